@@ -1,0 +1,1 @@
+"""A constraint-based planner of *alternance*, the work-study rhythm of apprentices."""

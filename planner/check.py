@@ -1,0 +1,89 @@
+"""Checking a planning in plain Python, from the planning alone: which rules hold, which do not."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from planner.domain import Cohort, CohortPlanning, Planning, Week
+from planner.grid import NotGiven, PlanningGrid
+from planner.rules import Bound, Rule, rules_of
+
+
+class Verdict(StrEnum):
+    """What a check says of a rule."""
+
+    KEPT = "kept"
+    BROKEN = "broken"
+    NOT_GIVEN = "not_given"
+
+
+@dataclass(frozen=True)
+class RuleCheck:
+    """What a check found on one rule of one cohort.
+
+    Attributes
+    ----------
+    bounds
+        All the bounds of the rule, with the numbers found; empty if the rule asks for something
+        that the planning does not give.
+    """
+
+    cohort: Cohort
+    rule: Rule
+    verdict: Verdict
+    bounds: tuple[Bound, ...]
+
+    @property
+    def breaches(self) -> tuple[Bound, ...]:
+        return tuple(bound for bound in self.bounds if not bound.kept)
+
+
+def check(planning: Planning) -> tuple[RuleCheck, ...]:
+    """Check every rule of a programme on a planning.
+
+    Returns
+    -------
+    tuple of RuleCheck
+        One for each cohort and rule, in the order of the file.
+    """
+    return tuple(
+        _check_rule(rule, cohort_planning, planning.year.weeks)
+        for cohort_planning in planning.cohorts
+        for rule in rules_of(cohort_planning.cohort, planning.programme)
+    )
+
+
+def _check_rule(rule: Rule, planning: CohortPlanning, weeks: Sequence[Week]) -> RuleCheck:
+    try:
+        bounds = tuple(_bounds(rule, PlanningGrid(planning, weeks)))
+    except NotGiven:
+        return RuleCheck(planning.cohort, rule, Verdict.NOT_GIVEN, ())
+    kept = all(bound.kept for bound in bounds)
+    return RuleCheck(planning.cohort, rule, Verdict.KEPT if kept else Verdict.BROKEN, bounds)
+
+
+def _bounds(rule: Rule, grid: PlanningGrid) -> Iterator[Bound]:
+    for index, activity in enumerate(grid.planning.activities):
+        yield from rule.of_week(index, grid.weeks[index], activity)
+    for block in grid.blocks:
+        yield from rule.of_block(block)
+    yield from rule.of_year(grid)
+
+
+@dataclass(frozen=True)
+class Misstatement:
+    """A figure written in a planning's file that does not follow from the planning itself.
+
+    Attributes
+    ----------
+    field
+        What it is called in the file.
+    cohort, week
+        Whom and what it speaks of; None if of the whole.
+    """
+
+    field: str
+    found: object
+    expected: object
+    cohort: Cohort | None = None
+    week: Week | None = None

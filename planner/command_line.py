@@ -1,0 +1,130 @@
+"""click in the words of the message catalogue: help, option types, usage errors."""
+
+import math
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from planner.messages import LANGUAGES, Messages
+from planner.problems import Problem, Unusable, problem
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+
+class _InWords:
+    """What commands and groups share: headings from the catalogue."""
+
+    words: Messages
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        pieces = ctx.command.collect_usage_pieces(ctx)
+        formatter.write_usage(ctx.command_path, " ".join(pieces), self.words("help.usage"))
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        records = [p.get_help_record(ctx) for p in ctx.command.get_params(ctx)]
+        with formatter.section(self.words("help.options")):
+            formatter.write_dl([record for record in records if record])
+        if isinstance(ctx.command, click.Group):
+            with formatter.section(self.words("help.commands")):
+                formatter.write_dl(
+                    [(n, c.get_short_help_str(100)) for n, c in sorted(ctx.command.commands.items())]
+                )
+
+
+class Command(_InWords, click.Command):
+    """A command whose help comes from the catalogue, under `help.NAME`."""
+
+
+class Group(_InWords, click.Group):
+    """A group of such commands."""
+
+
+def translate(command: click.Command, text: Messages) -> None:
+    """Put the words of a language on a command, its options and its commands."""
+    assert isinstance(command, Command | Group)
+    command.words = text
+    command.help = text(f"help.{command.name}")
+    command.options_metavar = "[OPTIONS]"
+    for parameter in command.get_params(click.Context(command)):
+        if isinstance(parameter, click.Option):
+            parameter.help = text(f"option.{parameter.opts[0].lstrip('-')}")
+    if isinstance(command, Group):
+        for each in command.commands.values():
+            translate(each, text)
+
+
+class _Typed(click.ParamType):
+    """A value of an option; what cannot be read is told as any other problem of an input."""
+
+    def __init__(self, name: str, read: Callable[[str], Any], accepted: Problem) -> None:
+        self.name, self._read, self._accepted = name, read, accepted
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if not isinstance(value, str):
+            return value
+        try:
+            return self._read(value)
+        except ValueError:
+            field = param.opts[0] if param else self.name
+            found = f'"{value}"'
+            what = problem("field.value", field=field, found=found, accepted=self._accepted)
+            raise Unusable([what]) from None
+
+
+def _whole(value: str) -> int:
+    if len(value) > 9:
+        raise ValueError
+    return int(value)
+
+
+def _seconds(value: str) -> float:
+    seconds = float(value)
+    if not 0 < seconds < math.inf:
+        raise ValueError
+    return seconds
+
+
+def _language(value: str) -> str:
+    if value not in LANGUAGES:
+        raise ValueError
+    return value
+
+
+YEAR = _Typed("YEAR", _whole, problem("accepted.integer"))
+SECONDS = _Typed("SECONDS", _seconds, problem("accepted.positive"))
+DAY = _Typed("DATE", date.fromisoformat, problem("accepted.date"))
+LANGUAGE = _Typed("fr|en", _language, problem("accepted.one-of", expected=", ".join(LANGUAGES)))
+PATH = click.Path(path_type=Path)
+
+
+def usage_problem(error: click.UsageError) -> Problem:
+    """Tell a call that click does not understand."""
+    command = error.ctx.command_path if error.ctx else "planner"
+    match error:
+        case click.NoSuchOption(possibilities=close):
+            key = "usage.no-such-option-but" if close else "usage.no-such-option"
+            names = ", ".join(close or ())
+            return problem(key, name=error.option_name, close=names, command=command)
+        case click.MissingParameter():
+            parameter = error.param
+            name = parameter.opts[0] if isinstance(parameter, click.Option) else (
+                parameter.make_metavar(error.ctx) if parameter and error.ctx else ""
+            )  # fmt: skip
+            return problem("usage.missing", name=name, command=command)
+        case click.BadOptionUsage():
+            takes_none = "does not take" in error.message
+            key = "usage.flag-value" if takes_none else "usage.needs-value"
+            return problem(key, name=error.option_name, command=command)
+    named = re.search(r"'([^']*)'|\(([^)]*)\)", error.message)
+    name = next((part for part in named.groups() if part), "") if named else ""
+    if error.message.startswith("No such command") and error.ctx:
+        group = error.ctx.command
+        known = ", ".join(sorted(group.commands)) if isinstance(group, click.Group) else ""
+        return problem("usage.no-such-command", name=name, commands=known)
+    if "unexpected extra argument" in error.message:
+        return problem("usage.extra", name=name, command=command)
+    return problem("usage.other", message=error.message, command=command)

@@ -1,0 +1,1 @@
+"""What people hold: one writer a file. A writer knows no clock and no randomness."""

@@ -1,0 +1,137 @@
+"""What a rule asks and what was found, in words: for the sheet of the rules and the terminal."""
+
+from collections.abc import Sequence
+
+from planner.check import RuleCheck, Verdict
+from planner.domain import BlockShape, RuleName, Week
+from planner.messages import Messages
+from planner.rules import Rule
+from planner.rules.blocks import Blocks
+from planner.rules.hours import AcademicHours, CompanyHours, OnsiteAWeek, OnsiteHours
+from planner.rules.leave import Leave
+from planner.rules.sessions import LastCompanyBlock, Sessions, SessionsAWeek, SessionWeeks
+from planner.rules.statement import UNBOUNDED, Bound, Intervals
+from planner.rules.weeks import Closed, FixedWeeks, SchoolWeeks
+
+MINUTES = (
+    RuleName.ONSITE_HOURS,
+    RuleName.ONSITE_A_WEEK,
+    RuleName.ACADEMIC_HOURS,
+    RuleName.COMPANY_HOURS,
+)
+"""The rules whose quantities are minutes."""
+
+
+def required(rule: Rule, text: Messages) -> str:
+    """Say what a rule asks."""
+    match rule:
+        case FixedWeeks():
+            fixed = sorted(rule.activities.items())
+            weeks = (f"S{week:02} {text(f'activity.{activity}')}" for week, activity in fixed)
+            return text.listed(weeks) or text("required.nothing-fixed")
+        case SchoolWeeks():
+            return text.counted("weeks", rule.count)
+        case Blocks():
+            return _shape(rule.shape, text)
+        case Sessions():
+            return text.counted("sessions", rule.total)
+        case SessionsAWeek():
+            return text("required.sessions_a_week", accepted=_alternatives(rule.accepted, text))
+        case Leave():
+            leave = rule.leave
+            return text("required.leave", weeks=leave.weeks, consecutive=leave.consecutive)
+        case OnsiteHours():
+            return text.hours(rule.total)
+        case OnsiteAWeek():
+            return text("required.onsite_a_week", day=rule.workday.school)
+        case AcademicHours() | CompanyHours():
+            target = rule.target
+            return text("required.target", target=target.minutes, tolerance=target.tolerance)
+        case _:
+            return text(f"required.{rule.name}")
+
+
+def found(check: RuleCheck, text: Messages) -> str:
+    """Say what a planning has instead: a number, the lengths of blocks, or a count of breaches."""
+    if check.verdict is Verdict.NOT_GIVEN:
+        return text("verdict.not_given")
+    if isinstance(check.rule, Blocks):
+        lengths = [b.actual for b in check.bounds if b.week is not None]
+        return " · ".join(map(str, lengths)) or "0"
+    if isinstance(check.rule, Leave):
+        return text("found.leave", weeks=check.bounds[0].actual)
+    if isinstance(check.rule, SessionsAWeek):
+        values = sorted({bound.actual for bound in check.bounds})
+        return text("found.sessions_a_week", values=_alternatives(values, text))
+    if len(check.bounds) == 1 and check.bounds[0].week is None:
+        return quantity(check.rule, check.bounds[0].actual, text)
+    return text.counted("breaches", len(check.breaches))
+
+
+def accepted(rule: Rule, intervals: Intervals, text: Messages) -> str:
+    """Say which values a bound accepts."""
+    parts = []
+    for low, high in intervals:
+        if low == high:
+            parts.append(quantity(rule, low, text))
+        elif low <= -UNBOUNDED:
+            parts.append(text("accepted.at-most", le=quantity(rule, high, text)))
+        elif high >= UNBOUNDED:
+            parts.append(text("accepted.at-least", ge=quantity(rule, low, text)))
+        else:
+            ends = {"low": quantity(rule, low, text), "high": quantity(rule, high, text)}
+            parts.append(text("accepted.between", **ends))
+    return f" {text('or')} ".join(parts)
+
+
+def quantity(rule: Rule, value: int, text: Messages) -> str:
+    """Write a quantity of a rule in its unit."""
+    return text.hours(value) if rule.name in MINUTES else text.number(value)
+
+
+def breach(check: RuleCheck, bound: Bound, weeks: Sequence[Week], text: Messages) -> str:
+    """Say what is wrong at one place, and what is accepted there."""
+    rule = check.rule
+    values: dict[str, object] = {
+        "found": quantity(rule, bound.actual, text),
+        "accepted": accepted(rule, bound.accepted, text),
+    }
+    if bound.week is None:
+        return text("breach.count" if isinstance(rule, Blocks) else "breach", **values)
+    match rule:
+        case FixedWeeks():
+            fixed = rule.activities.get(weeks[bound.week].iso_week)
+            what = (
+                text("breach.fixed_weeks", accepted=text(f"activity.{fixed}"))
+                if fixed
+                else text("breach.strayed")
+            )
+        case Blocks():
+            what = text("breach.length", **values)
+        case Closed() | SessionWeeks() | LastCompanyBlock() | OnsiteAWeek():
+            what = text(f"breach.{rule.name}", **values)
+        case _:
+            what = text("breach", **values)
+    return f"{week_name(weeks[bound.week])} : {what}"
+
+
+def week_name(week: Week) -> str:
+    """Name a week as it is named in France: S07, with its year."""
+    return f"S{week.iso_week:02} {week.iso_year}"
+
+
+def _shape(shape: BlockShape, text: Messages) -> str:
+    if shape.longest is None:
+        lengths = text("required.length-from", shortest=shape.shortest)
+    elif shape.longest == shape.shortest:
+        lengths = text("required.length", shortest=shape.shortest)
+    else:
+        lengths = text("required.length-between", shortest=shape.shortest, longest=shape.longest)
+    if shape.last_shortest is not None:
+        lengths = text("required.length-last", lengths=lengths, last=shape.last_shortest)
+    return lengths if shape.count is None else f"{text.counted('blocks', shape.count)}, {lengths}"
+
+
+def _alternatives(values: tuple[int, ...] | list[int], text: Messages) -> str:
+    *others, last = [str(value) for value in values]
+    return f"{', '.join(others)} {text('or')} {last}" if others else last

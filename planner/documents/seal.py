@@ -1,0 +1,55 @@
+"""A seal on our workbooks: it tells whether one was changed since it was written.
+
+The seal is a digest over the parts of the file, kept in a custom property of the document. A
+program that saves the workbook again rewrites the parts, so that the seal no longer fits.
+"""
+
+import hashlib
+import io
+import re
+import zipfile
+from pathlib import Path
+
+PROPERTY = "planner-seal"
+PLACEHOLDER = "0" * 64
+
+_CUSTOM, _CORE = "docProps/custom.xml", "docProps/core.xml"
+_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
+_DIGEST = re.compile(rb"[0-9a-f]{64}")
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_MOST_BYTES = 50_000_000
+
+
+def seal(workbook: bytes) -> bytes:
+    """Seal a workbook whose property `PROPERTY` holds `PLACEHOLDER`, and take out clock times."""
+    with zipfile.ZipFile(io.BytesIO(workbook)) as source:
+        parts = {name: source.read(name) for name in source.namelist()}
+    parts[_CORE] = _MODIFIED.sub(rb"\g<1>2000-01-01T00:00:00Z", parts[_CORE])
+    parts[_CUSTOM] = parts[_CUSTOM].replace(PLACEHOLDER.encode(), _digest(parts))
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as target:
+        for name, content in parts.items():
+            target.writestr(zipfile.ZipInfo(name, _EPOCH), content, zipfile.ZIP_DEFLATED)
+    return stream.getvalue()
+
+
+def is_untouched(path: Path) -> bool:
+    """Tell whether a file is a workbook of ours, as it was written."""
+    try:
+        with zipfile.ZipFile(path) as book:
+            if sum(part.file_size for part in book.infolist()) > _MOST_BYTES:
+                return False
+            parts = {name: book.read(name) for name in book.namelist()}
+    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError):
+        return False
+    stated = _DIGEST.search(parts.get(_CUSTOM, b""))
+    return stated is not None and stated[0] == _digest(parts)
+
+
+def _digest(parts: dict[str, bytes]) -> bytes:
+    digest = hashlib.sha256()
+    for name, content in sorted(parts.items()):
+        if name != _CUSTOM:
+            digest.update(f"{name} {len(content)}\n".encode())
+            digest.update(content)
+    return digest.hexdigest().encode()

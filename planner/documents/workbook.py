@@ -1,0 +1,384 @@
+"""The workbook of a planning: the general planning, a sheet a cohort, the rules."""
+
+import io
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from itertools import groupby
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell
+from openpyxl.packaging.custom import StringProperty
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from planner.check import RuleCheck, Verdict, check
+from planner.documents import rule_texts
+from planner.documents.seal import PLACEHOLDER, PROPERTY, seal
+from planner.documents.style import CLOSED, CODES, COLOURS, FAINT, HEADER, INK, LINE
+from planner.domain import (
+    HOUR,
+    Activity,
+    CohortPlanning,
+    Edition,
+    Minutes,
+    Week,
+    running_numbers,
+)
+from planner.ledger import Totals, WeekHours, add_hours, month_of, totals, week_hours
+from planner.messages import Messages
+
+Value = str | int | float | date | None
+
+_THIN = Side(style="thin", color=LINE)
+_BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+_CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
+_LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
+_FONT = "Calibri"
+_FIXED_DATE = datetime(2000, 1, 1)
+_DAY, _HOURS = "dd/mm/yyyy", "0.0#"
+
+
+def workbook(edition: Edition, text: Messages) -> bytes:
+    """Write the workbook of a planning.
+
+    Parameters
+    ----------
+    edition
+        A complete planning: sessions and hours are given.
+
+    Returns
+    -------
+    bytes
+        An .xlsx file. The same edition gives the same bytes.
+    """
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    book.properties.creator = book.properties.lastModifiedBy = "planner"
+    book.properties.title = text("sheet.general.title", year=edition.planning.year.label)
+    book.properties.created = _FIXED_DATE
+    book.custom_doc_props.append(StringProperty(name=PROPERTY, value=PLACEHOLDER))
+    _General(book.create_sheet(text("sheet.general")), edition, text).write()
+    for planning in edition.planning.cohorts:
+        sheet = book.create_sheet(planning.cohort.id)
+        _CohortSheet(sheet, edition, text).write(planning)
+    _Rules(book.create_sheet(text("sheet.rules")), edition, text).write()
+    stream = io.BytesIO()
+    book.save(stream)
+    return seal(stream.getvalue())
+
+
+class _Page:
+    """A sheet that prints on A4: its title, its version, its cells."""
+
+    landscape = False
+    pages_high = 1
+
+    def __init__(self, sheet: Worksheet, edition: Edition, text: Messages) -> None:
+        self.sheet, self.edition, self.text = sheet, edition, text
+        self.planning = edition.planning
+        self.weeks = edition.planning.year.weeks
+
+    def put(
+        self,
+        row: int,
+        column: int,
+        value: Value,
+        *,
+        fill: str | None = None,
+        bold: bool = False,
+        colour: str = INK,
+        align: Alignment = _CENTRE,
+        form: str | None = None,
+        size: float = 10,
+        box: bool = True,
+        across: int = 1,
+    ) -> None:
+        """Write one cell, or some merged cells of a row. Text never becomes a formula."""
+        cells = [self.sheet.cell(row, column + n) for n in range(across)]
+        first = cells[0]
+        assert isinstance(first, Cell)
+        first.value = value
+        if isinstance(value, str):
+            first.data_type = "s"
+        first.font = Font(name=_FONT, size=size, bold=bold, color=colour)
+        first.alignment = align
+        if form:
+            first.number_format = form
+        for cell in cells:
+            if fill:
+                cell.fill = PatternFill("solid", fgColor=fill)
+            if box:
+                cell.border = _BOX
+        if across > 1:
+            self.sheet.merge_cells(
+                start_row=row, end_row=row, start_column=column, end_column=column + across - 1
+            )
+
+    def head(self, row: int, column: int, value: str, across: int = 1) -> None:
+        self.put(row, column, value, fill=HEADER, colour="FFFFFF", bold=True, across=across)
+
+    def title(self, title: str, columns: int) -> None:
+        """Write the two lines above the table: what it is, and which version of it."""
+        programme = self.planning.programme
+        self.put(1, 1, title, bold=True, size=15, align=_LEFT, box=False, across=columns)
+        line = " · ".join((programme.school, programme.name, version_line(self.edition, self.text)))
+        self.put(2, 1, line, size=9, align=_LEFT, box=False, across=columns)
+        self.sheet.row_dimensions[1].height = 24
+
+    def lay_out(self, widths: Sequence[float], head: int, last_row: int, frozen: int) -> None:
+        """Set what concerns the page: widths, repeated titles, frozen panes, fit to A4."""
+        sheet = self.sheet
+        for column, width in enumerate(widths, start=1):
+            sheet.column_dimensions[get_column_letter(column)].width = width
+        sheet.freeze_panes = sheet.cell(head + 1, frozen + 1).coordinate
+        sheet.print_title_rows = f"1:{head}"
+        sheet.print_area = f"A1:{get_column_letter(len(widths))}{last_row}"
+        sheet.page_setup.paperSize = 9  # A4
+        sheet.page_setup.orientation = "landscape" if self.landscape else "portrait"
+        sheet.page_setup.fitToWidth = 1
+        sheet.page_setup.fitToHeight = self.pages_high
+        properties = sheet.sheet_properties
+        assert properties.pageSetUpPr is not None
+        properties.pageSetUpPr.fitToPage = True
+        sheet.print_options.horizontalCentered = True
+        margins = sheet.page_margins
+        margins.left = margins.right = 0.4
+        margins.top, margins.bottom, margins.footer = 0.4, 0.55, 0.25
+        sheet.oddFooter.left.text = _footer(version_line(self.edition, self.text))
+        sheet.oddFooter.right.text = f"{_footer(sheet.title)} – &P/&N"
+        sheet.sheet_view.showGridLines = False
+
+    def week_cells(self, row: int, week: Week) -> None:
+        """Write the three cells that name a week."""
+        fill = CLOSED if week.closed else None
+        self.put(row, 1, week.iso_week, bold=True, fill=fill, form='"S"00')
+        self.put(row, 2, week.monday, fill=fill, form=_DAY)
+        self.put(row, 3, week.friday, fill=fill, form=_DAY)
+
+    def holidays(self, week: Week) -> str:
+        return self.text.listed(self.text.weekday(day) for day in week.public_holidays)
+
+
+def version_line(edition: Edition, text: Messages) -> str:
+    """Say which version a document is, and when it was issued."""
+    version = edition.version_label or text("version.unnamed")
+    line = text("version", version=version)
+    if edition.issued:
+        line += " – " + text("version.issued", day=edition.issued)
+    return line if edition.status == "optimal" else f"{line} – {text('status.feasible')}"
+
+
+def _footer(line: str) -> str:
+    return line.replace("&", "&&")
+
+
+class _General(_Page):
+    """The general planning, as the school publishes it: a row a week, some columns a cohort."""
+
+    first_row = 6
+
+    def write(self) -> None:
+        text, cohorts = self.text, self.planning.cohorts
+        after = 4 + 3 * len(cohorts)
+        self.title(text("sheet.general.title", year=self.planning.year.label), after + 3)
+        self._headers(after)
+        for index, week in enumerate(self.weeks):
+            self._week(self.first_row + index, index, week, after)
+        row = self.first_row + len(self.weeks)
+        self._legend(row, after)
+        row = self._totals(row)
+        widths = [7, 11.5, 11.5, *[5.5, 5.5, 9] * len(cohorts), 20, 8.5, 10.5, 10.5]
+        self.lay_out(widths, self.first_row - 1, row - 1, frozen=3)
+
+    def _headers(self, after: int) -> None:
+        text = self.text
+        for column, key in enumerate(("week", "monday", "friday"), start=1):
+            self._tall(column, text(f"column.{key}"))
+        for n, planning in enumerate(self.planning.cohorts):
+            self.head(4, 4 + 3 * n, planning.cohort.label, across=3)
+            for m, key in enumerate(("place", "number", "sessions")):
+                self.head(5, 4 + 3 * n + m, text(f"column.{key}"))
+        for column, key in enumerate(("holidays", "closed", "cohorts", "people"), start=after):
+            self._tall(column, text(f"column.{key}"))
+        self.sheet.row_dimensions[4].height = 20
+        self.sheet.row_dimensions[5].height = 28
+
+    def _tall(self, column: int, value: str) -> None:
+        self.head(4, column, value)
+        self.head(5, column, "")
+        self.sheet.merge_cells(start_row=4, end_row=5, start_column=column, end_column=column)
+
+    def _week(self, row: int, index: int, week: Week, after: int) -> None:
+        self.week_cells(row, week)
+        present = 0
+        people = 0
+        for n, planning in enumerate(self.planning.cohorts):
+            activity = planning.activities[index]
+            number = running_numbers(planning.activities)[index]
+            sessions = planning.sessions[index] if planning.sessions else 0
+            fill = COLOURS[activity]
+            self.put(row, 4 + 3 * n, CODES[activity], fill=fill, bold=True)
+            self.put(row, 5 + 3 * n, number, fill=fill)
+            self.put(row, 6 + 3 * n, sessions or None, fill=fill)
+            if activity is Activity.SCHOOL:
+                present += 1
+                people += planning.cohort.headcount
+        fill = CLOSED if week.closed else None
+        self.put(row, after, self.holidays(week) or None, size=9, fill=fill)
+        self.put(row, after + 1, self.text("closed.code") if week.closed else None, fill=fill)
+        self.put(row, after + 2, present, fill=fill)
+        self.put(row, after + 3, people, fill=fill)
+
+    def _totals(self, row: int) -> int:
+        found = [totals(c, self.weeks, self.planning.programme) for c in self.planning.cohorts]
+        for key, values in _total_rows(found):
+            self.put(
+                row, 1, self.text(f"total.{key}"), bold=True, fill=FAINT, align=_LEFT, across=3
+            )
+            for n, value in enumerate(values):
+                form = "0" if isinstance(value, int) else _HOURS
+                self.put(row, 4 + 3 * n, value, bold=True, fill=FAINT, form=form, across=3)
+            row += 1
+        return row
+
+    def _legend(self, row: int, after: int) -> None:
+        """Explain letters and colours, beside the totals."""
+        text = self.text
+        self.put(row, after, text("legend"), bold=True, box=False, across=4)
+        entries = [(CODES[a], COLOURS[a], text(f"legend.{a}")) for a in Activity]
+        entries.append((text("closed.code"), CLOSED, text("legend.closed")))
+        for line, (code, fill, meaning) in enumerate(entries, start=row + 1):
+            self.put(line, after, code, fill=fill, bold=True)
+            self.put(line, after + 1, meaning, align=_LEFT, box=False, across=3)
+
+
+def _total_rows(found: Sequence[Totals]) -> Iterator[tuple[str, list[int | float]]]:
+    yield "school_weeks", [t.school_weeks for t in found]
+    yield "company_weeks", [t.company_weeks for t in found]
+    yield "sessions", [t.sessions for t in found]
+    yield "onsite", [_hours(t.onsite) for t in found]
+    yield "remote", [_hours(t.remote) for t in found]
+    yield "academic", [_hours(t.academic) for t in found]
+    yield "company", [_hours(t.company) for t in found]
+    yield "company_net", [_hours(t.company_net) for t in found]
+
+
+def _hours(minutes: Minutes | None) -> float:
+    return (minutes or 0) / HOUR
+
+
+class _CohortSheet(_Page):
+    """One cohort: the hours of each week, added up by month and for the year."""
+
+    def write(self, planning: CohortPlanning) -> None:
+        text = self.text
+        keys = (
+            "week monday friday place number holidays onsite sessions remote academic company"
+        ).split()
+        title = text(
+            "sheet.cohort.title", cohort=planning.cohort.label, year=self.planning.year.label
+        )
+        self.title(title, len(keys))
+        for column, key in enumerate(keys, start=1):
+            self.head(4, column, text(f"column.{key}"))
+        self.sheet.row_dimensions[4].height = 32
+        hours = week_hours(planning, self.weeks, self.planning.programme.workday)
+        sessions = planning.sessions or ()
+        row = 5
+        for month, positions in groupby(range(len(self.weeks)), lambda n: month_of(self.weeks[n])):
+            listed = list(positions)
+            for index in listed:
+                self._week(row, index, planning, hours[index])
+                row += 1
+            name = text.month(month).capitalize()
+            self._sum(row, name, sum(sessions[n] for n in listed), [hours[n] for n in listed])
+            row += 1
+        self._sum(row, text("total.year"), sum(sessions), hours)
+        found = totals(planning, self.weeks, self.planning.programme)
+        self.put(
+            row + 1,
+            1,
+            text("sheet.cohort.note", net=found.company_net),
+            align=_LEFT,
+            box=False,
+            size=9,
+            across=len(keys),
+        )
+        self.sheet.row_dimensions[row + 1].height = 28
+        self.lay_out([7, 11.5, 11.5, 6, 6, 20, 10, 9, 10, 11, 12], 4, row + 1, frozen=3)
+
+    def _week(self, row: int, index: int, planning: CohortPlanning, hours: WeekHours) -> None:
+        week, activity = self.weeks[index], planning.activities[index]
+        fill = COLOURS[activity]
+        self.week_cells(row, week)
+        self.put(row, 4, CODES[activity], fill=fill, bold=True)
+        self.put(row, 5, running_numbers(planning.activities)[index], fill=fill)
+        self.put(row, 6, self.holidays(week) or None, size=9)
+        sessions = planning.sessions[index] if planning.sessions else 0
+        self._hours(row, sessions, hours, fill=fill)
+
+    def _sum(self, row: int, name: str, sessions: int, hours: Sequence[WeekHours]) -> None:
+        self.put(row, 1, name, bold=True, fill=FAINT, align=_LEFT, across=6)
+        self._hours(row, sessions, add_hours(hours), fill=FAINT, bold=True)
+
+    def _hours(
+        self, row: int, sessions: int, hours: WeekHours, fill: str, bold: bool = False
+    ) -> None:
+        onsite, remote, company = map(_hours, (hours.onsite, hours.remote, hours.company))
+        self.put(row, 8, sessions or None, fill=fill, bold=bold)
+        for column, value in ((7, onsite), (9, remote), (10, onsite + remote), (11, company)):
+            self.put(row, column, value or None, fill=fill, bold=bold, form=_HOURS)
+
+
+class _Rules(_Page):
+    """The rules of each cohort, with what was found, and the objectives."""
+
+    landscape = True
+    pages_high = 0
+
+    def write(self) -> None:
+        text = self.text
+        keys = "rule cohort required found verdict source".split()
+        self.title(text("sheet.rules.title", year=self.planning.year.label), len(keys))
+        for column, key in enumerate(keys, start=1):
+            self.head(4, column, text(f"column.{key}"))
+        self.sheet.row_dimensions[4].height = 20
+        checks = sorted(check(self.planning), key=_by_rule)
+        for row, found in enumerate(checks, start=5):
+            self._rule(row, found)
+        row = 6 + len(checks)
+        row = self._objectives(row)
+        self.lay_out([30, 12, 42, 26, 12, 62], 4, row, frozen=2)
+
+    def _rule(self, row: int, found: RuleCheck) -> None:
+        text, rule = self.text, found.rule
+        broken = found.verdict is Verdict.BROKEN
+        source = self.planning.programme.sources.get(rule.name)
+        required = rule_texts.required(rule, text)
+        self.put(row, 1, text(f"rule.{rule.name}"), align=_LEFT, bold=True)
+        self.put(row, 2, found.cohort.id)
+        self.put(row, 3, required, align=_LEFT)
+        self.put(row, 4, rule_texts.found(found, text), align=_LEFT)
+        self.put(row, 5, text(f"verdict.{found.verdict}"), bold=broken)
+        self.put(row, 6, source or text("source.none"), align=_LEFT, size=9)
+        longest = max(len(required) / 44, len(source or "") / 72)
+        self.sheet.row_dimensions[row].height = 15 * (1 + int(longest))
+
+    def _objectives(self, row: int) -> int:
+        text = self.text
+        for column, key in enumerate(("objective", "value", "bound", "proven"), start=1):
+            across = 2 if column == 1 else 1
+            self.head(row, column + (column > 1), text(f"column.{key}"), across=across)
+        for objective in self.edition.objectives:
+            row += 1
+            name = text(f"objective.{objective.name}")
+            self.put(row, 1, name, align=_LEFT, bold=True, across=2)
+            self.put(row, 3, objective.value)
+            self.put(row, 4, objective.bound)
+            self.put(row, 5, text("yes" if objective.proven else "no"))
+        return row
+
+
+def _by_rule(found: RuleCheck) -> int:
+    return list(type(found.rule.name)).index(found.rule.name)

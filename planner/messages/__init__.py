@@ -1,0 +1,117 @@
+"""The message catalogue: every text that a person reads, in French and in English.
+
+The texts live in `fr.po` and `en.po`, by key. A placeholder in a text may ask for a form:
+`{total:h}` writes minutes as hours (3,5 h), `{found:n}` a number of the language, `{on:d}` a date
+with its month in words.
+"""
+
+import gettext
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from importlib import resources
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+from planner.domain import HOUR, Minutes
+from planner.problems import Problem
+
+LANGUAGES = ("fr", "en")
+_LOCALES = {"fr": "fr_FR", "en": "en_GB"}
+
+
+class Messages:
+    """The texts of one language, with its dates and numbers."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.locale = Locale.parse(_LOCALES[language])
+        self._formatter = _Formatter(self)
+
+    @cached_property
+    def _catalogue(self) -> gettext.GNUTranslations:
+        source = resources.files(__package__).joinpath(f"{self.language}.po").read_bytes()
+        compiled = io.BytesIO()
+        write_mo(compiled, read_po(io.BytesIO(source), locale=self.language))
+        compiled.seek(0)
+        return gettext.GNUTranslations(compiled)
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        """Give the text of a key.
+
+        Raises
+        ------
+        KeyError
+            The catalogue has no such text.
+        """
+        text = self._catalogue.gettext(key)
+        if text == key:
+            raise KeyError(key)
+        return self._formatter.vformat(text, (), values)
+
+    def tell(self, problem: Problem) -> str:
+        """Tell a problem, and within it the problems it names."""
+        return self(problem.key, **problem.values)
+
+    def counted(self, key: str, count: int) -> str:
+        """Give the text of a key for a number of things."""
+        return self._catalogue.ngettext(key, f"{key}.plural", count).format(count=count)
+
+    def number(self, value: float) -> str:
+        return format_decimal(value, locale=self.locale)
+
+    def hours(self, minutes: Minutes | None) -> str:
+        """Write minutes as decimal hours: 3,5 h."""
+        return "–" if minutes is None else f"{self.number(minutes / HOUR)} h"
+
+    def date(self, day: date) -> str:
+        """Write a date with its month in words: 5 octobre 2026, 1er octobre 2026."""
+        text = format_date(day, "d MMMM y", locale=self.locale)
+        return text.replace("1 ", "1er ", 1) if self.language == "fr" and day.day == 1 else text
+
+    def weekday(self, day: date) -> str:
+        """Write a day of the week and its date shortly: jeu. 06/05."""
+        return format_date(day, "EEE dd/MM", locale=self.locale)
+
+    def month(self, day: date, width: str = "MMMM y") -> str:
+        return format_date(day, width, locale=self.locale)
+
+    def listed(self, values: Iterable[object]) -> str:
+        return ", ".join(str(value) for value in values)
+
+
+class _Formatter(Formatter):
+    """Fills in placeholders with the forms of a language."""
+
+    def __init__(self, messages: Messages) -> None:
+        self._messages = messages
+
+    def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+        return kwargs[str(key)]
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        match value, format_spec:
+            case Problem(), _:
+                return self._messages.tell(value)
+            case None, _:
+                return "–"
+            case int(), "h":
+                return self._messages.hours(value)
+            case int() | float(), "n":
+                return self._messages.number(value)
+            case date(), _:
+                return self._messages.date(value)
+            case StrEnum(), "name":
+                return self._messages(f"{type(value).__name__.lower()}.{value}")
+            case (str() | int() | float() | Path()), "":
+                return str(value)
+        raise TypeError(f"no form {format_spec!r} for {value!r}")

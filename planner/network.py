@@ -1,0 +1,115 @@
+"""The admissible blocks of a cohort as a graph: a cohort's year is a path through it.
+
+A node is the boundary before a week, together with the activity that follows there and the
+activities that still come from there on. An arc is a block from one node to the next. Thus
+neighbouring blocks differ in activity, a block knows whether it is the last of its activity, and
+every admissible year is exactly one path. Rules on weeks and on blocks are applied here; what
+they refuse is no arc.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from planner.domain import Activity, Block, Week
+from planner.rules import Rule
+
+
+@dataclass(frozen=True)
+class Node:
+    """A week boundary of a cohort's year.
+
+    Attributes
+    ----------
+    boundary
+        Number of weeks before it.
+    next
+        Activity of the block that begins there; None at the end of the year.
+    to_come
+        Activities of all blocks from there on.
+    """
+
+    boundary: int
+    next: Activity | None
+    to_come: frozenset[Activity]
+
+
+@dataclass(frozen=True)
+class Arc:
+    """A block between two boundaries."""
+
+    block: Block
+    tail: Node
+    head: Node
+
+
+@dataclass(frozen=True)
+class Network:
+    """All admissible years of a cohort.
+
+    Attributes
+    ----------
+    arcs
+        In ascending order of their first week; empty if there is no admissible year.
+    sources
+        The nodes at the start of the year; a year begins in one of them.
+    weeks
+        Length of the year in weeks.
+    """
+
+    arcs: tuple[Arc, ...]
+    sources: tuple[Node, ...]
+    weeks: int
+
+
+def admissible_blocks(weeks: Sequence[Week], rules: Sequence[Rule]) -> Network:
+    """Build the network of the blocks that the rules on weeks and on blocks admit."""
+    activities = [
+        [
+            activity
+            for activity in Activity
+            if all(bound.kept for rule in rules for bound in rule.of_week(index, week, activity))
+        ]
+        for index, week in enumerate(weeks)
+    ]
+
+    def admits(block: Block) -> bool:
+        return all(bound.kept for rule in rules for bound in rule.of_block(block))
+
+    return _reachable(_backward(activities, admits), len(weeks))
+
+
+def _backward(
+    activities: Sequence[Sequence[Activity]], admits: Callable[[Block], bool]
+) -> list[Arc]:
+    """Grow the arcs from the end of the year: there, it is known what still comes."""
+    nodes: list[dict[Node, None]] = [{} for _ in range(len(activities) + 1)]
+    nodes[-1][Node(len(activities), None, frozenset())] = None
+    arcs: list[Arc] = []
+    for boundary in range(len(activities), 0, -1):
+        for head in nodes[boundary]:
+            for activity in activities[boundary - 1]:
+                if activity is head.next:
+                    continue
+                first = boundary
+                while first and activity in activities[first - 1]:
+                    first -= 1
+                    last = activity not in head.to_come
+                    block = Block(activity, first, boundary - first, last)
+                    if admits(block):
+                        tail = Node(first, activity, head.to_come | {activity})
+                        nodes[first][tail] = None
+                        arcs.append(Arc(block, tail, head))
+    return arcs
+
+
+def _reachable(arcs: list[Arc], weeks: int) -> Network:
+    """Keep the arcs that a path from the start of the year can take."""
+    reached: dict[Node, None] = {}
+    kept: list[Arc] = []
+    for arc in sorted(arcs, key=lambda arc: (arc.block.first, arc.block.length)):
+        if arc.tail.boundary == 0:
+            reached[arc.tail] = None
+        if arc.tail in reached:
+            reached[arc.head] = None
+            kept.append(arc)
+    return Network(tuple(kept), tuple(n for n in reached if n.boundary == 0), weeks)

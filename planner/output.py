@@ -1,0 +1,79 @@
+"""Writing files to a folder: all of them, or none with what was there before untouched."""
+
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from planner.problems import Problem, Unusable, problem
+
+
+def check_folder(folder: Path, names: Iterable[str]) -> None:
+    """Make sure, before any work, that files of these names can be written to a folder.
+
+    Raises
+    ------
+    Unusable
+        The folder is no folder or cannot be written to, or a name is taken by something else
+        than a file.
+    """
+    existing = next(path for path in (folder, *folder.absolute().parents) if _exists(path))
+    if not existing.is_dir():
+        raise Unusable([problem("out.not-folder", folder=existing)])
+    if not os.access(existing, os.W_OK | os.X_OK):
+        raise Unusable([_not_writable(existing, os.strerror(13))])
+    if taken := [folder / name for name in names if _exists(folder / name)]:
+        problems = [problem("out.not-file", file=path) for path in taken if not path.is_file()]
+        if problems:
+            raise Unusable(problems)
+
+
+def _exists(path: Path) -> bool:
+    return os.path.lexists(path)
+
+
+def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write some files to a folder, which is made if need be.
+
+    Each file is first written whole beside its place, then all are moved there; if anything
+    fails, what was there before is put back.
+
+    Raises
+    ------
+    Unusable
+        Something could not be written.
+    """
+    made = [path for path in (folder, *folder.parents) if not path.exists()]
+    undo: list[tuple[Path, Path]] = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            _beside(folder, name, "new").write_bytes(content)
+        for name in files:
+            old, new, place = _beside(folder, name, "old"), _beside(folder, name, "new"), folder / name
+            if place.exists():
+                os.replace(place, old)
+                undo.append((old, place))
+            os.replace(new, place)
+    except OSError as error:
+        for old, place in undo:
+            os.replace(old, place)
+        _clear(folder, files, made)
+        raise Unusable([_not_writable(folder, error.strerror or str(error))]) from None
+    for old, _ in undo:
+        old.unlink(missing_ok=True)
+
+
+def _beside(folder: Path, name: str, state: str) -> Path:
+    return folder / f".{name}.{state}"
+
+
+def _clear(folder: Path, files: Iterable[str], made: Iterable[Path]) -> None:
+    for name in files:
+        _beside(folder, name, "new").unlink(missing_ok=True)
+    for path in made:
+        if path.is_dir() and not any(path.iterdir()):
+            path.rmdir()
+
+
+def _not_writable(folder: Path, reason: str) -> Problem:
+    return problem("out.not-writable", folder=folder, reason=reason)

@@ -1,0 +1,170 @@
+"""Reading plannings, and telling what in their files does not follow from them."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import BaseModel, ValidationError
+
+from planner.check import Misstatement
+from planner.domain import (
+    HOUR,
+    AcademicYear,
+    Cohort,
+    CohortPlanning,
+    Edition,
+    ObjectiveResult,
+    Planning,
+    Programme,
+    Week,
+)
+from planner.ledger import onsite_hours
+from planner.measures import objective_value
+from planner.planning_file.exchange import CohortRecord, PlanningRecord, cohort_record
+from planner.problems import Problem, Unusable, problem, read_text
+from planner.programme_file import academic_year_of, parse_programme
+from planner.schema_problems import schema_problems
+
+
+@dataclass(frozen=True)
+class ReadPlanning:
+    """A planning as a file gives it.
+
+    Attributes
+    ----------
+    edition
+        The planning, with the objectives and the version that the file states.
+    misstatements
+        Figures of the file that do not follow from the planning.
+    other_rules
+        Whether the planning was made under other rules than those it is read with.
+    """
+
+    edition: Edition
+    misstatements: tuple[Misstatement, ...]
+    other_rules: bool = False
+
+
+def read_exchange(path: Path, programme: Programme | None = None) -> ReadPlanning:
+    """Read a planning.json.
+
+    Parameters
+    ----------
+    programme
+        The rules to read it with, instead of those that the file carries.
+
+    Raises
+    ------
+    Unusable
+        The file is no planning in the exchange format, or its weeks or cohorts are not those of
+        its academic year and programme.
+    """
+    text, file = read_text(path), str(path)
+    try:
+        data = json.loads(text)
+    except (json.JSONDecodeError, RecursionError) as error:
+        line = error.lineno if isinstance(error, json.JSONDecodeError) else 1
+        raise Unusable([problem("file.not-json", file=file, line=line)]) from None
+    try:
+        record = PlanningRecord.model_validate_json(text)
+    except ValidationError as error:
+        faults = schema_problems(PlanningRecord, error.errors(include_url=False), data)
+        raise Unusable(problem("file.field", file=file, what=fault) for fault in faults) from None
+    rules = programme or parse_programme(record.programme_file, f"{file}, programme_file")
+    year = academic_year_of(rules, int(record.academic_year[:4]))
+    if problems := [*_wrong_cohorts(record, rules), *_wrong_weeks(record.cohorts, year)]:
+        raise Unusable(problem("file.field", file=file, what=p) for p in problems)
+    planning = Planning(
+        rules,
+        year,
+        tuple(_planned(c, record) for c, record in zip(rules.cohorts, record.cohorts, strict=True)),
+    )
+    objectives = tuple(
+        ObjectiveResult(o.name, o.value, o.bound, o.proven) for o in record.objectives
+    )
+    edition = Edition(planning, objectives, record.version_label, record.issued)
+    return ReadPlanning(
+        edition,
+        tuple(_misstatements(record, edition)),
+        other_rules=programme is not None and programme.text != record.programme_file,
+    )
+
+
+def _planned(cohort: Cohort, record: CohortRecord) -> CohortPlanning:
+    return CohortPlanning(
+        cohort,
+        tuple(week.activity for week in record.weeks),
+        tuple(week.remote_sessions for week in record.weeks),
+        tuple(round(week.onsite_hours * HOUR) for week in record.weeks),
+    )
+
+
+def _wrong_cohorts(record: PlanningRecord, programme: Programme) -> Iterator[Problem]:
+    found, expected = [c.id for c in record.cohorts], [c.id for c in programme.cohorts]
+    if found != expected:
+        yield problem(
+            "planning.cohorts", found=", ".join(found) or "–", expected=", ".join(expected)
+        )
+
+
+def _wrong_weeks(cohorts: Sequence[CohortRecord], year: AcademicYear) -> Iterator[Problem]:
+    for cohort in cohorts:
+        weeks = [(week.iso_year, week.iso_week) for week in cohort.weeks]
+        for what in wrong_weeks(weeks, year):
+            yield problem("cohort.problem", cohort=cohort.id, what=what)
+
+
+def wrong_weeks(found: Sequence[tuple[int, int]], year: AcademicYear) -> Iterator[Problem]:
+    """Compare weeks (ISO year, ISO week) with those of a year: missing, doubled, foreign, astray."""
+    expected = [(week.iso_year, week.iso_week) for week in year.weeks]
+    counts = Counter(found)
+    for key, weeks in (
+        ("weeks.doubled", [week for week in counts if counts[week] > 1]),
+        ("weeks.foreign", [week for week in counts if week not in expected]),
+        ("weeks.missing", [week for week in expected if week not in counts]),
+    ):
+        if weeks:
+            yield problem(key, weeks=_named(weeks), year=year.label)
+    if sorted(found) == sorted(expected) and list(found) != expected:
+        stray = next(f for f, e in zip(found, expected, strict=True) if f != e)
+        yield problem("weeks.order", weeks=_named([stray]))
+
+
+def _named(weeks: Iterable[tuple[int, int]]) -> str:
+    return ", ".join(f"{iso_year}-S{iso_week:02}" for iso_year, iso_week in weeks)
+
+
+def _misstatements(record: PlanningRecord, edition: Edition) -> Iterator[Misstatement]:
+    planning = edition.planning
+    for found, cohort in zip(record.cohorts, planning.cohorts, strict=True):
+        expected = cohort_record(cohort, planning.year.weeks, planning.programme)
+        onsite = onsite_hours(cohort.activities, planning.year.weeks, cohort.cohort.onsite)
+        for index, week in enumerate(planning.year.weeks):
+            yield from _differences(
+                found.weeks[index], expected.weeks[index], cohort.cohort, week
+            )
+            taught = found.weeks[index].onsite_hours
+            if taught != onsite[index] / HOUR:
+                yield Misstatement(
+                    "onsite_hours", taught, onsite[index] / HOUR, cohort.cohort, week
+                )
+        yield from _differences(found.totals, expected.totals, cohort.cohort)
+    if record.status != edition.status:
+        yield Misstatement("status", record.status, edition.status)
+    for objective in edition.objectives:
+        value = objective_value(objective.name, planning)
+        if objective.value != value:
+            yield Misstatement(objective.name, objective.value, value)
+        if objective.proven != (objective.value == objective.bound) and objective.proven:
+            yield Misstatement(objective.name, objective.bound, objective.value)
+
+
+def _differences(
+    found: BaseModel, expected: BaseModel, cohort: Cohort, week: Week | None = None
+) -> Iterator[Misstatement]:
+    for field in type(expected).model_fields:
+        stated, follows = getattr(found, field), getattr(expected, field)
+        if stated != follows:
+            yield Misstatement(field, stated, follows, cohort, week)

@@ -1,0 +1,54 @@
+"""What is wrong with an input, kept apart from the language in which it is told."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One fault of an input.
+
+    Attributes
+    ----------
+    key
+        Its sentence in the message catalogue.
+    values
+        What the sentence names: the field, what was found, what is accepted. A value that is
+        itself a `Problem` is told first and put in its place.
+    """
+
+    key: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+def problem(key: str, /, **values: object) -> Problem:
+    """Name a fault by its key in the catalogue."""
+    return Problem(key, values)
+
+
+class Unusable(Exception):
+    """An input, or a place to write to, that cannot be used as it is; with all its problems."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(p.key for p in self.problems))
+
+
+def read_text(path: Path) -> str:
+    """Read a whole text file in UTF-8, with or without a byte order mark.
+
+    Raises
+    ------
+    Unusable
+        The file is missing, cannot be read, or holds something else than UTF-8.
+    """
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise Unusable([problem("file.missing", file=path)]) from None
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise Unusable([problem("file.not-utf8", file=path, line=line)]) from None
+    except OSError as error:
+        raise Unusable([problem("file.unreadable", file=path, reason=error.strerror)]) from None

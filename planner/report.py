@@ -1,0 +1,224 @@
+"""What the commands print: progress while solving, and tables."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from planner.check import Misstatement, RuleCheck, Verdict, check
+from planner.documents import rule_texts
+from planner.domain import Activity, CohortPlanning, Edition, ObjectiveName, Planning
+from planner.ledger import Totals, totals
+from planner.measures import MEASURES, objective_value
+from planner.messages import Messages
+from planner.planning_file import ReadPlanning
+
+if TYPE_CHECKING:
+    from planner.solve import Progress
+
+_PLAIN_WIDTH = 140
+"""Columns of a table where the output is no terminal, so that nothing is cut."""
+
+
+def _console(stderr: bool = False) -> Console:
+    console = Console(stderr=stderr, highlight=False)
+    return console if console.is_terminal else Console(
+        stderr=stderr, highlight=False, width=_PLAIN_WIDTH
+    )  # fmt: skip
+
+
+@contextmanager
+def progress(text: Messages, quiet: bool) -> Iterator[Callable[["Progress"], None]]:
+    """Show how far the search is: in place on a terminal, else a line for each objective."""
+    console = _console(stderr=True)
+    if quiet:
+        yield lambda _: None
+    elif console.is_terminal:
+        with console.status("") as status:
+            yield lambda found: status.update(escape(_progress_line(found, text)))
+    else:
+        latest: dict[ObjectiveName, Progress] = {}
+
+        def note(found: "Progress") -> None:
+            for name in [name for name in latest if name is not found.objective]:
+                console.print(escape(_progress_line(latest.pop(name), text)))
+            latest[found.objective] = found
+
+        yield note
+        for found in latest.values():
+            console.print(escape(_progress_line(found, text)))
+
+
+def _progress_line(found: "Progress", text: Messages) -> str:
+    name = text(f"objective.{found.objective}")
+    key = "progress.searching" if found.best is None else "progress"
+    return text(key, objective=name, best=found.best, bound=found.bound)
+
+
+def planned(edition: Edition, text: Messages) -> None:
+    """Print a planning that was found: a line a cohort, then the objectives."""
+    console, planning = _console(), edition.planning
+    title = text("planned.title", name=planning.programme.name, year=planning.year.label)
+    console.print(_hours_table(planning, text, escape(title)))
+    console.print(_objectives_table(edition, text))
+    console.print(text("planned.status", status=text(f"status.{edition.status}")))
+    for objective in edition.objectives:
+        if not objective.proven:
+            name = text(f"objective.{objective.name}")
+            gap = objective.value - objective.bound
+            console.print(escape(text("planned.gap", gap=gap, objective=name)))
+
+
+def _hours_table(planning: Planning, text: Messages, title: str | None = None) -> Table:
+    keys = "cohort school_weeks company_weeks onsite sessions remote academic company net".split()
+    table = Table(title=title, title_justify="left")
+    for key in keys:
+        justify = "left" if key == "cohort" else "right"
+        table.add_column(text(f"column.{key}"), justify=justify)  # type: ignore[arg-type]
+    for cohort in planning.cohorts:
+        table.add_row(*_hours_row(cohort, _totals(cohort, planning), text))
+    return table
+
+
+def _totals(cohort: CohortPlanning, planning: Planning) -> Totals:
+    return totals(cohort, planning.year.weeks, planning.programme)
+
+
+def _hours_row(cohort: CohortPlanning, found: Totals, text: Messages) -> tuple[str, ...]:
+    return (
+        escape(f"{cohort.cohort.id} – {cohort.cohort.label}"),
+        str(found.school_weeks),
+        str(found.company_weeks),
+        text.hours(found.onsite),
+        str(found.sessions),
+        text.hours(found.remote),
+        text.hours(found.academic),
+        text.hours(found.company),
+        text.hours(found.company_net),
+    )
+
+
+def _objectives_table(edition: Edition, text: Messages) -> Table:
+    table = Table()
+    table.add_column(text("column.objective"))
+    for key in ("value", "bound", "proven"):
+        table.add_column(text(f"column.{key}"), justify="right")
+    for objective in edition.objectives:
+        table.add_row(
+            escape(f"{text(f'objective.{objective.name}')} [{objective.name}]"),
+            text.number(objective.value),
+            text.number(objective.bound),
+            text("yes" if objective.proven else "no"),
+        )
+    return table
+
+
+def checked(
+    file: Path, read: ReadPlanning, checks: Sequence[RuleCheck], text: Messages
+) -> None:
+    """Print what a check found: the rules, each breach, the hours."""
+    console, planning = _console(), read.edition.planning
+    title = text(
+        "check.title", file=file, name=planning.programme.name, year=planning.year.label
+    )
+    console.print(_rules_table(planning, checks, text, escape(title)))
+    breaches = [*_breaches(planning, checks, text), *_misstated(read.misstatements, text)]
+    for line in breaches:
+        console.print(escape(line), soft_wrap=True)
+    console.print(text.counted("check.broken", len(breaches)) if breaches else text("check.kept"))
+    unseen = {c.rule.name: None for c in checks if c.verdict is Verdict.NOT_GIVEN}
+    if unseen:
+        names = text.listed(text(f"rule.{name}") for name in unseen)
+        console.print(text("check.not-given", rules=names), soft_wrap=True)
+    console.print(_hours_table(planning, text))
+    if unseen:
+        console.print(text("check.sessions-assumed"))
+    if read.edition.objectives:
+        console.print(_objectives_table(read.edition, text))
+        console.print(text("check.not-proof"))
+
+
+def _rules_table(
+    planning: Planning, checks: Sequence[RuleCheck], text: Messages, title: str
+) -> Table:
+    table = Table(title=title, title_justify="left")
+    table.add_column(text("column.rule"))
+    for cohort in planning.cohorts:
+        table.add_column(cohort.cohort.id)
+    verdicts = {(c.rule.name, c.cohort.id): c.verdict for c in checks}
+    for name in {c.rule.name: None for c in checks}:
+        row = [verdicts.get((name, cohort.cohort.id)) for cohort in planning.cohorts]
+        table.add_row(
+            f"{text(f'rule.{name}')} ({name})",
+            *(text(f"verdict.{verdict}") if verdict else "" for verdict in row),
+        )
+    return table
+
+
+def _breaches(
+    planning: Planning, checks: Sequence[RuleCheck], text: Messages
+) -> Iterator[str]:
+    for found in checks:
+        for bound in found.breaches:
+            what = rule_texts.breach(found, bound, planning.year.weeks, text)
+            rule = f"{text(f'rule.{found.rule.name}')} ({found.rule.name})"
+            yield text("breach.at", rule=rule, cohort=found.cohort.id, what=what)
+
+
+def _misstated(misstatements: Sequence[Misstatement], text: Messages) -> Iterator[str]:
+    for wrong in misstatements:
+        places = [
+            wrong.cohort.id if wrong.cohort else text("misstatement.whole"),
+            *([rule_texts.week_name(wrong.week)] if wrong.week else []),
+        ]
+        yield text(
+            "misstatement",
+            where=text.listed(places),
+            field=wrong.field,
+            found=str(wrong.found),
+            expected="–" if wrong.expected is None else str(wrong.expected),
+        )
+
+
+def compared(plannings: Mapping[str, Planning], text: Messages) -> None:
+    """Print plannings side by side, a line a measure."""
+    table = Table()
+    table.add_column(text("measure"))
+    for name in plannings:
+        table.add_column(escape(name), justify="right")
+    for label, values in _measures(list(plannings.values()), text):
+        table.add_row(escape(label), *values)
+    console = _console()
+    console.print(table)
+    if any(cohort.sessions is None for p in plannings.values() for cohort in p.cohorts):
+        console.print(text("compare.sessions-assumed"))
+
+
+def _measures(plannings: Sequence[Planning], text: Messages) -> Iterator[tuple[str, list[str]]]:
+    def written(value: float | None) -> str:
+        return text("verdict.not_given") if value is None else text.number(value)
+
+    for name in ObjectiveName:
+        values = [written(objective_value(name, planning)) for planning in plannings]
+        yield f"{text(f'objective.{name}')} [{name}]", values
+    for key, measure in MEASURES.items():
+        yield f"{text(f'measure.{key}')} [{key}]", [written(measure(p)) for p in plannings]
+    breaches = [sum(c.verdict is Verdict.BROKEN for c in check(p)) for p in plannings]
+    yield text("measure.kept"), [written(count) for count in breaches]
+    for index, cohort in enumerate(plannings[0].programme.cohorts):
+        rows = [planning.cohorts[index] for planning in plannings]
+        for activity in (Activity.SCHOOL, Activity.COMPANY):
+            label = text(f"measure.{activity}_blocks", cohort=cohort.id)
+            yield label, [_lengths(row, activity) for row in rows]
+        found = [_totals(row, p) for row, p in zip(rows, plannings, strict=True)]
+        star = ["" if t.sessions_given else " *" for t in found]
+        hours = [text.hours(t.company) + mark for t, mark in zip(found, star, strict=True)]
+        yield text("measure.company_hours", cohort=cohort.id), hours
+
+
+def _lengths(planning: CohortPlanning, activity: Activity) -> str:
+    return " ".join(str(b.length) for b in planning.blocks if b.activity is activity)

@@ -1,0 +1,35 @@
+"""The rule on leave: company weeks that paid leave can take without a session being missed."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from planner.domain import LeaveRules, RuleName, Week
+from planner.rules.statement import Bound, Grid, Rule, at_least
+
+
+@dataclass(frozen=True)
+class Leave(Rule):
+    """So many company weeks carry no session, some of them in a row in the summer.
+
+    The summer lies between a day of the year (1 May) and the end of the year planned; a year
+    that holds that day twice takes the first one, a year without it has no summer.
+    """
+
+    name = RuleName.LEAVE
+    leave: LeaveRules
+
+    def of_year(self, grid: Grid) -> Iterator[Bound]:
+        yield Bound(sum(grid.free_runs(1)), at_least(self.leave.weeks))
+        if self.leave.consecutive:
+            in_summer = summer(grid.weeks, self.leave)
+            runs = grid.free_runs(self.leave.consecutive)
+            yield Bound(sum(runs[index] for index in in_summer), at_least(1))
+
+
+def summer(weeks: Sequence[Week], leave: LeaveRules) -> range:
+    """Give the positions of the weeks that lie wholly in the summer of a year."""
+    year = weeks[0].monday.year
+    while (start := date(year, leave.from_month, leave.from_day)) < weeks[0].monday:
+        year += 1
+    return range(sum(week.monday < start for week in weeks), len(weeks))

@@ -1,0 +1,112 @@
+"""How a rule is stated, so that the solver and the checker read the same sentence.
+
+A rule yields bounds instead of comparing: quantities built with `+`, `-` and `sum` over a grid
+of weeks, each with the values that are accepted. Over a grid of integers the bounds are checked,
+over a grid of a solver's variables they are posted. A rule must never compare, branch on or
+multiply quantities: on variables, `==` silently builds an expression.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Protocol
+
+from planner.domain import Activity, Block, RuleName, Week
+from planner.ledger import Quantity
+
+UNBOUNDED = 10**9
+"""Beyond any quantity of a year (minutes, weeks, sessions)."""
+
+Intervals = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A quantity and the values it may take.
+
+    Attributes
+    ----------
+    actual
+        The quantity: a number, or a linear expression.
+    accepted
+        Closed intervals in ascending order.
+    week
+        Position in the year of the week it speaks of; None if it speaks of the whole year. A
+        bound on the sessions or the hours of a week must depend on those of that week alone.
+    """
+
+    actual: Quantity
+    accepted: Intervals
+    week: int | None = None
+
+    @property
+    def kept(self) -> bool:
+        """Whether a number is among the accepted values (not to be asked of an expression)."""
+        return any(low <= self.actual <= high for low, high in self.accepted)
+
+
+def exactly(value: int) -> Intervals:
+    return ((value, value),)
+
+
+def at_least(value: int) -> Intervals:
+    return ((value, UNBOUNDED),)
+
+
+def at_most(value: int) -> Intervals:
+    return ((-UNBOUNDED, value),)
+
+
+def between(low: int, high: int | None) -> Intervals:
+    return ((low, UNBOUNDED if high is None else high),)
+
+
+def one_of(values: Iterable[int]) -> Intervals:
+    return tuple((value, value) for value in sorted(set(values)))
+
+
+class Grid(Protocol):
+    """One cohort's year as rules see it: a row of quantities, one for each week."""
+
+    @property
+    def weeks(self) -> Sequence[Week]: ...
+
+    def doing(self, activity: Activity) -> Sequence[Quantity]:
+        """1 in the weeks of an activity, 0 in the others."""
+
+    def starts(self, activity: Activity) -> Sequence[Quantity]:
+        """1 in the weeks with which a block of an activity begins, 0 in the others."""
+
+    @property
+    def sessions(self) -> Sequence[Quantity]:
+        """Remote sessions of each week."""
+
+    @property
+    def onsite(self) -> Sequence[Quantity]:
+        """Minutes taught on site in each week."""
+
+    def free_runs(self, length: int) -> Sequence[Quantity]:
+        """1 where a run of `length` company weeks without sessions begins, 0 elsewhere."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One requirement on a cohort's year.
+
+    A rule speaks of a week and its activity, of a block, or of the year as a whole; what it has
+    nothing to say about, it leaves as it is here. The network of admissible blocks asks the
+    first two, the solver posts the third, the checker reads all.
+    """
+
+    name: ClassVar[RuleName]
+
+    def of_week(self, index: int, week: Week, activity: Activity) -> Iterator[Bound]:
+        """State what holds for one week of an activity; quantities are numbers."""
+        yield from ()
+
+    def of_block(self, block: Block) -> Iterator[Bound]:
+        """State what holds for one block; quantities are numbers."""
+        yield from ()
+
+    def of_year(self, grid: Grid) -> Iterator[Bound]:
+        """State what holds for the year; quantities are linear in the grid."""
+        yield from ()

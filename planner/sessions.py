@@ -1,0 +1,155 @@
+"""Remote sessions once the weeks are known: as even as they can be, by dynamic programming."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from itertools import accumulate
+
+from planner.domain import Activity, CohortPlanning, LeaveRules, Planning, Programme, Week
+from planner.grid import NotGiven, PlanningGrid
+from planner.rules import Bound, Rule, rules_of
+from planner.rules.leave import summer
+
+Slots = tuple[tuple[int, ...], ...]
+"""For each week of the year, the numbers of sessions that it may carry."""
+
+
+def session_slots(planning: CohortPlanning, weeks: Sequence[Week], rules: Sequence[Rule]) -> Slots:
+    """Ask the rules which numbers of sessions each week of a cohort may carry.
+
+    What a rule says of the sessions of one week depends on that week's alone, so all weeks are
+    tried at once with each number.
+    """
+    accepted: list[list[int]] = [[] for _ in weeks]
+    for sessions in range(max(planning.cohort.sessions.a_week) + 1):
+        probe = PlanningGrid(replace(planning, sessions=(sessions,) * len(weeks), onsite=None), weeks)
+        refused = {
+            bound.week for rule in rules for bound in _of_weeks(rule, probe) if not bound.kept
+        }
+        for index in set(range(len(weeks))) - refused:
+            accepted[index].append(sessions)
+    return tuple(map(tuple, accepted))
+
+
+def _of_weeks(rule: Rule, grid: PlanningGrid) -> list[Bound]:
+    try:
+        return [bound for bound in rule.of_year(grid) if bound.week is not None]
+    except NotGiven:
+        return []
+
+
+def spread(sessions: Sequence[int], slots: Slots) -> int:
+    """Measure how uneven sessions are; 0 would be perfectly even.
+
+    Over the N weeks that may carry sessions, the sum of |N x sessions so far - n x all sessions|
+    at the n-th of them.
+    """
+    carrying = [index for index, choices in enumerate(slots) if any(choices)]
+    total = sum(sessions)
+    so_far = accumulate(sessions[index] for index in carrying)
+    return sum(
+        abs(len(carrying) * done - n * total) for n, done in enumerate(so_far, start=1)
+    )
+
+
+def place_sessions(
+    slots: Slots,
+    total: int,
+    in_company: Sequence[bool],
+    leave: LeaveRules,
+    in_summer: range,
+) -> tuple[int, ...] | None:
+    """Place a cohort's sessions with the least spread that leaves room for leave.
+
+    Of several such placements, the one that has more sessions in the first week in which they
+    differ.
+
+    Parameters
+    ----------
+    slots
+        The numbers of sessions that each week may carry.
+    total
+        Sessions of the year.
+    in_company
+        Which weeks are company weeks: those without sessions can be taken as leave.
+    leave, in_summer
+        The leave that must be possible, and the weeks for its consecutive part.
+
+    Returns
+    -------
+    tuple of int or None
+        Sessions of each week; None if there is no placement.
+    """
+    weeks = len(slots)
+    carrying = [any(choices) for choices in slots]
+    count = sum(carrying)
+    order = list(accumulate(carrying))
+    asked = leave.consecutive
+    idle = [here and not may for here, may in zip(in_company, carrying, strict=True)]
+    asked_free = max(0, leave.weeks - sum(idle))
+    taken = not asked or any(all(idle[i : i + asked]) for i in in_summer if i + asked <= weeks)
+
+    @cache
+    def best(
+        index: int, so_far: int, free: int, run: int, taken: bool
+    ) -> tuple[int, tuple[int, ...]] | None:
+        """Give the least spread from a week on, and the sessions that have it.
+
+        `free` counts the carrying weeks left free, up to what leave asks; `run` the free weeks
+        in a row before this one in the summer; `taken` tells whether such a run was long enough.
+        """
+        if so_far > total:
+            return None
+        if index == weeks:
+            return (0, ()) if so_far == total and free == asked_free and taken else None
+        found: tuple[int, tuple[int, ...]] | None = None
+        for sessions in reversed(slots[index]):
+            done = so_far + sessions
+            is_free = in_company[index] and not sessions
+            longer = 0 if taken or not is_free or index not in in_summer else run + 1
+            after = best(
+                index + 1,
+                done,
+                min(asked_free, free + (is_free and carrying[index])),
+                longer,
+                taken or (longer >= asked),
+            )
+            if after is not None:
+                here = abs(count * done - order[index] * total) if carrying[index] else 0
+                if found is None or here + after[0] < found[0]:
+                    found = (here + after[0], (sessions, *after[1]))
+        return found
+
+    placed = best(0, 0, 0, 0, taken)
+    return placed[1] if placed else None
+
+
+def with_sessions(planning: CohortPlanning, weeks: Sequence[Week], programme: Programme) -> CohortPlanning:
+    """Give a cohort whose weeks are known its sessions.
+
+    Raises
+    ------
+    ValueError
+        If its weeks leave no room for them.
+    """
+    placed = place_sessions(
+        session_slots(planning, weeks, rules_of(planning.cohort, programme)),
+        planning.cohort.sessions.total,
+        [activity is Activity.COMPANY for activity in planning.activities],
+        programme.leave,
+        summer(weeks, programme.leave),
+    )
+    if placed is None:
+        raise ValueError(f"{planning.cohort.id}: the weeks leave no room for the sessions")
+    return replace(planning, sessions=placed)
+
+
+def session_spread(planning: Planning) -> int | None:
+    """Measure the spread of all cohorts' sessions; None where a planning does not give them."""
+    total = 0
+    for cohort in planning.cohorts:
+        if cohort.sessions is None:
+            return None
+        rules = rules_of(cohort.cohort, planning.programme)
+        total += spread(cohort.sessions, session_slots(cohort, planning.year.weeks, rules))
+    return total

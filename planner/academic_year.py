@@ -67,7 +67,9 @@ def academic_year(
     closures = closures or Closures()
     mondays = _mondays(start_year, first_week)
     days_off = holidays.country_holidays(
-        country, subdiv=subdivision, years=sorted({mondays[0].year, mondays[-1].year, start_year + 1})
+        country,
+        subdiv=subdivision,
+        years=sorted({mondays[0].year, mondays[-1].year, start_year + 1}),
     )
     label = f"{start_year}-{start_year + 1}"
     spans = [

@@ -33,7 +33,7 @@ DONE, NO, UNUSABLE, FAULT, INTERRUPTED = 0, 1, 2, 3, 130
 
 JSON, WORKBOOK, CHART_PNG, CHART_SVG = "planning.json", "planning.xlsx", "gantt.png", "gantt.svg"
 
-_lang = click.option("--lang", type=LANGUAGE, expose_value=False)
+_lang = click.option("--lang", metavar="fr|en", type=LANGUAGE, expose_value=False)
 
 
 def run(arguments: list[str], language: str) -> int:

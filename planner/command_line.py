@@ -25,13 +25,20 @@ class _InWords:
         formatter.write_usage(ctx.command_path, " ".join(pieces), self.words("help.usage"))
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        records = [p.get_help_record(ctx) for p in ctx.command.get_params(ctx)]
+        options = [p for p in ctx.command.get_params(ctx) if isinstance(p, click.Option)]
+        records = [record for option in options if (record := option.get_help_record(ctx))]
+        required = self.words("help.required")
         with formatter.section(self.words("help.options")):
-            formatter.write_dl([record for record in records if record])
+            formatter.write_dl(
+                [(names, text.replace("[required]", required)) for names, text in records]
+            )
         if isinstance(ctx.command, click.Group):
             with formatter.section(self.words("help.commands")):
                 formatter.write_dl(
-                    [(n, c.get_short_help_str(100)) for n, c in sorted(ctx.command.commands.items())]
+                    [
+                        (n, c.get_short_help_str(100))
+                        for n, c in sorted(ctx.command.commands.items())
+                    ]
                 )
 
 
@@ -57,7 +64,7 @@ def translate(command: click.Command, text: Messages) -> None:
             translate(each, text)
 
 
-class _Typed(click.ParamType):
+class _Typed(click.ParamType[Any]):
     """A value of an option; what cannot be read is told as any other problem of an input."""
 
     def __init__(self, name: str, read: Callable[[str], Any], accepted: Problem) -> None:

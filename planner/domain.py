@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import groupby
+from typing import Literal
 
 Minutes = int
 
@@ -410,6 +411,6 @@ class Edition:
     issued: date | None = None
 
     @property
-    def status(self) -> str:
+    def status(self) -> Literal["optimal", "feasible"]:
         """`optimal` if every objective is proven, else `feasible`."""
         return "optimal" if all(o.proven for o in self.objectives) else "feasible"

@@ -51,7 +51,9 @@ class Totals:
     company_net: Minutes
 
 
-def company_minutes(week: Week, workday: Workday, in_company: Quantity, sessions: Quantity) -> Quantity:
+def company_minutes(
+    week: Week, workday: Workday, in_company: Quantity, sessions: Quantity
+) -> Quantity:
     """Count the hours of a week in company: working days, less what sessions take of them.
 
     Parameters
@@ -96,9 +98,7 @@ def spread_onsite(total: Minutes, teaching_days: Sequence[int]) -> tuple[Minutes
     left = total // HALF_HOUR - sum(halves)
     by_remainder = sorted(range(len(remainders)), key=lambda index: -remainders[index])
     topped = set(by_remainder[:left])
-    return tuple(
-        (half + (index in topped)) * HALF_HOUR for index, half in enumerate(halves)
-    )
+    return tuple((half + (index in topped)) * HALF_HOUR for index, half in enumerate(halves))
 
 
 def onsite_hours(

@@ -13,7 +13,7 @@ from ortools.sat.python import cp_model
 
 from planner.domain import AcademicYear, Activity, Cohort, Programme, Week
 from planner.ledger import HALF_HOUR, Quantity, onsite_capacity
-from planner.network import Network, admissible_blocks
+from planner.network import Network, Node, admissible_blocks
 from planner.objectives import least_squares
 from planner.rules import Bound, Rule, rules_of
 from planner.rules.statement import UNBOUNDED
@@ -43,8 +43,8 @@ class PathRhythm:
         self._rows = {activity: self._row(model, activity, name) for activity in Activity}
 
     def _post_path(self, model: cp_model.CpModel) -> None:
-        entering: dict[object, list[cp_model.IntVar]] = {}
-        leaving: dict[object, list[cp_model.IntVar]] = {}
+        entering: dict[Node, list[cp_model.IntVar]] = {}
+        leaving: dict[Node, list[cp_model.IntVar]] = {}
         for arc, taken in zip(self._network.arcs, self._taken, strict=True):
             leaving.setdefault(arc.tail, []).append(taken)
             entering.setdefault(arc.head, []).append(taken)

@@ -49,7 +49,11 @@ def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
         for name, content in files.items():
             _beside(folder, name, "new").write_bytes(content)
         for name in files:
-            old, new, place = _beside(folder, name, "old"), _beside(folder, name, "new"), folder / name
+            old, new, place = (
+                _beside(folder, name, "old"),
+                _beside(folder, name, "new"),
+                folder / name,
+            )
             if place.exists():
                 os.replace(place, old)
                 undo.append((old, place))

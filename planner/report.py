@@ -20,6 +20,16 @@ from planner.planning_file import ReadPlanning
 if TYPE_CHECKING:
     from planner.solve import Progress
 
+_HOUR_KEYS = (
+    "school_weeks",
+    "company_weeks",
+    "onsite",
+    "sessions",
+    "remote",
+    "academic",
+    "company",
+    "net",
+)
 _PLAIN_WIDTH = 140
 """Columns of a table where the output is no terminal, so that nothing is cut."""
 
@@ -74,11 +84,10 @@ def planned(edition: Edition, text: Messages) -> None:
 
 
 def _hours_table(planning: Planning, text: Messages, title: str | None = None) -> Table:
-    keys = "cohort school_weeks company_weeks onsite sessions remote academic company net".split()
     table = Table(title=title, title_justify="left")
-    for key in keys:
-        justify = "left" if key == "cohort" else "right"
-        table.add_column(text(f"column.{key}"), justify=justify)  # type: ignore[arg-type]
+    table.add_column(text("column.cohort"), no_wrap=True)
+    for key in _HOUR_KEYS:
+        table.add_column(text(f"column.{key}"), justify="right")
     for cohort in planning.cohorts:
         table.add_row(*_hours_row(cohort, _totals(cohort, planning), text))
     return table
@@ -112,19 +121,15 @@ def _objectives_table(edition: Edition, text: Messages) -> Table:
             escape(f"{text(f'objective.{objective.name}')} [{objective.name}]"),
             text.number(objective.value),
             text.number(objective.bound),
-            text("yes" if objective.proven else "no"),
+            text("word.yes" if objective.proven else "word.no"),
         )
     return table
 
 
-def checked(
-    file: Path, read: ReadPlanning, checks: Sequence[RuleCheck], text: Messages
-) -> None:
+def checked(file: Path, read: ReadPlanning, checks: Sequence[RuleCheck], text: Messages) -> None:
     """Print what a check found: the rules, each breach, the hours."""
     console, planning = _console(), read.edition.planning
-    title = text(
-        "check.title", file=file, name=planning.programme.name, year=planning.year.label
-    )
+    title = text("check.title", file=file, name=planning.programme.name, year=planning.year.label)
     console.print(_rules_table(planning, checks, text, escape(title)))
     breaches = [*_breaches(planning, checks, text), *_misstated(read.misstatements, text)]
     for line in breaches:
@@ -159,9 +164,7 @@ def _rules_table(
     return table
 
 
-def _breaches(
-    planning: Planning, checks: Sequence[RuleCheck], text: Messages
-) -> Iterator[str]:
+def _breaches(planning: Planning, checks: Sequence[RuleCheck], text: Messages) -> Iterator[str]:
     for found in checks:
         for bound in found.breaches:
             what = rule_texts.breach(found, bound, planning.year.weeks, text)

@@ -69,7 +69,9 @@ def _schema_problem(model: type[BaseModel], fault: ErrorDetails, data: Any) -> P
         )
     context = {key: value for key, value in fault.get("ctx", {}).items() if key != "error"}
     if "expected" in context:
-        context["expected"] = re.sub(r"'| or", lambda m: "," if m[0] == " or" else "", context["expected"])
+        context["expected"] = re.sub(
+            r"'| or", lambda m: "," if m[0] == " or" else "", context["expected"]
+        )
     return problem(
         "field.value",
         field=field,
@@ -107,9 +109,11 @@ def _keys_at(schema: type[BaseModel], location: Location) -> list[str]:
 def _table_in(annotation: Any) -> Any:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
-    return next(found for a in get_args(annotation) if (found := _table_in(a)) is not None) if (
-        get_args(annotation)
-    ) else None
+    return (
+        next(found for a in get_args(annotation) if (found := _table_in(a)) is not None)
+        if (get_args(annotation))
+        else None
+    )
 
 
 def _shown(value: object) -> str:

@@ -22,7 +22,9 @@ def session_slots(planning: CohortPlanning, weeks: Sequence[Week], rules: Sequen
     """
     accepted: list[list[int]] = [[] for _ in weeks]
     for sessions in range(max(planning.cohort.sessions.a_week) + 1):
-        probe = PlanningGrid(replace(planning, sessions=(sessions,) * len(weeks), onsite=None), weeks)
+        probe = PlanningGrid(
+            replace(planning, sessions=(sessions,) * len(weeks), onsite=None), weeks
+        )
         refused = {
             bound.week for rule in rules for bound in _of_weeks(rule, probe) if not bound.kept
         }
@@ -47,9 +49,7 @@ def spread(sessions: Sequence[int], slots: Slots) -> int:
     carrying = [index for index, choices in enumerate(slots) if any(choices)]
     total = sum(sessions)
     so_far = accumulate(sessions[index] for index in carrying)
-    return sum(
-        abs(len(carrying) * done - n * total) for n, done in enumerate(so_far, start=1)
-    )
+    return sum(abs(len(carrying) * done - n * total) for n, done in enumerate(so_far, start=1))
 
 
 def place_sessions(
@@ -124,7 +124,9 @@ def place_sessions(
     return placed[1] if placed else None
 
 
-def with_sessions(planning: CohortPlanning, weeks: Sequence[Week], programme: Programme) -> CohortPlanning:
+def with_sessions(
+    planning: CohortPlanning, weeks: Sequence[Week], programme: Programme
+) -> CohortPlanning:
     """Give a cohort whose weeks are known its sessions.
 
     Raises

@@ -172,6 +172,8 @@ class _Search:
         elif status == cp_model.MODEL_INVALID:
             raise RuntimeError(cp.validate())
         bound = solver.best_objective_bound
+        if name and status == cp_model.OPTIMAL:
+            watch.bound_found(bound)
         return status, math.ceil(bound - 1e-6) if math.isfinite(bound) else 0
 
     def _keep(self, solver: cp_model.CpSolver) -> None:
@@ -187,7 +189,7 @@ class _Search:
             for row in rows
         ]
         cp = self.model.cp
-        cp.clear_hints()
+        cp.clear_hints()  # type: ignore[no-untyped-call]
         for index in range(len(cp.proto.variables)):
             variable = cp.get_int_var_from_proto_index(index)
             cp.add_hint(variable, solver.value(variable))

@@ -3,7 +3,7 @@
 import io
 from collections.abc import Iterator
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 import matplotlib
 from matplotlib.axes import Axes
@@ -20,7 +20,7 @@ from planner.messages import Messages
 A4_LANDSCAPE = (11.69, 8.27)
 PNG_DPI = 200
 
-_SETTINGS = {
+_SETTINGS: Any = {
     "font.family": "DejaVu Sans",
     "svg.hashsalt": "planner",
     "hatch.linewidth": 0.5,
@@ -76,9 +76,19 @@ class _Chart:
             axes.add_patch(Rectangle((first[1], -0.72), last - first[1], 0.42, facecolor=fill,
                                      edgecolor=f"#{LINE}", linewidth=0.6))  # fmt: skip
             wide = last - first[1] > 2
-            name = self.text.month(first[0], "MMMM" if wide else "MMM") if last - first[1] > 0.9 else ""
+            name = (
+                self.text.month(first[0], "MMMM" if wide else "MMM")
+                if last - first[1] > 0.9
+                else ""
+            )
             axes.text(middle, -0.51, name, ha="center", va="center", fontsize=8, color=f"#{INK}")
-            axes.plot([first[1]] * 2, [-0.3, self.bottom - 0.15], color=f"#{LINE}", linewidth=0.6, zorder=1)
+            axes.plot(
+                [first[1]] * 2,
+                [-0.3, self.bottom - 0.15],
+                color=f"#{LINE}",
+                linewidth=0.6,
+                zorder=1,
+            )
 
     def _month_spans(self) -> Iterator[tuple[tuple[date, float], float]]:
         """Give each month with its first and last position on the axis."""

@@ -81,7 +81,7 @@ def accepted(rule: Rule, intervals: Intervals, text: Messages) -> str:
         else:
             ends = {"low": quantity(rule, low, text), "high": quantity(rule, high, text)}
             parts.append(text("accepted.between", **ends))
-    return f" {text('or')} ".join(parts)
+    return f" {text('word.or')} ".join(parts)
 
 
 def quantity(rule: Rule, value: int, text: Messages) -> str:
@@ -134,4 +134,4 @@ def _shape(shape: BlockShape, text: Messages) -> str:
 
 def _alternatives(values: tuple[int, ...] | list[int], text: Messages) -> str:
     *others, last = [str(value) for value in values]
-    return f"{', '.join(others)} {text('or')} {last}" if others else last
+    return f"{', '.join(others)} {text('word.or')} {last}" if others else last

@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from itertools import groupby
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
@@ -36,6 +37,7 @@ _CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 _LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
 _FONT = "Calibri"
 _FIXED_DATE = datetime(2000, 1, 1)
+_HOUR_KEYS = ("onsite", "sessions", "remote", "academic", "company")
 _DAY, _HOURS = "dd/mm/yyyy", "0.0#"
 
 
@@ -57,7 +59,8 @@ def workbook(edition: Edition, text: Messages) -> bytes:
     book.properties.creator = book.properties.lastModifiedBy = "planner"
     book.properties.title = text("sheet.general.title", year=edition.planning.year.label)
     book.properties.created = _FIXED_DATE
-    book.custom_doc_props.append(StringProperty(name=PROPERTY, value=PLACEHOLDER))
+    properties: Any = book.custom_doc_props  # type: ignore[attr-defined]
+    properties.append(StringProperty(name=PROPERTY, value=PLACEHOLDER))
     _General(book.create_sheet(text("sheet.general")), edition, text).write()
     for planning in edition.planning.cohorts:
         sheet = book.create_sheet(planning.cohort.id)
@@ -145,8 +148,9 @@ class _Page:
         margins = sheet.page_margins
         margins.left = margins.right = 0.4
         margins.top, margins.bottom, margins.footer = 0.4, 0.55, 0.25
-        sheet.oddFooter.left.text = _footer(version_line(self.edition, self.text))
-        sheet.oddFooter.right.text = f"{_footer(sheet.title)} – &P/&N"
+        footer: Any = sheet.oddFooter
+        footer.left.text = _footer(version_line(self.edition, self.text))
+        footer.right.text = f"{_footer(sheet.title)} – &P/&N"
         sheet.sheet_view.showGridLines = False
 
     def week_cells(self, row: int, week: Week) -> None:
@@ -224,11 +228,11 @@ class _General(_Page):
             if activity is Activity.SCHOOL:
                 present += 1
                 people += planning.cohort.headcount
-        fill = CLOSED if week.closed else None
-        self.put(row, after, self.holidays(week) or None, size=9, fill=fill)
-        self.put(row, after + 1, self.text("closed.code") if week.closed else None, fill=fill)
-        self.put(row, after + 2, present, fill=fill)
-        self.put(row, after + 3, people, fill=fill)
+        closed = CLOSED if week.closed else None
+        self.put(row, after, self.holidays(week) or None, size=9, fill=closed)
+        self.put(row, after + 1, self.text("closed.code") if week.closed else None, fill=closed)
+        self.put(row, after + 2, present, fill=closed)
+        self.put(row, after + 3, people, fill=closed)
 
     def _totals(self, row: int) -> int:
         found = [totals(c, self.weeks, self.planning.programme) for c in self.planning.cohorts]
@@ -273,9 +277,7 @@ class _CohortSheet(_Page):
 
     def write(self, planning: CohortPlanning) -> None:
         text = self.text
-        keys = (
-            "week monday friday place number holidays onsite sessions remote academic company"
-        ).split()
+        keys = ["week", "monday", "friday", "place", "number", "holidays", *_HOUR_KEYS]
         title = text(
             "sheet.cohort.title", cohort=planning.cohort.label, year=self.planning.year.label
         )
@@ -339,7 +341,7 @@ class _Rules(_Page):
 
     def write(self) -> None:
         text = self.text
-        keys = "rule cohort required found verdict source".split()
+        keys = ["rule", "cohort", "required", "found", "verdict", "source"]
         self.title(text("sheet.rules.title", year=self.planning.year.label), len(keys))
         for column, key in enumerate(keys, start=1):
             self.head(4, column, text(f"column.{key}"))
@@ -376,7 +378,7 @@ class _Rules(_Page):
             self.put(row, 1, name, align=_LEFT, bold=True, across=2)
             self.put(row, 3, objective.value)
             self.put(row, 4, objective.bound)
-            self.put(row, 5, text("yes" if objective.proven else "no"))
+            self.put(row, 5, text("word.yes" if objective.proven else "word.no"))
         return row
 
 

@@ -73,7 +73,7 @@ class Messages:
         """Write minutes as decimal hours: 3,5 h."""
         return "–" if minutes is None else f"{self.number(minutes / HOUR)} h"
 
-    def date(self, day: date) -> str:
+    def day(self, day: date) -> str:
         """Write a date with its month in words: 5 octobre 2026, 1er octobre 2026."""
         text = format_date(day, "d MMMM y", locale=self.locale)
         return text.replace("1 ", "1er ", 1) if self.language == "fr" and day.day == 1 else text
@@ -109,9 +109,9 @@ class _Formatter(Formatter):
             case int() | float(), "n":
                 return self._messages.number(value)
             case date(), _:
-                return self._messages.date(value)
+                return self._messages.day(value)
             case StrEnum(), "name":
                 return self._messages(f"{type(value).__name__.lower()}.{value}")
-            case (str() | int() | float() | Path()), "":
+            case ((str() | int() | float() | Path()), ""):
                 return str(value)
         raise TypeError(f"no form {format_spec!r} for {value!r}")

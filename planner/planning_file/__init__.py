@@ -33,7 +33,9 @@ def read_planning(path: Path, programme: Programme | None, start_year: int | Non
         read = read_exchange(path, programme)
         found = read.edition.planning.year.start_year
         if start_year not in (None, found):
-            raise Unusable([problem("planning.other-year", file=path, found=found, year=start_year)])
+            raise Unusable(
+                [problem("planning.other-year", file=path, found=found, year=start_year)]
+            )
         return read
     if path.suffix.lower() != ".csv":
         raise Unusable([problem("planning.kind", file=path)])

@@ -22,8 +22,6 @@ from planner.domain import (
 )
 from planner.ledger import Totals, WeekHours, totals, week_hours
 
-FORMAT = "alternance-planning/1"
-
 Hours = Annotated[float, Field(ge=0, le=3000, multiple_of=0.25, allow_inf_nan=False)]
 
 
@@ -89,7 +87,7 @@ def record_of(edition: Edition) -> PlanningRecord:
     """Write a planning in the exchange format."""
     planning = edition.planning
     return PlanningRecord(
-        format=FORMAT,
+        format="alternance-planning/1",
         programme=planning.programme.id,
         academic_year=planning.year.label,
         status=edition.status,
@@ -99,7 +97,9 @@ def record_of(edition: Edition) -> PlanningRecord:
             ObjectiveRecord(name=o.name, value=o.value, bound=o.bound, proven=o.proven)
             for o in edition.objectives
         ],
-        cohorts=[cohort_record(c, planning.year.weeks, planning.programme) for c in planning.cohorts],
+        cohorts=[
+            cohort_record(c, planning.year.weeks, planning.programme) for c in planning.cohorts
+        ],
         programme_file=planning.programme.text,
     )
 

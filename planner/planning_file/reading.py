@@ -117,7 +117,7 @@ def _wrong_weeks(cohorts: Sequence[CohortRecord], year: AcademicYear) -> Iterato
 
 
 def wrong_weeks(found: Sequence[tuple[int, int]], year: AcademicYear) -> Iterator[Problem]:
-    """Compare weeks (ISO year, ISO week) with those of a year: missing, doubled, foreign, astray."""
+    """Compare weeks (ISO year, ISO week) with those that a year has, in their order."""
     expected = [(week.iso_year, week.iso_week) for week in year.weeks]
     counts = Counter(found)
     for key, weeks in (
@@ -142,9 +142,7 @@ def _misstatements(record: PlanningRecord, edition: Edition) -> Iterator[Misstat
         expected = cohort_record(cohort, planning.year.weeks, planning.programme)
         onsite = onsite_hours(cohort.activities, planning.year.weeks, cohort.cohort.onsite)
         for index, week in enumerate(planning.year.weeks):
-            yield from _differences(
-                found.weeks[index], expected.weeks[index], cohort.cohort, week
-            )
+            yield from _differences(found.weeks[index], expected.weeks[index], cohort.cohort, week)
             taught = found.weeks[index].onsite_hours
             if taught != onsite[index] / HOUR:
                 yield Misstatement(

@@ -64,9 +64,7 @@ def read_table(path: Path, programme: Programme, start_year: int) -> ReadPlannin
         programme,
         year,
         tuple(
-            CohortPlanning(
-                cohort, tuple(Activity(row[columns[cohort.id]].strip()) for row in rows)
-            )
+            CohortPlanning(cohort, tuple(Activity(row[columns[cohort.id]].strip()) for row in rows))
             for cohort in programme.cohorts
         ),
     )
@@ -79,7 +77,11 @@ def _column(cohort: Cohort, header: list[str]) -> str:
 
 
 def _missing_columns(header: list[str], columns: Mapping[str, str]) -> Iterator[Problem]:
-    asked = ["iso_year", "iso_week", *(c for name in columns.values() for c in (name, f"{name}_number"))]
+    asked = [
+        "iso_year",
+        "iso_week",
+        *(c for name in columns.values() for c in (name, f"{name}_number")),
+    ]
     if missing := [name for name in asked if name not in header]:
         yield problem("table.columns", missing=", ".join(missing), found=", ".join(header) or "–")
     if len(set(columns.values())) < len(columns):

@@ -14,6 +14,7 @@ Weeks = Annotated[int, Field(ge=1, le=53)]
 IsoWeek = Annotated[int, Field(ge=1, le=53)]
 Named = Field(strict=False)
 
+
 class Table(BaseModel):
     """A table of the file: no other keys than these, no value of another type."""
 
@@ -22,7 +23,8 @@ class Table(BaseModel):
 
 class AcademicYearTable(Table):
     first_week: Annotated[int, Field(ge=1, le=52)] = Field(
-        description="ISO week with which the academic year starts; it ends the week before, a year later."
+        description="ISO week with which the academic year starts; "
+        "it ends with the week before, a year later."
     )
 
 
@@ -115,7 +117,9 @@ class CohortTable(Table):
     label: Text
     year: Annotated[int, Field(ge=1, le=9)] = Field(description="Year of the programme, from 1.")
     headcount: Annotated[int, Field(ge=0, le=10000)] = Field(description="Number of people.")
-    fixed_weeks: dict[Annotated[int, Field(ge=1, le=53, strict=False)], Annotated[Activity, Named]] = Field(
+    fixed_weeks: dict[
+        Annotated[int, Field(ge=1, le=53, strict=False)], Annotated[Activity, Named]
+    ] = Field(
         {},
         description="Activity of an ISO week, whatever the year. "
         "Defence and none lie in these weeks only.",
@@ -145,4 +149,6 @@ class ProgrammeFile(Table):
     workday: WorkdayTable
     leave: LeaveTable
     cohorts: list[CohortTable] = Field(min_length=1)
-    sources: dict[Annotated[RuleName, Named], Text] = Field({}, description="For each rule, where it comes from.")
+    sources: dict[Annotated[RuleName, Named], Text] = Field(
+        {}, description="For each rule, where it comes from."
+    )

@@ -45,22 +45,27 @@ class Bound:
 
 
 def exactly(value: int) -> Intervals:
+    """Accept this value only."""
     return ((value, value),)
 
 
 def at_least(value: int) -> Intervals:
+    """Accept this value and all above."""
     return ((value, UNBOUNDED),)
 
 
 def at_most(value: int) -> Intervals:
+    """Accept this value and all below."""
     return ((-UNBOUNDED, value),)
 
 
 def between(low: int, high: int | None) -> Intervals:
+    """Accept the values from `low` to `high`, or all from `low` on."""
     return ((low, UNBOUNDED if high is None else high),)
 
 
 def one_of(values: Iterable[int]) -> Intervals:
+    """Accept these values only."""
     return tuple((value, value) for value in sorted(set(values)))
 
 

@@ -126,12 +126,12 @@ def usage_problem(error: click.UsageError) -> Problem:
             takes_none = "does not take" in error.message
             key = "usage.flag-value" if takes_none else "usage.needs-value"
             return problem(key, name=error.option_name, command=command)
-    named = re.search(r"'([^']*)'|\(([^)]*)\)", error.message)
-    name = next((part for part in named.groups() if part), "") if named else ""
-    if error.message.startswith("No such command") and error.ctx:
+    if error.message.startswith(("Missing command", "No such command")) and error.ctx:
         group = error.ctx.command
         known = ", ".join(sorted(group.commands)) if isinstance(group, click.Group) else ""
-        return problem("usage.no-such-command", name=name, commands=known)
-    if "unexpected extra argument" in error.message:
-        return problem("usage.extra", name=name, command=command)
+        unknown = re.search(r"'([^']*)'", error.message)
+        key = "usage.no-such-command" if unknown else "usage.no-command"
+        return problem(key, name=unknown[1] if unknown else "", commands=known)
+    if extra := re.search(r"unexpected extra arguments? \((.*)\)", error.message):
+        return problem("usage.extra", name=extra[1], command=command)
     return problem("usage.other", message=error.message, command=command)

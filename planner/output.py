@@ -19,12 +19,29 @@ def check_folder(folder: Path, names: Iterable[str]) -> None:
     existing = next(path for path in (folder, *folder.absolute().parents) if _exists(path))
     if not existing.is_dir():
         raise Unusable([problem("out.not-folder", folder=existing)])
-    if not os.access(existing, os.W_OK | os.X_OK):
-        raise Unusable([_not_writable(existing, os.strerror(13))])
+    _try_writing(folder)
     if taken := [folder / name for name in names if _exists(folder / name)]:
         problems = [problem("out.not-file", file=path) for path in taken if not path.is_file()]
         if problems:
             raise Unusable(problems)
+
+
+def _try_writing(folder: Path) -> None:
+    """Write a file of no content and take it away, with the folders made for it."""
+    made = _to_make(folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = _beside(folder, "planner", "new")
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise Unusable([_not_writable(folder, error)]) from None
+    finally:
+        _clear(folder, (), made)
+
+
+def _to_make(folder: Path) -> list[Path]:
+    return [path for path in (folder, *folder.parents) if not path.exists()]
 
 
 def _exists(path: Path) -> bool:
@@ -42,7 +59,7 @@ def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
     Unusable
         Something could not be written.
     """
-    made = [path for path in (folder, *folder.parents) if not path.exists()]
+    made = _to_make(folder)
     undo: list[tuple[Path, Path]] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -62,7 +79,7 @@ def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
         for old, place in undo:
             os.replace(old, place)
         _clear(folder, files, made)
-        raise Unusable([_not_writable(folder, error.strerror or str(error))]) from None
+        raise Unusable([_not_writable(folder, error)]) from None
     for old, _ in undo:
         old.unlink(missing_ok=True)
 
@@ -79,5 +96,5 @@ def _clear(folder: Path, files: Iterable[str], made: Iterable[Path]) -> None:
             path.rmdir()
 
 
-def _not_writable(folder: Path, reason: str) -> Problem:
-    return problem("out.not-writable", folder=folder, reason=reason)
+def _not_writable(folder: Path, error: OSError) -> Problem:
+    return problem("out.not-writable", folder=folder, reason=error.strerror or str(error))

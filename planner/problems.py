@@ -50,5 +50,9 @@ def read_text(path: Path) -> str:
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise Unusable([problem("file.not-utf8", file=path, line=line)]) from None
+    except IsADirectoryError:
+        raise Unusable([problem("file.is-folder", file=path)]) from None
+    except PermissionError:
+        raise Unusable([problem("file.forbidden", file=path)]) from None
     except OSError as error:
         raise Unusable([problem("file.unreadable", file=path, reason=error.strerror)]) from None

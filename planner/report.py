@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -131,10 +132,10 @@ def checked(file: Path, read: ReadPlanning, checks: Sequence[RuleCheck], text: M
     console, planning = _console(), read.edition.planning
     title = text("check.title", file=file, name=planning.programme.name, year=planning.year.label)
     console.print(_rules_table(planning, checks, text, escape(title)))
-    breaches = [*_breaches(planning, checks, text), *_misstated(read.misstatements, text)]
-    for line in breaches:
+    for line in (*_breaches(planning, checks, text), *_misstated(read.misstatements, text)):
         console.print(escape(line), soft_wrap=True)
-    console.print(text.counted("check.broken", len(breaches)) if breaches else text("check.kept"))
+    count = sum(len(found.breaches) for found in checks) + len(read.misstatements)
+    console.print(text.counted("check.broken", count) if count else text("check.kept"))
     unseen = {c.rule.name: None for c in checks if c.verdict is Verdict.NOT_GIVEN}
     if unseen:
         names = text.listed(text(f"rule.{name}") for name in unseen)
@@ -173,18 +174,30 @@ def _breaches(planning: Planning, checks: Sequence[RuleCheck], text: Messages) -
 
 
 def _misstated(misstatements: Sequence[Misstatement], text: Messages) -> Iterator[str]:
-    for wrong in misstatements:
-        places = [
-            wrong.cohort.id if wrong.cohort else text("misstatement.whole"),
-            *([rule_texts.week_name(wrong.week)] if wrong.week else []),
-        ]
-        yield text(
-            "misstatement",
-            where=text.listed(places),
-            field=wrong.field,
-            found=str(wrong.found),
-            expected="–" if wrong.expected is None else str(wrong.expected),
-        )
+    ordered = sorted(misstatements, key=_place)
+    for (*_, field), group in groupby(ordered, _place):
+        first, *others = group
+        yield _misstatement(first, text)
+        if others:
+            yield text("misstatement.more", count=len(others), field=field)
+
+
+def _place(wrong: Misstatement) -> tuple[bool, str, str]:
+    return wrong.cohort is None, wrong.cohort.id if wrong.cohort else "", wrong.field
+
+
+def _misstatement(wrong: Misstatement, text: Messages) -> str:
+    places = [
+        wrong.cohort.id if wrong.cohort else text("misstatement.whole"),
+        *([rule_texts.week_name(wrong.week)] if wrong.week else []),
+    ]
+    return text(
+        "misstatement",
+        where=text.listed(places),
+        field=wrong.field,
+        found=str(wrong.found),
+        expected="–" if wrong.expected is None else str(wrong.expected),
+    )
 
 
 def compared(plannings: Mapping[str, Planning], text: Messages) -> None:

@@ -1,6 +1,5 @@
 """The errors of a pydantic schema in the words of the person who wrote the file."""
 
-import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any, get_args
@@ -55,7 +54,7 @@ def schema_problems(
 
 def _schema_problem(model: type[BaseModel], fault: ErrorDetails, data: Any) -> Problem:
     location = tuple(part for part in fault["loc"] if part != "[key]")
-    field = _field(location, data)
+    field: object = _field(location, data) or problem("field.whole-file")
     if fault["type"] == "missing":
         return problem("field.missing", field=field)
     if fault["type"] == "extra_forbidden":
@@ -67,11 +66,9 @@ def _schema_problem(model: type[BaseModel], fault: ErrorDetails, data: Any) -> P
             close="".join(close),
             accepted=", ".join(names),
         )
-    context = {key: value for key, value in fault.get("ctx", {}).items() if key != "error"}
+    context = {key: _plain(value) for key, value in fault.get("ctx", {}).items()}
     if "expected" in context:
-        context["expected"] = re.sub(
-            r"'| or", lambda m: "," if m[0] == " or" else "", context["expected"]
-        )
+        context["expected"] = str(context["expected"]).replace("'", "").replace(" or ", ", ")
     return problem(
         "field.value",
         field=field,
@@ -114,6 +111,10 @@ def _table_in(annotation: Any) -> Any:
         if (get_args(annotation))
         else None
     )
+
+
+def _plain(value: object) -> object:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _shown(value: object) -> str:

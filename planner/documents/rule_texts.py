@@ -93,11 +93,11 @@ def breach(check: RuleCheck, bound: Bound, weeks: Sequence[Week], text: Messages
     """Say what is wrong at one place, and what is accepted there."""
     rule = check.rule
     values: dict[str, object] = {
-        "found": quantity(rule, bound.actual, text),
+        "found": _counted(rule, bound, text),
         "accepted": accepted(rule, bound.accepted, text),
     }
     if bound.week is None:
-        return text("breach.count" if isinstance(rule, Blocks) else "breach", **values)
+        return text("breach", **values)
     match rule:
         case FixedWeeks():
             fixed = rule.activities.get(weeks[bound.week].iso_week)
@@ -113,6 +113,15 @@ def breach(check: RuleCheck, bound: Bound, weeks: Sequence[Week], text: Messages
         case _:
             what = text("breach", **values)
     return f"{week_name(weeks[bound.week])} : {what}"
+
+
+def _counted(rule: Rule, bound: Bound, text: Messages) -> str:
+    match rule:
+        case Blocks():
+            return text.counted("blocks" if bound.week is None else "weeks", bound.actual)
+        case SessionWeeks() | LastCompanyBlock():
+            return text.counted("sessions", bound.actual)
+    return quantity(rule, bound.actual, text)
 
 
 def week_name(week: Week) -> str:

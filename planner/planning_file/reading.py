@@ -155,8 +155,8 @@ def _misstatements(record: PlanningRecord, edition: Edition) -> Iterator[Misstat
         value = objective_value(objective.name, planning)
         if objective.value != value:
             yield Misstatement(objective.name, objective.value, value)
-        if objective.proven != (objective.value == objective.bound) and objective.proven:
-            yield Misstatement(objective.name, objective.bound, objective.value)
+        if objective.proven and objective.value != objective.bound:
+            yield Misstatement(f"{objective.name}, bound", objective.bound, objective.value)
 
 
 def _differences(

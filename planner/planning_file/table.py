@@ -1,8 +1,9 @@
 """A published calendar as a CSV table: a row a week, the activity and number of each cohort.
 
 The header names `iso_year`, `iso_week` and for each cohort its activity and its running number:
-`1A`, `1A_number` by the cohort's id, or `year1`, `year1_number` by its year. Sessions and hours
-are not part of such a table.
+`1A`, `1A_number` by the cohort's id, or `year1`, `year1_number` by its year. The cells are parted
+by commas, or by semicolons as French spreadsheets write them. Sessions and hours are not part of
+such a table.
 """
 
 import csv
@@ -40,7 +41,9 @@ def read_table(path: Path, programme: Programme, start_year: int) -> ReadPlannin
         of the year; with all problems.
     """
     year = academic_year_of(programme, start_year)
-    reader = csv.DictReader(io.StringIO(read_text(path)), strict=True, restkey="")
+    text = read_text(path)
+    delimiter = ";" if ";" in text.partition("\n")[0] else ","
+    reader = csv.DictReader(io.StringIO(text), delimiter=delimiter, strict=True, restkey="")
     try:
         header = [name.strip() for name in reader.fieldnames or []]
         reader.fieldnames = header

@@ -84,17 +84,26 @@ def _broken_toml(text: str, message: str, file: str) -> Problem:
     return problem("file.not-toml", file=file, line=line, found=found)
 
 
+_HARMLESS = {"id": "x", "name": "x", "school": "x", "label": "x", "year": 1, "headcount": 0}
+"""Values for the keys on which no contradiction depends, where the file's own are faulty."""
+
+
+def _table_at(data: Any, path: Iterable[int | str]) -> Any:
+    for part in path:
+        data = data[part]
+    return data
+
+
 def _without_faults(data: dict[str, Any], faults: Iterable[ErrorDetails]) -> ProgrammeFile | None:
     """Leave out unknown keys and faulty cohorts, so that what is left can be judged as well."""
     rest = deepcopy(data)
     faulty = set()
     for fault in faults:
         *path, last = fault["loc"]
-        if fault["type"] == "extra_forbidden":
-            table: Any = rest
-            for part in path:
-                table = table[part]
-            del table[last]
+        if last in _HARMLESS:
+            _table_at(rest, path)[last] = _HARMLESS[str(last)]
+        elif fault["type"] == "extra_forbidden":
+            del _table_at(rest, path)[last]
         elif path and path[0] == "cohorts" and isinstance([*path, last][1], int):
             faulty.add([*path, last][1])
     if isinstance(rest.get("cohorts"), list):

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from planner.domain import Cohort, CohortPlanning, Planning, Week
-from planner.grid import NotGiven, PlanningGrid
-from planner.rules import Bound, Rule, rules_of
+from planner.grid import PlanningGrid
+from planner.rules import Bound, NotGiven, Rule, rules_of
 
 
 class Verdict(StrEnum):

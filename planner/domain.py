@@ -38,6 +38,7 @@ class RuleName(StrEnum):
     SESSION_WEEKS = "session_weeks"
     LAST_COMPANY_BLOCK = "last_company_block"
     LEAVE = "leave"
+    ONSITE_ROOM = "onsite_room"
     ONSITE_HOURS = "onsite_hours"
     ONSITE_A_WEEK = "onsite_a_week"
     ACADEMIC_HOURS = "academic_hours"

@@ -6,10 +6,7 @@ from functools import cached_property
 
 from planner.domain import Activity, Block, CohortPlanning, Minutes, Planning, Programme, Week
 from planner.objectives import least_squares
-
-
-class NotGiven(Exception):
-    """A rule asks for something that a planning does not tell."""
+from planner.rules import NotGiven
 
 
 @dataclass(frozen=True)

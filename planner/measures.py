@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 
 from planner.domain import Activity, Block, ObjectiveName, Planning
-from planner.grid import NotGiven, PlanningBoard
+from planner.grid import PlanningBoard
 from planner.objectives import OBJECTIVES
+from planner.rules import NotGiven
 from planner.sessions import session_spread
 
 

@@ -5,6 +5,7 @@ that follow from it, every rule of the programme is posted as it is stated.
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
@@ -12,10 +13,10 @@ from typing import Protocol
 from ortools.sat.python import cp_model
 
 from planner.domain import AcademicYear, Activity, Cohort, Programme, Week
-from planner.ledger import HALF_HOUR, Quantity, onsite_capacity
+from planner.ledger import Quantity
 from planner.network import Network, Node, admissible_blocks
 from planner.objectives import least_squares
-from planner.rules import Bound, Rule, rules_of
+from planner.rules import Bound, NotGiven, Rule, rules_of
 from planner.rules.statement import UNBOUNDED
 
 
@@ -93,10 +94,9 @@ class ModelGrid:
         model: cp_model.CpModel,
         cohort: Cohort,
         weeks: Sequence[Week],
-        programme: Programme,
         rhythm: Rhythm,
     ) -> None:
-        self._model, self._cohort, self._programme = model, cohort, programme
+        self._model, self._cohort = model, cohort
         self._rhythm = rhythm
         self.weeks = weeks
 
@@ -114,17 +114,10 @@ class ModelGrid:
             for index in range(len(self.weeks))
         ]
 
-    @cached_property
+    @property
     def onsite(self) -> Sequence[Quantity]:
-        return [
-            self._model.new_int_var(
-                0,
-                onsite_capacity(week, self._programme.workday) // HALF_HOUR,
-                f"{self._cohort.id} half-hours on site {index}",
-            )
-            * HALF_HOUR
-            for index, week in enumerate(self.weeks)
-        ]
+        """Hours are spread over the weeks once these are known."""
+        raise NotGiven
 
     @cached_property
     def _free(self) -> Sequence[Quantity]:
@@ -217,7 +210,7 @@ def planning_model(
     cohorts: Sequence[Cohort],
     make_rhythm: MakeRhythm = path_rhythm,
 ) -> PlanningModel | None:
-    """Build the model of some cohorts of a programme and post all their rules.
+    """Build the model of some cohorts and post all their rules on weeks and sessions.
 
     Returns
     -------
@@ -231,10 +224,11 @@ def planning_model(
         rhythm = make_rhythm(model, cohort, year.weeks, rules)
         if rhythm is None:
             return None
-        grid = ModelGrid(model, cohort, year.weeks, programme, rhythm)
+        grid = ModelGrid(model, cohort, year.weeks, rhythm)
         for rule in rules:
-            for bound in rule.of_year(grid):
-                _post(model, bound)
+            with suppress(NotGiven):
+                for bound in rule.of_year(grid):
+                    _post(model, bound)
         grids.append(grid)
     return PlanningModel(replace(programme, cohorts=tuple(cohorts)), year, model, grids)
 

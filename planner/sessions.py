@@ -6,8 +6,8 @@ from functools import cache
 from itertools import accumulate
 
 from planner.domain import Activity, CohortPlanning, LeaveRules, Planning, Programme, Week
-from planner.grid import NotGiven, PlanningGrid
-from planner.rules import Bound, Rule, rules_of
+from planner.grid import PlanningGrid
+from planner.rules import Bound, NotGiven, Rule, rules_of
 from planner.rules.leave import summer
 
 Slots = tuple[tuple[int, ...], ...]

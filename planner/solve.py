@@ -1,8 +1,9 @@
 """Ranked objectives on the model: each is minimised and proven before the next is searched.
 
 One worker and a fixed seed: the same input gives the same planning, whatever the machine's speed
-and timing, as long as no time limit bites. The linear relaxation is left out of the search: at
-the size of a programme (one to a few cohorts) it costs more than it prunes.
+and timing, as long as no time limit bites. The relaxation of the network is so tight that most
+proofs come from it: the search leans on it (linearization level 2), and without further cuts,
+which cost more here than they prune.
 """
 
 import math
@@ -73,6 +74,8 @@ class Progress:
 OnProgress = Callable[[Progress], None]
 Outcome = Solved | Impossible | NotFound
 
+_FOUND = (cp_model.OPTIMAL, cp_model.FEASIBLE)
+
 
 def _silent(_: Progress) -> None:
     pass
@@ -142,39 +145,57 @@ class _Search:
         return True
 
     def _settle_ties(self) -> bool:
-        """Read as a binary number, a cohort's school weeks are made the largest; tell if proven."""
-        for grid in self.model.grids:
-            row = grid.doing(Activity.SCHOOL)
-            number = sum(2**place * here for place, here in enumerate(reversed(row)))
-            status, least = self._minimise(-number, None)
+        """Of the plannings left, take the one whose school weeks come first; tell if proven.
+
+        Weeks are read from the first cohort to the last. Among the plannings that are better in
+        the first week in which they differ from the one at hand, the one that differs earliest
+        is taken; up to that week nothing better exists. When there is none, the one at hand is
+        the first of all.
+        """
+        row = [here for grid in self.model.grids for here in grid.doing(Activity.SCHOOL)]
+        settled = 0
+        while True:
+            assert self.activities is not None
+            found = [a is Activity.SCHOOL for weeks in self.activities for a in weeks]
+            trial = self.model.cp.clone()
+            places = _first_difference(trial, row, found, settled)
+            status, solver = self._search(trial)
+            if status == cp_model.INFEASIBLE:
+                return True
             if status != cp_model.OPTIMAL:
                 return False
-            self.model.cp.add(-number <= least)
-        return True
+            earliest = next(place for place, differs in places.items() if solver.value(differs))
+            for place in range(settled, earliest + 1):
+                self.model.cp.add(row[place] == int(found[place] or place == earliest))
+            settled = earliest + 1
 
-    def _minimise(self, measure: Any, name: ObjectiveName | None) -> tuple[Any, int]:
-        remaining = self.deadline - self.clock()
-        if remaining <= 0:
-            return cp_model.UNKNOWN, 0
-        cp = self.model.cp
-        cp.minimize(measure)
-        solver = _solver()
-        if remaining < math.inf:
-            solver.parameters.max_time_in_seconds = remaining
-        if name:
-            watch = _Watch(name, self.on_progress)
-            solver.best_bound_callback = watch.bound_found
-            status = solver.solve(cp, watch)
-        else:
-            status = solver.solve(cp)
-        if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            self._keep(solver)
-        elif status == cp_model.MODEL_INVALID:
-            raise RuntimeError(cp.validate())
-        bound = solver.best_objective_bound
-        if name and status == cp_model.OPTIMAL:
+    def _minimise(self, measure: Any, name: ObjectiveName) -> tuple[Any, int]:
+        self.model.cp.minimize(measure)
+        watch = _Watch(name, self.on_progress)
+        status, solver = self._search(self.model.cp, watch)
+        bound = solver.best_objective_bound if status in _FOUND else -math.inf
+        if status == cp_model.OPTIMAL:
             watch.bound_found(bound)
         return status, math.ceil(bound - 1e-6) if math.isfinite(bound) else 0
+
+    def _search(
+        self, cp: cp_model.CpModel, watch: "_Watch | None" = None
+    ) -> tuple[Any, cp_model.CpSolver]:
+        """Solve, and keep what is found; UNKNOWN when the time is up."""
+        solver = _solver()
+        remaining = self.deadline - self.clock()
+        if remaining <= 0:
+            return cp_model.UNKNOWN, solver
+        if remaining < math.inf:
+            solver.parameters.max_time_in_seconds = remaining
+        if watch:
+            solver.best_bound_callback = watch.bound_found
+        status = solver.solve(cp, watch)
+        if status == cp_model.MODEL_INVALID:
+            raise RuntimeError(cp.validate())
+        if status in _FOUND:
+            self._keep(solver)
+        return status, solver
 
     def _keep(self, solver: cp_model.CpSolver) -> None:
         """Take over the weeks found, and start the next search from them."""
@@ -212,11 +233,48 @@ class _Watch(cp_model.CpSolverSolutionCallback):
         self._tell(Progress(self._name, self._best, max(0.0, bound / self._per_unit)))
 
 
+def _first_difference(
+    model: cp_model.CpModel, row: Sequence[Any], found: Sequence[bool], settled: int
+) -> dict[int, cp_model.IntVar]:
+    """Ask for plannings that come before another one, as early as possible.
+
+    Parameters
+    ----------
+    row
+        The school weeks of all cohorts, as variables (or 0 where there can be none).
+    found
+        Their values in the planning at hand.
+    settled
+        Number of places, from the first, in which no planning differs.
+
+    Returns
+    -------
+    dict
+        For each place that can be the first difference, whether it is.
+    """
+    differs: dict[int, cp_model.IntVar] = {}
+    same = model.new_constant(1)
+    for place in range(settled, len(row)):
+        if isinstance(row[place], int):
+            continue
+        here = model.get_int_var_from_proto_index(row[place].index)
+        if not found[place]:
+            differs[place] = model.new_bool_var(f"first differs at {place}")
+            model.add_bool_and(same, here).only_enforce_if(differs[place])
+        so_far = model.new_bool_var(f"same up to {place}")
+        model.add_bool_and(same, here if found[place] else here.negated()).only_enforce_if(so_far)
+        same = so_far
+    model.add_exactly_one(differs.values())
+    model.minimize(sum(place * first for place, first in differs.items()))
+    return differs
+
+
 def _solver() -> cp_model.CpSolver:
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 0
-    solver.parameters.linearization_level = 0
+    solver.parameters.linearization_level = 2
+    solver.parameters.cut_level = 0
     return solver
 
 

@@ -7,13 +7,14 @@ from planner.domain import BlockShape, RuleName, Week
 from planner.messages import Messages
 from planner.rules import Rule
 from planner.rules.blocks import Blocks
-from planner.rules.hours import AcademicHours, CompanyHours, OnsiteAWeek, OnsiteHours
+from planner.rules.hours import AcademicHours, CompanyHours, OnsiteAWeek, OnsiteHours, OnsiteRoom
 from planner.rules.leave import Leave
 from planner.rules.sessions import LastCompanyBlock, Sessions, SessionsAWeek, SessionWeeks
 from planner.rules.statement import UNBOUNDED, Bound, Intervals
 from planner.rules.weeks import Closed, FixedWeeks, SchoolWeeks
 
 MINUTES = (
+    RuleName.ONSITE_ROOM,
     RuleName.ONSITE_HOURS,
     RuleName.ONSITE_A_WEEK,
     RuleName.ACADEMIC_HOURS,
@@ -42,6 +43,8 @@ def required(rule: Rule, text: Messages) -> str:
             return text("required.leave", weeks=leave.weeks, consecutive=leave.consecutive)
         case OnsiteHours():
             return text.hours(rule.total)
+        case OnsiteRoom():
+            return text("required.onsite_room", total=rule.total, day=rule.workday.school)
         case OnsiteAWeek():
             return text("required.onsite_a_week", day=rule.workday.school)
         case AcademicHours() | CompanyHours():

@@ -5,7 +5,25 @@ from dataclasses import dataclass
 
 from planner.domain import Activity, Minutes, RuleName, Target, Workday
 from planner.ledger import company_minutes, onsite_capacity
-from planner.rules.statement import Bound, Grid, Rule, at_most, between, exactly
+from planner.rules.statement import Bound, Grid, Rule, at_least, at_most, between, exactly
+
+
+@dataclass(frozen=True)
+class OnsiteRoom(Rule):
+    """The school weeks have room for the year's hours: 7 h a day, none on public holidays.
+
+    It is what the weeks must allow: spread by teaching days (`planner.ledger.spread_onsite`),
+    hours that have room in the year have room in each week.
+    """
+
+    name = RuleName.ONSITE_ROOM
+    total: Minutes
+    workday: Workday
+
+    def of_year(self, grid: Grid) -> Iterator[Bound]:
+        rows = zip(grid.weeks, grid.doing(Activity.SCHOOL), strict=True)
+        room = sum(onsite_capacity(week, self.workday) * here for week, here in rows)
+        yield Bound(room, at_least(self.total))
 
 
 @dataclass(frozen=True)

@@ -69,8 +69,16 @@ def one_of(values: Iterable[int]) -> Intervals:
     return tuple((value, value) for value in sorted(set(values)))
 
 
+class NotGiven(Exception):
+    """A rule asks for a row that a grid does not have."""
+
+
 class Grid(Protocol):
-    """One cohort's year as rules see it: a row of quantities, one for each week."""
+    """One cohort's year as rules see it: a row of quantities, one for each week.
+
+    A row may be missing: a published calendar has no sessions, and the solver places hours once
+    the weeks are known. Asking for it raises `NotGiven`, and the rule that asked is not read.
+    """
 
     @property
     def weeks(self) -> Sequence[Week]: ...

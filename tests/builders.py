@@ -1,0 +1,123 @@
+"""Small programmes, years and plannings for the tests."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from planner.domain import (
+    HOUR,
+    AcademicYear,
+    Activity,
+    BlockShape,
+    Closures,
+    Cohort,
+    CohortPlanning,
+    LeaveRules,
+    ObjectiveName,
+    Planning,
+    Programme,
+    SessionRules,
+    Target,
+    Week,
+    Workday,
+)
+from planner.ledger import onsite_hours
+
+LETTERS = {"C": Activity.SCHOOL, "E": Activity.COMPANY, "J": Activity.DEFENCE, "-": Activity.NONE}
+
+ANY_HOURS = Target(0, 10**6)
+
+
+def activities(letters: str) -> tuple[Activity, ...]:
+    """Read a cohort's year written as letters: CCEEJ-."""
+    return tuple(LETTERS[letter] for letter in letters)
+
+
+def letters(planning: CohortPlanning) -> str:
+    """Write a cohort's year as letters."""
+    names = {activity: letter for letter, activity in LETTERS.items()}
+    return "".join(names[activity] for activity in planning.activities)
+
+
+def year(length: int, closed: Sequence[int] = (), holidays: Sequence[int] = ()) -> AcademicYear:
+    """Lay out a short year from 3 April 2023 on, with some weeks closed or with a holiday.
+
+    The weeks lying wholly after 1 May begin with the fifth.
+    """
+    first = date(2023, 4, 3)
+    mondays = [first + timedelta(weeks=n) for n in range(length)]
+    return AcademicYear(
+        2023,
+        tuple(
+            Week(
+                monday.isocalendar().year,
+                monday.isocalendar().week,
+                monday,
+                (monday + timedelta(days=1),) if n in holidays else (),
+                closed=n in closed,
+            )
+            for n, monday in enumerate(mondays)
+        ),
+    )
+
+
+def cohort(**changes: Any) -> Cohort:
+    """Make a cohort whose rules forbid nothing that a test does not ask for."""
+    loose = Cohort(
+        id="1A",
+        label="1re année",
+        year=1,
+        headcount=10,
+        fixed_weeks={},
+        school_weeks=2,
+        school_blocks=BlockShape(shortest=1),
+        company_blocks=BlockShape(shortest=1),
+        sessions=SessionRules(0, (0, 1, 2)),
+        onsite=0,
+        academic_hours=ANY_HOURS,
+        company_hours=ANY_HOURS,
+    )
+    return replace(loose, **changes)
+
+
+def programme(*cohorts: Cohort, **changes: Any) -> Programme:
+    """Make a programme of some cohorts, ranked as Albi ranks."""
+    loose = Programme(
+        id="test",
+        name="Test",
+        school="École",
+        first_week=14,
+        country="FR",
+        subdivision=None,
+        closures=Closures(),
+        workday=Workday(7 * HOUR, 7 * HOUR, 210),
+        leave=LeaveRules(0, 0, 5, 1),
+        cohorts=cohorts or (cohort(),),
+        ranking=tuple(ObjectiveName),
+        sources={},
+        text="",
+    )
+    return replace(loose, **changes)
+
+
+def planned(
+    who: Cohort,
+    written: str,
+    when: AcademicYear | None = None,
+    sessions: Sequence[int] | None = None,
+) -> CohortPlanning:
+    """Plan a cohort as written in letters, with sessions (none, unless given) and hours."""
+    when = when or year(len(written))
+    return CohortPlanning(
+        who,
+        activities(written),
+        tuple(sessions) if sessions is not None else (0,) * len(written),
+        onsite_hours(activities(written), when.weeks, who.onsite),
+    )
+
+
+def planning(of: Programme, when: AcademicYear, *written: str) -> Planning:
+    """Plan all cohorts of a programme as written in letters, without sessions."""
+    rows = zip(of.cohorts, written, strict=True)
+    return Planning(of, when, tuple(planned(who, row, when) for who, row in rows))

@@ -1,0 +1,58 @@
+"""What many tests share: the Albi programme, its plannings (solved once), the languages."""
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from planner.domain import Edition, Planning, Programme
+from planner.messages import Messages
+from planner.planning_file import read_planning
+from planner.programme_file import academic_year_of, read_programme
+from planner.solve import Solved, solve
+
+DATA = Path(__file__).parent.parent / "data"
+ALBI = DATA / "albi.toml"
+PUBLISHED = DATA / "albi_2021_2022_published.csv"
+
+
+@cache
+def _solved(start_year: int) -> Solved:
+    rules = read_programme(ALBI)
+    outcome = solve(rules, academic_year_of(rules, start_year))
+    assert isinstance(outcome, Solved)
+    return outcome
+
+
+@pytest.fixture(scope="session")
+def albi() -> Programme:
+    return read_programme(ALBI)
+
+
+@pytest.fixture(scope="session")
+def solved() -> Callable[[int], Solved]:
+    """Plan Albi for a start year; each year is solved once in a session."""
+    return _solved
+
+
+@pytest.fixture(scope="session")
+def edition() -> Edition:
+    """Give the planning of 2026-2027, a year of 53 weeks, as it would be issued."""
+    outcome = _solved(2026)
+    return Edition(outcome.planning, outcome.objectives, "V1 <test> & =1+1", None)
+
+
+@pytest.fixture(scope="session")
+def published(albi: Programme) -> Planning:
+    return read_planning(PUBLISHED, albi, 2021).edition.planning
+
+
+@pytest.fixture(scope="session")
+def french() -> Messages:
+    return Messages("fr")
+
+
+@pytest.fixture(scope="session")
+def english() -> Messages:
+    return Messages("en")

@@ -1,0 +1,82 @@
+"""The network against a brute force: its paths are exactly the admissible years, each once."""
+
+from collections import Counter
+from itertools import product
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from planner.check import Verdict, check
+from planner.domain import Activity, BlockShape, Cohort, Planning, RuleName
+from planner.network import Arc, Network, Node, admissible_blocks
+from planner.rules import rules_of
+from tests.builders import cohort, planned, programme, year
+
+WEEKS = 8
+PLACES = (
+    RuleName.FIXED_WEEKS,
+    RuleName.CLOSURES,
+    RuleName.SCHOOL_BLOCKS,
+    RuleName.COMPANY_BLOCKS,
+)
+
+shapes = st.builds(
+    BlockShape,
+    shortest=st.integers(1, 3),
+    longest=st.none() | st.integers(3, 5),
+    last_shortest=st.none() | st.integers(1, 4),
+)
+cohorts = st.builds(
+    cohort,
+    fixed_weeks=st.dictionaries(st.integers(14, 21), st.sampled_from(list(Activity)), max_size=3),
+    school_blocks=shapes,
+    company_blocks=shapes,
+)
+
+
+def _paths(network: Network) -> Counter[str]:
+    leaving: dict[Node, list[Arc]] = {}
+    for arc in network.arcs:
+        leaving.setdefault(arc.tail, []).append(arc)
+
+    def follow(node: Node, written: str) -> Counter[str]:
+        if node.boundary == network.weeks:
+            return Counter([written])
+        found: Counter[str] = Counter()
+        for arc in leaving.get(node, []):
+            letter = {"school": "C", "company": "E", "defence": "J", "none": "-"}[
+                arc.block.activity
+            ]
+            found += follow(arc.head, written + letter * arc.block.length)
+        return found
+
+    return sum((follow(source, "") for source in network.sources), Counter())
+
+
+@settings(max_examples=25, deadline=None)
+@given(cohorts, st.sets(st.integers(0, WEEKS - 1), max_size=2))
+def test_paths_are_the_admissible_years(who: Cohort, closed: set[int]) -> None:
+    rules, when = programme(who), year(WEEKS, closed=sorted(closed))
+    network = admissible_blocks(when.weeks, rules_of(who, rules))
+    fixed = {w.iso_week: who.fixed_weeks.get(w.iso_week) for w in when.weeks}
+    letters = {
+        Activity.SCHOOL: "C", Activity.COMPANY: "E", Activity.DEFENCE: "J", Activity.NONE: "-"
+    }  # fmt: skip
+    choices = [letters[a] if (a := fixed[w.iso_week]) else "CE" for w in when.weeks]
+    expected = set()
+    for written in map("".join, product(*choices)):
+        found = check(Planning(rules, when, (planned(who, written, when),)))
+        places = [
+            c
+            for c in found
+            if c.rule.name in PLACES and all(b.week is not None or b.kept for b in c.bounds)
+        ]
+        if all(c.verdict is Verdict.KEPT for c in places) and len(places) == len(PLACES):
+            expected.add(written)
+    assert _paths(network) == Counter(expected)
+
+
+def test_rules_that_leave_no_year_leave_no_arc() -> None:
+    who = cohort(fixed_weeks={14: Activity.SCHOOL})
+    when = year(4, closed=[0])
+    assert admissible_blocks(when.weeks, rules_of(who, programme(who))).arcs == ()

@@ -1,0 +1,171 @@
+"""Measures the planner on Albi 2026-2027, as ratios within one run.
+
+    .venv/bin/python scripts/benchmark.py [RUNS]
+
+1. The whole `plan` command, files included, against the bare import of the libraries it needs.
+2. The solving alone, objective by objective, against that import.
+3. The same model with run-length windows in place of the network of blocks.
+"""
+
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from ortools.sat.python import cp_model
+
+from planner.domain import Activity, BlockShape, Cohort, Week
+from planner.ledger import Quantity
+from planner.model import MakeRhythm, Rhythm, path_rhythm
+from planner.programme_file import academic_year_of, read_programme
+from planner.rules import Rule
+from planner.solve import Progress, Solved, solve
+
+ALBI = Path(__file__).parent.parent / "data" / "albi.toml"
+YEAR = 2026
+WINDOWS_LIMIT = 120.0
+LIBRARIES = (
+    "from ortools.sat.python import cp_model\n"
+    "import openpyxl, matplotlib.pyplot, click, pydantic, holidays"
+)
+
+
+class WindowRhythm:
+    """A rhythm as a Boolean a week and an activity, with run lengths kept by windows."""
+
+    def __init__(
+        self, model: cp_model.CpModel, cohort: Cohort, weeks: Sequence[Week], rules: Sequence[Rule]
+    ) -> None:
+        self._model, self._name = model, cohort.id
+        self._rows: dict[Activity, list[Quantity]] = {a: [] for a in Activity}
+        for index, week in enumerate(weeks):
+            self._add_week(index, week, rules)
+        self._starts = {activity: self._start_row(activity) for activity in Activity}
+        self._post_lengths(Activity.SCHOOL, cohort.school_blocks)
+        self._post_lengths(Activity.COMPANY, cohort.company_blocks)
+
+    def _add_week(self, index: int, week: Week, rules: Sequence[Rule]) -> None:
+        admitted = [
+            a for a in Activity if all(b.kept for r in rules for b in r.of_week(index, week, a))
+        ]
+        for activity in Activity:
+            here = self._model.new_bool_var("") if activity in admitted else 0
+            self._rows[activity].append(here)
+        self._model.add_exactly_one(self._rows[activity][index] for activity in admitted)
+
+    def _start_row(self, activity: Activity) -> list[Quantity]:
+        row = self._rows[activity]
+        starts: list[Quantity] = row[:1]
+        for before, here in zip(row, row[1:], strict=False):
+            start = self._model.new_bool_var("")
+            self._model.add(start <= here)
+            self._model.add(start <= 1 - before)
+            self._model.add(start >= here - before)
+            starts.append(start)
+        return starts
+
+    def _post_lengths(self, activity: Activity, shape: BlockShape) -> None:
+        row, starts = self._rows[activity], self._starts[activity]
+        for first, start in enumerate(starts):
+            later = sum(starts[first + 1 :])
+            for ahead in range(max(shape.shortest, shape.last_shortest or 0)):
+                inside = row[first + ahead] if first + ahead < len(row) else 0
+                is_last_only = ahead >= shape.shortest
+                self._model.add(start <= inside + (later if is_last_only else 0))
+            if shape.longest is not None and first + shape.longest < len(row):
+                window = row[first : first + shape.longest + 1]
+                self._model.add(sum(window) <= shape.longest)
+
+    def doing(self, activity: Activity) -> Sequence[Quantity]:
+        return self._rows[activity]
+
+    def starts(self, activity: Activity) -> Sequence[Quantity]:
+        return self._starts[activity]
+
+    def squares(self, activity: Activity) -> Quantity:
+        """Count pairs of weeks in the same block: a window is whole, or it is not."""
+        row = self._rows[activity]
+        pairs: list[Quantity] = []
+        whole = list(row)
+        for length in range(2, len(row) + 1):
+            longer: list[Quantity] = []
+            for first in range(len(row) - length + 1):
+                window = self._model.new_bool_var("")
+                self._model.add(window >= whole[first] + row[first + length - 1] - 1)
+                longer.append(window)
+            pairs += longer
+            whole = longer
+        return 2 * sum(pairs) + sum(row)
+
+
+def window_rhythm(
+    model: cp_model.CpModel, cohort: Cohort, weeks: Sequence[Week], rules: Sequence[Rule]
+) -> Rhythm | None:
+    """Model a cohort's rhythm with windows."""
+    return WindowRhythm(model, cohort, weeks, rules)
+
+
+def seconds(call: Callable[[], object]) -> float:
+    """Time a call."""
+    start = time.perf_counter()
+    call()
+    return time.perf_counter() - start
+
+
+def whole_command(runs: int) -> float:
+    """Time command and import in turn, print their ratio, give the seconds of the import."""
+    ratios, imports = [], []
+    with tempfile.TemporaryDirectory() as folder:
+        plan = [sys.executable, "-m", "planner", "plan", str(ALBI), "--year", str(YEAR)]
+        for _ in range(runs + 1):
+            bare = seconds(lambda: subprocess.run([sys.executable, "-c", LIBRARIES], check=True))
+            whole = seconds(lambda: subprocess.run([*plan, "--out", folder, "--quiet"], check=True))
+            imports.append(bare)
+            ratios.append(whole / bare)
+    measured = ratios[1:]  # the first pair warms up
+    print(
+        f"whole command / bare import: median {statistics.median(measured):.2f}"
+        f" (from {min(measured):.2f} to {max(measured):.2f}, {runs} pairs)"
+    )
+    return statistics.median(imports[1:])
+
+
+def by_objective(bare: float, make_rhythm: MakeRhythm, name: str, limit: float | None) -> float:
+    """Solve once, print the time of each objective, give that of all."""
+    programme = read_programme(ALBI)
+    year = academic_year_of(programme, YEAR)
+    start = time.perf_counter()
+    ends: dict[str, float] = {}
+
+    def note(found: Progress) -> None:
+        ends[found.objective] = time.perf_counter() - start
+
+    outcome = solve(programme, year, time_limit=limit, on_progress=note, make_rhythm=make_rhythm)
+    total = time.perf_counter() - start
+    before = 0.0
+    for objective, end in ends.items():
+        print(
+            f"  {name}, {objective}: {(end - before) / bare:.2f} of the import, {end - before:.2f} s"
+        )
+        before = end
+    print(f"  {name}, ties and sessions: {(total - before) / bare:.2f}, {total - before:.2f} s")
+    if isinstance(outcome, Solved):
+        values = {o.name.value: (o.value, o.proven) for o in outcome.objectives}
+        print(f"  {name}, all: {total / bare:.2f} of the import, {total:.2f} s; {values}")
+    return total
+
+
+def main() -> None:
+    """Print the three measurements."""
+    runs = int(sys.argv[1]) if len(sys.argv) > 1 else 5
+    bare = whole_command(runs)
+    network = by_objective(bare, path_rhythm, "network", None)
+    windows = by_objective(bare, window_rhythm, "windows", WINDOWS_LIMIT)
+    print(f"windows / network: {windows / network:.1f}")
+
+
+if __name__ == "__main__":
+    main()

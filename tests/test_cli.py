@@ -1,0 +1,295 @@
+"""The commands as people call them: exit codes, words, files, and nothing half-written."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from planner.cli import run
+from planner.solve import Solved
+from tests.conftest import ALBI, PUBLISHED
+
+FILES = {"planning.json", "planning.xlsx", "gantt.png", "gantt.svg"}
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch, solved: Callable[[int], Solved]) -> None:
+    """Take Albi's own plannings from the session; whatever else is asked is solved."""
+    import planner.solve
+
+    real = planner.solve.solve
+    text = ALBI.read_text(encoding="utf-8")
+
+    def known(programme, year, **options):  # type: ignore[no-untyped-def]
+        if programme.text == text and not options.get("time_limit"):
+            return solved(year.start_year)
+        return real(programme, year, **options)
+
+    monkeypatch.setattr("planner.solve.solve", known)
+
+
+@pytest.fixture
+def planner(capfd: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    def call(*arguments: object, language: str = "fr") -> tuple[int, str, str]:
+        code = run([str(argument) for argument in arguments], language)
+        out, err = capfd.readouterr()
+        return code, out, err
+
+    return call
+
+
+Call = Callable[..., tuple[int, str, str]]
+
+
+@pytest.mark.parametrize("start", [2020, 2021, 2025, 2026])
+def test_a_year_end_to_end(start: int, planner: Call, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    code, told, _ = planner("plan", ALBI, "--year", start, "--out", out)
+    assert code == 0
+    assert {path.name for path in out.iterdir()} == FILES
+    for part in ("1A – 1re année", "601 h", "campus_peak", "Planning optimal"):
+        assert part in told
+    code, told, _ = planner("check", out / "planning.json")
+    assert (code, "Aucune règle" in told) == (0, True)
+
+
+def test_the_whole_command_as_a_process_gives_the_same_bytes_twice(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        command = [sys.executable, "-m", "planner", "plan", str(ALBI), "--year", "2021"]
+        done = subprocess.run(
+            [*command, "--out", str(tmp_path / name), "--issued", "2026-11-21"],
+            capture_output=True, text=True, check=True,
+            env={**os.environ, "PYTHONHASHSEED": str(len(name) + ord(name))},
+        )  # fmt: skip
+        assert "borne" in done.stderr
+    for file in FILES:
+        assert (tmp_path / "a" / file).read_bytes() == (tmp_path / "b" / file).read_bytes()
+
+
+def test_quiet_prints_nothing(planner: Call, tmp_path: Path) -> None:
+    assert planner("plan", ALBI, "--year", 2026, "--out", tmp_path, "--quiet") == (0, "", "")
+
+
+def test_documents_speak_english_on_request(planner: Call, tmp_path: Path) -> None:
+    code, told, _ = planner(
+        "plan", ALBI, "--year", 2026, "--out", tmp_path, "--lang", "en",
+        "--version-label", "V2", "--issued", "2026-11-21", language="en",
+    )  # fmt: skip
+    assert code == 0
+    assert "every objective is proven" in told
+    book = load_workbook(tmp_path / "planning.xlsx")
+    assert "V2 – issued on 21 November 2026" in str(book["General planning"]["A2"].value)
+    assert json.loads((tmp_path / "planning.json").read_text())["issued"] == "2026-11-21"
+
+
+def test_a_workbook_edited_by_hand_is_not_overwritten_without_force(
+    planner: Call, tmp_path: Path
+) -> None:
+    again = ("plan", ALBI, "--year", 2026, "--out", tmp_path, "--quiet")
+    assert planner(*again)[0] == 0
+    assert planner(*again)[0] == 0
+    book = load_workbook(tmp_path / "planning.xlsx")
+    book["1A"]["N1"] = "my note"
+    book.save(tmp_path / "planning.xlsx")
+    before = {path: path.read_bytes() for path in tmp_path.iterdir()}
+    code, _, told = planner(*again)
+    assert code == 2
+    assert "--force" in told
+    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
+    assert planner(*again, "--force")[0] == 0
+    assert load_workbook(tmp_path / "planning.xlsx")["1A"]["N1"].value is None
+
+
+def _closed_august() -> str:
+    """Ask for five school weeks in a closed August, and for nothing else."""
+    fixed = ", ".join(f'{week} = "company"' for week in [*range(1, 30), *range(35, 53)])
+    text = ALBI.read_text(encoding="utf-8")
+    head, *cohorts = text.split("[[cohorts]]")
+    first, sources = cohorts[0], text[text.index("# Where each rule") :]
+    for old, new in (
+        ('fixed_weeks = { 40 = "company", 39 = "school" }', f"fixed_weeks = {{ {fixed} }}"),
+        ("school_weeks = 17", "school_weeks = 5"),
+        ("count = 6, shortest = 2, longest = 4", "shortest = 1"),
+        ("shortest = 3, longest = 9", "shortest = 1"),
+        ("onsite_hours = 440", "onsite_hours = 100"),
+        ("target = 600, tolerance = 3.5", "target = 261, tolerance = 3.5"),
+        ("target = 1000, tolerance = 100", "target = 1400, tolerance = 400"),
+    ):
+        assert old in first
+        first = first.replace(old, new)
+    return f"{head}[[cohorts]]{first}\n{sources}"
+
+
+def test_no_planning_names_the_promotion_and_its_rules(planner: Call, tmp_path: Path) -> None:
+    path = tmp_path / "closed.toml"
+    path.write_text(_closed_august(), encoding="utf-8")
+    out = tmp_path / "out"
+    code, _, told = planner("plan", path, "--year", 2025, "--out", out)
+    assert code == 1
+    assert "Aucun planning n'existe pour 2025-2026" in told
+    for part in ("1A", "closures", "school_weeks", "fixed_weeks"):
+        assert part in told
+    assert not out.exists()
+
+
+def test_a_time_limit_too_short_for_any_planning_is_an_honest_no(
+    planner: Call, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    code, _, told = planner("plan", ALBI, "--year", 2026, "--out", out, "--time-limit", "1e-9")
+    assert code == 1
+    assert "rien ne prouve" in told
+    assert not out.exists()
+
+
+def test_a_planning_that_check_rejects_is_never_written(
+    planner: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from planner.check import check
+
+    def broken(planning):  # type: ignore[no-untyped-def]
+        first, *rest = check(planning)
+        return (type(first)(first.cohort, first.rule, "broken", ()), *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("planner.check.check", broken)
+    code, _, told = planner("plan", ALBI, "--year", 2026, "--out", tmp_path / "out")
+    assert code == 3
+    assert "rien n'a été écrit" in told
+    assert not (tmp_path / "out").exists()
+
+
+CALLS: dict[str, tuple[list[object], list[str]]] = {
+    "no command": ([], ["commande", "plan"]),
+    "unknown command": (["plna"], ["plna", "plan"]),
+    "no year": (["plan", ALBI], ["--year"]),
+    "no programme": (["plan", "--year", 2026], ["PROGRAMME"]),
+    "a word for a year": (["plan", ALBI, "--year", "soon"], ["--year", '"soon"', "entier"]),
+    "no value": (["plan", ALBI, "--year"], ["--year", "valeur"]),
+    "an unknown option": (["plan", ALBI, "--year", 2026, "--oout", "x"], ["--oout", "--out"]),
+    "an argument too many": (["plan", ALBI, "x", "--year", 2026], ["x"]),
+    "a value for a flag": (["plan", ALBI, "--year", 2026, "--quiet=1"], ["--quiet"]),
+    "an unknown language": (["plan", ALBI, "--year", 2026, "--lang", "de"], ['"de"', "fr, en"]),
+    "no such day": (["plan", ALBI, "--year", 2026, "--issued", "2026-02-30"], ["2026-02-30"]),
+    "no time": (["plan", ALBI, "--year", 2026, "--time-limit", "0"], ["--time-limit", "0"]),
+    "endless time": (["plan", ALBI, "--year", 2026, "--time-limit", "inf"], ["--time-limit"]),
+    "too early": (["plan", ALBI, "--year", 1989], ["1989", "1990"]),
+    "too late": (["plan", ALBI, "--year", 2101], ["2101", "2100"]),
+    "unknown holidays": (["plan", ALBI, "--year", 2028], ["2028-2029", "[[closures.dates]]"]),
+    "no such file": (["plan", "none.toml", "--year", 2026], ["none.toml", "introuvable"]),
+    "no such planning": (["check", "none.json"], ["none.json", "introuvable"]),
+    "no planning at all": (["check", ALBI], [".json", ".csv"]),
+    "a calendar alone": (["check", PUBLISHED], ["--programme", "--year"]),
+    "a calendar of another year": (
+        ["check", PUBLISHED, "--programme", ALBI, "--year", 2022],
+        ["2022-2023", "manquantes"],
+    ),
+    "nothing to compare by": (["compare", PUBLISHED, "--year", 2021], [".toml"]),
+}
+
+
+@pytest.mark.parametrize(("arguments", "named"), CALLS.values(), ids=CALLS.keys())
+def test_an_unusable_call_is_told_in_one_go(
+    arguments: list[object], named: list[str], planner: Call, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    code, out, told = planner(*arguments)
+    assert (code, out) == (2, "")
+    for part in named:
+        assert part in told
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("arguments", [a for a, _ in CALLS.values()], ids=CALLS.keys())
+def test_no_french_reaches_an_english_user(arguments: list[object], planner: Call) -> None:
+    code, _, told = planner(*arguments, language="en")
+    assert code == 2
+    assert not any(word in told for word in (" est ", "trouvé", "accepté", "inconnue", "Voir"))
+
+
+def test_an_output_folder_that_is_a_file_is_told(planner: Call, tmp_path: Path) -> None:
+    place = tmp_path / "file"
+    place.write_text("mine", encoding="utf-8")
+    for out in (place, place / "deeper"):
+        code, _, told = planner("plan", ALBI, "--year", 2026, "--out", out)
+        assert (code, "dossier" in told) == (2, True)
+    assert place.read_text(encoding="utf-8") == "mine"
+
+
+def test_a_broken_rule_is_named_with_its_place(planner: Call, tmp_path: Path) -> None:
+    path = tmp_path / "c.csv"
+    text = PUBLISHED.read_text(encoding="utf-8")
+    path.write_text(text.replace("2021,50,company,9,", "2021,50,school,9,"), encoding="utf-8")
+    code, told, _ = planner("check", path, "--programme", ALBI, "--year", 2021)
+    assert code == 1
+    assert "(school_blocks), 1A, S50 2021 : une période de 1 semaine commence ici" in told
+    assert "year1_number indique 9, mais le planning donne 3" in told
+
+
+def test_the_published_planning_checks_clean_with_what_it_does_not_give(planner: Call) -> None:
+    code, told, _ = planner("check", PUBLISHED, "--programme", ALBI, "--year", 2021)
+    assert code == 0
+    assert "Non publié, donc non vérifié : Séances à distance" in told
+    for hours in ("1 029 h", "1 043 h", "1 001 h", "854 h", "868 h", "826 h"):
+        assert hours in told.replace("\N{NARROW NO-BREAK SPACE}", " ")
+
+
+def test_other_rules_than_the_planning_was_made_with_are_told(
+    planner: Call, tmp_path: Path
+) -> None:
+    planner("plan", ALBI, "--year", 2025, "--out", tmp_path, "--quiet")
+    other = tmp_path / "other.toml"
+    text = ALBI.read_text(encoding="utf-8")
+    other.write_text(text.replace("longest = 4", "longest = 3"), encoding="utf-8")
+    code, told, _ = planner("check", tmp_path / "planning.json", "--programme", other)
+    assert code == 1
+    assert "autres règles" in told
+    assert "accepté : de 2 à 3" in told
+
+
+def test_compare_shows_the_published_planning_beside_our_own(planner: Call) -> None:
+    code, told, _ = planner("compare", ALBI, PUBLISHED, "--year", 2021)
+    assert code == 0
+    rows = {line.split("│")[1].strip(): line.split("│")[2:4] for line in told.splitlines()
+            if line.startswith("│")}  # fmt: skip
+
+    def figures(name: str) -> list[str]:
+        return next([cell.strip() for cell in row] for key, row in rows.items() if name in key)
+
+    assert figures("[campus_peak]") == ["3", "2"]
+    assert figures("[campus_overlap]")[0] == "16"
+    assert figures("[shared_weeks]")[0] == "15"
+    assert figures("[session_spread]")[0] == "non publié"
+    assert figures("Périodes à l'école, 3A")[0] == "6 11"
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("command", [[], ["plan"], ["check"], ["compare"], ["schema"]])
+def test_every_command_and_option_has_help(
+    command: list[str], language: str, planner: Call
+) -> None:
+    from planner.cli import planner as group
+
+    code, told, _ = planner(*command, "--help", language=language)
+    assert code == 0
+    asked = group.commands[command[0]] if command else group
+    for parameter in asked.params:
+        assert parameter.opts[0].lstrip("-").upper() in told.upper()
+    assert ("Usage :" in told) is (language == "fr")
+
+
+def test_an_unforeseen_fault_shows_no_traceback(
+    planner: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError("oops")
+
+    monkeypatch.delenv("PLANNER_DEBUG", raising=False)
+    monkeypatch.setattr("planner.programme_file.read_programme", fail)
+    code, _, told = planner("plan", ALBI, "--year", 2026)
+    assert (code, "oops" in told, "Traceback" in told) == (3, True, False)

@@ -1,0 +1,217 @@
+"""The workbook read back cell by cell, and the charts."""
+
+import io
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from openpyxl import load_workbook
+from openpyxl.workbook import Workbook
+
+from planner.documents.gantt import gantt
+from planner.documents.seal import is_untouched
+from planner.documents.style import CODES, COLOURS
+from planner.documents.workbook import workbook
+from planner.domain import HOUR, Activity, Edition, running_numbers
+from planner.ledger import totals, week_hours
+from planner.messages import Messages
+from planner.solve import Solved
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture(scope="module")
+def written(edition: Edition) -> bytes:
+    return workbook(edition, Messages("fr"))
+
+
+@pytest.fixture(scope="module")
+def book(written: bytes) -> Workbook:
+    return load_workbook(io.BytesIO(written))
+
+
+def test_sheets_are_the_general_planning_the_cohorts_and_the_rules(book: Workbook) -> None:
+    assert book.sheetnames == ["Planning général", "1A", "2A", "3A", "Règles"]
+
+
+def test_the_general_sheet_holds_every_week_of_every_cohort(
+    book: Workbook, edition: Edition
+) -> None:
+    sheet, planning = book["Planning général"], edition.planning
+    for index, week in enumerate(planning.year.weeks):
+        row = [cell.value for cell in sheet[6 + index]]
+        assert row[0] == week.iso_week
+        assert row[1] == datetime(week.monday.year, week.monday.month, week.monday.day)
+        assert row[2] == datetime(week.friday.year, week.friday.month, week.friday.day)
+        for n, cohort in enumerate(planning.cohorts):
+            assert cohort.sessions is not None
+            expected = [
+                CODES[cohort.activities[index]],
+                running_numbers(cohort.activities)[index],
+                cohort.sessions[index] or None,
+            ]
+            assert row[3 + 3 * n : 6 + 3 * n] == expected
+            fill = sheet.cell(6 + index, 4 + 3 * n).fill.fgColor.rgb
+            assert str(fill).endswith(COLOURS[cohort.activities[index]])
+        at_school = [c for c in planning.cohorts if c.activities[index] is Activity.SCHOOL]
+        assert row[14:16] == [len(at_school), sum(c.cohort.headcount for c in at_school)]
+        assert (row[13] == "F") is week.closed
+        assert bool(row[12]) is bool(week.public_holidays)
+
+
+def test_totals_stand_under_each_cohort(book: Workbook, edition: Edition) -> None:
+    sheet, planning = book["Planning général"], edition.planning
+    first = 6 + len(planning.year.weeks)
+    for n, cohort in enumerate(planning.cohorts):
+        found = totals(cohort, planning.year.weeks, planning.programme)
+        column = [sheet.cell(first + line, 4 + 3 * n).value for line in range(8)]
+        hours = (found.onsite, found.remote, found.academic, found.company, found.company_net)
+        assert column[:3] == [found.school_weeks, found.company_weeks, found.sessions]
+        assert column[3:] == [minutes / HOUR for minutes in hours]
+
+
+def test_a_cohort_sheet_adds_up_weeks_to_months_and_months_to_the_year(
+    book: Workbook, edition: Edition
+) -> None:
+    planning = edition.planning
+    for cohort in planning.cohorts:
+        rows = list(book[cohort.cohort.id].iter_rows(min_row=5, values_only=True))
+        weeks = [row for row in rows if isinstance(row[0], int)]
+        *months, year = [
+            row for row in rows if isinstance(row[0], str) and row[6:11] != (None,) * 5
+        ]
+        assert len(weeks) == 53
+        assert len(months) == 13
+        hours = week_hours(cohort, planning.year.weeks, planning.programme.workday)
+        assert [row[10] or 0 for row in weeks] == [(h.company or 0) / HOUR for h in hours]
+        for column in range(6, 11):
+            of_weeks, of_months = (
+                sum(float(str(row[column] or 0)) for row in part) for part in (weeks, months)
+            )
+            assert of_weeks == of_months == year[column]
+
+
+def test_the_rules_sheet_says_what_is_required_and_found(book: Workbook) -> None:
+    rows = list(book["Règles"].iter_rows(min_row=5, values_only=True))
+    rules = {(row[0], row[1]): row[2:6] for row in rows}
+    assert rules["Séances à distance", "1A"][:3] == ("46 séances", "46", "tenue")
+    required, found, verdict, source = rules["Périodes à l'école", "1A"]
+    assert required == "6 périodes, de 2 à 4 semaines"
+    assert sum(map(int, str(found).split(" · "))) == 17
+    assert (verdict, str(source)[:8]) == ("tenue", "Nombre :")
+    assert ("Dernière période en entreprise", "3A") in rules
+    assert ("Dernière période en entreprise", "1A") not in rules
+    assert any(row[0] == "Promotions ensemble à l'école, au plus" for row in rows)
+
+
+def test_pages_are_a4_fit_and_repeat_their_titles(book: Workbook) -> None:
+    for sheet in book.worksheets:
+        assert sheet.page_setup.paperSize == 9
+        assert sheet.sheet_properties.pageSetUpPr is not None
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.page_setup.fitToWidth == 1
+        assert sheet.print_title_rows
+        assert sheet.freeze_panes
+    assert book["Planning général"].page_setup.fitToHeight == 1
+
+
+def test_version_and_day_stand_on_every_sheet_and_chart(edition: Edition) -> None:
+    issued = replace(edition, version_label="V7 définitive", issued=date(2026, 10, 1))
+    text = Messages("fr")
+    for sheet in load_workbook(io.BytesIO(workbook(issued, text))).worksheets:
+        line = str(sheet["A2"].value)
+        assert "V7 définitive" in line
+        assert "1er octobre 2026" in line
+    assert b"V7 d" in gantt(issued, text, "svg")
+
+
+def test_text_of_people_never_becomes_a_formula(edition: Edition) -> None:
+    rules = replace(edition.planning.programme, name="=1+1", school="@SUM(A1)")
+    cohorts = tuple(
+        replace(c, cohort=replace(c.cohort, label="=HYPERLINK(0)"))
+        for c in edition.planning.cohorts
+    )
+    planning = replace(edition.planning, programme=rules, cohorts=cohorts)
+    wild = replace(edition, planning=planning, version_label="+cmd|x")
+    book = load_workbook(io.BytesIO(workbook(wild, Messages("fr"))))
+    cells = [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row]
+    assert "=HYPERLINK(0)" in {cell.value for cell in cells}
+    assert "f" not in {cell.data_type for cell in cells}
+
+
+def test_the_same_edition_gives_the_same_bytes(edition: Edition, written: bytes) -> None:
+    text = Messages("fr")
+    assert workbook(edition, text) == written
+    assert gantt(edition, text, "svg") == gantt(edition, text, "svg")
+    assert gantt(edition, text, "png") == gantt(edition, text, "png")
+
+
+def test_a_workbook_saved_again_is_no_longer_untouched(written: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "planning.xlsx"
+    path.write_bytes(written)
+    assert is_untouched(path)
+    book = load_workbook(path)
+    book["1A"]["A1"] = "changed"
+    book.save(path)
+    assert not is_untouched(path)
+
+
+@pytest.mark.parametrize("content", [b"", b"not a zip", b"PK\x03\x04"])
+def test_what_is_no_workbook_of_ours_is_not_untouched(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "planning.xlsx"
+    path.write_bytes(content)
+    assert not is_untouched(path)
+
+
+def test_the_parts_of_the_workbook_carry_no_clock_time(written: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(written)) as parts:
+        assert {part.date_time for part in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert b"2000-01-01T00:00:00Z" in parts.read("docProps/core.xml")
+
+
+def test_the_chart_draws_every_block_session_and_week(edition: Edition) -> None:
+    drawing = gantt(edition, Messages("fr"), "svg").decode()
+    root = ElementTree.fromstring(drawing)
+    fills = [str(e.get("style")) for e in root.iter(f"{SVG}path")]
+    for activity in (Activity.SCHOOL, Activity.COMPANY, Activity.DEFENCE):
+        blocks = [
+            block
+            for cohort in edition.planning.cohorts
+            for block in cohort.blocks
+            if block.activity is activity
+        ]
+        drawn = sum(f"fill: #{COLOURS[activity].lower()}" in s and "stroke: #1e1e1e" in s
+                    for s in fills)  # fmt: skip
+        assert drawn == len(blocks) + 1  # one in the legend
+    marks = drawing.count("fill: #17496e; stroke: #17496e")
+    sessions = sum(sum(c.sessions or ()) for c in edition.planning.cohorts)
+    assert marks >= sessions
+    for week in edition.planning.year.weeks:
+        assert f"<!-- {week.iso_week:02} -->" in drawing
+
+
+def test_charts_have_the_size_of_their_page(edition: Edition) -> None:
+    png = gantt(edition, Messages("en"), "png")
+    assert int.from_bytes(png[16:20], "big") == round(11.69 * 200)
+    assert b"General planning" in gantt(edition, Messages("en"), "svg")
+
+
+@pytest.mark.parametrize("start", [2021, 2025])
+def test_documents_of_a_year_of_52_weeks(start: int, solved: Callable[[int], Solved]) -> None:
+    outcome = solved(start)
+    edition = Edition(outcome.planning, outcome.objectives)
+    book = load_workbook(io.BytesIO(workbook(edition, Messages("en"))))
+    sheet = book["General planning"]
+    assert [sheet.cell(6 + n, 1).value for n in (0, 12, 51)] == [40, 52, 39]
+    assert sheet.cell(6 + 52, 1).value == "School weeks"
+
+
+def test_an_unproven_planning_says_so_on_paper(edition: Edition) -> None:
+    first = replace(edition.objectives[0], bound=1, proven=False)
+    unproven = replace(edition, objectives=(first, *edition.objectives[1:]))
+    book = load_workbook(io.BytesIO(workbook(unproven, Messages("fr"))))
+    assert "réalisable" in str(book.worksheets[0]["A2"].value)

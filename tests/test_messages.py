@@ -1,0 +1,91 @@
+"""Both languages say the same things, with the same placeholders, and nothing goes unused."""
+
+import re
+from datetime import date
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from babel.messages.pofile import read_po
+
+from planner.domain import Activity, ObjectiveName, RuleName
+from planner.messages import LANGUAGES, Messages
+from planner.problems import problem
+
+ROOT = Path(__file__).parent.parent / "planner"
+
+
+def _catalogue(language: str) -> dict[str, tuple[str, ...]]:
+    with (ROOT / "messages" / f"{language}.po").open("rb") as source:
+        return {
+            message.id if isinstance(message.id, str) else message.id[0]: (
+                (message.string,) if isinstance(message.string, str) else tuple(message.string)
+            )
+            for message in read_po(source)
+            if message.id
+        }
+
+
+def _placeholders(texts: tuple[str, ...]) -> set[tuple[str | None, str | None]]:
+    return {(name, form) for text in texts for _, name, form, _ in Formatter().parse(text) if name}
+
+
+def test_the_languages_have_the_same_texts_with_the_same_placeholders() -> None:
+    french, english = map(_catalogue, LANGUAGES)
+    assert list(french) == list(english)
+    for key in french:
+        assert all(french[key]), key
+        assert all(english[key]), key
+        assert _placeholders(french[key]) == _placeholders(english[key]), key
+        assert len(french[key]) == len(english[key]), key
+
+
+def test_every_text_is_used_and_every_name_has_one() -> None:
+    source = "\n".join(p.read_text(encoding="utf-8") for p in ROOT.rglob("*.py"))
+    keys = set(_catalogue("fr"))
+    families = set(re.findall(r'f"([a-z_]+[.-])\{', source))
+    families |= {"measure.school", "measure.company", "total.", "column."}
+    unused = {
+        key
+        for key in keys
+        if not re.search(f"[\"']{re.escape(key)}[\"']", source)
+        and not any(key.startswith(f) for f in families)
+    }
+    assert unused == set()
+    assert {f"rule.{name}" for name in RuleName} <= keys
+    assert {f"objective.{name}" for name in ObjectiveName} <= keys
+    assert {f"activity.{name}" for name in Activity} | {f"legend.{n}" for n in Activity} <= keys
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [("fr", "1er octobre 2026"), ("en", "1 October 2026")],
+)
+def test_dates_as_people_write_them(language: str, written: str) -> None:
+    assert Messages(language).day(date(2026, 10, 1)) == written
+    assert "11" in Messages(language).day(date(2026, 10, 11))
+
+
+def test_hours_and_plurals(french: Messages, english: Messages) -> None:
+    assert french.hours(210) == "3,5 h"
+    assert english.hours(210) == "3.5 h"
+    assert french.hours(None) == "–"
+    assert [french.counted("weeks", n) for n in (0, 1, 2)] == [
+        "0 semaine",
+        "1 semaine",
+        "2 semaines",
+    ]
+    assert [english.counted("weeks", n) for n in (0, 1)] == ["0 weeks", "1 week"]
+
+
+def test_a_text_that_does_not_exist_is_a_fault(french: Messages) -> None:
+    with pytest.raises(KeyError):
+        french("no.such.text")
+
+
+def test_problems_are_told_within_problems(french: Messages) -> None:
+    inner = problem("accepted.at-least", ge=1)
+    outer = problem("field.value", field="x", found="0", accepted=inner)
+    assert french.tell(problem("file.field", file="f", what=outer)) == (
+        "f : x : trouvé 0 ; accepté : au moins 1."
+    )

@@ -1,0 +1,61 @@
+from pathlib import Path
+
+import pytest
+
+from planner.output import check_folder, write_all
+from planner.problems import Unusable
+
+
+def test_files_replace_earlier_ones(tmp_path: Path) -> None:
+    folder = tmp_path / "a" / "b"
+    write_all(folder, {"x": b"1", "y": b"2"})
+    write_all(folder, {"x": b"3"})
+    assert {p.name: p.read_bytes() for p in folder.iterdir()} == {"x": b"3", "y": b"2"}
+
+
+def test_a_failure_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_all(tmp_path, {"x": b"1", "y": b"2"})
+    real = Path.write_bytes
+
+    def full(path: Path, content: bytes) -> int:
+        if "y" in path.name:
+            raise OSError(28, "No space left on device")
+        return real(path, content)
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(Unusable):
+        write_all(tmp_path, {"x": b"3", "y": b"4"})
+    with pytest.raises(Unusable):
+        write_all(tmp_path / "new", {"x": b"3", "y": b"4"})
+    assert {p.name: p.read_bytes() for p in tmp_path.iterdir()} == {"x": b"1", "y": b"2"}
+
+
+def test_a_failure_while_moving_puts_back_what_was_moved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second file is open elsewhere, as it is on Windows when Excel shows it."""
+    import os
+
+    write_all(tmp_path, {"x": b"1", "y": b"2"})
+    real = os.replace
+
+    def locked(source: Path, target: Path) -> None:
+        if source.name == "y":
+            raise PermissionError(13, "in use")
+        real(source, target)
+
+    monkeypatch.setattr(os, "replace", locked)
+    with pytest.raises(Unusable):
+        write_all(tmp_path, {"x": b"3", "y": b"4"})
+    assert {p.name: p.read_bytes() for p in tmp_path.iterdir()} == {"x": b"1", "y": b"2"}
+
+
+def test_the_check_beforehand_leaves_no_trace(tmp_path: Path) -> None:
+    check_folder(tmp_path / "a" / "b", ["x"])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_name_that_is_a_folder_is_told_beforehand(tmp_path: Path) -> None:
+    (tmp_path / "x").mkdir()
+    with pytest.raises(Unusable):
+        check_folder(tmp_path, ["x"])

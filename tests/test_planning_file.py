@@ -1,0 +1,238 @@
+"""The exchange format both ways, and the published calendar with every way to damage it."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from planner.check import Verdict, check
+from planner.domain import Edition, Programme
+from planner.messages import Messages
+from planner.planning_file import planning_json, read_planning
+from planner.problems import Unusable
+from tests.conftest import PUBLISHED
+
+WEEK_NAMES = [
+    "iso_year",
+    "iso_week",
+    "monday",
+    "activity",
+    "number",
+    "public_holidays",
+    "onsite_hours",
+    "remote_sessions",
+    "remote_hours",
+    "company_hours",
+]
+TOTAL_NAMES = [
+    "school_weeks",
+    "company_weeks",
+    "onsite_hours",
+    "remote_sessions",
+    "remote_hours",
+    "academic_hours",
+    "company_hours",
+]
+
+
+@pytest.fixture
+def written(edition: Edition) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(planning_json(edition))
+    return data
+
+
+def test_the_format_has_exactly_the_names_of_the_contract(written: dict[str, Any]) -> None:
+    assert written["format"] == "alternance-planning/1"
+    assert written["programme"] == "imt-mines-albi"
+    assert written["academic_year"] == "2026-2027"
+    assert written["status"] == "optimal"
+    assert written["objectives"][0] == {
+        "name": "campus_peak", "value": 2, "bound": 2, "proven": True
+    }  # fmt: skip
+    assert [c["id"] for c in written["cohorts"]] == ["1A", "2A", "3A"]
+    for cohort in written["cohorts"]:
+        assert {"id", "label", "headcount", "weeks", "totals"} <= set(cohort)
+        assert set(TOTAL_NAMES) <= set(cohort["totals"])
+        assert len(cohort["weeks"]) == 53
+        assert all(set(WEEK_NAMES) <= set(week) for week in cohort["weeks"])
+
+
+def test_a_week_reads_as_in_the_contract(written: dict[str, Any]) -> None:
+    first = written["cohorts"][0]["weeks"][0]
+    assert {name: first[name] for name in WEEK_NAMES} == {
+        "iso_year": 2026, "iso_week": 40, "monday": "2026-09-28", "activity": "company",
+        "number": 1, "public_holidays": [], "onsite_hours": 0.0, "remote_sessions": 2,
+        "remote_hours": 7.0, "company_hours": 28.0,
+    }  # fmt: skip
+    defence = written["cohorts"][2]["weeks"][-3]
+    assert (defence["activity"], defence["number"]) == ("defence", None)
+
+
+def test_weekly_figures_add_up_to_the_totals(written: dict[str, Any]) -> None:
+    for cohort in written["cohorts"]:
+        for name in ("onsite_hours", "remote_sessions", "remote_hours", "company_hours"):
+            assert sum(week[name] for week in cohort["weeks"]) == cohort["totals"][name]
+
+
+def test_what_is_written_is_read_back_the_same(edition: Edition, tmp_path: Path) -> None:
+    path = tmp_path / "planning.json"
+    path.write_bytes(planning_json(edition))
+    read = read_planning(path, None, None)
+    assert read.edition == edition
+    assert read.misstatements == ()
+    assert planning_json(read.edition) == planning_json(edition)
+
+
+def test_fields_of_other_tools_are_welcome(written: dict[str, Any], tmp_path: Path) -> None:
+    written["room"] = written["cohorts"][0]["weeks"][0]["room"] = "B12"
+    path = tmp_path / "planning.json"
+    path.write_text(json.dumps(written), encoding="utf-8")
+    assert read_planning(path, None, None).misstatements == ()
+
+
+def _weeks(data: dict[str, Any]) -> list[dict[str, Any]]:
+    weeks: list[dict[str, Any]] = data["cohorts"][0]["weeks"]
+    return weeks
+
+
+MISSTATED: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
+    "number": (lambda d: _weeks(d)[3].update(number=9), "number"),
+    "monday": (lambda d: _weeks(d)[3].update(monday="2026-10-20"), "monday"),
+    "holiday": (lambda d: _weeks(d)[3].update(public_holidays=["2026-10-21"]), "public_holidays"),
+    "on-site hours": (lambda d: _weeks(d)[6].update(onsite_hours=20.0), "onsite_hours"),
+    "company hours": (lambda d: _weeks(d)[3].update(company_hours=35.0), "company_hours"),
+    "total": (lambda d: d["cohorts"][0]["totals"].update(company_weeks=35), "company_weeks"),
+    "status": (lambda d: d.update(status="feasible"), "status"),
+    "objective": (lambda d: d["objectives"][1].update(value=0, bound=0), "campus_overlap"),
+    "bound": (lambda d: d["objectives"][1].update(bound=0), "campus_overlap, bound"),
+}
+
+
+@pytest.mark.parametrize(("change", "field"), MISSTATED.values(), ids=MISSTATED.keys())
+def test_a_figure_that_does_not_follow_is_a_breach(
+    change: Callable[[dict[str, Any]], object],
+    field: str,
+    written: dict[str, Any],
+    tmp_path: Path,
+) -> None:
+    change(written)
+    path = tmp_path / "planning.json"
+    path.write_text(json.dumps(written), encoding="utf-8")
+    assert field in {m.field for m in read_planning(path, None, None).misstatements}
+
+
+DAMAGED: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
+    "no cohorts": (lambda d: d.pop("cohorts"), "cohorts"),
+    "other format": (lambda d: d.update(format="x/1"), "alternance-planning/1"),
+    "a week missing": (lambda d: _weeks(d).pop(2), "semaines manquantes : 2026-S42"),
+    "a week doubled": (lambda d: _weeks(d).insert(2, _weeks(d)[2]), "en double : 2026-S42"),
+    "weeks swapped": (lambda d: _weeks(d).reverse(), "pas à sa place"),
+    "a foreign week": (lambda d: _weeks(d)[0].update(iso_week=39), "2026-S39"),
+    "unknown activity": (lambda d: _weeks(d)[0].update(activity="holiday"), "holiday"),
+    "half a session": (lambda d: _weeks(d)[0].update(remote_sessions=1.5), "1.5"),
+    "negative sessions": (lambda d: _weeks(d)[0].update(remote_sessions=-2), "-2"),
+    "another cohort": (lambda d: d["cohorts"][0].update(id="9A"), "9A"),
+    "no rules": (lambda d: d.update(programme_file=""), "programme_file"),
+    "a year of words": (lambda d: d.update(academic_year="next"), "academic_year"),
+    "a year out of range": (lambda d: d.update(academic_year="0001-0002"), "1990"),
+}
+
+
+@pytest.mark.parametrize(("change", "told"), DAMAGED.values(), ids=DAMAGED.keys())
+def test_a_damaged_planning_is_told(
+    change: Callable[[dict[str, Any]], object],
+    told: str,
+    written: dict[str, Any],
+    tmp_path: Path,
+    french: Messages,
+) -> None:
+    change(written)
+    path = tmp_path / "planning.json"
+    path.write_text(json.dumps(written), encoding="utf-8")
+    with pytest.raises(Unusable) as unusable:
+        read_planning(path, None, None)
+    assert told in "\n".join(french.tell(p) for p in unusable.value.problems)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[" * 5000, "[1]", "null", '{"a": NaN}', "{}"])
+def test_what_is_no_planning_at_all_is_told(text: str, tmp_path: Path, french: Messages) -> None:
+    path = tmp_path / "planning.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(Unusable) as unusable:
+        read_planning(path, None, None)
+    assert all(french.tell(p) for p in unusable.value.problems)
+
+
+# --- the published calendar -----------------------------------------------------------------
+
+TABLE = PUBLISHED.read_text(encoding="utf-8")
+
+
+def _read(text: str, albi: Programme, tmp_path: Path, start: int = 2021) -> Any:
+    path = tmp_path / "calendar.csv"
+    path.write_text(text, encoding="utf-8")
+    return read_planning(path, albi, start)
+
+
+def test_the_published_calendar_breaks_no_visible_rule(albi: Programme) -> None:
+    read = read_planning(PUBLISHED, albi, 2021)
+    assert read.misstatements == ()
+    assert Verdict.BROKEN not in {c.verdict for c in check(read.edition.planning)}
+
+
+def test_a_changed_week_is_a_breach(albi: Programme, tmp_path: Path) -> None:
+    read = _read(TABLE.replace("2021,50,company,9,", "2021,50,school,9,"), albi, tmp_path)
+    broken = {c.rule.name for c in check(read.edition.planning) if c.verdict is Verdict.BROKEN}
+    assert "school_weeks" in broken
+    assert read.misstatements
+
+
+@pytest.mark.parametrize("number", ["10", "", "0"])
+def test_a_wrong_running_number_is_a_breach(number: str, albi: Programme, tmp_path: Path) -> None:
+    text = TABLE.replace("2021,50,company,9,", f"2021,50,company,{number},")
+    (wrong,) = _read(text, albi, tmp_path).misstatements
+    assert (wrong.field, wrong.week.iso_week, wrong.expected) == ("year1_number", 50, 9)
+
+
+def test_semicolons_a_byte_order_mark_and_cohort_names_are_read(
+    albi: Programme, tmp_path: Path
+) -> None:
+    by_id = TABLE
+    for n in (1, 2, 3):
+        by_id = by_id.replace(f"year{n}", f"{n}A")
+    read = _read("\ufeff" + by_id.replace(",", ";"), albi, tmp_path)
+    assert read == _read(TABLE, albi, tmp_path)
+
+
+LINES = TABLE.splitlines(keepends=True)
+TABLES = {
+    "no file content": ("", "colonnes manquantes"),
+    "a header only": (LINES[0], "semaines manquantes"),
+    "a missing column": (TABLE.replace("year2_number", "n"), "year2_number"),
+    "a missing week": ("".join(LINES[:9] + LINES[10:]), "semaines manquantes : 2021-S48"),
+    "a doubled week": ("".join([*LINES[:9], LINES[8], *LINES[9:]]), "en double : 2021-S47"),
+    "a foreign week": (TABLE.replace("2021,47,", "2020,53,"), "2020-S53"),
+    "swapped weeks": ("".join([LINES[0], LINES[2], LINES[1], *LINES[3:]]), "pas à sa place"),
+    "an unknown activity": (TABLE.replace("2021,50,company", "2021,50,compny"), "ligne 12"),
+    "text in a number": (TABLE.replace("2021,50,company,9", "2021,50,company,neuf"), "neuf"),
+    "a short line": (TABLE.replace("2022,39,school,17,school,17,none,", "2022,39"), "year1"),
+    "text in a week": (TABLE.replace("2021,50,", "2021,S50,"), "S50"),
+    "an open quote": (TABLE.replace("2021,50,", '2021,"50,'), "CSV"),
+    "far too many rows": (TABLE + LINES[1] * 500, "en double"),
+}
+
+
+@pytest.mark.parametrize(("text", "told"), TABLES.values(), ids=TABLES.keys())
+def test_a_damaged_calendar_is_told(
+    text: str, told: str, albi: Programme, tmp_path: Path, french: Messages
+) -> None:
+    with pytest.raises(Unusable) as unusable:
+        _read(text, albi, tmp_path)
+    assert told in "\n".join(french.tell(p) for p in unusable.value.problems)
+
+
+def test_a_calendar_of_another_year_is_told(albi: Programme, tmp_path: Path) -> None:
+    with pytest.raises(Unusable):
+        _read(TABLE, albi, tmp_path, 2020)

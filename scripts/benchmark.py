@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from ortools.sat.python import cp_model
@@ -59,7 +60,7 @@ class WindowRhythm:
     def _start_row(self, activity: Activity) -> list[Quantity]:
         row = self._rows[activity]
         starts: list[Quantity] = row[:1]
-        for before, here in zip(row, row[1:], strict=False):
+        for before, here in pairwise(row):
             start = self._model.new_bool_var("")
             self._model.add(start <= here)
             self._model.add(start <= 1 - before)
@@ -147,9 +148,8 @@ def by_objective(bare: float, make_rhythm: MakeRhythm, name: str, limit: float |
     total = time.perf_counter() - start
     before = 0.0
     for objective, end in ends.items():
-        print(
-            f"  {name}, {objective}: {(end - before) / bare:.2f} of the import, {end - before:.2f} s"
-        )
+        share = (end - before) / bare
+        print(f"  {name}, {objective}: {share:.2f} of the import, {end - before:.2f} s")
         before = end
     print(f"  {name}, ties and sessions: {(total - before) / bare:.2f}, {total - before:.2f} s")
     if isinstance(outcome, Solved):

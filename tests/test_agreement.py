@@ -93,7 +93,7 @@ HORIZONS = {
 }
 
 
-@pytest.fixture(params=HORIZONS.values(), ids=HORIZONS.keys())
+@pytest.fixture(params=list(HORIZONS.values()), ids=list(HORIZONS))
 def horizon(request: pytest.FixtureRequest) -> Horizon:
     found: Horizon = request.param
     return found

@@ -19,7 +19,9 @@ def _catalogue(language: str) -> dict[str, tuple[str, ...]]:
     with (ROOT / "messages" / f"{language}.po").open("rb") as source:
         return {
             message.id if isinstance(message.id, str) else message.id[0]: (
-                (message.string,) if isinstance(message.string, str) else tuple(message.string)
+                (message.string,)
+                if isinstance(message.string, str)
+                else tuple(message.string or ())
             )
             for message in read_po(source)
             if message.id

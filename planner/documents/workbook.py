@@ -364,8 +364,8 @@ class _Rules(_Page):
         self.put(row, 4, rule_texts.found(found, text), align=_LEFT)
         self.put(row, 5, text(f"verdict.{found.verdict}"), bold=broken)
         self.put(row, 6, source or text("source.none"), align=_LEFT, size=9)
-        longest = max(len(required) / 44, len(source or "") / 72)
-        self.sheet.row_dimensions[row].height = 15 * (1 + int(longest))
+        lines = 1 + int(max(len(required) / 48, len(source or "") / 85))
+        self.sheet.row_dimensions[row].height = 15 * lines
 
     def _objectives(self, row: int) -> int:
         text = self.text
@@ -376,6 +376,7 @@ class _Rules(_Page):
             row += 1
             name = text(f"objective.{objective.name}")
             self.put(row, 1, name, align=_LEFT, bold=True, across=2)
+            self.sheet.row_dimensions[row].height = 15 * (1 + len(name) // 44)
             self.put(row, 3, objective.value)
             self.put(row, 4, objective.bound)
             self.put(row, 5, text("word.yes" if objective.proven else "word.no"))

@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from planner.check import Misstatement, RuleCheck, Verdict, check
-from planner.documents import rule_texts
+from planner.documents import wording
 from planner.domain import Activity, CohortPlanning, Edition, ObjectiveName, Planning
 from planner.ledger import Totals, totals
 from planner.measures import MEASURES, objective_value
@@ -168,7 +168,7 @@ def _rules_table(
 def _breaches(planning: Planning, checks: Sequence[RuleCheck], text: Messages) -> Iterator[str]:
     for found in checks:
         for bound in found.breaches:
-            what = rule_texts.breach(found, bound, planning.year.weeks, text)
+            what = wording.breach(found, bound, planning.year.weeks, text)
             rule = f"{text(f'rule.{found.rule.name}')} ({found.rule.name})"
             yield text("breach.at", rule=rule, cohort=found.cohort.id, what=what)
 
@@ -189,7 +189,7 @@ def _place(wrong: Misstatement) -> tuple[bool, str, str]:
 def _misstatement(wrong: Misstatement, text: Messages) -> str:
     places = [
         wrong.cohort.id if wrong.cohort else text("misstatement.whole"),
-        *([rule_texts.week_name(wrong.week)] if wrong.week else []),
+        *([wording.week_name(wrong.week)] if wrong.week else []),
     ]
     return text(
         "misstatement",

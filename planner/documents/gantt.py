@@ -12,7 +12,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
 from planner.documents.style import CLOSED, CODES, COLOURS, FAINT, HEADER, INK, LINE
-from planner.documents.workbook import version_line
+from planner.documents.wording import version_line
 from planner.domain import Activity, Block, CohortPlanning, Edition
 from planner.ledger import totals
 from planner.messages import Messages

@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from planner.check import RuleCheck, Verdict, check
-from planner.documents import rule_texts
+from planner.documents import wording
 from planner.documents.seal import PLACEHOLDER, PROPERTY, seal
 from planner.documents.style import CLOSED, CODES, COLOURS, FAINT, HEADER, INK, LINE
 from planner.domain import (
@@ -125,7 +125,9 @@ class _Page:
         """Write the two lines above the table: what it is, and which version of it."""
         programme = self.planning.programme
         self.put(1, 1, title, bold=True, size=15, align=_LEFT, box=False, across=columns)
-        line = " · ".join((programme.school, programme.name, version_line(self.edition, self.text)))
+        line = " · ".join(
+            (programme.school, programme.name, wording.version_line(self.edition, self.text))
+        )
         self.put(2, 1, line, size=9, align=_LEFT, box=False, across=columns)
         self.sheet.row_dimensions[1].height = 24
 
@@ -149,7 +151,7 @@ class _Page:
         margins.left = margins.right = 0.4
         margins.top, margins.bottom, margins.footer = 0.4, 0.55, 0.25
         footer: Any = sheet.oddFooter
-        footer.left.text = _footer(version_line(self.edition, self.text))
+        footer.left.text = _footer(wording.version_line(self.edition, self.text))
         footer.right.text = f"{_footer(sheet.title)} – &P/&N"
         sheet.sheet_view.showGridLines = False
 
@@ -162,15 +164,6 @@ class _Page:
 
     def holidays(self, week: Week) -> str:
         return self.text.listed(self.text.weekday(day) for day in week.public_holidays)
-
-
-def version_line(edition: Edition, text: Messages) -> str:
-    """Say which version a document is, and when it was issued."""
-    version = edition.version_label or text("version.unnamed")
-    line = text("version", version=version)
-    if edition.issued:
-        line += " – " + text("version.issued", day=edition.issued)
-    return line if edition.status == "optimal" else f"{line} – {text('status.feasible')}"
 
 
 def _footer(line: str) -> str:
@@ -357,11 +350,11 @@ class _Rules(_Page):
         text, rule = self.text, found.rule
         broken = found.verdict is Verdict.BROKEN
         source = self.planning.programme.sources.get(rule.name)
-        required = rule_texts.required(rule, text)
+        required = wording.required(rule, text)
         self.put(row, 1, text(f"rule.{rule.name}"), align=_LEFT, bold=True)
         self.put(row, 2, found.cohort.id)
         self.put(row, 3, required, align=_LEFT)
-        self.put(row, 4, rule_texts.found(found, text), align=_LEFT)
+        self.put(row, 4, wording.found(found, text), align=_LEFT)
         self.put(row, 5, text(f"verdict.{found.verdict}"), bold=broken)
         self.put(row, 6, source or text("source.none"), align=_LEFT, size=9)
         lines = 1 + int(max(len(required) / 48, len(source or "") / 85))

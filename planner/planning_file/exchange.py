@@ -107,18 +107,26 @@ def record_of(edition: Edition) -> PlanningRecord:
 def cohort_record(
     planning: CohortPlanning, weeks: tuple[Week, ...], programme: Programme
 ) -> CohortRecord:
-    """Write one cohort, with all the figures that follow from its weeks and sessions."""
-    numbers = running_numbers(planning.activities)
-    hours = week_hours(planning, weeks, programme.workday)
+    """Write one cohort, with all the figures that follow from its weeks and sessions.
+
+    Raises
+    ------
+    ValueError
+        The planning does not give its sessions: it is no complete planning.
+    """
+    rows = zip(
+        weeks,
+        planning.activities,
+        running_numbers(planning.activities),
+        planning.sessions or (),
+        week_hours(planning, weeks, programme.workday),
+        strict=True,
+    )
     return CohortRecord(
         id=planning.cohort.id,
         label=planning.cohort.label,
         headcount=planning.cohort.headcount,
-        weeks=[
-            _week_record(week, planning.activities[n], numbers[n], planning.sessions[n], hours[n])
-            for n, week in enumerate(weeks)
-            if planning.sessions is not None
-        ],
+        weeks=[_week_record(*row) for row in rows],
         totals=_totals_record(totals(planning, weeks, programme)),
     )
 

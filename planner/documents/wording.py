@@ -1,9 +1,9 @@
-"""What a rule asks and what was found, in words: for the sheet of the rules and the terminal."""
+"""What documents and terminal say in the same words: of rules, of breaches, of versions."""
 
 from collections.abc import Sequence
 
 from planner.check import RuleCheck, Verdict
-from planner.domain import BlockShape, RuleName, Week
+from planner.domain import BlockShape, Edition, RuleName, Week
 from planner.messages import Messages
 from planner.rules import Rule
 from planner.rules.blocks import Blocks
@@ -21,6 +21,15 @@ MINUTES = (
     RuleName.COMPANY_HOURS,
 )
 """The rules whose quantities are minutes."""
+
+
+def version_line(edition: Edition, text: Messages) -> str:
+    """Say which version a document is, and when it was issued."""
+    version = edition.version_label or text("version.unnamed")
+    line = text("version", version=version)
+    if edition.issued:
+        line += " – " + text("version.issued", day=edition.issued)
+    return line if edition.status == "optimal" else f"{line} – {text('status.feasible')}"
 
 
 def required(rule: Rule, text: Messages) -> str:

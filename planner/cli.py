@@ -13,6 +13,7 @@ import click
 
 from planner.command_line import (
     DAY,
+    LABEL,
     LANGUAGE,
     PATH,
     SECONDS,
@@ -115,7 +116,7 @@ class _Documents:
 @click.option("--year", type=YEAR, required=True)
 @click.option("--out", type=PATH, default="out")
 @click.option("--time-limit", type=SECONDS)
-@click.option("--version-label")
+@click.option("--version-label", type=LABEL)
 @click.option("--issued", type=DAY)
 @click.option("--quiet", is_flag=True)
 @click.option("--force", is_flag=True)

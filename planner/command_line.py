@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from planner.messages import LANGUAGES, Messages
-from planner.problems import Problem, Unusable, problem
+from planner.problems import PRINTABLE, Problem, Unusable, problem
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -95,15 +95,24 @@ def _seconds(value: str) -> float:
     return seconds
 
 
+def _label(value: str) -> str:
+    if len(value) > MOST_LABEL or not re.fullmatch(PRINTABLE, value):
+        raise ValueError
+    return value
+
+
 def _language(value: str) -> str:
     if value not in LANGUAGES:
         raise ValueError
     return value
 
 
+MOST_LABEL = 60
+
 YEAR = _Typed("YEAR", _whole, problem("accepted.integer"))
 SECONDS = _Typed("SECONDS", _seconds, problem("accepted.positive"))
 DAY = _Typed("DATE", date.fromisoformat, problem("accepted.date"))
+LABEL = _Typed("TEXT", _label, problem("accepted.short-text", most=MOST_LABEL))
 LANGUAGE = _Typed("fr|en", _language, problem("accepted.one-of", expected=", ".join(LANGUAGES)))
 PATH = click.Path(path_type=Path)
 

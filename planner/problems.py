@@ -4,6 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+PRINTABLE = r"^[^\x00-\x1f\x7f\ufffe\uffff]*$"
+"""What a text that goes into documents is made of: no control characters."""
+
 
 @dataclass(frozen=True)
 class Problem:

@@ -7,7 +7,7 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from planner.problems import Problem, problem
+from planner.problems import PRINTABLE, Problem, problem
 
 Location = tuple[int | str, ...]
 
@@ -31,7 +31,7 @@ ACCEPTED: dict[str, str] = {
     "enum": "accepted.one-of",
     "string_too_short": "accepted.text-length",
     "string_too_long": "accepted.text-length",
-    "string_pattern_mismatch": "accepted.name",
+    "string_pattern_mismatch": "accepted.printable",
     "too_short": "accepted.not-empty",
 }
 """For each kind of error of the schema, the sentence that tells what is accepted."""
@@ -69,11 +69,14 @@ def _schema_problem(model: type[BaseModel], fault: ErrorDetails, data: Any) -> P
     context = {key: _plain(value) for key, value in fault.get("ctx", {}).items()}
     if "expected" in context:
         context["expected"] = str(context["expected"]).replace("'", "").replace(" or ", ", ")
+    key = ACCEPTED.get(fault["type"], "accepted.other")
+    if context.get("pattern") not in (None, PRINTABLE):
+        key = "accepted.name"
     return problem(
         "field.value",
         field=field,
         found=_shown(fault["input"]),
-        accepted=problem(ACCEPTED.get(fault["type"], "accepted.other"), **context),
+        accepted=problem(key, **context),
     )
 
 

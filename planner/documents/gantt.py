@@ -1,6 +1,11 @@
-"""The Gantt chart of a planning: a lane a cohort over the year, on one A4 page."""
+"""The Gantt chart of a planning: a lane a cohort over the year.
+
+Up to six cohorts fill one A4 page; with more the page grows in height, and prints smaller.
+"""
 
 import io
+import textwrap
+import warnings
 from collections.abc import Iterator
 from datetime import date
 from typing import Any, Literal
@@ -23,10 +28,13 @@ PNG_DPI = 200
 _SETTINGS: Any = {
     "font.family": "DejaVu Sans",
     "svg.hashsalt": "planner",
+    "text.parse_math": False,
     "hatch.linewidth": 0.5,
     "hatch.color": "#8A8A8A",
 }
 _LANE, _GAP = 1.0, 0.3
+_LANES_A_PAGE = 6
+_LABEL_WIDTH = 15
 _SESSION_MARK = "#17496E"
 _HOLIDAY_MARK = "#A0301F"
 
@@ -35,7 +43,9 @@ def gantt(edition: Edition, text: Messages, kind: Literal["png", "svg"]) -> byte
     """Draw the Gantt chart of a planning; the same edition gives the same bytes."""
     stream = io.BytesIO()
     metadata = {"Date": None, "Creator": None} if kind == "svg" else {"Software": None}
-    with matplotlib.rc_context(_SETTINGS):
+    with matplotlib.rc_context(_SETTINGS), warnings.catch_warnings():
+        # a character that the font lacks is drawn as an empty box
+        warnings.filterwarnings("ignore", "Glyph .* missing from font")
         figure = _Chart(edition, text).draw()
         figure.savefig(stream, format=kind, dpi=PNG_DPI, metadata=metadata)
     return stream.getvalue()
@@ -52,7 +62,9 @@ class _Chart:
         self.bottom = lanes * (_LANE + _GAP)
 
     def draw(self) -> Figure:
-        figure = Figure(figsize=A4_LANDSCAPE)
+        width, height = A4_LANDSCAPE
+        pages = max(1.0, len(self.planning.cohorts) / _LANES_A_PAGE)
+        figure = Figure(figsize=(width, height * pages))
         axes = figure.add_axes((0.115, 0.155, 0.87, 0.735))
         axes.set_xlim(0, len(self.weeks))
         axes.set_ylim(self.bottom + 0.75, -0.75)
@@ -144,10 +156,12 @@ class _Chart:
             self.text("lane.weeks", school=found.school_weeks, company=found.company_weeks),
             self.text.counted("sessions", found.sessions),
         )
-        axes.text(-0.5, top + 0.17, planning.cohort.label, ha="right", va="center", fontsize=10,
-                  fontweight="bold", color=f"#{INK}")  # fmt: skip
-        axes.text(-0.5, top + 0.36, "\n".join(lines), ha="right", va="top", fontsize=6.5,
-                  linespacing=1.35, color=f"#{INK}")  # fmt: skip
+        label = textwrap.wrap(planning.cohort.label, _LABEL_WIDTH)
+        axes.text(-0.5, top + 0.05, "\n".join(label), ha="right", va="top",
+                  fontsize=10 if len(label) == 1 else 8, fontweight="bold",
+                  color=f"#{INK}")  # fmt: skip
+        axes.text(-0.5, top + _LANE - 0.05, "\n".join(lines), ha="right", va="bottom",
+                  fontsize=6.5, linespacing=1.35, color=f"#{INK}")  # fmt: skip
 
     def _week_axis(self, axes: Axes) -> None:
         """Write under the lanes the promotions at school and the ISO weeks."""

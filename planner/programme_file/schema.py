@@ -7,8 +7,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from planner.academic_year import HolidayName, Zone
 from planner.domain import Activity, ObjectiveName, RuleName
+from planner.problems import PRINTABLE
 
-Text = Annotated[str, Field(min_length=1, max_length=200)]
+Text = Annotated[str, Field(min_length=1, max_length=200, pattern=PRINTABLE)]
+Label = Annotated[str, Field(min_length=1, max_length=40, pattern=PRINTABLE)]
 Hours = Annotated[float, Field(ge=0, le=3000, multiple_of=0.25, allow_inf_nan=False)]
 Weeks = Annotated[int, Field(ge=1, le=53)]
 IsoWeek = Annotated[int, Field(ge=1, le=53)]
@@ -111,10 +113,10 @@ class TargetTable(Table):
 
 
 class CohortTable(Table):
-    id: Annotated[str, Field(pattern=r"^[^\s/\\:*?\[\]']{1,20}$")] = Field(
+    id: Annotated[str, Field(pattern=r"^[\p{L}\p{N}._-]{1,20}$")] = Field(
         description="Short name, without spaces: it also names a sheet of the workbook."
     )
-    label: Text
+    label: Label = Field(description="The name printed on documents.")
     year: Annotated[int, Field(ge=1, le=9)] = Field(description="Year of the programme, from 1.")
     headcount: Annotated[int, Field(ge=0, le=10000)] = Field(description="Number of people.")
     fixed_weeks: dict[

@@ -1,5 +1,6 @@
 """The `planner` command: picks the language, runs the command, tells every error in words."""
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -9,6 +10,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its code."""
     from planner.cli import run
 
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     given = list(sys.argv[1:] if arguments is None else arguments)
     sys.exit(run(given, _language(given)))
 

@@ -105,14 +105,17 @@ def _weekdays(monday: date) -> Iterator[date]:
 def _school_holidays(
     name: str, closures: Closures, first: date, last: date, label: str
 ) -> tuple[HolidayDates, ...]:
-    given = tuple(s for s in closures.given if s.name == name and first <= s.first <= last)
-    if given:
-        return given
-    official = _official_spans(name, closures.zone, first.year, last.year)
-    within = tuple(s for s in official if first <= s.first <= last)
-    if not within:
+    given = [span for span in closures.given if span.name == name]
+    spans = [*given, *_official_spans(name, closures.zone, first.year - 1, last.year)]
+    if not any(first <= span.first <= last for span in spans):
         raise UnknownSchoolHolidays(name, closures.zone, label)
-    return within
+    dated = [s for s in given if first <= s.first <= last]
+    return tuple(
+        span
+        for span in spans
+        if span.last >= first and span.first <= last + timedelta(days=4)
+        if span in given or not dated or span.first < first
+    )
 
 
 def _official_spans(

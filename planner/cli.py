@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from planner.domain import Edition
     from planner.solve import Impossible, NotFound
 
-DONE, NO, UNUSABLE, FAULT, INTERRUPTED = 0, 1, 2, 3, 130
+DONE, NO, UNUSABLE, FAULT, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 3, 130, 141
 
 JSON, WORKBOOK, CHART_PNG, CHART_SVG = "planning.json", "planning.xlsx", "gantt.png", "gantt.svg"
 
@@ -43,6 +43,7 @@ def run(arguments: list[str], language: str) -> int:
     translate(planner, text)
     try:
         code = planner.main(arguments, "planner", standalone_mode=False, obj=text)
+        sys.stdout.flush()
     except Unusable as unusable:
         return _tell(unusable.problems, text)
     except click.UsageError as error:
@@ -54,7 +55,7 @@ def run(arguments: list[str], language: str) -> int:
         return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DONE
+        return BROKEN_PIPE
     except Exception as fault:
         if os.environ.get("PLANNER_DEBUG"):
             raise
@@ -214,21 +215,27 @@ def compare(text: Messages, files: tuple[Path, ...], year: int, time_limit: floa
     if not programmes:
         raise Unusable([problem("compare.no-programme")])
     first = next(iter(programmes.values()))
-    plannings = {
-        text("compare.published", name=file.name): read_planning(file, first, year).edition.planning
+    weeks = {file: academic_year_of(rules, year) for file, rules in programmes.items()}
+    read = {
+        file: read_planning(file, None if file.suffix.lower() == ".json" else first, year)
         for file in files
         if file not in programmes
     }
-    weeks = {file: academic_year_of(rules, year) for file, rules in programmes.items()}
 
     from planner import report
     from planner.solve import Solved, solve
 
+    doubled = len({file.name for file in files}) < len(files)
+    names = {file: file if doubled else file.name for file in files}
+    plannings = [
+        (text("compare.read", file=names[file]), found.edition.planning)
+        for file, found in read.items()
+    ]
     for file, rules in programmes.items():
         outcome = solve(rules, weeks[file], time_limit=time_limit)
         if not isinstance(outcome, Solved):
             return _no_planning(outcome, weeks[file].label, text)
-        plannings[text("compare.planned", name=file.name)] = outcome.planning
+        plannings.append((text("compare.planned", file=names[file]), outcome.planning))
     report.compared(plannings, text)
     return DONE
 

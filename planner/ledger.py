@@ -76,6 +76,7 @@ def spread_onsite(total: Minutes, teaching_days: Sequence[int]) -> tuple[Minutes
 
     A week's share is the total times its teaching days over all teaching days, rounded down to
     half an hour; the half-hours left over go to the largest remainders, the earliest week first.
+    If the total is at most so many half-hours a day, so is the share of each week.
 
     Parameters
     ----------

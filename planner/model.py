@@ -12,7 +12,16 @@ from typing import Protocol
 
 from ortools.sat.python import cp_model
 
-from planner.domain import AcademicYear, Activity, Cohort, Programme, Week
+from planner.domain import (
+    AcademicYear,
+    Activity,
+    Cohort,
+    CohortPlanning,
+    Programme,
+    RuleName,
+    Week,
+)
+from planner.grid import PlanningGrid
 from planner.ledger import Quantity
 from planner.network import Network, Node, admissible_blocks
 from planner.objectives import least_squares
@@ -231,6 +240,20 @@ def planning_model(
                     _post(model, bound)
         grids.append(grid)
     return PlanningModel(replace(programme, cohorts=tuple(cohorts)), year, model, grids)
+
+
+def posted_rules(
+    cohort: Cohort, programme: Programme, weeks: Sequence[Week]
+) -> tuple[RuleName, ...]:
+    """Name the rules the solver reads: all but those on hours placed once weeks are known."""
+    company = (Activity.COMPANY,) * len(weeks)
+    probe = PlanningGrid(CohortPlanning(cohort, company, (0,) * len(weeks)), weeks)
+    names = []
+    for rule in rules_of(cohort, programme):
+        with suppress(NotGiven):
+            list(rule.of_year(probe))
+            names.append(rule.name)
+    return tuple(names)
 
 
 def _post(model: cp_model.CpModel, bound: Bound) -> None:

@@ -60,28 +60,33 @@ def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
         Something could not be written.
     """
     made = _to_make(folder)
-    undo: list[tuple[Path, Path]] = []
+    moved: list[str] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in files.items():
             _beside(folder, name, "new").write_bytes(content)
         for name in files:
-            old, new, place = (
-                _beside(folder, name, "old"),
-                _beside(folder, name, "new"),
-                folder / name,
-            )
-            if place.exists():
-                os.replace(place, old)
-                undo.append((old, place))
-            os.replace(new, place)
-    except OSError as error:
-        for old, place in undo:
-            os.replace(old, place)
+            moved.append(name)
+            if (folder / name).exists():
+                os.replace(folder / name, _beside(folder, name, "old"))
+            os.replace(_beside(folder, name, "new"), folder / name)
+    except BaseException as error:
+        for name in moved:
+            _put_back(folder, name)
         _clear(folder, files, made)
-        raise Unusable([_not_writable(folder, error)]) from None
-    for old, _ in undo:
-        old.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise Unusable([_not_writable(folder, error)]) from None
+        raise
+    for name in files:
+        _beside(folder, name, "old").unlink(missing_ok=True)
+
+
+def _put_back(folder: Path, name: str) -> None:
+    """Undo a move, however far it came: before it, the new file still stands beside."""
+    if _beside(folder, name, "old").exists():
+        os.replace(_beside(folder, name, "old"), folder / name)
+    elif not _beside(folder, name, "new").exists():
+        (folder / name).unlink(missing_ok=True)
 
 
 def _beside(folder: Path, name: str, state: str) -> Path:

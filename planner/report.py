@@ -1,6 +1,6 @@
 """What the commands print: progress while solving, and tables."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
@@ -81,7 +81,8 @@ def planned(edition: Edition, text: Messages) -> None:
         if not objective.proven:
             name = text(f"objective.{objective.name}")
             gap = objective.value - objective.bound
-            console.print(escape(text("planned.gap", gap=gap, objective=name)))
+            key = "planned.gap" if gap else "planned.ties"
+            console.print(escape(text(key, gap=gap, objective=name)))
 
 
 def _hours_table(planning: Planning, text: Messages, title: str | None = None) -> Table:
@@ -200,17 +201,17 @@ def _misstatement(wrong: Misstatement, text: Messages) -> str:
     )
 
 
-def compared(plannings: Mapping[str, Planning], text: Messages) -> None:
-    """Print plannings side by side, a line a measure."""
+def compared(plannings: Sequence[tuple[str, Planning]], text: Messages) -> None:
+    """Print named plannings side by side, a line a measure."""
     table = Table()
     table.add_column(text("measure"))
-    for name in plannings:
-        table.add_column(escape(name), justify="right")
-    for label, values in _measures(list(plannings.values()), text):
+    for name, _ in plannings:
+        table.add_column(escape(name), justify="right", overflow="fold")
+    for label, values in _measures([planning for _, planning in plannings], text):
         table.add_row(escape(label), *values)
     console = _console()
     console.print(table)
-    if any(cohort.sessions is None for p in plannings.values() for cohort in p.cohorts):
+    if any(cohort.sessions is None for _, p in plannings for cohort in p.cohorts):
         console.print(text("compare.sessions-assumed"))
 
 
@@ -225,15 +226,24 @@ def _measures(plannings: Sequence[Planning], text: Messages) -> Iterator[tuple[s
         yield f"{text(f'measure.{key}')} [{key}]", [written(measure(p)) for p in plannings]
     breaches = [sum(c.verdict is Verdict.BROKEN for c in check(p)) for p in plannings]
     yield text("measure.kept"), [written(count) for count in breaches]
-    for index, cohort in enumerate(plannings[0].programme.cohorts):
-        rows = [planning.cohorts[index] for planning in plannings]
-        for activity in (Activity.SCHOOL, Activity.COMPANY):
-            label = text(f"measure.{activity}_blocks", cohort=cohort.id)
-            yield label, [_lengths(row, activity) for row in rows]
-        found = [_totals(row, p) for row, p in zip(rows, plannings, strict=True)]
-        star = ["" if t.sessions_given else " *" for t in found]
-        hours = [text.hours(t.company) + mark for t, mark in zip(found, star, strict=True)]
-        yield text("measure.company_hours", cohort=cohort.id), hours
+    for cohort in {c.cohort.id: None for p in plannings for c in p.cohorts}:
+        yield from _cohort_measures(cohort, plannings, text)
+
+
+def _cohort_measures(
+    cohort: str, plannings: Sequence[Planning], text: Messages
+) -> Iterator[tuple[str, list[str]]]:
+    """Compare the cohorts of one id; a planning that has none of it shows a dash."""
+    rows = [next((c for c in p.cohorts if c.cohort.id == cohort), None) for p in plannings]
+    for activity in (Activity.SCHOOL, Activity.COMPANY):
+        label = text(f"measure.{activity}_blocks", cohort=cohort)
+        yield label, [_lengths(row, activity) if row else "–" for row in rows]
+    hours = []
+    for row, planning in zip(rows, plannings, strict=True):
+        found = _totals(row, planning) if row else None
+        star = "" if found is None or found.sessions_given else " *"
+        hours.append(text.hours(found.company if found else None) + star)
+    yield text("measure.company_hours", cohort=cohort), hours
 
 
 def _lengths(planning: CohortPlanning, activity: Activity) -> str:

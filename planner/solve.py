@@ -27,9 +27,8 @@ from planner.domain import (
 )
 from planner.ledger import onsite_hours
 from planner.measures import in_units, objective_value
-from planner.model import MakeRhythm, PlanningModel, path_rhythm, planning_model
+from planner.model import MakeRhythm, PlanningModel, path_rhythm, planning_model, posted_rules
 from planner.objectives import OBJECTIVES
-from planner.rules import rules_of
 from planner.sessions import with_sessions
 
 
@@ -49,7 +48,7 @@ class Impossible:
     ----------
     cohorts
         The cohorts that have no planning even alone, each with the rules posted for it; all
-        cohorts if only together they have none.
+        cohorts where the time was too short to tell which.
     """
 
     cohorts: tuple[tuple[Cohort, tuple[RuleName, ...]], ...]
@@ -107,7 +106,9 @@ def solve(
     model = planning_model(programme, year, programme.cohorts, make_rhythm)
     search = _Search(model, deadline, clock, on_progress) if model else None
     if search is None or not search.run():
-        return _impossible(programme, year, make_rhythm)
+        alone = [planning_model(programme, year, [c], make_rhythm) for c in programme.cohorts]
+        fail = [m is None or _run(m.cp, deadline, clock)[0] == cp_model.INFEASIBLE for m in alone]
+        return _impossible(programme, year, fail)
     if search.activities is None:
         return NotFound(time_limit or 0.0)
     planning = _planning(programme, year, search.activities)
@@ -134,6 +135,8 @@ class _Search:
             measure = OBJECTIVES[name].measure(self.model)
             status, bound = self._minimise(measure, name)
             if status == cp_model.INFEASIBLE:
+                if self.activities is not None:
+                    raise RuntimeError(f"{name}: the bounds proven before exclude their planning")
                 return False
             self.bounds[name] = bound
             if status != cp_model.OPTIMAL:
@@ -162,7 +165,7 @@ class _Search:
             status, solver = self._search(trial)
             if status == cp_model.INFEASIBLE:
                 return True
-            if status != cp_model.OPTIMAL:
+            if solver is None or status != cp_model.OPTIMAL:
                 return False
             earliest = next(place for place, differs in places.items() if solver.value(differs))
             for place in range(settled, earliest + 1):
@@ -173,27 +176,17 @@ class _Search:
         self.model.cp.minimize(measure)
         watch = _Watch(name, self.on_progress)
         status, solver = self._search(self.model.cp, watch)
-        bound = solver.best_objective_bound if status in _FOUND else -math.inf
+        bound = solver.best_objective_bound if solver else -math.inf
         if status == cp_model.OPTIMAL:
             watch.bound_found(bound)
-        return status, math.ceil(bound - 1e-6) if math.isfinite(bound) else 0
+        return status, max(0, math.ceil(bound - 1e-6)) if math.isfinite(bound) else 0
 
     def _search(
         self, cp: cp_model.CpModel, watch: "_Watch | None" = None
-    ) -> tuple[Any, cp_model.CpSolver]:
-        """Solve, and keep what is found; UNKNOWN when the time is up."""
-        solver = _solver()
-        remaining = self.deadline - self.clock()
-        if remaining <= 0:
-            return cp_model.UNKNOWN, solver
-        if remaining < math.inf:
-            solver.parameters.max_time_in_seconds = remaining
-        if watch:
-            solver.best_bound_callback = watch.bound_found
-        status = solver.solve(cp, watch)
-        if status == cp_model.MODEL_INVALID:
-            raise RuntimeError(cp.validate())
-        if status in _FOUND:
+    ) -> tuple[Any, cp_model.CpSolver | None]:
+        """Solve, and keep what is found."""
+        status, solver = _run(cp, self.deadline, self.clock, watch)
+        if solver and status in _FOUND:
             self._keep(solver)
         return status, solver
 
@@ -269,13 +262,38 @@ def _first_difference(
     return differs
 
 
-def _solver() -> cp_model.CpSolver:
+def _run(
+    cp: cp_model.CpModel,
+    deadline: float,
+    clock: Callable[[], float],
+    watch: "_Watch | None" = None,
+) -> tuple[Any, cp_model.CpSolver | None]:
+    """Solve until the deadline; UNKNOWN and no solver when it has passed.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        The search was stopped before its time: CP-SAT takes an interruption as its end.
+    """
+    remaining = deadline - clock()
+    if remaining <= 0:
+        return cp_model.UNKNOWN, None
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 0
     solver.parameters.linearization_level = 2
     solver.parameters.cut_level = 0
-    return solver
+    if remaining < math.inf:
+        solver.parameters.max_time_in_seconds = remaining
+    if watch:
+        solver.best_bound_callback = watch.bound_found
+    status = solver.solve(cp, watch)
+    if status == cp_model.MODEL_INVALID:
+        raise RuntimeError(cp.validate())
+    is_open = status in (cp_model.FEASIBLE, cp_model.UNKNOWN)
+    if is_open and clock() < deadline - min(1.0, remaining / 10):
+        raise KeyboardInterrupt
+    return status, solver
 
 
 def _planning(
@@ -308,19 +326,6 @@ def _results(
     return tuple(results)
 
 
-def _impossible(programme: Programme, year: AcademicYear, make_rhythm: MakeRhythm) -> Impossible:
-    failing = [
-        cohort
-        for cohort in programme.cohorts
-        if not _has_planning(planning_model(programme, year, [cohort], make_rhythm))
-    ]
-    return Impossible(
-        tuple(
-            (cohort, tuple(rule.name for rule in rules_of(cohort, programme)))
-            for cohort in failing or programme.cohorts
-        )
-    )
-
-
-def _has_planning(model: PlanningModel | None) -> bool:
-    return model is not None and _solver().solve(model.cp) == cp_model.OPTIMAL
+def _impossible(programme: Programme, year: AcademicYear, fail: Sequence[bool]) -> Impossible:
+    told = [c for c, fails in zip(programme.cohorts, fail, strict=True) if fails or not any(fail)]
+    return Impossible(tuple((c, posted_rules(c, programme, year.weeks)) for c in told))

@@ -1,4 +1,5 @@
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -72,6 +73,17 @@ def test_dates_given_by_the_file_stand_in_for_the_calendar() -> None:
     closures = Closures((), "C", ("christmas",), (span,))
     weeks = academic_year(2028, 40, "FR", None, closures).weeks
     assert [week.iso_week for week in weeks if week.closed] == [52, 1]
+
+
+@pytest.mark.parametrize(
+    ("start", "first", "name", "closed"),
+    [(2026, 1, "christmas", [1, 52]), (2025, 34, "summer", [34, 35, 28, 29, 30, 31, 32, 33])],
+)
+def test_holidays_that_began_before_the_year_still_close_the_school(
+    start: int, first: int, name: Any, closed: list[int]
+) -> None:
+    weeks = academic_year(start, first, "FR", None, Closures((), "C", (name,))).weeks
+    assert [week.iso_week for week in weeks if week.closed] == closed
 
 
 def test_a_week_that_only_overlaps_the_holidays_stays_open() -> None:

@@ -175,6 +175,10 @@ CALLS: dict[str, tuple[list[object], list[str]]] = {
     "a value for a flag": (["plan", ALBI, "--year", 2026, "--quiet=1"], ["--quiet"]),
     "an unknown language": (["plan", ALBI, "--year", 2026, "--lang", "de"], ['"de"', "fr, en"]),
     "no such day": (["plan", ALBI, "--year", 2026, "--issued", "2026-02-30"], ["2026-02-30"]),
+    "a control character": (
+        ["plan", ALBI, "--year", 2026, "--version-label", "a\x01b"],
+        ["--version-label", "contrôle"],
+    ),
     "no time": (["plan", ALBI, "--year", 2026, "--time-limit", "0"], ["--time-limit", "0"]),
     "endless time": (["plan", ALBI, "--year", 2026, "--time-limit", "inf"], ["--time-limit"]),
     "too early": (["plan", ALBI, "--year", 1989], ["1989", "1990"]),
@@ -266,6 +270,36 @@ def test_compare_shows_the_published_planning_beside_our_own(planner: Call) -> N
     assert figures("[shared_weeks]")[0] == "15"
     assert figures("[session_spread]")[0] == "non publié"
     assert figures("Périodes à l'école, 3A")[0] == "6 11"
+
+
+def test_compare_keeps_files_apart_and_matches_promotions_by_name(
+    planner: Call, tmp_path: Path
+) -> None:
+    text = ALBI.read_text(encoding="utf-8")
+    head, first, _, rest = text.split("[[cohorts]]")
+    third, sources = rest.split("# Where each rule")
+    folder = tmp_path / "other"
+    folder.mkdir()
+    other = folder / "albi.toml"
+    cohorts = "".join(f"[[cohorts]]{cohort}" for cohort in (third, first))
+    other.write_text(f"{head}{cohorts}\n# Where each rule{sources}", encoding="utf-8")
+    code, told, _ = planner("compare", ALBI, other, PUBLISHED, "--year", 2021)
+    assert code == 0
+    rows = {line.split("│")[1].strip(): [cell.strip() for cell in line.split("│")[2:5]]
+            for line in told.splitlines() if line.startswith("│")}  # fmt: skip
+    assert rows["Périodes à l'école, 1A"][0] == "2 3 3 3 2 4"
+    assert rows["Périodes à l'école, 2A"][2] == "–"
+    assert sum(map(int, rows["Périodes à l'école, 3A"][2].split())) == 17
+
+
+def test_a_terminal_that_knows_few_letters_gets_the_answer(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "planner", "check", str(PUBLISHED), "--programme", str(ALBI),
+         "--year", "2021"],
+        capture_output=True, check=False, env={**os.environ, "PYTHONIOENCODING": "ascii"},
+    )  # fmt: skip
+    assert done.returncode == 0
+    assert b"1A" in done.stdout
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

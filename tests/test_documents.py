@@ -160,6 +160,20 @@ def test_a_workbook_saved_again_is_no_longer_untouched(written: bytes, tmp_path:
     assert not is_untouched(path)
 
 
+@pytest.mark.parametrize("place", [60, 300, 3000, -60])
+def test_a_workbook_with_a_damaged_byte_is_not_untouched(
+    place: int, written: bytes, tmp_path: Path
+) -> None:
+    path = tmp_path / "planning.xlsx"
+    path.write_bytes(bytes(b ^ (255 * (n == place % len(written))) for n, b in enumerate(written)))
+    assert not is_untouched(path)
+
+
+def test_dollar_signs_and_foreign_letters_are_drawn_as_they_are(edition: Edition) -> None:
+    odd = replace(edition, version_label=r"$\foo$ 中")
+    assert b"$" in gantt(odd, Messages("fr"), "svg")
+
+
 @pytest.mark.parametrize("content", [b"", b"not a zip", b"PK\x03\x04"])
 def test_what_is_no_workbook_of_ours_is_not_untouched(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "planning.xlsx"

@@ -50,6 +50,26 @@ def test_a_failure_while_moving_puts_back_what_was_moved(
     assert {p.name: p.read_bytes() for p in tmp_path.iterdir()} == {"x": b"1", "y": b"2"}
 
 
+@pytest.mark.parametrize("error", [PermissionError(13, "in use"), KeyboardInterrupt()])
+def test_a_failure_while_moving_takes_away_what_is_new(
+    error: BaseException, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import os
+
+    write_all(tmp_path, {"y": b"2"})
+    real = os.replace
+
+    def locked(source: Path, target: Path) -> None:
+        if target.name == "y" and source.name.endswith("new"):
+            raise error
+        real(source, target)
+
+    monkeypatch.setattr(os, "replace", locked)
+    with pytest.raises((Unusable, KeyboardInterrupt)):
+        write_all(tmp_path, {"x": b"3", "y": b"4"})
+    assert {p.name: p.read_bytes() for p in tmp_path.iterdir()} == {"y": b"2"}
+
+
 def test_the_check_beforehand_leaves_no_trace(tmp_path: Path) -> None:
     check_folder(tmp_path / "a" / "b", ["x"])
     assert list(tmp_path.iterdir()) == []

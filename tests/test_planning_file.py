@@ -104,6 +104,16 @@ MISSTATED: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
     "on-site hours": (lambda d: _weeks(d)[6].update(onsite_hours=20.0), "onsite_hours"),
     "company hours": (lambda d: _weeks(d)[3].update(company_hours=35.0), "company_hours"),
     "total": (lambda d: d["cohorts"][0]["totals"].update(company_weeks=35), "company_weeks"),
+    "academic year": (lambda d: d.update(academic_year="2026-2099"), "academic_year"),
+    "programme": (lambda d: d.update(programme="other"), "programme"),
+    "headcount": (lambda d: d["cohorts"][0].update(headcount=1), "headcount"),
+    "label": (lambda d: d["cohorts"][0].update(label="x"), "label"),
+    "no objectives": (lambda d: d.update(objectives=[]), "objectives"),
+    "an objective doubled": (lambda d: d["objectives"].append(d["objectives"][0]), "objectives"),
+    "bound above value": (
+        lambda d: d["objectives"][0].update(bound=9, proven=False),
+        "campus_peak, bound",
+    ),
     "status": (lambda d: d.update(status="feasible"), "status"),
     "objective": (lambda d: d["objectives"][1].update(value=0, bound=0), "campus_overlap"),
     "bound": (lambda d: d["objectives"][1].update(bound=0), "campus_overlap, bound"),
@@ -156,7 +166,9 @@ def test_a_damaged_planning_is_told(
     assert told in "\n".join(french.tell(p) for p in unusable.value.problems)
 
 
-@pytest.mark.parametrize("text", ["", "{", "[" * 5000, "[1]", "null", '{"a": NaN}', "{}"])
+@pytest.mark.parametrize(
+    "text", ["", "{", "[" * 5000, "[1]", "null", "9" * 5000, '{"a": NaN}', "{}"]
+)
 def test_what_is_no_planning_at_all_is_told(text: str, tmp_path: Path, french: Messages) -> None:
     path = tmp_path / "planning.json"
     path.write_text(text, encoding="utf-8")
@@ -194,6 +206,11 @@ def test_a_wrong_running_number_is_a_breach(number: str, albi: Programme, tmp_pa
     text = TABLE.replace("2021,50,company,9,", f"2021,50,company,{number},")
     (wrong,) = _read(text, albi, tmp_path).misstatements
     assert (wrong.field, wrong.week.iso_week, wrong.expected) == ("year1_number", 50, 9)
+
+
+def test_a_row_may_leave_out_its_last_empty_cell(albi: Programme, tmp_path: Path) -> None:
+    read = _read(TABLE.replace("17,none,\n", "17,none\n"), albi, tmp_path)
+    assert read.misstatements == ()
 
 
 def test_semicolons_a_byte_order_mark_and_cohort_names_are_read(

@@ -60,6 +60,13 @@ CHANGES = {
         '[[closures.dates]]\nname = "winter"\nfirst = "2028-12-23"\nlast = 2029-01-07\n[workday]',
         ["closures.dates[1]", "2028-12-23", "sans guillemets"],
     ),
+    "a day at school of odd quarters": ("school = 7.0", "school = 6.75", ["6.75", "0.5"]),
+    "a control character": ('"1re année"', '"1re\\u0007"', ["cohorts[1A].label", "contrôle"]),
+    "dates of holidays that close nothing": (
+        "[workday]",
+        '[[closures.dates]]\nname = "winter"\nfirst = 2029-02-01\nlast = 2029-02-15\n[workday]',
+        ["closures.dates", "winter", "school_holidays"],
+    ),
     "31 February": ("month = 5, day = 1 ", "month = 2, day = 31 ", ["leave", "31/02"]),
     "impossible blocks": (
         "count = 6, shortest = 2, longest = 4",
@@ -144,11 +151,37 @@ def test_all_problems_of_a_file_are_told_at_once(english: Messages) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "line"), [("a = = 1", 1), ("a = 1\nb = [1,\nc = 2", 3), ('a = "', 1), ("[a]\n[a]", 2)]
+    ("text", "line"),
+    [
+        ("a = = 1", 1),
+        ("a = 1\nb = [1,\nc = 2", 3),
+        ('a = "', 1),
+        ("[a]\n[a]", 2),
+        ("a = " + "[" * 5000, 1),
+        ("a = " + "9" * 5000, 1),
+    ],
 )
 def test_broken_toml_is_told_with_its_line(text: str, line: int, french: Messages) -> None:
     (told,) = _told(text, french)
     assert told.startswith(f"p.toml, ligne {line} : ")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('39 = "none"', '39 = "none", 53 = "school"'),
+        ("shortest = 9, last_shortest = 20", "shortest = 9, longest = 30, last_shortest = 20"),
+    ],
+)
+def test_what_can_stand_in_some_year_is_no_contradiction(old: str, new: str) -> None:
+    text = TEXT.replace("33, 34]", "33, 34, 53]")
+    assert old in text
+    parse_programme(text.replace(old, new), "p.toml")
+
+
+def test_two_faulty_ids_are_not_told_as_doubled(french: Messages) -> None:
+    told = _told(TEXT.replace('"1A"', '"1 A"').replace('"2A"', '"2 A"'), french)
+    assert len(told) == 2
 
 
 def test_an_empty_file_lacks_every_required_key(french: Messages) -> None:

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import count
+from typing import Any
 
 import pytest
+from ortools.sat.python import cp_model
 
 from planner.check import Verdict, check
 from planner.domain import (
@@ -101,6 +103,7 @@ def test_a_closed_august_with_school_weeks_in_it_is_impossible() -> None:
     ((failing, rules),) = outcome.cohorts
     assert failing.id == "1A"
     assert {RuleName.CLOSURES, RuleName.SCHOOL_WEEKS} <= set(rules)
+    assert not {RuleName.ONSITE_HOURS, RuleName.ONSITE_A_WEEK} & set(rules)  # never posted
 
 
 def test_a_cohort_without_any_admissible_block_is_impossible() -> None:
@@ -135,6 +138,18 @@ def test_a_time_limit_that_bites_is_never_called_optimal(
     best = [o.value for o in solved(2025).objectives][:settled]
     assert [o.value for o in outcome.objectives][:settled] == best
     assert {c.verdict for c in check(outcome.planning)} == {Verdict.KEPT}
+
+
+@pytest.mark.parametrize("status", [cp_model.FEASIBLE, cp_model.UNKNOWN])
+def test_an_interrupted_search_is_no_end_of_time(
+    status: Any, albi: Programme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """CP-SAT takes Ctrl-C as its end and returns what it has."""
+    monkeypatch.setattr(cp_model.CpSolver, "solve", lambda *_: status)
+    with pytest.raises(KeyboardInterrupt):
+        solve(albi, academic_year_of(albi, 2025))
+    with pytest.raises(KeyboardInterrupt):
+        solve(albi, academic_year_of(albi, 2025), time_limit=60)
 
 
 def test_progress_tells_values_and_bounds_that_close(albi: Programme) -> None:

@@ -34,7 +34,7 @@ _SETTINGS: Any = {
 }
 _LANE, _GAP = 1.0, 0.3
 _LANES_A_PAGE = 6
-_LABEL_WIDTH = 15
+_LABEL_WIDTH = 14
 _SESSION_MARK = "#17496E"
 _HOLIDAY_MARK = "#A0301F"
 
@@ -156,9 +156,11 @@ class _Chart:
             self.text("lane.weeks", school=found.school_weeks, company=found.company_weeks),
             self.text.counted("sessions", found.sessions),
         )
-        label = textwrap.wrap(planning.cohort.label, _LABEL_WIDTH)
+        name = planning.cohort.label
+        is_short = len(name) <= _LABEL_WIDTH
+        label = [name] if is_short else textwrap.wrap(name, 2 * _LABEL_WIDTH - 9)
         axes.text(-0.5, top + 0.05, "\n".join(label), ha="right", va="top",
-                  fontsize=10 if len(label) == 1 else 8, fontweight="bold",
+                  fontsize=10 if is_short else 7, fontweight="bold",
                   color=f"#{INK}")  # fmt: skip
         axes.text(-0.5, top + _LANE - 0.05, "\n".join(lines), ha="right", va="bottom",
                   fontsize=6.5, linespacing=1.35, color=f"#{INK}")  # fmt: skip

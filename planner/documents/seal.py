@@ -8,6 +8,7 @@ import hashlib
 import io
 import re
 import zipfile
+import zlib
 from pathlib import Path
 
 PROPERTY = "planner-seal"
@@ -40,7 +41,7 @@ def is_untouched(path: Path) -> bool:
             if sum(part.file_size for part in book.infolist()) > _MOST_BYTES:
                 return False
             parts = {name: book.read(name) for name in book.namelist()}
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, zlib.error):
         return False
     stated = _DIGEST.search(parts.get(_CUSTOM, b""))
     return stated is not None and stated[0] == _digest(parts)

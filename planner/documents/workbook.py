@@ -198,7 +198,8 @@ class _General(_Page):
                 self.head(5, 4 + 3 * n + m, text(f"column.{key}"))
         for column, key in enumerate(("holidays", "closed", "cohorts", "people"), start=after):
             self._tall(column, text(f"column.{key}"))
-        self.sheet.row_dimensions[4].height = 20
+        longest = max(len(planning.cohort.label) for planning in self.planning.cohorts)
+        self.sheet.row_dimensions[4].height = 20 * (1 + longest // 22)
         self.sheet.row_dimensions[5].height = 28
 
     def _tall(self, column: int, value: str) -> None:

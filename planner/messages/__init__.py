@@ -9,7 +9,6 @@ import gettext
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from enum import StrEnum
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
@@ -110,8 +109,6 @@ class _Formatter(Formatter):
                 return self._messages.number(value)
             case date(), _:
                 return self._messages.day(value)
-            case StrEnum(), "name":
-                return self._messages(f"{type(value).__name__.lower()}.{value}")
             case ((str() | int() | float() | Path()), ""):
                 return str(value)
         raise TypeError(f"no form {format_spec!r} for {value!r}")

@@ -22,7 +22,7 @@ from planner.domain import (
 )
 from planner.ledger import onsite_hours
 from planner.measures import objective_value
-from planner.planning_file.exchange import CohortRecord, PlanningRecord, cohort_record
+from planner.planning_file.exchange import CohortRecord, PlanningRecord, cohort_record, record_of
 from planner.problems import Problem, Unusable, problem, read_text
 from planner.programme_file import academic_year_of, parse_programme
 from planner.schema_problems import schema_problems
@@ -64,7 +64,7 @@ def read_exchange(path: Path, programme: Programme | None = None) -> ReadPlannin
     text, file = read_text(path), str(path)
     try:
         data = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         line = error.lineno if isinstance(error, json.JSONDecodeError) else 1
         raise Unusable([problem("file.not-json", file=file, line=line)]) from None
     try:
@@ -149,13 +149,24 @@ def _misstatements(record: PlanningRecord, edition: Edition) -> Iterator[Misstat
                     "onsite_hours", taught, onsite[index] / HOUR, cohort.cohort, week
                 )
         yield from _differences(found.totals, expected.totals, cohort.cohort)
-    if record.status != edition.status:
-        yield Misstatement("status", record.status, edition.status)
+        for field in ("label", "headcount"):
+            stated, follows = getattr(found, field), getattr(expected, field)
+            if stated != follows:
+                yield Misstatement(field, stated, follows, cohort.cohort)
+    for field in ("programme", "academic_year", "status"):
+        stated, follows = getattr(record, field), getattr(record_of(edition), field)
+        if stated != follows:
+            yield Misstatement(field, stated, follows)
+    ranking, named = planning.programme.ranking, tuple(o.name for o in record.objectives)
+    if named != ranking:
+        yield Misstatement("objectives", ", ".join(named) or "–", ", ".join(ranking))
     for objective in edition.objectives:
         value = objective_value(objective.name, planning)
         if objective.value != value:
             yield Misstatement(objective.name, objective.value, value)
-        if objective.proven and objective.value != objective.bound:
+        if objective.bound > objective.value or (
+            objective.proven and objective.bound != objective.value
+        ):
             yield Misstatement(f"{objective.name}, bound", objective.bound, objective.value)
 
 

@@ -118,7 +118,7 @@ def _wrong_numbers(
     for cohort in planning.cohorts:
         name = f"{columns[cohort.cohort.id]}_number"
         for index, number in enumerate(running_numbers(cohort.activities)):
-            stated = rows[index][name].strip()
+            stated = (rows[index][name] or "").strip()
             if stated != ("" if number is None else str(number)):
                 week = planning.year.weeks[index]
                 yield Misstatement(name, stated or "–", number, cohort.cohort, week)

@@ -76,6 +76,8 @@ def _calendar(programme: Programme) -> Iterator[Problem]:
     if leave.consecutive > leave.weeks:
         yield problem("contradiction.leave", weeks=leave.weeks, consecutive=leave.consecutive)
     for span in programme.closures.given:
+        if span.name not in programme.closures.holidays:
+            yield problem("contradiction.dates-unused", name=span.name)
         if span.first > span.last:
             yield problem("contradiction.dates", name=span.name, first=span.first, last=span.last)
 
@@ -90,7 +92,7 @@ def _objectives(programme: Programme) -> Iterator[Problem]:
 
 def _doubled_cohorts(programme: Programme) -> Iterator[Problem]:
     ids = Counter(cohort.id.casefold() for cohort in programme.cohorts)
-    if doubled := [name for name, count in ids.items() if count > 1]:
+    if doubled := [c.id for c in programme.cohorts if ids[c.id.casefold()] > 1]:
         yield problem("contradiction.cohorts-doubled", names=", ".join(doubled))
 
 
@@ -101,6 +103,8 @@ def _lengths(cohort: Cohort, _: Programme) -> Iterator[Problem]:
     ):
         for key in ("shortest", "last_shortest"):
             least = getattr(shape, key)
+            if key == "shortest" and shape.count == 1 and shape.last_shortest is not None:
+                continue  # the only block is the last one
             if least and shape.longest and least > shape.longest:
                 yield problem(
                     "contradiction.lengths", blocks=name, key=key, least=least, most=shape.longest
@@ -131,7 +135,11 @@ def _school_blocks(cohort: Cohort, _: Programme) -> Iterator[Problem]:
 
 
 def _fixed_weeks(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
-    fixed = sorted(w for w, activity in cohort.fixed_weeks.items() if activity is Activity.SCHOOL)
+    fixed = sorted(
+        week
+        for week, activity in cohort.fixed_weeks.items()
+        if activity is Activity.SCHOOL and week != 53  # which most years do not have
+    )
     if len(fixed) > cohort.school_weeks:
         yield problem("contradiction.fixed-school", fixed=len(fixed), weeks=cohort.school_weeks)
     for week in fixed:
@@ -158,7 +166,7 @@ def _whole_year(cohort: Cohort, _: Programme) -> Iterator[Problem]:
     if schools is None or cohort.company_blocks.count is not None:
         counts = [cohort.company_blocks.count] if cohort.company_blocks.count else []
     else:
-        elsewhere = _elsewhere(cohort)
+        elsewhere = _elsewhere(cohort) + (53 in cohort.fixed_weeks)
         counts = list(range(max(0, schools - 1 - elsewhere), schools + 2 + elsewhere))
     reaches = [_reach(cohort.company_blocks, count) for count in counts]
     most = _most_company_weeks(cohort)

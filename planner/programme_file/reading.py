@@ -59,7 +59,7 @@ def parse_programme(text: str, file: str) -> Programme:
     """
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise Unusable([_broken_toml(text, str(error), file)]) from None
     try:
         programme = _programme(ProgrammeFile.model_validate(data), text)
@@ -80,7 +80,7 @@ def _broken_toml(text: str, message: str, file: str) -> Problem:
     place = re.search(r"line (\d+)", message)
     line = int(place[1]) if place else len(text.splitlines())
     lines = text.splitlines() or [""]
-    found = lines[min(line, len(lines)) - 1].strip()[:80] if lines else ""
+    found = lines[min(line, len(lines)) - 1].strip()[:80]
     return problem("file.not-toml", file=file, line=line, found=found)
 
 
@@ -101,7 +101,8 @@ def _without_faults(data: dict[str, Any], faults: Iterable[ErrorDetails]) -> Pro
     for fault in faults:
         *path, last = fault["loc"]
         if last in _HARMLESS:
-            _table_at(rest, path)[last] = _HARMLESS[str(last)]
+            number = len(path) and path[-1]
+            _table_at(rest, path)[last] = f"x{number}" if last == "id" else _HARMLESS[str(last)]
         elif fault["type"] == "extra_forbidden":
             del _table_at(rest, path)[last]
         elif path and path[0] == "cohorts" and isinstance([*path, last][1], int):

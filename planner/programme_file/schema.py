@@ -62,8 +62,8 @@ class ClosuresTable(Table):
 
 class WorkdayTable(Table):
     company: Annotated[Hours, Field(gt=0, le=24)] = Field(description="Hours of a day in company.")
-    school: Annotated[Hours, Field(gt=0, le=24)] = Field(
-        description="Most hours taught on site in a day."
+    school: Annotated[Hours, Field(gt=0, le=24, multiple_of=0.5)] = Field(
+        description="Most hours taught on site in a day, in half-hours."
     )
     session: Annotated[Hours, Field(gt=0, le=24)] = Field(
         description="Hours of a remote session, taken from the company's."

@@ -31,7 +31,9 @@ class Bound:
         Closed intervals in ascending order.
     week
         Position in the year of the week it speaks of; None if it speaks of the whole year. A
-        bound on the sessions or the hours of a week must depend on those of that week alone.
+        bound on the sessions of a week must depend on those of that week alone: the placement
+        of sessions asks it for each number. Of the bounds on the sessions of the whole year it
+        knows two, their total and the leave; another one has to be taught to it.
     """
 
     actual: Quantity

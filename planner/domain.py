@@ -355,6 +355,19 @@ class CohortPlanning:
     def blocks(self) -> tuple[Block, ...]:
         return blocks_of(self.activities)
 
+    @property
+    def placed_sessions(self) -> tuple[int, ...]:
+        """The sessions of a planning that is complete.
+
+        Raises
+        ------
+        ValueError
+            The planning does not give them.
+        """
+        if self.sessions is None:
+            raise ValueError(f"the planning of {self.cohort.id} gives no sessions")
+        return self.sessions
+
     def count(self, activity: Activity) -> int:
         """Count the weeks of an activity."""
         return self.activities.count(activity)

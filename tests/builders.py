@@ -25,6 +25,7 @@ from planner.domain import (
 from planner.ledger import onsite_hours
 
 LETTERS = {"C": Activity.SCHOOL, "E": Activity.COMPANY, "J": Activity.DEFENCE, "-": Activity.NONE}
+NAMES = {activity: letter for letter, activity in LETTERS.items()}
 
 ANY_HOURS = Target(0, 10**6)
 
@@ -36,8 +37,7 @@ def activities(letters: str) -> tuple[Activity, ...]:
 
 def letters(planning: CohortPlanning) -> str:
     """Write a cohort's year as letters."""
-    names = {activity: letter for letter, activity in LETTERS.items()}
-    return "".join(names[activity] for activity in planning.activities)
+    return "".join(NAMES[activity] for activity in planning.activities)
 
 
 def year(length: int, closed: Sequence[int] = (), holidays: Sequence[int] = ()) -> AcademicYear:

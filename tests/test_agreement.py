@@ -21,7 +21,7 @@ from planner.domain import (
     Target,
 )
 from planner.model import planning_model
-from tests.builders import ANY_HOURS, activities, cohort, planned, programme, year
+from tests.builders import ANY_HOURS, LETTERS, activities, cohort, planned, programme, year
 
 NO_LEAVE = LeaveRules(0, 0, 5, 1)
 
@@ -151,7 +151,6 @@ def _solutions(horizon: Horizon) -> Iterator[Found]:
 def _oracle(horizon: Horizon, written: str, sessions: tuple[int, ...]) -> bool:
     """Decide by the rules in plain words, over plain lists."""
     rules, weeks = horizon.programme.cohorts[0], horizon.year.weeks
-    names = {"C": Activity.SCHOOL, "E": Activity.COMPANY, "J": Activity.DEFENCE, "-": Activity.NONE}
     runs = [(letter, len(list(group))) for letter, group in groupby(written)]
     for letter, shape in (("C", rules.school_blocks), ("E", rules.company_blocks)):
         lengths = [length for name, length in runs if name == letter]
@@ -174,7 +173,7 @@ def _oracle(horizon: Horizon, written: str, sessions: tuple[int, ...]) -> bool:
     return (
         written.count("C") == rules.school_weeks
         and all(
-            names[letter] is rules.fixed_weeks.get(week.iso_week, names[letter])
+            LETTERS[letter] is rules.fixed_weeks.get(week.iso_week, LETTERS[letter])
             and (letter in "CE" or week.iso_week in rules.fixed_weeks)
             and not (week.closed and letter in "CJ")
             for letter, week in zip(written, weeks, strict=True)

@@ -10,7 +10,7 @@ from planner.check import Verdict, check
 from planner.domain import Activity, BlockShape, Cohort, Planning, RuleName
 from planner.network import Arc, Network, Node, admissible_blocks
 from planner.rules import rules_of
-from tests.builders import cohort, planned, programme, year
+from tests.builders import NAMES, cohort, planned, programme, year
 
 WEEKS = 8
 PLACES = (
@@ -44,9 +44,7 @@ def _paths(network: Network) -> Counter[str]:
             return Counter([written])
         found: Counter[str] = Counter()
         for arc in leaving.get(node, []):
-            letter = {"school": "C", "company": "E", "defence": "J", "none": "-"}[
-                arc.block.activity
-            ]
+            letter = NAMES[arc.block.activity]
             found += follow(arc.head, written + letter * arc.block.length)
         return found
 
@@ -59,10 +57,7 @@ def test_paths_are_the_admissible_years(who: Cohort, closed: set[int]) -> None:
     rules, when = programme(who), year(WEEKS, closed=sorted(closed))
     network = admissible_blocks(when.weeks, rules_of(who, rules))
     fixed = {w.iso_week: who.fixed_weeks.get(w.iso_week) for w in when.weeks}
-    letters = {
-        Activity.SCHOOL: "C", Activity.COMPANY: "E", Activity.DEFENCE: "J", Activity.NONE: "-"
-    }  # fmt: skip
-    choices = [letters[a] if (a := fixed[w.iso_week]) else "CE" for w in when.weeks]
+    choices = [NAMES[a] if (a := fixed[w.iso_week]) else "CE" for w in when.weeks]
     expected = set()
     for written in map("".join, product(*choices)):
         found = check(Planning(rules, when, (planned(who, written, when),)))

@@ -130,7 +130,7 @@ class _Chart:
         top = lane * (_LANE + _GAP)
         for block in planning.blocks:
             self._block(axes, top, block)
-        for index, sessions in enumerate(planning.sessions or ()):
+        for index, sessions in enumerate(planning.placed_sessions):
             for n in range(sessions):
                 axes.plot([index + 0.5], [top + _LANE - 0.1 - 0.09 * n], marker="o", markersize=2.6,
                           color=_SESSION_MARK, zorder=4)  # fmt: skip

@@ -214,7 +214,7 @@ class _General(_Page):
         for n, planning in enumerate(self.planning.cohorts):
             activity = planning.activities[index]
             number = running_numbers(planning.activities)[index]
-            sessions = planning.sessions[index] if planning.sessions else 0
+            sessions = planning.placed_sessions[index]
             fill = COLOURS[activity]
             self.put(row, 4 + 3 * n, CODES[activity], fill=fill, bold=True)
             self.put(row, 5 + 3 * n, number, fill=fill)
@@ -280,7 +280,7 @@ class _CohortSheet(_Page):
             self.head(4, column, text(f"column.{key}"))
         self.sheet.row_dimensions[4].height = 32
         hours = week_hours(planning, self.weeks, self.planning.programme.workday)
-        sessions = planning.sessions or ()
+        sessions = planning.placed_sessions
         row = 5
         for month, positions in groupby(range(len(self.weeks)), lambda n: month_of(self.weeks[n])):
             listed = list(positions)
@@ -311,7 +311,7 @@ class _CohortSheet(_Page):
         self.put(row, 4, CODES[activity], fill=fill, bold=True)
         self.put(row, 5, running_numbers(planning.activities)[index], fill=fill)
         self.put(row, 6, self.holidays(week) or None, size=9)
-        sessions = planning.sessions[index] if planning.sessions else 0
+        sessions = planning.placed_sessions[index]
         self._hours(row, sessions, hours, fill=fill)
 
     def _sum(self, row: int, name: str, sessions: int, hours: Sequence[WeekHours]) -> None:

@@ -21,8 +21,7 @@ from planner.domain import (
     running_numbers,
 )
 from planner.ledger import Totals, WeekHours, totals, week_hours
-
-Hours = Annotated[float, Field(ge=0, le=3000, multiple_of=0.25, allow_inf_nan=False)]
+from planner.programme_file.schema import Hours
 
 
 class Record(BaseModel):
@@ -118,7 +117,7 @@ def cohort_record(
         weeks,
         planning.activities,
         running_numbers(planning.activities),
-        planning.sessions or (),
+        planning.placed_sessions,
         week_hours(planning, weeks, programme.workday),
         strict=True,
     )

@@ -24,6 +24,10 @@ OFFICIAL_NAMES: dict[str, str] = {
 """The school holidays a file can name, as the official calendar of the zones names them."""
 
 
+_RECURRENCE = timedelta(days=350)
+"""Holidays begin again after a year at most: if none began in this time, they are not known."""
+
+
 class UnknownSchoolHolidays(Exception):
     """The official calendar does not (yet) hold holidays that a programme needs.
 
@@ -107,13 +111,14 @@ def _school_holidays(
 ) -> tuple[HolidayDates, ...]:
     given = [span for span in closures.given if span.name == name]
     spans = [*given, *_official_spans(name, closures.zone, first.year - 1, last.year)]
-    if not any(first <= span.first <= last for span in spans):
+    end = last + timedelta(days=6)
+    if not any(end - _RECURRENCE <= span.first <= end for span in spans):
         raise UnknownSchoolHolidays(name, closures.zone, label)
     dated = [s for s in given if first <= s.first <= last]
     return tuple(
         span
         for span in spans
-        if span.last >= first and span.first <= last + timedelta(days=4)
+        if span.last >= first and span.first <= end
         if span in given or not dated or span.first < first
     )
 

@@ -57,6 +57,9 @@ def run(arguments: list[str], language: str) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BROKEN_PIPE
     except Exception as fault:
+        if isinstance(fault.__cause__ or fault.__context__, KeyboardInterrupt):
+            print(text("interrupted"), file=sys.stderr)  # while a library was being imported
+            return INTERRUPTED
         if os.environ.get("PLANNER_DEBUG"):
             raise
         print(text("internal", kind=type(fault).__name__, message=str(fault)), file=sys.stderr)
@@ -235,7 +238,9 @@ def compare(text: Messages, files: tuple[Path, ...], year: int, time_limit: floa
         outcome = solve(rules, weeks[file], time_limit=time_limit)
         if not isinstance(outcome, Solved):
             return _no_planning(outcome, weeks[file].label, text)
-        plannings.append((text("compare.planned", file=names[file]), outcome.planning))
+        is_proven = all(objective.proven for objective in outcome.objectives)
+        key = "compare.planned" if is_proven else "compare.unproven"
+        plannings.append((text(key, file=names[file]), outcome.planning))
     report.compared(plannings, text)
     return DONE
 

@@ -57,7 +57,9 @@ def translate(command: click.Command, text: Messages) -> None:
     command.help = text(f"help.{command.name}")
     command.options_metavar = "[OPTIONS]"
     for parameter in command.get_params(click.Context(command)):
-        if isinstance(parameter, click.Option):
+        if isinstance(parameter, click.Argument):
+            parameter.metavar = text(f"argument.{parameter.name}")
+        elif isinstance(parameter, click.Option):
             parameter.help = text(f"option.{parameter.opts[0].lstrip('-')}")
     if isinstance(command, Group):
         for each in command.commands.values():
@@ -96,6 +98,7 @@ def _seconds(value: str) -> float:
 
 
 def _label(value: str) -> str:
+    value.encode()  # refuses what is no character
     if len(value) > MOST_LABEL or not re.fullmatch(PRINTABLE, value):
         raise ValueError
     return value

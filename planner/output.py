@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from planner.problems import Problem, Unusable, problem
@@ -16,7 +17,10 @@ def check_folder(folder: Path, names: Iterable[str]) -> None:
         The folder is no folder or cannot be written to, or a name is taken by something else
         than a file.
     """
-    existing = next(path for path in (folder, *folder.absolute().parents) if _exists(path))
+    try:
+        existing = next(path for path in (folder, *folder.absolute().parents) if _exists(path))
+    except OSError as error:
+        raise Unusable([_not_writable(folder, error)]) from None
     if not existing.is_dir():
         raise Unusable([problem("out.not-folder", folder=existing)])
     _try_writing(folder)
@@ -95,7 +99,8 @@ def _beside(folder: Path, name: str, state: str) -> Path:
 
 def _clear(folder: Path, files: Iterable[str], made: Iterable[Path]) -> None:
     for name in files:
-        _beside(folder, name, "new").unlink(missing_ok=True)
+        with suppress(OSError):
+            _beside(folder, name, "new").unlink(missing_ok=True)
     for path in made:
         if path.is_dir() and not any(path.iterdir()):
             path.rmdir()

@@ -8,6 +8,10 @@ PRINTABLE = r"^[^\x00-\x1f\x7f\ufffe\uffff]*$"
 """What a text that goes into documents is made of: no control characters."""
 
 
+ISO_WEEK = r"^([1-9]|[1-4][0-9]|5[0-3])$"
+"""The number of an ISO week as a key of a table."""
+
+
 @dataclass(frozen=True)
 class Problem:
     """One fault of an input.

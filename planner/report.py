@@ -190,7 +190,7 @@ def _place(wrong: Misstatement) -> tuple[bool, str, str]:
 def _misstatement(wrong: Misstatement, text: Messages) -> str:
     places = [
         wrong.cohort.id if wrong.cohort else text("misstatement.whole"),
-        *([wording.week_name(wrong.week)] if wrong.week else []),
+        *([wording.week_name(wrong.week, text)] if wrong.week else []),
     ]
     return text(
         "misstatement",

@@ -7,7 +7,7 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from planner.problems import PRINTABLE, Problem, problem
+from planner.problems import ISO_WEEK, PRINTABLE, Problem, problem
 
 Location = tuple[int | str, ...]
 
@@ -70,7 +70,9 @@ def _schema_problem(model: type[BaseModel], fault: ErrorDetails, data: Any) -> P
     if "expected" in context:
         context["expected"] = str(context["expected"]).replace("'", "").replace(" or ", ", ")
     key = ACCEPTED.get(fault["type"], "accepted.other")
-    if context.get("pattern") not in (None, PRINTABLE):
+    if context.get("pattern") == ISO_WEEK:
+        key = "accepted.iso-week"
+    elif context.get("pattern") not in (None, PRINTABLE):
         key = "accepted.name"
     return problem(
         "field.value",
@@ -125,4 +127,6 @@ def _shown(value: object) -> str:
         return str(value).lower()
     if isinstance(value, dict | list):
         return "{…}" if isinstance(value, dict) else "[…]" if value else "[]"
-    return f'"{value[:60]}"' if isinstance(value, str) else str(value)
+    if value is None:
+        return "null"
+    return f'"{value[:60]}"' if isinstance(value, str) else str(value)[:60]

@@ -9,6 +9,7 @@ which cost more here than they prune.
 import math
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -72,6 +73,9 @@ class Progress:
 
 OnProgress = Callable[[Progress], None]
 Outcome = Solved | Impossible | NotFound
+
+_PATIENCE = 0.1
+"""Seconds after which a waiting thread looks whether it was interrupted."""
 
 _FOUND = (cp_model.OPTIMAL, cp_model.FEASIBLE)
 
@@ -268,13 +272,7 @@ def _run(
     clock: Callable[[], float],
     watch: "_Watch | None" = None,
 ) -> tuple[Any, cp_model.CpSolver | None]:
-    """Solve until the deadline; UNKNOWN and no solver when it has passed.
-
-    Raises
-    ------
-    KeyboardInterrupt
-        The search was stopped before its time: CP-SAT takes an interruption as its end.
-    """
+    """Solve until the deadline; UNKNOWN and no solver when it has passed."""
     remaining = deadline - clock()
     if remaining <= 0:
         return cp_model.UNKNOWN, None
@@ -285,15 +283,29 @@ def _run(
     solver.parameters.cut_level = 0
     if remaining < math.inf:
         solver.parameters.max_time_in_seconds = remaining
+    solver.parameters.catch_sigint_signal = False
     if watch:
         solver.best_bound_callback = watch.bound_found
-    status = solver.solve(cp, watch)
+    status = _interruptible(solver, cp, watch)
     if status == cp_model.MODEL_INVALID:
         raise RuntimeError(cp.validate())
-    is_open = status in (cp_model.FEASIBLE, cp_model.UNKNOWN)
-    if is_open and clock() < deadline - min(1.0, remaining / 10):
-        raise KeyboardInterrupt
     return status, solver
+
+
+def _interruptible(
+    solver: cp_model.CpSolver, cp: cp_model.CpModel, watch: "_Watch | None"
+) -> cp_model.CpSolverStatus:
+    """Solve in a thread, so that an interruption reaches this one and stops the search."""
+    with ThreadPoolExecutor(1) as pool:
+        search = pool.submit(solver.solve, cp, watch)
+        try:
+            while not search.done():
+                wait([search], timeout=_PATIENCE)
+        finally:
+            while not search.done():
+                solver.stop_search()
+                wait([search], timeout=_PATIENCE)
+        return search.result()
 
 
 def _planning(

@@ -77,7 +77,11 @@ def test_dates_given_by_the_file_stand_in_for_the_calendar() -> None:
 
 @pytest.mark.parametrize(
     ("start", "first", "name", "closed"),
-    [(2026, 1, "christmas", [1, 52]), (2025, 34, "summer", [34, 35, 28, 29, 30, 31, 32, 33])],
+    [
+        (2026, 1, "christmas", [1, 52]),
+        (2024, 52, "christmas", [52, 1]),
+        (2025, 34, "summer", [34, 35, 28, 29, 30, 31, 32, 33]),
+    ],
 )
 def test_holidays_that_began_before_the_year_still_close_the_school(
     start: int, first: int, name: Any, closed: list[int]
@@ -91,3 +95,8 @@ def test_a_week_that_only_overlaps_the_holidays_stays_open() -> None:
     closures = Closures((), "C", ("christmas",), (span,))
     weeks = academic_year(2021, 40, "FR", None, closures).weeks
     assert [week.iso_week for week in weeks if week.closed] == [52]
+
+
+def test_a_christmas_that_is_not_known_yet_is_not_covered_by_the_one_before() -> None:
+    with pytest.raises(UnknownSchoolHolidays):
+        academic_year(2028, 1, "FR", None, CHRISTMAS)

@@ -50,6 +50,13 @@ CHANGES = {
     "hours that are no quarters": ("session = 3.5", "session = 3.51", ["3.51", "0.25"]),
     "week 54": ("weeks = [30,", "weeks = [54,", ["closures.weeks[1]", "54", "au plus 53"]),
     "unknown activity": ('40 = "school"', '40 = "scool"', ["fixed_weeks.40", "scool", "school"]),
+    "week 54 fixed": ('40 = "school"', '54 = "school"', ["fixed_weeks.54", "1 à 53"]),
+    "a week fixed under two spellings": ('40 = "school"', '040 = "school"', ["040", "1 à 53"]),
+    "a company block of a whole year": (
+        "shortest = 9, last_shortest = 20",
+        "shortest = 53",
+        ["3A", "company_blocks"],
+    ),
     "unknown objective": ('"campus_peak"', '"peak"', ["objectives[1]", '"peak"', "campus_peak"]),
     "unknown zone": ('zone = "C"', 'zone = "D"', ["zone", '"D"', "A, B, C"]),
     "unknown rule": ('leave = "Notice', 'leaves = "Notice', ["sources.leaves"]),

@@ -1,6 +1,6 @@
 """The Gantt chart of a planning: a lane a cohort over the year.
 
-Up to six cohorts fill one A4 page; with more the page grows in height, and prints smaller.
+Up to five cohorts fill one A4 page or a part of it; with more the page grows in height.
 """
 
 import io
@@ -33,7 +33,7 @@ _SETTINGS: Any = {
     "hatch.color": "#8A8A8A",
 }
 _LANE, _GAP = 1.0, 0.3
-_LANES_A_PAGE = 6
+_LANES_A_PAGE = 5
 _LABEL_WIDTH = 14
 _SESSION_MARK = "#17496E"
 _HOLIDAY_MARK = "#A0301F"
@@ -63,8 +63,9 @@ class _Chart:
 
     def draw(self) -> Figure:
         width, height = A4_LANDSCAPE
-        pages = max(1.0, len(self.planning.cohorts) / _LANES_A_PAGE)
-        figure = Figure(figsize=(width, height * pages))
+        lanes = len(self.planning.cohorts)
+        part = min(1.0, max(0.6, lanes / 3))  # one or two lanes need no whole page
+        figure = Figure(figsize=(width, height * max(part, lanes / _LANES_A_PAGE)))
         axes = figure.add_axes((0.115, 0.155, 0.87, 0.735))
         axes.set_xlim(0, len(self.weeks))
         axes.set_ylim(self.bottom + 0.75, -0.75)
@@ -184,9 +185,16 @@ class _Chart:
     def _titles(self, figure: Figure) -> None:
         programme, text = self.planning.programme, self.text
         title = text("sheet.general.title", year=self.planning.year.label)
-        figure.text(0.02, 0.95, title, fontsize=16, fontweight="bold", color=f"#{HEADER}")
-        figure.text(0.02, 0.92, f"{programme.school} · {programme.name}", fontsize=9,
-                    color=f"#{INK}")  # fmt: skip
+        figure.text(
+            0.02,
+            1 - 0.41 / figure.get_figheight(),
+            title,
+            fontsize=16,
+            fontweight="bold",
+            color=f"#{HEADER}",
+        )
+        what = f"{programme.school} · {programme.name}"
+        figure.text(0.02, 1 - 0.66 / figure.get_figheight(), what, fontsize=9, color=f"#{INK}")
         figure.text(0.98, 0.03, version_line(self.edition, text), ha="right", fontsize=7.5,
                     color=f"#{INK}")  # fmt: skip
 

@@ -37,7 +37,10 @@ def required(rule: Rule, text: Messages) -> str:
     match rule:
         case FixedWeeks():
             fixed = sorted(rule.activities.items())
-            weeks = (f"S{week:02} {text(f'activity.{activity}')}" for week, activity in fixed)
+            weeks = (
+                f"{text('week.letter')}{week:02} {text(f'activity.{activity}')}"
+                for week, activity in fixed
+            )
             return text.listed(weeks) or text("required.nothing-fixed")
         case SchoolWeeks():
             return text.counted("weeks", rule.count)
@@ -124,7 +127,7 @@ def breach(check: RuleCheck, bound: Bound, weeks: Sequence[Week], text: Messages
             what = text(f"breach.{rule.name}", **values)
         case _:
             what = text("breach", **values)
-    return f"{week_name(weeks[bound.week])} : {what}"
+    return text("breach.place", week=week_name(weeks[bound.week], text), what=what)
 
 
 def _counted(rule: Rule, bound: Bound, text: Messages) -> str:
@@ -136,9 +139,9 @@ def _counted(rule: Rule, bound: Bound, text: Messages) -> str:
     return quantity(rule, bound.actual, text)
 
 
-def week_name(week: Week) -> str:
-    """Name a week as it is named in France: S07, with its year."""
-    return f"S{week.iso_week:02} {week.iso_year}"
+def week_name(week: Week, text: Messages) -> str:
+    """Name a week by its number and its year: S07 2027."""
+    return f"{text('week.letter')}{week.iso_week:02} {week.iso_year}"
 
 
 def _shape(shape: BlockShape, text: Messages) -> str:

@@ -35,6 +35,7 @@ _THIN = Side(style="thin", color=LINE)
 _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 _LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
+_INDENTED = Alignment(horizontal="left", vertical="center", indent=1)
 _FONT = "Calibri"
 _FIXED_DATE = datetime(2000, 1, 1)
 _HOUR_KEYS = ("onsite", "sessions", "remote", "academic", "company")
@@ -158,7 +159,9 @@ class _Page:
     def week_cells(self, row: int, week: Week) -> None:
         """Write the three cells that name a week."""
         fill = CLOSED if week.closed else None
-        self.put(row, 1, week.iso_week, bold=True, fill=fill, form='"S"00')
+        self.put(
+            row, 1, week.iso_week, bold=True, fill=fill, form=f'"{self.text("week.letter")}"00'
+        )
         self.put(row, 2, week.monday, fill=fill, form=_DAY)
         self.put(row, 3, week.friday, fill=fill, form=_DAY)
 
@@ -185,6 +188,7 @@ class _General(_Page):
         row = self.first_row + len(self.weeks)
         self._legend(row, after)
         row = self._totals(row)
+        self.landscape = len(cohorts) > 4
         widths = [7, 11.5, 11.5, *[5.5, 5.5, 9] * len(cohorts), 20, 8.5, 10.5, 10.5]
         self.lay_out(widths, self.first_row - 1, row - 1, frozen=3)
 
@@ -248,7 +252,7 @@ class _General(_Page):
         entries.append((text("closed.code"), CLOSED, text("legend.closed")))
         for line, (code, fill, meaning) in enumerate(entries, start=row + 1):
             self.put(line, after, code, fill=fill, bold=True)
-            self.put(line, after + 1, meaning, align=_LEFT, box=False, across=3)
+            self.put(line, after + 1, meaning, align=_INDENTED, box=False, across=3)
 
 
 def _total_rows(found: Sequence[Totals]) -> Iterator[tuple[str, list[int | float]]]:
@@ -345,7 +349,8 @@ class _Rules(_Page):
             self._rule(row, found)
         row = 6 + len(checks)
         row = self._objectives(row)
-        self.lay_out([30, 12, 42, 26, 12, 62], 4, row, frozen=2)
+        ids = [len(planning.cohort.id) for planning in self.planning.cohorts]
+        self.lay_out([30, max(12, *(n + 3 for n in ids)), 42, 26, 12, 62], 4, row, frozen=2)
 
     def _rule(self, row: int, found: RuleCheck) -> None:
         text, rule = self.text, found.rule

@@ -23,6 +23,8 @@ from planner.domain import (
 from planner.ledger import Totals, WeekHours, totals, week_hours
 from planner.programme_file.schema import Hours
 
+Value = Annotated[int | float, Field(ge=0, le=10**12)]
+
 
 class Record(BaseModel):
     """A table of the format: typed, and open to fields that other tools add."""
@@ -32,8 +34,8 @@ class Record(BaseModel):
 
 class ObjectiveRecord(Record):
     name: Annotated[ObjectiveName, Field(strict=False)]
-    value: int | float
-    bound: int | float
+    value: Value
+    bound: Value
     proven: bool
 
 
@@ -73,7 +75,7 @@ class CohortRecord(Record):
 class PlanningRecord(Record):
     format: Literal["alternance-planning/1"]
     programme: str
-    academic_year: Annotated[str, Field(pattern=r"^\d{4}-\d{4}$")]
+    academic_year: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{4}$")]
     status: Literal["optimal", "feasible"]
     version_label: str | None
     issued: date | None

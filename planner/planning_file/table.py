@@ -8,6 +8,7 @@ such a table.
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -47,15 +48,18 @@ def read_table(path: Path, programme: Programme, start_year: int) -> ReadPlannin
     try:
         header = [name.strip() for name in reader.fieldnames or []]
         reader.fieldnames = header
-        rows = [row for _, row in zip(range(MOST_ROWS + 1), reader, strict=False)]
+        lines = [
+            (reader.line_num, row) for _, row in zip(range(MOST_ROWS + 1), reader, strict=False)
+        ]
     except csv.Error:
         raise Unusable([problem("file.not-csv", file=path, line=reader.line_num)]) from None
+    rows = [row for _, row in lines]
     columns = {cohort.id: _column(cohort, header) for cohort in programme.cohorts}
     if problems := list(_missing_columns(header, columns)):
         raise Unusable(problem("file.field", file=path, what=p) for p in problems)
     problems = [
         problem("file.line", file=path, line=line, what=p)
-        for line, row in enumerate(rows, start=2)
+        for line, row in lines
         for p in _cell_problems(row, columns)
     ]
     if not problems:
@@ -87,11 +91,15 @@ def _missing_columns(header: list[str], columns: Mapping[str, str]) -> Iterator[
     ]
     if missing := [name for name in asked if name not in header]:
         yield problem("table.columns", missing=", ".join(missing), found=", ".join(header) or "–")
+    if doubled := [name for name, count in Counter(header).items() if name and count > 1]:
+        yield problem("table.doubled", columns=", ".join(doubled))
     if len(set(columns.values())) < len(columns):
         yield problem("table.shared-column", columns=", ".join(columns.values()))
 
 
 def _cell_problems(row: Row, columns: Mapping[str, str]) -> Iterator[Problem]:
+    if row.get(""):
+        yield problem("table.too-many-cells")
     for name in ("iso_year", "iso_week"):
         if not _is_number(row[name]):
             yield _wrong_cell(name, row[name], problem("accepted.integer"))

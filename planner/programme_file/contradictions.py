@@ -113,9 +113,11 @@ def _lengths(cohort: Cohort, _: Programme) -> Iterator[Problem]:
 
 def _reach(shape: BlockShape, count: int) -> tuple[int, int | None]:
     """Tell the fewest and the most weeks (None: no limit) that `count` blocks can fill."""
+    if not count:
+        return 0, 0
     last = shape.last_shortest if shape.last_shortest is not None else shape.shortest
     most = None if shape.longest is None else shape.longest * count
-    return (shape.shortest * (count - 1) + last if count else 0), most
+    return shape.shortest * (count - 1) + last, most
 
 
 def _school_blocks(cohort: Cohort, _: Programme) -> Iterator[Problem]:

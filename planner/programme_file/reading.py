@@ -199,7 +199,7 @@ def _cohort(table: CohortTable) -> Cohort:
         label=table.label,
         year=table.year,
         headcount=table.headcount,
-        fixed_weeks=table.fixed_weeks,
+        fixed_weeks={int(week): activity for week, activity in table.fixed_weeks.items()},
         school_weeks=table.school_weeks,
         school_blocks=_shape(table.school_blocks),
         company_blocks=_shape(table.company_blocks),

@@ -7,14 +7,16 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from planner.academic_year import HolidayName, Zone
 from planner.domain import Activity, ObjectiveName, RuleName
-from planner.problems import PRINTABLE
+from planner.problems import ISO_WEEK, PRINTABLE
 
 Text = Annotated[str, Field(min_length=1, max_length=200, pattern=PRINTABLE)]
+Title = Annotated[str, Field(min_length=1, max_length=80, pattern=PRINTABLE)]
 Label = Annotated[str, Field(min_length=1, max_length=40, pattern=PRINTABLE)]
 Hours = Annotated[float, Field(ge=0, le=3000, multiple_of=0.25, allow_inf_nan=False)]
 Weeks = Annotated[int, Field(ge=1, le=53)]
 IsoWeek = Annotated[int, Field(ge=1, le=53)]
 Named = Field(strict=False)
+FixedWeek = Annotated[str, Field(pattern=ISO_WEEK)]
 
 
 class Table(BaseModel):
@@ -119,9 +121,7 @@ class CohortTable(Table):
     label: Label = Field(description="The name printed on documents.")
     year: Annotated[int, Field(ge=1, le=9)] = Field(description="Year of the programme, from 1.")
     headcount: Annotated[int, Field(ge=0, le=10000)] = Field(description="Number of people.")
-    fixed_weeks: dict[
-        Annotated[int, Field(ge=1, le=53, strict=False)], Annotated[Activity, Named]
-    ] = Field(
+    fixed_weeks: dict[FixedWeek, Annotated[Activity, Named]] = Field(
         {},
         description="Activity of an ISO week, whatever the year. "
         "Defence and none lie in these weeks only.",
@@ -139,8 +139,8 @@ class ProgrammeFile(Table):
     """A training programme and the rules of its plannings."""
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,60}$")]
-    name: Text
-    school: Text
+    name: Title
+    school: Title
     objectives: list[Annotated[ObjectiveName, Named]] = Field(
         description="What is minimised, the most important first. "
         "The last two are week_order and session_spread."

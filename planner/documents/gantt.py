@@ -34,7 +34,7 @@ _SETTINGS: Any = {
 }
 _LANE, _GAP = 1.0, 0.3
 _LANES_A_PAGE = 5
-_LABEL_WIDTH = 14
+_LABEL_WIDTH, _SMALL_LABEL_WIDTH = 14, 22
 _SESSION_MARK = "#17496E"
 _HOLIDAY_MARK = "#A0301F"
 
@@ -159,9 +159,9 @@ class _Chart:
         )
         name = planning.cohort.label
         is_short = len(name) <= _LABEL_WIDTH
-        label = [name] if is_short else textwrap.wrap(name, 2 * _LABEL_WIDTH - 9)
+        label = [name] if is_short else textwrap.wrap(name, _SMALL_LABEL_WIDTH)
         axes.text(-0.5, top + 0.05, "\n".join(label), ha="right", va="top",
-                  fontsize=10 if is_short else 7, fontweight="bold",
+                  fontsize=10 if is_short else 6.5, fontweight="bold",
                   color=f"#{INK}")  # fmt: skip
         axes.text(-0.5, top + _LANE - 0.05, "\n".join(lines), ha="right", va="bottom",
                   fontsize=6.5, linespacing=1.35, color=f"#{INK}")  # fmt: skip

@@ -188,7 +188,7 @@ class _General(_Page):
         row = self.first_row + len(self.weeks)
         self._legend(row, after)
         row = self._totals(row)
-        self.landscape = len(cohorts) > 4
+        self.landscape = len(cohorts) > 8  # up to there the 53 rows ask for the upright page
         widths = [7, 11.5, 11.5, *[5.5, 5.5, 9] * len(cohorts), 20, 8.5, 10.5, 10.5]
         self.lay_out(widths, self.first_row - 1, row - 1, frozen=3)
 

@@ -117,7 +117,7 @@ SECONDS = _Typed("SECONDS", _seconds, problem("accepted.positive"))
 DAY = _Typed("DATE", date.fromisoformat, problem("accepted.date"))
 LABEL = _Typed("TEXT", _label, problem("accepted.short-text", most=MOST_LABEL))
 LANGUAGE = _Typed("fr|en", _language, problem("accepted.one-of", expected=", ".join(LANGUAGES)))
-PATH = click.Path(path_type=Path)
+PATH = _Typed("PATH", Path, problem("accepted.text"))
 
 
 def usage_problem(error: click.UsageError) -> Problem:

@@ -1,11 +1,20 @@
 """Writing files to a folder: all of them, or none with what was there before untouched."""
 
+import errno
 import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from planner.problems import Problem, Unusable, problem
+
+_REASONS = {
+    errno.EACCES: "reason.forbidden",
+    errno.EPERM: "reason.forbidden",
+    errno.EROFS: "reason.read-only",
+    errno.ENOSPC: "reason.full",
+    errno.ENAMETOOLONG: "reason.too-long",
+}
 
 
 def check_folder(folder: Path, names: Iterable[str]) -> None:
@@ -107,4 +116,6 @@ def _clear(folder: Path, files: Iterable[str], made: Iterable[Path]) -> None:
 
 
 def _not_writable(folder: Path, error: OSError) -> Problem:
-    return problem("out.not-writable", folder=folder, reason=error.strerror or str(error))
+    known = _REASONS.get(error.errno or 0)
+    reason = problem(known) if known else error.strerror or str(error)
+    return problem("out.not-writable", folder=folder, reason=reason)

@@ -225,6 +225,23 @@ def test_an_output_folder_that_is_a_file_is_told(planner: Call, tmp_path: Path) 
     assert place.read_text(encoding="utf-8") == "mine"
 
 
+def test_files_without_rights_are_told_in_words(
+    planner: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def forbidden(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "touch", forbidden)
+        code, _, told = planner("plan", ALBI, "--year", 2026, "--out", tmp_path / "out")
+        assert (code, "accès interdit" in told) == (2, True)
+    monkeypatch.setattr(Path, "read_text", forbidden)
+    monkeypatch.setattr(os, "access", lambda *_, **__: False)
+    code, _, told = planner("plan", ALBI, "--year", 2026, "--out", tmp_path / "out")
+    assert (code, "lecture interdite" in told) == (2, True)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_broken_rule_is_named_with_its_place(planner: Call, tmp_path: Path) -> None:
     path = tmp_path / "c.csv"
     text = PUBLISHED.read_text(encoding="utf-8")

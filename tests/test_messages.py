@@ -8,6 +8,7 @@ from string import Formatter
 import pytest
 from babel.messages.pofile import read_po
 
+from planner.cli import planner
 from planner.domain import Activity, ObjectiveName, RuleName
 from planner.messages import LANGUAGES, Messages
 from planner.problems import problem
@@ -45,15 +46,18 @@ def test_the_languages_have_the_same_texts_with_the_same_placeholders() -> None:
 def test_every_text_is_used_and_every_name_has_one() -> None:
     source = "\n".join(p.read_text(encoding="utf-8") for p in ROOT.rglob("*.py"))
     keys = set(_catalogue("fr"))
-    families = set(re.findall(r'f"([a-z_]+[.-])\{', source))
-    families |= {"measure.school", "measure.company", "total.", "column."}
-    unused = {
-        key
-        for key in keys
-        if not re.search(f"[\"']{re.escape(key)}[\"']", source)
-        and not any(key.startswith(f) for f in families)
-    }
-    assert unused == set()
+    quoted = set(re.findall(r"[\"']([\w.-]+)[\"']", source))
+    families = set(re.findall(r"f[\"\']([a-z_]+[.-])\{", source))
+    composed = {f"measure.{activity}_blocks" for activity in (Activity.SCHOOL, Activity.COMPANY)}
+    composed |= {f"help.{name}" for name in planner.commands}
+    composed |= {f"option.{name}" for name in ("help", "version", "lang", "year", "out")}
+
+    def is_used(key: str) -> bool:
+        family, _, name = key.partition(".")
+        named = name in quoted or f"--{name}" in quoted
+        return key in quoted or key in composed or (f"{family}." in families and named)
+
+    assert {key for key in keys if not is_used(key)} == set()
     assert {f"rule.{name}" for name in RuleName} <= keys
     assert {f"objective.{name}" for name in ObjectiveName} <= keys
     assert {f"activity.{name}" for name in Activity} | {f"legend.{n}" for n in Activity} <= keys

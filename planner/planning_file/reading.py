@@ -64,9 +64,10 @@ def read_exchange(path: Path, programme: Programme | None = None) -> ReadPlannin
     text, file = read_text(path), str(path)
     try:
         data = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        line = error.lineno if isinstance(error, json.JSONDecodeError) else 1
-        raise Unusable([problem("file.not-json", file=file, line=line)]) from None
+    except json.JSONDecodeError as error:
+        raise Unusable([problem("file.not-json", file=file, line=error.lineno)]) from None
+    except (ValueError, RecursionError):
+        raise Unusable([problem("file.excessive", file=file)]) from None
     try:
         record = PlanningRecord.model_validate_json(text)
     except ValidationError as error:

@@ -59,8 +59,10 @@ def parse_programme(text: str, file: str) -> Programme:
     """
     try:
         data = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
+    except tomllib.TOMLDecodeError as error:
         raise Unusable([_broken_toml(text, str(error), file)]) from None
+    except (ValueError, RecursionError):
+        raise Unusable([problem("file.excessive", file=file)]) from None
     try:
         programme = _programme(ProgrammeFile.model_validate(data), text)
     except ValidationError as error:
@@ -100,11 +102,12 @@ def _without_faults(data: dict[str, Any], faults: Iterable[ErrorDetails]) -> Pro
     faulty = set()
     for fault in faults:
         *path, last = fault["loc"]
-        if last in _HARMLESS:
-            number = len(path) and path[-1]
-            _table_at(rest, path)[last] = f"x{number}" if last == "id" else _HARMLESS[str(last)]
-        elif fault["type"] == "extra_forbidden":
+        is_name_or_size = last in _HARMLESS and (not path or (path[0], len(path)) == ("cohorts", 2))
+        if fault["type"] == "extra_forbidden":
             del _table_at(rest, path)[last]
+        elif is_name_or_size:
+            number = path[-1] if path else 0
+            _table_at(rest, path)[last] = f"x{number}" if last == "id" else _HARMLESS[str(last)]
         elif path and path[0] == "cohorts" and isinstance([*path, last][1], int):
             faulty.add([*path, last][1])
     if isinstance(rest.get("cohorts"), list):

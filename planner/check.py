@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from planner.domain import Cohort, CohortPlanning, Planning, Week
 from planner.grid import PlanningGrid
-from planner.rules import Bound, NotGiven, Rule, rules_of
+from planner.rules import Bound, NotGiven, Rule, SharedRule, rules_of, shared_rules
 
 
 class Verdict(StrEnum):
@@ -23,13 +23,15 @@ class RuleCheck:
 
     Attributes
     ----------
+    cohort
+        Whose planning it is about; None if that of all together.
     bounds
         All the bounds of the rule, with the numbers found; empty if the rule asks for something
         that the planning does not give.
     """
 
-    cohort: Cohort
-    rule: Rule
+    cohort: Cohort | None
+    rule: Rule | SharedRule
     verdict: Verdict
     bounds: tuple[Bound, ...]
 
@@ -44,12 +46,16 @@ def check(planning: Planning) -> tuple[RuleCheck, ...]:
     Returns
     -------
     tuple of RuleCheck
-        One for each cohort and rule, in the order of the file.
+        One for each cohort and rule, in the order of the file, then the rules on all cohorts.
     """
-    return tuple(
-        _check_rule(rule, cohort_planning, planning.year.weeks)
-        for cohort_planning in planning.cohorts
-        for rule in rules_of(cohort_planning.cohort, planning.programme)
+    year, programme = planning.year, planning.programme
+    return (
+        *(
+            _check_rule(rule, cohort_planning, year.weeks)
+            for cohort_planning in planning.cohorts
+            for rule in rules_of(cohort_planning.cohort, programme, year, planning.given)
+        ),
+        *(_check_shared(rule, planning) for rule in shared_rules(programme)),
     )
 
 
@@ -58,8 +64,17 @@ def _check_rule(rule: Rule, planning: CohortPlanning, weeks: Sequence[Week]) -> 
         bounds = tuple(_bounds(rule, PlanningGrid(planning, weeks)))
     except NotGiven:
         return RuleCheck(planning.cohort, rule, Verdict.NOT_GIVEN, ())
-    kept = all(bound.kept for bound in bounds)
-    return RuleCheck(planning.cohort, rule, Verdict.KEPT if kept else Verdict.BROKEN, bounds)
+    return RuleCheck(planning.cohort, rule, _verdict(bounds), bounds)
+
+
+def _check_shared(rule: SharedRule, planning: Planning) -> RuleCheck:
+    rows = [(c.cohort, PlanningGrid(c, planning.year.weeks)) for c in planning.cohorts]
+    bounds = tuple(rule.of_cohorts(rows))
+    return RuleCheck(None, rule, _verdict(bounds), bounds)
+
+
+def _verdict(bounds: Sequence[Bound]) -> Verdict:
+    return Verdict.KEPT if all(bound.kept for bound in bounds) else Verdict.BROKEN
 
 
 def _bounds(rule: Rule, grid: PlanningGrid) -> Iterator[Bound]:

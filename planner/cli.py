@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from planner.command_line import (
+    COUNT,
     DAY,
     LABEL,
     LANGUAGE,
@@ -27,7 +28,7 @@ from planner.messages import Messages
 from planner.problems import Problem, Unusable, problem
 
 if TYPE_CHECKING:
-    from planner.domain import Edition
+    from planner.domain import AcademicYear, Edition, Planning, Programme
     from planner.solve import Impossible, NotFound
 
 DONE, NO, UNUSABLE, FAULT, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 3, 130, 141
@@ -82,42 +83,63 @@ def planner() -> None:
     pass
 
 
+ONE_YEAR = (JSON, WORKBOOK, CHART_PNG, CHART_SVG)
+
+
 @dataclass(frozen=True)
 class _Documents:
-    """Where and how the documents of a planning are written."""
+    """Where and how the documents are written: of one year, or a folder a year.
+
+    Attributes
+    ----------
+    years
+        The labels of the years, in order.
+    """
 
     folder: Path
+    years: Sequence[str]
     force: bool
+
+    def _place(self, year: str, name: str) -> str:
+        return f"{year}/{name}" if len(self.years) > 1 else name
 
     def check(self) -> None:
         from planner.documents.seal import is_untouched
         from planner.output import check_folder
 
-        check_folder(self.folder, (JSON, WORKBOOK, CHART_PNG, CHART_SVG))
-        book = self.folder / WORKBOOK
-        if book.exists() and not self.force and not is_untouched(book):
-            raise Unusable([problem("out.edited", file=book)])
+        names = [self._place(year, name) for year in self.years for name in ONE_YEAR]
+        check_folder(self.folder, (*names, CHART_PNG, CHART_SVG))
+        books = [self.folder / self._place(year, WORKBOOK) for year in self.years]
+        edited = [b for b in books if b.exists() and not self.force and not is_untouched(b)]
+        if edited:
+            raise Unusable(problem("out.edited", file=book) for book in edited)
 
-    def write(self, edition: "Edition", text: Messages) -> None:
-        from planner.documents.gantt import gantt
+    def write(self, editions: "Sequence[Edition]", text: Messages) -> list[str]:
+        """Write all files, and name them."""
+        from planner.documents.gantt import course_gantt, gantt
         from planner.documents.workbook import workbook
         from planner.output import write_all
         from planner.planning_file import planning_json
 
-        write_all(
-            self.folder,
-            {
-                WORKBOOK: workbook(edition, text),
-                CHART_PNG: gantt(edition, text, "png"),
-                CHART_SVG: gantt(edition, text, "svg"),
-                JSON: planning_json(edition),
-            },
-        )
+        files: dict[str, bytes] = {}
+        for year, edition in zip(self.years, editions, strict=True):
+            files[self._place(year, JSON)] = planning_json(edition)
+            files[self._place(year, WORKBOOK)] = workbook(edition, text)
+            files[self._place(year, CHART_PNG)] = gantt(edition, text, "png")
+            files[self._place(year, CHART_SVG)] = gantt(edition, text, "svg")
+        if len(editions) > 1:
+            files[CHART_PNG] = course_gantt(editions, text, "png")
+            files[CHART_SVG] = course_gantt(editions, text, "svg")
+        write_all(self.folder, files)
+        return list(files)
 
 
 @planner.command(cls=Command)
 @click.argument("programme", type=PATH)
 @click.option("--year", type=YEAR, required=True)
+@click.option("--years", type=COUNT, default=1)
+@click.option("--after", type=PATH)
+@click.option("--close-to", type=PATH)
 @click.option("--out", type=PATH, default="out")
 @click.option("--time-limit", type=SECONDS)
 @click.option("--version-label", type=LABEL)
@@ -130,6 +152,9 @@ def plan(
     text: Messages,
     programme: Path,
     year: int,
+    years: int,
+    after: Path | None,
+    close_to: Path | None,
     out: Path,
     time_limit: float | None,
     version_label: str | None,
@@ -140,28 +165,68 @@ def plan(
     from planner.programme_file import academic_year_of, read_programme
 
     rules = read_programme(programme)
-    weeks = academic_year_of(rules, year)
-    documents = _Documents(out, force)
+    calendar = [academic_year_of(rules, year + n) for n in range(years)]
+    documents = _Documents(out, [each.label for each in calendar], force)
     documents.check()
+    before = _year_before(after, rules, calendar[0]) if after else None
+    reference = _reference(close_to, rules, year)
 
     from planner import report
     from planner.check import Verdict, check
+    from planner.course import given_of
     from planner.domain import Edition
     from planner.solve import Solved, solve
 
-    with report.progress(text, quiet) as on_progress:
-        outcome = solve(rules, weeks, time_limit=time_limit, on_progress=on_progress)
-    if not isinstance(outcome, Solved):
-        return _no_planning(outcome, weeks.label, text)
-    if any(found.verdict is not Verdict.KEPT for found in check(outcome.planning)):
-        raise AssertionError(text("rejected"))
-    edition = Edition(outcome.planning, outcome.objectives, version_label, issued)
-    documents.write(edition, text)
+    editions: list[Edition] = []
+    for each in calendar:
+        given = given_of(rules, each, before, reference)
+        with report.progress(text, quiet) as on_progress:
+            outcome = solve(rules, each, given, time_limit=time_limit, on_progress=on_progress)
+        if not isinstance(outcome, Solved):
+            return _no_planning(outcome, each.label, text)
+        if any(found.verdict is not Verdict.KEPT for found in check(outcome.planning)):
+            raise AssertionError(text("rejected"))
+        before = outcome.planning
+        editions.append(Edition(outcome.planning, outcome.objectives, version_label, issued))
+    files = documents.write(editions, text)
     if not quiet:
-        report.planned(edition, text)
-        names = text.listed((JSON, WORKBOOK, CHART_PNG, CHART_SVG))
-        print(text("planned.files", folder=out, files=names))
+        for edition in editions:
+            report.planned(edition, text)
+        report.company_time([edition.planning for edition in editions], text)
+        print(text("planned.files", folder=out, files=text.listed(files)))
     return DONE
+
+
+def _year_before(path: Path, rules: "Programme", year: "AcademicYear") -> "Planning":
+    """Read the planning of the year before, which must end where a year begins."""
+    from planner.course import follows_on
+    from planner.planning_file import read_planning
+
+    before = read_planning(path, None, None).edition.planning
+    if not follows_on(before.year, year):
+        raise Unusable([problem("after.not-before", file=path, found=before.year.label,
+                                year=year.label)])  # fmt: skip
+    if before.programme.id != rules.id:
+        raise Unusable([problem("after.other-programme", file=path, found=before.programme.id,
+                                expected=rules.id)])  # fmt: skip
+    return before
+
+
+def _reference(path: Path | None, rules: "Programme", year: int) -> "Planning | None":
+    """Read the planning to stay close to, if the objectives ask for one."""
+    from planner.domain import ObjectiveName
+    from planner.planning_file import read_planning
+
+    asked = ObjectiveName.CLOSENESS in rules.ranking
+    if path is None:
+        if asked:
+            raise Unusable([problem("closeness.needs")])
+        return None
+    if not asked:
+        raise Unusable([problem("closeness.unranked", file=path)])
+    is_table = path.suffix.lower() != ".json"
+    return read_planning(path, rules if is_table else None, year if is_table else None
+                         ).edition.planning  # fmt: skip
 
 
 def _no_planning(outcome: "Impossible | NotFound", year: str, text: Messages) -> int:
@@ -171,6 +236,9 @@ def _no_planning(outcome: "Impossible | NotFound", year: str, text: Messages) ->
         print(text("not-found", seconds=outcome.time_limit), file=sys.stderr)
         return NO
     print(text("impossible", year=year), file=sys.stderr)
+    if outcome.shared:
+        names = text.listed(f"{text(f'rule.{rule}')} ({rule})" for rule in outcome.shared)
+        print(text("impossible.shared", rules=names), file=sys.stderr)
     for cohort, rules in outcome.cohorts:
         names = text.listed(f"{text(f'rule.{rule}')} ({rule})" for rule in rules)
         print(text("impossible.cohort", cohort=cohort.id, rules=names), file=sys.stderr)

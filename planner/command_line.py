@@ -90,6 +90,13 @@ def _whole(value: str) -> int:
     return int(value)
 
 
+def _few(value: str) -> int:
+    count = _whole(value)
+    if not 1 <= count <= MOST_YEARS:
+        raise ValueError
+    return count
+
+
 def _seconds(value: str) -> float:
     seconds = float(value)
     if not 0 < seconds < math.inf:
@@ -110,9 +117,10 @@ def _language(value: str) -> str:
     return value
 
 
-MOST_LABEL = 60
+MOST_LABEL, MOST_YEARS = 60, 9
 
 YEAR = _Typed("YEAR", _whole, problem("accepted.integer"))
+COUNT = _Typed("COUNT", _few, problem("accepted.between", low=1, high=MOST_YEARS))
 SECONDS = _Typed("SECONDS", _seconds, problem("accepted.positive"))
 DAY = _Typed("DATE", date.fromisoformat, problem("accepted.date"))
 LABEL = _Typed("TEXT", _label, problem("accepted.short-text", most=MOST_LABEL))

@@ -1,10 +1,22 @@
 """A planning as rules and objectives read it when it is checked: rows of whole numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 
-from planner.domain import Activity, Block, CohortPlanning, Minutes, Planning, Programme, Week
+from planner.domain import (
+    AcademicYear,
+    Activity,
+    Block,
+    CohortPlanning,
+    Given,
+    Minutes,
+    Planning,
+    Position,
+    Programme,
+    Week,
+)
 from planner.objectives import least_squares
 from planner.rules import NotGiven
 
@@ -17,11 +29,21 @@ class PlanningGrid:
     weeks: Sequence[Week]
 
     def doing(self, activity: Activity) -> Sequence[int]:
-        return [int(found is activity) for found in self.planning.activities]
+        return [int(found == activity) for found in self.planning.activities]
 
     def starts(self, activity: Activity) -> Sequence[int]:
-        first = {block.first for block in self.blocks if block.activity is activity}
+        return self._starts_where(lambda block: block.activity == activity)
+
+    def blocks_at(self, position: Position) -> Sequence[int]:
+        return self._starts_where(position.holds)
+
+    def _starts_where(self, accepts: Callable[[Block], bool]) -> Sequence[int]:
+        first = {block.first for block in self.blocks if accepts(block)}
         return [int(index in first) for index in range(len(self.weeks))]
+
+    def weeks_in(self, position: Position) -> Sequence[int]:
+        inside = {index for b in self.blocks if position.holds(b) for index in b.weeks}
+        return [int(index in inside) for index in range(len(self.weeks))]
 
     @property
     def sessions(self) -> Sequence[int]:
@@ -35,10 +57,10 @@ class PlanningGrid:
             raise NotGiven
         return self.planning.onsite
 
-    def free_runs(self, length: int) -> Sequence[int]:
+    def free_runs(self, length: int, activities: Sequence[Activity]) -> Sequence[int]:
         free = [
-            here and not sessions
-            for here, sessions in zip(self.doing(Activity.COMPANY), self.sessions, strict=True)
+            activity in activities and not sessions
+            for activity, sessions in zip(self.planning.activities, self.sessions, strict=True)
         ]
         return [
             int(index + length <= len(free) and all(free[index : index + length]))
@@ -46,8 +68,12 @@ class PlanningGrid:
         ]
 
     def imbalance(self, activity: Activity) -> int:
-        lengths = [block.length for block in self.blocks if block.activity is activity]
+        lengths = [block.length for block in self.blocks if block.activity == activity]
         return sum(n * n for n in lengths) - least_squares(sum(lengths), len(lengths))
+
+    def longest_gap(self, present: Sequence[int]) -> int:
+        gaps = (len(list(run)) for here, run in groupby(present, bool) if not here)
+        return max(gaps, default=0)
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
@@ -63,6 +89,14 @@ class PlanningBoard:
     @property
     def programme(self) -> Programme:
         return self.planning.programme
+
+    @property
+    def year(self) -> AcademicYear:
+        return self.planning.year
+
+    @property
+    def given(self) -> Given:
+        return self.planning.given
 
     @cached_property
     def grids(self) -> Sequence[PlanningGrid]:

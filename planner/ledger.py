@@ -1,21 +1,33 @@
 """The hours that follow from a planning, week by week and in total, in whole minutes.
 
-Company hours of a company week: its working days times a day in company, less the remote
-sessions. Paid leave lies inside company weeks and is not deducted, as in the published totals;
-the figure net of leave stands beside it.
+Company hours of a week: its working days in company times a day there, less the remote sessions.
+Paid leave lies inside company weeks and is not deducted, as in the published totals; the figure
+net of leave stands beside it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from heapq import heapify, heappop, heapreplace
 from typing import Any
 
-from planner.domain import HOUR, Activity, CohortPlanning, Minutes, Programme, Week, Workday
-
-HALF_HOUR: Minutes = HOUR // 2
+from planner.domain import (
+    QUARTER,
+    Activity,
+    CohortPlanning,
+    Extent,
+    Minutes,
+    Place,
+    Programme,
+    Week,
+    Workday,
+)
 
 Quantity = Any
 """An integer, or an expression over variables of a solver: what `+`, `-` and `*` build."""
+
+TAUGHT_AT = (Place.SCHOOL, Place.ABROAD)
+"""The places at which lessons are given in person."""
 
 
 @dataclass(frozen=True)
@@ -33,86 +45,107 @@ class Totals:
 
     Attributes
     ----------
+    school_weeks
+        Weeks of lessons only, at school or abroad.
+    weeks
+        Weeks of each activity, in the order in which they first come.
+    days
+        Working days at each place; public holidays are spent at none.
     sessions_given
         Whether the planning itself gives its sessions. Where it does not, the programme's own
         number of sessions is counted, and its own on-site hours.
+    company_contract
+        Whole days of the company weeks, public holidays and sessions not deducted.
     company_net
-        Company hours less the five weeks (or as many as the programme says) of paid leave.
+        Company hours less the five weeks (or as many as the programme says) of paid leave, where
+        no weeks of their own are planned for it.
     """
 
     school_weeks: int
     company_weeks: int
+    weeks: Mapping[Activity, int]
+    days: Mapping[Place, int]
     sessions: int
     sessions_given: bool
     onsite: Minutes
     remote: Minutes
     academic: Minutes
     company: Minutes
+    company_contract: Minutes
     company_net: Minutes
 
 
-def company_minutes(
-    week: Week, workday: Workday, in_company: Quantity, sessions: Quantity
-) -> Quantity:
-    """Count the hours of a week in company: working days, less what sessions take of them.
+def company_minutes(week: Week, activity: Activity, workday: Workday) -> Minutes:
+    """Count the hours in company of a week of an activity, before sessions take some of them."""
+    return week.days_at(activity, Place.COMPANY) * workday.company
+
+
+def teaching_days(week: Week, activity: Activity) -> int:
+    """Count the days on which lessons can be given in person in a week of an activity."""
+    return sum(week.days_at(activity, place) for place in TAUGHT_AT)
+
+
+def onsite_room(week: Week, activity: Activity, workday: Workday, a_week: Extent) -> Extent:
+    """Tell how much can be taught in person in a week: none on public holidays.
 
     Parameters
     ----------
-    in_company
-        1 in a company week, 0 in another.
-    sessions
-        Number of remote sessions of the week.
+    a_week
+        Least and most minutes of a full week; a week of fewer teaching days takes its share.
+
+    Returns
+    -------
+    Extent
+        From the least to the most, in whole quarters of an hour.
     """
-    return in_company * (week.working_days * workday.company) - sessions * workday.session
+    days = teaching_days(week, activity)
+    most = days * workday.school
+    if a_week.high is not None:
+        most = min(most, a_week.high * days // 5)
+    most -= most % QUARTER
+    least = a_week.low * days // 5
+    return Extent(min(most, least - least % QUARTER), most)
 
 
-def onsite_capacity(week: Week, workday: Workday) -> Minutes:
-    """Tell the most that can be taught on site in a week: no teaching on public holidays."""
-    return week.working_days * workday.school
+def spread_onsite(
+    total: Minutes, days: Sequence[int], rooms: Sequence[Extent]
+) -> tuple[Minutes, ...]:
+    """Spread on-site hours over weeks, in quarter-hours, as level as the weeks allow.
 
-
-def spread_onsite(total: Minutes, teaching_days: Sequence[int]) -> tuple[Minutes, ...]:
-    """Spread a year's on-site hours over its weeks, in half-hours.
-
-    A week's share is the total times its teaching days over all teaching days, rounded down to
-    half an hour; the half-hours left over go to the largest remainders, the earliest week first.
-    If the total is at most so many half-hours a day, so is the share of each week.
+    Every week first takes its least; then each quarter goes to the week whose hours a teaching
+    day stay lowest with it, the earliest of equal ones.
 
     Parameters
     ----------
     total
-        On-site minutes of the year, a whole number of half-hours.
-    teaching_days
-        Days taught in each week; 0 for a week that is not spent at school.
+        On-site minutes to spread, a whole number of quarter-hours.
+    days
+        Days taught in each week; 0 for a week without lessons.
+    rooms
+        Least and most minutes of each week.
 
     Returns
     -------
     tuple of int
-        Minutes of each week; they add up to `total` if there is any teaching day.
+        Minutes of each week; they add up to `total` if the rooms allow it.
     """
-    all_days = sum(teaching_days)
-    if not all_days:
-        return (0,) * len(teaching_days)
-    halves, remainders = zip(
-        *(divmod(total // HALF_HOUR * days, all_days) for days in teaching_days), strict=True
-    )
-    left = total // HALF_HOUR - sum(halves)
-    by_remainder = sorted(range(len(remainders)), key=lambda index: -remainders[index])
-    topped = set(by_remainder[:left])
-    return tuple((half + (index in topped)) * HALF_HOUR for index, half in enumerate(halves))
+    hours = [room.low for room in rooms]
 
+    def level(index: int) -> tuple[float, int]:
+        return (hours[index] + QUARTER) / days[index], index
 
-def onsite_hours(
-    activities: Sequence[Activity], weeks: Sequence[Week], total: Minutes
-) -> tuple[Minutes, ...]:
-    """Spread on-site hours over the school weeks of a cohort."""
-    return spread_onsite(
-        total,
-        [
-            week.working_days if activity is Activity.SCHOOL else 0
-            for activity, week in zip(activities, weeks, strict=True)
-        ],
-    )
+    open_weeks = [level(index) for index, room in enumerate(rooms) if room.high and days[index]]
+    heapify(open_weeks)
+    left = (total - sum(hours)) // QUARTER
+    while left > 0 and open_weeks:
+        index = open_weeks[0][1]
+        if hours[index] + QUARTER > (rooms[index].high or 0):
+            heappop(open_weeks)
+            continue
+        hours[index] += QUARTER
+        left -= 1
+        heapreplace(open_weeks, level(index))
+    return tuple(hours)
 
 
 def week_hours(
@@ -123,12 +156,8 @@ def week_hours(
         WeekHours(
             onsite=planning.onsite[index] if planning.onsite else None,
             remote=planning.sessions[index] * workday.session if planning.sessions else None,
-            company=company_minutes(
-                week,
-                workday,
-                int(planning.activities[index] is Activity.COMPANY),
-                planning.sessions[index],
-            )
+            company=company_minutes(week, planning.activities[index], workday)
+            - planning.sessions[index] * workday.session
             if planning.sessions
             else None,
         )
@@ -142,21 +171,27 @@ def totals(planning: CohortPlanning, weeks: Sequence[Week], programme: Programme
     sessions = sum(planning.sessions) if planning.sessions else cohort.sessions.total
     onsite = sum(planning.onsite) if planning.onsite else cohort.onsite
     remote = sessions * workday.session
-    in_company = (
-        company_minutes(week, workday, int(activity is Activity.COMPANY), 0)
-        for activity, week in zip(planning.activities, weeks, strict=True)
-    )
-    company = sum(in_company) - remote
+    rows = list(zip(weeks, planning.activities, strict=True))
+    company = sum(company_minutes(week, activity, workday) for week, activity in rows) - remote
+    counted = {a: planning.activities.count(a) for a in dict.fromkeys(planning.activities)}
+    leave = max(0, programme.leave.weeks - counted.get(Activity.LEAVE, 0))
     return Totals(
-        school_weeks=planning.count(Activity.SCHOOL),
-        company_weeks=planning.count(Activity.COMPANY),
+        school_weeks=sum(activity.is_taught for activity in planning.activities),
+        company_weeks=sum(activity.is_in_company for activity in planning.activities),
+        weeks=counted,
+        days={
+            place: found
+            for place in Place
+            if (found := sum(week.days_at(activity, place) for week, activity in rows))
+        },
         sessions=sessions,
         sessions_given=planning.sessions is not None,
         onsite=onsite,
         remote=remote,
         academic=onsite + remote,
         company=company,
-        company_net=company - programme.leave.weeks * 5 * workday.company,
+        company_contract=sum(a.days_at(Place.COMPANY) for _, a in rows) * workday.company,
+        company_net=company - leave * 5 * workday.company,
     )
 
 
@@ -168,8 +203,7 @@ def month_of(week: Week) -> date:
     date
         The first day of that month.
     """
-    wednesday = date.fromordinal(week.monday.toordinal() + 2)
-    return wednesday.replace(day=1)
+    return week.middle.replace(day=1)
 
 
 def add_hours(hours: Iterable[WeekHours]) -> WeekHours:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from planner.domain import Activity, Block, ObjectiveName, Planning
+from planner.domain import ObjectiveName, Planning
 from planner.grid import PlanningBoard
 from planner.objectives import OBJECTIVES
 from planner.rules import NotGiven
@@ -27,40 +27,16 @@ def in_units(value: int, per_unit: int) -> float:
 
 def shared_weeks(planning: Planning) -> int:
     """Count the weeks in which several cohorts are at school."""
-    return sum(len(cohorts) > 1 for cohorts in planning.at(Activity.SCHOOL))
+    return sum(len(cohorts) > 1 for cohorts in planning.on_campus())
 
 
 def people_peak(planning: Planning) -> int:
     """Count the people at school in the fullest week."""
-    return max(sum(c.cohort.headcount for c in row) for row in planning.at(Activity.SCHOOL))
-
-
-def journeys(planning: Planning) -> int:
-    """Count the changes from company to school and back, within the year, of all cohorts."""
-    places = (Activity.SCHOOL, Activity.COMPANY)
-    stays = (
-        [block for block in cohort.blocks if block.activity in places]
-        for cohort in planning.cohorts
-    )
-    return sum(max(0, len(blocks) - 1) for blocks in stays)
-
-
-def longest_absence(planning: Planning) -> int:
-    """Give the weeks of the longest stay away from school of any cohort, within the year."""
-    return max(
-        (b.length for cohort in planning.cohorts for b in _blocks(cohort.blocks, Activity.COMPANY)),
-        default=0,
-    )
-
-
-def _blocks(blocks: tuple[Block, ...], activity: Activity) -> list[Block]:
-    return [block for block in blocks if block.activity is activity]
+    return max(sum(c.cohort.headcount for c in row) for row in planning.on_campus())
 
 
 MEASURES: Mapping[str, Callable[[Planning], float | None]] = {
     "shared_weeks": shared_weeks,
     "people_peak": people_peak,
-    "journeys": journeys,
-    "longest_absence": longest_absence,
 }
 """The measures that are no objectives, by the name they have in the message catalogue."""

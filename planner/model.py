@@ -15,8 +15,12 @@ from ortools.sat.python import cp_model
 from planner.domain import (
     AcademicYear,
     Activity,
+    Block,
     Cohort,
     CohortPlanning,
+    Extent,
+    Given,
+    Position,
     Programme,
     RuleName,
     Week,
@@ -25,8 +29,8 @@ from planner.grid import PlanningGrid
 from planner.ledger import Quantity
 from planner.network import Network, Node, admissible_blocks
 from planner.objectives import least_squares
-from planner.rules import Bound, NotGiven, Rule, rules_of
-from planner.rules.statement import UNBOUNDED
+from planner.rules import Bound, NotGiven, Rule, rules_of, shared_rules
+from planner.rules.statement import UNBOUNDED, total_by_week
 
 
 class Rhythm(Protocol):
@@ -35,6 +39,10 @@ class Rhythm(Protocol):
     def doing(self, activity: Activity) -> Sequence[Quantity]: ...
 
     def starts(self, activity: Activity) -> Sequence[Quantity]: ...
+
+    def weeks_in(self, position: Position) -> Sequence[Quantity]: ...
+
+    def blocks_at(self, position: Position) -> Sequence[Quantity]: ...
 
     def squares(self, activity: Activity) -> Quantity:
         """The sum of the squared lengths of an activity's blocks."""
@@ -50,7 +58,8 @@ class PathRhythm:
             for a in network.arcs
         ]
         self._post_path(model)
-        self._rows = {activity: self._row(model, activity, name) for activity in Activity}
+        self._model, self._name = model, name
+        self._rows: dict[Activity, list[Quantity]] = {}
 
     def _post_path(self, model: cp_model.CpModel) -> None:
         entering: dict[Node, list[cp_model.IntVar]] = {}
@@ -63,27 +72,41 @@ class PathRhythm:
             if node.boundary < self._network.weeks:
                 model.add(sum(arriving) == sum(leaving.get(node, [])))
 
-    def _row(self, model: cp_model.CpModel, activity: Activity, name: str) -> list[Quantity]:
-        covering: list[list[cp_model.IntVar]] = [[] for _ in range(self._network.weeks)]
-        for arc, taken in zip(self._network.arcs, self._taken, strict=True):
-            if arc.block.activity is activity:
-                for index in arc.block.weeks:
-                    covering[index].append(taken)
-        row: list[Quantity] = []
-        for index, arcs in enumerate(covering):
-            here = model.new_bool_var(f"{name} {activity} in {index}") if arcs else 0
-            if arcs:
-                model.add(cp_model.LinearExpr.sum(arcs) == here)
-            row.append(here)
-        return row
-
     def doing(self, activity: Activity) -> Sequence[Quantity]:
+        """A Boolean for each week: it stands for the sum of the blocks that cover the week."""
+        if activity not in self._rows:
+            covering = self._covering(lambda block: block.activity == activity)
+            row: list[Quantity] = []
+            for index, arcs in enumerate(covering):
+                here: Quantity = 0
+                if arcs:
+                    here = self._model.new_bool_var(f"{self._name} {activity} in {index}")
+                    self._model.add(cp_model.LinearExpr.sum(arcs) == here)
+                row.append(here)
+            self._rows[activity] = row
         return self._rows[activity]
 
     def starts(self, activity: Activity) -> Sequence[Quantity]:
+        return self._starting(lambda block: block.activity == activity)
+
+    def weeks_in(self, position: Position) -> Sequence[Quantity]:
+        return [sum(arcs) for arcs in self._covering(position.holds)]
+
+    def blocks_at(self, position: Position) -> Sequence[Quantity]:
+        return self._starting(position.holds)
+
+    def _covering(self, accepts: Callable[[Block], bool]) -> list[list[cp_model.IntVar]]:
+        covering: list[list[cp_model.IntVar]] = [[] for _ in range(self._network.weeks)]
+        for arc, taken in zip(self._network.arcs, self._taken, strict=True):
+            if accepts(arc.block):
+                for index in arc.block.weeks:
+                    covering[index].append(taken)
+        return covering
+
+    def _starting(self, accepts: Callable[[Block], bool]) -> list[Quantity]:
         starting: list[Quantity] = [0] * self._network.weeks
         for arc, taken in zip(self._network.arcs, self._taken, strict=True):
-            if arc.block.activity is activity:
+            if accepts(arc.block):
                 starting[arc.block.first] += taken
         return starting
 
@@ -91,7 +114,7 @@ class PathRhythm:
         return sum(
             arc.block.length**2 * taken
             for arc, taken in zip(self._network.arcs, self._taken, strict=True)
-            if arc.block.activity is activity
+            if arc.block.activity == activity
         )
 
 
@@ -115,6 +138,12 @@ class ModelGrid:
     def starts(self, activity: Activity) -> Sequence[Quantity]:
         return self._rhythm.starts(activity)
 
+    def weeks_in(self, position: Position) -> Sequence[Quantity]:
+        return self._rhythm.weeks_in(position)
+
+    def blocks_at(self, position: Position) -> Sequence[Quantity]:
+        return self._rhythm.blocks_at(position)
+
     @cached_property
     def sessions(self) -> Sequence[Quantity]:
         most = max(self._cohort.sessions.a_week)
@@ -128,47 +157,72 @@ class ModelGrid:
         """Hours are spread over the weeks once these are known."""
         raise NotGiven
 
-    @cached_property
-    def _free(self) -> Sequence[Quantity]:
-        """Company weeks without sessions; a 0 may also stand for such a week."""
+    def _free(self, activities: Sequence[Activity]) -> Sequence[Quantity]:
+        """Weeks of some activities without sessions; a 0 may also stand for such a week."""
         most = max(self._cohort.sessions.a_week)
-        rows = zip(self.doing(Activity.COMPANY), self.sessions, strict=True)
+        here = total_by_week(self, activities, lambda *_: 1)
         free = []
-        for index, (here, sessions) in enumerate(rows):
+        for index, (present, sessions) in enumerate(zip(here, self.sessions, strict=True)):
             free.append(self._model.new_bool_var(f"{self._cohort.id} free {index}"))
-            self._model.add(free[-1] <= here)
+            self._model.add(free[-1] <= present)
             self._model.add(most * free[-1] + sessions <= most)
         return free
 
-    def free_runs(self, length: int) -> Sequence[Quantity]:
+    def free_runs(self, length: int, activities: Sequence[Activity]) -> Sequence[Quantity]:
         """A 0 may also stand for a run: rules ask for runs, none forbids them."""
+        free = self._free(activities)
         if length == 1:
-            return self._free
-        runs: list[Quantity] = [0] * len(self._free)
-        for index in range(len(self._free) - length + 1):
+            return free
+        runs: list[Quantity] = [0] * len(free)
+        for index in range(len(free) - length + 1):
             runs[index] = self._model.new_bool_var(f"{self._cohort.id} free {index}+{length}")
-            for week in self._free[index : index + length]:
+            for week in free[index : index + length]:
                 self._model.add_implication(runs[index], week)
         return runs
 
     def imbalance(self, activity: Activity) -> Quantity:
-        total = self._weeks_of(activity)
-        count = sum(self.starts(activity))
-        counted = {
-            n: self._model.new_bool_var(f"{self._cohort.id} {n} {activity} blocks")
-            for n in range(total + 1)
+        """A Boolean for each number of weeks and of blocks: the least depends on both."""
+        totals = self._possible_weeks(activity)
+        count = self._cohort.shape(activity).count or Extent(0, None)
+        pairs = {
+            (total, n): self._model.new_bool_var(f"{self._cohort.id} {total} in {n} {activity}")
+            for total in totals
+            for n in range(count.low, min(total, count.high or total) + 1)
+            if n or not total
         }
-        self._model.add_exactly_one(counted.values())
-        self._model.add(sum(n * is_n for n, is_n in counted.items()) == count)
-        least = sum(least_squares(total, n) * is_n for n, is_n in counted.items())
-        return self._rhythm.squares(activity) - least
+        self._model.add_exactly_one(pairs.values())
+        weeks, blocks = sum(self.doing(activity)), sum(self.starts(activity))
+        self._model.add(sum(total * is_so for (total, _), is_so in pairs.items()) == weeks)
+        self._model.add(sum(n * is_so for (_, n), is_so in pairs.items()) == blocks)
+        least = sum(least_squares(*pair) * is_so for pair, is_so in pairs.items())
+        imbalance = self._rhythm.squares(activity) - least
+        if len(pairs) > 1:
+            self._model.add(imbalance >= 0)  # true of every path, but not of the relaxation
+        return imbalance
 
-    def _weeks_of(self, activity: Activity) -> int:
-        """Count the weeks of school or company, which the rules of a cohort settle."""
-        school = self._cohort.school_weeks
-        fixed = [self._cohort.fixed_weeks.get(week.iso_week) for week in self.weeks]
-        elsewhere = fixed.count(Activity.DEFENCE) + fixed.count(Activity.NONE)
-        return school if activity is Activity.SCHOOL else len(self.weeks) - school - elsewhere
+    def _possible_weeks(self, activity: Activity) -> range:
+        """Tell how many weeks an activity can have: exactly, where those of all others are set."""
+        numbers = [week.iso_week for week in self.weeks]
+        own = self._cohort.stated_weeks(activity, numbers)
+        others = [
+            self._cohort.stated_weeks(other, numbers)
+            for other in self._cohort.activities
+            if other != activity
+        ]
+        most = len(numbers) - sum(other.low for other in others)
+        least = own.low
+        if all(other.high is not None for other in others):
+            least = max(least, len(numbers) - sum(other.high or 0 for other in others))
+        return range(least, min(most, len(numbers) if own.high is None else own.high) + 1)
+
+    def longest_gap(self, present: Sequence[Quantity]) -> Quantity:
+        """The number of lengths that some gap has; minimising makes it the longest one."""
+        longer = []
+        for length in range(1, len(present) + 1):
+            longer.append(self._model.new_bool_var(f"{self._cohort.id} gap of {length}"))
+            for first in range(len(present) - length + 1):
+                self._model.add(sum(present[first : first + length]) + longer[-1] >= 1)
+        return sum(longer)
 
 
 @dataclass
@@ -187,6 +241,7 @@ class PlanningModel:
     year: AcademicYear
     cp: cp_model.CpModel
     grids: Sequence[ModelGrid]
+    given: Given
 
     def excess(self, quantity: Quantity, limit: int) -> Quantity:
         """A variable that is at least the excess; minimising makes it equal."""
@@ -209,7 +264,7 @@ def path_rhythm(
     model: cp_model.CpModel, cohort: Cohort, weeks: Sequence[Week], rules: Sequence[Rule]
 ) -> Rhythm | None:
     """Model a cohort's rhythm on its network; None if the network admits no year at all."""
-    network = admissible_blocks(weeks, rules)
+    network = admissible_blocks(weeks, rules, cohort.activities)
     return PathRhythm(model, network, cohort.id) if network.arcs else None
 
 
@@ -217,6 +272,7 @@ def planning_model(
     programme: Programme,
     year: AcademicYear,
     cohorts: Sequence[Cohort],
+    given: Given | None = None,
     make_rhythm: MakeRhythm = path_rhythm,
 ) -> PlanningModel | None:
     """Build the model of some cohorts and post all their rules on weeks and sessions.
@@ -227,9 +283,10 @@ def planning_model(
         None if one of the cohorts has no admissible year, so that there is nothing to solve.
     """
     model = cp_model.CpModel()
+    given = given or Given()
     grids = []
     for cohort in cohorts:
-        rules = rules_of(cohort, programme)
+        rules = rules_of(cohort, programme, year, given)
         rhythm = make_rhythm(model, cohort, year.weeks, rules)
         if rhythm is None:
             return None
@@ -239,23 +296,28 @@ def planning_model(
                 for bound in rule.of_year(grid):
                     _post(model, bound)
         grids.append(grid)
-    return PlanningModel(replace(programme, cohorts=tuple(cohorts)), year, model, grids)
+    for shared in shared_rules(programme):
+        for bound in shared.of_cohorts(list(zip(cohorts, grids, strict=True))):
+            _post(model, bound)
+    return PlanningModel(replace(programme, cohorts=tuple(cohorts)), year, model, grids, given)
 
 
-def posted_rules(
-    cohort: Cohort, programme: Programme, weeks: Sequence[Week]
-) -> tuple[RuleName, ...]:
+def posted_rules(cohort: Cohort, programme: Programme, year: AcademicYear) -> tuple[RuleName, ...]:
     """Name the rules the solver reads: all but those on hours placed once weeks are known."""
-    company = (Activity.COMPANY,) * len(weeks)
-    probe = PlanningGrid(CohortPlanning(cohort, company, (0,) * len(weeks)), weeks)
+    company = (Activity.COMPANY,) * len(year)
+    probe = PlanningGrid(CohortPlanning(cohort, company, (0,) * len(year)), year.weeks)
     names = []
-    for rule in rules_of(cohort, programme):
+    for rule in rules_of(cohort, programme, year):
         with suppress(NotGiven):
             list(rule.of_year(probe))
             names.append(rule.name)
-    return tuple(names)
+    return tuple(dict.fromkeys(names))
 
 
 def _post(model: cp_model.CpModel, bound: Bound) -> None:
+    if isinstance(bound.actual, int):
+        if not bound.kept:
+            model.add_bool_or([])
+        return
     intervals = [list(interval) for interval in bound.accepted]
     model.add_linear_expression_in_domain(bound.actual, cp_model.Domain.from_intervals(intervals))

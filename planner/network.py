@@ -1,10 +1,10 @@
 """The admissible blocks of a cohort as a graph: a cohort's year is a path through it.
 
-A node is the boundary before a week, together with the activity that follows there and the
-activities that still come from there on. An arc is a block from one node to the next. Thus
-neighbouring blocks differ in activity, a block knows whether it is the last of its activity, and
-every admissible year is exactly one path. Rules on weeks and on blocks are applied here; what
-they refuse is no arc.
+A node is the boundary before a week, together with the activity that follows there and those of
+the activities still to come whose last block some rule tells from the others. An arc is a block
+from one node to the next. Thus neighbouring blocks differ in activity, a block knows whether it
+is the last of its activity where that matters, and every admissible year is exactly one path.
+Rules on weeks and on blocks are applied here; what they refuse is no arc.
 """
 
 from collections.abc import Callable, Sequence
@@ -25,7 +25,7 @@ class Node:
     next
         Activity of the block that begins there; None at the end of the year.
     to_come
-        Activities of all blocks from there on.
+        Activities of the blocks from there on, as far as their last block matters.
     """
 
     boundary: int
@@ -61,25 +61,37 @@ class Network:
     weeks: int
 
 
-def admissible_blocks(weeks: Sequence[Week], rules: Sequence[Rule]) -> Network:
-    """Build the network of the blocks that the rules on weeks and on blocks admit."""
+def admissible_blocks(
+    weeks: Sequence[Week], rules: Sequence[Rule], candidates: Sequence[Activity]
+) -> Network:
+    """Build the network of the blocks that the rules on weeks and on blocks admit.
+
+    Parameters
+    ----------
+    candidates
+        The activities that the year can hold.
+    """
     activities = [
         [
             activity
-            for activity in Activity
+            for activity in candidates
             if all(bound.kept for rule in rules for bound in rule.of_week(index, week, activity))
         ]
         for index, week in enumerate(weeks)
     ]
 
+    lasts = frozenset[Activity]().union(*(rule.lasts for rule in rules))
+
     def admits(block: Block) -> bool:
         return all(bound.kept for rule in rules for bound in rule.of_block(block))
 
-    return _reachable(_backward(activities, admits), len(weeks))
+    return _reachable(_backward(activities, admits, lasts), len(weeks))
 
 
 def _backward(
-    activities: Sequence[Sequence[Activity]], admits: Callable[[Block], bool]
+    activities: Sequence[Sequence[Activity]],
+    admits: Callable[[Block], bool],
+    lasts: frozenset[Activity],
 ) -> list[Arc]:
     """Grow the arcs from the end of the year: there, it is known what still comes."""
     nodes: list[dict[Node, None]] = [{} for _ in range(len(activities) + 1)]
@@ -88,15 +100,15 @@ def _backward(
     for boundary in range(len(activities), 0, -1):
         for head in nodes[boundary]:
             for activity in activities[boundary - 1]:
-                if activity is head.next:
+                if activity == head.next:
                     continue
                 first = boundary
                 while first and activity in activities[first - 1]:
                     first -= 1
-                    last = activity not in head.to_come
+                    last = activity in lasts and activity not in head.to_come
                     block = Block(activity, first, boundary - first, last)
                     if admits(block):
-                        tail = Node(first, activity, head.to_come | {activity})
+                        tail = Node(first, activity, head.to_come | ({activity} & lasts))
                         nodes[first][tail] = None
                         arcs.append(Arc(block, tail, head))
     return arcs

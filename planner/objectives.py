@@ -9,16 +9,31 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from planner.domain import Activity, ObjectiveName, Programme
-from planner.ledger import Quantity, company_minutes
-from planner.rules import Grid
+from planner.domain import (
+    AcademicYear,
+    Activity,
+    Cohort,
+    Given,
+    ObjectiveName,
+    Place,
+    Programme,
+)
+from planner.ledger import Quantity
+from planner.rules import Grid, NotGiven
+from planner.rules.campus import on_campus
+from planner.rules.hours import hours_in_company
+from planner.rules.statement import total_by_week
+from planner.rules.weeks import pattern_weeks
 
 
 class CohortGrid(Grid, Protocol):
-    """A grid that can also tell how uneven its blocks are."""
+    """A grid that can also tell how uneven its blocks are, and how long its gaps."""
 
     def imbalance(self, activity: Activity) -> Quantity:
         """The sum of the squared lengths of blocks, less the least for their number."""
+
+    def longest_gap(self, present: Sequence[Quantity]) -> Quantity:
+        """The longest run of weeks in which a row of 0 and 1 is 0."""
 
 
 class Board(Protocol):
@@ -28,6 +43,12 @@ class Board(Protocol):
     def programme(self) -> Programme: ...
 
     @property
+    def year(self) -> AcademicYear: ...
+
+    @property
+    def given(self) -> Given: ...
+
+    @property
     def grids(self) -> Sequence[CohortGrid]: ...
 
     def excess(self, quantity: Quantity, limit: int) -> Quantity:
@@ -35,6 +56,11 @@ class Board(Protocol):
 
     def largest(self, quantities: Sequence[Quantity]) -> Quantity:
         """The largest of some quantities, at least 0."""
+
+
+def rows_of(board: Board) -> list[tuple[Cohort, CohortGrid]]:
+    """Pair the cohorts of a board with their grids."""
+    return list(zip(board.programme.cohorts, board.grids, strict=True))
 
 
 def least_squares(total: int, count: int) -> int:
@@ -47,7 +73,11 @@ def least_squares(total: int, count: int) -> int:
 
 def _campus_load(board: Board) -> list[Quantity]:
     """Count the cohorts at school in each week; defences are not counted."""
-    return [sum(row) for row in zip(*(g.doing(Activity.SCHOOL) for g in board.grids), strict=True)]
+    present = [
+        total_by_week(grid, on_campus(cohort.activities), lambda *_: 1)
+        for cohort, grid in rows_of(board)
+    ]
+    return [sum(week) for week in zip(*present, strict=True)]
 
 
 def campus_peak(board: Board) -> Quantity:
@@ -62,31 +92,105 @@ def campus_overlap(board: Board) -> Quantity:
 
 def company_shortfall(board: Board) -> Quantity:
     """The minutes by which cohorts stay under their target in company, summed over them."""
-    workday = board.programme.workday
     shortfall: Quantity = 0
-    for cohort, grid in zip(board.programme.cohorts, board.grids, strict=True):
-        rows = zip(grid.weeks, grid.doing(Activity.COMPANY), grid.sessions, strict=True)
-        hours = sum(company_minutes(week, workday, here, n) for week, here, n in rows)
-        shortfall = shortfall + board.excess(cohort.company_hours.minutes - hours, 0)
+    for cohort, grid in rows_of(board):
+        if cohort.company_hours:
+            hours = hours_in_company(grid, cohort.activities, board.programme.workday)
+            shortfall = shortfall + board.excess(cohort.company_hours.minutes - hours, 0)
     return shortfall
 
 
 def block_balance(board: Board) -> Quantity:
     """The squared lengths of the balanced blocks, less the least for their number."""
-    imbalance: Quantity = 0
-    for cohort, grid in zip(board.programme.cohorts, board.grids, strict=True):
-        if cohort.school_blocks.balanced:
-            imbalance = imbalance + grid.imbalance(Activity.SCHOOL)
-        if cohort.company_blocks.balanced:
-            imbalance = imbalance + grid.imbalance(Activity.COMPANY)
-    return imbalance
+    return sum(
+        grid.imbalance(activity)
+        for cohort, grid in rows_of(board)
+        for activity in cohort.placeable
+        if cohort.shape(activity).balanced
+    )
+
+
+def journeys(board: Board) -> Quantity:
+    """The changes of place: a cohort's stays at school, in company or abroad beyond the first.
+
+    A week split between school and company adds the changes within it.
+    """
+    changes: Quantity = 0
+    for cohort, grid in rows_of(board):
+        stays = [activity for activity in cohort.activities if activity.carries_hours]
+        changes = changes + sum(sum(grid.starts(activity)) for activity in stays) - 1
+        changes = changes + sum(total_by_week(grid, stays, lambda _, a: a.changes))
+    return changes
+
+
+def _absence(board: Board, *places: Place) -> Quantity:
+    gaps = []
+    for cohort, grid in rows_of(board):
+        there = [activity for activity in cohort.activities if activity.days_at(*places)]
+        gaps.append(grid.longest_gap(total_by_week(grid, there, lambda *_: 1)))
+    return board.largest(gaps)
+
+
+def school_absence(board: Board) -> Quantity:
+    """The longest run of weeks without a day of lessons (at school or abroad), of any cohort."""
+    return _absence(board, Place.SCHOOL, Place.ABROAD)
+
+
+def company_absence(board: Board) -> Quantity:
+    """The longest run of weeks without a day in company, of any cohort."""
+    return _absence(board, Place.COMPANY)
+
+
+def idle_weeks(board: Board) -> Quantity:
+    """The weeks that are neither taught nor in company, nor of defence, of all cohorts."""
+    idle: Quantity = 0
+    for cohort, grid in rows_of(board):
+        away = [a for a in cohort.activities if a.days_at(Place.LEAVE, Place.NONE) == len(a.days)]
+        idle = idle + sum(total_by_week(grid, away, lambda *_: 1))
+    return idle
+
+
+def wished_weeks(board: Board) -> Quantity:
+    """The weights of the wished-for weeks that are spent otherwise."""
+    missed: Quantity = 0
+    for cohort, grid in rows_of(board):
+        for wish in cohort.wishes:
+            for index, week in enumerate(grid.weeks):
+                if week.iso_week == wish.iso_week:
+                    missed = missed + wish.weight * (1 - grid.doing(wish.activity)[index])
+    return missed
+
+
+def pattern_departures(board: Board) -> Quantity:
+    """The weeks in which cohorts depart from the pattern that they should follow."""
+    departures: Quantity = 0
+    for cohort, grid in rows_of(board):
+        if cohort.pattern:
+            asked = pattern_weeks(cohort.pattern, board.year, cohort.fixed_weeks)
+            for index, activity in enumerate(asked):
+                if activity is not None:
+                    departures = departures + 1 - grid.doing(activity)[index]
+    return departures
+
+
+def closeness(board: Board) -> Quantity:
+    """The weeks in which cohorts do something else than in the planning to stay close to."""
+    if not board.given.near:
+        raise NotGiven
+    changed: Quantity = 0
+    for cohort, grid in rows_of(board):
+        for index, activity in enumerate(board.given.near.get(cohort.id, ())):
+            if activity is not None:
+                changed = changed + 1 - grid.doing(activity)[index]
+    return changed
 
 
 def week_order(board: Board) -> Quantity:
-    """The positions (from 1) of all school weeks, added up: school as early as possible.
+    """The positions (from 1) of all weeks at school, added up: school as early as possible.
 
-    Of several plannings with the same sum, the first is the one whose school weeks come earlier,
-    read from the first cohort to the last and from the first week to the last: a total order.
+    Of several plannings with the same sum, the first is the one whose weeks come earlier in the
+    order of activities (school before company, then the others), read from the first cohort to
+    the last and from the first week to the last: a total order.
     """
     return sum(
         position * here
@@ -116,6 +220,13 @@ OBJECTIVES: Mapping[ObjectiveName, Objective] = {
     ObjectiveName.CAMPUS_OVERLAP: Objective(campus_overlap),
     ObjectiveName.COMPANY_SHORTFALL: Objective(company_shortfall, per_unit=60),
     ObjectiveName.BLOCK_BALANCE: Objective(block_balance),
+    ObjectiveName.JOURNEYS: Objective(journeys),
+    ObjectiveName.SCHOOL_ABSENCE: Objective(school_absence),
+    ObjectiveName.COMPANY_ABSENCE: Objective(company_absence),
+    ObjectiveName.IDLE_WEEKS: Objective(idle_weeks),
+    ObjectiveName.WISHED_WEEKS: Objective(wished_weeks),
+    ObjectiveName.PATTERN_DEPARTURES: Objective(pattern_departures),
+    ObjectiveName.CLOSENESS: Objective(closeness),
     ObjectiveName.WEEK_ORDER: Objective(week_order),
 }
 """The objectives that depend on the weeks, by name; the file ranks them."""

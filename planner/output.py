@@ -62,7 +62,7 @@ def _exists(path: Path) -> bool:
 
 
 def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write some files to a folder, which is made if need be.
+    """Write some files to a folder and folders in it, which are made if need be.
 
     Each file is first written whole beside its place, then all are moved there; if anything
     fails, what was there before is put back.
@@ -72,10 +72,13 @@ def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
     Unusable
         Something could not be written.
     """
-    made = _to_make(folder)
+    folders = dict.fromkeys((folder / name).parent for name in files)
+    made = list(dict.fromkeys(path for each in folders for path in _to_make(each)))
+    made.sort(key=lambda path: -len(path.parts))
     moved: list[str] = []
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        for each in folders:
+            each.mkdir(parents=True, exist_ok=True)
         for name, content in files.items():
             _beside(folder, name, "new").write_bytes(content)
         for name in files:
@@ -103,7 +106,8 @@ def _put_back(folder: Path, name: str) -> None:
 
 
 def _beside(folder: Path, name: str, state: str) -> Path:
-    return folder / f".{name}.{state}"
+    path = folder / name
+    return path.with_name(f".{path.name}.{state}")
 
 
 def _clear(folder: Path, files: Iterable[str], made: Iterable[Path]) -> None:

@@ -11,6 +11,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from planner.check import Misstatement, RuleCheck, Verdict, check
+from planner.course import company_time as time_in_company
+from planner.course import promotions
 from planner.documents import wording
 from planner.domain import Activity, CohortPlanning, Edition, ObjectiveName, Planning
 from planner.ledger import Totals, totals
@@ -31,6 +33,13 @@ _HOUR_KEYS = (
     "company",
     "net",
 )
+_ON_REQUEST = (
+    ObjectiveName.WISHED_WEEKS,
+    ObjectiveName.PATTERN_DEPARTURES,
+    ObjectiveName.CLOSENESS,
+)
+"""Objectives that say nothing where no wish, pattern or planning was given."""
+
 _PLAIN_WIDTH = 140
 """Columns of a table where the output is no terminal, so that nothing is cut."""
 
@@ -83,6 +92,30 @@ def planned(edition: Edition, text: Messages) -> None:
             gap = objective.value - objective.bound
             key = "planned.gap" if gap else "planned.ties"
             console.print(escape(text(key, gap=gap, objective=name)))
+
+
+def company_time(plannings: Sequence[Planning], text: Messages) -> None:
+    """Print the time in company along each promotion seen from its first year to its last.
+
+    Beside it stands what the school publishes, with the difference.
+    """
+    published = plannings[0].programme.published_company
+    course = max(cohort.year for cohort in plannings[0].programme.cohorts)
+    whole = [p for p in promotions(plannings) if len(p.years) == course]
+    if not whole or published is None:
+        return
+    table = Table()
+    for key in ("promotion", "counted", "hours", "published", "difference"):
+        table.add_column(text(f"column.{key}"), justify="left" if key == "counted" else "right")
+    for promotion in whole:
+        found = time_in_company(promotion, plannings)
+        for field in ("contract", "less_leave", "worked", "net"):
+            minutes = getattr(found, field)
+            name = f"{promotion.entry} {promotion.option}".strip()
+            hours = (minutes, published, minutes - published)
+            row = (escape(name), text(f"company.{field}"), *(text.hours(h) for h in hours))
+            table.add_row(*row)
+    _console().print(table)
 
 
 def _hours_table(planning: Planning, text: Messages, title: str | None = None) -> Table:
@@ -156,12 +189,16 @@ def _rules_table(
     table.add_column(text("column.rule"))
     for cohort in planning.cohorts:
         table.add_column(cohort.cohort.id)
-    verdicts = {(c.rule.name, c.cohort.id): c.verdict for c in checks}
-    for name in {c.rule.name: None for c in checks}:
+    verdicts = {
+        (_rule(c, text), cohort.cohort.id): c.verdict
+        for c in checks
+        for cohort in planning.cohorts
+        if c.cohort in (None, cohort.cohort)
+    }
+    for name in {_rule(c, text): None for c in checks}:
         row = [verdicts.get((name, cohort.cohort.id)) for cohort in planning.cohorts]
         table.add_row(
-            f"{text(f'rule.{name}')} ({name})",
-            *(text(f"verdict.{verdict}") if verdict else "" for verdict in row),
+            escape(name), *(text(f"verdict.{verdict}") if verdict else "" for verdict in row)
         )
     return table
 
@@ -170,8 +207,12 @@ def _breaches(planning: Planning, checks: Sequence[RuleCheck], text: Messages) -
     for found in checks:
         for bound in found.breaches:
             what = wording.breach(found, bound, planning.year.weeks, text)
-            rule = f"{text(f'rule.{found.rule.name}')} ({found.rule.name})"
-            yield text("breach.at", rule=rule, cohort=found.cohort.id, what=what)
+            cohort = found.cohort.id if found.cohort else text("cohort.all")
+            yield text("breach.at", rule=_rule(found, text), cohort=cohort, what=what)
+
+
+def _rule(found: RuleCheck, text: Messages) -> str:
+    return f"{wording.rule_name(found.rule, text)} ({found.rule.name})"
 
 
 def _misstated(misstatements: Sequence[Misstatement], text: Messages) -> Iterator[str]:
@@ -220,7 +261,10 @@ def _measures(plannings: Sequence[Planning], text: Messages) -> Iterator[tuple[s
         return text("verdict.not_given") if value is None else text.number(value)
 
     for name in ObjectiveName:
-        values = [written(objective_value(name, planning)) for planning in plannings]
+        found = [objective_value(name, planning) for planning in plannings]
+        if name in _ON_REQUEST and not any(found):
+            continue
+        values = [written(value) for value in found]
         yield f"{text(f'objective.{name}')} [{name}]", values
     for key, measure in MEASURES.items():
         yield f"{text(f'measure.{key}')} [{key}]", [written(measure(p)) for p in plannings]
@@ -247,4 +291,4 @@ def _cohort_measures(
 
 
 def _lengths(planning: CohortPlanning, activity: Activity) -> str:
-    return " ".join(str(b.length) for b in planning.blocks if b.activity is activity)
+    return " ".join(str(b.length) for b in planning.blocks if b.activity == activity)

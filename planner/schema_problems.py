@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from difflib import get_close_matches
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
@@ -32,7 +32,12 @@ ACCEPTED: dict[str, str] = {
     "string_too_short": "accepted.text-length",
     "string_too_long": "accepted.text-length",
     "string_pattern_mismatch": "accepted.printable",
-    "too_short": "accepted.not-empty",
+    "too_short": "accepted.list-length",
+    "too_long": "accepted.list-length",
+    "extent": "accepted.extent",
+    "moment": "accepted.moment",
+    "year_start": "accepted.year-start",
+    "day_of_year": "accepted.day",
 }
 """For each kind of error of the schema, the sentence that tells what is accepted."""
 
@@ -102,10 +107,20 @@ def _field(location: Location, data: Any) -> str:
 def _keys_at(schema: type[BaseModel], location: Location) -> list[str]:
     """List the keys that the schema knows in the table at `location`."""
     model: Any = schema
+    is_inside = False
     for part in location:
-        if isinstance(part, str):
-            model = _table_in(model.model_fields[part].annotation)
-    return sorted(model.model_fields)
+        if is_inside or isinstance(part, int):  # a name of a table of tables, a number of a list
+            is_inside = False
+            continue
+        annotation = _fields(model)[part].annotation
+        is_inside = get_origin(annotation) is dict
+        model = _table_in(annotation)
+    return sorted(_fields(model))
+
+
+def _fields(model: Any) -> dict[str, Any]:
+    """Give the fields of a table by the names they have in the file."""
+    return {field.alias or name: field for name, field in model.model_fields.items()}
 
 
 def _table_in(annotation: Any) -> Any:
@@ -125,8 +140,10 @@ def _plain(value: object) -> object:
 def _shown(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, dict | list):
-        return "{…}" if isinstance(value, dict) else "[…]" if value else "[]"
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{k} = {_shown(v)}' for k, v in value.items())} }}"[:100]
+    if isinstance(value, list):
+        return "[…]" if value else "[]"
     if value is None:
         return "null"
     return f'"{value[:60]}"' if isinstance(value, str) else str(value)[:60]

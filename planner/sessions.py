@@ -5,13 +5,25 @@ from dataclasses import replace
 from functools import cache
 from itertools import accumulate
 
-from planner.domain import Activity, CohortPlanning, LeaveRules, Planning, Programme, Week
+from planner.domain import (
+    AcademicYear,
+    CohortPlanning,
+    Extent,
+    LeaveRules,
+    Planning,
+    Programme,
+    Week,
+)
 from planner.grid import PlanningGrid
 from planner.rules import Bound, NotGiven, Rule, rules_of
 from planner.rules.leave import summer
+from planner.rules.sessions import SemesterSessions
 
 Slots = tuple[tuple[int, ...], ...]
 """For each week of the year, the numbers of sessions that it may carry."""
+
+Shares = tuple[tuple[range, Extent], ...]
+"""Parts of the year that do not overlap, each with the sessions that it must have."""
 
 
 def session_slots(planning: CohortPlanning, weeks: Sequence[Week], rules: Sequence[Rule]) -> Slots:
@@ -55,9 +67,10 @@ def spread(sessions: Sequence[int], slots: Slots) -> int:
 def place_sessions(
     slots: Slots,
     total: int,
-    in_company: Sequence[bool],
+    leavable: Sequence[bool],
     leave: LeaveRules,
     in_summer: range,
+    shares: Shares = (),
 ) -> tuple[int, ...] | None:
     """Place a cohort's sessions with the least spread that leaves room for leave.
 
@@ -70,10 +83,12 @@ def place_sessions(
         The numbers of sessions that each week may carry.
     total
         Sessions of the year.
-    in_company
-        Which weeks are company weeks: those without sessions can be taken as leave.
+    leavable
+        Which weeks can be taken as leave if they carry no session.
     leave, in_summer
         The leave that must be possible, and the weeks for its consecutive part.
+    shares
+        The sessions that parts of the year must have.
 
     Returns
     -------
@@ -85,18 +100,22 @@ def place_sessions(
     count = sum(carrying)
     order = list(accumulate(carrying))
     asked = leave.consecutive
-    idle = [here and not may for here, may in zip(in_company, carrying, strict=True)]
+    idle = [here and not may for here, may in zip(leavable, carrying, strict=True)]
     asked_free = max(0, leave.weeks - sum(idle))
     taken = not asked or any(all(idle[i : i + asked]) for i in in_summer if i + asked <= weeks)
 
+    most_of = {index: extent.high for part, extent in shares for index in part}
+    least_at_end = {part[-1]: extent.low for part, extent in shares if part}
+
     @cache
     def best(
-        index: int, so_far: int, free: int, run: int, taken: bool
+        index: int, so_far: int, share: int, free: int, run: int, taken: bool
     ) -> tuple[int, tuple[int, ...]] | None:
         """Give the least spread from a week on, and the sessions that have it.
 
-        `free` counts the carrying weeks left free, up to what leave asks; `run` the free weeks
-        in a row before this one in the summer; `taken` tells whether such a run was long enough.
+        `share` counts the sessions of the part of the year at hand; `free` the carrying weeks
+        left free, up to what leave asks; `run` the free weeks in a row before this one in the
+        summer; `taken` tells whether such a run was long enough.
         """
         if so_far > total:
             return None
@@ -105,11 +124,16 @@ def place_sessions(
         found: tuple[int, tuple[int, ...]] | None = None
         for sessions in reversed(slots[index]):
             done = so_far + sessions
-            is_free = in_company[index] and not sessions
+            of_share = share + sessions if index in most_of else 0
+            most = most_of.get(index)
+            if of_share < least_at_end.get(index, 0) or (most is not None and of_share > most):
+                continue
+            is_free = leavable[index] and not sessions
             longer = 0 if taken or not is_free or index not in in_summer else run + 1
             after = best(
                 index + 1,
                 done,
+                0 if index in least_at_end else of_share,
                 min(asked_free, free + (is_free and carrying[index])),
                 longer,
                 taken or (longer >= asked),
@@ -120,12 +144,12 @@ def place_sessions(
                     found = (here + after[0], (sessions, *after[1]))
         return found
 
-    placed = best(0, 0, 0, 0, taken)
+    placed = best(0, 0, 0, 0, 0, taken)
     return placed[1] if placed else None
 
 
 def with_sessions(
-    planning: CohortPlanning, weeks: Sequence[Week], programme: Programme
+    planning: CohortPlanning, year: AcademicYear, programme: Programme
 ) -> CohortPlanning:
     """Give a cohort whose weeks are known its sessions.
 
@@ -134,12 +158,14 @@ def with_sessions(
     ValueError
         If its weeks leave no room for them.
     """
+    rules = rules_of(planning.cohort, programme, year)
     placed = place_sessions(
-        session_slots(planning, weeks, rules_of(planning.cohort, programme)),
+        session_slots(planning, year.weeks, rules),
         planning.cohort.sessions.total,
-        [activity is Activity.COMPANY for activity in planning.activities],
+        [activity.takes_leave for activity in planning.activities],
         programme.leave,
-        summer(weeks, programme.leave),
+        summer(year.weeks, programme.leave),
+        tuple((rule.weeks, rule.extent) for rule in rules if isinstance(rule, SemesterSessions)),
     )
     if placed is None:
         raise ValueError(f"{planning.cohort.id}: the weeks leave no room for the sessions")
@@ -152,6 +178,6 @@ def session_spread(planning: Planning) -> int | None:
     for cohort in planning.cohorts:
         if cohort.sessions is None:
             return None
-        rules = rules_of(cohort.cohort, planning.programme)
+        rules = rules_of(cohort.cohort, planning.programme, planning.year)
         total += spread(cohort.sessions, session_slots(cohort, planning.year.weeks, rules))
     return total

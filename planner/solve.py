@@ -8,7 +8,7 @@ which cost more here than they prune.
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -18,18 +18,21 @@ from ortools.sat.python import cp_model
 from planner.domain import (
     AcademicYear,
     Activity,
+    Campus,
     Cohort,
     CohortPlanning,
+    Given,
     ObjectiveName,
     ObjectiveResult,
     Planning,
     Programme,
     RuleName,
 )
-from planner.ledger import onsite_hours
 from planner.measures import in_units, objective_value
 from planner.model import MakeRhythm, PlanningModel, path_rhythm, planning_model, posted_rules
 from planner.objectives import OBJECTIVES
+from planner.onsite import with_onsite
+from planner.rules import shared_rules
 from planner.sessions import with_sessions
 
 
@@ -49,10 +52,13 @@ class Impossible:
     ----------
     cohorts
         The cohorts that have no planning even alone, each with the rules posted for it; all
-        cohorts where the time was too short to tell which.
+        cohorts where none fails alone, or where the time was too short to tell which.
+    shared
+        The rules on all cohorts together, where none is known to fail alone.
     """
 
     cohorts: tuple[tuple[Cohort, tuple[RuleName, ...]], ...]
+    shared: tuple[RuleName, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,6 +93,7 @@ def _silent(_: Progress) -> None:
 def solve(
     programme: Programme,
     year: AcademicYear,
+    given: Given | None = None,
     *,
     time_limit: float | None = None,
     on_progress: OnProgress = _silent,
@@ -97,6 +104,8 @@ def solve(
 
     Parameters
     ----------
+    given
+        The year before, and a planning to stay close to.
     time_limit
         Seconds after which the best planning found so far is taken; none, without it.
     on_progress
@@ -107,15 +116,17 @@ def solve(
         How the rhythm of a cohort is modelled.
     """
     deadline = math.inf if time_limit is None else clock() + time_limit
-    model = planning_model(programme, year, programme.cohorts, make_rhythm)
+    given = given or Given()
+    model = planning_model(programme, year, programme.cohorts, given, make_rhythm)
     search = _Search(model, deadline, clock, on_progress) if model else None
     if search is None or not search.run():
-        alone = [planning_model(programme, year, [c], make_rhythm) for c in programme.cohorts]
+        unshared = replace(programme, campus=Campus())
+        alone = [planning_model(unshared, year, [c], given, make_rhythm) for c in programme.cohorts]
         fail = [m is None or _run(m.cp, deadline, clock)[0] == cp_model.INFEASIBLE for m in alone]
         return _impossible(programme, year, fail)
     if search.activities is None:
         return NotFound(time_limit or 0.0)
-    planning = _planning(programme, year, search.activities)
+    planning = _planning(programme, year, search.activities, given)
     return Solved(planning, _results(planning, search.bounds, search.proven))
 
 
@@ -152,18 +163,22 @@ class _Search:
         return True
 
     def _settle_ties(self) -> bool:
-        """Of the plannings left, take the one whose school weeks come first; tell if proven.
+        """Of the plannings left, take the first in the order of activities; tell if proven.
 
         Weeks are read from the first cohort to the last. Among the plannings that are better in
         the first week in which they differ from the one at hand, the one that differs earliest
         is taken; up to that week nothing better exists. When there is none, the one at hand is
         the first of all.
         """
-        row = [here for grid in self.model.grids for here in grid.doing(Activity.SCHOOL)]
+        row = [
+            {activity: grid.doing(activity)[index] for activity in cohort.activities}
+            for cohort, grid in zip(self.model.programme.cohorts, self.model.grids, strict=True)
+            for index in range(len(self.model.year))
+        ]
         settled = 0
         while True:
             assert self.activities is not None
-            found = [a is Activity.SCHOOL for weeks in self.activities for a in weeks]
+            found = [activity for weeks in self.activities for activity in weeks]
             trial = self.model.cp.clone()
             places = _first_difference(trial, row, found, settled)
             status, solver = self._search(trial)
@@ -172,9 +187,9 @@ class _Search:
             if solver is None or status != cp_model.OPTIMAL:
                 return False
             earliest = next(place for place, differs in places.items() if solver.value(differs))
-            for place in range(settled, earliest + 1):
-                self.model.cp.add(row[place] == int(found[place] or place == earliest))
-            settled = earliest + 1
+            for place in range(settled, earliest):
+                self.model.cp.add(row[place][found[place]] == 1)
+            settled = earliest
 
     def _minimise(self, measure: Any, name: ObjectiveName) -> tuple[Any, int]:
         self.model.cp.minimize(measure)
@@ -197,11 +212,12 @@ class _Search:
     def _keep(self, solver: cp_model.CpSolver) -> None:
         """Take over the weeks found, and start the next search from them."""
         rows = [
-            {activity: grid.doing(activity) for activity in Activity} for grid in self.model.grids
+            {activity: grid.doing(activity) for activity in cohort.activities}
+            for cohort, grid in zip(self.model.programme.cohorts, self.model.grids, strict=True)
         ]
         self.activities = [
             tuple(
-                next(a for a in Activity if solver.value(row[a][index]))
+                next(a for a in row if solver.value(row[a][index]))
                 for index in range(len(self.model.year))
             )
             for row in rows
@@ -231,18 +247,22 @@ class _Watch(cp_model.CpSolverSolutionCallback):
 
 
 def _first_difference(
-    model: cp_model.CpModel, row: Sequence[Any], found: Sequence[bool], settled: int
+    model: cp_model.CpModel,
+    row: Sequence[Mapping[Activity, Any]],
+    found: Sequence[Activity],
+    settled: int,
 ) -> dict[int, cp_model.IntVar]:
     """Ask for plannings that come before another one, as early as possible.
 
     Parameters
     ----------
     row
-        The school weeks of all cohorts, as variables (or 0 where there can be none).
+        The weeks of all cohorts: for each activity, in order, a variable (or 0 where it cannot
+        be).
     found
-        Their values in the planning at hand.
+        Their activities in the planning at hand.
     settled
-        Number of places, from the first, in which no planning differs.
+        Number of places, from the first, in which no planning comes before it.
 
     Returns
     -------
@@ -252,14 +272,18 @@ def _first_difference(
     differs: dict[int, cp_model.IntVar] = {}
     same = model.new_constant(1)
     for place in range(settled, len(row)):
-        if isinstance(row[place], int):
-            continue
-        here = model.get_int_var_from_proto_index(row[place].index)
-        if not found[place]:
+        variables = {
+            activity: model.get_int_var_from_proto_index(here.index)
+            for activity, here in row[place].items()
+            if not isinstance(here, int)
+        }
+        earlier = list(variables)[: list(variables).index(found[place])]
+        if earlier:
             differs[place] = model.new_bool_var(f"first differs at {place}")
-            model.add_bool_and(same, here).only_enforce_if(differs[place])
+            model.add_implication(differs[place], same)
+            model.add_bool_or(variables[a] for a in earlier).only_enforce_if(differs[place])
         so_far = model.new_bool_var(f"same up to {place}")
-        model.add_bool_and(same, here if found[place] else here.negated()).only_enforce_if(so_far)
+        model.add_bool_and(same, variables[found[place]]).only_enforce_if(so_far)
         same = so_far
     model.add_exactly_one(differs.values())
     model.minimize(sum(place * first for place, first in differs.items()))
@@ -309,15 +333,17 @@ def _interruptible(
 
 
 def _planning(
-    programme: Programme, year: AcademicYear, activities: Sequence[tuple[Activity, ...]]
+    programme: Programme,
+    year: AcademicYear,
+    activities: Sequence[tuple[Activity, ...]],
+    given: Given,
 ) -> Planning:
     """Complete the weeks found with sessions and on-site hours."""
     cohorts = []
     for cohort, weeks in zip(programme.cohorts, activities, strict=True):
-        planned = with_sessions(CohortPlanning(cohort, weeks), year.weeks, programme)
-        onsite = onsite_hours(weeks, year.weeks, cohort.onsite)
-        cohorts.append(replace(planned, onsite=onsite))
-    return Planning(programme, year, tuple(cohorts))
+        planned = with_sessions(CohortPlanning(cohort, weeks), year, programme)
+        cohorts.append(with_onsite(planned, year, programme))
+    return Planning(programme, year, tuple(cohorts), given)
 
 
 def _results(
@@ -341,4 +367,7 @@ def _results(
 
 def _impossible(programme: Programme, year: AcademicYear, fail: Sequence[bool]) -> Impossible:
     told = [c for c, fails in zip(programme.cohorts, fail, strict=True) if fails or not any(fail)]
-    return Impossible(tuple((c, posted_rules(c, programme, year.weeks)) for c in told))
+    shared = () if any(fail) else tuple(rule.name for rule in shared_rules(programme))
+    return Impossible(
+        tuple((c, posted_rules(c, programme, year)) for c in told), tuple(dict.fromkeys(shared))
+    )

@@ -1,12 +1,14 @@
-"""The Gantt chart of a planning: a lane a cohort over the year.
+"""Gantt charts: a lane a cohort over one year, or a lane a promotion over several.
 
-Up to five cohorts fill one A4 page or a part of it; with more the page grows in height.
+Up to five cohorts fill one A4 page or a part of it (A3 for several years); with more the page
+grows in height.
 """
 
 import io
 import textwrap
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
@@ -16,13 +18,16 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
-from planner.documents.style import CLOSED, CODES, COLOURS, FAINT, HEADER, INK, LINE
-from planner.documents.wording import version_line
-from planner.domain import Activity, Block, CohortPlanning, Edition
+from planner.course import promotions
+from planner.documents.style import CLOSED, FAINT, HEADER, INK, LINE, code, colour
+from planner.documents.wording import activity_legend, legend_of_blocks, version_line
+from planner.domain import Activity, Block, CohortPlanning, Edition, Planning
 from planner.ledger import totals
 from planner.messages import Messages
+from planner.rules import block_names
 
 A4_LANDSCAPE = (11.69, 8.27)
+A3_LANDSCAPE = (16.54, 11.69)
 PNG_DPI = 200
 
 _SETTINGS: Any = {
@@ -41,39 +46,87 @@ _HOLIDAY_MARK = "#A0301F"
 
 def gantt(edition: Edition, text: Messages, kind: Literal["png", "svg"]) -> bytes:
     """Draw the Gantt chart of a planning; the same edition gives the same bytes."""
+    planning = edition.planning
+    lanes = [
+        _Lane(cohort.cohort.label, _lane_lines(cohort, planning, text), ((0, cohort),))
+        for cohort in planning.cohorts
+    ]
+    return _drawn(_Chart([edition], lanes, text), kind)
+
+
+def course_gantt(editions: Sequence[Edition], text: Messages, kind: Literal["png", "svg"]) -> bytes:
+    """Draw the Gantt chart of years that follow on each other: a lane a promotion."""
+    plannings = [edition.planning for edition in editions]
+    lanes = [
+        _Lane(
+            text("lane.promotion", entry=promotion.entry),
+            [line for line in (promotion.option,) if line],
+            promotion.years,
+        )
+        for promotion in promotions(plannings)
+    ]
+    return _drawn(_Chart(editions, lanes, text), kind)
+
+
+def _lane_lines(cohort: CohortPlanning, planning: Planning, text: Messages) -> list[str]:
+    found = totals(cohort, planning.year.weeks, planning.programme)
+    return [
+        text.counted("people", cohort.cohort.headcount),
+        text("lane.weeks", school=found.school_weeks, company=found.company_weeks),
+        *([text.counted("sessions", found.sessions)] if found.sessions else []),
+    ]
+
+
+def _drawn(chart: "_Chart", kind: Literal["png", "svg"]) -> bytes:
     stream = io.BytesIO()
     metadata = {"Date": None, "Creator": None} if kind == "svg" else {"Software": None}
     with matplotlib.rc_context(_SETTINGS), warnings.catch_warnings():
         # a character that the font lacks is drawn as an empty box
         warnings.filterwarnings("ignore", "Glyph .* missing from font")
-        figure = _Chart(edition, text).draw()
+        figure = chart.draw()
         figure.savefig(stream, format=kind, dpi=PNG_DPI, metadata=metadata)
     return stream.getvalue()
+
+
+@dataclass(frozen=True)
+class _Lane:
+    """A lane of the chart: its name, small lines below, and what is done in which years."""
+
+    name: str
+    lines: Sequence[str]
+    years: Sequence[tuple[int, CohortPlanning]]
 
 
 class _Chart:
     """Places everything on an axis whose unit is the week, from the first Monday of the year."""
 
-    def __init__(self, edition: Edition, text: Messages) -> None:
-        self.edition, self.text = edition, text
-        self.planning = edition.planning
-        self.weeks = edition.planning.year.weeks
-        lanes = len(edition.planning.cohorts)
-        self.bottom = lanes * (_LANE + _GAP)
+    def __init__(self, editions: Sequence[Edition], lanes: Sequence[_Lane], text: Messages) -> None:
+        self.editions, self.lanes, self.text = editions, lanes, text
+        self.plannings = [edition.planning for edition in editions]
+        self.programme = self.plannings[0].programme
+        self.weeks = [week for planning in self.plannings for week in planning.year.weeks]
+        lengths = [len(planning.year) for planning in self.plannings]
+        self.offsets = [sum(lengths[:n]) for n in range(len(lengths))]
+        self.is_course = len(editions) > 1
+        self.bottom = len(lanes) * (_LANE + _GAP)
 
     def draw(self) -> Figure:
-        width, height = A4_LANDSCAPE
-        lanes = len(self.planning.cohorts)
+        width, height = A3_LANDSCAPE if self.is_course else A4_LANDSCAPE
+        lanes = len(self.lanes)
         part = min(1.0, max(0.6, lanes / 3))  # one or two lanes need no whole page
         figure = Figure(figsize=(width, height * max(part, lanes / _LANES_A_PAGE)))
-        axes = figure.add_axes((0.115, 0.155, 0.87, 0.735))
+        below, above = 1.25 / figure.get_figheight(), 0.9 / figure.get_figheight()
+        axes = figure.add_axes((0.115, below, 0.87, 1 - below - above))
         axes.set_xlim(0, len(self.weeks))
         axes.set_ylim(self.bottom + 0.75, -0.75)
         axes.set_axis_off()
         self._months(axes)
         self._background(axes)
-        for lane, planning in enumerate(self.planning.cohorts):
-            self._lane(axes, lane, planning)
+        for number, lane in enumerate(self.lanes):
+            self._lane(axes, number, lane)
+        for offset in self.offsets[1:]:
+            axes.plot([offset] * 2, [-0.72, self.bottom - 0.15], color=f"#{INK}", linewidth=1.6,
+                      zorder=6)  # fmt: skip
         self._week_axis(axes)
         self._titles(figure)
         self._legend(figure)
@@ -88,13 +141,14 @@ class _Chart:
             fill = f"#{FAINT}" if n % 2 else "white"
             axes.add_patch(Rectangle((first[1], -0.72), last - first[1], 0.42, facecolor=fill,
                                      edgecolor=f"#{LINE}", linewidth=0.6))  # fmt: skip
-            wide = last - first[1] > 2
+            wide = last - first[1] > 2 and not self.is_course
             name = (
                 self.text.month(first[0], "MMMM" if wide else "MMM")
                 if last - first[1] > 0.9
                 else ""
             )
-            axes.text(middle, -0.51, name, ha="center", va="center", fontsize=8, color=f"#{INK}")
+            axes.text(middle, -0.51, name, ha="center", va="center", color=f"#{INK}",
+                      fontsize=6 if self.is_course else 8)  # fmt: skip
             axes.plot(
                 [first[1]] * 2,
                 [-0.3, self.bottom - 0.15],
@@ -127,53 +181,74 @@ class _Chart:
                           linestyle=(0, (1, 1.5)), zorder=3)  # fmt: skip
                 axes.plot([middle], [-0.17], marker="v", color=_HOLIDAY_MARK, markersize=4.5)
 
-    def _lane(self, axes: Axes, lane: int, planning: CohortPlanning) -> None:
-        top = lane * (_LANE + _GAP)
-        for block in planning.blocks:
-            self._block(axes, top, block)
-        for index, sessions in enumerate(planning.placed_sessions):
-            for n in range(sessions):
-                axes.plot([index + 0.5], [top + _LANE - 0.1 - 0.09 * n], marker="o", markersize=2.6,
-                          color=_SESSION_MARK, zorder=4)  # fmt: skip
-        self._lane_label(axes, top, planning)
+    def _lane(self, axes: Axes, number: int, lane: _Lane) -> None:
+        top = number * (_LANE + _GAP)
+        for year, planning in lane.years:
+            first = self.offsets[year]
+            names = block_names(planning, self.plannings[year].year)
+            for block in planning.blocks:
+                self._block(axes, top, first, block, names[block.first])
+            for index, sessions in enumerate(planning.placed_sessions, start=first):
+                for n in range(sessions):
+                    axes.plot([index + 0.5], [top + _LANE - 0.1 - 0.09 * n], marker="o",
+                              markersize=1.6 if self.is_course else 2.6, color=_SESSION_MARK,
+                              zorder=4)  # fmt: skip
+            if self.is_course:
+                name = f"{planning.cohort.label} · {self.plannings[year].year.label}"
+                axes.text(first + len(planning.activities) / 2, top + 0.02, name, ha="center",
+                          va="bottom", fontsize=7, color=f"#{INK}")  # fmt: skip
+        self._lane_label(axes, top, lane)
 
-    def _block(self, axes: Axes, top: float, block: Block) -> None:
+    def _block(self, axes: Axes, top: float, first: int, block: Block, name: str | None) -> None:
+        fill = f"#{colour(block.activity, self.programme)}"
+        start = first + block.first
         axes.add_patch(
-            Rectangle((block.first, top), block.length, _LANE, zorder=2,
-                      facecolor=f"#{COLOURS[block.activity]}", edgecolor=f"#{INK}", linewidth=0.7)
+            Rectangle((start, top + self._head), block.length, _LANE - self._head, zorder=2,
+                      facecolor=fill, edgecolor=f"#{INK}", linewidth=0.7)
         )  # fmt: skip
-        length = self.text("weeks.short", count=block.length) if block.length > 1 else "1"
-        lines = [(0.27, CODES[block.activity], 11.0, "bold"), (0.52, length, 6.5, "normal")]
-        for height, line, size, weight in lines[: 1 if block.activity is Activity.NONE else 2]:
-            axes.text(block.first + block.length / 2, top + height, line, ha="center", va="center",
-                      fontsize=size, fontweight=weight, color=f"#{INK}", zorder=5,
-                      bbox={"facecolor": f"#{COLOURS[block.activity]}", "edgecolor": "none",
-                            "pad": 0.6})  # fmt: skip
+        letters = name or code(block.activity)
+        room = block.length * (0.6 if self.is_course else 1)
+        size = 11.0 if len(letters) <= room + 1 else 7.0
+        lines = [(letters, size, "bold"), (self._length(block), 6.5, "normal")]
+        if block.activity == Activity.NONE:
+            del lines[1:]
+        for height, (line, points, weight) in zip((0.27, 0.52), lines, strict=False):
+            axes.text(start + block.length / 2, top + height + self._head / 2, line, ha="center",
+                      va="center", fontsize=points, fontweight=weight, color=f"#{INK}", zorder=5,
+                      bbox={"facecolor": fill, "edgecolor": "none", "pad": 0.4})  # fmt: skip
 
-    def _lane_label(self, axes: Axes, top: float, planning: CohortPlanning) -> None:
-        found = totals(planning, self.weeks, self.planning.programme)
-        lines = (
-            self.text.counted("people", planning.cohort.headcount),
-            self.text("lane.weeks", school=found.school_weeks, company=found.company_weeks),
-            self.text.counted("sessions", found.sessions),
-        )
-        name = planning.cohort.label
-        is_short = len(name) <= _LABEL_WIDTH
-        label = [name] if is_short else textwrap.wrap(name, _SMALL_LABEL_WIDTH)
+    @property
+    def _head(self) -> float:
+        """The part of a lane that names the year of the programme, above its blocks."""
+        return 0.08 if self.is_course else 0.0
+
+    def _length(self, block: Block) -> str:
+        """Write the length of a block, shortly where there is little room."""
+        if block.length == 1 or self.is_course:
+            return str(block.length)
+        return self.text("weeks.short", count=block.length)
+
+    def _lane_label(self, axes: Axes, top: float, lane: _Lane) -> None:
+        is_short = len(lane.name) <= _LABEL_WIDTH
+        label = [lane.name] if is_short else textwrap.wrap(lane.name, _SMALL_LABEL_WIDTH)
         axes.text(-0.5, top + 0.05, "\n".join(label), ha="right", va="top",
                   fontsize=10 if is_short else 6.5, fontweight="bold",
                   color=f"#{INK}")  # fmt: skip
-        axes.text(-0.5, top + _LANE - 0.05, "\n".join(lines), ha="right", va="bottom",
+        axes.text(-0.5, top + _LANE - 0.05, "\n".join(lane.lines), ha="right", va="bottom",
                   fontsize=6.5, linespacing=1.35, color=f"#{INK}")  # fmt: skip
 
     def _week_axis(self, axes: Axes) -> None:
         """Write under the lanes the promotions at school and the ISO weeks."""
-        campus = list(self.planning.at(Activity.SCHOOL))
+        campus = [row for planning in self.plannings for row in planning.on_campus()]
+        every = 3 if self.is_course else 1
         for index, week in enumerate(self.weeks):
             present = len(campus[index])
             axes.text(index + 0.5, self.bottom + 0.02, str(present) if present else "·",
-                      ha="center", va="center", fontsize=7, color=f"#{INK}",
+                      ha="center", va="center", color=f"#{INK}",
+                      fontsize=5 if self.is_course else 7,
                       fontweight="bold" if present > 1 else "normal")  # fmt: skip
+            if index % every:
+                continue
             axes.text(index + 0.5, self.bottom + 0.3, f"{week.iso_week:02}", ha="center",
                       va="center", fontsize=6.5, color=f"#{INK}")  # fmt: skip
             axes.text(index + 0.5, self.bottom + 0.57, f"{week.monday:%d}", ha="center",
@@ -183,8 +258,10 @@ class _Chart:
                       fontsize=6.5, color=f"#{INK}")  # fmt: skip
 
     def _titles(self, figure: Figure) -> None:
-        programme, text = self.planning.programme, self.text
-        title = text("sheet.general.title", year=self.planning.year.label)
+        programme, text = self.programme, self.text
+        first, last = self.plannings[0].year, self.plannings[-1].year
+        label = first.label if not self.is_course else f"{first.start_year}-{last.label[-4:]}"
+        title = text("sheet.general.title", year=label)
         figure.text(
             0.02,
             1 - 0.41 / figure.get_figheight(),
@@ -195,15 +272,22 @@ class _Chart:
         )
         what = f"{programme.school} · {programme.name}"
         figure.text(0.02, 1 - 0.66 / figure.get_figheight(), what, fontsize=9, color=f"#{INK}")
-        figure.text(0.98, 0.03, version_line(self.edition, text), ha="right", fontsize=7.5,
+        figure.text(0.98, 0.03, version_line(self.editions[-1], text), ha="right", fontsize=7.5,
                     color=f"#{INK}")  # fmt: skip
 
     def _legend(self, figure: Figure) -> None:
-        text = self.text
+        text, programme = self.text, self.programme
+        used = {activity for planning in self.plannings for activity in planning.activities}
         handles: list[Patch | Line2D] = [
-            Patch(facecolor=f"#{COLOURS[activity]}", edgecolor=f"#{INK}",
-                  label=f"{CODES[activity]}  {text(f'legend.{activity}')}")
-            for activity in Activity
+            Patch(facecolor=f"#{colour(activity, programme)}", edgecolor=f"#{INK}",
+                  label=f"{code(activity)}  {activity_legend(activity, text)}")
+            for activity in programme.activities
+            if activity in used
+        ]  # fmt: skip
+        handles += [
+            Patch(facecolor=f"#{colour(named.activity, programme)}", edgecolor=f"#{INK}",
+                  label=f"{name}  {named.label}")
+            for name, named in legend_of_blocks(self.plannings[0])
         ]  # fmt: skip
         handles += [
             Patch(facecolor=f"#{CLOSED}", hatch="////", label=text("legend.closed")),

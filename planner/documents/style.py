@@ -6,12 +6,14 @@ tell red from green, stand apart in grey (lightness about 95, 78 and 62 of 100),
 enough to write on.
 """
 
-from planner.domain import Activity
+from planner.domain import Activity, Programme
 
 CODES = {
     Activity.SCHOOL: "C",
     Activity.COMPANY: "E",
     Activity.DEFENCE: "J",
+    Activity.ABROAD: "A",
+    Activity.LEAVE: "V",
     Activity.NONE: "–",
 }
 
@@ -19,8 +21,27 @@ COLOURS = {
     Activity.SCHOOL: "F6B55E",
     Activity.COMPANY: "E6F0F9",
     Activity.DEFENCE: "A891D0",
+    Activity.ABROAD: "8CCFB8",
+    Activity.LEAVE: "FFF6C9",
     Activity.NONE: "FFFFFF",
 }
+
+OWN_COLOURS = ("F3D3A2", "C9D8C5", "E3C4CF", "BFD0DA")
+"""For the activities of a programme's own, in its order; they come again after the last."""
+
+
+def code(activity: Activity) -> str:
+    """Give the letters that stand for an activity."""
+    return activity.code or CODES[activity]
+
+
+def colour(activity: Activity, programme: Programme) -> str:
+    """Give the colour of an activity."""
+    if activity in COLOURS:
+        return COLOURS[activity]
+    own = [a for a in programme.activities if a not in COLOURS]
+    return OWN_COLOURS[own.index(activity) % len(OWN_COLOURS)]
+
 
 CLOSED = "C9C9C9"
 HEADER = "3B4A5A"

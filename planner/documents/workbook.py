@@ -16,10 +16,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from planner.check import RuleCheck, Verdict, check
 from planner.documents import wording
 from planner.documents.seal import PLACEHOLDER, PROPERTY, seal
-from planner.documents.style import CLOSED, CODES, COLOURS, FAINT, HEADER, INK, LINE
+from planner.documents.style import CLOSED, FAINT, HEADER, INK, LINE, code, colour
 from planner.domain import (
     HOUR,
-    Activity,
     CohortPlanning,
     Edition,
     Minutes,
@@ -28,6 +27,7 @@ from planner.domain import (
 )
 from planner.ledger import Totals, WeekHours, add_hours, month_of, totals, week_hours
 from planner.messages import Messages
+from planner.rules import block_names
 
 Value = str | int | float | date | None
 
@@ -163,7 +163,7 @@ class _Page:
             row, 1, week.iso_week, bold=True, fill=fill, form=f'"{self.text("week.letter")}"00'
         )
         self.put(row, 2, week.monday, fill=fill, form=_DAY)
-        self.put(row, 3, week.friday, fill=fill, form=_DAY)
+        self.put(row, 3, week.last_day, fill=fill, form=_DAY)
 
     def holidays(self, week: Week) -> str:
         return self.text.listed(self.text.weekday(day) for day in week.public_holidays)
@@ -180,6 +180,7 @@ class _General(_Page):
 
     def write(self) -> None:
         text, cohorts = self.text, self.planning.cohorts
+        self.names = [block_names(cohort, self.planning.year) for cohort in cohorts]
         after = 4 + 3 * len(cohorts)
         self.title(text("sheet.general.title", year=self.planning.year.label), after + 3)
         self._headers(after)
@@ -219,11 +220,12 @@ class _General(_Page):
             activity = planning.activities[index]
             number = running_numbers(planning.activities)[index]
             sessions = planning.placed_sessions[index]
-            fill = COLOURS[activity]
-            self.put(row, 4 + 3 * n, CODES[activity], fill=fill, bold=True)
+            fill = colour(activity, self.planning.programme)
+            name = self.names[n][index] or code(activity)
+            self.put(row, 4 + 3 * n, name, fill=fill, bold=True, size=10 if len(name) < 4 else 7)
             self.put(row, 5 + 3 * n, number, fill=fill)
             self.put(row, 6 + 3 * n, sessions or None, fill=fill)
-            if activity is Activity.SCHOOL:
+            if activity.on_campus:
                 present += 1
                 people += planning.cohort.headcount
         closed = CLOSED if week.closed else None
@@ -248,10 +250,18 @@ class _General(_Page):
         """Explain letters and colours, beside the totals."""
         text = self.text
         self.put(row, after, text("legend"), bold=True, box=False, across=4)
-        entries = [(CODES[a], COLOURS[a], text(f"legend.{a}")) for a in Activity]
+        programme = self.planning.programme
+        entries = [
+            (code(a), colour(a, programme), wording.activity_legend(a, text))
+            for a in self.planning.activities
+        ]
+        entries += [
+            (name, colour(named.activity, programme), named.label)
+            for name, named in wording.legend_of_blocks(self.planning)
+        ]
         entries.append((text("closed.code"), CLOSED, text("legend.closed")))
-        for line, (code, fill, meaning) in enumerate(entries, start=row + 1):
-            self.put(line, after, code, fill=fill, bold=True)
+        for line, (letters, fill, meaning) in enumerate(entries, start=row + 1):
+            self.put(line, after, letters, fill=fill, bold=True, size=10 if len(letters) < 7 else 8)
             self.put(line, after + 1, meaning, align=_INDENTED, box=False, across=3)
 
 
@@ -310,9 +320,10 @@ class _CohortSheet(_Page):
 
     def _week(self, row: int, index: int, planning: CohortPlanning, hours: WeekHours) -> None:
         week, activity = self.weeks[index], planning.activities[index]
-        fill = COLOURS[activity]
+        fill = colour(activity, self.planning.programme)
         self.week_cells(row, week)
-        self.put(row, 4, CODES[activity], fill=fill, bold=True)
+        name = block_names(planning, self.planning.year)[index] or code(activity)
+        self.put(row, 4, name, fill=fill, bold=True, size=10 if len(name) < 4 else 7)
         self.put(row, 5, running_numbers(planning.activities)[index], fill=fill)
         self.put(row, 6, self.holidays(week) or None, size=9)
         sessions = planning.placed_sessions[index]
@@ -357,13 +368,14 @@ class _Rules(_Page):
         broken = found.verdict is Verdict.BROKEN
         source = self.planning.programme.sources.get(rule.name)
         required = wording.required(rule, text)
-        self.put(row, 1, text(f"rule.{rule.name}"), align=_LEFT, bold=True)
-        self.put(row, 2, found.cohort.id)
+        name = wording.rule_name(rule, text)
+        self.put(row, 1, name, align=_LEFT, bold=True)
+        self.put(row, 2, found.cohort.id if found.cohort else text("cohort.all"))
         self.put(row, 3, required, align=_LEFT)
         self.put(row, 4, wording.found(found, text), align=_LEFT)
         self.put(row, 5, text(f"verdict.{found.verdict}"), bold=broken)
         self.put(row, 6, source or text("source.none"), align=_LEFT, size=9)
-        lines = 1 + int(max(len(required) / 48, len(source or "") / 85))
+        lines = 1 + int(max(len(required) / 48, len(source or "") / 85, len(name) / 33))
         self.sheet.row_dimensions[row].height = 15 * lines
 
     def _objectives(self, row: int) -> int:

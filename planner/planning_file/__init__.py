@@ -5,7 +5,7 @@ from pathlib import Path
 from planner.domain import Edition, Programme
 from planner.planning_file.exchange import record_of
 from planner.planning_file.reading import ReadPlanning, read_exchange
-from planner.planning_file.table import read_table
+from planner.planning_file.table import EXCEL, read_table
 from planner.problems import Unusable, problem
 
 __all__ = ["ReadPlanning", "planning_json", "read_planning"]
@@ -17,12 +17,12 @@ def planning_json(edition: Edition) -> bytes:
 
 
 def read_planning(path: Path, programme: Programme | None, start_year: int | None) -> ReadPlanning:
-    """Read a planning: planning.json, or a published calendar as CSV.
+    """Read a planning: planning.json, or a calendar as CSV or Excel.
 
     Parameters
     ----------
     programme, start_year
-        The rules and the academic year. A planning.json carries its own; a CSV needs both.
+        The rules and the academic year. A planning.json carries its own; a table needs both.
 
     Raises
     ------
@@ -37,7 +37,7 @@ def read_planning(path: Path, programme: Programme | None, start_year: int | Non
                 [problem("planning.other-year", file=path, found=found, year=start_year)]
             )
         return read
-    if path.suffix.lower() != ".csv":
+    if path.suffix.lower() not in (".csv", *EXCEL):
         raise Unusable([problem("planning.kind", file=path)])
     if programme is None or start_year is None:
         raise Unusable([problem("planning.table-needs", file=path)])

@@ -11,17 +11,21 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from planner.domain import (
     HOUR,
+    AcademicYear,
     Activity,
     CohortPlanning,
     Edition,
+    Given,
     Minutes,
     ObjectiveName,
+    Place,
     Programme,
     Week,
     running_numbers,
 )
 from planner.ledger import Totals, WeekHours, totals, week_hours
 from planner.programme_file.schema import Hours
+from planner.rules import block_names
 
 Value = Annotated[int | float, Field(ge=0, le=10**12)]
 
@@ -43,7 +47,8 @@ class WeekRecord(Record):
     iso_year: int
     iso_week: int
     monday: date
-    activity: Annotated[Activity, Field(strict=False)]
+    activity: str
+    block: str | None = None
     number: int | None
     public_holidays: list[date]
     closed: bool
@@ -51,6 +56,7 @@ class WeekRecord(Record):
     remote_sessions: Annotated[int, Field(ge=0, le=100)]
     remote_hours: Hours
     company_hours: Annotated[float, Field(allow_inf_nan=False)]
+    days: dict[str, int] = {}
 
 
 class TotalsRecord(Record):
@@ -62,26 +68,41 @@ class TotalsRecord(Record):
     academic_hours: float
     company_hours: float
     company_hours_net_of_leave: float
+    weeks: dict[str, int] = {}
+    days: dict[str, int] = {}
+
+
+class StayRecord(Record):
+    activity: str
+    weeks: Annotated[int, Field(ge=1, le=53)]
 
 
 class CohortRecord(Record):
     id: str
     label: str
     headcount: int
+    before: StayRecord | None = None
+    near: list[str | None] | None = None
     weeks: list[WeekRecord]
     totals: TotalsRecord
+
+
+class SourceRecord(Record):
+    name: str
+    text: str
 
 
 class PlanningRecord(Record):
     format: Literal["alternance-planning/1"]
     programme: str
-    academic_year: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{4}$")]
+    academic_year: Annotated[str, Field(pattern=r"^[0-9]{4}(-[0-9]{4})?$")]
     status: Literal["optimal", "feasible"]
     version_label: str | None
     issued: date | None
     objectives: list[ObjectiveRecord]
     cohorts: list[CohortRecord]
     programme_file: str
+    extended_files: list[SourceRecord] = []
 
 
 def record_of(edition: Edition) -> PlanningRecord:
@@ -99,14 +120,18 @@ def record_of(edition: Edition) -> PlanningRecord:
             for o in edition.objectives
         ],
         cohorts=[
-            cohort_record(c, planning.year.weeks, planning.programme) for c in planning.cohorts
+            cohort_record(c, planning.year, planning.programme, planning.given)
+            for c in planning.cohorts
         ],
         programme_file=planning.programme.text,
+        extended_files=[
+            SourceRecord(name=base.name, text=base.text) for base in planning.programme.bases
+        ],
     )
 
 
 def cohort_record(
-    planning: CohortPlanning, weeks: tuple[Week, ...], programme: Programme
+    planning: CohortPlanning, year: AcademicYear, programme: Programme, given: Given
 ) -> CohortRecord:
     """Write one cohort, with all the figures that follow from its weeks and sessions.
 
@@ -116,30 +141,42 @@ def cohort_record(
         The planning does not give its sessions: it is no complete planning.
     """
     rows = zip(
-        weeks,
+        year.weeks,
         planning.activities,
+        block_names(planning, year),
         running_numbers(planning.activities),
         planning.placed_sessions,
-        week_hours(planning, weeks, programme.workday),
+        week_hours(planning, year.weeks, programme.workday),
         strict=True,
     )
+    cohort = planning.cohort
+    before, near = given.before.get(cohort.id), given.near.get(cohort.id)
     return CohortRecord(
-        id=planning.cohort.id,
-        label=planning.cohort.label,
-        headcount=planning.cohort.headcount,
+        id=cohort.id,
+        label=cohort.label,
+        headcount=cohort.headcount,
+        before=StayRecord(activity=before.activity.name, weeks=before.weeks) if before else None,
+        near=[activity.name if activity else None for activity in near] if near else None,
         weeks=[_week_record(*row) for row in rows],
-        totals=_totals_record(totals(planning, weeks, programme)),
+        totals=_totals_record(totals(planning, year.weeks, programme)),
     )
 
 
 def _week_record(
-    week: Week, activity: Activity, number: int | None, sessions: int, hours: WeekHours
+    week: Week,
+    activity: Activity,
+    block: str | None,
+    number: int | None,
+    sessions: int,
+    hours: WeekHours,
 ) -> WeekRecord:
+    days = {place.value: week.days_at(activity, place) for place in Place}
     return WeekRecord(
         iso_year=week.iso_year,
         iso_week=week.iso_week,
         monday=week.monday,
-        activity=activity,
+        activity=activity.name,
+        block=block,
         number=number,
         public_holidays=list(week.public_holidays),
         closed=week.closed,
@@ -147,6 +184,7 @@ def _week_record(
         remote_sessions=sessions,
         remote_hours=_hours(hours.remote),
         company_hours=_hours(hours.company),
+        days={place: count for place, count in days.items() if count},
     )
 
 
@@ -160,6 +198,8 @@ def _totals_record(found: Totals) -> TotalsRecord:
         academic_hours=_hours(found.academic),
         company_hours=_hours(found.company),
         company_hours_net_of_leave=_hours(found.company_net),
+        weeks={activity.name: count for activity, count in found.weeks.items()},
+        days={place.value: count for place, count in found.days.items()},
     )
 
 

@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
@@ -15,12 +16,14 @@ from planner.domain import (
     Cohort,
     CohortPlanning,
     Edition,
+    Given,
     ObjectiveResult,
     Planning,
     Programme,
+    SourceText,
+    Stay,
     Week,
 )
-from planner.ledger import onsite_hours
 from planner.measures import objective_value
 from planner.planning_file.exchange import CohortRecord, PlanningRecord, cohort_record, record_of
 from planner.problems import Problem, Unusable, problem, read_text
@@ -73,14 +76,27 @@ def read_exchange(path: Path, programme: Programme | None = None) -> ReadPlannin
     except ValidationError as error:
         faults = schema_problems(PlanningRecord, error.errors(include_url=False), data)
         raise Unusable(problem("file.field", file=file, what=fault) for fault in faults) from None
-    rules = programme or parse_programme(record.programme_file, f"{file}, programme_file")
+    carried = parse_programme(
+        record.programme_file,
+        f"{file}, programme_file",
+        [SourceText(base.name, base.text) for base in record.extended_files],
+    )
+    rules = programme or carried
     year = academic_year_of(rules, int(record.academic_year[:4]))
-    if problems := [*_wrong_cohorts(record, rules), *_wrong_weeks(record.cohorts, year)]:
+    if problems := [
+        *_wrong_cohorts(record, rules),
+        *_wrong_weeks(record.cohorts, year),
+        *_wrong_activities(record, rules),
+    ]:
         raise Unusable(problem("file.field", file=file, what=p) for p in problems)
     planning = Planning(
         rules,
         year,
-        tuple(_planned(c, record) for c, record in zip(rules.cohorts, record.cohorts, strict=True)),
+        tuple(
+            _planned(cohort, found, rules)
+            for cohort, found in zip(rules.cohorts, record.cohorts, strict=True)
+        ),
+        _given(record, rules),
     )
     objectives = tuple(
         ObjectiveResult(o.name, o.value, o.bound, o.proven) for o in record.objectives
@@ -89,17 +105,47 @@ def read_exchange(path: Path, programme: Programme | None = None) -> ReadPlannin
     return ReadPlanning(
         edition,
         tuple(_misstatements(record, edition)),
-        other_rules=programme is not None and programme.text != record.programme_file,
+        other_rules=(rules.text, rules.bases) != (carried.text, carried.bases),
     )
 
 
-def _planned(cohort: Cohort, record: CohortRecord) -> CohortPlanning:
+def _planned(cohort: Cohort, record: CohortRecord, programme: Programme) -> CohortPlanning:
     return CohortPlanning(
         cohort,
-        tuple(week.activity for week in record.weeks),
+        tuple(programme.activity(week.activity) for week in record.weeks),
         tuple(week.remote_sessions for week in record.weeks),
         tuple(round(week.onsite_hours * HOUR) for week in record.weeks),
     )
+
+
+def _given(record: PlanningRecord, programme: Programme) -> Given:
+    return Given(
+        before={
+            cohort.id: Stay(programme.activity(cohort.before.activity), cohort.before.weeks)
+            for cohort in record.cohorts
+            if cohort.before
+        },
+        near={
+            cohort.id: tuple(programme.activity(name) if name else None for name in cohort.near)
+            for cohort in record.cohorts
+            if cohort.near
+        },
+    )
+
+
+def _wrong_activities(record: PlanningRecord, programme: Programme) -> Iterator[Problem]:
+    known = [activity.name for activity in programme.activities]
+    for cohort in record.cohorts:
+        named = [week.activity for week in cohort.weeks]
+        named += [name for name in cohort.near or () if name]
+        named += [cohort.before.activity] if cohort.before else []
+        for name in dict.fromkeys(named):
+            if name not in known:
+                accepted = problem("accepted.one-of", expected=", ".join(known))
+                what = problem(
+                    "field.value", field="activity", found=f'"{name}"', accepted=accepted
+                )
+                yield problem("cohort.problem", cohort=cohort.id, what=what)
 
 
 def _wrong_cohorts(record: PlanningRecord, programme: Programme) -> Iterator[Problem]:
@@ -121,6 +167,12 @@ def wrong_weeks(found: Sequence[tuple[int, int]], year: AcademicYear) -> Iterato
     """Compare weeks (ISO year, ISO week) with those that a year has, in their order."""
     expected = [(week.iso_year, week.iso_week) for week in year.weeks]
     counts = Counter(found)
+    for iso_year in sorted({y for y, week in counts if week == 53 and not _has_53(y)}):
+        same = (iso_year + 1, 1) in counts
+        yield problem(
+            "weeks.same-dates" if same else "weeks.no-53", year=iso_year, next=iso_year + 1
+        )
+        del counts[iso_year, 53]
     for key, weeks in (
         ("weeks.doubled", [week for week in counts if counts[week] > 1]),
         ("weeks.foreign", [week for week in counts if week not in expected]),
@@ -133,6 +185,10 @@ def wrong_weeks(found: Sequence[tuple[int, int]], year: AcademicYear) -> Iterato
         yield problem("weeks.order", weeks=_named([stray]))
 
 
+def _has_53(iso_year: int) -> bool:
+    return 1 <= iso_year < 9999 and date(iso_year, 12, 28).isocalendar().week == 53
+
+
 def _named(weeks: Iterable[tuple[int, int]]) -> str:
     return ", ".join(f"{iso_year}-S{iso_week:02}" for iso_year, iso_week in weeks)
 
@@ -140,15 +196,9 @@ def _named(weeks: Iterable[tuple[int, int]]) -> str:
 def _misstatements(record: PlanningRecord, edition: Edition) -> Iterator[Misstatement]:
     planning = edition.planning
     for found, cohort in zip(record.cohorts, planning.cohorts, strict=True):
-        expected = cohort_record(cohort, planning.year.weeks, planning.programme)
-        onsite = onsite_hours(cohort.activities, planning.year.weeks, cohort.cohort.onsite)
+        expected = cohort_record(cohort, planning.year, planning.programme, planning.given)
         for index, week in enumerate(planning.year.weeks):
             yield from _differences(found.weeks[index], expected.weeks[index], cohort.cohort, week)
-            taught = found.weeks[index].onsite_hours
-            if taught != onsite[index] / HOUR:
-                yield Misstatement(
-                    "onsite_hours", taught, onsite[index] / HOUR, cohort.cohort, week
-                )
         yield from _differences(found.totals, expected.totals, cohort.cohort)
         for field in ("label", "headcount"):
             stated, follows = getattr(found, field), getattr(expected, field)
@@ -175,6 +225,8 @@ def _differences(
     found: BaseModel, expected: BaseModel, cohort: Cohort, week: Week | None = None
 ) -> Iterator[Misstatement]:
     for field in type(expected).model_fields:
+        if field not in found.model_fields_set:  # a field that is younger than the file
+            continue
         stated, follows = getattr(found, field), getattr(expected, field)
         if stated != follows:
             yield Misstatement(field, stated, follows, cohort, week)

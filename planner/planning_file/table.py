@@ -1,16 +1,21 @@
-"""A published calendar as a CSV table: a row a week, the activity and number of each cohort.
+"""A school's own calendar as a table, CSV or Excel: a row a week, the activity of each cohort.
 
-The header names `iso_year`, `iso_week` and for each cohort its activity and its running number:
-`1A`, `1A_number` by the cohort's id, or `year1`, `year1_number` by its year. The cells are parted
+The header names the week (`iso_year` and `iso_week`, or `année` and `semaine`) and, for each
+cohort, its activity (by the cohort's id or label, or `year1` by its year) and, if it is there,
+its running number (`1A_number`). Capitals, accents and spaces do not matter. CSV cells are parted
 by commas, or by semicolons as French spreadsheets write them. Sessions and hours are not part of
 such a table.
 """
 
 import csv
 import io
+import zipfile
+import zlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
+from unicodedata import combining, normalize
 
 from planner.check import Misstatement
 from planner.domain import (
@@ -29,7 +34,34 @@ from planner.programme_file import academic_year_of
 MOST_ROWS = 60
 """More rows than any academic year has weeks; what is longer is no calendar."""
 
+MOST_COLUMNS = 200
+MOST_BYTES = 20_000_000
+EXCEL = (".xlsx", ".xlsm")
+
 Row = Mapping[str, str]
+Lines = list[tuple[int, list[str]]]
+"""The rows of a table that hold anything, with their numbers in the file."""
+
+WORDS: Mapping[str, Activity] = {
+    **dict.fromkeys(("school", "ecole", "campus", "c"), Activity.SCHOOL),
+    **dict.fromkeys(("company", "entreprise", "e"), Activity.COMPANY),
+    **dict.fromkeys(("defence", "soutenance", "soutenances", "jury", "j"), Activity.DEFENCE),
+    **dict.fromkeys(("abroad", "etranger", "aletranger", "a"), Activity.ABROAD),
+    **dict.fromkeys(("leave", "conges", "v"), Activity.LEAVE),
+    **dict.fromkeys(("none", "rien", "–", "-"), Activity.NONE),
+}
+"""The words and letters that a table may use for the ready activities, without accents."""
+
+HEADERS = {
+    **dict.fromkeys(("iso_year", "annee", "anneeiso", "year"), "iso_year"),
+    **dict.fromkeys(("iso_week", "semaine", "semaineiso", "sem.", "sem", "week"), "iso_week"),
+}
+
+
+def folded(text: str) -> str:
+    """Write a word without capitals, accents and spaces."""
+    letters = normalize("NFD", text.casefold())
+    return "".join(c for c in letters if not combining(c) and not c.isspace())
 
 
 def read_table(path: Path, programme: Programme, start_year: int) -> ReadPlanning:
@@ -42,28 +74,20 @@ def read_table(path: Path, programme: Programme, start_year: int) -> ReadPlannin
         of the year; with all problems.
     """
     year = academic_year_of(programme, start_year)
-    text = read_text(path)
-    delimiter = ";" if ";" in text.partition("\n")[0] else ","
-    reader = csv.DictReader(io.StringIO(text), delimiter=delimiter, strict=True, restkey="")
-    try:
-        header = [name.strip() for name in reader.fieldnames or []]
-        reader.fieldnames = header
-        lines = [
-            (reader.line_num, row) for _, row in zip(range(MOST_ROWS + 1), reader, strict=False)
-        ]
-    except csv.Error:
-        raise Unusable([problem("file.not-csv", file=path, line=reader.line_num)]) from None
-    rows = [row for _, row in lines]
+    lines = _excel_lines(path) if path.suffix.lower() in EXCEL else _csv_lines(path)
+    header = [_header(name, programme) for name in lines[0][1]] if lines else []
     columns = {cohort.id: _column(cohort, header) for cohort in programme.cohorts}
-    if problems := list(_missing_columns(header, columns)):
+    if problems := list(_wrong_columns(header, lines, columns)):
         raise Unusable(problem("file.field", file=path, what=p) for p in problems)
+    words = {cohort.id: _words(cohort, programme) for cohort in programme.cohorts}
+    rows = [(line, dict(zip(header, cells, strict=False))) for line, cells in lines[1:]]
     problems = [
         problem("file.line", file=path, line=line, what=p)
-        for line, row in lines
-        for p in _cell_problems(row, columns)
+        for (line, cells), (_, row) in zip(lines[1:], rows, strict=True)
+        for p in _wrong_cells(cells, header, row, columns, words)
     ]
     if not problems:
-        weeks = [(int(row["iso_year"]), int(row["iso_week"])) for row in rows]
+        weeks = [(int(row["iso_year"]), int(row["iso_week"])) for _, row in rows]
         problems = [problem("file.field", file=path, what=p) for p in wrong_weeks(weeks, year)]
     if problems:
         raise Unusable(problems)
@@ -71,43 +95,117 @@ def read_table(path: Path, programme: Programme, start_year: int) -> ReadPlannin
         programme,
         year,
         tuple(
-            CohortPlanning(cohort, tuple(Activity(row[columns[cohort.id]].strip()) for row in rows))
+            CohortPlanning(
+                cohort,
+                tuple(words[cohort.id][folded(row[columns[cohort.id]])] for _, row in rows),
+            )
             for cohort in programme.cohorts
         ),
     )
-    return ReadPlanning(Edition(planning, ()), tuple(_wrong_numbers(planning, columns, rows)))
+    wrong = _wrong_numbers(planning, columns, [row for _, row in rows])
+    return ReadPlanning(Edition(planning, ()), tuple(wrong))
 
 
-def _column(cohort: Cohort, header: list[str]) -> str:
+def _csv_lines(path: Path) -> Lines:
+    text = read_text(path)
+    delimiter = ";" if ";" in text.partition("\n")[0] else ","
+    reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
+    try:
+        lines = [(reader.line_num, row) for row in islice(reader, MOST_ROWS + 2) if any(row)]
+    except csv.Error:
+        raise Unusable([problem("file.not-csv", file=path, line=reader.line_num)]) from None
+    return lines
+
+
+def _excel_lines(path: Path) -> Lines:
+    """Read the first sheet of a workbook: its values, never more than a calendar can have."""
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    if not path.is_file():
+        raise Unusable([problem("file.is-folder" if path.is_dir() else "file.missing", file=path)])
+    try:
+        with zipfile.ZipFile(path) as parts:
+            if sum(part.file_size for part in parts.infolist()) > MOST_BYTES:
+                raise Unusable([problem("file.excessive", file=path)])
+        book = load_workbook(path, read_only=True, data_only=True)
+        rows = book.worksheets[0].iter_rows(
+            max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS, values_only=True
+        )
+        found = [(number, [_text(cell) for cell in row]) for number, row in enumerate(rows, 1)]
+        book.close()
+    except (OSError, zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, IndexError,
+            zlib.error, EOFError) as error:  # fmt: skip
+        raise Unusable([problem("file.not-excel", file=path)]) from error
+    width = max((n for _, row in found for n, cell in enumerate(row, 1) if cell), default=0)
+    return [(number, row[:width]) for number, row in found if any(row)]
+
+
+def _text(value: object) -> str:
+    is_whole = isinstance(value, float) and value.is_integer()
+    return "" if value is None else str(int(value) if is_whole else value)  # type: ignore[call-overload]
+
+
+def _header(name: str, programme: Programme) -> str:
+    """Give a column the name by which it is known here."""
+    word = folded(name)
+    if word in HEADERS:
+        return HEADERS[word]
+    for cohort in programme.cohorts:
+        for own in (cohort.id, cohort.label):
+            if word == folded(own):
+                return cohort.id
+            if word == folded(f"{own}_number"):
+                return f"{cohort.id}_number"
+    return name.strip()
+
+
+def _column(cohort: Cohort, header: Sequence[str]) -> str:
     by_year = f"year{cohort.year}"
     return by_year if by_year in header and cohort.id not in header else cohort.id
 
 
-def _missing_columns(header: list[str], columns: Mapping[str, str]) -> Iterator[Problem]:
-    asked = [
-        "iso_year",
-        "iso_week",
-        *(c for name in columns.values() for c in (name, f"{name}_number")),
-    ]
+def _words(cohort: Cohort, programme: Programme) -> Mapping[str, Activity]:
+    """Give the words that may stand in a cohort's column: activities and named blocks."""
+    words = {folded(named.name): named.activity for named in cohort.named_blocks}
+    for activity in programme.activities:
+        for word in (activity.code, activity.label, activity.name):
+            if word:
+                words[folded(word)] = activity
+    return {**WORDS, **words}
+
+
+def _wrong_columns(
+    header: Sequence[str], lines: Lines, columns: Mapping[str, str]
+) -> Iterator[Problem]:
+    asked = ["iso_year", "iso_week", *columns.values()]
     if missing := [name for name in asked if name not in header]:
         yield problem("table.columns", missing=", ".join(missing), found=", ".join(header) or "–")
     if doubled := [name for name, count in Counter(header).items() if name and count > 1]:
         yield problem("table.doubled", columns=", ".join(doubled))
     if len(set(columns.values())) < len(columns):
         yield problem("table.shared-column", columns=", ".join(columns.values()))
+    if len(lines) > MOST_ROWS + 1:
+        yield problem("table.too-many-rows", most=MOST_ROWS)
 
 
-def _cell_problems(row: Row, columns: Mapping[str, str]) -> Iterator[Problem]:
-    if row.get(""):
+def _wrong_cells(
+    cells: Sequence[str],
+    header: Sequence[str],
+    row: Row,
+    columns: Mapping[str, str],
+    words: Mapping[str, Mapping[str, Activity]],
+) -> Iterator[Problem]:
+    if any(cells[len(header) :]):
         yield problem("table.too-many-cells")
     for name in ("iso_year", "iso_week"):
-        if not _is_number(row[name]):
-            yield _wrong_cell(name, row[name], problem("accepted.integer"))
-    for name in columns.values():
-        activities = ", ".join(Activity)
-        if (row[name] or "").strip() not in list(Activity):
-            yield _wrong_cell(name, row[name], problem("accepted.one-of", expected=activities))
-        number = row[f"{name}_number"]
+        if not _is_number(row.get(name)):
+            yield _wrong_cell(name, row.get(name), problem("accepted.integer"))
+    for cohort, name in columns.items():
+        if folded(row.get(name) or "") not in words[cohort]:
+            accepted = ", ".join(dict.fromkeys(str(a) for a in words[cohort].values()))
+            yield _wrong_cell(name, row.get(name), problem("accepted.one-of", expected=accepted))
+        number = row.get(f"{name}_number")
         if (number or "").strip() and not _is_number(number):
             yield _wrong_cell(f"{name}_number", number, problem("accepted.integer"))
 
@@ -121,12 +219,14 @@ def _wrong_cell(name: str, found: str | None, accepted: Problem) -> Problem:
 
 
 def _wrong_numbers(
-    planning: Planning, columns: Mapping[str, str], rows: list[dict[str, str]]
+    planning: Planning, columns: Mapping[str, str], rows: Sequence[Row]
 ) -> Iterator[Misstatement]:
     for cohort in planning.cohorts:
         name = f"{columns[cohort.cohort.id]}_number"
         for index, number in enumerate(running_numbers(cohort.activities)):
-            stated = (rows[index][name] or "").strip()
+            if name not in rows[index]:
+                continue
+            stated = rows[index][name].strip()
             if stated != ("" if number is None else str(number)):
                 week = planning.year.weeks[index]
                 yield Misstatement(name, stated or "–", number, cohort.cohort, week)

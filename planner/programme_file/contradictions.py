@@ -4,16 +4,30 @@ What only a search or a given year can show is not told here: the planner finds 
 """
 
 from collections import Counter
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Sequence
 
 import holidays
 
-from planner.domain import Activity, BlockShape, Cohort, ObjectiveName, Programme
+from planner.domain import (
+    Activity,
+    BlockShape,
+    Cohort,
+    Extent,
+    FirstClosed,
+    Moment,
+    ObjectiveName,
+    Place,
+    Programme,
+    Window,
+)
 from planner.problems import Problem, problem
+
+_TAUGHT, _COMPANY = (Place.SCHOOL, Place.ABROAD), (Place.COMPANY,)
 
 MOST_WEEKS = 53
 FEWEST_WEEKS = 52
+EVERY_YEAR = range(1, FEWEST_WEEKS + 1)
+"""The ISO weeks that every year has."""
 LAST_OBJECTIVES = (ObjectiveName.WEEK_ORDER, ObjectiveName.SESSION_SPREAD)
 
 
@@ -33,14 +47,19 @@ def contradictions(programme: Programme) -> list[Problem]:
             problem("cohort.problem", cohort=cohort.id, what=what)
             for cohort in programme.cohorts
             for find in (
+                _follows,
+                _moments,
                 _lengths,
-                _school_blocks,
+                _blocks,
+                _named_blocks,
                 _fixed_weeks,
                 _whole_year,
                 _onsite_hours,
+                _semesters,
                 _sessions,
                 _academic_hours,
                 _company_hours,
+                _campus,
             )
             for what in find(cohort, programme)
         ),
@@ -64,15 +83,6 @@ def _calendar(programme: Programme) -> Iterator[Problem]:
             accepted=problem("accepted.one-of", expected=", ".join(known[programme.country])),
         )
     leave = programme.leave
-    try:
-        date(2001, leave.from_month, leave.from_day)
-    except ValueError:
-        yield problem(
-            "field.value",
-            field="leave.consecutive_from",
-            found=f"{leave.from_day:02}/{leave.from_month:02}",
-            accepted=problem("accepted.day"),
-        )
     if leave.consecutive > leave.weeks:
         yield problem("contradiction.leave", weeks=leave.weeks, consecutive=leave.consecutive)
     for span in programme.closures.given:
@@ -80,6 +90,9 @@ def _calendar(programme: Programme) -> Iterator[Problem]:
             yield problem("contradiction.dates-unused", name=span.name)
         if span.first > span.last:
             yield problem("contradiction.dates", name=span.name, first=span.first, last=span.last)
+    for first, last in programme.closures.days:
+        if first > last:
+            yield problem("contradiction.days", first=first, last=last)
 
 
 def _objectives(programme: Programme) -> Iterator[Problem]:
@@ -96,134 +109,244 @@ def _doubled_cohorts(programme: Programme) -> Iterator[Problem]:
         yield problem("contradiction.cohorts-doubled", names=", ".join(doubled))
 
 
-def _lengths(cohort: Cohort, _: Programme) -> Iterator[Problem]:
-    for name, shape in (
-        ("school_blocks", cohort.school_blocks),
-        ("company_blocks", cohort.company_blocks),
-    ):
-        for key in ("shortest", "last_shortest"):
-            least = getattr(shape, key)
-            if key == "shortest" and shape.count == 1 and shape.last_shortest is not None:
-                continue  # the only block is the last one
-            if least and shape.longest and least > shape.longest:
-                yield problem(
-                    "contradiction.lengths", blocks=name, key=key, least=least, most=shape.longest
-                )
-
-
-def _reach(shape: BlockShape, count: int) -> tuple[int, int | None]:
-    """Tell the fewest and the most weeks (None: no limit) that `count` blocks can fill."""
-    if not count:
-        return 0, 0
-    last = shape.last_shortest if shape.last_shortest is not None else shape.shortest
-    most = None if shape.longest is None else shape.longest * count
-    return shape.shortest * (count - 1) + last, most
-
-
-def _school_blocks(cohort: Cohort, _: Programme) -> Iterator[Problem]:
-    shape = cohort.school_blocks
-    counts = [shape.count] if shape.count else range(1, cohort.school_weeks + 1)
-    reaches = [_reach(shape, count) for count in counts]
-    if not any(low <= cohort.school_weeks <= (high or MOST_WEEKS) for low, high in reaches):
+def _follows(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
+    ids = [other.id for other in programme.cohorts if other.id != cohort.id]
+    if cohort.follows and cohort.follows not in ids:
         yield problem(
-            "contradiction.school-blocks" if shape.count else "contradiction.school-blocks-any",
-            weeks=cohort.school_weeks,
-            count=shape.count,
-            shortest=shape.shortest,
-            longest=shape.longest or MOST_WEEKS,
-            low=reaches[0][0],
-            high=reaches[0][1] or MOST_WEEKS,
+            "field.value",
+            field="follows",
+            found=f'"{cohort.follows}"',
+            accepted=problem("accepted.one-of", expected=", ".join(ids)),
         )
 
 
+def _moments(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
+    """Weeks that school holidays close are known only where these holidays close the school."""
+    windows: list[tuple[str, Window | None]] = [
+        ("sessions", cohort.sessions.window),
+        ("school_blocks", cohort.school_blocks.window),
+        ("company_blocks", cohort.company_blocks.window),
+        *((f"activities.{a}.blocks", rules.blocks.window) for a, rules in cohort.others.items()),
+        *((f"named_blocks.{named.name}", named.window) for named in cohort.named_blocks),
+        *((f"semesters.{part.name}", part.window) for part in cohort.semesters),
+    ]
+    moments: list[tuple[str, Moment | None]] = [
+        *((key, m) for key, w in windows if w for m in (w.start, w.end, w.before)),
+        *((f"named_blocks.{named.name}", named.start) for named in cohort.named_blocks),
+        *((f"events[{event.name}]", event.day) for event in cohort.events),
+    ]
+    for key, moment in moments:
+        if isinstance(moment, FirstClosed) and moment.holidays not in programme.closures.holidays:
+            yield problem("contradiction.holidays-open", field=key, name=moment.holidays)
+
+
+def _shapes(cohort: Cohort) -> Iterator[tuple[str, BlockShape]]:
+    yield "school_blocks", cohort.school_blocks
+    yield "company_blocks", cohort.company_blocks
+    yield from ((f"activities.{a}.blocks", rules.blocks) for a, rules in cohort.others.items())
+    yield from ((f"named_blocks.{named.name}", named.shape) for named in cohort.named_blocks)
+
+
+def _lengths(cohort: Cohort, _: Programme) -> Iterator[Problem]:
+    for name, shape in _shapes(cohort):
+        if shape.longest is not None and shape.shortest > shape.longest:
+            yield problem(
+                "contradiction.lengths", blocks=name, least=shape.shortest, most=shape.longest
+            )
+
+
+def _reaches(shape: BlockShape, most_blocks: int) -> list[tuple[int, int]]:
+    """Tell, for each number of blocks, the fewest and the most weeks that they can fill."""
+    count = shape.count or Extent(0, None)
+    high = most_blocks if count.high is None else count.high
+    longest = MOST_WEEKS if shape.longest is None else shape.longest
+    return [(shape.shortest * n, longest * n) for n in range(count.low, high + 1)]
+
+
+def _fills(shape: BlockShape, weeks: Extent) -> bool:
+    high = MOST_WEEKS if weeks.high is None else weeks.high
+    return any(low <= high and most >= weeks.low for low, most in _reaches(shape, MOST_WEEKS))
+
+
+def _cannot_fill(key: str, weeks: Extent, blocks: str, shape: BlockShape) -> Problem:
+    reaches = _reaches(shape, MOST_WEEKS)
+    return problem(
+        "contradiction.blocks" if shape.count else "contradiction.blocks-any",
+        key=key,
+        weeks=_range(weeks),
+        blocks=blocks,
+        count=_range(shape.count) if shape.count else "",
+        shortest=shape.shortest,
+        longest=shape.longest or MOST_WEEKS,
+        low=reaches[0][0],
+        high=min(MOST_WEEKS, reaches[-1][1]) if reaches else 0,
+    )
+
+
+def _range(extent: Extent) -> str:
+    if extent.is_exact:
+        return str(extent.low)
+    return f"{extent.low}–{'…' if extent.high is None else extent.high}"
+
+
+def _blocks(cohort: Cohort, _: Programme) -> Iterator[Problem]:
+    for activity, key, blocks in (
+        (Activity.SCHOOL, "school_weeks", "school_blocks"),
+        (Activity.COMPANY, "company_weeks", "company_blocks"),
+        *((a, f"activities.{a}.weeks", f"activities.{a}.blocks") for a in cohort.others),
+    ):
+        weeks = cohort.stated_weeks(activity, EVERY_YEAR)
+        if not _fills(cohort.shape(activity), weeks):
+            yield _cannot_fill(key, weeks, blocks, cohort.shape(activity))
+
+
+def _named_blocks(cohort: Cohort, _: Programme) -> Iterator[Problem]:
+    for named in cohort.named_blocks:
+        key = f"named_blocks.{named.name}"
+        if named.weeks and not _fills(named.shape, named.weeks):
+            yield _cannot_fill(f"{key}.weeks", named.weeks, key, named.shape)
+        if named.activity not in cohort.activities:
+            yield problem("contradiction.named-activity", blocks=key, activity=named.activity.name)
+            continue
+        fewest = max(
+            named.weeks.low if named.weeks else 0,
+            (named.shape.count or Extent(0, None)).low * named.shape.shortest,
+        )
+        most = cohort.stated_weeks(named.activity, EVERY_YEAR).high
+        if most is not None and fewest > most:
+            yield problem(
+                "contradiction.named-weeks",
+                blocks=key,
+                fewest=fewest,
+                activity=named.activity.name,
+                most=most,
+            )
+
+
 def _fixed_weeks(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
-    fixed = sorted(
+    taught = sorted(
         week
         for week, activity in cohort.fixed_weeks.items()
-        if activity is Activity.SCHOOL and week != 53  # which most years do not have
+        if activity.is_taught and week != 53  # which most years do not have
     )
-    if len(fixed) > cohort.school_weeks:
-        yield problem("contradiction.fixed-school", fixed=len(fixed), weeks=cohort.school_weeks)
-    for week in fixed:
-        if week in programme.closures.iso_weeks:
+    most = cohort.school_weeks.high if cohort.school_weeks else None
+    if most is not None and len(taught) > most:
+        yield problem("contradiction.fixed-school", fixed=len(taught), weeks=most)
+    for week, activity in sorted(cohort.fixed_weeks.items()):
+        if activity.on_campus and week in programme.closures.iso_weeks and week != 53:
             yield problem("contradiction.fixed-closed", week=week)
+        if activity in cohort.forbidden_weeks.get(week, ()):
+            yield problem("contradiction.fixed-forbidden", week=week, activity=activity.name)
 
 
 def _elsewhere(cohort: Cohort) -> int:
-    """Count the weeks fixed on neither school nor company (a week 53 may not exist)."""
+    """Count the weeks fixed on something that the planner does not place (never a week 53)."""
     return sum(
-        activity not in (Activity.SCHOOL, Activity.COMPANY)
+        activity not in cohort.placeable
         for week, activity in cohort.fixed_weeks.items()
         if week != 53
     )
 
 
 def _most_company_weeks(cohort: Cohort) -> int:
-    return MOST_WEEKS - cohort.school_weeks - _elsewhere(cohort)
+    """Tell the most weeks in company that the other weeks leave."""
+    others = [a for a in cohort.activities if not a.is_in_company]
+    fewest = sum(cohort.stated_weeks(activity, EVERY_YEAR).low for activity in others)
+    stated = cohort.company_weeks.high if cohort.company_weeks else None
+    return min(MOST_WEEKS - fewest, MOST_WEEKS if stated is None else stated)
 
 
-def _whole_year(cohort: Cohort, _: Programme) -> Iterator[Problem]:
+def _whole_year(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
     """School blocks are kept apart by company blocks, or by weeks fixed on something else."""
-    schools = cohort.school_blocks.count
-    if schools is None or cohort.company_blocks.count is not None:
-        counts = [cohort.company_blocks.count] if cohort.company_blocks.count else []
-    else:
+    school = cohort.school_weeks
+    is_simple = not cohort.others and programme.span.weeks is None
+    if not is_simple or school is None or school.high is None or not school.is_exact:
+        return
+    schools, companies = cohort.school_blocks.count, cohort.company_blocks.count
+    if companies:
+        counts = range(companies.low, min(companies.high or MOST_WEEKS, MOST_WEEKS) + 1)
+    elif schools and schools.high is not None:
         elsewhere = _elsewhere(cohort) + (53 in cohort.fixed_weeks)
-        counts = list(range(max(0, schools - 1 - elsewhere), schools + 2 + elsewhere))
-    reaches = [_reach(cohort.company_blocks, count) for count in counts]
+        fewest = max(0, schools.low - 1 - elsewhere)
+        counts = range(fewest, schools.high + 2 + elsewhere)
+    else:
+        return
+    shape = cohort.company_blocks
+    longest = MOST_WEEKS if shape.longest is None else shape.longest
     most = _most_company_weeks(cohort)
-    fewest = most - (MOST_WEEKS - FEWEST_WEEKS)
-    if reaches and not any(
-        low <= most and (high is None or high >= fewest) for low, high in reaches
-    ):
+    fewest_weeks = most - (MOST_WEEKS - FEWEST_WEEKS)
+    if not any(shape.shortest * n <= most and longest * n >= fewest_weeks for n in counts):
         yield problem(
             "contradiction.company-blocks",
-            school_weeks=cohort.school_weeks,
-            fewest=fewest,
+            school_weeks=school.low,
+            fewest=fewest_weeks,
             most=most,
-            low=reaches[0][0],
-            high=reaches[-1][1] or most,
+            low=shape.shortest * counts[0],
+            high=min(most, longest * counts[-1]),
         )
 
 
 def _onsite_hours(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
-    most = 5 * programme.workday.school * cohort.school_weeks
-    if cohort.onsite > most:
+    limits = cohort.onsite_a_week
+    if limits.high is not None and limits.low > limits.high:
+        yield problem("contradiction.onsite-a-week", least=limits.low, most=limits.high)
+    only_whole_weeks = all(a.is_taught or not a.days_at(*_TAUGHT) for a in cohort.activities)
+    if cohort.school_weeks is None or not only_whole_weeks:
+        return
+    week = 5 * programme.workday.school
+    week = week if limits.high is None else min(week, limits.high)
+    weeks = cohort.school_weeks
+    if weeks.high is not None and cohort.onsite > week * weeks.high:
         yield problem(
             "contradiction.onsite-hours",
             hours=cohort.onsite,
-            weeks=cohort.school_weeks,
-            day=programme.workday.school,
-            most=most,
+            weeks=weeks.high,
+            week=week,
+            most=week * weeks.high,
         )
-    if cohort.onsite % 30:
-        yield problem("contradiction.onsite-half-hours", hours=cohort.onsite)
+
+
+def _semesters(cohort: Cohort, _: Programme) -> Iterator[Problem]:
+    hours = [part.onsite for part in cohort.semesters if part.onsite is not None]
+    if sum(hours) > cohort.onsite:
+        yield problem("contradiction.semester-hours", found=sum(hours), hours=cohort.onsite)
+    sessions = [part.sessions.low for part in cohort.semesters if part.sessions]
+    if sum(sessions) > cohort.sessions.total:
+        yield problem(
+            "contradiction.semester-sessions", found=sum(sessions), total=cohort.sessions.total
+        )
 
 
 def _sessions(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
-    weeks = max(0, _most_company_weeks(cohort) - programme.leave.weeks)
-    reached = {0: 0}  # total of sessions -> fewest weeks that carry them
-    for _ in range(weeks):
-        for total, used in list(reached.items()):
-            for more in cohort.sessions.a_week:
-                if more and reached.get(total + more, weeks + 1) > used + 1 and used < weeks:
-                    reached[total + more] = used + 1
-    idle = 0 in cohort.sessions.a_week
-    if cohort.sessions.total not in reached:
+    rules = cohort.sessions
+    split = any(a.sessions and not a.is_in_company for a in cohort.activities)
+    weeks = MOST_WEEKS if split else max(0, _most_company_weeks(cohort) - programme.leave.weeks)
+    if rules.total not in _reached(rules.a_week, weeks, rules.total):
         yield problem(
             "contradiction.sessions",
-            total=cohort.sessions.total,
-            a_week=", ".join(map(str, cohort.sessions.a_week)),
+            total=rules.total,
+            a_week=", ".join(map(str, rules.a_week)),
             weeks=weeks,
         )
-    elif not idle:
+    elif 0 not in rules.a_week:
         yield problem("contradiction.sessions-zero")
+
+
+def _reached(a_week: Sequence[int], weeks: int, most: int) -> set[int]:
+    """Tell which totals of sessions so many weeks can carry."""
+    reached = {0}
+    for _ in range(weeks):
+        more = {total + n for total in reached for n in a_week if total + n <= most}
+        if more <= reached:
+            break
+        reached |= more
+    return reached
 
 
 def _academic_hours(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
     remote = cohort.sessions.total * programme.workday.session
     target = cohort.academic_hours
-    if not target.low <= cohort.onsite + remote <= target.high:
+    if target and not target.low <= cohort.onsite + remote <= target.high:
         yield problem(
             "contradiction.academic-hours",
             onsite=cohort.onsite,
@@ -236,6 +359,9 @@ def _academic_hours(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
 
 
 def _company_hours(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
+    split = any(a.days_at(*_COMPANY) and not a.is_in_company for a in cohort.activities)
+    if cohort.company_hours is None or split:
+        return
     weeks = _most_company_weeks(cohort)
     remote = cohort.sessions.total * programme.workday.session
     most = weeks * 5 * programme.workday.company - remote
@@ -243,3 +369,24 @@ def _company_hours(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
         yield problem(
             "contradiction.company-hours", weeks=weeks, most=most, low=cohort.company_hours.low
         )
+
+
+def _campus(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
+    campus = programme.campus
+    comes = cohort.school_weeks is not None and cohort.school_weeks.low > 0
+    if comes and campus.people is not None and cohort.headcount > campus.people:
+        yield problem("contradiction.people", headcount=cohort.headcount, most=campus.people)
+    for use in cohort.uses:
+        if use.resource not in campus.resources:
+            yield problem(
+                "contradiction.resource",
+                name=use.resource,
+                known=", ".join(campus.resources) or "–",
+            )
+        elif comes and use.groups > campus.resources[use.resource]:
+            yield problem(
+                "contradiction.groups",
+                name=use.resource,
+                groups=use.groups,
+                most=campus.resources[use.resource],
+            )

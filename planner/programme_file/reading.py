@@ -1,10 +1,9 @@
 """Reading a programme file: TOML, then the schema, then what its figures say to each other."""
 
 import json
-import re
-import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import deepcopy
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -16,29 +15,26 @@ from planner.academic_year import (
     LAST_START_YEAR,
     UnknownSchoolHolidays,
     academic_year,
+    positions,
 )
-from planner.domain import (
-    HOUR,
-    AcademicYear,
-    BlockShape,
-    Closures,
-    Cohort,
-    HolidayDates,
-    LeaveRules,
-    Minutes,
-    Programme,
-    SessionRules,
-    Target,
-    Workday,
-)
+from planner.domain import AcademicYear, Cohort, Programme, SourceText
 from planner.problems import Problem, Unusable, problem, read_text
+from planner.programme_file.building import programme_of, unknown_activities
 from planner.programme_file.contradictions import contradictions
-from planner.programme_file.schema import BlocksTable, CohortTable, ProgrammeFile, TargetTable
+from planner.programme_file.extension import (
+    BaseOf,
+    Tables,
+    bases_given,
+    bases_on_disk,
+    read_chain,
+)
+from planner.programme_file.former import upgraded
+from planner.programme_file.schema import ProgrammeFile
 from planner.schema_problems import schema_problems
 
 
 def read_programme(path: Path) -> Programme:
-    """Read a programme file.
+    """Read a programme file, with the files it extends.
 
     Raises
     ------
@@ -46,44 +42,47 @@ def read_programme(path: Path) -> Programme:
         With every problem of the file: it cannot be read, is no TOML, has a key or a value that
         the schema does not accept, or figures that contradict each other.
     """
-    return parse_programme(read_text(path), str(path))
+    return _read(read_text(path), str(path), bases_on_disk(path), lambda tables: tables)
 
 
-def parse_programme(text: str, file: str) -> Programme:
-    """Read the text of a programme file; `file` is what errors call it.
+def parse_programme(text: str, file: str, bases: Sequence[SourceText] = ()) -> Programme:
+    """Read the text of a programme file that came along with a planning.
+
+    Parameters
+    ----------
+    file
+        What errors call it.
+    bases
+        The files it extends, the nearest first.
 
     Raises
     ------
     Unusable
         As `read_programme` does.
     """
+    return _read(text, file, bases_given(bases), upgraded)
+
+
+def _read(text: str, file: str, base_of: BaseOf, adapt: Callable[[Tables], Tables]) -> Programme:
+    data, bases = read_chain(text, file, base_of)
+    data = adapt(data)
+    name = " + ".join([file, *(base.name for base in bases)])
     try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise Unusable([_broken_toml(text, str(error), file)]) from None
-    except (ValueError, RecursionError):
-        raise Unusable([problem("file.excessive", file=file)]) from None
-    try:
-        programme = _programme(ProgrammeFile.model_validate(data), text)
+        table = ProgrammeFile.model_validate(data)
     except ValidationError as error:
         faults = error.errors(include_url=False)
         problems = schema_problems(ProgrammeFile, faults, data)
         rest = _without_faults(data, faults)
-        problems += contradictions(_programme(rest, text)) if rest else []
+        if rest and not unknown_activities(rest):
+            problems += contradictions(programme_of(rest, text, bases))
     else:
-        problems = contradictions(programme)
+        problems = unknown_activities(table)
+        if not problems:
+            programme = programme_of(table, text, bases)
+            problems = contradictions(programme)
     if problems:
-        raise Unusable(problem("file.field", file=file, what=p) for p in problems)
+        raise Unusable(problem("file.field", file=name, what=p) for p in problems)
     return programme
-
-
-def _broken_toml(text: str, message: str, file: str) -> Problem:
-    """Find the line in tomllib's message; at the end of the document it names none."""
-    place = re.search(r"line (\d+)", message)
-    line = int(place[1]) if place else len(text.splitlines())
-    lines = text.splitlines() or [""]
-    found = lines[min(line, len(lines)) - 1].strip()[:80]
-    return problem("file.not-toml", file=file, line=line, found=found)
 
 
 _HARMLESS = {"id": "x", "name": "x", "school": "x", "label": "x", "year": 1, "headcount": 0}
@@ -96,7 +95,7 @@ def _table_at(data: Any, path: Iterable[int | str]) -> Any:
     return data
 
 
-def _without_faults(data: dict[str, Any], faults: Iterable[ErrorDetails]) -> ProgrammeFile | None:
+def _without_faults(data: Tables, faults: Iterable[ErrorDetails]) -> ProgrammeFile | None:
     """Leave out unknown keys and faulty cohorts, so that what is left can be judged as well."""
     rest = deepcopy(data)
     faulty = set()
@@ -119,9 +118,34 @@ def _without_faults(data: dict[str, Any], faults: Iterable[ErrorDetails]) -> Pro
 
 
 def json_schema() -> str:
-    """Give the JSON Schema of the programme file, for editors."""
-    schema = ProgrammeFile.model_json_schema()
+    """Give the JSON Schema of the programme file, for editors.
+
+    A file that extends another may leave out any key.
+    """
+    whole = ProgrammeFile.model_json_schema()
+    definitions = whole.pop("$defs")
+    parts = {f"{name}.part": _optional(table) for name, table in definitions.items()}
+    schema = {
+        "title": whole["title"],
+        "description": whole["description"],
+        "type": "object",
+        "if": {"required": ["extends"]},
+        "then": {"$ref": "#/$defs/Variant"},
+        "else": {"$ref": "#/$defs/Whole"},
+        "$defs": {**definitions, **parts, "Whole": whole, "Variant": _optional(whole)},
+    }
     return json.dumps(schema, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def _optional(schema: Any) -> Any:
+    """Leave out what a part of a schema requires, and refer to parts that do so as well."""
+    if isinstance(schema, dict):
+        return {
+            key: f"{value}.part" if key == "$ref" else _optional(value)
+            for key, value in schema.items()
+            if key != "required" or not isinstance(value, list)
+        }
+    return [_optional(value) for value in schema] if isinstance(schema, list) else schema
 
 
 def academic_year_of(programme: Programme, start_year: int) -> AcademicYear:
@@ -138,9 +162,9 @@ def academic_year_of(programme: Programme, start_year: int) -> AcademicYear:
             [problem("year.range", found=start_year, first=FIRST_START_YEAR, last=LAST_START_YEAR)]
         )
     try:
-        return academic_year(
+        year = academic_year(
             start_year,
-            programme.first_week,
+            programme.span,
             programme.country,
             programme.subdivision,
             programme.closures,
@@ -158,72 +182,28 @@ def academic_year_of(programme: Programme, start_year: int) -> AcademicYear:
                 )
             ]
         ) from None
+    problems = [
+        problem("cohort.problem", cohort=cohort.id, what=what)
+        for cohort in programme.cohorts
+        for what in _wrong_semesters(cohort, year)
+    ]
+    if problems:
+        raise Unusable(problems)
+    return year
 
 
-# --- from the tables of the file to the domain ------------------------------------------------
-
-
-def _programme(file: ProgrammeFile, text: str) -> Programme:
-    holidays = file.closures.school_holidays
-    return Programme(
-        id=file.id,
-        name=file.name,
-        school=file.school,
-        first_week=file.academic_year.first_week,
-        country=file.public_holidays.country,
-        subdivision=file.public_holidays.subdivision,
-        closures=Closures(
-            iso_weeks=tuple(file.closures.weeks),
-            zone=holidays.zone if holidays else "",
-            holidays=tuple(holidays.names) if holidays else (),
-            given=tuple(HolidayDates(d.name, d.first, d.last) for d in file.closures.dates),
-        ),
-        workday=Workday(
-            company=_minutes(file.workday.company),
-            school=_minutes(file.workday.school),
-            session=_minutes(file.workday.session),
-        ),
-        leave=LeaveRules(
-            weeks=file.leave.weeks,
-            consecutive=file.leave.consecutive,
-            from_month=file.leave.consecutive_from.month,
-            from_day=file.leave.consecutive_from.day,
-        ),
-        cohorts=tuple(_cohort(cohort) for cohort in file.cohorts),
-        ranking=tuple(file.objectives),
-        sources=file.sources,
-        text=text,
-    )
-
-
-def _cohort(table: CohortTable) -> Cohort:
-    return Cohort(
-        id=table.id,
-        label=table.label,
-        year=table.year,
-        headcount=table.headcount,
-        fixed_weeks={int(week): activity for week, activity in table.fixed_weeks.items()},
-        school_weeks=table.school_weeks,
-        school_blocks=_shape(table.school_blocks),
-        company_blocks=_shape(table.company_blocks),
-        sessions=SessionRules(
-            total=table.sessions.total,
-            a_week=tuple(sorted(set(table.sessions.a_week))),
-            in_last_company_block=table.sessions.in_last_company_block,
-        ),
-        onsite=_minutes(table.onsite_hours),
-        academic_hours=_target(table.academic_hours),
-        company_hours=_target(table.company_hours),
-    )
-
-
-def _shape(table: BlocksTable) -> BlockShape:
-    return BlockShape(**table.model_dump())
-
-
-def _target(table: TargetTable) -> Target:
-    return Target(_minutes(table.target), _minutes(table.tolerance))
-
-
-def _minutes(hours: float) -> Minutes:
-    return round(hours * HOUR)
+def _wrong_semesters(cohort: Cohort, year: AcademicYear) -> Iterator[Problem]:
+    """Find semesters that share weeks in a year, or leave no week for hours that are due."""
+    parts = [(part, set(positions(part.window, year))) for part in cohort.semesters]
+    for (one, weeks), (other, others) in combinations(parts, 2):
+        if weeks & others:
+            shared = year.weeks[min(weeks & others)]
+            yield problem(
+                "semesters.overlap", one=one.name, other=other.name, week=shared.iso_week,
+                year=year.label,
+            )  # fmt: skip
+    due = [(part.onsite, weeks) for part, weeks in parts if part.onsite is not None]
+    covered = set().union(*(weeks for _, weeks in due))
+    total = sum(minutes for minutes, _ in due)
+    if len(covered) == len(year) and total != cohort.onsite:
+        yield problem("semesters.total", found=total, hours=cohort.onsite, year=year.label)

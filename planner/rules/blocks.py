@@ -1,36 +1,39 @@
-"""Rules on blocks: how many, how short, how long.
+"""Rules on blocks: how many, how short, how long, where.
 
-A block that the edge of the year cuts counts only its weeks in this year.
+A block that the edge of the year cuts counts only its weeks in this year; `AcrossYears` limits
+the whole stay.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar
 
-from planner.domain import Activity, Block, BlockShape, RuleName
-from planner.rules.statement import Bound, Grid, Rule, between, exactly
+from planner.domain import Activity, Block, BlockShape, NamedBlock, Position, RuleName, Stay
+from planner.rules.statement import Bound, Grid, Rule, at_most, between, within
 
 
 @dataclass(frozen=True)
 class Blocks(Rule):
-    """The blocks of one activity have the number and the lengths of their shape.
+    """The blocks of one activity have the number, the lengths and the place of their shape.
 
-    The last block of the year has a shortest length of its own where the shape gives one.
+    Attributes
+    ----------
+    weeks
+        The positions of the weeks in which they may lie.
     """
 
-    activity: ClassVar[Activity]
+    activity: Activity
     shape: BlockShape
+    weeks: range
 
     def of_block(self, block: Block) -> Iterator[Bound]:
-        if block.activity is self.activity:
-            shape = self.shape
-            own = shape.last_shortest if block.last else None
-            shortest = shape.shortest if own is None else own
-            yield Bound(block.length, between(shortest, shape.longest), block.first)
+        if block.activity == self.activity:
+            outside = sum(week not in self.weeks for week in block.weeks)
+            yield Bound(outside, at_most(0), block.first)
+            yield Bound(block.length, between(self.shape.shortest, self.shape.longest), block.first)
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:
         if self.shape.count is not None:
-            yield Bound(sum(grid.starts(self.activity)), exactly(self.shape.count))
+            yield Bound(sum(grid.starts(self.activity)), within(self.shape.count))
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,6 @@ class SchoolBlocks(Blocks):
     """The stays at school."""
 
     name = RuleName.SCHOOL_BLOCKS
-    activity = Activity.SCHOOL
 
 
 @dataclass(frozen=True)
@@ -46,4 +48,73 @@ class CompanyBlocks(Blocks):
     """The periods in company."""
 
     name = RuleName.COMPANY_BLOCKS
-    activity = Activity.COMPANY
+
+
+@dataclass(frozen=True)
+class ActivityBlocks(Blocks):
+    """The blocks of an activity besides school and company."""
+
+    name = RuleName.ACTIVITY_BLOCKS
+
+    @property
+    def about(self) -> str:
+        return self.activity.name
+
+
+@dataclass(frozen=True)
+class NamedBlocks(Rule):
+    """The blocks at a place of the year, which bear a name, have their number and lengths.
+
+    Attributes
+    ----------
+    position
+        The place in this year: every block of the activity that lies there bears the name.
+    """
+
+    name = RuleName.NAMED_BLOCKS
+    named: NamedBlock
+    position: Position
+
+    @property
+    def about(self) -> str:
+        return self.named.name
+
+    @property
+    def lasts(self) -> frozenset[Activity]:
+        return frozenset({self.named.activity} if self.position.last else ())
+
+    def of_block(self, block: Block) -> Iterator[Bound]:
+        if self.position.holds(block):
+            shape = self.named.shape
+            yield Bound(block.length, between(shape.shortest, shape.longest), block.first)
+
+    def of_year(self, grid: Grid) -> Iterator[Bound]:
+        if self.named.shape.count is not None:
+            yield Bound(sum(grid.blocks_at(self.position)), within(self.named.shape.count))
+        if self.named.weeks is not None:
+            yield Bound(sum(grid.weeks_in(self.position)), within(self.named.weeks))
+
+
+@dataclass(frozen=True)
+class AcrossYears(Rule):
+    """A stay that goes on from the year before is not too long, its weeks there included.
+
+    Attributes
+    ----------
+    stay
+        The stay with which the year before ended.
+    longest
+        Most weeks of the whole stay.
+    """
+
+    name = RuleName.ACROSS_YEARS
+    stay: Stay
+    longest: int
+
+    @property
+    def about(self) -> str:
+        return self.stay.activity.name
+
+    def of_block(self, block: Block) -> Iterator[Bound]:
+        if block.first == 0 and block.activity == self.stay.activity:
+            yield Bound(self.stay.weeks + block.length, at_most(self.longest), 0)

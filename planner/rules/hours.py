@@ -3,32 +3,83 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from planner.domain import Activity, Minutes, RuleName, Target, Workday
-from planner.ledger import company_minutes, onsite_capacity
-from planner.rules.statement import Bound, Grid, Rule, at_least, at_most, between, exactly
+from planner.domain import Activity, Extent, Minutes, RuleName, Semester, Target, Week, Workday
+from planner.ledger import company_minutes, onsite_room
+from planner.rules.statement import (
+    Bound,
+    Grid,
+    Rule,
+    at_least,
+    at_most,
+    between,
+    exactly,
+    total_by_week,
+)
+
+
+@dataclass(frozen=True)
+class Teaching:
+    """How lessons are given in person: the activities that have some, and how much a week.
+
+    Attributes
+    ----------
+    a_week
+        Least and most minutes of a full week; a week of fewer teaching days takes its share.
+    """
+
+    activities: tuple[Activity, ...]
+    workday: Workday
+    a_week: Extent
+
+    def room(self, week: Week, activity: Activity) -> Extent:
+        """Tell how much can be taught in a week."""
+        return onsite_room(week, activity, self.workday, self.a_week)
+
+    def least(self, week: Week, activity: Activity) -> Minutes:
+        """Tell the least that a week is taught."""
+        return self.room(week, activity).low
+
+    def most(self, week: Week, activity: Activity) -> Minutes:
+        """Tell the most that a week can be taught."""
+        return self.room(week, activity).high or 0
 
 
 @dataclass(frozen=True)
 class OnsiteRoom(Rule):
-    """The school weeks have room for the year's hours: 7 h a day, none on public holidays.
+    """The weeks of a semester have room for its hours, and no more weeks than hours to fill them.
 
-    It is what the weeks must allow: spread by teaching days (`planner.ledger.spread_onsite`),
-    hours that have room in the year have room in each week.
+    It is what the weeks must allow: spread level (`planner.ledger.spread_onsite`), hours that
+    have room in all the weeks have room in each of them.
+
+    Attributes
+    ----------
+    part
+        The semester; "" for the year, or for what is left of it.
+    weeks
+        The positions of its weeks.
     """
 
     name = RuleName.ONSITE_ROOM
+    part: str
     total: Minutes
-    workday: Workday
+    weeks: tuple[int, ...]
+    teaching: Teaching
+
+    @property
+    def about(self) -> str:
+        return self.part
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:
-        rows = zip(grid.weeks, grid.doing(Activity.SCHOOL), strict=True)
-        room = sum(onsite_capacity(week, self.workday) * here for week, here in rows)
-        yield Bound(room, at_least(self.total))
+        most = total_by_week(grid, self.teaching.activities, self.teaching.most)
+        yield Bound(sum(most[index] for index in self.weeks), at_least(self.total))
+        if self.teaching.a_week.low:
+            least = total_by_week(grid, self.teaching.activities, self.teaching.least)
+            yield Bound(sum(least[index] for index in self.weeks), at_most(self.total))
 
 
 @dataclass(frozen=True)
 class OnsiteHours(Rule):
-    """The hours taught at school add up to this number in the year."""
+    """The hours taught in person add up to this number in the year."""
 
     name = RuleName.ONSITE_HOURS
     total: Minutes
@@ -38,17 +89,36 @@ class OnsiteHours(Rule):
 
 
 @dataclass(frozen=True)
-class OnsiteAWeek(Rule):
-    """Hours are taught in school weeks only, and none on public holidays: 7 h a day at most."""
+class SemesterHours(Rule):
+    """The hours taught in person in the weeks of a semester add up to this number."""
 
-    name = RuleName.ONSITE_A_WEEK
-    workday: Workday
+    name = RuleName.SEMESTER_HOURS
+    semester: Semester
+    total: Minutes
+    weeks: range
+
+    @property
+    def about(self) -> str:
+        return self.semester.name
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:
-        at_school = grid.doing(Activity.SCHOOL)
-        for index, (week, minutes) in enumerate(zip(grid.weeks, grid.onsite, strict=True)):
-            room = onsite_capacity(week, self.workday)
-            yield Bound(minutes - room * at_school[index], at_most(0), index)
+        yield Bound(sum(grid.onsite[index] for index in self.weeks), exactly(self.total))
+
+
+@dataclass(frozen=True)
+class OnsiteAWeek(Rule):
+    """Hours are taught in weeks of lessons only, none on public holidays, within their limits."""
+
+    name = RuleName.ONSITE_A_WEEK
+    teaching: Teaching
+
+    def of_year(self, grid: Grid) -> Iterator[Bound]:
+        taught = grid.onsite
+        most = total_by_week(grid, self.teaching.activities, self.teaching.most)
+        least = total_by_week(grid, self.teaching.activities, self.teaching.least)
+        for index, minutes in enumerate(taught):
+            yield Bound(minutes - most[index], at_most(0), index)
+            yield Bound(minutes - least[index], at_least(0), index)
 
 
 @dataclass(frozen=True)
@@ -71,8 +141,15 @@ class CompanyHours(Rule):
     name = RuleName.COMPANY_HOURS
     target: Target
     workday: Workday
+    activities: tuple[Activity, ...]
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:
-        rows = zip(grid.weeks, grid.doing(Activity.COMPANY), grid.sessions, strict=True)
-        hours = sum(company_minutes(week, self.workday, here, n) for week, here, n in rows)
+        hours = hours_in_company(grid, self.activities, self.workday)
         yield Bound(hours, between(self.target.low, self.target.high))
+
+
+def hours_in_company(grid: Grid, activities: tuple[Activity, ...], workday: Workday) -> int:
+    """Add up a year's minutes in company; over variables it is an expression."""
+    days = total_by_week(grid, activities, lambda week, a: company_minutes(week, a, workday))
+    total: int = sum(days) - sum(grid.sessions) * workday.session
+    return total

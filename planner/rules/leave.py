@@ -1,16 +1,16 @@
-"""The rule on leave: company weeks that paid leave can take without a session being missed."""
+"""The rule on leave: weeks that paid leave can take without a session being missed."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from planner.domain import LeaveRules, RuleName, Week
+from planner.domain import Activity, LeaveRules, RuleName, Week
 from planner.rules.statement import Bound, Grid, Rule, at_least
 
 
 @dataclass(frozen=True)
 class Leave(Rule):
-    """So many company weeks carry no session, some of them in a row in the summer.
+    """So many weeks in company (or of leave) carry no session, some in a row in the summer.
 
     The summer lies between a day of the year (1 May) and the end of the year planned; a year
     that holds that day twice takes the first one, a year without it has no summer.
@@ -18,12 +18,14 @@ class Leave(Rule):
 
     name = RuleName.LEAVE
     leave: LeaveRules
+    activities: tuple[Activity, ...]
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:
-        yield Bound(sum(grid.free_runs(1)), at_least(self.leave.weeks))
+        free = sum(grid.free_runs(1, self.activities))
+        yield Bound(free, at_least(self.leave.weeks))
         if self.leave.consecutive:
             in_summer = summer(grid.weeks, self.leave)
-            runs = grid.free_runs(self.leave.consecutive)
+            runs = grid.free_runs(self.leave.consecutive, self.activities)
             yield Bound(sum(runs[index] for index in in_summer), at_least(1))
 
 

@@ -3,8 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from planner.domain import Activity, RuleName
-from planner.rules.statement import Bound, Grid, Rule, at_most, exactly, one_of
+from planner.domain import Activity, Extent, NamedBlock, Position, RuleName, Semester
+from planner.rules.statement import (
+    Bound,
+    Grid,
+    Rule,
+    at_most,
+    exactly,
+    one_of,
+    total_by_week,
+    within,
+)
 
 
 @dataclass(frozen=True)
@@ -32,31 +41,65 @@ class SessionsAWeek(Rule):
 
 @dataclass(frozen=True)
 class SessionWeeks(Rule):
-    """Sessions lie in company weeks, and not while the school is closed: teachers are on call."""
+    """Sessions lie in weeks that may carry some, and not while the school is closed.
+
+    Teachers are on call in the weeks in which their sessions are held.
+
+    Attributes
+    ----------
+    open
+        The positions of the weeks that the programme leaves open to sessions.
+    activities
+        The activities that carry sessions.
+    """
 
     name = RuleName.SESSION_WEEKS
     most: int
+    open: frozenset[int]
+    activities: tuple[Activity, ...]
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:
-        in_company = grid.doing(Activity.COMPANY)
-        for index, (week, sessions) in enumerate(zip(grid.weeks, grid.sessions, strict=True)):
-            room = 0 if week.closed else self.most
-            yield Bound(sessions - room * in_company[index], at_most(0), index)
+        may = total_by_week(grid, self.activities, lambda week, _: int(not week.closed))
+        for index, (here, sessions) in enumerate(zip(may, grid.sessions, strict=True)):
+            room = self.most if index in self.open else 0
+            yield Bound(sessions - room * here, at_most(0), index)
 
 
 @dataclass(frozen=True)
-class LastCompanyBlock(Rule):
-    """The last company block carries no session.
+class SessionBlocks(Rule):
+    """Named blocks that are free of teaching carry no session."""
 
-    A week does not lie in the last company block exactly when one begins after it, so its
-    sessions are at most `most` times the company blocks that begin later in the year.
-    """
-
-    name = RuleName.LAST_COMPANY_BLOCK
+    name = RuleName.SESSION_BLOCKS
+    named: NamedBlock
+    position: Position
     most: int
 
+    @property
+    def about(self) -> str:
+        return self.named.name
+
+    @property
+    def lasts(self) -> frozenset[Activity]:
+        return frozenset({self.named.activity} if self.position.last else ())
+
     def of_year(self, grid: Grid) -> Iterator[Bound]:
-        starts = grid.starts(Activity.COMPANY)
-        for index, sessions in enumerate(grid.sessions):
-            later = sum(starts[index + 1 :])
-            yield Bound(sessions - self.most * later, at_most(0), index)
+        inside = grid.weeks_in(self.position)
+        for index, (here, sessions) in enumerate(zip(inside, grid.sessions, strict=True)):
+            yield Bound(sessions + self.most * here, at_most(self.most), index)
+
+
+@dataclass(frozen=True)
+class SemesterSessions(Rule):
+    """The weeks of a semester have so many sessions."""
+
+    name = RuleName.SEMESTER_SESSIONS
+    semester: Semester
+    extent: Extent
+    weeks: range
+
+    @property
+    def about(self) -> str:
+        return self.semester.name
+
+    def of_year(self, grid: Grid) -> Iterator[Bound]:
+        yield Bound(sum(grid.sessions[index] for index in self.weeks), within(self.extent))

@@ -6,11 +6,11 @@ over a grid of a solver's variables they are posted. A rule must never compare, 
 multiply quantities: on variables, `==` silently builds an expression.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
-from planner.domain import Activity, Block, RuleName, Week
+from planner.domain import Activity, Block, Cohort, Extent, Position, RuleName, Week
 from planner.ledger import Quantity
 
 UNBOUNDED = 10**9
@@ -32,8 +32,8 @@ class Bound:
     week
         Position in the year of the week it speaks of; None if it speaks of the whole year. A
         bound on the sessions of a week must depend on those of that week alone: the placement
-        of sessions asks it for each number. Of the bounds on the sessions of the whole year it
-        knows two, their total and the leave; another one has to be taught to it.
+        of sessions asks it for each number. Of the bounds on the sessions of several weeks it
+        knows their total, those of semesters and the leave; another one has to be taught to it.
     """
 
     actual: Quantity
@@ -66,6 +66,11 @@ def between(low: int, high: int | None) -> Intervals:
     return ((low, UNBOUNDED if high is None else high),)
 
 
+def within(extent: Extent) -> Intervals:
+    """Accept the values of an extent."""
+    return between(extent.low, extent.high)
+
+
 def one_of(values: Iterable[int]) -> Intervals:
     """Accept these values only."""
     return tuple((value, value) for value in sorted(set(values)))
@@ -91,6 +96,12 @@ class Grid(Protocol):
     def starts(self, activity: Activity) -> Sequence[Quantity]:
         """1 in the weeks with which a block of an activity begins, 0 in the others."""
 
+    def weeks_in(self, position: Position) -> Sequence[Quantity]:
+        """1 in the weeks of the blocks that lie at a position, 0 in the others."""
+
+    def blocks_at(self, position: Position) -> Sequence[Quantity]:
+        """1 in the weeks with which such a block begins, 0 in the others."""
+
     @property
     def sessions(self) -> Sequence[Quantity]:
         """Remote sessions of each week."""
@@ -99,8 +110,27 @@ class Grid(Protocol):
     def onsite(self) -> Sequence[Quantity]:
         """Minutes taught on site in each week."""
 
-    def free_runs(self, length: int) -> Sequence[Quantity]:
-        """1 where a run of `length` company weeks without sessions begins, 0 elsewhere."""
+    def free_runs(self, length: int, activities: Sequence[Activity]) -> Sequence[Quantity]:
+        """1 where a run of `length` weeks of some activities without sessions begins, else 0."""
+
+
+def total_by_week(
+    grid: Grid, activities: Iterable[Activity], amount: Callable[[Week, Activity], int]
+) -> list[Quantity]:
+    """Add up, week by week, what each activity would bring in that week.
+
+    Parameters
+    ----------
+    amount
+        What a week of an activity brings: hours, days, or 1 to count weeks.
+    """
+    row: list[Quantity] = [0] * len(grid.weeks)
+    for activity in activities:
+        for index, here in enumerate(grid.doing(activity)):
+            each = amount(grid.weeks[index], activity)
+            if each:
+                row[index] = row[index] + each * here
+    return row
 
 
 @dataclass(frozen=True)
@@ -114,6 +144,16 @@ class Rule:
 
     name: ClassVar[RuleName]
 
+    @property
+    def about(self) -> str:
+        """Which of several of its name it is: the activity, block or semester it speaks of."""
+        return ""
+
+    @property
+    def lasts(self) -> frozenset[Activity]:
+        """The activities whose last block of the year it tells from the others."""
+        return frozenset()
+
     def of_week(self, index: int, week: Week, activity: Activity) -> Iterator[Bound]:
         """State what holds for one week of an activity; quantities are numbers."""
         yield from ()
@@ -124,4 +164,20 @@ class Rule:
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:
         """State what holds for the year; quantities are linear in the grid."""
+        yield from ()
+
+
+@dataclass(frozen=True)
+class SharedRule:
+    """One requirement on all cohorts of a programme together."""
+
+    name: ClassVar[RuleName]
+
+    @property
+    def about(self) -> str:
+        """Which of several of its name it is."""
+        return ""
+
+    def of_cohorts(self, rows: Sequence[tuple[Cohort, Grid]]) -> Iterator[Bound]:
+        """State what holds for the year; quantities are linear in the grids."""
         yield from ()

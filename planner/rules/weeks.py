@@ -1,10 +1,10 @@
-"""Rules on which weeks are spent where: fixed weeks, closures, the number of school weeks."""
+"""Rules on which weeks are spent where: fixed weeks, events, closures, patterns, numbers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from planner.domain import Activity, RuleName, Week
-from planner.rules.statement import Bound, Grid, Rule, at_most, exactly
+from planner.domain import AcademicYear, Activity, Event, Extent, Pattern, RuleName, Week
+from planner.rules.statement import Bound, Grid, Rule, at_most, exactly, total_by_week, within
 
 
 @dataclass(frozen=True)
@@ -12,16 +12,58 @@ class FixedWeeks(Rule):
     """A week that the programme fixes has its activity; defence and none lie in such weeks only.
 
     Weeks are named by their ISO number, so a fixed week 53 binds only the years that have one.
+
+    Attributes
+    ----------
+    placeable
+        The activities that may lie in other weeks as well.
     """
 
     name = RuleName.FIXED_WEEKS
     activities: Mapping[int, Activity]
+    placeable: tuple[Activity, ...]
 
     def of_week(self, index: int, week: Week, activity: Activity) -> Iterator[Bound]:
         fixed = self.activities.get(week.iso_week)
-        strays = fixed is None and activity in (Activity.DEFENCE, Activity.NONE)
-        differs = fixed is not None and activity is not fixed
+        strays = fixed is None and activity not in self.placeable
+        differs = fixed is not None and activity != fixed
         yield Bound(int(strays or differs), exactly(0), index)
+
+
+@dataclass(frozen=True)
+class ForbiddenWeeks(Rule):
+    """A week does not have an activity that the programme forbids it, by ISO number."""
+
+    name = RuleName.FORBIDDEN_WEEKS
+    activities: Mapping[int, tuple[Activity, ...]]
+
+    def of_week(self, index: int, week: Week, activity: Activity) -> Iterator[Bound]:
+        forbidden = self.activities.get(week.iso_week, ())
+        if forbidden:
+            yield Bound(int(activity in forbidden), exactly(0), index)
+
+
+@dataclass(frozen=True)
+class Happening:
+    """An event in a given year: its week and its weekday; None if the year does not have it."""
+
+    event: Event
+    place: tuple[int, int] | None
+
+
+@dataclass(frozen=True)
+class Events(Rule):
+    """On the day of an event, people are where the event's activity has them that weekday."""
+
+    name = RuleName.EVENTS
+    happenings: tuple[Happening, ...]
+
+    def of_week(self, index: int, week: Week, activity: Activity) -> Iterator[Bound]:
+        for happening in self.happenings:
+            if happening.place and happening.place[0] == index:
+                weekday = happening.place[1]
+                asked = happening.event.activity.days[weekday]
+                yield Bound(int(activity.days[weekday] is not asked), exactly(0), index)
 
 
 @dataclass(frozen=True)
@@ -32,15 +74,85 @@ class Closed(Rule):
 
     def of_week(self, index: int, week: Week, activity: Activity) -> Iterator[Bound]:
         if week.closed:
-            yield Bound(int(activity in (Activity.SCHOOL, Activity.DEFENCE)), at_most(0), index)
+            yield Bound(int(activity.needs_open_school), at_most(0), index)
 
 
 @dataclass(frozen=True)
-class SchoolWeeks(Rule):
-    """The year has this number of school weeks."""
+class Patterned(Rule):
+    """Weeks follow a repeating pattern; closed and fixed weeks stand outside it.
 
-    name = RuleName.SCHOOL_WEEKS
-    count: int
+    Attributes
+    ----------
+    asked
+        The activity of each week of the year; None outside the pattern.
+    """
+
+    name = RuleName.PATTERN
+    pattern: Pattern
+    asked: tuple[Activity | None, ...]
+
+    def of_week(self, index: int, week: Week, activity: Activity) -> Iterator[Bound]:
+        asked = self.asked[index]
+        if asked is not None:
+            yield Bound(int(activity != asked), exactly(0), index)
+
+
+def pattern_weeks(
+    pattern: Pattern, year: AcademicYear, fixed: Mapping[int, Activity]
+) -> tuple[Activity | None, ...]:
+    """Lay a pattern over a year.
+
+    Returns
+    -------
+    tuple of Activity or None
+        What it asks of each week; None in closed and in fixed weeks.
+    """
+    asked: list[Activity | None] = []
+    counted = 0
+    for week in year.weeks:
+        if week.iso_week == 53 and pattern.week_53 is not None:
+            activity = pattern.week_53
+        else:
+            place = week.iso_week - 1 if pattern.by_iso_week else counted
+            activity = pattern.activities[place % len(pattern.activities)]
+            counted += 1
+        outside = week.iso_week in fixed or (week.closed and activity.needs_open_school)
+        asked.append(None if outside else activity)
+    return tuple(asked)
+
+
+@dataclass(frozen=True)
+class Weeks(Rule):
+    """The year has so many weeks of some activities."""
+
+    extent: Extent
+    activities: Sequence[Activity]
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:
-        yield Bound(sum(grid.doing(Activity.SCHOOL)), exactly(self.count))
+        count = sum(total_by_week(grid, self.activities, lambda *_: 1))
+        yield Bound(count, within(self.extent))
+
+
+@dataclass(frozen=True)
+class SchoolWeeks(Weeks):
+    """The year has so many school weeks: weeks of lessons only, at school or abroad."""
+
+    name = RuleName.SCHOOL_WEEKS
+
+
+@dataclass(frozen=True)
+class CompanyWeeks(Weeks):
+    """The year has so many weeks wholly in company."""
+
+    name = RuleName.COMPANY_WEEKS
+
+
+@dataclass(frozen=True)
+class ActivityWeeks(Weeks):
+    """The year has so many weeks of an activity besides school and company."""
+
+    name = RuleName.ACTIVITY_WEEKS
+
+    @property
+    def about(self) -> str:
+        return self.activities[0].name

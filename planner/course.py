@@ -1,0 +1,138 @@
+"""From one year into the next: who is followed, what a year takes over from the one before."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from planner.domain import (
+    AcademicYear,
+    Activity,
+    CohortPlanning,
+    Given,
+    Minutes,
+    Planning,
+    Programme,
+    Stay,
+)
+from planner.ledger import totals
+
+
+@dataclass(frozen=True)
+class Promotion:
+    """The people who entered a programme in one year, and what they do year after year.
+
+    Attributes
+    ----------
+    entry
+        The year in which they were in the first year of the programme.
+    option
+        Their option, "" where there is none.
+    years
+        The positions of the years in which they appear, each with their planning.
+    """
+
+    entry: int
+    option: str
+    years: tuple[tuple[int, CohortPlanning], ...]
+
+
+@dataclass(frozen=True)
+class CompanyTime:
+    """The time in company along one promotion, counted in four ways, in minutes.
+
+    Attributes
+    ----------
+    contract
+        Whole weeks, nothing deducted.
+    less_leave
+        Less paid leave.
+    worked
+        Less public holidays and remote sessions: what the ledger counts.
+    net
+        Less these and paid leave.
+    """
+
+    contract: Minutes
+    less_leave: Minutes
+    worked: Minutes
+    net: Minutes
+
+
+def follows_on(before: AcademicYear, year: AcademicYear) -> bool:
+    """Tell whether a year begins in the week after another one ends."""
+    return before.weeks[-1].monday + timedelta(weeks=1) == year.weeks[0].monday
+
+
+def stays_before(before: Planning, programme: Programme) -> Mapping[str, Stay]:
+    """Give the stay with which the year before ended, for the people of each cohort."""
+    planned = {cohort.cohort.id: cohort for cohort in before.cohorts}
+    stays = {}
+    for cohort in programme.cohorts:
+        earlier = programme.cohort_before(cohort)
+        if earlier is not None and earlier.id in planned:
+            last = planned[earlier.id].blocks[-1]
+            stays[cohort.id] = Stay(last.activity, last.length)
+    return stays
+
+
+def near_to(reference: Planning, year: AcademicYear) -> Mapping[str, tuple[Activity | None, ...]]:
+    """Give what the cohorts of a planning do in the weeks of a year, by their ISO numbers."""
+    numbers = [week.iso_week for week in reference.year.weeks]
+    near = {}
+    for cohort in reference.cohorts:
+        done = dict(zip(numbers, cohort.activities, strict=True))
+        near[cohort.cohort.id] = tuple(done.get(week.iso_week) for week in year.weeks)
+    return near
+
+
+def promotions(plannings: Sequence[Planning]) -> tuple[Promotion, ...]:
+    """Follow the promotions through the plannings of years that follow on each other."""
+    followed: dict[tuple[int, str], list[tuple[int, CohortPlanning]]] = {}
+    for position, planning in enumerate(plannings):
+        for planned in planning.cohorts:
+            cohort = planned.cohort
+            entry = planning.year.start_year - cohort.year + 1
+            track = cohort.option or _track(planning.programme, planned)
+            followed.setdefault((entry, track), []).append((position, planned))
+    return tuple(
+        Promotion(entry, option, tuple(followed[entry, option]))
+        for entry, option in sorted(followed)
+    )
+
+
+def _track(programme: Programme, planned: CohortPlanning) -> str:
+    """Tell cohorts of one year apart where no option does: by the first cohort they were."""
+    cohort = planned.cohort
+    if sum(other.year == cohort.year for other in programme.cohorts) == 1:
+        return ""
+    while (earlier := programme.cohort_before(cohort)) is not None:
+        cohort = earlier
+    return cohort.id
+
+
+def company_time(promotion: Promotion, plannings: Sequence[Planning]) -> CompanyTime:
+    """Add up the time in company of a promotion over its years."""
+    found = [
+        totals(planned, plannings[position].year.weeks, plannings[position].programme)
+        for position, planned in promotion.years
+    ]
+    contract, worked, net = (
+        sum(minutes)
+        for minutes in zip(
+            *((t.company_contract, t.company, t.company_net) for t in found), strict=True
+        )
+    )
+    return CompanyTime(contract, contract - (worked - net), worked, net)
+
+
+def given_of(
+    programme: Programme,
+    year: AcademicYear,
+    before: Planning | None = None,
+    reference: Planning | None = None,
+) -> Given:
+    """Gather what the planning of a year takes as given."""
+    return Given(
+        before=stays_before(before, programme) if before else {},
+        near=near_to(reference, year) if reference else {},
+    )

@@ -1,0 +1,26 @@
+"""Hours on site once the weeks are known: spread as level as the weeks and semesters allow."""
+
+from dataclasses import replace
+
+from planner.domain import AcademicYear, CohortPlanning, Programme
+from planner.ledger import spread_onsite, teaching_days
+from planner.rules import rules_of
+from planner.rules.hours import OnsiteRoom
+
+
+def with_onsite(
+    planning: CohortPlanning, year: AcademicYear, programme: Programme
+) -> CohortPlanning:
+    """Give a cohort whose weeks are known its hours on site, semester by semester."""
+    onsite = [0] * len(year)
+    for rule in rules_of(planning.cohort, programme, year):
+        if isinstance(rule, OnsiteRoom):
+            rows = [(year.weeks[index], planning.activities[index]) for index in rule.weeks]
+            spread = spread_onsite(
+                rule.total,
+                [teaching_days(week, activity) for week, activity in rows],
+                [rule.teaching.room(week, activity) for week, activity in rows],
+            )
+            for index, minutes in zip(rule.weeks, spread, strict=True):
+                onsite[index] = minutes
+    return replace(planning, onsite=tuple(onsite))

@@ -1,0 +1,39 @@
+"""Programme files of version 0.1, which live on in the planning.json files made from them.
+
+There, the last company block had keys of its own; it is a named block since.
+"""
+
+from typing import Any
+
+LAST = "FIN"
+
+
+def upgraded(data: dict[str, Any]) -> dict[str, Any]:
+    """Write the tables of a former programme file with the keys of today."""
+    cohorts = data.get("cohorts")
+    sources = dict(data.get("sources", {}))
+    if "last_company_block" in sources:
+        sources["session_blocks"] = sources.pop("last_company_block")
+    return {
+        **data,
+        "sources": sources,
+        "cohorts": [_cohort(c) for c in cohorts] if isinstance(cohorts, list) else cohorts,
+    }
+
+
+def _cohort(cohort: Any) -> Any:
+    try:
+        blocks, sessions = dict(cohort["company_blocks"]), dict(cohort["sessions"])
+    except (LookupError, TypeError, ValueError):
+        return cohort
+    shortest = blocks.pop("last_shortest", None)
+    has_sessions = sessions.pop("in_last_company_block", True)
+    if shortest is None and has_sessions:
+        return cohort
+    last = {
+        "label": "Dernière période en entreprise",
+        "last": True,
+        "shortest": shortest or blocks.get("shortest", 1),
+        "sessions": has_sessions,
+    }
+    return {**cohort, "company_blocks": blocks, "sessions": sessions, "named_blocks": {LAST: last}}

@@ -1,0 +1,64 @@
+"""Rules on what cohorts share: the campus, and resources such as a laboratory."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from planner.domain import Activity, Cohort, RuleName
+from planner.rules.statement import Bound, Grid, SharedRule, at_most, total_by_week
+
+
+def on_campus(activities: Sequence[Activity]) -> tuple[Activity, ...]:
+    """Choose the activities that bring people to the campus on some day of the week."""
+    return tuple(activity for activity in activities if activity.on_campus)
+
+
+@dataclass(frozen=True)
+class CampusCohorts(SharedRule):
+    """No more cohorts are on campus in one week than it has room for."""
+
+    name = RuleName.CAMPUS_COHORTS
+    most: int
+
+    def of_cohorts(self, rows: Sequence[tuple[Cohort, Grid]]) -> Iterator[Bound]:
+        present = [total_by_week(g, on_campus(c.activities), lambda *_: 1) for c, g in rows]
+        for index, week in enumerate(zip(*present, strict=True)):
+            yield Bound(sum(week), at_most(self.most), index)
+
+
+@dataclass(frozen=True)
+class CampusPeople(SharedRule):
+    """No more people are on campus in one week than it has room for."""
+
+    name = RuleName.CAMPUS_PEOPLE
+    most: int
+
+    def of_cohorts(self, rows: Sequence[tuple[Cohort, Grid]]) -> Iterator[Bound]:
+        present = [
+            [here * c.headcount for here in total_by_week(g, on_campus(c.activities), lambda *_: 1)]
+            for c, g in rows
+        ]
+        for index, week in enumerate(zip(*present, strict=True)):
+            yield Bound(sum(week), at_most(self.most), index)
+
+
+@dataclass(frozen=True)
+class Resources(SharedRule):
+    """No more groups use a resource in one week than it has room for."""
+
+    name = RuleName.RESOURCES
+    resource: str
+    groups: int
+
+    @property
+    def about(self) -> str:
+        return self.resource
+
+    def of_cohorts(self, rows: Sequence[tuple[Cohort, Grid]]) -> Iterator[Bound]:
+        uses = [
+            [here * use.groups for here in total_by_week(grid, use.activities, lambda *_: 1)]
+            for cohort, grid in rows
+            for use in cohort.uses
+            if use.resource == self.resource
+        ]
+        for index, week in enumerate(zip(*uses, strict=True)):
+            yield Bound(sum(week), at_most(self.groups), index)

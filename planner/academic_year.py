@@ -250,7 +250,7 @@ def _school_holidays(
     given = [span for span in closures.given if span.name == name]
     spans = [*given, *_official_spans(name, closures.zone, first.year - 1, last.year)]
     end = last + timedelta(days=6)
-    if not any(end - _RECURRENCE <= span.first <= end for span in spans):
+    if not any(min(first, end - _RECURRENCE) <= span.first <= end for span in spans):
         raise UnknownSchoolHolidays(name, closures.zone, label)
     dated = [s for s in given if first <= s.first <= last]
     return tuple(

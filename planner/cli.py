@@ -285,6 +285,8 @@ def compare(text: Messages, files: tuple[Path, ...], year: int, time_limit: floa
     programmes = {f: read_programme(f) for f in files if f.suffix.lower() == ".toml"}
     if not programmes:
         raise Unusable([problem("compare.no-programme")])
+    for rules in programmes.values():
+        _reference(None, rules, year)
     first = next(iter(programmes.values()))
     weeks = {file: academic_year_of(rules, year) for file, rules in programmes.items()}
     read = {

@@ -18,11 +18,12 @@ from pathlib import Path
 
 from ortools.sat.python import cp_model
 
-from planner.domain import Activity, BlockShape, Cohort, Week
+from planner.domain import Activity, BlockShape, Cohort, Position, Week
 from planner.ledger import Quantity
 from planner.model import MakeRhythm, Rhythm, path_rhythm
 from planner.programme_file import academic_year_of, read_programme
 from planner.rules import Rule
+from planner.rules.blocks import NamedBlocks
 from planner.solve import Progress, Solved, solve
 
 ALBI = Path(__file__).parent.parent / "data" / "albi.toml"
@@ -41,18 +42,22 @@ class WindowRhythm:
         self, model: cp_model.CpModel, cohort: Cohort, weeks: Sequence[Week], rules: Sequence[Rule]
     ) -> None:
         self._model, self._name = model, cohort.id
-        self._rows: dict[Activity, list[Quantity]] = {a: [] for a in Activity}
+        self._rows: dict[Activity, list[Quantity]] = {a: [] for a in cohort.activities}
+        self._in_last: dict[Activity, list[Quantity]] = {}
         for index, week in enumerate(weeks):
             self._add_week(index, week, rules)
-        self._starts = {activity: self._start_row(activity) for activity in Activity}
+        self._starts = {activity: self._start_row(activity) for activity in self._rows}
         self._post_lengths(Activity.SCHOOL, cohort.school_blocks)
         self._post_lengths(Activity.COMPANY, cohort.company_blocks)
+        for rule in rules:
+            if isinstance(rule, NamedBlocks):
+                self._post_last_length(rule.position, rule.named.shape)
 
     def _add_week(self, index: int, week: Week, rules: Sequence[Rule]) -> None:
         admitted = [
-            a for a in Activity if all(b.kept for r in rules for b in r.of_week(index, week, a))
+            a for a in self._rows if all(b.kept for r in rules for b in r.of_week(index, week, a))
         ]
-        for activity in Activity:
+        for activity in self._rows:
             here = self._model.new_bool_var("") if activity in admitted else 0
             self._rows[activity].append(here)
         self._model.add_exactly_one(self._rows[activity][index] for activity in admitted)
@@ -71,20 +76,47 @@ class WindowRhythm:
     def _post_lengths(self, activity: Activity, shape: BlockShape) -> None:
         row, starts = self._rows[activity], self._starts[activity]
         for first, start in enumerate(starts):
-            later = sum(starts[first + 1 :])
-            for ahead in range(max(shape.shortest, shape.last_shortest or 0)):
-                inside = row[first + ahead] if first + ahead < len(row) else 0
-                is_last_only = ahead >= shape.shortest
-                self._model.add(start <= inside + (later if is_last_only else 0))
+            for ahead in range(shape.shortest):
+                self._model.add(start <= (row[first + ahead] if first + ahead < len(row) else 0))
             if shape.longest is not None and first + shape.longest < len(row):
                 window = row[first : first + shape.longest + 1]
                 self._model.add(sum(window) <= shape.longest)
+
+    def _post_last_length(self, position: Position, shape: BlockShape) -> None:
+        """Keep the last block of an activity long enough; no other place is known here."""
+        row, starts = self._rows[position.activity], self._starts[position.activity]
+        if not position.last or position.start is not None or len(position.within) < len(row):
+            raise NotImplementedError(position)
+        for first, start in enumerate(starts):
+            later = sum(starts[first + 1 :])
+            for ahead in range(shape.shortest):
+                inside = row[first + ahead] if first + ahead < len(row) else 0
+                self._model.add(start <= inside + later)
 
     def doing(self, activity: Activity) -> Sequence[Quantity]:
         return self._rows[activity]
 
     def starts(self, activity: Activity) -> Sequence[Quantity]:
         return self._starts[activity]
+
+    def weeks_in(self, position: Position) -> Sequence[Quantity]:
+        """A Boolean a week: a week of the activity, after which no other block of it begins."""
+        activity = position.activity
+        if activity not in self._in_last:
+            self._in_last[activity] = []
+            for index, here in enumerate(self._rows[activity]):
+                later = self._starts[activity][index + 1 :]
+                inside = self._model.new_bool_var("")
+                self._model.add(inside >= here - sum(later))
+                self._model.add(inside <= here)
+                for start in later:
+                    self._model.add(inside <= 1 - start)
+                self._in_last[activity].append(inside)
+        return self._in_last[activity]
+
+    def blocks_at(self, position: Position) -> Sequence[Quantity]:
+        """No programme measured here counts the blocks of a name."""
+        raise NotImplementedError(position)
 
     def squares(self, activity: Activity) -> Quantity:
         """Count pairs of weeks in the same block: a window is whole, or it is not."""

@@ -13,21 +13,46 @@ from planner.domain import (
     Closures,
     Cohort,
     CohortPlanning,
+    Extent,
+    Given,
     LeaveRules,
     ObjectiveName,
+    Place,
     Planning,
     Programme,
     SessionRules,
     Target,
     Week,
     Workday,
+    YearSpan,
 )
-from planner.ledger import onsite_hours
+from planner.onsite import with_onsite
 
-LETTERS = {"C": Activity.SCHOOL, "E": Activity.COMPANY, "J": Activity.DEFENCE, "-": Activity.NONE}
+SPLIT = Activity("split", (Place.SCHOOL,) * 2 + (Place.COMPANY,) * 3, "M", sessions=True)
+"""Monday and Tuesday at school, the other days in company."""
+
+LETTERS = {
+    "C": Activity.SCHOOL,
+    "E": Activity.COMPANY,
+    "J": Activity.DEFENCE,
+    "-": Activity.NONE,
+    "X": Activity.ABROAD,
+    "L": Activity.LEAVE,
+    "M": SPLIT,
+}
 NAMES = {activity: letter for letter, activity in LETTERS.items()}
 
 ANY_HOURS = Target(0, 10**6)
+
+RANKING = (
+    ObjectiveName.CAMPUS_PEAK,
+    ObjectiveName.CAMPUS_OVERLAP,
+    ObjectiveName.COMPANY_SHORTFALL,
+    ObjectiveName.BLOCK_BALANCE,
+    ObjectiveName.WEEK_ORDER,
+    ObjectiveName.SESSION_SPREAD,
+)
+"""How Albi ranks."""
 
 
 def activities(letters: str) -> tuple[Activity, ...]:
@@ -70,9 +95,9 @@ def cohort(**changes: Any) -> Cohort:
         year=1,
         headcount=10,
         fixed_weeks={},
-        school_weeks=2,
-        school_blocks=BlockShape(shortest=1),
-        company_blocks=BlockShape(shortest=1),
+        school_weeks=Extent.just(2),
+        school_blocks=BlockShape(),
+        company_blocks=BlockShape(),
         sessions=SessionRules(0, (0, 1, 2)),
         onsite=0,
         academic_hours=ANY_HOURS,
@@ -87,14 +112,14 @@ def programme(*cohorts: Cohort, **changes: Any) -> Programme:
         id="test",
         name="Test",
         school="École",
-        first_week=14,
+        span=YearSpan(iso_week=14),
         country="FR",
         subdivision=None,
         closures=Closures(),
         workday=Workday(7 * HOUR, 7 * HOUR, 210),
         leave=LeaveRules(0, 0, 5, 1),
         cohorts=cohorts or (cohort(),),
-        ranking=tuple(ObjectiveName),
+        ranking=RANKING,
         sources={},
         text="",
     )
@@ -108,16 +133,14 @@ def planned(
     sessions: Sequence[int] | None = None,
 ) -> CohortPlanning:
     """Plan a cohort as written in letters, with sessions (none, unless given) and hours."""
-    when = when or year(len(written))
-    return CohortPlanning(
-        who,
-        activities(written),
-        tuple(sessions) if sessions is not None else (0,) * len(written),
-        onsite_hours(activities(written), when.weeks, who.onsite),
-    )
+    placed = tuple(sessions) if sessions is not None else (0,) * len(written)
+    row = CohortPlanning(who, activities(written), placed)
+    return with_onsite(row, when or year(len(written)), programme(who))
 
 
-def planning(of: Programme, when: AcademicYear, *written: str) -> Planning:
+def planning(
+    of: Programme, when: AcademicYear, *written: str, given: Given | None = None
+) -> Planning:
     """Plan all cohorts of a programme as written in letters, without sessions."""
     rows = zip(of.cohorts, written, strict=True)
-    return Planning(of, when, tuple(planned(who, row, when) for who, row in rows))
+    return Planning(of, when, tuple(planned(who, row, when) for who, row in rows), given or Given())

@@ -14,6 +14,7 @@ from planner.solve import Solved, solve
 
 DATA = Path(__file__).parent.parent / "data"
 ALBI = DATA / "albi.toml"
+PROGRAMMES = sorted(DATA.glob("*.toml"))
 PUBLISHED = DATA / "albi_2021_2022_published.csv"
 
 

@@ -5,32 +5,51 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.academic_year import UnknownSchoolHolidays, academic_year
-from planner.domain import Closures, HolidayDates
+from planner.academic_year import (
+    UnknownSchoolHolidays,
+    academic_year,
+    days_of,
+    position,
+    positions,
+)
+from planner.domain import (
+    Closures,
+    FirstClosed,
+    FirstMonday,
+    HolidayDates,
+    Moment,
+    MonthDay,
+    NumberedWeek,
+    Window,
+    YearSpan,
+)
+
+WEEK_40 = YearSpan(iso_week=40)
+SEPTEMBER = YearSpan(first_monday=9, weeks=52, until=MonthDay(8, 31))
 
 CHRISTMAS = Closures((30, 31, 32, 33, 34), "C", ("christmas",))
 
 
 @pytest.mark.parametrize(("start", "weeks"), [(2020, 53), (2021, 52), (2025, 52), (2026, 53)])
 def test_a_year_with_an_iso_week_53_has_53_weeks(start: int, weeks: int) -> None:
-    year = academic_year(start, 40, "FR")
+    year = academic_year(start, WEEK_40, "FR")
     assert len(year) == weeks
     numbers = [week.iso_week for week in year.weeks]
     assert numbers == [*range(40, weeks + 1), *range(1, 40)]
 
 
 def test_2021_begins_on_monday_4_october_as_published() -> None:
-    year = academic_year(2021, 40, "FR")
+    year = academic_year(2021, WEEK_40, "FR")
     assert year.weeks[0].monday == date(2021, 10, 4)
     assert year.label == "2021-2022"
 
 
 @given(st.integers(1990, 2100), st.integers(1, 52))
 def test_weeks_follow_each_other_and_end_before_the_next_year(start: int, first: int) -> None:
-    weeks = academic_year(start, first, "FR").weeks
+    weeks = academic_year(start, YearSpan(iso_week=first), "FR").weeks
     days = [week.monday.toordinal() for week in weeks]
     assert days == list(range(days[0], days[0] + 7 * len(days), 7))
-    following = academic_year(min(start + 1, 2100), first, "FR").weeks[0]
+    following = academic_year(min(start + 1, 2100), YearSpan(iso_week=first), "FR").weeks[0]
     if start < 2100:
         assert following.monday.toordinal() == days[-1] + 7
     for week in weeks:
@@ -39,7 +58,9 @@ def test_weeks_follow_each_other_and_end_before_the_next_year(start: int, first:
 
 def test_public_holidays_of_2021_2022_on_weekdays() -> None:
     """Code du travail, art. L3133-1; 1 and 8 May, and Christmas of 2021, fall on weekends."""
-    found = [day for week in academic_year(2021, 40, "FR").weeks for day in week.public_holidays]
+    found = [
+        day for week in academic_year(2021, WEEK_40, "FR").weeks for day in week.public_holidays
+    ]
     assert found == [
         date(2021, 11, 1),
         date(2021, 11, 11),
@@ -58,20 +79,22 @@ def test_public_holidays_of_2021_2022_on_weekdays() -> None:
 def test_weeks_wholly_in_the_christmas_holidays_of_zone_c_are_closed(
     start: int, weeks: list[int]
 ) -> None:
-    closed = [w.iso_week for w in academic_year(start, 40, "FR", None, CHRISTMAS).weeks if w.closed]
+    closed = [
+        w.iso_week for w in academic_year(start, WEEK_40, "FR", None, CHRISTMAS).weeks if w.closed
+    ]
     assert closed == [*weeks, 30, 31, 32, 33, 34]
 
 
 @pytest.mark.parametrize("start", [2028, 2029, 2099, 1990 - 5])
 def test_unknown_school_holidays_are_told_not_guessed(start: int) -> None:
     with pytest.raises(UnknownSchoolHolidays):
-        academic_year(start, 40, "FR", None, CHRISTMAS)
+        academic_year(start, WEEK_40, "FR", None, CHRISTMAS)
 
 
 def test_dates_given_by_the_file_stand_in_for_the_calendar() -> None:
     span = HolidayDates("christmas", date(2028, 12, 23), date(2029, 1, 7))
     closures = Closures((), "C", ("christmas",), (span,))
-    weeks = academic_year(2028, 40, "FR", None, closures).weeks
+    weeks = academic_year(2028, WEEK_40, "FR", None, closures).weeks
     assert [week.iso_week for week in weeks if week.closed] == [52, 1]
 
 
@@ -86,17 +109,126 @@ def test_dates_given_by_the_file_stand_in_for_the_calendar() -> None:
 def test_holidays_that_began_before_the_year_still_close_the_school(
     start: int, first: int, name: Any, closed: list[int]
 ) -> None:
-    weeks = academic_year(start, first, "FR", None, Closures((), "C", (name,))).weeks
+    weeks = academic_year(
+        start, YearSpan(iso_week=first), "FR", None, Closures((), "C", (name,))
+    ).weeks
     assert [week.iso_week for week in weeks if week.closed] == closed
 
 
 def test_a_week_that_only_overlaps_the_holidays_stays_open() -> None:
     span = HolidayDates("christmas", date(2021, 12, 21), date(2021, 12, 31))
     closures = Closures((), "C", ("christmas",), (span,))
-    weeks = academic_year(2021, 40, "FR", None, closures).weeks
+    weeks = academic_year(2021, WEEK_40, "FR", None, closures).weeks
     assert [week.iso_week for week in weeks if week.closed] == [52]
 
 
 def test_a_christmas_that_is_not_known_yet_is_not_covered_by_the_one_before() -> None:
     with pytest.raises(UnknownSchoolHolidays):
-        academic_year(2028, 1, "FR", None, CHRISTMAS)
+        academic_year(2028, YearSpan(iso_week=1), "FR", None, CHRISTMAS)
+
+
+@pytest.mark.parametrize(
+    ("start", "span", "first", "weeks", "last_day", "label"),
+    [
+        (2024, SEPTEMBER, date(2024, 9, 2), 52, date(2025, 8, 29), "2024-2025"),
+        (2025, SEPTEMBER, date(2025, 9, 1), 53, date(2026, 8, 31), "2025-2026"),
+        (2026, SEPTEMBER, date(2026, 9, 7), 52, date(2027, 9, 3), "2026-2027"),
+        (2025, YearSpan(first_monday=9), date(2025, 9, 1), 53, date(2026, 9, 4), "2025-2026"),
+        (2026, YearSpan(first_monday=10), date(2026, 10, 5), 52, date(2027, 10, 1), "2026-2027"),
+        (2026, YearSpan(day=MonthDay(9, 1)), date(2026, 8, 31), 52, date(2027, 8, 27), "2026-2027"),
+        (2026, YearSpan(day=MonthDay(9, 6)), date(2026, 8, 31), 53, date(2027, 9, 3), "2026-2027"),
+        (2026, YearSpan(day=MonthDay(9, 7)), date(2026, 9, 7), 52, date(2027, 9, 3), "2026-2027"),
+        (2025, YearSpan(iso_week=1), date(2024, 12, 30), 52, date(2025, 12, 26), "2025"),
+        (2026, YearSpan(iso_week=1), date(2025, 12, 29), 53, date(2027, 1, 1), "2026"),
+        (2026, YearSpan(day=MonthDay(1, 1)), date(2025, 12, 29), 52, date(2026, 12, 25), "2026"),
+        (2026, YearSpan(iso_week=36, weeks=4), date(2026, 8, 31), 4, date(2026, 9, 25), "2026"),
+    ],
+)  # fmt: skip
+def test_a_year_starts_and_ends_as_its_span_says(
+    start: int, span: YearSpan, first: date, weeks: int, last_day: date, label: str
+) -> None:
+    year = academic_year(start, span, "FR")
+    assert year.weeks[0].monday == first
+    assert len(year) == weeks
+    assert year.weeks[-1].last_day == last_day
+    assert year.label == label
+
+
+def test_the_week_in_which_a_contract_ends_counts_its_days_only() -> None:
+    """31 August 2026 is a Monday."""
+    weeks = academic_year(2025, SEPTEMBER, "FR").weeks
+    assert [week.days for week in weeks] == [5] * 52 + [1]
+
+
+def test_a_public_holiday_after_the_end_of_the_contract_is_none_of_the_year() -> None:
+    """11 November 2026 is a Wednesday."""
+    span = YearSpan(day=MonthDay(11, 2), weeks=1, until=MonthDay(11, 10))
+    weeks = academic_year(2026, span, "FR").weeks
+    assert [(week.days, week.public_holidays) for week in weeks] == [(5, ()), (2, ())]
+
+
+def test_days_that_the_file_closes_close_their_weeks() -> None:
+    closures = Closures(days=((date(2027, 3, 5), date(2027, 3, 8)),))
+    weeks = academic_year(2026, WEEK_40, "FR", None, closures).weeks
+    assert [week.iso_week for week in weeks if week.closed] == [9, 10]
+
+
+@pytest.mark.parametrize(
+    ("moment", "days", "place"),
+    [
+        (MonthDay(10, 4), "2021-10-04 2021-10-04", (0, 0)),
+        (MonthDay(10, 3), "2022-10-03 2022-10-03", None),
+        (MonthDay(5, 1), "2022-05-01 2022-05-01", (29, 4)),
+        (date(2022, 4, 30), "2022-04-30 2022-04-30", (29, 4)),
+        (date(2021, 10, 20), "2021-10-20 2021-10-20", (2, 2)),
+        (date(2021, 9, 30), "2021-09-30 2021-09-30", None),
+        (FirstMonday(1), "2022-01-03 2022-01-09", (13, 0)),
+        (FirstMonday(10), "2021-10-04 2021-10-10", (0, 0)),
+        (FirstMonday(9, 2), "2022-09-19 2022-09-25", (50, 0)),
+        (FirstMonday(9, 9), "2022-11-07 2022-11-13", None),
+        (NumberedWeek(40), "2021-10-04 2021-10-10", (0, 0)),
+        (NumberedWeek(39), "2022-09-26 2022-10-02", (51, 0)),
+        (NumberedWeek(53), "", None),
+        (FirstClosed("christmas"), "2021-12-20 2021-12-26", (11, 0)),
+        (FirstClosed("winter"), "", None),
+    ],
+)
+def test_where_a_moment_lies_in_2021_2022(
+    moment: Moment, days: str, place: tuple[int, int] | None
+) -> None:
+    year = academic_year(2021, WEEK_40, "FR", None, CHRISTMAS)
+    found = days_of(moment, year)
+    assert " ".join(map(str, found or ())) == days
+    assert position(moment, year) == place
+
+
+def test_week_53_is_found_in_a_year_that_has_it() -> None:
+    year = academic_year(2026, WEEK_40, "FR")
+    assert position(NumberedWeek(53), year) == (13, 0)
+    assert positions(Window(NumberedWeek(53), NumberedWeek(2)), year) == range(13, 16)
+
+
+@pytest.mark.parametrize(
+    ("window", "found"),
+    [
+        (None, range(52)),
+        (Window(), range(52)),
+        (Window(start=NumberedWeek(45)), range(5, 52)),
+        (Window(end=NumberedWeek(45)), range(6)),
+        (Window(before=NumberedWeek(45)), range(5)),
+        (Window(NumberedWeek(42), NumberedWeek(45), NumberedWeek(44)), range(2, 4)),
+        (Window(before=FirstClosed("christmas")), range(11)),
+        (Window(MonthDay(10, 20), MonthDay(10, 27)), range(2, 4)),  # both are Wednesdays
+        (Window(MonthDay(10, 21), MonthDay(10, 26)), range(3, 3)),
+        (Window(before=MonthDay(10, 20)), range(2)),
+        (Window(FirstMonday(1), date(2022, 1, 31)), range(13, 17)),
+        (Window(NumberedWeek(45), NumberedWeek(42)), range(5, 5)),
+        (Window(start=NumberedWeek(53)), range(0)),
+        (Window(end=NumberedWeek(53)), range(0)),
+        (Window(before=NumberedWeek(53)), range(0)),
+        (Window(before=FirstClosed("winter")), range(0)),
+    ],
+)
+def test_where_a_window_lies_in_2021_2022(window: Window | None, found: range) -> None:
+    year = academic_year(2021, WEEK_40, "FR", None, CHRISTMAS)
+    assert positions(window, year) == found

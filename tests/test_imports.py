@@ -23,6 +23,7 @@ ROOMS = [
     "objectives",
     "grid",
     "sessions",
+    "onsite",
     "measures",
     "check",
     "network",

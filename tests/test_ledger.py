@@ -1,54 +1,134 @@
-from fractions import Fraction
+from dataclasses import replace
+from itertools import permutations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.domain import HOUR, Planning
+from planner.domain import (
+    HOUR,
+    QUARTER,
+    Activity,
+    ActivityRules,
+    Extent,
+    NumberedWeek,
+    Place,
+    Planning,
+    Semester,
+    Window,
+    Workday,
+)
 from planner.ledger import (
-    HALF_HOUR,
     add_hours,
     month_of,
+    onsite_room,
     spread_onsite,
+    teaching_days,
     totals,
     week_hours,
 )
-from tests.builders import cohort, planned, programme, year
+from planner.onsite import with_onsite
+from tests.builders import SPLIT, cohort, planned, programme, year
 
-DAYS = st.lists(st.integers(0, 5), min_size=1, max_size=53)
-
-
-@given(st.integers(0, 1200), DAYS)
-def test_spread_adds_up_and_follows_the_stated_rule(halves: int, days: list[int]) -> None:
-    """Each share is the exact one rounded down, or half an hour more at the larger remainders."""
-    spread = spread_onsite(halves * HALF_HOUR, days)
-    if not sum(days):
-        assert set(spread) == {0}
-        return
-    assert sum(spread) == halves * HALF_HOUR
-    exact = [Fraction(halves * day, sum(days)) for day in days]
-    extra = [
-        minutes // HALF_HOUR - int(share) for minutes, share in zip(spread, exact, strict=True)
-    ]
-    assert set(extra) <= {0, 1}
-    order = sorted(range(len(days)), key=lambda n: (-(exact[n] - int(exact[n])), n))
-    assert [extra[n] for n in order] == sorted(extra, reverse=True)
+WORKDAY = Workday(7 * HOUR, 7 * HOUR, 210)
 
 
-@given(st.integers(0, 1200), DAYS)
-def test_spread_never_exceeds_the_day_if_the_total_fits(halves: int, days: list[int]) -> None:
-    day = 7 * HOUR
-    if halves * HALF_HOUR <= day * sum(days):
-        spread = spread_onsite(halves * HALF_HOUR, days)
-        assert all(minutes <= day * n for minutes, n in zip(spread, days, strict=True))
+@st.composite
+def _spreads(draw: st.DrawFn) -> tuple[int, list[int], list[Extent]]:
+    """Draw weeks with their room, and a total that it can hold; all in quarter-hours."""
+    days = draw(st.lists(st.integers(0, 5), min_size=1, max_size=12))
+    rooms = []
+    for day in days:
+        high = draw(st.integers(0, day * 7 * HOUR // QUARTER))
+        rooms.append(Extent(draw(st.integers(0, high)) * QUARTER, high * QUARTER))
+    least, most = sum(room.low for room in rooms), sum(room.high or 0 for room in rooms)
+    return draw(st.integers(least // QUARTER, most // QUARTER)) * QUARTER, days, rooms
 
 
-def test_spread_gives_the_left_over_half_hours_to_the_earliest_of_equal_weeks() -> None:
-    assert spread_onsite(4 * HOUR, [5, 5, 5]) == (90, 90, 60)
+@given(_spreads())
+def test_spread_adds_up_within_the_rooms_in_quarters(
+    case: tuple[int, list[int], list[Extent]],
+) -> None:
+    total, _, rooms = case
+    spread = spread_onsite(*case)
+    assert sum(spread) == total
+    assert all(r.low <= n <= (r.high or 0) for n, r in zip(spread, rooms, strict=True))
+    assert not any(minutes % QUARTER for minutes in spread)
+
+
+@given(_spreads())
+def test_moving_a_quarter_never_makes_a_spread_more_level(
+    case: tuple[int, list[int], list[Extent]],
+) -> None:
+    """The fuller of two weeks, by the hours a day, would not become less full than it is."""
+    _, days, rooms = case
+    spread = spread_onsite(*case)
+    for giver, taker in permutations(range(len(days)), 2):
+        after = spread[taker] + QUARTER
+        if spread[giver] > rooms[giver].low and after <= (rooms[taker].high or 0):
+            assert spread[giver] * days[taker] <= after * days[giver]
+
+
+def test_spread_gives_the_left_over_quarters_to_the_earliest_of_equal_weeks() -> None:
+    rooms = [Extent(0, 35 * HOUR)] * 3
+    assert spread_onsite(4 * HOUR + 30, [5, 5, 5], rooms) == (90, 90, 90)
+    assert spread_onsite(4 * HOUR, [5, 5, 5], rooms) == (90, 75, 75)
+    assert spread_onsite(4 * HOUR, [5, 5, 0], rooms) == (120, 120, 0)
+
+
+def test_spread_follows_the_days_of_the_weeks() -> None:
+    rooms = [Extent(0, 35 * HOUR), Extent(0, 14 * HOUR)]
+    assert spread_onsite(21 * HOUR, [5, 2], rooms) == (15 * HOUR, 6 * HOUR)
+
+
+def test_the_room_of_a_week_follows_its_days() -> None:
+    full, short = year(2, holidays=[1]).weeks
+    a_week = Extent(16 * HOUR, 32 * HOUR)
+    assert onsite_room(full, Activity.SCHOOL, WORKDAY, a_week) == a_week
+    rooms = onsite_room(short, Activity.SCHOOL, WORKDAY, a_week)
+    assert rooms == Extent(12 * HOUR + 45, 25 * HOUR + 30)  # of 12.8 h and 25.6 h
+    assert onsite_room(full, SPLIT, WORKDAY, Extent(0, None)) == Extent(0, 14 * HOUR)
+    assert onsite_room(full, Activity.COMPANY, WORKDAY, a_week) == Extent(0, 0)
+
+
+def test_a_split_week_has_hours_at_both_places_and_loses_the_holiday_at_one() -> None:
+    """The holiday is a Tuesday, a day at school."""
+    who = cohort(others={SPLIT: ActivityRules()}, onsite=21 * HOUR)
+    when = year(3, holidays=[1])
+    row = planned(who, "MME", when, sessions=[1, 0, 0])
+    hours = week_hours(row, when.weeks, WORKDAY)
+    assert [week.onsite for week in hours] == [14 * HOUR, 7 * HOUR, 0]
+    assert [week.company for week in hours] == [21 * HOUR - 210, 21 * HOUR, 35 * HOUR]
+    found = totals(row, when.weeks, programme(who))
+    assert (found.school_weeks, found.company_weeks) == (0, 1)
+    assert found.weeks == {SPLIT: 2, Activity.COMPANY: 1}
+    assert dict(found.days) == {Place.SCHOOL: 3, Place.COMPANY: 11}
+    assert found.company_contract == 11 * 7 * HOUR
+
+
+def test_french_holidays_are_not_kept_abroad() -> None:
+    week = year(1, holidays=[0]).weeks[0]
+    assert teaching_days(week, Activity.SCHOOL) == 4
+    assert teaching_days(week, Activity.ABROAD) == 5
+
+
+def test_hours_on_site_are_spread_semester_by_semester() -> None:
+    semesters = (Semester("S1", Window(end=NumberedWeek(15)), onsite=20 * HOUR),)
+    who = cohort(onsite=50 * HOUR, semesters=semesters)
+    row = with_onsite(planned(who, "CECC"), year(4), programme(who))
+    assert row.onsite == (20 * HOUR, 0, 15 * HOUR, 15 * HOUR)
+
+
+def test_weeks_of_leave_are_not_deducted_twice() -> None:
+    who = cohort(others={Activity.LEAVE: ActivityRules()})
+    of = programme(who, leave=replace(programme().leave, weeks=2))
+    when = year(4)
+    net = [totals(planned(who, row, when), when.weeks, of).company_net for row in ("CEEE", "CEEL")]
+    assert net == [35 * HOUR, 35 * HOUR]
 
 
 def test_company_hours_lose_holidays_and_sessions_but_not_leave() -> None:
-    who = cohort(school_weeks=1)
+    who = cohort()
     rules = programme(who)
     when = year(3, holidays=[1])
     row = planned(who, "CEE", when, sessions=[0, 2, 0])

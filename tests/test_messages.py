@@ -9,7 +9,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from planner.cli import planner
-from planner.domain import Activity, ObjectiveName, RuleName
+from planner.domain import READY, Activity, ObjectiveName, RuleName
 from planner.messages import LANGUAGES, Messages
 from planner.problems import problem
 
@@ -60,7 +60,7 @@ def test_every_text_is_used_and_every_name_has_one() -> None:
     assert {key for key in keys if not is_used(key)} == set()
     assert {f"rule.{name}" for name in RuleName} <= keys
     assert {f"objective.{name}" for name in ObjectiveName} <= keys
-    assert {f"activity.{name}" for name in Activity} | {f"legend.{n}" for n in Activity} <= keys
+    assert {f"{kind}.{a.name}" for kind in ("activity", "legend") for a in READY} <= keys
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.check import Verdict, check
-from planner.domain import Activity, BlockShape, Cohort, Planning, RuleName
+from planner.domain import (
+    READY,
+    Activity,
+    BlockShape,
+    Cohort,
+    NamedBlock,
+    NumberedWeek,
+    Planning,
+    RuleName,
+    Window,
+)
 from planner.network import Arc, Network, Node, admissible_blocks
 from planner.rules import rules_of
 from tests.builders import NAMES, cohort, planned, programme, year
@@ -18,19 +28,35 @@ PLACES = (
     RuleName.CLOSURES,
     RuleName.SCHOOL_BLOCKS,
     RuleName.COMPANY_BLOCKS,
+    RuleName.NAMED_BLOCKS,
 )
 
 shapes = st.builds(
     BlockShape,
     shortest=st.integers(1, 3),
     longest=st.none() | st.integers(3, 5),
-    last_shortest=st.none() | st.integers(1, 4),
 )
+weeks = st.builds(NumberedWeek, st.integers(14, 21))
+named = st.builds(
+    NamedBlock,
+    name=st.just("N"),
+    label=st.just(""),
+    activity=st.sampled_from([Activity.SCHOOL, Activity.COMPANY]),
+    window=st.none() | st.builds(Window, start=weeks),
+    start=st.none() | weeks,
+    last=st.booleans(),
+    shape=shapes,
+)
+last = st.builds(
+    NamedBlock, st.just("L"), st.just(""), st.just(Activity.COMPANY), last=st.just(True),
+    shape=shapes,
+)  # fmt: skip
 cohorts = st.builds(
     cohort,
-    fixed_weeks=st.dictionaries(st.integers(14, 21), st.sampled_from(list(Activity)), max_size=3),
+    fixed_weeks=st.dictionaries(st.integers(14, 21), st.sampled_from(READY), max_size=3),
     school_blocks=shapes,
     company_blocks=shapes,
+    named_blocks=st.tuples(named, last),
 )
 
 
@@ -55,18 +81,15 @@ def _paths(network: Network) -> Counter[str]:
 @given(cohorts, st.sets(st.integers(0, WEEKS - 1), max_size=2))
 def test_paths_are_the_admissible_years(who: Cohort, closed: set[int]) -> None:
     rules, when = programme(who), year(WEEKS, closed=sorted(closed))
-    network = admissible_blocks(when.weeks, rules_of(who, rules))
+    network = admissible_blocks(when.weeks, rules_of(who, rules, when), who.activities)
     fixed = {w.iso_week: who.fixed_weeks.get(w.iso_week) for w in when.weeks}
     choices = [NAMES[a] if (a := fixed[w.iso_week]) else "CE" for w in when.weeks]
     expected = set()
     for written in map("".join, product(*choices)):
         found = check(Planning(rules, when, (planned(who, written, when),)))
-        places = [
-            c
-            for c in found
-            if c.rule.name in PLACES and all(b.week is not None or b.kept for b in c.bounds)
-        ]
-        if all(c.verdict is Verdict.KEPT for c in places) and len(places) == len(PLACES):
+        places = [c for c in found if c.rule.name in PLACES]
+        assert {c.rule.name for c in places} == set(PLACES)
+        if all(c.verdict is Verdict.KEPT for c in places):
             expected.add(written)
     assert _paths(network) == Counter(expected)
 
@@ -74,4 +97,15 @@ def test_paths_are_the_admissible_years(who: Cohort, closed: set[int]) -> None:
 def test_rules_that_leave_no_year_leave_no_arc() -> None:
     who = cohort(fixed_weeks={14: Activity.SCHOOL})
     when = year(4, closed=[0])
-    assert admissible_blocks(when.weeks, rules_of(who, programme(who))).arcs == ()
+    rules = rules_of(who, programme(who), when)
+    assert admissible_blocks(when.weeks, rules, who.activities).arcs == ()
+
+
+def test_nodes_tell_what_still_comes_only_where_a_rule_asks_for_the_last_block() -> None:
+    when = year(6)
+    free = cohort()
+    bound = cohort(named_blocks=(NamedBlock("N", "", Activity.COMPANY, last=True),))
+    for who, told in ((free, set()), (bound, {Activity.COMPANY})):
+        rules = rules_of(who, programme(who), when)
+        network = admissible_blocks(when.weeks, rules, who.activities)
+        assert {a for arc in network.arcs for a in arc.tail.to_come} == told

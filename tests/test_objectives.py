@@ -1,15 +1,34 @@
 """Objectives measured by hand, and proven values against a dynamic programme of its own."""
 
+from dataclasses import dataclass, field
 from functools import cache
+from itertools import product
+from typing import Any
 
 import pytest
 
-from planner.domain import Activity, BlockShape, Cohort, ObjectiveName, Planning, Programme, Target
+from planner.check import Verdict, check
+from planner.domain import (
+    AcademicYear,
+    Activity,
+    ActivityRules,
+    BlockShape,
+    Cohort,
+    Extent,
+    Given,
+    ObjectiveName,
+    Pattern,
+    Planning,
+    Programme,
+    Stay,
+    Target,
+    Wish,
+)
 from planner.measures import objective_value
 from planner.objectives import least_squares
 from planner.programme_file import academic_year_of
 from planner.solve import Solved, solve
-from tests.builders import cohort, planning, programme, year
+from tests.builders import LETTERS, SPLIT, activities, cohort, planning, programme, year
 
 
 def _three(**changes: object) -> Programme:
@@ -43,13 +62,171 @@ def test_shortfall_is_counted_in_hours_for_those_under_the_target_only() -> None
 
 
 def test_balance_is_the_excess_over_the_most_even_blocks() -> None:
-    shape = BlockShape(shortest=1, balanced=True)
+    shape = BlockShape(balanced=True)
     found = planning(
-        programme(cohort(school_blocks=shape, company_blocks=BlockShape(shortest=1))),
+        programme(cohort(school_blocks=shape, company_blocks=BlockShape())),
         year(9),
         "CCCCECEEE",
     )
     assert objective_value(ObjectiveName.BLOCK_BALANCE, found) == 16 + 1 - (9 + 4)
+
+
+MIXED = (SPLIT, Activity.ABROAD, Activity.LEAVE)
+ANY_OTHER = {"others": {activity: ActivityRules() for activity in MIXED}}
+WISHES = {
+    "wishes": (
+        Wish(14, Activity.SCHOOL, 3),
+        Wish(15, Activity.SCHOOL, 5),
+        Wish(16, Activity.ABROAD, 7),
+        Wish(53, Activity.SCHOOL, 100),
+    )
+}
+RHYTHM = Pattern((Activity.SCHOOL, Activity.COMPANY), False, None, preferred=True)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A value by hand, for one or several cohorts of the same rules."""
+
+    name: ObjectiveName
+    written: str
+    value: float
+    cohort: dict[str, Any] = field(default_factory=dict)
+    year: AcademicYear | None = None
+    given: Given | None = None
+
+
+MEASURED = {
+    "journeys": Measured(ObjectiveName.JOURNEYS, "CCEECE", 3),
+    "a defence is no stay": Measured(ObjectiveName.JOURNEYS, "CEJE-", 2),
+    "journeys of two cohorts": Measured(ObjectiveName.JOURNEYS, "CCEE CECE", 1 + 3),
+    "journeys within split weeks": Measured(
+        ObjectiveName.JOURNEYS, "CMMEXL", (4 - 1) + 2, ANY_OTHER
+    ),
+    "school absence": Measured(ObjectiveName.SCHOOL_ABSENCE, "ECEEECEE", 3),
+    "the longer absence of two cohorts": Measured(ObjectiveName.SCHOOL_ABSENCE, "CECECE CEEEEC", 4),
+    "lessons of a split week or abroad end an absence": Measured(
+        ObjectiveName.SCHOOL_ABSENCE, "EEMEELXE", 3, ANY_OTHER
+    ),
+    "no absence": Measured(ObjectiveName.SCHOOL_ABSENCE, "CCC", 0),
+    "company absence": Measured(ObjectiveName.COMPANY_ABSENCE, "CCECMCLXCE", 4, ANY_OTHER),
+    "never in company": Measured(ObjectiveName.COMPANY_ABSENCE, "CCCC", 4),
+    "idle": Measured(
+        ObjectiveName.IDLE_WEEKS,
+        "CEJ-LM L-----",
+        2 + 6,
+        {**ANY_OTHER, "fixed_weeks": {17: Activity.NONE}},
+    ),
+    "wishes": Measured(ObjectiveName.WISHED_WEEKS, "CEC", 5 + 7, {**ANY_OTHER, **WISHES}),
+    "wishes granted": Measured(ObjectiveName.WISHED_WEEKS, "CCX", 0, {**ANY_OTHER, **WISHES}),
+    "wish for what cannot be": Measured(ObjectiveName.WISHED_WEEKS, "CCE", 7, WISHES),
+    "departures": Measured(ObjectiveName.PATTERN_DEPARTURES, "CCEE", 2, {"pattern": RHYTHM}),
+    "closed weeks are no departures": Measured(
+        ObjectiveName.PATTERN_DEPARTURES, "EEEE", 1, {"pattern": RHYTHM}, year(4, closed=[0])
+    ),
+    "no pattern to depart from": Measured(ObjectiveName.PATTERN_DEPARTURES, "CCEE", 0),
+    "closeness": Measured(
+        ObjectiveName.CLOSENESS,
+        "CCEE CECE",
+        2,
+        given=Given(near={"1A": (*activities("CEC"), None)}),
+    ),
+    "close to itself": Measured(
+        ObjectiveName.CLOSENESS, "CCEE", 0, given=Given(near={"1A": activities("CCEE")})
+    ),
+}
+
+
+@pytest.mark.parametrize("case", MEASURED.values(), ids=MEASURED.keys())
+def test_measures_by_hand(case: Measured) -> None:
+    written = case.written.split()
+    of = programme(*(cohort(id=f"{n}A", **case.cohort) for n in range(1, len(written) + 1)))
+    when = case.year or year(len(written[0]))
+    assert objective_value(case.name, planning(of, when, *written, given=case.given)) == case.value
+
+
+def test_closeness_to_nothing_has_no_value() -> None:
+    found = planning(programme(), year(3), "CCE")
+    assert objective_value(ObjectiveName.CLOSENESS, found) is None
+
+
+@dataclass(frozen=True)
+class Small:
+    """A tiny year, whose best planning a brute force can find."""
+
+    name: ObjectiveName
+    cohort: dict[str, Any]
+    year: AcademicYear
+    letters: str = "CE"
+    given: Given | None = None
+
+
+SPLIT_WEEKS = {"others": {SPLIT: ActivityRules(Extent(1, 2))}}
+SMALL = {
+    "journeys": Small(
+        ObjectiveName.JOURNEYS,
+        {"school_weeks": Extent(3, 4), "school_blocks": BlockShape(longest=2), **SPLIT_WEEKS},
+        year(7, closed=[2]),
+        "CEM",
+    ),
+    "school absence": Small(
+        ObjectiveName.SCHOOL_ABSENCE,
+        {"school_blocks": BlockShape(longest=2), "fixed_weeks": {14: Activity.COMPANY}},
+        year(9, closed=[3, 4, 5]),
+    ),
+    "school absence with split weeks": Small(
+        ObjectiveName.SCHOOL_ABSENCE, SPLIT_WEEKS, year(7, closed=[3]), "CEM"
+    ),
+    "company absence": Small(
+        ObjectiveName.COMPANY_ABSENCE, {"school_weeks": Extent(5, 6)}, year(8, closed=[4])
+    ),
+    "idle weeks": Small(
+        ObjectiveName.IDLE_WEEKS,
+        {"others": {Activity.LEAVE: ActivityRules()}, "company_blocks": BlockShape(longest=2)},
+        year(7, closed=[4, 5, 6]),
+        "CEL",
+    ),
+    "wished weeks": Small(ObjectiveName.WISHED_WEEKS, {**WISHES, **SPLIT_WEEKS}, year(6), "CEM"),
+    "pattern departures": Small(
+        ObjectiveName.PATTERN_DEPARTURES,
+        {"pattern": RHYTHM, "school_weeks": Extent(3, 4), "school_blocks": BlockShape(shortest=2)},
+        year(9, closed=[2]),
+    ),
+    "closeness": Small(
+        ObjectiveName.CLOSENESS,
+        {"school_weeks": Extent.just(4), "school_blocks": BlockShape(2, longest_across=3)},
+        year(8, closed=[5]),
+        given=Given({"1A": Stay(Activity.SCHOOL, 2)}, {"1A": (*activities("CCEECCE"), None)}),
+    ),
+    "balance of a number of blocks left open": Small(
+        ObjectiveName.BLOCK_BALANCE,
+        {
+            "school_weeks": Extent(4, 5),
+            "school_blocks": BlockShape(balanced=True, count=Extent(2, 3)),
+            "company_blocks": BlockShape(shortest=2, balanced=True),
+            "fixed_weeks": {16: Activity.COMPANY, 18: Activity.SCHOOL},
+        },
+        year(9, closed=[7]),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", SMALL.values(), ids=SMALL.keys())
+def test_the_proven_value_is_the_least_of_all_plannings(case: Small) -> None:
+    of = programme(cohort(**case.cohort), ranking=(case.name,))
+    values = set()
+    for written in map("".join, product(case.letters, repeat=len(case.year))):
+        found = planning(of, case.year, written, given=case.given)
+        if all(c.verdict is Verdict.KEPT for c in check(found)):
+            values.add(objective_value(case.name, found))
+    outcome = solve(of, case.year, case.given)
+    assert isinstance(outcome, Solved)
+    assert len(values) > 1
+    assert [o.value for o in outcome.objectives] == [min(v for v in values if v is not None)]
+    assert all(o.proven for o in outcome.objectives)
+    assert {c.verdict for c in check(outcome.planning)} == {Verdict.KEPT}
+    row = outcome.planning.cohorts[0].activities
+    assert set(row) <= {LETTERS[letter] for letter in case.letters}
 
 
 @pytest.mark.parametrize(("total", "count", "squares"), [(17, 6, 49), (17, 2, 145), (0, 0, 0)])
@@ -88,7 +265,8 @@ def _oracle(who: Cohort, closed: tuple[bool, ...]) -> tuple[int, int]:
             found = min(found, (length**2 + rest[0], order + rest[1]))
         return found
 
-    squares, order = best(0, False, who.school_weeks, schools.count or 0)
+    assert who.school_weeks
+    squares, order = best(0, False, who.school_weeks.low, schools.count.low if schools.count else 0)
     return int(squares), int(order)
 
 
@@ -112,7 +290,7 @@ def test_a_single_cohort_has_the_balance_and_order_of_the_oracle(
     lengths = [block.length for block in row.blocks]
     assert sum(n * n for n in lengths) == squares
     least = sum(
-        least_squares(row.count(a), sum(b.activity is a for b in row.blocks))
+        least_squares(row.activities.count(a), sum(b.activity == a for b in row.blocks))
         for a in (Activity.SCHOOL, Activity.COMPANY)
     )
     assert [o.value for o in outcome.objectives[:2]] == [squares - least, order]

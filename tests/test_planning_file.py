@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
 
 from planner.check import Verdict, check
 from planner.domain import Edition, Programme
@@ -13,6 +14,8 @@ from planner.messages import Messages
 from planner.planning_file import planning_json, read_planning
 from planner.problems import Unusable
 from tests.conftest import PUBLISHED
+
+FORMER = Path(__file__).parent / "former" / "planning-0.1.json"
 
 WEEK_NAMES = [
     "iso_year",
@@ -227,7 +230,12 @@ LINES = TABLE.splitlines(keepends=True)
 TABLES = {
     "no file content": ("", "colonnes manquantes"),
     "a header only": (LINES[0], "semaines manquantes"),
-    "a missing column": (TABLE.replace("year2_number", "n"), "year2_number"),
+    "a missing column": (TABLE.replace("year2,", "year4,"), "2A"),
+    "a week 53 of a year without one": (TABLE.replace("2022,1,", "2021,53,"), "2022-S01"),
+    "two names of the same dates": (
+        TABLE.replace("2021,52,", "2021,53,"),
+        "2021-S53 et 2022-S01 désignent les mêmes dates",
+    ),
     "a missing week": ("".join(LINES[:9] + LINES[10:]), "semaines manquantes : 2021-S48"),
     "a doubled week": ("".join([*LINES[:9], LINES[8], *LINES[9:]]), "en double : 2021-S47"),
     "a foreign week": (TABLE.replace("2021,47,", "2020,53,"), "2020-S53"),
@@ -239,7 +247,7 @@ TABLES = {
     "a short line": (TABLE.replace("2022,39,school,17,school,17,none,", "2022,39"), "year1"),
     "text in a week": (TABLE.replace("2021,50,", "2021,S50,"), "S50"),
     "an open quote": (TABLE.replace("2021,50,", '2021,"50,'), "CSV"),
-    "far too many rows": (TABLE + LINES[1] * 500, "en double"),
+    "far too many rows": (TABLE + LINES[1] * 500, "plus de 60 lignes"),
 }
 
 
@@ -255,3 +263,55 @@ def test_a_damaged_calendar_is_told(
 def test_a_calendar_of_another_year_is_told(albi: Programme, tmp_path: Path) -> None:
     with pytest.raises(Unusable):
         _read(TABLE, albi, tmp_path, 2020)
+
+
+def test_a_table_may_speak_french_and_leave_out_the_numbers(
+    albi: Programme, tmp_path: Path
+) -> None:
+    words = {"school": "École", "company": "E", "defence": "Soutenances", "none": "–"}
+    lines = ["Année;Semaine;1re année;2E ANNEE;3A"]
+    for row in TABLE.splitlines()[1:]:
+        year, week, *cells = row.split(",")
+        lines.append(";".join([year, week, *(words[cell] for cell in cells[::2])]))
+    read = _read("\n".join(lines), albi, tmp_path)
+    assert read.edition == _read(TABLE, albi, tmp_path).edition
+
+
+def test_an_excel_sheet_is_read_as_the_table_is(albi: Programme, tmp_path: Path) -> None:
+    book = Workbook()
+    assert book.active is not None
+    for row in TABLE.splitlines():
+        book.active.append([int(cell) if cell.isdigit() else cell for cell in row.split(",")])
+    path = tmp_path / "calendar.xlsx"
+    book.save(path)
+    assert read_planning(path, albi, 2021) == read_planning(PUBLISHED, albi, 2021)
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"iso_year,iso_week"])
+def test_what_is_no_workbook_is_told(
+    content: bytes, albi: Programme, tmp_path: Path, french: Messages
+) -> None:
+    path = tmp_path / "calendar.xlsx"
+    path.write_bytes(content)
+    with pytest.raises(Unusable) as unusable:
+        read_planning(path, albi, 2021)
+    assert "Excel" in french.tell(unusable.value.problems[0])
+
+
+def test_a_planning_of_the_former_version_is_read_and_checks_clean() -> None:
+    """It was written by version 0.1, whose programme files had keys for the last company block."""
+    read = read_planning(FORMER, None, None)
+    assert read.misstatements == ()
+    assert {c.verdict for c in check(read.edition.planning)} == {Verdict.KEPT}
+
+
+def test_days_and_named_blocks_are_written(written: dict[str, Any]) -> None:
+    third = written["cohorts"][2]
+    assert {week["block"] for week in third["weeks"][-23:-3]} == {"FIN"}
+    assert [week["block"] for week in third["weeks"]].count("FIN") == 20
+    with_holiday = next(w for w in third["weeks"] if w["public_holidays"])
+    assert with_holiday["days"] == {
+        with_holiday["activity"]: 5 - len(with_holiday["public_holidays"])
+    }
+    assert sum(third["totals"]["weeks"].values()) == 53
+    assert third["totals"]["days"]["school"] * 7 >= third["totals"]["onsite_hours"]

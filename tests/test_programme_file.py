@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.domain import Activity, Programme
+from planner.domain import Activity, Extent, FirstMonday, Given, Programme, RuleName, Stay
 from planner.messages import Messages
 from planner.problems import Unusable
 from planner.programme_file import (
@@ -14,7 +14,10 @@ from planner.programme_file import (
     parse_programme,
     read_programme,
 )
-from tests.conftest import ALBI, DATA
+from planner.rules import rules_of
+from tests.conftest import ALBI, DATA, PROGRAMMES
+
+SESSION_RULES = (RuleName.SESSIONS, RuleName.SESSIONS_A_WEEK, RuleName.SESSION_WEEKS)
 
 TEXT = ALBI.read_text(encoding="utf-8")
 
@@ -28,15 +31,25 @@ def _told(text: str, messages: Messages) -> list[str]:
 def test_albi_is_read_as_its_documents_say(albi: Programme) -> None:
     assert [c.id for c in albi.cohorts] == ["1A", "2A", "3A"]
     assert [c.sessions.total for c in albi.cohorts] == [46, 40, 26]
-    assert [c.school_blocks.count for c in albi.cohorts] == [6, 4, 2]
+    assert [c.school_blocks.count for c in albi.cohorts] == [Extent.just(n) for n in (6, 4, 2)]
     assert albi.cohorts[2].fixed_weeks[37] is Activity.DEFENCE
     assert albi.workday.session == 210
 
 
-def test_every_rule_of_albi_names_its_source(albi: Programme) -> None:
-    from planner.domain import RuleName
-
-    assert set(albi.sources) == set(RuleName)
+@pytest.mark.parametrize("file", PROGRAMMES, ids=lambda path: path.stem)
+def test_every_rule_asked_of_weeks_hours_and_blocks_names_its_source(file: Path) -> None:
+    """What binds nothing (no fixed week, no session) needs no source."""
+    programme = read_programme(file)
+    year = academic_year_of(programme, 2025)
+    stay = Given(before={c.id: Stay(Activity.SCHOOL, 1) for c in programme.cohorts})
+    asked = {
+        rule.name
+        for cohort in programme.cohorts
+        for rule in rules_of(cohort, programme, year, stay)
+        if not (rule.name is RuleName.FIXED_WEEKS and not cohort.fixed_weeks)
+        and not (rule.name in SESSION_RULES and not cohort.sessions.total)
+    }
+    assert set(programme.sources) == asked
 
 
 CHANGES = {
@@ -53,8 +66,8 @@ CHANGES = {
     "week 54 fixed": ('40 = "school"', '54 = "school"', ["fixed_weeks.54", "1 à 53"]),
     "a week fixed under two spellings": ('40 = "school"', '040 = "school"', ["040", "1 à 53"]),
     "a company block of a whole year": (
-        "shortest = 9, last_shortest = 20",
-        "shortest = 53",
+        "company_blocks = { shortest = 9 }",
+        "company_blocks = { shortest = 53 }",
         ["3A", "company_blocks"],
     ),
     "unknown objective": ('"campus_peak"', '"peak"', ["objectives[1]", '"peak"', "campus_peak"]),
@@ -67,14 +80,104 @@ CHANGES = {
         '[[closures.dates]]\nname = "winter"\nfirst = "2028-12-23"\nlast = 2029-01-07\n[workday]',
         ["closures.dates[1]", "2028-12-23", "sans guillemets"],
     ),
-    "a day at school of odd quarters": ("school = 7.0", "school = 6.75", ["6.75", "0.5"]),
+    "a day at school of odd minutes": ("school = 7.0", "school = 6.7", ["6.7", "0.25"]),
     "a control character": ('"1re année"', '"1re\\u0007"', ["cohorts[1A].label", "contrôle"]),
     "dates of holidays that close nothing": (
         "[workday]",
         '[[closures.dates]]\nname = "winter"\nfirst = 2029-02-01\nlast = 2029-02-15\n[workday]',
         ["closures.dates", "winter", "school_holidays"],
     ),
-    "31 February": ("month = 5, day = 1 ", "month = 2, day = 31 ", ["leave", "31/02"]),
+    "31 February": (
+        "month = 5, day = 1 ",
+        "month = 2, day = 31 ",
+        ["leave", "day = 31", "day = 31"],
+    ),
+    "an activity that nobody describes": (
+        '40 = "school"',
+        '40 = "split"',
+        ["cohorts[3A].fixed_weeks.40", "split", "abroad"],
+    ),
+    "a ready activity described again": (
+        "[workday]",
+        '[activities.leave]\nlabel = "x"\ncode = "X"\n'
+        'days = ["leave", "leave", "leave", "leave", "leave"]\n[workday]',
+        ["activities.leave"],
+    ),
+    "two ways to name a week": (
+        "last = true",
+        "starts = { week = 20, month = 3, day = 1 }",
+        ["FIN.starts", "week = 20"],
+    ),
+    "the year starts in two ways": (
+        "first_week = 40",
+        "first_week = 40\nfirst_monday_of = 9",
+        ["academic_year", "starts"],
+    ),
+    "least above most": (
+        "school_weeks = 17",
+        "school_weeks = { least = 9, most = 8 }",
+        ["least = 9", "most = 8"],
+    ),
+    "holidays that do not close the school": (
+        "last = true",
+        'before = { school_holidays = "winter" }',
+        ["named_blocks.FIN", "winter"],
+    ),
+    "a named block longer than the weeks": (
+        "shortest = 20",
+        "weeks = 60",
+        ["3A", "named_blocks.FIN", "60"],
+    ),
+    "a named block of an activity placed nowhere": (
+        "last = true",
+        'activity = "abroad"',
+        ["named_blocks.FIN", "abroad"],
+    ),
+    "a week fixed and forbidden": (
+        "onsite_hours = 510",
+        'onsite_hours = 510\nforbidden_weeks = { 40 = ["school"] }',
+        ["3A", "semaine 40", "school"],
+    ),
+    "semesters with more hours than the year": (
+        "onsite_hours = 510",
+        "onsite_hours = 510\nsemesters = { S9 = { onsite_hours = 511 } }",
+        ["3A", "511", "510"],
+    ),
+    "semesters with more sessions than the year": (
+        "onsite_hours = 510",
+        "onsite_hours = 510\nsemesters = { S9 = { sessions = 27 } }",
+        ["3A", "27", "sessions.total = 26"],
+    ),
+    "least hours a week above the most": (
+        "onsite_hours = 510",
+        "onsite_hours = 510\nonsite_a_week = { least = 30, most = 20 }",
+        ["3A", "least = 30", "most = 20"],
+    ),
+    "a campus too small for a cohort": (
+        "[workday]",
+        "[campus]\nmost_people = 49\n[workday]",
+        ["1A", "50", "49"],
+    ),
+    "a resource that is not there": (
+        "onsite_hours = 510",
+        "onsite_hours = 510\nuses = { laser = {} }",
+        ["3A", "uses.laser"],
+    ),
+    "more groups than a resource has": (
+        "onsite_hours = 510",
+        "onsite_hours = 510\nuses = { labo = { groups = 3 } }\n#",
+        ["labo", "campus.resources"],
+    ),
+    "following a cohort that is not there": (
+        "onsite_hours = 510",
+        'onsite_hours = 510\nfollows = "2B"',
+        ["3A", "2B", "1A, 2A"],
+    ),
+    "a closure that ends before it begins": (
+        "[workday]",
+        "[[closures.days]]\nfirst = 2027-03-01\nlast = 2027-02-01\n[workday]",
+        ["closures.days"],
+    ),
     "impossible blocks": (
         "count = 6, shortest = 2, longest = 4",
         "count = 6, shortest = 4, longest = 4",
@@ -106,7 +209,7 @@ CHANGES = {
         ["3A", "31", "closures.weeks"],
     ),
     "more hours than days": ("onsite_hours = 510", "onsite_hours = 600", ["3A", "600", "595"]),
-    "quarters on site": ("onsite_hours = 440", "onsite_hours = 440.25", ["1A", "440,25"]),
+    "minutes on site": ("onsite_hours = 440", "onsite_hours = 440.1", ["1A", "440.1", "0.25"]),
     "an odd number of sessions": ("total = 46", "total = 45", ["1A", "45", "0, 2"]),
     "more sessions than weeks": ("total = 46", "total = 74", ["1A", "74", "0, 2", "31"]),
     "never a week without": ("a_week = [0, 2] ", "a_week = [2] ", ["1A", "sessions.a_week", "0"]),
@@ -175,7 +278,7 @@ def test_broken_toml_is_told_with_its_line(text: str, line: int, french: Message
     ("old", "new"),
     [
         ('39 = "none"', '39 = "none", 53 = "school"'),
-        ("shortest = 9, last_shortest = 20", "shortest = 9, longest = 30, last_shortest = 20"),
+        ("company_blocks = { shortest = 9 }", "company_blocks = { shortest = 9, longest = 30 }"),
     ],
 )
 def test_what_can_stand_in_some_year_is_no_contradiction(old: str, new: str) -> None:
@@ -208,7 +311,7 @@ def test_a_contradiction_is_told_beside_a_faulty_school_name_and_an_unknown_year
 def test_an_empty_file_lacks_every_required_key(french: Messages) -> None:
     told = _told("", french)
     assert any("cohorts" in line for line in told)
-    assert len(told) == 9
+    assert len(told) == 8
 
 
 @pytest.mark.parametrize(
@@ -250,3 +353,103 @@ def test_unknown_holidays_tell_how_the_file_can_give_them(french: Messages) -> N
 def test_the_schema_in_data_is_the_one_of_the_program() -> None:
     assert (DATA / "programme.schema.json").read_text(encoding="utf-8") == json_schema()
     assert TEXT.startswith("#:schema programme.schema.json\n")
+
+
+def test_semesters_that_overlap_or_leave_hours_over_are_told(french: Messages) -> None:
+    halves = (
+        "onsite_hours = 510\nsemesters = { "
+        "S9 = { until = { month = 1, day = 31 }, onsite_hours = 200 }, "
+        "S10 = { from = { month = 2, day = 1 }, onsite_hours = 300 } }"
+    )
+    for text, told in (
+        (halves, "500"),
+        (halves.replace("month = 2, day = 1 ", "month = 1, day = 1 "), "se recouvrent"),
+    ):
+        programme = parse_programme(TEXT.replace("onsite_hours = 510", text), "p.toml")
+        with pytest.raises(Unusable) as unusable:
+            academic_year_of(programme, 2025)
+        assert told in french.tell(unusable.value.problems[0])
+
+
+def test_a_file_that_extends_another_changes_only_what_it_says(tmp_path: Path) -> None:
+    (tmp_path / "albi.toml").write_text(TEXT, encoding="utf-8")
+    path = tmp_path / "variant.toml"
+    path.write_text(
+        'extends = "albi.toml"\nid = "variant"\n[closures]\nweeks = [30]\n'
+        '[[cohorts]]\nid = "2A"\nheadcount = 7\n[cohorts.sessions]\ntotal = 42\n'
+        "[cohorts.academic_hours]\ntolerance = 9\n",
+        encoding="utf-8",
+    )
+    base, variant = read_programme(ALBI), read_programme(path)
+    assert (variant.id, variant.name) == ("variant", base.name)
+    assert variant.closures.iso_weeks == (30,)
+    assert variant.closures.holidays == base.closures.holidays
+    assert [c.headcount for c in variant.cohorts] == [50, 7, 50]
+    assert variant.cohorts[1].sessions.total == 42
+    assert variant.cohorts[1].sessions.a_week == base.cohorts[1].sessions.a_week
+    assert variant.cohorts[::2] == base.cohorts[::2]
+    assert [source.name for source in variant.bases] == ["albi.toml"]
+    assert parse_programme(variant.text, "again", variant.bases) == variant
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('extends = "none.toml"', "introuvable"),
+        ('extends = "p.toml"', "tourne en rond"),
+        ('extends = "broken.toml"', "ligne 2"),
+        ('extends = "albi.toml"\nschool_week = 1', "albi.toml : clé inconnue"),
+    ],
+)
+def test_a_base_that_cannot_be_used_is_told(
+    text: str, told: str, tmp_path: Path, french: Messages
+) -> None:
+    (tmp_path / "albi.toml").write_text(TEXT, encoding="utf-8")
+    (tmp_path / "broken.toml").write_text("a = 1\nb = = 2", encoding="utf-8")
+    path = tmp_path / "p.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(Unusable) as unusable:
+        read_programme(path)
+    assert told in "\n".join(french.tell(p) for p in unusable.value.problems)
+
+
+def test_no_text_is_copied_between_the_two_files_of_the_contrat_pro() -> None:
+    base = (DATA / "ales-contrat-pro.toml").read_text(encoding="utf-8").splitlines()
+    variant = (DATA / "ales-contrat-pro-gcbd.toml").read_text(encoding="utf-8").splitlines()
+    shared = {line for line in variant if line.strip()} & set(base)
+    assert shared == {
+        "#:schema programme.schema.json",
+        "#",
+        "[[cohorts]]",
+        'id = "CP"',
+        "[sources]",
+    }
+
+
+def test_a_key_of_the_former_version_is_unknown_in_a_file(tmp_path: Path, french: Messages) -> None:
+    path = tmp_path / "former.toml"
+    former = TEXT.replace("shortest = 9 }", "shortest = 9, last_shortest = 20 }")
+    path.write_text(former, encoding="utf-8")
+    with pytest.raises(Unusable) as unusable:
+        read_programme(path)
+    assert "last_shortest" in french.tell(unusable.value.problems[0])
+
+
+def test_a_variant_may_name_a_day_or_a_number_in_another_way(tmp_path: Path) -> None:
+    for name in ("ales-contrat-pro.toml", "ales-contrat-pro-gcbd.toml"):
+        (tmp_path / name).write_text((DATA / name).read_text(encoding="utf-8"), encoding="utf-8")
+    path = tmp_path / "variant.toml"
+    path.write_text(
+        'extends = "ales-contrat-pro-gcbd.toml"\n[academic_year]\nfirst_week = 36\n'
+        '[[cohorts]]\nid = "CP"\n[cohorts.named_blocks]\n'
+        "PFE = { starts = { first_monday_of = 3 } }\nPE = { count = { least = 2 } }\n",
+        encoding="utf-8",
+    )
+    variant = read_programme(path)
+    first, second = variant.cohorts[0].named_blocks
+    assert (second.start, first.shape.count) == (FirstMonday(3), Extent(2, None))
+    assert (variant.span.iso_week, variant.span.first_monday) == (36, None)
+    assert [base.name for base in variant.bases] == [
+        "ales-contrat-pro-gcbd.toml",
+        "ales-contrat-pro.toml",
+    ]

@@ -1,32 +1,52 @@
 """Each rule on its own: a planning that keeps it, one that breaks it, a trivial one."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
 
+from planner.academic_year import academic_year
 from planner.check import Verdict, check
 from planner.domain import (
     HOUR,
     AcademicYear,
     Activity,
+    ActivityRules,
     BlockShape,
+    Campus,
+    Event,
+    Extent,
+    Given,
     LeaveRules,
+    MonthDay,
+    NamedBlock,
+    NumberedWeek,
+    Pattern,
     Planning,
     RuleName,
+    Semester,
     SessionRules,
+    Stay,
     Target,
+    Use,
+    Window,
     Workday,
+    YearSpan,
 )
-from planner.rules import rules_of
-from tests.builders import cohort, planned, programme, year
+from planner.rules import rules_of, shared_rules
+from planner.rules.weeks import pattern_weeks
+from tests.builders import NAMES, SPLIT, cohort, planned, programme, year
 
 SCHOOL, COMPANY, DEFENCE = Activity.SCHOOL, Activity.COMPANY, Activity.DEFENCE
+LEAVE_WEEK = Activity.LEAVE
 
 
 @dataclass(frozen=True)
 class Case:
-    """A rule on a planning; `broken` lists the weeks of its breaches (None: the whole year)."""
+    """A rule on a planning; `broken` lists the weeks of its breaches (None: the whole year).
+
+    Several cohorts (1A, 2A), all with the same rules, are written one beside the other.
+    """
 
     rule: RuleName
     written: str
@@ -36,18 +56,80 @@ class Case:
     year: AcademicYear | None = None
     sessions: list[int] | None = None
     onsite: list[int] | None = None
+    before: dict[str, Stay] = field(default_factory=dict)
 
 
 FIXED = {"fixed_weeks": {14: SCHOOL, 16: DEFENCE}}
-BLOCKS = {"school_blocks": BlockShape(shortest=2, count=2, longest=3, last_shortest=3)}
-COMPANY_BLOCKS = {"company_blocks": BlockShape(shortest=1, longest=2)}
-NO_LAST = {"sessions": SessionRules(2, (0, 1, 2), in_last_company_block=False)}
+FORBIDDEN = {"forbidden_weeks": {15: (SCHOOL, DEFENCE)}}
+VISIT = {  # Thursday 13 April 2023, in the second week
+    "others": {SPLIT: ActivityRules()},
+    "events": (Event("Visite", MonthDay(4, 13), COMPANY),),
+}
+SATURDAY = {"events": (Event("Portes ouvertes", MonthDay(4, 15), SCHOOL),)}
+WINTER = {"events": (Event("Forum", MonthDay(12, 1), COMPANY),)}
+ALTERNATE = Pattern((SCHOOL, COMPANY), by_iso_week=False, week_53=None, preferred=False)
+PATTERN = {"pattern": ALTERNATE}
+BLOCKS = {"school_blocks": BlockShape(shortest=2, count=Extent.just(2), longest=3)}
+LATE = {"school_blocks": BlockShape(window=Window(start=NumberedWeek(16)))}
+COMPANY_BLOCKS = {"company_blocks": BlockShape(longest=2)}
+HOLIDAY = {
+    "others": {
+        LEAVE_WEEK: ActivityRules(
+            Extent(1, 3), BlockShape(shortest=2, window=Window(start=NumberedWeek(16)))
+        )
+    }
+}
+LAST = {
+    "named_blocks": (
+        NamedBlock("FIN", "", COMPANY, last=True, shape=BlockShape(shortest=2, longest=3)),
+    )
+}
+START = {
+    "named_blocks": (
+        NamedBlock("DÉBUT", "", COMPANY, start=NumberedWeek(15),
+                   shape=BlockShape(count=Extent.just(1))),
+    )
+}  # fmt: skip
+WITHIN = {
+    "named_blocks": (
+        NamedBlock("STAGE", "", COMPANY, Window(start=NumberedWeek(16)), weeks=Extent(3, 4)),
+    )
+}
+WEEK_53 = {
+    "named_blocks": (
+        NamedBlock("N", "", COMPANY, start=NumberedWeek(53), shape=BlockShape(shortest=9)),
+    )
+}
+ACROSS = {"school_blocks": BlockShape(longest_across=3)}
+AT_SCHOOL = {"1A": Stay(SCHOOL, 2)}
+NO_LAST = {
+    "sessions": SessionRules(2, (0, 1, 2)),
+    "named_blocks": (NamedBlock("FIN", "", COMPANY, last=True, sessions=False),),
+}
 TWO_SESSIONS = {"sessions": SessionRules(2, (0, 2))}
+OPEN = {
+    "sessions": SessionRules(2, (0, 2), without_weeks=(16,), window=Window(end=NumberedWeek(16)))
+}
+FIRST_HALF = Window(end=NumberedWeek(15))
+SEMESTER_SESSIONS = {
+    "sessions": SessionRules(2, (0, 1, 2)),
+    "semesters": (Semester("S1", FIRST_HALF, sessions=Extent(1, 2)),),
+}
+NO_SEMESTER = {
+    "semesters": (Semester("S0", Window(start=NumberedWeek(53)), sessions=Extent(0, None)),)
+}
 LEAVE = {"leave": LeaveRules(3, 2, 5, 1)}
 TWENTY = {"onsite": 20 * HOUR}
+SEMESTERS = {"onsite": 30 * HOUR, "semesters": (Semester("S1", FIRST_HALF, onsite=20 * HOUR),)}
+A_WEEK = {"onsite": 50 * HOUR, "onsite_a_week": Extent(20 * HOUR, 30 * HOUR)}
 ACADEMIC = {"onsite": 7 * HOUR, "academic_hours": Target(14 * HOUR, 210)}
 WORK = {"company_hours": Target(70 * HOUR, 7 * HOUR)}
 SHORT_DAY = {"workday": Workday(6 * HOUR, 7 * HOUR, 210)}
+ONE_COHORT = {"campus": Campus(cohorts=1)}
+FIFTEEN_PEOPLE = {"campus": Campus(people=15)}
+LABORATORY = {"campus": Campus(resources={"labo": 3})}
+TWO_GROUPS = {"uses": (Use("labo", 2, (SCHOOL, SPLIT)),), "others": {SPLIT: ActivityRules()}}
+SPLIT_TOO = {"others": {SPLIT: ActivityRules()}}
 
 CASES = {
     "fixed kept": Case(RuleName.FIXED_WEEKS, "CEJE", cohort=FIXED),
@@ -57,22 +139,95 @@ CASES = {
     "week 53 fixed in a year without one": Case(
         RuleName.FIXED_WEEKS, "EECC", cohort={"fixed_weeks": {53: SCHOOL}}
     ),
+    "forbidden kept": Case(RuleName.FORBIDDEN_WEEKS, "CECC", cohort=FORBIDDEN),
+    "forbidden broken": Case(RuleName.FORBIDDEN_WEEKS, "CCCE", [1], cohort=FORBIDDEN),
+    "week 53 forbidden in a year without one": Case(
+        RuleName.FORBIDDEN_WEEKS, "CCEE", cohort={"forbidden_weeks": {53: (SCHOOL, COMPANY)}}
+    ),
+    "event in a week in company": Case(RuleName.EVENTS, "CECC", cohort=VISIT),
+    "event on a day in company of a split week": Case(RuleName.EVENTS, "CMEC", cohort=VISIT),
+    "event missed at school": Case(RuleName.EVENTS, "ECCE", [1], cohort=VISIT),
+    "event on a Saturday, told as the Friday": Case(RuleName.EVENTS, "CCEE", cohort=SATURDAY),
+    "event on a Saturday missed": Case(RuleName.EVENTS, "CEEC", [1], cohort=SATURDAY),
+    "event of another season": Case(RuleName.EVENTS, "CCEE", cohort=WINTER),
     "closed in company": Case(RuleName.CLOSURES, "CEEC", year=year(4, closed=[1, 2])),
     "closed at school": Case(RuleName.CLOSURES, "CECJ", [2, 3], year=year(4, closed=[1, 2, 3])),
     "never closed": Case(RuleName.CLOSURES, "CCCC"),
+    "pattern kept": Case(RuleName.PATTERN, "CECE", cohort=PATTERN),
+    "pattern left": Case(RuleName.PATTERN, "CEEC", [2, 3], cohort=PATTERN),
+    "pattern by ISO week": Case(
+        RuleName.PATTERN,
+        "CECE",
+        [0, 1, 2, 3],
+        cohort={"pattern": replace(ALTERNATE, by_iso_week=True)},
+    ),
+    "a closed week stands outside the pattern": Case(
+        RuleName.PATTERN, "EECE", cohort=PATTERN, year=year(4, closed=[0])
+    ),
+    "a fixed week stands outside the pattern": Case(
+        RuleName.PATTERN, "CEJE", cohort={**PATTERN, **FIXED}
+    ),
+    "all weeks outside the pattern": Case(
+        RuleName.PATTERN, "E", cohort=PATTERN, year=year(1, closed=[0])
+    ),
     "school weeks kept": Case(RuleName.SCHOOL_WEEKS, "CECE"),
     "school weeks short": Case(RuleName.SCHOOL_WEEKS, "CEEE", [None]),
-    "no school weeks": Case(RuleName.SCHOOL_WEEKS, "EEEE", cohort={"school_weeks": 0}),
+    "no school weeks": Case(RuleName.SCHOOL_WEEKS, "EEEE", cohort={"school_weeks": Extent.just(0)}),
+    "weeks abroad are school weeks": Case(
+        RuleName.SCHOOL_WEEKS, "CEXE", cohort={"others": {Activity.ABROAD: ActivityRules()}}
+    ),
+    "split weeks are none": Case(RuleName.SCHOOL_WEEKS, "CEME", [None], cohort=SPLIT_TOO),
+    "company weeks kept": Case(
+        RuleName.COMPANY_WEEKS, "CCEE", cohort={"company_weeks": Extent(2, 3)}
+    ),
+    "company weeks short, split ones not counted": Case(
+        RuleName.COMPANY_WEEKS,
+        "CCME",
+        [None],
+        cohort={"company_weeks": Extent(2, 3), **SPLIT_TOO},
+    ),
+    "any number of company weeks": Case(
+        RuleName.COMPANY_WEEKS, "CCCC", cohort={"company_weeks": Extent(0, None)}
+    ),
+    "activity weeks kept": Case(RuleName.ACTIVITY_WEEKS, "CELL", cohort=HOLIDAY),
+    "activity weeks missing": Case(RuleName.ACTIVITY_WEEKS, "CEEE", [None], cohort=HOLIDAY),
+    "any number of activity weeks": Case(
+        RuleName.ACTIVITY_WEEKS, "CEEE", cohort={"others": {SPLIT: ActivityRules(Extent(0, None))}}
+    ),
     "blocks kept": Case(RuleName.SCHOOL_BLOCKS, "CCECCC", cohort=BLOCKS),
     "block too short": Case(RuleName.SCHOOL_BLOCKS, "CEECCC", [0], cohort=BLOCKS),
     "block too long": Case(RuleName.SCHOOL_BLOCKS, "CCCCECCC", [0], cohort=BLOCKS),
-    "last block too short": Case(RuleName.SCHOOL_BLOCKS, "CCCECC", [4], cohort=BLOCKS),
     "one block too few": Case(RuleName.SCHOOL_BLOCKS, "EECCCE", [None], cohort=BLOCKS),
     "no block, none asked": Case(RuleName.SCHOOL_BLOCKS, "EEEE"),
     "cut by the edge of the year": Case(RuleName.SCHOOL_BLOCKS, "CECCC", [0], cohort=BLOCKS),
+    "block in its window": Case(RuleName.SCHOOL_BLOCKS, "EECCEC", cohort=LATE),
+    "block that begins before its window": Case(RuleName.SCHOOL_BLOCKS, "ECCECE", [1], cohort=LATE),
     "company blocks kept": Case(RuleName.COMPANY_BLOCKS, "ECEEC", cohort=COMPANY_BLOCKS),
     "company block too long": Case(RuleName.COMPANY_BLOCKS, "CEEEC", [1], cohort=COMPANY_BLOCKS),
     "no company block": Case(RuleName.COMPANY_BLOCKS, "CCCC", cohort=COMPANY_BLOCKS),
+    "activity blocks kept": Case(RuleName.ACTIVITY_BLOCKS, "CELLCE", cohort=HOLIDAY),
+    "activity blocks too early and too short": Case(
+        RuleName.ACTIVITY_BLOCKS, "LLCELE", [0, 4], cohort=HOLIDAY
+    ),
+    "no activity block": Case(RuleName.ACTIVITY_BLOCKS, "CECECE", cohort=HOLIDAY),
+    "last block kept": Case(RuleName.NAMED_BLOCKS, "ECEEC", cohort=LAST),
+    "last block too short": Case(RuleName.NAMED_BLOCKS, "EEECE", [4], cohort=LAST),
+    "last block too long": Case(RuleName.NAMED_BLOCKS, "CEEEEC", [1], cohort=LAST),
+    "no block, so no last one": Case(RuleName.NAMED_BLOCKS, "CCCC", cohort=LAST),
+    "block that starts where it must": Case(RuleName.NAMED_BLOCKS, "CEEC", cohort=START),
+    "block that goes on there": Case(RuleName.NAMED_BLOCKS, "EEEC", [None], cohort=START),
+    "weeks within a window": Case(RuleName.NAMED_BLOCKS, "CCECEE", cohort=WITHIN),
+    "a block that only ends within it has another name": Case(
+        RuleName.NAMED_BLOCKS, "CEECEE", [None], cohort=WITHIN
+    ),
+    "a named block of week 53": Case(RuleName.NAMED_BLOCKS, "CECE", cohort=WEEK_53),
+    "stay that goes on kept": Case(RuleName.ACROSS_YEARS, "CECC", cohort=ACROSS, before=AT_SCHOOL),
+    "stay that goes on too long": Case(
+        RuleName.ACROSS_YEARS, "CCEC", [0], cohort=ACROSS, before=AT_SCHOOL
+    ),
+    "stay that ends with the year": Case(
+        RuleName.ACROSS_YEARS, "ECCC", cohort=ACROSS, before=AT_SCHOOL
+    ),
     "sessions kept": Case(RuleName.SESSIONS, "EECC", cohort=TWO_SESSIONS, sessions=[2, 0, 0, 0]),
     "sessions short": Case(
         RuleName.SESSIONS, "EECC", [None], cohort=TWO_SESSIONS, sessions=[1, 0, 0, 0]
@@ -91,17 +246,36 @@ CASES = {
         RuleName.SESSION_WEEKS, "ECEC", [2], sessions=[2, 0, 1, 0], year=year(4, closed=[2])
     ),
     "no session at all": Case(RuleName.SESSION_WEEKS, "CCCC"),
+    "sessions in the weeks left open": Case(
+        RuleName.SESSION_WEEKS, "EEEE", cohort=OPEN, sessions=[2, 2, 0, 0]
+    ),
+    "sessions outside the window and in a week without": Case(
+        RuleName.SESSION_WEEKS, "EEEE", [2, 3], cohort=OPEN, sessions=[0, 0, 2, 2]
+    ),
+    "sessions in a split week": Case(
+        RuleName.SESSION_WEEKS, "CMEC", cohort=SPLIT_TOO, sessions=[0, 1, 1, 0]
+    ),
     "before the last block": Case(
-        RuleName.LAST_COMPANY_BLOCK, "ECEE", cohort=NO_LAST, sessions=[2, 0, 0, 0]
+        RuleName.SESSION_BLOCKS, "ECEE", cohort=NO_LAST, sessions=[2, 0, 0, 0]
     ),
     "in the last block": Case(
-        RuleName.LAST_COMPANY_BLOCK, "ECEE", [2, 3], cohort=NO_LAST, sessions=[0, 0, 1, 1]
+        RuleName.SESSION_BLOCKS, "ECEE", [2, 3], cohort=NO_LAST, sessions=[0, 0, 1, 1]
     ),
     "the only block is the last": Case(
-        RuleName.LAST_COMPANY_BLOCK, "CEEC", [1], cohort=NO_LAST, sessions=[0, 2, 0, 0]
+        RuleName.SESSION_BLOCKS, "CEEC", [1], cohort=NO_LAST, sessions=[0, 2, 0, 0]
     ),
     "a defence parts company blocks": Case(
-        RuleName.LAST_COMPANY_BLOCK, "CEJE", cohort=NO_LAST, sessions=[0, 2, 0, 0]
+        RuleName.SESSION_BLOCKS, "CEJE", cohort=NO_LAST, sessions=[0, 2, 0, 0]
+    ),
+    "no block to keep free": Case(RuleName.SESSION_BLOCKS, "CCCC", cohort=NO_LAST),
+    "semester sessions kept": Case(
+        RuleName.SEMESTER_SESSIONS, "EEEE", cohort=SEMESTER_SESSIONS, sessions=[0, 1, 0, 1]
+    ),
+    "semester sessions missing": Case(
+        RuleName.SEMESTER_SESSIONS, "EEEE", [None], cohort=SEMESTER_SESSIONS, sessions=[0, 0, 1, 1]
+    ),
+    "a semester that the year does not have": Case(
+        RuleName.SEMESTER_SESSIONS, "EEEE", cohort=NO_SEMESTER
     ),
     "leave kept": Case(RuleName.LEAVE, "ECCCEE", programme=LEAVE),
     "leave short of weeks": Case(
@@ -113,18 +287,45 @@ CASES = {
     "leave that no summer allows, as the year ends": Case(
         RuleName.LEAVE, "EEEEE", [None], programme=LEAVE
     ),
+    "weeks of leave are leave": Case(
+        RuleName.LEAVE, "ECCCLL", cohort={"others": {LEAVE_WEEK: ActivityRules()}}, programme=LEAVE
+    ),
     "no leave asked": Case(RuleName.LEAVE, "CCCCCC"),
     "room for the hours": Case(RuleName.ONSITE_ROOM, "CE", cohort=TWENTY),
     "no room, for a holiday": Case(
         RuleName.ONSITE_ROOM, "CE", [None], cohort={"onsite": 30 * HOUR}, year=year(2, holidays=[0])
     ),
+    "room in each semester": Case(RuleName.ONSITE_ROOM, "CECE", cohort=SEMESTERS),
+    "no room in the first semester": Case(RuleName.ONSITE_ROOM, "EECC", [None], cohort=SEMESTERS),
+    "more weeks than their least hours": Case(RuleName.ONSITE_ROOM, "CCC", [None], cohort=A_WEEK),
     "nothing to find room for": Case(RuleName.ONSITE_ROOM, "EE"),
     "on site kept": Case(RuleName.ONSITE_HOURS, "CE", cohort=TWENTY),
     "on site short": Case(RuleName.ONSITE_HOURS, "CE", [None], cohort=TWENTY, onsite=[600, 0]),
     "nothing on site": Case(RuleName.ONSITE_HOURS, "EE"),
+    "semester hours kept": Case(RuleName.SEMESTER_HOURS, "CECE", cohort=SEMESTERS),
+    "semester hours in the other semester": Case(
+        RuleName.SEMESTER_HOURS, "CECE", [None], cohort=SEMESTERS, onsite=[600, 0, 1200, 0]
+    ),
+    "no hours in a semester without school": Case(
+        RuleName.SEMESTER_HOURS, "EECC", cohort={"semesters": (Semester("S1", FIRST_HALF, 0),)}
+    ),
     "on site a week kept": Case(RuleName.ONSITE_A_WEEK, "CE", onsite=[35 * HOUR, 0]),
     "too much in a week with a holiday": Case(
         RuleName.ONSITE_A_WEEK, "CE", [0], onsite=[29 * HOUR, 0], year=year(2, holidays=[0])
+    ),
+    "least and most a week": Case(
+        RuleName.ONSITE_A_WEEK, "CCCE", [0, 2], cohort=A_WEEK, onsite=[19 * 60, 1800, 1815, 0]
+    ),
+    "a split week has room for its days at school": Case(
+        RuleName.ONSITE_A_WEEK, "ME", cohort=SPLIT_TOO, onsite=[14 * HOUR, 0]
+    ),
+    "too much in a split week with a holiday": Case(
+        RuleName.ONSITE_A_WEEK,
+        "ME",
+        [0],
+        cohort=SPLIT_TOO,
+        onsite=[8 * HOUR, 0],
+        year=year(2, holidays=[0]),
     ),
     "taught in company": Case(RuleName.ONSITE_A_WEEK, "CE", [1], onsite=[0, 30]),
     "nothing taught": Case(RuleName.ONSITE_A_WEEK, "CE"),
@@ -140,21 +341,48 @@ CASES = {
     "company hours short": Case(
         RuleName.COMPANY_HOURS, "CEE", [None], cohort=WORK, programme=SHORT_DAY
     ),
+    "company hours in split weeks": Case(
+        RuleName.COMPANY_HOURS, "EMM", cohort={**WORK, **SPLIT_TOO}
+    ),
     "company hours unasked": Case(RuleName.COMPANY_HOURS, "CCC"),
+    "one cohort on campus": Case(RuleName.CAMPUS_COHORTS, "CE EC", programme=ONE_COHORT),
+    "two cohorts on campus": Case(RuleName.CAMPUS_COHORTS, "CE CE", [0], programme=ONE_COHORT),
+    "a split week brings a cohort to the campus": Case(
+        RuleName.CAMPUS_COHORTS, "CE ME", [0], cohort=SPLIT_TOO, programme=ONE_COHORT
+    ),
+    "nobody on campus": Case(RuleName.CAMPUS_COHORTS, "JE XE", programme=ONE_COHORT),
+    "ten people on campus": Case(RuleName.CAMPUS_PEOPLE, "CE EC", programme=FIFTEEN_PEOPLE),
+    "twenty people on campus": Case(
+        RuleName.CAMPUS_PEOPLE, "CCE ECE", [1], programme=FIFTEEN_PEOPLE
+    ),
+    "no people on campus": Case(RuleName.CAMPUS_PEOPLE, "EE EE", programme=FIFTEEN_PEOPLE),
+    "two groups at the laboratory": Case(
+        RuleName.RESOURCES, "CE EM", cohort=TWO_GROUPS, programme=LABORATORY
+    ),
+    "four groups at the laboratory": Case(
+        RuleName.RESOURCES, "CEE MEC", [0], cohort=TWO_GROUPS, programme=LABORATORY
+    ),
+    "no group at the laboratory": Case(
+        RuleName.RESOURCES, "EE EE", cohort=TWO_GROUPS, programme=LABORATORY
+    ),
 }
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
 def test_rule(case: Case) -> None:
-    who = cohort(**case.cohort)
-    rules = programme(who, **case.programme)
-    when = case.year or year(len(case.written))
-    row = planned(who, case.written, when, case.sessions)
+    written = case.written.split()
+    who = [cohort(id=f"{n}A", **case.cohort) for n in range(1, len(written) + 1)]
+    rules = programme(*who, **case.programme)
+    when = case.year or year(len(written[0]))
+    rows = [planned(c, row, when, case.sessions) for c, row in zip(who, written, strict=True)]
     if case.onsite is not None:
-        row = type(row)(row.cohort, row.activities, row.sessions, tuple(case.onsite))
-    found = {c.rule.name: c for c in check(Planning(rules, when, (row,)))}[case.rule]
-    assert [bound.week for bound in found.breaches] == case.broken
-    assert found.verdict is (Verdict.BROKEN if case.broken else Verdict.KEPT)
+        rows = [replace(row, onsite=tuple(case.onsite)) for row in rows]
+    checks = check(Planning(rules, when, tuple(rows), Given(before=case.before)))
+    found = [c for c in checks if c.rule.name is case.rule]
+    assert [bound.week for c in found for bound in c.breaches] == case.broken
+    verdicts = {c.verdict for c in found}
+    assert verdicts - {Verdict.KEPT} == ({Verdict.BROKEN} if case.broken else set())
+    assert verdicts
 
 
 def test_every_rule_has_a_case_that_keeps_it_and_one_that_breaks_it() -> None:
@@ -164,8 +392,72 @@ def test_every_rule_has_a_case_that_keeps_it_and_one_that_breaks_it() -> None:
 
 
 def test_the_contents_page_lists_every_rule_once() -> None:
-    names = [rule.name for rule in rules_of(cohort(**NO_LAST), programme())]
+    who = cohort(
+        **FORBIDDEN, **WINTER, **PATTERN, **HOLIDAY, **ACROSS, **NO_LAST,
+        semesters=(Semester("S", Window(), 0, Extent(0, None)),),
+        company_weeks=Extent(0, None),
+        uses=(Use("labo", 1, (SCHOOL,)),),
+    )  # fmt: skip
+    of = programme(who, campus=Campus(1, 1, {"labo": 1}))
+    names = [rule.name for rule in rules_of(who, of, year(4), Given(before=AT_SCHOOL))]
+    names += [rule.name for rule in shared_rules(of)]
     assert sorted(names) == sorted(RuleName)
+
+
+def test_what_the_file_leaves_open_is_no_rule() -> None:
+    who = cohort(school_weeks=None, academic_hours=None, company_hours=None)
+    names = {rule.name for rule in rules_of(who, programme(who), year(4), Given(before=AT_SCHOOL))}
+    assert names == {
+        RuleName.FIXED_WEEKS,
+        RuleName.CLOSURES,
+        RuleName.SCHOOL_BLOCKS,
+        RuleName.COMPANY_BLOCKS,
+        RuleName.SESSIONS,
+        RuleName.SESSIONS_A_WEEK,
+        RuleName.SESSION_WEEKS,
+        RuleName.LEAVE,
+        RuleName.ONSITE_ROOM,
+        RuleName.ONSITE_HOURS,
+        RuleName.ONSITE_A_WEEK,
+    }
+    preferred = replace(who, pattern=replace(ALTERNATE, preferred=True))
+    listed = rules_of(preferred, programme(preferred), year(4))
+    assert RuleName.PATTERN not in {rule.name for rule in listed}
+    assert not shared_rules(programme(cohort(uses=(Use("labo", 1, (SCHOOL,)),))))
+
+
+def test_a_check_of_all_cohorts_together_names_none() -> None:
+    of = programme(cohort(id="1A"), cohort(id="2A"), **ONE_COHORT)
+    rows = tuple(planned(who, "CC") for who in of.cohorts)
+    checks = check(Planning(of, year(2), rows))
+    assert [c.rule.name for c in checks if c.cohort is None] == [RuleName.CAMPUS_COHORTS]
+
+
+ACROSS_53 = academic_year(2026, YearSpan(iso_week=51, weeks=6), "FR")
+
+
+@pytest.mark.parametrize(
+    ("by_iso_week", "week_53", "asked"),
+    [
+        (False, None, "CECECE"),
+        (False, LEAVE_WEEK, "CELCEC"),
+        (True, None, "CECCEC"),
+        (True, LEAVE_WEEK, "CELCEC"),
+    ],
+)
+def test_a_pattern_around_week_53(by_iso_week: bool, week_53: Activity | None, asked: str) -> None:
+    """Weeks 51, 52, 53, 1, 2, 3: counted, week 53 moves those after it, unless ISO weeks count."""
+    assert [week.iso_week for week in ACROSS_53.weeks] == [51, 52, 53, 1, 2, 3]
+    pattern = Pattern((SCHOOL, COMPANY), by_iso_week, week_53, preferred=False)
+    found = pattern_weeks(pattern, ACROSS_53, {})
+    assert "".join(NAMES[a] for a in found if a) == asked
+
+
+def test_the_count_of_a_pattern_goes_on_through_weeks_outside_it() -> None:
+    when = year(6, closed=[2, 3])
+    pattern = Pattern((SCHOOL, COMPANY, COMPANY), False, None, preferred=False)
+    asked = pattern_weeks(pattern, when, {15: DEFENCE})
+    assert asked == (SCHOOL, None, COMPANY, None, COMPANY, COMPANY)
 
 
 def test_what_a_planning_does_not_give_is_never_kept(published: Planning) -> None:
@@ -176,6 +468,7 @@ def test_what_a_planning_does_not_give_is_never_kept(published: Planning) -> Non
         RuleName.SCHOOL_WEEKS,
         RuleName.SCHOOL_BLOCKS,
         RuleName.COMPANY_BLOCKS,
+        RuleName.NAMED_BLOCKS,
         RuleName.ONSITE_ROOM,
     }
     assert {name for name, v in verdicts.items() if v is Verdict.KEPT} == visible

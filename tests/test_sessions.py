@@ -1,18 +1,46 @@
-from itertools import product
+from dataclasses import replace
+from itertools import pairwise, product
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.domain import CohortPlanning, LeaveRules, SessionRules
+from planner.domain import (
+    Activity,
+    ActivityRules,
+    CohortPlanning,
+    Extent,
+    LeaveRules,
+    NamedBlock,
+    NumberedWeek,
+    Semester,
+    SessionRules,
+    Window,
+)
 from planner.rules import rules_of
-from planner.sessions import Slots, place_sessions, session_slots, spread
-from tests.builders import activities, cohort, programme, year
+from planner.sessions import (
+    Shares,
+    Slots,
+    place_sessions,
+    session_slots,
+    spread,
+    with_sessions,
+)
+from tests.builders import SPLIT, activities, cohort, programme, year
 
 CHOICES = st.sampled_from([(0,), (0, 2), (0, 1, 2), (0, 2, 3)])
 
 
+EXTENTS = st.builds(lambda low, more: Extent(low, low + more), st.integers(0, 3), st.integers(0, 2))
+PARTS = st.tuples(EXTENTS | EXTENTS.map(lambda extent: Extent(extent.low, None)), st.booleans())
+
+
 def _brute_force(
-    slots: Slots, total: int, in_company: list[bool], leave: LeaveRules, summer: range
+    slots: Slots,
+    total: int,
+    in_company: list[bool],
+    leave: LeaveRules,
+    summer: range,
+    shares: Shares = (),
 ) -> tuple[int, ...] | None:
     """Try all placements; of the best ones, the one with more sessions in the earliest week."""
     found = []
@@ -20,7 +48,11 @@ def _brute_force(
         free = [here and not n for here, n in zip(in_company, placed, strict=True)]
         row = leave.consecutive
         runs = [all(free[i : i + row]) for i in summer if i + row <= len(free)]
-        if sum(placed) == total and sum(free) >= leave.weeks and (not row or any(runs)):
+        shared = all(
+            part.low <= sum(placed[i] for i in weeks) <= (99 if part.high is None else part.high)
+            for weeks, part in shares
+        )
+        if sum(placed) == total and sum(free) >= leave.weeks and (not row or any(runs)) and shared:
             found.append(placed)
     return min(found, key=lambda p: (spread(p, slots), [-n for n in p]), default=None)
 
@@ -44,6 +76,43 @@ def test_placement_is_the_best_of_all(
     assert place_sessions(slots, total, in_company, leave, summer) == expected
 
 
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.tuples(CHOICES, st.booleans()), min_size=1, max_size=7),
+    st.integers(0, 8),
+    st.integers(0, 3),
+    st.lists(st.integers(0, 7), min_size=3, max_size=3),
+    st.tuples(PARTS, PARTS),
+)
+def test_placement_is_the_best_of_all_with_shares(
+    weeks: list[tuple[tuple[int, ...], bool]],
+    total: int,
+    free: int,
+    cuts: list[int],
+    parts: tuple[tuple[Extent, bool], ...],
+) -> None:
+    """Up to two parts of the year, one beside the other, each ask for their sessions."""
+    in_company = [here or any(choices) for choices, here in weeks]
+    slots = tuple(choices for choices, _ in weeks)
+    leave = LeaveRules(free, 0, 5, 1)
+    edges = [min(cut, len(weeks)) for cut in sorted(cuts)]
+    shares = tuple(
+        (range(*edge), extent)
+        for edge, (extent, asked) in zip(pairwise(edges), parts, strict=True)
+        if asked and range(*edge)
+    )
+    expected = _brute_force(slots, total, in_company, leave, range(0), shares)
+    assert place_sessions(slots, total, in_company, leave, range(0), shares) == expected
+
+
+def test_sessions_of_a_semester_are_placed_in_it() -> None:
+    semesters = (Semester("S1", Window(end=NumberedWeek(16)), sessions=Extent.just(3)),)
+    who = cohort(sessions=SessionRules(4, (0, 1)), semesters=semesters)
+    row = with_sessions(CohortPlanning(who, activities("EEEEEE")), year(6), programme(who))
+    assert row.placed_sessions[:3] == (1, 1, 1)
+    assert sum(row.placed_sessions) == 4
+
+
 def test_spread_by_hand() -> None:
     """Four weeks, four sessions: 4, 4, 8, 8 of 16 instead of 4, 8, 12, 16."""
     slots = ((0, 2),) * 4
@@ -52,8 +121,23 @@ def test_spread_by_hand() -> None:
 
 
 def test_slots_are_what_the_rules_leave() -> None:
-    who = cohort(sessions=SessionRules(2, (0, 2, 3), in_last_company_block=False))
+    last = NamedBlock("FIN", "", Activity.COMPANY, last=True, sessions=False)
+    who = cohort(sessions=SessionRules(2, (0, 2, 3)), named_blocks=(last,))
     when = year(6, closed=[1])
     row = CohortPlanning(who, activities("EEECEC"))
-    slots = session_slots(row, when.weeks, rules_of(who, programme(who)))
+    slots = session_slots(row, when.weeks, rules_of(who, programme(who), when))
     assert slots == ((0, 2, 3), (0,), (0, 2, 3), (0,), (0,), (0,))
+
+
+def test_slots_lie_in_the_window_and_not_in_weeks_without_sessions() -> None:
+    window = Window(start=NumberedWeek(15), end=NumberedWeek(17))
+    who = cohort(sessions=SessionRules(2, (0, 2), without_weeks=(16,), window=window))
+    when = year(6)
+    row = CohortPlanning(who, activities("EEEMEC"))
+    slots = session_slots(row, when.weeks, rules_of(who, programme(who), when))
+    assert slots == ((0,), (0, 2), (0,), (0,), (0,), (0,))  # split weeks: not this cohort's
+    split = replace(who, others={SPLIT: ActivityRules()})
+    slots = session_slots(
+        replace(row, cohort=split), when.weeks, rules_of(split, programme(split), when)
+    )
+    assert slots == ((0,), (0, 2), (0,), (0, 2), (0,), (0,))

@@ -11,17 +11,23 @@ from planner.check import Verdict, check
 from planner.domain import (
     HOUR,
     Activity,
+    ActivityRules,
     BlockShape,
+    Campus,
+    Extent,
+    Given,
     LeaveRules,
     ObjectiveName,
     Programme,
     RuleName,
     SessionRules,
+    Stay,
+    Use,
 )
 from planner.ledger import totals
 from planner.programme_file import academic_year_of
 from planner.solve import Impossible, NotFound, Progress, Solved, solve
-from tests.builders import cohort, letters, programme, year
+from tests.builders import RANKING, SPLIT, cohort, letters, programme, year
 
 YEARS = range(2020, 2028)
 
@@ -31,7 +37,7 @@ def test_every_known_year_is_proven_and_checks_clean(
     start: int, solved: Callable[[int], Solved]
 ) -> None:
     outcome = solved(start)
-    assert [o.name for o in outcome.objectives] == list(ObjectiveName)
+    assert [o.name for o in outcome.objectives] == list(RANKING)
     assert all(o.proven and o.value == o.bound for o in outcome.objectives)
     assert {c.verdict for c in check(outcome.planning)} == {Verdict.KEPT}
 
@@ -49,7 +55,7 @@ def test_totals_are_those_of_the_programme(start: int, solved: Callable[[int], S
     assert all(900 * HOUR <= t.company <= 1100 * HOUR for t in found)
     third = planning.cohorts[2]
     assert letters(third).endswith("EJJ-")
-    last = next(b for b in third.blocks if b.activity is Activity.COMPANY and b.last)
+    last = next(b for b in third.blocks if b.activity == Activity.COMPANY and b.last)
     assert third.sessions is not None
     assert not any(third.sessions[index] for index in last.weeks)
     assert last.length >= 20
@@ -72,7 +78,7 @@ def test_the_same_input_gives_the_same_planning(
 
 def test_ties_are_settled_in_the_stated_order() -> None:
     """All plannings have the same objectives; school comes first in the first cohort."""
-    two = programme(*(cohort(id=name, school_weeks=1) for name in ("1A", "2A")))
+    two = programme(*(cohort(id=name, school_weeks=Extent.just(1)) for name in ("1A", "2A")))
     outcome = solve(two, year(4))
     assert isinstance(outcome, Solved)
     assert [letters(row) for row in outcome.planning.cohorts] == ["CEEE", "ECEE"]
@@ -80,7 +86,7 @@ def test_ties_are_settled_in_the_stated_order() -> None:
 
 def test_the_leave_rule_bites_where_no_closure_satisfies_it() -> None:
     """Six sessions fit on six weeks, but then no two weeks of the summer are free in a row."""
-    who = cohort(school_weeks=2, sessions=SessionRules(6, (0, 1)))
+    who = cohort(school_weeks=Extent.just(2), sessions=SessionRules(6, (0, 1)))
     summer = LeaveRules(2, 2, 5, 1)
     with_leave = solve(programme(who, leave=summer), year(10))
     assert isinstance(with_leave, Solved)
@@ -88,14 +94,14 @@ def test_the_leave_rule_bites_where_no_closure_satisfies_it() -> None:
     written = letters(with_leave.planning.cohorts[0])
     assert sessions is not None
     assert any(written[n : n + 2] == "EE" and not any(sessions[n : n + 2]) for n in range(4, 9))
-    tight = cohort(school_weeks=2, sessions=SessionRules(7, (0, 1)))
+    tight = cohort(school_weeks=Extent.just(2), sessions=SessionRules(7, (0, 1)))
     assert isinstance(solve(programme(tight), year(10)), Solved)
     assert isinstance(solve(programme(tight, leave=summer), year(10)), Impossible)
 
 
 def test_a_closed_august_with_school_weeks_in_it_is_impossible() -> None:
     """Five school weeks are asked of a year of which five weeks are closed."""
-    who = cohort(school_weeks=5)
+    who = cohort(school_weeks=Extent.just(5))
     when = year(8, closed=[3, 4, 5, 6, 7])
     outcome = solve(programme(cohort(id="2A"), who), when)
     assert isinstance(outcome, Impossible)
@@ -108,6 +114,49 @@ def test_a_closed_august_with_school_weeks_in_it_is_impossible() -> None:
 def test_a_cohort_without_any_admissible_block_is_impossible() -> None:
     who = cohort(school_blocks=BlockShape(shortest=9), company_blocks=BlockShape(shortest=9))
     assert isinstance(solve(programme(who), year(4)), Impossible)
+
+
+def test_cohorts_share_the_campus_or_have_no_planning_together() -> None:
+    two = programme(cohort(id="1A"), cohort(id="2A"), campus=Campus(cohorts=1))
+    outcome = solve(two, year(4))
+    assert isinstance(outcome, Solved)
+    assert [letters(row) for row in outcome.planning.cohorts] == ["CCEE", "EECC"]
+    tight = solve(two, year(3))
+    assert isinstance(tight, Impossible)
+    assert [who.id for who, _ in tight.cohorts] == ["1A", "2A"]
+    assert tight.shared == (RuleName.CAMPUS_COHORTS,)
+
+
+def test_a_resource_that_cannot_be_shared_parts_its_users() -> None:
+    uses = (Use("labo", 2, (Activity.SCHOOL,)),)
+    users = (cohort(id="1A", uses=uses), cohort(id="2A", uses=uses), cohort(id="3A"))
+    outcome = solve(programme(*users, campus=Campus(resources={"labo": 3})), year(5))
+    assert isinstance(outcome, Solved)
+    first, second, _ = (letters(row) for row in outcome.planning.cohorts)
+    assert not any(a == b == "C" for a, b in zip(first, second, strict=True))
+    assert {c.verdict for c in check(outcome.planning)} == {Verdict.KEPT}
+
+
+def test_a_stay_of_the_year_before_counts() -> None:
+    who = cohort(school_blocks=BlockShape(shortest=2, longest_across=3))
+    before = Given(before={"1A": Stay(Activity.SCHOOL, 2)})
+    free, bound = solve(programme(who), year(4)), solve(programme(who), year(4), before)
+    assert isinstance(free, Solved)
+    assert isinstance(bound, Solved)
+    assert letters(free.planning.cohorts[0]) == "CCEE"
+    assert letters(bound.planning.cohorts[0]) == "ECCE"
+
+
+def test_a_split_week_is_planned_with_its_hours() -> None:
+    split = {SPLIT: ActivityRules(weeks=Extent.just(2))}
+    who = cohort(others=split, onsite=90 * HOUR, school_weeks=Extent.just(2))
+    outcome = solve(programme(who), year(5, holidays=[0]))
+    assert isinstance(outcome, Solved)
+    row = outcome.planning.cohorts[0]
+    assert sorted(letters(row)) == sorted("CCMME")
+    assert row.onsite is not None
+    assert sum(row.onsite) == 90 * HOUR
+    assert {c.verdict for c in check(outcome.planning)} == {Verdict.KEPT}
 
 
 def _clock(*seconds: float) -> Callable[[], float]:
@@ -154,7 +203,7 @@ def test_an_interruption_stops_the_search_and_is_no_end_of_time(albi: Programme)
 def test_progress_tells_values_and_bounds_that_close(albi: Programme) -> None:
     told: list[Progress] = []
     solve(albi, academic_year_of(albi, 2021), on_progress=told.append)
-    for name in list(ObjectiveName)[:5]:
+    for name in RANKING[:5]:
         steps = [p for p in told if p.objective is name]
         assert steps[-1].best == steps[-1].bound
         assert all(p.best is None or p.best >= p.bound - 1e-6 for p in steps)

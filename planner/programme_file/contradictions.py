@@ -212,8 +212,10 @@ def _named_blocks(cohort: Cohort, _: Programme) -> Iterator[Problem]:
             named.weeks.low if named.weeks else 0,
             (named.shape.count or Extent(0, None)).low * named.shape.shortest,
         )
-        most = cohort.stated_weeks(named.activity, EVERY_YEAR).high
-        if most is not None and fewest > most:
+        most = cohort.stated_weeks(named.activity, EVERY_YEAR).high or MOST_WEEKS
+        if named.activity.is_in_company:
+            most = min(most, _most_company_weeks(cohort))
+        if fewest > most:
             yield problem(
                 "contradiction.named-weeks",
                 blocks=key,

@@ -16,6 +16,12 @@ BaseOf = Callable[[str], SourceText]
 
 MOST_BASES = 10
 
+STARTS = {"first_week", "first_monday_of", "starts"}
+"""The ways to say when a year or a block starts: one takes the place of another."""
+
+ONE_THING = {"least", "most", "month", "day", "first_monday_of", "plus_weeks", "week", "date"}
+"""Keys of tables that only make sense together."""
+
 
 def bases_on_disk(path: Path) -> BaseOf:
     """Find the files that a programme file extends, each beside the one that names it."""
@@ -92,14 +98,17 @@ def _broken_toml(text: str, message: str, file: str) -> Problem:
 def _laid_over(below: Tables, above: Tables) -> Tables:
     """Lay tables over others: keys of the upper ones hold, tables are laid over key by key.
 
-    Cohorts are matched by their id; new ones come last. Other lists are replaced as a whole.
+    Cohorts are matched by their id; new ones come last. Other lists are replaced as a whole, and
+    so are tables that say one thing: a day, a week, a number from least to most.
     """
     laid = dict(below)
+    if STARTS & above.keys():
+        laid = {key: value for key, value in below.items() if key not in STARTS}
     for key, value in above.items():
         lower = below.get(key)
         if key == "cohorts" and _are_cohorts(lower) and _are_cohorts(value):
             laid[key] = _cohorts_over(lower, value)
-        elif isinstance(value, dict) and isinstance(lower, dict):
+        elif isinstance(value, dict) and isinstance(lower, dict) and not value.keys() <= ONE_THING:
             laid[key] = _laid_over(lower, value)
         else:
             laid[key] = value

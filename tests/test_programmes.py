@@ -1,0 +1,159 @@
+"""The calendars of the reference documents, planned for three start years (2026 has a week 53)."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from planner.check import Verdict, check
+from planner.course import company_time, given_of, promotions
+from planner.domain import HOUR, Activity, Planning
+from planner.ledger import totals
+from planner.planning_file import planning_json, read_planning
+from planner.programme_file import academic_year_of, read_programme
+from planner.rules import block_names
+from planner.solve import Solved, solve
+from tests.conftest import DATA
+
+YEARS = (2023, 2025, 2026)
+ALES = ("ales-mecatronique", "ales-contrat-pro", "ales-contrat-pro-gcbd")
+
+
+@cache
+def _solved(name: str, start: int) -> Solved:
+    programme = read_programme(DATA / f"{name}.toml")
+    outcome = solve(programme, academic_year_of(programme, start))
+    assert isinstance(outcome, Solved)
+    return outcome
+
+
+@pytest.mark.parametrize("start", YEARS)
+@pytest.mark.parametrize("name", ALES)
+def test_every_calendar_is_proven_checked_and_read_back(
+    name: str, start: int, tmp_path: Path
+) -> None:
+    from planner.domain import Edition
+
+    outcome = _solved(name, start)
+    assert all(o.proven and o.value == o.bound for o in outcome.objectives)
+    assert {c.verdict for c in check(outcome.planning)} == {Verdict.KEPT}
+    path = tmp_path / "planning.json"
+    path.write_bytes(planning_json(Edition(outcome.planning, outcome.objectives)))
+    read = read_planning(path, None, start)
+    assert read.misstatements == ()
+    assert read.edition.planning == outcome.planning
+
+
+@pytest.mark.parametrize("start", YEARS)
+def test_mechatronics_has_the_weeks_and_hours_of_its_brochure(start: int) -> None:
+    planning = _solved("ales-mecatronique", start).planning
+    weeks = planning.year.weeks
+    longer = len(weeks) - 52
+    found = [totals(c, weeks, planning.programme) for c in planning.cohorts]
+    assert [t.school_weeks for t in found] == [25, 21, 15]
+    assert [t.company_weeks for t in found] == [27 + longer, 31 + longer, 37 + longer]
+    assert sum(t.onsite for t in found) == 1800 * HOUR
+    february = date(start + 1, 2, 1)
+    for cohort, first, second in zip(planning.cohorts, (340, 303, 450), (380, 327, 0), strict=True):
+        assert cohort.onsite is not None
+        rows = list(zip(weeks, cohort.onsite, strict=True))
+        assert sum(m for w, m in rows if w.middle < february) == first * HOUR
+        assert sum(m for w, m in rows if w.middle >= february) == second * HOUR
+    one, _, three = planning.cohorts
+    abroad = [n for n, a in enumerate(one.activities) if a == Activity.ABROAD]
+    assert abroad == list(range(abroad[0], abroad[0] + 4))
+    assert Activity.SCHOOL not in one.activities[abroad[0] :]
+    assert three.blocks[-1].activity == Activity.COMPANY
+    assert three.blocks[-1].length >= 27
+
+
+@pytest.mark.parametrize("start", YEARS)
+@pytest.mark.parametrize(
+    ("name", "length"), [("ales-contrat-pro", 26), ("ales-contrat-pro-gcbd", 25)]
+)
+def test_the_contrat_pro_has_its_projects_and_hours(name: str, length: int, start: int) -> None:
+    planning = _solved(name, start).planning
+    (cohort,), weeks = planning.cohorts, planning.year.weeks
+    names = block_names(cohort, planning.year)
+    christmas = next(n for n, week in enumerate(weeks) if week.closed)
+    assert names[:christmas].count("PE") == names.count("PE") == 7
+    march = date(start + 1, 3, 1)
+    first_monday = march + timedelta(days=-march.weekday() % 7)
+    at = next(n for n, week in enumerate(weeks) if week.monday == first_monday)
+    assert (weeks[0].monday.month, weeks[0].monday.day <= 7) == (9, True)
+    first = at + 26 - length
+    assert names[first : first + length] == ("PFE",) * length
+    assert names.count("PFE") == length
+    if length == 25:
+        assert cohort.activities[at] == Activity.SCHOOL
+    assert cohort.onsite is not None
+    before = [m for w, m in zip(weeks, cohort.onsite, strict=True) if w.middle.year == start]
+    assert (sum(before), sum(cohort.onsite)) == (270 * HOUR, 480 * HOUR)
+    left = [a for a, name in zip(cohort.activities, names, strict=True) if name is None]
+    assert set(left) == {Activity.SCHOOL, Activity.LEAVE}
+
+
+@pytest.mark.parametrize(("start", "weeks", "days"), [(2023, 52, 5), (2025, 53, 1), (2026, 52, 5)])
+def test_the_last_days_of_the_contract_follow_where_they_fall_after(
+    start: int, weeks: int, days: int
+) -> None:
+    """52 weeks from Monday 1 September 2025 end on 30 August 2026; the contract on the 31st."""
+    year = _solved("ales-contrat-pro", start).planning.year
+    assert (len(year), year.weeks[-1].days) == (weeks, days)
+
+
+@cache
+def _course(name: str) -> tuple[Planning, ...]:
+    programme = read_programme(DATA / f"{name}.toml")
+    plannings: list[Planning] = []
+    for start in (2023, 2024, 2025):
+        year = academic_year_of(programme, start)
+        before = plannings[-1] if plannings else None
+        outcome = solve(programme, year, given_of(programme, year, before))
+        assert isinstance(outcome, Solved)
+        assert all(o.proven for o in outcome.objectives)
+        plannings.append(outcome.planning)
+    return tuple(plannings)
+
+
+def test_a_promotion_of_albi_is_followed_and_its_stays_are_limited() -> None:
+    plannings = _course("albi")
+    followed = {p.entry: p for p in promotions(plannings)}
+    assert [len(followed[entry].years) for entry in range(2021, 2026)] == [1, 2, 3, 2, 1]
+    assert [c.cohort.id for _, c in followed[2023].years] == ["1A", "2A", "3A"]
+    for planning in plannings:
+        assert {c.verdict for c in check(planning)} == {Verdict.KEPT}
+    for promotion in followed.values():
+        for (_, earlier), (_, later) in pairwise(promotion.years):
+            last, first = earlier.blocks[-1], later.blocks[0]
+            if last.activity == first.activity == Activity.SCHOOL:
+                assert last.length + first.length <= 10
+
+
+def test_the_limit_across_years_changes_the_planning(
+    solved: Callable[[int], Solved],
+) -> None:
+    """Alone, 2026 begins with ten weeks at school in year 3: too long after a stay of five."""
+    alone = solved(2026).planning
+    before = solved(2025).planning
+    programme, year = alone.programme, alone.year
+    given = given_of(programme, year, before)
+    assert given.before["3A"].weeks + alone.cohorts[2].blocks[0].length > 10
+    outcome = solve(programme, year, given)
+    assert isinstance(outcome, Solved)
+    assert given.before["3A"].weeks + outcome.planning.cohorts[2].blocks[0].length <= 10
+
+
+def test_company_time_along_one_promotion_of_mechatronics() -> None:
+    """95 weeks of 35 h are 3325 h; less 15 weeks of leave 2800 h; 2835 h are published."""
+    plannings = _course("ales-mecatronique")
+    (whole,) = [p for p in promotions(plannings) if len(p.years) == 3]
+    found = company_time(whole, plannings)
+    assert (found.contract, found.less_leave) == (3325 * HOUR, 2800 * HOUR)
+    holidays = found.contract - found.worked
+    assert found.net == found.less_leave - holidays
+    assert 0 < holidays < 30 * 7 * HOUR
+    assert plannings[0].programme.published_company == 2835 * HOUR

@@ -114,9 +114,16 @@ def solve(
         Gives the time in seconds.
     make_rhythm
         How the rhythm of a cohort is modelled.
+
+    Raises
+    ------
+    ValueError
+        The ranking asks for closeness to a planning, and none is given.
     """
     deadline = math.inf if time_limit is None else clock() + time_limit
     given = given or Given()
+    if ObjectiveName.CLOSENESS in programme.ranking and not given.near:
+        raise ValueError("closeness is ranked, but no planning to stay close to is given")
     model = planning_model(programme, year, programme.cohorts, given, make_rhythm)
     search = _Search(model, deadline, clock, on_progress) if model else None
     if search is None or not search.run():

@@ -25,10 +25,11 @@ def _quick(monkeypatch: pytest.MonkeyPatch, solved: Callable[[int], Solved]) -> 
     real = planner.solve.solve
     text = ALBI.read_text(encoding="utf-8")
 
-    def known(programme, year, **options):  # type: ignore[no-untyped-def]
-        if programme.text == text and not options.get("time_limit"):
+    def known(programme, year, given=None, **options):  # type: ignore[no-untyped-def]
+        free = given is None or not (given.before or given.near)
+        if programme.text == text and free and not options.get("time_limit"):
             return solved(year.start_year)
-        return real(programme, year, **options)
+        return real(programme, year, given, **options)
 
     monkeypatch.setattr("planner.solve.solve", known)
 
@@ -344,3 +345,60 @@ def test_an_unforeseen_fault_shows_no_traceback(
     monkeypatch.setattr("planner.programme_file.read_programme", fail)
     code, _, told = planner("plan", ALBI, "--year", 2026)
     assert (code, "oops" in told, "Traceback" in told) == (3, True, False)
+
+
+def test_years_one_after_the_other_are_those_planned_after_each_other(
+    planner: Call, tmp_path: Path
+) -> None:
+    code, _, _ = planner("plan", ALBI, "--year", 2025, "--years", 2, "--out", tmp_path / "both")
+    assert code == 0
+    both = sorted(p.relative_to(tmp_path / "both") for p in (tmp_path / "both").rglob("*.*"))
+    folders = {"2025-2026", "2026-2027"}
+    assert {str(p) for p in both} == {"gantt.png", "gantt.svg"} | {
+        f"{folder}/{name}" for folder in folders for name in FILES
+    }
+    assert b"2e ann" in (tmp_path / "both" / "gantt.svg").read_bytes()
+    first = tmp_path / "both" / "2025-2026" / "planning.json"
+    alone = tmp_path / "alone"
+    assert planner("plan", ALBI, "--year", 2026, "--after", first, "--out", alone)[0] == 0
+    second = tmp_path / "both" / "2026-2027" / "planning.json"
+    assert (alone / "planning.json").read_bytes() == second.read_bytes()
+    assert planner("check", second)[0] == 0
+    record = json.loads(second.read_text(encoding="utf-8"))
+    assert [c["before"] and c["before"]["activity"] for c in record["cohorts"]] == [
+        None, "school", "school"
+    ]  # fmt: skip
+
+
+def test_a_year_before_that_does_not_end_where_the_year_begins_is_told(
+    planner: Call, tmp_path: Path
+) -> None:
+    assert planner("plan", ALBI, "--year", 2021, "--out", tmp_path, "--quiet")[0] == 0
+    code, _, told = planner(
+        "plan", ALBI, "--year", 2026, "--after", tmp_path / "planning.json", "--out", tmp_path
+    )
+    assert code == 2
+    assert "2021-2022" in told
+
+
+def test_a_planning_close_to_the_published_one_changes_few_weeks(
+    planner: Call, tmp_path: Path
+) -> None:
+    path = tmp_path / "close.toml"
+    text = ALBI.read_text(encoding="utf-8")
+    start = text.index("objectives = [")
+    ranking = 'objectives = ["closeness", "week_order", "session_spread"]'
+    path.write_text(text[:start] + ranking + text[text.index("]", start) + 1 :], encoding="utf-8")
+    out = tmp_path / "out"
+    asked = ("plan", path, "--year", 2021, "--out", out)
+    code, _, told = planner(*asked)
+    assert (code, "--close-to" in told) == (2, True)
+    assert planner("compare", path, PUBLISHED, "--year", 2021)[0] == 2
+    code, told, _ = planner(*asked, "--close-to", PUBLISHED)
+    assert code == 0
+    assert "Planning optimal" in told
+    assert planner("check", out / "planning.json")[0] == 0
+    code, _, told = planner(
+        "plan", ALBI, "--year", 2021, "--out", out, "--close-to", PUBLISHED, "--force"
+    )
+    assert (code, "closeness" in told) == (2, True)

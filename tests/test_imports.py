@@ -25,6 +25,7 @@ ROOMS = [
     "sessions",
     "onsite",
     "measures",
+    "course",
     "check",
     "network",
     "model",

@@ -7,6 +7,7 @@ from itertools import count
 
 import pytest
 
+from planner.academic_year import academic_year
 from planner.check import Verdict, check
 from planner.domain import (
     HOUR,
@@ -18,11 +19,13 @@ from planner.domain import (
     Given,
     LeaveRules,
     ObjectiveName,
+    Pattern,
     Programme,
     RuleName,
     SessionRules,
     Stay,
     Use,
+    YearSpan,
 )
 from planner.ledger import totals
 from planner.programme_file import academic_year_of
@@ -217,3 +220,25 @@ def test_a_proof_that_does_not_fit_the_planning_is_a_fault(
     small = replace(albi, cohorts=albi.cohorts[2:])
     with pytest.raises(AssertionError, match="campus_peak"):
         solve(small, academic_year_of(albi, 2025))
+
+
+def test_the_activity_of_a_week_53_lies_in_no_other_week() -> None:
+    """It leaked into every week of such a year, where nothing else limits it."""
+    when = academic_year(2026, YearSpan(iso_week=51, weeks=6), "FR")
+    pattern = Pattern((Activity.SCHOOL, Activity.COMPANY), False, Activity.NONE, preferred=True)
+    balanced = BlockShape(balanced=True)
+    free = {"school_blocks": balanced, "company_blocks": balanced, "pattern": pattern}
+    tight = cohort(school_weeks=Extent(0, 2), company_weeks=Extent(0, 2), **free)
+    loose = cohort(school_weeks=Extent(0, 3), company_weeks=Extent(0, 3), **free)
+    ranking = (ObjectiveName.BLOCK_BALANCE, *RANKING[-2:])
+    assert isinstance(solve(programme(tight, ranking=ranking), when), Impossible)
+    outcome = solve(programme(loose, ranking=ranking), when)
+    assert isinstance(outcome, Solved)
+    weeks = zip(when.weeks, outcome.planning.cohorts[0].activities, strict=True)
+    assert all(week.iso_week == 53 for week, activity in weeks if activity == Activity.NONE)
+
+
+def test_closeness_without_a_planning_to_stay_close_to_is_refused() -> None:
+    ranking = (ObjectiveName.CLOSENESS, *RANKING[-2:])
+    with pytest.raises(ValueError, match="closeness"):
+        solve(programme(ranking=ranking), year(4))

@@ -91,7 +91,8 @@ def rules_of(
 
 def _weeks(cohort: Cohort, year: AcademicYear) -> Iterator[Rule]:
     activities = cohort.activities
-    yield FixedWeeks(cohort.fixed_weeks, _anywhere(cohort, year))
+    of_53 = cohort.pattern.week_53 if cohort.pattern else None
+    yield FixedWeeks(cohort.fixed_weeks, cohort.placeable, of_53)
     if cohort.forbidden_weeks:
         yield ForbiddenWeeks(cohort.forbidden_weeks)
     if cohort.events:
@@ -108,14 +109,6 @@ def _weeks(cohort: Cohort, year: AcademicYear) -> Iterator[Rule]:
     for activity, rules in cohort.others.items():
         if rules.weeks:
             yield ActivityWeeks(rules.weeks, (activity,))
-
-
-def _anywhere(cohort: Cohort, year: AcademicYear) -> tuple[Activity, ...]:
-    """List the activities that may lie outside fixed weeks; a pattern's week 53 is one of them."""
-    pattern = cohort.pattern
-    has_53 = any(week.iso_week == 53 for week in year.weeks)
-    of_53 = (pattern.week_53,) if pattern and pattern.week_53 and has_53 else ()
-    return (*cohort.placeable, *of_53)
 
 
 def _blocks(cohort: Cohort, year: AcademicYear, given: Given) -> Iterator[Rule]:

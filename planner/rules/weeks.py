@@ -17,15 +17,19 @@ class FixedWeeks(Rule):
     ----------
     placeable
         The activities that may lie in other weeks as well.
+    of_53
+        The activity that a pattern gives an ISO week 53, and no other week; None without one.
     """
 
     name = RuleName.FIXED_WEEKS
     activities: Mapping[int, Activity]
     placeable: tuple[Activity, ...]
+    of_53: Activity | None = None
 
     def of_week(self, index: int, week: Week, activity: Activity) -> Iterator[Bound]:
         fixed = self.activities.get(week.iso_week)
-        strays = fixed is None and activity not in self.placeable
+        may = activity in self.placeable or (week.iso_week == 53 and activity == self.of_53)
+        strays = fixed is None and not may
         differs = fixed is not None and activity != fixed
         yield Bound(int(strays or differs), exactly(0), index)
 

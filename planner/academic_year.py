@@ -114,14 +114,18 @@ def _week(
 ) -> Week:
     friday = monday + timedelta(days=4)
     days = min(5, (end - monday).days + 1)
+    number = monday.isocalendar().week
     closing = tuple(s.name for s in spans if s.first <= monday and friday <= s.last)
     return Week(
         *monday.isocalendar()[:2],
         monday,
         tuple(day for day in days_off if day <= end),
-        closed=bool(closing)
-        or monday.isocalendar().week in closures.iso_weeks
-        or any(first <= friday and monday <= last for first, last in closures.days),
+        closed=number not in closures.open_weeks
+        and (
+            bool(closing)
+            or number in closures.iso_weeks
+            or any(first <= friday and monday <= last for first, last in closures.days)
+        ),
         school_holidays=closing,
         days=days,
     )

@@ -1,18 +1,19 @@
 """From one year into the next: who is followed, what a year takes over from the one before."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from planner.domain import (
     AcademicYear,
-    Activity,
     CohortPlanning,
     Given,
+    Held,
     Minutes,
     Planning,
     Programme,
     Stay,
+    Week,
 )
 from planner.ledger import totals
 
@@ -75,14 +76,40 @@ def stays_before(before: Planning, programme: Programme) -> Mapping[str, Stay]:
     return stays
 
 
-def near_to(reference: Planning, year: AcademicYear) -> Mapping[str, tuple[Activity | None, ...]]:
+def near_to(reference: Planning, year: AcademicYear) -> Mapping[str, tuple[Held | None, ...]]:
     """Give what the cohorts of a planning do in the weeks of a year, by their ISO numbers."""
     numbers = [week.iso_week for week in reference.year.weeks]
     near = {}
     for cohort in reference.cohorts:
-        done = dict(zip(numbers, cohort.activities, strict=True))
-        near[cohort.cohort.id] = tuple(done.get(week.iso_week) for week in year.weeks)
+        found = dict(zip(numbers, held(cohort), strict=True))
+        near[cohort.cohort.id] = tuple(found.get(week.iso_week) for week in year.weeks)
     return near
+
+
+def held(planning: CohortPlanning) -> tuple[Held, ...]:
+    """Give what each week of a cohort's planning holds."""
+    nothing = (None,) * len(planning.activities)
+    rows = (planning.activities, planning.sessions or nothing, planning.onsite or nothing)
+    return tuple(Held(*week) for week in zip(*rows, strict=True))
+
+
+def locked_weeks(
+    reference: Planning, keeps: Callable[[str, Week], bool]
+) -> Mapping[str, tuple[Held | None, ...]]:
+    """Lock the weeks of a planning that are to be kept.
+
+    Parameters
+    ----------
+    keeps
+        Whether a week of the cohort of an id is kept.
+    """
+    return {
+        cohort.cohort.id: tuple(
+            week if keeps(cohort.cohort.id, dated) else None
+            for week, dated in zip(held(cohort), reference.year.weeks, strict=True)
+        )
+        for cohort in reference.cohorts
+    }
 
 
 def promotions(plannings: Sequence[Planning]) -> tuple[Promotion, ...]:

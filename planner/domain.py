@@ -128,6 +128,7 @@ class RuleName(StrEnum):
 
     FIXED_WEEKS = "fixed_weeks"
     FORBIDDEN_WEEKS = "forbidden_weeks"
+    LOCKED_WEEKS = "locked_weeks"
     EVENTS = "events"
     CLOSURES = "closures"
     PATTERN = "pattern"
@@ -170,6 +171,7 @@ class ObjectiveName(StrEnum):
     WISHED_WEEKS = "wished_weeks"
     PATTERN_DEPARTURES = "pattern_departures"
     CLOSENESS = "closeness"
+    MOVED_SESSIONS = "moved_sessions"
     WEEK_ORDER = "week_order"
     SESSION_SPREAD = "session_spread"
 
@@ -400,6 +402,21 @@ class YearSpan:
 
 
 @dataclass(frozen=True)
+class Held:
+    """What one week of a planning holds, to keep it or to stay close to it.
+
+    Attributes
+    ----------
+    sessions, onsite
+        Its remote sessions and its minutes taught in person; None where nothing is said of them.
+    """
+
+    activity: Activity
+    sessions: int | None = None
+    onsite: Minutes | None = None
+
+
+@dataclass(frozen=True)
 class BlockShape:
     """What the blocks of one activity must look like.
 
@@ -606,6 +623,8 @@ class Cohort:
         Weeks of lessons only, at school or abroad.
     onsite
         Hours taught in person in the year, at school or abroad, in minutes.
+    locked_weeks
+        What weeks of one given year must hold, by their ISO year and number.
     others
         Activities besides school and company that the planner may place.
     onsite_a_week
@@ -636,6 +655,7 @@ class Cohort:
     onsite_a_week: Extent = Extent(0, None)
     pattern: Pattern | None = None
     forbidden_weeks: Mapping[int, tuple[Activity, ...]] = field(default_factory=dict)
+    locked_weeks: Mapping[tuple[int, int], Held] = field(default_factory=dict)
     wishes: tuple[Wish, ...] = ()
     events: tuple[Event, ...] = ()
     uses: tuple[Use, ...] = ()
@@ -743,6 +763,8 @@ class Closures:
         Dates that replace those of the official calendar for the same holidays and year.
     days
         Spans of days that close the weeks in which they lie.
+    open_weeks
+        Open by their number, whatever closes them otherwise.
     """
 
     iso_weeks: tuple[int, ...] = ()
@@ -750,6 +772,7 @@ class Closures:
     holidays: tuple[str, ...] = ()
     given: tuple[HolidayDates, ...] = ()
     days: tuple[tuple[date, date], ...] = ()
+    open_weeks: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -863,11 +886,24 @@ class Given:
     before
         The stay with which the year before ended for the people of a cohort.
     near
-        The activities of a planning to stay close to, week by week; None where it has none.
+        The weeks of a planning to stay close to; None where it has none.
+    locked
+        What the weeks that must not change hold; None for the others.
+    repairs
+        Whether staying close comes before all that the programme ranks.
     """
 
     before: Mapping[str, Stay] = field(default_factory=dict)
-    near: Mapping[str, tuple[Activity | None, ...]] = field(default_factory=dict)
+    near: Mapping[str, tuple[Held | None, ...]] = field(default_factory=dict)
+    locked: Mapping[str, tuple[Held | None, ...]] = field(default_factory=dict)
+    repairs: bool = False
+
+    def ranking(self, programme: Programme) -> tuple[ObjectiveName, ...]:
+        """Rank the objectives: those of the programme, after staying close where that is asked."""
+        if not self.repairs:
+            return programme.ranking
+        first = (ObjectiveName.CLOSENESS, ObjectiveName.MOVED_SESSIONS)
+        return (*first, *(name for name in programme.ranking if name not in first))
 
 
 @dataclass(frozen=True)
@@ -915,6 +951,11 @@ class Planning:
     year: AcademicYear
     cohorts: tuple[CohortPlanning, ...]
     given: Given = field(default_factory=Given)
+
+    @property
+    def ranking(self) -> tuple[ObjectiveName, ...]:
+        """The objectives it was planned for, the first one first."""
+        return self.given.ranking(self.programme)
 
     def on_campus(self) -> Iterator[tuple[CohortPlanning, ...]]:
         """Tell, week by week, which cohorts are on campus."""

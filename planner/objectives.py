@@ -179,10 +179,22 @@ def closeness(board: Board) -> Quantity:
         raise NotGiven
     changed: Quantity = 0
     for cohort, grid in rows_of(board):
-        for index, activity in enumerate(board.given.near.get(cohort.id, ())):
-            if activity is not None:
-                changed = changed + 1 - grid.doing(activity)[index]
+        for index, held in enumerate(board.given.near.get(cohort.id, ())):
+            if held is not None:
+                changed = changed + 1 - grid.doing(held.activity)[index]
     return changed
+
+
+def moved_sessions(board: Board) -> Quantity:
+    """The sessions that lie in other weeks than in the planning to stay close to."""
+    if not board.given.near:
+        raise NotGiven
+    moved: Quantity = 0
+    for cohort, grid in rows_of(board):
+        for index, held in enumerate(board.given.near.get(cohort.id, ())):
+            if held is not None and held.sessions is not None:
+                moved = moved + board.excess(grid.sessions[index], held.sessions)
+    return moved
 
 
 def week_order(board: Board) -> Quantity:
@@ -227,6 +239,7 @@ OBJECTIVES: Mapping[ObjectiveName, Objective] = {
     ObjectiveName.WISHED_WEEKS: Objective(wished_weeks),
     ObjectiveName.PATTERN_DEPARTURES: Objective(pattern_departures),
     ObjectiveName.CLOSENESS: Objective(closeness),
+    ObjectiveName.MOVED_SESSIONS: Objective(moved_sessions),
     ObjectiveName.WEEK_ORDER: Objective(week_order),
 }
 """The objectives that depend on the weeks, by name; the file ranks them."""

@@ -2,18 +2,25 @@
 
 from dataclasses import replace
 
-from planner.domain import AcademicYear, CohortPlanning, Programme
+from planner.domain import AcademicYear, CohortPlanning, Given, Programme
 from planner.ledger import spread_onsite, teaching_days
-from planner.rules import rules_of
+from planner.rules import held_weeks, rules_of
 from planner.rules.hours import OnsiteRoom
 
 
 def with_onsite(
-    planning: CohortPlanning, year: AcademicYear, programme: Programme
+    planning: CohortPlanning,
+    year: AcademicYear,
+    programme: Programme,
+    given: Given | None = None,
 ) -> CohortPlanning:
-    """Give a cohort whose weeks are known its hours on site, semester by semester."""
-    onsite = [0] * len(year)
-    for rule in rules_of(planning.cohort, programme, year):
+    """Give a cohort whose weeks are known its hours on site, semester by semester.
+
+    Locked weeks keep theirs.
+    """
+    held = held_weeks(planning.cohort, year, given or Given())
+    onsite = [week.onsite or 0 if week else 0 for week in held]
+    for rule in rules_of(planning.cohort, programme, year, given):
         if isinstance(rule, OnsiteRoom):
             rows = [(year.weeks[index], planning.activities[index]) for index in rule.weeks]
             spread = spread_onsite(

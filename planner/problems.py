@@ -12,6 +12,10 @@ ISO_WEEK = r"^([1-9]|[1-4][0-9]|5[0-3])$"
 """The number of an ISO week as a key of a table."""
 
 
+DATED_WEEK = r"^2[0-9]{3}-[WS](0[1-9]|[1-4][0-9]|5[0-3])$"
+"""An ISO week of a given year: 2026-W45, or 2026-S45 as in French."""
+
+
 @dataclass(frozen=True)
 class Problem:
     """One fault of an input.

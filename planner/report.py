@@ -37,6 +37,7 @@ _ON_REQUEST = (
     ObjectiveName.WISHED_WEEKS,
     ObjectiveName.PATTERN_DEPARTURES,
     ObjectiveName.CLOSENESS,
+    ObjectiveName.MOVED_SESSIONS,
 )
 """Objectives that say nothing where no wish, pattern or planning was given."""
 

@@ -7,7 +7,7 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from planner.problems import ISO_WEEK, PRINTABLE, Problem, problem
+from planner.problems import DATED_WEEK, ISO_WEEK, PRINTABLE, Problem, problem
 
 Location = tuple[int | str, ...]
 
@@ -40,6 +40,13 @@ ACCEPTED: dict[str, str] = {
     "day_of_year": "accepted.day",
 }
 """For each kind of error of the schema, the sentence that tells what is accepted."""
+
+PATTERNS = {
+    PRINTABLE: "accepted.printable",
+    ISO_WEEK: "accepted.iso-week",
+    DATED_WEEK: "accepted.dated-week",
+}
+"""The same for the patterns of texts; the others are those of names."""
 
 
 def schema_problems(
@@ -75,10 +82,8 @@ def _schema_problem(model: type[BaseModel], fault: ErrorDetails, data: Any) -> P
     if "expected" in context:
         context["expected"] = str(context["expected"]).replace("'", "").replace(" or ", ", ")
     key = ACCEPTED.get(fault["type"], "accepted.other")
-    if context.get("pattern") == ISO_WEEK:
-        key = "accepted.iso-week"
-    elif context.get("pattern") not in (None, PRINTABLE):
-        key = "accepted.name"
+    if "pattern" in context:
+        key = PATTERNS.get(str(context["pattern"]), "accepted.name")
     return problem(
         "field.value",
         field=field,

@@ -1,6 +1,7 @@
 """Remote sessions once the weeks are known: as even as they can be, by dynamic programming."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from itertools import accumulate
@@ -9,7 +10,9 @@ from planner.domain import (
     AcademicYear,
     CohortPlanning,
     Extent,
+    Given,
     LeaveRules,
+    ObjectiveName,
     Planning,
     Programme,
     Week,
@@ -21,6 +24,9 @@ from planner.rules.sessions import SemesterSessions
 
 Slots = tuple[tuple[int, ...], ...]
 """For each week of the year, the numbers of sessions that it may carry."""
+
+Cost = tuple[int, int]
+"""Sessions moved, then the spread."""
 
 Shares = tuple[tuple[range, Extent], ...]
 """Parts of the year that do not overlap, each with the sessions that it must have."""
@@ -46,10 +52,10 @@ def session_slots(planning: CohortPlanning, weeks: Sequence[Week], rules: Sequen
 
 
 def _of_weeks(rule: Rule, grid: PlanningGrid) -> list[Bound]:
-    try:
-        return [bound for bound in rule.of_year(grid) if bound.week is not None]
-    except NotGiven:
-        return []
+    bounds: list[Bound] = []
+    with suppress(NotGiven):
+        bounds.extend(bound for bound in rule.of_year(grid) if bound.week is not None)
+    return bounds
 
 
 def spread(sessions: Sequence[int], slots: Slots) -> int:
@@ -71,11 +77,13 @@ def place_sessions(
     leave: LeaveRules,
     in_summer: range,
     shares: Shares = (),
+    near: Sequence[int | None] = (),
 ) -> tuple[int, ...] | None:
     """Place a cohort's sessions with the least spread that leaves room for leave.
 
-    Of several such placements, the one that has more sessions in the first week in which they
-    differ.
+    Where sessions are to stay close to others, the fewest moved come first, then the least
+    spread. Of several such placements, the one that has more sessions in the first week in which
+    they differ.
 
     Parameters
     ----------
@@ -89,6 +97,8 @@ def place_sessions(
         The leave that must be possible, and the weeks for its consecutive part.
     shares
         The sessions that parts of the year must have.
+    near
+        The sessions to stay close to; None where a week has none, nothing where there are none.
 
     Returns
     -------
@@ -110,8 +120,8 @@ def place_sessions(
     @cache
     def best(
         index: int, so_far: int, share: int, free: int, run: int, taken: bool
-    ) -> tuple[int, tuple[int, ...]] | None:
-        """Give the least spread from a week on, and the sessions that have it.
+    ) -> tuple[Cost, tuple[int, ...]] | None:
+        """Give the least cost from a week on, and the sessions that have it.
 
         `share` counts the sessions of the part of the year at hand; `free` the carrying weeks
         left free, up to what leave asks; `run` the free weeks in a row before this one in the
@@ -120,8 +130,9 @@ def place_sessions(
         if so_far > total:
             return None
         if index == weeks:
-            return (0, ()) if so_far == total and free == asked_free and taken else None
-        found: tuple[int, tuple[int, ...]] | None = None
+            return ((0, 0), ()) if so_far == total and free == asked_free and taken else None
+        found: tuple[Cost, tuple[int, ...]] | None = None
+        before = near[index] if near else None
         for sessions in reversed(slots[index]):
             done = so_far + sessions
             of_share = share + sessions if index in most_of else 0
@@ -139,9 +150,11 @@ def place_sessions(
                 taken or (longer >= asked),
             )
             if after is not None:
-                here = abs(count * done - order[index] * total) if carrying[index] else 0
-                if found is None or here + after[0] < found[0]:
-                    found = (here + after[0], (sessions, *after[1]))
+                moved = 0 if before is None else max(0, sessions - before)
+                uneven = abs(count * done - order[index] * total) if carrying[index] else 0
+                cost = (moved + after[0][0], uneven + after[0][1])
+                if found is None or cost < found[0]:
+                    found = (cost, (sessions, *after[1]))
         return found
 
     placed = best(0, 0, 0, 0, 0, taken)
@@ -149,7 +162,10 @@ def place_sessions(
 
 
 def with_sessions(
-    planning: CohortPlanning, year: AcademicYear, programme: Programme
+    planning: CohortPlanning,
+    year: AcademicYear,
+    programme: Programme,
+    given: Given | None = None,
 ) -> CohortPlanning:
     """Give a cohort whose weeks are known its sessions.
 
@@ -158,7 +174,12 @@ def with_sessions(
     ValueError
         If its weeks leave no room for them.
     """
-    rules = rules_of(planning.cohort, programme, year)
+    given = given or Given()
+    rules = rules_of(planning.cohort, programme, year, given)
+    near: Sequence[int | None] = ()
+    if ObjectiveName.MOVED_SESSIONS in given.ranking(programme):
+        held = given.near.get(planning.cohort.id, ())
+        near = [week.sessions if week else None for week in held]
     placed = place_sessions(
         session_slots(planning, year.weeks, rules),
         planning.cohort.sessions.total,
@@ -166,6 +187,7 @@ def with_sessions(
         programme.leave,
         summer(year.weeks, programme.leave),
         tuple((rule.weeks, rule.extent) for rule in rules if isinstance(rule, SemesterSessions)),
+        near,
     )
     if placed is None:
         raise ValueError(f"{planning.cohort.id}: the weeks leave no room for the sessions")
@@ -178,6 +200,6 @@ def session_spread(planning: Planning) -> int | None:
     for cohort in planning.cohorts:
         if cohort.sessions is None:
             return None
-        rules = rules_of(cohort.cohort, planning.programme, planning.year)
+        rules = rules_of(cohort.cohort, planning.programme, planning.year, planning.given)
         total += spread(cohort.sessions, session_slots(cohort, planning.year.weeks, rules))
     return total

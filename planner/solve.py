@@ -122,7 +122,7 @@ def solve(
     """
     deadline = math.inf if time_limit is None else clock() + time_limit
     given = given or Given()
-    if ObjectiveName.CLOSENESS in programme.ranking and not given.near:
+    if ObjectiveName.CLOSENESS in given.ranking(programme) and not given.near:
         raise ValueError("closeness is ranked, but no planning to stay close to is given")
     model = planning_model(programme, year, programme.cohorts, given, make_rhythm)
     search = _Search(model, deadline, clock, on_progress) if model else None
@@ -151,7 +151,7 @@ class _Search:
 
     def run(self) -> bool:
         """Minimise one objective after the other; False if there is no planning at all."""
-        for name in self.model.programme.ranking:
+        for name in self.model.given.ranking(self.model.programme):
             if name not in OBJECTIVES:
                 continue
             measure = OBJECTIVES[name].measure(self.model)
@@ -348,8 +348,8 @@ def _planning(
     """Complete the weeks found with sessions and on-site hours."""
     cohorts = []
     for cohort, weeks in zip(programme.cohorts, activities, strict=True):
-        planned = with_sessions(CohortPlanning(cohort, weeks), year, programme)
-        cohorts.append(with_onsite(planned, year, programme))
+        planned = with_sessions(CohortPlanning(cohort, weeks), year, programme, given)
+        cohorts.append(with_onsite(planned, year, programme, given))
     return Planning(programme, year, tuple(cohorts), given)
 
 
@@ -358,7 +358,7 @@ def _results(
 ) -> tuple[ObjectiveResult, ...]:
     """Measure the planning itself; a proof that does not fit it is a fault of the program."""
     results = []
-    for name in planning.programme.ranking:
+    for name in planning.ranking:
         value = objective_value(name, planning)
         assert value is not None
         if name is ObjectiveName.SESSION_SPREAD:  # the dynamic programme proves it by itself

@@ -15,6 +15,7 @@ from planner.domain import (
     CohortPlanning,
     Extent,
     Given,
+    Held,
     LeaveRules,
     ObjectiveName,
     Place,
@@ -58,6 +59,11 @@ RANKING = (
 def activities(letters: str) -> tuple[Activity, ...]:
     """Read a cohort's year written as letters: CCEEJ-."""
     return tuple(LETTERS[letter] for letter in letters)
+
+
+def held(letters: str) -> tuple[Held, ...]:
+    """Hold the weeks written as letters, whatever their sessions."""
+    return tuple(Held(activity) for activity in activities(letters))
 
 
 def letters(planning: CohortPlanning) -> str:

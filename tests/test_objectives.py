@@ -16,6 +16,7 @@ from planner.domain import (
     Cohort,
     Extent,
     Given,
+    Held,
     ObjectiveName,
     Pattern,
     Planning,
@@ -28,7 +29,7 @@ from planner.measures import objective_value
 from planner.objectives import least_squares
 from planner.programme_file import academic_year_of
 from planner.solve import Solved, solve
-from tests.builders import LETTERS, SPLIT, activities, cohort, planning, programme, year
+from tests.builders import LETTERS, SPLIT, cohort, held, planning, programme, year
 
 
 def _three(**changes: object) -> Programme:
@@ -129,10 +130,16 @@ MEASURED = {
         ObjectiveName.CLOSENESS,
         "CCEE CECE",
         2,
-        given=Given(near={"1A": (*activities("CEC"), None)}),
+        given=Given(near={"1A": (*held("CEC"), None)}),
+    ),
+    "moved sessions": Measured(
+        ObjectiveName.MOVED_SESSIONS,
+        "CEEE CECE",
+        0,
+        given=Given(near={"1A": (Held(Activity.SCHOOL, 0), None, *held("EE"))}),
     ),
     "close to itself": Measured(
-        ObjectiveName.CLOSENESS, "CCEE", 0, given=Given(near={"1A": activities("CCEE")})
+        ObjectiveName.CLOSENESS, "CCEE", 0, given=Given(near={"1A": held("CCEE")})
     ),
 }
 
@@ -196,7 +203,7 @@ SMALL = {
         ObjectiveName.CLOSENESS,
         {"school_weeks": Extent.just(4), "school_blocks": BlockShape(2, longest_across=3)},
         year(8, closed=[5]),
-        given=Given({"1A": Stay(Activity.SCHOOL, 2)}, {"1A": (*activities("CCEECCE"), None)}),
+        given=Given({"1A": Stay(Activity.SCHOOL, 2)}, {"1A": (*held("CCEECCE"), None)}),
     ),
     "balance of a number of blocks left open": Small(
         ObjectiveName.BLOCK_BALANCE,

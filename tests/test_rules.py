@@ -17,6 +17,7 @@ from planner.domain import (
     Event,
     Extent,
     Given,
+    Held,
     LeaveRules,
     MonthDay,
     NamedBlock,
@@ -83,6 +84,14 @@ LAST = {
     "named_blocks": (
         NamedBlock("FIN", "", COMPANY, last=True, shape=BlockShape(shortest=2, longest=3)),
     )
+}
+LOCKED = {
+    "locked_weeks": {
+        (2023, 15): Held(SCHOOL),
+        (2023, 16): Held(COMPANY, sessions=2),
+        (2023, 17): Held(SCHOOL, onsite=20 * HOUR),
+        (2024, 14): Held(DEFENCE),
+    }
 }
 START = {
     "named_blocks": (
@@ -290,6 +299,26 @@ CASES = {
     "weeks of leave are leave": Case(
         RuleName.LEAVE, "ECCCLL", cohort={"others": {LEAVE_WEEK: ActivityRules()}}, programme=LEAVE
     ),
+    "locked weeks kept": Case(
+        RuleName.LOCKED_WEEKS,
+        "ECEC",
+        cohort={**LOCKED, **TWO_SESSIONS, "onsite": 30 * HOUR},
+        sessions=[0, 0, 2, 0],
+        onsite=[0, 10 * HOUR, 0, 20 * HOUR],
+    ),
+    "locked weeks changed": Case(
+        RuleName.LOCKED_WEEKS,
+        "EEEC",
+        [1, 2, 3],
+        cohort=LOCKED,
+        sessions=[0, 2, 0, 0],
+        onsite=[0, 0, 0, 30 * HOUR],
+    ),
+    "locked weeks of another year": Case(
+        RuleName.LOCKED_WEEKS,
+        "EC",
+        cohort={"locked_weeks": {(2024, 14): Held(DEFENCE), (2023, 14): Held(COMPANY)}},
+    ),
     "no leave asked": Case(RuleName.LEAVE, "CCCCCC"),
     "room for the hours": Case(RuleName.ONSITE_ROOM, "CE", cohort=TWENTY),
     "no room, for a holiday": Case(
@@ -393,7 +422,7 @@ def test_every_rule_has_a_case_that_keeps_it_and_one_that_breaks_it() -> None:
 
 def test_the_contents_page_lists_every_rule_once() -> None:
     who = cohort(
-        **FORBIDDEN, **WINTER, **PATTERN, **HOLIDAY, **ACROSS, **NO_LAST,
+        **FORBIDDEN, **WINTER, **PATTERN, **HOLIDAY, **ACROSS, **NO_LAST, **LOCKED,
         semesters=(Semester("S", Window(), 0, Extent(0, None)),),
         company_weeks=Extent(0, None),
         uses=(Use("labo", 1, (SCHOOL,)),),

@@ -34,13 +34,14 @@ from planner.rules.sessions import (
     SessionsAWeek,
     SessionWeeks,
 )
-from planner.rules.statement import UNBOUNDED, Bound, Intervals
+from planner.rules.statement import UNBOUNDED, Aspect, Bound, Intervals
 from planner.rules.weeks import (
     ActivityWeeks,
     Closed,
     Events,
     FixedWeeks,
     ForbiddenWeeks,
+    LockedWeeks,
     Patterned,
     Weeks,
 )
@@ -112,6 +113,8 @@ def required(rule: Rule | SharedRule, text: Messages) -> str:
                 f"{text('week.letter')}{week:02} {_names(activities, text)}"
                 for week, activities in sorted(rule.activities.items())
             )
+        case LockedWeeks():
+            return text.counted("weeks", sum(map(bool, rule.held)))
         case Events():
             return text.listed(
                 f"{h.event.name} ({activity_name(h.event.activity, text)})" for h in rule.happenings
@@ -183,7 +186,7 @@ def found(check: RuleCheck, text: Messages) -> str:
     if check.verdict is Verdict.NOT_GIVEN:
         return text("verdict.not_given")
     if isinstance(check.rule, Blocks | NamedBlocks):
-        lengths = [b.actual for b in check.bounds if b.week is not None and b.accepted[0][0] > 0]
+        lengths = [b.actual for b in check.bounds if b.aspect is Aspect.LENGTH]
         return " · ".join(map(str, lengths)) or "0"
     if isinstance(check.rule, Leave):
         return text("found.leave", weeks=check.bounds[0].actual)
@@ -240,6 +243,8 @@ def breach(check: RuleCheck, bound: Bound, weeks: Sequence[Week], text: Messages
         case ForbiddenWeeks():
             forbidden = rule.activities[weeks[bound.week].iso_week]
             what = text("breach.forbidden_weeks", forbidden=_names(forbidden, text))
+        case LockedWeeks():
+            what = _unlocked(rule, bound, text)
         case Events():
             names = (h.event.name for h in rule.happenings if h.place and h.place[0] == bound.week)
             what = text("breach.events", events=text.listed(names))
@@ -247,7 +252,7 @@ def breach(check: RuleCheck, bound: Bound, weeks: Sequence[Week], text: Messages
             asked = rule.asked[bound.week]
             assert asked is not None
             what = text("breach.pattern", accepted=activity_name(asked, text))
-        case Blocks() if bound.accepted[0][1] == 0:
+        case Blocks() if bound.aspect is Aspect.PLACE:
             what = text("breach.outside", **values)
         case Blocks() | NamedBlocks() | AcrossYears():
             what = text("breach.length", **values)
@@ -256,6 +261,19 @@ def breach(check: RuleCheck, bound: Bound, weeks: Sequence[Week], text: Messages
         case _:
             what = text("breach", **values)
     return text("breach.place", week=week_name(weeks[bound.week], text), what=what)
+
+
+def _unlocked(rule: LockedWeeks, bound: Bound, text: Messages) -> str:
+    held = rule.held[bound.week or 0]
+    assert held is not None
+    match bound.aspect:
+        case Aspect.COUNT:
+            kept, found = text.counted("sessions", held.sessions or 0), text.number(bound.actual)
+        case Aspect.TOTAL:
+            kept, found = text.hours(held.onsite), text.hours(bound.actual)
+        case _:
+            return text("breach.locked_weeks", kept=activity_name(held.activity, text))
+    return text("breach.locked_weeks-figure", kept=kept, found=found)
 
 
 def _counted(rule: Rule | SharedRule, bound: Bound, text: Messages) -> str:

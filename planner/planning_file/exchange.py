@@ -16,6 +16,7 @@ from planner.domain import (
     CohortPlanning,
     Edition,
     Given,
+    Held,
     Minutes,
     ObjectiveName,
     Place,
@@ -72,6 +73,14 @@ class TotalsRecord(Record):
     days: dict[str, int] = {}
 
 
+class LockedRecord(Record):
+    iso_year: int
+    iso_week: int
+    activity: str
+    remote_sessions: Annotated[int, Field(ge=0, le=100)] | None
+    onsite_hours: Hours | None
+
+
 class StayRecord(Record):
     activity: str
     weeks: Annotated[int, Field(ge=1, le=53)]
@@ -83,6 +92,8 @@ class CohortRecord(Record):
     headcount: int
     before: StayRecord | None = None
     near: list[str | None] | None = None
+    near_sessions: list[int | None] | None = None
+    locked: list[LockedRecord] | None = None
     weeks: list[WeekRecord]
     totals: TotalsRecord
 
@@ -99,6 +110,7 @@ class PlanningRecord(Record):
     status: Literal["optimal", "feasible"]
     version_label: str | None
     issued: date | None
+    repaired: bool = False
     objectives: list[ObjectiveRecord]
     cohorts: list[CohortRecord]
     programme_file: str
@@ -115,6 +127,7 @@ def record_of(edition: Edition) -> PlanningRecord:
         status=edition.status,
         version_label=edition.version_label,
         issued=edition.issued,
+        repaired=planning.given.repairs,
         objectives=[
             ObjectiveRecord(name=o.name, value=o.value, bound=o.bound, proven=o.proven)
             for o in edition.objectives
@@ -150,15 +163,33 @@ def cohort_record(
         strict=True,
     )
     cohort = planning.cohort
-    before, near = given.before.get(cohort.id), given.near.get(cohort.id)
+    before, near = given.before.get(cohort.id), given.near.get(cohort.id, ())
+    locked = given.locked.get(cohort.id, ())
     return CohortRecord(
         id=cohort.id,
         label=cohort.label,
         headcount=cohort.headcount,
         before=StayRecord(activity=before.activity.name, weeks=before.weeks) if before else None,
-        near=[activity.name if activity else None for activity in near] if near else None,
+        near=[held.activity.name if held else None for held in near] or None,
+        near_sessions=[held.sessions if held else None for held in near] or None,
+        locked=[
+            _locked_record(week, held)
+            for week, held in zip(year.weeks, locked, strict=False)
+            if held
+        ]
+        or None,
         weeks=[_week_record(*row) for row in rows],
         totals=_totals_record(totals(planning, year.weeks, programme)),
+    )
+
+
+def _locked_record(week: Week, held: Held) -> LockedRecord:
+    return LockedRecord(
+        iso_year=week.iso_year,
+        iso_week=week.iso_week,
+        activity=held.activity.name,
+        remote_sessions=held.sessions,
+        onsite_hours=None if held.onsite is None else _hours(held.onsite),
     )
 
 

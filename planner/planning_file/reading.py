@@ -17,6 +17,7 @@ from planner.domain import (
     CohortPlanning,
     Edition,
     Given,
+    Held,
     ObjectiveResult,
     Planning,
     Programme,
@@ -96,7 +97,7 @@ def read_exchange(path: Path, programme: Programme | None = None) -> ReadPlannin
             _planned(cohort, found, rules)
             for cohort, found in zip(rules.cohorts, record.cohorts, strict=True)
         ),
-        _given(record, rules),
+        _given(record, rules, year),
     )
     objectives = tuple(
         ObjectiveResult(o.name, o.value, o.bound, o.proven) for o in record.objectives
@@ -118,19 +119,40 @@ def _planned(cohort: Cohort, record: CohortRecord, programme: Programme) -> Coho
     )
 
 
-def _given(record: PlanningRecord, programme: Programme) -> Given:
+def _given(record: PlanningRecord, programme: Programme, year: AcademicYear) -> Given:
     return Given(
         before={
             cohort.id: Stay(programme.activity(cohort.before.activity), cohort.before.weeks)
             for cohort in record.cohorts
             if cohort.before
         },
-        near={
-            cohort.id: tuple(programme.activity(name) if name else None for name in cohort.near)
-            for cohort in record.cohorts
-            if cohort.near
-        },
+        near={c.id: _near(c, programme) for c in record.cohorts if c.near},
+        locked={c.id: _locked(c, programme, year) for c in record.cohorts if c.locked},
+        repairs=record.repaired,
     )
+
+
+def _near(cohort: CohortRecord, programme: Programme) -> tuple[Held | None, ...]:
+    names = cohort.near or []
+    sessions = cohort.near_sessions or [None] * len(names)
+    return tuple(
+        Held(programme.activity(name), placed) if name else None
+        for name, placed in zip(names, sessions, strict=True)
+    )
+
+
+def _locked(
+    cohort: CohortRecord, programme: Programme, year: AcademicYear
+) -> tuple[Held | None, ...]:
+    found = {
+        (week.iso_year, week.iso_week): Held(
+            programme.activity(week.activity),
+            week.remote_sessions,
+            None if week.onsite_hours is None else round(week.onsite_hours * HOUR),
+        )
+        for week in cohort.locked or ()
+    }
+    return tuple(found.get((week.iso_year, week.iso_week)) for week in year.weeks)
 
 
 def _wrong_activities(record: PlanningRecord, programme: Programme) -> Iterator[Problem]:
@@ -139,6 +161,7 @@ def _wrong_activities(record: PlanningRecord, programme: Programme) -> Iterator[
         named = [week.activity for week in cohort.weeks]
         named += [name for name in cohort.near or () if name]
         named += [cohort.before.activity] if cohort.before else []
+        named += [week.activity for week in cohort.locked or ()]
         for name in dict.fromkeys(named):
             if name not in known:
                 accepted = problem("accepted.one-of", expected=", ".join(known))
@@ -208,7 +231,7 @@ def _misstatements(record: PlanningRecord, edition: Edition) -> Iterator[Misstat
         stated, follows = getattr(record, field), getattr(record_of(edition), field)
         if stated != follows:
             yield Misstatement(field, stated, follows)
-    ranking, named = planning.programme.ranking, tuple(o.name for o in record.objectives)
+    ranking, named = planning.ranking, tuple(o.name for o in record.objectives)
     if named != ranking:
         yield Misstatement("objectives", ", ".join(named) or "–", ", ".join(ranking))
     for objective in edition.objectives:

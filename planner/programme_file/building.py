@@ -53,6 +53,9 @@ from planner.programme_file.schema import (
 
 Known = Mapping[str, Activity]
 
+FREE = "free"
+"""What takes back a week that a file fixes or locks and this one does not."""
+
 COUNTED = "counted"
 """What a pattern says of a week 53 that is counted as any other."""
 
@@ -65,7 +68,7 @@ def unknown_activities(file: ProgrammeFile) -> list[Problem]:
     problems = [
         problem("activity.taken", name=name)
         for name in file.activities
-        if name in {COUNTED, *(activity.name for activity in READY)}
+        if name in {COUNTED, FREE, *(activity.name for activity in READY)}
     ]
     for cohort in file.cohorts:
         for field, name in _named_activities(cohort):
@@ -83,7 +86,14 @@ def unknown_activities(file: ProgrammeFile) -> list[Problem]:
 
 
 def _named_activities(cohort: CohortTable) -> Iterator[tuple[str, str]]:
-    yield from ((f"fixed_weeks.{week}", name) for week, name in cohort.fixed_weeks.items())
+    yield from (
+        (f"fixed_weeks.{w}", name) for w, name in cohort.fixed_weeks.items() if name != FREE
+    )
+    yield from (
+        (f"locked_weeks.{week}", held.activity)
+        for week, held in cohort.locked_weeks.items()
+        if held.activity != FREE
+    )
     for week, names in cohort.forbidden_weeks.items():
         yield from ((f"forbidden_weeks.{week}", name) for name in names)
     yield from ((f"wished_weeks.{w}.activity", t.activity) for w, t in cohort.wished_weeks.items())
@@ -148,6 +158,7 @@ def _closures(table: ClosuresTable) -> Closures:
         holidays=tuple(holidays.names) if holidays else (),
         given=tuple(HolidayDates(d.name, d.first, d.last) for d in table.dates),
         days=tuple((d.first, d.last) for d in table.days),
+        open_weeks=tuple(table.open_weeks),
     )
 
 
@@ -162,7 +173,9 @@ def _cohort(table: CohortTable, known: Known) -> Cohort:
         label=table.label,
         year=table.year,
         headcount=table.headcount,
-        fixed_weeks={int(week): known[name] for week, name in table.fixed_weeks.items()},
+        fixed_weeks={
+            int(week): known[name] for week, name in table.fixed_weeks.items() if name != FREE
+        },
         school_weeks=_extent(table.school_weeks),
         school_blocks=_shape(table.school_blocks),
         company_blocks=_shape(table.company_blocks),
@@ -191,6 +204,11 @@ def _cohort(table: CohortTable, known: Known) -> Cohort:
         forbidden_weeks={
             int(week): tuple(known[name] for name in names)
             for week, names in table.forbidden_weeks.items()
+        },
+        locked_weeks={
+            (int(week[:4]), int(week[-2:])): domain.Held(known[held.activity], held.sessions)
+            for week, held in table.locked_weeks.items()
+            if held.activity != FREE
         },
         wishes=tuple(
             Wish(int(week), known[wish.activity], wish.weight)

@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from planner.academic_year import HolidayName, Zone
 from planner.domain import ObjectiveName, Place, RuleName
-from planner.problems import ISO_WEEK, PRINTABLE
+from planner.problems import DATED_WEEK, ISO_WEEK, PRINTABLE
 
 Text = Annotated[str, Field(min_length=1, max_length=200, pattern=PRINTABLE)]
 Title = Annotated[str, Field(min_length=1, max_length=80, pattern=PRINTABLE)]
@@ -19,6 +19,7 @@ Hours = Annotated[float, Field(ge=0, le=10000, multiple_of=0.25, allow_inf_nan=F
 Weeks = Annotated[int, Field(ge=1, le=53)]
 IsoWeek = Annotated[int, Field(ge=1, le=53)]
 Named = Field(strict=False)
+DatedWeek = Annotated[str, Field(pattern=DATED_WEEK)]
 WeekKey = Annotated[str, Field(pattern=ISO_WEEK)]
 ActivityName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,19}$")]
 Day = date
@@ -188,6 +189,9 @@ class ClosuresTable(Table):
         description="Dates of school holidays, for years that the official calendar does not know.",
     )
     days: list[ClosedDaysTable] = Field([], description="Closures by their dates.")
+    open_weeks: list[IsoWeek] = Field(
+        [], description="ISO weeks in which the school is open, whatever closes it otherwise."
+    )
 
 
 class WorkdayTable(Table):
@@ -340,6 +344,27 @@ class ActivityRulesTable(Table):
     blocks: BlocksTable = BlocksTable()
 
 
+class LockedTable(Table):
+    """What a week must hold."""
+
+    activity: ActivityName
+    sessions: Annotated[int, Field(ge=0, le=10)] | None = Field(
+        None, description="Its remote sessions; any number without it."
+    )
+
+
+def _as_locked(value: Any) -> Any:
+    return {"activity": value} if isinstance(value, str) else value
+
+
+Locked = Annotated[
+    LockedTable,
+    BeforeValidator(_as_locked),
+    WithJsonSchema({"anyOf": [{"type": "string"}, LockedTable.model_json_schema()]}),
+]
+"""An activity, or { activity = "company", sessions = 2 }."""
+
+
 class CohortTable(Table):
     id: Annotated[str, Field(pattern=r"^[\p{L}\p{N}._-]{1,20}$")] = Field(
         description="Short name, without spaces: it also names a sheet of the workbook."
@@ -358,7 +383,13 @@ class CohortTable(Table):
     fixed_weeks: dict[WeekKey, ActivityName] = Field(
         {},
         description="Activity of an ISO week, whatever the year. "
-        "Defence and none lie in these weeks only.",
+        'Defence and none lie in these weeks only. "free" takes back what a file fixes that this '
+        "one extends.",
+    )
+    locked_weeks: dict[DatedWeek, Locked] = Field(
+        {},
+        description="What weeks of one given year must hold, by year and number: 2026-W45. "
+        'The activity "free" locks nothing.',
     )
     forbidden_weeks: dict[WeekKey, list[ActivityName]] = Field(
         {}, description="Activities that an ISO week must not have."

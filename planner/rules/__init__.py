@@ -2,7 +2,7 @@
 
 | family | rules |
 | --- | --- |
-| `weeks` | fixed and forbidden weeks, events, closures, patterns, number of weeks |
+| `weeks` | fixed, forbidden and locked weeks, events, closures, patterns, number of weeks |
 | `blocks` | number, lengths and place of blocks, also of named ones, also across years |
 | `sessions` | number of sessions, numbers a week, weeks and blocks that may carry some |
 | `hours` | on site (room, total, semesters, a week), academic, in company |
@@ -19,6 +19,7 @@ from planner.domain import (
     Cohort,
     CohortPlanning,
     Given,
+    Held,
     NamedBlock,
     Position,
     Programme,
@@ -58,6 +59,7 @@ from planner.rules.weeks import (
     FixedWeeks,
     ForbiddenWeeks,
     Happening,
+    LockedWeeks,
     Patterned,
     SchoolWeeks,
     pattern_weeks,
@@ -70,6 +72,7 @@ __all__ = [
     "Rule",
     "SharedRule",
     "block_names",
+    "held_weeks",
     "named_at",
     "onsite_parts",
     "rules_of",
@@ -81,18 +84,34 @@ def rules_of(
     cohort: Cohort, programme: Programme, year: AcademicYear, given: Given | None = None
 ) -> tuple[Rule, ...]:
     """List the rules that a cohort's planning of a year must keep, in the order they are told."""
+    given = given or Given()
+    held = held_weeks(cohort, year, given)
     return (
-        *_weeks(cohort, year),
-        *_blocks(cohort, year, given or Given()),
+        *_weeks(cohort, year, held),
+        *_blocks(cohort, year, given),
         *_sessions(cohort, programme, year),
-        *_hours(cohort, programme, year),
+        *_hours(cohort, programme, year, held),
     )
 
 
-def _weeks(cohort: Cohort, year: AcademicYear) -> Iterator[Rule]:
+def held_weeks(cohort: Cohort, year: AcademicYear, given: Given) -> tuple[Held | None, ...]:
+    """Tell what the locked weeks of a cohort must hold; None where a week is free.
+
+    What is given for this year goes before what the programme file locks.
+    """
+    locked = given.locked.get(cohort.id, (None,) * len(year))
+    return tuple(
+        held or cohort.locked_weeks.get((week.iso_year, week.iso_week))
+        for held, week in zip(locked, year.weeks, strict=True)
+    )
+
+
+def _weeks(cohort: Cohort, year: AcademicYear, held: tuple[Held | None, ...]) -> Iterator[Rule]:
     activities = cohort.activities
     of_53 = cohort.pattern.week_53 if cohort.pattern else None
     yield FixedWeeks(cohort.fixed_weeks, cohort.placeable, of_53)
+    if any(held):
+        yield LockedWeeks(held)
     if cohort.forbidden_weeks:
         yield ForbiddenWeeks(cohort.forbidden_weeks)
     if cohort.events:
@@ -163,12 +182,17 @@ def _sessions(cohort: Cohort, programme: Programme, year: AcademicYear) -> Itera
     yield Leave(programme.leave, tuple(a for a in cohort.activities if a.takes_leave))
 
 
-def _hours(cohort: Cohort, programme: Programme, year: AcademicYear) -> Iterator[Rule]:
+def _hours(
+    cohort: Cohort, programme: Programme, year: AcademicYear, held: tuple[Held | None, ...]
+) -> Iterator[Rule]:
     workday = programme.workday
     taught = tuple(a for a in cohort.activities if a.carries_hours and not a.is_in_company)
     teaching = Teaching(taught, workday, cohort.onsite_a_week)
+    locked = {n: week.onsite for n, week in enumerate(held) if week and week.onsite is not None}
     for part, minutes, weeks in onsite_parts(cohort, year):
-        yield OnsiteRoom(part.name if part else "", minutes, weeks, teaching)
+        left = minutes - sum(locked.get(week, 0) for week in weeks)
+        free = tuple(week for week in weeks if week not in locked)
+        yield OnsiteRoom(part.name if part else "", left, free, teaching)
     yield OnsiteHours(cohort.onsite)
     for semester in cohort.semesters:
         if semester.onsite is not None:

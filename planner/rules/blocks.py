@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from planner.domain import Activity, Block, BlockShape, NamedBlock, Position, RuleName, Stay
-from planner.rules.statement import Bound, Grid, Rule, at_most, between, within
+from planner.rules.statement import Aspect, Bound, Grid, Rule, at_most, between, within
 
 
 @dataclass(frozen=True)
@@ -28,12 +28,14 @@ class Blocks(Rule):
     def of_block(self, block: Block) -> Iterator[Bound]:
         if block.activity == self.activity:
             outside = sum(week not in self.weeks for week in block.weeks)
-            yield Bound(outside, at_most(0), block.first)
-            yield Bound(block.length, between(self.shape.shortest, self.shape.longest), block.first)
+            yield Bound(outside, at_most(0), block.first, Aspect.PLACE)
+            lengths = between(self.shape.shortest, self.shape.longest)
+            yield Bound(block.length, lengths, block.first, Aspect.LENGTH)
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:
         if self.shape.count is not None:
-            yield Bound(sum(grid.starts(self.activity)), within(self.shape.count))
+            count = within(self.shape.count)
+            yield Bound(sum(grid.starts(self.activity)), count, aspect=Aspect.COUNT)
 
 
 @dataclass(frozen=True)
@@ -86,13 +88,16 @@ class NamedBlocks(Rule):
     def of_block(self, block: Block) -> Iterator[Bound]:
         if self.position.holds(block):
             shape = self.named.shape
-            yield Bound(block.length, between(shape.shortest, shape.longest), block.first)
+            lengths = between(shape.shortest, shape.longest)
+            yield Bound(block.length, lengths, block.first, Aspect.LENGTH)
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:
         if self.named.shape.count is not None:
-            yield Bound(sum(grid.blocks_at(self.position)), within(self.named.shape.count))
+            count = within(self.named.shape.count)
+            yield Bound(sum(grid.blocks_at(self.position)), count, aspect=Aspect.COUNT)
         if self.named.weeks is not None:
-            yield Bound(sum(grid.weeks_in(self.position)), within(self.named.weeks))
+            weeks = within(self.named.weeks)
+            yield Bound(sum(grid.weeks_in(self.position)), weeks, aspect=Aspect.TOTAL)
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,8 @@ class OnsiteRoom(Rule):
     """The weeks of a semester have room for its hours, and no more weeks than hours to fill them.
 
     It is what the weeks must allow: spread level (`planner.ledger.spread_onsite`), hours that
-    have room in all the weeks have room in each of them.
+    have room in all the weeks have room in each of them. Weeks whose hours are locked are left
+    out, with their hours.
 
     Attributes
     ----------
@@ -72,7 +73,7 @@ class OnsiteRoom(Rule):
     def of_year(self, grid: Grid) -> Iterator[Bound]:
         most = total_by_week(grid, self.teaching.activities, self.teaching.most)
         yield Bound(sum(most[index] for index in self.weeks), at_least(self.total))
-        if self.teaching.a_week.low:
+        if self.teaching.a_week.low or self.total < 0:
             least = total_by_week(grid, self.teaching.activities, self.teaching.least)
             yield Bound(sum(least[index] for index in self.weeks), at_most(self.total))
 

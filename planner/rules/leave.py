@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from planner.domain import Activity, LeaveRules, RuleName, Week
-from planner.rules.statement import Bound, Grid, Rule, at_least
+from planner.rules.statement import Aspect, Bound, Grid, Rule, at_least
 
 
 @dataclass(frozen=True)
@@ -22,11 +22,12 @@ class Leave(Rule):
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:
         free = sum(grid.free_runs(1, self.activities))
-        yield Bound(free, at_least(self.leave.weeks))
+        yield Bound(free, at_least(self.leave.weeks), aspect=Aspect.COUNT)
         if self.leave.consecutive:
             in_summer = summer(grid.weeks, self.leave)
             runs = grid.free_runs(self.leave.consecutive, self.activities)
-            yield Bound(sum(runs[index] for index in in_summer), at_least(1))
+            taken = sum(runs[index] for index in in_summer)
+            yield Bound(taken, at_least(1), aspect=Aspect.CONSECUTIVE)
 
 
 def summer(weeks: Sequence[Week], leave: LeaveRules) -> range:

@@ -8,6 +8,7 @@ multiply quantities: on variables, `==` silently builds an expression.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import ClassVar, Protocol
 
 from planner.domain import Activity, Block, Cohort, Extent, Position, RuleName, Week
@@ -17,6 +18,18 @@ UNBOUNDED = 10**9
 """Beyond any quantity of a year (minutes, weeks, sessions)."""
 
 Intervals = tuple[tuple[int, int], ...]
+
+
+class Aspect(StrEnum):
+    """What of a rule a bound is about, where the rule states several things."""
+
+    VALUE = "value"
+    LENGTH = "length"
+    COUNT = "count"
+    PLACE = "place"
+    TOTAL = "total"
+    CONSECUTIVE = "consecutive"
+    STRAY = "stray"
 
 
 @dataclass(frozen=True)
@@ -34,11 +47,14 @@ class Bound:
         bound on the sessions of a week must depend on those of that week alone: the placement
         of sessions asks it for each number. Of the bounds on the sessions of several weeks it
         knows their total, those of semesters and the leave; another one has to be taught to it.
+    aspect
+        Which of the things that its rule states it is.
     """
 
     actual: Quantity
     accepted: Intervals
     week: int | None = None
+    aspect: Aspect = Aspect.VALUE
 
     @property
     def kept(self) -> bool:
@@ -140,9 +156,16 @@ class Rule:
     A rule speaks of a week and its activity, of a block, or of the year as a whole; what it has
     nothing to say about, it leaves as it is here. The network of admissible blocks asks the
     first two, the solver posts the third, the checker reads all.
+
+    Attributes
+    ----------
+    by_week
+        Whether it states something of its own for each week, so that one week can be told from
+        the others where rules do not go together.
     """
 
     name: ClassVar[RuleName]
+    by_week: ClassVar[bool] = False
 
     @property
     def about(self) -> str:
@@ -169,9 +192,10 @@ class Rule:
 
 @dataclass(frozen=True)
 class SharedRule:
-    """One requirement on all cohorts of a programme together."""
+    """One requirement on all cohorts of a programme together, week by week."""
 
     name: ClassVar[RuleName]
+    by_week: ClassVar[bool] = True
 
     @property
     def about(self) -> str:

@@ -3,8 +3,17 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from planner.domain import AcademicYear, Activity, Event, Extent, Pattern, RuleName, Week
-from planner.rules.statement import Bound, Grid, Rule, at_most, exactly, total_by_week, within
+from planner.domain import AcademicYear, Activity, Event, Extent, Held, Pattern, RuleName, Week
+from planner.rules.statement import (
+    Aspect,
+    Bound,
+    Grid,
+    Rule,
+    at_most,
+    exactly,
+    total_by_week,
+    within,
+)
 
 
 @dataclass(frozen=True)
@@ -22,6 +31,7 @@ class FixedWeeks(Rule):
     """
 
     name = RuleName.FIXED_WEEKS
+    by_week = True
     activities: Mapping[int, Activity]
     placeable: tuple[Activity, ...]
     of_53: Activity | None = None
@@ -29,9 +39,10 @@ class FixedWeeks(Rule):
     def of_week(self, index: int, week: Week, activity: Activity) -> Iterator[Bound]:
         fixed = self.activities.get(week.iso_week)
         may = activity in self.placeable or (week.iso_week == 53 and activity == self.of_53)
-        strays = fixed is None and not may
-        differs = fixed is not None and activity != fixed
-        yield Bound(int(strays or differs), exactly(0), index)
+        strays = activity != fixed and not may
+        yield Bound(int(strays), at_most(0), index, Aspect.STRAY)
+        if fixed is not None:
+            yield Bound(int(activity != fixed), at_most(0), index)
 
 
 @dataclass(frozen=True)
@@ -39,12 +50,40 @@ class ForbiddenWeeks(Rule):
     """A week does not have an activity that the programme forbids it, by ISO number."""
 
     name = RuleName.FORBIDDEN_WEEKS
+    by_week = True
     activities: Mapping[int, tuple[Activity, ...]]
 
     def of_week(self, index: int, week: Week, activity: Activity) -> Iterator[Bound]:
         forbidden = self.activities.get(week.iso_week, ())
         if forbidden:
-            yield Bound(int(activity in forbidden), exactly(0), index)
+            yield Bound(int(activity in forbidden), at_most(0), index)
+
+
+@dataclass(frozen=True)
+class LockedWeeks(Rule):
+    """A locked week stays as it is: its activity, its sessions, its hours taught in person.
+
+    Attributes
+    ----------
+    held
+        What each week of the year must hold; None where it is free.
+    """
+
+    name = RuleName.LOCKED_WEEKS
+    by_week = True
+    held: tuple[Held | None, ...]
+
+    def of_week(self, index: int, week: Week, activity: Activity) -> Iterator[Bound]:
+        if held := self.held[index]:
+            yield Bound(int(activity != held.activity), at_most(0), index)
+
+    def of_year(self, grid: Grid) -> Iterator[Bound]:
+        for index, held in enumerate(self.held):
+            if held and held.sessions is not None:
+                yield Bound(grid.sessions[index], exactly(held.sessions), index, Aspect.COUNT)
+        for index, held in enumerate(self.held):
+            if held and held.onsite is not None:
+                yield Bound(grid.onsite[index], exactly(held.onsite), index, Aspect.TOTAL)
 
 
 @dataclass(frozen=True)
@@ -60,6 +99,7 @@ class Events(Rule):
     """On the day of an event, people are where the event's activity has them that weekday."""
 
     name = RuleName.EVENTS
+    by_week = True
     happenings: tuple[Happening, ...]
 
     def of_week(self, index: int, week: Week, activity: Activity) -> Iterator[Bound]:
@@ -67,7 +107,7 @@ class Events(Rule):
             if happening.place and happening.place[0] == index:
                 weekday = happening.place[1]
                 asked = happening.event.activity.days[weekday]
-                yield Bound(int(activity.days[weekday] is not asked), exactly(0), index)
+                yield Bound(int(activity.days[weekday] is not asked), at_most(0), index)
 
 
 @dataclass(frozen=True)
@@ -75,6 +115,7 @@ class Closed(Rule):
     """Nobody is at school, nor at a defence, in a week in which the school is closed."""
 
     name = RuleName.CLOSURES
+    by_week = True
 
     def of_week(self, index: int, week: Week, activity: Activity) -> Iterator[Bound]:
         if week.closed:
@@ -92,13 +133,14 @@ class Patterned(Rule):
     """
 
     name = RuleName.PATTERN
+    by_week = True
     pattern: Pattern
     asked: tuple[Activity | None, ...]
 
     def of_week(self, index: int, week: Week, activity: Activity) -> Iterator[Bound]:
         asked = self.asked[index]
         if asked is not None:
-            yield Bound(int(activity != asked), exactly(0), index)
+            yield Bound(int(activity != asked), at_most(0), index)
 
 
 def pattern_weeks(

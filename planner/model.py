@@ -12,20 +12,18 @@ from typing import Protocol
 
 from ortools.sat.python import cp_model
 
+from planner.demands import NOTHING, Lifted, freed, shared_without, without
 from planner.domain import (
     AcademicYear,
     Activity,
     Block,
     Cohort,
-    CohortPlanning,
     Extent,
     Given,
     Position,
     Programme,
-    RuleName,
     Week,
 )
-from planner.grid import PlanningGrid
 from planner.ledger import Quantity
 from planner.network import Network, Node, admissible_blocks
 from planner.objectives import least_squares
@@ -268,14 +266,30 @@ def path_rhythm(
     return PathRhythm(model, network, cohort.id) if network.arcs else None
 
 
+def loose_rhythm(
+    model: cp_model.CpModel, cohort: Cohort, weeks: Sequence[Week], rules: Sequence[Rule]
+) -> Rhythm | None:
+    """Model a rhythm for rules alone: blocks that none of them tells apart are not known."""
+    shaped = frozenset[Activity]().union(*(rule.shapes for rule in rules))
+    loose = frozenset(cohort.activities) - shaped
+    network = admissible_blocks(weeks, rules, cohort.activities, loose)
+    return PathRhythm(model, network, cohort.id) if network.arcs else None
+
+
 def planning_model(
     programme: Programme,
     year: AcademicYear,
     cohorts: Sequence[Cohort],
     given: Given | None = None,
     make_rhythm: MakeRhythm = path_rhythm,
+    lifted: Lifted = NOTHING,
 ) -> PlanningModel | None:
     """Build the model of some cohorts and post all their rules on weeks and sessions.
+
+    Parameters
+    ----------
+    lifted
+        Demands that are left out.
 
     Returns
     -------
@@ -285,8 +299,9 @@ def planning_model(
     model = cp_model.CpModel()
     given = given or Given()
     grids = []
+    cohorts = [freed(cohort, lifted) for cohort in cohorts]
     for cohort in cohorts:
-        rules = rules_of(cohort, programme, year, given)
+        rules = without(rules_of(cohort, programme, year, given), cohort, lifted)
         rhythm = make_rhythm(model, cohort, year.weeks, rules)
         if rhythm is None:
             return None
@@ -296,22 +311,10 @@ def planning_model(
                 for bound in rule.of_year(grid):
                     _post(model, bound)
         grids.append(grid)
-    for shared in shared_rules(programme):
+    for shared in shared_without(shared_rules(programme), lifted):
         for bound in shared.of_cohorts(list(zip(cohorts, grids, strict=True))):
             _post(model, bound)
     return PlanningModel(replace(programme, cohorts=tuple(cohorts)), year, model, grids, given)
-
-
-def posted_rules(cohort: Cohort, programme: Programme, year: AcademicYear) -> tuple[RuleName, ...]:
-    """Name the rules the solver reads: all but those on hours placed once weeks are known."""
-    company = (Activity.COMPANY,) * len(year)
-    probe = PlanningGrid(CohortPlanning(cohort, company, (0,) * len(year)), year.weeks)
-    names = []
-    for rule in rules_of(cohort, programme, year):
-        with suppress(NotGiven):
-            list(rule.of_year(probe))
-            names.append(rule.name)
-    return tuple(dict.fromkeys(names))
 
 
 def _post(model: cp_model.CpModel, bound: Bound) -> None:

@@ -5,9 +5,12 @@ the activities still to come whose last block some rule tells from the others. A
 from one node to the next. Thus neighbouring blocks differ in activity, a block knows whether it
 is the last of its activity where that matters, and every admissible year is exactly one path.
 Rules on weeks and on blocks are applied here; what they refuse is no arc.
+
+Where nobody asks for the blocks of an activity, its arcs can be single weeks, which may follow
+each other, and there are far fewer of them.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 
 from planner.domain import Activity, Block, Week
@@ -62,7 +65,10 @@ class Network:
 
 
 def admissible_blocks(
-    weeks: Sequence[Week], rules: Sequence[Rule], candidates: Sequence[Activity]
+    weeks: Sequence[Week],
+    rules: Sequence[Rule],
+    candidates: Sequence[Activity],
+    loose: Set[Activity] = frozenset(),
 ) -> Network:
     """Build the network of the blocks that the rules on weeks and on blocks admit.
 
@@ -70,6 +76,8 @@ def admissible_blocks(
     ----------
     candidates
         The activities that the year can hold.
+    loose
+        Those of which no block need be known, but only the weeks.
     """
     activities = [
         [
@@ -85,13 +93,14 @@ def admissible_blocks(
     def admits(block: Block) -> bool:
         return all(bound.kept for rule in rules for bound in rule.of_block(block))
 
-    return _reachable(_backward(activities, admits, lasts), len(weeks))
+    return _reachable(_backward(activities, admits, lasts, loose), len(weeks))
 
 
 def _backward(
     activities: Sequence[Sequence[Activity]],
     admits: Callable[[Block], bool],
     lasts: frozenset[Activity],
+    loose: Set[Activity],
 ) -> list[Arc]:
     """Grow the arcs from the end of the year: there, it is known what still comes."""
     nodes: list[dict[Node, None]] = [{} for _ in range(len(activities) + 1)]
@@ -100,11 +109,12 @@ def _backward(
     for boundary in range(len(activities), 0, -1):
         for head in nodes[boundary]:
             for activity in activities[boundary - 1]:
-                if activity == head.next:
+                if activity == head.next and activity not in loose:
                     continue
-                first = boundary
-                while first and activity in activities[first - 1]:
-                    first -= 1
+                furthest = boundary - 1 if activity in loose else 0
+                for first in range(boundary - 1, furthest - 1, -1):
+                    if activity not in activities[first]:
+                        break
                     last = activity in lasts and activity not in head.to_come
                     block = Block(activity, first, boundary - first, last)
                     if admits(block):

@@ -10,7 +10,7 @@ import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from ortools.sat.python import cp_model
@@ -18,21 +18,17 @@ from ortools.sat.python import cp_model
 from planner.domain import (
     AcademicYear,
     Activity,
-    Campus,
-    Cohort,
     CohortPlanning,
     Given,
     ObjectiveName,
     ObjectiveResult,
     Planning,
     Programme,
-    RuleName,
 )
 from planner.measures import in_units, objective_value
-from planner.model import MakeRhythm, PlanningModel, path_rhythm, planning_model, posted_rules
+from planner.model import MakeRhythm, PlanningModel, path_rhythm, planning_model
 from planner.objectives import OBJECTIVES
 from planner.onsite import with_onsite
-from planner.rules import shared_rules
 from planner.sessions import with_sessions
 
 
@@ -46,19 +42,7 @@ class Solved:
 
 @dataclass(frozen=True)
 class Impossible:
-    """The proof that no planning exists.
-
-    Attributes
-    ----------
-    cohorts
-        The cohorts that have no planning even alone, each with the rules posted for it; all
-        cohorts where none fails alone, or where the time was too short to tell which.
-    shared
-        The rules on all cohorts together, where none is known to fail alone.
-    """
-
-    cohorts: tuple[tuple[Cohort, tuple[RuleName, ...]], ...]
-    shared: tuple[RuleName, ...] = ()
+    """The proof that no planning exists; `planner.explain` tells why."""
 
 
 @dataclass(frozen=True)
@@ -127,14 +111,43 @@ def solve(
     model = planning_model(programme, year, programme.cohorts, given, make_rhythm)
     search = _Search(model, deadline, clock, on_progress) if model else None
     if search is None or not search.run():
-        unshared = replace(programme, campus=Campus())
-        alone = [planning_model(unshared, year, [c], given, make_rhythm) for c in programme.cohorts]
-        fail = [m is None or _run(m.cp, deadline, clock)[0] == cp_model.INFEASIBLE for m in alone]
-        return _impossible(programme, year, fail)
+        return Impossible()
     if search.activities is None:
         return NotFound(time_limit or 0.0)
     planning = _planning(programme, year, search.activities, given)
     return Solved(planning, _results(planning, search.bounds, search.proven))
+
+
+def any_planning(
+    model: PlanningModel,
+    deadline: float,
+    clock: Callable[[], float],
+) -> Planning | bool:
+    """Find a planning that keeps all rules, whichever.
+
+    Returns
+    -------
+    Planning or bool
+        False if there is none, True if the time was too short to tell.
+    """
+    status, solver = run_search(model.cp, deadline, clock, optimise=False)
+    if solver is None or status not in _FOUND:
+        return bool(status != cp_model.INFEASIBLE)
+    return _planning(model.programme, model.year, _weeks_found(model, solver), model.given)
+
+
+def _weeks_found(model: PlanningModel, solver: cp_model.CpSolver) -> list[tuple[Activity, ...]]:
+    """Read the activities of all cohorts off a solution."""
+    rows = [
+        {activity: grid.doing(activity) for activity in cohort.activities}
+        for cohort, grid in zip(model.programme.cohorts, model.grids, strict=True)
+    ]
+    return [
+        tuple(
+            next(a for a in row if solver.value(row[a][index])) for index in range(len(model.year))
+        )
+        for row in rows
+    ]
 
 
 @dataclass
@@ -211,24 +224,14 @@ class _Search:
         self, cp: cp_model.CpModel, watch: "_Watch | None" = None
     ) -> tuple[Any, cp_model.CpSolver | None]:
         """Solve, and keep what is found."""
-        status, solver = _run(cp, self.deadline, self.clock, watch)
+        status, solver = run_search(cp, self.deadline, self.clock, watch)
         if solver and status in _FOUND:
             self._keep(solver)
         return status, solver
 
     def _keep(self, solver: cp_model.CpSolver) -> None:
         """Take over the weeks found, and start the next search from them."""
-        rows = [
-            {activity: grid.doing(activity) for activity in cohort.activities}
-            for cohort, grid in zip(self.model.programme.cohorts, self.model.grids, strict=True)
-        ]
-        self.activities = [
-            tuple(
-                next(a for a in row if solver.value(row[a][index]))
-                for index in range(len(self.model.year))
-            )
-            for row in rows
-        ]
+        self.activities = _weeks_found(self.model, solver)
         cp = self.model.cp
         cp.clear_hints()  # type: ignore[no-untyped-call]
         for index in range(len(cp.proto.variables)):
@@ -297,13 +300,17 @@ def _first_difference(
     return differs
 
 
-def _run(
+def run_search(
     cp: cp_model.CpModel,
     deadline: float,
     clock: Callable[[], float],
     watch: "_Watch | None" = None,
+    optimise: bool = True,
 ) -> tuple[Any, cp_model.CpSolver | None]:
-    """Solve until the deadline; UNKNOWN and no solver when it has passed."""
+    """Solve until the deadline; UNKNOWN and no solver when it has passed.
+
+    Where any planning will do, preparing the search takes longer than the search.
+    """
     remaining = deadline - clock()
     if remaining <= 0:
         return cp_model.UNKNOWN, None
@@ -312,6 +319,8 @@ def _run(
     solver.parameters.random_seed = 0
     solver.parameters.linearization_level = 2
     solver.parameters.cut_level = 0
+    if not optimise:
+        solver.parameters.cp_model_probing_level = 0
     if remaining < math.inf:
         solver.parameters.max_time_in_seconds = remaining
     solver.parameters.catch_sigint_signal = False
@@ -370,11 +379,3 @@ def _results(
         is_proven = name in proven or (value == bound and name is not ObjectiveName.WEEK_ORDER)
         results.append(ObjectiveResult(name, value, bound, is_proven))
     return tuple(results)
-
-
-def _impossible(programme: Programme, year: AcademicYear, fail: Sequence[bool]) -> Impossible:
-    told = [c for c, fails in zip(programme.cohorts, fail, strict=True) if fails or not any(fail)]
-    shared = () if any(fail) else tuple(rule.name for rule in shared_rules(programme))
-    return Impossible(
-        tuple((c, posted_rules(c, programme, year)) for c in told), tuple(dict.fromkeys(shared))
-    )

@@ -27,9 +27,12 @@ ROOMS = [
     "measures",
     "course",
     "check",
+    "demands",
     "network",
     "model",
     "solve",
+    "eases",
+    "explain",
     "planning_file",
     "messages",
     "documents",
@@ -41,7 +44,7 @@ ROOMS = [
 ]
 """From the centre to the edge: a room uses only rooms that stand before it."""
 
-SOLVER_ROOMS = {"model", "solve"}
+SOLVER_ROOMS = {"model", "solve", "explain"}
 
 
 def _imports(path: Path) -> set[str]:

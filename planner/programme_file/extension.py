@@ -73,7 +73,7 @@ def read_chain(text: str, file: str, base_of: BaseOf) -> tuple[Tables, tuple[Sou
         bases.append(base)
         below = _toml(base.text, f"{file}, extends {name}")
         name = below.get("extends")
-        tables = _laid_over(below, tables)
+        tables = laid_over(below, tables)
     return tables, tuple(bases)
 
 
@@ -95,7 +95,7 @@ def _broken_toml(text: str, message: str, file: str) -> Problem:
     return problem("file.not-toml", file=file, line=line, found=found)
 
 
-def _laid_over(below: Tables, above: Tables) -> Tables:
+def laid_over(below: Tables, above: Tables) -> Tables:
     """Lay tables over others: keys of the upper ones hold, tables are laid over key by key.
 
     Cohorts are matched by their id; new ones come last. Other lists are replaced as a whole, and
@@ -109,7 +109,7 @@ def _laid_over(below: Tables, above: Tables) -> Tables:
         if key == "cohorts" and _are_cohorts(lower) and _are_cohorts(value):
             laid[key] = _cohorts_over(lower, value)
         elif isinstance(value, dict) and isinstance(lower, dict) and not value.keys() <= ONE_THING:
-            laid[key] = _laid_over(lower, value)
+            laid[key] = laid_over(lower, value)
         else:
             laid[key] = value
     return laid
@@ -124,6 +124,6 @@ def _are_cohorts(value: Any) -> TypeGuard[list[Tables]]:
 def _cohorts_over(below: list[Tables], above: list[Tables]) -> list[Tables]:
     changed = {cohort["id"]: cohort for cohort in above}
     known = {cohort["id"] for cohort in below}
-    return [_laid_over(c, changed.get(c["id"], {})) for c in below] + [
+    return [laid_over(c, changed.get(c["id"], {})) for c in below] + [
         cohort for cohort in above if cohort["id"] not in known
     ]

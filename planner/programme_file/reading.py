@@ -7,6 +7,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+import tomli_w
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
@@ -61,6 +62,30 @@ def parse_programme(text: str, file: str, bases: Sequence[SourceText] = ()) -> P
         As `read_programme` does.
     """
     return _read(text, file, bases_given(bases), upgraded)
+
+
+def tables_of(programme: Programme) -> Tables:
+    """Give the tables that a programme was read from, laid over those it extends."""
+    tables, _ = read_chain(programme.text, programme.id, bases_given(programme.bases))
+    return upgraded(tables)
+
+
+def variant(programme: Programme, file: str, changes: Tables) -> Programme:
+    """Make a variant of a programme: a file that extends it and changes some keys.
+
+    Parameters
+    ----------
+    file
+        What the variant calls the file that it extends.
+
+    Raises
+    ------
+    Unusable
+        The changes contradict the rest.
+    """
+    text = tomli_w.dumps({"extends": file, **changes})
+    bases = (SourceText(file, programme.text), *programme.bases)
+    return parse_programme(text, f"{file} +", bases)
 
 
 def _read(text: str, file: str, base_of: BaseOf, adapt: Callable[[Tables], Tables]) -> Programme:

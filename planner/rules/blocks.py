@@ -25,6 +25,10 @@ class Blocks(Rule):
     shape: BlockShape
     weeks: range
 
+    @property
+    def shapes(self) -> frozenset[Activity]:
+        return frozenset({self.activity})
+
     def of_block(self, block: Block) -> Iterator[Bound]:
         if block.activity == self.activity:
             outside = sum(week not in self.weeks for week in block.weeks)
@@ -85,6 +89,10 @@ class NamedBlocks(Rule):
     def lasts(self) -> frozenset[Activity]:
         return frozenset({self.named.activity} if self.position.last else ())
 
+    @property
+    def shapes(self) -> frozenset[Activity]:
+        return frozenset({self.named.activity})
+
     def of_block(self, block: Block) -> Iterator[Bound]:
         if self.position.holds(block):
             shape = self.named.shape
@@ -119,6 +127,10 @@ class AcrossYears(Rule):
     @property
     def about(self) -> str:
         return self.stay.activity.name
+
+    @property
+    def shapes(self) -> frozenset[Activity]:
+        return frozenset({self.stay.activity})
 
     def of_block(self, block: Block) -> Iterator[Bound]:
         if block.first == 0 and block.activity == self.stay.activity:

@@ -82,6 +82,10 @@ class SessionBlocks(Rule):
     def lasts(self) -> frozenset[Activity]:
         return frozenset({self.named.activity} if self.position.last else ())
 
+    @property
+    def shapes(self) -> frozenset[Activity]:
+        return frozenset({self.named.activity})
+
     def of_year(self, grid: Grid) -> Iterator[Bound]:
         inside = grid.weeks_in(self.position)
         for index, (here, sessions) in enumerate(zip(inside, grid.sessions, strict=True)):

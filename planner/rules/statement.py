@@ -162,10 +162,13 @@ class Rule:
     by_week
         Whether it states something of its own for each week, so that one week can be told from
         the others where rules do not go together.
+    of_school
+        Whether it is the same for all cohorts, and can be eased for all of them only.
     """
 
     name: ClassVar[RuleName]
     by_week: ClassVar[bool] = False
+    of_school: ClassVar[bool] = False
 
     @property
     def about(self) -> str:
@@ -175,6 +178,11 @@ class Rule:
     @property
     def lasts(self) -> frozenset[Activity]:
         """The activities whose last block of the year it tells from the others."""
+        return frozenset()
+
+    @property
+    def shapes(self) -> frozenset[Activity]:
+        """The activities whose blocks it tells apart: by their lengths, number or place."""
         return frozenset()
 
     def of_week(self, index: int, week: Week, activity: Activity) -> Iterator[Bound]:
@@ -192,10 +200,10 @@ class Rule:
 
 @dataclass(frozen=True)
 class SharedRule:
-    """One requirement on all cohorts of a programme together, week by week."""
+    """One requirement on all cohorts of a programme together, in every week alike."""
 
     name: ClassVar[RuleName]
-    by_week: ClassVar[bool] = True
+    by_week: ClassVar[bool] = False
 
     @property
     def about(self) -> str:

@@ -116,6 +116,7 @@ class Closed(Rule):
 
     name = RuleName.CLOSURES
     by_week = True
+    of_school = True
 
     def of_week(self, index: int, week: Week, activity: Activity) -> Iterator[Bound]:
         if week.closed:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from functools import cache
 from typing import Literal
 
 import holidays
@@ -265,6 +266,12 @@ def _school_holidays(
     )
 
 
+@cache
+def _calendar() -> SchoolHolidayDates:
+    """Load the official calendar: once, as it is long."""
+    return SchoolHolidayDates()
+
+
 def _official_spans(
     name: str, zone: str, first_year: int, last_year: int
 ) -> Iterator[HolidayDates]:
@@ -272,7 +279,7 @@ def _official_spans(
 
     A span that touches the last day of what is known may be cut short there: it is left out.
     """
-    calendar = SchoolHolidayDates()
+    calendar = _calendar()
     days: list[date] = []
     for year in range(first_year, last_year + 1):
         try:

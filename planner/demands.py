@@ -128,14 +128,13 @@ def _bounds(rule: Rule, cohort: Cohort, year: AcademicYear) -> Iterator[Bound]:
     for index, week in enumerate(year.weeks):
         for activity in cohort.activities:
             yield from rule.of_week(index, week, activity)
-    if type(rule).of_block is not Rule.of_block:
-        for block in _every_block(cohort.activities, len(year)):
-            yield from rule.of_block(block)
+    for block in _every_block(rule.shapes, len(year)):
+        yield from rule.of_block(block)
     with suppress(NotGiven):
         yield from rule.of_year(_probe(cohort, year))
 
 
-def _every_block(activities: Sequence[Activity], weeks: int) -> Iterator[Block]:
+def _every_block(activities: Iterable[Activity], weeks: int) -> Iterator[Block]:
     for activity in activities:
         for first in range(weeks):
             for length in range(1, weeks - first + 1):

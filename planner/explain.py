@@ -321,13 +321,21 @@ def _alone(
     def suffices(ease: Ease) -> bool:
         return _is_way_out(changing.changed(case, [ease]), search)
 
-    for place in (least, min(least + 1, len(degrees) - 1)):
-        if suffices(degrees[place]):
-            return changing.changed(case, [degrees[place]])
-    if not suffices(degrees[-1]):
-        return None
-    place = bisect_left(degrees, True, lo=least + 1, key=suffices)
-    return changing.changed(case, [degrees[min(place, len(degrees) - 1)]])
+    enough = _least(degrees, suffices, least)
+    return None if enough is None else changing.changed(case, [degrees[enough]])
+
+
+def _least(degrees: Degrees, suffices: Callable[[Ease], bool], start: int = 0) -> int | None:
+    """Find the place of the least degree that suffices, from a place on; None if none does.
+
+    Small changes are tried first, in growing strides: large ones make large models.
+    """
+    last, stride, place = len(degrees) - 1, 1, start
+    while not suffices(degrees[place]):
+        if place == last:
+            return None
+        start, place, stride = place + 1, min(place + stride, last), 2 * stride
+    return min(place, bisect_left(degrees, True, lo=start, hi=place, key=suffices))
 
 
 def _together(
@@ -367,24 +375,25 @@ def _dissolving(
 ) -> Iterator[tuple[Degrees, int]]:
     """For each figure in a conflict, find how far it must go at least to dissolve it."""
     asked = Asked(way.case.programme, way.case.year, way.case.given, changing.may_unlock)
-    kept = frozenset(conflict.demands)
+    every = frozenset(demands(way.case, conflict.cohorts))
+    lifted = Lifted(every, frozenset(conflict.demands))
+    named = {cohort.id for cohort in conflict.cohorts}
 
     def dissolves(ease: Ease) -> bool:
         further = changing.changed(case, _with(way.eases, ease))
         if further is None:
             return False
-        named = {cohort.id for cohort in conflict.cohorts}
         cohorts = [c for c in further.case.programme.cohorts if c.id in named]
-        every = frozenset(demands(further.case, cohorts))
-        return search.is_possible(further.case, cohorts, Lifted(every, kept & every)) is True
+        return search.is_possible(further.case, cohorts, lifted) is True
 
     keys: set[object] = set()
     for demand in conflict.demands:
         for degrees in eases_of(demand, asked):
-            if degrees and degrees[0].key not in keys and dissolves(degrees[-1]):
+            if degrees and degrees[0].key not in keys:
                 keys.add(degrees[0].key)
-                place = bisect_left(degrees, True, key=dissolves)
-                yield degrees, min(place, len(degrees) - 1)
+                place = _least(degrees, dissolves)
+                if place is not None:
+                    yield degrees, place
 
 
 def _with(eases: Sequence[Ease], further: Ease) -> tuple[Ease, ...]:

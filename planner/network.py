@@ -12,6 +12,7 @@ each other, and there are far fewer of them.
 
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
+from functools import cache
 
 from planner.domain import Activity, Block, Week
 from planner.rules import Rule
@@ -90,8 +91,11 @@ def admissible_blocks(
 
     lasts = frozenset[Activity]().union(*(rule.lasts for rule in rules))
 
+    shaping = [rule for rule in rules if rule.shapes]
+
+    @cache
     def admits(block: Block) -> bool:
-        return all(bound.kept for rule in rules for bound in rule.of_block(block))
+        return all(bound.kept for rule in shaping for bound in rule.of_block(block))
 
     return _reachable(_backward(activities, admits, lasts, loose), len(weeks))
 

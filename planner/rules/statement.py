@@ -182,7 +182,7 @@ class Rule:
 
     @property
     def shapes(self) -> frozenset[Activity]:
-        """The activities whose blocks it tells apart: by their lengths, number or place."""
+        """The activities of whose blocks it speaks: of their lengths, number or place."""
         return frozenset()
 
     def of_week(self, index: int, week: Week, activity: Activity) -> Iterator[Bound]:

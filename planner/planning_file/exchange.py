@@ -13,6 +13,7 @@ from planner.domain import (
     HOUR,
     AcademicYear,
     Activity,
+    Changed,
     CohortPlanning,
     Edition,
     Given,
@@ -111,6 +112,7 @@ class PlanningRecord(Record):
     version_label: str | None
     issued: date | None
     repaired: bool = False
+    changed: Changed | None = None
     objectives: list[ObjectiveRecord]
     cohorts: list[CohortRecord]
     programme_file: str
@@ -128,6 +130,7 @@ def record_of(edition: Edition) -> PlanningRecord:
         version_label=edition.version_label,
         issued=edition.issued,
         repaired=planning.given.repairs,
+        changed=edition.changed,
         objectives=[
             ObjectiveRecord(name=o.name, value=o.value, bound=o.bound, proven=o.proven)
             for o in edition.objectives

@@ -79,7 +79,7 @@ def read_table(path: Path, programme: Programme, start_year: int) -> ReadPlannin
     columns = {cohort.id: _column(cohort, header) for cohort in programme.cohorts}
     if problems := list(_wrong_columns(header, lines, columns)):
         raise Unusable(problem("file.field", file=path, what=p) for p in problems)
-    words = {cohort.id: _words(cohort, programme) for cohort in programme.cohorts}
+    words = {cohort.id: words_of(cohort, programme) for cohort in programme.cohorts}
     rows = [(line, dict(zip(header, cells, strict=False))) for line, cells in lines[1:]]
     problems = [
         problem("file.line", file=path, line=line, what=p)
@@ -165,7 +165,7 @@ def _column(cohort: Cohort, header: Sequence[str]) -> str:
     return by_year if by_year in header and cohort.id not in header else cohort.id
 
 
-def _words(cohort: Cohort, programme: Programme) -> Mapping[str, Activity]:
+def words_of(cohort: Cohort, programme: Programme) -> Mapping[str, Activity]:
     """Give the words that may stand in a cohort's column: activities and named blocks."""
     words = {folded(named.name): named.activity for named in cohort.named_blocks}
     for activity in programme.activities:

@@ -270,6 +270,9 @@ class _General(_Page):
 
     def _mark(self, cell: str, sentences: Sequence[str]) -> None:
         marked = self.sheet[cell]
+        spans = (span for span in self.sheet.merged_cells.ranges if cell in span)
+        for row, column in (at for span in spans for at in span.cells):
+            _show_mark(self.sheet.cell(row, column))
         _show_mark(marked)
         told = "\n".join(sentences)
         lines = sum(1 + len(sentence) // 45 for sentence in sentences)

@@ -23,8 +23,13 @@ _SPAN = re.compile(rb"<(?:\w+:)?(?:mergeCell|hyperlink)\b[^>]*?\bref=[\"']([^\"'
 _REFERENCE = re.compile(rb"\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?")
 
 
-def open_book(path: Path) -> "Workbook":
-    """Open a workbook with its values and its formulas.
+def open_book(path: Path, *, values_only: bool = False) -> "Workbook":
+    """Open a workbook that has at least one sheet.
+
+    Parameters
+    ----------
+    values_only
+        Whether formulas are replaced by the values they had when it was saved.
 
     Raises
     ------
@@ -38,7 +43,7 @@ def open_book(path: Path) -> "Workbook":
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             is_excessive = _is_excessive(parts)
         if not is_excessive:
-            return _loaded(content)
+            return _loaded(content, values_only)
     except Exception as error:  # a damaged part may fail in any way
         raise Unusable([problem("file.not-excel", file=path)]) from error
     raise Unusable([problem("workbook.excessive", file=path)])
@@ -69,9 +74,12 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def _loaded(content: bytes) -> "Workbook":
+def _loaded(content: bytes, values_only: bool) -> "Workbook":
     from openpyxl import load_workbook
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of what is not read: it is of no use here
-        return load_workbook(io.BytesIO(content))
+        book = load_workbook(io.BytesIO(content), data_only=values_only)
+    if not book.worksheets:
+        raise ValueError("no sheet")
+    return book

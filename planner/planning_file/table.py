@@ -57,9 +57,9 @@ HEADERS = {
 
 
 def folded(text: str) -> str:
-    """Write a word without capitals, accents and spaces."""
+    """Write a word without capitals, accents, apostrophes and spaces."""
     letters = normalize("NFD", text.casefold())
-    return "".join(c for c in letters if not combining(c) and not c.isspace())
+    return "".join(c for c in letters if not (combining(c) or c.isspace() or c in "'’"))
 
 
 def read_table(path: Path, programme: Programme, start_year: int) -> ReadPlanning:
@@ -77,7 +77,7 @@ def read_table(path: Path, programme: Programme, start_year: int) -> ReadPlannin
     columns = {cohort.id: _column(cohort, header) for cohort in programme.cohorts}
     if problems := list(_wrong_columns(header, lines, columns)):
         raise Unusable(problem("file.field", file=path, what=p) for p in problems)
-    words = {cohort.id: words_of(cohort, programme) for cohort in programme.cohorts}
+    words = {cohort.id: dict(words_of(cohort, programme)) for cohort in programme.cohorts}
     rows = [(line, dict(zip(header, cells, strict=False))) for line, cells in lines[1:]]
     problems = [
         problem("file.line", file=path, line=line, what=p)
@@ -148,14 +148,18 @@ def _column(cohort: Cohort, header: Sequence[str]) -> str:
     return by_year if by_year in header and cohort.id not in header else cohort.id
 
 
-def words_of(cohort: Cohort, programme: Programme) -> Mapping[str, Activity]:
-    """Give the words that may stand in a cohort's column: activities and named blocks."""
-    words = {folded(named.name): named.activity for named in cohort.named_blocks}
+def words_of(cohort: Cohort, programme: Programme) -> Iterator[tuple[str, Activity]]:
+    """Give the words that may stand in a cohort's column, with what they mean.
+
+    A word may come several times: the last one goes before the others.
+    """
+    yield from WORDS.items()
+    for named in cohort.named_blocks:
+        yield folded(named.name), named.activity
     for activity in programme.activities:
         for word in (activity.code, activity.label, activity.name):
             if word:
-                words[folded(word)] = activity
-    return {**WORDS, **words}
+                yield folded(word), activity
 
 
 def _wrong_columns(

@@ -11,7 +11,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from planner.domain import AcademicYear, Activity, Cohort, CohortPlanning, Planning, Programme
+from planner.domain import AcademicYear, Activity, CohortPlanning, Planning, Programme
 from planner.onsite import with_onsite
 from planner.planning_file.carried import FORMAT, SHEET, Carried, carried
 from planner.planning_file.layout import LAST_DAY, MONDAY, WEEK, Layout, address
@@ -116,15 +116,9 @@ def _meanings(programmes: Sequence[Programme], cohort: str) -> Mapping[str, set[
     for programme in programmes:
         for each in programme.cohorts:
             if each.id == cohort:
-                for word, activity in _words(each, programme):
+                for word, activity in words_of(each, programme):
                     names.setdefault(word, set()).add(activity.name)
     return names
-
-
-def _words(cohort: Cohort, programme: Programme) -> Iterator[tuple[str, Activity]]:
-    yield from words_of(cohort, programme).items()
-    for named in cohort.named_blocks:
-        yield folded(named.name), named.activity
 
 
 @dataclass(frozen=True)
@@ -299,7 +293,9 @@ def _wrong(found: str, accepted: Problem) -> Problem:
 
 
 def _day(value: object) -> date | None:
-    return value.date() if isinstance(value, datetime) else None
+    if isinstance(value, datetime):
+        return value.date()
+    return value if isinstance(value, date) else None
 
 
 def _written(day: date) -> str:
@@ -311,7 +307,7 @@ def _shown(value: object) -> str:
     match value:
         case None:
             return ""
-        case datetime():
+        case date():
             return _written(value)
         case float() if value.is_integer():
             return str(int(value))

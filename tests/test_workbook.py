@@ -273,6 +273,16 @@ def test_rules_may_be_given_and_another_year_is_told(
     assert "2026, pas en 2025" in french.tell(unusable.value.problems[0])
 
 
+def test_names_of_the_rules_it_was_written_with_are_read_with_others(
+    path: Path, albi: Programme
+) -> None:
+    renamed = parse_programme(albi.text.replace("named_blocks.FIN", "named_blocks.PFE"), "o.toml")
+    assert renamed.cohorts[2].named_blocks[0].name == "PFE"
+    _edit(path, _set(J55="PFE", J54="fin", J39="C"))
+    planning = read_planning(path, renamed, 2026).edition.planning
+    assert set(planning.cohorts[2].activities[34:50]) == {Activity.COMPANY}
+
+
 # --- what is damaged ------------------------------------------------------------------------
 
 
@@ -373,6 +383,7 @@ DAMAGES: dict[str, tuple[Callable[[Workbook], object], list[str]]] = {
     "a hidden line missing": (lambda b: _hidden(b).delete_rows(3), ["cachée « planner »"]),
     "a hidden word changed": (lambda b: _break(b, "D3", "E", "C"), ["cachée « planner »"]),
     "a hidden header changed": (lambda b: _break(b, "C2", "S", "T"), ["cachée « planner »"]),
+    "a hidden sheet of one row": (lambda b: _hidden(b).delete_rows(2, 99), ["« planner »"]),
     "an empty hidden sheet": (lambda b: _hidden(b).delete_rows(1, 99), ["cachée « planner »"]),
     "a later format": (lambda b: _break(b, "A1", "/1", "/2"), ["cachée « planner »"]),
     "several faults": (

@@ -29,6 +29,9 @@ from planner.ledger import Totals, WeekHours, totals, week_hours
 from planner.programme_file.schema import Hours
 from planner.rules import block_names
 
+MOST_SESSIONS = 100
+"""More sessions than any week has."""
+
 Value = Annotated[int | float, Field(ge=0, le=10**12)]
 
 
@@ -55,7 +58,7 @@ class WeekRecord(Record):
     public_holidays: list[date]
     closed: bool
     onsite_hours: Hours
-    remote_sessions: Annotated[int, Field(ge=0, le=100)]
+    remote_sessions: Annotated[int, Field(ge=0, le=MOST_SESSIONS)]
     remote_hours: Hours
     company_hours: Annotated[float, Field(allow_inf_nan=False)]
     days: dict[str, int] = {}
@@ -78,7 +81,7 @@ class LockedRecord(Record):
     iso_year: int
     iso_week: int
     activity: str
-    remote_sessions: Annotated[int, Field(ge=0, le=100)] | None
+    remote_sessions: Annotated[int, Field(ge=0, le=MOST_SESSIONS)] | None
     onsite_hours: Hours | None
 
 

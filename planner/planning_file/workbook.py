@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from planner.domain import AcademicYear, Activity, CohortPlanning, Planning, Programme
 from planner.onsite import with_onsite
 from planner.planning_file.carried import FORMAT, SHEET, Carried, carried
+from planner.planning_file.exchange import MOST_SESSIONS
 from planner.planning_file.layout import LAST_DAY, MONDAY, WEEK, Layout, address
 from planner.planning_file.reading import ReadPlanning, parse_exchange, unproven, wrong_weeks
 from planner.planning_file.table import folded, words_of
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.cell.cell import Cell, MergedCell
     from openpyxl.worksheet.worksheet import Worksheet
-
-MOST_SESSIONS = 100
 
 _MOST_ROWS, _MOST_COLUMNS = 2000, 500
 _MOST_ADDED = 60
@@ -39,7 +38,8 @@ def hidden_sheet(book: "Workbook") -> "Worksheet | None":
     for sheet in book.worksheets:
         if str(sheet.cell(1, 1).value).partition("/")[0] == kind:
             return sheet
-    return next((sheet for sheet in book.worksheets if sheet.title == SHEET), None)
+    hidden = (sheet for sheet in book.worksheets if sheet.sheet_state != "visible")
+    return next((sheet for sheet in hidden if sheet.title == SHEET), None)
 
 
 def read_workbook(
@@ -69,7 +69,7 @@ def read_workbook(
     if merged or len(headers) > 1:  # the cells are not where they were
         raise Unusable([*headers, *merged])
     rules = (written.edition.planning.programme, planning.programme)
-    words = [_meanings(rules, cohort.cohort.id) for cohort in planning.cohorts]
+    words = [_words(cohort.cohort.id, rules) for cohort in planning.cohorts]
     rows = sheet.rows(planning, words, found.choices)
     faults = [fault for row in rows for fault in row.faults]
     if problems := [*headers, *sheet.wrong_rows(planning.year), *faults]:
@@ -94,7 +94,7 @@ def _carried(path: Path, hidden: "Worksheet") -> Carried:
     )
     try:
         return carried(rows)
-    except ValueError:
+    except (ValueError, IndexError):
         damaged = problem("workbook.damaged", file=path, sheet=hidden.title)
         raise Unusable([damaged]) from None
 
@@ -107,17 +107,22 @@ def _general(path: Path, book: "Workbook", title: str) -> "Worksheet":
     raise Unusable([problem("workbook.no-general", file=path, sheet=title, found=names)])
 
 
-def _meanings(programmes: Sequence[Programme], cohort: str) -> Mapping[str, set[str]]:
+def _words(cohort: str, programmes: Sequence[Programme]) -> Mapping[str, set[str]]:
     """Give the names of the activities that each word may stand for in a cohort's column.
 
-    The words are those of the rules it was written with and of those it is read with.
+    Parameters
+    ----------
+    programmes
+        The rules that the workbook was written with, and those it is read with: of the activities
+        of the former, the latter may not have all.
     """
+    known = {activity.name for activity in programmes[-1].activities}
     names: dict[str, set[str]] = {}
     for programme in programmes:
-        for each in programme.cohorts:
-            if each.id == cohort:
-                for word, activity in words_of(each, programme):
-                    names.setdefault(word, set()).add(activity.name)
+        found = next(each for each in programme.cohorts if each.id == cohort)
+        for word, activity in words_of(found, programme):
+            if activity.name in known:
+                names.setdefault(word, set()).add(activity.name)
     return names
 
 

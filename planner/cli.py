@@ -29,6 +29,7 @@ from planner.problems import Problem, Unusable, problem
 
 if TYPE_CHECKING:
     from planner.domain import AcademicYear, Edition, Planning, Programme
+    from planner.planning_file import ReadPlanning
     from planner.solve import Impossible, NotFound
 
 DONE, NO, UNUSABLE, FAULT, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 3, 130, 141
@@ -215,7 +216,7 @@ def _year_before(path: Path, rules: "Programme", year: "AcademicYear") -> "Plann
 def _reference(path: Path | None, rules: "Programme", year: int) -> "Planning | None":
     """Read the planning to stay close to, if the objectives ask for one."""
     from planner.domain import ObjectiveName
-    from planner.planning_file import read_planning
+    from planner.planning_file import carries_rules, read_planning
 
     asked = ObjectiveName.CLOSENESS in rules.ranking
     if path is None:
@@ -224,9 +225,9 @@ def _reference(path: Path | None, rules: "Programme", year: int) -> "Planning | 
         return None
     if not asked:
         raise Unusable([problem("closeness.unranked", file=path)])
-    is_table = path.suffix.lower() != ".json"
-    return read_planning(path, rules if is_table else None, year if is_table else None
-                         ).edition.planning  # fmt: skip
+    its_own = carries_rules(path)
+    read = read_planning(path, None, None) if its_own else read_planning(path, rules, year)
+    return read.edition.planning
 
 
 def _no_planning(outcome: "Impossible | NotFound", year: str, text: Messages) -> int:
@@ -249,11 +250,19 @@ def _no_planning(outcome: "Impossible | NotFound", year: str, text: Messages) ->
 @click.argument("planning", type=PATH)
 @click.option("--programme", type=PATH)
 @click.option("--year", type=YEAR)
+@click.option("--mark", type=PATH)
 @click.option("--quiet", is_flag=True)
+@click.option("--force", is_flag=True)
 @_lang
 @click.pass_obj
 def check(
-    text: Messages, planning: Path, programme: Path | None, year: int | None, quiet: bool
+    text: Messages,
+    planning: Path,
+    programme: Path | None,
+    year: int | None,
+    mark: Path | None,
+    quiet: bool,
+    force: bool,
 ) -> int:
     from planner import report
     from planner.check import Verdict
@@ -261,15 +270,50 @@ def check(
     from planner.planning_file import read_planning
     from planner.programme_file import read_programme
 
+    if mark:
+        _check_mark(mark, planning, force)
     rules = read_programme(programme) if programme else None
     read = read_planning(planning, rules, year)
     checks = check_rules(read.edition.planning)
     broken = any(found.verdict is Verdict.BROKEN for found in checks)
+    if mark:
+        _write_marked(mark, planning, read, text)
     if not quiet:
         report.checked(planning, read, checks, text)
         if read.other_rules:
             print(text("check.other-rules", programme=programme))
+        if mark:
+            print(text("check.marked", file=mark))
     return NO if broken or read.misstatements else DONE
+
+
+def _check_mark(mark: Path, planning: Path, force: bool) -> None:
+    """Make sure that a marked copy can be written without the loss of what somebody typed."""
+    from planner.documents.seal import is_untouched
+    from planner.output import check_folder
+
+    if mark.suffix.lower() != ".xlsx":
+        raise Unusable([problem("mark.kind", file=mark)])
+    check_folder(mark.parent, [mark.name])
+    if force or not mark.exists():
+        return
+    if planning.exists() and mark.samefile(planning):
+        raise Unusable([problem("mark.same", file=mark)])
+    if not is_untouched(mark):
+        raise Unusable([problem("out.edited", file=mark)])
+
+
+def _write_marked(mark: Path, planning: Path, read: "ReadPlanning", text: Messages) -> None:
+    from planner.documents.workbook import workbook
+    from planner.output import write_all
+    from planner.planning_file import unproven
+
+    edition = read.edition
+    if any(cohort.sessions is None for cohort in edition.planning.cohorts):
+        raise Unusable([problem("mark.incomplete", file=planning)])
+    if read.other_rules and not edition.changed:
+        edition = unproven(edition, "rules")
+    write_all(mark.parent, {mark.name: workbook(edition, text, marked=True)})
 
 
 @planner.command(cls=Command)
@@ -279,7 +323,7 @@ def check(
 @_lang
 @click.pass_obj
 def compare(text: Messages, files: tuple[Path, ...], year: int, time_limit: float | None) -> int:
-    from planner.planning_file import read_planning
+    from planner.planning_file import carries_rules, read_planning
     from planner.programme_file import academic_year_of, read_programme
 
     programmes = {f: read_programme(f) for f in files if f.suffix.lower() == ".toml"}
@@ -290,7 +334,7 @@ def compare(text: Messages, files: tuple[Path, ...], year: int, time_limit: floa
     first = next(iter(programmes.values()))
     weeks = {file: academic_year_of(rules, year) for file, rules in programmes.items()}
     read = {
-        file: read_planning(file, None if file.suffix.lower() == ".json" else first, year)
+        file: read_planning(file, None if carries_rules(file) else first, year)
         for file in files
         if file not in programmes
     }

@@ -989,6 +989,9 @@ class ObjectiveResult:
     proven: bool
 
 
+Changed = Literal["by-hand", "rules"]
+
+
 @dataclass(frozen=True)
 class Edition:
     """A planning as it is issued to people.
@@ -999,14 +1002,19 @@ class Edition:
         In their ranking.
     version_label, issued
         The name of the version and its day, as the registrar gave them.
+    changed
+        What was changed since the search, so that the objectives prove nothing: the weeks, by
+        hand, or the rules; None if nothing was.
     """
 
     planning: Planning
     objectives: tuple[ObjectiveResult, ...]
     version_label: str | None = None
     issued: date | None = None
+    changed: Changed | None = None
 
     @property
     def status(self) -> Literal["optimal", "feasible"]:
-        """`optimal` if every objective is proven, else `feasible`."""
-        return "optimal" if all(o.proven for o in self.objectives) else "feasible"
+        """`optimal` if every objective is proven and nothing was changed since, else `feasible`."""
+        is_proven = all(o.proven for o in self.objectives)
+        return "optimal" if is_proven and not self.changed else "feasible"

@@ -56,14 +56,37 @@ def read_text(path: Path) -> str:
     """
     try:
         return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise Unusable([problem("file.missing", file=path)]) from None
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise Unusable([problem("file.not-utf8", file=path, line=line)]) from None
-    except IsADirectoryError:
-        raise Unusable([problem("file.is-folder", file=path)]) from None
-    except PermissionError:
-        raise Unusable([problem("file.forbidden", file=path)]) from None
     except OSError as error:
-        raise Unusable([problem("file.unreadable", file=path, reason=error.strerror)]) from None
+        raise Unusable([_unreadable(path, error)]) from None
+
+
+def read_bytes(path: Path, most: int) -> bytes:
+    """Read a whole file of at most so many bytes.
+
+    Raises
+    ------
+    Unusable
+        The file is missing, cannot be read, or is larger.
+    """
+    try:
+        with path.open("rb") as source:
+            content = source.read(most + 1)
+    except OSError as error:
+        raise Unusable([_unreadable(path, error)]) from None
+    if len(content) > most:
+        raise Unusable([problem("file.too-large", file=path, most=most)])
+    return content
+
+
+def _unreadable(path: Path, error: OSError) -> Problem:
+    match error:
+        case FileNotFoundError():
+            return problem("file.missing", file=path)
+        case IsADirectoryError():
+            return problem("file.is-folder", file=path)
+        case PermissionError():
+            return problem("file.forbidden", file=path)
+    return problem("file.unreadable", file=path, reason=error.strerror)

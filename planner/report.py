@@ -18,7 +18,7 @@ from planner.domain import Activity, CohortPlanning, Edition, ObjectiveName, Pla
 from planner.ledger import Totals, totals
 from planner.measures import MEASURES, objective_value
 from planner.messages import Messages
-from planner.planning_file import ReadPlanning
+from planner.planning_file import Layout, ReadPlanning
 
 if TYPE_CHECKING:
     from planner.solve import Progress
@@ -167,10 +167,15 @@ def checked(file: Path, read: ReadPlanning, checks: Sequence[RuleCheck], text: M
     console, planning = _console(), read.edition.planning
     title = text("check.title", file=file, name=planning.programme.name, year=planning.year.label)
     console.print(_rules_table(planning, checks, text, escape(title)))
-    for line in (*_breaches(planning, checks, text), *_misstated(read.misstatements, text)):
+    for line in (
+        *_breaches(planning, checks, read.cells, text),
+        *_misstated(read.misstatements, text),
+    ):
         console.print(escape(line), soft_wrap=True)
     count = sum(len(found.breaches) for found in checks) + len(read.misstatements)
     console.print(text.counted("check.broken", count) if count else text("check.kept"))
+    if read.edited:
+        console.print(text("check.edited"), soft_wrap=True)
     unseen = {c.rule.name: None for c in checks if c.verdict is Verdict.NOT_GIVEN}
     if unseen:
         names = text.listed(text(f"rule.{name}") for name in unseen)
@@ -204,12 +209,17 @@ def _rules_table(
     return table
 
 
-def _breaches(planning: Planning, checks: Sequence[RuleCheck], text: Messages) -> Iterator[str]:
+def _breaches(
+    planning: Planning, checks: Sequence[RuleCheck], cells: Layout | None, text: Messages
+) -> Iterator[str]:
     for found in checks:
         for bound in found.breaches:
-            what = wording.breach(found, bound, planning.year.weeks, text)
-            cohort = found.cohort.id if found.cohort else text("cohort.all")
-            yield text("breach.at", rule=_rule(found, text), cohort=cohort, what=what)
+            what = wording.breach_line(found, bound, planning.year.weeks, text)
+            if cells:
+                cell = cells.cell_of(found, bound, planning)
+                yield text("breach.cell", sheet=cells.sheet, cell=cell, what=what)
+            else:
+                yield what
 
 
 def _rule(found: RuleCheck, text: Messages) -> str:

@@ -402,3 +402,67 @@ def test_a_planning_close_to_the_published_one_changes_few_weeks(
         "plan", ALBI, "--year", 2021, "--out", out, "--close-to", PUBLISHED, "--force"
     )
     assert (code, "closeness" in told) == (2, True)
+
+
+def _edit(path: Path, **cells: object) -> None:
+    book = load_workbook(path)
+    for cell, value in cells.items():
+        book.worksheets[0][cell] = value  # type: ignore[assignment]
+    book.save(path)
+
+
+def test_an_edited_workbook_is_checked_alone_and_marked(planner: Call, tmp_path: Path) -> None:
+    assert planner("plan", ALBI, "--year", 2026, "--out", tmp_path, "--quiet")[0] == 0
+    book, marked = tmp_path / "planning.xlsx", tmp_path / "deeper" / "marked.xlsx"
+    code, told, _ = planner("check", book)
+    assert (code, "Aucune règle" in told, "à la main" in told) == (0, True, False)
+    _edit(book, F6=1)
+    code, told, _ = planner("check", book, "--mark", marked)
+    assert code == 1
+    assert "Planning général, F6 : Séances par semaine (sessions_a_week), 1A, S40 2026" in told
+    assert "modifiées à la main" in told
+    assert f"Copie annotée : {marked}" in told
+    comment = load_workbook(marked)["Planning général"]["F6"].comment
+    assert comment is not None
+    code, told, _ = planner("check", marked, "--lang", "en", language="en")
+    assert (code, "were edited" in told) == (1, False)
+    assert planner("compare", ALBI, book, "--year", 2026)[0] == 0
+
+
+def test_a_marked_copy_replaces_nothing_that_somebody_typed(planner: Call, tmp_path: Path) -> None:
+    assert planner("plan", ALBI, "--year", 2026, "--out", tmp_path, "--quiet")[0] == 0
+    book, marked = tmp_path / "planning.xlsx", tmp_path / "marked.xlsx"
+    from_json = ("check", tmp_path / "planning.json", "--mark", marked, "--quiet")
+    assert planner(*from_json) == (0, "", "")
+    assert planner(*from_json) == (0, "", "")
+    _edit(marked, F6=1)
+    before = marked.read_bytes()
+    code, _, told = planner(*from_json)
+    assert (code, "--force" in told) == (2, True)
+    code, _, told = planner("check", book, "--mark", book)
+    assert (code, "le planning lu" in told) == (2, True)
+    assert marked.read_bytes() == before
+    assert planner(*from_json, "--force")[0] == 0
+    assert load_workbook(marked)["Planning général"]["F6"].value == 2
+
+
+def test_a_copy_marked_with_other_rules_claims_no_proof(planner: Call, tmp_path: Path) -> None:
+    planner("plan", ALBI, "--year", 2026, "--out", tmp_path, "--quiet")
+    other, marked = tmp_path / "other.toml", tmp_path / "marked.xlsx"
+    text = ALBI.read_text(encoding="utf-8").replace("longest = 4", "longest = 3")
+    other.write_text(text, encoding="utf-8")
+    planner("check", tmp_path / "planning.xlsx", "--programme", other, "--mark", marked)
+    assert "d'autres règles" in str(load_workbook(marked).worksheets[0]["A2"].value)
+    code, told, _ = planner("check", marked)
+    assert (code, "accepté : de 2 à 3" in told, "indique" in told) == (1, True, False)
+
+
+def test_a_calendar_without_sessions_is_not_marked(planner: Call, tmp_path: Path) -> None:
+    marked = tmp_path / "marked.xlsx"
+    code, out, told = planner(
+        "check", PUBLISHED, "--programme", ALBI, "--year", 2021, "--mark", marked
+    )
+    assert (code, out, "séances de chaque semaine" in told) == (2, "", True)
+    code, _, told = planner("check", PUBLISHED, "--mark", tmp_path / "marked.ods")
+    assert (code, ".xlsx" in told) == (2, True)
+    assert list(tmp_path.iterdir()) == []

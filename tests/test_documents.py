@@ -36,7 +36,8 @@ def book(written: bytes) -> Workbook:
 
 
 def test_sheets_are_the_general_planning_the_cohorts_and_the_rules(book: Workbook) -> None:
-    assert book.sheetnames == ["Planning général", "1A", "2A", "3A", "Règles"]
+    assert book.sheetnames == ["Planning général", "1A", "2A", "3A", "Règles", "planner"]
+    assert [s.title for s in book.worksheets if s.sheet_state == "hidden"] == ["planner"]
 
 
 def test_the_general_sheet_holds_every_week_of_every_cohort(
@@ -111,7 +112,7 @@ def test_the_rules_sheet_says_what_is_required_and_found(book: Workbook) -> None
 
 
 def test_pages_are_a4_fit_and_repeat_their_titles(book: Workbook) -> None:
-    for sheet in book.worksheets:
+    for sheet in book.worksheets[:-1]:
         assert sheet.page_setup.paperSize == 9
         assert sheet.sheet_properties.pageSetUpPr is not None
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
@@ -124,7 +125,7 @@ def test_pages_are_a4_fit_and_repeat_their_titles(book: Workbook) -> None:
 def test_version_and_day_stand_on_every_sheet_and_chart(edition: Edition) -> None:
     issued = replace(edition, version_label="V7 définitive", issued=date(2026, 10, 1))
     text = Messages("fr")
-    for sheet in load_workbook(io.BytesIO(workbook(issued, text))).worksheets:
+    for sheet in load_workbook(io.BytesIO(workbook(issued, text))).worksheets[:-1]:
         line = str(sheet["A2"].value)
         assert "V7 définitive" in line
         assert "1er octobre 2026" in line

@@ -46,5 +46,6 @@ def colour(activity: Activity, programme: Programme) -> str:
 CLOSED = "C9C9C9"
 HEADER = "3B4A5A"
 FAINT = "F2F2F2"
+MARK = "A00018"
 LINE = "9A9A9A"
 INK = "1E1E1E"

@@ -96,6 +96,8 @@ def version_line(edition: Edition, text: Messages) -> str:
     line = text("version", version=version)
     if edition.issued:
         line += " – " + text("version.issued", day=edition.issued)
+    if edition.changed:
+        return f"{line} – {text(f'changed.{edition.changed}')}"
     return line if edition.status == "optimal" else f"{line} – {text('status.feasible')}"
 
 
@@ -221,6 +223,13 @@ def accepted(rule: Rule | SharedRule, intervals: Intervals, text: Messages) -> s
 def quantity(rule: Rule | SharedRule, value: int, text: Messages) -> str:
     """Write a quantity of a rule in its unit."""
     return text.hours(value) if rule.name in MINUTES else text.number(value)
+
+
+def breach_line(check: RuleCheck, bound: Bound, weeks: Sequence[Week], text: Messages) -> str:
+    """Say which rule of whom is broken, where and how."""
+    rule = f"{rule_name(check.rule, text)} ({check.rule.name})"
+    cohort = check.cohort.id if check.cohort else text("cohort.all")
+    return text("breach.at", rule=rule, cohort=cohort, what=breach(check, bound, weeks, text))
 
 
 def breach(check: RuleCheck, bound: Bound, weeks: Sequence[Week], text: Messages) -> str:

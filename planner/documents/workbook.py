@@ -7,18 +7,21 @@ from itertools import groupby
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell import Cell
+from openpyxl.cell import Cell, MergedCell
+from openpyxl.comments import Comment
 from openpyxl.packaging.custom import StringProperty
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from planner.check import RuleCheck, Verdict, check
 from planner.documents import wording
 from planner.documents.seal import PLACEHOLDER, PROPERTY, seal
-from planner.documents.style import CLOSED, FAINT, HEADER, INK, LINE, code, colour
+from planner.documents.style import CLOSED, FAINT, HEADER, INK, LINE, MARK, code, colour
 from planner.domain import (
     HOUR,
+    Cohort,
     CohortPlanning,
     Edition,
     Minutes,
@@ -27,12 +30,25 @@ from planner.domain import (
 )
 from planner.ledger import Totals, WeekHours, add_hours, month_of, totals, week_hours
 from planner.messages import Messages
+from planner.planning_file import planning_json
+from planner.planning_file.carried import CHOICES, SHEET, Carried
+from planner.planning_file.layout import (
+    LAST_DAY,
+    MONDAY,
+    SUBTITLES,
+    TITLES,
+    WEEK,
+    Layout,
+    address,
+)
 from planner.rules import block_names
 
 Value = str | int | float | date | None
 
 _THIN = Side(style="thin", color=LINE)
 _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+_HEAVY = Side(style="thick", color=MARK)
+_MARKED = Border(left=_HEAVY, right=_HEAVY, top=_HEAVY, bottom=_HEAVY)
 _CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 _LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
 _INDENTED = Alignment(horizontal="left", vertical="center", indent=1)
@@ -42,13 +58,15 @@ _HOUR_KEYS = ("onsite", "sessions", "remote", "academic", "company")
 _DAY, _HOURS = "dd/mm/yyyy", "0.0#"
 
 
-def workbook(edition: Edition, text: Messages) -> bytes:
+def workbook(edition: Edition, text: Messages, *, marked: bool = False) -> bytes:
     """Write the workbook of a planning.
 
     Parameters
     ----------
     edition
         A complete planning: sessions and hours are given.
+    marked
+        Whether the cells of the general planning where a rule is broken are marked.
 
     Returns
     -------
@@ -62,11 +80,14 @@ def workbook(edition: Edition, text: Messages) -> bytes:
     book.properties.created = _FIXED_DATE
     properties: Any = book.custom_doc_props  # type: ignore[attr-defined]
     properties.append(StringProperty(name=PROPERTY, value=PLACEHOLDER))
-    _General(book.create_sheet(text("sheet.general")), edition, text).write()
+    checks = sorted(check(edition.planning), key=_by_rule)
+    general = _General(book.create_sheet(text("sheet.general")), edition, text)
+    general.write(checks if marked else ())
     for planning in edition.planning.cohorts:
         sheet = book.create_sheet(planning.cohort.id)
         _CohortSheet(sheet, edition, text).write(planning)
-    _Rules(book.create_sheet(text("sheet.rules")), edition, text).write()
+    _Rules(book.create_sheet(text("sheet.rules")), edition, text).write(checks)
+    general.offer(_carry(book.create_sheet(SHEET), general))
     stream = io.BytesIO()
     book.save(stream)
     return seal(stream.getvalue())
@@ -102,9 +123,10 @@ class _Page:
         cells = [self.sheet.cell(row, column + n) for n in range(across)]
         first = cells[0]
         assert isinstance(first, Cell)
-        first.value = value
         if isinstance(value, str):
-            first.data_type = "s"
+            _put_text(first, value)
+        else:
+            first.value = value
         first.font = Font(name=_FONT, size=size, bold=bold, color=colour)
         first.alignment = align
         if form:
@@ -169,6 +191,13 @@ class _Page:
         return self.text.listed(self.text.weekday(day) for day in week.public_holidays)
 
 
+def _put_text(cell: Cell | MergedCell, value: str) -> None:
+    """Write text that stays text, whatever it begins with."""
+    assert isinstance(cell, Cell)
+    cell.value = value
+    cell.data_type = "s"
+
+
 def _footer(line: str) -> str:
     return line.replace("&", "&&")
 
@@ -176,41 +205,99 @@ def _footer(line: str) -> str:
 class _General(_Page):
     """The general planning, as the school publishes it: a row a week, some columns a cohort."""
 
-    first_row = 6
+    def __init__(self, sheet: Worksheet, edition: Edition, text: Messages) -> None:
+        super().__init__(sheet, edition, text)
+        self.layout = Layout(sheet.title, len(self.weeks), len(self.planning.cohorts))
 
-    def write(self) -> None:
-        text, cohorts = self.text, self.planning.cohorts
+    def write(self, marked: Sequence[RuleCheck]) -> None:
+        """Write the sheet, and mark the breaches that some checks found."""
+        text, cohorts, layout = self.text, self.planning.cohorts, self.layout
         self.names = [block_names(cohort, self.planning.year) for cohort in cohorts]
-        after = 4 + 3 * len(cohorts)
+        after = layout.after
         self.title(text("sheet.general.title", year=self.planning.year.label), after + 3)
         self._headers(after)
         for index, week in enumerate(self.weeks):
-            self._week(self.first_row + index, index, week, after)
-        row = self.first_row + len(self.weeks)
-        self._legend(row, after)
+            self._week(layout.row(index), index, week, after)
+        row = layout.row(len(self.weeks))
+        breaches = self._breaches(marked)
+        self._legend(row, after, has_marks=bool(breaches))
         row = self._totals(row)
         self.landscape = len(cohorts) > 8  # up to there the 53 rows ask for the upright page
         widths = [7, 11.5, 11.5, *[5.5, 5.5, 9] * len(cohorts), 20, 8.5, 10.5, 10.5]
-        self.lay_out(widths, self.first_row - 1, row - 1, frozen=3)
+        self.lay_out(widths, SUBTITLES, row - 1, frozen=LAST_DAY)
+        for cell, sentences in breaches.items():
+            self._mark(cell, sentences)
+
+    @property
+    def headers(self) -> list[tuple[str, str]]:
+        """The cells of its header that name weeks and cohorts, with their texts."""
+        dated = ((WEEK, "week"), (MONDAY, "monday"), (LAST_DAY, "friday"))
+        found = [(address(TITLES, column), self.text(f"column.{key}")) for column, key in dated]
+        for n, planning in enumerate(self.planning.cohorts):
+            found.append((address(TITLES, self.layout.place(n)), planning.cohort.label))
+            found += (
+                (address(SUBTITLES, column), self.text(f"column.{key}"))
+                for column, key in self._columns(n)
+            )
+        return found
+
+    def _columns(self, cohort: int) -> tuple[tuple[int, str], ...]:
+        layout = self.layout
+        return (
+            (layout.place(cohort), "place"),
+            (layout.number(cohort), "number"),
+            (layout.sessions(cohort), "sessions"),
+        )
+
+    def offer(self, ranges: Sequence[str]) -> None:
+        """Let the week cells of each cohort offer the words of a range; others are no error."""
+        first, last = self.layout.row(0), self.layout.row(len(self.weeks) - 1)
+        for n, words in enumerate(ranges):
+            column = self.layout.place(n)
+            offered = DataValidation("list", formula1=words, allow_blank=True)
+            offered.showErrorMessage = offered.showInputMessage = False
+            offered.add(f"{address(first, column)}:{address(last, column)}")
+            self.sheet.add_data_validation(offered)
+
+    def _breaches(self, checks: Sequence[RuleCheck]) -> dict[str, list[str]]:
+        """Gather the sentences of breaches by the cells they are to be seen in."""
+        found: dict[str, list[str]] = {}
+        for each in checks:
+            for bound in each.breaches:
+                line = wording.breach_line(each, bound, self.weeks, self.text)
+                found.setdefault(self.layout.cell_of(each, bound, self.planning), []).append(line)
+        return found
+
+    def _mark(self, cell: str, sentences: Sequence[str]) -> None:
+        marked = self.sheet[cell]
+        spans = (span for span in self.sheet.merged_cells.ranges if cell in span)
+        for row, column in (at for span in spans for at in span.cells):
+            _show_mark(self.sheet.cell(row, column))
+        _show_mark(marked)
+        told = "\n".join(sentences)
+        lines = sum(1 + len(sentence) // 45 for sentence in sentences)
+        marked.comment = Comment(told, "planner", height=20 + 16 * lines, width=320)
 
     def _headers(self, after: int) -> None:
         text = self.text
-        for column, key in enumerate(("week", "monday", "friday"), start=1):
+        for column, key in ((WEEK, "week"), (MONDAY, "monday"), (LAST_DAY, "friday")):
             self._tall(column, text(f"column.{key}"))
         for n, planning in enumerate(self.planning.cohorts):
-            self.head(4, 4 + 3 * n, planning.cohort.label, across=3)
-            for m, key in enumerate(("place", "number", "sessions")):
-                self.head(5, 4 + 3 * n + m, text(f"column.{key}"))
+            self.head(TITLES, self.layout.place(n), planning.cohort.label, across=3)
+            for column, key in self._columns(n):
+                self.head(SUBTITLES, column, text(f"column.{key}"))
         for column, key in enumerate(("holidays", "closed", "cohorts", "people"), start=after):
             self._tall(column, text(f"column.{key}"))
         longest = max(len(planning.cohort.label) for planning in self.planning.cohorts)
-        self.sheet.row_dimensions[4].height = 20 * (1 + longest // 22)
-        self.sheet.row_dimensions[5].height = 28
+        self.sheet.row_dimensions[TITLES].height = 20 * (1 + longest // 22)
+        self.sheet.row_dimensions[SUBTITLES].height = 28
 
     def _tall(self, column: int, value: str) -> None:
-        self.head(4, column, value)
-        self.head(5, column, "")
-        self.sheet.merge_cells(start_row=4, end_row=5, start_column=column, end_column=column)
+        self.head(TITLES, column, value)
+        self.head(SUBTITLES, column, "")
+        self.sheet.merge_cells(
+            start_row=TITLES, end_row=SUBTITLES, start_column=column, end_column=column
+        )
 
     def _week(self, row: int, index: int, week: Week, after: int) -> None:
         self.week_cells(row, week)
@@ -222,9 +309,10 @@ class _General(_Page):
             sessions = planning.placed_sessions[index]
             fill = colour(activity, self.planning.programme)
             name = self.names[n][index] or code(activity)
-            self.put(row, 4 + 3 * n, name, fill=fill, bold=True, size=10 if len(name) < 4 else 7)
-            self.put(row, 5 + 3 * n, number, fill=fill)
-            self.put(row, 6 + 3 * n, sessions or None, fill=fill)
+            place = self.layout.place(n)
+            self.put(row, place, name, fill=fill, bold=True, size=10 if len(name) < 4 else 7)
+            self.put(row, self.layout.number(n), number, fill=fill)
+            self.put(row, self.layout.sessions(n), sessions or None, fill=fill)
             if activity.on_campus:
                 present += 1
                 people += planning.cohort.headcount
@@ -242,11 +330,12 @@ class _General(_Page):
             )
             for n, value in enumerate(values):
                 form = "0" if isinstance(value, int) else _HOURS
-                self.put(row, 4 + 3 * n, value, bold=True, fill=FAINT, form=form, across=3)
+                place = self.layout.place(n)
+                self.put(row, place, value, bold=True, fill=FAINT, form=form, across=3)
             row += 1
         return row
 
-    def _legend(self, row: int, after: int) -> None:
+    def _legend(self, row: int, after: int, *, has_marks: bool) -> None:
         """Explain letters and colours, beside the totals."""
         text = self.text
         self.put(row, after, text("legend"), bold=True, box=False, across=4)
@@ -263,6 +352,43 @@ class _General(_Page):
         for line, (letters, fill, meaning) in enumerate(entries, start=row + 1):
             self.put(line, after, letters, fill=fill, bold=True, size=10 if len(letters) < 7 else 8)
             self.put(line, after + 1, meaning, align=_INDENTED, box=False, across=3)
+        if has_marks:
+            line = row + 1 + len(entries)
+            self.put(line, after, text("legend.sample"))
+            self.put(line, after + 1, text("legend.mark"), align=_INDENTED, box=False, across=3)
+            _show_mark(self.sheet.cell(line, after))
+
+
+def _show_mark(cell: Cell | MergedCell) -> None:
+    """Make a cell stand out among all others, in grey as well."""
+    cell.fill = PatternFill("solid", fgColor="FFFFFF")
+    cell.font = Font(name=_FONT, size=cell.font.size, bold=True, color=MARK)
+    cell.border = _MARKED
+
+
+def _carry(sheet: Worksheet, general: _General) -> list[str]:
+    """Write what the workbook needs to be read alone, and give where the words of cohorts stand."""
+    planning = general.planning
+    choices = [_choices(cohort.cohort) for cohort in planning.cohorts]
+    written = planning_json(general.edition).decode()
+    found = Carried(general.sheet.title, written, general.headers, choices)
+    for row, values in enumerate(found.rows, start=1):
+        for column, value in enumerate(values, start=1):
+            if value is not None:
+                _put_text(sheet.cell(row, column), value)
+    sheet.sheet_state = "hidden"
+    columns = (get_column_letter(CHOICES + n) for n in range(len(choices)))
+    return [
+        f"{quote_sheetname(sheet.title)}!${column}$2:${column}${1 + len(words)}"
+        for column, words in zip(columns, choices, strict=True)
+    ]
+
+
+def _choices(cohort: Cohort) -> list[str]:
+    """List what a week of a cohort may hold: letters of activities, names of blocks."""
+    words = [code(activity) for activity in cohort.activities]
+    words += [named.name for named in cohort.named_blocks]
+    return list(dict.fromkeys(words))
 
 
 def _total_rows(found: Sequence[Totals]) -> Iterator[tuple[str, list[int | float]]]:
@@ -348,14 +474,13 @@ class _Rules(_Page):
     landscape = True
     pages_high = 0
 
-    def write(self) -> None:
+    def write(self, checks: Sequence[RuleCheck]) -> None:
         text = self.text
         keys = ["rule", "cohort", "required", "found", "verdict", "source"]
         self.title(text("sheet.rules.title", year=self.planning.year.label), len(keys))
         for column, key in enumerate(keys, start=1):
             self.head(4, column, text(f"column.{key}"))
         self.sheet.row_dimensions[4].height = 20
-        checks = sorted(check(self.planning), key=_by_rule)
         for row, found in enumerate(checks, start=5):
             self._rule(row, found)
         row = 6 + len(checks)

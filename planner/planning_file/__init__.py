@@ -1,14 +1,19 @@
-"""Plannings as files: the exchange format, both ways, and published calendars, read."""
+"""Plannings as files: the exchange format, both ways; workbooks and published calendars, read."""
 
 from pathlib import Path
 
 from planner.domain import Edition, Programme
 from planner.planning_file.exchange import record_of
-from planner.planning_file.reading import ReadPlanning, read_exchange
+from planner.planning_file.layout import Layout
+from planner.planning_file.opening import open_book
+from planner.planning_file.reading import ReadPlanning, read_exchange, unproven
 from planner.planning_file.table import EXCEL, read_table
+from planner.planning_file.workbook import hidden_sheet, read_workbook
 from planner.problems import Unusable, problem
 
-__all__ = ["ReadPlanning", "planning_json", "read_planning"]
+__all__ = ["Layout", "ReadPlanning", "carries_rules", "planning_json", "read_planning", "unproven"]
+
+_JSON, _CSV = ".json", ".csv"
 
 
 def planning_json(edition: Edition) -> bytes:
@@ -16,29 +21,53 @@ def planning_json(edition: Edition) -> bytes:
     return (record_of(edition).model_dump_json(indent=1) + "\n").encode()
 
 
+def carries_rules(path: Path) -> bool:
+    """Tell whether a planning carries its own rules, as all but plain tables do.
+
+    Raises
+    ------
+    Unusable
+        The file is a workbook that cannot be read.
+    """
+    if path.suffix.lower() in EXCEL:
+        return hidden_sheet(open_book(path)) is not None
+    return path.suffix.lower() == _JSON
+
+
 def read_planning(path: Path, programme: Programme | None, start_year: int | None) -> ReadPlanning:
-    """Read a planning: planning.json, or a calendar as CSV or Excel.
+    """Read a planning: planning.json, planning.xlsx, or a calendar as CSV or Excel.
 
     Parameters
     ----------
     programme, start_year
-        The rules and the academic year. A planning.json carries its own; a table needs both.
+        The rules and the academic year. A planning.json and a workbook of the planner carry their
+        own; a table needs both.
 
     Raises
     ------
     Unusable
         The file cannot be used, or something is missing to read it with.
     """
-    if path.suffix.lower() == ".json":
-        read = read_exchange(path, programme)
-        found = read.edition.planning.year.start_year
-        if start_year not in (None, found):
-            raise Unusable(
-                [problem("planning.other-year", file=path, found=found, year=start_year)]
-            )
-        return read
-    if path.suffix.lower() not in (".csv", *EXCEL):
+    kind = path.suffix.lower()
+    if kind not in (_JSON, _CSV, *EXCEL):
         raise Unusable([problem("planning.kind", file=path)])
-    if programme is None or start_year is None:
-        raise Unusable([problem("planning.table-needs", file=path)])
-    return read_table(path, programme, start_year)
+    read = _carrying(path, programme)
+    if read is None:
+        if programme is None or start_year is None:
+            raise Unusable([problem("planning.table-needs", file=path)])
+        return read_table(path, programme, start_year)
+    found = read.edition.planning.year.start_year
+    if start_year not in (None, found):
+        raise Unusable([problem("planning.other-year", file=path, found=found, year=start_year)])
+    return read
+
+
+def _carrying(path: Path, programme: Programme | None) -> ReadPlanning | None:
+    """Read a planning that carries its rules; None for a plain table."""
+    if path.suffix.lower() == _JSON:
+        return read_exchange(path, programme)
+    if path.suffix.lower() not in EXCEL:
+        return None
+    book = open_book(path)
+    hidden = hidden_sheet(book)
+    return None if hidden is None else read_workbook(path, book, hidden, programme)

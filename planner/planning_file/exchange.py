@@ -13,6 +13,7 @@ from planner.domain import (
     HOUR,
     AcademicYear,
     Activity,
+    Changed,
     CohortPlanning,
     Edition,
     Given,
@@ -27,6 +28,9 @@ from planner.domain import (
 from planner.ledger import Totals, WeekHours, totals, week_hours
 from planner.programme_file.schema import Hours
 from planner.rules import block_names
+
+MOST_SESSIONS = 100
+"""More sessions than any week has."""
 
 Value = Annotated[int | float, Field(ge=0, le=10**12)]
 
@@ -54,7 +58,7 @@ class WeekRecord(Record):
     public_holidays: list[date]
     closed: bool
     onsite_hours: Hours
-    remote_sessions: Annotated[int, Field(ge=0, le=100)]
+    remote_sessions: Annotated[int, Field(ge=0, le=MOST_SESSIONS)]
     remote_hours: Hours
     company_hours: Annotated[float, Field(allow_inf_nan=False)]
     days: dict[str, int] = {}
@@ -77,7 +81,7 @@ class LockedRecord(Record):
     iso_year: int
     iso_week: int
     activity: str
-    remote_sessions: Annotated[int, Field(ge=0, le=100)] | None
+    remote_sessions: Annotated[int, Field(ge=0, le=MOST_SESSIONS)] | None
     onsite_hours: Hours | None
 
 
@@ -111,6 +115,7 @@ class PlanningRecord(Record):
     version_label: str | None
     issued: date | None
     repaired: bool = False
+    changed: Changed | None = None
     objectives: list[ObjectiveRecord]
     cohorts: list[CohortRecord]
     programme_file: str
@@ -128,6 +133,7 @@ def record_of(edition: Edition) -> PlanningRecord:
         version_label=edition.version_label,
         issued=edition.issued,
         repaired=planning.given.repairs,
+        changed=edition.changed,
         objectives=[
             ObjectiveRecord(name=o.name, value=o.value, bound=o.bound, proven=o.proven)
             for o in edition.objectives

@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from planner.check import Misstatement
 from planner.domain import (
     HOUR,
     AcademicYear,
+    Changed,
     Cohort,
     CohortPlanning,
     Edition,
@@ -27,6 +28,7 @@ from planner.domain import (
 )
 from planner.measures import objective_value
 from planner.planning_file.exchange import CohortRecord, PlanningRecord, cohort_record, record_of
+from planner.planning_file.layout import Layout
 from planner.problems import Problem, Unusable, problem, read_text
 from planner.programme_file import academic_year_of, parse_programme
 from planner.schema_problems import schema_problems
@@ -44,11 +46,17 @@ class ReadPlanning:
         Figures of the file that do not follow from the planning.
     other_rules
         Whether the planning was made under other rules than those it is read with.
+    edited
+        Whether weeks or sessions of a workbook were changed since it was written.
+    cells
+        Where the general sheet of a workbook has what; None for other files.
     """
 
     edition: Edition
     misstatements: tuple[Misstatement, ...]
     other_rules: bool = False
+    edited: bool = False
+    cells: Layout | None = None
 
 
 def read_exchange(path: Path, programme: Programme | None = None) -> ReadPlanning:
@@ -65,7 +73,17 @@ def read_exchange(path: Path, programme: Programme | None = None) -> ReadPlannin
         The file is no planning in the exchange format, or its weeks or cohorts are not those of
         its academic year and programme.
     """
-    text, file = read_text(path), str(path)
+    return parse_exchange(read_text(path), str(path), programme)
+
+
+def parse_exchange(text: str, file: str, programme: Programme | None = None) -> ReadPlanning:
+    """Read the text of a planning.json, which stands in a file of this name.
+
+    Raises
+    ------
+    Unusable
+        As for `read_exchange`.
+    """
     try:
         data = json.loads(text)
     except json.JSONDecodeError as error:
@@ -102,12 +120,25 @@ def read_exchange(path: Path, programme: Programme | None = None) -> ReadPlannin
     objectives = tuple(
         ObjectiveResult(o.name, o.value, o.bound, o.proven) for o in record.objectives
     )
-    edition = Edition(planning, objectives, record.version_label, record.issued)
+    edition = Edition(planning, objectives, record.version_label, record.issued, record.changed)
     return ReadPlanning(
         edition,
         tuple(_misstatements(record, edition)),
         other_rules=(rules.text, rules.bases) != (carried.text, carried.bases),
     )
+
+
+def unproven(edition: Edition, changed: Changed) -> Edition:
+    """Measure the objectives of a planning anew, where the search for it proves nothing more."""
+    measured = (
+        (name, objective_value(name, edition.planning)) for name in edition.planning.ranking
+    )
+    found = tuple(
+        ObjectiveResult(name, value, 0, proven=False)
+        for name, value in measured
+        if value is not None
+    )
+    return replace(edition, objectives=found, changed=changed)
 
 
 def _planned(cohort: Cohort, record: CohortRecord, programme: Programme) -> CohortPlanning:

@@ -9,8 +9,6 @@ such a table.
 
 import csv
 import io
-import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
@@ -27,6 +25,7 @@ from planner.domain import (
     Programme,
     running_numbers,
 )
+from planner.planning_file.opening import open_book
 from planner.planning_file.reading import ReadPlanning, wrong_weeks
 from planner.problems import Problem, Unusable, problem, read_text
 from planner.programme_file import academic_year_of
@@ -35,7 +34,6 @@ MOST_ROWS = 60
 """More rows than any academic year has weeks; what is longer is no calendar."""
 
 MOST_COLUMNS = 200
-MOST_BYTES = 20_000_000
 EXCEL = (".xlsx", ".xlsm")
 
 Row = Mapping[str, str]
@@ -59,9 +57,9 @@ HEADERS = {
 
 
 def folded(text: str) -> str:
-    """Write a word without capitals, accents and spaces."""
+    """Write a word without capitals, accents, apostrophes and spaces."""
     letters = normalize("NFD", text.casefold())
-    return "".join(c for c in letters if not combining(c) and not c.isspace())
+    return "".join(c for c in letters if not (combining(c) or c.isspace() or c in "'’"))
 
 
 def read_table(path: Path, programme: Programme, start_year: int) -> ReadPlanning:
@@ -79,7 +77,7 @@ def read_table(path: Path, programme: Programme, start_year: int) -> ReadPlannin
     columns = {cohort.id: _column(cohort, header) for cohort in programme.cohorts}
     if problems := list(_wrong_columns(header, lines, columns)):
         raise Unusable(problem("file.field", file=path, what=p) for p in problems)
-    words = {cohort.id: _words(cohort, programme) for cohort in programme.cohorts}
+    words = {cohort.id: dict(words_of(cohort, programme)) for cohort in programme.cohorts}
     rows = [(line, dict(zip(header, cells, strict=False))) for line, cells in lines[1:]]
     problems = [
         problem("file.line", file=path, line=line, what=p)
@@ -119,24 +117,9 @@ def _csv_lines(path: Path) -> Lines:
 
 def _excel_lines(path: Path) -> Lines:
     """Read the first sheet of a workbook: its values, never more than a calendar can have."""
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    if not path.is_file():
-        raise Unusable([problem("file.is-folder" if path.is_dir() else "file.missing", file=path)])
-    try:
-        with zipfile.ZipFile(path) as parts:
-            if sum(part.file_size for part in parts.infolist()) > MOST_BYTES:
-                raise Unusable([problem("file.excessive", file=path)])
-        book = load_workbook(path, read_only=True, data_only=True)
-        rows = book.worksheets[0].iter_rows(
-            max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS, values_only=True
-        )
-        found = [(number, [_text(cell) for cell in row]) for number, row in enumerate(rows, 1)]
-        book.close()
-    except (OSError, zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, IndexError,
-            zlib.error, EOFError) as error:  # fmt: skip
-        raise Unusable([problem("file.not-excel", file=path)]) from error
+    sheet = open_book(path, values_only=True).worksheets[0]
+    rows = sheet.iter_rows(max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS, values_only=True)
+    found = [(number, [_text(cell) for cell in row]) for number, row in enumerate(rows, 1)]
     width = max((n for _, row in found for n, cell in enumerate(row, 1) if cell), default=0)
     return [(number, row[:width]) for number, row in found if any(row)]
 
@@ -165,14 +148,18 @@ def _column(cohort: Cohort, header: Sequence[str]) -> str:
     return by_year if by_year in header and cohort.id not in header else cohort.id
 
 
-def _words(cohort: Cohort, programme: Programme) -> Mapping[str, Activity]:
-    """Give the words that may stand in a cohort's column: activities and named blocks."""
-    words = {folded(named.name): named.activity for named in cohort.named_blocks}
+def words_of(cohort: Cohort, programme: Programme) -> Iterator[tuple[str, Activity]]:
+    """Give the words that may stand in a cohort's column, with what they mean.
+
+    A word may come several times: the last one goes before the others.
+    """
+    yield from WORDS.items()
+    for named in cohort.named_blocks:
+        yield folded(named.name), named.activity
     for activity in programme.activities:
         for word in (activity.code, activity.label, activity.name):
             if word:
-                words[folded(word)] = activity
-    return {**WORDS, **words}
+                yield folded(word), activity
 
 
 def _wrong_columns(

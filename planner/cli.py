@@ -2,12 +2,13 @@
 
 import os
 import sys
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,6 +17,8 @@ from planner.command_line import (
     DAY,
     LABEL,
     LANGUAGE,
+    LOCK,
+    NUMBER,
     PATH,
     SECONDS,
     YEAR,
@@ -28,13 +31,17 @@ from planner.messages import Messages
 from planner.problems import Problem, Unusable, problem
 
 if TYPE_CHECKING:
-    from planner.domain import AcademicYear, Edition, Planning, Programme
+    from planner.course import Lock
+    from planner.domain import AcademicYear, Given, Planning, Programme
+    from planner.explain import Explanation
+    from planner.issue import Documents
     from planner.planning_file import ReadPlanning
     from planner.solve import Impossible, NotFound
 
 DONE, NO, UNUSABLE, FAULT, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 3, 130, 141
 
-JSON, WORKBOOK, CHART_PNG, CHART_SVG = "planning.json", "planning.xlsx", "gantt.png", "gantt.svg"
+EXPLAIN_SECONDS = 30.0
+"""How long it is looked for why there is no planning."""
 
 _lang = click.option("--lang", metavar="fr|en", type=LANGUAGE, expose_value=False)
 
@@ -84,55 +91,15 @@ def planner() -> None:
     pass
 
 
-ONE_YEAR = (JSON, WORKBOOK, CHART_PNG, CHART_SVG)
-
-
-@dataclass(frozen=True)
-class _Documents:
-    """Where and how the documents are written: of one year, or a folder a year.
-
-    Attributes
-    ----------
-    years
-        The labels of the years, in order.
-    """
-
-    folder: Path
-    years: Sequence[str]
-    force: bool
-
-    def _place(self, year: str, name: str) -> str:
-        return f"{year}/{name}" if len(self.years) > 1 else name
-
-    def check(self) -> None:
-        from planner.documents.seal import is_untouched
-        from planner.output import check_folder
-
-        names = [self._place(year, name) for year in self.years for name in ONE_YEAR]
-        check_folder(self.folder, (*names, CHART_PNG, CHART_SVG))
-        books = [self.folder / self._place(year, WORKBOOK) for year in self.years]
-        edited = [b for b in books if b.exists() and not self.force and not is_untouched(b)]
-        if edited:
-            raise Unusable(problem("out.edited", file=book) for book in edited)
-
-    def write(self, editions: "Sequence[Edition]", text: Messages) -> list[str]:
-        """Write all files, and name them."""
-        from planner.documents.gantt import course_gantt, gantt
-        from planner.documents.workbook import workbook
-        from planner.output import write_all
-        from planner.planning_file import planning_json
-
-        files: dict[str, bytes] = {}
-        for year, edition in zip(self.years, editions, strict=True):
-            files[self._place(year, JSON)] = planning_json(edition)
-            files[self._place(year, WORKBOOK)] = workbook(edition, text)
-            files[self._place(year, CHART_PNG)] = gantt(edition, text, "png")
-            files[self._place(year, CHART_SVG)] = gantt(edition, text, "svg")
-        if len(editions) > 1:
-            files[CHART_PNG] = course_gantt(editions, text, "png")
-            files[CHART_SVG] = course_gantt(editions, text, "svg")
-        write_all(self.folder, files)
-        return list(files)
+def _keeping(command: Any) -> Any:
+    """Add the options that say which weeks of a planning are kept."""
+    for option in (
+        click.option("--lock", type=LOCK, multiple=True),
+        click.option("--until", type=DAY),
+        click.option("--keep", type=PATH),
+    ):
+        command = option(command)
+    return command
 
 
 @planner.command(cls=Command)
@@ -141,6 +108,7 @@ class _Documents:
 @click.option("--years", type=COUNT, default=1)
 @click.option("--after", type=PATH)
 @click.option("--close-to", type=PATH)
+@_keeping
 @click.option("--out", type=PATH, default="out")
 @click.option("--time-limit", type=SECONDS)
 @click.option("--version-label", type=LABEL)
@@ -156,6 +124,9 @@ def plan(
     years: int,
     after: Path | None,
     close_to: Path | None,
+    keep: Path | None,
+    until: date | None,
+    lock: "tuple[tuple[str, Lock], ...]",
     out: Path,
     time_limit: float | None,
     version_label: str | None,
@@ -167,28 +138,28 @@ def plan(
 
     rules = read_programme(programme)
     calendar = [academic_year_of(rules, year + n) for n in range(years)]
-    documents = _Documents(out, [each.label for each in calendar], force)
-    documents.check()
-    before = _year_before(after, rules, calendar[0]) if after else None
-    reference = _reference(close_to, rules, year)
 
-    from planner import report
-    from planner.check import Verdict, check
+    from planner import inputs, report
     from planner.course import given_of
     from planner.domain import Edition
+    from planner.issue import Documents
     from planner.solve import Solved, solve
+
+    documents = Documents(out, [each.label for each in calendar], force)
+    documents.check()
+    before = inputs.year_before(after, rules, calendar[0]) if after else None
+    reference = inputs.reference(close_to, rules, year)
+    locked = inputs.kept_weeks(keep, until, lock, rules, calendar[0])
 
     editions: list[Edition] = []
     for each in calendar:
-        given = given_of(rules, each, before, reference)
+        given = given_of(rules, each, before, reference, None if editions else locked)
         with report.progress(text, quiet) as on_progress:
             outcome = solve(rules, each, given, time_limit=time_limit, on_progress=on_progress)
         if not isinstance(outcome, Solved):
-            return _no_planning(outcome, each.label, text)
-        if any(found.verdict is not Verdict.KEPT for found in check(outcome.planning)):
-            raise AssertionError(text("rejected"))
-        before = outcome.planning
-        editions.append(Edition(outcome.planning, outcome.objectives, version_label, issued))
+            return _no_planning(outcome, Asking(programme, rules, each, given), text)
+        before = _checked(outcome.planning, text)
+        editions.append(Edition(before, outcome.objectives, version_label, issued))
     files = documents.write(editions, text)
     if not quiet:
         for edition in editions:
@@ -198,52 +169,221 @@ def plan(
     return DONE
 
 
-def _year_before(path: Path, rules: "Programme", year: "AcademicYear") -> "Planning":
-    """Read the planning of the year before, which must end where a year begins."""
-    from planner.course import follows_on
-    from planner.planning_file import read_planning
+def _checked(planning: "Planning", text: Messages) -> "Planning":
+    """Give a planning back if it keeps every rule; another one is a fault of the program."""
+    from planner.check import Verdict, check
 
-    before = read_planning(path, None, None).edition.planning
-    if not follows_on(before.year, year):
-        raise Unusable([problem("after.not-before", file=path, found=before.year.label,
-                                year=year.label)])  # fmt: skip
-    if before.programme.id != rules.id:
-        raise Unusable([problem("after.other-programme", file=path, found=before.programme.id,
-                                expected=rules.id)])  # fmt: skip
-    return before
+    if any(found.verdict is not Verdict.KEPT for found in check(planning)):
+        raise AssertionError(text("rejected"))
+    return planning
 
 
-def _reference(path: Path | None, rules: "Programme", year: int) -> "Planning | None":
-    """Read the planning to stay close to, if the objectives ask for one."""
-    from planner.domain import ObjectiveName
-    from planner.planning_file import carries_rules, read_planning
+@dataclass(frozen=True)
+class Asking:
+    """What a planning is asked for, and in which file."""
 
-    asked = ObjectiveName.CLOSENESS in rules.ranking
-    if path is None:
-        if asked:
-            raise Unusable([problem("closeness.needs")])
-        return None
-    if not asked:
-        raise Unusable([problem("closeness.unranked", file=path)])
-    its_own = carries_rules(path)
-    read = read_planning(path, None, None) if its_own else read_planning(path, rules, year)
-    return read.edition.planning
+    file: Path
+    rules: "Programme"
+    year: "AcademicYear"
+    given: "Given"
+    may_unlock: bool = True
 
 
-def _no_planning(outcome: "Impossible | NotFound", year: str, text: Messages) -> int:
+def _no_planning(outcome: "Impossible | NotFound", asking: Asking, text: Messages) -> int:
     from planner.solve import NotFound
 
     if isinstance(outcome, NotFound):
         print(text("not-found", seconds=outcome.time_limit), file=sys.stderr)
         return NO
-    print(text("impossible", year=year), file=sys.stderr)
-    if outcome.shared:
-        names = text.listed(f"{text(f'rule.{rule}')} ({rule})" for rule in outcome.shared)
-        print(text("impossible.shared", rules=names), file=sys.stderr)
-    for cohort, rules in outcome.cohorts:
-        names = text.listed(f"{text(f'rule.{rule}')} ({rule})" for rule in rules)
-        print(text("impossible.cohort", cohort=cohort.id, rules=names), file=sys.stderr)
+    _explain(asking, EXPLAIN_SECONDS, text, stderr=True)
     return NO
+
+
+def _explain(
+    asking: Asking, seconds: float, text: Messages, *, stderr: bool = False
+) -> "Explanation":
+    """Tell why there is no planning, and what would make one possible."""
+    from planner import report
+    from planner.explain import Case, Changing, Search, explain
+
+    search = Search(time.monotonic() + seconds)
+    changing = Changing(asking.file.name, asking.may_unlock)
+    found = explain(Case(asking.rules, asking.year, asking.given), changing, search)
+    report.explained(found, asking.file, asking.year, text, stderr=stderr)
+    return found
+
+
+@planner.command(cls=Command)
+@click.argument("programme", type=PATH)
+@click.option("--year", type=YEAR, required=True)
+@click.option("--after", type=PATH)
+@_keeping
+@click.option("--try", "attempt", type=NUMBER)
+@click.option("--out", type=PATH, default="out")
+@click.option("--time-limit", type=SECONDS, default=EXPLAIN_SECONDS)
+@click.option("--quiet", is_flag=True)
+@click.option("--force", is_flag=True)
+@_lang
+@click.pass_obj
+def explain(
+    text: Messages,
+    programme: Path,
+    year: int,
+    after: Path | None,
+    keep: Path | None,
+    until: date | None,
+    lock: "tuple[tuple[str, Lock], ...]",
+    attempt: int | None,
+    out: Path,
+    time_limit: float,
+    quiet: bool,
+    force: bool,
+) -> int:
+    from planner.programme_file import academic_year_of, read_programme
+
+    rules = read_programme(programme)
+    weeks = academic_year_of(rules, year)
+
+    from planner import inputs
+    from planner.course import given_of
+    from planner.explain import Case, Search
+    from planner.issue import Documents
+
+    documents = Documents(out, [weeks.label], force)
+    variant = f"{programme.stem}-{attempt}.toml"
+    if attempt:
+        documents.check([variant])
+    before = inputs.year_before(after, rules, weeks) if after else None
+    locked = inputs.kept_weeks(keep, until, lock, rules, weeks)
+    asking = Asking(programme, rules, weeks, given_of(rules, weeks, before, None, locked))
+    possible = Search(time.monotonic() + time_limit).planning(Case(rules, weeks, asking.given))
+    if possible is True:
+        print(text("explain.unknown", seconds=time_limit))
+        return NO
+    if possible:
+        print(text("explain.possible", year=weeks.label))
+        return DONE
+    found = _explain(asking, time_limit, text)
+    if attempt:
+        _try(found, attempt, documents, variant, asking, text, quiet)
+    return NO
+
+
+def _try(
+    found: "Explanation",
+    attempt: int,
+    documents: "Documents",
+    variant: str,
+    asking: Asking,
+    text: Messages,
+    quiet: bool,
+) -> None:
+    """Write the planning that one of the ways out leads to, and the variant it comes from."""
+    from planner import report
+    from planner.domain import Edition
+    from planner.solve import Solved, solve
+
+    if attempt > len(found.ways):
+        raise Unusable([problem("try.none", number=attempt, count=len(found.ways))])
+    way = found.ways[attempt - 1]
+    with report.progress(text, quiet) as on_progress:
+        outcome = solve(way.case.programme, way.case.year, way.case.given, on_progress=on_progress)
+    assert isinstance(outcome, Solved)
+    edition = Edition(_checked(outcome.planning, text), outcome.objectives)
+    others = {variant: way.case.programme.text.encode()} if way.tables else {}
+    files = documents.write([edition], text, others=others)
+    report.planned(edition, text)
+    key = "try.done" if way.tables else "try.done-unlocked"
+    print(text(key, number=attempt, folder=documents.folder, files=text.listed(files),
+               variant=variant, programme=asking.file))  # fmt: skip
+
+
+@planner.command(cls=Command)
+@click.argument("planning", type=PATH)
+@click.option("--out", type=PATH, required=True)
+@click.option("--programme", type=PATH)
+@click.option("--year", type=YEAR)
+@click.option("--today", type=DAY)
+@click.option("--time-limit", type=SECONDS)
+@click.option("--version-label", type=LABEL)
+@click.option("--issued", type=DAY)
+@click.option("--quiet", is_flag=True)
+@click.option("--force", is_flag=True)
+@_lang
+@click.pass_obj
+def repair(
+    text: Messages,
+    planning: Path,
+    out: Path,
+    programme: Path | None,
+    year: int | None,
+    today: date | None,
+    time_limit: float | None,
+    version_label: str | None,
+    issued: date | None,
+    quiet: bool,
+    force: bool,
+) -> int:
+    from planner.programme_file import academic_year_of, read_programme
+
+    given_rules = read_programme(programme) if programme else None
+
+    from planner import inputs, report
+    from planner.changes import difference
+    from planner.domain import Edition
+    from planner.issue import Documents
+    from planner.repair import given_for_repair
+    from planner.solve import Solved, solve
+
+    found = inputs.any_planning(planning, given_rules, year).edition.planning
+    if year not in (None, found.year.start_year):
+        raise Unusable([problem("planning.other-year", file=planning,
+                                found=found.year.start_year, year=year)])  # fmt: skip
+    rules = given_rules or found.programme
+    weeks = academic_year_of(rules, found.year.start_year)
+    documents = Documents(out, [weeks.label], force)
+    documents.check()
+    given = given_for_repair(found, weeks, today or date.today())
+    with report.progress(text, quiet) as on_progress:
+        outcome = solve(rules, weeks, given, time_limit=time_limit, on_progress=on_progress)
+    if not isinstance(outcome, Solved):
+        file = programme or Path(f"{rules.id}.toml")
+        return _no_planning(outcome, Asking(file, rules, weeks, given, may_unlock=False), text)
+    edition = Edition(_checked(outcome.planning, text), outcome.objectives, version_label, issued)
+    changed = difference(found, edition.planning)
+    files = documents.write([edition], text, difference=changed)
+    if not quiet:
+        report.planned(edition, text)
+        report.changed(changed, text)
+        print(text("planned.files", folder=out, files=text.listed(files)))
+    return DONE
+
+
+@planner.command(cls=Command)
+@click.argument("before", type=PATH)
+@click.argument("after", type=PATH)
+@click.option("--programme", type=PATH)
+@click.option("--year", type=YEAR)
+@_lang
+@click.pass_obj
+def diff(
+    text: Messages, before: Path, after: Path, programme: Path | None, year: int | None
+) -> int:
+    from planner.programme_file import read_programme
+
+    rules = read_programme(programme) if programme else None
+
+    from planner import inputs, report
+    from planner.changes import difference
+
+    one, other = (
+        inputs.any_planning(file, rules, year).edition.planning for file in (before, after)
+    )
+    if [w.monday for w in one.year.weeks] != [w.monday for w in other.year.weeks]:
+        raise Unusable([problem("diff.other-year", one=one.year.label, other=other.year.label)])
+    found = difference(one, other)
+    report.changed(found, text)
+    return DONE if found.is_none else NO
 
 
 @planner.command(cls=Command)
@@ -329,8 +469,10 @@ def compare(text: Messages, files: tuple[Path, ...], year: int, time_limit: floa
     programmes = {f: read_programme(f) for f in files if f.suffix.lower() == ".toml"}
     if not programmes:
         raise Unusable([problem("compare.no-programme")])
+    from planner import inputs
+
     for rules in programmes.values():
-        _reference(None, rules, year)
+        inputs.reference(None, rules, year)
     first = next(iter(programmes.values()))
     weeks = {file: academic_year_of(rules, year) for file, rules in programmes.items()}
     read = {
@@ -340,6 +482,7 @@ def compare(text: Messages, files: tuple[Path, ...], year: int, time_limit: floa
     }
 
     from planner import report
+    from planner.domain import Given
     from planner.solve import Solved, solve
 
     doubled = len({file.name for file in files}) < len(files)
@@ -351,7 +494,7 @@ def compare(text: Messages, files: tuple[Path, ...], year: int, time_limit: floa
     for file, rules in programmes.items():
         outcome = solve(rules, weeks[file], time_limit=time_limit)
         if not isinstance(outcome, Solved):
-            return _no_planning(outcome, weeks[file].label, text)
+            return _no_planning(outcome, Asking(file, rules, weeks[file], Given()), text)
         is_proven = all(objective.proven for objective in outcome.objectives)
         key = "compare.planned" if is_proven else "compare.unproven"
         plannings.append((text(key, file=names[file]), outcome.planning))

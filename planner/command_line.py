@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
+from planner.course import Lock
 from planner.messages import LANGUAGES, Messages
 from planner.problems import PRINTABLE, Problem, Unusable, problem
 
@@ -119,12 +120,34 @@ def _language(value: str) -> str:
 
 MOST_LABEL, MOST_YEARS = 60, 9
 
+
+def _number(value: str) -> int:
+    number = _whole(value)
+    if number < 1:
+        raise ValueError
+    return number
+
+
+def _lock(value: str) -> tuple[str, Lock]:
+    """Read a lock, and keep the words in which it was given."""
+    week = r"[SsWw](\d\d?)"
+    found = re.fullmatch(rf"(?:(.+?):)?{week}(?:-{week})?", value)
+    if found is None:
+        if ":" in value or not value.strip():
+            raise ValueError
+        return value, Lock(value)
+    first = int(found[2])
+    return value, Lock(found[1] or "", first, int(found[3] or first))
+
+
 YEAR = _Typed("YEAR", _whole, problem("accepted.integer"))
 COUNT = _Typed("COUNT", _few, problem("accepted.between", low=1, high=MOST_YEARS))
 SECONDS = _Typed("SECONDS", _seconds, problem("accepted.positive"))
 DAY = _Typed("DATE", date.fromisoformat, problem("accepted.date"))
 LABEL = _Typed("TEXT", _label, problem("accepted.short-text", most=MOST_LABEL))
 LANGUAGE = _Typed("fr|en", _language, problem("accepted.one-of", expected=", ".join(LANGUAGES)))
+LOCK = _Typed("LOCK", _lock, problem("accepted.lock"))
+NUMBER = _Typed("N", _number, problem("accepted.at-least", ge=1))
 PATH = _Typed("PATH", Path, problem("accepted.text"))
 
 

@@ -1,8 +1,8 @@
 """From one year into the next: who is followed, what a year takes over from the one before."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from planner.domain import (
     AcademicYear,
@@ -13,7 +13,6 @@ from planner.domain import (
     Planning,
     Programme,
     Stay,
-    Week,
 )
 from planner.ledger import totals
 
@@ -93,23 +92,67 @@ def held(planning: CohortPlanning) -> tuple[Held, ...]:
     return tuple(Held(*week) for week in zip(*rows, strict=True))
 
 
+@dataclass(frozen=True)
+class Lock:
+    """Weeks that are not to change.
+
+    Attributes
+    ----------
+    cohort
+        The id of their cohort; "" for all.
+    first, last
+        The ISO numbers of the first and the last of them; None for the whole year.
+    """
+
+    cohort: str
+    first: int | None = None
+    last: int | None = None
+
+
+class NoSuchWeek(Exception):
+    """A lock names a week that the year does not have."""
+
+
 def locked_weeks(
-    reference: Planning, keeps: Callable[[str, Week], bool]
+    reference: Planning, year: AcademicYear, until: date | None, locks: Sequence[Lock] = ()
 ) -> Mapping[str, tuple[Held | None, ...]]:
-    """Lock the weeks of a planning that are to be kept.
+    """Lock weeks of a planning for the planning of the same year that is to come.
 
     Parameters
     ----------
-    keeps
-        Whether a week of the cohort of an id is kept.
+    until
+        All weeks up to the one that contains this day are locked; none for it, without it.
+
+    Raises
+    ------
+    NoSuchWeek
+        A lock names a week that the year does not have.
     """
-    return {
-        cohort.cohort.id: tuple(
-            week if keeps(cohort.cohort.id, dated) else None
-            for week, dated in zip(held(cohort), reference.year.weeks, strict=True)
+    passed = sum(until is not None and week.monday <= until for week in year.weeks)
+    spans = [(lock.cohort, _span(lock, year)) for lock in locks]
+    dated = {(week.iso_year, week.iso_week): n for n, week in enumerate(reference.year.weeks)}
+    locked = {}
+    for cohort in reference.cohorts:
+        weeks = held(cohort)
+        kept = set(range(passed)).union(
+            *(span for whose, span in spans if whose in ("", cohort.cohort.id))
         )
-        for cohort in reference.cohorts
-    }
+        locked[cohort.cohort.id] = tuple(
+            weeks[dated[week.iso_year, week.iso_week]]
+            if n in kept and (week.iso_year, week.iso_week) in dated
+            else None
+            for n, week in enumerate(year.weeks)
+        )
+    return locked
+
+
+def _span(lock: Lock, year: AcademicYear) -> range:
+    if lock.first is None or lock.last is None:
+        return range(len(year))
+    numbers = [week.iso_week for week in year.weeks]
+    if lock.first not in numbers or lock.last not in numbers:
+        raise NoSuchWeek
+    return range(numbers.index(lock.first), numbers.index(lock.last) + 1)
 
 
 def promotions(plannings: Sequence[Planning]) -> tuple[Promotion, ...]:
@@ -157,9 +200,11 @@ def given_of(
     year: AcademicYear,
     before: Planning | None = None,
     reference: Planning | None = None,
+    locked: Mapping[str, tuple[Held | None, ...]] | None = None,
 ) -> Given:
     """Gather what the planning of a year takes as given."""
     return Given(
         before=stays_before(before, programme) if before else {},
         near=near_to(reference, year) if reference else {},
+        locked=locked or {},
     )

@@ -66,11 +66,14 @@ class Conflict:
         The cohorts whose demands they are.
     smallest
         Whether each of them is known to be needed.
+    alone
+        Whether it is one of a cohort by itself, whatever the others do.
     """
 
     cohorts: tuple[Cohort, ...]
     demands: tuple[Demand, ...]
     smallest: bool
+    alone: bool
 
 
 @dataclass(frozen=True)
@@ -130,14 +133,14 @@ def conflicts(case: Case, search: Search) -> tuple[Conflict, ...]:
     tuple of Conflict
         One for each cohort that has no planning even alone; if there is none, one of them all.
     """
-    alone = Case(replace(case.programme, campus=Campus()), case.year, case.given)
-    failing = [c for c in case.programme.cohorts if search.is_possible(alone, [c]) is False]
+    unshared = Case(replace(case.programme, campus=Campus()), case.year, case.given)
+    failing = [c for c in case.programme.cohorts if search.is_possible(unshared, [c]) is False]
     if failing:
-        return tuple(_conflict(alone, [cohort], search) for cohort in failing)
-    return (_conflict(case, case.programme.cohorts, search),)
+        return tuple(_conflict(unshared, [cohort], search, alone=True) for cohort in failing)
+    return (_conflict(case, case.programme.cohorts, search, alone=False),)
 
 
-def _conflict(case: Case, cohorts: Sequence[Cohort], search: Search) -> Conflict:
+def _conflict(case: Case, cohorts: Sequence[Cohort], search: Search, *, alone: bool) -> Conflict:
     every = demands(case, cohorts)
 
     def impossible(kept: Sequence[Demand]) -> bool | None:
@@ -150,7 +153,7 @@ def _conflict(case: Case, cohorts: Sequence[Cohort], search: Search) -> Conflict
     for key in (lambda d: d.name in _BLOCKS, lambda d: d.cohort, lambda d: d.of, lambda d: d):
         kept, smallest = _needed(kept, key, impossible)
     found = {demand.cohort for demand in kept}
-    return Conflict(tuple(c for c in cohorts if c.id in found), tuple(kept), smallest)
+    return Conflict(tuple(c for c in cohorts if c.id in found), tuple(kept), smallest, alone)
 
 
 def _needed(

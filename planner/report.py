@@ -10,17 +10,19 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from planner.changes import Difference
 from planner.check import Misstatement, RuleCheck, Verdict, check
 from planner.course import company_time as time_in_company
 from planner.course import promotions
-from planner.documents import wording
-from planner.domain import Activity, CohortPlanning, Edition, ObjectiveName, Planning
+from planner.documents import reasons, wording
+from planner.domain import AcademicYear, Activity, CohortPlanning, Edition, ObjectiveName, Planning
 from planner.ledger import Totals, totals
 from planner.measures import MEASURES, objective_value
 from planner.messages import Messages
 from planner.planning_file import Layout, ReadPlanning
 
 if TYPE_CHECKING:
+    from planner.explain import Conflict, Explanation
     from planner.solve import Progress
 
 _HOUR_KEYS = (
@@ -160,6 +162,63 @@ def _objectives_table(edition: Edition, text: Messages) -> Table:
             text("word.yes" if objective.proven else "word.no"),
         )
     return table
+
+
+def explained(
+    found: "Explanation", file: Path, year: AcademicYear, text: Messages, *, stderr: bool = False
+) -> None:
+    """Print why there is no planning, and what would make one possible."""
+    console = _console(stderr)
+
+    def say(line: str) -> None:
+        console.print(escape(line), soft_wrap=True)
+
+    say(text("impossible", year=year.label))
+    for conflict in found.conflicts:
+        say("")
+        say(_opening(conflict, text))
+        for line in reasons.conflict_lines(conflict, year.weeks, text):
+            say(f"  - {line}")
+    say("")
+    say(text("explain.ways" if found.ways else "explain.no-way"))
+    for number, way in enumerate(found.ways, start=1):
+        say(f"  {number}. {reasons.way_line(way, year.weeks, text)}")
+    if not found.whole:
+        say(text("explain.not-whole"))
+    if found.ways:
+        say(text("explain.try", programme=file, year=year.start_year))
+
+
+def _opening(conflict: "Conflict", text: Messages) -> str:
+    cohorts = text.listed(cohort.id for cohort in conflict.cohorts)
+    if not conflict.smallest:
+        return text("explain.perhaps-too-large")
+    if conflict.alone:
+        return text("explain.conflict-alone", cohort=cohorts)
+    return text("explain.conflict")
+
+
+def changed(found: Difference, text: Messages) -> None:
+    """Print what changed from one planning to another."""
+    console = _console()
+    for key, cohorts in (("added", found.added), ("removed", found.removed)):
+        if cohorts:
+            console.print(text(f"changes.{key}", cohorts=text.listed(c.id for c in cohorts)))
+    if not found.changes:
+        console.print(text("changes.none"))
+        return
+    table = Table(title=text.counted("changes", len(found.changes)), title_justify="left")
+    for key in ("cohort", "week", "monday", "before", "after"):
+        table.add_column(text(f"column.{key}"))
+    for change in found.changes:
+        table.add_row(
+            escape(change.cohort.id),
+            wording.week_name(change.week, text),
+            text.day(change.week.monday),
+            escape(wording.held(change.before, text)),
+            escape(wording.held(change.after, text)),
+        )
+    console.print(table)
 
 
 def checked(file: Path, read: ReadPlanning, checks: Sequence[RuleCheck], text: Messages) -> None:

@@ -9,6 +9,7 @@ from planner.domain import (
     BlockShape,
     Edition,
     Extent,
+    Held,
     NamedBlock,
     Planning,
     RuleName,
@@ -298,6 +299,12 @@ def _counted(rule: Rule | SharedRule, bound: Bound, text: Messages) -> str:
     return quantity(
         rule, abs(bound.actual) if isinstance(rule, OnsiteAWeek) else bound.actual, text
     )
+
+
+def held(held: Held, text: Messages) -> str:
+    """Say what a week holds: its activity, and its sessions if there are any."""
+    name = activity_name(held.activity, text)
+    return f"{name}, {text.counted('sessions', held.sessions)}" if held.sessions else name
 
 
 def week_name(week: Week, text: Messages) -> str:

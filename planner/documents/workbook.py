@@ -15,6 +15,7 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from planner.changes import Change, Difference
 from planner.check import RuleCheck, Verdict, check
 from planner.documents import wording
 from planner.documents.seal import PLACEHOLDER, PROPERTY, seal
@@ -47,6 +48,8 @@ Value = str | int | float | date | None
 
 _THIN = Side(style="thin", color=LINE)
 _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+_FRAME = Side(style="mediumDashed", color=INK)
+_CHANGED = Border(left=_FRAME, right=_FRAME, top=_FRAME, bottom=_FRAME)
 _HEAVY = Side(style="thick", color=MARK)
 _MARKED = Border(left=_HEAVY, right=_HEAVY, top=_HEAVY, bottom=_HEAVY)
 _CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
@@ -58,7 +61,13 @@ _HOUR_KEYS = ("onsite", "sessions", "remote", "academic", "company")
 _DAY, _HOURS = "dd/mm/yyyy", "0.0#"
 
 
-def workbook(edition: Edition, text: Messages, *, marked: bool = False) -> bytes:
+def workbook(
+    edition: Edition,
+    text: Messages,
+    *,
+    marked: bool = False,
+    difference: Difference | None = None,
+) -> bytes:
     """Write the workbook of a planning.
 
     Parameters
@@ -67,6 +76,8 @@ def workbook(edition: Edition, text: Messages, *, marked: bool = False) -> bytes
         A complete planning: sessions and hours are given.
     marked
         Whether the cells of the general planning where a rule is broken are marked.
+    difference
+        What changed since the planning before: a sheet of its own, and frames in the general one.
 
     Returns
     -------
@@ -82,7 +93,9 @@ def workbook(edition: Edition, text: Messages, *, marked: bool = False) -> bytes
     properties.append(StringProperty(name=PROPERTY, value=PLACEHOLDER))
     checks = sorted(check(edition.planning), key=_by_rule)
     general = _General(book.create_sheet(text("sheet.general")), edition, text)
-    general.write(checks if marked else ())
+    general.write(checks if marked else (), difference.changes if difference else ())
+    if difference:
+        _Changes(book.create_sheet(text("sheet.changes")), edition, text).write(difference)
     for planning in edition.planning.cohorts:
         sheet = book.create_sheet(planning.cohort.id)
         _CohortSheet(sheet, edition, text).write(planning)
@@ -209,8 +222,8 @@ class _General(_Page):
         super().__init__(sheet, edition, text)
         self.layout = Layout(sheet.title, len(self.weeks), len(self.planning.cohorts))
 
-    def write(self, marked: Sequence[RuleCheck]) -> None:
-        """Write the sheet, and mark the breaches that some checks found."""
+    def write(self, marked: Sequence[RuleCheck], changed: Sequence[Change]) -> None:
+        """Write the sheet, mark the breaches that some checks found, and frame what changed."""
         text, cohorts, layout = self.text, self.planning.cohorts, self.layout
         self.names = [block_names(cohort, self.planning.year) for cohort in cohorts]
         after = layout.after
@@ -220,11 +233,16 @@ class _General(_Page):
             self._week(layout.row(index), index, week, after)
         row = layout.row(len(self.weeks))
         breaches = self._breaches(marked)
-        self._legend(row, after, has_marks=bool(breaches))
+        self._legend(row, after, has_marks=bool(breaches), has_changes=bool(changed))
         row = self._totals(row)
         self.landscape = len(cohorts) > 8  # up to there the 53 rows ask for the upright page
         widths = [7, 11.5, 11.5, *[5.5, 5.5, 9] * len(cohorts), 20, 8.5, 10.5, 10.5]
         self.lay_out(widths, SUBTITLES, row - 1, frozen=LAST_DAY)
+        ids = [cohort.cohort.id for cohort in cohorts]
+        for change in changed:
+            n = ids.index(change.cohort.id)
+            for column in (layout.place(n), layout.number(n), layout.sessions(n)):
+                self.sheet.cell(layout.row(change.index), column).border = _CHANGED
         for cell, sentences in breaches.items():
             self._mark(cell, sentences)
 
@@ -335,7 +353,7 @@ class _General(_Page):
             row += 1
         return row
 
-    def _legend(self, row: int, after: int, *, has_marks: bool) -> None:
+    def _legend(self, row: int, after: int, *, has_marks: bool, has_changes: bool) -> None:
         """Explain letters and colours, beside the totals."""
         text = self.text
         self.put(row, after, text("legend"), bold=True, box=False, across=4)
@@ -352,8 +370,13 @@ class _General(_Page):
         for line, (letters, fill, meaning) in enumerate(entries, start=row + 1):
             self.put(line, after, letters, fill=fill, bold=True, size=10 if len(letters) < 7 else 8)
             self.put(line, after + 1, meaning, align=_INDENTED, box=False, across=3)
+        line = row + 1 + len(entries)
+        if has_changes:
+            self.put(line, after, text("legend.sample"))
+            self.put(line, after + 1, text("legend.change"), align=_INDENTED, box=False, across=3)
+            self.sheet.cell(line, after).border = _CHANGED
+            line += 1
         if has_marks:
-            line = row + 1 + len(entries)
             self.put(line, after, text("legend.sample"))
             self.put(line, after + 1, text("legend.mark"), align=_INDENTED, box=False, across=3)
             _show_mark(self.sheet.cell(line, after))
@@ -404,6 +427,44 @@ def _total_rows(found: Sequence[Totals]) -> Iterator[tuple[str, list[int | float
 
 def _hours(minutes: Minutes | None) -> float:
     return (minutes or 0) / HOUR
+
+
+class _Changes(_Page):
+    """What changed since the planning before: a row a week that is not what it was."""
+
+    pages_high = 0
+
+    def write(self, difference: Difference) -> None:
+        text = self.text
+        keys = ["cohort", "week", "monday", "before", "after"]
+        self.title(text("sheet.changes.title", year=self.planning.year.label), len(keys))
+        for column, key in enumerate(keys, start=1):
+            self.head(4, column, text(f"column.{key}"))
+        self.sheet.row_dimensions[4].height = 20
+        row = 5
+        for change in difference.changes:
+            self._change(row, change)
+            row += 1
+        for line in self._notes(difference):
+            self.put(row, 1, line, align=_LEFT, box=False, across=len(keys))
+            row += 1
+        self.lay_out([16, 12, 14, 36, 36], 4, row - 1, frozen=2)
+
+    def _change(self, row: int, change: Change) -> None:
+        programme = self.planning.programme
+        self.put(row, 1, change.cohort.id, bold=True)
+        self.put(row, 2, wording.week_name(change.week, self.text))
+        self.put(row, 3, change.week.monday, form=_DAY)
+        for column, held in ((4, change.before), (5, change.after)):
+            self.put(row, column, wording.held(held, self.text),
+                     fill=colour(held.activity, programme), align=_LEFT)  # fmt: skip
+
+    def _notes(self, difference: Difference) -> Iterator[str]:
+        if not difference.changes:
+            yield self.text("changes.none")
+        for key, cohorts in (("added", difference.added), ("removed", difference.removed)):
+            if cohorts:
+                yield self.text(f"changes.{key}", cohorts=self.text.listed(c.id for c in cohorts))
 
 
 class _CohortSheet(_Page):

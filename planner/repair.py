@@ -1,0 +1,42 @@
+"""The planning nearest to one that no longer fits: what repairing it takes as given.
+
+Weeks that are past do not change. Of the others, as few as possible change their activity, then
+as few sessions as possible move; what is still open is settled as the programme ranks it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from planner.course import locked_weeks, near_to
+from planner.domain import AcademicYear, Given, Held, Planning
+
+
+def given_for_repair(planning: Planning, year: AcademicYear, today: date) -> Given:
+    """Gather what the repair of a planning takes as given.
+
+    Parameters
+    ----------
+    year
+        The academic year under the rules that hold now.
+    today
+        Weeks up to the one that contains this day are past.
+    """
+    past = locked_weeks(planning, year, today)
+    return replace(
+        planning.given,
+        near=near_to(planning, year),
+        locked={cohort: _with_past(weeks, planning, cohort) for cohort, weeks in past.items()},
+        repairs=True,
+    )
+
+
+def _with_past(
+    past: tuple[Held | None, ...], planning: Planning, cohort: str
+) -> tuple[Held | None, ...]:
+    """Keep what was locked before as well, where it is still to come."""
+    locked: Mapping[str, tuple[Held | None, ...]] = planning.given.locked
+    before = locked.get(cohort, (None,) * len(past))
+    return tuple(
+        week or earlier for week, earlier in zip(past, before, strict=len(before) == len(past))
+    )

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 DONE, NO, UNUSABLE, FAULT, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 3, 130, 141
 
-EXPLAIN_SECONDS = 30.0
+EXPLAIN_SECONDS = 20.0
 """How long it is looked for why there is no planning."""
 
 _lang = click.option("--lang", metavar="fr|en", type=LANGUAGE, expose_value=False)

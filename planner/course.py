@@ -1,7 +1,7 @@
 """From one year into the next: who is followed, what a year takes over from the one before."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from planner.domain import (
@@ -76,11 +76,16 @@ def stays_before(before: Planning, programme: Programme) -> Mapping[str, Stay]:
 
 
 def near_to(reference: Planning, year: AcademicYear) -> Mapping[str, tuple[Held | None, ...]]:
-    """Give what the cohorts of a planning do in the weeks of a year, by their ISO numbers."""
+    """Give what the cohorts of a planning do in the weeks of a year, by their ISO numbers.
+
+    Hours on site follow from the weeks: nothing stays close to them.
+    """
     numbers = [week.iso_week for week in reference.year.weeks]
     near = {}
     for cohort in reference.cohorts:
-        found = dict(zip(numbers, held(cohort), strict=True))
+        found = {
+            n: replace(week, onsite=None) for n, week in zip(numbers, held(cohort), strict=True)
+        }
         near[cohort.cohort.id] = tuple(found.get(week.iso_week) for week in year.weeks)
     return near
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from planner.cli import run
 from planner.domain import Edition, Planning, Programme
 from planner.messages import Messages
 from planner.planning_file import read_planning
@@ -57,3 +58,17 @@ def french() -> Messages:
 @pytest.fixture(scope="session")
 def english() -> Messages:
     return Messages("en")
+
+
+Call = Callable[..., tuple[int, str, str]]
+"""Run a command: its exit code, what it says, and what it says of errors."""
+
+
+@pytest.fixture
+def planner(capfd: pytest.CaptureFixture[str]) -> Call:
+    def call(*arguments: object, language: str = "fr") -> tuple[int, str, str]:
+        code = run([str(argument) for argument in arguments], language)
+        out, err = capfd.readouterr()
+        return code, out, err
+
+    return call

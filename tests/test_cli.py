@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,9 +11,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from planner.cli import run
 from planner.solve import Solved
-from tests.conftest import ALBI, PUBLISHED
+from tests.conftest import ALBI, PUBLISHED, Call
 
 FILES = {"planning.json", "planning.xlsx", "gantt.png", "gantt.svg"}
 
@@ -32,19 +32,6 @@ def _quick(monkeypatch: pytest.MonkeyPatch, solved: Callable[[int], Solved]) -> 
         return real(programme, year, given, **options)
 
     monkeypatch.setattr("planner.solve.solve", known)
-
-
-@pytest.fixture
-def planner(capfd: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
-    def call(*arguments: object, language: str = "fr") -> tuple[int, str, str]:
-        code = run([str(argument) for argument in arguments], language)
-        out, err = capfd.readouterr()
-        return code, out, err
-
-    return call
-
-
-Call = Callable[..., tuple[int, str, str]]
 
 
 @pytest.mark.parametrize("start", [2020, 2021, 2025, 2026])
@@ -106,36 +93,49 @@ def test_a_workbook_edited_by_hand_is_not_overwritten_without_force(
     assert load_workbook(tmp_path / "planning.xlsx")["1A"]["N1"].value is None
 
 
-def _closed_august() -> str:
-    """Ask for five school weeks in a closed August, and for nothing else."""
-    fixed = ", ".join(f'{week} = "company"' for week in [*range(1, 30), *range(35, 53)])
-    text = ALBI.read_text(encoding="utf-8")
-    head, *cohorts = text.split("[[cohorts]]")
-    first, sources = cohorts[0], text[text.index("# Where each rule") :]
-    for old, new in (
-        ('fixed_weeks = { 40 = "company", 39 = "school" }', f"fixed_weeks = {{ {fixed} }}"),
-        ("school_weeks = 17", "school_weeks = 5"),
-        ("count = 6, shortest = 2, longest = 4", "shortest = 1"),
-        ("shortest = 3, longest = 9", "shortest = 1"),
-        ("onsite_hours = 440", "onsite_hours = 100"),
-        ("target = 600, tolerance = 3.5", "target = 261, tolerance = 3.5"),
-        ("target = 1000, tolerance = 100", "target = 1400, tolerance = 400"),
-    ):
-        assert old in first
-        first = first.replace(old, new)
-    return f"{head}[[cohorts]]{first}\n{sources}"
+@pytest.fixture
+def one_at_a_time(tmp_path: Path) -> Path:
+    """Ask that only one promotion be at school at a time; two of them must be in week 39."""
+    shutil.copy(ALBI, tmp_path)
+    path = tmp_path / "one.toml"
+    path.write_text('extends = "albi.toml"\n[campus]\nmost_cohorts = 1\n', encoding="utf-8")
+    return path
 
 
-def test_no_planning_names_the_promotion_and_its_rules(planner: Call, tmp_path: Path) -> None:
-    path = tmp_path / "closed.toml"
-    path.write_text(_closed_august(), encoding="utf-8")
+def test_no_planning_says_why_and_what_would_make_one_possible(
+    planner: Call, tmp_path: Path, one_at_a_time: Path
+) -> None:
     out = tmp_path / "out"
-    code, _, told = planner("plan", path, "--year", 2025, "--out", out)
+    code, _, told = planner("plan", one_at_a_time, "--year", 2026, "--out", out)
     assert code == 1
-    assert "Aucun planning n'existe pour 2025-2026" in told
-    for part in ("1A", "closures", "school_weeks", "fixed_weeks"):
+    assert "Aucun planning n'existe pour 2026-2027" in told
+    for part in (
+        "toutes – Promotions sur le campus (campus_cohorts) : ",
+        "1A – Semaines imposées (fixed_weeks) : S39 2027 école",
+        "2A – Semaines imposées (fixed_weeks) : S39 2027 école",
+        "  1. toutes – Promotions sur le campus : 2 promotions au lieu de 1",
+        f"planner explain {one_at_a_time} --year 2026 --try 1",
+    ):
         assert part in told
     assert not out.exists()
+
+
+def test_explain_writes_the_planning_of_a_way_out_and_its_variant(
+    planner: Call, tmp_path: Path, one_at_a_time: Path
+) -> None:
+    out = tmp_path / "try"
+    asked = ("explain", one_at_a_time, "--year", 2026, "--out", out)
+    code, told, _ = planner(*asked, "--try", 9)
+    assert (code, out.exists()) == (2, False)
+    code, told, _ = planner(*asked, "--try", 1)
+    assert code == 1
+    assert "Planning optimal" in told
+    assert {path.name for path in out.iterdir()} == {*FILES, "one-1.toml"}
+    assert planner("check", out / "planning.json")[0] == 0
+    adopted = shutil.copy(out / "one-1.toml", tmp_path)
+    assert planner("explain", adopted, "--year", 2026)[:2] == (
+        0, "Un planning existe pour 2026-2027 : rien à expliquer. Pour le faire : planner plan\n"
+    )  # fmt: skip
 
 
 def test_a_time_limit_too_short_for_any_planning_is_an_honest_no(

@@ -9,6 +9,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from planner.cli import planner
+from planner.demands import Side
 from planner.domain import READY, Activity, ObjectiveName, RuleName
 from planner.messages import LANGUAGES, Messages
 from planner.problems import problem
@@ -43,12 +44,21 @@ def test_the_languages_have_the_same_texts_with_the_same_placeholders() -> None:
         assert len(french[key]) == len(english[key]), key
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_key_stands_twice(language: str) -> None:
+    """The later text would silently take the place of the earlier one."""
+    source = (ROOT / "messages" / f"{language}.po").read_text(encoding="utf-8")
+    keys = re.findall(r'^msgid "(.+)"$', source, re.MULTILINE)
+    assert sorted(keys) == sorted(set(keys))
+
+
 def test_every_text_is_used_and_every_name_has_one() -> None:
     source = "\n".join(p.read_text(encoding="utf-8") for p in ROOT.rglob("*.py"))
     keys = set(_catalogue("fr"))
     quoted = set(re.findall(r"[\"']([\w.-]+)[\"']", source))
     families = set(re.findall(r"f[\"\']([a-z_]+[.-])\{", source))
     composed = {f"measure.{activity}_blocks" for activity in (Activity.SCHOOL, Activity.COMPANY)}
+    composed |= {f"cause.room-{side}" for side in (Side.LEAST, Side.MOST)}
     composed |= {f"help.{name}" for name in planner.commands}
     composed |= {f"option.{name}" for name in ("help", "version", "lang", "year", "out")}
 

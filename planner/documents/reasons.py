@@ -24,13 +24,13 @@ def conflict_lines(conflict: "Conflict", weeks: Sequence[Week], text: Messages) 
     """Say what does not go together: a line for each rule of each cohort."""
     for _, group in groupby(conflict.demands, lambda demand: demand.of):
         demands = list(group)
+        rule = f"{wording.rule_name(demands[0].rule, text)} ({demands[0].name})"
         what = text.listed(_parts(demands, weeks, text))
-        yield _line(demands[0], what, text)
+        yield _line(demands[0], rule, what, text)
 
 
-def _line(demand: Demand, what: str, text: Messages) -> str:
-    cohort = demand.cohort or text("cohort.all")
-    return text("reason", cohort=cohort, rule=wording.rule_name(demand.rule, text), what=what)
+def _line(demand: Demand, rule: str, what: str, text: Messages) -> str:
+    return text("cause", cohort=demand.cohort or text("cohort.all"), rule=rule, what=what)
 
 
 def _parts(demands: Sequence[Demand], weeks: Sequence[Week], text: Messages) -> Iterator[str]:
@@ -43,10 +43,10 @@ def _parts(demands: Sequence[Demand], weeks: Sequence[Week], text: Messages) -> 
         match rule:
             case Blocks() if aspect is Aspect.PLACE:
                 first, last = weeks[rule.weeks[0]], weeks[rule.weeks[-1]]
-                yield text("reason.place", first=first.monday, last=last.last_day)
+                yield text("cause.place", first=first.monday, last=last.last_day)
             case OnsiteRoom():
                 for demand in sides:
-                    yield text(f"reason.room-{demand.side}", total=rule.total)
+                    yield text(f"cause.room-{demand.side}", total=rule.total)
             case Blocks() | NamedBlocks() | AcrossYears() | Weeks() | Sessions():
                 yield _figures(rule, aspect, _both(sides), text)
             case SemesterSessions():
@@ -90,7 +90,7 @@ def _weeks(demands: Sequence[Demand], weeks: Sequence[Week], text: Messages) -> 
     for (_, what), run in runs:
         places = [place for _, (place, _) in run]
         first, last = (wording.week_name(weeks[place], text) for place in (places[0], places[-1]))
-        named = first if first == last else text("reason.run", first=first, last=last)
+        named = first if first == last else text("cause.run", first=first, last=last)
         yield f"{named} {what}".strip()
 
 
@@ -106,7 +106,7 @@ def _of_week(demand: Demand, weeks: Sequence[Week], text: Messages) -> str:
             return wording.activity_name(asked, text)
         case ForbiddenWeeks() as rule:
             names = "/".join(wording.activity_name(a, text) for a in rule.activities[number])
-            return text("reason.forbidden", activities=names)
+            return text("cause.forbidden", activities=names)
         case Events() as rule:
             return text.listed(
                 h.event.name for h in rule.happenings if h.place and h.place[0] == place
@@ -117,7 +117,7 @@ def _of_week(demand: Demand, weeks: Sequence[Week], text: Messages) -> str:
 
 def way_line(way: "Way", weeks: Sequence[Week], text: Messages) -> str:
     """Say which changes make a planning possible."""
-    return text("reason.and").join(_ease(ease, weeks, text) for ease in way.eases)
+    return text("cause.and").join(_ease(ease, weeks, text) for ease in way.eases)
 
 
 def _ease(ease: Ease, weeks: Sequence[Week], text: Messages) -> str:
@@ -138,7 +138,7 @@ def _ease(ease: Ease, weeks: Sequence[Week], text: Messages) -> str:
             what = text(f"ease.{ease.kind}", week=week)
         case _:
             what = text(f"ease.{ease.kind}", before=ease.before, after=ease.after)
-    return _line(demand, what + _tolerance(ease, text), text)
+    return _line(demand, wording.rule_name(rule, text), what + _tolerance(ease, text), text)
 
 
 def _listed(values: object, text: Messages) -> str:

@@ -1,0 +1,463 @@
+"""Keeping weeks, repairing a planning with the fewest changes, and telling what changed."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from itertools import product
+from pathlib import Path
+
+import pytest
+from hypothesis import given as hypothesis_given
+from hypothesis import settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from planner.changes import difference
+from planner.check import Verdict, check
+from planner.course import Lock, NoSuchWeek, locked_weeks, near_to
+from planner.documents.workbook import workbook
+from planner.domain import (
+    HOUR,
+    AcademicYear,
+    Activity,
+    BlockShape,
+    Campus,
+    CohortPlanning,
+    Edition,
+    Extent,
+    Given,
+    Held,
+    LeaveRules,
+    ObjectiveName,
+    Planning,
+    Programme,
+    SessionRules,
+)
+from planner.measures import objective_value
+from planner.messages import Messages
+from planner.onsite import with_onsite
+from planner.planning_file import planning_json, read_planning
+from planner.programme_file import academic_year_of, variant
+from planner.repair import given_for_repair
+from planner.solve import Impossible, Solved, solve
+from tests.builders import activities, cohort, letters, planned, planning, programme, year
+from tests.conftest import ALBI, PUBLISHED, Call
+
+CLOSENESS, MOVED = ObjectiveName.CLOSENESS, ObjectiveName.MOVED_SESSIONS
+LONG_AGO = date(2000, 1, 1)
+
+
+def _solved(of: Programme, when: AcademicYear, given: Given) -> Solved:
+    outcome = solve(of, when, given)
+    assert isinstance(outcome, Solved)
+    assert {found.verdict for found in check(outcome.planning)} == {Verdict.KEPT}
+    assert all(objective.proven for objective in outcome.objectives)
+    return outcome
+
+
+def _value(outcome: Solved, name: ObjectiveName) -> float:
+    return next(o.value for o in outcome.objectives if o.name is name)
+
+
+# --- The fewest changes, by brute force ----------------------------------------------------------
+
+
+def _every_planning(of: Programme, when: AcademicYear, given: Given) -> Iterator[Planning]:
+    """List all plannings of one or two cohorts that keep every rule."""
+    choices = []
+    for who in of.cohorts:
+        rows = []
+        for written in product("CE", repeat=len(when)):
+            weeks = activities("".join(written))
+            if sum(week == Activity.SCHOOL for week in weeks) == 2:
+                for sessions in product((0, 1), repeat=len(when)):
+                    row = CohortPlanning(who, weeks, sessions)
+                    rows.append(with_onsite(row, when, of, given))
+        alone = replace(of, cohorts=(who,), campus=Campus())
+        choices.append(
+            [
+                row
+                for row in rows
+                if all(
+                    found.verdict is Verdict.KEPT
+                    for found in check(Planning(alone, when, (row,), given))
+                )
+            ]
+        )
+    for chosen in product(*choices):
+        candidate = Planning(of, when, chosen, given)
+        if all(found.verdict is Verdict.KEPT for found in check(candidate)):
+            yield candidate
+
+
+def _two(**changes: object) -> Programme:
+    who = {
+        "school_weeks": Extent.just(2),
+        "school_blocks": BlockShape(longest=2),
+        "sessions": SessionRules(2, (0, 1)),
+        "onsite": 20 * HOUR,
+        **changes,
+    }
+    return programme(cohort(id="1A", **who), cohort(id="2A", **who), campus=Campus(cohorts=1))
+
+
+SHORT = BlockShape(longest=1)
+
+CASES = {
+    "a closed week": (["CCEEEE", "EECCEE"], {}, [1], LONG_AGO),
+    "a closed week after others that are past": (["CCEEEE", "EECCEE"], {}, [3], date(2023, 4, 12)),
+    "a changed rule": (["CCEEEE", "EECCEE"], {"school_blocks": SHORT}, [], LONG_AGO),
+    "nothing to repair": (["CCEEEE", "EECCEE"], {}, [], date(2023, 4, 20)),
+    "weeks moved by hand": (["CCCEEE", "EECCEE"], {}, [], LONG_AGO),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
+def test_a_repair_costs_only_what_the_rules_force(
+    case: tuple[list[str], dict[str, object], list[int], date],
+) -> None:
+    written, rules, closed, today = case
+    before = planning(_two(), year(6), *written)
+    sessions = ((0, 0, 1, 0, 1, 0), (1, 0, 0, 0, 1, 0))
+    before = replace(
+        before,
+        cohorts=tuple(
+            replace(c, sessions=s) for c, s in zip(before.cohorts, sessions, strict=True)
+        ),
+    )
+    of, when = _two(**rules), year(6, closed=closed)
+    given = given_for_repair(before, when, today)
+    outcome = _solved(of, when, given)
+    every = list(_every_planning(of, when, given))
+    least = min((objective_value(CLOSENESS, p), objective_value(MOVED, p)) for p in every)
+    assert (_value(outcome, CLOSENESS), _value(outcome, MOVED)) == least
+    assert outcome.planning in every
+    past = sum(week.monday <= today for week in when.weeks)
+    for was, now in zip(before.cohorts, outcome.planning.cohorts, strict=True):
+        assert now.activities[:past] == was.activities[:past]
+        assert now.placed_sessions[:past] == was.placed_sessions[:past]
+
+
+@hypothesis_given(st.integers(0, 5), st.integers(0, 4))
+@settings(max_examples=15, deadline=None)
+def test_a_planning_that_keeps_every_rule_is_repaired_by_nothing(passed: int, first: int) -> None:
+    of, when = _two(), year(6)
+    found = solve(of, when)
+    assert isinstance(found, Solved)
+    today = when.weeks[passed].monday if passed else LONG_AGO
+    outcome = _solved(of, when, given_for_repair(found.planning, when, today))
+    assert difference(found.planning, outcome.planning).is_none
+    assert [c.onsite for c in outcome.planning.cohorts] == [
+        c.onsite for c in found.planning.cohorts
+    ]
+
+
+def test_what_was_locked_before_stays_locked() -> None:
+    of, when = _two(), year(6)
+    found = planning(of, when, "CCEEEE", "EECCEE")
+    locked = {"2A": (None, None, Held(Activity.SCHOOL), None, None, None)}
+    found = replace(found, given=Given(locked=locked))
+    given = given_for_repair(found, when, when.weeks[0].monday)
+    assert [bool(week) for week in given.locked["2A"]] == [True, False, True, False, False, False]
+    assert [bool(week) for week in given.locked["1A"]] == [True, False, False, False, False, False]
+
+
+def test_a_past_that_breaks_a_rule_has_no_repair() -> None:
+    of, when = _two(), year(6, closed=[0])
+    before = planning(of, year(6), "CCEEEE", "EECCEE")
+    given = given_for_repair(before, when, when.weeks[1].monday)
+    assert isinstance(solve(of, when, given), Impossible)
+
+
+# --- Albi ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def closing() -> Programme:
+    """Close the week of 8 March 2027, in which the first and the third year are at school."""
+    from planner.programme_file import read_programme
+
+    days = [{"first": date(2027, 3, 8), "last": date(2027, 3, 12)}]
+    return variant(read_programme(ALBI), "albi.toml", {"closures": {"days": days}})
+
+
+@pytest.fixture(scope="module")
+def repaired(edition: Edition, closing: Programme) -> Solved:
+    when = academic_year_of(closing, 2026)
+    given = given_for_repair(edition.planning, when, date(2026, 12, 1))
+    return _solved(closing, when, given)
+
+
+def test_one_closed_week_moves_one_week_of_each_promotion_at_school(
+    edition: Edition, repaired: Solved
+) -> None:
+    """A promotion at school in it needs two changes at least: one week less, one week more."""
+    (closed,) = (n for n, w in enumerate(repaired.planning.year.weeks)
+                 if (w.iso_year, w.iso_week) == (2027, 10))  # fmt: skip
+    there = [c for c in edition.planning.cohorts if c.activities[closed] == Activity.SCHOOL]
+    assert len(there) == 2
+    assert _value(repaired, CLOSENESS) == 2 * len(there)
+    for was, now in zip(edition.planning.cohorts, repaired.planning.cohorts, strict=True):
+        past = [n for n, week in enumerate(repaired.planning.year.weeks)
+                if week.monday <= date(2026, 12, 1)]  # fmt: skip
+        assert past
+        for row in ("activities", "placed_sessions", "onsite"):
+            assert [getattr(now, row)[n] for n in past] == [getattr(was, row)[n] for n in past]
+
+
+def test_a_repaired_planning_is_read_back_as_it_was_written(
+    repaired: Solved, edition: Edition, tmp_path: Path, french: Messages
+) -> None:
+    issued = Edition(repaired.planning, repaired.objectives)
+    changed = difference(edition.planning, repaired.planning)
+    for name, content in (
+        ("planning.json", planning_json(issued)),
+        ("planning.xlsx", workbook(issued, french, difference=changed)),
+    ):
+        (tmp_path / name).write_bytes(content)
+        read = read_planning(tmp_path / name, None, None)
+        assert read.edition.planning == repaired.planning
+        assert read.edition.objectives == repaired.objectives
+        assert read.misstatements == ()
+        assert {found.verdict for found in check(read.edition.planning)} == {Verdict.KEPT}
+
+
+def test_the_workbook_tells_what_changed_and_frames_it(
+    repaired: Solved, edition: Edition, tmp_path: Path, french: Messages
+) -> None:
+    changed = difference(edition.planning, repaired.planning)
+    path = tmp_path / "planning.xlsx"
+    path.write_bytes(workbook(Edition(repaired.planning, repaired.objectives), french,
+                              difference=changed))  # fmt: skip
+    book = load_workbook(path)
+    rows = [[cell.value for cell in row] for row in book["Changements"].iter_rows(min_row=5)]
+    told = [row[:2] for row in rows if row[1]]
+    weeks = [f"S{c.week.iso_week:02} {c.week.iso_year}" for c in changed.changes]
+    assert told == [[c.cohort.id, week] for c, week in zip(changed.changes, weeks, strict=True)]
+    general = book["Planning général"]
+    framed = {
+        (cell.row, cell.column)
+        for row in general.iter_rows(min_row=6, max_row=58, min_col=4, max_col=12)
+        for cell in row
+        if cell.border.left.style == "mediumDashed"
+    }
+    ids = [c.cohort.id for c in repaired.planning.cohorts]
+    assert framed == {
+        (6 + c.index, 4 + 3 * ids.index(c.cohort.id) + n) for c in changed.changes for n in range(3)
+    }
+
+
+def test_a_promotion_that_joins_leaves_the_others_as_they_are(albi: Programme) -> None:
+    two = replace(albi, cohorts=albi.cohorts[:2])
+    when = academic_year_of(albi, 2025)
+    before = solve(two, when)
+    assert isinstance(before, Solved)
+    outcome = _solved(albi, when, given_for_repair(before.planning, when, date(2025, 10, 20)))
+    found = difference(before.planning, outcome.planning)
+    assert (found.changes, [c.id for c in found.added]) == ((), ["3A"])
+    assert _value(outcome, CLOSENESS) == 0
+
+
+# --- Locks --------------------------------------------------------------------------------------
+
+
+def test_weeks_up_to_a_day_and_named_weeks_are_locked(edition: Edition) -> None:
+    found = edition.planning
+    locks = [Lock("3A", 50, 2), Lock("2A")]
+    locked = locked_weeks(found, found.year, date(2026, 10, 14), locks)
+    numbers = {
+        who: [w.iso_week for w, held in zip(found.year.weeks, weeks, strict=True) if held]
+        for who, weeks in locked.items()
+    }
+    assert numbers["1A"] == [40, 41, 42]  # 14 October is the Wednesday of week 42
+    assert numbers["2A"] == [week.iso_week for week in found.year.weeks]
+    assert numbers["3A"] == [40, 41, 42, 50, 51, 52, 53, 1, 2]
+    first = locked["3A"][0]
+    assert first is not None
+    assert found.cohorts[2].onsite is not None
+    assert first == Held(Activity.SCHOOL, 0, found.cohorts[2].onsite[0])
+
+
+def test_a_lock_on_a_week_that_the_year_does_not_have_is_refused(albi: Programme) -> None:
+    when = academic_year_of(albi, 2025)
+    found = Planning(albi, when, ())
+    with pytest.raises(NoSuchWeek):
+        locked_weeks(found, when, None, [Lock("", 53, 53)])
+
+
+def test_locked_hours_are_kept_and_the_others_spread_around_them() -> None:
+    of = programme(cohort(onsite=40 * HOUR, school_weeks=Extent.just(2)))
+    when = year(4)
+    locked = {"1A": (Held(Activity.SCHOOL, 0, 30 * HOUR), None, None, None)}
+    outcome = _solved(of, when, Given(locked=locked))
+    assert outcome.planning.cohorts[0].onsite == (30 * HOUR, 10 * HOUR, 0, 0)
+    too_many = {"1A": (Held(Activity.SCHOOL, 0, 2 * HOUR), None, None, None)}
+    assert isinstance(solve(of, when, Given(locked=too_many)), Impossible)
+
+
+def test_leave_and_spread_take_locked_sessions_as_they_are() -> None:
+    who = cohort(sessions=SessionRules(3, (0, 1)), school_weeks=Extent.just(1))
+    of = programme(who, leave=LeaveRules(1, 0, 5, 1))
+    locked = {"1A": (None, Held(Activity.COMPANY, 0), Held(Activity.COMPANY, 1), None, None, None)}
+    outcome = _solved(of, year(6), Given(locked=locked))
+    row = outcome.planning.cohorts[0]
+    assert row.placed_sessions[1:3] == (0, 1)
+    assert sum(row.placed_sessions) == 3
+
+
+# --- What changed -------------------------------------------------------------------------------
+
+
+def test_a_difference_names_each_week_that_is_not_what_it_was() -> None:
+    of, when = _two(), year(4)
+    before, after = planning(of, when, "CCEE", "EECC"), planning(of, when, "CCEE", "ECCE")
+    moved = replace(after.cohorts[0], sessions=(0, 0, 1, 0))
+    found = difference(before, replace(after, cohorts=(moved, after.cohorts[1])))
+    assert [(c.cohort.id, c.index) for c in found.changes] == [("1A", 2), ("2A", 1), ("2A", 3)]
+    assert found.changes[0].after.sessions == 1
+    assert difference(before, before).is_none
+    with pytest.raises(ValueError, match="weeks"):
+        difference(before, planning(of, year(5), "CCEEE", "EECCE"))
+
+
+def test_sessions_that_a_calendar_does_not_give_are_no_change(published: Planning) -> None:
+    given = Planning(
+        published.programme,
+        published.year,
+        tuple(
+            replace(planned(c.cohort, letters(c), published.year), sessions=(2,) * 52)
+            for c in published.cohorts
+        ),
+    )
+    assert difference(published, given).is_none
+    assert near_to(published, published.year)["1A"][0] == Held(Activity.COMPANY)
+
+
+# --- The commands -------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def written(edition: Edition, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write the planning of 2026-2027 as JSON and as a workbook."""
+    folder = tmp_path_factory.mktemp("written")
+    (folder / "planning.json").write_bytes(planning_json(edition))
+    (folder / "planning.xlsx").write_bytes(workbook(edition, Messages("fr")))
+    return folder
+
+
+def _edited(path: Path, **cells: object) -> Path:
+    book = load_workbook(path)
+    for cell, value in cells.items():
+        book["Planning général"][cell].value = value
+    book.save(path)
+    return path
+
+
+def test_a_hand_edit_is_repaired_and_told(planner: Call, written: Path, tmp_path: Path) -> None:
+    """A week of the first year is moved to company: one week at school is missing."""
+    book = Path(shutil.copy(written / "planning.xlsx", tmp_path))
+    record = json.loads((written / "planning.json").read_text(encoding="utf-8"))
+    weeks = record["cohorts"][0]["weeks"]
+    row = 6 + next(n for n, week in enumerate(weeks) if n > 30 and week["activity"] == "school")
+    _edited(book, **{f"D{row}": "E"})
+    assert planner("check", book, "--quiet")[0] == 1
+    out = tmp_path / "out"
+    code, told, _ = planner("repair", book, "--out", out, "--today", "2026-10-01")
+    assert code == 0
+    assert "1A" in told
+    assert planner("check", out / "planning.xlsx", "--quiet")[0] == 0
+    code, told, _ = planner("diff", book, out / "planning.json")
+    assert code == 1
+    assert "école" in told
+    assert planner("diff", written / "planning.json", written / "planning.xlsx")[:2] == (
+        0, "Aucun changement.\n"
+    )  # fmt: skip
+    code, _, told = planner("repair", book, "--out", tmp_path)
+    assert (code, "--force" in told) == (2, True)
+
+
+def test_a_past_that_no_longer_fits_is_told_as_such(
+    planner: Call, written: Path, tmp_path: Path
+) -> None:
+    """The second week, in which the third year was at school, is closed afterwards."""
+    shutil.copy(ALBI, tmp_path)
+    path = tmp_path / "closed.toml"
+    path.write_text('extends = "albi.toml"\n[closures]\nweeks = [41]\n', encoding="utf-8")
+    out = tmp_path / "out"
+    code, _, told = planner(
+        "repair", written / "planning.json", "--programme", path, "--today", "2026-10-20",
+        "--out", out,
+    )  # fmt: skip
+    assert (code, out.exists()) == (1, False)
+    assert "Fermetures de l'école (closures) : S41 2026" in told
+    assert "ne plus garder" not in told
+
+
+def test_kept_weeks_stay_when_the_rest_is_planned_again(
+    planner: Call, written: Path, tmp_path: Path
+) -> None:
+    shutil.copy(ALBI, tmp_path)
+    path = tmp_path / "other.toml"
+    path.write_text('extends = "albi.toml"\n[[cohorts]]\nid = "1A"\n'
+                    "school_blocks = { count = 5 }\n", encoding="utf-8")  # fmt: skip
+    out = tmp_path / "out"
+    asked = ("plan", path, "--year", 2026, "--out", out, "--quiet")
+    kept = ("--keep", written / "planning.xlsx", "--until", "2027-01-31", "--lock", "3A")
+    assert planner(*asked, *kept)[0] == 0
+    records = [json.loads(p.read_text(encoding="utf-8"))
+               for p in (written / "planning.json", out / "planning.json")]  # fmt: skip
+    until = next(n for n, week in enumerate(records[0]["cohorts"][0]["weeks"])
+                 if week["monday"] == "2027-02-01")  # fmt: skip
+    for number, weeks in ((0, until), (1, until), (2, 53)):
+        one, other = (record["cohorts"][number]["weeks"][:weeks] for record in records)
+        assert one == other
+    assert records[1]["cohorts"][0]["locked"][0]["iso_week"] == 40
+    assert planner("check", out / "planning.json", "--quiet")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--until", "2027-01-31"], "demandent --keep"),
+        (["--keep", "planning.json"], "--keep demande --until ou --lock"),
+        (["--keep", "planning.json", "--lock", "9Z"], "promotion inconnue"),
+        (["--keep", "planning.json", "--lock", "9Z:S41"], "promotion inconnue"),
+        (["--keep", "planning.json", "--lock", "1A:"], "une promotion (3A)"),
+        (["--keep", "planning.json", "--lock", ""], "une promotion (3A)"),
+        (["--keep", "planning.json", "--lock", "S41-S99"], "n'a pas cette semaine"),
+        (["--keep", "missing.json", "--lock", "1A"], "introuvable"),
+        (["--keep", "planning.json", "--until", "demain"], "une date comme"),
+    ],
+)
+def test_what_cannot_be_kept_is_told(
+    planner: Call, written: Path, tmp_path: Path, options: list[str], told: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.chdir(written)
+    code, _, found = planner("plan", ALBI, "--year", 2026, "--out", tmp_path / "out", *options)
+    assert (code, told in found) == (2, True)
+    assert not (tmp_path / "out").exists()
+
+
+def test_plannings_of_different_years_are_not_compared(
+    planner: Call, written: Path, tmp_path: Path
+) -> None:
+    asked = (written / "planning.json", PUBLISHED, "--programme", ALBI, "--year", 2021)
+    code, _, told = planner("diff", *asked)
+    assert (code, "2021-2022" in told) == (2, True)
+    code, _, told = planner("plan", ALBI, "--year", 2025, "--keep", written / "planning.json",
+                            "--lock", "1A", "--out", tmp_path / "out")  # fmt: skip
+    assert (code, "2026-2027" in told) == (2, True)
+
+
+def test_the_published_calendar_is_repaired_where_it_leaves_no_room_for_leave(
+    planner: Call, tmp_path: Path
+) -> None:
+    """A calendar without sessions: its weeks stay, as they keep every rule, and sessions come."""
+    out = tmp_path / "out"
+    code, told, _ = planner("repair", PUBLISHED, "--programme", ALBI, "--year", 2021, "--out", out,
+                            "--today", "2021-01-01")  # fmt: skip
+    assert code == 0
+    assert "Aucun changement." in told

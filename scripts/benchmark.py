@@ -3,8 +3,9 @@
     .venv/bin/python scripts/benchmark.py [RUNS]
 
 1. The whole `plan` command, files included, against the bare import of the libraries it needs.
-2. The solving alone, objective by objective, against that import.
-3. The same model with run-length windows in place of the network of blocks.
+2. Checking, repairing and explaining, on Albi and on two programmes of Alès.
+3. The solving alone, objective by objective, against that import.
+4. The same model with run-length windows in place of the network of blocks.
 """
 
 import statistics
@@ -18,10 +19,16 @@ from pathlib import Path
 
 from ortools.sat.python import cp_model
 
-from planner.domain import Activity, BlockShape, Cohort, Position, Week
+from planner.check import check
+from planner.documents.workbook import workbook
+from planner.domain import Activity, BlockShape, Cohort, Edition, Given, Position, Week
+from planner.explain import Case, Changing, Search, explain
 from planner.ledger import Quantity
+from planner.messages import Messages
 from planner.model import MakeRhythm, Rhythm, path_rhythm
-from planner.programme_file import academic_year_of, read_programme
+from planner.planning_file import read_planning
+from planner.programme_file import Tables, academic_year_of, read_programme, variant
+from planner.repair import given_for_repair
 from planner.rules import Rule
 from planner.rules.blocks import NamedBlocks
 from planner.solve import Progress, Solved, solve
@@ -190,10 +197,67 @@ def by_objective(bare: float, make_rhythm: MakeRhythm, name: str, limit: float |
     return total
 
 
+CHANGED: dict[str, list[Tables]] = {
+    "albi": [
+        {"campus": {"most_cohorts": 1}},
+        {"cohorts": [{"id": "1A", "company_blocks": {"longest": 5}}]},
+    ],
+    "ales-mecatronique": [{"campus": {"most_cohorts": 1}}],
+    "ales-contrat-pro": [
+        {"cohorts": [{"id": "CP", "events": [
+            {"name": "salon", "on": {"week": 12}, "activity": "school"}]}]},
+    ],
+}  # fmt: skip
+"""For each programme, changes after which it has no planning."""
+
+
+def life_changes(name: str, bare: float) -> None:
+    """Time what happens to a planning once it is made: a check, a repair, an explanation."""
+    path = ALBI.with_stem(name)
+    programme = read_programme(path)
+    year = academic_year_of(programme, YEAR)
+    outcome = solve(programme, year)
+    assert isinstance(outcome, Solved)
+
+    def tell(what: str, spent: float, found: object) -> None:
+        print(f"  {name}, {what}: {spent / bare:.2f} of the import, {spent:.2f} s; {found}")
+
+    with tempfile.TemporaryDirectory() as folder:
+        book = Path(folder) / "planning.xlsx"
+        book.write_bytes(workbook(Edition(outcome.planning, outcome.objectives), Messages("fr")))
+        start = time.perf_counter()
+        found = check(read_planning(book, None, None).edition.planning)
+        tell("check of the workbook", time.perf_counter() - start, f"{len(found)} rules")
+    busy = [any(c.on_campus for c in week) for week in zip(
+        *(cohort.activities for cohort in outcome.planning.cohorts), strict=True)]  # fmt: skip
+    closed = next(n for n, week in enumerate(year.weeks)
+                  if week.iso_year > YEAR and week.iso_week > 3 and busy[n])  # fmt: skip
+    days = {"first": year.weeks[closed].monday, "last": year.weeks[closed].friday}
+    of = variant(programme, path.name, {"closures": {"days": [days]}})
+    weeks = academic_year_of(of, YEAR)
+    given = given_for_repair(outcome.planning, weeks, year.weeks[4].monday)
+    start = time.perf_counter()
+    repaired = solve(of, weeks, given)
+    spent = time.perf_counter() - start
+    told = [(o.name.value, o.value, o.proven) for o in repaired.objectives[:2]
+            ] if isinstance(repaired, Solved) else "no planning"  # fmt: skip
+    tell("repair of a closed week", spent, told)
+    for tables in CHANGED[name]:
+        of = variant(programme, path.name, tables)
+        case = Case(of, academic_year_of(of, YEAR), Given())
+        start = time.perf_counter()
+        why = explain(case, Changing("changed.toml"), Search())
+        sizes = [len(conflict.demands) for conflict in why.conflicts]
+        tell("explanation", time.perf_counter() - start,
+             f"conflicts of {sizes} demands, {len(why.ways)} ways out")  # fmt: skip
+
+
 def main() -> None:
-    """Print the three measurements."""
+    """Print the measurements."""
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else 5
     bare = whole_command(runs)
+    for name in CHANGED:
+        life_changes(name, bare)
     network = by_objective(bare, path_rhythm, "network", None)
     windows = by_objective(bare, window_rhythm, "windows", WINDOWS_LIMIT)
     print(f"windows / network: {windows / network:.1f}")

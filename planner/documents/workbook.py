@@ -372,7 +372,7 @@ class _General(_Page):
             self.put(line, after + 1, meaning, align=_INDENTED, box=False, across=3)
         line = row + 1 + len(entries)
         if has_changes:
-            self.put(line, after, text("legend.sample"))
+            self.put(line, after, None)
             self.put(line, after + 1, text("legend.change"), align=_INDENTED, box=False, across=3)
             self.sheet.cell(line, after).border = _CHANGED
             line += 1
@@ -457,7 +457,7 @@ class _Changes(_Page):
         self.put(row, 3, change.week.monday, form=_DAY)
         for column, held in ((4, change.before), (5, change.after)):
             self.put(row, column, wording.held(held, self.text),
-                     fill=colour(held.activity, programme), align=_LEFT)  # fmt: skip
+                     fill=colour(held.activity, programme), align=_INDENTED)  # fmt: skip
 
     def _notes(self, difference: Difference) -> Iterator[str]:
         if not difference.changes:

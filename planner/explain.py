@@ -324,7 +324,9 @@ def _alone(
     def suffices(ease: Ease) -> bool:
         return _is_way_out(changing.changed(case, [ease]), search)
 
-    enough = _least(degrees, suffices, least)
+    enough: int | None = least
+    if not suffices(degrees[least]):
+        enough = _least(degrees, suffices, least + 1) if suffices(degrees[-1]) else None
     return None if enough is None else changing.changed(case, [degrees[enough]])
 
 
@@ -333,7 +335,8 @@ def _least(degrees: Degrees, suffices: Callable[[Ease], bool], start: int = 0) -
 
     Small changes are tried first, in growing strides: large ones make large models.
     """
-    last, stride, place = len(degrees) - 1, 1, start
+    last, stride = len(degrees) - 1, 1
+    place = min(start, last)
     while not suffices(degrees[place]):
         if place == last:
             return None

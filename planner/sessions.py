@@ -21,6 +21,7 @@ from planner.grid import PlanningGrid
 from planner.rules import Bound, NotGiven, Rule, rules_of
 from planner.rules.leave import summer
 from planner.rules.sessions import SemesterSessions
+from planner.rules.weeks import LockedWeeks
 
 Slots = tuple[tuple[int, ...], ...]
 """For each week of the year, the numbers of sessions that it may carry."""
@@ -58,13 +59,27 @@ def _of_weeks(rule: Rule, grid: PlanningGrid) -> list[Bound]:
     return bounds
 
 
-def spread(sessions: Sequence[int], slots: Slots) -> int:
+def carrying_weeks(
+    planning: CohortPlanning, weeks: Sequence[Week], rules: Sequence[Rule]
+) -> tuple[int, ...]:
+    """Tell which weeks of a cohort may carry sessions, whatever is locked.
+
+    Returns
+    -------
+    tuple of int
+        Their positions in the year.
+    """
+    unlocked = [rule for rule in rules if not isinstance(rule, LockedWeeks)]
+    slots = session_slots(planning, weeks, unlocked)
+    return tuple(index for index, choices in enumerate(slots) if any(choices))
+
+
+def spread(sessions: Sequence[int], carrying: Sequence[int]) -> int:
     """Measure how uneven sessions are; 0 would be perfectly even.
 
     Over the N weeks that may carry sessions, the sum of |N x sessions so far - n x all sessions|
     at the n-th of them.
     """
-    carrying = [index for index, choices in enumerate(slots) if any(choices)]
     total = sum(sessions)
     so_far = accumulate(sessions[index] for index in carrying)
     return sum(abs(len(carrying) * done - n * total) for n, done in enumerate(so_far, start=1))
@@ -72,6 +87,7 @@ def spread(sessions: Sequence[int], slots: Slots) -> int:
 
 def place_sessions(
     slots: Slots,
+    carrying: Sequence[int],
     total: int,
     leavable: Sequence[bool],
     leave: LeaveRules,
@@ -89,6 +105,8 @@ def place_sessions(
     ----------
     slots
         The numbers of sessions that each week may carry.
+    carrying
+        The positions of the weeks over which the spread is measured; all others have slots of 0.
     total
         Sessions of the year.
     leavable
@@ -106,11 +124,11 @@ def place_sessions(
         Sessions of each week; None if there is no placement.
     """
     weeks = len(slots)
-    carrying = [any(choices) for choices in slots]
-    count = sum(carrying)
-    order = list(accumulate(carrying))
+    carries = [index in carrying for index in range(weeks)]
+    count = len(carrying)
+    order = list(accumulate(carries))
     asked = leave.consecutive
-    idle = [here and not may for here, may in zip(leavable, carrying, strict=True)]
+    idle = [here and not may for here, may in zip(leavable, carries, strict=True)]
     asked_free = max(0, leave.weeks - sum(idle))
     taken = not asked or any(all(idle[i : i + asked]) for i in in_summer if i + asked <= weeks)
 
@@ -145,13 +163,13 @@ def place_sessions(
                 index + 1,
                 done,
                 0 if index in least_at_end else of_share,
-                min(asked_free, free + (is_free and carrying[index])),
+                min(asked_free, free + (is_free and carries[index])),
                 longer,
                 taken or (longer >= asked),
             )
             if after is not None:
                 moved = 0 if before is None else max(0, sessions - before)
-                uneven = abs(count * done - order[index] * total) if carrying[index] else 0
+                uneven = abs(count * done - order[index] * total) if carries[index] else 0
                 cost = (moved + after[0][0], uneven + after[0][1])
                 if found is None or cost < found[0]:
                     found = (cost, (sessions, *after[1]))
@@ -182,6 +200,7 @@ def with_sessions(
         near = [week.sessions if week else None for week in held]
     placed = place_sessions(
         session_slots(planning, year.weeks, rules),
+        carrying_weeks(planning, year.weeks, rules),
         planning.cohort.sessions.total,
         [activity.takes_leave for activity in planning.activities],
         programme.leave,
@@ -200,6 +219,6 @@ def session_spread(planning: Planning) -> int | None:
     for cohort in planning.cohorts:
         if cohort.sessions is None:
             return None
-        rules = rules_of(cohort.cohort, planning.programme, planning.year, planning.given)
-        total += spread(cohort.sessions, session_slots(cohort, planning.year.weeks, rules))
+        rules = rules_of(cohort.cohort, planning.programme, planning.year)
+        total += spread(cohort.sessions, carrying_weeks(cohort, planning.year.weeks, rules))
     return total

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise, product
 
@@ -9,9 +10,12 @@ from planner.domain import (
     ActivityRules,
     CohortPlanning,
     Extent,
+    Given,
+    Held,
     LeaveRules,
     NamedBlock,
     NumberedWeek,
+    Planning,
     Semester,
     SessionRules,
     Window,
@@ -22,6 +26,7 @@ from planner.sessions import (
     Slots,
     place_sessions,
     session_slots,
+    session_spread,
     spread,
     with_sessions,
 )
@@ -41,6 +46,7 @@ def _brute_force(
     leave: LeaveRules,
     summer: range,
     shares: Shares = (),
+    near: Sequence[int | None] = (),
 ) -> tuple[int, ...] | None:
     """Try all placements; of the best ones, the one with more sessions in the earliest week."""
     found = []
@@ -54,7 +60,17 @@ def _brute_force(
         )
         if sum(placed) == total and sum(free) >= leave.weeks and (not row or any(runs)) and shared:
             found.append(placed)
-    return min(found, key=lambda p: (spread(p, slots), [-n for n in p]), default=None)
+
+    def cost(placed: tuple[int, ...]) -> tuple[int, int, list[int]]:
+        pairs = zip(placed, near, strict=False)
+        moved = sum(max(0, n - was) for n, was in pairs if was is not None)
+        return moved, spread(placed, _carrying(slots)), [-n for n in placed]
+
+    return min(found, key=cost, default=None)
+
+
+def _carrying(slots: Slots) -> list[int]:
+    return [index for index, choices in enumerate(slots) if any(choices)]
 
 
 @settings(max_examples=150, deadline=None)
@@ -73,7 +89,8 @@ def test_placement_is_the_best_of_all(
     leave = LeaveRules(free, row, 5, 1)
     summer = range(min(start, len(weeks)), len(weeks))
     expected = _brute_force(slots, total, in_company, leave, summer)
-    assert place_sessions(slots, total, in_company, leave, summer) == expected
+    placed = place_sessions(slots, _carrying(slots), total, in_company, leave, summer)
+    assert placed == expected
 
 
 @settings(max_examples=150, deadline=None)
@@ -102,7 +119,40 @@ def test_placement_is_the_best_of_all_with_shares(
         if asked and range(*edge)
     )
     expected = _brute_force(slots, total, in_company, leave, range(0), shares)
-    assert place_sessions(slots, total, in_company, leave, range(0), shares) == expected
+    carrying = _carrying(slots)
+    placed = place_sessions(slots, carrying, total, in_company, leave, range(0), shares)
+    assert placed == expected
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.tuples(CHOICES, st.none() | st.integers(0, 3)), min_size=1, max_size=7),
+    st.integers(0, 8),
+    st.integers(0, 3),
+)
+def test_placement_moves_the_fewest_sessions_then_spreads_them(
+    weeks: list[tuple[tuple[int, ...], int | None]], total: int, free: int
+) -> None:
+    slots, near = tuple(choices for choices, _ in weeks), [was for _, was in weeks]
+    everywhere, leave = [True] * len(weeks), LeaveRules(free, 0, 5, 1)
+    expected = _brute_force(slots, total, everywhere, leave, range(0), (), near)
+    carrying = _carrying(slots)
+    placed = place_sessions(slots, carrying, total, everywhere, leave, range(0), (), near)
+    assert placed == expected
+
+
+def test_locked_sessions_do_not_change_how_the_spread_is_measured() -> None:
+    who = cohort(sessions=SessionRules(4, (0, 1, 2)))
+    when, of = year(4), programme(who)
+    row = CohortPlanning(who, activities("EEEE"))
+    free = with_sessions(row, when, of)
+    held = Held(Activity.COMPANY, 2)
+    given_lock = Given(locked={"1A": (None, held, None, None)})
+    locked = with_sessions(row, when, of, given_lock)
+    assert (free.sessions, locked.sessions) == ((1, 1, 1, 1), (1, 2, 0, 1))
+    plannings = (Planning(of, when, (locked,), each) for each in (Given(), given_lock))
+    found = [session_spread(planning) for planning in plannings]
+    assert found == [spread((1, 2, 0, 1), range(4))] * 2
 
 
 def test_sessions_of_a_semester_are_placed_in_it() -> None:
@@ -115,9 +165,8 @@ def test_sessions_of_a_semester_are_placed_in_it() -> None:
 
 def test_spread_by_hand() -> None:
     """Four weeks, four sessions: 4, 4, 8, 8 of 16 instead of 4, 8, 12, 16."""
-    slots = ((0, 2),) * 4
-    assert spread((2, 0, 2, 0), slots) == abs(8 - 4) + abs(8 - 8) + abs(16 - 12) + 0
-    assert spread((1, 1, 1, 1), slots) == 0
+    assert spread((2, 0, 2, 0), range(4)) == abs(8 - 4) + abs(8 - 8) + abs(16 - 12) + 0
+    assert spread((1, 1, 1, 1), range(4)) == 0
 
 
 def test_slots_are_what_the_rules_leave() -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from planner.course import held
-from planner.domain import Cohort, Held, Planning, Week
+from planner.domain import AcademicYear, Cohort, Held, Planning, Week
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,11 @@ class Difference:
         return not (self.changes or self.added or self.removed)
 
 
+def same_weeks(one: AcademicYear, other: AcademicYear) -> bool:
+    """Tell whether two academic years have the same weeks."""
+    return [week.monday for week in one.weeks] == [week.monday for week in other.weeks]
+
+
 def difference(before: Planning, after: Planning) -> Difference:
     """Compare two plannings of a year, cohort by cohort by their ids.
 
@@ -54,7 +59,7 @@ def difference(before: Planning, after: Planning) -> Difference:
     ValueError
         The plannings do not have the same weeks.
     """
-    if [week.monday for week in before.year.weeks] != [w.monday for w in after.year.weeks]:
+    if not same_weeks(before.year, after.year):
         raise ValueError("plannings of different weeks")
     earlier = {cohort.cohort.id: cohort for cohort in before.cohorts}
     later = {cohort.cohort.id for cohort in after.cohorts}
@@ -75,4 +80,4 @@ def difference(before: Planning, after: Planning) -> Difference:
 
 def _differ(was: Held, now: Held) -> bool:
     both_given = was.sessions is not None and now.sessions is not None
-    return was.activity != now.activity or (both_given and was.sessions != now.sessions)
+    return was.activity.name != now.activity.name or (both_given and was.sessions != now.sessions)

@@ -329,7 +329,7 @@ def repair(
     given_rules = read_programme(programme) if programme else None
 
     from planner import inputs, report
-    from planner.changes import difference
+    from planner.changes import difference, same_weeks
     from planner.domain import Edition
     from planner.issue import Documents
     from planner.repair import given_for_repair
@@ -341,9 +341,11 @@ def repair(
                                 found=found.year.start_year, year=year)])  # fmt: skip
     rules = given_rules or found.programme
     weeks = academic_year_of(rules, found.year.start_year)
+    if not same_weeks(found.year, weeks):
+        raise Unusable([problem("repair.other-weeks", file=planning, year=weeks.label)])
     documents = Documents(out, [weeks.label], force)
     documents.check()
-    given = given_for_repair(found, weeks, today or date.today())
+    given = given_for_repair(found, rules, weeks, today or date.today())
     with report.progress(text, quiet) as on_progress:
         outcome = solve(rules, weeks, given, time_limit=time_limit, on_progress=on_progress)
     if not isinstance(outcome, Solved):
@@ -374,12 +376,12 @@ def diff(
     rules = read_programme(programme) if programme else None
 
     from planner import inputs, report
-    from planner.changes import difference
+    from planner.changes import difference, same_weeks
 
     one, other = (
         inputs.any_planning(file, rules, year).edition.planning for file in (before, after)
     )
-    if [w.monday for w in one.year.weeks] != [w.monday for w in other.year.weeks]:
+    if not same_weeks(one.year, other.year):
         raise Unusable([problem("diff.other-year", one=one.year.label, other=other.year.label)])
     found = difference(one, other)
     report.changed(found, text)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from planner.domain import (
     AcademicYear,
+    Activity,
     CohortPlanning,
     Given,
     Held,
@@ -73,6 +74,36 @@ def stays_before(before: Planning, programme: Programme) -> Mapping[str, Stay]:
             last = planned[earlier.id].blocks[-1]
             stays[cohort.id] = Stay(last.activity, last.length)
     return stays
+
+
+def in_terms_of(planning: Planning, programme: Programme) -> Planning:
+    """Name the weeks of a planning by the activities that a programme has now.
+
+    A programme may have changed what an activity of its own is; one that it no longer has stays
+    as it was.
+    """
+    known = {activity.name: activity for activity in programme.activities}
+
+    def now(activity: Activity) -> Activity:
+        return known.get(activity.name, activity)
+
+    def held_now(weeks: tuple[Held | None, ...]) -> tuple[Held | None, ...]:
+        return tuple(week and replace(week, activity=now(week.activity)) for week in weeks)
+
+    given = replace(
+        planning.given,
+        before={
+            cohort: replace(stay, activity=now(stay.activity))
+            for cohort, stay in planning.given.before.items()
+        },
+        near={cohort: held_now(weeks) for cohort, weeks in planning.given.near.items()},
+        locked={cohort: held_now(weeks) for cohort, weeks in planning.given.locked.items()},
+    )
+    cohorts = tuple(
+        replace(cohort, activities=tuple(now(activity) for activity in cohort.activities))
+        for cohort in planning.cohorts
+    )
+    return replace(planning, cohorts=cohorts, given=given)
 
 
 def near_to(reference: Planning, year: AcademicYear) -> Mapping[str, tuple[Held | None, ...]]:
@@ -210,6 +241,6 @@ def given_of(
     """Gather what the planning of a year takes as given."""
     return Given(
         before=stays_before(before, programme) if before else {},
-        near=near_to(reference, year) if reference else {},
+        near=near_to(in_terms_of(reference, programme), year) if reference else {},
         locked=locked or {},
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from planner.course import Lock, NoSuchWeek, follows_on, locked_weeks
+from planner.course import Lock, NoSuchWeek, follows_on, in_terms_of, locked_weeks
 from planner.domain import AcademicYear, Held, ObjectiveName, Planning, Programme
 from planner.planning_file import ReadPlanning, carries_rules, read_planning
 from planner.problems import Unusable, problem
@@ -84,7 +84,7 @@ def kept_weeks(
         return {}
     if not until and not locks:
         raise Unusable([problem("keep.needs")])
-    kept = any_planning(path, rules, year.start_year).edition.planning
+    kept = in_terms_of(any_planning(path, rules, year.start_year).edition.planning, rules)
     if kept.year.start_year != year.start_year:
         found, asked = kept.year.label, year.label
         raise Unusable([problem("keep.other-year", file=path, found=found, year=asked)])

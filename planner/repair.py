@@ -8,20 +8,23 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from planner.course import locked_weeks, near_to
-from planner.domain import AcademicYear, Given, Held, Planning
+from planner.course import in_terms_of, locked_weeks, near_to
+from planner.domain import AcademicYear, Given, Held, Planning, Programme
 
 
-def given_for_repair(planning: Planning, year: AcademicYear, today: date) -> Given:
+def given_for_repair(
+    planning: Planning, programme: Programme, year: AcademicYear, today: date
+) -> Given:
     """Gather what the repair of a planning takes as given.
 
     Parameters
     ----------
-    year
-        The academic year under the rules that hold now.
+    programme, year
+        The rules that hold now, and the academic year under them.
     today
         Weeks up to the one that contains this day are past.
     """
+    planning = in_terms_of(planning, programme)
     past = locked_weeks(planning, year, today)
     return replace(
         planning.given,

@@ -235,7 +235,7 @@ def life_changes(name: str, bare: float) -> None:
     days = {"first": year.weeks[closed].monday, "last": year.weeks[closed].friday}
     of = variant(programme, path.name, {"closures": {"days": [days]}})
     weeks = academic_year_of(of, YEAR)
-    given = given_for_repair(outcome.planning, weeks, year.weeks[4].monday)
+    given = given_for_repair(outcome.planning, of, weeks, year.weeks[4].monday)
     start = time.perf_counter()
     repaired = solve(of, weeks, given)
     spent = time.perf_counter() - start

@@ -20,8 +20,10 @@ from planner.course import Lock, NoSuchWeek, locked_weeks, near_to
 from planner.documents.workbook import workbook
 from planner.domain import (
     HOUR,
+    READY,
     AcademicYear,
     Activity,
+    ActivityRules,
     BlockShape,
     Campus,
     CohortPlanning,
@@ -42,7 +44,7 @@ from planner.planning_file import planning_json, read_planning
 from planner.programme_file import academic_year_of, variant
 from planner.repair import given_for_repair
 from planner.solve import Impossible, Solved, solve
-from tests.builders import activities, cohort, letters, planned, planning, programme, year
+from tests.builders import SPLIT, activities, cohort, letters, planned, planning, programme, year
 from tests.conftest import ALBI, PUBLISHED, Call
 
 CLOSENESS, MOVED = ObjectiveName.CLOSENESS, ObjectiveName.MOVED_SESSIONS
@@ -128,7 +130,7 @@ def test_a_repair_costs_only_what_the_rules_force(
         ),
     )
     of, when = _two(**rules), year(6, closed=closed)
-    given = given_for_repair(before, when, today)
+    given = given_for_repair(before, of, when, today)
     outcome = _solved(of, when, given)
     every = list(_every_planning(of, when, given))
     least = min((objective_value(CLOSENESS, p), objective_value(MOVED, p)) for p in every)
@@ -147,7 +149,7 @@ def test_a_planning_that_keeps_every_rule_is_repaired_by_nothing(passed: int, fi
     found = solve(of, when)
     assert isinstance(found, Solved)
     today = when.weeks[passed].monday if passed else LONG_AGO
-    outcome = _solved(of, when, given_for_repair(found.planning, when, today))
+    outcome = _solved(of, when, given_for_repair(found.planning, of, when, today))
     assert difference(found.planning, outcome.planning).is_none
     assert [c.onsite for c in outcome.planning.cohorts] == [
         c.onsite for c in found.planning.cohorts
@@ -159,7 +161,7 @@ def test_what_was_locked_before_stays_locked() -> None:
     found = planning(of, when, "CCEEEE", "EECCEE")
     locked = {"2A": (None, None, Held(Activity.SCHOOL), None, None, None)}
     found = replace(found, given=Given(locked=locked))
-    given = given_for_repair(found, when, when.weeks[0].monday)
+    given = given_for_repair(found, of, when, when.weeks[0].monday)
     assert [bool(week) for week in given.locked["2A"]] == [True, False, True, False, False, False]
     assert [bool(week) for week in given.locked["1A"]] == [True, False, False, False, False, False]
 
@@ -167,8 +169,24 @@ def test_what_was_locked_before_stays_locked() -> None:
 def test_a_past_that_breaks_a_rule_has_no_repair() -> None:
     of, when = _two(), year(6, closed=[0])
     before = planning(of, year(6), "CCEEEE", "EECCEE")
-    given = given_for_repair(before, when, when.weeks[1].monday)
+    given = given_for_repair(before, of, when, when.weeks[1].monday)
     assert isinstance(solve(of, when, given), Impossible)
+
+
+def test_an_activity_that_is_called_otherwise_now_is_still_the_same() -> None:
+    """A label changed, not the planning: nothing is to be repaired, and nothing changed."""
+    named = replace(SPLIT, label="semaine partagée")
+    who = {"school_weeks": Extent.just(1), "others": {SPLIT: ActivityRules(Extent.just(1))}}
+    of = programme(cohort(**who), activities=(*READY, SPLIT))
+    later = programme(
+        cohort(**{**who, "others": {named: ActivityRules(Extent.just(1))}}),
+        activities=(*READY, named),
+    )
+    before = planning(of, year(4), "EEMC")
+    given = given_for_repair(before, later, year(4), before.year.weeks[2].monday)
+    outcome = _solved(later, year(4), given)
+    assert outcome.planning.cohorts[0].activities[2] == named
+    assert difference(before, outcome.planning).is_none
 
 
 # --- Albi ---------------------------------------------------------------------------------------
@@ -186,7 +204,7 @@ def closing() -> Programme:
 @pytest.fixture(scope="module")
 def repaired(edition: Edition, closing: Programme) -> Solved:
     when = academic_year_of(closing, 2026)
-    given = given_for_repair(edition.planning, when, date(2026, 12, 1))
+    given = given_for_repair(edition.planning, closing, when, date(2026, 12, 1))
     return _solved(closing, when, given)
 
 
@@ -254,7 +272,7 @@ def test_a_promotion_that_joins_leaves_the_others_as_they_are(albi: Programme) -
     when = academic_year_of(albi, 2025)
     before = solve(two, when)
     assert isinstance(before, Solved)
-    outcome = _solved(albi, when, given_for_repair(before.planning, when, date(2025, 10, 20)))
+    outcome = _solved(albi, when, given_for_repair(before.planning, albi, when, date(2025, 10, 20)))
     found = difference(before.planning, outcome.planning)
     assert (found.changes, [c.id for c in found.added]) == ((), ["3A"])
     assert _value(outcome, CLOSENESS) == 0
@@ -461,3 +479,14 @@ def test_the_published_calendar_is_repaired_where_it_leaves_no_room_for_leave(
                             "--today", "2021-01-01")  # fmt: skip
     assert code == 0
     assert "Aucun changement." in told
+
+
+def test_a_year_of_other_weeks_is_made_anew_instead(
+    planner: Call, written: Path, tmp_path: Path
+) -> None:
+    shutil.copy(ALBI, tmp_path)
+    path = tmp_path / "september.toml"
+    path.write_text('extends = "albi.toml"\n[academic_year]\nfirst_week = 36\n', encoding="utf-8")
+    code, _, told = planner("repair", written / "planning.json", "--programme", path,
+                            "--out", tmp_path / "out")  # fmt: skip
+    assert (code, "se refait" in told) == (2, True)

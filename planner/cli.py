@@ -3,7 +3,7 @@
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
@@ -91,15 +91,32 @@ def planner() -> None:
     pass
 
 
-def _keeping(command: Any) -> Any:
-    """Add the options that say which weeks of a planning are kept."""
-    for option in (
-        click.option("--lock", type=LOCK, multiple=True),
-        click.option("--until", type=DAY),
-        click.option("--keep", type=PATH),
-    ):
-        command = option(command)
-    return command
+def _options(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Add options that several commands share, in this order."""
+
+    def add(command: Any) -> Any:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return add
+
+
+_keeping = _options(
+    click.option("--keep", type=PATH),
+    click.option("--until", type=DAY),
+    click.option("--lock", type=LOCK, multiple=True),
+)
+"""Which weeks of a planning are kept."""
+
+_issuing = _options(
+    click.option("--time-limit", type=SECONDS),
+    click.option("--version-label", type=LABEL),
+    click.option("--issued", type=DAY),
+    click.option("--quiet", is_flag=True),
+    click.option("--force", is_flag=True),
+)
+"""How a planning is searched and issued."""
 
 
 @planner.command(cls=Command)
@@ -110,11 +127,7 @@ def _keeping(command: Any) -> Any:
 @click.option("--close-to", type=PATH)
 @_keeping
 @click.option("--out", type=PATH, default="out")
-@click.option("--time-limit", type=SECONDS)
-@click.option("--version-label", type=LABEL)
-@click.option("--issued", type=DAY)
-@click.option("--quiet", is_flag=True)
-@click.option("--force", is_flag=True)
+@_issuing
 @_lang
 @click.pass_obj
 def plan(
@@ -304,11 +317,7 @@ def _try(
 @click.option("--programme", type=PATH)
 @click.option("--year", type=YEAR)
 @click.option("--today", type=DAY)
-@click.option("--time-limit", type=SECONDS)
-@click.option("--version-label", type=LABEL)
-@click.option("--issued", type=DAY)
-@click.option("--quiet", is_flag=True)
-@click.option("--force", is_flag=True)
+@_issuing
 @_lang
 @click.pass_obj
 def repair(

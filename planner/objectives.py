@@ -5,7 +5,7 @@ larger part of something, the square of a length) it asks of the board, which kn
 holds numbers or variables. `session_spread` is no sum over a grid: `planner.sessions` states it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -14,6 +14,7 @@ from planner.domain import (
     Activity,
     Cohort,
     Given,
+    Held,
     ObjectiveName,
     Place,
     Programme,
@@ -173,28 +174,28 @@ def pattern_departures(board: Board) -> Quantity:
     return departures
 
 
-def closeness(board: Board) -> Quantity:
-    """The weeks in which cohorts do something else than in the planning to stay close to."""
+def _near(board: Board) -> Iterator[tuple[CohortGrid, int, Held]]:
+    """List the weeks of the planning to stay close to, each with its grid and position."""
     if not board.given.near:
         raise NotGiven
-    changed: Quantity = 0
     for cohort, grid in rows_of(board):
         for index, held in enumerate(board.given.near.get(cohort.id, ())):
             if held is not None:
-                changed = changed + 1 - grid.doing(held.activity)[index]
-    return changed
+                yield grid, index, held
+
+
+def closeness(board: Board) -> Quantity:
+    """The weeks in which cohorts do something else than in the planning to stay close to."""
+    return sum(1 - grid.doing(held.activity)[index] for grid, index, held in _near(board))
 
 
 def moved_sessions(board: Board) -> Quantity:
     """The sessions that lie in other weeks than in the planning to stay close to."""
-    if not board.given.near:
-        raise NotGiven
-    moved: Quantity = 0
-    for cohort, grid in rows_of(board):
-        for index, held in enumerate(board.given.near.get(cohort.id, ())):
-            if held is not None and held.sessions is not None:
-                moved = moved + board.excess(grid.sessions[index], held.sessions)
-    return moved
+    return sum(
+        board.excess(grid.sessions[index], held.sessions)
+        for grid, index, held in _near(board)
+        if held.sessions is not None
+    )
 
 
 def week_order(board: Board) -> Quantity:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from planner.cli import planner as planner_group
 from planner.solve import Solved
 from tests.conftest import ALBI, PUBLISHED, Call
 
@@ -321,15 +322,13 @@ def test_a_terminal_that_knows_few_letters_gets_the_answer(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-@pytest.mark.parametrize("command", [[], ["plan"], ["check"], ["compare"], ["schema"]])
+@pytest.mark.parametrize("command", [[], *([name] for name in planner_group.commands)])
 def test_every_command_and_option_has_help(
     command: list[str], language: str, planner: Call
 ) -> None:
-    from planner.cli import planner as group
-
     code, told, _ = planner(*command, "--help", language=language)
     assert code == 0
-    asked = group.commands[command[0]] if command else group
+    asked = planner_group.commands[command[0]] if command else planner_group
     for parameter in asked.params:
         assert (parameter.metavar or parameter.opts[0]) in told or parameter.opts[0] in told
     assert ("Usage :" in told) is (language == "fr")

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
@@ -48,7 +48,7 @@ class Infeasible:
     changes: str
     conflicts: tuple[str, ...]
     ways: tuple[str, ...]
-    given: Given = Given()
+    given: Given = field(default_factory=Given)
 
 
 def case_of(infeasible: Infeasible, file: Path, start: int = 2026) -> Case:

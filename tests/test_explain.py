@@ -4,7 +4,7 @@ What takes part in each conflict, and what would make a planning possible, is th
 and written out; whatever is said is verified by solving again.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -138,7 +138,8 @@ CASES = {
     "two events of one name lie in weeks fixed in company": Infeasible(
         ONE
         + fixed("company", 40, 43)
-        + 'events = [{ name = "forum", on = { week = 40 } }, { name = "forum", on = { week = 43 } }]',
+        + 'events = [{ name = "forum", on = { week = 40 } },'
+        + ' { name = "forum", on = { week = 43 } }]',
         ("1A events, 1A fixed_weeks",),
         (
             f"{FIXED} ne plus imposer S40 2026 ; et {FIXED} ne plus imposer S43 2026",

@@ -50,7 +50,9 @@ def _parts(demands: Sequence[Demand], weeks: Sequence[Week], text: Messages) -> 
                 yield text("reason.room-kept", more=-rule.total)
             case OnsiteRoom():
                 for demand in sides:
-                    yield text(f"reason.room-{demand.side}", total=rule.total)
+                    is_least = demand.side is Side.LEAST
+                    key = "reason.room-least" if is_least else "reason.room-most"
+                    yield text(key, total=rule.total)
             case Blocks() | NamedBlocks() | AcrossYears() | Weeks() | Sessions():
                 yield _in_a_row(sides[0], _figures(rule, aspect, _both(sides), text), text)
             case SemesterSessions():

@@ -1,13 +1,13 @@
 """Verifies an explanation by solving again, whatever the explanation says it has found."""
 
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
 from planner.check import Verdict, check
-from planner.demands import Lifted
+from planner.demands import Demand, Lifted
 from planner.documents.reasons import conflict_lines, way_line
 from planner.domain import Given, Week
 from planner.eases import Asked, Degrees, Ease, eases_of
@@ -73,16 +73,23 @@ def sentences(found: Explanation, weeks: Sequence[Week], text: Messages) -> list
     return [*lines, *(way_line(way, weeks, text) for way in found.ways)]
 
 
-def is_needed(case: Case, conflict: Conflict) -> bool:
-    """Tell whether demands are impossible together, and possible without any one of them."""
+def _possible(case: Case, conflict: Conflict, kept: Set[Demand]) -> bool | None:
     every = frozenset(demands(case, conflict.cohorts))
-    kept = frozenset(conflict.demands)
     assert kept <= every
-    searches = [
-        Search().is_possible(case, conflict.cohorts, Lifted(every, left))
-        for left in (kept, *(kept - {demand} for demand in conflict.demands))
-    ]
-    return searches == [False] + [True] * len(kept)
+    return Search().is_possible(case, conflict.cohorts, Lifted(every, kept))
+
+
+def is_impossible(case: Case, conflict: Conflict) -> bool:
+    """Tell whether demands do not go together."""
+    return _possible(case, conflict, frozenset(conflict.demands)) is False
+
+
+def is_needed(case: Case, conflict: Conflict) -> bool:
+    """Tell whether demands do not go together, but do without any one of them."""
+    kept = frozenset(conflict.demands)
+    return is_impossible(case, conflict) and all(
+        _possible(case, conflict, kept - {demand}) for demand in kept
+    )
 
 
 def is_possible(case: Case) -> bool:

@@ -4,20 +4,25 @@ What takes part in each conflict, and what would make a planning possible, is th
 and written out; whatever is said is verified by solving again.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cache
+from itertools import chain, repeat
 from pathlib import Path
 
 import pytest
 
 from planner.domain import HOUR, Activity, Given, Held, RuleName, Stay
-from planner.explain import Case, Explanation
+from planner.explain import Case, Explanation, Search, demands, explain
 from planner.messages import Messages
 from tests.explaining import (
+    CHANGING,
     LANGUAGES,
     Infeasible,
     case_of,
     explained,
+    is_impossible,
+    is_possible,
     rules_in,
     sentences,
     verify,
@@ -615,3 +620,46 @@ def test_conflicts_are_told_with_their_figures(name: str, french: Messages) -> N
     case, explanation = found(name)
     told = sentences(explanation, case.year.weeks, french)
     assert told[: -len(explanation.ways)] == CONFLICTS[name]
+
+
+def test_the_same_input_gives_the_same_explanation() -> None:
+    for name in (
+        "each of two cohorts asks for too much",
+        "five sessions are due within four weeks",
+    ):
+        case, explanation = found(name)
+        assert explained(case) == explanation
+
+
+def _clock(readings: int) -> Callable[[], float]:
+    """Make a clock that stands still for so many readings, then jumps by far."""
+    times = chain(repeat(0.0, readings), repeat(1000.0))
+    return lambda: next(times)
+
+
+@pytest.mark.parametrize("readings", [0, 1, 2, 5, 10, 20, 30, 40, 50])
+def test_a_time_limit_leaves_things_out_and_says_nothing_wrong(readings: int) -> None:
+    case, in_time = found("the last block takes the weeks that sessions need")
+    limited = explain(case, CHANGING, Search(100.0, _clock(readings)))
+    (conflict,) = limited.conflicts
+    assert is_impossible(case, conflict)
+    assert conflict.smallest is False or conflict == in_time.conflicts[0]
+    assert set(in_time.conflicts[0].demands) <= set(conflict.demands)
+    assert not limited.whole
+    assert all(is_possible(way.case) for way in limited.ways)
+    assert all(way in in_time.ways for way in limited.ways)
+    assert len(limited.ways) < len(in_time.ways)
+
+
+def test_without_any_time_all_is_in_the_conflict_and_nothing_a_way_out() -> None:
+    case, _ = found("two cohorts of seven weeks take turns in twelve")
+    limited = explain(case, CHANGING, Search(0.0))
+    (conflict,) = limited.conflicts
+    assert set(conflict.demands) == set(demands(case, case.programme.cohorts))
+    assert (conflict.smallest, limited.ways, limited.whole) == (False, (), False)
+
+
+def test_weeks_that_must_stay_locked_are_not_unlocked() -> None:
+    case, _ = found("a week locked for this planning is locked in the file as well")
+    kept = explain(case, replace(CHANGING, may_unlock=False), Search())
+    assert [ease.kind for way in kept.ways for ease in way.eases] == ["free"]

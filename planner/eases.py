@@ -28,7 +28,7 @@ from planner.domain import (
 from planner.programme_file import Tables, laid_over, session_totals, tables_of
 from planner.rules.blocks import AcrossYears, Blocks, NamedBlocks
 from planner.rules.campus import CampusCohorts, CampusPeople, Resources
-from planner.rules.hours import CompanyHours, OnsiteRoom
+from planner.rules.hours import CompanyHours, OnsiteAWeek, OnsiteRoom, Teaching
 from planner.rules.sessions import (
     SemesterSessions,
     SessionBlocks,
@@ -126,7 +126,7 @@ def eases_of(demand: Demand, asked: Asked) -> Iterator[Degrees]:
             yield from _one_week(demand, asked)
         case Sessions() | SessionsAWeek() | SessionWeeks() | SessionBlocks() | SemesterSessions():
             yield from _sessions(demand, asked)
-        case OnsiteRoom() | CompanyHours():
+        case OnsiteRoom() | OnsiteAWeek() | CompanyHours():
             yield from _hours(demand, asked)
         case CampusCohorts() | CampusPeople() | Resources():
             yield from _shared(demand, asked)
@@ -361,10 +361,17 @@ def _hours(demand: Demand, asked: Asked) -> Iterator[Degrees]:
             ]  # fmt: skip
         case OnsiteRoom() as rule:
             yield from _room(demand, rule, asked)
+            fewer = demand.side is Side.MOST
+            yield _hours_a_week(demand, rule.teaching, asked.programme.workday.school, fewer)
+            yield from _kept_hours(demand, asked)
+        case OnsiteAWeek() as rule:
+            fewer = demand.aspect is Aspect.TOTAL
+            yield _hours_a_week(demand, rule.teaching, asked.programme.workday.school, fewer)
+            yield from _kept_hours(demand, asked)
 
 
 def _room(demand: Demand, rule: OnsiteRoom, asked: Asked) -> Iterator[Degrees]:
-    """Teach less where room is missing, more where it is not filled; let go of kept hours."""
+    """Teach less where room is missing, more where it is not filled."""
     cohort, low = asked.cohort(demand), rule.teaching.a_week.low
     due = next((p.onsite or 0 for p in cohort.semesters if p.name == rule.part), cohort.onsite)
     left = due - rule.total
@@ -376,7 +383,10 @@ def _room(demand: Demand, rule: OnsiteRoom, asked: Asked) -> Iterator[Degrees]:
         _figure(demand, "onsite", due, n, _total_on_site(demand, rule, n - due, asked), _DAY)
         for n in totals
     ]
-    yield _room_a_week(demand, rule, asked.programme.workday.school)
+
+
+def _kept_hours(demand: Demand, asked: Asked) -> Iterator[Degrees]:
+    """Let go of weeks whose hours are kept."""
     if asked.may_unlock:
         for place, held in enumerate(asked.given.locked.get(demand.cohort, ())):
             if held and held.onsite is not None:
@@ -385,19 +395,18 @@ def _room(demand: Demand, rule: OnsiteRoom, asked: Asked) -> Iterator[Degrees]:
                 yield [Ease(key, demand, "unlock", None, None, 1, unlocks=unlocks)]
 
 
-def _room_a_week(demand: Demand, rule: OnsiteRoom, day: Minutes) -> Degrees:
+def _hours_a_week(demand: Demand, teaching: Teaching, day: Minutes, fewer: bool) -> Degrees:
     """Let a week have fewer hours; or more of them, by longer days where these are full."""
-    limits = rule.teaching.a_week
-    key = ((demand.cohort, demand.name), demand.side, "onsite_week")
+    limits = teaching.a_week
+    key = (demand.cohort, "onsite_week", fewer)
 
     def in_a_week(low: Minutes, high: Minutes | None) -> Tables:
         most = {} if high is None else {"most": high / HOUR}
         return _at(demand, onsite_a_week={"least": low / HOUR, **most})
 
-    if demand.side is Side.MOST:
-        fewer = range(limits.low - HOUR, -1, -HOUR)
+    if fewer:
         weeks = [_figure(demand, "onsite_week", limits.low, n, in_a_week(n, limits.high), HOUR)
-                 for n in fewer]  # fmt: skip
+                 for n in range(limits.low - HOUR, -1, -HOUR)]  # fmt: skip
         return [replace(ease, key=key) for ease in weeks]
     if limits.high is not None and limits.high < 5 * day:
         more = range(limits.high + HOUR, 5 * day + 1, HOUR)

@@ -117,7 +117,7 @@ def _one_degree_less(case: Case, ease: Ease) -> Way | None:
 def _one_change_fewer(case: Case, way: Way, left_out: Ease) -> Way | None:
     """Make only the others of several changes, each as if it were the first."""
     others = [
-        next(d for d in _degrees(case, ease) if d.after == ease.after)
+        next((d for d in _degrees(case, ease) if d.after == ease.after), ease)
         for ease in way.eases
         if ease != left_out
     ]

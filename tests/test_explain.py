@@ -435,6 +435,24 @@ CASES = {
         ),
         locked({week: Held(Activity.SCHOOL, 0, 35 * HOUR) for week in (36, 37, 38)}),
     ),
+    "a week that is kept has fewer hours than a week accepts": Infeasible(
+        ONE + "onsite_hours = 70\nonsite_a_week = { least = 20, most = 35 }",
+        ("1A onsite_a_week",),
+        (
+            "1A – Heures à l'école par semaine : ne plus garder S36 2026",
+            "1A – Heures à l'école par semaine : 10 h de cours par semaine au lieu de 20 h",
+        ),
+        locked({36: Held(Activity.SCHOOL, 0, 10 * HOUR)}),
+    ),
+    "a week that is kept has more hours than a week accepts": Infeasible(
+        ONE + "onsite_hours = 70\nonsite_a_week = { most = 30 }",
+        ("1A onsite_a_week",),
+        (
+            "1A – Heures à l'école par semaine : ne plus garder S36 2026",
+            "1A – Heures à l'école par semaine : 35 h de cours par semaine au lieu de 30 h",
+        ),
+        locked({36: Held(Activity.SCHOOL, 0, 35 * HOUR)}),
+    ),
     "fewer sessions take a wider tolerance of academic hours": Infeasible(
         ONE
         + fixed("school", *range(36, 44))
@@ -560,7 +578,7 @@ def test_every_sentence_names_whom_it_is_about(name: str) -> None:
             assert not {"None", "–.", "{", "}"} & set(line.split())
 
 
-PLACED_LATER = {RuleName.ONSITE_HOURS, RuleName.SEMESTER_HOURS, RuleName.ONSITE_A_WEEK}
+PLACED_LATER = {RuleName.ONSITE_HOURS, RuleName.SEMESTER_HOURS}
 """Hours that are placed once the weeks are known: `onsite_room` asks the weeks for their room."""
 
 ON_THE_FACE = {RuleName.ACADEMIC_HOURS}

@@ -10,12 +10,25 @@ from datetime import timedelta
 from itertools import combinations
 from typing import Any
 
+from planner.academic_year import positions
 from planner.demands import MOST_SESSIONS_A_WEEK, Demand, Side
-from planner.domain import HOUR, AcademicYear, Cohort, Extent, Given, Minutes, Programme, Window
-from planner.programme_file import Tables, laid_over, tables_of
+from planner.domain import (
+    HOUR,
+    AcademicYear,
+    Cohort,
+    Extent,
+    Given,
+    Minutes,
+    Programme,
+    RuleName,
+    SessionRules,
+    Week,
+    Window,
+)
+from planner.programme_file import Tables, laid_over, session_totals, tables_of
 from planner.rules.blocks import AcrossYears, Blocks, NamedBlocks
 from planner.rules.campus import CampusCohorts, CampusPeople, Resources
-from planner.rules.hours import CompanyHours, OnsiteRoom
+from planner.rules.hours import CompanyHours, OnsiteAWeek, OnsiteRoom, Teaching
 from planner.rules.sessions import (
     SemesterSessions,
     SessionBlocks,
@@ -91,6 +104,11 @@ class Asked:
     def cohort(self, demand: Demand) -> Cohort:
         return next(c for c in self.programme.cohorts if c.id == demand.cohort)
 
+    def tables(self, demand: Demand) -> Tables:
+        """Give what the programme file says of a cohort."""
+        cohorts: list[Tables] = tables_of(self.programme)["cohorts"]
+        return next(table for table in cohorts if table["id"] == demand.cohort)
+
 
 def eases_of(demand: Demand, asked: Asked) -> Iterator[Degrees]:
     """List the ways in which a demand can be eased, each by degrees."""
@@ -108,7 +126,7 @@ def eases_of(demand: Demand, asked: Asked) -> Iterator[Degrees]:
             yield from _one_week(demand, asked)
         case Sessions() | SessionsAWeek() | SessionWeeks() | SessionBlocks() | SemesterSessions():
             yield from _sessions(demand, asked)
-        case OnsiteRoom() | CompanyHours():
+        case OnsiteRoom() | OnsiteAWeek() | CompanyHours():
             yield from _hours(demand, asked)
         case CampusCohorts() | CampusPeople() | Resources():
             yield from _shared(demand, asked)
@@ -234,27 +252,24 @@ def _one_week(demand: Demand, asked: Asked) -> Iterator[Degrees]:
             tables = {"closures": {"open_weeks": opened}}
             yield [Ease(key, demand, "open", None, None, 1, tables)]
         case Events() as rule:
-            lapsed = {h.event.name for h in rule.happenings
-                      if h.place and h.place[0] == demand.week}  # fmt: skip
-            cohorts = tables_of(asked.programme)["cohorts"]
-            events = next(c for c in cohorts if c["id"] == demand.cohort)["events"]
-            left = [event for event in events if event["name"] not in lapsed]
-            yield [Ease(key, demand, "lapse", None, None, 3, _at(demand, events=left))]
+            events = asked.tables(demand)["events"]
+            for place, happening in enumerate(rule.happenings):
+                if happening.place and happening.place[0] == demand.week:
+                    name, left = happening.event.name, [*events[:place], *events[place + 1 :]]
+                    tables = _at(demand, events=left)
+                    yield [Ease((*key, name), demand, "lapse", name, None, 3, tables)]
         case Patterned():
             tables = _at(demand, "pattern", preferred=True)
             yield [Ease((demand.of,), demand, "prefer", None, None, 5, tables)]
         case LockedWeeks():
             given = asked.given.locked.get(demand.cohort, ())
-            if demand.week < len(given) and given[demand.week]:
-                if asked.may_unlock:
-                    unlocks = (demand.cohort, demand.week)
-                    yield [Ease(key, demand, "unlock", None, None, 1, unlocks=unlocks)]
-            elif dated in asked.cohort(demand).locked_weeks:
-                cohorts = tables_of(asked.programme)["cohorts"]
-                written = next(c for c in cohorts if c["id"] == demand.cohort)["locked_weeks"]
-                name = next(k for k in written if (int(k[:4]), int(k[-2:])) == dated)
-                tables = _at(demand, "locked_weeks", **{name: "free"})
-                yield [Ease(key, demand, "unlock", None, None, 1, tables)]
+            is_given = demand.week < len(given) and given[demand.week] is not None
+            if asked.may_unlock or not is_given:
+                names = [k for k in asked.tables(demand).get("locked_weeks", {})
+                         if (int(k[:4]), int(k[-2:])) == dated]  # fmt: skip
+                tables = _at(demand, "locked_weeks", **dict.fromkeys(names, "free"))
+                yield [Ease(key, demand, "unlock", None, None, 1, tables if names else {},
+                            (demand.cohort, demand.week) if is_given else None)]  # fmt: skip
 
 
 def _sessions(demand: Demand, asked: Asked) -> Iterator[Degrees]:
@@ -263,26 +278,27 @@ def _sessions(demand: Demand, asked: Asked) -> Iterator[Degrees]:
     match demand.rule:
         case Sessions(total):
             fewer = demand.side is Side.LEAST
+            others = range(total - 1, -1, -1) if fewer else range(total + 1, 2 * total + 11)
+            totals = session_totals(cohort, asked.programme, max(total, *others, 0))
             yield [
                 _figure(demand, "sessions", total, n, _total_of_sessions(demand, n, cohort, asked))
-                for n in (range(total - 1, -1, -1) if fewer else range(total + 1, 2 * total + 11))
+                for n in others
+                if n in totals
             ]
         case SessionsAWeek(accepted):
-            more = [n for n in range(MOST_SESSIONS_A_WEEK + 1) if n not in accepted]
-            yield [
-                Ease((demand.of,), demand, "a_week", accepted, wider, n,
-                     _at(demand, "sessions", a_week=list(wider)))
-                for n in range(1, len(more) + 1)
-                if (wider := tuple(sorted({*accepted, *more[:n]})))
-            ]  # fmt: skip
+            most = max(accepted)
+            between = [n for n in range(most) if n not in accepted]
+            above = list(range(most + 1, MOST_SESSIONS_A_WEEK + 1))
+            for part, more in (("between", between), ("above", above)):
+                yield [
+                    Ease((demand.of, part), demand, "a_week", accepted, wider, n,
+                         _at(demand, "sessions", a_week=list(wider)))
+                    for n in range(1, len(more) + 1)
+                    if (wider := tuple(sorted({*accepted, *more[:n]})))
+                ]  # fmt: skip
         case SessionWeeks() as rule:
-            without = [w for w in asked.year.weeks if w.iso_week in rules.without_weeks]
-            yield [
-                Ease((demand.of, "without"), demand, "carry", None, tuple(without[:n]), n,
-                     _at(demand, "sessions",
-                         without_weeks=[w.iso_week for w in without[n:]]))
-                for n in range(1, len(without) + 1)
-            ]  # fmt: skip
+            without = _weeks_to_open(rule, cohort, asked.year)
+            yield [_carry(demand, without[:n], rules) for n in range(1, len(without) + 1)]
             if rules.window and rule.open:
                 weeks = range(min(rule.open), max(rule.open) + 1)
                 yield from _windows(demand, rules.window, weeks, ("sessions",), asked)
@@ -294,6 +310,26 @@ def _sessions(demand: Demand, asked: Asked) -> Iterator[Degrees]:
                 demand, "sessions", rule.extent,
                 lambda e: _at(demand, "semesters", rule.about, sessions=_extent_table(e)),
             )  # fmt: skip
+
+
+def _weeks_to_open(rule: SessionWeeks, cohort: Cohort, year: AcademicYear) -> list[Week]:
+    """Find the weeks without sessions that could carry some."""
+    rules = cohort.sessions
+    weeks = [year.weeks[n] for n in positions(rules.window, year)]
+    return [
+        week
+        for week in weeks
+        if week.iso_week in rules.without_weeks and not week.closed
+        if cohort.fixed_weeks.get(week.iso_week, rule.activities[0]) in rule.activities
+    ]
+
+
+def _carry(demand: Demand, weeks: Sequence[Week], rules: SessionRules) -> Ease:
+    """Let some weeks carry sessions."""
+    opened = {week.iso_week for week in weeks}
+    left = [number for number in rules.without_weeks if number not in opened]
+    tables = _at(demand, "sessions", without_weeks=left)
+    return Ease((demand.of, "without"), demand, "carry", None, tuple(weeks), len(weeks), tables)
 
 
 def _total_of_sessions(demand: Demand, total: int, cohort: Cohort, asked: Asked) -> Tables:
@@ -312,7 +348,6 @@ def _tolerance(demand: Demand, cohort: Cohort, academic: Minutes) -> Tables:
 
 
 def _hours(demand: Demand, asked: Asked) -> Iterator[Degrees]:
-    workday = asked.programme.workday
     match demand.rule:
         case CompanyHours(target):
             wider = range(target.tolerance + HOUR, target.minutes + 1, HOUR)
@@ -324,47 +359,81 @@ def _hours(demand: Demand, asked: Asked) -> Iterator[Degrees]:
                 )
                 for n in wider
             ]  # fmt: skip
-        case OnsiteRoom() as rule if demand.side is Side.LEAST:
-            yield [
-                _figure(demand, "onsite", rule.total, n,
-                        _total_on_site(demand, rule, rule.total - n, asked), _DAY)
-                for n in range(rule.total - HOUR, -1, -HOUR)
-            ]  # fmt: skip
-            most = rule.teaching.a_week.high
-            full = 5 * workday.school
-            if most is not None and most < full:
-                yield [
-                    _figure(demand, "onsite_week", most, n,
-                            _at(demand, "onsite_a_week", least=rule.teaching.a_week.low / HOUR,
-                                most=n / HOUR), HOUR)
-                    for n in range(most + HOUR, full + 1, HOUR)
-                ]  # fmt: skip
-            else:
-                yield [
-                    _figure(demand, "school_day", workday.school, n,
-                            {"workday": {"school": n / HOUR}}, HOUR // 2)
-                    for n in range(workday.school + HOUR // 2, 12 * HOUR + 1, HOUR // 2)
-                ]  # fmt: skip
         case OnsiteRoom() as rule:
-            limits = rule.teaching.a_week
-            keys = {} if limits.high is None else {"most": limits.high / HOUR}
-            yield [
-                _figure(demand, "onsite_week", limits.low, n,
-                        _at(demand, onsite_a_week={"least": n / HOUR, **keys}), HOUR)
-                for n in range(limits.low - HOUR, -1, -HOUR)
-            ]  # fmt: skip
+            yield from _room(demand, rule, asked)
+            fewer = demand.side is Side.MOST
+            yield _hours_a_week(demand, rule.teaching, asked.programme.workday.school, fewer)
+            yield from _kept_hours(demand, asked)
+        case OnsiteAWeek() as rule:
+            fewer = demand.aspect is Aspect.TOTAL
+            yield _hours_a_week(demand, rule.teaching, asked.programme.workday.school, fewer)
+            yield from _kept_hours(demand, asked)
 
 
-def _total_on_site(demand: Demand, rule: OnsiteRoom, less: Minutes, asked: Asked) -> Tables:
-    """Teach less on site, in the year and in a semester of it."""
+def _room(demand: Demand, rule: OnsiteRoom, asked: Asked) -> Iterator[Degrees]:
+    """Teach less where room is missing, more where it is not filled."""
+    cohort, low = asked.cohort(demand), rule.teaching.a_week.low
+    due = next((p.onsite or 0 for p in cohort.semesters if p.name == rule.part), cohort.onsite)
+    left = due - rule.total
+    if demand.side is Side.LEAST:
+        totals = range(due - HOUR, left - 1, -HOUR)
+    else:
+        totals = range(due + HOUR, left + low * len(rule.weeks) + HOUR, HOUR)
+    yield [
+        _figure(demand, "onsite", due, n, _total_on_site(demand, rule, n - due, asked), _DAY)
+        for n in totals
+    ]
+
+
+def _kept_hours(demand: Demand, asked: Asked) -> Iterator[Degrees]:
+    """Let go of weeks whose hours are kept."""
+    if asked.may_unlock:
+        for place, held in enumerate(asked.given.locked.get(demand.cohort, ())):
+            if held and held.onsite is not None:
+                key = ((demand.cohort, RuleName.LOCKED_WEEKS, ""), place)
+                unlocks = (demand.cohort, place)
+                yield [Ease(key, demand, "unlock", None, None, 1, unlocks=unlocks)]
+
+
+def _hours_a_week(demand: Demand, teaching: Teaching, day: Minutes, fewer: bool) -> Degrees:
+    """Let a week have fewer hours; or more of them, by longer days where these are full."""
+    limits = teaching.a_week
+    key = (demand.cohort, "onsite_week", fewer)
+
+    def in_a_week(low: Minutes, high: Minutes | None) -> Tables:
+        most = {} if high is None else {"most": high / HOUR}
+        return _at(demand, onsite_a_week={"least": low / HOUR, **most})
+
+    if fewer:
+        weeks = [_figure(demand, "onsite_week", limits.low, n, in_a_week(n, limits.high), HOUR)
+                 for n in range(limits.low - HOUR, -1, -HOUR)]  # fmt: skip
+        return [replace(ease, key=key) for ease in weeks]
+    if limits.high is not None and limits.high < 5 * day:
+        more = range(limits.high + HOUR, 5 * day + 1, HOUR)
+        weeks = [_figure(demand, "onsite_week", limits.high, n, in_a_week(limits.low, n), HOUR)
+                 for n in more]  # fmt: skip
+        return [replace(ease, key=key) for ease in weeks]
+    days = [
+        _figure(demand, "school_day", day, n,
+                {"workday": {"school": n / HOUR}}
+                | ({} if limits.high is None else in_a_week(limits.low, max(5 * n, limits.high))),
+                HOUR // 2)
+        for n in range(day + HOUR // 2, 12 * HOUR + 1, HOUR // 2)
+    ]  # fmt: skip
+    own = () if limits.high is None else (demand.cohort,)
+    return [replace(ease, key=("school_day", *own)) for ease in days]
+
+
+def _total_on_site(demand: Demand, rule: OnsiteRoom, more: Minutes, asked: Asked) -> Tables:
+    """Teach more (or less) on site, in the year and in a semester of it."""
     cohort = asked.cohort(demand)
-    tables = _at(demand, onsite_hours=(cohort.onsite - less) / HOUR)
+    tables = _at(demand, onsite_hours=(cohort.onsite + more) / HOUR)
     if rule.part:
         part = next(p for p in cohort.semesters if p.name == rule.part)
-        hours = ((part.onsite or 0) - less) / HOUR
+        hours = ((part.onsite or 0) + more) / HOUR
         tables = laid_over(tables, _at(demand, "semesters", rule.part, onsite_hours=hours))
     remote = cohort.sessions.total * asked.programme.workday.session
-    return laid_over(tables, _tolerance(demand, cohort, cohort.onsite - less + remote))
+    return laid_over(tables, _tolerance(demand, cohort, cohort.onsite + more + remote))
 
 
 def _shared(demand: Demand, asked: Asked) -> Iterator[Degrees]:

@@ -130,18 +130,28 @@ def any_planning(
     Planning or bool
         False if there is none, True if the time was too short to tell.
     """
+    rows = _rows(model)
     status, solver = run_search(model.cp, deadline, clock, optimise=False)
     if solver is None or status not in _FOUND:
         return bool(status != cp_model.INFEASIBLE)
-    return _planning(model.programme, model.year, _weeks_found(model, solver), model.given)
+    return _planning(model.programme, model.year, _weeks_found(model, rows, solver), model.given)
 
 
-def _weeks_found(model: PlanningModel, solver: cp_model.CpSolver) -> list[tuple[Activity, ...]]:
-    """Read the activities of all cohorts off a solution."""
-    rows = [
+_Rows = list[dict[Activity, Sequence[Any]]]
+
+
+def _rows(model: PlanningModel) -> _Rows:
+    """Give the weeks of all cohorts, before a search: those no rule speaks of are posted here."""
+    return [
         {activity: grid.doing(activity) for activity in cohort.activities}
         for cohort, grid in zip(model.programme.cohorts, model.grids, strict=True)
     ]
+
+
+def _weeks_found(
+    model: PlanningModel, rows: _Rows, solver: cp_model.CpSolver
+) -> list[tuple[Activity, ...]]:
+    """Read the activities of all cohorts off a solution."""
     return [
         tuple(
             next(a for a in row if solver.value(row[a][index])) for index in range(len(model.year))
@@ -161,6 +171,10 @@ class _Search:
     activities: list[tuple[Activity, ...]] | None = None
     bounds: dict[ObjectiveName, int] = field(default_factory=dict)
     proven: set[ObjectiveName] = field(default_factory=set)
+    rows: _Rows = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.rows = _rows(self.model)
 
     def run(self) -> bool:
         """Minimise one objective after the other; False if there is no planning at all."""
@@ -231,7 +245,7 @@ class _Search:
 
     def _keep(self, solver: cp_model.CpSolver) -> None:
         """Take over the weeks found, and start the next search from them."""
-        self.activities = _weeks_found(self.model, solver)
+        self.activities = _weeks_found(self.model, self.rows, solver)
         cp = self.model.cp
         cp.clear_hints()  # type: ignore[no-untyped-call]
         for index in range(len(cp.proto.variables)):

@@ -9,7 +9,6 @@ import pytest
 from babel.messages.pofile import read_po
 
 from planner.cli import planner
-from planner.demands import Side
 from planner.domain import READY, Activity, ObjectiveName, RuleName
 from planner.messages import LANGUAGES, Messages
 from planner.problems import problem
@@ -58,7 +57,6 @@ def test_every_text_is_used_and_every_name_has_one() -> None:
     quoted = set(re.findall(r"[\"']([\w.-]+)[\"']", source))
     families = set(re.findall(r"f[\"\']([a-z_]+[.-])\{", source))
     composed = {f"measure.{activity}_blocks" for activity in (Activity.SCHOOL, Activity.COMPANY)}
-    composed |= {f"cause.room-{side}" for side in (Side.LEAST, Side.MOST)}
     composed |= {f"help.{name}" for name in planner.commands}
     composed |= {f"option.{name}" for name in ("help", "version", "lang", "year", "out")}
 
@@ -105,3 +103,10 @@ def test_problems_are_told_within_problems(french: Messages) -> None:
     assert french.tell(problem("file.field", file="f", what=outer)) == (
         "f : x : trouvé 0 ; accepté : au moins 1."
     )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_text_takes_the_place_of_another(language: str) -> None:
+    source = (ROOT / "messages" / f"{language}.po").read_text(encoding="utf-8")
+    keys = re.findall(r'^msgid "(.+)"$', source, re.MULTILINE)
+    assert len(set(keys)) == len(keys)

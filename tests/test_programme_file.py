@@ -11,6 +11,7 @@ from planner.problems import Unusable
 from planner.programme_file import (
     academic_year_of,
     json_schema,
+    laid_over,
     parse_programme,
     read_programme,
 )
@@ -453,3 +454,28 @@ def test_a_variant_may_name_a_day_or_a_number_in_another_way(tmp_path: Path) -> 
         "ales-contrat-pro-gcbd.toml",
         "ales-contrat-pro.toml",
     ]
+
+
+def test_tables_are_laid_over_key_by_key_unless_they_say_one_thing() -> None:
+    """The start of a year is no day: it took its number of weeks away."""
+    below = {
+        "academic_year": {"first_week": 40, "weeks": 52},
+        "closures": {"school_holidays": {"zone": "C", "names": ["christmas"]}},
+        "before": {"month": 6, "day": 1},
+        "company_weeks": {"least": 30, "most": 35},
+        "blocks": {"shortest": 2},
+    }
+    above = {
+        "academic_year": {"first_monday_of": 9},
+        "closures": {"school_holidays": {"zone": "A"}},
+        "before": {"school_holidays": "christmas"},
+        "company_weeks": {"least": 31},
+        "blocks": {},
+    }
+    assert laid_over(below, above) == {
+        "academic_year": {"first_monday_of": 9, "weeks": 52},
+        "closures": {"school_holidays": {"zone": "A", "names": ["christmas"]}},
+        "before": {"school_holidays": "christmas"},
+        "company_weeks": {"least": 31},
+        "blocks": {"shortest": 2},
+    }

@@ -153,6 +153,14 @@ def test_a_split_week_is_planned_with_its_hours() -> None:
     assert {c.verdict for c in check(outcome.planning)} == {Verdict.KEPT}
 
 
+def test_a_week_that_no_rule_on_the_year_speaks_of_is_read_off_as_well() -> None:
+    """Only the weeks allow it: its row was made once the search was over, and read as empty."""
+    who = cohort(fixed_weeks={15: Activity.NONE}, academic_hours=None, company_hours=None)
+    outcome = solve(programme(who), year(4))
+    assert isinstance(outcome, Solved)
+    assert letters(outcome.planning.cohorts[0]) == "C-CE"
+
+
 def _clock(*seconds: float) -> Callable[[], float]:
     """Make a clock that shows these times, and the last one ever after."""
     times: Iterator[float] = iter(seconds)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from planner.demands import Demand, Side
 from planner.documents import wording
-from planner.domain import HOUR, Week
+from planner.domain import HOUR, Activity, Week
 from planner.eases import Ease
 from planner.messages import Messages
 from planner.rules import Rule, SharedRule
@@ -25,7 +25,7 @@ def conflict_lines(conflict: "Conflict", weeks: Sequence[Week], text: Messages) 
     for _, group in groupby(conflict.demands, lambda demand: demand.of):
         demands = list(group)
         rule = f"{wording.rule_name(demands[0].rule, text)} ({demands[0].name})"
-        what = text.listed(_parts(demands, weeks, text))
+        what = text.listed(dict.fromkeys(_parts(demands, weeks, text)))
         yield _line(demands[0], rule, what, text)
 
 
@@ -41,18 +41,30 @@ def _parts(demands: Sequence[Demand], weeks: Sequence[Week], text: Messages) -> 
     for aspect, group in groupby(demands, lambda demand: demand.aspect):
         sides = list(group)
         match rule:
-            case Blocks() if aspect is Aspect.PLACE:
+            case Blocks() if aspect is Aspect.PLACE and rule.weeks:
                 first, last = weeks[rule.weeks[0]], weeks[rule.weeks[-1]]
                 yield text("cause.place", first=first.monday, last=last.last_day)
+            case Blocks() if aspect is Aspect.PLACE:
+                yield text("cause.no-place")
+            case OnsiteRoom() if rule.total < 0:
+                yield text("cause.room-kept", more=-rule.total)
             case OnsiteRoom():
                 for demand in sides:
-                    yield text(f"cause.room-{demand.side}", total=rule.total)
+                    is_least = demand.side is Side.LEAST
+                    key = "cause.room-least" if is_least else "cause.room-most"
+                    yield text(key, total=rule.total)
             case Blocks() | NamedBlocks() | AcrossYears() | Weeks() | Sessions():
-                yield _figures(rule, aspect, _both(sides), text)
+                yield _in_a_row(sides[0], _figures(rule, aspect, _both(sides), text), text)
             case SemesterSessions():
                 yield _figures(rule, aspect, _both(sides), text)
             case _:
                 yield wording.required(rule, text)
+
+
+def _in_a_row(demand: Demand, what: str, text: Messages) -> str:
+    """Tell the weeks of one block from those of all the blocks of a name."""
+    is_length = isinstance(demand.rule, NamedBlocks) and demand.aspect is Aspect.LENGTH
+    return text("cause.in-a-row", what=what) if is_length else what
 
 
 def _both(sides: Sequence[Demand]) -> Intervals:
@@ -101,12 +113,13 @@ def _of_week(demand: Demand, weeks: Sequence[Week], text: Messages) -> str:
         case FixedWeeks() as rule:
             return wording.activity_name(rule.activities[number], text)
         case LockedWeeks() as rule if held := rule.held[place]:
-            return wording.activity_name(held.activity, text)
+            name = wording.activity_name(held.activity, text)
+            counted = held.sessions is not None and held.activity.sessions
+            return f"{name} ({text.counted('sessions', held.sessions or 0)})" if counted else name
         case Patterned() as rule if asked := rule.asked[place]:
             return wording.activity_name(asked, text)
         case ForbiddenWeeks() as rule:
-            names = "/".join(wording.activity_name(a, text) for a in rule.activities[number])
-            return text("cause.forbidden", activities=names)
+            return text("cause.without", activities=_names(rule.activities[number], text))
         case Events() as rule:
             return text.listed(
                 h.event.name for h in rule.happenings if h.place and h.place[0] == place
@@ -122,23 +135,28 @@ def way_line(way: "Way", weeks: Sequence[Week], text: Messages) -> str:
 
 def _ease(ease: Ease, weeks: Sequence[Week], text: Messages) -> str:
     demand, rule = ease.demand, ease.demand.rule
-    week = wording.week_name(weeks[demand.week], text) if demand.week is not None else ""
+    place = ease.unlocks[1] if ease.unlocks else demand.week
+    week = "" if place is None else wording.week_name(weeks[place], text)
     match ease.kind:
         case "weeks" | "blocks" | "sessions":
             ends = {key: text.counted(ease.kind, int(str(value)))
                     for key, value in (("before", ease.before), ("after", ease.after))}  # fmt: skip
             exact = isinstance(rule, Sessions)
             what = text("ease.exactly" if exact else f"ease.{demand.side}", **ends)
+            what = _in_a_row(demand, what, text)
         case "a_week" | "carry":
             what = text(f"ease.{ease.kind}", before=_listed(ease.before, text),
                         after=_listed(ease.after, text))  # fmt: skip
-        case "lapse" | "allow":
-            what = text(f"ease.{ease.kind}", what=_of_week(demand, weeks, text), week=week)
+        case "lapse":
+            what = text("ease.lapse", what=ease.before, week=week)
+        case "allow" if isinstance(rule, ForbiddenWeeks) and demand.week is not None:
+            names = _names(rule.activities[weeks[demand.week].iso_week], text)
+            what = text("ease.allow", what=names, week=week)
         case "open" | "free" | "unlock":
             what = text(f"ease.{ease.kind}", week=week)
         case _:
             what = text(f"ease.{ease.kind}", before=ease.before, after=ease.after)
-    return _line(demand, wording.rule_name(rule, text), what + _tolerance(ease, text), text)
+    return _line(demand, wording.rule_name(rule, text), what + _along(ease, text), text)
 
 
 def _listed(values: object, text: Messages) -> str:
@@ -146,9 +164,15 @@ def _listed(values: object, text: Messages) -> str:
     return text.listed(wording.week_name(v, text) if isinstance(v, Week) else v for v in listed)
 
 
-def _tolerance(ease: Ease, text: Messages) -> str:
-    """Say which tolerance of the academic hours goes with a change."""
+def _names(activities: Sequence[Activity], text: Messages) -> str:
+    return "/".join(wording.activity_name(activity, text) for activity in activities)
+
+
+def _along(ease: Ease, text: Messages) -> str:
+    """Say what goes along with a change: a tolerance of academic hours, the hours of a week."""
     for cohort in ease.tables.get("cohorts", ()):
         if academic := cohort.get("academic_hours"):
             return text("ease.with-tolerance", tolerance=round(academic["tolerance"] * HOUR))
+        if ease.kind == "school_day":
+            return text("ease.with-week", week=round(cohort["onsite_a_week"]["most"] * HOUR))
     return ""

@@ -1,5 +1,6 @@
 """From the TOML file of a programme to a `Programme`, or to all that is wrong with it."""
 
+from planner.programme_file.contradictions import session_totals
 from planner.programme_file.extension import Tables, laid_over
 from planner.programme_file.reading import (
     academic_year_of,
@@ -17,6 +18,7 @@ __all__ = [
     "laid_over",
     "parse_programme",
     "read_programme",
+    "session_totals",
     "tables_of",
     "variant",
 ]

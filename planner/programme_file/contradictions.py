@@ -319,10 +319,22 @@ def _semesters(cohort: Cohort, _: Programme) -> Iterator[Problem]:
         )
 
 
+def _session_weeks(cohort: Cohort, programme: Programme) -> int:
+    """Tell the most weeks that can carry sessions."""
+    if any(a.sessions and not a.is_in_company for a in cohort.activities):
+        return MOST_WEEKS
+    return max(0, _most_company_weeks(cohort) - programme.leave.weeks)
+
+
+def session_totals(cohort: Cohort, programme: Programme, most: int) -> set[int]:
+    """Tell which numbers of sessions a year can have on the face of the programme."""
+    least = sum(part.sessions.low for part in cohort.semesters if part.sessions)
+    weeks = _session_weeks(cohort, programme)
+    return {n for n in _reached(cohort.sessions.a_week, weeks, most) if n >= least}
+
+
 def _sessions(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
-    rules = cohort.sessions
-    split = any(a.sessions and not a.is_in_company for a in cohort.activities)
-    weeks = MOST_WEEKS if split else max(0, _most_company_weeks(cohort) - programme.leave.weeks)
+    rules, weeks = cohort.sessions, _session_weeks(cohort, programme)
     if rules.total not in _reached(rules.a_week, weeks, rules.total):
         yield problem(
             "contradiction.sessions",

@@ -19,7 +19,8 @@ MOST_BASES = 10
 STARTS = {"first_week", "first_monday_of", "starts"}
 """The ways to say when a year or a block starts: one takes the place of another."""
 
-ONE_THING = {"least", "most", "month", "day", "first_monday_of", "plus_weeks", "week", "date"}
+ONE_THING = {"least", "most", "month", "day", "first_monday_of", "plus_weeks", "week", "date",
+             "school_holidays"}  # fmt: skip
 """Keys of tables that only make sense together."""
 
 
@@ -108,11 +109,20 @@ def laid_over(below: Tables, above: Tables) -> Tables:
         lower = below.get(key)
         if key == "cohorts" and _are_cohorts(lower) and _are_cohorts(value):
             laid[key] = _cohorts_over(lower, value)
-        elif isinstance(value, dict) and isinstance(lower, dict) and not value.keys() <= ONE_THING:
+        elif isinstance(value, dict) and isinstance(lower, dict) and not _say_one(lower, value):
             laid[key] = laid_over(lower, value)
         else:
             laid[key] = value
     return laid
+
+
+def _say_one(*tables: Tables) -> bool:
+    """Tell whether tables say one thing each, so that one takes the place of another."""
+    return all(
+        key in ONE_THING and not isinstance(value, dict)
+        for table in tables
+        for key, value in table.items()
+    )
 
 
 def _are_cohorts(value: Any) -> TypeGuard[list[Tables]]:

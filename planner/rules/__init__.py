@@ -197,7 +197,7 @@ def _hours(
     for semester in cohort.semesters:
         if semester.onsite is not None:
             yield SemesterHours(semester, semester.onsite, positions(semester.window, year))
-    yield OnsiteAWeek(teaching)
+    yield OnsiteAWeek(teaching, locked)
     if cohort.academic_hours:
         yield AcademicHours(cohort.academic_hours, workday)
     if cohort.company_hours:

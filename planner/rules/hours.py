@@ -1,11 +1,12 @@
 """Rules on hours: at school, remote and in company. Quantities are minutes."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from planner.domain import Activity, Extent, Minutes, RuleName, Semester, Target, Week, Workday
 from planner.ledger import company_minutes, onsite_room
 from planner.rules.statement import (
+    Aspect,
     Bound,
     Grid,
     Rule,
@@ -108,18 +109,34 @@ class SemesterHours(Rule):
 
 @dataclass(frozen=True)
 class OnsiteAWeek(Rule):
-    """Hours are taught in weeks of lessons only, none on public holidays, within their limits."""
+    """Hours are taught in weeks of lessons only, none on public holidays, within their limits.
+
+    Attributes
+    ----------
+    kept
+        The minutes of weeks whose hours are locked, by position: the others are placed within the
+        limits once the weeks are known.
+    """
 
     name = RuleName.ONSITE_A_WEEK
     teaching: Teaching
+    kept: Mapping[int, Minutes] = field(default_factory=dict)
+
+    def of_week(self, index: int, week: Week, activity: Activity) -> Iterator[Bound]:
+        if index in self.kept:
+            is_taught = activity in self.teaching.activities
+            room = self.teaching.room(week, activity) if is_taught else Extent(0, 0)
+            yield Bound(self.kept[index] - (room.high or 0), at_most(0), index)
+            yield Bound(room.low - self.kept[index], at_most(0), index, Aspect.TOTAL)
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:
         taught = grid.onsite
         most = total_by_week(grid, self.teaching.activities, self.teaching.most)
         least = total_by_week(grid, self.teaching.activities, self.teaching.least)
         for index, minutes in enumerate(taught):
-            yield Bound(minutes - most[index], at_most(0), index)
-            yield Bound(minutes - least[index], at_least(0), index)
+            if index not in self.kept:
+                yield Bound(minutes - most[index], at_most(0), index)
+                yield Bound(minutes - least[index], at_least(0), index)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,152 @@
+"""Verifies an explanation by solving again, whatever the explanation says it has found."""
+
+import tomllib
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+
+from planner.check import Verdict, check
+from planner.demands import Demand, Lifted
+from planner.documents.reasons import conflict_lines, way_line
+from planner.domain import Given, Week
+from planner.eases import Asked, Degrees, Ease, eases_of
+from planner.explain import (
+    MOST_ALIKE,
+    MOST_WAYS,
+    Case,
+    Changing,
+    Conflict,
+    Explanation,
+    Search,
+    Way,
+    demands,
+    explain,
+)
+from planner.messages import Messages
+from planner.programme_file import academic_year_of, read_programme, variant
+from planner.solve import Impossible, Solved, solve
+
+CHANGING = Changing("case.toml")
+LANGUAGES = (Messages("fr"), Messages("en"))
+
+
+@dataclass(frozen=True)
+class Infeasible:
+    """What has no planning, and how that is told.
+
+    Attributes
+    ----------
+    changes
+        What is laid over a programme file.
+    conflicts
+        For each conflict, the rules that take part in it: "1A sessions, closures".
+    ways
+        The ways out in French, the cheapest first.
+    """
+
+    changes: str
+    conflicts: tuple[str, ...]
+    ways: tuple[str, ...]
+    given: Given = field(default_factory=Given)
+
+
+def case_of(infeasible: Infeasible, file: Path, start: int = 2026) -> Case:
+    """Lay the changes over a programme file."""
+    programme = variant(read_programme(file), file.name, tomllib.loads(infeasible.changes))
+    return Case(programme, academic_year_of(programme, start), infeasible.given)
+
+
+def explained(case: Case) -> Explanation:
+    return explain(case, CHANGING, Search())
+
+
+def rules_in(conflict: Conflict) -> str:
+    """Name the rules of a conflict: 1A sessions, closures."""
+    found = {f"{demand.cohort} {demand.name}".strip() for demand in conflict.demands}
+    return ", ".join(sorted(found))
+
+
+def sentences(found: Explanation, weeks: Sequence[Week], text: Messages) -> list[str]:
+    """Tell a whole explanation."""
+    lines = [line for conflict in found.conflicts for line in conflict_lines(conflict, weeks, text)]
+    return [*lines, *(way_line(way, weeks, text) for way in found.ways)]
+
+
+def _possible(case: Case, conflict: Conflict, kept: Set[Demand]) -> bool | None:
+    every = frozenset(demands(case, conflict.cohorts))
+    assert kept <= every
+    return Search().is_possible(case, conflict.cohorts, Lifted(every, kept))
+
+
+def is_impossible(case: Case, conflict: Conflict) -> bool:
+    """Tell whether demands do not go together."""
+    return _possible(case, conflict, frozenset(conflict.demands)) is False
+
+
+def is_needed(case: Case, conflict: Conflict) -> bool:
+    """Tell whether demands do not go together, but do without any one of them."""
+    kept = frozenset(conflict.demands)
+    return is_impossible(case, conflict) and all(
+        _possible(case, conflict, kept - {demand}) for demand in kept
+    )
+
+
+def is_possible(case: Case) -> bool:
+    """Solve a case for real; what is found keeps all the rules."""
+    outcome = solve(case.programme, case.year, case.given)
+    if isinstance(outcome, Solved):
+        assert {c.verdict for c in check(outcome.planning)} <= {Verdict.KEPT}
+    return isinstance(outcome, Solved)
+
+
+def _degrees(case: Case, ease: Ease) -> Degrees:
+    """Find the degrees of the figure that a change is about, as the case has it."""
+    asked = Asked(case.programme, case.year, case.given, may_unlock=True)
+    (degrees,) = [d for d in eases_of(ease.demand, asked) if d and d[0].key == ease.key]
+    return degrees
+
+
+def _one_degree_less(case: Case, ease: Ease) -> Way | None:
+    """Make a change by one degree less; None where it is the least there is."""
+    degrees = _degrees(case, ease)
+    smaller = (CHANGING.changed(case, [d]) for d in reversed(degrees[: degrees.index(ease)]))
+    return next((way for way in smaller if way), None)
+
+
+def _one_change_fewer(case: Case, way: Way, left_out: Ease) -> Way | None:
+    """Make only the others of several changes, each as if it were the first."""
+    others = [
+        next((d for d in _degrees(case, ease) if d.after == ease.after), ease)
+        for ease in way.eases
+        if ease != left_out
+    ]
+    return CHANGING.changed(case, others)
+
+
+def _smaller(case: Case, way: Way) -> Iterator[Way | None]:
+    if len(way.eases) == 1:
+        yield _one_degree_less(case, way.eases[0])
+    else:
+        yield from (_one_change_fewer(case, way, ease) for ease in way.eases)
+
+
+def verify(case: Case, found: Explanation) -> None:
+    """Verify all that an explanation says."""
+    assert isinstance(solve(case.programme, case.year, case.given), Impossible)
+    assert found.whole
+    assert found.conflicts
+    for conflict in found.conflicts:
+        assert conflict.smallest
+        assert is_needed(case, conflict)
+        assert {d.cohort for d in conflict.demands} - {""} == {c.id for c in conflict.cohorts}
+    for way in found.ways:
+        assert is_possible(way.case)
+        assert not any(is_possible(smaller.case) for smaller in _smaller(case, way) if smaller)
+    assert all(one.cost <= other.cost for one, other in pairwise(found.ways))
+    kinds = [way.kind for way in found.ways]
+    assert all(kinds.count(kind) <= MOST_ALIKE for kind in kinds)
+    assert len(found.ways) <= MOST_WAYS
+    for text in LANGUAGES:
+        told = [way_line(way, case.year.weeks, text) for way in found.ways]
+        assert len(set(told)) == len(told)

@@ -1,0 +1,683 @@
+"""Why there is no planning: small years without any, one for each kind of rule that can matter.
+
+What takes part in each conflict, and what would make a planning possible, is thought out by hand
+and written out; whatever is said is verified by solving again.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import cache
+from itertools import chain, repeat
+from pathlib import Path
+
+import pytest
+
+from planner.domain import HOUR, Activity, Given, Held, RuleName, Stay
+from planner.explain import Case, Explanation, Search, demands, explain
+from planner.messages import Messages
+from tests.explaining import (
+    CHANGING,
+    LANGUAGES,
+    Infeasible,
+    case_of,
+    explained,
+    is_impossible,
+    is_possible,
+    rules_in,
+    sentences,
+    verify,
+)
+
+BASE = Path(__file__).parent / "infeasible" / "base.toml"
+
+WEEKS = range(36, 48)
+
+
+def weeks(which: range | tuple[int, ...], value: str) -> str:
+    """Write a table that gives some ISO weeks the same value."""
+    return "{" + ", ".join(f"{week} = {value}" for week in which) + "}"
+
+
+def fixed(activity: str, *which: int) -> str:
+    return f"fixed_weeks = {weeks(which, chr(34) + activity + chr(34))}\n"
+
+
+def locked(held: Mapping[int, Held]) -> Given:
+    """Lock some ISO weeks of the first cohort for this planning."""
+    return Given(locked={"1A": tuple(held.get(week) for week in WEEKS)})
+
+
+ONE = '[[cohorts]]\nid = "1A"\n'
+
+TWO = """
+[[cohorts]]
+id = "2A"
+label = "2e année"
+year = 2
+headcount = 30
+"""
+
+FIXED = "1A – Semaines imposées :"
+SCHOOL = "1A – Semaines à l'école :"
+COMPANY = "1A – Semaines en entreprise :"
+SCHOOL_BLOCKS = "1A – Périodes à l'école :"
+SESSIONS = "1A – Séances à distance :"
+A_WEEK = "1A – Séances par semaine :"
+ROOM = "1A – Capacité pour les heures à l'école :"
+FREE_36 = f"{FIXED} ne plus imposer S36 2026"
+FREE_37 = f"{FIXED} ne plus imposer S37 2026"
+FIVE_FOR_SIX = f"{SCHOOL} au moins 5 semaines au lieu de 6 semaines"
+TWO_A_WEEK = f"{A_WEEK} 0, 1, 2 par semaine au lieu de 0, 1"
+
+CASES = {
+    # --- which weeks are spent where ------------------------------------------------------------
+    "seven of twelve weeks are fixed in company, six are due at school": Infeasible(
+        ONE + fixed("company", *range(36, 43)) + "school_weeks = 6",
+        ("1A fixed_weeks, 1A school_weeks",),
+        (FREE_36, FREE_37, FIVE_FOR_SIX),
+    ),
+    "seven weeks are forbidden at school, six are due there": Infeasible(
+        ONE + "school_weeks = 6\nforbidden_weeks = " + weeks(range(36, 43), '["school"]'),
+        ("1A forbidden_weeks, 1A school_weeks",),
+        (
+            "1A – Activités interdites : ne plus interdire S36 2026 (école)",
+            "1A – Activités interdites : ne plus interdire S37 2026 (école)",
+            FIVE_FOR_SIX,
+        ),
+    ),
+    "weeks that the file locks fill the year": Infeasible(
+        ONE
+        + "school_weeks = 6\nlocked_weeks = {"
+        + ", ".join(f'2026-W{week} = "company"' for week in range(36, 43))
+        + "}",
+        ("1A locked_weeks, 1A school_weeks",),
+        (
+            "1A – Semaines gardées : ne plus garder S36 2026",
+            "1A – Semaines gardées : ne plus garder S37 2026",
+            FIVE_FOR_SIX,
+        ),
+    ),
+    "a week locked for this planning is locked in the file as well": Infeasible(
+        ONE + fixed("school", 36) + 'locked_weeks = { 2026-S36 = "company" }',
+        ("1A fixed_weeks, 1A locked_weeks",),
+        (FREE_36, "1A – Semaines gardées : ne plus garder S36 2026"),
+        locked({36: Held(Activity.COMPANY)}),
+    ),
+    "a locked week has one session, where none or two are accepted": Infeasible(
+        ONE + "sessions = { total = 4, a_week = [0, 2] }",
+        ("1A locked_weeks, 1A sessions_a_week",),
+        (
+            "1A – Semaines gardées : ne plus garder S36 2026",
+            f"{A_WEEK} 0, 1, 2 par semaine au lieu de 0, 2",
+        ),
+        locked({36: Held(Activity.COMPANY, sessions=1)}),
+    ),
+    "two locked weeks have more sessions than the year": Infeasible(
+        ONE + "sessions = { total = 2, a_week = [0, 2] }",
+        ("1A locked_weeks, 1A sessions",),
+        (
+            "1A – Semaines gardées : ne plus garder S36 2026",
+            "1A – Semaines gardées : ne plus garder S37 2026",
+            f"{SESSIONS} 4 séances au lieu de 2 séances",  # three are no sum of twos
+        ),
+        locked({week: Held(Activity.COMPANY, sessions=2) for week in (36, 37)}),
+    ),
+    "an event at school lies in a week fixed in company": Infeasible(
+        ONE + fixed("company", 40) + 'events = [{ name = "forum", on = { week = 40 } }]',
+        ("1A events, 1A fixed_weeks",),
+        (
+            f"{FIXED} ne plus imposer S40 2026",
+            "1A – Événements : renoncer à forum (S40 2026)",
+        ),
+    ),
+    "two events of one day are in two places": Infeasible(
+        ONE
+        + 'events = [{ name = "forum", on = { week = 40 } }, { name = "gala", on = { week = 41 } },'
+        + ' { name = "visite", on = { week = 40 }, activity = "company" }]',
+        ("1A events",),
+        (
+            "1A – Événements : renoncer à forum (S40 2026)",
+            "1A – Événements : renoncer à visite (S40 2026)",
+        ),
+    ),
+    "two events of one name lie in weeks fixed in company": Infeasible(
+        ONE
+        + fixed("company", 40, 43)
+        + 'events = [{ name = "forum", on = { week = 40 } },'
+        + ' { name = "forum", on = { week = 43 } }]',
+        ("1A events, 1A fixed_weeks",),
+        (
+            f"{FIXED} ne plus imposer S40 2026 ; et {FIXED} ne plus imposer S43 2026",
+            f"{FIXED} ne plus imposer S40 2026 ; et 1A – Événements : renoncer à forum (S43 2026)",
+            f"1A – Événements : renoncer à forum (S40 2026) ; et {FIXED} ne plus imposer S43 2026",
+            "1A – Événements : renoncer à forum (S40 2026)"
+            " ; et 1A – Événements : renoncer à forum (S43 2026)",
+        ),
+    ),
+    "the school is closed in seven of twelve weeks": Infeasible(
+        "closures = { weeks = [36, 37, 38, 39, 40, 41, 42] }\n" + ONE + "school_weeks = 6",
+        ("1A school_weeks, closures",),
+        (
+            "toutes – Fermetures de l'école : ouvrir l'école en S36 2026",
+            "toutes – Fermetures de l'école : ouvrir l'école en S37 2026",
+            FIVE_FOR_SIX,
+        ),
+    ),
+    "every other week makes six weeks at school, not seven": Infeasible(
+        ONE + 'school_weeks = 7\npattern = { weeks = ["school", "company"], week_53 = "counted" }',
+        ("1A pattern, 1A school_weeks",),
+        (
+            f"{SCHOOL} au moins 6 semaines au lieu de 7 semaines",
+            "1A – Rythme répété : en faire un souhait (preferred) au lieu d'une règle",
+        ),
+    ),
+    "six weeks at school and seven in company are thirteen": Infeasible(
+        ONE + "school_weeks = 6\ncompany_weeks = 7",
+        ("1A company_weeks, 1A school_weeks",),
+        (FIVE_FOR_SIX, f"{COMPANY} au moins 6 semaines au lieu de 7 semaines"),
+    ),
+    "at most five weeks at school and six in company are eleven": Infeasible(
+        ONE + "school_weeks = { most = 5 }\ncompany_weeks = { most = 6 }",
+        ("1A company_weeks, 1A school_weeks",),
+        (
+            f"{SCHOOL} au plus 6 semaines au lieu de 5 semaines",
+            f"{COMPANY} au plus 7 semaines au lieu de 6 semaines",
+        ),
+    ),
+    "six weeks in company and seven split are thirteen": Infeasible(
+        ONE + "company_weeks = 6\nactivities = { split = { weeks = 7 } }",
+        ("1A activity_weeks, 1A company_weeks",),
+        (
+            f"{COMPANY} au moins 5 semaines au lieu de 6 semaines",
+            "1A – Semaines d'une activité – semaine partagée :"
+            " au moins 6 semaines au lieu de 7 semaines",
+        ),
+    ),
+    # --- blocks ---------------------------------------------------------------------------------
+    "no three weeks in a row are left for the shortest block": Infeasible(
+        ONE
+        + fixed("company", 38, 41, 44, 47)
+        + "school_weeks = { least = 1 }\nschool_blocks = { shortest = 3 }",
+        ("1A fixed_weeks, 1A school_blocks, 1A school_weeks",),
+        (
+            f"{FIXED} ne plus imposer S38 2026",
+            f"{FIXED} ne plus imposer S41 2026",
+            f"{SCHOOL} au moins 0 semaine au lieu de 1 semaine",
+            f"{SCHOOL_BLOCKS} au moins 2 semaines au lieu de 3 semaines",
+        ),
+    ),
+    "three fixed weeks in a row are longer than the longest block": Infeasible(
+        ONE + fixed("school", 36, 37, 38) + "school_blocks = { longest = 2 }",
+        ("1A fixed_weeks, 1A school_blocks",),
+        (FREE_36, FREE_37, f"{SCHOOL_BLOCKS} au plus 3 semaines au lieu de 2 semaines"),
+    ),
+    "fixed weeks make two blocks of the one accepted": Infeasible(
+        ONE
+        + 'fixed_weeks = { 36 = "school", 38 = "company", 40 = "school" }\n'
+        + "school_blocks = { count = { most = 1 } }",
+        ("1A fixed_weeks, 1A school_blocks",),
+        (
+            FREE_36,
+            f"{FIXED} ne plus imposer S38 2026",
+            f"{SCHOOL_BLOCKS} au plus 2 périodes au lieu de 1 période",
+        ),
+    ),
+    "seven blocks and what parts them take thirteen weeks": Infeasible(
+        ONE + "school_blocks = { count = { least = 7 } }",
+        ("1A school_blocks",),
+        (f"{SCHOOL_BLOCKS} au moins 6 périodes au lieu de 7 périodes",),
+    ),
+    "six weeks are due in a window of four": Infeasible(
+        ONE + "school_weeks = 6\nschool_blocks = { from = { week = 44 } }",
+        ("1A school_blocks, 1A school_weeks",),
+        (
+            f"{SCHOOL} au moins 4 semaines au lieu de 6 semaines",
+            f"{SCHOOL_BLOCKS} dès le 12 octobre 2026 au lieu du 26 octobre 2026",
+        ),
+    ),
+    "a window lies outside this year": Infeasible(
+        ONE + "school_weeks = 1\nschool_blocks = { from = { week = 48 }, until = { week = 50 } }",
+        ("1A school_blocks, 1A school_weeks",),
+        (f"{SCHOOL} au moins 0 semaine au lieu de 1 semaine",),
+    ),
+    "a closure of three weeks is longer than the longest block in company": Infeasible(
+        "closures = { weeks = [40, 41, 42] }\n" + ONE + "company_blocks = { longest = 2 }",
+        ("1A company_blocks, closures",),
+        (
+            "toutes – Fermetures de l'école : ouvrir l'école en S40 2026",
+            "toutes – Fermetures de l'école : ouvrir l'école en S41 2026",
+            "1A – Périodes en entreprise : au plus 3 semaines au lieu de 2 semaines",
+        ),
+    ),
+    "four weeks abroad are due in a window of three": Infeasible(
+        ONE + "activities = { abroad = { weeks = 4, blocks = { until = { week = 38 } } } }",
+        ("1A activity_blocks, 1A activity_weeks",),
+        (
+            "1A – Semaines d'une activité – à l'étranger :"
+            " au moins 3 semaines au lieu de 4 semaines",
+            "1A – Périodes d'une activité – à l'étranger :"
+            " jusqu'au 27 septembre 2026 au lieu du 20 septembre 2026",
+        ),
+    ),
+    "four weeks of a project have to end before five have passed": Infeasible(
+        ONE + 'named_blocks = { PE = { label = "projet", before = { week = 40 }, weeks = 5 } }',
+        ("1A named_blocks",),
+        ("1A – Période nommée – PE : au moins 4 semaines au lieu de 5 semaines",),
+    ),
+    "a week fixed at school parts the last block": Infeasible(
+        ONE
+        + fixed("school", 42)
+        + "company_weeks = { least = 1 }\n"
+        + 'named_blocks = { FIN = { label = "fin", last = true, shortest = 8 } }',
+        ("1A company_weeks, 1A fixed_weeks, 1A named_blocks",),
+        (
+            f"{FIXED} ne plus imposer S42 2026",
+            f"{COMPANY} au moins 0 semaine au lieu de 1 semaine",
+            "1A – Période nommée – FIN : au moins 6 semaines au lieu de 8 semaines de suite",
+        ),
+    ),
+    "a stay of the year before goes on for too long": Infeasible(
+        ONE + fixed("school", 36, 37) + "school_blocks = { longest_across = 3 }",
+        ("1A across_years, 1A fixed_weeks",),
+        (
+            FREE_36,
+            FREE_37,
+            "1A – Séjour d'une année à l'autre – école : au plus 4 semaines au lieu de 3 semaines",
+        ),
+        Given(before={"1A": Stay(Activity.SCHOOL, 2)}),
+    ),
+    # --- sessions -------------------------------------------------------------------------------
+    "five sessions are due in four weeks in company": Infeasible(
+        ONE + fixed("school", *range(36, 44)) + "sessions = { total = 5, a_week = [0, 1] }",
+        ("1A fixed_weeks, 1A session_weeks, 1A sessions, 1A sessions_a_week",),
+        (FREE_36, FREE_37, f"{SESSIONS} 4 séances au lieu de 5 séances", TWO_A_WEEK),
+    ),
+    "fifteen sessions are due in three weeks of three": Infeasible(
+        ONE + fixed("school", *range(36, 45)) + "sessions = { total = 15, a_week = [0, 3] }",
+        ("1A fixed_weeks, 1A session_weeks, 1A sessions, 1A sessions_a_week",),
+        (
+            f"{A_WEEK} 0, 3, 4, 5 par semaine au lieu de 0, 3",
+            f"{SESSIONS} 9 séances au lieu de 15 séances",  # none between is a sum of threes
+        ),
+    ),
+    "five sessions are due within four weeks": Infeasible(
+        ONE + "sessions = { total = 5, a_week = [0, 1], until = { week = 39 } }",
+        ("1A session_weeks, 1A sessions, 1A sessions_a_week",),
+        (
+            f"{SESSIONS} 4 séances au lieu de 5 séances",
+            TWO_A_WEEK,
+            "1A – Semaines pouvant porter des séances :"
+            " jusqu'au 4 octobre 2026 au lieu du 27 septembre 2026",
+        ),
+    ),
+    "three weeks are kept free of sessions, one of which is at school anyway": Infeasible(
+        ONE
+        + fixed("school", 36)
+        + "sessions = { total = 10, a_week = [0, 1], without_weeks = [36, 37, 38] }",
+        ("1A session_weeks, 1A sessions, 1A sessions_a_week",),
+        (
+            f"{SESSIONS} 9 séances au lieu de 10 séances",
+            TWO_A_WEEK,
+            "1A – Semaines pouvant porter des séances : permettre des séances en S37 2026",
+        ),
+    ),
+    "the last block takes the weeks that sessions need": Infeasible(
+        ONE
+        + "sessions = { total = 5, a_week = [0, 1] }\n"
+        + 'named_blocks = { FIN = { label = "fin", starts = { week = 40 }, count = 1,'
+        + " shortest = 8, sessions = false } }",
+        ("1A named_blocks, 1A session_blocks, 1A sessions, 1A sessions_a_week",),
+        (
+            TWO_A_WEEK,
+            "1A – Période nommée – FIN : au moins 0 période au lieu de 1 période",
+            f"{SESSIONS} 3 séances au lieu de 5 séances",
+            "1A – Période nommée – FIN : au moins 5 semaines au lieu de 8 semaines de suite",
+            "1A – Période sans séance – FIN : permettre des séances dans cette période",
+        ),
+    ),
+    "a semester of four weeks owes five sessions": Infeasible(
+        ONE
+        + "sessions = { total = 10, a_week = [0, 1] }\n"
+        + "semesters = { S1 = { until = { week = 39 }, sessions = { least = 5 } } }",
+        ("1A semester_sessions, 1A sessions_a_week",),
+        (
+            TWO_A_WEEK,
+            "1A – Séances du semestre – S1 : au moins 4 séances au lieu de 5 séances",
+        ),
+    ),
+    "a semester accepts one session, and eight weeks are left for nine": Infeasible(
+        ONE
+        + "sessions = { total = 10, a_week = [0, 1] }\n"
+        + "semesters = { S1 = { until = { week = 39 }, sessions = { most = 1 } } }",
+        ("1A semester_sessions, 1A sessions, 1A sessions_a_week",),
+        (
+            f"{SESSIONS} 9 séances au lieu de 10 séances",
+            TWO_A_WEEK,
+            "1A – Séances du semestre – S1 : au plus 2 séances au lieu de 1 séance",
+        ),
+    ),
+    # --- leave: what the law asks is never eased ------------------------------------------------
+    "ten sessions leave two weeks for leave, not three": Infeasible(
+        "leave = { weeks = 3, consecutive = 0, consecutive_from = { month = 11, day = 1 } }\n"
+        + ONE
+        + "sessions = { total = 10, a_week = [0, 1] }",
+        ("1A leave, 1A sessions, 1A sessions_a_week",),
+        (f"{SESSIONS} 9 séances au lieu de 10 séances", TWO_A_WEEK),
+    ),
+    "a week at school parts the two weeks of leave in a row": Infeasible(
+        "leave = { weeks = 2, consecutive = 2, consecutive_from = { month = 11, day = 1 } }\n"
+        + ONE
+        + fixed("school", 46),
+        ("1A fixed_weeks, 1A leave",),
+        (f"{FIXED} ne plus imposer S46 2026",),
+    ),
+    # --- hours ----------------------------------------------------------------------------------
+    "three weeks at school have room for 105 hours, not 120": Infeasible(
+        ONE + fixed("company", *range(39, 48)) + "onsite_hours = 120",
+        ("1A fixed_weeks, 1A onsite_room",),
+        (
+            f"{FIXED} ne plus imposer S39 2026",
+            f"{FIXED} ne plus imposer S40 2026",
+            f"{ROOM} 8 h de cours par jour au lieu de 7 h",
+            f"{ROOM} 105 h de cours au lieu de 120 h",
+        ),
+    ),
+    "days are full, and so is the week that is limited to them": Infeasible(
+        ONE
+        + fixed("company", *range(39, 48))
+        + "onsite_hours = 120\nonsite_a_week = { least = 10, most = 35 }",
+        ("1A fixed_weeks, 1A onsite_room",),
+        (
+            f"{FIXED} ne plus imposer S39 2026",
+            f"{FIXED} ne plus imposer S40 2026",
+            f"{ROOM} 8 h de cours par jour au lieu de 7 h, soit jusqu'à 40 h par semaine",
+            f"{ROOM} 105 h de cours au lieu de 120 h",
+        ),
+    ),
+    "three weeks, one with a holiday, have room for 70 hours": Infeasible(
+        ONE + fixed("company", *range(36, 45)) + "onsite_hours = 90\nonsite_a_week = { most = 25 }",
+        ("1A fixed_weeks, 1A onsite_room",),
+        (
+            FREE_36,
+            FREE_37,
+            f"{ROOM} 70 h de cours au lieu de 90 h",
+            f"{ROOM} 33 h de cours par semaine au lieu de 25 h",
+        ),
+    ),
+    "a semester of two weeks at school owes 80 hours": Infeasible(
+        ONE
+        + fixed("company", *range(38, 48))
+        + "onsite_hours = 80\nsemesters = { S1 = { until = { week = 39 }, onsite_hours = 80 } }",
+        ("1A fixed_weeks, 1A onsite_room",),
+        (
+            f"{FIXED} ne plus imposer S38 2026",
+            f"{FIXED} ne plus imposer S39 2026",
+            "1A – Capacité pour les heures à l'école – S1 : 70 h de cours au lieu de 80 h",
+            "1A – Capacité pour les heures à l'école – S1 : 8 h de cours par jour au lieu de 7 h",
+        ),
+    ),
+    "four weeks are not filled by 60 hours": Infeasible(
+        ONE + "school_weeks = 4\nonsite_hours = 60\nonsite_a_week = { least = 20, most = 35 }",
+        ("1A onsite_room, 1A school_weeks",),
+        (
+            f"{SCHOOL} au moins 3 semaines au lieu de 4 semaines",
+            f"{ROOM} 76 h de cours au lieu de 60 h",  # the week of the holiday takes 16
+            f"{ROOM} 15 h de cours par semaine au lieu de 20 h",
+        ),
+    ),
+    "weeks that are kept have more hours than the year": Infeasible(
+        ONE + "onsite_hours = 70",
+        ("1A onsite_room",),
+        (
+            f"{ROOM} ne plus garder S36 2026",
+            f"{ROOM} ne plus garder S37 2026",
+            f"{ROOM} 105 h de cours au lieu de 70 h",
+        ),
+        locked({week: Held(Activity.SCHOOL, 0, 35 * HOUR) for week in (36, 37, 38)}),
+    ),
+    "a week that is kept has fewer hours than a week accepts": Infeasible(
+        ONE + "onsite_hours = 70\nonsite_a_week = { least = 20, most = 35 }",
+        ("1A onsite_a_week",),
+        (
+            "1A – Heures à l'école par semaine : ne plus garder S36 2026",
+            "1A – Heures à l'école par semaine : 10 h de cours par semaine au lieu de 20 h",
+        ),
+        locked({36: Held(Activity.SCHOOL, 0, 10 * HOUR)}),
+    ),
+    "a week that is kept has more hours than a week accepts": Infeasible(
+        ONE + "onsite_hours = 70\nonsite_a_week = { most = 30 }",
+        ("1A onsite_a_week",),
+        (
+            "1A – Heures à l'école par semaine : ne plus garder S36 2026",
+            "1A – Heures à l'école par semaine : 35 h de cours par semaine au lieu de 30 h",
+        ),
+        locked({36: Held(Activity.SCHOOL, 0, 35 * HOUR)}),
+    ),
+    "fewer sessions take a wider tolerance of academic hours": Infeasible(
+        ONE
+        + fixed("school", *range(36, 44))
+        + "sessions = { total = 6, a_week = [0, 1] }\n"
+        + "onsite_hours = 100\nacademic_hours = { target = 121 }",
+        ("1A fixed_weeks, 1A session_weeks, 1A sessions, 1A sessions_a_week",),
+        (
+            TWO_A_WEEK,
+            f"{SESSIONS} 4 séances au lieu de 6 séances,"
+            " avec une tolérance de 7 h sur les heures académiques",
+        ),
+    ),
+    "sessions take from the hours in company": Infeasible(
+        ONE
+        + "sessions = { total = 4, a_week = [0, 1] }\n"
+        + "company_hours = { target = 420, tolerance = 10 }",
+        ("1A company_hours, 1A sessions",),
+        (  # of 420 h, a holiday takes 7 and the sessions 14
+            "1A – Heures en entreprise : une tolérance de 21 h au lieu de 10 h",
+            f"{SESSIONS} 0 séance au lieu de 4 séances",
+        ),
+    ),
+    "ten weeks in company are more hours than accepted": Infeasible(
+        ONE + "company_weeks = { least = 10 }\ncompany_hours = { target = 300, tolerance = 10 }",
+        ("1A company_hours, 1A company_weeks, 1A sessions",),
+        (
+            f"{COMPANY} au moins 9 semaines au lieu de 10 semaines",
+            "1A – Heures en entreprise : une tolérance de 43 h au lieu de 10 h",
+        ),
+    ),
+    # --- what cohorts share ---------------------------------------------------------------------
+    "two cohorts of seven weeks take turns in twelve": Infeasible(
+        f"campus = {{ most_cohorts = 1 }}\n{ONE}school_weeks = 7\n"
+        f"{TWO}onsite_hours = 0\nschool_weeks = 7",
+        ("1A school_weeks, 2A school_weeks, campus_cohorts",),
+        (
+            "toutes – Promotions sur le campus : 2 promotions au lieu de 1",
+            f"{SCHOOL} au moins 5 semaines au lieu de 7 semaines",
+            "2A – Semaines à l'école : au moins 5 semaines au lieu de 7 semaines",
+        ),
+    ),
+    "fifty people do not fit where forty do": Infeasible(
+        f"campus = {{ most_people = 40 }}\n{ONE}school_weeks = 7\n"
+        f"{TWO}onsite_hours = 0\nschool_weeks = 7",
+        ("1A school_weeks, 2A school_weeks, campus_people",),
+        (
+            "toutes – Personnes sur le campus : 50 personnes au lieu de 40",
+            f"{SCHOOL} au moins 5 semaines au lieu de 7 semaines",
+            "2A – Semaines à l'école : au moins 5 semaines au lieu de 7 semaines",
+        ),
+    ),
+    "two times two groups do not fit in a laboratory for three": Infeasible(
+        f"campus = {{ resources = {{ labo = 3, atelier = 9 }} }}\n"
+        f"{ONE}school_weeks = 7\nuses = {{ labo = {{ groups = 2 }} }}\n"
+        f"{TWO}onsite_hours = 0\nschool_weeks = 7\nuses = {{ labo = {{ groups = 2 }} }}",
+        ("1A school_weeks, 2A school_weeks, resources",),
+        (
+            "toutes – Ressource partagée – labo : 4 groupes au lieu de 3",
+            f"{SCHOOL} au moins 5 semaines au lieu de 7 semaines",
+            "2A – Semaines à l'école : au moins 5 semaines au lieu de 7 semaines",
+        ),
+    ),
+    "hours of two cohorts need thirteen weeks of a campus for one": Infeasible(
+        f"campus = {{ most_cohorts = 1 }}\n{ONE}onsite_hours = 220\n{TWO}onsite_hours = 210",
+        ("1A onsite_room, 2A onsite_room, campus_cohorts",),
+        (
+            "toutes – Promotions sur le campus : 2 promotions au lieu de 1",
+            f"{ROOM} 7,5 h de cours par jour au lieu de 7 h",
+            f"{ROOM} 203 h de cours au lieu de 220 h",
+            "2A – Capacité pour les heures à l'école : 175 h de cours au lieu de 210 h",
+        ),
+    ),
+    "each of two cohorts asks for too much": Infeasible(
+        f"{ONE}school_weeks = 6\ncompany_weeks = 7\n"
+        f"{TWO}onsite_hours = 0\nschool_weeks = 6\ncompany_weeks = 8",
+        ("1A company_weeks, 1A school_weeks", "2A company_weeks, 2A school_weeks"),
+        tuple(
+            f"{one} ; et {two}"
+            for one in (FIVE_FOR_SIX, f"{COMPANY} au moins 6 semaines au lieu de 7 semaines")
+            for two in (
+                "2A – Semaines à l'école : au moins 4 semaines au lieu de 6 semaines",
+                "2A – Semaines en entreprise : au moins 6 semaines au lieu de 8 semaines",
+            )
+        ),
+    ),
+}
+
+
+@cache
+def found(name: str) -> tuple[Case, Explanation]:
+    case = case_of(CASES[name], BASE)
+    return case, explained(case)
+
+
+every_case = pytest.mark.parametrize("name", CASES)
+
+
+@every_case
+def test_the_rules_of_each_conflict_are_those_thought_of(name: str) -> None:
+    _, explanation = found(name)
+    assert tuple(map(rules_in, explanation.conflicts)) == CASES[name].conflicts
+
+
+@every_case
+def test_the_ways_out_are_those_thought_of(name: str, french: Messages) -> None:
+    case, explanation = found(name)
+    told = sentences(explanation, case.year.weeks, french)
+    assert tuple(told[-len(explanation.ways) :]) == CASES[name].ways
+
+
+@every_case
+def test_whatever_is_said_is_true(name: str) -> None:
+    verify(*found(name))
+
+
+@every_case
+def test_every_sentence_names_whom_it_is_about(name: str) -> None:
+    case, explanation = found(name)
+    for text in LANGUAGES:
+        whose = (*(cohort.id for cohort in case.programme.cohorts), text("cohort.all"))
+        for line in sentences(explanation, case.year.weeks, text):
+            assert line.startswith(whose)
+            assert not {"None", "–.", "{", "}"} & set(line.split())
+
+
+PLACED_LATER = {RuleName.ONSITE_HOURS, RuleName.SEMESTER_HOURS}
+"""Hours that are placed once the weeks are known: `onsite_room` asks the weeks for their room."""
+
+ON_THE_FACE = {RuleName.ACADEMIC_HOURS}
+"""Two figures of the file against a third: a contradiction that is told when it is read."""
+
+
+def test_every_rule_that_can_matter_takes_part_in_some_conflict() -> None:
+    parts = [part for case in CASES.values() for one in case.conflicts for part in one.split(", ")]
+    assert {part.split()[-1] for part in parts} == set(RuleName) - PLACED_LATER - ON_THE_FACE
+
+
+CONFLICTS = {
+    "two locked weeks have more sessions than the year": [
+        "1A – Semaines gardées : S36 2026 à S37 2026 entreprise (2 séances)",
+        "1A – Séances à distance : au plus 2 séances",
+    ],
+    "seven weeks are forbidden at school, six are due there": [
+        "1A – Activités interdites : S36 2026 à S42 2026 sans école",
+        "1A – Semaines à l'école : au moins 6 semaines",
+    ],
+    "two events of one day are in two places": ["1A – Événements : S40 2026 forum, visite"],
+    "six weeks are due in a window of four": [
+        "1A – Semaines à l'école : au moins 6 semaines",
+        "1A – Périodes à l'école : entre le 26 octobre 2026 et le 20 novembre 2026",
+    ],
+    "a window lies outside this year": [
+        "1A – Semaines à l'école : au moins 1 semaine",
+        "1A – Périodes à l'école : à une place que cette année n'a pas",
+    ],
+    "the last block takes the weeks that sessions need": [
+        "1A – Séances à distance : au moins 5 séances",
+        "1A – Séances par semaine : 0 ou 1 par semaine",
+        "1A – Période sans séance – FIN : aucune séance",
+        "1A – Période nommée – FIN : au moins 8 semaines de suite, au moins 1 période",
+    ],
+    "weeks that are kept have more hours than the year": [
+        "1A – Capacité pour les heures à l'école : 35 h de trop dans les semaines gardées"
+    ],
+    "four weeks are not filled by 60 hours": [
+        "1A – Semaines à l'école : au moins 4 semaines",
+        "1A – Capacité pour les heures à l'école : des semaines assez remplies avec 60 h de cours",
+    ],
+    "sessions take from the hours in company": [
+        "1A – Séances à distance : au moins 4 séances",
+        "1A – Heures en entreprise : 420 h, à 10 h près",
+    ],
+    "two times two groups do not fit in a laboratory for three": [
+        "toutes – Ressource partagée – labo : au plus 3 groupes ensemble",
+        "1A – Semaines à l'école : au moins 7 semaines",
+        "2A – Semaines à l'école : au moins 7 semaines",
+    ],
+}
+
+
+@pytest.mark.parametrize("name", CONFLICTS)
+def test_conflicts_are_told_with_their_figures(name: str, french: Messages) -> None:
+    case, explanation = found(name)
+    told = sentences(explanation, case.year.weeks, french)
+    assert told[: -len(explanation.ways)] == CONFLICTS[name]
+
+
+def test_the_same_input_gives_the_same_explanation() -> None:
+    for name in (
+        "each of two cohorts asks for too much",
+        "five sessions are due within four weeks",
+    ):
+        case, explanation = found(name)
+        assert explained(case) == explanation
+
+
+def _clock(readings: int) -> Callable[[], float]:
+    """Make a clock that stands still for so many readings, then jumps by far."""
+    times = chain(repeat(0.0, readings), repeat(1000.0))
+    return lambda: next(times)
+
+
+@pytest.mark.parametrize("readings", [0, 1, 2, 5, 10, 20, 30, 40, 50])
+def test_a_time_limit_leaves_things_out_and_says_nothing_wrong(readings: int) -> None:
+    case, in_time = found("the last block takes the weeks that sessions need")
+    limited = explain(case, CHANGING, Search(100.0, _clock(readings)))
+    (conflict,) = limited.conflicts
+    assert is_impossible(case, conflict)
+    assert conflict.smallest is False or conflict == in_time.conflicts[0]
+    assert set(in_time.conflicts[0].demands) <= set(conflict.demands)
+    assert not limited.whole
+    assert all(is_possible(way.case) for way in limited.ways)
+    assert all(way in in_time.ways for way in limited.ways)
+    assert len(limited.ways) < len(in_time.ways)
+
+
+def test_without_any_time_all_is_in_the_conflict_and_nothing_a_way_out() -> None:
+    case, _ = found("two cohorts of seven weeks take turns in twelve")
+    limited = explain(case, CHANGING, Search(0.0))
+    (conflict,) = limited.conflicts
+    assert set(conflict.demands) == set(demands(case, case.programme.cohorts))
+    assert (conflict.smallest, limited.ways, limited.whole) == (False, (), False)
+
+
+def test_weeks_that_must_stay_locked_are_not_unlocked() -> None:
+    case, _ = found("a week locked for this planning is locked in the file as well")
+    kept = explain(case, replace(CHANGING, may_unlock=False), Search())
+    assert [ease.kind for way in kept.ways for ease in way.eases] == ["free"]

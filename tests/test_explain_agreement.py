@@ -1,0 +1,245 @@
+"""On tiny horizons, conflicts are those that brute force finds, and so they are in random years."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import chain, combinations, groupby, product
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from planner.demands import Demand, Lifted, Side
+from planner.domain import (
+    HOUR,
+    AcademicYear,
+    Activity,
+    BlockShape,
+    Campus,
+    Extent,
+    Given,
+    LeaveRules,
+    RuleName,
+    SessionRules,
+)
+from planner.explain import Case, Search, conflicts, demands
+from planner.rules.statement import Aspect
+from planner.solve import Impossible, solve
+from tests.builders import cohort, programme, year
+from tests.explaining import is_needed
+
+Plainly = Callable[[str, tuple[int, ...]], bool]
+
+Key = tuple[RuleName, Aspect, Side, int | None]
+
+
+def key_of(demand: Demand) -> Key:
+    return demand.name, demand.aspect, demand.side, demand.week
+
+
+@dataclass(frozen=True)
+class Horizon:
+    """A tiny year without a planning, and each of its demands in plain words.
+
+    Attributes
+    ----------
+    plainly
+        For each demand, whether weeks written as letters and their sessions meet it.
+    """
+
+    year: AcademicYear
+    cohort: dict[str, Any]
+    plainly: Mapping[Key, Plainly]
+    leave: LeaveRules = field(default_factory=lambda: LeaveRules(0, 0, 5, 1))
+
+    @property
+    def case(self) -> Case:
+        rules = cohort(academic_hours=None, company_hours=None, **self.cohort)
+        return Case(programme(rules, leave=self.leave), self.year, Given())
+
+
+def runs(written: str, letter: str) -> list[int]:
+    return [len(list(run)) for name, run in groupby(written) if name == letter]
+
+
+NO_LIMITS: Mapping[Key, Plainly] = {
+    (name, aspect, side, None): lambda *_: True
+    for name in (RuleName.SCHOOL_BLOCKS, RuleName.COMPANY_BLOCKS)
+    for aspect, side in ((Aspect.PLACE, Side.MOST), (Aspect.LENGTH, Side.LEAST))
+}
+"""Blocks of one week at least, anywhere in the year."""
+
+NO_SESSIONS: Mapping[Key, Plainly] = {
+    (RuleName.SESSIONS, Aspect.VALUE, Side.MOST, None): lambda _, n: sum(n) <= 0,
+    (RuleName.SESSIONS_A_WEEK, Aspect.VALUE, Side.WHOLE, None): lambda _, n: max(n) <= 2,
+    (RuleName.SESSION_WEEKS, Aspect.VALUE, Side.MOST, None): (
+        lambda w, n: all(letter == "E" or not here for letter, here in zip(w, n, strict=True))
+    ),
+}
+
+HORIZONS = {
+    "long blocks around a closure": Horizon(
+        year(6, closed=[2]),
+        {
+            "school_weeks": Extent(3, 4),
+            "school_blocks": BlockShape(count=Extent(0, 1), shortest=2),
+            "fixed_weeks": {19: Activity.COMPANY},
+        },
+        {
+            **NO_LIMITS,
+            **NO_SESSIONS,
+            (RuleName.CLOSURES, Aspect.VALUE, Side.WHOLE, 2): lambda w, _: w[2] != "C",
+            (RuleName.FIXED_WEEKS, Aspect.VALUE, Side.WHOLE, 5): lambda w, _: w[5] == "E",
+            (RuleName.SCHOOL_WEEKS, Aspect.VALUE, Side.LEAST, None): (
+                lambda w, _: w.count("C") >= 3
+            ),
+            (RuleName.SCHOOL_WEEKS, Aspect.VALUE, Side.MOST, None): lambda w, _: w.count("C") <= 4,
+            (RuleName.SCHOOL_BLOCKS, Aspect.LENGTH, Side.LEAST, None): (
+                lambda w, _: min(runs(w, "C"), default=2) >= 2
+            ),
+            (RuleName.SCHOOL_BLOCKS, Aspect.COUNT, Side.MOST, None): (
+                lambda w, _: len(runs(w, "C")) <= 1
+            ),
+        },
+    ),
+    "two ends of blocks and of weeks": Horizon(
+        year(6),
+        {
+            "school_weeks": Extent(4, 4),
+            "school_blocks": BlockShape(count=Extent(2, 2), longest=2),
+            "company_blocks": BlockShape(shortest=2, longest=3),
+            "company_weeks": Extent(3, 5),
+        },
+        {
+            **NO_LIMITS,
+            **NO_SESSIONS,
+            (RuleName.SCHOOL_WEEKS, Aspect.VALUE, Side.LEAST, None): (
+                lambda w, _: w.count("C") >= 4
+            ),
+            (RuleName.SCHOOL_WEEKS, Aspect.VALUE, Side.MOST, None): lambda w, _: w.count("C") <= 4,
+            (RuleName.COMPANY_WEEKS, Aspect.VALUE, Side.LEAST, None): (
+                lambda w, _: w.count("E") >= 3
+            ),
+            (RuleName.COMPANY_WEEKS, Aspect.VALUE, Side.MOST, None): lambda w, _: w.count("E") <= 5,
+            (RuleName.SCHOOL_BLOCKS, Aspect.LENGTH, Side.MOST, None): (
+                lambda w, _: max(runs(w, "C"), default=0) <= 2
+            ),
+            (RuleName.SCHOOL_BLOCKS, Aspect.COUNT, Side.LEAST, None): (
+                lambda w, _: len(runs(w, "C")) >= 2
+            ),
+            (RuleName.SCHOOL_BLOCKS, Aspect.COUNT, Side.MOST, None): (
+                lambda w, _: len(runs(w, "C")) <= 2
+            ),
+            (RuleName.COMPANY_BLOCKS, Aspect.LENGTH, Side.LEAST, None): (
+                lambda w, _: min(runs(w, "E"), default=2) >= 2
+            ),
+            (RuleName.COMPANY_BLOCKS, Aspect.LENGTH, Side.MOST, None): (
+                lambda w, _: max(runs(w, "E"), default=0) <= 3
+            ),
+        },
+    ),
+    "sessions, leave and room": Horizon(
+        year(5),
+        {
+            "school_weeks": None,
+            "sessions": SessionRules(3, (0, 1)),
+            "onsite": 70 * HOUR,
+        },
+        {
+            **NO_LIMITS,
+            (RuleName.SESSIONS, Aspect.VALUE, Side.LEAST, None): lambda _, n: sum(n) >= 3,
+            (RuleName.SESSIONS, Aspect.VALUE, Side.MOST, None): lambda _, n: sum(n) <= 3,
+            (RuleName.SESSIONS_A_WEEK, Aspect.VALUE, Side.WHOLE, None): lambda _, n: max(n) <= 1,
+            (RuleName.SESSION_WEEKS, Aspect.VALUE, Side.MOST, None): (
+                lambda w, n: all(letter == "E" or not k for letter, k in zip(w, n, strict=True))
+            ),
+            (RuleName.LEAVE, Aspect.COUNT, Side.LEAST, None): (
+                lambda w, n: sum(a == "E" and not k for a, k in zip(w, n, strict=True)) >= 2
+            ),
+            (RuleName.ONSITE_ROOM, Aspect.VALUE, Side.LEAST, None): (
+                lambda w, _: 35 * w.count("C") >= 70
+            ),
+        },
+        LeaveRules(2, 0, 5, 1),
+    ),
+}
+
+
+def _plannings(horizon: Horizon) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Write every year down: all weeks, and as many sessions in each as the year has."""
+    weeks = len(horizon.year)
+    most = horizon.case.programme.cohorts[0].sessions.total
+    for written in product("CE", repeat=weeks):
+        for sessions in product(range(most + 1), repeat=weeks):
+            yield "".join(written), sessions
+
+
+def _failing(horizon: Horizon, every: tuple[Key, ...]) -> tuple[set[frozenset[Key]], ...]:
+    """Try all sets of demands: those that no year meets, and the smallest of them."""
+    met = {frozenset(k for k in every if horizon.plainly[k](*p)) for p in _plannings(horizon)}
+    sets = chain.from_iterable(combinations(every, n) for n in range(len(every) + 1))
+    failing = {frozenset(some) for some in sets if not any(set(some) <= m for m in met)}
+    smallest = {some for some in failing if all(some - {key} not in failing for key in some)}
+    return failing, smallest
+
+
+@pytest.mark.parametrize("horizon", HORIZONS.values(), ids=list(HORIZONS))
+def test_conflicts_are_those_of_brute_force(horizon: Horizon) -> None:
+    case = horizon.case
+    every = {key_of(d): d for d in demands(case, case.programme.cohorts)}
+    assert every.keys() == horizon.plainly.keys()
+    failing, smallest = _failing(horizon, tuple(every))
+    (conflict,) = conflicts(case, Search())
+    assert frozenset(map(key_of, conflict.demands)) in smallest
+    assert conflict.smallest
+    for size in (1, 2, 3, len(every) - 1):
+        for some in combinations(every, size):
+            lifted = Lifted(frozenset(every.values()), frozenset(every[key] for key in some))
+            possible = Search().is_possible(case, case.programme.cohorts, lifted)
+            assert possible is (frozenset(some) not in failing)
+
+
+_lengths = st.tuples(st.integers(1, 3), st.integers(0, 2), st.booleans()).map(
+    lambda n: BlockShape(shortest=n[0], longest=n[0] + n[1] if n[2] else None)
+)
+_shapes = st.tuples(_lengths, st.none() | st.integers(0, 3)).map(
+    lambda drawn: replace(drawn[0], count=None if drawn[1] is None else Extent(0, drawn[1]))
+)
+_extents = st.tuples(st.integers(0, 5), st.integers(0, 3)).map(lambda n: Extent(n[0], sum(n)))
+_cohorts = st.fixed_dictionaries(
+    {
+        "school_weeks": st.none() | _extents,
+        "company_weeks": st.none() | _extents,
+        "school_blocks": _shapes,
+        "company_blocks": _shapes,
+        "sessions": st.builds(SessionRules, st.integers(0, 5), st.sampled_from([(0, 1), (0, 2)])),
+        "fixed_weeks": st.dictionaries(
+            st.integers(14, 19),
+            st.sampled_from([Activity.SCHOOL, Activity.COMPANY, Activity.DEFENCE]),
+            max_size=2,
+        ),
+        "onsite": st.sampled_from([0, 60 * HOUR, 100 * HOUR]),
+        "company_hours": st.none(),
+        "academic_hours": st.none(),
+    }
+)
+
+
+@st.composite
+def _cases(draw: st.DrawFn) -> Case:
+    rules = [cohort(id=f"{n}A", **draw(_cohorts)) for n in range(1, draw(st.integers(1, 2)) + 1)]
+    campus = Campus(cohorts=draw(st.sampled_from([None, 1])))
+    closed = draw(st.lists(st.integers(0, 5), max_size=2, unique=True))
+    leave = LeaveRules(draw(st.integers(0, 2)), draw(st.integers(0, 1)), 4, 20)
+    return Case(programme(*rules, campus=campus, leave=leave), year(6, closed), Given())
+
+
+@settings(max_examples=60, deadline=None, derandomize=True,
+          suppress_health_check=list(HealthCheck))  # fmt: skip
+@given(case=_cases())
+def test_in_random_years_each_demand_of_a_conflict_is_needed(case: Case) -> None:
+    if not isinstance(solve(case.programme, case.year, case.given), Impossible):
+        return
+    for conflict in conflicts(case, Search()):
+        assert conflict.smallest
+        assert is_needed(case, conflict)

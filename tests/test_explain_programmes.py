@@ -1,0 +1,103 @@
+"""Why the programmes of the reference documents have no planning, once a little is changed."""
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from planner.domain import Given, RuleName
+from planner.explain import Case, Explanation, demands
+from planner.messages import Messages
+from planner.programme_file import academic_year_of, read_programme
+from planner.rules import rules_of
+from tests.conftest import DATA, PROGRAMMES
+from tests.explaining import Infeasible, case_of, explained, rules_in, sentences, verify
+
+TWO_COHORTS = "toutes – Promotions sur le campus : 2 promotions au lieu de 1"
+
+CASES = {
+    # the first and the second year are both at school in week 39, by the brochure
+    "albi": Infeasible(
+        "campus = { most_cohorts = 1 }",
+        ("1A fixed_weeks, 2A fixed_weeks, campus_cohorts",),
+        (TWO_COHORTS,),
+    ),
+    # 17 weeks at school and seven times five weeks in company are 52, of 53
+    "albi, periods in company": Infeasible(
+        '[[cohorts]]\nid = "1A"\ncompany_blocks = { longest = 5 }',
+        ("1A company_blocks, 1A school_blocks, 1A school_weeks",),
+        ("1A – Périodes en entreprise : au plus 6 semaines au lieu de 5 semaines",),
+    ),
+    # the project begins on the first Monday of March, ten weeks before
+    "ales-contrat-pro": Infeasible(
+        '[[cohorts]]\nid = "CP"\nevents = [{ name = "forum", on = { month = 5, day = 12 } }]',
+        ("CP events, CP named_blocks",),
+        (
+            "CP – Période nommée – PFE : au moins 0 période au lieu de 1 période",
+            "CP – Événements : renoncer à forum (S19 2027)",
+            "CP – Période nommée – PFE : au moins 10 semaines au lieu de 26 semaines de suite",
+        ),
+    ),
+    # until the end of January, 20 weeks are open: the first year needs 10 of them, the third 15
+    "ales-mecatronique": Infeasible(
+        "campus = { most_cohorts = 1 }",
+        (
+            "1A activity_weeks, 1A onsite_room, 3A onsite_room, 3A school_weeks,"
+            " campus_cohorts, closures",
+        ),
+        (TWO_COHORTS,),
+    ),
+}
+
+
+LATER = {
+    RuleName.ONSITE_HOURS,
+    RuleName.SEMESTER_HOURS,
+    RuleName.ONSITE_A_WEEK,
+    RuleName.ACADEMIC_HOURS,
+}
+
+
+@cache
+def found(name: str) -> tuple[Case, Explanation]:
+    case = case_of(CASES[name], DATA / f"{name.split(',')[0]}.toml")
+    return case, explained(case)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_programme_is_explained_as_thought_of(name: str, french: Messages) -> None:
+    case, explanation = found(name)
+    assert tuple(map(rules_in, explanation.conflicts)) == CASES[name].conflicts
+    told = sentences(explanation, case.year.weeks, french)
+    assert tuple(told[-len(explanation.ways) :]) == CASES[name].ways
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_is_said_of_a_programme_is_true(name: str) -> None:
+    verify(*found(name))
+
+
+def test_the_third_year_of_mechatronics_is_told_with_its_figures(french: Messages) -> None:
+    case, explanation = found("ales-mecatronique")
+    assert sentences(explanation, case.year.weeks, french)[:-1] == [
+        "toutes – Promotions sur le campus : au plus 1 ensemble",
+        "toutes – Fermetures de l'école : S52 2026 à S53 2026",
+        "1A – Semaines d'une activité – à l'étranger : au plus 4 semaines",
+        "1A – Capacité pour les heures à l'école – S5 : de la place pour 340 h de cours",
+        "3A – Semaines à l'école : au moins 15 semaines",
+        "3A – Capacité pour les heures à l'école – S10 :"
+        " des semaines assez remplies avec 0 h de cours",
+    ]
+
+
+@pytest.mark.parametrize("path", PROGRAMMES, ids=lambda path: path.stem)
+def test_hours_that_are_placed_later_ask_nothing_of_the_weeks(path: Path) -> None:
+    """What they need of the weeks is `onsite_room`; academic hours are two figures of the file."""
+    programme = read_programme(path)
+    year = academic_year_of(programme, 2026)
+    case = Case(programme, year, Given())
+    names = {rule.name for c in programme.cohorts for rule in rules_of(c, programme, year)}
+    stated = {demand.name for demand in demands(case, programme.cohorts)}
+    assert names & LATER
+    assert not stated & LATER
+    assert names - stated <= LATER | {RuleName.FIXED_WEEKS}  # where no week is fixed

@@ -257,7 +257,7 @@ def _one_week(demand: Demand, asked: Asked) -> Iterator[Degrees]:
                 if happening.place and happening.place[0] == demand.week:
                     name, left = happening.event.name, [*events[:place], *events[place + 1 :]]
                     tables = _at(demand, events=left)
-                    yield [Ease((*key, name), demand, "lapse", name, None, 3, tables)]
+                    yield [Ease((*key, happening.event), demand, "lapse", name, None, 3, tables)]
         case Patterned():
             tables = _at(demand, "pattern", preferred=True)
             yield [Ease((demand.of,), demand, "prefer", None, None, 5, tables)]

@@ -370,10 +370,40 @@ def _together(
         if any(_covers(way, other) for other in found.ways):
             continue
         if _is_way_out(way, search):
-            found.add(way)
+            found.add(_without_needless(case, way, changing, search))
         elif len(found.ways) < MOST_ALIKE:
             (conflict, *_) = conflicts(way.case, search)
             expand(way, _dissolving(case, way, conflict, changing, search))
+
+
+def _without_needless(case: Case, way: Way, changing: Changing, search: Search) -> Way:
+    """Leave out of several changes what is not needed once the others are made."""
+    for ease in way.eases:
+        fewer = _made_again(case, [other for other in way.eases if other != ease], changing)
+        if fewer and fewer.eases and _is_way_out(fewer, search):
+            return _without_needless(case, fewer, changing, search)
+    return way
+
+
+def _made_again(case: Case, eases: Sequence[Ease], changing: Changing) -> Way | None:
+    """Make some of several changes: what one of them writes can hold those made before it."""
+    way: Way | None = Way((), case)
+    for ease in eases:
+        assert way is not None
+        asked = Asked(way.case.programme, way.case.year, way.case.given, changing.may_unlock)
+        again = (
+            replace(same, before=ease.before, steps=ease.steps)
+            for demand in demands(way.case, way.case.programme.cohorts)
+            if demand == ease.demand
+            for degrees in eases_of(demand, asked)
+            for same in degrees
+            if (same.key, same.after) == (ease.key, ease.after)
+        )
+        found = next(again, None)
+        way = changing.changed(case, (*way.eases, found)) if found else None
+        if way is None:
+            break
+    return way
 
 
 def _dissolving(

@@ -103,7 +103,8 @@ def is_possible(case: Case) -> bool:
 def _degrees(case: Case, ease: Ease) -> Degrees:
     """Find the degrees of the figure that a change is about, as the case has it."""
     asked = Asked(case.programme, case.year, case.given, may_unlock=True)
-    (degrees,) = [d for d in eases_of(ease.demand, asked) if d and d[0].key == ease.key]
+    demand = next(d for d in demands(case, case.programme.cohorts) if d == ease.demand)
+    (degrees,) = [d for d in eases_of(demand, asked) if d and d[0].key == ease.key]
     return degrees
 
 

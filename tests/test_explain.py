@@ -66,6 +66,8 @@ A_WEEK = "1A – Séances par semaine :"
 ROOM = "1A – Capacité pour les heures à l'école :"
 FREE_36 = f"{FIXED} ne plus imposer S36 2026"
 FREE_37 = f"{FIXED} ne plus imposer S37 2026"
+TOLERANCE = "1A – Heures en entreprise : une tolérance"
+FOUR_FOR_SEVEN = f"{SCHOOL} au moins 4 semaines au lieu de 7 semaines"
 FIVE_FOR_SIX = f"{SCHOOL} au moins 5 semaines au lieu de 6 semaines"
 TWO_A_WEEK = f"{A_WEEK} 0, 1, 2 par semaine au lieu de 0, 1"
 
@@ -481,6 +483,24 @@ CASES = {
         (
             f"{COMPANY} au moins 9 semaines au lieu de 10 semaines",
             "1A – Heures en entreprise : une tolérance de 43 h au lieu de 10 h",
+        ),
+    ),
+    "several changes are needed, none of them in vain": Infeasible(
+        ONE
+        + "onsite_hours = 200\nschool_weeks = { least = 7, most = 9 }\n"
+        + "company_weeks = { least = 8 }\ncompany_hours = { target = 300, tolerance = 20 }",
+        ("1A company_weeks, 1A school_weeks",),
+        (
+            f"{FOUR_FOR_SEVEN} ; et {ROOM} 10 h de cours par jour au lieu de 7 h"
+            f" ; et {TOLERANCE} de 27 h au lieu de 20 h",  # eight weeks, less a holiday: 273 h
+            f"{FOUR_FOR_SEVEN} ; et {ROOM} 10 h de cours par jour au lieu de 7 h"
+            f" ; et {ROOM} 190 h de cours au lieu de 200 h",  # four weeks, with the holiday
+            f"{FOUR_FOR_SEVEN} ; et {ROOM} 11 h de cours par jour au lieu de 7 h",
+            f"{FOUR_FOR_SEVEN} ; et {ROOM} 133 h de cours au lieu de 200 h",
+            f"{FOUR_FOR_SEVEN} ; et {COMPANY} au moins 6 semaines au lieu de 8 semaines"
+            f" ; et {TOLERANCE} de 90 h au lieu de 20 h",
+            f"{COMPANY} au moins 5 semaines au lieu de 8 semaines"
+            f" ; et {TOLERANCE} de 125 h au lieu de 20 h",
         ),
     ),
     # --- what cohorts share ---------------------------------------------------------------------

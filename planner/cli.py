@@ -33,8 +33,7 @@ from planner.problems import Problem, Unusable, problem
 if TYPE_CHECKING:
     from planner.course import Lock
     from planner.domain import AcademicYear, Given, Planning, Programme
-    from planner.explain import Explanation
-    from planner.issue import Documents
+    from planner.explain import Way
     from planner.planning_file import ReadPlanning
     from planner.solve import Impossible, NotFound
 
@@ -109,6 +108,9 @@ _keeping = _options(
 )
 """Which weeks of a planning are kept."""
 
+_trying = _options(click.option("--try", "attempt", type=NUMBER))
+"""Which of the ways out of a conflict is planned."""
+
 _issuing = _options(
     click.option("--time-limit", type=SECONDS),
     click.option("--version-label", type=LABEL),
@@ -126,6 +128,7 @@ _issuing = _options(
 @click.option("--after", type=PATH)
 @click.option("--close-to", type=PATH)
 @_keeping
+@_trying
 @click.option("--out", type=PATH, default="out")
 @_issuing
 @_lang
@@ -140,6 +143,7 @@ def plan(
     keep: Path | None,
     until: date | None,
     lock: "tuple[tuple[str, Lock], ...]",
+    attempt: int | None,
     out: Path,
     time_limit: float | None,
     version_label: str | None,
@@ -160,6 +164,8 @@ def plan(
 
     documents = Documents(out, [each.label for each in calendar], force)
     documents.check()
+    trying = Trying(attempt, out, force, quiet)
+    trying.check(programme, calendar)
     before = inputs.year_before(after, rules, calendar[0]) if after else None
     reference = inputs.reference(close_to, rules, year)
     locked = inputs.kept_weeks(keep, until, lock, rules, calendar[0])
@@ -170,7 +176,7 @@ def plan(
         with report.progress(text, quiet) as on_progress:
             outcome = solve(rules, each, given, time_limit=time_limit, on_progress=on_progress)
         if not isinstance(outcome, Solved):
-            return _no_planning(outcome, Asking(programme, rules, each, given), text)
+            return _no_planning(outcome, Asking(programme, rules, each, given), text, trying)
         before = _checked(outcome.planning, text)
         editions.append(Edition(before, outcome.objectives, version_label, issued))
     files = documents.write(editions, text)
@@ -202,28 +208,91 @@ class Asking:
     may_unlock: bool = True
 
 
-def _no_planning(outcome: "Impossible | NotFound", asking: Asking, text: Messages) -> int:
+@dataclass(frozen=True)
+class Trying:
+    """Which way out is planned, and where that planning is written.
+
+    Attributes
+    ----------
+    attempt
+        Its number; None if none is.
+    reference
+        The planning to tell the changes from.
+    """
+
+    attempt: int | None
+    out: Path
+    force: bool
+    quiet: bool
+    reference: "Planning | None" = None
+
+    def variant(self, programme: Path) -> str:
+        """Name the file of the variant that a way out is."""
+        return f"{programme.stem}-{self.attempt}.toml"
+
+    def check(self, programme: Path, years: "Sequence[AcademicYear]") -> None:
+        """Make sure that the planning can be written, if one is asked for."""
+        from planner.issue import Documents
+
+        if self.attempt:
+            Documents(self.out, [years[0].label], self.force).check([self.variant(programme)])
+
+
+def _no_planning(
+    outcome: "Impossible | NotFound", asking: Asking, text: Messages, trying: Trying | None = None
+) -> int:
     from planner.solve import NotFound
 
     if isinstance(outcome, NotFound):
         print(text("not-found", seconds=outcome.time_limit), file=sys.stderr)
         return NO
-    _explain(asking, EXPLAIN_SECONDS, text, stderr=True)
-    return NO
+    return _explain(asking, EXPLAIN_SECONDS, text, trying, stderr=True)
 
 
 def _explain(
-    asking: Asking, seconds: float, text: Messages, *, stderr: bool = False
-) -> "Explanation":
-    """Tell why there is no planning, and what would make one possible."""
+    asking: Asking, seconds: float, text: Messages, trying: Trying | None, *, stderr: bool = False
+) -> int:
+    """Tell why there is no planning, and what would make one possible; try what is asked for."""
     from planner import report
     from planner.explain import Case, Changing, Search, explain
 
     search = Search(time.monotonic() + seconds)
     changing = Changing(asking.file.name, asking.may_unlock)
     found = explain(Case(asking.rules, asking.year, asking.given), changing, search)
-    report.explained(found, asking.file, asking.year, text, stderr=stderr)
-    return found
+    report.explained(found, asking.year, text, stderr=stderr)
+    if trying and trying.attempt:
+        if trying.attempt > len(found.ways):
+            count = len(found.ways)
+            raise Unusable([problem("try.none", number=trying.attempt, count=count)])
+        _try(found.ways[trying.attempt - 1], asking, trying, text)
+    return NO
+
+
+def _try(way: "Way", asking: Asking, trying: Trying, text: Messages) -> None:
+    """Write the planning that a way out leads to, and the variant it comes from."""
+    from planner import report
+    from planner.changes import difference
+    from planner.domain import Edition
+    from planner.issue import Documents
+    from planner.solve import Solved, solve
+
+    with report.progress(text, trying.quiet) as on_progress:
+        outcome = solve(way.case.programme, way.case.year, way.case.given, on_progress=on_progress)
+    assert isinstance(outcome, Solved)
+    edition = Edition(_checked(outcome.planning, text), outcome.objectives)
+    changed = difference(trying.reference, edition.planning) if trying.reference else None
+    variant = trying.variant(asking.file)
+    others = {variant: way.case.programme.text.encode()} if way.tables else {}
+    files = Documents(trying.out, [asking.year.label], trying.force).write(
+        [edition], text, difference=changed, others=others
+    )
+    if not trying.quiet:
+        report.planned(edition, text)
+        if changed:
+            report.changed(changed, text)
+        key = "try.done" if way.tables else "try.done-unlocked"
+        print(text(key, number=trying.attempt, folder=trying.out, files=text.listed(files),
+                   variant=variant, programme=asking.file))  # fmt: skip
 
 
 @planner.command(cls=Command)
@@ -231,7 +300,7 @@ def _explain(
 @click.option("--year", type=YEAR, required=True)
 @click.option("--after", type=PATH)
 @_keeping
-@click.option("--try", "attempt", type=NUMBER)
+@_trying
 @click.option("--out", type=PATH, default="out")
 @click.option("--time-limit", type=SECONDS, default=EXPLAIN_SECONDS)
 @click.option("--quiet", is_flag=True)
@@ -260,12 +329,9 @@ def explain(
     from planner import inputs
     from planner.course import given_of
     from planner.explain import Case, Search
-    from planner.issue import Documents
 
-    documents = Documents(out, [weeks.label], force)
-    variant = f"{programme.stem}-{attempt}.toml"
-    if attempt:
-        documents.check([variant])
+    trying = Trying(attempt, out, force, quiet)
+    trying.check(programme, [weeks])
     before = inputs.year_before(after, rules, weeks) if after else None
     locked = inputs.kept_weeks(keep, until, lock, rules, weeks)
     asking = Asking(programme, rules, weeks, given_of(rules, weeks, before, None, locked))
@@ -276,39 +342,7 @@ def explain(
     if possible:
         print(text("explain.possible", year=weeks.label))
         return DONE
-    found = _explain(asking, time_limit, text)
-    if attempt:
-        _try(found, attempt, documents, variant, asking, text, quiet)
-    return NO
-
-
-def _try(
-    found: "Explanation",
-    attempt: int,
-    documents: "Documents",
-    variant: str,
-    asking: Asking,
-    text: Messages,
-    quiet: bool,
-) -> None:
-    """Write the planning that one of the ways out leads to, and the variant it comes from."""
-    from planner import report
-    from planner.domain import Edition
-    from planner.solve import Solved, solve
-
-    if attempt > len(found.ways):
-        raise Unusable([problem("try.none", number=attempt, count=len(found.ways))])
-    way = found.ways[attempt - 1]
-    with report.progress(text, quiet) as on_progress:
-        outcome = solve(way.case.programme, way.case.year, way.case.given, on_progress=on_progress)
-    assert isinstance(outcome, Solved)
-    edition = Edition(_checked(outcome.planning, text), outcome.objectives)
-    others = {variant: way.case.programme.text.encode()} if way.tables else {}
-    files = documents.write([edition], text, others=others)
-    report.planned(edition, text)
-    key = "try.done" if way.tables else "try.done-unlocked"
-    print(text(key, number=attempt, folder=documents.folder, files=text.listed(files),
-               variant=variant, programme=asking.file))  # fmt: skip
+    return _explain(asking, time_limit, text, trying)
 
 
 @planner.command(cls=Command)
@@ -317,6 +351,8 @@ def _try(
 @click.option("--programme", type=PATH)
 @click.option("--year", type=YEAR)
 @click.option("--today", type=DAY)
+@click.option("--lock", type=LOCK, multiple=True)
+@_trying
 @_issuing
 @_lang
 @click.pass_obj
@@ -327,6 +363,8 @@ def repair(
     programme: Path | None,
     year: int | None,
     today: date | None,
+    lock: "tuple[tuple[str, Lock], ...]",
+    attempt: int | None,
     time_limit: float | None,
     version_label: str | None,
     issued: date | None,
@@ -354,12 +392,16 @@ def repair(
         raise Unusable([problem("repair.other-weeks", file=planning, year=weeks.label)])
     documents = Documents(out, [weeks.label], force)
     documents.check()
-    given = given_for_repair(found, rules, weeks, today or date.today())
+    file = programme or Path(f"{rules.id}.toml")
+    trying = Trying(attempt, out, force, quiet, found)
+    trying.check(file, [weeks])
+    locks = inputs.locks_of(lock, rules, weeks)
+    given = given_for_repair(found, rules, weeks, today or date.today(), locks)
     with report.progress(text, quiet) as on_progress:
         outcome = solve(rules, weeks, given, time_limit=time_limit, on_progress=on_progress)
     if not isinstance(outcome, Solved):
-        file = programme or Path(f"{rules.id}.toml")
-        return _no_planning(outcome, Asking(file, rules, weeks, given, may_unlock=False), text)
+        asking = Asking(file, rules, weeks, given, may_unlock=False)
+        return _no_planning(outcome, asking, text, trying)
     edition = Edition(_checked(outcome.planning, text), outcome.objectives, version_label, issued)
     changed = difference(found, edition.planning)
     files = documents.write([edition], text, difference=changed)

@@ -144,6 +144,21 @@ class Lock:
     first: int | None = None
     last: int | None = None
 
+    def weeks(self, year: AcademicYear) -> range:
+        """Find the positions of its weeks in a year.
+
+        Raises
+        ------
+        NoSuchWeek
+            The year does not have its first or its last week.
+        """
+        if self.first is None or self.last is None:
+            return range(len(year))
+        numbers = [week.iso_week for week in year.weeks]
+        if self.first not in numbers or self.last not in numbers:
+            raise NoSuchWeek
+        return range(numbers.index(self.first), numbers.index(self.last) + 1)
+
 
 class NoSuchWeek(Exception):
     """A lock names a week that the year does not have."""
@@ -165,7 +180,7 @@ def locked_weeks(
         A lock names a week that the year does not have.
     """
     passed = sum(until is not None and week.monday <= until for week in year.weeks)
-    spans = [(lock.cohort, _span(lock, year)) for lock in locks]
+    spans = [(lock.cohort, lock.weeks(year)) for lock in locks]
     dated = {(week.iso_year, week.iso_week): n for n, week in enumerate(reference.year.weeks)}
     locked = {}
     for cohort in reference.cohorts:
@@ -180,15 +195,6 @@ def locked_weeks(
             for n, week in enumerate(year.weeks)
         )
     return locked
-
-
-def _span(lock: Lock, year: AcademicYear) -> range:
-    if lock.first is None or lock.last is None:
-        return range(len(year))
-    numbers = [week.iso_week for week in year.weeks]
-    if lock.first not in numbers or lock.last not in numbers:
-        raise NoSuchWeek
-    return range(numbers.index(lock.first), numbers.index(lock.last) + 1)
 
 
 def promotions(plannings: Sequence[Planning]) -> tuple[Promotion, ...]:

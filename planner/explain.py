@@ -3,9 +3,9 @@
 The conflict is a smallest set of demands that do not go together.
 
 Demands are taken away, first all of a cohort, then all of a rule, then one by one; what can be
-missed while still no planning exists is left out. What stays is needed, each of it: without it
-there is a planning. Every step is a search of its own, so that nothing rests on the cores that a
-solver reports, which can be larger than need be.
+missed while the others still do not go together is left out. What stays is needed, each of it:
+without it, the others go together. Every step is a search of its own, so that nothing rests on the
+cores that a solver reports, which can be larger than need be.
 
 A way out is a change of one figure, by as little as a planning needs; only where no single change
 is enough are several put together, the cheapest first: each is the least that dissolves the

@@ -88,12 +88,28 @@ def kept_weeks(
     if kept.year.start_year != year.start_year:
         found, asked = kept.year.label, year.label
         raise Unusable([problem("keep.other-year", file=path, found=found, year=asked)])
+    return locked_weeks(kept, year, until, locks_of(locks, rules, year))
+
+
+def locks_of(locks: Sequence[tuple[str, Lock]], rules: Programme, year: AcademicYear) -> list[Lock]:
+    """Take locks that are in a year and a programme.
+
+    Parameters
+    ----------
+    locks
+        Each with the words in which it was given.
+
+    Raises
+    ------
+    Unusable
+        A cohort or a week is not there.
+    """
     known = [cohort.id for cohort in rules.cohorts]
     for words, lock in locks:
         if lock.cohort and lock.cohort not in known:
             raise Unusable([problem("lock.cohort", lock=words, known=", ".join(known))])
         try:
-            locked_weeks(kept, year, None, [lock])
+            lock.weeks(year)
         except NoSuchWeek:
             raise Unusable([problem("lock.week", lock=words, year=year.label)]) from None
-    return locked_weeks(kept, year, until, [lock for _, lock in locks])
+    return [lock for _, lock in locks]

@@ -4,16 +4,20 @@ Weeks that are past do not change. Of the others, as few as possible change thei
 as few sessions as possible move; what is still open is settled as the programme ranks it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from planner.course import in_terms_of, locked_weeks, near_to
+from planner.course import Lock, in_terms_of, locked_weeks, near_to
 from planner.domain import AcademicYear, Given, Held, Planning, Programme
 
 
 def given_for_repair(
-    planning: Planning, programme: Programme, year: AcademicYear, today: date
+    planning: Planning,
+    programme: Programme,
+    year: AcademicYear,
+    today: date,
+    locks: Sequence[Lock] = (),
 ) -> Given:
     """Gather what the repair of a planning takes as given.
 
@@ -23,9 +27,11 @@ def given_for_repair(
         The rules that hold now, and the academic year under them.
     today
         Weeks up to the one that contains this day are past.
+    locks
+        Weeks to come that do not change either.
     """
     planning = in_terms_of(planning, programme)
-    past = locked_weeks(planning, year, today)
+    past = locked_weeks(planning, year, today, locks)
     return replace(
         planning.given,
         near=near_to(planning, year),

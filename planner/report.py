@@ -165,7 +165,7 @@ def _objectives_table(edition: Edition, text: Messages) -> Table:
 
 
 def explained(
-    found: "Explanation", file: Path, year: AcademicYear, text: Messages, *, stderr: bool = False
+    found: "Explanation", year: AcademicYear, text: Messages, *, stderr: bool = False
 ) -> None:
     """Print why there is no planning, and what would make one possible."""
     console = _console(stderr)
@@ -186,7 +186,7 @@ def explained(
     if not found.whole:
         say(text("explain.not-whole"))
     if found.ways:
-        say(text("explain.try", programme=file, year=year.start_year))
+        say(text("explain.try"))
 
 
 def _opening(conflict: "Conflict", text: Messages) -> str:
@@ -204,8 +204,9 @@ def changed(found: Difference, text: Messages) -> None:
     for key, cohorts in (("added", found.added), ("removed", found.removed)):
         if cohorts:
             console.print(text(f"changes.{key}", cohorts=text.listed(c.id for c in cohorts)))
-    if not found.changes:
+    if found.is_none:
         console.print(text("changes.none"))
+    if not found.changes:
         return
     table = Table(title=text.counted("changes", len(found.changes)), title_justify="left")
     for key in ("cohort", "week", "monday", "before", "after"):

@@ -26,16 +26,16 @@ CASES = {
     "albi, periods in company": Infeasible(
         '[[cohorts]]\nid = "1A"\ncompany_blocks = { longest = 5 }',
         ("1A company_blocks, 1A school_blocks, 1A school_weeks",),
-        ("1A – Périodes en entreprise : au plus 6 semaines au lieu de 5 semaines",),
+        ("1A – Périodes en entreprise : au plus 6 semaines de suite au lieu de 5",),
     ),
     # the project begins on the first Monday of March, ten weeks before
     "ales-contrat-pro": Infeasible(
         '[[cohorts]]\nid = "CP"\nevents = [{ name = "forum", on = { month = 5, day = 12 } }]',
         ("CP events, CP named_blocks",),
         (
-            "CP – Période nommée – PFE : au moins 0 période au lieu de 1 période",
+            "CP – Période nommée – PFE : au moins 0 période au lieu de 1",
             "CP – Événements : renoncer à forum (S19 2027)",
-            "CP – Période nommée – PFE : au moins 10 semaines au lieu de 26 semaines de suite",
+            "CP – Période nommée – PFE : au moins 10 semaines de suite au lieu de 26",
         ),
     ),
     # until the end of January, 20 weeks are open: the first year needs 10 of them, the third 15
@@ -80,12 +80,13 @@ def test_what_is_said_of_a_programme_is_true(name: str) -> None:
 def test_the_third_year_of_mechatronics_is_told_with_its_figures(french: Messages) -> None:
     case, explanation = found("ales-mecatronique")
     assert sentences(explanation, case.year.weeks, french)[:-1] == [
-        "toutes – Promotions sur le campus : au plus 1 ensemble",
-        "toutes – Fermetures de l'école : S52 2026 à S53 2026",
-        "1A – Semaines d'une activité – à l'étranger : au plus 4 semaines",
-        "1A – Capacité pour les heures à l'école – S5 : de la place pour 340 h de cours",
-        "3A – Semaines à l'école : au moins 15 semaines",
-        "3A – Capacité pour les heures à l'école – S10 :"
+        "toutes – Promotions sur le campus (campus_cohorts) : au plus 1 à la fois",
+        "toutes – Fermetures de l'école (closures) : S52 2026 à S53 2026",
+        "1A – Semaines d'une activité – à l'étranger (activity_weeks) : au plus 4 semaines",
+        "1A – Capacité pour les heures à l'école – S5 (onsite_room) :"
+        " de la place pour 340 h de cours",
+        "3A – Semaines à l'école (school_weeks) : au moins 15 semaines",
+        "3A – Capacité pour les heures à l'école – S10 (onsite_room) :"
         " des semaines assez remplies avec 0 h de cours",
     ]
 

@@ -413,6 +413,40 @@ def test_a_past_that_no_longer_fits_is_told_as_such(
     assert "ne plus garder" not in told
 
 
+def test_a_way_out_of_a_repair_is_tried_and_told_with_its_changes(
+    planner: Call, written: Path, tmp_path: Path
+) -> None:
+    """Week 41 is past, and closed afterwards: to open it again is the first way out."""
+    shutil.copy(ALBI, tmp_path)
+    path = tmp_path / "closed.toml"
+    path.write_text('extends = "albi.toml"\n[closures]\nweeks = [41]\n', encoding="utf-8")
+    out = tmp_path / "out"
+    code, told, _ = planner(
+        "repair", written / "planning.json", "--programme", path, "--today", "2026-10-20",
+        "--out", out, "--try", 1,
+    )  # fmt: skip
+    assert code == 1
+    assert "Le planning de la solution 1 est dans" in told
+    assert "Changements" in load_workbook(out / "planning.xlsx").sheetnames
+    assert "open_weeks = [" in (out / "closed-1.toml").read_text(encoding="utf-8")
+    assert planner("check", out / "planning.xlsx", "--quiet")[0] == 0
+
+
+def test_a_week_moved_by_hand_is_kept_where_the_repair_is_told_to(
+    planner: Call, written: Path, tmp_path: Path
+) -> None:
+    """The first year comes to school in week 5 as well: another week at school has to go."""
+    book = _edited(Path(shutil.copy(written / "planning.xlsx", tmp_path)), D24="C", F24=None)
+    asked = ("repair", book, "--today", "2026-11-16", "--out", tmp_path / "out", "--force")
+    assert planner(*asked)[0] == 0
+    week = read_planning(tmp_path / "out" / "planning.json", None, None).edition.planning
+    assert week.cohorts[0].activities[18] == Activity.COMPANY
+    assert planner(*asked, "--lock", "1A:S05")[0] == 0
+    week = read_planning(tmp_path / "out" / "planning.json", None, None).edition.planning
+    assert week.cohorts[0].activities[18] == Activity.SCHOOL
+    assert planner(*asked, "--lock", "9Z")[0] == 2
+
+
 def test_kept_weeks_stay_when_the_rest_is_planned_again(
     planner: Call, written: Path, tmp_path: Path
 ) -> None:

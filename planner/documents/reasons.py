@@ -62,8 +62,8 @@ def _parts(demands: Sequence[Demand], weeks: Sequence[Week], text: Messages) -> 
 
 
 def _in_a_row(demand: Demand, what: str, text: Messages) -> str:
-    """Tell the weeks of one block from those of all the blocks of a name."""
-    is_length = isinstance(demand.rule, NamedBlocks) and demand.aspect is Aspect.LENGTH
+    """Tell the weeks of one block from those of all the blocks."""
+    is_length = demand.aspect is Aspect.LENGTH
     return text("cause.in-a-row", what=what) if is_length else what
 
 
@@ -139,11 +139,10 @@ def _ease(ease: Ease, weeks: Sequence[Week], text: Messages) -> str:
     week = "" if place is None else wording.week_name(weeks[place], text)
     match ease.kind:
         case "weeks" | "blocks" | "sessions":
-            ends = {key: text.counted(ease.kind, int(str(value)))
-                    for key, value in (("before", ease.before), ("after", ease.after))}  # fmt: skip
+            after = _in_a_row(demand, text.counted(ease.kind, int(str(ease.after))), text)
             exact = isinstance(rule, Sessions)
-            what = text("ease.exactly" if exact else f"ease.{demand.side}", **ends)
-            what = _in_a_row(demand, what, text)
+            key = "ease.exactly" if exact else f"ease.{demand.side}"
+            what = text(key, before=ease.before, after=after)
         case "a_week" | "carry":
             what = text(f"ease.{ease.kind}", before=_listed(ease.before, text),
                         after=_listed(ease.after, text))  # fmt: skip

@@ -460,7 +460,7 @@ class _Changes(_Page):
                      fill=colour(held.activity, programme), align=_INDENTED)  # fmt: skip
 
     def _notes(self, difference: Difference) -> Iterator[str]:
-        if not difference.changes:
+        if difference.is_none:
             yield self.text("changes.none")
         for key, cohorts in (("added", difference.added), ("removed", difference.removed)):
             if cohorts:

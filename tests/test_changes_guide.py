@@ -104,4 +104,4 @@ def test_the_examples_are_read_each_beside_those_it_extends(tmp_path: Path) -> N
         path = tmp_path / ("courtes.toml" if number == 0 else f"example-{number}.toml")
         path.write_text(example, encoding="utf-8")
         assert {cohort.id for cohort in read_programme(path).cohorts} >= {"1A", "2A", "3A"}
-    assert len(examples) > 6
+    assert len(examples) > 5

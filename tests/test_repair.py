@@ -75,8 +75,9 @@ def _every_planning(of: Programme, when: AcademicYear, given: Given) -> Iterator
             weeks = activities("".join(written))
             if sum(week == Activity.SCHOOL for week in weeks) == 2:
                 for sessions in product((0, 1), repeat=len(when)):
-                    row = CohortPlanning(who, weeks, sessions)
-                    rows.append(with_onsite(row, when, of, given))
+                    if sum(sessions) == 2:
+                        row = CohortPlanning(who, weeks, sessions)
+                        rows.append(with_onsite(row, when, of, given))
         alone = replace(of, cohorts=(who,), campus=Campus())
         choices.append(
             [
@@ -416,10 +417,10 @@ def test_a_past_that_no_longer_fits_is_told_as_such(
 def test_a_way_out_of_a_repair_is_tried_and_told_with_its_changes(
     planner: Call, written: Path, tmp_path: Path
 ) -> None:
-    """Week 41 is past, and closed afterwards: to open it again is the first way out."""
+    """Two promotions must be at school in week 39: to let them is the way out."""
     shutil.copy(ALBI, tmp_path)
-    path = tmp_path / "closed.toml"
-    path.write_text('extends = "albi.toml"\n[closures]\nweeks = [41]\n', encoding="utf-8")
+    path = tmp_path / "one.toml"
+    path.write_text('extends = "albi.toml"\n[campus]\nmost_cohorts = 1\n', encoding="utf-8")
     out = tmp_path / "out"
     code, told, _ = planner(
         "repair", written / "planning.json", "--programme", path, "--today", "2026-10-20",
@@ -428,7 +429,7 @@ def test_a_way_out_of_a_repair_is_tried_and_told_with_its_changes(
     assert code == 1
     assert "Le planning de la solution 1 est dans" in told
     assert "Changements" in load_workbook(out / "planning.xlsx").sheetnames
-    assert "open_weeks = [" in (out / "closed-1.toml").read_text(encoding="utf-8")
+    assert "most_cohorts = 2" in (out / "one-1.toml").read_text(encoding="utf-8")
     assert planner("check", out / "planning.xlsx", "--quiet")[0] == 0
 
 

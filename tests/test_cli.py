@@ -15,7 +15,7 @@ from planner.cli import planner as planner_group
 from planner.solve import Solved
 from tests.conftest import ALBI, PUBLISHED, Call
 
-RHYTHM = Path(__file__).parent / "rhythms" / "three-cohorts.toml"
+RHYTHM = Path(__file__).parent / "rhythms" / "two-two.toml"
 
 FILES = {"planning.json", "planning.xlsx", "gantt.png", "gantt.svg"}
 

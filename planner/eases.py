@@ -87,6 +87,11 @@ class Ease:
     tables: Tables = field(default_factory=dict)
     unlocks: tuple[str, int] | None = None
 
+    @property
+    def widens(self) -> bool:
+        """Whether all that was accepted still is; another exact number can be too small as well."""
+        return not isinstance(self.demand.rule, Sessions) and self.kind != "onsite"
+
 
 Degrees = Sequence[Ease]
 """Eases of one key, each going further than the one before."""

@@ -319,14 +319,18 @@ def _is_way_out(way: Way | None, search: Search) -> bool:
 def _alone(
     case: Case, degrees: Degrees, least: int, changing: Changing, search: Search
 ) -> Way | None:
-    """Go as far with one change as a planning needs; None if it never does alone."""
+    """Go as far with one change as a planning needs; None if it never does alone.
+
+    Where each degree accepts what the one before it does, the farthest tells at once.
+    """
 
     def suffices(ease: Ease) -> bool:
         return _is_way_out(changing.changed(case, [ease]), search)
 
     enough: int | None = least
     if not suffices(degrees[least]):
-        enough = _least(degrees, suffices, least + 1) if suffices(degrees[-1]) else None
+        is_hopeless = degrees[-1].widens and not suffices(degrees[-1])
+        enough = None if is_hopeless else _least(degrees, suffices, least + 1)
     return None if enough is None else changing.changed(case, [degrees[enough]])
 
 

@@ -453,6 +453,17 @@ CASES = {
         ),
         locked({36: Held(Activity.SCHOOL, 0, 35 * HOUR)}),
     ),
+    "too few sessions are no more possible than too many": Infeasible(
+        "leave = { weeks = 1, consecutive = 0, consecutive_from = { month = 11, day = 1 } }\n"
+        + ONE
+        + fixed("school", *range(36, 44))
+        + "sessions = { total = 6, a_week = [0, 1] }\n"
+        + "company_hours = { target = 119, tolerance = 4 }",
+        ("1A fixed_weeks, 1A session_weeks, 1A sessions, 1A sessions_a_week",),
+        # four weeks, less a holiday, are 133 h, of which three to five sessions leave 119 h, or
+        # nearly so; but the fourth week is for leave
+        (f"{SESSIONS} 3 séances au lieu de 6",),
+    ),
     "fewer sessions take a wider tolerance of academic hours": Infeasible(
         ONE
         + fixed("school", *range(36, 44))

@@ -26,6 +26,7 @@ from planner.domain import (
     Window,
 )
 from planner.programme_file import Tables, laid_over, session_totals, tables_of
+from planner.rules import held_weeks
 from planner.rules.blocks import AcrossYears, Blocks, NamedBlocks
 from planner.rules.campus import CampusCohorts, CampusPeople, Resources
 from planner.rules.hours import CompanyHours, OnsiteAWeek, OnsiteRoom, Teaching
@@ -253,9 +254,7 @@ def _one_week(demand: Demand, asked: Asked) -> Iterator[Degrees]:
             tables = _at(demand, "forbidden_weeks", **{number: []})
             yield [Ease(key, demand, "allow", None, None, 1, tables)]
         case Closed():
-            opened = sorted({*asked.programme.closures.open_weeks, week.iso_week})
-            tables = {"closures": {"open_weeks": opened}}
-            yield [Ease(key, demand, "open", None, None, 1, tables)]
+            yield [_opened(demand, week, asked)]
         case Events() as rule:
             events = asked.tables(demand)["events"]
             for place, happening in enumerate(rule.happenings):
@@ -275,6 +274,13 @@ def _one_week(demand: Demand, asked: Asked) -> Iterator[Degrees]:
                 tables = _at(demand, "locked_weeks", **dict.fromkeys(names, "free"))
                 yield [Ease(key, demand, "unlock", None, None, 1, tables if names else {},
                             (demand.cohort, demand.week) if is_given else None)]  # fmt: skip
+
+
+def _opened(demand: Demand, week: Week, asked: Asked) -> Ease:
+    """Open the school in a week that is closed."""
+    opened = sorted({*asked.programme.closures.open_weeks, week.iso_week})
+    tables = {"closures": {"open_weeks": opened}}
+    return Ease(("open", week.monday), demand, "open", None, week, 1, tables)
 
 
 def _sessions(demand: Demand, asked: Asked) -> Iterator[Degrees]:
@@ -304,6 +310,10 @@ def _sessions(demand: Demand, asked: Asked) -> Iterator[Degrees]:
         case SessionWeeks() as rule:
             without = _weeks_to_open(rule, cohort, asked.year)
             yield [_carry(demand, without[:n], rules) for n in range(1, len(without) + 1)]
+            held = held_weeks(cohort, asked.year, asked.given)
+            for week, kept in zip(asked.year.weeks, held, strict=True):
+                if week.closed and kept and kept.sessions:
+                    yield [_opened(demand, week, asked)]
             if rules.window and rule.open:
                 weeks = range(min(rule.open), max(rule.open) + 1)
                 yield from _windows(demand, rules.window, weeks, ("sessions",), asked)

@@ -397,23 +397,6 @@ def test_a_hand_edit_is_repaired_and_told(planner: Call, written: Path, tmp_path
     assert (code, "--force" in told) == (2, True)
 
 
-def test_a_past_that_no_longer_fits_is_told_as_such(
-    planner: Call, written: Path, tmp_path: Path
-) -> None:
-    """The second week, in which the third year was at school, is closed afterwards."""
-    shutil.copy(ALBI, tmp_path)
-    path = tmp_path / "closed.toml"
-    path.write_text('extends = "albi.toml"\n[closures]\nweeks = [41]\n', encoding="utf-8")
-    out = tmp_path / "out"
-    code, _, told = planner(
-        "repair", written / "planning.json", "--programme", path, "--today", "2026-10-20",
-        "--out", out,
-    )  # fmt: skip
-    assert (code, out.exists()) == (1, False)
-    assert "Fermetures de l'école (closures) : S41 2026" in told
-    assert "ne plus garder" not in told
-
-
 def test_a_way_out_of_a_repair_is_tried_and_told_with_its_changes(
     planner: Call, written: Path, tmp_path: Path
 ) -> None:
@@ -431,6 +414,23 @@ def test_a_way_out_of_a_repair_is_tried_and_told_with_its_changes(
     assert "Changements" in load_workbook(out / "planning.xlsx").sheetnames
     assert "most_cohorts = 2" in (out / "one-1.toml").read_text(encoding="utf-8")
     assert planner("check", out / "planning.xlsx", "--quiet")[0] == 0
+
+
+def test_a_closed_week_that_is_past_and_had_sessions_can_only_be_opened(
+    planner: Call, written: Path, tmp_path: Path
+) -> None:
+    """Week 41 is closed when it is past: one promotion was at school, the others had sessions."""
+    shutil.copy(ALBI, tmp_path)
+    path = tmp_path / "closed.toml"
+    path.write_text('extends = "albi.toml"\n[closures]\nweeks = [41]\n', encoding="utf-8")
+    code, _, told = planner(
+        "repair", written / "planning.json", "--programme", path, "--today", "2026-10-20",
+        "--out", tmp_path / "out",
+    )  # fmt: skip
+    assert (code, (tmp_path / "out").exists()) == (1, False)
+    assert "Fermetures de l'école (closures) : S41 2026" in told
+    assert "ouvrir l'école en S41 2026" in told
+    assert "ne plus garder" not in told
 
 
 def test_a_week_moved_by_hand_is_kept_where_the_repair_is_told_to(

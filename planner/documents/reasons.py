@@ -151,7 +151,9 @@ def _ease(ease: Ease, weeks: Sequence[Week], text: Messages) -> str:
         case "allow" if isinstance(rule, ForbiddenWeeks) and demand.week is not None:
             names = _names(rule.activities[weeks[demand.week].iso_week], text)
             what = text("ease.allow", what=names, week=week)
-        case "open" | "free" | "unlock":
+        case "open" if isinstance(ease.after, Week):
+            what = text("ease.open", week=wording.week_name(ease.after, text))
+        case "free" | "unlock":
             what = text(f"ease.{ease.kind}", week=week)
         case _:
             what = text(f"ease.{ease.kind}", before=ease.before, after=ease.after)

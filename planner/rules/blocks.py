@@ -68,8 +68,8 @@ class ActivityBlocks(Blocks):
 
 
 @dataclass(frozen=True)
-class NamedBlocks(Rule):
-    """The blocks at a place of the year, which bear a name, have their number and lengths.
+class OfName(Rule):
+    """What is asked of the blocks at a place of the year, which bear a name.
 
     Attributes
     ----------
@@ -77,7 +77,6 @@ class NamedBlocks(Rule):
         The place in this year: every block of the activity that lies there bears the name.
     """
 
-    name = RuleName.NAMED_BLOCKS
     named: NamedBlock
     position: Position
 
@@ -92,6 +91,13 @@ class NamedBlocks(Rule):
     @property
     def shapes(self) -> frozenset[Activity]:
         return frozenset({self.named.activity})
+
+
+@dataclass(frozen=True)
+class NamedBlocks(OfName):
+    """Blocks that bear a name have their number and lengths."""
+
+    name = RuleName.NAMED_BLOCKS
 
     def of_block(self, block: Block) -> Iterator[Bound]:
         if self.position.holds(block):

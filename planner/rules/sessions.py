@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from planner.domain import Activity, Extent, NamedBlock, Position, RuleName, Semester
+from planner.domain import Activity, Extent, RuleName, Semester
+from planner.rules.blocks import OfName
 from planner.rules.statement import (
     Bound,
     Grid,
@@ -66,25 +67,11 @@ class SessionWeeks(Rule):
 
 
 @dataclass(frozen=True)
-class SessionBlocks(Rule):
+class SessionBlocks(OfName):
     """Named blocks that are free of teaching carry no session."""
 
     name = RuleName.SESSION_BLOCKS
-    named: NamedBlock
-    position: Position
     most: int
-
-    @property
-    def about(self) -> str:
-        return self.named.name
-
-    @property
-    def lasts(self) -> frozenset[Activity]:
-        return frozenset({self.named.activity} if self.position.last else ())
-
-    @property
-    def shapes(self) -> frozenset[Activity]:
-        return frozenset({self.named.activity})
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:
         inside = grid.weeks_in(self.position)

@@ -12,6 +12,7 @@ _REASONS = {
     errno.EACCES: "reason.forbidden",
     errno.EPERM: "reason.forbidden",
     errno.EROFS: "reason.read-only",
+    errno.ENOENT: "reason.missing",
     errno.ENOSPC: "reason.full",
     errno.ENAMETOOLONG: "reason.too-long",
 }

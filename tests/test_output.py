@@ -1,7 +1,9 @@
+import errno
 from pathlib import Path
 
 import pytest
 
+from planner.messages import Messages
 from planner.output import check_folder, write_all
 from planner.problems import Unusable
 
@@ -79,3 +81,25 @@ def test_a_name_that_is_a_folder_is_told_beforehand(tmp_path: Path) -> None:
     (tmp_path / "x").mkdir()
     with pytest.raises(Unusable):
         check_folder(tmp_path, ["x"])
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        (errno.EACCES, "accès interdit"),
+        (errno.ENOENT, "l'emplacement n'existe pas"),
+        (errno.ENOSPC, "disque plein"),
+        (errno.EROFS, "lecture seule"),
+    ],
+)
+def test_why_nothing_can_be_written_is_told_in_the_language(
+    code: int, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, french: Messages
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(code, "in the words of the system")
+
+    monkeypatch.setattr(Path, "touch", fail)
+    with pytest.raises(Unusable) as unusable:
+        check_folder(tmp_path / "out", ["x"])
+    assert told in french.tell(unusable.value.problems[0])
+    assert not (tmp_path / "out").exists()

@@ -1,6 +1,6 @@
 """The calendar: the weeks of an academic year, public and school holidays, moments, windows."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
 from typing import Literal
@@ -104,6 +104,22 @@ def academic_year(
             for monday in mondays
         ),
     )  # fmt: skip
+
+
+def holiday_names(
+    year: AcademicYear, country: str, subdivision: str | None, language: str
+) -> Mapping[date, str]:
+    """Name the public holidays of the weekdays of a year in a language: "fr" or "en".
+
+    Where the calendar of the country is not written in that language, it is in its own.
+    """
+    calendar = holidays.country_holidays(
+        country,
+        subdiv=subdivision,
+        years=sorted({day.year for week in year.weeks for day in week.public_holidays}),
+        language={"fr": "fr", "en": "en_US"}[language],
+    )
+    return {day: calendar[day] for week in year.weeks for day in week.public_holidays}
 
 
 def _week(

@@ -6,7 +6,7 @@ quarter-hours add up exactly; only the edge (files, documents, messages) speaks 
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from enum import StrEnum
 from itertools import groupby, pairwise
 from typing import ClassVar, Literal
@@ -713,11 +713,19 @@ class Cohort:
 
 @dataclass(frozen=True)
 class Workday:
-    """The lengths of things, in minutes: a day in company, a day at school, a session."""
+    """The lengths of things, in minutes: a day in company, a day at school, a session.
+
+    Attributes
+    ----------
+    morning, afternoon
+        When a session begins in either half of a day.
+    """
 
     company: Minutes
     school: Minutes
     session: Minutes
+    morning: time = time(8, 30)
+    afternoon: time = time(13, 30)
 
 
 @dataclass(frozen=True)
@@ -1005,6 +1013,8 @@ class Edition:
     changed
         What was changed since the search, so that the objectives prove nothing: the weeks, by
         hand, or the rules; None if nothing was.
+    revision
+        Counts what was issued for this year: a higher one replaces a lower one in calendars.
     """
 
     planning: Planning
@@ -1012,6 +1022,7 @@ class Edition:
     version_label: str | None = None
     issued: date | None = None
     changed: Changed | None = None
+    revision: int = 1
 
     @property
     def status(self) -> Literal["optimal", "feasible"]:

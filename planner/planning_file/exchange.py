@@ -32,6 +32,8 @@ from planner.rules import block_names
 MOST_SESSIONS = 100
 """More sessions than any week has."""
 
+MOST_REVISIONS = 999_999
+
 Value = Annotated[int | float, Field(ge=0, le=10**12)]
 
 
@@ -114,6 +116,7 @@ class PlanningRecord(Record):
     status: Literal["optimal", "feasible"]
     version_label: str | None
     issued: date | None
+    revision: Annotated[int, Field(ge=1, le=MOST_REVISIONS)] = 1
     repaired: bool = False
     changed: Changed | None = None
     objectives: list[ObjectiveRecord]
@@ -132,6 +135,7 @@ def record_of(edition: Edition) -> PlanningRecord:
         status=edition.status,
         version_label=edition.version_label,
         issued=edition.issued,
+        revision=edition.revision,
         repaired=planning.given.repairs,
         changed=edition.changed,
         objectives=[

@@ -120,7 +120,14 @@ def parse_exchange(text: str, file: str, programme: Programme | None = None) -> 
     objectives = tuple(
         ObjectiveResult(o.name, o.value, o.bound, o.proven) for o in record.objectives
     )
-    edition = Edition(planning, objectives, record.version_label, record.issued, record.changed)
+    edition = Edition(
+        planning,
+        objectives,
+        record.version_label,
+        record.issued,
+        record.changed,
+        record.revision,
+    )
     return ReadPlanning(
         edition,
         tuple(_misstatements(record, edition)),

@@ -127,6 +127,8 @@ def programme_of(file: ProgrammeFile, text: str, bases: tuple[SourceText, ...]) 
             company=_minutes(file.workday.company),
             school=_minutes(file.workday.school),
             session=_minutes(file.workday.session),
+            morning=file.workday.morning,
+            afternoon=file.workday.afternoon,
         ),
         leave=_leave(file.leave) if file.leave else NO_LEAVE,
         cohorts=tuple(_cohort(cohort, known) for cohort in file.cohorts),

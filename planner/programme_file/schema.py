@@ -1,7 +1,7 @@
 """The programme file as its author writes it: keys, types, limits. Hours are decimal hours."""
 
 from calendar import monthrange
-from datetime import date
+from datetime import date, time
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
@@ -201,6 +201,12 @@ class WorkdayTable(Table):
     )
     session: Annotated[Hours, Field(gt=0, le=24)] = Field(
         3.5, description="Hours of a remote session, taken from the company's."
+    )
+    morning: time = Field(
+        time(8, 30), description="When a remote session begins in the morning, in local time."
+    )
+    afternoon: time = Field(
+        time(13, 30), description="When a remote session begins in the afternoon, in local time."
     )
 
 

@@ -15,6 +15,8 @@ ROOT = Path(__file__).parent.parent / "planner"
 ROOMS = [
     "problems",
     "domain",
+    "apprentices",
+    "half_days",
     "academic_year",
     "schema_problems",
     "ledger",
@@ -26,6 +28,7 @@ ROOMS = [
     "onsite",
     "measures",
     "course",
+    "apprentice_year",
     "check",
     "demands",
     "network",

@@ -1,16 +1,10 @@
 """The workbook of a planning: the general planning, a sheet a cohort, the rules."""
 
-import io
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
 from itertools import groupby
-from typing import Any
 
-from openpyxl import Workbook
 from openpyxl.cell import Cell, MergedCell
 from openpyxl.comments import Comment
-from openpyxl.packaging.custom import StringProperty
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
@@ -18,8 +12,20 @@ from openpyxl.worksheet.worksheet import Worksheet
 from planner.changes import Change, Difference
 from planner.check import RuleCheck, Verdict, check
 from planner.documents import wording
-from planner.documents.seal import PLACEHOLDER, PROPERTY, seal
-from planner.documents.style import CLOSED, FAINT, HEADER, INK, LINE, MARK, code, colour
+from planner.documents.sheets import (
+    DAY,
+    HOURS,
+    INDENTED,
+    LEFT,
+    Page,
+    finished,
+    font,
+    frame,
+    new_book,
+    paint,
+    put_text,
+)
+from planner.documents.style import CLOSED, FAINT, INK, MARK, code, colour
 from planner.domain import (
     HOUR,
     Cohort,
@@ -44,21 +50,9 @@ from planner.planning_file.layout import (
 )
 from planner.rules import block_names
 
-Value = str | int | float | date | None
-
-_THIN = Side(style="thin", color=LINE)
-_BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
-_FRAME = Side(style="mediumDashed", color=INK)
-_CHANGED = Border(left=_FRAME, right=_FRAME, top=_FRAME, bottom=_FRAME)
-_HEAVY = Side(style="thick", color=MARK)
-_MARKED = Border(left=_HEAVY, right=_HEAVY, top=_HEAVY, bottom=_HEAVY)
-_CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
-_LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
-_INDENTED = Alignment(horizontal="left", vertical="center", indent=1)
-_FONT = "Calibri"
-_FIXED_DATE = datetime(2000, 1, 1)
+_CHANGED = frame("mediumDashed", INK)
+_MARKED = frame("thick", MARK)
 _HOUR_KEYS = ("onsite", "sessions", "remote", "academic", "company")
-_DAY, _HOURS = "dd/mm/yyyy", "0.0#"
 
 
 def workbook(
@@ -84,13 +78,7 @@ def workbook(
     bytes
         An .xlsx file. The same edition gives the same bytes.
     """
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    book.properties.creator = book.properties.lastModifiedBy = "planner"
-    book.properties.title = text("sheet.general.title", year=edition.planning.year.label)
-    book.properties.created = _FIXED_DATE
-    properties: Any = book.custom_doc_props  # type: ignore[attr-defined]
-    properties.append(StringProperty(name=PROPERTY, value=PLACEHOLDER))
+    book = new_book(text("sheet.general.title", year=edition.planning.year.label))
     checks = sorted(check(edition.planning), key=_by_rule)
     general = _General(book.create_sheet(text("sheet.general")), edition, text)
     general.write(checks if marked else (), difference.changes if difference else ())
@@ -101,95 +89,28 @@ def workbook(
         _CohortSheet(sheet, edition, text).write(planning)
     _Rules(book.create_sheet(text("sheet.rules")), edition, text).write(checks)
     general.offer(_carry(book.create_sheet(SHEET), general))
-    stream = io.BytesIO()
-    book.save(stream)
-    return seal(stream.getvalue())
+    return finished(book)
 
 
-class _Page:
-    """A sheet that prints on A4: its title, its version, its cells."""
-
-    landscape = False
-    pages_high = 1
+class _Page(Page):
+    """A sheet of a planning: its title and its version, its weeks."""
 
     def __init__(self, sheet: Worksheet, edition: Edition, text: Messages) -> None:
-        self.sheet, self.edition, self.text = sheet, edition, text
+        super().__init__(sheet)
+        self.edition, self.text = edition, text
         self.planning = edition.planning
         self.weeks = edition.planning.year.weeks
-
-    def put(
-        self,
-        row: int,
-        column: int,
-        value: Value,
-        *,
-        fill: str | None = None,
-        bold: bool = False,
-        colour: str = INK,
-        align: Alignment = _CENTRE,
-        form: str | None = None,
-        size: float = 10,
-        box: bool = True,
-        across: int = 1,
-    ) -> None:
-        """Write one cell, or some merged cells of a row. Text never becomes a formula."""
-        cells = [self.sheet.cell(row, column + n) for n in range(across)]
-        first = cells[0]
-        assert isinstance(first, Cell)
-        if isinstance(value, str):
-            _put_text(first, value)
-        else:
-            first.value = value
-        first.font = Font(name=_FONT, size=size, bold=bold, color=colour)
-        first.alignment = align
-        if form:
-            first.number_format = form
-        for cell in cells:
-            if fill:
-                cell.fill = PatternFill("solid", fgColor=fill)
-            if box:
-                cell.border = _BOX
-        if across > 1:
-            self.sheet.merge_cells(
-                start_row=row, end_row=row, start_column=column, end_column=column + across - 1
-            )
-
-    def head(self, row: int, column: int, value: str, across: int = 1) -> None:
-        self.put(row, column, value, fill=HEADER, colour="FFFFFF", bold=True, across=across)
 
     def title(self, title: str, columns: int) -> None:
         """Write the two lines above the table: what it is, and which version of it."""
         programme = self.planning.programme
-        self.put(1, 1, title, bold=True, size=15, align=_LEFT, box=False, across=columns)
-        line = " · ".join(
-            (programme.school, programme.name, wording.version_line(self.edition, self.text))
-        )
-        self.put(2, 1, line, size=9, align=_LEFT, box=False, across=columns)
-        self.sheet.row_dimensions[1].height = 24
+        version = wording.version_line(self.edition, self.text)
+        self.heading(title, " · ".join((programme.school, programme.name, version)), columns)
 
-    def lay_out(self, widths: Sequence[float], head: int, last_row: int, frozen: int) -> None:
-        """Set what concerns the page: widths, repeated titles, frozen panes, fit to A4."""
-        sheet = self.sheet
-        for column, width in enumerate(widths, start=1):
-            sheet.column_dimensions[get_column_letter(column)].width = width
-        sheet.freeze_panes = sheet.cell(head + 1, frozen + 1).coordinate
-        sheet.print_title_rows = f"1:{head}"
-        sheet.print_area = f"A1:{get_column_letter(len(widths))}{last_row}"
-        sheet.page_setup.paperSize = 9  # A4
-        sheet.page_setup.orientation = "landscape" if self.landscape else "portrait"
-        sheet.page_setup.fitToWidth = 1
-        sheet.page_setup.fitToHeight = self.pages_high
-        properties = sheet.sheet_properties
-        assert properties.pageSetUpPr is not None
-        properties.pageSetUpPr.fitToPage = True
-        sheet.print_options.horizontalCentered = True
-        margins = sheet.page_margins
-        margins.left = margins.right = 0.4
-        margins.top, margins.bottom, margins.footer = 0.4, 0.55, 0.25
-        footer: Any = sheet.oddFooter
-        footer.left.text = _footer(wording.version_line(self.edition, self.text))
-        footer.right.text = f"{_footer(sheet.title)} – &P/&N"
-        sheet.sheet_view.showGridLines = False
+    def place(self, widths: Sequence[float], head: int, last_row: int, frozen: int) -> None:
+        """Set what concerns the page; its version stands at the foot."""
+        version = wording.version_line(self.edition, self.text)
+        self.lay_out(widths, head, last_row, frozen, version)
 
     def week_cells(self, row: int, week: Week) -> None:
         """Write the three cells that name a week."""
@@ -197,22 +118,11 @@ class _Page:
         self.put(
             row, 1, week.iso_week, bold=True, fill=fill, form=f'"{self.text("week.letter")}"00'
         )
-        self.put(row, 2, week.monday, fill=fill, form=_DAY)
-        self.put(row, 3, week.last_day, fill=fill, form=_DAY)
+        self.put(row, 2, week.monday, fill=fill, form=DAY)
+        self.put(row, 3, week.last_day, fill=fill, form=DAY)
 
     def holidays(self, week: Week) -> str:
         return self.text.listed(self.text.weekday(day) for day in week.public_holidays)
-
-
-def _put_text(cell: Cell | MergedCell, value: str) -> None:
-    """Write text that stays text, whatever it begins with."""
-    assert isinstance(cell, Cell)
-    cell.value = value
-    cell.data_type = "s"
-
-
-def _footer(line: str) -> str:
-    return line.replace("&", "&&")
 
 
 class _General(_Page):
@@ -237,7 +147,7 @@ class _General(_Page):
         row = self._totals(row)
         self.landscape = len(cohorts) > 8  # up to there the 53 rows ask for the upright page
         widths = [7, 11.5, 11.5, *[5.5, 5.5, 9] * len(cohorts), 20, 8.5, 10.5, 10.5]
-        self.lay_out(widths, SUBTITLES, row - 1, frozen=LAST_DAY)
+        self.place(widths, SUBTITLES, row - 1, frozen=LAST_DAY)
         ids = [cohort.cohort.id for cohort in cohorts]
         for change in changed:
             n = ids.index(change.cohort.id)
@@ -343,11 +253,9 @@ class _General(_Page):
     def _totals(self, row: int) -> int:
         found = [totals(c, self.weeks, self.planning.programme) for c in self.planning.cohorts]
         for key, values in _total_rows(found):
-            self.put(
-                row, 1, self.text(f"total.{key}"), bold=True, fill=FAINT, align=_LEFT, across=3
-            )
+            self.put(row, 1, self.text(f"total.{key}"), bold=True, fill=FAINT, align=LEFT, across=3)
             for n, value in enumerate(values):
-                form = "0" if isinstance(value, int) else _HOURS
+                form = "0" if isinstance(value, int) else HOURS
                 place = self.layout.place(n)
                 self.put(row, place, value, bold=True, fill=FAINT, form=form, across=3)
             row += 1
@@ -369,23 +277,23 @@ class _General(_Page):
         entries.append((text("closed.code"), CLOSED, text("legend.closed")))
         for line, (letters, fill, meaning) in enumerate(entries, start=row + 1):
             self.put(line, after, letters, fill=fill, bold=True, size=10 if len(letters) < 7 else 8)
-            self.put(line, after + 1, meaning, align=_INDENTED, box=False, across=3)
+            self.put(line, after + 1, meaning, align=INDENTED, box=False, across=3)
         line = row + 1 + len(entries)
         if has_changes:
             self.put(line, after, None)
-            self.put(line, after + 1, text("legend.change"), align=_INDENTED, box=False, across=3)
+            self.put(line, after + 1, text("legend.change"), align=INDENTED, box=False, across=3)
             self.sheet.cell(line, after).border = _CHANGED
             line += 1
         if has_marks:
             self.put(line, after, text("legend.sample"))
-            self.put(line, after + 1, text("legend.mark"), align=_INDENTED, box=False, across=3)
+            self.put(line, after + 1, text("legend.mark"), align=INDENTED, box=False, across=3)
             _show_mark(self.sheet.cell(line, after))
 
 
 def _show_mark(cell: Cell | MergedCell) -> None:
     """Make a cell stand out among all others, in grey as well."""
-    cell.fill = PatternFill("solid", fgColor="FFFFFF")
-    cell.font = Font(name=_FONT, size=cell.font.size, bold=True, color=MARK)
+    cell.fill = paint("FFFFFF")
+    cell.font = font(cell.font.size, bold=True, colour=MARK)
     cell.border = _MARKED
 
 
@@ -398,7 +306,7 @@ def _carry(sheet: Worksheet, general: _General) -> list[str]:
     for row, values in enumerate(found.rows, start=1):
         for column, value in enumerate(values, start=1):
             if value is not None:
-                _put_text(sheet.cell(row, column), value)
+                put_text(sheet.cell(row, column), value)
     sheet.sheet_state = "hidden"
     columns = (get_column_letter(CHOICES + n) for n in range(len(choices)))
     return [
@@ -446,18 +354,18 @@ class _Changes(_Page):
             self._change(row, change)
             row += 1
         for line in self._notes(difference):
-            self.put(row, 1, line, align=_LEFT, box=False, across=len(keys))
+            self.put(row, 1, line, align=LEFT, box=False, across=len(keys))
             row += 1
-        self.lay_out([16, 12, 14, 36, 36], 4, row - 1, frozen=2)
+        self.place([16, 12, 14, 36, 36], 4, row - 1, frozen=2)
 
     def _change(self, row: int, change: Change) -> None:
         programme = self.planning.programme
         self.put(row, 1, change.cohort.id, bold=True)
         self.put(row, 2, wording.week_name(change.week, self.text))
-        self.put(row, 3, change.week.monday, form=_DAY)
+        self.put(row, 3, change.week.monday, form=DAY)
         for column, held in ((4, change.before), (5, change.after)):
             self.put(row, column, wording.held(held, self.text),
-                     fill=colour(held.activity, programme), align=_INDENTED)  # fmt: skip
+                     fill=colour(held.activity, programme), align=INDENTED)  # fmt: skip
 
     def _notes(self, difference: Difference) -> Iterator[str]:
         if difference.is_none:
@@ -497,13 +405,13 @@ class _CohortSheet(_Page):
             row + 1,
             1,
             text("sheet.cohort.note", net=found.company_net),
-            align=_LEFT,
+            align=LEFT,
             box=False,
             size=9,
             across=len(keys),
         )
         self.sheet.row_dimensions[row + 1].height = 28
-        self.lay_out([7, 11.5, 11.5, 6, 6, 20, 10, 9, 10, 11, 12], 4, row + 1, frozen=3)
+        self.place([7, 11.5, 11.5, 6, 6, 20, 10, 9, 10, 11, 12], 4, row + 1, frozen=3)
 
     def _week(self, row: int, index: int, planning: CohortPlanning, hours: WeekHours) -> None:
         week, activity = self.weeks[index], planning.activities[index]
@@ -517,7 +425,7 @@ class _CohortSheet(_Page):
         self._hours(row, sessions, hours, fill=fill)
 
     def _sum(self, row: int, name: str, sessions: int, hours: Sequence[WeekHours]) -> None:
-        self.put(row, 1, name, bold=True, fill=FAINT, align=_LEFT, across=6)
+        self.put(row, 1, name, bold=True, fill=FAINT, align=LEFT, across=6)
         self._hours(row, sessions, add_hours(hours), fill=FAINT, bold=True)
 
     def _hours(
@@ -526,7 +434,7 @@ class _CohortSheet(_Page):
         onsite, remote, company = map(_hours, (hours.onsite, hours.remote, hours.company))
         self.put(row, 8, sessions or None, fill=fill, bold=bold)
         for column, value in ((7, onsite), (9, remote), (10, onsite + remote), (11, company)):
-            self.put(row, column, value or None, fill=fill, bold=bold, form=_HOURS)
+            self.put(row, column, value or None, fill=fill, bold=bold, form=HOURS)
 
 
 class _Rules(_Page):
@@ -547,7 +455,7 @@ class _Rules(_Page):
         row = 6 + len(checks)
         row = self._objectives(row)
         ids = [len(planning.cohort.id) for planning in self.planning.cohorts]
-        self.lay_out([30, max(12, *(n + 3 for n in ids)), 42, 26, 12, 62], 4, row, frozen=2)
+        self.place([30, max(12, *(n + 3 for n in ids)), 42, 26, 12, 62], 4, row, frozen=2)
 
     def _rule(self, row: int, found: RuleCheck) -> None:
         text, rule = self.text, found.rule
@@ -555,12 +463,12 @@ class _Rules(_Page):
         source = self.planning.programme.sources.get(rule.name)
         required = wording.required(rule, text)
         name = wording.rule_name(rule, text)
-        self.put(row, 1, name, align=_LEFT, bold=True)
+        self.put(row, 1, name, align=LEFT, bold=True)
         self.put(row, 2, found.cohort.id if found.cohort else text("cohort.all"))
-        self.put(row, 3, required, align=_LEFT)
-        self.put(row, 4, wording.found(found, text), align=_LEFT)
+        self.put(row, 3, required, align=LEFT)
+        self.put(row, 4, wording.found(found, text), align=LEFT)
         self.put(row, 5, text(f"verdict.{found.verdict}"), bold=broken)
-        self.put(row, 6, source or text("source.none"), align=_LEFT, size=9)
+        self.put(row, 6, source or text("source.none"), align=LEFT, size=9)
         lines = 1 + int(max(len(required) / 48, len(source or "") / 85, len(name) / 33))
         self.sheet.row_dimensions[row].height = 15 * lines
 
@@ -572,7 +480,7 @@ class _Rules(_Page):
         for objective in self.edition.objectives:
             row += 1
             name = text(f"objective.{objective.name}")
-            self.put(row, 1, name, align=_LEFT, bold=True, across=2)
+            self.put(row, 1, name, align=LEFT, bold=True, across=2)
             self.sheet.row_dimensions[row].height = 15 * (1 + len(name) // 44)
             self.put(row, 3, objective.value)
             self.put(row, 4, objective.bound)

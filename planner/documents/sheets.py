@@ -1,0 +1,169 @@
+"""What the sheets of all workbooks share: cells, titles, the page they print on, the file."""
+
+import io
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell, MergedCell
+from openpyxl.packaging.custom import StringProperty
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from planner.documents.seal import PLACEHOLDER, PROPERTY, seal
+from planner.documents.style import HEADER, INK, LINE
+
+Value = str | int | float | date | None
+
+CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
+LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
+INDENTED = Alignment(horizontal="left", vertical="center", indent=1)
+DAY, HOURS = "dd/mm/yyyy", "0.0#"
+A4 = 9
+
+_FONT = "Calibri"
+_FIXED_DATE = datetime(2000, 1, 1)
+
+
+@cache
+def font(size: float = 10, bold: bool = False, colour: str = INK) -> Font:
+    """Give a font of the documents."""
+    return Font(name=_FONT, size=size, bold=bold, color=colour)
+
+
+@cache
+def paint(colour: str) -> PatternFill:
+    """Give a filling of one colour."""
+    return PatternFill("solid", fgColor=colour)
+
+
+def frame(style: Any, colour: str) -> Border:
+    """Give a border of one line all around."""
+    side = Side(style=style, color=colour)
+    return Border(left=side, right=side, top=side, bottom=side)
+
+
+BOX = frame("thin", LINE)
+
+
+def new_book(title: str) -> Workbook:
+    """Begin a workbook without sheets; it knows no clock."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    book.properties.creator = book.properties.lastModifiedBy = "planner"
+    book.properties.title = title
+    book.properties.created = _FIXED_DATE
+    properties: Any = book.custom_doc_props  # type: ignore[attr-defined]
+    properties.append(StringProperty(name=PROPERTY, value=PLACEHOLDER))
+    return book
+
+
+def finished(book: Workbook) -> bytes:
+    """Give the file of a workbook, sealed: the same cells give the same bytes."""
+    stream = io.BytesIO()
+    book.save(stream)
+    return seal(stream.getvalue())
+
+
+def put_text(cell: Cell | MergedCell, value: str) -> None:
+    """Write text that stays text, whatever it begins with."""
+    assert isinstance(cell, Cell)
+    cell.value = value
+    cell.data_type = "s"
+
+
+class Page:
+    """A sheet that prints on A4: its title, its cells, its page."""
+
+    landscape = False
+    pages_high = 1
+
+    def __init__(self, sheet: Worksheet) -> None:
+        self.sheet = sheet
+
+    def put(
+        self,
+        row: int,
+        column: int,
+        value: Value,
+        *,
+        fill: str | None = None,
+        bold: bool = False,
+        colour: str = INK,
+        align: Alignment = CENTRE,
+        form: str | None = None,
+        size: float = 10,
+        box: bool = True,
+        across: int = 1,
+    ) -> None:
+        """Write one cell, or some merged cells of a row. Text never becomes a formula."""
+        cells = [self.sheet.cell(row, column + n) for n in range(across)]
+        first = cells[0]
+        assert isinstance(first, Cell)
+        if isinstance(value, str):
+            put_text(first, value)
+        else:
+            first.value = value
+        first.font = font(size, bold, colour)
+        first.alignment = align
+        if form:
+            first.number_format = form
+        for cell in cells:
+            if fill:
+                cell.fill = paint(fill)
+            if box:
+                cell.border = BOX
+        if across > 1:
+            self.sheet.merge_cells(
+                start_row=row, end_row=row, start_column=column, end_column=column + across - 1
+            )
+
+    def head(self, row: int, column: int, value: str, across: int = 1) -> None:
+        self.put(row, column, value, fill=HEADER, colour="FFFFFF", bold=True, across=across)
+
+    def heading(self, title: str, line: str, columns: int) -> None:
+        """Write the two lines above the table: what it is, and of what."""
+        self.put(1, 1, title, bold=True, size=15, align=LEFT, box=False, across=columns)
+        self.put(2, 1, line, size=9, align=LEFT, box=False, across=columns)
+        self.sheet.row_dimensions[1].height = 24
+
+    def lay_out(
+        self, widths: Sequence[float], head: int, last_row: int, frozen: int, footer: str
+    ) -> None:
+        """Set what concerns the page: widths, repeated titles, frozen panes, fit to A4.
+
+        Parameters
+        ----------
+        head, frozen
+            The last row of the table's header, and the last column that stays in view.
+        footer
+            What stands at the foot of each page, before the name of the sheet and its number.
+        """
+        sheet = self.sheet
+        for column, width in enumerate(widths, start=1):
+            sheet.column_dimensions[get_column_letter(column)].width = width
+        sheet.freeze_panes = sheet.cell(head + 1, frozen + 1).coordinate
+        sheet.print_title_rows = f"1:{head}"
+        sheet.print_area = f"A1:{get_column_letter(len(widths))}{last_row}"
+        sheet.page_setup.paperSize = A4
+        sheet.page_setup.orientation = "landscape" if self.landscape else "portrait"
+        sheet.page_setup.fitToWidth = 1
+        sheet.page_setup.fitToHeight = self.pages_high
+        properties = sheet.sheet_properties
+        assert properties.pageSetUpPr is not None
+        properties.pageSetUpPr.fitToPage = True
+        sheet.print_options.horizontalCentered = True
+        margins = sheet.page_margins
+        margins.left = margins.right = 0.4
+        margins.top, margins.bottom, margins.footer = 0.4, 0.55, 0.25
+        foot: Any = sheet.oddFooter
+        foot.left.text = _footer(footer)
+        foot.right.text = f"{_footer(sheet.title)} – &P/&N"
+        sheet.sheet_view.showGridLines = False
+
+
+def _footer(line: str) -> str:
+    return line.replace("&", "&&")

@@ -5,15 +5,15 @@ from pathlib import Path
 from planner.domain import Edition, Programme
 from planner.planning_file.exchange import record_of
 from planner.planning_file.layout import Layout
-from planner.planning_file.opening import open_book
 from planner.planning_file.reading import ReadPlanning, read_exchange, unproven
-from planner.planning_file.table import EXCEL, read_table
+from planner.planning_file.table import read_table
 from planner.planning_file.workbook import hidden_sheet, read_workbook
 from planner.problems import Unusable, problem
+from planner.tables import CSV, EXCEL, open_book
 
 __all__ = ["Layout", "ReadPlanning", "carries_rules", "planning_json", "read_planning", "unproven"]
 
-_JSON, _CSV = ".json", ".csv"
+_JSON = ".json"
 
 
 def planning_json(edition: Edition) -> bytes:
@@ -49,7 +49,7 @@ def read_planning(path: Path, programme: Programme | None, start_year: int | Non
         The file cannot be used, or something is missing to read it with.
     """
     kind = path.suffix.lower()
-    if kind not in (_JSON, _CSV, *EXCEL):
+    if kind not in (_JSON, CSV, *EXCEL):
         raise Unusable([problem("planning.kind", file=path)])
     read = _carrying(path, programme)
     if read is None:

@@ -7,13 +7,10 @@ by commas, or by semicolons as French spreadsheets write them. Sessions and hour
 such a table.
 """
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import zip_longest
 from pathlib import Path
-from unicodedata import combining, normalize
 
 from planner.check import Misstatement
 from planner.domain import (
@@ -25,20 +22,15 @@ from planner.domain import (
     Programme,
     running_numbers,
 )
-from planner.planning_file.opening import open_book
 from planner.planning_file.reading import ReadPlanning, wrong_weeks
-from planner.problems import Problem, Unusable, problem, read_text
+from planner.problems import Problem, Unusable, problem
 from planner.programme_file import academic_year_of
+from planner.tables import Table, folded, read_tables, shown
 
 MOST_ROWS = 60
 """More rows than any academic year has weeks; what is longer is no calendar."""
 
-MOST_COLUMNS = 200
-EXCEL = (".xlsx", ".xlsm")
-
 Row = Mapping[str, str]
-Lines = list[tuple[int, list[str]]]
-"""The rows of a table that hold anything, with their numbers in the file."""
 
 WORDS: Mapping[str, Activity] = {
     **dict.fromkeys(("school", "ecole", "campus", "c"), Activity.SCHOOL),
@@ -56,12 +48,6 @@ HEADERS = {
 }
 
 
-def folded(text: str) -> str:
-    """Write a word without capitals, accents, apostrophes and spaces."""
-    letters = normalize("NFD", text.casefold())
-    return "".join(c for c in letters if not (combining(c) or c.isspace() or c in "'’"))
-
-
 def read_table(path: Path, programme: Programme, start_year: int) -> ReadPlanning:
     """Read a published calendar of one academic year.
 
@@ -72,20 +58,23 @@ def read_table(path: Path, programme: Programme, start_year: int) -> ReadPlannin
         of the year; with all problems.
     """
     year = academic_year_of(programme, start_year)
-    lines = _excel_lines(path) if path.suffix.lower() in EXCEL else _csv_lines(path)
-    header = [_header(name, programme) for name in lines[0][1]] if lines else []
+    table = next(read_tables(path, lambda name: _named(name, programme)))
+    header = [_header(shown(name), programme) for name in table.header.cells]
     columns = {cohort.id: _column(cohort, header) for cohort in programme.cohorts}
-    if problems := list(_wrong_columns(header, lines, columns)):
+    if problems := list(_wrong_columns(header, table, columns)):
         raise Unusable(problem("file.field", file=path, what=p) for p in problems)
     words = {cohort.id: dict(words_of(cohort, programme)) for cohort in programme.cohorts}
-    rows = [(line, dict(zip(header, cells, strict=False))) for line, cells in lines[1:]]
+    rows = [
+        dict(zip_longest(header, map(shown, line.cells[: len(header)]), fillvalue=""))
+        for line in table.rows
+    ]
     problems = [
-        problem("file.line", file=path, line=line, what=p)
-        for (line, cells), (_, row) in zip(lines[1:], rows, strict=True)
-        for p in _wrong_cells(cells, header, row, columns, words)
+        problem("file.line", file=path, line=line.number, what=p)
+        for line, row in zip(table.rows, rows, strict=True)
+        for p in _wrong_cells(line.cells, header, row, columns, words)
     ]
     if not problems:
-        weeks = [(int(row["iso_year"]), int(row["iso_week"])) for _, row in rows]
+        weeks = [(int(row["iso_year"]), int(row["iso_week"])) for row in rows]
         problems = [problem("file.field", file=path, what=p) for p in wrong_weeks(weeks, year)]
     if problems:
         raise Unusable(problems)
@@ -95,42 +84,17 @@ def read_table(path: Path, programme: Programme, start_year: int) -> ReadPlannin
         tuple(
             CohortPlanning(
                 cohort,
-                tuple(words[cohort.id][folded(row[columns[cohort.id]])] for _, row in rows),
+                tuple(words[cohort.id][folded(row[columns[cohort.id]])] for row in rows),
             )
             for cohort in programme.cohorts
         ),
     )
-    wrong = _wrong_numbers(planning, columns, [row for _, row in rows])
+    wrong = _wrong_numbers(planning, columns, rows)
     return ReadPlanning(Edition(planning, ()), tuple(wrong))
 
 
-def _csv_lines(path: Path) -> Lines:
-    text = read_text(path)
-    delimiter = ";" if ";" in text.partition("\n")[0] else ","
-    reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
-    try:
-        lines = [(reader.line_num, row) for row in islice(reader, MOST_ROWS + 2) if any(row)]
-    except csv.Error:
-        raise Unusable([problem("file.not-csv", file=path, line=reader.line_num)]) from None
-    return lines
-
-
-def _excel_lines(path: Path) -> Lines:
-    """Read the first sheet of a workbook: its values, never more than a calendar can have."""
-    sheet = open_book(path, values_only=True).worksheets[0]
-    rows = sheet.iter_rows(max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS, values_only=True)
-    found = [(number, [_text(cell) for cell in row]) for number, row in enumerate(rows, 1)]
-    width = max((n for _, row in found for n, cell in enumerate(row, 1) if cell), default=0)
-    return [(number, row[:width]) for number, row in found if any(row)]
-
-
-def _text(value: object) -> str:
-    is_whole = isinstance(value, float) and value.is_integer()
-    return "" if value is None else str(int(value) if is_whole else value)  # type: ignore[call-overload]
-
-
-def _header(name: str, programme: Programme) -> str:
-    """Give a column the name by which it is known here."""
+def _named(name: str, programme: Programme) -> str | None:
+    """Tell which column of a calendar a header names."""
     word = folded(name)
     if word in HEADERS:
         return HEADERS[word]
@@ -140,7 +104,12 @@ def _header(name: str, programme: Programme) -> str:
                 return cohort.id
             if word == folded(f"{own}_number"):
                 return f"{cohort.id}_number"
-    return name.strip()
+    return None
+
+
+def _header(name: str, programme: Programme) -> str:
+    """Give a column the name by which it is known here."""
+    return _named(name, programme) or name.strip()
 
 
 def _column(cohort: Cohort, header: Sequence[str]) -> str:
@@ -163,7 +132,7 @@ def words_of(cohort: Cohort, programme: Programme) -> Iterator[tuple[str, Activi
 
 
 def _wrong_columns(
-    header: Sequence[str], lines: Lines, columns: Mapping[str, str]
+    header: Sequence[str], table: Table, columns: Mapping[str, str]
 ) -> Iterator[Problem]:
     asked = ["iso_year", "iso_week", *columns.values()]
     if missing := [name for name in asked if name not in header]:
@@ -172,18 +141,18 @@ def _wrong_columns(
         yield problem("table.doubled", columns=", ".join(doubled))
     if len(set(columns.values())) < len(columns):
         yield problem("table.shared-column", columns=", ".join(columns.values()))
-    if len(lines) > MOST_ROWS + 1:
+    if len(table.rows) > MOST_ROWS:
         yield problem("table.too-many-rows", most=MOST_ROWS)
 
 
 def _wrong_cells(
-    cells: Sequence[str],
+    cells: Sequence[object],
     header: Sequence[str],
     row: Row,
     columns: Mapping[str, str],
     words: Mapping[str, Mapping[str, Activity]],
 ) -> Iterator[Problem]:
-    if any(cells[len(header) :]):
+    if len(cells) > len(header):
         yield problem("table.too-many-cells")
     for name in ("iso_year", "iso_week"):
         if not _is_number(row.get(name)):

@@ -17,8 +17,9 @@ from planner.planning_file.carried import FORMAT, SHEET, Carried, carried
 from planner.planning_file.exchange import MOST_SESSIONS
 from planner.planning_file.layout import LAST_DAY, MONDAY, WEEK, Layout, address
 from planner.planning_file.reading import ReadPlanning, parse_exchange, unproven, wrong_weeks
-from planner.planning_file.table import folded, words_of
+from planner.planning_file.table import words_of
 from planner.problems import Problem, Unusable, problem
+from planner.tables import folded, shown
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -205,7 +206,7 @@ class _Sheet:
             if week is None:
                 yield self._at_row(row, self._no_week(row))
             elif last_days.get(week, last) != last:
-                accepted = problem("accepted.just", value=_written(last_days[week]))
+                accepted = problem("accepted.just", value=shown(last_days[week]))
                 found = _shown(self._value(row, LAST_DAY))
                 yield self._at(address(row, LAST_DAY), _wrong(found, accepted))
         named = [week for week in weeks if week is not None]
@@ -303,20 +304,9 @@ def _day(value: object) -> date | None:
     return value if isinstance(value, date) else None
 
 
-def _written(day: date) -> str:
-    return f"{day:%d/%m/%Y}"
-
-
 def _shown(value: object) -> str:
     """Write the value of a cell as a person sees it, shortly."""
-    match value:
-        case None:
-            return ""
-        case date():
-            return _written(value)
-        case float() if value.is_integer():
-            return str(int(value))
-    return str(getattr(value, "text", value))[:_LONGEST]  # the text of an array formula
+    return shown(value)[:_LONGEST]
 
 
 def _typed(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 """What a workbook begins with that has a password, or the format of Excel 97."""
 
-_MOST_BYTES = 8_000_000
+MOST_BYTES = 8_000_000
 _MOST_CELLS = 200_000
 _SPAN = re.compile(rb"<(?:\w+:)?(?:mergeCell|hyperlink)\b[^>]*?\bref=[\"']([^\"']*)[\"']")
 """What is read cell by cell, over all cells that it spans."""
@@ -34,9 +34,9 @@ def open_book(path: Path, *, values_only: bool = False) -> "Workbook":
     Raises
     ------
     Unusable
-        It is none that can be read, or holds far more than a planning does.
+        It is none that can be read, or holds far more than our tables do.
     """
-    content = read_bytes(path, _MOST_BYTES)
+    content = read_bytes(path, MOST_BYTES)
     if content.startswith(_OLE):
         raise Unusable([problem("workbook.locked", file=path)])
     try:
@@ -50,7 +50,7 @@ def open_book(path: Path, *, values_only: bool = False) -> "Workbook":
 
 
 def _is_excessive(parts: zipfile.ZipFile) -> bool:
-    if sum(part.file_size for part in parts.infolist()) > _MOST_BYTES:
+    if sum(part.file_size for part in parts.infolist()) > MOST_BYTES:
         return True
     sheets = (name for name in parts.namelist() if name.endswith(".xml"))
     spans = (span for name in sheets for span in _SPAN.findall(parts.read(name)))

@@ -1,0 +1,17 @@
+"""Tables that anybody may have made, CSV or Excel: opened, bounded, and laid out in rows."""
+
+from planner.tables.opening import open_book
+from planner.tables.reading import CSV, EXCEL, Failed, Line, Table, read_tables
+from planner.tables.text import folded, shown
+
+__all__ = [
+    "CSV",
+    "EXCEL",
+    "Failed",
+    "Line",
+    "Table",
+    "folded",
+    "open_book",
+    "read_tables",
+    "shown",
+]

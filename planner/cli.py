@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 
 DONE, NO, UNUSABLE, FAULT, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 3, 130, 141
 
+MOST_TOLD = 50
+"""So many problems of an input are told one by one."""
+
 EXPLAIN_SECONDS = 20.0
 """How long it is looked for why there is no planning."""
 
@@ -78,8 +81,10 @@ def run(arguments: list[str], language: str) -> int:
 def _tell(problems: Sequence[Problem], text: Messages) -> int:
     if len(problems) > 1:
         print(text.counted("problems", len(problems)), file=sys.stderr)
-    for what in problems:
+    for what in problems[:MOST_TOLD]:
         print(text.tell(what), file=sys.stderr)
+    if (others := len(problems) - MOST_TOLD) > 0:
+        print(text.counted("problems.others", others), file=sys.stderr)
     return UNUSABLE
 
 
@@ -486,7 +491,7 @@ def _check_mark(mark: Path, planning: Path, force: bool) -> None:
     from planner.output import check_folder
 
     if mark.suffix.lower() != ".xlsx":
-        raise Unusable([problem("mark.kind", file=mark)])
+        raise Unusable([problem("out.not-workbook", file=mark)])
     check_folder(mark.parent, [mark.name])
     if force or not mark.exists():
         return
@@ -561,3 +566,26 @@ def schema() -> None:
     from planner.programme_file import json_schema
 
     click.echo(json_schema(), nl=False)
+
+
+@planner.command(cls=Command)
+@click.argument("file", type=PATH)
+@click.option("--programme", type=PATH)
+@click.option("--force", is_flag=True)
+@_lang
+@click.pass_obj
+def roster_template(text: Messages, file: Path, programme: Path | None, force: bool) -> None:
+    from planner.output import check_folder, write_all
+    from planner.programme_file import read_programme
+
+    if file.suffix.lower() != ".xlsx":
+        raise Unusable([problem("out.not-workbook", file=file)])
+    check_folder(file.parent, [file.name])
+    if file.exists() and not force:
+        raise Unusable([problem("out.exists", file=file)])
+    rules = read_programme(programme) if programme else None
+
+    from planner.documents import roster_template
+
+    write_all(file.parent, {file.name: roster_template.roster_template(text, rules)})
+    print(text("planned.files", folder=file.parent, files=file.name))

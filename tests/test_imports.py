@@ -101,6 +101,8 @@ def test_every_room_is_listed() -> None:
     [
         (["--help"], 0),
         (["plan", "--help"], 0),
+        (["roster-template", "--help"], 0),
+        (["roster-template", "roster.csv"], 2),
         (["plan", "--yaer"], 2),
         (["plan", "none.toml", "--year", "2026"], 2),
         (["plan", str(ALBI), "--year", "2028"], 2),

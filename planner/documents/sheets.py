@@ -131,7 +131,7 @@ class Page:
         self.sheet.row_dimensions[1].height = 24
 
     def lay_out(
-        self, widths: Sequence[float], head: int, last_row: int, frozen: int, footer: str
+        self, widths: Sequence[float], head: int, last_row: int | None, frozen: int, footer: str
     ) -> None:
         """Set what concerns the page: widths, repeated titles, frozen panes, fit to A4.
 
@@ -139,6 +139,8 @@ class Page:
         ----------
         head, frozen
             The last row of the table's header, and the last column that stays in view.
+        last_row
+            The last row that prints; None where rows are still to be added.
         footer
             What stands at the foot of each page, before the name of the sheet and its number.
         """
@@ -147,7 +149,8 @@ class Page:
             sheet.column_dimensions[get_column_letter(column)].width = width
         sheet.freeze_panes = sheet.cell(head + 1, frozen + 1).coordinate
         sheet.print_title_rows = f"1:{head}"
-        sheet.print_area = f"A1:{get_column_letter(len(widths))}{last_row}"
+        if last_row:
+            sheet.print_area = f"A1:{get_column_letter(len(widths))}{last_row}"
         sheet.page_setup.paperSize = A4
         sheet.page_setup.orientation = "landscape" if self.landscape else "portrait"
         sheet.page_setup.fitToWidth = 1

@@ -81,6 +81,10 @@ class Messages:
         """Write a day of the week and its date shortly: jeu. 06/05."""
         return format_date(day, "EEE dd/MM", locale=self.locale)
 
+    def weekday_name(self, weekday: int) -> str:
+        """Name a day of the week, from 0 for Monday: lundi."""
+        return str(self.locale.days["format"]["wide"][weekday])
+
     def month(self, day: date, width: str = "MMMM y") -> str:
         return format_date(day, width, locale=self.locale)
 

@@ -2,7 +2,7 @@
 
 from planner.tables.opening import open_book
 from planner.tables.reading import CSV, EXCEL, Failed, Line, Table, read_tables
-from planner.tables.text import folded, shown
+from planner.tables.text import folded, plain, shown
 
 __all__ = [
     "CSV",
@@ -12,6 +12,7 @@ __all__ = [
     "Table",
     "folded",
     "open_book",
+    "plain",
     "read_tables",
     "shown",
 ]

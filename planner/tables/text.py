@@ -4,10 +4,14 @@ from datetime import date, datetime, time
 from unicodedata import combining, normalize
 
 
+def plain(text: str) -> str:
+    """Write a text without capitals and accents."""
+    return "".join(c for c in normalize("NFD", text.casefold()) if not combining(c))
+
+
 def folded(text: str) -> str:
     """Write a word without capitals, accents, apostrophes and spaces."""
-    letters = normalize("NFD", text.casefold())
-    return "".join(c for c in letters if not (combining(c) or c.isspace() or c in "'’"))
+    return "".join(c for c in plain(text) if not (c.isspace() or c in "'’"))
 
 
 def shown(value: object) -> str:

@@ -1,0 +1,307 @@
+"""The list of apprentices as a workbook: empty, to be filled in, or with some of them.
+
+The example stands above the headers of the columns. Lists are read from below their headers, so
+that no example is ever taken for an apprentice, changed or not.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from textwrap import wrap
+
+from openpyxl.cell import Cell
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles import Alignment, Font
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from planner.apprentices import HALF_DAYS, Apprentice, HalfDay, Span
+from planner.documents.sheets import (
+    BOX,
+    CENTRE,
+    DAY,
+    INDENTED,
+    LEFT,
+    Page,
+    Value,
+    finished,
+    font,
+    new_book,
+    paint,
+)
+from planner.documents.style import FAINT, HEADER
+from planner.domain import Programme
+from planner.messages import Messages
+from planner.roster import REQUIRED, Column
+
+_HALF_DAYS = 2
+"""How many columns there are for half-days."""
+
+_COLUMNS = [c for c in Column for _ in range(_HALF_DAYS if c is Column.HALF_DAYS else 1)]
+_WIDTHS = {
+    Column.SURNAME: 19.0,
+    Column.FIRST_NAME: 14.0,
+    Column.PROMOTION: 11.0,
+    Column.OPTION: 11.0,
+    Column.COMPANY: 31.0,
+    Column.EMAIL: 34.0,
+    Column.HALF_DAYS: 21.0,
+    Column.START: 11.5,
+    Column.END: 11.5,
+    Column.CLOSED: 21.0,
+    Column.REMARKS: 24.0,
+}
+_CENTRED = (Column.PROMOTION, Column.OPTION, Column.START, Column.END)
+_TITLE_OF_EXAMPLE, _EXAMPLE, _HEAD, _LAST = 3, 4, 5, 2000
+"""Rows of the list; as far as the last one, choices are offered."""
+
+_EXAMPLE_START, _EXAMPLE_END = date(2026, 10, 1), date(2029, 9, 30)
+_EXAMPLES = {
+    **{column: f"roster_example.{column}" for column in Column},
+    Column.PROMOTION: "roster_more.promotion",
+    Column.HALF_DAYS: "roster_more.half-days",
+    Column.START: "roster_more.start",
+    Column.END: "roster_more.start",
+    Column.CLOSED: "roster_more.closed",
+}
+"""What the help sheet shows; of some columns, the several ways to write them."""
+
+_FORMS = {Column.START: DAY, Column.END: DAY, Column.CLOSED: "@"}
+"""As text, the weeks 10-12 do not become a day of December."""
+
+_RULED = 46
+"""So many rows fill a page, to be written on by hand."""
+
+_TEXT = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
+_SUNDAY = 6
+
+
+def roster_template(text: Messages, programme: Programme | None) -> bytes:
+    """Write an empty list of apprentices: its columns, choices, an example and a help sheet.
+
+    Parameters
+    ----------
+    programme
+        Whose promotions and options are offered.
+
+    Returns
+    -------
+    bytes
+        An .xlsx file, which `planner.roster` reads once it is filled in.
+    """
+    return roster_list(text, programme, ())
+
+
+def roster_list(
+    text: Messages, programme: Programme | None, apprentices: Sequence[Apprentice]
+) -> bytes:
+    """Write a list of some apprentices, as the template has it."""
+    book = new_book(text("sheet.roster.title"))
+    filled = _List(book.create_sheet(text("sheet.roster")), text, programme)
+    filled.write(apprentices)
+    explained = _Help(book.create_sheet(text("sheet.help")), text, programme)
+    filled.offer(explained.write())
+    return finished(book)
+
+
+def _header(column: Column, text: Messages, number: int = 0) -> str:
+    """Name a column: with a star if it is asked for, with its number if there are several."""
+    name = text(f"roster.{column}")
+    if column is Column.HALF_DAYS and number:
+        return f"{name} {number}"
+    return f"{name} *" if column in REQUIRED else name
+
+
+def _aligned(column: Column) -> Alignment:
+    return CENTRE if column in _CENTRED else _TEXT
+
+
+def _lines(column: Column, value: Value) -> int:
+    """Tell in how many lines a text is shown."""
+    return len(wrap(value, int(1.1 * _WIDTHS[column]))) if isinstance(value, str) else 1
+
+
+class _List(Page):
+    """The list itself."""
+
+    landscape = True
+    pages_high = 0
+
+    def __init__(self, sheet: Worksheet, text: Messages, programme: Programme | None) -> None:
+        super().__init__(sheet)
+        self.text, self.programme = text, programme
+
+    def write(self, apprentices: Sequence[Apprentice]) -> None:
+        text, across = self.text, len(_COLUMNS)
+        school = [self.programme.school, self.programme.name] if self.programme else []
+        self.heading(" – ".join([text("sheet.roster.title"), *school]),
+                     text("sheet.roster.note"), across)  # fmt: skip
+        self.put(_TITLE_OF_EXAMPLE, 1, text("sheet.roster.example"), size=9, align=LEFT, box=False,
+                 across=across)  # fmt: skip
+        self._row(_EXAMPLE, self._example())
+        for place in range(1, across + 1):
+            cell = self.sheet.cell(_EXAMPLE, place)
+            assert isinstance(cell, Cell)
+            cell.font = Font(name=cell.font.name, size=cell.font.size, italic=True, color=HEADER)
+            cell.fill = paint(FAINT)
+        for place, column in enumerate(_COLUMNS, start=1):
+            number = place - _COLUMNS.index(column)
+            self.head(_HEAD, place, _header(column, text, number))
+        self.sheet.row_dimensions[_HEAD].height = 32
+        rows = [self._values(apprentice) for apprentice in apprentices]
+        rows += [[None] * across] * (_RULED - len(rows))
+        for row, values in enumerate(rows, start=_HEAD + 1):
+            self._row(row, values)
+        self.lay_out([_WIDTHS[column] for column in _COLUMNS], _HEAD, None, frozen=2,
+                     footer=text("sheet.roster.title"))  # fmt: skip
+        self.sheet.print_title_rows = f"{_HEAD}:{_HEAD}"
+        self.sheet.sheet_view.showGridLines = True
+        self._prepare()
+
+    def _row(self, row: int, values: Sequence[Value]) -> None:
+        for place, (column, value) in enumerate(zip(_COLUMNS, values, strict=True), start=1):
+            self.put(row, place, value, align=_aligned(column), form=_FORMS.get(column))
+        lines = max(_lines(column, value) for column, value in zip(_COLUMNS, values, strict=True))
+        if lines > 1:
+            self.sheet.row_dimensions[row].height = 14 * lines
+
+    def _prepare(self) -> None:
+        """Set what rows will have that are still to be filled in."""
+        sheet = self.sheet
+        for place, column in enumerate(_COLUMNS, start=1):
+            style = sheet.column_dimensions[get_column_letter(place)]
+            style.font = font()
+            style.alignment = _aligned(column)
+            style.number_format = _FORMS.get(column, "General")
+        first, last = _HEAD + 1, get_column_letter(len(_COLUMNS))
+        filled = Rule("expression", formula=[f"COUNTA($A{first}:${last}{first})>0"])
+        filled.dxf = DifferentialStyle(border=BOX)
+        sheet.conditional_formatting.add(f"A{first}:{last}{_LAST}", filled)
+        for column in (Column.START, Column.END):
+            days = DataValidation("date", operator="greaterThan", formula1="36526")
+            days.error = self.text("invalid.day")
+            self._validate(column, days)
+
+    def offer(self, ranges: Mapping[Column, str]) -> None:
+        """Let the cells of columns offer the words of a range; others are no error."""
+        for column in (Column.PROMOTION, Column.OPTION, Column.HALF_DAYS, Column.CLOSED):
+            if column in ranges:
+                offered = DataValidation("list", formula1=ranges[column])
+                offered.showErrorMessage = False
+            else:
+                offered = DataValidation()
+            self._validate(column, offered)
+
+    def _validate(self, column: Column, validation: DataValidation) -> None:
+        validation.allow_blank = True
+        validation.promptTitle = self.text(f"roster.{column}")
+        validation.prompt = self.text(f"roster_help.{column}")
+        validation.showInputMessage = True
+        place = _COLUMNS.index(column) + 1
+        end = place + _COLUMNS.count(column) - 1
+        validation.add(f"{get_column_letter(place)}{_HEAD + 1}:{get_column_letter(end)}{_LAST}")
+        self.sheet.add_data_validation(validation)
+
+    def _example(self) -> list[Value]:
+        text = self.text
+        values: dict[Column, Value] = {
+            column: text(f"roster_example.{column}")
+            for column in Column
+            if column not in (Column.START, Column.END)
+        }
+        values |= {Column.START: _EXAMPLE_START, Column.END: _EXAMPLE_END}
+        if self.programme:
+            first = self.programme.cohorts[0]
+            values[Column.PROMOTION] = first.id
+            values[Column.OPTION] = first.option or values[Column.OPTION]
+        found = [values[column] for column in _COLUMNS]
+        found[_COLUMNS.index(Column.HALF_DAYS) + 1] = text("roster_example.half-days-2")
+        return found
+
+    def _values(self, person: Apprentice) -> list[Value]:
+        half_days = [_half_day(half, self.text) for half in person.half_days]
+        return [
+            person.surname,
+            person.first_name,
+            person.cohort,
+            person.option or None,
+            person.company,
+            person.email or None,
+            ", ".join(half_days[:1]) or None,
+            ", ".join(half_days[1:]) or None,
+            person.start,
+            person.end,
+            ", ".join(_span(span, self.text) for span in person.closed) or None,
+            person.remarks or None,
+        ]
+
+
+class _Help(Page):
+    """What each column takes, and the words that the list offers."""
+
+    landscape = True
+
+    def __init__(self, sheet: Worksheet, text: Messages, programme: Programme | None) -> None:
+        super().__init__(sheet)
+        self.text, self.programme = text, programme
+
+    def write(self) -> Mapping[Column, str]:
+        """Write the sheet, and give where the words stand that each column offers."""
+        text, head = self.text, 4
+        self.heading(text("sheet.help.title"), text("sheet.help.note"), 4)
+        self.sheet.row_dimensions[2].height = 28
+        for place, key in enumerate(("name", "asked", "accepts", "examples"), start=1):
+            self.head(head, place, text(f"column.{key}"))
+        self.sheet.row_dimensions[head].height = 20
+        for row, column in enumerate(Column, start=head + 1):
+            self._explain(row, column)
+        first = head + len(Column) + 2
+        half_days = sorted(HALF_DAYS, key=lambda half: half.place_in_week)
+        words = [_half_day(half, text) for half in half_days]
+        offered = {Column.HALF_DAYS: self._offer(first, 1, "half-days", words)}
+        last = first + len(words)
+        if self.programme:
+            cohorts = self.programme.cohorts
+            ids = [cohort.id for cohort in cohorts]
+            options = list(dict.fromkeys(cohort.option for cohort in cohorts if cohort.option))
+            offered[Column.PROMOTION] = self._offer(first, 2, "promotions", ids)
+            self._offer(first, 3, "promotion-names", [cohort.label for cohort in cohorts])
+            if options:
+                offered[Column.OPTION] = self._offer(first, 4, "options", options)
+            last = max(last, first + len(cohorts))
+        self.lay_out([24, 13, 76, 42], head, last, frozen=1, footer=text("sheet.roster.title"))
+        return offered
+
+    def _explain(self, row: int, column: Column) -> None:
+        text = self.text
+        explained, examples = text(f"roster_help.{column}"), text(_EXAMPLES[column])
+        asked = text("word.always" if column in REQUIRED else "word.optional")
+        self.put(row, 1, text(f"roster.{column}"), bold=True, align=INDENTED)
+        self.put(row, 2, asked, bold=column in REQUIRED)
+        self.put(row, 3, explained, align=_TEXT)
+        self.put(row, 4, examples, align=_TEXT)
+        lines = 1 + max(len(explained) // 88, len(examples) // 44)
+        self.sheet.row_dimensions[row].height = 5 + 14 * lines
+
+    def _offer(self, row: int, place: int, key: str, words: Sequence[str]) -> str:
+        """Write the words that a column offers, and give where they stand."""
+        self.head(row, place, self.text(f"column.{key}"))
+        self.sheet.row_dimensions[row].height = 20
+        for number, word in enumerate(words, start=row + 1):
+            self.put(number, place, word, align=INDENTED)
+        letter = get_column_letter(place)
+        sheet = quote_sheetname(self.sheet.title)
+        return f"{sheet}!${letter}${row + 1}:${letter}${row + len(words)}"
+
+
+def _half_day(half: HalfDay, text: Messages) -> str:
+    return f"{text.weekday_name(half.weekday)} {text(f'part.{half.part}')}"
+
+
+def _span(span: Span, text: Messages) -> str:
+    """Write a span as weeks where it is made of whole ones, else as days."""
+    if span.first.weekday() or span.last.weekday() != _SUNDAY:
+        return "-".join(dict.fromkeys(f"{day:%d/%m/%Y}" for day in (span.first, span.last)))
+    weeks = (day.isocalendar().week for day in (span.first, span.last))
+    return "-".join(dict.fromkeys(f"{text('week.letter')}{week:02}" for week in weeks))

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from planner.cli import MOST_TOLD
 from planner.cli import planner as planner_group
 from planner.solve import Solved
 from tests.conftest import ALBI, PUBLISHED, Call
@@ -352,6 +353,20 @@ def test_an_unforeseen_fault_shows_no_traceback(
     monkeypatch.setattr("planner.programme_file.read_programme", fail)
     code, _, told = planner("plan", ALBI, "--year", 2026)
     assert (code, "oops" in told, "Traceback" in told) == (3, True, False)
+
+
+def test_of_very_many_faults_the_first_ones_are_told_and_the_others_counted(
+    planner: Call, tmp_path: Path
+) -> None:
+    path = tmp_path / "calendar.csv"
+    text = PUBLISHED.read_text(encoding="utf-8").replace("company", "compny")
+    path.write_text(text, encoding="utf-8")
+    code, _, err = planner("check", path, "--programme", ALBI, "--year", 2021)
+    count = text.count("compny")
+    assert (code, count > MOST_TOLD) == (2, True)
+    lines = err.splitlines()
+    assert (lines[0], lines[-1]) == (f"{count} problèmes :", f"… et {count - MOST_TOLD} autres.")
+    assert len(lines) == MOST_TOLD + 2
 
 
 def test_years_one_after_the_other_are_those_planned_after_each_other(

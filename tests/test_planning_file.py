@@ -277,6 +277,15 @@ def test_a_table_may_speak_french_and_leave_out_the_numbers(
     assert read.edition == _read(TABLE, albi, tmp_path).edition
 
 
+def test_a_table_may_stand_below_a_title_as_french_spreadsheets_write_it(
+    albi: Programme, tmp_path: Path
+) -> None:
+    path = tmp_path / "calendar.csv"
+    text = "Alternances de l'année, publiées en été\n\n" + TABLE.replace(",", "\t")
+    path.write_bytes(text.replace("school", "école").encode("cp1252"))
+    assert read_planning(path, albi, 2021).edition == read_planning(PUBLISHED, albi, 2021).edition
+
+
 def test_an_excel_sheet_is_read_as_the_table_is(albi: Programme, tmp_path: Path) -> None:
     book = Workbook()
     assert book.active is not None

@@ -80,7 +80,10 @@ def test_a_picture_exists_and_is_light(alternative: str, file: str) -> None:
 
 def test_every_picture_is_used() -> None:
     assert len(PICTURES) >= 4
-    used = {(ROOT / "docs" / file).name for _, file in PICTURES}
+    guides = (path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md"))
+    used = {
+        (ROOT / "docs" / file).name for g in guides for file in re.findall(r"\]\((images/.+)\)", g)
+    }
     assert {path.name for path in (ROOT / "docs" / "images").iterdir()} == used
 
 

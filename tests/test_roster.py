@@ -19,6 +19,7 @@ from openpyxl import Workbook, load_workbook
 from planner.academic_year import academic_year
 from planner.apprentice_year import apprentice_year
 from planner.apprentices import HALF_DAYS, Apprentice, HalfDay, Part, Span
+from planner.cli import planner as planner_group
 from planner.documents.roster_template import roster_list, roster_template
 from planner.domain import (
     AcademicYear,
@@ -818,3 +819,21 @@ def test_a_template_is_a_workbook(planner: Call, tmp_path: Path) -> None:
     assert code == 2
     assert ".xlsx" in err
     assert not list(tmp_path.iterdir())
+
+
+def test_the_guide_names_the_columns_and_words_that_are_read() -> None:
+    guide = (ROOT / "docs" / "guide-documents.md").read_text(encoding="utf-8")
+    chapter = guide.partition("## La liste des apprentis")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| (.+?) \| (.+?) \| (?:toujours|si utile) \|$", chapter, re.MULTILINE)
+    named = [[name for cell in row for name in cell.rstrip("…").split(", ")] for row in rows]
+    found = [{column_of(name) for name in names} for names in named]
+    assert None not in set().union(*found)
+    assert set().union(*found) == set(Column)
+    pairs = dict(re.findall(r"^\| `(.+?)` \| (.+?) \|$", chapter, re.MULTILINE))
+    assert [len(half_days(written)) for written in pairs] == [2, 2, 5, 2, 2]
+    for written in ("S32-S34, S52", "24/12/2026-31/12/2026", "du 3 au 21 août 2027"):
+        assert f"`{written}`" in chapter
+        assert closing_days(written, WEEKS)
+    (line,) = re.findall(r"^planner (.*)$", chapter, re.MULTILINE)
+    name, *arguments = line.split()
+    assert planner_group.commands[name].make_context(name, arguments).params["programme"]

@@ -2,9 +2,8 @@
 
 The header names the week (`iso_year` and `iso_week`, or `année` and `semaine`) and, for each
 cohort, its activity (by the cohort's id or label, or `year1` by its year) and, if it is there,
-its running number (`1A_number`). Capitals, accents and spaces do not matter. CSV cells are parted
-by commas, or by semicolons as French spreadsheets write them. Sessions and hours are not part of
-such a table.
+its running number (`1A_number`). Capitals, accents and spaces do not matter. Sessions and hours
+are not part of such a table.
 """
 
 from collections import Counter

@@ -73,7 +73,10 @@ def read_roster(path: Path, planning: Planning) -> tuple[Apprentice, ...]:
 def _lists(path: Path) -> list[tuple[Table, Columns]]:
     """Find the tables that are lists; tell what is wrong with their columns."""
     tables = [
-        (table, Columns(tuple(" ".join(shown(cell).split()) for cell in table.header.cells)))
+        (
+            table,
+            Columns(tuple(" ".join(shown(cell)[:LONGEST].split()) for cell in table.header.cells)),
+        )
         for table in read_tables(path, column_of)
     ]
     nearest = min(tables, key=lambda found: len(found[1].missing))

@@ -154,6 +154,16 @@ CHANGES = {
         "onsite_hours = 510\nonsite_a_week = { least = 30, most = 20 }",
         ["3A", "least = 30", "most = 20"],
     ),
+    "sessions of one day that overlap": (
+        "[workday]",
+        "[workday]\nafternoon = 11:30:00",
+        ["3,5 h", "08:30", "11:30"],
+    ),
+    "a session that ends after midnight": (
+        "[workday]",
+        "[workday]\nafternoon = 21:00:00",
+        ["3,5 h", "21:00"],
+    ),
     "a campus too small for a cohort": (
         "[workday]",
         "[campus]\nmost_people = 49\n[workday]",

@@ -6,7 +6,7 @@ tell red from green, stand apart in grey (lightness about 95, 78 and 62 of 100),
 enough to write on.
 """
 
-from planner.domain import Activity, Programme
+from planner.domain import READY, Activity, Place, Programme
 
 CODES = {
     Activity.SCHOOL: "C",
@@ -41,6 +41,16 @@ def colour(activity: Activity, programme: Programme) -> str:
         return COLOURS[activity]
     own = [a for a in programme.activities if a not in COLOURS]
     return OWN_COLOURS[own.index(activity) % len(OWN_COLOURS)]
+
+
+def shown(place: Place, activity: Activity) -> Activity:
+    """Give the activity whose letters and colour stand for a day at a place.
+
+    It is that of the week if it fills the week, else the one that every programme has there.
+    """
+    if activity.days_at(place) == len(activity.days):
+        return activity
+    return next(ready for ready in READY if ready.days[0] is place)
 
 
 CLOSED = "C9C9C9"

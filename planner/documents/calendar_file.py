@@ -283,7 +283,7 @@ def _calendar(year: ApprenticeYear, edition: Edition, text: Messages) -> Calenda
 def _about(year: ApprenticeYear, edition: Edition, text: Messages) -> str:
     """Say of whom the calendar is, and which planning it comes from."""
     programme = year.planning.programme
-    who = f"{year.apprentice.name}, {year.cohort.cohort.label}, {year.planning.year.label}"
+    who = f"{year.planning.year.label}, {year.cohort.cohort.label}, {year.apprentice.name}"
     source = f"{programme.school}, {programme.name}"
     return "\n".join((who, source, version_line(edition, text)))
 

@@ -7,6 +7,7 @@ with its month in words.
 
 import gettext
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
@@ -26,6 +27,12 @@ from planner.problems import Problem
 
 LANGUAGES = ("fr", "en")
 _LOCALES = {"fr": "fr_FR", "en": "en_GB"}
+
+_UNBROKEN = (
+    (re.compile(r" (?=[:»%])|(?<=«) |(?<=\d) (?=h\b)"), "\N{NO-BREAK SPACE}"),
+    (re.compile(r" (?=[;!?])"), "\N{NARROW NO-BREAK SPACE}"),
+)
+"""The spaces of French at which no line ends."""
 
 
 class Messages:
@@ -81,8 +88,18 @@ class Messages:
         """Write a day of the week and its date shortly: jeu. 06/05."""
         return format_date(day, "EEE dd/MM", locale=self.locale)
 
+    def weekday_name(self, day: date) -> str:
+        """Write a day of the week in full: jeudi."""
+        return format_date(day, "EEEE", locale=self.locale)
+
     def month(self, day: date, width: str = "MMMM y") -> str:
         return format_date(day, width, locale=self.locale)
+
+    def unbroken(self, line: str) -> str:
+        """Set the spaces of a printed line as its language does."""
+        for space, unbroken in _UNBROKEN if self.language == "fr" else ():
+            line = space.sub(unbroken, line)
+        return line
 
     def listed(self, values: Iterable[object]) -> str:
         return ", ".join(str(value) for value in values)

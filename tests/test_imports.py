@@ -38,6 +38,7 @@ ROOMS = [
     "explain",
     "repair",
     "changes",
+    "year_changes",
     "planning_file",
     "messages",
     "documents",

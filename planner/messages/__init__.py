@@ -81,8 +81,18 @@ class Messages:
 
     def day(self, day: date) -> str:
         """Write a date with its month in words: 5 octobre 2026, 1er octobre 2026."""
-        text = format_date(day, "d MMMM y", locale=self.locale)
-        return text.replace("1 ", "1er ", 1) if self.language == "fr" and day.day == 1 else text
+        return self._dated(day, "d MMMM y")
+
+    def span(self, first: date, last: date) -> str:
+        """Write some days in a row: du 2 au 6 novembre 2026, du 28 juin au 2 juillet 2027."""
+        form = "d MMMM y"
+        if first.year == last.year:
+            form = "d" if first.month == last.month else "d MMMM"
+        return self("span", first=self._dated(first, form), last=self.day(last))
+
+    def _dated(self, day: date, form: str) -> str:
+        text = format_date(day, form, locale=self.locale)
+        return f"1er{text[1:]}" if self.language == "fr" and day.day == 1 else text
 
     def weekday(self, day: date) -> str:
         """Write a day of the week and its date shortly: jeu. 06/05."""

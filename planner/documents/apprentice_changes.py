@@ -55,7 +55,7 @@ def changes_pdf(
             "replaces": _replaces(earlier, text),
             "summary": _summary(found, text),
             "note": contract_line(year, text),
-            "columns": [text(f"column.{key}") for key in ("week", "before", "now")],
+            "columns": [text(f"column.{key}") for key in ("iso_week", "before", "now")],
             "rows": [
                 {"week": _weeks(told.weeks, text), "days": _days(told.weeks, text)}
                 | {side.key: side.printed(text) for side in _sides(told, programme, text)}
@@ -160,7 +160,7 @@ class _Side:
             "letter": self.letter,
             "colour": self.colour,
             "name": self.name,
-            "sessions": self.sessions,
+            "sessions": [(f"{text('tables.session')} {half}", own) for half, own in self.sessions],
             "hours": _hours(self.hours, text),
         }
 
@@ -272,7 +272,7 @@ class _Sheet(Page):
             self.put(row, column, side.letter, fill=side.colour, bold=True)
             self.put(row, column + 1, side.name, fill=side.colour)
             halves = "\n".join(half for half, _ in side.sessions)
-            self.put(row, column + 2, halves or None, bold=any(own for _, own in side.sessions))
+            self.put(row, column + 2, halves or None)
             self._put_hours(row, column + 3, side.hours)
             lines = max(lines, len(side.sessions), 1 + len(side.name) // 20)
         self.sheet.row_dimensions[row].height = 15 * lines

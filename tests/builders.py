@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from planner.apprentice_year import ApprenticeYear, apprentice_year
+from planner.apprentices import Apprentice
 from planner.domain import (
     HOUR,
     AcademicYear,
@@ -150,3 +152,16 @@ def planning(
     """Plan all cohorts of a programme as written in letters, without sessions."""
     rows = zip(of.cohorts, written, strict=True)
     return Planning(of, when, tuple(planned(who, row, when) for who, row in rows), given or Given())
+
+
+SOMEBODY = Apprentice("Exemple", "Camille", "1A", "Société Fictive")
+
+
+def lived(
+    written: str, sessions: Sequence[int] | None = None, who: Apprentice = SOMEBODY, **rules: Any
+) -> ApprenticeYear:
+    """Lay out the year of an apprentice as written in letters, with 5 h on site a week there."""
+    onsite = 5 * HOUR * sum(letter in "CXM" for letter in written)
+    of, when = programme(cohort(onsite=onsite, **rules)), year(len(written))
+    row = planned(of.cohorts[0], written, when, sessions)
+    return apprentice_year(who, Planning(of, when, (row,)))

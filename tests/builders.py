@@ -9,6 +9,7 @@ from planner.apprentice_year import ApprenticeYear, apprentice_year
 from planner.apprentices import Apprentice
 from planner.domain import (
     HOUR,
+    READY,
     AcademicYear,
     Activity,
     BlockShape,
@@ -31,7 +32,9 @@ from planner.domain import (
 )
 from planner.onsite import with_onsite
 
-SPLIT = Activity("split", (Place.SCHOOL,) * 2 + (Place.COMPANY,) * 3, "M", sessions=True)
+SPLIT = Activity(
+    "split", (Place.SCHOOL,) * 2 + (Place.COMPANY,) * 3, "M", "semaine partagée", sessions=True
+)
 """Monday and Tuesday at school, the other days in company."""
 
 LETTERS = {
@@ -162,6 +165,7 @@ def lived(
 ) -> ApprenticeYear:
     """Lay out the year of an apprentice as written in letters, with 5 h on site a week there."""
     onsite = 5 * HOUR * sum(letter in "CXM" for letter in written)
-    of, when = programme(cohort(onsite=onsite, **rules)), year(len(written))
+    of = programme(cohort(onsite=onsite, **rules), activities=(*READY, SPLIT))
+    when = year(len(written))
     row = planned(of.cohorts[0], written, when, sessions)
     return apprentice_year(who, Planning(of, when, (row,)))

@@ -293,6 +293,12 @@ def test_sessions_keep_their_number_when_the_contract_begins_later() -> None:
     assert [title[:20] for title in part] == ["Séance à distance 2 "]
 
 
+def test_identifiers_are_those_that_calendars_out_there_know() -> None:
+    """Another identifier would double the entries of everybody who has them already."""
+    first, *_ = entries(written(lived("CE", [0, 1])))
+    assert first.uid == "620977db-72ec-53b7-8715-cdb18da9ed60"
+
+
 def test_identifiers_are_those_of_the_person_in_any_language() -> None:
     def uids(who: Apprentice = SOMEBODY, text: Messages = FRENCH) -> set[str]:
         year = lived("CEC", [0, 1, 0], who)

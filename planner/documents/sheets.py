@@ -1,7 +1,7 @@
 """What the sheets of all workbooks share: cells, titles, the page they print on, the file."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from copy import copy
 from datetime import date, datetime
 from functools import cache
@@ -84,7 +84,7 @@ class Page:
 
     def __init__(self, sheet: Worksheet) -> None:
         self.sheet = sheet
-        self._styles: dict[tuple[object, ...], tuple[Alignment, Any]] = {}
+        self._styles: dict[Hashable, tuple[object, Any]] = {}
 
     def put(
         self,
@@ -108,7 +108,18 @@ class Page:
             put_text(first, value)
         else:
             first.value = value
-        self._dress(first, fill, bold, colour, align, form, size, box)
+
+        def put_on(cell: Any) -> None:
+            cell.font = font(size, bold, colour)
+            cell.alignment = align
+            if form:
+                cell.number_format = form
+            if fill:
+                cell.fill = paint(fill)
+            if box:
+                cell.border = BOX
+
+        self.dress(first, (fill, bold, colour, id(align), form, size, box), put_on)
         for cell in others:
             if fill:
                 cell.fill = paint(fill)
@@ -119,31 +130,19 @@ class Page:
                 start_row=row, end_row=row, start_column=column, end_column=column + across - 1
             )
 
-    def _dress(
-        self,
-        cell: Any,
-        fill: str | None,
-        bold: bool,
-        colour: str,
-        align: Alignment,
-        form: str | None,
-        size: float,
-        box: bool,
-    ) -> None:
-        """Give a cell its look. One seen before is copied, which takes a tenth of the time."""
-        look = (fill, bold, colour, id(align), form, size, box)
-        if look in self._styles:
-            cell._style = copy(self._styles[look][1])
-            return
-        cell.font = font(size, bold, colour)
-        cell.alignment = align
-        if form:
-            cell.number_format = form
-        if fill:
-            cell.fill = paint(fill)
-        if box:
-            cell.border = BOX
-        self._styles[look] = align, copy(cell._style)
+    def dress(self, cell: Any, look: Hashable, put_on: Callable[[Any], None]) -> None:
+        """Give a cell a look. One seen before is copied, which takes a tenth of the time.
+
+        Parameters
+        ----------
+        look
+            What tells it from all others of the sheet. It may hold the `id` of what `put_on`
+            refers to.
+        """
+        if look not in self._styles:
+            put_on(cell)
+            self._styles[look] = put_on, copy(cell._style)
+        cell._style = copy(self._styles[look][1])
 
     def head(self, row: int, column: int, value: str, across: int = 1) -> None:
         self.put(row, column, value, fill=HEADER, colour="FFFFFF", bold=True, across=across)

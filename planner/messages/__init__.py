@@ -9,7 +9,7 @@ import gettext
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, time
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
@@ -29,7 +29,7 @@ LANGUAGES = ("fr", "en")
 _LOCALES = {"fr": "fr_FR", "en": "en_GB"}
 
 _UNBROKEN = (
-    (re.compile(r" (?=[:»%])|(?<=«) |(?<=\d) (?=h\b)"), "\N{NO-BREAK SPACE}"),
+    (re.compile(r" (?=[:»%])|(?<=«) |(?<=\d) (?=h\b)|(?<=\d\sh) (?=\d)"), "\N{NO-BREAK SPACE}"),
     (re.compile(r" (?=[;!?])"), "\N{NARROW NO-BREAK SPACE}"),
 )
 """The spaces of French at which no line ends."""
@@ -102,6 +102,12 @@ class Messages:
         """Write a day of the week in full: jeudi."""
         return format_date(day, "EEEE", locale=self.locale)
 
+    def time(self, at: time) -> str:
+        """Write a time of the day: 8 h 30, 12 h."""
+        if self.language == "en":
+            return f"{at.hour}:{at.minute:02}"
+        return f"{at.hour} h {at.minute:02}" if at.minute else f"{at.hour} h"
+
     def month(self, day: date, width: str = "MMMM y") -> str:
         return format_date(day, width, locale=self.locale)
 
@@ -134,6 +140,8 @@ class _Formatter(Formatter):
                 return self._messages.hours(value)
             case int() | float(), "n":
                 return self._messages.number(value)
+            case time(), _:
+                return self._messages.time(value)
             case date(), _:
                 return self._messages.day(value)
             case ((str() | int() | float() | Path()), ""):

@@ -224,16 +224,11 @@ def apprentice_year(apprentice: Apprentice, planning: Planning) -> ApprenticeYea
         laid = _Week(index, week, cohort.activities[index], names[index], apprentice)
         sessions, workday = cohort.placed_sessions[index], planning.programme.workday
         open_days = [day.weekday() for day in laid.open_days]
-        placed = place_half_days(sessions, open_days, apprentice.half_days, most_a_day(workday))
+        placed = place_half_days(sessions, open_days, apprentice.half_days, workday.sessions_a_day)
         if len(placed) < sessions and laid.is_in_contract:
             unplaced.append(Unplaced(index, sessions, len(placed)))
         days += laid.days(cohort.onsite[index], placed, workday, happenings)
     return ApprenticeYear(apprentice, planning, cohort, tuple(days), tuple(unplaced))
-
-
-def most_a_day(workday: Workday) -> int:
-    """Tell how many sessions fit into one day in company: two if it is long enough."""
-    return 2 if 2 * workday.session <= workday.company else 1
 
 
 def _happenings(cohort: Cohort, year: AcademicYear) -> Mapping[date, tuple[str, ...]]:

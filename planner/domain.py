@@ -727,6 +727,11 @@ class Workday:
     morning: time = time(8, 30)
     afternoon: time = time(13, 30)
 
+    @property
+    def sessions_a_day(self) -> int:
+        """How many sessions fit into one day in company: one a half-day if it is long enough."""
+        return 2 if 2 * self.session <= self.company else 1
+
 
 @dataclass(frozen=True)
 class LeaveRules:

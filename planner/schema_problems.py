@@ -23,6 +23,7 @@ ACCEPTED: dict[str, str] = {
     "dict_type": "accepted.table",
     "model_type": "accepted.table",
     "date_type": "accepted.date",
+    "time_type": "accepted.time",
     "greater_than": "accepted.greater-than",
     "greater_than_equal": "accepted.at-least",
     "less_than_equal": "accepted.at-most",

@@ -5,8 +5,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from planner.apprentice_year import ApprenticeYear, apprentice_year
+from planner.apprentices import Apprentice
 from planner.domain import (
     HOUR,
+    READY,
     AcademicYear,
     Activity,
     BlockShape,
@@ -29,7 +32,9 @@ from planner.domain import (
 )
 from planner.onsite import with_onsite
 
-SPLIT = Activity("split", (Place.SCHOOL,) * 2 + (Place.COMPANY,) * 3, "M", sessions=True)
+SPLIT = Activity(
+    "split", (Place.SCHOOL,) * 2 + (Place.COMPANY,) * 3, "M", "semaine partagée", sessions=True
+)
 """Monday and Tuesday at school, the other days in company."""
 
 LETTERS = {
@@ -150,3 +155,17 @@ def planning(
     """Plan all cohorts of a programme as written in letters, without sessions."""
     rows = zip(of.cohorts, written, strict=True)
     return Planning(of, when, tuple(planned(who, row, when) for who, row in rows), given or Given())
+
+
+SOMEBODY = Apprentice("Exemple", "Camille", "1A", "Société Fictive")
+
+
+def lived(
+    written: str, sessions: Sequence[int] | None = None, who: Apprentice = SOMEBODY, **rules: Any
+) -> ApprenticeYear:
+    """Lay out the year of an apprentice as written in letters, with 5 h on site a week there."""
+    onsite = 5 * HOUR * sum(letter in "CXM" for letter in written)
+    of = programme(cohort(onsite=onsite, **rules), activities=(*READY, SPLIT))
+    when = year(len(written))
+    row = planned(of.cohorts[0], written, when, sessions)
+    return apprentice_year(who, Planning(of, when, (row,)))

@@ -39,6 +39,7 @@ ROOMS = [
     "explain",
     "repair",
     "changes",
+    "year_changes",
     "planning_file",
     "roster",
     "messages",

@@ -80,6 +80,30 @@ def test_dates_as_people_write_them(language: str, written: str) -> None:
     assert "11" in Messages(language).day(date(2026, 10, 11))
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "french", "english"),
+    [
+        ((2026, 11, 2), (2026, 11, 6), "du 2 au 6 novembre 2026", "2 to 6 November 2026"),
+        ((2027, 3, 1), (2027, 4, 1), "du 1er mars au 1er avril 2027", "1 March to 1 April 2027"),
+        ((2026, 12, 28), (2027, 1, 1), "du 28 décembre 2026 au 1er janvier 2027",
+         "28 December 2026 to 1 January 2027"),
+    ],
+)  # fmt: skip
+def test_days_in_a_row_as_people_write_them(
+    first: tuple[int, int, int], last: tuple[int, int, int], french: str, english: str
+) -> None:
+    days = date(*first), date(*last)
+    assert [Messages(language).span(*days) for language in LANGUAGES] == [french, english]
+
+
+def test_no_line_ends_before_a_french_sign(french: Messages, english: Messages) -> None:
+    line = "« Version : V1 » ; 3,5 h à 2 % ?"
+    assert english.unbroken(line) == line
+    spaces = french.unbroken(line).replace("\N{NO-BREAK SPACE}", "_")
+    spaces = spaces.replace("\N{NARROW NO-BREAK SPACE}", "~")
+    assert spaces == "«_Version_: V1_»~; 3,5_h à 2_%~?"
+
+
 def test_hours_and_plurals(french: Messages, english: Messages) -> None:
     assert french.hours(210) == "3,5 h"
     assert english.hours(210) == "3.5 h"

@@ -81,6 +81,11 @@ CHANGES = {
         '[[closures.dates]]\nname = "winter"\nfirst = "2028-12-23"\nlast = 2029-01-07\n[workday]',
         ["closures.dates[1]", "2028-12-23", "sans guillemets"],
     ),
+    "a time in quotes": (
+        "[workday]",
+        '[workday]\nmorning = "9:00"',
+        ["workday.morning", "9:00", "08:30:00"],
+    ),
     "a day at school of odd minutes": ("school = 7.0", "school = 6.7", ["6.7", "0.25"]),
     "a control character": ('"1re année"', '"1re\\u0007"', ["cohorts[1A].label", "contrôle"]),
     "dates of holidays that close nothing": (
@@ -153,6 +158,16 @@ CHANGES = {
         "onsite_hours = 510",
         "onsite_hours = 510\nonsite_a_week = { least = 30, most = 20 }",
         ["3A", "least = 30", "most = 20"],
+    ),
+    "sessions of one day that overlap": (
+        "[workday]",
+        "[workday]\nafternoon = 11:30:00",
+        ["3,5 h", "08:30", "11:30"],
+    ),
+    "a session that ends after midnight": (
+        "[workday]",
+        "[workday]\nafternoon = 21:00:00",
+        ["3,5 h", "21:00"],
     ),
     "a campus too small for a cohort": (
         "[workday]",

@@ -1,7 +1,8 @@
 """What the sheets of all workbooks share: cells, titles, the page they print on, the file."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
+from copy import copy
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -83,6 +84,7 @@ class Page:
 
     def __init__(self, sheet: Worksheet) -> None:
         self.sheet = sheet
+        self._styles: dict[Hashable, tuple[object, Any]] = {}
 
     def put(
         self,
@@ -100,18 +102,25 @@ class Page:
         across: int = 1,
     ) -> None:
         """Write one cell, or some merged cells of a row. Text never becomes a formula."""
-        cells = [self.sheet.cell(row, column + n) for n in range(across)]
-        first = cells[0]
+        first, *others = (self.sheet.cell(row, column + n) for n in range(across))
         assert isinstance(first, Cell)
         if isinstance(value, str):
             put_text(first, value)
         else:
             first.value = value
-        first.font = font(size, bold, colour)
-        first.alignment = align
-        if form:
-            first.number_format = form
-        for cell in cells:
+
+        def put_on(cell: Any) -> None:
+            cell.font = font(size, bold, colour)
+            cell.alignment = align
+            if form:
+                cell.number_format = form
+            if fill:
+                cell.fill = paint(fill)
+            if box:
+                cell.border = BOX
+
+        self.dress(first, (fill, bold, colour, id(align), form, size, box), put_on)
+        for cell in others:
             if fill:
                 cell.fill = paint(fill)
             if box:
@@ -120,6 +129,20 @@ class Page:
             self.sheet.merge_cells(
                 start_row=row, end_row=row, start_column=column, end_column=column + across - 1
             )
+
+    def dress(self, cell: Any, look: Hashable, put_on: Callable[[Any], None]) -> None:
+        """Give a cell a look. One seen before is copied, which takes a tenth of the time.
+
+        Parameters
+        ----------
+        look
+            What tells it from all others of the sheet. It may hold the `id` of what `put_on`
+            refers to.
+        """
+        if look not in self._styles:
+            put_on(cell)
+            self._styles[look] = put_on, copy(cell._style)
+        cell._style = copy(self._styles[look][1])
 
     def head(self, row: int, column: int, value: str, across: int = 1) -> None:
         self.put(row, column, value, fill=HEADER, colour="FFFFFF", bold=True, across=across)

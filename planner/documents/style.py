@@ -6,7 +6,7 @@ tell red from green, stand apart in grey (lightness about 95, 78 and 62 of 100),
 enough to write on.
 """
 
-from planner.domain import Activity, Programme
+from planner.domain import READY, Activity, Place, Programme
 
 CODES = {
     Activity.SCHOOL: "C",
@@ -43,9 +43,30 @@ def colour(activity: Activity, programme: Programme) -> str:
     return OWN_COLOURS[own.index(activity) % len(OWN_COLOURS)]
 
 
+def shown(place: Place, activity: Activity) -> Activity:
+    """Give the activity whose letters and colour stand for a day at a place.
+
+    It is that of the week if it fills the week, else the one that every programme has there.
+    """
+    if activity.days_at(place) == len(activity.days):
+        return activity
+    return next(ready for ready in READY if ready.days[0] is place)
+
+
 CLOSED = "C9C9C9"
 HEADER = "3B4A5A"
 FAINT = "F2F2F2"
 MARK = "A00018"
 LINE = "9A9A9A"
 INK = "1E1E1E"
+QUIET = "666666"
+HAIR = "C3C9CF"
+WHITE = "FFFFFF"
+
+WEEKEND = "DADADA"
+HOLIDAY = "5A6877"
+SESSION = "1F5F99"
+STRUCK = "B4B4B4"
+SUMMER_LEAVE = "2E7D5B"
+EVENT = "◆"
+"""What the days of a calendar show besides activities; white letters stand on the dark ones."""

@@ -7,8 +7,9 @@ with its month in words.
 
 import gettext
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, time
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
@@ -26,6 +27,12 @@ from planner.problems import Problem
 
 LANGUAGES = ("fr", "en")
 _LOCALES = {"fr": "fr_FR", "en": "en_GB"}
+
+_UNBROKEN = (
+    (re.compile(r" (?=[:»%])|(?<=«) |(?<=\d) (?=h\b)|(?<=\d\sh) (?=\d)"), "\N{NO-BREAK SPACE}"),
+    (re.compile(r" (?=[;!?])"), "\N{NARROW NO-BREAK SPACE}"),
+)
+"""The spaces of French at which no line ends."""
 
 
 class Messages:
@@ -74,8 +81,18 @@ class Messages:
 
     def day(self, day: date) -> str:
         """Write a date with its month in words: 5 octobre 2026, 1er octobre 2026."""
-        text = format_date(day, "d MMMM y", locale=self.locale)
-        return text.replace("1 ", "1er ", 1) if self.language == "fr" and day.day == 1 else text
+        return self._dated(day, "d MMMM y")
+
+    def span(self, first: date, last: date) -> str:
+        """Write some days in a row: du 2 au 6 novembre 2026, du 28 juin au 2 juillet 2027."""
+        form = "d MMMM y"
+        if first.year == last.year:
+            form = "d" if first.month == last.month else "d MMMM"
+        return self("span", first=self._dated(first, form), last=self.day(last))
+
+    def _dated(self, day: date, form: str) -> str:
+        text = format_date(day, form, locale=self.locale)
+        return f"1er{text[1:]}" if self.language == "fr" and day.day == 1 else text
 
     def weekday(self, day: date) -> str:
         """Write a day of the week and its date shortly: jeu. 06/05."""
@@ -85,8 +102,20 @@ class Messages:
         """Name a day of the week, from 0 for Monday: lundi."""
         return str(self.locale.days["format"]["wide"][weekday])
 
+    def time(self, at: time) -> str:
+        """Write a time of the day: 8 h 30, 12 h."""
+        if self.language == "en":
+            return f"{at.hour}:{at.minute:02}"
+        return f"{at.hour} h {at.minute:02}" if at.minute else f"{at.hour} h"
+
     def month(self, day: date, width: str = "MMMM y") -> str:
         return format_date(day, width, locale=self.locale)
+
+    def unbroken(self, line: str) -> str:
+        """Set the spaces of a printed line as its language does."""
+        for space, unbroken in _UNBROKEN if self.language == "fr" else ():
+            line = space.sub(unbroken, line)
+        return line
 
     def listed(self, values: Iterable[object]) -> str:
         return ", ".join(str(value) for value in values)
@@ -111,6 +140,8 @@ class _Formatter(Formatter):
                 return self._messages.hours(value)
             case int() | float(), "n":
                 return self._messages.number(value)
+            case time(), _:
+                return self._messages.time(value)
             case date(), _:
                 return self._messages.day(value)
             case ((str() | int() | float() | Path()), ""):

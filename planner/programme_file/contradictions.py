@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 import holidays
 
 from planner.domain import (
+    HOUR,
     Activity,
     BlockShape,
     Cohort,
@@ -19,6 +20,7 @@ from planner.domain import (
     Place,
     Programme,
     Window,
+    Workday,
 )
 from planner.problems import Problem, problem
 
@@ -82,6 +84,7 @@ def _calendar(programme: Programme) -> Iterator[Problem]:
             found=programme.subdivision,
             accepted=problem("accepted.one-of", expected=", ".join(known[programme.country])),
         )
+    yield from _session_times(programme.workday)
     leave = programme.leave
     if leave.consecutive > leave.weeks:
         yield problem("contradiction.leave", weeks=leave.weeks, consecutive=leave.consecutive)
@@ -93,6 +96,18 @@ def _calendar(programme: Programme) -> Iterator[Problem]:
     for first, last in programme.closures.days:
         if first > last:
             yield problem("contradiction.days", first=first, last=last)
+
+
+def _session_times(workday: Workday) -> Iterator[Problem]:
+    """Two sessions of one day must not overlap, and each ends on its day."""
+    morning, afternoon = (60 * t.hour + t.minute for t in (workday.morning, workday.afternoon))
+    if workday.sessions_a_day > 1 and morning + workday.session > afternoon:
+        yield problem("contradiction.session-times", session=workday.session,
+                      morning=f"{workday.morning:%H:%M}",
+                      afternoon=f"{workday.afternoon:%H:%M}")  # fmt: skip
+    if afternoon + workday.session > 24 * HOUR:
+        yield problem("contradiction.session-end", session=workday.session,
+                      afternoon=f"{workday.afternoon:%H:%M}")  # fmt: skip
 
 
 def _objectives(programme: Programme) -> Iterator[Problem]:

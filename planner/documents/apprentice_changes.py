@@ -1,0 +1,297 @@
+"""What changed in the planning of an apprentice since the version before: a page and a sheet."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from openpyxl.worksheet.worksheet import Worksheet
+
+from planner.apprentice_year import ApprenticeYear, Day, Hours
+from planner.documents.apprentice_wording import about, contract_line, session, title_of
+from planner.documents.sheets import DAY, HOURS, LEFT, Page, finished, new_book
+from planner.documents.style import FAINT, code, colour
+from planner.documents.typesetting import typeset
+from planner.documents.wording import activity_name, version_line
+from planner.domain import HOUR, Edition, Programme, Week
+from planner.messages import Messages
+from planner.year_changes import YearChange, YearChanges, sessions, year_changes
+
+
+def changes_pdf(
+    year: ApprenticeYear,
+    before: ApprenticeYear | None,
+    edition: Edition,
+    text: Messages,
+    *,
+    earlier: Edition | None = None,
+) -> bytes:
+    """Write what changed on a page; on more of them where very much did.
+
+    Parameters
+    ----------
+    before
+        The same person's year in the version before; None if that had no planning for them.
+    earlier
+        The version before, where it is to be named.
+
+    Returns
+    -------
+    bytes
+        A PDF file. The same input gives the same bytes.
+
+    Raises
+    ------
+    ValueError
+        The versions do not have the same weeks.
+    """
+    found = year_changes(before, year)
+    programme = year.planning.programme
+    return typeset(
+        "changes",
+        {
+            "language": text.language,
+            "title": text("since.title"),
+            "whose": title_of(year, text),
+            "about": about(year, edition, text),
+            "replaces": _replaces(earlier, text),
+            "summary": _summary(found, text),
+            "note": contract_line(year, text),
+            "columns": [text(f"column.{key}") for key in ("iso_week", "before", "now")],
+            "rows": [
+                {"week": _weeks(told.weeks, text), "days": _days(told.weeks, text)}
+                | {side.key: side.printed(text) for side in _sides(told, programme, text)}
+                for told in found.stretches
+            ],
+            "total": _total(found, text),
+            "bold": text("since.bold"),
+            "foot": text.unbroken(version_line(edition, text)),
+        },
+    )
+
+
+def changes_sheet(
+    year: ApprenticeYear,
+    before: ApprenticeYear | None,
+    edition: Edition,
+    text: Messages,
+    *,
+    earlier: Edition | None = None,
+) -> bytes:
+    """Write what changed as a sheet, with the parameters of `changes_pdf`.
+
+    Returns
+    -------
+    bytes
+        An .xlsx file. The same input gives the same bytes.
+    """
+    found = year_changes(before, year)
+    book = new_book(f"{text('since.title')} – {title_of(year, text)}")
+    sheet = _Sheet(book.create_sheet(text("sheet.changes")), text)
+    notes = (_replaces(earlier, text), contract_line(year, text))
+    sheet.title(year, edition, notes, _summary(found, text))
+    sheet.write(found, year.planning.programme)
+    sheet.place(version_line(edition, text))
+    return finished(book)
+
+
+# --- What both say ------------------------------------------------------------------------------
+
+
+def _replaces(earlier: Edition | None, text: Messages) -> str:
+    """Say which version is replaced, as far as it has a name or a day."""
+    match earlier:
+        case Edition(version_label=str(version), issued=None):
+            return text("since.version", version=version)
+        case Edition(version_label=str(version), issued=day):
+            return text("since.version-issued", version=version, day=day)
+        case Edition(issued=day) if day:
+            return text("since.issued", day=day)
+    return ""
+
+
+def _summary(found: YearChanges, text: Messages) -> str:
+    """Say in one sentence what changed."""
+    if found.is_new:
+        return text("since.new")
+    if found.is_none:
+        return text("since.none")
+    counts = {
+        "since.places": found.places,
+        "since.moved": found.moved,
+        "since.more": found.more,
+        "since.fewer": found.fewer,
+        "since.hours": found.hours_only,
+    }
+    told = [text.counted(key, count) for key, count in counts.items() if count]
+    return f"{text.listed(told)}."
+
+
+def _weeks(weeks: Sequence[Week], text: Messages) -> str:
+    """Name some weeks by their numbers: S45, S45 à S47."""
+    letter = text("week.letter")
+    first, last = (f"{letter}{week.iso_week:02}" for week in (weeks[0], weeks[-1]))
+    return first if len(weeks) == 1 else text("since.weeks", first=first, last=last)
+
+
+def _days(weeks: Sequence[Week], text: Messages) -> str:
+    return text.span(weeks[0].monday, weeks[-1].last_day)
+
+
+@dataclass(frozen=True)
+class _Side:
+    """What one of the versions has in a row.
+
+    Attributes
+    ----------
+    key
+        Which version: "before" or "now".
+    sessions
+        Their half-days, and whether the other version does not have them.
+    """
+
+    key: str
+    letter: str
+    colour: str
+    name: str
+    sessions: tuple[tuple[str, bool], ...]
+    hours: Hours
+
+    def printed(self, text: Messages) -> Mapping[str, object]:
+        return {
+            "letter": self.letter,
+            "colour": self.colour,
+            "name": self.name,
+            "sessions": [(f"{text('tables.session')} {half}", own) for half, own in self.sessions],
+            "hours": _hours(self.hours, text),
+        }
+
+
+def _sides(told: YearChange, programme: Programme, text: Messages) -> Iterator[_Side]:
+    for key, days, own in (("before", told.before, told.gone), ("now", told.now, told.new)):
+        activity = days[0].activity
+        covered = any(day.in_contract for day in days if day.place is not None)
+        halves = tuple((session(*half, text), half in own) for half in sessions(days))
+        yield _Side(
+            key,
+            code(activity) if covered else "–",
+            colour(activity, programme) if covered else "FFFFFF",
+            _name(days, text) if covered else text("contract.outside"),
+            halves,
+            Hours.of(days),
+        )
+
+
+def _name(days: Sequence[Day], text: Messages) -> str:
+    """Name what is done in some weeks, and the events in them."""
+    names = [activity_name(days[0].activity, text), days[0].block]
+    events = (f"{name} ({text.weekday(day.date)})" for day in days for name in day.events)
+    return text.listed([" – ".join(filter(None, names)), *events])
+
+
+def _hours(hours: Hours, text: Messages) -> str:
+    kinds = (("onsite", hours.onsite), ("remote", hours.remote), ("company", hours.company))
+    told = (text(f"hours.{kind}", hours=minutes) for kind, minutes in kinds if minutes)
+    return text.unbroken(text.listed(told))
+
+
+def _total(found: YearChanges, text: Messages) -> Sequence[str]:
+    """Tell the hours and sessions of the year in both versions."""
+    told = [text("since.year")]
+    for hours in (found.before or found.now, found.now):
+        counted = [text.counted("sessions", hours.sessions)] if hours.sessions else []
+        told.append(text.listed([_hours(hours, text), *counted]))
+    return told
+
+
+# --- The sheet ----------------------------------------------------------------------------------
+
+_TOP, _HEAD = 5, 6
+_FIRST = 4
+"""The first column of a version; those before it name the weeks."""
+
+_WIDTHS = (8, 20, 24, 9, 9, 11)
+_KEYS = ("letter", "place", "half_days", "onsite", "remote", "company")
+
+
+class _Sheet(Page):
+    """What changed: a row a week, or some that changed alike; both versions side by side."""
+
+    landscape = True
+    pages_high = 0
+
+    def __init__(self, sheet: Worksheet, text: Messages) -> None:
+        super().__init__(sheet)
+        self.text = text
+        self.last = _TOP - 1
+        self.widths = [12.0, 11.5, 11.5, *_WIDTHS, *_WIDTHS]
+
+    def title(
+        self, year: ApprenticeYear, edition: Edition, notes: Sequence[str], summary: str
+    ) -> None:
+        text, columns = self.text, len(self.widths)
+        title = f"{text('since.title')} – {title_of(year, text)}"
+        whose = " · ".join(filter(None, (about(year, edition, text), *notes)))
+        self.heading(title, whose, columns)
+        self.put(3, 1, summary, bold=True, size=12, align=LEFT, box=False, across=columns)
+        width = sum(self.widths)
+        for row, height, length in ((1, 24, len(title) / 0.6), (2, 15, len(whose)), (3, 20, 0)):
+            self.sheet.row_dimensions[row].height = height * (1 + int(length / width))
+
+    def write(self, found: YearChanges, programme: Programme) -> None:
+        if not found.weeks:
+            return
+        self._head()
+        self.last = _HEAD
+        for told in found.stretches:
+            self.last += 1
+            self._row(self.last, told, programme)
+        self.last += 1
+        self._total(self.last, found)
+
+    def place(self, footer: str) -> None:
+        self.lay_out(self.widths, min(self.last, _HEAD), self.last, _FIRST - 1, footer)
+
+    def _head(self) -> None:
+        for column, key in enumerate(("week", "first", "last"), start=1):
+            self.head(_TOP, column, self.text(f"column.{key}"))
+            self.head(_HEAD, column, "")
+            self.sheet.merge_cells(
+                start_row=_TOP, end_row=_HEAD, start_column=column, end_column=column
+            )
+        for column, side in ((_FIRST, "before"), (_FIRST + len(_KEYS), "now")):
+            self.head(_TOP, column, self.text(f"column.{side}"), across=len(_KEYS))
+            for place, key in enumerate(_KEYS, start=column):
+                self.head(_HEAD, place, self.text(f"column.{key}"))
+        self.sheet.row_dimensions[_HEAD].height = 32
+
+    def _row(self, row: int, told: YearChange, programme: Programme) -> None:
+        self.put(row, 1, _weeks(told.weeks, self.text), bold=True)
+        self.put(row, 2, told.weeks[0].monday, form=DAY)
+        self.put(row, 3, told.weeks[-1].last_day, form=DAY)
+        lines = 1
+        for side, column in zip(_sides(told, programme, self.text), self._columns, strict=True):
+            self.put(row, column, side.letter, fill=side.colour, bold=True)
+            self.put(row, column + 1, side.name, fill=side.colour)
+            halves = "\n".join(half for half, _ in side.sessions)
+            self.put(row, column + 2, halves or None)
+            self._put_hours(row, column + 3, side.hours)
+            lines = max(lines, len(side.sessions), 1 + len(side.name) // 20)
+        self.sheet.row_dimensions[row].height = 15 * lines
+
+    def _total(self, row: int, found: YearChanges) -> None:
+        self.put(row, 1, self.text("since.year"), bold=True, fill=FAINT, across=3)
+        for column, hours in zip(self._columns, (found.before, found.now), strict=True):
+            assert hours is not None
+            counted = self.text.counted("sessions", hours.sessions) if hours.sessions else None
+            self.put(row, column, None, fill=FAINT, across=2)
+            self.put(row, column + 2, counted, fill=FAINT, bold=True)
+            self._put_hours(row, column + 3, hours, fill=FAINT)
+
+    def _put_hours(self, row: int, column: int, hours: Hours, fill: str | None = None) -> None:
+        for place, minutes in enumerate((hours.onsite, hours.remote, hours.company), column):
+            value = minutes / HOUR if minutes else None
+            self.put(row, place, value, form=HOURS, fill=fill, bold=fill is not None)
+
+    @property
+    def _columns(self) -> tuple[int, int]:
+        """The first column of each version."""
+        return _FIRST, _FIRST + len(_KEYS)

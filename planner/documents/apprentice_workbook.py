@@ -1,0 +1,282 @@
+"""The year of an apprentice as tables to sort and to filter: days, weeks, months."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.table import Table
+from openpyxl.worksheet.worksheet import Worksheet
+
+from planner.academic_year import holiday_names
+from planner.apprentice_year import ApprenticeYear, Day, Hours
+from planner.apprentices import Part
+from planner.documents.apprentice_wording import about, contract_line, sessions_of, title_of
+from planner.documents.sheets import DAY, HOURS, LEFT, Page, Value, finished, new_book
+from planner.documents.style import FAINT, code, colour, shown
+from planner.documents.wording import activity_name, version_line
+from planner.domain import HOUR, Edition, Minutes, Place, Week
+from planner.ledger import TAUGHT_AT
+from planner.messages import Messages
+
+_HEAD = 4
+
+
+def apprentice_workbook(year: ApprenticeYear, edition: Edition, text: Messages) -> bytes:
+    """Write the workbook of an apprentice's year.
+
+    Returns
+    -------
+    bytes
+        An .xlsx file. The same input gives the same bytes.
+    """
+    book = new_book(title_of(year, text))
+    for table in (_Days, _Weeks, _Months):
+        table(book.create_sheet(text(f"tables.{table.name}")), year, edition, text).write()
+    return finished(book)
+
+
+@dataclass(frozen=True)
+class _Column:
+    """A column of a table: the key of its title, its width, the form of its numbers or dates."""
+
+    key: str
+    width: float
+    form: str | None = None
+
+
+_HOURS = tuple(
+    _Column(key, 11, HOURS) for key in ("onsite", "remote", "academic", "company", "all")
+)
+
+
+@dataclass(frozen=True)
+class _Row:
+    """The values of a row, and the colour of what it tells of."""
+
+    values: Sequence[Value]
+    fill: str | None = None
+
+
+class _Table(Page, ABC):
+    """A sheet with one table: its title, its rows, a filter on every column."""
+
+    landscape = True
+    pages_high = 0
+    name: ClassVar[str]
+    columns: ClassVar[tuple[_Column, ...]]
+
+    def __init__(
+        self, sheet: Worksheet, year: ApprenticeYear, edition: Edition, text: Messages
+    ) -> None:
+        super().__init__(sheet)
+        self.year, self.edition, self.text = year, edition, text
+        self.programme = year.planning.programme
+
+    @abstractmethod
+    def rows(self) -> Iterator[_Row]:
+        """Give the rows of the table."""
+
+    def total(self) -> _Row | None:
+        """Give the row beneath the table."""
+        return None
+
+    def write(self) -> None:
+        self._title()
+        for column, told in enumerate(self.columns, start=1):
+            self.head(_HEAD, column, self.text(f"column.{told.key}"))
+        self.sheet.row_dimensions[_HEAD].height = 32
+        last = _HEAD
+        for last, row in enumerate(self.rows(), start=_HEAD + 1):
+            self._row(last, row)
+        corner = f"{get_column_letter(len(self.columns))}{last}"
+        self.sheet.add_table(Table(displayName=self.sheet.title, ref=f"A{_HEAD}:{corner}"))
+        if total := self.total():
+            last += 1
+            self._row(last, total, bold=True)
+        version = version_line(self.edition, self.text)
+        self.lay_out([column.width for column in self.columns], _HEAD, last, 1, version)
+
+    def _title(self) -> None:
+        title = title_of(self.year, self.text)
+        whose = about(self.year, self.edition, self.text)
+        notes = contract_line(self.year, self.text)
+        self.heading(title, whose, len(self.columns))
+        self.put(3, 1, notes, size=9, align=LEFT, box=False, across=len(self.columns))
+        width = sum(column.width for column in self.columns)
+        for row, (line, letters) in enumerate(
+            ((title, 0.6 * width), (whose, width), (notes, width)), 1
+        ):
+            height = 24 if row == 1 else 15
+            self.sheet.row_dimensions[row].height = height * (1 + int(len(line) / letters))
+
+    def _row(self, row: int, told: _Row, bold: bool = False) -> None:
+        for column, (shape, value) in enumerate(zip(self.columns, told.values, strict=True), 1):
+            fill = told.fill if shape.key in ("place", "letter") or bold else None
+            self.put(row, column, value, fill=fill, form=shape.form, bold=bold)
+
+    def hours(self, hours: Hours) -> tuple[float | None, ...]:
+        """Give the hours of the last five columns; nothing instead of none."""
+        found = (hours.onsite, hours.remote, hours.academic, hours.company)
+        return tuple(map(_hours, (*found, hours.academic + hours.company)))
+
+    def iso_week(self, week: Week) -> str:
+        return f"{week.iso_year}-{self.text('week.letter')}{week.iso_week:02}"
+
+    def yes(self, holds: bool) -> str | None:
+        return self.text("word.yes") if holds else None
+
+
+class _Days(_Table):
+    """A row a day, from the first Monday of the year to its last Sunday."""
+
+    name = "days"
+    columns = (
+        _Column("date", 12, DAY),
+        _Column("weekday", 11),
+        _Column("iso_week", 11),
+        _Column("week", 7.5, "0"),
+        _Column("place", 16),
+        _Column("letter", 7.5),
+        _Column("block", 9),
+        _Column("morning", 10),
+        _Column("afternoon", 10),
+        _Column("holiday", 20),
+        _Column("event", 20),
+        _Column("closed", 9),
+        _Column("company_closed", 11),
+        _Column("contract", 9),
+        *_HOURS,
+    )
+
+    def rows(self) -> Iterator[_Row]:
+        weeks, programme = self.year.planning.year.weeks, self.programme
+        holidays = holiday_names(
+            self.year.planning.year, programme.country, programme.subdivision, self.text.language
+        )
+        weekdays = [self.text.weekday_name(day.date.weekday()) for day in self.year.week(0)]
+        for day in self.year.days:
+            week, session = weeks[day.week], self.text("tables.session")
+            spent = _spent(day)
+            activity = shown(spent, day.activity) if spent else None
+            yield _Row(
+                (
+                    day.date,
+                    weekdays[day.date.weekday()],
+                    self.iso_week(week),
+                    week.iso_week,
+                    activity_name(activity, self.text) if activity else self._other(day),
+                    code(activity) if activity else None,
+                    day.block if spent else None,
+                    session if Part.MORNING in day.sessions else None,
+                    session if Part.AFTERNOON in day.sessions else None,
+                    holidays.get(day.date),
+                    self.text.listed(day.events) or None,
+                    self.yes(day.school_closed),
+                    self.yes(day.company_closed),
+                    self.text("word.yes" if day.in_contract else "word.no"),
+                    *self.hours(day.hours),
+                ),
+                colour(activity, programme) if activity else None,
+            )
+
+    def _other(self, day: Day) -> str | None:
+        """Say why a day is spent at none of the places of the planning."""
+        if day.place is None:
+            return self.text("tables.weekend") if day.date.weekday() > 4 else None
+        return self.text("legend.holiday" if day.in_contract else "contract.outside")
+
+
+class _Weeks(_Table):
+    """A row a week."""
+
+    name = "weeks"
+    columns = (
+        _Column("iso_week", 11),
+        _Column("week", 7.5, "0"),
+        _Column("monday", 12, DAY),
+        _Column("friday", 12, DAY),
+        _Column("place", 18),
+        _Column("letter", 7.5),
+        _Column("block", 9),
+        _Column("sessions", 9, "0"),
+        _Column("half_days", 34),
+        _Column("holidays", 22),
+        _Column("closed", 9),
+        _Column("contract", 10),
+        *_HOURS,
+    )
+
+    def rows(self) -> Iterator[_Row]:
+        for number, week in enumerate(self.year.planning.year.weeks):
+            days = self.year.week(number)
+            activity, hours = days[0].activity, Hours.of(days)
+            sessions = sessions_of(days, self.text)
+            yield _Row(
+                (
+                    self.iso_week(week),
+                    week.iso_week,
+                    week.monday,
+                    week.last_day,
+                    activity_name(activity, self.text),
+                    code(activity),
+                    days[0].block,
+                    hours.sessions or None,
+                    self.text.listed(sessions) or None,
+                    self.text.listed(map(self.text.weekday, week.public_holidays)) or None,
+                    self.yes(week.closed),
+                    self._covered(days[: week.days]),
+                    *self.hours(hours),
+                ),
+                colour(activity, self.programme),
+            )
+
+    def _covered(self, days: Sequence[Day]) -> str:
+        covered = [day.in_contract for day in days]
+        if any(covered) and not all(covered):
+            return self.text("contract.partly")
+        return self.text("word.yes" if all(covered) else "word.no")
+
+
+class _Months(_Table):
+    """A row a calendar month, and the year."""
+
+    name = "months"
+    pages_high = 1
+    columns = (
+        _Column("month", 18),
+        _Column("first", 12, DAY),
+        _Column("last", 12, DAY),
+        _Column("days_taught", 11, "0"),
+        _Column("days_company", 11, "0"),
+        _Column("sessions", 10, "0"),
+        *_HOURS,
+    )
+
+    def rows(self) -> Iterator[_Row]:
+        for month in self.year.months:
+            first, last = month.days[0].date, month.days[-1].date
+            name = self.text.month(month.first).capitalize()
+            yield _Row((name, first, last, *self._counts(month.days)))
+
+    def total(self) -> _Row:
+        days = self.year.days
+        label, first, last = self.text("total.year"), days[0].date, days[-1].date
+        return _Row((label, first, last, *self._counts(days)), FAINT)
+
+    def _counts(self, days: Sequence[Day]) -> tuple[Value, ...]:
+        hours = Hours.of(days)
+        places = [_spent(day) for day in days]
+        taught = sum(place in TAUGHT_AT for place in places)
+        company = places.count(Place.COMPANY)
+        return taught or None, company or None, hours.sessions or None, *self.hours(hours)
+
+
+def _spent(day: Day) -> Place | None:
+    """Tell where a day is spent: nowhere on public holidays and outside the contract."""
+    return day.place if day.in_contract and not day.is_off else None
+
+
+def _hours(minutes: Minutes) -> float | None:
+    return minutes / HOUR if minutes else None

@@ -1,0 +1,341 @@
+"""The calendar file of an apprentice, for Outlook, Google and Apple calendars (RFC 5545).
+
+Whole days for what takes whole days, half-days for remote sessions. A calendar knows an entry by
+its identifier. That of an entry which can move holds no date but an ordinal, the twelfth session
+or the fifth week at school: a later version then moves the entry instead of adding a second one,
+and cancels those that are no more.
+"""
+
+import json
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import groupby
+from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
+
+from icalendar import (
+    Calendar,
+    Component,
+    Event,
+    Timezone,
+    TimezoneDaylight,
+    TimezoneStandard,
+    vText,
+)
+
+from planner.academic_year import holiday_names
+from planner.apprentice_year import ApprenticeYear, Day, Hours
+from planner.apprentices import Part
+from planner.documents.style import shown
+from planner.documents.wording import activity_name, version_line
+from planner.domain import Edition, Place
+from planner.messages import Messages
+
+ZONE = "Europe/Paris"
+"""The clock by which sessions begin."""
+
+_NAMESPACE = UUID("3d5e1c36-0f0b-4b0e-9a57-7a5f2c7f9b41")
+_TOLD = (Place.SCHOOL, Place.ABROAD, Place.DEFENCE, Place.LEAVE)
+"""The places that are entered: in company one is at any other time."""
+
+_DAY = timedelta(days=1)
+
+
+def calendar_file(
+    year: ApprenticeYear, edition: Edition, text: Messages, before: ApprenticeYear | None = None
+) -> bytes:
+    """Write the calendar of an apprentice's year.
+
+    Parameters
+    ----------
+    edition
+        Its revision tells calendars which of two versions replaces the other.
+    before
+        The same person's year in the version before: what is no more in this one is cancelled.
+
+    Returns
+    -------
+    bytes
+        An .ics file. The same input gives the same bytes.
+    """
+    calendar = _calendar(year, edition, text)
+    calendar.add_component(_zone())
+    about = _about(year, edition, text)
+    now, earlier = _entries(year, text), _entries(before, text) if before else {}
+    for identifier, entry in now.items():
+        calendar.add_component(_event(identifier, entry, edition, about))
+    for identifier, entry in earlier.items():
+        if identifier not in now:
+            title = text("agenda.cancelled", title=entry.title)
+            gone = replace(entry, title=title, is_busy=False)
+            calendar.add_component(_event(identifier, gone, edition, about, status="CANCELLED"))
+    written: bytes = calendar.to_ical()
+    return written
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """Something to enter into a calendar.
+
+    Attributes
+    ----------
+    kind, key
+        What tells it from all others of the same person's year, as long as it is the same thing.
+    start, end
+        Days, or moments; the end is not included.
+    category
+        What the documents call its kind.
+    is_busy
+        Whether it takes the time it lies in; other entries only tell something of a day.
+    """
+
+    kind: str
+    key: tuple[str | int, ...]
+    start: date
+    end: date
+    title: str
+    category: str
+    is_busy: bool = False
+    note: str = ""
+    location: str = ""
+
+    @property
+    def order(self) -> tuple[str, str, tuple[str, ...]]:
+        return self.start.isoformat(), self.kind, tuple(map(str, self.key))
+
+
+def _entries(year: ApprenticeYear, text: Messages) -> dict[str, _Entry]:
+    """List what is to be entered, by identifiers, in the order of the year."""
+    who = year.apprentice
+    person = [_name(part) for part in (who.surname, who.first_name, who.company)]
+    of = [year.planning.programme.id, year.planning.year.start_year, *person, who.cohort]
+    found = (entry for kind in _KINDS for entry in kind(year, text))
+    return {
+        str(uuid5(_NAMESPACE, json.dumps([*of, entry.kind, *entry.key]))): entry
+        for entry in sorted(found, key=lambda entry: entry.order)
+    }
+
+
+def _name(name: str) -> str:
+    """Give a name as it is the same however a list writes it: in capitals, with more spaces."""
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+
+
+# --- What is entered ----------------------------------------------------------------------------
+
+
+def _stays(year: ApprenticeYear, text: Messages) -> Iterator[_Entry]:
+    """Enter the days away from the company."""
+    return (entry for place in _TOLD for entry in _stays_at(place, year, text))
+
+
+def _stays_at(place: Place, year: ApprenticeYear, text: Messages) -> Iterator[_Entry]:
+    """Enter the days at a place: for each week, those that follow each other."""
+    weeks = [days for days in _weeks(year) if any(day.place is place for day in days)]
+    for number, week in enumerate(weeks, start=1):
+        spent = _runs(week, lambda day: day.place is place and not day.is_off and day.in_contract)
+        for part, days in enumerate(spent, start=1):
+            lessons = Hours.of(days).onsite
+            yield _Entry(
+                place,
+                (number, part),
+                days[0].date,
+                days[-1].date + _DAY,
+                _stay(days[0], year, text),
+                text(f"activity.{place}"),
+                is_busy=True,
+                note=text("hours.onsite", hours=lessons) if lessons else "",
+                location=year.planning.programme.school if place is Place.SCHOOL else "",
+            )
+
+
+def _stay(day: Day, year: ApprenticeYear, text: Messages) -> str:
+    """Name a week away: École – S45 (période 2, semaine 1 sur 3)."""
+    assert day.place is not None
+    name = _capital(activity_name(shown(day.place, day.activity), text))
+    week = f"{text('week.letter')}{year.planning.year.weeks[day.week].iso_week:02}"
+    title = " – ".join(filter(None, (name, day.block, week)))
+    blocks = [block for block in year.cohort.blocks if block.activity == day.activity]
+    number, block = next(item for item in enumerate(blocks, 1) if day.week in item[1].weeks)
+    counts = []
+    if len(blocks) > 1:
+        counts.append(text("agenda.block", number=number))
+    if block.length > 1:
+        nth = day.week - block.first + 1
+        counts.append(text("agenda.week", number=nth, count=block.length))
+    return f"{title} ({', '.join(counts)})" if counts else title
+
+
+def _sessions(year: ApprenticeYear, text: Messages) -> Iterator[_Entry]:
+    workday, zone = year.planning.programme.workday, ZoneInfo(ZONE)
+    starts = {Part.MORNING: workday.morning, Part.AFTERNOON: workday.afternoon}
+    due = year.cohort.placed_sessions
+    for week, days in enumerate(_weeks(year)):
+        parts = [(day.date, part) for day in days for part in day.sessions]
+        for number, (day, part) in enumerate(parts, start=1 + sum(due[:week])):
+            start = datetime.combine(day, starts[part], zone)
+            yield _Entry(
+                "session",
+                (number,),
+                start,
+                start + timedelta(minutes=workday.session),
+                text("agenda.session", number=number, count=sum(due)),
+                text("agenda.sessions"),
+                is_busy=True,
+            )
+
+
+def _named_blocks(year: ApprenticeYear, text: Messages) -> Iterator[_Entry]:
+    """Enter the first and the last day of a named block that is spent in company."""
+    labels = {named.name: named.label for named in year.cohort.cohort.named_blocks}
+    numbers: Counter[str] = Counter()
+    for (name, activity), run in groupby(year.days, lambda day: (day.block, day.activity)):
+        if name is None or not activity.is_in_company:
+            continue
+        numbers[name] += 1
+        days = [day for day in run if day.place is not None]
+        for edge, day in (("begins", days[0]), ("ends", days[-1])):
+            if day.in_contract:
+                title = text(f"agenda.{edge}", name=name, label=labels[name])
+                key = (name, numbers[name], edge)
+                yield _whole_day("block", key, day.date, title, text("agenda.blocks"))
+
+
+def _happenings(year: ApprenticeYear, text: Messages) -> Iterator[_Entry]:
+    numbers: Counter[str] = Counter()
+    for day in year.days:
+        for name in day.events:
+            numbers[name] += 1
+            if day.in_contract:
+                key = (name, numbers[name])
+                yield _whole_day("event", key, day.date, name, text("agenda.events"))
+
+
+def _holidays(year: ApprenticeYear, text: Messages) -> Iterator[_Entry]:
+    programme = year.planning.programme
+    names = holiday_names(
+        year.planning.year, programme.country, programme.subdivision, text.language
+    )
+    for day in year.days:
+        if day.is_off and day.in_contract:
+            key, category = (day.date.isoformat(),), text("legend.holiday")
+            yield _whole_day("holiday", key, day.date, names[day.date], category)
+
+
+def _closures(year: ApprenticeYear, text: Messages) -> Iterator[_Entry]:
+    title = text("agenda.closed")
+    for days in _runs(year.days, lambda day: day.company_closed and day.in_contract):
+        first = days[0].date
+        end = days[-1].date + _DAY
+        yield _Entry("closed", (first.isoformat(),), first, end, _capital(title), title)
+
+
+_KINDS: Sequence[Callable[[ApprenticeYear, Messages], Iterator[_Entry]]] = (
+    _stays,
+    _sessions,
+    _named_blocks,
+    _happenings,
+    _holidays,
+    _closures,
+)
+
+
+def _whole_day(
+    kind: str, key: tuple[str | int, ...], day: date, title: str, category: str
+) -> _Entry:
+    return _Entry(kind, key, day, day + _DAY, title, category)
+
+
+def _weeks(year: ApprenticeYear) -> Iterator[Sequence[Day]]:
+    return (year.week(n) for n in range(len(year.planning.year)))
+
+
+def _runs(days: Iterable[Day], held: Callable[[Day], bool]) -> Iterator[Sequence[Day]]:
+    """Give the longest runs of days for which something holds."""
+    return (tuple(run) for holds, run in groupby(days, held) if holds)
+
+
+def _capital(name: str) -> str:
+    return name[:1].upper() + name[1:]
+
+
+# --- How it is written --------------------------------------------------------------------------
+
+
+def _calendar(year: ApprenticeYear, edition: Edition, text: Messages) -> Calendar:
+    name = text("agenda.name", name=year.apprentice.name, year=year.planning.year.label)
+    calendar = Calendar()
+    _add(calendar, "version", "2.0")
+    _add(calendar, "prodid", f"-//planner//planner//{text.language.upper()}")
+    _add(calendar, "calscale", "GREGORIAN")
+    _add(calendar, "name", name)
+    _add(calendar, "x-wr-calname", name)
+    _add(calendar, "x-wr-caldesc", _about(year, edition, text))
+    _add(calendar, "x-wr-timezone", ZONE)
+    calendar.add("refresh-interval", _DAY, {"VALUE": "DURATION"})
+    _add(calendar, "x-published-ttl", "PT24H")
+    return calendar
+
+
+def _about(year: ApprenticeYear, edition: Edition, text: Messages) -> str:
+    """Say of whom the calendar is, and which planning it comes from."""
+    programme = year.planning.programme
+    who = f"{year.planning.year.label}, {year.cohort.cohort.label}, {year.apprentice.name}"
+    source = f"{programme.school}, {programme.name}"
+    return "\n".join((who, source, version_line(edition, text)))
+
+
+def _zone() -> Timezone:
+    """State when the clock changes: on the last Sundays of March and of October."""
+    zone = Timezone()
+    zone.add("tzid", ZONE)
+    summer, winter = timedelta(hours=2), timedelta(hours=1)
+    for change, name, start, was, becomes in (
+        (TimezoneDaylight(), "CEST", datetime(1970, 3, 29, 2), winter, summer),
+        (TimezoneStandard(), "CET", datetime(1970, 10, 25, 3), summer, winter),
+    ):
+        change.add("dtstart", start)
+        change.add("rrule", {"freq": "yearly", "bymonth": start.month, "byday": "-1su"})
+        change.add("tzoffsetfrom", was)
+        change.add("tzoffsetto", becomes)
+        change.add("tzname", name)
+        zone.add_component(change)
+    return zone
+
+
+def _event(
+    identifier: str, entry: _Entry, edition: Edition, about: str, status: str = "CONFIRMED"
+) -> Event:
+    event = Event()
+    event.add("uid", identifier)
+    event.add("dtstamp", _stamp(edition))
+    event.add("last-modified", _stamp(edition))
+    event.add("sequence", edition.revision)
+    event.add("dtstart", entry.start)
+    event.add("dtend", entry.end)
+    _add(event, "summary", entry.title)
+    _add(event, "description", "\n".join(filter(None, (entry.note, about))))
+    if entry.location:
+        _add(event, "location", entry.location)
+    event.add("categories", [entry.category])
+    event.add("status", status)
+    event.add("transp", "OPAQUE" if entry.is_busy else "TRANSPARENT")
+    return event
+
+
+def _stamp(edition: Edition) -> datetime:
+    """Give the moment that tells of when the file is: no clock is read for it."""
+    day = edition.issued or edition.planning.year.weeks[0].monday
+    return datetime.combine(day, time(), UTC)
+
+
+def _add(component: Component, name: str, value: str) -> None:
+    """Write a text without the characters that a line of the file cannot hold."""
+    lines = (
+        "".join(letter for letter in line if unicodedata.category(letter) != "Cc")
+        for line in value.splitlines()
+    )
+    component.add(name, vText("\n".join(lines)))

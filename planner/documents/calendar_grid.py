@@ -1,0 +1,397 @@
+"""The one-page calendar of an apprentice, laid out: what stands where, before it is drawn.
+
+A column a month, a row a day; beneath each month its hours; then the year, the legend, the notes.
+The PDF and the workbook both draw this, so that they say the same.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from planner.academic_year import holiday_names
+from planner.apprentice_year import ApprenticeYear, Day, Hours, Month
+from planner.apprentices import Part
+from planner.documents import style
+from planner.documents.apprentice_wording import contract_line
+from planner.documents.style import INK, QUIET, WHITE, code, colour, shown
+from planner.documents.wording import activity_legend, version_line, week_name
+from planner.domain import Activity, Edition, Minutes, Place
+from planner.messages import Messages
+
+ROWS = 31
+
+_EDGE = 7
+"""A month with no more days than these is an edge of the year: its column is narrow."""
+
+_BLOCK_LETTERS = 4
+"""The name of a block that has no more letters than these stands in the days themselves."""
+
+_NAME_LETTERS = 12
+"""So many letters of the name of a public holiday have room in its day."""
+
+_MOST_LETTERS = 120
+"""So many letters of a text of people are shown."""
+
+_UNSHOWN = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
+"""Breaks between words and lines, and what no font has: control characters, halves of a pair."""
+
+_MOST_WEEKS = 8
+"""So many weeks without room for their sessions are told one by one."""
+
+
+@dataclass(frozen=True)
+class Face:
+    """What a day, or a half of it, shows: letters on a ground.
+
+    Attributes
+    ----------
+    is_struck
+        Whether the ground is hatched.
+    """
+
+    letters: str
+    ground: str
+    ink: str = INK
+    is_struck: bool = False
+
+
+WEEKEND = Face("", style.WEEKEND, QUIET)
+OUTSIDE = Face("", WHITE, QUIET, is_struck=True)
+
+
+@dataclass(frozen=True)
+class DayCell:
+    """One day of the calendar.
+
+    Attributes
+    ----------
+    weekday, number
+        The letter of the day of the week, and the day of the month in two digits.
+    face
+        What the day shows; behind its halves, where it has some.
+    halves
+        The morning and the afternoon of a day with sessions.
+    name
+        The name of the public holiday, where there is room for it.
+    week
+        The name of the week, on its Monday: S41.
+    marks
+        Letters at the side: that the school is closed, that something happens.
+    may_be_leave
+        Whether it lies in weeks in which the main leave can be taken.
+    """
+
+    date: date
+    weekday: str
+    number: str
+    face: Face
+    halves: tuple[Face, ...]
+    name: str
+    week: str
+    marks: tuple[Face, ...]
+    may_be_leave: bool
+
+    @property
+    def label(self) -> str:
+        return f"{self.weekday} {self.number}"
+
+    @property
+    def aside(self) -> str:
+        """What stands at the side of the day: S41 F."""
+        return "\N{NO-BREAK SPACE}".join(
+            filter(None, (self.week, *(mark.letters for mark in self.marks)))
+        )
+
+    @property
+    def inscription(self) -> str:
+        """What stands over the whole day: E, JF Noël."""
+        return "\N{NO-BREAK SPACE}".join(filter(None, (self.face.letters, self.name)))
+
+    @property
+    def faces(self) -> tuple[Face, ...]:
+        """All that it shows and that has to be explained."""
+        return (*(self.halves or (self.face,)), *self.marks)
+
+
+@dataclass(frozen=True)
+class MonthColumn:
+    """A column of the calendar.
+
+    Attributes
+    ----------
+    is_edge
+        Whether only a few days of the month lie in the year.
+    cells
+        One a row, for the first day of the month and those after it; None where the year has no
+        such day.
+    """
+
+    name: str
+    is_edge: bool
+    cells: tuple[DayCell | None, ...]
+
+
+@dataclass(frozen=True)
+class HourRow:
+    """A line under the months.
+
+    Attributes
+    ----------
+    values, total
+        What stands under each month, and for the year: minutes, or numbers of sessions.
+    """
+
+    name: str
+    values: tuple[Minutes, ...]
+    total: Minutes
+    is_hours: bool = True
+    is_sum: bool = False
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the legend; the sample of a day in which leave may lie has its mark."""
+
+    sample: Face
+    meaning: str
+    may_be_leave: bool = False
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something to read beneath the calendar."""
+
+    heading: str
+    line: str
+
+
+@dataclass(frozen=True)
+class CalendarGrid:
+    """A calendar, from its heading to its notes."""
+
+    title: str
+    name: str
+    company: str
+    cohort: str
+    school: str
+    programme: str
+    version: str
+    columns: tuple[MonthColumn, ...]
+    hours: tuple[HourRow, ...]
+    hours_title: str
+    legend: tuple[Entry, ...]
+    notes: tuple[Note, ...]
+
+
+def calendar_grid(year: ApprenticeYear, edition: Edition, text: Messages) -> CalendarGrid:
+    """Lay out the calendar of an apprentice."""
+    layout = _Layout(year, text)
+    planning, apprentice, cohort = year.planning, year.apprentice, year.cohort.cohort
+    of_whom = [cohort.label, apprentice.option or cohort.option]
+    columns = tuple(layout.column(month) for month in year.months)
+    hours_title = "calendar.year" if year.is_whole else "calendar.contract-hours"
+    return CalendarGrid(
+        title=text("calendar.title", year=planning.year.label),
+        name=_shortened(apprentice.name),
+        company=_shortened(apprentice.company),
+        cohort=_shortened(" · ".join(filter(None, of_whom))),
+        school=_shortened(planning.programme.school),
+        programme=_shortened(planning.programme.name),
+        version=_shortened(text.unbroken(version_line(edition, text))),
+        columns=columns,
+        hours=tuple(layout.hours()),
+        hours_title=text(hours_title, year=planning.year.label),
+        legend=tuple(layout.legend(columns)),
+        notes=tuple(
+            Note(text.unbroken(text(f"note.{key}")), text.unbroken(line))
+            for key, line in layout.notes()
+        ),
+    )
+
+
+class _Layout:
+    """The year of an apprentice in the words of a language, part by part."""
+
+    def __init__(self, year: ApprenticeYear, text: Messages) -> None:
+        self.year, self.text = year, text
+        self.programme = year.planning.programme
+        self.weeks = year.planning.year.weeks
+        self.leave = {day for span in year.summer_leave for day in span}
+        self.names = holiday_names(
+            year.planning.year, self.programme.country, self.programme.subdivision, text.language
+        )
+        self.weekdays = [text.weekday_name(day.date.weekday())[0].upper() for day in year.week(0)]
+        self.sessions = {
+            part: Face(text(f"calendar.{part}"), style.SESSION, WHITE) for part in Part
+        }
+        self.holiday = Face(text("calendar.holiday"), style.HOLIDAY, WHITE)
+        self.company_closed = Face(text("calendar.company_closed"), style.CLOSED)
+        self.school_closed = Face(text("closed.code"), WHITE)
+        self.event = Face(style.EVENT, WHITE)
+
+    # --- The days
+
+    def column(self, month: Month) -> MonthColumn:
+        cells = {day.date.day: self._cell(day) for day in month.days}
+        is_edge = len(cells) <= _EDGE
+        return MonthColumn(
+            self.text.month(month.first, "MMM y" if is_edge else "MMMM y"),
+            is_edge,
+            tuple(cells.get(number) for number in range(1, ROWS + 1)),
+        )
+
+    def _cell(self, day: Day) -> DayCell:
+        face, marks, week = self._face(day), tuple(self._marks(day)), self.weeks[day.week]
+        is_monday = day.date == week.monday
+        halves = (self.sessions[part] if part in day.sessions else face for part in Part)
+        return DayCell(
+            date=day.date,
+            weekday=self.weekdays[day.date.weekday()],
+            number=f"{day.date.day:02}",
+            face=face,
+            halves=tuple(halves) if day.sessions else (),
+            name="" if is_monday or marks else self._short_name(day, face),
+            week=f"{self.text('week.letter')}{week.iso_week:02}" if is_monday else "",
+            marks=marks,
+            may_be_leave=day.date in self.leave,
+        )
+
+    def _short_name(self, day: Day, face: Face) -> str:
+        name = self.names[day.date] if face is self.holiday else ""
+        return name.replace(" ", "\N{NO-BREAK SPACE}") if len(name) <= _NAME_LETTERS else ""
+
+    def _face(self, day: Day) -> Face:
+        if not day.in_contract or (day.place is None and day.date.weekday() < 5):
+            return OUTSIDE
+        if day.place is None:
+            return WEEKEND
+        if day.is_off:
+            return self.holiday
+        if day.company_closed and day.place is Place.COMPANY:
+            return self.company_closed
+        activity = shown(day.place, day.activity)
+        named = day.block if day.block and len(day.block) <= _BLOCK_LETTERS else None
+        return Face(named or code(activity), colour(activity, self.programme))
+
+    def _marks(self, day: Day) -> Iterator[Face]:
+        if not day.in_contract or day.place is None:
+            return
+        if day.school_closed and not day.is_off:
+            yield self.school_closed
+        if day.events:
+            yield self.event
+
+    # --- The hours
+
+    def hours(self) -> Iterator[HourRow]:
+        figures: tuple[tuple[str, Callable[[Hours], int]], ...] = (
+            ("calendar.onsite", lambda hours: hours.onsite),
+            ("calendar.remote", lambda hours: hours.remote),
+            ("calendar.company", lambda hours: hours.company),
+            ("calendar.all", lambda hours: hours.academic + hours.company),
+            ("calendar.sessions", lambda hours: hours.sessions),
+        )
+        months = [month.hours for month in self.year.months]
+        for key, figure in figures:
+            yield HourRow(
+                self.text(key),
+                tuple(map(figure, months)),
+                figure(self.year.hours),
+                is_hours=key != "calendar.sessions",
+                is_sum=key == "calendar.all",
+            )
+
+    # --- The legend
+
+    def legend(self, columns: Sequence[MonthColumn]) -> Iterator[Entry]:
+        """Explain all that the days show, and nothing else."""
+        cells = [cell for column in columns for cell in column.cells if cell]
+        found = {face for cell in cells for face in cell.faces}
+        yield from (Entry(face, meaning) for face, meaning in self._meanings() if face in found)
+        if self.leave:
+            company = colour(Activity.COMPANY, self.programme)
+            yield Entry(Face("", company), self.text("calendar.leave"), may_be_leave=True)
+
+    def _meanings(self) -> Iterator[tuple[Face, str]]:
+        text = self.text
+        for activity in self.programme.activities:
+            face = Face(code(activity), colour(activity, self.programme))
+            yield face, text.unbroken(activity_legend(activity, text))
+        for named in self.year.cohort.cohort.named_blocks:
+            yield Face(named.name, colour(named.activity, self.programme)), named.label
+        yield self.sessions[Part.MORNING], text("calendar.in-morning")
+        yield self.sessions[Part.AFTERNOON], text("calendar.in-afternoon")
+        yield self.holiday, text("legend.holiday")
+        yield self.company_closed, text("agenda.closed")
+        yield self.school_closed, text("legend.closed")
+        yield self.event, text("agenda.events")
+        yield WEEKEND, text("tables.weekend")
+        yield OUTSIDE, text("calendar.after" if self.year.is_whole else "contract.outside")
+
+    # --- The notes
+
+    def notes(self) -> Iterator[tuple[str, str]]:
+        """Tell what the days do not show, by the keys of the headings."""
+        year, text = self.year, self.text
+        if not year.is_whole:
+            yield "contract", contract_line(year, text)
+        if year.unplaced:
+            yield "unplaced", self._unplaced()
+        if any(day.sessions for day in year.days):
+            yield "sessions", self._session_times()
+        yield "leave", self._leave()
+        eventful = [day for day in year.days if self.event in self._marks(day)]
+        if eventful:
+            told = (f"{text.weekday(day.date)} {text.listed(day.events)}" for day in eventful)
+            yield "events", text.listed(told)
+        off = [day.date for day in year.days if self._face(day) is self.holiday]
+        if off:
+            days = (f"{text.weekday(day)} {self.names[day]}" for day in off)
+            yield "holidays", text.listed(days)
+        if year.hours.company:
+            yield "hours", text("calendar.hours-gross")
+
+    def _unplaced(self) -> str:
+        weeks = [
+            self.text(
+                "calendar.unplaced",
+                week=week_name(self.weeks[lost.week], self.text),
+                missing=lost.sessions - lost.room,
+                sessions=lost.sessions,
+            )
+            for lost in self.year.unplaced
+        ]
+        listed = self.text.listed(weeks[:_MOST_WEEKS])
+        if len(weeks) <= _MOST_WEEKS:
+            return listed
+        return self.text("calendar.more-weeks", listed=listed, count=len(weeks))
+
+    def _session_times(self) -> str:
+        workday = self.programme.workday
+        return self.text(
+            "calendar.sessions-at",
+            hours=workday.session,
+            morning=workday.morning,
+            noon=_later(workday.morning, workday.session),
+            afternoon=workday.afternoon,
+            evening=_later(workday.afternoon, workday.session),
+        )
+
+    def _leave(self) -> str:
+        spans = self.year.summer_leave
+        if not spans:
+            asked = max(1, self.programme.leave.consecutive)
+            return self.text("calendar.no-leave", weeks=self.text.counted("weeks", asked))
+        told = self.text.listed(self.text.span(span.first, span.last) for span in spans)
+        return self.text("calendar.leave-in", spans=told)
+
+
+def _later(start: time, minutes: Minutes) -> time:
+    return (datetime.combine(date.min, start) + timedelta(minutes=minutes)).time()
+
+
+def _shortened(line: str) -> str:
+    """Give a text of people as it can be shown: on one line, and not longer than there is room."""
+    line = _UNSHOWN.sub(" ", line)
+    return line if len(line) <= _MOST_LETTERS else line[: _MOST_LETTERS - 1].rstrip() + "…"

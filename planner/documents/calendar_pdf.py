@@ -1,0 +1,75 @@
+"""The one-page calendar of an apprentice as a PDF page."""
+
+from typing import Any
+
+from planner.apprentice_year import ApprenticeYear
+from planner.documents import style
+from planner.documents.calendar_grid import (
+    CalendarGrid,
+    DayCell,
+    HourRow,
+    MonthColumn,
+    calendar_grid,
+)
+from planner.documents.typesetting import typeset
+from planner.domain import HOUR, Edition
+from planner.messages import Messages
+
+_PALETTE = {
+    "ink": style.INK,
+    "quiet": style.QUIET,
+    "white": style.WHITE,
+    "header": style.HEADER,
+    "faint": style.FAINT,
+    "line": style.LINE,
+    "hair": style.HAIR,
+    "struck": style.STRUCK,
+    "leave": style.SUMMER_LEAVE,
+}
+
+
+def calendar_pdf(year: ApprenticeYear, edition: Edition, text: Messages) -> bytes:
+    """Set the calendar of an apprentice on one A4 page; the same year gives the same bytes."""
+    grid = calendar_grid(year, edition, text)
+    return typeset("calendar", _data(grid, text) | {"palette": _PALETTE})
+
+
+def _data(grid: CalendarGrid, text: Messages) -> dict[str, Any]:
+    return vars(grid) | {
+        "language": text.language,
+        "columns": [_column(column) for column in grid.columns],
+        "hours": [_hours(row, text) for row in grid.hours],
+        "legend": [vars(entry) | {"sample": vars(entry.sample)} for entry in grid.legend],
+        "notes": [vars(note) for note in grid.notes],
+    }
+
+
+def _column(column: MonthColumn) -> dict[str, Any]:
+    return vars(column) | {"cells": [cell and _cell(cell) for cell in column.cells]}
+
+
+def _cell(cell: DayCell) -> dict[str, Any]:
+    return {
+        "weekday": cell.weekday,
+        "number": cell.number,
+        "face": vars(cell.face),
+        "halves": [vars(half) for half in cell.halves],
+        "name": cell.name,
+        "aside": cell.aside,
+        "begins_week": bool(cell.week),
+        "may_be_leave": cell.may_be_leave,
+    }
+
+
+def _hours(row: HourRow, text: Messages) -> dict[str, Any]:
+    total = _figure(row.total, row, text)
+    return vars(row) | {
+        "values": [_figure(value, row, text) for value in row.values],
+        "total": f"{total}\N{NO-BREAK SPACE}h" if row.is_hours and row.total else total,
+    }
+
+
+def _figure(value: int, row: HourRow, text: Messages) -> str:
+    if not value:
+        return "–"
+    return text.number(value / HOUR if row.is_hours else value)

@@ -16,6 +16,7 @@ ROOMS = [
     "problems",
     "domain",
     "apprentices",
+    "file_names",
     "half_days",
     "academic_year",
     "schema_problems",

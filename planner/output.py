@@ -2,9 +2,9 @@
 
 import errno
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from planner.problems import Problem, Unusable, problem
 
@@ -62,11 +62,17 @@ def _exists(path: Path) -> bool:
     return os.path.lexists(path)
 
 
-def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
+def write_all(folder: Path, files: Mapping[str, bytes], gone: Collection[str] = ()) -> None:
     """Write some files to a folder and folders in it, which are made if need be.
 
     Each file is first written whole beside its place, then all are moved there; if anything
     fails, what was there before is put back.
+
+    Parameters
+    ----------
+    gone
+        Files of the folder that are taken away, with the folders that they leave empty. None of
+        them is written.
 
     Raises
     ------
@@ -82,27 +88,29 @@ def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
             each.mkdir(parents=True, exist_ok=True)
         for name, content in files.items():
             _beside(folder, name, "new").write_bytes(content)
-        for name in files:
+        for name in (*gone, *files):
             moved.append(name)
             if (folder / name).exists():
                 os.replace(folder / name, _beside(folder, name, "old"))
-            os.replace(_beside(folder, name, "new"), folder / name)
+            if name in files:
+                os.replace(_beside(folder, name, "new"), folder / name)
     except BaseException as error:
-        for name in moved:
-            _put_back(folder, name)
+        for name in reversed(moved):
+            _put_back(folder, name, is_new=name in files)
         _clear(folder, files, made)
         if isinstance(error, OSError):
             raise Unusable([_not_writable(folder, error)]) from None
         raise
-    for name in files:
+    for name in moved:
         _beside(folder, name, "old").unlink(missing_ok=True)
+    _clear_empty(folder, gone)
 
 
-def _put_back(folder: Path, name: str) -> None:
+def _put_back(folder: Path, name: str, *, is_new: bool) -> None:
     """Undo a move, however far it came: before it, the new file still stands beside."""
     if _beside(folder, name, "old").exists():
         os.replace(_beside(folder, name, "old"), folder / name)
-    elif not _beside(folder, name, "new").exists():
+    elif is_new and not _beside(folder, name, "new").exists():
         (folder / name).unlink(missing_ok=True)
 
 
@@ -118,6 +126,14 @@ def _clear(folder: Path, files: Iterable[str], made: Iterable[Path]) -> None:
     for path in made:
         if path.is_dir() and not any(path.iterdir()):
             path.rmdir()
+
+
+def _clear_empty(folder: Path, gone: Iterable[str]) -> None:
+    """Take away the folders, within a folder, that files which are gone leave empty."""
+    within = {path for name in gone for path in PurePath(name).parents if path.parts}
+    for path in sorted(within, key=lambda path: -len(path.parts)):
+        with suppress(OSError):
+            (folder / path).rmdir()
 
 
 def _not_writable(folder: Path, error: OSError) -> Problem:

@@ -72,6 +72,36 @@ def test_a_failure_while_moving_takes_away_what_is_new(
     assert {p.name: p.read_bytes() for p in tmp_path.iterdir()} == {"y": b"2"}
 
 
+def test_files_that_are_gone_take_their_empty_folders_along(tmp_path: Path) -> None:
+    write_all(tmp_path, {"a/b/x": b"1", "a/y": b"2", "c/z": b"3"})
+    (tmp_path / "a" / "mine").write_bytes(b"4")
+    write_all(tmp_path, {"d/x": b"5"}, gone=["a/b/x", "a/y", "c/z", "never/there"])
+    left = {p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*")}
+    assert left == {"a", "a/mine", "d", "d/x"}
+
+
+@pytest.mark.parametrize("stuck", ["x", "y", "z"])
+def test_a_failure_brings_back_what_was_gone(
+    stuck: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file to take away, or one that comes after it, is open elsewhere."""
+    import os
+
+    before = {"x": b"1", "y": b"2", "z": b"3"}
+    write_all(tmp_path, before)
+    real = os.replace
+
+    def locked(source: Path, target: Path) -> None:
+        if source.name == stuck:
+            raise PermissionError(13, "in use")
+        real(source, target)
+
+    monkeypatch.setattr(os, "replace", locked)
+    with pytest.raises(Unusable):
+        write_all(tmp_path, {"z": b"4", "new": b"5"}, gone=["x", "y"])
+    assert {p.name: p.read_bytes() for p in tmp_path.iterdir()} == before
+
+
 def test_the_check_beforehand_leaves_no_trace(tmp_path: Path) -> None:
     check_folder(tmp_path / "a" / "b", ["x"])
     assert list(tmp_path.iterdir()) == []

@@ -7,13 +7,16 @@ looked at, and there is no clock: the same data gives the same bytes.
 import json
 from collections.abc import Mapping
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
-import matplotlib
 import typst
 
 _HERE = Path(__file__).parent
-_FONTS = (_HERE / "fonts", Path(matplotlib.get_data_path()) / "fonts" / "ttf")
+_MATPLOTLIB = find_spec("matplotlib")  # to import it would take long
+assert _MATPLOTLIB is not None
+assert _MATPLOTLIB.origin is not None
+_FONTS = (_HERE / "fonts", Path(_MATPLOTLIB.origin).parent / "mpl-data" / "fonts" / "ttf")
 """Source Sans first; DejaVu, which comes with matplotlib, for the letters that it lacks."""
 
 

@@ -4,7 +4,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -20,6 +20,7 @@ from planner.command_line import (
     LOCK,
     NUMBER,
     PATH,
+    REVISION,
     SECONDS,
     YEAR,
     Command,
@@ -120,6 +121,7 @@ _issuing = _options(
     click.option("--time-limit", type=SECONDS),
     click.option("--version-label", type=LABEL),
     click.option("--issued", type=DAY),
+    click.option("--revision", type=REVISION),
     click.option("--quiet", is_flag=True),
     click.option("--force", is_flag=True),
 )
@@ -153,6 +155,7 @@ def plan(
     time_limit: float | None,
     version_label: str | None,
     issued: date | None,
+    revision: int | None,
     quiet: bool,
     force: bool,
 ) -> int:
@@ -173,17 +176,18 @@ def plan(
     trying.check(programme, calendar)
     before = inputs.year_before(after, rules, calendar[0]) if after else None
     reference = inputs.reference(close_to, rules, year)
-    locked = inputs.kept_weeks(keep, until, lock, rules, calendar[0])
+    kept = inputs.kept_weeks(keep, until, lock, rules, calendar[0])
+    number = revision or kept.revision + 1
 
     editions: list[Edition] = []
     for each in calendar:
-        given = given_of(rules, each, before, reference, None if editions else locked)
+        given = given_of(rules, each, before, reference, None if editions else kept.weeks)
         with report.progress(text, quiet) as on_progress:
             outcome = solve(rules, each, given, time_limit=time_limit, on_progress=on_progress)
         if not isinstance(outcome, Solved):
             return _no_planning(outcome, Asking(programme, rules, each, given), text, trying)
         before = _checked(outcome.planning, text)
-        editions.append(Edition(before, outcome.objectives, version_label, issued))
+        editions.append(Edition(before, outcome.objectives, version_label, issued, revision=number))
     files = documents.write(editions, text)
     if not quiet:
         for edition in editions:
@@ -338,8 +342,8 @@ def explain(
     trying = Trying(attempt, out, force, quiet)
     trying.check(programme, [weeks])
     before = inputs.year_before(after, rules, weeks) if after else None
-    locked = inputs.kept_weeks(keep, until, lock, rules, weeks)
-    asking = Asking(programme, rules, weeks, given_of(rules, weeks, before, None, locked))
+    kept = inputs.kept_weeks(keep, until, lock, rules, weeks)
+    asking = Asking(programme, rules, weeks, given_of(rules, weeks, before, None, kept.weeks))
     possible = Search(time.monotonic() + time_limit).planning(Case(rules, weeks, asking.given))
     if possible is True:
         print(text("explain.unknown", seconds=time_limit))
@@ -373,6 +377,7 @@ def repair(
     time_limit: float | None,
     version_label: str | None,
     issued: date | None,
+    revision: int | None,
     quiet: bool,
     force: bool,
 ) -> int:
@@ -387,7 +392,8 @@ def repair(
     from planner.repair import given_for_repair
     from planner.solve import Solved, solve
 
-    found = inputs.any_planning(planning, given_rules, year).edition.planning
+    published = inputs.any_planning(planning, given_rules, year).edition
+    found = published.planning
     if year not in (None, found.year.start_year):
         raise Unusable([problem("planning.other-year", file=planning,
                                 found=found.year.start_year, year=year)])  # fmt: skip
@@ -407,7 +413,10 @@ def repair(
     if not isinstance(outcome, Solved):
         asking = Asking(file, rules, weeks, given, may_unlock=False)
         return _no_planning(outcome, asking, text, trying)
-    edition = Edition(_checked(outcome.planning, text), outcome.objectives, version_label, issued)
+    edition = Edition(
+        _checked(outcome.planning, text), outcome.objectives, version_label, issued,
+        revision=revision or published.revision + 1,
+    )  # fmt: skip
     changed = difference(found, edition.planning)
     files = documents.write([edition], text, difference=changed)
     if not quiet:
@@ -558,6 +567,85 @@ def compare(text: Messages, files: tuple[Path, ...], year: int, time_limit: floa
         plannings.append((text(key, file=names[file]), outcome.planning))
     report.compared(plannings, text)
     return DONE
+
+
+@planner.command(cls=Command)
+@click.argument("planning", type=PATH)
+@click.option("--roster", type=PATH, required=True)
+@click.option("--out", type=PATH, required=True)
+@click.option("--since", type=PATH)
+@click.option("--company")
+@click.option("--version-label", type=LABEL)
+@click.option("--issued", type=DAY)
+@click.option("--revision", type=REVISION)
+@click.option("--workers", type=NUMBER)
+@click.option("--quiet", is_flag=True)
+@click.option("--force", is_flag=True)
+@_lang
+@click.pass_obj
+def documents(
+    text: Messages,
+    planning: Path,
+    roster: Path,
+    out: Path,
+    since: Path | None,
+    company: str | None,
+    version_label: str | None,
+    issued: date | None,
+    revision: int | None,
+    workers: int | None,
+    quiet: bool,
+    force: bool,
+) -> int:
+    from planner import inputs
+    from planner.output import check_folder
+
+    check_folder(out, ())
+    found = inputs.whole_edition(planning)
+    _refuse_broken(planning, found.planning, text)
+    edition = replace(
+        found,
+        version_label=version_label or found.version_label,
+        issued=issued or found.issued,
+        revision=revision or found.revision,
+    )
+    before = inputs.version_before(since, edition) if since else None
+
+    from planner.folders import company_folders
+    from planner.roster import read_roster
+
+    companies = company_folders(read_roster(roster, edition.planning))
+
+    from planner import report
+    from planner.delivery import Delivery, company_called
+
+    is_whole = company is None
+    chosen = companies if company is None else (company_called(company, companies),)
+    delivery = Delivery(out, edition, chosen, is_whole, before, text, force)
+    delivery.check()
+    with report.delivering(delivery.apprentices, text, quiet) as on_progress:
+        delivered = delivery.write(on_progress, workers)
+    if not quiet:
+        report.delivered(delivery, delivered, text)
+    years = delivery.years.values()
+    report.unplaced(roster, years, text)
+    return NO if any(year.unplaced for year in years) else DONE
+
+
+def _refuse_broken(file: Path, planning: "Planning", text: Messages) -> None:
+    """Make sure that a planning keeps its rules before anybody is given documents of it."""
+    from planner.check import check as check_rules
+    from planner.documents.wording import breach_line
+
+    weeks = planning.year.weeks
+    broken = [
+        breach_line(found, bound, weeks, text)
+        for found in check_rules(planning)
+        for bound in found.breaches
+    ]
+    if broken:
+        told = (problem("file.field", file=file, what=line) for line in broken)
+        raise Unusable([problem("delivery.broken", file=file), *told])
 
 
 @planner.command(cls=Command)

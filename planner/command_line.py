@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from planner.course import Lock
+from planner.domain import MOST_REVISIONS
 from planner.messages import LANGUAGES, Messages
 from planner.problems import PRINTABLE, Problem, Unusable, problem
 
@@ -128,6 +129,13 @@ def _number(value: str) -> int:
     return number
 
 
+def _revision(value: str) -> int:
+    number = _number(value)
+    if number > MOST_REVISIONS:
+        raise ValueError
+    return number
+
+
 def _lock(value: str) -> tuple[str, Lock]:
     """Read a lock, and keep the words in which it was given."""
     week = r"[SsWw](\d\d?)"
@@ -148,6 +156,7 @@ LABEL = _Typed("TEXT", _label, problem("accepted.short-text", most=MOST_LABEL))
 LANGUAGE = _Typed("fr|en", _language, problem("accepted.one-of", expected=", ".join(LANGUAGES)))
 LOCK = _Typed("LOCK", _lock, problem("accepted.lock"))
 NUMBER = _Typed("N", _number, problem("accepted.at-least", ge=1))
+REVISION = _Typed("N", _revision, problem("accepted.between", low=1, high=MOST_REVISIONS))
 PATH = _Typed("PATH", Path, problem("accepted.text"))
 
 

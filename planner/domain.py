@@ -1002,6 +1002,8 @@ class ObjectiveResult:
     proven: bool
 
 
+MOST_REVISIONS = 999_999
+
 Changed = Literal["by-hand", "rules"]
 
 

@@ -1,11 +1,13 @@
 """Plannings that a command takes besides its programme: read, and fitting to what is planned."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from planner.changes import same_weeks
 from planner.course import Lock, NoSuchWeek, follows_on, in_terms_of, locked_weeks
-from planner.domain import AcademicYear, Held, ObjectiveName, Planning, Programme
+from planner.domain import AcademicYear, Edition, Held, ObjectiveName, Planning, Programme
 from planner.planning_file import ReadPlanning, carries_rules, read_planning
 from planner.problems import Unusable, problem
 
@@ -58,13 +60,29 @@ def reference(path: Path | None, rules: Programme, year: int) -> Planning | None
     return any_planning(path, rules, year).edition.planning
 
 
+@dataclass(frozen=True)
+class Kept:
+    """What is kept of a planning.
+
+    Attributes
+    ----------
+    weeks
+        What the weeks hold that must not change, by cohorts; None for the others.
+    revision
+        That of the planning; 0 without one.
+    """
+
+    weeks: Mapping[str, tuple[Held | None, ...]] = field(default_factory=dict)
+    revision: int = 0
+
+
 def kept_weeks(
     path: Path | None,
     until: date | None,
     locks: Sequence[tuple[str, Lock]],
     rules: Programme,
     year: AcademicYear,
-) -> Mapping[str, tuple[Held | None, ...]]:
+) -> Kept:
     """Read the weeks of a planning that are to be kept.
 
     Parameters
@@ -81,14 +99,16 @@ def kept_weeks(
     if path is None:
         if until or locks:
             raise Unusable([problem("keep.missing")])
-        return {}
+        return Kept()
     if not until and not locks:
         raise Unusable([problem("keep.needs")])
-    kept = in_terms_of(any_planning(path, rules, year.start_year).edition.planning, rules)
+    edition = any_planning(path, rules, year.start_year).edition
+    kept = in_terms_of(edition.planning, rules)
     if kept.year.start_year != year.start_year:
         found, asked = kept.year.label, year.label
         raise Unusable([problem("keep.other-year", file=path, found=found, year=asked)])
-    return locked_weeks(kept, year, until, locks_of(locks, rules, year))
+    weeks = locked_weeks(kept, year, until, locks_of(locks, rules, year))
+    return Kept(weeks, edition.revision)
 
 
 def locks_of(locks: Sequence[tuple[str, Lock]], rules: Programme, year: AcademicYear) -> list[Lock]:
@@ -113,3 +133,42 @@ def locks_of(locks: Sequence[tuple[str, Lock]], rules: Programme, year: Academic
         except NoSuchWeek:
             raise Unusable([problem("lock.week", lock=words, year=year.label)]) from None
     return [lock for _, lock in locks]
+
+
+def whole_edition(path: Path) -> Edition:
+    """Read a planning from which documents can be made: with its rules, sessions and hours.
+
+    Raises
+    ------
+    Unusable
+        The file cannot be read, or something is missing in it.
+    """
+    if not carries_rules(path):
+        raise Unusable([problem("delivery.needs-rules", file=path)])
+    edition = any_planning(path, None, None).edition
+    if any(cohort.sessions is None or cohort.onsite is None for cohort in edition.planning.cohorts):
+        raise Unusable([problem("delivery.incomplete", file=path)])
+    return edition
+
+
+def version_before(path: Path, edition: Edition) -> Edition:
+    """Read the planning that an edition takes the place of.
+
+    Raises
+    ------
+    Unusable
+        The file cannot be read, is of another programme or year, or its revision is not lower.
+    """
+    before = whole_edition(path)
+    planning = edition.planning
+    if before.planning.programme.id != planning.programme.id:
+        raise Unusable([problem("after.other-programme", file=path,
+                                found=before.planning.programme.id,
+                                expected=planning.programme.id)])  # fmt: skip
+    if not same_weeks(before.planning.year, planning.year):
+        one, other = before.planning.year.label, planning.year.label
+        raise Unusable([problem("diff.other-year", one=one, other=other)])
+    if before.revision >= edition.revision:
+        raise Unusable([problem("delivery.since-revision", file=path, before=before.revision,
+                                revision=edition.revision, next=before.revision + 1)])  # fmt: skip
+    return before

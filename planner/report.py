@@ -1,6 +1,6 @@
 """What the commands print: progress while solving, and tables."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+from rich.progress import Progress as Bar
 from rich.table import Table
 
 from planner.changes import Difference
 from planner.check import Misstatement, RuleCheck, Verdict, check
 from planner.course import company_time as time_in_company
 from planner.course import promotions
-from planner.documents import reasons, wording
+from planner.documents import apprentice_wording, reasons, wording
 from planner.domain import AcademicYear, Activity, CohortPlanning, Edition, ObjectiveName, Planning
 from planner.ledger import Totals, totals
 from planner.measures import MEASURES, objective_value
@@ -22,6 +24,8 @@ from planner.messages import Messages
 from planner.planning_file import Layout, ReadPlanning
 
 if TYPE_CHECKING:
+    from planner.apprentice_year import ApprenticeYear
+    from planner.delivery import Delivered, Delivery
     from planner.explain import Conflict, Explanation
     from planner.solve import Progress
 
@@ -52,6 +56,10 @@ def _console(stderr: bool = False) -> Console:
     return console if console.is_terminal else Console(
         stderr=stderr, highlight=False, width=_PLAIN_WIDTH
     )  # fmt: skip
+
+
+_TOLD_EACH = 50
+"""Apprentices whose documents are made between two lines, where the output is no terminal."""
 
 
 @contextmanager
@@ -363,3 +371,58 @@ def _cohort_measures(
 
 def _lengths(planning: CohortPlanning, activity: Activity) -> str:
     return " ".join(str(b.length) for b in planning.blocks if b.activity == activity)
+
+
+@contextmanager
+def delivering(apprentices: int, text: Messages, quiet: bool) -> Iterator[Callable[[int], None]]:
+    """Show how many apprentices' documents are made: a bar on a terminal, else some lines."""
+    console = _console(stderr=True)
+    if quiet:
+        yield lambda _: None
+    elif console.is_terminal:
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+        with Bar(*columns, console=console, transient=True) as bar:
+            task = bar.add_task(text("progress.documents"), total=apprentices)
+            yield lambda done: bar.update(task, completed=done)
+    else:
+
+        def note(done: int) -> None:
+            if done % _TOLD_EACH == 0 or done == apprentices:
+                console.print(text("progress.delivered", done=done, count=apprentices))
+
+        yield note
+
+
+def delivered(delivery: "Delivery", found: "Delivered", text: Messages) -> None:
+    """Print what was delivered, and what calendars would not notice."""
+    console = _console()
+    table = Table()
+    counts = {
+        "summary.companies": len(delivery.companies),
+        "summary.apprentices": delivery.apprentices,
+        "summary.count": len(found.files),
+    }
+    for key in counts:
+        table.add_column(text(key), justify="right")
+    table.add_column(text("summary.folder"), overflow="fold")
+    table.add_row(*map(str, counts.values()), escape(str(delivery.out)))
+    console.print(table)
+    if found.unnoticed:
+        revision = delivery.edition.revision
+        console.print(
+            text("delivery.unnoticed", revision=revision, next=revision + 1), soft_wrap=True
+        )
+
+
+def unplaced(roster: Path, years: Collection["ApprenticeYear"], text: Messages) -> None:
+    """Tell whose sessions found no room, in which weeks, and what to do."""
+    console = _console(stderr=True)
+    for year in years:
+        who = year.apprentice
+        for found in year.unplaced:
+            what = apprentice_wording.unplaced(found, year.planning.year.weeks, text)
+            line = text("delivery.unplaced", file=roster, row=who.row, name=who.name,
+                        cohort=who.cohort, company=who.company, what=what)  # fmt: skip
+            console.print(escape(line), soft_wrap=True)
+    if any(year.unplaced for year in years):
+        console.print(escape(text("unplaced.advice")), soft_wrap=True)

@@ -440,11 +440,13 @@ def test_a_week_moved_by_hand_is_kept_where_the_repair_is_told_to(
     book = _edited(Path(shutil.copy(written / "planning.xlsx", tmp_path)), D24="C", F24=None)
     asked = ("repair", book, "--today", "2026-11-16", "--out", tmp_path / "out", "--force")
     assert planner(*asked)[0] == 0
-    week = read_planning(tmp_path / "out" / "planning.json", None, None).edition.planning
-    assert week.cohorts[0].activities[18] == Activity.COMPANY
-    assert planner(*asked, "--lock", "1A:S05")[0] == 0
-    week = read_planning(tmp_path / "out" / "planning.json", None, None).edition.planning
-    assert week.cohorts[0].activities[18] == Activity.SCHOOL
+    found = read_planning(tmp_path / "out" / "planning.json", None, None).edition
+    assert found.planning.cohorts[0].activities[18] == Activity.COMPANY
+    assert found.revision == 2
+    assert planner(*asked, "--lock", "1A:S05", "--revision", 7)[0] == 0
+    found = read_planning(tmp_path / "out" / "planning.json", None, None).edition
+    assert found.planning.cohorts[0].activities[18] == Activity.SCHOOL
+    assert found.revision == 7
     assert planner(*asked, "--lock", "9Z")[0] == 2
 
 
@@ -467,6 +469,7 @@ def test_kept_weeks_stay_when_the_rest_is_planned_again(
         one, other = (record["cohorts"][number]["weeks"][:weeks] for record in records)
         assert one == other
     assert records[1]["cohorts"][0]["locked"][0]["iso_week"] == 40
+    assert [record["revision"] for record in records] == [1, 2]
     assert planner("check", out / "planning.json", "--quiet")[0] == 0
 
 

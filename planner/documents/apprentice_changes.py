@@ -53,7 +53,7 @@ def changes_pdf(
             "whose": title_of(year, text),
             "about": about(year, edition, text),
             "replaces": _replaces(earlier, text),
-            "summary": _summary(found, text),
+            "summary": in_short(found, text),
             "note": contract_line(year, text),
             "columns": [text(f"column.{key}") for key in ("iso_week", "before", "now")],
             "rows": [
@@ -87,7 +87,7 @@ def changes_sheet(
     book = new_book(f"{text('since.title')} – {title_of(year, text)}")
     sheet = _Sheet(book.create_sheet(text("sheet.changes")), text)
     notes = (_replaces(earlier, text), contract_line(year, text))
-    sheet.title(year, edition, notes, _summary(found, text))
+    sheet.title(year, edition, notes, in_short(found, text))
     sheet.write(found, year.planning.programme)
     sheet.place(version_line(edition, text))
     return finished(book)
@@ -108,7 +108,7 @@ def _replaces(earlier: Edition | None, text: Messages) -> str:
     return ""
 
 
-def _summary(found: YearChanges, text: Messages) -> str:
+def in_short(found: YearChanges, text: Messages) -> str:
     """Say in one sentence what changed."""
     if found.is_new:
         return text("since.new")

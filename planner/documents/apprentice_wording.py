@@ -1,12 +1,12 @@
 """What the documents of an apprentice say in the same words: of whom, of when, of sessions."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from planner.apprentice_year import ApprenticeYear, Day
+from planner.apprentice_year import ApprenticeYear, Day, Unplaced
 from planner.apprentices import Part
-from planner.documents.wording import version_line
-from planner.domain import Edition
+from planner.documents.wording import version_line, week_name
+from planner.domain import Edition, Week
 from planner.messages import Messages
 
 
@@ -44,3 +44,15 @@ def session(day: date, part: Part, text: Messages) -> str:
 def sessions_of(days: Iterable[Day], text: Messages) -> Iterator[str]:
     """Name the half-days of the sessions of some days."""
     return (session(day.date, part, text) for day in days for part in day.sessions)
+
+
+def unplaced(found: Unplaced, weeks: Sequence[Week], text: Messages) -> str:
+    """Say which week has no room for its sessions, and how much room there is."""
+    week = weeks[found.week]
+    return text(
+        "unplaced",
+        week=week_name(week, text),
+        span=text.span(week.monday, week.last_day),
+        sessions=text.counted("sessions", found.sessions),
+        room=text.counted("half_days", found.room),
+    )

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from planner.domain import (
     HOUR,
+    MOST_REVISIONS,
     AcademicYear,
     Activity,
     Changed,
@@ -31,8 +32,6 @@ from planner.rules import block_names
 
 MOST_SESSIONS = 100
 """More sessions than any week has."""
-
-MOST_REVISIONS = 999_999
 
 Value = Annotated[int | float, Field(ge=0, le=10**12)]
 

@@ -1,0 +1,328 @@
+"""Delivering: a folder a company with its apprentices' documents; a summary and a manifest."""
+
+import io
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+
+from planner.apprentice_year import ApprenticeYear, apprentice_year
+from planner.apprentices import Apprentice
+from planner.delivery.making import Press, crew, workers_for
+from planner.delivery.manifest import (
+    MANIFEST,
+    ApprenticeRecord,
+    CompanyRecord,
+    FileRecord,
+    Manifest,
+    SummaryRecord,
+    file_record,
+    files_of,
+    is_as_written,
+    read_manifest,
+    version_of,
+    written,
+)
+from planner.documents.roster_summary import roster_summary
+from planner.domain import Edition
+from planner.file_names import look_alike
+from planner.folders import CompanyFolder, Document, Folder, documents_of
+from planner.messages import Messages
+from planner.output import check_folder, write_all
+from planner.problems import Problem, Unusable, problem
+from planner.tables import folded
+
+CALENDAR = ".ics"
+
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_MOST_TOLD = 5
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """What was written.
+
+    Attributes
+    ----------
+    files
+        Their paths from the folder.
+    unnoticed
+        Whether a calendar file is not what it was, and bears the same revision: calendars that
+        hold it need not take the new one.
+    """
+
+    files: tuple[str, ...]
+    unnoticed: bool
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What is delivered, and where.
+
+    Attributes
+    ----------
+    out
+        The folder in which all is written.
+    companies
+        Those whose folders are made.
+    is_whole
+        Whether these are all of the list. Where they are not, what was delivered to the others
+        before stays as it is, and so does the summary.
+    before
+        The version before, where it is told what changed since.
+    force
+        Whether files are replaced that somebody edited, or that no delivery has written.
+    """
+
+    out: Path
+    edition: Edition
+    companies: tuple[CompanyFolder, ...]
+    is_whole: bool
+    before: Edition | None
+    text: Messages
+    force: bool = False
+
+    @property
+    def apprentices(self) -> int:
+        """How many they are."""
+        return len(self._folders)
+
+    @cached_property
+    def years(self) -> Mapping[Apprentice, ApprenticeYear]:
+        """The year of each apprentice, in the order of the folders."""
+        planning = self.edition.planning
+        everyone = (each.apprentice for _, each in self._folders)
+        return {apprentice: apprentice_year(apprentice, planning) for apprentice in everyone}
+
+    def check(self) -> None:
+        """Make sure, before any work, that all can be written.
+
+        Raises
+        ------
+        Unusable
+            It cannot; a file would be replaced or taken away that is none of an earlier
+            delivery, or that somebody edited since; or that delivery had a higher revision.
+        """
+        check_folder(self.out, self._names)
+        delivered = max((company.version.revision for company in self._replaced), default=0)
+        if delivered > self.edition.revision:
+            raise Unusable([problem("delivery.older", folder=self.out, found=delivered,
+                                    revision=self.edition.revision)])  # fmt: skip
+        if self.force:
+            return
+        known = {record.path: record for record in self._earlier_files}
+        concerned = (*self._names, *self._gone)
+        touched = [
+            self.out / path
+            for path in concerned
+            if (self.out / path).exists()
+            and path != MANIFEST
+            and not (path in known and is_as_written(self.out, known[path]))
+        ]
+        if touched:
+            raise Unusable(_edited(touched))
+
+    def write(self, on_progress: Callable[[int], None], workers: int | None = None) -> Delivered:
+        """Make all documents and write them.
+
+        Parameters
+        ----------
+        on_progress
+            Is told how many apprentices are done.
+        workers
+            How many processes make them; the files do not depend on it.
+
+        Raises
+        ------
+        Unusable
+            Something could not be written: nothing is.
+        """
+        files = self._made(on_progress, workers or workers_for(len(self._folders)))
+        summary = self._earlier.summary if self._earlier else None
+        if self.is_whole:
+            name = self.text("file.summary")
+            files[name] = roster_summary(
+                self.companies, self.years, self._documents, self.edition, self.text
+            )
+            record = file_record(name, files[name])
+            summary = SummaryRecord(version=version_of(self.edition), file=record)
+        files[MANIFEST] = written(self._manifest(summary, files))
+        write_all(self.out, files, self._gone)
+        return Delivered(tuple(files), self._is_unnoticed(files))
+
+    @cached_property
+    def _press(self) -> Press:
+        return Press(self.edition, self.before, self.text.language)
+
+    @cached_property
+    def _folders(self) -> tuple[tuple[CompanyFolder, Folder], ...]:
+        return tuple((company, each) for company in self.companies for each in company.folders)
+
+    def _files_of(self, company: CompanyFolder, folder: Folder) -> dict[Document, str]:
+        """Give the paths of the documents of an apprentice."""
+        return {
+            document: company.place(folder, self.text(f"document.{document}"))
+            for document in self._documents
+        }
+
+    @property
+    def _documents(self) -> tuple[Document, ...]:
+        return documents_of(changes=self.before is not None)
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        """The paths of all files that are written."""
+        return (
+            *(path for at in self._folders for path in self._files_of(*at).values()),
+            *(path for company in self.companies for path in (company.index, company.archive)),
+            *((self.text("file.summary"),) if self.is_whole else ()),
+            MANIFEST,
+        )
+
+    @cached_property
+    def _earlier(self) -> Manifest | None:
+        """What was delivered to the folder before."""
+        try:
+            found = read_manifest(self.out)
+        except Unusable:
+            if self.force:
+                return None
+            raise
+        planning = self.edition.planning
+        ours = (planning.programme.id, planning.year.label)
+        if found and (found.programme, found.academic_year) != ours:
+            raise Unusable([problem("delivery.other", folder=self.out, programme=found.programme,
+                                    year=found.academic_year)])  # fmt: skip
+        return found
+
+    @property
+    def _earlier_files(self) -> Iterator[FileRecord]:
+        return self._earlier.files if self._earlier else iter(())
+
+    @property
+    def _replaced(self) -> Sequence[CompanyRecord]:
+        """The companies of the earlier delivery that this one takes the place of."""
+        if self._earlier is None:
+            return ()
+        names = {company.company for company in self.companies}
+        paths = {look_alike(company.path) for company in self.companies}
+        return [
+            record
+            for record in self._earlier.companies
+            if self.is_whole or record.company in names or look_alike(record.folder) in paths
+        ]
+
+    @cached_property
+    def _gone(self) -> tuple[str, ...]:
+        """The files of the earlier delivery that would look as if they were of this one."""
+        earlier = [record for company in self._replaced for record in files_of(company)]
+        if self.is_whole and self._earlier and self._earlier.summary:
+            earlier.append(self._earlier.summary.file)
+        paths = (record.path for record in earlier if record.path not in self._names)
+        return tuple(path for path in paths if (self.out / path).is_file())
+
+    def _made(self, on_progress: Callable[[int], None], workers: int) -> dict[str, bytes]:
+        """Make the files of all companies."""
+        files: dict[str, bytes] = {}
+        with crew(self._press, workers) as running:
+            made = running.each(Press.documents, [each.apprentice for _, each in self._folders])
+            for done, (at, documents) in enumerate(zip(self._folders, made, strict=True), start=1):
+                paths = self._files_of(*at)
+                files |= {paths[document]: content for document, content in documents.items()}
+                on_progress(done)
+            covers = running.each(Press.index, self.companies)
+            for company, cover in zip(self.companies, covers, strict=True):
+                files[company.index] = cover
+        for company in self.companies:
+            files[company.archive] = archive(company, files)
+        return files
+
+    def _is_unnoticed(self, files: Mapping[str, bytes]) -> bool:
+        same = (c for c in self._replaced if c.version.revision == self.edition.revision)
+        calendars = (r for c in same for r in files_of(c) if r.path.endswith(CALENDAR))
+        return any(
+            file_record(before.path, files[before.path]) != before
+            for before in calendars
+            if before.path in files
+        )
+
+    def _manifest(self, summary: SummaryRecord | None, files: Mapping[str, bytes]) -> Manifest:
+        planning = self.edition.planning
+        replaced = self._replaced
+        companies = [
+            *(c for c in (self._earlier.companies if self._earlier else ()) if c not in replaced),
+            *(self._record(company, files) for company in self.companies),
+        ]
+        return Manifest(
+            programme=planning.programme.id,
+            academic_year=planning.year.label,
+            summary=summary,
+            companies=tuple(sorted(companies, key=lambda record: record.folder)),
+        )
+
+    def _record(self, company: CompanyFolder, files: Mapping[str, bytes]) -> CompanyRecord:
+        def recorded(paths: Iterable[str]) -> tuple[FileRecord, ...]:
+            return tuple(file_record(path, files[path]) for path in paths)
+
+        return CompanyRecord(
+            company=company.company,
+            folder=company.path,
+            version=version_of(self.edition),
+            files=recorded((company.index, company.archive)),
+            apprentices=tuple(
+                ApprenticeRecord(
+                    surname=each.apprentice.surname,
+                    first_name=each.apprentice.first_name,
+                    cohort=each.apprentice.cohort,
+                    files=recorded(self._files_of(company, each).values()),
+                )
+                for each in company.folders
+            ),
+        )
+
+
+def company_called(name: str, companies: Sequence[CompanyFolder]) -> CompanyFolder:
+    """Find a company by its name; accents, capitals and spaces do not matter.
+
+    Raises
+    ------
+    Unusable
+        None is called so, or several are.
+    """
+    exact = [company for company in companies if company.company == name]
+    found = exact or [c for c in companies if folded(c.company) == folded(name)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        names = " | ".join(company.company for company in found)
+        raise Unusable([problem("company.several", name=name, names=names)])
+    known = {folded(company.company): company.company for company in companies}
+    close = get_close_matches(folded(name), known)
+    if not close:
+        raise Unusable([problem("company.unknown", name=name)])
+    names = " | ".join(known[each] for each in close)
+    raise Unusable([problem("company.unknown-but", name=name, names=names)])
+
+
+def archive(company: CompanyFolder, files: Mapping[str, bytes]) -> bytes:
+    """Pack the folder of a company; the same files give the same bytes."""
+    stream = io.BytesIO()
+    start = f"{company.path}/"
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as packed:
+        for path in sorted(path for path in files if path.startswith(start)):
+            within = PurePosixPath(path).relative_to(PurePosixPath(company.path).parent)
+            entry = zipfile.ZipInfo(str(within), _EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system, entry.external_attr = 3, 0o644 << 16
+            packed.writestr(entry, files[path])
+    return stream.getvalue()
+
+
+def _edited(files: Sequence[Path]) -> Iterator[Problem]:
+    """Tell files that somebody edited: the first ones, and how many others."""
+    for file in files[:_MOST_TOLD]:
+        yield problem("out.edited", file=file)
+    if len(files) > _MOST_TOLD:
+        yield problem("delivery.edited-more", count=len(files) - _MOST_TOLD)

@@ -1,0 +1,158 @@
+"""Making the documents of apprentices and companies, on all cores; the result is the same on one.
+
+Each process keeps what all documents share; a task is one apprentice, then the cover page of one
+company.
+"""
+
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property, partial
+from multiprocessing import get_context
+from typing import TypeVar
+
+from planner.apprentice_year import ApprenticeYear, apprentice_year
+from planner.apprentices import Apprentice
+from planner.documents.apprentice_changes import changes_pdf, changes_sheet
+from planner.documents.apprentice_workbook import apprentice_workbook
+from planner.documents.calendar_file import calendar_file
+from planner.documents.calendar_pdf import calendar_pdf
+from planner.documents.calendar_sheet import calendar_sheet
+from planner.documents.company_index import company_index
+from planner.domain import Edition
+from planner.folders import CompanyFolder, Document
+from planner.messages import Messages
+from planner.problems import Unusable, problem
+
+Task = TypeVar("Task")
+Made = TypeVar("Made")
+
+FEW = 10
+"""So many apprentices are worth a process of their own."""
+
+MOST_WORKERS = 60
+"""Windows waits for no more than 61 processes."""
+
+
+@dataclass(frozen=True)
+class Press:
+    """Makes documents of one edition in one language.
+
+    Attributes
+    ----------
+    before
+        The version before, where it is told what changed since.
+    """
+
+    edition: Edition
+    before: Edition | None
+    language: str
+
+    @cached_property
+    def text(self) -> Messages:
+        return Messages(self.language)
+
+    def years(self, apprentice: Apprentice) -> tuple[ApprenticeYear, ApprenticeYear | None]:
+        """Lay out the year of an apprentice, and what it was before if there was one."""
+        year = apprentice_year(apprentice, self.edition.planning)
+        before = self.before.planning if self.before else None
+        if before and apprentice.cohort in {planning.cohort.id for planning in before.cohorts}:
+            return year, apprentice_year(apprentice, before)
+        return year, None
+
+    def documents(self, apprentice: Apprentice) -> dict[Document, bytes]:
+        """Make the documents of an apprentice."""
+        edition, text, earlier = self.edition, self.text, self.before
+        year, before = self.years(apprentice)
+        made = {
+            Document.CALENDAR_PDF: calendar_pdf(year, edition, text),
+            Document.CALENDAR_SHEET: calendar_sheet(year, edition, text),
+            Document.CALENDAR_FILE: calendar_file(year, edition, text, before),
+            Document.WORKBOOK: apprentice_workbook(year, edition, text),
+        }
+        if earlier:
+            made |= {
+                Document.CHANGES_PDF: changes_pdf(year, before, edition, text, earlier=earlier),
+                Document.CHANGES_SHEET: changes_sheet(year, before, edition, text, earlier=earlier),
+            }
+        return made
+
+    def index(self, folder: CompanyFolder) -> bytes:
+        """Make the cover page of a company."""
+        years = [self.years(each.apprentice) for each in folder.folders]
+        changes = self.before is not None
+        return company_index(folder, years, self.edition, self.text, changes=changes)
+
+
+@dataclass(frozen=True)
+class Crew:
+    """Some processes that make documents, or this one alone."""
+
+    press: Press
+    pool: ProcessPoolExecutor | None = None
+
+    def each(self, work: Callable[[Press, Task], Made], tasks: Sequence[Task]) -> Iterator[Made]:
+        """Do the same work on all tasks; give what is made in their order."""
+        if self.pool is None:
+            return (work(self.press, task) for task in tasks)
+        with _undisturbed():
+            return self.pool.map(partial(_do, work), tasks)
+
+
+@contextmanager
+def crew(press: Press, workers: int) -> Iterator[Crew]:
+    """Have documents made by some processes.
+
+    What is not begun when something goes wrong, or on Ctrl-C, is not begun any more.
+
+    Raises
+    ------
+    Unusable
+        A process came to an unforeseen end.
+    """
+    if workers == 1:
+        yield Crew(press)
+        return
+    pool = ProcessPoolExecutor(workers, get_context("spawn"), _begin, (press,))
+    try:
+        yield Crew(press, pool)
+    except BrokenProcessPool:
+        raise Unusable([problem("delivery.process")]) from None
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def workers_for(apprentices: int) -> int:
+    """Choose a number of processes: all cores, unless there is little to do."""
+    return max(1, min(os.cpu_count() or 1, MOST_WORKERS, apprentices // FEW))
+
+
+_presses: list[Press] = []
+"""What this process makes documents with, if it is one of a crew."""
+
+
+def _begin(press: Press) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that began it tells it when to end
+    _presses[:] = [press]
+
+
+def _do(work: Callable[[Press, Task], Made], task: Task) -> Made:
+    return work(_presses[0], task)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Begin processes that Ctrl-C leaves alone from their first moment."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

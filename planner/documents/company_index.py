@@ -1,0 +1,97 @@
+"""The cover page of a company's folder: its apprentices, what each file is for, what changed."""
+
+from collections.abc import Mapping, Sequence
+
+from planner.apprentice_year import ApprenticeYear, Day
+from planner.documents import wording
+from planner.documents.apprentice_changes import in_short
+from planner.documents.apprentice_wording import contract_line, unplaced
+from planner.documents.typesetting import typeset
+from planner.domain import Edition
+from planner.folders import CompanyFolder, Folder, documents_of
+from planner.ledger import TAUGHT_AT
+from planner.messages import Messages
+from planner.year_changes import year_changes
+
+Years = tuple[ApprenticeYear, ApprenticeYear | None]
+"""The year of an apprentice, and what it was in the version before."""
+
+
+def company_index(
+    company: CompanyFolder,
+    years: Sequence[Years],
+    edition: Edition,
+    text: Messages,
+    *,
+    changes: bool = False,
+) -> bytes:
+    """Write the cover page of a company.
+
+    Parameters
+    ----------
+    years
+        Those of its apprentices, in the order of their folders.
+    changes
+        Whether it is told what changed since the version before.
+
+    Returns
+    -------
+    bytes
+        A PDF file of as many pages as need be. The same input gives the same bytes.
+    """
+    planning = edition.planning
+    rows = list(zip(company.folders, years, strict=True))
+    columns = ("index.name", "column.cohort", "column.onsite", "column.remote", "column.company")
+    data: dict[str, object] = {
+        "language": text.language,
+        "title": text("index.title", year=planning.year.label),
+        "company": company.company,
+        "count": text.counted("apprentices", len(rows)),
+        "school": planning.programme.school,
+        "programme": planning.programme.name,
+        "version": wording.version_line(edition, text),
+        "page": text("index.page", page="{page}", pages="{pages}"),
+        "columns": [*map(text, columns), text("index.first")],
+        "rows": [_row(folder, year, text) for folder, (year, _) in rows],
+        "files_title": text("index.files"),
+        "files": [
+            {"name": text(f"document.{each}"), "purpose": text(f"purpose.{each}")}
+            for each in documents_of(changes=changes)
+        ],
+        "changes_title": text("index.changes"),
+        "changes": [
+            {"name": folder.apprentice.name, "changed": in_short(year_changes(before, year), text)}
+            for folder, (year, before) in rows
+        ]
+        if changes
+        else [],
+    }
+    return typeset("index", data)
+
+
+def _row(folder: Folder, year: ApprenticeYear, text: Messages) -> Mapping[str, object]:
+    cohort, hours = year.cohort.cohort, year.hours
+    notes = [contract_line(year, text)] if not year.is_whole else []
+    if year.unplaced:
+        notes.append(text("unplaced.note"))
+        notes += (unplaced(each, year.planning.year.weeks, text) for each in year.unplaced)
+    first = _first_school_day(year)
+    week = wording.week_name(year.planning.year.weeks[first.week], text) if first else "–"
+    return {
+        "name": folder.apprentice.name,
+        "folder": text("index.folder", name=folder.name),
+        "notes": notes,
+        "cohort": cohort.label,
+        "option": folder.apprentice.option or cohort.option,
+        "onsite": text.hours(hours.onsite),
+        "remote": text.hours(hours.remote),
+        "sessions": text.counted("sessions", hours.sessions),
+        "company": text.hours(hours.company),
+        "first_week": week,
+        "first_day": text("index.first-day", day=first.date) if first else "",
+    }
+
+
+def _first_school_day(year: ApprenticeYear) -> Day | None:
+    days = (day for day in year.days if day.place in TAUGHT_AT and day.in_contract)
+    return next((day for day in days if not day.is_off), None)

@@ -6,6 +6,7 @@
 2. Checking, repairing and explaining, on Albi and on two programmes of Alès.
 3. The solving alone, objective by objective, against that import.
 4. The same model with run-length windows in place of the network of blocks.
+5. The documents of the 150 apprentices of the list in `data/`, against that import.
 """
 
 import statistics
@@ -19,21 +20,28 @@ from pathlib import Path
 
 from ortools.sat.python import cp_model
 
+from planner.apprentice_year import apprentice_year
 from planner.check import check
+from planner.documents.apprentice_workbook import apprentice_workbook
+from planner.documents.calendar_file import calendar_file
+from planner.documents.calendar_pdf import calendar_pdf
+from planner.documents.calendar_sheet import calendar_sheet
 from planner.documents.workbook import workbook
 from planner.domain import Activity, BlockShape, Cohort, Edition, Given, Position, Week
 from planner.explain import Case, Changing, Search, explain
 from planner.ledger import Quantity
 from planner.messages import Messages
 from planner.model import MakeRhythm, Rhythm, path_rhythm
-from planner.planning_file import read_planning
+from planner.planning_file import planning_json, read_planning
 from planner.programme_file import Tables, academic_year_of, read_programme, variant
 from planner.repair import given_for_repair
+from planner.roster import read_roster
 from planner.rules import Rule
 from planner.rules.blocks import NamedBlocks
 from planner.solve import Progress, Solved, solve
 
 ALBI = Path(__file__).parent.parent / "data" / "albi.toml"
+ROSTER = ALBI.with_name("roster.xlsx")
 YEAR = 2026
 WINDOWS_LIMIT = 120.0
 LIBRARIES = (
@@ -252,6 +260,32 @@ def life_changes(name: str, bare: float) -> None:
              f"conflicts of {sizes} demands, {len(why.ways)} ways out")  # fmt: skip
 
 
+def documents(bare: float) -> None:
+    """Time the documents of all apprentices of a list, and what each kind takes of it."""
+    programme, text = read_programme(ALBI), Messages("fr")
+    outcome = solve(programme, academic_year_of(programme, YEAR))
+    assert isinstance(outcome, Solved)
+    edition = Edition(outcome.planning, outcome.objectives)
+    people = read_roster(ROSTER, edition.planning)
+    with tempfile.TemporaryDirectory() as folder:
+        planning = Path(folder) / "planning.json"
+        planning.write_bytes(planning_json(edition))
+        command = [sys.executable, "-m", "planner", "documents", str(planning), "--quiet"]
+        command += ["--roster", str(ROSTER), "--out", str(Path(folder) / "out")]
+        whole = seconds(lambda: subprocess.run(command, check=False))
+    print(f"documents of {len(people)}: {whole / bare:.1f} times the import, {whole:.1f} s")
+    years = [apprentice_year(apprentice, edition.planning) for apprentice in people[::10]]
+    writers = (calendar_pdf, calendar_sheet, calendar_file, apprentice_workbook)
+
+    def writing(write: Callable[..., bytes]) -> float:
+        return seconds(lambda: [write(year, edition, text) for year in years])
+
+    spent = {write.__name__: writing(write) for write in writers}
+    for name, each in spent.items():
+        share, one = each / sum(spent.values()), 1000 * each / len(years)
+        print(f"  {name}: {share:.0%} of the writing, {one:.0f} ms each on one core")
+
+
 def main() -> None:
     """Print the measurements."""
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else 5
@@ -261,6 +295,7 @@ def main() -> None:
     network = by_objective(bare, path_rhythm, "network", None)
     windows = by_objective(bare, window_rhythm, "windows", WINDOWS_LIMIT)
     print(f"windows / network: {windows / network:.1f}")
+    documents(bare)
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ _APPRENTICES: tuple[_Column, ...] = (
     ("column.cohort", 9, "text"),
     ("summary.option", 11, "text"),
     ("summary.company", 20, "text"),
-    ("summary.email", 22, "text"),
+    ("summary.email", 31, "text"),
     ("summary.start", 10.5, "day"),
     ("summary.end", 10.5, "day"),
     ("summary.placed", 9, "number"),
@@ -199,7 +199,7 @@ class _Table(Page):
 
 def _lines(line: str, width: float) -> int:
     """Count the lines that a text takes in a cell, words kept whole."""
-    room = max(1, int(width * 1.1))
+    room = max(1, int(width))
     lines, left = 1, room
     for word in line.split():
         if len(word) > left and left < room:

@@ -1,0 +1,156 @@
+"""The French guides to commands: what they show parses and is read, and they name every option."""
+
+import re
+import shlex
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+import pytest
+
+from planner.cli import planner
+from planner.programme_file import read_programme
+
+ROOT = Path(__file__).parent.parent
+FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+MOST_BYTES = 200_000
+
+
+@dataclass(frozen=True)
+class Guide:
+    """A guide: the commands it shows, and those of which it names every option."""
+
+    name: str
+    commands: frozenset[str]
+    explained: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        return (ROOT / "docs" / self.name).read_text(encoding="utf-8")
+
+    @property
+    def blocks(self) -> list[tuple[str, str]]:
+        return FENCE.findall(self.text)
+
+    @property
+    def prose(self) -> str:
+        return FENCE.sub("", self.text)
+
+    @property
+    def typed(self) -> list[str]:
+        """The command lines of its examples."""
+        return [line for kind, text in self.blocks if not kind for line in text.splitlines()]
+
+    @property
+    def shown(self) -> list[str]:
+        """All command lines that it shows, those within sentences included."""
+        named = re.findall(r"`(planner [^`\n]*\.(?:toml|xlsx)[^`\n]*)`", self.prose)
+        return sorted({*self.typed, *named})
+
+    @property
+    def pictures(self) -> list[tuple[str, str]]:
+        return re.findall(r"!\[([^\]]+)\]\(([^)]+)\)", self.text)
+
+
+CHANGES = Guide(
+    "guide-changements.md",
+    frozenset({"plan", "explain", "repair", "diff", "check"}),
+    ("explain", "repair", "diff", "check"),
+)
+DOCUMENTS = Guide(
+    "guide-documents.md",
+    frozenset({"roster-template", "documents", "repair"}),
+    ("roster-template", "documents"),
+)
+GUIDES = (CHANGES, DOCUMENTS)
+PAGES = ("LISEZMOI.md", "README.md", *(f"docs/{guide.name}" for guide in GUIDES))
+
+
+def shown(page: str) -> list[str]:
+    """List the commands that a page shows in its examples."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    return re.findall(r"^\.venv/bin/(planner .*)$", text, re.MULTILINE)
+
+
+def parse(line: str) -> click.Context:
+    """Read a command line as the program does, without running it."""
+    program, name, *arguments = shlex.split(line)
+    assert program == "planner"
+    return planner.commands[name].make_context(name, arguments)
+
+
+@pytest.mark.parametrize(
+    "line",
+    sorted({*CHANGES.shown, *DOCUMENTS.shown, *shown("LISEZMOI.md"), *shown("README.md")}),
+)
+def test_a_command_that_is_shown_parses(line: str) -> None:
+    assert parse(line).params
+
+
+def test_a_command_that_does_not_exist_would_be_told() -> None:
+    with pytest.raises(click.UsageError):
+        parse("planner repair out/planning.xlsx --programme data/mars.toml")
+    with pytest.raises(click.NoSuchOption):
+        parse("planner diff a.xlsx b.xlsx --mark c.xlsx")
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.name)
+def test_the_commands_are_those_of_the_page(guide: Guide) -> None:
+    assert {shlex.split(line)[1] for line in guide.shown} == guide.commands
+    assert all(line.startswith("planner ") for line in guide.typed)
+
+
+@pytest.mark.parametrize(
+    ("guide", "name"), [(guide, name) for guide in GUIDES for name in guide.explained]
+)
+def test_every_option_of_a_command_is_in_the_page(guide: Guide, name: str) -> None:
+    options = {option for p in planner.commands[name].params for option in p.opts if "--" in option}
+    assert {option for option in (*options, "--help") if f"`{option}`" not in guide.prose} == set()
+
+
+@pytest.mark.parametrize("option", ["--keep", "--until", "--lock"])
+def test_what_plan_keeps_is_in_the_page(option: str) -> None:
+    assert option in {name for p in planner.commands["plan"].params for name in p.opts}
+    typed = CHANGES.typed
+    assert any(line.startswith("planner plan ") and option in line for line in typed)
+    assert f"`{option}`" in CHANGES.prose
+
+
+@pytest.mark.parametrize(
+    ("alternative", "file"), [picture for guide in GUIDES for picture in guide.pictures]
+)
+def test_a_picture_exists_and_is_light(alternative: str, file: str) -> None:
+    picture = ROOT / "docs" / file
+    assert picture.read_bytes().startswith(b"\x89PNG")
+    assert picture.stat().st_size < MOST_BYTES
+    assert len(alternative) > 20
+
+
+def test_every_picture_is_used() -> None:
+    used = {(ROOT / "docs" / file).name for guide in GUIDES for _, file in guide.pictures}
+    assert {path.name for path in (ROOT / "docs" / "images").iterdir()} == used
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_files_that_a_page_links_exist(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    for link in re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", text):
+        assert link.startswith("http") or (ROOT / page).parent.joinpath(link).exists(), link
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.name)
+def test_the_chapters_that_the_page_links_exist(guide: Guide) -> None:
+    titles = re.findall(r"^#+ (.*)$", guide.text, re.MULTILINE)
+    anchors = {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
+    assert set(re.findall(r"\]\(#([^)]+)\)", guide.text)) <= anchors
+
+
+def test_the_examples_are_read_each_beside_those_it_extends(tmp_path: Path) -> None:
+    shutil.copy(ROOT / "data" / "albi.toml", tmp_path)
+    examples = [text for language, text in CHANGES.blocks if language == "toml"]
+    for number, example in enumerate(examples):
+        path = tmp_path / ("courtes.toml" if number == 0 else f"example-{number}.toml")
+        path.write_text(example, encoding="utf-8")
+        assert {cohort.id for cohort in read_programme(path).cohorts} >= {"1A", "2A", "3A"}
+    assert len(examples) > 5

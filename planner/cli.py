@@ -561,3 +561,13 @@ def schema() -> None:
     from planner.programme_file import json_schema
 
     click.echo(json_schema(), nl=False)
+
+
+@planner.command(cls=Command)
+@_lang
+@click.pass_obj
+def measures(text: Messages) -> int:
+    from planner import report
+
+    report.measures(text)
+    return DONE

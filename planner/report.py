@@ -313,6 +313,18 @@ def _misstatement(wrong: Misstatement, text: Messages) -> str:
     )
 
 
+def measures(text: Messages) -> None:
+    """Print all measures: name, unit, which value is better, what each means."""
+    table = Table(show_lines=True)
+    for key in ("measure", "unit", "better", "definition"):
+        table.add_column(text(f"column.{key}"), overflow="fold")
+    for measure in MEASURES:
+        name = f"{wording.measure_name(measure, text)} [{measure.name}]"
+        unit, better = text(f"unit.{measure.unit}"), text(f"better.{measure.better}")
+        table.add_row(escape(name), unit, better, text(f"definition.{measure.name}"))
+    _console().print(table)
+
+
 def compared(plannings: Sequence[tuple[str, Planning]], text: Messages) -> None:
     """Print named plannings side by side, a line a measure."""
     table = Table()
@@ -337,8 +349,10 @@ def _measures(plannings: Sequence[Planning], text: Messages) -> Iterator[tuple[s
             continue
         values = [written(value) for value in found]
         yield f"{text(f'objective.{name}')} [{name}]", values
-    for key, measure in MEASURES.items():
-        yield f"{text(f'measure.{key}')} [{key}]", [written(measure(p)) for p in plannings]
+    for measure in MEASURES:
+        if measure.name not in list(ObjectiveName):
+            label = f"{text(f'measure.{measure.name}')} [{measure.name}]"
+            yield label, [written(measure.of(p)) for p in plannings]
     breaches = [sum(c.verdict is Verdict.BROKEN for c in check(p)) for p in plannings]
     yield text("measure.kept"), [written(count) for count in breaches]
     for cohort in {c.cohort.id: None for p in plannings for c in p.cohorts}:

@@ -36,6 +36,7 @@ ROOMS = [
     "solve",
     "eases",
     "explain",
+    "scenarios",
     "repair",
     "changes",
     "planning_file",

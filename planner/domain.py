@@ -162,6 +162,8 @@ class ObjectiveName(StrEnum):
 
     CAMPUS_PEAK = "campus_peak"
     CAMPUS_OVERLAP = "campus_overlap"
+    SHARED_WEEKS = "shared_weeks"
+    PEOPLE_PEAK = "people_peak"
     COMPANY_SHORTFALL = "company_shortfall"
     BLOCK_BALANCE = "block_balance"
     JOURNEYS = "journeys"

@@ -178,6 +178,13 @@ class ObjectiveName(StrEnum):
     SESSION_SPREAD = "session_spread"
 
 
+NEARNESS = (ObjectiveName.CLOSENESS, ObjectiveName.MOVED_SESSIONS)
+"""The objectives that ask for a planning to stay close to."""
+
+LAST_OBJECTIVES = (ObjectiveName.WEEK_ORDER, ObjectiveName.SESSION_SPREAD)
+"""The objectives that end every ranking: they pick one of the plannings that are as good."""
+
+
 @dataclass(frozen=True)
 class Extent:
     """How many of something there may be, from `low` to `high`; no limit where that is None."""
@@ -917,8 +924,7 @@ class Given:
         """Rank the objectives: those of the programme, after staying close where that is asked."""
         if not self.repairs:
             return programme.ranking
-        first = (ObjectiveName.CLOSENESS, ObjectiveName.MOVED_SESSIONS)
-        return (*first, *(name for name in programme.ranking if name not in first))
+        return (*NEARNESS, *(name for name in programme.ranking if name not in NEARNESS))
 
 
 @dataclass(frozen=True)
@@ -991,8 +997,9 @@ class ObjectiveResult:
     Attributes
     ----------
     value, bound
-        Its value in the planning, and a value that no planning can go below (given the values
-        of the objectives before it; for `session_spread`, given the weeks).
+        Its value in the planning, and a value that no planning can go below (given the limits
+        asked for and the values of the objectives before it; for `session_spread`, given the
+        weeks).
     proven
         Whether both are known to be the same. An objective that the time limit left unsearched
         has the bound 0, as none can be negative.

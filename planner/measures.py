@@ -1,12 +1,12 @@
 """Figures by which plannings compare, whatever they were planned for.
 
 Each measure is stated once: its name, its unit, its direction, how it is taken from a planning.
-What it means, in words, stands in the message catalogue under `measure.NAME.definition`.
+What it means, in words, stands in the message catalogue under `definition.NAME`.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import timedelta
 from enum import StrEnum
 from itertools import groupby, pairwise
 
@@ -18,16 +18,14 @@ from planner.domain import (
     ObjectiveName,
     Place,
     Planning,
+    Week,
 )
 from planner.grid import PlanningBoard
-from planner.ledger import month_of, totals, week_hours
+from planner.ledger import add_hours, month_of, totals, week_hours
 from planner.objectives import OBJECTIVES
 from planner.rules import NotGiven
 from planner.rules.leave import summer
 from planner.sessions import session_spread
-
-WEEKS_OF_A_MONTH = 4
-"""A month with fewer weeks in the year is one of its edges: its hours tell nothing."""
 
 
 class Unit(StrEnum):
@@ -115,7 +113,7 @@ def sessions_a_month(planning: Planning) -> int | None:
         if cohort.sessions is None:
             return None
         sessions = cohort.sessions
-        of_months = (sum(sessions[n] for n in weeks) for _, weeks in _months(planning))
+        of_months = (sum(sessions[n] for n in month) for month in _months(planning))
         most = max(most, *of_months)
     return most
 
@@ -123,42 +121,52 @@ def sessions_a_month(planning: Planning) -> int | None:
 def holidays_at_school(planning: Planning) -> int:
     """Count the days of lessons on campus that public holidays take, of all cohorts."""
     return sum(
-        activity.days[(day - week.monday).days] is Place.SCHOOL
+        activity.days[: week.days].count(Place.SCHOOL) - week.days_at(activity, Place.SCHOOL)
         for cohort in planning.cohorts
         for week, activity in zip(planning.year.weeks, cohort.activities, strict=True)
-        for day in week.public_holidays
     )
 
 
 def company_month_mean(planning: Planning) -> float | None:
-    """Average the hours in company of a month, over the months and cohorts."""
+    """Average the hours in company of a whole month, over the months and cohorts."""
     hours = _company_months(planning)
     return _rounded(sum(hours) / len(hours) / HOUR) if hours else None
 
 
 def company_month_least(planning: Planning) -> float | None:
-    """Tell the hours in company of the lowest month of any cohort."""
+    """Tell the hours in company of the lowest whole month of any cohort."""
     return min(hours) / HOUR if (hours := _company_months(planning)) else None
 
 
 def _company_months(planning: Planning) -> list[Minutes]:
-    """List the minutes in company of each month of each cohort; none if sessions are not given."""
+    """List the minutes in company of each whole month of each cohort.
+
+    There are none if sessions are not given. A month that the year has only a part of is one of
+    its edges: its hours tell nothing.
+    """
     found = []
     for cohort in planning.cohorts:
         hours = week_hours(cohort, planning.year.weeks, planning.programme.workday)
-        for _, weeks in _months(planning):
-            minutes = [hours[n].company for n in weeks]
-            if None in minutes:
+        for month in _months(planning):
+            minutes = add_hours(hours[n] for n in month).company
+            if minutes is None:
                 return []
-            if len(weeks) >= WEEKS_OF_A_MONTH:
-                found.append(sum(m or 0 for m in minutes))
+            if _is_whole([planning.year.weeks[n] for n in month]):
+                found.append(minutes)
     return found
 
 
-def _months(planning: Planning) -> Iterator[tuple[date, Sequence[int]]]:
+def _is_whole(weeks: Sequence[Week]) -> bool:
+    """Tell whether no week before or after counts in the month of these."""
+    edges = weeks[0].middle - timedelta(weeks=1), weeks[-1].middle + timedelta(weeks=1)
+    return all(month.month != weeks[0].middle.month for month in edges)
+
+
+def _months(planning: Planning) -> Iterator[tuple[int, ...]]:
+    """Give the positions of the weeks of each month."""
     weeks = planning.year.weeks
-    for month, positions in groupby(range(len(weeks)), lambda n: month_of(weeks[n])):
-        yield month, list(positions)
+    for _, positions in groupby(range(len(weeks)), lambda n: month_of(weeks[n])):
+        yield tuple(positions)
 
 
 def summer_leave(planning: Planning) -> int | None:
@@ -174,21 +182,27 @@ def summer_leave(planning: Planning) -> int | None:
 
 
 def company_stretch(planning: Planning) -> int:
-    """Count the weeks of the longest stay in company, on into the next year of the same people.
+    """Count the weeks of the longest stay in company, on from one year into the next.
 
-    That next year is taken as this planning has it for the cohort of the year after.
+    The years of the people of a cohort are taken as this planning has them for the cohorts of the
+    years before.
     """
-    after = {
-        before.id: row
+    return max(
+        len(list(stay)) if in_company else 0
         for row in planning.cohorts
-        if (before := planning.programme.cohort_before(row.cohort))
-    }
-    longest = 0
-    for row in planning.cohorts:
-        following = after[row.cohort.id].activities if row.cohort.id in after else ()
-        stay = groupby((*row.activities, *following), lambda a: a.is_in_company)
-        longest = max(longest, *(len(list(run)) for there, run in stay if there), 0)
-    return longest
+        for in_company, stay in groupby(_years(row, planning), lambda a: a.is_in_company)
+    )
+
+
+def _years(row: CohortPlanning, planning: Planning) -> tuple[Activity, ...]:
+    """Line up the weeks of the people of a cohort, from the first year of the programme on."""
+    rows = {other.cohort.id: other for other in planning.cohorts}
+    years = [row]
+    while before := planning.programme.cohort_before(years[0].cohort):
+        if rows[before.id] in years:
+            break
+        years.insert(0, rows[before.id])
+    return tuple(activity for year in years for activity in year.activities)
 
 
 def company_imbalance(planning: Planning) -> float:

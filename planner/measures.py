@@ -82,16 +82,6 @@ def in_units(value: int, per_unit: int) -> float:
     return value // per_unit if value % per_unit == 0 else value / per_unit
 
 
-def shared_weeks(planning: Planning) -> int:
-    """Count the weeks in which several cohorts are at school."""
-    return sum(len(cohorts) > 1 for cohorts in planning.on_campus())
-
-
-def people_peak(planning: Planning) -> int:
-    """Count the people at school in the fullest week."""
-    return max(sum(c.cohort.headcount for c in row) for row in planning.on_campus())
-
-
 def longest_block(planning: Planning, activity: Activity) -> int:
     """Count the weeks of the longest block of an activity, of any cohort."""
     return max(_lengths(planning, activity), default=0)
@@ -228,8 +218,8 @@ def _weeks_of(
 MEASURES: tuple[Measure, ...] = (
     _objective(ObjectiveName.CAMPUS_PEAK, Unit.COHORTS),
     _objective(ObjectiveName.CAMPUS_OVERLAP, Unit.COHORT_WEEKS),
-    Measure("shared_weeks", Unit.WEEKS, Better.LESS, shared_weeks),
-    Measure("people_peak", Unit.PEOPLE, Better.LESS, people_peak),
+    _objective(ObjectiveName.SHARED_WEEKS, Unit.WEEKS),
+    _objective(ObjectiveName.PEOPLE_PEAK, Unit.PEOPLE),
     _objective(ObjectiveName.JOURNEYS, Unit.JOURNEYS),
     _weeks_of("school_block_longest", Activity.SCHOOL, longest_block),
     _weeks_of("school_block_mean", Activity.SCHOOL, mean_block),

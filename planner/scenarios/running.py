@@ -11,15 +11,16 @@ from planner.check import Verdict, check
 from planner.documents import reasons
 from planner.domain import AcademicYear, Edition, Given, ObjectiveName, Programme
 from planner.explain import Case, Search, conflicts
-from planner.measures import MEASURES
+from planner.measures import MEASURES, in_units
 from planner.messages import LANGUAGES, Messages
+from planner.objectives import OBJECTIVES
 from planner.planning_file import planning_json
 from planner.problems import Problem, Unusable, problem
 from planner.programme_file import academic_year_of, parse_programme
 from planner.scenarios.executors import Executing
 from planner.scenarios.specification import Result, Specification, Status, versions
 from planner.scenarios.store import Store
-from planner.solve import SEED, NotFound, Outcome, Solved, solve
+from planner.solve import SEED, NotFound, Solved, solve
 
 OnDone = Callable[[Result], None]
 
@@ -37,18 +38,20 @@ def run(specification: Specification) -> Result:
         programme, year = _read(specification)
     except Unusable as unusable:
         return _without(specification, "impossible", map(_of_figures, unusable.problems))
-    outcome = _outcome(specification, programme, year)
+    limits = dict(specification.limits)
+    outcome = solve(programme, year, limits=limits, time_limit=specification.time_limit)
     if isinstance(outcome, Solved):
         return _solved(specification, outcome)
     if isinstance(outcome, NotFound):
         late = problem("not-found", seconds=outcome.time_limit)
         return _without(specification, "not-found", [late])
-    return Result(
-        specification,
-        "impossible",
-        conflict=_conflict(Case(programme, year, Given())),
-        seed=SEED,
-    )
+    if limits:
+        told = ", ".join(
+            f"{name} ≤ {in_units(most, OBJECTIVES[name].per_unit)}" for name, most in limits.items()
+        )
+        return _without(specification, "impossible", [problem("limits.impossible", limits=told)])
+    conflict = _conflict(Case(programme, year, Given()))
+    return Result(specification, "impossible", conflict=conflict, seed=SEED)
 
 
 def _read(specification: Specification) -> tuple[Programme, AcademicYear]:
@@ -58,11 +61,6 @@ def _read(specification: Specification) -> tuple[Programme, AcademicYear]:
     if ObjectiveName.CLOSENESS in programme.ranking:
         raise Unusable([problem("closeness.needs")])
     return programme, academic_year_of(programme, specification.year)
-
-
-def _outcome(specification: Specification, programme: Programme, year: AcademicYear) -> Outcome:
-    """Search under the limits of a specification."""
-    return solve(programme, year, time_limit=specification.time_limit)
 
 
 def _solved(specification: Specification, outcome: Solved) -> Result:

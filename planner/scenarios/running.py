@@ -9,7 +9,7 @@ from random import shuffle
 
 from planner.check import Verdict, check
 from planner.documents import reasons
-from planner.domain import AcademicYear, Edition, Given, ObjectiveName, Programme
+from planner.domain import NEARNESS, AcademicYear, Edition, Given, Programme
 from planner.explain import Case, Search, conflicts
 from planner.measures import MEASURES, in_units
 from planner.messages import LANGUAGES, Messages
@@ -58,8 +58,9 @@ def _read(specification: Specification) -> tuple[Programme, AcademicYear]:
     programme = parse_programme(specification.text, specification.name, specification.bases)
     if specification.ranking:
         programme = replace(programme, ranking=specification.ranking)
-    if ObjectiveName.CLOSENESS in programme.ranking:
-        raise Unusable([problem("closeness.needs")])
+    asked = (*programme.ranking, *(name for name, _ in specification.limits))
+    if any(name in NEARNESS for name in asked):
+        raise Unusable([problem("scenario.closeness")])
     return programme, academic_year_of(programme, specification.year)
 
 

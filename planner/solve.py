@@ -67,6 +67,9 @@ class Progress:
 OnProgress = Callable[[Progress], None]
 Outcome = Solved | Impossible | NotFound
 
+SEED = 0
+"""Of the search: the same one gives the same planning."""
+
 _PATIENCE = 0.1
 """Seconds after which a waiting thread looks whether it was interrupted."""
 
@@ -368,7 +371,7 @@ def run_search(
         return cp_model.UNKNOWN, None
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
-    solver.parameters.random_seed = 0
+    solver.parameters.random_seed = SEED
     solver.parameters.linearization_level = 2
     solver.parameters.cut_level = 0
     if not optimise:

@@ -9,6 +9,7 @@ from planner.programme_file.reading import (
     read_programme,
     tables_of,
     variant,
+    whole_text,
 )
 
 __all__ = [
@@ -23,4 +24,5 @@ __all__ = [
     "session_totals",
     "tables_of",
     "variant",
+    "whole_text",
 ]

@@ -108,6 +108,15 @@ def _languages() -> tuple[Messages, ...]:
     return tuple(map(Messages, LANGUAGES))
 
 
+def run_kept(specification: Specification, store: Store) -> Result:
+    """Plan a scenario and keep its result, unless it is kept."""
+    if kept := store.find(specification):
+        return kept
+    result = run(specification)
+    store.keep(result)
+    return result
+
+
 def run_all(
     specifications: Iterable[Specification],
     executing: Executing,

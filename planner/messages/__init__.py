@@ -7,6 +7,7 @@ with its month in words.
 
 import gettext
 import io
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
@@ -26,6 +27,12 @@ from planner.problems import Problem
 
 LANGUAGES = ("fr", "en")
 _LOCALES = {"fr": "fr_FR", "en": "en_GB"}
+
+
+def spoken(asked: str | None = None) -> str:
+    """Choose the language: the one asked for, else that of PLANNER_LANG; French for others."""
+    language = asked or os.environ.get("PLANNER_LANG", "")
+    return language if language in LANGUAGES else "fr"
 
 
 class Messages:

@@ -15,7 +15,7 @@ from planner.measures import MEASURES, in_units
 from planner.messages import LANGUAGES, Messages
 from planner.objectives import OBJECTIVES
 from planner.planning_file import planning_json
-from planner.problems import Problem, Unusable, problem
+from planner.problems import Problem, Unusable, problem, without_file
 from planner.programme_file import academic_year_of, parse_programme
 from planner.scenarios.executors import Executing
 from planner.scenarios.specification import Result, Specification, Status, versions
@@ -37,7 +37,7 @@ def run(specification: Specification) -> Result:
     try:
         programme, year = _read(specification)
     except Unusable as unusable:
-        return _without(specification, "impossible", map(_of_figures, unusable.problems))
+        return _without(specification, "impossible", map(without_file, unusable.problems))
     limits = dict(specification.limits)
     outcome = solve(programme, year, limits=limits, time_limit=specification.time_limit)
     if isinstance(outcome, Solved):
@@ -76,12 +76,6 @@ def _solved(specification: Specification, outcome: Solved) -> Result:
         {measure.name: measure.of(planning) for measure in MEASURES},
         seed=SEED,
     )
-
-
-def _of_figures(what: Problem) -> Problem:
-    """Leave out the file in which a problem was found: a scenario has a name of its own."""
-    inner = what.values.get("what")
-    return inner if what.key == "file.field" and isinstance(inner, Problem) else what
 
 
 def _without(specification: Specification, status: Status, problems: Iterable[Problem]) -> Result:

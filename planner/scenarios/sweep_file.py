@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from itertools import combinations, product
 from math import prod
 from pathlib import Path
@@ -19,10 +18,17 @@ from planner.programme_file import (
     laid_over,
     parse_toml,
     read_programme,
-    say_one,
     tables_of,
 )
 from planner.programme_file.schema import ProgrammeFile, Table
+from planner.scenarios.settings import (
+    Place,
+    Settings,
+    changes_of,
+    place_of,
+    unknown_cohort,
+    written,
+)
 from planner.scenarios.specification import Specification
 from planner.schema_problems import schema_problems
 
@@ -31,11 +37,6 @@ MOST_COMBINATIONS = 10_000
 
 MOST_SHOWN = 3
 """Elements of a list that the name of a combination shows."""
-
-Place = tuple[str, ...]
-"""A key with the tables it stands in, from the outermost: cohorts, 1A, school_weeks."""
-
-Settings = Mapping[Place, object]
 
 Axis = Sequence[Settings]
 """Settings of which each combination has one."""
@@ -94,10 +95,10 @@ class Sweep:
             named[name] += 1
             if named[name] > 1:
                 name = f"{name} ({named[name]})"
-            text = tomli_w.dumps({"extends": self.base, **_changes(settings, tables)})
+            text = tomli_w.dumps({"extends": self.base, **changes_of(settings, tables)})
             yield Combination(
                 Specification(name, text, bases, year, time_limit=time_limit),
-                {_written(place): value for place, value in settings.items()},
+                {written(place): value for place, value in settings.items()},
             )
 
 
@@ -150,7 +151,7 @@ def _axis(varied: Varied) -> Axis:
 def _leaves(values: Tables, ids: Sequence[str]) -> Iterator[tuple[Place, Any]]:
     """List the keys that are varied: dotted, in quotes or without, as TOML has them."""
     for key, value in values.items():
-        yield from _within(_place(key, ids), value)
+        yield from _within(place_of(key, ids), value)
 
 
 def _within(place: Place, value: Any) -> Iterator[tuple[Place, Any]]:
@@ -159,19 +160,6 @@ def _within(place: Place, value: Any) -> Iterator[tuple[Place, Any]]:
             yield from _within((*place, key), inner)
     else:
         yield place, value
-
-
-def _place(key: str, ids: Sequence[str]) -> Place:
-    """Take a dotted key apart; the id of a cohort may have dots of its own."""
-    for name in sorted(ids, key=len, reverse=True):
-        head = f"cohorts.{name}."
-        if key.startswith(head):
-            return ("cohorts", name, *key.removeprefix(head).split("."))
-    return tuple(key.split("."))
-
-
-def _written(place: Place) -> str:
-    return ".".join(place)
 
 
 def _wrong_lists(axes: Sequence[Varied]) -> Iterator[Problem]:
@@ -184,14 +172,14 @@ def _wrong_lists(axes: Sequence[Varied]) -> Iterator[Problem]:
     for varied in axes:
         for place, values in varied:
             if not isinstance(values, list):
-                yield problem("sweep.no-list", key=_written(place))
+                yield problem("sweep.no-list", key=written(place))
             elif not values:
-                yield problem("sweep.empty", key=_written(place))
+                yield problem("sweep.empty", key=written(place))
             elif len({repr(value) for value in values}) < len(values):
-                yield problem("sweep.repeated", key=_written(place))
+                yield problem("sweep.repeated", key=written(place))
         lengths = [len(values) for values in _lists(varied)]
         if len(set(lengths)) > 1:
-            keys = ", ".join(_written(place) for place, _ in varied)
+            keys = ", ".join(written(place) for place, _ in varied)
             yield problem("sweep.uneven", keys=keys, found=", ".join(map(str, lengths)))
     count = prod(max(map(len, _lists(varied)), default=1) for varied in axes)
     if count > MOST_COMBINATIONS:
@@ -206,10 +194,10 @@ def _wrong_places(axes: Sequence[Varied]) -> Iterator[Problem]:
     """Find keys that no sweep can vary, and those that would write over each other."""
     places = [place for varied in axes for place, _ in varied]
     for place in filter(_is_fixed, places):
-        yield problem("sweep.fixed", key=_written(place))
+        yield problem("sweep.fixed", key=written(place))
     for one, other in combinations(sorted(places), 2):
         if other[: len(one)] == one:
-            yield problem("sweep.overlap", one=_written(one), other=_written(other))
+            yield problem("sweep.overlap", one=written(one), other=written(other))
 
 
 def _is_fixed(place: Place) -> bool:
@@ -226,7 +214,7 @@ def _wrong_values(axes: Sequence[Varied], tables: Tables) -> Iterator[Problem]:
     ids = [cohort["id"] for cohort in tables["cohorts"]]
     for place, values in leaves:
         if place[0] == "cohorts" and place[1] not in ids:
-            yield _unknown_cohort(place, ids)
+            yield unknown_cohort(place, ids)
             continue
         others = [other for other, _ in leaves if other != place]
         told: list[Problem] = []
@@ -237,14 +225,8 @@ def _wrong_values(axes: Sequence[Varied], tables: Tables) -> Iterator[Problem]:
                     yield what
 
 
-def _unknown_cohort(place: Place, ids: Sequence[str]) -> Problem:
-    close = get_close_matches(place[1], ids, n=1)
-    key = "field.unknown-but-close" if close else "field.unknown"
-    return problem(key, field=_written(place[:2]), close="".join(close), accepted=", ".join(ids))
-
-
 def _faults(settings: Settings, tables: Tables, others: Iterable[Place]) -> Iterator[Problem]:
-    laid = laid_over(tables, _changes(settings, tables))
+    laid = laid_over(tables, changes_of(settings, tables))
     try:
         ProgrammeFile.model_validate(laid)
     except ValidationError as error:
@@ -264,41 +246,12 @@ def _lies_in(place: Place, location: Sequence[int | str], laid: Tables) -> bool:
     return list(place[: len(named)]) == named
 
 
-def _changes(settings: Settings, tables: Tables) -> Tables:
-    """Write settings as the tables of a programme file that extends another one."""
-    changes: Tables = {}
-    for place, value in settings.items():
-        if place[0] == "cohorts":
-            cohorts = changes.setdefault("cohorts", [])
-            cohort = next((c for c in cohorts if c["id"] == place[1]), None)
-            if cohort is None:
-                cohort = {"id": place[1]}
-                cohorts.append(cohort)
-            below = next(c for c in tables["cohorts"] if c["id"] == place[1])
-            _put(cohort, below, place[2:], value)
-        else:
-            _put(changes, tables, place, value)
-    return changes
-
-
-def _put(changes: Tables, below: Tables, place: Place, value: object) -> None:
-    """Set a key; what says one thing with it is taken over, as it would be replaced as a whole."""
-    key, *rest = place
-    if not rest:
-        changes[key] = value
-        return
-    lower = below.get(key)
-    lower = lower if isinstance(lower, dict) else {}
-    inner = changes.setdefault(key, dict(lower) if say_one(lower) else {})
-    _put(inner, lower, tuple(rest), value)
-
-
 _PLAIN = ("campus", "cohorts")
 """Tables whose keys are understood without them."""
 
 
 def _short(place: Place) -> str:
-    return _written(place[1:] if place[0] in _PLAIN and len(place) > 1 else place)
+    return written(place[1:] if place[0] in _PLAIN and len(place) > 1 else place)
 
 
 def _shown(value: object) -> str:

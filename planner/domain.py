@@ -820,7 +820,7 @@ class SourceText:
     text: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Programme:
     """A training programme and its rules: one file, with those it extends.
 
@@ -862,6 +862,9 @@ class Programme:
     campus: Campus = field(default_factory=Campus)
     published_company: Minutes | None = None
     bases: tuple[SourceText, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<Programme {self.id}>"
 
     def activity(self, name: str) -> Activity:
         """Find an activity by its name.
@@ -1014,7 +1017,7 @@ class ObjectiveResult:
 Changed = Literal["by-hand", "rules"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Edition:
     """A planning as it is issued to people.
 
@@ -1037,6 +1040,9 @@ class Edition:
     issued: date | None = None
     changed: Changed | None = None
     revision: int = 1
+
+    def __repr__(self) -> str:
+        return f"<Edition {self.planning.programme.id} {self.planning.year.label}>"
 
     @property
     def status(self) -> Literal["optimal", "feasible"]:

@@ -188,7 +188,7 @@ class _Chart:
             names = block_names(planning, self.plannings[year].year)
             for block in planning.blocks:
                 self._block(axes, top, first, block, names[block.first])
-            for index, sessions in enumerate(planning.placed_sessions, start=first):
+            for index, sessions in enumerate(planning.sessions or (), start=first):
                 for n in range(sessions):
                     axes.plot([index + 0.5], [top + _LANE - 0.1 - 0.09 * n], marker="o",
                               markersize=1.6 if self.is_course else 2.6, color=_SESSION_MARK,

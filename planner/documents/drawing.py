@@ -26,6 +26,8 @@ _SETTINGS: Any = {
     "hatch.color": "#8A8A8A",
 }
 _POINTS_AN_INCH = 72
+_PIXELS = 1.03
+"""Letters fitted to the pixels of a PNG take up to this much more room."""
 
 
 def drawn(draw: Callable[[], Figure], kind: Kind) -> bytes:
@@ -57,10 +59,10 @@ def month_spans(first: date, weeks: float) -> Iterator[tuple[date, float, float]
 
 
 def width_of(line: str, size: float, weight: str = "normal") -> float:
-    """Measure a line of text, in inches."""
+    """Tell how many inches a line of text takes at most."""
     letters = FontProperties(family=FONT, size=size, weight=weight)
     width, _, _ = text_to_path.get_text_width_height_descent(line, letters, ismath=False)
-    return float(width) / _POINTS_AN_INCH
+    return float(width) / _POINTS_AN_INCH * _PIXELS
 
 
 def lines_within(

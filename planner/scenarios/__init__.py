@@ -1,6 +1,6 @@
 """Scenarios: a programme with some rules changed, planned beside others and compared."""
 
-from planner.scenarios.comparison import Compared, Front, FrontPoint
+from planner.scenarios.comparison import Compared, Front, FrontPoint, best_and_worst
 from planner.scenarios.specification import Result, Specification, Status, specification, versions
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "Result",
     "Specification",
     "Status",
+    "best_and_worst",
     "specification",
     "versions",
 ]

@@ -1,10 +1,11 @@
 """Scenarios beside each other, as tables and pictures take them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from planner.domain import Edition, ObjectiveName
+from planner.domain import Edition, ObjectiveName, SourceText
+from planner.measures import Better, Measure
 from planner.scenarios.specification import Specification, Status
 
 
@@ -37,6 +38,32 @@ class Compared:
     conflict: tuple[str, ...] = ()
     specification: Specification | None = None
     settings: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def start_year(self) -> int | None:
+        """The year in which its academic year starts."""
+        if self.edition:
+            return self.edition.planning.year.start_year
+        return self.specification.year if self.specification else None
+
+    @property
+    def texts(self) -> tuple[str, tuple[SourceText, ...]]:
+        """The text of its programme, and the files it extends, the nearest first."""
+        if self.specification:
+            return self.specification.text, self.specification.bases
+        if self.edition:
+            programme = self.edition.planning.programme
+            return programme.text, programme.bases
+        return "", ()
+
+
+def best_and_worst(measure: Measure, values: Iterable[float | None]) -> tuple[float, float] | None:
+    """Tell the best and the worst of the values of a measure; None unless they differ."""
+    given = {value for value in values if value is not None}
+    if len(given) < 2:
+        return None
+    ends = min(given), max(given)
+    return ends if measure.better is Better.LESS else (ends[1], ends[0])
 
 
 @dataclass(frozen=True)

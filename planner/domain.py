@@ -162,6 +162,8 @@ class ObjectiveName(StrEnum):
 
     CAMPUS_PEAK = "campus_peak"
     CAMPUS_OVERLAP = "campus_overlap"
+    SHARED_WEEKS = "shared_weeks"
+    PEOPLE_PEAK = "people_peak"
     COMPANY_SHORTFALL = "company_shortfall"
     BLOCK_BALANCE = "block_balance"
     JOURNEYS = "journeys"
@@ -174,6 +176,13 @@ class ObjectiveName(StrEnum):
     MOVED_SESSIONS = "moved_sessions"
     WEEK_ORDER = "week_order"
     SESSION_SPREAD = "session_spread"
+
+
+NEARNESS = (ObjectiveName.CLOSENESS, ObjectiveName.MOVED_SESSIONS)
+"""The objectives that ask for a planning to stay close to."""
+
+LAST_OBJECTIVES = (ObjectiveName.WEEK_ORDER, ObjectiveName.SESSION_SPREAD)
+"""The objectives that end every ranking: they pick one of the plannings that are as good."""
 
 
 @dataclass(frozen=True)
@@ -915,8 +924,7 @@ class Given:
         """Rank the objectives: those of the programme, after staying close where that is asked."""
         if not self.repairs:
             return programme.ranking
-        first = (ObjectiveName.CLOSENESS, ObjectiveName.MOVED_SESSIONS)
-        return (*first, *(name for name in programme.ranking if name not in first))
+        return (*NEARNESS, *(name for name in programme.ranking if name not in NEARNESS))
 
 
 @dataclass(frozen=True)
@@ -989,8 +997,9 @@ class ObjectiveResult:
     Attributes
     ----------
     value, bound
-        Its value in the planning, and a value that no planning can go below (given the values
-        of the objectives before it; for `session_spread`, given the weeks).
+        Its value in the planning, and a value that no planning can go below (given the limits
+        asked for and the values of the objectives before it; for `session_spread`, given the
+        weeks).
     proven
         Whether both are known to be the same. An objective that the time limit left unsearched
         has the bound 0, as none can be negative.

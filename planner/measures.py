@@ -4,7 +4,7 @@ Each measure is stated once: its name, its unit, its direction, how it is taken 
 What it means, in words, stands in the message catalogue under `measure.NAME.definition`.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -66,6 +66,15 @@ class Measure:
     of: Callable[[Planning], float | None]
 
 
+def best_and_worst(measure: Measure, values: Iterable[float | None]) -> tuple[float, float] | None:
+    """Tell the best and the worst of the values of a measure; None unless they differ."""
+    given = {value for value in values if value is not None}
+    if len(given) < 2:
+        return None
+    ends = min(given), max(given)
+    return ends if measure.better is Better.LESS else (ends[1], ends[0])
+
+
 def objective_value(name: ObjectiveName, planning: Planning) -> float | None:
     """Measure an objective on a planning; None where the planning does not give what it asks."""
     if name is ObjectiveName.SESSION_SPREAD:
@@ -80,16 +89,6 @@ def objective_value(name: ObjectiveName, planning: Planning) -> float | None:
 def in_units(value: int, per_unit: int) -> float:
     """Report a value in its unit: minutes in hours. A whole number stays one."""
     return value // per_unit if value % per_unit == 0 else value / per_unit
-
-
-def shared_weeks(planning: Planning) -> int:
-    """Count the weeks in which several cohorts are at school."""
-    return sum(len(cohorts) > 1 for cohorts in planning.on_campus())
-
-
-def people_peak(planning: Planning) -> int:
-    """Count the people at school in the fullest week."""
-    return max(sum(c.cohort.headcount for c in row) for row in planning.on_campus())
 
 
 def longest_block(planning: Planning, activity: Activity) -> int:
@@ -228,8 +227,8 @@ def _weeks_of(
 MEASURES: tuple[Measure, ...] = (
     _objective(ObjectiveName.CAMPUS_PEAK, Unit.COHORTS),
     _objective(ObjectiveName.CAMPUS_OVERLAP, Unit.COHORT_WEEKS),
-    Measure("shared_weeks", Unit.WEEKS, Better.LESS, shared_weeks),
-    Measure("people_peak", Unit.PEOPLE, Better.LESS, people_peak),
+    _objective(ObjectiveName.SHARED_WEEKS, Unit.WEEKS),
+    _objective(ObjectiveName.PEOPLE_PEAK, Unit.PEOPLE),
     _objective(ObjectiveName.JOURNEYS, Unit.JOURNEYS),
     _weeks_of("school_block_longest", Activity.SCHOOL, longest_block),
     _weeks_of("school_block_mean", Activity.SCHOOL, mean_block),

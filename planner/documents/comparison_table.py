@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from planner.documents import wording
-from planner.documents.comparison_words import (
+from planner.documents.comparison.words import (
     ARROWS,
     BEST_MARK,
     Source,

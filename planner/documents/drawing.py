@@ -2,14 +2,18 @@
 
 import io
 import warnings
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any, Literal
 
 import matplotlib
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
+
+from planner.documents.style import INK
 
 Kind = Literal["png", "svg"]
 
@@ -84,10 +88,36 @@ def lines_within(
 
 def _beginning(text: str, width: float, size: float, weight: str, cut: bool = False) -> str:
     """Take as much of a text as fits on a line, at least a letter; whole words unless cut."""
-    fits = 1
-    while fits < len(text) and width_of(text[: fits + 1], size, weight) <= width:
-        fits += 1
+    lengths = range(2, len(text) + 1)
+    fits = 1 + bisect_right(lengths, width, key=lambda n: width_of(text[:n], size, weight))
     if cut or fits == len(text):
         return text[:fits]
     last_space = text.rfind(" ", 0, fits + 1)
     return text[:last_space] if last_space > 0 else text[:fits]
+
+
+def page(width: float, height: float) -> tuple[Figure, Axes]:
+    """Begin a page on which everything is placed in inches, downwards from the upper left."""
+    figure = Figure(figsize=(width, height))
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set_xlim(0, width)
+    axes.set_ylim(height, 0)
+    axes.set_axis_off()
+    return figure, axes
+
+
+def write(
+    axes: Axes,
+    x: float,
+    y: float,
+    line: str,
+    size: float = 8,
+    weight: str = "normal",
+    ha: str = "left",
+    *,
+    color: str = f"#{INK}",
+    zorder: float = 3,
+) -> None:
+    """Write a line of text beside a place: its left end, its middle or its right end is there."""
+    axes.text(x, y, line, fontsize=size, fontweight=weight, ha=ha, va="center", color=color,
+              zorder=zorder)  # fmt: skip

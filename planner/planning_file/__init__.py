@@ -6,12 +6,20 @@ from planner.domain import Edition, Programme
 from planner.planning_file.exchange import record_of
 from planner.planning_file.layout import Layout
 from planner.planning_file.opening import open_book
-from planner.planning_file.reading import ReadPlanning, read_exchange, unproven
+from planner.planning_file.reading import ReadPlanning, parse_exchange, read_exchange, unproven
 from planner.planning_file.table import EXCEL, read_table
 from planner.planning_file.workbook import hidden_sheet, read_workbook
 from planner.problems import Unusable, problem
 
-__all__ = ["Layout", "ReadPlanning", "carries_rules", "planning_json", "read_planning", "unproven"]
+__all__ = [
+    "Layout",
+    "ReadPlanning",
+    "carries_rules",
+    "parse_exchange",
+    "planning_json",
+    "read_planning",
+    "unproven",
+]
 
 _JSON, _CSV = ".json", ".csv"
 

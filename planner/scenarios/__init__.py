@@ -1,16 +1,31 @@
 """Scenarios: a programme with some rules changed, planned beside others and compared."""
 
-from planner.scenarios.comparison import Compared, Front, FrontPoint, best_and_worst
+from planner.scenarios.comparison import (
+    FRONT_OBJECTIVES,
+    Better,
+    Compared,
+    Distance,
+    Front,
+    FrontPoint,
+    distance,
+    front_objectives,
+    front_values,
+)
 from planner.scenarios.specification import Result, Specification, Status, specification, versions
 
 __all__ = [
+    "FRONT_OBJECTIVES",
+    "Better",
     "Compared",
+    "Distance",
     "Front",
     "FrontPoint",
     "Result",
     "Specification",
     "Status",
-    "best_and_worst",
+    "distance",
+    "front_objectives",
+    "front_values",
     "specification",
     "versions",
 ]

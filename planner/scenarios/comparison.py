@@ -1,11 +1,12 @@
 """Scenarios beside each other, as tables and pictures take them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from planner.domain import Edition, ObjectiveName, SourceText
-from planner.measures import Better, Measure
+from planner.domain import LAST_OBJECTIVES, NEARNESS, Edition, ObjectiveName, Planning, SourceText
+from planner.measures import objective_value
+from planner.problems import Unusable, problem
 from planner.scenarios.specification import Specification, Status
 
 
@@ -57,15 +58,6 @@ class Compared:
         return "", ()
 
 
-def best_and_worst(measure: Measure, values: Iterable[float | None]) -> tuple[float, float] | None:
-    """Tell the best and the worst of the values of a measure; None unless they differ."""
-    given = {value for value in values if value is not None}
-    if len(given) < 2:
-        return None
-    ends = min(given), max(given)
-    return ends if measure.better is Better.LESS else (ends[1], ends[0])
-
-
 @dataclass(frozen=True)
 class FrontPoint:
     """A planning that no other one betters in both measures.
@@ -85,14 +77,96 @@ class FrontPoint:
 
 @dataclass(frozen=True)
 class Front:
-    """The Pareto front of two objectives, in the order of the first one's values.
+    """The Pareto front of two objectives, from the least to the most of the first one.
 
     Attributes
     ----------
+    points
+        The last one alone may be unproven. None where the programme has no planning.
     whole
-        Whether it is known that there is no further point.
+        Whether it is proven that there is no further point.
     """
 
     of: tuple[ObjectiveName, ObjectiveName]
     points: tuple[FrontPoint, ...]
     whole: bool
+
+
+FRONT_OBJECTIVES = tuple(name for name in ObjectiveName if name not in NEARNESS + LAST_OBJECTIVES)
+"""The objectives that can be weighed against each other: all that need no planning to stay close
+to and do more than pick one of the plannings that are as good."""
+
+
+def front_objectives(one: str, other: str) -> tuple[ObjectiveName, ObjectiveName]:
+    """Read the names of two objectives whose front is asked for.
+
+    Raises
+    ------
+    Unusable
+        One of them has no front, or they are the same.
+    """
+    accepted = problem("accepted.one-of", expected=", ".join(FRONT_OBJECTIVES))
+    unknown = [name for name in (one, other) if name not in FRONT_OBJECTIVES]
+    if unknown:
+        raise Unusable(
+            problem("field.value", field="--front", found=f'"{name}"', accepted=accepted)
+            for name in dict.fromkeys(unknown)
+        )
+    if one == other:
+        raise Unusable([problem("front.same", name=one)])
+    return ObjectiveName(one), ObjectiveName(other)
+
+
+def front_values(
+    of: tuple[ObjectiveName, ObjectiveName], planning: Planning
+) -> tuple[float, float] | None:
+    """Measure two objectives; None where the planning does not give what one of them asks."""
+    one, other = (objective_value(name, planning) for name in of)
+    return None if one is None or other is None else (one, other)
+
+
+@dataclass(frozen=True)
+class Better:
+    """A point of a front that is better than a planning.
+
+    Attributes
+    ----------
+    by
+        How much less it has of the first and of the second measure, in their units. Neither is
+        negative, one of them may be 0.
+    """
+
+    point: FrontPoint
+    by: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Distance:
+    """How far a planning is from a front, in each measure by itself.
+
+    Attributes
+    ----------
+    position
+        `on` the front: no planning is better. `behind` it: some points are better. `beyond` it: a
+        planning that keeps the rules of the front cannot be there, so that it breaks one or was
+        made under others. `unknown`: the front ended before it could tell.
+    better
+        The points that have no more of either measure and less of one, in their order.
+    """
+
+    position: Literal["on", "behind", "beyond", "unknown"]
+    better: tuple[Better, ...] = ()
+
+
+def distance(front: Front, values: tuple[float, float]) -> Distance:
+    """Tell where a planning lies that has these values of the two measures of a front."""
+    one, other = values
+    gaps = [Better(p, (one - p.values[0], other - p.values[1])) for p in front.points]
+    better = tuple(gap for gap in gaps if min(gap.by) >= 0 < max(gap.by))
+    proven = [point.values for point in front.points if point.proven]
+    if better:
+        return Distance("behind", better)
+    if values in proven:
+        return Distance("on")
+    is_searched = front.whole or any(one <= reached for reached, _ in proven)
+    return Distance("beyond" if is_searched else "unknown")

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from planner.documents import wording
 from planner.documents.style import BEST, WORST
 from planner.domain import SourceText
-from planner.measures import Better, Measure
+from planner.measures import Better, Measure, best_and_worst, in_units
 from planner.messages import Messages
-from planner.scenarios import Compared, best_and_worst, versions
+from planner.objectives import OBJECTIVES
+from planner.scenarios import Compared, versions
 
 ARROWS = {Better.LESS: "↓", Better.MORE: "↑"}
 
@@ -135,7 +136,8 @@ def search(scenario: Compared, text: Messages) -> list[str]:
     if asked.ranking:
         names = text.listed(text(f"objective.{name}") for name in asked.ranking)
         lines.append(text("search.ranking", objectives=names))
-    for name, most in asked.limits:
+    for name, limit in asked.limits:
+        most = in_units(limit, OBJECTIVES[name].per_unit)
         lines.append(text("search.limit", objective=text(f"objective.{name}"), most=most))
     if asked.time_limit is not None:
         lines.append(text("search.time", seconds=asked.time_limit))

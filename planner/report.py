@@ -338,6 +338,12 @@ def measures(text: Messages) -> None:
     _console().print(table)
 
 
+def to_plan(total: int, left: int, text: Messages) -> None:
+    """Print how many scenarios need not be planned again."""
+    if left < total:
+        _console().print(text("scenarios.kept", count=total - left, total=total))
+
+
 @contextmanager
 def planning_many(total: int, text: Messages, quiet: bool) -> Iterator[Callable[[], None]]:
     """Show how many scenarios are done, and how long the others take: a bar, or some lines.
@@ -406,7 +412,10 @@ def _lines(scenarios: Sequence[Compared], text: Messages) -> Iterator[tuple[str,
     plannings = [each.edition.planning if each.edition else None for each in scenarios]
     for measure in MEASURES:
         label = f"{measure_head(measure, text)} [{measure.name}]"
-        yield label, [_value(s, measure.name, s.measures.get(measure.name), text) for s in scenarios]
+        yield (
+            label,
+            [_value(s, measure.name, s.measures.get(measure.name), text) for s in scenarios],
+        )
     measured = {measure.name for measure in MEASURES}
     for name in ObjectiveName:
         values = [planning and objective_value(name, planning) for planning in plannings]
@@ -436,9 +445,7 @@ def _broken(planning: Planning | None, text: Messages) -> str:
     return text.number(sum(c.verdict is Verdict.BROKEN for c in check(planning)))
 
 
-def _below(
-    shown: Sequence[Compared], scenarios: Sequence[Compared], text: Messages
-) -> Table:
+def _below(shown: Sequence[Compared], scenarios: Sequence[Compared], text: Messages) -> Table:
     """Lay out a line a scenario, with the first measures in which they differ."""
     differing = [m for m in MEASURES if len({s.measures.get(m.name) for s in scenarios}) > 1]
     measures = differing[:MOST_MEASURES]
@@ -452,6 +459,8 @@ def _below(
         values = (_value(scenario, m.name, scenario.measures.get(m.name), text) for m in measures)
         table.add_row(escape(scenario.name), text(f"outcome.{scenario.status}"), *values)
     return table
+
+
 def _cohort_lines(
     cohort: str, plannings: Sequence[Planning | None], text: Messages
 ) -> Iterator[tuple[str, list[str]]]:

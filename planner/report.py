@@ -24,7 +24,7 @@ from planner.ledger import Totals, totals
 from planner.measures import MEASURES, objective_value
 from planner.messages import Messages
 from planner.planning_file import Layout, ReadPlanning
-from planner.scenarios import Compared, foremost
+from planner.scenarios import Compared, Front, FrontPoint, distance, foremost, front_values
 
 if TYPE_CHECKING:
     from planner.explain import Conflict, Explanation
@@ -394,6 +394,55 @@ def compared(scenarios: Sequence[Compared], text: Messages) -> None:
     plannings = [each.edition.planning for each in scenarios if each.edition]
     if any(cohort.sessions is None for planning in plannings for cohort in planning.cohorts):
         console.print(text("compare.sessions-assumed"))
+
+
+@contextmanager
+def finding_front(text: Messages, quiet: bool) -> Iterator[Callable[[FrontPoint], None]]:
+    """Tell each point of a front as it is found."""
+    console = _console(stderr=True)
+    if quiet:
+        yield lambda _: None
+    else:
+        yield lambda point: console.print(_at(point.values, text))
+
+
+def front(found: Front, scenarios: Sequence[Compared], text: Messages) -> None:
+    """Print a front, and where the scenarios stand beside it."""
+    console = _console()
+    table = Table()
+    for name in found.of:
+        table.add_column(escape(f"{text(f'objective.{name}')} [{name}]"), justify="right")
+    table.add_column(text("column.proven"), justify="right")
+    for point in found.points:
+        values = map(text.number, point.values)
+        table.add_row(*values, text("word.yes" if point.proven else "word.no"))
+    if found.points:
+        console.print(table)
+        console.print(text("front.whole" if found.whole else "front.part"))
+    else:
+        console.print(text("front.none" if found.whole else "front.unknown"))
+    for scenario in scenarios:
+        values_of = scenario.edition and front_values(found.of, scenario.edition.planning)
+        if values_of and found.points:
+            console.print(escape(_stands(scenario.name, values_of, found, text)))
+
+
+def _stands(name: str, values: tuple[float, float], found: Front, text: Messages) -> str:
+    """Say where a scenario stands beside a front: which points are better, and by how much."""
+    where = distance(found, values)
+    if where.better:
+        told = text.listed(
+            text("front.better", point=_at(better.point.values, text), by=_at(better.by, text))
+            for better in where.better
+        )
+    else:
+        told = "–" if where.position == "unknown" else text(f"front.{where.position}")
+    return text("front.scenario", name=name, at=_at(values, text), told=told)
+
+
+def _at(values: tuple[float, float], text: Messages) -> str:
+    one, other = map(text.number, values)
+    return text("front.point", one=one, other=other)
 
 
 def _beside(scenarios: Sequence[Compared], text: Messages) -> Table:

@@ -175,12 +175,13 @@ def _wrong_lists(axes: Sequence[Varied]) -> Iterator[Problem]:
                 yield problem("sweep.no-list", key=written(place))
             elif not values:
                 yield problem("sweep.empty", key=written(place))
-            elif len({repr(value) for value in values}) < len(values):
-                yield problem("sweep.repeated", key=written(place))
+        keys = ", ".join(written(place) for place, _ in varied)
         lengths = [len(values) for values in _lists(varied)]
         if len(set(lengths)) > 1:
-            keys = ", ".join(written(place) for place, _ in varied)
             yield problem("sweep.uneven", keys=keys, found=", ".join(map(str, lengths)))
+        rows = list(map(repr, zip(*_lists(varied), strict=False)))
+        if len(set(rows)) < len(rows):
+            yield problem("sweep.repeated", key=keys)
     count = prod(max([1, *map(len, _lists(varied))]) for varied in axes)
     if count > MOST_COMBINATIONS:
         yield problem("sweep.too-many", count=count, most=MOST_COMBINATIONS)

@@ -14,9 +14,11 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from planner.documents.comparison_charts import campus_load, front_chart, gantts, measures_chart
+from planner.documents.drawing import Kind
 from planner.documents.gantt import gantt
 from planner.documents.wording import measure_name
-from planner.domain import HOUR, Edition, Minutes, Programme
+from planner.domain import HOUR, Edition, Minutes, ObjectiveName, Programme
 from planner.issue import Documents
 from planner.ledger import week_hours
 from planner.measures import MEASURES
@@ -24,7 +26,16 @@ from planner.messages import Messages, spoken
 from planner.planning_file import parse_edition, read_planning
 from planner.problems import Problem, Unusable, problem
 from planner.programme_file import academic_year_of, read_programme
-from planner.scenarios import Result, Specification, Status, front_objectives, specification
+from planner.scenarios import (
+    Compared,
+    Front,
+    FrontPoint,
+    Result,
+    Specification,
+    Status,
+    front_objectives,
+    specification,
+)
 from planner.scenarios.front import front as find_front
 from planner.scenarios.running import run
 from planner.scenarios.settings import changed
@@ -90,7 +101,7 @@ class Picture:
     """
 
     content: bytes
-    kind: Literal["png", "svg"]
+    kind: Kind
 
     def _repr_svg_(self) -> str | None:
         return self.content.decode() if self.kind == "svg" else None
@@ -281,7 +292,7 @@ def compare(plannings: Mapping[str, Edition | NoPlanning]) -> pd.DataFrame:
     return table.astype(dict.fromkeys(names, float)).rename_axis(columns="measure")
 
 
-def _status(planning: Edition) -> str:
+def _status(planning: Edition) -> Literal["optimal", "feasible", "given"]:
     return planning.status if planning.objectives else "given"
 
 
@@ -342,10 +353,55 @@ def _hours(minutes: Minutes | None) -> float | None:
 
 
 def draw(
-    planning: Edition, *, kind: Literal["png", "svg"] = "svg", language: str | None = None
+    plannings: Edition | Mapping[str, Edition | NoPlanning],
+    what: Literal["weeks", "campus", "measures"] = "weeks",
+    *,
+    front: pd.DataFrame | None = None,
+    kind: Kind = "svg",
+    language: str | None = None,
 ) -> Picture:
-    """Draw the Gantt chart of a planning: a lane a cohort, week by week."""
-    return Picture(gantt(planning, _text(language), kind), kind)
+    """Draw a planning, or several beside each other.
+
+    Parameters
+    ----------
+    plannings
+        A planning alone, or several by the names of their scenarios.
+    what
+        Of several: their weeks under each other, the people and cohorts on campus week by week, or
+        the measures in which they differ.
+    front
+        The points that `front` found: they are drawn, with the plannings beside, in place of that.
+    kind
+        "svg", or "png".
+
+    Returns
+    -------
+    Picture
+        Jupyter shows it.
+    """
+    text = _text(language)
+    if isinstance(plannings, Edition):
+        return Picture(gantt(plannings, text, kind), kind)
+    compared = [_compared(name, found, text) for name, found in plannings.items()]
+    if front is not None:
+        return Picture(front_chart(_front_of(front), compared, text, kind), kind)
+    chart = {"weeks": gantts, "campus": campus_load, "measures": measures_chart}[what]
+    return Picture(chart(compared, text, kind), kind)
+
+
+def _compared(name: str, found: Edition | NoPlanning, text: Messages) -> Compared:
+    if isinstance(found, NoPlanning):
+        return Compared(name, found.status, conflict=found.conflict[text.language])
+    return Compared(name, _status(found), _measures(found), found)
+
+
+def _front_of(points: pd.DataFrame) -> Front:
+    one, other = points.columns[:2]
+    return Front(
+        (ObjectiveName(one), ObjectiveName(other)),
+        tuple(FrontPoint((row[0], row[1]), *row[2:]) for row in points.itertuples(index=False)),
+        whole=points.attrs.get("whole", False),
+    )
 
 
 @_in_words()

@@ -14,10 +14,10 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from planner.documents.comparison.words import measure_head
 from planner.documents.comparison_charts import campus_load, front_chart, gantts, measures_chart
 from planner.documents.drawing import Kind
 from planner.documents.gantt import gantt
-from planner.documents.wording import measure_name
 from planner.domain import HOUR, Edition, Minutes, ObjectiveName, Programme
 from planner.issue import Documents
 from planner.ledger import week_hours
@@ -32,7 +32,6 @@ from planner.scenarios import (
     FrontPoint,
     Result,
     Specification,
-    Status,
     front_objectives,
     specification,
 )
@@ -72,11 +71,14 @@ class NoPlanning(Exception):
         The academic year, as 2026-2027.
     conflict
         The rules that do not go together, in sentences, by language.
+    specification
+        What was to be planned.
     """
 
-    def __init__(self, status: Status, year: str, conflict: Mapping[str, tuple[str, ...]]) -> None:
-        super().__init__(status, year, conflict)
-        self.status, self.year, self.conflict = status, year, conflict
+    def __init__(self, result: Result, year: str) -> None:
+        super().__init__(result, year)
+        self.status, self.year = result.status, year
+        self.conflict, self.specification = result.conflict, result.specification
 
     def told(self, language: str | None = None) -> str:
         """Tell it in a language, "fr" or "en"."""
@@ -178,7 +180,7 @@ def plan(programme: Programme, year: int, *, time_limit: float | None = None) ->
     label = academic_year_of(programme, year).label
     result = run(_asked(programme, year, time_limit))
     if result.planning is None:
-        raise NoPlanning(result.status, label, result.conflict)
+        raise NoPlanning(result, label)
     return parse_edition(result.planning, programme.id)
 
 
@@ -223,7 +225,7 @@ def front(
 
     found = find_front(_asked(programme, year, time_limit), *of, kept)
     if not found.points:
-        raise NoPlanning(results[0].status, label, results[0].conflict)
+        raise NoPlanning(results[0], label)
     rows = [(*point.values, point.proven, point.edition) for point in found.points]
     table = pd.DataFrame(rows, columns=[one, other, "proven", "planning"])
     table.index = pd.RangeIndex(1, len(rows) + 1, name="point")
@@ -297,7 +299,7 @@ def _status(planning: Edition) -> Literal["optimal", "feasible", "given"]:
 
 
 def definitions(language: str | None = None) -> pd.DataFrame:
-    """Explain the measures: the name, the unit, which value is better, what each means.
+    """Explain the measures: the name with its unit, the unit, which is better, what each means.
 
     Parameters
     ----------
@@ -307,7 +309,7 @@ def definitions(language: str | None = None) -> pd.DataFrame:
     text = _text(language)
     rows = {
         str(measure.name): (
-            measure_name(measure, text),
+            measure_head(measure, text),
             text(f"unit.{measure.unit}"),
             text(f"better.{measure.better}"),
             text(f"definition.{measure.name}"),
@@ -391,7 +393,8 @@ def draw(
 
 def _compared(name: str, found: Edition | NoPlanning, text: Messages) -> Compared:
     if isinstance(found, NoPlanning):
-        return Compared(name, found.status, conflict=found.conflict[text.language])
+        conflict = found.conflict[text.language]
+        return Compared(name, found.status, conflict=conflict, specification=found.specification)
     return Compared(name, _status(found), _measures(found), found)
 
 

@@ -53,6 +53,8 @@ _NOTHING = "–"
 MOST_COLUMNS, MOST_LINES, MOST_MEASURES = 6, 12, 6
 """How many scenarios stand beside each other, or below each other with how many measures."""
 
+_NAME_WIDTH = 40
+
 _PARTS_TOLD = 10
 """How often it is told how many scenarios are done, where the output is no terminal."""
 
@@ -498,18 +500,21 @@ def _broken(planning: Planning | None, text: Messages) -> str:
 
 
 def _below(shown: Sequence[Compared], scenarios: Sequence[Compared], text: Messages) -> Table:
-    """Lay out a line a scenario, with the first measures in which they differ."""
-    differing = [m for m in MEASURES if len({s.measures.get(m.name) for s in scenarios}) > 1]
-    measures = differing[:MOST_MEASURES]
+    """Lay out a row a scenario, with the first measures in which they differ."""
+    planned = [scenario.measures for scenario in scenarios if scenario.edition]
+    differing = [m for m in MEASURES if len({found.get(m.name) for found in planned}) > 1]
+    names = [escape(scenario.name.replace(" · ", "\n")) for scenario in shown]
+    width = max([0, *(len(line) for name in names for line in name.splitlines())])
     table = Table(title=text("compare.foremost", count=len(shown), total=len(scenarios)),
-                  title_justify="left")  # fmt: skip
-    table.add_column(text("column.scenario"), overflow="fold")
+                  title_justify="left", show_lines=True)  # fmt: skip
+    table.add_column(text("column.scenario"), min_width=min(width, _NAME_WIDTH), overflow="fold")
     table.add_column(text("column.status"))
-    for measure in measures:
-        table.add_column(text(f"measure.{measure.name}"), justify="right")
-    for scenario in shown:
-        values = (_value(scenario, m.name, scenario.measures.get(m.name), text) for m in measures)
-        table.add_row(escape(scenario.name), text(f"outcome.{scenario.status}"), *values)
+    for measure in differing[:MOST_MEASURES]:
+        table.add_column(wording.measure_name(measure, text), justify="right")
+    for scenario, name in zip(shown, names, strict=True):
+        values = (_value(scenario, m.name, scenario.measures.get(m.name), text)
+                  for m in differing[:MOST_MEASURES])  # fmt: skip
+        table.add_row(name, text(f"outcome.{scenario.status}"), *values)
     return table
 
 

@@ -377,24 +377,27 @@ def planning_many(total: int, text: Messages, quiet: bool) -> Iterator[Callable[
 
 
 def compared(scenarios: Sequence[Compared], text: Messages) -> None:
-    """Print scenarios beside each other, a column each; of many, the foremost, a line each."""
+    """Print scenarios beside each other, a column each; more of them below each other.
+
+    Of very many, the foremost are shown.
+    """
     console = _console()
-    if len(scenarios) > MOST_COLUMNS:
+    shown = [scenarios[place] for place in foremost(scenarios, MOST_LINES)]
+    if len(scenarios) > MOST_LINES:
         counts = Counter(scenario.status for scenario in scenarios)
         told = (text("compare.count", count=count, status=text(f"outcome.{status}"))
                 for status, count in counts.items())  # fmt: skip
         console.print(text.listed(told))
-        places = foremost(scenarios, MOST_LINES)
-        console.print(_below([scenarios[place] for place in places], scenarios, text))
-        return
-    console.print(_beside(scenarios, text))
-    for scenario in scenarios:
+        console.print(text("compare.foremost", count=len(shown), total=len(scenarios)))
+    beside = len(scenarios) <= MOST_COLUMNS
+    console.print(_beside(shown, text) if beside else _below(shown, scenarios, text))
+    for scenario in shown:
         if scenario.conflict:
             console.print(escape(text("compare.without", name=scenario.name)), soft_wrap=True)
             for line in scenario.conflict:
                 console.print(escape(f"  - {line}"), soft_wrap=True)
-    plannings = [each.edition.planning for each in scenarios if each.edition]
-    if any(cohort.sessions is None for planning in plannings for cohort in planning.cohorts):
+    plannings = [each.edition.planning for each in shown if each.edition]
+    if beside and any(c.sessions is None for planning in plannings for c in planning.cohorts):
         console.print(text("compare.sessions-assumed"))
 
 
@@ -505,8 +508,7 @@ def _below(shown: Sequence[Compared], scenarios: Sequence[Compared], text: Messa
     differing = [m for m in MEASURES if len({found.get(m.name) for found in planned}) > 1]
     names = [escape(scenario.name.replace(" · ", "\n")) for scenario in shown]
     width = max([0, *(len(line) for name in names for line in name.splitlines())])
-    table = Table(title=text("compare.foremost", count=len(shown), total=len(scenarios)),
-                  title_justify="left", show_lines=True)  # fmt: skip
+    table = Table(show_lines=True)
     table.add_column(text("column.scenario"), min_width=min(width, _NAME_WIDTH), overflow="fold")
     table.add_column(text("column.status"))
     for measure in differing[:MOST_MEASURES]:

@@ -590,6 +590,8 @@ def sweep(
     academic_year_of(grid.programme, year)
     combinations = list(grid.combinations(year, time_limit))
     asked = [each.specification for each in combinations]
+    if not quiet:
+        print(text("sweep.count", count=grid.count))
     with _store(out, front=False) as store:
         from planner.scenarios.executors import executing
         from planner.scenarios.reading import compared
@@ -692,19 +694,20 @@ def _compared(
     """Print and write a comparison, also of the part that is done."""
     from planner import report
 
-    if not quiet:
-        report.compared(scenarios, text)
-        if front:
-            report.front(front, scenarios, text)
+    written: list[str] = []
     if out:
         from planner.output import write_all
         from planner.scenarios.issuing import RESULTS, files_of
 
         files = files_of(scenarios, front, text)
         write_all(out, files)
-        if not quiet:
-            names = [name for name in files if not name.startswith(f"{RESULTS}/")]
-            print(text("planned.files", folder=out, files=text.listed((*names, f"{RESULTS}/"))))
+        written = [*(name for name in files if not name.startswith(f"{RESULTS}/")), f"{RESULTS}/"]
+    if not quiet:
+        report.compared(scenarios, text)
+        if front:
+            report.front(front, scenarios, text)
+        if out:
+            print(text("planned.files", folder=out, files=text.listed(written)))
     if isinstance(done.trouble, KeyboardInterrupt):
         key = "scenarios.interrupted" if out else "interrupted"
         count = len(done.results)

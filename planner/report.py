@@ -18,7 +18,7 @@ from planner.check import Misstatement, RuleCheck, Verdict, check
 from planner.course import company_time as time_in_company
 from planner.course import promotions
 from planner.documents import reasons, wording
-from planner.documents.comparison_words import measure_head
+from planner.documents.comparison.words import measure_head
 from planner.domain import AcademicYear, Activity, CohortPlanning, Edition, ObjectiveName, Planning
 from planner.ledger import Totals, totals
 from planner.measures import MEASURES, objective_value
@@ -50,8 +50,10 @@ _ON_REQUEST = (
 
 _NOTHING = "–"
 
-MOST_COLUMNS, MOST_LINES, MOST_MEASURES = 8, 12, 6
+MOST_COLUMNS, MOST_LINES, MOST_MEASURES = 6, 12, 6
 """How many scenarios stand beside each other, or below each other with how many measures."""
+
+_NAME_WIDTH = 40
 
 _PARTS_TOLD = 10
 """How often it is told how many scenarios are done, where the output is no terminal."""
@@ -375,24 +377,27 @@ def planning_many(total: int, text: Messages, quiet: bool) -> Iterator[Callable[
 
 
 def compared(scenarios: Sequence[Compared], text: Messages) -> None:
-    """Print scenarios beside each other, a column each; of many, the foremost, a line each."""
+    """Print scenarios beside each other, a column each; more of them below each other.
+
+    Of very many, the foremost are shown.
+    """
     console = _console()
-    if len(scenarios) > MOST_COLUMNS:
+    shown = [scenarios[place] for place in foremost(scenarios, MOST_LINES)]
+    if len(scenarios) > MOST_LINES:
         counts = Counter(scenario.status for scenario in scenarios)
         told = (text("compare.count", count=count, status=text(f"outcome.{status}"))
                 for status, count in counts.items())  # fmt: skip
         console.print(text.listed(told))
-        places = foremost(scenarios, MOST_LINES)
-        console.print(_below([scenarios[place] for place in places], scenarios, text))
-        return
-    console.print(_beside(scenarios, text))
-    for scenario in scenarios:
+        console.print(text("compare.foremost", count=len(shown), total=len(scenarios)))
+    beside = len(scenarios) <= MOST_COLUMNS
+    console.print(_beside(shown, text) if beside else _below(shown, scenarios, text))
+    for scenario in shown:
         if scenario.conflict:
             console.print(escape(text("compare.without", name=scenario.name)), soft_wrap=True)
             for line in scenario.conflict:
                 console.print(escape(f"  - {line}"), soft_wrap=True)
-    plannings = [each.edition.planning for each in scenarios if each.edition]
-    if any(cohort.sessions is None for planning in plannings for cohort in planning.cohorts):
+    plannings = [each.edition.planning for each in shown if each.edition]
+    if beside and any(c.sessions is None for planning in plannings for c in planning.cohorts):
         console.print(text("compare.sessions-assumed"))
 
 
@@ -447,33 +452,36 @@ def _at(values: tuple[float, float], text: Messages) -> str:
 
 def _beside(scenarios: Sequence[Compared], text: Messages) -> Table:
     table = Table()
-    table.add_column(text("measure"))
+    table.add_column("", no_wrap=True)
+    table.add_column(text("measure"), overflow="fold")
     for scenario in scenarios:
         table.add_column(escape(scenario.name), justify="right", overflow="fold")
-    table.add_row("", *(text(f"outcome.{scenario.status}") for scenario in scenarios))
-    for label, values in _lines(scenarios, text):
-        table.add_row(escape(label), *values)
+    table.add_row("", "", *(text(f"outcome.{scenario.status}") for scenario in scenarios))
+    for name, label, values in _lines(scenarios, text):
+        table.add_row(name, escape(label), *values)
     return table
 
 
-def _lines(scenarios: Sequence[Compared], text: Messages) -> Iterator[tuple[str, list[str]]]:
-    """Write the measures, then the other objectives, the rules broken, and what cohorts have."""
+def _lines(scenarios: Sequence[Compared], text: Messages) -> Iterator[tuple[str, str, list[str]]]:
+    """Write the measures, then the other objectives, the rules broken, and what cohorts have.
+
+    Each with the name by which commands and files call it, if they do.
+    """
     plannings = [each.edition.planning if each.edition else None for each in scenarios]
     for measure in MEASURES:
-        label = f"{measure_head(measure, text)} [{measure.name}]"
-        yield (
-            label,
-            [_value(s, measure.name, s.measures.get(measure.name), text) for s in scenarios],
-        )
+        name = measure.name
+        cells = [_value(each, name, each.measures.get(name), text) for each in scenarios]
+        yield name, measure_head(measure, text), cells
     measured = {measure.name for measure in MEASURES}
     for name in ObjectiveName:
-        values = [planning and objective_value(name, planning) for planning in plannings]
+        values = [objective_value(name, p) if p else None for p in plannings]
         if name not in measured and (name not in _ON_REQUEST or any(values)):
             cells = [_value(s, name, v, text) for s, v in zip(scenarios, values, strict=True)]
-            yield f"{text(f'objective.{name}')} [{name}]", cells
-    yield text("measure.kept"), [_broken(planning, text) for planning in plannings]
+            yield name, text(f"objective.{name}"), cells
+    yield "", text("measure.kept"), [_broken(planning, text) for planning in plannings]
     for cohort in {c.cohort.id: None for p in plannings if p for c in p.cohorts}:
-        yield from _cohort_lines(cohort, plannings, text)
+        for label, cells in _cohort_lines(cohort, plannings, text):
+            yield "", label, cells
 
 
 def _value(scenario: Compared, name: str, value: float | None, text: Messages) -> str:
@@ -495,18 +503,20 @@ def _broken(planning: Planning | None, text: Messages) -> str:
 
 
 def _below(shown: Sequence[Compared], scenarios: Sequence[Compared], text: Messages) -> Table:
-    """Lay out a line a scenario, with the first measures in which they differ."""
-    differing = [m for m in MEASURES if len({s.measures.get(m.name) for s in scenarios}) > 1]
-    measures = differing[:MOST_MEASURES]
-    table = Table(title=text("compare.foremost", count=len(shown), total=len(scenarios)),
-                  title_justify="left")  # fmt: skip
-    table.add_column(text("column.scenario"), overflow="fold")
+    """Lay out a row a scenario, with the first measures in which they differ."""
+    planned = [scenario.measures for scenario in scenarios if scenario.edition]
+    differing = [m for m in MEASURES if len({found.get(m.name) for found in planned}) > 1]
+    names = [escape(scenario.name.replace(" · ", "\n")) for scenario in shown]
+    width = max([0, *(len(line) for name in names for line in name.splitlines())])
+    table = Table(show_lines=True)
+    table.add_column(text("column.scenario"), min_width=min(width, _NAME_WIDTH), overflow="fold")
     table.add_column(text("column.status"))
-    for measure in measures:
-        table.add_column(text(f"measure.{measure.name}"), justify="right")
-    for scenario in shown:
-        values = (_value(scenario, m.name, scenario.measures.get(m.name), text) for m in measures)
-        table.add_row(escape(scenario.name), text(f"outcome.{scenario.status}"), *values)
+    for measure in differing[:MOST_MEASURES]:
+        table.add_column(wording.measure_name(measure, text), justify="right")
+    for scenario, name in zip(shown, names, strict=True):
+        values = (_value(scenario, m.name, scenario.measures.get(m.name), text)
+                  for m in differing[:MOST_MEASURES])  # fmt: skip
+        table.add_row(name, text(f"outcome.{scenario.status}"), *values)
     return table
 
 

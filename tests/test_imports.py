@@ -48,6 +48,7 @@ ROOMS = [
     "scenarios.store",
     "scenarios.running",
     "scenarios.reading",
+    "scenarios.issuing",
     "api",
     "report",
     "command_line",

@@ -153,7 +153,7 @@ def test_a_value_that_only_fits_with_another_one_is_left_to_the_combinations(
 
 
 GRID = """[values]
-"cohorts.1A.school_weeks" = [3, 4, 13]
+"cohorts.1A.school_weeks" = [3, 4, 5, 13]
 "cohorts.1A.school_blocks.longest" = [2, 3]
 """
 
@@ -170,10 +170,12 @@ def test_a_sweep_is_written_and_not_planned_twice(
     asked = ("sweep", file, "--year", YEAR, "--out", out, "--workers", 1)
     code, told, _ = planner(*asked)
     assert code == 0
-    assert "Combinaisons\N{NO-BREAK SPACE}: 6." in told
-    assert "1A.school_weeks=13 · 1A.school_blocks.longest=2" in told
-    assert "(school_weeks)" in told
-    assert len(rows(out)) == 6
+    assert "Combinaisons\N{NO-BREAK SPACE}: 8." in told
+    assert "6 (optimal, prouvé), 2 (impossible, prouvé)" in told
+    assert [row["Statut"] for row in rows(out)] == ["optimal, prouvé"] * 6 + [
+        "impossible, prouvé"
+    ] * 2
+    assert "(school_weeks)" in (out / "comparison.csv").read_text(encoding="utf-8-sig")
     names = {path.name for path in out.iterdir()}
     assert {"comparison.xlsx", "comparison.html", "gantts.png", "measures.svg"} <= names
     (planned,) = (p for p in (out / "results").iterdir() if re.search(r"=4-.*=2\.json", p.name))
@@ -183,7 +185,7 @@ def test_a_sweep_is_written_and_not_planned_twice(
     before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
     monkeypatch.setattr("planner.scenarios.running.run", lambda _: pytest.fail("planned again"))
     code, told, _ = planner(*asked)
-    assert (code, "Déjà planifiés et gardés\N{NO-BREAK SPACE}: 6 sur 6" in told) == (0, True)
+    assert (code, "Déjà planifiés et gardés\N{NO-BREAK SPACE}: 8 sur 8" in told) == (0, True)
     assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
 
 
@@ -203,13 +205,13 @@ def test_an_interrupted_sweep_leaves_a_table_and_goes_on(
     monkeypatch.setattr("planner.scenarios.running.run", interrupted)
     code, told, said = planner(*asked)
     assert code == 130
-    assert "2 scénarios sur 6 sont planifiés et gardés" in said
-    assert len(rows(out)) == 2
-    assert all(name in told for name in planned)
+    assert "2 scénarios sur 8 sont planifiés et gardés" in said
+    assert {row["Scénario"] for row in rows(out)} == set(planned)
+    assert "campus_peak" in told
     monkeypatch.setattr("planner.scenarios.running.run", run)
     code, told, _ = planner(*asked)
-    assert (code, "Déjà planifiés et gardés\N{NO-BREAK SPACE}: 2 sur 6" in told) == (0, True)
-    assert len(rows(out)) == 6
+    assert (code, "Déjà planifiés et gardés\N{NO-BREAK SPACE}: 2 sur 8" in told) == (0, True)
+    assert len(rows(out)) == 8
 
 
 def test_a_sweep_without_any_planning_says_so(tmp_path: Path, planner: Call) -> None:

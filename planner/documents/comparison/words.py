@@ -19,11 +19,12 @@ ARROWS = {Better.LESS: "↓", Better.MORE: "↑"}
 class Mark:
     """How a value stands out: by a sign before it and the colour behind it."""
 
+    name: str
     sign: str
     colour: str
 
 
-BEST_MARK, WORST_MARK = Mark("▲", BEST), Mark("▽", WORST)
+BEST_MARK, WORST_MARK = Mark("best", "▲", BEST), Mark("worst", "▽", WORST)
 
 
 def marks(measure: Measure, compared: Sequence[Compared]) -> Mapping[float | None, Mark]:

@@ -18,6 +18,7 @@ from ortools.sat.python import cp_model
 from planner.domain import (
     LAST_OBJECTIVES,
     NEARNESS,
+    SEED,
     AcademicYear,
     Activity,
     CohortPlanning,
@@ -368,7 +369,7 @@ def run_search(
         return cp_model.UNKNOWN, None
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
-    solver.parameters.random_seed = 0
+    solver.parameters.random_seed = SEED
     solver.parameters.linearization_level = 2
     solver.parameters.cut_level = 0
     if not optimise:

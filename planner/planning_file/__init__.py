@@ -6,7 +6,7 @@ from planner.domain import Edition, Programme
 from planner.planning_file.exchange import record_of
 from planner.planning_file.layout import Layout
 from planner.planning_file.opening import open_book
-from planner.planning_file.reading import ReadPlanning, parse_exchange, read_exchange, unproven
+from planner.planning_file.reading import ReadPlanning, parse_edition, read_exchange, unproven
 from planner.planning_file.table import EXCEL, read_table
 from planner.planning_file.workbook import hidden_sheet, read_workbook
 from planner.problems import Unusable, problem
@@ -15,7 +15,7 @@ __all__ = [
     "Layout",
     "ReadPlanning",
     "carries_rules",
-    "parse_exchange",
+    "parse_edition",
     "planning_json",
     "read_planning",
     "unproven",

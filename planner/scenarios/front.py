@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from planner.domain import LAST_OBJECTIVES, ObjectiveName
 from planner.objectives import OBJECTIVES
-from planner.planning_file import parse_exchange
+from planner.planning_file import parse_edition
 from planner.scenarios.comparison import Front, FrontPoint, front_objectives, front_values
 from planner.scenarios.specification import Result, Specification
 
@@ -63,7 +63,7 @@ def front(
 
 
 def _point(of: tuple[ObjectiveName, ObjectiveName], planning: str) -> FrontPoint:
-    edition = parse_exchange(planning, "planning.json").edition
+    edition = parse_edition(planning, "planning.json")
     values = front_values(of, edition.planning)
     assert values is not None
     is_proven = {objective.name: objective.proven for objective in edition.objectives}

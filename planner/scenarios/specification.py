@@ -4,10 +4,13 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from functools import cache
+from importlib import resources
 from importlib.metadata import version
+from importlib.resources.abc import Traversable
 from typing import Literal
 
-from planner.domain import ObjectiveName, Programme, SourceText
+from planner.domain import SEED, ObjectiveName, Programme, SourceText
 
 Status = Literal["optimal", "feasible", "impossible", "not-found"]
 """`optimal`: every objective proven; `feasible`: a planning, not all proven; `impossible`: proven
@@ -57,9 +60,28 @@ def specification(
     return Specification(name, programme.text, programme.bases, year, time_limit=time_limit)
 
 
+_DISTRIBUTIONS = ("planner", "ortools", "holidays", "vacances-scolaires-france")
+
+
+@cache
 def versions() -> Mapping[str, str]:
-    """Give the versions on which a result depends."""
-    return {name: version(name) for name in ("planner", "ortools")}
+    """Give the versions on which a result depends.
+
+    Between two releases the code changes as well: its text counts, whatever its line ends.
+    """
+    told = {name: version(name) for name in _DISTRIBUTIONS}
+    return told | {"code": _digest(resources.files("planner"))}
+
+
+def _digest(folder: Traversable) -> str:
+    """Name what the modules and texts of a folder say."""
+    found = hashlib.sha256()
+    for part in sorted(folder.iterdir(), key=lambda part: part.name):
+        if part.is_dir():
+            found.update(_digest(part).encode())
+        elif part.name.endswith((".py", ".po")):
+            found.update(part.read_text(encoding="utf-8").encode())
+    return found.hexdigest()[:12]
 
 
 @dataclass(frozen=True)
@@ -74,10 +96,14 @@ class Result:
         By their names; None where the planning does not give what a measure asks.
     conflict
         Why there is no planning: sentences, by language.
+    versions, seed
+        Those it was made with.
     """
 
     specification: Specification
     status: Status
     planning: str | None = None
-    measures: Mapping[str, float | None] = field(default_factory=dict)
+    measures: Mapping[str, int | float | None] = field(default_factory=dict)
     conflict: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    versions: Mapping[str, str] = field(default_factory=versions)
+    seed: int = SEED

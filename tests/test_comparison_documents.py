@@ -18,10 +18,10 @@ from planner.documents.comparison_charts import campus_load, front_chart, gantts
 from planner.documents.comparison_report import comparison_html
 from planner.documents.comparison_table import comparison_csv, comparison_workbook
 from planner.documents.style import BEST, WORST
-from planner.domain import Activity, Edition, ObjectiveName, Planning
+from planner.domain import SEED, Activity, Edition, ObjectiveName, Planning
 from planner.measures import MEASURES, Better, Measure, Unit, best_and_worst
 from planner.messages import Messages
-from planner.scenarios import Compared, Front, FrontPoint, front_values, specification
+from planner.scenarios import Compared, Front, FrontPoint, front_values, specification, versions
 
 WILD = '=1+1 <script src="http://x.example/a.js"> & "🎓"\n– a name that somebody typed'
 CONFLICT = ("toutes – au plus 1 <b>à la fois</b>", "1A – S39 2027 école")
@@ -397,6 +397,9 @@ def test_the_report_tells_figures_marks_proofs_and_origin(
     assert compared[0].specification is not None
     assert compared[0].specification.key in page.all("code")
     assert any("écart au front" in words for words in page.all("li"))
+    used = {**versions(), "graine": SEED}
+    told = next(words for words in page.all("p") if words.startswith("Un scénario se refait"))
+    assert all(f"{name} {value}" in told for name, value in used.items())
 
 
 def test_the_report_can_be_read_by_ear(page: _Page) -> None:

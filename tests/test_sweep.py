@@ -2,14 +2,17 @@
 
 import csv
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from planner.documents.comparison_table import comparison_csv
 from planner.messages import Messages
 from planner.problems import Unusable
 from planner.programme_file import parse_programme, read_programme
-from planner.scenarios import Result, Specification
+from planner.scenarios import Compared, Front, Result, Specification
+from planner.scenarios.issuing import file_names
 from planner.scenarios.running import run
 from planner.scenarios.sweep_file import Combination, Sweep, read_sweep
 from tests.conftest import ALBI, Call
@@ -153,9 +156,21 @@ def test_a_value_that_only_fits_with_another_one_is_left_to_the_combinations(
 
 
 GRID = """[values]
-"cohorts.1A.school_weeks" = [3, 4, 5, 13]
+"cohorts.1A.school_weeks" = [3, 4, 5, 6, 7, 8, 13]
 "cohorts.1A.school_blocks.longest" = [2, 3]
 """
+
+
+@pytest.fixture
+def table_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Write the table alone: pictures take long."""
+
+    def files_of(
+        compared: Sequence[Compared], front: Front | None, text: Messages
+    ) -> dict[str, bytes]:
+        return {"comparison.csv": comparison_csv(compared, text)}
+
+    monkeypatch.setattr("planner.scenarios.issuing.files_of", files_of)
 
 
 def rows(out: Path) -> list[dict[str, str]]:
@@ -163,6 +178,7 @@ def rows(out: Path) -> list[dict[str, str]]:
     return list(csv.DictReader(text.splitlines(), delimiter=";"))
 
 
+@pytest.mark.usefixtures("table_only")
 def test_a_sweep_is_written_and_not_planned_twice(
     tmp_path: Path, planner: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -170,25 +186,20 @@ def test_a_sweep_is_written_and_not_planned_twice(
     asked = ("sweep", file, "--year", YEAR, "--out", out, "--workers", 1)
     code, told, _ = planner(*asked)
     assert code == 0
-    assert "Combinaisons\N{NO-BREAK SPACE}: 8." in told
-    assert "6 (optimal, prouvé), 2 (impossible, prouvé)" in told
-    assert [row["Statut"] for row in rows(out)] == ["optimal, prouvé"] * 6 + [
+    assert "Combinaisons\N{NO-BREAK SPACE}: 14." in told
+    assert "12 (optimal, prouvé), 2 (impossible, prouvé)" in told
+    assert [row["Statut"] for row in rows(out)] == ["optimal, prouvé"] * 12 + [
         "impossible, prouvé"
     ] * 2
     assert "(school_weeks)" in (out / "comparison.csv").read_text(encoding="utf-8-sig")
-    names = {path.name for path in out.iterdir()}
-    assert {"comparison.xlsx", "comparison.html", "gantts.png", "measures.svg"} <= names
-    (planned,) = (p for p in (out / "results").iterdir() if re.search(r"=4-.*=2\.json", p.name))
-    written = read_programme(planned.with_suffix(".toml"))
-    assert written.cohorts[0].school_blocks.longest == 2
-    assert planner("check", planned)[0] == 0
-    before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    before = (out / "comparison.csv").read_bytes()
     monkeypatch.setattr("planner.scenarios.running.run", lambda _: pytest.fail("planned again"))
     code, told, _ = planner(*asked)
-    assert (code, "Déjà planifiés et gardés\N{NO-BREAK SPACE}: 8 sur 8" in told) == (0, True)
-    assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
+    assert (code, "Déjà planifiés et gardés\N{NO-BREAK SPACE}: 14 sur 14" in told) == (0, True)
+    assert (out / "comparison.csv").read_bytes() == before
 
 
+@pytest.mark.usefixtures("table_only")
 def test_an_interrupted_sweep_leaves_a_table_and_goes_on(
     tmp_path: Path, planner: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -205,15 +216,16 @@ def test_an_interrupted_sweep_leaves_a_table_and_goes_on(
     monkeypatch.setattr("planner.scenarios.running.run", interrupted)
     code, told, said = planner(*asked)
     assert code == 130
-    assert "2 scénarios sur 8 sont planifiés et gardés" in said
+    assert "2 scénarios sur 14 sont planifiés et gardés" in said
     assert {row["Scénario"] for row in rows(out)} == set(planned)
     assert "campus_peak" in told
     monkeypatch.setattr("planner.scenarios.running.run", run)
     code, told, _ = planner(*asked)
-    assert (code, "Déjà planifiés et gardés\N{NO-BREAK SPACE}: 2 sur 8" in told) == (0, True)
-    assert len(rows(out)) == 8
+    assert (code, "Déjà planifiés et gardés\N{NO-BREAK SPACE}: 2 sur 14" in told) == (0, True)
+    assert len(rows(out)) == 14
 
 
+@pytest.mark.usefixtures("table_only")
 def test_a_sweep_without_any_planning_says_so(tmp_path: Path, planner: Call) -> None:
     file = sweep_file(tmp_path, '[values]\n"cohorts.1A.school_weeks" = [13, 14]')
     code, told, _ = planner(
@@ -235,15 +247,43 @@ def test_a_bad_sweep_is_told_before_anything_is_written(tmp_path: Path, planner:
     assert planner("sweep", good, "--year", YEAR, "--out", taken)[0] == 2
 
 
-def test_a_comparison_keeps_what_has_no_planning(tmp_path: Path, planner: Call) -> None:
+def test_a_comparison_is_written_with_what_reproduces_it(tmp_path: Path, planner: Call) -> None:
     none = tmp_path / "none.toml"
-    none.write_text(
-        f'extends = "{SMALL.as_posix()}"\ncohorts = [{{ id = "1A", school_weeks = 13 }}]\n'
-    )
+    more = 'cohorts = [{ id = "1A", school_weeks = 13 }]'
+    none.write_text(f'extends = "{SMALL.as_posix()}"\n{more}\n', encoding="utf-8")
     out = tmp_path / "out"
     code, told, _ = planner("compare", SMALL, none, "--year", YEAR, "--out", out, "--workers", 1)
     assert code == 0
     assert "none\N{NO-BREAK SPACE}: pas de planning" in told
     assert "1A – Semaines à l'école (school_weeks)" in told
     assert len(rows(out)) == 2
+    names = {path.name for path in out.iterdir()}
+    assert {"comparison.xlsx", "comparison.html", "gantts.png", "measures.svg"} <= names
+    results = out / "results"
+    assert {path.name for path in results.iterdir()} == {"base.json", "base.toml", "none.toml"}
+    assert planner("check", results / "base.json")[0] == 0
+    text = (results / "none.toml").read_text(encoding="utf-8")
+    assert 'planner plan "none.toml" --year 2026\n' in text
+    assert read_programme(results / "none.toml").cohorts == read_programme(none).cohorts
     assert planner("compare", none, "--year", YEAR)[0] == 1
+
+
+@pytest.mark.usefixtures("table_only")
+def test_a_front_is_told_with_where_scenarios_stand(tmp_path: Path, planner: Call) -> None:
+    lessons = tmp_path / "lessons.toml"
+    more = 'cohorts = [{ id = "1A", school_weeks = 4, school_blocks = { longest = 2 } }]'
+    lessons.write_text(f'extends = "{SMALL.as_posix()}"\n{more}\n', encoding="utf-8")
+    asked = ("compare", lessons, SMALL, "--year", YEAR, "--workers", 1, "--front")
+    code, told, _ = planner(*asked, "journeys", "school_absence", language="en")
+    assert code == 0
+    assert "Exact and whole front" in told
+    assert re.search(r"lessons \(.*\): (on the front|better at)", told)
+    code, _, said = planner(*asked, "journeys", "joy", language="en")
+    assert (code, '"joy"' in said) == (2, True)
+
+
+def test_files_of_scenarios_have_names_that_every_system_accepts() -> None:
+    names = ["a/b: c", "a b c", "A·B·C", "../..", "été=1.5 · x=[1,2]", "x" * 300]
+    found = list(file_names([Compared(name, "given") for name in names]))
+    assert found[:5] == ["a-b-c", "a-b-c-2", "A-B-C-3", "-", "été=1.5-x=-1-2"]
+    assert len(found[5]) == 100

@@ -57,7 +57,7 @@ def files_of(compared: Sequence[Compared], front: Front | None, text: Messages) 
             files[f"{name}.{kind}"] = draw(compared, text, kind)
         if front:
             files[f"{FRONT}.{kind}"] = front_chart(front, compared, text, kind)
-    for scenario, name in zip(compared, _file_names(compared), strict=True):
+    for scenario, name in zip(compared, file_names(compared), strict=True):
         if scenario.specification:
             programme = _programme(scenario.specification, name, text)
             files[f"{RESULTS}/{name}.toml"] = programme.encode()
@@ -80,7 +80,7 @@ def _programme(specification: Specification, name: str, text: Messages) -> str:
     return f"{lines}\n{whole_text(specification.text, specification.bases)}"
 
 
-def _file_names(compared: Sequence[Compared]) -> Iterator[str]:
+def file_names(compared: Sequence[Compared]) -> Iterator[str]:
     """Name the files of scenarios so that every system accepts them, each another name."""
     taken: set[str] = set()
     for scenario in compared:

@@ -144,7 +144,7 @@ def company_month_mean(planning: Planning) -> float | None:
 
 def company_month_least(planning: Planning) -> float | None:
     """Tell the hours in company of the lowest whole month of any cohort."""
-    return min(hours) / HOUR if (hours := _company_months(planning)) else None
+    return in_units(min(hours), HOUR) if (hours := _company_months(planning)) else None
 
 
 def _company_months(planning: Planning) -> list[Minutes]:
@@ -217,7 +217,7 @@ def _years(row: CohortPlanning, planning: Planning) -> tuple[Activity, ...]:
 def company_imbalance(planning: Planning) -> float:
     """Tell by how many hours in company a year the cohorts differ, at most."""
     hours = [_company_hours(row, planning) for row in planning.cohorts]
-    return (max(hours) - min(hours)) / HOUR
+    return in_units(max(hours) - min(hours), HOUR)
 
 
 def _company_hours(row: CohortPlanning, planning: Planning) -> Minutes:

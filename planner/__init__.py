@@ -1,1 +1,65 @@
-"""A constraint-based planner of *alternance*, the work-study rhythm of apprentices."""
+"""A constraint-based planner of *alternance*, the work-study rhythm of apprentices.
+
+    >>> import planner
+    >>> albi = planner.load("data/albi.toml")
+    >>> calmer = planner.change(albi, {"cohorts.3A.school_blocks": {"count": 3, "longest": 6},
+    ...                                "cohorts.3A.company_blocks.shortest": 4})
+    >>> plannings = {"as it is": planner.plan(albi, 2026), "calmer": planner.plan(calmer, 2026)}
+    >>> planner.compare(plannings)[["campus_overlap", "journeys", "company_absence"]]
+    >>> planner.draw(plannings["calmer"])
+    >>> planner.save(plannings["calmer"], "out/calmer")
+
+Each function explains itself: `help(planner.plan)`. What they need is imported when first used.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from planner.api import (
+        NoPlanning,
+        Picture,
+        UnusableInput,
+        change,
+        compare,
+        definitions,
+        draw,
+        front,
+        hours,
+        load,
+        measure,
+        plan,
+        read,
+        save,
+    )
+    from planner.domain import Edition, Programme
+
+__all__ = [
+    "Edition",
+    "NoPlanning",
+    "Picture",
+    "Programme",
+    "UnusableInput",
+    "change",
+    "compare",
+    "definitions",
+    "draw",
+    "front",
+    "hours",
+    "load",
+    "measure",
+    "plan",
+    "read",
+    "save",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from planner import api
+
+    return getattr(api, name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,7 +1,6 @@
 """The `planner` command: picks the language, runs the command, tells every error in words."""
 
 import io
-import os
 import sys
 from collections.abc import Sequence
 
@@ -9,23 +8,24 @@ from collections.abc import Sequence
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its code."""
     from planner.cli import run
+    from planner.messages import spoken
 
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     given = list(sys.argv[1:] if arguments is None else arguments)
-    sys.exit(run(given, _language(given)))
+    sys.exit(run(given, spoken(_asked(given))))
 
 
-def _language(arguments: Sequence[str]) -> str:
-    """Find the language before anything is told: --lang, else PLANNER_LANG, else French."""
-    asked = os.environ.get("PLANNER_LANG", "fr")
+def _asked(arguments: Sequence[str]) -> str | None:
+    """Find the language that is asked for, before anything is told."""
+    asked = None
     for index, argument in enumerate(arguments):
         if argument == "--lang" and index + 1 < len(arguments):
             asked = arguments[index + 1]
         elif argument.startswith("--lang="):
             asked = argument.removeprefix("--lang=")
-    return asked if asked in ("fr", "en") else "fr"
+    return asked
 
 
 if __name__ == "__main__":

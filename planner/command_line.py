@@ -148,6 +148,19 @@ def _lock(value: str) -> tuple[str, Lock]:
     return value, Lock(found[1] or "", first, int(found[3] or first))
 
 
+class _Front(click.types.CompositeParamType[Any]):
+    """The names of the two objectives whose front is asked for."""
+
+    name = "A B"
+    arity = 2
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        from planner.scenarios import front_objectives
+
+        return front_objectives(*value)
+
+
+FRONT = _Front()
 YEAR = _Typed("YEAR", _whole, problem("accepted.integer"))
 COUNT = _Typed("COUNT", _few, problem("accepted.between", low=1, high=MOST_YEARS))
 SECONDS = _Typed("SECONDS", _seconds, problem("accepted.positive"))

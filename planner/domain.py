@@ -16,6 +16,9 @@ Minutes = int
 HOUR: Minutes = 60
 QUARTER: Minutes = 15
 
+SEED = 0
+"""Of every search: the same one gives the same planning."""
+
 
 class Place(StrEnum):
     """Where an apprentice spends a day."""
@@ -162,6 +165,8 @@ class ObjectiveName(StrEnum):
 
     CAMPUS_PEAK = "campus_peak"
     CAMPUS_OVERLAP = "campus_overlap"
+    SHARED_WEEKS = "shared_weeks"
+    PEOPLE_PEAK = "people_peak"
     COMPANY_SHORTFALL = "company_shortfall"
     BLOCK_BALANCE = "block_balance"
     JOURNEYS = "journeys"
@@ -174,6 +179,13 @@ class ObjectiveName(StrEnum):
     MOVED_SESSIONS = "moved_sessions"
     WEEK_ORDER = "week_order"
     SESSION_SPREAD = "session_spread"
+
+
+NEARNESS = (ObjectiveName.CLOSENESS, ObjectiveName.MOVED_SESSIONS)
+"""The objectives that ask for a planning to stay close to."""
+
+LAST_OBJECTIVES = (ObjectiveName.WEEK_ORDER, ObjectiveName.SESSION_SPREAD)
+"""The objectives that end every ranking: they pick one of the plannings that are as good."""
 
 
 @dataclass(frozen=True)
@@ -811,7 +823,7 @@ class SourceText:
     text: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Programme:
     """A training programme and its rules: one file, with those it extends.
 
@@ -853,6 +865,9 @@ class Programme:
     campus: Campus = field(default_factory=Campus)
     published_company: Minutes | None = None
     bases: tuple[SourceText, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<Programme {self.id}>"
 
     def activity(self, name: str) -> Activity:
         """Find an activity by its name.
@@ -915,8 +930,7 @@ class Given:
         """Rank the objectives: those of the programme, after staying close where that is asked."""
         if not self.repairs:
             return programme.ranking
-        first = (ObjectiveName.CLOSENESS, ObjectiveName.MOVED_SESSIONS)
-        return (*first, *(name for name in programme.ranking if name not in first))
+        return (*NEARNESS, *(name for name in programme.ranking if name not in NEARNESS))
 
 
 @dataclass(frozen=True)
@@ -989,8 +1003,9 @@ class ObjectiveResult:
     Attributes
     ----------
     value, bound
-        Its value in the planning, and a value that no planning can go below (given the values
-        of the objectives before it; for `session_spread`, given the weeks).
+        Its value in the planning, and a value that no planning can go below (given the limits
+        asked for and the values of the objectives before it; for `session_spread`, given the
+        weeks).
     proven
         Whether both are known to be the same. An objective that the time limit left unsearched
         has the bound 0, as none can be negative.
@@ -1007,7 +1022,7 @@ MOST_REVISIONS = 999_999
 Changed = Literal["by-hand", "rules"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Edition:
     """A planning as it is issued to people.
 
@@ -1030,6 +1045,9 @@ class Edition:
     issued: date | None = None
     changed: Changed | None = None
     revision: int = 1
+
+    def __repr__(self) -> str:
+        return f"<Edition {self.planning.programme.id} {self.planning.year.label}>"
 
     @property
     def status(self) -> Literal["optimal", "feasible"]:

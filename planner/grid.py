@@ -106,4 +106,4 @@ class PlanningBoard:
         return max(0, quantity - limit)
 
     def largest(self, quantities: Sequence[int]) -> int:
-        return max(0, *quantities)
+        return max([0, *quantities])

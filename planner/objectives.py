@@ -7,6 +7,7 @@ holds numbers or variables. `session_spread` is no sum over a grid: `planner.ses
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Protocol
 
 from planner.domain import (
@@ -72,13 +73,18 @@ def least_squares(total: int, count: int) -> int:
     return (count - longer) * length**2 + longer * (length + 1) ** 2
 
 
-def _campus_load(board: Board) -> list[Quantity]:
-    """Count the cohorts at school in each week; defences are not counted."""
-    present = [
+def _present(board: Board) -> list[tuple[Quantity, ...]]:
+    """Tell of each week which cohorts are at school (1 or 0); defences are not counted."""
+    rows = (
         total_by_week(grid, on_campus(cohort.activities), lambda *_: 1)
         for cohort, grid in rows_of(board)
-    ]
-    return [sum(week) for week in zip(*present, strict=True)]
+    )
+    return list(zip(*rows, strict=True))
+
+
+def _campus_load(board: Board) -> list[Quantity]:
+    """Count the cohorts at school in each week."""
+    return [sum(week) for week in _present(board)]
 
 
 def campus_peak(board: Board) -> Quantity:
@@ -89,6 +95,25 @@ def campus_peak(board: Board) -> Quantity:
 def campus_overlap(board: Board) -> Quantity:
     """The cohorts at school beyond the first, summed over the weeks."""
     return sum(board.excess(load, 1) for load in _campus_load(board))
+
+
+def shared_weeks(board: Board) -> Quantity:
+    """The weeks in which several cohorts are at school: two of them are, whichever."""
+    return sum(
+        board.largest([one + other - 1 for one, other in combinations(week, 2)])
+        for week in _present(board)
+    )
+
+
+def people_peak(board: Board) -> Quantity:
+    """The largest number of people at school in one week."""
+    headcounts = [cohort.headcount for cohort in board.programme.cohorts]
+    return board.largest(
+        [
+            sum(people * here for people, here in zip(headcounts, week, strict=True))
+            for week in _present(board)
+        ]
+    )
 
 
 def company_shortfall(board: Board) -> Quantity:
@@ -231,6 +256,8 @@ class Objective:
 OBJECTIVES: Mapping[ObjectiveName, Objective] = {
     ObjectiveName.CAMPUS_PEAK: Objective(campus_peak),
     ObjectiveName.CAMPUS_OVERLAP: Objective(campus_overlap),
+    ObjectiveName.SHARED_WEEKS: Objective(shared_weeks),
+    ObjectiveName.PEOPLE_PEAK: Objective(people_peak),
     ObjectiveName.COMPANY_SHORTFALL: Objective(company_shortfall, per_unit=60),
     ObjectiveName.BLOCK_BALANCE: Objective(block_balance),
     ObjectiveName.JOURNEYS: Objective(journeys),

@@ -30,7 +30,7 @@ def check_folder(folder: Path, names: Iterable[str]) -> None:
     try:
         existing = next(path for path in (folder, *folder.absolute().parents) if _exists(path))
     except OSError as error:
-        raise Unusable([_not_writable(folder, error)]) from None
+        raise Unusable([not_writable(folder, error)]) from None
     if not existing.is_dir():
         raise Unusable([problem("out.not-folder", folder=existing)])
     _try_writing(folder)
@@ -49,7 +49,7 @@ def _try_writing(folder: Path) -> None:
         probe.touch()
         probe.unlink()
     except OSError as error:
-        raise Unusable([_not_writable(folder, error)]) from None
+        raise Unusable([not_writable(folder, error)]) from None
     finally:
         _clear(folder, (), made)
 
@@ -99,7 +99,7 @@ def write_all(folder: Path, files: Mapping[str, bytes], gone: Collection[str] = 
             _put_back(folder, name, is_new=name in files)
         _clear(folder, files, made)
         if isinstance(error, OSError):
-            raise Unusable([_not_writable(folder, error)]) from None
+            raise Unusable([not_writable(folder, error)]) from None
         raise
     for name in moved:
         _beside(folder, name, "old").unlink(missing_ok=True)
@@ -136,7 +136,8 @@ def _clear_empty(folder: Path, gone: Iterable[str]) -> None:
             (folder / path).rmdir()
 
 
-def _not_writable(folder: Path, error: OSError) -> Problem:
+def not_writable(folder: Path, error: OSError) -> Problem:
+    """Tell why a folder cannot be written to."""
     known = _REASONS.get(error.errno or 0)
     reason = problem(known) if known else error.strerror or str(error)
     return problem("out.not-writable", folder=folder, reason=reason)

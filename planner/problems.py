@@ -38,6 +38,12 @@ def problem(key: str, /, **values: object) -> Problem:
     return Problem(key, values)
 
 
+def without_file(what: Problem) -> Problem:
+    """Leave out the file in which a problem was found."""
+    inner = what.values.get("what")
+    return inner if what.key == "file.field" and isinstance(inner, Problem) else what
+
+
 class Unusable(Exception):
     """An input, or a place to write to, that cannot be used as it is; with all its problems."""
 

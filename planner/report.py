@@ -1,5 +1,6 @@
 """What the commands print: progress while solving, and tables."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 from rich.table import Table
 
@@ -17,11 +18,13 @@ from planner.check import Misstatement, RuleCheck, Verdict, check
 from planner.course import company_time as time_in_company
 from planner.course import promotions
 from planner.documents import apprentice_wording, reasons, wording
+from planner.documents.comparison.words import measure_head
 from planner.domain import AcademicYear, Activity, CohortPlanning, Edition, ObjectiveName, Planning
 from planner.ledger import Totals, totals
 from planner.measures import MEASURES, objective_value
 from planner.messages import Messages
 from planner.planning_file import Layout, ReadPlanning
+from planner.scenarios import Compared, Front, FrontPoint, distance, foremost, front_values
 
 if TYPE_CHECKING:
     from planner.apprentice_year import ApprenticeYear
@@ -46,6 +49,16 @@ _ON_REQUEST = (
     ObjectiveName.MOVED_SESSIONS,
 )
 """Objectives that say nothing where no wish, pattern or planning was given."""
+
+_NOTHING = "–"
+
+MOST_COLUMNS, MOST_LINES, MOST_MEASURES = 6, 12, 6
+"""How many scenarios stand beside each other, or below each other with how many measures."""
+
+_NAME_WIDTH = 40
+
+_PARTS_TOLD = 10
+"""How often it is told how many scenarios are done, where the output is no terminal."""
 
 _PLAIN_WIDTH = 140
 """Columns of a table where the output is no terminal, so that nothing is cut."""
@@ -321,49 +334,210 @@ def _misstatement(wrong: Misstatement, text: Messages) -> str:
     )
 
 
-def compared(plannings: Sequence[tuple[str, Planning]], text: Messages) -> None:
-    """Print named plannings side by side, a line a measure."""
-    table = Table()
-    table.add_column(text("measure"))
-    for name, _ in plannings:
-        table.add_column(escape(name), justify="right", overflow="fold")
-    for label, values in _measures([planning for _, planning in plannings], text):
-        table.add_row(escape(label), *values)
+def measures(text: Messages) -> None:
+    """Print all measures: name, unit, which value is better, what each means."""
+    table = Table(show_lines=True)
+    for key in ("measure", "unit", "better", "definition"):
+        table.add_column(text(f"column.{key}"), overflow="fold")
+    for measure in MEASURES:
+        name = f"{wording.measure_name(measure, text)} [{measure.name}]"
+        unit, better = text(f"unit.{measure.unit}"), text(f"better.{measure.better}")
+        table.add_row(escape(name), unit, better, text(f"definition.{measure.name}"))
+    _console().print(table)
+
+
+def to_plan(total: int, left: int, text: Messages) -> None:
+    """Print how many scenarios need not be planned again."""
+    if left < total:
+        _console().print(text("scenarios.kept", count=total - left, total=total))
+
+
+@contextmanager
+def planning_many(total: int, text: Messages, quiet: bool) -> Iterator[Callable[[], None]]:
+    """Show how many scenarios are done, and how long the others take: a bar, or some lines.
+
+    Yields
+    ------
+    callable
+        To be called for each that is done.
+    """
+    console = _console(stderr=True)
+    if quiet or not total:
+        yield lambda: None
+    elif console.is_terminal:
+        left = text("scenarios.left")
+        columns = (BarColumn(), MofNCompleteColumn(), left, TimeRemainingColumn())
+        with Bar(*columns, console=console, transient=True) as bar:
+            task = bar.add_task("", total=total)
+            yield lambda: bar.advance(task)
+    else:
+        count = 0
+
+        def note() -> None:
+            nonlocal count
+            count += 1
+            if count * _PARTS_TOLD // total > (count - 1) * _PARTS_TOLD // total:
+                console.print(text("scenarios.progress", count=count, total=total))
+
+        yield note
+
+
+def compared(scenarios: Sequence[Compared], text: Messages) -> None:
+    """Print scenarios beside each other, a column each; more of them below each other.
+
+    Of very many, the foremost are shown.
+    """
     console = _console()
-    console.print(table)
-    if any(cohort.sessions is None for _, p in plannings for cohort in p.cohorts):
+    shown = [scenarios[place] for place in foremost(scenarios, MOST_LINES)]
+    if len(scenarios) > MOST_LINES:
+        counts = Counter(scenario.status for scenario in scenarios)
+        told = (text("compare.count", count=count, status=text(f"outcome.{status}"))
+                for status, count in counts.items())  # fmt: skip
+        console.print(text.listed(told))
+        console.print(text("compare.foremost", count=len(shown), total=len(scenarios)))
+    beside = len(scenarios) <= MOST_COLUMNS
+    console.print(_beside(shown, text) if beside else _below(shown, scenarios, text))
+    for scenario in shown:
+        if scenario.conflict:
+            console.print(escape(text("compare.without", name=scenario.name)), soft_wrap=True)
+            for line in scenario.conflict:
+                console.print(escape(f"  - {line}"), soft_wrap=True)
+    plannings = [each.edition.planning for each in shown if each.edition]
+    if beside and any(c.sessions is None for planning in plannings for c in planning.cohorts):
         console.print(text("compare.sessions-assumed"))
 
 
-def _measures(plannings: Sequence[Planning], text: Messages) -> Iterator[tuple[str, list[str]]]:
-    def written(value: float | None) -> str:
-        return text("verdict.not_given") if value is None else text.number(value)
+@contextmanager
+def finding_front(text: Messages, quiet: bool) -> Iterator[Callable[[FrontPoint], None]]:
+    """Tell each point of a front as it is found."""
+    console = _console(stderr=True)
+    if quiet:
+        yield lambda _: None
+    else:
+        yield lambda point: console.print(_at(point.values, text))
 
+
+def front(found: Front, scenarios: Sequence[Compared], text: Messages) -> None:
+    """Print a front, and where the scenarios stand beside it."""
+    console = _console()
+    table = Table()
+    for name in found.of:
+        table.add_column(escape(f"{text(f'objective.{name}')} [{name}]"), justify="right")
+    table.add_column(text("column.proven"), justify="right")
+    for point in found.points:
+        values = map(text.number, point.values)
+        table.add_row(*values, text("word.yes" if point.proven else "word.no"))
+    if found.points:
+        console.print(table)
+        console.print(text("front.whole" if found.whole else "front.part"))
+    else:
+        console.print(text("front.none" if found.whole else "front.unknown"))
+    for scenario in scenarios:
+        values_of = scenario.edition and front_values(found.of, scenario.edition.planning)
+        if values_of and found.points:
+            console.print(escape(_stands(scenario.name, values_of, found, text)))
+
+
+def _stands(name: str, values: tuple[float, float], found: Front, text: Messages) -> str:
+    """Say where a scenario stands beside a front: which points are better, and by how much."""
+    where = distance(found, values)
+    if where.better:
+        told = text.listed(
+            text("front.better", point=_at(better.point.values, text), by=_at(better.by, text))
+            for better in where.better
+        )
+    else:
+        told = "–" if where.position == "unknown" else text(f"front.{where.position}")
+    return text("front.scenario", name=name, at=_at(values, text), told=told)
+
+
+def _at(values: tuple[float, float], text: Messages) -> str:
+    one, other = map(text.number, values)
+    return text("front.point", one=one, other=other)
+
+
+def _beside(scenarios: Sequence[Compared], text: Messages) -> Table:
+    table = Table()
+    table.add_column("", no_wrap=True)
+    table.add_column(text("measure"), overflow="fold")
+    for scenario in scenarios:
+        table.add_column(escape(scenario.name), justify="right", overflow="fold")
+    table.add_row("", "", *(text(f"outcome.{scenario.status}") for scenario in scenarios))
+    for name, label, values in _lines(scenarios, text):
+        table.add_row(name, escape(label), *values)
+    return table
+
+
+def _lines(scenarios: Sequence[Compared], text: Messages) -> Iterator[tuple[str, str, list[str]]]:
+    """Write the measures, then the other objectives, the rules broken, and what cohorts have.
+
+    Each with the name by which commands and files call it, if they do.
+    """
+    plannings = [each.edition.planning if each.edition else None for each in scenarios]
+    for measure in MEASURES:
+        name = measure.name
+        cells = [_value(each, name, each.measures.get(name), text) for each in scenarios]
+        yield name, measure_head(measure, text), cells
+    measured = {measure.name for measure in MEASURES}
     for name in ObjectiveName:
-        found = [objective_value(name, planning) for planning in plannings]
-        if name in _ON_REQUEST and not any(found):
-            continue
-        values = [written(value) for value in found]
-        yield f"{text(f'objective.{name}')} [{name}]", values
-    for key, measure in MEASURES.items():
-        yield f"{text(f'measure.{key}')} [{key}]", [written(measure(p)) for p in plannings]
-    breaches = [sum(c.verdict is Verdict.BROKEN for c in check(p)) for p in plannings]
-    yield text("measure.kept"), [written(count) for count in breaches]
-    for cohort in {c.cohort.id: None for p in plannings for c in p.cohorts}:
-        yield from _cohort_measures(cohort, plannings, text)
+        values = [objective_value(name, p) if p else None for p in plannings]
+        if name not in measured and (name not in _ON_REQUEST or any(values)):
+            cells = [_value(s, name, v, text) for s, v in zip(scenarios, values, strict=True)]
+            yield name, text(f"objective.{name}"), cells
+    yield "", text("measure.kept"), [_broken(planning, text) for planning in plannings]
+    for cohort in {c.cohort.id: None for p in plannings if p for c in p.cohorts}:
+        for label, cells in _cohort_lines(cohort, plannings, text):
+            yield "", label, cells
 
 
-def _cohort_measures(
-    cohort: str, plannings: Sequence[Planning], text: Messages
+def _value(scenario: Compared, name: str, value: float | None, text: Messages) -> str:
+    """Write a value, with its bound where it is not proven."""
+    if scenario.edition is None:
+        return _NOTHING
+    if value is None:
+        return text("verdict.not_given")
+    found = {o.name.value: o for o in scenario.edition.objectives}.get(name)
+    if found and not found.proven and found.bound < value:
+        return text("compare.bounded", value=value, bound=found.bound)
+    return text.number(value)
+
+
+def _broken(planning: Planning | None, text: Messages) -> str:
+    if planning is None:
+        return _NOTHING
+    return text.number(sum(c.verdict is Verdict.BROKEN for c in check(planning)))
+
+
+def _below(shown: Sequence[Compared], scenarios: Sequence[Compared], text: Messages) -> Table:
+    """Lay out a row a scenario, with the first measures in which they differ."""
+    planned = [scenario.measures for scenario in scenarios if scenario.edition]
+    differing = [m for m in MEASURES if len({found.get(m.name) for found in planned}) > 1]
+    names = [escape(scenario.name.replace(" · ", "\n")) for scenario in shown]
+    width = max([0, *(len(line) for name in names for line in name.splitlines())])
+    table = Table(show_lines=True)
+    table.add_column(text("column.scenario"), min_width=min(width, _NAME_WIDTH), overflow="fold")
+    table.add_column(text("column.status"))
+    for measure in differing[:MOST_MEASURES]:
+        table.add_column(wording.measure_name(measure, text), justify="right")
+    for scenario, name in zip(shown, names, strict=True):
+        values = (_value(scenario, m.name, scenario.measures.get(m.name), text)
+                  for m in differing[:MOST_MEASURES])  # fmt: skip
+        table.add_row(name, text(f"outcome.{scenario.status}"), *values)
+    return table
+
+
+def _cohort_lines(
+    cohort: str, plannings: Sequence[Planning | None], text: Messages
 ) -> Iterator[tuple[str, list[str]]]:
     """Compare the cohorts of one id; a planning that has none of it shows a dash."""
-    rows = [next((c for c in p.cohorts if c.cohort.id == cohort), None) for p in plannings]
+    rows = [next((c for c in p.cohorts if c.cohort.id == cohort), None) if p else None
+            for p in plannings]  # fmt: skip
     for activity in (Activity.SCHOOL, Activity.COMPANY):
         label = text(f"measure.{activity}_blocks", cohort=cohort)
-        yield label, [_lengths(row, activity) if row else "–" for row in rows]
+        yield label, [_lengths(row, activity) if row else _NOTHING for row in rows]
     hours = []
     for row, planning in zip(rows, plannings, strict=True):
-        found = _totals(row, planning) if row else None
+        found = _totals(row, planning) if row and planning else None
         star = "" if found is None or found.sessions_given else " *"
         hours.append(text.hours(found.company if found else None) + star)
     yield text("measure.company_hours", cohort=cohort), hours

@@ -16,6 +16,9 @@ from typing import Any
 from ortools.sat.python import cp_model
 
 from planner.domain import (
+    LAST_OBJECTIVES,
+    NEARNESS,
+    SEED,
     AcademicYear,
     Activity,
     CohortPlanning,
@@ -25,6 +28,7 @@ from planner.domain import (
     Planning,
     Programme,
 )
+from planner.grid import PlanningBoard
 from planner.measures import in_units, objective_value
 from planner.model import MakeRhythm, PlanningModel, path_rhythm, planning_model
 from planner.objectives import OBJECTIVES
@@ -42,7 +46,7 @@ class Solved:
 
 @dataclass(frozen=True)
 class Impossible:
-    """The proof that no planning exists; `planner.explain` tells why."""
+    """The proof that no planning exists; `planner.explain` tells why, but knows of no limits."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,7 @@ def solve(
     year: AcademicYear,
     given: Given | None = None,
     *,
+    limits: Mapping[ObjectiveName, int] | None = None,
     time_limit: float | None = None,
     on_progress: OnProgress = _silent,
     clock: Callable[[], float] = time.monotonic,
@@ -90,6 +95,9 @@ def solve(
     ----------
     given
         The year before, and a planning to stay close to.
+    limits
+        The most that a planning may have of an objective, ranked or not, in the units in which it
+        is searched (`company_shortfall` in minutes). One below 0 admits no planning.
     time_limit
         Seconds after which the best planning found so far is taken; none, without it.
     on_progress
@@ -102,20 +110,41 @@ def solve(
     Raises
     ------
     ValueError
-        The ranking asks for closeness to a planning, and none is given.
+        The ranking or a limit asks for closeness to a planning, and none is given; or an
+        objective is limited that only picks one of many plannings.
     """
     deadline = math.inf if time_limit is None else clock() + time_limit
-    given = given or Given()
-    if ObjectiveName.CLOSENESS in given.ranking(programme) and not given.near:
-        raise ValueError("closeness is ranked, but no planning to stay close to is given")
+    given, limits = given or Given(), limits or {}
+    _check_asked(given.ranking(programme), limits, given)
     model = planning_model(programme, year, programme.cohorts, given, make_rhythm)
-    search = _Search(model, deadline, clock, on_progress) if model else None
+    search = _Search(model, limits, deadline, clock, on_progress) if model else None
     if search is None or not search.run():
         return Impossible()
     if search.activities is None:
         return NotFound(time_limit or 0.0)
     planning = _planning(programme, year, search.activities, given)
+    _check_kept(limits, planning)
     return Solved(planning, _results(planning, search.bounds, search.proven))
+
+
+def _check_asked(
+    ranking: Sequence[ObjectiveName], limits: Mapping[ObjectiveName, int], given: Given
+) -> None:
+    """Refuse what the search knows nothing of."""
+    for name in limits:
+        if name in LAST_OBJECTIVES:
+            raise ValueError(f"{name} cannot be limited")
+    for name in (*ranking, *limits):
+        if name in NEARNESS and not given.near:
+            raise ValueError(f"{name} is asked for, but no planning to stay close to is given")
+
+
+def _check_kept(limits: Mapping[ObjectiveName, int], planning: Planning) -> None:
+    """Measure the planning itself; one beyond a limit is a fault of the program."""
+    board = PlanningBoard(planning)
+    for name, most in limits.items():
+        if (found := OBJECTIVES[name].measure(board)) > most:
+            raise AssertionError(f"{name}: the planning measures {found}, limited to {most}")
 
 
 def any_planning(
@@ -165,23 +194,33 @@ class _Search:
     """The run through the ranking; it keeps the best weeks found and what is proven of them."""
 
     model: PlanningModel
+    limits: Mapping[ObjectiveName, int]
     deadline: float
     clock: Callable[[], float]
     on_progress: OnProgress
     activities: list[tuple[Activity, ...]] | None = None
     bounds: dict[ObjectiveName, int] = field(default_factory=dict)
     proven: set[ObjectiveName] = field(default_factory=set)
+    quantities: dict[ObjectiveName, Any] = field(default_factory=dict)
     rows: _Rows = field(init=False)
 
     def __post_init__(self) -> None:
         self.rows = _rows(self.model)
+        for name, most in self.limits.items():
+            self.model.cp.add(self._quantity(name) <= most)
+
+    def _quantity(self, name: ObjectiveName) -> Any:
+        """Give the expression of an objective, limited and minimised as one."""
+        if name not in self.quantities:
+            self.quantities[name] = OBJECTIVES[name].measure(self.model)
+        return self.quantities[name]
 
     def run(self) -> bool:
         """Minimise one objective after the other; False if there is no planning at all."""
         for name in self.model.given.ranking(self.model.programme):
             if name not in OBJECTIVES:
                 continue
-            measure = OBJECTIVES[name].measure(self.model)
+            measure = self._quantity(name)
             status, bound = self._minimise(measure, name)
             if status == cp_model.INFEASIBLE:
                 if self.activities is not None:
@@ -330,7 +369,7 @@ def run_search(
         return cp_model.UNKNOWN, None
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
-    solver.parameters.random_seed = 0
+    solver.parameters.random_seed = SEED
     solver.parameters.linearization_level = 2
     solver.parameters.cut_level = 0
     if not optimise:

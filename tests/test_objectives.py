@@ -41,6 +41,8 @@ def _three(**changes: object) -> Programme:
     [
         (ObjectiveName.CAMPUS_PEAK, 3),
         (ObjectiveName.CAMPUS_OVERLAP, 2),
+        (ObjectiveName.SHARED_WEEKS, 1),
+        (ObjectiveName.PEOPLE_PEAK, 30),
         (ObjectiveName.WEEK_ORDER, (1 + 2) + (2 + 3) + 2),
     ],
 )

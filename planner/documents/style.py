@@ -70,3 +70,12 @@ STRUCK = "B4B4B4"
 SUMMER_LEAVE = "2E7D5B"
 EVENT = "◆"
 """What the days of a calendar show besides activities; white letters stand on the dark ones."""
+
+BEST, WORST = "CBE5D3", "F5D7D2"
+"""Behind the best and the worst value of a measure; a sign stands before the value as well."""
+
+SCENARIOS = ("9CC9EA", "F3E184", "E9A594", "B5D99C", "CDB9E6")
+"""Behind the numbers of scenarios in pictures; they come again after the last."""
+
+LOAD = ("FBE3BF", COLOURS[Activity.SCHOOL], "D98A2B")
+"""Weeks with one cohort at school, with two, with more; their number is written as well."""

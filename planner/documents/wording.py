@@ -11,10 +11,12 @@ from planner.domain import (
     Extent,
     Held,
     NamedBlock,
+    ObjectiveName,
     Planning,
     RuleName,
     Week,
 )
+from planner.measures import Measure
 from planner.messages import Messages
 from planner.rules import Rule, SharedRule
 from planner.rules.blocks import AcrossYears, ActivityBlocks, Blocks, NamedBlocks
@@ -89,6 +91,12 @@ def rule_name(rule: Rule | SharedRule, text: Messages) -> str:
         case AcrossYears():
             about = activity_name(rule.stay.activity, text)
     return f"{name} – {about}" if about else name
+
+
+def measure_name(measure: Measure, text: Messages) -> str:
+    """Name a measure: some are objectives as well."""
+    is_objective = measure.name in list(ObjectiveName)
+    return text(f"objective.{measure.name}" if is_objective else f"measure.{measure.name}")
 
 
 def version_line(edition: Edition, text: Messages) -> str:

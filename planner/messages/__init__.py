@@ -7,6 +7,7 @@ with its month in words.
 
 import gettext
 import io
+import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time
@@ -33,6 +34,12 @@ _UNBROKEN = (
     (re.compile(r" (?=[;!?])"), "\N{NARROW NO-BREAK SPACE}"),
 )
 """The spaces of French at which no line ends."""
+
+
+def spoken(asked: str | None = None) -> str:
+    """Choose the language: the one asked for, else that of PLANNER_LANG; French for others."""
+    language = asked or os.environ.get("PLANNER_LANG", "")
+    return language if language in LANGUAGES else "fr"
 
 
 class Messages:

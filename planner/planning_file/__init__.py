@@ -5,13 +5,21 @@ from pathlib import Path
 from planner.domain import Edition, Programme
 from planner.planning_file.exchange import record_of
 from planner.planning_file.layout import Layout
-from planner.planning_file.reading import ReadPlanning, read_exchange, unproven
+from planner.planning_file.reading import ReadPlanning, parse_edition, read_exchange, unproven
 from planner.planning_file.table import read_table
 from planner.planning_file.workbook import hidden_sheet, read_workbook
 from planner.problems import Unusable, problem
 from planner.tables import CSV, EXCEL, open_book
 
-__all__ = ["Layout", "ReadPlanning", "carries_rules", "planning_json", "read_planning", "unproven"]
+__all__ = [
+    "Layout",
+    "ReadPlanning",
+    "carries_rules",
+    "parse_edition",
+    "planning_json",
+    "read_planning",
+    "unproven",
+]
 
 _JSON = ".json"
 

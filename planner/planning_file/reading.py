@@ -84,6 +84,30 @@ def parse_exchange(text: str, file: str, programme: Programme | None = None) -> 
     Unusable
         As for `read_exchange`.
     """
+    record, edition, carried = _read_exchange(text, file, programme)
+    rules = edition.planning.programme
+    return ReadPlanning(
+        edition,
+        tuple(_misstatements(record, edition)),
+        other_rules=(rules.text, rules.bases) != (carried.text, carried.bases),
+    )
+
+
+def parse_edition(text: str, file: str) -> Edition:
+    """Read the text of a planning.json of which it is known that its figures follow from it.
+
+    Raises
+    ------
+    Unusable
+        As for `read_exchange`.
+    """
+    return _read_exchange(text, file, None)[1]
+
+
+def _read_exchange(
+    text: str, file: str, programme: Programme | None
+) -> tuple[PlanningRecord, Edition, Programme]:
+    """Read what a planning.json states, its planning, and the rules that it carries."""
     try:
         data = json.loads(text)
     except json.JSONDecodeError as error:
@@ -128,11 +152,7 @@ def parse_exchange(text: str, file: str, programme: Programme | None = None) -> 
         record.changed,
         record.revision,
     )
-    return ReadPlanning(
-        edition,
-        tuple(_misstatements(record, edition)),
-        other_rules=(rules.text, rules.bases) != (carried.text, carried.bases),
-    )
+    return record, edition, carried
 
 
 def unproven(edition: Edition, changed: Changed) -> Edition:
@@ -265,8 +285,9 @@ def _misstatements(record: PlanningRecord, edition: Edition) -> Iterator[Misstat
             stated, follows = getattr(found, field), getattr(expected, field)
             if stated != follows:
                 yield Misstatement(field, stated, follows, cohort.cohort)
+    again = record_of(edition)
     for field in ("programme", "academic_year", "status"):
-        stated, follows = getattr(record, field), getattr(record_of(edition), field)
+        stated, follows = getattr(record, field), getattr(again, field)
         if stated != follows:
             yield Misstatement(field, stated, follows)
     ranking, named = planning.ranking, tuple(o.name for o in record.objectives)

@@ -1,7 +1,7 @@
 """From the TOML file of a programme to a `Programme`, or to all that is wrong with it."""
 
 from planner.programme_file.contradictions import session_totals
-from planner.programme_file.extension import Tables, laid_over
+from planner.programme_file.extension import Tables, laid_over, parse_toml, say_one
 from planner.programme_file.reading import (
     academic_year_of,
     json_schema,
@@ -9,6 +9,7 @@ from planner.programme_file.reading import (
     read_programme,
     tables_of,
     variant,
+    whole_text,
 )
 
 __all__ = [
@@ -17,8 +18,11 @@ __all__ = [
     "json_schema",
     "laid_over",
     "parse_programme",
+    "parse_toml",
     "read_programme",
+    "say_one",
     "session_totals",
     "tables_of",
     "variant",
+    "whole_text",
 ]

@@ -10,13 +10,13 @@ import holidays
 
 from planner.domain import (
     HOUR,
+    LAST_OBJECTIVES,
     Activity,
     BlockShape,
     Cohort,
     Extent,
     FirstClosed,
     Moment,
-    ObjectiveName,
     Place,
     Programme,
     Window,
@@ -30,7 +30,6 @@ MOST_WEEKS = 53
 FEWEST_WEEKS = 52
 EVERY_YEAR = range(1, FEWEST_WEEKS + 1)
 """The ISO weeks that every year has."""
-LAST_OBJECTIVES = (ObjectiveName.WEEK_ORDER, ObjectiveName.SESSION_SPREAD)
 
 
 def contradictions(programme: Programme) -> list[Problem]:

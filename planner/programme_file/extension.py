@@ -64,7 +64,7 @@ def read_chain(text: str, file: str, base_of: BaseOf) -> tuple[Tables, tuple[Sou
     Unusable
         A text is no TOML, a file is missing, or files extend each other without end.
     """
-    tables = _toml(text, file)
+    tables = parse_toml(text, file)
     bases: list[SourceText] = []
     name = tables.get("extends")
     while isinstance(name, str):
@@ -72,13 +72,20 @@ def read_chain(text: str, file: str, base_of: BaseOf) -> tuple[Tables, tuple[Sou
             raise Unusable([problem("extends.endless", file=file, name=name)])
         base = base_of(name)
         bases.append(base)
-        below = _toml(base.text, f"{file}, extends {name}")
+        below = parse_toml(base.text, f"{file}, extends {name}")
         name = below.get("extends")
         tables = laid_over(below, tables)
     return tables, tuple(bases)
 
 
-def _toml(text: str, file: str) -> Tables:
+def parse_toml(text: str, file: str) -> Tables:
+    """Read the text of a TOML file.
+
+    Raises
+    ------
+    Unusable
+        It is no TOML, or nests too deeply.
+    """
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -109,14 +116,14 @@ def laid_over(below: Tables, above: Tables) -> Tables:
         lower = below.get(key)
         if key == "cohorts" and _are_cohorts(lower) and _are_cohorts(value):
             laid[key] = _cohorts_over(lower, value)
-        elif isinstance(value, dict) and isinstance(lower, dict) and not _say_one(lower, value):
+        elif isinstance(value, dict) and isinstance(lower, dict) and not say_one(lower, value):
             laid[key] = laid_over(lower, value)
         else:
             laid[key] = value
     return laid
 
 
-def _say_one(*tables: Tables) -> bool:
+def say_one(*tables: Tables) -> bool:
     """Tell whether tables say one thing each, so that one takes the place of another."""
     return all(
         key in ONE_THING and not isinstance(value, dict)

@@ -66,8 +66,17 @@ def parse_programme(text: str, file: str, bases: Sequence[SourceText] = ()) -> P
 
 def tables_of(programme: Programme) -> Tables:
     """Give the tables that a programme was read from, laid over those it extends."""
-    tables, _ = read_chain(programme.text, programme.id, bases_given(programme.bases))
-    return upgraded(tables)
+    return upgraded(_tables(programme.text, programme.bases))
+
+
+def whole_text(text: str, bases: Sequence[SourceText]) -> str:
+    """Write a programme file that extends others as one that extends none."""
+    tables = _tables(text, bases)
+    return tomli_w.dumps({key: value for key, value in tables.items() if key != "extends"})
+
+
+def _tables(text: str, bases: Sequence[SourceText]) -> Tables:
+    return read_chain(text, "", bases_given(bases))[0]
 
 
 def variant(programme: Programme, file: str, changes: Tables) -> Programme:

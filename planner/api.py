@@ -1,0 +1,444 @@
+"""What `import planner` offers: programmes, plannings and their figures in notebooks and scripts.
+
+Whatever cannot be used is told in the words of the catalogue, in the language of PLANNER_LANG;
+in French without it.
+"""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import pandas as pd
+
+from planner.documents.comparison.words import measure_head
+from planner.documents.comparison_charts import campus_load, front_chart, gantts, measures_chart
+from planner.documents.drawing import Kind
+from planner.documents.gantt import gantt
+from planner.domain import HOUR, Edition, Minutes, ObjectiveName, Programme
+from planner.issue import Documents
+from planner.ledger import week_hours
+from planner.measures import MEASURES
+from planner.messages import Messages, spoken
+from planner.planning_file import parse_edition, read_planning
+from planner.problems import Problem, Unusable, problem
+from planner.programme_file import academic_year_of, read_programme
+from planner.scenarios import (
+    Compared,
+    Front,
+    FrontPoint,
+    Result,
+    Specification,
+    front_objectives,
+    specification,
+)
+from planner.scenarios.front import front as find_front
+from planner.scenarios.running import run
+from planner.scenarios.settings import changed
+
+AnyPath = str | os.PathLike[str]
+
+
+class UnusableInput(ValueError):
+    """An input, or a place to write to, that cannot be used as it is.
+
+    Its message names the file and the key, what was found and what is accepted.
+    """
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__(problems)
+        self.problems = problems
+
+    def told(self, language: str | None = None) -> str:
+        """Tell it in a language, "fr" or "en"."""
+        return "\n".join(map(_text(language).tell, self.problems))
+
+    def __str__(self) -> str:
+        return self.told()
+
+
+class NoPlanning(Exception):
+    """There is no planning, or none was found in time; the message says why.
+
+    Attributes
+    ----------
+    status
+        "impossible" where it is proven that there is none, else "not-found".
+    year
+        The academic year, as 2026-2027.
+    conflict
+        The rules that do not go together, in sentences, by language.
+    specification
+        What was to be planned.
+    """
+
+    def __init__(self, result: Result, year: str) -> None:
+        super().__init__(result, year)
+        self.status, self.year = result.status, year
+        self.conflict, self.specification = result.conflict, result.specification
+
+    def told(self, language: str | None = None) -> str:
+        """Tell it in a language, "fr" or "en"."""
+        text = _text(language)
+        lines = self.conflict[text.language]
+        if self.status == "impossible":
+            lines = (text("impossible", year=self.year), *(f"- {line}" for line in lines))
+        return "\n".join(lines)
+
+    def __str__(self) -> str:
+        return self.told()
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A chart, which Jupyter shows.
+
+    Attributes
+    ----------
+    content
+        The file: `Path("gantt.svg").write_bytes(picture.content)`.
+    """
+
+    content: bytes
+    kind: Kind
+
+    def _repr_svg_(self) -> str | None:
+        return self.content.decode() if self.kind == "svg" else None
+
+    def _repr_png_(self) -> bytes | None:
+        return self.content if self.kind == "png" else None
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """Tell what cannot be used in words."""
+    try:
+        yield
+    except Unusable as unusable:
+        raise UnusableInput(unusable.problems) from None
+
+
+@_in_words()
+def load(path: AnyPath) -> Programme:
+    """Load a programme file, with the files it extends.
+
+    Raises
+    ------
+    UnusableInput
+        With all that is wrong with it.
+    """
+    return read_programme(Path(path))
+
+
+@_in_words()
+def change(programme: Programme, changes: Mapping[str, Any]) -> Programme:
+    """Change some rules of a programme, as a file that extends it would.
+
+    Parameters
+    ----------
+    changes
+        Tables as in a programme file, `{"campus": {"most_cohorts": 2}}`, or keys with dots in the
+        place of tables, `{"cohorts.1A.school_blocks.longest": 3}`. Cohorts are named by their id.
+
+    Raises
+    ------
+    UnusableInput
+        A key or a value is not one of a programme file, or contradicts the rest.
+    """
+    return changed(programme, changes)
+
+
+@_in_words()
+def plan(programme: Programme, year: int, *, time_limit: float | None = None) -> Edition:
+    """Find the best planning of a programme, as its objectives rank.
+
+    The same programme and year give the same planning.
+
+    Parameters
+    ----------
+    year
+        The year in which the academic year starts: 2026 for 2026-2027.
+    time_limit
+        Seconds after which the best planning found so far is taken: its `status` is then
+        "feasible" instead of "optimal".
+
+    Returns
+    -------
+    Edition
+        The planning, with its objectives: the value of each, and the bound that proves it.
+
+    Raises
+    ------
+    NoPlanning
+        There is none, or none was found in time.
+    UnusableInput
+        The year cannot be laid out.
+    """
+    label = academic_year_of(programme, year).label
+    result = run(_asked(programme, year, time_limit))
+    if result.planning is None:
+        raise NoPlanning(result, label)
+    return parse_edition(result.planning, programme.id)
+
+
+def _asked(programme: Programme, year: int, time_limit: float | None) -> Specification:
+    return specification(programme.id, programme, year, time_limit)
+
+
+@_in_words()
+def front(
+    programme: Programme, year: int, one: str, other: str, *, time_limit: float | None = None
+) -> pd.DataFrame:
+    """Find the plannings that no other one betters in both of two objectives.
+
+    Parameters
+    ----------
+    one, other
+        Names of objectives, as a programme file ranks them: "campus_overlap", "journeys".
+    time_limit
+        Seconds for each search.
+
+    Returns
+    -------
+    DataFrame
+        A row a point, from the least to the most of the first objective, with both values, whether
+        they are proven, and the planning. Its `attrs["whole"]` tells whether it is proven that
+        there is no further point.
+
+    Raises
+    ------
+    NoPlanning
+        There is no planning, or none was found in time.
+    UnusableInput
+        There is no front of these objectives, or the year cannot be laid out.
+    """
+    of = front_objectives(one, other)
+    label = academic_year_of(programme, year).label
+    results: list[Result] = []
+
+    def kept(asked: Specification) -> Result:
+        results.append(run(asked))
+        return results[-1]
+
+    found = find_front(_asked(programme, year, time_limit), *of, kept)
+    if not found.points:
+        raise NoPlanning(results[0], label)
+    rows = [(*point.values, point.proven, point.edition) for point in found.points]
+    table = pd.DataFrame(rows, columns=[one, other, "proven", "planning"])
+    table.index = pd.RangeIndex(1, len(rows) + 1, name="point")
+    table.attrs["whole"] = found.whole
+    return table
+
+
+@_in_words()
+def read(path: AnyPath, programme: Programme | None = None, year: int | None = None) -> Edition:
+    """Read a planning: planning.json, planning.xlsx, or a calendar as a table (CSV, Excel).
+
+    Parameters
+    ----------
+    programme, year
+        The rules and the academic year of a table; the other files carry their own.
+
+    Raises
+    ------
+    UnusableInput
+        With all that is wrong with it.
+    """
+    return read_planning(Path(path), programme, year).edition
+
+
+def measure(planning: Edition) -> "pd.Series[float]":
+    """Measure a planning.
+
+    Returns
+    -------
+    Series
+        A value for each measure, by its name (`definitions` explains them); NaN where the
+        planning does not give what a measure asks.
+    """
+    name = planning.planning.year.label
+    return pd.Series(_measures(planning), dtype=float, name=name).rename_axis("measure")
+
+
+def _measures(planning: Edition) -> dict[str, float | None]:
+    return {str(measure.name): measure.of(planning.planning) for measure in MEASURES}
+
+
+def compare(plannings: Mapping[str, Edition | NoPlanning]) -> pd.DataFrame:
+    """Put plannings beside each other.
+
+    Parameters
+    ----------
+    plannings
+        By the names of their scenarios. The exception stands for one that has no planning: it
+        keeps its row.
+
+    Returns
+    -------
+    DataFrame
+        A row a scenario: its status ("optimal", "feasible", "given" for a calendar that was read,
+        "impossible" or "not-found"), then a column a measure.
+    """
+    names = [str(measure.name) for measure in MEASURES]
+    rows = [
+        {"status": found.status}
+        if isinstance(found, NoPlanning)
+        else {"status": _status(found), **_measures(found)}
+        for found in plannings.values()
+    ]
+    table = pd.DataFrame(rows, index=pd.Index(plannings, name="scenario", dtype=object),
+                         columns=["status", *names])  # fmt: skip
+    return table.astype(dict.fromkeys(names, float)).rename_axis(columns="measure")
+
+
+def _status(planning: Edition) -> Literal["optimal", "feasible", "given"]:
+    return planning.status if planning.objectives else "given"
+
+
+def definitions(language: str | None = None) -> pd.DataFrame:
+    """Explain the measures: the name with its unit, the unit, which is better, what each means.
+
+    Parameters
+    ----------
+    language
+        "fr" or "en"; that of PLANNER_LANG without it.
+    """
+    text = _text(language)
+    rows = {
+        str(measure.name): (
+            measure_head(measure, text),
+            text(f"unit.{measure.unit}"),
+            text(f"better.{measure.better}"),
+            text(f"definition.{measure.name}"),
+        )
+        for measure in MEASURES
+    }
+    columns = ["name", "unit", "better", "definition"]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("measure")
+
+
+def hours(planning: Edition) -> pd.DataFrame:
+    """Tell what each cohort does in each week, and its hours.
+
+    Returns
+    -------
+    DataFrame
+        A row for each cohort and week, by the cohort's id and the Monday: the week's ISO year and
+        number, its activity, whether it is spent on campus, whether the school is closed, its
+        remote sessions, and its hours in person, in sessions and in company; NaN where the
+        planning does not give them.
+    """
+    of, rows = planning.planning, {}
+    for row in of.cohorts:
+        found = week_hours(row, of.year.weeks, of.programme.workday)
+        for n, (week, activity) in enumerate(zip(of.year.weeks, row.activities, strict=True)):
+            rows[row.cohort.id, pd.Timestamp(week.monday)] = {
+                "iso_year": week.iso_year,
+                "iso_week": week.iso_week,
+                "activity": activity.name,
+                "on_campus": activity.on_campus,
+                "closed": week.closed,
+                "remote_sessions": row.sessions[n] if row.sessions else None,
+                "onsite_hours": _hours(found[n].onsite),
+                "remote_hours": _hours(found[n].remote),
+                "company_hours": _hours(found[n].company),
+            }
+    table = pd.DataFrame.from_dict(rows, orient="index").rename_axis(["cohort", "monday"])
+    return table.astype(dict.fromkeys(table.columns[-4:], float))
+
+
+def _hours(minutes: Minutes | None) -> float | None:
+    return None if minutes is None else minutes / HOUR
+
+
+def draw(
+    plannings: Edition | Mapping[str, Edition | NoPlanning],
+    what: Literal["weeks", "campus", "measures"] = "weeks",
+    *,
+    front: pd.DataFrame | None = None,
+    kind: Kind = "svg",
+    language: str | None = None,
+) -> Picture:
+    """Draw a planning, or several beside each other.
+
+    Parameters
+    ----------
+    plannings
+        A planning alone, or several by the names of their scenarios.
+    what
+        Of several: their weeks under each other, the people and cohorts on campus week by week, or
+        the measures in which they differ.
+    front
+        The points that `front` found: they are drawn, with the plannings beside, in place of that.
+    kind
+        "svg", or "png".
+
+    Returns
+    -------
+    Picture
+        Jupyter shows it.
+    """
+    text = _text(language)
+    if isinstance(plannings, Edition):
+        return Picture(gantt(plannings, text, kind), kind)
+    compared = [_compared(name, found, text) for name, found in plannings.items()]
+    if front is not None:
+        return Picture(front_chart(_front_of(front), compared, text, kind), kind)
+    chart = {"weeks": gantts, "campus": campus_load, "measures": measures_chart}[what]
+    return Picture(chart(compared, text, kind), kind)
+
+
+def _compared(name: str, found: Edition | NoPlanning, text: Messages) -> Compared:
+    if isinstance(found, NoPlanning):
+        conflict = found.conflict[text.language]
+        return Compared(name, found.status, conflict=conflict, specification=found.specification)
+    return Compared(name, _status(found), _measures(found), found)
+
+
+def _front_of(points: pd.DataFrame) -> Front:
+    one, other = points.columns[:2]
+    return Front(
+        (ObjectiveName(one), ObjectiveName(other)),
+        tuple(FrontPoint((row[0], row[1]), *row[2:]) for row in points.itertuples(index=False)),
+        whole=points.attrs.get("whole", False),
+    )
+
+
+@_in_words()
+def save(
+    planning: Edition, folder: AnyPath, *, force: bool = False, language: str | None = None
+) -> list[Path]:
+    """Write a planning as the command `plan` does: the workbook, the charts, planning.json.
+
+    Parameters
+    ----------
+    force
+        Whether a workbook that somebody edited is replaced.
+
+    Returns
+    -------
+    list of Path
+        The files. All are written, or none.
+
+    Raises
+    ------
+    UnusableInput
+        They cannot be written, or the planning gives no sessions.
+    """
+    if any(row.sessions is None for row in planning.planning.cohorts):
+        raise Unusable([problem("save.incomplete", folder=folder)])
+    documents = Documents(Path(folder), [planning.planning.year.label], force)
+    documents.check()
+    return [Path(folder, name) for name in documents.write([planning], _text(language))]
+
+
+def _text(language: str | None) -> Messages:
+    return _messages(spoken(language))
+
+
+@cache
+def _messages(language: str) -> Messages:
+    return Messages(language)

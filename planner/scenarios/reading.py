@@ -1,0 +1,83 @@
+"""What is compared: programmes to plan, plannings as they are, results as they came out."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from planner import inputs
+from planner.domain import Programme
+from planner.measures import MEASURES
+from planner.planning_file import carries_rules, parse_edition, read_planning
+from planner.problems import Unusable, problem
+from planner.programme_file import academic_year_of, read_programme
+from planner.scenarios.comparison import Compared
+from planner.scenarios.specification import Result, Specification, specification
+
+PROGRAMME = ".toml"
+
+
+def read_scenarios(
+    files: Sequence[Path], year: int, time_limit: float | None = None
+) -> tuple[Specification | Compared, ...]:
+    """Read what is to be compared, in its order: programmes and plannings of one year.
+
+    Parameters
+    ----------
+    files
+        Programme files are planned; plannings are taken as they are, a table with the rules of
+        the first programme.
+
+    Raises
+    ------
+    Unusable
+        No programme is among the files, one cannot be read, or is of another year.
+    """
+    programmes = {file: read_programme(file) for file in files if file.suffix.lower() == PROGRAMME}
+    if not programmes:
+        raise Unusable([problem("compare.no-programme")])
+    for programme in programmes.values():
+        inputs.reference(None, programme, year)
+        academic_year_of(programme, year)
+    first = next(iter(programmes.values()))
+    return tuple(
+        specification(name, programmes[file], year, time_limit)
+        if file in programmes
+        else _given(name, file, first, year)
+        for name, file in zip(_names(files), files, strict=True)
+    )
+
+
+def _names(files: Sequence[Path]) -> list[str]:
+    """Name files by as little as tells them apart."""
+    ways = ([f.stem for f in files], [f.name for f in files], [str(f) for f in files])
+    counts = [Counter(way) for way in ways]
+    return [
+        next((name for name, count in zip(each, counts, strict=True) if count[name] == 1), each[-1])
+        for each in zip(*ways, strict=True)
+    ]
+
+
+def _given(name: str, file: Path, rules: Programme, year: int) -> Compared:
+    edition = read_planning(file, None if carries_rules(file) else rules, year).edition
+    measures = {measure.name: measure.of(edition.planning) for measure in MEASURES}
+    return Compared(name, "given", measures, edition)
+
+
+def compared(
+    asked: Specification,
+    result: Result,
+    language: str,
+    settings: Mapping[str, object] | None = None,
+) -> Compared:
+    """Put what came out of a specification beside other scenarios."""
+    planning = result.planning
+    edition = parse_edition(planning, asked.name) if planning is not None else None
+    return Compared(
+        asked.name,
+        result.status,
+        result.measures,
+        edition,
+        result.conflict.get(language, ()),
+        asked,
+        settings or {},
+    )

@@ -1,0 +1,267 @@
+"""The sweep file: a programme, and values for some of its keys; all combinations are planned."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations, product
+from math import prod
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+from pydantic import Field, ValidationError
+
+from planner.domain import Programme, SourceText
+from planner.problems import Problem, Unusable, problem, read_text
+from planner.programme_file import (
+    Tables,
+    laid_over,
+    parse_toml,
+    read_programme,
+    tables_of,
+)
+from planner.programme_file.schema import ProgrammeFile, Table
+from planner.scenarios.settings import (
+    Place,
+    Settings,
+    changes_of,
+    place_of,
+    unknown_cohort,
+    written,
+)
+from planner.scenarios.specification import Specification
+from planner.schema_problems import schema_problems
+
+MOST_COMBINATIONS = 10_000
+"""More than this is a slip, or another question."""
+
+MOST_SHOWN = 3
+"""Elements of a list that the name of a combination shows."""
+
+Axis = Sequence[Settings]
+"""Settings of which each combination has one."""
+
+
+class SweepFile(Table):
+    """A sweep as its author writes it."""
+
+    programme: str = Field(description="The programme file that varies, beside this one.")
+    values: dict[str, Any] = Field({}, description="For each key, the list of its values.")
+    together: list[dict[str, Any]] = Field(
+        [], description="Keys that vary together: first values, second values, and so on."
+    )
+
+
+@dataclass(frozen=True)
+class Combination:
+    """One of the programmes of a sweep.
+
+    Attributes
+    ----------
+    settings
+        The value of each key that is varied.
+    """
+
+    specification: Specification
+    settings: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """All combinations of some values of some keys of a programme.
+
+    Attributes
+    ----------
+    base
+        What the sweep file calls the programme file.
+    """
+
+    programme: Programme
+    base: str
+    axes: tuple[Axis, ...]
+
+    @property
+    def count(self) -> int:
+        return prod(map(len, self.axes))
+
+    def combinations(self, year: int, time_limit: float | None = None) -> Iterator[Combination]:
+        """Specify each combination: a programme that extends the base and changes some keys."""
+        tables = tables_of(self.programme)
+        bases = (SourceText(self.base, self.programme.text), *self.programme.bases)
+        named: Counter[str] = Counter()
+        for parts in product(*self.axes):
+            settings = {place: value for part in parts for place, value in part.items()}
+            name = " · ".join(f"{_short(p)}={_shown(value)}" for p, value in settings.items())
+            named[name] += 1
+            if named[name] > 1:
+                name = f"{name} ({named[name]})"
+            text = tomli_w.dumps({"extends": self.base, **changes_of(settings, tables)})
+            yield Combination(
+                Specification(name, text, bases, year, time_limit=time_limit),
+                {written(place): value for place, value in settings.items()},
+            )
+
+
+def read_sweep(path: Path) -> Sweep:
+    """Read a sweep file, and make sure that each of its values fits its key.
+
+    Raises
+    ------
+    Unusable
+        With all that is wrong: the file or its programme cannot be read, a key is not one of a
+        programme file, a list is empty, a value is of another kind, there are too many
+        combinations.
+    """
+    data = parse_toml(read_text(path), str(path))
+    try:
+        file = SweepFile.model_validate(data)
+    except ValidationError as error:
+        faults = schema_problems(SweepFile, error.errors(include_url=False), data)
+        raise Unusable(problem("file.field", file=path, what=what) for what in faults) from None
+    programme, problems = _programme(path.parent / file.programme)
+    ids = [cohort.id for cohort in programme.cohorts] if programme else []
+    axes = [[leaf] for leaf in _leaves(file.values, ids)]
+    axes += [list(_leaves(table, ids)) for table in file.together]
+    wrong = [*_wrong_lists(axes), *_wrong_places(axes)]
+    if programme:
+        wrong += _wrong_values(axes, tables_of(programme))
+    problems += [problem("file.field", file=path, what=what) for what in wrong]
+    if programme is None or problems:
+        raise Unusable(problems)
+    return Sweep(programme, file.programme, tuple(map(_axis, axes)))
+
+
+Varied = Sequence[tuple[Place, Any]]
+"""Keys that vary together, each with what should be the list of its values."""
+
+
+def _programme(path: Path) -> tuple[Programme | None, list[Problem]]:
+    try:
+        return read_programme(path), []
+    except Unusable as unusable:
+        return None, list(unusable.problems)
+
+
+def _axis(varied: Varied) -> Axis:
+    places = [place for place, _ in varied]
+    rows = zip(*(values for _, values in varied), strict=True)
+    return [dict(zip(places, row, strict=True)) for row in rows]
+
+
+def _leaves(values: Tables, ids: Sequence[str]) -> Iterator[tuple[Place, Any]]:
+    """List the keys that are varied: dotted, in quotes or without, as TOML has them."""
+    for key, value in values.items():
+        yield from _within(place_of(key, ids), value)
+
+
+def _within(place: Place, value: Any) -> Iterator[tuple[Place, Any]]:
+    if isinstance(value, dict) and value:
+        for key, inner in value.items():
+            yield from _within((*place, key), inner)
+    else:
+        yield place, value
+
+
+def _wrong_lists(axes: Sequence[Varied]) -> Iterator[Problem]:
+    """Find what is no list of values, and whether there are more combinations than anybody wants.
+
+    That number is told whatever else is wrong.
+    """
+    if not any(axes):
+        yield problem("sweep.nothing")
+    for varied in axes:
+        for place, values in varied:
+            if not isinstance(values, list):
+                yield problem("sweep.no-list", key=written(place))
+            elif not values:
+                yield problem("sweep.empty", key=written(place))
+        keys = ", ".join(written(place) for place, _ in varied)
+        lengths = [len(values) for values in _lists(varied)]
+        if len(set(lengths)) > 1:
+            yield problem("sweep.uneven", keys=keys, found=", ".join(map(str, lengths)))
+        rows = list(map(repr, zip(*_lists(varied), strict=False)))
+        if len(set(rows)) < len(rows):
+            yield problem("sweep.repeated", key=keys)
+    count = prod(max([1, *map(len, _lists(varied))]) for varied in axes)
+    if count > MOST_COMBINATIONS:
+        yield problem("sweep.too-many", count=count, most=MOST_COMBINATIONS)
+
+
+def _lists(varied: Varied) -> list[list[Any]]:
+    return [values for _, values in varied if isinstance(values, list)]
+
+
+def _wrong_places(axes: Sequence[Varied]) -> Iterator[Problem]:
+    """Find keys that no sweep can vary, and those that would write over each other."""
+    places = [place for varied in axes for place, _ in varied]
+    for place in filter(_is_fixed, places):
+        yield problem("sweep.fixed", key=written(place))
+    for one, other in combinations(sorted(places), 2):
+        if other[: len(one)] == one:
+            yield problem("sweep.overlap", one=written(one), other=written(other))
+
+
+def _is_fixed(place: Place) -> bool:
+    """Tell whether a key makes a programme what it is, or holds a whole cohort."""
+    return place in (("extends",), ("id",)) or (place[0] == "cohorts" and len(place) < 3)
+
+
+def _wrong_values(axes: Sequence[Varied], tables: Tables) -> Iterator[Problem]:
+    """Lay each value over the programme alone, and find what its schema does not accept.
+
+    What concerns another key that is varied depends on the combination: it is not judged here.
+    """
+    leaves = [leaf for varied in axes for leaf in varied if not _is_fixed(leaf[0])]
+    ids = [cohort["id"] for cohort in tables["cohorts"]]
+    for place, values in leaves:
+        if place[0] == "cohorts" and place[1] not in ids:
+            yield unknown_cohort(place, ids)
+            continue
+        others = [other for other, _ in leaves if other != place]
+        told: list[Problem] = []
+        for value in values[:MOST_COMBINATIONS] if isinstance(values, list) else ():
+            for what in _faults({place: value}, tables, others):
+                if what not in told:
+                    told.append(what)
+                    yield what
+
+
+def _faults(settings: Settings, tables: Tables, others: Iterable[Place]) -> Iterator[Problem]:
+    laid = laid_over(tables, changes_of(settings, tables))
+    try:
+        ProgrammeFile.model_validate(laid)
+    except ValidationError as error:
+        own = [
+            fault
+            for fault in error.errors(include_url=False)
+            if not any(_lies_in(other, fault["loc"], laid) for other in others)
+        ]
+        yield from schema_problems(ProgrammeFile, own, laid)
+
+
+def _lies_in(place: Place, location: Sequence[int | str], laid: Tables) -> bool:
+    """Tell whether a key stands where the schema found a fault, or within."""
+    named = [str(part) for part in location]
+    if named[0] == "cohorts" and len(named) > 1:
+        named[1] = str(laid["cohorts"][int(named[1])].get("id"))
+    return list(place[: len(named)]) == named
+
+
+_PLAIN = ("campus", "cohorts")
+"""Tables whose keys are understood without them."""
+
+
+def _short(place: Place) -> str:
+    return written(place[1:] if place[0] in _PLAIN and len(place) > 1 else place)
+
+
+def _shown(value: object) -> str:
+    match value:
+        case bool():
+            return str(value).lower()
+        case list():
+            dots = ["…"] if len(value) > MOST_SHOWN else []
+            return f"[{', '.join([*map(_shown, value[:MOST_SHOWN]), *dots])}]"
+        case dict():
+            return f"{{{', '.join(f'{key}={_shown(inner)}' for key, inner in value.items())}}}"
+    return str(value)

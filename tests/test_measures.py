@@ -1,0 +1,253 @@
+"""Measures by hand, on small plannings and on the published one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from planner.documents.wording import measure_name
+from planner.domain import (
+    HOUR,
+    AcademicYear,
+    Activity,
+    ActivityRules,
+    Cohort,
+    ObjectiveName,
+    Planning,
+    Programme,
+    Target,
+)
+from planner.measures import MEASURES
+from planner.messages import LANGUAGES, Messages
+from tests.builders import LETTERS, SPLIT, cohort, planned, programme, year
+
+BY_NAME = {str(measure.name): measure for measure in MEASURES}
+
+OTHERS = (SPLIT, Activity.ABROAD, Activity.LEAVE)
+
+NEEDS_SESSIONS = {
+    "session_gap",
+    "sessions_a_month",
+    "company_month_mean",
+    "company_month_least",
+    "summer_leave",
+    "company_shortfall",
+}
+
+
+def _cohort(**changes: Any) -> Cohort:
+    """Make a cohort that may also have split weeks, go abroad, take leave."""
+    return cohort(others={other: ActivityRules() for other in OTHERS}, **changes)
+
+
+def _of(
+    written: str,
+    when: AcademicYear | None = None,
+    sessions: Sequence[Sequence[int]] = (),
+    cohorts: Sequence[Cohort] = (),
+) -> Planning:
+    """Plan cohorts as written in letters, a row each; one of every year, unless given."""
+    rows = written.split()
+    who = cohorts or [_cohort(id=f"{n}A", year=n) for n in range(1, len(rows) + 1)]
+    when = when or year(len(rows[0]))
+    placed = sessions or [[0] * len(row) for row in rows]
+    plans = zip(who, rows, placed, strict=True)
+    return Planning(programme(*who), when, tuple(planned(c, r, when, s) for c, r, s in plans))
+
+
+@dataclass(frozen=True)
+class Case:
+    """A value by hand: the weeks of each cohort, their sessions, what is particular."""
+
+    measure: str
+    written: str
+    value: float | None
+    year: AcademicYear | None = None
+    sessions: Sequence[Sequence[int]] = ()
+    cohorts: Sequence[Cohort] = field(default=())
+
+
+def _sized(*people: int) -> list[Cohort]:
+    return [cohort(id=f"{n}A", year=n, headcount=size) for n, size in enumerate(people, start=1)]
+
+
+def _options(*follows: tuple[str, int, str]) -> list[Cohort]:
+    return [cohort(id=name, year=year, follows=before) for name, year, before in follows]
+
+
+def _due(hours: int) -> dict[str, Any]:
+    return {"company_hours": Target(hours * HOUR, 0)}
+
+
+MONTHS = year(9)
+"""April 2023 with four weeks, then May with five, both whole."""
+
+SHORT = replace(MONTHS, weeks=(*MONTHS.weeks[:3], replace(year(4, holidays=[3]).weeks[3], days=1)))
+"""Its last week has a Monday only; the public holiday of that week is on Tuesday."""
+
+CASES = {
+    "nobody at school": Case("campus_peak", "EEE EEE", 0),
+    "defences are not at school": Case("campus_peak", "CCEE ECCE ECEJ", 3),
+    "one after the other": Case("campus_overlap", "CCE EEC", 0),
+    "cohorts beyond the first": Case("campus_overlap", "CCE CCE CEE", 2 + 1),
+    "no week shared": Case("shared_weeks", "CCE EEC", 0),
+    "a week shared by three counts once": Case("shared_weeks", "CCE CCE CEE", 2),
+    "a split week is on campus": Case("shared_weeks", "MEX CCC", 1),
+    "nobody there": Case("people_peak", "EE EE", 0),
+    "more people, fewer cohorts": Case(
+        "people_peak", "CEC ECE ECE", 60, cohorts=_sized(60, 20, 25)
+    ),
+    "never away": Case("journeys", "EEE", 0),
+    "there and back, and within split weeks": Case("journeys", "CEECE MMEEE", 3 + 1 + 1 + 1),
+    "no block": Case("school_block_longest", "EE", 0),
+    "split weeks are no block at school": Case("school_block_longest", "CCECCCE MMMMMCC", 3),
+    "no blocks to average": Case("school_block_mean", "EMX", None),
+    "blocks of all cohorts": Case("school_block_mean", "CCECCCE ECCEEEE", 2.33),
+    "no block in company": Case("company_block_longest", "CC", 0),
+    "the longest of all": Case("company_block_longest", "EECEEEE EEEECCC", 4),
+    "no blocks in company": Case("company_block_mean", "CJ-", None),
+    "leave parts blocks in company": Case("company_block_mean", "EELEEEEC", 3),
+    "never without lessons": Case("school_absence", "CMX", 0),
+    "a defence is no lesson": Case("school_absence", "CEEJEC CCCCEE", 4),
+    "never out of company": Case("company_absence", "EME", 0),
+    "all that is not company": Case("company_absence", "ECCJ-X ECECEC", 5),
+    "no session": Case("session_gap", "EEE", 0),
+    "from one week of sessions to the next": Case(
+        "session_gap",
+        "EECCEE EEEEEE",
+        4,
+        sessions=[(0, 2, 0, 0, 0, 2), (0, 1, 0, 1, 2, 0)],
+    ),
+    "no session in any month": Case("sessions_a_month", "EEE", 0),
+    "the fullest month of one cohort": Case(
+        "sessions_a_month",
+        "EEEEEE EEEEEE",
+        5,
+        sessions=[(2, 0, 0, 2, 2, 0), (0, 0, 0, 2, 3, 2)],
+    ),
+    "holidays in company": Case("holidays_at_school", "EEE", 0, year(3, holidays=[0, 1, 2])),
+    "holidays at school, in a split week, abroad": Case(
+        "holidays_at_school", "CCE MMX", 1 + 1, year(3, holidays=[0, 2])
+    ),
+    "a holiday after the end of the year": Case("holidays_at_school", "EEEC", 0, SHORT),
+    "no whole month": Case("company_month_mean", "EEE", None),
+    "hours less sessions and holidays": Case(
+        "company_month_mean",
+        "EEEECCEEE EEEEEEEEE",
+        (140 - 7 + 105 - 7 + 140 + 175 - 7) / 4,
+        year(9, holidays=[6]),
+        sessions=[(0, 2, 0, 0, 0, 0, 0, 0, 0), (0,) * 9],
+    ),
+    "no lowest month": Case("company_month_least", "EEE", None),
+    "the lowest month": Case("company_month_least", "CCEEEEEEE EEEEEEEEE", 70),
+    "a month at the edge does not count": Case("company_month_least", "EEEECC", 140),
+    "no summer": Case("summer_leave", "EEEE", 0),
+    "company without sessions, or leave": Case(
+        "summer_leave", "EEEEEECL EEEEEEEE", 2, sessions=[(0, 0, 0, 0, 0, 2, 0, 0), (0,) * 8]
+    ),
+    "never in company": Case("company_stretch", "CXJ-", 0),
+    "within a year": Case("company_stretch", "CEEXEC ECECEC", 2),
+    "on into the next year": Case("company_stretch", "CEEE EECE", 3 + 2),
+    "through a whole year": Case("company_stretch", "CE EE EC", 1 + 2 + 1),
+    "of one option only": Case(
+        "company_stretch",
+        "CEE EEE CEE",
+        2 + 3,
+        cohorts=_options(("2A", 2, ""), ("3X", 3, "2A"), ("3Y", 3, "2A")),
+    ),
+    "who follow each other": Case(
+        "company_stretch", "CE EE", 3, cohorts=_options(("1X", 1, "1Y"), ("1Y", 1, "1X"))
+    ),
+    "nothing asked": Case("company_shortfall", "CCC", 0),
+    "hours missing, one cohort over its target": Case(
+        "company_shortfall",
+        "CEE CEE",
+        10,
+        cohorts=[cohort(id="1A", **_due(80)), cohort(id="2A", **_due(30))],
+    ),
+    "alone": Case("company_imbalance", "CEE", 0),
+    "between the most and the fewest": Case("company_imbalance", "CEE EEE CCE", 70),
+}
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_measures_by_hand(case: Case) -> None:
+    found = _of(case.written, case.year, case.sessions, case.cohorts)
+    assert BY_NAME[case.measure].of(found) == case.value
+
+
+def test_every_measure_is_taken_by_hand_twice_at_least() -> None:
+    taken = [case.measure for case in CASES.values()]
+    assert {name: taken.count(name) > 1 for name in BY_NAME} == dict.fromkeys(BY_NAME, True)
+
+
+def test_a_planning_without_sessions_gives_what_needs_none() -> None:
+    who = cohort(**_due(80))
+    row = replace(planned(who, "EECEE"), sessions=None, onsite=None)
+    found = Planning(programme(who), year(5), (row,))
+    assert {name for name, measure in BY_NAME.items() if measure.of(found) is None} == (
+        NEEDS_SESSIONS
+    )
+
+
+def test_the_published_planning_measures_as_published(published: Planning) -> None:
+    """Its hours in company are 1029, 1043 and 1001."""
+    values = {name: measure.of(published) for name, measure in BY_NAME.items()}
+    assert {name for name, value in values.items() if value is None} == NEEDS_SESSIONS
+    assert {name: value for name, value in values.items() if value is not None} == {
+        "campus_peak": 3,
+        "campus_overlap": 16,
+        "shared_weeks": 15,
+        "people_peak": 150,
+        "journeys": 11 + 7 + 3,
+        "school_block_longest": 11,
+        "school_block_mean": 3 * 17 / (6 + 4 + 2),
+        "company_block_longest": 20,
+        "company_block_mean": (35 + 35 + 32) / (6 + 4 + 2),
+        "school_absence": 20 + 3,
+        "company_absence": 11,
+        "holidays_at_school": 6,
+        "company_stretch": 20,
+        "company_imbalance": 1043 - 1001,
+    }
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    st.integers(2, 12).flatmap(
+        lambda weeks: st.lists(
+            st.text(st.sampled_from(sorted(LETTERS)), min_size=weeks, max_size=weeks),
+            min_size=1,
+            max_size=3,
+        )
+    ),
+    st.permutations(list(ObjectiveName)),
+)
+def test_measures_do_not_depend_on_what_was_ranked(
+    rows: list[str], ranking: list[ObjectiveName]
+) -> None:
+    found = _of(" ".join(rows))
+    other: Programme = replace(found.programme, ranking=tuple(ranking))
+    again = replace(found, programme=other)
+    assert [m.of(again) for m in MEASURES] == [m.of(found) for m in MEASURES]
+
+
+def test_the_months_of_the_cases_are_whole() -> None:
+    assert [week.middle.month for week in MONTHS.weeks] == [4] * 4 + [5] * 5
+    assert MONTHS.weeks[0].monday == date(2023, 4, 3)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_measure_is_explained(language: str) -> None:
+    text = Messages(language)
+    names = [measure_name(measure, text) for measure in MEASURES]
+    assert len(set(names)) == len(BY_NAME) == len(MEASURES)
+    for measure in MEASURES:
+        told = text(f"definition.{measure.name}")
+        assert told.endswith(".")
+        assert text(f"unit.{measure.unit}")
+        assert text(f"better.{measure.better}")

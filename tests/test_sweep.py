@@ -1,0 +1,289 @@
+"""Sweeps: the file, its combinations, and what the commands make of them."""
+
+import csv
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from planner.documents.comparison_table import comparison_csv
+from planner.messages import Messages
+from planner.problems import Unusable
+from planner.programme_file import parse_programme, read_programme
+from planner.scenarios import Compared, Front, Result, Specification
+from planner.scenarios.issuing import file_names
+from planner.scenarios.running import run
+from planner.scenarios.sweep_file import Combination, Sweep, read_sweep
+from tests.conftest import ALBI, Call
+
+SMALL = Path(__file__).parent / "infeasible" / "base.toml"
+YEAR = 2026
+
+
+def sweep_file(folder: Path, text: str, programme: Path = SMALL) -> Path:
+    path = folder / "sweep.toml"
+    path.write_text(f'programme = "{programme.as_posix()}"\n{text}', encoding="utf-8")
+    return path
+
+
+def sweep_of(folder: Path, text: str, programme: Path = SMALL) -> Sweep:
+    return read_sweep(sweep_file(folder, text, programme))
+
+
+def combinations(sweep: Sweep) -> list[Combination]:
+    return list(sweep.combinations(YEAR, 60.0))
+
+
+def problems(folder: Path, text: str, programme: Path = ALBI) -> str:
+    with pytest.raises(Unusable) as told:
+        sweep_of(folder, text, programme)
+    return "\n".join(map(Messages("en").tell, told.value.problems))
+
+
+def test_all_combinations_are_programmes_that_extend_the_base(tmp_path: Path) -> None:
+    sweep = sweep_of(
+        tmp_path,
+        """[values]
+        "campus.most_cohorts" = [1, 2]
+        cohorts.1A.school_blocks.longest = [3, 4, 5]
+        objectives = [["campus_peak", "campus_overlap", "week_order", "session_spread"]]
+        """,
+        ALBI,
+    )
+    assert sweep.count == 6
+    made = combinations(sweep)
+    assert [c.specification.name for c in made][1] == (
+        "most_cohorts=1 · 1A.school_blocks.longest=4"
+        " · objectives=[campus_peak, campus_overlap, week_order, …]"
+    )
+    assert len({c.specification.key for c in made}) == 6
+    last = made[-1].specification
+    assert (last.year, last.time_limit) == (YEAR, 60.0)
+    programme = parse_programme(last.text, "x", last.bases)
+    assert programme.campus.cohorts == 2
+    assert programme.cohorts[0].school_blocks.longest == 5
+    assert programme.cohorts[1:] == read_programme(ALBI).cohorts[1:]
+    assert len(programme.ranking) == 4
+    assert made[-1].settings["cohorts.1A.school_blocks.longest"] == 5
+    assert last.bases[0].text == ALBI.read_text(encoding="utf-8")
+
+
+def test_keys_that_vary_together_make_no_combinations(tmp_path: Path) -> None:
+    text = """[values]
+    "cohorts.1A.headcount" = [1, 2, 3]
+    [[together]]
+    "leave.weeks" = [5, 6]
+    "workday.company" = [7.0, 7.5]
+    """
+    made = combinations(sweep_of(tmp_path, text, ALBI))
+    found = {(c.settings["leave.weeks"], c.settings["workday.company"]) for c in made}
+    assert (len(made), found) == (6, {(5, 7.0), (6, 7.5)})
+
+
+def test_the_other_end_of_a_number_stays(tmp_path: Path) -> None:
+    base = tmp_path / "base.toml"
+    text = SMALL.read_text(encoding="utf-8")
+    base.write_text(f"{text}school_weeks = {{ least = 2, most = 6 }}\n", encoding="utf-8")
+    sweep = sweep_of(tmp_path, '[values]\n"cohorts.1A.school_weeks.least" = [3, 4]', base)
+    first = combinations(sweep)[0].specification
+    extent = parse_programme(first.text, "x", first.bases).cohorts[0].school_weeks
+    assert extent is not None
+    assert (extent.low, extent.high) == (3, 6)
+
+
+def test_the_id_of_a_cohort_may_have_dots(tmp_path: Path) -> None:
+    base = tmp_path / "base.toml"
+    text = SMALL.read_text(encoding="utf-8").replace('id = "1A"', 'id = "1.A"')
+    base.write_text(text, encoding="utf-8")
+    sweep = sweep_of(
+        tmp_path, '[values]\n"cohorts.1.A.headcount" = [3]\ncohorts."1.A".year = [2]', base
+    )
+    (only,) = combinations(sweep)
+    assert only.specification.name == "1.A.headcount=3 · 1.A.year=2"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('[values]\n"campus.most_cohort" = [1]', "most_cohorts"),
+        ('[values]\n"cohorts.1a.headcount" = [1]', "cohorts.1a"),
+        ('[values]\n"leave.weeks" = []', "leave.weeks: the list is empty"),
+        ('[values]\n"leave.weeks" = 5', "leave.weeks: a list"),
+        ('[values]\n"leave.weeks" = [5, 6, 5]', "leave.weeks: a value"),
+        ('[values]\n"leave.weeks" = [5, "six", true]', 'leave.weeks: found "six"'),
+        ('[values]\n"leave.weeks" = [5, "six", true]', "leave.weeks: found true"),
+        ('[values]\nextends = ["albi.toml"]', "extends cannot be varied"),
+        ('[values]\n"cohorts.1A" = [{ headcount = 3 }]', "cohorts.1A cannot be varied"),
+        ('[values]\nleave = [{ weeks = 1 }]\n"leave.weeks" = [1]', "overlap"),
+        ('[[together]]\n"leave.weeks" = [1, 2]\n"leave.consecutive" = [1]', "found 2, 1"),
+        ("", "no key to vary"),
+        ("[value]\nx = [1]", "did you mean values?"),
+        ("[values", "line 2"),
+    ],
+)
+def test_what_is_wrong_with_a_sweep_is_told(tmp_path: Path, text: str, told: str) -> None:
+    assert told in problems(tmp_path, text)
+
+
+def test_everything_wrong_is_told_at_once_with_the_number_of_combinations(tmp_path: Path) -> None:
+    lists = "\n".join(f'"cohorts.{c}A.{key}" = [{", ".join(map(str, range(1, 11)))}]'
+                      for c in (1, 2, 3) for key in ("headcount", "year"))  # fmt: skip
+    told = problems(tmp_path, f'[values]\n{lists}\n"leave.weeks" = []\nnonsense = [1]')
+    assert "1,000,000 combinations; 10,000 at most" in told
+    assert "leave.weeks: the list is empty" in told
+    assert "nonsense" in told
+    assert "cohorts[3A].year: found 10" in told
+
+
+def test_a_missing_programme_is_told_with_the_rest(tmp_path: Path) -> None:
+    told = problems(tmp_path, '[values]\n"leave.weeks" = []', tmp_path / "none.toml")
+    assert "none.toml" in told
+    assert "the list is empty" in told
+
+
+def test_a_value_that_only_fits_with_another_one_is_left_to_the_combinations(
+    tmp_path: Path,
+) -> None:
+    text = """[values]
+    "cohorts.1A.school_weeks.least" = [3, 8]
+    "cohorts.1A.school_weeks.most" = [5, 9]
+    """
+    sweep = sweep_of(tmp_path, text)
+    results = [run(c.specification) for c in combinations(sweep)]
+    assert [r.status for r in results] == ["optimal", "optimal", "impossible", "optimal"]
+    assert "school_weeks" in results[2].conflict["fr"][0]
+
+
+GRID = """[values]
+"cohorts.1A.school_weeks" = [3, 4, 5, 6, 7, 8, 13]
+"cohorts.1A.school_blocks.longest" = [2, 3]
+"""
+
+
+@pytest.fixture
+def table_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Write the table alone: pictures take long."""
+
+    def files_of(
+        compared: Sequence[Compared], front: Front | None, text: Messages
+    ) -> dict[str, bytes]:
+        return {"comparison.csv": comparison_csv(compared, text)}
+
+    monkeypatch.setattr("planner.scenarios.issuing.files_of", files_of)
+
+
+def rows(out: Path) -> list[dict[str, str]]:
+    text = (out / "comparison.csv").read_text(encoding="utf-8-sig")
+    return list(csv.DictReader(text.splitlines(), delimiter=";"))
+
+
+@pytest.mark.usefixtures("table_only")
+def test_a_sweep_is_written_and_not_planned_twice(
+    tmp_path: Path, planner: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, out = sweep_file(tmp_path, GRID), tmp_path / "out"
+    asked = ("sweep", file, "--year", YEAR, "--out", out, "--workers", 1)
+    code, told, _ = planner(*asked)
+    assert code == 0
+    assert "Combinaisons\N{NO-BREAK SPACE}: 14." in told
+    assert "12 (optimal, prouvé), 2 (impossible, prouvé)" in told
+    assert [row["Statut"] for row in rows(out)] == ["optimal, prouvé"] * 12 + [
+        "impossible, prouvé"
+    ] * 2
+    assert "(school_weeks)" in (out / "comparison.csv").read_text(encoding="utf-8-sig")
+    before = (out / "comparison.csv").read_bytes()
+    monkeypatch.setattr("planner.scenarios.running.run", lambda _: pytest.fail("planned again"))
+    code, told, _ = planner(*asked)
+    assert (code, "Déjà planifiés et gardés\N{NO-BREAK SPACE}: 14 sur 14" in told) == (0, True)
+    assert (out / "comparison.csv").read_bytes() == before
+
+
+@pytest.mark.usefixtures("table_only")
+def test_an_interrupted_sweep_leaves_a_table_and_goes_on(
+    tmp_path: Path, planner: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, out = sweep_file(tmp_path, GRID), tmp_path / "out"
+    asked = ("sweep", file, "--year", YEAR, "--out", out, "--workers", 1)
+    planned: list[str] = []
+
+    def interrupted(asked: Specification) -> Result:
+        if len(planned) == 2:
+            raise KeyboardInterrupt
+        planned.append(asked.name)
+        return run(asked)
+
+    monkeypatch.setattr("planner.scenarios.running.run", interrupted)
+    code, told, said = planner(*asked)
+    assert code == 130
+    assert "2 scénarios sur 14 sont planifiés et gardés" in said
+    assert {row["Scénario"] for row in rows(out)} == set(planned)
+    assert "campus_peak" in told
+    monkeypatch.setattr("planner.scenarios.running.run", run)
+    code, told, _ = planner(*asked)
+    assert (code, "Déjà planifiés et gardés\N{NO-BREAK SPACE}: 2 sur 14" in told) == (0, True)
+    assert len(rows(out)) == 14
+
+
+@pytest.mark.usefixtures("table_only")
+def test_a_sweep_without_any_planning_says_so(tmp_path: Path, planner: Call) -> None:
+    file = sweep_file(tmp_path, '[values]\n"cohorts.1A.school_weeks" = [13, 14]')
+    code, told, _ = planner(
+        "sweep", file, "--year", YEAR, "--out", tmp_path / "out", "--workers", 1
+    )
+    assert (code, len(rows(tmp_path / "out"))) == (1, 2)
+    assert "pas de planning" in told
+
+
+def test_a_bad_sweep_is_told_before_anything_is_written(tmp_path: Path, planner: Call) -> None:
+    file, out = sweep_file(tmp_path, '[values]\n"leave.weks" = [1]', ALBI), tmp_path / "out"
+    code, _, said = planner("sweep", file, "--year", YEAR, "--out", out)
+    assert (code, "leave.weks" in said, out.exists()) == (2, True, False)
+    good = sweep_file(tmp_path, GRID)
+    code, _, said = planner("sweep", good, "--year", 9999, "--out", out)
+    assert (code, "9999" in said, out.exists()) == (2, True, False)
+    taken = tmp_path / "taken"
+    taken.write_text("x")
+    assert planner("sweep", good, "--year", YEAR, "--out", taken)[0] == 2
+
+
+def test_a_comparison_is_written_with_what_reproduces_it(tmp_path: Path, planner: Call) -> None:
+    none = tmp_path / "none.toml"
+    more = 'cohorts = [{ id = "1A", school_weeks = 13 }]'
+    none.write_text(f'extends = "{SMALL.as_posix()}"\n{more}\n', encoding="utf-8")
+    out = tmp_path / "out"
+    code, told, _ = planner("compare", SMALL, none, "--year", YEAR, "--out", out, "--workers", 1)
+    assert code == 0
+    assert "none\N{NO-BREAK SPACE}: pas de planning" in told
+    assert "1A – Semaines à l'école (school_weeks)" in told
+    assert len(rows(out)) == 2
+    names = {path.name for path in out.iterdir()}
+    assert {"comparison.xlsx", "comparison.html", "gantts.png", "measures.svg"} <= names
+    results = out / "results"
+    assert {path.name for path in results.iterdir()} == {"base.json", "base.toml", "none.toml"}
+    assert planner("check", results / "base.json")[0] == 0
+    text = (results / "none.toml").read_text(encoding="utf-8")
+    assert 'planner plan "none.toml" --year 2026\n' in text
+    assert read_programme(results / "none.toml").cohorts == read_programme(none).cohorts
+    assert planner("compare", none, "--year", YEAR)[0] == 1
+
+
+@pytest.mark.usefixtures("table_only")
+def test_a_front_is_told_with_where_scenarios_stand(tmp_path: Path, planner: Call) -> None:
+    lessons = tmp_path / "lessons.toml"
+    more = 'cohorts = [{ id = "1A", school_weeks = 4, school_blocks = { longest = 2 } }]'
+    lessons.write_text(f'extends = "{SMALL.as_posix()}"\n{more}\n', encoding="utf-8")
+    asked = ("compare", lessons, SMALL, "--year", YEAR, "--workers", 1, "--front")
+    code, told, _ = planner(*asked, "journeys", "school_absence", language="en")
+    assert code == 0
+    assert "Exact and whole front" in told
+    assert re.search(r"lessons \(.*\): (on the front|better at)", told)
+    code, _, said = planner(*asked, "journeys", "joy", language="en")
+    assert (code, '"joy"' in said) == (2, True)
+
+
+def test_files_of_scenarios_have_names_that_every_system_accepts() -> None:
+    names = ["a/b: c", "a b c", "A·B·C", "../..", "été=1.5 · x=[1,2]", "x" * 300]
+    found = list(file_names([Compared(name, "given") for name in names]))
+    assert found[:5] == ["a-b-c", "a-b-c-2", "A-B-C-3", "-", "été=1.5-x=-1-2"]
+    assert len(found[5]) == 100

@@ -317,6 +317,26 @@ def test_the_cover_page_tells_whom_and_what_for(real: Mapping[str, bytes]) -> No
         assert part in page
 
 
+def test_no_line_of_the_cover_page_ends_where_french_does_not_let_it(
+    versions: tuple[Edition, Edition], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page itself does not tell its spaces apart: what it is set from does."""
+    said: list[str] = []
+
+    def typeset(_: str, data: Mapping[str, object]) -> bytes:
+        said.append(json.dumps(data, ensure_ascii=False).replace('": ', '":'))
+        return b""
+
+    monkeypatch.setattr("planner.documents.company_index.typeset", typeset)
+    for company in company_folders(LIST):
+        Press(*versions, "fr").index(company)
+    assert len(said) == 4
+    for line in said:
+        assert "version\u00a0: V2" in line
+        assert "\u00a0h" in line
+        assert Messages("fr").unbroken(line) == line
+
+
 def test_many_apprentices_and_long_names_flow_onto_more_pages(
     versions: tuple[Edition, Edition],
 ) -> None:

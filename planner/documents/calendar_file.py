@@ -147,7 +147,7 @@ def _stays_at(place: Place, year: ApprenticeYear, text: Messages) -> Iterator[_E
                 _stay(days[0], year, text),
                 text(f"activity.{place}"),
                 is_busy=True,
-                note=text("hours.onsite", hours=lessons) if lessons else "",
+                note=text.unbroken(text("hours.onsite", hours=lessons)) if lessons else "",
                 location=year.planning.programme.school if place is Place.SCHOOL else "",
             )
 

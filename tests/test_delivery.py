@@ -3,7 +3,6 @@
 import io
 import json
 import re
-import shlex
 import unicodedata
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,7 +20,6 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from planner.apprentices import Apprentice, Span
-from planner.cli import planner as planner_group
 from planner.delivery import Delivery, company_called
 from planner.delivery.making import Press, crew, workers_for
 from planner.documents.roster_summary import roster_summary
@@ -690,14 +688,3 @@ def test_companies_that_look_alike_are_told_apart() -> None:
     with pytest.raises(Unusable) as unusable:
         company_called("forge du lac", companies)
     assert [p.key for p in unusable.value.problems] == ["company.several"]
-
-
-def test_the_guide_names_every_option_and_its_commands_parse() -> None:
-    guide = (ALBI.parent.parent / "docs" / "guide-documents.md").read_text(encoding="utf-8")
-    options = {o for p in planner_group.commands["documents"].params for o in p.opts if "--" in o}
-    assert {option for option in (*options, "--help") if f"`{option}`" not in guide} == set()
-    shown = [line for line in guide.splitlines() if line.startswith("planner ")]
-    assert len(shown) >= 4
-    for line in shown:
-        _, name, *arguments = shlex.split(line)
-        assert planner_group.commands[name].make_context(name, arguments).params

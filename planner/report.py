@@ -394,7 +394,7 @@ def delivering(apprentices: int, text: Messages, quiet: bool) -> Iterator[Callab
 
 
 def delivered(delivery: "Delivery", found: "Delivered", text: Messages) -> None:
-    """Print what was delivered, and what calendars would not notice."""
+    """Print what was delivered, what was taken away, and what calendars would not notice."""
     console = _console()
     table = Table()
     counts = {
@@ -407,6 +407,8 @@ def delivered(delivery: "Delivery", found: "Delivered", text: Messages) -> None:
     table.add_column(text("summary.folder"), overflow="fold")
     table.add_row(*map(str, counts.values()), escape(str(delivery.out)))
     console.print(table)
+    if found.gone:
+        console.print(text.counted("delivery.gone", len(found.gone)), soft_wrap=True)
     if found.unnoticed:
         revision = delivery.edition.revision
         console.print(

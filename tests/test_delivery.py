@@ -579,7 +579,8 @@ def test_the_command_tells_what_it_delivered(
     code, told, err = planner(*asked, "--since", tmp_path / "old.json", "--issued", "2026-12-24")
     assert code == 0
     assert re.search(r"4 │ +5 │ +40 │", told)
-    assert err == "Documents\u00a0: 5 apprentis sur 5\n"
+    assert err == "Documents des apprentis\u00a0: 5 sur 5\n"
+    assert "enlevé" not in told
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["companies"][0]["version"]["issued"] == "2026-12-24"
     assert manifest["companies"][0]["version"]["label"] == "V2"
@@ -588,6 +589,17 @@ def test_the_command_tells_what_it_delivered(
     _, told, _ = planner(*asked, "--version-label", "V2c")
     assert "--revision 3" in told
     assert planner(*asked, "--version-label", "V2d", "--revision", 3)[1].count("révision") == 0
+
+
+@pytest.mark.usefixtures("light", "listed")
+def test_the_command_tells_how_many_files_it_took_away(
+    planner: Call, asked: Sequence[object], tmp_path: Path
+) -> None:
+    """A list that a filter has shortened takes away the documents of all others."""
+    planner(*asked, "--since", tmp_path / "old.json", "--quiet")
+    code, told, _ = planner(*asked)
+    assert (code, "10 fichiers d'avant sont enlevés" in told) == (0, True)
+    assert "enlevé" not in planner(*asked)[1]
 
 
 @pytest.mark.usefixtures("light")

@@ -416,14 +416,14 @@ def delivered(delivery: "Delivery", found: "Delivered", text: Messages) -> None:
         )
 
 
-def unplaced(roster: Path, years: Collection["ApprenticeYear"], text: Messages) -> None:
+def unplaced(years: Collection["ApprenticeYear"], text: Messages) -> None:
     """Tell whose sessions found no room, in which weeks, and what to do."""
     console = _console(stderr=True)
     for year in years:
         who = year.apprentice
         for found in year.unplaced:
             what = apprentice_wording.unplaced(found, year.planning.year.weeks, text)
-            line = text("delivery.unplaced", file=roster, row=who.row, name=who.name,
+            line = text("delivery.unplaced", file=who.where, row=who.row, name=who.name,
                         cohort=who.cohort, company=who.company, what=what)  # fmt: skip
             console.print(escape(line), soft_wrap=True)
     if any(year.unplaced for year in years):

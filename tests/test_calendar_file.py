@@ -316,3 +316,13 @@ def test_identifiers_are_those_of_the_person_in_any_language() -> None:
     for other in ({"surname": "Autre"}, {"first_name": "Dominique"}, {"company": "Autre SA"}):
         assert not known & uids(replace(SOMEBODY, **other))  # type: ignore[arg-type]
     assert not known & uids(replace(SOMEBODY, surname="Camille", first_name="Exemple"))
+
+
+def test_a_closure_that_moves_keeps_its_identifier(edition: Edition) -> None:
+    early, late = (Span(day, day + timedelta(4)) for day in (date(2027, 8, 2), date(2027, 8, 9)))
+    before, now = (
+        [e for e in entries(written(albi(edition, closed=(span,)))) if e.start == span.first]
+        for span in (early, late)
+    )
+    assert [e.uid for e in before] == [e.uid for e in now]
+    assert len(now) == 1

@@ -45,7 +45,7 @@ LIST = (
 NASTY = ("../../x", "CON", "nul.txt", "W" * 200, "Fusée 🚀", "=1+1", "\u202eacme", "a/b", "a:b",
          "x.zip", "X", "é", "e\u0301", ".", "شركة")  # fmt: skip
 
-FULL = Apprentice("Bloqué", "Anne", "1A", "Forge", row=9,
+FULL = Apprentice("Bloqué", "Anne", "1A", "Forge", where="list.xlsx, Promo 1", row=9,
                   closed=(Span(date(2026, 11, 2), date(2026, 12, 31)),))  # fmt: skip
 
 
@@ -624,7 +624,8 @@ def test_a_week_without_room_is_told_and_the_documents_are_made(
     code, _, told = planner(*asked, "--quiet")
     told = told.replace("\u00a0", " ").replace("\u202f", " ")
     assert code == 1
-    assert ("list.csv, ligne 9 : Anne Bloqué (1A, Forge), S45 2026 (du 2 au 6 novembre 2026) : "
+    assert ("list.xlsx, Promo 1, ligne 9 : Anne Bloqué (1A, Forge), "
+            "S45 2026 (du 2 au 6 novembre 2026) : "
             "2 séances à placer, 0 demi-journée libre") in told  # fmt: skip
     assert told.count("planner repair") == 1
     assert (tmp_path / "out/companies/Forge/Bloqué Anne/calendrier.pdf").exists()

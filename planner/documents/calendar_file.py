@@ -227,10 +227,10 @@ def _holidays(year: ApprenticeYear, text: Messages) -> Iterator[_Entry]:
 
 def _closures(year: ApprenticeYear, text: Messages) -> Iterator[_Entry]:
     title = text("agenda.closed")
-    for days in _runs(year.days, lambda day: day.company_closed and day.in_contract):
-        first = days[0].date
+    runs = _runs(year.days, lambda day: day.company_closed and day.in_contract)
+    for number, days in enumerate(runs, start=1):
         end = days[-1].date + _DAY
-        yield _Entry("closed", (first.isoformat(),), first, end, _capital(title), title)
+        yield _Entry("closed", (number,), days[0].date, end, _capital(title), title)
 
 
 _KINDS: Sequence[Callable[[ApprenticeYear, Messages], Iterator[_Entry]]] = (

@@ -1,7 +1,7 @@
 """The apprentices of a list, and the half-days of a week, as frozen data."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -70,8 +70,8 @@ class Apprentice:
         When the company is closed.
     remarks
         The registrar's own, for the summary alone.
-    row
-        The row of the list.
+    where, row
+        The list, file and sheet, and the row of it.
     """
 
     surname: str
@@ -85,6 +85,7 @@ class Apprentice:
     end: date | None = None
     closed: tuple[Span, ...] = ()
     remarks: str = ""
+    where: str = field(default="", compare=False)
     row: int = 0
 
     @property

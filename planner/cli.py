@@ -791,7 +791,7 @@ def documents(
     if not quiet:
         report.delivered(delivery, delivered, text)
     years = delivery.years.values()
-    report.unplaced(roster, years, text)
+    report.unplaced(years, text)
     return NO if any(year.unplaced for year in years) else DONE
 
 

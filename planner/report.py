@@ -568,7 +568,7 @@ def delivering(apprentices: int, text: Messages, quiet: bool) -> Iterator[Callab
 
 
 def delivered(delivery: "Delivery", found: "Delivered", text: Messages) -> None:
-    """Print what was delivered, and what calendars would not notice."""
+    """Print what was delivered, what was taken away, and what calendars would not notice."""
     console = _console()
     table = Table()
     counts = {
@@ -581,6 +581,8 @@ def delivered(delivery: "Delivery", found: "Delivered", text: Messages) -> None:
     table.add_column(text("summary.folder"), overflow="fold")
     table.add_row(*map(str, counts.values()), escape(str(delivery.out)))
     console.print(table)
+    if found.gone:
+        console.print(text.counted("delivery.gone", len(found.gone)), soft_wrap=True)
     if found.unnoticed:
         revision = delivery.edition.revision
         console.print(
@@ -588,14 +590,14 @@ def delivered(delivery: "Delivery", found: "Delivered", text: Messages) -> None:
         )
 
 
-def unplaced(roster: Path, years: Collection["ApprenticeYear"], text: Messages) -> None:
+def unplaced(years: Collection["ApprenticeYear"], text: Messages) -> None:
     """Tell whose sessions found no room, in which weeks, and what to do."""
     console = _console(stderr=True)
     for year in years:
         who = year.apprentice
         for found in year.unplaced:
             what = apprentice_wording.unplaced(found, year.planning.year.weeks, text)
-            line = text("delivery.unplaced", file=roster, row=who.row, name=who.name,
+            line = text("delivery.unplaced", file=who.where, row=who.row, name=who.name,
                         cohort=who.cohort, company=who.company, what=what)  # fmt: skip
             console.print(escape(line), soft_wrap=True)
     if any(year.unplaced for year in years):

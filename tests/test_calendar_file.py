@@ -145,7 +145,13 @@ def test_the_moment_is_that_of_the_edition(day: date | None, stamp: bytes) -> No
     file = calendar_file(year, issued(year, issued=day, version_label="V2"), FRENCH)
     assert b"\r\nDTSTAMP:" + stamp in file
     assert b"\r\nLAST-MODIFIED:" + stamp in file
-    assert "version : V2" in entries(file)[0].about
+    assert "version\u00a0: V2" in entries(file)[0].about
+
+
+def test_no_line_of_the_file_ends_where_french_does_not_let_it(edition: Edition) -> None:
+    told = [entry.about for entry in entries(calendar_file(albi(edition), edition, FRENCH))]
+    assert any("\u00a0h de cours" in about for about in told)
+    assert [about for about in told if FRENCH.unbroken(about) != about] == []
 
 
 # --- What is entered ----------------------------------------------------------------------------
@@ -214,7 +220,7 @@ def test_a_public_holiday_parts_a_week_at_school(edition: Edition) -> None:
         (11, 12, "Armistice", False),
         (12, 14, title, True),
     ]
-    assert week[0].about.splitlines()[0] == "11 h de cours"
+    assert week[0].about.splitlines()[0] == "11\u00a0h de cours"
 
 
 def test_weeks_elsewhere_bear_their_names() -> None:
@@ -310,3 +316,13 @@ def test_identifiers_are_those_of_the_person_in_any_language() -> None:
     for other in ({"surname": "Autre"}, {"first_name": "Dominique"}, {"company": "Autre SA"}):
         assert not known & uids(replace(SOMEBODY, **other))  # type: ignore[arg-type]
     assert not known & uids(replace(SOMEBODY, surname="Camille", first_name="Exemple"))
+
+
+def test_a_closure_that_moves_keeps_its_identifier(edition: Edition) -> None:
+    early, late = (Span(day, day + timedelta(4)) for day in (date(2027, 8, 2), date(2027, 8, 9)))
+    before, now = (
+        [e for e in entries(written(albi(edition, closed=(span,)))) if e.start == span.first]
+        for span in (early, late)
+    )
+    assert [e.uid for e in before] == [e.uid for e in now]
+    assert len(now) == 1

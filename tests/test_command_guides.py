@@ -10,7 +10,11 @@ import click
 import pytest
 
 from planner.cli import planner
+from planner.delivery import company_called
+from planner.domain import Edition
+from planner.folders import company_folders
 from planner.programme_file import read_programme
+from planner.roster import read_roster
 
 ROOT = Path(__file__).parent.parent
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -144,6 +148,13 @@ def test_the_chapters_that_the_page_links_exist(guide: Guide) -> None:
     titles = re.findall(r"^#+ (.*)$", guide.text, re.MULTILINE)
     anchors = {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
     assert set(re.findall(r"\]\(#([^)]+)\)", guide.text)) <= anchors
+
+
+def test_a_company_that_the_page_asks_for_is_in_the_list(edition: Edition) -> None:
+    listed = company_folders(read_roster(ROOT / "data" / "roster.xlsx", edition.planning))
+    asked = [parse(line).params.get("company") for line in DOCUMENTS.typed]
+    names = [company_called(name, listed).company for name in asked if name]
+    assert names
 
 
 def test_the_examples_are_read_each_beside_those_it_extends(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 import io
 import json
 import re
-import shlex
 import unicodedata
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,7 +20,6 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from planner.apprentices import Apprentice, Span
-from planner.cli import planner as planner_group
 from planner.delivery import Delivery, company_called
 from planner.delivery.making import Press, crew, workers_for
 from planner.documents.roster_summary import roster_summary
@@ -47,7 +45,7 @@ LIST = (
 NASTY = ("../../x", "CON", "nul.txt", "W" * 200, "Fusée 🚀", "=1+1", "\u202eacme", "a/b", "a:b",
          "x.zip", "X", "é", "e\u0301", ".", "شركة")  # fmt: skip
 
-FULL = Apprentice("Bloqué", "Anne", "1A", "Forge", row=9,
+FULL = Apprentice("Bloqué", "Anne", "1A", "Forge", where="list.xlsx, Promo 1", row=9,
                   closed=(Span(date(2026, 11, 2), date(2026, 12, 31)),))  # fmt: skip
 
 
@@ -317,6 +315,26 @@ def test_the_cover_page_tells_whom_and_what_for(real: Mapping[str, bytes]) -> No
         assert part in page
 
 
+def test_no_line_of_the_cover_page_ends_where_french_does_not_let_it(
+    versions: tuple[Edition, Edition], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page itself does not tell its spaces apart: what it is set from does."""
+    said: list[str] = []
+
+    def typeset(_: str, data: Mapping[str, object]) -> bytes:
+        said.append(json.dumps(data, ensure_ascii=False).replace('": ', '":'))
+        return b""
+
+    monkeypatch.setattr("planner.documents.company_index.typeset", typeset)
+    for company in company_folders(LIST):
+        Press(*versions, "fr").index(company)
+    assert len(said) == 4
+    for line in said:
+        assert "version\u00a0: V2" in line
+        assert "\u00a0h" in line
+        assert Messages("fr").unbroken(line) == line
+
+
 def test_many_apprentices_and_long_names_flow_onto_more_pages(
     versions: tuple[Edition, Edition],
 ) -> None:
@@ -561,7 +579,8 @@ def test_the_command_tells_what_it_delivered(
     code, told, err = planner(*asked, "--since", tmp_path / "old.json", "--issued", "2026-12-24")
     assert code == 0
     assert re.search(r"4 │ +5 │ +40 │", told)
-    assert err == "Documents\u00a0: 5 apprentis sur 5\n"
+    assert err == "Documents des apprentis\u00a0: 5 sur 5\n"
+    assert "enlevé" not in told
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["companies"][0]["version"]["issued"] == "2026-12-24"
     assert manifest["companies"][0]["version"]["label"] == "V2"
@@ -570,6 +589,17 @@ def test_the_command_tells_what_it_delivered(
     _, told, _ = planner(*asked, "--version-label", "V2c")
     assert "--revision 3" in told
     assert planner(*asked, "--version-label", "V2d", "--revision", 3)[1].count("révision") == 0
+
+
+@pytest.mark.usefixtures("light", "listed")
+def test_the_command_tells_how_many_files_it_took_away(
+    planner: Call, asked: Sequence[object], tmp_path: Path
+) -> None:
+    """A list that a filter has shortened takes away the documents of all others."""
+    planner(*asked, "--since", tmp_path / "old.json", "--quiet")
+    code, told, _ = planner(*asked)
+    assert (code, "10 fichiers d'avant sont enlevés" in told) == (0, True)
+    assert "enlevé" not in planner(*asked)[1]
 
 
 @pytest.mark.usefixtures("light")
@@ -594,7 +624,8 @@ def test_a_week_without_room_is_told_and_the_documents_are_made(
     code, _, told = planner(*asked, "--quiet")
     told = told.replace("\u00a0", " ").replace("\u202f", " ")
     assert code == 1
-    assert ("list.csv, ligne 9 : Anne Bloqué (1A, Forge), S45 2026 (du 2 au 6 novembre 2026) : "
+    assert ("list.xlsx, Promo 1, ligne 9 : Anne Bloqué (1A, Forge), "
+            "S45 2026 (du 2 au 6 novembre 2026) : "
             "2 séances à placer, 0 demi-journée libre") in told  # fmt: skip
     assert told.count("planner repair") == 1
     assert (tmp_path / "out/companies/Forge/Bloqué Anne/calendrier.pdf").exists()
@@ -670,14 +701,3 @@ def test_companies_that_look_alike_are_told_apart() -> None:
     with pytest.raises(Unusable) as unusable:
         company_called("forge du lac", companies)
     assert [p.key for p in unusable.value.problems] == ["company.several"]
-
-
-def test_the_guide_names_every_option_and_its_commands_parse() -> None:
-    guide = (ALBI.parent.parent / "docs" / "guide-documents.md").read_text(encoding="utf-8")
-    options = {o for p in planner_group.commands["documents"].params for o in p.opts if "--" in o}
-    assert {option for option in (*options, "--help") if f"`{option}`" not in guide} == set()
-    shown = [line for line in guide.splitlines() if line.startswith("planner ")]
-    assert len(shown) >= 4
-    for line in shown:
-        _, name, *arguments = shlex.split(line)
-        assert planner_group.commands[name].make_context(name, arguments).params

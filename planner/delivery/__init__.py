@@ -48,12 +48,15 @@ class Delivered:
     ----------
     files
         Their paths from the folder.
+    gone
+        Those of files of an earlier delivery that were taken away.
     unnoticed
         Whether a calendar file is not what it was, and bears the same revision: calendars that
         hold it need not take the new one.
     """
 
     files: tuple[str, ...]
+    gone: tuple[str, ...]
     unnoticed: bool
 
 
@@ -149,8 +152,9 @@ class Delivery:
             record = file_record(name, files[name])
             summary = SummaryRecord(version=version_of(self.edition), file=record)
         files[MANIFEST] = written(self._manifest(summary, files))
-        write_all(self.out, files, self._gone)
-        return Delivered(tuple(files), self._is_unnoticed(files))
+        gone = self._gone
+        write_all(self.out, files, gone)
+        return Delivered(tuple(files), gone, self._is_unnoticed(files))
 
     @cached_property
     def _press(self) -> Press:

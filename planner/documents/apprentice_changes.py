@@ -63,7 +63,7 @@ def changes_pdf(
             ],
             "total": _total(found, text),
             "bold": text("since.bold"),
-            "foot": text.unbroken(version_line(edition, text)),
+            "foot": version_line(edition, text),
         },
     )
 

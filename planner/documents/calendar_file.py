@@ -147,7 +147,7 @@ def _stays_at(place: Place, year: ApprenticeYear, text: Messages) -> Iterator[_E
                 _stay(days[0], year, text),
                 text(f"activity.{place}"),
                 is_busy=True,
-                note=text("hours.onsite", hours=lessons) if lessons else "",
+                note=text.unbroken(text("hours.onsite", hours=lessons)) if lessons else "",
                 location=year.planning.programme.school if place is Place.SCHOOL else "",
             )
 
@@ -227,10 +227,10 @@ def _holidays(year: ApprenticeYear, text: Messages) -> Iterator[_Entry]:
 
 def _closures(year: ApprenticeYear, text: Messages) -> Iterator[_Entry]:
     title = text("agenda.closed")
-    for days in _runs(year.days, lambda day: day.company_closed and day.in_contract):
-        first = days[0].date
+    runs = _runs(year.days, lambda day: day.company_closed and day.in_contract)
+    for number, days in enumerate(runs, start=1):
         end = days[-1].date + _DAY
-        yield _Entry("closed", (first.isoformat(),), first, end, _capital(title), title)
+        yield _Entry("closed", (number,), days[0].date, end, _capital(title), title)
 
 
 _KINDS: Sequence[Callable[[ApprenticeYear, Messages], Iterator[_Entry]]] = (

@@ -198,7 +198,7 @@ def calendar_grid(year: ApprenticeYear, edition: Edition, text: Messages) -> Cal
         cohort=_shortened(" · ".join(filter(None, of_whom))),
         school=_shortened(planning.programme.school),
         programme=_shortened(planning.programme.name),
-        version=_shortened(text.unbroken(version_line(edition, text))),
+        version=_shortened(version_line(edition, text)),
         columns=columns,
         hours=tuple(layout.hours()),
         hours_title=text(hours_title, year=planning.year.label),

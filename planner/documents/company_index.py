@@ -83,10 +83,10 @@ def _row(folder: Folder, year: ApprenticeYear, text: Messages) -> Mapping[str, o
         "notes": notes,
         "cohort": cohort.label,
         "option": folder.apprentice.option or cohort.option,
-        "onsite": text.hours(hours.onsite),
-        "remote": text.hours(hours.remote),
+        "onsite": text.unbroken(text.hours(hours.onsite)),
+        "remote": text.unbroken(text.hours(hours.remote)),
         "sessions": text.counted("sessions", hours.sessions),
-        "company": text.hours(hours.company),
+        "company": text.unbroken(text.hours(hours.company)),
         "first_week": week,
         "first_day": text("index.first-day", day=first.date) if first else "",
     }

@@ -106,8 +106,10 @@ def version_line(edition: Edition, text: Messages) -> str:
     if edition.issued:
         line += " – " + text("version.issued", day=edition.issued)
     if edition.changed:
-        return f"{line} – {text(f'changed.{edition.changed}')}"
-    return line if edition.status == "optimal" else f"{line} – {text('status.feasible')}"
+        line += " – " + text(f"changed.{edition.changed}")
+    elif edition.status != "optimal":
+        line += " – " + text("status.feasible")
+    return text.unbroken(line)
 
 
 def required(rule: Rule | SharedRule, text: Messages) -> str:

@@ -139,6 +139,7 @@ class _Row:
             end=end,
             closed=closed or (),
             remarks=remarks or "",
+            where=self.where,
             row=self.line.number,
         )
 

@@ -39,6 +39,6 @@ def measures_chart(compared: Sequence[Compared], text: Messages, kind: Kind) -> 
 def front_chart(front: Front, compared: Sequence[Compared], text: Messages, kind: Kind) -> bytes:
     """Draw a Pareto front with the scenarios on it, and how far given plannings are from it.
 
-    Where no planning can be that keeps the rules of the front, the paper is hatched.
+    Where no planning can be that keeps the rules of the front, the paper is dotted.
     """
     return drawn(FrontChart(front, compared, text).draw, kind)

@@ -152,7 +152,9 @@ class _Page(Page):
         self.heading(title, line, len(titles))
         for column, name in enumerate(titles, start=1):
             self.head(_HEAD, column, name)
-        self.sheet.row_dimensions[_HEAD].height = 20
+        self.sheet.row_dimensions[2].height = 13 * _lines(line, sum(widths))
+        heights = (_lines(name, width) for name, width in zip(titles, widths, strict=True))
+        self.sheet.row_dimensions[_HEAD].height = 14 * max(heights) + 6
 
     def line(self, values: Sequence[Value]) -> None:
         """Write the next row, as high as its text asks: text to the left, figures centred."""
@@ -188,7 +190,7 @@ class _Table(_Page):
         self.begin([*named, *measured, text("column.proof")], widths, text("comparison.legend"))
         for column in range(3, len(widths)):
             self.sheet.cell(_HEAD, column).alignment = _UPRIGHT
-        self.sheet.row_dimensions[_HEAD].height = 175
+        self.sheet.row_dimensions[_HEAD].height = 190
         for column in range(1, len(widths) + 1):
             self.head(self.last_head, column, "")
         for number, scenario in enumerate(self.compared, start=1):

@@ -163,7 +163,7 @@ class _Panels:
         self.box(self.left, top, width, height, "white", f"#{LINE}")
         why = proof(each.scenario, self.text)
         if each.scenario.status == "impossible" or not why:
-            why.insert(0, self.text(f"no-planning.{each.scenario.status}"))
+            why.insert(0, self.text(f"without.{each.scenario.status}"))
         lines = lines_within("  •  ".join(why), width - 0.2, 7, max(1, int(height / 0.13)))
         middle = top + height / 2 - 0.13 * (len(lines) - 1) / 2
         for n, line in enumerate(lines):

@@ -171,7 +171,7 @@ class FrontChart:
         return found
 
     def _stairs(self, axes: Axes) -> None:
-        """Draw the front as stairs, and hatch where no planning can be."""
+        """Draw the front as stairs, and dot the paper where no planning can be."""
         if not self.corners:
             return
         plot = self.plot
@@ -301,7 +301,7 @@ class FrontChart:
         return min(areas, key=cost)[1]
 
     def _legend(self, axes: Axes, y: float) -> None:
-        """Explain the dots that occur, and the hatched part."""
+        """Explain the dots that occur, and the dotted part."""
         x = _LEFT
         used = [self._style(values) for values in self.places]
         for style, key in (

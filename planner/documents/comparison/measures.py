@@ -80,7 +80,7 @@ class MeasuresChart:
             max(STEP * len(numbers[value]), width_of(line, 7, "bold")) + 0.06
             for value, line in zip(values, written, strict=True)
         ]
-        centres = _spread(places, widths, _LOW, _HIGH)
+        centres = spread(places, widths, _LOW, _HIGH)
         for value, line, place, centre in zip(values, written, places, centres, strict=True):
             axes.plot([place] * 2, [y - 0.035, y + 0.035], color=f"#{INK}", linewidth=1.2)
             for end in (y - 0.09, y + 0.08):
@@ -109,7 +109,7 @@ class MeasuresChart:
         return self.text("chart.missing", scenarios=self.text.listed(missing))
 
 
-def _spread(
+def spread(
     places: Sequence[float], widths: Sequence[float], low: float, high: float
 ) -> list[float]:
     """Move boxes apart, as little as need be, so that none lies over another.

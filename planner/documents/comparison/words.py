@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from planner.documents import wording
 from planner.documents.style import BEST, WORST
-from planner.domain import SourceText
+from planner.domain import SEED, SourceText
 from planner.measures import Better, Measure, best_and_worst, in_units
 from planner.messages import Messages
 from planner.objectives import OBJECTIVES
@@ -146,6 +146,6 @@ def search(scenario: Compared, text: Messages) -> list[str]:
 
 
 def reproduction(text: Messages) -> str:
-    """Say how a scenario is planned again, and with which versions."""
+    """Say how a scenario is planned again, and with which versions and seed."""
     used = text.listed(f"{name} {number}" for name, number in versions().items())
-    return text("comparison.reproduce", versions=used)
+    return text("comparison.reproduce", versions=used, seed=SEED)

@@ -722,12 +722,12 @@ def _compared(
             report.front(front, scenarios, text)
         if out:
             print(text("planned.files", folder=out, files=text.listed(written)))
-    if isinstance(done.trouble, KeyboardInterrupt):
+    if done.trouble:
         key = "scenarios.interrupted" if out else "interrupted"
         count = len(done.results)
         print(text(key, count=count, total=done.total, folder=out), file=sys.stderr)
-        return INTERRUPTED
-    if done.trouble:
+        if isinstance(done.trouble, KeyboardInterrupt):
+            return INTERRUPTED
         raise done.trouble
     return DONE if any(scenario.edition for scenario in scenarios) else NO
 

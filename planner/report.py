@@ -57,6 +57,9 @@ MOST_COLUMNS, MOST_LINES, MOST_MEASURES = 6, 12, 6
 
 _NAME_WIDTH = 40
 
+_SPAN = 3600.0
+"""The last seconds from which it is told how long the rest takes: a scenario may take minutes."""
+
 _PARTS_TOLD = 10
 """How often it is told how many scenarios are done, where the output is no terminal."""
 
@@ -367,7 +370,7 @@ def planning_many(total: int, text: Messages, quiet: bool) -> Iterator[Callable[
     elif console.is_terminal:
         left = text("scenarios.left")
         columns = (BarColumn(), MofNCompleteColumn(), left, TimeRemainingColumn())
-        with Bar(*columns, console=console, transient=True) as bar:
+        with Bar(*columns, console=console, transient=True, speed_estimate_period=_SPAN) as bar:
             task = bar.add_task("", total=total)
             yield lambda: bar.advance(task)
     else:
@@ -461,7 +464,7 @@ def _beside(scenarios: Sequence[Compared], text: Messages) -> Table:
     table.add_column("", no_wrap=True)
     table.add_column(text("measure"), overflow="fold")
     for scenario in scenarios:
-        table.add_column(escape(scenario.name), justify="right", overflow="fold")
+        table.add_column(_on_lines(scenario.name), justify="right", overflow="fold")
     table.add_row("", "", *(text(f"outcome.{scenario.status}") for scenario in scenarios))
     for name, label, values in _lines(scenarios, text):
         table.add_row(name, escape(label), *values)
@@ -512,7 +515,7 @@ def _below(shown: Sequence[Compared], scenarios: Sequence[Compared], text: Messa
     """Lay out a row a scenario, with the first measures in which they differ."""
     planned = [scenario.measures for scenario in scenarios if scenario.edition]
     differing = [m for m in MEASURES if len({found.get(m.name) for found in planned}) > 1]
-    names = [escape(scenario.name.replace(" · ", "\n")) for scenario in shown]
+    names = [_on_lines(scenario.name) for scenario in shown]
     width = max([0, *(len(line) for name in names for line in name.splitlines())])
     table = Table(show_lines=True)
     table.add_column(text("column.scenario"), min_width=min(width, _NAME_WIDTH), overflow="fold")
@@ -524,6 +527,11 @@ def _below(shown: Sequence[Compared], scenarios: Sequence[Compared], text: Messa
                   for m in differing[:MOST_MEASURES])  # fmt: skip
         table.add_row(name, text(f"outcome.{scenario.status}"), *values)
     return table
+
+
+def _on_lines(name: str) -> str:
+    """Break the name of a combination between its settings."""
+    return escape(name.replace(" · ", "\n"))
 
 
 def _cohort_lines(

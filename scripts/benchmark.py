@@ -7,8 +7,15 @@
 3. The solving alone, objective by objective, against that import.
 4. The same model with run-length windows in place of the network of blocks.
 5. The documents of the 150 apprentices of the list in `data/`, against that import.
+6. A sweep over 200 scenarios: how many a minute on one worker and on two, and the share of time
+   that is not spent in the solver.
+
+    .venv/bin/python scripts/benchmark.py sweep
+
+measures the last alone.
 """
 
+import resource
 import statistics
 import subprocess
 import sys
@@ -17,7 +24,10 @@ import time
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
+import tomli_w
 from ortools.sat.python import cp_model
 
 from planner.apprentice_year import apprentice_year
@@ -38,7 +48,12 @@ from planner.repair import given_for_repair
 from planner.roster import read_roster
 from planner.rules import Rule
 from planner.rules.blocks import NamedBlocks
-from planner.solve import Progress, Solved, solve
+from planner.scenarios import Specification
+from planner.scenarios.executors import executing
+from planner.scenarios.running import run, run_all
+from planner.scenarios.store import Store
+from planner.scenarios.sweep_file import read_sweep
+from planner.solve import Progress, Solved, run_search, solve
 
 ALBI = Path(__file__).parent.parent / "data" / "albi.toml"
 ROSTER = ALBI.with_name("roster.xlsx")
@@ -286,8 +301,67 @@ def documents(bare: float) -> None:
         print(f"  {name}: {share:.0%} of the writing, {one:.0f} ms each on one core")
 
 
+SWEPT: dict[str, list[Any]] = {
+    "campus.most_cohorts": [2, 3],
+    "cohorts.1A.school_blocks.longest": [3, 4, 5, 6, 7],
+    "cohorts.1A.company_blocks.longest": [7, 8, 9, 10],
+    "cohorts.2A.company_blocks.shortest": [5, 6, 7, 8, 9],
+}
+"""What varies in 200 scenarios."""
+
+
+def sweep(workers: int, asked: Sequence[Specification]) -> None:
+    """Plan all scenarios by some workers; print how many a minute, and their processor time."""
+    before = _processor_time()
+    with tempfile.TemporaryDirectory() as folder:
+        spent = seconds(
+            lambda: run_all(asked, executing(workers), Store(Path(folder)), lambda _: None)
+        )
+    used = (_processor_time() - before) / len(asked)
+    rate = 60 * len(asked) / spent
+    print(f"  {len(asked)} scenarios, {workers} workers: {spent:.0f} s, {rate:.0f} a minute;"
+          f" {used:.2f} s of processor time each")  # fmt: skip
+
+
+def _processor_time() -> float:
+    who = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    return sum(used.ru_utime + used.ru_stime for used in map(resource.getrusage, who))
+
+
+def outside_the_solver(asked: Sequence[Specification]) -> None:
+    """Plan some scenarios here; print the share of the time that is not spent in the solver."""
+    inside = 0.0
+
+    def timed(*arguments: Any, **named: Any) -> Any:
+        nonlocal inside
+        start = time.perf_counter()
+        try:
+            return run_search(*arguments, **named)
+        finally:
+            inside += time.perf_counter() - start
+
+    with patch("planner.solve.run_search", timed), patch("planner.explain.run_search", timed):
+        spent = seconds(lambda: [run(each) for each in asked])
+    print(f"  outside the solver: {(spent - inside) / spent:.0%} of the time of a scenario")
+
+
+def sweeps() -> None:
+    """Measure a sweep over Albi."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "sweep.toml"
+        tables = {"programme": str(ALBI), "values": SWEPT}
+        file.write_text(tomli_w.dumps(tables), encoding="utf-8")
+        asked = [each.specification for each in read_sweep(file).combinations(YEAR)]
+    outside_the_solver(asked[::10])
+    for workers in (1, 2):
+        sweep(workers, asked)
+
+
 def main() -> None:
     """Print the measurements."""
+    if sys.argv[1:] == ["sweep"]:
+        sweeps()
+        return
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else 5
     bare = whole_command(runs)
     for name in CHANGED:
@@ -296,6 +370,7 @@ def main() -> None:
     windows = by_objective(bare, window_rhythm, "windows", WINDOWS_LIMIT)
     print(f"windows / network: {windows / network:.1f}")
     documents(bare)
+    sweeps()
 
 
 if __name__ == "__main__":

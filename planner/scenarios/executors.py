@@ -13,6 +13,7 @@ from concurrent.futures import (
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
+from logging import CRITICAL, getLogger
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from threading import Thread
@@ -125,15 +126,20 @@ def _cluster(address: str) -> Iterator[Workers]:
     """Open the workers of a Dask cluster, which takes care of those it loses."""
     try:
         from distributed import Client, KilledWorker
+        from distributed.comm.addressing import get_address_host_port
     except ImportError:
         raise Unusable([problem("cluster.not-installed")]) from None
+    getLogger("distributed.client").setLevel(CRITICAL)  # what goes wrong there is told here
+    host_and_port: Any = get_address_host_port
     open_client: Any = Client
+    try:
+        host_and_port(address)
+    except ValueError:
+        raise Unusable([problem("cluster.address", address=address)]) from None
     try:
         client = open_client(address, timeout=PATIENCE, set_as_default=False)
     except OSError:
         raise Unusable([problem("cluster.silent", address=address)]) from None
-    except Exception as error:  # each kind of address has its own way to be wrong
-        raise Unusable([problem("cluster.address", address=address, reason=str(error))]) from None
     with client:
         try:
             client.wait_for_workers(1, timeout=PATIENCE)

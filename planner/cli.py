@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from importlib.metadata import version
@@ -556,7 +556,10 @@ def compare(
         ]
         front = None
         if of and not done.trouble:
-            front = _front(asked[0], of, store, text, quiet)
+            try:
+                front = _front(asked[0], of, store, text, quiet)
+            except KeyboardInterrupt as ended:
+                done = replace(done, trouble=ended)
         return _compared(found, front, out, done, text, quiet)
 
 

@@ -16,6 +16,9 @@ Minutes = int
 HOUR: Minutes = 60
 QUARTER: Minutes = 15
 
+SEED = 0
+"""Of every search: the same one gives the same planning."""
+
 
 class Place(StrEnum):
     """Where an apprentice spends a day."""

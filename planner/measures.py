@@ -4,7 +4,7 @@ Each measure is stated once: its name, its unit, its direction, how it is taken 
 What it means, in words, stands in the message catalogue under `measure.NAME.definition`.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -64,6 +64,15 @@ class Measure:
     unit: Unit
     better: Better
     of: Callable[[Planning], float | None]
+
+
+def best_and_worst(measure: Measure, values: Iterable[float | None]) -> tuple[float, float] | None:
+    """Tell the best and the worst of the values of a measure; None unless they differ."""
+    given = {value for value in values if value is not None}
+    if len(given) < 2:
+        return None
+    ends = min(given), max(given)
+    return ends if measure.better is Better.LESS else (ends[1], ends[0])
 
 
 def objective_value(name: ObjectiveName, planning: Planning) -> float | None:

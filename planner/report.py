@@ -24,7 +24,7 @@ from planner.ledger import Totals, totals
 from planner.measures import MEASURES, objective_value
 from planner.messages import Messages
 from planner.planning_file import Layout, ReadPlanning
-from planner.scenarios import Compared, foremost
+from planner.scenarios import Compared, Front, FrontPoint, distance, foremost, front_values
 
 if TYPE_CHECKING:
     from planner.explain import Conflict, Explanation
@@ -338,6 +338,12 @@ def measures(text: Messages) -> None:
     _console().print(table)
 
 
+def to_plan(total: int, left: int, text: Messages) -> None:
+    """Print how many scenarios need not be planned again."""
+    if left < total:
+        _console().print(text("scenarios.kept", count=total - left, total=total))
+
+
 @contextmanager
 def planning_many(total: int, text: Messages, quiet: bool) -> Iterator[Callable[[], None]]:
     """Show how many scenarios are done, and how long the others take: a bar, or some lines.
@@ -390,6 +396,55 @@ def compared(scenarios: Sequence[Compared], text: Messages) -> None:
         console.print(text("compare.sessions-assumed"))
 
 
+@contextmanager
+def finding_front(text: Messages, quiet: bool) -> Iterator[Callable[[FrontPoint], None]]:
+    """Tell each point of a front as it is found."""
+    console = _console(stderr=True)
+    if quiet:
+        yield lambda _: None
+    else:
+        yield lambda point: console.print(_at(point.values, text))
+
+
+def front(found: Front, scenarios: Sequence[Compared], text: Messages) -> None:
+    """Print a front, and where the scenarios stand beside it."""
+    console = _console()
+    table = Table()
+    for name in found.of:
+        table.add_column(escape(f"{text(f'objective.{name}')} [{name}]"), justify="right")
+    table.add_column(text("column.proven"), justify="right")
+    for point in found.points:
+        values = map(text.number, point.values)
+        table.add_row(*values, text("word.yes" if point.proven else "word.no"))
+    if found.points:
+        console.print(table)
+        console.print(text("front.whole" if found.whole else "front.part"))
+    else:
+        console.print(text("front.none" if found.whole else "front.unknown"))
+    for scenario in scenarios:
+        values_of = scenario.edition and front_values(found.of, scenario.edition.planning)
+        if values_of and found.points:
+            console.print(escape(_stands(scenario.name, values_of, found, text)))
+
+
+def _stands(name: str, values: tuple[float, float], found: Front, text: Messages) -> str:
+    """Say where a scenario stands beside a front: which points are better, and by how much."""
+    where = distance(found, values)
+    if where.better:
+        told = text.listed(
+            text("front.better", point=_at(better.point.values, text), by=_at(better.by, text))
+            for better in where.better
+        )
+    else:
+        told = "–" if where.position == "unknown" else text(f"front.{where.position}")
+    return text("front.scenario", name=name, at=_at(values, text), told=told)
+
+
+def _at(values: tuple[float, float], text: Messages) -> str:
+    one, other = map(text.number, values)
+    return text("front.point", one=one, other=other)
+
+
 def _beside(scenarios: Sequence[Compared], text: Messages) -> Table:
     table = Table()
     table.add_column(text("measure"))
@@ -406,7 +461,10 @@ def _lines(scenarios: Sequence[Compared], text: Messages) -> Iterator[tuple[str,
     plannings = [each.edition.planning if each.edition else None for each in scenarios]
     for measure in MEASURES:
         label = f"{measure_head(measure, text)} [{measure.name}]"
-        yield label, [_value(s, measure.name, s.measures.get(measure.name), text) for s in scenarios]
+        yield (
+            label,
+            [_value(s, measure.name, s.measures.get(measure.name), text) for s in scenarios],
+        )
     measured = {measure.name for measure in MEASURES}
     for name in ObjectiveName:
         values = [planning and objective_value(name, planning) for planning in plannings]
@@ -436,9 +494,7 @@ def _broken(planning: Planning | None, text: Messages) -> str:
     return text.number(sum(c.verdict is Verdict.BROKEN for c in check(planning)))
 
 
-def _below(
-    shown: Sequence[Compared], scenarios: Sequence[Compared], text: Messages
-) -> Table:
+def _below(shown: Sequence[Compared], scenarios: Sequence[Compared], text: Messages) -> Table:
     """Lay out a line a scenario, with the first measures in which they differ."""
     differing = [m for m in MEASURES if len({s.measures.get(m.name) for s in scenarios}) > 1]
     measures = differing[:MOST_MEASURES]
@@ -452,6 +508,8 @@ def _below(
         values = (_value(scenario, m.name, scenario.measures.get(m.name), text) for m in measures)
         table.add_row(escape(scenario.name), text(f"outcome.{scenario.status}"), *values)
     return table
+
+
 def _cohort_lines(
     cohort: str, plannings: Sequence[Planning | None], text: Messages
 ) -> Iterator[tuple[str, list[str]]]:

@@ -18,6 +18,7 @@ from ortools.sat.python import cp_model
 from planner.domain import (
     LAST_OBJECTIVES,
     NEARNESS,
+    SEED,
     AcademicYear,
     Activity,
     CohortPlanning,
@@ -66,9 +67,6 @@ class Progress:
 
 OnProgress = Callable[[Progress], None]
 Outcome = Solved | Impossible | NotFound
-
-SEED = 0
-"""Of the search: the same one gives the same planning."""
 
 _PATIENCE = 0.1
 """Seconds after which a waiting thread looks whether it was interrupted."""

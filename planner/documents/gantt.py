@@ -4,21 +4,18 @@ Up to five cohorts fill one A4 page or a part of it (A3 for several years); with
 grows in height.
 """
 
-import io
 import textwrap
-import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
 
-import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
 from planner.course import promotions
+from planner.documents.drawing import A3_LANDSCAPE, A4_LANDSCAPE, Kind, drawn, month_spans
 from planner.documents.style import CLOSED, FAINT, HEADER, INK, LINE, code, colour
 from planner.documents.wording import activity_legend, legend_of_blocks, version_line
 from planner.domain import Activity, Block, CohortPlanning, Edition, Planning
@@ -26,17 +23,6 @@ from planner.ledger import totals
 from planner.messages import Messages
 from planner.rules import block_names
 
-A4_LANDSCAPE = (11.69, 8.27)
-A3_LANDSCAPE = (16.54, 11.69)
-PNG_DPI = 200
-
-_SETTINGS: Any = {
-    "font.family": "DejaVu Sans",
-    "svg.hashsalt": "planner",
-    "text.parse_math": False,
-    "hatch.linewidth": 0.5,
-    "hatch.color": "#8A8A8A",
-}
 _LANE, _GAP = 1.0, 0.3
 _LANES_A_PAGE = 5
 _LABEL_WIDTH, _SMALL_LABEL_WIDTH = 14, 22
@@ -44,17 +30,17 @@ _SESSION_MARK = "#17496E"
 _HOLIDAY_MARK = "#A0301F"
 
 
-def gantt(edition: Edition, text: Messages, kind: Literal["png", "svg"]) -> bytes:
+def gantt(edition: Edition, text: Messages, kind: Kind) -> bytes:
     """Draw the Gantt chart of a planning; the same edition gives the same bytes."""
     planning = edition.planning
     lanes = [
         _Lane(cohort.cohort.label, _lane_lines(cohort, planning, text), ((0, cohort),))
         for cohort in planning.cohorts
     ]
-    return _drawn(_Chart([edition], lanes, text), kind)
+    return drawn(_Chart([edition], lanes, text).draw, kind)
 
 
-def course_gantt(editions: Sequence[Edition], text: Messages, kind: Literal["png", "svg"]) -> bytes:
+def course_gantt(editions: Sequence[Edition], text: Messages, kind: Kind) -> bytes:
     """Draw the Gantt chart of years that follow on each other: a lane a promotion."""
     plannings = [edition.planning for edition in editions]
     lanes = [
@@ -65,7 +51,7 @@ def course_gantt(editions: Sequence[Edition], text: Messages, kind: Literal["png
         )
         for promotion in promotions(plannings)
     ]
-    return _drawn(_Chart(editions, lanes, text), kind)
+    return drawn(_Chart(editions, lanes, text).draw, kind)
 
 
 def _lane_lines(cohort: CohortPlanning, planning: Planning, text: Messages) -> list[str]:
@@ -75,17 +61,6 @@ def _lane_lines(cohort: CohortPlanning, planning: Planning, text: Messages) -> l
         text("lane.weeks", school=found.school_weeks, company=found.company_weeks),
         *([text.counted("sessions", found.sessions)] if found.sessions else []),
     ]
-
-
-def _drawn(chart: "_Chart", kind: Literal["png", "svg"]) -> bytes:
-    stream = io.BytesIO()
-    metadata = {"Date": None, "Creator": None} if kind == "svg" else {"Software": None}
-    with matplotlib.rc_context(_SETTINGS), warnings.catch_warnings():
-        # a character that the font lacks is drawn as an empty box
-        warnings.filterwarnings("ignore", "Glyph .* missing from font")
-        figure = chart.draw()
-        figure.savefig(stream, format=kind, dpi=PNG_DPI, metadata=metadata)
-    return stream.getvalue()
 
 
 @dataclass(frozen=True)
@@ -136,36 +111,17 @@ class _Chart:
         return (day - self.weeks[0].monday).days / 7
 
     def _months(self, axes: Axes) -> None:
-        for n, (first, last) in enumerate(self._month_spans()):
-            middle = (first[1] + last) / 2
+        spans = month_spans(self.weeks[0].monday, len(self.weeks))
+        for n, (month, first, last) in enumerate(spans):
             fill = f"#{FAINT}" if n % 2 else "white"
-            axes.add_patch(Rectangle((first[1], -0.72), last - first[1], 0.42, facecolor=fill,
+            axes.add_patch(Rectangle((first, -0.72), last - first, 0.42, facecolor=fill,
                                      edgecolor=f"#{LINE}", linewidth=0.6))  # fmt: skip
-            wide = last - first[1] > 2 and not self.is_course
-            name = (
-                self.text.month(first[0], "MMMM" if wide else "MMM")
-                if last - first[1] > 0.9
-                else ""
-            )
-            axes.text(middle, -0.51, name, ha="center", va="center", color=f"#{INK}",
+            wide = last - first > 2 and not self.is_course
+            name = self.text.month(month, "MMMM" if wide else "MMM") if last - first > 0.9 else ""
+            axes.text((first + last) / 2, -0.51, name, ha="center", va="center", color=f"#{INK}",
                       fontsize=6 if self.is_course else 8)  # fmt: skip
-            axes.plot(
-                [first[1]] * 2,
-                [-0.3, self.bottom - 0.15],
-                color=f"#{LINE}",
-                linewidth=0.6,
-                zorder=1,
-            )
-
-    def _month_spans(self) -> Iterator[tuple[tuple[date, float], float]]:
-        """Give each month with its first and last position on the axis."""
-        start = self.weeks[0].monday
-        position = 0.0
-        while position < len(self.weeks):
-            following = date(start.year + start.month // 12, start.month % 12 + 1, 1)
-            end = min(float(len(self.weeks)), self._position(following))
-            yield (start, position), end
-            start, position = following, end
+            axes.plot([first] * 2, [-0.3, self.bottom - 0.15], color=f"#{LINE}", linewidth=0.6,
+                      zorder=1)  # fmt: skip
 
     def _background(self, axes: Axes) -> None:
         end = self.bottom - 0.15

@@ -49,3 +49,11 @@ FAINT = "F2F2F2"
 MARK = "A00018"
 LINE = "9A9A9A"
 INK = "1E1E1E"
+BEST, WORST = "CBE5D3", "F5D7D2"
+"""Behind the best and the worst value of a measure; a sign stands before the value as well."""
+
+SCENARIOS = ("9CC9EA", "F3E184", "E9A594", "B5D99C", "CDB9E6")
+"""Behind the numbers of scenarios in pictures; they come again after the last."""
+
+LOAD = ("FBE3BF", COLOURS[Activity.SCHOOL], "D98A2B")
+"""Weeks with one cohort at school, with two, with more; their number is written as well."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from planner.domain import LAST_OBJECTIVES, NEARNESS, Edition, ObjectiveName, Planning
+from planner.domain import LAST_OBJECTIVES, NEARNESS, Edition, ObjectiveName, Planning, SourceText
 from planner.measures import objective_value
 from planner.problems import Unusable, problem
 from planner.scenarios.specification import Specification, Status
@@ -39,6 +39,23 @@ class Compared:
     conflict: tuple[str, ...] = ()
     specification: Specification | None = None
     settings: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def start_year(self) -> int | None:
+        """The year in which its academic year starts."""
+        if self.edition:
+            return self.edition.planning.year.start_year
+        return self.specification.year if self.specification else None
+
+    @property
+    def texts(self) -> tuple[str, tuple[SourceText, ...]]:
+        """The text of its programme, and the files it extends, the nearest first."""
+        if self.specification:
+            return self.specification.text, self.specification.bases
+        if self.edition:
+            programme = self.edition.planning.programme
+            return programme.text, programme.bases
+        return "", ()
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from planner.documents.comparison_report import comparison_html
 from planner.documents.comparison_table import comparison_csv, comparison_workbook
 from planner.documents.comparison_words import plain
 from planner.documents.drawing import Kind
+from planner.domain import SEED
 from planner.messages import Messages
 from planner.planning_file import planning_json
 from planner.programme_file import whole_text
@@ -67,10 +68,14 @@ def files_of(compared: Sequence[Compared], front: Front | None, text: Messages) 
 
 def _programme(specification: Specification, name: str, text: Messages) -> str:
     """Write the programme of a scenario in one file, with what plans it again."""
-    limit = "" if specification.time_limit is None else f" --time-limit {specification.time_limit:g}"
+    limit = (
+        "" if specification.time_limit is None else f" --time-limit {specification.time_limit:g}"
+    )
     command = f'planner plan "{name}.toml" --year {specification.year}{limit}'
     used = ", ".join(f"{name} {version}" for name, version in versions().items())
-    head = text("results.head", name=plain(specification.name), versions=used, command=command)
+    head = text(
+        "results.head", name=plain(specification.name), versions=used, seed=SEED, command=command
+    )
     lines = "".join(f"# {line}\n" for line in head.splitlines())
     return f"{lines}\n{whole_text(specification.text, specification.bases)}"
 

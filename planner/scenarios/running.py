@@ -10,7 +10,6 @@ from random import shuffle
 from planner.check import Verdict, check
 from planner.documents import reasons
 from planner.domain import NEARNESS, AcademicYear, Edition, Given, Programme
-from planner.explain import Case, Search, conflicts
 from planner.measures import MEASURES, in_units
 from planner.messages import LANGUAGES, Messages
 from planner.objectives import OBJECTIVES
@@ -20,7 +19,6 @@ from planner.programme_file import academic_year_of, parse_programme
 from planner.scenarios.executors import Executing
 from planner.scenarios.specification import Result, Specification, Status, versions
 from planner.scenarios.store import Store
-from planner.solve import SEED, NotFound, Solved, solve
 
 OnDone = Callable[[Result], None]
 
@@ -37,21 +35,8 @@ def run(specification: Specification) -> Result:
     try:
         programme, year = _read(specification)
     except Unusable as unusable:
-        return _without(specification, "impossible", map(_of_figures, unusable.problems))
-    limits = dict(specification.limits)
-    outcome = solve(programme, year, limits=limits, time_limit=specification.time_limit)
-    if isinstance(outcome, Solved):
-        return _solved(specification, outcome)
-    if isinstance(outcome, NotFound):
-        late = problem("not-found", seconds=outcome.time_limit)
-        return _without(specification, "not-found", [late])
-    if limits:
-        told = ", ".join(
-            f"{name} ≤ {in_units(most, OBJECTIVES[name].per_unit)}" for name, most in limits.items()
-        )
-        return _without(specification, "impossible", [problem("limits.impossible", limits=told)])
-    conflict = _conflict(Case(programme, year, Given()))
-    return Result(specification, "impossible", conflict=conflict, seed=SEED)
+        return _without(specification, "impossible", *map(_of_figures, unusable.problems))
+    return _planned(specification, programme, year)
 
 
 def _read(specification: Specification) -> tuple[Programme, AcademicYear]:
@@ -64,18 +49,50 @@ def _read(specification: Specification) -> tuple[Programme, AcademicYear]:
     return programme, academic_year_of(programme, specification.year)
 
 
-def _solved(specification: Specification, outcome: Solved) -> Result:
-    planning = outcome.planning
+def _planned(specification: Specification, programme: Programme, year: AcademicYear) -> Result:
+    """Search for the planning; only a process that does imports the solver, which takes long."""
+    from planner.solve import NotFound, Solved, solve
+
+    limits = dict(specification.limits)
+    outcome = solve(programme, year, limits=limits, time_limit=specification.time_limit)
+    if isinstance(outcome, Solved):
+        return _solved(specification, Edition(outcome.planning, outcome.objectives))
+    if isinstance(outcome, NotFound):
+        late = problem("not-found", seconds=outcome.time_limit)
+        return _without(specification, "not-found", late)
+    if limits:
+        told = (f"{n} ≤ {in_units(m, OBJECTIVES[n].per_unit)}" for n, m in limits.items())
+        limited = problem("limits.impossible", limits=", ".join(told))
+        return _without(specification, "impossible", limited)
+    return Result(specification, "impossible", conflict=_conflict(programme, year))
+
+
+def _solved(specification: Specification, edition: Edition) -> Result:
+    planning = edition.planning
     if any(found.verdict is not Verdict.KEPT for found in check(planning)):
         raise AssertionError(f"{specification.name}: the planning breaks a rule")
-    edition = Edition(planning, outcome.objectives)
     return Result(
         specification,
         edition.status,
         planning_json(edition).decode(),
         {measure.name: measure.of(planning) for measure in MEASURES},
-        seed=SEED,
     )
+
+
+def _conflict(programme: Programme, year: AcademicYear) -> dict[str, tuple[str, ...]]:
+    """Say what does not go together, in each language: a sentence for each rule of a cohort."""
+    from planner.explain import Case, Search, conflicts
+
+    search = Search(time.monotonic() + CONFLICT_SECONDS)
+    found = conflicts(Case(programme, year, Given()), search)
+
+    def told(text: Messages) -> Iterator[str]:
+        for conflict in found:
+            if not conflict.smallest:
+                yield text("explain.perhaps-too-large")
+            yield from reasons.conflict_lines(conflict, year.weeks, text)
+
+    return {text.language: tuple(told(text)) for text in _languages()}
 
 
 def _of_figures(what: Problem) -> Problem:
@@ -84,23 +101,9 @@ def _of_figures(what: Problem) -> Problem:
     return inner if what.key == "file.field" and isinstance(inner, Problem) else what
 
 
-def _without(specification: Specification, status: Status, problems: Iterable[Problem]) -> Result:
+def _without(specification: Specification, status: Status, *problems: Problem) -> Result:
     told = {text.language: tuple(map(text.tell, problems)) for text in _languages()}
-    return Result(specification, status, conflict=told, seed=SEED)
-
-
-def _conflict(case: Case) -> dict[str, tuple[str, ...]]:
-    """Say what does not go together, in each language: a sentence for each rule of a cohort."""
-    found = conflicts(case, Search(time.monotonic() + CONFLICT_SECONDS))
-    weeks = case.year.weeks
-
-    def told(text: Messages) -> Iterator[str]:
-        for conflict in found:
-            if not conflict.smallest:
-                yield text("explain.perhaps-too-large")
-            yield from reasons.conflict_lines(conflict, weeks, text)
-
-    return {text.language: tuple(told(text)) for text in _languages()}
+    return Result(specification, status, conflict=told)
 
 
 @cache

@@ -10,7 +10,7 @@ from importlib.metadata import version
 from importlib.resources.abc import Traversable
 from typing import Literal
 
-from planner.domain import ObjectiveName, Programme, SourceText
+from planner.domain import SEED, ObjectiveName, Programme, SourceText
 
 Status = Literal["optimal", "feasible", "impossible", "not-found"]
 """`optimal`: every objective proven; `feasible`: a planning, not all proven; `impossible`: proven
@@ -106,4 +106,4 @@ class Result:
     measures: Mapping[str, int | float | None] = field(default_factory=dict)
     conflict: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=versions)
-    seed: int = 0
+    seed: int = SEED

@@ -193,7 +193,7 @@ def _wrong_lists(axes: Sequence[Varied]) -> Iterator[Problem]:
         if len(set(lengths)) > 1:
             keys = ", ".join(_written(place) for place, _ in varied)
             yield problem("sweep.uneven", keys=keys, found=", ".join(map(str, lengths)))
-    count = prod(max(map(len, _lists(varied)), default=1) for varied in axes)
+    count = prod(max([1, *map(len, _lists(varied))]) for varied in axes)
     if count > MOST_COMBINATIONS:
         yield problem("sweep.too-many", count=count, most=MOST_COMBINATIONS)
 

@@ -1,0 +1,291 @@
+"""Plannings of scenarios under each other on one axis of weeks: what is done, who is at school."""
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import groupby
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch, Rectangle
+
+from planner.documents.comparison.marks import MARGIN, Numbered, Title, chosen, mark
+from planner.documents.comparison.words import proof, status
+from planner.documents.drawing import (
+    A3_LANDSCAPE,
+    A4_LANDSCAPE,
+    lines_within,
+    month_spans,
+    page,
+    width_of,
+    write,
+)
+from planner.documents.style import CLOSED, FAINT, INK, LINE, LOAD, code, colour
+from planner.documents.wording import activity_legend, legend_of_blocks
+from planner.domain import AcademicYear, Activity, Block, Planning
+from planner.messages import Messages
+from planner.rules import block_names
+from planner.scenarios import Compared
+
+_GAP, _NAMES, _LABELS = 0.14, 2.35, 0.45
+"""In inches: between panels, for the names of scenarios, for what stands beside a panel."""
+
+_LEGEND_COLUMNS = 5
+
+
+class _Panels:
+    """Panels under each other, those of the same year under one header."""
+
+    title: str
+    least, most = 0.0, 0.0
+    """The inches of a unit in which the height of panels is counted."""
+
+    axes: Axes
+    week: float
+    """The inches of a week."""
+
+    def __init__(self, compared: Sequence[Compared], text: Messages) -> None:
+        self.text, self.compared = text, compared
+        self.shown = chosen(compared)
+        self.plannings = [each.planning for each in self.shown if each.planning]
+        years = [planning.year for planning in self.plannings]
+        self.first = min((_place(y.weeks[0].monday, y) for y in years), default=0.0)
+        self.last = max((_place(y.weeks[-1].monday, y) + 1 for y in years), default=52.0)
+        self.left = MARGIN + _NAMES + _LABELS
+
+    def units(self, each: Numbered) -> float:
+        """Tell how high a panel is, in units."""
+        return 1
+
+    def note(self, each: Numbered) -> str:
+        """Say what stands below the name of a scenario."""
+        return status(each.scenario, self.text)
+
+    def panel(self, planning: Planning, top: float, height: float) -> None:
+        """Draw the panel of a planning."""
+        raise NotImplementedError
+
+    def legend(self) -> list[Patch]:
+        """Explain colours and letters."""
+        raise NotImplementedError
+
+    def draw(self) -> Figure:
+        """Draw the page: A4, or A3 where panels would be too low."""
+        years = sorted({_year_of(each) for each in self.shown})
+        units, legend = sum(map(self.units, self.shown)), self.legend()
+        foot = 0.3 + 0.2 * -(-len(legend) // _LEGEND_COLUMNS)
+        title = Title(self.title, self.shown, self.compared, self.text, A4_LANDSCAPE[0])
+        fixed = title.bottom + 0.55 * len(years) + _GAP * len(self.shown) + foot
+        fits = (A4_LANDSCAPE[1] - fixed) / units >= self.least
+        width, height = A4_LANDSCAPE if fits else A3_LANDSCAPE
+        unit = min(self.most, max(self.least, (height - fixed) / units))
+        self.week = (width - MARGIN - self.left) / (self.last - self.first)
+        figure, self.axes = page(width, fixed + units * unit)
+        title.draw(self.axes)
+        top = title.bottom + 0.1
+        for year in years:
+            there = [each for each in self.shown if _year_of(each) == year]
+            self._header([each.planning.year for each in there if each.planning], top)
+            top += 0.42
+            for each in there:
+                self._scenario(each, top, self.units(each) * unit)
+                top += self.units(each) * unit + _GAP
+            top += 0.1
+        figure.legend(handles=legend, loc="lower left", ncols=_LEGEND_COLUMNS, fontsize=8,
+                      frameon=False, bbox_to_anchor=(0.2 / width, 0))  # fmt: skip
+        return figure
+
+    def x(self, day: date, year: AcademicYear) -> float:
+        """Give the inches from the left of a day."""
+        return self.left + (_place(day, year) - self.first) * self.week
+
+    def _header(self, years: Sequence[AcademicYear], top: float) -> None:
+        """Write months and weeks over the panels of a year; nothing where all are empty."""
+        if not years:
+            return
+        year = years[0]
+        weeks = {week.monday: week for each in years for week in each.weeks}
+        start, last = min(weeks), max(weeks)
+        write(self.axes, MARGIN, top + 0.2, year.label, 10, "bold")
+        spans = month_spans(start, (last - start).days / 7 + 1)
+        for n, (month, begin, end) in enumerate(spans):
+            left, width = self.x(start, year) + begin * self.week, (end - begin) * self.week
+            fill = f"#{FAINT}" if n % 2 else "white"
+            self.box(left, top, width, 0.22, fill, f"#{LINE}")
+            name = self.text.month(month, "MMMM" if width > 0.75 else "MMM")
+            if width > 0.3:
+                write(self.axes, left + width / 2, top + 0.115, name, 7, ha="center")
+        for week in weeks.values():
+            size, weight = (6, "bold") if week.iso_week == 53 else (5.5, "normal")
+            middle = self.x(week.monday, year) + self.week / 2
+            write(self.axes, middle, top + 0.31, f"{week.iso_week:02}", size, weight, "center")
+        write(self.axes, self.left - 0.06, top + 0.31, self.text("axis.week"), 5.5, ha="right")
+
+    def box(
+        self,
+        left: float,
+        top: float,
+        width: float,
+        height: float,
+        fill: str,
+        edge: str = f"#{INK}",
+        zorder: float = 1,
+        hatch: str | None = None,
+    ) -> None:
+        """Draw a box; a hatched one has no edge."""
+        self.axes.add_patch(
+            Rectangle((left, top), width, height, facecolor=fill, edgecolor=edge,
+                      linewidth=0 if hatch else 0.6, zorder=zorder, hatch=hatch)
+        )  # fmt: skip
+
+    def _scenario(self, each: Numbered, top: float, height: float) -> None:
+        """Draw a scenario: its mark, its name and what is said of it, its panel."""
+        mark(self.axes, MARGIN + 0.1, top + 0.1, each.number)
+        room = max(1, int((height - 0.1) / 0.14))
+        lines = [(line, 8, "bold") for line in lines_within(each.name, _NAMES - 0.35, 8, room,
+                                                            "bold")]  # fmt: skip
+        lines += [(line, 7, "normal") for line in lines_within(self.note(each), _NAMES - 0.3, 7)]
+        for n, (line, size, weight) in enumerate(lines):
+            write(self.axes, MARGIN + 0.28, top + 0.1 + 0.14 * n, line, size, weight)
+        if each.planning is None:
+            self._empty(each, top, height)
+            return
+        year = each.planning.year
+        for week in year.weeks:
+            if week.closed:
+                left = self.x(week.monday, year)
+                self.box(left, top, self.week, height, f"#{CLOSED}", "none")
+                self.box(left, top, self.week, height, "none", "none", 3, "////")
+        self.panel(each.planning, top, height)
+
+    def _empty(self, each: Numbered, top: float, height: float) -> None:
+        """Say in place of a panel that there is no planning, and why."""
+        width = (self.last - self.first) * self.week
+        self.box(self.left, top, width, height, "white", f"#{LINE}")
+        why = proof(each.scenario, self.text)
+        if each.scenario.status == "impossible" or not why:
+            why.insert(0, self.text(f"no-planning.{each.scenario.status}"))
+        lines = lines_within("  •  ".join(why), width - 0.2, 7, max(1, int(height / 0.13)))
+        middle = top + height / 2 - 0.13 * (len(lines) - 1) / 2
+        for n, line in enumerate(lines):
+            write(self.axes, self.left + 0.1, middle + 0.13 * n, line, 7)
+
+
+class Gantts(_Panels):
+    """A lane a cohort: its blocks, with their letters and their weeks."""
+
+    least, most = 0.2, 0.36
+
+    def __init__(self, compared: Sequence[Compared], text: Messages) -> None:
+        super().__init__(compared, text)
+        self.title = text("chart.gantts")
+        ids = (row.cohort.id for planning in self.plannings for row in planning.cohorts)
+        self.left += max(0.0, *(width_of(each, 7.5) + 0.12 - _LABELS for each in ids))
+
+    def units(self, each: Numbered) -> float:
+        return len(each.planning.cohorts) if each.planning else 2
+
+    def panel(self, planning: Planning, top: float, height: float) -> None:
+        lane = height / len(planning.cohorts)
+        for n, row in enumerate(planning.cohorts):
+            middle = top + (n + 0.5) * lane
+            write(self.axes, self.left - 0.06, middle, row.cohort.id, 7.5, ha="right")
+            names = block_names(row, planning.year)
+            for block in row.blocks:
+                letters = names[block.first] or code(block.activity)
+                self._block(block, letters, planning, middle, lane)
+
+    def _block(
+        self, block: Block, letters: str, planning: Planning, middle: float, lane: float
+    ) -> None:
+        left = self.x(planning.year.weeks[block.first].monday, planning.year)
+        width = block.length * self.week
+        fill = f"#{colour(block.activity, planning.programme)}"
+        self.box(left, middle - lane / 2 + 0.01, width, lane - 0.02, fill, zorder=2)
+        longer = f"{letters} {block.length}"
+        if block.activity != Activity.NONE and width_of(longer, 7, "bold") < width:
+            letters = longer
+        size = 7 if width_of(letters, 7, "bold") < width else 5
+        taken = width_of(letters, size, "bold") / 2 + 0.02
+        centre = left + width / 2
+        self.box(centre - taken, middle - 0.06, 2 * taken, 0.12, fill, "none", 4)
+        write(self.axes, centre, middle, letters, size, "bold", "center", zorder=5)
+
+    def legend(self) -> list[Patch]:
+        fills = {}
+        for planning in self.plannings:
+            for activity in planning.activities:
+                label = f"{code(activity)}  {activity_legend(activity, self.text)}"
+                fills[label] = colour(activity, planning.programme)
+            for name, named in legend_of_blocks(planning):
+                fills[f"{name}  {named.label}"] = colour(named.activity, planning.programme)
+        return [*(_patch(label, fill) for label, fill in fills.items()), _closed(self.text)]
+
+
+class CampusLoad(_Panels):
+    """The people at school as steps, with the number of cohorts in them; the peak is marked."""
+
+    least, most = 0.38, 0.8
+
+    def __init__(self, compared: Sequence[Compared], text: Messages) -> None:
+        super().__init__(compared, text)
+        self.title = text("chart.load")
+        self.peak = max((max(_people(planning)) for planning in self.plannings), default=0)
+
+    def note(self, each: Numbered) -> str:
+        if each.planning is None:
+            return super().note(each)
+        people = _people(each.planning)
+        weeks = self.text.counted("weeks", people.count(max(people)))
+        most = self.text.counted("people", max(people))
+        return self.text("chart.peak", people=most, weeks=weeks)
+
+    def panel(self, planning: Planning, top: float, height: float) -> None:
+        bottom, scale = top + height, (height - 0.14) / max(1, self.peak)
+        weeks, people = planning.year.weeks, _people(planning)
+        cohorts = [len(present) for present in planning.on_campus()]
+        loads = list(zip(cohorts, people, strict=True))
+        for (count, persons), run in groupby(range(len(weeks)), loads.__getitem__):
+            if not count:
+                continue
+            steps = list(run)
+            left, width = self.x(weeks[steps[0]].monday, planning.year), len(steps) * self.week
+            high = persons * scale
+            self.box(left, bottom - high, width, high, f"#{LOAD[min(count, len(LOAD)) - 1]}",
+                     zorder=2)  # fmt: skip
+            line = bottom if high > 0.15 else bottom - high
+            weight = "bold" if count > 1 else "normal"
+            write(self.axes, left + width / 2, line - 0.08, str(count), 6.5, weight, "center",
+                  zorder=5)  # fmt: skip
+        ends = [self.x(day, planning.year) for day in (weeks[0].monday, weeks[-1].last_day)]
+        peak = bottom - max(people) * scale
+        self.axes.plot(ends, [bottom] * 2, color=f"#{INK}", linewidth=0.8)
+        self.axes.plot(ends, [peak] * 2, color=f"#{INK}", linewidth=0.7, zorder=4,
+                       linestyle=(0, (4, 2)))  # fmt: skip
+        write(self.axes, self.left - 0.06, peak, str(max(people)), 7.5, "bold", "right")
+
+    def legend(self) -> list[Patch]:
+        labels = [self.text.counted("chart.cohorts", n) for n in (1, 2)]
+        labels.append(self.text("chart.more-cohorts"))
+        return [*map(_patch, labels, LOAD), _closed(self.text)]
+
+
+def _people(planning: Planning) -> list[int]:
+    """Count the people at school, week by week."""
+    return [sum(row.cohort.headcount for row in present) for present in planning.on_campus()]
+
+
+def _patch(label: str, fill: str) -> Patch:
+    return Patch(facecolor=f"#{fill}", edgecolor=f"#{INK}", label=label)
+
+
+def _closed(text: Messages) -> Patch:
+    return Patch(facecolor=f"#{CLOSED}", hatch="////", label=text("legend.closed"))
+
+
+def _place(day: date, year: AcademicYear) -> float:
+    """Give the place of a day, in weeks from 1 January of the year of the start."""
+    return (day - date(year.start_year, 1, 1)).days / 7
+
+
+def _year_of(each: Numbered) -> int:
+    return each.scenario.start_year or 0

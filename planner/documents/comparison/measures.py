@@ -1,0 +1,155 @@
+"""The measures in which scenarios differ: a row a measure, better to the right."""
+
+from collections.abc import Mapping, Sequence
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from planner.documents.comparison.marks import MARGIN, STEP, Key, Title, chosen, mark
+from planner.documents.comparison.words import measure_head
+from planner.documents.drawing import A4_LANDSCAPE, lines_within, page, width_of, write
+from planner.documents.style import INK, LINE
+from planner.documents.wording import measure_name
+from planner.measures import MEASURES, Measure, best_and_worst
+from planner.messages import Messages
+from planner.scenarios import Compared
+
+_WIDTH = A4_LANDSCAPE[1]
+_LOW, _HIGH, _EDGE = 3.35, _WIDTH - MARGIN, 0.2
+"""In inches: where the scales begin and end, and how far from there their values stay."""
+
+_ROW, _LINE_HEIGHT = 0.43, 0.16
+
+
+class MeasuresChart:
+    """A row a measure, each on a scale of its own on which better is to the right."""
+
+    def __init__(self, compared: Sequence[Compared], text: Messages) -> None:
+        self.text = text
+        self.shown = chosen(compared)
+        self.title = Title(text("chart.measures"), self.shown, compared, text, _WIDTH)
+        self.ends: dict[Measure, tuple[float, float]] = {}
+        self.equal: list[str] = []
+        for measure in MEASURES:
+            values = self.values(measure)
+            if ends := best_and_worst(measure, values.values()):
+                self.ends[measure] = ends
+            elif values:
+                name, value = measure_name(measure, text), next(iter(values.values()))
+                told = text("chart.equal-value", measure=name, value=value)
+                missing = self._missing(measure)
+                self.equal.append(f"{told} ({missing})" if missing else told)
+
+    def values(self, measure: Measure) -> Mapping[int, float]:
+        """Give the values of a measure by the numbers of the scenarios that have one."""
+        found = {s.number: s.scenario.measures.get(measure.name) for s in self.shown}
+        return {number: value for number, value in found.items() if value is not None}
+
+    def draw(self) -> Figure:
+        """Draw the page: A4 upright, or as much of it as the measures ask for."""
+        told = self.text("chart.equal", measures=" · ".join(self.equal)) if self.equal else ""
+        equal = lines_within(told, _WIDTH - 2 * MARGIN, 7.5, 12)
+        key = Key(self.shown, self.text, _WIDTH)
+        top = self.title.bottom + 0.05 + key.height + 0.2
+        figure, axes = page(_WIDTH, top + _ROW * len(self.ends) + _LINE_HEIGHT * len(equal) + 0.55)
+        self.title.draw(axes)
+        key.draw(axes, self.title.bottom + 0.05)
+        if self.ends:
+            write(axes, _LOW, top, self.text("chart.worse"), 8)
+            write(axes, _HIGH, top, self.text("chart.better"), 8, ha="right")
+        for measure in self.ends:
+            top += _ROW
+            self._row(axes, measure, top - 0.12)
+        for n, line in enumerate(equal):
+            write(axes, MARGIN, top + 0.32 + _LINE_HEIGHT * n, line, 7.5)
+        return figure
+
+    def _row(self, axes: Axes, measure: Measure, y: float) -> None:
+        """Draw the scale of a measure with the scenarios on it, and write its values."""
+        self._title(axes, measure, y)
+        axes.plot([_LOW, _HIGH], [y, y], color=f"#{LINE}", linewidth=1, zorder=1)
+        best, worst = self.ends[measure]
+        numbers: dict[float, list[int]] = {}
+        for number, value in self.values(measure).items():
+            numbers.setdefault(value, []).append(number)
+        values = sorted(numbers, reverse=best < worst)
+        room = _HIGH - _LOW - 2 * _EDGE
+        places = [_LOW + _EDGE + room * (value - worst) / (best - worst) for value in values]
+        written = [self.text.number(value) for value in values]
+        widths = [
+            max(STEP * len(numbers[value]), width_of(line, 7, "bold")) + 0.06
+            for value, line in zip(values, written, strict=True)
+        ]
+        centres = _spread(places, widths, _LOW, _HIGH)
+        for value, line, place, centre in zip(values, written, places, centres, strict=True):
+            axes.plot([place] * 2, [y - 0.035, y + 0.035], color=f"#{INK}", linewidth=1.2)
+            for end in (y - 0.09, y + 0.08):
+                axes.plot([place, centre], [y, end], color=f"#{LINE}", linewidth=0.7, zorder=1)
+            write(axes, centre, y + 0.13, line, 7, "bold" if value == best else "normal", "center")
+            first = centre - STEP * (len(numbers[value]) - 1) / 2
+            for n, number in enumerate(numbers[value]):
+                mark(axes, first + STEP * n, y - 0.13, number)
+
+    def _title(self, axes: Axes, measure: Measure, y: float) -> None:
+        """Name a measure beside its scale, and who has no value of it."""
+        lines = lines_within(measure_head(measure, self.text), _LOW - MARGIN - 0.2, 8, 2)
+        sizes = [8.0] * len(lines)
+        if missing := self._missing(measure):
+            lines.append(missing)
+            sizes.append(6.5)
+        for n, (line, size) in enumerate(zip(lines, sizes, strict=True)):
+            write(axes, MARGIN, y + 0.135 * (n - (len(lines) - 1) / 2), line, size)
+
+    def _missing(self, measure: Measure) -> str:
+        """Name the plannings that do not give what a measure asks."""
+        known = self.values(measure)
+        missing = [s.number for s in self.shown if s.planning and s.number not in known]
+        if not missing:
+            return ""
+        return self.text("chart.missing", scenarios=self.text.listed(missing))
+
+
+def _spread(
+    places: Sequence[float], widths: Sequence[float], low: float, high: float
+) -> list[float]:
+    """Move boxes apart, as little as need be, so that none lies over another.
+
+    Parameters
+    ----------
+    places
+        Where their middles should be, in ascending order.
+    low, high
+        The ends between which all must lie.
+
+    Returns
+    -------
+    list of float
+        Where their middles are.
+    """
+    shrink = min(1.0, (high - low) / sum(widths))
+    widths = [width * shrink for width in widths]
+
+    def left_end(boxes: Sequence[int]) -> float:
+        """Give where boxes that touch begin, so that they are moved as little as can be."""
+        wished, before = 0.0, 0.0
+        for box in boxes:
+            wished += places[box] - widths[box] / 2 - before
+            before += widths[box]
+        return max(low, min(wished / len(boxes), high - before))
+
+    def right_end(boxes: Sequence[int]) -> float:
+        return left_end(boxes) + sum(widths[box] for box in boxes)
+
+    runs: list[list[int]] = []
+    for box in range(len(places)):
+        run = [box]
+        while runs and right_end(runs[-1]) > left_end(run):
+            run = runs.pop() + run
+        runs.append(run)
+    centres = []
+    for run in runs:
+        left = left_end(run)
+        for box in run:
+            centres.append(left + widths[box] / 2)
+            left += widths[box]
+    return centres

@@ -1,0 +1,123 @@
+"""What all charts share: their pages, their letters, months on an axis of weeks, the file."""
+
+import io
+import warnings
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any, Literal
+
+import matplotlib
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
+
+from planner.documents.style import INK
+
+Kind = Literal["png", "svg"]
+
+A4_LANDSCAPE = (11.69, 8.27)
+A3_LANDSCAPE = (16.54, 11.69)
+PNG_DPI = 200
+
+FONT = "DejaVu Sans"
+_SETTINGS: Any = {
+    "font.family": FONT,
+    "svg.hashsalt": "planner",
+    "text.parse_math": False,
+    "hatch.linewidth": 0.5,
+    "hatch.color": "#8A8A8A",
+}
+_POINTS_AN_INCH = 72
+_PIXELS = 1.03
+"""Letters fitted to the pixels of a PNG take up to this much more room."""
+
+
+def drawn(draw: Callable[[], Figure], kind: Kind) -> bytes:
+    """Draw a figure and give its file; the same figure gives the same bytes."""
+    stream = io.BytesIO()
+    metadata = {"Date": None, "Creator": None} if kind == "svg" else {"Software": None}
+    with matplotlib.rc_context(_SETTINGS), warnings.catch_warnings():
+        # a character that the font lacks is drawn as an empty box
+        warnings.filterwarnings("ignore", "Glyph .* missing from font")
+        figure = draw()
+        figure.savefig(stream, format=kind, dpi=PNG_DPI, metadata=metadata)
+    return stream.getvalue()
+
+
+def month_spans(first: date, weeks: float) -> Iterator[tuple[date, float, float]]:
+    """Give the months of some weeks, each with its first and last place on their axis.
+
+    Parameters
+    ----------
+    first
+        The day with which the axis begins; its unit is the week.
+    """
+    start, place = first, 0.0
+    while place < weeks:
+        following = date(start.year + start.month // 12, start.month % 12 + 1, 1)
+        end = min(weeks, (following - first).days / 7)
+        yield start, place, end
+        start, place = following, end
+
+
+def width_of(line: str, size: float, weight: str = "normal") -> float:
+    """Tell how many inches a line of text takes at most."""
+    letters = FontProperties(family=FONT, size=size, weight=weight)
+    width, _, _ = text_to_path.get_text_width_height_descent(line, letters, ismath=False)
+    return float(width) / _POINTS_AN_INCH * _PIXELS
+
+
+def lines_within(
+    text: str, width: float, size: float, most: int = 1, weight: str = "normal"
+) -> list[str]:
+    """Break a text into lines of a width in inches; what does not fit into the last is cut."""
+    lines: list[str] = []
+    rest = text
+    while rest and len(lines) < most:
+        line = _beginning(rest, width, size, weight)
+        if len(lines) == most - 1 and len(line) < len(rest):
+            line = _beginning(rest, width - width_of("…", size, weight), size, weight, cut=True)
+            lines.append(f"{line.rstrip()}…")
+            break
+        lines.append(line.rstrip())
+        rest = rest[len(line) :].lstrip()
+    return lines
+
+
+def _beginning(text: str, width: float, size: float, weight: str, cut: bool = False) -> str:
+    """Take as much of a text as fits on a line, at least a letter; whole words unless cut."""
+    lengths = range(2, len(text) + 1)
+    fits = 1 + bisect_right(lengths, width, key=lambda n: width_of(text[:n], size, weight))
+    if cut or fits == len(text):
+        return text[:fits]
+    last_space = text.rfind(" ", 0, fits + 1)
+    return text[:last_space] if last_space > 0 else text[:fits]
+
+
+def page(width: float, height: float) -> tuple[Figure, Axes]:
+    """Begin a page on which everything is placed in inches, downwards from the upper left."""
+    figure = Figure(figsize=(width, height))
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set_xlim(0, width)
+    axes.set_ylim(height, 0)
+    axes.set_axis_off()
+    return figure, axes
+
+
+def write(
+    axes: Axes,
+    x: float,
+    y: float,
+    line: str,
+    size: float = 8,
+    weight: str = "normal",
+    ha: str = "left",
+    *,
+    color: str = f"#{INK}",
+    zorder: float = 3,
+) -> None:
+    """Write a line of text beside a place: its left end, its middle or its right end is there."""
+    axes.text(x, y, line, fontsize=size, fontweight=weight, ha=ha, va="center", color=color,
+              zorder=zorder)  # fmt: skip

@@ -1,0 +1,247 @@
+"""Sweeps: the file, its combinations, and what the commands make of them."""
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+
+from planner.messages import Messages
+from planner.problems import Unusable
+from planner.programme_file import parse_programme, read_programme
+from planner.scenarios import Result, Specification
+from planner.scenarios.running import run
+from planner.scenarios.sweep_file import Combination, Sweep, read_sweep
+from tests.conftest import ALBI, Call
+
+SMALL = Path(__file__).parent / "infeasible" / "base.toml"
+YEAR = 2026
+
+
+def sweep_file(folder: Path, text: str, programme: Path = SMALL) -> Path:
+    path = folder / "sweep.toml"
+    path.write_text(f'programme = "{programme.as_posix()}"\n{text}', encoding="utf-8")
+    return path
+
+
+def sweep_of(folder: Path, text: str, programme: Path = SMALL) -> Sweep:
+    return read_sweep(sweep_file(folder, text, programme))
+
+
+def combinations(sweep: Sweep) -> list[Combination]:
+    return list(sweep.combinations(YEAR, 60.0))
+
+
+def problems(folder: Path, text: str, programme: Path = ALBI) -> str:
+    with pytest.raises(Unusable) as told:
+        sweep_of(folder, text, programme)
+    return "\n".join(map(Messages("en").tell, told.value.problems))
+
+
+def test_all_combinations_are_programmes_that_extend_the_base(tmp_path: Path) -> None:
+    sweep = sweep_of(
+        tmp_path,
+        """[values]
+        "campus.most_cohorts" = [1, 2]
+        cohorts.1A.school_blocks.longest = [3, 4, 5]
+        objectives = [["campus_peak", "campus_overlap", "week_order", "session_spread"]]
+        """,
+        ALBI,
+    )
+    assert sweep.count == 6
+    made = combinations(sweep)
+    assert [c.specification.name for c in made][1] == (
+        "most_cohorts=1 · 1A.school_blocks.longest=4"
+        " · objectives=[campus_peak, campus_overlap, week_order, …]"
+    )
+    assert len({c.specification.key for c in made}) == 6
+    last = made[-1].specification
+    assert (last.year, last.time_limit) == (YEAR, 60.0)
+    programme = parse_programme(last.text, "x", last.bases)
+    assert programme.campus.cohorts == 2
+    assert programme.cohorts[0].school_blocks.longest == 5
+    assert programme.cohorts[1:] == read_programme(ALBI).cohorts[1:]
+    assert len(programme.ranking) == 4
+    assert made[-1].settings["cohorts.1A.school_blocks.longest"] == 5
+    assert last.bases[0].text == ALBI.read_text(encoding="utf-8")
+
+
+def test_keys_that_vary_together_make_no_combinations(tmp_path: Path) -> None:
+    text = """[values]
+    "cohorts.1A.headcount" = [1, 2, 3]
+    [[together]]
+    "leave.weeks" = [5, 6]
+    "workday.company" = [7.0, 7.5]
+    """
+    made = combinations(sweep_of(tmp_path, text, ALBI))
+    found = {(c.settings["leave.weeks"], c.settings["workday.company"]) for c in made}
+    assert (len(made), found) == (6, {(5, 7.0), (6, 7.5)})
+
+
+def test_the_other_end_of_a_number_stays(tmp_path: Path) -> None:
+    base = tmp_path / "base.toml"
+    text = SMALL.read_text(encoding="utf-8")
+    base.write_text(f"{text}school_weeks = {{ least = 2, most = 6 }}\n", encoding="utf-8")
+    sweep = sweep_of(tmp_path, '[values]\n"cohorts.1A.school_weeks.least" = [3, 4]', base)
+    first = combinations(sweep)[0].specification
+    extent = parse_programme(first.text, "x", first.bases).cohorts[0].school_weeks
+    assert extent is not None
+    assert (extent.low, extent.high) == (3, 6)
+
+
+def test_the_id_of_a_cohort_may_have_dots(tmp_path: Path) -> None:
+    base = tmp_path / "base.toml"
+    text = SMALL.read_text(encoding="utf-8").replace('id = "1A"', 'id = "1.A"')
+    base.write_text(text, encoding="utf-8")
+    sweep = sweep_of(
+        tmp_path, '[values]\n"cohorts.1.A.headcount" = [3]\ncohorts."1.A".year = [2]', base
+    )
+    (only,) = combinations(sweep)
+    assert only.specification.name == "1.A.headcount=3 · 1.A.year=2"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('[values]\n"campus.most_cohort" = [1]', "most_cohorts"),
+        ('[values]\n"cohorts.1a.headcount" = [1]', "cohorts.1a"),
+        ('[values]\n"leave.weeks" = []', "leave.weeks: the list is empty"),
+        ('[values]\n"leave.weeks" = 5', "leave.weeks: a list"),
+        ('[values]\n"leave.weeks" = [5, 6, 5]', "leave.weeks: a value"),
+        ('[values]\n"leave.weeks" = [5, "six", true]', 'leave.weeks: found "six"'),
+        ('[values]\n"leave.weeks" = [5, "six", true]', "leave.weeks: found true"),
+        ('[values]\nextends = ["albi.toml"]', "extends cannot be varied"),
+        ('[values]\n"cohorts.1A" = [{ headcount = 3 }]', "cohorts.1A cannot be varied"),
+        ('[values]\nleave = [{ weeks = 1 }]\n"leave.weeks" = [1]', "overlap"),
+        ('[[together]]\n"leave.weeks" = [1, 2]\n"leave.consecutive" = [1]', "found 2, 1"),
+        ("", "no key to vary"),
+        ("[value]\nx = [1]", "did you mean values?"),
+        ("[values", "line 2"),
+    ],
+)
+def test_what_is_wrong_with_a_sweep_is_told(tmp_path: Path, text: str, told: str) -> None:
+    assert told in problems(tmp_path, text)
+
+
+def test_everything_wrong_is_told_at_once_with_the_number_of_combinations(tmp_path: Path) -> None:
+    lists = "\n".join(f'"cohorts.{c}A.{key}" = [{", ".join(map(str, range(1, 11)))}]'
+                      for c in (1, 2, 3) for key in ("headcount", "year"))  # fmt: skip
+    told = problems(tmp_path, f'[values]\n{lists}\n"leave.weeks" = []\nnonsense = [1]')
+    assert "1,000,000 combinations; 10,000 at most" in told
+    assert "leave.weeks: the list is empty" in told
+    assert "nonsense" in told
+    assert "cohorts[3A].year: found 10" in told
+
+
+def test_a_missing_programme_is_told_with_the_rest(tmp_path: Path) -> None:
+    told = problems(tmp_path, '[values]\n"leave.weeks" = []', tmp_path / "none.toml")
+    assert "none.toml" in told
+    assert "the list is empty" in told
+
+
+def test_a_value_that_only_fits_with_another_one_is_left_to_the_combinations(
+    tmp_path: Path,
+) -> None:
+    text = """[values]
+    "cohorts.1A.school_weeks.least" = [3, 8]
+    "cohorts.1A.school_weeks.most" = [5, 9]
+    """
+    sweep = sweep_of(tmp_path, text)
+    results = [run(c.specification) for c in combinations(sweep)]
+    assert [r.status for r in results] == ["optimal", "optimal", "impossible", "optimal"]
+    assert "school_weeks" in results[2].conflict["fr"][0]
+
+
+GRID = """[values]
+"cohorts.1A.school_weeks" = [3, 4, 13]
+"cohorts.1A.school_blocks.longest" = [2, 3]
+"""
+
+
+def rows(out: Path) -> list[dict[str, str]]:
+    text = (out / "comparison.csv").read_text(encoding="utf-8-sig")
+    return list(csv.DictReader(text.splitlines(), delimiter=";"))
+
+
+def test_a_sweep_is_written_and_not_planned_twice(
+    tmp_path: Path, planner: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, out = sweep_file(tmp_path, GRID), tmp_path / "out"
+    asked = ("sweep", file, "--year", YEAR, "--out", out, "--workers", 1)
+    code, told, _ = planner(*asked)
+    assert code == 0
+    assert "Combinaisons\N{NO-BREAK SPACE}: 6." in told
+    assert "1A.school_weeks=13 · 1A.school_blocks.longest=2" in told
+    assert "(school_weeks)" in told
+    assert len(rows(out)) == 6
+    names = {path.name for path in out.iterdir()}
+    assert {"comparison.xlsx", "comparison.html", "gantts.png", "measures.svg"} <= names
+    (planned,) = (p for p in (out / "results").iterdir() if re.search(r"=4-.*=2\.json", p.name))
+    written = read_programme(planned.with_suffix(".toml"))
+    assert written.cohorts[0].school_blocks.longest == 2
+    assert planner("check", planned)[0] == 0
+    before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    monkeypatch.setattr("planner.scenarios.running.run", lambda _: pytest.fail("planned again"))
+    code, told, _ = planner(*asked)
+    assert (code, "Déjà planifiés et gardés\N{NO-BREAK SPACE}: 6 sur 6" in told) == (0, True)
+    assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
+
+
+def test_an_interrupted_sweep_leaves_a_table_and_goes_on(
+    tmp_path: Path, planner: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, out = sweep_file(tmp_path, GRID), tmp_path / "out"
+    asked = ("sweep", file, "--year", YEAR, "--out", out, "--workers", 1)
+    planned: list[str] = []
+
+    def interrupted(asked: Specification) -> Result:
+        if len(planned) == 2:
+            raise KeyboardInterrupt
+        planned.append(asked.name)
+        return run(asked)
+
+    monkeypatch.setattr("planner.scenarios.running.run", interrupted)
+    code, told, said = planner(*asked)
+    assert code == 130
+    assert "2 scénarios sur 6 sont planifiés et gardés" in said
+    assert len(rows(out)) == 2
+    assert all(name in told for name in planned)
+    monkeypatch.setattr("planner.scenarios.running.run", run)
+    code, told, _ = planner(*asked)
+    assert (code, "Déjà planifiés et gardés\N{NO-BREAK SPACE}: 2 sur 6" in told) == (0, True)
+    assert len(rows(out)) == 6
+
+
+def test_a_sweep_without_any_planning_says_so(tmp_path: Path, planner: Call) -> None:
+    file = sweep_file(tmp_path, '[values]\n"cohorts.1A.school_weeks" = [13, 14]')
+    code, told, _ = planner(
+        "sweep", file, "--year", YEAR, "--out", tmp_path / "out", "--workers", 1
+    )
+    assert (code, len(rows(tmp_path / "out"))) == (1, 2)
+    assert "pas de planning" in told
+
+
+def test_a_bad_sweep_is_told_before_anything_is_written(tmp_path: Path, planner: Call) -> None:
+    file, out = sweep_file(tmp_path, '[values]\n"leave.weks" = [1]', ALBI), tmp_path / "out"
+    code, _, said = planner("sweep", file, "--year", YEAR, "--out", out)
+    assert (code, "leave.weks" in said, out.exists()) == (2, True, False)
+    good = sweep_file(tmp_path, GRID)
+    code, _, said = planner("sweep", good, "--year", 9999, "--out", out)
+    assert (code, "9999" in said, out.exists()) == (2, True, False)
+    taken = tmp_path / "taken"
+    taken.write_text("x")
+    assert planner("sweep", good, "--year", YEAR, "--out", taken)[0] == 2
+
+
+def test_a_comparison_keeps_what_has_no_planning(tmp_path: Path, planner: Call) -> None:
+    none = tmp_path / "none.toml"
+    none.write_text(
+        f'extends = "{SMALL.as_posix()}"\ncohorts = [{{ id = "1A", school_weeks = 13 }}]\n'
+    )
+    out = tmp_path / "out"
+    code, told, _ = planner("compare", SMALL, none, "--year", YEAR, "--out", out, "--workers", 1)
+    assert code == 0
+    assert "none\N{NO-BREAK SPACE}: pas de planning" in told
+    assert "1A – Semaines à l'école (school_weeks)" in told
+    assert len(rows(out)) == 2
+    assert planner("compare", none, "--year", YEAR)[0] == 1

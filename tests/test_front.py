@@ -219,7 +219,7 @@ def test_a_time_limit_gives_an_honest_part_of_the_front(
         times = iter((0.0, *[1.0] * next(left, 99)))
         return solve(*arguments, **options, clock=lambda: next(times, 1000.0))
 
-    monkeypatch.setattr("planner.scenarios.running.solve", in_time)
+    monkeypatch.setattr("planner.solve.solve", in_time)
     found = front(_asked(time_limit=60.0), O.CAMPUS_OVERLAP, O.SCHOOL_ABSENCE, run)
     assert [point.proven for point in found.points] == proven
     assert found.whole == whole

@@ -590,6 +590,8 @@ def sweep(
     academic_year_of(grid.programme, year)
     combinations = list(grid.combinations(year, time_limit))
     asked = [each.specification for each in combinations]
+    if not quiet:
+        print(text("sweep.count", count=grid.count))
     with _store(out, front=False) as store:
         from planner.scenarios.executors import executing
         from planner.scenarios.reading import compared

@@ -18,7 +18,7 @@ from planner.check import Misstatement, RuleCheck, Verdict, check
 from planner.course import company_time as time_in_company
 from planner.course import promotions
 from planner.documents import reasons, wording
-from planner.documents.comparison_words import measure_head
+from planner.documents.comparison.words import measure_head
 from planner.domain import AcademicYear, Activity, CohortPlanning, Edition, ObjectiveName, Planning
 from planner.ledger import Totals, totals
 from planner.measures import MEASURES, objective_value
@@ -50,7 +50,7 @@ _ON_REQUEST = (
 
 _NOTHING = "–"
 
-MOST_COLUMNS, MOST_LINES, MOST_MEASURES = 8, 12, 6
+MOST_COLUMNS, MOST_LINES, MOST_MEASURES = 6, 12, 6
 """How many scenarios stand beside each other, or below each other with how many measures."""
 
 _PARTS_TOLD = 10
@@ -447,33 +447,36 @@ def _at(values: tuple[float, float], text: Messages) -> str:
 
 def _beside(scenarios: Sequence[Compared], text: Messages) -> Table:
     table = Table()
-    table.add_column(text("measure"))
+    table.add_column("", no_wrap=True)
+    table.add_column(text("measure"), overflow="fold")
     for scenario in scenarios:
         table.add_column(escape(scenario.name), justify="right", overflow="fold")
-    table.add_row("", *(text(f"outcome.{scenario.status}") for scenario in scenarios))
-    for label, values in _lines(scenarios, text):
-        table.add_row(escape(label), *values)
+    table.add_row("", "", *(text(f"outcome.{scenario.status}") for scenario in scenarios))
+    for name, label, values in _lines(scenarios, text):
+        table.add_row(name, escape(label), *values)
     return table
 
 
-def _lines(scenarios: Sequence[Compared], text: Messages) -> Iterator[tuple[str, list[str]]]:
-    """Write the measures, then the other objectives, the rules broken, and what cohorts have."""
+def _lines(scenarios: Sequence[Compared], text: Messages) -> Iterator[tuple[str, str, list[str]]]:
+    """Write the measures, then the other objectives, the rules broken, and what cohorts have.
+
+    Each with the name by which commands and files call it, if they do.
+    """
     plannings = [each.edition.planning if each.edition else None for each in scenarios]
     for measure in MEASURES:
-        label = f"{measure_head(measure, text)} [{measure.name}]"
-        yield (
-            label,
-            [_value(s, measure.name, s.measures.get(measure.name), text) for s in scenarios],
-        )
+        name = measure.name
+        cells = [_value(each, name, each.measures.get(name), text) for each in scenarios]
+        yield name, measure_head(measure, text), cells
     measured = {measure.name for measure in MEASURES}
     for name in ObjectiveName:
-        values = [planning and objective_value(name, planning) for planning in plannings]
+        values = [objective_value(name, p) if p else None for p in plannings]
         if name not in measured and (name not in _ON_REQUEST or any(values)):
             cells = [_value(s, name, v, text) for s, v in zip(scenarios, values, strict=True)]
-            yield f"{text(f'objective.{name}')} [{name}]", cells
-    yield text("measure.kept"), [_broken(planning, text) for planning in plannings]
+            yield name, text(f"objective.{name}"), cells
+    yield "", text("measure.kept"), [_broken(planning, text) for planning in plannings]
     for cohort in {c.cohort.id: None for p in plannings if p for c in p.cohorts}:
-        yield from _cohort_lines(cohort, plannings, text)
+        for label, cells in _cohort_lines(cohort, plannings, text):
+            yield "", label, cells
 
 
 def _value(scenario: Compared, name: str, value: float | None, text: Messages) -> str:

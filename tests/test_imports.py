@@ -48,6 +48,7 @@ ROOMS = [
     "scenarios.store",
     "scenarios.running",
     "scenarios.reading",
+    "scenarios.issuing",
     "report",
     "command_line",
     "cli",

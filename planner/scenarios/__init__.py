@@ -8,6 +8,7 @@ from planner.scenarios.comparison import (
     Front,
     FrontPoint,
     distance,
+    foremost,
     front_objectives,
     front_values,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "Specification",
     "Status",
     "distance",
+    "foremost",
     "front_objectives",
     "front_values",
     "specification",

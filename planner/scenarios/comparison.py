@@ -1,11 +1,11 @@
 """Scenarios beside each other, as tables and pictures take them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from planner.domain import LAST_OBJECTIVES, NEARNESS, Edition, ObjectiveName, Planning, SourceText
-from planner.measures import objective_value
+from planner.measures import MEASURES, best_and_worst, objective_value
 from planner.problems import Unusable, problem
 from planner.scenarios.specification import Specification, Status
 
@@ -56,6 +56,28 @@ class Compared:
             programme = self.edition.planning.programme
             return programme.text, programme.bases
         return "", ()
+
+
+def foremost(compared: Sequence[Compared], most: int) -> list[int]:
+    """Choose the scenarios to show where there are more than can be shown, by their places.
+
+    These are the given plannings and those that are best in most measures; each planning once.
+    """
+    places = range(len(compared))
+    if len(compared) <= most:
+        return list(places)
+    best = [0 for _ in places]
+    for measure in MEASURES:
+        values = [scenario.measures.get(measure.name) for scenario in compared]
+        if ends := best_and_worst(measure, values):
+            for place in places:
+                best[place] += values[place] == ends[0]
+    distinct: dict[object, int] = {}
+    for place in sorted(places, key=lambda n: (compared[n].status != "given", -best[n])):
+        if edition := compared[place].edition:
+            weeks = tuple(row.activities for row in edition.planning.cohorts)
+            distinct.setdefault((edition.planning.year, weeks), place)
+    return sorted(list(distinct.values())[:most])
 
 
 @dataclass(frozen=True)

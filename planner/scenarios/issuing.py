@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from planner.documents.comparison.words import plain
 from planner.documents.comparison_charts import campus_load, front_chart, gantts, measures_chart
 from planner.documents.comparison_report import comparison_html
 from planner.documents.comparison_table import comparison_csv, comparison_workbook
-from planner.documents.comparison_words import plain
 from planner.documents.drawing import Kind
 from planner.domain import SEED
 from planner.messages import Messages

@@ -179,7 +179,7 @@ class Gantts(_Panels):
         super().__init__(compared, text)
         self.title = text("chart.gantts")
         ids = (row.cohort.id for planning in self.plannings for row in planning.cohorts)
-        self.left += max(0.0, *(width_of(each, 7.5) + 0.12 - _LABELS for each in ids))
+        self.left += max([0.0, *(width_of(each, 7.5) + 0.12 - _LABELS for each in ids)])
 
     def units(self, each: Numbered) -> float:
         return len(each.planning.cohorts) if each.planning else 2

@@ -9,9 +9,8 @@ from planner.documents.comparison.words import plain, status
 from planner.documents.drawing import lines_within, width_of, write
 from planner.documents.style import HEADER, INK, SCENARIOS
 from planner.domain import Planning
-from planner.measures import MEASURES, best_and_worst
 from planner.messages import Messages
-from planner.scenarios import Compared
+from planner.scenarios import Compared, foremost
 
 MOST_DRAWN = 12
 """The most scenarios on one picture."""
@@ -46,26 +45,8 @@ class Numbered:
 
 
 def chosen(compared: Sequence[Compared]) -> list[Numbered]:
-    """Choose what is drawn: all scenarios if they are few.
-
-    Of many, the given plannings and those that are best in most measures; each planning once.
-    """
-    every = [Numbered(number, scenario) for number, scenario in enumerate(compared, start=1)]
-    if len(every) <= MOST_DRAWN:
-        return every
-    best = {each.number: 0 for each in every}
-    for measure in MEASURES:
-        values = [scenario.measures.get(measure.name) for scenario in compared]
-        if ends := best_and_worst(measure, values):
-            for number, value in enumerate(values, start=1):
-                best[number] += value == ends[0]
-    every.sort(key=lambda each: (not each.is_given, -best[each.number], each.number))
-    distinct: dict[object, Numbered] = {}
-    for each in every:
-        if each.planning:
-            weeks = tuple(row.activities for row in each.planning.cohorts)
-            distinct.setdefault((each.planning.year, weeks), each)
-    return sorted(list(distinct.values())[:MOST_DRAWN], key=lambda each: each.number)
+    """Choose what is drawn: all scenarios if they are few, else the foremost ones."""
+    return [Numbered(n + 1, compared[n]) for n in foremost(compared, MOST_DRAWN)]
 
 
 def mark(axes: Axes, x: float, y: float, number: int) -> None:

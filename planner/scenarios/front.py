@@ -21,11 +21,12 @@ def front(
     run: Callable[[Specification], Result],
     on_point: Callable[[FrontPoint], None] = _silent,
 ) -> Front:
-    """Find all plannings that no other one betters in both of two objectives, one for each.
+    """Find the pairs of values of two objectives that no planning betters, and a planning for each.
 
-    The least of the first objective is sought, then the least of the second one with it: that is
-    a point. The next one has less of the second objective, and so on until there is no planning:
-    each point takes a search, and their end another one.
+    A planning is better if it has less of one objective and no more of the other. The least of
+    the first objective is sought, then the least of the second one with it: that is a point. The
+    next one has less of the second objective, and so on until there is no planning: each point
+    takes a search, and their end another one.
 
     Parameters
     ----------

@@ -1,7 +1,6 @@
 """All that is written of a comparison: tables, pictures, the report, and each result."""
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from planner.documents.comparison.words import plain
 from planner.documents.comparison_charts import campus_load, front_chart, gantts, measures_chart
@@ -9,6 +8,7 @@ from planner.documents.comparison_report import comparison_html
 from planner.documents.comparison_table import comparison_csv, comparison_workbook
 from planner.documents.drawing import Kind
 from planner.domain import SEED
+from planner.file_names import distinct_names
 from planner.messages import Messages
 from planner.planning_file import planning_json
 from planner.programme_file import whole_text
@@ -24,8 +24,6 @@ RESULTS = "results"
 
 SOLVED = "solved"
 """The folder in which results are kept, so that nothing is planned again."""
-
-_LONGEST_NAME = 100
 
 
 def fixed_names(*, front: bool) -> list[str]:
@@ -80,14 +78,7 @@ def _programme(specification: Specification, name: str, text: Messages) -> str:
     return f"{lines}\n{whole_text(specification.text, specification.bases)}"
 
 
-def file_names(compared: Sequence[Compared]) -> Iterator[str]:
+def file_names(compared: Sequence[Compared]) -> list[str]:
     """Name the files of scenarios so that every system accepts them, each another name."""
-    taken: set[str] = set()
-    for scenario in compared:
-        first = re.sub(r"[^\w.=-]+", "-", scenario.name).strip("-.")[:_LONGEST_NAME] or "-"
-        name, number = first, 1
-        while name.casefold() in taken:
-            number += 1
-            name = f"{first}-{number}"
-        taken.add(name.casefold())
-        yield name
+    named = {str(place): scenario.name for place, scenario in enumerate(compared)}
+    return list(distinct_names(named, (".toml", ".json")).values())

@@ -72,3 +72,12 @@ def planner(capfd: pytest.CaptureFixture[str]) -> Call:
         return code, out, err
 
     return call
+
+
+LONGEST = ("explain_programmes", "cli", "workbook", "agreement", "programmes", "notebook")
+"""The files of tests that take longest: begun first, so that no process waits at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    places = {f"test_{name}.py": place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path.name, len(places)))

@@ -311,7 +311,7 @@ def test_compare_keeps_files_apart_and_matches_promotions_by_name(
     other = folder / "albi.toml"
     cohorts = "".join(f"[[cohorts]]{cohort}" for cohort in (third, first))
     other.write_text(f"{head}{cohorts}\n# Where each rule{sources}", encoding="utf-8")
-    code, told, _ = planner("compare", ALBI, other, PUBLISHED, "--year", 2021)
+    code, told, _ = planner("compare", ALBI, other, PUBLISHED, "--year", 2021, "--workers", 1)
     assert code == 0
     rows = {line.split("│")[2].strip(): [cell.strip() for cell in line.split("│")[3:6]]
             for line in told.splitlines() if line.startswith("│")}  # fmt: skip

@@ -2,11 +2,13 @@
 
 import csv
 import re
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from planner.cli import planner as planner_group
 from planner.documents.comparison_table import comparison_csv
 from planner.file_names import MOST
 from planner.messages import Messages
@@ -15,7 +17,7 @@ from planner.programme_file import parse_programme, read_programme
 from planner.scenarios import Compared, Front, Result, Specification
 from planner.scenarios.issuing import file_names
 from planner.scenarios.running import run
-from planner.scenarios.sweep_file import Combination, Sweep, read_sweep
+from planner.scenarios.sweep_file import MOST_COMBINATIONS, Combination, Sweep, read_sweep
 from tests.conftest import ALBI, Call
 
 SMALL = Path(__file__).parent / "infeasible" / "base.toml"
@@ -289,3 +291,26 @@ def test_files_of_scenarios_have_names_that_every_system_accepts() -> None:
     assert len({name.casefold() for name in found}) == len(names)
     assert found[3:5] == ["_", "été=1.5 · x=[1,2]"]
     assert all(len(name) <= MOST and not set(name) & set("/:*") for name in found)
+
+
+GUIDE = (ALBI.parent.parent / "docs" / "guide-comparaisons.md").read_text(encoding="utf-8")
+FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def test_the_commands_of_the_guide_are_understood() -> None:
+    lines = [line for language, text in FENCE.findall(GUIDE) if not language
+             for line in text.splitlines()]  # fmt: skip
+    assert len(lines) > 4
+    for line in lines:
+        program, name, *arguments = shlex.split(line)
+        assert program == "planner"
+        assert planner_group.commands[name].make_context(name, arguments)
+
+
+def test_the_example_of_the_guide_is_a_sweep(tmp_path: Path) -> None:
+    (text,) = (t for _, t in FENCE.findall(GUIDE) if "[values]" in t)
+    _, rest = text.split("\n", 1)
+    sweep = sweep_of(tmp_path, rest, ALBI)
+    assert sweep.count == 12
+    assert "2 × 3 × 2 = 12" in GUIDE.replace("\N{NO-BREAK SPACE}", " ")
+    assert f"{MOST_COMBINATIONS:_}".replace("_", "\N{NARROW NO-BREAK SPACE}") in GUIDE

@@ -67,7 +67,8 @@ DOCUMENTS = Guide(
     frozenset({"roster-template", "documents", "repair"}),
     ("roster-template", "documents"),
 )
-GUIDES = (CHANGES, DOCUMENTS)
+COMPARISONS = Guide("guide-comparaisons.md", frozenset({"compare", "sweep"}), ("compare", "sweep"))
+GUIDES = (CHANGES, DOCUMENTS, COMPARISONS)
 PAGES = ("LISEZMOI.md", "README.md", *(f"docs/{guide.name}" for guide in GUIDES))
 
 
@@ -86,10 +87,13 @@ def parse(line: str) -> click.Context:
 
 @pytest.mark.parametrize(
     "line",
-    sorted({*CHANGES.shown, *DOCUMENTS.shown, *shown("LISEZMOI.md"), *shown("README.md")}),
+    sorted(
+        {*(line for guide in GUIDES for line in guide.shown), *shown("LISEZMOI.md")}
+        | {*shown("README.md")}
+    ),
 )
 def test_a_command_that_is_shown_parses(line: str) -> None:
-    assert parse(line).params
+    assert parse(line).info_name == shlex.split(line)[1]
 
 
 def test_a_command_that_does_not_exist_would_be_told() -> None:

@@ -2,13 +2,11 @@
 
 import csv
 import re
-import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from planner.cli import planner as planner_group
 from planner.documents.comparison_table import comparison_csv
 from planner.file_names import MOST
 from planner.messages import Messages
@@ -295,16 +293,6 @@ def test_files_of_scenarios_have_names_that_every_system_accepts() -> None:
 
 GUIDE = (ALBI.parent.parent / "docs" / "guide-comparaisons.md").read_text(encoding="utf-8")
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-
-
-def test_the_commands_of_the_guide_are_understood() -> None:
-    lines = [line for language, text in FENCE.findall(GUIDE) if not language
-             for line in text.splitlines()]  # fmt: skip
-    assert len(lines) > 4
-    for line in lines:
-        program, name, *arguments = shlex.split(line)
-        assert program == "planner"
-        assert planner_group.commands[name].make_context(name, arguments)
 
 
 def test_the_example_of_the_guide_is_a_sweep(tmp_path: Path) -> None:

@@ -711,10 +711,11 @@ def _compared(
     written: list[str] = []
     if out:
         from planner.output import write_all
-        from planner.scenarios.issuing import RESULTS, files_of
+        from planner.scenarios.issuing import CSV, RESULTS, files_of, left_over
 
         files = files_of(scenarios, front, text)
-        write_all(out, files)
+        gone = left_over(files) if (out / CSV).exists() else ()
+        write_all(out, files, gone)
         written = [*(name for name in files if not name.startswith(f"{RESULTS}/")), f"{RESULTS}/"]
     if not quiet:
         report.compared(scenarios, text)

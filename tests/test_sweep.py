@@ -269,6 +269,29 @@ def test_a_comparison_is_written_with_what_reproduces_it(tmp_path: Path, planner
     assert planner("compare", none, "--year", YEAR)[0] == 1
 
 
+def test_nothing_is_left_of_an_earlier_comparison_that_contradicts_the_table(
+    tmp_path: Path, planner: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for slow in ("comparison_html", "gantts", "campus_load", "measures_chart", "front_chart"):
+        monkeypatch.setattr(f"planner.scenarios.issuing.{slow}", lambda *_: b"")
+    file, out = tmp_path / "small.toml", tmp_path / "out"
+    asked = ("compare", file, "--year", YEAR, "--out", out, "--workers", 1)
+    own = out / "front.png"
+    own.parent.mkdir()
+    own.write_bytes(b"of somebody else")
+    file.write_text(f'extends = "{SMALL.as_posix()}"\n', encoding="utf-8")
+    assert planner(*asked)[0] == 0
+    assert own.read_bytes() == b"of somebody else"
+    assert planner(*asked, "--front", "journeys", "school_absence")[0] == 0
+    assert {"front.png", "front.svg"} <= {path.name for path in out.iterdir()}
+    assert (out / "results" / "small.json").exists()
+    with file.open("a", encoding="utf-8") as more:
+        more.write('cohorts = [{ id = "1A", school_weeks = 13 }]\n')
+    assert planner(*asked)[0] == 1
+    assert not list(out.glob("front.*"))
+    assert [path.name for path in (out / "results").iterdir()] == ["small.toml"]
+
+
 @pytest.mark.usefixtures("table_only")
 def test_a_front_is_told_with_where_scenarios_stand(tmp_path: Path, planner: Call) -> None:
     lessons = tmp_path / "lessons.toml"

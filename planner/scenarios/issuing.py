@@ -1,6 +1,6 @@
 """All that is written of a comparison: tables, pictures, the report, and each result."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from planner.documents.comparison.words import plain
 from planner.documents.comparison_charts import campus_load, front_chart, gantts, measures_chart
@@ -62,6 +62,16 @@ def files_of(compared: Sequence[Compared], front: Front | None, text: Messages) 
             if scenario.edition:
                 files[f"{RESULTS}/{name}.json"] = planning_json(scenario.edition)
     return files
+
+
+def left_over(files: Collection[str]) -> list[str]:
+    """Name what an earlier comparison may have written beside these files, and this one does not.
+
+    A scenario that no longer has a planning, or a comparison without front: what is left of them
+    would contradict the table.
+    """
+    plannings = (f"{name.removesuffix('.toml')}.json" for name in files if name.endswith(".toml"))
+    return sorted({*fixed_names(front=True), *plannings}.difference(files))
 
 
 def _programme(specification: Specification, name: str, text: Messages) -> str:

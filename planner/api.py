@@ -4,6 +4,7 @@ Whatever cannot be used is told in the words of the catalogue, in the language o
 in French without it.
 """
 
+import math
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -175,7 +176,7 @@ def plan(programme: Programme, year: int, *, time_limit: float | None = None) ->
     NoPlanning
         There is none, or none was found in time.
     UnusableInput
-        The year cannot be laid out.
+        The year cannot be laid out, or the time limit is none.
     """
     label = academic_year_of(programme, year).label
     result = run(_asked(programme, year, time_limit))
@@ -185,6 +186,10 @@ def plan(programme: Programme, year: int, *, time_limit: float | None = None) ->
 
 
 def _asked(programme: Programme, year: int, time_limit: float | None) -> Specification:
+    if time_limit is not None and not 0 < time_limit < math.inf:
+        accepted = problem("accepted.positive")
+        found = f"{time_limit:g}"
+        raise Unusable([problem("field.value", field="time_limit", found=found, accepted=accepted)])
     return specification(programme.id, programme, year, time_limit)
 
 
@@ -213,7 +218,8 @@ def front(
     NoPlanning
         There is no planning, or none was found in time.
     UnusableInput
-        There is no front of these objectives, or the year cannot be laid out.
+        There is no front of these objectives, the year cannot be laid out, or the time limit is
+        none.
     """
     of = front_objectives(one, other)
     label = academic_year_of(programme, year).label

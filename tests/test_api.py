@@ -118,6 +118,9 @@ def test_what_cannot_be_used_is_told_in_either_language(
     assert str(raised.value) == raised.value.told("en")
     with pytest.raises(UnusableInput, match="1990"):
         planner.plan(small, 1066)
+    for none in (0, -1, float("nan"), float("inf")):
+        with pytest.raises(UnusableInput, match="time_limit"):
+            planner.plan(small, 2026, time_limit=none)
 
 
 def test_no_planning_says_why(impossible: NoPlanning) -> None:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import pandas as pd
 
@@ -111,6 +111,9 @@ class Picture:
 
     def _repr_png_(self) -> bytes | None:
         return self.content if self.kind == "png" else None
+
+
+_CHARTS = {"weeks": gantts, "campus": campus_load, "measures": measures_chart}
 
 
 @contextmanager
@@ -360,6 +363,7 @@ def _hours(minutes: Minutes | None) -> float | None:
     return None if minutes is None else minutes / HOUR
 
 
+@_in_words()
 def draw(
     plannings: Edition | Mapping[str, Edition | NoPlanning],
     what: Literal["weeks", "campus", "measures"] = "weeks",
@@ -386,15 +390,22 @@ def draw(
     -------
     Picture
         Jupyter shows it.
+
+    Raises
+    ------
+    UnusableInput
+        There is no such chart, or nothing to draw.
     """
+    _draw_as(what, kind)
     text = _text(language)
     if isinstance(plannings, Edition):
         return Picture(gantt(plannings, text, kind), kind)
+    if not plannings:
+        raise Unusable([problem("draw.nothing")])
     compared = [_compared(name, found, text) for name, found in plannings.items()]
     if front is not None:
         return Picture(front_chart(_front_of(front), compared, text, kind), kind)
-    chart = {"weeks": gantts, "campus": campus_load, "measures": measures_chart}[what]
-    return Picture(chart(compared, text, kind), kind)
+    return Picture(_CHARTS[what](compared, text, kind), kind)
 
 
 def _compared(name: str, found: Edition | NoPlanning, text: Messages) -> Compared:
@@ -411,6 +422,15 @@ def _front_of(points: pd.DataFrame) -> Front:
         tuple(FrontPoint((row[0], row[1]), *row[2:]) for row in points.itertuples(index=False)),
         whole=points.attrs.get("whole", False),
     )
+
+
+def _draw_as(what: str, kind: str) -> None:
+    """Make sure that there is such a chart, as such a file."""
+    for field, found, accepted in (("what", what, _CHARTS), ("kind", kind, get_args(Kind))):
+        if found not in accepted:
+            expected = problem("accepted.one-of", expected=", ".join(accepted))
+            raise Unusable([problem("field.value", field=field, found=f'"{found}"',
+                                    accepted=expected)])  # fmt: skip
 
 
 @_in_words()

@@ -216,6 +216,15 @@ def test_pictures_are_shown(
     assert several._repr_svg_() is None
 
 
+def test_what_cannot_be_drawn_is_told(planned: Edition) -> None:
+    with pytest.raises(UnusableInput, match="Aucun planning"):
+        planner.draw({})
+    for wrong in ({"what": "radar"}, {"kind": "pdf"}):
+        (found,) = wrong.values()
+        with pytest.raises(UnusableInput, match=found):
+            planner.draw({"a": planned}, **wrong)  # type: ignore[arg-type]
+
+
 def test_a_planning_is_saved_and_read_again(
     planned: Edition, given_planning: Edition, tmp_path: Path
 ) -> None:

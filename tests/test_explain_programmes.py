@@ -72,9 +72,8 @@ def test_a_programme_is_explained_as_thought_of(name: str, french: Messages) -> 
     assert tuple(told[-len(explanation.ways) :]) == CASES[name].ways
 
 
-@pytest.mark.parametrize("name", [name for name in CASES if name != "ales-contrat-pro"])
+@pytest.mark.parametrize("name", CASES)
 def test_what_is_said_of_a_programme_is_true(name: str) -> None:
-    """Solve again without each demand, and for each way out; of one programme this takes long."""
     verify(*found(name))
 
 

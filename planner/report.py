@@ -24,7 +24,15 @@ from planner.ledger import Totals, totals
 from planner.measures import MEASURES, objective_value
 from planner.messages import Messages
 from planner.planning_file import Layout, ReadPlanning
-from planner.scenarios import Compared, Front, FrontPoint, distance, foremost, front_values
+from planner.scenarios import (
+    Compared,
+    Front,
+    FrontPoint,
+    distance,
+    foremost,
+    front_values,
+    names_beside,
+)
 
 if TYPE_CHECKING:
     from planner.apprentice_year import ApprenticeYear
@@ -463,8 +471,8 @@ def _beside(scenarios: Sequence[Compared], text: Messages) -> Table:
     table = Table()
     table.add_column("", no_wrap=True)
     table.add_column(text("measure"), overflow="fold")
-    for scenario in scenarios:
-        table.add_column(_on_lines(scenario.name), justify="right", overflow="fold")
+    for name in names_beside(scenarios):
+        table.add_column(_on_lines(name), justify="right", overflow="fold")
     table.add_row("", "", *(text(f"outcome.{scenario.status}") for scenario in scenarios))
     for name, label, values in _lines(scenarios, text):
         table.add_row(name, escape(label), *values)
@@ -515,7 +523,7 @@ def _below(shown: Sequence[Compared], scenarios: Sequence[Compared], text: Messa
     """Lay out a row a scenario, with the first measures in which they differ."""
     planned = [scenario.measures for scenario in scenarios if scenario.edition]
     differing = [m for m in MEASURES if len({found.get(m.name) for found in planned}) > 1]
-    names = [_on_lines(scenario.name) for scenario in shown]
+    names = [_on_lines(name) for name in names_beside(shown)]
     width = max([0, *(len(line) for name in names for line in name.splitlines())])
     table = Table(show_lines=True)
     table.add_column(text("column.scenario"), min_width=min(width, _NAME_WIDTH), overflow="fold")

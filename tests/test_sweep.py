@@ -12,7 +12,7 @@ from planner.file_names import MOST
 from planner.messages import Messages
 from planner.problems import Unusable
 from planner.programme_file import parse_programme, read_programme
-from planner.scenarios import Compared, Front, Result, Specification
+from planner.scenarios import Compared, Front, Result, Specification, names_beside
 from planner.scenarios.issuing import file_names
 from planner.scenarios.running import run
 from planner.scenarios.sweep_file import MOST_COMBINATIONS, Combination, Sweep, read_sweep
@@ -54,10 +54,7 @@ def test_all_combinations_are_programmes_that_extend_the_base(tmp_path: Path) ->
     )
     assert sweep.count == 6
     made = combinations(sweep)
-    assert [c.specification.name for c in made][1] == (
-        "most_cohorts=1 · 1A.school_blocks.longest=4"
-        " · objectives=[campus_peak, campus_overlap, week_order, …]"
-    )
+    assert made[1].specification.name == "most_cohorts=1 · 1A longest=4"
     assert len({c.specification.key for c in made}) == 6
     last = made[-1].specification
     assert (last.year, last.time_limit) == (YEAR, 60.0)
@@ -68,6 +65,31 @@ def test_all_combinations_are_programmes_that_extend_the_base(tmp_path: Path) ->
     assert len(programme.ranking) == 4
     assert made[-1].settings["cohorts.1A.school_blocks.longest"] == 5
     assert last.bases[0].text == ALBI.read_text(encoding="utf-8")
+
+
+def test_combinations_are_named_by_what_tells_them_apart(tmp_path: Path) -> None:
+    text = """[values]
+    "cohorts.1A.school_blocks.longest" = [3, 4]
+    "cohorts.1A.company_blocks.longest" = [9]
+    "cohorts.2A.school_blocks.longest" = [5, 6]
+    "cohorts.2A.company_blocks.longest" = [10, 11]
+    "leave.weeks" = [5]
+    "cohorts.3A.sessions.a_week" = [[0, 2, 3], [0, 2]]
+    """
+    made = combinations(sweep_of(tmp_path, text, ALBI))
+    assert made[0].specification.name == (
+        "1A longest=3 · 2A.school_blocks.longest=5 · 2A.company_blocks.longest=10"
+        " · 3A a_week=[0, 2, …]"
+    )
+    found = [Compared(c.specification.name, "optimal", settings=c.settings) for c in made]
+    assert names_beside([found[0], found[2]]) == ["2A longest=10", "2A longest=11"]
+    given = Compared("published", "given")
+    assert names_beside([given, found[0], found[8]]) == [
+        "published", "1A longest=3", "1A longest=4"
+    ]  # fmt: skip
+    assert names_beside([found[0], found[0]]) == [found[0].name] * 2
+    assert file_names([found[0], given])[1] == "published"
+    assert file_names(found)[7].startswith("08 1A longest=3")
 
 
 def test_keys_that_vary_together_make_no_combinations(tmp_path: Path) -> None:
@@ -101,7 +123,7 @@ def test_the_id_of_a_cohort_may_have_dots(tmp_path: Path) -> None:
         tmp_path, '[values]\n"cohorts.1.A.headcount" = [3]\ncohorts."1.A".year = [2]', base
     )
     (only,) = combinations(sweep)
-    assert only.specification.name == "1.A.headcount=3 · 1.A.year=2"
+    assert only.specification.name == "1.A headcount=3 · 1.A year=2"
 
 
 @pytest.mark.parametrize(

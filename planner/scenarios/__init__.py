@@ -11,6 +11,7 @@ from planner.scenarios.comparison import (
     foremost,
     front_objectives,
     front_values,
+    names_beside,
 )
 from planner.scenarios.specification import Result, Specification, Status, specification, versions
 
@@ -28,6 +29,7 @@ __all__ = [
     "foremost",
     "front_objectives",
     "front_values",
+    "names_beside",
     "specification",
     "versions",
 ]

@@ -7,6 +7,7 @@ from typing import Literal
 from planner.domain import LAST_OBJECTIVES, NEARNESS, Edition, ObjectiveName, Planning, SourceText
 from planner.measures import MEASURES, best_and_worst, objective_value
 from planner.problems import Unusable, problem
+from planner.scenarios.settings import told_apart
 from planner.scenarios.specification import Specification, Status
 
 
@@ -56,6 +57,16 @@ class Compared:
             programme = self.edition.planning.programme
             return programme.text, programme.bases
         return "", ()
+
+
+def names_beside(shown: Sequence[Compared]) -> list[str]:
+    """Name scenarios that stand beside each other: those of a sweep by what differs there."""
+    swept = [scenario.settings for scenario in shown if scenario.settings]
+    names = told_apart(swept) if len({tuple(settings) for settings in swept}) == 1 else []
+    if len(set(names)) < len(swept):
+        return [scenario.name for scenario in shown]
+    short = iter(names)
+    return [next(short) if scenario.settings else scenario.name for scenario in shown]
 
 
 def foremost(compared: Sequence[Compared], most: int) -> list[int]:
@@ -131,7 +142,7 @@ def front_objectives(one: str, other: str) -> tuple[ObjectiveName, ObjectiveName
     unknown = [name for name in (one, other) if name not in FRONT_OBJECTIVES]
     if unknown:
         raise Unusable(
-            problem("field.value", field="--front", found=f'"{name}"', accepted=accepted)
+            problem("field.value", field="front", found=f'"{name}"', accepted=accepted)
             for name in dict.fromkeys(unknown)
         )
     if one == other:

@@ -89,6 +89,13 @@ def _programme(specification: Specification, name: str, text: Messages) -> str:
 
 
 def file_names(compared: Sequence[Compared]) -> list[str]:
-    """Name the files of scenarios so that every system accepts them, each another name."""
-    named = {str(place): scenario.name for place, scenario in enumerate(compared)}
+    """Name the files of scenarios so that every system accepts them, each another name.
+
+    Those of a sweep begin with their number in the table.
+    """
+    digits = len(str(len(compared)))
+    named = {
+        str(place): f"{place:0{digits}} {scenario.name}" if scenario.settings else scenario.name
+        for place, scenario in enumerate(compared, start=1)
+    }
     return list(distinct_names(named, (".toml", ".json")).values())

@@ -1,5 +1,6 @@
 """Keys of a programme file by their dotted names, and the changes that new values of them make."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
@@ -16,6 +17,7 @@ from planner.programme_file import (
     say_one,
     tables_of,
 )
+from planner.programme_file.schema import CohortTable
 
 Place = tuple[str, ...]
 """A key with the tables it stands in, from the outermost: cohorts, 1A, school_weeks."""
@@ -92,6 +94,74 @@ def place_of(key: str, ids: Sequence[str]) -> Place:
 def written(place: Place) -> str:
     """Write a key with dots."""
     return ".".join(place)
+
+
+def told_apart(settings: Sequence[Mapping[str, object]]) -> list[str]:
+    """Name scenarios by the settings in which they differ, as shortly as tells them apart.
+
+    Parameters
+    ----------
+    settings
+        Of each scenario, the values of the same dotted keys.
+
+    Returns
+    -------
+    list of str
+        The keys and values of each: "1A longest=4 · most_cohorts=2".
+    """
+    columns = {key: [each[key] for each in settings] for key in (settings[0] if settings else ())}
+    varied = {key: values for key, values in columns.items() if len(set(map(repr, values))) > 1}
+    shown = varied or columns
+    names = _short_keys(list(shown))
+    parts = [
+        [f"{names[key]}={value}" for value in _short_values(values)]
+        for key, values in shown.items()
+    ]
+    return [" · ".join(row) for row in zip(*parts, strict=True)]
+
+
+def _short_keys(keys: Sequence[str]) -> dict[str, str]:
+    """Name keys by their ends, those of a cohort with its id; wholly where that is not enough."""
+    short = {key: _end_of(key) for key in keys}
+    counts = Counter(short.values())
+    return {
+        key: name if counts[name] == 1 else key.removeprefix("cohorts.")
+        for key, name in short.items()
+    }
+
+
+def _end_of(key: str) -> str:
+    table, *parts = key.split(".")
+    if table != "cohorts":
+        return [table, *parts][-1]
+    first = next((n for n, part in enumerate(parts) if part in CohortTable.model_fields), 1)
+    return f"{'.'.join(parts[:first])} {parts[-1]}"
+
+
+def _short_values(values: Sequence[object]) -> list[str]:
+    """Write values, of lists no more than tells them apart."""
+    whole = len(set(map(repr, values)))
+    longest = max((len(value) for value in values if isinstance(value, list)), default=1)
+    for most in range(1, longest + 1):
+        found = [_shown(value, most) for value in values]
+        if len(set(found)) == whole:
+            return found
+    return [_shown(value, longest) for value in values]
+
+
+def _shown(value: object, most: int) -> str:
+    match value:
+        case bool():
+            return str(value).lower()
+        case list() if most == 1 < len(value):
+            return f"{_shown(value[0], most)}…"
+        case list():
+            dots = ["…"] if len(value) > most else []
+            return f"[{', '.join([*(_shown(inner, most) for inner in value[:most]), *dots])}]"
+        case dict():
+            inside = (f"{key}={_shown(inner, most)}" for key, inner in value.items())
+            return f"{{{', '.join(inside)}}}"
+    return str(value)
 
 
 def unknown_cohort(place: Place, ids: Sequence[str]) -> Problem:

@@ -26,6 +26,7 @@ from planner.scenarios.settings import (
     Settings,
     changes_of,
     place_of,
+    told_apart,
     unknown_cohort,
     written,
 )
@@ -34,9 +35,6 @@ from planner.schema_problems import schema_problems
 
 MOST_COMBINATIONS = 10_000
 """More than this is a slip, or another question."""
-
-MOST_SHOWN = 3
-"""Elements of a list that the name of a combination shows."""
 
 Axis = Sequence[Settings]
 """Settings of which each combination has one."""
@@ -88,18 +86,19 @@ class Sweep:
         """Specify each combination: a programme that extends the base and changes some keys."""
         tables = tables_of(self.programme)
         bases = (SourceText(self.base, self.programme.text), *self.programme.bases)
+        rows = [
+            {place: value for part in parts for place, value in part.items()}
+            for parts in product(*self.axes)
+        ]
+        told = [{written(place): value for place, value in row.items()} for row in rows]
         named: Counter[str] = Counter()
-        for parts in product(*self.axes):
-            settings = {place: value for part in parts for place, value in part.items()}
-            name = " · ".join(f"{_short(p)}={_shown(value)}" for p, value in settings.items())
+        for settings, own, name in zip(rows, told, told_apart(told), strict=True):
             named[name] += 1
             if named[name] > 1:
                 name = f"{name} ({named[name]})"
             text = tomli_w.dumps({"extends": self.base, **changes_of(settings, tables)})
-            yield Combination(
-                Specification(name, text, bases, year, time_limit=time_limit),
-                {written(place): value for place, value in settings.items()},
-            )
+            specified = Specification(name, text, bases, year, time_limit=time_limit)
+            yield Combination(specified, own)
 
 
 def read_sweep(path: Path) -> Sweep:
@@ -245,23 +244,3 @@ def _lies_in(place: Place, location: Sequence[int | str], laid: Tables) -> bool:
     if named[0] == "cohorts" and len(named) > 1:
         named[1] = str(laid["cohorts"][int(named[1])].get("id"))
     return list(place[: len(named)]) == named
-
-
-_PLAIN = ("campus", "cohorts")
-"""Tables whose keys are understood without them."""
-
-
-def _short(place: Place) -> str:
-    return written(place[1:] if place[0] in _PLAIN and len(place) > 1 else place)
-
-
-def _shown(value: object) -> str:
-    match value:
-        case bool():
-            return str(value).lower()
-        case list():
-            dots = ["…"] if len(value) > MOST_SHOWN else []
-            return f"[{', '.join([*map(_shown, value[:MOST_SHOWN]), *dots])}]"
-        case dict():
-            return f"{{{', '.join(f'{key}={_shown(inner)}' for key, inner in value.items())}}}"
-    return str(value)

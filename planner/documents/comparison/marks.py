@@ -10,7 +10,7 @@ from planner.documents.drawing import lines_within, width_of, write
 from planner.documents.style import HEADER, INK, SCENARIOS
 from planner.domain import Planning
 from planner.messages import Messages
-from planner.scenarios import Compared, foremost
+from planner.scenarios import Compared, foremost, names_beside
 
 MOST_DRAWN = 12
 """The most scenarios on one picture."""
@@ -30,10 +30,7 @@ class Numbered:
 
     number: int
     scenario: Compared
-
-    @property
-    def name(self) -> str:
-        return plain(self.scenario.name) or "–"
+    name: str
 
     @property
     def planning(self) -> Planning | None:
@@ -46,7 +43,12 @@ class Numbered:
 
 def chosen(compared: Sequence[Compared]) -> list[Numbered]:
     """Choose what is drawn: all scenarios if they are few, else the foremost ones."""
-    return [Numbered(n + 1, compared[n]) for n in foremost(compared, MOST_DRAWN)]
+    places = foremost(compared, MOST_DRAWN)
+    names = names_beside([compared[place] for place in places])
+    return [
+        Numbered(place + 1, compared[place], plain(name) or "–")
+        for place, name in zip(places, names, strict=True)
+    ]
 
 
 def mark(axes: Axes, x: float, y: float, number: int) -> None:

@@ -1,16 +1,14 @@
 """Delivering: a folder a company with its apprentices' documents; a summary and a manifest."""
 
-import io
-import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from planner.apprentice_year import ApprenticeYear, apprentice_year
 from planner.apprentices import Apprentice
-from planner.delivery.making import Press, crew, workers_for
+from planner.delivery.making import Press, archive, crew, workers_for
 from planner.delivery.manifest import (
     MANIFEST,
     ApprenticeRecord,
@@ -28,7 +26,7 @@ from planner.delivery.manifest import (
 from planner.documents.roster_summary import roster_summary
 from planner.domain import Edition
 from planner.file_names import look_alike
-from planner.folders import CompanyFolder, Document, Folder, documents_of
+from planner.folders import CompanyFolder, Folder
 from planner.messages import Messages
 from planner.output import check_folder, write_all
 from planner.problems import Problem, Unusable, problem
@@ -36,7 +34,6 @@ from planner.tables import folded
 
 CALENDAR = ".ics"
 
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 _MOST_TOLD = 5
 
 
@@ -147,7 +144,7 @@ class Delivery:
         if self.is_whole:
             name = self.text("file.summary")
             files[name] = roster_summary(
-                self.companies, self.years, self._documents, self.edition, self.text
+                self.companies, self.years, self._press.kinds, self.edition, self.text
             )
             record = file_record(name, files[name])
             summary = SummaryRecord(version=version_of(self.edition), file=record)
@@ -164,22 +161,11 @@ class Delivery:
     def _folders(self) -> tuple[tuple[CompanyFolder, Folder], ...]:
         return tuple((company, each) for company in self.companies for each in company.folders)
 
-    def _files_of(self, company: CompanyFolder, folder: Folder) -> dict[Document, str]:
-        """Give the paths of the documents of an apprentice."""
-        return {
-            document: company.place(folder, self.text(f"document.{document}"))
-            for document in self._documents
-        }
-
-    @property
-    def _documents(self) -> tuple[Document, ...]:
-        return documents_of(changes=self.before is not None)
-
     @cached_property
     def _names(self) -> tuple[str, ...]:
         """The paths of all files that are written."""
         return (
-            *(path for at in self._folders for path in self._files_of(*at).values()),
+            *(path for at in self._folders for path in self._press.paths(*at).values()),
             *(path for company in self.companies for path in (company.index, company.archive)),
             *((self.text("file.summary"),) if self.is_whole else ()),
             MANIFEST,
@@ -233,7 +219,7 @@ class Delivery:
         with crew(self._press, workers) as running:
             made = running.each(Press.documents, [each.apprentice for _, each in self._folders])
             for done, (at, documents) in enumerate(zip(self._folders, made, strict=True), start=1):
-                paths = self._files_of(*at)
+                paths = self._press.paths(*at)
                 files |= {paths[document]: content for document, content in documents.items()}
                 on_progress(done)
             covers = running.each(Press.index, self.companies)
@@ -280,7 +266,7 @@ class Delivery:
                     surname=each.apprentice.surname,
                     first_name=each.apprentice.first_name,
                     cohort=each.apprentice.cohort,
-                    files=recorded(self._files_of(company, each).values()),
+                    files=recorded(self._press.paths(company, each).values()),
                 )
                 for each in company.folders
             ),
@@ -308,20 +294,6 @@ def company_called(name: str, companies: Sequence[CompanyFolder]) -> CompanyFold
         raise Unusable([problem("company.unknown", name=name)])
     names = " | ".join(known[each] for each in close)
     raise Unusable([problem("company.unknown-but", name=name, names=names)])
-
-
-def archive(company: CompanyFolder, files: Mapping[str, bytes]) -> bytes:
-    """Pack the folder of a company; the same files give the same bytes."""
-    stream = io.BytesIO()
-    start = f"{company.path}/"
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as packed:
-        for path in sorted(path for path in files if path.startswith(start)):
-            within = PurePosixPath(path).relative_to(PurePosixPath(company.path).parent)
-            entry = zipfile.ZipInfo(str(within), _EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system, entry.external_attr = 3, 0o644 << 16
-            packed.writestr(entry, files[path])
-    return stream.getvalue()
 
 
 def _edited(files: Sequence[Path]) -> Iterator[Problem]:

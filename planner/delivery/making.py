@@ -4,16 +4,19 @@ Each process keeps what all documents share; a task is one apprentice, then the 
 company.
 """
 
+import io
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
+import zipfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from multiprocessing import get_context
+from pathlib import PurePosixPath
 from typing import TypeVar
 
 from planner.apprentice_year import ApprenticeYear, apprentice_year
@@ -25,12 +28,14 @@ from planner.documents.calendar_pdf import calendar_pdf
 from planner.documents.calendar_sheet import calendar_sheet
 from planner.documents.company_index import company_index
 from planner.domain import Edition
-from planner.folders import CompanyFolder, Document
+from planner.folders import CompanyFolder, Document, Folder, documents_of
 from planner.messages import Messages
 from planner.problems import Unusable, problem
 
 Task = TypeVar("Task")
 Made = TypeVar("Made")
+
+_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 FEW = 10
 """So many apprentices are worth a process of their own."""
@@ -57,6 +62,18 @@ class Press:
     def text(self) -> Messages:
         return Messages(self.language)
 
+    @property
+    def kinds(self) -> tuple[Document, ...]:
+        """The documents that each apprentice has."""
+        return documents_of(changes=self.before is not None)
+
+    def paths(self, company: CompanyFolder, folder: Folder) -> dict[Document, str]:
+        """Give the paths of the documents of an apprentice."""
+        return {
+            document: company.place(folder, self.text(f"document.{document}"))
+            for document in self.kinds
+        }
+
     def years(self, apprentice: Apprentice) -> tuple[ApprenticeYear, ApprenticeYear | None]:
         """Lay out the year of an apprentice, and what it was before if there was one."""
         year = apprentice_year(apprentice, self.edition.planning)
@@ -67,26 +84,54 @@ class Press:
 
     def documents(self, apprentice: Apprentice) -> dict[Document, bytes]:
         """Make the documents of an apprentice."""
+        years = self.years(apprentice)
+        return {document: self.document(document, *years) for document in self.kinds}
+
+    def document(
+        self, document: Document, year: ApprenticeYear, before: ApprenticeYear | None
+    ) -> bytes:
+        """Make one of these documents, from an apprentice's year and what it was before."""
         edition, text, earlier = self.edition, self.text, self.before
-        year, before = self.years(apprentice)
-        made = {
-            Document.CALENDAR_PDF: calendar_pdf(year, edition, text),
-            Document.CALENDAR_SHEET: calendar_sheet(year, edition, text),
-            Document.CALENDAR_FILE: calendar_file(year, edition, text, before),
-            Document.WORKBOOK: apprentice_workbook(year, edition, text),
-        }
-        if earlier:
-            made |= {
-                Document.CHANGES_PDF: changes_pdf(year, before, edition, text, earlier=earlier),
-                Document.CHANGES_SHEET: changes_sheet(year, before, edition, text, earlier=earlier),
-            }
-        return made
+        match document:
+            case Document.CALENDAR_PDF:
+                return calendar_pdf(year, edition, text)
+            case Document.CALENDAR_SHEET:
+                return calendar_sheet(year, edition, text)
+            case Document.CALENDAR_FILE:
+                return calendar_file(year, edition, text, before)
+            case Document.WORKBOOK:
+                return apprentice_workbook(year, edition, text)
+        assert earlier is not None
+        write = changes_pdf if document is Document.CHANGES_PDF else changes_sheet
+        return write(year, before, edition, text, earlier=earlier)
 
     def index(self, folder: CompanyFolder) -> bytes:
         """Make the cover page of a company."""
         years = [self.years(each.apprentice) for each in folder.folders]
         changes = self.before is not None
         return company_index(folder, years, self.edition, self.text, changes=changes)
+
+    def folder(self, company: CompanyFolder) -> dict[str, bytes]:
+        """Make all files of a company, and all of them packed, by their paths."""
+        files = {company.index: self.index(company)}
+        for each in company.folders:
+            paths, made = self.paths(company, each), self.documents(each.apprentice)
+            files |= {paths[document]: made[document] for document in made}
+        return files | {company.archive: archive(company, files)}
+
+
+def archive(company: CompanyFolder, files: Mapping[str, bytes]) -> bytes:
+    """Pack the folder of a company; the same files give the same bytes."""
+    stream = io.BytesIO()
+    start = f"{company.path}/"
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as packed:
+        for path in sorted(path for path in files if path.startswith(start)):
+            within = PurePosixPath(path).relative_to(PurePosixPath(company.path).parent)
+            entry = zipfile.ZipInfo(str(within), _EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system, entry.external_attr = 3, 0o644 << 16
+            packed.writestr(entry, files[path])
+    return stream.getvalue()
 
 
 @dataclass(frozen=True)
@@ -118,7 +163,7 @@ def crew(press: Press, workers: int) -> Iterator[Crew]:
     if workers == 1:
         yield Crew(press)
         return
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), _begin, (press,))
+    pool = ProcessPoolExecutor(workers, get_context("spawn"), _begin, (replace(press),))
     try:
         yield Crew(press, pool)
     except BrokenProcessPool:

@@ -109,19 +109,16 @@ class _Entry:
 
 def _entries(year: ApprenticeYear, text: Messages) -> dict[str, _Entry]:
     """List what is to be entered, by identifiers, in the order of the year."""
-    who = year.apprentice
-    person = [_name(part) for part in (who.surname, who.first_name, who.company)]
-    of = [year.planning.programme.id, year.planning.year.start_year, *person, who.cohort]
+    of = [
+        year.planning.programme.id,
+        year.planning.year.start_year,
+        *year.apprentice.identity,
+    ]
     found = (entry for kind in _KINDS for entry in kind(year, text))
     return {
         str(uuid5(_NAMESPACE, json.dumps([*of, entry.kind, *entry.key]))): entry
         for entry in sorted(found, key=lambda entry: entry.order)
     }
-
-
-def _name(name: str) -> str:
-    """Give a name as it is the same however a list writes it: in capitals, with more spaces."""
-    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
 
 
 # --- What is entered ----------------------------------------------------------------------------

@@ -1,0 +1,364 @@
+"""The portal's database, one SQLite file: its tables, its transactions, its faults in words.
+
+Readers see the state before or after a writing transaction, never one between; writers wait for
+each other. What people typed goes in as values only.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Self
+
+from sqlalchemy import (
+    URL,
+    Column,
+    Connection,
+    Date,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    TypeDecorator,
+    UniqueConstraint,
+    create_engine,
+    event,
+)
+from sqlalchemy.exc import DatabaseError
+
+from planner.problems import Problem, Unusable, problem
+
+APPLICATION = 0x414C5450
+"""What SQLite files of the portal say of themselves (`PRAGMA application_id`)."""
+
+SCHEMA = 1
+"""Counts how the tables were laid out (`PRAGMA user_version`)."""
+
+PATIENCE = 5.0
+"""Seconds that a writer waits for another one."""
+
+_FAULTS = {
+    sqlite3.SQLITE_BUSY: "portal.locked",
+    sqlite3.SQLITE_LOCKED: "portal.locked",
+    sqlite3.SQLITE_FULL: "portal.full",
+    sqlite3.SQLITE_CORRUPT: "portal.damaged",
+    sqlite3.SQLITE_NOTADB: "portal.not-database",
+    sqlite3.SQLITE_READONLY: "portal.read-only",
+    sqlite3.SQLITE_CANTOPEN: "portal.cannot-open",
+    sqlite3.SQLITE_PERM: "portal.cannot-open",
+    sqlite3.SQLITE_IOERR: "portal.disk",
+}
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment, kept in UTC to the second; as text it sorts by time."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+        return None if value is None else value.astimezone(UTC).isoformat(timespec="seconds")
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        return None if value is None else datetime.fromisoformat(value)
+
+
+TABLES = MetaData()
+
+SETTINGS = Table(
+    "settings",
+    TABLES,
+    Column("name", String, primary_key=True),
+    Column("value", String, nullable=False),
+)
+
+VERSIONS = Table(
+    "versions",
+    TABLES,
+    Column("id", Integer, primary_key=True),
+    Column("programme", String, nullable=False),
+    Column("programme_name", String, nullable=False),
+    Column("start_year", Integer, nullable=False),
+    Column("year_label", String, nullable=False),
+    Column("last_day", Date, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("label", String),
+    Column("issued", Date),
+    Column("published", Moment, nullable=False),
+    Column("published_by", String, nullable=False),
+    Column("repeats", Integer),
+    Column("withdrawn", Moment),
+    Column("withdrawn_by", String),
+    Column("sha256", String, nullable=False),
+    Column("planning", LargeBinary, nullable=False),
+    UniqueConstraint("programme", "start_year", "revision"),
+)
+
+COMPANIES = Table(
+    "companies",
+    TABLES,
+    Column("id", Integer, primary_key=True),
+    Column("key", String, nullable=False, unique=True),
+    Column("name", String, nullable=False),
+)
+
+PEOPLE = Table(
+    "people",
+    TABLES,
+    Column("id", Integer, primary_key=True),
+    Column("programme", String, nullable=False),
+    Column("start_year", Integer, nullable=False),
+    Column("identity", String, nullable=False),
+    Column("company", ForeignKey("companies.id"), nullable=False, index=True),
+    UniqueConstraint("programme", "start_year", "identity"),
+)
+
+ENROLMENTS = Table(
+    "enrolments",
+    TABLES,
+    Column("version", ForeignKey("versions.id"), primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("person", ForeignKey("people.id"), nullable=False, index=True),
+    Column("apprentice", String, nullable=False),
+)
+
+LINKS = Table(
+    "links",
+    TABLES,
+    Column("id", Integer, primary_key=True),
+    Column("company", ForeignKey("companies.id"), index=True),
+    Column("holder", String, nullable=False),
+    Column("digest", String, nullable=False, unique=True),
+    Column("made", Moment, nullable=False),
+    Column("made_by", String, nullable=False),
+    Column("ends", Date, nullable=False),
+    Column("renewed", Moment),
+    Column("revoked", Moment),
+)
+
+FEEDS = Table(
+    "feeds",
+    TABLES,
+    Column("digest", String, primary_key=True),
+    Column("link", ForeignKey("links.id"), nullable=False, index=True),
+    Column("person", ForeignKey("people.id"), nullable=False, index=True),
+    Column("made", Moment, nullable=False),
+    Column("read", Date),
+)
+
+SIGN_INS = Table(
+    "sign_ins",
+    TABLES,
+    Column("digest", String, primary_key=True),
+    Column("link", ForeignKey("links.id"), nullable=False, index=True),
+    Column("made", Moment, nullable=False),
+    Column("ends", Moment, nullable=False),
+)
+
+VISITS = Table(
+    "visits",
+    TABLES,
+    Column("id", Integer, primary_key=True),
+    Column("at", Moment, nullable=False, index=True),
+    Column("company", ForeignKey("companies.id"), nullable=False),
+    Column("act", String, nullable=False),
+    Column("version", ForeignKey("versions.id"), nullable=False, index=True),
+    Column("person", ForeignKey("people.id"), index=True),
+    Column("document", String),
+    Index("visits_of_company", "company", "version", "act"),
+)
+
+DRAFTS = Table(
+    "drafts",
+    TABLES,
+    Column("id", Integer, primary_key=True),
+    Column("made", Moment, nullable=False),
+    Column("made_by", String, nullable=False),
+    Column("planning", LargeBinary, nullable=False),
+    Column("roster", String, nullable=False),
+    Column("over", Integer),
+)
+
+
+class Database:
+    """An open database of the portal; any number of threads and processes may use it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        url = URL.create("sqlite", database=str(path.absolute()))
+        self._engine = create_engine(
+            url, connect_args={"timeout": PATIENCE}, pool_size=16, max_overflow=48
+        )
+        event.listen(self._engine, "connect", _prepare)
+        event.listen(self._engine, "begin", _begin)
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open a database that exists.
+
+        Raises
+        ------
+        Unusable
+            There is none, or it cannot be used.
+        """
+        if not path.exists():
+            raise Unusable([problem("portal.missing", file=path)])
+        return cls._opened(path)
+
+    @classmethod
+    def made(cls, path: Path) -> Self:
+        """Open a database, and make it first if there is none: for its owner's eyes only.
+
+        Raises
+        ------
+        Unusable
+            It cannot be made or used.
+        """
+        with told(path), suppress(FileExistsError):
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        return cls._opened(path)
+
+    @classmethod
+    def _opened(cls, path: Path) -> Self:
+        _check(path)
+        found = cls(path)
+        with found.writing() as connection:
+            TABLES.create_all(connection)
+            connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION}")
+            connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA}")
+        return found
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Read, from one state of the database.
+
+        Raises
+        ------
+        Unusable
+            It cannot be read.
+        """
+        with told(self.path), self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Write all that is done within, or nothing; no other writer comes between.
+
+        Raises
+        ------
+        Unusable
+            It cannot be written to, or another writer is not done in time.
+        """
+        with told(self.path):
+            writer = self._engine.execution_options(**{_WRITES: True})
+            with writer.begin() as connection:
+                yield connection
+
+    def back_up(self, to: Path) -> None:
+        """Copy one state of the database to a new file, while others read and write.
+
+        Raises
+        ------
+        Unusable
+            It cannot be read, or the copy not be written.
+        """
+        with told(to):
+            os.close(os.open(to, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        try:
+            with (
+                told(to),
+                closing(sqlite3.connect(self.path)) as source,
+                closing(sqlite3.connect(to)) as copy,
+            ):
+                source.backup(copy)
+        except BaseException:
+            to.unlink(missing_ok=True)
+            raise
+
+    def forget(self) -> None:
+        """Give back the room of what was deleted, so that no trace of it is left in the file."""
+        with told(self.path), self._engine.connect() as connection:
+            driver = connection.connection.driver_connection
+            assert isinstance(driver, sqlite3.Connection)
+            driver.execute("VACUUM")
+            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+
+_WRITES = "planner_writes"
+
+
+def _prepare(connection: sqlite3.Connection, _: object) -> None:
+    connection.isolation_level = None  # transactions begin where `_begin` says so
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        "secure_delete = ON",
+        "trusted_schema = OFF",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITES)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _check(path: Path) -> None:
+    """Make sure, without changing anything, that a file is a database of the portal or empty."""
+    address = f"{path.absolute().as_uri()}?mode=ro"
+    with told(path), closing(sqlite3.connect(address, PATIENCE, uri=True)) as connection:
+
+        def value(question: str) -> object:
+            return connection.execute(question).fetchone()[0]
+
+        application, schema = value("PRAGMA application_id"), value("PRAGMA user_version")
+        is_empty = value("SELECT count(*) FROM sqlite_master") == 0
+        if application != APPLICATION and not (application == 0 and is_empty):
+            raise Unusable([problem("portal.not-database", file=path)])
+        if schema != SCHEMA and not is_empty:
+            raise Unusable([problem("portal.schema", file=path, found=schema, schema=SCHEMA)])
+        if value("PRAGMA quick_check(1)") != "ok":
+            raise Unusable([problem("portal.damaged", file=path)])
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Tell faults of the database, or of the disk it lies on, in words."""
+    try:
+        yield
+    except DatabaseError as error:
+        raise Unusable([_fault(path, error.orig)]) from None
+    except (sqlite3.Error, OSError) as error:
+        raise Unusable([_fault(path, error)]) from None
+
+
+def _fault(path: Path, error: object) -> Problem:
+    if isinstance(error, FileExistsError):
+        return problem("out.exists", file=path)
+    if isinstance(error, OSError):
+        return problem("portal.cannot-open", file=path)
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+    key = _FAULTS.get(code & 0xFF, "portal.fault")
+    return problem(key, file=path, reason=str(error))
+
+
+def setting(connection: Connection, name: str) -> str | None:
+    """Read what was set once for all."""
+    found = connection.execute(SETTINGS.select().where(SETTINGS.c.name == name)).one_or_none()
+    return None if found is None else str(found.value)
+
+
+def set_once_for_all(connection: Connection, name: str, value: str) -> None:
+    """Set it, in the place of what was set before."""
+    connection.execute(SETTINGS.delete().where(SETTINGS.c.name == name))
+    connection.execute(SETTINGS.insert().values(name=name, value=value))

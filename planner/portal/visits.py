@@ -1,0 +1,191 @@
+"""Visits: which company opened, downloaded or subscribed to what, in which version, and when."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import Connection, select
+
+from planner.folders import Document
+from planner.portal.database import COMPANIES, ENROLMENTS, FEEDS, VERSIONS, VISITS, Database
+from planner.portal.links import Feed
+from planner.portal.versions import Series, Version
+
+ARCHIVE = "zip"
+"""What is noted of a download of everything."""
+
+PRINTED = (Document.CALENDAR_PDF, Document.CALENDAR_SHEET, Document.WORKBOOK)
+"""The documents that people print, so that an older one may hang on a wall."""
+
+
+class Act(StrEnum):
+    """What a company did."""
+
+    OPENED = "opened"
+    DOWNLOADED = "downloaded"
+    READ_FEED = "read-feed"
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One entry of the journal.
+
+    Attributes
+    ----------
+    apprentice
+        What the version says of the person, as it is stored; None where it is of all of them.
+    document
+        The name of what was downloaded; None for a page or a feed.
+    """
+
+    id: int
+    at: datetime
+    company: int
+    company_name: str
+    act: Act
+    series: Series
+    revision: int
+    person: int | None
+    document: str | None
+
+
+def note_opened(
+    database: Database, company: int, versions: Iterable[Version], now: datetime
+) -> None:
+    """Note that a company opened its page, which showed some versions."""
+    rows = [
+        {"at": now, "company": company, "act": Act.OPENED, "version": version.id}
+        for version in versions
+    ]
+    if rows:
+        with database.writing() as connection:
+            connection.execute(VISITS.insert(), rows)
+
+
+def note_downloaded(
+    database: Database,
+    company: int,
+    version: Version,
+    person: int | None,
+    document: str,
+    now: datetime,
+) -> None:
+    """Note that a company downloaded a document of a person, or everything of a series."""
+    with database.writing() as connection:
+        connection.execute(
+            VISITS.insert().values(
+                at=now,
+                company=company,
+                act=Act.DOWNLOADED,
+                version=version.id,
+                person=person,
+                document=document,
+            )
+        )
+
+
+def note_read(database: Database, feed: Feed, version: Version, now: datetime, today: date) -> None:
+    """Note that a feed was read: once a day, and in the journal once a version."""
+    assert feed.link.company is not None
+    with database.writing() as connection:
+        connection.execute(FEEDS.update().where(FEEDS.c.digest == feed.digest).values(read=today))
+        seen = {"company": feed.link.company, "act": Act.READ_FEED}
+        seen |= {"version": version.id, "person": feed.person}
+        known = select(VISITS.c.id).where(*(VISITS.c[name] == seen[name] for name in seen))
+        if connection.scalar(known.limit(1)) is None:
+            connection.execute(VISITS.insert().values(at=now, **seen))
+
+
+def opened_before(
+    connection: Connection, company: int, series: Series, than: int
+) -> tuple[int, datetime] | None:
+    """Find the version of a series, other than one, that a company opened last, and when."""
+    query = (
+        select(VISITS.c.version, VISITS.c.at)
+        .join(VERSIONS, VISITS.c.version == VERSIONS.c.id)
+        .where(
+            VISITS.c.company == company,
+            VISITS.c.act == Act.OPENED,
+            VISITS.c.version != than,
+            VERSIONS.c.programme == series.programme,
+            VERSIONS.c.start_year == series.start_year,
+        )
+        .order_by(VISITS.c.id.desc())
+        .limit(1)
+    )
+    row = connection.execute(query).one_or_none()
+    return row and (row.version, row.at)
+
+
+def printed_last(connection: Connection, company: int, person: int) -> tuple[int, datetime] | None:
+    """Find the newest version of which a company took documents of a person to print, and when."""
+    of_person = (VISITS.c.person == person) & VISITS.c.document.in_(PRINTED)
+    of_all = VISITS.c.person.is_(None) & (VISITS.c.document == ARCHIVE)
+    query = (
+        select(VISITS.c.version, VISITS.c.at)
+        .join(VERSIONS, VISITS.c.version == VERSIONS.c.id)
+        .join(ENROLMENTS, ENROLMENTS.c.version == VISITS.c.version)
+        .where(
+            VISITS.c.company == company,
+            VISITS.c.act == Act.DOWNLOADED,
+            ENROLMENTS.c.person == person,
+            of_person | of_all,
+        )
+        .order_by(VERSIONS.c.revision.desc(), VISITS.c.id.desc())
+        .limit(1)
+    )
+    row = connection.execute(query).one_or_none()
+    return row and (row.version, row.at)
+
+
+def journal(
+    connection: Connection, most: int, company: int | None = None, before: int | None = None
+) -> tuple[Visit, ...]:
+    """List visits, the last ones first.
+
+    Parameters
+    ----------
+    most
+        So many at most.
+    company
+        Only those of one company.
+    before
+        Only those noted before this one.
+    """
+    query = (
+        select(
+            VISITS.c.id,
+            VISITS.c.at,
+            VISITS.c.company,
+            COMPANIES.c.name,
+            VISITS.c.act,
+            VERSIONS.c.programme,
+            VERSIONS.c.start_year,
+            VERSIONS.c.revision,
+            VISITS.c.person,
+            VISITS.c.document,
+        )
+        .join(COMPANIES, VISITS.c.company == COMPANIES.c.id)
+        .join(VERSIONS, VISITS.c.version == VERSIONS.c.id)
+        .order_by(VISITS.c.id.desc())
+        .limit(most)
+    )
+    if company is not None:
+        query = query.where(VISITS.c.company == company)
+    if before is not None:
+        query = query.where(VISITS.c.id < before)
+    return tuple(
+        Visit(
+            row.id,
+            row.at,
+            row.company,
+            row.name,
+            Act(row.act),
+            Series(row.programme, row.start_year),
+            row.revision,
+            row.person,
+            row.document,
+        )
+        for row in connection.execute(query)
+    )

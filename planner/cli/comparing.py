@@ -1,0 +1,235 @@
+"""Rhythms compared: scenarios, sweeps, what each measure means."""
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import click
+
+from planner.cli.frame import DONE, INTERRUPTED, NO, lang
+from planner.command_line import FRONT, NUMBER, PATH, SECONDS, YEAR, Command
+from planner.messages import Messages
+
+if TYPE_CHECKING:
+    from planner.domain import ObjectiveName
+    from planner.scenarios import Compared, Front, Result, Specification
+    from planner.scenarios.executors import Executing
+    from planner.scenarios.store import Store
+
+
+@click.command(cls=Command)
+@click.argument("files", type=PATH, nargs=-1, required=True)
+@click.option("--year", type=YEAR, required=True)
+@click.option("--out", type=PATH)
+@click.option("--front", "of", type=FRONT)
+@click.option("--workers", type=NUMBER)
+@click.option("--time-limit", type=SECONDS)
+@click.option("--quiet", is_flag=True)
+@lang
+@click.pass_obj
+def compare(
+    text: Messages,
+    files: tuple[Path, ...],
+    year: int,
+    out: Path | None,
+    of: "tuple[ObjectiveName, ObjectiveName] | None",
+    workers: int | None,
+    time_limit: float | None,
+    quiet: bool,
+) -> int:
+    from planner.scenarios.reading import read_scenarios
+    from planner.scenarios.specification import Specification
+
+    scenarios = read_scenarios(files, year, time_limit)
+    asked = [each for each in scenarios if isinstance(each, Specification)]
+    with _store(out, front=of is not None) as store:
+        from planner.scenarios.executors import cores, executing
+        from planner.scenarios.reading import compared
+
+        count = workers or min(cores(), len(asked))
+        done = _plan_all(asked, executing(count), store, text, quiet)
+        found = [
+            compared(each, done.results[each.key], text.language)
+            if isinstance(each, Specification)
+            else each
+            for each in scenarios
+            if not isinstance(each, Specification) or each.key in done.results
+        ]
+        front = None
+        if of and not done.trouble:
+            try:
+                front = _front(asked[0], of, store, text, quiet)
+            except KeyboardInterrupt as ended:
+                done = replace(done, trouble=ended)
+        return _compared(found, front, out, done, text, quiet)
+
+
+@click.command(cls=Command)
+@click.argument("sweep_file", type=PATH)
+@click.option("--year", type=YEAR, required=True)
+@click.option("--out", type=PATH, required=True)
+@click.option("--workers", type=NUMBER)
+@click.option("--scheduler")
+@click.option("--time-limit", type=SECONDS)
+@click.option("--quiet", is_flag=True)
+@lang
+@click.pass_obj
+def sweep(
+    text: Messages,
+    sweep_file: Path,
+    year: int,
+    out: Path,
+    workers: int | None,
+    scheduler: str | None,
+    time_limit: float | None,
+    quiet: bool,
+) -> int:
+    from planner.programme_file import academic_year_of
+    from planner.scenarios.sweep_file import read_sweep
+
+    grid = read_sweep(sweep_file)
+    academic_year_of(grid.programme, year)
+    combinations = list(grid.combinations(year, time_limit))
+    asked = [each.specification for each in combinations]
+    if not quiet:
+        print(text("sweep.count", count=grid.count))
+    with _store(out, front=False) as store:
+        from planner.scenarios.executors import executing
+        from planner.scenarios.reading import compared
+
+        done = _plan_all(asked, executing(workers, scheduler), store, text, quiet)
+        found = [
+            compared(each.specification, result, text.language, each.settings)
+            for each in combinations
+            if (result := done.results.get(each.specification.key))
+        ]
+        return _compared(found, None, out, done, text, quiet)
+
+
+@contextmanager
+def _store(out: Path | None, *, front: bool) -> "Iterator[Store]":
+    """Give the place where results are kept: with what is written, if anything is."""
+    from planner.scenarios.store import Store
+
+    if out is None:
+        with TemporaryDirectory() as folder:
+            yield Store(Path(folder))
+    else:
+        from planner.output import check_folder
+        from planner.scenarios.issuing import SOLVED, fixed_names
+
+        check_folder(out, fixed_names(front=front))
+        yield Store(out / SOLVED)
+
+
+@dataclass(frozen=True)
+class Done:
+    """What was planned of many scenarios, and what ended it before all were.
+
+    Attributes
+    ----------
+    results
+        By their keys.
+    """
+
+    results: "Mapping[str, Result]"
+    total: int
+    trouble: BaseException | None
+
+
+def _plan_all(
+    asked: "Sequence[Specification]",
+    executing: "Executing",
+    store: "Store",
+    text: Messages,
+    quiet: bool,
+) -> Done:
+    """Plan what is not kept yet; an end before its time leaves what is done."""
+    from planner import report
+    from planner.scenarios.running import run_all
+
+    keys = {each.key: each for each in asked}
+    results = {key: kept for key, each in keys.items() if (kept := store.find(each))}
+    left = [each for key, each in keys.items() if key not in results]
+    if not quiet:
+        report.to_plan(len(asked), len(left), text)
+    trouble: BaseException | None = None
+    with report.planning_many(len(left), text, quiet) as advance:
+
+        def on_done(result: "Result") -> None:
+            results[result.specification.key] = result
+            advance()
+
+        try:
+            run_all(left, executing, store, on_done)
+        except BaseException as ended:
+            if not results:
+                raise
+            trouble = ended
+    return Done(results, len(keys), trouble)
+
+
+def _front(
+    specification: "Specification",
+    of: "tuple[ObjectiveName, ObjectiveName]",
+    store: "Store",
+    text: Messages,
+    quiet: bool,
+) -> "Front":
+    from planner import report
+    from planner.scenarios.front import front
+    from planner.scenarios.running import run_kept
+
+    with report.finding_front(text, quiet) as on_point:
+        return front(specification, *of, partial(run_kept, store=store), on_point)
+
+
+def _compared(
+    scenarios: "Sequence[Compared]",
+    front: "Front | None",
+    out: Path | None,
+    done: Done,
+    text: Messages,
+    quiet: bool,
+) -> int:
+    """Print and write a comparison, also of the part that is done."""
+    from planner import report
+
+    written: list[str] = []
+    if out:
+        from planner.output import write_all
+        from planner.scenarios.issuing import CSV, RESULTS, files_of, left_over
+
+        files = files_of(scenarios, front, text)
+        gone = left_over(files) if (out / CSV).exists() else ()
+        write_all(out, files, gone)
+        written = [*(name for name in files if not name.startswith(f"{RESULTS}/")), f"{RESULTS}/"]
+    if not quiet:
+        report.compared(scenarios, text)
+        if front:
+            report.front(front, scenarios, text)
+        if out:
+            print(text("planned.files", folder=out, files=text.listed(written)))
+    if done.trouble:
+        key = "scenarios.interrupted" if out else "interrupted"
+        count = len(done.results)
+        print(text(key, count=count, total=done.total, folder=out), file=sys.stderr)
+        if isinstance(done.trouble, KeyboardInterrupt):
+            return INTERRUPTED
+        raise done.trouble
+    return DONE if any(scenario.edition for scenario in scenarios) else NO
+
+
+@click.command(cls=Command)
+@lang
+@click.pass_obj
+def measures(text: Messages) -> int:
+    from planner import report
+
+    report.measures(text)
+    return DONE

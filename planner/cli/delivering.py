@@ -1,0 +1,118 @@
+"""What companies and apprentices hold, and the list that says who they are."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from planner.cli.frame import DONE, NO, lang
+from planner.command_line import DAY, LABEL, NUMBER, PATH, REVISION, Command
+from planner.messages import Messages
+from planner.problems import Unusable, problem
+
+if TYPE_CHECKING:
+    from planner.domain import Planning
+
+
+@click.command(cls=Command)
+@click.argument("planning", type=PATH)
+@click.option("--roster", type=PATH, required=True)
+@click.option("--out", type=PATH, required=True)
+@click.option("--since", type=PATH)
+@click.option("--company")
+@click.option("--version-label", type=LABEL)
+@click.option("--issued", type=DAY)
+@click.option("--revision", type=REVISION)
+@click.option("--workers", type=NUMBER)
+@click.option("--quiet", is_flag=True)
+@click.option("--force", is_flag=True)
+@lang
+@click.pass_obj
+def documents(
+    text: Messages,
+    planning: Path,
+    roster: Path,
+    out: Path,
+    since: Path | None,
+    company: str | None,
+    version_label: str | None,
+    issued: date | None,
+    revision: int | None,
+    workers: int | None,
+    quiet: bool,
+    force: bool,
+) -> int:
+    from planner import inputs
+    from planner.output import check_folder
+
+    check_folder(out, ())
+    found = inputs.whole_edition(planning)
+    _refuse_broken(planning, found.planning, text)
+    edition = replace(
+        found,
+        version_label=version_label or found.version_label,
+        issued=issued or found.issued,
+        revision=revision or found.revision,
+    )
+    before = inputs.version_before(since, edition) if since else None
+
+    from planner.folders import company_folders
+    from planner.roster import read_roster
+
+    companies = company_folders(read_roster(roster, edition.planning))
+
+    from planner import report
+    from planner.delivery import Delivery, company_called
+
+    is_whole = company is None
+    chosen = companies if company is None else (company_called(company, companies),)
+    delivery = Delivery(out, edition, chosen, is_whole, before, text, force)
+    delivery.check()
+    with report.delivering(delivery.apprentices, text, quiet) as on_progress:
+        delivered = delivery.write(on_progress, workers)
+    if not quiet:
+        report.delivered(delivery, delivered, text)
+    years = delivery.years.values()
+    report.unplaced(years, text)
+    return NO if any(year.unplaced for year in years) else DONE
+
+
+def _refuse_broken(file: Path, planning: "Planning", text: Messages) -> None:
+    """Make sure that a planning keeps its rules before anybody is given documents of it."""
+    from planner.check import check as check_rules
+    from planner.documents.wording import breach_line
+
+    weeks = planning.year.weeks
+    broken = [
+        breach_line(found, bound, weeks, text)
+        for found in check_rules(planning)
+        for bound in found.breaches
+    ]
+    if broken:
+        told = (problem("file.field", file=file, what=line) for line in broken)
+        raise Unusable([problem("delivery.broken", file=file), *told])
+
+
+@click.command(cls=Command)
+@click.argument("file", type=PATH)
+@click.option("--programme", type=PATH)
+@click.option("--force", is_flag=True)
+@lang
+@click.pass_obj
+def roster_template(text: Messages, file: Path, programme: Path | None, force: bool) -> None:
+    from planner.output import check_folder, write_all
+    from planner.programme_file import read_programme
+
+    if file.suffix.lower() != ".xlsx":
+        raise Unusable([problem("out.not-workbook", file=file)])
+    check_folder(file.parent, [file.name])
+    if file.exists() and not force:
+        raise Unusable([problem("out.exists", file=file)])
+    rules = read_programme(programme) if programme else None
+
+    from planner.documents import roster_template
+
+    write_all(file.parent, {file.name: roster_template.roster_template(text, rules)})
+    print(text("planned.files", folder=file.parent, files=file.name))

@@ -21,7 +21,8 @@ from planner.documents.style import BEST, WORST
 from planner.domain import SEED, Activity, Edition, ObjectiveName, Planning
 from planner.measures import MEASURES, Better, Measure, Unit, best_and_worst
 from planner.messages import Messages
-from planner.scenarios import Compared, Front, FrontPoint, front_values, specification, versions
+from planner.scenarios import Compared, Front, FrontPoint, front_values, specification
+from planner.software import versions
 
 WILD = '=1+1 <script src="http://x.example/a.js"> & "🎓"\n– a name that somebody typed'
 CONFLICT = ("toutes – au plus 1 <b>à la fois</b>", "1A – S39 2027 école")

@@ -14,6 +14,7 @@ ROOT = Path(__file__).parent.parent / "planner"
 
 ROOMS = [
     "problems",
+    "software",
     "domain",
     "apprentices",
     "file_names",

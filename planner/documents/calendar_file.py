@@ -69,9 +69,31 @@ def calendar_file(
         calendar.add_component(_event(identifier, entry, edition, about))
     for identifier, entry in earlier.items():
         if identifier not in now:
-            title = text("agenda.cancelled", title=entry.title)
-            gone = replace(entry, title=title, is_busy=False)
-            calendar.add_component(_event(identifier, gone, edition, about, status="CANCELLED"))
+            calendar.add_component(_cancelled(identifier, entry, edition, about, text))
+    written: bytes = calendar.to_ical()
+    return written
+
+
+def cancelled_calendar(year: ApprenticeYear, edition: Edition, text: Messages) -> bytes:
+    """Write the calendar of an apprentice of whom there is no planning any more.
+
+    Parameters
+    ----------
+    year
+        What it was.
+    edition
+        Its revision is higher than that of the planning it was in.
+
+    Returns
+    -------
+    bytes
+        An .ics file in which all that was entered is cancelled.
+    """
+    calendar = _calendar(year, edition, text)
+    calendar.add_component(_zone())
+    about = _about(year, edition, text)
+    for identifier, entry in _entries(year, text).items():
+        calendar.add_component(_cancelled(identifier, entry, edition, about, text))
     written: bytes = calendar.to_ical()
     return written
 
@@ -321,6 +343,13 @@ def _event(
     event.add("status", status)
     event.add("transp", "OPAQUE" if entry.is_busy else "TRANSPARENT")
     return event
+
+
+def _cancelled(
+    identifier: str, entry: _Entry, edition: Edition, about: str, text: Messages
+) -> Event:
+    gone = replace(entry, title=text("agenda.cancelled", title=entry.title), is_busy=False)
+    return _event(identifier, gone, edition, about, status="CANCELLED")
 
 
 def _stamp(edition: Edition) -> datetime:

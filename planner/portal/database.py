@@ -98,6 +98,7 @@ VERSIONS = Table(
     Column("sha256", String, nullable=False),
     Column("planning", LargeBinary, nullable=False),
     UniqueConstraint("programme", "start_year", "revision"),
+    sqlite_autoincrement=True,
 )
 
 COMPANIES = Table(
@@ -106,6 +107,7 @@ COMPANIES = Table(
     Column("id", Integer, primary_key=True),
     Column("key", String, nullable=False, unique=True),
     Column("name", String, nullable=False),
+    sqlite_autoincrement=True,
 )
 
 PEOPLE = Table(
@@ -117,6 +119,7 @@ PEOPLE = Table(
     Column("identity", String, nullable=False),
     Column("company", ForeignKey("companies.id"), nullable=False, index=True),
     UniqueConstraint("programme", "start_year", "identity"),
+    sqlite_autoincrement=True,
 )
 
 ENROLMENTS = Table(
@@ -140,6 +143,7 @@ LINKS = Table(
     Column("ends", Date, nullable=False),
     Column("renewed", Moment),
     Column("revoked", Moment),
+    sqlite_autoincrement=True,
 )
 
 FEEDS = Table(

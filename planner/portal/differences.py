@@ -77,9 +77,7 @@ def difference(proposal: Proposal) -> Difference:
     return Difference(roster, tuple(changed), unchanged)
 
 
-def roster_difference(
-    before: Iterable[Apprentice], now: Iterable[Apprentice]
-) -> RosterDifference:
+def roster_difference(before: Iterable[Apprentice], now: Iterable[Apprentice]) -> RosterDifference:
     """Tell how a list differs from the one before."""
     was = {each.identity: each for each in before}
     becomes = {each.identity: each for each in now}

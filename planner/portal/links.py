@@ -22,7 +22,7 @@ from planner.portal.database import (
     Database,
 )
 from planner.portal.secret import derived, digest, new_secret
-from planner.portal.versions import newest_of_all
+from planner.portal.versions import Series, newest_of_all
 from planner.problems import Unusable, problem
 
 SIGNED_IN = timedelta(hours=12)
@@ -81,6 +81,7 @@ class Feed:
     digest: str
     link: Link
     person: int
+    series: Series
     read: date | None
 
 
@@ -232,15 +233,14 @@ def show_feeds(
 
 def feed(connection: Connection, secret: str, today: date) -> Feed | None:
     """Give the feed that a secret stands for; None for any other text, or one that has ended."""
-    row = connection.execute(
-        select(FEEDS.c.digest, FEEDS.c.person, FEEDS.c.read, FEEDS.c.link).where(
-            FEEDS.c.digest == digest(secret)
-        )
-    ).one_or_none()
-    link = _link_where(connection, LINKS.c.id == (row.link if row else None))
-    if row is None or link is None or not link.feeds(today):
+    row = connection.execute(_FED.where(FEEDS.c.digest == digest(secret))).one_or_none()
+    if row is None:
         return None
-    return Feed(row.digest, link, row.person, row.read)
+    values = row._asdict()
+    person, read = values.pop("person"), values.pop("read")
+    series = Series(values.pop("programme"), values.pop("start_year"))
+    link = Link(**values)
+    return Feed(digest(secret), link, person, series, read) if link.feeds(today) else None
 
 
 # --- Scolarité signed in ------------------------------------------------------------------------
@@ -276,7 +276,13 @@ def signed_in(connection: Connection, secret: str, now: datetime, today: date) -
 
 # --- Reading rows -------------------------------------------------------------------------------
 
-_LINKED = select(*[column for column in LINKS.c if column.name != "digest"])
+_COLUMNS = [column for column in LINKS.c if column.name != "digest"]
+_LINKED = select(*_COLUMNS)
+_FED = (
+    select(FEEDS.c.person, FEEDS.c.read, PEOPLE.c.programme, PEOPLE.c.start_year, *_COLUMNS)
+    .join(LINKS, FEEDS.c.link == LINKS.c.id)
+    .join(PEOPLE, FEEDS.c.person == PEOPLE.c.id)
+)
 
 
 def _link_where(connection: Connection, which: ColumnElement[bool]) -> Link | None:

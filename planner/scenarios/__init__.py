@@ -13,7 +13,7 @@ from planner.scenarios.comparison import (
     front_values,
     names_beside,
 )
-from planner.scenarios.specification import Result, Specification, Status, specification, versions
+from planner.scenarios.specification import Result, Specification, Status, specification
 
 __all__ = [
     "FRONT_OBJECTIVES",
@@ -31,5 +31,4 @@ __all__ = [
     "front_values",
     "names_beside",
     "specification",
-    "versions",
 ]

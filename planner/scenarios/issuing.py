@@ -13,7 +13,8 @@ from planner.messages import Messages
 from planner.planning_file import planning_json
 from planner.programme_file import whole_text
 from planner.scenarios.comparison import Compared, Front
-from planner.scenarios.specification import Specification, versions
+from planner.scenarios.specification import Specification
+from planner.software import versions
 
 CSV, WORKBOOK, REPORT = "comparison.csv", "comparison.xlsx", "comparison.html"
 PICTURES, FRONT = ("gantts", "campus-load", "measures"), "front"

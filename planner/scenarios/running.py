@@ -17,8 +17,9 @@ from planner.planning_file import planning_json
 from planner.problems import Problem, Unusable, problem, without_file
 from planner.programme_file import academic_year_of, parse_programme
 from planner.scenarios.executors import Executing
-from planner.scenarios.specification import Result, Specification, Status, versions
+from planner.scenarios.specification import Result, Specification, Status
 from planner.scenarios.store import Store
+from planner.software import versions
 
 OnDone = Callable[[Result], None]
 

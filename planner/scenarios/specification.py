@@ -4,13 +4,10 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from functools import cache
-from importlib import resources
-from importlib.metadata import version
-from importlib.resources.abc import Traversable
 from typing import Literal
 
 from planner.domain import SEED, ObjectiveName, Programme, SourceText
+from planner.software import versions
 
 Status = Literal["optimal", "feasible", "impossible", "not-found"]
 """`optimal`: every objective proven; `feasible`: a planning, not all proven; `impossible`: proven
@@ -58,30 +55,6 @@ def specification(
 ) -> Specification:
     """Specify the planning of a programme in a year."""
     return Specification(name, programme.text, programme.bases, year, time_limit=time_limit)
-
-
-_DISTRIBUTIONS = ("planner", "ortools", "holidays", "vacances-scolaires-france")
-
-
-@cache
-def versions() -> Mapping[str, str]:
-    """Give the versions on which a result depends.
-
-    Between two releases the code changes as well: its text counts, whatever its line ends.
-    """
-    told = {name: version(name) for name in _DISTRIBUTIONS}
-    return told | {"code": _digest(resources.files("planner"))}
-
-
-def _digest(folder: Traversable) -> str:
-    """Name what the modules and texts of a folder say."""
-    found = hashlib.sha256()
-    for part in sorted(folder.iterdir(), key=lambda part: part.name):
-        if part.is_dir():
-            found.update(_digest(part).encode())
-        elif part.name.endswith((".py", ".po")):
-            found.update(part.read_text(encoding="utf-8").encode())
-    return found.hexdigest()[:12]
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from planner.domain import SEED, SourceText
 from planner.measures import Better, Measure, best_and_worst, in_units
 from planner.messages import Messages
 from planner.objectives import OBJECTIVES
-from planner.scenarios import Compared, versions
+from planner.scenarios import Compared
+from planner.software import versions
 
 ARROWS = {Better.LESS: "↓", Better.MORE: "↑"}
 

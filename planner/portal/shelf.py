@@ -94,9 +94,12 @@ class Held:
 
     def tag(self, *of: object) -> str:
         """Name one state of something made of it, for a conditional request."""
+        return _digest((self._base, *of))
+
+    @cached_property
+    def _base(self) -> str:
         made_of = (self.number, self.sha256, self.before_sha256, *self.roster)
-        told = repr((sorted(software().items()), made_of, of))
-        return hashlib.sha256(told.encode(errors="surrogatepass")).hexdigest()[:32]
+        return _digest((*sorted(software().items()), *made_of))
 
 
 @dataclass(frozen=True)
@@ -247,3 +250,7 @@ class _Room:
         finally:
             with self._lock:
                 self._making.pop(key, None)
+
+
+def _digest(of: tuple[object, ...]) -> str:
+    return hashlib.sha256(repr(of).encode(errors="surrogatepass")).hexdigest()[:32]

@@ -1,0 +1,1 @@
+"""The portal on the web: its addresses, who is let in, what is answered."""

@@ -1,0 +1,87 @@
+"""The portal as a web application: all its addresses, in one table."""
+
+from importlib import resources
+from urllib.parse import urlsplit
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from planner.portal.palette import palette_css
+from planner.portal.web import company
+from planner.portal.web.guard import Guard, Refused, TooLarge, plain_answer, refusing, saying
+from planner.portal.web.state import Portal
+from planner.problems import Unusable
+
+HERE = ("127.0.0.1", "localhost", "[::1]")
+"""The names of this machine."""
+
+_STATIC = {
+    "portal.css": "text/css; charset=utf-8",
+    "icon.svg": "image/svg+xml",
+}
+_DAY = 86_400
+
+FILES_AT = "/office/publish"
+"""Where files are sent for a publication."""
+
+
+def home(request: Request) -> Response:
+    """Say what this is, to whoever comes without a link."""
+    return plain_answer("home", 200)
+
+
+def static(request: Request) -> Response:
+    """Answer with a stylesheet or a picture of the pages."""
+    name = request.path_params["name"]
+    if name not in _STATIC:
+        raise Refused(counts=False)
+    content = resources.files("planner.portal").joinpath("static", name).read_bytes()
+    return _kept(content, _STATIC[name])
+
+
+def palette(request: Request) -> Response:
+    """Answer with the stylesheet of the colours that all documents share."""
+    return _kept(palette_css().encode(), _STATIC["portal.css"])
+
+
+def _kept(content: bytes, kind: str) -> Response:
+    headers = {"Cache-Control": f"public, max-age={_DAY}"}
+    return Response(content, headers=headers, media_type=kind)
+
+
+ROUTES = (
+    Route("/", home),
+    Route("/static/palette.css", palette),
+    Route("/static/{name}", static),
+    Route("/c/{secret}", company.page),
+    Route("/c/{secret}/{person:int}/{document}", company.download),
+    Route("/c/{secret}/{series}/zip", company.archive),
+    Route("/feed/{secret}.ics", company.subscription),
+)
+"""Every address of the portal."""
+
+
+def application(portal: Portal) -> Guard:
+    """Make the application that serves a portal."""
+    host = urlsplit(portal.address).hostname if portal.address else None
+    refuse = refusing(portal.throttle)
+    app = Starlette(
+        routes=ROUTES,
+        middleware=[
+            Middleware(TrustedHostMiddleware, allowed_hosts=[*HERE, *([host] if host else [])])
+        ],
+        exception_handlers={
+            Refused: refuse,
+            HTTPException: refuse,
+            TooLarge: saying("too-large", 413),
+            Unusable: saying("unavailable", 503),
+            Exception: saying("fault", 500),
+        },
+    )
+    app.state.portal = portal
+    return Guard(app, address=portal.address, files_at=FILES_AT)

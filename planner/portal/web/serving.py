@@ -1,0 +1,97 @@
+"""Serving the portal: the socket, the server, what it writes to the log."""
+
+import logging
+import socket
+import sys
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from ipaddress import ip_address
+
+import uvicorn
+
+from planner.portal.database import Database
+from planner.portal.links import links, make, revoke
+from planner.portal.web.application import application
+from planner.portal.web.state import Portal
+from planner.problems import Unusable, problem
+
+HOLDER = "planner serve"
+"""Who has the link that is made when the server starts."""
+
+_CONNECTIONS = 1000
+_GRACE = 5
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the server listens.
+
+    Attributes
+    ----------
+    trusted
+        The addresses of the proxies whose word is taken on who asks, and by which protocol.
+    """
+
+    host: str
+    port: int
+    trusted: Sequence[str] = ()
+
+    @property
+    def is_here(self) -> bool:
+        """Whether only this machine can reach it."""
+        try:
+            return ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host == "localhost"
+
+
+def listening(place: Place) -> socket.socket:
+    """Begin to listen.
+
+    Raises
+    ------
+    Unusable
+        The port is taken, or the address is not one of this machine.
+    """
+    family = socket.AF_INET6 if ":" in place.host else socket.AF_INET
+    try:
+        return socket.create_server((place.host, place.port), family=family)
+    except (OSError, OverflowError) as error:
+        raise Unusable(
+            [problem("portal.no-port", host=place.host, port=place.port, reason=str(error))]
+        ) from None
+
+
+def office_link(database: Database, now: datetime, today: date) -> str:
+    """Make the link that scolarité is told when the server starts; the one before ends.
+
+    Returns
+    -------
+    str
+        Its secret.
+    """
+    with database.writing() as connection:
+        for link in links(connection, office=True):
+            if link.holder == HOLDER and link.opens(today):
+                revoke(connection, link.id, now)
+        return make(connection, HOLDER, today + timedelta(days=1), HOLDER, now).secret
+
+
+def serve(portal: Portal, place: Place, listener: socket.socket) -> None:
+    """Serve until a signal ends it."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+    config = uvicorn.Config(
+        application(portal),
+        log_config=None,
+        access_log=False,
+        log_level=logging.WARNING,
+        server_header=False,
+        proxy_headers=bool(place.trusted),
+        forwarded_allow_ips=list(place.trusted),
+        limit_concurrency=_CONNECTIONS,
+        timeout_graceful_shutdown=_GRACE,
+    )
+    with closing(listener):
+        uvicorn.Server(config).run(sockets=[listener])

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, partial
 from multiprocessing import get_context
 from pathlib import PurePosixPath
@@ -163,7 +163,7 @@ def crew(press: Press, workers: int) -> Iterator[Crew]:
     if workers == 1:
         yield Crew(press)
         return
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), _begin, (replace(press),))
+    pool = ProcessPoolExecutor(workers, get_context("spawn"), _begin, (press,))
     try:
         yield Crew(press, pool)
     except BrokenProcessPool:

@@ -112,10 +112,11 @@ class Gathering:
         opened = opened_before(connection, self.company, looked_at.series, looked_at.id)
         for each in self.shelf.held(looked_at).of_company(self.company):
             printed = printed_last(connection, self.company, each.person)
+            now = self._of(looked_at, each.person)
             yield Seat(
                 person=each.person,
-                now=self._of(looked_at, each.person),
-                latest=self._of(newest, each.person),
+                now=now,
+                latest=now if newest is looked_at else self._of(newest, each.person),
                 before=self._of(before, each.person) if before else None,
                 opened=self._at(connection, opened, each.person),
                 downloaded=(

@@ -13,6 +13,7 @@ from functools import cached_property
 from threading import Lock, RLock
 
 from planner.apprentice_year import ApprenticeYear, apprentice_year
+from planner.apprentices import Apprentice
 from planner.delivery.making import Press
 from planner.documents.calendar_file import cancelled_calendar
 from planner.domain import Edition
@@ -63,15 +64,12 @@ class Held:
     def folders(self) -> tuple[CompanyFolder, ...]:
         return company_folders(each.apprentice for each in self.roster)
 
-    def folder(self, person: int) -> tuple[CompanyFolder, Folder]:
-        """Find the folder of a person, and that of the company."""
-        apprentice = self.people[person].apprentice
-        return next(
-            (company, each)
-            for company in self.folders
-            for each in company.folders
-            if each.apprentice == apprentice
-        )
+    @cached_property
+    def places(self) -> Mapping[Apprentice, tuple[CompanyFolder, Folder]]:
+        """The folder of each apprentice, and that of the company."""
+        return {
+            each.apprentice: (company, each) for company in self.folders for each in company.folders
+        }
 
     def company_folder(self, company: int) -> CompanyFolder | None:
         """Find the folder of a company; None if it has nobody in it."""
@@ -149,7 +147,7 @@ class Shelf:
         if person not in held.people or document not in press.kinds:
             return None
         apprentice = held.people[person].apprentice
-        company, folder = held.folder(person)
+        company, folder = held.places[apprentice]
         file = press.paths(company, folder)[document].rpartition("/")[2]
         return Offer(
             f"{folder.name} - {file}",

@@ -30,7 +30,7 @@ FILES_AT = "/office/publish"
 """Where files are sent for a publication."""
 
 
-def home(request: Request) -> Response:
+def home(_: Request) -> Response:
     """Say what this is, to whoever comes without a link."""
     return plain_answer("home", 200)
 
@@ -44,7 +44,7 @@ def static(request: Request) -> Response:
     return _kept(content, _STATIC[name])
 
 
-def palette(request: Request) -> Response:
+def palette(_: Request) -> Response:
     """Answer with the stylesheet of the colours that all documents share."""
     return _kept(palette_css().encode(), _STATIC["portal.css"])
 

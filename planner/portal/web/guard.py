@@ -184,7 +184,7 @@ def refusing(throttle: Throttle) -> Answer:
 def saying(key: str, status: int) -> Answer:
     """Answer one plain thing."""
 
-    async def say(request: Request, error: Exception) -> Response:
+    async def say(_: Request, error: Exception) -> Response:
         if status >= 500:
             LOG.error("%s: %s", key, error, exc_info=error)
         return plain_answer(key, status)

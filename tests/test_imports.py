@@ -51,6 +51,7 @@ ROOMS = [
     "issue",
     "delivery",
     "inputs",
+    "portal",
     "scenarios.store",
     "scenarios.running",
     "scenarios.reading",

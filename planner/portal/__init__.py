@@ -1,0 +1,1 @@
+"""The portal: companies find the planning of their apprentices, and scolarité publishes it."""

@@ -152,7 +152,7 @@ def plain_answer(key: str, status: int) -> Response:
     page = render(
         "plain.html",
         texts[0],
-        said=[(text.language, text(f"portal.{key}"), text(f"portal.{key}-why")) for text in texts],
+        said=[(text.language, text(f"answer.{key}"), text(f"why.{key}")) for text in texts],
     )
     return HTMLResponse(page, status)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from planner.folders import Document
 from planner.portal.database import COMPANIES, ENROLMENTS, FEEDS, VERSIONS, VISITS, Database
@@ -85,16 +85,38 @@ def note_downloaded(
         )
 
 
+def needs_note(connection: Connection, feed: Feed, version: Version, today: date) -> bool:
+    """Tell whether a reading of a feed is noted: the first one of a day, and of a version."""
+    return feed.read != today or connection.scalar(_readings(feed, version)) is None
+
+
 def note_read(database: Database, feed: Feed, version: Version, now: datetime, today: date) -> None:
-    """Note that a feed was read: once a day, and in the journal once a version."""
-    assert feed.link.company is not None
+    """Note that a feed was read: its last day, and in the journal the first time of a version."""
     with database.writing() as connection:
         connection.execute(FEEDS.update().where(FEEDS.c.digest == feed.digest).values(read=today))
-        seen = {"company": feed.link.company, "act": Act.READ_FEED}
-        seen |= {"version": version.id, "person": feed.person}
-        known = select(VISITS.c.id).where(*(VISITS.c[name] == seen[name] for name in seen))
-        if connection.scalar(known.limit(1)) is None:
-            connection.execute(VISITS.insert().values(at=now, **seen))
+        if connection.scalar(_readings(feed, version)) is None:
+            connection.execute(
+                VISITS.insert().values(
+                    at=now,
+                    company=feed.link.company,
+                    act=Act.READ_FEED,
+                    version=version.id,
+                    person=feed.person,
+                )
+            )
+
+
+def _readings(feed: Feed, version: Version) -> Select[tuple[int]]:
+    return (
+        select(VISITS.c.id)
+        .where(
+            VISITS.c.company == feed.link.company,
+            VISITS.c.version == version.id,
+            VISITS.c.act == Act.READ_FEED,
+            VISITS.c.person == feed.person,
+        )
+        .limit(1)
+    )
 
 
 def opened_before(

@@ -12,7 +12,7 @@ from planner.portal.links import Link, feed, opened, show_feeds
 from planner.portal.seats import Asked, Gathering, with_feeds
 from planner.portal.shelf import Held
 from planner.portal.versions import Version, newest_of_all, versions
-from planner.portal.visits import ARCHIVE, note_downloaded, note_opened, note_read
+from planner.portal.visits import ARCHIVE, needs_note, note_downloaded, note_opened, note_read
 from planner.portal.web.guard import Refused, language_of
 from planner.portal.web.state import Portal, answer, portal_of
 from planner.problems import Unusable
@@ -66,11 +66,12 @@ def subscription(request: Request) -> Response:
     with portal.database.reading() as connection:
         found = feed(connection, request.path_params["secret"], portal.today)
         listed = versions(connection, found.series) if found else ()
+        is_news = found and listed and needs_note(connection, found, listed[0], portal.today)
     offer = portal.shelf.feed(listed, found.person, text) if found else None
     if found is None or offer is None:
         raise Refused(counts=True)
     response = answer(request, offer, portal.shelf, is_download=False)
-    if response.status_code == 200 or found.read != portal.today:
+    if is_news:
         try:
             note_read(portal.database, found, listed[0], portal.clock(), portal.today)
         except Unusable:  # the calendar matters more than the journal

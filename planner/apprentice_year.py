@@ -7,7 +7,7 @@ figures to the minute. Only the days of the contract are counted.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import groupby
@@ -229,6 +229,26 @@ def apprentice_year(apprentice: Apprentice, planning: Planning) -> ApprenticeYea
             unplaced.append(Unplaced(index, sessions, len(placed)))
         days += laid.days(cohort.onsite[index], placed, workday, happenings)
     return ApprenticeYear(apprentice, planning, cohort, tuple(days), tuple(unplaced))
+
+
+def apprentice_years(
+    apprentices: Iterable[Apprentice], planning: Planning
+) -> tuple[ApprenticeYear, ...]:
+    """Lay out the years of some apprentices; those of whom the same is said only once.
+
+    Raises
+    ------
+    ValueError
+        As for `apprentice_year`.
+    """
+    known: dict[object, ApprenticeYear] = {}
+    found = []
+    for who in apprentices:
+        said = (who.cohort, who.half_days, who.start, who.end, who.closed)
+        if said not in known:
+            known[said] = apprentice_year(who, planning)
+        found.append(replace(known[said], apprentice=who))
+    return tuple(found)
 
 
 def _happenings(cohort: Cohort, year: AcademicYear) -> Mapping[date, tuple[str, ...]]:

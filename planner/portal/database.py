@@ -4,19 +4,19 @@ Readers see the state before or after a writing transaction, never one between; 
 each other. What people typed goes in as values only.
 """
 
+import errno
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from sqlalchemy import (
     URL,
     Column,
     Connection,
-    Date,
     Dialect,
     ForeignKey,
     Index,
@@ -55,6 +55,8 @@ _FAULTS = {
     sqlite3.SQLITE_IOERR: "portal.disk",
 }
 
+Kept = TypeVar("Kept")
+
 
 class Moment(TypeDecorator[datetime]):
     """A moment, kept in UTC to the second; as text it sorts by time."""
@@ -66,10 +68,32 @@ class Moment(TypeDecorator[datetime]):
         return None if value is None else value.astimezone(UTC).isoformat(timespec="seconds")
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        return None if value is None else datetime.fromisoformat(value)
+        return None if value is None else _read(datetime.fromisoformat, value)
+
+
+class Day(TypeDecorator[date]):
+    """A day; as text it sorts by time."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:
+        return None if value is None else value.isoformat()
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> date | None:
+        return None if value is None else _read(date.fromisoformat, value)
+
+
+def _read(read: Callable[[str], Kept], value: Any) -> Kept:
+    """Read what we have written; only a damaged file holds anything else."""
+    try:
+        return read(value)
+    except (TypeError, ValueError):
+        raise Unusable([problem("portal.damaged-entry")]) from None
 
 
 TABLES = MetaData()
+"""No number of a row is given again after a purge: secrets follow from it, and pages name it."""
 
 SETTINGS = Table(
     "settings",
@@ -86,10 +110,10 @@ VERSIONS = Table(
     Column("programme_name", String, nullable=False),
     Column("start_year", Integer, nullable=False),
     Column("year_label", String, nullable=False),
-    Column("last_day", Date, nullable=False),
+    Column("last_day", Day, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("label", String),
-    Column("issued", Date),
+    Column("issued", Day),
     Column("published", Moment, nullable=False),
     Column("published_by", String, nullable=False),
     Column("repeats", Integer),
@@ -140,7 +164,7 @@ LINKS = Table(
     Column("digest", String, nullable=False, unique=True),
     Column("made", Moment, nullable=False),
     Column("made_by", String, nullable=False),
-    Column("ends", Date, nullable=False),
+    Column("ends", Day, nullable=False),
     Column("renewed", Moment),
     Column("revoked", Moment),
     sqlite_autoincrement=True,
@@ -153,7 +177,7 @@ FEEDS = Table(
     Column("link", ForeignKey("links.id"), nullable=False, index=True),
     Column("person", ForeignKey("people.id"), nullable=False, index=True),
     Column("made", Moment, nullable=False),
-    Column("read", Date),
+    Column("read", Day),
 )
 
 SIGN_INS = Table(
@@ -176,6 +200,7 @@ VISITS = Table(
     Column("person", ForeignKey("people.id"), index=True),
     Column("document", String),
     Index("visits_of_company", "company", "version", "act"),
+    sqlite_autoincrement=True,
 )
 
 DRAFTS = Table(
@@ -187,6 +212,7 @@ DRAFTS = Table(
     Column("planning", LargeBinary, nullable=False),
     Column("roster", String, nullable=False),
     Column("over", Integer),
+    sqlite_autoincrement=True,
 )
 
 
@@ -211,9 +237,11 @@ class Database:
         Unusable
             There is none, or it cannot be used.
         """
-        if not path.exists():
+        with told(path):
+            exists = path.exists()
+        if not exists or not _holds_portal(path):
             raise Unusable([problem("portal.missing", file=path)])
-        return cls._opened(path)
+        return cls(path)
 
     @classmethod
     def made(cls, path: Path) -> Self:
@@ -226,16 +254,12 @@ class Database:
         """
         with told(path), suppress(FileExistsError):
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-        return cls._opened(path)
-
-    @classmethod
-    def _opened(cls, path: Path) -> Self:
-        _check(path)
-        found = cls(path)
-        with found.writing() as connection:
-            TABLES.create_all(connection)
-            connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION}")
-            connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA}")
+        is_new, found = not _holds_portal(path), cls(path)
+        if is_new:
+            with found.writing() as connection:
+                TABLES.create_all(connection)
+                connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION}")
+                connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA}")
         return found
 
     @contextmanager
@@ -272,26 +296,38 @@ class Database:
         Unusable
             It cannot be read, or the copy not be written.
         """
+        new = to.with_name(f".{to.name}.new")
         with told(to):
-            os.close(os.open(to, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+            for path in (to, *_beside(to)):
+                if os.path.lexists(path):
+                    raise Unusable([problem("portal.copy-exists", file=path)])
+            new.unlink(missing_ok=True)
+            os.close(os.open(new, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         try:
-            with (
-                told(to),
-                closing(sqlite3.connect(self.path)) as source,
-                closing(sqlite3.connect(to)) as copy,
-            ):
-                source.backup(copy)
+            with told(self.path), closing(sqlite3.connect(self.path)) as source:
+                _copy(source, new, to)
+            with told(to):
+                os.replace(new, to)
         except BaseException:
-            to.unlink(missing_ok=True)
+            for path in (new, *_beside(new)):
+                path.unlink(missing_ok=True)
             raise
 
     def forget(self) -> None:
-        """Give back the room of what was deleted, so that no trace of it is left in the file."""
+        """Give back the room of what was deleted, so that no trace of it is left in the file.
+
+        Raises
+        ------
+        Unusable
+            Somebody reads what was there before and is not done in time, or it cannot be written.
+        """
         with told(self.path), self._engine.connect() as connection:
             driver = connection.connection.driver_connection
             assert isinstance(driver, sqlite3.Connection)
             driver.execute("VACUUM")
-            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            is_busy, *_ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if is_busy:
+            raise Unusable([problem("portal.not-forgotten", file=self.path)])
 
     def close(self) -> None:
         self._engine.dispose()
@@ -317,8 +353,14 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _check(path: Path) -> None:
-    """Make sure, without changing anything, that a file is a database of the portal or empty."""
+def _holds_portal(path: Path) -> bool:
+    """Make sure, without changing it, that a file is a database of the portal: if not, empty.
+
+    Raises
+    ------
+    Unusable
+        It is something else, or damaged.
+    """
     address = f"{path.absolute().as_uri()}?mode=ro"
     with told(path), closing(sqlite3.connect(address, PATIENCE, uri=True)) as connection:
 
@@ -327,12 +369,28 @@ def _check(path: Path) -> None:
 
         application, schema = value("PRAGMA application_id"), value("PRAGMA user_version")
         is_empty = value("SELECT count(*) FROM sqlite_master") == 0
-        if application != APPLICATION and not (application == 0 and is_empty):
+        if is_empty and not application:
+            return False
+        if application != APPLICATION:
             raise Unusable([problem("portal.not-database", file=path)])
-        if schema != SCHEMA and not is_empty:
+        if schema != SCHEMA:
             raise Unusable([problem("portal.schema", file=path, found=schema, schema=SCHEMA)])
         if value("PRAGMA quick_check(1)") != "ok":
             raise Unusable([problem("portal.damaged", file=path)])
+        return True
+
+
+def _beside(path: Path) -> Iterator[Path]:
+    """Name the files that SQLite keeps beside a database."""
+    return (path.with_name(f"{path.name}{end}") for end in ("-wal", "-shm", "-journal"))
+
+
+def _copy(source: sqlite3.Connection, new: Path, to: Path) -> None:
+    """Copy a database to a file that needs no other one beside it."""
+    source.execute("PRAGMA schema_version")
+    with told(to), closing(sqlite3.connect(new)) as copy:
+        source.backup(copy)
+        copy.execute("PRAGMA journal_mode = DELETE")
 
 
 @contextmanager
@@ -347,10 +405,9 @@ def told(path: Path) -> Iterator[None]:
 
 
 def _fault(path: Path, error: object) -> Problem:
-    if isinstance(error, FileExistsError):
-        return problem("out.exists", file=path)
     if isinstance(error, OSError):
-        return problem("portal.cannot-open", file=path)
+        is_full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        return problem("portal.full" if is_full else "portal.cannot-open", file=path)
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
     key = _FAULTS.get(code & 0xFF, "portal.fault")
     return problem(key, file=path, reason=str(error))

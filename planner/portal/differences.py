@@ -1,9 +1,9 @@
 """What a publication changes, and for whom: the list of apprentices, and each one's year."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from planner.apprentice_year import apprentice_year
+from planner.apprentice_year import ApprenticeYear, apprentice_years
 from planner.apprentices import Apprentice
 from planner.domain import Edition
 from planner.portal.versions import Proposal
@@ -47,48 +47,59 @@ class Difference:
     ----------
     roster
         How the list differs.
-    people
-        Whose year changed, and how: of those who were in the list before.
+    years
+        Of all who are in it.
+    changed
+        Those years of who was in the list before that are not what they were, and how.
     unchanged
-        How many have the same year as before.
+        How many of them are.
     """
 
     roster: RosterDifference
-    people: tuple[tuple[Apprentice, YearChanges], ...]
+    years: tuple[ApprenticeYear, ...]
+    changed: tuple[tuple[Apprentice, YearChanges], ...]
     unchanged: int
 
 
 def difference(proposal: Proposal) -> Difference:
     """Tell what a proposal changes."""
-    before, now = proposal.roster_before, proposal.roster
-    roster = roster_difference(before, now)
-    was = {each.identity: each for each in before}
+    roster = roster_difference(proposal.roster_before, proposal.roster)
+    years = apprentice_years(proposal.roster, proposal.edition.planning)
+    was = {each.identity: each for each in proposal.roster_before}
     was |= {new.identity: old for old, new in roster.moved}
-    changed: list[tuple[Apprentice, YearChanges]] = []
-    unchanged = 0
-    for apprentice in now:
-        if apprentice.identity not in was:
-            continue
-        found = _changes(was[apprentice.identity], apprentice, proposal.before, proposal.edition)
-        if found.is_none:
-            unchanged += 1
-        else:
-            changed.append((apprentice, found))
-    return Difference(roster, tuple(changed), unchanged)
+    stayed = [year for year in years if year.apprentice.identity in was]
+    before = _years_before([was[year.apprentice.identity] for year in stayed], proposal.before)
+    compared = [
+        (year.apprentice, year_changes(old, year)) for old, year in zip(before, stayed, strict=True)
+    ]
+    changed = tuple((who, changes) for who, changes in compared if not changes.is_none)
+    return Difference(roster, years, changed, len(compared) - len(changed))
+
+
+def _years_before(
+    apprentices: Sequence[Apprentice], edition: Edition | None
+) -> Iterator[ApprenticeYear | None]:
+    """Lay out the years of some apprentices in the version before, as far as it has them."""
+    cohorts = [each.cohort.id for each in edition.planning.cohorts] if edition else []
+    known = [who for who in apprentices if who.cohort in cohorts]
+    years = iter(apprentice_years(known, edition.planning) if edition else ())
+    return (next(years) if who.cohort in cohorts else None for who in apprentices)
 
 
 def roster_difference(before: Iterable[Apprentice], now: Iterable[Apprentice]) -> RosterDifference:
     """Tell how a list differs from the one before."""
     was = {each.identity: each for each in before}
     becomes = {each.identity: each for each in now}
-    gone = {_person(each): each for key, each in was.items() if key not in becomes}
-    new = {_person(each): each for key, each in becomes.items() if key not in was}
+    gone = {key: each for key, each in was.items() if key not in becomes}
+    new = {key: each for key, each in becomes.items() if key not in was}
+    moved = tuple(_moved(gone.values(), new.values()))
+    known = {each.identity for pair in moved for each in pair}
     companies_before = {folded(each.company): each.company for each in was.values()}
     companies_now = {folded(each.company): each.company for each in becomes.values()}
     return RosterDifference(
-        joined=tuple(each for person, each in new.items() if person not in gone),
-        left=tuple(each for person, each in gone.items() if person not in new),
-        moved=tuple((gone[person], each) for person, each in new.items() if person in gone),
+        joined=tuple(each for key, each in new.items() if key not in known),
+        left=tuple(each for key, each in gone.items() if key not in known),
+        moved=moved,
         altered=tuple(
             (was[key], each)
             for key, each in becomes.items()
@@ -97,6 +108,18 @@ def roster_difference(before: Iterable[Apprentice], now: Iterable[Apprentice]) -
         new_companies=_only_in(companies_now, companies_before),
         gone_companies=_only_in(companies_before, companies_now),
     )
+
+
+def _moved(
+    gone: Iterable[Apprentice], new: Iterable[Apprentice]
+) -> Iterator[tuple[Apprentice, Apprentice]]:
+    """Find who went from one company to another; of namesakes, the first to the first."""
+    found: dict[tuple[str, str, str], list[Apprentice]] = {}
+    for each in new:
+        found.setdefault(_person(each), []).append(each)
+    for earlier in gone:
+        if namesakes := found.get(_person(earlier)):
+            yield earlier, namesakes.pop(0)
 
 
 def _person(apprentice: Apprentice) -> tuple[str, str, str]:
@@ -112,13 +135,3 @@ def _told(apprentice: Apprentice) -> Apprentice:
 
 def _only_in(one: Mapping[str, str], other: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(name for key, name in one.items() if key not in other)
-
-
-def _changes(
-    was: Apprentice, becomes: Apprentice, before: Edition | None, now: Edition
-) -> YearChanges:
-    year = apprentice_year(becomes, now.planning)
-    cohorts = [each.cohort.id for each in before.planning.cohorts] if before else []
-    if before is None or was.cohort not in cohorts:
-        return year_changes(None, year)
-    return year_changes(apprentice_year(was, before.planning), year)

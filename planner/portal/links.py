@@ -148,7 +148,7 @@ def revoke(connection: Connection, number: int, now: datetime) -> Link:
         raise Unusable([problem("portal.no-link")])
     which = LINKS.c.id == number
     if link.company is not None:
-        which = and_(LINKS.c.company == link.company, LINKS.c.made <= link.made)
+        which = and_(LINKS.c.company == link.company, LINKS.c.id <= number)
     connection.execute(LINKS.update().where(which, LINKS.c.revoked.is_(None)).values(revoked=now))
     found = _link_where(connection, LINKS.c.id == number)
     assert found
@@ -167,7 +167,7 @@ def links(connection: Connection, *, office: bool) -> tuple[Link, ...]:
     """List all links of scolarité, or of companies, the newest first."""
     is_office = LINKS.c.company.is_(None)
     query = _LINKED.where(is_office if office else ~is_office)
-    rows = connection.execute(query.order_by(LINKS.c.made.desc(), LINKS.c.id.desc()))
+    rows = connection.execute(query.order_by(LINKS.c.id.desc()))
     return tuple(_link(row) for row in rows)
 
 

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Connection, CursorResult, Row, select
 
 from planner.apprentices import Apprentice
+from planner.changes import same_weeks
 from planner.domain import MOST_REVISIONS, Edition
 from planner.planning_file import parse_edition, planning_json
 from planner.portal.database import COMPANIES, ENROLMENTS, PEOPLE, VERSIONS, Database
@@ -121,8 +122,11 @@ class Proposal:
         if self.over is None or self.over.withdrawn or self.before is None:
             return False
         numbered = replace(self.edition, revision=self.before.revision)
-        kept = tuple(map(stored, self.roster)) == tuple(map(stored, self.roster_before))
-        return kept and planning_json(numbered) == planning_json(self.before)
+        told, told_before = (
+            sorted(stored(replace(each, row=0)) for each in roster)
+            for roster in (self.roster, self.roster_before)
+        )
+        return told == told_before and planning_json(numbered) == planning_json(self.before)
 
 
 def series_of(edition: Edition) -> Series:
@@ -136,22 +140,30 @@ def propose(connection: Connection, edition: Edition, roster: tuple[Apprentice, 
     Raises
     ------
     Unusable
-        There are no numbers left.
+        There are no numbers left, or what it takes the place of has other weeks.
     """
     over = newest(connection, series_of(edition))
-    revision = max(edition.revision, over.next_revision) if over else edition.revision
-    if revision > MOST_REVISIONS:
-        raise Unusable([problem("portal.revisions", most=MOST_REVISIONS)])
     before = edition_of(connection, over.id) if over else None
+    if before and not same_weeks(before.planning.year, edition.planning.year):
+        label = edition.planning.year.label
+        raise Unusable([problem("portal.other-weeks", programme=series_of(edition).programme,
+                                year=label)])  # fmt: skip
     known = enrolled(connection, over.id) if over else ()
+    least = over.next_revision if over else 1
     return Proposal(
-        replace(edition, revision=revision),
+        _numbered(edition, max(edition.revision, least)),
         roster,
         edition.revision,
         over,
         before,
         tuple(each.apprentice for each in known),
     )
+
+
+def _numbered(edition: Edition, revision: int) -> Edition:
+    if revision > MOST_REVISIONS:
+        raise Unusable([problem("portal.revisions", most=MOST_REVISIONS)])
+    return replace(edition, revision=revision)
 
 
 def publish(database: Database, proposal: Proposal, who: str, now: datetime) -> Version:
@@ -181,11 +193,11 @@ def go_back(database: Database, to: Version, over: Version, who: str, now: datet
     Raises
     ------
     Unusable
-        As for `publish`.
+        As for `publish`, or there are no numbers left.
     """
     with database.writing() as connection:
         _refuse_overtaken(newest(connection, to.series), over)
-        edition = replace(edition_of(connection, to.id), revision=over.next_revision)
+        edition = _numbered(edition_of(connection, to.id), over.next_revision)
         roster = [each.apprentice for each in enrolled(connection, to.id)]
         number = _insert(connection, edition, who, now, repeats=to.revision)
         _enrol(connection, number, to.series, roster)
@@ -281,22 +293,31 @@ def edition_of(connection: Connection, number: int) -> Edition:
     try:
         text = zlib.decompress(packed).decode()
     except (zlib.error, UnicodeDecodeError):
-        raise Unusable([problem("portal.damaged-version")]) from None
+        raise Unusable([problem("portal.damaged-entry")]) from None
     return parse_edition(text, "planning.json")
 
 
 def enrolled(connection: Connection, number: int) -> tuple[Enrolled, ...]:
-    """Read the apprentices of a version, in the order of their list."""
+    """Read the apprentices of a version, in the order of their list.
+
+    Raises
+    ------
+    Unusable
+        The database is damaged.
+    """
     query = (
         select(ENROLMENTS.c.person, PEOPLE.c.company, ENROLMENTS.c.apprentice)
         .join(PEOPLE, ENROLMENTS.c.person == PEOPLE.c.id)
         .where(ENROLMENTS.c.version == number)
         .order_by(ENROLMENTS.c.place)
     )
-    return tuple(
-        Enrolled(row.person, row.company, _APPRENTICE.validate_json(row.apprentice))
-        for row in connection.execute(query)
-    )
+    try:
+        return tuple(
+            Enrolled(row.person, row.company, _APPRENTICE.validate_json(row.apprentice))
+            for row in connection.execute(query)
+        )
+    except ValidationError:
+        raise Unusable([problem("portal.damaged-entry")]) from None
 
 
 def companies(connection: Connection) -> dict[int, str]:

@@ -12,6 +12,7 @@ import click
 from planner.course import Lock
 from planner.domain import MOST_REVISIONS
 from planner.messages import LANGUAGES, Messages
+from planner.portal.address import read_address
 from planner.problems import PRINTABLE, Problem, Unusable, problem
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
@@ -53,7 +54,11 @@ class Group(_InWords, click.Group):
 
 
 def translate(command: click.Command, text: Messages) -> None:
-    """Put the words of a language on a command, its options and its commands."""
+    """Put the words of a language on a command, its options and its commands.
+
+    An option is explained under `option.NAME`; where it is something else in one command than in
+    the others, under `option.COMMAND.NAME`.
+    """
     assert isinstance(command, Command | Group)
     command.words = text
     command.help = text(f"help.{command.name}")
@@ -62,7 +67,9 @@ def translate(command: click.Command, text: Messages) -> None:
         if isinstance(parameter, click.Argument):
             parameter.metavar = text(f"argument.{parameter.name}")
         elif isinstance(parameter, click.Option):
-            parameter.help = text(f"option.{parameter.opts[0].lstrip('-')}")
+            name = parameter.opts[0].lstrip("-")
+            own = f"option.{command.name}.{name}"
+            parameter.help = text(own if own in text else f"option.{name}")
     if isinstance(command, Group):
         for each in command.commands.values():
             translate(each, text)
@@ -169,6 +176,8 @@ LABEL = _Typed("TEXT", _label, problem("accepted.short-text", most=MOST_LABEL))
 LANGUAGE = _Typed("fr|en", _language, problem("accepted.one-of", expected=", ".join(LANGUAGES)))
 LOCK = _Typed("LOCK", _lock, problem("accepted.lock"))
 NUMBER = _Typed("N", _number, problem("accepted.at-least", ge=1))
+ADDRESS = _Typed("URL", read_address, problem("accepted.address"))
+HOLDER = _Typed("NAME", _label, problem("accepted.short-text", most=MOST_LABEL))
 REVISION = _Typed("N", _revision, problem("accepted.between", low=1, high=MOST_REVISIONS))
 PATH = _Typed("PATH", Path, problem("accepted.text"))
 

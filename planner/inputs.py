@@ -6,8 +6,11 @@ from datetime import date
 from pathlib import Path
 
 from planner.changes import same_weeks
+from planner.check import check
 from planner.course import Lock, NoSuchWeek, follows_on, in_terms_of, locked_weeks
+from planner.documents.wording import breach_line
 from planner.domain import AcademicYear, Edition, Held, ObjectiveName, Planning, Programme
+from planner.messages import Messages
 from planner.planning_file import ReadPlanning, carries_rules, read_planning
 from planner.problems import Unusable, problem
 
@@ -149,6 +152,25 @@ def whole_edition(path: Path) -> Edition:
     if any(cohort.sessions is None or cohort.onsite is None for cohort in edition.planning.cohorts):
         raise Unusable([problem("delivery.incomplete", file=path)])
     return edition
+
+
+def refuse_broken(file: Path, planning: Planning, text: Messages) -> None:
+    """Make sure that a planning keeps its rules before anybody is given documents of it.
+
+    Raises
+    ------
+    Unusable
+        It does not, with all that is broken.
+    """
+    weeks = planning.year.weeks
+    broken = [
+        breach_line(found, bound, weeks, text)
+        for found in check(planning)
+        for bound in found.breaches
+    ]
+    if broken:
+        told = (problem("file.field", file=file, what=line) for line in broken)
+        raise Unusable([problem("delivery.broken", file=file), *told])
 
 
 def version_before(path: Path, edition: Edition) -> Edition:

@@ -2,8 +2,9 @@
 
 import errno
 import os
-from collections.abc import Collection, Iterable, Mapping
-from contextlib import suppress
+import shutil
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePath
 
 from planner.problems import Problem, Unusable, problem
@@ -62,7 +63,13 @@ def _exists(path: Path) -> bool:
     return os.path.lexists(path)
 
 
-def write_all(folder: Path, files: Mapping[str, bytes], gone: Collection[str] = ()) -> None:
+def write_all(
+    folder: Path,
+    files: Mapping[str, bytes],
+    gone: Collection[str] = (),
+    *,
+    private: bool = False,
+) -> None:
     """Write some files to a folder and folders in it, which are made if need be.
 
     Each file is first written whole beside its place, then all are moved there; if anything
@@ -73,6 +80,8 @@ def write_all(folder: Path, files: Mapping[str, bytes], gone: Collection[str] = 
     gone
         Files of the folder that are taken away, with the folders that they leave empty. None of
         them is written.
+    private
+        Whether only their owner may read them.
 
     Raises
     ------
@@ -87,7 +96,7 @@ def write_all(folder: Path, files: Mapping[str, bytes], gone: Collection[str] = 
         for each in folders:
             each.mkdir(parents=True, exist_ok=True)
         for name, content in files.items():
-            _beside(folder, name, "new").write_bytes(content)
+            _write(_beside(folder, name, "new"), content, private)
         for name in (*gone, *files):
             moved.append(name)
             if (folder / name).exists():
@@ -104,6 +113,31 @@ def write_all(folder: Path, files: Mapping[str, bytes], gone: Collection[str] = 
     for name in moved:
         _beside(folder, name, "old").unlink(missing_ok=True)
     _clear_empty(folder, gone)
+
+
+@contextmanager
+def undone_on_failure(file: Path) -> Iterator[None]:
+    """Put a file back as it was, or take it away, if what is done within fails."""
+    former = _beside(file.parent, file.name, "kept") if file.exists() else None
+    if former:
+        shutil.copy2(file, former)
+    try:
+        yield
+    except BaseException:
+        if former:
+            os.replace(former, file)
+        else:
+            file.unlink(missing_ok=True)
+        raise
+    if former:
+        former.unlink()
+
+
+def _write(path: Path, content: bytes, private: bool) -> None:
+    if private:
+        path.unlink(missing_ok=True)
+        path.touch(0o600)
+    path.write_bytes(content)
 
 
 def _put_back(folder: Path, name: str, *, is_new: bool) -> None:

@@ -60,6 +60,12 @@ def test_every_text_is_used_and_every_name_has_one() -> None:
     composed = {f"measure.{activity}_blocks" for activity in (Activity.SCHOOL, Activity.COMPANY)}
     composed |= {f"help.{name}" for name in planner.commands}
     composed |= {f"option.{name}" for name in ("help", "version", "lang", "year", "out")}
+    composed |= {
+        f"option.{name}.{option.lstrip('-')}"
+        for name, command in planner.commands.items()
+        for parameter in command.params
+        for option in parameter.opts
+    }
 
     def is_used(key: str) -> bool:
         family, _, name = key.partition(".")

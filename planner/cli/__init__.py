@@ -15,6 +15,7 @@ from planner.cli.comparing import compare, measures, sweep
 from planner.cli.delivering import documents, roster_template
 from planner.cli.frame import BROKEN_PIPE, DONE, FAULT, INTERRUPTED, UNUSABLE, lang
 from planner.cli.planning import explain, plan, repair
+from planner.cli.portal import backup, links, publish, purge
 from planner.command_line import Group, translate, usage_problem
 from planner.messages import Messages
 from planner.problems import Problem, Unusable
@@ -31,6 +32,10 @@ COMMANDS = (
     measures,
     roster_template,
     documents,
+    publish,
+    links,
+    backup,
+    purge,
 )
 """Every command of the program."""
 

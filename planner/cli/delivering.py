@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -11,9 +10,6 @@ from planner.cli.frame import DONE, NO, lang
 from planner.command_line import DAY, LABEL, NUMBER, PATH, REVISION, Command
 from planner.messages import Messages
 from planner.problems import Unusable, problem
-
-if TYPE_CHECKING:
-    from planner.domain import Planning
 
 
 @click.command(cls=Command)
@@ -49,7 +45,7 @@ def documents(
 
     check_folder(out, ())
     found = inputs.whole_edition(planning)
-    _refuse_broken(planning, found.planning, text)
+    inputs.refuse_broken(planning, found.planning, text)
     edition = replace(
         found,
         version_label=version_label or found.version_label,
@@ -77,22 +73,6 @@ def documents(
     years = delivery.years.values()
     report.unplaced(years, text)
     return NO if any(year.unplaced for year in years) else DONE
-
-
-def _refuse_broken(file: Path, planning: "Planning", text: Messages) -> None:
-    """Make sure that a planning keeps its rules before anybody is given documents of it."""
-    from planner.check import check as check_rules
-    from planner.documents.wording import breach_line
-
-    weeks = planning.year.weeks
-    broken = [
-        breach_line(found, bound, weeks, text)
-        for found in check_rules(planning)
-        for bound in found.breaches
-    ]
-    if broken:
-        told = (problem("file.field", file=file, what=line) for line in broken)
-        raise Unusable([problem("delivery.broken", file=file), *told])
 
 
 @click.command(cls=Command)

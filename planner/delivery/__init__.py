@@ -274,25 +274,30 @@ class Delivery:
 
 
 def company_called(name: str, companies: Sequence[CompanyFolder]) -> CompanyFolder:
-    """Find a company by its name; accents, capitals and spaces do not matter.
+    """Find a company by its name, as `called` does."""
+    found = called(name, [company.company for company in companies])
+    return next(company for company in companies if company.company == found)
+
+
+def called(name: str, companies: Iterable[str]) -> str:
+    """Find the company that a name means; accents, capitals and spaces do not matter.
 
     Raises
     ------
     Unusable
         None is called so, or several are.
     """
-    exact = [company for company in companies if company.company == name]
-    found = exact or [c for c in companies if folded(c.company) == folded(name)]
+    known = tuple(companies)
+    found = [c for c in known if c == name] or [c for c in known if folded(c) == folded(name)]
     if len(found) == 1:
         return found[0]
     if found:
-        names = " | ".join(company.company for company in found)
-        raise Unusable([problem("company.several", name=name, names=names)])
-    known = {folded(company.company): company.company for company in companies}
-    close = get_close_matches(folded(name), known)
+        raise Unusable([problem("company.several", name=name, names=" | ".join(found))])
+    written = {folded(company): company for company in known}
+    close = get_close_matches(folded(name), written)
     if not close:
         raise Unusable([problem("company.unknown", name=name)])
-    names = " | ".join(known[each] for each in close)
+    names = " | ".join(written[each] for each in close)
     raise Unusable([problem("company.unknown-but", name=name, names=names)])
 
 

@@ -49,15 +49,15 @@ class Difference:
         How the list differs.
     years
         Of all who are in it.
-    changed
-        Those years of who was in the list before that are not what they were, and how.
+    people
+        Whose year changed, and how: of those who were in the list before.
     unchanged
-        How many of them are.
+        How many have the same year as before.
     """
 
     roster: RosterDifference
     years: tuple[ApprenticeYear, ...]
-    changed: tuple[tuple[Apprentice, YearChanges], ...]
+    people: tuple[tuple[Apprentice, YearChanges], ...]
     unchanged: int
 
 
@@ -72,8 +72,8 @@ def difference(proposal: Proposal) -> Difference:
     compared = [
         (year.apprentice, year_changes(old, year)) for old, year in zip(before, stayed, strict=True)
     ]
-    changed = tuple((who, changes) for who, changes in compared if not changes.is_none)
-    return Difference(roster, years, changed, len(compared) - len(changed))
+    people = tuple((who, changes) for who, changes in compared if not changes.is_none)
+    return Difference(roster, years, people, len(compared) - len(people))
 
 
 def _years_before(

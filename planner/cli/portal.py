@@ -1,0 +1,306 @@
+"""The portal: what is published in it, who is let in, what is kept of it and what is removed."""
+
+import sys
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from getpass import getuser
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from planner.cli.frame import DONE, NO, lang
+from planner.command_line import ADDRESS, DAY, HOLDER, LABEL, PATH, Command
+from planner.messages import Messages
+from planner.problems import Unusable, problem
+
+if TYPE_CHECKING:
+    from planner.portal.mailing import Asked
+
+EXTRA = ("itsdangerous", "jinja2", "python_multipart", "sqlalchemy", "starlette", "uvicorn")
+"""What the extra of the portal brings along."""
+
+_OFFICE_DAYS = timedelta(days=365)
+"""So long a link of scolarité opens, unless something else is said."""
+
+
+@click.command(cls=Command)
+@click.argument("planning", type=PATH)
+@click.option("--roster", type=PATH, required=True)
+@click.option("--database", type=PATH, required=True)
+@click.option("--version-label", type=LABEL)
+@click.option("--issued", type=DAY)
+@click.option("--preview", is_flag=True)
+@click.option("--yes", is_flag=True)
+@click.option("--quiet", is_flag=True)
+@lang
+@click.pass_obj
+def publish(
+    text: Messages,
+    planning: Path,
+    roster: Path,
+    database: Path,
+    version_label: str | None,
+    issued: date | None,
+    preview: bool,
+    yes: bool,
+    quiet: bool,
+) -> int:
+    require_extra()
+
+    from planner import inputs
+    from planner.roster import read_roster
+
+    found = inputs.whole_edition(planning)
+    inputs.refuse_broken(planning, found.planning, text)
+    edition = replace(
+        found,
+        version_label=version_label or found.version_label,
+        issued=issued or found.issued,
+    )
+    apprentices = read_roster(roster, edition.planning)
+
+    from planner import report
+    from planner.portal import telling, versions
+    from planner.portal.database import Database
+    from planner.portal.differences import difference
+
+    with closing(Database.open(database) if preview else Database.made(database)) as portal:
+        with portal.reading() as connection:
+            proposal = versions.propose(connection, edition, apprentices)
+        if proposal.is_same:
+            _tell([text("publish.same")], quiet)
+            return DONE
+        changes = difference(proposal)
+        _tell(telling.proposed(proposal, text), quiet)
+        if proposal.over:
+            _tell(telling.differences(changes, text), quiet)
+        report.unplaced(changes.years, text)
+        code = NO if any(year.unplaced for year in changes.years) else DONE
+        if preview:
+            _tell([text("publish.preview")], quiet)
+            return code
+        if proposal.over and not yes and not _confirmed("publish.question", text):
+            return NO
+        version = versions.publish(portal, proposal, _who(), datetime.now(UTC))
+        _tell([telling.published(version, text)], quiet)
+        return code
+
+
+@click.command(cls=Command)
+@click.option("--database", type=PATH, required=True)
+@click.option("--out", type=PATH)
+@click.option("--address", type=ADDRESS)
+@click.option("--until", type=DAY)
+@click.option("--company")
+@click.option("--renew", is_flag=True)
+@click.option("--scolarite", type=HOLDER)
+@click.option("--revoke")
+@click.option("--force", is_flag=True)
+@lang
+@click.pass_obj
+def links(
+    text: Messages,
+    database: Path,
+    out: Path | None,
+    address: str | None,
+    until: date | None,
+    company: str | None,
+    renew: bool,
+    scolarite: str | None,
+    revoke: str | None,
+    force: bool,
+) -> int:
+    require_extra()
+    if until and until < date.today():
+        raise Unusable([problem("links.until-past", day=until)])
+
+    if revoke is not None:
+        _refuse("--revoke", out=out, address=address, until=until, company=company, renew=renew,
+                scolarite=scolarite, force=force)  # fmt: skip
+        return _revoke(database, revoke, text)
+    if scolarite is not None:
+        _refuse("--scolarite", out=out, company=company, force=force)
+        return _let_in(database, scolarite, address, until, renew, text)
+    if out is None:
+        raise Unusable([problem("links.needs-out")])
+
+    from planner.portal.mailing import Asked
+
+    return _mail(database, out, address, Asked(company, until, renew), force, text)
+
+
+def _refuse(option: str, **others: object) -> None:
+    """Make sure that options are not given which say nothing beside another one."""
+    if needless := [name for name, value in others.items() if value]:
+        raise Unusable([problem("links.not-with", option=option, other=f"--{needless[0]}")])
+
+
+def _mail(
+    database: Path, out: Path, address: str | None, asked: "Asked", force: bool, text: Messages
+) -> int:
+    """Make links of companies, and write them to a workbook: both, or neither."""
+    from planner.output import check_folder, undone_on_failure, write_all
+
+    if out.suffix.lower() != ".xlsx":
+        raise Unusable([problem("out.not-workbook", file=out)])
+    check_folder(out.parent, [out.name])
+    if out.exists() and not force:
+        raise Unusable([problem("out.exists", file=out)])
+
+    from planner.documents.links_sheet import links_sheet
+    from planner.portal import telling
+    from planner.portal.database import Database
+    from planner.portal.mailing import make_links, portal_address
+
+    now, today = datetime.now(UTC), date.today()
+    with (
+        closing(Database.open(database)) as portal,
+        undone_on_failure(out),
+        portal.writing() as connection,
+    ):
+        where = portal_address(connection, address)
+        mailed = make_links(connection, asked, _who(), now, today)
+        is_any = any(each.made for each in mailed)
+        if is_any:
+            content = links_sheet([each.row(where) for each in mailed], today, text)
+            write_all(out.parent, {out.name: content}, private=True)
+    _tell(telling.mailed(mailed, text))
+    if is_any:
+        print(text("planned.files", folder=out.parent, files=out.name))
+        _warn_of(where, text)
+    return NO if any(each.is_over for each in mailed) else DONE
+
+
+def _let_in(
+    database: Path,
+    name: str,
+    address: str | None,
+    until: date | None,
+    renew: bool,
+    text: Messages,
+) -> int:
+    """Make a link for somebody at scolarité, and show it."""
+    from planner.portal.database import Database
+    from planner.portal.mailing import make_office_link, office_entry, portal_address
+
+    now, ends = datetime.now(UTC), until or date.today() + _OFFICE_DAYS
+    with closing(Database.open(database)) as portal, portal.writing() as connection:
+        where = portal_address(connection, address)
+        made = make_office_link(connection, name, ends, _who(), now, renew=renew)
+    print(text("links.office", name=name, ends=ends))
+    print(office_entry(where, made.secret))
+    _warn_of(where, text)
+    return DONE
+
+
+def _revoke(database: Path, name: str, text: Messages) -> int:
+    from planner.portal.database import Database
+    from planner.portal.mailing import revoke_links
+
+    with closing(Database.open(database)) as portal, portal.writing() as connection:
+        revoked = revoke_links(connection, name, datetime.now(UTC))
+    for link in revoked:
+        key = "links.revoked" if link.company else "links.revoked-office"
+        print(text(key, name=link.holder, day=link.made.astimezone().date()))
+    return DONE
+
+
+def _warn_of(address: str, text: Messages) -> None:
+    """Tell of an address that leads nowhere, or over which secrets can be read."""
+    from planner.portal.address import is_of_this_machine, is_overheard
+
+    if is_of_this_machine(address):
+        print(text("links.this-machine", address=address), file=sys.stderr)
+    elif is_overheard(address):
+        print(text("links.overheard", address=address), file=sys.stderr)
+
+
+@click.command(cls=Command)
+@click.option("--database", type=PATH, required=True)
+@click.option("--out", type=PATH, required=True)
+@lang
+@click.pass_obj
+def backup(text: Messages, database: Path, out: Path) -> int:
+    require_extra()
+
+    from planner.output import check_folder
+    from planner.portal.database import Database
+
+    check_folder(out.parent, ())
+    with closing(Database.open(database)) as portal:
+        portal.back_up(out)
+    print(text("planned.files", folder=out.parent, files=out.name))
+    return DONE
+
+
+@click.command(cls=Command)
+@click.option("--before", type=DAY, required=True)
+@click.option("--database", type=PATH, required=True)
+@click.option("--yes", is_flag=True)
+@lang
+@click.pass_obj
+def purge(text: Messages, before: date, database: Path, yes: bool) -> int:
+    require_extra()
+    if before > date.today():
+        raise Unusable([problem("purge.future", day=before)])
+
+    from planner.portal import purging, telling
+    from planner.portal.database import Database
+
+    with closing(Database.open(database)) as portal:
+        if not yes and _is_asked():
+            found = purging.would_purge(portal, before)
+            _tell([text("purge.ahead", day=before), *telling.purged(found, text)])
+            if not _confirmed("purge.question", text):
+                return NO
+        found = purging.purge(portal, before)
+    _tell([text("purge.done", day=before), *telling.purged(found, text)])
+    return DONE
+
+
+# --- What they share ----------------------------------------------------------------------------
+
+
+def require_extra() -> None:
+    """Make sure that what the portal needs is installed.
+
+    Raises
+    ------
+    Unusable
+        It is not.
+    """
+    if missing := [name for name in EXTRA if find_spec(name) is None]:
+        raise Unusable([problem("portal.extra", missing=", ".join(missing))])
+
+
+def _tell(lines: Iterable[str], quiet: bool = False) -> None:
+    for line in () if quiet else lines:
+        print(line)
+
+
+def _who() -> str:
+    """Name the person at this machine, as what they did is kept under their name."""
+    try:
+        return getuser()
+    except (ImportError, KeyError, OSError):
+        return "–"
+
+
+def _is_asked() -> bool:
+    """Whether somebody is there to be asked."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _confirmed(question: str, text: Messages) -> bool:
+    """Ask, and tell whether the answer is yes; nobody there to ask is one as well."""
+    if not _is_asked():
+        return True
+    answer = input(f"{text(question)} ")
+    if answer.strip().casefold() in text("answer.yes").split():
+        return True
+    print(text("answer.left"))
+    return False

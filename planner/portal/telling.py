@@ -1,0 +1,133 @@
+"""What is told at the terminal of a publication, of links and of a purge, line by line."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
+
+from planner.apprentices import Apprentice
+from planner.documents.apprentice_changes import in_short
+from planner.messages import Messages
+from planner.portal.differences import Difference, RosterDifference
+from planner.portal.mailing import Mailed
+from planner.portal.purging import Purged
+from planner.portal.versions import Proposal, Version
+from planner.roster import Column
+
+MOST_TOLD = 20
+"""So many people or companies of a kind are told one by one."""
+
+_SAID = {
+    Column.SURNAME: "surname",
+    Column.FIRST_NAME: "first_name",
+    Column.OPTION: "option",
+    Column.COMPANY: "company",
+    Column.EMAIL: "email",
+    Column.HALF_DAYS: "half_days",
+    Column.START: "start",
+    Column.END: "end",
+    Column.CLOSED: "closed",
+}
+"""What a list may say otherwise of a person, by the names of its columns."""
+
+
+def proposed(proposal: Proposal, text: Messages) -> Iterator[str]:
+    """Tell what is about to be published, and in the place of what."""
+    edition, over = proposal.edition, proposal.over
+    planning = edition.planning
+    name = _named(edition.revision, edition.version_label, text)
+    yield f"{planning.programme.name} – {planning.year.label} – {name}"
+    if over is None:
+        people = text.counted("apprentices", len(proposal.roster))
+        companies = text.counted("companies", len({each.company for each in proposal.roster}))
+        yield text("publish.first", people=people, companies=companies)
+        return
+    key = "publish.after-withdrawn" if over.withdrawn else "publish.over"
+    day = (over.withdrawn or over.published).astimezone().date()
+    yield text(key, version=_named(over.revision, over.label, text), day=day)
+    if proposal.found != edition.revision:
+        yield text("publish.raised", found=proposal.found, last=over.next_revision - 1,
+                   revision=edition.revision)  # fmt: skip
+
+
+def published(version: Version, text: Messages) -> str:
+    """Say that it is done."""
+    return text("publish.done", version=_named(version.revision, version.label, text))
+
+
+def _named(revision: int, label: str | None, text: Messages) -> str:
+    name = text("version.number", revision=revision)
+    return f"{name} ({label})" if label else name
+
+
+def differences(found: Difference, text: Messages) -> Iterator[str]:
+    """Tell what a publication changes, and for whom."""
+    roster = found.roster
+    yield from _roster(roster, text)
+    if roster.is_none:
+        yield text("publish.same-list")
+    if found.people:
+        told = (_of(who, in_short(changes, text), text) for who, changes in found.people)
+        yield from _listed("publish.changed", len(found.people), told, text)
+    yield text.counted("publish.unchanged", found.unchanged)
+
+
+def _roster(roster: RosterDifference, text: Messages) -> Iterator[str]:
+    for key, people in (("publish.joined", roster.joined), ("publish.left", roster.left)):
+        yield from _listed(key, len(people), (_who(each, text) for each in people), text)
+    moved = (
+        text("publish.from-to", who=f"{now.name} ({now.cohort})", before=was.company,
+             now=now.company)
+        for was, now in roster.moved
+    )  # fmt: skip
+    yield from _listed("publish.moved", len(roster.moved), moved, text)
+    altered = (_of(now, _said_otherwise(was, now, text), text) for was, now in roster.altered)
+    yield from _listed("publish.altered", len(roster.altered), altered, text)
+    for key, names in (
+        ("publish.new-companies", roster.new_companies),
+        ("publish.gone-companies", roster.gone_companies),
+    ):
+        yield from _listed(key, len(names), names, text)
+
+
+def _listed(key: str, count: int, lines: Iterable[str], text: Messages) -> Iterator[str]:
+    """Tell how many there are, the first of them, and how many others."""
+    if not count:
+        return
+    yield text.counted(key, count)
+    yield from (f"  - {line}" for _, line in zip(range(MOST_TOLD), lines, strict=False))
+    if count > MOST_TOLD:
+        yield "  " + text.counted("publish.others", count - MOST_TOLD)
+
+
+def _of(who: Apprentice, what: str, text: Messages) -> str:
+    return text("publish.of", who=_who(who, text), what=what)
+
+
+def _who(who: Apprentice, text: Messages) -> str:
+    return f"{who.name} ({text.listed((who.cohort, who.company))})"
+
+
+def _said_otherwise(was: Apprentice, now: Apprentice, text: Messages) -> str:
+    return text.listed(
+        text(f"roster.{column}")
+        for column, said in _SAID.items()
+        if getattr(was, said) != getattr(now, said)
+    )
+
+
+def mailed(found: Iterable[Mailed], text: Messages) -> Iterator[str]:
+    """Tell how many companies are given a link, and which are not."""
+    listed = list(found)
+    made = sum(each.made is not None for each in listed)
+    yield text.counted("links.new", made)
+    if kept := sum(each.kept is not None for each in listed):
+        yield text.counted("links.kept", kept)
+    over = [each.holding for each in listed if each.is_over]
+    lines = (text("links.ended", company=each.name, day=each.ends) for each in over)
+    yield from _listed("links.none-over", len(over), lines, text)
+
+
+def purged(found: Purged, text: Messages) -> Iterator[str]:
+    """Tell how much was removed, or would be, kind by kind."""
+    for kind in fields(found):
+        count = getattr(found, kind.name)
+        yield f"  - {text.counted(f'purge.{kind.name}', count)}"

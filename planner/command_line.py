@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Callable
 from datetime import date
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -126,7 +127,7 @@ def _language(value: str) -> str:
     return value
 
 
-MOST_LABEL, MOST_YEARS = 60, 9
+MOST_LABEL, MOST_YEARS, LAST_PORT = 60, 9, 65535
 
 
 def _number(value: str) -> int:
@@ -134,6 +135,17 @@ def _number(value: str) -> int:
     if number < 1:
         raise ValueError
     return number
+
+
+def _port(value: str) -> int:
+    port = _whole(value)
+    if not 0 <= port <= LAST_PORT:
+        raise ValueError
+    return port
+
+
+def _proxy(value: str) -> str:
+    return str(ip_network(value))
 
 
 def _revision(value: str) -> int:
@@ -177,6 +189,8 @@ LANGUAGE = _Typed("fr|en", _language, problem("accepted.one-of", expected=", ".j
 LOCK = _Typed("LOCK", _lock, problem("accepted.lock"))
 NUMBER = _Typed("N", _number, problem("accepted.at-least", ge=1))
 ADDRESS = _Typed("URL", read_address, problem("accepted.address"))
+PORT = _Typed("N", _port, problem("accepted.between", low=0, high=LAST_PORT))
+PROXY = _Typed("IP", _proxy, problem("accepted.ip"))
 HOLDER = _Typed("NAME", _label, problem("accepted.short-text", most=MOST_LABEL))
 REVISION = _Typed("N", _revision, problem("accepted.between", low=1, high=MOST_REVISIONS))
 PATH = _Typed("PATH", Path, problem("accepted.text"))

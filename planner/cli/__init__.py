@@ -16,6 +16,7 @@ from planner.cli.delivering import documents, roster_template
 from planner.cli.frame import BROKEN_PIPE, DONE, FAULT, INTERRUPTED, UNUSABLE, lang
 from planner.cli.planning import explain, plan, repair
 from planner.cli.portal import backup, links, publish, purge
+from planner.cli.serving import serve
 from planner.command_line import Group, translate, usage_problem
 from planner.messages import Messages
 from planner.problems import Problem, Unusable
@@ -36,6 +37,7 @@ COMMANDS = (
     links,
     backup,
     purge,
+    serve,
 )
 """Every command of the program."""
 

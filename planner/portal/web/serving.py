@@ -4,7 +4,6 @@ import logging
 import socket
 import sys
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from ipaddress import ip_address
@@ -64,6 +63,12 @@ def listening(place: Place) -> socket.socket:
         ) from None
 
 
+def address_of(listener: socket.socket) -> str:
+    """Give the address by which this machine reaches a socket."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
 def office_link(database: Database, now: datetime, today: date) -> str:
     """Make the link that scolarité is told when the server starts; the one before ends.
 
@@ -93,5 +98,4 @@ def serve(portal: Portal, place: Place, listener: socket.socket) -> None:
         limit_concurrency=_CONNECTIONS,
         timeout_graceful_shutdown=_GRACE,
     )
-    with closing(listener):
-        uvicorn.Server(config).run(sockets=[listener])
+    uvicorn.Server(config).run(sockets=[listener])

@@ -1,0 +1,61 @@
+"""The portal on the web: served until somebody stops it."""
+
+from contextlib import closing
+from pathlib import Path
+
+import click
+
+from planner.cli.frame import DONE, lang
+from planner.cli.portal import require_extra
+from planner.command_line import ADDRESS, PATH, PORT, PROXY, Command
+from planner.messages import Messages
+from planner.problems import Unusable, problem
+
+
+@click.command(cls=Command)
+@click.option("--database", type=PATH, required=True)
+@click.option("--host", default="127.0.0.1")
+@click.option("--port", type=PORT, default=8000)
+@click.option("--address", type=ADDRESS)
+@click.option("--trust-proxy", type=PROXY, multiple=True)
+@click.option("--quiet", is_flag=True)
+@lang
+@click.pass_obj
+def serve(
+    text: Messages,
+    database: Path,
+    host: str,
+    port: int,
+    address: str | None,
+    trust_proxy: tuple[str, ...],
+    quiet: bool,
+) -> int:
+    require_extra()
+
+    from planner.portal import mailing
+    from planner.portal.database import Database, set_once_for_all, setting
+    from planner.portal.shelf import Shelf
+    from planner.portal.web import serving
+    from planner.portal.web.state import Portal
+
+    place = serving.Place(host, port, trust_proxy)
+    with closing(Database.open(database)) as opened:
+        with opened.writing() as connection:
+            if address:
+                set_once_for_all(connection, mailing.ADDRESS, address)
+            known = setting(connection, mailing.ADDRESS)
+        if known is None and not place.is_here:
+            raise Unusable([problem("serve.needs-address", host=host)])
+        portal = Portal(opened, Shelf(opened), known)
+        with serving.listening(place) as listener:
+            here = serving.address_of(listener)
+            if not quiet:
+                secret = serving.office_link(opened, portal.clock(), portal.today)
+                entry = mailing.office_entry(known or here, secret)
+                print(text("serve.at", address=known or here, here=here))
+                print(text("serve.office", entry=entry), flush=True)
+            try:
+                serving.serve(portal, place, listener)
+            except KeyboardInterrupt:
+                print(text("serve.stopped"))
+    return DONE

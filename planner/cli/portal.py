@@ -255,7 +255,7 @@ def purge(text: Messages, before: date, database: Path, yes: bool) -> int:
         if not yes and _is_asked():
             found = purging.would_purge(portal, before)
             _tell([text("purge.ahead", day=before), *telling.purged(found, text)])
-            if not _confirmed("purge.question", text):
+            if not found.is_nothing and not _confirmed("purge.question", text):
                 return NO
         found = purging.purge(portal, before)
     _tell([text("purge.done", day=before), *telling.purged(found, text)])
@@ -300,7 +300,7 @@ def _confirmed(question: str, text: Messages) -> bool:
     if not _is_asked():
         return True
     answer = input(f"{text(question)} ")
-    if answer.strip().casefold() in text("answer.yes").split():
+    if answer.strip().casefold() in text("confirm.yes").split():
         return True
-    print(text("answer.left"))
+    print(text("confirm.left"))
     return False

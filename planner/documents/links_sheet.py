@@ -3,29 +3,26 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from textwrap import wrap
 
+from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
-from planner.documents.sheets import CENTRE, DAY, LEFT, Page, finished, new_book
-from planner.documents.style import FAINT, INK, MARK, QUIET
+from planner.documents.sheets import DAY, LEFT, Page, finished, new_book
+from planner.documents.style import FAINT, MARK
 from planner.messages import Messages
 
-_COLUMNS = (
-    ("summary.company", 30.0),
-    ("summary.apprentices", 10.0),
-    ("links.names", 30.0),
-    ("links.address", 62.0),
-    ("links.until", 12.5),
-)
-_COMPANY, _COUNT, _NAMES, _ADDRESS, _UNTIL = range(1, len(_COLUMNS) + 1)
+_WIDTHS = (30.0, 10.0, 36.0, 67.0, 12.5)
+_COMPANY, _COUNT, _NAMES, _ADDRESS, _UNTIL = range(1, len(_WIDTHS) + 1)
 _KEY, _HEAD = 3, 5
 """The row that says what an address is, and that of the header."""
 
 _TABLE = "planner_links"
-"""What the table is called: programs that write letters take it by its name."""
+"""What the table of new links is called: programs that write letters take it by its name."""
 
+_TEXT = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
 _LINE, _HIGHEST = 13.5, 400.0
 
 
@@ -53,7 +50,7 @@ class LinkRow:
 
 
 def links_sheet(rows: Sequence[LinkRow], made: date, text: Messages) -> bytes:
-    """Write the links that were just made, among all companies asked for.
+    """Write the links that were just made; on a sheet of their own, the companies without one.
 
     Parameters
     ----------
@@ -66,14 +63,21 @@ def links_sheet(rows: Sequence[LinkRow], made: date, text: Messages) -> bytes:
         An .xlsx file. The same input gives the same bytes.
     """
     book = new_book(text("links.title"))
+    new = [row for row in rows if row.address]
     sheet = _Links(book.create_sheet(text("sheet.links")), text)
-    sheet.write(rows, made)
+    sheet.title(text("links.title"), len(new), made)
+    sheet.warn()
+    sheet.write(new, text("links.address"), text("links.key"))
     book.defined_names[_TABLE] = DefinedName(_TABLE, attr_text=sheet.table)
+    if others := [row for row in rows if not row.address]:
+        sheet = _Links(book.create_sheet(text("sheet.no-links")), text)
+        sheet.title(text("links.none-title"), len(others), made)
+        sheet.write(others, text("links.why-none"), text("links.none-title"))
     return finished(book)
 
 
 class _Links(Page):
-    """The sheet: a row a company."""
+    """A sheet of them: a row a company."""
 
     landscape = True
     pages_high = 0
@@ -85,39 +89,54 @@ class _Links(Page):
     @property
     def table(self) -> str:
         """Where the table stands, with its header."""
-        last = get_column_letter(len(_COLUMNS))
-        place = f"$A${_HEAD}:${last}${self.sheet.max_row}"
+        place = f"$A${_HEAD}:${get_column_letter(_UNTIL)}${self.sheet.max_row}"
         return f"{quote_sheetname(self.sheet.title)}!{place}"
 
-    def write(self, rows: Sequence[LinkRow], made: date) -> None:
-        text, across = self.text, len(_COLUMNS)
-        count = text.counted("links.new", sum(row.address is not None for row in rows))
-        self.heading(text("links.title"), text("links.made", day=made, links=count), across)
+    def title(self, title: str, count: int, made: date) -> None:
+        companies = self.text.counted("companies", count)
+        line = self.text("links.made", day=made, companies=companies)
+        self.heading(title, line, len(_WIDTHS))
+
+    def warn(self) -> None:
+        """Say what an address is, and what to do when it is lost."""
+        text, across = self.text, len(_WIDTHS)
         self.put(_KEY, 1, text("links.key"), bold=True, colour=MARK, align=LEFT, box=False,
                  across=across)  # fmt: skip
         self.put(_KEY + 1, 1, text("links.renewal"), size=9, align=LEFT, box=False, across=across)
         self.sheet.row_dimensions[_KEY].height = 18
-        self.sheet.row_dimensions[_KEY + 1].height = 27
-        for column, (key, _) in enumerate(_COLUMNS, start=1):
-            self.head(_HEAD, column, text(key))
+        self.sheet.row_dimensions[_KEY + 1].height = 40
+
+    def write(self, rows: Sequence[LinkRow], about: str, footer: str) -> None:
+        """Write the table.
+
+        Parameters
+        ----------
+        about
+            What heads the column of addresses, or of what stands there instead.
+        """
+        text = self.text
+        heads = (text("summary.company"), text("summary.apprentices"), text("links.names"), about,
+                 text("links.until"))  # fmt: skip
+        for column, head in enumerate(heads, start=1):
+            self.head(_HEAD, column, head)
         self.sheet.row_dimensions[_HEAD].height = 30
         for place, row in enumerate(rows, start=_HEAD + 1):
             self._row(place, row, FAINT if place % 2 else None)
-        widths = [width for _, width in _COLUMNS]
-        self.lay_out(widths, _HEAD, _HEAD + len(rows), _COMPANY, text("links.key"))
+        self.lay_out(_WIDTHS, _HEAD, _HEAD + len(rows), _COMPANY, footer)
 
     def _row(self, place: int, row: LinkRow, fill: str | None) -> None:
-        names, address = "\n".join(row.apprentices), row.address or self._why_none(row)
-        self.put(place, _COMPANY, row.company, fill=fill, bold=True, align=LEFT)
+        written = {
+            _COMPANY: row.company,
+            _NAMES: self.text.listed(row.apprentices),
+            _ADDRESS: row.address or self._why_none(row),
+        }
+        for column, value in written.items():
+            bold = column == _COMPANY
+            self.put(place, column, value, fill=fill, bold=bold, align=_TEXT)
         self.put(place, _COUNT, len(row.apprentices), fill=fill)
-        self.put(place, _NAMES, names, fill=fill, align=LEFT)
-        colour = INK if row.address else QUIET
-        self.put(place, _ADDRESS, address, fill=fill, colour=colour, align=LEFT)
-        self.put(place, _UNTIL, row.until, fill=fill, form=DAY, align=CENTRE)
-        texts = ((row.company, _COMPANY), (address, _ADDRESS))
-        lines = [1 + int(len(written) / _COLUMNS[column - 1][1]) for written, column in texts]
-        lines.append(sum(1 + len(n) // int(_COLUMNS[_NAMES - 1][1]) for n in row.apprentices))
-        self.sheet.row_dimensions[place].height = min(_LINE * max(lines) + 4, _HIGHEST)
+        self.put(place, _UNTIL, row.until, fill=fill, form=DAY)
+        lines = max(len(wrap(value, int(_WIDTHS[at - 1]))) for at, value in written.items())
+        self.sheet.row_dimensions[place].height = min(_LINE * lines + 5, _HIGHEST)
 
     def _why_none(self, row: LinkRow) -> str:
         if row.sent:

@@ -128,6 +128,8 @@ def mailed(found: Iterable[Mailed], text: Messages) -> Iterator[str]:
 
 def purged(found: Purged, text: Messages) -> Iterator[str]:
     """Tell how much was removed, or would be, kind by kind."""
+    if found.is_nothing:
+        yield text("purge.nothing")
     for kind in fields(found):
-        count = getattr(found, kind.name)
-        yield f"  - {text.counted(f'purge.{kind.name}', count)}"
+        if count := getattr(found, kind.name):
+            yield f"  - {text.counted(f'purge.{kind.name}', count)}"

@@ -146,7 +146,7 @@ def propose(connection: Connection, edition: Edition, roster: tuple[Apprentice, 
     before = edition_of(connection, over.id) if over else None
     if before and not same_weeks(before.planning.year, edition.planning.year):
         label = edition.planning.year.label
-        raise Unusable([problem("portal.other-weeks", programme=series_of(edition).programme,
+        raise Unusable([problem("portal.year-differs", programme=series_of(edition).programme,
                                 year=label)])  # fmt: skip
     known = enrolled(connection, over.id) if over else ()
     least = over.next_revision if over else 1

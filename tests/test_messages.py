@@ -53,6 +53,7 @@ def test_no_key_stands_twice(language: str) -> None:
 
 def test_every_text_is_used_and_every_name_has_one() -> None:
     source = "\n".join(p.read_text(encoding="utf-8") for p in ROOT.rglob("*.py"))
+    source += "\n".join(p.read_text(encoding="utf-8") for p in ROOT.rglob("*.html"))
     keys = set(_catalogue("fr"))
     quoted = set(re.findall(r"[\"']([\w.-]+)[\"']", source))
     families = set(re.findall(r"f[\"\']([a-z_]+[.-])\{", source))

@@ -57,11 +57,11 @@ def changes_pdf(
             "note": contract_line(year, text),
             "columns": [text(f"column.{key}") for key in ("iso_week", "before", "now")],
             "rows": [
-                {"week": _weeks(told.weeks, text), "days": _days(told.weeks, text)}
-                | {side.key: side.printed(text) for side in _sides(told, programme, text)}
+                {"week": week_range(told.weeks, text), "days": day_range(told.weeks, text)}
+                | {side.key: side.printed(text) for side in sides(told, programme, text)}
                 for told in found.stretches
             ],
-            "total": _total(found, text),
+            "total": year_totals(found, text),
             "bold": text("since.bold"),
             "foot": version_line(edition, text),
         },
@@ -125,19 +125,20 @@ def in_short(found: YearChanges, text: Messages) -> str:
     return f"{text.listed(told)}."
 
 
-def _weeks(weeks: Sequence[Week], text: Messages) -> str:
+def week_range(weeks: Sequence[Week], text: Messages) -> str:
     """Name some weeks by their numbers: S45, S45 à S47."""
     letter = text("week.letter")
     first, last = (f"{letter}{week.iso_week:02}" for week in (weeks[0], weeks[-1]))
     return first if len(weeks) == 1 else text("since.weeks", first=first, last=last)
 
 
-def _days(weeks: Sequence[Week], text: Messages) -> str:
+def day_range(weeks: Sequence[Week], text: Messages) -> str:
+    """Name some weeks by their first and last day: du 2 au 6 novembre 2026."""
     return text.span(weeks[0].monday, weeks[-1].last_day)
 
 
 @dataclass(frozen=True)
-class _Side:
+class Side:
     """What one of the versions has in a row.
 
     Attributes
@@ -161,16 +162,17 @@ class _Side:
             "colour": self.colour,
             "name": self.name,
             "sessions": [(f"{text('tables.session')} {half}", own) for half, own in self.sessions],
-            "hours": _hours(self.hours, text),
+            "hours": hours_told(self.hours, text),
         }
 
 
-def _sides(told: YearChange, programme: Programme, text: Messages) -> Iterator[_Side]:
+def sides(told: YearChange, programme: Programme, text: Messages) -> Iterator[Side]:
+    """Tell what either version has in the weeks of a change: the one before, then the later."""
     for key, days, own in (("before", told.before, told.gone), ("now", told.now, told.new)):
         activity = days[0].activity
         covered = any(day.in_contract for day in days if day.place is not None)
         halves = tuple((session(*half, text), half in own) for half in sessions(days))
-        yield _Side(
+        yield Side(
             key,
             code(activity) if covered else "–",
             colour(activity, programme) if covered else "FFFFFF",
@@ -187,18 +189,19 @@ def _name(days: Sequence[Day], text: Messages) -> str:
     return text.listed([" – ".join(filter(None, names)), *events])
 
 
-def _hours(hours: Hours, text: Messages) -> str:
+def hours_told(hours: Hours, text: Messages) -> str:
+    """Tell hours kind by kind; nothing of those there are none of."""
     kinds = (("onsite", hours.onsite), ("remote", hours.remote), ("company", hours.company))
     told = (text(f"hours.{kind}", hours=minutes) for kind, minutes in kinds if minutes)
     return text.unbroken(text.listed(told))
 
 
-def _total(found: YearChanges, text: Messages) -> Sequence[str]:
+def year_totals(found: YearChanges, text: Messages) -> Sequence[str]:
     """Tell the hours and sessions of the year in both versions."""
     told = [text("since.year")]
     for hours in (found.before or found.now, found.now):
         counted = [text.counted("sessions", hours.sessions)] if hours.sessions else []
-        told.append(text.listed([_hours(hours, text), *counted]))
+        told.append(text.listed([hours_told(hours, text), *counted]))
     return told
 
 
@@ -264,11 +267,11 @@ class _Sheet(Page):
         self.sheet.row_dimensions[_HEAD].height = 32
 
     def _row(self, row: int, told: YearChange, programme: Programme) -> None:
-        self.put(row, 1, _weeks(told.weeks, self.text), bold=True)
+        self.put(row, 1, week_range(told.weeks, self.text), bold=True)
         self.put(row, 2, told.weeks[0].monday, form=DAY)
         self.put(row, 3, told.weeks[-1].last_day, form=DAY)
         lines = 1
-        for side, column in zip(_sides(told, programme, self.text), self._columns, strict=True):
+        for side, column in zip(sides(told, programme, self.text), self._columns, strict=True):
             self.put(row, column, side.letter, fill=side.colour, bold=True)
             self.put(row, column + 1, side.name, fill=side.colour)
             halves = "\n".join(half for half, _ in side.sessions)

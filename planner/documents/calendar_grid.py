@@ -16,7 +16,7 @@ from planner.documents import style
 from planner.documents.apprentice_wording import contract_line
 from planner.documents.style import INK, QUIET, WHITE, code, colour, shown
 from planner.documents.wording import activity_legend, version_line, week_name
-from planner.domain import Activity, Edition, Minutes, Place
+from planner.domain import HOUR, Activity, Edition, Minutes, Place
 from planner.messages import Messages
 
 ROWS = 31
@@ -208,6 +208,13 @@ def calendar_grid(year: ApprenticeYear, edition: Edition, text: Messages) -> Cal
             for key, line in layout.notes()
         ),
     )
+
+
+def figure(value: int, row: HourRow, text: Messages) -> str:
+    """Write a figure of a line under the months."""
+    if not value:
+        return "–"
+    return text.number(value / HOUR if row.is_hours else value)
 
 
 class _Layout:

@@ -10,9 +10,10 @@ from planner.documents.calendar_grid import (
     HourRow,
     MonthColumn,
     calendar_grid,
+    figure,
 )
 from planner.documents.typesetting import typeset
-from planner.domain import HOUR, Edition
+from planner.domain import Edition
 from planner.messages import Messages
 
 _PALETTE = {
@@ -62,14 +63,8 @@ def _cell(cell: DayCell) -> dict[str, Any]:
 
 
 def _hours(row: HourRow, text: Messages) -> dict[str, Any]:
-    total = _figure(row.total, row, text)
+    total = figure(row.total, row, text)
     return vars(row) | {
-        "values": [_figure(value, row, text) for value in row.values],
+        "values": [figure(value, row, text) for value in row.values],
         "total": f"{total}\N{NO-BREAK SPACE}h" if row.is_hours and row.total else total,
     }
-
-
-def _figure(value: int, row: HourRow, text: Messages) -> str:
-    if not value:
-        return "–"
-    return text.number(value / HOUR if row.is_hours else value)

@@ -11,7 +11,7 @@ import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time
-from functools import cached_property
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from string import Formatter
@@ -42,6 +42,16 @@ def spoken(asked: str | None = None) -> str:
     return language if language in LANGUAGES else "fr"
 
 
+@cache
+def _catalogue(language: str) -> gettext.GNUTranslations:
+    """Read the texts of a language, once in a process."""
+    source = resources.files(__package__).joinpath(f"{language}.po").read_bytes()
+    compiled = io.BytesIO()
+    write_mo(compiled, read_po(io.BytesIO(source), locale=language))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
 class Messages:
     """The texts of one language, with its dates and numbers."""
 
@@ -49,14 +59,6 @@ class Messages:
         self.language = language
         self.locale = Locale.parse(_LOCALES[language])
         self._formatter = _Formatter(self)
-
-    @cached_property
-    def _catalogue(self) -> gettext.GNUTranslations:
-        source = resources.files(__package__).joinpath(f"{self.language}.po").read_bytes()
-        compiled = io.BytesIO()
-        write_mo(compiled, read_po(io.BytesIO(source), locale=self.language))
-        compiled.seek(0)
-        return gettext.GNUTranslations(compiled)
 
     def __call__(self, key: str, /, **values: object) -> str:
         """Give the text of a key.
@@ -66,7 +68,7 @@ class Messages:
         KeyError
             The catalogue has no such text.
         """
-        text = self._catalogue.gettext(key)
+        text = _catalogue(self.language).gettext(key)
         if text == key:
             raise KeyError(key)
         return self._formatter.vformat(text, (), values)
@@ -77,7 +79,7 @@ class Messages:
 
     def counted(self, key: str, count: int) -> str:
         """Give the text of a key for a number of things."""
-        return self._catalogue.ngettext(key, f"{key}.plural", count).format(count=count)
+        return _catalogue(self.language).ngettext(key, f"{key}.plural", count).format(count=count)
 
     def number(self, value: float) -> str:
         return format_decimal(value, locale=self.locale)

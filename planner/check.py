@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from planner.domain import Cohort, CohortPlanning, Planning, Week
-from planner.grid import PlanningGrid
+from planner.domain import Cohort, Planning, Week
+from planner.grid import PlanningBoard, PlanningGrid
 from planner.rules import Bound, NotGiven, Rule, SharedRule, rules_of, shared_rules
 
 
@@ -51,24 +51,25 @@ def check(planning: Planning) -> tuple[RuleCheck, ...]:
     year, programme = planning.year, planning.programme
     return (
         *(
-            _check_rule(rule, cohort_planning, year.weeks)
-            for cohort_planning in planning.cohorts
-            for rule in rules_of(cohort_planning.cohort, programme, year, planning.given)
+            _check_rule(rule, grid)
+            for grid in PlanningBoard(planning).grids
+            for rule in rules_of(grid.planning.cohort, programme, year, planning.given)
         ),
         *(_check_shared(rule, planning) for rule in shared_rules(programme)),
     )
 
 
-def _check_rule(rule: Rule, planning: CohortPlanning, weeks: Sequence[Week]) -> RuleCheck:
+def _check_rule(rule: Rule, grid: PlanningGrid) -> RuleCheck:
+    cohort = grid.planning.cohort
     try:
-        bounds = tuple(_bounds(rule, PlanningGrid(planning, weeks)))
+        bounds = tuple(_bounds(rule, grid))
     except NotGiven:
-        return RuleCheck(planning.cohort, rule, Verdict.NOT_GIVEN, ())
-    return RuleCheck(planning.cohort, rule, _verdict(bounds), bounds)
+        return RuleCheck(cohort, rule, Verdict.NOT_GIVEN, ())
+    return RuleCheck(cohort, rule, _verdict(bounds), bounds)
 
 
 def _check_shared(rule: SharedRule, planning: Planning) -> RuleCheck:
-    rows = [(c.cohort, PlanningGrid(c, planning.year.weeks)) for c in planning.cohorts]
+    rows = [(grid.planning.cohort, grid) for grid in PlanningBoard(planning).grids]
     bounds = tuple(rule.of_cohorts(rows))
     return RuleCheck(None, rule, _verdict(bounds), bounds)
 

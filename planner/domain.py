@@ -253,10 +253,11 @@ class Week:
         A public holiday takes the day away from the place where it would be spent; those of the
         country are not kept abroad.
         """
+        spent = activity.days[: self.days]
+        if place is Place.ABROAD:
+            return spent.count(place)
         off = {(day - self.monday).days for day in self.public_holidays}
-        kept = set() if place is Place.ABROAD else off
-        spent = enumerate(activity.days[: self.days])
-        return sum(day is place and number not in kept for number, day in spent)
+        return spent.count(place) - sum(spent[n] is place for n in off if 0 <= n < len(spent))
 
 
 @dataclass(frozen=True)

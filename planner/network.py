@@ -13,6 +13,7 @@ each other, and there are far fewer of them.
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 
 from planner.domain import Activity, Block, Week
 from planner.rules import Rule
@@ -91,11 +92,10 @@ def admissible_blocks(
 
     lasts = frozenset[Activity]().union(*(rule.lasts for rule in rules))
 
-    shaping = [rule for rule in rules if rule.shapes]
+    shaping = {each: [rule for rule in rules if each in rule.shapes] for each in candidates}
 
-    @cache
     def admits(block: Block) -> bool:
-        return all(bound.kept for rule in shaping for bound in rule.of_block(block))
+        return all(bound.kept for rule in shaping[block.activity] for bound in rule.of_block(block))
 
     return _reachable(_backward(activities, admits, lasts, loose), len(weeks))
 
@@ -107,6 +107,15 @@ def _backward(
     loose: Set[Activity],
 ) -> list[Arc]:
     """Grow the arcs from the end of the year: there, it is known what still comes."""
+
+    @cache
+    def blocks_before(boundary: int, activity: Activity, last: bool) -> Sequence[Block]:
+        furthest = boundary - 1 if activity in loose else 0
+        firsts = range(boundary - 1, furthest - 1, -1)
+        unbroken = takewhile(lambda first: activity in activities[first], firsts)
+        blocks = (Block(activity, first, boundary - first, last) for first in unbroken)
+        return [block for block in blocks if admits(block)]
+
     nodes: list[dict[Node, None]] = [{} for _ in range(len(activities) + 1)]
     nodes[-1][Node(len(activities), None, frozenset())] = None
     arcs: list[Arc] = []
@@ -115,16 +124,12 @@ def _backward(
             for activity in activities[boundary - 1]:
                 if activity == head.next and activity not in loose:
                     continue
-                furthest = boundary - 1 if activity in loose else 0
-                for first in range(boundary - 1, furthest - 1, -1):
-                    if activity not in activities[first]:
-                        break
-                    last = activity in lasts and activity not in head.to_come
-                    block = Block(activity, first, boundary - first, last)
-                    if admits(block):
-                        tail = Node(first, activity, head.to_come | ({activity} & lasts))
-                        nodes[first][tail] = None
-                        arcs.append(Arc(block, tail, head))
+                last = activity in lasts and activity not in head.to_come
+                to_come = head.to_come | ({activity} & lasts)
+                for block in blocks_before(boundary, activity, last):
+                    tail = Node(block.first, activity, to_come)
+                    nodes[block.first][tail] = None
+                    arcs.append(Arc(block, tail, head))
     return arcs
 
 

@@ -44,7 +44,7 @@ def spoken(asked: str | None = None) -> str:
 
 @cache
 def _catalogue(language: str) -> gettext.GNUTranslations:
-    """Read the texts of a language, once."""
+    """Read the texts of a language, once in a process."""
     source = resources.files(__package__).joinpath(f"{language}.po").read_bytes()
     compiled = io.BytesIO()
     write_mo(compiled, read_po(io.BytesIO(source), locale=language))
@@ -60,10 +60,6 @@ class Messages:
         self.locale = Locale.parse(_LOCALES[language])
         self._formatter = _Formatter(self)
 
-    @property
-    def _catalogue(self) -> gettext.GNUTranslations:
-        return _catalogue(self.language)
-
     def __call__(self, key: str, /, **values: object) -> str:
         """Give the text of a key.
 
@@ -72,13 +68,10 @@ class Messages:
         KeyError
             The catalogue has no such text.
         """
-        text = self._catalogue.gettext(key)
+        text = _catalogue(self.language).gettext(key)
         if text == key:
             raise KeyError(key)
         return self._formatter.vformat(text, (), values)
-
-    def __contains__(self, key: str) -> bool:
-        return self._catalogue.gettext(key) != key
 
     def tell(self, problem: Problem) -> str:
         """Tell a problem, and within it the problems it names."""
@@ -86,7 +79,7 @@ class Messages:
 
     def counted(self, key: str, count: int) -> str:
         """Give the text of a key for a number of things."""
-        return self._catalogue.ngettext(key, f"{key}.plural", count).format(count=count)
+        return _catalogue(self.language).ngettext(key, f"{key}.plural", count).format(count=count)
 
     def number(self, value: float) -> str:
         return format_decimal(value, locale=self.locale)

@@ -31,8 +31,9 @@ class Blocks(Rule):
 
     def of_block(self, block: Block) -> Iterator[Bound]:
         if block.activity == self.activity:
-            outside = sum(week not in self.weeks for week in block.weeks)
-            yield Bound(outside, at_most(0), block.first, Aspect.PLACE)
+            first, end = block.first, block.first + block.length
+            inside = max(0, min(end, self.weeks.stop) - max(first, self.weeks.start))
+            yield Bound(block.length - inside, at_most(0), block.first, Aspect.PLACE)
             lengths = between(self.shape.shortest, self.shape.longest)
             yield Bound(block.length, lengths, block.first, Aspect.LENGTH)
 

@@ -55,6 +55,9 @@ _FAULTS = {
     sqlite3.SQLITE_IOERR: "portal.disk",
 }
 
+_UNREAD = "Could not decode"
+"""What Python says of texts that are none, without a code."""
+
 Kept = TypeVar("Kept")
 
 
@@ -361,6 +364,8 @@ def _holds_portal(path: Path) -> bool:
     Unusable
         It is something else, or damaged.
     """
+    if path.is_dir():
+        raise Unusable([problem("portal.cannot-open", file=path)])
     address = f"{path.absolute().as_uri()}?mode=ro"
     with told(path), closing(sqlite3.connect(address, PATIENCE, uri=True)) as connection:
 
@@ -400,7 +405,7 @@ def told(path: Path) -> Iterator[None]:
         yield
     except DatabaseError as error:
         raise Unusable([_fault(path, error.orig)]) from None
-    except (sqlite3.Error, OSError) as error:
+    except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
         raise Unusable([_fault(path, error)]) from None
 
 
@@ -408,6 +413,8 @@ def _fault(path: Path, error: object) -> Problem:
     if isinstance(error, OSError):
         is_full = error.errno in (errno.ENOSPC, errno.EDQUOT)
         return problem("portal.full" if is_full else "portal.cannot-open", file=path)
+    if isinstance(error, UnicodeDecodeError) or _UNREAD in str(error):
+        return problem("portal.damaged", file=path)
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
     key = _FAULTS.get(code & 0xFF, "portal.fault")
     return problem(key, file=path, reason=str(error))

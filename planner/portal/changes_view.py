@@ -14,10 +14,11 @@ from planner.documents.apprentice_changes import (
     week_range,
     year_totals,
 )
+from planner.domain import Programme
 from planner.messages import Messages
 from planner.portal.calendar_view import Sign
 from planner.portal.palette import ground_class
-from planner.year_changes import year_changes
+from planner.year_changes import YearChanges, year_changes
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,11 @@ def changes_view(before: ApprenticeYear | None, now: ApprenticeYear, text: Messa
     """
     if not are_comparable(before, now):
         return ChangesView(text("portal.other-weeks"))
-    found, programme = year_changes(before, now), now.planning.programme
+    return told_changes(year_changes(before, now), now.planning.programme, text)
+
+
+def told_changes(found: YearChanges, programme: Programme, text: Messages) -> ChangesView:
+    """Tell changes of a year that are known already."""
     if not found.weeks:
         return ChangesView(in_short(found, text))
     rows = (

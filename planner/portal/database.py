@@ -214,7 +214,6 @@ DRAFTS = Table(
     Column("made_by", String, nullable=False),
     Column("planning", LargeBinary, nullable=False),
     Column("roster", String, nullable=False),
-    Column("over", Integer),
     sqlite_autoincrement=True,
 )
 

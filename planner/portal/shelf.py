@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from threading import Lock, RLock
 
-from planner.apprentice_year import ApprenticeYear, apprentice_year
+from planner.apprentice_year import ApprenticeYear, apprentice_year, apprentice_years
 from planner.apprentices import Apprentice
 from planner.delivery.making import Press
 from planner.documents.calendar_file import cancelled_calendar
@@ -81,6 +81,13 @@ class Held:
         numbers = {each.apprentice: each for each in self.roster if each.company == company}
         folder = self.company_folder(company)
         return (numbers[each.apprentice] for each in (folder.folders if folder else ()))
+
+    @cached_property
+    def without_room(self) -> tuple[ApprenticeYear, ...]:
+        """The years of those whose sessions do not all find a half-day."""
+        roster = (each.apprentice for each in self.roster)
+        years = apprentice_years(roster, self.edition.planning)
+        return tuple(year for year in years if year.unplaced)
 
     def year(self, person: int) -> ApprenticeYear | None:
         """Lay out the year of a person; None if the version has none."""

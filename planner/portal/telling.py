@@ -33,7 +33,7 @@ def proposed(proposal: Proposal, text: Messages) -> Iterator[str]:
     """Tell what is about to be published, and in the place of what."""
     edition, over = proposal.edition, proposal.over
     planning = edition.planning
-    name = _named(edition.revision, edition.version_label, text)
+    name = named(edition.revision, edition.version_label, text)
     yield f"{planning.programme.name} – {planning.year.label} – {name}"
     if over is None:
         people = text.counted("apprentices", len(proposal.roster))
@@ -42,7 +42,7 @@ def proposed(proposal: Proposal, text: Messages) -> Iterator[str]:
         return
     key = "publish.after-withdrawn" if over.withdrawn else "publish.over"
     day = (over.withdrawn or over.published).astimezone().date()
-    yield text(key, version=_named(over.revision, over.label, text), day=day)
+    yield text(key, version=named(over.revision, over.label, text), day=day)
     if proposal.found != edition.revision:
         yield text("publish.raised", found=proposal.found, last=over.next_revision - 1,
                    revision=edition.revision)  # fmt: skip
@@ -50,10 +50,11 @@ def proposed(proposal: Proposal, text: Messages) -> Iterator[str]:
 
 def published(version: Version, text: Messages) -> str:
     """Say that it is done."""
-    return text("publish.done", version=_named(version.revision, version.label, text))
+    return text("publish.done", version=named(version.revision, version.label, text))
 
 
-def _named(revision: int, label: str | None, text: Messages) -> str:
+def named(revision: int, label: str | None, text: Messages) -> str:
+    """Name a version by its number, and as it is called."""
     name = text("version.number", revision=revision)
     return f"{name} ({label})" if label else name
 
@@ -79,7 +80,7 @@ def _roster(roster: RosterDifference, text: Messages) -> Iterator[str]:
         for was, now in roster.moved
     )  # fmt: skip
     yield from _listed("publish.moved", len(roster.moved), moved, text)
-    altered = (_of(now, _said_otherwise(was, now, text), text) for was, now in roster.altered)
+    altered = (_of(now, said_otherwise(was, now, text), text) for was, now in roster.altered)
     yield from _listed("publish.altered", len(roster.altered), altered, text)
     for key, names in (
         ("publish.new-companies", roster.new_companies),
@@ -106,7 +107,8 @@ def _who(who: Apprentice, text: Messages) -> str:
     return f"{who.name} ({text.listed((who.cohort, who.company))})"
 
 
-def _said_otherwise(was: Apprentice, now: Apprentice, text: Messages) -> str:
+def said_otherwise(was: Apprentice, now: Apprentice, text: Messages) -> str:
+    """Name what a list says otherwise of a person, by the names of its columns."""
     return text.listed(
         text(f"roster.{column}")
         for column, said in _SAID.items()

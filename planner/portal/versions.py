@@ -22,7 +22,7 @@ from planner.problems import Unusable, problem
 from planner.tables import folded
 
 _APPRENTICE = TypeAdapter(Apprentice)
-_NOT_KEPT = {"remarks", "where"}
+NOT_KEPT = {"remarks", "where"}
 """What a list says of an apprentice and the portal has no use for."""
 
 
@@ -156,6 +156,20 @@ def propose(connection: Connection, edition: Edition, roster: tuple[Apprentice, 
         edition.revision,
         over,
         before,
+        tuple(each.apprentice for each in known),
+    )
+
+
+def as_published(connection: Connection, of: Version) -> Proposal:
+    """Give a version as it was proposed, with the one that was served before it."""
+    before = preceding(versions(connection, of.series), of)
+    known = enrolled(connection, before.id) if before else ()
+    return Proposal(
+        edition_of(connection, of.id),
+        tuple(each.apprentice for each in enrolled(connection, of.id)),
+        of.revision,
+        before,
+        edition_of(connection, before.id) if before else None,
         tuple(each.apprentice for each in known),
     )
 
@@ -320,6 +334,16 @@ def enrolled(connection: Connection, number: int) -> tuple[Enrolled, ...]:
         raise Unusable([problem("portal.damaged-entry")]) from None
 
 
+def names(connection: Connection, people: Iterable[int]) -> dict[int, str]:
+    """Give the names of some persons, as the last version with each of them says."""
+    c = ENROLMENTS.c
+    query = select(c.person, c.apprentice).where(c.person.in_(set(people))).order_by(c.version)
+    return {
+        row.person: _APPRENTICE.validate_json(row.apprentice).name
+        for row in connection.execute(query)
+    }
+
+
 def companies(connection: Connection) -> dict[int, str]:
     """Give the names of all companies, by their numbers."""
     query = select(COMPANIES.c.id, COMPANIES.c.name).order_by(COMPANIES.c.key)
@@ -410,4 +434,4 @@ def _inserted(result: CursorResult[tuple[object, ...]]) -> int:
 
 def stored(apprentice: Apprentice) -> str:
     """Write what is kept of an apprentice."""
-    return _APPRENTICE.dump_json(apprentice, exclude=_NOT_KEPT).decode()
+    return _APPRENTICE.dump_json(apprentice, exclude=NOT_KEPT).decode()

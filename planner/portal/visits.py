@@ -1,11 +1,11 @@
 """Visits: which company opened, downloaded or subscribed to what, in which version, and when."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, func, select
 
 from planner.folders import Document
 from planner.portal.database import COMPANIES, ENROLMENTS, FEEDS, VERSIONS, VISITS, Database
@@ -161,8 +161,23 @@ def printed_last(connection: Connection, company: int, person: int) -> tuple[int
     return row and (row.version, row.at)
 
 
+def last_opened(connection: Connection) -> Mapping[tuple[int, int], datetime]:
+    """Tell when each company last opened each version: by their numbers."""
+    c = VISITS.c
+    query = (
+        select(c.company, c.version, func.max(c.at).label("at"))
+        .where(c.act == Act.OPENED)
+        .group_by(c.company, c.version)
+    )
+    return {(row.company, row.version): row.at for row in connection.execute(query)}
+
+
 def journal(
-    connection: Connection, most: int, company: int | None = None, before: int | None = None
+    connection: Connection,
+    most: int,
+    company: int | None = None,
+    before: int | None = None,
+    after: int | None = None,
 ) -> tuple[Visit, ...]:
     """List visits, the last ones first.
 
@@ -174,7 +189,10 @@ def journal(
         Only those of one company.
     before
         Only those noted before this one.
+    after
+        Only the first that were noted after this one.
     """
+    number = VISITS.c.id
     query = (
         select(
             VISITS.c.id,
@@ -190,14 +208,16 @@ def journal(
         )
         .join(COMPANIES, VISITS.c.company == COMPANIES.c.id)
         .join(VERSIONS, VISITS.c.version == VERSIONS.c.id)
-        .order_by(VISITS.c.id.desc())
+        .order_by(number.desc() if after is None else number)
         .limit(most)
     )
     if company is not None:
         query = query.where(VISITS.c.company == company)
     if before is not None:
-        query = query.where(VISITS.c.id < before)
-    return tuple(
+        query = query.where(number < before)
+    if after is not None:
+        query = query.where(number > after)
+    found = [
         Visit(
             row.id,
             row.at,
@@ -210,4 +230,5 @@ def journal(
             row.document,
         )
         for row in connection.execute(query)
-    )
+    ]
+    return tuple(found if after is None else reversed(found))

@@ -12,8 +12,15 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from planner.portal.palette import palette_css
-from planner.portal.web import company
+from planner.portal.web import (
+    company,
+    office,
+    office_links,
+    office_publishing,
+    office_versions,
+)
 from planner.portal.web.guard import Guard, Refused, TooLarge, plain_answer, refusing, saying
+from planner.portal.web.signing_in import Stale, acting, come_in, go_out
 from planner.portal.web.state import Portal
 from planner.problems import Unusable
 
@@ -25,9 +32,6 @@ _STATIC = {
     "icon.svg": "image/svg+xml",
 }
 _DAY = 86_400
-
-FILES_AT = "/office/publish"
-"""Where files are sent for a publication."""
 
 
 def home(_: Request) -> Response:
@@ -62,6 +66,32 @@ ROUTES = (
     Route("/c/{secret}/{person:int}/{document}", company.download),
     Route("/c/{secret}/{series}/zip", company.archive),
     Route("/feed/{secret}.ics", company.subscription),
+    Route("/office/in/{secret}", come_in),
+    Route("/office/out", acting(go_out), methods=["POST"]),
+    Route("/office", office.home),
+    Route("/office/journal", office.visits),
+    Route("/office/companies/{company:int}", office.preview),
+    Route("/office/companies/{company:int}/{person:int}/{document}", office.preview_document),
+    Route("/office/companies/{company:int}/{series}/zip", office.preview_archive),
+    Route("/office/versions", office_versions.listing),
+    Route("/office/versions/{version:int}/planning.json", office_versions.planning_file),
+    Route("/office/versions/{version:int}/changes", office_versions.changes),
+    Route("/office/versions/{version:int}/withdraw", office_versions.ask_withdrawal),
+    Route("/office/versions/{version:int}/withdraw", office_versions.do_withdraw, methods=["POST"]),
+    Route("/office/versions/{version:int}/again", office_versions.ask_again),
+    Route("/office/versions/{version:int}/again", office_versions.do_again, methods=["POST"]),
+    Route("/office/publish", office_publishing.ask_files),
+    Route("/office/publish", office_publishing.send_files, methods=["POST"]),
+    Route("/office/publish/{draft:int}", office_publishing.ask_publication),
+    Route("/office/publish/{draft:int}", office_publishing.do_publish, methods=["POST"]),
+    Route("/office/publish/{draft:int}/discard", office_publishing.do_discard, methods=["POST"]),
+    Route("/office/links", office_links.listing),
+    Route("/office/links/missing", office_links.make_missing, methods=["POST"]),
+    Route("/office/links/own", office_links.make_own, methods=["POST"]),
+    Route("/office/links/companies/{company:int}", office_links.of_company),
+    Route("/office/links/companies/{company:int}", office_links.make_one, methods=["POST"]),
+    Route("/office/links/{link:int}/revoke", office_links.ask_revocation),
+    Route("/office/links/{link:int}/revoke", office_links.do_revoke, methods=["POST"]),
 )
 """Every address of the portal."""
 
@@ -78,10 +108,11 @@ def application(portal: Portal) -> Guard:
         exception_handlers={
             Refused: refuse,
             HTTPException: refuse,
+            Stale: saying("stale", 403),
             TooLarge: saying("too-large", 413),
             Unusable: saying("unavailable", 503),
             Exception: saying("fault", 500),
         },
     )
     app.state.portal = portal
-    return Guard(app, address=portal.address, files_at=FILES_AT)
+    return Guard(app, address=portal.address, files_at=office_publishing.FILES)

@@ -14,9 +14,11 @@ from planner.portal.database import Database
 from planner.portal.shelf import Offer, Shelf
 from planner.portal.web.throttle import Throttle
 
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 _KINDS = {
     "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": WORKBOOK,
     "ics": "text/calendar; charset=utf-8",
     "zip": "application/zip",
     "json": "application/json",

@@ -1,0 +1,317 @@
+"""Scolarité signed in: a cookie says who asks, a token in each form that one of our pages sent it.
+
+The cookie goes along with links that lead here from elsewhere (SameSite=Lax), since scolarité
+comes in by a link in a mail and is sent on at once, so that the secret does not stay in the
+address of a page. What such a visit asks for is only ever read: whatever changes something is a
+form, and is done only if it bears a token of the same sign-in and comes from the portal itself.
+"""
+
+import hashlib
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import wraps
+from secrets import token_urlsafe
+from urllib.parse import urlencode, urlsplit
+from zoneinfo import ZoneInfo
+
+from itsdangerous import BadSignature, Signer
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from planner.documents.calendar_file import ZONE
+from planner.messages import LANGUAGES, Messages
+from planner.portal.company_page import local_day
+from planner.portal.links import SIGNED_IN, Link, opened, sign_in, sign_out, signed_in
+from planner.portal.rendering import render
+from planner.portal.uploads import Upload
+from planner.portal.web.guard import Refused, language_of
+from planner.portal.web.state import Portal, portal_of
+from planner.problems import Unusable
+
+LOG = logging.getLogger("planner.portal")
+
+TOKEN = "token"
+"""The field of a form that holds it."""
+
+_MOST_FILES, _MOST_FIELDS = 2, 16
+_LARGEST = 2**63 - 1
+"""The largest number that the database knows."""
+
+
+class Stale(Exception):
+    """A form was sent by another site, or by a page of another sign-in."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """What a form sent."""
+
+    fields: Mapping[str, str]
+    files: Mapping[str, Upload]
+
+    def text(self, name: str) -> str:
+        """Give what was typed in a field; "" where nothing was."""
+        return " ".join(self.fields.get(name, "").split())
+
+    def file(self, name: str) -> Upload:
+        """Give the file of a field; one without a name where none was chosen."""
+        return self.files.get(name, Upload("", b""))
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Somebody at scolarité who is signed in, and what they ask for.
+
+    Attributes
+    ----------
+    link
+        The one by which they came in.
+    secret
+        That of the sign-in.
+    """
+
+    request: Request
+    portal: Portal
+    link: Link
+    secret: str = field(repr=False)
+    text: Messages
+
+    @property
+    def who(self) -> str:
+        return self.link.holder
+
+    @property
+    def now(self) -> datetime:
+        return self.portal.clock()
+
+    @property
+    def today(self) -> date:
+        return self.portal.today
+
+    def number(self, name: str) -> int:
+        """Give a number of the address.
+
+        Raises
+        ------
+        Refused
+            Nothing can have that number.
+        """
+        found: int = self.request.path_params[name]
+        if found > _LARGEST:
+            raise Refused(counts=False)
+        return found
+
+    def to(self, path: str, **query: object) -> str:
+        """Give an address in the language of the page."""
+        given = {name: value for name, value in query.items() if value is not None}
+        return f"{path}?{urlencode({'lang': self.text.language} | given)}"
+
+    def go(self, path: str, **query: object) -> Response:
+        """Send to a page after something was done."""
+        return RedirectResponse(self.to(path, **query), 303)
+
+    def page(
+        self, template: str, *, status: int = 200, at: str | None = None, **data: object
+    ) -> Response:
+        """Answer with a page.
+
+        Parameters
+        ----------
+        at
+            Where the page stands that is chosen for another language; None for this one.
+        """
+        html = render(
+            template,
+            self.text,
+            who=self.who,
+            to=self.to,
+            token=_signer(self.secret).sign(token_urlsafe(6)).decode(),
+            here=self.request.url.path,
+            section="/".join(self.request.url.path.split("/")[:3]),
+            languages={each: self._in(each, at) for each in LANGUAGES},
+            counted=self.counted,
+            moment=self.moment,
+            day=self.text.day,
+            school_day=local_day,
+            today=self.today,
+            **data,
+        )
+        # browsers would not tell a form's origin under the policy of other pages
+        return HTMLResponse(html, status, headers={"Referrer-Policy": "same-origin"})
+
+    def moment(self, when: datetime) -> str:
+        """Tell a moment by the clock of the school."""
+        local = when.astimezone(ZoneInfo(ZONE))
+        return self.text("office.moment", day=local.date(), time=local.time())
+
+    def counted(self, key: str, count: int) -> str:
+        """Tell a number of things."""
+        return self.text.unbroken(self.text.counted(key, count))
+
+    def fault(self, unusable: Unusable) -> Response:
+        """Tell why something cannot be done, or shown."""
+        LOG.warning("scolarité: %s", unusable)
+        told = [self.text.tell(each) for each in unusable.problems]
+        return self.page("office_fault.html", status=409, at="/office", told=told)
+
+    def _in(self, language: str, at: str | None) -> str:
+        query = dict(self.request.query_params) if at is None else {}
+        path = at or self.request.url.path
+        return f"{path}?{urlencode(query | {'lang': language})}"
+
+
+Reading = Callable[[Desk], Response]
+Acting = Callable[[Desk, Form], Response]
+
+
+def reading(handler: Reading) -> Callable[[Request], Response]:
+    """Let a handler answer those who are signed in, and nobody else."""
+
+    @wraps(handler)
+    def endpoint(request: Request) -> Response:
+        desk = _let_in(request)
+        try:
+            return handler(desk)
+        except Unusable as unusable:
+            return desk.fault(unusable)
+
+    return endpoint
+
+
+def acting(handler: Acting) -> Callable[[Request], Awaitable[Response]]:
+    """Let a handler do what a form asks that somebody sent who is signed in, and no other."""
+
+    def done(desk: Desk, form: Form) -> Response:
+        try:
+            return handler(desk, form)
+        except Unusable as unusable:
+            return desk.fault(unusable)
+
+    @wraps(handler)
+    async def endpoint(request: Request) -> Response:
+        desk = await run_in_threadpool(_let_in, request)
+        if not _is_from_here(request, desk.portal):
+            raise Stale
+        form = await _form(request)
+        _check_token(desk.secret, form)
+        return await run_in_threadpool(done, desk, form)
+
+    return endpoint
+
+
+# --- Coming and going ---------------------------------------------------------------------------
+
+
+def come_in(request: Request) -> Response:
+    """Sign in whoever opens a link of scolarité."""
+    portal, now = portal_of(request), portal_of(request).clock()
+    with portal.database.reading() as connection:
+        link = opened(connection, request.path_params["secret"], portal.today, office=True)
+    if link is None:
+        raise Refused(counts=True)
+    with portal.database.writing() as connection:
+        secret = sign_in(connection, link, now)
+    response = RedirectResponse(f"/office?lang={language_of(request)}", 303)
+    response.set_cookie(
+        _cookie(request, portal),
+        secret,
+        max_age=int(SIGNED_IN.total_seconds()),
+        secure=_is_secure(request, portal),
+        httponly=True,
+        samesite="lax",
+    )
+    return response
+
+
+def go_out(desk: Desk, _: Form) -> Response:
+    """Sign out."""
+    with desk.portal.database.writing() as connection:
+        sign_out(connection, desk.secret)
+    return gone(desk)
+
+
+def gone(desk: Desk) -> Response:
+    """Send away who is signed in no more."""
+    response = RedirectResponse("/", 303)
+    response.delete_cookie(
+        _cookie(desk.request, desk.portal),
+        secure=_is_secure(desk.request, desk.portal),
+        httponly=True,
+        samesite="lax",
+    )
+    return response
+
+
+def _let_in(request: Request) -> Desk:
+    """Find who is signed in.
+
+    Raises
+    ------
+    Refused
+        Nobody is.
+    """
+    portal = portal_of(request)
+    secret = request.cookies.get(_cookie(request, portal))
+    if secret is None:
+        raise Refused(counts=False)
+    with portal.database.reading() as connection:
+        link = signed_in(connection, secret, portal.clock(), portal.today)
+    if link is None:
+        raise Refused(counts=True)
+    return Desk(request, portal, link, secret, Messages(language_of(request)))
+
+
+def _is_secure(request: Request, portal: Portal) -> bool:
+    return urlsplit(portal.address_for(request)).scheme == "https"
+
+
+def _cookie(request: Request, portal: Portal) -> str:
+    """Name the cookie: browsers hold it to this very host if its name says so."""
+    return "__Host-office" if _is_secure(request, portal) else "office"
+
+
+# --- Forms --------------------------------------------------------------------------------------
+
+
+def _is_from_here(request: Request, portal: Portal) -> bool:
+    """Tell whether the portal's own page sent a form, as far as the browser says it."""
+    site = request.headers.get("sec-fetch-site", "same-origin")
+    origin = request.headers.get("origin")
+    own = (portal.address, str(request.base_url).rstrip("/"))
+    return site == "same-origin" and (origin is None or origin in own)
+
+
+def _check_token(secret: str, form: Form) -> None:
+    """Make sure that a form is of a page that this sign-in was shown.
+
+    Raises
+    ------
+    Stale
+        It is not.
+    """
+    try:
+        _signer(secret).unsign(form.fields.get(TOKEN, ""))
+    except BadSignature:
+        raise Stale from None
+
+
+def _signer(secret: str) -> Signer:
+    return Signer(
+        secret, salt="planner.office", key_derivation="hmac", digest_method=hashlib.sha256
+    )
+
+
+async def _form(request: Request) -> Form:
+    fields: dict[str, str] = {}
+    files: dict[str, Upload] = {}
+    async with request.form(max_files=_MOST_FILES, max_fields=_MOST_FIELDS) as sent:
+        for name, value in sent.multi_items():
+            if isinstance(value, UploadFile):
+                files[name] = Upload(value.filename or "", await value.read())
+            else:
+                fields[name] = value
+    return Form(fields, files)

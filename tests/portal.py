@@ -177,6 +177,15 @@ class Visitor:
         headers: Mapping[str, str] | None = None,
         body: bytes = b"",
     ) -> Answer:
+        return self.runner.run(self.asked(address, method, headers, body))
+
+    async def asked(
+        self,
+        address: str,
+        method: str = "GET",
+        headers: Mapping[str, str] | None = None,
+        body: bytes = b"",
+    ) -> Answer:
         path, _, query = address.partition("?")
         told = {"host": self.host, **(headers or {})}
         scope = {
@@ -193,7 +202,7 @@ class Visitor:
             "client": (self.client, 50000),
             "server": ("127.0.0.1", 8000),
         }
-        return self.runner.run(_asked(self.app, scope, body))
+        return await _asked(self.app, scope, body)
 
 
 async def _asked(app: ASGIApp, scope: dict[str, Any], body: bytes) -> Answer:

@@ -1,6 +1,8 @@
 """What many tests share: the Albi programme, its plannings (solved once), the languages."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -46,6 +48,23 @@ def edition() -> Edition:
 
 
 @pytest.fixture(scope="session")
+def versions(edition: Edition) -> tuple[Edition, Edition]:
+    """Give a version, and the one before: in it the first year had sessions in another week."""
+    first, *others = edition.planning.cohorts
+    sessions = list(first.placed_sessions)
+    held = next(n for n, count in enumerate(sessions) if count)
+    free = next(n for n, count in enumerate(sessions[held:], held) if not count
+                and first.activities[n].sessions)  # fmt: skip
+    sessions[held], sessions[free] = sessions[free], sessions[held]
+    moved = replace(first, sessions=tuple(sessions))
+    before = replace(edition.planning, cohorts=(moved, *others))
+    return (
+        replace(edition, version_label="V2", issued=date(2026, 10, 1), revision=2),
+        replace(edition, planning=before, version_label="V1"),
+    )
+
+
+@pytest.fixture(scope="session")
 def published(albi: Programme) -> Planning:
     return read_planning(PUBLISHED, albi, 2021).edition.planning
 
@@ -74,7 +93,15 @@ def planner(capfd: pytest.CaptureFixture[str]) -> Call:
     return call
 
 
-LONGEST = ("explain_programmes", "cli", "workbook", "agreement", "programmes", "notebook")
+LONGEST = (
+    "explain_programmes",
+    "portal_browser",
+    "cli",
+    "workbook",
+    "agreement",
+    "programmes",
+    "notebook",
+)
 """The files of tests that take longest: begun first, so that no process waits at the end."""
 
 

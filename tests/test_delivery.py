@@ -49,23 +49,6 @@ FULL = Apprentice("Bloqué", "Anne", "1A", "Forge", where="list.xlsx, Promo 1", 
                   closed=(Span(date(2026, 11, 2), date(2026, 12, 31)),))  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def versions(edition: Edition) -> tuple[Edition, Edition]:
-    """Give a version, and the one before: in it the first year had sessions in another week."""
-    first, *others = edition.planning.cohorts
-    sessions = list(first.placed_sessions)
-    held = next(n for n, count in enumerate(sessions) if count)
-    free = next(n for n, count in enumerate(sessions[held:], held) if not count
-                and first.activities[n].sessions)  # fmt: skip
-    sessions[held], sessions[free] = sessions[free], sessions[held]
-    moved = replace(first, sessions=tuple(sessions))
-    before = replace(edition.planning, cohorts=(moved, *others))
-    return (
-        replace(edition, version_label="V2", issued=date(2026, 10, 1), revision=2),
-        replace(edition, planning=before, version_label="V1"),
-    )
-
-
 def deliver(
     out: Path,
     apprentices: Sequence[Apprentice],

@@ -98,12 +98,16 @@ ROUTES = (
 
 def application(portal: Portal) -> Guard:
     """Make the application that serves a portal."""
-    host = urlsplit(portal.address).hostname if portal.address else None
+    host = _host(portal.address) if portal.address else None
     refuse = refusing(portal.throttle)
     app = Starlette(
         routes=ROUTES,
         middleware=[
-            Middleware(TrustedHostMiddleware, allowed_hosts=[*HERE, *([host] if host else [])])
+            Middleware(
+                TrustedHostMiddleware,
+                allowed_hosts=[*HERE, *([host] if host else [])],
+                www_redirect=False,
+            )
         ],
         exception_handlers={
             Refused: refuse,
@@ -114,5 +118,12 @@ def application(portal: Portal) -> Guard:
             Exception: saying("fault", 500),
         },
     )
+    app.router.redirect_slashes = False  # nobody is led on to an address with a secret in it
     app.state.portal = portal
     return Guard(app, address=portal.address, files_at=office_publishing.FILES)
+
+
+def _host(address: str) -> str:
+    """Give the name or number of the machine in an address, as browsers ask for it."""
+    host = urlsplit(address).hostname or ""
+    return f"[{host}]" if ":" in host else host

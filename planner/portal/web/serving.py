@@ -87,15 +87,21 @@ def office_link(database: Database, now: datetime, today: date) -> str:
 def serve(portal: Portal, place: Place, listener: socket.socket) -> None:
     """Serve until a signal ends it."""
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
-    config = uvicorn.Config(
-        application(portal),
-        log_config=None,
-        access_log=False,
-        log_level=logging.WARNING,
-        server_header=False,
-        proxy_headers=bool(place.trusted),
-        forwarded_allow_ips=list(place.trusted),
-        limit_concurrency=_CONNECTIONS,
-        timeout_graceful_shutdown=_GRACE,
+    server(portal, place).run(sockets=[listener])
+
+
+def server(portal: Portal, place: Place) -> uvicorn.Server:
+    """Set up the server, which believes only the proxies that it is told of."""
+    return uvicorn.Server(
+        uvicorn.Config(
+            application(portal),
+            log_config=None,
+            access_log=False,
+            log_level=logging.WARNING,
+            server_header=False,
+            proxy_headers=bool(place.trusted),
+            forwarded_allow_ips=list(place.trusted),
+            limit_concurrency=_CONNECTIONS,
+            timeout_graceful_shutdown=_GRACE,
+        )
     )
-    uvicorn.Server(config).run(sockets=[listener])

@@ -58,7 +58,9 @@ class Throttle:
 
     def end(self, address: str) -> None:
         """Tell that an answer was given."""
-        self._client(address).waiting -= 1
+        client = self._clients.get(network_of(address))
+        if client and client.waiting:  # it may have been forgotten meanwhile
+            client.waiting -= 1
 
     def _client(self, address: str) -> _Client:
         name = network_of(address)

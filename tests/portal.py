@@ -1,0 +1,256 @@
+"""A portal for the tests: published in a folder, asked byte for byte, or served to a browser."""
+
+import asyncio
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+import uvicorn
+from sqlalchemy import select
+from starlette.types import ASGIApp, Message
+
+from planner.apprentices import Apprentice, HalfDay, Part
+from planner.domain import Edition
+from planner.portal.database import PEOPLE, TABLES, Database
+from planner.portal.links import Holding, Made, holdings, make
+from planner.portal.shelf import Shelf
+from planner.portal.versions import Version, propose, publish
+from planner.portal.web import guard
+from planner.portal.web.application import application
+from planner.portal.web.serving import Place, listening, server
+from planner.portal.web.state import Portal
+from planner.portal.web.throttle import Throttle
+
+NOW = datetime(2026, 11, 10, 9, 30, tzinfo=UTC)
+ENDS = date(2027, 9, 30)
+SERIES = "imt-mines-albi-2026"
+
+IRON, CLOTH, GLASS = "Zyxwerk Ferronnerie", "Qombat & Fils", "Verrerie Hulmont"
+
+EARLIER = (
+    Apprentice("Abrazine", "Ysolde", "1A", IRON, email="y@zyx.example", row=2),
+    Apprentice("Bromélan", "Tancrède", "2A", IRON, remarks="voir Wexandre", row=3),
+    Apprentice("Castrigue", "Odilon", "3A", IRON, option="forge", row=4),
+    Apprentice("Corvigny", "Philémon", "1A", CLOTH, row=5),
+    Apprentice("Dulcimer", "Hermance", "1A", CLOTH, start=date(2026, 11, 2), row=6),
+    Apprentice("Duvantel", "Ombeline", "3A", CLOTH, row=7),
+    Apprentice("Estrugo", "Léocadie", "2A", GLASS, row=8, half_days=(HalfDay(4, Part.MORNING),)),
+    Apprentice("Falbrise", "Anthelme", "1A", GLASS, row=9),
+)
+LATER = (*EARLIER[:-1], Apprentice("Gourdiac", "Séraphine", "1A", GLASS, row=10))
+"""Somebody left since, and somebody came."""
+
+
+@dataclass
+class Clock:
+    """Tells the moment that a test says it is."""
+
+    now: datetime = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@dataclass(frozen=True)
+class Site:
+    """A portal, and what scolarité does with it."""
+
+    portal: Portal
+    clock: Clock
+
+    @property
+    def database(self) -> Database:
+        return self.portal.database
+
+    def publish(self, edition: Edition, roster: Sequence[Apprentice]) -> Version:
+        with self.database.reading() as connection:
+            proposal = propose(connection, edition, tuple(roster))
+        return publish(self.database, proposal, "Scolarité", self.clock())
+
+    def link(self, company: str, ends: date = ENDS) -> Made:
+        return self._make(self.holding(company), ends)
+
+    def office_link(self, ends: date = ENDS) -> Made:
+        return self._make("Scolarité", ends)
+
+    def holding(self, company: str) -> Holding:
+        with self.database.reading() as connection:
+            return next(each for each in holdings(connection) if each.name == company)
+
+    def person(self, surname: str) -> int:
+        like = PEOPLE.c.identity.startswith(f"{surname.casefold()}\n")
+        with self.database.reading() as connection:
+            return int(connection.scalars(select(PEOPLE.c.id).where(like)).one())
+
+    def kept(self) -> Mapping[str, Sequence[object]]:
+        """Give all that the database holds, to see that nothing was noted or changed."""
+        with self.database.reading() as connection:
+            return {
+                table.name: connection.execute(table.select()).fetchall()
+                for table in TABLES.sorted_tables
+            }
+
+    def _make(self, holder: Holding | str, ends: date) -> Made:
+        with self.database.writing() as connection:
+            return make(connection, holder, ends, "Scolarité", self.clock())
+
+
+@contextmanager
+def site(folder: Path, **settings: Any) -> Iterator[Site]:
+    """Open a portal that has nothing yet, with a clock that stands and no memory of tries."""
+    database, clock = Database.made(folder / "portal.db"), Clock()
+    throttle = Throttle(lambda: 0.0)
+    known = {"clock": clock, "throttle": throttle, **settings}
+    try:
+        yield Site(Portal(database, Shelf(database), **known), clock)
+    finally:
+        database.close()
+
+
+# --- Asking without a network -------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was answered; headers as they were sent."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+    def header(self, name: str) -> str | None:
+        found = [value for key, value in self.headers if key == name.lower()]
+        assert len(found) < 2
+        return found[0] if found else None
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+
+@dataclass
+class Seconds:
+    """The seconds that the portal counts, and lets pass while somebody waits: none of ours.
+
+    Attributes
+    ----------
+    work
+        So many pass from each look at the clock to the next.
+    answered
+        When the last answer was given that waited.
+    """
+
+    now: float = 0.0
+    work: float = 0.0
+    answered: float = 0.0
+
+    def monotonic(self) -> float:
+        self.now += self.work
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        self.now += seconds
+        self.answered = self.now
+
+
+@dataclass
+class Visitor:
+    """Asks an application; what is asked is not tidied up, as a browser would do."""
+
+    app: ASGIApp
+    runner: asyncio.Runner
+    seconds: Seconds
+    host: str = "127.0.0.1:8000"
+    client: str = "198.51.100.7"
+
+    def __call__(
+        self,
+        address: str,
+        method: str = "GET",
+        headers: Mapping[str, str] | None = None,
+        body: bytes = b"",
+    ) -> Answer:
+        return self.runner.run(self.asked(address, method, headers, body))
+
+    async def asked(
+        self,
+        address: str,
+        method: str = "GET",
+        headers: Mapping[str, str] | None = None,
+        body: bytes = b"",
+    ) -> Answer:
+        path, _, query = address.partition("?")
+        told = {"host": self.host, **(headers or {})}
+        scope = {
+            "type": "http",
+            "asgi": {"version": "3.0"},
+            "http_version": "1.1",
+            "scheme": "http",
+            "method": method,
+            "path": unquote(path),
+            "raw_path": path.encode(),
+            "query_string": query.encode(),
+            "root_path": "",
+            "headers": [(name.lower().encode(), told[name].encode()) for name in told],
+            "client": (self.client, 50000),
+            "server": ("127.0.0.1", 8000),
+        }
+        return await _asked(self.app, scope, body)
+
+
+async def _asked(app: ASGIApp, scope: dict[str, Any], body: bytes) -> Answer:
+    messages: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    async def send(message: Message) -> None:
+        messages.append(message)
+
+    await app(scope, receive, send)
+    start, *rest = messages
+    headers = tuple((name.decode(), value.decode("latin-1")) for name, value in start["headers"])
+    return Answer(start["status"], headers, b"".join(each.get("body", b"") for each in rest))
+
+
+@contextmanager
+def visiting(opened: Site) -> Iterator[Visitor]:
+    """Ask a portal, as if no time passed but what a test says."""
+    seconds = Seconds()
+    with asyncio.Runner() as runner, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(guard, "anyio", seconds)
+        patch.setattr(guard, "time", seconds)
+        yield Visitor(application(opened.portal), runner, seconds)
+
+
+# --- On a network -------------------------------------------------------------------------------
+
+
+@contextmanager
+def served(portal: Portal, trusted: Sequence[str] = ()) -> Iterator[str]:
+    """Serve a portal on this machine as the command does, and give its address."""
+    place = Place("127.0.0.1", 0, trusted)
+    with listening(place) as listener:
+        running = server(portal, place)
+        thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]})
+        thread.start()
+        try:
+            _wait_for(running)
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            running.should_exit = True
+            thread.join()
+
+
+def _wait_for(running: uvicorn.Server) -> None:
+    end = time.monotonic() + 10
+    while not running.started:
+        assert time.monotonic() < end
+        time.sleep(0.01)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, select
 
 from planner.portal.database import (
     COMPANIES,
@@ -233,7 +233,7 @@ def show_feeds(
 
 def feed(connection: Connection, secret: str, today: date) -> Feed | None:
     """Give the feed that a secret stands for; None for any other text, or one that has ended."""
-    row = connection.execute(_FED.where(FEEDS.c.digest == digest(secret))).one_or_none()
+    row = connection.execute(_FED, {"digest": digest(secret)}).one_or_none()
     if row is None:
         return None
     values = row._asdict()
@@ -282,6 +282,7 @@ _FED = (
     select(FEEDS.c.person, FEEDS.c.read, PEOPLE.c.programme, PEOPLE.c.start_year, *_COLUMNS)
     .join(LINKS, FEEDS.c.link == LINKS.c.id)
     .join(PEOPLE, FEEDS.c.person == PEOPLE.c.id)
+    .where(FEEDS.c.digest == bindparam("digest"))
 )
 
 

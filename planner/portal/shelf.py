@@ -174,23 +174,18 @@ class Shelf:
             lambda: press.folder(folder)[folder.archive],
         )
 
-    def feed(self, listed: tuple[Version, ...], person: int, text: Messages) -> Offer | None:
+    def feed(self, newest: Version, person: int, text: Messages) -> Offer | None:
         """Offer the calendar of a person from the newest version of a series.
 
         Where that was withdrawn, or has the person no more, all is cancelled that the last
         version with the person had entered.
-
-        Parameters
-        ----------
-        listed
-            All versions of the series, the newest first.
         """
-        if not listed:
-            return None
-        newest = self.held(listed[0])
-        if not listed[0].withdrawn and person in newest.people:
-            return self.document(newest, person, Document.CALENDAR_FILE, text)
-        revision = listed[0].next_revision - 1
+        held = self.held(newest)
+        if not newest.withdrawn and person in held.people:
+            return self.document(held, person, Document.CALENDAR_FILE, text)
+        with self._database.reading() as connection:
+            listed = versions(connection, newest.series)
+        revision = newest.next_revision - 1
         last = next((held for held in map(self.held, listed) if person in held.people), None)
         if last is None:
             return None

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import Connection, CursorResult, Row, select
+from sqlalchemy import Connection, CursorResult, Row, bindparam, select
 
 from planner.apprentices import Apprentice
 from planner.changes import same_weeks
@@ -249,20 +249,27 @@ def _refuse_overtaken(found: Version | None, expected: Version | None) -> None:
 
 _LISTED = [column for column in VERSIONS.c if column.name != "planning"]
 
+# What each poll of a feed asks is composed once: composing it takes longer than the answer.
+_ALL = select(*_LISTED).order_by(
+    VERSIONS.c.start_year.desc(), VERSIONS.c.programme, VERSIONS.c.revision.desc()
+)
+_OF_SERIES = _ALL.where(
+    VERSIONS.c.programme == bindparam("programme"),
+    VERSIONS.c.start_year == bindparam("start_year"),
+)
+_NEWEST = _OF_SERIES.limit(1)
+
 
 def versions(connection: Connection, series: Series | None = None) -> tuple[Version, ...]:
     """List the versions of a series, or of all: years and programmes in order, newest first."""
-    c = VERSIONS.c
-    query = select(*_LISTED).order_by(c.start_year.desc(), c.programme, c.revision.desc())
-    if series:
-        query = query.where(c.programme == series.programme, c.start_year == series.start_year)
-    return tuple(_version(row) for row in connection.execute(query))
+    rows = connection.execute(_OF_SERIES, vars(series)) if series else connection.execute(_ALL)
+    return tuple(map(_version, rows))
 
 
 def newest(connection: Connection, series: Series) -> Version | None:
     """Give the newest version of a series, withdrawn or not."""
-    found = versions(connection, series)
-    return found[0] if found else None
+    row = connection.execute(_NEWEST, vars(series)).one_or_none()
+    return None if row is None else _version(row)
 
 
 def newest_of_all(connection: Connection) -> tuple[Version, ...]:

@@ -8,10 +8,10 @@ from starlette.responses import HTMLResponse, Response
 from planner.folders import Document
 from planner.messages import Messages
 from planner.portal.company_page import company_html
-from planner.portal.links import Link, feed, opened, show_feeds
+from planner.portal.links import Feed, Link, feed, opened, show_feeds
 from planner.portal.seats import Asked, Gathering, with_feeds
 from planner.portal.shelf import Held
-from planner.portal.versions import Version, newest_of_all, versions
+from planner.portal.versions import Version, newest, newest_of_all
 from planner.portal.visits import ARCHIVE, needs_note, note_downloaded, note_opened, note_read
 from planner.portal.web.guard import Refused, language_of
 from planner.portal.web.state import Portal, answer, portal_of
@@ -65,18 +65,25 @@ def subscription(request: Request) -> Response:
     portal, text = portal_of(request), Messages(language_of(request))
     with portal.database.reading() as connection:
         found = feed(connection, request.path_params["secret"], portal.today)
-        listed = versions(connection, found.series) if found else ()
-        is_news = found and listed and needs_note(connection, found, listed[0], portal.today)
-    offer = portal.shelf.feed(listed, found.person, text) if found else None
-    if found is None or offer is None:
+        served = newest(connection, found.series) if found else None
+    offer = portal.shelf.feed(served, found.person, text) if found and served else None
+    if found is None or served is None or offer is None:
         raise Refused(counts=True)
     response = answer(request, offer, portal.shelf, is_download=False)
-    if is_news:
-        try:
-            note_read(portal.database, found, listed[0], portal.clock(), portal.today)
-        except Unusable:  # the calendar matters more than the journal
-            LOG.warning("a reading of a feed could not be noted")
+    if response.status_code == 200 or found.read != portal.today:
+        _note_reading(portal, found, served)
     return response
+
+
+def _note_reading(portal: Portal, feed: Feed, version: Version) -> None:
+    """Note that a feed was read, unless that is noted already: polling writes nothing."""
+    try:
+        with portal.database.reading() as connection:
+            is_news = needs_note(connection, feed, version, portal.today)
+        if is_news:
+            note_read(portal.database, feed, version, portal.clock(), portal.today)
+    except Unusable:  # the calendar matters more than the journal
+        LOG.warning("a reading of a feed could not be noted")
 
 
 # --- What scolarité's previews answer as well ---------------------------------------------------

@@ -73,6 +73,9 @@ class Messages:
             raise KeyError(key)
         return self._formatter.vformat(text, (), values)
 
+    def __contains__(self, key: str) -> bool:
+        return _catalogue(self.language).gettext(key) != key
+
     def tell(self, problem: Problem) -> str:
         """Tell a problem, and within it the problems it names."""
         return self(problem.key, **problem.values)

@@ -27,7 +27,7 @@ from planner.portal.database import (
 )
 from planner.portal.links import holdings, links, make
 from planner.portal.purging import would_purge
-from planner.portal.versions import edition_of, enrolled, newest_of_all, publish, versions
+from planner.portal.versions import Proposal, edition_of, enrolled, newest_of_all, publish, versions
 from planner.portal.visits import journal, note_opened
 from planner.problems import Unusable
 from tests.portal_store import NOW, ROSTER, TODAY, first, opened, proposed, published, second

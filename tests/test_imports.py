@@ -124,6 +124,7 @@ def test_every_room_is_listed() -> None:
         (["--help"], 0),
         (["plan", "--help"], 0),
         (["roster-template", "--help"], 0),
+        (["publish", "--help"], 0),
         (["roster-template", "roster.csv"], 2),
         (["plan", "--yaer"], 2),
         (["plan", "none.toml", "--year", "2026"], 2),
@@ -143,4 +144,5 @@ def test_help_and_errors_answer_without_the_slow_libraries(arguments: list[str],
     )  # fmt: skip
     assert done.returncode == code
     loaded = set(done.stderr.splitlines()[-1].split())
-    assert not loaded & {"ortools", "pandas", "matplotlib", "openpyxl", "numpy"}
+    slow = {"ortools", "pandas", "matplotlib", "openpyxl", "numpy", "sqlalchemy", "starlette"}
+    assert not loaded & slow

@@ -27,14 +27,7 @@ from planner.portal.database import (
 )
 from planner.portal.links import holdings, links, make
 from planner.portal.purging import would_purge
-from planner.portal.versions import (
-    Proposal,
-    edition_of,
-    enrolled,
-    newest_of_all,
-    publish,
-    versions,
-)
+from planner.portal.versions import Proposal, edition_of, enrolled, newest_of_all, publish, versions
 from planner.portal.visits import journal, note_opened
 from planner.problems import Unusable
 from tests.portal_store import NOW, ROSTER, TODAY, first, opened, proposed, published, second
@@ -158,7 +151,7 @@ def test_bytes_overwritten_anywhere_are_told_or_do_no_harm(filled: Path) -> None
     """Of the header, the schema, the tables: never a fault without words."""
     whole, found = filled.read_bytes(), set()
     chance = random.Random(3)
-    places = [0, 18, 24, 100, 120, *(chance.randrange(len(whole)) for _ in range(30))]
+    places = [0, 18, 24, 100, 120, *(chance.randrange(len(whole)) for _ in range(18))]
     for place in places:
         damaged = bytearray(whole)
         damaged[place : place + 64] = chance.randbytes(len(damaged[place : place + 64]))
@@ -205,7 +198,7 @@ def test_while_another_writes_a_reader_reads_and_a_writer_is_told(
         assert published(database, first()).revision == 3
 
 
-@pytest.mark.parametrize("pages", [1, 3, 9])
+@pytest.mark.parametrize("pages", [1, 9])
 def test_on_a_full_disk_nothing_is_published_and_nothing_lost(filled: Path, pages: int) -> None:
     many = [replace(ROSTER[0], surname=f"N{n}", company=f"Company {n}") for n in range(300)]
     with opened(filled) as database:

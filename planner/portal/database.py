@@ -303,6 +303,7 @@ class Database:
             for path in (to, *_beside(to)):
                 if os.path.lexists(path):
                     raise Unusable([problem("portal.copy-exists", file=path)])
+            to.parent.mkdir(parents=True, exist_ok=True)
             new.unlink(missing_ok=True)
             os.close(os.open(new, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         try:

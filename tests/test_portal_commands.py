@@ -1,0 +1,546 @@
+"""The portal at the command line: published, links mailed, backed up, purged; all in words."""
+
+import io
+import re
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from sqlalchemy import Engine, event
+
+from planner.apprentices import Apprentice, Span
+from planner.cli import portal as commands
+from planner.cli import run
+from planner.documents.links_sheet import LinkRow, links_sheet
+from planner.documents.roster_template import roster_list
+from planner.domain import Activity, Edition
+from planner.messages import Messages
+from planner.planning_file import planning_json
+from planner.portal.database import Database
+from planner.portal.links import holdings, links, opened
+from planner.portal.versions import enrolled, newest_of_all, versions, withdraw
+from planner.portal.visits import journal, note_opened
+from tests.conftest import Call
+from tests.portal_store import NOW, ROSTER, first, second
+
+TODAY = date.today()
+LONG = date(2099, 1, 1)
+
+
+LIST, PORTAL = "list.xlsx", "portal.db"
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder with two versions of a planning, a list, and the first of them published."""
+    at = tmp_path_factory.mktemp("prepared")
+    (at / "one.json").write_bytes(planning_json(first()))
+    (at / "two.json").write_bytes(planning_json(second()))
+    write_list(at, *ROSTER)
+    given = ("--roster", at / LIST, "--database", at / PORTAL)
+    assert run([*map(str, ("publish", at / "one.json", *given)), "--quiet"], "fr") == 0
+    return at
+
+
+@pytest.fixture
+def folder(prepared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Be in such a folder, with nothing published."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("one.json", "two.json", LIST):
+        shutil.copy(prepared / name, tmp_path)
+    return tmp_path
+
+
+def write_list(at: Path, *apprentices: Apprentice) -> None:
+    rules = first().planning.programme
+    (at / LIST).write_bytes(roster_list(Messages("fr"), rules, apprentices))
+
+
+@pytest.fixture
+def publish(planner: Call, folder: Path) -> Call:
+    given = ("--roster", LIST, "--database", PORTAL)
+
+    def call(
+        file: str = "one.json", *options: object, language: str = "fr"
+    ) -> tuple[int, str, str]:
+        return planner("publish", file, *given, *options, language=language)
+
+    return call
+
+
+@pytest.fixture
+def portal(prepared: Path, folder: Path) -> Iterator[Database]:
+    """Give the portal after a first publication."""
+    shutil.copy(prepared / PORTAL, folder)
+    with closing(Database.open(Path(PORTAL))) as database:
+        yield database
+
+
+def revisions(database: Database) -> list[int]:
+    with database.reading() as connection:
+        return [version.revision for version in versions(connection)]
+
+
+def asked(monkeypatch: pytest.MonkeyPatch, answer: str) -> None:
+    """Be at a terminal, and answer."""
+    monkeypatch.setattr(commands, "_is_asked", lambda: True)
+    monkeypatch.setattr(sys, "stdin", io.StringIO(answer))
+
+
+# --- Publishing ---------------------------------------------------------------------------------
+
+
+def test_a_first_version_is_published_whole(publish: Call, folder: Path) -> None:
+    code, told, wrong = publish("one.json", "--version-label", "V9", "--issued", "2026-10-01")
+    assert (code, wrong) == (0, "")
+    assert "version 1 (V9)\nPremière version" in told
+    assert "4 apprentis, 3 entreprises." in told
+    assert "Publié : version 1 (V9)." in told
+    with closing(Database.open(Path("portal.db"))) as database, database.reading() as connection:
+        (served,) = newest_of_all(connection)
+        assert (served.label, served.issued) == ("V9", date(2026, 10, 1))
+        assert served.published_by == commands._who()
+        names = [each.apprentice.surname for each in enrolled(connection, served.id)]
+    assert names == [who.surname for who in ROSTER]
+
+
+def test_the_next_one_tells_what_changes_for_whom(publish: Call, portal: Database) -> None:
+    moved, nasty = replace(ROSTER[2], company="Verrerie"), replace(ROSTER[3], email="a@b.example")
+    new = Apprentice("[red]Estrugo", "Léocadie", "1A", "Pâtes & Fils")
+    write_list(Path(), ROSTER[0], moved, nasty, new)
+    code, told, _ = publish("two.json")
+    assert code == 0
+    assert told.splitlines()[1:] == [
+        "Elle prend la place de la version 1 (V1), publiée le {}.".format(
+            Messages("fr").day(TODAY)
+        ),
+        "Le fichier porte la révision 1, et le portail en est à 1 : elle est publiée sous le "
+        "numéro 2.",
+        "1 personne en plus :",
+        "  - Léocadie [red]Estrugo (1A, Pâtes & Fils)",
+        "1 personne en moins :",
+        "  - Tancrède Bromélan (1A, Zyxwerk Ferronnerie)",
+        "1 personne change d'entreprise :",
+        "  - Philémon Corvigny (1A) : Qombat Textiles → Verrerie",
+        "Pour 1 personne, la liste dit autre chose :",
+        "  - Ombeline Duvantel (1A, =1+1) : Courriel",
+        "2 entreprises nouvelles :",
+        "  - Verrerie",
+        "  - Pâtes & Fils",
+        "1 entreprise n'a plus d'apprenti :",
+        "  - Qombat Textiles",
+        "Le planning change pour 2 personnes :",
+        "  - Ysolde Abrazine (1A, Zyxwerk Ferronnerie) : 1 séance bouge.",
+        "  - Philémon Corvigny (1A, Verrerie) : 1 séance bouge.",
+        "Il reste le même pour 1 personne.",
+        "Publié : version 2 (V2).",
+    ]
+
+
+def test_of_very_many_the_first_are_told_and_the_others_counted(
+    publish: Call, portal: Database
+) -> None:
+    write_list(Path(), *ROSTER, *(Apprentice(f"N{n:02}", "P", "1A", "A") for n in range(23)))
+    _, told, _ = publish("one.json", language="en")
+    assert "23 people more:" in told
+    assert "N19" in told
+    assert "N20" not in told
+    assert "  … and 3 more" in told
+    assert "It stays the same for 4 people." in told
+
+
+def test_the_same_again_publishes_nothing(publish: Call, portal: Database) -> None:
+    code, told, _ = publish()
+    assert (code, revisions(portal)) == (0, [1])
+    assert "rien n'est publié" in told
+
+
+def test_a_preview_publishes_nothing(publish: Call, portal: Database) -> None:
+    code, told, _ = publish("two.json", "--preview")
+    assert (code, revisions(portal)) == (0, [1])
+    assert "Le planning change pour 3 personnes" in told
+    assert "Aperçu : rien n'est publié." in told
+
+
+def test_a_preview_makes_no_database(publish: Call, folder: Path) -> None:
+    code, _, wrong = publish("one.json", "--preview")
+    assert (code, "portal.db" in wrong) == (2, True)
+    assert not Path("portal.db").exists()
+
+
+@pytest.mark.parametrize(("answer", "found"), [("o\n", [2, 1]), (" YES \n", [2, 1]), ("n\n", [1]),
+                                               ("\n", [1]), ("peut-être", [1])])  # fmt: skip
+def test_at_a_terminal_it_asks_before_a_version_takes_the_place_of_another(
+    publish: Call, portal: Database, monkeypatch: pytest.MonkeyPatch, answer: str, found: list[int]
+) -> None:
+    asked(monkeypatch, answer)
+    code, told, _ = publish("two.json")
+    assert (code, revisions(portal)) == (0 if len(found) > 1 else 1, found)
+    assert told.index("Le planning change") < told.index("Publier ? [o/n]")
+
+
+def test_yes_is_not_asked_and_no_answer_is_an_interruption(
+    publish: Call, portal: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked(monkeypatch, "")
+    code, _, _ = publish("two.json")
+    assert (code, revisions(portal)) == (130, [1])
+    assert publish("two.json", "--yes")[0] == 0
+    assert revisions(portal) == [2, 1]
+
+
+def test_who_answers_too_late_is_told(
+    publish: Call, portal: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody withdraws the version while the question stands."""
+
+    def answer(_: str) -> str:
+        with portal.reading() as connection:
+            (served,) = newest_of_all(connection)
+        withdraw(portal, served, "Benoît", NOW)
+        return "o"
+
+    asked(monkeypatch, "")
+    monkeypatch.setattr("builtins.input", answer)
+    code, _, wrong = publish("two.json")
+    assert (code, revisions(portal)) == (2, [1])
+    assert "retirée entre-temps par Benoît" in wrong
+    monkeypatch.setattr("builtins.input", lambda _: "o")
+    code, told, _ = publish("two.json")
+    assert (code, revisions(portal)) == (0, [3, 1])
+    assert "Elle vient après la version 1 (V1), retirée le 5 octobre 2026." in told
+
+
+def test_quiet_tells_errors_only(publish: Call, folder: Path) -> None:
+    assert publish("one.json", "--quiet") == (0, "", "")
+    assert publish("two.json", "--quiet") == (0, "", "")
+
+
+def test_sessions_without_room_are_told_and_it_is_published(publish: Call, folder: Path) -> None:
+    weeks = first().planning.year.weeks
+    write_list(Path(), replace(ROSTER[0], closed=(Span(weeks[0].monday, weeks[-1].last_day),)))
+    code, told, wrong = publish()
+    assert (code, "Publié : version 1" in told) == (1, True)
+    assert "Abrazine" in wrong
+
+
+def test_a_planning_that_breaks_its_rules_is_not_published(publish: Call, folder: Path) -> None:
+    (cohort,) = first().planning.cohorts
+    company = tuple(Activity.COMPANY for _ in cohort.activities)
+    broken = replace(first().planning, cohorts=(replace(cohort, activities=company),))
+    Path("broken.json").write_bytes(planning_json(Edition(broken, (), None, None)))
+    code, _, wrong = publish("broken.json")
+    assert (code, "enfreint ses règles" in wrong) == (2, True)
+    assert not Path("portal.db").exists()
+
+
+def test_what_cannot_be_read_is_told_before_anything_is_made(publish: Call, folder: Path) -> None:
+    Path("list.xlsx").write_bytes(b"none")
+    assert publish()[0] == 2
+    assert publish("none.json")[0] == 2
+    assert not Path("portal.db").exists()
+
+
+# --- Links --------------------------------------------------------------------------------------
+
+
+def mailed(planner: Call, *options: object, out: str = "links.xlsx") -> tuple[int, str, str]:
+    return planner("links", "--database", "portal.db", "--out", out, *options)
+
+
+def written(file: str = "links.xlsx") -> dict[str, str]:
+    """Read the addresses of companies, by their names."""
+    sheet = load_workbook(file).worksheets[0]
+    rows = sheet.iter_rows(min_row=6, values_only=True)
+    return {str(company): str(address) for company, _, _, address, _ in rows}
+
+
+def opens(portal: Database, address: str) -> str | None:
+    """Give the name of the company whose page an address opens."""
+    with portal.reading() as connection:
+        link = opened(connection, address.rpartition("/")[2], TODAY, office="/office/" in address)
+    return link.holder if link else None
+
+
+def test_each_company_is_mailed_a_link_that_opens_its_page(planner: Call, portal: Database) -> None:
+    code, told, wrong = mailed(planner, "--address", "https://portail.ecole.fr/", "--until", LONG)
+    assert (code, wrong) == (0, "")
+    assert told == "3 nouveaux liens\nÉcrit dans . : links.xlsx\n"
+    found = written()
+    assert set(found) == {who.company for who in ROSTER}
+    for company, address in found.items():
+        assert re.fullmatch(r"https://portail\.ecole\.fr/c/[\w-]{43}", address)
+        assert opens(portal, address) == company
+    assert Path("links.xlsx").stat().st_mode & 0o777 == 0o600
+    sheet = load_workbook("links.xlsx").worksheets[0]
+    row = next(row for row in sheet.iter_rows(min_row=6) if row[0].value == "=1+1")
+    assert [cell.data_type for cell in row] == ["s", "n", "s", "s", "d"]
+    assert row[2].value == "Ombeline Duvantel"
+    assert f"{row[4].value:%Y-%m-%d}" == f"{LONG}"
+
+
+def test_who_has_a_link_keeps_it_until_it_is_renewed(planner: Call, portal: Database) -> None:
+    mailed(planner, "--until", LONG)
+    before = written()
+    code, told, _ = mailed(planner, out="again.xlsx")
+    assert (code, Path("again.xlsx").exists()) == (0, False)
+    assert "0 nouveau lien\n3 entreprises ont déjà le leur" in told
+    assert mailed(planner, "--renew", "--company", "QOMBAT  textiles", "--until", LONG,
+                  out="one.xlsx")[0] == 0  # fmt: skip
+    renewed = written("one.xlsx")
+    assert set(renewed) == {"Qombat Textiles"}
+    assert opens(portal, renewed["Qombat Textiles"]) == "Qombat Textiles"
+    assert opens(portal, before.pop("Qombat Textiles")) is None
+    assert [opens(portal, address) for address in before.values()] == list(before)
+    mailed(planner, "--renew", "--until", LONG, out="all.xlsx")
+    assert [opens(portal, address) for address in before.values()] == [None, None]
+    assert len(written("all.xlsx")) == 3
+
+
+def test_a_new_company_is_mailed_and_the_others_are_listed_apart(
+    planner: Call, publish: Call, portal: Database
+) -> None:
+    mailed(planner, "--until", LONG)
+    write_list(Path(), *ROSTER, Apprentice("Estrugo", "Léocadie", "1A", "Pâtes"))
+    publish("two.json")
+    code, told, _ = mailed(planner, "--force", "--until", LONG)
+    assert (code, list(written())) == (0, ["Pâtes"])
+    assert "1 nouveau lien\n3 entreprises ont déjà le leur" in told
+    book = load_workbook("links.xlsx")
+    assert book.defined_names["planner_links"].attr_text == "'Liens'!$A$5:$E$6"
+    others = [row[0].value for row in book.worksheets[1].iter_rows(min_row=6)]
+    assert sorted(map(str, others)) == sorted({who.company for who in ROSTER})
+
+
+def test_a_link_lasts_as_long_as_the_year_and_none_is_made_when_it_is_over(
+    planner: Call, portal: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    last = first().planning.year.weeks[-1].last_day
+
+    class Day(date):
+        @classmethod
+        def today(cls) -> "date":  # type: ignore[override]
+            return moment
+
+    monkeypatch.setattr(commands, "date", Day)
+    moment = last + timedelta(1)
+    code, told, _ = mailed(planner)
+    assert (code, Path("links.xlsx").exists()) == (1, False)
+    assert "3 entreprises restent sans lien" in told
+    assert f"  - Qombat Textiles, le {Messages('fr').day(last)}" in told
+    moment = last
+    assert mailed(planner)[0] == 0
+    with portal.reading() as connection:
+        assert {link.ends for link in links(connection, office=False)} == {last}
+
+
+def test_the_address_is_kept_and_told_where_it_leads_nowhere(
+    planner: Call, portal: Database
+) -> None:
+    _, _, wrong = mailed(planner, "--until", LONG)
+    assert "http://127.0.0.1:8000 n'ouvre que sur cette machine" in wrong
+    _, _, wrong = mailed(
+        planner, "--renew", "--until", LONG, "--force", "--address", "http://ecole.fr"
+    )
+    assert "sans https" in wrong
+    mailed(planner, "--renew", "--until", LONG, "--force")
+    assert all(address.startswith("http://ecole.fr/c/") for address in written().values())
+
+
+@pytest.mark.parametrize(
+    ("options", "part"),
+    [
+        ([], "--out"),
+        (["--out", "links.csv"], ".xlsx"),
+        (["--out", "list.xlsx"], "--force"),
+        (["--out", "links.xlsx", "--company", "Qombat Textile"], "dire"),
+        (["--out", "links.xlsx", "--company", "Nobody"], "Nobody"),
+        (["--out", "links.xlsx", "--until", "2020-01-01"], "passé"),
+        (["--out", "links.xlsx", "--address", "http://a/b"], "--address"),
+        (["--out", "links.xlsx", "--scolarite", "Anne"], "--out"),
+        (["--company", "x", "--scolarite", "Anne"], "--company"),
+        (["--revoke", "Nobody"], "Nobody"),
+        (["--revoke", "x", "--renew"], "--renew"),
+        (["--revoke", "x", "--scolarite", "y"], "--scolarite"),
+    ],
+)
+def test_what_is_asked_wrongly_of_links_is_told_and_makes_none(
+    planner: Call, portal: Database, options: list[str], part: str
+) -> None:
+    code, _, wrong = planner("links", "--database", "portal.db", *options)
+    assert code == 2
+    assert part in wrong
+    with portal.reading() as connection:
+        assert links(connection, office=False) == links(connection, office=True) == ()
+
+
+def test_no_links_are_made_where_nothing_is_served(planner: Call, portal: Database) -> None:
+    with portal.reading() as connection:
+        (served,) = newest_of_all(connection)
+    withdraw(portal, served, "Anne", NOW)
+    code, _, wrong = mailed(planner)
+    assert (code, "planner publish" in wrong) == (2, True)
+
+
+def test_links_and_their_workbook_are_made_together_or_not_at_all(
+    planner: Call, portal: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    event.listen(Engine, "commit", full)
+    try:
+        assert mailed(planner, "--until", LONG)[0] == 2
+        assert not Path("links.xlsx").exists()
+        Path("links.xlsx").write_bytes(b"earlier")
+        code, _, wrong = mailed(planner, "--until", LONG, "--force")
+        assert (code, "portal.db : le disque est plein" in wrong) == (2, True)
+        assert Path("links.xlsx").read_bytes() == b"earlier"
+    finally:
+        event.remove(Engine, "commit", full)
+    monkeypatch.setattr("planner.output._write", lambda *_: full(None))
+    code, _, wrong = mailed(planner, "--until", LONG, "--force")
+    assert (code, "disque plein" in wrong) == (2, True)
+    assert Path("links.xlsx").read_bytes() == b"earlier"
+    with portal.reading() as connection:
+        assert links(connection, office=False) == ()
+    assert not [file for file in Path().iterdir() if file.name.startswith(".")]
+
+
+def test_somebody_at_scolarite_is_let_in_once_and_turned_out(
+    planner: Call, portal: Database
+) -> None:
+    call = ("links", "--database", "portal.db", "--scolarite", "Anne =1+1")
+    code, told, _ = planner(*call, "--address", "https://portail.ecole.fr")
+    assert code == 0
+    entry = told.splitlines()[-1]
+    assert re.fullmatch(r"https://portail\.ecole\.fr/office/in/[\w-]{43}", entry)
+    assert opens(portal, entry) == "Anne =1+1"
+    code, told, wrong = planner(*call)
+    assert (code, "--renew" in wrong, told) == (2, True, "")
+    code, told, _ = planner(*call, "--renew", "--until", LONG)
+    renewed = told.splitlines()[-1]
+    assert (opens(portal, entry), opens(portal, renewed)) == (None, "Anne =1+1")
+    with portal.reading() as connection:
+        newest, oldest = links(connection, office=True)
+    assert (newest.ends, oldest.ends) == (LONG, TODAY + timedelta(365))
+    code, told, _ = planner("links", "--database", "portal.db", "--revoke", "anne =1+1")
+    assert (code, told.count("scolarité")) == (0, 1)
+    assert opens(portal, renewed) is None
+    assert planner(*call)[0] == 0
+
+
+def test_the_links_of_a_company_are_closed(planner: Call, portal: Database) -> None:
+    mailed(planner, "--until", LONG)
+    found = written()
+    code, told, _ = planner("links", "--database", "portal.db", "--revoke", "qombat textiles")
+    assert (code, "Qombat Textiles" in told) == (0, True)
+    assert [opens(portal, address) for address in found.values()].count(None) == 1
+    assert mailed(planner, "--until", LONG, "--force")[0] == 0
+    assert list(written()) == ["Qombat Textiles"]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_workbook_is_the_same_twice_and_says_what_an_address_is(language: str) -> None:
+    rows = (
+        LinkRow("=1+1", ("@x", "=2"), "https://a/c/x", LONG),
+        LinkRow("Kept", ("y",), None, LONG, TODAY),
+        LinkRow("Over", ("y",), None, date(2026, 10, 1)),
+    )
+    text = Messages(language)
+    content = links_sheet(rows, TODAY, text)
+    assert content == links_sheet(rows, TODAY, text)
+    book = load_workbook(io.BytesIO(content))
+    new, others = ([[cell.value for cell in row] for row in sheet] for sheet in book.worksheets)
+    assert text("links.key") in new[2]
+    assert new[5][0] == "=1+1"
+    assert [row[0] for row in others[5:]] == ["Kept", "Over"]
+    assert all("--" in str(row[3]) for row in others[5:])
+    assert not any(cell.hyperlink for sheet in book for row in sheet for cell in row)
+
+
+# --- Backup and purge ---------------------------------------------------------------------------
+
+
+def test_a_backup_of_a_running_portal_is_a_portal(planner: Call, portal: Database) -> None:
+    call = ("backup", "--database", "portal.db", "--out", "copies/a.db")
+    code, told, _ = planner(*call)
+    assert (code, "a.db" in told) == (0, True)
+    with closing(Database.open(Path("copies/a.db"))) as copy:
+        assert revisions(copy) == [1]
+    code, _, wrong = planner(*call)
+    assert (code, "existe déjà" in wrong) == (2, True)
+    assert planner("backup", "--database", "portal.db", "--out", "portal.db")[0] == 2
+    assert planner("backup", "--database", "none.db", "--out", "b.db")[0] == 2
+    assert not Path("b.db").exists()
+
+
+@pytest.mark.parametrize(("answer", "left"), [("n\n", 1), ("o\n", 0), (None, 0)])
+def test_a_purge_says_what_goes_and_asks(
+    planner: Call,
+    portal: Database,
+    monkeypatch: pytest.MonkeyPatch,
+    answer: str | None,
+    left: int,
+) -> None:
+    with portal.reading() as connection:
+        (served,) = newest_of_all(connection)
+    note_opened(portal, 1, [served], NOW - timedelta(900))
+    if answer:
+        asked(monkeypatch, answer)
+    code, told, _ = planner("purge", "--database", "portal.db", "--before", "2026-01-01")
+    assert code == (1 if left else 0)
+    assert "  - 1 visite\n" in told
+    with portal.reading() as connection:
+        assert len(journal(connection, 9)) == left
+        assert len(holdings(connection)) == 3
+
+
+def test_a_purge_of_nothing_asks_nothing_and_none_is_of_the_future(
+    planner: Call, portal: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked(monkeypatch, "")
+    call = ("purge", "--database", "portal.db", "--before")
+    code, told, _ = planner(*call, "2026-01-01")
+    assert (code, "  rien" in told) == (0, True)
+    code, _, wrong = planner(*call, TODAY + timedelta(1))
+    assert (code, "--before" in wrong) == (2, True)
+
+
+# --- The extra ----------------------------------------------------------------------------------
+
+CALLS: dict[str, tuple[str, ...]] = {
+    "publish": ("one.json", "--roster", "list.xlsx", "--database", "portal.db"),
+    "links": ("--database", "portal.db", "--out", "links.xlsx"),
+    "backup": ("--database", "portal.db", "--out", "copy.db"),
+    "purge": ("--database", "portal.db", "--before", "2026-01-01"),
+    "serve": ("--database", "portal.db"),
+}
+
+
+@pytest.mark.parametrize("command", CALLS)
+def test_without_the_extra_it_is_told_how_to_install_it(
+    planner: Call, folder: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.setitem(sys.modules, "sqlalchemy", None)
+    code, told, wrong = planner(command, *CALLS[command])
+    assert (code, told) == (2, "")
+    for part in ('pip install "planner[portal]"', "uv", "sqlalchemy"):
+        assert part in wrong
+    assert not Path("portal.db").exists()
+    assert planner(command, "--help")[0] == 0
+
+
+@pytest.mark.parametrize("command", [name for name in CALLS if name != "publish"])
+def test_without_a_portal_it_is_told_how_to_make_one(
+    planner: Call, folder: Path, command: str
+) -> None:
+    code, told, wrong = planner(command, *CALLS[command])
+    assert (code, told, "planner publish" in wrong) == (2, "", True)
+    assert not Path("portal.db").exists()

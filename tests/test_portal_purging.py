@@ -1,0 +1,195 @@
+"""What a purge removes and what it leaves; and that no trace of it is left in the file."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from planner.portal import database as module
+from planner.portal.database import DRAFTS, TABLES, VISITS, Database
+from planner.portal.links import holdings, make, revoke, show_feeds, sign_in
+from planner.portal.purging import Purged, purge, would_purge
+from planner.portal.versions import versions, withdraw
+from planner.portal.visits import note_downloaded, note_opened
+from planner.problems import Unusable
+from tests.portal_store import NOW, ROSTER, TODAY, first, opened, published, second
+
+NOTHING = Purged(0, 0, 0, 0, 0, 0, 0)
+LAST_DAY = first().planning.year.weeks[-1].last_day
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    with opened(tmp_path / "portal.db") as made:
+        yield made
+
+
+def day(number: int) -> date:
+    """Give the day that lies some days after the first one."""
+    return TODAY + timedelta(number)
+
+
+def revisions(database: Database) -> list[int]:
+    with database.reading() as connection:
+        return [version.revision for version in versions(connection)]
+
+
+def count(database: Database) -> dict[str, int]:
+    with database.reading() as connection:
+        return {
+            table.name: connection.scalar(select(func.count()).select_from(table)) or 0
+            for table in TABLES.sorted_tables
+        }
+
+
+def test_where_nothing_is_old_nothing_is_removed(database: Database) -> None:
+    published(database, first())
+    before = count(database)
+    assert purge(database, TODAY) == NOTHING
+    assert NOTHING.is_nothing
+    assert count(database) == before
+    with opened(database.path.with_name("empty.db")) as empty:
+        assert purge(empty, TODAY) == NOTHING
+
+
+def test_versions_go_that_were_no_longer_served_before_the_day(database: Database) -> None:
+    for number, edition in enumerate((first(), second(), first())):
+        published(database, edition, days=10 * number)
+    assert purge(database, day(10)).versions == 0
+    assert purge(database, day(11)).versions == 1
+    assert purge(database, day(300)).versions == 1
+    assert revisions(database) == [3]
+    assert published(database, second()).revision == 4
+
+
+def test_what_is_withdrawn_goes_as_well(database: Database) -> None:
+    published(database, first())
+    made = published(database, second(), days=5)
+    withdraw(database, made, "Anne", NOW + timedelta(20))
+    assert purge(database, day(20)) == Purged(1, 0, 0, 0, 0, 0, 0)
+    assert purge(database, day(21)) == Purged(1, 4, 3, 0, 0, 0, 0)
+    assert count(database) == dict.fromkeys(count(database), 0)
+
+
+def test_years_that_are_over_go_with_what_is_served(database: Database) -> None:
+    published(database, first())
+    assert purge(database, LAST_DAY).is_nothing
+    assert purge(database, LAST_DAY + timedelta(1)) == Purged(1, 4, 3, 0, 0, 0, 0)
+
+
+def test_people_and_companies_stay_as_long_as_a_version_has_them(database: Database) -> None:
+    published(database, first())
+    published(database, second(), ROSTER[:2], days=5)
+    with database.writing() as connection:
+        made = [make(connection, holding, day(99), "Anne", NOW) for holding in holdings(connection)]
+    for each in made:
+        show_feeds(database, each.link, each.secret, [1], NOW)
+    assert purge(database, day(6)) == Purged(1, 2, 2, 2, 2, 0, 0)
+    assert count(database)["links"] == count(database)["feeds"] == 1
+
+
+def test_links_that_ended_or_were_revoked_go_with_their_feeds_and_sign_ins(
+    database: Database,
+) -> None:
+    published(database, first())
+    with database.writing() as connection:
+        one, two, three = holdings(connection)
+        ended = make(connection, one, day(3), "Anne", NOW)
+        closed = make(connection, two, day(99), "Anne", NOW)
+        renewed = make(connection, three, day(99), "Anne", NOW)
+        make(connection, three, day(99), "Anne", NOW)
+        office = make(connection, "Anne", day(3), "Anne", NOW)
+        sign_in(connection, office.link, NOW)
+        revoke(connection, closed.link.id, NOW + timedelta(3))
+    for made in (ended, closed, renewed):
+        show_feeds(database, made.link, made.secret, [1], NOW)
+    assert purge(database, day(3)) == NOTHING
+    assert purge(database, day(4)) == replace(NOTHING, links=3, feeds=2)
+    assert {name: count(database)[name] for name in ("links", "feeds", "sign_ins")} == {
+        "links": 2, "feeds": 1, "sign_ins": 0,
+    }  # fmt: skip
+
+
+def test_visits_and_drafts_go_by_their_day(database: Database) -> None:
+    made = published(database, first())
+    for number in range(3):
+        note_opened(database, 1, [made], NOW + timedelta(number))
+    with database.writing() as connection:
+        draft = {"made_by": "Anne", "planning": b"", "roster": "[]"}
+        connection.execute(DRAFTS.insert(), [{"made": NOW + timedelta(n), **draft} for n in (0, 9)])
+    assert purge(database, day(1)) == replace(NOTHING, visits=1, drafts=1)
+    assert purge(database, day(3)) == replace(NOTHING, visits=2)
+
+
+def test_visits_of_versions_that_go_go_with_them(database: Database) -> None:
+    made = published(database, first())
+    published(database, second(), days=1)
+    note_downloaded(database, 1, made, 1, "zip", NOW + timedelta(30))
+    assert purge(database, day(2)) == replace(NOTHING, versions=1, visits=1)
+
+
+def test_the_day_is_that_of_this_place(database: Database) -> None:
+    """A visit at midnight and one a second before it."""
+    made = published(database, first())
+    midnight = datetime.combine(day(1), datetime.min.time()).astimezone()
+    for at in (midnight, midnight - timedelta(seconds=1)):
+        note_opened(database, 1, [made], at.astimezone(UTC))
+    assert purge(database, day(1)).visits == 1
+    with database.reading() as connection:
+        assert connection.scalars(select(VISITS.c.at)).all() == [midnight]
+
+
+def test_it_can_be_told_before(database: Database) -> None:
+    published(database, first())
+    published(database, second(), days=1)
+    before = count(database)
+    assert would_purge(database, day(2)) == replace(NOTHING, versions=1)
+    assert count(database) == before
+    assert would_purge(database, day(2)) == purge(database, day(2))
+
+
+def test_numbers_are_never_given_again(database: Database) -> None:
+    """A feed follows from the number of a person: whoever had it must not read another's."""
+    old = published(database, first())
+    purge(database, LAST_DAY + timedelta(1))
+    new = published(database, first())
+    assert new.id > old.id
+    with database.reading() as connection:
+        assert min(holding.company for holding in holdings(connection)) > 3
+
+
+def test_no_trace_of_what_was_removed_is_left_in_the_file(database: Database) -> None:
+    """Neither names nor addresses, in the database and beside it; while the portal runs."""
+    many = [replace(ROSTER[n % 4], first_name=f"Prénom{n:04}x") for n in range(200)]
+    published(database, first(), many)
+    published(database, second(), ROSTER[:1], days=1)
+    words = ("Duvantel", "Corvigny", "Qombat", "Prénom0042x", "Prénom0199x", "qombattextiles")
+
+    def left() -> set[str]:
+        raw = b"".join(file.read_bytes() for file in database.path.parent.iterdir())
+        return {word for word in (*words, "Abrazine") if word.encode() in raw}
+
+    assert left() == {*words, "Abrazine"}
+    assert purge(database, day(2)).people == 200
+    assert left() == {"Abrazine"}
+
+
+def test_a_reader_who_is_not_done_is_told_and_the_purge_can_be_done_again(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published(database, first())
+    database.close()
+    monkeypatch.setattr(module, "PATIENCE", 0.05)
+    with closing(Database.open(database.path)) as other:
+        with other.reading() as connection:
+            list(versions(connection))
+            with pytest.raises(Unusable) as told:
+                purge(other, LAST_DAY + timedelta(1))
+            assert told.value.problems[0].key == "portal.not-forgotten"
+        assert revisions(other) == []
+        assert purge(other, LAST_DAY + timedelta(1)) == NOTHING
+        assert b"Duvantel" not in database.path.read_bytes()

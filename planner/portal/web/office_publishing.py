@@ -47,7 +47,7 @@ def _asking(desk: Desk, unusable: Unusable | None = None, form: Form | None = No
     return desk.page(
         "office_publish.html",
         status=422 if unusable else 200,
-        told=[desk.text.tell(each) for each in unusable.problems] if unusable else [],
+        told=desk.told(unusable),
         label=form.text("label") if form else "",
         issued=form.text("issued") if form else "",
         most_label=_MOST_LABEL,
@@ -121,5 +121,5 @@ def _telling(desk: Desk, draft: Draft, unusable: Unusable | None = None) -> Resp
         proposal=proposal,
         over=state_of(proposal.over),
         difference=difference_view(proposal, difference(proposal), desk.text),
-        told=[desk.text.tell(each) for each in unusable.problems] if unusable else [],
+        told=desk.told(unusable),
     )

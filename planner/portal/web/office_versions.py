@@ -136,7 +136,7 @@ def _again(
         proposal=proposal,
         over=state_of(proposal.over),
         difference=difference_view(proposal, difference(proposal), desk.text),
-        told=[desk.text.tell(each) for each in unusable.problems] if unusable else [],
+        told=desk.told(unusable),
     )
 
 

@@ -155,8 +155,13 @@ class Desk:
     def fault(self, unusable: Unusable) -> Response:
         """Tell why something cannot be done, or shown."""
         LOG.warning("scolarité: %s", unusable)
-        told = [self.text.tell(each) for each in unusable.problems]
+        told = self.told(unusable)
         return self.page("office_fault.html", status=409, at="/office", told=told)
+
+    def told(self, unusable: Unusable | None) -> list[str]:
+        """Tell what is wrong, if anything is."""
+        problems = unusable.problems if unusable else ()
+        return [self.text.unbroken(self.text.tell(each)) for each in problems]
 
     def _in(self, language: str, at: str | None) -> str:
         query = dict(self.request.query_params) if at is None else {}

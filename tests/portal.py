@@ -36,6 +36,9 @@ SERIES = "imt-mines-albi-2026"
 FEED = re.compile(r"/feed/([\w-]{43})\.ics")
 """The address of a feed, and in it its secret."""
 
+TOKEN = re.compile(r'name="token" value="([^"]+)"')
+"""What the forms of scolarité's pages hold."""
+
 IRON, CLOTH = "Zyxwerk Ferronnerie", "Qombat & Fils"
 GLASS, WOOD = "Verrerie Hulmont", "Bois du Ghislemont"
 

@@ -1,6 +1,7 @@
 """A portal for the tests: published in a folder, asked byte for byte, or served to a browser."""
 
 import asyncio
+import re
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -32,7 +33,14 @@ NOW = datetime(2026, 11, 10, 9, 30, tzinfo=UTC)
 ENDS = date(2027, 9, 30)
 SERIES = "imt-mines-albi-2026"
 
-IRON, CLOTH, GLASS = "Zyxwerk Ferronnerie", "Qombat & Fils", "Verrerie Hulmont"
+FEED = re.compile(r"/feed/([\w-]{43})\.ics")
+"""The address of a feed, and in it its secret."""
+
+TOKEN = re.compile(r'name="token" value="([^"]+)"')
+"""What the forms of scolarité's pages hold."""
+
+IRON, CLOTH = "Zyxwerk Ferronnerie", "Qombat & Fils"
+GLASS, WOOD = "Verrerie Hulmont", "Bois du Ghislemont"
 
 EARLIER = (
     Apprentice("Abrazine", "Ysolde", "1A", IRON, email="y@zyx.example", row=2),
@@ -42,9 +50,10 @@ EARLIER = (
     Apprentice("Dulcimer", "Hermance", "1A", CLOTH, start=date(2026, 11, 2), row=6),
     Apprentice("Duvantel", "Ombeline", "3A", CLOTH, row=7),
     Apprentice("Estrugo", "Léocadie", "2A", GLASS, row=8, half_days=(HalfDay(4, Part.MORNING),)),
-    Apprentice("Falbrise", "Anthelme", "1A", GLASS, row=9),
+    Apprentice("Falbrise", "Anthelme", "1A", WOOD, row=9),
+    Apprentice("Gourdiac", "Séraphine", "2A", WOOD, row=10),
 )
-LATER = (*EARLIER[:-1], Apprentice("Gourdiac", "Séraphine", "1A", GLASS, row=10))
+LATER = (*EARLIER[:-1], Apprentice("Hourtin", "Célimène", "1A", WOOD, row=10))
 """Somebody left since, and somebody came."""
 
 
@@ -228,6 +237,13 @@ def visiting(opened: Site) -> Iterator[Visitor]:
         patch.setattr(guard, "anyio", seconds)
         patch.setattr(guard, "time", seconds)
         yield Visitor(application(opened.portal), runner, seconds)
+
+
+def feeds_on(visit: Visitor, secret: str) -> list[str]:
+    """Give the secrets of the feeds that a company's page shows, in its order."""
+    page = visit(f"/c/{secret}")
+    assert page.status == 200
+    return list(dict.fromkeys(FEED.findall(page.text)))
 
 
 # --- On a network -------------------------------------------------------------------------------

@@ -235,8 +235,8 @@ class _Room:
             return made
 
     def _keep(self, key: Hashable, made: bytes) -> None:
+        self._size += len(made) - len(self._kept.pop(key, b""))
         self._kept[key] = made
-        self._size += len(made)
         while self._size > self._most:
             self._size -= len(self._kept.popitem(last=False)[1])
 

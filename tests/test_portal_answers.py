@@ -1,0 +1,365 @@
+"""What those are given whom the portal lets in: documents, feeds, and the names on them."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from icalendar import Calendar
+
+from planner.apprentices import Apprentice
+from planner.delivery import Delivery
+from planner.delivery.making import Press
+from planner.documents.calendar_file import calendar_file
+from planner.domain import Edition
+from planner.file_names import file_name
+from planner.folders import Document, company_folders
+from planner.messages import Messages
+from planner.planning_file import planning_json
+from planner.portal.shelf import Shelf
+from planner.portal.versions import go_back, newest_of_all, withdraw
+from planner.portal.visits import journal
+from planner.roster import read_roster
+from tests.conftest import DATA, Call
+from tests.portal import (
+    EARLIER,
+    GLASS,
+    IRON,
+    LATER,
+    SERIES,
+    WOOD,
+    Answer,
+    Site,
+    Visitor,
+    feeds_on,
+    site,
+    visiting,
+)
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Iterator[Site]:
+    with site(tmp_path) as found:
+        yield found
+
+
+@pytest.fixture
+def visit(opened: Site) -> Iterator[Visitor]:
+    with visiting(opened) as found:
+        yield found
+
+
+# --- Documents ----------------------------------------------------------------------------------
+
+
+def test_downloads_are_what_a_delivery_writes(
+    opened: Site, visit: Visitor, versions: tuple[Edition, Edition], tmp_path: Path
+) -> None:
+    (now, before), out, text = versions, tmp_path / "out", Messages("fr")
+    opened.publish(before, EARLIER)
+    opened.publish(now, LATER)
+    companies = company_folders(LATER)
+    chosen = next(each for each in companies if each.company == GLASS)
+    (folder,) = chosen.folders
+    Delivery(out, now, (chosen,), False, before, text).write(lambda _: None, 1)
+
+    at = f"/c/{opened.link(GLASS).secret}"
+    assert visit(f"{at}/{SERIES}/zip?lang=fr").body == (out / chosen.archive).read_bytes()
+    for document in Document:
+        path = out / chosen.place(folder, text(f"document.{document}"))
+        answer = visit(f"{at}/{opened.person(folder.apprentice.surname)}/{document}?lang=fr")
+        assert answer.body == path.read_bytes()
+        assert saved_as(answer) == f"{folder.name} - {path.name}"
+
+
+def test_a_list_published_and_delivered_by_command_gives_the_same_files(
+    edition: Edition, tmp_path: Path, planner: Call
+) -> None:
+    file, roster = tmp_path / "planning.json", DATA / "roster.xlsx"
+    file.write_bytes(planning_json(edition))
+    company = "Fonderie des Quatre-Vents-Fictifs"
+    with site(tmp_path) as opened, visiting(opened) as visit:
+        code, _, err = planner(
+            "publish", file, "--roster", roster, "--database", opened.database.path, "--yes"
+        )
+        assert code in (0, 1), err
+        code, _, _ = planner(
+            "documents", file, "--roster", roster, "--out", tmp_path / "out", "--company", company
+        )
+        assert code in (0, 1)
+        secret = opened.link(company).secret
+        found = visit(f"/c/{secret}/{SERIES}/zip?lang=fr")
+        assert found.status == 200
+        assert found.body == (tmp_path / f"out/companies/{company}.zip").read_bytes()
+        everyone = {who.surname for who in read_roster(roster, edition.planning)
+                    if who.company == company}  # fmt: skip
+        page = visit(f"/c/{secret}").text
+        assert everyone
+        assert len(feeds_on(visit, secret)) == page.count('class="seat"') == len(everyone)
+
+
+def test_a_download_is_in_the_language_of_the_page(
+    opened: Site, visit: Visitor, edition: Edition
+) -> None:
+    opened.publish(edition, EARLIER)
+    secret = opened.link(IRON).secret
+    french, english = (
+        visit(f"/c/{secret}/1/calendar_file?lang={language}") for language in ("fr", "en")
+    )
+    assert french.body == Press(edition, None, "fr").documents(EARLIER[0])[Document.CALENDAR_FILE]
+    assert english.body != french.body
+    assert english.header("ETag") != french.header("ETag")
+    preferred = visit(f"/c/{secret}/1/calendar_file", headers={"Accept-Language": "de,en;q=0.5"})
+    assert preferred.body == english.body
+
+
+def test_a_document_that_is_known_is_not_made_again(
+    opened: Site, visit: Visitor, edition: Edition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened.publish(edition, EARLIER)
+    secret = opened.link(IRON).secret
+    at = [f"/c/{secret}/1/calendar_file", f"/feed/{feeds_on(visit, secret)[0]}.ics"]
+    tags = [visit(each).header("ETag") for each in at]
+    read = journal_of(opened)
+    monkeypatch.setattr(Shelf, "content", None)
+    for each, tag in zip(at, tags, strict=True):
+        assert tag
+        for told in (tag, f"W/{tag}", f'"other", {tag}', f'{tag},"other"', "*"):
+            answer = visit(each, headers={"If-None-Match": told})
+            assert (answer.status, answer.body) == (304, b"")
+            assert answer.header("ETag") == tag
+            assert answer.header("Cache-Control") == "private, no-cache"
+    assert journal_of(opened) == read
+
+
+@pytest.mark.parametrize("told", ['"other"', "", '""', "x" * 5000, 'W/"', "é", ",,,"])
+def test_a_document_that_is_not_known_is_given(
+    opened: Site, visit: Visitor, edition: Edition, told: str
+) -> None:
+    opened.publish(edition, EARLIER)
+    secret = opened.link(IRON).secret
+    assert visit(f"/c/{secret}/1/calendar_file", headers={"If-None-Match": told}).status == 200
+
+
+def test_documents_take_no_more_room_than_they_may(
+    opened: Site, visit: Visitor, edition: Edition
+) -> None:
+    opened.publish(edition, EARLIER)
+    with opened.database.reading() as connection:
+        version = newest_of_all(connection)[0]
+    text = Messages("fr")
+    for most in (0, 20_000, 10**6):
+        shelf = Shelf(opened.database, most)
+        offers = [
+            shelf.document(shelf.held(version), person, Document.CALENDAR_FILE, text)
+            for person in (1, 2, 3, 1)
+        ]
+        made = [shelf.content(offer) for offer in offers if offer]
+        assert made[0] == made[3] != made[1]
+        assert sum(map(len, shelf._made._kept.values())) == shelf._made._size <= most
+
+
+def test_what_was_made_twice_is_counted_once(opened: Site) -> None:
+    room = Shelf(opened.database, 100)._made
+    for _ in range(5):
+        room._keep("same", b"x" * 60)
+    room._keep("other", b"x" * 30)
+    assert set(room._kept) == {"same", "other"}
+    assert room._size == 90
+
+
+# --- Feeds --------------------------------------------------------------------------------------
+
+
+def entries(answer: Answer) -> Mapping[str, tuple[int, str]]:
+    """Give the sequence and the status of each entry of a calendar, by its identifier."""
+    assert answer.status == 200
+    events = Calendar.from_ical(answer.body).walk("VEVENT")
+    return {
+        str(each["UID"]): (int(str(each["SEQUENCE"])), str(each.get("STATUS", "")))
+        for each in events
+    }
+
+
+def test_a_new_version_reaches_the_calendar_and_a_withdrawal_clears_it(
+    opened: Site, visit: Visitor, versions: tuple[Edition, Edition]
+) -> None:
+    later, earlier = versions
+    first = opened.publish(earlier, EARLIER)
+    secret = opened.link(WOOD).secret
+    feed, leaver = (f"/feed/{each}.ics?lang=fr" for each in feeds_on(visit, secret))
+    press = Press(earlier, None, "fr")
+    assert visit(feed).body == calendar_file(press.years(EARLIER[7])[0], earlier, Messages("fr"))
+    was, tag = entries(visit(feed)), visit(feed).header("ETag")
+
+    second = opened.publish(later, LATER)
+    told = visit(feed, headers={"If-None-Match": str(tag)})
+    assert told.body == Press(later, earlier, "fr").documents(LATER[7])[Document.CALENDAR_FILE]
+    now = entries(told)
+    assert set(now) >= set(was)
+    assert {sequence for sequence, _ in now.values()} == {sequence(was) + 1}
+    assert is_live(now)
+
+    left = entries(visit(leaver))
+    assert is_cleared(left)
+    assert sequence(left) > sequence(was)
+    assert visit(leaver, headers={"If-None-Match": "*"}).status == 304
+
+    opened.clock.now += timedelta(hours=1)
+    withdrawn = withdraw(opened.database, second, "Scolarité", opened.clock())
+    cleared = entries(visit(feed))
+    assert set(cleared) >= {key for key, (_, status) in now.items() if status != "CANCELLED"}
+    assert is_cleared(cleared)
+    assert sequence(cleared) > sequence(now)
+    assert visit(f"/c/{secret}/{opened.person('Falbrise')}/calendar_file").status == 404
+    assert visit(f"/c/{secret}/{SERIES}/zip").status == 404
+
+    go_back(opened.database, first, withdrawn, "Scolarité", opened.clock())
+    again = entries(visit(feed))
+    assert sequence(again) > sequence(cleared)
+    assert is_live(again)
+    assert {key for key, (_, status) in again.items() if status != "CANCELLED"} == set(was)
+    assert is_live(entries(visit(leaver)))
+
+
+def sequence(calendar: Mapping[str, tuple[int, str]]) -> int:
+    (found,) = {number for number, _ in calendar.values()}
+    return found
+
+
+def is_cleared(calendar: Mapping[str, tuple[int, str]]) -> bool:
+    return {status for _, status in calendar.values()} == {"CANCELLED"}
+
+
+def is_live(calendar: Mapping[str, tuple[int, str]]) -> bool:
+    return "CANCELLED" not in {status for _, status in calendar.values()} and bool(calendar)
+
+
+def test_a_feed_is_read_while_its_journal_cannot_be_written(
+    opened: Site, visit: Visitor, edition: Edition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("planner.portal.database.PATIENCE", 0.05)
+    with site(opened.database.path.parent) as hasty, visiting(hasty) as visit:
+        hasty.publish(edition, EARLIER)
+        feed = feeds_on(visit, hasty.link(IRON).secret)[0]
+        with hasty.database.writing():
+            answer = visit(f"/feed/{feed}.ics")
+        assert answer.status == 200
+        assert "read-feed" not in journal_of(hasty)
+        visit(f"/feed/{feed}.ics")
+        assert "read-feed" in journal_of(hasty)
+
+
+def journal_of(opened: Site) -> str:
+    with opened.database.reading() as connection:
+        return repr(journal(connection, 1000))
+
+
+# --- Names that people typed --------------------------------------------------------------------
+
+NASTY = {
+    "markup": "<script>alert(1)</script>",
+    "an attribute": "\" onmouseover='alert(1)' x=\"",
+    "a picture": "'><img src=//evil.example/x onerror=alert(1)>",
+    "an entity": "&lt;b&gt; &amp; &#x41;",
+    "a template": "{{ 7*7 }} {% raw %}",
+    "a header": 'x"; filename="evil.exe"; y="',
+    "lines": "Nom\r\nSet-Cookie: evil=1\r\n\r\n<p>",
+    "a calendar": "Nom\r\nEND:VEVENT\r\nATTENDEE:mailto:evil@evil.example",
+    "a comma": "a,b;c:d\\n\\,",
+    "a formula": "=1+1",
+    "a path": "../../etc/passwd",
+    "of other letters": "شركة Ωμέγα 株式会社 🚀",
+    "turned round": "\u202egnp.exe",
+    "nothing one sees": "\u200b\u00a0",
+    "control": "a\x00b\x07c\x1b[31m",
+    "long": "W" * 200,
+}
+
+
+@pytest.fixture(scope="module")
+def typed_in(edition: Edition, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Give a portal of people and companies with such names, each alone in a company."""
+    everyone = [
+        Apprentice(typed, typed, "1A", typed, option=typed, row=row)
+        for row, typed in enumerate(NASTY.values(), start=1)
+    ]
+    with site(tmp_path_factory.mktemp("names")) as found:
+        found.publish(edition, everyone)
+        yield found
+
+
+@pytest.mark.parametrize("name", NASTY)
+def test_names_are_text_wherever_they_stand(
+    typed_in: Site, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed, person = NASTY[name], 1 + list(NASTY).index(name)
+    with visiting(typed_in) as visit:
+        secret = typed_in.link(typed).secret
+        page = visit(f"/c/{secret}?lang=fr")
+        calendar = visit(f"/feed/{feeds_on(visit, secret)[0]}.ics")
+        alone = visit(f"/c/{secret}/{person}/calendar_file")
+        monkeypatch.setattr(Press, "documents", lambda *_: {Document.CALENDAR_FILE: b""})
+        monkeypatch.setattr(Press, "index", lambda *_: b"")
+        packed = visit(f"/c/{secret}/{SERIES}/zip")
+
+    found = Elements()
+    found.feed(page.text)
+    assert page.status == 200
+    assert not found.tags & {"script", "img", "iframe", "style"}
+    assert not [name for name in found.attributes if name.startswith("on") or name == "style"]
+    assert "evil.example" not in " ".join(found.addresses)
+    assert _seen(typed) in _seen(" ".join(found.texts))
+    assert page.text.count("</html>") == 1
+
+    assert entries(calendar)
+    assert calendar.body == alone.body
+    assert not [line for line in calendar.text.split("\r\n") if line.startswith("ATTENDEE")]
+
+    for answer in (alone, packed):
+        header = answer.header("Content-Disposition") or ""
+        assert answer.status == 200
+        assert re.fullmatch(
+            r"attachment; filename=\"[A-Za-z0-9 ._-]+\"; filename\*=UTF-8''[\w.%~-]+", header, re.A
+        )
+        assert file_name(saved_as(answer), 120) == saved_as(answer)
+    with zipfile.ZipFile(io.BytesIO(packed.body)) as files:
+        for path in files.namelist():
+            assert all(part == file_name(part) for part in path.split("/"))
+
+
+def saved_as(answer: Answer) -> str:
+    """Give the name under which a browser keeps a download."""
+    _, _, written = str(answer.header("Content-Disposition")).partition("filename*=UTF-8''")
+    return unquote(written, errors="strict")
+
+
+def _seen(text: str) -> str:
+    """Give what is seen of a text, wherever lines break."""
+    return re.sub(r"[\s\u200b\0]+", " ", text).strip()
+
+
+class Elements(HTMLParser):
+    """Gathers what a page is made of."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
+        self.addresses: list[str] = []
+        self.texts: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+        self.addresses += [
+            value or "" for name, value in attrs if name in ("href", "src", "action")
+        ]
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)

@@ -49,7 +49,7 @@ class Guide:
     @property
     def shown(self) -> list[str]:
         """All command lines that it shows, those within sentences included."""
-        named = re.findall(r"`(planner [^`\n]*\.(?:toml|xlsx)[^`\n]*)`", self.prose)
+        named = re.findall(r"`(planner [^`\n]*\.(?:toml|xlsx|db)[^`\n]*)`", self.prose)
         return sorted({*self.typed, *named})
 
     @property
@@ -68,7 +68,12 @@ DOCUMENTS = Guide(
     ("roster-template", "documents"),
 )
 COMPARISONS = Guide("guide-comparaisons.md", frozenset({"compare", "sweep"}), ("compare", "sweep"))
-GUIDES = (CHANGES, DOCUMENTS, COMPARISONS)
+PORTAL = Guide(
+    "guide-portail.md",
+    frozenset({"publish", "links", "serve", "backup", "purge"}),
+    ("publish", "links", "serve", "backup", "purge"),
+)
+GUIDES = (CHANGES, DOCUMENTS, COMPARISONS, PORTAL)
 PAGES = ("LISEZMOI.md", "README.md", *(f"docs/{guide.name}" for guide in GUIDES))
 
 

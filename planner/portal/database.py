@@ -7,6 +7,7 @@ each other. What people typed goes in as values only.
 import errno
 import os
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, date, datetime
@@ -42,6 +43,8 @@ SCHEMA = 1
 
 PATIENCE = 5.0
 """Seconds that a writer waits for another one."""
+
+_PAUSE = 0.02
 
 _FAULTS = {
     sqlite3.SQLITE_BUSY: "portal.locked",
@@ -341,14 +344,28 @@ _WRITES = "planner_writes"
 
 def _prepare(connection: sqlite3.Connection, _: object) -> None:
     connection.isolation_level = None  # transactions begin where `_begin` says so
+    _keep_journal(connection)
     for pragma in (
-        "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",
         "secure_delete = ON",
         "trusted_schema = OFF",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _keep_journal(connection: sqlite3.Connection) -> None:
+    """Keep the journal that lets others read meanwhile; SQLite does not wait for who sets it."""
+    last = time.monotonic() + PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > last:
+                raise
+            time.sleep(_PAUSE)
+        else:
+            return
 
 
 def _begin(connection: Connection) -> None:
@@ -372,6 +389,7 @@ def _holds_portal(path: Path) -> bool:
         def value(question: str) -> object:
             return connection.execute(question).fetchone()[0]
 
+        connection.execute("BEGIN")  # all answers are of one state
         application, schema = value("PRAGMA application_id"), value("PRAGMA user_version")
         is_empty = value("SELECT count(*) FROM sqlite_master") == 0
         if is_empty and not application:

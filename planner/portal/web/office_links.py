@@ -33,7 +33,7 @@ def listing(desk: Desk) -> Response:
     missing = [each for each in found if each.needs_link(desk.today) and _lasts(each, desk.today)]
     return desk.page(
         "office_links.html",
-        holdings=found,
+        holdings=[each for each in found if each.apprentices or each.link],
         last=last,
         missing=len(missing),
         own=[link for link in own if link.opens(desk.today)],

@@ -14,7 +14,7 @@ from planner.course import Lock
 from planner.domain import MOST_REVISIONS
 from planner.messages import LANGUAGES, Messages
 from planner.portal.address import read_address
-from planner.problems import PRINTABLE, Problem, Unusable, problem
+from planner.problems import MOST_LABEL, Problem, Unusable, is_label, problem
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -116,7 +116,7 @@ def _seconds(value: str) -> float:
 
 def _label(value: str) -> str:
     value.encode()  # refuses what is no character
-    if len(value) > MOST_LABEL or not re.fullmatch(PRINTABLE, value):
+    if not is_label(value):
         raise ValueError
     return value
 
@@ -127,7 +127,7 @@ def _language(value: str) -> str:
     return value
 
 
-MOST_LABEL, MOST_YEARS, LAST_PORT = 60, 9, 65535
+MOST_YEARS, LAST_PORT = 9, 65535
 
 
 def _number(value: str) -> int:

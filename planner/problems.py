@@ -1,5 +1,6 @@
 """What is wrong with an input, kept apart from the language in which it is told."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,15 @@ ISO_WEEK = r"^([1-9]|[1-4][0-9]|5[0-3])$"
 
 DATED_WEEK = r"^2[0-9]{3}-[WS](0[1-9]|[1-4][0-9]|5[0-3])$"
 """An ISO week of a given year: 2026-W45, or 2026-S45 as in French."""
+
+
+MOST_LABEL = 60
+"""Characters of what a version, or somebody at scolarité, is called."""
+
+
+def is_label(text: str) -> bool:
+    """Tell whether a text is short enough for a label, and in one line."""
+    return len(text) <= MOST_LABEL and re.fullmatch(PRINTABLE, text) is not None
 
 
 @dataclass(frozen=True)

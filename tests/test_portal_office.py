@@ -17,8 +17,8 @@ from openpyxl import load_workbook
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from planner.apprentices import Apprentice
-from planner.domain import Edition
+from planner.apprentices import Apprentice, Span
+from planner.domain import Activity, Edition
 from planner.messages import LANGUAGES
 from planner.planning_file import planning_json
 from planner.portal import drafts
@@ -404,6 +404,24 @@ def test_the_first_page_tells_what_to_see_to(site: Site) -> None:
     assert "a ouvert sa page" in page
     site.publish(*ROSTER, label="V2")
     assert "2 entreprises n'ont pas encore ouvert" in site.open("/office")
+
+
+def test_sessions_without_room_are_told_first(site: Site) -> None:
+    edition = _edition()
+    (cohort,), weeks = edition.planning.cohorts, edition.planning.year.weeks
+    sessions = tuple(int(each is Activity.COMPANY) for each in cohort.activities)
+    planning = replace(edition.planning, cohorts=(replace(cohort, sessions=sessions),))
+    closed = (Span(weeks[0].monday, weeks[-1].last_day),)
+    roster = _roster(replace(ROSTER[0], closed=closed), *ROSTER[1:])
+    with site.portal.database.reading() as connection:
+        proposal = propose(connection, replace(edition, planning=planning), roster)
+    publish(site.portal.database, proposal, "Autre", site.now)
+    site.come_in()
+    for path in ("/office", "/office/versions/1/changes"):
+        page = site.open(path)
+        assert "des séances à distance ne trouvent pas de demi-journée." in page
+        assert "Ysolde Abrazine" in page
+        assert "Tancrède" not in page
 
 
 def test_the_journal_goes_back_and_forth_and_company_by_company(

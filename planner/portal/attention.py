@@ -49,15 +49,11 @@ def attention(connection: Connection, shelf: Shelf, today: date) -> Attention:
     served = [each for each in newest_of_all(connection) if not each.withdrawn]
     without_room = ((each, shelf.held(each).without_room) for each in served)
     return Attention(
-        tuple(each for each in found if each.needs_link(today) and not _is_over(each, today)),
+        tuple(each for each in found if each.needs_link(today) and each.lasts(today)),
         tuple(each for each in found if _ends_early(each, today)),
         tuple(_unopened(connection, shelf, served, found, today)),
         tuple((version, years) for version, years in without_room if years),
     )
-
-
-def _is_over(holding: Holding, today: date) -> bool:
-    return holding.ends is None or holding.ends < today
 
 
 def _ends_early(holding: Holding, today: date) -> bool:

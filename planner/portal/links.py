@@ -105,6 +105,10 @@ class Holding:
     ends: date | None
     link: Link | None
 
+    def lasts(self, today: date) -> bool:
+        """Tell whether a year of its apprentices goes on, or is to come."""
+        return self.ends is not None and self.ends >= today
+
     def needs_link(self, today: date) -> bool:
         """Tell whether it has apprentices and no link that opens."""
         return self.apprentices > 0 and not (self.link and self.link.opens(today))

@@ -1,6 +1,5 @@
 """What scolarité is answered about links: made, renewed, revoked, shown once."""
 
-import re
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
@@ -13,11 +12,10 @@ from planner.portal.visits import last_opened
 from planner.portal.web.guard import Refused
 from planner.portal.web.signing_in import Desk, Form, acting, gone, reading
 from planner.portal.web.state import WORKBOOK, attachment
-from planner.problems import PRINTABLE, Unusable, problem
+from planner.problems import MOST_LABEL, Unusable, is_label, problem
 
 LIST = "/office/links"
 
-_MOST_NAME = 60
 _YEAR = timedelta(days=365)
 
 
@@ -30,7 +28,7 @@ def listing(desk: Desk) -> Response:
     last: dict[int, datetime] = {}
     for (company, _), at in opened.items():
         last[company] = max(at, last.get(company, at))
-    missing = [each for each in found if each.needs_link(desk.today) and _lasts(each, desk.today)]
+    missing = [each for each in found if each.needs_link(desk.today) and each.lasts(desk.today)]
     return desk.page(
         "office_links.html",
         holdings=[each for each in found if each.apprentices or each.link],
@@ -39,13 +37,9 @@ def listing(desk: Desk) -> Response:
         own=[link for link in own if link.opens(desk.today)],
         mine=desk.link.id,
         year=desk.today + _YEAR,
-        most_name=_MOST_NAME,
+        most_name=MOST_LABEL,
         is_revoked=desk.request.query_params.get("done") == "revoked",
     )
-
-
-def _lasts(holding: Holding, today: date) -> bool:
-    return holding.ends is not None and holding.ends >= today
 
 
 @acting
@@ -66,8 +60,7 @@ def of_company(desk: Desk) -> Response:
     """Answer with the link of a company, and what can be done about it."""
     with desk.portal.database.reading() as connection:
         holding = _holding(desk, connection)
-    lasts = _lasts(holding, desk.today)
-    ends = holding.ends if lasts and holding.ends else desk.today + _YEAR
+    ends = holding.ends if holding.lasts(desk.today) else desk.today + _YEAR
     return desk.page("office_link.html", holding=holding, ends=ends)
 
 
@@ -84,8 +77,8 @@ def make_one(desk: Desk, form: Form) -> Response:
 def make_own(desk: Desk, form: Form) -> Response:
     """Make a link for somebody at scolarité, and show it."""
     name, ends = form.text("name"), _ends(desk, form)
-    if not name or len(name) > _MOST_NAME or not re.fullmatch(PRINTABLE, name):
-        raise Unusable([problem("office.name", most=_MOST_NAME)])
+    if not name or not is_label(name):
+        raise Unusable([problem("office.name", most=MOST_LABEL)])
     with desk.portal.database.writing() as connection:
         made = make_office_link(connection, name, ends, desk.who, desk.now, renew=False)
     return _shown(desk, made, office_entry(desk.portal.address_for(desk.request), made.secret))

@@ -1,6 +1,5 @@
 """What scolarité is answered on the way to a publication: files, what they change, published."""
 
-import re
 from dataclasses import replace
 from datetime import date
 
@@ -15,12 +14,10 @@ from planner.portal.uploads import read_uploads
 from planner.portal.versions import propose, publish
 from planner.portal.web.office_versions import LIST, state_of
 from planner.portal.web.signing_in import Desk, Form, acting, reading
-from planner.problems import PRINTABLE, Unusable, problem
+from planner.problems import MOST_LABEL, Unusable, is_label, problem
 
 FILES = "/office/publish"
 """Where files are sent."""
-
-_MOST_LABEL = 60
 
 
 @reading
@@ -50,7 +47,7 @@ def _asking(desk: Desk, unusable: Unusable | None = None, form: Form | None = No
         told=desk.told(unusable),
         label=form.text("label") if form else "",
         issued=form.text("issued") if form else "",
-        most_label=_MOST_LABEL,
+        most_label=MOST_LABEL,
     )
 
 
@@ -63,8 +60,8 @@ def _named(edition: Edition, form: Form) -> Edition:
         It cannot be called so, or the day is none.
     """
     label, issued = form.text("label"), form.text("issued")
-    if len(label) > _MOST_LABEL or not re.fullmatch(PRINTABLE, label):
-        raise Unusable([problem("office.label", most=_MOST_LABEL)])
+    if not is_label(label):
+        raise Unusable([problem("office.label", most=MOST_LABEL)])
     try:
         day = date.fromisoformat(issued) if issued else edition.issued
     except ValueError:

@@ -587,7 +587,9 @@ def test_what_is_served_already_is_not_published_again(site: Site) -> None:
     site.publish(*ROSTER)
     site.come_in()
     site.upload(planning_json(_edition()), _listed(*ROSTER))
-    assert "sert déjà exactement ce planning" in site.open("/office/publish/1")
+    page = site.open("/office/publish/1")
+    assert "sert déjà exactement ce planning" in page
+    assert "publiée sous le numéro" not in page
     assert site.send("/office/publish/1", over="1").status_code == 200
     assert len(site.versions()) == 1
     answer = site.send("/office/publish/1/discard")

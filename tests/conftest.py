@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from planner.cli import run
 from planner.domain import Edition, Planning, Programme
@@ -19,6 +20,9 @@ DATA = Path(__file__).parent.parent / "data"
 ALBI = DATA / "albi.toml"
 PROGRAMMES = sorted(DATA.glob("*.toml"))
 PUBLISHED = DATA / "albi_2021_2022_published.csv"
+
+settings.register_profile("planner", deadline=None)  # how fast a machine is fails no test
+settings.load_profile("planner")
 
 
 @cache

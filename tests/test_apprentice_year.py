@@ -70,7 +70,7 @@ moments = st.integers(0, 370).map(lambda n: date(2026, 9, 28) + timedelta(n))
 preferences = st.lists(st.sampled_from(HALF_DAYS), unique=True, max_size=3).map(tuple)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(closures, moments, st.none() | moments, preferences, st.sampled_from(["1A", "2A", "3A"]))
 def test_sessions_lie_on_open_days_of_the_contract_and_hours_there_only(
     edition: Edition,

@@ -114,7 +114,7 @@ def test_edge_months_have_narrow_columns(years: dict[str, ApprenticeYear]) -> No
     assert [cell.label for cell in grid.columns[0].cells if cell] == ["L 28", "M 29", "M 30"]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.data())
 def test_contracts_and_closing_days_change_what_days_show_and_nothing_else(
     edition: Edition, data: st.DataObject

@@ -161,7 +161,7 @@ spans = st.tuples(moments, st.integers(0, 20)).map(lambda s: Span(s[0], s[0] + t
 preferences = st.lists(st.sampled_from(HALF_DAYS), unique=True, max_size=3).map(tuple)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(
     st.sampled_from(["1A", "2A", "3A"]),
     preferences,

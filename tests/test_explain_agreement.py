@@ -234,7 +234,7 @@ def _cases(draw: st.DrawFn) -> Case:
     return Case(programme(*rules, campus=campus, leave=leave), year(6, closed), Given())
 
 
-@settings(max_examples=40, deadline=None, derandomize=True,
+@settings(max_examples=40, derandomize=True,
           suppress_health_check=list(HealthCheck))  # fmt: skip
 @given(case=_cases())
 def test_in_random_years_each_demand_of_a_conflict_is_needed(case: Case) -> None:

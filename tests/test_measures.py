@@ -216,7 +216,7 @@ def test_the_published_planning_measures_as_published(published: Planning) -> No
     }
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(
     st.integers(2, 12).flatmap(
         lambda weeks: st.lists(

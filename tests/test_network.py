@@ -77,7 +77,7 @@ def _paths(network: Network) -> Counter[str]:
     return sum((follow(source, "") for source in network.sources), Counter())
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(cohorts, st.sets(st.integers(0, WEEKS - 1), max_size=2))
 def test_paths_are_the_admissible_years(who: Cohort, closed: set[int]) -> None:
     rules, when = programme(who), year(WEEKS, closed=sorted(closed))

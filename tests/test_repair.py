@@ -144,7 +144,7 @@ def test_a_repair_costs_only_what_the_rules_force(
 
 
 @hypothesis_given(st.integers(0, 5), st.integers(0, 4))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_a_planning_that_keeps_every_rule_is_repaired_by_nothing(passed: int, first: int) -> None:
     of, when = _two(), year(6)
     found = solve(of, when)

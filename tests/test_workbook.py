@@ -236,7 +236,7 @@ def test_whatever_is_typed_is_read_back_exactly(book: Workbook, edition: Edition
     hidden = hidden_sheet(book)
     assert hidden is not None
 
-    @settings(max_examples=20, deadline=None)
+    @settings(max_examples=20)
     @given(edits=EDITS)
     def is_read_back(edits: dict[tuple[int, int], tuple[str, float | None]]) -> None:
         cells: dict[tuple[int, int], object] = {}

@@ -93,6 +93,13 @@ def planner(capfd: pytest.CaptureFixture[str]) -> Call:
     return call
 
 
+@pytest.fixture
+def uncharted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave charts empty for a test that does not look at them: nothing else takes as long."""
+    for name in ("gantt", "course_gantt"):
+        monkeypatch.setattr(f"planner.issue.{name}", lambda *_: b"")
+
+
 LONGEST = (
     "explain_programmes",
     "portal_browser",

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -73,28 +73,35 @@ def sentences(found: Explanation, weeks: Sequence[Week], text: Messages) -> list
     return [*lines, *(way_line(way, weeks, text) for way in found.ways)]
 
 
-def _possible(case: Case, conflict: Conflict, kept: Set[Demand]) -> bool | None:
-    every = frozenset(demands(case, conflict.cohorts))
+def _every(case: Case, conflict: Conflict) -> frozenset[Demand]:
+    return frozenset(demands(case, conflict.cohorts))
+
+
+def _possible(
+    case: Case, conflict: Conflict, every: frozenset[Demand], kept: Set[Demand]
+) -> bool | None:
     assert kept <= every
     return Search().is_possible(case, conflict.cohorts, Lifted(every, kept))
 
 
 def is_impossible(case: Case, conflict: Conflict) -> bool:
     """Tell whether demands do not go together."""
-    return _possible(case, conflict, frozenset(conflict.demands)) is False
+    every = _every(case, conflict)
+    return _possible(case, conflict, every, frozenset(conflict.demands)) is False
 
 
 def is_needed(case: Case, conflict: Conflict) -> bool:
     """Tell whether demands do not go together, but do without any one of them."""
-    kept = frozenset(conflict.demands)
-    return is_impossible(case, conflict) and all(
-        _possible(case, conflict, kept - {demand}) for demand in kept
+    every, kept = _every(case, conflict), frozenset(conflict.demands)
+    return _possible(case, conflict, every, kept) is False and all(
+        _possible(case, conflict, every, kept - {demand}) for demand in kept
     )
 
 
 def is_possible(case: Case) -> bool:
-    """Solve a case for real; what is found keeps all the rules."""
-    outcome = solve(case.programme, case.year, case.given)
+    """Solve a case for real, for its first objective; what is found keeps all the rules."""
+    hasty = replace(case.programme, ranking=case.programme.ranking[:1])
+    outcome = solve(hasty, case.year, case.given)
     if isinstance(outcome, Solved):
         assert {c.verdict for c in check(outcome.planning)} <= {Verdict.KEPT}
     return isinstance(outcome, Solved)

@@ -1,5 +1,7 @@
 """On tiny horizons, the solver, the checker and an oracle of its own accept the same plannings."""
 
+import math
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import groupby, product
@@ -32,6 +34,7 @@ from planner.domain import (
     Window,
 )
 from planner.model import planning_model
+from planner.solve import run_search
 from tests.builders import ANY_HOURS, LETTERS, SPLIT, cohort, planned, programme, year
 
 NO_LEAVE = LeaveRules(0, 0, 5, 1)
@@ -301,9 +304,11 @@ def _solutions(horizon: Horizon) -> Iterator[Found]:
     assert model is not None
     grid = model.grids[0]
     rows = {letter: grid.doing(activity) for letter, activity in LETTERS.items()}
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    while solver.solve(model.cp) == cp_model.OPTIMAL:
+    while True:
+        status, solver = run_search(model.cp, math.inf, time.monotonic, optimise=False)
+        if status == cp_model.INFEASIBLE:
+            return
+        assert solver is not None
         weeks = range(len(horizon.year))
         written = "".join(next(c for c in rows if solver.value(rows[c][w])) for w in weeks)
         sessions = tuple(solver.value(n) for n in grid.sessions)

@@ -374,6 +374,7 @@ def _edited(path: Path, **cells: object) -> Path:
     return path
 
 
+@pytest.mark.usefixtures("uncharted")
 def test_a_hand_edit_is_repaired_and_told(planner: Call, written: Path, tmp_path: Path) -> None:
     """A week of the first year is moved to company: one week at school is missing."""
     book = Path(shutil.copy(written / "planning.xlsx", tmp_path))
@@ -397,6 +398,7 @@ def test_a_hand_edit_is_repaired_and_told(planner: Call, written: Path, tmp_path
     assert (code, "--force" in told) == (2, True)
 
 
+@pytest.mark.usefixtures("uncharted")
 def test_a_way_out_of_a_repair_is_tried_and_told_with_its_changes(
     planner: Call, written: Path, tmp_path: Path
 ) -> None:
@@ -433,6 +435,7 @@ def test_a_closed_week_that_is_past_and_had_sessions_can_only_be_opened(
     assert "ne plus garder" not in told
 
 
+@pytest.mark.usefixtures("uncharted")
 def test_a_week_moved_by_hand_is_kept_where_the_repair_is_told_to(
     planner: Call, written: Path, tmp_path: Path
 ) -> None:
@@ -450,6 +453,7 @@ def test_a_week_moved_by_hand_is_kept_where_the_repair_is_told_to(
     assert planner(*asked, "--lock", "9Z")[0] == 2
 
 
+@pytest.mark.usefixtures("uncharted")
 def test_kept_weeks_stay_when_the_rest_is_planned_again(
     planner: Call, written: Path, tmp_path: Path
 ) -> None:
@@ -508,6 +512,7 @@ def test_plannings_of_different_years_are_not_compared(
     assert (code, "2026-2027" in told) == (2, True)
 
 
+@pytest.mark.usefixtures("uncharted")
 def test_the_published_calendar_is_repaired_where_it_leaves_no_room_for_leave(
     planner: Call, tmp_path: Path
 ) -> None:

@@ -176,8 +176,8 @@ def test_named_blocks_and_other_activities_are_read_back(
     assert read.cohorts[:-1] == edition.planning.cohorts[:-1]
 
 
-def _many() -> Programme:
-    """Make a programme of twelve cohorts, with an activity of its own and odd words."""
+def _many(count: int) -> Programme:
+    """Make a programme of some cohorts, with an activity of its own and odd words."""
     tables = tomllib.loads(ALBI.read_text(encoding="utf-8"))
     tables["activities"] = {
         "split": {"label": "=semaine", "code": "+", "days": ["school"] * 2 + ["company"] * 3}
@@ -186,13 +186,13 @@ def _many() -> Programme:
     tables["cohorts"] = [
         {**cohort, "id": f"{n}", "label": f"={n}+1", "activities": {"split": {}},
          "named_blocks": {"-1": {"label": "@x", "activity": "split"}}}
-        for n in range(12)
+        for n in range(count)
     ]  # fmt: skip
     return parse_programme(tomli_w.dumps(tables), "many.toml")
 
 
 def test_many_cohorts_with_words_like_formulas_are_read_back(tmp_path: Path) -> None:
-    edition = _planned(_many(), 2026)
+    edition = _planned(_many(12), 2026)
     path = tmp_path / "planning.xlsx"
     path.write_bytes(workbook(edition, Messages("fr")))
     assert read_planning(path, None, None).edition.planning == edition.planning
@@ -338,6 +338,17 @@ def _other_year(book: Workbook) -> None:
         )(book)
 
 
+@pytest.fixture(scope="module")
+def few_sheets(written: bytes) -> bytes:
+    """Leave out the sheets that are not read, but one."""
+    book = load_workbook(io.BytesIO(written))
+    for name in ("2A", "3A", "Règles"):
+        book.remove(book[name])
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
 DAMAGES: dict[str, tuple[Callable[[Workbook], object], list[str]]] = {
     "a deleted row": (
         lambda b: b[GENERAL].delete_rows(10),
@@ -373,7 +384,7 @@ DAMAGES: dict[str, tuple[Callable[[Workbook], object], list[str]]] = {
     "a changed number": (_set(A7=42), ["ligne 7", '"42"', '"05/10/2026"']),
     "a changed Friday": (_set(C7=datetime(2026, 10, 8)), ["C7", "08/10/2026", "09/10/2026"]),
     "another year": (_other_year, ["semaines manquantes : 2026-S41", "2025-S40"]),
-    "no general sheet": (lambda b: b.remove(b[GENERAL]), ["« Planning général »", "1A, 2A, 3A"]),
+    "no general sheet": (lambda b: b.remove(b[GENERAL]), ["« Planning général »", "trouvées : 1A"]),
     "a renamed sheet": (
         lambda b: setattr(b[GENERAL], "title", "Avril"),
         ["manque la feuille « Planning général »", "trouvées : Avril, 1A"],
@@ -395,9 +406,9 @@ DAMAGES: dict[str, tuple[Callable[[Workbook], object], list[str]]] = {
 
 @pytest.mark.parametrize(("change", "told"), DAMAGES.values(), ids=DAMAGES.keys())
 def test_damage_is_told_by_sheet_and_cell(
-    change: Callable[[Workbook], object], told: list[str], written: bytes, french: Messages
+    change: Callable[[Workbook], object], told: list[str], few_sheets: bytes, french: Messages
 ) -> None:
-    book = load_workbook(io.BytesIO(written))
+    book = load_workbook(io.BytesIO(few_sheets))
     change(book)
     with pytest.raises(Unusable) as unusable:
         read_workbook(Path("p.xlsx"), book, _hidden(book))
@@ -408,7 +419,7 @@ def test_damage_is_told_by_sheet_and_cell(
 
 
 def test_a_word_of_several_activities_is_not_guessed(tmp_path: Path, french: Messages) -> None:
-    text = _many().text
+    text = _many(2).text
     assert "named_blocks.-1]" in text
     path = tmp_path / "planning.xlsx"
     edition = _planned(parse_programme(text.replace("blocks.-1]", "blocks.E]"), "many.toml"), 2026)
@@ -588,54 +599,59 @@ def _wild(edition: Edition, sign: str) -> Edition:
     return replace(edition, planning=wild, version_label=sign, changed="by-hand")
 
 
-def _kinds(content: bytes) -> set[str]:
-    book = load_workbook(io.BytesIO(content))
+def _kinds(book: Workbook) -> set[str]:
     return {c.data_type for sheet in book.worksheets for row in sheet.iter_rows() for c in row}
 
 
 @pytest.mark.parametrize("sign", SIGNS)
 def test_no_text_becomes_a_formula(sign: str, edition: Edition, french: Messages) -> None:
     content = workbook(_wild(edition, sign), french, marked=True)
-    assert "f" not in _kinds(content)
-    texts = {c.value for c in load_workbook(io.BytesIO(content))[GENERAL]["D"]}
-    assert sign in texts
+    book = load_workbook(io.BytesIO(content))
+    assert "f" not in _kinds(book)
+    assert sign in {cell.value for cell in book[GENERAL]["D"]}
 
 
 # --- what other programs save ---------------------------------------------------------------
 
 
-def _saved_by_libreoffice(path: Path, tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def opened(written: bytes, edition: Edition, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Have LibreOffice save workbooks, all in one go, in a folder within that of what it opens."""
     program = shutil.which("soffice")
     if program is None:
         pytest.skip("LibreOffice is not installed")
-    folder = tmp_path / "saved"
+    folder = tmp_path_factory.mktemp("opened")
+    for name in ("untouched.xlsx", "typed.xlsx"):
+        (folder / name).write_bytes(written)
+    _edit(folder / "typed.xlsx", _set(D10="École", F10=None, F11=1, J57="C"))
+    wild = workbook(_wild(edition, SIGNS[0]), Messages("fr"), marked=True)
+    (folder / "wild.xlsx").write_bytes(wild)
     subprocess.run(
-        [program, "--headless", f"-env:UserInstallation=file://{tmp_path}/profile",
-         "--convert-to", "xlsx", "--outdir", str(folder), str(path)],
+        [program, "--headless", f"-env:UserInstallation=file://{folder}/profile",
+         "--convert-to", "xlsx", "--outdir", str(folder / "saved"),
+         *map(str, sorted(folder.glob("*.xlsx")))],
         capture_output=True, check=True, timeout=120,
     )  # fmt: skip
-    return folder / path.name
+    return folder
 
 
-def test_libreoffice_saves_what_was_typed(path: Path, tmp_path: Path, edition: Edition) -> None:
-    saved = _saved_by_libreoffice(path, tmp_path)
+def test_libreoffice_saves_what_was_not_touched(opened: Path, edition: Edition) -> None:
+    saved = opened / "saved" / "untouched.xlsx"
     assert not is_untouched(saved)
     assert read_planning(saved, None, None).edition == edition
-    _edit(path, _set(D10="École", F10=None, F11=1, J57="C"))
-    saved = _saved_by_libreoffice(path, tmp_path)
-    assert read_planning(saved, None, None) == read_planning(path, None, None)
+
+
+def test_libreoffice_saves_what_was_typed(opened: Path) -> None:
+    saved = opened / "saved" / "typed.xlsx"
+    assert read_planning(saved, None, None) == read_planning(opened / "typed.xlsx", None, None)
     sheet = load_workbook(saved)[GENERAL]
     offered = {str(v.sqref): v for v in sheet.data_validations.dataValidation}
     assert set(offered) == {"D6:D58", "G6:G58", "J6:J58"}
     assert not any(v.showErrorMessage for v in offered.values())
 
 
-def test_libreoffice_makes_no_formula_of_text(
-    edition: Edition, tmp_path: Path, french: Messages
-) -> None:
-    path = tmp_path / "planning.xlsx"
-    path.write_bytes(workbook(_wild(edition, SIGNS[0]), french, marked=True))
-    assert "f" not in _kinds(_saved_by_libreoffice(path, tmp_path).read_bytes())
+def test_libreoffice_makes_no_formula_of_text(opened: Path) -> None:
+    assert "f" not in _kinds(load_workbook(opened / "saved" / "wild.xlsx"))
 
 
 def test_a_stored_workbook_that_libreoffice_saved_is_read() -> None:

@@ -73,7 +73,9 @@ PORTAL = Guide(
     frozenset({"publish", "links", "serve", "backup", "purge"}),
     ("publish", "links", "serve", "backup", "purge"),
 )
-GUIDES = (CHANGES, DOCUMENTS, COMPARISONS, PORTAL)
+DEPLOYMENT = Guide("deploiement-portail.md", frozenset({"publish", "links", "purge"}), ())
+PERSONAL_DATA = Guide("donnees-personnelles.md", frozenset({"publish", "links", "purge"}), ())
+GUIDES = (CHANGES, DOCUMENTS, COMPARISONS, PORTAL, DEPLOYMENT, PERSONAL_DATA)
 PAGES = ("LISEZMOI.md", "README.md", *(f"docs/{guide.name}" for guide in GUIDES))
 
 
@@ -112,6 +114,11 @@ def test_a_command_that_does_not_exist_would_be_told() -> None:
 def test_the_commands_are_those_of_the_page(guide: Guide) -> None:
     assert {shlex.split(line)[1] for line in guide.shown} == guide.commands
     assert all(line.startswith("planner ") for line in guide.typed)
+
+
+def test_what_a_server_runs_by_itself_parses() -> None:
+    lines = re.findall(r"/opt/planner/\.venv/bin/(planner [^>\n]+)", DEPLOYMENT.text)
+    assert [parse(line).info_name for line in lines] == ["serve", "backup"]
 
 
 @pytest.mark.parametrize(

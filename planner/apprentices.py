@@ -1,10 +1,11 @@
 """The apprentices of a list, and the half-days of a week, as frozen data."""
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+
+from planner.spelling import folded
 
 
 class Part(StrEnum):
@@ -96,11 +97,7 @@ class Apprentice:
     @property
     def identity(self) -> tuple[str, str, str, str]:
         """What tells a person from all others in a year, however a list writes it."""
-        called = (self.surname, self.first_name, self.company)
-        surname, first_name, company = (
-            " ".join(unicodedata.normalize("NFC", name).casefold().split()) for name in called
-        )
-        return surname, first_name, company, self.cohort
+        return folded(self.surname), folded(self.first_name), folded(self.company), self.cohort
 
     def is_under_contract(self, day: date) -> bool:
         return (self.start or day) <= day <= (self.end or day)

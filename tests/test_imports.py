@@ -16,6 +16,7 @@ ROOMS = [
     "problems",
     "software",
     "domain",
+    "spelling",
     "apprentices",
     "file_names",
     "folders",

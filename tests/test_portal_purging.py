@@ -16,7 +16,7 @@ from planner.portal.purging import Purged, purge, would_purge
 from planner.portal.versions import versions, withdraw
 from planner.portal.visits import note_downloaded, note_opened
 from planner.problems import Unusable
-from tests.portal_store import NOW, ROSTER, TODAY, first, opened, published, second
+from tests.portal_store import NOW, ROSTER, TODAY, first, opened, proposed, published, second
 
 NOTHING = Purged(0, 0, 0, 0, 0, 0, 0)
 LAST_DAY = first().planning.year.weeks[-1].last_day
@@ -66,12 +66,14 @@ def test_versions_go_that_were_no_longer_served_before_the_day(database: Databas
     assert published(database, second()).revision == 4
 
 
-def test_what_is_withdrawn_goes_as_well(database: Database) -> None:
+def test_what_is_withdrawn_stays_until_its_year_is_over(database: Database) -> None:
     published(database, first())
     made = published(database, second(), days=5)
     withdraw(database, made, "Anne", NOW + timedelta(20))
     assert purge(database, day(20)) == Purged(1, 0, 0, 0, 0, 0, 0)
-    assert purge(database, day(21)) == Purged(1, 4, 3, 0, 0, 0, 0)
+    assert purge(database, day(21)).is_nothing
+    assert proposed(database, first()).edition.revision == made.revision + 2
+    assert purge(database, LAST_DAY + timedelta(1)) == Purged(1, 4, 3, 0, 0, 0, 0)
     assert count(database) == dict.fromkeys(count(database), 0)
 
 

@@ -30,7 +30,7 @@ from planner.folders import CompanyFolder, Folder
 from planner.messages import Messages
 from planner.output import check_folder, write_all
 from planner.problems import Problem, Unusable, problem
-from planner.tables import folded
+from planner.spelling import folded
 
 CALENDAR = ".ics"
 

@@ -131,16 +131,19 @@ class _Entry:
 
 def _entries(year: ApprenticeYear, text: Messages) -> dict[str, _Entry]:
     """List what is to be entered, by identifiers, in the order of the year."""
-    of = [
-        year.planning.programme.id,
-        year.planning.year.start_year,
-        *year.apprentice.identity,
-    ]
+    who = year.apprentice
+    person = [_name(part) for part in (who.surname, who.first_name, who.company)]
+    of = [year.planning.programme.id, year.planning.year.start_year, *person, who.cohort]
     found = (entry for kind in _KINDS for entry in kind(year, text))
     return {
         str(uuid5(_NAMESPACE, json.dumps([*of, entry.kind, *entry.key]))): entry
         for entry in sorted(found, key=lambda entry: entry.order)
     }
+
+
+def _name(name: str) -> str:
+    """Give a name as calendars out there know it: in capitals or not, with more spaces or not."""
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
 
 
 # --- What is entered ----------------------------------------------------------------------------

@@ -24,7 +24,8 @@ from planner.domain import (
 from planner.planning_file.reading import ReadPlanning, wrong_weeks
 from planner.problems import Problem, Unusable, problem
 from planner.programme_file import academic_year_of
-from planner.tables import Table, folded, read_tables, shown
+from planner.spelling import folded
+from planner.tables import Table, read_tables, shown
 
 MOST_ROWS = 60
 """More rows than any academic year has weeks; what is longer is no calendar."""

@@ -19,7 +19,8 @@ from planner.planning_file.layout import LAST_DAY, MONDAY, WEEK, Layout, address
 from planner.planning_file.reading import ReadPlanning, parse_exchange, unproven, wrong_weeks
 from planner.planning_file.table import words_of
 from planner.problems import Problem, Unusable, problem
-from planner.tables import folded, shown
+from planner.spelling import folded
+from planner.tables import shown
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

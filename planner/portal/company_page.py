@@ -94,6 +94,8 @@ class CompanyPage:
         Its apprentices, in the order in which they are shown.
     withdrawn
         The plannings that were withdrawn and not replaced: the programme, the year, and when.
+    departed
+        Who was in the version before and is in none of the company's now.
     until
         The last day on which the link opens the page; None in a preview.
     """
@@ -104,6 +106,7 @@ class CompanyPage:
     withdrawn: tuple[tuple[str, str, datetime], ...]
     until: date | None
     is_preview: bool
+    departed: tuple[Apprentice, ...] = ()
 
 
 def company_html(page: CompanyPage, today: date, text: Messages) -> str:

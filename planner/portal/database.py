@@ -31,7 +31,8 @@ from sqlalchemy import (
     create_engine,
     event,
 )
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from planner.problems import Problem, Unusable, problem
 
@@ -226,12 +227,25 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        url = URL.create("sqlite", database=str(path.absolute()))
+        rest = {"mode": "rw", "uri": "true"}
+        url = URL.create("sqlite", database=path.absolute().as_uri(), query=rest)
         self._engine = create_engine(
             url, connect_args={"timeout": PATIENCE}, pool_size=16, max_overflow=48
         )
         event.listen(self._engine, "connect", _prepare)
         event.listen(self._engine, "begin", _begin)
+        event.listen(self._engine, "checkout", self._refuse_another_file)
+
+    def _refuse_another_file(
+        self, connection: sqlite3.Connection, record: ConnectionPoolEntry, _: object
+    ) -> None:
+        """Let go a connection to a file that was taken away, or replaced by a copy."""
+        found = self.path.stat()
+        if record.info.setdefault(_FILE, (found.st_dev, found.st_ino)) != (
+            found.st_dev,
+            found.st_ino,
+        ):
+            raise DisconnectionError
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -339,7 +353,7 @@ class Database:
         self._engine.dispose()
 
 
-_WRITES = "planner_writes"
+_WRITES, _FILE = "planner_writes", "planner_file"
 
 
 def _prepare(connection: sqlite3.Connection, _: object) -> None:

@@ -7,7 +7,6 @@ from planner.apprentice_year import ApprenticeYear, apprentice_years
 from planner.apprentices import Apprentice
 from planner.domain import Edition
 from planner.portal.versions import Proposal
-from planner.tables import folded
 from planner.year_changes import YearChanges, year_changes
 
 
@@ -24,7 +23,8 @@ class RosterDifference:
     altered
         Of whom something else is said: wishes, contract, option, closures; before and now.
     new_companies, gone_companies
-        The names of those that had no apprentice before, and of those that have none now.
+        The names of those that had no apprentice before, and of those that have none now. A
+        company that is written otherwise, but for capitals, is both: it may be another one.
     """
 
     joined: tuple[Apprentice, ...]
@@ -94,8 +94,7 @@ def roster_difference(before: Iterable[Apprentice], now: Iterable[Apprentice]) -
     new = {key: each for key, each in becomes.items() if key not in was}
     moved = tuple(_moved(gone.values(), new.values()))
     known = {each.identity for pair in moved for each in pair}
-    companies_before = {folded(each.company): each.company for each in was.values()}
-    companies_now = {folded(each.company): each.company for each in becomes.values()}
+    companies_before, companies_now = _companies(was.values()), _companies(becomes.values())
     return RosterDifference(
         joined=tuple(each for key, each in new.items() if key not in known),
         left=tuple(each for key, each in gone.items() if key not in known),
@@ -131,6 +130,10 @@ def _person(apprentice: Apprentice) -> tuple[str, str, str]:
 def _told(apprentice: Apprentice) -> Apprentice:
     """Give what a list says of an apprentice, wherever it says it."""
     return replace(apprentice, row=0, remarks="", where="")
+
+
+def _companies(apprentices: Iterable[Apprentice]) -> Mapping[str, str]:
+    return {" ".join(each.company.casefold().split()): each.company for each in apprentices}
 
 
 def _only_in(one: Mapping[str, str], other: Mapping[str, str]) -> tuple[str, ...]:

@@ -2,8 +2,8 @@
 
 A link of a company opens its page, one without a company opens the pages of scolarité. It opens
 until its last day, unless it is renewed (another one takes its place) or revoked. The feeds that
-were shown on a company's page go on when its link is renewed, so that nobody has to subscribe
-anew, and end with it when it is revoked.
+were shown on a company's page go over to the link that renews it, so that nobody has to subscribe
+anew; they end with the link they are under.
 """
 
 from collections.abc import Iterable, Mapping
@@ -53,11 +53,7 @@ class Link:
     revoked: datetime | None
 
     def opens(self, today: date) -> bool:
-        return self.feeds(today) and self.renewed is None
-
-    def feeds(self, today: date) -> bool:
-        """Tell whether the feeds shown under it go on."""
-        return today <= self.ends and self.revoked is None
+        return today <= self.ends and self.revoked is None and self.renewed is None
 
 
 @dataclass(frozen=True)
@@ -119,28 +115,35 @@ def make(
 ) -> Made:
     """Make a link for a company, or for somebody at scolarité.
 
-    A link that the company has is thereby renewed: it opens the page no more.
+    A link that the company has is thereby renewed: it opens the page no more, and its feeds go
+    over to the new one, unless it was revoked.
     """
     secret = new_secret()
     company, name = (holder.company, holder.name) if isinstance(holder, Holding) else (None, holder)
-    if company is not None:
-        connection.execute(
-            LINKS.update()
-            .where(LINKS.c.company == company, LINKS.c.renewed.is_(None))
-            .values(renewed=now)
-        )
     connection.execute(
         LINKS.insert().values(
             company=company, holder=name, digest=digest(secret), made=now, made_by=who, ends=ends
         )
     )
-    found = _link_where(connection, LINKS.c.digest == digest(secret))
-    assert found
-    return Made(found, secret)
+    made = _link_where(connection, LINKS.c.digest == digest(secret))
+    assert made
+    if company is not None:
+        _renew(connection, company, made)
+    return Made(made, secret)
+
+
+def _renew(connection: Connection, company: int, by: Link) -> None:
+    """Put a link in the place of the others of its company."""
+    others = and_(LINKS.c.company == company, LINKS.c.id != by.id)
+    connection.execute(
+        LINKS.update().where(others, LINKS.c.renewed.is_(None)).values(renewed=by.made)
+    )
+    open_ones = select(LINKS.c.id).where(others, LINKS.c.revoked.is_(None))
+    connection.execute(FEEDS.update().where(FEEDS.c.link.in_(open_ones)).values(link=by.id))
 
 
 def revoke(connection: Connection, number: int, now: datetime) -> Link:
-    """End a link at once, and the feeds shown under it and under those it took the place of.
+    """End a link at once with its feeds, and those that it took the place of.
 
     Raises
     ------
@@ -244,7 +247,7 @@ def feed(connection: Connection, secret: str, today: date) -> Feed | None:
     person, read = values.pop("person"), values.pop("read")
     series = Series(values.pop("programme"), values.pop("start_year"))
     link = Link(**values)
-    return Feed(digest(secret), link, person, series, read) if link.feeds(today) else None
+    return Feed(digest(secret), link, person, series, read) if link.opens(today) else None
 
 
 # --- Scolarité signed in ------------------------------------------------------------------------

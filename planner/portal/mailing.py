@@ -13,7 +13,7 @@ from planner.portal.database import set_once_for_all, setting
 from planner.portal.links import Holding, Link, Made, holdings, links, make, revoke
 from planner.portal.versions import enrolled, newest_of_all
 from planner.problems import Unusable, problem
-from planner.tables import folded
+from planner.spelling import folded
 
 ADDRESS = "address"
 """The setting that holds the address of the portal."""
@@ -165,7 +165,7 @@ def revoke_links(connection: Connection, name: str, now: datetime) -> tuple[Link
     """
     today = now.astimezone().date()
     known = (*links(connection, office=False), *links(connection, office=True))
-    found = _of_name([link for link in known if link.feeds(today)], name)
+    found = _of_name([link for link in known if link.opens(today)], name)
     if not found:
         raise Unusable([problem("portal.no-link-of", name=name)])
     return tuple(revoke(connection, link.id, now) for link in found)

@@ -108,7 +108,10 @@ def _remove(connection: Connection, before: date) -> Purged:
 
 
 def _outdated(listed: Iterable[Version], before: date, midnight: datetime) -> Iterator[int]:
-    """Find the versions of years that are over, and those that ceased to be served before a day.
+    """Find the versions of years that are over, and those that were replaced before a day.
+
+    The newest of a series stays until its year is over, even if it was withdrawn: the next one
+    goes on from its number.
 
     Parameters
     ----------
@@ -120,7 +123,6 @@ def _outdated(listed: Iterable[Version], before: date, midnight: datetime) -> It
     later: dict[Series, Version] = {}
     for version in listed:
         after = later.get(version.series)
-        ceased = version.withdrawn or (after.published if after else None)
-        if version.last_day < before or (ceased and ceased < midnight):
+        if version.last_day < before or (after and after.published < midnight):
             yield version.id
         later[version.series] = version

@@ -6,10 +6,11 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
+from planner.apprentices import Apprentice
 from planner.portal.company_page import CompanyPage, Seat, VersionOf
 from planner.portal.database import Database
 from planner.portal.links import Link
-from planner.portal.shelf import Shelf
+from planner.portal.shelf import Held, Shelf
 from planner.portal.versions import Series, Version, companies, preceding, version, versions
 from planner.portal.visits import opened_before, printed_last
 
@@ -47,7 +48,7 @@ class Gathering:
     today: date
 
     def page(self, database: Database) -> tuple[CompanyPage, tuple[Version, ...]]:
-        """Give the page, without the addresses of feeds, and the versions that it shows.
+        """Give the page, without the addresses of feeds, and the served versions that it shows.
 
         Raises
         ------
@@ -59,9 +60,12 @@ class Gathering:
             seats: list[Seat] = []
             shown: list[Version] = []
             withdrawn: list[tuple[str, str, datetime]] = []
+            departed: list[Apprentice] = []
             for listed in self._series(connection):
                 newest = listed[0]
-                held = self.shelf.held(newest)
+                held, before = self.shelf.held(newest), preceding(listed, newest)
+                if before and not newest.withdrawn:
+                    departed += self._departed(held, self.shelf.held(before))
                 if held.company_folder(self.company) is None:
                     continue
                 if newest.withdrawn:
@@ -69,17 +73,27 @@ class Gathering:
                     withdrawn.append(told)
                     continue
                 looked_at = self._looked_at(listed)
-                shown.append(looked_at)
+                if looked_at is newest:
+                    shown.append(newest)
                 seats += self._seats(connection, listed, looked_at)
         page = CompanyPage(
             company=name,
             base=self.base,
             seats=tuple(seats),
             withdrawn=tuple(withdrawn),
+            departed=tuple(departed),
             until=self.link.ends if self.link else None,
             is_preview=self.link is None,
         )
         return page, tuple(shown)
+
+    def _departed(self, now: Held, before: Held) -> Iterator[Apprentice]:
+        """List who was at the company in the version before, and is there no more."""
+        return (
+            each.apprentice
+            for each in before.of_company(self.company)
+            if each.person not in now.people
+        )
 
     def _series(self, connection: Connection) -> Iterator[tuple[Version, ...]]:
         """List the versions of each series whose year is not long past, the newest first."""
@@ -111,6 +125,8 @@ class Gathering:
         newest, before = listed[0], preceding(listed, looked_at)
         opened = opened_before(connection, self.company, looked_at.series, looked_at.id)
         for each in self.shelf.held(looked_at).of_company(self.company):
+            if each.person not in self.shelf.held(newest).people:
+                continue  # who has left is shown no more, in no version
             printed = printed_last(connection, self.company, each.person)
             now = self._of(looked_at, each.person)
             yield Seat(

@@ -25,6 +25,7 @@ from planner.portal.versions import (
     Version,
     edition_of,
     enrolled,
+    last_with,
     preceding,
     versions,
 )
@@ -134,7 +135,7 @@ class Shelf:
         self._lock = RLock()
 
     def held(self, version: Version) -> Held:
-        """Read what a version holds."""
+        """Read what a version holds; what it holds never changes, but for a purge."""
         key = version.id, version.sha256, version.published
         with self._lock:
             if key not in self._held:
@@ -184,11 +185,10 @@ class Shelf:
         if not newest.withdrawn and person in held.people:
             return self.document(held, person, Document.CALENDAR_FILE, text)
         with self._database.reading() as connection:
-            listed = versions(connection, newest.series)
-        revision = newest.next_revision - 1
-        last = next((held for held in map(self.held, listed) if person in held.people), None)
-        if last is None:
+            found = last_with(connection, person)
+        if found is None:
             return None
+        last, revision = self.held(found), newest.next_revision - 1
         offer = self.document(last, person, Document.CALENDAR_FILE, text)
         year = last.year(person)
         assert offer

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import Connection, CursorResult, Row, bindparam, select
+from sqlalchemy import Connection, CursorResult, Row, bindparam, func, select
 
 from planner.apprentices import Apprentice
 from planner.changes import same_weeks
@@ -19,7 +19,7 @@ from planner.domain import MOST_REVISIONS, Edition
 from planner.planning_file import parse_edition, planning_json
 from planner.portal.database import COMPANIES, ENROLMENTS, PEOPLE, VERSIONS, Database
 from planner.problems import Unusable, problem
-from planner.tables import folded
+from planner.spelling import folded
 
 _APPRENTICE = TypeAdapter(Apprentice)
 NOT_KEPT = {"remarks", "where"}
@@ -284,6 +284,13 @@ def preceding(listed: Iterable[Version], of: Version) -> Version | None:
     """Find the version that was served before one, among those listed newest first."""
     earlier = (v for v in listed if v.series == of.series and v.revision < of.revision)
     return next((v for v in earlier if not v.withdrawn), None)
+
+
+def last_with(connection: Connection, person: int) -> Version | None:
+    """Give the last version that has a person in its list."""
+    query = select(func.max(ENROLMENTS.c.version)).where(ENROLMENTS.c.person == person)
+    number = connection.scalar(query)
+    return None if number is None else version(connection, number)
 
 
 def version(connection: Connection, number: int) -> Version:

@@ -9,7 +9,7 @@ from planner.apprentices import Span
 from planner.domain import AcademicYear, Week
 from planner.problems import Unusable, problem
 from planner.roster.words import NOTHING, month, unread, weekday
-from planner.tables import folded, plain
+from planner.spelling import folded, plain
 
 _DASHES = re.compile("[‐-―−]")
 _ISO_WEEK = re.compile(r"(?P<year>\d{4})[- ]?[sw](?P<week>\d{1,2})(?!\w)")

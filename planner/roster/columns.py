@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from planner.problems import Problem, problem
-from planner.tables import plain
+from planner.spelling import plain
 
 
 class Column(StrEnum):

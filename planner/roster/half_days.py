@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from planner.apprentices import HalfDay, Part
 from planner.problems import Unusable, problem
 from planner.roster.words import ENGLISH, NOTHING, quoted, unread, weekday
-from planner.tables import folded, plain
+from planner.spelling import folded, plain
 
 _ANY = NOTHING | {"indifferent", "indifferente", "peuimporte", "sanspreference", "any",
                   "nopreference"}  # fmt: skip

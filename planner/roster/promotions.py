@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from planner.domain import Cohort
 from planner.roster.words import unread
-from planner.tables import folded
+from planner.spelling import folded
 
 _YEAR = re.compile(
     r"(?:annee|an|year)?(?:(?P<number>\d)(?:re|ere|e|eme|nd|nde|st|rd|th)?|(?P<word>[a-z]+?))"

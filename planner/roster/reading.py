@@ -18,7 +18,8 @@ from planner.roster.columns import REQUIRED, Column, Columns, column_of
 from planner.roster.half_days import half_days
 from planner.roster.promotions import cohort_with, cohorts_of
 from planner.roster.words import unread
-from planner.tables import CSV, EXCEL, Failed, Line, Table, folded, read_tables, shown
+from planner.spelling import folded
+from planner.tables import CSV, EXCEL, Failed, Line, Table, read_tables, shown
 
 LONGEST, LONGEST_PROSE = 200, 2000
 """Characters of a name or of another short text, and of the remarks."""

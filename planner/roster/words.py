@@ -6,7 +6,7 @@ from functools import cache
 from babel import Locale
 
 from planner.problems import Unusable, problem
-from planner.tables import plain
+from planner.spelling import plain
 
 FRENCH, ENGLISH = "fr", "en"
 

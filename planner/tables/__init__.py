@@ -2,7 +2,7 @@
 
 from planner.tables.opening import open_book
 from planner.tables.reading import CSV, EXCEL, Failed, Line, Table, read_tables
-from planner.tables.text import folded, plain, shown
+from planner.tables.text import shown
 
 __all__ = [
     "CSV",
@@ -10,9 +10,7 @@ __all__ = [
     "Failed",
     "Line",
     "Table",
-    "folded",
     "open_book",
-    "plain",
     "read_tables",
     "shown",
 ]

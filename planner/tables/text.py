@@ -1,17 +1,6 @@
-"""What stands in a cell, as text: as a person sees it, and as words are compared."""
+"""What stands in a cell, as text."""
 
 from datetime import date, datetime, time
-from unicodedata import combining, normalize
-
-
-def plain(text: str) -> str:
-    """Write a text without capitals and accents."""
-    return "".join(c for c in normalize("NFD", text.casefold()) if not combining(c))
-
-
-def folded(text: str) -> str:
-    """Write a word without capitals, accents, apostrophes and spaces."""
-    return "".join(c for c in plain(text) if not (c.isspace() or c in "'’"))
 
 
 def shown(value: object) -> str:

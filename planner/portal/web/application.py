@@ -4,6 +4,7 @@ from importlib import resources
 from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -58,40 +59,56 @@ def _kept(content: bytes, kind: str) -> Response:
     return Response(content, headers=headers, media_type=kind)
 
 
+class Number(Convertor[int]):
+    """A number in an address, of no more digits than the database has for one."""
+
+    regex = "[0-9]{1,18}"
+
+    def convert(self, value: str) -> int:
+        return int(value)
+
+    def to_string(self, value: int) -> str:
+        return str(value)
+
+
+register_url_convertor("number", Number())
+
 ROUTES = (
     Route("/", home),
     Route("/static/palette.css", palette),
     Route("/static/{name}", static),
     Route("/c/{secret}", company.page),
-    Route("/c/{secret}/{person:int}/{document}", company.download),
+    Route("/c/{secret}/{person:number}/{document}", company.download),
     Route("/c/{secret}/{series}/zip", company.archive),
     Route("/feed/{secret}.ics", company.subscription),
     Route("/office/in/{secret}", come_in),
     Route("/office/out", acting(go_out), methods=["POST"]),
     Route("/office", office.home),
     Route("/office/journal", office.visits),
-    Route("/office/companies/{company:int}", office.preview),
-    Route("/office/companies/{company:int}/{person:int}/{document}", office.preview_document),
-    Route("/office/companies/{company:int}/{series}/zip", office.preview_archive),
+    Route("/office/companies/{company:number}", office.preview),
+    Route("/office/companies/{company:number}/{person:number}/{document}", office.preview_document),
+    Route("/office/companies/{company:number}/{series}/zip", office.preview_archive),
     Route("/office/versions", office_versions.listing),
-    Route("/office/versions/{version:int}/planning.json", office_versions.planning_file),
-    Route("/office/versions/{version:int}/changes", office_versions.changes),
-    Route("/office/versions/{version:int}/withdraw", office_versions.ask_withdrawal),
-    Route("/office/versions/{version:int}/withdraw", office_versions.do_withdraw, methods=["POST"]),
-    Route("/office/versions/{version:int}/again", office_versions.ask_again),
-    Route("/office/versions/{version:int}/again", office_versions.do_again, methods=["POST"]),
+    Route("/office/versions/{version:number}/planning.json", office_versions.planning_file),
+    Route("/office/versions/{version:number}/changes", office_versions.changes),
+    Route("/office/versions/{version:number}/withdraw", office_versions.ask_withdrawal),
+    Route(
+        "/office/versions/{version:number}/withdraw", office_versions.do_withdraw, methods=["POST"]
+    ),
+    Route("/office/versions/{version:number}/again", office_versions.ask_again),
+    Route("/office/versions/{version:number}/again", office_versions.do_again, methods=["POST"]),
     Route("/office/publish", office_publishing.ask_files),
     Route("/office/publish", office_publishing.send_files, methods=["POST"]),
-    Route("/office/publish/{draft:int}", office_publishing.ask_publication),
-    Route("/office/publish/{draft:int}", office_publishing.do_publish, methods=["POST"]),
-    Route("/office/publish/{draft:int}/discard", office_publishing.do_discard, methods=["POST"]),
+    Route("/office/publish/{draft:number}", office_publishing.ask_publication),
+    Route("/office/publish/{draft:number}", office_publishing.do_publish, methods=["POST"]),
+    Route("/office/publish/{draft:number}/discard", office_publishing.do_discard, methods=["POST"]),
     Route("/office/links", office_links.listing),
     Route("/office/links/missing", office_links.make_missing, methods=["POST"]),
     Route("/office/links/own", office_links.make_own, methods=["POST"]),
-    Route("/office/links/companies/{company:int}", office_links.of_company),
-    Route("/office/links/companies/{company:int}", office_links.make_one, methods=["POST"]),
-    Route("/office/links/{link:int}/revoke", office_links.ask_revocation),
-    Route("/office/links/{link:int}/revoke", office_links.do_revoke, methods=["POST"]),
+    Route("/office/links/companies/{company:number}", office_links.of_company),
+    Route("/office/links/companies/{company:number}", office_links.make_one, methods=["POST"]),
+    Route("/office/links/{link:number}/revoke", office_links.ask_revocation),
+    Route("/office/links/{link:number}/revoke", office_links.do_revoke, methods=["POST"]),
 )
 """Every address of the portal."""
 

@@ -1,7 +1,10 @@
 """What companies are answered: their page, their downloads, the feeds of their apprentices."""
 
 import logging
+from collections.abc import Callable
+from functools import partial
 
+from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -19,6 +22,9 @@ from planner.problems import Unusable
 
 LOG = logging.getLogger("planner.portal")
 
+_AHEAD = {"purpose", "sec-purpose", "x-purpose"}
+"""The headers by which browsers tell that nobody has asked for a page yet."""
+
 
 def page(request: Request) -> Response:
     """Answer with the page of the company whose link it is."""
@@ -28,15 +34,19 @@ def page(request: Request) -> Response:
     gathering = Gathering(portal.shelf, company, f"/c/{secret}", link, asked(request), portal.today)
     found, shown = gathering.page(portal.database)
     people = [seat.person for seat in found.seats if not seat.is_replaced]
-    secrets = show_feeds(portal.database, link, secret, people, now)
     at, language = portal.address_for(request), language_of(request)
+    try:
+        secrets = show_feeds(portal.database, link, secret, people, now)
+    except Unusable as unusable:  # the page matters more than new subscriptions
+        LOG.warning("the feeds of a page could not be kept: %s", unusable)
+        secrets = {}
     found = with_feeds(
         found,
         {person: f"{at}/feed/{each}.ics?lang={language}" for person, each in secrets.items()},
     )
     html = company_html(found, portal.today, Messages(language))
-    note_opened(portal.database, company, shown, now)
-    return HTMLResponse(html)
+    noting = partial(note_opened, portal.database, company, shown, now)
+    return HTMLResponse(html, background=_noted(request, noting))
 
 
 def download(request: Request) -> Response:
@@ -44,9 +54,10 @@ def download(request: Request) -> Response:
     portal = portal_of(request)
     _, company = _let_in(portal, request.path_params["secret"])
     version, document, response = document_of(request, portal, company)
+    person, now = request.path_params["person"], portal.clock()
     if response.status_code == 200:
-        person = request.path_params["person"]
-        note_downloaded(portal.database, company, version, person, document, portal.clock())
+        noting = partial(note_downloaded, portal.database, company, version, person, document, now)
+        response.background = _noted(request, noting)
     return response
 
 
@@ -56,7 +67,10 @@ def archive(request: Request) -> Response:
     _, company = _let_in(portal, request.path_params["secret"])
     version, response = archive_of(request, portal, company)
     if response.status_code == 200:
-        note_downloaded(portal.database, company, version, None, ARCHIVE, portal.clock())
+        noting = partial(
+            note_downloaded, portal.database, company, version, None, ARCHIVE, portal.clock()
+        )
+        response.background = _noted(request, noting)
     return response
 
 
@@ -71,19 +85,30 @@ def subscription(request: Request) -> Response:
         raise Refused(counts=True)
     response = answer(request, offer, portal.shelf, is_download=False)
     if response.status_code == 200 or found.read != portal.today:
-        _note_reading(portal, found, served)
+        response.background = _noted(request, partial(_note_reading, portal, found, served))
     return response
 
 
 def _note_reading(portal: Portal, feed: Feed, version: Version) -> None:
     """Note that a feed was read, unless that is noted already: polling writes nothing."""
-    try:
-        with portal.database.reading() as connection:
-            is_news = needs_note(connection, feed, version, portal.today)
-        if is_news:
-            note_read(portal.database, feed, version, portal.clock(), portal.today)
-    except Unusable:  # the calendar matters more than the journal
-        LOG.warning("a reading of a feed could not be noted")
+    with portal.database.reading() as connection:
+        is_news = needs_note(connection, feed, version, portal.today)
+    if is_news:
+        note_read(portal.database, feed, version, portal.clock(), portal.today)
+
+
+def _noted(request: Request, note: Callable[[], None]) -> BackgroundTask | None:
+    """Note a visit once it is answered, if somebody makes it: not a program that looks ahead."""
+    if request.method != "GET" or request.headers.keys() & _AHEAD:
+        return None
+
+    def noting() -> None:
+        try:
+            note()
+        except Unusable as unusable:  # the answer matters more than the journal
+            LOG.warning("a visit could not be noted: %s", unusable)
+
+    return BackgroundTask(noting)
 
 
 # --- What scolarité's previews answer as well ---------------------------------------------------

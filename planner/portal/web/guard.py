@@ -168,11 +168,13 @@ def refusing(throttle: Throttle) -> Answer:
         client = client_of(request)
         counts = isinstance(error, Refused) and error.counts
         wait = throttle.begin(client) if counts else 0.0
+        began: float = request.scope["state"]["began"]
+        rest = max(0.0, began + FLOOR - time.monotonic())
         if wait is None:
+            await anyio.sleep(rest)
             return HTMLResponse(refusal, 429)
         try:
-            began: float = request.scope["state"]["began"]
-            await anyio.sleep(max(0.0, began + FLOOR - time.monotonic()) + wait)
+            await anyio.sleep(rest + wait)
         finally:
             if counts:
                 throttle.end(client)

@@ -1,5 +1,6 @@
 """What scolarité is answered on the way to a publication: files, what they change, published."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 
@@ -92,7 +93,8 @@ def do_publish(desk: Desk, form: Form) -> Response:
         publish(desk.portal.database, proposal, desk.who, desk.now)
     except Unusable as unusable:
         return _telling(desk, draft, unusable)
-    drafts.discard(desk.portal.database, draft.id)
+    with suppress(Unusable):  # it was published; the draft is removed after a day
+        drafts.discard(desk.portal.database, draft.id)
     return desk.go(LIST, done="published")
 
 

@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 from itsdangerous import BadSignature, Signer
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -38,8 +39,6 @@ TOKEN = "token"
 """The field of a form that holds it."""
 
 _MOST_FILES, _MOST_FIELDS = 2, 16
-_LARGEST = 2**63 - 1
-"""The largest number that the database knows."""
 
 
 class Stale(Exception):
@@ -93,16 +92,8 @@ class Desk:
         return self.portal.today
 
     def number(self, name: str) -> int:
-        """Give a number of the address.
-
-        Raises
-        ------
-        Refused
-            Nothing can have that number.
-        """
+        """Give a number of the address."""
         found: int = self.request.path_params[name]
-        if found > _LARGEST:
-            raise Refused(counts=False)
         return found
 
     def to(self, path: str, **query: object) -> str:
@@ -218,6 +209,8 @@ def come_in(request: Request) -> Response:
         link = opened(connection, request.path_params["secret"], portal.today, office=True)
     if link is None:
         raise Refused(counts=True)
+    if request.method != "GET":  # a program that looks at links in mails
+        raise Refused(counts=False)
     with portal.database.writing() as connection:
         secret = sign_in(connection, link, now)
     response = RedirectResponse(f"/office?lang={language_of(request)}", 303)
@@ -300,7 +293,7 @@ def _check_token(secret: str, form: Form) -> None:
     """
     try:
         _signer(secret).unsign(form.fields.get(TOKEN, ""))
-    except BadSignature:
+    except (BadSignature, UnicodeEncodeError):
         raise Stale from None
 
 
@@ -313,10 +306,13 @@ def _signer(secret: str) -> Signer:
 async def _form(request: Request) -> Form:
     fields: dict[str, str] = {}
     files: dict[str, Upload] = {}
-    async with request.form(max_files=_MOST_FILES, max_fields=_MOST_FIELDS) as sent:
-        for name, value in sent.multi_items():
-            if isinstance(value, UploadFile):
-                files[name] = Upload(value.filename or "", await value.read())
-            else:
-                fields[name] = value
+    try:
+        async with request.form(max_files=_MOST_FILES, max_fields=_MOST_FIELDS) as sent:
+            for name, value in sent.multi_items():
+                if isinstance(value, UploadFile):
+                    files[name] = Upload(value.filename or "", await value.read())
+                else:
+                    fields[name] = value
+    except HTTPException:  # no page of ours has such a form
+        raise Stale from None
     return Form(fields, files)

@@ -25,6 +25,7 @@ from planner.portal.shelf import Shelf
 from planner.portal.versions import Version, propose, publish
 from planner.portal.web import guard
 from planner.portal.web.application import application
+from planner.portal.web.guard import Guard
 from planner.portal.web.serving import Place, listening, server
 from planner.portal.web.state import Portal
 from planner.portal.web.throttle import Throttle
@@ -150,18 +151,14 @@ class Seconds:
 
     Attributes
     ----------
-    work
-        So many pass from each look at the clock to the next.
     answered
         When the last answer was given that waited.
     """
 
     now: float = 0.0
-    work: float = 0.0
     answered: float = 0.0
 
     def monotonic(self) -> float:
-        self.now += self.work
         return self.now
 
     async def sleep(self, seconds: float) -> None:
@@ -173,7 +170,7 @@ class Seconds:
 class Visitor:
     """Asks an application; what is asked is not tidied up, as a browser would do."""
 
-    app: ASGIApp
+    app: Guard
     runner: asyncio.Runner
     seconds: Seconds
     host: str = "127.0.0.1:8000"

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from planner.domain import Edition
+from planner.messages import Messages
 from planner.portal.database import Database
 from planner.portal.secret import new_secret
 from planner.portal.web import guard
@@ -334,6 +335,19 @@ def test_no_more_is_read_than_may_be_sent(visit: Visitor, path: str, most: int) 
         headers = {} if told is None else {"Content-Length": str(told)}
         asks(path, "POST", headers, b"x" * sent)
     assert read == [most, -1, -1, 1, 1]
+
+
+def test_who_sends_too_much_is_told_so_if_they_may_send_at_all(
+    opened: Site, visit: Visitor
+) -> None:
+    cookie = str(visit(f"/office/in/{opened.office_link().secret}").header("Set-Cookie"))
+    desk = {"Cookie": cookie.partition(";")[0], "Content-Type": "application/x-www-form-urlencoded"}
+    for path, most in (("/office/publish", MOST_FILES), ("/office/links/own", MOST_SENT)):
+        told = {**desk, "Content-Length": str(most + 1)}
+        answer = visit(path, "POST", told, b"name=x")
+        assert answer.status == 413
+        assert Messages("fr")("answer.too-large") in answer.text
+        assert visit(path, "POST", {**told, "Cookie": ""}, b"name=x").status == 404
 
 
 # --- A server, and proxies before it ------------------------------------------------------------

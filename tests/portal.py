@@ -18,7 +18,9 @@ from sqlalchemy import select
 from starlette.types import ASGIApp, Message
 
 from planner.apprentices import Apprentice, HalfDay, Part
+from planner.delivery.making import Press
 from planner.domain import Edition
+from planner.folders import Document
 from planner.portal.database import PEOPLE, TABLES, Database
 from planner.portal.links import Holding, Made, holdings, make
 from planner.portal.shelf import Shelf
@@ -46,7 +48,7 @@ GLASS, WOOD = "Verrerie Hulmont", "Bois du Ghislemont"
 EARLIER = (
     Apprentice("Abrazine", "Ysolde", "1A", IRON, email="y@zyx.example", row=2),
     Apprentice("Bromélan", "Tancrède", "2A", IRON, remarks="voir Wexandre", row=3),
-    Apprentice("Castrigue", "Odilon", "3A", IRON, option="forge", row=4),
+    Apprentice("Castrigue", "Odilon", "3A", CLOTH, option="forge", row=4),
     Apprentice("Corvigny", "Philémon", "1A", CLOTH, row=5),
     Apprentice("Dulcimer", "Hermance", "1A", CLOTH, start=date(2026, 11, 2), row=6),
     Apprentice("Duvantel", "Ombeline", "3A", CLOTH, row=7),
@@ -110,6 +112,18 @@ class Site:
     def _make(self, holder: Holding | str, ends: date) -> Made:
         with self.database.writing() as connection:
             return make(connection, holder, ends, "Scolarité", self.clock())
+
+
+def made(
+    document: Document,
+    who: Apprentice,
+    edition: Edition,
+    before: Edition | None = None,
+    language: str = "fr",
+) -> bytes:
+    """Make a document as the command line does."""
+    press = Press(edition, before, language)
+    return press.document(document, *press.years(who))
 
 
 @contextmanager
@@ -263,7 +277,7 @@ def served(portal: Portal, trusted: Sequence[str] = ()) -> Iterator[str]:
 
 
 def _wait_for(running: uvicorn.Server) -> None:
-    end = time.monotonic() + 10
+    end = time.monotonic() + 60
     while not running.started:
         assert time.monotonic() < end
         time.sleep(0.01)

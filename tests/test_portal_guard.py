@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -346,7 +347,7 @@ def test_who_sends_too_much_is_told_so_if_they_may_send_at_all(
         told = {**desk, "Content-Length": str(most + 1)}
         answer = visit(path, "POST", told, b"name=x")
         assert answer.status == 413
-        assert Messages("fr")("answer.too-large") in answer.text
+        assert Messages("fr")("answer.too-large") in unescape(answer.text)
         assert visit(path, "POST", {**told, "Cookie": ""}, b"name=x").status == 404
 
 
@@ -378,7 +379,7 @@ def test_proxies_are_believed_only_where_they_are_trusted(
 
 
 def fetched(address: str, path: str, headers: dict[str, str]) -> str:
-    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=20)
+    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=60)
     try:
         connection.request("GET", path, headers=headers)
         return connection.getresponse().read().decode()

@@ -137,13 +137,14 @@ def test_a_document_that_is_known_is_not_made_again(
     assert journal_of(opened) == read
 
 
-@pytest.mark.parametrize("told", ['"other"', "", '""', "x" * 5000, 'W/"', "é", ",,,"])
 def test_a_document_that_is_not_known_is_given(
-    opened: Site, visit: Visitor, edition: Edition, told: str
+    opened: Site, visit: Visitor, edition: Edition
 ) -> None:
     opened.publish(edition, EARLIER)
     secret = opened.link(IRON).secret
-    assert visit(f"/c/{secret}/1/calendar_file", headers={"If-None-Match": told}).status == 200
+    for told in ('"other"', "", '""', "x" * 5000, 'W/"', "é", ",,,"):
+        answer = visit(f"/c/{secret}/1/calendar_file", headers={"If-None-Match": told})
+        assert answer.status == 200
 
 
 def test_documents_take_no_more_room_than_they_may(
@@ -262,20 +263,14 @@ def journal_of(opened: Site) -> str:
 # --- Names that people typed --------------------------------------------------------------------
 
 NASTY = {
-    "markup": "<script>alert(1)</script>",
-    "an attribute": "\" onmouseover='alert(1)' x=\"",
-    "a picture": "'><img src=//evil.example/x onerror=alert(1)>",
-    "an entity": "&lt;b&gt; &amp; &#x41;",
-    "a template": "{{ 7*7 }} {% raw %}",
-    "a header": 'x"; filename="evil.exe"; y="',
-    "lines": "Nom\r\nSet-Cookie: evil=1\r\n\r\n<p>",
-    "a calendar": "Nom\r\nEND:VEVENT\r\nATTENDEE:mailto:evil@evil.example",
-    "a comma": "a,b;c:d\\n\\,",
-    "a formula": "=1+1",
-    "a path": "../../etc/passwd",
+    "markup": "<script>alert(1)</script><img src=//evil.example/x onerror=alert(1)>",
+    "attributes": "\" onmouseover='alert(1)' x='\">",
+    "a template": "{{ 7*7 }} {% raw %} &lt;b&gt; &#x41;",
+    "a header": 'x"; filename="evil.exe; a,b\\n\\,=',
+    "lines": "Nom\r\nSet-Cookie: evil=1\r\n\r\nEND:VEVENT\r\nATTENDEE:mailto:evil@evil.example",
+    "a path": "=../../etc/passwd",
     "of other letters": "شركة Ωμέγα 株式会社 🚀",
-    "turned round": "\u202egnp.exe",
-    "nothing one sees": "\u200b\u00a0",
+    "turned round": "\u202egnp.exe\u200b\u00a0",
     "control": "a\x00b\x07c\x1b[31m",
     "long": "W" * 200,
 }

@@ -19,6 +19,7 @@ from playwright.sync_api import (
     Locator,
     Page,
     Request,
+    Response,
     expect,
     sync_playwright,
 )
@@ -79,12 +80,9 @@ class Window:
     elsewhere: list[str]
 
     def open(self, path: str, status: int = 200) -> None:
-        """Open an address; a browser complains of each answer that is no page."""
         answer = self.page.goto(f"{self.portal}{path}")
         assert answer
         assert answer.status == status
-        if status >= 400:
-            del self.complaints[-1]
 
     def button(self, key: str, **values: object) -> Locator:
         return self.page.get_by_role("button", name=text(key, **values), exact=True)
@@ -113,8 +111,13 @@ def window(browser: Browser, portal: str, size: tuple[int, int] = DESKTOP) -> It
     found = Window(context.new_page(), portal, [], [])
 
     def complain(message: ConsoleMessage) -> None:
-        if message.type in ("warning", "error"):
+        is_status = message.text.startswith("Failed to load resource: the server responded")
+        if message.type in ("warning", "error") and not is_status:
             found.complaints.append(message.text)
+
+    def miss(response: Response) -> None:
+        if response.status >= 400 and not response.request.is_navigation_request():
+            found.complaints.append(f"{response.status} {response.url}")
 
     def note(request: Request) -> None:
         if not request.url.startswith(portal):
@@ -122,6 +125,7 @@ def window(browser: Browser, portal: str, size: tuple[int, int] = DESKTOP) -> It
 
     context.on("console", complain)
     context.on("request", note)
+    context.on("response", miss)
     try:
         yield found
         assert found.complaints == []
@@ -457,7 +461,6 @@ def _publishes(shown: Window, hand: Hand, planning: Path, roster: Path) -> None:
         hand.choose(page.get_by_label(text("office.roster-file"), exact=True), list_)
         hand.use(shown.button("office.send"))
         shown.sees("office.review" if is_read else "office.unread")
-    del shown.complaints[-1]  # of the answer that the files have faults
     for name in ("Célimène Hourtin", "Séraphine Gourdiac", "Léocadie Estrugo"):
         expect(page.get_by_text(name).first).to_be_visible()
     hand.use(shown.button("office.publish-it", revision=2))

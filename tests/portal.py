@@ -18,13 +18,16 @@ from sqlalchemy import select
 from starlette.types import ASGIApp, Message
 
 from planner.apprentices import Apprentice, HalfDay, Part
+from planner.delivery.making import Press
 from planner.domain import Edition
+from planner.folders import Document
 from planner.portal.database import PEOPLE, TABLES, Database
 from planner.portal.links import Holding, Made, holdings, make
 from planner.portal.shelf import Shelf
 from planner.portal.versions import Version, propose, publish
 from planner.portal.web import guard
 from planner.portal.web.application import application
+from planner.portal.web.guard import Guard
 from planner.portal.web.serving import Place, listening, server
 from planner.portal.web.state import Portal
 from planner.portal.web.throttle import Throttle
@@ -45,7 +48,7 @@ GLASS, WOOD = "Verrerie Hulmont", "Bois du Ghislemont"
 EARLIER = (
     Apprentice("Abrazine", "Ysolde", "1A", IRON, email="y@zyx.example", row=2),
     Apprentice("Bromélan", "Tancrède", "2A", IRON, remarks="voir Wexandre", row=3),
-    Apprentice("Castrigue", "Odilon", "3A", IRON, option="forge", row=4),
+    Apprentice("Castrigue", "Odilon", "3A", CLOTH, option="forge", row=4),
     Apprentice("Corvigny", "Philémon", "1A", CLOTH, row=5),
     Apprentice("Dulcimer", "Hermance", "1A", CLOTH, start=date(2026, 11, 2), row=6),
     Apprentice("Duvantel", "Ombeline", "3A", CLOTH, row=7),
@@ -111,6 +114,18 @@ class Site:
             return make(connection, holder, ends, "Scolarité", self.clock())
 
 
+def made(
+    document: Document,
+    who: Apprentice,
+    edition: Edition,
+    before: Edition | None = None,
+    language: str = "fr",
+) -> bytes:
+    """Make a document as the command line does."""
+    press = Press(edition, before, language)
+    return press.document(document, *press.years(who))
+
+
 @contextmanager
 def site(folder: Path, **settings: Any) -> Iterator[Site]:
     """Open a portal that has nothing yet, with a clock that stands and no memory of tries."""
@@ -150,18 +165,14 @@ class Seconds:
 
     Attributes
     ----------
-    work
-        So many pass from each look at the clock to the next.
     answered
         When the last answer was given that waited.
     """
 
     now: float = 0.0
-    work: float = 0.0
     answered: float = 0.0
 
     def monotonic(self) -> float:
-        self.now += self.work
         return self.now
 
     async def sleep(self, seconds: float) -> None:
@@ -173,7 +184,7 @@ class Seconds:
 class Visitor:
     """Asks an application; what is asked is not tidied up, as a browser would do."""
 
-    app: ASGIApp
+    app: Guard
     runner: asyncio.Runner
     seconds: Seconds
     host: str = "127.0.0.1:8000"
@@ -266,7 +277,7 @@ def served(portal: Portal, trusted: Sequence[str] = ()) -> Iterator[str]:
 
 
 def _wait_for(running: uvicorn.Server) -> None:
-    end = time.monotonic() + 10
+    end = time.monotonic() + 60
     while not running.started:
         assert time.monotonic() < end
         time.sleep(0.01)

@@ -15,7 +15,6 @@ from icalendar import Calendar
 from planner.apprentices import Apprentice
 from planner.delivery import Delivery
 from planner.delivery.making import Press
-from planner.documents.calendar_file import calendar_file
 from planner.domain import Edition
 from planner.file_names import file_name
 from planner.folders import Document, company_folders
@@ -37,6 +36,7 @@ from tests.portal import (
     Site,
     Visitor,
     feeds_on,
+    made,
     site,
     visiting,
 )
@@ -111,7 +111,7 @@ def test_a_download_is_in_the_language_of_the_page(
     french, english = (
         visit(f"/c/{secret}/1/calendar_file?lang={language}") for language in ("fr", "en")
     )
-    assert french.body == Press(edition, None, "fr").documents(EARLIER[0])[Document.CALENDAR_FILE]
+    assert french.body == made(Document.CALENDAR_FILE, EARLIER[0], edition)
     assert english.body != french.body
     assert english.header("ETag") != french.header("ETag")
     preferred = visit(f"/c/{secret}/1/calendar_file", headers={"Accept-Language": "de,en;q=0.5"})
@@ -137,13 +137,14 @@ def test_a_document_that_is_known_is_not_made_again(
     assert journal_of(opened) == read
 
 
-@pytest.mark.parametrize("told", ['"other"', "", '""', "x" * 5000, 'W/"', "é", ",,,"])
 def test_a_document_that_is_not_known_is_given(
-    opened: Site, visit: Visitor, edition: Edition, told: str
+    opened: Site, visit: Visitor, edition: Edition
 ) -> None:
     opened.publish(edition, EARLIER)
     secret = opened.link(IRON).secret
-    assert visit(f"/c/{secret}/1/calendar_file", headers={"If-None-Match": told}).status == 200
+    for told in ('"other"', "", '""', "x" * 5000, 'W/"', "é", ",,,"):
+        answer = visit(f"/c/{secret}/1/calendar_file", headers={"If-None-Match": told})
+        assert answer.status == 200
 
 
 def test_documents_take_no_more_room_than_they_may(
@@ -159,8 +160,8 @@ def test_documents_take_no_more_room_than_they_may(
             shelf.document(shelf.held(version), person, Document.CALENDAR_FILE, text)
             for person in (1, 2, 3, 1)
         ]
-        made = [shelf.content(offer) for offer in offers if offer]
-        assert made[0] == made[3] != made[1]
+        found = [shelf.content(offer) for offer in offers if offer]
+        assert found[0] == found[3] != found[1]
         assert sum(map(len, shelf._made._kept.values())) == shelf._made._size <= most
 
 
@@ -193,13 +194,12 @@ def test_a_new_version_reaches_the_calendar_and_a_withdrawal_clears_it(
     first = opened.publish(earlier, EARLIER)
     secret = opened.link(WOOD).secret
     feed, leaver = (f"/feed/{each}.ics?lang=fr" for each in feeds_on(visit, secret))
-    press = Press(earlier, None, "fr")
-    assert visit(feed).body == calendar_file(press.years(EARLIER[7])[0], earlier, Messages("fr"))
+    assert visit(feed).body == made(Document.CALENDAR_FILE, EARLIER[7], earlier)
     was, tag = entries(visit(feed)), visit(feed).header("ETag")
 
     second = opened.publish(later, LATER)
     told = visit(feed, headers={"If-None-Match": str(tag)})
-    assert told.body == Press(later, earlier, "fr").documents(LATER[7])[Document.CALENDAR_FILE]
+    assert told.body == made(Document.CALENDAR_FILE, LATER[7], later, earlier)
     now = entries(told)
     assert set(now) >= set(was)
     assert {sequence for sequence, _ in now.values()} == {sequence(was) + 1}
@@ -263,20 +263,14 @@ def journal_of(opened: Site) -> str:
 # --- Names that people typed --------------------------------------------------------------------
 
 NASTY = {
-    "markup": "<script>alert(1)</script>",
-    "an attribute": "\" onmouseover='alert(1)' x=\"",
-    "a picture": "'><img src=//evil.example/x onerror=alert(1)>",
-    "an entity": "&lt;b&gt; &amp; &#x41;",
-    "a template": "{{ 7*7 }} {% raw %}",
-    "a header": 'x"; filename="evil.exe"; y="',
-    "lines": "Nom\r\nSet-Cookie: evil=1\r\n\r\n<p>",
-    "a calendar": "Nom\r\nEND:VEVENT\r\nATTENDEE:mailto:evil@evil.example",
-    "a comma": "a,b;c:d\\n\\,",
-    "a formula": "=1+1",
-    "a path": "../../etc/passwd",
+    "markup": "<script>alert(1)</script><img src=//evil.example/x onerror=alert(1)>",
+    "attributes": "\" onmouseover='alert(1)' x='\">",
+    "a template": "{{ 7*7 }} {% raw %} &lt;b&gt; &#x41;",
+    "a header": 'x"; filename="evil.exe; a,b\\n\\,=',
+    "lines": "Nom\r\nSet-Cookie: evil=1\r\n\r\nEND:VEVENT\r\nATTENDEE:mailto:evil@evil.example",
+    "a path": "=../../etc/passwd",
     "of other letters": "شركة Ωμέγα 株式会社 🚀",
-    "turned round": "\u202egnp.exe",
-    "nothing one sees": "\u200b\u00a0",
+    "turned round": "\u202egnp.exe\u200b\u00a0",
     "control": "a\x00b\x07c\x1b[31m",
     "long": "W" * 200,
 }

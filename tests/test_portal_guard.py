@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from planner.domain import Edition
+from planner.messages import Messages
 from planner.portal.database import Database
 from planner.portal.secret import new_secret
 from planner.portal.web import guard
@@ -336,6 +338,19 @@ def test_no_more_is_read_than_may_be_sent(visit: Visitor, path: str, most: int) 
     assert read == [most, -1, -1, 1, 1]
 
 
+def test_who_sends_too_much_is_told_so_if_they_may_send_at_all(
+    opened: Site, visit: Visitor
+) -> None:
+    cookie = str(visit(f"/office/in/{opened.office_link().secret}").header("Set-Cookie"))
+    desk = {"Cookie": cookie.partition(";")[0], "Content-Type": "application/x-www-form-urlencoded"}
+    for path, most in (("/office/publish", MOST_FILES), ("/office/links/own", MOST_SENT)):
+        told = {**desk, "Content-Length": str(most + 1)}
+        answer = visit(path, "POST", told, b"name=x")
+        assert answer.status == 413
+        assert Messages("fr")("answer.too-large") in unescape(answer.text)
+        assert visit(path, "POST", {**told, "Cookie": ""}, b"name=x").status == 404
+
+
 # --- A server, and proxies before it ------------------------------------------------------------
 
 
@@ -364,7 +379,7 @@ def test_proxies_are_believed_only_where_they_are_trusted(
 
 
 def fetched(address: str, path: str, headers: dict[str, str]) -> str:
-    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=20)
+    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=60)
     try:
         connection.request("GET", path, headers=headers)
         return connection.getresponse().read().decode()

@@ -12,6 +12,7 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
+from starlette.types import Receive, Scope, Send
 
 from planner.domain import Edition
 from planner.portal.drafts import keep
@@ -104,7 +105,7 @@ def world(
         shut = _shut(opened, visit)
         opened.clock.now = today
         served = opened.publish(now, LATER)
-        shut |= _signed_out(opened, visit)
+        shut["left desk"] = _signed_out(opened, visit)
         link, office = opened.link(IRON), opened.office_link()
         desk = signed_in(visit, office.secret)
         page = visit("/office/publish", headers=cookie(desk)).text
@@ -146,16 +147,12 @@ def _shut(opened: Site, visit: Visitor) -> dict[str, str]:
     return found | {"renewed company": opened.link(IRON).secret}
 
 
-def _signed_out(opened: Site, visit: Visitor) -> dict[str, str]:
-    """Sign in by links that go on, and out again: by hand, and by the time that passes."""
-    link, now = opened.office_link(), opened.clock.now
-    left = signed_in(visit, link.secret)
+def _signed_out(opened: Site, visit: Visitor) -> str:
+    """Sign in by a link that goes on, and out again."""
+    left = signed_in(visit, opened.office_link().secret)
     with opened.database.writing() as connection:
         sign_out(connection, left)
-    opened.clock.now = now - SIGNED_IN - timedelta(seconds=1)
-    late = signed_in(visit, link.secret)
-    opened.clock.now = now
-    return {"left desk": left, "late desk": late}
+    return left
 
 
 # --- Which addresses there are, and what is tried on each ---------------------------------------
@@ -340,17 +337,23 @@ def test_what_opens_an_address_opens_it_only_as_it_is(world: World, route: Route
 
 
 @by_route
-def test_whoever_is_refused_is_told_at_the_same_moment(world: World, route: Route) -> None:
-    kind, seconds = kind_of(route), world.visit.seconds
+def test_whoever_is_refused_is_told_at_the_same_moment(
+    world: World, route: Route, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kind, seconds, within = kind_of(route), world.visit.seconds, world.visit.app.app
     assert kind
+
+    async def working(scope: Scope, receive: Receive, send: Send) -> None:
+        seconds.now += FLOOR * (number % 5) / 5
+        await within(scope, receive, send)
+
+    monkeypatch.setattr(world.visit.app, "app", working)
     for number, (name, secret) in enumerate(islice(wrong(world, kind), 16)):
         tried = attempt(world, route, secret)
         visit = replace(world.visit, client=f"client {named(route)} {number}")
         began = seconds.now = 1000.0
-        seconds.work = work = FLOOR * (number % 5) / 7
         visit(tried.address, "POST" if acts(route) else "GET", tried.headers)
-        seconds.work = 0.0
-        assert seconds.answered == pytest.approx(began + work + FLOOR), name
+        assert seconds.answered == pytest.approx(began + FLOOR), name
 
 
 @by_form
@@ -398,6 +401,18 @@ def test_what_is_open_says_nothing_of_anybody(world: World, path: str) -> None:
     found = world.visit(path)
     assert found.status == 200
     assert not [name for name in (IRON, CLOTH, GLASS, WOOD, "Abrazine") if name in found.text]
+
+
+def test_scolarite_is_signed_out_when_the_time_is_over(world: World) -> None:
+    clock, desk = world.site.clock, world.right["desk"]
+    began = clock.now
+    try:
+        clock.now = began + SIGNED_IN - timedelta(seconds=1)
+        assert world.visit("/office", headers=cookie(desk)).status == 200
+        clock.now = began + SIGNED_IN + timedelta(seconds=1)
+        assert seen(world.visit("/office", headers=cookie(desk))) == refused(world)
+    finally:
+        clock.now = began
 
 
 # --- What is somebody else's --------------------------------------------------------------------

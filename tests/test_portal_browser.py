@@ -1,0 +1,602 @@
+"""The portal in a real browser: a company's visit, scolarité's day, by keyboard, for everybody."""
+
+import csv
+import io
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Request,
+    Response,
+    expect,
+    sync_playwright,
+)
+from pypdf import PdfReader
+
+from planner.apprentices import Apprentice
+from planner.domain import Edition
+from planner.folders import Document
+from planner.messages import Messages
+from planner.planning_file import planning_json
+from planner.portal.drafts import keep
+from planner.portal.links import revoke
+from planner.portal.versions import newest_of_all, withdraw
+from tests.portal import CLOTH, EARLIER, GLASS, IRON, LATER, SERIES, WOOD, Site, made, served, site
+
+DESKTOP, PHONE, NARROW = (1280, 900), (390, 844), (360, 640)
+PATIENCE = 60_000
+"""Milliseconds that a slow machine has for what a quick one does at once."""
+
+SIZES = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+
+AXE = resources.files("axe_playwright_python").joinpath("axe.min.js")
+
+MARKUP = "<img src=//evil.example/x onerror=alert(1)>"
+LONG = Apprentice("Anticonstitutionnellement" * 3, MARKUP, "1A", "W" * 90, option="o" * 90)
+"""Names that no line holds, and one that is no name."""
+
+text = Messages("fr")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    names = ("chromium", "chromium-browser", "google-chrome")
+    path = next(filter(None, map(shutil.which, names)), None)
+    if path is None:
+        pytest.skip("no browser here; on Debian: apt-get install chromium")
+    expect.set_options(timeout=PATIENCE)
+    with sync_playwright() as playwright:
+        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        yield playwright.chromium.launch(executable_path=path, args=flags)
+
+
+@dataclass(frozen=True)
+class Window:
+    """A window of a browser before a portal.
+
+    Attributes
+    ----------
+    complaints
+        What the browser says of the pages: that a policy is not kept, that something is missing.
+    elsewhere
+        The addresses on other machines that were asked for.
+    """
+
+    page: Page
+    portal: str
+    complaints: list[str]
+    elsewhere: list[str]
+
+    def open(self, path: str, status: int = 200) -> None:
+        answer = self.page.goto(f"{self.portal}{path}")
+        assert answer
+        assert answer.status == status
+
+    def button(self, key: str, **values: object) -> Locator:
+        return self.page.get_by_role("button", name=text(key, **values), exact=True)
+
+    def link(self, key: str, **values: object) -> Locator:
+        return self.page.get_by_role("link", name=text(key, **values), exact=True)
+
+    def sees(self, key: str, **values: object) -> None:
+        """Make sure that something is told."""
+        told = self.page.get_by_text(text(key, **values)).filter(visible=True)
+        expect(told.first).to_be_visible()
+
+
+@contextmanager
+def window(browser: Browser, portal: str, size: tuple[int, int] = DESKTOP) -> Iterator[Window]:
+    """Open a window; when it is closed, no page in it was complained of."""
+    width, height = size
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        is_mobile=size != DESKTOP,
+        has_touch=size != DESKTOP,
+        locale="fr-FR",
+        reduced_motion="reduce",
+    )
+    context.set_default_timeout(PATIENCE)
+    found = Window(context.new_page(), portal, [], [])
+
+    def complain(message: ConsoleMessage) -> None:
+        is_status = message.text.startswith("Failed to load resource: the server responded")
+        if message.type in ("warning", "error") and not is_status:
+            found.complaints.append(message.text)
+
+    def miss(response: Response) -> None:
+        if response.status >= 400 and not response.request.is_navigation_request():
+            found.complaints.append(f"{response.status} {response.url}")
+
+    def note(request: Request) -> None:
+        if not request.url.startswith(portal):
+            found.elsewhere.append(request.url)
+
+    context.on("console", complain)
+    context.on("request", note)
+    context.on("response", miss)
+    try:
+        yield found
+        assert found.complaints == []
+        assert found.elsewhere == []
+    finally:
+        context.close()
+
+
+@pytest.fixture
+def opened(tmp_path: Path, versions: tuple[Edition, Edition]) -> Iterator[Site]:
+    """Give a portal with one version of a planning."""
+    with site(tmp_path) as found:
+        found.publish(versions[1], EARLIER)
+        yield found
+
+
+@pytest.fixture
+def portal(opened: Site) -> Iterator[str]:
+    with served(opened.portal) as address:
+        yield address
+
+
+# --- A company ----------------------------------------------------------------------------------
+
+
+@SIZES
+def test_a_company_s_visit(
+    browser: Browser,
+    opened: Site,
+    portal: str,
+    versions: tuple[Edition, Edition],
+    size: tuple[int, int],
+) -> None:
+    now, before = versions
+    link, person = opened.link(IRON), opened.person("Bromélan")
+    with window(browser, portal, size) as shown:
+        page, at = shown.page, f"/c/{link.secret}"
+        shown.open(at)
+        _is_calm(page, link.secret)
+        expect(page.get_by_role("heading", level=1)).to_have_text(IRON)
+        shown.sees("portal.first")
+        _changes_language(shown)
+        _jumps_to(page, "Tancrède Bromélan", person)
+        seat = page.locator(f"#a{person}")
+        dates = seat.locator(".dates")
+        expect(dates).to_contain_text("du 7 au 18 décembre 2026")
+        expect(dates).to_contain_text("mercredi 11 novembre 2026")
+
+        with page.expect_download() as download:
+            seat.get_by_role("link", name=text("document.calendar_pdf")).click()
+        expected = made(Document.CALENDAR_PDF, EARLIER[1], before)
+        assert download.value.path().read_bytes() == expected
+        assert download.value.suggested_filename == "Bromélan Tancrède - calendrier.pdf"
+
+        feed = seat.locator(".address").inner_text()
+        assert feed.startswith(f"{portal}/feed/")
+        subscribe = seat.get_by_role("link", name=text("portal.subscribe"))
+        expect(subscribe).to_have_attribute("href", f"webcal{feed.removeprefix('http')}")
+        calendar = page.request.get(feed)
+        assert calendar.ok
+        assert b"BEGIN:VEVENT" in calendar.body()
+        tag = calendar.headers["etag"]
+        assert page.request.get(feed, headers={"If-None-Match": tag}).status == 304
+        seat.get_by_text(text("portal.google"), exact=True).click()
+        shown.sees("portal.google-how")
+
+        opened.clock.now += timedelta(days=1)
+        opened.publish(now, LATER)
+        shown.open(at)
+        _tells_what_changed(shown, person)
+        assert page.request.get(feed, headers={"If-None-Match": tag}).status == 200
+
+        if size == DESKTOP:
+            _prints_a_page_for_each(page)
+        _looks_at_the_version_before(shown, person)
+        _is_told_of_the_end(shown, opened, at, feed)
+        assert page.context.cookies() == []
+
+
+def _is_calm(page: Page, secret: str) -> None:
+    """Make sure that a page runs nothing, and does not show its secret."""
+    assert page.evaluate("document.scripts.length") == 0
+    assert page.evaluate("document.querySelectorAll('[style], style').length") == 0
+    assert secret not in page.title()
+
+
+def _changes_language(shown: Window) -> None:
+    page, french = shown.page, Messages("fr")
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+    page.get_by_role("link", name=french("portal.english"), exact=True).click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.get_by_role("heading", name=Messages("en")("portal.dates")).first).to_be_visible()
+    page.get_by_role("link", name=french("portal.french"), exact=True).click()
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+
+
+def _jumps_to(page: Page, name: str, person: int) -> None:
+    page.get_by_role("navigation", name=text("portal.apprentices")).get_by_role(
+        "link", name=name
+    ).click()
+    expect(page.get_by_role("heading", name=name, level=2)).to_be_in_viewport()
+    assert page.url.endswith(f"#a{person}")
+
+
+def _tells_what_changed(shown: Window, person: int) -> None:
+    """Make sure that whoever printed an older version is told so, and can take the new one."""
+    page = shown.page
+    seat = page.locator(f"#a{person}")
+    expect(seat.get_by_text(text("portal.outdated"))).to_be_visible()
+    expect(page.locator(".people .tag")).to_have_count(1)
+    seat.get_by_role("link", name=text("portal.to-documents")).click()
+    expect(page.locator(f"#a{person}-documents")).to_be_in_viewport()
+    changed = page.locator(".seat").first.locator("table.changes")
+    expect(changed).to_be_visible()
+    expect(changed).to_contain_text(text("portal.session-new"))
+
+
+def _prints_a_page_for_each(page: Page) -> None:
+    printed = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    names = [who.name for who in LATER if who.company == IRON]
+    assert len(printed.pages) == len(names)
+    for name, paper in zip(names, printed.pages, strict=True):
+        assert name in paper.extract_text()
+        assert paper.mediabox.width > paper.mediabox.height
+
+
+def _looks_at_the_version_before(shown: Window, person: int) -> None:
+    page, seat = shown.page, shown.page.locator(f"#a{person}")
+    seat.get_by_role("link", name=text("portal.to-earlier", revision=1)).click()
+    expect(seat.get_by_text(text("portal.replaced", revision=1))).to_be_in_viewport()
+    expect(page.locator(".address")).to_have_count(0)
+    seat.get_by_role("link", name=text("portal.to-latest")).click()
+    expect(page.get_by_text(text("portal.replaced", revision=1))).to_have_count(0)
+
+
+def _is_told_of_the_end(shown: Window, opened: Site, at: str, feed: str) -> None:
+    """Withdraw the planning, then revoke the link."""
+    page, database, now = shown.page, opened.database, opened.clock()
+    with database.reading() as connection:
+        newest = newest_of_all(connection)[0]
+    withdraw(database, newest, "Scolarité", now)
+    shown.open(at)
+    shown.sees("portal.withdrawn-advice")
+    expect(page.locator(".seat")).to_have_count(0)
+    assert b"STATUS:CONFIRMED" not in page.request.get(feed).body()
+    with database.writing() as connection:
+        revoke(connection, opened.holding(IRON).link.id, now)  # type: ignore[union-attr]
+    shown.open(at, 404)
+    shown.sees("answer.refused")
+    assert page.request.get(feed).status == 404
+
+
+@SIZES
+def test_a_company_goes_by_keyboard_alone(
+    browser: Browser, opened: Site, portal: str, size: tuple[int, int]
+) -> None:
+    link = opened.link(IRON)
+    with window(browser, portal, size) as shown:
+        page = shown.page
+        shown.open(f"/c/{link.secret}")
+        stops = _tabbed(page)
+        named = [stop["name"] for stop in stops]
+        people = [who for who in EARLIER if who.company == IRON]
+        expected = [
+            text("portal.skip"), text("portal.french"), text("portal.english"),
+            *(who.name for who in people),
+            text("portal.archive", year="2026-2027"),
+        ]  # fmt: skip
+        assert named[: len(expected)] == expected
+        assert named.count(text("portal.subscribe")) == len(people)
+        for document in ("calendar_pdf", "calendar_sheet", "calendar_file", "workbook"):
+            assert named.count(text(f"document.{document}")) == len(people)
+        assert all(stop["seen"] for stop in stops), stops
+        places = [stop["place"] for stop in stops]
+        assert places == sorted(places)
+
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        expect(page.locator("#content")).to_be_focused()
+        page.keyboard.press("Tab")
+        assert _focused(page)["name"] == people[0].name
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name=people[0].name, level=2)).to_be_in_viewport()
+        page.get_by_text(text("portal.outlook"), exact=True).first.focus()
+        page.keyboard.press("Enter")
+        shown.sees("portal.outlook-how")
+        page.get_by_role("link", name=text("document.calendar_file")).first.focus()
+        with page.expect_download() as download:
+            page.keyboard.press("Enter")
+        assert download.value.suggested_filename == "Abrazine Ysolde - calendrier.ics"
+
+
+_FOCUSED = """() => {
+  const at = document.activeElement, box = at.getBoundingClientRect(), style = getComputedStyle(at);
+  const all = [...document.querySelectorAll('*')];
+  return {
+    name: at.innerText.trim().replace(/\\s+/g, ' '),
+    place: all.indexOf(at),
+    isBody: at === document.body,
+    seen: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2
+      && box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight
+      && box.right > 0 && box.left < innerWidth,
+  };
+}"""
+
+
+def _focused(page: Page) -> dict[str, Any]:
+    found: dict[str, Any] = page.evaluate(_FOCUSED)
+    return found
+
+
+def _tabbed(page: Page) -> list[dict[str, Any]]:
+    """Go through a page with the Tab key, and give where it stops, until it leaves the page."""
+    stops: list[dict[str, Any]] = []
+    while len(stops) < 200:
+        page.keyboard.press("Tab")
+        stop = _focused(page)
+        if stop["isBody"] or (stops and stop["place"] == stops[0]["place"]):
+            return stops
+        stops.append(stop)
+    raise AssertionError("the Tab key never leaves the page")
+
+
+# --- Scolarité ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Hand:
+    """Whoever uses a page: with a mouse, or with the keyboard alone."""
+
+    page: Page
+    has_mouse: bool
+
+    def use(self, what: Locator) -> None:
+        """Press a button, or follow a link."""
+        if self.has_mouse:
+            what.click()
+        else:
+            self._reach(what)
+            self.page.keyboard.press("Enter")
+
+    def choose(self, field: Locator, file: Path) -> None:
+        with self.page.expect_file_chooser() as chooser:
+            self.use(field)
+        chooser.value.set_files(file)
+
+    def pick(self, field: Locator, typed: str) -> None:
+        """Choose what is offered under a name."""
+        if self.has_mouse:
+            field.select_option(typed)
+        else:
+            self._reach(field)
+            self.page.keyboard.type(typed)
+
+    def _reach(self, what: Locator) -> None:
+        """Go somewhere with the Tab key."""
+        for _ in range(150):
+            if what.evaluate("each => each === document.activeElement"):
+                assert _focused(self.page)["seen"]
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError("the Tab key does not lead there")
+
+
+@pytest.mark.parametrize(
+    ("size", "has_mouse"), [(DESKTOP, True), (PHONE, False)], ids=["desktop", "phone by keyboard"]
+)
+def test_scolarite_s_day(
+    browser: Browser,
+    opened: Site,
+    portal: str,
+    versions: tuple[Edition, Edition],
+    tmp_path: Path,
+    size: tuple[int, int],
+    has_mouse: bool,
+) -> None:
+    planning, roster = tmp_path / "planning.json", tmp_path / "liste.csv"
+    planning.write_bytes(planning_json(versions[0]))
+    _write(roster, LATER)
+    secret = opened.office_link().secret
+    with window(browser, portal, size) as shown, window(browser, portal) as company:
+        hand = Hand(shown.page, has_mouse)
+        shown.open(f"/office/in/{secret}")
+        assert shown.page.url == f"{portal}/office?lang=fr"
+        _is_calm(shown.page, secret)
+        shown.sees("office.attention")
+        _publishes(shown, hand, planning, roster)
+        addresses = _makes_links(shown, hand)
+        company.page.goto(addresses[GLASS])
+        expect(company.page.get_by_role("heading", name="Léocadie Estrugo")).to_be_visible()
+        with company.page.expect_download():
+            company.page.get_by_role("link", name=text("document.calendar_file")).click()
+
+        renewed = _renews(shown, hand, GLASS)
+        company.open(addresses[GLASS].removeprefix(portal), 404)
+        company.page.goto(renewed)
+        expect(company.page.get_by_role("heading", name="Léocadie Estrugo")).to_be_visible()
+        _revokes(shown, hand, GLASS)
+        company.open(renewed.removeprefix(portal), 404)
+
+        company.page.goto(addresses[WOOD])
+        expect(company.page.get_by_role("heading", name="Célimène Hourtin")).to_be_visible()
+        _goes_back(shown, hand)
+        company.page.goto(addresses[WOOD])
+        expect(company.page.get_by_role("heading", name="Séraphine Gourdiac")).to_be_visible()
+        _withdraws(shown, hand)
+        company.page.goto(addresses[WOOD])
+        company.sees("portal.withdrawn-advice")
+
+        _reads_the_journal(shown, hand)
+        hand.use(shown.button("office.sign-out"))
+        shown.sees("answer.home")
+        shown.open("/office", 404)
+        assert shown.page.context.cookies() == []
+        assert company.page.context.cookies() == []
+
+
+def _write(roster: Path, people: tuple[Apprentice, ...]) -> None:
+    """Write a list as scolarité would."""
+    with roster.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file, delimiter=";")
+        rows.writerow(["Nom", "Prénom", "Promotion", "Option", "Entreprise"])
+        rows.writerows([who.surname, who.first_name, who.cohort, who.option, who.company]
+                       for who in people)  # fmt: skip
+
+
+def _publishes(shown: Window, hand: Hand, planning: Path, roster: Path) -> None:
+    """Send a list that is none, then the right files; read what they change, and publish."""
+    page = shown.page
+    hand.use(shown.link("office.publish"))
+    for list_, is_read in ((planning, False), (roster, True)):
+        hand.choose(page.get_by_label(text("office.planning-file"), exact=True), planning)
+        hand.choose(page.get_by_label(text("office.roster-file"), exact=True), list_)
+        hand.use(shown.button("office.send"))
+        shown.sees("office.review" if is_read else "office.unread")
+    for name in ("Célimène Hourtin", "Séraphine Gourdiac", "Léocadie Estrugo"):
+        expect(page.get_by_text(name).first).to_be_visible()
+    hand.use(shown.button("office.publish-it", revision=2))
+    shown.sees("office.done-published")
+
+
+def _makes_links(shown: Window, hand: Hand) -> dict[str, str]:
+    """Make the links that are missing, and give their addresses by companies."""
+    hand.use(shown.link("office.links"))
+    with shown.page.expect_download() as download:
+        hand.use(shown.button("office.make-missing"))
+    assert download.value.suggested_filename == "liens.xlsx"
+    sheet = load_workbook(io.BytesIO(download.value.path().read_bytes())).active
+    assert sheet
+    rows = [[str(cell) for cell in row if cell] for row in sheet.iter_rows(values_only=True)]
+    found = {
+        company: address
+        for row in rows
+        for company in row
+        for address in row
+        if company in (IRON, CLOTH, GLASS, WOOD) and "/c/" in address
+    }
+    assert len(set(found.values())) == 4
+    return found
+
+
+def _renews(shown: Window, hand: Hand, company: str) -> str:
+    """Renew the link of a company, and give the address that is shown once."""
+    page = shown.page
+    hand.use(shown.link("office.links"))
+    hand.use(page.get_by_role("link", name=f"{text('office.see-to')} {company}"))
+    hand.use(shown.button("office.renew"))
+    shown.sees("office.once")
+    address = page.locator(".address").inner_text()
+    hand.use(shown.link("office.copied"))
+    expect(page.locator(".address")).to_have_count(0)
+    return address
+
+
+def _revokes(shown: Window, hand: Hand, company: str) -> None:
+    page = shown.page
+    hand.use(page.get_by_role("link", name=f"{text('office.see-to')} {company}"))
+    hand.use(shown.link("office.revoke"))
+    hand.use(shown.button("office.revoke-it"))
+    shown.sees("office.done-revoked")
+    expect(page.get_by_role("row", name=company)).to_contain_text(text("office.link-revoked"))
+
+
+def _goes_back(shown: Window, hand: Hand) -> None:
+    of = text("office.of-version", revision=1)
+    hand.use(shown.link("office.versions"))
+    hand.use(shown.page.get_by_role("link", name=f"{text('office.again')} {of}"))
+    expect(shown.page.get_by_text("Séraphine Gourdiac").first).to_be_visible()
+    hand.use(shown.button("office.again-it", revision=1))
+    shown.sees("office.done-again")
+
+
+def _withdraws(shown: Window, hand: Hand) -> None:
+    of = text("office.of-version", revision=3)
+    hand.use(shown.page.get_by_role("link", name=f"{text('office.withdraw')} {of}"))
+    shown.sees("office.withdrawal-calendars")
+    hand.use(shown.button("office.withdraw-it"))
+    shown.sees("office.done-withdrawn")
+
+
+def _reads_the_journal(shown: Window, hand: Hand) -> None:
+    page = shown.page
+    hand.use(shown.link("office.journal"))
+    log = page.get_by_role("table")
+    expect(log).to_contain_text(WOOD)
+    hand.pick(page.get_by_label(text("summary.company")), GLASS)
+    hand.use(shown.button("office.filter"))
+    expect(log).not_to_contain_text(WOOD)
+    expect(log).to_contain_text(text("office.opened"))
+    expect(log).to_contain_text("calendrier.ics")
+
+
+# --- For everybody ------------------------------------------------------------------------------
+
+
+def test_all_pages_are_accessible_and_fit(
+    browser: Browser, opened: Site, portal: str, versions: tuple[Edition, Edition]
+) -> None:
+    link = opened.link(GLASS)
+    with window(browser, portal) as shown:
+        shown.open(f"/c/{link.secret}")
+        now, before = versions
+        version = opened.publish(now, (*LATER, LONG))
+        draft = keep(opened.database, before, EARLIER, "Scolarité", opened.clock())
+        office = opened.office_link()
+        pages = {
+            f"/c/{link.secret}?lang=en&revision=1&series={SERIES}": 200,
+            "/c/wrong": 404,
+            f"/office/in/{office.secret}": 200,
+            "/office/versions": 200,
+            f"/office/versions/{version.id}/changes": 200,
+            f"/office/versions/{version.id}/withdraw": 200,
+            f"/office/versions/{version.id - 1}/again": 200,
+            "/office/publish": 200,
+            f"/office/publish/{draft}": 200,
+            "/office/publish/0": 409,
+            "/office/links": 200,
+            f"/office/links/companies/{link.link.company}": 200,
+            f"/office/links/{office.link.id}/revoke": 200,
+            "/office/journal?lang=en": 200,
+            f"/office/companies/{link.link.company}": 200,
+        }
+        for path, status in pages.items():
+            shown.open(path, status)
+            is_calendar = path.startswith(("/c/", "/office/companies/"))
+            _is_for_everybody(shown.page, path, ".months" if is_calendar else None)
+        shown.open(f"/c/{link.secret}")
+        _is_for_everybody(shown.page, "the page of a company")
+        shown.open(f"/c/{opened.link(LONG.company).secret}")
+        for size in (DESKTOP, PHONE, NARROW):
+            _fits(shown.page, size, LONG.name)
+
+
+def _is_for_everybody(page: Page, path: str, but: str | None = None) -> None:
+    """Make sure that axe finds nothing grave, and that nobody has to scroll sideways."""
+    page.evaluate(f"{AXE.read_text(encoding='utf-8')}; 0")
+    for size in (DESKTOP, PHONE):
+        _fits(page, size, path)
+        found = page.evaluate(
+            "but => axe.run(but ? {exclude: [but]} : document, {resultTypes: ['violations']})", but
+        )
+        grave = [
+            (each["id"], each["nodes"][0]["html"])
+            for each in found["violations"]
+            if each["impact"] in ("serious", "critical")
+        ]
+        assert not grave, (path, size)
+    _fits(page, NARROW, path)
+
+
+def _fits(page: Page, size: tuple[int, int], path: str) -> None:
+    width, height = size
+    page.set_viewport_size({"width": width, "height": height})
+    assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)

@@ -12,6 +12,7 @@ from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo
 
 from planner.apprentice_year import ApprenticeYear
+from planner.apprentices import Apprentice
 from planner.documents.apprentice_wording import contract_line, unplaced
 from planner.documents.calendar_file import ZONE
 from planner.documents.wording import version_line

@@ -99,7 +99,7 @@ def _note_reading(portal: Portal, feed: Feed, version: Version) -> None:
 
 def _noted(request: Request, note: Callable[[], None]) -> BackgroundTask | None:
     """Note a visit once it is answered, if somebody makes it: not a program that looks ahead."""
-    if request.method != "GET" or request.headers.keys() & _AHEAD:
+    if request.method != "GET" or not _AHEAD.isdisjoint(request.headers):
         return None
 
     def noting() -> None:

@@ -231,8 +231,8 @@ def test_a_page_with_nothing_to_notice_has_no_notice() -> None:
 
 def test_a_newer_version_than_the_printed_one_is_told_with_what_changed() -> None:
     (told,) = _noticed(STATES["printed"])
-    assert "Vous avez téléchargé la révision 2 le 5 mars 2023" in told
-    assert "la révision 3 est publiée depuis le 3 mars 2023" in told
+    assert "Vous avez téléchargé la version 2 le 5 mars 2023" in told
+    assert "la version 3 est publiée depuis le 3 mars 2023" in told
     assert "2 séances bougent." in told
     assert "#a7-documents" in _read(STATES["printed"]).links()
 
@@ -240,7 +240,7 @@ def test_a_newer_version_than_the_printed_one_is_told_with_what_changed() -> Non
 def test_a_replaced_version_says_so_on_paper_too_and_offers_nothing() -> None:
     read = _read(STATES["replaced"])
     (notice,) = read.all("div", "notice")
-    assert "la révision 2 n'est plus en vigueur" in notice.text
+    assert "la version 2 n'est plus en vigueur" in notice.text
     assert not any("screen" in above.classes for above in notice.above)
     links = read.links()
     assert links["/c/SECRET?lang=fr#a7"] == "Voir la version en vigueur"
@@ -252,7 +252,7 @@ def test_a_replaced_version_says_so_on_paper_too_and_offers_nothing() -> None:
 
 def test_the_version_before_can_be_seen() -> None:
     links = _read(STATES["printed"]).links()
-    assert "révision 2" in links["/c/SECRET?lang=fr&series=test-2023&revision=2#a7"]
+    assert "version 2" in links["/c/SECRET?lang=fr&series=test-2023&revision=2#a7"]
     gone = replace(SECOND, year=None)
     assert not any("revision=" in href for href in _read(_page(_seat(before=gone))).links())
 
@@ -284,7 +284,7 @@ def test_sessions_without_room_are_told() -> None:
 def test_the_page_says_which_version_it_shows_and_until_when_it_opens() -> None:
     read = _read(STATES["first version"])
     assert read.texts("p", "box") == [
-        "Version : V3 – édition du 3 mars 2023 · révision 3, publiée le 3 mars 2023"
+        "Version : V3 – édition du 3 mars 2023 · version 3, publiée le 3 mars 2023"
     ]
     assert "jusqu'au 30 juin 2024" in read.texts("footer", "foot")[0]
 
@@ -323,8 +323,8 @@ def test_the_first_version_has_nothing_to_compare() -> None:
 def test_what_changed_is_told_since_the_one_opened_and_since_the_one_before() -> None:
     read = _read(STATES["changed"])
     assert read.texts("h4") == [
-        "Depuis la version que vous avez ouverte le 5 mars 2023 (révision 1)",
-        "Depuis la version d'avant (révision 2), publiée le 2 mars 2023",
+        "Depuis la version que vous avez ouverte le 5 mars 2023 (version 1)",
+        "Depuis la version d'avant (version 2), publiée le 2 mars 2023",
     ]
     tables = read.all("table", "changes")
     assert len(tables) == 2
@@ -336,13 +336,13 @@ def test_what_changed_is_told_since_the_one_opened_and_since_the_one_before() ->
 
 def test_what_changed_is_told_once_if_the_version_opened_is_the_one_before() -> None:
     assert _since(_seat(before=SECOND, opened=(SECOND, _at(3, 5)))) == [
-        "Depuis la version d'avant (révision 2), que vous avez ouverte le 5 mars 2023"
+        "Depuis la version d'avant (version 2), que vous avez ouverte le 5 mars 2023"
     ]
 
 
 def test_nothing_is_told_since_a_later_version() -> None:
     seat = _seat(SECOND, latest=THIRD, before=FIRST, opened=(THIRD, _at(3, 5)))
-    assert _since(seat) == ["Depuis la version d'avant (révision 1), publiée le 1er mars 2023"]
+    assert _since(seat) == ["Depuis la version d'avant (version 1), publiée le 1er mars 2023"]
 
 
 def test_who_had_no_planning_before_is_told_that_all_is_new() -> None:

@@ -31,6 +31,7 @@ from planner.portal.web.guard import Guard
 from planner.portal.web.serving import Place, listening, server
 from planner.portal.web.state import Portal
 from planner.portal.web.throttle import Throttle
+from planner.spelling import folded
 
 NOW = datetime(2026, 11, 10, 9, 30, tzinfo=UTC)
 ENDS = date(2027, 9, 30)
@@ -97,7 +98,7 @@ class Site:
             return next(each for each in holdings(connection) if each.name == company)
 
     def person(self, surname: str) -> int:
-        like = PEOPLE.c.identity.startswith(f"{surname.casefold()}\n")
+        like = PEOPLE.c.identity.startswith(f"{folded(surname)}\n")
         with self.database.reading() as connection:
             return int(connection.scalars(select(PEOPLE.c.id).where(like)).one())
 

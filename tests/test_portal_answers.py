@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from html.parser import HTMLParser
 from pathlib import Path
@@ -253,6 +254,93 @@ def test_a_feed_is_read_while_its_journal_cannot_be_written(
         assert "read-feed" not in journal_of(hasty)
         visit(f"/feed/{feed}.ics")
         assert "read-feed" in journal_of(hasty)
+
+
+def test_pages_and_documents_are_given_while_nothing_can_be_written(
+    opened: Site, edition: Edition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("planner.portal.database.PATIENCE", 0.05)
+    with site(opened.database.path.parent) as hasty, visiting(hasty) as visit:
+        hasty.publish(edition, EARLIER)
+        link, person = hasty.link(IRON).secret, hasty.person("Abrazine")
+        with hasty.database.writing():
+            page = visit(f"/c/{link}")
+            document = visit(f"/c/{link}/{person}/calendar_file")
+        assert (page.status, document.status) == (200, 200)
+        assert "/feed/" not in page.text
+        assert "rouvrez cette page plus tard" in page.text
+        assert journal_of(hasty) == "()"
+        assert "/feed/" in visit(f"/c/{link}").text
+        assert "opened" in journal_of(hasty)
+
+
+def test_a_copy_put_in_the_place_of_the_database_is_what_is_served(
+    opened: Site, visit: Visitor, edition: Edition, tmp_path: Path
+) -> None:
+    opened.publish(edition, EARLIER)
+    opened.database.back_up(tmp_path / "copy.db")
+    link = opened.link(IRON)
+    assert visit(f"/c/{link.secret}").status == 200
+    for beside in tmp_path.glob("portal.db-*"):
+        beside.unlink()
+    (tmp_path / "copy.db").replace(opened.database.path)
+    assert visit(f"/c/{link.secret}").status == 404
+    opened.database.path.unlink()
+    assert visit(f"/c/{link.secret}").status == 503
+    assert not opened.database.path.exists()
+
+
+@pytest.mark.parametrize(
+    ("method", "headers"), [("HEAD", {}), ("GET", {"Sec-Purpose": "prefetch"})]
+)
+def test_a_program_that_looks_ahead_is_no_visit(
+    opened: Site, visit: Visitor, edition: Edition, method: str, headers: dict[str, str]
+) -> None:
+    opened.publish(edition, EARLIER)
+    link, person = opened.link(IRON).secret, opened.person("Abrazine")
+    feed = feeds_on(visit, link)[0]
+    noted = journal_of(opened)
+    for path in (f"/c/{link}", f"/c/{link}/{person}/calendar_pdf", f"/feed/{feed}.ics"):
+        assert visit(path, method, headers).status == 200
+    assert journal_of(opened) == noted
+    if method == "HEAD":
+        assert visit(f"/office/in/{opened.office_link().secret}", method).status == 404
+        assert opened.kept()["sign_ins"] == []
+
+
+def test_looking_back_is_not_opening(
+    opened: Site, visit: Visitor, versions: tuple[Edition, Edition]
+) -> None:
+    now, before = versions
+    link = (opened.publish(before, EARLIER), opened.link(IRON).secret)[1]
+    visit(f"/c/{link}")
+    opened.publish(now, EARLIER)
+    newest = opened.publish(replace(before, version_label="V3"), EARLIER)
+    said = "que vous avez ouverte"
+    visit(f"/c/{link}")
+    told = visit(f"/c/{link}").text.count(said)
+    assert visit(f"/c/{link}?series={SERIES}&revision={newest.revision - 1}").status == 200
+    page = visit(f"/c/{link}").text
+    assert page.count(said) == told > 0
+    assert "(version 1)" in page[page.index(said) : page.index(said) + 200]
+
+
+def test_who_has_left_is_told_and_shown_no_more(
+    opened: Site, visit: Visitor, versions: tuple[Edition, Edition]
+) -> None:
+    now, before = versions
+    first = opened.publish(before, EARLIER)
+    link, person = opened.link(IRON).secret, opened.person("Abrazine")
+    opened.publish(now, EARLIER[1:])
+    page = visit(f"/c/{link}").text
+    assert "Ysolde Abrazine n&#39;est plus dans la liste" in page
+    assert page.count("Abrazine") == 1
+    earlier = visit(f"/c/{link}?series={SERIES}&revision={first.revision}").text
+    assert "Tancrède" in earlier
+    assert earlier.count("Abrazine") == 1
+    assert visit(f"/c/{link}/{person}/calendar_pdf").status == 404
+    opened.publish(now, EARLIER[2:])
+    assert "Abrazine" not in visit(f"/c/{link}").text
 
 
 def journal_of(opened: Site) -> str:

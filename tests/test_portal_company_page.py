@@ -284,7 +284,7 @@ def test_sessions_without_room_are_told() -> None:
 def test_the_page_says_which_version_it_shows_and_until_when_it_opens() -> None:
     read = _read(STATES["first version"])
     assert read.texts("p", "box") == [
-        "Version : V3 – édition du 3 mars 2023 · version 3, publiée le 3 mars 2023"
+        "Version : V3 – édition du 3 mars 2023 · n° 3, publiée le 3 mars 2023"
     ]
     assert "jusqu'au 30 juin 2024" in read.texts("footer", "foot")[0]
 

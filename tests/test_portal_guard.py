@@ -282,8 +282,8 @@ def test_a_request_is_one_line_without_its_address(
     caplog.set_level(logging.DEBUG)
     asked = {
         f"/c/{company}?lang=fr&x={company}": "/c/{secret} 200",
-        f"/c/{company}/1/calendar_file": "/c/{secret}/{person:int}/{document} 200",
-        f"/c/{company}/1/{company}": "/c/{secret}/{person:int}/{document} 404",
+        f"/c/{company}/1/calendar_file": "/c/{secret}/{person:number}/{document} 200",
+        f"/c/{company}/1/{company}": "/c/{secret}/{person:number}/{document} 404",
         f"/C/{company}": "- 404",
         f"/feed/{company}": "- 404",
         f"/feed/{company}.ics": "/feed/{secret}.ics 404",

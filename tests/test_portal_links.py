@@ -170,6 +170,22 @@ def test_a_renewed_link_opens_no_more_but_its_feeds_go_on(database: Database) ->
     assert opens(database, other.secret)
 
 
+def test_a_feed_ends_with_the_link_that_renewed_its_own(database: Database) -> None:
+    holder = held(database)[0]
+    early, late = TODAY + timedelta(9), TODAY + timedelta(99)
+    one = made(database, holder, early)
+    (secret,) = show_feeds(database, one.link, one.secret, [1], NOW).values()
+    made(database, holder, late)
+    assert fed(database, secret, late)
+    assert not fed(database, secret, late + timedelta(1))
+    two = made(database, holder, early)
+    assert fed(database, secret, early)
+    assert not fed(database, secret, early + timedelta(1))
+    revoked(database, two.link.id)
+    made(database, holder, late)
+    assert not fed(database, secret)
+
+
 def test_revoking_a_renewed_link_leaves_the_newer_one(database: Database) -> None:
     holder = held(database)[0]
     one, two = made(database, holder), made(database, holder)

@@ -27,6 +27,7 @@ from planner.portal.versions import (
     withdraw,
 )
 from planner.problems import Unusable
+from planner.spelling import plain
 from tests.portal_store import NOW, ROSTER, first, opened, proposed, published, second
 
 SERIES = Series("three-two", 2026)
@@ -233,6 +234,25 @@ def test_a_list_is_compared_with_the_one_before() -> None:
     assert found.gone_companies == ("Qombat Textiles", "=1+1")
     assert not found.is_none
     assert roster_difference(ROSTER, [replace(w, row=1, remarks="x") for w in ROSTER[::-1]]).is_none
+
+
+def test_a_name_that_is_written_otherwise_is_the_same_person(database: Database) -> None:
+    published(database, first())
+    otherwise = [
+        replace(each, surname=each.surname.upper(), company=plain(each.company)) for each in ROSTER
+    ]
+    found = roster_difference(ROSTER, otherwise)
+    assert (found.joined, found.left, found.moved, len(found.altered)) == ((), (), (), 4)
+    published(database, second(), otherwise)
+    with database.reading() as connection:
+        one, other = (enrolled(connection, number) for number in (1, 2))
+    assert [each.person for each in one] == [each.person for each in other]
+
+
+def test_a_company_that_is_written_otherwise_is_told() -> None:
+    was = Apprentice("Dupont", "Jean", "1A", "Laporte")
+    found = roster_difference((was,), (replace(was, surname="Durand", company="L'Aporté"),))
+    assert (found.new_companies, found.gone_companies) == (("L'Aporté",), ("Laporte",))
 
 
 def test_namesakes_are_all_told() -> None:

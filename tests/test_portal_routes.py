@@ -392,7 +392,8 @@ def test_addresses_without_a_route_are_refused_alike(world: World) -> None:
     refusal = refused(world)
     for path in ("/c", "/c/", "/feed", "/feed/x", "/static", "/static/", "/static/../portal.db",
                  "/static/%2e%2e%2fpalette.py", "/static/base.html", "/admin", "/.git/config",
-                 "/portal.db", "//", "/%00", "/é", "", "*"):  # fmt: skip
+                 "/portal.db", "//", "/%00", "/é", "", "*", f"/c/x/{'1' * 5000}/calendar_pdf",
+                 f"/office/companies/{'1' * 5000}"):  # fmt: skip
         assert seen(world.visit(quote(path, safe="/%*"))) == refusal, path
 
 

@@ -125,8 +125,7 @@ def test_the_next_one_tells_what_changes_for_whom(publish: Call, portal: Databas
         "Elle prend la place de la version 1 (V1), publiée le {}.".format(
             Messages("fr").day(TODAY)
         ),
-        "Le fichier porte la révision 1, et le portail en est à 1 : elle est publiée sous le "
-        "numéro 2.",
+        "Le numéro 1 du fichier est déjà pris : cette version aura le numéro 2.",
         "1 personne en plus :",
         "  - Léocadie [red]Estrugo (1A, Pâtes & Fils)",
         "1 personne en moins :",
@@ -134,15 +133,15 @@ def test_the_next_one_tells_what_changes_for_whom(publish: Call, portal: Databas
         "1 personne change d'entreprise :",
         "  - Philémon Corvigny (1A) : Qombat Textiles → Verrerie",
         "Pour 1 personne, la liste dit autre chose :",
-        "  - Ombeline Duvantel (1A, =1+1) : Courriel",
+        "  - Ombeline Duvantel (1A, =1+1) : Courriel : rien → a@b.example",
         "2 entreprises nouvelles :",
         "  - Verrerie",
         "  - Pâtes & Fils",
         "1 entreprise n'a plus d'apprenti :",
         "  - Qombat Textiles",
         "Le planning change pour 2 personnes :",
-        "  - Ysolde Abrazine (1A, Zyxwerk Ferronnerie) : 1 séance bouge.",
-        "  - Philémon Corvigny (1A, Verrerie) : 1 séance bouge.",
+        "  - 1re année – 2 apprentis : 1 séance bouge.",
+        "      Ysolde Abrazine (Zyxwerk Ferronnerie), Philémon Corvigny (Verrerie)",
         "Il reste le même pour 1 personne.",
         "Publié : version 2 (V2).",
     ]
@@ -174,9 +173,29 @@ def test_a_preview_publishes_nothing(publish: Call, portal: Database) -> None:
 
 
 def test_a_preview_makes_no_database(publish: Call, folder: Path) -> None:
-    code, _, wrong = publish("one.json", "--preview")
-    assert (code, "portal.db" in wrong) == (2, True)
-    assert not Path("portal.db").exists()
+    before = sorted(folder.iterdir())
+    code, told, wrong = publish("one.json", "--preview")
+    assert (code, wrong) == (0, "")
+    assert told.splitlines()[1:] == [
+        "Première version de cette année sur le portail : 4 apprentis, 3 entreprises.",
+        "Aperçu : rien n'est publié.",
+    ]
+    assert sorted(folder.iterdir()) == before
+
+
+def test_many_whose_years_change_alike_are_told_in_one_line(
+    publish: Call, portal: Database
+) -> None:
+    many = [Apprentice(f"N{n:02}", "P", "1A", "A") for n in range(23)]
+    write_list(Path(), *many)
+    publish("one.json")
+    _, told, _ = publish("two.json")
+    assert told.splitlines()[3:] == [
+        "La liste des apprentis est la même.",
+        "Le planning change pour 23 personnes :",
+        "  - 1re année – 23 apprentis : 1 séance bouge.",
+        "Publié : version 3 (V2).",
+    ]
 
 
 @pytest.mark.parametrize(("answer", "found"), [("o\n", [2, 1]), (" YES \n", [2, 1]), ("n\n", [1]),

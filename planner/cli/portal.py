@@ -19,6 +19,7 @@ from planner.problems import Unusable, problem
 
 if TYPE_CHECKING:
     from planner.portal.mailing import Asked
+    from planner.portal.versions import Proposal
 
 EXTRA = ("itsdangerous", "jinja2", "python_multipart", "sqlalchemy", "starlette", "uvicorn")
 """What the extra of the portal brings along."""
@@ -63,23 +64,19 @@ def publish(
     )
     apprentices = read_roster(roster, edition.planning)
 
-    from planner import report
     from planner.portal import telling, versions
     from planner.portal.database import Database
-    from planner.portal.differences import difference
 
+    if preview and not database.exists():
+        code = _told(versions.first_of_all(edition, apprentices), text, quiet)
+        _tell([text("publish.preview")], quiet)
+        return code
     with closing(Database.open(database) if preview else Database.made(database)) as portal:
         with portal.reading() as connection:
             proposal = versions.propose(connection, edition, apprentices)
+        code = _told(proposal, text, quiet)
         if proposal.is_same:
-            _tell([text("publish.same")], quiet)
-            return DONE
-        changes = difference(proposal)
-        _tell(telling.proposed(proposal, text), quiet)
-        if proposal.over:
-            _tell(telling.differences(changes, text), quiet)
-        report.unplaced(changes.years, text)
-        code = NO if any(year.unplaced for year in changes.years) else DONE
+            return code
         if preview:
             _tell([text("publish.preview")], quiet)
             return code
@@ -88,6 +85,23 @@ def publish(
         version = versions.publish(portal, proposal, _who(), datetime.now(UTC))
         _tell([telling.published(version, text)], quiet)
         return code
+
+
+def _told(proposal: "Proposal", text: Messages, quiet: bool) -> int:
+    """Tell what a publication changes, and give the exit code that is due once it is done."""
+    from planner import report
+    from planner.portal import telling
+    from planner.portal.differences import difference
+
+    if proposal.is_same:
+        _tell([text("publish.same")], quiet)
+        return DONE
+    changes = difference(proposal)
+    _tell(telling.proposed(proposal, text), quiet)
+    if proposal.over:
+        _tell(telling.differences(proposal.edition.planning, changes, text), quiet)
+    report.unplaced(changes.years, text)
+    return NO if any(year.unplaced for year in changes.years) else DONE
 
 
 @click.command(cls=Command)

@@ -1,13 +1,16 @@
 """The portal at the command line: published, links mailed, backed up, purged; all in words."""
 
+import errno
 import io
 import re
 import shutil
+import socket
 import sys
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -22,10 +25,12 @@ from planner.documents.roster_template import roster_list
 from planner.domain import Activity, Edition
 from planner.messages import Messages
 from planner.planning_file import planning_json
-from planner.portal.database import Database
+from planner.portal.database import Database, setting
 from planner.portal.links import holdings, links, opened
+from planner.portal.mailing import ADDRESS
 from planner.portal.versions import enrolled, newest_of_all, versions, withdraw
 from planner.portal.visits import journal, note_opened
+from planner.portal.web import serving
 from tests.conftest import Call
 from tests.portal_store import NOW, ROSTER, first, second
 
@@ -120,8 +125,7 @@ def test_the_next_one_tells_what_changes_for_whom(publish: Call, portal: Databas
         "Elle prend la place de la version 1 (V1), publiée le {}.".format(
             Messages("fr").day(TODAY)
         ),
-        "Le fichier porte la révision 1, et le portail en est à 1 : elle est publiée sous le "
-        "numéro 2.",
+        "Le numéro 1 du fichier est déjà pris : cette version aura le numéro 2.",
         "1 personne en plus :",
         "  - Léocadie [red]Estrugo (1A, Pâtes & Fils)",
         "1 personne en moins :",
@@ -129,15 +133,15 @@ def test_the_next_one_tells_what_changes_for_whom(publish: Call, portal: Databas
         "1 personne change d'entreprise :",
         "  - Philémon Corvigny (1A) : Qombat Textiles → Verrerie",
         "Pour 1 personne, la liste dit autre chose :",
-        "  - Ombeline Duvantel (1A, =1+1) : Courriel",
+        "  - Ombeline Duvantel (1A, =1+1) : Courriel : rien → a@b.example",
         "2 entreprises nouvelles :",
         "  - Verrerie",
         "  - Pâtes & Fils",
         "1 entreprise n'a plus d'apprenti :",
         "  - Qombat Textiles",
         "Le planning change pour 2 personnes :",
-        "  - Ysolde Abrazine (1A, Zyxwerk Ferronnerie) : 1 séance bouge.",
-        "  - Philémon Corvigny (1A, Verrerie) : 1 séance bouge.",
+        "  - 1re année – 2 apprentis : 1 séance bouge.",
+        "      Ysolde Abrazine (Zyxwerk Ferronnerie), Philémon Corvigny (Verrerie)",
         "Il reste le même pour 1 personne.",
         "Publié : version 2 (V2).",
     ]
@@ -169,9 +173,29 @@ def test_a_preview_publishes_nothing(publish: Call, portal: Database) -> None:
 
 
 def test_a_preview_makes_no_database(publish: Call, folder: Path) -> None:
-    code, _, wrong = publish("one.json", "--preview")
-    assert (code, "portal.db" in wrong) == (2, True)
-    assert not Path("portal.db").exists()
+    before = sorted(folder.iterdir())
+    code, told, wrong = publish("one.json", "--preview")
+    assert (code, wrong) == (0, "")
+    assert told.splitlines()[1:] == [
+        "Première version de cette année sur le portail : 4 apprentis, 3 entreprises.",
+        "Aperçu : rien n'est publié.",
+    ]
+    assert sorted(folder.iterdir()) == before
+
+
+def test_many_whose_years_change_alike_are_told_in_one_line(
+    publish: Call, portal: Database
+) -> None:
+    many = [Apprentice(f"N{n:02}", "P", "1A", "A") for n in range(23)]
+    write_list(Path(), *many)
+    publish("one.json")
+    _, told, _ = publish("two.json")
+    assert told.splitlines()[3:] == [
+        "La liste des apprentis est la même.",
+        "Le planning change pour 23 personnes :",
+        "  - 1re année – 23 apprentis : 1 séance bouge.",
+        "Publié : version 3 (V2).",
+    ]
 
 
 @pytest.mark.parametrize(("answer", "found"), [("o\n", [2, 1]), (" YES \n", [2, 1]), ("n\n", [1]),
@@ -271,7 +295,7 @@ def opens(portal: Database, address: str) -> str | None:
 def test_each_company_is_mailed_a_link_that_opens_its_page(planner: Call, portal: Database) -> None:
     code, told, wrong = mailed(planner, "--address", "https://portail.ecole.fr/", "--until", LONG)
     assert (code, wrong) == (0, "")
-    assert told == "3 nouveaux liens\nÉcrit dans . : links.xlsx\n"
+    assert told == "3 nouveaux liens\nÉcrit : links.xlsx\n"
     found = written()
     assert set(found) == {who.company for who in ROSTER}
     for company, address in found.items():
@@ -344,13 +368,30 @@ def test_the_address_is_kept_and_told_where_it_leads_nowhere(
     planner: Call, portal: Database
 ) -> None:
     _, _, wrong = mailed(planner, "--until", LONG)
-    assert "http://127.0.0.1:8000 n'ouvre que sur cette machine" in wrong
+    assert "http://127.0.0.1:8000, qui est cette machine et ne s'ouvre que sur elle" in wrong
     _, _, wrong = mailed(
         planner, "--renew", "--until", LONG, "--force", "--address", "http://ecole.fr"
     )
     assert "sans https" in wrong
     mailed(planner, "--renew", "--until", LONG, "--force")
     assert all(address.startswith("http://ecole.fr/c/") for address in written().values())
+
+
+def test_links_made_before_do_not_change_with_the_address(planner: Call, portal: Database) -> None:
+    here, there = "http://127.0.0.1:8000", "https://portail.ecole.fr"
+    _, _, wrong = mailed(planner, "--until", LONG, "--address", here)
+    assert "les entreprises ne pourront pas l'ouvrir d'ailleurs" in wrong
+    before = Path("links.xlsx").read_bytes()
+    code, told, wrong = mailed(planner, "--address", there, "--force")
+    assert (code, wrong, Path("links.xlsx").read_bytes()) == (0, "", before)
+    assert told.splitlines()[2:] == [
+        "Aucun lien n'est fait : links.xlsx n'a pas été touché.",
+        f"Les liens faits auparavant commencent par {here} et ne changent pas. Pour en faire "
+        f"d'autres, qui commencent par {there} : --renew --force.",
+    ]
+    _, told, _ = mailed(planner, "--until", LONG, "--renew", "--force")
+    assert "auparavant" not in told
+    assert all(address.startswith(f"{there}/c/") for address in written().values())
 
 
 @pytest.mark.parametrize(
@@ -463,6 +504,77 @@ def test_the_workbook_is_the_same_twice_and_says_what_an_address_is(language: st
     assert [row[0] for row in others[5:]] == ["Kept", "Over"]
     assert all("--" in str(row[3]) for row in others[5:])
     assert not any(cell.hyperlink for sheet in book for row in sheet for cell in row)
+
+
+# --- Serving ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def serve(planner: Call, portal: Database, monkeypatch: pytest.MonkeyPatch) -> Call:
+    """Give the command, stopped as soon as it listens."""
+
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(serving, "serve", stopped)
+    return partial(planner, "serve", "--database", "portal.db")
+
+
+def free_port() -> int:
+    with serving.listening(serving.Place("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0"])
+def test_where_the_portal_is_open_is_told_once(serve: Call, host: str) -> None:
+    port = free_port()
+    here = f"http://127.0.0.1:{port}"
+    code, told, _ = serve("--host", host, "--port", port, "--address", here)
+    assert code == 0
+    assert told.splitlines()[0] == f"Le portail est ouvert (Ctrl+C l'arrête) : {here}"
+    assert (told.count(here), "Sur cette machine" in told) == (2, False)
+    _, told, _ = serve("--port", port, "--address", "https://portail.ecole.fr")
+    assert f"https://portail.ecole.fr\nSur cette machine : {here}\n" in told
+
+
+def test_an_address_is_kept_once_the_portal_listens(serve: Call, portal: Database) -> None:
+    with serving.listening(serving.Place("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        code, told, wrong = serve("--port", port, "--address", "https://portail.ecole.fr")
+    assert (code, told) == (2, "")
+    assert f"Le port {port} est déjà pris sur 127.0.0.1" in wrong
+    with portal.reading() as connection:
+        assert setting(connection, ADDRESS) is None
+
+
+def test_the_address_of_this_machine_is_none_for_other_ones(serve: Call) -> None:
+    port = free_port()
+    assert serve("--port", port, "--address", "http://localhost:8000")[0] == 0
+    code, _, wrong = serve("--port", port, "--host", "0.0.0.0")
+    assert (code, "--address" in wrong) == (2, True)
+    assert serve("--port", port, "--address", "https://portail.ecole.fr")[0] == 0
+    assert serve("--port", port, "--host", "0.0.0.0")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(errno.EADDRNOTAVAIL, "x"), "192.0.2.1 n'est pas une adresse de cette machine"),
+        (socket.gaierror(socket.EAI_NONAME, "x"), "192.0.2.1 n'est pas une adresse de cette"),
+        (PermissionError(errno.EACCES, "x"), "Le port 8000 ne vous est pas permis"),
+        (OSError(errno.ENOBUFS, "plus de place"), "port 8000 (plus de place)"),
+    ],
+)
+def test_why_the_portal_cannot_listen_is_told_in_words(
+    serve: Call, monkeypatch: pytest.MonkeyPatch, error: OSError, said: str
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(socket, "create_server", refused)
+    options = ("--host", "192.0.2.1", "--address", "https://portail.ecole.fr")
+    code, _, wrong = serve(*options)
+    assert (code, said in wrong, "Errno" in wrong) == (2, True, False)
 
 
 # --- Backup and purge ---------------------------------------------------------------------------

@@ -406,6 +406,20 @@ def test_the_first_page_tells_what_to_see_to(site: Site) -> None:
     assert "2 entreprises n'ont pas encore ouvert" in site.open("/office")
 
 
+def test_all_is_well_only_where_something_is_served(site: Site) -> None:
+    site.come_in()
+    assert "Aucun planning de cette année n'est servi." in site.open("/office")
+    site.publish(*ROSTER[2:])
+    site.client.get(f"/c/{site.link(IRON)}")
+    assert "Rien : chaque entreprise a un lien" in site.open("/office")
+    site.send("/office/versions/1/withdraw")
+    page = site.open("/office")
+    assert "Rien :" not in page
+    assert "2026-2027 : la version 1 est retirée, plus rien n'est servi. Publiez une" in page
+    site.publish(*ROSTER[2:])
+    assert "plus rien n'est servi" not in site.open("/office")
+
+
 def test_sessions_without_room_are_told_first(site: Site) -> None:
     edition = _edition()
     (cohort,), weeks = edition.planning.cohorts, edition.planning.year.weeks
@@ -541,7 +555,7 @@ def test_what_is_sent_is_told_first_and_published_then(site: Site) -> None:
     assert answer.headers["location"] == "/office/publish/1?lang=fr"
     page = site.open(answer.headers["location"])
     assert "version 2 (<bdi>V2 bis</bdi>)" in page
-    assert "Le fichier porte la révision 1" in page
+    assert "Le numéro 1 du fichier est déjà pris : cette version aura le numéro 2." in page
     for told in ("Hermance Dulcimer", "Odilon Castrigue", "Entreprise Nouvelle", "Début du contrat",
                  "Le planning change pour 1 personne"):  # fmt: skip
         assert told in page

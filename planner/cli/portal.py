@@ -19,6 +19,7 @@ from planner.problems import Unusable, problem
 
 if TYPE_CHECKING:
     from planner.portal.mailing import Asked
+    from planner.portal.versions import Proposal
 
 EXTRA = ("itsdangerous", "jinja2", "python_multipart", "sqlalchemy", "starlette", "uvicorn")
 """What the extra of the portal brings along."""
@@ -63,23 +64,19 @@ def publish(
     )
     apprentices = read_roster(roster, edition.planning)
 
-    from planner import report
     from planner.portal import telling, versions
     from planner.portal.database import Database
-    from planner.portal.differences import difference
 
+    if preview and not database.exists():
+        code = _told(versions.first_of_all(edition, apprentices), text, quiet)
+        _tell([text("publish.preview")], quiet)
+        return code
     with closing(Database.open(database) if preview else Database.made(database)) as portal:
         with portal.reading() as connection:
             proposal = versions.propose(connection, edition, apprentices)
+        code = _told(proposal, text, quiet)
         if proposal.is_same:
-            _tell([text("publish.same")], quiet)
-            return DONE
-        changes = difference(proposal)
-        _tell(telling.proposed(proposal, text), quiet)
-        if proposal.over:
-            _tell(telling.differences(changes, text), quiet)
-        report.unplaced(changes.years, text)
-        code = NO if any(year.unplaced for year in changes.years) else DONE
+            return code
         if preview:
             _tell([text("publish.preview")], quiet)
             return code
@@ -88,6 +85,23 @@ def publish(
         version = versions.publish(portal, proposal, _who(), datetime.now(UTC))
         _tell([telling.published(version, text)], quiet)
         return code
+
+
+def _told(proposal: "Proposal", text: Messages, quiet: bool) -> int:
+    """Tell what a publication changes, and give the exit code that is due once it is done."""
+    from planner import report
+    from planner.portal import telling
+    from planner.portal.differences import difference
+
+    if proposal.is_same:
+        _tell([text("publish.same")], quiet)
+        return DONE
+    changes = difference(proposal)
+    _tell(telling.proposed(proposal, text), quiet)
+    if proposal.over:
+        _tell(telling.differences(proposal.edition.planning, changes, text), quiet)
+    report.unplaced(changes.years, text)
+    return NO if any(year.unplaced for year in changes.years) else DONE
 
 
 @click.command(cls=Command)
@@ -162,16 +176,19 @@ def _mail(
         undone_on_failure(out),
         portal.writing() as connection,
     ):
+        former = portal_address(connection, None)
         where = portal_address(connection, address)
         mailed = make_links(connection, asked, _who(), now, today)
         is_any = any(each.made for each in mailed)
         if is_any:
             content = links_sheet([each.row(where) for each in mailed], today, text)
             write_all(out.parent, {out.name: content}, private=True)
-    _tell(telling.mailed(mailed, text))
     if is_any:
-        print(text("planned.files", folder=out.parent, files=out.name))
-        _warn_of(where, text)
+        _warn_of(where, address, text)
+    _tell(telling.mailed(mailed, text))
+    print(text("portal.written" if is_any else "links.untouched", file=out))
+    if where != former and any(each.kept for each in mailed):
+        print(text("links.former", former=former, address=where))
     return NO if any(each.is_over for each in mailed) else DONE
 
 
@@ -191,9 +208,9 @@ def _let_in(
     with closing(Database.open(database)) as portal, portal.writing() as connection:
         where = portal_address(connection, address)
         made = make_office_link(connection, name, ends, _who(), now, renew=renew)
+    _warn_of(where, address, text)
     print(text("links.office", name=name, ends=ends))
     print(office_entry(where, made.secret))
-    _warn_of(where, text)
     return DONE
 
 
@@ -209,12 +226,13 @@ def _revoke(database: Path, name: str, text: Messages) -> int:
     return DONE
 
 
-def _warn_of(address: str, text: Messages) -> None:
+def _warn_of(address: str, given: str | None, text: Messages) -> None:
     """Tell of an address that leads nowhere, or over which secrets can be read."""
     from planner.portal.address import is_of_this_machine, is_overheard
 
     if is_of_this_machine(address):
-        print(text("links.this-machine", address=address), file=sys.stderr)
+        key = "links.not-elsewhere" if given else "links.this-machine"
+        print(text(key, address=address), file=sys.stderr)
     elif is_overheard(address):
         print(text("links.overheard", address=address), file=sys.stderr)
 
@@ -233,7 +251,7 @@ def backup(text: Messages, database: Path, out: Path) -> int:
     check_folder(out.parent, ())
     with closing(Database.open(database)) as portal:
         portal.back_up(out)
-    print(text("planned.files", folder=out.parent, files=out.name))
+    print(text("portal.written", file=out))
     return DONE
 
 

@@ -33,6 +33,7 @@ def serve(
     require_extra()
 
     from planner.portal import mailing
+    from planner.portal.address import is_of_this_machine
     from planner.portal.database import Database, set_once_for_all, setting
     from planner.portal.shelf import Shelf
     from planner.portal.web import serving
@@ -40,19 +41,24 @@ def serve(
 
     place = serving.Place(host, port, trust_proxy)
     with closing(Database.open(database)) as opened:
-        with opened.writing() as connection:
-            if address:
-                set_once_for_all(connection, mailing.ADDRESS, address)
-            known = setting(connection, mailing.ADDRESS)
-        if known is None and not place.is_here:
+        with opened.reading() as connection:
+            kept = setting(connection, mailing.ADDRESS)
+        known = address or kept
+        leads_nowhere = known is None or (address is None and is_of_this_machine(known))
+        if leads_nowhere and not place.is_here:
             raise Unusable([problem("serve.needs-address", host=host)])
         portal = Portal(opened, Shelf(opened), known)
         with serving.listening(place) as listener:
+            if address:
+                with opened.writing() as connection:
+                    set_once_for_all(connection, mailing.ADDRESS, address)
             here = serving.address_of(listener)
             if not quiet:
                 secret = serving.office_link(opened, portal.clock(), portal.today)
                 entry = mailing.office_entry(known or here, secret)
-                print(text("serve.at", address=known or here, here=here))
+                print(text("serve.at", address=known or here))
+                if known not in (None, here):
+                    print(text("serve.here", here=here))
                 print(text("serve.office", entry=entry), flush=True)
             try:
                 serving.serve(portal, place, listener)

@@ -1,4 +1,4 @@
-"""What scolarité should see to: links that are missing or end soon, versions nobody opened."""
+"""What scolarité should see to: nothing served, links missing or ending soon, versions unopened."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,6 +22,10 @@ class Attention:
 
     Attributes
     ----------
+    is_current
+        Whether a version is served whose year is not over.
+    withdrawn
+        The versions that were withdrawn, with none after them, while their year goes on.
     without_link
         Companies that have apprentices and no link that opens.
     ending
@@ -33,6 +37,8 @@ class Attention:
         The years of those whose sessions do not all find a half-day, with the version.
     """
 
+    is_current: bool
+    withdrawn: tuple[Version, ...]
     without_link: tuple[Holding, ...]
     ending: tuple[Holding, ...]
     unopened: tuple[tuple[Version, tuple[Holding, ...]], ...]
@@ -40,15 +46,20 @@ class Attention:
 
     @property
     def is_none(self) -> bool:
-        return not (self.without_link or self.ending or self.unopened or self.without_room)
+        return not (
+            self.withdrawn or self.without_link or self.ending or self.unopened or self.without_room
+        )
 
 
 def attention(connection: Connection, shelf: Shelf, today: date) -> Attention:
     """Find what there is to see to."""
     found = holdings(connection)
-    served = [each for each in newest_of_all(connection) if not each.withdrawn]
+    newest = newest_of_all(connection)
+    served = [each for each in newest if not each.withdrawn]
     without_room = ((each, shelf.held(each).without_room) for each in served)
     return Attention(
+        any(each.last_day >= today for each in served),
+        tuple(each for each in newest if each.withdrawn and each.last_day >= today),
         tuple(each for each in found if each.needs_link(today) and each.lasts(today)),
         tuple(each for each in found if _ends_early(each, today)),
         tuple(_unopened(connection, shelf, served, found, today)),

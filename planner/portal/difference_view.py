@@ -8,9 +8,9 @@ from planner.apprentices import Apprentice
 from planner.documents.apprentice_wording import unplaced
 from planner.domain import Planning
 from planner.messages import Messages
+from planner.portal.altered import said_otherwise
 from planner.portal.changes_view import ChangesView, told_changes
 from planner.portal.differences import Difference, RosterDifference
-from planner.portal.telling import said_otherwise
 from planner.portal.versions import Proposal
 from planner.year_changes import YearChanges
 
@@ -76,14 +76,14 @@ def difference_view(proposal: Proposal, found: Difference, text: Messages) -> Di
         companies=len({who.company for who in proposal.roster}),
         roster=found.roster,
         altered=tuple((now, said_otherwise(was, now, text)) for was, now in found.roster.altered),
-        groups=tuple(_groups(proposal.edition.planning, found.people, text)),
+        groups=tuple(groups(proposal.edition.planning, found.people, text)),
         changed=len(found.people),
         unchanged=found.unchanged,
         unplaced=without_room(found.years, text),
     )
 
 
-def _groups(
+def groups(
     planning: Planning, changed: Iterable[tuple[Apprentice, YearChanges]], text: Messages
 ) -> Iterator[Group]:
     """Gather those of whom the same is told, promotion by promotion."""

@@ -1,32 +1,23 @@
 """What is told at the terminal of a publication, of links and of a purge, line by line."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 
 from planner.apprentices import Apprentice
-from planner.documents.apprentice_changes import in_short
+from planner.domain import Planning
 from planner.messages import Messages
+from planner.portal.altered import said_otherwise
+from planner.portal.difference_view import Group, groups
 from planner.portal.differences import Difference, RosterDifference
 from planner.portal.mailing import Mailed
 from planner.portal.purging import Purged
 from planner.portal.versions import Proposal, Version
-from planner.roster import Column
 
 MOST_TOLD = 20
 """So many people or companies of a kind are told one by one."""
 
-_SAID = {
-    Column.SURNAME: "surname",
-    Column.FIRST_NAME: "first_name",
-    Column.OPTION: "option",
-    Column.COMPANY: "company",
-    Column.EMAIL: "email",
-    Column.HALF_DAYS: "half_days",
-    Column.START: "start",
-    Column.END: "end",
-    Column.CLOSED: "closed",
-}
-"""What a list may say otherwise of a person, by the names of its columns."""
+_NAMED = 5
+"""So many people at most whose years change alike are named."""
 
 
 def proposed(proposal: Proposal, text: Messages) -> Iterator[str]:
@@ -44,8 +35,7 @@ def proposed(proposal: Proposal, text: Messages) -> Iterator[str]:
     day = (over.withdrawn or over.published).astimezone().date()
     yield text(key, version=named(over.revision, over.label, text), day=day)
     if proposal.found != edition.revision:
-        yield text("publish.raised", found=proposal.found, last=over.next_revision - 1,
-                   revision=edition.revision)  # fmt: skip
+        yield text("publish.raised", found=proposal.found, revision=edition.revision)
 
 
 def published(version: Version, text: Messages) -> str:
@@ -59,44 +49,61 @@ def named(revision: int, label: str | None, text: Messages) -> str:
     return f"{name} ({label})" if label else name
 
 
-def differences(found: Difference, text: Messages) -> Iterator[str]:
-    """Tell what a publication changes, and for whom."""
+def differences(planning: Planning, found: Difference, text: Messages) -> Iterator[str]:
+    """Tell what the publication of a planning changes, and for whom."""
     roster = found.roster
     yield from _roster(roster, text)
     if roster.is_none:
         yield text("publish.same-list")
     if found.people:
-        told = (_of(who, in_short(changes, text), text) for who, changes in found.people)
-        yield from _listed("publish.changed", len(found.people), told, text)
-    yield text.counted("publish.unchanged", found.unchanged)
+        yield text.counted("publish.changed", len(found.people))
+        yield from _first(
+            [_group(each, text) for each in groups(planning, found.people, text)], text
+        )
+    if found.unchanged:
+        yield text.counted("publish.unchanged", found.unchanged)
+
+
+def _group(group: Group, text: Messages) -> str:
+    """Tell what is true of some people of a promotion, and who they are if they are few."""
+    people = text.counted("apprentices", group.count)
+    told = text("publish.of", who=f"{group.cohort} – {people}", what=group.summary)
+    if group.count > _NAMED:
+        return told
+    names = (f"{who.name} ({who.company})" for alike in group.alike for who in alike.people)
+    return f"{told}\n      {text.listed(names)}"
 
 
 def _roster(roster: RosterDifference, text: Messages) -> Iterator[str]:
     for key, people in (("publish.joined", roster.joined), ("publish.left", roster.left)):
-        yield from _listed(key, len(people), (_who(each, text) for each in people), text)
+        yield from _listed(key, (_who(each, text) for each in people), text)
     moved = (
         text("publish.from-to", who=f"{now.name} ({now.cohort})", before=was.company,
              now=now.company)
         for was, now in roster.moved
     )  # fmt: skip
-    yield from _listed("publish.moved", len(roster.moved), moved, text)
+    yield from _listed("publish.moved", moved, text)
     altered = (_of(now, said_otherwise(was, now, text), text) for was, now in roster.altered)
-    yield from _listed("publish.altered", len(roster.altered), altered, text)
+    yield from _listed("publish.altered", altered, text)
     for key, names in (
         ("publish.new-companies", roster.new_companies),
         ("publish.gone-companies", roster.gone_companies),
     ):
-        yield from _listed(key, len(names), names, text)
+        yield from _listed(key, names, text)
 
 
-def _listed(key: str, count: int, lines: Iterable[str], text: Messages) -> Iterator[str]:
+def _listed(key: str, lines: Iterable[str], text: Messages) -> Iterator[str]:
     """Tell how many there are, the first of them, and how many others."""
-    if not count:
-        return
-    yield text.counted(key, count)
-    yield from (f"  - {line}" for _, line in zip(range(MOST_TOLD), lines, strict=False))
-    if count > MOST_TOLD:
-        yield "  " + text.counted("publish.others", count - MOST_TOLD)
+    if listed := list(lines):
+        yield text.counted(key, len(listed))
+        yield from _first(listed, text)
+
+
+def _first(lines: Sequence[str], text: Messages) -> Iterator[str]:
+    """Give the first of some lines, and tell how many others there are."""
+    yield from (f"  - {line}" for line in lines[:MOST_TOLD])
+    if len(lines) > MOST_TOLD:
+        yield "  " + text.counted("publish.others", len(lines) - MOST_TOLD)
 
 
 def _of(who: Apprentice, what: str, text: Messages) -> str:
@@ -105,15 +112,6 @@ def _of(who: Apprentice, what: str, text: Messages) -> str:
 
 def _who(who: Apprentice, text: Messages) -> str:
     return f"{who.name} ({text.listed((who.cohort, who.company))})"
-
-
-def said_otherwise(was: Apprentice, now: Apprentice, text: Messages) -> str:
-    """Name what a list says otherwise of a person, by the names of its columns."""
-    return text.listed(
-        text(f"roster.{column}")
-        for column, said in _SAID.items()
-        if getattr(was, said) != getattr(now, said)
-    )
 
 
 def mailed(found: Iterable[Mailed], text: Messages) -> Iterator[str]:
@@ -125,7 +123,7 @@ def mailed(found: Iterable[Mailed], text: Messages) -> Iterator[str]:
         yield text.counted("links.kept", kept)
     over = [each.holding for each in listed if each.is_over]
     lines = (text("links.ended", company=each.name, day=each.ends) for each in over)
-    yield from _listed("links.none-over", len(over), lines, text)
+    yield from _listed("links.none-over", lines, text)
 
 
 def purged(found: Purged, text: Messages) -> Iterator[str]:

@@ -134,6 +134,11 @@ def series_of(edition: Edition) -> Series:
     return Series(edition.planning.programme.id, edition.planning.year.start_year)
 
 
+def first_of_all(edition: Edition, roster: tuple[Apprentice, ...]) -> Proposal:
+    """Prepare a publication to a portal that holds nothing."""
+    return Proposal(edition, roster, edition.revision, None, None, ())
+
+
 def propose(connection: Connection, edition: Edition, roster: tuple[Apprentice, ...]) -> Proposal:
     """Prepare a publication: number it, and find what it takes the place of.
 

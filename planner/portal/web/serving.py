@@ -1,5 +1,6 @@
 """Serving the portal: the socket, the server, what it writes to the log."""
 
+import errno
 import logging
 import socket
 import sys
@@ -18,6 +19,15 @@ from planner.problems import Unusable, problem
 
 HOLDER = "planner serve"
 """Who has the link that is made when the server starts."""
+
+_FAULTS = {
+    errno.EADDRINUSE: "serve.port-taken",
+    errno.EACCES: "serve.not-allowed",
+    errno.EADDRNOTAVAIL: "serve.not-here",
+    errno.EAFNOSUPPORT: "serve.not-here",
+}
+_ALL = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+"""By which address this machine reaches what listens on all of its addresses."""
 
 _CONNECTIONS = 1000
 _GRACE = 5
@@ -52,20 +62,23 @@ def listening(place: Place) -> socket.socket:
     Raises
     ------
     Unusable
-        The port is taken, or the address is not one of this machine.
+        The port is taken or not allowed, or the address is not one of this machine.
     """
     family = socket.AF_INET6 if ":" in place.host else socket.AF_INET
     try:
         return socket.create_server((place.host, place.port), family=family)
-    except (OSError, OverflowError) as error:
+    except OSError as error:
+        is_name = isinstance(error, socket.gaierror)
+        key = "serve.not-here" if is_name else _FAULTS.get(error.errno or 0, "serve.no-port")
         raise Unusable(
-            [problem("portal.no-port", host=place.host, port=place.port, reason=str(error))]
+            [problem(key, host=place.host, port=place.port, reason=error.strerror)]
         ) from None
 
 
 def address_of(listener: socket.socket) -> str:
     """Give the address by which this machine reaches a socket."""
     host, port = listener.getsockname()[:2]
+    host = _ALL.get(host, host)
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 

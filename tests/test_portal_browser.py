@@ -464,7 +464,7 @@ def _publishes(shown: Window, hand: Hand, planning: Path, roster: Path) -> None:
     for name in ("Célimène Hourtin", "Séraphine Gourdiac", "Léocadie Estrugo"):
         expect(page.get_by_text(name).first).to_be_visible()
     hand.use(shown.button("office.publish-it", revision=2))
-    shown.sees("office.done-published")
+    shown.sees("office.done-published", revision=2)
 
 
 def _makes_links(shown: Window, hand: Hand) -> dict[str, str]:
@@ -515,7 +515,7 @@ def _goes_back(shown: Window, hand: Hand) -> None:
     hand.use(shown.page.get_by_role("link", name=f"{text('office.again')} {of}"))
     expect(shown.page.get_by_text("Séraphine Gourdiac").first).to_be_visible()
     hand.use(shown.button("office.again-it", revision=1))
-    shown.sees("office.done-again")
+    shown.sees("office.done-again", repeats=1, revision=3)
 
 
 def _withdraws(shown: Window, hand: Hand) -> None:
@@ -523,7 +523,7 @@ def _withdraws(shown: Window, hand: Hand) -> None:
     hand.use(shown.page.get_by_role("link", name=f"{text('office.withdraw')} {of}"))
     shown.sees("office.withdrawal-calendars")
     hand.use(shown.button("office.withdraw-it"))
-    shown.sees("office.done-withdrawn")
+    shown.sees("office.done-withdrawn", revision=3)
 
 
 def _reads_the_journal(shown: Window, hand: Hand) -> None:

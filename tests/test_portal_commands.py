@@ -162,7 +162,9 @@ def test_of_very_many_the_first_are_told_and_the_others_counted(
 def test_the_same_again_publishes_nothing(publish: Call, portal: Database) -> None:
     code, told, _ = publish()
     assert (code, revisions(portal)) == (0, [1])
-    assert "rien n'est publié" in told
+    assert told == (
+        "Le portail sert déjà exactement ce planning et cette liste : il n'y a rien à publier.\n"
+    )
 
 
 def test_a_preview_publishes_nothing(publish: Call, portal: Database) -> None:

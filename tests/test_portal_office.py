@@ -488,11 +488,12 @@ def test_a_version_is_withdrawn_after_telling_what_it_means(site: Site) -> None:
     secret = site.link(GLASS)
     page = site.open("/office/versions/1/withdraw")
     assert "2 entreprises (3 apprentis)" in page
+    assert "sous le numéro suivant, 2 ; la version qui viendra ensuite aura le numéro 3" in page
     assert site.versions()[0].withdrawn is None
     answer = site.send("/office/versions/1/withdraw")
-    assert answer.headers["location"] == "/office/versions?lang=fr&done=withdrawn"
+    assert answer.headers["location"] == "/office/versions?lang=fr&done=withdrawn&version=1"
     page = site.open(answer.headers["location"])
-    assert "La version est retirée" in page
+    assert "La version 1 est retirée" in page
     assert (site.versions()[0].withdrawn, site.versions()[0].withdrawn_by) == (site.now, "Marie")
     assert "a été retiré" in site.client.get(f"/c/{secret}").text
     site.now += timedelta(hours=1)
@@ -510,7 +511,10 @@ def test_an_earlier_version_is_published_again_after_telling_what_changes(site: 
     over = re.search(r'name="over" value="(.*?)"', page)
     assert over
     answer = site.send("/office/versions/1/again?lang=en", over=over[1])
-    assert answer.headers["location"] == "/office/versions?lang=en&done=again"
+    assert answer.headers["location"] == "/office/versions?lang=en&done=again&version=3"
+    assert "Version 1 is published again, under the number 3." in site.open(
+        answer.headers["location"]
+    )
     newest = site.versions()[0]
     assert (newest.revision, newest.repeats, newest.published_by) == (3, 1, "Marie")
     assert "repeats version 1" in site.open("/office/versions?lang=en")
@@ -563,7 +567,8 @@ def test_what_is_sent_is_told_first_and_published_then(site: Site) -> None:
     over = re.search(r'name="over" value="(.*?)"', page)
     assert over
     answer = site.send("/office/publish/1", over=over[1])
-    assert answer.headers["location"] == "/office/versions?lang=fr&done=published"
+    assert answer.headers["location"] == "/office/versions?lang=fr&done=published&version=2"
+    assert "La version 2 est publiée" in site.open(answer.headers["location"])
     newest = site.versions()[0]
     assert (newest.revision, newest.label, newest.published_by) == (2, "V2 bis", "Marie")
     assert site.kept()["drafts"] == []
@@ -600,12 +605,20 @@ def test_a_publication_stops_where_somebody_was_faster(site: Site) -> None:
 def test_what_is_served_already_is_not_published_again(site: Site) -> None:
     site.publish(*ROSTER)
     site.come_in()
+    answer = site.upload(planning_json(_edition()), _listed(*ROSTER))
+    assert (answer.status_code, site.kept()["drafts"]) == (200, [])
+    assert "il n'y a rien à publier" in _read(answer)
+    assert "numéro" not in _read(answer)
+    site.upload(planning_json(_edition()), _listed(*ROSTER[1:]))
+    site.publish(*ROSTER[1:])
+    answer = site.send("/office/publish/1", over="1")
+    assert "il n'y a rien à publier" in _read(answer)
+    assert (len(site.versions()), site.kept()["drafts"]) == (2, [])
+
+
+def test_what_was_sent_is_forgotten_when_it_is_asked(site: Site) -> None:
+    site.come_in()
     site.upload(planning_json(_edition()), _listed(*ROSTER))
-    page = site.open("/office/publish/1")
-    assert "sert déjà exactement ce planning" in page
-    assert "publiée sous le numéro" not in page
-    assert site.send("/office/publish/1", over="1").status_code == 200
-    assert len(site.versions()) == 1
     answer = site.send("/office/publish/1/discard")
     assert "sont effacés" in site.open(answer.headers["location"])
     assert site.kept()["drafts"] == []

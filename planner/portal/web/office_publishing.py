@@ -24,7 +24,8 @@ FILES = "/office/publish"
 @reading
 def ask_files(desk: Desk) -> Response:
     """Ask for a planning and a list."""
-    return _asking(desk)
+    is_discarded = desk.request.query_params.get("done") == "discarded"
+    return _asking(desk, said="office.done-discarded" if is_discarded else None)
 
 
 @acting
@@ -34,17 +35,25 @@ def send_files(desk: Desk, form: Form) -> Response:
         edition, roster = read_uploads(form.file("planning"), form.file("roster"), desk.text)
         edition = _named(edition, form)
         with desk.portal.database.reading() as connection:
-            propose(connection, edition, roster)
+            proposal = propose(connection, edition, roster)
     except Unusable as unusable:
         return _asking(desk, unusable, form)
+    if proposal.is_same:
+        return _asking(desk, said="publish.same")
     number = drafts.keep(desk.portal.database, edition, roster, desk.who, desk.now)
     return desk.go(f"{FILES}/{number}")
 
 
-def _asking(desk: Desk, unusable: Unusable | None = None, form: Form | None = None) -> Response:
+def _asking(
+    desk: Desk,
+    unusable: Unusable | None = None,
+    form: Form | None = None,
+    said: str | None = None,
+) -> Response:
     return desk.page(
         "office_publish.html",
         status=422 if unusable else 200,
+        said=said,
         told=desk.told(unusable),
         label=form.text("label") if form else "",
         issued=form.text("issued") if form else "",
@@ -86,23 +95,24 @@ def do_publish(desk: Desk, form: Form) -> Response:
     with desk.portal.database.reading() as connection:
         proposal = propose(connection, draft.edition, draft.roster)
     if proposal.is_same:
-        return _telling(desk, draft)
+        drafts.discard(desk.portal.database, draft.id)
+        return _asking(desk, said="publish.same")
     if form.text("over") != state_of(proposal.over):
         return _telling(desk, draft, Unusable([problem("office.overtaken")]))
     try:
-        publish(desk.portal.database, proposal, desk.who, desk.now)
+        published = publish(desk.portal.database, proposal, desk.who, desk.now)
     except Unusable as unusable:
         return _telling(desk, draft, unusable)
     with suppress(Unusable):  # it was published; the draft is removed after a day
         drafts.discard(desk.portal.database, draft.id)
-    return desk.go(LIST, done="published")
+    return desk.go(LIST, done="published", version=published.id)
 
 
 @acting
 def do_discard(desk: Desk, _: Form) -> Response:
     """Forget what was sent."""
     drafts.discard(desk.portal.database, desk.number("draft"))
-    return desk.go(LIST, done="discarded")
+    return desk.go(FILES, done="discarded")
 
 
 def _draft(desk: Desk) -> Draft:

@@ -30,7 +30,6 @@ _DONE = {
     "published": "office.done-published",
     "withdrawn": "office.done-withdrawn",
     "again": "office.done-again",
-    "discarded": "office.done-discarded",
 }
 
 
@@ -40,8 +39,10 @@ def listing(desk: Desk) -> Response:
     with desk.portal.database.reading() as connection:
         found = versions(connection)
     series = [tuple(listed) for _, listed in groupby(found, lambda each: each.series)]
-    done = _DONE.get(desk.request.query_params.get("done", ""))
-    return desk.page("office_versions.html", series=series, done=done)
+    query = desk.request.query_params
+    done = _DONE.get(query.get("done", ""))
+    which = next((each for each in found if str(each.id) == query.get("version")), None)
+    return desk.page("office_versions.html", series=series, done=which and done, which=which)
 
 
 @reading
@@ -92,7 +93,7 @@ def do_withdraw(desk: Desk, _: Form) -> Response:
     if found.withdrawn:
         return desk.go(LIST)
     withdraw(desk.portal.database, found, desk.who, desk.now)
-    return desk.go(LIST, done="withdrawn")
+    return desk.go(LIST, done="withdrawn", version=found.id)
 
 
 # --- Going back ---------------------------------------------------------------------------------
@@ -117,11 +118,11 @@ def do_again(desk: Desk, form: Form) -> Response:
             overtaken = Unusable([problem("office.overtaken")])
             return _again(desk, connection, found, overtaken)
     try:
-        go_back(database, found, over, desk.who, desk.now)
+        published = go_back(database, found, over, desk.who, desk.now)
     except Unusable as unusable:
         with database.reading() as connection:
             return _again(desk, connection, found, unusable)
-    return desk.go(LIST, done="again")
+    return desk.go(LIST, done="again", version=published.id)
 
 
 def _again(

@@ -1,7 +1,8 @@
 """What is wrong with an input, kept apart from the language in which it is told."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -60,6 +61,16 @@ class Unusable(Exception):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("; ".join(p.key for p in self.problems))
+
+
+@contextmanager
+def retold(keys: Mapping[str, str]) -> Iterator[None]:
+    """Tell some problems in other sentences, by the keys of those they have."""
+    try:
+        yield
+    except Unusable as unusable:
+        told = [Problem(keys.get(each.key, each.key), each.values) for each in unusable.problems]
+        raise Unusable(told) from None
 
 
 def read_text(path: Path) -> str:

@@ -262,11 +262,18 @@ def test_a_planning_that_breaks_its_rules_is_not_published(publish: Call, folder
     broken = replace(first().planning, cohorts=(replace(cohort, activities=company),))
     Path("broken.json").write_bytes(planning_json(Edition(broken, (), None, None)))
     code, _, wrong = publish("broken.json")
-    assert (code, "enfreint ses règles" in wrong) == (2, True)
+    assert (code, "enfreint ses règles ; il n'est pas publié" in wrong) == (2, True)
     assert not Path("portal.db").exists()
 
 
 def test_what_cannot_be_read_is_told_before_anything_is_made(publish: Call, folder: Path) -> None:
+    code, _, wrong = publish(LIST)
+    assert (code, "il faut le planning.json ou le planning.xlsx que planner a" in wrong) == (
+        2,
+        True,
+    )
+    code, _, wrong = publish("one.json", "--issued", "demain")
+    assert (code, wrong.endswith("une date comme 2026-11-21.\n")) == (2, True)
     Path("list.xlsx").write_bytes(b"none")
     assert publish()[0] == 2
     assert publish("none.json")[0] == 2

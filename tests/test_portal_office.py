@@ -628,6 +628,7 @@ FAULTS = [
     (b"{", _listed, "C:\\mes dossiers\\plan été.json", "plan été.json, ligne 1 :"),
     (b"PK\x03\x04", _listed, "planning.xlsx", "planning.xlsx"),
     (b"", _listed, "", "Choisissez le fichier du planning."),
+    (b"Nom;Promotion", _listed, "liste.csv", "Les deux fichiers sont peut-être intervertis."),
     (None, b"Nom;Promotion\nX;Y", "p.json", "il manque la colonne"),
     (None, b"", "p.json", "liste.csv"),
 ]
@@ -657,7 +658,7 @@ def test_a_planning_that_breaks_its_rules_is_not_taken(site: Site) -> None:
     broken = text.replace('"activity": "school"', '"activity": "company"', 1)
     answer = site.upload(broken.encode(), _listed(*ROSTER))
     assert answer.status_code == 422
-    assert "planning.json" in answer.text
+    assert "planning.json : ce planning enfreint ses règles ; il n'est pas publié." in _read(answer)
     assert site.kept()["drafts"] == []
 
 

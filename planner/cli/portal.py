@@ -52,11 +52,10 @@ def publish(
 ) -> int:
     require_extra()
 
-    from planner import inputs
+    from planner.portal.publishable import read_publishable
     from planner.roster import read_roster
 
-    found = inputs.whole_edition(planning)
-    inputs.refuse_broken(planning, found.planning, text)
+    found = read_publishable(planning, text)
     edition = replace(
         found,
         version_label=version_label or found.version_label,

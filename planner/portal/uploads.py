@@ -14,8 +14,8 @@ from tempfile import TemporaryDirectory
 from planner.apprentices import Apprentice
 from planner.domain import Edition
 from planner.file_names import file_name
-from planner.inputs import refuse_broken, whole_edition
 from planner.messages import Messages
+from planner.portal.publishable import read_publishable
 from planner.problems import Problem, Unusable, problem
 from planner.roster import read_roster
 
@@ -57,8 +57,7 @@ def read_uploads(
         if not upload.name:
             raise Unusable([problem(missing)])
     with _as_file(planning) as path:
-        edition = whole_edition(path)
-        refuse_broken(path, edition.planning, text)
+        edition = read_publishable(path, text)
     with _as_file(roster) as path:
         apprentices = read_roster(path, edition.planning)
     return edition, tuple(replace(each, where=roster.safe_name) for each in apprentices)

@@ -12,7 +12,8 @@ from planner.portal.visits import last_opened
 from planner.portal.web.guard import Refused
 from planner.portal.web.signing_in import Desk, Form, acting, gone, reading
 from planner.portal.web.state import WORKBOOK, attachment
-from planner.problems import MOST_LABEL, Unusable, is_label, problem
+from planner.portal.web.wording import ON_PAGES
+from planner.problems import MOST_LABEL, Unusable, is_label, problem, retold
 
 LIST = "/office/links"
 
@@ -46,7 +47,7 @@ def listing(desk: Desk) -> Response:
 def make_missing(desk: Desk, _: Form) -> Response:
     """Make the links that are missing, and answer with the workbook that holds them."""
     address, text = desk.portal.address_for(desk.request), desk.text
-    with desk.portal.database.writing() as connection:
+    with retold(ON_PAGES), desk.portal.database.writing() as connection:
         mailed = make_links(connection, Asked(), desk.who, desk.now, desk.today)
         if not any(each.made for each in mailed):
             return desk.go(LIST)
@@ -79,7 +80,7 @@ def make_own(desk: Desk, form: Form) -> Response:
     name, ends = form.text("name"), _ends(desk, form)
     if not name or not is_label(name):
         raise Unusable([problem("office.name", most=MOST_LABEL)])
-    with desk.portal.database.writing() as connection:
+    with retold(ON_PAGES), desk.portal.database.writing() as connection:
         made = make_office_link(connection, name, ends, desk.who, desk.now, renew=False)
     return _shown(desk, made, office_entry(desk.portal.address_for(desk.request), made.secret))
 

@@ -15,7 +15,8 @@ from planner.portal.uploads import read_uploads
 from planner.portal.versions import propose, publish
 from planner.portal.web.office_versions import LIST, state_of
 from planner.portal.web.signing_in import Desk, Form, acting, reading
-from planner.problems import MOST_LABEL, Unusable, is_label, problem
+from planner.portal.web.wording import ON_PAGES
+from planner.problems import MOST_LABEL, Unusable, is_label, problem, retold
 
 FILES = "/office/publish"
 """Where files are sent."""
@@ -32,7 +33,8 @@ def ask_files(desk: Desk) -> Response:
 def send_files(desk: Desk, form: Form) -> Response:
     """Read what was sent; keep it until somebody has read what it changes, if it has no fault."""
     try:
-        edition, roster = read_uploads(form.file("planning"), form.file("roster"), desk.text)
+        with retold(ON_PAGES):
+            edition, roster = read_uploads(form.file("planning"), form.file("roster"), desk.text)
         edition = _named(edition, form)
         with desk.portal.database.reading() as connection:
             proposal = propose(connection, edition, roster)
@@ -100,7 +102,8 @@ def do_publish(desk: Desk, form: Form) -> Response:
     if form.text("over") != state_of(proposal.over):
         return _telling(desk, draft, Unusable([problem("office.overtaken")]))
     try:
-        published = publish(desk.portal.database, proposal, desk.who, desk.now)
+        with retold(ON_PAGES):
+            published = publish(desk.portal.database, proposal, desk.who, desk.now)
     except Unusable as unusable:
         return _telling(desk, draft, unusable)
     with suppress(Unusable):  # it was published; the draft is removed after a day

@@ -22,7 +22,8 @@ from planner.portal.versions import (
 )
 from planner.portal.web.signing_in import Desk, Form, acting, reading
 from planner.portal.web.state import attachment
-from planner.problems import Unusable, problem
+from planner.portal.web.wording import ON_PAGES
+from planner.problems import Unusable, problem, retold
 
 LIST = "/office/versions"
 
@@ -92,7 +93,8 @@ def do_withdraw(desk: Desk, _: Form) -> Response:
         found = version(connection, desk.number("version"))
     if found.withdrawn:
         return desk.go(LIST)
-    withdraw(desk.portal.database, found, desk.who, desk.now)
+    with retold(ON_PAGES):
+        withdraw(desk.portal.database, found, desk.who, desk.now)
     return desk.go(LIST, done="withdrawn", version=found.id)
 
 
@@ -118,7 +120,8 @@ def do_again(desk: Desk, form: Form) -> Response:
             overtaken = Unusable([problem("office.overtaken")])
             return _again(desk, connection, found, overtaken)
     try:
-        published = go_back(database, found, over, desk.who, desk.now)
+        with retold(ON_PAGES):
+            published = go_back(database, found, over, desk.who, desk.now)
     except Unusable as unusable:
         with database.reading() as connection:
             return _again(desk, connection, found, unusable)

@@ -488,9 +488,10 @@ def test_somebody_at_scolarite_is_let_in_once_and_turned_out(
 
 def test_the_links_of_a_company_are_closed(planner: Call, portal: Database) -> None:
     mailed(planner, "--until", LONG)
+    mailed(planner, "--until", LONG, "--renew", "--force")
     found = written()
     code, told, _ = planner("links", "--database", "portal.db", "--revoke", "qombat textiles")
-    assert (code, "Qombat Textiles" in told) == (0, True)
+    assert (code, told.count("Qombat Textiles"), len(told.splitlines())) == (0, 1, 1)
     assert [opens(portal, address) for address in found.values()].count(None) == 1
     assert mailed(planner, "--until", LONG, "--force")[0] == 0
     assert list(written()) == ["Qombat Textiles"]
@@ -511,7 +512,8 @@ def test_the_workbook_is_the_same_twice_and_says_what_an_address_is(language: st
     assert text("links.key") in new[2]
     assert new[5][0] == "=1+1"
     assert [row[0] for row in others[5:]] == ["Kept", "Over"]
-    assert all("--" in str(row[3]) for row in others[5:])
+    said = [str(cell) for row in (*new, *others) for cell in row]
+    assert not any("--" in each or "planner " in each for each in said)
     assert not any(cell.hyperlink for sheet in book for row in sheet for cell in row)
 
 
@@ -563,6 +565,17 @@ def test_the_address_of_this_machine_is_none_for_other_ones(serve: Call) -> None
     assert (code, "--address" in wrong) == (2, True)
     assert serve("--port", port, "--address", "https://portail.ecole.fr")[0] == 0
     assert serve("--port", port, "--host", "0.0.0.0")[0] == 0
+
+
+def test_the_link_of_the_start_takes_the_place_of_the_one_before(
+    serve: Call, portal: Database
+) -> None:
+    serve("--port", free_port())
+    serve("--port", free_port(), language="en")
+    with portal.reading() as connection:
+        newest, before = links(connection, office=True)
+    assert (newest.holder, before.holder) == ("start-up link", "lien du démarrage")
+    assert (newest.opens(TODAY), before.opens(TODAY)) == (True, False)
 
 
 @pytest.mark.parametrize(

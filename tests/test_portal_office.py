@@ -745,7 +745,7 @@ def test_a_link_is_made_renewed_and_revoked(site: Site) -> None:
         f"/office/links/{number}/revoke"
     )
     answer = site.send(f"/office/links/{number}/revoke")
-    assert "Le lien est révoqué." in site.open(answer.headers["location"])
+    assert "Le lien est fermé." in site.open(answer.headers["location"])
     assert site.client.get(second).status_code == 404
     assert "n'ouvre déjà plus rien" in site.open(f"/office/links/{number}/revoke")
 
@@ -767,6 +767,7 @@ def test_scolarite_lets_its_own_people_in_and_out(site: Site) -> None:
     assert "Jean" in other.get(address).text
     answer = site.send("/office/links/own", name="Jean", ends=str(ENDS))
     assert answer.status_code == 409
+    assert "Fermez d'abord son lien, puis faites-en un autre." in _read(answer)
     for name in ("", "x" * 61, "a\x02"):
         assert site.send("/office/links/own", name=name, ends=str(ENDS)).status_code == 409
     assert "C'est le lien que vous utilisez" not in site.open("/office/links/2/revoke")

@@ -54,7 +54,7 @@ def serve(
                     set_once_for_all(connection, mailing.ADDRESS, address)
             here = serving.address_of(listener)
             if not quiet:
-                secret = serving.office_link(opened, portal.clock(), portal.today)
+                secret = serving.office_link(opened, portal.clock(), portal.today, text)
                 entry = mailing.office_entry(known or here, secret)
                 print(text("serve.at", address=known or here))
                 if known not in (None, here):

@@ -11,14 +11,12 @@ from ipaddress import ip_address
 
 import uvicorn
 
+from planner.messages import LANGUAGES, Messages
 from planner.portal.database import Database
 from planner.portal.links import links, make, revoke
 from planner.portal.web.application import application
 from planner.portal.web.state import Portal
 from planner.problems import Unusable, problem
-
-HOLDER = "planner serve"
-"""Who has the link that is made when the server starts."""
 
 _FAULTS = {
     errno.EADDRINUSE: "serve.port-taken",
@@ -82,19 +80,26 @@ def address_of(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def office_link(database: Database, now: datetime, today: date) -> str:
+def office_link(database: Database, now: datetime, today: date, text: Messages) -> str:
     """Make the link that scolarité is told when the server starts; the one before ends.
+
+    Parameters
+    ----------
+    text
+        In whose language its holder is called.
 
     Returns
     -------
     str
         Its secret.
     """
+    holder = text("serve.holder")
+    holders = {Messages(language)("serve.holder") for language in LANGUAGES}
     with database.writing() as connection:
         for link in links(connection, office=True):
-            if link.holder == HOLDER and link.opens(today):
+            if link.holder in holders and link.opens(today):
                 revoke(connection, link.id, now)
-        return make(connection, HOLDER, today + timedelta(days=1), HOLDER, now).secret
+        return make(connection, holder, today + timedelta(days=1), holder, now).secret
 
 
 def serve(portal: Portal, place: Place, listener: socket.socket) -> None:

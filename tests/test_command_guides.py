@@ -116,6 +116,13 @@ def test_the_commands_are_those_of_the_page(guide: Guide) -> None:
     assert all(line.startswith("planner ") for line in guide.typed)
 
 
+def test_the_words_that_the_guide_to_the_portal_quotes_are_those_that_are_told() -> None:
+    told = (ROOT / "planner" / "messages" / "fr.po").read_text(encoding="utf-8")
+    quoted = re.findall(r"^\| « (.+?) »", PORTAL.text, re.MULTILINE)
+    assert len(quoted) > 5
+    assert [words for words in quoted if words not in told] == []
+
+
 def test_what_a_server_runs_by_itself_parses() -> None:
     lines = re.findall(r"/opt/planner/\.venv/bin/(planner [^>\n]+)", DEPLOYMENT.text)
     assert [parse(line).info_name for line in lines] == ["serve", "backup"]

@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, Response
 from planner.folders import Document
 from planner.messages import Messages
 from planner.portal.company_page import company_html
-from planner.portal.links import Feed, Link, feed, opened, show_feeds
+from planner.portal.links import Link, feed, opened, show_feeds
 from planner.portal.seats import Asked, Gathering, with_feeds
 from planner.portal.shelf import Held
 from planner.portal.versions import Version, newest, newest_of_all
@@ -85,16 +85,14 @@ def subscription(request: Request) -> Response:
         raise Refused(counts=True)
     response = answer(request, offer, portal.shelf, is_download=False)
     if response.status_code == 200 or found.read != portal.today:
-        response.background = _noted(request, partial(_note_reading, portal, found, served))
+        with portal.database.reading() as connection:
+            is_news = needs_note(connection, found, served, portal.today)
+        if is_news:  # otherwise nothing is left to do: polling writes nothing
+            noting = partial(
+                note_read, portal.database, found, served, portal.clock(), portal.today
+            )
+            response.background = _noted(request, noting)
     return response
-
-
-def _note_reading(portal: Portal, feed: Feed, version: Version) -> None:
-    """Note that a feed was read, unless that is noted already: polling writes nothing."""
-    with portal.database.reading() as connection:
-        is_news = needs_note(connection, feed, version, portal.today)
-    if is_news:
-        note_read(portal.database, feed, version, portal.clock(), portal.today)
 
 
 def _noted(request: Request, note: Callable[[], None]) -> BackgroundTask | None:

@@ -137,7 +137,8 @@ class Desk:
     def moment(self, when: datetime) -> str:
         """Tell a moment by the clock of the school."""
         local = when.astimezone(ZoneInfo(ZONE))
-        return self.text("office.moment", day=local.date(), time=local.time())
+        told = self.text("office.moment", day=local.date(), time=local.time())
+        return self.text.unbroken(told)
 
     def counted(self, key: str, count: int) -> str:
         """Tell a number of things."""

@@ -563,6 +563,10 @@ def test_the_address_of_this_machine_is_none_for_other_ones(serve: Call) -> None
     assert serve("--port", port, "--address", "http://localhost:8000")[0] == 0
     code, _, wrong = serve("--port", port, "--host", "0.0.0.0")
     assert (code, "--address" in wrong) == (2, True)
+    other = free_port()
+    _, told, _ = serve("--port", other)
+    assert f"http://127.0.0.1:{other}/office/in/" in told
+    assert "localhost:8000" not in told
     assert serve("--port", port, "--address", "https://portail.ecole.fr")[0] == 0
     assert serve("--port", port, "--host", "0.0.0.0")[0] == 0
 

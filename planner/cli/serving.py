@@ -43,9 +43,10 @@ def serve(
     with closing(Database.open(database)) as opened:
         with opened.reading() as connection:
             kept = setting(connection, mailing.ADDRESS)
+        if kept and is_of_this_machine(kept):
+            kept = None  # a former port, perhaps: here, the portal tells its own address
         known = address or kept
-        leads_nowhere = known is None or (address is None and is_of_this_machine(known))
-        if leads_nowhere and not place.is_here:
+        if known is None and not place.is_here:
             raise Unusable([problem("serve.needs-address", host=host)])
         portal = Portal(opened, Shelf(opened), known)
         with serving.listening(place) as listener:

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
         read,
         save,
     )
-    from planner.domain import Edition, Programme
+    from planner.planning.planning import Edition
+    from planner.programme.programme import Programme
 
 __all__ = [
     "Edition",

@@ -15,18 +15,20 @@ from typing import Any, Literal, get_args
 
 import pandas as pd
 
+from planner.documents.comparison.charts import campus_load, front_chart, gantts, measures_chart
 from planner.documents.comparison.words import measure_head
-from planner.documents.comparison_charts import campus_load, front_chart, gantts, measures_chart
 from planner.documents.drawing import Kind
 from planner.documents.gantt import gantt
-from planner.domain import HOUR, Edition, Minutes, ObjectiveName, Programme
-from planner.issue import Documents
-from planner.ledger import week_hours
-from planner.measures import MEASURES
+from planner.documents.issue import Documents
+from planner.files.problems import Problem, Unusable, problem
 from planner.messages import Messages, spoken
-from planner.planning_file import parse_edition, read_planning
-from planner.problems import Problem, Unusable, problem
-from planner.programme_file import academic_year_of, read_programme
+from planner.planning.file import parse_edition, read_planning
+from planner.planning.ledger import week_hours
+from planner.planning.measures import MEASURES
+from planner.planning.planning import Edition
+from planner.programme.file import academic_year_of, read_programme
+from planner.programme.names import ObjectiveName
+from planner.programme.programme import Programme
 from planner.scenarios import (
     Compared,
     Front,
@@ -39,6 +41,7 @@ from planner.scenarios import (
 from planner.scenarios.front import front as find_front
 from planner.scenarios.running import run
 from planner.scenarios.settings import changed
+from planner.year.weeks import HOUR, Minutes
 
 AnyPath = str | os.PathLike[str]
 

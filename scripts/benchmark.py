@@ -30,30 +30,35 @@ from unittest.mock import patch
 import tomli_w
 from ortools.sat.python import cp_model
 
-from planner.apprentice_year import apprentice_year
-from planner.check import check
+from planner.apprentices.roster import read_roster
+from planner.apprentices.year import apprentice_year
 from planner.documents.apprentice_workbook import apprentice_workbook
 from planner.documents.calendar_file import calendar_file
 from planner.documents.calendar_pdf import calendar_pdf
 from planner.documents.calendar_sheet import calendar_sheet
 from planner.documents.workbook import workbook
-from planner.domain import Activity, BlockShape, Cohort, Edition, Given, Position, Week
-from planner.explain import Case, Changing, Search, explain
-from planner.ledger import Quantity
 from planner.messages import Messages
-from planner.model import MakeRhythm, Rhythm, path_rhythm
-from planner.planning_file import planning_json, read_planning
-from planner.programme_file import Tables, academic_year_of, read_programme, variant
-from planner.repair import given_for_repair
-from planner.roster import read_roster
+from planner.planning.check import check
+from planner.planning.file import planning_json, read_planning
+from planner.planning.planning import Edition
+from planner.planning.repair import given_for_repair
+from planner.programme.cohort import BlockShape, Cohort
+from planner.programme.file import Tables, academic_year_of, read_programme, variant
+from planner.programme.hours import Quantity
 from planner.rules import Rule
 from planner.rules.blocks import NamedBlocks
+from planner.rules.case import Given
 from planner.scenarios import Specification
 from planner.scenarios.executors import executing
 from planner.scenarios.running import run, run_all
 from planner.scenarios.store import Store
 from planner.scenarios.sweep_file import read_sweep
-from planner.solve import Progress, Solved, run_search, solve
+from planner.solver.explain import Case, Changing, Search, explain
+from planner.solver.model import MakeRhythm, Rhythm, path_rhythm
+from planner.solver.solve import Progress, Solved, run_search, solve
+from planner.year.activity import Activity
+from planner.year.blocks import Position
+from planner.year.weeks import Week
 
 ALBI = Path(__file__).parent.parent / "data" / "albi.toml"
 ROSTER = ALBI.with_name("roster.xlsx")
@@ -340,7 +345,10 @@ def outside_the_solver(asked: Sequence[Specification]) -> None:
         finally:
             inside += time.perf_counter() - start
 
-    with patch("planner.solve.run_search", timed), patch("planner.explain.run_search", timed):
+    with (
+        patch("planner.solver.solve.run_search", timed),
+        patch("planner.solver.explain.run_search", timed),
+    ):
         spent = seconds(lambda: [run(each) for each in asked])
     print(f"  outside the solver: {(spent - inside) / spent:.0%} of the time of a scenario")
 

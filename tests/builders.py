@@ -5,32 +5,17 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from planner.apprentice_year import ApprenticeYear, apprentice_year
-from planner.apprentices import Apprentice
-from planner.domain import (
-    HOUR,
-    READY,
-    AcademicYear,
-    Activity,
-    BlockShape,
-    Closures,
-    Cohort,
-    CohortPlanning,
-    Extent,
-    Given,
-    Held,
-    LeaveRules,
-    ObjectiveName,
-    Place,
-    Planning,
-    Programme,
-    SessionRules,
-    Target,
-    Week,
-    Workday,
-    YearSpan,
-)
-from planner.onsite import with_onsite
+from planner.apprentices.apprentice import Apprentice
+from planner.apprentices.year import ApprenticeYear, apprentice_year
+from planner.planning.onsite import with_onsite
+from planner.planning.planning import CohortPlanning, Planning
+from planner.programme.cohort import BlockShape, Cohort, Extent, Held, SessionRules, Target
+from planner.programme.names import ObjectiveName
+from planner.programme.programme import LeaveRules, Programme, Workday
+from planner.rules.case import Given
+from planner.year.activity import READY, Activity, Place
+from planner.year.moments import Closures, YearSpan
+from planner.year.weeks import HOUR, AcademicYear, Week
 
 SPLIT = Activity(
     "split", (Place.SCHOOL,) * 2 + (Place.COMPANY,) * 3, "M", "semaine partagée", sessions=True

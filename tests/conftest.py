@@ -10,11 +10,12 @@ import pytest
 from hypothesis import settings
 
 from planner.cli import run
-from planner.domain import Edition, Planning, Programme
 from planner.messages import Messages
-from planner.planning_file import read_planning
-from planner.programme_file import academic_year_of, read_programme
-from planner.solve import Solved, solve
+from planner.planning.file import read_planning
+from planner.planning.planning import Edition, Planning
+from planner.programme.file import academic_year_of, read_programme
+from planner.programme.programme import Programme
+from planner.solver.solve import Solved, solve
 
 DATA = Path(__file__).parent.parent / "data"
 ALBI = DATA / "albi.toml"
@@ -101,7 +102,7 @@ def planner(capfd: pytest.CaptureFixture[str]) -> Call:
 def uncharted(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave charts empty for a test that does not look at them: nothing else takes as long."""
     for name in ("gantt", "course_gantt"):
-        monkeypatch.setattr(f"planner.issue.{name}", lambda *_: b"")
+        monkeypatch.setattr(f"planner.documents.issue.{name}", lambda *_: b"")
 
 
 LONGEST = (

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 
-from planner.check import Verdict, check
-from planner.demands import Demand, Lifted
-from planner.documents.reasons import conflict_lines, way_line
-from planner.domain import Given, Week
-from planner.eases import Asked, Degrees, Ease, eases_of
-from planner.explain import (
+from planner.messages import Messages
+from planner.planning.check import Verdict, check
+from planner.programme.file import academic_year_of, read_programme, variant
+from planner.rules.case import Given
+from planner.solver.demands import Demand, Lifted
+from planner.solver.eases import Asked, Degrees, Ease, eases_of
+from planner.solver.explain import (
     MOST_ALIKE,
     MOST_WAYS,
     Case,
@@ -23,9 +24,9 @@ from planner.explain import (
     demands,
     explain,
 )
-from planner.messages import Messages
-from planner.programme_file import academic_year_of, read_programme, variant
-from planner.solve import Impossible, Solved, solve
+from planner.solver.solve import Impossible, Solved, solve
+from planner.words.reasons import conflict_lines, way_line
+from planner.year.weeks import Week
 
 CHANGING = Changing("case.toml")
 LANGUAGES = (Messages("fr"), Messages("en"))

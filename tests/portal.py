@@ -17,21 +17,21 @@ import uvicorn
 from sqlalchemy import select
 from starlette.types import ASGIApp, Message
 
-from planner.apprentices import Apprentice, HalfDay, Part
+from planner.apprentices.apprentice import Apprentice, HalfDay, Part
+from planner.apprentices.folders import Document
 from planner.delivery.making import Press
-from planner.domain import Edition
-from planner.folders import Document
-from planner.portal.database import PEOPLE, TABLES, Database
-from planner.portal.links import Holding, Made, holdings, make
+from planner.files.spelling import folded
+from planner.planning.planning import Edition
 from planner.portal.shelf import Shelf
-from planner.portal.versions import Version, propose, publish
+from planner.portal.store.database import PEOPLE, TABLES, Database
+from planner.portal.store.links import Holding, Made, holdings, make
+from planner.portal.store.versions import Version, propose, publish
 from planner.portal.web import guard
 from planner.portal.web.application import application
 from planner.portal.web.guard import Guard
 from planner.portal.web.serving import Place, listening, server
 from planner.portal.web.state import Portal
 from planner.portal.web.throttle import Throttle
-from planner.spelling import folded
 
 NOW = datetime(2026, 11, 10, 9, 30, tzinfo=UTC)
 ENDS = date(2027, 9, 30)

@@ -14,11 +14,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from planner.apprentices import Apprentice
-from planner.domain import Edition
-from planner.planning_file import parse_edition
-from planner.portal.database import Database
-from planner.portal.versions import edition_of, enrolled, newest_of_all, propose, publish
+from planner.apprentices.apprentice import Apprentice
+from planner.planning.file import parse_edition
+from planner.planning.planning import Edition
+from planner.portal.store.database import Database
+from planner.portal.store.versions import edition_of, enrolled, newest_of_all, propose, publish
 
 FEW = 12
 SPREAD = 1.5

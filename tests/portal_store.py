@@ -7,12 +7,12 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
-from planner.apprentices import Apprentice
-from planner.domain import Edition
-from planner.portal.database import Database
-from planner.portal.versions import Proposal, Version, propose, publish
-from planner.programme_file import academic_year_of, read_programme
-from planner.solve import Solved, solve
+from planner.apprentices.apprentice import Apprentice
+from planner.planning.planning import Edition
+from planner.portal.store.database import Database
+from planner.portal.store.versions import Proposal, Version, propose, publish
+from planner.programme.file import academic_year_of, read_programme
+from planner.solver.solve import Solved, solve
 
 RHYTHM = Path(__file__).parent / "rhythms" / "three-two.toml"
 

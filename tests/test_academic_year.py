@@ -5,14 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.academic_year import (
-    UnknownSchoolHolidays,
-    academic_year,
-    days_of,
-    position,
-    positions,
-)
-from planner.domain import (
+from planner.year.calendar import UnknownSchoolHolidays, academic_year, days_of, position, positions
+from planner.year.moments import (
     Closures,
     FirstClosed,
     FirstMonday,

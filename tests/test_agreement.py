@@ -10,31 +10,26 @@ from typing import Any
 import pytest
 from ortools.sat.python import cp_model
 
-from planner.check import Verdict, check
-from planner.domain import (
-    HOUR,
-    AcademicYear,
-    Activity,
+from planner.planning.check import Verdict, check
+from planner.planning.planning import Planning
+from planner.programme.cohort import (
     ActivityRules,
     BlockShape,
     Event,
     Extent,
-    Given,
-    LeaveRules,
-    MonthDay,
     NamedBlock,
-    NumberedWeek,
     Pattern,
-    Planning,
-    Programme,
     Semester,
     SessionRules,
-    Stay,
     Target,
-    Window,
 )
-from planner.model import planning_model
-from planner.solve import run_search
+from planner.programme.programme import LeaveRules, Programme
+from planner.rules.case import Given, Stay
+from planner.solver.model import planning_model
+from planner.solver.solve import run_search
+from planner.year.activity import Activity
+from planner.year.moments import MonthDay, NumberedWeek, Window
+from planner.year.weeks import HOUR, AcademicYear
 from tests.builders import ANY_HOURS, LETTERS, SPLIT, cohort, planned, programme, year
 
 NO_LEAVE = LeaveRules(0, 0, 5, 1)

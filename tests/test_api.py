@@ -8,11 +8,13 @@ import pytest
 
 import planner
 from planner.api import NoPlanning, Picture, UnusableInput
-from planner.domain import HOUR, Edition, Programme
-from planner.ledger import totals
-from planner.measures import MEASURES
-from planner.programme_file import academic_year_of
-from planner.solve import Solved, solve
+from planner.planning.ledger import totals
+from planner.planning.measures import MEASURES
+from planner.planning.planning import Edition
+from planner.programme.file import academic_year_of
+from planner.programme.programme import Programme
+from planner.solver.solve import Solved, solve
+from planner.year.weeks import HOUR
 from tests.conftest import ALBI, PUBLISHED
 
 SMALL = Path(__file__).parent / "rhythms" / "long-blocks.toml"

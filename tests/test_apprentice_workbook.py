@@ -10,13 +10,15 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from planner.apprentice_year import ApprenticeYear, Hours, apprentice_year
-from planner.apprentices import Part, Span
+from planner.apprentices.apprentice import Part, Span
+from planner.apprentices.year import ApprenticeYear, Hours, apprentice_year
 from planner.documents.apprentice_workbook import apprentice_workbook
-from planner.documents.style import CODES, COLOURS
-from planner.domain import HOUR, Activity, Edition, Place
-from planner.ledger import totals
 from planner.messages import Messages
+from planner.planning.ledger import totals
+from planner.planning.planning import Edition
+from planner.words.style import CODES, COLOURS
+from planner.year.activity import Activity, Place
+from planner.year.weeks import HOUR
 from tests.builders import SOMEBODY, lived
 
 HEAD = 4

@@ -5,10 +5,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.apprentice_year import ApprenticeYear, Hours, apprentice_year
-from planner.apprentices import HALF_DAYS, Apprentice, HalfDay, Part, Span
-from planner.domain import HOUR, Edition, Event, MonthDay, Place, Planning, Week
-from planner.ledger import totals
+from planner.apprentices.apprentice import HALF_DAYS, Apprentice, HalfDay, Part, Span
+from planner.apprentices.year import ApprenticeYear, Hours, apprentice_year
+from planner.planning.ledger import totals
+from planner.planning.planning import Edition, Planning
+from planner.programme.cohort import Event
+from planner.year.activity import Place
+from planner.year.moments import MonthDay
+from planner.year.weeks import HOUR, Week
 from tests.builders import SPLIT, cohort, planned, programme, year
 
 SOMEBODY = Apprentice("Exemple", "Camille", "1A", "Société Fictive")

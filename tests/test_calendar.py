@@ -20,29 +20,19 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from pypdf import PdfReader
 
-from planner.apprentice_year import ApprenticeYear, apprentice_year
-from planner.apprentices import HALF_DAYS, Part, Span
-from planner.documents.calendar_grid import (
-    OUTSIDE,
-    WEEKEND,
-    CalendarGrid,
-    DayCell,
-    calendar_grid,
-)
+from planner.apprentices.apprentice import HALF_DAYS, Part, Span
+from planner.apprentices.year import ApprenticeYear, apprentice_year
+from planner.documents.calendar_grid import OUTSIDE, WEEKEND, CalendarGrid, DayCell, calendar_grid
 from planner.documents.calendar_pdf import calendar_pdf
 from planner.documents.calendar_sheet import calendar_sheet
-from planner.domain import (
-    HOUR,
-    Activity,
-    CohortPlanning,
-    Edition,
-    Event,
-    MonthDay,
-    Planning,
-)
-from planner.ledger import totals
 from planner.messages import Messages
-from planner.programme_file import academic_year_of, read_programme
+from planner.planning.ledger import totals
+from planner.planning.planning import CohortPlanning, Edition, Planning
+from planner.programme.cohort import Event
+from planner.programme.file import academic_year_of, read_programme
+from planner.year.activity import Activity
+from planner.year.moments import MonthDay
+from planner.year.weeks import HOUR
 from tests.builders import SOMEBODY, lived
 from tests.conftest import PROGRAMMES
 

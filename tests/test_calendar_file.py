@@ -11,18 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from planner.apprentice_year import ApprenticeYear, apprentice_year
-from planner.apprentices import HALF_DAYS, Apprentice, HalfDay, Part, Span
+from planner.apprentices.apprentice import HALF_DAYS, Apprentice, HalfDay, Part, Span
+from planner.apprentices.year import ApprenticeYear, apprentice_year
 from planner.documents.calendar_file import calendar_file
-from planner.domain import (
-    Activity,
-    Edition,
-    Event,
-    MonthDay,
-    NamedBlock,
-    Place,
-)
 from planner.messages import Messages
+from planner.planning.planning import Edition
+from planner.programme.cohort import Event, NamedBlock
+from planner.year.activity import Activity, Place
+from planner.year.moments import MonthDay
 from tests.builders import SOMEBODY, lived
 
 FRENCH = Messages("fr")

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from planner.cli import MOST_TOLD
 from planner.cli import planner as planner_group
-from planner.solve import Outcome, Solved
+from planner.solver.solve import Outcome, Solved
 from tests.conftest import ALBI, PUBLISHED, Call
 
 BASE = Path(__file__).parent / "infeasible" / "base.toml"
@@ -25,9 +25,8 @@ FILES = {"planning.json", "planning.xlsx", "gantt.png", "gantt.svg"}
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch, solved: Callable[[int], Solved]) -> None:
     """Take Albi's own plannings from the session; whatever else is asked is solved, once a test."""
-    import planner.solve
+    from planner.solver.solve import solve as real
 
-    real = planner.solve.solve
     text = ALBI.read_text(encoding="utf-8")
     others: dict[tuple[str, int, str], Outcome] = {}
 
@@ -42,7 +41,7 @@ def _quick(monkeypatch: pytest.MonkeyPatch, solved: Callable[[int], Solved]) -> 
             others[asked] = real(programme, year, given, **options)
         return others[asked]
 
-    monkeypatch.setattr("planner.solve.solve", known)
+    monkeypatch.setattr("planner.solver.solve.solve", known)
 
 
 @pytest.mark.parametrize("start", [2021, 2025, 2026])
@@ -173,13 +172,13 @@ def test_a_time_limit_too_short_for_any_planning_is_an_honest_no(
 def test_a_planning_that_check_rejects_is_never_written(
     planner: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from planner.check import check
+    from planner.planning.check import check
 
     def broken(planning):  # type: ignore[no-untyped-def]
         first, *rest = check(planning)
         return (type(first)(first.cohort, first.rule, "broken", ()), *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("planner.check.check", broken)
+    monkeypatch.setattr("planner.planning.check.check", broken)
     code, _, told = planner("plan", ALBI, "--year", 2026, "--out", tmp_path / "out")
     assert code == 3
     assert "rien n'a été écrit" in told
@@ -363,7 +362,7 @@ def test_an_unforeseen_fault_shows_no_traceback(
         raise ZeroDivisionError("oops")
 
     monkeypatch.delenv("PLANNER_DEBUG", raising=False)
-    monkeypatch.setattr("planner.programme_file.read_programme", fail)
+    monkeypatch.setattr("planner.programme.file.read_programme", fail)
     code, _, told = planner("plan", ALBI, "--year", 2026)
     assert (code, "oops" in told, "Traceback" in told) == (3, True, False)
 

@@ -9,12 +9,12 @@ from pathlib import Path
 import click
 import pytest
 
+from planner.apprentices.folders import company_folders
+from planner.apprentices.roster import read_roster
 from planner.cli import planner
 from planner.delivery import company_called
-from planner.domain import Edition
-from planner.folders import company_folders
-from planner.programme_file import read_programme
-from planner.roster import read_roster
+from planner.planning.planning import Edition
+from planner.programme.file import read_programme
 
 ROOT = Path(__file__).parent.parent
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

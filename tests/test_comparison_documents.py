@@ -11,18 +11,20 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
+from planner.documents.comparison.charts import campus_load, front_chart, gantts, measures_chart
 from planner.documents.comparison.marks import MOST_DRAWN, chosen
 from planner.documents.comparison.measures import spread
+from planner.documents.comparison.report import comparison_html
+from planner.documents.comparison.table import comparison_csv, comparison_workbook
 from planner.documents.comparison.words import measure_head
-from planner.documents.comparison_charts import campus_load, front_chart, gantts, measures_chart
-from planner.documents.comparison_report import comparison_html
-from planner.documents.comparison_table import comparison_csv, comparison_workbook
-from planner.documents.style import BEST, WORST
-from planner.domain import SEED, Activity, Edition, ObjectiveName, Planning
-from planner.measures import MEASURES, Better, Measure, Unit, best_and_worst
+from planner.files.software import versions
 from planner.messages import Messages
+from planner.planning.measures import MEASURES, Better, Measure, Unit, best_and_worst
+from planner.planning.planning import SEED, Edition, Planning
+from planner.programme.names import ObjectiveName
 from planner.scenarios import Compared, Front, FrontPoint, front_values, specification
-from planner.software import versions
+from planner.words.style import BEST, WORST
+from planner.year.activity import Activity
 
 WILD = '=1+1 <script src="http://x.example/a.js"> & "🎓"\n– a name that somebody typed'
 CONFLICT = ("toutes – au plus 1 <b>à la fois</b>", "1A – S39 2027 école")
@@ -419,7 +421,7 @@ def test_the_report_can_be_read_by_ear(page: _Page) -> None:
 def test_many_scenarios_are_the_rows_of_the_table(
     compared: Sequence[Compared], english: Messages, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("planner.documents.comparison_report._pictures", lambda *_: iter(()))
+    monkeypatch.setattr("planner.documents.comparison.report._pictures", lambda *_: iter(()))
     page = _Page(comparison_html(many(compared, 40), None, english))
     assert page.elements[0] == ("html", {"lang": "en"})
     rows = [a.get("scope") for tag, a, words in page.texts if words == "40. scenario 39"]

@@ -19,17 +19,17 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from planner.apprentices import Apprentice, Span
+from planner.apprentices.apprentice import Apprentice, Span
+from planner.apprentices.folders import Document, company_folders, documents_of
 from planner.delivery import Delivery, company_called
 from planner.delivery.making import Press, crew, workers_for
 from planner.documents.roster_summary import roster_summary
-from planner.domain import Edition
-from planner.file_names import MOST, file_name
-from planner.folders import Document, company_folders, documents_of
-from planner.inputs import version_before
+from planner.files.file_names import MOST, file_name
+from planner.files.problems import Unusable
 from planner.messages import LANGUAGES, Messages
-from planner.planning_file import planning_json
-from planner.problems import Unusable
+from planner.planning.file import planning_json
+from planner.planning.inputs import version_before
+from planner.planning.planning import Edition
 from tests.conftest import ALBI, Call
 
 LATE = date(2026, 11, 2)
@@ -543,7 +543,7 @@ def test_few_apprentices_are_worth_no_process() -> None:
 def listed(monkeypatch: pytest.MonkeyPatch) -> list[Apprentice]:
     """Read a list that a test may change, whatever the file is."""
     apprentices = list(LIST)
-    monkeypatch.setattr("planner.roster.read_roster", lambda *_: tuple(apprentices))
+    monkeypatch.setattr("planner.apprentices.roster.read_roster", lambda *_: tuple(apprentices))
     return apprentices
 
 
@@ -651,7 +651,7 @@ def test_the_version_before_is_of_the_same_programme_and_weeks(
         ({"year": replace(year, weeks=year.weeks[1:])}, "diff.other-year"),
     ):
         earlier = replace(before, planning=replace(before.planning, **changed))
-        monkeypatch.setattr("planner.inputs.whole_edition", lambda _, found=earlier: found)
+        monkeypatch.setattr("planner.planning.inputs.whole_edition", lambda _, found=earlier: found)
         with pytest.raises(Unusable) as unusable:
             version_before(Path("old.json"), now)
         assert [p.key for p in unusable.value.problems] == [key]

@@ -14,13 +14,16 @@ from openpyxl.workbook import Workbook
 
 from planner.documents.gantt import gantt
 from planner.documents.seal import is_untouched
-from planner.documents.style import CODES, COLOURS
 from planner.documents.workbook import workbook
-from planner.domain import HOUR, Activity, Edition, running_numbers
-from planner.ledger import totals, week_hours
 from planner.messages import Messages
-from planner.rules import block_names
-from planner.solve import Solved
+from planner.planning.blocks import block_names
+from planner.planning.ledger import totals, week_hours
+from planner.planning.planning import Edition
+from planner.solver.solve import Solved
+from planner.words.style import CODES, COLOURS
+from planner.year.activity import Activity
+from planner.year.blocks import running_numbers
+from planner.year.weeks import HOUR
 
 SVG = "{http://www.w3.org/2000/svg}"
 

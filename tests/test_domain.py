@@ -6,16 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.domain import (
-    READY,
-    Activity,
-    Block,
-    Extent,
-    Place,
-    Position,
-    blocks_of,
-    running_numbers,
-)
+from planner.programme.cohort import Extent
+from planner.year.activity import READY, Activity, Place
+from planner.year.blocks import Block, Position, blocks_of, running_numbers
 from tests.builders import SPLIT, activities, cohort, programme, year
 
 YEARS = st.lists(st.sampled_from((*READY, SPLIT)), max_size=60)

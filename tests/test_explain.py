@@ -12,9 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from planner.domain import HOUR, Activity, Given, Held, RuleName, Stay
-from planner.explain import Case, Explanation, Search, demands, explain
 from planner.messages import Messages
+from planner.programme.cohort import Held
+from planner.programme.names import RuleName
+from planner.rules.case import Given, Stay
+from planner.solver.explain import Case, Explanation, Search, demands, explain
+from planner.year.activity import Activity
+from planner.year.weeks import HOUR
 from tests.explaining import (
     CHANGING,
     LANGUAGES,

@@ -9,22 +9,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from planner.demands import Demand, Lifted, Side
-from planner.domain import (
-    HOUR,
-    AcademicYear,
-    Activity,
-    BlockShape,
-    Campus,
-    Extent,
-    Given,
-    LeaveRules,
-    RuleName,
-    SessionRules,
-)
-from planner.explain import Case, Search, conflicts, demands
+from planner.programme.cohort import BlockShape, Extent, SessionRules
+from planner.programme.names import RuleName
+from planner.programme.programme import Campus, LeaveRules
+from planner.rules.case import Given
 from planner.rules.statement import Aspect
-from planner.solve import Impossible, solve
+from planner.solver.demands import Demand, Lifted, Side
+from planner.solver.explain import Case, Search, conflicts, demands
+from planner.solver.solve import Impossible, solve
+from planner.year.activity import Activity
+from planner.year.weeks import HOUR, AcademicYear
 from tests.builders import cohort, programme, year
 from tests.explaining import is_needed
 

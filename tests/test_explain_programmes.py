@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from planner.domain import Given, RuleName
-from planner.explain import Case, Explanation, demands
 from planner.messages import Messages
-from planner.programme_file import academic_year_of, read_programme
+from planner.programme.file import academic_year_of, read_programme
+from planner.programme.names import RuleName
 from planner.rules import rules_of
+from planner.rules.case import Given
+from planner.solver.explain import Case, Explanation, demands
 from tests.conftest import DATA, PROGRAMMES
 from tests.explaining import Infeasible, case_of, explained, rules_in, sentences, verify
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from planner.file_names import MOST, distinct_names, file_name
+from planner.files.file_names import MOST, distinct_names, file_name
 
 NASTY = st.text(
     st.one_of(

@@ -8,24 +8,18 @@ from typing import Any
 
 import pytest
 
-from planner.check import Verdict, check
-from planner.command_line import FRONT
-from planner.domain import (
-    LAST_OBJECTIVES,
-    AcademicYear,
-    CohortPlanning,
-    Edition,
-    Given,
-    ObjectiveName,
-    Planning,
-    Programme,
-)
-from planner.measures import objective_value
+from planner.cli.types import FRONT
+from planner.files.problems import Unusable
 from planner.messages import LANGUAGES, Messages
-from planner.objectives import OBJECTIVES
-from planner.onsite import with_onsite
-from planner.problems import Unusable
-from planner.programme_file import academic_year_of, parse_programme
+from planner.planning.check import Verdict, check
+from planner.planning.measures import objective_value
+from planner.planning.onsite import with_onsite
+from planner.planning.planning import CohortPlanning, Edition, Planning
+from planner.programme.file import academic_year_of, parse_programme
+from planner.programme.names import LAST_OBJECTIVES, ObjectiveName
+from planner.programme.programme import Programme
+from planner.rules.case import Given
+from planner.rules.objectives import OBJECTIVES
 from planner.scenarios import (
     FRONT_OBJECTIVES,
     Front,
@@ -39,7 +33,8 @@ from planner.scenarios import (
 )
 from planner.scenarios.front import front
 from planner.scenarios.running import run
-from planner.solve import Impossible, Outcome, Solved, solve
+from planner.solver.solve import Impossible, Outcome, Solved, solve
+from planner.year.weeks import AcademicYear
 from tests.builders import activities, cohort, held, planning, programme, year
 
 O = ObjectiveName  # noqa: E741
@@ -219,7 +214,7 @@ def test_a_time_limit_gives_an_honest_part_of_the_front(
         times = iter((0.0, *[1.0] * next(left, 99)))
         return solve(*arguments, **options, clock=lambda: next(times, 1000.0))
 
-    monkeypatch.setattr("planner.solve.solve", in_time)
+    monkeypatch.setattr("planner.solver.solve.solve", in_time)
     found = front(_asked(time_limit=60.0), O.CAMPUS_OVERLAP, O.SCHOOL_ABSENCE, run)
     assert [point.proven for point in found.points] == proven
     assert found.whole == whole
@@ -268,7 +263,7 @@ def test_what_only_picks_a_planning_cannot_be_limited(name: ObjectiveName) -> No
 
 def test_a_planning_beyond_its_limit_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     of = programme(cohort())
-    monkeypatch.setattr("planner.solve._planning", lambda *_: planning(of, year(4), "CECE"))
+    monkeypatch.setattr("planner.solver.solve._planning", lambda *_: planning(of, year(4), "CECE"))
     with pytest.raises(AssertionError, match="journeys: the planning measures 3, limited to 1"):
         solve(of, year(4), limits={O.JOURNEYS: 1})
 

@@ -10,9 +10,9 @@ from typing import Any, get_args
 import pytest
 from pydantic import BaseModel
 
-from planner.domain import ObjectiveName, RuleName
-from planner.programme_file import read_programme
-from planner.programme_file.schema import ProgrammeFile
+from planner.programme.file import read_programme
+from planner.programme.file.schema import ProgrammeFile
+from planner.programme.names import ObjectiveName, RuleName
 
 ROOT = Path(__file__).parent.parent
 GUIDE = (ROOT / "docs" / "guide-programme.md").read_text(encoding="utf-8")

@@ -3,8 +3,8 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.apprentices import HALF_DAYS, HalfDay, Part
-from planner.half_days import place_half_days
+from planner.apprentices.apprentice import HALF_DAYS, HalfDay, Part
+from planner.apprentices.half_days import place_half_days
 
 MORNING, AFTERNOON = Part.MORNING, Part.AFTERNOON
 MONDAY, TUESDAY, THURSDAY, FRIDAY = 0, 1, 3, 4

@@ -5,29 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.domain import (
-    HOUR,
-    QUARTER,
-    Activity,
-    ActivityRules,
-    Extent,
-    NumberedWeek,
-    Place,
-    Planning,
-    Semester,
-    Window,
-    Workday,
-)
-from planner.ledger import (
-    add_hours,
-    month_of,
-    onsite_room,
-    spread_onsite,
-    teaching_days,
-    totals,
-    week_hours,
-)
-from planner.onsite import with_onsite
+from planner.planning.ledger import add_hours, spread_onsite, totals, week_hours
+from planner.planning.onsite import with_onsite
+from planner.planning.planning import Planning
+from planner.programme.cohort import ActivityRules, Extent, Semester
+from planner.programme.hours import month_of, onsite_room, teaching_days
+from planner.programme.programme import Workday
+from planner.year.activity import Activity, Place
+from planner.year.moments import NumberedWeek, Window
+from planner.year.weeks import HOUR, QUARTER
 from tests.builders import SPLIT, cohort, planned, programme, year
 
 WORKDAY = Workday(7 * HOUR, 7 * HOUR, 210)

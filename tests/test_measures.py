@@ -9,20 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.documents.wording import measure_name
-from planner.domain import (
-    HOUR,
-    AcademicYear,
-    Activity,
-    ActivityRules,
-    Cohort,
-    ObjectiveName,
-    Planning,
-    Programme,
-    Target,
-)
-from planner.measures import MEASURES
 from planner.messages import LANGUAGES, Messages
+from planner.planning.measures import MEASURES
+from planner.planning.planning import Planning
+from planner.programme.cohort import ActivityRules, Cohort, Target
+from planner.programme.names import ObjectiveName
+from planner.programme.programme import Programme
+from planner.words.rules import measure_name
+from planner.year.activity import Activity
+from planner.year.weeks import HOUR, AcademicYear
 from tests.builders import LETTERS, SPLIT, cohort, planned, programme, year
 
 BY_NAME = {str(measure.name): measure for measure in MEASURES}

@@ -9,9 +9,10 @@ import pytest
 from babel.messages.pofile import read_po
 
 from planner.cli import planner
-from planner.domain import READY, Activity, ObjectiveName, RuleName
+from planner.files.problems import problem
 from planner.messages import LANGUAGES, Messages
-from planner.problems import problem
+from planner.programme.names import ObjectiveName, RuleName
+from planner.year.activity import READY, Activity
 
 ROOT = Path(__file__).parent.parent / "planner"
 

@@ -6,20 +6,14 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.check import Verdict, check
-from planner.domain import (
-    READY,
-    Activity,
-    BlockShape,
-    Cohort,
-    NamedBlock,
-    NumberedWeek,
-    Planning,
-    RuleName,
-    Window,
-)
-from planner.network import Arc, Network, Node, admissible_blocks
+from planner.planning.check import Verdict, check
+from planner.planning.planning import Planning
+from planner.programme.cohort import BlockShape, Cohort, NamedBlock
+from planner.programme.names import RuleName
 from planner.rules import rules_of
+from planner.solver.network import Arc, Network, Node, admissible_blocks
+from planner.year.activity import READY, Activity
+from planner.year.moments import NumberedWeek, Window
 from tests.builders import NAMES, cohort, planned, programme, year
 
 WEEKS = 8

@@ -7,28 +7,27 @@ from typing import Any
 
 import pytest
 
-from planner.check import Verdict, check
-from planner.domain import (
-    AcademicYear,
-    Activity,
+from planner.planning.check import Verdict, check
+from planner.planning.measures import objective_value
+from planner.planning.planning import Planning
+from planner.programme.cohort import (
     ActivityRules,
     BlockShape,
     Cohort,
     Extent,
-    Given,
     Held,
-    ObjectiveName,
     Pattern,
-    Planning,
-    Programme,
-    Stay,
     Target,
     Wish,
 )
-from planner.measures import objective_value
-from planner.objectives import least_squares
-from planner.programme_file import academic_year_of
-from planner.solve import Solved, solve
+from planner.programme.file import academic_year_of
+from planner.programme.names import ObjectiveName
+from planner.programme.programme import Programme
+from planner.rules.case import Given, Stay
+from planner.rules.objectives import least_squares
+from planner.solver.solve import Solved, solve
+from planner.year.activity import Activity
+from planner.year.weeks import AcademicYear
 from tests.builders import LETTERS, SPLIT, cohort, held, planning, programme, year
 
 

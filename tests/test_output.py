@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
+from planner.files.output import check_folder, write_all
+from planner.files.problems import Unusable
 from planner.messages import Messages
-from planner.output import check_folder, write_all
-from planner.problems import Unusable
 
 
 def test_files_replace_earlier_ones(tmp_path: Path) -> None:

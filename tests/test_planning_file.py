@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from planner.check import Verdict, check
-from planner.domain import Edition, Programme
+from planner.files.problems import Unusable
 from planner.messages import Messages
-from planner.planning_file import planning_json, read_planning
-from planner.problems import Unusable
+from planner.planning.check import Verdict, check
+from planner.planning.file import planning_json, read_planning
+from planner.planning.planning import Edition
+from planner.programme.programme import Programme
 from tests.conftest import PUBLISHED
 
 FORMER = Path(__file__).parent / "former" / "planning-0.1.json"

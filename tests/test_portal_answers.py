@@ -13,18 +13,18 @@ from urllib.parse import unquote
 import pytest
 from icalendar import Calendar
 
-from planner.apprentices import Apprentice
+from planner.apprentices.apprentice import Apprentice
+from planner.apprentices.folders import Document, company_folders
+from planner.apprentices.roster import read_roster
 from planner.delivery import Delivery
 from planner.delivery.making import Press
-from planner.domain import Edition
-from planner.file_names import file_name
-from planner.folders import Document, company_folders
+from planner.files.file_names import file_name
 from planner.messages import Messages
-from planner.planning_file import planning_json
+from planner.planning.file import planning_json
+from planner.planning.planning import Edition
 from planner.portal.shelf import Shelf
-from planner.portal.versions import go_back, newest_of_all, withdraw
-from planner.portal.visits import journal
-from planner.roster import read_roster
+from planner.portal.store.versions import go_back, newest_of_all, withdraw
+from planner.portal.store.visits import journal
 from tests.conftest import DATA, Call
 from tests.portal import (
     EARLIER,
@@ -244,7 +244,7 @@ def is_live(calendar: Mapping[str, tuple[int, str]]) -> bool:
 def test_a_feed_is_read_while_its_journal_cannot_be_written(
     opened: Site, visit: Visitor, edition: Edition, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("planner.portal.database.PATIENCE", 0.05)
+    monkeypatch.setattr("planner.portal.store.database.PATIENCE", 0.05)
     with site(opened.database.path.parent) as hasty, visiting(hasty) as visit:
         hasty.publish(edition, EARLIER)
         feed = feeds_on(visit, hasty.link(IRON).secret)[0]
@@ -259,7 +259,7 @@ def test_a_feed_is_read_while_its_journal_cannot_be_written(
 def test_pages_and_documents_are_given_while_nothing_can_be_written(
     opened: Site, edition: Edition, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("planner.portal.database.PATIENCE", 0.05)
+    monkeypatch.setattr("planner.portal.store.database.PATIENCE", 0.05)
     with site(opened.database.path.parent) as hasty, visiting(hasty) as visit:
         hasty.publish(edition, EARLIER)
         link, person = hasty.link(IRON).secret, hasty.person("Abrazine")

@@ -25,14 +25,14 @@ from playwright.sync_api import (
 )
 from pypdf import PdfReader
 
-from planner.apprentices import Apprentice
-from planner.domain import Edition
-from planner.folders import Document
+from planner.apprentices.apprentice import Apprentice
+from planner.apprentices.folders import Document
 from planner.messages import Messages
-from planner.planning_file import planning_json
-from planner.portal.drafts import keep
-from planner.portal.links import revoke
-from planner.portal.versions import newest_of_all, withdraw
+from planner.planning.file import planning_json
+from planner.planning.planning import Edition
+from planner.portal.store.drafts import keep
+from planner.portal.store.links import revoke
+from planner.portal.store.versions import newest_of_all, withdraw
 from tests.portal import CLOTH, EARLIER, GLASS, IRON, LATER, SERIES, WOOD, Site, made, served, site
 
 DESKTOP, PHONE, NARROW = (1280, 900), (390, 844), (360, 640)

@@ -17,20 +17,21 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import Engine, event
 
-from planner.apprentices import Apprentice, Span
+from planner.apprentices.apprentice import Apprentice, Span
 from planner.cli import portal as commands
 from planner.cli import run
 from planner.documents.links_sheet import LinkRow, links_sheet
 from planner.documents.roster_template import roster_list
-from planner.domain import Activity, Edition
 from planner.messages import Messages
-from planner.planning_file import planning_json
-from planner.portal.database import Database, setting
-from planner.portal.links import holdings, links, opened
+from planner.planning.file import planning_json
+from planner.planning.planning import Edition
 from planner.portal.mailing import ADDRESS
-from planner.portal.versions import enrolled, newest_of_all, versions, withdraw
-from planner.portal.visits import journal, note_opened
+from planner.portal.store.database import Database, setting
+from planner.portal.store.links import holdings, links, opened
+from planner.portal.store.versions import enrolled, newest_of_all, versions, withdraw
+from planner.portal.store.visits import journal, note_opened
 from planner.portal.web import serving
+from planner.year.activity import Activity
 from tests.conftest import Call
 from tests.portal_store import NOW, ROSTER, first, second
 
@@ -454,7 +455,7 @@ def test_links_and_their_workbook_are_made_together_or_not_at_all(
         assert Path("links.xlsx").read_bytes() == b"earlier"
     finally:
         event.remove(Engine, "commit", full)
-    monkeypatch.setattr("planner.output._write", lambda *_: full(None))
+    monkeypatch.setattr("planner.files.output._write", lambda *_: full(None))
     code, _, wrong = mailed(planner, "--until", LONG, "--force")
     assert (code, "disque plein" in wrong) == (2, True)
     assert Path("links.xlsx").read_bytes() == b"earlier"

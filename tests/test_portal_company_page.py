@@ -8,16 +8,18 @@ from html.parser import HTMLParser
 
 import pytest
 
-from planner.apprentice_year import apprentice_year
-from planner.apprentices import Apprentice, Span
+from planner.apprentices.apprentice import Apprentice, Span
+from planner.apprentices.folders import Document
+from planner.apprentices.year import apprentice_year
 from planner.documents.calendar_grid import calendar_grid
-from planner.domain import HOUR, Edition, Planning, Programme
-from planner.folders import Document
 from planner.messages import Messages
-from planner.portal.company_page import CompanyPage, Seat, VersionOf, company_html
-from planner.portal.next_dates import next_dates, next_stays
-from planner.portal.palette import palette_css
-from planner.programme_file import academic_year_of
+from planner.planning.planning import Edition, Planning
+from planner.portal.pages.company import CompanyPage, Seat, VersionOf, company_html
+from planner.portal.pages.next_dates import next_dates, next_stays
+from planner.portal.pages.palette import palette_css
+from planner.programme.file import academic_year_of
+from planner.programme.programme import Programme
+from planner.year.weeks import HOUR
 from tests.builders import SOMEBODY, cohort, lived, planned, programme, year
 
 ARMISTICE = date(2026, 11, 11)

@@ -15,9 +15,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event, text
 
-from planner.planning_file import planning_json
-from planner.portal import database as module
-from planner.portal.database import (
+from planner.files.problems import Unusable
+from planner.planning.file import planning_json
+from planner.portal.store import database as module
+from planner.portal.store.database import (
     ENROLMENTS,
     SETTINGS,
     VERSIONS,
@@ -25,11 +26,17 @@ from planner.portal.database import (
     set_once_for_all,
     setting,
 )
-from planner.portal.links import holdings, links, make
-from planner.portal.purging import would_purge
-from planner.portal.versions import Proposal, edition_of, enrolled, newest_of_all, publish, versions
-from planner.portal.visits import journal, note_opened
-from planner.problems import Unusable
+from planner.portal.store.links import holdings, links, make
+from planner.portal.store.purging import would_purge
+from planner.portal.store.versions import (
+    Proposal,
+    edition_of,
+    enrolled,
+    newest_of_all,
+    publish,
+    versions,
+)
+from planner.portal.store.visits import journal, note_opened
 from tests.portal_store import NOW, ROSTER, TODAY, first, opened, proposed, published, second
 
 

@@ -14,14 +14,14 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import Response
 
-from planner.domain import Edition
+from planner.files.problems import Unusable, problem
 from planner.messages import Messages
-from planner.portal.database import Database
-from planner.portal.secret import new_secret
+from planner.planning.planning import Edition
+from planner.portal.store.database import Database
+from planner.portal.store.secret import new_secret
 from planner.portal.web import guard
 from planner.portal.web.guard import MOST_FILES, MOST_SENT, Guard, TooLarge
 from planner.portal.web.throttle import CLIENTS, FIRST, FORGOTTEN, FREE, MOST, WAITING, Throttle
-from planner.problems import Unusable, problem
 from tests.portal import EARLIER, IRON, Answer, Seconds, Site, Visitor, served, site, visiting
 
 HEADERS = {

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from planner.folders import Document
-from planner.portal.address import is_of_this_machine, is_overheard, read_address
-from planner.portal.database import Database
-from planner.portal.links import (
+from planner.apprentices.folders import Document
+from planner.files.problems import Unusable
+from planner.portal.store.address import is_of_this_machine, is_overheard, read_address
+from planner.portal.store.database import Database
+from planner.portal.store.links import (
     SIGNED_IN,
     Feed,
     Holding,
@@ -26,12 +27,10 @@ from planner.portal.links import (
     sign_out,
     signed_in,
 )
-from planner.portal.links import (
-    opened as opened_by,
-)
-from planner.portal.secret import derived, digest, is_secret, new_secret
-from planner.portal.versions import Version, versions, withdraw
-from planner.portal.visits import (
+from planner.portal.store.links import opened as opened_by
+from planner.portal.store.secret import derived, digest, is_secret, new_secret
+from planner.portal.store.versions import Version, versions, withdraw
+from planner.portal.store.visits import (
     Act,
     journal,
     note_downloaded,
@@ -40,7 +39,6 @@ from planner.portal.visits import (
     opened_before,
     printed_last,
 )
-from planner.problems import Unusable
 from tests.portal_store import NOW, ROSTER, TODAY, first, opened, published, second
 
 ENDS = TODAY + timedelta(30)

@@ -17,24 +17,25 @@ from openpyxl import load_workbook
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from planner.apprentices import Apprentice, Span
-from planner.domain import Activity, Edition
+from planner.apprentices.apprentice import Apprentice, Span
+from planner.files.problems import Unusable
 from planner.messages import LANGUAGES
-from planner.planning_file import planning_json
-from planner.portal import drafts
-from planner.portal.database import TABLES, Database
-from planner.portal.links import holdings, make, revoke, sign_in
+from planner.planning.file import planning_json
+from planner.planning.planning import Edition
 from planner.portal.shelf import Shelf
+from planner.portal.store import drafts
+from planner.portal.store.database import TABLES, Database
+from planner.portal.store.links import holdings, make, revoke, sign_in
+from planner.portal.store.versions import Version, propose, publish, versions
+from planner.portal.store.visits import ARCHIVE, journal, note_downloaded
 from planner.portal.uploads import Upload
-from planner.portal.versions import Version, propose, publish, versions
-from planner.portal.visits import ARCHIVE, journal, note_downloaded
 from planner.portal.web import guard, throttle
 from planner.portal.web.application import ROUTES, application
 from planner.portal.web.guard import plain_answer
 from planner.portal.web.state import Portal
-from planner.problems import Unusable
-from planner.programme_file import academic_year_of, read_programme
-from planner.solve import Solved, solve
+from planner.programme.file import academic_year_of, read_programme
+from planner.solver.solve import Solved, solve
+from planner.year.activity import Activity
 from tests.conftest import DATA
 
 HERE = "http://127.0.0.1:8000"

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from planner.portal import database as module
-from planner.portal.database import DRAFTS, TABLES, VISITS, Database
-from planner.portal.links import holdings, make, revoke, show_feeds, sign_in
-from planner.portal.purging import Purged, purge, would_purge
-from planner.portal.versions import versions, withdraw
-from planner.portal.visits import note_downloaded, note_opened
-from planner.problems import Unusable
+from planner.files.problems import Unusable
+from planner.portal.store import database as module
+from planner.portal.store.database import DRAFTS, TABLES, VISITS, Database
+from planner.portal.store.links import holdings, make, revoke, show_feeds, sign_in
+from planner.portal.store.purging import Purged, purge, would_purge
+from planner.portal.store.versions import versions, withdraw
+from planner.portal.store.visits import note_downloaded, note_opened
 from tests.portal_store import NOW, ROSTER, TODAY, first, opened, proposed, published, second
 
 NOTHING = Purged(0, 0, 0, 0, 0, 0, 0)

@@ -14,10 +14,10 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import Receive, Scope, Send
 
-from planner.domain import Edition
-from planner.portal.drafts import keep
-from planner.portal.links import SIGNED_IN, revoke, sign_out
-from planner.portal.secret import new_secret
+from planner.planning.planning import Edition
+from planner.portal.store.drafts import keep
+from planner.portal.store.links import SIGNED_IN, revoke, sign_out
+from planner.portal.store.secret import new_secret
 from planner.portal.web.application import ROUTES
 from planner.portal.web.guard import FLOOR
 from tests.portal import (

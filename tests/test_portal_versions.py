@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from planner.apprentice_year import apprentice_year, apprentice_years
-from planner.apprentices import HALF_DAYS, Apprentice
-from planner.domain import MOST_REVISIONS, Edition
-from planner.portal.database import Database
+from planner.apprentices.apprentice import HALF_DAYS, Apprentice
+from planner.apprentices.year import apprentice_year, apprentice_years
+from planner.files.problems import Unusable
+from planner.files.spelling import plain
+from planner.planning.planning import MOST_REVISIONS, Edition
 from planner.portal.differences import difference, roster_difference
-from planner.portal.versions import (
+from planner.portal.store.database import Database
+from planner.portal.store.versions import (
     Series,
     companies,
     edition_of,
@@ -26,8 +28,6 @@ from planner.portal.versions import (
     versions,
     withdraw,
 )
-from planner.problems import Unusable
-from planner.spelling import plain
 from tests.portal_store import NOW, ROSTER, first, opened, proposed, published, second
 
 SERIES = Series("three-two", 2026)

@@ -5,17 +5,22 @@ from pathlib import Path
 
 import pytest
 
-from planner.domain import Activity, Extent, FirstMonday, Given, Programme, RuleName, Stay
+from planner.files.problems import Unusable
 from planner.messages import Messages
-from planner.problems import Unusable
-from planner.programme_file import (
+from planner.programme.cohort import Extent
+from planner.programme.file import (
     academic_year_of,
     json_schema,
     laid_over,
     parse_programme,
     read_programme,
 )
+from planner.programme.names import RuleName
+from planner.programme.programme import Programme
 from planner.rules import rules_of
+from planner.rules.case import Given, Stay
+from planner.year.activity import Activity
+from planner.year.moments import FirstMonday
 from tests.conftest import ALBI, DATA, PROGRAMMES
 
 SESSION_RULES = (RuleName.SESSIONS, RuleName.SESSIONS_A_WEEK, RuleName.SESSION_WEEKS)

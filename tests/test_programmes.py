@@ -8,14 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from planner.check import Verdict, check
-from planner.course import company_time, given_of, promotions
-from planner.domain import HOUR, Activity, Planning
-from planner.ledger import totals
-from planner.planning_file import planning_json, read_planning
-from planner.programme_file import academic_year_of, read_programme
-from planner.rules import block_names
-from planner.solve import Solved, solve
+from planner.planning.blocks import block_names
+from planner.planning.check import Verdict, check
+from planner.planning.course import company_time, given_of, promotions
+from planner.planning.file import planning_json, read_planning
+from planner.planning.ledger import totals
+from planner.planning.planning import Planning
+from planner.programme.file import academic_year_of, read_programme
+from planner.solver.solve import Solved, solve
+from planner.year.activity import Activity
+from planner.year.weeks import HOUR
 from tests.conftest import DATA
 
 YEARS = (2023, 2025, 2026)
@@ -35,7 +37,7 @@ def _solved(name: str, start: int) -> Solved:
 def test_every_calendar_is_proven_checked_and_read_back(
     name: str, start: int, tmp_path: Path
 ) -> None:
-    from planner.domain import Edition
+    from planner.planning.planning import Edition
 
     outcome = _solved(name, start)
     assert all(o.proven and o.value == o.bound for o in outcome.objectives)

@@ -14,36 +14,24 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from planner.changes import difference
-from planner.check import Verdict, check
-from planner.course import Lock, NoSuchWeek, locked_weeks, near_to
 from planner.documents.workbook import workbook
-from planner.domain import (
-    HOUR,
-    READY,
-    AcademicYear,
-    Activity,
-    ActivityRules,
-    BlockShape,
-    Campus,
-    CohortPlanning,
-    Edition,
-    Extent,
-    Given,
-    Held,
-    LeaveRules,
-    ObjectiveName,
-    Planning,
-    Programme,
-    SessionRules,
-)
-from planner.measures import objective_value
 from planner.messages import Messages
-from planner.onsite import with_onsite
-from planner.planning_file import planning_json, read_planning
-from planner.programme_file import academic_year_of, variant
-from planner.repair import given_for_repair
-from planner.solve import Impossible, Solved, solve
+from planner.planning.changes import difference
+from planner.planning.check import Verdict, check
+from planner.planning.course import Lock, NoSuchWeek, locked_weeks, near_to
+from planner.planning.file import planning_json, read_planning
+from planner.planning.measures import objective_value
+from planner.planning.onsite import with_onsite
+from planner.planning.planning import CohortPlanning, Edition, Planning
+from planner.planning.repair import given_for_repair
+from planner.programme.cohort import ActivityRules, BlockShape, Extent, Held, SessionRules
+from planner.programme.file import academic_year_of, variant
+from planner.programme.names import ObjectiveName
+from planner.programme.programme import Campus, LeaveRules, Programme
+from planner.rules.case import Given
+from planner.solver.solve import Impossible, Solved, solve
+from planner.year.activity import READY, Activity
+from planner.year.weeks import HOUR, AcademicYear
 from tests.builders import SPLIT, activities, cohort, letters, planned, planning, programme, year
 from tests.conftest import ALBI, PUBLISHED, Call
 
@@ -196,7 +184,7 @@ def test_an_activity_that_is_called_otherwise_now_is_still_the_same() -> None:
 @pytest.fixture(scope="module")
 def closing() -> Programme:
     """Close the week of 8 March 2027, in which the first and the third year are at school."""
-    from planner.programme_file import read_programme
+    from planner.programme.file import read_programme
 
     days = [{"first": date(2027, 3, 8), "last": date(2027, 3, 12)}]
     return variant(read_programme(ALBI), "albi.toml", {"closures": {"days": days}})

@@ -5,11 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from planner.check import Verdict, check
-from planner.domain import Activity, CohortPlanning, ObjectiveName, Planning, Week
-from planner.programme_file import academic_year_of, read_programme
-from planner.rules import block_names
-from planner.solve import Solved, solve
+from planner.planning.blocks import block_names
+from planner.planning.check import Verdict, check
+from planner.planning.planning import CohortPlanning, Planning
+from planner.programme.file import academic_year_of, read_programme
+from planner.programme.names import ObjectiveName
+from planner.solver.solve import Solved, solve
+from planner.year.activity import Activity
+from planner.year.weeks import Week
 
 RHYTHMS = Path(__file__).parent / "rhythms"
 NAMES = sorted(path.stem for path in RHYTHMS.glob("*.toml"))

@@ -16,25 +16,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from planner.academic_year import academic_year
-from planner.apprentice_year import apprentice_year
-from planner.apprentices import HALF_DAYS, Apprentice, HalfDay, Part, Span
+from planner.apprentices.apprentice import HALF_DAYS, Apprentice, HalfDay, Part, Span
+from planner.apprentices.roster import Column, read_roster
+from planner.apprentices.roster.closing import closing_days, read_day
+from planner.apprentices.roster.columns import HEADERS, column_of
+from planner.apprentices.roster.half_days import half_days
+from planner.apprentices.year import apprentice_year
 from planner.cli import planner as planner_group
 from planner.documents.roster_template import roster_list, roster_template
-from planner.domain import (
-    AcademicYear,
-    CohortPlanning,
-    Edition,
-    Planning,
-    Programme,
-    YearSpan,
-)
+from planner.files.problems import Unusable
 from planner.messages import LANGUAGES, Messages
-from planner.problems import Unusable
-from planner.roster import Column, read_roster
-from planner.roster.closing import closing_days, read_day
-from planner.roster.columns import HEADERS, column_of
-from planner.roster.half_days import half_days
+from planner.planning.planning import CohortPlanning, Edition, Planning
+from planner.programme.programme import Programme
+from planner.year.calendar import academic_year
+from planner.year.moments import YearSpan
+from planner.year.weeks import AcademicYear
 from tests import builders
 from tests.conftest import DATA, Call
 

@@ -5,37 +5,30 @@ from typing import Any
 
 import pytest
 
-from planner.academic_year import academic_year
-from planner.check import Verdict, check
-from planner.domain import (
-    HOUR,
-    AcademicYear,
-    Activity,
+from planner.planning.check import Verdict, check
+from planner.planning.planning import Planning
+from planner.programme.cohort import (
     ActivityRules,
     BlockShape,
-    Campus,
     Event,
     Extent,
-    Given,
     Held,
-    LeaveRules,
-    MonthDay,
     NamedBlock,
-    NumberedWeek,
     Pattern,
-    Planning,
-    RuleName,
     Semester,
     SessionRules,
-    Stay,
     Target,
     Use,
-    Window,
-    Workday,
-    YearSpan,
 )
+from planner.programme.names import RuleName
+from planner.programme.programme import Campus, LeaveRules, Workday
 from planner.rules import rules_of, shared_rules
+from planner.rules.case import Given, Stay
 from planner.rules.weeks import pattern_weeks
+from planner.year.activity import Activity
+from planner.year.calendar import academic_year
+from planner.year.moments import MonthDay, NumberedWeek, Window, YearSpan
+from planner.year.weeks import HOUR, AcademicYear
 from tests.builders import NAMES, SPLIT, cohort, planned, programme, year
 
 SCHOOL, COMPANY, DEFENCE = Activity.SCHOOL, Activity.COMPANY, Activity.DEFENCE

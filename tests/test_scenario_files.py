@@ -4,11 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from planner.check import Verdict, check
-from planner.domain import Given, Planning, Programme
-from planner.explain import Case, Search
-from planner.programme_file import academic_year_of, parse_programme, read_programme
+from planner.planning.check import Verdict, check
+from planner.planning.planning import Planning
+from planner.programme.file import academic_year_of, parse_programme, read_programme
+from planner.programme.programme import Programme
+from planner.rules.case import Given
 from planner.scenarios.sweep_file import read_sweep
+from planner.solver.explain import Case, Search
 from tests.conftest import DATA
 
 SCENARIOS = sorted((DATA / "scenarios").glob("*.toml"))

@@ -15,10 +15,10 @@ from typing import Any
 
 import pytest
 
-from planner.domain import ObjectiveName
-from planner.measures import MEASURES
-from planner.problems import Unusable
-from planner.programme_file import Tables, read_programme, variant
+from planner.files.problems import Unusable
+from planner.planning.measures import MEASURES
+from planner.programme.file import Tables, read_programme, variant
+from planner.programme.names import ObjectiveName
 from planner.scenarios import Result, Specification, specification
 from planner.scenarios.executors import Executing, Workers, executing
 from planner.scenarios.reading import compared, read_scenarios

@@ -5,23 +5,8 @@ from itertools import pairwise, product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.domain import (
-    Activity,
-    ActivityRules,
-    CohortPlanning,
-    Extent,
-    Given,
-    Held,
-    LeaveRules,
-    NamedBlock,
-    NumberedWeek,
-    Planning,
-    Semester,
-    SessionRules,
-    Window,
-)
-from planner.rules import rules_of
-from planner.sessions import (
+from planner.planning.planning import CohortPlanning, Planning
+from planner.planning.sessions import (
     Shares,
     Slots,
     place_sessions,
@@ -30,6 +15,12 @@ from planner.sessions import (
     spread,
     with_sessions,
 )
+from planner.programme.cohort import ActivityRules, Extent, Held, NamedBlock, Semester, SessionRules
+from planner.programme.programme import LeaveRules
+from planner.rules import rules_of
+from planner.rules.case import Given
+from planner.year.activity import Activity
+from planner.year.moments import NumberedWeek, Window
 from tests.builders import SPLIT, activities, cohort, programme, year
 
 CHOICES = st.sampled_from([(0,), (0, 2), (0, 1, 2), (0, 2, 3)])

@@ -7,28 +7,18 @@ from itertools import count
 
 import pytest
 
-from planner.academic_year import academic_year
-from planner.check import Verdict, check
-from planner.domain import (
-    HOUR,
-    Activity,
-    ActivityRules,
-    BlockShape,
-    Campus,
-    Extent,
-    Given,
-    LeaveRules,
-    ObjectiveName,
-    Pattern,
-    Programme,
-    SessionRules,
-    Stay,
-    Use,
-    YearSpan,
-)
-from planner.ledger import totals
-from planner.programme_file import academic_year_of
-from planner.solve import Impossible, NotFound, Progress, Solved, solve
+from planner.planning.check import Verdict, check
+from planner.planning.ledger import totals
+from planner.programme.cohort import ActivityRules, BlockShape, Extent, Pattern, SessionRules, Use
+from planner.programme.file import academic_year_of
+from planner.programme.names import ObjectiveName
+from planner.programme.programme import Campus, LeaveRules, Programme
+from planner.rules.case import Given, Stay
+from planner.solver.solve import Impossible, NotFound, Progress, Solved, solve
+from planner.year.activity import Activity
+from planner.year.calendar import academic_year
+from planner.year.moments import YearSpan
+from planner.year.weeks import HOUR
 from tests.builders import RANKING, SPLIT, cohort, letters, programme, year
 
 YEARS = range(2020, 2028)
@@ -215,7 +205,7 @@ def test_a_proof_that_does_not_fit_the_planning_is_a_fault(
     albi: Programme, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     numbers = count(10**6)
-    monkeypatch.setattr("planner.solve.objective_value", lambda *_: next(numbers))
+    monkeypatch.setattr("planner.solver.solve.objective_value", lambda *_: next(numbers))
     small = replace(albi, cohorts=albi.cohorts[2:])
     with pytest.raises(AssertionError, match="campus_peak"):
         solve(small, academic_year_of(albi, 2025))

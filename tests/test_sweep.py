@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from planner.documents.comparison_table import comparison_csv
-from planner.file_names import MOST
+from planner.documents.comparison.issuing import file_names
+from planner.documents.comparison.table import comparison_csv
+from planner.files.file_names import MOST
+from planner.files.problems import Unusable
 from planner.messages import Messages
-from planner.problems import Unusable
-from planner.programme_file import parse_programme, read_programme
+from planner.programme.file import parse_programme, read_programme
 from planner.scenarios import Compared, Front, Result, Specification, names_beside
-from planner.scenarios.issuing import file_names
 from planner.scenarios.running import run
 from planner.scenarios.sweep_file import MOST_COMBINATIONS, Combination, Sweep, read_sweep
 from tests.conftest import ALBI, Call
@@ -193,7 +193,7 @@ def table_only(monkeypatch: pytest.MonkeyPatch) -> None:
     ) -> dict[str, bytes]:
         return {"comparison.csv": comparison_csv(compared, text)}
 
-    monkeypatch.setattr("planner.scenarios.issuing.files_of", files_of)
+    monkeypatch.setattr("planner.documents.comparison.issuing.files_of", files_of)
 
 
 def rows(out: Path) -> list[dict[str, str]]:
@@ -295,7 +295,7 @@ def test_nothing_is_left_of_an_earlier_comparison_that_contradicts_the_table(
     tmp_path: Path, planner: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for slow in ("comparison_html", "gantts", "campus_load", "measures_chart", "front_chart"):
-        monkeypatch.setattr(f"planner.scenarios.issuing.{slow}", lambda *_: b"")
+        monkeypatch.setattr(f"planner.documents.comparison.issuing.{slow}", lambda *_: b"")
     file, out = tmp_path / "small.toml", tmp_path / "out"
     asked = ("compare", file, "--year", YEAR, "--out", out, "--workers", 1)
     own = out / "front.png"

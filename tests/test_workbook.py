@@ -19,28 +19,23 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from planner.check import check
 from planner.documents.seal import is_untouched
-from planner.documents.style import MARK, code
 from planner.documents.workbook import workbook
-from planner.domain import (
-    Activity,
-    CohortPlanning,
-    Edition,
-    Planning,
-    Programme,
-    RuleName,
-    SourceText,
-)
+from planner.files.problems import Unusable
 from planner.messages import Messages
-from planner.onsite import with_onsite
-from planner.planning_file import ReadPlanning, planning_json, read_planning
-from planner.planning_file.carried import carried
-from planner.planning_file.layout import Layout, address
-from planner.planning_file.workbook import hidden_sheet, read_workbook
-from planner.problems import Unusable
-from planner.programme_file import academic_year_of, parse_programme, read_programme
-from planner.rules import block_names
+from planner.planning.blocks import block_names
+from planner.planning.check import check
+from planner.planning.file import ReadPlanning, planning_json, read_planning
+from planner.planning.file.carried import carried
+from planner.planning.file.layout import Layout, address
+from planner.planning.file.workbook import hidden_sheet, read_workbook
+from planner.planning.onsite import with_onsite
+from planner.planning.planning import CohortPlanning, Edition, Planning
+from planner.programme.file import academic_year_of, parse_programme, read_programme
+from planner.programme.names import RuleName
+from planner.programme.programme import Programme, SourceText
+from planner.words.style import MARK, code
+from planner.year.activity import Activity
 from tests.conftest import ALBI, DATA
 
 SAMPLE = Path(__file__).parent / "samples" / "edited-in-libreoffice.xlsx"

@@ -10,12 +10,16 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from pypdf import PdfReader
 
-from planner.apprentice_year import ApprenticeYear, apprentice_year
-from planner.apprentices import HALF_DAYS, Part
+from planner.apprentices.apprentice import HALF_DAYS, Part
+from planner.apprentices.changes import YearChange, YearChanges, year_changes
+from planner.apprentices.year import ApprenticeYear, apprentice_year
 from planner.documents.apprentice_changes import changes_pdf, changes_sheet
-from planner.domain import HOUR, Activity, Edition, Event, MonthDay, NamedBlock
 from planner.messages import Messages
-from planner.year_changes import YearChange, YearChanges, year_changes
+from planner.planning.planning import Edition
+from planner.programme.cohort import Event, NamedBlock
+from planner.year.activity import Activity
+from planner.year.moments import MonthDay
+from planner.year.weeks import HOUR
 from tests.builders import SOMEBODY, lived
 
 FRENCH = Messages("fr")

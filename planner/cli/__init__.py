@@ -17,9 +17,9 @@ from planner.cli.frame import BROKEN_PIPE, DONE, FAULT, INTERRUPTED, UNUSABLE, l
 from planner.cli.planning import explain, plan, repair
 from planner.cli.portal import backup, links, publish, purge
 from planner.cli.serving import serve
-from planner.command_line import Group, translate, usage_problem
+from planner.cli.types import Group, translate, usage_problem
+from planner.files.problems import Problem, Unusable
 from planner.messages import Messages
-from planner.problems import Problem, Unusable
 
 COMMANDS = (
     plan,

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 import click
 
 from planner.cli.frame import DONE, NO, lang
-from planner.command_line import PATH, YEAR, Command
+from planner.cli.types import PATH, YEAR, Command
+from planner.files.problems import Unusable, problem
 from planner.messages import Messages
-from planner.problems import Unusable, problem
 
 if TYPE_CHECKING:
-    from planner.planning_file import ReadPlanning
+    from planner.planning.file import ReadPlanning
 
 
 @click.command(cls=Command)
@@ -32,11 +32,11 @@ def check(
     quiet: bool,
     force: bool,
 ) -> int:
-    from planner import report
-    from planner.check import Verdict
-    from planner.check import check as check_rules
-    from planner.planning_file import read_planning
-    from planner.programme_file import read_programme
+    from planner.cli import report
+    from planner.planning.check import Verdict
+    from planner.planning.check import check as check_rules
+    from planner.planning.file import read_planning
+    from planner.programme.file import read_programme
 
     if mark:
         _check_mark(mark, planning, force)
@@ -58,7 +58,7 @@ def check(
 def _check_mark(mark: Path, planning: Path, force: bool) -> None:
     """Make sure that a marked copy can be written without the loss of what somebody typed."""
     from planner.documents.seal import is_untouched
-    from planner.output import check_folder
+    from planner.files.output import check_folder
 
     if mark.suffix.lower() != ".xlsx":
         raise Unusable([problem("out.not-workbook", file=mark)])
@@ -73,8 +73,8 @@ def _check_mark(mark: Path, planning: Path, force: bool) -> None:
 
 def _write_marked(mark: Path, planning: Path, read: "ReadPlanning", text: Messages) -> None:
     from planner.documents.workbook import workbook
-    from planner.output import write_all
-    from planner.planning_file import unproven
+    from planner.files.output import write_all
+    from planner.planning.file import unproven
 
     edition = read.edition
     if any(cohort.sessions is None for cohort in edition.planning.cohorts):
@@ -94,12 +94,13 @@ def _write_marked(mark: Path, planning: Path, read: "ReadPlanning", text: Messag
 def diff(
     text: Messages, before: Path, after: Path, programme: Path | None, year: int | None
 ) -> int:
-    from planner.programme_file import read_programme
+    from planner.programme.file import read_programme
 
     rules = read_programme(programme) if programme else None
 
-    from planner import inputs, report
-    from planner.changes import difference, same_weeks
+    from planner.cli import report
+    from planner.planning import inputs
+    from planner.planning.changes import difference, same_weeks
 
     one, other = (
         inputs.any_planning(file, rules, year).edition.planning for file in (before, after)
@@ -114,6 +115,6 @@ def diff(
 @click.command(cls=Command)
 @lang
 def schema() -> None:
-    from planner.programme_file import json_schema
+    from planner.programme.file import json_schema
 
     click.echo(json_schema(), nl=False)

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 import click
 
 from planner.cli.frame import DONE, INTERRUPTED, NO, lang
-from planner.command_line import FRONT, NUMBER, PATH, SECONDS, YEAR, Command
+from planner.cli.types import FRONT, NUMBER, PATH, SECONDS, YEAR, Command
 from planner.messages import Messages
 
 if TYPE_CHECKING:
-    from planner.domain import ObjectiveName
+    from planner.programme.names import ObjectiveName
     from planner.scenarios import Compared, Front, Result, Specification
     from planner.scenarios.executors import Executing
     from planner.scenarios.store import Store
@@ -89,7 +89,7 @@ def sweep(
     time_limit: float | None,
     quiet: bool,
 ) -> int:
-    from planner.programme_file import academic_year_of
+    from planner.programme.file import academic_year_of
     from planner.scenarios.sweep_file import read_sweep
 
     grid = read_sweep(sweep_file)
@@ -120,8 +120,8 @@ def _store(out: Path | None, *, front: bool) -> "Iterator[Store]":
         with TemporaryDirectory() as folder:
             yield Store(Path(folder))
     else:
-        from planner.output import check_folder
-        from planner.scenarios.issuing import SOLVED, fixed_names
+        from planner.documents.comparison.issuing import SOLVED, fixed_names
+        from planner.files.output import check_folder
 
         check_folder(out, fixed_names(front=front))
         yield Store(out / SOLVED)
@@ -150,7 +150,7 @@ def _plan_all(
     quiet: bool,
 ) -> Done:
     """Plan what is not kept yet; an end before its time leaves what is done."""
-    from planner import report
+    from planner.cli import report
     from planner.scenarios.running import run_all
 
     keys = {each.key: each for each in asked}
@@ -181,7 +181,7 @@ def _front(
     text: Messages,
     quiet: bool,
 ) -> "Front":
-    from planner import report
+    from planner.cli import report
     from planner.scenarios.front import front
     from planner.scenarios.running import run_kept
 
@@ -198,12 +198,12 @@ def _compared(
     quiet: bool,
 ) -> int:
     """Print and write a comparison, also of the part that is done."""
-    from planner import report
+    from planner.cli import report
 
     written: list[str] = []
     if out:
-        from planner.output import write_all
-        from planner.scenarios.issuing import CSV, RESULTS, files_of, left_over
+        from planner.documents.comparison.issuing import CSV, RESULTS, files_of, left_over
+        from planner.files.output import write_all
 
         files = files_of(scenarios, front, text)
         gone = left_over(files) if (out / CSV).exists() else ()
@@ -229,7 +229,7 @@ def _compared(
 @lang
 @click.pass_obj
 def measures(text: Messages) -> int:
-    from planner import report
+    from planner.cli import report
 
     report.measures(text)
     return DONE

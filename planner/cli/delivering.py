@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from planner.cli.frame import DONE, NO, lang
-from planner.command_line import DAY, LABEL, NUMBER, PATH, REVISION, Command
+from planner.cli.types import DAY, LABEL, NUMBER, PATH, REVISION, Command
+from planner.files.problems import Unusable, problem
 from planner.messages import Messages
-from planner.problems import Unusable, problem
 
 
 @click.command(cls=Command)
@@ -40,12 +40,15 @@ def documents(
     quiet: bool,
     force: bool,
 ) -> int:
-    from planner import inputs
-    from planner.output import check_folder
+    from planner.files.output import check_folder
+    from planner.planning import inputs
 
     check_folder(out, ())
     found = inputs.whole_edition(planning)
-    inputs.refuse_broken(planning, found.planning, text)
+
+    from planner.delivery import Delivery, company_called, refuse_broken
+
+    refuse_broken(planning, found.planning, text)
     edition = replace(
         found,
         version_label=version_label or found.version_label,
@@ -54,13 +57,12 @@ def documents(
     )
     before = inputs.version_before(since, edition) if since else None
 
-    from planner.folders import company_folders
-    from planner.roster import read_roster
+    from planner.apprentices.folders import company_folders
+    from planner.apprentices.roster import read_roster
 
     companies = company_folders(read_roster(roster, edition.planning))
 
-    from planner import report
-    from planner.delivery import Delivery, company_called
+    from planner.cli import report
 
     is_whole = company is None
     chosen = companies if company is None else (company_called(company, companies),)
@@ -82,8 +84,8 @@ def documents(
 @lang
 @click.pass_obj
 def roster_template(text: Messages, file: Path, programme: Path | None, force: bool) -> None:
-    from planner.output import check_folder, write_all
-    from planner.programme_file import read_programme
+    from planner.files.output import check_folder, write_all
+    from planner.programme.file import read_programme
 
     if file.suffix.lower() != ".xlsx":
         raise Unusable([problem("out.not-workbook", file=file)])

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from planner.command_line import LANGUAGE
+from planner.cli.types import LANGUAGE
 
 DONE, NO, UNUSABLE, FAULT, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 3, 130, 141
 

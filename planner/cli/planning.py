@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from planner.cli.frame import DONE, NO, lang, options
-from planner.command_line import (
+from planner.cli.types import (
     COUNT,
     DAY,
     LABEL,
@@ -23,14 +23,17 @@ from planner.command_line import (
     YEAR,
     Command,
 )
+from planner.files.problems import Unusable, problem
 from planner.messages import Messages
-from planner.problems import Unusable, problem
 
 if TYPE_CHECKING:
-    from planner.course import Lock
-    from planner.domain import AcademicYear, Given, Planning, Programme
-    from planner.explain import Way
-    from planner.solve import Impossible, NotFound
+    from planner.planning.course import Lock
+    from planner.planning.planning import Planning
+    from planner.programme.programme import Programme
+    from planner.rules.case import Given
+    from planner.solver.explain import Way
+    from planner.solver.solve import Impossible, NotFound
+    from planner.year.weeks import AcademicYear
 
 EXPLAIN_SECONDS = 20.0
 """How long it is looked for why there is no planning."""
@@ -87,16 +90,17 @@ def plan(
     quiet: bool,
     force: bool,
 ) -> int:
-    from planner.programme_file import academic_year_of, read_programme
+    from planner.programme.file import academic_year_of, read_programme
 
     rules = read_programme(programme)
     calendar = [academic_year_of(rules, year + n) for n in range(years)]
 
-    from planner import inputs, report
-    from planner.course import given_of
-    from planner.domain import Edition
-    from planner.issue import Documents
-    from planner.solve import Solved, solve
+    from planner.cli import report
+    from planner.documents.issue import Documents
+    from planner.planning import inputs
+    from planner.planning.course import given_of
+    from planner.planning.planning import Edition
+    from planner.solver.solve import Solved, solve
 
     documents = Documents(out, [each.label for each in calendar], force)
     documents.check()
@@ -127,7 +131,7 @@ def plan(
 
 def _checked(planning: "Planning", text: Messages) -> "Planning":
     """Give a planning back if it keeps every rule; another one is a fault of the program."""
-    from planner.check import Verdict, check
+    from planner.planning.check import Verdict, check
 
     if any(found.verdict is not Verdict.KEPT for found in check(planning)):
         raise AssertionError(text("rejected"))
@@ -169,7 +173,7 @@ class Trying:
 
     def check(self, programme: Path, years: "Sequence[AcademicYear]") -> None:
         """Make sure that the planning can be written, if one is asked for."""
-        from planner.issue import Documents
+        from planner.documents.issue import Documents
 
         if self.attempt:
             Documents(self.out, [years[0].label], self.force).check([self.variant(programme)])
@@ -178,7 +182,7 @@ class Trying:
 def _no_planning(
     outcome: "Impossible | NotFound", asking: Asking, text: Messages, trying: Trying | None = None
 ) -> int:
-    from planner.solve import NotFound
+    from planner.solver.solve import NotFound
 
     if isinstance(outcome, NotFound):
         print(text("not-found", seconds=outcome.time_limit), file=sys.stderr)
@@ -190,8 +194,8 @@ def _explain(
     asking: Asking, seconds: float, text: Messages, trying: Trying | None, *, stderr: bool = False
 ) -> int:
     """Tell why there is no planning, and what would make one possible; try what is asked for."""
-    from planner import report
-    from planner.explain import Case, Changing, Search, explain
+    from planner.cli import report
+    from planner.solver.explain import Case, Changing, Search, explain
 
     search = Search(time.monotonic() + seconds)
     changing = Changing(asking.file.name, asking.may_unlock)
@@ -207,11 +211,11 @@ def _explain(
 
 def _try(way: "Way", asking: Asking, trying: Trying, text: Messages) -> None:
     """Write the planning that a way out leads to, and the variant it comes from."""
-    from planner import report
-    from planner.changes import difference
-    from planner.domain import Edition
-    from planner.issue import Documents
-    from planner.solve import Solved, solve
+    from planner.cli import report
+    from planner.documents.issue import Documents
+    from planner.planning.changes import difference
+    from planner.planning.planning import Edition
+    from planner.solver.solve import Solved, solve
 
     with report.progress(text, trying.quiet) as on_progress:
         outcome = solve(way.case.programme, way.case.year, way.case.given, on_progress=on_progress)
@@ -258,14 +262,14 @@ def explain(
     quiet: bool,
     force: bool,
 ) -> int:
-    from planner.programme_file import academic_year_of, read_programme
+    from planner.programme.file import academic_year_of, read_programme
 
     rules = read_programme(programme)
     weeks = academic_year_of(rules, year)
 
-    from planner import inputs
-    from planner.course import given_of
-    from planner.explain import Case, Search
+    from planner.planning import inputs
+    from planner.planning.course import given_of
+    from planner.solver.explain import Case, Search
 
     trying = Trying(attempt, out, force, quiet)
     trying.check(programme, [weeks])
@@ -309,16 +313,17 @@ def repair(
     quiet: bool,
     force: bool,
 ) -> int:
-    from planner.programme_file import academic_year_of, read_programme
+    from planner.programme.file import academic_year_of, read_programme
 
     given_rules = read_programme(programme) if programme else None
 
-    from planner import inputs, report
-    from planner.changes import difference, same_weeks
-    from planner.domain import Edition
-    from planner.issue import Documents
-    from planner.repair import given_for_repair
-    from planner.solve import Solved, solve
+    from planner.cli import report
+    from planner.documents.issue import Documents
+    from planner.planning import inputs
+    from planner.planning.changes import difference, same_weeks
+    from planner.planning.planning import Edition
+    from planner.planning.repair import given_for_repair
+    from planner.solver.solve import Solved, solve
 
     published = inputs.any_planning(planning, given_rules, year).edition
     found = published.planning

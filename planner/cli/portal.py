@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 import click
 
 from planner.cli.frame import DONE, NO, lang
-from planner.command_line import ADDRESS, DAY, HOLDER, LABEL, PATH, Command
+from planner.cli.types import ADDRESS, DAY, HOLDER, LABEL, PATH, Command
+from planner.files.problems import Unusable, problem
 from planner.messages import Messages
-from planner.problems import Unusable, problem
 
 if TYPE_CHECKING:
     from planner.portal.mailing import Asked
-    from planner.portal.versions import Proposal
+    from planner.portal.store.versions import Proposal
 
 EXTRA = ("itsdangerous", "jinja2", "python_multipart", "sqlalchemy", "starlette", "uvicorn")
 """What the extra of the portal brings along."""
@@ -52,8 +52,8 @@ def publish(
 ) -> int:
     require_extra()
 
+    from planner.apprentices.roster import read_roster
     from planner.portal.publishable import read_publishable
-    from planner.roster import read_roster
 
     found = read_publishable(planning, text)
     edition = replace(
@@ -63,8 +63,9 @@ def publish(
     )
     apprentices = read_roster(roster, edition.planning)
 
-    from planner.portal import telling, versions
-    from planner.portal.database import Database
+    from planner.portal import telling
+    from planner.portal.store import versions
+    from planner.portal.store.database import Database
 
     if preview and not database.exists():
         code = _told(versions.first_of_all(edition, apprentices), text, quiet)
@@ -88,7 +89,7 @@ def publish(
 
 def _told(proposal: "Proposal", text: Messages, quiet: bool) -> int:
     """Tell what a publication changes, and give the exit code that is due once it is done."""
-    from planner import report
+    from planner.cli import report
     from planner.portal import telling
     from planner.portal.differences import difference
 
@@ -156,7 +157,7 @@ def _mail(
     database: Path, out: Path, address: str | None, asked: "Asked", force: bool, text: Messages
 ) -> int:
     """Make links of companies, and write them to a workbook: both, or neither."""
-    from planner.output import check_folder, undone_on_failure, write_all
+    from planner.files.output import check_folder, undone_on_failure, write_all
 
     if out.suffix.lower() != ".xlsx":
         raise Unusable([problem("out.not-workbook", file=out)])
@@ -166,8 +167,8 @@ def _mail(
 
     from planner.documents.links_sheet import links_sheet
     from planner.portal import telling
-    from planner.portal.database import Database
     from planner.portal.mailing import make_links, portal_address
+    from planner.portal.store.database import Database
 
     now, today = datetime.now(UTC), date.today()
     with (
@@ -200,8 +201,8 @@ def _let_in(
     text: Messages,
 ) -> int:
     """Make a link for somebody at scolarité, and show it."""
-    from planner.portal.database import Database
     from planner.portal.mailing import make_office_link, office_entry, portal_address
+    from planner.portal.store.database import Database
 
     now, ends = datetime.now(UTC), until or date.today() + _OFFICE_DAYS
     with closing(Database.open(database)) as portal, portal.writing() as connection:
@@ -214,8 +215,8 @@ def _let_in(
 
 
 def _revoke(database: Path, name: str, text: Messages) -> int:
-    from planner.portal.database import Database
     from planner.portal.mailing import revoke_links
+    from planner.portal.store.database import Database
 
     with closing(Database.open(database)) as portal, portal.writing() as connection:
         revoked = revoke_links(connection, name, datetime.now(UTC))
@@ -227,7 +228,7 @@ def _revoke(database: Path, name: str, text: Messages) -> int:
 
 def _warn_of(address: str, given: str | None, text: Messages) -> None:
     """Tell of an address that leads nowhere, or over which secrets can be read."""
-    from planner.portal.address import is_of_this_machine, is_overheard
+    from planner.portal.store.address import is_of_this_machine, is_overheard
 
     if is_of_this_machine(address):
         key = "links.not-elsewhere" if given else "links.this-machine"
@@ -244,8 +245,8 @@ def _warn_of(address: str, given: str | None, text: Messages) -> None:
 def backup(text: Messages, database: Path, out: Path) -> int:
     require_extra()
 
-    from planner.output import check_folder
-    from planner.portal.database import Database
+    from planner.files.output import check_folder
+    from planner.portal.store.database import Database
 
     check_folder(out.parent, ())
     with closing(Database.open(database)) as portal:
@@ -265,8 +266,9 @@ def purge(text: Messages, before: date, database: Path, yes: bool) -> int:
     if before > date.today():
         raise Unusable([problem("purge.future", day=before)])
 
-    from planner.portal import purging, telling
-    from planner.portal.database import Database
+    from planner.portal import telling
+    from planner.portal.store import purging
+    from planner.portal.store.database import Database
 
     with closing(Database.open(database)) as portal:
         if not yes and _is_asked():

@@ -7,9 +7,9 @@ import click
 
 from planner.cli.frame import DONE, lang
 from planner.cli.portal import require_extra
-from planner.command_line import ADDRESS, PATH, PORT, PROXY, Command
+from planner.cli.types import ADDRESS, PATH, PORT, PROXY, Command
+from planner.files.problems import Unusable, problem
 from planner.messages import Messages
-from planner.problems import Unusable, problem
 
 
 @click.command(cls=Command)
@@ -33,9 +33,9 @@ def serve(
     require_extra()
 
     from planner.portal import mailing
-    from planner.portal.address import is_of_this_machine
-    from planner.portal.database import Database, set_once_for_all, setting
     from planner.portal.shelf import Shelf
+    from planner.portal.store.address import is_of_this_machine
+    from planner.portal.store.database import Database, set_once_for_all, setting
     from planner.portal.web import serving
     from planner.portal.web.state import Portal
 

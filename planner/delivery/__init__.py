@@ -6,8 +6,9 @@ from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 
-from planner.apprentice_year import ApprenticeYear, apprentice_year
-from planner.apprentices import Apprentice
+from planner.apprentices.apprentice import Apprentice
+from planner.apprentices.folders import CompanyFolder, Folder
+from planner.apprentices.year import ApprenticeYear, apprentice_year
 from planner.delivery.making import Press, archive, crew, workers_for
 from planner.delivery.manifest import (
     MANIFEST,
@@ -24,13 +25,14 @@ from planner.delivery.manifest import (
     written,
 )
 from planner.documents.roster_summary import roster_summary
-from planner.domain import Edition
-from planner.file_names import look_alike
-from planner.folders import CompanyFolder, Folder
+from planner.files.file_names import look_alike
+from planner.files.output import check_folder, write_all
+from planner.files.problems import Problem, Unusable, problem
+from planner.files.spelling import folded
 from planner.messages import Messages
-from planner.output import check_folder, write_all
-from planner.problems import Problem, Unusable, problem
-from planner.spelling import folded
+from planner.planning.check import check
+from planner.planning.planning import Edition, Planning
+from planner.words.rules import breach_line
 
 CALENDAR = ".ics"
 
@@ -307,3 +309,22 @@ def _edited(files: Sequence[Path]) -> Iterator[Problem]:
         yield problem("out.edited", file=file)
     if len(files) > _MOST_TOLD:
         yield problem("delivery.edited-more", count=len(files) - _MOST_TOLD)
+
+
+def refuse_broken(file: Path, planning: Planning, text: Messages) -> None:
+    """Make sure that a planning keeps its rules before anybody is given documents of it.
+
+    Raises
+    ------
+    Unusable
+        It does not, with all that is broken.
+    """
+    weeks = planning.year.weeks
+    broken = [
+        breach_line(found, bound, weeks, text)
+        for found in check(planning)
+        for bound in found.breaches
+    ]
+    if broken:
+        told = (problem("file.field", file=file, what=line) for line in broken)
+        raise Unusable([problem("delivery.broken", file=file), *told])

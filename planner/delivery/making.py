@@ -19,18 +19,18 @@ from multiprocessing import get_context
 from pathlib import PurePosixPath
 from typing import TypeVar
 
-from planner.apprentice_year import ApprenticeYear, apprentice_year
-from planner.apprentices import Apprentice
+from planner.apprentices.apprentice import Apprentice
+from planner.apprentices.folders import CompanyFolder, Document, Folder, documents_of
+from planner.apprentices.year import ApprenticeYear, apprentice_year
 from planner.documents.apprentice_changes import changes_pdf, changes_sheet
 from planner.documents.apprentice_workbook import apprentice_workbook
 from planner.documents.calendar_file import calendar_file
 from planner.documents.calendar_pdf import calendar_pdf
 from planner.documents.calendar_sheet import calendar_sheet
 from planner.documents.company_index import company_index
-from planner.domain import Edition
-from planner.folders import CompanyFolder, Document, Folder, documents_of
+from planner.files.problems import Unusable, problem
 from planner.messages import Messages
-from planner.problems import Unusable, problem
+from planner.planning.planning import Edition
 
 Task = TypeVar("Task")
 Made = TypeVar("Made")

@@ -11,9 +11,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from planner.domain import Edition
-from planner.file_names import MOST, file_name
-from planner.problems import Unusable, problem, read_text
+from planner.files.file_names import MOST, file_name
+from planner.files.problems import Unusable, problem, read_text
+from planner.planning.planning import Edition
 
 MANIFEST = "manifest.json"
 

@@ -5,15 +5,17 @@ from dataclasses import dataclass
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from planner.apprentice_year import ApprenticeYear, Day, Hours
-from planner.documents.apprentice_wording import about, contract_line, session, title_of
+from planner.apprentices.changes import YearChange, YearChanges, sessions, year_changes
+from planner.apprentices.year import ApprenticeYear, Day, Hours
 from planner.documents.sheets import DAY, HOURS, LEFT, Page, finished, new_book
-from planner.documents.style import FAINT, code, colour
 from planner.documents.typesetting import typeset
-from planner.documents.wording import activity_name, version_line
-from planner.domain import HOUR, Edition, Programme, Week
 from planner.messages import Messages
-from planner.year_changes import YearChange, YearChanges, sessions, year_changes
+from planner.planning.planning import Edition
+from planner.programme.programme import Programme
+from planner.words.apprentices import about, contract_line, session, title_of
+from planner.words.rules import activity_name, version_line
+from planner.words.style import FAINT, code, colour
+from planner.year.weeks import HOUR, Week
 
 
 def changes_pdf(

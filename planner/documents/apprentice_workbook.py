@@ -9,16 +9,18 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 
-from planner.academic_year import holiday_names
-from planner.apprentice_year import ApprenticeYear, Day, Hours
-from planner.apprentices import Part
-from planner.documents.apprentice_wording import about, contract_line, sessions_of, title_of
+from planner.apprentices.apprentice import Part
+from planner.apprentices.year import ApprenticeYear, Day, Hours
 from planner.documents.sheets import DAY, HOURS, LEFT, Page, Value, finished, new_book
-from planner.documents.style import FAINT, code, colour, shown
-from planner.documents.wording import activity_name, version_line
-from planner.domain import HOUR, Edition, Minutes, Place, Week
-from planner.ledger import TAUGHT_AT
 from planner.messages import Messages
+from planner.planning.planning import Edition
+from planner.programme.hours import TAUGHT_AT
+from planner.words.apprentices import about, contract_line, sessions_of, title_of
+from planner.words.rules import activity_name, version_line
+from planner.words.style import FAINT, code, colour, shown
+from planner.year.activity import Place
+from planner.year.calendar import holiday_names
+from planner.year.weeks import HOUR, Minutes, Week
 
 _HEAD = 4
 

@@ -26,13 +26,14 @@ from icalendar import (
     vText,
 )
 
-from planner.academic_year import holiday_names
-from planner.apprentice_year import ApprenticeYear, Day, Hours
-from planner.apprentices import Part
-from planner.documents.style import shown
-from planner.documents.wording import activity_name, version_line
-from planner.domain import Edition, Place
+from planner.apprentices.apprentice import Part
+from planner.apprentices.year import ApprenticeYear, Day, Hours
 from planner.messages import Messages
+from planner.planning.planning import Edition
+from planner.words.rules import activity_name, version_line
+from planner.words.style import shown
+from planner.year.activity import Place
+from planner.year.calendar import holiday_names
 
 ZONE = "Europe/Paris"
 """The clock by which sessions begin."""

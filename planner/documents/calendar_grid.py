@@ -9,15 +9,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from planner.academic_year import holiday_names
-from planner.apprentice_year import ApprenticeYear, Day, Hours, Month
-from planner.apprentices import Part
-from planner.documents import style
-from planner.documents.apprentice_wording import contract_line
-from planner.documents.style import INK, QUIET, WHITE, code, colour, shown
-from planner.documents.wording import activity_legend, version_line, week_name
-from planner.domain import HOUR, Activity, Edition, Minutes, Place
+from planner.apprentices.apprentice import Part
+from planner.apprentices.year import ApprenticeYear, Day, Hours, Month
 from planner.messages import Messages
+from planner.planning.planning import Edition
+from planner.words import style
+from planner.words.apprentices import contract_line
+from planner.words.rules import activity_legend, version_line, week_name
+from planner.words.style import INK, QUIET, WHITE, code, colour, shown
+from planner.year.activity import Activity, Place
+from planner.year.calendar import holiday_names
+from planner.year.weeks import HOUR, Minutes
 
 ROWS = 31
 

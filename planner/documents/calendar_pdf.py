@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from planner.apprentice_year import ApprenticeYear
-from planner.documents import style
+from planner.apprentices.year import ApprenticeYear
 from planner.documents.calendar_grid import (
     CalendarGrid,
     DayCell,
@@ -13,8 +12,9 @@ from planner.documents.calendar_grid import (
     figure,
 )
 from planner.documents.typesetting import typeset
-from planner.domain import Edition
 from planner.messages import Messages
+from planner.planning.planning import Edition
+from planner.words import style
 
 _PALETTE = {
     "ink": style.INK,

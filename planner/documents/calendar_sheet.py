@@ -12,7 +12,7 @@ from openpyxl.styles import Alignment, Border, PatternFill, Side
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
-from planner.apprentice_year import ApprenticeYear
+from planner.apprentices.year import ApprenticeYear
 from planner.documents.calendar_grid import (
     ROWS,
     CalendarGrid,
@@ -24,19 +24,10 @@ from planner.documents.calendar_grid import (
     calendar_grid,
 )
 from planner.documents.sheets import Page, finished, font, new_book, paint, put_text
-from planner.documents.style import (
-    FAINT,
-    HAIR,
-    HEADER,
-    INK,
-    LINE,
-    QUIET,
-    STRUCK,
-    SUMMER_LEAVE,
-    WHITE,
-)
-from planner.domain import HOUR, Edition
 from planner.messages import Messages
+from planner.planning.planning import Edition
+from planner.words.style import FAINT, HAIR, HEADER, INK, LINE, QUIET, STRUCK, SUMMER_LEAVE, WHITE
+from planner.year.weeks import HOUR
 
 _MONTH, _EDGE, _GAP = (4.4, 3.4, 3.4, 4), (4.4, 3, 3, 4), 0.9
 """The widths of the columns of a month (a day's name, its halves, its side), and of the gap."""

@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 
-from planner.apprentice_year import ApprenticeYear, Day
-from planner.documents import wording
+from planner.apprentices.changes import year_changes
+from planner.apprentices.folders import CompanyFolder, Folder, documents_of
+from planner.apprentices.year import ApprenticeYear, Day
 from planner.documents.apprentice_changes import in_short
-from planner.documents.apprentice_wording import contract_line, unplaced
 from planner.documents.typesetting import typeset
-from planner.domain import Edition
-from planner.folders import CompanyFolder, Folder, documents_of
-from planner.ledger import TAUGHT_AT
 from planner.messages import Messages
-from planner.year_changes import year_changes
+from planner.planning.planning import Edition
+from planner.programme.hours import TAUGHT_AT
+from planner.words import rules as wording
+from planner.words.apprentices import contract_line, unplaced
 
 Years = tuple[ApprenticeYear, ApprenticeYear | None]
 """The year of an apprentice, and what it was in the version before."""

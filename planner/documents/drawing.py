@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
-from planner.documents.style import INK
+from planner.words.style import INK
 
 Kind = Literal["png", "svg"]
 

@@ -14,14 +14,16 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
-from planner.course import promotions
 from planner.documents.drawing import A3_LANDSCAPE, A4_LANDSCAPE, Kind, drawn, month_spans
-from planner.documents.style import CLOSED, FAINT, HEADER, INK, LINE, code, colour
-from planner.documents.wording import activity_legend, legend_of_blocks, version_line
-from planner.domain import Activity, Block, CohortPlanning, Edition, Planning
-from planner.ledger import totals
 from planner.messages import Messages
-from planner.rules import block_names
+from planner.planning.blocks import block_names
+from planner.planning.course import promotions
+from planner.planning.ledger import totals
+from planner.planning.planning import CohortPlanning, Edition, Planning
+from planner.words.rules import activity_legend, legend_of_blocks, version_line
+from planner.words.style import CLOSED, FAINT, HEADER, INK, LINE, code, colour
+from planner.year.activity import Activity
+from planner.year.blocks import Block
 
 _LANE, _GAP = 1.0, 0.3
 _LANES_A_PAGE = 5

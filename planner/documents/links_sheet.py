@@ -11,8 +11,8 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
 from planner.documents.sheets import DAY, LEFT, Page, finished, new_book
-from planner.documents.style import FAINT, MARK
 from planner.messages import Messages
+from planner.words.style import FAINT, MARK
 
 _WIDTHS = (30.0, 10.0, 36.0, 67.0, 12.5)
 _COMPANY, _COUNT, _NAMES, _ADDRESS, _UNTIL = range(1, len(_WIDTHS) + 1)

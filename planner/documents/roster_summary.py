@@ -5,15 +5,16 @@ from collections.abc import Mapping, Sequence
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from planner.apprentice_year import ApprenticeYear
-from planner.apprentices import Apprentice
-from planner.documents import wording
-from planner.documents.apprentice_wording import unplaced
+from planner.apprentices.apprentice import Apprentice
+from planner.apprentices.folders import CompanyFolder, Document, Folder
+from planner.apprentices.year import ApprenticeYear
 from planner.documents.sheets import CENTRE, DAY, HOURS, LEFT, Page, Value, finished, new_book
-from planner.documents.style import FAINT, INK, MARK
-from planner.domain import HOUR, Edition
-from planner.folders import CompanyFolder, Document, Folder
 from planner.messages import Messages
+from planner.planning.planning import Edition
+from planner.words import rules as wording
+from planner.words.apprentices import unplaced
+from planner.words.style import FAINT, INK, MARK
+from planner.year.weeks import HOUR
 
 _HEAD = 5
 """The row of the header."""

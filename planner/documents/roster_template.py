@@ -16,7 +16,8 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from planner.apprentices import HALF_DAYS, Apprentice, HalfDay, Span
+from planner.apprentices.apprentice import HALF_DAYS, Apprentice, HalfDay, Span
+from planner.apprentices.roster import REQUIRED, Column
 from planner.documents.sheets import (
     BOX,
     CENTRE,
@@ -30,10 +31,9 @@ from planner.documents.sheets import (
     new_book,
     paint,
 )
-from planner.documents.style import FAINT, HEADER
-from planner.domain import Programme
 from planner.messages import Messages
-from planner.roster import REQUIRED, Column
+from planner.programme.programme import Programme
+from planner.words.style import FAINT, HEADER
 
 _HALF_DAYS = 2
 """How many columns there are for half-days."""
@@ -88,7 +88,7 @@ def roster_template(text: Messages, programme: Programme | None) -> bytes:
     Returns
     -------
     bytes
-        An .xlsx file, which `planner.roster` reads once it is filled in.
+        An .xlsx file, which `planner.apprentices.roster` reads once it is filled in.
     """
     return roster_list(text, programme, ())
 

@@ -15,7 +15,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from planner.documents.seal import PLACEHOLDER, PROPERTY, seal
-from planner.documents.style import HEADER, INK, LINE
+from planner.words.style import HEADER, INK, LINE
 
 Value = str | int | float | date | None
 

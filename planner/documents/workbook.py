@@ -9,9 +9,6 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from planner.changes import Change, Difference
-from planner.check import RuleCheck, Verdict, check
-from planner.documents import wording
 from planner.documents.sheets import (
     DAY,
     HOURS,
@@ -25,30 +22,21 @@ from planner.documents.sheets import (
     paint,
     put_text,
 )
-from planner.documents.style import CLOSED, FAINT, INK, MARK, code, colour
-from planner.domain import (
-    HOUR,
-    Cohort,
-    CohortPlanning,
-    Edition,
-    Minutes,
-    Week,
-    running_numbers,
-)
-from planner.ledger import Totals, WeekHours, add_hours, month_of, totals, week_hours
 from planner.messages import Messages
-from planner.planning_file import planning_json
-from planner.planning_file.carried import CHOICES, SHEET, Carried
-from planner.planning_file.layout import (
-    LAST_DAY,
-    MONDAY,
-    SUBTITLES,
-    TITLES,
-    WEEK,
-    Layout,
-    address,
-)
-from planner.rules import block_names
+from planner.planning.blocks import block_names
+from planner.planning.changes import Change, Difference
+from planner.planning.check import RuleCheck, Verdict, check
+from planner.planning.file import planning_json
+from planner.planning.file.carried import CHOICES, SHEET, Carried
+from planner.planning.file.layout import LAST_DAY, MONDAY, SUBTITLES, TITLES, WEEK, Layout, address
+from planner.planning.ledger import Totals, WeekHours, add_hours, totals, week_hours
+from planner.planning.planning import CohortPlanning, Edition
+from planner.programme.cohort import Cohort
+from planner.programme.hours import month_of
+from planner.words import rules as wording
+from planner.words.style import CLOSED, FAINT, INK, MARK, code, colour
+from planner.year.blocks import running_numbers
+from planner.year.weeks import HOUR, Minutes, Week
 
 _CHANGED = frame("mediumDashed", INK)
 _MARKED = frame("thick", MARK)

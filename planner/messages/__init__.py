@@ -23,8 +23,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
-from planner.domain import HOUR, Minutes
-from planner.problems import Problem
+from planner.files.problems import Problem
 
 LANGUAGES = ("fr", "en")
 _LOCALES = {"fr": "fr_FR", "en": "en_GB"}
@@ -87,9 +86,9 @@ class Messages:
     def number(self, value: float) -> str:
         return format_decimal(value, locale=self.locale)
 
-    def hours(self, minutes: Minutes | None) -> str:
+    def hours(self, minutes: int | None) -> str:
         """Write minutes as decimal hours: 3,5 h."""
-        return "–" if minutes is None else f"{self.number(minutes / HOUR)} h"
+        return "–" if minutes is None else f"{self.number(minutes / 60)} h"
 
     def day(self, day: date) -> str:
         """Write a date with its month in words: 5 octobre 2026, 1er octobre 2026."""

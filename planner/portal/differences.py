@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from planner.apprentice_year import ApprenticeYear, apprentice_years
-from planner.apprentices import Apprentice
-from planner.domain import Edition
-from planner.portal.versions import Proposal
-from planner.year_changes import YearChanges, year_changes
+from planner.apprentices.apprentice import Apprentice
+from planner.apprentices.changes import YearChanges, year_changes
+from planner.apprentices.year import ApprenticeYear, apprentice_years
+from planner.planning.planning import Edition
+from planner.portal.store.versions import Proposal
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,12 @@ from sqlalchemy import Connection
 
 from planner.delivery import called
 from planner.documents.links_sheet import LinkRow
-from planner.portal.address import DEFAULT
-from planner.portal.database import set_once_for_all, setting
-from planner.portal.links import Holding, Link, Made, holdings, links, make, revoke
-from planner.portal.versions import enrolled, newest_of_all
-from planner.problems import Unusable, problem
-from planner.spelling import folded
+from planner.files.problems import Unusable, problem
+from planner.files.spelling import folded
+from planner.portal.store.address import DEFAULT
+from planner.portal.store.database import set_once_for_all, setting
+from planner.portal.store.links import Holding, Link, Made, holdings, links, make, revoke
+from planner.portal.store.versions import enrolled, newest_of_all
 
 ADDRESS = "address"
 """The setting that holds the address of the portal."""

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from planner.domain import Edition
-from planner.inputs import refuse_broken, whole_edition
+from planner.delivery import refuse_broken
+from planner.files.problems import retold
 from planner.messages import Messages
-from planner.problems import retold
+from planner.planning.inputs import whole_edition
+from planner.planning.planning import Edition
 
 _SAID = {
     "delivery.needs-rules": "publish.needs-planning",

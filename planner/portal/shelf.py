@@ -12,15 +12,16 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from threading import Lock, RLock
 
-from planner.apprentice_year import ApprenticeYear, apprentice_year, apprentice_years
-from planner.apprentices import Apprentice
+from planner.apprentices.apprentice import Apprentice
+from planner.apprentices.folders import CompanyFolder, Document, Folder, company_folders
+from planner.apprentices.year import ApprenticeYear, apprentice_year, apprentice_years
 from planner.delivery.making import Press
 from planner.documents.calendar_file import cancelled_calendar
-from planner.domain import Edition
-from planner.folders import CompanyFolder, Document, Folder, company_folders
+from planner.files.software import versions as software
 from planner.messages import Messages
-from planner.portal.database import Database
-from planner.portal.versions import (
+from planner.planning.planning import Edition
+from planner.portal.store.database import Database
+from planner.portal.store.versions import (
     Enrolled,
     Version,
     edition_of,
@@ -29,7 +30,6 @@ from planner.portal.versions import (
     preceding,
     versions,
 )
-from planner.software import versions as software
 
 MOST_BYTES = 64 * 1024 * 1024
 """So much room documents have."""

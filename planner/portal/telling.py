@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 
-from planner.apprentices import Apprentice
-from planner.domain import Planning
+from planner.apprentices.apprentice import Apprentice
 from planner.messages import Messages
-from planner.portal.altered import said_otherwise
-from planner.portal.difference_view import Group, groups
+from planner.planning.planning import Planning
 from planner.portal.differences import Difference, RosterDifference
 from planner.portal.mailing import Mailed
-from planner.portal.purging import Purged
-from planner.portal.versions import Proposal, Version
+from planner.portal.pages.altered import said_otherwise
+from planner.portal.pages.differences import Group, groups
+from planner.portal.store.purging import Purged
+from planner.portal.store.versions import Proposal, Version
 
 MOST_TOLD = 20
 """So many people or companies of a kind are told one by one."""

@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PureWindowsPath
 from tempfile import TemporaryDirectory
 
-from planner.apprentices import Apprentice
-from planner.domain import Edition
-from planner.file_names import file_name
+from planner.apprentices.apprentice import Apprentice
+from planner.apprentices.roster import read_roster
+from planner.files.file_names import file_name
+from planner.files.problems import Problem, Unusable, problem
 from planner.messages import Messages
+from planner.planning.planning import Edition
 from planner.portal.publishable import read_publishable
-from planner.problems import Problem, Unusable, problem
-from planner.roster import read_roster
 
 _STEM, _SUFFIX = 100, 10
 

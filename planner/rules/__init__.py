@@ -12,19 +12,8 @@
 
 from collections.abc import Iterator
 
-from planner.academic_year import position, positions
-from planner.domain import (
-    AcademicYear,
-    Activity,
-    Cohort,
-    CohortPlanning,
-    Given,
-    Held,
-    NamedBlock,
-    Position,
-    Programme,
-    Semester,
-)
+from planner.programme.cohort import Cohort, Held, NamedBlock, Semester
+from planner.programme.programme import Programme
 from planner.rules.blocks import (
     AcrossYears,
     ActivityBlocks,
@@ -33,6 +22,7 @@ from planner.rules.blocks import (
     SchoolBlocks,
 )
 from planner.rules.campus import CampusCohorts, CampusPeople, Resources
+from planner.rules.case import Given
 from planner.rules.hours import (
     AcademicHours,
     CompanyHours,
@@ -64,6 +54,10 @@ from planner.rules.weeks import (
     SchoolWeeks,
     pattern_weeks,
 )
+from planner.year.activity import Activity
+from planner.year.blocks import Position
+from planner.year.calendar import position, positions
+from planner.year.weeks import AcademicYear
 
 __all__ = [
     "Bound",
@@ -71,7 +65,6 @@ __all__ = [
     "NotGiven",
     "Rule",
     "SharedRule",
-    "block_names",
     "held_weeks",
     "named_at",
     "onsite_parts",
@@ -149,18 +142,6 @@ def named_at(named: NamedBlock, year: AcademicYear) -> Position:
     found = position(named.start, year) if named.start else None
     start = None if named.start is None else found[0] if found else -1
     return Position(named.activity, positions(named.window, year), start, named.last)
-
-
-def block_names(planning: CohortPlanning, year: AcademicYear) -> tuple[str | None, ...]:
-    """Give the name that each week bears, where it lies in a named block: PFE."""
-    names: list[str | None] = [None] * len(year)
-    for named in planning.cohort.named_blocks:
-        position = named_at(named, year)
-        for block in planning.blocks:
-            if position.holds(block):
-                for index in block.weeks:
-                    names[index] = named.name
-    return tuple(names)
 
 
 def _sessions(cohort: Cohort, programme: Programme, year: AcademicYear) -> Iterator[Rule]:

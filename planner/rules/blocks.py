@@ -7,8 +7,12 @@ the whole stay.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from planner.domain import Activity, Block, BlockShape, NamedBlock, Position, RuleName, Stay
+from planner.programme.cohort import BlockShape, NamedBlock
+from planner.programme.names import RuleName
+from planner.rules.case import Stay
 from planner.rules.statement import Aspect, Bound, Grid, Rule, at_most, between, within
+from planner.year.activity import Activity
+from planner.year.blocks import Block, Position
 
 
 @dataclass(frozen=True)

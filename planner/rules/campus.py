@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from planner.domain import Activity, Cohort, RuleName
+from planner.programme.cohort import Cohort
+from planner.programme.names import RuleName
 from planner.rules.statement import Bound, Grid, SharedRule, at_most, total_by_week
+from planner.year.activity import Activity
 
 
 def on_campus(activities: Sequence[Activity]) -> tuple[Activity, ...]:

@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from planner.domain import Activity, Extent, Minutes, RuleName, Semester, Target, Week, Workday
-from planner.ledger import company_minutes, onsite_room
+from planner.programme.cohort import Extent, Semester, Target
+from planner.programme.hours import company_minutes, onsite_room
+from planner.programme.names import RuleName
+from planner.programme.programme import Workday
 from planner.rules.statement import (
     Aspect,
     Bound,
@@ -16,6 +18,8 @@ from planner.rules.statement import (
     exactly,
     total_by_week,
 )
+from planner.year.activity import Activity
+from planner.year.weeks import Minutes, Week
 
 
 @dataclass(frozen=True)
@@ -49,9 +53,9 @@ class Teaching:
 class OnsiteRoom(Rule):
     """The weeks of a semester have room for its hours, and no more weeks than hours to fill them.
 
-    It is what the weeks must allow: spread level (`planner.ledger.spread_onsite`), hours that
-    have room in all the weeks have room in each of them. Weeks whose hours are locked are left
-    out, with their hours.
+    It is what the weeks must allow: spread level (`planner.planning.ledger.spread_onsite`), hours
+    that have room in all the weeks have room in each of them. Weeks whose hours are locked are
+    left out, with their hours.
 
     Attributes
     ----------

@@ -4,8 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from planner.domain import Activity, LeaveRules, RuleName, Week
+from planner.programme.names import RuleName
+from planner.programme.programme import LeaveRules
 from planner.rules.statement import Aspect, Bound, Grid, Rule, at_least
+from planner.year.activity import Activity
+from planner.year.weeks import Week
 
 
 @dataclass(frozen=True)

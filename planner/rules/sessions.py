@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from planner.domain import Activity, Extent, RuleName, Semester
+from planner.programme.cohort import Extent, Semester
+from planner.programme.names import RuleName
 from planner.rules.blocks import OfName
 from planner.rules.statement import (
     Bound,
@@ -15,6 +16,7 @@ from planner.rules.statement import (
     total_by_week,
     within,
 )
+from planner.year.activity import Activity
 
 
 @dataclass(frozen=True)

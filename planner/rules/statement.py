@@ -11,8 +11,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar, Protocol
 
-from planner.domain import Activity, Block, Cohort, Extent, Position, RuleName, Week
-from planner.ledger import Quantity
+from planner.programme.cohort import Cohort, Extent
+from planner.programme.hours import Quantity
+from planner.programme.names import RuleName
+from planner.year.activity import Activity
+from planner.year.blocks import Block, Position
+from planner.year.weeks import Week
 
 UNBOUNDED = 10**9
 """Beyond any quantity of a year (minutes, weeks, sessions)."""

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from planner.domain import AcademicYear, Activity, Event, Extent, Held, Pattern, RuleName, Week
+from planner.programme.cohort import Event, Extent, Held, Pattern
+from planner.programme.names import RuleName
 from planner.rules.statement import (
     Aspect,
     Bound,
@@ -14,6 +15,8 @@ from planner.rules.statement import (
     total_by_week,
     within,
 )
+from planner.year.activity import Activity
+from planner.year.weeks import AcademicYear, Week
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from planner.domain import LAST_OBJECTIVES, NEARNESS, Edition, ObjectiveName, Planning, SourceText
-from planner.measures import MEASURES, best_and_worst, objective_value
-from planner.problems import Unusable, problem
+from planner.files.problems import Unusable, problem
+from planner.planning.measures import MEASURES, best_and_worst, objective_value
+from planner.planning.planning import Edition, Planning
+from planner.programme.names import LAST_OBJECTIVES, NEARNESS, ObjectiveName
+from planner.programme.programme import SourceText
 from planner.scenarios.settings import told_apart
 from planner.scenarios.specification import Specification, Status
 

@@ -19,7 +19,7 @@ from multiprocessing.connection import Connection
 from threading import Thread
 from typing import Any, ParamSpec, TypeVar
 
-from planner.problems import Unusable, problem
+from planner.files.problems import Unusable, problem
 
 P = ParamSpec("P")
 T = TypeVar("T")

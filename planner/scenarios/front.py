@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from planner.domain import LAST_OBJECTIVES, ObjectiveName
-from planner.objectives import OBJECTIVES
-from planner.planning_file import parse_edition
+from planner.planning.file import parse_edition
+from planner.programme.names import LAST_OBJECTIVES, ObjectiveName
+from planner.rules.objectives import OBJECTIVES
 from planner.scenarios.comparison import Front, FrontPoint, front_objectives, front_values
 from planner.scenarios.specification import Result, Specification
 

@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from planner import inputs
-from planner.domain import Programme
-from planner.measures import MEASURES
-from planner.planning_file import carries_rules, parse_edition, read_planning
-from planner.problems import Unusable, problem
-from planner.programme_file import academic_year_of, read_programme
+from planner.files.problems import Unusable, problem
+from planner.planning import inputs
+from planner.planning.file import carries_rules, parse_edition, read_planning
+from planner.planning.measures import MEASURES
+from planner.programme.file import academic_year_of, read_programme
+from planner.programme.programme import Programme
 from planner.scenarios.comparison import Compared
 from planner.scenarios.specification import Result, Specification, specification
 

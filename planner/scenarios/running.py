@@ -7,19 +7,23 @@ from dataclasses import replace
 from functools import cache
 from random import shuffle
 
-from planner.check import Verdict, check
-from planner.documents import reasons
-from planner.domain import NEARNESS, AcademicYear, Edition, Given, Programme
-from planner.measures import MEASURES, in_units
+from planner.files.problems import Problem, Unusable, problem, without_file
+from planner.files.software import versions
 from planner.messages import LANGUAGES, Messages
-from planner.objectives import OBJECTIVES
-from planner.planning_file import planning_json
-from planner.problems import Problem, Unusable, problem, without_file
-from planner.programme_file import academic_year_of, parse_programme
+from planner.planning.check import Verdict, check
+from planner.planning.file import planning_json
+from planner.planning.measures import MEASURES, in_units
+from planner.planning.planning import Edition
+from planner.programme.file import academic_year_of, parse_programme
+from planner.programme.names import NEARNESS
+from planner.programme.programme import Programme
+from planner.rules.case import Given
+from planner.rules.objectives import OBJECTIVES
 from planner.scenarios.executors import Executing
 from planner.scenarios.specification import Result, Specification, Status
 from planner.scenarios.store import Store
-from planner.software import versions
+from planner.words import reasons
+from planner.year.weeks import AcademicYear
 
 OnDone = Callable[[Result], None]
 
@@ -52,7 +56,7 @@ def _read(specification: Specification) -> tuple[Programme, AcademicYear]:
 
 def _planned(specification: Specification, programme: Programme, year: AcademicYear) -> Result:
     """Search for the planning; only a process that does imports the solver, which takes long."""
-    from planner.solve import NotFound, Solved, solve
+    from planner.solver.solve import NotFound, Solved, solve
 
     limits = dict(specification.limits)
     outcome = solve(programme, year, limits=limits, time_limit=specification.time_limit)
@@ -82,7 +86,7 @@ def _solved(specification: Specification, edition: Edition) -> Result:
 
 def _conflict(programme: Programme, year: AcademicYear) -> dict[str, tuple[str, ...]]:
     """Say what does not go together, in each language: a sentence for each rule of a cohort."""
-    from planner.explain import Case, Search, conflicts
+    from planner.solver.explain import Case, Search, conflicts
 
     search = Search(time.monotonic() + CONFLICT_SECONDS)
     found = conflicts(Case(programme, year, Given()), search)

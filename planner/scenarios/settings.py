@@ -7,9 +7,8 @@ from typing import Any
 
 import tomli_w
 
-from planner.domain import Programme, SourceText
-from planner.problems import Problem, Unusable, problem, without_file
-from planner.programme_file import (
+from planner.files.problems import Problem, Unusable, problem, without_file
+from planner.programme.file import (
     Tables,
     laid_over,
     parse_programme,
@@ -17,7 +16,8 @@ from planner.programme_file import (
     say_one,
     tables_of,
 )
-from planner.programme_file.schema import CohortTable
+from planner.programme.file.schema import CohortTable
+from planner.programme.programme import Programme, SourceText
 
 Place = tuple[str, ...]
 """A key with the tables it stands in, from the outermost: cohorts, 1A, school_weeks."""

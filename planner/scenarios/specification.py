@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Literal
 
-from planner.domain import SEED, ObjectiveName, Programme, SourceText
-from planner.software import versions
+from planner.files.software import versions
+from planner.planning.planning import SEED
+from planner.programme.names import ObjectiveName
+from planner.programme.programme import Programme, SourceText
 
 Status = Literal["optimal", "feasible", "impossible", "not-found"]
 """`optimal`: every objective proven; `feasible`: a planning, not all proven; `impossible`: proven

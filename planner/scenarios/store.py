@@ -9,8 +9,8 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from planner.output import not_writable
-from planner.problems import Unusable
+from planner.files.output import not_writable
+from planner.files.problems import Unusable
 from planner.scenarios.specification import Result, Specification
 
 

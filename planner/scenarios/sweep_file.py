@@ -11,16 +11,11 @@ from typing import Any
 import tomli_w
 from pydantic import Field, ValidationError
 
-from planner.domain import Programme, SourceText
-from planner.problems import Problem, Unusable, problem, read_text
-from planner.programme_file import (
-    Tables,
-    laid_over,
-    parse_toml,
-    read_programme,
-    tables_of,
-)
-from planner.programme_file.schema import ProgrammeFile, Table
+from planner.files.problems import Problem, Unusable, problem, read_text
+from planner.files.schema_problems import schema_problems
+from planner.programme.file import Tables, laid_over, parse_toml, read_programme, tables_of
+from planner.programme.file.schema import ProgrammeFile, Table
+from planner.programme.programme import Programme, SourceText
 from planner.scenarios.settings import (
     Place,
     Settings,
@@ -31,7 +26,6 @@ from planner.scenarios.settings import (
     written,
 )
 from planner.scenarios.specification import Specification
-from planner.schema_problems import schema_problems
 
 MOST_COMBINATIONS = 10_000
 """More than this is a slip, or another question."""

@@ -19,12 +19,15 @@ from planner.documents.drawing import (
     width_of,
     write,
 )
-from planner.documents.style import CLOSED, FAINT, INK, LINE, LOAD, code, colour
-from planner.documents.wording import activity_legend, legend_of_blocks
-from planner.domain import AcademicYear, Activity, Block, Planning
 from planner.messages import Messages
-from planner.rules import block_names
+from planner.planning.blocks import block_names
+from planner.planning.planning import Planning
 from planner.scenarios import Compared
+from planner.words.rules import activity_legend, legend_of_blocks
+from planner.words.style import CLOSED, FAINT, INK, LINE, LOAD, code, colour
+from planner.year.activity import Activity
+from planner.year.blocks import Block
+from planner.year.weeks import AcademicYear
 
 _GAP, _NAMES, _LABELS = 0.14, 2.35, 0.45
 """In inches: between panels, for the names of scenarios, for what stands beside a panel."""

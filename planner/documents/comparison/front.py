@@ -14,9 +14,9 @@ from matplotlib.ticker import MaxNLocator
 
 from planner.documents.comparison.marks import MARGIN, STEP, Key, Numbered, Title, chosen, mark
 from planner.documents.drawing import A4_LANDSCAPE, lines_within, page, width_of, write
-from planner.documents.style import CLOSED, FAINT, INK, LINE, MARK
 from planner.messages import Messages
 from planner.scenarios import Better, Compared, Front, distance, front_values
+from planner.words.style import CLOSED, FAINT, INK, LINE, MARK
 
 _WIDTH = A4_LANDSCAPE[0]
 _LEFT, _HEIGHT = 0.95, 4.9

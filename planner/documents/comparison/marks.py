@@ -7,10 +7,10 @@ from matplotlib.axes import Axes
 
 from planner.documents.comparison.words import plain, status
 from planner.documents.drawing import lines_within, width_of, write
-from planner.documents.style import HEADER, INK, SCENARIOS
-from planner.domain import Planning
 from planner.messages import Messages
+from planner.planning.planning import Planning
 from planner.scenarios import Compared, foremost, names_beside
+from planner.words.style import HEADER, INK, SCENARIOS
 
 MOST_DRAWN = 12
 """The most scenarios on one picture."""

@@ -8,11 +8,11 @@ from matplotlib.figure import Figure
 from planner.documents.comparison.marks import MARGIN, STEP, Key, Title, chosen, mark
 from planner.documents.comparison.words import measure_head
 from planner.documents.drawing import A4_LANDSCAPE, lines_within, page, width_of, write
-from planner.documents.style import INK, LINE
-from planner.documents.wording import measure_name
-from planner.measures import MEASURES, Measure, best_and_worst
 from planner.messages import Messages
+from planner.planning.measures import MEASURES, Measure, best_and_worst
 from planner.scenarios import Compared
+from planner.words.rules import measure_name
+from planner.words.style import INK, LINE
 
 _WIDTH = A4_LANDSCAPE[1]
 _LOW, _HIGH, _EDGE = 3.35, _WIDTH - MARGIN, 0.2

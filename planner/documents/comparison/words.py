@@ -4,14 +4,15 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from planner.documents import wording
-from planner.documents.style import BEST, WORST
-from planner.domain import SEED, SourceText
-from planner.measures import Better, Measure, best_and_worst, in_units
+from planner.files.software import versions
 from planner.messages import Messages
-from planner.objectives import OBJECTIVES
+from planner.planning.measures import Better, Measure, best_and_worst, in_units
+from planner.planning.planning import SEED
+from planner.programme.programme import SourceText
+from planner.rules.objectives import OBJECTIVES
 from planner.scenarios import Compared
-from planner.software import versions
+from planner.words import rules as wording
+from planner.words.style import BEST, WORST
 
 ARROWS = {Better.LESS: "↓", Better.MORE: "↑"}
 

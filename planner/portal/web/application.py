@@ -12,18 +12,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from planner.portal.palette import palette_css
-from planner.portal.web import (
-    company,
-    office,
-    office_links,
-    office_publishing,
-    office_versions,
-)
+from planner.files.problems import Unusable
+from planner.portal.pages.palette import palette_css
+from planner.portal.web import company, office, office_links, office_publishing, office_versions
 from planner.portal.web.guard import Guard, Refused, TooLarge, plain_answer, refusing, saying
 from planner.portal.web.signing_in import Stale, acting, come_in, go_out
 from planner.portal.web.state import Portal
-from planner.problems import Unusable
 
 HERE = ("127.0.0.1", "localhost", "[::1]")
 """The names of this machine."""
@@ -45,7 +39,7 @@ def static(request: Request) -> Response:
     name = request.path_params["name"]
     if name not in _STATIC:
         raise Refused(counts=False)
-    content = resources.files("planner.portal").joinpath("static", name).read_bytes()
+    content = resources.files("planner.portal.web").joinpath("static", name).read_bytes()
     return _kept(content, _STATIC[name])
 
 

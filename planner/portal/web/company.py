@@ -8,17 +8,17 @@ from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from planner.folders import Document
+from planner.apprentices.folders import Document
+from planner.files.problems import Unusable
 from planner.messages import Messages
-from planner.portal.company_page import company_html
-from planner.portal.links import Link, feed, opened, show_feeds
-from planner.portal.seats import Asked, Gathering, with_feeds
+from planner.portal.pages.company import company_html
+from planner.portal.pages.seats import Asked, Gathering, with_feeds
 from planner.portal.shelf import Held
-from planner.portal.versions import Version, newest, newest_of_all
-from planner.portal.visits import ARCHIVE, needs_note, note_downloaded, note_opened, note_read
+from planner.portal.store.links import Link, feed, opened, show_feeds
+from planner.portal.store.versions import Version, newest, newest_of_all
+from planner.portal.store.visits import ARCHIVE, needs_note, note_downloaded, note_opened, note_read
 from planner.portal.web.guard import Refused, language_of
 from planner.portal.web.state import Portal, answer, portal_of
-from planner.problems import Unusable
 
 LOG = logging.getLogger("planner.portal")
 

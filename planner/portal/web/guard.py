@@ -17,7 +17,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from planner.messages import LANGUAGES, Messages
-from planner.portal.rendering import render
+from planner.portal.pages.rendering import render
 from planner.portal.web.throttle import Throttle
 
 LOG = logging.getLogger("planner.portal")

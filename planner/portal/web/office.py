@@ -3,13 +3,13 @@
 from starlette.responses import HTMLResponse, Response
 
 from planner.messages import Messages
-from planner.portal.attention import attention
-from planner.portal.company_page import company_html
-from planner.portal.difference_view import without_room
-from planner.portal.journal_view import entries
-from planner.portal.seats import Gathering
-from planner.portal.versions import companies, newest_of_all
-from planner.portal.visits import journal
+from planner.portal.pages.attention import attention
+from planner.portal.pages.company import company_html
+from planner.portal.pages.differences import without_room
+from planner.portal.pages.journal import entries
+from planner.portal.pages.seats import Gathering
+from planner.portal.store.versions import companies, newest_of_all
+from planner.portal.store.visits import journal
 from planner.portal.web.company import archive_of, asked, document_of
 from planner.portal.web.guard import Refused
 from planner.portal.web.signing_in import Desk, reading

@@ -6,14 +6,14 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from planner.documents.links_sheet import links_sheet
-from planner.portal.links import Holding, Link, Made, holdings, links, make, revoke
+from planner.files.problems import MOST_LABEL, Unusable, is_label, problem, retold
 from planner.portal.mailing import Asked, company_page, make_links, make_office_link, office_entry
-from planner.portal.visits import last_opened
+from planner.portal.store.links import Holding, Link, Made, holdings, links, make, revoke
+from planner.portal.store.visits import last_opened
 from planner.portal.web.guard import Refused
 from planner.portal.web.signing_in import Desk, Form, acting, gone, reading
 from planner.portal.web.state import WORKBOOK, attachment
 from planner.portal.web.wording import ON_PAGES
-from planner.problems import MOST_LABEL, Unusable, is_label, problem, retold
 
 LIST = "/office/links"
 

@@ -5,10 +5,11 @@ from itertools import groupby
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from planner.planning_file import planning_json
-from planner.portal.difference_view import difference_view
+from planner.files.problems import Unusable, problem, retold
+from planner.planning.file import planning_json
 from planner.portal.differences import difference
-from planner.portal.versions import (
+from planner.portal.pages.differences import difference_view
+from planner.portal.store.versions import (
     Version,
     as_published,
     edition_of,
@@ -23,7 +24,6 @@ from planner.portal.versions import (
 from planner.portal.web.signing_in import Desk, Form, acting, reading
 from planner.portal.web.state import attachment
 from planner.portal.web.wording import ON_PAGES
-from planner.problems import Unusable, problem, retold
 
 LIST = "/office/versions"
 

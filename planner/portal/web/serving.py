@@ -11,12 +11,12 @@ from ipaddress import ip_address
 
 import uvicorn
 
+from planner.files.problems import Unusable, problem
 from planner.messages import LANGUAGES, Messages
-from planner.portal.database import Database
-from planner.portal.links import links, make, revoke
+from planner.portal.store.database import Database
+from planner.portal.store.links import links, make, revoke
 from planner.portal.web.application import application
 from planner.portal.web.state import Portal
-from planner.problems import Unusable, problem
 
 _FAULTS = {
     errno.EADDRINUSE: "serve.port-taken",

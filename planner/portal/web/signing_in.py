@@ -24,14 +24,14 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from planner.documents.calendar_file import ZONE
+from planner.files.problems import Unusable
 from planner.messages import LANGUAGES, Messages
-from planner.portal.company_page import local_day
-from planner.portal.links import SIGNED_IN, Link, opened, sign_in, sign_out, signed_in
-from planner.portal.rendering import render
+from planner.portal.pages.company import local_day
+from planner.portal.pages.rendering import render
+from planner.portal.store.links import SIGNED_IN, Link, opened, sign_in, sign_out, signed_in
 from planner.portal.uploads import Upload
 from planner.portal.web.guard import Refused, language_of
 from planner.portal.web.state import Portal, portal_of
-from planner.problems import Unusable
 
 LOG = logging.getLogger("planner.portal")
 

@@ -1,0 +1,1 @@
+"""The persons who live a planning: the roster, and the year of each of them."""

@@ -1,0 +1,178 @@
+"""When a company is closed, as people write it: "S32-S34, 52", "du 24/12/2026 au 31/12/2026"."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from planner.apprentices.apprentice import Span
+from planner.apprentices.roster.words import NOTHING, month, unread, weekday
+from planner.files.problems import Unusable, problem
+from planner.files.spelling import folded, plain
+from planner.year.weeks import AcademicYear, Week
+
+_DASHES = re.compile("[‐-―−]")
+_ISO_WEEK = re.compile(r"(?P<year>\d{4})[- ]?[sw](?P<week>\d{1,2})(?!\w)")
+_WEEK = re.compile(r"(?P<name>(?:semaines?|sem|weeks?|wk|s|w)[. ]*)?(?P<week>\d{1,2})(?!\w)")
+_NUMBERS = re.compile(r"(?P<day>\d{1,2})([/.-])(?P<month>\d{1,2})\2(?P<year>\d{4}|\d{2})(?!\w)")
+_ISO_DAY = re.compile(r"(?P<year>\d{4})([-/.])(?P<month>\d{1,2})\2(?P<day>\d{1,2})(?!\w)")
+_SHORT_DAY = re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})(?![\w/])")
+_NAMED = re.compile(
+    r"(?P<day>\d{1,2})(?:er|st|nd|rd|th)?[ -]?(?P<name>[a-z]{3,})\.?(?:[ -](?P<year>\d{4}|\d{2}))?"
+    r"(?!\w)"
+)
+_MIDNIGHT = re.compile(r"[ t]0?0:00(:00)?(\.0+)?$")
+_WORD = re.compile(r"[^\W\d_]+\.?|\S")
+
+_TO = {"-", "a", "au", "to", "till", "until", "through"}
+_AND = {",", ";", "/", "+", "&", "et", "and", "puis", "then"}
+_FILLING = {"du", "de", "des", "le", "la", "les", "from", "the", "semaines", "semaine", "weeks",
+            "week", "inclus"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Week:
+    """A week as it is written; `is_bare` if only as a number, which may mean a day."""
+
+    text: str
+    number: int
+    year: int | None = None
+    is_bare: bool = False
+
+
+@dataclass(frozen=True)
+class _Day:
+    """A day as it is written, perhaps without its year."""
+
+    text: str
+    day: int
+    month: int
+    year: int | None = None
+
+
+def read_day(text: str) -> date:
+    """Read a day with its year: 05/10/2026, 2026-10-05, 5 octobre 2026.
+
+    Raises
+    ------
+    Unusable
+        Something else stands there.
+    """
+    words = _MIDNIGHT.sub("", plain(text).strip())
+    first, _, others = words.partition(" ")
+    if weekday(first.rstrip(".,")) is not None:
+        words = others.strip()
+    for pattern in (_ISO_DAY, _NUMBERS, _NAMED):
+        found = pattern.fullmatch(words)
+        day = _day(found) if found else None
+        if day and day.year and (read := _date(day, day.year)):
+            return read
+    raise unread(text, "accepted.written-day")
+
+
+def closing_days(text: str, year: AcademicYear) -> tuple[Span, ...]:
+    """Read weeks and days of an academic year; a week goes from Monday to Sunday.
+
+    Raises
+    ------
+    Unusable
+        Something else stands there, or they do not lie in the year.
+    """
+    if folded(text) in NOTHING:
+        return ()
+    return tuple(_spans(text, year))
+
+
+def _spans(text: str, year: AcademicYear) -> Iterator[Span]:
+    tokens = list(_tokens(text))
+    while tokens:
+        start = end = tokens.pop(0)
+        if start == ",":
+            continue
+        if tokens and tokens[0] == "-":
+            end = tokens[1] if len(tokens) > 1 else "-"
+            del tokens[:2]
+        runs_on = bool(tokens) and tokens[0] != "," and _Day in (type(end), type(tokens[0]))
+        if isinstance(start, str) or isinstance(end, str) or runs_on:
+            raise unread(text, "accepted.closing")
+        if isinstance(start, _Week) and start.is_bare and isinstance(end, _Day):
+            start = replace(end, text=start.text, day=start.number)
+        span = Span(_found(start, year).first, _found(end, year).last)
+        if span.last < span.first:
+            found = f'"{start.text} - {end.text}"'
+            raise Unusable([problem("cell.reversed", found=found, year=year.label)])
+        yield span
+
+
+def _tokens(text: str) -> Iterator[_Week | _Day | str]:
+    """Cut a text into weeks, days, "-" (to) and "," (and)."""
+    words, at = _DASHES.sub("-", plain(text)), 0
+    while at < len(words):
+        point, end = _point(words, at) or (None, at)
+        if point:
+            yield point
+        elif word := _WORD.match(words, at):
+            end, name = word.end(), word[0].removesuffix(".")
+            if name in _TO:
+                yield "-"
+            elif name in _AND:
+                yield ","
+            elif name not in _FILLING and weekday(name) is None:
+                raise unread(text, "accepted.closing")
+        else:  # a space, or a new line
+            end = at + 1
+            if words[at] == "\n":
+                yield ","
+        at = end
+
+
+def _point(words: str, at: int) -> tuple[_Week | _Day, int] | None:
+    """Read the week or the day that begins at a place, and where it ends."""
+    for pattern in (_ISO_DAY, _NUMBERS, _SHORT_DAY, _NAMED):
+        if (found := pattern.match(words, at)) and (day := _day(found)):
+            return day, found.end()
+    if found := _ISO_WEEK.match(words, at):
+        return _Week(found[0].upper(), int(found["week"]), int(found["year"])), found.end()
+    if found := _WEEK.match(words, at):
+        return _Week(found[0].upper(), int(found["week"]), is_bare=not found["name"]), found.end()
+    return None
+
+
+def _day(found: re.Match[str]) -> _Day | None:
+    """Take a day out of what a pattern found; None if its month has no such name."""
+    groups = found.groupdict()
+    number = month(groups["name"]) if "name" in groups else int(groups["month"])
+    if number is None:
+        return None
+    year = int(groups["year"]) if groups.get("year") else None
+    if year is not None and year < 100:
+        year += 2000
+    return _Day(found[0], int(groups["day"]), number, year)
+
+
+def _date(day: _Day, year: int) -> date | None:
+    try:
+        return date(year, day.month, day.day)
+    except ValueError:
+        return None
+
+
+def _found(point: _Week | _Day, year: AcademicYear) -> Span:
+    """Find a week or a day in the year."""
+    first, last = year.weeks[0].monday, _sunday(year.weeks[-1])
+    if isinstance(point, _Week):
+        weeks = [w for w in year.weeks if w.iso_week == point.number]
+        spans = [Span(w.monday, _sunday(w)) for w in weeks if point.year in (None, w.iso_year)]
+    else:
+        years = range(first.year, last.year + 1) if point.year is None else (point.year,)
+        days = [day for number in years if (day := _date(point, number))]
+        spans = [Span(day, day) for day in days if first <= day <= last]
+    if len(spans) == 1:
+        return spans[0]
+    if spans:
+        raise Unusable([problem("cell.which-year", found=f'"{point.text}"', year=year.label)])
+    raise unread(point.text, "accepted.in-year", year=year.label, first=first, last=last)
+
+
+def _sunday(week: Week) -> date:
+    return week.monday + timedelta(days=6)

@@ -1,0 +1,170 @@
+"""The columns of a list of apprentices, and the headers that people give them."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import StrEnum
+from functools import cached_property
+
+from planner.files.problems import Problem, problem
+from planner.files.spelling import plain
+
+
+class Column(StrEnum):
+    """What a list says of an apprentice, in the order of the template."""
+
+    SURNAME = "surname"
+    FIRST_NAME = "first-name"
+    PROMOTION = "promotion"
+    OPTION = "option"
+    COMPANY = "company"
+    EMAIL = "email"
+    HALF_DAYS = "half-days"
+    START = "start"
+    END = "end"
+    CLOSED = "closed"
+    REMARKS = "remarks"
+
+
+REQUIRED = (Column.SURNAME, Column.FIRST_NAME, Column.PROMOTION, Column.COMPANY)
+
+HEADERS: Mapping[Column, Sequence[str]] = {
+    Column.SURNAME: ("Nom", "Nom de famille", "Nom usuel", "Nom de l'apprenti",
+                     "Surname", "Last name", "Family name", "Name"),
+    Column.FIRST_NAME: ("Prénom", "Prénoms", "Prénom usuel", "Prénom de l'apprenti",
+                        "First name", "Given name", "Forename"),
+    Column.PROMOTION: ("Promotion", "Promo", "Année", "Année de formation", "Année d'études",
+                       "Cohorte", "Classe", "Cohort", "Year", "Year of study", "Class"),
+    Column.OPTION: ("Option", "Parcours", "Filière", "Spécialité", "Track", "Speciality", "Major"),
+    Column.COMPANY: ("Entreprise", "Société", "Employeur", "Nom de l'entreprise",
+                     "Entreprise d'accueil", "Raison sociale",
+                     "Company", "Company name", "Employer"),
+    Column.EMAIL: ("Courriel", "E-mail", "Mail", "Adresse mail", "Adresse e-mail",
+                   "Adresse électronique", "Adresse de courriel", "E-mail address"),
+    Column.HALF_DAYS: ("Demi-journée", "Demi-journées", "Demi-journée préférée",
+                       "Demi-journées préférées", "Demi-journées préférées pour les séances",
+                       "Demi-journées des séances", "Créneaux", "Créneaux préférés",
+                       "Half-day", "Half-days", "Preferred half-day", "Preferred half-days",
+                       "Half-days preferred for sessions", "Session half-days"),
+    Column.START: ("Début du contrat", "Date de début du contrat", "Date de début", "Début",
+                   "Contract start", "Start of contract", "Contract start date", "Start date",
+                   "Start"),
+    Column.END: ("Fin du contrat", "Date de fin du contrat", "Date de fin", "Fin",
+                 "Contract end", "End of contract", "Contract end date", "End date", "End"),
+    Column.CLOSED: ("Semaines de fermeture", "Semaines de fermeture de l'entreprise", "Fermeture",
+                    "Fermetures", "Fermetures de l'entreprise", "Fermeture de l'entreprise",
+                    "Closing weeks", "Company closing weeks", "Weeks closed", "Closures",
+                    "Company closures", "Closed"),
+    Column.REMARKS: ("Remarques", "Remarque", "Commentaires", "Commentaire", "Observations",
+                     "Notes", "Note", "Remarks", "Remark", "Comments", "Comment"),
+}  # fmt: skip
+"""The headers that are known; accents, capitals, spaces and signs do not matter."""
+
+_SMALL_WORDS = {"de", "du", "des", "d", "l", "la", "le", "les", "of", "the"}
+_NUMBER = re.compile(r"^(\d)(?:re|ere|e|eme|st|nd|rd|th)?|(\d)$")
+"""The number of one of several columns: Demi-journée 2, 2e demi-journée."""
+
+_NEAR = 0.8
+
+
+def _squeezed(header: str) -> str:
+    """Write a header without capitals, accents, spaces, signs, and its small words."""
+    words = re.findall(r"\w+", plain(header).replace("_", " "))
+    return "".join(word for word in words if word not in _SMALL_WORDS)
+
+
+def _whole(header: str) -> str:
+    """Write a header without capitals, accents, spaces and signs."""
+    return "".join(c for c in plain(header) if c.isalnum())
+
+
+_KNOWN = {
+    form(header): column
+    for column, headers in HEADERS.items()
+    for header in headers
+    for form in (_squeezed, _whole)
+}
+
+
+def column_of(header: str) -> Column | None:
+    """Tell which column a header names."""
+    for name in (_whole(header), _squeezed(header)):
+        if found := _KNOWN.get(name):
+            return found
+        if _KNOWN.get(_NUMBER.sub("", name)) is Column.HALF_DAYS:
+            return Column.HALF_DAYS
+    return None
+
+
+def _number(header: str) -> int:
+    found = _NUMBER.search(_whole(header))
+    return int(found[1] or found[2]) if found else 0
+
+
+def _close_to(header: str) -> Column | None:
+    """Tell which column a header may name that is not quite written as it should be."""
+    close = get_close_matches(_squeezed(header), _KNOWN, n=1, cutoff=_NEAR)
+    return _KNOWN[close[0]] if close else None
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The columns of one list.
+
+    Attributes
+    ----------
+    headers
+        The header of every column, in their order; "" for one without.
+    """
+
+    headers: tuple[str, ...]
+
+    @cached_property
+    def _places(self) -> Mapping[Column, Sequence[int]]:
+        places: dict[Column, list[int]] = {}
+        for n, header in sorted(enumerate(self.headers), key=lambda item: _number(item[1])):
+            if column := column_of(header):
+                places.setdefault(column, []).append(n)
+        return places
+
+    def places(self, column: Column) -> Sequence[int]:
+        """Find where a column stands, from 0; the half-days may have several, in their order."""
+        return self._places.get(column, ())
+
+    @property
+    def missing(self) -> list[Column]:
+        return [column for column in REQUIRED if not self.places(column)]
+
+    @property
+    def misspelt(self) -> dict[int, Column]:
+        """The headers that nearly name a column which the list does not have otherwise."""
+        close = {
+            n: _close_to(header)
+            for n, header in enumerate(self.headers)
+            if header and not column_of(header)
+        }
+        return {n: c for n, c in close.items() if c and not self.places(c)}
+
+    @property
+    def is_list(self) -> bool:
+        """Whether they are those of a list, but for how they are written."""
+        return set(self.missing) <= set(self.misspelt.values())
+
+    def faults(self) -> Iterator[Problem]:
+        """Tell the columns that are missing, doubled, or nearly named."""
+        misspelt = self.misspelt
+        for n, column in misspelt.items():
+            meant = problem(f"roster.{column}")
+            yield problem("roster.misspelt", header=self.headers[n], meant=meant)
+        found = ", ".join(header for header in self.headers if header) or None
+        for column in self.missing:
+            if column not in misspelt.values():
+                name = problem(f"roster.{column}")
+                yield problem("roster.column-missing", column=name, found=found)
+        for column in Column:
+            places = self.places(column)
+            if len(places) > 1 and column is not Column.HALF_DAYS:
+                named = ", ".join(self.headers[n] for n in places)
+                yield problem("roster.column-doubled", column=problem(f"roster.{column}"),
+                              found=named)  # fmt: skip

@@ -1,0 +1,95 @@
+"""Half-days as people write them: "lundi matin, jeudi après-midi"; "mardi"; "Mon am / Thu pm".
+
+A day alone means both its halves, a half alone that of every day. Words such as "et", or a
+slash, join more closely than a comma: "lundi et mardi matin" are two mornings, and "lundi matin
+et après-midi" is the whole of Monday.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from planner.apprentices.apprentice import HalfDay, Part
+from planner.apprentices.roster.words import ENGLISH, NOTHING, quoted, unread, weekday
+from planner.files.problems import Unusable, problem
+from planner.files.spelling import folded, plain
+
+_ANY = NOTHING | {"indifferent", "indifferente", "peuimporte", "sanspreference", "any",
+                  "nopreference"}  # fmt: skip
+
+_AFTERNOON = re.compile(r"\bapres[\s-]*midis?\b|\baprem\b|\bp\.?m\b\.?")
+_AM = re.compile(r"\ba\.?m\b\.?")
+_HALVES = {
+    **dict.fromkeys(("matin", "matins", "matinee", "matinees", "mat"), Part.MORNING),
+    **dict.fromkeys(("morning", "mornings"), Part.MORNING),
+    **dict.fromkeys(("pm", "afternoon", "afternoons"), Part.AFTERNOON),
+}
+_JOINING = {"et", "and", "ou", "or", "puis", "then", "/", "&", "+"}
+_FILLING = {"le", "la", "les", "tout", "tous", "toute", "toutes", "chaque", "journee", "journees",
+            "the", "on", "all", "every", "each", "day", "days", "."}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Item:
+    """A day, a half, or both; None where it is not said."""
+
+    weekday: int | None = None
+    part: Part | None = None
+
+    @property
+    def is_day(self) -> bool:
+        return self.weekday is not None and self.part is None
+
+    @property
+    def is_half(self) -> bool:
+        return self.weekday is None and self.part is not None
+
+    @property
+    def half_days(self) -> Iterator[HalfDay]:
+        for number in range(5) if self.weekday is None else (self.weekday,):
+            for part in Part if self.part is None else (self.part,):
+                yield HalfDay(number, part)
+
+
+def half_days(text: str) -> tuple[HalfDay, ...]:
+    """Read half-days, the one preferred most first.
+
+    Raises
+    ------
+    Unusable
+        Something else stands there, or "am" that may be French for the afternoon.
+    """
+    if folded(text) in _ANY:
+        return ()
+    words = _AM.sub("am", _AFTERNOON.sub("pm", plain(text)))
+    items = [item for group in re.split(r"[,;\n]", words) for item in _group(group, text)]
+    return tuple(dict.fromkeys(half_day for item in items for half_day in item.half_days))
+
+
+def _group(group: str, text: str) -> list[_Item]:
+    """Read half-days that belong together."""
+    items: list[_Item] = []
+    in_english = is_joined = is_dashed = False
+    for word in re.findall(r"[^\W\d_]+|\S", group):
+        before = items[-1] if items else _Item()
+        day, part = weekday(word), _HALVES.get(word)
+        if word == "am":
+            if not in_english:
+                raise Unusable([problem("cell.am", found=quoted(text))])
+            part = Part.MORNING
+        if day is not None:
+            if (is_dashed and before.is_day) or (before.is_half and not is_joined):
+                raise unread(text, "accepted.half-days")
+            items.append(_Item(day))
+            in_english = weekday(word, [ENGLISH]) is not None
+        elif part and before.is_day and not is_joined:
+            items[-1] = replace(before, part=part)
+        elif part:
+            items.append(_Item(before.weekday, part))
+        elif word not in _JOINING | _FILLING | {"-"}:
+            raise unread(text, "accepted.half-days")
+        is_joined, is_dashed = word in _JOINING, word == "-"
+    for n in reversed(range(len(items) - 1)):
+        if items[n].is_day and items[n + 1].weekday is not None:
+            items[n] = replace(items[n], part=items[n + 1].part)
+    return items

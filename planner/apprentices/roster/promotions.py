@@ -1,0 +1,73 @@
+"""Which cohort of a programme a promotion and an option of a list mean."""
+
+import re
+from collections.abc import Sequence
+
+from planner.apprentices.roster.words import unread
+from planner.files.spelling import folded
+from planner.programme.cohort import Cohort
+
+_YEAR = re.compile(
+    r"(?:annee|an|year)?(?:(?P<number>\d)(?:re|ere|e|eme|nd|nde|st|rd|th)?|(?P<word>[a-z]+?))"
+    r"(?:a|an|annee|year)?"
+)
+_ORDINALS = {
+    **dict.fromkeys(("premiere", "first"), 1),
+    **dict.fromkeys(("deuxieme", "seconde", "second"), 2),
+    **dict.fromkeys(("troisieme", "third"), 3),
+}
+"""The years that people write in letters."""
+
+
+def cohorts_of(promotion: str, cohorts: Sequence[Cohort]) -> Sequence[Cohort]:
+    """Find the cohorts that a promotion may mean: by id, else by label, else by year.
+
+    Their options tell them apart.
+
+    Raises
+    ------
+    Unusable
+        It means none, or several that have the same option.
+    """
+    word = folded(promotion)
+    year = _year(word)
+    for found in (
+        [cohort for cohort in cohorts if folded(cohort.id) == word],
+        [cohort for cohort in cohorts if folded(cohort.label) == word],
+        [cohort for cohort in cohorts if cohort.year == year],
+    ):
+        if len({folded(cohort.option) for cohort in found}) < len(found):
+            raise unread(promotion, "accepted.one-of", expected=_listed(found))
+        if found:
+            return found
+    raise unread(promotion, "accepted.one-of", expected=_listed(cohorts))
+
+
+def cohort_with(option: str, cohorts: Sequence[Cohort]) -> Cohort:
+    """Find the one of some cohorts that an option means; one without an option takes any.
+
+    Raises
+    ------
+    Unusable
+        It means none, or it is not given and there are several.
+    """
+    if not option and len(cohorts) == 1:
+        return cohorts[0]
+    found = [cohort for cohort in cohorts if folded(cohort.option) == folded(option)]
+    found += [cohort for cohort in cohorts if not cohort.option]
+    if found:
+        return found[0]
+    options = ", ".join(cohort.option for cohort in cohorts)
+    raise unread(option, "accepted.one-of", expected=options)
+
+
+def _year(word: str) -> int | None:
+    found = _YEAR.fullmatch(word)
+    if found is None:
+        return None
+    return int(found["number"]) if found["number"] else _ORDINALS.get(found["word"])
+
+
+def _listed(cohorts: Sequence[Cohort]) -> str:
+    named = (f"{c.id} ({c.label})" if c.label != c.id else c.id for c in cohorts)
+    return ", ".join(named)

@@ -1,0 +1,341 @@
+"""The year of one apprentice, day by day: places, half-days of sessions, hours, leave.
+
+The hours of a day are parts of those of its week in the ledger: a day in company has the hours of
+a working day less its sessions; the hours taught in a week are spread over its teaching days in
+quarters of an hour. So the days of a week, and the months of a year, add up to the ledger's
+figures to the minute. Only the days of the contract are counted.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cached_property
+from itertools import groupby
+
+from planner.apprentices.apprentice import Apprentice, HalfDay, Part, Span
+from planner.apprentices.half_days import place_half_days
+from planner.planning.blocks import block_names
+from planner.planning.planning import CohortPlanning, Planning
+from planner.programme.cohort import Cohort
+from planner.programme.hours import TAUGHT_AT
+from planner.programme.programme import Workday
+from planner.rules.leave import summer
+from planner.year.activity import Activity, Place
+from planner.year.calendar import position
+from planner.year.weeks import QUARTER, AcademicYear, Minutes, Week
+
+
+@dataclass(frozen=True)
+class Hours:
+    """Hours taught on site, of remote sessions and in company, in minutes, and the sessions."""
+
+    onsite: Minutes
+    remote: Minutes
+    company: Minutes
+    sessions: int
+
+    @property
+    def academic(self) -> Minutes:
+        return self.onsite + self.remote
+
+    @classmethod
+    def of(cls, days: "Iterable[Day]") -> "Hours":
+        """Add up the hours of some days."""
+        hours = [day.hours for day in days]
+        return cls(
+            sum(h.onsite for h in hours),
+            sum(h.remote for h in hours),
+            sum(h.company for h in hours),
+            sum(h.sessions for h in hours),
+        )
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day of an apprentice's year.
+
+    Attributes
+    ----------
+    week
+        The position of its week in the year.
+    activity
+        What the cohort does in that week.
+    block
+        The name that the week bears, where it lies in a named block: PFE.
+    place
+        Where the planning has the apprentice; None on Saturdays and Sundays, and after the last
+        day of the year. A public holiday keeps the place that it takes the day away from.
+    is_holiday
+        Whether it is a public holiday from Monday to Friday.
+    is_off
+        Whether that holiday is kept at the place: those of the country are not kept abroad.
+    school_closed, company_closed
+        Whether the school is closed all that week, and the company on that day.
+    in_contract
+        Whether the contract covers it: other days carry no hours and no sessions.
+    sessions
+        The half-days of remote sessions.
+    events
+        The names of what happens on it: a defence, a day of return.
+    """
+
+    date: date
+    week: int
+    activity: Activity
+    block: str | None
+    place: Place | None
+    is_holiday: bool
+    is_off: bool
+    school_closed: bool
+    company_closed: bool
+    in_contract: bool
+    sessions: tuple[Part, ...]
+    hours: Hours
+    events: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Unplaced:
+    """Sessions of a week for which the company has no half-day left.
+
+    Attributes
+    ----------
+    week
+        The position of the week in the year.
+    sessions, room
+        Its sessions, and the half-days there are for them.
+    """
+
+    week: int
+    sessions: int
+    room: int
+
+
+@dataclass(frozen=True)
+class Month:
+    """A calendar month, or as much of it as lies in the year.
+
+    Attributes
+    ----------
+    first
+        The first day of the month.
+    """
+
+    first: date
+    days: tuple[Day, ...]
+
+    @property
+    def hours(self) -> Hours:
+        return Hours.of(self.days)
+
+
+@dataclass(frozen=True)
+class ApprenticeYear:
+    """What one apprentice does on each day of an academic year.
+
+    Attributes
+    ----------
+    days
+        Every day from the first Monday of the year to its last Sunday.
+    unplaced
+        The weeks whose sessions found no room.
+    """
+
+    apprentice: Apprentice
+    planning: Planning
+    cohort: CohortPlanning
+    days: tuple[Day, ...]
+    unplaced: tuple[Unplaced, ...]
+
+    @cached_property
+    def months(self) -> tuple[Month, ...]:
+        of_month = groupby(self.days, lambda day: day.date.replace(day=1))
+        return tuple(Month(first, tuple(days)) for first, days in of_month)
+
+    @cached_property
+    def hours(self) -> Hours:
+        """The hours of the year, as far as the contract covers it."""
+        return Hours.of(self.days)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the contract covers every working day of the year."""
+        return all(day.in_contract for day in self.days if day.place is not None)
+
+    @property
+    def summer_leave(self) -> tuple[Span, ...]:
+        """Where the main leave can be taken: whole weeks in company without sessions, in summer.
+
+        Each span has at least as many weeks as the programme asks to follow each other.
+        """
+        leave, weeks = self.planning.programme.leave, self.planning.year.weeks
+        free = [n for n in summer(weeks, leave) if self._is_free(n)]
+        spans = (
+            [position for _, position in run]
+            for _, run in groupby(enumerate(free), lambda item: item[1] - item[0])
+        )
+        return tuple(
+            Span(weeks[run[0]].monday, weeks[run[-1]].last_day)
+            for run in spans
+            if len(run) >= max(1, leave.consecutive)
+        )
+
+    def _is_free(self, week: int) -> bool:
+        days = self.week(week)[:5]
+        is_covered = all(day.in_contract for day in days if day.place is not None)
+        takes_leave = self.cohort.activities[week].takes_leave
+        return is_covered and takes_leave and not self.cohort.placed_sessions[week]
+
+    def week(self, position: int) -> tuple[Day, ...]:
+        """Give the seven days of a week."""
+        return self.days[7 * position : 7 * position + 7]
+
+
+def apprentice_year(apprentice: Apprentice, planning: Planning) -> ApprenticeYear:
+    """Lay out the year of an apprentice.
+
+    Parameters
+    ----------
+    planning
+        A complete one: sessions and hours on site are given.
+
+    Raises
+    ------
+    ValueError
+        The planning has no cohort of the apprentice's, or is not complete.
+    """
+    cohort = next((c for c in planning.cohorts if c.cohort.id == apprentice.cohort), None)
+    if cohort is None:
+        raise ValueError(f"no cohort {apprentice.cohort}")
+    if cohort.onsite is None:
+        raise ValueError(f"the planning of {apprentice.cohort} gives no hours on site")
+    happenings = _happenings(cohort.cohort, planning.year)
+    names = block_names(cohort, planning.year)
+    days: list[Day] = []
+    unplaced: list[Unplaced] = []
+    for index, week in enumerate(planning.year.weeks):
+        laid = _Week(index, week, cohort.activities[index], names[index], apprentice)
+        sessions, workday = cohort.placed_sessions[index], planning.programme.workday
+        open_days = [day.weekday() for day in laid.open_days]
+        placed = place_half_days(sessions, open_days, apprentice.half_days, workday.sessions_a_day)
+        if len(placed) < sessions and laid.is_in_contract:
+            unplaced.append(Unplaced(index, sessions, len(placed)))
+        days += laid.days(cohort.onsite[index], placed, workday, happenings)
+    return ApprenticeYear(apprentice, planning, cohort, tuple(days), tuple(unplaced))
+
+
+def apprentice_years(
+    apprentices: Iterable[Apprentice], planning: Planning
+) -> tuple[ApprenticeYear, ...]:
+    """Lay out the years of some apprentices; those of whom the same is said only once.
+
+    Raises
+    ------
+    ValueError
+        As for `apprentice_year`.
+    """
+    known: dict[object, ApprenticeYear] = {}
+    found = []
+    for who in apprentices:
+        said = (who.cohort, who.half_days, who.start, who.end, who.closed)
+        if said not in known:
+            known[said] = apprentice_year(who, planning)
+        found.append(replace(known[said], apprentice=who))
+    return tuple(found)
+
+
+def _happenings(cohort: Cohort, year: AcademicYear) -> Mapping[date, tuple[str, ...]]:
+    """Give the names of the events of each day that has some."""
+    found: dict[date, tuple[str, ...]] = {}
+    for event in cohort.events:
+        if place := position(event.day, year):
+            day = year.weeks[place[0]].monday + timedelta(place[1])
+            found[day] = (*found.get(day, ()), event.name)
+    return found
+
+
+@dataclass(frozen=True)
+class _Week:
+    """A week of one apprentice, about to be laid out in days."""
+
+    index: int
+    week: Week
+    activity: Activity
+    block: str | None
+    apprentice: Apprentice
+
+    @property
+    def dates(self) -> tuple[date, ...]:
+        return tuple(self.week.monday + timedelta(n) for n in range(7))
+
+    @property
+    def is_in_contract(self) -> bool:
+        working = self.dates[: self.week.days]
+        return any(self.apprentice.is_under_contract(day) for day in working)
+
+    @property
+    def open_days(self) -> tuple[date, ...]:
+        """The days in company on which there is work: the half-days of sessions are theirs."""
+        return tuple(
+            day
+            for day in self.dates
+            if self._place(day) is Place.COMPANY
+            and not self._is_off(day)
+            and not self.apprentice.is_company_closed(day)
+            and self.apprentice.is_under_contract(day)
+        )
+
+    def _place(self, day: date) -> Place | None:
+        number = (day - self.week.monday).days
+        return self.activity.days[number] if number < self.week.days else None
+
+    def _is_off(self, day: date) -> bool:
+        return day in self.week.public_holidays and self._place(day) is not Place.ABROAD
+
+    def days(
+        self,
+        onsite: Minutes,
+        placed: Collection[HalfDay],
+        workday: Workday,
+        happenings: Mapping[date, tuple[str, ...]],
+    ) -> Iterator[Day]:
+        """Lay out its seven days, with their hours."""
+        taught = [d for d in self.dates if self._place(d) in TAUGHT_AT and not self._is_off(d)]
+        lessons = dict(zip(taught, _spread(onsite, len(taught)), strict=True))
+        for day in self.dates:
+            place = self._place(day)
+            sessions = tuple(half.part for half in placed if half.weekday == day.weekday())
+            counts = self.apprentice.is_under_contract(day)
+            remote = len(sessions) * workday.session
+            works = place is Place.COMPANY and not self._is_off(day)
+            yield Day(
+                date=day,
+                week=self.index,
+                activity=self.activity,
+                block=self.block,
+                place=place,
+                is_holiday=day in self.week.public_holidays,
+                is_off=self._is_off(day),
+                school_closed=self.week.closed,
+                company_closed=self.apprentice.is_company_closed(day),
+                in_contract=counts,
+                sessions=sessions,
+                hours=Hours(
+                    onsite=lessons.get(day, 0) if counts else 0,
+                    remote=remote,
+                    company=workday.company - remote if works and counts else 0,
+                    sessions=len(sessions),
+                ),
+                events=happenings.get(day, ()),
+            )
+
+
+def _spread(minutes: Minutes, days: int) -> Sequence[Minutes]:
+    """Spread the minutes taught in a week over its teaching days, the first ones first."""
+    if not days:
+        return ()
+    quarters, rest = divmod(minutes, QUARTER)
+    level, more = divmod(quarters, days)
+    spread = [(level + (n < more)) * QUARTER for n in range(days)]
+    spread[0] += rest
+    return spread

@@ -1,0 +1,308 @@
+"""The report of a comparison: comparison.html, one page that needs nothing else.
+
+It is built as a tree of elements, so that what people typed is escaped wherever it stands. It has
+no script and asks nothing from outside; its own policy forbids both.
+"""
+
+from base64 import b64encode
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from importlib import resources
+from itertools import chain
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
+
+from planner.documents.comparison.charts import campus_load, front_chart, gantts, measures_chart
+from planner.documents.comparison.words import (
+    ARROWS,
+    marks,
+    measure_head,
+    plain,
+    proof,
+    reproduction,
+    search,
+    setting,
+    source_title,
+    sources,
+    status,
+    value_of,
+)
+from planner.messages import Messages
+from planner.planning.measures import MEASURES
+from planner.scenarios import Compared, Front, distance, front_values
+from planner.words.rules import measure_name
+
+_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
+_FEW = 6
+"""Up to so many scenarios are columns of the table; more are its rows."""
+
+Content = Element | str
+
+
+def comparison_html(compared: Sequence[Compared], front: Front | None, text: Messages) -> bytes:
+    """Write the report: the table, what is proven, the pictures, the definitions, the origin.
+
+    Parameters
+    ----------
+    front
+        The front of two objectives, if one was asked for.
+
+    Returns
+    -------
+    bytes
+        An HTML file in UTF-8. The same comparison gives the same bytes.
+    """
+    parts: tuple[tuple[str, str, Iterable[Element]], ...] = (
+        ("table", text("report.table"), _table(compared, text)),
+        ("proof", text("report.proof"), _proofs(compared, text)),
+        ("pictures", text("report.pictures"), _pictures(compared, text)),
+        ("front", text("chart.front"), _front(front, compared, text) if front else ()),
+        ("definitions", text("sheet.definitions"), _definitions(text)),
+        ("origin", text("sheet.origin"), _origin(compared, text)),
+    )
+    sections = [_section(name, title, *content) for name, title, content in parts]
+    sections = [section for section in sections if len(section) > 1]
+    body = _element("main", *_opening(compared, sections, text), *sections)
+    page = _element("html", _head(text), _element("body", body), lang=text.language)
+    written = ElementTree.tostring(page, encoding="unicode", method="html")
+    return f"<!DOCTYPE html>\n{written}\n".encode()
+
+
+def _element(tag: str, *content: Content, **attributes: str) -> Element:
+    """Make an element; `class_` stands for the attribute that Python has no name for."""
+    named = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
+    element = Element(tag, named)
+    for each in content:
+        if isinstance(each, Element):
+            element.append(each)
+        elif len(element):
+            element[-1].tail = (element[-1].tail or "") + each
+        else:
+            element.text = (element.text or "") + each
+    return element
+
+
+def _head(text: Messages) -> Element:
+    style = resources.files(__package__).joinpath("report.css").read_text("utf-8")
+    return _element(
+        "head",
+        _element("meta", charset="utf-8"),
+        _element("meta", http_equiv="Content-Security-Policy", content=_POLICY),
+        _element("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        _element("title", text("comparison.title")),
+        _element("style", style),
+    )
+
+
+def _opening(
+    compared: Sequence[Compared], sections: Sequence[Element], text: Messages
+) -> Iterator[Element]:
+    """Say what is compared and what became of it, and where to find what."""
+    yield _element("h1", text("comparison.title"))
+    plannings = [scenario.edition.planning for scenario in compared if scenario.edition]
+    for line in dict.fromkeys(
+        f"{p.programme.school} · {p.programme.name} · {p.year.label}" for p in plannings
+    ):
+        yield _element("p", plain(line), class_="of")
+    counts = Counter(status(scenario, text) for scenario in compared)
+    told = " · ".join(text("report.count", status=key, count=n) for key, n in counts.items())
+    yield _element("p", f"{text.counted('scenarios', len(compared))} – {told}")
+    links = [
+        _element("li", _element("a", section[0].text or "", href=f"#{section.get('id')}"))
+        for section in sections
+    ]
+    yield _element("nav", _element("ul", *links), aria_label=text("report.contents"))
+
+
+def _section(name: str, title: str, *content: Element) -> Element:
+    return _element("section", _element("h2", title), *content, id=name)
+
+
+def _wide(name: str, table: Element) -> Element:
+    """Let a table that is wider than the window be moved by itself, with the keyboard as well."""
+    return _element("div", table, class_="wide", tabindex="0", role="region", aria_label=name)
+
+
+def _rows(titles: Sequence[str], rows: Sequence[Sequence[Content]], caption: str) -> Element:
+    """Make a table whose first column names its rows."""
+    head = [_element("th", title, scope="col") for title in titles]
+    body = [
+        _element(
+            "tr",
+            _element("th", row[0], scope="row"),
+            *(_element("td", cell) for cell in row[1:]),
+        )
+        for row in rows
+    ]
+    return _wide(
+        caption,
+        _element(
+            "table",
+            _element("caption", caption),
+            _element("thead", _element("tr", *head)),
+            _element("tbody", *body),
+        ),
+    )
+
+
+def _lines(lines: Sequence[str]) -> Element:
+    return _element("ul", *(_element("li", line) for line in lines))
+
+
+def _name(number: int, scenario: Compared) -> str:
+    return f"{number}. {plain(scenario.name)}"
+
+
+def _table(compared: Sequence[Compared], text: Messages) -> Iterator[Element]:
+    """Set scenarios against settings, statuses and measures, the best and the worst marked."""
+    few = len(compared) <= _FEW
+    yield _element("p", text("comparison.legend"))
+    across, down = ("col", "row") if few else ("row", "col")
+    grid = [[_element("td"), *(_element("th", _name(n, c), scope=across)
+                               for n, c in enumerate(compared, start=1))]]  # fmt: skip
+    for title, cells in _columns(compared, text):
+        head = _element("th", _element("span", title), scope=down)
+        grid.append([head, *cells])
+    rows = grid if few else [list(row) for row in zip(*grid, strict=True)]
+    table = _element(
+        "table",
+        _element("caption", text("report.table")),
+        _element("thead", _element("tr", *rows[0])),
+        _element("tbody", *(_element("tr", *row) for row in rows[1:])),
+        class_="figures" if few else "figures many",
+    )
+    yield _wide(text("report.table"), table)
+
+
+def _columns(compared: Sequence[Compared], text: Messages) -> Iterator[tuple[str, list[Element]]]:
+    """Give what the table says of all scenarios: a title, then a cell for each."""
+    for key in dict.fromkeys(chain.from_iterable(scenario.settings for scenario in compared)):
+        values = (setting(scenario.settings.get(key)) for scenario in compared)
+        yield key, [_element("td", "" if value is None else str(value)) for value in values]
+    yield text("column.status"), [_element("td", status(c, text)) for c in compared]
+    if len({scenario.start_year for scenario in compared}) > 1:
+        yield text("column.start"), [_element("td", str(c.start_year or "")) for c in compared]
+    for measure in MEASURES:
+        found, cells = marks(measure, compared), []
+        for scenario in compared:
+            written = value_of(scenario, measure, text)
+            value = scenario.measures.get(measure.name)
+            mark = found.get(value) if value is not None else None
+            cells.append(
+                _element("td", f"{mark.sign}\u00a0{written}", class_=mark.name)
+                if mark
+                else _element("td", written)
+            )
+        yield f"{measure_head(measure, text)}\u00a0{ARROWS[measure.better]}", cells
+
+
+def _proofs(compared: Sequence[Compared], text: Messages) -> Iterator[Element]:
+    """Say what is not proven or has no planning, and give the bounds of all objectives."""
+    rows: list[list[Content]] = []
+    if proven := [n for n, c in enumerate(compared, start=1) if c.status == "optimal"]:
+        yield _element("p", text("report.proven", scenarios=text.listed(proven)))
+    for number, scenario in enumerate(compared, start=1):
+        name = _name(number, scenario)
+        lines = proof(scenario, text)
+        if scenario.status != "optimal" and lines:
+            yield _element("h3", f"{name} – {status(scenario, text)}")
+            yield _lines(lines)
+        for o in scenario.edition.objectives if scenario.edition else ():
+            is_proven = text("word.yes" if o.proven else "word.no")
+            figures = (text.number(o.value), text.number(o.bound), is_proven)
+            rows.append([name, text(f"objective.{o.name}"), *figures])
+    if rows:
+        yield _element("p", text("comparison.bounds"))
+        columns = ("scenario", "objective", "value", "bound", "proven")
+        title = text("report.bounds")
+        table = _rows([text(f"column.{key}") for key in columns], rows, title)
+        yield _element("details", _element("summary", title), table)
+
+
+def _pictures(compared: Sequence[Compared], text: Messages) -> Iterator[Element]:
+    yield _picture(gantts(compared, text, "svg"), "gantts", text)
+    yield _picture(campus_load(compared, text, "svg"), "load", text)
+    yield _picture(measures_chart(compared, text, "svg"), "measures", text)
+
+
+def _picture(drawing: bytes, name: str, text: Messages) -> Element:
+    source = f"data:image/svg+xml;base64,{b64encode(drawing).decode()}"
+    told, title = text(f"report.{name}"), text(f"chart.{name}")
+    image = _element("img", src=source, alt=told)
+    frame = _element("div", image, class_="wide", tabindex="0", role="region", aria_label=title)
+    return _element("figure", frame, _element("figcaption", told), class_=name)
+
+
+def _front(front: Front, compared: Sequence[Compared], text: Messages) -> Iterator[Element]:
+    """Show the front: the picture, its points as a table, the way to it from given plannings."""
+    yield _picture(front_chart(front, compared, text, "svg"), "front", text)
+    one, other = (text(f"objective.{name}") for name in front.of)
+    there: dict[tuple[float, float], list[str]] = {}
+    for number, scenario in enumerate(compared, start=1):
+        planning = scenario.edition.planning if scenario.edition else None
+        values = front_values(front.of, planning) if planning else None
+        if values is not None:
+            there.setdefault(values, []).append(_name(number, scenario))
+        if values is not None and scenario.status == "given":
+            yield from _way(front, values, _name(number, scenario), text)
+    if front.points:
+        rows = [
+            (
+                text.number(point.values[0]),
+                text.number(point.values[1]),
+                text("word.yes" if point.proven else "word.no"),
+                text.listed(there.get(point.values, ())),
+            )
+            for point in front.points
+        ]
+        titles = [one, other, text("column.proven"), text("column.scenario")]
+        yield _rows(titles, rows, text("chart.front"))
+
+
+def _way(front: Front, values: tuple[float, float], name: str, text: Messages) -> Iterator[Element]:
+    """Say how far a given planning is from the points that are better."""
+    one, other = map(text.number, values)
+    found = distance(front, values)
+    here = f"{name} {text('front.point', one=one, other=other)}"
+    if not found.better:
+        yield _element("p", f"{here} – {text(f'front.{found.position}')}")
+        return
+    yield _element("p", here)
+    lines = []
+    for better in found.better:
+        less, fewer = map(text.number, better.by)
+        to_one, to_other = map(text.number, better.point.values)
+        point = text("front.point", one=to_one, other=to_other)
+        lines.append(f"{point} – {text('front.behind', one=less, other=fewer)}")
+    yield _lines(lines)
+
+
+def _definitions(text: Messages) -> Iterator[Element]:
+    titles = [text(f"column.{key}") for key in ("measure", "unit", "better", "definition")]
+    rows = [
+        (
+            measure_name(measure, text),
+            text(f"unit.{measure.unit}"),
+            f"{ARROWS[measure.better]}\u00a0{text(f'better.{measure.better}')}",
+            text(f"definition.{measure.name}"),
+        )
+        for measure in MEASURES
+    ]
+    yield _rows(titles, rows, text("sheet.definitions"))
+
+
+def _origin(compared: Sequence[Compared], text: Messages) -> Iterator[Element]:
+    """Give what reproduces each scenario."""
+    yield _element("p", reproduction(text))
+    found, chains = sources(compared)
+    columns = ("scenario", "start", "texts", "search", "key")
+    rows: list[list[Content]] = []
+    for number, (scenario, names) in enumerate(zip(compared, chains, strict=True), start=1):
+        key = scenario.specification.key if scenario.specification else ""
+        asked = " ; ".join(search(scenario, text))
+        named = _name(number, scenario)
+        rows.append([named, str(scenario.start_year or ""), names, asked, _element("code", key)])
+    yield _rows([text(f"column.{key}") for key in columns], rows, text("sheet.origin"))
+    for source in found:
+        summary = _element("summary", source_title(source, text))
+        yield _element("details", summary, _element("pre", _element("code", source.text)))

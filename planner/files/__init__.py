@@ -1,0 +1,1 @@
+"""Files read and written, all or none: their names, problems of input, tables."""

@@ -1,0 +1,155 @@
+"""The errors of a pydantic schema in the words of the person who wrote the file."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import Any, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic_core import ErrorDetails
+
+from planner.files.problems import DATED_WEEK, ISO_WEEK, PRINTABLE, Problem, problem
+
+Location = tuple[int | str, ...]
+
+ACCEPTED: dict[str, str] = {
+    "string_type": "accepted.text",
+    "int_type": "accepted.integer",
+    "int_parsing": "accepted.integer",
+    "int_from_float": "accepted.integer",
+    "float_type": "accepted.number",
+    "finite_number": "accepted.number",
+    "bool_type": "accepted.boolean",
+    "list_type": "accepted.list",
+    "dict_type": "accepted.table",
+    "model_type": "accepted.table",
+    "date_type": "accepted.date",
+    "time_type": "accepted.time",
+    "greater_than": "accepted.greater-than",
+    "greater_than_equal": "accepted.at-least",
+    "less_than_equal": "accepted.at-most",
+    "multiple_of": "accepted.multiple-of",
+    "literal_error": "accepted.one-of",
+    "enum": "accepted.one-of",
+    "string_too_short": "accepted.text-length",
+    "string_too_long": "accepted.text-length",
+    "string_pattern_mismatch": "accepted.printable",
+    "too_short": "accepted.list-length",
+    "too_long": "accepted.list-length",
+    "extent": "accepted.extent",
+    "moment": "accepted.moment",
+    "year_start": "accepted.year-start",
+    "day_of_year": "accepted.day",
+}
+"""For each kind of error of the schema, the sentence that tells what is accepted."""
+
+PATTERNS = {
+    PRINTABLE: "accepted.printable",
+    ISO_WEEK: "accepted.iso-week",
+    DATED_WEEK: "accepted.dated-week",
+}
+"""The same for the patterns of texts; the others are those of names."""
+
+
+def schema_problems(
+    model: type[BaseModel], faults: Iterable[ErrorDetails], data: Any
+) -> list[Problem]:
+    """Tell the faults that a schema found in some data, by field, finding and what is accepted.
+
+    Parameters
+    ----------
+    model
+        The schema of the whole file.
+    data
+        What the file holds.
+    """
+    return [_schema_problem(model, fault, data) for fault in faults]
+
+
+def _schema_problem(model: type[BaseModel], fault: ErrorDetails, data: Any) -> Problem:
+    location = tuple(part for part in fault["loc"] if part != "[key]")
+    field: object = _field(location, data) or problem("field.whole-file")
+    if fault["type"] == "missing":
+        return problem("field.missing", field=field)
+    if fault["type"] == "extra_forbidden":
+        names = _keys_at(model, location[:-1])
+        close = get_close_matches(str(location[-1]), names, n=1)
+        return problem(
+            "field.unknown-but-close" if close else "field.unknown",
+            field=field,
+            close="".join(close),
+            accepted=", ".join(names),
+        )
+    context = {key: _plain(value) for key, value in fault.get("ctx", {}).items()}
+    if "expected" in context:
+        context["expected"] = str(context["expected"]).replace("'", "").replace(" or ", ", ")
+    key = ACCEPTED.get(fault["type"], "accepted.other")
+    if "pattern" in context:
+        key = PATTERNS.get(str(context["pattern"]), "accepted.name")
+    return problem(
+        "field.value",
+        field=field,
+        found=_shown(fault["input"]),
+        accepted=problem(key, **context),
+    )
+
+
+def _field(location: Location, data: Any) -> str:
+    """Write a place as in the file: cohorts[2].sessions.total, with the id where there is one."""
+    text = ""
+    value: Any = data
+    for part in location:
+        try:
+            value = value[part]
+        except (LookupError, TypeError):
+            value = None
+        if isinstance(part, int):
+            name = value.get("id") if isinstance(value, dict) else None
+            text += f"[{name if isinstance(name, str) else part + 1}]"
+        else:
+            text += f".{part}" if text else part
+    return text
+
+
+def _keys_at(schema: type[BaseModel], location: Location) -> list[str]:
+    """List the keys that the schema knows in the table at `location`."""
+    model: Any = schema
+    is_inside = False
+    for part in location:
+        if is_inside or isinstance(part, int):  # a name of a table of tables, a number of a list
+            is_inside = False
+            continue
+        annotation = _fields(model)[part].annotation
+        is_inside = get_origin(annotation) is dict
+        model = _table_in(annotation)
+    return sorted(_fields(model))
+
+
+def _fields(model: Any) -> dict[str, Any]:
+    """Give the fields of a table by the names they have in the file."""
+    return {field.alias or name: field for name, field in model.model_fields.items()}
+
+
+def _table_in(annotation: Any) -> Any:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return (
+        next(found for a in get_args(annotation) if (found := _table_in(a)) is not None)
+        if (get_args(annotation))
+        else None
+    )
+
+
+def _plain(value: object) -> object:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{k} = {_shown(v)}' for k, v in value.items())} }}"[:100]
+    if isinstance(value, list):
+        return "[…]" if value else "[]"
+    if value is None:
+        return "null"
+    return f'"{value[:60]}"' if isinstance(value, str) else str(value)[:60]

@@ -1,0 +1,16 @@
+"""Tables that anybody may have made, CSV or Excel: opened, bounded, and laid out in rows."""
+
+from planner.files.tables.opening import open_book
+from planner.files.tables.reading import CSV, EXCEL, Failed, Line, Table, read_tables
+from planner.files.tables.text import shown
+
+__all__ = [
+    "CSV",
+    "EXCEL",
+    "Failed",
+    "Line",
+    "Table",
+    "open_book",
+    "read_tables",
+    "shown",
+]

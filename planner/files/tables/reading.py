@@ -1,0 +1,172 @@
+"""The rows of a table, CSV or Excel, and among them the one that names the columns.
+
+CSV cells are parted by semicolons, tabs or commas, whichever show the most columns that are asked
+for; the text is UTF-8, UTF-16 with its mark, or Windows-1252, as spreadsheet programs write it.
+"""
+
+import codecs
+import csv
+import io
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from planner.files.problems import Unusable, problem, read_bytes
+from planner.files.tables.opening import MOST_BYTES, open_book
+from planner.files.tables.text import shown
+
+if TYPE_CHECKING:
+    from openpyxl.cell.cell import Cell, MergedCell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+CSV, EXCEL = ".csv", (".xlsx", ".xlsm")
+
+MOST_ROWS, MOST_COLUMNS = 10_000, 200
+
+_MOST_TITLES = 10
+"""Among so many of the first rows is the one that names the columns."""
+
+_DELIMITERS = (";", "\t", ",")
+
+Naming = Callable[[str], Hashable | None]
+"""Tells which column a header names; None if it names none that is asked for."""
+
+
+@dataclass(frozen=True)
+class Failed:
+    """The error that a formula came to."""
+
+    code: str
+
+    def __str__(self) -> str:
+        return self.code
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row that holds something, without the empty cells at its end.
+
+    Attributes
+    ----------
+    number
+        Its number as a spreadsheet shows it.
+    hidden
+        Whether the spreadsheet hides it, by a filter or by hand.
+    """
+
+    number: int
+    cells: tuple[object, ...]
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of a file.
+
+    Attributes
+    ----------
+    where
+        Where it stands: the file, and its sheet.
+    header
+        The row that names the columns.
+    rows
+        The rows below it that hold something.
+    """
+
+    where: str
+    header: Line
+    rows: tuple[Line, ...]
+
+
+def read_tables(path: Path, naming: Naming) -> Iterator[Table]:
+    """Read the table of a CSV file, or that of each sheet of a workbook that is not hidden.
+
+    The row that names the columns is the one of the first ten that names most of them.
+
+    Raises
+    ------
+    Unusable
+        The file cannot be read, or holds far more than a table of ours does.
+    """
+    if path.suffix.lower() not in EXCEL:
+        yield _table(str(path), _text_lines(path, naming), naming)
+        return
+    sheets = open_book(path, values_only=True).worksheets
+    for sheet in [s for s in sheets if s.sheet_state == "visible"] or sheets:
+        where = f"{path}, {sheet.title}"
+        yield _table(where, list(_sheet_lines(where, sheet)), naming)
+
+
+def _table(where: str, lines: Sequence[Line], naming: Naming) -> Table:
+    if not lines:
+        return Table(where, Line(1, ()), ())
+    named = [_named(map(shown, line.cells), naming) for line in lines[:_MOST_TITLES]]
+    head = named.index(max(named))
+    return Table(where, lines[head], tuple(lines[head + 1 :]))
+
+
+def _named(headers: Iterable[str], naming: Naming) -> int:
+    """Count the columns that some headers name."""
+    return len({naming(header) for header in headers} - {None})
+
+
+def _text_lines(path: Path, naming: Naming) -> list[Line]:
+    text = _decoded(path)
+    number = 0
+    try:
+        delimiter = _delimiter(text, naming)
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        lines = []
+        for number, row in enumerate(reader, start=1):
+            if number > MOST_ROWS:
+                raise Unusable([problem("table.excessive", where=path, most=MOST_ROWS)])
+            if cells := _trimmed(row):
+                lines.append(Line(number, cells))
+    except csv.Error:
+        raise Unusable([problem("file.not-csv", file=path, line=number + 1)]) from None
+    return lines
+
+
+def _decoded(path: Path) -> str:
+    content = read_bytes(path, MOST_BYTES)
+    is_marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if is_marked else ("utf-8-sig", "cp1252"):
+        with suppress(UnicodeDecodeError):
+            text = content.decode(encoding)
+            if "\0" not in text:
+                return text
+    raise Unusable([problem("file.not-text", file=path)])
+
+
+def _delimiter(text: str, naming: Naming) -> str:
+    """Find the sign that parts cells: the one that shows most columns, else the most frequent."""
+    first = list(islice(io.StringIO(text, newline=""), _MOST_TITLES))
+
+    def shows(delimiter: str) -> tuple[int, int]:
+        rows = csv.reader(first, delimiter=delimiter)
+        most = max((_named(row, naming) for row in rows), default=0)
+        return most, sum(line.count(delimiter) for line in first[:1])
+
+    return max(_DELIMITERS, key=shows)
+
+
+def _sheet_lines(where: str, sheet: "Worksheet") -> Iterator[Line]:
+    if sheet.max_row > MOST_ROWS:
+        raise Unusable([problem("table.excessive", where=where, most=MOST_ROWS)])
+    rows = sheet.iter_rows(max_row=sheet.max_row, max_col=min(sheet.max_column, MOST_COLUMNS))
+    for number, row in enumerate(rows, start=1):
+        if cells := _trimmed([_value(cell) for cell in row]):
+            yield Line(number, cells, bool(sheet.row_dimensions[number].hidden))
+
+
+def _value(cell: "Cell | MergedCell") -> object:
+    return Failed(str(cell.value)) if cell.data_type == "e" else cell.value
+
+
+def _trimmed(cells: Sequence[object]) -> tuple[object, ...]:
+    """Take away the empty cells at the end."""
+    held = [n for n, cell in enumerate(cells, start=1) if shown(cell).strip()]
+    return tuple(cells[: held[-1]]) if held else ()

@@ -1,0 +1,1 @@
+"""A planning: a case with its rows, and all that is computed from it."""

@@ -1,0 +1,85 @@
+"""What changed from one planning of a year to another, week by week."""
+
+from dataclasses import dataclass
+
+from planner.planning.course import held
+from planner.planning.planning import Planning
+from planner.programme.cohort import Cohort, Held
+from planner.year.weeks import AcademicYear, Week
+
+
+@dataclass(frozen=True)
+class Change:
+    """A week of a cohort that is not what it was.
+
+    Attributes
+    ----------
+    index
+        The position of the week in the year of the later planning.
+    """
+
+    cohort: Cohort
+    index: int
+    week: Week
+    before: Held
+    after: Held
+
+
+@dataclass(frozen=True)
+class Difference:
+    """All that changed.
+
+    Attributes
+    ----------
+    changes
+        In the order of the cohorts, then of the weeks.
+    added, removed
+        The cohorts that only one of the plannings has.
+    """
+
+    changes: tuple[Change, ...]
+    added: tuple[Cohort, ...]
+    removed: tuple[Cohort, ...]
+
+    @property
+    def is_none(self) -> bool:
+        return not (self.changes or self.added or self.removed)
+
+
+def same_weeks(one: AcademicYear, other: AcademicYear) -> bool:
+    """Tell whether two academic years have the same weeks."""
+    return [week.monday for week in one.weeks] == [week.monday for week in other.weeks]
+
+
+def difference(before: Planning, after: Planning) -> Difference:
+    """Compare two plannings of a year, cohort by cohort by their ids.
+
+    Sessions are compared where both plannings give them.
+
+    Raises
+    ------
+    ValueError
+        The plannings do not have the same weeks.
+    """
+    if not same_weeks(before.year, after.year):
+        raise ValueError("plannings of different weeks")
+    earlier = {cohort.cohort.id: cohort for cohort in before.cohorts}
+    later = {cohort.cohort.id for cohort in after.cohorts}
+    changes = []
+    for cohort in after.cohorts:
+        if cohort.cohort.id not in earlier:
+            continue
+        pairs = zip(held(earlier[cohort.cohort.id]), held(cohort), strict=True)
+        for index, (was, now) in enumerate(pairs):
+            if _differ(was, now):
+                changes.append(Change(cohort.cohort, index, after.year.weeks[index], was, now))
+    return Difference(
+        tuple(changes),
+        tuple(c.cohort for c in after.cohorts if c.cohort.id not in earlier),
+        tuple(c.cohort for c in before.cohorts if c.cohort.id not in later),
+    )
+
+
+def _differ(was: Held, now: Held) -> bool:
+    both_given = was.sessions is not None and now.sessions is not None
+    return was.activity.name != now.activity.name or (both_given and was.sessions != now.sessions)

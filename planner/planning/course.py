@@ -1,0 +1,247 @@
+"""From one year into the next: who is followed, what a year takes over from the one before."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from planner.planning.ledger import totals
+from planner.planning.planning import CohortPlanning, Planning
+from planner.programme.cohort import Held
+from planner.programme.programme import Programme
+from planner.rules.case import Given, Stay
+from planner.year.activity import Activity
+from planner.year.weeks import AcademicYear, Minutes
+
+
+@dataclass(frozen=True)
+class Promotion:
+    """The people who entered a programme in one year, and what they do year after year.
+
+    Attributes
+    ----------
+    entry
+        The year in which they were in the first year of the programme.
+    option
+        Their option, "" where there is none.
+    years
+        The positions of the years in which they appear, each with their planning.
+    """
+
+    entry: int
+    option: str
+    years: tuple[tuple[int, CohortPlanning], ...]
+
+
+@dataclass(frozen=True)
+class CompanyTime:
+    """The time in company along one promotion, counted in four ways, in minutes.
+
+    Attributes
+    ----------
+    contract
+        Whole weeks, nothing deducted.
+    less_leave
+        Less paid leave.
+    worked
+        Less public holidays and remote sessions: what the ledger counts.
+    net
+        Less these and paid leave.
+    """
+
+    contract: Minutes
+    less_leave: Minutes
+    worked: Minutes
+    net: Minutes
+
+
+def follows_on(before: AcademicYear, year: AcademicYear) -> bool:
+    """Tell whether a year begins in the week after another one ends."""
+    return before.weeks[-1].monday + timedelta(weeks=1) == year.weeks[0].monday
+
+
+def stays_before(before: Planning, programme: Programme) -> Mapping[str, Stay]:
+    """Give the stay with which the year before ended, for the people of each cohort."""
+    planned = {cohort.cohort.id: cohort for cohort in before.cohorts}
+    stays = {}
+    for cohort in programme.cohorts:
+        earlier = programme.cohort_before(cohort)
+        if earlier is not None and earlier.id in planned:
+            last = planned[earlier.id].blocks[-1]
+            stays[cohort.id] = Stay(last.activity, last.length)
+    return stays
+
+
+def in_terms_of(planning: Planning, programme: Programme) -> Planning:
+    """Name the weeks of a planning by the activities that a programme has now.
+
+    A programme may have changed what an activity of its own is; one that it no longer has stays
+    as it was.
+    """
+    known = {activity.name: activity for activity in programme.activities}
+
+    def now(activity: Activity) -> Activity:
+        return known.get(activity.name, activity)
+
+    def held_now(weeks: tuple[Held | None, ...]) -> tuple[Held | None, ...]:
+        return tuple(week and replace(week, activity=now(week.activity)) for week in weeks)
+
+    given = replace(
+        planning.given,
+        before={
+            cohort: replace(stay, activity=now(stay.activity))
+            for cohort, stay in planning.given.before.items()
+        },
+        near={cohort: held_now(weeks) for cohort, weeks in planning.given.near.items()},
+        locked={cohort: held_now(weeks) for cohort, weeks in planning.given.locked.items()},
+    )
+    cohorts = tuple(
+        replace(cohort, activities=tuple(now(activity) for activity in cohort.activities))
+        for cohort in planning.cohorts
+    )
+    return replace(planning, cohorts=cohorts, given=given)
+
+
+def near_to(reference: Planning, year: AcademicYear) -> Mapping[str, tuple[Held | None, ...]]:
+    """Give what the cohorts of a planning do in the weeks of a year, by their ISO numbers.
+
+    Hours on site follow from the weeks: nothing stays close to them.
+    """
+    numbers = [week.iso_week for week in reference.year.weeks]
+    near = {}
+    for cohort in reference.cohorts:
+        found = {
+            n: replace(week, onsite=None) for n, week in zip(numbers, held(cohort), strict=True)
+        }
+        near[cohort.cohort.id] = tuple(found.get(week.iso_week) for week in year.weeks)
+    return near
+
+
+def held(planning: CohortPlanning) -> tuple[Held, ...]:
+    """Give what each week of a cohort's planning holds."""
+    nothing = (None,) * len(planning.activities)
+    rows = (planning.activities, planning.sessions or nothing, planning.onsite or nothing)
+    return tuple(Held(*week) for week in zip(*rows, strict=True))
+
+
+@dataclass(frozen=True)
+class Lock:
+    """Weeks that are not to change.
+
+    Attributes
+    ----------
+    cohort
+        The id of their cohort; "" for all.
+    first, last
+        The ISO numbers of the first and the last of them; None for the whole year.
+    """
+
+    cohort: str
+    first: int | None = None
+    last: int | None = None
+
+    def weeks(self, year: AcademicYear) -> range:
+        """Find the positions of its weeks in a year.
+
+        Raises
+        ------
+        NoSuchWeek
+            The year does not have its first or its last week.
+        """
+        if self.first is None or self.last is None:
+            return range(len(year))
+        numbers = [week.iso_week for week in year.weeks]
+        if self.first not in numbers or self.last not in numbers:
+            raise NoSuchWeek
+        return range(numbers.index(self.first), numbers.index(self.last) + 1)
+
+
+class NoSuchWeek(Exception):
+    """A lock names a week that the year does not have."""
+
+
+def locked_weeks(
+    reference: Planning, year: AcademicYear, until: date | None, locks: Sequence[Lock] = ()
+) -> Mapping[str, tuple[Held | None, ...]]:
+    """Lock weeks of a planning for the planning of the same year that is to come.
+
+    Parameters
+    ----------
+    until
+        All weeks up to the one that contains this day are locked; none for it, without it.
+
+    Raises
+    ------
+    NoSuchWeek
+        A lock names a week that the year does not have.
+    """
+    passed = sum(until is not None and week.monday <= until for week in year.weeks)
+    spans = [(lock.cohort, lock.weeks(year)) for lock in locks]
+    dated = {(week.iso_year, week.iso_week): n for n, week in enumerate(reference.year.weeks)}
+    locked = {}
+    for cohort in reference.cohorts:
+        weeks = held(cohort)
+        kept = set(range(passed)).union(
+            *(span for whose, span in spans if whose in ("", cohort.cohort.id))
+        )
+        locked[cohort.cohort.id] = tuple(
+            weeks[dated[week.iso_year, week.iso_week]]
+            if n in kept and (week.iso_year, week.iso_week) in dated
+            else None
+            for n, week in enumerate(year.weeks)
+        )
+    return locked
+
+
+def promotions(plannings: Sequence[Planning]) -> tuple[Promotion, ...]:
+    """Follow the promotions through the plannings of years that follow on each other."""
+    followed: dict[tuple[int, str], list[tuple[int, CohortPlanning]]] = {}
+    for position, planning in enumerate(plannings):
+        for planned in planning.cohorts:
+            cohort = planned.cohort
+            entry = planning.year.start_year - cohort.year + 1
+            track = cohort.option or _track(planning.programme, planned)
+            followed.setdefault((entry, track), []).append((position, planned))
+    return tuple(
+        Promotion(entry, option, tuple(followed[entry, option]))
+        for entry, option in sorted(followed)
+    )
+
+
+def _track(programme: Programme, planned: CohortPlanning) -> str:
+    """Tell cohorts of one year apart where no option does: by the first cohort they were."""
+    cohort = planned.cohort
+    if sum(other.year == cohort.year for other in programme.cohorts) == 1:
+        return ""
+    while (earlier := programme.cohort_before(cohort)) is not None:
+        cohort = earlier
+    return cohort.id
+
+
+def company_time(promotion: Promotion, plannings: Sequence[Planning]) -> CompanyTime:
+    """Add up the time in company of a promotion over its years."""
+    found = [
+        totals(planned, plannings[position].year.weeks, plannings[position].programme)
+        for position, planned in promotion.years
+    ]
+    contract, worked, net = (
+        sum(minutes)
+        for minutes in zip(
+            *((t.company_contract, t.company, t.company_net) for t in found), strict=True
+        )
+    )
+    return CompanyTime(contract, contract - (worked - net), worked, net)
+
+
+def given_of(
+    programme: Programme,
+    year: AcademicYear,
+    before: Planning | None = None,
+    reference: Planning | None = None,
+    locked: Mapping[str, tuple[Held | None, ...]] | None = None,
+) -> Given:
+    """Gather what the planning of a year takes as given."""
+    return Given(
+        before=stays_before(before, programme) if before else {},
+        near=near_to(in_terms_of(reference, programme), year) if reference else {},
+        locked=locked or {},
+    )

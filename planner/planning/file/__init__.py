@@ -1,0 +1,82 @@
+"""Plannings as files: the exchange format, both ways; workbooks and published calendars, read."""
+
+from pathlib import Path
+
+from planner.files.problems import Unusable, problem
+from planner.files.tables import CSV, EXCEL, open_book
+from planner.planning.file.exchange import record_of
+from planner.planning.file.layout import Layout
+from planner.planning.file.reading import ReadPlanning, parse_edition, read_exchange, unproven
+from planner.planning.file.table import read_table
+from planner.planning.file.workbook import hidden_sheet, read_workbook
+from planner.planning.planning import Edition
+from planner.programme.programme import Programme
+
+__all__ = [
+    "Layout",
+    "ReadPlanning",
+    "carries_rules",
+    "parse_edition",
+    "planning_json",
+    "read_planning",
+    "unproven",
+]
+
+_JSON = ".json"
+
+
+def planning_json(edition: Edition) -> bytes:
+    """Write a planning in the exchange format."""
+    return (record_of(edition).model_dump_json(indent=1) + "\n").encode()
+
+
+def carries_rules(path: Path) -> bool:
+    """Tell whether a planning carries its own rules, as all but plain tables do.
+
+    Raises
+    ------
+    Unusable
+        The file is a workbook that cannot be read.
+    """
+    if path.suffix.lower() in EXCEL:
+        return hidden_sheet(open_book(path)) is not None
+    return path.suffix.lower() == _JSON
+
+
+def read_planning(path: Path, programme: Programme | None, start_year: int | None) -> ReadPlanning:
+    """Read a planning: planning.json, planning.xlsx, or a calendar as CSV or Excel.
+
+    Parameters
+    ----------
+    programme, start_year
+        The rules and the academic year. A planning.json and a workbook of the planner carry their
+        own; a table needs both.
+
+    Raises
+    ------
+    Unusable
+        The file cannot be used, or something is missing to read it with.
+    """
+    kind = path.suffix.lower()
+    if kind not in (_JSON, CSV, *EXCEL):
+        raise Unusable([problem("planning.kind", file=path)])
+    read = _carrying(path, programme)
+    if read is None:
+        if programme is None or start_year is None:
+            raise Unusable([problem("planning.table-needs", file=path)])
+        return read_table(path, programme, start_year)
+    found = read.edition.planning.year.start_year
+    if start_year not in (None, found):
+        raise Unusable([problem("planning.other-year", file=path, found=found, year=start_year)])
+    return read
+
+
+def _carrying(path: Path, programme: Programme | None) -> ReadPlanning | None:
+    """Read a planning that carries its rules; None for a plain table."""
+    if path.suffix.lower() == _JSON:
+        return read_exchange(path, programme)
+    if path.suffix.lower() not in EXCEL:
+        return None
+    book = open_book(path)
+    hidden = hidden_sheet(book)
+    return None if hidden is None else read_workbook(path, book, hidden, programme)

@@ -1,0 +1,238 @@
+"""The exchange format `alternance-planning/1`: names and types of planning.json.
+
+The names are a contract with other tools; fields may be added, none is renamed. Hours are
+decimal hours.
+"""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from planner.planning.blocks import block_names
+from planner.planning.ledger import Totals, WeekHours, totals, week_hours
+from planner.planning.planning import MOST_REVISIONS, Changed, CohortPlanning, Edition
+from planner.programme.cohort import Held
+from planner.programme.file.schema import Hours
+from planner.programme.names import ObjectiveName
+from planner.programme.programme import Programme
+from planner.rules.case import Given
+from planner.year.activity import Activity, Place
+from planner.year.blocks import running_numbers
+from planner.year.weeks import HOUR, AcademicYear, Minutes, Week
+
+MOST_SESSIONS = 100
+"""More sessions than any week has."""
+
+Value = Annotated[int | float, Field(ge=0, le=10**12)]
+
+
+class Record(BaseModel):
+    """A table of the format: typed, and open to fields that other tools add."""
+
+    model_config = ConfigDict(extra="allow", strict=True, frozen=True)
+
+
+class ObjectiveRecord(Record):
+    name: Annotated[ObjectiveName, Field(strict=False)]
+    value: Value
+    bound: Value
+    proven: bool
+
+
+class WeekRecord(Record):
+    iso_year: int
+    iso_week: int
+    monday: date
+    activity: str
+    block: str | None = None
+    number: int | None
+    public_holidays: list[date]
+    closed: bool
+    onsite_hours: Hours
+    remote_sessions: Annotated[int, Field(ge=0, le=MOST_SESSIONS)]
+    remote_hours: Hours
+    company_hours: Annotated[float, Field(allow_inf_nan=False)]
+    days: dict[str, int] = {}
+
+
+class TotalsRecord(Record):
+    school_weeks: int
+    company_weeks: int
+    onsite_hours: float
+    remote_sessions: int
+    remote_hours: float
+    academic_hours: float
+    company_hours: float
+    company_hours_net_of_leave: float
+    weeks: dict[str, int] = {}
+    days: dict[str, int] = {}
+
+
+class LockedRecord(Record):
+    iso_year: int
+    iso_week: int
+    activity: str
+    remote_sessions: Annotated[int, Field(ge=0, le=MOST_SESSIONS)] | None
+    onsite_hours: Hours | None
+
+
+class StayRecord(Record):
+    activity: str
+    weeks: Annotated[int, Field(ge=1, le=53)]
+
+
+class CohortRecord(Record):
+    id: str
+    label: str
+    headcount: int
+    before: StayRecord | None = None
+    near: list[str | None] | None = None
+    near_sessions: list[int | None] | None = None
+    locked: list[LockedRecord] | None = None
+    weeks: list[WeekRecord]
+    totals: TotalsRecord
+
+
+class SourceRecord(Record):
+    name: str
+    text: str
+
+
+class PlanningRecord(Record):
+    format: Literal["alternance-planning/1"]
+    programme: str
+    academic_year: Annotated[str, Field(pattern=r"^[0-9]{4}(-[0-9]{4})?$")]
+    status: Literal["optimal", "feasible"]
+    version_label: str | None
+    issued: date | None
+    revision: Annotated[int, Field(ge=1, le=MOST_REVISIONS)] = 1
+    repaired: bool = False
+    changed: Changed | None = None
+    objectives: list[ObjectiveRecord]
+    cohorts: list[CohortRecord]
+    programme_file: str
+    extended_files: list[SourceRecord] = []
+
+
+def record_of(edition: Edition) -> PlanningRecord:
+    """Write a planning in the exchange format."""
+    planning = edition.planning
+    return PlanningRecord(
+        format="alternance-planning/1",
+        programme=planning.programme.id,
+        academic_year=planning.year.label,
+        status=edition.status,
+        version_label=edition.version_label,
+        issued=edition.issued,
+        revision=edition.revision,
+        repaired=planning.given.repairs,
+        changed=edition.changed,
+        objectives=[
+            ObjectiveRecord(name=o.name, value=o.value, bound=o.bound, proven=o.proven)
+            for o in edition.objectives
+        ],
+        cohorts=[
+            cohort_record(c, planning.year, planning.programme, planning.given)
+            for c in planning.cohorts
+        ],
+        programme_file=planning.programme.text,
+        extended_files=[
+            SourceRecord(name=base.name, text=base.text) for base in planning.programme.bases
+        ],
+    )
+
+
+def cohort_record(
+    planning: CohortPlanning, year: AcademicYear, programme: Programme, given: Given
+) -> CohortRecord:
+    """Write one cohort, with all the figures that follow from its weeks and sessions.
+
+    Raises
+    ------
+    ValueError
+        The planning does not give its sessions: it is no complete planning.
+    """
+    rows = zip(
+        year.weeks,
+        planning.activities,
+        block_names(planning, year),
+        running_numbers(planning.activities),
+        planning.placed_sessions,
+        week_hours(planning, year.weeks, programme.workday),
+        strict=True,
+    )
+    cohort = planning.cohort
+    before, near = given.before.get(cohort.id), given.near.get(cohort.id, ())
+    locked = given.locked.get(cohort.id, ())
+    return CohortRecord(
+        id=cohort.id,
+        label=cohort.label,
+        headcount=cohort.headcount,
+        before=StayRecord(activity=before.activity.name, weeks=before.weeks) if before else None,
+        near=[held.activity.name if held else None for held in near] or None,
+        near_sessions=[held.sessions if held else None for held in near] or None,
+        locked=[
+            _locked_record(week, held)
+            for week, held in zip(year.weeks, locked, strict=False)
+            if held
+        ]
+        or None,
+        weeks=[_week_record(*row) for row in rows],
+        totals=_totals_record(totals(planning, year.weeks, programme)),
+    )
+
+
+def _locked_record(week: Week, held: Held) -> LockedRecord:
+    return LockedRecord(
+        iso_year=week.iso_year,
+        iso_week=week.iso_week,
+        activity=held.activity.name,
+        remote_sessions=held.sessions,
+        onsite_hours=None if held.onsite is None else _hours(held.onsite),
+    )
+
+
+def _week_record(
+    week: Week,
+    activity: Activity,
+    block: str | None,
+    number: int | None,
+    sessions: int,
+    hours: WeekHours,
+) -> WeekRecord:
+    days = {place.value: week.days_at(activity, place) for place in Place}
+    return WeekRecord(
+        iso_year=week.iso_year,
+        iso_week=week.iso_week,
+        monday=week.monday,
+        activity=activity.name,
+        block=block,
+        number=number,
+        public_holidays=list(week.public_holidays),
+        closed=week.closed,
+        onsite_hours=_hours(hours.onsite),
+        remote_sessions=sessions,
+        remote_hours=_hours(hours.remote),
+        company_hours=_hours(hours.company),
+        days={place: count for place, count in days.items() if count},
+    )
+
+
+def _totals_record(found: Totals) -> TotalsRecord:
+    return TotalsRecord(
+        school_weeks=found.school_weeks,
+        company_weeks=found.company_weeks,
+        onsite_hours=_hours(found.onsite),
+        remote_sessions=found.sessions,
+        remote_hours=_hours(found.remote),
+        academic_hours=_hours(found.academic),
+        company_hours=_hours(found.company),
+        company_hours_net_of_leave=_hours(found.company_net),
+        weeks={activity.name: count for activity, count in found.weeks.items()},
+        days={place.value: count for place, count in found.days.items()},
+    )
+
+
+def _hours(minutes: Minutes | None) -> float:
+    return (minutes or 0) / HOUR

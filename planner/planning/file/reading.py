@@ -1,0 +1,303 @@
+"""Reading plannings, and telling what in their files does not follow from them."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from pydantic import BaseModel, ValidationError
+
+from planner.files.problems import Problem, Unusable, problem, read_text
+from planner.files.schema_problems import schema_problems
+from planner.planning.check import Misstatement
+from planner.planning.file.exchange import CohortRecord, PlanningRecord, cohort_record, record_of
+from planner.planning.file.layout import Layout
+from planner.planning.measures import objective_value
+from planner.planning.planning import Changed, CohortPlanning, Edition, ObjectiveResult, Planning
+from planner.programme.cohort import Cohort, Held
+from planner.programme.file import academic_year_of, parse_programme
+from planner.programme.programme import Programme, SourceText
+from planner.rules.case import Given, Stay
+from planner.year.weeks import HOUR, AcademicYear, Week
+
+
+@dataclass(frozen=True)
+class ReadPlanning:
+    """A planning as a file gives it.
+
+    Attributes
+    ----------
+    edition
+        The planning, with the objectives and the version that the file states.
+    misstatements
+        Figures of the file that do not follow from the planning.
+    other_rules
+        Whether the planning was made under other rules than those it is read with.
+    edited
+        Whether weeks or sessions of a workbook were changed since it was written.
+    cells
+        Where the general sheet of a workbook has what; None for other files.
+    """
+
+    edition: Edition
+    misstatements: tuple[Misstatement, ...]
+    other_rules: bool = False
+    edited: bool = False
+    cells: Layout | None = None
+
+
+def read_exchange(path: Path, programme: Programme | None = None) -> ReadPlanning:
+    """Read a planning.json.
+
+    Parameters
+    ----------
+    programme
+        The rules to read it with, instead of those that the file carries.
+
+    Raises
+    ------
+    Unusable
+        The file is no planning in the exchange format, or its weeks or cohorts are not those of
+        its academic year and programme.
+    """
+    return parse_exchange(read_text(path), str(path), programme)
+
+
+def parse_exchange(text: str, file: str, programme: Programme | None = None) -> ReadPlanning:
+    """Read the text of a planning.json, which stands in a file of this name.
+
+    Raises
+    ------
+    Unusable
+        As for `read_exchange`.
+    """
+    record, edition, carried = _read_exchange(text, file, programme)
+    rules = edition.planning.programme
+    return ReadPlanning(
+        edition,
+        tuple(_misstatements(record, edition)),
+        other_rules=(rules.text, rules.bases) != (carried.text, carried.bases),
+    )
+
+
+def parse_edition(text: str, file: str) -> Edition:
+    """Read the text of a planning.json of which it is known that its figures follow from it.
+
+    Raises
+    ------
+    Unusable
+        As for `read_exchange`.
+    """
+    return _read_exchange(text, file, None)[1]
+
+
+def _read_exchange(
+    text: str, file: str, programme: Programme | None
+) -> tuple[PlanningRecord, Edition, Programme]:
+    """Read what a planning.json states, its planning, and the rules that it carries."""
+    try:
+        data = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise Unusable([problem("file.not-json", file=file, line=error.lineno)]) from None
+    except (ValueError, RecursionError):
+        raise Unusable([problem("file.excessive", file=file)]) from None
+    try:
+        record = PlanningRecord.model_validate_json(text)
+    except ValidationError as error:
+        faults = schema_problems(PlanningRecord, error.errors(include_url=False), data)
+        raise Unusable(problem("file.field", file=file, what=fault) for fault in faults) from None
+    carried = parse_programme(
+        record.programme_file,
+        f"{file}, programme_file",
+        [SourceText(base.name, base.text) for base in record.extended_files],
+    )
+    rules = programme or carried
+    year = academic_year_of(rules, int(record.academic_year[:4]))
+    if problems := [
+        *_wrong_cohorts(record, rules),
+        *_wrong_weeks(record.cohorts, year),
+        *_wrong_activities(record, rules),
+    ]:
+        raise Unusable(problem("file.field", file=file, what=p) for p in problems)
+    planning = Planning(
+        rules,
+        year,
+        tuple(
+            _planned(cohort, found, rules)
+            for cohort, found in zip(rules.cohorts, record.cohorts, strict=True)
+        ),
+        _given(record, rules, year),
+    )
+    objectives = tuple(
+        ObjectiveResult(o.name, o.value, o.bound, o.proven) for o in record.objectives
+    )
+    edition = Edition(
+        planning,
+        objectives,
+        record.version_label,
+        record.issued,
+        record.changed,
+        record.revision,
+    )
+    return record, edition, carried
+
+
+def unproven(edition: Edition, changed: Changed) -> Edition:
+    """Measure the objectives of a planning anew, where the search for it proves nothing more."""
+    measured = (
+        (name, objective_value(name, edition.planning)) for name in edition.planning.ranking
+    )
+    found = tuple(
+        ObjectiveResult(name, value, 0, proven=False)
+        for name, value in measured
+        if value is not None
+    )
+    return replace(edition, objectives=found, changed=changed)
+
+
+def _planned(cohort: Cohort, record: CohortRecord, programme: Programme) -> CohortPlanning:
+    return CohortPlanning(
+        cohort,
+        tuple(programme.activity(week.activity) for week in record.weeks),
+        tuple(week.remote_sessions for week in record.weeks),
+        tuple(round(week.onsite_hours * HOUR) for week in record.weeks),
+    )
+
+
+def _given(record: PlanningRecord, programme: Programme, year: AcademicYear) -> Given:
+    return Given(
+        before={
+            cohort.id: Stay(programme.activity(cohort.before.activity), cohort.before.weeks)
+            for cohort in record.cohorts
+            if cohort.before
+        },
+        near={c.id: _near(c, programme) for c in record.cohorts if c.near},
+        locked={c.id: _locked(c, programme, year) for c in record.cohorts if c.locked},
+        repairs=record.repaired,
+    )
+
+
+def _near(cohort: CohortRecord, programme: Programme) -> tuple[Held | None, ...]:
+    names = cohort.near or []
+    sessions = cohort.near_sessions or [None] * len(names)
+    return tuple(
+        Held(programme.activity(name), placed) if name else None
+        for name, placed in zip(names, sessions, strict=True)
+    )
+
+
+def _locked(
+    cohort: CohortRecord, programme: Programme, year: AcademicYear
+) -> tuple[Held | None, ...]:
+    found = {
+        (week.iso_year, week.iso_week): Held(
+            programme.activity(week.activity),
+            week.remote_sessions,
+            None if week.onsite_hours is None else round(week.onsite_hours * HOUR),
+        )
+        for week in cohort.locked or ()
+    }
+    return tuple(found.get((week.iso_year, week.iso_week)) for week in year.weeks)
+
+
+def _wrong_activities(record: PlanningRecord, programme: Programme) -> Iterator[Problem]:
+    known = [activity.name for activity in programme.activities]
+    for cohort in record.cohorts:
+        named = [week.activity for week in cohort.weeks]
+        named += [name for name in cohort.near or () if name]
+        named += [cohort.before.activity] if cohort.before else []
+        named += [week.activity for week in cohort.locked or ()]
+        for name in dict.fromkeys(named):
+            if name not in known:
+                accepted = problem("accepted.one-of", expected=", ".join(known))
+                what = problem(
+                    "field.value", field="activity", found=f'"{name}"', accepted=accepted
+                )
+                yield problem("cohort.problem", cohort=cohort.id, what=what)
+
+
+def _wrong_cohorts(record: PlanningRecord, programme: Programme) -> Iterator[Problem]:
+    found, expected = [c.id for c in record.cohorts], [c.id for c in programme.cohorts]
+    if found != expected:
+        yield problem(
+            "planning.cohorts", found=", ".join(found) or "–", expected=", ".join(expected)
+        )
+
+
+def _wrong_weeks(cohorts: Sequence[CohortRecord], year: AcademicYear) -> Iterator[Problem]:
+    for cohort in cohorts:
+        weeks = [(week.iso_year, week.iso_week) for week in cohort.weeks]
+        for what in wrong_weeks(weeks, year):
+            yield problem("cohort.problem", cohort=cohort.id, what=what)
+
+
+def wrong_weeks(found: Sequence[tuple[int, int]], year: AcademicYear) -> Iterator[Problem]:
+    """Compare weeks (ISO year, ISO week) with those that a year has, in their order."""
+    expected = [(week.iso_year, week.iso_week) for week in year.weeks]
+    counts = Counter(found)
+    for iso_year in sorted({y for y, week in counts if week == 53 and not _has_53(y)}):
+        same = (iso_year + 1, 1) in counts
+        yield problem(
+            "weeks.same-dates" if same else "weeks.no-53", year=iso_year, next=iso_year + 1
+        )
+        del counts[iso_year, 53]
+    for key, weeks in (
+        ("weeks.doubled", [week for week in counts if counts[week] > 1]),
+        ("weeks.foreign", [week for week in counts if week not in expected]),
+        ("weeks.missing", [week for week in expected if week not in counts]),
+    ):
+        if weeks:
+            yield problem(key, weeks=_named(weeks), year=year.label)
+    if sorted(found) == sorted(expected) and list(found) != expected:
+        stray = next(f for f, e in zip(found, expected, strict=True) if f != e)
+        yield problem("weeks.order", weeks=_named([stray]))
+
+
+def _has_53(iso_year: int) -> bool:
+    return 1 <= iso_year < 9999 and date(iso_year, 12, 28).isocalendar().week == 53
+
+
+def _named(weeks: Iterable[tuple[int, int]]) -> str:
+    return ", ".join(f"{iso_year}-S{iso_week:02}" for iso_year, iso_week in weeks)
+
+
+def _misstatements(record: PlanningRecord, edition: Edition) -> Iterator[Misstatement]:
+    planning = edition.planning
+    for found, cohort in zip(record.cohorts, planning.cohorts, strict=True):
+        expected = cohort_record(cohort, planning.year, planning.programme, planning.given)
+        for index, week in enumerate(planning.year.weeks):
+            yield from _differences(found.weeks[index], expected.weeks[index], cohort.cohort, week)
+        yield from _differences(found.totals, expected.totals, cohort.cohort)
+        for field in ("label", "headcount"):
+            stated, follows = getattr(found, field), getattr(expected, field)
+            if stated != follows:
+                yield Misstatement(field, stated, follows, cohort.cohort)
+    again = record_of(edition)
+    for field in ("programme", "academic_year", "status"):
+        stated, follows = getattr(record, field), getattr(again, field)
+        if stated != follows:
+            yield Misstatement(field, stated, follows)
+    ranking, named = planning.ranking, tuple(o.name for o in record.objectives)
+    if named != ranking:
+        yield Misstatement("objectives", ", ".join(named) or "–", ", ".join(ranking))
+    for objective in edition.objectives:
+        value = objective_value(objective.name, planning)
+        if objective.value != value:
+            yield Misstatement(objective.name, objective.value, value)
+        if objective.bound > objective.value or (
+            objective.proven and objective.bound != objective.value
+        ):
+            yield Misstatement(f"{objective.name}, bound", objective.bound, objective.value)
+
+
+def _differences(
+    found: BaseModel, expected: BaseModel, cohort: Cohort, week: Week | None = None
+) -> Iterator[Misstatement]:
+    for field in type(expected).model_fields:
+        if field not in found.model_fields_set:  # a field that is younger than the file
+            continue
+        stated, follows = getattr(found, field), getattr(expected, field)
+        if stated != follows:
+            yield Misstatement(field, stated, follows, cohort, week)

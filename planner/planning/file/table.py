@@ -1,0 +1,184 @@
+"""A school's own calendar as a table, CSV or Excel: a row a week, the activity of each cohort.
+
+The header names the week (`iso_year` and `iso_week`, or `année` and `semaine`) and, for each
+cohort, its activity (by the cohort's id or label, or `year1` by its year) and, if it is there,
+its running number (`1A_number`). Capitals, accents and spaces do not matter. Sessions and hours
+are not part of such a table.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
+from pathlib import Path
+
+from planner.files.problems import Problem, Unusable, problem
+from planner.files.spelling import folded
+from planner.files.tables import Table, read_tables, shown
+from planner.planning.check import Misstatement
+from planner.planning.file.reading import ReadPlanning, wrong_weeks
+from planner.planning.planning import CohortPlanning, Edition, Planning
+from planner.programme.cohort import Cohort
+from planner.programme.file import academic_year_of
+from planner.programme.programme import Programme
+from planner.year.activity import Activity
+from planner.year.blocks import running_numbers
+
+MOST_ROWS = 60
+"""More rows than any academic year has weeks; what is longer is no calendar."""
+
+Row = Mapping[str, str]
+
+WORDS: Mapping[str, Activity] = {
+    **dict.fromkeys(("school", "ecole", "campus", "c"), Activity.SCHOOL),
+    **dict.fromkeys(("company", "entreprise", "e"), Activity.COMPANY),
+    **dict.fromkeys(("defence", "soutenance", "soutenances", "jury", "j"), Activity.DEFENCE),
+    **dict.fromkeys(("abroad", "etranger", "aletranger", "a"), Activity.ABROAD),
+    **dict.fromkeys(("leave", "conges", "v"), Activity.LEAVE),
+    **dict.fromkeys(("none", "rien", "–", "-"), Activity.NONE),
+}
+"""The words and letters that a table may use for the ready activities, without accents."""
+
+HEADERS = {
+    **dict.fromkeys(("iso_year", "annee", "anneeiso", "year"), "iso_year"),
+    **dict.fromkeys(("iso_week", "semaine", "semaineiso", "sem.", "sem", "week"), "iso_week"),
+}
+
+
+def read_table(path: Path, programme: Programme, start_year: int) -> ReadPlanning:
+    """Read a published calendar of one academic year.
+
+    Raises
+    ------
+    Unusable
+        Columns are missing, a cell is not what its column asks for, or the weeks are not those
+        of the year; with all problems.
+    """
+    year = academic_year_of(programme, start_year)
+    table = next(read_tables(path, lambda name: _named(name, programme)))
+    header = [_header(shown(name), programme) for name in table.header.cells]
+    columns = {cohort.id: _column(cohort, header) for cohort in programme.cohorts}
+    if problems := list(_wrong_columns(header, table, columns)):
+        raise Unusable(problem("file.field", file=path, what=p) for p in problems)
+    words = {cohort.id: dict(words_of(cohort, programme)) for cohort in programme.cohorts}
+    rows = [
+        dict(zip_longest(header, map(shown, line.cells[: len(header)]), fillvalue=""))
+        for line in table.rows
+    ]
+    problems = [
+        problem("file.line", file=path, line=line.number, what=p)
+        for line, row in zip(table.rows, rows, strict=True)
+        for p in _wrong_cells(line.cells, header, row, columns, words)
+    ]
+    if not problems:
+        weeks = [(int(row["iso_year"]), int(row["iso_week"])) for row in rows]
+        problems = [problem("file.field", file=path, what=p) for p in wrong_weeks(weeks, year)]
+    if problems:
+        raise Unusable(problems)
+    planning = Planning(
+        programme,
+        year,
+        tuple(
+            CohortPlanning(
+                cohort,
+                tuple(words[cohort.id][folded(row[columns[cohort.id]])] for row in rows),
+            )
+            for cohort in programme.cohorts
+        ),
+    )
+    wrong = _wrong_numbers(planning, columns, rows)
+    return ReadPlanning(Edition(planning, ()), tuple(wrong))
+
+
+def _named(name: str, programme: Programme) -> str | None:
+    """Tell which column of a calendar a header names."""
+    word = folded(name)
+    if word in HEADERS:
+        return HEADERS[word]
+    for cohort in programme.cohorts:
+        for own in (cohort.id, cohort.label):
+            if word == folded(own):
+                return cohort.id
+            if word == folded(f"{own}_number"):
+                return f"{cohort.id}_number"
+    return None
+
+
+def _header(name: str, programme: Programme) -> str:
+    """Give a column the name by which it is known here."""
+    return _named(name, programme) or name.strip()
+
+
+def _column(cohort: Cohort, header: Sequence[str]) -> str:
+    by_year = f"year{cohort.year}"
+    return by_year if by_year in header and cohort.id not in header else cohort.id
+
+
+def words_of(cohort: Cohort, programme: Programme) -> Iterator[tuple[str, Activity]]:
+    """Give the words that may stand in a cohort's column, with what they mean.
+
+    A word may come several times: the last one goes before the others.
+    """
+    yield from WORDS.items()
+    for named in cohort.named_blocks:
+        yield folded(named.name), named.activity
+    for activity in programme.activities:
+        for word in (activity.code, activity.label, activity.name):
+            if word:
+                yield folded(word), activity
+
+
+def _wrong_columns(
+    header: Sequence[str], table: Table, columns: Mapping[str, str]
+) -> Iterator[Problem]:
+    asked = ["iso_year", "iso_week", *columns.values()]
+    if missing := [name for name in asked if name not in header]:
+        yield problem("table.columns", missing=", ".join(missing), found=", ".join(header) or "–")
+    if doubled := [name for name, count in Counter(header).items() if name and count > 1]:
+        yield problem("table.doubled", columns=", ".join(doubled))
+    if len(set(columns.values())) < len(columns):
+        yield problem("table.shared-column", columns=", ".join(columns.values()))
+    if len(table.rows) > MOST_ROWS:
+        yield problem("table.too-many-rows", most=MOST_ROWS)
+
+
+def _wrong_cells(
+    cells: Sequence[object],
+    header: Sequence[str],
+    row: Row,
+    columns: Mapping[str, str],
+    words: Mapping[str, Mapping[str, Activity]],
+) -> Iterator[Problem]:
+    if len(cells) > len(header):
+        yield problem("table.too-many-cells")
+    for name in ("iso_year", "iso_week"):
+        if not _is_number(row.get(name)):
+            yield _wrong_cell(name, row.get(name), problem("accepted.integer"))
+    for cohort, name in columns.items():
+        if folded(row.get(name) or "") not in words[cohort]:
+            accepted = ", ".join(dict.fromkeys(str(a) for a in words[cohort].values()))
+            yield _wrong_cell(name, row.get(name), problem("accepted.one-of", expected=accepted))
+        number = row.get(f"{name}_number")
+        if (number or "").strip() and not _is_number(number):
+            yield _wrong_cell(f"{name}_number", number, problem("accepted.integer"))
+
+
+def _is_number(text: str | None) -> bool:
+    return (text or "").strip().isascii() and (text or "").strip().isdigit() and len(text or "") < 9
+
+
+def _wrong_cell(name: str, found: str | None, accepted: Problem) -> Problem:
+    return problem("field.value", field=name, found=f'"{(found or "")[:60]}"', accepted=accepted)
+
+
+def _wrong_numbers(
+    planning: Planning, columns: Mapping[str, str], rows: Sequence[Row]
+) -> Iterator[Misstatement]:
+    for cohort in planning.cohorts:
+        name = f"{columns[cohort.cohort.id]}_number"
+        for index, number in enumerate(running_numbers(cohort.activities)):
+            if name not in rows[index]:
+                continue
+            stated = rows[index][name].strip()
+            if stated != ("" if number is None else str(number)):
+                week = planning.year.weeks[index]
+                yield Misstatement(name, stated or "–", number, cohort.cohort, week)

@@ -1,0 +1,325 @@
+"""A workbook of ours, edited by hand: the values of its general sheet, never its colours.
+
+The hidden sheet carries the planning as it was written. Of the general sheet, the weeks, their
+activities and their sessions are read; numbers, totals and the other sheets only follow from them.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from itertools import zip_longest
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from planner.files.problems import Problem, Unusable, problem
+from planner.files.spelling import folded
+from planner.files.tables import shown
+from planner.planning.file.carried import FORMAT, SHEET, Carried, carried
+from planner.planning.file.exchange import MOST_SESSIONS
+from planner.planning.file.layout import LAST_DAY, MONDAY, WEEK, Layout, address
+from planner.planning.file.reading import ReadPlanning, parse_exchange, unproven, wrong_weeks
+from planner.planning.file.table import words_of
+from planner.planning.onsite import with_onsite
+from planner.planning.planning import CohortPlanning, Planning
+from planner.programme.programme import Programme
+from planner.year.activity import Activity
+from planner.year.weeks import AcademicYear
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.cell.cell import Cell, MergedCell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+_MOST_ROWS, _MOST_COLUMNS = 2000, 500
+_MOST_ADDED = 60
+"""Rows too many that are still looked at, to tell what is in them."""
+
+_LONGEST = 60
+
+
+def hidden_sheet(book: "Workbook") -> "Worksheet | None":
+    """Find the sheet with which a workbook carries its planning; None if it is not one of ours."""
+    kind = FORMAT.partition("/")[0]
+    for sheet in book.worksheets:
+        if str(sheet.cell(1, 1).value).partition("/")[0] == kind:
+            return sheet
+    hidden = (sheet for sheet in book.worksheets if sheet.sheet_state != "visible")
+    return next((sheet for sheet in hidden if sheet.title == SHEET), None)
+
+
+def read_workbook(
+    path: Path, book: "Workbook", hidden: "Worksheet", programme: Programme | None = None
+) -> ReadPlanning:
+    """Read the planning of a workbook that carries what is needed for it.
+
+    Parameters
+    ----------
+    programme
+        The rules to read it with, instead of those that it carries.
+
+    Raises
+    ------
+    Unusable
+        The hidden sheet or the general sheet is not as it was written, or a cell holds something
+        that stands for no week; with all problems.
+    """
+    found = _carried(path, hidden)
+    where, text = f"{path}, {hidden.title}", found.planning
+    written = parse_exchange(text, where)
+    read = parse_exchange(text, where, programme) if programme else written
+    planning = read.edition.planning
+    layout = Layout(found.sheet, len(planning.year), len(planning.cohorts))
+    sheet = _Sheet(path, _general(path, book, found.sheet), layout)
+    headers, merged = list(sheet.wrong_headers(found.headers)), list(sheet.merged())
+    if merged or len(headers) > 1:  # the cells are not where they were
+        raise Unusable([*headers, *merged])
+    rules = (written.edition.planning.programme, planning.programme)
+    words = [_words(cohort.cohort.id, rules) for cohort in planning.cohorts]
+    rows = sheet.rows(planning, words, found.choices)
+    faults = [fault for row in rows for fault in row.faults]
+    if problems := [*headers, *sheet.wrong_rows(planning.year), *faults]:
+        raise Unusable(problems)
+    cohorts = tuple(
+        _typed(cohort, [row.held[n] for row in rows], planning)
+        for n, cohort in enumerate(planning.cohorts)
+    )
+    if cohorts == planning.cohorts:
+        return replace(read, cells=layout)
+    edition = replace(read.edition, planning=replace(planning, cohorts=cohorts))
+    return ReadPlanning(
+        unproven(edition, "by-hand"), (), read.other_rules, edited=True, cells=layout
+    )
+
+
+def _carried(path: Path, hidden: "Worksheet") -> Carried:
+    rows = hidden.iter_rows(
+        max_row=min(hidden.max_row, _MOST_ROWS),
+        max_col=min(hidden.max_column, _MOST_COLUMNS),
+        values_only=True,
+    )
+    try:
+        return carried(rows)
+    except (ValueError, IndexError):
+        damaged = problem("workbook.damaged", file=path, sheet=hidden.title)
+        raise Unusable([damaged]) from None
+
+
+def _general(path: Path, book: "Workbook", title: str) -> "Worksheet":
+    for sheet in book.worksheets:
+        if sheet.title.casefold() == title.casefold():
+            return sheet
+    names = ", ".join(sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible")
+    raise Unusable([problem("workbook.no-general", file=path, sheet=title, found=names)])
+
+
+def _words(cohort: str, programmes: Sequence[Programme]) -> Mapping[str, set[str]]:
+    """Give the names of the activities that each word may stand for in a cohort's column.
+
+    Parameters
+    ----------
+    programmes
+        The rules that the workbook was written with, and those it is read with: of the activities
+        of the former, the latter may not have all.
+    """
+    known = {activity.name for activity in programmes[-1].activities}
+    names: dict[str, set[str]] = {}
+    for programme in programmes:
+        found = next(each for each in programme.cohorts if each.id == cohort)
+        for word, activity in words_of(found, programme):
+            if activity.name in known:
+                names.setdefault(word, set()).add(activity.name)
+    return names
+
+
+@dataclass(frozen=True)
+class _Row:
+    """One row of the general sheet as it was typed.
+
+    Attributes
+    ----------
+    held
+        For each cohort, its activity and its sessions; of no use where there are faults.
+    """
+
+    held: tuple[tuple[Activity, int], ...]
+    faults: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """The general sheet, and what is wrong with it by row and cell."""
+
+    path: Path
+    sheet: "Worksheet"
+    layout: Layout
+
+    def _value(self, row: int, column: int) -> object:
+        return self.sheet.cell(row, column).value
+
+    def _at(self, cell: str, what: Problem) -> Problem:
+        return problem("file.field", file=f"{self.path}, {self.sheet.title}, {cell}", what=what)
+
+    def _at_row(self, row: int, what: Problem) -> Problem:
+        return problem("file.line", file=f"{self.path}, {self.sheet.title}", line=row, what=what)
+
+    def wrong_headers(self, expected: Sequence[tuple[str, str]]) -> Iterator[Problem]:
+        """Tell the headers that are not those that were written."""
+        for cell, header in expected:
+            found = _shown(self.sheet[cell].value)
+            if found.split() != header.split():
+                accepted = problem("accepted.just", value=f'"{header}"')
+                yield self._at(cell, _wrong(found, accepted))
+
+    def merged(self) -> Iterator[Problem]:
+        """Tell the cells of weeks that were merged."""
+        first, last = self.layout.row(0), self._last_row()
+        for span in sorted(self.sheet.merged_cells.ranges, key=lambda span: span.bounds):
+            if span.max_row >= first and span.min_row <= last and span.min_col < self.layout.after:
+                yield self._at(span.coord, problem("cell.merged"))
+
+    def _last_row(self) -> int:
+        """Find the last row of a week: above the totals, and the name of a week in it."""
+        first, end = self.layout.row(0), self.layout.row(self.layout.weeks + _MOST_ADDED)
+        total = next((row for row in range(first, end) if self._is_total(row)), end)
+        named = [row for row in range(first, total) if not self._is_nameless(row)]
+        return max(named, default=first - 1)
+
+    def _is_total(self, row: int) -> bool:
+        title, *dates = (self._value(row, column) for column in (WEEK, MONDAY, LAST_DAY))
+        return isinstance(title, str) and dates == [None, None]
+
+    def _is_nameless(self, row: int) -> bool:
+        return all(self._value(row, column) is None for column in (WEEK, MONDAY, LAST_DAY))
+
+    def _rows(self) -> list[int]:
+        numbers = range(self.layout.row(0), self._last_row() + 1)
+        return [row for row in numbers if not self._is_nameless(row)]
+
+    def wrong_rows(self, year: AcademicYear) -> Iterator[Problem]:
+        """Tell the rows that do not name the week that stands there in the year."""
+        rows = self._rows()
+        for row in range(self.layout.row(0), self._last_row() + 1):
+            if row not in rows:
+                yield self._at_row(row, problem("row.no-week"))
+        last_days = {(week.iso_year, week.iso_week): week.last_day for week in year.weeks}
+        weeks = []
+        for row in rows:
+            week = self._week(row)
+            weeks.append(week)
+            last = _day(self._value(row, LAST_DAY))
+            if week is None:
+                yield self._at_row(row, self._no_week(row))
+            elif last_days.get(week, last) != last:
+                accepted = problem("accepted.just", value=shown(last_days[week]))
+                found = _shown(self._value(row, LAST_DAY))
+                yield self._at(address(row, LAST_DAY), _wrong(found, accepted))
+        named = [week for week in weeks if week is not None]
+        if len(named) == len(weeks):
+            expected = [(week.iso_year, week.iso_week) for week in year.weeks]
+            pairs = zip_longest(named, expected)
+            stray = next((n for n, (found, asked) in enumerate(pairs) if found != asked), 0)
+            for what in wrong_weeks(named, year):
+                yield self._at_row([*rows, self._last_row() + 1][stray], what)
+
+    def _week(self, row: int) -> tuple[int, int] | None:
+        """Give the week that a row names, by its number and its Monday alike."""
+        monday = _day(self._value(row, MONDAY))
+        if monday is None or monday.weekday() or self._value(row, WEEK) != monday.isocalendar()[1]:
+            return None
+        return monday.isocalendar()[:2]
+
+    def _no_week(self, row: int) -> Problem:
+        number, monday = (_shown(self._value(row, column)) for column in (WEEK, MONDAY))
+        cells = {"one": address(row, WEEK), "other": address(row, MONDAY)}
+        return problem("row.unclear", number=f'"{number}"', monday=f'"{monday}"', **cells)
+
+    def rows(
+        self,
+        planning: Planning,
+        words: Sequence[Mapping[str, set[str]]],
+        choices: Sequence[Sequence[str]],
+    ) -> list[_Row]:
+        """Read the rows of the weeks."""
+        weeks = [(week.iso_year, week.iso_week) for week in planning.year.weeks]
+        rows = []
+        for row in self._rows():
+            week = self._week(row)
+            index = weeks.index(week) if week in weeks else None
+            held, faults = [], []
+            for n, cohort in enumerate(planning.cohorts):
+                written = None if index is None else cohort.activities[index].name
+                place = self.sheet.cell(row, self.layout.place(n))
+                sessions = self.sheet.cell(row, self.layout.sessions(n))
+                name, count = _activity(place, words[n], written, choices[n]), _count(sessions)
+                for cell, found in ((place, name), (sessions, count)):
+                    if isinstance(found, Problem):
+                        faults.append(self._at(cell.coordinate, found))
+                if not isinstance(name, Problem) and not isinstance(count, Problem):
+                    held.append((planning.programme.activity(name), count))
+            rows.append(_Row(tuple(held), tuple(faults)))
+        return rows
+
+
+def _activity(
+    cell: "Cell | MergedCell",
+    words: Mapping[str, set[str]],
+    written: str | None,
+    choices: Sequence[str],
+) -> str | Problem:
+    """Read the name of the activity that a cell stands for.
+
+    Parameters
+    ----------
+    written
+        The activity with which the week was written: of several that a word may stand for, the
+        one that is meant.
+    """
+    found = _shown(cell.value)
+    if cell.data_type == "f":
+        return _wrong(found, problem("accepted.no-formula"))
+    meant = words.get(folded(found), set())
+    if written in meant:
+        return written
+    if len(meant) > 1:
+        return problem("cell.ambiguous", found=f'"{found}"', activities=", ".join(sorted(meant)))
+    return next(iter(meant), _wrong(found, problem("accepted.one-of", expected=", ".join(choices))))
+
+
+def _count(cell: "Cell | MergedCell") -> int | Problem:
+    """Read a number of sessions; an empty cell has none."""
+    value = cell.value
+    if cell.data_type == "f":
+        return _wrong(_shown(value), problem("accepted.no-formula"))
+    if value is None:
+        return 0
+    count = -1.0 if isinstance(value, bool) or not isinstance(value, int | float) else float(value)
+    if not count.is_integer() or not 0 <= count <= MOST_SESSIONS:
+        return _wrong(_shown(value), problem("accepted.count", most=MOST_SESSIONS))
+    return int(count)
+
+
+def _wrong(found: str, accepted: Problem) -> Problem:
+    return problem("cell.value", found=f'"{found}"', accepted=accepted)
+
+
+def _day(value: object) -> date | None:
+    if isinstance(value, datetime):
+        return value.date()
+    return value if isinstance(value, date) else None
+
+
+def _shown(value: object) -> str:
+    """Write the value of a cell as a person sees it, shortly."""
+    return shown(value)[:_LONGEST]
+
+
+def _typed(
+    written: CohortPlanning, held: Sequence[tuple[Activity, int]], planning: Planning
+) -> CohortPlanning:
+    """Plan a cohort as it was typed: its hours on site are spread anew if its weeks changed."""
+    activities = tuple(activity for activity, _ in held)
+    sessions = tuple(count for _, count in held)
+    typed = replace(written, activities=activities, sessions=sessions)
+    if activities == written.activities:
+        return typed
+    return with_onsite(typed, planning.year, planning.programme, planning.given)

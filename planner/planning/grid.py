@@ -1,0 +1,103 @@
+"""A planning as rules and objectives read it when it is checked: rows of whole numbers."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+
+from planner.planning.planning import CohortPlanning, Planning
+from planner.programme.programme import Programme
+from planner.rules import NotGiven
+from planner.rules.case import Given
+from planner.rules.objectives import least_squares
+from planner.year.activity import Activity
+from planner.year.blocks import Block, Position
+from planner.year.weeks import AcademicYear, Minutes, Week
+
+
+@dataclass(frozen=True)
+class PlanningGrid:
+    """One cohort's planning as rules and objectives read it: rows of whole numbers."""
+
+    planning: CohortPlanning
+    weeks: Sequence[Week]
+
+    def doing(self, activity: Activity) -> Sequence[int]:
+        return [int(found == activity) for found in self.planning.activities]
+
+    def starts(self, activity: Activity) -> Sequence[int]:
+        return self._starts_where(lambda block: block.activity == activity)
+
+    def blocks_at(self, position: Position) -> Sequence[int]:
+        return self._starts_where(position.holds)
+
+    def _starts_where(self, accepts: Callable[[Block], bool]) -> Sequence[int]:
+        first = {block.first for block in self.blocks if accepts(block)}
+        return [int(index in first) for index in range(len(self.weeks))]
+
+    def weeks_in(self, position: Position) -> Sequence[int]:
+        inside = {index for b in self.blocks if position.holds(b) for index in b.weeks}
+        return [int(index in inside) for index in range(len(self.weeks))]
+
+    @property
+    def sessions(self) -> Sequence[int]:
+        if self.planning.sessions is None:
+            raise NotGiven
+        return self.planning.sessions
+
+    @property
+    def onsite(self) -> Sequence[Minutes]:
+        if self.planning.onsite is None:
+            raise NotGiven
+        return self.planning.onsite
+
+    def free_runs(self, length: int, activities: Sequence[Activity]) -> Sequence[int]:
+        free = [
+            activity in activities and not sessions
+            for activity, sessions in zip(self.planning.activities, self.sessions, strict=True)
+        ]
+        return [
+            int(index + length <= len(free) and all(free[index : index + length]))
+            for index in range(len(free))
+        ]
+
+    def imbalance(self, activity: Activity) -> int:
+        lengths = [block.length for block in self.blocks if block.activity == activity]
+        return sum(n * n for n in lengths) - least_squares(sum(lengths), len(lengths))
+
+    def longest_gap(self, present: Sequence[int]) -> int:
+        gaps = (len(list(run)) for here, run in groupby(present, bool) if not here)
+        return max(gaps, default=0)
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        return self.planning.blocks
+
+
+@dataclass(frozen=True)
+class PlanningBoard:
+    """All grids of a planning."""
+
+    planning: Planning
+
+    @property
+    def programme(self) -> Programme:
+        return self.planning.programme
+
+    @property
+    def year(self) -> AcademicYear:
+        return self.planning.year
+
+    @property
+    def given(self) -> Given:
+        return self.planning.given
+
+    @cached_property
+    def grids(self) -> Sequence[PlanningGrid]:
+        return [PlanningGrid(c, self.planning.year.weeks) for c in self.planning.cohorts]
+
+    def excess(self, quantity: int, limit: int) -> int:
+        return max(0, quantity - limit)
+
+    def largest(self, quantities: Sequence[int]) -> int:
+        return max([0, *quantities])

@@ -1,0 +1,178 @@
+"""Plannings that a command takes besides its programme: read, and fitting to what is planned."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from planner.files.problems import Unusable, problem
+from planner.planning.changes import same_weeks
+from planner.planning.course import Lock, NoSuchWeek, follows_on, in_terms_of, locked_weeks
+from planner.planning.file import ReadPlanning, carries_rules, read_planning
+from planner.planning.planning import Edition, Planning
+from planner.programme.cohort import Held
+from planner.programme.names import ObjectiveName
+from planner.programme.programme import Programme
+from planner.year.weeks import AcademicYear
+
+
+def any_planning(path: Path, rules: Programme | None, year: int | None) -> ReadPlanning:
+    """Read a planning with the rules it carries, or (a table) with those given.
+
+    Raises
+    ------
+    Unusable
+        The file cannot be read, or it is a table and rules or year are not given.
+    """
+    its_own = path.suffix.lower() == ".json" or carries_rules(path)
+    return read_planning(path, None, None) if its_own else read_planning(path, rules, year)
+
+
+def year_before(path: Path, rules: Programme, year: AcademicYear) -> Planning:
+    """Read the planning of the year before, which must end where a year begins.
+
+    Raises
+    ------
+    Unusable
+        The file cannot be read, or is of another year or programme.
+    """
+    before = read_planning(path, None, None).edition.planning
+    if not follows_on(before.year, year):
+        raise Unusable([problem("after.not-before", file=path, found=before.year.label,
+                                year=year.label)])  # fmt: skip
+    if before.programme.id != rules.id:
+        raise Unusable([problem("after.other-programme", file=path, found=before.programme.id,
+                                expected=rules.id)])  # fmt: skip
+    return before
+
+
+def reference(path: Path | None, rules: Programme, year: int) -> Planning | None:
+    """Read the planning to stay close to, if the objectives ask for one.
+
+    Raises
+    ------
+    Unusable
+        One is asked for and not given, or given and not asked for, or cannot be read.
+    """
+    asked = ObjectiveName.CLOSENESS in rules.ranking
+    if path is None:
+        if asked:
+            raise Unusable([problem("closeness.needs")])
+        return None
+    if not asked:
+        raise Unusable([problem("closeness.unranked", file=path)])
+    return any_planning(path, rules, year).edition.planning
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What is kept of a planning.
+
+    Attributes
+    ----------
+    weeks
+        What the weeks hold that must not change, by cohorts; None for the others.
+    revision
+        That of the planning; 0 without one.
+    """
+
+    weeks: Mapping[str, tuple[Held | None, ...]] = field(default_factory=dict)
+    revision: int = 0
+
+
+def kept_weeks(
+    path: Path | None,
+    until: date | None,
+    locks: Sequence[tuple[str, Lock]],
+    rules: Programme,
+    year: AcademicYear,
+) -> Kept:
+    """Read the weeks of a planning that are to be kept.
+
+    Parameters
+    ----------
+    locks
+        Each with the words in which it was given.
+
+    Raises
+    ------
+    Unusable
+        The file cannot be read or is of another year, nothing is said to be kept, or what is
+        said is not in the year or in the programme.
+    """
+    if path is None:
+        if until or locks:
+            raise Unusable([problem("keep.missing")])
+        return Kept()
+    if not until and not locks:
+        raise Unusable([problem("keep.needs")])
+    edition = any_planning(path, rules, year.start_year).edition
+    kept = in_terms_of(edition.planning, rules)
+    if kept.year.start_year != year.start_year:
+        found, asked = kept.year.label, year.label
+        raise Unusable([problem("keep.other-year", file=path, found=found, year=asked)])
+    weeks = locked_weeks(kept, year, until, locks_of(locks, rules, year))
+    return Kept(weeks, edition.revision)
+
+
+def locks_of(locks: Sequence[tuple[str, Lock]], rules: Programme, year: AcademicYear) -> list[Lock]:
+    """Take locks that are in a year and a programme.
+
+    Parameters
+    ----------
+    locks
+        Each with the words in which it was given.
+
+    Raises
+    ------
+    Unusable
+        A cohort or a week is not there.
+    """
+    known = [cohort.id for cohort in rules.cohorts]
+    for words, lock in locks:
+        if lock.cohort and lock.cohort not in known:
+            raise Unusable([problem("lock.cohort", lock=words, known=", ".join(known))])
+        try:
+            lock.weeks(year)
+        except NoSuchWeek:
+            raise Unusable([problem("lock.week", lock=words, year=year.label)]) from None
+    return [lock for _, lock in locks]
+
+
+def whole_edition(path: Path) -> Edition:
+    """Read a planning from which documents can be made: with its rules, sessions and hours.
+
+    Raises
+    ------
+    Unusable
+        The file cannot be read, or something is missing in it.
+    """
+    if not carries_rules(path):
+        raise Unusable([problem("delivery.needs-rules", file=path)])
+    edition = any_planning(path, None, None).edition
+    if any(cohort.sessions is None or cohort.onsite is None for cohort in edition.planning.cohorts):
+        raise Unusable([problem("delivery.incomplete", file=path)])
+    return edition
+
+
+def version_before(path: Path, edition: Edition) -> Edition:
+    """Read the planning that an edition takes the place of.
+
+    Raises
+    ------
+    Unusable
+        The file cannot be read, is of another programme or year, or its revision is not lower.
+    """
+    before = whole_edition(path)
+    planning = edition.planning
+    if before.planning.programme.id != planning.programme.id:
+        raise Unusable([problem("after.other-programme", file=path,
+                                found=before.planning.programme.id,
+                                expected=planning.programme.id)])  # fmt: skip
+    if not same_weeks(before.planning.year, planning.year):
+        one, other = before.planning.year.label, planning.year.label
+        raise Unusable([problem("diff.other-year", one=one, other=other)])
+    if before.revision >= edition.revision:
+        raise Unusable([problem("delivery.since-revision", file=path, before=before.revision,
+                                revision=edition.revision, next=before.revision + 1)])  # fmt: skip
+    return before

@@ -1,0 +1,165 @@
+"""The hours that follow from a planning, week by week and in total, in whole minutes.
+
+Company hours of a week: its working days in company times a day there, less the remote sessions.
+Paid leave lies inside company weeks and is not deducted, as in the published totals; the figure
+net of leave stands beside it.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from heapq import heapify, heappop, heapreplace
+
+from planner.planning.planning import CohortPlanning
+from planner.programme.cohort import Extent
+from planner.programme.hours import company_minutes
+from planner.programme.programme import Programme, Workday
+from planner.year.activity import Activity, Place
+from planner.year.weeks import QUARTER, Minutes, Week
+
+
+@dataclass(frozen=True)
+class WeekHours:
+    """The hours of one cohort in one week, in minutes; None where a planning does not tell."""
+
+    onsite: Minutes | None
+    remote: Minutes | None
+    company: Minutes | None
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What one cohort's year adds up to; hours in minutes.
+
+    Attributes
+    ----------
+    school_weeks
+        Weeks of lessons only, at school or abroad.
+    weeks
+        Weeks of each activity, in the order in which they first come.
+    days
+        Working days at each place; public holidays are spent at none.
+    sessions_given
+        Whether the planning itself gives its sessions. Where it does not, the programme's own
+        number of sessions is counted, and its own on-site hours.
+    company_contract
+        Whole days of the company weeks, public holidays and sessions not deducted.
+    company_net
+        Company hours less the five weeks (or as many as the programme says) of paid leave, where
+        no weeks of their own are planned for it.
+    """
+
+    school_weeks: int
+    company_weeks: int
+    weeks: Mapping[Activity, int]
+    days: Mapping[Place, int]
+    sessions: int
+    sessions_given: bool
+    onsite: Minutes
+    remote: Minutes
+    academic: Minutes
+    company: Minutes
+    company_contract: Minutes
+    company_net: Minutes
+
+
+def spread_onsite(
+    total: Minutes, days: Sequence[int], rooms: Sequence[Extent]
+) -> tuple[Minutes, ...]:
+    """Spread on-site hours over weeks, in quarter-hours, as level as the weeks allow.
+
+    Every week first takes its least; then each quarter goes to the week whose hours a teaching
+    day stay lowest with it, the earliest of equal ones.
+
+    Parameters
+    ----------
+    total
+        On-site minutes to spread, a whole number of quarter-hours.
+    days
+        Days taught in each week; 0 for a week without lessons.
+    rooms
+        Least and most minutes of each week.
+
+    Returns
+    -------
+    tuple of int
+        Minutes of each week; they add up to `total` if the rooms allow it.
+    """
+    hours = [room.low for room in rooms]
+
+    def level(index: int) -> tuple[float, int]:
+        return (hours[index] + QUARTER) / days[index], index
+
+    open_weeks = [level(index) for index, room in enumerate(rooms) if room.high and days[index]]
+    heapify(open_weeks)
+    left = (total - sum(hours)) // QUARTER
+    while left > 0 and open_weeks:
+        index = open_weeks[0][1]
+        if hours[index] + QUARTER > (rooms[index].high or 0):
+            heappop(open_weeks)
+            continue
+        hours[index] += QUARTER
+        left -= 1
+        heapreplace(open_weeks, level(index))
+    return tuple(hours)
+
+
+def week_hours(
+    planning: CohortPlanning, weeks: Sequence[Week], workday: Workday
+) -> tuple[WeekHours, ...]:
+    """Count the hours of each week of a cohort."""
+    return tuple(
+        WeekHours(
+            onsite=planning.onsite[index] if planning.onsite else None,
+            remote=planning.sessions[index] * workday.session if planning.sessions else None,
+            company=company_minutes(week, planning.activities[index], workday)
+            - planning.sessions[index] * workday.session
+            if planning.sessions
+            else None,
+        )
+        for index, week in enumerate(weeks)
+    )
+
+
+def totals(planning: CohortPlanning, weeks: Sequence[Week], programme: Programme) -> Totals:
+    """Add up a cohort's year."""
+    workday, cohort = programme.workday, planning.cohort
+    sessions = sum(planning.sessions) if planning.sessions else cohort.sessions.total
+    onsite = sum(planning.onsite) if planning.onsite else cohort.onsite
+    remote = sessions * workday.session
+    rows = list(zip(weeks, planning.activities, strict=True))
+    company = sum(company_minutes(week, activity, workday) for week, activity in rows) - remote
+    counted = {a: planning.activities.count(a) for a in dict.fromkeys(planning.activities)}
+    leave = max(0, programme.leave.weeks - counted.get(Activity.LEAVE, 0))
+    return Totals(
+        school_weeks=sum(activity.is_taught for activity in planning.activities),
+        company_weeks=sum(activity.is_in_company for activity in planning.activities),
+        weeks=counted,
+        days={
+            place: found
+            for place in Place
+            if (found := sum(week.days_at(activity, place) for week, activity in rows))
+        },
+        sessions=sessions,
+        sessions_given=planning.sessions is not None,
+        onsite=onsite,
+        remote=remote,
+        academic=onsite + remote,
+        company=company,
+        company_contract=sum(a.days_at(Place.COMPANY) for _, a in rows) * workday.company,
+        company_net=company - leave * 5 * workday.company,
+    )
+
+
+def add_hours(hours: Iterable[WeekHours]) -> WeekHours:
+    """Add up weeks; a sum with a week that is not given is not given."""
+    listed = list(hours)
+
+    def total(values: Iterable[Minutes | None]) -> Minutes | None:
+        amounts = list(values)
+        return None if None in amounts else sum(a for a in amounts if a is not None)
+
+    return WeekHours(
+        onsite=total(h.onsite for h in listed),
+        remote=total(h.remote for h in listed),
+        company=total(h.company for h in listed),
+    )

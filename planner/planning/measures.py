@@ -1,0 +1,258 @@
+"""Figures by which plannings compare, whatever they were planned for.
+
+Each measure is stated once: its name, its unit, its direction, how it is taken from a planning.
+What it means, in words, stands in the message catalogue under `definition.NAME`.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from itertools import groupby, pairwise
+
+from planner.planning.grid import PlanningBoard
+from planner.planning.ledger import add_hours, totals, week_hours
+from planner.planning.planning import CohortPlanning, Planning
+from planner.planning.sessions import session_spread
+from planner.programme.hours import month_of
+from planner.programme.names import ObjectiveName
+from planner.rules import NotGiven
+from planner.rules.leave import summer
+from planner.rules.objectives import OBJECTIVES
+from planner.year.activity import Activity, Place
+from planner.year.weeks import HOUR, Minutes, Week
+
+
+class Unit(StrEnum):
+    """What a measure counts."""
+
+    COHORTS = "cohorts"
+    COHORT_WEEKS = "cohort_weeks"
+    DAYS = "days"
+    HOURS = "hours"
+    JOURNEYS = "journeys"
+    PEOPLE = "people"
+    SESSIONS = "sessions"
+    WEEKS = "weeks"
+
+
+class Better(StrEnum):
+    """Which of two values is the better one."""
+
+    LESS = "less"
+    MORE = "more"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A figure of a planning.
+
+    Attributes
+    ----------
+    of
+        Takes it from a planning; None where the planning does not give what it asks (sessions).
+    """
+
+    name: str
+    unit: Unit
+    better: Better
+    of: Callable[[Planning], float | None]
+
+
+def best_and_worst(measure: Measure, values: Iterable[float | None]) -> tuple[float, float] | None:
+    """Tell the best and the worst of the values of a measure; None unless they differ."""
+    given = {value for value in values if value is not None}
+    if len(given) < 2:
+        return None
+    ends = min(given), max(given)
+    return ends if measure.better is Better.LESS else (ends[1], ends[0])
+
+
+def objective_value(name: ObjectiveName, planning: Planning) -> float | None:
+    """Measure an objective on a planning; None where the planning does not give what it asks."""
+    if name is ObjectiveName.SESSION_SPREAD:
+        return session_spread(planning)
+    objective = OBJECTIVES[name]
+    try:
+        return in_units(objective.measure(PlanningBoard(planning)), objective.per_unit)
+    except NotGiven:
+        return None
+
+
+def in_units(value: int, per_unit: int) -> float:
+    """Report a value in its unit: minutes in hours. A whole number stays one."""
+    return value // per_unit if value % per_unit == 0 else value / per_unit
+
+
+def longest_block(planning: Planning, activity: Activity) -> int:
+    """Count the weeks of the longest block of an activity, of any cohort."""
+    return max(_lengths(planning, activity), default=0)
+
+
+def mean_block(planning: Planning, activity: Activity) -> float | None:
+    """Average the weeks of the blocks of an activity, of all cohorts; None without any."""
+    lengths = list(_lengths(planning, activity))
+    return _rounded(sum(lengths) / len(lengths)) if lengths else None
+
+
+def _lengths(planning: Planning, activity: Activity) -> Iterator[int]:
+    return (b.length for c in planning.cohorts for b in c.blocks if b.activity == activity)
+
+
+def session_gap(planning: Planning) -> int | None:
+    """Count the weeks from one session to the next, at most, of any cohort."""
+    gaps = [0]
+    for cohort in planning.cohorts:
+        if cohort.sessions is None:
+            return None
+        carrying = [index for index, sessions in enumerate(cohort.sessions) if sessions]
+        gaps += (later - earlier for earlier, later in pairwise(carrying))
+    return max(gaps)
+
+
+def sessions_a_month(planning: Planning) -> int | None:
+    """Count the sessions of a cohort in its fullest month."""
+    most = 0
+    for cohort in planning.cohorts:
+        if cohort.sessions is None:
+            return None
+        sessions = cohort.sessions
+        of_months = (sum(sessions[n] for n in month) for month in _months(planning))
+        most = max(most, *of_months)
+    return most
+
+
+def holidays_at_school(planning: Planning) -> int:
+    """Count the days of lessons on campus that public holidays take, of all cohorts."""
+    return sum(
+        activity.days[: week.days].count(Place.SCHOOL) - week.days_at(activity, Place.SCHOOL)
+        for cohort in planning.cohorts
+        for week, activity in zip(planning.year.weeks, cohort.activities, strict=True)
+    )
+
+
+def company_month_mean(planning: Planning) -> float | None:
+    """Average the hours in company of a whole month, over the months and cohorts."""
+    hours = _company_months(planning)
+    return _rounded(sum(hours) / len(hours) / HOUR) if hours else None
+
+
+def company_month_least(planning: Planning) -> float | None:
+    """Tell the hours in company of the lowest whole month of any cohort."""
+    return in_units(min(hours), HOUR) if (hours := _company_months(planning)) else None
+
+
+def _company_months(planning: Planning) -> list[Minutes]:
+    """List the minutes in company of each whole month of each cohort.
+
+    There are none if sessions are not given. A month that the year has only a part of is one of
+    its edges: its hours tell nothing.
+    """
+    found = []
+    for cohort in planning.cohorts:
+        hours = week_hours(cohort, planning.year.weeks, planning.programme.workday)
+        for month in _months(planning):
+            minutes = add_hours(hours[n] for n in month).company
+            if minutes is None:
+                return []
+            if _is_whole([planning.year.weeks[n] for n in month]):
+                found.append(minutes)
+    return found
+
+
+def _is_whole(weeks: Sequence[Week]) -> bool:
+    """Tell whether no week before or after counts in the month of these."""
+    edges = weeks[0].middle - timedelta(weeks=1), weeks[-1].middle + timedelta(weeks=1)
+    return all(month.month != weeks[0].middle.month for month in edges)
+
+
+def _months(planning: Planning) -> Iterator[tuple[int, ...]]:
+    """Give the positions of the weeks of each month."""
+    weeks = planning.year.weeks
+    for _, positions in groupby(range(len(weeks)), lambda n: month_of(weeks[n])):
+        yield tuple(positions)
+
+
+def summer_leave(planning: Planning) -> int | None:
+    """Count the weeks of summer in which leave can be taken, of the cohort with the fewest."""
+    in_summer = summer(planning.year.weeks, planning.programme.leave)
+    found = []
+    for cohort in planning.cohorts:
+        if cohort.sessions is None:
+            return None
+        free = (cohort.activities[n].takes_leave and not cohort.sessions[n] for n in in_summer)
+        found.append(sum(free))
+    return min(found)
+
+
+def company_stretch(planning: Planning) -> int:
+    """Count the weeks of the longest stay in company, on from one year into the next.
+
+    The years of the people of a cohort are taken as this planning has them for the cohorts of the
+    years before.
+    """
+    return max(
+        len(list(stay)) if in_company else 0
+        for row in planning.cohorts
+        for in_company, stay in groupby(_years(row, planning), lambda a: a.is_in_company)
+    )
+
+
+def _years(row: CohortPlanning, planning: Planning) -> tuple[Activity, ...]:
+    """Line up the weeks of the people of a cohort, from the first year of the programme on."""
+    rows = {other.cohort.id: other for other in planning.cohorts}
+    years = [row]
+    while before := planning.programme.cohort_before(years[0].cohort):
+        if rows[before.id] in years:
+            break
+        years.insert(0, rows[before.id])
+    return tuple(activity for year in years for activity in year.activities)
+
+
+def company_imbalance(planning: Planning) -> float:
+    """Tell by how many hours in company a year the cohorts differ, at most."""
+    hours = [_company_hours(row, planning) for row in planning.cohorts]
+    return in_units(max(hours) - min(hours), HOUR)
+
+
+def _company_hours(row: CohortPlanning, planning: Planning) -> Minutes:
+    return totals(row, planning.year.weeks, planning.programme).company
+
+
+def _rounded(value: float) -> float:
+    return round(value, 2)
+
+
+def _objective(name: ObjectiveName, unit: Unit) -> Measure:
+    return Measure(name, unit, Better.LESS, lambda planning: objective_value(name, planning))
+
+
+def _weeks_of(
+    name: str, activity: Activity, of: Callable[[Planning, Activity], float | None]
+) -> Measure:
+    return Measure(name, Unit.WEEKS, Better.LESS, lambda planning: of(planning, activity))
+
+
+MEASURES: tuple[Measure, ...] = (
+    _objective(ObjectiveName.CAMPUS_PEAK, Unit.COHORTS),
+    _objective(ObjectiveName.CAMPUS_OVERLAP, Unit.COHORT_WEEKS),
+    _objective(ObjectiveName.SHARED_WEEKS, Unit.WEEKS),
+    _objective(ObjectiveName.PEOPLE_PEAK, Unit.PEOPLE),
+    _objective(ObjectiveName.JOURNEYS, Unit.JOURNEYS),
+    _weeks_of("school_block_longest", Activity.SCHOOL, longest_block),
+    _weeks_of("school_block_mean", Activity.SCHOOL, mean_block),
+    _weeks_of("company_block_longest", Activity.COMPANY, longest_block),
+    _weeks_of("company_block_mean", Activity.COMPANY, mean_block),
+    _objective(ObjectiveName.SCHOOL_ABSENCE, Unit.WEEKS),
+    _objective(ObjectiveName.COMPANY_ABSENCE, Unit.WEEKS),
+    Measure("session_gap", Unit.WEEKS, Better.LESS, session_gap),
+    Measure("sessions_a_month", Unit.SESSIONS, Better.LESS, sessions_a_month),
+    Measure("holidays_at_school", Unit.DAYS, Better.LESS, holidays_at_school),
+    Measure("company_month_mean", Unit.HOURS, Better.MORE, company_month_mean),
+    Measure("company_month_least", Unit.HOURS, Better.MORE, company_month_least),
+    Measure("summer_leave", Unit.WEEKS, Better.MORE, summer_leave),
+    Measure("company_stretch", Unit.WEEKS, Better.MORE, company_stretch),
+    _objective(ObjectiveName.COMPANY_SHORTFALL, Unit.HOURS),
+    Measure("company_imbalance", Unit.HOURS, Better.LESS, company_imbalance),
+)
+"""All measures, in the order in which they are shown."""

@@ -1,0 +1,141 @@
+"""A planning: what each cohort does in each week of a year; and its editions."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from planner.programme.cohort import Cohort
+from planner.programme.names import ObjectiveName
+from planner.programme.programme import Programme
+from planner.rules.case import Given
+from planner.year.activity import Activity
+from planner.year.blocks import Block, blocks_of
+from planner.year.weeks import AcademicYear, Minutes
+
+SEED = 0
+"""Of every search: the same one gives the same planning."""
+
+
+@dataclass(frozen=True)
+class CohortPlanning:
+    """What one cohort does in each week of a year.
+
+    Attributes
+    ----------
+    activities
+        One for each week of the year.
+    sessions
+        Number of remote sessions of each week, or None where a planning does not give them.
+    onsite
+        Minutes taught in person in each week, or None where a planning does not give them.
+    """
+
+    cohort: Cohort
+    activities: tuple[Activity, ...]
+    sessions: tuple[int, ...] | None = None
+    onsite: tuple[Minutes, ...] | None = None
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        return blocks_of(self.activities)
+
+    @property
+    def placed_sessions(self) -> tuple[int, ...]:
+        """The sessions of a planning that is complete.
+
+        Raises
+        ------
+        ValueError
+            The planning does not give them.
+        """
+        if self.sessions is None:
+            raise ValueError(f"the planning of {self.cohort.id} gives no sessions")
+        return self.sessions
+
+
+@dataclass(frozen=True)
+class Planning:
+    """The plannings of all cohorts of a programme in one academic year, in file order."""
+
+    programme: Programme
+    year: AcademicYear
+    cohorts: tuple[CohortPlanning, ...]
+    given: Given = field(default_factory=Given)
+
+    @property
+    def ranking(self) -> tuple[ObjectiveName, ...]:
+        """The objectives it was planned for, the first one first."""
+        return self.given.ranking(self.programme)
+
+    def on_campus(self) -> Iterator[tuple[CohortPlanning, ...]]:
+        """Tell, week by week, which cohorts are on campus."""
+        for index in range(len(self.year)):
+            yield tuple(c for c in self.cohorts if c.activities[index].on_campus)
+
+    @property
+    def activities(self) -> tuple[Activity, ...]:
+        """The activities that occur in it, in the order of the programme."""
+        used = {activity for cohort in self.cohorts for activity in cohort.activities}
+        return tuple(activity for activity in self.programme.activities if activity in used)
+
+
+@dataclass(frozen=True)
+class ObjectiveResult:
+    """What became of one objective.
+
+    Attributes
+    ----------
+    value, bound
+        Its value in the planning, and a value that no planning can go below (given the limits
+        asked for and the values of the objectives before it; for `session_spread`, given the
+        weeks).
+    proven
+        Whether both are known to be the same. An objective that the time limit left unsearched
+        has the bound 0, as none can be negative.
+    """
+
+    name: ObjectiveName
+    value: float
+    bound: float
+    proven: bool
+
+
+MOST_REVISIONS = 999_999
+
+
+Changed = Literal["by-hand", "rules"]
+
+
+@dataclass(frozen=True, repr=False)
+class Edition:
+    """A planning as it is issued to people.
+
+    Attributes
+    ----------
+    objectives
+        In their ranking.
+    version_label, issued
+        The name of the version and its day, as the registrar gave them.
+    changed
+        What was changed since the search, so that the objectives prove nothing: the weeks, by
+        hand, or the rules; None if nothing was.
+    revision
+        Counts what was issued for this year: a higher one replaces a lower one in calendars.
+    """
+
+    planning: Planning
+    objectives: tuple[ObjectiveResult, ...]
+    version_label: str | None = None
+    issued: date | None = None
+    changed: Changed | None = None
+    revision: int = 1
+
+    def __repr__(self) -> str:
+        return f"<Edition {self.planning.programme.id} {self.planning.year.label}>"
+
+    @property
+    def status(self) -> Literal["optimal", "feasible"]:
+        """`optimal` if every objective is proven and nothing was changed since, else `feasible`."""
+        is_proven = all(o.proven for o in self.objectives)
+        return "optimal" if is_proven and not self.changed else "feasible"

@@ -1,0 +1,1 @@
+"""What the pages of the portal hold, from data to HTML."""

@@ -1,0 +1,99 @@
+"""What scolarité should see to: nothing served, links missing or ending soon, versions unopened."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import Connection
+
+from planner.apprentices.year import ApprenticeYear
+from planner.portal.shelf import Shelf
+from planner.portal.store.links import Holding, holdings
+from planner.portal.store.versions import Version, newest_of_all
+from planner.portal.store.visits import last_opened
+
+SOON = timedelta(days=30)
+"""So long before a link ends it is told."""
+
+
+@dataclass(frozen=True)
+class Attention:
+    """All there is to see to.
+
+    Attributes
+    ----------
+    is_current
+        Whether a version is served whose year is not over.
+    withdrawn
+        The versions that were withdrawn, with none after them, while their year goes on.
+    without_link
+        Companies that have apprentices and no link that opens.
+    ending
+        Companies whose link ends soon, while their planning goes on.
+    unopened
+        The versions that are served, each with the companies that have a link and have not
+        opened it.
+    without_room
+        The years of those whose sessions do not all find a half-day, with the version.
+    """
+
+    is_current: bool
+    withdrawn: tuple[Version, ...]
+    without_link: tuple[Holding, ...]
+    ending: tuple[Holding, ...]
+    unopened: tuple[tuple[Version, tuple[Holding, ...]], ...]
+    without_room: tuple[tuple[Version, tuple[ApprenticeYear, ...]], ...]
+
+    @property
+    def is_none(self) -> bool:
+        return not (
+            self.withdrawn or self.without_link or self.ending or self.unopened or self.without_room
+        )
+
+
+def attention(connection: Connection, shelf: Shelf, today: date) -> Attention:
+    """Find what there is to see to."""
+    found = holdings(connection)
+    newest = newest_of_all(connection)
+    served = [each for each in newest if not each.withdrawn]
+    without_room = ((each, shelf.held(each).without_room) for each in served)
+    return Attention(
+        any(each.last_day >= today for each in served),
+        tuple(each for each in newest if each.withdrawn and each.last_day >= today),
+        tuple(each for each in found if each.needs_link(today) and each.lasts(today)),
+        tuple(each for each in found if _ends_early(each, today)),
+        tuple(_unopened(connection, shelf, served, found, today)),
+        tuple((version, years) for version, years in without_room if years),
+    )
+
+
+def _ends_early(holding: Holding, today: date) -> bool:
+    """Tell whether a link ends soon, and before the year of the company does."""
+    link = holding.link
+    if link is None or holding.ends is None or not link.opens(today):
+        return False
+    return link.ends <= today + SOON and link.ends < holding.ends
+
+
+def _unopened(
+    connection: Connection,
+    shelf: Shelf,
+    served: Sequence[Version],
+    found: Sequence[Holding],
+    today: date,
+) -> list[tuple[Version, tuple[Holding, ...]]]:
+    opened = last_opened(connection)
+    told = []
+    for version in served:
+        inside = {each.company for each in shelf.held(version).roster}
+        waiting = tuple(
+            each
+            for each in found
+            if each.company in inside
+            and each.link
+            and each.link.opens(today)
+            and (each.company, version.id) not in opened
+        )
+        if waiting:
+            told.append((version, waiting))
+    return told

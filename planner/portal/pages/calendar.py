@@ -1,0 +1,207 @@
+"""The calendar of an apprentice as a page shows it: that of paper, each day in words as well."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from planner.apprentices.apprentice import Part
+from planner.apprentices.year import ApprenticeYear, Day
+from planner.documents.calendar_grid import CalendarGrid, DayCell, Face, Note, calendar_grid, figure
+from planner.messages import Messages
+from planner.planning.planning import Edition
+from planner.portal.pages.palette import face_classes
+from planner.words import style
+from planner.words.rules import activity_name
+from planner.words.style import code, colour
+from planner.year.calendar import holiday_names
+
+Figures = tuple[tuple[str, str], ...]
+"""Figures, each after its name."""
+
+
+@dataclass(frozen=True)
+class Sign:
+    """Letters on a ground, as classes of the stylesheet."""
+
+    letters: str
+    classes: str
+
+
+@dataclass(frozen=True)
+class DayView:
+    """One day.
+
+    Attributes
+    ----------
+    classes
+        Of the whole day.
+    signs
+        What the day shows, or its morning and its afternoon.
+    date, words
+        The day and what happens on it, for those who listen to the page.
+    """
+
+    label: str
+    classes: str
+    signs: tuple[Sign, ...]
+    name: str
+    aside: str
+    date: str
+    words: str
+    is_today: bool
+
+
+@dataclass(frozen=True)
+class MonthView:
+    """One month.
+
+    Attributes
+    ----------
+    key
+        Names the month in addresses: 2026-10.
+    begins
+        Its first day in the year; 1 but for the month in which the year begins.
+    """
+
+    key: str
+    name: str
+    begins: int
+    is_edge: bool
+    days: tuple[DayView, ...]
+    hours: Figures
+
+
+@dataclass(frozen=True)
+class LegendEntry:
+    """A line of the legend."""
+
+    sign: Sign
+    meaning: str
+
+
+@dataclass(frozen=True)
+class CalendarView:
+    """A calendar, from its heading to its notes.
+
+    Attributes
+    ----------
+    today
+        What happens today, and the key of the month; None if the year has no such day.
+    """
+
+    grid: CalendarGrid
+    months: tuple[MonthView, ...]
+    totals: Figures
+    legend: tuple[LegendEntry, ...]
+    notes: tuple[Note, ...]
+    today: tuple[str, str] | None
+
+
+def calendar_view(
+    year: ApprenticeYear, edition: Edition, today: date, text: Messages
+) -> CalendarView:
+    """Lay out the calendar of an apprentice for a page."""
+    grid = calendar_grid(year, edition, text)
+    words = _Words(year, grid, text)
+    months = tuple(
+        MonthView(
+            key=f"{month.first:%Y-%m}",
+            name=column.name,
+            begins=month.days[0].date.day,
+            is_edge=column.is_edge,
+            days=tuple(_day(cell, words, today) for cell in column.cells if cell),
+            hours=tuple((row.name, figure(row.values[n], row, text)) for row in grid.hours),
+        )
+        for n, (month, column) in enumerate(zip(year.months, grid.columns, strict=True))
+    )
+    now = next((day.words for month in months for day in month.days if day.is_today), None)
+    return CalendarView(
+        grid=grid,
+        months=months,
+        totals=tuple((row.name, figure(row.total, row, text)) for row in grid.hours),
+        legend=tuple(
+            LegendEntry(
+                Sign(entry.sample.letters, _classes(entry.sample, leave=entry.may_be_leave)),
+                entry.meaning,
+            )
+            for entry in grid.legend
+        ),
+        notes=grid.notes,
+        today=(now, f"{today:%Y-%m}") if now else None,
+    )
+
+
+def _day(cell: DayCell, words: "_Words", today: date) -> DayView:
+    is_monday = "begins-week" if cell.week else ""
+    is_today = "is-today" if cell.date == today else ""
+    return DayView(
+        label=cell.label,
+        classes=" ".join(
+            filter(None, (_classes(cell.face, leave=cell.may_be_leave), is_monday, is_today))
+        ),
+        signs=tuple(
+            Sign(face.letters, "" if face == cell.face else face_classes(face))
+            for face in cell.halves or (cell.face,)
+        ),
+        name=cell.name,
+        aside=cell.aside,
+        date=words.date(cell),
+        words=words.of(cell),
+        is_today=cell.date == today,
+    )
+
+
+def _classes(face: Face, *, leave: bool) -> str:
+    return f"{face_classes(face)} may-be-leave" if leave else face_classes(face)
+
+
+class _Words:
+    """What the days of a calendar show, in words."""
+
+    def __init__(self, year: ApprenticeYear, grid: CalendarGrid, text: Messages) -> None:
+        programme = year.planning.programme
+        self.text = text
+        self.days: Mapping[date, Day] = {day.date: day for day in year.days}
+        self.weeks = year.planning.year.weeks
+        self.holidays = holidays_of(year, text)
+        self.meanings = {entry.sample: entry.meaning for entry in grid.legend} | {
+            Face(code(activity), colour(activity, programme)): activity_name(activity, text)
+            for activity in programme.activities
+        }
+
+    def _meaning(self, face: Face) -> str:
+        return self.meanings.get(face, face.letters)
+
+    def date(self, cell: DayCell) -> str:
+        return full_day(cell.date, self.text)
+
+    def of(self, cell: DayCell) -> str:
+        return self.text.listed(self._told(cell, self.days[cell.date]))
+
+    def _told(self, cell: DayCell, day: Day) -> Iterator[str]:
+        for part, half in zip(Part, cell.halves, strict=False):
+            is_session = part in day.sessions
+            what = self.text("agenda.sessions") if is_session else self._meaning(half)
+            yield self.text("portal.half", part=self.text(f"part.{part}"), what=what)
+        shown = cell.marks if cell.halves else (cell.face, *cell.marks)
+        yield from (self._meaning(face) for face in shown if face.letters != style.EVENT)
+        if day.place is None:
+            return
+        if day.is_off and day.in_contract:
+            yield self.holidays[day.date]
+        yield from day.events if day.in_contract else ()
+        yield self.text("portal.week", number=self.weeks[day.week].iso_week)
+        if cell.may_be_leave:
+            yield self.text("calendar.leave")
+
+
+def full_day(day: date, text: Messages) -> str:
+    """Write a day in full: lundi 5 octobre 2026."""
+    return text("portal.day", weekday=text.weekday_name(day.weekday()), day=day)
+
+
+def holidays_of(year: ApprenticeYear, text: Messages) -> Mapping[date, str]:
+    """Name the public holidays of an apprentice's year."""
+    planning = year.planning
+    programme = planning.programme
+    return holiday_names(planning.year, programme.country, programme.subdivision, text.language)

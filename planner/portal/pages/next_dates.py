@@ -1,0 +1,81 @@
+"""What comes next in the year of an apprentice, from a day on."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from planner.apprentices.apprentice import Part
+from planner.apprentices.year import ApprenticeYear, Day
+from planner.documents.apprentice_changes import week_range
+from planner.messages import Messages
+from planner.portal.pages.calendar import full_day, holidays_of
+from planner.programme.hours import TAUGHT_AT
+from planner.year.activity import Place
+
+_TITLES = {
+    (Place.SCHOOL, False): "portal.next-school",
+    (Place.SCHOOL, True): "portal.at-school",
+    (Place.ABROAD, False): "portal.next-abroad",
+    (Place.ABROAD, True): "portal.abroad",
+}
+"""What days that are taught at a place are called, later or now."""
+
+
+@dataclass(frozen=True)
+class NextDate:
+    """Something that comes next: what it is, when, and what else is to be known of it."""
+
+    title: str
+    when: str
+    detail: str
+
+
+def next_dates(year: ApprenticeYear, today: date, text: Messages) -> Iterator[NextDate]:
+    """Tell when the next days at school are, the next remote session, the next public holiday."""
+    weeks = year.planning.year.weeks
+    for days in next_stays(year, today):
+        first, last = days[0], days[-1]
+        yield NextDate(
+            text(_TITLES[first.place or Place.SCHOOL, first.date <= today]),
+            text.span(first.date, last.date) if len(days) > 1 else full_day(first.date, text),
+            week_range(weeks[first.week : last.week + 1], text),
+        )
+    if session := next_session(year, today):
+        day, part = session
+        yield NextDate(text("portal.next-session"), full_day(day, text), text(f"part.{part}"))
+    if holiday := next_holiday(year, today):
+        yield NextDate(
+            text("portal.next-holiday"), full_day(holiday, text), holidays_of(year, text)[holiday]
+        )
+
+
+def next_stays(year: ApprenticeYear, today: date) -> tuple[Sequence[Day], ...]:
+    """Find the next days at school: those of the stay that goes on, if one does, and of the next.
+
+    A stay is taught at one place and has no day in company; weekends and public holidays do not
+    end it.
+    """
+    ahead = [days for days in _stays(year) if days[-1].date >= today]
+    has_begun = bool(ahead) and ahead[0][0].date <= today
+    return tuple(ahead[: 1 + has_begun])
+
+
+def next_session(year: ApprenticeYear, today: date) -> tuple[date, Part] | None:
+    """Find the next half-day of a remote session."""
+    found = ((day.date, part) for day in year.days for part in day.sessions if day.date >= today)
+    return next(found, None)
+
+
+def next_holiday(year: ApprenticeYear, today: date) -> date | None:
+    """Find the next public holiday that is a day off."""
+    found = (day.date for day in year.days if day.is_off and day.in_contract)
+    return next((day for day in found if day >= today), None)
+
+
+def _stays(year: ApprenticeYear) -> Iterator[Sequence[Day]]:
+    weekdays = (day for day in year.days if day.place is not None)
+    for place, run in groupby(weekdays, lambda day: day.place if day.in_contract else None):
+        days = [day for day in run if not day.is_off]
+        if place in TAUGHT_AT and days:
+            yield days

@@ -1,0 +1,234 @@
+"""Visits: which company opened, downloaded or subscribed to what, in which version, and when."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import Connection, Select, func, select
+
+from planner.apprentices.folders import Document
+from planner.portal.store.database import COMPANIES, ENROLMENTS, FEEDS, VERSIONS, VISITS, Database
+from planner.portal.store.links import Feed
+from planner.portal.store.versions import Series, Version
+
+ARCHIVE = "zip"
+"""What is noted of a download of everything."""
+
+PRINTED = (Document.CALENDAR_PDF, Document.CALENDAR_SHEET, Document.WORKBOOK)
+"""The documents that people print, so that an older one may hang on a wall."""
+
+
+class Act(StrEnum):
+    """What a company did."""
+
+    OPENED = "opened"
+    DOWNLOADED = "downloaded"
+    READ_FEED = "read-feed"
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One entry of the journal.
+
+    Attributes
+    ----------
+    apprentice
+        What the version says of the person, as it is stored; None where it is of all of them.
+    document
+        The name of what was downloaded; None for a page or a feed.
+    """
+
+    id: int
+    at: datetime
+    company: int
+    company_name: str
+    act: Act
+    series: Series
+    revision: int
+    person: int | None
+    document: str | None
+
+
+def note_opened(
+    database: Database, company: int, versions: Iterable[Version], now: datetime
+) -> None:
+    """Note that a company opened its page, which showed some versions."""
+    rows = [
+        {"at": now, "company": company, "act": Act.OPENED, "version": version.id}
+        for version in versions
+    ]
+    if rows:
+        with database.writing() as connection:
+            connection.execute(VISITS.insert(), rows)
+
+
+def note_downloaded(
+    database: Database,
+    company: int,
+    version: Version,
+    person: int | None,
+    document: str,
+    now: datetime,
+) -> None:
+    """Note that a company downloaded a document of a person, or everything of a series."""
+    with database.writing() as connection:
+        connection.execute(
+            VISITS.insert().values(
+                at=now,
+                company=company,
+                act=Act.DOWNLOADED,
+                version=version.id,
+                person=person,
+                document=document,
+            )
+        )
+
+
+def needs_note(connection: Connection, feed: Feed, version: Version, today: date) -> bool:
+    """Tell whether a reading of a feed is noted: the first one of a day, and of a version."""
+    return feed.read != today or connection.scalar(_readings(feed, version)) is None
+
+
+def note_read(database: Database, feed: Feed, version: Version, now: datetime, today: date) -> None:
+    """Note that a feed was read: its last day, and in the journal the first time of a version."""
+    with database.writing() as connection:
+        connection.execute(FEEDS.update().where(FEEDS.c.digest == feed.digest).values(read=today))
+        if connection.scalar(_readings(feed, version)) is None:
+            connection.execute(
+                VISITS.insert().values(
+                    at=now,
+                    company=feed.link.company,
+                    act=Act.READ_FEED,
+                    version=version.id,
+                    person=feed.person,
+                )
+            )
+
+
+def _readings(feed: Feed, version: Version) -> Select[tuple[int]]:
+    return (
+        select(VISITS.c.id)
+        .where(
+            VISITS.c.company == feed.link.company,
+            VISITS.c.version == version.id,
+            VISITS.c.act == Act.READ_FEED,
+            VISITS.c.person == feed.person,
+        )
+        .limit(1)
+    )
+
+
+def opened_before(
+    connection: Connection, company: int, series: Series, than: int
+) -> tuple[int, datetime] | None:
+    """Find the version of a series, other than one, that a company opened last, and when."""
+    query = (
+        select(VISITS.c.version, VISITS.c.at)
+        .join(VERSIONS, VISITS.c.version == VERSIONS.c.id)
+        .where(
+            VISITS.c.company == company,
+            VISITS.c.act == Act.OPENED,
+            VISITS.c.version != than,
+            VERSIONS.c.programme == series.programme,
+            VERSIONS.c.start_year == series.start_year,
+        )
+        .order_by(VISITS.c.id.desc())
+        .limit(1)
+    )
+    row = connection.execute(query).one_or_none()
+    return row and (row.version, row.at)
+
+
+def printed_last(connection: Connection, company: int, person: int) -> tuple[int, datetime] | None:
+    """Find the newest version of which a company took documents of a person to print, and when."""
+    of_person = (VISITS.c.person == person) & VISITS.c.document.in_(PRINTED)
+    of_all = VISITS.c.person.is_(None) & (VISITS.c.document == ARCHIVE)
+    query = (
+        select(VISITS.c.version, VISITS.c.at)
+        .join(VERSIONS, VISITS.c.version == VERSIONS.c.id)
+        .join(ENROLMENTS, ENROLMENTS.c.version == VISITS.c.version)
+        .where(
+            VISITS.c.company == company,
+            VISITS.c.act == Act.DOWNLOADED,
+            ENROLMENTS.c.person == person,
+            of_person | of_all,
+        )
+        .order_by(VERSIONS.c.revision.desc(), VISITS.c.id.desc())
+        .limit(1)
+    )
+    row = connection.execute(query).one_or_none()
+    return row and (row.version, row.at)
+
+
+def last_opened(connection: Connection) -> Mapping[tuple[int, int], datetime]:
+    """Tell when each company last opened each version: by their numbers."""
+    c = VISITS.c
+    query = (
+        select(c.company, c.version, func.max(c.at).label("at"))
+        .where(c.act == Act.OPENED)
+        .group_by(c.company, c.version)
+    )
+    return {(row.company, row.version): row.at for row in connection.execute(query)}
+
+
+def journal(
+    connection: Connection,
+    most: int,
+    company: int | None = None,
+    before: int | None = None,
+    after: int | None = None,
+) -> tuple[Visit, ...]:
+    """List visits, the last ones first.
+
+    Parameters
+    ----------
+    most
+        So many at most.
+    company
+        Only those of one company.
+    before
+        Only those noted before this one.
+    after
+        Only the first that were noted after this one.
+    """
+    number = VISITS.c.id
+    query = (
+        select(
+            VISITS.c.id,
+            VISITS.c.at,
+            VISITS.c.company,
+            COMPANIES.c.name,
+            VISITS.c.act,
+            VERSIONS.c.programme,
+            VERSIONS.c.start_year,
+            VERSIONS.c.revision,
+            VISITS.c.person,
+            VISITS.c.document,
+        )
+        .join(COMPANIES, VISITS.c.company == COMPANIES.c.id)
+        .join(VERSIONS, VISITS.c.version == VERSIONS.c.id)
+        .order_by(number.desc() if after is None else number)
+        .limit(most)
+    )
+    if company is not None:
+        query = query.where(VISITS.c.company == company)
+    if before is not None:
+        query = query.where(number < before)
+    if after is not None:
+        query = query.where(number > after)
+    found = [
+        Visit(
+            row.id,
+            row.at,
+            row.company,
+            row.name,
+            Act(row.act),
+            Series(row.programme, row.start_year),
+            row.revision,
+            row.person,
+            row.document,
+        )
+        for row in connection.execute(query)
+    ]
+    return tuple(found if after is None else reversed(found))

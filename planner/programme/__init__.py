@@ -1,0 +1,1 @@
+"""A training programme and its rules, as frozen data, and as a file."""

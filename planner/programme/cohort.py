@@ -1,0 +1,306 @@
+"""A cohort and what its programme asks of its year, as frozen data."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from planner.year.activity import Activity
+from planner.year.moments import Moment, Window
+from planner.year.weeks import Minutes
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How many of something there may be, from `low` to `high`; no limit where that is None."""
+
+    low: int
+    high: int | None
+
+    @classmethod
+    def just(cls, value: int) -> "Extent":
+        return cls(value, value)
+
+    @property
+    def is_exact(self) -> bool:
+        return self.low == self.high
+
+
+@dataclass(frozen=True)
+class Held:
+    """What one week of a planning holds, to keep it or to stay close to it.
+
+    Attributes
+    ----------
+    sessions, onsite
+        Its remote sessions and its minutes taught in person; None where nothing is said of them.
+    """
+
+    activity: Activity
+    sessions: int | None = None
+    onsite: Minutes | None = None
+
+
+@dataclass(frozen=True)
+class BlockShape:
+    """What the blocks of one activity must look like.
+
+    Attributes
+    ----------
+    shortest, longest
+        Weeks of a block.
+    count
+        Their number; None where the file leaves it open.
+    balanced
+        Whether `block_balance` wants their lengths as equal as they can be.
+    window
+        Where they must lie; anywhere without it.
+    longest_across
+        Most weeks of a stay that goes on from the year before, its weeks there included.
+    """
+
+    shortest: int = 1
+    longest: int | None = None
+    count: Extent | None = None
+    balanced: bool = False
+    window: Window | None = None
+    longest_across: int | None = None
+
+
+@dataclass(frozen=True)
+class NamedBlock:
+    """Blocks that bear a name: all those of an activity that lie at a place in the year.
+
+    Attributes
+    ----------
+    name, label
+        A short name ("PFE") and what it stands for.
+    window, start, last
+        The place: wholly within a window, beginning in this week, and the last of its activity;
+        what is not given does not matter.
+    weeks
+        Their weeks in all.
+    shape
+        Their number and lengths.
+    sessions
+        Whether remote sessions may lie in them.
+    """
+
+    name: str
+    label: str
+    activity: Activity
+    window: Window | None = None
+    start: Moment | None = None
+    last: bool = False
+    weeks: Extent | None = None
+    shape: BlockShape = field(default_factory=BlockShape)
+    sessions: bool = True
+
+
+@dataclass(frozen=True)
+class Semester:
+    """What is due in a window of the year: minutes taught on site, and sessions."""
+
+    name: str
+    window: Window
+    onsite: Minutes | None = None
+    sessions: Extent | None = None
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A rhythm that repeats itself over the year.
+
+    Closed weeks and fixed weeks stand outside it; the count goes on through them.
+
+    Attributes
+    ----------
+    activities
+        One for each week of the pattern.
+    by_iso_week
+        Whether weeks are counted by their ISO numbers (A and B weeks by parity: number 1 has the
+        first activity) or from the first week of the year.
+    week_53
+        What an ISO week 53 does to it: None if it is counted as any other week; else its
+        activity, and the pattern goes on after it as if it had not been there.
+    preferred
+        Whether it is a preference (`pattern_departures`) instead of a rule.
+    """
+
+    activities: tuple[Activity, ...]
+    by_iso_week: bool
+    week_53: Activity | None
+    preferred: bool
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A week that should have an activity, with the weight that missing it has."""
+
+    iso_week: int
+    activity: Activity
+    weight: int
+
+
+@dataclass(frozen=True)
+class Event:
+    """A day on which a cohort must be where an activity has it on that weekday."""
+
+    name: str
+    day: Moment
+    activity: Activity
+
+
+@dataclass(frozen=True)
+class Use:
+    """How many groups of a resource a cohort takes in the weeks of some activities."""
+
+    resource: str
+    groups: int
+    activities: tuple[Activity, ...]
+
+
+@dataclass(frozen=True)
+class SessionRules:
+    """How many remote sessions a cohort has, and where they may lie.
+
+    Attributes
+    ----------
+    without_weeks
+        ISO weeks that carry none.
+    window
+        The part of the year that may carry some.
+    """
+
+    total: int = 0
+    a_week: tuple[int, ...] = (0,)
+    without_weeks: tuple[int, ...] = ()
+    window: Window | None = None
+
+
+@dataclass(frozen=True)
+class Target:
+    """A number of hours to reach within a tolerance either way, in minutes."""
+
+    minutes: Minutes
+    tolerance: Minutes
+
+    @property
+    def low(self) -> Minutes:
+        return self.minutes - self.tolerance
+
+    @property
+    def high(self) -> Minutes:
+        return self.minutes + self.tolerance
+
+
+@dataclass(frozen=True)
+class ActivityRules:
+    """The weeks and blocks of an activity besides school and company."""
+
+    weeks: Extent | None = None
+    blocks: BlockShape = field(default_factory=BlockShape)
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """The apprentices who share one planning in one year, and the rules of that planning.
+
+    Attributes
+    ----------
+    id, label
+        A short name ("1A") and the one printed ("1re année").
+    year
+        Which year of the programme they are in, from 1.
+    headcount
+        How many people they are.
+    fixed_weeks
+        Activities that the programme fixes, by ISO week number.
+    school_weeks
+        Weeks of lessons only, at school or abroad.
+    onsite
+        Hours taught in person in the year, at school or abroad, in minutes.
+    locked_weeks
+        What weeks of one given year must hold, by their ISO year and number.
+    others
+        Activities besides school and company that the planner may place.
+    onsite_a_week
+        Least and most minutes taught in a full week.
+    option
+        The option or track that tells cohorts of one year apart.
+    follows
+        The id of the cohort these people were the year before; "" where the file leaves it to
+        year and option.
+    """
+
+    id: str
+    label: str
+    year: int
+    headcount: int
+    fixed_weeks: Mapping[int, Activity]
+    school_weeks: Extent | None
+    school_blocks: BlockShape
+    company_blocks: BlockShape
+    sessions: SessionRules
+    onsite: Minutes
+    academic_hours: Target | None = None
+    company_hours: Target | None = None
+    company_weeks: Extent | None = None
+    others: Mapping[Activity, ActivityRules] = field(default_factory=dict)
+    named_blocks: tuple[NamedBlock, ...] = ()
+    semesters: tuple[Semester, ...] = ()
+    onsite_a_week: Extent = Extent(0, None)
+    pattern: Pattern | None = None
+    forbidden_weeks: Mapping[int, tuple[Activity, ...]] = field(default_factory=dict)
+    locked_weeks: Mapping[tuple[int, int], Held] = field(default_factory=dict)
+    wishes: tuple[Wish, ...] = ()
+    events: tuple[Event, ...] = ()
+    uses: tuple[Use, ...] = ()
+    option: str = ""
+    follows: str = ""
+
+    @property
+    def placeable(self) -> tuple[Activity, ...]:
+        """The activities that may lie in any week; others lie in fixed weeks only."""
+        return (Activity.SCHOOL, Activity.COMPANY, *self.others)
+
+    @property
+    def activities(self) -> tuple[Activity, ...]:
+        """All activities that its year can hold."""
+        elsewhere = list(self.fixed_weeks.values())
+        if self.pattern and self.pattern.week_53:
+            elsewhere.append(self.pattern.week_53)
+        return tuple(dict.fromkeys([*self.placeable, *elsewhere]))
+
+    def shape(self, activity: Activity) -> BlockShape:
+        """Give what the blocks of an activity must look like."""
+        if activity in self.others:
+            return self.others[activity].blocks
+        shapes = {Activity.SCHOOL: self.school_blocks, Activity.COMPANY: self.company_blocks}
+        return shapes.get(activity, BlockShape())
+
+    def stated_weeks(self, activity: Activity, iso_weeks: Sequence[int]) -> Extent:
+        """Tell how many weeks of an activity its rules state, whatever the others come to.
+
+        Parameters
+        ----------
+        iso_weeks
+            The ISO numbers of the weeks of the year.
+        """
+        if activity not in self.placeable:
+            count = sum(self.fixed_weeks.get(number) == activity for number in iso_weeks)
+            of_53 = self.pattern is not None and self.pattern.week_53 == activity
+            return Extent(count, count + (of_53 and 53 in iso_weeks))
+        if activity in self.others:
+            return self.others[activity].weeks or Extent(0, None)
+        kind = self.school_weeks if activity == Activity.SCHOOL else self.company_weeks
+        if kind is None:
+            return Extent(0, None)
+        alike = [
+            self.stated_weeks(other, iso_weeks)
+            for other in self.activities
+            if other != activity
+            and (other.is_taught if activity == Activity.SCHOOL else other.is_in_company)
+        ]
+        most = None if kind.high is None else kind.high - sum(other.low for other in alike)
+        if any(other.high is None for other in alike):
+            return Extent(0, most)
+        return Extent(max(0, kind.low - sum(other.high or 0 for other in alike)), most)

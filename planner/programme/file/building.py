@@ -1,0 +1,305 @@
+"""From the tables of a programme file to a `Programme`."""
+
+from collections.abc import Iterator, Mapping
+
+from planner.files.problems import Problem, problem
+from planner.programme.cohort import (
+    ActivityRules,
+    BlockShape,
+    Cohort,
+    Event,
+    Extent,
+    Held,
+    NamedBlock,
+    Pattern,
+    Semester,
+    SessionRules,
+    Target,
+    Use,
+    Wish,
+)
+from planner.programme.file.schema import (
+    AcademicYearTable,
+    BlocksTable,
+    ClosuresTable,
+    CohortTable,
+    ExtentTable,
+    LeaveTable,
+    MomentTable,
+    NamedBlockTable,
+    PatternTable,
+    ProgrammeFile,
+    SessionsTable,
+    TargetTable,
+    WindowTable,
+)
+from planner.programme.programme import Campus, LeaveRules, Programme, SourceText, Workday
+from planner.year.activity import READY, Activity
+from planner.year.moments import (
+    Closures,
+    FirstClosed,
+    FirstMonday,
+    HolidayDates,
+    Moment,
+    MonthDay,
+    NumberedWeek,
+    Window,
+    YearSpan,
+)
+from planner.year.weeks import HOUR, Minutes
+
+Known = Mapping[str, Activity]
+
+FREE = "free"
+"""What takes back a week that a file fixes or locks and this one does not."""
+
+COUNTED = "counted"
+"""What a pattern says of a week 53 that is counted as any other."""
+
+NO_LEAVE = LeaveRules(0, 0, 5, 1)
+
+
+def unknown_activities(file: ProgrammeFile) -> list[Problem]:
+    """Find the names of activities that the file uses and nobody describes, or describes twice."""
+    known = [*(activity.name for activity in READY), *file.activities]
+    problems = [
+        problem("activity.taken", name=name)
+        for name in file.activities
+        if name in {COUNTED, FREE, *(activity.name for activity in READY)}
+    ]
+    for cohort in file.cohorts:
+        for field, name in _named_activities(cohort):
+            accepted = [*known, COUNTED] if field == "pattern.week_53" else known
+            if name not in accepted:
+                problems.append(
+                    problem(
+                        "field.value",
+                        field=f"cohorts[{cohort.id}].{field}",
+                        found=f'"{name}"',
+                        accepted=problem("accepted.one-of", expected=", ".join(accepted)),
+                    )
+                )
+    return problems
+
+
+def _named_activities(cohort: CohortTable) -> Iterator[tuple[str, str]]:
+    yield from (
+        (f"fixed_weeks.{w}", name) for w, name in cohort.fixed_weeks.items() if name != FREE
+    )
+    yield from (
+        (f"locked_weeks.{week}", held.activity)
+        for week, held in cohort.locked_weeks.items()
+        if held.activity != FREE
+    )
+    for week, names in cohort.forbidden_weeks.items():
+        yield from ((f"forbidden_weeks.{week}", name) for name in names)
+    yield from ((f"wished_weeks.{w}.activity", t.activity) for w, t in cohort.wished_weeks.items())
+    yield from ((f"events[{event.name}].activity", event.activity) for event in cohort.events)
+    yield from ((f"activities.{name}", name) for name in cohort.activities)
+    yield from ((f"named_blocks.{n}.activity", b.activity) for n, b in cohort.named_blocks.items())
+    for resource, use in cohort.uses.items():
+        yield from ((f"uses.{resource}.activities", name) for name in use.activities)
+    if cohort.pattern:
+        yield from (("pattern.weeks", name) for name in cohort.pattern.weeks)
+        yield "pattern.week_53", cohort.pattern.week_53
+
+
+def programme_of(file: ProgrammeFile, text: str, bases: tuple[SourceText, ...]) -> Programme:
+    """Build the programme that a file describes; its activities must be known."""
+    own = tuple(
+        Activity(name, tuple(table.days), table.code, table.label, table.sessions)
+        for name, table in file.activities.items()
+    )
+    activities = (*READY[:2], *own, *READY[2:])
+    known = {activity.name: activity for activity in activities}
+    return Programme(
+        id=file.id,
+        name=file.name,
+        school=file.school,
+        span=_span(file.academic_year),
+        country=file.public_holidays.country,
+        subdivision=file.public_holidays.subdivision,
+        closures=_closures(file.closures),
+        workday=Workday(
+            company=_minutes(file.workday.company),
+            school=_minutes(file.workday.school),
+            session=_minutes(file.workday.session),
+            morning=file.workday.morning,
+            afternoon=file.workday.afternoon,
+        ),
+        leave=_leave(file.leave) if file.leave else NO_LEAVE,
+        cohorts=tuple(_cohort(cohort, known) for cohort in file.cohorts),
+        ranking=tuple(file.objectives),
+        sources=file.sources,
+        text=text,
+        activities=activities,
+        campus=Campus(file.campus.most_cohorts, file.campus.most_people, file.campus.resources),
+        published_company=_minutes(file.published.company_hours) if file.published else None,
+        bases=bases,
+    )
+
+
+def _span(table: AcademicYearTable) -> YearSpan:
+    return YearSpan(
+        iso_week=table.first_week,
+        first_monday=table.first_monday_of,
+        day=MonthDay(table.starts.month, table.starts.day) if table.starts else None,
+        weeks=table.weeks,
+        until=MonthDay(table.until.month, table.until.day) if table.until else None,
+    )
+
+
+def _closures(table: ClosuresTable) -> Closures:
+    holidays = table.school_holidays
+    return Closures(
+        iso_weeks=tuple(table.weeks),
+        zone=holidays.zone if holidays else "",
+        holidays=tuple(holidays.names) if holidays else (),
+        given=tuple(HolidayDates(d.name, d.first, d.last) for d in table.dates),
+        days=tuple((d.first, d.last) for d in table.days),
+        open_weeks=tuple(table.open_weeks),
+    )
+
+
+def _leave(table: LeaveTable) -> LeaveRules:
+    start = table.consecutive_from
+    return LeaveRules(table.weeks, table.consecutive, start.month, start.day)
+
+
+def _cohort(table: CohortTable, known: Known) -> Cohort:
+    return Cohort(
+        id=table.id,
+        label=table.label,
+        year=table.year,
+        headcount=table.headcount,
+        fixed_weeks={
+            int(week): known[name] for week, name in table.fixed_weeks.items() if name != FREE
+        },
+        school_weeks=_extent(table.school_weeks),
+        school_blocks=_shape(table.school_blocks),
+        company_blocks=_shape(table.company_blocks),
+        sessions=_sessions(table.sessions) if table.sessions else SessionRules(),
+        onsite=_minutes(table.onsite_hours),
+        academic_hours=_target(table.academic_hours) if table.academic_hours else None,
+        company_hours=_target(table.company_hours) if table.company_hours else None,
+        company_weeks=_extent(table.company_weeks),
+        others={
+            known[name]: ActivityRules(_extent(rules.weeks), _shape(rules.blocks))
+            for name, rules in table.activities.items()
+            if known[name] not in (Activity.SCHOOL, Activity.COMPANY)
+        },
+        named_blocks=tuple(_named(n, block, known) for n, block in table.named_blocks.items()),
+        semesters=tuple(
+            Semester(
+                name,
+                _window(part) or Window(),
+                None if part.onsite_hours is None else _minutes(part.onsite_hours),
+                _extent(part.sessions),
+            )
+            for name, part in table.semesters.items()
+        ),
+        onsite_a_week=_hours_a_week(table),
+        pattern=_pattern(table.pattern, known) if table.pattern else None,
+        forbidden_weeks={
+            int(week): tuple(known[name] for name in names)
+            for week, names in table.forbidden_weeks.items()
+        },
+        locked_weeks={
+            (int(week[:4]), int(week[-2:])): Held(known[held.activity], held.sessions)
+            for week, held in table.locked_weeks.items()
+            if held.activity != FREE
+        },
+        wishes=tuple(
+            Wish(int(week), known[wish.activity], wish.weight)
+            for week, wish in table.wished_weeks.items()
+        ),
+        events=tuple(Event(e.name, _moment(e.on), known[e.activity]) for e in table.events),
+        uses=tuple(
+            Use(resource, use.groups, tuple(known[name] for name in use.activities))
+            for resource, use in table.uses.items()
+        ),
+        option=table.option or "",
+        follows=table.follows or "",
+    )
+
+
+def _extent(table: ExtentTable | None) -> Extent | None:
+    return Extent(table.least, table.most) if table else None
+
+
+def _hours_a_week(table: CohortTable) -> Extent:
+    if table.onsite_a_week is None:
+        return Extent(0, None)
+    most = table.onsite_a_week.most
+    return Extent(_minutes(table.onsite_a_week.least), None if most is None else _minutes(most))
+
+
+def _shape(table: BlocksTable) -> BlockShape:
+    return BlockShape(
+        shortest=table.shortest,
+        longest=table.longest,
+        count=_extent(table.count),
+        balanced=table.balanced,
+        window=_window(table),
+        longest_across=table.longest_across,
+    )
+
+
+def _named(name: str, table: NamedBlockTable, known: Known) -> NamedBlock:
+    return NamedBlock(
+        name=name,
+        label=table.label,
+        activity=known[table.activity],
+        window=_window(table),
+        start=_moment(table.starts) if table.starts else None,
+        last=table.last,
+        weeks=_extent(table.weeks),
+        shape=BlockShape(table.shortest, table.longest, _extent(table.count)),
+        sessions=table.sessions,
+    )
+
+
+def _sessions(table: SessionsTable) -> SessionRules:
+    return SessionRules(
+        total=table.total,
+        a_week=tuple(sorted(set(table.a_week))),
+        without_weeks=tuple(table.without_weeks),
+        window=_window(table),
+    )
+
+
+def _pattern(table: PatternTable, known: Known) -> Pattern:
+    return Pattern(
+        activities=tuple(known[name] for name in table.weeks),
+        by_iso_week=table.counted_by == "iso_week",
+        week_53=None if table.week_53 == COUNTED else known[table.week_53],
+        preferred=table.preferred,
+    )
+
+
+def _window(table: WindowTable) -> Window | None:
+    ends = (table.from_, table.until, table.before)
+    if ends == (None, None, None):
+        return None
+    return Window(*(_moment(end) if end else None for end in ends))
+
+
+def _moment(table: MomentTable) -> Moment:
+    if table.month is not None and table.day is not None:
+        return MonthDay(table.month, table.day)
+    if table.first_monday_of is not None:
+        return FirstMonday(table.first_monday_of, table.plus_weeks)
+    if table.week is not None:
+        return NumberedWeek(table.week)
+    if table.school_holidays is not None:
+        return FirstClosed(table.school_holidays)
+    assert table.date is not None
+    return table.date
+
+
+def _target(table: TargetTable) -> Target:
+    return Target(_minutes(table.target), _minutes(table.tolerance))
+
+
+def _minutes(hours: float) -> Minutes:
+    return round(hours * HOUR)

@@ -1,0 +1,412 @@
+"""Figures of a programme file that contradict each other whatever the year and the planning.
+
+What only a search or a given year can show is not told here: the planner finds it.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+import holidays
+
+from planner.files.problems import Problem, problem
+from planner.programme.cohort import BlockShape, Cohort, Extent
+from planner.programme.names import LAST_OBJECTIVES
+from planner.programme.programme import Programme, Workday
+from planner.year.activity import Activity, Place
+from planner.year.moments import FirstClosed, Moment, Window
+from planner.year.weeks import HOUR
+
+_TAUGHT, _COMPANY = (Place.SCHOOL, Place.ABROAD), (Place.COMPANY,)
+
+MOST_WEEKS = 53
+FEWEST_WEEKS = 52
+EVERY_YEAR = range(1, FEWEST_WEEKS + 1)
+"""The ISO weeks that every year has."""
+
+
+def contradictions(programme: Programme) -> list[Problem]:
+    """Find every contradiction on the face of a programme.
+
+    Returns
+    -------
+    list of Problem
+        Empty where the figures can stand together; each problem names both sides.
+    """
+    return [
+        *_calendar(programme),
+        *_objectives(programme),
+        *_doubled_cohorts(programme),
+        *(
+            problem("cohort.problem", cohort=cohort.id, what=what)
+            for cohort in programme.cohorts
+            for find in (
+                _follows,
+                _moments,
+                _lengths,
+                _blocks,
+                _named_blocks,
+                _fixed_weeks,
+                _whole_year,
+                _onsite_hours,
+                _semesters,
+                _sessions,
+                _academic_hours,
+                _company_hours,
+                _campus,
+            )
+            for what in find(cohort, programme)
+        ),
+    ]
+
+
+def _calendar(programme: Programme) -> Iterator[Problem]:
+    known = holidays.list_supported_countries()
+    if programme.country not in known:
+        yield problem(
+            "field.value",
+            field="public_holidays.country",
+            found=programme.country,
+            accepted=problem("accepted.country"),
+        )
+    elif programme.subdivision and programme.subdivision not in known[programme.country]:
+        yield problem(
+            "field.value",
+            field="public_holidays.subdivision",
+            found=programme.subdivision,
+            accepted=problem("accepted.one-of", expected=", ".join(known[programme.country])),
+        )
+    yield from _session_times(programme.workday)
+    leave = programme.leave
+    if leave.consecutive > leave.weeks:
+        yield problem("contradiction.leave", weeks=leave.weeks, consecutive=leave.consecutive)
+    for span in programme.closures.given:
+        if span.name not in programme.closures.holidays:
+            yield problem("contradiction.dates-unused", name=span.name)
+        if span.first > span.last:
+            yield problem("contradiction.dates", name=span.name, first=span.first, last=span.last)
+    for first, last in programme.closures.days:
+        if first > last:
+            yield problem("contradiction.days", first=first, last=last)
+
+
+def _session_times(workday: Workday) -> Iterator[Problem]:
+    """Two sessions of one day must not overlap, and each ends on its day."""
+    morning, afternoon = (60 * t.hour + t.minute for t in (workday.morning, workday.afternoon))
+    if workday.sessions_a_day > 1 and morning + workday.session > afternoon:
+        yield problem("contradiction.session-times", session=workday.session,
+                      morning=f"{workday.morning:%H:%M}",
+                      afternoon=f"{workday.afternoon:%H:%M}")  # fmt: skip
+    if afternoon + workday.session > 24 * HOUR:
+        yield problem("contradiction.session-end", session=workday.session,
+                      afternoon=f"{workday.afternoon:%H:%M}")  # fmt: skip
+
+
+def _objectives(programme: Programme) -> Iterator[Problem]:
+    doubled = [name for name, count in Counter(programme.ranking).items() if count > 1]
+    if doubled:
+        yield problem("contradiction.objectives-doubled", names=", ".join(doubled))
+    if programme.ranking[-2:] != LAST_OBJECTIVES:
+        yield problem("contradiction.objectives-end", names=", ".join(LAST_OBJECTIVES))
+
+
+def _doubled_cohorts(programme: Programme) -> Iterator[Problem]:
+    ids = Counter(cohort.id.casefold() for cohort in programme.cohorts)
+    if doubled := [c.id for c in programme.cohorts if ids[c.id.casefold()] > 1]:
+        yield problem("contradiction.cohorts-doubled", names=", ".join(doubled))
+
+
+def _follows(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
+    ids = [other.id for other in programme.cohorts if other.id != cohort.id]
+    if cohort.follows and cohort.follows not in ids:
+        yield problem(
+            "field.value",
+            field="follows",
+            found=f'"{cohort.follows}"',
+            accepted=problem("accepted.one-of", expected=", ".join(ids)),
+        )
+
+
+def _moments(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
+    """Weeks that school holidays close are known only where these holidays close the school."""
+    windows: list[tuple[str, Window | None]] = [
+        ("sessions", cohort.sessions.window),
+        ("school_blocks", cohort.school_blocks.window),
+        ("company_blocks", cohort.company_blocks.window),
+        *((f"activities.{a}.blocks", rules.blocks.window) for a, rules in cohort.others.items()),
+        *((f"named_blocks.{named.name}", named.window) for named in cohort.named_blocks),
+        *((f"semesters.{part.name}", part.window) for part in cohort.semesters),
+    ]
+    moments: list[tuple[str, Moment | None]] = [
+        *((key, m) for key, w in windows if w for m in (w.start, w.end, w.before)),
+        *((f"named_blocks.{named.name}", named.start) for named in cohort.named_blocks),
+        *((f"events[{event.name}]", event.day) for event in cohort.events),
+    ]
+    for key, moment in moments:
+        if isinstance(moment, FirstClosed) and moment.holidays not in programme.closures.holidays:
+            yield problem("contradiction.holidays-open", field=key, name=moment.holidays)
+
+
+def _shapes(cohort: Cohort) -> Iterator[tuple[str, BlockShape]]:
+    yield "school_blocks", cohort.school_blocks
+    yield "company_blocks", cohort.company_blocks
+    yield from ((f"activities.{a}.blocks", rules.blocks) for a, rules in cohort.others.items())
+    yield from ((f"named_blocks.{named.name}", named.shape) for named in cohort.named_blocks)
+
+
+def _lengths(cohort: Cohort, _: Programme) -> Iterator[Problem]:
+    for name, shape in _shapes(cohort):
+        if shape.longest is not None and shape.shortest > shape.longest:
+            yield problem(
+                "contradiction.lengths", blocks=name, least=shape.shortest, most=shape.longest
+            )
+
+
+def _reaches(shape: BlockShape, most_blocks: int) -> list[tuple[int, int]]:
+    """Tell, for each number of blocks, the fewest and the most weeks that they can fill."""
+    count = shape.count or Extent(0, None)
+    high = most_blocks if count.high is None else count.high
+    longest = MOST_WEEKS if shape.longest is None else shape.longest
+    return [(shape.shortest * n, longest * n) for n in range(count.low, high + 1)]
+
+
+def _fills(shape: BlockShape, weeks: Extent) -> bool:
+    high = MOST_WEEKS if weeks.high is None else weeks.high
+    return any(low <= high and most >= weeks.low for low, most in _reaches(shape, MOST_WEEKS))
+
+
+def _cannot_fill(key: str, weeks: Extent, blocks: str, shape: BlockShape) -> Problem:
+    reaches = _reaches(shape, MOST_WEEKS)
+    return problem(
+        "contradiction.blocks" if shape.count else "contradiction.blocks-any",
+        key=key,
+        weeks=_range(weeks),
+        blocks=blocks,
+        count=_range(shape.count) if shape.count else "",
+        shortest=shape.shortest,
+        longest=shape.longest or MOST_WEEKS,
+        low=reaches[0][0],
+        high=min(MOST_WEEKS, reaches[-1][1]) if reaches else 0,
+    )
+
+
+def _range(extent: Extent) -> str:
+    if extent.is_exact:
+        return str(extent.low)
+    return f"{extent.low}–{'…' if extent.high is None else extent.high}"
+
+
+def _blocks(cohort: Cohort, _: Programme) -> Iterator[Problem]:
+    for activity, key, blocks in (
+        (Activity.SCHOOL, "school_weeks", "school_blocks"),
+        (Activity.COMPANY, "company_weeks", "company_blocks"),
+        *((a, f"activities.{a}.weeks", f"activities.{a}.blocks") for a in cohort.others),
+    ):
+        weeks = cohort.stated_weeks(activity, EVERY_YEAR)
+        if not _fills(cohort.shape(activity), weeks):
+            yield _cannot_fill(key, weeks, blocks, cohort.shape(activity))
+
+
+def _named_blocks(cohort: Cohort, _: Programme) -> Iterator[Problem]:
+    for named in cohort.named_blocks:
+        key = f"named_blocks.{named.name}"
+        if named.weeks and not _fills(named.shape, named.weeks):
+            yield _cannot_fill(f"{key}.weeks", named.weeks, key, named.shape)
+        if named.activity not in cohort.activities:
+            yield problem("contradiction.named-activity", blocks=key, activity=named.activity.name)
+            continue
+        fewest = max(
+            named.weeks.low if named.weeks else 0,
+            (named.shape.count or Extent(0, None)).low * named.shape.shortest,
+        )
+        most = cohort.stated_weeks(named.activity, EVERY_YEAR).high or MOST_WEEKS
+        if named.activity.is_in_company:
+            most = min(most, _most_company_weeks(cohort))
+        if fewest > most:
+            yield problem(
+                "contradiction.named-weeks",
+                blocks=key,
+                fewest=fewest,
+                activity=named.activity.name,
+                most=most,
+            )
+
+
+def _fixed_weeks(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
+    taught = sorted(
+        week
+        for week, activity in cohort.fixed_weeks.items()
+        if activity.is_taught and week != 53  # which most years do not have
+    )
+    most = cohort.school_weeks.high if cohort.school_weeks else None
+    if most is not None and len(taught) > most:
+        yield problem("contradiction.fixed-school", fixed=len(taught), weeks=most)
+    for week, activity in sorted(cohort.fixed_weeks.items()):
+        if activity.on_campus and week in programme.closures.iso_weeks and week != 53:
+            yield problem("contradiction.fixed-closed", week=week)
+        if activity in cohort.forbidden_weeks.get(week, ()):
+            yield problem("contradiction.fixed-forbidden", week=week, activity=activity.name)
+
+
+def _elsewhere(cohort: Cohort) -> int:
+    """Count the weeks fixed on something that the planner does not place (never a week 53)."""
+    return sum(
+        activity not in cohort.placeable
+        for week, activity in cohort.fixed_weeks.items()
+        if week != 53
+    )
+
+
+def _most_company_weeks(cohort: Cohort) -> int:
+    """Tell the most weeks in company that the other weeks leave."""
+    others = [a for a in cohort.activities if not a.is_in_company]
+    fewest = sum(cohort.stated_weeks(activity, EVERY_YEAR).low for activity in others)
+    stated = cohort.company_weeks.high if cohort.company_weeks else None
+    return min(MOST_WEEKS - fewest, MOST_WEEKS if stated is None else stated)
+
+
+def _whole_year(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
+    """School blocks are kept apart by company blocks, or by weeks fixed on something else."""
+    school = cohort.school_weeks
+    is_simple = not cohort.others and programme.span.weeks is None
+    if not is_simple or school is None or school.high is None or not school.is_exact:
+        return
+    schools, companies = cohort.school_blocks.count, cohort.company_blocks.count
+    if companies:
+        counts = range(companies.low, min(companies.high or MOST_WEEKS, MOST_WEEKS) + 1)
+    elif schools and schools.high is not None:
+        elsewhere = _elsewhere(cohort) + (53 in cohort.fixed_weeks)
+        fewest = max(0, schools.low - 1 - elsewhere)
+        counts = range(fewest, schools.high + 2 + elsewhere)
+    else:
+        return
+    shape = cohort.company_blocks
+    longest = MOST_WEEKS if shape.longest is None else shape.longest
+    most = _most_company_weeks(cohort)
+    fewest_weeks = most - (MOST_WEEKS - FEWEST_WEEKS)
+    if not any(shape.shortest * n <= most and longest * n >= fewest_weeks for n in counts):
+        yield problem(
+            "contradiction.company-blocks",
+            school_weeks=school.low,
+            fewest=fewest_weeks,
+            most=most,
+            low=shape.shortest * counts[0],
+            high=min(most, longest * counts[-1]),
+        )
+
+
+def _onsite_hours(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
+    limits = cohort.onsite_a_week
+    if limits.high is not None and limits.low > limits.high:
+        yield problem("contradiction.onsite-a-week", least=limits.low, most=limits.high)
+    only_whole_weeks = all(a.is_taught or not a.days_at(*_TAUGHT) for a in cohort.activities)
+    if cohort.school_weeks is None or not only_whole_weeks:
+        return
+    week = 5 * programme.workday.school
+    week = week if limits.high is None else min(week, limits.high)
+    weeks = cohort.school_weeks
+    if weeks.high is not None and cohort.onsite > week * weeks.high:
+        yield problem(
+            "contradiction.onsite-hours",
+            hours=cohort.onsite,
+            weeks=weeks.high,
+            week=week,
+            most=week * weeks.high,
+        )
+
+
+def _semesters(cohort: Cohort, _: Programme) -> Iterator[Problem]:
+    hours = [part.onsite for part in cohort.semesters if part.onsite is not None]
+    if sum(hours) > cohort.onsite:
+        yield problem("contradiction.semester-hours", found=sum(hours), hours=cohort.onsite)
+    sessions = [part.sessions.low for part in cohort.semesters if part.sessions]
+    if sum(sessions) > cohort.sessions.total:
+        yield problem(
+            "contradiction.semester-sessions", found=sum(sessions), total=cohort.sessions.total
+        )
+
+
+def _session_weeks(cohort: Cohort, programme: Programme) -> int:
+    """Tell the most weeks that can carry sessions."""
+    if any(a.sessions and not a.is_in_company for a in cohort.activities):
+        return MOST_WEEKS
+    return max(0, _most_company_weeks(cohort) - programme.leave.weeks)
+
+
+def session_totals(cohort: Cohort, programme: Programme, most: int) -> set[int]:
+    """Tell which numbers of sessions a year can have on the face of the programme."""
+    least = sum(part.sessions.low for part in cohort.semesters if part.sessions)
+    weeks = _session_weeks(cohort, programme)
+    return {n for n in _reached(cohort.sessions.a_week, weeks, most) if n >= least}
+
+
+def _sessions(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
+    rules, weeks = cohort.sessions, _session_weeks(cohort, programme)
+    if rules.total not in _reached(rules.a_week, weeks, rules.total):
+        yield problem(
+            "contradiction.sessions",
+            total=rules.total,
+            a_week=", ".join(map(str, rules.a_week)),
+            weeks=weeks,
+        )
+    elif 0 not in rules.a_week:
+        yield problem("contradiction.sessions-zero")
+
+
+def _reached(a_week: Sequence[int], weeks: int, most: int) -> set[int]:
+    """Tell which totals of sessions so many weeks can carry."""
+    reached = {0}
+    for _ in range(weeks):
+        more = {total + n for total in reached for n in a_week if total + n <= most}
+        if more <= reached:
+            break
+        reached |= more
+    return reached
+
+
+def _academic_hours(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
+    remote = cohort.sessions.total * programme.workday.session
+    target = cohort.academic_hours
+    if target and not target.low <= cohort.onsite + remote <= target.high:
+        yield problem(
+            "contradiction.academic-hours",
+            onsite=cohort.onsite,
+            sessions=cohort.sessions.total,
+            session=programme.workday.session,
+            found=cohort.onsite + remote,
+            low=target.low,
+            high=target.high,
+        )
+
+
+def _company_hours(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
+    split = any(a.days_at(*_COMPANY) and not a.is_in_company for a in cohort.activities)
+    if cohort.company_hours is None or split:
+        return
+    weeks = _most_company_weeks(cohort)
+    remote = cohort.sessions.total * programme.workday.session
+    most = weeks * 5 * programme.workday.company - remote
+    if most < cohort.company_hours.low:
+        yield problem(
+            "contradiction.company-hours", weeks=weeks, most=most, low=cohort.company_hours.low
+        )
+
+
+def _campus(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
+    campus = programme.campus
+    comes = cohort.school_weeks is not None and cohort.school_weeks.low > 0
+    if comes and campus.people is not None and cohort.headcount > campus.people:
+        yield problem("contradiction.people", headcount=cohort.headcount, most=campus.people)
+    for use in cohort.uses:
+        if use.resource not in campus.resources:
+            yield problem(
+                "contradiction.resource",
+                name=use.resource,
+                known=", ".join(campus.resources) or "–",
+            )
+        elif comes and use.groups > campus.resources[use.resource]:
+            yield problem(
+                "contradiction.groups",
+                name=use.resource,
+                groups=use.groups,
+                most=campus.resources[use.resource],
+            )

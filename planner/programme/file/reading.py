@@ -1,0 +1,239 @@
+"""Reading a programme file: TOML, then the schema, then what its figures say to each other."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from copy import deepcopy
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from planner.files.problems import Problem, Unusable, problem, read_text
+from planner.files.schema_problems import schema_problems
+from planner.programme.cohort import Cohort
+from planner.programme.file.building import programme_of, unknown_activities
+from planner.programme.file.contradictions import contradictions
+from planner.programme.file.extension import BaseOf, Tables, bases_given, bases_on_disk, read_chain
+from planner.programme.file.former import upgraded
+from planner.programme.file.schema import ProgrammeFile
+from planner.programme.programme import Programme, SourceText
+from planner.year.calendar import (
+    FIRST_START_YEAR,
+    LAST_START_YEAR,
+    UnknownSchoolHolidays,
+    academic_year,
+    positions,
+)
+from planner.year.weeks import AcademicYear
+
+
+def read_programme(path: Path) -> Programme:
+    """Read a programme file, with the files it extends.
+
+    Raises
+    ------
+    Unusable
+        With every problem of the file: it cannot be read, is no TOML, has a key or a value that
+        the schema does not accept, or figures that contradict each other.
+    """
+    return _read(read_text(path), str(path), bases_on_disk(path), lambda tables: tables)
+
+
+def parse_programme(text: str, file: str, bases: Sequence[SourceText] = ()) -> Programme:
+    """Read the text of a programme file that came along with a planning.
+
+    Parameters
+    ----------
+    file
+        What errors call it.
+    bases
+        The files it extends, the nearest first.
+
+    Raises
+    ------
+    Unusable
+        As `read_programme` does.
+    """
+    return _read(text, file, bases_given(bases), upgraded)
+
+
+def tables_of(programme: Programme) -> Tables:
+    """Give the tables that a programme was read from, laid over those it extends."""
+    return upgraded(_tables(programme.text, programme.bases))
+
+
+def whole_text(text: str, bases: Sequence[SourceText]) -> str:
+    """Write a programme file that extends others as one that extends none."""
+    tables = _tables(text, bases)
+    return tomli_w.dumps({key: value for key, value in tables.items() if key != "extends"})
+
+
+def _tables(text: str, bases: Sequence[SourceText]) -> Tables:
+    return read_chain(text, "", bases_given(bases))[0]
+
+
+def variant(programme: Programme, file: str, changes: Tables) -> Programme:
+    """Make a variant of a programme: a file that extends it and changes some keys.
+
+    Parameters
+    ----------
+    file
+        What the variant calls the file that it extends.
+
+    Raises
+    ------
+    Unusable
+        The changes contradict the rest.
+    """
+    text = tomli_w.dumps({"extends": file, **changes})
+    bases = (SourceText(file, programme.text), *programme.bases)
+    return parse_programme(text, f"{file} +", bases)
+
+
+def _read(text: str, file: str, base_of: BaseOf, adapt: Callable[[Tables], Tables]) -> Programme:
+    data, bases = read_chain(text, file, base_of)
+    data = adapt(data)
+    name = " + ".join([file, *(base.name for base in bases)])
+    try:
+        table = ProgrammeFile.model_validate(data)
+    except ValidationError as error:
+        faults = error.errors(include_url=False)
+        problems = schema_problems(ProgrammeFile, faults, data)
+        rest = _without_faults(data, faults)
+        if rest and not unknown_activities(rest):
+            problems += contradictions(programme_of(rest, text, bases))
+    else:
+        problems = unknown_activities(table)
+        if not problems:
+            programme = programme_of(table, text, bases)
+            problems = contradictions(programme)
+    if problems:
+        raise Unusable(problem("file.field", file=name, what=p) for p in problems)
+    return programme
+
+
+_HARMLESS = {"id": "x", "name": "x", "school": "x", "label": "x", "year": 1, "headcount": 0}
+"""Values for the keys on which no contradiction depends, where the file's own are faulty."""
+
+
+def _table_at(data: Any, path: Iterable[int | str]) -> Any:
+    for part in path:
+        data = data[part]
+    return data
+
+
+def _without_faults(data: Tables, faults: Iterable[ErrorDetails]) -> ProgrammeFile | None:
+    """Leave out unknown keys and faulty cohorts, so that what is left can be judged as well."""
+    rest = deepcopy(data)
+    faulty = set()
+    for fault in faults:
+        *path, last = fault["loc"]
+        is_name_or_size = last in _HARMLESS and (not path or (path[0], len(path)) == ("cohorts", 2))
+        if fault["type"] == "extra_forbidden":
+            del _table_at(rest, path)[last]
+        elif is_name_or_size:
+            number = path[-1] if path else 0
+            _table_at(rest, path)[last] = f"x{number}" if last == "id" else _HARMLESS[str(last)]
+        elif path and path[0] == "cohorts" and isinstance([*path, last][1], int):
+            faulty.add([*path, last][1])
+    if isinstance(rest.get("cohorts"), list):
+        rest["cohorts"] = [c for n, c in enumerate(rest["cohorts"]) if n not in faulty]
+    try:
+        return ProgrammeFile.model_validate(rest)
+    except ValidationError:
+        return None
+
+
+def json_schema() -> str:
+    """Give the JSON Schema of the programme file, for editors.
+
+    A file that extends another may leave out any key.
+    """
+    whole = ProgrammeFile.model_json_schema()
+    definitions = whole.pop("$defs")
+    parts = {f"{name}.part": _optional(table) for name, table in definitions.items()}
+    schema = {
+        "title": whole["title"],
+        "description": whole["description"],
+        "type": "object",
+        "if": {"required": ["extends"]},
+        "then": {"$ref": "#/$defs/Variant"},
+        "else": {"$ref": "#/$defs/Whole"},
+        "$defs": {**definitions, **parts, "Whole": whole, "Variant": _optional(whole)},
+    }
+    return json.dumps(schema, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def _optional(schema: Any) -> Any:
+    """Leave out what a part of a schema requires, and refer to parts that do so as well."""
+    if isinstance(schema, dict):
+        return {
+            key: f"{value}.part" if key == "$ref" else _optional(value)
+            for key, value in schema.items()
+            if key != "required" or not isinstance(value, list)
+        }
+    return [_optional(value) for value in schema] if isinstance(schema, list) else schema
+
+
+def academic_year_of(programme: Programme, start_year: int) -> AcademicYear:
+    """Lay out an academic year as a programme has it.
+
+    Raises
+    ------
+    Unusable
+        The year is out of range, or the dates of school holidays that close the school are not
+        known for it.
+    """
+    if not FIRST_START_YEAR <= start_year <= LAST_START_YEAR:
+        raise Unusable(
+            [problem("year.range", found=start_year, first=FIRST_START_YEAR, last=LAST_START_YEAR)]
+        )
+    try:
+        year = academic_year(
+            start_year,
+            programme.span,
+            programme.country,
+            programme.subdivision,
+            programme.closures,
+        )
+    except UnknownSchoolHolidays as unknown:
+        raise Unusable(
+            [
+                problem(
+                    "year.holidays-unknown",
+                    year=unknown.label,
+                    name=unknown.name,
+                    zone=unknown.zone,
+                    start=start_year,
+                    end=start_year + 1,
+                )
+            ]
+        ) from None
+    problems = [
+        problem("cohort.problem", cohort=cohort.id, what=what)
+        for cohort in programme.cohorts
+        for what in _wrong_semesters(cohort, year)
+    ]
+    if problems:
+        raise Unusable(problems)
+    return year
+
+
+def _wrong_semesters(cohort: Cohort, year: AcademicYear) -> Iterator[Problem]:
+    """Find semesters that share weeks in a year, or leave no week for hours that are due."""
+    parts = [(part, set(positions(part.window, year))) for part in cohort.semesters]
+    for (one, weeks), (other, others) in combinations(parts, 2):
+        if weeks & others:
+            shared = year.weeks[min(weeks & others)]
+            yield problem(
+                "semesters.overlap", one=one.name, other=other.name, week=shared.iso_week,
+                year=year.label,
+            )  # fmt: skip
+    due = [(part.onsite, weeks) for part, weeks in parts if part.onsite is not None]
+    covered = set().union(*(weeks for _, weeks in due))
+    total = sum(minutes for minutes, _ in due)
+    if len(covered) == len(year) and total != cohort.onsite:
+        yield problem("semesters.total", found=total, hours=cohort.onsite, year=year.label)

@@ -1,0 +1,474 @@
+"""The programme file as its author writes it: keys, types, limits. Hours are decimal hours."""
+
+from calendar import monthrange
+from datetime import date, time
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic_core import PydanticCustomError
+
+from planner.files.problems import DATED_WEEK, ISO_WEEK, PRINTABLE
+from planner.programme.names import ObjectiveName, RuleName
+from planner.year.activity import Place
+from planner.year.calendar import HolidayName, Zone
+
+Text = Annotated[str, Field(min_length=1, max_length=200, pattern=PRINTABLE)]
+Title = Annotated[str, Field(min_length=1, max_length=80, pattern=PRINTABLE)]
+Label = Annotated[str, Field(min_length=1, max_length=40, pattern=PRINTABLE)]
+Code = Annotated[str, Field(pattern=r"^[\p{L}\p{N}+]{1,3}$")]
+Hours = Annotated[float, Field(ge=0, le=10000, multiple_of=0.25, allow_inf_nan=False)]
+Weeks = Annotated[int, Field(ge=1, le=53)]
+IsoWeek = Annotated[int, Field(ge=1, le=53)]
+Named = Field(strict=False)
+DatedWeek = Annotated[str, Field(pattern=DATED_WEEK)]
+WeekKey = Annotated[str, Field(pattern=ISO_WEEK)]
+ActivityName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,19}$")]
+Day = date
+ShortName = Annotated[str, Field(pattern=r"^[\p{L}\p{N}._-]{1,8}$")]
+Month = Annotated[int, Field(ge=1, le=12)]
+
+
+class Table(BaseModel):
+    """A table of the file: no other keys than these, no value of another type."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class ExtentTable(Table):
+    least: Annotated[int, Field(ge=0, le=10000)] = 0
+    most: Annotated[int, Field(ge=0, le=10000)] | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.most is not None and self.most < self.least:
+            raise PydanticCustomError("extent", "least is more than most")
+        return self
+
+
+def _as_extent(value: Any) -> Any:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return {"least": value, "most": value}
+    if isinstance(value, dict):
+        return value
+    raise PydanticCustomError("extent", "a whole number, or a table with least and most")
+
+
+_COUNT = {"type": "integer", "minimum": 0, "maximum": 10000}
+Extent = Annotated[
+    ExtentTable,
+    BeforeValidator(_as_extent),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                _COUNT,
+                {
+                    "type": "object",
+                    "properties": {"least": _COUNT, "most": _COUNT},
+                    "additionalProperties": False,
+                },
+            ]
+        }
+    ),
+]
+"""A number, or { least = 3, most = 5 }."""
+
+
+def _exists_every_year(month: int, day: int) -> None:
+    if day > monthrange(2001, month)[1]:
+        raise PydanticCustomError("day_of_year", "no such day in every year")
+
+
+class MonthDayTable(Table):
+    month: Month
+    day: Annotated[int, Field(ge=1, le=31)]
+
+    @model_validator(mode="after")
+    def _exists(self) -> Self:
+        _exists_every_year(self.month, self.day)
+        return self
+
+
+class MomentTable(Table):
+    """A day or a week of the year, in one of five ways."""
+
+    month: Month | None = Field(None, description="With day: a day of every year.")
+    day: Annotated[int, Field(ge=1, le=31)] | None = None
+    first_monday_of: Month | None = Field(
+        None, description="The week of the first Monday of a month, by its number."
+    )
+    plus_weeks: Annotated[int, Field(ge=-52, le=52)] = Field(
+        0, description="So many weeks after that Monday."
+    )
+    week: IsoWeek | None = Field(None, description="The week with this ISO number.")
+    school_holidays: HolidayName | None = Field(
+        None, description="The first week closed by these school holidays."
+    )
+    date: Day | None = Field(None, description="One single day, a bare date: 2026-10-05.")
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        ways = (self.month, self.first_monday_of, self.week, self.school_holidays, self.date)
+        if sum(way is not None for way in ways) != 1 or (self.month is None) != (self.day is None):
+            raise PydanticCustomError("moment", "one way to name a day or a week")
+        if self.month is not None and self.day is not None:
+            _exists_every_year(self.month, self.day)
+        return self
+
+
+class WindowTable(Table):
+    """A part of the year: the weeks whose Wednesday lies in it."""
+
+    from_: MomentTable | None = Field(
+        None, alias="from", description="Its first day or week; else the start of the year."
+    )
+    until: MomentTable | None = Field(
+        None, description="Its last day or week; else the end of the year."
+    )
+    before: MomentTable | None = Field(None, description="It ends before this day or week.")
+
+
+class AcademicYearTable(Table):
+    """When the academic year starts, in one of three ways, and how long it is."""
+
+    first_week: Annotated[int, Field(ge=1, le=52)] | None = Field(
+        None,
+        description="ISO week with which the academic year starts; "
+        "it ends with the week before, a year later.",
+    )
+    first_monday_of: Month | None = Field(
+        None, description="It starts on the first Monday of this month."
+    )
+    starts: MonthDayTable | None = Field(
+        None, description="It starts with the week in which this day lies."
+    )
+    weeks: Annotated[int, Field(ge=1, le=53)] | None = Field(
+        None, description="Its number of weeks; without it, it ends where the next one starts."
+    )
+    until: MonthDayTable | None = Field(
+        None, description="A day to which it goes on where that falls after its weeks."
+    )
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        ways = (self.first_week, self.first_monday_of, self.starts)
+        if sum(way is not None for way in ways) != 1 or (self.until and self.weeks is None):
+            raise PydanticCustomError("year_start", "one way to say when the year starts")
+        return self
+
+
+class PublicHolidaysTable(Table):
+    country: str = Field(description="Country whose public holidays are kept, as in ISO 3166: FR.")
+    subdivision: str | None = Field(
+        None, description="Part of the country with public holidays of its own, as in ISO 3166-2."
+    )
+
+
+class SchoolHolidaysTable(Table):
+    zone: Zone = Field(description="Zone of the French school calendar.")
+    names: list[HolidayName] = Field(
+        min_length=1,
+        description="Holidays during which the school closes, in weeks that lie wholly in them.",
+    )
+
+
+class HolidayDatesTable(Table):
+    name: HolidayName
+    first: date = Field(description="First day of the holidays, a bare date: 2028-12-23.")
+    last: date = Field(description="Last day of the holidays.")
+
+
+class ClosedDaysTable(Table):
+    first: date = Field(description="First day of the closure, a bare date: 2027-02-22.")
+    last: date = Field(description="Last day; each week that the closure touches is closed.")
+
+
+class ClosuresTable(Table):
+    weeks: list[IsoWeek] = Field([], description="ISO weeks in which the school is closed.")
+    school_holidays: SchoolHolidaysTable | None = None
+    dates: list[HolidayDatesTable] = Field(
+        [],
+        description="Dates of school holidays, for years that the official calendar does not know.",
+    )
+    days: list[ClosedDaysTable] = Field([], description="Closures by their dates.")
+    open_weeks: list[IsoWeek] = Field(
+        [], description="ISO weeks in which the school is open, whatever closes it otherwise."
+    )
+
+
+class WorkdayTable(Table):
+    company: Annotated[Hours, Field(gt=0, le=24)] = Field(description="Hours of a day in company.")
+    school: Annotated[Hours, Field(gt=0, le=24)] = Field(
+        description="Most hours taught on site in a day."
+    )
+    session: Annotated[Hours, Field(gt=0, le=24)] = Field(
+        3.5, description="Hours of a remote session, taken from the company's."
+    )
+    morning: time = Field(
+        time(8, 30), description="When a remote session begins in the morning, in local time."
+    )
+    afternoon: time = Field(
+        time(13, 30), description="When a remote session begins in the afternoon, in local time."
+    )
+
+
+class LeaveTable(Table):
+    weeks: Annotated[int, Field(ge=0, le=53)] = Field(
+        description="Weeks in company, free of sessions, or of leave: so many at least."
+    )
+    consecutive: Annotated[int, Field(ge=0, le=53)] = Field(
+        description="How many of them must follow each other."
+    )
+    consecutive_from: MonthDayTable = Field(
+        description="The consecutive ones lie between this day and the end of the academic year."
+    )
+
+
+class ActivityTable(Table):
+    """What an activity of the programme's own is."""
+
+    label: Label = Field(description="The name printed on documents.")
+    code: Code = Field(description="One to three letters that stand for it on documents.")
+    days: list[Annotated[Place, Named]] = Field(
+        min_length=5, max_length=5, description="The place of each day, Monday to Friday."
+    )
+    sessions: bool = Field(False, description="Whether its weeks may carry remote sessions.")
+
+
+class CampusTable(Table):
+    most_cohorts: Annotated[int, Field(ge=0, le=1000)] | None = Field(
+        None, description="Most cohorts at school in one week."
+    )
+    most_people: Annotated[int, Field(ge=0, le=100000)] | None = Field(
+        None, description="Most people at school in one week."
+    )
+    resources: dict[Label, Annotated[int, Field(ge=0, le=1000)]] = Field(
+        {}, description="For each resource (a laboratory), the groups it has room for in one week."
+    )
+
+
+class BlocksTable(WindowTable):
+    """Number, lengths and place of the blocks of an activity."""
+
+    count: Extent | None = Field(None, description="Number of blocks; any number without it.")
+    shortest: Weeks = Field(1, description="Fewest weeks of a block.")
+    longest: Weeks | None = Field(None, description="Most weeks of a block.")
+    balanced: bool = Field(
+        False, description="Whether block_balance wants lengths as equal as they can be."
+    )
+    longest_across: Weeks | None = Field(
+        None, description="Most weeks of a stay that goes on from the year before, both parts."
+    )
+
+
+class NamedBlockTable(WindowTable):
+    """Blocks that bear a name: all those of an activity at a place in the year."""
+
+    label: Title = Field(description="What the name stands for.")
+    activity: ActivityName = Field("company", description="The activity of its weeks.")
+    starts: MomentTable | None = Field(None, description="The week with which it begins.")
+    last: bool = Field(False, description="Whether it is the last block of its activity.")
+    weeks: Extent | None = Field(None, description="Its weeks, of all its blocks together.")
+    count: Extent | None = Field(None, description="Number of blocks; any number without it.")
+    shortest: Weeks = Field(1, description="Fewest weeks of one of its blocks.")
+    longest: Weeks | None = Field(None, description="Most weeks of one of its blocks.")
+    sessions: bool = Field(True, description="Whether it may carry remote sessions.")
+
+
+class SemesterTable(WindowTable):
+    """What is due in a part of the year; semesters do not overlap."""
+
+    onsite_hours: Hours | None = Field(
+        None, description="Hours taught in person in it, a part of the year's onsite_hours."
+    )
+    sessions: Extent | None = Field(None, description="Remote sessions in it.")
+
+
+class PatternTable(Table):
+    """A rhythm that repeats itself."""
+
+    weeks: list[ActivityName] = Field(
+        min_length=1, max_length=53, description="The activities of its weeks, in order."
+    )
+    counted_by: Literal["position", "iso_week"] = Field(
+        "position",
+        description="Whether weeks are counted from the first of the year, or by ISO number.",
+    )
+    week_53: ActivityName = Field(
+        description='What a week 53 does to it: "counted" as any other week, or the activity of '
+        "that week; then the pattern goes on after it as if it had not been there."
+    )
+    preferred: bool = Field(
+        False, description="A preference, counted by pattern_departures, instead of a rule."
+    )
+
+
+class WishTable(Table):
+    activity: ActivityName
+    weight: Annotated[int, Field(ge=1, le=1000)] = Field(1, description="What missing it weighs.")
+
+
+class EventTable(Table):
+    """A day on which people must be where an activity has them."""
+
+    name: Label
+    on: MomentTable = Field(description="The day, or a week, which stands for its Monday.")
+    activity: ActivityName = Field("school", description="The activity in which it must fall.")
+
+
+class UseTable(Table):
+    groups: Annotated[int, Field(ge=1, le=1000)] = Field(1, description="Groups that use it.")
+    activities: list[ActivityName] = Field(
+        ["school"], description="The activities in whose weeks it is used."
+    )
+
+
+class SessionsTable(WindowTable):
+    """Remote sessions: how many, and where they may lie."""
+
+    total: Annotated[int, Field(ge=0, le=500)] = Field(description="Remote sessions in the year.")
+    a_week: list[Annotated[int, Field(ge=0, le=10)]] = Field(
+        min_length=1, description="Numbers of sessions that a week may carry: [0, 2]."
+    )
+    without_weeks: list[IsoWeek] = Field([], description="ISO weeks that carry none.")
+
+
+class HoursAWeekTable(Table):
+    least: Annotated[Hours, Field(le=100)] = Field(0, description="Least hours of a full week.")
+    most: Annotated[Hours, Field(le=100)] | None = Field(
+        None, description="Most hours of a full week."
+    )
+
+
+class TargetTable(Table):
+    target: Hours
+    tolerance: Hours = Field(0, description="How far from the target is still accepted, in hours.")
+
+
+class ActivityRulesTable(Table):
+    """The weeks and blocks of an activity besides school and company."""
+
+    weeks: Extent | None = Field(None, description="Its weeks in the year; any number without it.")
+    blocks: BlocksTable = BlocksTable()
+
+
+class LockedTable(Table):
+    """What a week must hold."""
+
+    activity: ActivityName
+    sessions: Annotated[int, Field(ge=0, le=10)] | None = Field(
+        None, description="Its remote sessions; any number without it."
+    )
+
+
+def _as_locked(value: Any) -> Any:
+    return {"activity": value} if isinstance(value, str) else value
+
+
+Locked = Annotated[
+    LockedTable,
+    BeforeValidator(_as_locked),
+    WithJsonSchema({"anyOf": [{"type": "string"}, LockedTable.model_json_schema()]}),
+]
+"""An activity, or { activity = "company", sessions = 2 }."""
+
+
+class CohortTable(Table):
+    id: Annotated[str, Field(pattern=r"^[\p{L}\p{N}._-]{1,20}$")] = Field(
+        description="Short name, without spaces: it also names a sheet of the workbook."
+    )
+    label: Label = Field(description="The name printed on documents.")
+    year: Annotated[int, Field(ge=1, le=9)] = Field(description="Year of the programme, from 1.")
+    option: Label | None = Field(
+        None, description="The option that tells cohorts of one year apart."
+    )
+    follows: str | None = Field(
+        None,
+        description="The cohort these people were the year before; without it, the one of the "
+        "year before with the same option.",
+    )
+    headcount: Annotated[int, Field(ge=0, le=10000)] = Field(description="Number of people.")
+    fixed_weeks: dict[WeekKey, ActivityName] = Field(
+        {},
+        description="Activity of an ISO week, whatever the year. "
+        'Defence and none lie in these weeks only. "free" takes back what a file fixes that this '
+        "one extends.",
+    )
+    locked_weeks: dict[DatedWeek, Locked] = Field(
+        {},
+        description="What weeks of one given year must hold, by year and number: 2026-W45. "
+        'The activity "free" locks nothing.',
+    )
+    forbidden_weeks: dict[WeekKey, list[ActivityName]] = Field(
+        {}, description="Activities that an ISO week must not have."
+    )
+    wished_weeks: dict[WeekKey, WishTable] = Field(
+        {}, description="Activity that an ISO week should have, for wished_weeks."
+    )
+    events: list[EventTable] = Field([], description="Days that must fall in a given activity.")
+    pattern: PatternTable | None = None
+    school_weeks: Extent | None = Field(
+        None, description="Weeks of lessons only, at school or abroad."
+    )
+    company_weeks: Extent | None = Field(
+        None, description="Weeks wholly in company; what is left, without it."
+    )
+    activities: dict[ActivityName, ActivityRulesTable] = Field(
+        {}, description="Activities besides school and company that the planner may place."
+    )
+    school_blocks: BlocksTable = BlocksTable()
+    company_blocks: BlocksTable = BlocksTable()
+    named_blocks: dict[ShortName, NamedBlockTable] = Field(
+        {}, description="Blocks that bear a name, by that name: PFE."
+    )
+    sessions: SessionsTable | None = Field(None, description="Remote sessions; none without it.")
+    semesters: dict[ShortName, SemesterTable] = Field(
+        {}, description="Hours and sessions due in parts of the year, by their names."
+    )
+    onsite_hours: Hours = Field(description="Hours taught in person in the year.")
+    onsite_a_week: HoursAWeekTable | None = Field(
+        None, description="Least and most hours taught in person in a full week."
+    )
+    academic_hours: TargetTable | None = Field(
+        None, description="Hours in person and in sessions, in the year."
+    )
+    company_hours: TargetTable | None = Field(
+        None, description="Hours in company in the year; paid leave is not deducted."
+    )
+    uses: dict[Label, UseTable] = Field({}, description="Resources of the campus that it uses.")
+
+
+class PublishedTable(Table):
+    """Figures the school publishes: shown beside ours, never forced."""
+
+    company_hours: Hours = Field(description="Hours in company over the whole course.")
+
+
+class ProgrammeFile(Table):
+    """A training programme and the rules of its plannings."""
+
+    extends: Annotated[str, Field(min_length=1, max_length=300)] | None = Field(
+        None,
+        description="Another programme file, beside this one, whose keys hold where this one "
+        "says nothing else. Cohorts are matched by their id.",
+    )
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,60}$")]
+    name: Title
+    school: Title
+    objectives: list[Annotated[ObjectiveName, Named]] = Field(
+        description="What is minimised, the most important first. "
+        "The last two are week_order and session_spread."
+    )
+    academic_year: AcademicYearTable
+    public_holidays: PublicHolidaysTable
+    closures: ClosuresTable = ClosuresTable()
+    workday: WorkdayTable
+    leave: LeaveTable | None = None
+    activities: dict[ActivityName, ActivityTable] = Field(
+        {}, description="Activities of its own, by their names."
+    )
+    campus: CampusTable = CampusTable()
+    published: PublishedTable | None = None
+    cohorts: list[CohortTable] = Field(min_length=1)
+    sources: dict[Annotated[RuleName, Named], Text] = Field(
+        {}, description="For each rule, where it comes from."
+    )

@@ -1,0 +1,150 @@
+"""A training programme as frozen data: its cohorts, and what they share."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import time
+
+from planner.programme.cohort import Cohort
+from planner.programme.names import ObjectiveName, RuleName
+from planner.year.activity import READY, Activity
+from planner.year.moments import Closures, YearSpan
+from planner.year.weeks import Minutes
+
+
+@dataclass(frozen=True)
+class Workday:
+    """The lengths of things, in minutes: a day in company, a day at school, a session.
+
+    Attributes
+    ----------
+    morning, afternoon
+        When a session begins in either half of a day.
+    """
+
+    company: Minutes
+    school: Minutes
+    session: Minutes
+    morning: time = time(8, 30)
+    afternoon: time = time(13, 30)
+
+    @property
+    def sessions_a_day(self) -> int:
+        """How many sessions fit into one day in company: one a half-day if it is long enough."""
+        return 2 if 2 * self.session <= self.company else 1
+
+
+@dataclass(frozen=True)
+class LeaveRules:
+    """The leave that must be possible.
+
+    Attributes
+    ----------
+    weeks
+        Company weeks without sessions (or weeks of leave), at least.
+    consecutive
+        How many of them must follow each other ...
+    from_month, from_day
+        ... in weeks that begin on this day of the year or later.
+    """
+
+    weeks: int
+    consecutive: int
+    from_month: int
+    from_day: int
+
+
+@dataclass(frozen=True)
+class Campus:
+    """What the school has room for in one week; None where it does not matter.
+
+    Attributes
+    ----------
+    resources
+        For each resource, the number of groups that can use it in one week.
+    """
+
+    cohorts: int | None = None
+    people: int | None = None
+    resources: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SourceText:
+    """A programme file as it was read: what an `extends` calls it, and its text."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, repr=False)
+class Programme:
+    """A training programme and its rules: one file, with those it extends.
+
+    Attributes
+    ----------
+    span
+        When its academic year starts, and how long it is.
+    country, subdivision
+        Whose public holidays are kept, as codes of ISO 3166.
+    activities
+        All that its files can name: the ready ones, then its own.
+    ranking
+        Names of the objectives, the first one first.
+    sources
+        For each rule, where it comes from.
+    published_company
+        Company hours over the whole course as the school publishes them, in minutes: shown
+        beside what the ledger counts.
+    text
+        The file itself: it goes along with every planning, so that each can be checked alone.
+    bases
+        The files it extends, the nearest first.
+    """
+
+    id: str
+    name: str
+    school: str
+    span: YearSpan
+    country: str
+    subdivision: str | None
+    closures: Closures
+    workday: Workday
+    leave: LeaveRules
+    cohorts: tuple[Cohort, ...]
+    ranking: tuple[ObjectiveName, ...]
+    sources: Mapping[RuleName, str]
+    text: str
+    activities: tuple[Activity, ...] = READY
+    campus: Campus = field(default_factory=Campus)
+    published_company: Minutes | None = None
+    bases: tuple[SourceText, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<Programme {self.id}>"
+
+    def activity(self, name: str) -> Activity:
+        """Find an activity by its name.
+
+        Raises
+        ------
+        KeyError
+            The programme has none of that name.
+        """
+        return {activity.name: activity for activity in self.activities}[name]
+
+    def cohort_before(self, cohort: Cohort) -> Cohort | None:
+        """Find the cohort that the people of a cohort were the year before, if there is one.
+
+        It is the one the cohort `follows`, or else the only one of the year before with the same
+        option.
+        """
+        found = [
+            other
+            for other in self.cohorts
+            if (other.id == cohort.follows)
+            or (
+                not cohort.follows
+                and (other.year, other.option) == (cohort.year - 1, cohort.option)
+            )
+        ]
+        return found[0] if len(found) == 1 else None

@@ -1,0 +1,270 @@
+"""What the planner minimises, each objective stated once for the solver and for measuring.
+
+Like a rule, an objective is built with `+`, `-` and `sum` over grids; what lies beyond (the
+larger part of something, the square of a length) it asks of the board, which knows whether it
+holds numbers or variables. `session_spread` is no sum over a grid:
+`planner.planning.sessions` states it.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Protocol
+
+from planner.programme.cohort import Cohort, Held
+from planner.programme.hours import Quantity
+from planner.programme.names import ObjectiveName
+from planner.programme.programme import Programme
+from planner.rules import Grid, NotGiven
+from planner.rules.campus import on_campus
+from planner.rules.case import Given
+from planner.rules.hours import hours_in_company
+from planner.rules.statement import total_by_week
+from planner.rules.weeks import pattern_weeks
+from planner.year.activity import Activity, Place
+from planner.year.weeks import AcademicYear
+
+
+class CohortGrid(Grid, Protocol):
+    """A grid that can also tell how uneven its blocks are, and how long its gaps."""
+
+    def imbalance(self, activity: Activity) -> Quantity:
+        """The sum of the squared lengths of blocks, less the least for their number."""
+
+    def longest_gap(self, present: Sequence[Quantity]) -> Quantity:
+        """The longest run of weeks in which a row of 0 and 1 is 0."""
+
+
+class Board(Protocol):
+    """The grids of all cohorts of a programme, in its order."""
+
+    @property
+    def programme(self) -> Programme: ...
+
+    @property
+    def year(self) -> AcademicYear: ...
+
+    @property
+    def given(self) -> Given: ...
+
+    @property
+    def grids(self) -> Sequence[CohortGrid]: ...
+
+    def excess(self, quantity: Quantity, limit: int) -> Quantity:
+        """By how much a quantity exceeds a limit; 0 where it does not."""
+
+    def largest(self, quantities: Sequence[Quantity]) -> Quantity:
+        """The largest of some quantities, at least 0."""
+
+
+def rows_of(board: Board) -> list[tuple[Cohort, CohortGrid]]:
+    """Pair the cohorts of a board with their grids."""
+    return list(zip(board.programme.cohorts, board.grids, strict=True))
+
+
+def least_squares(total: int, count: int) -> int:
+    """Give the least sum of `count` squares of whole numbers that add up to `total`."""
+    if not count:
+        return 0
+    length, longer = divmod(total, count)
+    return (count - longer) * length**2 + longer * (length + 1) ** 2
+
+
+def _present(board: Board) -> list[tuple[Quantity, ...]]:
+    """Tell of each week which cohorts are at school (1 or 0); defences are not counted."""
+    rows = (
+        total_by_week(grid, on_campus(cohort.activities), lambda *_: 1)
+        for cohort, grid in rows_of(board)
+    )
+    return list(zip(*rows, strict=True))
+
+
+def _campus_load(board: Board) -> list[Quantity]:
+    """Count the cohorts at school in each week."""
+    return [sum(week) for week in _present(board)]
+
+
+def campus_peak(board: Board) -> Quantity:
+    """The largest number of cohorts at school in one week."""
+    return board.largest(_campus_load(board))
+
+
+def campus_overlap(board: Board) -> Quantity:
+    """The cohorts at school beyond the first, summed over the weeks."""
+    return sum(board.excess(load, 1) for load in _campus_load(board))
+
+
+def shared_weeks(board: Board) -> Quantity:
+    """The weeks in which several cohorts are at school: two of them are, whichever."""
+    return sum(
+        board.largest([one + other - 1 for one, other in combinations(week, 2)])
+        for week in _present(board)
+    )
+
+
+def people_peak(board: Board) -> Quantity:
+    """The largest number of people at school in one week."""
+    headcounts = [cohort.headcount for cohort in board.programme.cohorts]
+    return board.largest(
+        [
+            sum(people * here for people, here in zip(headcounts, week, strict=True))
+            for week in _present(board)
+        ]
+    )
+
+
+def company_shortfall(board: Board) -> Quantity:
+    """The minutes by which cohorts stay under their target in company, summed over them."""
+    shortfall: Quantity = 0
+    for cohort, grid in rows_of(board):
+        if cohort.company_hours:
+            hours = hours_in_company(grid, cohort.activities, board.programme.workday)
+            shortfall = shortfall + board.excess(cohort.company_hours.minutes - hours, 0)
+    return shortfall
+
+
+def block_balance(board: Board) -> Quantity:
+    """The squared lengths of the balanced blocks, less the least for their number."""
+    return sum(
+        grid.imbalance(activity)
+        for cohort, grid in rows_of(board)
+        for activity in cohort.placeable
+        if cohort.shape(activity).balanced
+    )
+
+
+def journeys(board: Board) -> Quantity:
+    """The changes of place: a cohort's stays at school, in company or abroad beyond the first.
+
+    A week split between school and company adds the changes within it.
+    """
+    changes: Quantity = 0
+    for cohort, grid in rows_of(board):
+        stays = [activity for activity in cohort.activities if activity.carries_hours]
+        changes = changes + sum(sum(grid.starts(activity)) for activity in stays) - 1
+        changes = changes + sum(total_by_week(grid, stays, lambda _, a: a.changes))
+    return changes
+
+
+def _absence(board: Board, *places: Place) -> Quantity:
+    gaps = []
+    for cohort, grid in rows_of(board):
+        there = [activity for activity in cohort.activities if activity.days_at(*places)]
+        gaps.append(grid.longest_gap(total_by_week(grid, there, lambda *_: 1)))
+    return board.largest(gaps)
+
+
+def school_absence(board: Board) -> Quantity:
+    """The longest run of weeks without a day of lessons (at school or abroad), of any cohort."""
+    return _absence(board, Place.SCHOOL, Place.ABROAD)
+
+
+def company_absence(board: Board) -> Quantity:
+    """The longest run of weeks without a day in company, of any cohort."""
+    return _absence(board, Place.COMPANY)
+
+
+def idle_weeks(board: Board) -> Quantity:
+    """The weeks that are neither taught nor in company, nor of defence, of all cohorts."""
+    idle: Quantity = 0
+    for cohort, grid in rows_of(board):
+        away = [a for a in cohort.activities if a.days_at(Place.LEAVE, Place.NONE) == len(a.days)]
+        idle = idle + sum(total_by_week(grid, away, lambda *_: 1))
+    return idle
+
+
+def wished_weeks(board: Board) -> Quantity:
+    """The weights of the wished-for weeks that are spent otherwise."""
+    missed: Quantity = 0
+    for cohort, grid in rows_of(board):
+        for wish in cohort.wishes:
+            for index, week in enumerate(grid.weeks):
+                if week.iso_week == wish.iso_week:
+                    missed = missed + wish.weight * (1 - grid.doing(wish.activity)[index])
+    return missed
+
+
+def pattern_departures(board: Board) -> Quantity:
+    """The weeks in which cohorts depart from the pattern that they should follow."""
+    departures: Quantity = 0
+    for cohort, grid in rows_of(board):
+        if cohort.pattern:
+            asked = pattern_weeks(cohort.pattern, board.year, cohort.fixed_weeks)
+            for index, activity in enumerate(asked):
+                if activity is not None:
+                    departures = departures + 1 - grid.doing(activity)[index]
+    return departures
+
+
+def _near(board: Board) -> Iterator[tuple[CohortGrid, int, Held]]:
+    """List the weeks of the planning to stay close to, each with its grid and position."""
+    if not board.given.near:
+        raise NotGiven
+    for cohort, grid in rows_of(board):
+        for index, held in enumerate(board.given.near.get(cohort.id, ())):
+            if held is not None:
+                yield grid, index, held
+
+
+def closeness(board: Board) -> Quantity:
+    """The weeks in which cohorts do something else than in the planning to stay close to."""
+    return sum(1 - grid.doing(held.activity)[index] for grid, index, held in _near(board))
+
+
+def moved_sessions(board: Board) -> Quantity:
+    """The sessions that lie in other weeks than in the planning to stay close to."""
+    return sum(
+        board.excess(grid.sessions[index], held.sessions)
+        for grid, index, held in _near(board)
+        if held.sessions is not None
+    )
+
+
+def week_order(board: Board) -> Quantity:
+    """The positions (from 1) of all weeks at school, added up: school as early as possible.
+
+    Of several plannings with the same sum, the first is the one whose weeks come earlier in the
+    order of activities (school before company, then the others), read from the first cohort to
+    the last and from the first week to the last: a total order.
+    """
+    return sum(
+        position * here
+        for grid in board.grids
+        for position, here in enumerate(grid.doing(Activity.SCHOOL), start=1)
+    )
+
+
+@dataclass(frozen=True)
+class Objective:
+    """An objective of the weeks.
+
+    Attributes
+    ----------
+    measure
+        Its value for a planning, or its expression over variables.
+    per_unit
+        How many of what `measure` counts make one of what is reported (minutes in an hour).
+    """
+
+    measure: Callable[[Board], Quantity]
+    per_unit: int = 1
+
+
+OBJECTIVES: Mapping[ObjectiveName, Objective] = {
+    ObjectiveName.CAMPUS_PEAK: Objective(campus_peak),
+    ObjectiveName.CAMPUS_OVERLAP: Objective(campus_overlap),
+    ObjectiveName.SHARED_WEEKS: Objective(shared_weeks),
+    ObjectiveName.PEOPLE_PEAK: Objective(people_peak),
+    ObjectiveName.COMPANY_SHORTFALL: Objective(company_shortfall, per_unit=60),
+    ObjectiveName.BLOCK_BALANCE: Objective(block_balance),
+    ObjectiveName.JOURNEYS: Objective(journeys),
+    ObjectiveName.SCHOOL_ABSENCE: Objective(school_absence),
+    ObjectiveName.COMPANY_ABSENCE: Objective(company_absence),
+    ObjectiveName.IDLE_WEEKS: Objective(idle_weeks),
+    ObjectiveName.WISHED_WEEKS: Objective(wished_weeks),
+    ObjectiveName.PATTERN_DEPARTURES: Objective(pattern_departures),
+    ObjectiveName.CLOSENESS: Objective(closeness),
+    ObjectiveName.MOVED_SESSIONS: Objective(moved_sessions),
+    ObjectiveName.WEEK_ORDER: Objective(week_order),
+}
+"""The objectives that depend on the weeks, by name; the file ranks them."""

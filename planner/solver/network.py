@@ -1,0 +1,148 @@
+"""The admissible blocks of a cohort as a graph: a cohort's year is a path through it.
+
+A node is the boundary before a week, together with the activity that follows there and those of
+the activities still to come whose last block some rule tells from the others. An arc is a block
+from one node to the next. Thus neighbouring blocks differ in activity, a block knows whether it
+is the last of its activity where that matters, and every admissible year is exactly one path.
+Rules on weeks and on blocks are applied here; what they refuse is no arc.
+
+Where nobody asks for the blocks of an activity, its arcs can be single weeks, which may follow
+each other, and there are far fewer of them.
+"""
+
+from collections.abc import Callable, Sequence, Set
+from dataclasses import dataclass
+from functools import cache
+from itertools import takewhile
+
+from planner.rules import Rule
+from planner.year.activity import Activity
+from planner.year.blocks import Block
+from planner.year.weeks import Week
+
+
+@dataclass(frozen=True)
+class Node:
+    """A week boundary of a cohort's year.
+
+    Attributes
+    ----------
+    boundary
+        Number of weeks before it.
+    next
+        Activity of the block that begins there; None at the end of the year.
+    to_come
+        Activities of the blocks from there on, as far as their last block matters.
+    """
+
+    boundary: int
+    next: Activity | None
+    to_come: frozenset[Activity]
+
+
+@dataclass(frozen=True)
+class Arc:
+    """A block between two boundaries."""
+
+    block: Block
+    tail: Node
+    head: Node
+
+
+@dataclass(frozen=True)
+class Network:
+    """All admissible years of a cohort.
+
+    Attributes
+    ----------
+    arcs
+        In ascending order of their first week; empty if there is no admissible year.
+    sources
+        The nodes at the start of the year; a year begins in one of them.
+    weeks
+        Length of the year in weeks.
+    """
+
+    arcs: tuple[Arc, ...]
+    sources: tuple[Node, ...]
+    weeks: int
+
+
+def admissible_blocks(
+    weeks: Sequence[Week],
+    rules: Sequence[Rule],
+    candidates: Sequence[Activity],
+    loose: Set[Activity] = frozenset(),
+) -> Network:
+    """Build the network of the blocks that the rules on weeks and on blocks admit.
+
+    Parameters
+    ----------
+    candidates
+        The activities that the year can hold.
+    loose
+        Those of which no block need be known, but only the weeks.
+    """
+    activities = [
+        [
+            activity
+            for activity in candidates
+            if all(bound.kept for rule in rules for bound in rule.of_week(index, week, activity))
+        ]
+        for index, week in enumerate(weeks)
+    ]
+
+    lasts = frozenset[Activity]().union(*(rule.lasts for rule in rules))
+
+    shaping = {each: [rule for rule in rules if each in rule.shapes] for each in candidates}
+
+    def admits(block: Block) -> bool:
+        return all(bound.kept for rule in shaping[block.activity] for bound in rule.of_block(block))
+
+    return _reachable(_backward(activities, admits, lasts, loose), len(weeks))
+
+
+def _backward(
+    activities: Sequence[Sequence[Activity]],
+    admits: Callable[[Block], bool],
+    lasts: frozenset[Activity],
+    loose: Set[Activity],
+) -> list[Arc]:
+    """Grow the arcs from the end of the year: there, it is known what still comes."""
+
+    @cache
+    def blocks_before(boundary: int, activity: Activity, last: bool) -> Sequence[Block]:
+        furthest = boundary - 1 if activity in loose else 0
+        firsts = range(boundary - 1, furthest - 1, -1)
+        unbroken = takewhile(lambda first: activity in activities[first], firsts)
+        blocks = (Block(activity, first, boundary - first, last) for first in unbroken)
+        return [block for block in blocks if admits(block)]
+
+    nodes: list[dict[Node, None]] = [{} for _ in range(len(activities) + 1)]
+    nodes[-1][Node(len(activities), None, frozenset())] = None
+    arcs: list[Arc] = []
+    for boundary in range(len(activities), 0, -1):
+        for head in nodes[boundary]:
+            for activity in activities[boundary - 1]:
+                if activity == head.next and activity not in loose:
+                    continue
+                last = activity in lasts and activity not in head.to_come
+                to_come = head.to_come | ({activity} & lasts)
+                for block in blocks_before(boundary, activity, last):
+                    tail = Node(block.first, activity, to_come)
+                    nodes[block.first][tail] = None
+                    arcs.append(Arc(block, tail, head))
+    return arcs
+
+
+def _reachable(arcs: list[Arc], weeks: int) -> Network:
+    """Keep the arcs that a path from the start of the year can take."""
+    reached: dict[Node, None] = {}
+    kept: list[Arc] = []
+    for arc in sorted(arcs, key=lambda arc: (arc.block.first, arc.block.length)):
+        if arc.tail.boundary == 0:
+            reached[arc.tail] = None
+        if arc.tail in reached:
+            reached[arc.head] = None
+            kept.append(arc)
+    return Network(tuple(kept), tuple(n for n in reached if n.boundary == 0), weeks)

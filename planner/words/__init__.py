@@ -1,0 +1,1 @@
+"""Sentences and looks that all documents, pages and commands share."""

@@ -1,0 +1,123 @@
+"""What people do in a week: an activity, a pattern of places over its five weekdays."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+from typing import ClassVar
+
+
+class Place(StrEnum):
+    """Where an apprentice spends a day."""
+
+    SCHOOL = "school"
+    COMPANY = "company"
+    ABROAD = "abroad"
+    DEFENCE = "defence"
+    LEAVE = "leave"
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class Activity:
+    """What a cohort does in a week: a pattern over its five weekdays.
+
+    Attributes
+    ----------
+    name
+        What files call it.
+    days
+        The place of each day, Monday to Friday.
+    code, label
+        The letters that stand for it on paper, and its name there. Both are empty for the
+        activities that every programme has: the documents name these.
+    sessions
+        Whether remote sessions may lie in its weeks.
+    """
+
+    name: str
+    days: tuple[Place, ...]
+    code: str = ""
+    label: str = ""
+    sessions: bool = False
+
+    SCHOOL: ClassVar["Activity"]
+    COMPANY: ClassVar["Activity"]
+    DEFENCE: ClassVar["Activity"]
+    NONE: ClassVar["Activity"]
+    ABROAD: ClassVar["Activity"]
+    LEAVE: ClassVar["Activity"]
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def days_at(self, *places: Place) -> int:
+        """Count its days at some places."""
+        return sum(day in places for day in self.days)
+
+    @property
+    def is_taught(self) -> bool:
+        """Whether all its days are lessons, at school or abroad: such weeks are school weeks."""
+        return self.days_at(Place.SCHOOL, Place.ABROAD) == len(self.days)
+
+    @property
+    def is_in_company(self) -> bool:
+        return self.days_at(Place.COMPANY) == len(self.days)
+
+    @property
+    def on_campus(self) -> bool:
+        return Place.SCHOOL in self.days
+
+    @property
+    def needs_open_school(self) -> bool:
+        return self.on_campus or Place.DEFENCE in self.days
+
+    @property
+    def carries_hours(self) -> bool:
+        """Whether its weeks carry hours; these weeks are numbered."""
+        return bool(self.days_at(Place.SCHOOL, Place.COMPANY, Place.ABROAD))
+
+    @property
+    def takes_leave(self) -> bool:
+        """Whether paid leave can be taken in its weeks, if they carry no session."""
+        return self.days_at(Place.COMPANY, Place.LEAVE) == len(self.days)
+
+    @property
+    def changes(self) -> int:
+        """Count the changes of place within one of its weeks."""
+        return sum(before is not after for before, after in pairwise(self.days))
+
+
+def _whole_week(place: Place) -> Activity:
+    return Activity(place.value, (place,) * 5, sessions=place is Place.COMPANY)
+
+
+Activity.SCHOOL = _whole_week(Place.SCHOOL)
+
+
+Activity.COMPANY = _whole_week(Place.COMPANY)
+
+
+Activity.DEFENCE = _whole_week(Place.DEFENCE)
+
+
+Activity.NONE = _whole_week(Place.NONE)
+
+
+Activity.ABROAD = _whole_week(Place.ABROAD)
+
+
+Activity.LEAVE = _whole_week(Place.LEAVE)
+
+
+READY = (
+    Activity.SCHOOL,
+    Activity.COMPANY,
+    Activity.DEFENCE,
+    Activity.NONE,
+    Activity.ABROAD,
+    Activity.LEAVE,
+)
+"""The activities that every programme file can name without describing them."""

@@ -1,0 +1,311 @@
+"""The calendar: the weeks of an academic year, public and school holidays, moments, windows."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from functools import cache
+from typing import Literal
+
+import holidays
+from vacances_scolaires_france import SchoolHolidayDates, UnsupportedYearException
+
+from planner.year.moments import (
+    Closures,
+    FirstClosed,
+    FirstMonday,
+    HolidayDates,
+    Moment,
+    MonthDay,
+    NumberedWeek,
+    Window,
+    YearSpan,
+)
+from planner.year.weeks import AcademicYear, Week
+
+FIRST_START_YEAR, LAST_START_YEAR = 1990, 2100
+
+HolidayName = Literal["autumn", "christmas", "winter", "spring", "summer"]
+Zone = Literal["A", "B", "C"]
+
+OFFICIAL_NAMES: dict[str, str] = {
+    "autumn": "Vacances de la Toussaint",
+    "christmas": "Vacances de Noël",
+    "winter": "Vacances d'hiver",
+    "spring": "Vacances de printemps",
+    "summer": "Vacances d'été",
+}
+"""The school holidays a file can name, as the official calendar of the zones names them."""
+
+
+_RECURRENCE = timedelta(days=350)
+"""Holidays begin again after a year at most: if none began in this time, they are not known."""
+
+_WEEK = timedelta(weeks=1)
+
+
+class UnknownSchoolHolidays(Exception):
+    """The official calendar does not (yet) hold holidays that a programme needs.
+
+    Attributes
+    ----------
+    name, zone, label
+        Which holidays, of which zone, in which academic year ("2030-2031").
+    """
+
+    def __init__(self, name: str, zone: str, label: str) -> None:
+        super().__init__(f"{name} holidays of zone {zone} in {label}")
+        self.name, self.zone, self.label = name, zone, label
+
+
+def academic_year(
+    start_year: int,
+    span: YearSpan,
+    country: str,
+    subdivision: str | None = None,
+    closures: Closures | None = None,
+) -> AcademicYear:
+    """Lay out the weeks of an academic year.
+
+    Parameters
+    ----------
+    start_year
+        The year in which it starts; the ISO year of its first week if that is given by number.
+    span
+        When it starts, and how long it is. From one ISO week to the week before it a year later
+        there are 53 weeks when an ISO week 53 lies between, else 52.
+    country, subdivision
+        Whose public holidays are kept.
+    closures
+        When the school is closed; never, without it.
+
+    Raises
+    ------
+    UnknownSchoolHolidays
+        The closures follow school holidays whose dates are not known.
+    """
+    closures = closures or Closures()
+    mondays = _mondays(start_year, span)
+    days_off = holidays.country_holidays(
+        country,
+        subdiv=subdivision,
+        years=sorted({mondays[0].year, mondays[-1].year, start_year + 1}),
+    )
+    label = f"{start_year}-{start_year + 1}"
+    spans = [
+        found
+        for name in closures.holidays
+        for found in _school_holidays(name, closures, mondays[0], mondays[-1], label)
+    ]
+    return AcademicYear(
+        start_year,
+        tuple(
+            _week(monday, [day for day in _weekdays(monday) if day in days_off], closures, spans,
+                  _last_day(start_year, span, monday))
+            for monday in mondays
+        ),
+    )  # fmt: skip
+
+
+def holiday_names(
+    year: AcademicYear, country: str, subdivision: str | None, language: str
+) -> Mapping[date, str]:
+    """Name the public holidays of the weekdays of a year in a language: "fr" or "en".
+
+    Where the calendar of the country is not written in that language, it is in its own.
+    """
+    calendar = holidays.country_holidays(
+        country,
+        subdiv=subdivision,
+        years=sorted({day.year for week in year.weeks for day in week.public_holidays}),
+        language={"fr": "fr", "en": "en_US"}[language],
+    )
+    return {day: calendar[day] for week in year.weeks for day in week.public_holidays}
+
+
+def _week(
+    monday: date,
+    days_off: Sequence[date],
+    closures: Closures,
+    spans: Sequence[HolidayDates],
+    end: date,
+) -> Week:
+    friday = monday + timedelta(days=4)
+    days = min(5, (end - monday).days + 1)
+    number = monday.isocalendar().week
+    closing = tuple(s.name for s in spans if s.first <= monday and friday <= s.last)
+    return Week(
+        *monday.isocalendar()[:2],
+        monday,
+        tuple(day for day in days_off if day <= end),
+        closed=number not in closures.open_weeks
+        and (
+            bool(closing)
+            or number in closures.iso_weeks
+            or any(first <= friday and monday <= last for first, last in closures.days)
+        ),
+        school_holidays=closing,
+        days=days,
+    )
+
+
+def _mondays(start_year: int, span: YearSpan) -> list[date]:
+    first, following = _start(start_year, span), _start(start_year + 1, span)
+    end = following if span.weeks is None else first + span.weeks * _WEEK
+    if (last := _until(start_year, span)) and last >= end:
+        end = last - timedelta(days=last.weekday()) + _WEEK
+    return [first + n * _WEEK for n in range((end - first) // _WEEK)]
+
+
+def _start(start_year: int, span: YearSpan) -> date:
+    if span.iso_week is not None:
+        return date.fromisocalendar(start_year, span.iso_week, 1)
+    if span.first_monday is not None:
+        return _first_monday(start_year, span.first_monday)
+    assert span.day is not None
+    day = date(start_year, span.day.month, span.day.day)
+    return day - timedelta(days=day.weekday())
+
+
+def _until(start_year: int, span: YearSpan) -> date | None:
+    if span.until is None:
+        return None
+    return _next(_start(start_year, span), MonthDay(span.until.month, span.until.day))
+
+
+def _last_day(start_year: int, span: YearSpan, monday: date) -> date:
+    """Give the last day of the year, as far as it matters for a week."""
+    sunday = monday + timedelta(days=6)
+    weeks = span.weeks
+    if weeks is None or monday < _start(start_year, span) + weeks * _WEEK:
+        return sunday
+    return min(sunday, _until(start_year, span) or sunday)
+
+
+def _first_monday(year: int, month: int) -> date:
+    first = date(year, month, 1)
+    return first + timedelta(days=-first.weekday() % 7)
+
+
+def _next(start: date, day: MonthDay) -> date:
+    """Give the first such day that is not before another one."""
+    year = start.year
+    while (found := date(year, day.month, day.day)) < start:
+        year += 1
+    return found
+
+
+def _weekdays(monday: date) -> Iterator[date]:
+    return (monday + timedelta(days=n) for n in range(5))
+
+
+def days_of(moment: Moment, year: AcademicYear) -> tuple[date, date] | None:
+    """Find a moment in a year: its day twice, or the first and last day of its week.
+
+    Returns
+    -------
+    tuple of date or None
+        None if the year does not have it (a week 53). A day of the year that the weeks leave out
+        is the next one to come.
+    """
+    first = year.weeks[0].monday
+    match moment:
+        case MonthDay():
+            day = _next(first, moment)
+            return day, day
+        case FirstMonday(month, plus_weeks):
+            monday = _first_monday(first.year, month)
+            if monday < first:
+                monday = _first_monday(first.year + 1, month)
+            monday += plus_weeks * _WEEK
+            return monday, monday + timedelta(days=6)
+        case NumberedWeek(number):
+            mondays = [week.monday for week in year.weeks if week.iso_week == number]
+        case FirstClosed(name):
+            mondays = [week.monday for week in year.weeks if name in week.school_holidays]
+        case date():
+            return moment, moment
+    return (mondays[0], mondays[0] + timedelta(days=6)) if mondays else None
+
+
+def position(moment: Moment, year: AcademicYear) -> tuple[int, int] | None:
+    """Find a moment in a year: the position of its week, and its weekday from 0.
+
+    Returns
+    -------
+    tuple of int or None
+        None if it does not lie in the year. A Saturday or Sunday is told as the Friday before.
+    """
+    days = days_of(moment, year)
+    passed = (days[0] - year.weeks[0].monday).days if days else -1
+    week, weekday = divmod(passed, 7)
+    return (week, min(weekday, 4)) if 0 <= week < len(year) else None
+
+
+def positions(window: Window | None, year: AcademicYear) -> range:
+    """Find a window in a year: the positions of the weeks whose Wednesday lies in it.
+
+    Returns
+    -------
+    range
+        All weeks without a window; none if the year does not have one of its moments.
+    """
+    start, end = 0, len(year)
+    if window is None:
+        return range(end)
+    middles = [week.middle for week in year.weeks]
+    for moment in (window.start, window.end, window.before):
+        if moment is not None and days_of(moment, year) is None:
+            return range(0)
+    if window.start is not None and (days := days_of(window.start, year)):
+        start = sum(middle < days[0] for middle in middles)
+    if window.end is not None and (days := days_of(window.end, year)):
+        end = min(end, sum(middle <= days[1] for middle in middles))
+    if window.before is not None and (days := days_of(window.before, year)):
+        end = min(end, sum(middle < days[0] for middle in middles))
+    return range(start, max(start, end))
+
+
+def _school_holidays(
+    name: str, closures: Closures, first: date, last: date, label: str
+) -> tuple[HolidayDates, ...]:
+    given = [span for span in closures.given if span.name == name]
+    spans = [*given, *_official_spans(name, closures.zone, first.year - 1, last.year)]
+    end = last + timedelta(days=6)
+    if not any(min(first, end - _RECURRENCE) <= span.first <= end for span in spans):
+        raise UnknownSchoolHolidays(name, closures.zone, label)
+    dated = [s for s in given if first <= s.first <= last]
+    return tuple(
+        span
+        for span in spans
+        if span.last >= first and span.first <= end
+        if span in given or not dated or span.first < first
+    )
+
+
+@cache
+def _calendar() -> SchoolHolidayDates:
+    """Load the official calendar: once, as it is long."""
+    return SchoolHolidayDates()
+
+
+def _official_spans(
+    name: str, zone: str, first_year: int, last_year: int
+) -> Iterator[HolidayDates]:
+    """Join the days of the official calendar into spans.
+
+    A span that touches the last day of what is known may be cut short there: it is left out.
+    """
+    calendar = _calendar()
+    days: list[date] = []
+    for year in range(first_year, last_year + 1):
+        try:
+            found = calendar.holidays_for_year_zone_and_name(year, zone, OFFICIAL_NAMES[name])
+        except UnsupportedYearException:
+            continue
+        days.extend(found)
+    days.sort()
+    start = 0
+    for index, day in enumerate(days):
+        if index + 1 == len(days) or days[index + 1] - day > timedelta(days=1):
+            if calendar.data and day < max(calendar.data):
+                yield HolidayDates(name, days[start], day)
+            start = index + 1

@@ -1,0 +1,98 @@
+"""The weeks of an academic year, as frozen data.
+
+Durations are whole minutes everywhere inside the planner, so that half-days of 3.5 h and
+quarter-hours add up exactly; only the edge (files, documents, messages) speaks of hours.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from planner.year.activity import Activity, Place
+
+Minutes = int
+
+
+HOUR: Minutes = 60
+
+
+QUARTER: Minutes = 15
+
+
+@dataclass(frozen=True)
+class Week:
+    """One ISO week of an academic year.
+
+    Attributes
+    ----------
+    iso_year, iso_week
+        The number of the week, as in ISO 8601.
+    monday
+        Its first day.
+    public_holidays
+        Those of its Mondays to Fridays that are public holidays.
+    closed
+        Whether the school is closed all week.
+    school_holidays
+        The school holidays that close it.
+    days
+        How many of its days, from Monday, belong to the year: 5, or fewer at the end of a
+        contract.
+    """
+
+    iso_year: int
+    iso_week: int
+    monday: date
+    public_holidays: tuple[date, ...] = ()
+    closed: bool = False
+    school_holidays: tuple[str, ...] = ()
+    days: int = 5
+
+    @property
+    def friday(self) -> date:
+        return self.monday + timedelta(days=4)
+
+    @property
+    def last_day(self) -> date:
+        """Its last weekday that belongs to the year."""
+        return self.monday + timedelta(days=self.days - 1)
+
+    @property
+    def middle(self) -> date:
+        """Its Wednesday: a week counts in the month, or the semester, in which that day lies."""
+        return self.monday + timedelta(days=2)
+
+    def days_at(self, activity: Activity, place: Place) -> int:
+        """Count the days spent at a place in a week of an activity.
+
+        A public holiday takes the day away from the place where it would be spent; those of the
+        country are not kept abroad.
+        """
+        spent = activity.days[: self.days]
+        if place is Place.ABROAD:
+            return spent.count(place)
+        off = {(day - self.monday).days for day in self.public_holidays}
+        return spent.count(place) - sum(spent[n] is place for n in off if 0 <= n < len(spent))
+
+
+@dataclass(frozen=True)
+class AcademicYear:
+    """The weeks of one academic year, in order.
+
+    Attributes
+    ----------
+    start_year
+        The year in which it starts: 2026 for 2026-2027.
+    """
+
+    start_year: int
+    weeks: tuple[Week, ...]
+
+    @property
+    def label(self) -> str:
+        """Name it by the years it lies in: 2026-2027, or 2026."""
+        if self.weeks and self.weeks[-1].middle.year == self.start_year:
+            return str(self.start_year)
+        return f"{self.start_year}-{self.start_year + 1}"
+
+    def __len__(self) -> int:
+        return len(self.weeks)

@@ -301,8 +301,9 @@ def compare(plannings: Mapping[str, Edition | NoPlanning]) -> pd.DataFrame:
         else {"status": _status(found), **_measures(found)}
         for found in plannings.values()
     ]
-    table = pd.DataFrame(rows, index=pd.Index(plannings, name="scenario", dtype=object),
-                         columns=["status", *names])  # fmt: skip
+    table = pd.DataFrame(
+        rows, index=pd.Index(plannings, name="scenario", dtype=object), columns=["status", *names]
+    )
     return table.astype(dict.fromkeys(names, float)).rename_axis(columns="measure")
 
 
@@ -432,8 +433,9 @@ def _draw_as(what: str, kind: str) -> None:
     for field, found, accepted in (("what", what, _CHARTS), ("kind", kind, get_args(Kind))):
         if found not in accepted:
             expected = problem("accepted.one-of", expected=", ".join(accepted))
-            raise Unusable([problem("field.value", field=field, found=f'"{found}"',
-                                    accepted=expected)])  # fmt: skip
+            raise Unusable(
+                [problem("field.value", field=field, found=f'"{found}"', accepted=expected)]
+            )
 
 
 @_in_words()

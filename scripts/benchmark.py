@@ -232,10 +232,16 @@ CHANGED: dict[str, list[Tables]] = {
     ],
     "ales-mecatronique": [{"campus": {"most_cohorts": 1}}],
     "ales-contrat-pro": [
-        {"cohorts": [{"id": "CP", "events": [
-            {"name": "salon", "on": {"week": 12}, "activity": "school"}]}]},
+        {
+            "cohorts": [
+                {
+                    "id": "CP",
+                    "events": [{"name": "salon", "on": {"week": 12}, "activity": "school"}],
+                }
+            ]
+        },
     ],
-}  # fmt: skip
+}
 """For each programme, changes after which it has no planning."""
 
 
@@ -256,10 +262,15 @@ def life_changes(name: str, bare: float) -> None:
         start = time.perf_counter()
         found = check(read_planning(book, None, None).edition.planning)
         tell("check of the workbook", time.perf_counter() - start, f"{len(found)} rules")
-    busy = [any(c.on_campus for c in week) for week in zip(
-        *(cohort.activities for cohort in outcome.planning.cohorts), strict=True)]  # fmt: skip
-    closed = next(n for n, week in enumerate(year.weeks)
-                  if week.iso_year > YEAR and week.iso_week > 3 and busy[n])  # fmt: skip
+    busy = [
+        any(c.on_campus for c in week)
+        for week in zip(*(cohort.activities for cohort in outcome.planning.cohorts), strict=True)
+    ]
+    closed = next(
+        n
+        for n, week in enumerate(year.weeks)
+        if week.iso_year > YEAR and week.iso_week > 3 and busy[n]
+    )
     days = {"first": year.weeks[closed].monday, "last": year.weeks[closed].friday}
     of = variant(programme, path.name, {"closures": {"days": [days]}})
     weeks = academic_year_of(of, YEAR)
@@ -267,8 +278,11 @@ def life_changes(name: str, bare: float) -> None:
     start = time.perf_counter()
     repaired = solve(of, weeks, given)
     spent = time.perf_counter() - start
-    told = [(o.name.value, o.value, o.proven) for o in repaired.objectives[:2]
-            ] if isinstance(repaired, Solved) else "no planning"  # fmt: skip
+    told = (
+        [(o.name.value, o.value, o.proven) for o in repaired.objectives[:2]]
+        if isinstance(repaired, Solved)
+        else "no planning"
+    )
     tell("repair of a closed week", spent, told)
     for tables in CHANGED[name]:
         of = variant(programme, path.name, tables)
@@ -276,8 +290,11 @@ def life_changes(name: str, bare: float) -> None:
         start = time.perf_counter()
         why = explain(case, Changing("changed.toml"), Search())
         sizes = [len(conflict.demands) for conflict in why.conflicts]
-        tell("explanation", time.perf_counter() - start,
-             f"conflicts of {sizes} demands, {len(why.ways)} ways out")  # fmt: skip
+        tell(
+            "explanation",
+            time.perf_counter() - start,
+            f"conflicts of {sizes} demands, {len(why.ways)} ways out",
+        )
 
 
 def documents(bare: float) -> None:
@@ -324,8 +341,10 @@ def sweep(workers: int, asked: Sequence[Specification]) -> None:
         )
     used = (_processor_time() - before) / len(asked)
     rate = 60 * len(asked) / spent
-    print(f"  {len(asked)} scenarios, {workers} workers: {spent:.0f} s, {rate:.0f} a minute;"
-          f" {used:.2f} s of processor time each")  # fmt: skip
+    print(
+        f"  {len(asked)} scenarios, {workers} workers: {spent:.0f} s, {rate:.0f} a minute;"
+        f" {used:.2f} s of processor time each"
+    )
 
 
 def _processor_time() -> float:

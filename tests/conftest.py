@@ -58,8 +58,11 @@ def versions(edition: Edition) -> tuple[Edition, Edition]:
     first, *others = edition.planning.cohorts
     sessions = list(first.placed_sessions)
     held = next(n for n, count in enumerate(sessions) if count)
-    free = next(n for n, count in enumerate(sessions[held:], held) if not count
-                and first.activities[n].sessions)  # fmt: skip
+    free = next(
+        n
+        for n, count in enumerate(sessions[held:], held)
+        if not count and first.activities[n].sessions
+    )
     sessions[held], sessions[free] = sessions[free], sessions[held]
     moved = replace(first, sessions=tuple(sessions))
     before = replace(edition.planning, cohorts=(moved, *others))

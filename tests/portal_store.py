@@ -43,12 +43,16 @@ def second() -> Edition:
     (cohort,) = edition.planning.cohorts
     sessions = list(cohort.placed_sessions)
     held = next(n for n, count in enumerate(sessions) if count)
-    free = next(n for n, count in enumerate(sessions[held:], held) if not count
-                and cohort.activities[n].sessions)  # fmt: skip
+    free = next(
+        n
+        for n, count in enumerate(sessions[held:], held)
+        if not count and cohort.activities[n].sessions
+    )
     sessions[held], sessions[free] = sessions[free], sessions[held]
     moved = replace(cohort, sessions=tuple(sessions))
-    return replace(edition, planning=replace(edition.planning, cohorts=(moved,)),
-                   version_label="V2")  # fmt: skip
+    return replace(
+        edition, planning=replace(edition.planning, cohorts=(moved,)), version_label="V2"
+    )
 
 
 def proposed(

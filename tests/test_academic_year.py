@@ -137,7 +137,7 @@ def test_a_christmas_that_is_not_known_yet_is_not_covered_by_the_one_before() ->
         (2026, YearSpan(day=MonthDay(1, 1)), date(2025, 12, 29), 52, date(2026, 12, 25), "2026"),
         (2026, YearSpan(iso_week=36, weeks=4), date(2026, 8, 31), 4, date(2026, 9, 25), "2026"),
     ],
-)  # fmt: skip
+)
 def test_a_year_starts_and_ends_as_its_span_says(
     start: int, span: YearSpan, first: date, weeks: int, last_day: date, label: str
 ) -> None:

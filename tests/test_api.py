@@ -176,8 +176,11 @@ def test_hours_are_a_frame_of_weeks(planned: Edition, given_planning: Edition) -
     found = totals(row, planned.planning.year.weeks, planned.planning.programme)
     sums = table[["remote_sessions", "onsite_hours", "remote_hours", "company_hours"]].sum()
     assert sums.tolist() == [
-        found.sessions, found.onsite / HOUR, found.remote / HOUR, found.company / HOUR
-    ]  # fmt: skip
+        found.sessions,
+        found.onsite / HOUR,
+        found.remote / HOUR,
+        found.company / HOUR,
+    ]
     published = planner.hours(given_planning)
     assert published[["remote_sessions", "company_hours"]].isna().all(axis=None)
     assert published.on_campus.groupby("cohort").sum().tolist() == [17, 17, 17]

@@ -18,9 +18,9 @@ from tests.builders import SPLIT, cohort, planned, programme, year
 SOMEBODY = Apprentice("Exemple", "Camille", "1A", "Société Fictive")
 
 
-def of(letters: str, sessions: list[int], who: Apprentice = SOMEBODY, **changes: object) -> (
-    ApprenticeYear
-):  # fmt: skip
+def of(
+    letters: str, sessions: list[int], who: Apprentice = SOMEBODY, **changes: object
+) -> ApprenticeYear:
     """Lay out a small year written in letters, of 20 h on site."""
     rules = programme(cohort(onsite=20 * HOUR, **changes))
     weeks = year(len(letters), holidays=[1])
@@ -84,8 +84,9 @@ def test_sessions_lie_on_open_days_of_the_contract_and_hours_there_only(
     preferred: tuple[HalfDay, ...],
     promotion: str,
 ) -> None:
-    who = Apprentice("X", "Y", promotion, "Z", start=start, end=end, closed=closed,
-                     half_days=preferred)  # fmt: skip
+    who = Apprentice(
+        "X", "Y", promotion, "Z", start=start, end=end, closed=closed, half_days=preferred
+    )
     found = apprentice_year(who, edition.planning)
     whole = apprentice_year(replace(who, start=None, end=None), edition.planning)
     for day, other in zip(found.days, whole.days, strict=True):

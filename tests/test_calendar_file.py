@@ -94,8 +94,13 @@ def test_lines_are_as_the_standard_asks(edition: Edition) -> None:
         assert len(line) <= 75
         assert all(ord(letter) >= 32 for letter in line.decode())
     header = file[: file.index(b"BEGIN:VTIMEZONE")]
-    for line in (b"VERSION:2.0", b"CALSCALE:GREGORIAN", b"REFRESH-INTERVAL;VALUE=DURATION:P1D",
-                 b"X-PUBLISHED-TTL:PT24H", b"X-WR-TIMEZONE:Europe/Paris"):  # fmt: skip
+    for line in (
+        b"VERSION:2.0",
+        b"CALSCALE:GREGORIAN",
+        b"REFRESH-INTERVAL;VALUE=DURATION:P1D",
+        b"X-PUBLISHED-TTL:PT24H",
+        b"X-WR-TIMEZONE:Europe/Paris",
+    ):
         assert header.count(b"\r\n" + line + b"\r\n") == 1
     assert b"\r\nMETHOD" not in file
     assert file.count(b"DTEND;VALUE=DATE:") + file.count(b"DTEND;TZID=Europe/Paris:") == len(
@@ -199,8 +204,11 @@ def test_entries_are_the_days_and_half_days_of_the_year(
 
 
 def test_a_session_begins_at_the_same_time_in_winter_and_in_summer(edition: Edition) -> None:
-    found = {e.start.date(): e.start for e in entries(written(albi(edition)))
-             if isinstance(e.start, datetime)}  # fmt: skip
+    found = {
+        e.start.date(): e.start
+        for e in entries(written(albi(edition)))
+        if isinstance(e.start, datetime)
+    }
     winter, summer = found[date(2026, 11, 2)], found[date(2027, 5, 18)]
     assert winter.time() == summer.time() == time(8, 30)
     assert (winter.astimezone(UTC).hour, summer.astimezone(UTC).hour) == (7, 6)
@@ -208,8 +216,11 @@ def test_a_session_begins_at_the_same_time_in_winter_and_in_summer(edition: Edit
 
 def test_a_public_holiday_parts_a_week_at_school(edition: Edition) -> None:
     year = albi(edition)
-    week = [e for e in entries(calendar_file(year, edition, FRENCH))
-            if "2026-11-09" <= str(e.start) <= "2026-11-13"]  # fmt: skip
+    week = [
+        e
+        for e in entries(calendar_file(year, edition, FRENCH))
+        if "2026-11-09" <= str(e.start) <= "2026-11-13"
+    ]
     title = "École – S46 (période 1, semaine 1 sur 2)"
     assert [(e.start.day, e.end.day, plain(e.title), e.is_busy) for e in week] == [
         (9, 11, title, True),

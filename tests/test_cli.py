@@ -62,9 +62,11 @@ def test_the_whole_command_gives_the_same_bytes_in_a_process_of_its_own(
     asked = ("plan", str(RHYTHM), "--year", "2026", "--issued", "2026-11-21", "--out")
     done = subprocess.run(
         [sys.executable, "-m", "planner", *asked, str(tmp_path / "a")],
-        capture_output=True, text=True, check=True,
+        capture_output=True,
+        text=True,
+        check=True,
         env={**os.environ, "PYTHONHASHSEED": "1"},
-    )  # fmt: skip
+    )
     _, _, told = planner(*asked, tmp_path / "b")
     assert "borne" in done.stderr
     assert "borne" in told
@@ -79,9 +81,20 @@ def test_quiet_prints_nothing(planner: Call, tmp_path: Path) -> None:
 
 def test_documents_speak_english_on_request(planner: Call, tmp_path: Path) -> None:
     code, told, _ = planner(
-        "plan", ALBI, "--year", 2026, "--out", tmp_path, "--lang", "en",
-        "--version-label", "V2", "--issued", "2026-11-21", language="en",
-    )  # fmt: skip
+        "plan",
+        ALBI,
+        "--year",
+        2026,
+        "--out",
+        tmp_path,
+        "--lang",
+        "en",
+        "--version-label",
+        "V2",
+        "--issued",
+        "2026-11-21",
+        language="en",
+    )
     assert code == 0
     assert "every objective is proven" in told
     book = load_workbook(tmp_path / "planning.xlsx")
@@ -142,8 +155,11 @@ def test_explain_writes_the_planning_of_a_way_out_and_its_variant(
     """Nobody may be at school, and two weeks at school are asked for."""
     shutil.copy(BASE, tmp_path)
     path = tmp_path / "none.toml"
-    path.write_text('extends = "base.toml"\n[campus]\nmost_cohorts = 0\n'
-                    '[[cohorts]]\nid = "1A"\nschool_weeks = 2\n', encoding="utf-8")  # fmt: skip
+    path.write_text(
+        'extends = "base.toml"\n[campus]\nmost_cohorts = 0\n'
+        '[[cohorts]]\nid = "1A"\nschool_weeks = 2\n',
+        encoding="utf-8",
+    )
     out = tmp_path / "try"
     asked = ("explain", path, "--year", 2026, "--out", out)
     code, told, _ = planner(*asked, "--try", 9)
@@ -155,8 +171,9 @@ def test_explain_writes_the_planning_of_a_way_out_and_its_variant(
     assert planner("check", out / "planning.json")[0] == 0
     adopted = shutil.copy(out / "none-1.toml", tmp_path)
     assert planner("explain", adopted, "--year", 2026)[:2] == (
-        0, "Un planning existe pour 2026 : rien à expliquer. Pour le faire : planner plan\n"
-    )  # fmt: skip
+        0,
+        "Un planning existe pour 2026 : rien à expliquer. Pour le faire : planner plan\n",
+    )
 
 
 def test_a_time_limit_too_short_for_any_planning_is_an_honest_no(
@@ -220,9 +237,12 @@ CALLS: dict[str, tuple[list[object], list[str]]] = {
 
 @pytest.mark.parametrize(("arguments", "named"), CALLS.values(), ids=CALLS.keys())
 def test_an_unusable_call_is_told_in_one_go(
-    arguments: list[object], named: list[str], planner: Call, tmp_path: Path,
+    arguments: list[object],
+    named: list[str],
+    planner: Call,
+    tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
+) -> None:
     monkeypatch.chdir(tmp_path)
     code, out, told = planner(*arguments)
     assert (code, out) == (2, "")
@@ -299,8 +319,11 @@ def test_other_rules_than_the_planning_was_made_with_are_told(
 def test_compare_shows_the_published_planning_beside_our_own(planner: Call) -> None:
     code, told, _ = planner("compare", ALBI, PUBLISHED, "--year", 2021)
     assert code == 0
-    rows = [[cell.strip() for cell in line.split("│")[1:5]] for line in told.splitlines()
-            if line.startswith("│")]  # fmt: skip
+    rows = [
+        [cell.strip() for cell in line.split("│")[1:5]]
+        for line in told.splitlines()
+        if line.startswith("│")
+    ]
 
     def figures(name: str) -> list[str]:
         return next(row[2:] for row in rows if name in row[:2])
@@ -325,8 +348,11 @@ def test_compare_keeps_files_apart_and_matches_promotions_by_name(
     other.write_text(f"{head}{cohorts}\n# Where each rule{sources}", encoding="utf-8")
     code, told, _ = planner("compare", ALBI, other, PUBLISHED, "--year", 2021, "--workers", 1)
     assert code == 0
-    rows = {line.split("│")[2].strip(): [cell.strip() for cell in line.split("│")[3:6]]
-            for line in told.splitlines() if line.startswith("│")}  # fmt: skip
+    rows = {
+        line.split("│")[2].strip(): [cell.strip() for cell in line.split("│")[3:6]]
+        for line in told.splitlines()
+        if line.startswith("│")
+    }
     assert rows["Périodes à l'école, 1A"][2] == "2 3 3 3 2 4"
     assert rows["Périodes à l'école, 2A"][1] == "–"
     assert sum(map(int, rows["Périodes à l'école, 3A"][1].split())) == 17
@@ -334,10 +360,21 @@ def test_compare_keeps_files_apart_and_matches_promotions_by_name(
 
 def test_a_terminal_that_knows_few_letters_gets_the_answer(tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "planner", "check", str(PUBLISHED), "--programme", str(ALBI),
-         "--year", "2021"],
-        capture_output=True, check=False, env={**os.environ, "PYTHONIOENCODING": "ascii"},
-    )  # fmt: skip
+        [
+            sys.executable,
+            "-m",
+            "planner",
+            "check",
+            str(PUBLISHED),
+            "--programme",
+            str(ALBI),
+            "--year",
+            "2021",
+        ],
+        capture_output=True,
+        check=False,
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+    )
     assert done.returncode == 0
     assert b"1A" in done.stdout
 
@@ -400,8 +437,10 @@ def test_years_one_after_the_other_are_those_planned_after_each_other(
     assert planner("check", second)[0] == 0
     record = json.loads(second.read_text(encoding="utf-8"))
     assert [c["before"] and c["before"]["activity"] for c in record["cohorts"]] == [
-        None, "school", "school"
-    ]  # fmt: skip
+        None,
+        "school",
+        "school",
+    ]
 
 
 @pytest.mark.usefixtures("uncharted")

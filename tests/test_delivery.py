@@ -42,11 +42,33 @@ LIST = (
     Apprentice("Estrugo", "Léocadie", "2A", "Pâtes Ghislemont", email="e@ghisle.example", row=6),
 )
 
-NASTY = ("../../x", "CON", "nul.txt", "W" * 200, "Fusée 🚀", "=1+1", "\u202eacme", "a/b", "a:b",
-         "x.zip", "X", "é", "e\u0301", ".", "شركة")  # fmt: skip
+NASTY = (
+    "../../x",
+    "CON",
+    "nul.txt",
+    "W" * 200,
+    "Fusée 🚀",
+    "=1+1",
+    "\u202eacme",
+    "a/b",
+    "a:b",
+    "x.zip",
+    "X",
+    "é",
+    "e\u0301",
+    ".",
+    "شركة",
+)
 
-FULL = Apprentice("Bloqué", "Anne", "1A", "Forge", where="list.xlsx, Promo 1", row=9,
-                  closed=(Span(date(2026, 11, 2), date(2026, 12, 31)),))  # fmt: skip
+FULL = Apprentice(
+    "Bloqué",
+    "Anne",
+    "1A",
+    "Forge",
+    where="list.xlsx, Promo 1",
+    row=9,
+    closed=(Span(date(2026, 11, 2), date(2026, 12, 31)),),
+)
 
 
 def deliver(
@@ -112,8 +134,14 @@ def light(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_each_company_has_a_folder_with_one_for_each_of_its_apprentices(
     real: Mapping[str, bytes],
 ) -> None:
-    documents = {"calendrier.pdf", "calendrier.xlsx", "calendrier.ics", "semaines.xlsx",
-                 "changements.pdf", "changements.xlsx"}  # fmt: skip
+    documents = {
+        "calendrier.pdf",
+        "calendrier.xlsx",
+        "calendrier.ics",
+        "semaines.xlsx",
+        "changements.pdf",
+        "changements.xlsx",
+    }
     expected = {"manifest.json", "récapitulatif.xlsx"}
     for company in {apprentice.company for apprentice in LIST}:
         expected |= {f"companies/{company}/index.pdf", f"companies/{company}.zip"}
@@ -196,8 +224,10 @@ def test_nasty_names_stay_in_the_folder(versions: tuple[Edition, Edition], tmp_p
     files = deliver(out, apprentices, versions[0])
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
     assert {path.name for path in out.iterdir()} == {
-        "companies", "manifest.json", "récapitulatif.xlsx"
-    }  # fmt: skip
+        "companies",
+        "manifest.json",
+        "récapitulatif.xlsx",
+    }
     folders = {path.split("/")[1] for path in files if path.endswith("/index.pdf")}
     seen = {unicodedata.normalize("NFC", name).casefold() for name in folders}
     assert len(seen) == len(NASTY)
@@ -290,11 +320,20 @@ def test_the_cover_page_tells_whom_and_what_for(real: Mapping[str, bytes]) -> No
     (page,) = pages(real["companies/Zyxwerk Ferronnerie/index.pdf"])
     page = " ".join(page.replace("\u00a0", " ").replace("\u202f", " ").split())
     for part in (
-        "Zyxwerk Ferronnerie", "2 apprentis", "V2 – édition du 1er octobre 2026",
-        "Ysolde Abrazine", "dossier : Abrazine Ysolde", "46 séances", "440 h", "161 h",
-        "Le contrat commence le 2 novembre 2026.", "S50 2026", "calendrier.ics",
-        "Ysolde Abrazine 2 séances bougent.", "Tancrède Bromélan Rien n'a changé.",
-    ):  # fmt: skip
+        "Zyxwerk Ferronnerie",
+        "2 apprentis",
+        "V2 – édition du 1er octobre 2026",
+        "Ysolde Abrazine",
+        "dossier : Abrazine Ysolde",
+        "46 séances",
+        "440 h",
+        "161 h",
+        "Le contrat commence le 2 novembre 2026.",
+        "S50 2026",
+        "calendrier.ics",
+        "Ysolde Abrazine 2 séances bougent.",
+        "Tancrède Bromélan Rien n'a changé.",
+    ):
         assert part in page
 
 
@@ -366,9 +405,12 @@ def test_the_summary_tells_who_gets_what_and_what_is_to_settle(
     assert "planner repair" in str(book["Apprentis"]["A4"].value)
     assert all(cell.data_type != "f" for row in book["Apprentis"].iter_rows() for cell in row)
     assert [row[:2] for row in book["Entreprises"].iter_rows(min_row=6, values_only=True)] == [
-        ("Forge", 1), ("Pâtes Ghislemont", 1), ("Qombat Textiles", 1),
-        ("Verrerie Hulmont", 1), ("Zyxwerk Ferronnerie", 2),
-    ]  # fmt: skip
+        ("Forge", 1),
+        ("Pâtes Ghislemont", 1),
+        ("Qombat Textiles", 1),
+        ("Verrerie Hulmont", 1),
+        ("Zyxwerk Ferronnerie", 2),
+    ]
     for sheet in book.worksheets:
         assert sheet.auto_filter.ref
         assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
@@ -391,9 +433,12 @@ def test_what_is_no_more_does_not_stay_and_nothing_else_is_touched(
     assert found.pop("companies/Qombat Textiles/notes.txt") == b"mine"
     assert found == deliver(tmp_path.parent / f"{tmp_path.name}-new", stay, edition)
     assert {path.name for path in (tmp_path / "companies").iterdir()} == {
-        "Zyxwerk Ferronnerie", "Zyxwerk Ferronnerie.zip", "Verrerie Hulmont",
-        "Verrerie Hulmont.zip", "Qombat Textiles",
-    }  # fmt: skip
+        "Zyxwerk Ferronnerie",
+        "Zyxwerk Ferronnerie.zip",
+        "Verrerie Hulmont",
+        "Verrerie Hulmont.zip",
+        "Qombat Textiles",
+    }
 
 
 @pytest.mark.usefixtures("light")
@@ -425,8 +470,9 @@ def test_a_file_that_no_delivery_has_written_is_not_replaced(
 
 
 @pytest.mark.usefixtures("light")
-@pytest.mark.parametrize("path", ["../outside", "/etc/hosts", "companies/../../outside", "a\\b",
-                                  "link/outside"])  # fmt: skip
+@pytest.mark.parametrize(
+    "path", ["../outside", "/etc/hosts", "companies/../../outside", "a\\b", "link/outside"]
+)
 def test_a_manifest_that_names_files_elsewhere_is_not_followed(
     path: str, versions: tuple[Edition, Edition], tmp_path: Path
 ) -> None:
@@ -462,14 +508,21 @@ def test_one_company_leaves_the_others_and_the_summary_as_they_were(
         for company in json.loads(after["manifest.json"])["companies"]
     }
     assert versions_now == {
-        "Zyxwerk Ferronnerie": "V3", "Qombat Textiles": "V2",
-        "Verrerie Hulmont": "V2", "Pâtes Ghislemont": "V2",
-    }  # fmt: skip
+        "Zyxwerk Ferronnerie": "V3",
+        "Qombat Textiles": "V2",
+        "Verrerie Hulmont": "V2",
+        "Pâtes Ghislemont": "V2",
+    }
     alone = deliver(tmp_path / "alone", LIST, edition, company="Qombat Textiles")
     assert {path.split("/")[-1] for path in alone} == {
-        "index.pdf", "Qombat Textiles.zip", "manifest.json",
-        "calendrier.pdf", "calendrier.xlsx", "calendrier.ics", "semaines.xlsx",
-    }  # fmt: skip
+        "index.pdf",
+        "Qombat Textiles.zip",
+        "manifest.json",
+        "calendrier.pdf",
+        "calendrier.xlsx",
+        "calendrier.ics",
+        "semaines.xlsx",
+    }
 
 
 @pytest.mark.usefixtures("light")
@@ -607,9 +660,11 @@ def test_a_week_without_room_is_told_and_the_documents_are_made(
     code, _, told = planner(*asked, "--quiet")
     told = told.replace("\u00a0", " ").replace("\u202f", " ")
     assert code == 1
-    assert ("list.xlsx, Promo 1, ligne 9 : Anne Bloqué (1A, Forge), "
-            "S45 2026 (du 2 au 6 novembre 2026) : "
-            "2 séances à placer, 0 demi-journée libre") in told  # fmt: skip
+    assert (
+        "list.xlsx, Promo 1, ligne 9 : Anne Bloqué (1A, Forge), "
+        "S45 2026 (du 2 au 6 novembre 2026) : "
+        "2 séances à placer, 0 demi-journée libre"
+    ) in told
     assert told.count("planner repair") == 1
     assert (tmp_path / "out/companies/Forge/Bloqué Anne/calendrier.pdf").exists()
 
@@ -630,9 +685,13 @@ def test_a_week_without_room_is_told_and_the_documents_are_made(
     ],
 )
 def test_what_cannot_be_is_told_before_anything_is_written(
-    options: list[str], told: str, planner: Call, asked: Sequence[object], tmp_path: Path,
+    options: list[str],
+    told: str,
+    planner: Call,
+    asked: Sequence[object],
+    tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
+) -> None:
     monkeypatch.chdir(tmp_path)
     before = files_in(tmp_path)
     code, out, err = planner(*asked, *options)

@@ -204,8 +204,9 @@ def test_the_chart_draws_every_block_session_and_week(edition: Edition) -> None:
             for block in cohort.blocks
             if block.activity == activity
         ]
-        drawn = sum(f"fill: #{COLOURS[activity].lower()}" in s and "stroke: #1e1e1e" in s
-                    for s in fills)  # fmt: skip
+        drawn = sum(
+            f"fill: #{COLOURS[activity].lower()}" in s and "stroke: #1e1e1e" in s for s in fills
+        )
         named = activity == Activity.COMPANY  # FIN is a company block with a name of its own
         assert drawn == len(blocks) + 1 + named  # so many in the legend
     marks = drawing.count("fill: #17496e; stroke: #17496e")

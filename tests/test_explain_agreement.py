@@ -228,8 +228,7 @@ def _cases(draw: st.DrawFn) -> Case:
     return Case(programme(*rules, campus=campus, leave=leave), year(6, closed), Given())
 
 
-@settings(max_examples=40, derandomize=True,
-          suppress_health_check=list(HealthCheck))  # fmt: skip
+@settings(max_examples=40, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(case=_cases())
 def test_in_random_years_each_demand_of_a_conflict_is_needed(case: Case) -> None:
     if not isinstance(solve(case.programme, case.year, case.given), Impossible):

@@ -98,8 +98,11 @@ def test_help_and_errors_answer_without_the_slow_libraries(arguments: list[str],
     )
     done = subprocess.run(
         [sys.executable, "-c", script, *arguments],
-        capture_output=True, text=True, check=False, env={**os.environ, "PLANNER_LANG": "fr"},
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PLANNER_LANG": "fr"},
+    )
     assert done.returncode == code
     loaded = set(done.stderr.splitlines()[-1].split())
     slow = {"ortools", "pandas", "matplotlib", "openpyxl", "numpy", "sqlalchemy", "starlette"}

@@ -93,10 +93,14 @@ def test_dates_as_people_write_them(language: str, written: str) -> None:
     [
         ((2026, 11, 2), (2026, 11, 6), "du 2 au 6 novembre 2026", "2 to 6 November 2026"),
         ((2027, 3, 1), (2027, 4, 1), "du 1er mars au 1er avril 2027", "1 March to 1 April 2027"),
-        ((2026, 12, 28), (2027, 1, 1), "du 28 décembre 2026 au 1er janvier 2027",
-         "28 December 2026 to 1 January 2027"),
+        (
+            (2026, 12, 28),
+            (2027, 1, 1),
+            "du 28 décembre 2026 au 1er janvier 2027",
+            "28 December 2026 to 1 January 2027",
+        ),
     ],
-)  # fmt: skip
+)
 def test_days_in_a_row_as_people_write_them(
     first: tuple[int, int, int], last: tuple[int, int, int], french: str, english: str
 ) -> None:

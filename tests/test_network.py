@@ -42,9 +42,13 @@ named = st.builds(
     shape=shapes,
 )
 last = st.builds(
-    NamedBlock, st.just("L"), st.just(""), st.just(Activity.COMPANY), last=st.just(True),
+    NamedBlock,
+    st.just("L"),
+    st.just(""),
+    st.just(Activity.COMPANY),
+    last=st.just(True),
     shape=shapes,
-)  # fmt: skip
+)
 cohorts = st.builds(
     cohort,
     fixed_weeks=st.dictionaries(st.integers(14, 21), st.sampled_from(READY), max_size=3),

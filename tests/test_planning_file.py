@@ -53,8 +53,11 @@ def test_the_format_has_exactly_the_names_of_the_contract(written: dict[str, Any
     assert written["academic_year"] == "2026-2027"
     assert written["status"] == "optimal"
     assert written["objectives"][0] == {
-        "name": "campus_peak", "value": 2, "bound": 2, "proven": True
-    }  # fmt: skip
+        "name": "campus_peak",
+        "value": 2,
+        "bound": 2,
+        "proven": True,
+    }
     assert [c["id"] for c in written["cohorts"]] == ["1A", "2A", "3A"]
     for cohort in written["cohorts"]:
         assert {"id", "label", "headcount", "weeks", "totals"} <= set(cohort)
@@ -66,10 +69,17 @@ def test_the_format_has_exactly_the_names_of_the_contract(written: dict[str, Any
 def test_a_week_reads_as_in_the_contract(written: dict[str, Any]) -> None:
     first = written["cohorts"][0]["weeks"][0]
     assert {name: first[name] for name in WEEK_NAMES} == {
-        "iso_year": 2026, "iso_week": 40, "monday": "2026-09-28", "activity": "company",
-        "number": 1, "public_holidays": [], "onsite_hours": 0.0, "remote_sessions": 2,
-        "remote_hours": 7.0, "company_hours": 28.0,
-    }  # fmt: skip
+        "iso_year": 2026,
+        "iso_week": 40,
+        "monday": "2026-09-28",
+        "activity": "company",
+        "number": 1,
+        "public_holidays": [],
+        "onsite_hours": 0.0,
+        "remote_sessions": 2,
+        "remote_hours": 7.0,
+        "company_hours": 28.0,
+    }
     defence = written["cohorts"][2]["weeks"][-3]
     assert (defence["activity"], defence["number"]) == ("defence", None)
 

@@ -97,8 +97,9 @@ def test_a_list_published_and_delivered_by_command_gives_the_same_files(
         found = visit(f"/c/{secret}/{SERIES}/zip?lang=fr")
         assert found.status == 200
         assert found.body == (tmp_path / f"out/companies/{company}.zip").read_bytes()
-        everyone = {who.surname for who in read_roster(roster, edition.planning)
-                    if who.company == company}  # fmt: skip
+        everyone = {
+            who.surname for who in read_roster(roster, edition.planning) if who.company == company
+        }
         page = visit(f"/c/{secret}").text
         assert everyone
         assert len(feeds_on(visit, secret)) == page.count('class="seat"') == len(everyone)

@@ -290,10 +290,12 @@ def test_a_company_goes_by_keyboard_alone(
         named = [stop["name"] for stop in stops]
         people = [who for who in EARLIER if who.company == IRON]
         expected = [
-            text("portal.skip"), text("portal.french"), text("portal.english"),
+            text("portal.skip"),
+            text("portal.french"),
+            text("portal.english"),
             *(who.name for who in people),
             text("portal.archive", year="2026-2027"),
-        ]  # fmt: skip
+        ]
         assert named[: len(expected)] == expected
         assert named.count(text("portal.subscribe")) == len(people)
         for document in ("calendar_pdf", "calendar_sheet", "calendar_file", "workbook"):
@@ -448,8 +450,9 @@ def _write(roster: Path, people: tuple[Apprentice, ...]) -> None:
     with roster.open("w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file, delimiter=";")
         rows.writerow(["Nom", "Prénom", "Promotion", "Option", "Entreprise"])
-        rows.writerows([who.surname, who.first_name, who.cohort, who.option, who.company]
-                       for who in people)  # fmt: skip
+        rows.writerows(
+            [who.surname, who.first_name, who.cohort, who.option, who.company] for who in people
+        )
 
 
 def _publishes(shown: Window, hand: Hand, planning: Path, roster: Path) -> None:

@@ -201,8 +201,10 @@ def test_many_whose_years_change_alike_are_told_in_one_line(
     ]
 
 
-@pytest.mark.parametrize(("answer", "found"), [("o\n", [2, 1]), (" YES \n", [2, 1]), ("n\n", [1]),
-                                               ("\n", [1]), ("peut-être", [1])])  # fmt: skip
+@pytest.mark.parametrize(
+    ("answer", "found"),
+    [("o\n", [2, 1]), (" YES \n", [2, 1]), ("n\n", [1]), ("\n", [1]), ("peut-être", [1])],
+)
 def test_at_a_terminal_it_asks_before_a_version_takes_the_place_of_another(
     publish: Call, portal: Database, monkeypatch: pytest.MonkeyPatch, answer: str, found: list[int]
 ) -> None:
@@ -325,8 +327,12 @@ def test_who_has_a_link_keeps_it_until_it_is_renewed(planner: Call, portal: Data
     code, told, _ = mailed(planner, out="again.xlsx")
     assert (code, Path("again.xlsx").exists()) == (0, False)
     assert "0 nouveau lien\n3 entreprises ont déjà le leur" in told
-    assert mailed(planner, "--renew", "--company", "QOMBAT  textiles", "--until", LONG,
-                  out="one.xlsx")[0] == 0  # fmt: skip
+    assert (
+        mailed(
+            planner, "--renew", "--company", "QOMBAT  textiles", "--until", LONG, out="one.xlsx"
+        )[0]
+        == 0
+    )
     renewed = written("one.xlsx")
     assert set(renewed) == {"Qombat Textiles"}
     assert opens(portal, renewed["Qombat Textiles"]) == "Qombat Textiles"

@@ -413,25 +413,41 @@ def _dates(written: str, today: date, text: Messages, who: Apprentice = SOMEBODY
 @pytest.mark.parametrize(
     ("written", "today", "told"),
     [
-        ("ECCE", date(2023, 3, 1), [
-            "Prochaine période à l'école : du 10 au 21 avril 2023 (S15 à S16)",
-            "Prochaine séance à distance : lundi 3 avril 2023 (matin)",
-        ]),
-        ("ECCEC", date(2023, 4, 21), [
-            "À l'école en ce moment : du 10 au 21 avril 2023 (S15 à S16)",
-            "Prochaine période à l'école : du 1er au 5 mai 2023 (S18)",
-            "Prochaine séance à distance : lundi 24 avril 2023 (matin)",
-        ]),
-        ("EMM", date(2023, 4, 5), [
-            "Prochaine période à l'école : du 10 au 11 avril 2023 (S15)",
-        ]),
-        ("CXE", date(2023, 4, 8), [
-            "Prochaine période à l'étranger : du 10 au 14 avril 2023 (S15)",
-            "Prochaine séance à distance : lundi 17 avril 2023 (matin)",
-        ]),
+        (
+            "ECCE",
+            date(2023, 3, 1),
+            [
+                "Prochaine période à l'école : du 10 au 21 avril 2023 (S15 à S16)",
+                "Prochaine séance à distance : lundi 3 avril 2023 (matin)",
+            ],
+        ),
+        (
+            "ECCEC",
+            date(2023, 4, 21),
+            [
+                "À l'école en ce moment : du 10 au 21 avril 2023 (S15 à S16)",
+                "Prochaine période à l'école : du 1er au 5 mai 2023 (S18)",
+                "Prochaine séance à distance : lundi 24 avril 2023 (matin)",
+            ],
+        ),
+        (
+            "EMM",
+            date(2023, 4, 5),
+            [
+                "Prochaine période à l'école : du 10 au 11 avril 2023 (S15)",
+            ],
+        ),
+        (
+            "CXE",
+            date(2023, 4, 8),
+            [
+                "Prochaine période à l'étranger : du 10 au 14 avril 2023 (S15)",
+                "Prochaine séance à distance : lundi 17 avril 2023 (matin)",
+            ],
+        ),
         ("EC", date(2023, 4, 17), []),
     ],
-)  # fmt: skip
+)
 def test_what_comes_next(written: str, today: date, told: list[str], french: Messages) -> None:
     assert _dates(written, today, french) == told
 

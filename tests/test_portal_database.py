@@ -168,8 +168,13 @@ def test_bytes_overwritten_anywhere_are_told_or_do_no_harm(filled: Path) -> None
         except Unusable as told:
             found.add(told.problems[0].key)
     assert "portal.damaged" in found
-    assert found <= {"portal.damaged", "portal.damaged-entry", "portal.not-database",
-                     "portal.schema", "portal.fault"}  # fmt: skip
+    assert found <= {
+        "portal.damaged",
+        "portal.damaged-entry",
+        "portal.not-database",
+        "portal.schema",
+        "portal.fault",
+    }
 
 
 @pytest.mark.parametrize(
@@ -304,8 +309,11 @@ def test_a_publication_killed_at_any_moment_is_there_whole_or_not_at_all(
     planning.write_bytes(planning_json(first()))
     done = subprocess.run(
         [sys.executable, "-m", "tests.portal_kill", str(planning), str(path), "50"],
-        capture_output=True, text=True, check=False, cwd=Path(__file__).parent.parent,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=Path(__file__).parent.parent,
+    )
     assert done.returncode == 0, done.stderr
     before, new = map(int, done.stdout.split())
     assert before + new == 50

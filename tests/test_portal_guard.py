@@ -217,8 +217,12 @@ def test_each_answer_has_all_headers(
         assert answer.status == status, name
         assert common(answer) == HEADERS, name
         assert answer.header("Server") is None
-        kept = {"download": "private, no-cache", "feed": "private, no-cache",
-                "known feed": "private, no-cache", "style": "public, max-age=86400"}  # fmt: skip
+        kept = {
+            "download": "private, no-cache",
+            "feed": "private, no-cache",
+            "known feed": "private, no-cache",
+            "style": "public, max-age=86400",
+        }
         assert answer.header("Cache-Control") == kept.get(name, "no-store"), name
         assert answer.header("Set-Cookie") is None
         assert answer.header("Access-Control-Allow-Origin") is None
@@ -358,9 +362,13 @@ def test_proxies_are_believed_only_where_they_are_trusted(
     opened: Site, company: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
-    told = {"X-Forwarded-For": "203.0.113.9, 198.51.100.1", "X-Forwarded-Proto": "https",
-            "X-Forwarded-Host": "evil.example", "Forwarded": "for=203.0.113.9;host=evil.example",
-            "X-Real-IP": "203.0.113.9"}  # fmt: skip
+    told = {
+        "X-Forwarded-For": "203.0.113.9, 198.51.100.1",
+        "X-Forwarded-Proto": "https",
+        "X-Forwarded-Host": "evil.example",
+        "Forwarded": "for=203.0.113.9;host=evil.example",
+        "X-Real-IP": "203.0.113.9",
+    }
     for trusted, client, protocol in (
         ((), "127.0.0.1", "http"),
         (("192.0.2.0/24",), "127.0.0.1", "http"),
@@ -372,8 +380,10 @@ def test_proxies_are_believed_only_where_they_are_trusted(
             page = fetched(address, f"/c/{company}", told)
         assert f" {client} GET /c/{{secret}} 200 " in caplog.text
         feeds = set(re.findall(r"\w+://[^/]+/feed/", page))
-        assert feeds == {f"{protocol}://{urlsplit(address).netloc}/feed/",
-                         f"webcal://{urlsplit(address).netloc}/feed/"}  # fmt: skip
+        assert feeds == {
+            f"{protocol}://{urlsplit(address).netloc}/feed/",
+            f"webcal://{urlsplit(address).netloc}/feed/",
+        }
         assert "evil" not in page
         assert company not in caplog.text
 

@@ -105,12 +105,33 @@ def test_an_address_is_read(written: str, read: str) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["", "portail.ecole.fr", "ftp://a", "http://", "http://a/b", "http://a?b", "http://a#b",
-     "http://u@a", "http://u:p@a", "http://a:0", "http://a:65536", "http://a:", "http://-a",
-     "http://a..b", "http://a\n", " http://a", "http://a b", "http://é.fr", "http://[zz]",
-     "http://[::1", "http://300.1.1.1", "http://1.2.3", "javascript:alert(1)",
-     "http://" + "a." * 130],
-)  # fmt: skip
+    [
+        "",
+        "portail.ecole.fr",
+        "ftp://a",
+        "http://",
+        "http://a/b",
+        "http://a?b",
+        "http://a#b",
+        "http://u@a",
+        "http://u:p@a",
+        "http://a:0",
+        "http://a:65536",
+        "http://a:",
+        "http://-a",
+        "http://a..b",
+        "http://a\n",
+        " http://a",
+        "http://a b",
+        "http://é.fr",
+        "http://[zz]",
+        "http://[::1",
+        "http://300.1.1.1",
+        "http://1.2.3",
+        "javascript:alert(1)",
+        "http://" + "a." * 130,
+    ],
+)
 def test_anything_else_is_no_address(written: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011
         read_address(written)
@@ -200,8 +221,9 @@ def test_links_of_scolarite_end_alone(database: Database) -> None:
     one, two = made(database, "Anne"), made(database, "Anne")
     revoked(database, two.link.id)
     assert (opens(database, one.secret, office=True), opens(database, two.secret, office=True)) == (
-        True, False,
-    )  # fmt: skip
+        True,
+        False,
+    )
     with database.reading() as connection:
         assert [link.id for link in links(connection, office=True)] == [two.link.id, one.link.id]
         assert links(connection, office=False) == ()

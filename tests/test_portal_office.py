@@ -561,8 +561,13 @@ def test_what_is_sent_is_told_first_and_published_then(site: Site) -> None:
     page = site.open(answer.headers["location"])
     assert "version 2 (<bdi>V2 bis</bdi>)" in page
     assert "Le numéro 1 du fichier est déjà pris : cette version aura le numéro 2." in page
-    for told in ("Hermance Dulcimer", "Odilon Castrigue", "Entreprise Nouvelle", "Début du contrat",
-                 "Le planning change pour 1 personne"):  # fmt: skip
+    for told in (
+        "Hermance Dulcimer",
+        "Odilon Castrigue",
+        "Entreprise Nouvelle",
+        "Début du contrat",
+        "Le planning change pour 1 personne",
+    ):
         assert told in page
     assert len(site.versions()) == 1
     over = re.search(r'name="over" value="(.*?)"', page)

@@ -112,8 +112,10 @@ def test_links_that_ended_or_were_revoked_go_with_their_feeds_and_sign_ins(
     assert purge(database, day(3)) == NOTHING
     assert purge(database, day(4)) == replace(NOTHING, links=3, feeds=2)
     assert {name: count(database)[name] for name in ("links", "feeds", "sign_ins")} == {
-        "links": 2, "feeds": 1, "sign_ins": 0,
-    }  # fmt: skip
+        "links": 2,
+        "feeds": 1,
+        "sign_ins": 0,
+    }
 
 
 def test_visits_and_drafts_go_by_their_day(database: Database) -> None:

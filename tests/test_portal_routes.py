@@ -287,9 +287,12 @@ def test_a_new_address_cannot_be_forgotten(world: World) -> None:
         Route("/office/people/{name}", new),
     )
     assert untried((*ROUTES, *added), world) == [
-        "/exports/{secret}", "/c/{secret}/{person:int}/{portrait}",
-        "/static/{name}/{size}", "/files", "/office/people/{name}",
-    ]  # fmt: skip
+        "/exports/{secret}",
+        "/c/{secret}/{person:int}/{portrait}",
+        "/static/{name}/{size}",
+        "/files",
+        "/office/people/{name}",
+    ]
 
 
 # --- What is answered ---------------------------------------------------------------------------
@@ -327,8 +330,10 @@ def test_nothing_else_opens_an_address(
 @by_route
 def test_what_opens_an_address_opens_it_only_as_it_is(world: World, route: Route) -> None:
     refusal, kept, tried = refused(world), world.site.kept(), right(world, route)
-    at, served = tried.address, {each for other in ROUTES if other.path == route.path
-                                 for each in other.methods or ()}  # fmt: skip
+    at, served = (
+        tried.address,
+        {each for other in ROUTES if other.path == route.path for each in other.methods or ()},
+    )
     for method in {*METHODS} - served:
         assert seen(world.visit(at, method, tried.headers)) == refusal, method
     for other in (f"{at}/", f"/{at}", f"{at}%20", at.upper(), at.replace("/", "//"), f"{at};a=b"):
@@ -390,10 +395,27 @@ def test_a_form_does_nothing_but_from_a_page_of_the_same_sign_in(
 
 def test_addresses_without_a_route_are_refused_alike(world: World) -> None:
     refusal = refused(world)
-    for path in ("/c", "/c/", "/feed", "/feed/x", "/static", "/static/", "/static/../portal.db",
-                 "/static/%2e%2e%2fpalette.py", "/static/base.html", "/admin", "/.git/config",
-                 "/portal.db", "//", "/%00", "/é", "", "*", f"/c/x/{'1' * 5000}/calendar_pdf",
-                 f"/office/companies/{'1' * 5000}"):  # fmt: skip
+    for path in (
+        "/c",
+        "/c/",
+        "/feed",
+        "/feed/x",
+        "/static",
+        "/static/",
+        "/static/../portal.db",
+        "/static/%2e%2e%2fpalette.py",
+        "/static/base.html",
+        "/admin",
+        "/.git/config",
+        "/portal.db",
+        "//",
+        "/%00",
+        "/é",
+        "",
+        "*",
+        f"/c/x/{'1' * 5000}/calendar_pdf",
+        f"/office/companies/{'1' * 5000}",
+    ):
         assert seen(world.visit(quote(path, safe="/%*"))) == refusal, path
 
 
@@ -426,8 +448,17 @@ def test_a_link_gives_documents_of_its_own_company_only(world: World) -> None:
     unknown = (0, 10**6, 10**30, "-1", "+1", "1.0", "%D9%A1", "x", f"{own}%00", f"0x{own}")
     for person in (*others, *unknown):
         assert seen(world.visit(f"/c/{world.company}/{person}/calendar_file")) == refusal, person
-    for name in ("calendar", "Calendar_File", "calendar_file.ics", "..", "zip", "", "%00",
-                 "manifest.json", "..%2f..%2fportal.db"):  # fmt: skip
+    for name in (
+        "calendar",
+        "Calendar_File",
+        "calendar_file.ics",
+        "..",
+        "zip",
+        "",
+        "%00",
+        "manifest.json",
+        "..%2f..%2fportal.db",
+    ):
         assert seen(world.visit(f"/c/{world.company}/{own}/{name}")) == refusal, name
     for name in (f"{series}0", series[:-1], "imt-mines-albi-2025", "", "..", "%00", own):
         assert seen(world.visit(f"/c/{world.company}/{name}/zip")) == refusal, name
@@ -445,8 +476,12 @@ def test_a_page_shows_its_own_apprentices_only(world: World) -> None:
 
 def test_a_page_minds_no_question_it_does_not_know(world: World) -> None:
     plain = world.visit(f"/c/{world.company}?lang=fr").text
-    for asked in (f"revision={'9' * 5000}&series={SERIES}", "revision=%C2%B2&series=x",
-                  f"lang=../../etc&revision=-1&series={SERIES}", "x=<script>&%00=%ff"):  # fmt: skip
+    for asked in (
+        f"revision={'9' * 5000}&series={SERIES}",
+        "revision=%C2%B2&series=x",
+        f"lang=../../etc&revision=-1&series={SERIES}",
+        "x=<script>&%00=%ff",
+    ):
         found = world.visit(f"/c/{world.company}?lang=fr&{asked}")
         assert found.status == 200
         assert found.text == plain, asked

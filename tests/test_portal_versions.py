@@ -272,8 +272,9 @@ def test_it_is_told_whose_year_changes(database: Database) -> None:
         proposed(database, second(), (ROSTER[0], moved, late, replace(late, surname="Z")))
     )
     assert [(who, changes.moved) for who, changes in found.people[:2]] == [
-        (ROSTER[0], 1), (moved, 1),
-    ]  # fmt: skip
+        (ROSTER[0], 1),
+        (moved, 1),
+    ]
     assert (found.people[2][0], found.people[2][1].is_new) == (late, False)
     assert (len(found.people), found.unchanged) == (3, 0)
     assert [year.apprentice.surname for year in found.years][-1] == "Z"

@@ -102,7 +102,7 @@ CASES = {
     "a changed rule": (["CCEEEE", "EECCEE"], {"school_blocks": SHORT}, [], LONG_AGO),
     "nothing to repair": (["CCEEEE", "EECCEE"], {}, [], date(2023, 4, 20)),
     "weeks moved by hand": (["CCCEEE", "EECCEE"], {}, [], LONG_AGO),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
@@ -201,14 +201,20 @@ def test_one_closed_week_moves_one_week_of_each_promotion_at_school(
     edition: Edition, repaired: Solved
 ) -> None:
     """A promotion at school in it needs two changes at least: one week less, one week more."""
-    (closed,) = (n for n, w in enumerate(repaired.planning.year.weeks)
-                 if (w.iso_year, w.iso_week) == (2027, 10))  # fmt: skip
+    (closed,) = (
+        n
+        for n, w in enumerate(repaired.planning.year.weeks)
+        if (w.iso_year, w.iso_week) == (2027, 10)
+    )
     there = [c for c in edition.planning.cohorts if c.activities[closed] == Activity.SCHOOL]
     assert len(there) == 2
     assert _value(repaired, CLOSENESS) == 2 * len(there)
     for was, now in zip(edition.planning.cohorts, repaired.planning.cohorts, strict=True):
-        past = [n for n, week in enumerate(repaired.planning.year.weeks)
-                if week.monday <= date(2026, 12, 1)]  # fmt: skip
+        past = [
+            n
+            for n, week in enumerate(repaired.planning.year.weeks)
+            if week.monday <= date(2026, 12, 1)
+        ]
         assert past
         for row in ("activities", "placed_sessions", "onsite"):
             assert [getattr(now, row)[n] for n in past] == [getattr(was, row)[n] for n in past]
@@ -236,8 +242,9 @@ def test_the_workbook_tells_what_changed_and_frames_it(
 ) -> None:
     changed = difference(edition.planning, repaired.planning)
     path = tmp_path / "planning.xlsx"
-    path.write_bytes(workbook(Edition(repaired.planning, repaired.objectives), french,
-                              difference=changed))  # fmt: skip
+    path.write_bytes(
+        workbook(Edition(repaired.planning, repaired.objectives), french, difference=changed)
+    )
     book = load_workbook(path)
     rows = [[cell.value for cell in row] for row in book["Changements"].iter_rows(min_row=5)]
     told = [row[:2] for row in rows if row[1]]
@@ -380,8 +387,9 @@ def test_a_hand_edit_is_repaired_and_told(planner: Call, written: Path, tmp_path
     assert code == 1
     assert "école" in told
     assert planner("diff", written / "planning.json", written / "planning.xlsx")[:2] == (
-        0, "Aucun changement.\n"
-    )  # fmt: skip
+        0,
+        "Aucun changement.\n",
+    )
     code, _, told = planner("repair", book, "--out", tmp_path)
     assert (code, "--force" in told) == (2, True)
 
@@ -396,9 +404,17 @@ def test_a_way_out_of_a_repair_is_tried_and_told_with_its_changes(
     path.write_text('extends = "albi.toml"\n[campus]\nmost_cohorts = 1\n', encoding="utf-8")
     out = tmp_path / "out"
     code, told, _ = planner(
-        "repair", written / "planning.json", "--programme", path, "--today", "2026-10-20",
-        "--out", out, "--try", 1,
-    )  # fmt: skip
+        "repair",
+        written / "planning.json",
+        "--programme",
+        path,
+        "--today",
+        "2026-10-20",
+        "--out",
+        out,
+        "--try",
+        1,
+    )
     assert code == 1
     assert "Le planning de la solution 1 est dans" in told
     assert "Changements" in load_workbook(out / "planning.xlsx").sheetnames
@@ -414,9 +430,15 @@ def test_a_closed_week_that_is_past_and_had_sessions_can_only_be_opened(
     path = tmp_path / "closed.toml"
     path.write_text('extends = "albi.toml"\n[closures]\nweeks = [41]\n', encoding="utf-8")
     code, _, told = planner(
-        "repair", written / "planning.json", "--programme", path, "--today", "2026-10-20",
-        "--out", tmp_path / "out",
-    )  # fmt: skip
+        "repair",
+        written / "planning.json",
+        "--programme",
+        path,
+        "--today",
+        "2026-10-20",
+        "--out",
+        tmp_path / "out",
+    )
     assert (code, (tmp_path / "out").exists()) == (1, False)
     assert "Fermetures de l'école (closures) : S41 2026" in told
     assert "ouvrir l'école en S41 2026" in told
@@ -447,16 +469,23 @@ def test_kept_weeks_stay_when_the_rest_is_planned_again(
 ) -> None:
     shutil.copy(ALBI, tmp_path)
     path = tmp_path / "other.toml"
-    path.write_text('extends = "albi.toml"\n[[cohorts]]\nid = "1A"\n'
-                    "school_blocks = { count = 5 }\n", encoding="utf-8")  # fmt: skip
+    path.write_text(
+        'extends = "albi.toml"\n[[cohorts]]\nid = "1A"\nschool_blocks = { count = 5 }\n',
+        encoding="utf-8",
+    )
     out = tmp_path / "out"
     asked = ("plan", path, "--year", 2026, "--out", out, "--quiet")
     kept = ("--keep", written / "planning.xlsx", "--until", "2027-01-31", "--lock", "3A")
     assert planner(*asked, *kept)[0] == 0
-    records = [json.loads(p.read_text(encoding="utf-8"))
-               for p in (written / "planning.json", out / "planning.json")]  # fmt: skip
-    until = next(n for n, week in enumerate(records[0]["cohorts"][0]["weeks"])
-                 if week["monday"] == "2027-02-01")  # fmt: skip
+    records = [
+        json.loads(p.read_text(encoding="utf-8"))
+        for p in (written / "planning.json", out / "planning.json")
+    ]
+    until = next(
+        n
+        for n, week in enumerate(records[0]["cohorts"][0]["weeks"])
+        if week["monday"] == "2027-02-01"
+    )
     for number, weeks in ((0, until), (1, until), (2, 53)):
         one, other = (record["cohorts"][number]["weeks"][:weeks] for record in records)
         assert one == other
@@ -480,9 +509,13 @@ def test_kept_weeks_stay_when_the_rest_is_planned_again(
     ],
 )
 def test_what_cannot_be_kept_is_told(
-    planner: Call, written: Path, tmp_path: Path, options: list[str], told: str,
+    planner: Call,
+    written: Path,
+    tmp_path: Path,
+    options: list[str],
+    told: str,
     monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
+) -> None:
     monkeypatch.chdir(written)
     code, _, found = planner("plan", ALBI, "--year", 2026, "--out", tmp_path / "out", *options)
     assert (code, told in found) == (2, True)
@@ -495,8 +528,18 @@ def test_plannings_of_different_years_are_not_compared(
     asked = (written / "planning.json", PUBLISHED, "--programme", ALBI, "--year", 2021)
     code, _, told = planner("diff", *asked)
     assert (code, "2021-2022" in told) == (2, True)
-    code, _, told = planner("plan", ALBI, "--year", 2025, "--keep", written / "planning.json",
-                            "--lock", "1A", "--out", tmp_path / "out")  # fmt: skip
+    code, _, told = planner(
+        "plan",
+        ALBI,
+        "--year",
+        2025,
+        "--keep",
+        written / "planning.json",
+        "--lock",
+        "1A",
+        "--out",
+        tmp_path / "out",
+    )
     assert (code, "2026-2027" in told) == (2, True)
 
 
@@ -506,8 +549,18 @@ def test_the_published_calendar_is_repaired_where_it_leaves_no_room_for_leave(
 ) -> None:
     """A calendar without sessions: its weeks stay, as they keep every rule, and sessions come."""
     out = tmp_path / "out"
-    code, told, _ = planner("repair", PUBLISHED, "--programme", ALBI, "--year", 2021, "--out", out,
-                            "--today", "2021-01-01")  # fmt: skip
+    code, told, _ = planner(
+        "repair",
+        PUBLISHED,
+        "--programme",
+        ALBI,
+        "--year",
+        2021,
+        "--out",
+        out,
+        "--today",
+        "2021-01-01",
+    )
     assert code == 0
     assert "Aucun changement." in told
 
@@ -518,6 +571,7 @@ def test_a_year_of_other_weeks_is_made_anew_instead(
     shutil.copy(ALBI, tmp_path)
     path = tmp_path / "september.toml"
     path.write_text('extends = "albi.toml"\n[academic_year]\nfirst_week = 36\n', encoding="utf-8")
-    code, _, told = planner("repair", written / "planning.json", "--programme", path,
-                            "--out", tmp_path / "out")  # fmt: skip
+    code, _, told = planner(
+        "repair", written / "planning.json", "--programme", path, "--out", tmp_path / "out"
+    )
     assert (code, "se refait" in told) == (2, True)

@@ -39,10 +39,26 @@ ROSTER = DATA / "roster.xlsx"
 
 HEADER = ["Nom", "Prénom", "Promotion", "Entreprise"]
 ROW = ["Basalte", "Véga", "1A", "Fonderie de la Lune"]
-FULL = [*HEADER, "Option", "Courriel", "Demi-journées préférées", "Début du contrat",
-        "Fin du contrat", "Semaines de fermeture", "Remarques"]  # fmt: skip
-FULL_ROW = [*ROW, "SENMBA", "vega@ecole.example", "jeudi matin, mardi", "02/11/2026",
-            "30 septembre 2029", "S32-S34; 24/12/2026", "à rappeler"]  # fmt: skip
+FULL = [
+    *HEADER,
+    "Option",
+    "Courriel",
+    "Demi-journées préférées",
+    "Début du contrat",
+    "Fin du contrat",
+    "Semaines de fermeture",
+    "Remarques",
+]
+FULL_ROW = [
+    *ROW,
+    "SENMBA",
+    "vega@ecole.example",
+    "jeudi matin, mardi",
+    "02/11/2026",
+    "30 septembre 2029",
+    "S32-S34; 24/12/2026",
+    "à rappeler",
+]
 READ = Apprentice(
     surname="Basalte",
     first_name="Véga",
@@ -235,10 +251,26 @@ def test_other_headers_are_not_taken_for_ours(header: str) -> None:
 
 
 def test_english_headers_and_words_are_read(planning: Planning, tmp_path: Path) -> None:
-    header = ["Company", "First name", "SURNAME", "Year", "Half-day 2", "Half-day 1",
-              "Closing weeks", "Contract start"]  # fmt: skip
-    row = ["Moon Foundry", "Vega", "Basalt", "1st year", "Mon am", "Thu pm", "W32 to W34, W52",
-           "2 November 2026"]  # fmt: skip
+    header = [
+        "Company",
+        "First name",
+        "SURNAME",
+        "Year",
+        "Half-day 2",
+        "Half-day 1",
+        "Closing weeks",
+        "Contract start",
+    ]
+    row = [
+        "Moon Foundry",
+        "Vega",
+        "Basalt",
+        "1st year",
+        "Mon am",
+        "Thu pm",
+        "W32 to W34, W52",
+        "2 November 2026",
+    ]
     (found,) = read_roster(csv(tmp_path / "list.csv", header, row, delimiter=","), planning)
     assert found.half_days == (HalfDay(3, Part.AFTERNOON), HalfDay(0, Part.MORNING))
     assert found.closed[0] == Span(date(2027, 8, 9), date(2027, 8, 29))
@@ -246,14 +278,18 @@ def test_english_headers_and_words_are_read(planning: Planning, tmp_path: Path) 
 
 
 COLUMNS = {
-    "one missing": (["Nom", "Prénom", "Promotion", "Ville"], ["il manque la colonne « Entreprise »",
-                    "trouvées : Nom, Prénom, Promotion, Ville"]),
-    "one misspelt": (["Nom", "Prénom", "Promotion", "Entreprize"],
-                     ["« Entreprize » ; est-ce « Entreprise » ?"]),
+    "one missing": (
+        ["Nom", "Prénom", "Promotion", "Ville"],
+        ["il manque la colonne « Entreprise »", "trouvées : Nom, Prénom, Promotion, Ville"],
+    ),
+    "one misspelt": (
+        ["Nom", "Prénom", "Promotion", "Entreprize"],
+        ["« Entreprize » ; est-ce « Entreprise » ?"],
+    ),
     "an optional one misspelt": ([*HEADER, "Debut contract"], ["est-ce « Début du contrat » ?"]),
     "doubled": ([*HEADER, "Société"], ["« Entreprise » : Entreprise, Société"]),
     "none": (["Bonjour"], ["« Nom »", "« Prénom »", "« Promotion »", "« Entreprise »"]),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("header", "told"), COLUMNS.values(), ids=COLUMNS)
@@ -277,23 +313,39 @@ def test_an_unknown_column_that_is_near_to_one_which_is_there_is_let_be(
 
 @pytest.mark.parametrize(
     "promotion",
-    ["2A", "2a", "2e année", "2ème ANNEE", "2E ANNÉE", "2", "année 2", "2nd year", "Year 2",
-     "deuxième année", "second year", "2 A"],
-)  # fmt: skip
+    [
+        "2A",
+        "2a",
+        "2e année",
+        "2ème ANNEE",
+        "2E ANNÉE",
+        "2",
+        "année 2",
+        "2nd year",
+        "Year 2",
+        "deuxième année",
+        "second year",
+        "2 A",
+    ],
+)
 def test_a_promotion_has_many_names(promotion: str, planning: Planning, tmp_path: Path) -> None:
     row = ["Basalte", "Véga", promotion, "Songe-Creux"]
     assert [a.cohort for a in read_roster(csv(tmp_path / "l.csv", HEADER, row), planning)] == ["2A"]
 
 
 def _with_options(*ids_and_options: tuple[str, str]) -> Planning:
-    cohorts = (builders.cohort(id=name, label="2e année", year=2, option=option)
-               for name, option in ids_and_options)  # fmt: skip
+    cohorts = (
+        builders.cohort(id=name, label="2e année", year=2, option=option)
+        for name, option in ids_and_options
+    )
     return of(builders.programme(*cohorts))
 
 
 def _found(path: Path, planning: Planning, *pairs: tuple[str, str]) -> list[tuple[str, str]]:
-    rows = [[f"Nom {n}", "Véga", promotion, "Songe-Creux", option]
-            for n, (promotion, option) in enumerate(pairs)]  # fmt: skip
+    rows = [
+        [f"Nom {n}", "Véga", promotion, "Songe-Creux", option]
+        for n, (promotion, option) in enumerate(pairs)
+    ]
     found = read_roster(csv(path / "liste.csv", [*HEADER, "Option"], *rows), planning)
     return [(a.cohort, a.option) for a in found]
 
@@ -430,8 +482,14 @@ SUMMER = ("2027-08-09", "2027-08-29")
     [
         ("S32-S34, S52", [SUMMER, ("2026-12-21", "2026-12-27")]),
         ("32 à 34; 52", [SUMMER, ("2026-12-21", "2026-12-27")]),
-        ("semaines 32, 33 et 34", [("2027-08-09", "2027-08-15"), ("2027-08-16", "2027-08-22"),
-                                   ("2027-08-23", "2027-08-29")]),
+        (
+            "semaines 32, 33 et 34",
+            [
+                ("2027-08-09", "2027-08-15"),
+                ("2027-08-16", "2027-08-22"),
+                ("2027-08-23", "2027-08-29"),
+            ],
+        ),
         ("W32 to W34", [SUMMER]),
         ("Sem. 32 – Sem. 34", [SUMMER]),
         ("2027-S32", [("2027-08-09", "2027-08-15")]),
@@ -451,7 +509,7 @@ SUMMER = ("2027-08-09", "2027-08-29")
         ("S32\nS33", [("2027-08-09", "2027-08-15"), ("2027-08-16", "2027-08-22")]),
         ("néant", []),
     ],
-)  # fmt: skip
+)
 def test_closing_days_as_people_write_them(written: str, meant: list[tuple[str, str]]) -> None:
     found = [(str(span.first), str(span.last)) for span in closing_days(written, WEEKS)]
     assert found == meant
@@ -513,9 +571,20 @@ def test_any_spans_are_read(closings: list[tuple[str, Span]], separator: str) ->
 
 @pytest.mark.parametrize(
     "written",
-    ["05/10/2026", "5/10/26", "05.10.2026", "2026-10-05", "2026-10-05 00:00:00", "5 octobre 2026",
-     "lundi 5 octobre 2026", "5 oct. 2026", "05-oct-26", "5th October 2026", "Mon, 5 Oct 2026"],
-)  # fmt: skip
+    [
+        "05/10/2026",
+        "5/10/26",
+        "05.10.2026",
+        "2026-10-05",
+        "2026-10-05 00:00:00",
+        "5 octobre 2026",
+        "lundi 5 octobre 2026",
+        "5 oct. 2026",
+        "05-oct-26",
+        "5th October 2026",
+        "Mon, 5 Oct 2026",
+    ],
+)
 def test_days_as_people_write_them(written: str) -> None:
     assert read_day(written) == date(2026, 10, 5)
 
@@ -533,21 +602,30 @@ def test_days_that_are_none_are_told(written: str) -> None:
 CELLS = {
     "no surname": ("Nom", "", "cellule vide"),
     "a dash for a company": ("Entreprise", "–", "cellule vide"),
-    "another promotion": ("Promotion", "4A",
-                          "trouvé \"4A\" ; accepté : l'un de : 1A (1re année), 2A"),
+    "another promotion": (
+        "Promotion",
+        "4A",
+        'trouvé "4A" ; accepté : l\'un de : 1A (1re année), 2A',
+    ),
     "no address": ("Courriel", "vega(at)ecole.example", "accepté : une adresse comme"),
     "two addresses": ("Courriel", "a@b.fr, c@d.fr", "accepté : une adresse comme"),
     "no half-day": ("Demi-journées préférées", "midi", "accepté : des demi-journées comme"),
     "no start": ("Début du contrat", "bientôt", "accepté : une date comme 05/10/2026"),
-    "an end before the start": ("Fin du contrat", "01/11/2026",
-                                "le contrat finit le 1er novembre 2026, avant de commencer le 2"),
-    "a start after the year": ("Début du contrat", "4 octobre 2027",
-                               "accepté : un contrat qui couvre un jour au moins de l'année 2026"),
+    "an end before the start": (
+        "Fin du contrat",
+        "01/11/2026",
+        "le contrat finit le 1er novembre 2026, avant de commencer le 2",
+    ),
+    "a start after the year": (
+        "Début du contrat",
+        "4 octobre 2027",
+        "accepté : un contrat qui couvre un jour au moins de l'année 2026",
+    ),
     "a week of no year": ("Semaines de fermeture", "S60", "accepté : l'année 2026-2027"),
     "a control character": ("Remarques", "a\x07b", 'trouvé "a�b" ; accepté : un texte sans'),
     "a long name": ("Nom", "N" * 201, "accepté : au plus 200 caractères"),
     "long remarks": ("Remarques", "N" * 2001, "accepté : au plus 2000 caractères"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("header", "cell", "told"), CELLS.values(), ids=CELLS)
@@ -690,8 +768,16 @@ def test_the_template_filled_in_is_read_and_its_example_never(
     book = load_workbook(path)
     sheet: Any = book.worksheets[0]
     sheet["A4"] = "changed"
-    row = [*FULL_ROW[:3], FULL_ROW[4], FULL_ROW[3], FULL_ROW[5], "jeudi matin", "mardi",
-           date(2026, 11, 2), *FULL_ROW[8:]]  # fmt: skip
+    row = [
+        *FULL_ROW[:3],
+        FULL_ROW[4],
+        FULL_ROW[3],
+        FULL_ROW[5],
+        "jeudi matin",
+        "mardi",
+        date(2026, 11, 2),
+        *FULL_ROW[8:],
+    ]
     for column, value in enumerate(row, start=1):
         sheet.cell(6, column).value = value
     book.save(path)

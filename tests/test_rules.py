@@ -88,10 +88,11 @@ LOCKED = {
 }
 START = {
     "named_blocks": (
-        NamedBlock("DÉBUT", "", COMPANY, start=NumberedWeek(15),
-                   shape=BlockShape(count=Extent.just(1))),
+        NamedBlock(
+            "DÉBUT", "", COMPANY, start=NumberedWeek(15), shape=BlockShape(count=Extent.just(1))
+        ),
     )
-}  # fmt: skip
+}
 WITHIN = {
     "named_blocks": (
         NamedBlock("STAGE", "", COMPANY, Window(start=NumberedWeek(16)), weeks=Extent(3, 4)),
@@ -415,11 +416,17 @@ def test_every_rule_has_a_case_that_keeps_it_and_one_that_breaks_it() -> None:
 
 def test_the_contents_page_lists_every_rule_once() -> None:
     who = cohort(
-        **FORBIDDEN, **WINTER, **PATTERN, **HOLIDAY, **ACROSS, **NO_LAST, **LOCKED,
+        **FORBIDDEN,
+        **WINTER,
+        **PATTERN,
+        **HOLIDAY,
+        **ACROSS,
+        **NO_LAST,
+        **LOCKED,
         semesters=(Semester("S", Window(), 0, Extent(0, None)),),
         company_weeks=Extent(0, None),
         uses=(Use("labo", 1, (SCHOOL,)),),
-    )  # fmt: skip
+    )
     of = programme(who, campus=Campus(1, 1, {"labo": 1}))
     names = [rule.name for rule in rules_of(who, of, year(4), Given(before=AT_SCHOOL))]
     names += [rule.name for rule in shared_rules(of)]

@@ -36,8 +36,11 @@ def test_a_scenario_asks_a_question_and_changes_what_it_must(path: Path, albi: P
     assert [base.name for base in programme.bases] == ["../albi.toml"]
     assert (programme.id, programme.name) == (albi.id, albi.name)
     assert (programme.cohorts, programme.ranking, programme.closures, programme.campus) != (
-        albi.cohorts, albi.ranking, albi.closures, albi.campus
-    )  # fmt: skip
+        albi.cohorts,
+        albi.ranking,
+        albi.closures,
+        albi.campus,
+    )
 
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)

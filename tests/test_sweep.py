@@ -85,8 +85,10 @@ def test_combinations_are_named_by_what_tells_them_apart(tmp_path: Path) -> None
     assert names_beside([found[0], found[2]]) == ["2A longest=10", "2A longest=11"]
     given = Compared("published", "given")
     assert names_beside([given, found[0], found[8]]) == [
-        "published", "1A longest=3", "1A longest=4"
-    ]  # fmt: skip
+        "published",
+        "1A longest=3",
+        "1A longest=4",
+    ]
     assert names_beside([found[0], found[0]]) == [found[0].name] * 2
     assert file_names([found[0], given])[1] == "published"
     assert file_names(found)[7].startswith("08 1A longest=3")
@@ -150,8 +152,11 @@ def test_what_is_wrong_with_a_sweep_is_told(tmp_path: Path, text: str, told: str
 
 
 def test_everything_wrong_is_told_at_once_with_the_number_of_combinations(tmp_path: Path) -> None:
-    lists = "\n".join(f'"cohorts.{c}A.{key}" = [{", ".join(map(str, range(1, 11)))}]'
-                      for c in (1, 2, 3) for key in ("headcount", "year"))  # fmt: skip
+    lists = "\n".join(
+        f'"cohorts.{c}A.{key}" = [{", ".join(map(str, range(1, 11)))}]'
+        for c in (1, 2, 3)
+        for key in ("headcount", "year")
+    )
     told = problems(tmp_path, f'[values]\n{lists}\n"leave.weeks" = []\nnonsense = [1]')
     assert "1,000,000 combinations; 10,000 at most" in told
     assert "leave.weeks: the list is empty" in told

@@ -179,10 +179,15 @@ def _many(count: int) -> Programme:
     }
     cohort = tables["cohorts"][0]
     tables["cohorts"] = [
-        {**cohort, "id": f"{n}", "label": f"={n}+1", "activities": {"split": {}},
-         "named_blocks": {"-1": {"label": "@x", "activity": "split"}}}
+        {
+            **cohort,
+            "id": f"{n}",
+            "label": f"={n}+1",
+            "activities": {"split": {}},
+            "named_blocks": {"-1": {"label": "@x", "activity": "split"}},
+        }
         for n in range(count)
-    ]  # fmt: skip
+    ]
     return parse_programme(tomli_w.dumps(tables), "many.toml")
 
 
@@ -197,8 +202,13 @@ def test_many_cohorts_with_words_like_formulas_are_read_back(tmp_path: Path) -> 
     assert last.placed_sessions[1] == 2
 
 
-ALBI_WORDS = {"C": Activity.SCHOOL, "entreprise": Activity.COMPANY, "–": Activity.NONE,
-              "SOUTENANCE": Activity.DEFENCE, "à l'étranger": Activity.ABROAD}  # fmt: skip
+ALBI_WORDS = {
+    "C": Activity.SCHOOL,
+    "entreprise": Activity.COMPANY,
+    "–": Activity.NONE,
+    "SOUTENANCE": Activity.DEFENCE,
+    "à l'étranger": Activity.ABROAD,
+}
 
 
 @pytest.fixture(scope="module")
@@ -446,7 +456,8 @@ FILES: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "text": (lambda _: b"iso_year;iso_week", "pas un classeur Excel"),
     "cut short": (lambda b: b[: len(b) // 2], "pas un classeur Excel"),
     "a password, or Excel 97": (
-        lambda _: bytes.fromhex("D0CF11E0A1B11AE1") + bytes(600), "mot de passe",
+        lambda _: bytes.fromhex("D0CF11E0A1B11AE1") + bytes(600),
+        "mot de passe",
     ),
     "a bomb": (lambda b: _parts(b, sheet1=b" " * 20_000_000), "bien plus qu'un planning"),
     "a huge file": (lambda b: b + bytes(9_000_000), "octets"),
@@ -454,10 +465,11 @@ FILES: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "a style that is no XML": (lambda b: _parts(b, styles=b"<a"), "pas un classeur Excel"),
     "no workbook part": (lambda b: _parts(b, workbook=b"<a/>"), "pas un classeur Excel"),
     "a million merged rows": (
-        lambda b: _sheet_with(b, b'ref="A4:A5"', b'ref="A7:C1048576"'), "bien plus",
+        lambda b: _sheet_with(b, b'ref="A4:A5"', b'ref="A7:C1048576"'),
+        "bien plus",
     ),
     "a merge of no cells": (lambda b: _sheet_with(b, b'ref="A4:A5"', b'ref="?"'), "bien plus"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("change", "told"), FILES.values(), ids=FILES.keys())
@@ -574,10 +586,13 @@ SIGNS = ("=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("http://x")')
 def _wild(edition: Edition, sign: str) -> Edition:
     planning = edition.planning
     rules = replace(
-        planning.programme, name=sign, school=sign, text=sign,
+        planning.programme,
+        name=sign,
+        school=sign,
+        text=sign,
         sources=dict.fromkeys(planning.programme.sources, sign),
         bases=(SourceText(sign, sign),),
-    )  # fmt: skip
+    )
     split = Activity("split", Activity.COMPANY.days, sign, sign, sessions=True)
     cohorts = []
     for each in planning.cohorts:
@@ -622,11 +637,20 @@ def opened(written: bytes, edition: Edition, tmp_path_factory: pytest.TempPathFa
     wild = workbook(_wild(edition, SIGNS[0]), Messages("fr"), marked=True)
     (folder / "wild.xlsx").write_bytes(wild)
     subprocess.run(
-        [program, "--headless", f"-env:UserInstallation=file://{folder}/profile",
-         "--convert-to", "xlsx", "--outdir", str(folder / "saved"),
-         *map(str, sorted(folder.glob("*.xlsx")))],
-        capture_output=True, check=True, timeout=120,
-    )  # fmt: skip
+        [
+            program,
+            "--headless",
+            f"-env:UserInstallation=file://{folder}/profile",
+            "--convert-to",
+            "xlsx",
+            "--outdir",
+            str(folder / "saved"),
+            *map(str, sorted(folder.glob("*.xlsx"))),
+        ],
+        capture_output=True,
+        check=True,
+        timeout=120,
+    )
     return folder
 
 

@@ -232,8 +232,16 @@ def _try(way: "Way", asking: Asking, trying: Trying, text: Messages) -> None:
         if changed:
             report.changed(changed, text)
         key = "try.done" if way.tables else "try.done-unlocked"
-        print(text(key, number=trying.attempt, folder=trying.out, files=text.listed(files),
-                   variant=variant, programme=asking.file))  # fmt: skip
+        print(
+            text(
+                key,
+                number=trying.attempt,
+                folder=trying.out,
+                files=text.listed(files),
+                variant=variant,
+                programme=asking.file,
+            )
+        )
 
 
 @click.command(cls=Command)
@@ -328,8 +336,9 @@ def repair(
     published = inputs.any_planning(planning, given_rules, year).edition
     found = published.planning
     if year not in (None, found.year.start_year):
-        raise Unusable([problem("planning.other-year", file=planning,
-                                found=found.year.start_year, year=year)])  # fmt: skip
+        raise Unusable(
+            [problem("planning.other-year", file=planning, found=found.year.start_year, year=year)]
+        )
     rules = given_rules or found.programme
     weeks = academic_year_of(rules, found.year.start_year)
     if not same_weeks(found.year, weeks):
@@ -347,9 +356,12 @@ def repair(
         asking = Asking(file, rules, weeks, given, may_unlock=False)
         return _no_planning(outcome, asking, text, trying)
     edition = Edition(
-        _checked(outcome.planning, text), outcome.objectives, version_label, issued,
+        _checked(outcome.planning, text),
+        outcome.objectives,
+        version_label,
+        issued,
         revision=revision or published.revision + 1,
-    )  # fmt: skip
+    )
     changed = difference(found, edition.planning)
     files = documents.write([edition], text, difference=changed)
     if not quiet:

@@ -133,8 +133,16 @@ def links(
         raise Unusable([problem("links.until-past", day=until)])
 
     if revoke is not None:
-        _refuse("--revoke", out=out, address=address, until=until, company=company, renew=renew,
-                scolarite=scolarite, force=force)  # fmt: skip
+        _refuse(
+            "--revoke",
+            out=out,
+            address=address,
+            until=until,
+            company=company,
+            renew=renew,
+            scolarite=scolarite,
+            force=force,
+        )
         return _revoke(database, revoke, text)
     if scolarite is not None:
         _refuse("--scolarite", out=out, company=company, force=force)

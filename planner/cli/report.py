@@ -82,9 +82,11 @@ _PLAIN_WIDTH = 140
 
 def _console(stderr: bool = False) -> Console:
     console = Console(stderr=stderr, highlight=False)
-    return console if console.is_terminal else Console(
-        stderr=stderr, highlight=False, width=_PLAIN_WIDTH
-    )  # fmt: skip
+    return (
+        console
+        if console.is_terminal
+        else Console(stderr=stderr, highlight=False, width=_PLAIN_WIDTH)
+    )
 
 
 _TOLD_EACH = 50
@@ -407,8 +409,10 @@ def compared(scenarios: Sequence[Compared], text: Messages) -> None:
     shown = [scenarios[place] for place in foremost(scenarios, MOST_LINES)]
     if len(scenarios) > MOST_LINES:
         counts = Counter(scenario.status for scenario in scenarios)
-        told = (text("compare.count", count=count, status=text(f"outcome.{status}"))
-                for status, count in counts.items())  # fmt: skip
+        told = (
+            text("compare.count", count=count, status=text(f"outcome.{status}"))
+            for status, count in counts.items()
+        )
         console.print(text.listed(told))
         console.print(text("compare.foremost", count=len(shown), total=len(scenarios)))
     beside = len(scenarios) <= MOST_COLUMNS
@@ -536,8 +540,10 @@ def _below(shown: Sequence[Compared], scenarios: Sequence[Compared], text: Messa
     for measure in differing[:MOST_MEASURES]:
         table.add_column(wording.measure_name(measure, text), justify="right")
     for scenario, name in zip(shown, names, strict=True):
-        values = (_value(scenario, m.name, scenario.measures.get(m.name), text)
-                  for m in differing[:MOST_MEASURES])  # fmt: skip
+        values = (
+            _value(scenario, m.name, scenario.measures.get(m.name), text)
+            for m in differing[:MOST_MEASURES]
+        )
         table.add_row(name, text(f"outcome.{scenario.status}"), *values)
     return table
 
@@ -551,8 +557,10 @@ def _cohort_lines(
     cohort: str, plannings: Sequence[Planning | None], text: Messages
 ) -> Iterator[tuple[str, list[str]]]:
     """Compare the cohorts of one id; a planning that has none of it shows a dash."""
-    rows = [next((c for c in p.cohorts if c.cohort.id == cohort), None) if p else None
-            for p in plannings]  # fmt: skip
+    rows = [
+        next((c for c in p.cohorts if c.cohort.id == cohort), None) if p else None
+        for p in plannings
+    ]
     for activity in (Activity.SCHOOL, Activity.COMPANY):
         label = text(f"measure.{activity}_blocks", cohort=cohort)
         yield label, [_lengths(row, activity) if row else _NOTHING for row in rows]
@@ -618,8 +626,15 @@ def unplaced(years: Collection["ApprenticeYear"], text: Messages) -> None:
         who = year.apprentice
         for found in year.unplaced:
             what = apprentice_wording.unplaced(found, year.planning.year.weeks, text)
-            line = text("delivery.unplaced", file=who.where, row=who.row, name=who.name,
-                        cohort=who.cohort, company=who.company, what=what)  # fmt: skip
+            line = text(
+                "delivery.unplaced",
+                file=who.where,
+                row=who.row,
+                name=who.name,
+                cohort=who.cohort,
+                company=who.company,
+                what=what,
+            )
             console.print(escape(line), soft_wrap=True)
     if any(year.unplaced for year in years):
         console.print(escape(text("unplaced.advice")), soft_wrap=True)

@@ -206,9 +206,11 @@ def usage_problem(error: click.UsageError) -> Problem:
             return problem(key, name=error.option_name, close=names, command=command)
         case click.MissingParameter():
             parameter = error.param
-            name = parameter.opts[0] if isinstance(parameter, click.Option) else (
-                parameter.make_metavar(error.ctx) if parameter and error.ctx else ""
-            )  # fmt: skip
+            name = (
+                parameter.opts[0]
+                if isinstance(parameter, click.Option)
+                else (parameter.make_metavar(error.ctx) if parameter and error.ctx else "")
+            )
             return problem("usage.missing", name=name, command=command)
         case click.BadOptionUsage():
             takes_none = "does not take" in error.message

@@ -110,8 +110,16 @@ class Delivery:
         check_folder(self.out, self._names)
         delivered = max((company.version.revision for company in self._replaced), default=0)
         if delivered > self.edition.revision:
-            raise Unusable([problem("delivery.older", folder=self.out, found=delivered,
-                                    revision=self.edition.revision)])  # fmt: skip
+            raise Unusable(
+                [
+                    problem(
+                        "delivery.older",
+                        folder=self.out,
+                        found=delivered,
+                        revision=self.edition.revision,
+                    )
+                ]
+            )
         if self.force:
             return
         known = {record.path: record for record in self._earlier_files}
@@ -185,8 +193,16 @@ class Delivery:
         planning = self.edition.planning
         ours = (planning.programme.id, planning.year.label)
         if found and (found.programme, found.academic_year) != ours:
-            raise Unusable([problem("delivery.other", folder=self.out, programme=found.programme,
-                                    year=found.academic_year)])  # fmt: skip
+            raise Unusable(
+                [
+                    problem(
+                        "delivery.other",
+                        folder=self.out,
+                        programme=found.programme,
+                        year=found.academic_year,
+                    )
+                ]
+            )
         return found
 
     @property

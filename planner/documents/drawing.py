@@ -119,5 +119,6 @@ def write(
     zorder: float = 3,
 ) -> None:
     """Write a line of text beside a place: its left end, its middle or its right end is there."""
-    axes.text(x, y, line, fontsize=size, fontweight=weight, ha=ha, va="center", color=color,
-              zorder=zorder)  # fmt: skip
+    axes.text(
+        x, y, line, fontsize=size, fontweight=weight, ha=ha, va="center", color=color, zorder=zorder
+    )

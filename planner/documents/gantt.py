@@ -102,8 +102,9 @@ class _Chart:
         for number, lane in enumerate(self.lanes):
             self._lane(axes, number, lane)
         for offset in self.offsets[1:]:
-            axes.plot([offset] * 2, [-0.72, self.bottom - 0.15], color=f"#{INK}", linewidth=1.6,
-                      zorder=6)  # fmt: skip
+            axes.plot(
+                [offset] * 2, [-0.72, self.bottom - 0.15], color=f"#{INK}", linewidth=1.6, zorder=6
+            )
         self._week_axis(axes)
         self._titles(figure)
         self._legend(figure)
@@ -116,27 +117,61 @@ class _Chart:
         spans = month_spans(self.weeks[0].monday, len(self.weeks))
         for n, (month, first, last) in enumerate(spans):
             fill = f"#{FAINT}" if n % 2 else "white"
-            axes.add_patch(Rectangle((first, -0.72), last - first, 0.42, facecolor=fill,
-                                     edgecolor=f"#{LINE}", linewidth=0.6))  # fmt: skip
+            axes.add_patch(
+                Rectangle(
+                    (first, -0.72),
+                    last - first,
+                    0.42,
+                    facecolor=fill,
+                    edgecolor=f"#{LINE}",
+                    linewidth=0.6,
+                )
+            )
             wide = last - first > 2 and not self.is_course
             name = self.text.month(month, "MMMM" if wide else "MMM") if last - first > 0.9 else ""
-            axes.text((first + last) / 2, -0.51, name, ha="center", va="center", color=f"#{INK}",
-                      fontsize=6 if self.is_course else 8)  # fmt: skip
-            axes.plot([first] * 2, [-0.3, self.bottom - 0.15], color=f"#{LINE}", linewidth=0.6,
-                      zorder=1)  # fmt: skip
+            axes.text(
+                (first + last) / 2,
+                -0.51,
+                name,
+                ha="center",
+                va="center",
+                color=f"#{INK}",
+                fontsize=6 if self.is_course else 8,
+            )
+            axes.plot(
+                [first] * 2, [-0.3, self.bottom - 0.15], color=f"#{LINE}", linewidth=0.6, zorder=1
+            )
 
     def _background(self, axes: Axes) -> None:
         end = self.bottom - 0.15
         for index, week in enumerate(self.weeks):
             if week.closed:
-                axes.add_patch(Rectangle((index, -0.3), 1, end + 0.3, facecolor=f"#{CLOSED}",
-                                         linewidth=0, zorder=0))  # fmt: skip
-                axes.add_patch(Rectangle((index, -0.3), 1, end + 0.3, facecolor="none",
-                                         hatch="////", linewidth=0, zorder=3))  # fmt: skip
+                axes.add_patch(
+                    Rectangle(
+                        (index, -0.3), 1, end + 0.3, facecolor=f"#{CLOSED}", linewidth=0, zorder=0
+                    )
+                )
+                axes.add_patch(
+                    Rectangle(
+                        (index, -0.3),
+                        1,
+                        end + 0.3,
+                        facecolor="none",
+                        hatch="////",
+                        linewidth=0,
+                        zorder=3,
+                    )
+                )
             for day in week.public_holidays:
                 middle = self._position(day) + 0.5 / 7
-                axes.plot([middle] * 2, [-0.12, end], color=_HOLIDAY_MARK, linewidth=0.8,
-                          linestyle=(0, (1, 1.5)), zorder=3)  # fmt: skip
+                axes.plot(
+                    [middle] * 2,
+                    [-0.12, end],
+                    color=_HOLIDAY_MARK,
+                    linewidth=0.8,
+                    linestyle=(0, (1, 1.5)),
+                    zorder=3,
+                )
                 axes.plot([middle], [-0.17], marker="v", color=_HOLIDAY_MARK, markersize=4.5)
 
     def _lane(self, axes: Axes, number: int, lane: _Lane) -> None:
@@ -148,22 +183,41 @@ class _Chart:
                 self._block(axes, top, first, block, names[block.first])
             for index, sessions in enumerate(planning.sessions or (), start=first):
                 for n in range(sessions):
-                    axes.plot([index + 0.5], [top + _LANE - 0.1 - 0.09 * n], marker="o",
-                              markersize=1.6 if self.is_course else 2.6, color=_SESSION_MARK,
-                              zorder=4)  # fmt: skip
+                    axes.plot(
+                        [index + 0.5],
+                        [top + _LANE - 0.1 - 0.09 * n],
+                        marker="o",
+                        markersize=1.6 if self.is_course else 2.6,
+                        color=_SESSION_MARK,
+                        zorder=4,
+                    )
             if self.is_course:
                 name = f"{planning.cohort.label} · {self.plannings[year].year.label}"
-                axes.text(first + len(planning.activities) / 2, top + 0.02, name, ha="center",
-                          va="bottom", fontsize=7, color=f"#{INK}")  # fmt: skip
+                axes.text(
+                    first + len(planning.activities) / 2,
+                    top + 0.02,
+                    name,
+                    ha="center",
+                    va="bottom",
+                    fontsize=7,
+                    color=f"#{INK}",
+                )
         self._lane_label(axes, top, lane)
 
     def _block(self, axes: Axes, top: float, first: int, block: Block, name: str | None) -> None:
         fill = f"#{colour(block.activity, self.programme)}"
         start = first + block.first
         axes.add_patch(
-            Rectangle((start, top + self._head), block.length, _LANE - self._head, zorder=2,
-                      facecolor=fill, edgecolor=f"#{INK}", linewidth=0.7)
-        )  # fmt: skip
+            Rectangle(
+                (start, top + self._head),
+                block.length,
+                _LANE - self._head,
+                zorder=2,
+                facecolor=fill,
+                edgecolor=f"#{INK}",
+                linewidth=0.7,
+            )
+        )
         letters = name or code(block.activity)
         room = block.length * (0.6 if self.is_course else 1)
         size = 11.0 if len(letters) <= room + 1 else 7.0
@@ -171,9 +225,18 @@ class _Chart:
         if block.activity == Activity.NONE:
             del lines[1:]
         for height, (line, points, weight) in zip((0.27, 0.52), lines, strict=False):
-            axes.text(start + block.length / 2, top + height + self._head / 2, line, ha="center",
-                      va="center", fontsize=points, fontweight=weight, color=f"#{INK}", zorder=5,
-                      bbox={"facecolor": fill, "edgecolor": "none", "pad": 0.4})  # fmt: skip
+            axes.text(
+                start + block.length / 2,
+                top + height + self._head / 2,
+                line,
+                ha="center",
+                va="center",
+                fontsize=points,
+                fontweight=weight,
+                color=f"#{INK}",
+                zorder=5,
+                bbox={"facecolor": fill, "edgecolor": "none", "pad": 0.4},
+            )
 
     @property
     def _head(self) -> float:
@@ -189,11 +252,26 @@ class _Chart:
     def _lane_label(self, axes: Axes, top: float, lane: _Lane) -> None:
         is_short = len(lane.name) <= _LABEL_WIDTH
         label = [lane.name] if is_short else textwrap.wrap(lane.name, _SMALL_LABEL_WIDTH)
-        axes.text(-0.5, top + 0.05, "\n".join(label), ha="right", va="top",
-                  fontsize=10 if is_short else 6.5, fontweight="bold",
-                  color=f"#{INK}")  # fmt: skip
-        axes.text(-0.5, top + _LANE - 0.05, "\n".join(lane.lines), ha="right", va="bottom",
-                  fontsize=6.5, linespacing=1.35, color=f"#{INK}")  # fmt: skip
+        axes.text(
+            -0.5,
+            top + 0.05,
+            "\n".join(label),
+            ha="right",
+            va="top",
+            fontsize=10 if is_short else 6.5,
+            fontweight="bold",
+            color=f"#{INK}",
+        )
+        axes.text(
+            -0.5,
+            top + _LANE - 0.05,
+            "\n".join(lane.lines),
+            ha="right",
+            va="bottom",
+            fontsize=6.5,
+            linespacing=1.35,
+            color=f"#{INK}",
+        )
 
     def _week_axis(self, axes: Axes) -> None:
         """Write under the lanes the promotions at school and the ISO weeks."""
@@ -201,19 +279,46 @@ class _Chart:
         every = 3 if self.is_course else 1
         for index, week in enumerate(self.weeks):
             present = len(campus[index])
-            axes.text(index + 0.5, self.bottom + 0.02, str(present) if present else "·",
-                      ha="center", va="center", color=f"#{INK}",
-                      fontsize=5 if self.is_course else 7,
-                      fontweight="bold" if present > 1 else "normal")  # fmt: skip
+            axes.text(
+                index + 0.5,
+                self.bottom + 0.02,
+                str(present) if present else "·",
+                ha="center",
+                va="center",
+                color=f"#{INK}",
+                fontsize=5 if self.is_course else 7,
+                fontweight="bold" if present > 1 else "normal",
+            )
             if index % every:
                 continue
-            axes.text(index + 0.5, self.bottom + 0.3, f"{week.iso_week:02}", ha="center",
-                      va="center", fontsize=6.5, color=f"#{INK}")  # fmt: skip
-            axes.text(index + 0.5, self.bottom + 0.57, f"{week.monday:%d}", ha="center",
-                      va="center", fontsize=5.5, color="#555555")  # fmt: skip
+            axes.text(
+                index + 0.5,
+                self.bottom + 0.3,
+                f"{week.iso_week:02}",
+                ha="center",
+                va="center",
+                fontsize=6.5,
+                color=f"#{INK}",
+            )
+            axes.text(
+                index + 0.5,
+                self.bottom + 0.57,
+                f"{week.monday:%d}",
+                ha="center",
+                va="center",
+                fontsize=5.5,
+                color="#555555",
+            )
         for line, key in ((0.02, "axis.campus"), (0.3, "axis.week"), (0.57, "axis.monday")):
-            axes.text(-0.5, self.bottom + line, self.text(key), ha="right", va="center",
-                      fontsize=6.5, color=f"#{INK}")  # fmt: skip
+            axes.text(
+                -0.5,
+                self.bottom + line,
+                self.text(key),
+                ha="right",
+                va="center",
+                fontsize=6.5,
+                color=f"#{INK}",
+            )
 
     def _titles(self, figure: Figure) -> None:
         programme, text = self.programme, self.text
@@ -230,29 +335,64 @@ class _Chart:
         )
         what = f"{programme.school} · {programme.name}"
         figure.text(0.02, 1 - 0.66 / figure.get_figheight(), what, fontsize=9, color=f"#{INK}")
-        figure.text(0.98, 0.03, version_line(self.editions[-1], text), ha="right", fontsize=7.5,
-                    color=f"#{INK}")  # fmt: skip
+        figure.text(
+            0.98,
+            0.03,
+            version_line(self.editions[-1], text),
+            ha="right",
+            fontsize=7.5,
+            color=f"#{INK}",
+        )
 
     def _legend(self, figure: Figure) -> None:
         text, programme = self.text, self.programme
         used = {activity for planning in self.plannings for activity in planning.activities}
         handles: list[Patch | Line2D] = [
-            Patch(facecolor=f"#{colour(activity, programme)}", edgecolor=f"#{INK}",
-                  label=f"{code(activity)}  {activity_legend(activity, text)}")
+            Patch(
+                facecolor=f"#{colour(activity, programme)}",
+                edgecolor=f"#{INK}",
+                label=f"{code(activity)}  {activity_legend(activity, text)}",
+            )
             for activity in programme.activities
             if activity in used
-        ]  # fmt: skip
+        ]
         handles += [
-            Patch(facecolor=f"#{colour(named.activity, programme)}", edgecolor=f"#{INK}",
-                  label=f"{name}  {named.label}")
+            Patch(
+                facecolor=f"#{colour(named.activity, programme)}",
+                edgecolor=f"#{INK}",
+                label=f"{name}  {named.label}",
+            )
             for name, named in legend_of_blocks(self.plannings[0])
-        ]  # fmt: skip
+        ]
         handles += [
             Patch(facecolor=f"#{CLOSED}", hatch="////", label=text("legend.closed")),
-            Line2D([], [], color=_HOLIDAY_MARK, marker="v", markersize=4.5, linewidth=0.8,
-                   linestyle=(0, (1, 1.5)), label=text("legend.holiday")),
-            Line2D([], [], color=_SESSION_MARK, marker="o", markersize=3, linestyle="none",
-                   label=text("legend.session")),
-        ]  # fmt: skip
-        figure.legend(handles=handles, loc="lower left", bbox_to_anchor=(0.015, 0.05), ncols=4,
-                      fontsize=8, frameon=False, columnspacing=2.2, handlelength=1.8)  # fmt: skip
+            Line2D(
+                [],
+                [],
+                color=_HOLIDAY_MARK,
+                marker="v",
+                markersize=4.5,
+                linewidth=0.8,
+                linestyle=(0, (1, 1.5)),
+                label=text("legend.holiday"),
+            ),
+            Line2D(
+                [],
+                [],
+                color=_SESSION_MARK,
+                marker="o",
+                markersize=3,
+                linestyle="none",
+                label=text("legend.session"),
+            ),
+        ]
+        figure.legend(
+            handles=handles,
+            loc="lower left",
+            bbox_to_anchor=(0.015, 0.05),
+            ncols=4,
+            fontsize=8,
+            frameon=False,
+            columnspacing=2.2,
+            handlelength=1.8,
+        )

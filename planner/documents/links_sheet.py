@@ -100,8 +100,9 @@ class _Links(Page):
     def warn(self) -> None:
         """Say what an address is, and what to do when it is lost."""
         text, across = self.text, len(_WIDTHS)
-        self.put(_KEY, 1, text("links.key"), bold=True, colour=MARK, align=LEFT, box=False,
-                 across=across)  # fmt: skip
+        self.put(
+            _KEY, 1, text("links.key"), bold=True, colour=MARK, align=LEFT, box=False, across=across
+        )
         self.put(_KEY + 1, 1, text("links.renewal"), size=9, align=LEFT, box=False, across=across)
         self.sheet.row_dimensions[_KEY].height = 18
         self.sheet.row_dimensions[_KEY + 1].height = 40
@@ -115,8 +116,13 @@ class _Links(Page):
             What heads the column of addresses, or of what stands there instead.
         """
         text = self.text
-        heads = (text("summary.company"), text("summary.apprentices"), text("links.names"), about,
-                 text("links.until"))  # fmt: skip
+        heads = (
+            text("summary.company"),
+            text("summary.apprentices"),
+            text("links.names"),
+            about,
+            text("links.until"),
+        )
         for column, head in enumerate(heads, start=1):
             self.head(_HEAD, column, head)
         self.sheet.row_dimensions[_HEAD].height = 30

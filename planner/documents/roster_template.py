@@ -135,10 +135,18 @@ class _List(Page):
     def write(self, apprentices: Sequence[Apprentice]) -> None:
         text, across = self.text, len(_COLUMNS)
         school = [self.programme.school, self.programme.name] if self.programme else []
-        self.heading(" – ".join([text("sheet.roster.title"), *school]),
-                     text("sheet.roster.note"), across)  # fmt: skip
-        self.put(_TITLE_OF_EXAMPLE, 1, text("sheet.roster.example"), size=9, align=LEFT, box=False,
-                 across=across)  # fmt: skip
+        self.heading(
+            " – ".join([text("sheet.roster.title"), *school]), text("sheet.roster.note"), across
+        )
+        self.put(
+            _TITLE_OF_EXAMPLE,
+            1,
+            text("sheet.roster.example"),
+            size=9,
+            align=LEFT,
+            box=False,
+            across=across,
+        )
         self._row(_EXAMPLE, self._example())
         for place in range(1, across + 1):
             cell = self.sheet.cell(_EXAMPLE, place)
@@ -153,8 +161,13 @@ class _List(Page):
         rows += [[None] * across] * (_RULED - len(rows))
         for row, values in enumerate(rows, start=_HEAD + 1):
             self._row(row, values)
-        self.lay_out([_WIDTHS[column] for column in _COLUMNS], _HEAD, None, frozen=2,
-                     footer=text("sheet.roster.title"))  # fmt: skip
+        self.lay_out(
+            [_WIDTHS[column] for column in _COLUMNS],
+            _HEAD,
+            None,
+            frozen=2,
+            footer=text("sheet.roster.title"),
+        )
         self.sheet.print_title_rows = f"{_HEAD}:{_HEAD}"
         self.sheet.sheet_view.showGridLines = True
         self._prepare()

@@ -352,8 +352,13 @@ class _Changes(_Page):
         self.put(row, 2, wording.week_name(change.week, self.text))
         self.put(row, 3, change.week.monday, form=DAY)
         for column, held in ((4, change.before), (5, change.after)):
-            self.put(row, column, wording.held(held, self.text),
-                     fill=colour(held.activity, programme), align=INDENTED)  # fmt: skip
+            self.put(
+                row,
+                column,
+                wording.held(held, self.text),
+                fill=colour(held.activity, programme),
+                align=INDENTED,
+            )
 
     def _notes(self, difference: Difference) -> Iterator[str]:
         if difference.is_none:

@@ -38,11 +38,17 @@ def year_before(path: Path, rules: Programme, year: AcademicYear) -> Planning:
     """
     before = read_planning(path, None, None).edition.planning
     if not follows_on(before.year, year):
-        raise Unusable([problem("after.not-before", file=path, found=before.year.label,
-                                year=year.label)])  # fmt: skip
+        raise Unusable(
+            [problem("after.not-before", file=path, found=before.year.label, year=year.label)]
+        )
     if before.programme.id != rules.id:
-        raise Unusable([problem("after.other-programme", file=path, found=before.programme.id,
-                                expected=rules.id)])  # fmt: skip
+        raise Unusable(
+            [
+                problem(
+                    "after.other-programme", file=path, found=before.programme.id, expected=rules.id
+                )
+            ]
+        )
     return before
 
 
@@ -166,13 +172,29 @@ def version_before(path: Path, edition: Edition) -> Edition:
     before = whole_edition(path)
     planning = edition.planning
     if before.planning.programme.id != planning.programme.id:
-        raise Unusable([problem("after.other-programme", file=path,
-                                found=before.planning.programme.id,
-                                expected=planning.programme.id)])  # fmt: skip
+        raise Unusable(
+            [
+                problem(
+                    "after.other-programme",
+                    file=path,
+                    found=before.planning.programme.id,
+                    expected=planning.programme.id,
+                )
+            ]
+        )
     if not same_weeks(before.planning.year, planning.year):
         one, other = before.planning.year.label, planning.year.label
         raise Unusable([problem("diff.other-year", one=one, other=other)])
     if before.revision >= edition.revision:
-        raise Unusable([problem("delivery.since-revision", file=path, before=before.revision,
-                                revision=edition.revision, next=before.revision + 1)])  # fmt: skip
+        raise Unusable(
+            [
+                problem(
+                    "delivery.since-revision",
+                    file=path,
+                    before=before.revision,
+                    revision=edition.revision,
+                    next=before.revision + 1,
+                )
+            ]
+        )
     return before

@@ -78,10 +78,11 @@ def _roster(roster: RosterDifference, text: Messages) -> Iterator[str]:
     for key, people in (("publish.joined", roster.joined), ("publish.left", roster.left)):
         yield from _listed(key, (_who(each, text) for each in people), text)
     moved = (
-        text("publish.from-to", who=f"{now.name} ({now.cohort})", before=was.company,
-             now=now.company)
+        text(
+            "publish.from-to", who=f"{now.name} ({now.cohort})", before=was.company, now=now.company
+        )
         for was, now in roster.moved
-    )  # fmt: skip
+    )
     yield from _listed("publish.moved", moved, text)
     altered = (_of(now, said_otherwise(was, now, text), text) for was, now in roster.altered)
     yield from _listed("publish.altered", altered, text)

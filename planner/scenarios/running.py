@@ -200,6 +200,8 @@ def _work_off(
 
 def _check_versions(result: Result) -> None:
     if result.versions != versions():
-        found, expected = (", ".join(f"{name} {version}" for name, version in told.items())
-                           for told in (result.versions, versions()))  # fmt: skip
+        found, expected = (
+            ", ".join(f"{name} {version}" for name, version in told.items())
+            for told in (result.versions, versions())
+        )
         raise Unusable([problem("workers.versions", found=found, expected=expected)])

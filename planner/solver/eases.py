@@ -119,8 +119,10 @@ def eases_of(demand: Demand, asked: Asked) -> Iterator[Degrees]:
         case AcrossYears() as rule:
             path = _shape_path(rule.stay.activity.name)
             longest = range(rule.longest + 1, MOST_WEEKS + 1)
-            yield [_figure(demand, "weeks", rule.longest, n, _at(demand, *path, longest_across=n))
-                   for n in longest]  # fmt: skip
+            yield [
+                _figure(demand, "weeks", rule.longest, n, _at(demand, *path, longest_across=n))
+                for n in longest
+            ]
         case FixedWeeks() | Closed() | Events() | ForbiddenWeeks() | Patterned() | LockedWeeks():
             yield from _one_week(demand, asked)
         case Sessions() | SessionsAWeek() | SessionWeeks() | SessionBlocks() | SemesterSessions():
@@ -190,18 +192,27 @@ def _blocks(demand: Demand, rule: Blocks | NamedBlocks, asked: Asked) -> Iterato
     match demand.aspect:
         case Aspect.LENGTH if demand.side is Side.LEAST:
             shorter = range(shape.shortest - 1, 0, -1)
-            yield [_figure(demand, "weeks", shape.shortest, n, _at(demand, *path, shortest=n))
-                   for n in shorter]  # fmt: skip
+            yield [
+                _figure(demand, "weeks", shape.shortest, n, _at(demand, *path, shortest=n))
+                for n in shorter
+            ]
         case Aspect.LENGTH if shape.longest is not None:
             longer = range(shape.longest + 1, MOST_WEEKS + 1)
-            yield [_figure(demand, "weeks", shape.longest, n, _at(demand, *path, longest=n))
-                   for n in longer]  # fmt: skip
+            yield [
+                _figure(demand, "weeks", shape.longest, n, _at(demand, *path, longest=n))
+                for n in longer
+            ]
         case Aspect.COUNT if shape.count:
-            yield _extents(demand, "blocks", shape.count,
-                           lambda e: _at(demand, *path, count=_extent_table(e)))  # fmt: skip
+            yield _extents(
+                demand, "blocks", shape.count, lambda e: _at(demand, *path, count=_extent_table(e))
+            )
         case Aspect.TOTAL if isinstance(rule, NamedBlocks) and rule.named.weeks:
-            yield _extents(demand, "weeks", rule.named.weeks,
-                           lambda e: _at(demand, *path, weeks=_extent_table(e)))  # fmt: skip
+            yield _extents(
+                demand,
+                "weeks",
+                rule.named.weeks,
+                lambda e: _at(demand, *path, weeks=_extent_table(e)),
+            )
         case Aspect.PLACE if isinstance(rule, Blocks):
             yield from _windows(demand, shape.window, rule.weeks, path, asked)
 
@@ -215,19 +226,32 @@ def _windows(
     dated = asked.year.weeks
     first, last = dated[weeks[0]], dated[weeks[-1]]
     yield [
-        Ease((demand.of, "from"), demand, "from", first.monday, start, weeks[0] - n,
-             _at(demand, *path, **{"from": {"date": start}}))
+        Ease(
+            (demand.of, "from"),
+            demand,
+            "from",
+            first.monday,
+            start,
+            weeks[0] - n,
+            _at(demand, *path, **{"from": {"date": start}}),
+        )
         for n in range(weeks[0] - 1, -1, -1)
         if (start := dated[n].monday)
-    ]  # fmt: skip
+    ]
     ends = [key for key in ("until", "before") if getattr(window, _END[key]) is not None]
     later = [(n, dated[n].monday + timedelta(days=6)) for n in range(weeks[-1] + 1, len(dated))]
     yield [
-        Ease((demand.of, "until"), demand, "until", last.monday + timedelta(days=6), end,
-             n - weeks[-1],
-             _at(demand, *path, **{k: {"date": end + timedelta(days=k == "before")} for k in ends}))
+        Ease(
+            (demand.of, "until"),
+            demand,
+            "until",
+            last.monday + timedelta(days=6),
+            end,
+            n - weeks[-1],
+            _at(demand, *path, **{k: {"date": end + timedelta(days=k == "before")} for k in ends}),
+        )
         for n, end in later
-    ]  # fmt: skip
+    ]
 
 
 _END = {"until": "end", "before": "before"}
@@ -262,11 +286,24 @@ def _one_week(demand: Demand, asked: Asked) -> Iterator[Degrees]:
             given = asked.given.locked.get(demand.cohort, ())
             is_given = demand.week < len(given) and given[demand.week] is not None
             if asked.may_unlock or not is_given:
-                names = [k for k in asked.tables(demand).get("locked_weeks", {})
-                         if (int(k[:4]), int(k[-2:])) == dated]  # fmt: skip
+                names = [
+                    k
+                    for k in asked.tables(demand).get("locked_weeks", {})
+                    if (int(k[:4]), int(k[-2:])) == dated
+                ]
                 tables = _at(demand, "locked_weeks", **dict.fromkeys(names, "free"))
-                yield [Ease(key, demand, "unlock", None, None, 1, tables if names else {},
-                            (demand.cohort, demand.week) if is_given else None)]  # fmt: skip
+                yield [
+                    Ease(
+                        key,
+                        demand,
+                        "unlock",
+                        None,
+                        None,
+                        1,
+                        tables if names else {},
+                        (demand.cohort, demand.week) if is_given else None,
+                    )
+                ]
 
 
 def _opened(demand: Demand, week: Week, asked: Asked) -> Ease:
@@ -295,11 +332,18 @@ def _sessions(demand: Demand, asked: Asked) -> Iterator[Degrees]:
             above = list(range(most + 1, MOST_SESSIONS_A_WEEK + 1))
             for part, more in (("between", between), ("above", above)):
                 yield [
-                    Ease((demand.of, part), demand, "a_week", accepted, wider, n,
-                         _at(demand, "sessions", a_week=list(wider)))
+                    Ease(
+                        (demand.of, part),
+                        demand,
+                        "a_week",
+                        accepted,
+                        wider,
+                        n,
+                        _at(demand, "sessions", a_week=list(wider)),
+                    )
                     for n in range(1, len(more) + 1)
                     if (wider := tuple(sorted({*accepted, *more[:n]})))
-                ]  # fmt: skip
+                ]
         case SessionWeeks() as rule:
             without = _weeks_to_open(rule, cohort, asked.year)
             yield [_carry(demand, without[:n], rules) for n in range(1, len(without) + 1)]
@@ -315,9 +359,11 @@ def _sessions(demand: Demand, asked: Asked) -> Iterator[Degrees]:
             yield [Ease((demand.of,), demand, "teach", None, None, 3, tables)]
         case SemesterSessions() as rule:
             yield _extents(
-                demand, "sessions", rule.extent,
+                demand,
+                "sessions",
+                rule.extent,
                 lambda e: _at(demand, "semesters", rule.about, sessions=_extent_table(e)),
-            )  # fmt: skip
+            )
 
 
 def _weeks_to_open(rule: SessionWeeks, cohort: Cohort, year: AcademicYear) -> list[Week]:
@@ -361,12 +407,18 @@ def _hours(demand: Demand, asked: Asked) -> Iterator[Degrees]:
             wider = range(target.tolerance + HOUR, target.minutes + 1, HOUR)
             yield [
                 replace(
-                    _figure(demand, "tolerance", target.tolerance, n,
-                            _at(demand, "company_hours", tolerance=n / HOUR), _DAY),
+                    _figure(
+                        demand,
+                        "tolerance",
+                        target.tolerance,
+                        n,
+                        _at(demand, "company_hours", tolerance=n / HOUR),
+                        _DAY,
+                    ),
                     key=((demand.cohort, demand.name), "tolerance"),
                 )
                 for n in wider
-            ]  # fmt: skip
+            ]
         case OnsiteRoom() as rule:
             yield from _room(demand, rule, asked)
             fewer = demand.side is Side.MOST
@@ -413,21 +465,30 @@ def _hours_a_week(demand: Demand, teaching: Teaching, day: Minutes, fewer: bool)
         return _at(demand, onsite_a_week={"least": low / HOUR, **most})
 
     if fewer:
-        weeks = [_figure(demand, "onsite_week", limits.low, n, in_a_week(n, limits.high), HOUR)
-                 for n in range(limits.low - HOUR, -1, -HOUR)]  # fmt: skip
+        weeks = [
+            _figure(demand, "onsite_week", limits.low, n, in_a_week(n, limits.high), HOUR)
+            for n in range(limits.low - HOUR, -1, -HOUR)
+        ]
         return [replace(ease, key=key) for ease in weeks]
     if limits.high is not None and limits.high < 5 * day:
         more = range(limits.high + HOUR, 5 * day + 1, HOUR)
-        weeks = [_figure(demand, "onsite_week", limits.high, n, in_a_week(limits.low, n), HOUR)
-                 for n in more]  # fmt: skip
+        weeks = [
+            _figure(demand, "onsite_week", limits.high, n, in_a_week(limits.low, n), HOUR)
+            for n in more
+        ]
         return [replace(ease, key=key) for ease in weeks]
     days = [
-        _figure(demand, "school_day", day, n,
-                {"workday": {"school": n / HOUR}}
-                | ({} if limits.high is None else in_a_week(limits.low, max(5 * n, limits.high))),
-                HOUR // 2)
+        _figure(
+            demand,
+            "school_day",
+            day,
+            n,
+            {"workday": {"school": n / HOUR}}
+            | ({} if limits.high is None else in_a_week(limits.low, max(5 * n, limits.high))),
+            HOUR // 2,
+        )
         for n in range(day + HOUR // 2, 12 * HOUR + 1, HOUR // 2)
-    ]  # fmt: skip
+    ]
     own = () if limits.high is None else (demand.cohort,)
     return [replace(ease, key=("school_day", *own)) for ease in days]
 
@@ -448,22 +509,30 @@ def _shared(demand: Demand, asked: Asked) -> Iterator[Degrees]:
     cohorts = asked.programme.cohorts
     match demand.rule:
         case CampusCohorts(most):
-            yield [_figure(demand, "cohorts", most, n, {"campus": {"most_cohorts": n}})
-                   for n in range(most + 1, len(cohorts) + 1)]  # fmt: skip
+            yield [
+                _figure(demand, "cohorts", most, n, {"campus": {"most_cohorts": n}})
+                for n in range(most + 1, len(cohorts) + 1)
+            ]
         case CampusPeople(most):
             sums = _sums([cohort.headcount for cohort in cohorts], most)
             yield [
-                Ease((demand.of,), demand, "people", most, n, steps,
-                     {"campus": {"most_people": n}})
+                Ease((demand.of,), demand, "people", most, n, steps, {"campus": {"most_people": n}})
                 for steps, n in enumerate(sums, start=1)
-            ]  # fmt: skip
+            ]
         case Resources(resource, most):
             groups = [use.groups for c in cohorts for use in c.uses if use.resource == resource]
             yield [
-                Ease((demand.of,), demand, "groups", most, n, steps,
-                     {"campus": {"resources": {resource: n}}})
+                Ease(
+                    (demand.of,),
+                    demand,
+                    "groups",
+                    most,
+                    n,
+                    steps,
+                    {"campus": {"resources": {resource: n}}},
+                )
                 for steps, n in enumerate(_sums(groups, most), start=1)
-            ]  # fmt: skip
+            ]
 
 
 def _sums(parts: Sequence[int], above: int) -> list[int]:

@@ -145,8 +145,11 @@ def _ease(ease: Ease, weeks: Sequence[Week], text: Messages) -> str:
             key = "ease.exactly" if exact else f"ease.{demand.side}"
             what = text(key, before=ease.before, after=after)
         case "a_week" | "carry":
-            what = text(f"ease.{ease.kind}", before=_listed(ease.before, text),
-                        after=_listed(ease.after, text))  # fmt: skip
+            what = text(
+                f"ease.{ease.kind}",
+                before=_listed(ease.before, text),
+                after=_listed(ease.after, text),
+            )
         case "lapse":
             what = text("ease.lapse", what=ease.before, week=week)
         case "allow" if isinstance(rule, ForbiddenWeeks) and demand.week is not None:

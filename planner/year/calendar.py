@@ -98,11 +98,16 @@ def academic_year(
     return AcademicYear(
         start_year,
         tuple(
-            _week(monday, [day for day in _weekdays(monday) if day in days_off], closures, spans,
-                  _last_day(start_year, span, monday))
+            _week(
+                monday,
+                [day for day in _weekdays(monday) if day in days_off],
+                closures,
+                spans,
+                _last_day(start_year, span, monday),
+            )
             for monday in mondays
         ),
-    )  # fmt: skip
+    )
 
 
 def holiday_names(

@@ -26,8 +26,21 @@ _WORD = re.compile(r"[^\W\d_]+\.?|\S")
 
 _TO = {"-", "a", "au", "to", "till", "until", "through"}
 _AND = {",", ";", "/", "+", "&", "et", "and", "puis", "then"}
-_FILLING = {"du", "de", "des", "le", "la", "les", "from", "the", "semaines", "semaine", "weeks",
-            "week", "inclus"}  # fmt: skip
+_FILLING = {
+    "du",
+    "de",
+    "des",
+    "le",
+    "la",
+    "les",
+    "from",
+    "the",
+    "semaines",
+    "semaine",
+    "weeks",
+    "week",
+    "inclus",
+}
 
 
 @dataclass(frozen=True)

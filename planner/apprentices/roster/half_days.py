@@ -14,8 +14,14 @@ from planner.apprentices.roster.words import ENGLISH, NOTHING, quoted, unread, w
 from planner.files.problems import Unusable, problem
 from planner.files.spelling import folded, plain
 
-_ANY = NOTHING | {"indifferent", "indifferente", "peuimporte", "sanspreference", "any",
-                  "nopreference"}  # fmt: skip
+_ANY = NOTHING | {
+    "indifferent",
+    "indifferente",
+    "peuimporte",
+    "sanspreference",
+    "any",
+    "nopreference",
+}
 
 _AFTERNOON = re.compile(r"\bapres[\s-]*midis?\b|\baprem\b|\bp\.?m\b\.?")
 _AM = re.compile(r"\ba\.?m\b\.?")
@@ -25,8 +31,26 @@ _HALVES = {
     **dict.fromkeys(("pm", "afternoon", "afternoons"), Part.AFTERNOON),
 }
 _JOINING = {"et", "and", "ou", "or", "puis", "then", "/", "&", "+"}
-_FILLING = {"le", "la", "les", "tout", "tous", "toute", "toutes", "chaque", "journee", "journees",
-            "the", "on", "all", "every", "each", "day", "days", "."}  # fmt: skip
+_FILLING = {
+    "le",
+    "la",
+    "les",
+    "tout",
+    "tous",
+    "toute",
+    "toutes",
+    "chaque",
+    "journee",
+    "journees",
+    "the",
+    "on",
+    "all",
+    "every",
+    "each",
+    "day",
+    "days",
+    ".",
+}
 
 
 @dataclass(frozen=True)

@@ -106,10 +106,16 @@ class _Row:
     def told(self) -> list[Problem]:
         """The faults from left to right, each with its place."""
         return [
-            problem("roster.cell", file=self.where, line=self.line.number, letter=_letters(place),
-                    header=self.columns.headers[place], what=what)
+            problem(
+                "roster.cell",
+                file=self.where,
+                line=self.line.number,
+                letter=_letters(place),
+                header=self.columns.headers[place],
+                what=what,
+            )
             for place, what in sorted(self.faults, key=itemgetter(0))
-        ]  # fmt: skip
+        ]
 
     def tell(self, column: Column, what: Problem) -> None:
         """Add a fault of the cell of a column that the list has."""
@@ -251,8 +257,12 @@ def _tell_doubled(found: Iterable[Found]) -> None:
         key = (person.surname, person.first_name, person.company, person.cohort)
         earlier = first.setdefault(tuple(map(folded, key)), row)
         if earlier is not row:
-            what = problem("cell.doubled", name=person.name, company=person.company,
-                           row=_seen_from(row, earlier))  # fmt: skip
+            what = problem(
+                "cell.doubled",
+                name=person.name,
+                company=person.company,
+                row=_seen_from(row, earlier),
+            )
             row.tell(Column.SURNAME, what)
 
 
@@ -266,8 +276,9 @@ def _tell_spelt_otherwise(found: Sequence[Found]) -> None:
         name = usual.setdefault(folded(company), company)
         if name != company:
             row = rows[company]
-            what = problem("cell.spelt-otherwise", found=company, usual=name,
-                           row=_seen_from(row, rows[name]))  # fmt: skip
+            what = problem(
+                "cell.spelt-otherwise", found=company, usual=name, row=_seen_from(row, rows[name])
+            )
             row.tell(Column.COMPANY, what)
 
 

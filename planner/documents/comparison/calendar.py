@@ -93,8 +93,14 @@ class _Panels:
                 self._scenario(each, top, self.units(each) * unit)
                 top += self.units(each) * unit + _GAP
             top += 0.1
-        figure.legend(handles=legend, loc="lower left", ncols=_LEGEND_COLUMNS, fontsize=8,
-                      frameon=False, bbox_to_anchor=(0.2 / width, 0))  # fmt: skip
+        figure.legend(
+            handles=legend,
+            loc="lower left",
+            ncols=_LEGEND_COLUMNS,
+            fontsize=8,
+            frameon=False,
+            bbox_to_anchor=(0.2 / width, 0),
+        )
         return figure
 
     def x(self, day: date, year: AcademicYear) -> float:
@@ -136,16 +142,25 @@ class _Panels:
     ) -> None:
         """Draw a box; a hatched one has no edge."""
         self.axes.add_patch(
-            Rectangle((left, top), width, height, facecolor=fill, edgecolor=edge,
-                      linewidth=0 if hatch else 0.6, zorder=zorder, hatch=hatch)
-        )  # fmt: skip
+            Rectangle(
+                (left, top),
+                width,
+                height,
+                facecolor=fill,
+                edgecolor=edge,
+                linewidth=0 if hatch else 0.6,
+                zorder=zorder,
+                hatch=hatch,
+            )
+        )
 
     def _scenario(self, each: Numbered, top: float, height: float) -> None:
         """Draw a scenario: its mark, its name and what is said of it, its panel."""
         mark(self.axes, MARGIN + 0.1, top + 0.1, each.number)
         room = max(1, int((height - 0.1) / 0.14))
-        lines = [(line, 8, "bold") for line in lines_within(each.name, _NAMES - 0.35, 8, room,
-                                                            "bold")]  # fmt: skip
+        lines = [
+            (line, 8, "bold") for line in lines_within(each.name, _NAMES - 0.35, 8, room, "bold")
+        ]
         lines += [(line, 7, "normal") for line in lines_within(self.note(each), _NAMES - 0.3, 7)]
         for n, (line, size, weight) in enumerate(lines):
             write(self.axes, MARGIN + 0.28, top + 0.1 + 0.14 * n, line, size, weight)
@@ -253,17 +268,27 @@ class CampusLoad(_Panels):
             steps = list(run)
             left, width = self.x(weeks[steps[0]].monday, planning.year), len(steps) * self.week
             high = persons * scale
-            self.box(left, bottom - high, width, high, f"#{LOAD[min(count, len(LOAD)) - 1]}",
-                     zorder=2)  # fmt: skip
+            self.box(
+                left, bottom - high, width, high, f"#{LOAD[min(count, len(LOAD)) - 1]}", zorder=2
+            )
             line = bottom if high > 0.15 else bottom - high
             weight = "bold" if count > 1 else "normal"
-            write(self.axes, left + width / 2, line - 0.08, str(count), 6.5, weight, "center",
-                  zorder=5)  # fmt: skip
+            write(
+                self.axes,
+                left + width / 2,
+                line - 0.08,
+                str(count),
+                6.5,
+                weight,
+                "center",
+                zorder=5,
+            )
         ends = [self.x(day, planning.year) for day in (weeks[0].monday, weeks[-1].last_day)]
         peak = bottom - max(people) * scale
         self.axes.plot(ends, [bottom] * 2, color=f"#{INK}", linewidth=0.8)
-        self.axes.plot(ends, [peak] * 2, color=f"#{INK}", linewidth=0.7, zorder=4,
-                       linestyle=(0, (4, 2)))  # fmt: skip
+        self.axes.plot(
+            ends, [peak] * 2, color=f"#{INK}", linewidth=0.7, zorder=4, linestyle=(0, (4, 2))
+        )
         write(self.axes, self.left - 0.06, peak, str(max(people)), 7.5, "bold", "right")
 
     def legend(self) -> list[Patch]:

@@ -207,8 +207,14 @@ class FrontChart:
         for values in filter(self._is_given, self.places):
             if nearest := self._nearest(values):
                 (x, y), (to_x, to_y) = self.inches(values), self.inches(nearest.point.values)
-                axes.plot([x, to_x], [y, to_y], color=f"#{MARK}", linewidth=1.3, zorder=3,
-                          linestyle=(0, (5, 3)))  # fmt: skip
+                axes.plot(
+                    [x, to_x],
+                    [y, to_y],
+                    color=f"#{MARK}",
+                    linewidth=1.3,
+                    zorder=3,
+                    linestyle=(0, (5, 3)),
+                )
                 for n in range(1, 40):
                     part = n / 40
                     yield _Area.around(x + (to_x - x) * part, y + (to_y - y) * part, 0.05)
@@ -258,8 +264,11 @@ class FrontChart:
         if dist((x, y), end) > 0.25:
             axes.plot([x, end[0]], [y, end[1]], color=f"#{LINE}", linewidth=0.7, zorder=3)
         size = (area.right - area.left, area.bottom - area.top)
-        axes.add_patch(Rectangle((area.left, area.top), *size, facecolor="white", alpha=0.85,
-                                 linewidth=0, zorder=4))  # fmt: skip
+        axes.add_patch(
+            Rectangle(
+                (area.left, area.top), *size, facecolor="white", alpha=0.85, linewidth=0, zorder=4
+            )
+        )
         for n, row in enumerate(rows):
             middle = area.top + _LINE_HEIGHT * (n + 0.5)
             for place, number in enumerate(row.numbers):

@@ -55,8 +55,16 @@ def mark(axes: Axes, x: float, y: float, number: int) -> None:
     """Draw the mark of a scenario: its number on its shape and colour."""
     shape = _SHAPES[(number - 1) % len(_SHAPES)]
     fill = f"#{SCENARIOS[(number - 1) % len(SCENARIOS)]}"
-    axes.plot([x], [y], marker=shape, markersize=9.5 if shape == "D" else 11.5, zorder=6,
-              markerfacecolor=fill, markeredgecolor=f"#{INK}", markeredgewidth=0.7)  # fmt: skip
+    axes.plot(
+        [x],
+        [y],
+        marker=shape,
+        markersize=9.5 if shape == "D" else 11.5,
+        zorder=6,
+        markerfacecolor=fill,
+        markeredgecolor=f"#{INK}",
+        markeredgewidth=0.7,
+    )
     points = 6.2 if number < 100 else 4.5
     write(axes, x, y + 0.005, str(number), points, "bold", "center", zorder=7)
 

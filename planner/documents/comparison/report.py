@@ -158,8 +158,12 @@ def _table(compared: Sequence[Compared], text: Messages) -> Iterator[Element]:
     few = len(compared) <= _FEW
     yield _element("p", text("comparison.legend"))
     across, down = ("col", "row") if few else ("row", "col")
-    grid = [[_element("td"), *(_element("th", _name(n, c), scope=across)
-                               for n, c in enumerate(compared, start=1))]]  # fmt: skip
+    grid = [
+        [
+            _element("td"),
+            *(_element("th", _name(n, c), scope=across) for n, c in enumerate(compared, start=1)),
+        ]
+    ]
     for title, cells in _columns(compared, text):
         head = _element("th", _element("span", title), scope=down)
         grid.append([head, *cells])

@@ -30,8 +30,12 @@ def _columns(was: Apprentice, now: Apprentice, text: Messages) -> Iterator[str]:
     for column, said in _SAID.items():
         before, after = (getattr(who, said) for who in (was, now))
         if before != after:
-            yield text("publish.from-to", who=text(f"roster.{column}"),
-                       before=_written(before, text), now=_written(after, text))  # fmt: skip
+            yield text(
+                "publish.from-to",
+                who=text(f"roster.{column}"),
+                before=_written(before, text),
+                now=_written(after, text),
+            )
 
 
 def _written(value: object, text: Messages) -> str:
@@ -39,9 +43,11 @@ def _written(value: object, text: Messages) -> str:
         case HalfDay():
             return f"{text.weekday_name(value.weekday)} {text(f'part.{value.part}')}"
         case Span():
-            return text.span(value.first, value.last) if len(list(value)) > 1 else (
-                text.day(value.first)
-            )  # fmt: skip
+            return (
+                text.span(value.first, value.last)
+                if len(list(value)) > 1
+                else (text.day(value.first))
+            )
         case date():
             return text.day(value)
         case tuple() if value:

@@ -151,8 +151,9 @@ def propose(connection: Connection, edition: Edition, roster: tuple[Apprentice, 
     before = edition_of(connection, over.id) if over else None
     if before and not same_weeks(before.planning.year, edition.planning.year):
         label = edition.planning.year.label
-        raise Unusable([problem("portal.year-differs", programme=series_of(edition).programme,
-                                year=label)])  # fmt: skip
+        raise Unusable(
+            [problem("portal.year-differs", programme=series_of(edition).programme, year=label)]
+        )
     known = enrolled(connection, over.id) if over else ()
     least = over.next_revision if over else 1
     return Proposal(
@@ -234,9 +235,10 @@ def withdraw(database: Database, what: Version, who: str, now: datetime) -> Vers
     with database.writing() as connection:
         _refuse_overtaken(newest(connection, what.series), what)
         connection.execute(
-            VERSIONS.update().where(VERSIONS.c.id == what.id)
+            VERSIONS.update()
+            .where(VERSIONS.c.id == what.id)
             .values(withdrawn=now, withdrawn_by=who)
-        )  # fmt: skip
+        )
         return version(connection, what.id)
 
 

@@ -93,12 +93,18 @@ def _session_times(workday: Workday) -> Iterator[Problem]:
     """Two sessions of one day must not overlap, and each ends on its day."""
     morning, afternoon = (60 * t.hour + t.minute for t in (workday.morning, workday.afternoon))
     if workday.sessions_a_day > 1 and morning + workday.session > afternoon:
-        yield problem("contradiction.session-times", session=workday.session,
-                      morning=f"{workday.morning:%H:%M}",
-                      afternoon=f"{workday.afternoon:%H:%M}")  # fmt: skip
+        yield problem(
+            "contradiction.session-times",
+            session=workday.session,
+            morning=f"{workday.morning:%H:%M}",
+            afternoon=f"{workday.afternoon:%H:%M}",
+        )
     if afternoon + workday.session > 24 * HOUR:
-        yield problem("contradiction.session-end", session=workday.session,
-                      afternoon=f"{workday.afternoon:%H:%M}")  # fmt: skip
+        yield problem(
+            "contradiction.session-end",
+            session=workday.session,
+            afternoon=f"{workday.afternoon:%H:%M}",
+        )
 
 
 def _objectives(programme: Programme) -> Iterator[Problem]:

@@ -19,8 +19,17 @@ MOST_BASES = 10
 STARTS = {"first_week", "first_monday_of", "starts"}
 """The ways to say when a year or a block starts: one takes the place of another."""
 
-ONE_THING = {"least", "most", "month", "day", "first_monday_of", "plus_weeks", "week", "date",
-             "school_holidays"}  # fmt: skip
+ONE_THING = {
+    "least",
+    "most",
+    "month",
+    "day",
+    "first_monday_of",
+    "plus_weeks",
+    "week",
+    "date",
+    "school_holidays",
+}
 """Keys of tables that only make sense together."""
 
 

@@ -229,9 +229,12 @@ def _wrong_semesters(cohort: Cohort, year: AcademicYear) -> Iterator[Problem]:
         if weeks & others:
             shared = year.weeks[min(weeks & others)]
             yield problem(
-                "semesters.overlap", one=one.name, other=other.name, week=shared.iso_week,
+                "semesters.overlap",
+                one=one.name,
+                other=other.name,
+                week=shared.iso_week,
                 year=year.label,
-            )  # fmt: skip
+            )
     due = [(part.onsite, weeks) for part, weeks in parts if part.onsite is not None]
     covered = set().union(*(weeks for _, weeks in due))
     total = sum(minutes for minutes, _ in due)

@@ -346,7 +346,7 @@ def hours(planning: Edition) -> pd.DataFrame:
     """
     of, rows = planning.planning, {}
     for row in of.cohorts:
-        found = week_hours(row, of.year.weeks, of.programme.workday)
+        found = week_hours(row, of.case)
         for n, (week, activity) in enumerate(zip(of.year.weeks, row.activities, strict=True)):
             rows[row.cohort.id, pd.Timestamp(week.monday)] = {
                 "iso_year": week.iso_year,

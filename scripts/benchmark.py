@@ -41,21 +41,23 @@ from planner.messages import Messages
 from planner.planning.check import check
 from planner.planning.file import planning_json, read_planning
 from planner.planning.planning import Edition
-from planner.planning.repair import given_for_repair
+from planner.planning.repair import repair_case
 from planner.programme.cohort import BlockShape, Cohort
 from planner.programme.file import Tables, academic_year_of, read_programme, variant
-from planner.programme.hours import Quantity
 from planner.rules import Rule
 from planner.rules.blocks import NamedBlocks
-from planner.rules.case import Given
+from planner.rules.case import Case
+from planner.rules.given import Given
 from planner.scenarios import Specification
 from planner.scenarios.executors import executing
 from planner.scenarios.running import run, run_all
 from planner.scenarios.store import Store
 from planner.scenarios.sweep_file import read_sweep
-from planner.solver.explain import Case, Changing, Search, explain
-from planner.solver.model import MakeRhythm, Rhythm, path_rhythm
-from planner.solver.solve import Progress, Solved, run_search, solve
+from planner.solver.conflicts import Search
+from planner.solver.explain import Changing, explain
+from planner.solver.rhythm import Expression, MakeRhythm, Rhythm, path_rhythm
+from planner.solver.search import Progress, run_search
+from planner.solver.solve import Solved, solve
 from planner.year.activity import Activity
 from planner.year.blocks import Position
 from planner.year.weeks import Week
@@ -77,8 +79,8 @@ class WindowRhythm:
         self, model: cp_model.CpModel, cohort: Cohort, weeks: Sequence[Week], rules: Sequence[Rule]
     ) -> None:
         self._model, self._name = model, cohort.id
-        self._rows: dict[Activity, list[Quantity]] = {a: [] for a in cohort.activities}
-        self._in_last: dict[Activity, list[Quantity]] = {}
+        self._rows: dict[Activity, list[Expression]] = {a: [] for a in cohort.activities}
+        self._in_last: dict[Activity, list[Expression]] = {}
         for index, week in enumerate(weeks):
             self._add_week(index, week, rules)
         self._starts = {activity: self._start_row(activity) for activity in self._rows}
@@ -95,11 +97,11 @@ class WindowRhythm:
         for activity in self._rows:
             here = self._model.new_bool_var("") if activity in admitted else 0
             self._rows[activity].append(here)
-        self._model.add_exactly_one(self._rows[activity][index] for activity in admitted)
+        self._model.add(sum(self._rows[activity][index] for activity in admitted) == 1)
 
-    def _start_row(self, activity: Activity) -> list[Quantity]:
+    def _start_row(self, activity: Activity) -> list[Expression]:
         row = self._rows[activity]
-        starts: list[Quantity] = row[:1]
+        starts: list[Expression] = row[:1]
         for before, here in pairwise(row):
             start = self._model.new_bool_var("")
             self._model.add(start <= here)
@@ -128,13 +130,13 @@ class WindowRhythm:
                 inside = row[first + ahead] if first + ahead < len(row) else 0
                 self._model.add(start <= inside + later)
 
-    def doing(self, activity: Activity) -> Sequence[Quantity]:
+    def doing(self, activity: Activity) -> Sequence[Expression]:
         return self._rows[activity]
 
-    def starts(self, activity: Activity) -> Sequence[Quantity]:
+    def starts(self, activity: Activity) -> Sequence[Expression]:
         return self._starts[activity]
 
-    def weeks_in(self, position: Position) -> Sequence[Quantity]:
+    def weeks_in(self, position: Position) -> Sequence[Expression]:
         """A Boolean a week: a week of the activity, after which no other block of it begins."""
         activity = position.activity
         if activity not in self._in_last:
@@ -149,17 +151,17 @@ class WindowRhythm:
                 self._in_last[activity].append(inside)
         return self._in_last[activity]
 
-    def blocks_at(self, position: Position) -> Sequence[Quantity]:
+    def blocks_at(self, position: Position) -> Sequence[Expression]:
         """No programme measured here counts the blocks of a name."""
         raise NotImplementedError(position)
 
-    def squares(self, activity: Activity) -> Quantity:
+    def squares(self, activity: Activity) -> Expression:
         """Count pairs of weeks in the same block: a window is whole, or it is not."""
         row = self._rows[activity]
-        pairs: list[Quantity] = []
+        pairs: list[Expression] = []
         whole = list(row)
         for length in range(2, len(row) + 1):
-            longer: list[Quantity] = []
+            longer: list[Expression] = []
             for first in range(len(row) - length + 1):
                 window = self._model.new_bool_var("")
                 self._model.add(window >= whole[first] + row[first + length - 1] - 1)
@@ -211,7 +213,9 @@ def by_objective(bare: float, make_rhythm: MakeRhythm, name: str, limit: float |
     def note(found: Progress) -> None:
         ends[found.objective] = time.perf_counter() - start
 
-    outcome = solve(programme, year, time_limit=limit, on_progress=note, make_rhythm=make_rhythm)
+    outcome = solve(
+        Case(programme, year), time_limit=limit, on_progress=note, make_rhythm=make_rhythm
+    )
     total = time.perf_counter() - start
     before = 0.0
     for objective, end in ends.items():
@@ -250,7 +254,7 @@ def life_changes(name: str, bare: float) -> None:
     path = ALBI.with_stem(name)
     programme = read_programme(path)
     year = academic_year_of(programme, YEAR)
-    outcome = solve(programme, year)
+    outcome = solve(Case(programme, year))
     assert isinstance(outcome, Solved)
 
     def tell(what: str, spent: float, found: object) -> None:
@@ -274,9 +278,9 @@ def life_changes(name: str, bare: float) -> None:
     days = {"first": year.weeks[closed].monday, "last": year.weeks[closed].friday}
     of = variant(programme, path.name, {"closures": {"days": [days]}})
     weeks = academic_year_of(of, YEAR)
-    given = given_for_repair(outcome.planning, of, weeks, year.weeks[4].monday)
+    case = repair_case(outcome.planning, Case(of, weeks), year.weeks[4].monday)
     start = time.perf_counter()
-    repaired = solve(of, weeks, given)
+    repaired = solve(case)
     spent = time.perf_counter() - start
     told = (
         [(o.name.value, o.value, o.proven) for o in repaired.objectives[:2]]
@@ -300,7 +304,7 @@ def life_changes(name: str, bare: float) -> None:
 def documents(bare: float) -> None:
     """Time the documents of all apprentices of a list, and what each kind takes of it."""
     programme, text = read_programme(ALBI), Messages("fr")
-    outcome = solve(programme, academic_year_of(programme, YEAR))
+    outcome = solve(Case(programme, academic_year_of(programme, YEAR)))
     assert isinstance(outcome, Solved)
     edition = Edition(outcome.planning, outcome.objectives)
     people = read_roster(ROSTER, edition.planning)

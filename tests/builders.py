@@ -9,10 +9,11 @@ from planner.apprentices.apprentice import Apprentice
 from planner.apprentices.year import ApprenticeYear, apprentice_year
 from planner.planning.onsite import with_onsite
 from planner.planning.planning import CohortPlanning, Planning
-from planner.programme.cohort import BlockShape, Cohort, Extent, Held, SessionRules, Target
+from planner.programme.cohort import BlockShape, Cohort, Extent, PlannedWeek, SessionRules, Target
 from planner.programme.names import ObjectiveName
 from planner.programme.programme import LeaveRules, Programme, Workday
-from planner.rules.case import Given
+from planner.rules.case import Case
+from planner.rules.given import Given
 from planner.year.activity import READY, Activity, Place
 from planner.year.moments import Closures, YearSpan
 from planner.year.weeks import HOUR, AcademicYear, Week
@@ -51,9 +52,9 @@ def activities(letters: str) -> tuple[Activity, ...]:
     return tuple(LETTERS[letter] for letter in letters)
 
 
-def held(letters: str) -> tuple[Held, ...]:
+def held(letters: str) -> tuple[PlannedWeek, ...]:
     """Hold the weeks written as letters, whatever their sessions."""
-    return tuple(Held(activity) for activity in activities(letters))
+    return tuple(PlannedWeek(activity) for activity in activities(letters))
 
 
 def letters(planning: CohortPlanning) -> str:
@@ -131,7 +132,7 @@ def planned(
     """Plan a cohort as written in letters, with sessions (none, unless given) and hours."""
     placed = tuple(sessions) if sessions is not None else (0,) * len(written)
     row = CohortPlanning(who, activities(written), placed)
-    return with_onsite(row, when or year(len(written)), programme(who))
+    return with_onsite(row, Case(programme(who), when or year(len(written))))
 
 
 def planning(
@@ -139,7 +140,14 @@ def planning(
 ) -> Planning:
     """Plan all cohorts of a programme as written in letters, without sessions."""
     rows = zip(of.cohorts, written, strict=True)
-    return Planning(of, when, tuple(planned(who, row, when) for who, row in rows), given or Given())
+    return Planning(
+        Case(of, when, given or Given()), tuple(planned(who, row, when) for who, row in rows)
+    )
+
+
+def ruled_by(found: Planning, rules: Programme) -> Planning:
+    """Take a planning as one of another programme."""
+    return replace(found, case=replace(found.case, programme=rules))
 
 
 SOMEBODY = Apprentice("Exemple", "Camille", "1A", "Société Fictive")
@@ -153,4 +161,4 @@ def lived(
     of = programme(cohort(onsite=onsite, **rules), activities=(*READY, SPLIT))
     when = year(len(written))
     row = planned(of.cohorts[0], written, when, sessions)
-    return apprentice_year(who, Planning(of, when, (row,)))
+    return apprentice_year(who, Planning(Case(of, when), (row,)))

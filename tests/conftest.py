@@ -15,6 +15,7 @@ from planner.planning.file import read_planning
 from planner.planning.planning import Edition, Planning
 from planner.programme.file import academic_year_of, read_programme
 from planner.programme.programme import Programme
+from planner.rules.case import Case
 from planner.solver.solve import Solved, solve
 
 DATA = Path(__file__).parent.parent / "data"
@@ -29,7 +30,7 @@ settings.load_profile("planner")
 @cache
 def _solved(start_year: int) -> Solved:
     rules = read_programme(ALBI)
-    outcome = solve(rules, academic_year_of(rules, start_year))
+    outcome = solve(Case(rules, academic_year_of(rules, start_year)))
     assert isinstance(outcome, Solved)
     return outcome
 

@@ -9,22 +9,20 @@ from pathlib import Path
 from planner.messages import Messages
 from planner.planning.check import Verdict, check
 from planner.programme.file import academic_year_of, read_programme, variant
-from planner.rules.case import Given
-from planner.solver.demands import Demand, Lifted
-from planner.solver.eases import Asked, Degrees, Ease, eases_of
+from planner.rules.case import Case
+from planner.rules.given import Given
+from planner.solver.conflicts import Conflict, Search
+from planner.solver.demands import Demand, Lifted, demands_of
 from planner.solver.explain import (
     MOST_ALIKE,
     MOST_WAYS,
-    Case,
     Changing,
-    Conflict,
     Explanation,
-    Search,
     Way,
-    demands,
     explain,
 )
-from planner.solver.solve import Impossible, Solved, solve
+from planner.solver.relaxations import Degrees, Relaxation, RelaxationContext, relaxations_of
+from planner.solver.solve import Infeasible, Solved, solve
 from planner.words.reasons import conflict_lines, way_line
 from planner.year.weeks import Week
 
@@ -33,7 +31,7 @@ LANGUAGES = (Messages("fr"), Messages("en"))
 
 
 @dataclass(frozen=True)
-class Infeasible:
+class Expected:
     """What has no planning, and how that is told.
 
     Attributes
@@ -52,10 +50,10 @@ class Infeasible:
     given: Given = field(default_factory=Given)
 
 
-def case_of(infeasible: Infeasible, file: Path, start: int = 2026) -> Case:
+def case_of(expected: Expected, file: Path, start: int = 2026) -> Case:
     """Lay the changes over a programme file."""
-    programme = variant(read_programme(file), file.name, tomllib.loads(infeasible.changes))
-    return Case(programme, academic_year_of(programme, start), infeasible.given)
+    programme = variant(read_programme(file), file.name, tomllib.loads(expected.changes))
+    return Case(programme, academic_year_of(programme, start), expected.given)
 
 
 def explained(case: Case) -> Explanation:
@@ -75,14 +73,14 @@ def sentences(found: Explanation, weeks: Sequence[Week], text: Messages) -> list
 
 
 def _every(case: Case, conflict: Conflict) -> frozenset[Demand]:
-    return frozenset(demands(case, conflict.cohorts))
+    return frozenset(demands_of(case.of(conflict.cohorts)))
 
 
 def _possible(
     case: Case, conflict: Conflict, every: frozenset[Demand], kept: Set[Demand]
 ) -> bool | None:
     assert kept <= every
-    return Search().is_possible(case, conflict.cohorts, Lifted(every, kept))
+    return Search().is_feasible(case.of(conflict.cohorts), Lifted(every, kept))
 
 
 def is_impossible(case: Case, conflict: Conflict) -> bool:
@@ -102,51 +100,51 @@ def is_needed(case: Case, conflict: Conflict) -> bool:
 def is_possible(case: Case) -> bool:
     """Solve a case for real, for its first objective; what is found keeps all the rules."""
     hasty = replace(case.programme, ranking=case.programme.ranking[:1])
-    outcome = solve(hasty, case.year, case.given)
+    outcome = solve(Case(hasty, case.year, case.given))
     if isinstance(outcome, Solved):
         assert {c.verdict for c in check(outcome.planning)} <= {Verdict.KEPT}
     return isinstance(outcome, Solved)
 
 
-def _degrees(case: Case, ease: Ease) -> Degrees:
+def _degrees(case: Case, change: Relaxation) -> Degrees:
     """Find the degrees of the figure that a change is about, as the case has it."""
-    asked = Asked(case.programme, case.year, case.given, may_unlock=True)
-    demand = next(d for d in demands(case, case.programme.cohorts) if d == ease.demand)
-    (degrees,) = [d for d in eases_of(demand, asked) if d and d[0].key == ease.key]
+    asked = RelaxationContext(case, may_unlock=True)
+    demand = next(d for d in demands_of(case) if d == change.demand)
+    (degrees,) = [d for d in relaxations_of(demand, asked) if d and d[0].key == change.key]
     return degrees
 
 
-def _one_degree_less(case: Case, ease: Ease) -> Way | None:
+def _one_degree_less(case: Case, change: Relaxation) -> Way | None:
     """Make a change by one degree less; None where it is the least there is."""
-    degrees = _degrees(case, ease)
-    smaller = (CHANGING.changed(case, [d]) for d in reversed(degrees[: degrees.index(ease)]))
+    degrees = _degrees(case, change)
+    smaller = (CHANGING.changed(case, [d]) for d in reversed(degrees[: degrees.index(change)]))
     return next((way for way in smaller if way), None)
 
 
-def _one_change_fewer(case: Case, way: Way, left_out: Ease) -> Way | None:
+def _one_change_fewer(case: Case, way: Way, left_out: Relaxation) -> Way | None:
     """Make only the others of several changes, each as if it were the first."""
     others = [
-        next((d for d in _degrees(case, ease) if d.after == ease.after), ease)
-        for ease in way.eases
-        if ease != left_out
+        next((d for d in _degrees(case, change) if d.after == change.after), change)
+        for change in way.relaxations
+        if change != left_out
     ]
     return CHANGING.changed(case, others)
 
 
 def _smaller(case: Case, way: Way) -> Iterator[Way | None]:
-    if len(way.eases) == 1:
-        yield _one_degree_less(case, way.eases[0])
+    if len(way.relaxations) == 1:
+        yield _one_degree_less(case, way.relaxations[0])
     else:
-        yield from (_one_change_fewer(case, way, ease) for ease in way.eases)
+        yield from (_one_change_fewer(case, way, change) for change in way.relaxations)
 
 
 def verify(case: Case, found: Explanation) -> None:
     """Verify all that an explanation says."""
-    assert isinstance(solve(case.programme, case.year, case.given), Impossible)
+    assert isinstance(solve(Case(case.programme, case.year, case.given)), Infeasible)
     assert found.whole
     assert found.conflicts
     for conflict in found.conflicts:
-        assert conflict.smallest
+        assert conflict.minimal
         assert is_needed(case, conflict)
         assert {d.cohort for d in conflict.demands} - {""} == {c.id for c in conflict.cohorts}
     for way in found.ways:

@@ -12,6 +12,7 @@ from planner.planning.planning import Edition
 from planner.portal.store.database import Database
 from planner.portal.store.versions import Proposal, Version, propose, publish
 from planner.programme.file import academic_year_of, read_programme
+from planner.rules.case import Case
 from planner.solver.solve import Solved, solve
 
 RHYTHM = Path(__file__).parent / "rhythms" / "three-two.toml"
@@ -31,7 +32,7 @@ ROSTER = (
 def first() -> Edition:
     """Plan a small programme, with remote sessions."""
     rules = read_programme(RHYTHM)
-    outcome = solve(rules, academic_year_of(rules, 2026))
+    outcome = solve(Case(rules, academic_year_of(rules, 2026)))
     assert isinstance(outcome, Solved)
     return Edition(outcome.planning, outcome.objectives, "V1", None)
 

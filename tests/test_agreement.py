@@ -24,9 +24,10 @@ from planner.programme.cohort import (
     Target,
 )
 from planner.programme.programme import LeaveRules, Programme
-from planner.rules.case import Given, Stay
+from planner.rules.case import Case
+from planner.rules.given import Given, Stay
 from planner.solver.model import planning_model
-from planner.solver.solve import run_search
+from planner.solver.search import run_search
 from planner.year.activity import Activity
 from planner.year.moments import MonthDay, NumberedWeek, Window
 from planner.year.weeks import HOUR, AcademicYear
@@ -287,7 +288,7 @@ def _kept(horizon: Horizon, candidates: list[Found]) -> Iterator[Found]:
     rows = {written: planned(rules.cohorts[0], written, horizon.year) for written in distinct}
     for found in candidates:
         row = replace(rows[found[0]], sessions=found[1])
-        checks = check(Planning(rules, horizon.year, (row,), horizon.given))
+        checks = check(Planning(Case(rules, horizon.year, horizon.given), (row,)))
         if all(c.verdict is Verdict.KEPT for c in checks):
             yield found
 
@@ -295,7 +296,7 @@ def _kept(horizon: Horizon, candidates: list[Found]) -> Iterator[Found]:
 def _solutions(horizon: Horizon) -> Iterator[Found]:
     """Let the solver find one planning after the other, each forbidden in turn."""
     rules = horizon.programme
-    model = planning_model(rules, horizon.year, rules.cohorts, horizon.given)
+    model = planning_model(Case(rules, horizon.year, horizon.given))
     assert model is not None
     grid = model.grids[0]
     rows = {letter: grid.doing(activity) for letter, activity in LETTERS.items()}
@@ -311,7 +312,7 @@ def _solutions(horizon: Horizon) -> Iterator[Found]:
         other = []
         for week in weeks:
             here = rows[written[week]][week]
-            if not isinstance(here, int):
+            if isinstance(here, cp_model.IntVar):
                 other.append(here.negated())
             differs = model.cp.new_bool_var("differs")
             model.cp.add(grid.sessions[week] != sessions[week]).only_enforce_if(differs)

@@ -13,6 +13,7 @@ from planner.planning.measures import MEASURES
 from planner.planning.planning import Edition
 from planner.programme.file import academic_year_of
 from planner.programme.programme import Programme
+from planner.rules.case import Case
 from planner.solver.solve import Solved, solve
 from planner.year.weeks import HOUR
 from tests.conftest import ALBI, PUBLISHED
@@ -132,7 +133,7 @@ def test_no_planning_says_why(impossible: NoPlanning) -> None:
 
 
 def test_a_planning_is_that_of_the_command(small: Programme, planned: Edition) -> None:
-    outcome = solve(small, academic_year_of(small, 2026))
+    outcome = solve(Case(small, academic_year_of(small, 2026)))
     assert isinstance(outcome, Solved)
     assert planned.planning == outcome.planning
     assert (planned.objectives, planned.status) == (outcome.objectives, "optimal")
@@ -173,7 +174,7 @@ def test_hours_are_a_frame_of_weeks(planned: Edition, given_planning: Edition) -
     assert table["activity"].tolist() == [a.name for a in row.activities]
     assert table["iso_week"].tolist()[:2] == [36, 37]
     assert table.closed.sum() == sum(week.closed for week in planned.planning.year.weeks)
-    found = totals(row, planned.planning.year.weeks, planned.planning.programme)
+    found = totals(row, planned.planning.case)
     sums = table[["remote_sessions", "onsite_hours", "remote_hours", "company_hours"]].sum()
     assert sums.tolist() == [
         found.sessions,

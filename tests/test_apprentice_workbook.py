@@ -85,7 +85,7 @@ def test_every_day_has_its_row(book: Workbook, year: ApprenticeYear) -> None:
 def test_weeks_and_months_add_up_to_the_ledger(
     book: Workbook, year: ApprenticeYear, edition: Edition
 ) -> None:
-    found = totals(year.cohort, edition.planning.year.weeks, edition.planning.programme)
+    found = totals(year.cohort, edition.planning.case)
     ledger = [found.onsite, found.remote, found.academic, found.company]
     ledger.append(found.academic + found.company)
     weeks, (*months, total) = _rows(book["Semaines"]), _rows(book["Mois"])

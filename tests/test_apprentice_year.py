@@ -10,6 +10,7 @@ from planner.apprentices.year import ApprenticeYear, Hours, apprentice_year
 from planner.planning.ledger import totals
 from planner.planning.planning import Edition, Planning
 from planner.programme.cohort import Event
+from planner.rules.case import Case
 from planner.year.activity import Place
 from planner.year.moments import MonthDay
 from planner.year.weeks import HOUR, Week
@@ -25,7 +26,7 @@ def of(
     rules = programme(cohort(onsite=20 * HOUR, **changes))
     weeks = year(len(letters), holidays=[1])
     rows = (planned(rules.cohorts[0], letters, weeks, sessions),)
-    return apprentice_year(who, Planning(rules, weeks, rows))
+    return apprentice_year(who, Planning(Case(rules, weeks), rows))
 
 
 def test_every_day_of_the_year_has_its_place() -> None:
@@ -47,7 +48,7 @@ def test_a_week_of_two_places_has_sessions_on_its_days_in_company() -> None:
     rules = programme(cohort(onsite=HOUR * 14))
     weeks = year(1)
     row = planned(rules.cohorts[0], "M", weeks, [2])
-    found = apprentice_year(SOMEBODY, Planning(rules, weeks, (row,)))
+    found = apprentice_year(SOMEBODY, Planning(Case(rules, weeks), (row,)))
     assert found.cohort.activities == (SPLIT,)
     assert [len(day.sessions) for day in found.days] == [0, 0, 1, 1, 0, 0, 0]
     assert [day.hours.onsite for day in found.days[:3]] == [7 * HOUR, 7 * HOUR, 0]
@@ -56,7 +57,7 @@ def test_a_week_of_two_places_has_sessions_on_its_days_in_company() -> None:
 def test_the_year_adds_up_to_the_ledger_month_by_month(edition: Edition) -> None:
     for row in edition.planning.cohorts:
         found = apprentice_year(replace(SOMEBODY, cohort=row.cohort.id), edition.planning)
-        ledger = totals(row, edition.planning.year.weeks, edition.planning.programme)
+        ledger = totals(row, edition.planning.case)
         months = [month.hours for month in found.months]
         assert sum(m.onsite for m in months) == ledger.onsite == found.hours.onsite
         assert sum(m.remote for m in months) == ledger.remote == found.hours.remote

@@ -30,6 +30,7 @@ from planner.planning.ledger import totals
 from planner.planning.planning import CohortPlanning, Edition, Planning
 from planner.programme.cohort import Event
 from planner.programme.file import academic_year_of, read_programme
+from planner.rules.case import Case
 from planner.year.activity import Activity
 from planner.year.moments import MonthDay
 from planner.year.weeks import HOUR
@@ -65,7 +66,7 @@ def _invented(path: Path, start_year: int) -> tuple[ApprenticeYear, ...]:
         sessions = tuple(2 * activity.is_in_company for activity in activities)
         onsite = tuple(30 * HOUR * activity.is_taught for activity in activities)
         rows.append(CohortPlanning(cohort, activities, sessions, onsite))
-    planning = Planning(rules, when, tuple(rows))
+    planning = Planning(Case(rules, when), tuple(rows))
     return tuple(
         apprentice_year(replace(PERSON, cohort=row.cohort.id), planning) for row in planning.cohorts
     )
@@ -145,7 +146,7 @@ def _grid(year: ApprenticeYear, language: str = "fr") -> CalendarGrid:
 def test_hours_are_those_of_the_ledger(years: dict[str, ApprenticeYear], edition: Edition) -> None:
     planning = edition.planning
     for year in years.values():
-        found = totals(year.cohort, planning.year.weeks, planning.programme)
+        found = totals(year.cohort, planning.case)
         onsite, remote, company, whole, sessions = _grid(year).hours
         assert (onsite.total, remote.total) == (found.onsite, found.remote)
         assert (company.total, sessions.total) == (found.company, found.sessions)

@@ -30,15 +30,15 @@ def _quick(monkeypatch: pytest.MonkeyPatch, solved: Callable[[int], Solved]) -> 
     text = ALBI.read_text(encoding="utf-8")
     others: dict[tuple[str, int, str], Outcome] = {}
 
-    def known(programme, year, given=None, **options):  # type: ignore[no-untyped-def]
+    def known(case, **options):  # type: ignore[no-untyped-def]
         if options.get("time_limit"):
-            return real(programme, year, given, **options)
-        free = given is None or not (given.before or given.near)
-        if programme.text == text and free:
-            return solved(year.start_year)
-        asked = (programme.text, year.start_year, repr(given))
+            return real(case, **options)
+        text_of, start, given = case.programme.text, case.year.start_year, case.given
+        if text_of == text and not (given.before or given.near):
+            return solved(start)
+        asked = (text_of, start, repr(given))
         if asked not in others:
-            others[asked] = real(programme, year, given, **options)
+            others[asked] = real(case, **options)
         return others[asked]
 
     monkeypatch.setattr("planner.solver.solve.solve", known)

@@ -19,7 +19,7 @@ from planner.documents.comparison.table import comparison_csv, comparison_workbo
 from planner.documents.comparison.words import measure_head
 from planner.files.software import versions
 from planner.messages import Messages
-from planner.planning.measures import MEASURES, Better, Measure, Unit, best_and_worst
+from planner.planning.measures import MEASURES, Direction, Measure, MeasureUnit, best_and_worst
 from planner.planning.planning import SEED, Edition, Planning
 from planner.programme.names import ObjectiveName
 from planner.scenarios import Compared, Front, FrontPoint, front_values, specification
@@ -76,19 +76,19 @@ def many(compared: Sequence[Compared], count: int) -> list[Compared]:
 @pytest.mark.parametrize(
     ("better", "values", "expected"),
     [
-        (Better.LESS, [3, 1, None, 2], (1, 3)),
-        (Better.MORE, [3, 1, None, 2], (3, 1)),
-        (Better.MORE, [2, 2, 1.5], (2, 1.5)),
-        (Better.LESS, [2, 2, None], None),
-        (Better.LESS, [2, None], None),
-        (Better.LESS, [None, None], None),
-        (Better.LESS, [], None),
+        (Direction.LESS, [3, 1, None, 2], (1, 3)),
+        (Direction.MORE, [3, 1, None, 2], (3, 1)),
+        (Direction.MORE, [2, 2, 1.5], (2, 1.5)),
+        (Direction.LESS, [2, 2, None], None),
+        (Direction.LESS, [2, None], None),
+        (Direction.LESS, [None, None], None),
+        (Direction.LESS, [], None),
     ],
 )
 def test_best_and_worst_follow_the_direction_of_a_measure(
-    better: Better, values: list[float | None], expected: tuple[float, float] | None
+    better: Direction, values: list[float | None], expected: tuple[float, float] | None
 ) -> None:
-    measure = Measure("x", Unit.WEEKS, better, lambda planning: None)
+    measure = Measure("x", MeasureUnit.WEEKS, better, lambda planning: None)
     assert best_and_worst(measure, values) == expected
 
 
@@ -196,7 +196,7 @@ def test_objectives_definitions_and_origin_have_sheets_of_their_own(
     ]
     definitions = list(book["Définitions"].iter_rows(min_row=5, values_only=True))
     assert [row[2] for row in definitions] == [
-        "↓ moins" if measure.better is Better.LESS else "↑ plus" for measure in MEASURES
+        "↓ moins" if measure.better is Direction.LESS else "↑ plus" for measure in MEASURES
     ]
     origin = list(book["Origine"].iter_rows(min_row=5, values_only=True))
     keys = [c.specification.key if c.specification else None for c in compared]

@@ -30,6 +30,7 @@ from planner.messages import LANGUAGES, Messages
 from planner.planning.file import planning_json
 from planner.planning.inputs import version_before
 from planner.planning.planning import Edition
+from tests.builders import ruled_by
 from tests.conftest import ALBI, Call
 
 LATE = date(2026, 11, 2)
@@ -544,7 +545,7 @@ def test_another_programme_or_a_higher_revision_is_not_written_over(
     edition = versions[0]
     before = deliver(tmp_path, LIST, edition)
     programme = replace(edition.planning.programme, id="other")
-    other = replace(edition, planning=replace(edition.planning, programme=programme))
+    other = replace(edition, planning=ruled_by(edition.planning, programme))
     for wrong, key in ((other, "other"), (replace(edition, revision=1), "older")):
         with pytest.raises(Unusable) as unusable:
             deliver(tmp_path, LIST, wrong, force=True)
@@ -704,12 +705,13 @@ def test_the_version_before_is_of_the_same_programme_and_weeks(
     versions: tuple[Edition, Edition], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now, before = versions
-    programme, year = before.planning.programme, before.planning.year
+    case = before.planning.case
+    programme, year = case.programme, case.year
     for changed, key in (
         ({"programme": replace(programme, id="other")}, "after.other-programme"),
         ({"year": replace(year, weeks=year.weeks[1:])}, "diff.other-year"),
     ):
-        earlier = replace(before, planning=replace(before.planning, **changed))
+        earlier = replace(before, planning=replace(before.planning, case=replace(case, **changed)))
         monkeypatch.setattr("planner.planning.inputs.whole_edition", lambda _, found=earlier: found)
         with pytest.raises(Unusable) as unusable:
             version_before(Path("old.json"), now)

@@ -24,6 +24,7 @@ from planner.words.style import CODES, COLOURS
 from planner.year.activity import Activity
 from planner.year.blocks import running_numbers
 from planner.year.weeks import HOUR
+from tests.builders import ruled_by
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -73,7 +74,7 @@ def test_totals_stand_under_each_cohort(book: Workbook, edition: Edition) -> Non
     sheet, planning = book["Planning général"], edition.planning
     first = 6 + len(planning.year.weeks)
     for n, cohort in enumerate(planning.cohorts):
-        found = totals(cohort, planning.year.weeks, planning.programme)
+        found = totals(cohort, planning.case)
         column = [sheet.cell(first + line, 4 + 3 * n).value for line in range(8)]
         hours = (found.onsite, found.remote, found.academic, found.company, found.company_net)
         assert column[:3] == [found.school_weeks, found.company_weeks, found.sessions]
@@ -92,7 +93,7 @@ def test_a_cohort_sheet_adds_up_weeks_to_months_and_months_to_the_year(
         ]
         assert len(weeks) == 53
         assert len(months) == 13
-        hours = week_hours(cohort, planning.year.weeks, planning.programme.workday)
+        hours = week_hours(cohort, planning.case)
         assert [row[10] or 0 for row in weeks] == [(h.company or 0) / HOUR for h in hours]
         for column in range(6, 11):
             of_weeks, of_months = (
@@ -141,7 +142,7 @@ def test_text_of_people_never_becomes_a_formula(edition: Edition) -> None:
         replace(c, cohort=replace(c.cohort, label="=HYPERLINK(0)"))
         for c in edition.planning.cohorts
     )
-    planning = replace(edition.planning, programme=rules, cohorts=cohorts)
+    planning = replace(ruled_by(edition.planning, rules), cohorts=cohorts)
     wild = replace(edition, planning=planning, version_label="+cmd|x")
     book = load_workbook(io.BytesIO(workbook(wild, Messages("fr"))))
     cells = [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row]

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from planner.programme.cohort import BlockShape, Extent, SessionRules
 from planner.programme.names import RuleName
 from planner.programme.programme import Campus, LeaveRules
-from planner.rules.case import Given
+from planner.rules.case import Case
+from planner.rules.given import Given
 from planner.rules.statement import Aspect
-from planner.solver.demands import Demand, Lifted, Side
-from planner.solver.explain import Case, Search, conflicts, demands
-from planner.solver.solve import Impossible, solve
+from planner.solver.conflicts import Search, conflicts
+from planner.solver.demands import Demand, Lifted, Side, demands_of
+from planner.solver.solve import Infeasible, solve
 from planner.year.activity import Activity
 from planner.year.weeks import HOUR, AcademicYear
 from tests.builders import cohort, programme, year
@@ -180,16 +181,16 @@ def _failing(horizon: Horizon, every: tuple[Key, ...]) -> tuple[set[frozenset[Ke
 @pytest.mark.parametrize("horizon", HORIZONS.values(), ids=list(HORIZONS))
 def test_conflicts_are_those_of_brute_force(horizon: Horizon) -> None:
     case = horizon.case
-    every = {key_of(d): d for d in demands(case, case.programme.cohorts)}
+    every = {key_of(d): d for d in demands_of(case)}
     assert every.keys() == horizon.plainly.keys()
     failing, smallest = _failing(horizon, tuple(every))
     (conflict,) = conflicts(case, Search())
     assert frozenset(map(key_of, conflict.demands)) in smallest
-    assert conflict.smallest
+    assert conflict.minimal
     for size in (1, 2, 3, len(every) - 1):
         for some in combinations(every, size):
             lifted = Lifted(frozenset(every.values()), frozenset(every[key] for key in some))
-            possible = Search().is_possible(case, case.programme.cohorts, lifted)
+            possible = Search().is_feasible(case, lifted)
             assert possible is (frozenset(some) not in failing)
 
 
@@ -231,8 +232,8 @@ def _cases(draw: st.DrawFn) -> Case:
 @settings(max_examples=40, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(case=_cases())
 def test_in_random_years_each_demand_of_a_conflict_is_needed(case: Case) -> None:
-    if not isinstance(solve(case.programme, case.year, case.given), Impossible):
+    if not isinstance(solve(Case(case.programme, case.year, case.given)), Infeasible):
         return
     for conflict in conflicts(case, Search()):
-        assert conflict.smallest
+        assert conflict.minimal
         assert is_needed(case, conflict)

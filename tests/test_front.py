@@ -18,7 +18,8 @@ from planner.planning.planning import CohortPlanning, Edition, Planning
 from planner.programme.file import academic_year_of, parse_programme
 from planner.programme.names import LAST_OBJECTIVES, ObjectiveName
 from planner.programme.programme import Programme
-from planner.rules.case import Given
+from planner.rules.case import Case
+from planner.rules.given import Given
 from planner.rules.objectives import OBJECTIVES
 from planner.scenarios import (
     FRONT_OBJECTIVES,
@@ -33,7 +34,7 @@ from planner.scenarios import (
 )
 from planner.scenarios.front import front
 from planner.scenarios.running import run
-from planner.solver.solve import Impossible, Outcome, Solved, solve
+from planner.solver.solve import Infeasible, Outcome, Solved, solve
 from planner.year.weeks import AcademicYear
 from tests.builders import activities, cohort, held, planning, programme, year
 
@@ -99,11 +100,13 @@ def _all_plannings() -> tuple[Planning, ...]:
         alone = replace(rules, cohorts=(who,))
         written = map("".join, product("CE", repeat=len(when)))
         plain = (CohortPlanning(who, activities(row), (0,) * len(row)) for row in written)
-        full = (Planning(alone, when, (with_onsite(row, when, alone),)) for row in plain)
+        full = (
+            Planning(Case(alone, when), (with_onsite(row, Case(alone, when)),)) for row in plain
+        )
         rows.append(
             [p.cohorts[0] for p in full if all(c.verdict is Verdict.KEPT for c in check(p))]
         )
-    return tuple(Planning(rules, when, each) for each in product(*rows))
+    return tuple(Planning(Case(rules, when), each) for each in product(*rows))
 
 
 @cache
@@ -224,7 +227,7 @@ def test_a_time_limit_gives_an_honest_part_of_the_front(
 
 @cache
 def _unlimited() -> Outcome:
-    return solve(*_tiny())
+    return solve(Case(*_tiny()))
 
 
 @pytest.mark.parametrize("name", FRONT_OBJECTIVES)
@@ -234,38 +237,38 @@ def test_no_planning_is_beyond_a_limit(name: ObjectiveName) -> None:
     per_unit = OBJECTIVES[name].per_unit
     values = _values(name)
     middle = sorted(set(values))[len(set(values)) // 2]
-    outcome = solve(rules, when, limits={name: round(middle * per_unit)})
+    outcome = solve(Case(rules, when), limits={name: round(middle * per_unit)})
     assert isinstance(outcome, Solved)
     found = objective_value(name, outcome.planning)
     assert found is not None
     assert found <= middle
     orders = zip(values, _values(O.WEEK_ORDER), strict=True)
     assert outcome.objectives[0].value == min(order for value, order in orders if value <= middle)
-    assert solve(rules, when, limits={name: round(max(values) * per_unit)}) == _unlimited()
-    below = solve(rules, when, limits={name: round(min(values) * per_unit) - 1})
-    assert isinstance(below, Impossible)
+    assert solve(Case(rules, when), limits={name: round(max(values) * per_unit)}) == _unlimited()
+    below = solve(Case(rules, when), limits={name: round(min(values) * per_unit) - 1})
+    assert isinstance(below, Infeasible)
 
 
 def test_a_limit_on_changes_asks_for_a_planning_to_stay_close_to() -> None:
     near = Given(near={"1A": held("EECC")})
-    outcome = solve(programme(), year(4), near, limits={O.CLOSENESS: 2})
+    outcome = solve(Case(programme(), year(4), near), limits={O.CLOSENESS: 2})
     assert isinstance(outcome, Solved)
     assert objective_value(O.CLOSENESS, outcome.planning) == 2
     with pytest.raises(ValueError, match="moved_sessions"):
-        solve(programme(), year(4), limits={O.MOVED_SESSIONS: 0})
+        solve(Case(programme(), year(4)), limits={O.MOVED_SESSIONS: 0})
 
 
 @pytest.mark.parametrize("name", LAST_OBJECTIVES)
 def test_what_only_picks_a_planning_cannot_be_limited(name: ObjectiveName) -> None:
     with pytest.raises(ValueError, match=name):
-        solve(programme(), year(4), limits={name: 10})
+        solve(Case(programme(), year(4)), limits={name: 10})
 
 
 def test_a_planning_beyond_its_limit_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     of = programme(cohort())
-    monkeypatch.setattr("planner.solver.solve._planning", lambda *_: planning(of, year(4), "CECE"))
+    monkeypatch.setattr("planner.solver.solve._completed", lambda *_: planning(of, year(4), "CECE"))
     with pytest.raises(AssertionError, match="journeys: the planning measures 3, limited to 1"):
-        solve(of, year(4), limits={O.JOURNEYS: 1})
+        solve(Case(of, year(4)), limits={O.JOURNEYS: 1})
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -11,6 +11,7 @@ from planner.planning.planning import Planning
 from planner.programme.cohort import ActivityRules, Extent, Semester
 from planner.programme.hours import month_of, onsite_room, teaching_days
 from planner.programme.programme import Workday
+from planner.rules.case import Case
 from planner.year.activity import Activity, Place
 from planner.year.moments import NumberedWeek, Window
 from planner.year.weeks import HOUR, QUARTER
@@ -82,10 +83,10 @@ def test_a_split_week_has_hours_at_both_places_and_loses_the_holiday_at_one() ->
     who = cohort(others={SPLIT: ActivityRules()}, onsite=21 * HOUR)
     when = year(3, holidays=[1])
     row = planned(who, "MME", when, sessions=[1, 0, 0])
-    hours = week_hours(row, when.weeks, WORKDAY)
+    hours = week_hours(row, Case(programme(who), when))
     assert [week.onsite for week in hours] == [14 * HOUR, 7 * HOUR, 0]
     assert [week.company for week in hours] == [21 * HOUR - 210, 21 * HOUR, 35 * HOUR]
-    found = totals(row, when.weeks, programme(who))
+    found = totals(row, Case(programme(who), when))
     assert (found.school_weeks, found.company_weeks) == (0, 1)
     assert found.weeks == {SPLIT: 2, Activity.COMPANY: 1}
     assert dict(found.days) == {Place.SCHOOL: 3, Place.COMPANY: 11}
@@ -101,7 +102,7 @@ def test_french_holidays_are_not_kept_abroad() -> None:
 def test_hours_on_site_are_spread_semester_by_semester() -> None:
     semesters = (Semester("S1", Window(end=NumberedWeek(15)), onsite=20 * HOUR),)
     who = cohort(onsite=50 * HOUR, semesters=semesters)
-    row = with_onsite(planned(who, "CECC"), year(4), programme(who))
+    row = with_onsite(planned(who, "CECC"), Case(programme(who), year(4)))
     assert row.onsite == (20 * HOUR, 0, 15 * HOUR, 15 * HOUR)
 
 
@@ -109,7 +110,7 @@ def test_weeks_of_leave_are_not_deducted_twice() -> None:
     who = cohort(others={Activity.LEAVE: ActivityRules()})
     of = programme(who, leave=replace(programme().leave, weeks=2))
     when = year(4)
-    net = [totals(planned(who, row, when), when.weeks, of).company_net for row in ("CEEE", "CEEL")]
+    net = [totals(planned(who, row, when), Case(of, when)).company_net for row in ("CEEE", "CEEL")]
     assert net == [35 * HOUR, 35 * HOUR]
 
 
@@ -118,17 +119,17 @@ def test_company_hours_lose_holidays_and_sessions_but_not_leave() -> None:
     rules = programme(who)
     when = year(3, holidays=[1])
     row = planned(who, "CEE", when, sessions=[0, 2, 0])
-    assert [hours.company for hours in week_hours(row, when.weeks, rules.workday)] == [
+    assert [hours.company for hours in week_hours(row, Case(rules, when))] == [
         0,
         (35 - 7 - 7) * HOUR,
         35 * HOUR,
     ]
-    assert totals(row, when.weeks, rules).company == 56 * HOUR
+    assert totals(row, Case(rules, when)).company == 56 * HOUR
 
 
 def test_the_published_planning_has_the_published_company_hours(published: Planning) -> None:
     """1029, 1043 and 1001 h (reference: 35 h a week, less holidays, less sessions)."""
-    found = [totals(c, published.year.weeks, published.programme) for c in published.cohorts]
+    found = [totals(c, published.case) for c in published.cohorts]
     assert [t.company for t in found] == [1029 * HOUR, 1043 * HOUR, 1001 * HOUR]
     assert [t.company_net for t in found] == [854 * HOUR, 868 * HOUR, 826 * HOUR]
     assert [t.academic for t in found] == [601 * HOUR, 600 * HOUR, 601 * HOUR]
@@ -137,7 +138,7 @@ def test_the_published_planning_has_the_published_company_hours(published: Plann
 
 def test_hours_that_are_not_given_are_not_counted_as_zero(published: Planning) -> None:
     row = published.cohorts[0]
-    hours = week_hours(row, published.year.weeks, published.programme.workday)
+    hours = week_hours(row, published.case)
     assert add_hours(hours).company is None
 
 

@@ -15,10 +15,11 @@ from planner.planning.planning import Planning
 from planner.programme.cohort import ActivityRules, Cohort, Target
 from planner.programme.names import ObjectiveName
 from planner.programme.programme import Programme
-from planner.words.rules import measure_name
+from planner.rules.case import Case
+from planner.words.names import measure_name
 from planner.year.activity import Activity
 from planner.year.weeks import HOUR, AcademicYear
-from tests.builders import LETTERS, SPLIT, cohort, planned, programme, year
+from tests.builders import LETTERS, SPLIT, cohort, planned, programme, ruled_by, year
 
 BY_NAME = {str(measure.name): measure for measure in MEASURES}
 
@@ -51,11 +52,11 @@ def _of(
     when = when or year(len(rows[0]))
     placed = sessions or [[0] * len(row) for row in rows]
     plans = zip(who, rows, placed, strict=True)
-    return Planning(programme(*who), when, tuple(planned(c, r, when, s) for c, r, s in plans))
+    return Planning(Case(programme(*who), when), tuple(planned(c, r, when, s) for c, r, s in plans))
 
 
 @dataclass(frozen=True)
-class Case:
+class Example:
     """A value by hand: the weeks of each cohort, their sessions, what is particular."""
 
     measure: str
@@ -85,92 +86,92 @@ SHORT = replace(MONTHS, weeks=(*MONTHS.weeks[:3], replace(year(4, holidays=[3]).
 """Its last week has a Monday only; the public holiday of that week is on Tuesday."""
 
 CASES = {
-    "nobody at school": Case("campus_peak", "EEE EEE", 0),
-    "defences are not at school": Case("campus_peak", "CCEE ECCE ECEJ", 3),
-    "one after the other": Case("campus_overlap", "CCE EEC", 0),
-    "cohorts beyond the first": Case("campus_overlap", "CCE CCE CEE", 2 + 1),
-    "no week shared": Case("shared_weeks", "CCE EEC", 0),
-    "a week shared by three counts once": Case("shared_weeks", "CCE CCE CEE", 2),
-    "a split week is on campus": Case("shared_weeks", "MEX CCC", 1),
-    "nobody there": Case("people_peak", "EE EE", 0),
-    "more people, fewer cohorts": Case(
+    "nobody at school": Example("campus_peak", "EEE EEE", 0),
+    "defences are not at school": Example("campus_peak", "CCEE ECCE ECEJ", 3),
+    "one after the other": Example("campus_overlap", "CCE EEC", 0),
+    "cohorts beyond the first": Example("campus_overlap", "CCE CCE CEE", 2 + 1),
+    "no week shared": Example("shared_weeks", "CCE EEC", 0),
+    "a week shared by three counts once": Example("shared_weeks", "CCE CCE CEE", 2),
+    "a split week is on campus": Example("shared_weeks", "MEX CCC", 1),
+    "nobody there": Example("people_peak", "EE EE", 0),
+    "more people, fewer cohorts": Example(
         "people_peak", "CEC ECE ECE", 60, cohorts=_sized(60, 20, 25)
     ),
-    "never away": Case("journeys", "EEE", 0),
-    "there and back, and within split weeks": Case("journeys", "CEECE MMEEE", 3 + 1 + 1 + 1),
-    "no block": Case("school_block_longest", "EE", 0),
-    "split weeks are no block at school": Case("school_block_longest", "CCECCCE MMMMMCC", 3),
-    "no blocks to average": Case("school_block_mean", "EMX", None),
-    "blocks of all cohorts": Case("school_block_mean", "CCECCCE ECCEEEE", 2.33),
-    "no block in company": Case("company_block_longest", "CC", 0),
-    "the longest of all": Case("company_block_longest", "EECEEEE EEEECCC", 4),
-    "no blocks in company": Case("company_block_mean", "CJ-", None),
-    "leave parts blocks in company": Case("company_block_mean", "EELEEEEC", 3),
-    "never without lessons": Case("school_absence", "CMX", 0),
-    "a defence is no lesson": Case("school_absence", "CEEJEC CCCCEE", 4),
-    "never out of company": Case("company_absence", "EME", 0),
-    "all that is not company": Case("company_absence", "ECCJ-X ECECEC", 5),
-    "no session": Case("session_gap", "EEE", 0),
-    "from one week of sessions to the next": Case(
+    "never away": Example("journeys", "EEE", 0),
+    "there and back, and within split weeks": Example("journeys", "CEECE MMEEE", 3 + 1 + 1 + 1),
+    "no block": Example("school_block_longest", "EE", 0),
+    "split weeks are no block at school": Example("school_block_longest", "CCECCCE MMMMMCC", 3),
+    "no blocks to average": Example("school_block_mean", "EMX", None),
+    "blocks of all cohorts": Example("school_block_mean", "CCECCCE ECCEEEE", 2.33),
+    "no block in company": Example("company_block_longest", "CC", 0),
+    "the longest of all": Example("company_block_longest", "EECEEEE EEEECCC", 4),
+    "no blocks in company": Example("company_block_mean", "CJ-", None),
+    "leave parts blocks in company": Example("company_block_mean", "EELEEEEC", 3),
+    "never without lessons": Example("school_absence", "CMX", 0),
+    "a defence is no lesson": Example("school_absence", "CEEJEC CCCCEE", 4),
+    "never out of company": Example("company_absence", "EME", 0),
+    "all that is not company": Example("company_absence", "ECCJ-X ECECEC", 5),
+    "no session": Example("session_gap", "EEE", 0),
+    "from one week of sessions to the next": Example(
         "session_gap",
         "EECCEE EEEEEE",
         4,
         sessions=[(0, 2, 0, 0, 0, 2), (0, 1, 0, 1, 2, 0)],
     ),
-    "no session in any month": Case("sessions_a_month", "EEE", 0),
-    "the fullest month of one cohort": Case(
+    "no session in any month": Example("sessions_a_month", "EEE", 0),
+    "the fullest month of one cohort": Example(
         "sessions_a_month",
         "EEEEEE EEEEEE",
         5,
         sessions=[(2, 0, 0, 2, 2, 0), (0, 0, 0, 2, 3, 2)],
     ),
-    "holidays in company": Case("holidays_at_school", "EEE", 0, year(3, holidays=[0, 1, 2])),
-    "holidays at school, in a split week, abroad": Case(
+    "holidays in company": Example("holidays_at_school", "EEE", 0, year(3, holidays=[0, 1, 2])),
+    "holidays at school, in a split week, abroad": Example(
         "holidays_at_school", "CCE MMX", 1 + 1, year(3, holidays=[0, 2])
     ),
-    "a holiday after the end of the year": Case("holidays_at_school", "EEEC", 0, SHORT),
-    "no whole month": Case("company_month_mean", "EEE", None),
-    "hours less sessions and holidays": Case(
+    "a holiday after the end of the year": Example("holidays_at_school", "EEEC", 0, SHORT),
+    "no whole month": Example("company_month_mean", "EEE", None),
+    "hours less sessions and holidays": Example(
         "company_month_mean",
         "EEEECCEEE EEEEEEEEE",
         (140 - 7 + 105 - 7 + 140 + 175 - 7) / 4,
         year(9, holidays=[6]),
         sessions=[(0, 2, 0, 0, 0, 0, 0, 0, 0), (0,) * 9],
     ),
-    "no lowest month": Case("company_month_least", "EEE", None),
-    "the lowest month": Case("company_month_least", "CCEEEEEEE EEEEEEEEE", 70),
-    "a month at the edge does not count": Case("company_month_least", "EEEECC", 140),
-    "no summer": Case("summer_leave", "EEEE", 0),
-    "company without sessions, or leave": Case(
+    "no lowest month": Example("company_month_least", "EEE", None),
+    "the lowest month": Example("company_month_least", "CCEEEEEEE EEEEEEEEE", 70),
+    "a month at the edge does not count": Example("company_month_least", "EEEECC", 140),
+    "no summer": Example("summer_leave", "EEEE", 0),
+    "company without sessions, or leave": Example(
         "summer_leave", "EEEEEECL EEEEEEEE", 2, sessions=[(0, 0, 0, 0, 0, 2, 0, 0), (0,) * 8]
     ),
-    "never in company": Case("company_stretch", "CXJ-", 0),
-    "within a year": Case("company_stretch", "CEEXEC ECECEC", 2),
-    "on into the next year": Case("company_stretch", "CEEE EECE", 3 + 2),
-    "through a whole year": Case("company_stretch", "CE EE EC", 1 + 2 + 1),
-    "of one option only": Case(
+    "never in company": Example("company_stretch", "CXJ-", 0),
+    "within a year": Example("company_stretch", "CEEXEC ECECEC", 2),
+    "on into the next year": Example("company_stretch", "CEEE EECE", 3 + 2),
+    "through a whole year": Example("company_stretch", "CE EE EC", 1 + 2 + 1),
+    "of one option only": Example(
         "company_stretch",
         "CEE EEE CEE",
         2 + 3,
         cohorts=_options(("2A", 2, ""), ("3X", 3, "2A"), ("3Y", 3, "2A")),
     ),
-    "who follow each other": Case(
+    "who follow each other": Example(
         "company_stretch", "CE EE", 3, cohorts=_options(("1X", 1, "1Y"), ("1Y", 1, "1X"))
     ),
-    "nothing asked": Case("company_shortfall", "CCC", 0),
-    "hours missing, one cohort over its target": Case(
+    "nothing asked": Example("company_shortfall", "CCC", 0),
+    "hours missing, one cohort over its target": Example(
         "company_shortfall",
         "CEE CEE",
         10,
         cohorts=[cohort(id="1A", **_due(80)), cohort(id="2A", **_due(30))],
     ),
-    "alone": Case("company_imbalance", "CEE", 0),
-    "between the most and the fewest": Case("company_imbalance", "CEE EEE CCE", 70),
+    "alone": Example("company_imbalance", "CEE", 0),
+    "between the most and the fewest": Example("company_imbalance", "CEE EEE CCE", 70),
 }
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
-def test_measures_by_hand(case: Case) -> None:
+def test_measures_by_hand(case: Example) -> None:
     found = _of(case.written, case.year, case.sessions, case.cohorts)
     assert BY_NAME[case.measure].of(found) == case.value
 
@@ -183,7 +184,7 @@ def test_every_measure_is_taken_by_hand_twice_at_least() -> None:
 def test_a_planning_without_sessions_gives_what_needs_none() -> None:
     who = cohort(**_due(80))
     row = replace(planned(who, "EECEE"), sessions=None, onsite=None)
-    found = Planning(programme(who), year(5), (row,))
+    found = Planning(Case(programme(who), year(5)), (row,))
     assert {name for name, measure in BY_NAME.items() if measure.of(found) is None} == (
         NEEDS_SESSIONS
     )
@@ -227,7 +228,7 @@ def test_measures_do_not_depend_on_what_was_ranked(
 ) -> None:
     found = _of(" ".join(rows))
     other: Programme = replace(found.programme, ranking=tuple(ranking))
-    again = replace(found, programme=other)
+    again = ruled_by(found, other)
     assert [m.of(again) for m in MEASURES] == [m.of(found) for m in MEASURES]
 
 

@@ -10,7 +10,7 @@ from planner.planning.check import Verdict, check
 from planner.planning.planning import Planning
 from planner.programme.cohort import BlockShape, Cohort, NamedBlock
 from planner.programme.names import RuleName
-from planner.rules import rules_of
+from planner.rules.case import Case
 from planner.solver.network import Arc, Network, Node, admissible_blocks
 from planner.year.activity import READY, Activity
 from planner.year.moments import NumberedWeek, Window
@@ -79,12 +79,12 @@ def _paths(network: Network) -> Counter[str]:
 @given(cohorts, st.sets(st.integers(0, WEEKS - 1), max_size=2))
 def test_paths_are_the_admissible_years(who: Cohort, closed: set[int]) -> None:
     rules, when = programme(who), year(WEEKS, closed=sorted(closed))
-    network = admissible_blocks(when.weeks, rules_of(who, rules, when), who.activities)
+    network = admissible_blocks(when.weeks, Case(rules, when).rules[who.id], who.activities)
     fixed = {w.iso_week: who.fixed_weeks.get(w.iso_week) for w in when.weeks}
     choices = [NAMES[a] if (a := fixed[w.iso_week]) else "CE" for w in when.weeks]
     expected = set()
     for written in map("".join, product(*choices)):
-        found = check(Planning(rules, when, (planned(who, written, when),)))
+        found = check(Planning(Case(rules, when), (planned(who, written, when),)))
         places = [c for c in found if c.rule.name in PLACES]
         assert {c.rule.name for c in places} == set(PLACES)
         if all(c.verdict is Verdict.KEPT for c in places):
@@ -95,7 +95,7 @@ def test_paths_are_the_admissible_years(who: Cohort, closed: set[int]) -> None:
 def test_rules_that_leave_no_year_leave_no_arc() -> None:
     who = cohort(fixed_weeks={14: Activity.SCHOOL})
     when = year(4, closed=[0])
-    rules = rules_of(who, programme(who), when)
+    rules = Case(programme(who), when).rules[who.id]
     assert admissible_blocks(when.weeks, rules, who.activities).arcs == ()
 
 
@@ -104,6 +104,6 @@ def test_nodes_tell_what_still_comes_only_where_a_rule_asks_for_the_last_block()
     free = cohort()
     bound = cohort(named_blocks=(NamedBlock("N", "", Activity.COMPANY, last=True),))
     for who, told in ((free, set()), (bound, {Activity.COMPANY})):
-        rules = rules_of(who, programme(who), when)
+        rules = Case(programme(who), when).rules[who.id]
         network = admissible_blocks(when.weeks, rules, who.activities)
         assert {a for arc in network.arcs for a in arc.tail.to_come} == told

@@ -15,15 +15,16 @@ from planner.programme.cohort import (
     BlockShape,
     Cohort,
     Extent,
-    Held,
     Pattern,
+    PlannedWeek,
     Target,
     Wish,
 )
 from planner.programme.file import academic_year_of
 from planner.programme.names import ObjectiveName
 from planner.programme.programme import Programme
-from planner.rules.case import Given, Stay
+from planner.rules.case import Case
+from planner.rules.given import Given, Stay
 from planner.rules.objectives import least_squares
 from planner.solver.solve import Solved, solve
 from planner.year.activity import Activity
@@ -137,7 +138,7 @@ MEASURED = {
         ObjectiveName.MOVED_SESSIONS,
         "CEEE CECE",
         0,
-        given=Given(near={"1A": (Held(Activity.SCHOOL, 0), None, *held("EE"))}),
+        given=Given(near={"1A": (PlannedWeek(Activity.SCHOOL, 0), None, *held("EE"))}),
     ),
     "close to itself": Measured(
         ObjectiveName.CLOSENESS, "CCEE", 0, given=Given(near={"1A": held("CCEE")})
@@ -227,7 +228,7 @@ def test_the_proven_value_is_the_least_of_all_plannings(case: Small) -> None:
         found = planning(of, case.year, written, given=case.given)
         if all(c.verdict is Verdict.KEPT for c in check(found)):
             values.add(objective_value(case.name, found))
-    outcome = solve(of, case.year, case.given)
+    outcome = solve(Case(of, case.year, case.given or Given()))
     assert isinstance(outcome, Solved)
     assert len(values) > 1
     assert [o.value for o in outcome.objectives] == [min(v for v in values if v is not None)]
@@ -291,7 +292,7 @@ def test_a_single_cohort_has_the_balance_and_order_of_the_oracle(
     )
     alone = programme(who, ranking=ranking, leave=albi.leave)
     when = academic_year_of(albi, start)
-    outcome = solve(alone, when)
+    outcome = solve(Case(alone, when))
     assert isinstance(outcome, Solved)
     squares, order = _oracle(who, tuple(week.closed for week in when.weeks))
     row = outcome.planning.cohorts[0]

@@ -19,8 +19,9 @@ from planner.portal.pages.next_dates import next_dates, next_stays
 from planner.portal.pages.palette import palette_css
 from planner.programme.file import academic_year_of
 from planner.programme.programme import Programme
+from planner.rules.case import Case
 from planner.year.weeks import HOUR
-from tests.builders import SOMEBODY, cohort, lived, planned, programme, year
+from tests.builders import SOMEBODY, cohort, lived, planned, programme, ruled_by, year
 
 ARMISTICE = date(2026, 11, 11)
 TODAY = date(2023, 4, 12)
@@ -73,7 +74,7 @@ def long_year(albi: Programme) -> Edition:
     written = ("EECC" * 10 + "E" * 8 + "CCEEC")[: len(when)]
     sessions = [int(letter == "E" and week < 40) for week, letter in enumerate(written)]
     row = planned(albi.cohorts[0], written, when, sessions)
-    return Edition(Planning(albi, when, (row,)), (), "V1")
+    return Edition(Planning(Case(albi, when), (row,)), (), "V1")
 
 
 @dataclass(eq=False)
@@ -199,7 +200,7 @@ def _named(typed: str) -> CompanyPage:
     who = replace(SOMEBODY, surname=typed, first_name=typed, option=typed, company=typed)
     found = lived("ECCEEM", (1, 0, 0, 2, 0, 0), who, label=typed).planning
     named = replace(found.programme, name=typed, school=typed)
-    planning = replace(found, programme=named)
+    planning = ruled_by(found, named)
     edition = Edition(planning, (), typed, revision=2)
     now = VersionOf(edition, _at(3, 2), apprentice_year(who, planning))
     before = replace(now, edition=replace(edition, revision=1), year=None)
@@ -380,7 +381,7 @@ def test_everything_of_a_programme_and_year_is_one_link() -> None:
     of = _version(1).year
     assert of is not None
     other = replace(of.planning.programme, id="autre/é", name="Autre")
-    edition = replace(THIRD.edition, planning=replace(of.planning, programme=other))
+    edition = replace(THIRD.edition, planning=ruled_by(of.planning, other))
     links = _read(_page(_seat(), _seat(person=8), _seat(VersionOf(edition, _at(3, 3), of), 9)))
     archives = [href for href in links.links() if "/zip" in href]
     assert archives == [
@@ -461,7 +462,7 @@ def test_what_comes_next_lies_in_the_contract(french: Messages) -> None:
 
 def test_a_public_holiday_neither_ends_a_stay_nor_begins_it() -> None:
     who, when = cohort(onsite=20 * HOUR), year(3, holidays=(0, 1))
-    planning = Planning(programme(who), when, (planned(who, "CCE", when),))
+    planning = Planning(Case(programme(who), when), (planned(who, "CCE", when),))
     (stay,) = next_stays(apprentice_year(SOMEBODY, planning), date(2023, 3, 1))
     assert (stay[0].date, stay[-1].date) == (date(2023, 4, 3), date(2023, 4, 14))
     assert date(2023, 4, 11) not in [day.date for day in stay]

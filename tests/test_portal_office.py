@@ -34,6 +34,7 @@ from planner.portal.web.application import ROUTES, application
 from planner.portal.web.guard import plain_answer
 from planner.portal.web.state import Portal
 from planner.programme.file import academic_year_of, read_programme
+from planner.rules.case import Case
 from planner.solver.solve import Solved, solve
 from planner.year.activity import Activity
 from tests.conftest import DATA
@@ -55,7 +56,7 @@ OFFICE = [route for route in ROUTES if re.match(r"/office(?!/in/)", route.path)]
 @cache
 def _edition() -> Edition:
     rules = read_programme(DATA / "ales-contrat-pro-gcbd.toml")
-    outcome = solve(rules, academic_year_of(rules, 2026))
+    outcome = solve(Case(rules, academic_year_of(rules, 2026)))
     assert isinstance(outcome, Solved)
     return Edition(outcome.planning, outcome.objectives, "V1")
 

@@ -28,6 +28,7 @@ from planner.portal.store.versions import (
     versions,
     withdraw,
 )
+from tests.builders import ruled_by
 from tests.portal_store import NOW, ROSTER, first, opened, proposed, published, second
 
 SERIES = Series("three-two", 2026)
@@ -45,7 +46,7 @@ def other_programme(edition: Edition) -> Edition:
     renamed = rules.text.replace('id = "three-two"', 'id = "other"')
     assert renamed != rules.text
     programme = replace(rules, id="other", text=renamed)
-    return replace(edition, planning=replace(edition.planning, programme=programme))
+    return replace(edition, planning=ruled_by(edition.planning, programme))
 
 
 def listed(database: Database) -> list[tuple[int, int | None]]:
@@ -107,8 +108,9 @@ def test_no_numbers_are_left_at_the_end(database: Database) -> None:
 
 def test_a_year_of_other_weeks_takes_the_place_of_nothing(database: Database) -> None:
     published(database, first())
-    year = first().planning.year
-    shorter = replace(first().planning, year=replace(year, weeks=year.weeks[1:]))
+    case = first().planning.case
+    cut = replace(case.year, weeks=case.year.weeks[1:])
+    shorter = replace(first().planning, case=replace(case, year=cut))
     with pytest.raises(Unusable) as told:
         proposed(database, replace(first(), planning=shorter))
     assert told.value.problems[0].key == "portal.year-differs"

@@ -17,8 +17,8 @@ from planner.programme.file import (
 )
 from planner.programme.names import RuleName
 from planner.programme.programme import Programme
-from planner.rules import rules_of
-from planner.rules.case import Given, Stay
+from planner.rules.case import Case
+from planner.rules.given import Given, Stay
 from planner.year.activity import Activity
 from planner.year.moments import FirstMonday
 from tests.conftest import ALBI, DATA, PROGRAMMES
@@ -51,7 +51,7 @@ def test_every_rule_asked_of_weeks_hours_and_blocks_names_its_source(file: Path)
     asked = {
         rule.name
         for cohort in programme.cohorts
-        for rule in rules_of(cohort, programme, year, stay)
+        for rule in Case(programme, year, stay).rules[cohort.id]
         if not (rule.name is RuleName.FIXED_WEEKS and not cohort.fixed_weeks)
         and not (rule.name in SESSION_RULES and not cohort.sessions.total)
     }

@@ -10,11 +10,12 @@ import pytest
 
 from planner.planning.blocks import block_names
 from planner.planning.check import Verdict, check
-from planner.planning.course import company_time, given_of, promotions
+from planner.planning.course import case_after, company_time, promotions
 from planner.planning.file import planning_json, read_planning
 from planner.planning.ledger import totals
 from planner.planning.planning import Planning
 from planner.programme.file import academic_year_of, read_programme
+from planner.rules.case import Case
 from planner.solver.solve import Solved, solve
 from planner.year.activity import Activity
 from planner.year.weeks import HOUR
@@ -27,7 +28,7 @@ ALES = ("ales-mecatronique", "ales-contrat-pro", "ales-contrat-pro-gcbd")
 @cache
 def _solved(name: str, start: int) -> Solved:
     programme = read_programme(DATA / f"{name}.toml")
-    outcome = solve(programme, academic_year_of(programme, start))
+    outcome = solve(Case(programme, academic_year_of(programme, start)))
     assert isinstance(outcome, Solved)
     return outcome
 
@@ -54,7 +55,7 @@ def test_mechatronics_has_the_weeks_and_hours_of_its_brochure(start: int) -> Non
     planning = _solved("ales-mecatronique", start).planning
     weeks = planning.year.weeks
     longer = len(weeks) - 52
-    found = [totals(c, weeks, planning.programme) for c in planning.cohorts]
+    found = [totals(c, planning.case) for c in planning.cohorts]
     assert [t.school_weeks for t in found] == [25, 21, 15]
     assert [t.company_weeks for t in found] == [27 + longer, 31 + longer, 37 + longer]
     assert sum(t.onsite for t in found) == 1800 * HOUR
@@ -112,8 +113,8 @@ def _course(name: str) -> tuple[Planning, ...]:
     programme = read_programme(DATA / f"{name}.toml")
     plannings = [_solved(name, 2023).planning]
     for start in (2024, 2025):
-        year = academic_year_of(programme, start)
-        outcome = solve(programme, year, given_of(programme, year, plannings[-1]))
+        case = Case(programme, academic_year_of(programme, start))
+        outcome = solve(case_after(case, plannings[-1]))
         assert isinstance(outcome, Solved)
         assert all(o.proven for o in outcome.objectives)
         plannings.append(outcome.planning)
@@ -140,12 +141,12 @@ def test_the_limit_across_years_changes_the_planning(
     """Alone, 2026 begins with ten weeks at school in year 3: too long after a stay of five."""
     alone = solved(2026).planning
     before = solved(2025).planning
-    programme, year = alone.programme, alone.year
-    given = given_of(programme, year, before)
-    assert given.before["3A"].weeks + alone.cohorts[2].blocks[0].length > 10
-    outcome = solve(programme, year, given)
+    case = case_after(alone.case, before)
+    stay = case.given.before["3A"]
+    assert stay.weeks + alone.cohorts[2].blocks[0].length > 10
+    outcome = solve(case)
     assert isinstance(outcome, Solved)
-    assert given.before["3A"].weeks + outcome.planning.cohorts[2].blocks[0].length <= 10
+    assert stay.weeks + outcome.planning.cohorts[2].blocks[0].length <= 10
 
 
 def test_company_time_along_one_promotion_of_mechatronics() -> None:

@@ -18,20 +18,21 @@ from planner.documents.workbook import workbook
 from planner.messages import Messages
 from planner.planning.changes import difference
 from planner.planning.check import Verdict, check
-from planner.planning.course import Lock, NoSuchWeek, locked_weeks, near_to
+from planner.planning.course import Lock, NoSuchWeek, near_to, weeks_to_lock
 from planner.planning.file import planning_json, read_planning
 from planner.planning.measures import objective_value
 from planner.planning.onsite import with_onsite
 from planner.planning.planning import CohortPlanning, Edition, Planning
-from planner.planning.repair import given_for_repair
-from planner.programme.cohort import ActivityRules, BlockShape, Extent, Held, SessionRules
+from planner.planning.repair import repair_case
+from planner.programme.cohort import ActivityRules, BlockShape, Extent, PlannedWeek, SessionRules
 from planner.programme.file import academic_year_of, variant
 from planner.programme.names import ObjectiveName
 from planner.programme.programme import Campus, LeaveRules, Programme
-from planner.rules.case import Given
-from planner.solver.solve import Impossible, Solved, solve
+from planner.rules.case import Case
+from planner.rules.given import Given
+from planner.solver.solve import Infeasible, Solved, solve
 from planner.year.activity import READY, Activity
-from planner.year.weeks import HOUR, AcademicYear
+from planner.year.weeks import HOUR
 from tests.builders import SPLIT, activities, cohort, letters, planned, planning, programme, year
 from tests.conftest import ALBI, PUBLISHED, Call
 
@@ -39,8 +40,8 @@ CLOSENESS, MOVED = ObjectiveName.CLOSENESS, ObjectiveName.MOVED_SESSIONS
 LONG_AGO = date(2000, 1, 1)
 
 
-def _solved(of: Programme, when: AcademicYear, given: Given) -> Solved:
-    outcome = solve(of, when, given)
+def _solved(case: Case) -> Solved:
+    outcome = solve(case)
     assert isinstance(outcome, Solved)
     assert {found.verdict for found in check(outcome.planning)} == {Verdict.KEPT}
     assert all(objective.proven for objective in outcome.objectives)
@@ -54,33 +55,30 @@ def _value(outcome: Solved, name: ObjectiveName) -> float:
 # --- The fewest changes, by brute force ----------------------------------------------------------
 
 
-def _every_planning(of: Programme, when: AcademicYear, given: Given) -> Iterator[Planning]:
+def _every_planning(case: Case) -> Iterator[Planning]:
     """List all plannings of one or two cohorts that keep every rule."""
     choices = []
-    for who in of.cohorts:
+    for who in case.programme.cohorts:
         rows = []
-        for written in product("CE", repeat=len(when)):
+        for written in product("CE", repeat=len(case.year)):
             weeks = activities("".join(written))
             if sum(week == Activity.SCHOOL for week in weeks) == 2:
-                for sessions in product((0, 1), repeat=len(when)):
+                for sessions in product((0, 1), repeat=len(case.year)):
                     if sum(sessions) == 2:
                         row = CohortPlanning(who, weeks, sessions)
-                        rows.append(with_onsite(row, when, of, given))
-        alone = replace(of, cohorts=(who,), campus=Campus())
+                        rows.append(with_onsite(row, case))
+        alone = replace(case, programme=replace(case.programme, cohorts=(who,), campus=Campus()))
         choices.append(
             [
                 row
                 for row in rows
-                if all(
-                    found.verdict is Verdict.KEPT
-                    for found in check(Planning(alone, when, (row,), given))
-                )
+                if all(found.verdict is Verdict.KEPT for found in check(Planning(alone, (row,))))
             ]
         )
     for chosen in product(*choices):
         by_week = zip(*(row.activities for row in chosen), strict=True)
         if all(week.count(Activity.SCHOOL) <= 1 for week in by_week):  # the campus has room for one
-            yield Planning(of, when, chosen, given)
+            yield Planning(case, chosen)
 
 
 def _two(**changes: object) -> Programme:
@@ -119,9 +117,9 @@ def test_a_repair_costs_only_what_the_rules_force(
         ),
     )
     of, when = _two(**rules), year(6, closed=closed)
-    given = given_for_repair(before, of, when, today)
-    outcome = _solved(of, when, given)
-    every = list(_every_planning(of, when, given))
+    asked = repair_case(before, Case(of, when), today)
+    outcome = _solved(asked)
+    every = list(_every_planning(asked))
     least = min((objective_value(CLOSENESS, p), objective_value(MOVED, p)) for p in every)
     assert (_value(outcome, CLOSENESS), _value(outcome, MOVED)) == least
     assert outcome.planning in every
@@ -135,10 +133,10 @@ def test_a_repair_costs_only_what_the_rules_force(
 @settings(max_examples=15)
 def test_a_planning_that_keeps_every_rule_is_repaired_by_nothing(passed: int, first: int) -> None:
     of, when = _two(), year(6)
-    found = solve(of, when)
+    found = solve(Case(of, when))
     assert isinstance(found, Solved)
     today = when.weeks[passed].monday if passed else LONG_AGO
-    outcome = _solved(of, when, given_for_repair(found.planning, of, when, today))
+    outcome = _solved(repair_case(found.planning, Case(of, when), today))
     assert difference(found.planning, outcome.planning).is_none
     assert [c.onsite for c in outcome.planning.cohorts] == [
         c.onsite for c in found.planning.cohorts
@@ -148,9 +146,9 @@ def test_a_planning_that_keeps_every_rule_is_repaired_by_nothing(passed: int, fi
 def test_what_was_locked_before_stays_locked() -> None:
     of, when = _two(), year(6)
     found = planning(of, when, "CCEEEE", "EECCEE")
-    locked = {"2A": (None, None, Held(Activity.SCHOOL), None, None, None)}
-    found = replace(found, given=Given(locked=locked))
-    given = given_for_repair(found, of, when, when.weeks[0].monday)
+    locked = {"2A": (None, None, PlannedWeek(Activity.SCHOOL), None, None, None)}
+    found = replace(found, case=replace(found.case, given=Given(locked=locked)))
+    given = repair_case(found, Case(of, when), when.weeks[0].monday).given
     assert [bool(week) for week in given.locked["2A"]] == [True, False, True, False, False, False]
     assert [bool(week) for week in given.locked["1A"]] == [True, False, False, False, False, False]
 
@@ -158,8 +156,8 @@ def test_what_was_locked_before_stays_locked() -> None:
 def test_a_past_that_breaks_a_rule_has_no_repair() -> None:
     of, when = _two(), year(6, closed=[0])
     before = planning(of, year(6), "CCEEEE", "EECCEE")
-    given = given_for_repair(before, of, when, when.weeks[1].monday)
-    assert isinstance(solve(of, when, given), Impossible)
+    case = repair_case(before, Case(of, when), when.weeks[1].monday)
+    assert isinstance(solve(case), Infeasible)
 
 
 def test_an_activity_that_is_called_otherwise_now_is_still_the_same() -> None:
@@ -172,8 +170,7 @@ def test_an_activity_that_is_called_otherwise_now_is_still_the_same() -> None:
         activities=(*READY, named),
     )
     before = planning(of, year(4), "EEMC")
-    given = given_for_repair(before, later, year(4), before.year.weeks[2].monday)
-    outcome = _solved(later, year(4), given)
+    outcome = _solved(repair_case(before, Case(later, year(4)), before.year.weeks[2].monday))
     assert outcome.planning.cohorts[0].activities[2] == named
     assert difference(before, outcome.planning).is_none
 
@@ -193,8 +190,7 @@ def closing() -> Programme:
 @pytest.fixture(scope="module")
 def repaired(edition: Edition, closing: Programme) -> Solved:
     when = academic_year_of(closing, 2026)
-    given = given_for_repair(edition.planning, closing, when, date(2026, 12, 1))
-    return _solved(closing, when, given)
+    return _solved(repair_case(edition.planning, Case(closing, when), date(2026, 12, 1)))
 
 
 def test_one_closed_week_moves_one_week_of_each_promotion_at_school(
@@ -266,9 +262,9 @@ def test_the_workbook_tells_what_changed_and_frames_it(
 def test_a_promotion_that_joins_leaves_the_others_as_they_are(albi: Programme) -> None:
     two = replace(albi, cohorts=albi.cohorts[:2])
     when = academic_year_of(albi, 2025)
-    before = solve(two, when)
+    before = solve(Case(two, when))
     assert isinstance(before, Solved)
-    outcome = _solved(albi, when, given_for_repair(before.planning, albi, when, date(2025, 10, 20)))
+    outcome = _solved(repair_case(before.planning, Case(albi, when), date(2025, 10, 20)))
     found = difference(before.planning, outcome.planning)
     assert (found.changes, [c.id for c in found.added]) == ((), ["3A"])
     assert _value(outcome, CLOSENESS) == 0
@@ -280,7 +276,7 @@ def test_a_promotion_that_joins_leaves_the_others_as_they_are(albi: Programme) -
 def test_weeks_up_to_a_day_and_named_weeks_are_locked(edition: Edition) -> None:
     found = edition.planning
     locks = [Lock("3A", 50, 2), Lock("2A")]
-    locked = locked_weeks(found, found.year, date(2026, 10, 14), locks)
+    locked = weeks_to_lock(found, found.year, date(2026, 10, 14), locks)
     numbers = {
         who: [w.iso_week for w, held in zip(found.year.weeks, weeks, strict=True) if held]
         for who, weeks in locked.items()
@@ -291,31 +287,40 @@ def test_weeks_up_to_a_day_and_named_weeks_are_locked(edition: Edition) -> None:
     first = locked["3A"][0]
     assert first is not None
     assert found.cohorts[2].onsite is not None
-    assert first == Held(Activity.SCHOOL, 0, found.cohorts[2].onsite[0])
+    assert first == PlannedWeek(Activity.SCHOOL, 0, found.cohorts[2].onsite[0])
 
 
 def test_a_lock_on_a_week_that_the_year_does_not_have_is_refused(albi: Programme) -> None:
     when = academic_year_of(albi, 2025)
-    found = Planning(albi, when, ())
+    found = Planning(Case(albi, when), ())
     with pytest.raises(NoSuchWeek):
-        locked_weeks(found, when, None, [Lock("", 53, 53)])
+        weeks_to_lock(found, when, None, [Lock("", 53, 53)])
 
 
 def test_locked_hours_are_kept_and_the_others_spread_around_them() -> None:
     of = programme(cohort(onsite=40 * HOUR, school_weeks=Extent.just(2)))
     when = year(4)
-    locked = {"1A": (Held(Activity.SCHOOL, 0, 30 * HOUR), None, None, None)}
-    outcome = _solved(of, when, Given(locked=locked))
+    locked = {"1A": (PlannedWeek(Activity.SCHOOL, 0, 30 * HOUR), None, None, None)}
+    outcome = _solved(Case(of, when, Given(locked=locked)))
     assert outcome.planning.cohorts[0].onsite == (30 * HOUR, 10 * HOUR, 0, 0)
-    too_many = {"1A": (Held(Activity.SCHOOL, 0, 2 * HOUR), None, None, None)}
-    assert isinstance(solve(of, when, Given(locked=too_many)), Impossible)
+    too_many = {"1A": (PlannedWeek(Activity.SCHOOL, 0, 2 * HOUR), None, None, None)}
+    assert isinstance(solve(Case(of, when, Given(locked=too_many))), Infeasible)
 
 
 def test_leave_and_spread_take_locked_sessions_as_they_are() -> None:
     who = cohort(sessions=SessionRules(3, (0, 1)), school_weeks=Extent.just(1))
     of = programme(who, leave=LeaveRules(1, 0, 5, 1))
-    locked = {"1A": (None, Held(Activity.COMPANY, 0), Held(Activity.COMPANY, 1), None, None, None)}
-    outcome = _solved(of, year(6), Given(locked=locked))
+    locked = {
+        "1A": (
+            None,
+            PlannedWeek(Activity.COMPANY, 0),
+            PlannedWeek(Activity.COMPANY, 1),
+            None,
+            None,
+            None,
+        )
+    }
+    outcome = _solved(Case(of, year(6), Given(locked=locked)))
     row = outcome.planning.cohorts[0]
     assert row.placed_sessions[1:3] == (0, 1)
     assert sum(row.placed_sessions) == 3
@@ -338,15 +343,14 @@ def test_a_difference_names_each_week_that_is_not_what_it_was() -> None:
 
 def test_sessions_that_a_calendar_does_not_give_are_no_change(published: Planning) -> None:
     given = Planning(
-        published.programme,
-        published.year,
+        Case(published.programme, published.year),
         tuple(
             replace(planned(c.cohort, letters(c), published.year), sessions=(2,) * 52)
             for c in published.cohorts
         ),
     )
     assert difference(published, given).is_none
-    assert near_to(published, published.year)["1A"][0] == Held(Activity.COMPANY)
+    assert near_to(published, published.year)["1A"][0] == PlannedWeek(Activity.COMPANY)
 
 
 # --- The commands -------------------------------------------------------------------------------

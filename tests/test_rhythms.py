@@ -10,6 +10,7 @@ from planner.planning.check import Verdict, check
 from planner.planning.planning import CohortPlanning, Planning
 from planner.programme.file import academic_year_of, read_programme
 from planner.programme.names import ObjectiveName
+from planner.rules.case import Case
 from planner.solver.solve import Solved, solve
 from planner.year.activity import Activity
 from planner.year.weeks import Week
@@ -24,7 +25,7 @@ both_years = pytest.mark.parametrize("start_year", YEARS)
 @cache
 def planned(name: str, start_year: int) -> Solved:
     rules = read_programme(RHYTHMS / f"{name}.toml")
-    outcome = solve(rules, academic_year_of(rules, start_year))
+    outcome = solve(Case(rules, academic_year_of(rules, start_year)))
     assert isinstance(outcome, Solved)
     return outcome
 

@@ -28,6 +28,7 @@ from planner.files.problems import Unusable
 from planner.messages import LANGUAGES, Messages
 from planner.planning.planning import CohortPlanning, Edition, Planning
 from planner.programme.programme import Programme
+from planner.rules.case import Case
 from planner.year.calendar import academic_year
 from planner.year.moments import YearSpan
 from planner.year.weeks import AcademicYear
@@ -91,7 +92,7 @@ def planning(albi: Programme) -> Planning:
 def of(programme: Programme) -> Planning:
     cohorts = tuple(CohortPlanning(cohort, ()) for cohort in programme.cohorts)
     weeks = academic_year(2026, YearSpan(iso_week=40), "FR")
-    return Planning(programme, weeks, cohorts)
+    return Planning(Case(programme, weeks), cohorts)
 
 
 def csv(path: Path, *rows: Sequence[str], delimiter: str = ";", encoding: str = "utf-8") -> Path:

@@ -12,9 +12,9 @@ from planner.programme.cohort import (
     BlockShape,
     Event,
     Extent,
-    Held,
     NamedBlock,
     Pattern,
+    PlannedWeek,
     Semester,
     SessionRules,
     Target,
@@ -22,8 +22,8 @@ from planner.programme.cohort import (
 )
 from planner.programme.names import RuleName
 from planner.programme.programme import Campus, LeaveRules, Workday
-from planner.rules import rules_of, shared_rules
-from planner.rules.case import Given, Stay
+from planner.rules.case import Case
+from planner.rules.given import Given, Stay
 from planner.rules.weeks import pattern_weeks
 from planner.year.activity import Activity
 from planner.year.calendar import academic_year
@@ -36,7 +36,7 @@ LEAVE_WEEK = Activity.LEAVE
 
 
 @dataclass(frozen=True)
-class Case:
+class Example:
     """A rule on a planning; `broken` lists the weeks of its breaches (None: the whole year).
 
     Several cohorts (1A, 2A), all with the same rules, are written one beside the other.
@@ -80,10 +80,10 @@ LAST = {
 }
 LOCKED = {
     "locked_weeks": {
-        (2023, 15): Held(SCHOOL),
-        (2023, 16): Held(COMPANY, sessions=2),
-        (2023, 17): Held(SCHOOL, onsite=20 * HOUR),
-        (2024, 14): Held(DEFENCE),
+        (2023, 15): PlannedWeek(SCHOOL),
+        (2023, 16): PlannedWeek(COMPANY, sessions=2),
+        (2023, 17): PlannedWeek(SCHOOL, onsite=20 * HOUR),
+        (2024, 14): PlannedWeek(DEFENCE),
     }
 }
 START = {
@@ -135,172 +135,178 @@ TWO_GROUPS = {"uses": (Use("labo", 2, (SCHOOL, SPLIT)),), "others": {SPLIT: Acti
 SPLIT_TOO = {"others": {SPLIT: ActivityRules()}}
 
 CASES = {
-    "fixed kept": Case(RuleName.FIXED_WEEKS, "CEJE", cohort=FIXED),
-    "fixed elsewhere": Case(RuleName.FIXED_WEEKS, "EEJE", [0], cohort=FIXED),
-    "defence astray": Case(RuleName.FIXED_WEEKS, "CJJ-", [1, 3], cohort=FIXED),
-    "nothing fixed": Case(RuleName.FIXED_WEEKS, "CECE"),
-    "week 53 fixed in a year without one": Case(
+    "fixed kept": Example(RuleName.FIXED_WEEKS, "CEJE", cohort=FIXED),
+    "fixed elsewhere": Example(RuleName.FIXED_WEEKS, "EEJE", [0], cohort=FIXED),
+    "defence astray": Example(RuleName.FIXED_WEEKS, "CJJ-", [1, 3], cohort=FIXED),
+    "nothing fixed": Example(RuleName.FIXED_WEEKS, "CECE"),
+    "week 53 fixed in a year without one": Example(
         RuleName.FIXED_WEEKS, "EECC", cohort={"fixed_weeks": {53: SCHOOL}}
     ),
-    "forbidden kept": Case(RuleName.FORBIDDEN_WEEKS, "CECC", cohort=FORBIDDEN),
-    "forbidden broken": Case(RuleName.FORBIDDEN_WEEKS, "CCCE", [1], cohort=FORBIDDEN),
-    "week 53 forbidden in a year without one": Case(
+    "forbidden kept": Example(RuleName.FORBIDDEN_WEEKS, "CECC", cohort=FORBIDDEN),
+    "forbidden broken": Example(RuleName.FORBIDDEN_WEEKS, "CCCE", [1], cohort=FORBIDDEN),
+    "week 53 forbidden in a year without one": Example(
         RuleName.FORBIDDEN_WEEKS, "CCEE", cohort={"forbidden_weeks": {53: (SCHOOL, COMPANY)}}
     ),
-    "event in a week in company": Case(RuleName.EVENTS, "CECC", cohort=VISIT),
-    "event on a day in company of a split week": Case(RuleName.EVENTS, "CMEC", cohort=VISIT),
-    "event missed at school": Case(RuleName.EVENTS, "ECCE", [1], cohort=VISIT),
-    "event on a Saturday, told as the Friday": Case(RuleName.EVENTS, "CCEE", cohort=SATURDAY),
-    "event on a Saturday missed": Case(RuleName.EVENTS, "CEEC", [1], cohort=SATURDAY),
-    "event of another season": Case(RuleName.EVENTS, "CCEE", cohort=WINTER),
-    "closed in company": Case(RuleName.CLOSURES, "CEEC", year=year(4, closed=[1, 2])),
-    "closed at school": Case(RuleName.CLOSURES, "CECJ", [2, 3], year=year(4, closed=[1, 2, 3])),
-    "never closed": Case(RuleName.CLOSURES, "CCCC"),
-    "pattern kept": Case(RuleName.PATTERN, "CECE", cohort=PATTERN),
-    "pattern left": Case(RuleName.PATTERN, "CEEC", [2, 3], cohort=PATTERN),
-    "pattern by ISO week": Case(
+    "event in a week in company": Example(RuleName.EVENTS, "CECC", cohort=VISIT),
+    "event on a day in company of a split week": Example(RuleName.EVENTS, "CMEC", cohort=VISIT),
+    "event missed at school": Example(RuleName.EVENTS, "ECCE", [1], cohort=VISIT),
+    "event on a Saturday, told as the Friday": Example(RuleName.EVENTS, "CCEE", cohort=SATURDAY),
+    "event on a Saturday missed": Example(RuleName.EVENTS, "CEEC", [1], cohort=SATURDAY),
+    "event of another season": Example(RuleName.EVENTS, "CCEE", cohort=WINTER),
+    "closed in company": Example(RuleName.CLOSURES, "CEEC", year=year(4, closed=[1, 2])),
+    "closed at school": Example(RuleName.CLOSURES, "CECJ", [2, 3], year=year(4, closed=[1, 2, 3])),
+    "never closed": Example(RuleName.CLOSURES, "CCCC"),
+    "pattern kept": Example(RuleName.PATTERN, "CECE", cohort=PATTERN),
+    "pattern left": Example(RuleName.PATTERN, "CEEC", [2, 3], cohort=PATTERN),
+    "pattern by ISO week": Example(
         RuleName.PATTERN,
         "CECE",
         [0, 1, 2, 3],
         cohort={"pattern": replace(ALTERNATE, by_iso_week=True)},
     ),
-    "a closed week stands outside the pattern": Case(
+    "a closed week stands outside the pattern": Example(
         RuleName.PATTERN, "EECE", cohort=PATTERN, year=year(4, closed=[0])
     ),
-    "a fixed week stands outside the pattern": Case(
+    "a fixed week stands outside the pattern": Example(
         RuleName.PATTERN, "CEJE", cohort={**PATTERN, **FIXED}
     ),
-    "all weeks outside the pattern": Case(
+    "all weeks outside the pattern": Example(
         RuleName.PATTERN, "E", cohort=PATTERN, year=year(1, closed=[0])
     ),
-    "school weeks kept": Case(RuleName.SCHOOL_WEEKS, "CECE"),
-    "school weeks short": Case(RuleName.SCHOOL_WEEKS, "CEEE", [None]),
-    "no school weeks": Case(RuleName.SCHOOL_WEEKS, "EEEE", cohort={"school_weeks": Extent.just(0)}),
-    "weeks abroad are school weeks": Case(
+    "school weeks kept": Example(RuleName.SCHOOL_WEEKS, "CECE"),
+    "school weeks short": Example(RuleName.SCHOOL_WEEKS, "CEEE", [None]),
+    "no school weeks": Example(
+        RuleName.SCHOOL_WEEKS, "EEEE", cohort={"school_weeks": Extent.just(0)}
+    ),
+    "weeks abroad are school weeks": Example(
         RuleName.SCHOOL_WEEKS, "CEXE", cohort={"others": {Activity.ABROAD: ActivityRules()}}
     ),
-    "split weeks are none": Case(RuleName.SCHOOL_WEEKS, "CEME", [None], cohort=SPLIT_TOO),
-    "company weeks kept": Case(
+    "split weeks are none": Example(RuleName.SCHOOL_WEEKS, "CEME", [None], cohort=SPLIT_TOO),
+    "company weeks kept": Example(
         RuleName.COMPANY_WEEKS, "CCEE", cohort={"company_weeks": Extent(2, 3)}
     ),
-    "company weeks short, split ones not counted": Case(
+    "company weeks short, split ones not counted": Example(
         RuleName.COMPANY_WEEKS,
         "CCME",
         [None],
         cohort={"company_weeks": Extent(2, 3), **SPLIT_TOO},
     ),
-    "any number of company weeks": Case(
+    "any number of company weeks": Example(
         RuleName.COMPANY_WEEKS, "CCCC", cohort={"company_weeks": Extent(0, None)}
     ),
-    "activity weeks kept": Case(RuleName.ACTIVITY_WEEKS, "CELL", cohort=HOLIDAY),
-    "activity weeks missing": Case(RuleName.ACTIVITY_WEEKS, "CEEE", [None], cohort=HOLIDAY),
-    "any number of activity weeks": Case(
+    "activity weeks kept": Example(RuleName.ACTIVITY_WEEKS, "CELL", cohort=HOLIDAY),
+    "activity weeks missing": Example(RuleName.ACTIVITY_WEEKS, "CEEE", [None], cohort=HOLIDAY),
+    "any number of activity weeks": Example(
         RuleName.ACTIVITY_WEEKS, "CEEE", cohort={"others": {SPLIT: ActivityRules(Extent(0, None))}}
     ),
-    "blocks kept": Case(RuleName.SCHOOL_BLOCKS, "CCECCC", cohort=BLOCKS),
-    "block too short": Case(RuleName.SCHOOL_BLOCKS, "CEECCC", [0], cohort=BLOCKS),
-    "block too long": Case(RuleName.SCHOOL_BLOCKS, "CCCCECCC", [0], cohort=BLOCKS),
-    "one block too few": Case(RuleName.SCHOOL_BLOCKS, "EECCCE", [None], cohort=BLOCKS),
-    "no block, none asked": Case(RuleName.SCHOOL_BLOCKS, "EEEE"),
-    "cut by the edge of the year": Case(RuleName.SCHOOL_BLOCKS, "CECCC", [0], cohort=BLOCKS),
-    "block in its window": Case(RuleName.SCHOOL_BLOCKS, "EECCEC", cohort=LATE),
-    "block that begins before its window": Case(RuleName.SCHOOL_BLOCKS, "ECCECE", [1], cohort=LATE),
-    "company blocks kept": Case(RuleName.COMPANY_BLOCKS, "ECEEC", cohort=COMPANY_BLOCKS),
-    "company block too long": Case(RuleName.COMPANY_BLOCKS, "CEEEC", [1], cohort=COMPANY_BLOCKS),
-    "no company block": Case(RuleName.COMPANY_BLOCKS, "CCCC", cohort=COMPANY_BLOCKS),
-    "activity blocks kept": Case(RuleName.ACTIVITY_BLOCKS, "CELLCE", cohort=HOLIDAY),
-    "activity blocks too early and too short": Case(
+    "blocks kept": Example(RuleName.SCHOOL_BLOCKS, "CCECCC", cohort=BLOCKS),
+    "block too short": Example(RuleName.SCHOOL_BLOCKS, "CEECCC", [0], cohort=BLOCKS),
+    "block too long": Example(RuleName.SCHOOL_BLOCKS, "CCCCECCC", [0], cohort=BLOCKS),
+    "one block too few": Example(RuleName.SCHOOL_BLOCKS, "EECCCE", [None], cohort=BLOCKS),
+    "no block, none asked": Example(RuleName.SCHOOL_BLOCKS, "EEEE"),
+    "cut by the edge of the year": Example(RuleName.SCHOOL_BLOCKS, "CECCC", [0], cohort=BLOCKS),
+    "block in its window": Example(RuleName.SCHOOL_BLOCKS, "EECCEC", cohort=LATE),
+    "block that begins before its window": Example(
+        RuleName.SCHOOL_BLOCKS, "ECCECE", [1], cohort=LATE
+    ),
+    "company blocks kept": Example(RuleName.COMPANY_BLOCKS, "ECEEC", cohort=COMPANY_BLOCKS),
+    "company block too long": Example(RuleName.COMPANY_BLOCKS, "CEEEC", [1], cohort=COMPANY_BLOCKS),
+    "no company block": Example(RuleName.COMPANY_BLOCKS, "CCCC", cohort=COMPANY_BLOCKS),
+    "activity blocks kept": Example(RuleName.ACTIVITY_BLOCKS, "CELLCE", cohort=HOLIDAY),
+    "activity blocks too early and too short": Example(
         RuleName.ACTIVITY_BLOCKS, "LLCELE", [0, 4], cohort=HOLIDAY
     ),
-    "no activity block": Case(RuleName.ACTIVITY_BLOCKS, "CECECE", cohort=HOLIDAY),
-    "last block kept": Case(RuleName.NAMED_BLOCKS, "ECEEC", cohort=LAST),
-    "last block too short": Case(RuleName.NAMED_BLOCKS, "EEECE", [4], cohort=LAST),
-    "last block too long": Case(RuleName.NAMED_BLOCKS, "CEEEEC", [1], cohort=LAST),
-    "no block, so no last one": Case(RuleName.NAMED_BLOCKS, "CCCC", cohort=LAST),
-    "block that starts where it must": Case(RuleName.NAMED_BLOCKS, "CEEC", cohort=START),
-    "block that goes on there": Case(RuleName.NAMED_BLOCKS, "EEEC", [None], cohort=START),
-    "weeks within a window": Case(RuleName.NAMED_BLOCKS, "CCECEE", cohort=WITHIN),
-    "a block that only ends within it has another name": Case(
+    "no activity block": Example(RuleName.ACTIVITY_BLOCKS, "CECECE", cohort=HOLIDAY),
+    "last block kept": Example(RuleName.NAMED_BLOCKS, "ECEEC", cohort=LAST),
+    "last block too short": Example(RuleName.NAMED_BLOCKS, "EEECE", [4], cohort=LAST),
+    "last block too long": Example(RuleName.NAMED_BLOCKS, "CEEEEC", [1], cohort=LAST),
+    "no block, so no last one": Example(RuleName.NAMED_BLOCKS, "CCCC", cohort=LAST),
+    "block that starts where it must": Example(RuleName.NAMED_BLOCKS, "CEEC", cohort=START),
+    "block that goes on there": Example(RuleName.NAMED_BLOCKS, "EEEC", [None], cohort=START),
+    "weeks within a window": Example(RuleName.NAMED_BLOCKS, "CCECEE", cohort=WITHIN),
+    "a block that only ends within it has another name": Example(
         RuleName.NAMED_BLOCKS, "CEECEE", [None], cohort=WITHIN
     ),
-    "a named block of week 53": Case(RuleName.NAMED_BLOCKS, "CECE", cohort=WEEK_53),
-    "stay that goes on kept": Case(RuleName.ACROSS_YEARS, "CECC", cohort=ACROSS, before=AT_SCHOOL),
-    "stay that goes on too long": Case(
+    "a named block of week 53": Example(RuleName.NAMED_BLOCKS, "CECE", cohort=WEEK_53),
+    "stay that goes on kept": Example(
+        RuleName.ACROSS_YEARS, "CECC", cohort=ACROSS, before=AT_SCHOOL
+    ),
+    "stay that goes on too long": Example(
         RuleName.ACROSS_YEARS, "CCEC", [0], cohort=ACROSS, before=AT_SCHOOL
     ),
-    "stay that ends with the year": Case(
+    "stay that ends with the year": Example(
         RuleName.ACROSS_YEARS, "ECCC", cohort=ACROSS, before=AT_SCHOOL
     ),
-    "sessions kept": Case(RuleName.SESSIONS, "EECC", cohort=TWO_SESSIONS, sessions=[2, 0, 0, 0]),
-    "sessions short": Case(
+    "sessions kept": Example(RuleName.SESSIONS, "EECC", cohort=TWO_SESSIONS, sessions=[2, 0, 0, 0]),
+    "sessions short": Example(
         RuleName.SESSIONS, "EECC", [None], cohort=TWO_SESSIONS, sessions=[1, 0, 0, 0]
     ),
-    "no sessions": Case(RuleName.SESSIONS, "EECC"),
-    "a week kept": Case(
+    "no sessions": Example(RuleName.SESSIONS, "EECC"),
+    "a week kept": Example(
         RuleName.SESSIONS_A_WEEK, "EECC", cohort=TWO_SESSIONS, sessions=[2, 0, 0, 0]
     ),
-    "one a week": Case(
+    "one a week": Example(
         RuleName.SESSIONS_A_WEEK, "EECC", [0, 1], cohort=TWO_SESSIONS, sessions=[1, 1, 0, 0]
     ),
-    "none a week": Case(RuleName.SESSIONS_A_WEEK, "EECC", cohort=TWO_SESSIONS),
-    "session weeks kept": Case(RuleName.SESSION_WEEKS, "ECEC", sessions=[2, 0, 1, 0]),
-    "session at school": Case(RuleName.SESSION_WEEKS, "ECEC", [1], sessions=[2, 1, 1, 0]),
-    "session while closed": Case(
+    "none a week": Example(RuleName.SESSIONS_A_WEEK, "EECC", cohort=TWO_SESSIONS),
+    "session weeks kept": Example(RuleName.SESSION_WEEKS, "ECEC", sessions=[2, 0, 1, 0]),
+    "session at school": Example(RuleName.SESSION_WEEKS, "ECEC", [1], sessions=[2, 1, 1, 0]),
+    "session while closed": Example(
         RuleName.SESSION_WEEKS, "ECEC", [2], sessions=[2, 0, 1, 0], year=year(4, closed=[2])
     ),
-    "no session at all": Case(RuleName.SESSION_WEEKS, "CCCC"),
-    "sessions in the weeks left open": Case(
+    "no session at all": Example(RuleName.SESSION_WEEKS, "CCCC"),
+    "sessions in the weeks left open": Example(
         RuleName.SESSION_WEEKS, "EEEE", cohort=OPEN, sessions=[2, 2, 0, 0]
     ),
-    "sessions outside the window and in a week without": Case(
+    "sessions outside the window and in a week without": Example(
         RuleName.SESSION_WEEKS, "EEEE", [2, 3], cohort=OPEN, sessions=[0, 0, 2, 2]
     ),
-    "sessions in a split week": Case(
+    "sessions in a split week": Example(
         RuleName.SESSION_WEEKS, "CMEC", cohort=SPLIT_TOO, sessions=[0, 1, 1, 0]
     ),
-    "before the last block": Case(
+    "before the last block": Example(
         RuleName.SESSION_BLOCKS, "ECEE", cohort=NO_LAST, sessions=[2, 0, 0, 0]
     ),
-    "in the last block": Case(
+    "in the last block": Example(
         RuleName.SESSION_BLOCKS, "ECEE", [2, 3], cohort=NO_LAST, sessions=[0, 0, 1, 1]
     ),
-    "the only block is the last": Case(
+    "the only block is the last": Example(
         RuleName.SESSION_BLOCKS, "CEEC", [1], cohort=NO_LAST, sessions=[0, 2, 0, 0]
     ),
-    "a defence parts company blocks": Case(
+    "a defence parts company blocks": Example(
         RuleName.SESSION_BLOCKS, "CEJE", cohort=NO_LAST, sessions=[0, 2, 0, 0]
     ),
-    "no block to keep free": Case(RuleName.SESSION_BLOCKS, "CCCC", cohort=NO_LAST),
-    "semester sessions kept": Case(
+    "no block to keep free": Example(RuleName.SESSION_BLOCKS, "CCCC", cohort=NO_LAST),
+    "semester sessions kept": Example(
         RuleName.SEMESTER_SESSIONS, "EEEE", cohort=SEMESTER_SESSIONS, sessions=[0, 1, 0, 1]
     ),
-    "semester sessions missing": Case(
+    "semester sessions missing": Example(
         RuleName.SEMESTER_SESSIONS, "EEEE", [None], cohort=SEMESTER_SESSIONS, sessions=[0, 0, 1, 1]
     ),
-    "a semester that the year does not have": Case(
+    "a semester that the year does not have": Example(
         RuleName.SEMESTER_SESSIONS, "EEEE", cohort=NO_SEMESTER
     ),
-    "leave kept": Case(RuleName.LEAVE, "ECCCEE", programme=LEAVE),
-    "leave short of weeks": Case(
+    "leave kept": Example(RuleName.LEAVE, "ECCCEE", programme=LEAVE),
+    "leave short of weeks": Example(
         RuleName.LEAVE, "ECCCEE", [None], programme=LEAVE, sessions=[1, 0, 0, 0, 0, 0]
     ),
-    "leave in a row only before the summer": Case(
+    "leave in a row only before the summer": Example(
         RuleName.LEAVE, "EEEECE", [None], programme=LEAVE
     ),
-    "leave that no summer allows, as the year ends": Case(
+    "leave that no summer allows, as the year ends": Example(
         RuleName.LEAVE, "EEEEE", [None], programme=LEAVE
     ),
-    "weeks of leave are leave": Case(
+    "weeks of leave are leave": Example(
         RuleName.LEAVE, "ECCCLL", cohort={"others": {LEAVE_WEEK: ActivityRules()}}, programme=LEAVE
     ),
-    "locked weeks kept": Case(
+    "locked weeks kept": Example(
         RuleName.LOCKED_WEEKS,
         "ECEC",
         cohort={**LOCKED, **TWO_SESSIONS, "onsite": 30 * HOUR},
         sessions=[0, 0, 2, 0],
         onsite=[0, 10 * HOUR, 0, 20 * HOUR],
     ),
-    "locked weeks changed": Case(
+    "locked weeks changed": Example(
         RuleName.LOCKED_WEEKS,
         "EEEC",
         [1, 2, 3],
@@ -308,41 +314,47 @@ CASES = {
         sessions=[0, 2, 0, 0],
         onsite=[0, 0, 0, 30 * HOUR],
     ),
-    "locked weeks of another year": Case(
+    "locked weeks of another year": Example(
         RuleName.LOCKED_WEEKS,
         "EC",
-        cohort={"locked_weeks": {(2024, 14): Held(DEFENCE), (2023, 14): Held(COMPANY)}},
+        cohort={
+            "locked_weeks": {(2024, 14): PlannedWeek(DEFENCE), (2023, 14): PlannedWeek(COMPANY)}
+        },
     ),
-    "no leave asked": Case(RuleName.LEAVE, "CCCCCC"),
-    "room for the hours": Case(RuleName.ONSITE_ROOM, "CE", cohort=TWENTY),
-    "no room, for a holiday": Case(
+    "no leave asked": Example(RuleName.LEAVE, "CCCCCC"),
+    "room for the hours": Example(RuleName.ONSITE_ROOM, "CE", cohort=TWENTY),
+    "no room, for a holiday": Example(
         RuleName.ONSITE_ROOM, "CE", [None], cohort={"onsite": 30 * HOUR}, year=year(2, holidays=[0])
     ),
-    "room in each semester": Case(RuleName.ONSITE_ROOM, "CECE", cohort=SEMESTERS),
-    "no room in the first semester": Case(RuleName.ONSITE_ROOM, "EECC", [None], cohort=SEMESTERS),
-    "more weeks than their least hours": Case(RuleName.ONSITE_ROOM, "CCC", [None], cohort=A_WEEK),
-    "nothing to find room for": Case(RuleName.ONSITE_ROOM, "EE"),
-    "on site kept": Case(RuleName.ONSITE_HOURS, "CE", cohort=TWENTY),
-    "on site short": Case(RuleName.ONSITE_HOURS, "CE", [None], cohort=TWENTY, onsite=[600, 0]),
-    "nothing on site": Case(RuleName.ONSITE_HOURS, "EE"),
-    "semester hours kept": Case(RuleName.SEMESTER_HOURS, "CECE", cohort=SEMESTERS),
-    "semester hours in the other semester": Case(
+    "room in each semester": Example(RuleName.ONSITE_ROOM, "CECE", cohort=SEMESTERS),
+    "no room in the first semester": Example(
+        RuleName.ONSITE_ROOM, "EECC", [None], cohort=SEMESTERS
+    ),
+    "more weeks than their least hours": Example(
+        RuleName.ONSITE_ROOM, "CCC", [None], cohort=A_WEEK
+    ),
+    "nothing to find room for": Example(RuleName.ONSITE_ROOM, "EE"),
+    "on site kept": Example(RuleName.ONSITE_HOURS, "CE", cohort=TWENTY),
+    "on site short": Example(RuleName.ONSITE_HOURS, "CE", [None], cohort=TWENTY, onsite=[600, 0]),
+    "nothing on site": Example(RuleName.ONSITE_HOURS, "EE"),
+    "semester hours kept": Example(RuleName.SEMESTER_HOURS, "CECE", cohort=SEMESTERS),
+    "semester hours in the other semester": Example(
         RuleName.SEMESTER_HOURS, "CECE", [None], cohort=SEMESTERS, onsite=[600, 0, 1200, 0]
     ),
-    "no hours in a semester without school": Case(
+    "no hours in a semester without school": Example(
         RuleName.SEMESTER_HOURS, "EECC", cohort={"semesters": (Semester("S1", FIRST_HALF, 0),)}
     ),
-    "on site a week kept": Case(RuleName.ONSITE_A_WEEK, "CE", onsite=[35 * HOUR, 0]),
-    "too much in a week with a holiday": Case(
+    "on site a week kept": Example(RuleName.ONSITE_A_WEEK, "CE", onsite=[35 * HOUR, 0]),
+    "too much in a week with a holiday": Example(
         RuleName.ONSITE_A_WEEK, "CE", [0], onsite=[29 * HOUR, 0], year=year(2, holidays=[0])
     ),
-    "least and most a week": Case(
+    "least and most a week": Example(
         RuleName.ONSITE_A_WEEK, "CCCE", [0, 2], cohort=A_WEEK, onsite=[19 * 60, 1800, 1815, 0]
     ),
-    "a split week has room for its days at school": Case(
+    "a split week has room for its days at school": Example(
         RuleName.ONSITE_A_WEEK, "ME", cohort=SPLIT_TOO, onsite=[14 * HOUR, 0]
     ),
-    "too much in a split week with a holiday": Case(
+    "too much in a split week with a holiday": Example(
         RuleName.ONSITE_A_WEEK,
         "ME",
         [0],
@@ -350,49 +362,49 @@ CASES = {
         onsite=[8 * HOUR, 0],
         year=year(2, holidays=[0]),
     ),
-    "taught in company": Case(RuleName.ONSITE_A_WEEK, "CE", [1], onsite=[0, 30]),
-    "nothing taught": Case(RuleName.ONSITE_A_WEEK, "CE"),
-    "academic kept": Case(RuleName.ACADEMIC_HOURS, "CE", cohort=ACADEMIC, sessions=[0, 2]),
-    "academic at the tolerance": Case(
+    "taught in company": Example(RuleName.ONSITE_A_WEEK, "CE", [1], onsite=[0, 30]),
+    "nothing taught": Example(RuleName.ONSITE_A_WEEK, "CE"),
+    "academic kept": Example(RuleName.ACADEMIC_HOURS, "CE", cohort=ACADEMIC, sessions=[0, 2]),
+    "academic at the tolerance": Example(
         RuleName.ACADEMIC_HOURS, "CE", cohort=ACADEMIC, sessions=[0, 1]
     ),
-    "academic short": Case(RuleName.ACADEMIC_HOURS, "CE", [None], cohort=ACADEMIC),
-    "company hours kept": Case(RuleName.COMPANY_HOURS, "CEE", cohort=WORK),
-    "company hours at the tolerance": Case(
+    "academic short": Example(RuleName.ACADEMIC_HOURS, "CE", [None], cohort=ACADEMIC),
+    "company hours kept": Example(RuleName.COMPANY_HOURS, "CEE", cohort=WORK),
+    "company hours at the tolerance": Example(
         RuleName.COMPANY_HOURS, "CEE", cohort=WORK, sessions=[0, 2, 0]
     ),
-    "company hours short": Case(
+    "company hours short": Example(
         RuleName.COMPANY_HOURS, "CEE", [None], cohort=WORK, programme=SHORT_DAY
     ),
-    "company hours in split weeks": Case(
+    "company hours in split weeks": Example(
         RuleName.COMPANY_HOURS, "EMM", cohort={**WORK, **SPLIT_TOO}
     ),
-    "company hours unasked": Case(RuleName.COMPANY_HOURS, "CCC"),
-    "one cohort on campus": Case(RuleName.CAMPUS_COHORTS, "CE EC", programme=ONE_COHORT),
-    "two cohorts on campus": Case(RuleName.CAMPUS_COHORTS, "CE CE", [0], programme=ONE_COHORT),
-    "a split week brings a cohort to the campus": Case(
+    "company hours unasked": Example(RuleName.COMPANY_HOURS, "CCC"),
+    "one cohort on campus": Example(RuleName.CAMPUS_COHORTS, "CE EC", programme=ONE_COHORT),
+    "two cohorts on campus": Example(RuleName.CAMPUS_COHORTS, "CE CE", [0], programme=ONE_COHORT),
+    "a split week brings a cohort to the campus": Example(
         RuleName.CAMPUS_COHORTS, "CE ME", [0], cohort=SPLIT_TOO, programme=ONE_COHORT
     ),
-    "nobody on campus": Case(RuleName.CAMPUS_COHORTS, "JE XE", programme=ONE_COHORT),
-    "ten people on campus": Case(RuleName.CAMPUS_PEOPLE, "CE EC", programme=FIFTEEN_PEOPLE),
-    "twenty people on campus": Case(
+    "nobody on campus": Example(RuleName.CAMPUS_COHORTS, "JE XE", programme=ONE_COHORT),
+    "ten people on campus": Example(RuleName.CAMPUS_PEOPLE, "CE EC", programme=FIFTEEN_PEOPLE),
+    "twenty people on campus": Example(
         RuleName.CAMPUS_PEOPLE, "CCE ECE", [1], programme=FIFTEEN_PEOPLE
     ),
-    "no people on campus": Case(RuleName.CAMPUS_PEOPLE, "EE EE", programme=FIFTEEN_PEOPLE),
-    "two groups at the laboratory": Case(
+    "no people on campus": Example(RuleName.CAMPUS_PEOPLE, "EE EE", programme=FIFTEEN_PEOPLE),
+    "two groups at the laboratory": Example(
         RuleName.RESOURCES, "CE EM", cohort=TWO_GROUPS, programme=LABORATORY
     ),
-    "four groups at the laboratory": Case(
+    "four groups at the laboratory": Example(
         RuleName.RESOURCES, "CEE MEC", [0], cohort=TWO_GROUPS, programme=LABORATORY
     ),
-    "no group at the laboratory": Case(
+    "no group at the laboratory": Example(
         RuleName.RESOURCES, "EE EE", cohort=TWO_GROUPS, programme=LABORATORY
     ),
 }
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
-def test_rule(case: Case) -> None:
+def test_rule(case: Example) -> None:
     written = case.written.split()
     who = [cohort(id=f"{n}A", **case.cohort) for n in range(1, len(written) + 1)]
     rules = programme(*who, **case.programme)
@@ -400,7 +412,7 @@ def test_rule(case: Case) -> None:
     rows = [planned(c, row, when, case.sessions) for c, row in zip(who, written, strict=True)]
     if case.onsite is not None:
         rows = [replace(row, onsite=tuple(case.onsite)) for row in rows]
-    checks = check(Planning(rules, when, tuple(rows), Given(before=case.before)))
+    checks = check(Planning(Case(rules, when, Given(before=case.before)), tuple(rows)))
     found = [c for c in checks if c.rule.name is case.rule]
     assert [bound.week for c in found for bound in c.breaches] == case.broken
     verdicts = {c.verdict for c in found}
@@ -428,14 +440,16 @@ def test_the_contents_page_lists_every_rule_once() -> None:
         uses=(Use("labo", 1, (SCHOOL,)),),
     )
     of = programme(who, campus=Campus(1, 1, {"labo": 1}))
-    names = [rule.name for rule in rules_of(who, of, year(4), Given(before=AT_SCHOOL))]
-    names += [rule.name for rule in shared_rules(of)]
+    names = [rule.name for rule in Case(of, year(4), Given(before=AT_SCHOOL)).rules[who.id]]
+    names += [rule.name for rule in Case(of, year(4)).shared_rules]
     assert sorted(names) == sorted(RuleName)
 
 
 def test_what_the_file_leaves_open_is_no_rule() -> None:
     who = cohort(school_weeks=None, academic_hours=None, company_hours=None)
-    names = {rule.name for rule in rules_of(who, programme(who), year(4), Given(before=AT_SCHOOL))}
+    names = {
+        rule.name for rule in Case(programme(who), year(4), Given(before=AT_SCHOOL)).rules[who.id]
+    }
     assert names == {
         RuleName.FIXED_WEEKS,
         RuleName.CLOSURES,
@@ -450,15 +464,15 @@ def test_what_the_file_leaves_open_is_no_rule() -> None:
         RuleName.ONSITE_A_WEEK,
     }
     preferred = replace(who, pattern=replace(ALTERNATE, preferred=True))
-    listed = rules_of(preferred, programme(preferred), year(4))
+    listed = Case(programme(preferred), year(4)).rules[preferred.id]
     assert RuleName.PATTERN not in {rule.name for rule in listed}
-    assert not shared_rules(programme(cohort(uses=(Use("labo", 1, (SCHOOL,)),))))
+    assert not Case(programme(cohort(uses=(Use("labo", 1, (SCHOOL,)),))), year(4)).shared_rules
 
 
 def test_a_check_of_all_cohorts_together_names_none() -> None:
     of = programme(cohort(id="1A"), cohort(id="2A"), **ONE_COHORT)
     rows = tuple(planned(who, "CC") for who in of.cohorts)
-    checks = check(Planning(of, year(2), rows))
+    checks = check(Planning(Case(of, year(2)), rows))
     assert [c.rule.name for c in checks if c.cohort is None] == [RuleName.CAMPUS_COHORTS]
 
 

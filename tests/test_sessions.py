@@ -7,18 +7,26 @@ from hypothesis import strategies as st
 
 from planner.planning.planning import CohortPlanning, Planning
 from planner.planning.sessions import (
+    SessionPlacement,
     Shares,
     Slots,
-    place_sessions,
     session_slots,
     session_spread,
     spread,
     with_sessions,
 )
-from planner.programme.cohort import ActivityRules, Extent, Held, NamedBlock, Semester, SessionRules
+from planner.programme.cohort import (
+    ActivityRules,
+    Extent,
+    NamedBlock,
+    PlannedWeek,
+    Semester,
+    SessionRules,
+)
 from planner.programme.programme import LeaveRules
-from planner.rules import rules_of
-from planner.rules.case import Given
+from planner.rules.case import Case
+from planner.rules.given import Given
+from planner.rules.statement import within
 from planner.year.activity import Activity
 from planner.year.moments import NumberedWeek, Window
 from tests.builders import SPLIT, activities, cohort, programme, year
@@ -46,8 +54,8 @@ def _brute_force(
         row = leave.consecutive
         runs = [all(free[i : i + row]) for i in summer if i + row <= len(free)]
         shared = all(
-            part.low <= sum(placed[i] for i in weeks) <= (99 if part.high is None else part.high)
-            for weeks, part in shares
+            any(low <= sum(placed[i] for i in weeks) <= high for low, high in accepted)
+            for weeks, accepted in shares
         )
         if sum(placed) == total and sum(free) >= leave.weeks and (not row or any(runs)) and shared:
             found.append(placed)
@@ -80,7 +88,7 @@ def test_placement_is_the_best_of_all(
     leave = LeaveRules(free, row, 5, 1)
     summer = range(min(start, len(weeks)), len(weeks))
     expected = _brute_force(slots, total, in_company, leave, summer)
-    placed = place_sessions(slots, _carrying(slots), total, in_company, leave, summer)
+    placed = SessionPlacement(slots, _carrying(slots), total, in_company, leave, summer).best()
     assert placed == expected
 
 
@@ -105,13 +113,13 @@ def test_placement_is_the_best_of_all_with_shares(
     leave = LeaveRules(free, 0, 5, 1)
     edges = [min(cut, len(weeks)) for cut in sorted(cuts)]
     shares = tuple(
-        (range(*edge), extent)
+        (range(*edge), within(extent))
         for edge, (extent, asked) in zip(pairwise(edges), parts, strict=True)
         if asked and range(*edge)
     )
     expected = _brute_force(slots, total, in_company, leave, range(0), shares)
     carrying = _carrying(slots)
-    placed = place_sessions(slots, carrying, total, in_company, leave, range(0), shares)
+    placed = SessionPlacement(slots, carrying, total, in_company, leave, range(0), shares).best()
     assert placed == expected
 
 
@@ -128,7 +136,7 @@ def test_placement_moves_the_fewest_sessions_then_spreads_them(
     everywhere, leave = [True] * len(weeks), LeaveRules(free, 0, 5, 1)
     expected = _brute_force(slots, total, everywhere, leave, range(0), (), near)
     carrying = _carrying(slots)
-    placed = place_sessions(slots, carrying, total, everywhere, leave, range(0), (), near)
+    placed = SessionPlacement(slots, carrying, total, everywhere, leave, range(0), (), near).best()
     assert placed == expected
 
 
@@ -136,12 +144,12 @@ def test_locked_sessions_do_not_change_how_the_spread_is_measured() -> None:
     who = cohort(sessions=SessionRules(4, (0, 1, 2)))
     when, of = year(4), programme(who)
     row = CohortPlanning(who, activities("EEEE"))
-    free = with_sessions(row, when, of)
-    held = Held(Activity.COMPANY, 2)
+    free = with_sessions(row, Case(of, when))
+    held = PlannedWeek(Activity.COMPANY, 2)
     given_lock = Given(locked={"1A": (None, held, None, None)})
-    locked = with_sessions(row, when, of, given_lock)
+    locked = with_sessions(row, Case(of, when, given_lock))
     assert (free.sessions, locked.sessions) == ((1, 1, 1, 1), (1, 2, 0, 1))
-    plannings = (Planning(of, when, (locked,), each) for each in (Given(), given_lock))
+    plannings = (Planning(Case(of, when, each), (locked,)) for each in (Given(), given_lock))
     found = [session_spread(planning) for planning in plannings]
     assert found == [spread((1, 2, 0, 1), range(4))] * 2
 
@@ -149,7 +157,7 @@ def test_locked_sessions_do_not_change_how_the_spread_is_measured() -> None:
 def test_sessions_of_a_semester_are_placed_in_it() -> None:
     semesters = (Semester("S1", Window(end=NumberedWeek(16)), sessions=Extent.just(3)),)
     who = cohort(sessions=SessionRules(4, (0, 1)), semesters=semesters)
-    row = with_sessions(CohortPlanning(who, activities("EEEEEE")), year(6), programme(who))
+    row = with_sessions(CohortPlanning(who, activities("EEEEEE")), Case(programme(who), year(6)))
     assert row.placed_sessions[:3] == (1, 1, 1)
     assert sum(row.placed_sessions) == 4
 
@@ -165,7 +173,7 @@ def test_slots_are_what_the_rules_leave() -> None:
     who = cohort(sessions=SessionRules(2, (0, 2, 3)), named_blocks=(last,))
     when = year(6, closed=[1])
     row = CohortPlanning(who, activities("EEECEC"))
-    slots = session_slots(row, when.weeks, rules_of(who, programme(who), when))
+    slots = session_slots(row, when.weeks, Case(programme(who), when).rules[who.id])
     assert slots == ((0, 2, 3), (0,), (0, 2, 3), (0,), (0,), (0,))
 
 
@@ -174,10 +182,10 @@ def test_slots_lie_in_the_window_and_not_in_weeks_without_sessions() -> None:
     who = cohort(sessions=SessionRules(2, (0, 2), without_weeks=(16,), window=window))
     when = year(6)
     row = CohortPlanning(who, activities("EEEMEC"))
-    slots = session_slots(row, when.weeks, rules_of(who, programme(who), when))
+    slots = session_slots(row, when.weeks, Case(programme(who), when).rules[who.id])
     assert slots == ((0,), (0, 2), (0,), (0,), (0,), (0,))  # split weeks: not this cohort's
     split = replace(who, others={SPLIT: ActivityRules()})
     slots = session_slots(
-        replace(row, cohort=split), when.weeks, rules_of(split, programme(split), when)
+        replace(row, cohort=split), when.weeks, Case(programme(split), when).rules[split.id]
     )
     assert slots == ((0,), (0, 2), (0,), (0, 2), (0,), (0,))

@@ -34,8 +34,10 @@ from planner.planning.planning import CohortPlanning, Edition, Planning
 from planner.programme.file import academic_year_of, parse_programme, read_programme
 from planner.programme.names import RuleName
 from planner.programme.programme import Programme, SourceText
+from planner.rules.case import Case
 from planner.words.style import MARK, code
 from planner.year.activity import Activity
+from tests.builders import ruled_by
 from tests.conftest import ALBI, DATA
 
 SAMPLE = Path(__file__).parent / "samples" / "edited-in-libreoffice.xlsx"
@@ -83,8 +85,10 @@ def _planned(programme: Programme, start: int) -> Edition:
         of = cohort.activities
         activities = tuple(of[(n + week // 4) % len(of)] for week in range(len(year)))
         sessions = tuple((n + week) % 3 for week in range(len(year)))
-        rows.append(with_onsite(CohortPlanning(cohort, activities, sessions), year, programme))
-    planning = Planning(programme, year, tuple(rows))
+        rows.append(
+            with_onsite(CohortPlanning(cohort, activities, sessions), Case(programme, year))
+        )
+    planning = Planning(Case(programme, year), tuple(rows))
     return Edition(planning, (), "V0", date(2026, 1, 1), changed="by-hand")
 
 
@@ -110,7 +114,7 @@ def test_an_edited_workbook_is_read_as_it_was_typed(path: Path, edition: Edition
     assert third.onsite == before[2].onsite
     assert read.edited
     assert read.misstatements == ()
-    assert read.edition.planning.given == edition.planning.given
+    assert read.edition.planning.case.given == edition.planning.case.given
 
 
 def test_an_edited_planning_claims_no_proof(path: Path, edition: Edition, french: Messages) -> None:
@@ -605,7 +609,7 @@ def _wild(edition: Edition, sign: str) -> Edition:
         cohorts=tuple(c.cohort for c in cohorts),
         activities=(*planning.programme.activities, split),
     )
-    wild = replace(planning, programme=rules, cohorts=tuple(cohorts))
+    wild = replace(ruled_by(planning, rules), cohorts=tuple(cohorts))
     return replace(edition, planning=wild, version_label=sign, changed="by-hand")
 
 

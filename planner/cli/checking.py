@@ -103,7 +103,7 @@ def diff(
     from planner.planning.changes import difference, same_weeks
 
     one, other = (
-        inputs.any_planning(file, rules, year).edition.planning for file in (before, after)
+        inputs.read_any_planning(file, rules, year).edition.planning for file in (before, after)
     )
     if not same_weeks(one.year, other.year):
         raise Unusable([problem("diff.other-year", one=one.year.label, other=other.year.label)])

@@ -2,7 +2,6 @@
 
 import sys
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -29,11 +28,9 @@ from planner.messages import Messages
 if TYPE_CHECKING:
     from planner.planning.course import Lock
     from planner.planning.planning import Planning
-    from planner.programme.programme import Programme
-    from planner.rules.case import Given
+    from planner.rules.case import Case
     from planner.solver.explain import Way
-    from planner.solver.solve import Impossible, NotFound
-    from planner.year.weeks import AcademicYear
+    from planner.solver.solve import Infeasible, NotFound
 
 EXPLAIN_SECONDS = 20.0
 """How long it is looked for why there is no planning."""
@@ -91,33 +88,34 @@ def plan(
     force: bool,
 ) -> int:
     from planner.programme.file import academic_year_of, read_programme
+    from planner.rules.case import Case
 
     rules = read_programme(programme)
-    calendar = [academic_year_of(rules, year + n) for n in range(years)]
+    cases = [Case(rules, academic_year_of(rules, year + n)) for n in range(years)]
 
     from planner.cli import report
     from planner.documents.issue import Documents
     from planner.planning import inputs
-    from planner.planning.course import given_of
+    from planner.planning.course import case_after
     from planner.planning.planning import Edition
     from planner.solver.solve import Solved, solve
 
-    documents = Documents(out, [each.label for each in calendar], force)
+    documents = Documents(out, [case.year.label for case in cases], force)
     documents.check()
     trying = Trying(attempt, out, force, quiet)
-    trying.check(programme, calendar)
-    before = inputs.year_before(after, rules, calendar[0]) if after else None
-    reference = inputs.reference(close_to, rules, year)
-    kept = inputs.kept_weeks(keep, until, lock, rules, calendar[0])
+    trying.check(programme, cases[0])
+    before = inputs.year_before(after, cases[0]) if after else None
+    reference = inputs.reference(close_to, cases[0])
+    kept = inputs.kept_weeks(keep, until, lock, cases[0])
     number = revision or kept.revision + 1
 
     editions: list[Edition] = []
-    for each in calendar:
-        given = given_of(rules, each, before, reference, None if editions else kept.weeks)
+    for each in cases:
+        case = case_after(each, before, reference, None if editions else kept.weeks)
         with report.progress(text, quiet) as on_progress:
-            outcome = solve(rules, each, given, time_limit=time_limit, on_progress=on_progress)
+            outcome = solve(case, time_limit=time_limit, on_progress=on_progress)
         if not isinstance(outcome, Solved):
-            return _no_planning(outcome, Asking(programme, rules, each, given), text, trying)
+            return _no_planning(outcome, Asking(programme, case, time_limit), text, trying)
         before = _checked(outcome.planning, text)
         editions.append(Edition(before, outcome.objectives, version_label, issued, revision=number))
     files = documents.write(editions, text)
@@ -140,12 +138,11 @@ def _checked(planning: "Planning", text: Messages) -> "Planning":
 
 @dataclass(frozen=True)
 class Asking:
-    """What a planning is asked for, and in which file."""
+    """What a planning is asked for, in which programme file, and for how many seconds."""
 
     file: Path
-    rules: "Programme"
-    year: "AcademicYear"
-    given: "Given"
+    case: "Case"
+    time_limit: float | None
     may_unlock: bool = True
 
 
@@ -171,21 +168,21 @@ class Trying:
         """Name the file of the variant that a way out is."""
         return f"{programme.stem}-{self.attempt}.toml"
 
-    def check(self, programme: Path, years: "Sequence[AcademicYear]") -> None:
+    def check(self, programme: Path, case: "Case") -> None:
         """Make sure that the planning can be written, if one is asked for."""
         from planner.documents.issue import Documents
 
         if self.attempt:
-            Documents(self.out, [years[0].label], self.force).check([self.variant(programme)])
+            Documents(self.out, [case.year.label], self.force).check([self.variant(programme)])
 
 
 def _no_planning(
-    outcome: "Impossible | NotFound", asking: Asking, text: Messages, trying: Trying | None = None
+    outcome: "Infeasible | NotFound", asking: Asking, text: Messages, trying: Trying | None = None
 ) -> int:
     from planner.solver.solve import NotFound
 
     if isinstance(outcome, NotFound):
-        print(text("not-found", seconds=outcome.time_limit), file=sys.stderr)
+        print(text("not-found", seconds=asking.time_limit or 0.0), file=sys.stderr)
         return NO
     return _explain(asking, EXPLAIN_SECONDS, text, trying, stderr=True)
 
@@ -195,12 +192,13 @@ def _explain(
 ) -> int:
     """Tell why there is no planning, and what would make one possible; try what is asked for."""
     from planner.cli import report
-    from planner.solver.explain import Case, Changing, Search, explain
+    from planner.solver.conflicts import Search
+    from planner.solver.explain import Changing, explain
 
     search = Search(time.monotonic() + seconds)
     changing = Changing(asking.file.name, asking.may_unlock)
-    found = explain(Case(asking.rules, asking.year, asking.given), changing, search)
-    report.explained(found, asking.year, text, stderr=stderr)
+    found = explain(asking.case, changing, search)
+    report.explained(found, asking.case.year, text, stderr=stderr)
     if trying and trying.attempt:
         if trying.attempt > len(found.ways):
             count = len(found.ways)
@@ -218,13 +216,13 @@ def _try(way: "Way", asking: Asking, trying: Trying, text: Messages) -> None:
     from planner.solver.solve import Solved, solve
 
     with report.progress(text, trying.quiet) as on_progress:
-        outcome = solve(way.case.programme, way.case.year, way.case.given, on_progress=on_progress)
+        outcome = solve(way.case, on_progress=on_progress)
     assert isinstance(outcome, Solved)
     edition = Edition(_checked(outcome.planning, text), outcome.objectives)
     changed = difference(trying.reference, edition.planning) if trying.reference else None
     variant = trying.variant(asking.file)
     others = {variant: way.case.programme.text.encode()} if way.tables else {}
-    files = Documents(trying.out, [asking.year.label], trying.force).write(
+    files = Documents(trying.out, [asking.case.year.label], trying.force).write(
         [edition], text, difference=changed, others=others
     )
     if not trying.quiet:
@@ -271,27 +269,29 @@ def explain(
     force: bool,
 ) -> int:
     from planner.programme.file import academic_year_of, read_programme
+    from planner.rules.case import Case
 
     rules = read_programme(programme)
-    weeks = academic_year_of(rules, year)
+    case = Case(rules, academic_year_of(rules, year))
 
     from planner.planning import inputs
-    from planner.planning.course import given_of
-    from planner.solver.explain import Case, Search
+    from planner.planning.course import case_after
+    from planner.solver.conflicts import Search
+    from planner.solver.solve import Infeasible, NotFound
 
     trying = Trying(attempt, out, force, quiet)
-    trying.check(programme, [weeks])
-    before = inputs.year_before(after, rules, weeks) if after else None
-    kept = inputs.kept_weeks(keep, until, lock, rules, weeks)
-    asking = Asking(programme, rules, weeks, given_of(rules, weeks, before, None, kept.weeks))
-    possible = Search(time.monotonic() + time_limit).planning(Case(rules, weeks, asking.given))
-    if possible is True:
+    trying.check(programme, case)
+    before = inputs.year_before(after, case) if after else None
+    kept = inputs.kept_weeks(keep, until, lock, case)
+    case = case_after(case, before, None, kept.weeks)
+    found = Search(time.monotonic() + time_limit).planning(case)
+    if isinstance(found, NotFound):
         print(text("explain.unknown", seconds=time_limit))
         return NO
-    if possible:
-        print(text("explain.possible", year=weeks.label))
-        return DONE
-    return _explain(asking, time_limit, text, trying)
+    if isinstance(found, Infeasible):
+        return _explain(Asking(programme, case, time_limit), time_limit, text, trying)
+    print(text("explain.possible", year=case.year.label))
+    return DONE
 
 
 @click.command(cls=Command)
@@ -330,30 +330,31 @@ def repair(
     from planner.planning import inputs
     from planner.planning.changes import difference, same_weeks
     from planner.planning.planning import Edition
-    from planner.planning.repair import given_for_repair
+    from planner.planning.repair import repair_case
+    from planner.rules.case import Case
     from planner.solver.solve import Solved, solve
 
-    published = inputs.any_planning(planning, given_rules, year).edition
+    published = inputs.read_any_planning(planning, given_rules, year).edition
     found = published.planning
     if year not in (None, found.year.start_year):
         raise Unusable(
             [problem("planning.other-year", file=planning, found=found.year.start_year, year=year)]
         )
     rules = given_rules or found.programme
-    weeks = academic_year_of(rules, found.year.start_year)
-    if not same_weeks(found.year, weeks):
-        raise Unusable([problem("repair.other-weeks", file=planning, year=weeks.label)])
-    documents = Documents(out, [weeks.label], force)
+    case = Case(rules, academic_year_of(rules, found.year.start_year))
+    if not same_weeks(found.year, case.year):
+        raise Unusable([problem("repair.other-weeks", file=planning, year=case.year.label)])
+    documents = Documents(out, [case.year.label], force)
     documents.check()
     file = programme or Path(f"{rules.id}.toml")
     trying = Trying(attempt, out, force, quiet, found)
-    trying.check(file, [weeks])
-    locks = inputs.locks_of(lock, rules, weeks)
-    given = given_for_repair(found, rules, weeks, today or date.today(), locks)
+    trying.check(file, case)
+    locks = inputs.locks_of(lock, case)
+    case = repair_case(found, case, today or date.today(), locks)
     with report.progress(text, quiet) as on_progress:
-        outcome = solve(rules, weeks, given, time_limit=time_limit, on_progress=on_progress)
+        outcome = solve(case, time_limit=time_limit, on_progress=on_progress)
     if not isinstance(outcome, Solved):
-        asking = Asking(file, rules, weeks, given, may_unlock=False)
+        asking = Asking(file, case, time_limit, may_unlock=False)
         return _no_planning(outcome, asking, text, trying)
     edition = Edition(
         _checked(outcome.planning, text),

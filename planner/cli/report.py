@@ -35,15 +35,17 @@ from planner.scenarios import (
 )
 from planner.words import apprentices as apprentice_wording
 from planner.words import reasons
-from planner.words import rules as wording
+from planner.words.names import measure_name, planned_week_name, week_name
+from planner.words.rules import breach_line, rule_name
 from planner.year.activity import Activity
 from planner.year.weeks import AcademicYear
 
 if TYPE_CHECKING:
     from planner.apprentices.year import ApprenticeYear
     from planner.delivery import Delivered, Delivery
-    from planner.solver.explain import Conflict, Explanation
-    from planner.solver.solve import Progress
+    from planner.solver.conflicts import Conflict
+    from planner.solver.explain import Explanation
+    from planner.solver.search import Progress
 
 _HOUR_KEYS = (
     "school_weeks",
@@ -171,7 +173,7 @@ def _hours_table(planning: Planning, text: Messages, title: str | None = None) -
 
 
 def _totals(cohort: CohortPlanning, planning: Planning) -> Totals:
-    return totals(cohort, planning.year.weeks, planning.programme)
+    return totals(cohort, planning.case)
 
 
 def _hours_row(cohort: CohortPlanning, found: Totals, text: Messages) -> tuple[str, ...]:
@@ -230,7 +232,7 @@ def explained(
 
 def _opening(conflict: "Conflict", text: Messages) -> str:
     cohorts = text.listed(cohort.id for cohort in conflict.cohorts)
-    if not conflict.smallest:
+    if not conflict.minimal:
         return text("explain.perhaps-too-large")
     if conflict.alone:
         return text("explain.conflict-alone", cohort=cohorts)
@@ -253,10 +255,10 @@ def changed(found: Difference, text: Messages) -> None:
     for change in found.changes:
         table.add_row(
             escape(change.cohort.id),
-            wording.week_name(change.week, text),
+            week_name(change.week, text),
             text.day(change.week.monday),
-            escape(wording.held(change.before, text)),
-            escape(wording.held(change.after, text)),
+            escape(planned_week_name(change.before, text)),
+            escape(planned_week_name(change.after, text)),
         )
     console.print(table)
 
@@ -313,7 +315,7 @@ def _breaches(
 ) -> Iterator[str]:
     for found in checks:
         for bound in found.breaches:
-            what = wording.breach_line(found, bound, planning.year.weeks, text)
+            what = breach_line(found, bound, planning.year.weeks, text)
             if cells:
                 cell = cells.cell_of(found, bound, planning)
                 yield text("breach.cell", sheet=cells.sheet, cell=cell, what=what)
@@ -322,7 +324,7 @@ def _breaches(
 
 
 def _rule(found: RuleCheck, text: Messages) -> str:
-    return f"{wording.rule_name(found.rule, text)} ({found.rule.name})"
+    return f"{rule_name(found.rule, text)} ({found.rule.name})"
 
 
 def _misstated(misstatements: Sequence[Misstatement], text: Messages) -> Iterator[str]:
@@ -341,7 +343,7 @@ def _place(wrong: Misstatement) -> tuple[bool, str, str]:
 def _misstatement(wrong: Misstatement, text: Messages) -> str:
     places = [
         wrong.cohort.id if wrong.cohort else text("misstatement.whole"),
-        *([wording.week_name(wrong.week, text)] if wrong.week else []),
+        *([week_name(wrong.week, text)] if wrong.week else []),
     ]
     return text(
         "misstatement",
@@ -358,7 +360,7 @@ def measures(text: Messages) -> None:
     for key in ("measure", "unit", "better", "definition"):
         table.add_column(text(f"column.{key}"), overflow="fold")
     for measure in MEASURES:
-        name = f"{wording.measure_name(measure, text)} [{measure.name}]"
+        name = f"{measure_name(measure, text)} [{measure.name}]"
         unit, better = text(f"unit.{measure.unit}"), text(f"better.{measure.better}")
         table.add_row(escape(name), unit, better, text(f"definition.{measure.name}"))
     _console().print(table)
@@ -538,7 +540,7 @@ def _below(shown: Sequence[Compared], scenarios: Sequence[Compared], text: Messa
     table.add_column(text("column.scenario"), min_width=min(width, _NAME_WIDTH), overflow="fold")
     table.add_column(text("column.status"))
     for measure in differing[:MOST_MEASURES]:
-        table.add_column(wording.measure_name(measure, text), justify="right")
+        table.add_column(measure_name(measure, text), justify="right")
     for scenario, name in zip(shown, names, strict=True):
         values = (
             _value(scenario, m.name, scenario.measures.get(m.name), text)

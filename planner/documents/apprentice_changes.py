@@ -13,7 +13,7 @@ from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.programme.programme import Programme
 from planner.words.apprentices import about, contract_line, session, title_of
-from planner.words.rules import activity_name, version_line
+from planner.words.names import activity_name, version_line
 from planner.words.style import FAINT, code, colour
 from planner.year.weeks import HOUR, Week
 

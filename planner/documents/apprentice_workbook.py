@@ -16,7 +16,7 @@ from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.programme.hours import TAUGHT_AT
 from planner.words.apprentices import about, contract_line, sessions_of, title_of
-from planner.words.rules import activity_name, version_line
+from planner.words.names import activity_name, version_line
 from planner.words.style import FAINT, code, colour, shown
 from planner.year.activity import Place
 from planner.year.calendar import holiday_names

@@ -15,7 +15,7 @@ from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.words import style
 from planner.words.apprentices import contract_line
-from planner.words.rules import activity_legend, version_line, week_name
+from planner.words.names import activity_legend, version_line, week_name
 from planner.words.style import INK, QUIET, WHITE, code, colour, shown
 from planner.year.activity import Activity, Place
 from planner.year.calendar import holiday_names

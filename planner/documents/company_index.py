@@ -10,8 +10,8 @@ from planner.documents.typesetting import typeset
 from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.programme.hours import TAUGHT_AT
-from planner.words import rules as wording
 from planner.words.apprentices import contract_line, unplaced
+from planner.words.names import version_line, week_name
 
 Years = tuple[ApprenticeYear, ApprenticeYear | None]
 """The year of an apprentice, and what it was in the version before."""
@@ -49,7 +49,7 @@ def company_index(
         "count": text.counted("apprentices", len(rows)),
         "school": planning.programme.school,
         "programme": planning.programme.name,
-        "version": wording.version_line(edition, text),
+        "version": version_line(edition, text),
         "page": text("index.page", page="{page}", pages="{pages}"),
         "columns": [*map(text, columns), text("index.first")],
         "rows": [_row(folder, year, text) for folder, (year, _) in rows],
@@ -76,7 +76,7 @@ def _row(folder: Folder, year: ApprenticeYear, text: Messages) -> Mapping[str, o
         notes.append(text("unplaced.note"))
         notes += (unplaced(each, year.planning.year.weeks, text) for each in year.unplaced)
     first = _first_school_day(year)
-    week = wording.week_name(year.planning.year.weeks[first.week], text) if first else "–"
+    week = week_name(year.planning.year.weeks[first.week], text) if first else "–"
     return {
         "name": folder.apprentice.name,
         "folder": text("index.folder", name=folder.name),

@@ -20,7 +20,7 @@ from planner.planning.blocks import block_names
 from planner.planning.course import promotions
 from planner.planning.ledger import totals
 from planner.planning.planning import CohortPlanning, Edition, Planning
-from planner.words.rules import activity_legend, legend_of_blocks, version_line
+from planner.words.names import activity_legend, legend_of_blocks, version_line
 from planner.words.style import CLOSED, FAINT, HEADER, INK, LINE, code, colour
 from planner.year.activity import Activity
 from planner.year.blocks import Block
@@ -57,7 +57,7 @@ def course_gantt(editions: Sequence[Edition], text: Messages, kind: Kind) -> byt
 
 
 def _lane_lines(cohort: CohortPlanning, planning: Planning, text: Messages) -> list[str]:
-    found = totals(cohort, planning.year.weeks, planning.programme)
+    found = totals(cohort, planning.case)
     return [
         text.counted("people", cohort.cohort.headcount),
         text("lane.weeks", school=found.school_weeks, company=found.company_weeks),

@@ -11,8 +11,8 @@ from planner.apprentices.year import ApprenticeYear
 from planner.documents.sheets import CENTRE, DAY, HOURS, LEFT, Page, Value, finished, new_book
 from planner.messages import Messages
 from planner.planning.planning import Edition
-from planner.words import rules as wording
 from planner.words.apprentices import unplaced
+from planner.words.names import version_line
 from planner.words.style import FAINT, INK, MARK
 from planner.year.weeks import HOUR
 
@@ -158,7 +158,7 @@ class _Table(Page):
             The last column that stays in view.
         """
         text, programme = self.text, self.edition.planning.programme
-        version = wording.version_line(self.edition, text)
+        version = version_line(self.edition, text)
         widths = [width for _, width, _ in columns]
         self.heading(
             text("summary.title", year=self.edition.planning.year.label),

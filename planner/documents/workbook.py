@@ -33,7 +33,14 @@ from planner.planning.ledger import Totals, WeekHours, add_hours, totals, week_h
 from planner.planning.planning import CohortPlanning, Edition
 from planner.programme.cohort import Cohort
 from planner.programme.hours import month_of
-from planner.words import rules as wording
+from planner.words.names import (
+    activity_legend,
+    legend_of_blocks,
+    planned_week_name,
+    version_line,
+    week_name,
+)
+from planner.words.rules import breach_line, finding, required, rule_name
 from planner.words.style import CLOSED, FAINT, INK, MARK, code, colour
 from planner.year.blocks import running_numbers
 from planner.year.weeks import HOUR, Minutes, Week
@@ -92,12 +99,12 @@ class _Page(Page):
     def title(self, title: str, columns: int) -> None:
         """Write the two lines above the table: what it is, and which version of it."""
         programme = self.planning.programme
-        version = wording.version_line(self.edition, self.text)
+        version = version_line(self.edition, self.text)
         self.heading(title, " · ".join((programme.school, programme.name, version)), columns)
 
     def place(self, widths: Sequence[float], head: int, last_row: int, frozen: int) -> None:
         """Set what concerns the page; its version stands at the foot."""
-        version = wording.version_line(self.edition, self.text)
+        version = version_line(self.edition, self.text)
         self.lay_out(widths, head, last_row, frozen, version)
 
     def week_cells(self, row: int, week: Week) -> None:
@@ -180,7 +187,7 @@ class _General(_Page):
         found: dict[str, list[str]] = {}
         for each in checks:
             for bound in each.breaches:
-                line = wording.breach_line(each, bound, self.weeks, self.text)
+                line = breach_line(each, bound, self.weeks, self.text)
                 found.setdefault(self.layout.cell_of(each, bound, self.planning), []).append(line)
         return found
 
@@ -239,7 +246,7 @@ class _General(_Page):
         self.put(row, after + 3, people, fill=closed)
 
     def _totals(self, row: int) -> int:
-        found = [totals(c, self.weeks, self.planning.programme) for c in self.planning.cohorts]
+        found = [totals(c, self.planning.case) for c in self.planning.cohorts]
         for key, values in _total_rows(found):
             self.put(row, 1, self.text(f"total.{key}"), bold=True, fill=FAINT, align=LEFT, across=3)
             for n, value in enumerate(values):
@@ -255,12 +262,12 @@ class _General(_Page):
         self.put(row, after, text("legend"), bold=True, box=False, across=4)
         programme = self.planning.programme
         entries = [
-            (code(a), colour(a, programme), wording.activity_legend(a, text))
+            (code(a), colour(a, programme), activity_legend(a, text))
             for a in self.planning.activities
         ]
         entries += [
             (name, colour(named.activity, programme), named.label)
-            for name, named in wording.legend_of_blocks(self.planning)
+            for name, named in legend_of_blocks(self.planning)
         ]
         entries.append((text("closed.code"), CLOSED, text("legend.closed")))
         for line, (letters, fill, meaning) in enumerate(entries, start=row + 1):
@@ -349,13 +356,13 @@ class _Changes(_Page):
     def _change(self, row: int, change: Change) -> None:
         programme = self.planning.programme
         self.put(row, 1, change.cohort.id, bold=True)
-        self.put(row, 2, wording.week_name(change.week, self.text))
+        self.put(row, 2, week_name(change.week, self.text))
         self.put(row, 3, change.week.monday, form=DAY)
         for column, held in ((4, change.before), (5, change.after)):
             self.put(
                 row,
                 column,
-                wording.held(held, self.text),
+                planned_week_name(held, self.text),
                 fill=colour(held.activity, programme),
                 align=INDENTED,
             )
@@ -381,7 +388,7 @@ class _CohortSheet(_Page):
         for column, key in enumerate(keys, start=1):
             self.head(4, column, text(f"column.{key}"))
         self.sheet.row_dimensions[4].height = 32
-        hours = week_hours(planning, self.weeks, self.planning.programme.workday)
+        hours = week_hours(planning, self.planning.case)
         sessions = planning.placed_sessions
         row = 5
         for month, positions in groupby(range(len(self.weeks)), lambda n: month_of(self.weeks[n])):
@@ -393,7 +400,7 @@ class _CohortSheet(_Page):
             self._sum(row, name, sum(sessions[n] for n in listed), [hours[n] for n in listed])
             row += 1
         self._sum(row, text("total.year"), sum(sessions), hours)
-        found = totals(planning, self.weeks, self.planning.programme)
+        found = totals(planning, self.planning.case)
         self.put(
             row + 1,
             1,
@@ -454,15 +461,15 @@ class _Rules(_Page):
         text, rule = self.text, found.rule
         broken = found.verdict is Verdict.BROKEN
         source = self.planning.programme.sources.get(rule.name)
-        required = wording.required(rule, text)
-        name = wording.rule_name(rule, text)
+        name = rule_name(rule, text)
         self.put(row, 1, name, align=LEFT, bold=True)
         self.put(row, 2, found.cohort.id if found.cohort else text("cohort.all"))
-        self.put(row, 3, required, align=LEFT)
-        self.put(row, 4, wording.found(found, text), align=LEFT)
+        asked = required(rule, text)
+        self.put(row, 3, asked, align=LEFT)
+        self.put(row, 4, finding(found, text), align=LEFT)
         self.put(row, 5, text(f"verdict.{found.verdict}"), bold=broken)
         self.put(row, 6, source or text("source.none"), align=LEFT, size=9)
-        lines = 1 + int(max(len(required) / 48, len(source or "") / 85, len(name) / 33))
+        lines = 1 + int(max(len(asked) / 48, len(source or "") / 85, len(name) / 33))
         self.sheet.row_dimensions[row].height = 15 * lines
 
     def _objectives(self, row: int) -> int:

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from planner.planning.course import held
+from planner.planning.course import planned_weeks
 from planner.planning.planning import Planning
-from planner.programme.cohort import Cohort, Held
+from planner.programme.cohort import Cohort, PlannedWeek
 from planner.year.weeks import AcademicYear, Week
 
 
@@ -21,8 +21,8 @@ class Change:
     cohort: Cohort
     index: int
     week: Week
-    before: Held
-    after: Held
+    before: PlannedWeek
+    after: PlannedWeek
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def difference(before: Planning, after: Planning) -> Difference:
     for cohort in after.cohorts:
         if cohort.cohort.id not in earlier:
             continue
-        pairs = zip(held(earlier[cohort.cohort.id]), held(cohort), strict=True)
+        pairs = zip(planned_weeks(earlier[cohort.cohort.id]), planned_weeks(cohort), strict=True)
         for index, (was, now) in enumerate(pairs):
             if _differ(was, now):
                 changes.append(Change(cohort.cohort, index, after.year.weeks[index], was, now))
@@ -80,6 +80,6 @@ def difference(before: Planning, after: Planning) -> Difference:
     )
 
 
-def _differ(was: Held, now: Held) -> bool:
+def _differ(was: PlannedWeek, now: PlannedWeek) -> bool:
     both_given = was.sessions is not None and now.sessions is not None
     return was.activity.name != now.activity.name or (both_given and was.sessions != now.sessions)

@@ -1,4 +1,4 @@
-"""Checking a planning in plain Python, from the planning alone: which rules hold, which do not."""
+"""Checks a planning against its rules in plain Python, without the solver."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -7,12 +7,12 @@ from enum import StrEnum
 from planner.planning.grid import PlanningBoard, PlanningGrid
 from planner.planning.planning import Planning
 from planner.programme.cohort import Cohort
-from planner.rules import Bound, NotGiven, Rule, SharedRule, rules_of, shared_rules
+from planner.rules import AnyRule, Bound, NotGiven, Rule, SharedRule
 from planner.year.weeks import Week
 
 
 class Verdict(StrEnum):
-    """What a check says of a rule."""
+    """The result of checking a rule."""
 
     KEPT = "kept"
     BROKEN = "broken"
@@ -21,24 +21,25 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class RuleCheck:
-    """What a check found on one rule of one cohort.
+    """The result of checking one rule on one cohort, or on all together.
 
     Attributes
     ----------
     cohort
-        Whose planning it is about; None if that of all together.
+        The cohort; None for a rule on all cohorts.
     bounds
-        All the bounds of the rule, with the numbers found; empty if the rule asks for something
+        All the bounds of the rule, evaluated on the planning; empty if the rule reads something
         that the planning does not give.
     """
 
     cohort: Cohort | None
-    rule: Rule | SharedRule
+    rule: AnyRule
     verdict: Verdict
     bounds: tuple[Bound, ...]
 
     @property
     def breaches(self) -> tuple[Bound, ...]:
+        """The bounds whose quantity is not among the accepted values."""
         return tuple(bound for bound in self.bounds if not bound.kept)
 
 
@@ -50,14 +51,14 @@ def check(planning: Planning) -> tuple[RuleCheck, ...]:
     tuple of RuleCheck
         One for each cohort and rule, in the order of the file, then the rules on all cohorts.
     """
-    year, programme = planning.year, planning.programme
+    board = PlanningBoard(planning)
     return (
         *(
             _check_rule(rule, grid)
-            for grid in PlanningBoard(planning).grids
-            for rule in rules_of(grid.planning.cohort, programme, year, planning.given)
+            for grid in board.grids
+            for rule in planning.case.rules[grid.planning.cohort.id]
         ),
-        *(_check_shared(rule, planning) for rule in shared_rules(programme)),
+        *(_check_shared(rule, board) for rule in planning.case.shared_rules),
     )
 
 
@@ -70,8 +71,8 @@ def _check_rule(rule: Rule, grid: PlanningGrid) -> RuleCheck:
     return RuleCheck(cohort, rule, _verdict(bounds), bounds)
 
 
-def _check_shared(rule: SharedRule, planning: Planning) -> RuleCheck:
-    rows = [(grid.planning.cohort, grid) for grid in PlanningBoard(planning).grids]
+def _check_shared(rule: SharedRule, board: PlanningBoard) -> RuleCheck:
+    rows = [(grid.planning.cohort, grid) for grid in board.grids]
     bounds = tuple(rule.of_cohorts(rows))
     return RuleCheck(None, rule, _verdict(bounds), bounds)
 
@@ -90,14 +91,14 @@ def _bounds(rule: Rule, grid: PlanningGrid) -> Iterator[Bound]:
 
 @dataclass(frozen=True)
 class Misstatement:
-    """A figure written in a planning's file that does not follow from the planning itself.
+    """A figure in a planning's file that differs from the one computed from its weeks.
 
     Attributes
     ----------
     field
-        What it is called in the file.
+        Its name in the file.
     cohort, week
-        Whom and what it speaks of; None if of the whole.
+        The cohort and the week that it belongs to; None if to the whole.
     """
 
     field: str

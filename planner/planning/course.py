@@ -6,9 +6,10 @@ from datetime import date, timedelta
 
 from planner.planning.ledger import totals
 from planner.planning.planning import CohortPlanning, Planning
-from planner.programme.cohort import Held
+from planner.programme.cohort import PlannedWeek
 from planner.programme.programme import Programme
-from planner.rules.case import Given, Stay
+from planner.rules.case import Case
+from planner.rules.given import Given, KeptWeeks, Stay
 from planner.year.activity import Activity
 from planner.year.weeks import AcademicYear, Minutes
 
@@ -82,26 +83,27 @@ def in_terms_of(planning: Planning, programme: Programme) -> Planning:
     def now(activity: Activity) -> Activity:
         return known.get(activity.name, activity)
 
-    def held_now(weeks: tuple[Held | None, ...]) -> tuple[Held | None, ...]:
+    def named_now(weeks: tuple[PlannedWeek | None, ...]) -> tuple[PlannedWeek | None, ...]:
         return tuple(week and replace(week, activity=now(week.activity)) for week in weeks)
 
+    before = planning.case.given
     given = replace(
-        planning.given,
+        before,
         before={
             cohort: replace(stay, activity=now(stay.activity))
-            for cohort, stay in planning.given.before.items()
+            for cohort, stay in before.before.items()
         },
-        near={cohort: held_now(weeks) for cohort, weeks in planning.given.near.items()},
-        locked={cohort: held_now(weeks) for cohort, weeks in planning.given.locked.items()},
+        near={cohort: named_now(weeks) for cohort, weeks in before.near.items()},
+        locked={cohort: named_now(weeks) for cohort, weeks in before.locked.items()},
     )
     cohorts = tuple(
         replace(cohort, activities=tuple(now(activity) for activity in cohort.activities))
         for cohort in planning.cohorts
     )
-    return replace(planning, cohorts=cohorts, given=given)
+    return Planning(replace(planning.case, given=given), cohorts)
 
 
-def near_to(reference: Planning, year: AcademicYear) -> Mapping[str, tuple[Held | None, ...]]:
+def near_to(reference: Planning, year: AcademicYear) -> KeptWeeks:
     """Give what the cohorts of a planning do in the weeks of a year, by their ISO numbers.
 
     Hours on site follow from the weeks: nothing stays close to them.
@@ -110,17 +112,18 @@ def near_to(reference: Planning, year: AcademicYear) -> Mapping[str, tuple[Held 
     near = {}
     for cohort in reference.cohorts:
         found = {
-            n: replace(week, onsite=None) for n, week in zip(numbers, held(cohort), strict=True)
+            n: replace(week, onsite=None)
+            for n, week in zip(numbers, planned_weeks(cohort), strict=True)
         }
         near[cohort.cohort.id] = tuple(found.get(week.iso_week) for week in year.weeks)
     return near
 
 
-def held(planning: CohortPlanning) -> tuple[Held, ...]:
-    """Give what each week of a cohort's planning holds."""
+def planned_weeks(planning: CohortPlanning) -> tuple[PlannedWeek, ...]:
+    """Return a cohort's planning week by week."""
     nothing = (None,) * len(planning.activities)
     rows = (planning.activities, planning.sessions or nothing, planning.onsite or nothing)
-    return tuple(Held(*week) for week in zip(*rows, strict=True))
+    return tuple(PlannedWeek(*week) for week in zip(*rows, strict=True))
 
 
 @dataclass(frozen=True)
@@ -159,9 +162,9 @@ class NoSuchWeek(Exception):
     """A lock names a week that the year does not have."""
 
 
-def locked_weeks(
+def weeks_to_lock(
     reference: Planning, year: AcademicYear, until: date | None, locks: Sequence[Lock] = ()
-) -> Mapping[str, tuple[Held | None, ...]]:
+) -> KeptWeeks:
     """Lock weeks of a planning for the planning of the same year that is to come.
 
     Parameters
@@ -179,7 +182,7 @@ def locked_weeks(
     dated = {(week.iso_year, week.iso_week): n for n, week in enumerate(reference.year.weeks)}
     locked = {}
     for cohort in reference.cohorts:
-        weeks = held(cohort)
+        weeks = planned_weeks(cohort)
         kept = set(range(passed)).union(
             *(span for whose, span in spans if whose in ("", cohort.cohort.id))
         )
@@ -219,10 +222,7 @@ def _track(programme: Programme, planned: CohortPlanning) -> str:
 
 def company_time(promotion: Promotion, plannings: Sequence[Planning]) -> CompanyTime:
     """Add up the time in company of a promotion over its years."""
-    found = [
-        totals(planned, plannings[position].year.weeks, plannings[position].programme)
-        for position, planned in promotion.years
-    ]
+    found = [totals(planned, plannings[position].case) for position, planned in promotion.years]
     contract, worked, net = (
         sum(minutes)
         for minutes in zip(
@@ -232,16 +232,27 @@ def company_time(promotion: Promotion, plannings: Sequence[Planning]) -> Company
     return CompanyTime(contract, contract - (worked - net), worked, net)
 
 
-def given_of(
-    programme: Programme,
-    year: AcademicYear,
+def case_after(
+    case: Case,
     before: Planning | None = None,
     reference: Planning | None = None,
-    locked: Mapping[str, tuple[Held | None, ...]] | None = None,
-) -> Given:
-    """Gather what the planning of a year takes as given."""
-    return Given(
+    locked: KeptWeeks | None = None,
+) -> Case:
+    """Return a case with all that the planning of its year takes as given.
+
+    Parameters
+    ----------
+    before
+        The planning of the year before.
+    reference
+        A planning to stay close to.
+    locked
+        What weeks that must not change have, by cohort id.
+    """
+    programme, year = case.programme, case.year
+    given = Given(
         before=stays_before(before, programme) if before else {},
         near=near_to(in_terms_of(reference, programme), year) if reference else {},
         locked=locked or {},
     )
+    return replace(case, given=given)

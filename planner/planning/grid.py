@@ -6,13 +6,12 @@ from functools import cached_property
 from itertools import groupby
 
 from planner.planning.planning import CohortPlanning, Planning
-from planner.programme.programme import Programme
-from planner.rules import NotGiven
-from planner.rules.case import Given
+from planner.rules.case import Case
 from planner.rules.objectives import least_squares
+from planner.rules.statement import NotGiven, Quantity, number
 from planner.year.activity import Activity
 from planner.year.blocks import Block, Position
-from planner.year.weeks import AcademicYear, Minutes, Week
+from planner.year.weeks import Minutes, Week
 
 
 @dataclass(frozen=True)
@@ -65,8 +64,8 @@ class PlanningGrid:
         lengths = [block.length for block in self.blocks if block.activity == activity]
         return sum(n * n for n in lengths) - least_squares(sum(lengths), len(lengths))
 
-    def longest_gap(self, present: Sequence[int]) -> int:
-        gaps = (len(list(run)) for here, run in groupby(present, bool) if not here)
+    def longest_gap(self, present: Sequence[Quantity]) -> int:
+        gaps = (len(list(run)) for here, run in groupby(map(number, present), bool) if not here)
         return max(gaps, default=0)
 
     @cached_property
@@ -81,23 +80,15 @@ class PlanningBoard:
     planning: Planning
 
     @property
-    def programme(self) -> Programme:
-        return self.planning.programme
-
-    @property
-    def year(self) -> AcademicYear:
-        return self.planning.year
-
-    @property
-    def given(self) -> Given:
-        return self.planning.given
+    def case(self) -> Case:
+        return self.planning.case
 
     @cached_property
     def grids(self) -> Sequence[PlanningGrid]:
         return [PlanningGrid(c, self.planning.year.weeks) for c in self.planning.cohorts]
 
-    def excess(self, quantity: int, limit: int) -> int:
-        return max(0, quantity - limit)
+    def excess(self, quantity: Quantity, limit: int) -> int:
+        return max(0, number(quantity) - limit)
 
-    def largest(self, quantities: Sequence[int]) -> int:
-        return max([0, *quantities])
+    def largest(self, quantities: Sequence[Quantity]) -> int:
+        return max([0, *map(number, quantities)])

@@ -1,22 +1,22 @@
 """Plannings that a command takes besides its programme: read, and fitting to what is planned."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from planner.files.problems import Unusable, problem
 from planner.planning.changes import same_weeks
-from planner.planning.course import Lock, NoSuchWeek, follows_on, in_terms_of, locked_weeks
+from planner.planning.course import Lock, NoSuchWeek, follows_on, in_terms_of, weeks_to_lock
 from planner.planning.file import ReadPlanning, carries_rules, read_planning
 from planner.planning.planning import Edition, Planning
-from planner.programme.cohort import Held
 from planner.programme.names import ObjectiveName
 from planner.programme.programme import Programme
-from planner.year.weeks import AcademicYear
+from planner.rules.case import Case
+from planner.rules.given import KeptWeeks
 
 
-def any_planning(path: Path, rules: Programme | None, year: int | None) -> ReadPlanning:
+def read_any_planning(path: Path, rules: Programme | None, year: int | None) -> ReadPlanning:
     """Read a planning with the rules it carries, or (a table) with those given.
 
     Raises
@@ -28,7 +28,7 @@ def any_planning(path: Path, rules: Programme | None, year: int | None) -> ReadP
     return read_planning(path, None, None) if its_own else read_planning(path, rules, year)
 
 
-def year_before(path: Path, rules: Programme, year: AcademicYear) -> Planning:
+def year_before(path: Path, case: Case) -> Planning:
     """Read the planning of the year before, which must end where a year begins.
 
     Raises
@@ -36,6 +36,7 @@ def year_before(path: Path, rules: Programme, year: AcademicYear) -> Planning:
     Unusable
         The file cannot be read, or is of another year or programme.
     """
+    rules, year = case.programme, case.year
     before = read_planning(path, None, None).edition.planning
     if not follows_on(before.year, year):
         raise Unusable(
@@ -52,7 +53,7 @@ def year_before(path: Path, rules: Programme, year: AcademicYear) -> Planning:
     return before
 
 
-def reference(path: Path | None, rules: Programme, year: int) -> Planning | None:
+def reference(path: Path | None, case: Case) -> Planning | None:
     """Read the planning to stay close to, if the objectives ask for one.
 
     Raises
@@ -60,14 +61,14 @@ def reference(path: Path | None, rules: Programme, year: int) -> Planning | None
     Unusable
         One is asked for and not given, or given and not asked for, or cannot be read.
     """
-    asked = ObjectiveName.CLOSENESS in rules.ranking
+    asked = ObjectiveName.CLOSENESS in case.ranking
     if path is None:
         if asked:
             raise Unusable([problem("closeness.needs")])
         return None
     if not asked:
         raise Unusable([problem("closeness.unranked", file=path)])
-    return any_planning(path, rules, year).edition.planning
+    return read_any_planning(path, case.programme, case.year.start_year).edition.planning
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ class Kept:
         That of the planning; 0 without one.
     """
 
-    weeks: Mapping[str, tuple[Held | None, ...]] = field(default_factory=dict)
+    weeks: KeptWeeks = field(default_factory=dict)
     revision: int = 0
 
 
@@ -90,8 +91,7 @@ def kept_weeks(
     path: Path | None,
     until: date | None,
     locks: Sequence[tuple[str, Lock]],
-    rules: Programme,
-    year: AcademicYear,
+    case: Case,
 ) -> Kept:
     """Read the weeks of a planning that are to be kept.
 
@@ -112,16 +112,17 @@ def kept_weeks(
         return Kept()
     if not until and not locks:
         raise Unusable([problem("keep.needs")])
-    edition = any_planning(path, rules, year.start_year).edition
-    kept = in_terms_of(edition.planning, rules)
+    year = case.year
+    edition = read_any_planning(path, case.programme, year.start_year).edition
+    kept = in_terms_of(edition.planning, case.programme)
     if kept.year.start_year != year.start_year:
         found, asked = kept.year.label, year.label
         raise Unusable([problem("keep.other-year", file=path, found=found, year=asked)])
-    weeks = locked_weeks(kept, year, until, locks_of(locks, rules, year))
+    weeks = weeks_to_lock(kept, year, until, locks_of(locks, case))
     return Kept(weeks, edition.revision)
 
 
-def locks_of(locks: Sequence[tuple[str, Lock]], rules: Programme, year: AcademicYear) -> list[Lock]:
+def locks_of(locks: Sequence[tuple[str, Lock]], case: Case) -> list[Lock]:
     """Take locks that are in a year and a programme.
 
     Parameters
@@ -134,14 +135,14 @@ def locks_of(locks: Sequence[tuple[str, Lock]], rules: Programme, year: Academic
     Unusable
         A cohort or a week is not there.
     """
-    known = [cohort.id for cohort in rules.cohorts]
+    known = [cohort.id for cohort in case.programme.cohorts]
     for words, lock in locks:
         if lock.cohort and lock.cohort not in known:
             raise Unusable([problem("lock.cohort", lock=words, known=", ".join(known))])
         try:
-            lock.weeks(year)
+            lock.weeks(case.year)
         except NoSuchWeek:
-            raise Unusable([problem("lock.week", lock=words, year=year.label)]) from None
+            raise Unusable([problem("lock.week", lock=words, year=case.year.label)]) from None
     return [lock for _, lock in locks]
 
 
@@ -155,7 +156,7 @@ def whole_edition(path: Path) -> Edition:
     """
     if not carries_rules(path):
         raise Unusable([problem("delivery.needs-rules", file=path)])
-    edition = any_planning(path, None, None).edition
+    edition = read_any_planning(path, None, None).edition
     if any(cohort.sessions is None or cohort.onsite is None for cohort in edition.planning.cohorts):
         raise Unusable([problem("delivery.incomplete", file=path)])
     return edition

@@ -12,9 +12,9 @@ from heapq import heapify, heappop, heapreplace
 from planner.planning.planning import CohortPlanning
 from planner.programme.cohort import Extent
 from planner.programme.hours import company_minutes
-from planner.programme.programme import Programme, Workday
+from planner.rules.case import Case
 from planner.year.activity import Activity, Place
-from planner.year.weeks import QUARTER, Minutes, Week
+from planner.year.weeks import QUARTER, Minutes
 
 
 @dataclass(frozen=True)
@@ -103,10 +103,9 @@ def spread_onsite(
     return tuple(hours)
 
 
-def week_hours(
-    planning: CohortPlanning, weeks: Sequence[Week], workday: Workday
-) -> tuple[WeekHours, ...]:
-    """Count the hours of each week of a cohort."""
+def week_hours(planning: CohortPlanning, case: Case) -> tuple[WeekHours, ...]:
+    """Return the hours of each week of a cohort."""
+    workday = case.programme.workday
     return tuple(
         WeekHours(
             onsite=planning.onsite[index] if planning.onsite else None,
@@ -116,12 +115,13 @@ def week_hours(
             if planning.sessions
             else None,
         )
-        for index, week in enumerate(weeks)
+        for index, week in enumerate(case.year.weeks)
     )
 
 
-def totals(planning: CohortPlanning, weeks: Sequence[Week], programme: Programme) -> Totals:
-    """Add up a cohort's year."""
+def totals(planning: CohortPlanning, case: Case) -> Totals:
+    """Return the sums of a cohort's year."""
+    programme, weeks = case.programme, case.year.weeks
     workday, cohort = programme.workday, planning.cohort
     sessions = sum(planning.sessions) if planning.sessions else cohort.sessions.total
     onsite = sum(planning.onsite) if planning.onsite else cohort.onsite

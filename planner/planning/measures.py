@@ -16,14 +16,14 @@ from planner.planning.planning import CohortPlanning, Planning
 from planner.planning.sessions import session_spread
 from planner.programme.hours import month_of
 from planner.programme.names import ObjectiveName
-from planner.rules import NotGiven
 from planner.rules.leave import summer
 from planner.rules.objectives import OBJECTIVES
+from planner.rules.statement import NotGiven, number
 from planner.year.activity import Activity, Place
 from planner.year.weeks import HOUR, Minutes, Week
 
 
-class Unit(StrEnum):
+class MeasureUnit(StrEnum):
     """What a measure counts."""
 
     COHORTS = "cohorts"
@@ -36,7 +36,7 @@ class Unit(StrEnum):
     WEEKS = "weeks"
 
 
-class Better(StrEnum):
+class Direction(StrEnum):
     """Which of two values is the better one."""
 
     LESS = "less"
@@ -54,8 +54,8 @@ class Measure:
     """
 
     name: str
-    unit: Unit
-    better: Better
+    unit: MeasureUnit
+    better: Direction
     of: Callable[[Planning], float | None]
 
 
@@ -65,7 +65,7 @@ def best_and_worst(measure: Measure, values: Iterable[float | None]) -> tuple[fl
     if len(given) < 2:
         return None
     ends = min(given), max(given)
-    return ends if measure.better is Better.LESS else (ends[1], ends[0])
+    return ends if measure.better is Direction.LESS else (ends[1], ends[0])
 
 
 def objective_value(name: ObjectiveName, planning: Planning) -> float | None:
@@ -74,7 +74,7 @@ def objective_value(name: ObjectiveName, planning: Planning) -> float | None:
         return session_spread(planning)
     objective = OBJECTIVES[name]
     try:
-        return in_units(objective.measure(PlanningBoard(planning)), objective.per_unit)
+        return in_units(number(objective.measure(PlanningBoard(planning))), objective.per_unit)
     except NotGiven:
         return None
 
@@ -150,7 +150,7 @@ def _company_months(planning: Planning) -> list[Minutes]:
     """
     found = []
     for cohort in planning.cohorts:
-        hours = week_hours(cohort, planning.year.weeks, planning.programme.workday)
+        hours = week_hours(cohort, planning.case)
         for month in _months(planning):
             minutes = add_hours(hours[n] for n in month).company
             if minutes is None:
@@ -216,43 +216,43 @@ def company_imbalance(planning: Planning) -> float:
 
 
 def _company_hours(row: CohortPlanning, planning: Planning) -> Minutes:
-    return totals(row, planning.year.weeks, planning.programme).company
+    return totals(row, planning.case).company
 
 
 def _rounded(value: float) -> float:
     return round(value, 2)
 
 
-def _objective(name: ObjectiveName, unit: Unit) -> Measure:
-    return Measure(name, unit, Better.LESS, lambda planning: objective_value(name, planning))
+def _objective(name: ObjectiveName, unit: MeasureUnit) -> Measure:
+    return Measure(name, unit, Direction.LESS, lambda planning: objective_value(name, planning))
 
 
 def _weeks_of(
     name: str, activity: Activity, of: Callable[[Planning, Activity], float | None]
 ) -> Measure:
-    return Measure(name, Unit.WEEKS, Better.LESS, lambda planning: of(planning, activity))
+    return Measure(name, MeasureUnit.WEEKS, Direction.LESS, lambda planning: of(planning, activity))
 
 
 MEASURES: tuple[Measure, ...] = (
-    _objective(ObjectiveName.CAMPUS_PEAK, Unit.COHORTS),
-    _objective(ObjectiveName.CAMPUS_OVERLAP, Unit.COHORT_WEEKS),
-    _objective(ObjectiveName.SHARED_WEEKS, Unit.WEEKS),
-    _objective(ObjectiveName.PEOPLE_PEAK, Unit.PEOPLE),
-    _objective(ObjectiveName.JOURNEYS, Unit.JOURNEYS),
+    _objective(ObjectiveName.CAMPUS_PEAK, MeasureUnit.COHORTS),
+    _objective(ObjectiveName.CAMPUS_OVERLAP, MeasureUnit.COHORT_WEEKS),
+    _objective(ObjectiveName.SHARED_WEEKS, MeasureUnit.WEEKS),
+    _objective(ObjectiveName.PEOPLE_PEAK, MeasureUnit.PEOPLE),
+    _objective(ObjectiveName.JOURNEYS, MeasureUnit.JOURNEYS),
     _weeks_of("school_block_longest", Activity.SCHOOL, longest_block),
     _weeks_of("school_block_mean", Activity.SCHOOL, mean_block),
     _weeks_of("company_block_longest", Activity.COMPANY, longest_block),
     _weeks_of("company_block_mean", Activity.COMPANY, mean_block),
-    _objective(ObjectiveName.SCHOOL_ABSENCE, Unit.WEEKS),
-    _objective(ObjectiveName.COMPANY_ABSENCE, Unit.WEEKS),
-    Measure("session_gap", Unit.WEEKS, Better.LESS, session_gap),
-    Measure("sessions_a_month", Unit.SESSIONS, Better.LESS, sessions_a_month),
-    Measure("holidays_at_school", Unit.DAYS, Better.LESS, holidays_at_school),
-    Measure("company_month_mean", Unit.HOURS, Better.MORE, company_month_mean),
-    Measure("company_month_least", Unit.HOURS, Better.MORE, company_month_least),
-    Measure("summer_leave", Unit.WEEKS, Better.MORE, summer_leave),
-    Measure("company_stretch", Unit.WEEKS, Better.MORE, company_stretch),
-    _objective(ObjectiveName.COMPANY_SHORTFALL, Unit.HOURS),
-    Measure("company_imbalance", Unit.HOURS, Better.LESS, company_imbalance),
+    _objective(ObjectiveName.SCHOOL_ABSENCE, MeasureUnit.WEEKS),
+    _objective(ObjectiveName.COMPANY_ABSENCE, MeasureUnit.WEEKS),
+    Measure("session_gap", MeasureUnit.WEEKS, Direction.LESS, session_gap),
+    Measure("sessions_a_month", MeasureUnit.SESSIONS, Direction.LESS, sessions_a_month),
+    Measure("holidays_at_school", MeasureUnit.DAYS, Direction.LESS, holidays_at_school),
+    Measure("company_month_mean", MeasureUnit.HOURS, Direction.MORE, company_month_mean),
+    Measure("company_month_least", MeasureUnit.HOURS, Direction.MORE, company_month_least),
+    Measure("summer_leave", MeasureUnit.WEEKS, Direction.MORE, summer_leave),
+    Measure("company_stretch", MeasureUnit.WEEKS, Direction.MORE, company_stretch),
+    _objective(ObjectiveName.COMPANY_SHORTFALL, MeasureUnit.HOURS),
+    Measure("company_imbalance", MeasureUnit.HOURS, Direction.LESS, company_imbalance),
 )
 """All measures, in the order in which they are shown."""

@@ -1,14 +1,14 @@
 """A planning: what each cohort does in each week of a year; and its editions."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from planner.programme.cohort import Cohort
 from planner.programme.names import ObjectiveName
 from planner.programme.programme import Programme
-from planner.rules.case import Given
+from planner.rules.case import Case
 from planner.year.activity import Activity
 from planner.year.blocks import Block, blocks_of
 from planner.year.weeks import AcademicYear, Minutes
@@ -56,20 +56,31 @@ class CohortPlanning:
 
 @dataclass(frozen=True)
 class Planning:
-    """The plannings of all cohorts of a programme in one academic year, in file order."""
+    """A case with its rows: the plannings of all cohorts of a programme in one academic year.
 
-    programme: Programme
-    year: AcademicYear
+    Attributes
+    ----------
+    case
+        What the planning was asked for.
+    cohorts
+        In the order of the programme.
+    """
+
+    case: Case
     cohorts: tuple[CohortPlanning, ...]
-    given: Given = field(default_factory=Given)
 
     @property
-    def ranking(self) -> tuple[ObjectiveName, ...]:
-        """The objectives it was planned for, the first one first."""
-        return self.given.ranking(self.programme)
+    def programme(self) -> Programme:
+        """The programme of its case."""
+        return self.case.programme
+
+    @property
+    def year(self) -> AcademicYear:
+        """The academic year of its case."""
+        return self.case.year
 
     def on_campus(self) -> Iterator[tuple[CohortPlanning, ...]]:
-        """Tell, week by week, which cohorts are on campus."""
+        """Yield for each week the cohorts that are on campus."""
         for index in range(len(self.year)):
             yield tuple(c for c in self.cohorts if c.activities[index].on_campus)
 

@@ -1,71 +1,69 @@
-"""Remote sessions once the weeks are known: as even as they can be, by dynamic programming."""
+"""Remote sessions once the weeks are known: spread evenly, by dynamic programming."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
 from itertools import accumulate
+from typing import NamedTuple
 
 from planner.planning.grid import PlanningGrid
 from planner.planning.planning import CohortPlanning, Planning
-from planner.programme.cohort import Extent
 from planner.programme.names import ObjectiveName
-from planner.programme.programme import LeaveRules, Programme
-from planner.rules import Bound, NotGiven, Rule, rules_of
-from planner.rules.case import Given
+from planner.programme.programme import LeaveRules
+from planner.rules.case import Case
 from planner.rules.leave import summer
-from planner.rules.sessions import SemesterSessions
-from planner.rules.weeks import LockedWeeks
-from planner.year.weeks import AcademicYear, Week
+from planner.rules.statement import Bound, Family, Intervals, NotGiven, Rule, Unit
+from planner.year.weeks import Week
 
 Slots = tuple[tuple[int, ...], ...]
 """For each week of the year, the numbers of sessions that it may carry."""
 
-Cost = tuple[int, int]
-"""Sessions moved, then the spread."""
+Shares = tuple[tuple[range, Intervals], ...]
+"""Parts of the year that do not overlap, each with the sums of sessions that it accepts."""
 
-Shares = tuple[tuple[range, Extent], ...]
-"""Parts of the year that do not overlap, each with the sessions that it must have."""
+Placement = tuple[int, ...]
+"""The sessions of each week, or of the weeks from some week on."""
 
 
 def session_slots(planning: CohortPlanning, weeks: Sequence[Week], rules: Sequence[Rule]) -> Slots:
-    """Ask the rules which numbers of sessions each week of a cohort may carry.
+    """Return the numbers of sessions that each week of a cohort may carry under some rules.
 
-    What a rule says of the sessions of one week depends on that week's alone, so all weeks are
-    tried at once with each number.
+    A bound on the sessions of one week depends on that week alone, so each number is tried in all
+    weeks at once. Bounds of rules that count something else say nothing of sessions: they are
+    not read, broken or not.
     """
     accepted: list[list[int]] = [[] for _ in weeks]
     for sessions in range(max(planning.cohort.sessions.a_week) + 1):
-        probe = PlanningGrid(
-            replace(planning, sessions=(sessions,) * len(weeks), onsite=None), weeks
-        )
-        refused = {
-            bound.week for rule in rules for bound in _of_weeks(rule, probe) if not bound.kept
-        }
+        bounds = _session_bounds(planning, (sessions,) * len(weeks), weeks, rules)
+        refused = {bound.week for bound in bounds if bound.week is not None and not bound.kept}
         for index in set(range(len(weeks))) - refused:
             accepted[index].append(sessions)
     return tuple(map(tuple, accepted))
 
 
-def _of_weeks(rule: Rule, grid: PlanningGrid) -> list[Bound]:
-    bounds: list[Bound] = []
-    with suppress(NotGiven):
-        bounds.extend(bound for bound in rule.of_year(grid) if bound.week is not None)
-    return bounds
+def _session_bounds(
+    planning: CohortPlanning, placement: Placement, weeks: Sequence[Week], rules: Sequence[Rule]
+) -> Iterator[Bound]:
+    """Yield the bounds that count sessions, evaluated on a placement."""
+    grid = PlanningGrid(replace(planning, sessions=placement, onsite=None), weeks)
+    for rule in rules:
+        with suppress(NotGiven):
+            for bound in rule.of_year(grid):
+                if rule.unit_of(bound.aspect) is Unit.SESSIONS:
+                    yield bound
 
 
-def carrying_weeks(
-    planning: CohortPlanning, weeks: Sequence[Week], rules: Sequence[Rule]
-) -> tuple[int, ...]:
-    """Tell which weeks of a cohort may carry sessions, whatever is locked.
+def _shares(planning: CohortPlanning, weeks: Sequence[Week], rules: Sequence[Rule]) -> Shares:
+    """Return the sums of sessions that rules accept in parts of the year, such as semesters."""
+    bounds = _session_bounds(planning, (0,) * len(weeks), weeks, rules)
+    return tuple((bound.part, bound.accepted) for bound in bounds if bound.part is not None)
 
-    Returns
-    -------
-    tuple of int
-        Their positions in the year.
-    """
-    unlocked = [rule for rule in rules if not isinstance(rule, LockedWeeks)]
-    slots = session_slots(planning, weeks, unlocked)
+
+def carrying_weeks(planning: CohortPlanning, case: Case) -> tuple[int, ...]:
+    """Return the positions of a cohort's weeks that may carry sessions, whatever is locked."""
+    rules = [r for r in case.rules[planning.cohort.id] if r.family is not Family.LOCKS]
+    slots = session_slots(planning, case.year.weeks, rules)
     return tuple(index for index, choices in enumerate(slots) if any(choices))
 
 
@@ -80,23 +78,49 @@ def spread(sessions: Sequence[int], carrying: Sequence[int]) -> int:
     return sum(abs(len(carrying) * done - n * total) for n, done in enumerate(so_far, start=1))
 
 
-def place_sessions(
-    slots: Slots,
-    carrying: Sequence[int],
-    total: int,
-    leavable: Sequence[bool],
-    leave: LeaveRules,
-    in_summer: range,
-    shares: Shares = (),
-    near: Sequence[int | None] = (),
-) -> tuple[int, ...] | None:
-    """Place a cohort's sessions with the least spread that leaves room for leave.
+class State(NamedTuple):
+    """What the weeks before a week leave to the weeks from it on.
 
-    Where sessions are to stay close to others, the fewest moved come first, then the least
-    spread. Of several such placements, the one that has more sessions in the first week in which
-    they differ.
+    Attributes
+    ----------
+    week
+        The position of the week.
+    placed
+        Sessions placed in the year so far.
+    in_share
+        Sessions placed so far in the part of the year that the week lies in.
+    free
+        Carrying weeks left free so far, counted up to the number that the leave asks for.
+    run
+        Free weeks of summer in a row right before the week; 0 once a run is long enough.
+    has_run
+        Whether a run of free weeks in summer was as long as the leave asks.
+    """
 
-    Parameters
+    week: int
+    placed: int
+    in_share: int
+    free: int
+    run: int
+    has_run: bool
+
+
+class Cost(NamedTuple):
+    """What is minimised, in lexicographic order: sessions moved, then the spread."""
+
+    moved: int
+    uneven: int
+
+
+@dataclass(frozen=True)
+class SessionPlacement:
+    """The placement of a cohort's sessions, as a dynamic programme from week to week.
+
+    A stage is a week, a decision its number of sessions. `State` holds all that the constraints
+    on the year need to know of the weeks before; equal states have the same best completion
+    (Bellman's principle of optimality), so it is computed once and cached.
+
+    Attributes
     ----------
     slots
         The numbers of sessions that each week may carry.
@@ -105,115 +129,158 @@ def place_sessions(
     total
         Sessions of the year.
     leavable
-        Which weeks can be taken as leave if they carry no session.
+        For each week, whether it can be taken as leave if it carries no session.
     leave, in_summer
-        The leave that must be possible, and the weeks for its consecutive part.
+        The leave that must be possible, and the positions of the weeks for its consecutive part.
     shares
         The sessions that parts of the year must have.
     near
-        The sessions to stay close to; None where a week has none, nothing where there are none.
-
-    Returns
-    -------
-    tuple of int or None
-        Sessions of each week; None if there is no placement.
+        The sessions to stay close to; None where a week has none, empty where there are none.
     """
-    weeks = len(slots)
-    carries = [index in carrying for index in range(weeks)]
-    count = len(carrying)
-    order = list(accumulate(carries))
-    asked = leave.consecutive
-    idle = [here and not may for here, may in zip(leavable, carries, strict=True)]
-    asked_free = max(0, leave.weeks - sum(idle))
-    taken = not asked or any(all(idle[i : i + asked]) for i in in_summer if i + asked <= weeks)
 
-    most_of = {index: extent.high for part, extent in shares for index in part}
-    least_at_end = {part[-1]: extent.low for part, extent in shares if part}
+    slots: Slots
+    carrying: Sequence[int]
+    total: int
+    leavable: Sequence[bool]
+    leave: LeaveRules
+    in_summer: range
+    shares: Shares = ()
+    near: Sequence[int | None] = ()
 
-    @cache
-    def best(
-        index: int, so_far: int, share: int, free: int, run: int, taken: bool
-    ) -> tuple[Cost, tuple[int, ...]] | None:
-        """Give the least cost from a week on, and the sessions that have it.
+    def best(self) -> Placement | None:
+        """Return the placement of least cost; None if there is none.
 
-        `share` counts the sessions of the part of the year at hand; `free` the carrying weeks
-        left free, up to what leave asks; `run` the free weeks in a row before this one in the
-        summer; `taken` tells whether such a run was long enough.
+        Where sessions are to stay close to others, the fewest moved come first, then the least
+        spread. Of several such placements, the lexicographically largest: it has more sessions in
+        the first week in which they differ.
         """
-        if so_far > total:
+
+        @cache
+        def completion(state: State) -> tuple[Cost, Placement] | None:
+            if state.week == len(self.slots):
+                return (Cost(0, 0), ()) if self._is_complete(state) else None
+            least: tuple[Cost, Placement] | None = None
+            for sessions in reversed(self.slots[state.week]):  # of equal costs, the most sessions
+                following = self._after(state, sessions)
+                rest = completion(following) if following else None
+                if rest is not None:
+                    moved, uneven = self._cost(state, sessions)
+                    cost = Cost(moved + rest[0].moved, uneven + rest[0].uneven)
+                    if least is None or cost < least[0]:
+                        least = cost, (sessions, *rest[1])
+            return least
+
+        found = completion(self._start)
+        return found[1] if found else None
+
+    @property
+    def _start(self) -> State:
+        """The state before the first week.
+
+        A summer run that needs no carrying week is there whatever is placed.
+        """
+        row, weeks = self.leave.consecutive, len(self.slots)
+        idle = [here and not may for here, may in zip(self.leavable, self._carries, strict=True)]
+        has_run = not row or any(all(idle[i : i + row]) for i in self.in_summer if i + row <= weeks)
+        return State(0, 0, 0, 0, 0, has_run)
+
+    def _after(self, state: State, sessions: int) -> State | None:
+        """Return the state that a number of sessions leads to; None if it breaks a constraint."""
+        placed = state.placed + sessions
+        share = self._share_of.get(state.week)
+        in_share = 0 if share is None else state.in_share + sessions
+        if placed > self.total or (share is not None and not self._fits(share, in_share, state)):
             return None
-        if index == weeks:
-            return ((0, 0), ()) if so_far == total and free == asked_free and taken else None
-        found: tuple[Cost, tuple[int, ...]] | None = None
-        before = near[index] if near else None
-        for sessions in reversed(slots[index]):
-            done = so_far + sessions
-            of_share = share + sessions if index in most_of else 0
-            most = most_of.get(index)
-            if of_share < least_at_end.get(index, 0) or (most is not None and of_share > most):
-                continue
-            is_free = leavable[index] and not sessions
-            longer = 0 if taken or not is_free or index not in in_summer else run + 1
-            after = best(
-                index + 1,
-                done,
-                0 if index in least_at_end else of_share,
-                min(asked_free, free + (is_free and carries[index])),
-                longer,
-                taken or (longer >= asked),
-            )
-            if after is not None:
-                moved = 0 if before is None else max(0, sessions - before)
-                uneven = abs(count * done - order[index] * total) if carries[index] else 0
-                cost = (moved + after[0][0], uneven + after[0][1])
-                if found is None or cost < found[0]:
-                    found = (cost, (sessions, *after[1]))
-        return found
+        is_free = self.leavable[state.week] and not sessions
+        counts = is_free and self._carries[state.week]
+        extends = is_free and state.week in self.in_summer and not state.has_run
+        run = state.run + 1 if extends else 0
+        ends_share = share is not None and state.week == share[0][-1]
+        return State(
+            week=state.week + 1,
+            placed=placed,
+            in_share=0 if ends_share else in_share,
+            free=min(self._asked_free, state.free + counts),
+            run=run,
+            has_run=state.has_run or run >= self.leave.consecutive,
+        )
 
-    placed = best(0, 0, 0, 0, 0, taken)
-    return placed[1] if placed else None
+    def _fits(self, share: tuple[range, Intervals], in_share: int, state: State) -> bool:
+        """Whether a part of the year can still have a sum that it accepts, or has it at its end."""
+        weeks, accepted = share
+        if state.week == weeks[-1]:
+            return any(low <= in_share <= high for low, high in accepted)
+        return in_share <= accepted[-1][1]
+
+    def _is_complete(self, state: State) -> bool:
+        has_leave = state.free == self._asked_free and state.has_run
+        return state.placed == self.total and has_leave
+
+    def _cost(self, state: State, sessions: int) -> Cost:
+        """Return the cost of the sessions of a week: those moved to it, and its term of `spread`.
+
+        The n-th of N carrying weeks adds |N x sessions so far - n x all sessions|.
+        """
+        before = self.near[state.week] if self.near else None
+        moved = 0 if before is None else max(0, sessions - before)
+        if not self._carries[state.week]:
+            return Cost(moved, 0)
+        due = self._order[state.week] * self.total
+        return Cost(moved, abs(len(self.carrying) * (state.placed + sessions) - due))
+
+    @cached_property
+    def _carries(self) -> list[bool]:
+        return [index in self.carrying for index in range(len(self.slots))]
+
+    @cached_property
+    def _order(self) -> list[int]:
+        """For each week, the number of carrying weeks up to it."""
+        return list(accumulate(map(int, self._carries)))
+
+    @cached_property
+    def _asked_free(self) -> int:
+        """The carrying weeks that must stay free: the leave, less weeks that are free anyway."""
+        pairs = zip(self.leavable, self._carries, strict=True)
+        return max(0, self.leave.weeks - sum(here and not may for here, may in pairs))
+
+    @cached_property
+    def _share_of(self) -> dict[int, tuple[range, Intervals]]:
+        """The part of the year that a week lies in, by position."""
+        return {index: share for share in self.shares for index in share[0]}
 
 
-def with_sessions(
-    planning: CohortPlanning,
-    year: AcademicYear,
-    programme: Programme,
-    given: Given | None = None,
-) -> CohortPlanning:
-    """Give a cohort whose weeks are known its sessions.
+def with_sessions(planning: CohortPlanning, case: Case) -> CohortPlanning:
+    """Return the planning of a cohort whose weeks are known with its sessions placed.
 
     Raises
     ------
     ValueError
-        If its weeks leave no room for them.
+        Its weeks leave no room for them.
     """
-    given = given or Given()
-    rules = rules_of(planning.cohort, programme, year, given)
+    cohort, weeks, programme = planning.cohort, case.year.weeks, case.programme
     near: Sequence[int | None] = ()
-    if ObjectiveName.MOVED_SESSIONS in given.ranking(programme):
-        held = given.near.get(planning.cohort.id, ())
-        near = [week.sessions if week else None for week in held]
-    placed = place_sessions(
-        session_slots(planning, year.weeks, rules),
-        carrying_weeks(planning, year.weeks, rules),
-        planning.cohort.sessions.total,
+    if ObjectiveName.MOVED_SESSIONS in case.ranking:
+        near = [week.sessions if week else None for week in case.given.near.get(cohort.id, ())]
+    placement = SessionPlacement(
+        session_slots(planning, weeks, case.rules[cohort.id]),
+        carrying_weeks(planning, case),
+        cohort.sessions.total,
         [activity.takes_leave for activity in planning.activities],
         programme.leave,
-        summer(year.weeks, programme.leave),
-        tuple((rule.weeks, rule.extent) for rule in rules if isinstance(rule, SemesterSessions)),
+        summer(weeks, programme.leave),
+        _shares(planning, weeks, case.rules[cohort.id]),
         near,
-    )
-    if placed is None:
-        raise ValueError(f"{planning.cohort.id}: the weeks leave no room for the sessions")
-    return replace(planning, sessions=placed)
+    ).best()
+    if placement is None:
+        raise ValueError(f"{cohort.id}: the weeks leave no room for the sessions")
+    return replace(planning, sessions=placement)
 
 
 def session_spread(planning: Planning) -> int | None:
-    """Measure the spread of all cohorts' sessions; None where a planning does not give them."""
+    """Return the spread of all cohorts' sessions; None where a planning does not give them."""
     total = 0
     for cohort in planning.cohorts:
         if cohort.sessions is None:
             return None
-        rules = rules_of(cohort.cohort, planning.programme, planning.year)
-        total += spread(cohort.sessions, carrying_weeks(cohort, planning.year.weeks, rules))
+        total += spread(cohort.sessions, carrying_weeks(cohort, planning.case))
     return total

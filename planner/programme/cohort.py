@@ -25,7 +25,7 @@ class Extent:
 
 
 @dataclass(frozen=True)
-class Held:
+class PlannedWeek:
     """What one week of a planning holds, to keep it or to stay close to it.
 
     Attributes
@@ -250,7 +250,7 @@ class Cohort:
     onsite_a_week: Extent = Extent(0, None)
     pattern: Pattern | None = None
     forbidden_weeks: Mapping[int, tuple[Activity, ...]] = field(default_factory=dict)
-    locked_weeks: Mapping[tuple[int, int], Held] = field(default_factory=dict)
+    locked_weeks: Mapping[tuple[int, int], PlannedWeek] = field(default_factory=dict)
     wishes: tuple[Wish, ...] = ()
     events: tuple[Event, ...] = ()
     uses: tuple[Use, ...] = ()

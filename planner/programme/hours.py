@@ -1,16 +1,11 @@
 """How many hours a week of an activity has room for: in company, taught in person."""
 
 from datetime import date
-from typing import Any
 
 from planner.programme.cohort import Extent
 from planner.programme.programme import Workday
 from planner.year.activity import Activity, Place
 from planner.year.weeks import QUARTER, Minutes, Week
-
-Quantity = Any
-"""An integer, or an expression over variables of a solver: what `+`, `-` and `*` build."""
-
 
 TAUGHT_AT = (Place.SCHOOL, Place.ABROAD)
 """The places at which lessons are given in person."""

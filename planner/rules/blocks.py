@@ -9,10 +9,22 @@ from dataclasses import dataclass
 
 from planner.programme.cohort import BlockShape, NamedBlock
 from planner.programme.names import RuleName
-from planner.rules.case import Stay
-from planner.rules.statement import Aspect, Bound, Grid, Rule, at_most, between, within
+from planner.rules.given import Stay
+from planner.rules.statement import (
+    Aspect,
+    Bound,
+    Family,
+    Grid,
+    Rule,
+    Unit,
+    at_most,
+    between,
+    within,
+)
 from planner.year.activity import Activity
 from planner.year.blocks import Block, Position
+from planner.year.calendar import position, positions
+from planner.year.weeks import AcademicYear
 
 
 @dataclass(frozen=True)
@@ -25,6 +37,8 @@ class Blocks(Rule):
         The positions of the weeks in which they may lie.
     """
 
+    family = Family.BLOCKS
+    unit = Unit.WEEKS
     activity: Activity
     shape: BlockShape
     weeks: range
@@ -32,6 +46,9 @@ class Blocks(Rule):
     @property
     def shapes(self) -> frozenset[Activity]:
         return frozenset({self.activity})
+
+    def unit_of(self, aspect: Aspect) -> Unit:
+        return Unit.BLOCKS if aspect is Aspect.COUNT else Unit.WEEKS
 
     def of_block(self, block: Block) -> Iterator[Bound]:
         if block.activity == self.activity:
@@ -73,8 +90,8 @@ class ActivityBlocks(Blocks):
 
 
 @dataclass(frozen=True)
-class OfName(Rule):
-    """What is asked of the blocks at a place of the year, which bear a name.
+class NamedBlockRule(Rule):
+    """A requirement on the blocks at a place of the year, which bear a name.
 
     Attributes
     ----------
@@ -90,6 +107,10 @@ class OfName(Rule):
         return self.named.name
 
     @property
+    def place(self) -> Position | None:
+        return self.position
+
+    @property
     def lasts(self) -> frozenset[Activity]:
         return frozenset({self.named.activity} if self.position.last else ())
 
@@ -99,10 +120,15 @@ class OfName(Rule):
 
 
 @dataclass(frozen=True)
-class NamedBlocks(OfName):
+class NamedBlocks(NamedBlockRule):
     """Blocks that bear a name have their number and lengths."""
 
     name = RuleName.NAMED_BLOCKS
+    family = Family.BLOCKS
+    unit = Unit.WEEKS
+
+    def unit_of(self, aspect: Aspect) -> Unit:
+        return Unit.BLOCKS if aspect is Aspect.COUNT else Unit.WEEKS
 
     def of_block(self, block: Block) -> Iterator[Bound]:
         if self.position.holds(block):
@@ -132,6 +158,8 @@ class AcrossYears(Rule):
     """
 
     name = RuleName.ACROSS_YEARS
+    family = Family.BLOCKS
+    unit = Unit.WEEKS
     stay: Stay
     longest: int
 
@@ -146,3 +174,13 @@ class AcrossYears(Rule):
     def of_block(self, block: Block) -> Iterator[Bound]:
         if block.first == 0 and block.activity == self.stay.activity:
             yield Bound(self.stay.weeks + block.length, at_most(self.longest), 0)
+
+
+def named_position(named: NamedBlock, year: AcademicYear) -> Position:
+    """Return the place of a named block in a year.
+
+    Its start is -1 where the year does not have the week with which the block must begin.
+    """
+    found = position(named.start, year) if named.start else None
+    start = None if named.start is None else found[0] if found else -1
+    return Position(named.activity, positions(named.window, year), start, named.last)

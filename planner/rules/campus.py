@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from planner.programme.cohort import Cohort
 from planner.programme.names import RuleName
-from planner.rules.statement import Bound, Grid, SharedRule, at_most, total_by_week
+from planner.rules.statement import Bound, Grid, SharedRule, Unit, at_most, total_by_week
 from planner.year.activity import Activity
 
 
 def on_campus(activities: Sequence[Activity]) -> tuple[Activity, ...]:
-    """Choose the activities that bring people to the campus on some day of the week."""
+    """Return those of some activities that bring people to the campus on a day of the week."""
     return tuple(activity for activity in activities if activity.on_campus)
 
 
@@ -19,6 +19,7 @@ class CampusCohorts(SharedRule):
     """No more cohorts are on campus in one week than it has room for."""
 
     name = RuleName.CAMPUS_COHORTS
+    unit = Unit.COHORTS
     most: int
 
     def of_cohorts(self, rows: Sequence[tuple[Cohort, Grid]]) -> Iterator[Bound]:
@@ -32,6 +33,7 @@ class CampusPeople(SharedRule):
     """No more people are on campus in one week than it has room for."""
 
     name = RuleName.CAMPUS_PEOPLE
+    unit = Unit.PEOPLE
     most: int
 
     def of_cohorts(self, rows: Sequence[tuple[Cohort, Grid]]) -> Iterator[Bound]:
@@ -48,6 +50,7 @@ class Resources(SharedRule):
     """No more groups use a resource in one week than it has room for."""
 
     name = RuleName.RESOURCES
+    unit = Unit.GROUPS
     resource: str
     groups: int
 

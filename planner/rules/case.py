@@ -1,45 +1,237 @@
-"""A programme in one academic year, with what is given."""
+"""A programme in one academic year, with what is given: its rules, computed once."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
-from planner.programme.cohort import Held
+from planner.programme.cohort import Cohort, PlannedWeek
 from planner.programme.names import NEARNESS, ObjectiveName
 from planner.programme.programme import Programme
+from planner.rules.blocks import (
+    AcrossYears,
+    ActivityBlocks,
+    CompanyBlocks,
+    NamedBlocks,
+    SchoolBlocks,
+    named_position,
+)
+from planner.rules.campus import CampusCohorts, CampusPeople, Resources
+from planner.rules.given import Given
+from planner.rules.hours import (
+    AcademicHours,
+    CompanyHours,
+    OnsiteAWeek,
+    OnsiteHours,
+    OnsitePart,
+    OnsiteRoom,
+    SemesterHours,
+    Teaching,
+)
+from planner.rules.leave import Leave
+from planner.rules.locks import LockedWeeks
+from planner.rules.sessions import (
+    SemesterSessions,
+    SessionBlocks,
+    Sessions,
+    SessionsAWeek,
+    SessionWeeks,
+)
+from planner.rules.statement import Rule, SharedRule
+from planner.rules.weeks import (
+    ActivityWeeks,
+    Closed,
+    CompanyWeeks,
+    Events,
+    FixedWeeks,
+    ForbiddenWeeks,
+    Happening,
+    Patterned,
+    SchoolWeeks,
+    pattern_weeks,
+)
 from planner.year.activity import Activity
+from planner.year.calendar import position, positions
+from planner.year.weeks import AcademicYear
 
 
 @dataclass(frozen=True)
-class Stay:
-    """A stay with which a year ended: its activity and its weeks in that year."""
+class Case:
+    """A programme in one academic year, with what is given: what a planning is asked for.
 
-    activity: Activity
-    weeks: int
-
-
-@dataclass(frozen=True)
-class Given:
-    """What the planning of a year takes as given, by the ids of its cohorts.
+    All that follows from the three is computed once and kept: the rules of each cohort, the rules
+    on all cohorts, the ranking of the objectives, the locked weeks.
 
     Attributes
     ----------
-    before
-        The stay with which the year before ended for the people of a cohort.
-    near
-        The weeks of a planning to stay close to; None where it has none.
-    locked
-        What the weeks that must not change hold; None for the others.
-    repairs
-        Whether staying close comes before all that the programme ranks.
+    given
+        The year before, locked weeks, a planning to stay close to.
     """
 
-    before: Mapping[str, Stay] = field(default_factory=dict)
-    near: Mapping[str, tuple[Held | None, ...]] = field(default_factory=dict)
-    locked: Mapping[str, tuple[Held | None, ...]] = field(default_factory=dict)
-    repairs: bool = False
+    programme: Programme
+    year: AcademicYear
+    given: Given = field(default_factory=Given)
 
-    def ranking(self, programme: Programme) -> tuple[ObjectiveName, ...]:
-        """Rank the objectives: those of the programme, after staying close where that is asked."""
-        if not self.repairs:
-            return programme.ranking
-        return (*NEARNESS, *(name for name in programme.ranking if name not in NEARNESS))
+    @cached_property
+    def rules(self) -> Mapping[str, tuple[Rule, ...]]:
+        """The rules that a cohort's planning must keep, in the order of reports, by cohort id."""
+        return {cohort.id: tuple(_rules(self, cohort)) for cohort in self.programme.cohorts}
+
+    @cached_property
+    def shared_rules(self) -> tuple[SharedRule, ...]:
+        """The rules that all cohorts must keep together."""
+        return tuple(_shared_rules(self.programme))
+
+    @cached_property
+    def ranking(self) -> tuple[ObjectiveName, ...]:
+        """The objectives, the first one first: a repair ranks staying close before all others."""
+        ranking = self.programme.ranking
+        if not self.given.repairs:
+            return ranking
+        return (*NEARNESS, *(name for name in ranking if name not in NEARNESS))
+
+    @cached_property
+    def locked_weeks(self) -> Mapping[str, tuple[PlannedWeek | None, ...]]:
+        """What the weeks of a cohort must have, by cohort id; None where a week is free.
+
+        What is given for this year goes before what the programme file locks.
+        """
+        return {cohort.id: _locked_weeks(self, cohort) for cohort in self.programme.cohorts}
+
+    @cached_property
+    def onsite_parts(self) -> Mapping[str, tuple[OnsitePart, ...]]:
+        """The parts of the year in which a cohort's hours on site are due, by cohort id."""
+        return {cohort.id: tuple(_onsite_parts(self, cohort)) for cohort in self.programme.cohorts}
+
+    def of(self, cohorts: Iterable[Cohort]) -> "Case":
+        """Return the same case with some of its cohorts only, or with others."""
+        return replace(self, programme=replace(self.programme, cohorts=tuple(cohorts)))
+
+
+def _rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
+    yield from _week_rules(case, cohort)
+    yield from _block_rules(case, cohort)
+    yield from _session_rules(case, cohort)
+    yield from _hour_rules(case, cohort)
+
+
+def _week_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
+    year, activities = case.year, cohort.activities
+    of_53 = cohort.pattern.week_53 if cohort.pattern else None
+    yield FixedWeeks(cohort.fixed_weeks, cohort.placeable, of_53)
+    if any(case.locked_weeks[cohort.id]):
+        yield LockedWeeks(case.locked_weeks[cohort.id])
+    if cohort.forbidden_weeks:
+        yield ForbiddenWeeks(cohort.forbidden_weeks)
+    if cohort.events:
+        yield Events(tuple(Happening(e, position(e.day, year)) for e in cohort.events))
+    yield Closed()
+    if cohort.pattern and not cohort.pattern.preferred:
+        yield Patterned(cohort.pattern, pattern_weeks(cohort.pattern, year, cohort.fixed_weeks))
+    if cohort.school_weeks:
+        yield SchoolWeeks(cohort.school_weeks, tuple(a for a in activities if a.is_taught))
+    if cohort.company_weeks:
+        in_company = tuple(a for a in activities if a.is_in_company)
+        yield CompanyWeeks(cohort.company_weeks, in_company)
+    for activity, rules in cohort.others.items():
+        if rules.weeks:
+            yield ActivityWeeks(rules.weeks, (activity,))
+
+
+def _block_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
+    year = case.year
+    for kind, activity in ((SchoolBlocks, Activity.SCHOOL), (CompanyBlocks, Activity.COMPANY)):
+        shape = cohort.shape(activity)
+        yield kind(activity, shape, positions(shape.window, year))
+    for activity, rules in cohort.others.items():
+        yield ActivityBlocks(activity, rules.blocks, positions(rules.blocks.window, year))
+    for named in cohort.named_blocks:
+        yield NamedBlocks(named, named_position(named, year))
+    stay = case.given.before.get(cohort.id)
+    longest = cohort.shape(stay.activity).longest_across if stay else None
+    if stay and longest is not None:
+        yield AcrossYears(stay, longest)
+
+
+def _session_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
+    sessions, year = cohort.sessions, case.year
+    most = max(sessions.a_week)
+    window = positions(sessions.window, year)
+    numbers = [week.iso_week for week in year.weeks]
+    may = frozenset(index for index in window if numbers[index] not in sessions.without_weeks)
+    yield Sessions(sessions.total)
+    yield SessionsAWeek(sessions.a_week)
+    yield SessionWeeks(most, may, tuple(a for a in cohort.activities if a.sessions))
+    for named in cohort.named_blocks:
+        if not named.sessions:
+            yield SessionBlocks(named, named_position(named, year), most)
+    for semester in cohort.semesters:
+        if semester.sessions:
+            yield SemesterSessions(semester, semester.sessions, positions(semester.window, year))
+    yield Leave(case.programme.leave, tuple(a for a in cohort.activities if a.takes_leave))
+
+
+def _hour_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
+    workday = case.programme.workday
+    for part in case.onsite_parts[cohort.id]:
+        yield OnsiteRoom(part)
+    yield OnsiteHours(cohort.onsite)
+    for semester in cohort.semesters:
+        if semester.onsite is not None:
+            weeks = positions(semester.window, case.year)
+            yield SemesterHours(semester, semester.onsite, weeks)
+    yield OnsiteAWeek(_teaching(case, cohort), _locked_onsite(case, cohort))
+    if cohort.academic_hours:
+        yield AcademicHours(cohort.academic_hours, workday)
+    if cohort.company_hours:
+        yield CompanyHours(cohort.company_hours, workday, cohort.activities)
+
+
+def _teaching(case: Case, cohort: Cohort) -> Teaching:
+    taught = tuple(a for a in cohort.activities if a.carries_hours and not a.is_in_company)
+    return Teaching(taught, case.programme.workday, cohort.onsite_a_week)
+
+
+def _locked_onsite(case: Case, cohort: Cohort) -> Mapping[int, int]:
+    """Return the minutes on site of the weeks in which these are locked, by position."""
+    weeks = enumerate(case.locked_weeks[cohort.id])
+    return {n: week.onsite for n, week in weeks if week and week.onsite is not None}
+
+
+def _onsite_parts(case: Case, cohort: Cohort) -> Iterator[OnsitePart]:
+    """Partition a year into its semesters and the rest, which takes the hours that they leave."""
+    locked, teaching = _locked_onsite(case, cohort), _teaching(case, cohort)
+
+    def part(name: str, total: int, weeks: Iterable[int]) -> OnsitePart:
+        listed = tuple(weeks)
+        left = total - sum(locked.get(week, 0) for week in listed)
+        return OnsitePart(name, left, tuple(w for w in listed if w not in locked), teaching)
+
+    rest, left = set(range(len(case.year))), cohort.onsite
+    for semester in cohort.semesters:
+        if semester.onsite is not None:
+            weeks = [week for week in positions(semester.window, case.year) if week in rest]
+            yield part(semester.name, semester.onsite, weeks)
+            rest -= set(weeks)
+            left -= semester.onsite
+    if rest:
+        yield part("", left, sorted(rest))
+
+
+def _locked_weeks(case: Case, cohort: Cohort) -> tuple[PlannedWeek | None, ...]:
+    given = case.given.locked.get(cohort.id, (None,) * len(case.year))
+    return tuple(
+        week_given or cohort.locked_weeks.get((week.iso_year, week.iso_week))
+        for week_given, week in zip(given, case.year.weeks, strict=True)
+    )
+
+
+def _shared_rules(programme: Programme) -> Iterator[SharedRule]:
+    campus = programme.campus
+    used = {use.resource for cohort in programme.cohorts for use in cohort.uses}
+    if campus.cohorts is not None:
+        yield CampusCohorts(campus.cohorts)
+    if campus.people is not None:
+        yield CampusPeople(campus.people)
+    for name, most in campus.resources.items():
+        if name in used:
+            yield Resources(name, most)

@@ -10,8 +10,11 @@ from planner.programme.programme import Workday
 from planner.rules.statement import (
     Aspect,
     Bound,
+    Family,
     Grid,
+    Quantity,
     Rule,
+    Unit,
     at_least,
     at_most,
     between,
@@ -37,54 +40,72 @@ class Teaching:
     a_week: Extent
 
     def room(self, week: Week, activity: Activity) -> Extent:
-        """Tell how much can be taught in a week."""
+        """Return the least and the most minutes that can be taught in a week."""
         return onsite_room(week, activity, self.workday, self.a_week)
 
     def least(self, week: Week, activity: Activity) -> Minutes:
-        """Tell the least that a week is taught."""
+        """Return the least minutes that are taught in a week."""
         return self.room(week, activity).low
 
     def most(self, week: Week, activity: Activity) -> Minutes:
-        """Tell the most that a week can be taught."""
+        """Return the most minutes that can be taught in a week."""
         return self.room(week, activity).high or 0
 
 
 @dataclass(frozen=True)
-class OnsiteRoom(Rule):
-    """The weeks of a semester have room for its hours, and no more weeks than hours to fill them.
+class HoursRule(Rule):
+    """A requirement on hours, counted in minutes."""
 
-    It is what the weeks must allow: spread level (`planner.planning.ledger.spread_onsite`), hours
-    that have room in all the weeks have room in each of them. Weeks whose hours are locked are
-    left out, with their hours.
+    family = Family.HOURS
+    unit = Unit.MINUTES
+
+
+@dataclass(frozen=True)
+class OnsitePart:
+    """A part of the year in which hours are due in person. Locked weeks are left out.
 
     Attributes
     ----------
-    part
-        The semester; "" for the year, or for what is left of it.
+    name
+        The semester; "" for the year, or for what semesters leave of it.
+    total
+        Minutes due, without those of locked weeks.
     weeks
-        The positions of its weeks.
+        The positions of its weeks that are not locked.
     """
 
-    name = RuleName.ONSITE_ROOM
-    part: str
+    name: str
     total: Minutes
     weeks: tuple[int, ...]
     teaching: Teaching
 
+
+@dataclass(frozen=True)
+class OnsiteRoom(HoursRule):
+    """The weeks of a part of the year have room for its hours, and hours to fill each week's least.
+
+    This is the condition on weeks under which `planner.planning.onsite` can spread the hours: if
+    the sums of the weeks' least and most minutes enclose the total, a level spread exists.
+    """
+
+    name = RuleName.ONSITE_ROOM
+    part: OnsitePart
+
     @property
     def about(self) -> str:
-        return self.part
+        return self.part.name
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:
-        most = total_by_week(grid, self.teaching.activities, self.teaching.most)
-        yield Bound(sum(most[index] for index in self.weeks), at_least(self.total))
-        if self.teaching.a_week.low or self.total < 0:
-            least = total_by_week(grid, self.teaching.activities, self.teaching.least)
-            yield Bound(sum(least[index] for index in self.weeks), at_most(self.total))
+        part, teaching = self.part, self.part.teaching
+        most = total_by_week(grid, teaching.activities, teaching.most)
+        yield Bound(sum(most[index] for index in part.weeks), at_least(part.total))
+        if teaching.a_week.low or part.total < 0:
+            least = total_by_week(grid, teaching.activities, teaching.least)
+            yield Bound(sum(least[index] for index in part.weeks), at_most(part.total))
 
 
 @dataclass(frozen=True)
-class OnsiteHours(Rule):
+class OnsiteHours(HoursRule):
     """The hours taught in person add up to this number in the year."""
 
     name = RuleName.ONSITE_HOURS
@@ -95,7 +116,7 @@ class OnsiteHours(Rule):
 
 
 @dataclass(frozen=True)
-class SemesterHours(Rule):
+class SemesterHours(HoursRule):
     """The hours taught in person in the weeks of a semester add up to this number."""
 
     name = RuleName.SEMESTER_HOURS
@@ -112,7 +133,7 @@ class SemesterHours(Rule):
 
 
 @dataclass(frozen=True)
-class OnsiteAWeek(Rule):
+class OnsiteAWeek(HoursRule):
     """Hours are taught in weeks of lessons only, none on public holidays, within their limits.
 
     Attributes
@@ -144,7 +165,7 @@ class OnsiteAWeek(Rule):
 
 
 @dataclass(frozen=True)
-class AcademicHours(Rule):
+class AcademicHours(HoursRule):
     """Hours on site and in remote sessions reach their target within its tolerance."""
 
     name = RuleName.ACADEMIC_HOURS
@@ -157,7 +178,7 @@ class AcademicHours(Rule):
 
 
 @dataclass(frozen=True)
-class CompanyHours(Rule):
+class CompanyHours(HoursRule):
     """Hours in company reach their target within its tolerance; leave is not deducted."""
 
     name = RuleName.COMPANY_HOURS
@@ -170,8 +191,7 @@ class CompanyHours(Rule):
         yield Bound(hours, between(self.target.low, self.target.high))
 
 
-def hours_in_company(grid: Grid, activities: tuple[Activity, ...], workday: Workday) -> int:
-    """Add up a year's minutes in company; over variables it is an expression."""
+def hours_in_company(grid: Grid, activities: tuple[Activity, ...], workday: Workday) -> Quantity:
+    """Return a year's minutes in company: those of its days there, less those of its sessions."""
     days = total_by_week(grid, activities, lambda week, a: company_minutes(week, a, workday))
-    total: int = sum(days) - sum(grid.sessions) * workday.session
-    return total
+    return sum(days) - sum(grid.sessions) * workday.session

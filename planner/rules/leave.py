@@ -6,7 +6,7 @@ from datetime import date
 
 from planner.programme.names import RuleName
 from planner.programme.programme import LeaveRules
-from planner.rules.statement import Aspect, Bound, Grid, Rule, at_least
+from planner.rules.statement import Aspect, Bound, Family, Grid, Rule, Unit, at_least
 from planner.year.activity import Activity
 from planner.year.weeks import Week
 
@@ -20,6 +20,8 @@ class Leave(Rule):
     """
 
     name = RuleName.LEAVE
+    family = Family.LEAVE
+    unit = Unit.WEEKS
     leave: LeaveRules
     activities: tuple[Activity, ...]
 
@@ -34,7 +36,7 @@ class Leave(Rule):
 
 
 def summer(weeks: Sequence[Week], leave: LeaveRules) -> range:
-    """Give the positions of the weeks that lie wholly in the summer of a year."""
+    """Return the positions of the weeks that lie wholly in the summer of a year."""
     year = weeks[0].monday.year
     while (start := date(year, leave.from_month, leave.from_day)) < weeks[0].monday:
         year += 1

@@ -11,18 +11,14 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Protocol
 
-from planner.programme.cohort import Cohort, Held
-from planner.programme.hours import Quantity
+from planner.programme.cohort import Cohort, PlannedWeek
 from planner.programme.names import ObjectiveName
-from planner.programme.programme import Programme
-from planner.rules import Grid, NotGiven
 from planner.rules.campus import on_campus
-from planner.rules.case import Given
+from planner.rules.case import Case
 from planner.rules.hours import hours_in_company
-from planner.rules.statement import total_by_week
+from planner.rules.statement import Grid, NotGiven, Quantity, total_by_week
 from planner.rules.weeks import pattern_weeks
 from planner.year.activity import Activity, Place
-from planner.year.weeks import AcademicYear
 
 
 class CohortGrid(Grid, Protocol):
@@ -39,13 +35,7 @@ class Board(Protocol):
     """The grids of all cohorts of a programme, in its order."""
 
     @property
-    def programme(self) -> Programme: ...
-
-    @property
-    def year(self) -> AcademicYear: ...
-
-    @property
-    def given(self) -> Given: ...
+    def case(self) -> Case: ...
 
     @property
     def grids(self) -> Sequence[CohortGrid]: ...
@@ -58,8 +48,8 @@ class Board(Protocol):
 
 
 def rows_of(board: Board) -> list[tuple[Cohort, CohortGrid]]:
-    """Pair the cohorts of a board with their grids."""
-    return list(zip(board.programme.cohorts, board.grids, strict=True))
+    """Return the cohorts of a board, each with its grid."""
+    return list(zip(board.case.programme.cohorts, board.grids, strict=True))
 
 
 def least_squares(total: int, count: int) -> int:
@@ -104,7 +94,7 @@ def shared_weeks(board: Board) -> Quantity:
 
 def people_peak(board: Board) -> Quantity:
     """The largest number of people at school in one week."""
-    headcounts = [cohort.headcount for cohort in board.programme.cohorts]
+    headcounts = [cohort.headcount for cohort in board.case.programme.cohorts]
     return board.largest(
         [
             sum(people * here for people, here in zip(headcounts, week, strict=True))
@@ -118,7 +108,7 @@ def company_shortfall(board: Board) -> Quantity:
     shortfall: Quantity = 0
     for cohort, grid in rows_of(board):
         if cohort.company_hours:
-            hours = hours_in_company(grid, cohort.activities, board.programme.workday)
+            hours = hours_in_company(grid, cohort.activities, board.case.programme.workday)
             shortfall = shortfall + board.excess(cohort.company_hours.minutes - hours, 0)
     return shortfall
 
@@ -189,34 +179,34 @@ def pattern_departures(board: Board) -> Quantity:
     departures: Quantity = 0
     for cohort, grid in rows_of(board):
         if cohort.pattern:
-            asked = pattern_weeks(cohort.pattern, board.year, cohort.fixed_weeks)
+            asked = pattern_weeks(cohort.pattern, board.case.year, cohort.fixed_weeks)
             for index, activity in enumerate(asked):
                 if activity is not None:
                     departures = departures + 1 - grid.doing(activity)[index]
     return departures
 
 
-def _near(board: Board) -> Iterator[tuple[CohortGrid, int, Held]]:
+def _near(board: Board) -> Iterator[tuple[CohortGrid, int, PlannedWeek]]:
     """List the weeks of the planning to stay close to, each with its grid and position."""
-    if not board.given.near:
+    if not board.case.given.near:
         raise NotGiven
     for cohort, grid in rows_of(board):
-        for index, held in enumerate(board.given.near.get(cohort.id, ())):
-            if held is not None:
-                yield grid, index, held
+        for index, week in enumerate(board.case.given.near.get(cohort.id, ())):
+            if week is not None:
+                yield grid, index, week
 
 
 def closeness(board: Board) -> Quantity:
     """The weeks in which cohorts do something else than in the planning to stay close to."""
-    return sum(1 - grid.doing(held.activity)[index] for grid, index, held in _near(board))
+    return sum(1 - grid.doing(week.activity)[index] for grid, index, week in _near(board))
 
 
 def moved_sessions(board: Board) -> Quantity:
     """The sessions that lie in other weeks than in the planning to stay close to."""
     return sum(
-        board.excess(grid.sessions[index], held.sessions)
-        for grid, index, held in _near(board)
-        if held.sessions is not None
+        board.excess(grid.sessions[index], week.sessions)
+        for grid, index, week in _near(board)
+        if week.sessions is not None
     )
 
 

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from planner.programme.cohort import Extent, Semester
 from planner.programme.names import RuleName
-from planner.rules.blocks import OfName
+from planner.rules.blocks import NamedBlockRule
 from planner.rules.statement import (
     Bound,
+    Family,
     Grid,
     Rule,
+    Unit,
     at_most,
     exactly,
     one_of,
@@ -20,7 +22,15 @@ from planner.year.activity import Activity
 
 
 @dataclass(frozen=True)
-class Sessions(Rule):
+class SessionRule(Rule):
+    """A requirement on remote sessions."""
+
+    family = Family.SESSIONS
+    unit = Unit.SESSIONS
+
+
+@dataclass(frozen=True)
+class Sessions(SessionRule):
     """The year has this number of remote sessions."""
 
     name = RuleName.SESSIONS
@@ -31,7 +41,7 @@ class Sessions(Rule):
 
 
 @dataclass(frozen=True)
-class SessionsAWeek(Rule):
+class SessionsAWeek(SessionRule):
     """A week carries one of these numbers of sessions."""
 
     name = RuleName.SESSIONS_A_WEEK
@@ -43,7 +53,7 @@ class SessionsAWeek(Rule):
 
 
 @dataclass(frozen=True)
-class SessionWeeks(Rule):
+class SessionWeeks(SessionRule):
     """Sessions lie in weeks that may carry some, and not while the school is closed.
 
     Teachers are on call in the weeks in which their sessions are held.
@@ -69,10 +79,12 @@ class SessionWeeks(Rule):
 
 
 @dataclass(frozen=True)
-class SessionBlocks(OfName):
+class SessionBlocks(NamedBlockRule):
     """Named blocks that are free of teaching carry no session."""
 
     name = RuleName.SESSION_BLOCKS
+    family = Family.SESSIONS
+    unit = Unit.SESSIONS
     most: int
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:
@@ -82,7 +94,7 @@ class SessionBlocks(OfName):
 
 
 @dataclass(frozen=True)
-class SemesterSessions(Rule):
+class SemesterSessions(SessionRule):
     """The weeks of a semester have so many sessions."""
 
     name = RuleName.SEMESTER_SESSIONS
@@ -95,4 +107,5 @@ class SemesterSessions(Rule):
         return self.semester.name
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:
-        yield Bound(sum(grid.sessions[index] for index in self.weeks), within(self.extent))
+        sessions = sum(grid.sessions[index] for index in self.weeks)
+        yield Bound(sessions, within(self.extent), part=self.weeks)

@@ -1,18 +1,18 @@
-"""How a rule is stated, so that the solver and the checker read the same sentence.
+"""How a rule is stated, so that the solver and the checker read the same statement.
 
 A rule yields bounds instead of comparing: quantities built with `+`, `-` and `sum` over a grid
 of weeks, each with the values that are accepted. Over a grid of integers the bounds are checked,
-over a grid of a solver's variables they are posted. A rule must never compare, branch on or
-multiply quantities: on variables, `==` silently builds an expression.
+over a grid of CP-SAT variables they are posted as linear constraints.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
+
+from typing_extensions import deprecated
 
 from planner.programme.cohort import Cohort, Extent
-from planner.programme.hours import Quantity
 from planner.programme.names import RuleName
 from planner.year.activity import Activity
 from planner.year.blocks import Block, Position
@@ -24,8 +24,71 @@ UNBOUNDED = 10**9
 Intervals = tuple[tuple[int, int], ...]
 
 
+class Quantity(Protocol):
+    """An integer, or a linear expression over the variables of a solver.
+
+    A rule may add, subtract and multiply by a whole number. It must not compare quantities,
+    branch on them or multiply them with each other: over variables, `==` silently builds an
+    expression, and a product is not linear. mypy refuses all three (the operators are missing
+    here, `__eq__` is marked as deprecated, and the error code `truthy-bool` is enabled). Operands
+    are `Any` because `int` adds integers only.
+    """
+
+    def __add__(self, other: Any, /) -> "Quantity": ...
+
+    def __radd__(self, other: Any, /) -> "Quantity": ...
+
+    def __sub__(self, other: Any, /) -> "Quantity": ...
+
+    def __rsub__(self, other: Any, /) -> "Quantity": ...
+
+    def __mul__(self, factor: int, /) -> "Quantity": ...
+
+    def __rmul__(self, factor: int, /) -> "Quantity": ...
+
+    @deprecated("a quantity may be an expression, which cannot be compared")
+    def __eq__(self, other: object, /) -> bool: ...
+
+
+def number(quantity: Quantity) -> int:
+    """Return a quantity that is known to be a number.
+
+    Raises
+    ------
+    TypeError
+        The quantity is an expression over variables.
+    """
+    if not isinstance(quantity, int):
+        raise TypeError("an expression has no value before it is solved")
+    return quantity
+
+
+class Unit(StrEnum):
+    """What the quantities of a rule count."""
+
+    WEEKS = "weeks"
+    BLOCKS = "blocks"
+    SESSIONS = "sessions"
+    MINUTES = "minutes"
+    COHORTS = "cohorts"
+    PEOPLE = "people"
+    GROUPS = "groups"
+
+
+class Family(StrEnum):
+    """The families of rules: each is a file of this room."""
+
+    WEEKS = "weeks"
+    LOCKS = "locks"
+    BLOCKS = "blocks"
+    SESSIONS = "sessions"
+    HOURS = "hours"
+    LEAVE = "leave"
+    CAMPUS = "campus"
+
+
 class Aspect(StrEnum):
-    """What of a rule a bound is about, where the rule states several things."""
+    """Which statement of a rule a bound belongs to, where the rule makes several."""
 
     VALUE = "value"
     LENGTH = "length"
@@ -47,64 +110,86 @@ class Bound:
     accepted
         Closed intervals in ascending order.
     week
-        Position in the year of the week it speaks of; None if it speaks of the whole year. A
-        bound on the sessions of a week must depend on those of that week alone: the placement
-        of sessions asks it for each number. Of the bounds on the sessions of several weeks it
-        knows their total, those of semesters and the leave; another one has to be taught to it.
+        Position in the year of the week it speaks of; None if it speaks of several. A bound on
+        the sessions of a week must depend on those of that week alone: the placement of sessions
+        evaluates it for each number separately.
     aspect
-        Which of the things that its rule states it is.
+        Which of the statements of its rule it belongs to.
+    part
+        For a bound on the sessions of several weeks: the positions of these weeks. The placement
+        of sessions keeps the bounds that name them, as long as the parts do not overlap; it
+        knows besides only the total and the leave.
     """
 
     actual: Quantity
     accepted: Intervals
     week: int | None = None
     aspect: Aspect = Aspect.VALUE
+    part: range | None = None
+
+    @property
+    def figure(self) -> int:
+        """The quantity as a number.
+
+        Raises
+        ------
+        TypeError
+            The quantity is an expression over variables.
+        """
+        return number(self.actual)
 
     @property
     def kept(self) -> bool:
-        """Whether a number is among the accepted values (not to be asked of an expression)."""
-        return any(low <= self.actual <= high for low, high in self.accepted)
+        """Whether the number is among the accepted values.
+
+        Raises
+        ------
+        TypeError
+            The quantity is an expression over variables.
+        """
+        figure = self.figure
+        return any(low <= figure <= high for low, high in self.accepted)
 
 
 def exactly(value: int) -> Intervals:
-    """Accept this value only."""
+    """Return the interval of this value only."""
     return ((value, value),)
 
 
 def at_least(value: int) -> Intervals:
-    """Accept this value and all above."""
+    """Return the interval of this value and all above."""
     return ((value, UNBOUNDED),)
 
 
 def at_most(value: int) -> Intervals:
-    """Accept this value and all below."""
+    """Return the interval of this value and all below."""
     return ((-UNBOUNDED, value),)
 
 
 def between(low: int, high: int | None) -> Intervals:
-    """Accept the values from `low` to `high`, or all from `low` on."""
+    """Return the interval from `low` to `high`, unbounded above where `high` is None."""
     return ((low, UNBOUNDED if high is None else high),)
 
 
 def within(extent: Extent) -> Intervals:
-    """Accept the values of an extent."""
+    """Return the interval of an extent."""
     return between(extent.low, extent.high)
 
 
 def one_of(values: Iterable[int]) -> Intervals:
-    """Accept these values only."""
+    """Return an interval of one value for each of these, ascending, without doubles."""
     return tuple((value, value) for value in sorted(set(values)))
 
 
 class NotGiven(Exception):
-    """A rule asks for a row that a grid does not have."""
+    """A rule or an objective reads a row that a grid does not have."""
 
 
 class Grid(Protocol):
-    """One cohort's year as rules see it: a row of quantities, one for each week.
+    """One cohort's year as rules read it: rows of quantities, one for each week.
 
     A row may be missing: a published calendar has no sessions, and the solver places hours once
-    the weeks are known. Asking for it raises `NotGiven`, and the rule that asked is not read.
+    the weeks are known. Reading it raises `NotGiven`, and the rule that reads it is skipped.
     """
 
     @property
@@ -137,12 +222,13 @@ class Grid(Protocol):
 def total_by_week(
     grid: Grid, activities: Iterable[Activity], amount: Callable[[Week, Activity], int]
 ) -> list[Quantity]:
-    """Add up, week by week, what each activity would bring in that week.
+    """Return for each week the sum, over some activities, of the amount that the activity brings.
 
     Parameters
     ----------
     amount
-        What a week of an activity brings: hours, days, or 1 to count weeks.
+        What a week of an activity brings: minutes, days, or 1 to count weeks. Activities exclude
+        each other in a week, so at most one term of the sum is not 0.
     """
     row: list[Quantity] = [0] * len(grid.weeks)
     for activity in activities:
@@ -157,63 +243,99 @@ def total_by_week(
 class Rule:
     """One requirement on a cohort's year.
 
-    A rule speaks of a week and its activity, of a block, or of the year as a whole; what it has
-    nothing to say about, it leaves as it is here. The network of admissible blocks asks the
-    first two, the solver posts the third, the checker reads all.
+    A rule constrains a week and its activity, a block, or the year as a whole; methods that it
+    does not override state nothing. The network of admissible blocks evaluates `of_week` and
+    `of_block`, the solver posts `of_year`, the checker evaluates all three.
 
     Attributes
     ----------
+    name, family
+        Its name in files and messages, and the family (the file of this room) it belongs to.
+    unit
+        What its quantities count, where `unit_of` does not say otherwise.
     by_week
-        Whether it states something of its own for each week, so that one week can be told from
-        the others where rules do not go together.
+        Whether it states something of its own for each week, so that one week can be relaxed
+        without the others where rules contradict each other.
     of_school
-        Whether it is the same for all cohorts, and can be eased for all of them only.
+        Whether it is the same for all cohorts, and can be relaxed for all of them only.
     """
 
     name: ClassVar[RuleName]
+    family: ClassVar[Family]
+    unit: ClassVar[Unit]
     by_week: ClassVar[bool] = False
     of_school: ClassVar[bool] = False
 
     @property
     def about(self) -> str:
-        """Which of several of its name it is: the activity, block or semester it speaks of."""
+        """The activity, block or semester that tells it from other rules of its name."""
         return ""
 
     @property
     def lasts(self) -> frozenset[Activity]:
-        """The activities whose last block of the year it tells from the others."""
+        """The activities whose last block of the year it distinguishes from the others."""
         return frozenset()
 
     @property
     def shapes(self) -> frozenset[Activity]:
-        """The activities of whose blocks it speaks: of their lengths, number or place."""
+        """The activities whose blocks it constrains: their lengths, number or place."""
         return frozenset()
 
+    @property
+    def place(self) -> Position | None:
+        """The place of the blocks it constrains, where these are not all of an activity."""
+        return None
+
+    def unit_of(self, aspect: Aspect) -> Unit:
+        """Return what the quantities of one of its statements count."""
+        return self.unit
+
     def of_week(self, index: int, week: Week, activity: Activity) -> Iterator[Bound]:
-        """State what holds for one week of an activity; quantities are numbers."""
+        """Yield the bounds on one week of an activity; quantities are numbers."""
         yield from ()
 
     def of_block(self, block: Block) -> Iterator[Bound]:
-        """State what holds for one block; quantities are numbers."""
+        """Yield the bounds on one block; quantities are numbers."""
         yield from ()
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:
-        """State what holds for the year; quantities are linear in the grid."""
+        """Yield the bounds on the year; quantities are linear in the grid.
+
+        Raises
+        ------
+        NotGiven
+            The grid does not have a row that the rule reads.
+        """
         yield from ()
 
 
 @dataclass(frozen=True)
 class SharedRule:
-    """One requirement on all cohorts of a programme together, in every week alike."""
+    """One requirement on all cohorts of a programme together, in every week alike.
+
+    Attributes
+    ----------
+    name, family, unit, by_week
+        As of a `Rule`.
+    """
 
     name: ClassVar[RuleName]
+    family: ClassVar[Family] = Family.CAMPUS
+    unit: ClassVar[Unit]
     by_week: ClassVar[bool] = False
 
     @property
     def about(self) -> str:
-        """Which of several of its name it is."""
+        """The resource that tells it from other rules of its name."""
         return ""
 
+    def unit_of(self, aspect: Aspect) -> Unit:
+        """Return what its quantities count."""
+        return self.unit
+
     def of_cohorts(self, rows: Sequence[tuple[Cohort, Grid]]) -> Iterator[Bound]:
-        """State what holds for the year; quantities are linear in the grids."""
+        """Yield the bounds on the year; quantities are linear in the grids."""
         yield from ()
+
+
+AnyRule = Rule | SharedRule

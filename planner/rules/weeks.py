@@ -3,15 +3,16 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from planner.programme.cohort import Event, Extent, Held, Pattern
+from planner.programme.cohort import Event, Extent, Pattern
 from planner.programme.names import RuleName
 from planner.rules.statement import (
     Aspect,
     Bound,
+    Family,
     Grid,
     Rule,
+    Unit,
     at_most,
-    exactly,
     total_by_week,
     within,
 )
@@ -34,6 +35,8 @@ class FixedWeeks(Rule):
     """
 
     name = RuleName.FIXED_WEEKS
+    family = Family.WEEKS
+    unit = Unit.WEEKS
     by_week = True
     activities: Mapping[int, Activity]
     placeable: tuple[Activity, ...]
@@ -53,6 +56,8 @@ class ForbiddenWeeks(Rule):
     """A week does not have an activity that the programme forbids it, by ISO number."""
 
     name = RuleName.FORBIDDEN_WEEKS
+    family = Family.WEEKS
+    unit = Unit.WEEKS
     by_week = True
     activities: Mapping[int, tuple[Activity, ...]]
 
@@ -60,33 +65,6 @@ class ForbiddenWeeks(Rule):
         forbidden = self.activities.get(week.iso_week, ())
         if forbidden:
             yield Bound(int(activity in forbidden), at_most(0), index)
-
-
-@dataclass(frozen=True)
-class LockedWeeks(Rule):
-    """A locked week stays as it is: its activity, its sessions, its hours taught in person.
-
-    Attributes
-    ----------
-    held
-        What each week of the year must hold; None where it is free.
-    """
-
-    name = RuleName.LOCKED_WEEKS
-    by_week = True
-    held: tuple[Held | None, ...]
-
-    def of_week(self, index: int, week: Week, activity: Activity) -> Iterator[Bound]:
-        if held := self.held[index]:
-            yield Bound(int(activity != held.activity), at_most(0), index)
-
-    def of_year(self, grid: Grid) -> Iterator[Bound]:
-        for index, held in enumerate(self.held):
-            if held and held.sessions is not None:
-                yield Bound(grid.sessions[index], exactly(held.sessions), index, Aspect.COUNT)
-        for index, held in enumerate(self.held):
-            if held and held.onsite is not None:
-                yield Bound(grid.onsite[index], exactly(held.onsite), index, Aspect.TOTAL)
 
 
 @dataclass(frozen=True)
@@ -102,6 +80,8 @@ class Events(Rule):
     """On the day of an event, people are where the event's activity has them that weekday."""
 
     name = RuleName.EVENTS
+    family = Family.WEEKS
+    unit = Unit.WEEKS
     by_week = True
     happenings: tuple[Happening, ...]
 
@@ -118,6 +98,8 @@ class Closed(Rule):
     """Nobody is at school, nor at a defence, in a week in which the school is closed."""
 
     name = RuleName.CLOSURES
+    family = Family.WEEKS
+    unit = Unit.WEEKS
     by_week = True
     of_school = True
 
@@ -137,6 +119,8 @@ class Patterned(Rule):
     """
 
     name = RuleName.PATTERN
+    family = Family.WEEKS
+    unit = Unit.WEEKS
     by_week = True
     pattern: Pattern
     asked: tuple[Activity | None, ...]
@@ -150,13 +134,7 @@ class Patterned(Rule):
 def pattern_weeks(
     pattern: Pattern, year: AcademicYear, fixed: Mapping[int, Activity]
 ) -> tuple[Activity | None, ...]:
-    """Lay a pattern over a year.
-
-    Returns
-    -------
-    tuple of Activity or None
-        What it asks of each week; None in closed and in fixed weeks.
-    """
+    """Return the activity that a pattern asks of each week; None in closed and in fixed weeks."""
     asked: list[Activity | None] = []
     counted = 0
     for week in year.weeks:
@@ -175,6 +153,8 @@ def pattern_weeks(
 class Weeks(Rule):
     """The year has so many weeks of some activities."""
 
+    family = Family.WEEKS
+    unit = Unit.WEEKS
     extent: Extent
     activities: Sequence[Activity]
 

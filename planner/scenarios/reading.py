@@ -10,6 +10,7 @@ from planner.planning.file import carries_rules, parse_edition, read_planning
 from planner.planning.measures import MEASURES
 from planner.programme.file import academic_year_of, read_programme
 from planner.programme.programme import Programme
+from planner.rules.case import Case
 from planner.scenarios.comparison import Compared
 from planner.scenarios.specification import Result, Specification, specification
 
@@ -36,8 +37,7 @@ def read_scenarios(
     if not programmes:
         raise Unusable([problem("compare.no-programme")])
     for programme in programmes.values():
-        inputs.reference(None, programme, year)
-        academic_year_of(programme, year)
+        inputs.reference(None, Case(programme, academic_year_of(programme, year)))
     first = next(iter(programmes.values()))
     return tuple(
         specification(name, programmes[file], year, time_limit)

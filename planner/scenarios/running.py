@@ -16,14 +16,12 @@ from planner.planning.measures import MEASURES, in_units
 from planner.planning.planning import Edition
 from planner.programme.file import academic_year_of, parse_programme
 from planner.programme.names import NEARNESS
-from planner.programme.programme import Programme
-from planner.rules.case import Given
+from planner.rules.case import Case
 from planner.rules.objectives import OBJECTIVES
 from planner.scenarios.executors import Executing
 from planner.scenarios.specification import Result, Specification, Status
 from planner.scenarios.store import Store
 from planner.words import reasons
-from planner.year.weeks import AcademicYear
 
 OnDone = Callable[[Result], None]
 
@@ -38,38 +36,38 @@ def run(specification: Specification) -> Result:
     figures contradict each other has no planning, as one whose rules do not go together.
     """
     try:
-        programme, year = _read(specification)
+        case = _read(specification)
     except Unusable as unusable:
         return _without(specification, "impossible", *map(without_file, unusable.problems))
-    return _planned(specification, programme, year)
+    return _planned(specification, case)
 
 
-def _read(specification: Specification) -> tuple[Programme, AcademicYear]:
+def _read(specification: Specification) -> Case:
     programme = parse_programme(specification.text, specification.name, specification.bases)
     if specification.ranking:
         programme = replace(programme, ranking=specification.ranking)
     asked = (*programme.ranking, *(name for name, _ in specification.limits))
     if any(name in NEARNESS for name in asked):
         raise Unusable([problem("scenario.closeness")])
-    return programme, academic_year_of(programme, specification.year)
+    return Case(programme, academic_year_of(programme, specification.year))
 
 
-def _planned(specification: Specification, programme: Programme, year: AcademicYear) -> Result:
+def _planned(specification: Specification, case: Case) -> Result:
     """Search for the planning; only a process that does imports the solver, which takes long."""
     from planner.solver.solve import NotFound, Solved, solve
 
     limits = dict(specification.limits)
-    outcome = solve(programme, year, limits=limits, time_limit=specification.time_limit)
+    outcome = solve(case, limits=limits, time_limit=specification.time_limit)
     if isinstance(outcome, Solved):
         return _solved(specification, Edition(outcome.planning, outcome.objectives))
     if isinstance(outcome, NotFound):
-        late = problem("not-found", seconds=outcome.time_limit)
+        late = problem("not-found", seconds=specification.time_limit or 0.0)
         return _without(specification, "not-found", late)
     if limits:
         told = (f"{n} ≤ {in_units(m, OBJECTIVES[n].per_unit)}" for n, m in limits.items())
         limited = problem("limits.impossible", limits=", ".join(told))
         return _without(specification, "impossible", limited)
-    return Result(specification, "impossible", conflict=_conflict(programme, year))
+    return Result(specification, "impossible", conflict=_conflict(case))
 
 
 def _solved(specification: Specification, edition: Edition) -> Result:
@@ -84,18 +82,18 @@ def _solved(specification: Specification, edition: Edition) -> Result:
     )
 
 
-def _conflict(programme: Programme, year: AcademicYear) -> dict[str, tuple[str, ...]]:
+def _conflict(case: Case) -> dict[str, tuple[str, ...]]:
     """Say what does not go together, in each language: a sentence for each rule of a cohort."""
-    from planner.solver.explain import Case, Search, conflicts
+    from planner.solver.conflicts import Search, conflicts
 
     search = Search(time.monotonic() + CONFLICT_SECONDS)
-    found = conflicts(Case(programme, year, Given()), search)
+    found = conflicts(case, search)
 
     def told(text: Messages) -> Iterator[str]:
         for conflict in found:
-            if not conflict.smallest:
+            if not conflict.minimal:
                 yield text("explain.perhaps-too-large")
-            yield from reasons.conflict_lines(conflict, year.weeks, text)
+            yield from reasons.conflict_lines(conflict, case.year.weeks, text)
 
     return {text.language: tuple(told(text)) for text in _languages()}
 

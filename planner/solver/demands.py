@@ -16,8 +16,19 @@ from planner.planning.grid import PlanningGrid
 from planner.planning.planning import CohortPlanning
 from planner.programme.cohort import Cohort
 from planner.programme.names import RuleName
-from planner.rules import Bound, Grid, NotGiven, Rule, SharedRule
-from planner.rules.statement import UNBOUNDED, Aspect, Intervals
+from planner.rules.case import Case
+from planner.rules.statement import (
+    UNBOUNDED,
+    AnyRule,
+    Aspect,
+    Bound,
+    Family,
+    Grid,
+    Intervals,
+    NotGiven,
+    Rule,
+    SharedRule,
+)
 from planner.year.activity import Activity
 from planner.year.blocks import Block
 from planner.year.weeks import AcademicYear, Week
@@ -58,8 +69,13 @@ class Demand:
     aspect: Aspect
     side: Side
     week: int | None
-    rule: Rule | SharedRule = field(compare=False)
+    rule: AnyRule = field(compare=False)
     accepted: Intervals = field(compare=False)
+
+    @property
+    def is_on_blocks(self) -> bool:
+        """Whether it is about the number, the lengths or the place of blocks."""
+        return self.rule.family is Family.BLOCKS
 
     @property
     def of(self) -> tuple[str, RuleName, str]:
@@ -88,48 +104,50 @@ class Lifted:
         return self.touched - {demand.of for demand in self.kept}
 
 
-NOTHING = Lifted()
+NOTHING_LIFTED = Lifted()
 
 
-def demands_of(cohort: Cohort, rules: Sequence[Rule], year: AcademicYear) -> tuple[Demand, ...]:
-    """List what some rules ask of a cohort, as far as it bears on weeks and sessions.
+def demands_of(case: Case) -> tuple[Demand, ...]:
+    """Return all demands of a case, as far as they bear on weeks and sessions.
 
-    Hours on site that are placed once the weeks are known ask for nothing that the weeks could
-    not give: what they need of them is a rule of its own.
+    Those on all cohorts come first, those on blocks last: where demands are removed from the end,
+    a conflict that needs no block is found, which is told by counting weeks and found far more
+    quickly. Hours on site that are placed once the weeks are known demand nothing that the weeks
+    could not give: what they need of the weeks is a rule of its own.
     """
     found: dict[Demand, None] = {}
-    for rule in rules:
-        for bound in _bounds(rule, cohort, year):
-            for demand in _demands(rule, _owner(rule, cohort), bound):
-                found.setdefault(demand)
-    return tuple(found)
+    for cohort in case.programme.cohorts:
+        for rule in case.rules[cohort.id]:
+            for bound in _bounds(rule, cohort, case.year):
+                found.update(dict.fromkeys(_demands(rule, _owner(rule, cohort), bound)))
+    return tuple(sorted((*_shared_demands(case), *found), key=_removed_late))
+
+
+def _removed_late(demand: Demand) -> tuple[bool, bool, str]:
+    return bool(demand.cohort), demand.is_on_blocks, demand.cohort
 
 
 def _owner(rule: Rule, cohort: Cohort) -> str:
     return "" if rule.of_school else cohort.id
 
 
-def shared_demands(
-    rules: Sequence[SharedRule], cohorts: Sequence[Cohort], year: AcademicYear
-) -> tuple[Demand, ...]:
-    """List what some rules ask of all cohorts together."""
-    rows = [(cohort, _probe(cohort, year)) for cohort in cohorts]
+def _shared_demands(case: Case) -> tuple[Demand, ...]:
+    rows = [(cohort, _probe(cohort, case.year)) for cohort in case.programme.cohorts]
     found: dict[Demand, None] = {}
-    for rule in rules:
+    for rule in case.shared_rules:
         for bound in rule.of_cohorts(rows):
-            for demand in _demands(rule, "", bound):
-                found.setdefault(demand)
+            found.update(dict.fromkeys(_demands(rule, "", bound)))
     return tuple(found)
 
 
 def _probe(cohort: Cohort, year: AcademicYear) -> PlanningGrid:
-    """Give any planning at all: rules are asked what they state, not whether it is kept."""
+    """Return an arbitrary planning: only the bounds that rules state are read off it."""
     company = (Activity.COMPANY,) * len(year)
     return PlanningGrid(CohortPlanning(cohort, company, (0,) * len(year)), year.weeks)
 
 
 def _bounds(rule: Rule, cohort: Cohort, year: AcademicYear) -> Iterator[Bound]:
-    """Ask a rule for all it states of weeks, of blocks, of the year."""
+    """Yield all bounds that a rule states of weeks, of blocks, of the year."""
     for index, week in enumerate(year.weeks):
         for activity in cohort.activities:
             yield from rule.of_week(index, week, activity)
@@ -146,7 +164,7 @@ def _every_block(activities: Iterable[Activity], weeks: int) -> Iterator[Block]:
                 yield Block(activity, first, length, last=True)
 
 
-def _demands(rule: Rule | SharedRule, cohort: str, bound: Bound) -> Iterator[Demand]:
+def _demands(rule: AnyRule, cohort: str, bound: Bound) -> Iterator[Demand]:
     if bound.aspect is Aspect.STRAY:
         return
     for side in _sides(rule, bound):
@@ -154,12 +172,12 @@ def _demands(rule: Rule | SharedRule, cohort: str, bound: Bound) -> Iterator[Dem
         yield Demand(cohort, rule.name, rule.about, aspect, side, week, rule, bound.accepted)
 
 
-def _place(rule: Rule | SharedRule, bound: Bound) -> tuple[Aspect, int | None]:
+def _place(rule: AnyRule, bound: Bound) -> tuple[Aspect, int | None]:
     """All that a rule states of one week is one demand."""
     return (Aspect.VALUE, bound.week) if rule.by_week else (bound.aspect, None)
 
 
-def _sides(rule: Rule | SharedRule, bound: Bound) -> Iterator[Side]:
+def _sides(rule: AnyRule, bound: Bound) -> Iterator[Side]:
     if rule.by_week or len(bound.accepted) != 1:
         yield Side.WHOLE
         return
@@ -190,15 +208,23 @@ def shared_without(rules: Iterable[SharedRule], lifted: Lifted) -> tuple[SharedR
     )
 
 
-def freed(cohort: Cohort, lifted: Lifted) -> Cohort:
-    """Let a week carry any number of sessions, if the numbers a cohort accepts are lifted.
+def with_free_numbers(case: Case, lifted: Lifted) -> Case:
+    """Let weeks carry any number of sessions where the numbers that a cohort accepts are lifted.
 
     Other rules take the most that a week can carry from the same numbers.
     """
-    if (cohort.id, RuleName.SESSIONS_A_WEEK, "") not in lifted.gone:
-        return cohort
+    free = [c for c in case.programme.cohorts if _sessions_a_week(c) in lifted.gone]
+    if not free:
+        return case
     any_number = tuple(range(MOST_SESSIONS_A_WEEK + 1))
-    return replace(cohort, sessions=replace(cohort.sessions, a_week=any_number))
+    return case.of(
+        replace(c, sessions=replace(c.sessions, a_week=any_number)) if c in free else c
+        for c in case.programme.cohorts
+    )
+
+
+def _sessions_a_week(cohort: Cohort) -> tuple[str, RuleName, str]:
+    return cohort.id, RuleName.SESSIONS_A_WEEK, ""
 
 
 @dataclass(frozen=True)
@@ -238,9 +264,7 @@ class _SharedLeft(SharedRule):
         return _left(self.rule, "", self.rule.of_cohorts(rows), self.lifted)
 
 
-def _left(
-    rule: Rule | SharedRule, cohort: str, bounds: Iterable[Bound], lifted: Lifted
-) -> Iterator[Bound]:
+def _left(rule: AnyRule, cohort: str, bounds: Iterable[Bound], lifted: Lifted) -> Iterator[Bound]:
     for bound in bounds:
         gone = {demand.side for demand in _demands(rule, cohort, bound) if demand in lifted}
         if not gone:

@@ -1,187 +1,35 @@
-"""Why there is no planning, and the least changes that make one possible.
-
-The conflict is a smallest set of demands that do not go together.
-
-Demands are taken away, first all of a cohort, then all of a rule, then one by one; what can be
-missed while the others still do not go together is left out. What stays is needed, each of it:
-without it, the others go together. Every step is a search of its own, so that nothing rests on the
-cores that a solver reports, which can be larger than need be.
+"""The least changes that make a planning possible, where there is none.
 
 A way out is a change of one figure, by as little as a planning needs; only where no single change
-is enough are several put together, the cheapest first: each is the least that dissolves the
+is enough are several put together, the cheapest first: each is the least that resolves the
 conflict at hand, and if another conflict is left, the least changes for that one are added. A way
-out is told when a planning was found that keeps all the rules as changed.
+out is reported when a planning was found that keeps all the rules as changed.
 """
 
-import math
-import time
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from heapq import heappop, heappush
-from itertools import count, groupby
-
-from ortools.sat.python import cp_model
+from itertools import count
 
 from planner.files.problems import Unusable
 from planner.planning.check import Verdict, check
 from planner.planning.planning import Planning
-from planner.programme.cohort import Cohort
 from planner.programme.file import Tables, academic_year_of, laid_over, variant
-from planner.programme.names import RuleName
-from planner.programme.programme import Campus, Programme
-from planner.rules import rules_of, shared_rules
-from planner.rules.case import Given
-from planner.solver.demands import NOTHING, Demand, Lifted, demands_of, shared_demands
-from planner.solver.eases import Asked, Degrees, Ease, eases_of, unlocked
-from planner.solver.model import loose_rhythm, planning_model
-from planner.solver.solve import any_planning, run_search
-from planner.year.weeks import AcademicYear
+from planner.rules.case import Case
+from planner.solver.conflicts import Conflict, Search, conflicts
+from planner.solver.demands import Lifted, demands_of
+from planner.solver.relaxations import (
+    Degrees,
+    Relaxation,
+    RelaxationContext,
+    relaxations_of,
+    unlocked,
+)
 
-_BLOCKS = {
-    RuleName.SCHOOL_BLOCKS,
-    RuleName.COMPANY_BLOCKS,
-    RuleName.ACTIVITY_BLOCKS,
-    RuleName.NAMED_BLOCKS,
-    RuleName.ACROSS_YEARS,
-}
-
-
-@dataclass(frozen=True)
-class Case:
-    """What a planning is asked for."""
-
-    programme: Programme
-    year: AcademicYear
-    given: Given
-
-
-TRIAL = 10.0
-"""Seconds after which a single search is given up."""
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """Demands that do not go together.
-
-    Attributes
-    ----------
-    cohorts
-        The cohorts whose demands they are.
-    smallest
-        Whether each of them is known to be needed.
-    alone
-        Whether it is one of a cohort by itself, whatever the others do.
-    """
-
-    cohorts: tuple[Cohort, ...]
-    demands: tuple[Demand, ...]
-    smallest: bool
-    alone: bool
-
-
-@dataclass(frozen=True)
-class Search:
-    """Looks for plannings until a deadline, without asking which one is best."""
-
-    deadline: float = math.inf
-    clock: Callable[[], float] = time.monotonic
-
-    def is_possible(
-        self, case: Case, cohorts: Sequence[Cohort], lifted: Lifted = NOTHING
-    ) -> bool | None:
-        """Tell whether some cohorts have a planning together; None if time was too short."""
-        model = planning_model(case.programme, case.year, cohorts, case.given, loose_rhythm, lifted)
-        if model is None:
-            return False
-        deadline = min(self.deadline, self.clock() + TRIAL)
-        status, _ = run_search(model.cp, deadline, self.clock, optimise=False)
-        if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            return True
-        return False if status == cp_model.INFEASIBLE else None
-
-    def planning(self, case: Case) -> Planning | bool:
-        """Find any planning; False if there is none, True if the time was too short to tell."""
-        programme = case.programme
-        model = planning_model(programme, case.year, programme.cohorts, case.given)
-        return model is not None and any_planning(model, self.deadline, self.clock)
-
-    @property
-    def is_over(self) -> bool:
-        return self.clock() >= self.deadline
-
-
-def demands(case: Case, cohorts: Sequence[Cohort]) -> tuple[Demand, ...]:
-    """List what is asked of some cohorts, alone and together."""
-    found: dict[Demand, None] = {}
-    for cohort in cohorts:
-        rules = rules_of(cohort, case.programme, case.year, case.given)
-        found.update(dict.fromkeys(demands_of(cohort, rules, case.year)))
-    shared = shared_demands(shared_rules(case.programme), cohorts, case.year)
-    return tuple(sorted((*shared, *found), key=_is_kept_late))
-
-
-def _is_kept_late(demand: Demand) -> tuple[bool, bool, str]:
-    """Put what is on all cohorts first, and blocks last: what comes last is left out first.
-
-    A conflict that needs no blocks is told by counting weeks, and found far more quickly.
-    """
-    return bool(demand.cohort), demand.name in _BLOCKS, demand.cohort
-
-
-def conflicts(case: Case, search: Search) -> tuple[Conflict, ...]:
-    """Find what does not go together where there is no planning.
-
-    Returns
-    -------
-    tuple of Conflict
-        One for each cohort that has no planning even alone; if there is none, one of them all.
-    """
-    unshared = Case(replace(case.programme, campus=Campus()), case.year, case.given)
-    failing = [c for c in case.programme.cohorts if search.is_possible(unshared, [c]) is False]
-    if failing:
-        return tuple(_conflict(unshared, [cohort], search, alone=True) for cohort in failing)
-    return (_conflict(case, case.programme.cohorts, search, alone=False),)
-
-
-def _conflict(case: Case, cohorts: Sequence[Cohort], search: Search, *, alone: bool) -> Conflict:
-    every = demands(case, cohorts)
-
-    def impossible(kept: Sequence[Demand]) -> bool | None:
-        asked = {demand.cohort for demand in kept}
-        involved = [cohort for cohort in cohorts if cohort.id in asked]
-        possible = search.is_possible(case, involved, Lifted(frozenset(every), frozenset(kept)))
-        return None if possible is None else not possible
-
-    kept, smallest = list(every), True
-    for key in (lambda d: d.name in _BLOCKS, lambda d: d.cohort, lambda d: d.of, lambda d: d):
-        kept, smallest = _needed(kept, key, impossible)
-    found = {demand.cohort for demand in kept}
-    return Conflict(tuple(c for c in cohorts if c.id in found), tuple(kept), smallest, alone)
-
-
-def _needed(
-    kept: Sequence[Demand],
-    key: Callable[[Demand], object],
-    impossible: Callable[[Sequence[Demand]], bool | None],
-) -> tuple[list[Demand], bool]:
-    """Leave out the groups of demands that can be missed, the last one first.
-
-    Returns
-    -------
-    tuple
-        What is left; and whether each group of it is known to be needed.
-    """
-    groups = [list(group) for _, group in groupby(kept, key)]
-    known = True
-    for index in reversed(range(len(groups))):
-        others = [d for n, group in enumerate(groups) if n != index for d in group]
-        verdict = impossible(others)
-        if verdict:
-            groups[index] = []
-        known = known and verdict is not None
-    return [demand for group in groups for demand in group], known
+MOST_WAYS, MOST_RELAXATIONS, MOST_ALIKE = 6, 4, 2
+"""How many ways out are reported, of how many changes, and how many of one kind."""
 
 
 @dataclass(frozen=True)
@@ -191,25 +39,30 @@ class Way:
     Attributes
     ----------
     case
-        What is asked for with these changes.
+        The case with these changes.
     """
 
-    eases: tuple[Ease, ...]
+    relaxations: tuple[Relaxation, ...]
     case: Case
 
     @property
     def cost(self) -> int:
-        return sum(ease.steps for ease in self.eases)
+        """The steps of all its changes: weeks, blocks, sessions, days of hours."""
+        return sum(relaxation.steps for relaxation in self.relaxations)
 
     @property
     def kind(self) -> frozenset[tuple[str, str]]:
         """Which rules it changes, and how."""
-        return frozenset((ease.demand.name, ease.kind) for ease in self.eases)
+        return frozenset((r.demand.name, r.kind) for r in self.relaxations)
 
     @property
     def tables(self) -> Tables:
         """The keys of the programme file that change."""
-        return reduce(laid_over, (ease.tables for ease in self.eases), Tables())
+        return reduce(laid_over, (relaxation.tables for relaxation in self.relaxations), Tables())
+
+    def covers(self, other: "Way") -> bool:
+        """Return whether it changes all that another one does, or more."""
+        return {r.key for r in other.relaxations} <= {r.key for r in self.relaxations}
 
 
 @dataclass(frozen=True)
@@ -219,16 +72,12 @@ class Explanation:
     Attributes
     ----------
     whole
-        Whether the search for ways out came to its end, or to the most that are told.
+        Whether the search for ways out came to its end, or to the most that are reported.
     """
 
     conflicts: tuple[Conflict, ...]
     ways: tuple[Way, ...]
     whole: bool
-
-
-MOST_WAYS, MOST_EASES, MOST_ALIKE = 6, 4, 2
-"""How many ways out are told, of how many changes, and how many of one kind."""
 
 
 @dataclass(frozen=True)
@@ -246,10 +95,10 @@ class Changing:
     file: str
     may_unlock: bool = True
 
-    def changed(self, case: Case, eases: Sequence[Ease]) -> Way | None:
-        """Make changes; None if they contradict the rest."""
-        way = Way(tuple(eases), case)
-        unlocks = [ease.unlocks for ease in eases if ease.unlocks]
+    def changed(self, case: Case, relaxations: Sequence[Relaxation]) -> Way | None:
+        """Apply changes to a case; None if they contradict the rest of its programme."""
+        way = Way(tuple(relaxations), case)
+        unlocks = [r.unlocks for r in relaxations if r.unlocks]
         try:
             programme = case.programme
             if way.tables:
@@ -261,88 +110,163 @@ class Changing:
 
 
 def explain(case: Case, changing: Changing, search: Search) -> Explanation:
-    """Tell why there is no planning, and what would make one possible.
-
-    Parameters
-    ----------
-    case
-        What is asked for, and has no planning.
-    """
+    """Find why a case has no planning, and what would make one possible."""
     found = conflicts(case, search)
-    ways, whole = _ways_out(case, found[0], changing, search)
-    return Explanation(found, ways, whole)
-
-
-def _ways_out(
-    case: Case, first: Conflict, changing: Changing, search: Search
-) -> tuple[tuple[Way, ...], bool]:
-    """Find what one change would do; several together only where none does alone."""
-    found = _Found()
-    steps = list(_dissolving(case, Way((), case), first, changing, search))
-    for degrees, least in sorted(steps, key=lambda step: step[0][step[1]].steps):
-        if found.is_full:
-            break
-        if way := _alone(case, degrees, least, changing, search):
-            found.add(way)
-    if not found.ways:
-        _together(case, steps, changing, search, found)
-    ways = sorted(found.ways, key=lambda way: way.cost)
-    return tuple(ways), found.is_full or not search.is_over
+    ways = _WaySearch(case, changing, search)
+    ways.run(found[0])
+    cheapest_first = sorted(ways.found, key=lambda way: way.cost)
+    return Explanation(found, tuple(cheapest_first), ways.is_full or not search.is_over)
 
 
 @dataclass
-class _Found:
-    """The ways out found so far, a few of each kind."""
+class _WaySearch:
+    """The search for ways out of a case; it keeps those found so far, a few of each kind."""
 
-    ways: list[Way] = field(default_factory=list)
+    case: Case
+    changing: Changing
+    search: Search
+    found: list[Way] = field(default_factory=list)
 
     @property
     def is_full(self) -> bool:
-        return len(self.ways) == MOST_WAYS
+        return len(self.found) == MOST_WAYS
 
-    def add(self, way: Way) -> None:
-        alike = sum(other.kind == way.kind for other in self.ways)
-        if alike < MOST_ALIKE and not any(_covers(way, other) for other in self.ways):
-            self.ways.append(way)
+    def run(self, conflict: Conflict) -> None:
+        """Find what one change would do; several together only where none does alone."""
+        steps = list(self._resolving(Way((), self.case), conflict))
+        for degrees, least in sorted(steps, key=lambda step: step[0][step[1]].steps):
+            if self.is_full:
+                break
+            if way := self._alone(degrees, least):
+                self._add(way)
+        if not self.found:
+            self._together(steps)
+
+    def _add(self, way: Way) -> None:
+        alike = sum(other.kind == way.kind for other in self.found)
+        if alike < MOST_ALIKE and not any(way.covers(other) for other in self.found):
+            self.found.append(way)
+
+    def _changed(self, relaxations: Sequence[Relaxation]) -> Way | None:
+        return self.changing.changed(self.case, relaxations)
+
+    def _context(self, way: Way) -> RelaxationContext:
+        return RelaxationContext(way.case, self.changing.may_unlock)
+
+    def _leads_to_planning(self, way: Way | None) -> bool:
+        """Return whether a planning is found with some changes; it is checked."""
+        planning = self.search.planning(way.case) if way else None
+        if not isinstance(planning, Planning):
+            return False
+        if any(found.verdict is not Verdict.KEPT for found in check(planning)):
+            raise AssertionError("a way out leads to a planning that breaks a rule")
+        return True
+
+    def _resolving(self, way: Way, conflict: Conflict) -> Iterator[tuple[Degrees, int]]:
+        """For each figure in a conflict, yield its degrees and the least that resolves it."""
+        every = frozenset(demands_of(way.case.of(conflict.cohorts)))
+        lifted = Lifted(every, frozenset(conflict.demands))
+        named = {cohort.id for cohort in conflict.cohorts}
+
+        def resolves(relaxation: Relaxation) -> bool:
+            further = self._changed(_with(way.relaxations, relaxation))
+            if further is None:
+                return False
+            cohorts = (c for c in further.case.programme.cohorts if c.id in named)
+            return self.search.is_feasible(further.case.of(cohorts), lifted) is True
+
+        keys: set[object] = set()
+        for demand in conflict.demands:
+            for degrees in relaxations_of(demand, self._context(way)):
+                if degrees and degrees[0].key not in keys:
+                    keys.add(degrees[0].key)
+                    place = _least(degrees, resolves)
+                    if place is not None:
+                        yield degrees, place
+
+    def _alone(self, degrees: Degrees, least: int) -> Way | None:
+        """Go as far with one change as a planning needs; None if it never suffices alone.
+
+        Where each degree accepts what the one before it does, the farthest decides at once.
+        """
+
+        def suffices(relaxation: Relaxation) -> bool:
+            return self._leads_to_planning(self._changed([relaxation]))
+
+        enough: int | None = least
+        if not suffices(degrees[least]):
+            is_hopeless = degrees[-1].widens and not suffices(degrees[-1])
+            enough = None if is_hopeless else _least(degrees, suffices, least + 1)
+        return None if enough is None else self._changed([degrees[enough]])
+
+    def _together(self, first: Sequence[tuple[Degrees, int]]) -> None:
+        """Add changes to changes, the cheapest first, until there is a planning.
+
+        Uniform-cost search: a state is a set of changes, its successors add the least change for
+        each figure of the conflict that is left.
+        """
+        serial = count()
+        queue: list[tuple[int, int, Way]] = []
+        met: set[frozenset[tuple[object, object]]] = set()
+
+        def expand(way: Way, steps: Iterable[tuple[Degrees, int]]) -> None:
+            for degrees, least in steps:
+                further = self._changed(_with(way.relaxations, degrees[least]))
+                if further is None or len(further.relaxations) > MOST_RELAXATIONS:
+                    continue
+                changes = frozenset((r.key, r.after) for r in further.relaxations)
+                if changes not in met:
+                    met.add(changes)
+                    heappush(queue, (further.cost, next(serial), further))
+
+        expand(Way((), self.case), first)
+        while queue and not self.is_full and not self.search.is_over:
+            _, _, way = heappop(queue)
+            if any(way.covers(other) for other in self.found):
+                continue
+            if self._leads_to_planning(way):
+                self._add(self._without_needless(way))
+            elif len(self.found) < MOST_ALIKE:
+                (conflict, *_) = conflicts(way.case, self.search)
+                expand(way, self._resolving(way, conflict))
+
+    def _without_needless(self, way: Way) -> Way:
+        """Leave out of several changes what is not needed once the others are made."""
+        for relaxation in way.relaxations:
+            fewer = self._applied_anew([other for other in way.relaxations if other != relaxation])
+            if fewer and fewer.relaxations and self._leads_to_planning(fewer):
+                return self._without_needless(fewer)
+        return way
+
+    def _applied_anew(self, relaxations: Sequence[Relaxation]) -> Way | None:
+        """Apply changes one after the other: what one writes can hold those made before it."""
+        way: Way | None = Way((), self.case)
+        for relaxation in relaxations:
+            assert way is not None
+            found = self._same(relaxation, way)
+            way = self._changed((*way.relaxations, found)) if found else None
+            if way is None:
+                break
+        return way
+
+    def _same(self, relaxation: Relaxation, way: Way) -> Relaxation | None:
+        """Find the same change of the same figure, as the case with other changes has it."""
+        again = (
+            replace(same, before=relaxation.before, steps=relaxation.steps)
+            for demand in demands_of(way.case)
+            if demand == relaxation.demand
+            for degrees in relaxations_of(demand, self._context(way))
+            for same in degrees
+            if (same.key, same.after) == (relaxation.key, relaxation.after)
+        )
+        return next(again, None)
 
 
-def _covers(way: Way, other: Way) -> bool:
-    """Tell whether a way out changes all that another one does, and more."""
-    return {ease.key for ease in other.eases} <= {ease.key for ease in way.eases}
+def _least(degrees: Degrees, suffices: Callable[[Relaxation], bool], start: int = 0) -> int | None:
+    """Return the place of the least degree that suffices, from a place on; None if none does.
 
-
-def _is_way_out(way: Way | None, search: Search) -> bool:
-    """Tell whether changes lead to a planning: one is made, and checked."""
-    planning = search.planning(way.case) if way else False
-    if not isinstance(planning, Planning):
-        return False
-    if any(found.verdict is not Verdict.KEPT for found in check(planning)):
-        raise AssertionError("a way out leads to a planning that breaks a rule")
-    return True
-
-
-def _alone(
-    case: Case, degrees: Degrees, least: int, changing: Changing, search: Search
-) -> Way | None:
-    """Go as far with one change as a planning needs; None if it never does alone.
-
-    Where each degree accepts what the one before it does, the farthest tells at once.
-    """
-
-    def suffices(ease: Ease) -> bool:
-        return _is_way_out(changing.changed(case, [ease]), search)
-
-    enough: int | None = least
-    if not suffices(degrees[least]):
-        is_hopeless = degrees[-1].widens and not suffices(degrees[-1])
-        enough = None if is_hopeless else _least(degrees, suffices, least + 1)
-    return None if enough is None else changing.changed(case, [degrees[enough]])
-
-
-def _least(degrees: Degrees, suffices: Callable[[Ease], bool], start: int = 0) -> int | None:
-    """Find the place of the least degree that suffices, from a place on; None if none does.
-
-    Small changes are tried first, in growing strides: large ones make large models.
+    Galloping search: small changes are tried first, in growing strides (large ones make large
+    models), then bisection within the last stride.
     """
     last, stride = len(degrees) - 1, 1
     place = min(start, last)
@@ -353,98 +277,10 @@ def _least(degrees: Degrees, suffices: Callable[[Ease], bool], start: int = 0) -
     return min(place, bisect_left(degrees, True, lo=start, hi=place, key=suffices))
 
 
-def _together(
-    case: Case,
-    first: Sequence[tuple[Degrees, int]],
-    changing: Changing,
-    search: Search,
-    found: _Found,
-) -> None:
-    """Add changes to changes, the cheapest first, until there is a planning."""
-    serial = count()
-    queue: list[tuple[int, int, Way]] = []
-    met: set[frozenset[tuple[object, object]]] = set()
-
-    def expand(way: Way, steps: Iterable[tuple[Degrees, int]]) -> None:
-        for degrees, least in steps:
-            further = changing.changed(case, _with(way.eases, degrees[least]))
-            changes = frozenset((e.key, e.after) for e in further.eases) if further else None
-            if further and changes and changes not in met and len(further.eases) <= MOST_EASES:
-                met.add(changes)
-                heappush(queue, (further.cost, next(serial), further))
-
-    expand(Way((), case), first)
-    while queue and not found.is_full and not search.is_over:
-        _, _, way = heappop(queue)
-        if any(_covers(way, other) for other in found.ways):
-            continue
-        if _is_way_out(way, search):
-            found.add(_without_needless(case, way, changing, search))
-        elif len(found.ways) < MOST_ALIKE:
-            (conflict, *_) = conflicts(way.case, search)
-            expand(way, _dissolving(case, way, conflict, changing, search))
-
-
-def _without_needless(case: Case, way: Way, changing: Changing, search: Search) -> Way:
-    """Leave out of several changes what is not needed once the others are made."""
-    for ease in way.eases:
-        fewer = _made_again(case, [other for other in way.eases if other != ease], changing)
-        if fewer and fewer.eases and _is_way_out(fewer, search):
-            return _without_needless(case, fewer, changing, search)
-    return way
-
-
-def _made_again(case: Case, eases: Sequence[Ease], changing: Changing) -> Way | None:
-    """Make some of several changes: what one of them writes can hold those made before it."""
-    way: Way | None = Way((), case)
-    for ease in eases:
-        assert way is not None
-        asked = Asked(way.case.programme, way.case.year, way.case.given, changing.may_unlock)
-        again = (
-            replace(same, before=ease.before, steps=ease.steps)
-            for demand in demands(way.case, way.case.programme.cohorts)
-            if demand == ease.demand
-            for degrees in eases_of(demand, asked)
-            for same in degrees
-            if (same.key, same.after) == (ease.key, ease.after)
-        )
-        found = next(again, None)
-        way = changing.changed(case, (*way.eases, found)) if found else None
-        if way is None:
-            break
-    return way
-
-
-def _dissolving(
-    case: Case, way: Way, conflict: Conflict, changing: Changing, search: Search
-) -> Iterator[tuple[Degrees, int]]:
-    """For each figure in a conflict, find how far it must go at least to dissolve it."""
-    asked = Asked(way.case.programme, way.case.year, way.case.given, changing.may_unlock)
-    every = frozenset(demands(way.case, conflict.cohorts))
-    lifted = Lifted(every, frozenset(conflict.demands))
-    named = {cohort.id for cohort in conflict.cohorts}
-
-    def dissolves(ease: Ease) -> bool:
-        further = changing.changed(case, _with(way.eases, ease))
-        if further is None:
-            return False
-        cohorts = [c for c in further.case.programme.cohorts if c.id in named]
-        return search.is_possible(further.case, cohorts, lifted) is True
-
-    keys: set[object] = set()
-    for demand in conflict.demands:
-        for degrees in eases_of(demand, asked):
-            if degrees and degrees[0].key not in keys:
-                keys.add(degrees[0].key)
-                place = _least(degrees, dissolves)
-                if place is not None:
-                    yield degrees, place
-
-
-def _with(eases: Sequence[Ease], further: Ease) -> tuple[Ease, ...]:
+def _with(relaxations: Sequence[Relaxation], further: Relaxation) -> tuple[Relaxation, ...]:
     """Add a change to others; a larger one takes the place of one of the same figure."""
-    before = [ease for ease in eases if ease.key == further.key]
-    others = [ease for ease in eases if ease.key != further.key]
-    for ease in before:
-        further = replace(further, before=ease.before, steps=ease.steps + further.steps)
+    before = [each for each in relaxations if each.key == further.key]
+    others = [each for each in relaxations if each.key != further.key]
+    for each in before:
+        further = replace(further, before=each.before, steps=each.steps + further.steps)
     return (*others, further)

@@ -7,7 +7,7 @@ from planner.apprentices.apprentice import Part
 from planner.apprentices.year import ApprenticeYear, Day, Unplaced
 from planner.messages import Messages
 from planner.planning.planning import Edition
-from planner.words.rules import version_line, week_name
+from planner.words.names import version_line, week_name
 from planner.year.weeks import Week
 
 

@@ -11,7 +11,7 @@ from planner.documents.drawing import A4_LANDSCAPE, lines_within, page, width_of
 from planner.messages import Messages
 from planner.planning.measures import MEASURES, Measure, best_and_worst
 from planner.scenarios import Compared
-from planner.words.rules import measure_name
+from planner.words.names import measure_name
 from planner.words.style import INK, LINE
 
 _WIDTH = A4_LANDSCAPE[1]

@@ -30,7 +30,7 @@ from planner.documents.comparison.words import (
 from planner.messages import Messages
 from planner.planning.measures import MEASURES
 from planner.scenarios import Compared, Front, distance, front_values
-from planner.words.rules import measure_name
+from planner.words.names import measure_name
 
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 _FEW = 6

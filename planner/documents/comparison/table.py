@@ -33,7 +33,7 @@ from planner.messages import Messages
 from planner.planning.measures import MEASURES, Measure
 from planner.programme.names import ObjectiveName
 from planner.scenarios import Compared
-from planner.words import rules as wording
+from planner.words.names import measure_name
 from planner.words.style import FAINT
 
 _DIALECTS = {"fr": (";", ","), "en": (",", ".")}
@@ -254,7 +254,7 @@ class _Definitions(_Page):
         for measure in MEASURES:
             unit, better = text(f"unit.{measure.unit}"), text(f"better.{measure.better}")
             definition = text(f"definition.{measure.name}")
-            name = wording.measure_name(measure, text)
+            name = measure_name(measure, text)
             self.line([name, unit, f"{ARROWS[measure.better]} {better}", definition])
         self.end(frozen=1)
 

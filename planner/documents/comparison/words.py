@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 from planner.files.software import versions
 from planner.messages import Messages
-from planner.planning.measures import Better, Measure, best_and_worst, in_units
+from planner.planning.measures import Direction, Measure, best_and_worst, in_units
 from planner.planning.planning import SEED
 from planner.programme.programme import SourceText
 from planner.rules.objectives import OBJECTIVES
 from planner.scenarios import Compared
-from planner.words import rules as wording
+from planner.words.names import measure_name
 from planner.words.style import BEST, WORST
 
-ARROWS = {Better.LESS: "↓", Better.MORE: "↑"}
+ARROWS = {Direction.LESS: "↓", Direction.MORE: "↑"}
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def plain(name: str) -> str:
 
 def measure_head(measure: Measure, text: Messages) -> str:
     """Name a measure with its unit."""
-    name, unit = wording.measure_name(measure, text), text(f"unit.{measure.unit}")
+    name, unit = measure_name(measure, text), text(f"unit.{measure.unit}")
     return name if f"({unit})" in name else f"{name} ({unit})"
 
 

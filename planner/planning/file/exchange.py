@@ -12,14 +12,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from planner.planning.blocks import block_names
 from planner.planning.ledger import Totals, WeekHours, totals, week_hours
 from planner.planning.planning import MOST_REVISIONS, Changed, CohortPlanning, Edition
-from planner.programme.cohort import Held
+from planner.programme.cohort import PlannedWeek
 from planner.programme.file.schema import Hours
 from planner.programme.names import ObjectiveName
-from planner.programme.programme import Programme
-from planner.rules.case import Given
+from planner.rules.case import Case
 from planner.year.activity import Activity, Place
 from planner.year.blocks import running_numbers
-from planner.year.weeks import HOUR, AcademicYear, Minutes, Week
+from planner.year.weeks import HOUR, Minutes, Week
 
 MOST_SESSIONS = 100
 """More sessions than any week has."""
@@ -126,16 +125,13 @@ def record_of(edition: Edition) -> PlanningRecord:
         version_label=edition.version_label,
         issued=edition.issued,
         revision=edition.revision,
-        repaired=planning.given.repairs,
+        repaired=planning.case.given.repairs,
         changed=edition.changed,
         objectives=[
             ObjectiveRecord(name=o.name, value=o.value, bound=o.bound, proven=o.proven)
             for o in edition.objectives
         ],
-        cohorts=[
-            cohort_record(c, planning.year, planning.programme, planning.given)
-            for c in planning.cohorts
-        ],
+        cohorts=[cohort_record(c, planning.case) for c in planning.cohorts],
         programme_file=planning.programme.text,
         extended_files=[
             SourceRecord(name=base.name, text=base.text) for base in planning.programme.bases
@@ -143,9 +139,7 @@ def record_of(edition: Edition) -> PlanningRecord:
     )
 
 
-def cohort_record(
-    planning: CohortPlanning, year: AcademicYear, programme: Programme, given: Given
-) -> CohortRecord:
+def cohort_record(planning: CohortPlanning, case: Case) -> CohortRecord:
     """Write one cohort, with all the figures that follow from its weeks and sessions.
 
     Raises
@@ -153,13 +147,14 @@ def cohort_record(
     ValueError
         The planning does not give its sessions: it is no complete planning.
     """
+    year, given = case.year, case.given
     rows = zip(
         year.weeks,
         planning.activities,
         block_names(planning, year),
         running_numbers(planning.activities),
         planning.placed_sessions,
-        week_hours(planning, year.weeks, programme.workday),
+        week_hours(planning, case),
         strict=True,
     )
     cohort = planning.cohort
@@ -179,11 +174,11 @@ def cohort_record(
         ]
         or None,
         weeks=[_week_record(*row) for row in rows],
-        totals=_totals_record(totals(planning, year.weeks, programme)),
+        totals=_totals_record(totals(planning, case)),
     )
 
 
-def _locked_record(week: Week, held: Held) -> LockedRecord:
+def _locked_record(week: Week, held: PlannedWeek) -> LockedRecord:
     return LockedRecord(
         iso_year=week.iso_year,
         iso_week=week.iso_week,

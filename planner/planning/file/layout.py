@@ -4,10 +4,7 @@ from dataclasses import dataclass
 
 from planner.planning.check import RuleCheck
 from planner.planning.planning import CohortPlanning, Planning
-from planner.programme.names import RuleName
-from planner.rules import Bound
-from planner.rules.blocks import NamedBlocks
-from planner.rules.statement import Aspect
+from planner.rules import Bound, Rule, Unit
 
 WEEK, MONDAY, LAST_DAY = 1, 2, 3
 """The columns that name a week."""
@@ -18,15 +15,6 @@ TITLES, SUBTITLES = 4, 5
 _FIRST_ROW = 6
 _FIRST_COLUMN = 4
 _COLUMNS = 3
-
-_OF_SESSIONS = (
-    RuleName.SESSIONS,
-    RuleName.SESSIONS_A_WEEK,
-    RuleName.SESSION_WEEKS,
-    RuleName.SESSION_BLOCKS,
-    RuleName.SEMESTER_SESSIONS,
-)
-"""The rules that the column of sessions breaks or keeps."""
 
 
 @dataclass(frozen=True)
@@ -78,17 +66,16 @@ class Layout:
         week = bound.week
         if week is None:
             week = _first_of_block(found, planning.cohorts[position])
-        is_count = found.rule.name is RuleName.LOCKED_WEEKS and bound.aspect is Aspect.COUNT
-        if found.rule.name in _OF_SESSIONS or is_count:
+        if found.rule.unit_of(bound.aspect) is Unit.SESSIONS:
             return address(SUBTITLES if week is None else self.row(week), self.sessions(position))
         return address(TITLES if week is None else self.row(week), self.place(position))
 
 
 def _first_of_block(found: RuleCheck, planning: CohortPlanning) -> int | None:
-    if not isinstance(found.rule, NamedBlocks):
+    place = found.rule.place if isinstance(found.rule, Rule) else None
+    if place is None:
         return None
-    position = found.rule.position
-    return next((block.first for block in planning.blocks if position.holds(block)), None)
+    return next((block.first for block in planning.blocks if place.holds(block)), None)
 
 
 def address(row: int, column: int) -> str:

@@ -16,10 +16,11 @@ from planner.planning.file.exchange import CohortRecord, PlanningRecord, cohort_
 from planner.planning.file.layout import Layout
 from planner.planning.measures import objective_value
 from planner.planning.planning import Changed, CohortPlanning, Edition, ObjectiveResult, Planning
-from planner.programme.cohort import Cohort, Held
+from planner.programme.cohort import Cohort, PlannedWeek
 from planner.programme.file import academic_year_of, parse_programme
 from planner.programme.programme import Programme, SourceText
-from planner.rules.case import Given, Stay
+from planner.rules.case import Case
+from planner.rules.given import Given, Stay
 from planner.year.weeks import HOUR, AcademicYear, Week
 
 
@@ -122,13 +123,11 @@ def _read_exchange(
     ]:
         raise Unusable(problem("file.field", file=file, what=p) for p in problems)
     planning = Planning(
-        rules,
-        year,
+        Case(rules, year, _given(record, rules, year)),
         tuple(
             _planned(cohort, found, rules)
             for cohort, found in zip(rules.cohorts, record.cohorts, strict=True)
         ),
-        _given(record, rules, year),
     )
     objectives = tuple(
         ObjectiveResult(o.name, o.value, o.bound, o.proven) for o in record.objectives
@@ -147,7 +146,7 @@ def _read_exchange(
 def unproven(edition: Edition, changed: Changed) -> Edition:
     """Measure the objectives of a planning anew, where the search for it proves nothing more."""
     measured = (
-        (name, objective_value(name, edition.planning)) for name in edition.planning.ranking
+        (name, objective_value(name, edition.planning)) for name in edition.planning.case.ranking
     )
     found = tuple(
         ObjectiveResult(name, value, 0, proven=False)
@@ -179,20 +178,20 @@ def _given(record: PlanningRecord, programme: Programme, year: AcademicYear) -> 
     )
 
 
-def _near(cohort: CohortRecord, programme: Programme) -> tuple[Held | None, ...]:
+def _near(cohort: CohortRecord, programme: Programme) -> tuple[PlannedWeek | None, ...]:
     names = cohort.near or []
     sessions = cohort.near_sessions or [None] * len(names)
     return tuple(
-        Held(programme.activity(name), placed) if name else None
+        PlannedWeek(programme.activity(name), placed) if name else None
         for name, placed in zip(names, sessions, strict=True)
     )
 
 
 def _locked(
     cohort: CohortRecord, programme: Programme, year: AcademicYear
-) -> tuple[Held | None, ...]:
+) -> tuple[PlannedWeek | None, ...]:
     found = {
-        (week.iso_year, week.iso_week): Held(
+        (week.iso_year, week.iso_week): PlannedWeek(
             programme.activity(week.activity),
             week.remote_sessions,
             None if week.onsite_hours is None else round(week.onsite_hours * HOUR),
@@ -266,7 +265,7 @@ def _named(weeks: Iterable[tuple[int, int]]) -> str:
 def _misstatements(record: PlanningRecord, edition: Edition) -> Iterator[Misstatement]:
     planning = edition.planning
     for found, cohort in zip(record.cohorts, planning.cohorts, strict=True):
-        expected = cohort_record(cohort, planning.year, planning.programme, planning.given)
+        expected = cohort_record(cohort, planning.case)
         for index, week in enumerate(planning.year.weeks):
             yield from _differences(found.weeks[index], expected.weeks[index], cohort.cohort, week)
         yield from _differences(found.totals, expected.totals, cohort.cohort)
@@ -279,7 +278,7 @@ def _misstatements(record: PlanningRecord, edition: Edition) -> Iterator[Misstat
         stated, follows = getattr(record, field), getattr(again, field)
         if stated != follows:
             yield Misstatement(field, stated, follows)
-    ranking, named = planning.ranking, tuple(o.name for o in record.objectives)
+    ranking, named = planning.case.ranking, tuple(o.name for o in record.objectives)
     if named != ranking:
         yield Misstatement("objectives", ", ".join(named) or "–", ", ".join(ranking))
     for objective in edition.objectives:

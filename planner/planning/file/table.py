@@ -20,6 +20,7 @@ from planner.planning.planning import CohortPlanning, Edition, Planning
 from planner.programme.cohort import Cohort
 from planner.programme.file import academic_year_of
 from planner.programme.programme import Programme
+from planner.rules.case import Case
 from planner.year.activity import Activity
 from planner.year.blocks import running_numbers
 
@@ -75,8 +76,7 @@ def read_table(path: Path, programme: Programme, start_year: int) -> ReadPlannin
     if problems:
         raise Unusable(problems)
     planning = Planning(
-        programme,
-        year,
+        Case(programme, year),
         tuple(
             CohortPlanning(
                 cohort,

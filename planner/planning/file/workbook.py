@@ -322,4 +322,4 @@ def _typed(
     typed = replace(written, activities=activities, sessions=sessions)
     if activities == written.activities:
         return typed
-    return with_onsite(typed, planning.year, planning.programme, planning.given)
+    return with_onsite(typed, planning.case)

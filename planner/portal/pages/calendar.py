@@ -11,7 +11,7 @@ from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.portal.pages.palette import face_classes
 from planner.words import style
-from planner.words.rules import activity_name
+from planner.words.names import activity_name
 from planner.words.style import code, colour
 from planner.year.calendar import holiday_names
 

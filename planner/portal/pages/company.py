@@ -22,7 +22,7 @@ from planner.portal.pages.changes import ChangesView, are_comparable, changes_vi
 from planner.portal.pages.next_dates import NextDate, next_dates
 from planner.portal.pages.rendering import render
 from planner.words.apprentices import contract_line, unplaced
-from planner.words.rules import version_line
+from planner.words.names import version_line
 
 
 @dataclass(frozen=True)

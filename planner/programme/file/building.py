@@ -9,9 +9,9 @@ from planner.programme.cohort import (
     Cohort,
     Event,
     Extent,
-    Held,
     NamedBlock,
     Pattern,
+    PlannedWeek,
     Semester,
     SessionRules,
     Target,
@@ -205,7 +205,7 @@ def _cohort(table: CohortTable, known: Known) -> Cohort:
             for week, names in table.forbidden_weeks.items()
         },
         locked_weeks={
-            (int(week[:4]), int(week[-2:])): Held(known[held.activity], held.sessions)
+            (int(week[:4]), int(week[-2:])): PlannedWeek(known[held.activity], held.sessions)
             for week, held in table.locked_weeks.items()
             if held.activity != FREE
         },

@@ -1,0 +1,136 @@
+"""Relaxations of the rules on hours: totals, hours a week, tolerances, locked hours."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from planner.programme.cohort import Cohort
+from planner.programme.file import Tables, laid_over
+from planner.programme.names import RuleName
+from planner.rules.hours import CompanyHours, OnsiteAWeek, OnsitePart, OnsiteRoom, Teaching
+from planner.rules.statement import Aspect
+from planner.solver.demands import Demand, Side
+from planner.solver.relaxations.relaxation import (
+    Degrees,
+    Relaxation,
+    RelaxationContext,
+    figure,
+    in_cohort,
+    relax,
+)
+from planner.year.weeks import HOUR, Minutes
+
+_DAY = 7 * HOUR
+"""The hours that count as one step, as one week or one session does."""
+
+_LONGEST_DAY = 12 * HOUR
+
+
+@relax.register
+def _(rule: CompanyHours, demand: Demand, context: RelaxationContext) -> Iterator[Degrees]:
+    target = rule.target
+    degrees = []
+    for wider in range(target.tolerance + HOUR, target.minutes + 1, HOUR):
+        tables = in_cohort(demand, "company_hours", tolerance=wider / HOUR)
+        degrees.append(figure(demand, "tolerance", target.tolerance, wider, tables, _DAY))
+    key = ((demand.cohort, demand.name), "tolerance")
+    yield [replace(degree, key=key) for degree in degrees]
+
+
+@relax.register
+def _(rule: OnsiteRoom, demand: Demand, context: RelaxationContext) -> Iterator[Degrees]:
+    part, day = rule.part, context.case.programme.workday.school
+    yield _other_total(demand, part, context)
+    yield _hours_a_week(demand, part.teaching, day, fewer=demand.side is Side.MOST)
+    yield from _locked_hours(demand, context)
+
+
+@relax.register
+def _(rule: OnsiteAWeek, demand: Demand, context: RelaxationContext) -> Iterator[Degrees]:
+    day = context.case.programme.workday.school
+    yield _hours_a_week(demand, rule.teaching, day, fewer=demand.aspect is Aspect.TOTAL)
+    yield from _locked_hours(demand, context)
+
+
+def _other_total(demand: Demand, part: OnsitePart, context: RelaxationContext) -> Degrees:
+    """Teach less where room is missing, more where it is not filled."""
+    cohort, low = context.cohort(demand), part.teaching.a_week.low
+    due = next((s.onsite or 0 for s in cohort.semesters if s.name == part.name), cohort.onsite)
+    locked = due - part.total
+    if demand.side is Side.LEAST:
+        totals = range(due - HOUR, locked - 1, -HOUR)
+    else:
+        totals = range(due + HOUR, locked + low * len(part.weeks) + HOUR, HOUR)
+    degrees = [
+        figure(demand, "onsite", due, n, _total_on_site(demand, part, n - due, context), _DAY)
+        for n in totals
+    ]
+    return [replace(degree, widens=False) for degree in degrees]
+
+
+def _total_on_site(
+    demand: Demand, part: OnsitePart, more: Minutes, context: RelaxationContext
+) -> Tables:
+    """Teach more (or less) on site, in the year and in a semester of it."""
+    cohort = context.cohort(demand)
+    tables = in_cohort(demand, onsite_hours=(cohort.onsite + more) / HOUR)
+    if part.name:
+        semester = next(s for s in cohort.semesters if s.name == part.name)
+        hours = ((semester.onsite or 0) + more) / HOUR
+        tables = laid_over(tables, in_cohort(demand, "semesters", part.name, onsite_hours=hours))
+    remote = cohort.sessions.total * context.case.programme.workday.session
+    return laid_over(tables, tolerance(demand, cohort, cohort.onsite + more + remote))
+
+
+def tolerance(demand: Demand, cohort: Cohort, academic: Minutes) -> Tables:
+    """Return the tolerance that academic hours need to accept a sum; empty where they accept it."""
+    target = cohort.academic_hours
+    needed = abs(academic - target.minutes) if target else 0
+    if target is None or needed <= target.tolerance:
+        return {}
+    return in_cohort(demand, "academic_hours", tolerance=needed / HOUR)
+
+
+def _locked_hours(demand: Demand, context: RelaxationContext) -> Iterator[Degrees]:
+    """Unlock one of the weeks whose hours are locked."""
+    if not context.may_unlock:
+        return
+    for place, kept in enumerate(context.case.given.locked.get(demand.cohort, ())):
+        if kept and kept.onsite is not None:
+            key = ((demand.cohort, RuleName.LOCKED_WEEKS, ""), place)
+            unlocks = (demand.cohort, place)
+            yield [Relaxation(key, demand, "unlock", None, None, 1, unlocks=unlocks)]
+
+
+def _hours_a_week(demand: Demand, teaching: Teaching, day: Minutes, *, fewer: bool) -> Degrees:
+    """Let a week have fewer hours; or more of them, by longer days where these are full."""
+    limits = teaching.a_week
+    if not fewer and (limits.high is None or limits.high >= 5 * day):
+        return _longer_days(demand, teaching, day)
+    if fewer:
+        before, others = limits.low, range(limits.low - HOUR, -1, -HOUR)
+    else:
+        before = limits.high or 0
+        others = range(before + HOUR, 5 * day + 1, HOUR)
+    degrees = []
+    for other in others:
+        low, high = (other, limits.high) if fewer else (limits.low, other)
+        tables = _in_a_week(demand, low, high)
+        degrees.append(figure(demand, "onsite_week", before, other, tables, HOUR))
+    return [replace(degree, key=(demand.cohort, "onsite_week", fewer)) for degree in degrees]
+
+
+def _longer_days(demand: Demand, teaching: Teaching, day: Minutes) -> Degrees:
+    limits, half = teaching.a_week, HOUR // 2
+    degrees = []
+    for longer in range(day + half, _LONGEST_DAY + 1, half):
+        tables: Tables = {"workday": {"school": longer / HOUR}}
+        if limits.high is not None:
+            tables |= _in_a_week(demand, limits.low, max(5 * longer, limits.high))
+        degrees.append(figure(demand, "school_day", day, longer, tables, half))
+    own = () if limits.high is None else (demand.cohort,)
+    return [replace(degree, key=("school_day", *own)) for degree in degrees]
+
+
+def _in_a_week(demand: Demand, low: Minutes, high: Minutes | None) -> Tables:
+    most = {} if high is None else {"most": high / HOUR}
+    return in_cohort(demand, onsite_a_week={"least": low / HOUR, **most})

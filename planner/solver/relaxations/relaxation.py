@@ -1,0 +1,150 @@
+"""A relaxation of one demand, and how it is written as keys of a variant of the programme file."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import singledispatch
+from typing import Any
+
+from planner.programme.cohort import Cohort, Extent
+from planner.programme.file import Tables, tables_of
+from planner.rules.case import Case
+from planner.rules.given import Given
+from planner.rules.statement import AnyRule
+from planner.solver.demands import Demand, Side
+
+MOST_WEEKS = 53
+"""The longest year, in weeks."""
+
+RelaxationKey = tuple[object, ...]
+
+
+@dataclass(frozen=True)
+class Relaxation:
+    """A change that relaxes one demand by some steps.
+
+    Attributes
+    ----------
+    key
+        Which figure it changes: of two relaxations of the same key, the larger one goes further.
+    demand
+        What it relaxes.
+    kind
+        The sentence that reports it.
+    before, after
+        The figure as it is, and as it would be; None where there is no figure.
+    steps
+        How large the change is: weeks, blocks, sessions, days of hours.
+    tables
+        The keys of the programme file that change.
+    unlocks
+        The week that would no longer be locked, as the id of a cohort and a position.
+    widens
+        Whether all that was accepted still is: not so where an exact number is replaced.
+    """
+
+    key: RelaxationKey
+    demand: Demand
+    kind: str
+    before: object
+    after: object
+    steps: int
+    tables: Tables = field(default_factory=dict)
+    unlocks: tuple[str, int] | None = None
+    widens: bool = True
+
+
+Degrees = Sequence[Relaxation]
+"""Relaxations of one key, each going further than the one before."""
+
+
+@dataclass(frozen=True)
+class RelaxationContext:
+    """The case whose demands are relaxed.
+
+    Attributes
+    ----------
+    may_unlock
+        Whether weeks that were locked for this planning can be unlocked.
+    """
+
+    case: Case
+    may_unlock: bool
+
+    def cohort(self, demand: Demand) -> Cohort:
+        """Return the cohort of a demand."""
+        return next(c for c in self.case.programme.cohorts if c.id == demand.cohort)
+
+    def tables(self, demand: Demand) -> Tables:
+        """Return what the programme file states of the cohort of a demand."""
+        cohorts: list[Tables] = tables_of(self.case.programme)["cohorts"]
+        return next(table for table in cohorts if table["id"] == demand.cohort)
+
+
+def relaxations_of(demand: Demand, context: RelaxationContext) -> Iterator[Degrees]:
+    """Yield the ways in which a demand can be relaxed, each by degrees."""
+    yield from relax(demand.rule, demand, context)
+
+
+@singledispatch
+def relax(rule: AnyRule, demand: Demand, context: RelaxationContext) -> Iterator[Degrees]:
+    """Yield the ways in which a demand of a rule can be relaxed; registered for each rule.
+
+    Raises
+    ------
+    TypeError
+        Nothing is registered for the rule, not even that it is never relaxed.
+    """
+    raise TypeError(f"no relaxation is registered for {type(rule).__name__}")
+
+
+def in_cohort(demand: Demand, *path: str, **keys: Any) -> Tables:
+    """Return the tables that set keys in a table of the cohort of a demand."""
+    table: Tables = keys
+    for name in reversed(path):
+        table = {name: table}
+    return {"cohorts": [{"id": demand.cohort, **table}]}
+
+
+def extent_table(extent: Extent) -> int | Tables:
+    """Return an extent as programme files write it: a number, or its ends."""
+    if extent.is_exact:
+        return extent.low
+    return {"least": extent.low} | ({} if extent.high is None else {"most": extent.high})
+
+
+def figure(
+    demand: Demand, unit: str, before: int, after: int, tables: Tables, step: int = 1
+) -> Relaxation:
+    """Return the relaxation that changes a figure.
+
+    Parameters
+    ----------
+    unit
+        Of the figure; also the sentence that reports the change.
+    step
+        How much of the unit counts as one step.
+    """
+    key = (demand.of, demand.aspect, demand.side, unit)
+    steps = -(-abs(after - before) // step)
+    return Relaxation(key, demand, unit, before, after, steps, tables)
+
+
+def extents(
+    demand: Demand, unit: str, extent: Extent, tables: Callable[[Extent], Tables]
+) -> Degrees:
+    """Return the degrees that widen an extent at the end that a demand is about."""
+    if demand.side is Side.LEAST:
+        lows = range(extent.low - 1, -1, -1)
+        return [figure(demand, unit, extent.low, n, tables(replace(extent, low=n))) for n in lows]
+    high = MOST_WEEKS if extent.high is None else extent.high
+    highs = range(high + 1, max(MOST_WEEKS, high + 10) + 1)
+    return [figure(demand, unit, high, n, tables(replace(extent, high=n))) for n in highs]
+
+
+def unlocked(given: Given, unlocks: Sequence[tuple[str, int]]) -> Given:
+    """Return what is given without the locks of some weeks, by cohort id and position."""
+    locked = {
+        cohort: tuple(None if (cohort, n) in unlocks else week for n, week in enumerate(weeks))
+        for cohort, weeks in given.locked.items()
+    }
+    return replace(given, locked=locked)

@@ -1,0 +1,119 @@
+"""Relaxations of the rules on remote sessions: their number, and the weeks that carry them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from planner.programme.cohort import Cohort, Extent, SessionRules
+from planner.programme.file import Tables, laid_over, session_totals
+from planner.rules.sessions import (
+    SemesterSessions,
+    SessionBlocks,
+    Sessions,
+    SessionsAWeek,
+    SessionWeeks,
+)
+from planner.solver.demands import MOST_SESSIONS_A_WEEK, Demand, Side
+from planner.solver.relaxations.hours import tolerance
+from planner.solver.relaxations.relaxation import (
+    Degrees,
+    Relaxation,
+    RelaxationContext,
+    extent_table,
+    extents,
+    figure,
+    in_cohort,
+    relax,
+)
+from planner.solver.relaxations.weeks import opened
+from planner.solver.relaxations.windows import windows
+from planner.year.calendar import positions
+from planner.year.weeks import Week
+
+
+@relax.register
+def _(rule: Sessions, demand: Demand, context: RelaxationContext) -> Iterator[Degrees]:
+    """Ask for another number of sessions, of those that the hours of the year allow."""
+    cohort, total = context.cohort(demand), rule.total
+    if demand.side is Side.LEAST:
+        others = range(total - 1, -1, -1)
+    else:
+        others = range(total + 1, 2 * total + 11)
+    allowed = session_totals(cohort, context.case.programme, max(total, *others, 0))
+
+    def tables(number: int) -> Tables:
+        """Set the number of sessions, and the tolerance that academic hours then need."""
+        academic = cohort.onsite + number * context.case.programme.workday.session
+        total_key = in_cohort(demand, "sessions", total=number)
+        return laid_over(total_key, tolerance(demand, cohort, academic))
+
+    degrees = [figure(demand, "sessions", total, n, tables(n)) for n in others if n in allowed]
+    yield [replace(degree, widens=False) for degree in degrees]
+
+
+@relax.register
+def _(rule: SessionsAWeek, demand: Demand, context: RelaxationContext) -> Iterator[Degrees]:
+    """Accept more numbers of sessions a week: those between, then those above."""
+    most = max(rule.accepted)
+    between = [n for n in range(most) if n not in rule.accepted]
+    above = list(range(most + 1, MOST_SESSIONS_A_WEEK + 1))
+    for part, more in (("between", between), ("above", above)):
+        wider = [tuple(sorted({*rule.accepted, *more[:n]})) for n in range(1, len(more) + 1)]
+        yield [
+            Relaxation(
+                (demand.of, part),
+                demand,
+                "a_week",
+                rule.accepted,
+                numbers,
+                steps,
+                in_cohort(demand, "sessions", a_week=list(numbers)),
+            )
+            for steps, numbers in enumerate(wider, start=1)
+        ]
+
+
+@relax.register
+def _(rule: SessionWeeks, demand: Demand, context: RelaxationContext) -> Iterator[Degrees]:
+    """Let more weeks carry sessions: those without, closed ones that are locked, a wider window."""
+    cohort, year = context.cohort(demand), context.case.year
+    window = [year.weeks[n] for n in positions(cohort.sessions.window, year)]
+    without = _weeks_without(rule, cohort, window)
+    yield [_carry(demand, without[:n], cohort.sessions) for n in range(1, len(without) + 1)]
+    for week, kept in zip(year.weeks, context.case.locked_weeks[cohort.id], strict=True):
+        if week.closed and kept and kept.sessions:
+            yield [opened(demand, week, context)]
+    if cohort.sessions.window and rule.open:
+        weeks = range(min(rule.open), max(rule.open) + 1)
+        yield from windows(demand, cohort.sessions.window, weeks, ("sessions",), year.weeks)
+
+
+def _weeks_without(rule: SessionWeeks, cohort: Cohort, weeks: Sequence[Week]) -> list[Week]:
+    """Return the weeks without sessions that could carry some."""
+    return [
+        week
+        for week in weeks
+        if week.iso_week in cohort.sessions.without_weeks and not week.closed
+        if cohort.fixed_weeks.get(week.iso_week, rule.activities[0]) in rule.activities
+    ]
+
+
+def _carry(demand: Demand, weeks: Sequence[Week], rules: SessionRules) -> Relaxation:
+    opened_weeks = {week.iso_week for week in weeks}
+    left = [number for number in rules.without_weeks if number not in opened_weeks]
+    tables = in_cohort(demand, "sessions", without_weeks=left)
+    key = (demand.of, "without")
+    return Relaxation(key, demand, "carry", None, tuple(weeks), len(weeks), tables)
+
+
+@relax.register
+def _(rule: SessionBlocks, demand: Demand, context: RelaxationContext) -> Iterator[Degrees]:
+    tables = in_cohort(demand, "named_blocks", rule.named.name, sessions=True)
+    yield [Relaxation((demand.of,), demand, "teach", None, None, 3, tables)]
+
+
+@relax.register
+def _(rule: SemesterSessions, demand: Demand, context: RelaxationContext) -> Iterator[Degrees]:
+    def tables(extent: Extent) -> Tables:
+        return in_cohort(demand, "semesters", rule.about, sessions=extent_table(extent))
+
+    yield extents(demand, "sessions", rule.extent, tables)

@@ -1,0 +1,102 @@
+"""Relaxations of the rules on weeks: one week is taken out of a rule, or more weeks are accepted.
+
+A pattern is made a preference instead, an event is dropped.
+"""
+
+from collections.abc import Iterator
+
+from planner.programme.cohort import Extent
+from planner.programme.file import Tables
+from planner.rules.weeks import (
+    ActivityWeeks,
+    Closed,
+    CompanyWeeks,
+    Events,
+    FixedWeeks,
+    ForbiddenWeeks,
+    Patterned,
+    SchoolWeeks,
+)
+from planner.solver.demands import Demand
+from planner.solver.relaxations.relaxation import (
+    Degrees,
+    Relaxation,
+    RelaxationContext,
+    extent_table,
+    extents,
+    in_cohort,
+    relax,
+)
+from planner.year.weeks import Week
+
+
+def _week(demand: Demand, context: RelaxationContext) -> Week:
+    assert demand.week is not None
+    return context.case.year.weeks[demand.week]
+
+
+def opened(demand: Demand, week: Week, context: RelaxationContext) -> Relaxation:
+    """Return the relaxation that opens the school in a week in which it is closed."""
+    weeks = sorted({*context.case.programme.closures.open_weeks, week.iso_week})
+    tables = {"closures": {"open_weeks": weeks}}
+    return Relaxation(("open", week.monday), demand, "open", None, week, 1, tables)
+
+
+@relax.register
+def _(rule: FixedWeeks, demand: Demand, context: RelaxationContext) -> Iterator[Degrees]:
+    number = str(_week(demand, context).iso_week)
+    tables = in_cohort(demand, "fixed_weeks", **{number: "free"})
+    yield [Relaxation((demand.of, demand.week), demand, "free", None, None, 1, tables)]
+
+
+@relax.register
+def _(rule: ForbiddenWeeks, demand: Demand, context: RelaxationContext) -> Iterator[Degrees]:
+    number = _week(demand, context).iso_week
+    tables = in_cohort(demand, "forbidden_weeks", **{str(number): []})
+    before = rule.activities[number]
+    yield [Relaxation((demand.of, demand.week), demand, "allow", before, (), 1, tables)]
+
+
+@relax.register
+def _(rule: Closed, demand: Demand, context: RelaxationContext) -> Iterator[Degrees]:
+    yield [opened(demand, _week(demand, context), context)]
+
+
+@relax.register
+def _(rule: Events, demand: Demand, context: RelaxationContext) -> Iterator[Degrees]:
+    events = context.tables(demand)["events"]
+    for place, happening in enumerate(rule.happenings):
+        if happening.place and happening.place[0] == demand.week:
+            tables = in_cohort(demand, events=[*events[:place], *events[place + 1 :]])
+            key = (demand.of, demand.week, happening.event)
+            yield [Relaxation(key, demand, "lapse", happening.event.name, None, 3, tables)]
+
+
+@relax.register
+def _(rule: Patterned, demand: Demand, context: RelaxationContext) -> Iterator[Degrees]:
+    tables = in_cohort(demand, "pattern", preferred=True)
+    yield [Relaxation((demand.of,), demand, "prefer", None, None, 5, tables)]
+
+
+@relax.register
+def _(rule: SchoolWeeks, demand: Demand, context: RelaxationContext) -> Iterator[Degrees]:
+    def tables(extent: Extent) -> Tables:
+        return in_cohort(demand, school_weeks=extent_table(extent))
+
+    yield extents(demand, "weeks", rule.extent, tables)
+
+
+@relax.register
+def _(rule: CompanyWeeks, demand: Demand, context: RelaxationContext) -> Iterator[Degrees]:
+    def tables(extent: Extent) -> Tables:
+        return in_cohort(demand, company_weeks=extent_table(extent))
+
+    yield extents(demand, "weeks", rule.extent, tables)
+
+
+@relax.register
+def _(rule: ActivityWeeks, demand: Demand, context: RelaxationContext) -> Iterator[Degrees]:
+    def tables(extent: Extent) -> Tables:
+        return in_cohort(demand, "activities", rule.about, weeks=extent_table(extent))
+
+    yield extents(demand, "weeks", rule.extent, tables)

@@ -1,0 +1,119 @@
+"""One search of CP-SAT: deterministic, interruptible, with a deadline.
+
+One worker and a fixed seed: the same input gives the same solution, whatever the machine's speed
+and timing, as long as no time limit bites. The linear relaxation of the network is so tight that
+most proofs come from it: the search leans on it (linearization level 2), and without further cuts
+or rounds of presolve, which cost more here than they prune.
+"""
+
+import math
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import dataclass
+
+from ortools.sat.python import cp_model
+
+from planner.planning.planning import SEED
+from planner.programme.names import ObjectiveName
+from planner.rules.objectives import OBJECTIVES
+
+Clock = Callable[[], float]
+"""Returns the time in seconds."""
+
+FOUND = (cp_model.OPTIMAL, cp_model.FEASIBLE)
+"""The statuses that come with a solution."""
+
+_POLL_SECONDS = 0.1
+"""How often the waiting thread wakes, so that an interruption can reach it."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the search is: the objective at hand, its best value so far, its bound."""
+
+    objective: ObjectiveName
+    best: float | None
+    bound: float
+
+
+OnProgress = Callable[[Progress], None]
+
+
+class ProgressCallback(cp_model.CpSolverSolutionCallback):
+    """Reports each better solution and bound of an objective, in the objective's unit."""
+
+    def __init__(self, name: ObjectiveName, on_progress: OnProgress) -> None:
+        super().__init__()
+        self._name, self._report = name, on_progress
+        self._per_unit = OBJECTIVES[name].per_unit
+        self._best: float | None = None
+
+    def on_solution_callback(self) -> None:
+        """Report a better solution; CP-SAT calls this."""
+        self._best = self.objective_value / self._per_unit
+        self.bound_found(self.best_objective_bound)
+
+    def bound_found(self, bound: float) -> None:
+        """Report a better bound; CP-SAT calls this, possibly from another thread."""
+        self._report(Progress(self._name, self._best, max(0.0, bound / self._per_unit)))
+
+
+def run_search(
+    cp: cp_model.CpModel,
+    deadline: float,
+    clock: Clock,
+    callback: ProgressCallback | None = None,
+    optimise: bool = True,
+) -> tuple[cp_model.CpSolverStatus, cp_model.CpSolver | None]:
+    """Solve a model until a deadline.
+
+    Parameters
+    ----------
+    deadline
+        On the clock, in seconds.
+    optimise
+        Whether the model has an objective. Where any solution will do, probing it in presolve
+        takes longer than the search, and is left out.
+
+    Returns
+    -------
+    tuple
+        The status, and the solver with its solution and bound; UNKNOWN and None if the deadline
+        had passed before.
+    """
+    remaining = deadline - clock()
+    if remaining <= 0:
+        return cp_model.UNKNOWN, None
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.random_seed = SEED
+    solver.parameters.linearization_level = 2
+    solver.parameters.cut_level = 0
+    solver.parameters.max_presolve_iterations = 1
+    if not optimise:
+        solver.parameters.cp_model_probing_level = 0
+    if remaining < math.inf:
+        solver.parameters.max_time_in_seconds = remaining
+    solver.parameters.catch_sigint_signal = False
+    if callback:
+        solver.best_bound_callback = callback.bound_found
+    status = _interruptible(solver, cp, callback)
+    if status == cp_model.MODEL_INVALID:
+        raise RuntimeError(cp.validate())
+    return status, solver
+
+
+def _interruptible(
+    solver: cp_model.CpSolver, cp: cp_model.CpModel, callback: ProgressCallback | None
+) -> cp_model.CpSolverStatus:
+    """Solve in a thread, so that an interruption reaches this one and stops the search."""
+    with ThreadPoolExecutor(1) as pool:
+        search = pool.submit(solver.solve, cp, callback)
+        try:
+            while not search.done():
+                wait([search], timeout=_POLL_SECONDS)
+        finally:
+            while not search.done():
+                solver.stop_search()
+                wait([search], timeout=_POLL_SECONDS)
+        return search.result()

@@ -1,0 +1,68 @@
+"""Quantities of rules in sentences: numbers in their unit, and the values that are accepted."""
+
+from collections.abc import Sequence
+
+from planner.messages import Messages
+from planner.programme.cohort import BlockShape, Extent
+from planner.rules.statement import UNBOUNDED, Intervals, Unit
+
+
+def quantity(unit: Unit, value: int, text: Messages) -> str:
+    """Return a quantity as a bare number; minutes as hours."""
+    return text.hours(value) if unit is Unit.MINUTES else text.number(value)
+
+
+def counted(unit: Unit, value: int, text: Messages) -> str:
+    """Return a quantity with its unit: 17 weeks, 3 blocks, 35 h."""
+    return text.hours(value) if unit is Unit.MINUTES else text.counted(unit, value)
+
+
+def accepted(unit: Unit, intervals: Intervals, text: Messages) -> str:
+    """Return the values of some intervals, as bare numbers: at least 3, 0 or 2."""
+    parts = []
+    for low, high in intervals:
+        if low == high:
+            parts.append(quantity(unit, low, text))
+        elif low <= -UNBOUNDED:
+            parts.append(text("accepted.at-most", le=quantity(unit, high, text)))
+        elif high >= UNBOUNDED:
+            parts.append(text("accepted.at-least", ge=quantity(unit, low, text)))
+        else:
+            ends = {"low": quantity(unit, low, text), "high": quantity(unit, high, text)}
+            parts.append(text("accepted.between", **ends))
+    return f" {text('word.or')} ".join(parts)
+
+
+def interval(unit: Unit, low: int, high: int, text: Messages) -> str:
+    """Return the values from `low` to `high` with their unit; beyond `UNBOUNDED` is no limit."""
+    if low == high:
+        return counted(unit, low, text)
+    if low <= -UNBOUNDED:
+        return text("accepted.at-most", le=counted(unit, high, text))
+    if high >= UNBOUNDED:
+        return text("accepted.at-least", ge=counted(unit, low, text))
+    return text("accepted.between", low=low, high=counted(unit, high, text))
+
+
+def extent(unit: Unit, values: Extent, text: Messages) -> str:
+    """Return how many of something there may be: 17 weeks, from 3 to 5 blocks."""
+    return interval(unit, values.low, UNBOUNDED if values.high is None else values.high, text)
+
+
+def alternatives(values: Sequence[int], text: Messages) -> str:
+    """Return some numbers as alternatives: 0, 1 or 2."""
+    *others, last = [str(value) for value in values]
+    return f"{', '.join(others)} {text('word.or')} {last}" if others else last
+
+
+def block_shape(shape: BlockShape, text: Messages) -> str:
+    """Return the number and the lengths that blocks may have."""
+    if shape.longest is None and shape.shortest == 1:
+        lengths = text("required.length-any")
+    elif shape.longest is None:
+        lengths = text("required.length-from", shortest=shape.shortest)
+    elif shape.longest == shape.shortest:
+        lengths = text("required.length", shortest=shape.shortest)
+    else:
+        lengths = text("required.length-between", shortest=shape.shortest, longest=shape.longest)
+    return f"{extent(Unit.BLOCKS, shape.count, text)}, {lengths}" if shape.count else lengths

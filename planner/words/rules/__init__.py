@@ -1,0 +1,73 @@
+"""What is said of rules: their names, what they require, what breaks them, why they conflict."""
+
+from collections.abc import Sequence
+
+from planner.messages import Messages
+from planner.planning.check import RuleCheck, Verdict
+from planner.rules.statement import AnyRule, Bound
+from planner.words.names import week_name
+from planner.words.rules import blocks, campus, hours, leave, locks, sessions, weeks
+from planner.words.rules.sentences import (
+    about,
+    breach_in_week,
+    breach_values,
+    cause,
+    cause_in_week,
+    in_a_row,
+    outcome,
+    required,
+)
+from planner.year.weeks import Week
+
+__all__ = [
+    "blocks",
+    "breach",
+    "breach_line",
+    "campus",
+    "cause",
+    "cause_in_week",
+    "finding",
+    "hours",
+    "in_a_row",
+    "leave",
+    "locks",
+    "required",
+    "rule_name",
+    "sessions",
+    "weeks",
+]
+
+
+def rule_name(rule: AnyRule, text: Messages) -> str:
+    """Return the name of a rule, and what it is about where there are several of its name."""
+    name, which = text(f"rule.{rule.name}"), about(rule, text)
+    return f"{name} – {which}" if which else name
+
+
+def finding(check: RuleCheck, text: Messages) -> str:
+    """Return what a planning has: a number, the lengths of blocks, or a count of breaches."""
+    if check.verdict is Verdict.NOT_GIVEN:
+        return text("verdict.not_given")
+    return outcome(check.rule, check.bounds, text)
+
+
+def breach(check: RuleCheck, bound: Bound, year: Sequence[Week], text: Messages) -> str:
+    """Return what is wrong at one place, and what is accepted there.
+
+    Parameters
+    ----------
+    year
+        The weeks of the academic year.
+    """
+    if bound.week is None:
+        return text("breach", **breach_values(check.rule, bound, text))
+    week = year[bound.week]
+    what = breach_in_week(check.rule, bound, week, text)
+    return text("breach.place", week=week_name(week, text), what=what)
+
+
+def breach_line(check: RuleCheck, bound: Bound, year: Sequence[Week], text: Messages) -> str:
+    """Return which rule of whom is broken, where and how."""
+    rule = f"{rule_name(check.rule, text)} ({check.rule.name})"
+    cohort = check.cohort.id if check.cohort else text("cohort.all")
+    return text("breach.at", rule=rule, cohort=cohort, what=breach(check, bound, year, text))

@@ -1,0 +1,110 @@
+"""What is said of the rules on blocks."""
+
+from collections.abc import Iterator, Sequence
+
+from planner.messages import Messages
+from planner.rules.blocks import AcrossYears, ActivityBlocks, Blocks, NamedBlocks
+from planner.rules.statement import Aspect, Bound, Unit
+from planner.solver.demands import Demand
+from planner.words.names import activity_name
+from planner.words.quantities import block_shape, counted, extent
+from planner.words.rules.sentences import (
+    about,
+    breach_in_week,
+    breach_values,
+    cause,
+    demanded,
+    figure_found,
+    outcome,
+    required,
+)
+from planner.year.weeks import Week
+
+# --- blocks of an activity
+
+
+@about.register
+def _(rule: ActivityBlocks, text: Messages) -> str:
+    return activity_name(rule.activity, text)
+
+
+@required.register
+def _(rule: Blocks, text: Messages) -> str:
+    return block_shape(rule.shape, text)
+
+
+@breach_in_week.register
+def _(rule: Blocks, bound: Bound, week: Week, text: Messages) -> str:
+    key = "breach.outside" if bound.aspect is Aspect.PLACE else "breach.length"
+    return text(key, **breach_values(rule, bound, text))
+
+
+@cause.register
+def _(
+    rule: Blocks, demands: Sequence[Demand], weeks: Sequence[Week], text: Messages
+) -> Iterator[str]:
+    if demands[0].aspect is not Aspect.PLACE:
+        yield demanded(rule, demands, text)
+    elif rule.weeks:
+        first, last = weeks[rule.weeks[0]], weeks[rule.weeks[-1]]
+        yield text("cause.place", first=first.monday, last=last.last_day)
+    else:
+        yield text("cause.no-place")
+
+
+# --- named blocks
+
+
+@required.register
+def _(rule: NamedBlocks, text: Messages) -> str:
+    parts = [block_shape(rule.named.shape, text)]
+    if in_all := rule.named.weeks:
+        parts.append(text("required.in-all", weeks=extent(Unit.WEEKS, in_all, text)))
+    return f"{rule.named.label} : {text.listed(parts)}"
+
+
+# --- stays that go on from the year before
+
+
+@about.register
+def _(rule: AcrossYears, text: Messages) -> str:
+    return activity_name(rule.stay.activity, text)
+
+
+@required.register
+def _(rule: AcrossYears, text: Messages) -> str:
+    return text("required.across_years", longest=rule.longest, weeks=rule.stay.weeks)
+
+
+# --- all of them
+
+
+@outcome.register(Blocks)
+@outcome.register(NamedBlocks)
+def _(rule: Blocks | NamedBlocks, bounds: Sequence[Bound], text: Messages) -> str:
+    lengths = [bound.figure for bound in bounds if bound.aspect is Aspect.LENGTH]
+    return " · ".join(map(str, lengths)) or "0"
+
+
+@figure_found.register(Blocks)
+@figure_found.register(NamedBlocks)
+@figure_found.register(AcrossYears)
+def _(rule: Blocks | NamedBlocks | AcrossYears, bound: Bound, text: Messages) -> str:
+    return counted(rule.unit_of(bound.aspect), bound.figure, text)
+
+
+@breach_in_week.register(NamedBlocks)
+@breach_in_week.register(AcrossYears)
+def _(rule: NamedBlocks | AcrossYears, bound: Bound, week: Week, text: Messages) -> str:
+    return text("breach.length", **breach_values(rule, bound, text))
+
+
+@cause.register(NamedBlocks)
+@cause.register(AcrossYears)
+def _(
+    rule: NamedBlocks | AcrossYears,
+    demands: Sequence[Demand],
+    weeks: Sequence[Week],
+    text: Messages,
+) -> Iterator[str]:
+    yield demanded(rule, demands, text)

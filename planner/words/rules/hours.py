@@ -1,0 +1,82 @@
+"""What is said of the rules on hours."""
+
+from collections.abc import Iterator, Sequence
+
+from planner.messages import Messages
+from planner.rules.hours import (
+    AcademicHours,
+    CompanyHours,
+    OnsiteAWeek,
+    OnsiteHours,
+    OnsiteRoom,
+    SemesterHours,
+)
+from planner.rules.statement import Bound
+from planner.solver.demands import Demand, Side
+from planner.words.rules.sentences import (
+    breach_in_week,
+    breach_values,
+    cause,
+    figure_found,
+    required,
+)
+from planner.year.weeks import Week
+
+# --- room for the hours on site
+
+
+@required.register
+def _(rule: OnsiteRoom, text: Messages) -> str:
+    day = rule.part.teaching.workday.school
+    return text("required.onsite_room", total=rule.part.total, day=day)
+
+
+@cause.register
+def _(
+    rule: OnsiteRoom, demands: Sequence[Demand], weeks: Sequence[Week], text: Messages
+) -> Iterator[str]:
+    if rule.part.total < 0:
+        yield text("cause.room-kept", more=-rule.part.total)
+        return
+    for demand in demands:
+        key = "cause.room-least" if demand.side is Side.LEAST else "cause.room-most"
+        yield text(key, total=rule.part.total)
+
+
+# --- hours on site
+
+
+@required.register(OnsiteHours)
+@required.register(SemesterHours)
+def _(rule: OnsiteHours | SemesterHours, text: Messages) -> str:
+    return text.hours(rule.total)
+
+
+@required.register
+def _(rule: OnsiteAWeek, text: Messages) -> str:
+    limits, school = rule.teaching.a_week, rule.teaching.workday.school
+    day = text("required.onsite_a_week", day=school)
+    if not limits.low and limits.high is None:
+        return day
+    most = 5 * school if limits.high is None else limits.high
+    return text("required.onsite-between", least=limits.low, most=most, day=day)
+
+
+@figure_found.register
+def _(rule: OnsiteAWeek, bound: Bound, text: Messages) -> str:
+    return text.hours(abs(bound.figure))
+
+
+@breach_in_week.register
+def _(rule: OnsiteAWeek, bound: Bound, week: Week, text: Messages) -> str:
+    return text("breach.onsite_a_week", **breach_values(rule, bound, text))
+
+
+# --- targets
+
+
+@required.register(AcademicHours)
+@required.register(CompanyHours)
+def _(rule: AcademicHours | CompanyHours, text: Messages) -> str:
+    target = rule.target
+    return text("required.target", target=target.minutes, tolerance=target.tolerance)

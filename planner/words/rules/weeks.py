@@ -1,0 +1,165 @@
+"""What is said of the rules on weeks."""
+
+from collections.abc import Iterator, Sequence
+
+from planner.messages import Messages
+from planner.rules.statement import Bound, Unit
+from planner.rules.weeks import (
+    ActivityWeeks,
+    Closed,
+    Events,
+    FixedWeeks,
+    ForbiddenWeeks,
+    Patterned,
+    Weeks,
+)
+from planner.solver.demands import Demand
+from planner.words.names import activity_name, activity_names
+from planner.words.quantities import counted, extent
+from planner.words.rules.sentences import (
+    about,
+    breach_in_week,
+    breach_values,
+    cause,
+    cause_in_week,
+    demanded,
+    figure_found,
+    required,
+)
+from planner.words.style import code
+from planner.year.weeks import Week
+
+# --- fixed weeks
+
+
+@required.register
+def _(rule: FixedWeeks, text: Messages) -> str:
+    weeks = (
+        f"{text('week.letter')}{week:02} {activity_name(activity, text)}"
+        for week, activity in sorted(rule.activities.items())
+    )
+    return text.listed(weeks) or text("required.nothing-fixed")
+
+
+@breach_in_week.register
+def _(rule: FixedWeeks, bound: Bound, week: Week, text: Messages) -> str:
+    fixed = rule.activities.get(week.iso_week)
+    if fixed is None:
+        return text("breach.strayed")
+    return text("breach.fixed_weeks", accepted=activity_name(fixed, text))
+
+
+@cause_in_week.register
+def _(rule: FixedWeeks, place: int, week: Week, text: Messages) -> str:
+    return activity_name(rule.activities[week.iso_week], text)
+
+
+# --- forbidden weeks
+
+
+@required.register
+def _(rule: ForbiddenWeeks, text: Messages) -> str:
+    return text.listed(
+        f"{text('week.letter')}{week:02} {activity_names(activities, text)}"
+        for week, activities in sorted(rule.activities.items())
+    )
+
+
+@breach_in_week.register
+def _(rule: ForbiddenWeeks, bound: Bound, week: Week, text: Messages) -> str:
+    forbidden = activity_names(rule.activities[week.iso_week], text)
+    return text("breach.forbidden_weeks", forbidden=forbidden)
+
+
+@cause_in_week.register
+def _(rule: ForbiddenWeeks, place: int, week: Week, text: Messages) -> str:
+    return text("cause.without", activities=activity_names(rule.activities[week.iso_week], text))
+
+
+# --- events
+
+
+@required.register
+def _(rule: Events, text: Messages) -> str:
+    return text.listed(
+        f"{h.event.name} ({activity_name(h.event.activity, text)})" for h in rule.happenings
+    )
+
+
+@breach_in_week.register
+def _(rule: Events, bound: Bound, week: Week, text: Messages) -> str:
+    return text("breach.events", events=_events_in(rule, bound.week, text))
+
+
+@cause_in_week.register
+def _(rule: Events, place: int, week: Week, text: Messages) -> str:
+    return _events_in(rule, place, text)
+
+
+def _events_in(rule: Events, place: int | None, text: Messages) -> str:
+    return text.listed(h.event.name for h in rule.happenings if h.place and h.place[0] == place)
+
+
+# --- closures
+
+
+@required.register
+def _(rule: Closed, text: Messages) -> str:
+    return text("required.closures")
+
+
+@breach_in_week.register
+def _(rule: Closed, bound: Bound, week: Week, text: Messages) -> str:
+    return text("breach.closures", **breach_values(rule, bound, text))
+
+
+# --- patterns
+
+
+@required.register
+def _(rule: Patterned, text: Messages) -> str:
+    pattern = rule.pattern
+    of_53 = pattern.week_53
+    return text(
+        "required.pattern-iso" if pattern.by_iso_week else "required.pattern",
+        pattern="".join(code(activity) for activity in pattern.activities),
+        week_53=text("required.counted") if of_53 is None else activity_name(of_53, text),
+    )
+
+
+@breach_in_week.register
+def _(rule: Patterned, bound: Bound, week: Week, text: Messages) -> str:
+    asked = rule.asked[bound.week or 0]
+    assert asked is not None
+    return text("breach.pattern", accepted=activity_name(asked, text))
+
+
+@cause_in_week.register
+def _(rule: Patterned, place: int, week: Week, text: Messages) -> str:
+    asked = rule.asked[place]
+    return activity_name(asked, text) if asked else ""
+
+
+# --- numbers of weeks
+
+
+@about.register
+def _(rule: ActivityWeeks, text: Messages) -> str:
+    return activity_name(rule.activities[0], text)
+
+
+@required.register
+def _(rule: Weeks, text: Messages) -> str:
+    return extent(Unit.WEEKS, rule.extent, text)
+
+
+@figure_found.register
+def _(rule: Weeks, bound: Bound, text: Messages) -> str:
+    return counted(Unit.WEEKS, bound.figure, text)
+
+
+@cause.register
+def _(
+    rule: Weeks, demands: Sequence[Demand], weeks: Sequence[Week], text: Messages
+) -> Iterator[str]:
+    yield demanded(rule, demands, text)

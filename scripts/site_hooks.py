@@ -25,10 +25,14 @@ OUTSIDE = {
 LOADED = re.compile(
     r"<(?:script|img|iframe|source|embed)\b[^>]*\bsrc=[\"']?(?:https?:)?//"
     r"|<link\b(?![^>]*\brel=[\"']?(?:canonical|next|prev)\b)[^>]*\bhref=[\"']?(?:https?:)?//"
+    r"|<pre class=[\"']?mermaid"
     r"|@import|url\([\"']?(?:https?:)?//",
     re.IGNORECASE,
 )
-"""What a browser loads from another address: scripts, pictures, stylesheets, fonts."""
+"""What a browser loads from another address: scripts, pictures, stylesheets, fonts.
+
+For a diagram in mermaid, the theme loads the library that draws it.
+"""
 
 log = logging.getLogger("mkdocs.hooks.site")
 

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import runpy
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -246,3 +247,52 @@ def test_each_function_of_the_package_is_in_its_page() -> None:
     named = set(re.findall(r"`(\w+)`", read("docs/python.md")))
     functions = {name for name in planner.__all__ if name[0].islower()}
     assert functions <= named
+
+
+# --- The site -------------------------------------------------------------------------------------
+
+HOOKS = runpy.run_path(str(ROOT / "scripts" / "site_hooks.py"))
+
+
+@pytest.mark.parametrize(
+    "loading",
+    [
+        '<script src="https://cdn.example/x.js">',
+        '<link rel="stylesheet" href="//cdn.example/x.css">',
+        "<img alt='x' src='http://cdn.example/x.png'>",
+        '<pre class="mermaid"><code>',
+        '@import "x.css"',
+        "src:url(https://cdn.example/x.woff2)",
+    ],
+)
+def test_what_is_loaded_from_elsewhere_is_found(loading: str) -> None:
+    assert HOOKS["LOADED"].search(loading)
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        '<script src="assets/x.js">',
+        '<a href="https://elsewhere.example/">',
+        '<link rel="canonical" href="https://own.example/">',
+        "url(data:image/svg+xml;base64,AA)",
+    ],
+)
+def test_links_and_files_of_the_site_are_no_matter(own: str) -> None:
+    assert not HOOKS["LOADED"].search(own)
+
+
+def test_anchors_are_those_of_repository_browsers() -> None:
+    assert HOOKS["anchor"]("1. J'ai reçu « Non » : que faire ?", "-") == (
+        "1-jai-reçu--non---que-faire-"
+    )
+
+
+def test_the_pages_from_outside_exist() -> None:
+    assert all((DOCS / source).exists() for source in HOOKS["OUTSIDE"])
+
+
+def test_a_notebook_is_laid_out_cell_by_cell() -> None:
+    text = '{"cells": [{"cell_type": "markdown", "source": ["# A\\n", "b"]},'
+    text += '{"cell_type": "code", "source": ["c = 1"]}]}'
+    assert HOOKS["notebook"](text) == "# A\nb\n\n```python\nc = 1\n```"

@@ -149,7 +149,7 @@ class ApprenticeYear:
 
     @cached_property
     def months(self) -> tuple[Month, ...]:
-        """The calendar months of the year, each with its days."""
+        """The months of the year."""
         of_month = groupby(self.days, lambda day: day.date.replace(day=1))
         return tuple(Month(first, tuple(days)) for first, days in of_month)
 

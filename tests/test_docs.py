@@ -121,6 +121,22 @@ def test_a_number_of_lines_is_that_of_the_blocks(section: str) -> None:
     assert [int(n) for n in re.findall(r"\b(\d+) lines\b", prose)] in ([], [shown])
 
 
+FOLDERS = r"(?:planner|tests|scripts|data|docs|notebooks)/"
+
+
+@pytest.mark.parametrize(
+    "page", ["CONTRIBUTING.md", "README.md", *(f"docs/{n}.md" for n in ("architecture", "figures"))]
+)
+def test_what_a_page_names_exists(page: str) -> None:
+    """Paths, and constants of the code."""
+    named = set(re.findall(r"`([^`\n]+)`", FENCE.sub("", read(page))))
+    paths = {name.split()[0] for name in named if re.match(FOLDERS, name)}
+    assert {path for path in paths if not (ROOT / path).exists()} == set()
+    source = "\n".join(path.read_text(encoding="utf-8") for path in FILES)
+    constants = {name for name in named if re.fullmatch(r"[A-Z_]{4,}", name)}
+    assert {name for name in constants if not re.search(rf"\b{name}\b", source)} == set()
+
+
 # --- The rooms ------------------------------------------------------------------------------------
 
 ROWS = re.findall(

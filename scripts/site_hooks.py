@@ -1,7 +1,7 @@
-"""What mkdocs does besides: pages from outside `docs/`, anchors, nothing loaded from elsewhere.
+"""Hooks of the mkdocs build: pages from outside `docs/`, anchors, a check for external resources.
 
-`mkdocs.yml` names this file; mkdocs calls its functions by their names. A warning fails the build,
-as it is strict.
+`mkdocs.yml` names this file; mkdocs calls the functions `on_...` by their names. In a strict build,
+a warning is an error.
 """
 
 import json
@@ -14,7 +14,6 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-ROOT = Path(__file__).parent.parent
 OUTSIDE = {
     "../CONTRIBUTING.md": "contributing.md",
     "../CHANGELOG.md": "changelog.md",
@@ -29,21 +28,21 @@ LOADED = re.compile(
     r"|@import|url\([\"']?(?:https?:)?//",
     re.IGNORECASE,
 )
-"""What a browser loads from another address: scripts, pictures, stylesheets, fonts.
+"""External resources: scripts, pictures, stylesheets and fonts that a browser loads from elsewhere.
 
-For a diagram in mermaid, the theme loads the library that draws it.
+For a mermaid diagram, the theme loads the library that draws it.
 """
 
 log = logging.getLogger("mkdocs.hooks.site")
 
 
 def anchor(title: str, separator: str) -> str:
-    """Make the anchor of a title as repository browsers do: accents stay."""
+    """Make the anchor of a title as GitHub does: accents stay."""
     return re.sub(r"[^\w -]", "", title.strip().lower()).replace(" ", separator)
 
 
 def on_config(config: MkDocsConfig) -> None:
-    """Set how anchors are made, which takes a function."""
+    """Set the function that makes anchors."""
     config.mdx_configs["toc"]["slugify"] = anchor
 
 
@@ -66,20 +65,20 @@ def notebook(text: str) -> str:
 
 
 def on_page_markdown(markdown: str, **_: object) -> str:
-    """Lead links between `docs/` and files outside it to their pages in the site."""
+    """Rewrite links between `docs/` and files outside it to their pages in the site."""
     for source, name in OUTSIDE.items():
         markdown = markdown.replace(f"]({source})", f"]({name})")
     return markdown.replace("](docs/", "](")
 
 
 def on_post_page(output: str, page: Page, **_: object) -> None:
-    """Warn of what a page loads from elsewhere."""
+    """Warn of external resources of a page."""
     for found in LOADED.findall(output):
-        log.warning("%s loads something from elsewhere: %s", page.file.src_uri, found)
+        log.warning("%s loads an external resource: %s", page.file.src_uri, found)
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Warn of what a stylesheet loads from elsewhere."""
+    """Warn of external resources of a stylesheet."""
     for path in Path(config.site_dir).rglob("*.css"):
         for found in LOADED.findall(path.read_text(encoding="utf-8")):
-            log.warning("%s loads something from elsewhere: %s", path.name, found)
+            log.warning("%s loads an external resource: %s", path.name, found)

@@ -1,4 +1,4 @@
-"""The documentation is true: the code it shows, the rooms it lists, the names it explains."""
+"""The documentation agrees with the code: blocks, rooms, names; public names have docstrings."""
 
 import ast
 import re
@@ -81,7 +81,7 @@ BLOCKS = list(blocks())
 
 
 def stands_in(part: list[str], text: str) -> bool:
-    """Tell whether lines follow each other in a text, all indented alike or not at all."""
+    """Return whether lines follow each other in a text, whatever their common indentation."""
     lines, size = text.splitlines(), len(part)
     places = range(len(lines) - size + 1)
     return any(dedent("\n".join(lines[n : n + size])).splitlines() == part for n in places)
@@ -209,7 +209,7 @@ def methods(name: str) -> set[str]:
 
 
 def explains_itself(node: Function | ast.ClassDef, inside: ast.ClassDef | None) -> bool:
-    """Tell whether a name needs no docstring.
+    """Return whether a name needs no docstring.
 
     The help of a command is in the message catalogue. The fields of a table describe themselves. A
     method of a single statement says what it is by its name and its type; one that a base class or

@@ -1,4 +1,4 @@
-"""The French guides to commands: what they show parses and is read, and they name every option."""
+"""The pages that show commands: what they show parses and is read, guides name every option."""
 
 import re
 import shlex
@@ -75,14 +75,28 @@ PORTAL = Guide(
 )
 DEPLOYMENT = Guide("deploiement-portail.md", frozenset({"publish", "links", "purge"}), ())
 PERSONAL_DATA = Guide("donnees-personnelles.md", frozenset({"publish", "links", "purge"}), ())
-GUIDES = (CHANGES, DOCUMENTS, COMPARISONS, PORTAL, DEPLOYMENT, PERSONAL_DATA)
-PAGES = ("LISEZMOI.md", "README.md", *(f"docs/{guide.name}" for guide in GUIDES))
+PLANNING = Guide("guide-planning.md", frozenset({"plan", "check"}), ())
+ENGLISH = (
+    Guide("planning.md", frozenset({"plan", "schema"}), ()),
+    Guide("checking.md", frozenset({"check"}), ()),
+    Guide("explaining.md", frozenset({"explain", "repair", "diff"}), ()),
+    Guide("documents.md", frozenset({"roster-template", "documents"}), ()),
+    Guide("portal.md", frozenset({"publish", "links", "serve", "backup", "purge"}), ()),
+    Guide("comparing.md", frozenset({"compare", "measures", "sweep"}), ()),
+)
+FRENCH = (PLANNING, CHANGES, DOCUMENTS, COMPARISONS, PORTAL, DEPLOYMENT, PERSONAL_DATA)
+GUIDES = (*FRENCH, *ENGLISH)
+PAGES = (
+    *("LISEZMOI.md", "README.md", "CONTRIBUTING.md", "CHANGELOG.md"),
+    *(str(path.relative_to(ROOT)) for path in sorted((ROOT / "docs").glob("*.md"))),
+)
+ENTRANCES = ("LISEZMOI.md", "README.md", "notebooks/rhythms.ipynb")
 
 
 def shown(page: str) -> list[str]:
     """List the commands that a page shows in its examples."""
     text = (ROOT / page).read_text(encoding="utf-8")
-    return re.findall(r"^\.venv/bin/(planner .*)$", text, re.MULTILINE)
+    return re.findall(r"^(?:\.venv/bin/| *\")(planner [a-z][^\n\\]*)", text, re.MULTILINE)
 
 
 def parse(line: str) -> click.Context:
@@ -95,8 +109,8 @@ def parse(line: str) -> click.Context:
 @pytest.mark.parametrize(
     "line",
     sorted(
-        {*(line for guide in GUIDES for line in guide.shown), *shown("LISEZMOI.md")}
-        | {*shown("README.md")}
+        {line for guide in GUIDES for line in guide.shown}
+        | {line for page in ENTRANCES for line in shown(page)}
     ),
 )
 def test_a_command_that_is_shown_parses(line: str) -> None:
@@ -114,6 +128,19 @@ def test_a_command_that_does_not_exist_would_be_told() -> None:
 def test_the_commands_are_those_of_the_page(guide: Guide) -> None:
     assert {shlex.split(line)[1] for line in guide.shown} == guide.commands
     assert all(line.startswith("planner ") for line in guide.typed)
+
+
+def test_a_page_that_shows_commands_is_tried() -> None:
+    listed = {f"docs/{guide.name}" for guide in GUIDES}
+    texts = {page: (ROOT / page).read_text(encoding="utf-8") for page in PAGES}
+    typed = {page for page, text in texts.items() if re.search(r"^ *planner ", text, re.MULTILINE)}
+    assert typed == listed
+
+
+def test_every_command_is_in_a_page_of_each_language() -> None:
+    assert set().union(*(guide.commands for guide in ENGLISH)) == set(planner.commands)
+    french = set().union(*(guide.commands for guide in FRENCH))
+    assert set(planner.commands) - french == {"measures", "schema"}
 
 
 def test_the_words_that_the_guide_to_the_portal_quotes_are_those_that_are_told() -> None:
@@ -156,7 +183,7 @@ def test_a_picture_exists_and_is_light(alternative: str, file: str) -> None:
 
 def test_every_picture_is_used() -> None:
     used = {(ROOT / "docs" / file).name for guide in GUIDES for _, file in guide.pictures}
-    assert {path.name for path in (ROOT / "docs" / "images").iterdir()} == used
+    assert {path.name for path in (ROOT / "docs" / "images").glob("*.png")} == used
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -35,7 +35,7 @@ ROOMS = [
 SOLVER_ROOM = "solver"
 
 
-def _imports(path: Path) -> set[str]:
+def imports(path: Path) -> set[str]:
     """List what a file imports, except for types only."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     for node in ast.walk(tree):
@@ -50,7 +50,7 @@ def _imports(path: Path) -> set[str]:
     return names
 
 
-def _room(path: Path) -> str:
+def room(path: Path) -> str:
     return path.relative_to(ROOT).with_suffix("").parts[0]
 
 
@@ -59,20 +59,20 @@ FILES = [path for path in sorted(ROOT.rglob("*.py")) if path != ROOT / "__init__
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))
 def test_a_room_uses_only_rooms_nearer_the_centre(path: Path) -> None:
-    own = ROOMS.index(_room(path))
-    used = {name.split(".")[1] for name in _imports(path) if name.startswith("planner.")}
+    own = ROOMS.index(room(path))
+    used = {name.split(".")[1] for name in imports(path) if name.startswith("planner.")}
     later = {room for room in used if room in ROOMS and ROOMS.index(room) > own}
     assert not later
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))
 def test_only_the_solver_rooms_know_the_solver(path: Path) -> None:
-    knows = any(name.startswith("ortools") for name in _imports(path))
-    assert knows <= (_room(path) == SOLVER_ROOM)
+    knows = any(name.startswith("ortools") for name in imports(path))
+    assert knows <= (room(path) == SOLVER_ROOM)
 
 
 def test_the_rooms_are_the_entries_of_the_folder() -> None:
-    assert {_room(path) for path in FILES} == set(ROOMS)
+    assert {room(path) for path in FILES} == set(ROOMS)
     assert len([path for path in ROOT.iterdir() if path.name != "__pycache__"]) <= 18
 
 

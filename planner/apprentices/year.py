@@ -149,6 +149,7 @@ class ApprenticeYear:
 
     @cached_property
     def months(self) -> tuple[Month, ...]:
+        """The months of the year."""
         of_month = groupby(self.days, lambda day: day.date.replace(day=1))
         return tuple(Month(first, tuple(days)) for first, days in of_month)
 

@@ -1,5 +1,5 @@
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise, product
 
 from hypothesis import given, settings
@@ -23,10 +23,11 @@ from planner.programme.cohort import (
     Semester,
     SessionRules,
 )
+from planner.programme.names import RuleName
 from planner.programme.programme import LeaveRules
 from planner.rules.case import Case
 from planner.rules.given import Given
-from planner.rules.statement import within
+from planner.rules.statement import Bound, Family, Grid, Rule, Unit, at_most, within
 from planner.year.activity import Activity
 from planner.year.moments import NumberedWeek, Window
 from tests.builders import SPLIT, activities, cohort, programme, year
@@ -189,3 +190,24 @@ def test_slots_lie_in_the_window_and_not_in_weeks_without_sessions() -> None:
         replace(row, cohort=split), when.weeks, Case(programme(split), when).rules[split.id]
     )
     assert slots == ((0,), (0, 2), (0,), (0, 2), (0,), (0,))
+
+
+@dataclass(frozen=True)
+class FewWeeksAtFirst(Rule):
+    """A broken rule that names a week, and counts weeks."""
+
+    name = RuleName.SCHOOL_WEEKS
+    family = Family.WEEKS
+    unit = Unit.WEEKS
+
+    def of_year(self, grid: Grid) -> Iterator[Bound]:
+        yield Bound(len(grid.weeks), at_most(0), week=0)
+
+
+def test_a_broken_rule_that_counts_no_sessions_refuses_none() -> None:
+    who = cohort(sessions=SessionRules(2, (0, 1)))
+    when = year(9)
+    row = CohortPlanning(who, activities("EEEEECCCC"), (1, 0, 0, 1, 0, 0, 0, 0, 0))
+    case = Case(programme(who), when)
+    slots = session_slots(row, when.weeks, case.rules["1A"])
+    assert session_slots(row, when.weeks, (*case.rules["1A"], FewWeeksAtFirst())) == slots

@@ -63,8 +63,7 @@ def test_a_rule_without_words_or_relaxations_is_refused() -> None:
     with pytest.raises(TypeError, match="no words are registered for object"):
         required(cast(Rule, object()), TEXTS[0])
     with pytest.raises(TypeError, match="no relaxation is registered for object"):
-        nothing = cast(Any, None)
-        next(relax(cast(Rule, object()), nothing, nothing))
+        next(relax(cast(Rule, object()), cast(Any, None), cast(Any, None)))
 
 
 def _planning(example: Example) -> Planning:

@@ -89,6 +89,15 @@ HORIZONS = {
             "sessions": SessionRules(2, (0, 2)),
         },
     ),
+    "school weeks a month": Horizon(
+        year(7),
+        {
+            "school_weeks": Extent(2, 4),
+            "school_weeks_a_month": 2,
+            "sessions": SessionRules(1, (0, 1)),
+        },
+        plainly=lambda written, _: max(written[:4].count("C"), written[4:].count("C")) <= 2,
+    ),
     "a last block without sessions": Horizon(
         year(7),
         {

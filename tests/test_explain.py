@@ -85,6 +85,14 @@ CASES = {
         ("1A fixed_weeks, 1A school_weeks",),
         (FREE_36, FREE_37, FIVE_FOR_SIX),
     ),
+    "one school week a month, six are due in three months": Expected(
+        ONE + "school_weeks = 6\nschool_weeks_a_month = 1",
+        ("1A school_weeks, 1A school_weeks_a_month",),
+        (
+            "1A – Semaines à l'école par mois : au plus 2 semaines au lieu de 1",
+            f"{SCHOOL} au moins 3 semaines au lieu de 6",
+        ),
+    ),
     "seven weeks are forbidden at school, six are due there": Expected(
         ONE + "school_weeks = 6\nforbidden_weeks = " + weeks(range(36, 43), '["school"]'),
         ("1A forbidden_weeks, 1A school_weeks",),

@@ -35,6 +35,10 @@ SCHOOL, COMPANY, DEFENCE = Activity.SCHOOL, Activity.COMPANY, Activity.DEFENCE
 LEAVE_WEEK = Activity.LEAVE
 
 
+ONE_A_MONTH = {"school_weeks_a_month": 1}
+"""The short year of the tests has four weeks in April, then those of May."""
+
+
 @dataclass(frozen=True)
 class Example:
     """A rule on a planning; `broken` lists the weeks of its breaches (None: the whole year).
@@ -182,6 +186,18 @@ CASES = {
         RuleName.SCHOOL_WEEKS, "CEXE", cohort={"others": {Activity.ABROAD: ActivityRules()}}
     ),
     "split weeks are none": Example(RuleName.SCHOOL_WEEKS, "CEME", [None], cohort=SPLIT_TOO),
+    "no more school weeks a month than asked": Example(
+        RuleName.SCHOOL_WEEKS_A_MONTH, "CEEECE", cohort=ONE_A_MONTH
+    ),
+    "two school weeks in April": Example(
+        RuleName.SCHOOL_WEEKS_A_MONTH, "CECEEE", [0], cohort=ONE_A_MONTH
+    ),
+    "two school weeks in May": Example(
+        RuleName.SCHOOL_WEEKS_A_MONTH, "EEEECC", [4], cohort=ONE_A_MONTH
+    ),
+    "no school week in any month": Example(
+        RuleName.SCHOOL_WEEKS_A_MONTH, "EEEE", cohort={"school_weeks_a_month": 0}
+    ),
     "company weeks kept": Example(
         RuleName.COMPANY_WEEKS, "CCEE", cohort={"company_weeks": Extent(2, 3)}
     ),
@@ -435,6 +451,7 @@ def test_the_contents_page_lists_every_rule_once() -> None:
         **ACROSS,
         **NO_LAST,
         **LOCKED,
+        **ONE_A_MONTH,
         semesters=(Semester("S", Window(), 0, Extent(0, None)),),
         company_weeks=Extent(0, None),
         uses=(Use("labo", 1, (SCHOOL,)),),

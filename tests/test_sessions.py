@@ -5,6 +5,7 @@ from itertools import pairwise, product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from planner.planning.check import check
 from planner.planning.planning import CohortPlanning, Planning
 from planner.planning.sessions import (
     SessionPlacement,
@@ -190,6 +191,16 @@ def test_slots_lie_in_the_window_and_not_in_weeks_without_sessions() -> None:
         replace(row, cohort=split), when.weeks, Case(programme(split), when).rules[split.id]
     )
     assert slots == ((0,), (0, 2), (0,), (0, 2), (0,), (0,))
+
+
+def test_the_spread_is_the_same_when_a_rule_on_weeks_is_broken() -> None:
+    """Five weeks in company, then four at school, of which three may lie in one month."""
+    sessions = (1, 0, 0, 1, 0, 0, 0, 0, 0)
+    row = CohortPlanning(cohort(school_weeks_a_month=3), activities("EEEEECCCC"), sessions)
+    case = Case(programme(row.cohort), year(9))
+    broken = [found.rule.name for found in check(Planning(case, (row,))) if found.breaches]
+    assert RuleName.SCHOOL_WEEKS_A_MONTH in broken
+    assert session_spread(Planning(case, (row,))) == spread(sessions, range(5)) == 7
 
 
 @dataclass(frozen=True)

@@ -216,6 +216,8 @@ class Cohort:
         Activities that the programme fixes, by ISO week number.
     school_weeks
         Weeks of lessons only, at school or abroad.
+    school_weeks_a_month
+        The most of them in one month.
     onsite
         Hours taught in person in the year, at school or abroad, in minutes.
     locked_weeks
@@ -244,6 +246,7 @@ class Cohort:
     academic_hours: Target | None = None
     company_hours: Target | None = None
     company_weeks: Extent | None = None
+    school_weeks_a_month: int | None = None
     others: Mapping[Activity, ActivityRules] = field(default_factory=dict)
     named_blocks: tuple[NamedBlock, ...] = ()
     semesters: tuple[Semester, ...] = ()

@@ -13,6 +13,7 @@ class RuleName(StrEnum):
     CLOSURES = "closures"
     PATTERN = "pattern"
     SCHOOL_WEEKS = "school_weeks"
+    SCHOOL_WEEKS_A_MONTH = "school_weeks_a_month"
     COMPANY_WEEKS = "company_weeks"
     ACTIVITY_WEEKS = "activity_weeks"
     SCHOOL_BLOCKS = "school_blocks"

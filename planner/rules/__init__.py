@@ -61,6 +61,7 @@ from planner.rules.weeks import (
     ForbiddenWeeks,
     Patterned,
     SchoolWeeks,
+    SchoolWeeksAMonth,
 )
 
 __all__ = [
@@ -88,6 +89,7 @@ RULES: tuple[type[AnyRule], ...] = (
     Closed,
     Patterned,
     SchoolWeeks,
+    SchoolWeeksAMonth,
     CompanyWeeks,
     ActivityWeeks,
     SchoolBlocks,

@@ -47,6 +47,7 @@ from planner.rules.weeks import (
     Happening,
     Patterned,
     SchoolWeeks,
+    SchoolWeeksAMonth,
     pattern_weeks,
 )
 from planner.year.activity import Activity
@@ -116,6 +117,7 @@ def _rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
 
 def _week_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
     year, activities = case.year, cohort.activities
+    taught = tuple(activity for activity in activities if activity.is_taught)
     of_53 = cohort.pattern.week_53 if cohort.pattern else None
     yield FixedWeeks(cohort.fixed_weeks, cohort.placeable, of_53)
     if any(case.locked_weeks[cohort.id]):
@@ -128,7 +130,9 @@ def _week_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
     if cohort.pattern and not cohort.pattern.preferred:
         yield Patterned(cohort.pattern, pattern_weeks(cohort.pattern, year, cohort.fixed_weeks))
     if cohort.school_weeks:
-        yield SchoolWeeks(cohort.school_weeks, tuple(a for a in activities if a.is_taught))
+        yield SchoolWeeks(cohort.school_weeks, taught)
+    if cohort.school_weeks_a_month is not None:
+        yield SchoolWeeksAMonth(cohort.school_weeks_a_month, taught)
     if cohort.company_weeks:
         in_company = tuple(a for a in activities if a.is_in_company)
         yield CompanyWeeks(cohort.company_weeks, in_company)

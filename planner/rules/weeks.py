@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from planner.programme.cohort import Event, Extent, Pattern
+from planner.programme.hours import month_of
 from planner.programme.names import RuleName
 from planner.rules.statement import (
     Aspect,
@@ -168,6 +170,24 @@ class SchoolWeeks(Weeks):
     """The year has so many school weeks: weeks of lessons only, at school or abroad."""
 
     name = RuleName.SCHOOL_WEEKS
+
+
+@dataclass(frozen=True)
+class SchoolWeeksAMonth(Rule):
+    """No month has more school weeks than this; a week counts in the month of its Wednesday."""
+
+    name = RuleName.SCHOOL_WEEKS_A_MONTH
+    family = Family.WEEKS
+    unit = Unit.WEEKS
+    most: int
+    activities: Sequence[Activity]
+
+    def of_year(self, grid: Grid) -> Iterator[Bound]:
+        school = total_by_week(grid, self.activities, lambda *_: 1)
+        for _, month in groupby(range(len(school)), lambda index: month_of(grid.weeks[index])):
+            first, *others = month
+            weeks = sum((school[index] for index in others), school[first])
+            yield Bound(weeks, at_most(self.most), first)
 
 
 @dataclass(frozen=True)

@@ -183,6 +183,7 @@ def _cohort(table: CohortTable, known: Known) -> Cohort:
         academic_hours=_target(table.academic_hours) if table.academic_hours else None,
         company_hours=_target(table.company_hours) if table.company_hours else None,
         company_weeks=_extent(table.company_weeks),
+        school_weeks_a_month=table.school_weeks_a_month,
         others={
             known[name]: ActivityRules(_extent(rules.weeks), _shape(rules.blocks))
             for name, rules in table.activities.items()

@@ -409,6 +409,9 @@ class CohortTable(Table):
     school_weeks: Extent | None = Field(
         None, description="Weeks of lessons only, at school or abroad."
     )
+    school_weeks_a_month: Annotated[int, Field(ge=0, le=5)] | None = Field(
+        None, description="Most school weeks in one month."
+    )
     company_weeks: Extent | None = Field(
         None, description="Weeks wholly in company; what is left, without it."
     )

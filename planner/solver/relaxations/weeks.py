@@ -16,6 +16,7 @@ from planner.rules.weeks import (
     ForbiddenWeeks,
     Patterned,
     SchoolWeeks,
+    SchoolWeeksAMonth,
 )
 from planner.solver.demands import Demand
 from planner.solver.relaxations.relaxation import (
@@ -24,10 +25,14 @@ from planner.solver.relaxations.relaxation import (
     RelaxationContext,
     extent_table,
     extents,
+    figure,
     in_cohort,
     relax,
 )
 from planner.year.weeks import Week
+
+MOST_WEEKS_A_MONTH = 5
+"""A month has at most five Wednesdays."""
 
 
 def _week(demand: Demand, context: RelaxationContext) -> Week:
@@ -84,6 +89,14 @@ def _(rule: SchoolWeeks, demand: Demand, context: RelaxationContext) -> Iterator
         return in_cohort(demand, school_weeks=extent_table(extent))
 
     yield extents(demand, "weeks", rule.extent, tables)
+
+
+@relax.register
+def _(rule: SchoolWeeksAMonth, demand: Demand, context: RelaxationContext) -> Iterator[Degrees]:
+    yield [
+        figure(demand, "weeks", rule.most, n, in_cohort(demand, school_weeks_a_month=n))
+        for n in range(rule.most + 1, MOST_WEEKS_A_MONTH + 1)
+    ]
 
 
 @relax.register

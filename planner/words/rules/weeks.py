@@ -11,6 +11,7 @@ from planner.rules.weeks import (
     FixedWeeks,
     ForbiddenWeeks,
     Patterned,
+    SchoolWeeksAMonth,
     Weeks,
 )
 from planner.solver.demands import Demand
@@ -138,6 +139,20 @@ def _(rule: Patterned, bound: Bound, week: Week, text: Messages) -> str:
 def _(rule: Patterned, place: int, week: Week, text: Messages) -> str:
     asked = rule.asked[place]
     return activity_name(asked, text) if asked else ""
+
+
+# --- weeks a month
+
+
+@required.register
+def _(rule: SchoolWeeksAMonth, text: Messages) -> str:
+    return text("required.school_weeks_a_month", most=rule.most)
+
+
+@breach_in_week.register
+def _(rule: SchoolWeeksAMonth, bound: Bound, week: Week, text: Messages) -> str:
+    values = breach_values(rule, bound, text)
+    return text("breach.school_weeks_a_month", month=text.month(week.middle), **values)
 
 
 # --- numbers of weeks

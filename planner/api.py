@@ -18,8 +18,8 @@ import pandas as pd
 from planner.documents.comparison.charts import campus_load, front_chart, gantts, measures_chart
 from planner.documents.comparison.words import measure_head
 from planner.documents.drawing import Kind
-from planner.documents.gantt import gantt
-from planner.documents.issue import Documents
+from planner.documents.planning.files import Documents
+from planner.documents.planning.gantt import gantt
 from planner.files.problems import Problem, Unusable, problem
 from planner.messages import Messages, spoken
 from planner.planning.file import parse_edition, read_planning

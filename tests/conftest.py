@@ -105,7 +105,7 @@ def planner(capfd: pytest.CaptureFixture[str]) -> Call:
 def uncharted(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave charts empty for a test that does not look at them: nothing else takes as long."""
     for name in ("gantt", "course_gantt"):
-        monkeypatch.setattr(f"planner.documents.issue.{name}", lambda *_: b"")
+        monkeypatch.setattr(f"planner.documents.planning.files.{name}", lambda *_: b"")
 
 
 LONGEST = (

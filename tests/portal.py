@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message
 
 from planner.apprentices.apprentice import Apprentice, HalfDay, Part
 from planner.apprentices.folders import Document
-from planner.delivery.making import Press
+from planner.delivery.rendering import Press
 from planner.files.spelling import folded
 from planner.planning.planning import Edition
 from planner.portal.shelf import Shelf

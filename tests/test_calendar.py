@@ -22,9 +22,15 @@ from pypdf import PdfReader
 
 from planner.apprentices.apprentice import HALF_DAYS, Part, Span
 from planner.apprentices.year import ApprenticeYear, apprentice_year
-from planner.documents.calendar_grid import OUTSIDE, WEEKEND, CalendarGrid, DayCell, calendar_grid
-from planner.documents.calendar_pdf import calendar_pdf
-from planner.documents.calendar_sheet import calendar_sheet
+from planner.documents.apprentice.calendar_grid import (
+    OUTSIDE,
+    WEEKEND,
+    CalendarGrid,
+    DayCell,
+    calendar_grid,
+)
+from planner.documents.apprentice.calendar_pdf import calendar_pdf
+from planner.documents.apprentice.calendar_sheet import calendar_sheet
 from planner.messages import Messages
 from planner.planning.ledger import totals
 from planner.planning.planning import CohortPlanning, Edition, Planning
@@ -323,8 +329,8 @@ def test_the_same_year_gives_the_same_bytes_in_any_process(
     (tmp_path / "year").write_bytes(pickle.dumps((year, edition)))
     script = (
         "import pickle, sys\n"
-        "from planner.documents.calendar_pdf import calendar_pdf\n"
-        "from planner.documents.calendar_sheet import calendar_sheet\n"
+        "from planner.documents.apprentice.calendar_pdf import calendar_pdf\n"
+        "from planner.documents.apprentice.calendar_sheet import calendar_sheet\n"
         "from planner.messages import Messages\n"
         "year, edition = pickle.load(open('year', 'rb'))\n"
         "for name, writer in (('pdf', calendar_pdf), ('xlsx', calendar_sheet)):\n"

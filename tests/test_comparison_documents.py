@@ -11,12 +11,12 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
+from planner.documents.comparison.chart_parts import MOST_DRAWN, chosen
 from planner.documents.comparison.charts import campus_load, front_chart, gantts, measures_chart
-from planner.documents.comparison.marks import MOST_DRAWN, chosen
-from planner.documents.comparison.measures import spread
+from planner.documents.comparison.measures_chart import spread
 from planner.documents.comparison.report import comparison_html
-from planner.documents.comparison.table import comparison_csv, comparison_workbook
 from planner.documents.comparison.words import measure_head
+from planner.documents.comparison.workbook import comparison_csv, comparison_workbook
 from planner.files.software import versions
 from planner.messages import Messages
 from planner.planning.measures import MEASURES, Better, Measure, Unit, best_and_worst

@@ -22,8 +22,8 @@ from pypdf import PdfReader
 from planner.apprentices.apprentice import Apprentice, Span
 from planner.apprentices.folders import Document, company_folders, documents_of
 from planner.delivery import Delivery, company_called
-from planner.delivery.making import Press, crew, workers_for
-from planner.documents.roster_summary import roster_summary
+from planner.delivery.rendering import Press, crew, workers_for
+from planner.documents.roster.summary import roster_summary
 from planner.files.file_names import MOST, file_name
 from planner.files.problems import Unusable
 from planner.messages import LANGUAGES, Messages
@@ -114,18 +114,18 @@ def light(monkeypatch: pytest.MonkeyPatch) -> None:
         return write
 
     for document in ("calendar_pdf", "calendar_sheet", "calendar_file", "apprentice_workbook"):
-        monkeypatch.setattr(f"planner.delivery.making.{document}", line(document))
+        monkeypatch.setattr(f"planner.delivery.rendering.{document}", line(document))
 
     def changes(year, before, edition, *_, **__):  # type: ignore[no-untyped-def]
         return f"{year.apprentice} {before.cohort.cohort.id}".encode()
 
-    monkeypatch.setattr("planner.delivery.making.changes_pdf", changes)
-    monkeypatch.setattr("planner.delivery.making.changes_sheet", changes)
+    monkeypatch.setattr("planner.delivery.rendering.changes_pdf", changes)
+    monkeypatch.setattr("planner.delivery.rendering.changes_sheet", changes)
 
     def index(folder, years, edition, *_, **__):  # type: ignore[no-untyped-def]
         return line("index")(folder.company, edition)
 
-    monkeypatch.setattr("planner.delivery.making.company_index", index)
+    monkeypatch.setattr("planner.delivery.rendering.company_index", index)
 
 
 # --- What lies where ----------------------------------------------------------------------------
@@ -347,7 +347,7 @@ def test_no_line_of_the_cover_page_ends_where_french_does_not_let_it(
         said.append(json.dumps(data, ensure_ascii=False).replace('": ', '":'))
         return b""
 
-    monkeypatch.setattr("planner.documents.company_index.typeset", typeset)
+    monkeypatch.setattr("planner.documents.company.index.typeset", typeset)
     for company in company_folders(LIST):
         Press(*versions, "fr").index(company)
     assert len(said) == 4
@@ -565,7 +565,7 @@ def test_a_fault_on_the_way_writes_nothing(
     def fail(*_: object, **__: object) -> bytes:
         raise fault
 
-    monkeypatch.setattr("planner.delivery.making.company_index", fail)
+    monkeypatch.setattr("planner.delivery.rendering.company_index", fail)
     with pytest.raises(type(fault)):
         deliver(tmp_path, LIST[:2], replace(versions[0], version_label="V3"))
     assert files_in(tmp_path) == before
@@ -578,7 +578,7 @@ def test_a_process_that_dies_is_told(
         def map(self, *_: Any, **__: Any) -> Iterator[Any]:
             raise BrokenProcessPool
 
-    monkeypatch.setattr("planner.delivery.making.ProcessPoolExecutor", lambda *_: Dying())
+    monkeypatch.setattr("planner.delivery.rendering.ProcessPoolExecutor", lambda *_: Dying())
     with pytest.raises(Unusable) as unusable, crew(Press(*versions, "fr"), 2) as running:
         list(running.each(Press.documents, LIST))
     assert [p.key for p in unusable.value.problems] == ["delivery.process"]

@@ -12,9 +12,9 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
-from planner.documents.gantt import gantt
+from planner.documents.planning.gantt import gantt
+from planner.documents.planning.workbook import workbook
 from planner.documents.seal import is_untouched
-from planner.documents.workbook import workbook
 from planner.messages import Messages
 from planner.planning.blocks import block_names
 from planner.planning.ledger import totals, week_hours

@@ -17,7 +17,7 @@ from planner.apprentices.apprentice import Apprentice
 from planner.apprentices.folders import Document, company_folders
 from planner.apprentices.roster import read_roster
 from planner.delivery import Delivery
-from planner.delivery.making import Press
+from planner.delivery.rendering import Press
 from planner.files.file_names import file_name
 from planner.messages import Messages
 from planner.planning.file import planning_json

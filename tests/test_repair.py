@@ -14,7 +14,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from planner.documents.workbook import workbook
+from planner.documents.planning.workbook import workbook
 from planner.messages import Messages
 from planner.planning.changes import difference
 from planner.planning.check import Verdict, check

@@ -18,12 +18,12 @@ from openpyxl import Workbook, load_workbook
 
 from planner.apprentices.apprentice import HALF_DAYS, Apprentice, HalfDay, Part, Span
 from planner.apprentices.roster import Column, read_roster
-from planner.apprentices.roster.closing import closing_days, read_day
+from planner.apprentices.roster.closures import closing_days, read_day
 from planner.apprentices.roster.columns import HEADERS, column_of
 from planner.apprentices.roster.half_days import half_days
 from planner.apprentices.year import apprentice_year
 from planner.cli import planner as planner_group
-from planner.documents.roster_template import roster_list, roster_template
+from planner.documents.roster.template import roster_list, roster_template
 from planner.files.problems import Unusable
 from planner.messages import LANGUAGES, Messages
 from planner.planning.planning import CohortPlanning, Edition, Planning

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from planner.documents.comparison.issuing import file_names
-from planner.documents.comparison.table import comparison_csv
+from planner.documents.comparison.files import file_names
+from planner.documents.comparison.workbook import comparison_csv
 from planner.files.file_names import MOST
 from planner.files.problems import Unusable
 from planner.messages import Messages
@@ -198,7 +198,7 @@ def table_only(monkeypatch: pytest.MonkeyPatch) -> None:
     ) -> dict[str, bytes]:
         return {"comparison.csv": comparison_csv(compared, text)}
 
-    monkeypatch.setattr("planner.documents.comparison.issuing.files_of", files_of)
+    monkeypatch.setattr("planner.documents.comparison.files.files_of", files_of)
 
 
 def rows(out: Path) -> list[dict[str, str]]:
@@ -300,7 +300,7 @@ def test_nothing_is_left_of_an_earlier_comparison_that_contradicts_the_table(
     tmp_path: Path, planner: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for slow in ("comparison_html", "gantts", "campus_load", "measures_chart", "front_chart"):
-        monkeypatch.setattr(f"planner.documents.comparison.issuing.{slow}", lambda *_: b"")
+        monkeypatch.setattr(f"planner.documents.comparison.files.{slow}", lambda *_: b"")
     file, out = tmp_path / "small.toml", tmp_path / "out"
     asked = ("compare", file, "--year", YEAR, "--out", out, "--workers", 1)
     own = out / "front.png"

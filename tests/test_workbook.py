@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from planner.documents.planning.workbook import workbook
 from planner.documents.seal import is_untouched
-from planner.documents.workbook import workbook
 from planner.files.problems import Unusable
 from planner.messages import Messages
 from planner.planning.blocks import block_names

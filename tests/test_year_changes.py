@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from planner.apprentices.apprentice import HALF_DAYS, Part
 from planner.apprentices.changes import YearChange, YearChanges, year_changes
 from planner.apprentices.year import ApprenticeYear, apprentice_year
-from planner.documents.apprentice_changes import changes_pdf, changes_sheet
+from planner.documents.apprentice.changes import changes_pdf, changes_sheet
 from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.programme.cohort import Event, NamedBlock

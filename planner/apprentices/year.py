@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import groupby
 
 from planner.apprentices.apprentice import Apprentice, HalfDay, Part, Span
-from planner.apprentices.half_days import place_half_days
+from planner.apprentices.session_placement import place_half_days
 from planner.planning.blocks import block_names
 from planner.planning.planning import CohortPlanning, Planning
 from planner.programme.cohort import Cohort

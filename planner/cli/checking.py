@@ -72,7 +72,7 @@ def _check_mark(mark: Path, planning: Path, force: bool) -> None:
 
 
 def _write_marked(mark: Path, planning: Path, read: "ReadPlanning", text: Messages) -> None:
-    from planner.documents.workbook import workbook
+    from planner.documents.planning.workbook import workbook
     from planner.files.output import write_all
     from planner.planning.file import unproven
 

@@ -120,7 +120,7 @@ def _store(out: Path | None, *, front: bool) -> "Iterator[Store]":
         with TemporaryDirectory() as folder:
             yield Store(Path(folder))
     else:
-        from planner.documents.comparison.issuing import SOLVED, fixed_names
+        from planner.documents.comparison.files import SOLVED, fixed_names
         from planner.files.output import check_folder
 
         check_folder(out, fixed_names(front=front))
@@ -202,7 +202,7 @@ def _compared(
 
     written: list[str] = []
     if out:
-        from planner.documents.comparison.issuing import CSV, RESULTS, files_of, left_over
+        from planner.documents.comparison.files import CSV, RESULTS, files_of, left_over
         from planner.files.output import write_all
 
         files = files_of(scenarios, front, text)

@@ -94,7 +94,7 @@ def roster_template(text: Messages, file: Path, programme: Path | None, force: b
         raise Unusable([problem("out.exists", file=file)])
     rules = read_programme(programme) if programme else None
 
-    from planner.documents import roster_template
+    from planner.documents.roster import template
 
-    write_all(file.parent, {file.name: roster_template.roster_template(text, rules)})
+    write_all(file.parent, {file.name: template.roster_template(text, rules)})
     print(text("planned.files", folder=file.parent, files=file.name))

@@ -96,7 +96,7 @@ def plan(
     calendar = [academic_year_of(rules, year + n) for n in range(years)]
 
     from planner.cli import report
-    from planner.documents.issue import Documents
+    from planner.documents.planning.files import Documents
     from planner.planning import inputs
     from planner.planning.course import given_of
     from planner.planning.planning import Edition
@@ -173,7 +173,7 @@ class Trying:
 
     def check(self, programme: Path, years: "Sequence[AcademicYear]") -> None:
         """Make sure that the planning can be written, if one is asked for."""
-        from planner.documents.issue import Documents
+        from planner.documents.planning.files import Documents
 
         if self.attempt:
             Documents(self.out, [years[0].label], self.force).check([self.variant(programme)])
@@ -212,7 +212,7 @@ def _explain(
 def _try(way: "Way", asking: Asking, trying: Trying, text: Messages) -> None:
     """Write the planning that a way out leads to, and the variant it comes from."""
     from planner.cli import report
-    from planner.documents.issue import Documents
+    from planner.documents.planning.files import Documents
     from planner.planning.changes import difference
     from planner.planning.planning import Edition
     from planner.solver.solve import Solved, solve
@@ -326,7 +326,7 @@ def repair(
     given_rules = read_programme(programme) if programme else None
 
     from planner.cli import report
-    from planner.documents.issue import Documents
+    from planner.documents.planning.files import Documents
     from planner.planning import inputs
     from planner.planning.changes import difference, same_weeks
     from planner.planning.planning import Edition

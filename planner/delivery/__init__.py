@@ -9,7 +9,6 @@ from pathlib import Path
 from planner.apprentices.apprentice import Apprentice
 from planner.apprentices.folders import CompanyFolder, Folder
 from planner.apprentices.year import ApprenticeYear, apprentice_year
-from planner.delivery.making import Press, archive, crew, workers_for
 from planner.delivery.manifest import (
     MANIFEST,
     ApprenticeRecord,
@@ -24,7 +23,8 @@ from planner.delivery.manifest import (
     version_of,
     written,
 )
-from planner.documents.roster_summary import roster_summary
+from planner.delivery.rendering import Press, archive, crew, workers_for
+from planner.documents.roster.summary import roster_summary
 from planner.files.file_names import look_alike
 from planner.files.output import check_folder, write_all
 from planner.files.problems import Problem, Unusable, problem

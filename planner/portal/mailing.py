@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 
 from planner.delivery import called
-from planner.documents.links_sheet import LinkRow
+from planner.documents.company.links_sheet import LinkRow
 from planner.files.problems import Unusable, problem
 from planner.files.spelling import folded
 from planner.portal.store.address import DEFAULT

@@ -15,8 +15,8 @@ from threading import Lock, RLock
 from planner.apprentices.apprentice import Apprentice
 from planner.apprentices.folders import CompanyFolder, Document, Folder, company_folders
 from planner.apprentices.year import ApprenticeYear, apprentice_year, apprentice_years
-from planner.delivery.making import Press
-from planner.documents.calendar_file import cancelled_calendar
+from planner.delivery.rendering import Press
+from planner.documents.apprentice.calendar_file import cancelled_calendar
 from planner.files.software import versions as software
 from planner.messages import Messages
 from planner.planning.planning import Edition

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from planner.apprentices.apprentice import HalfDay, Part
-from planner.apprentices.roster.words import ENGLISH, NOTHING, quoted, unread, weekday
+from planner.apprentices.roster.vocabulary import ENGLISH, NOTHING, quoted, unread, weekday
 from planner.files.problems import Unusable, problem
 from planner.files.spelling import folded, plain
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from planner.apprentices.roster.words import unread
+from planner.apprentices.roster.vocabulary import unread
 from planner.files.spelling import folded
 from planner.programme.cohort import Cohort
 

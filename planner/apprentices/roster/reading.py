@@ -11,11 +11,11 @@ from typing import TypeVar
 from unicodedata import normalize
 
 from planner.apprentices.apprentice import Apprentice, HalfDay
-from planner.apprentices.roster.closing import closing_days, read_day
+from planner.apprentices.roster.closures import closing_days, read_day
 from planner.apprentices.roster.columns import REQUIRED, Column, Columns, column_of
 from planner.apprentices.roster.half_days import half_days
 from planner.apprentices.roster.promotions import cohort_with, cohorts_of
-from planner.apprentices.roster.words import unread
+from planner.apprentices.roster.vocabulary import unread
 from planner.files.problems import Problem, Unusable, problem
 from planner.files.spelling import folded
 from planner.files.tables import CSV, EXCEL, Failed, Line, Table, read_tables, shown

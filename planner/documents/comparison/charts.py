@@ -7,9 +7,9 @@ plannings. The same comparison gives the same bytes.
 
 from collections.abc import Sequence
 
-from planner.documents.comparison.calendar import CampusLoad, Gantts
-from planner.documents.comparison.front import FrontChart
-from planner.documents.comparison.measures import MeasuresChart
+from planner.documents.comparison.front_chart import FrontChart
+from planner.documents.comparison.measures_chart import MeasuresChart
+from planner.documents.comparison.week_charts import CampusLoad, Gantts
 from planner.documents.drawing import Kind, drawn
 from planner.messages import Messages
 from planner.scenarios import Compared, Front

@@ -6,7 +6,14 @@ from datetime import date
 
 from planner.apprentices.apprentice import Part
 from planner.apprentices.year import ApprenticeYear, Day
-from planner.documents.calendar_grid import CalendarGrid, DayCell, Face, Note, calendar_grid, figure
+from planner.documents.apprentice.calendar_grid import (
+    CalendarGrid,
+    DayCell,
+    Face,
+    Note,
+    calendar_grid,
+    figure,
+)
 from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.portal.pages.palette import face_classes

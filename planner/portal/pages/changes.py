@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from planner.apprentices.changes import YearChanges, year_changes
 from planner.apprentices.year import ApprenticeYear
-from planner.documents.apprentice_changes import (
+from planner.documents.apprentice.changes import (
     Side,
     day_range,
     hours_told,

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from planner.apprentices.apprentice import Apprentice
 from planner.apprentices.folders import documents_of
 from planner.apprentices.year import ApprenticeYear
-from planner.documents.calendar_file import ZONE
+from planner.documents.apprentice.calendar_file import ZONE
 from planner.messages import LANGUAGES, Messages
 from planner.planning.planning import Edition
 from planner.portal.pages.calendar import CalendarView, calendar_view, full_day

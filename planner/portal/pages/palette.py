@@ -3,7 +3,7 @@
 Beside it stand the places of the first day of a month, which a stylesheet cannot count.
 """
 
-from planner.documents.calendar_grid import ROWS, Face
+from planner.documents.apprentice.calendar_grid import ROWS, Face
 from planner.words import style
 
 _NAMES = {

@@ -23,7 +23,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from planner.documents.calendar_file import ZONE
+from planner.documents.apprentice.calendar_file import ZONE
 from planner.files.problems import Unusable
 from planner.messages import LANGUAGES, Messages
 from planner.portal.pages.company import local_day

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from starlette.requests import Request
 from starlette.responses import Response
 
-from planner.documents.calendar_file import ZONE
+from planner.documents.apprentice.calendar_file import ZONE
 from planner.portal.shelf import Offer, Shelf
 from planner.portal.store.database import Database
 from planner.portal.web.throttle import Throttle

@@ -13,7 +13,7 @@ from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from planner.apprentices.year import ApprenticeYear
-from planner.documents.calendar_grid import (
+from planner.documents.apprentice.calendar_grid import (
     ROWS,
     CalendarGrid,
     DayCell,

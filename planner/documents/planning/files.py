@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from planner.documents.gantt import course_gantt, gantt
+from planner.documents.planning.gantt import course_gantt, gantt
+from planner.documents.planning.workbook import workbook
 from planner.documents.seal import is_untouched
-from planner.documents.workbook import workbook
 from planner.files.output import check_folder, write_all
 from planner.files.problems import Unusable, problem
 from planner.messages import Messages

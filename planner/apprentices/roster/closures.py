@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from planner.apprentices.apprentice import Span
-from planner.apprentices.roster.words import NOTHING, month, unread, weekday
+from planner.apprentices.roster.vocabulary import NOTHING, month, unread, weekday
 from planner.files.problems import Unusable, problem
 from planner.files.spelling import folded, plain
 from planner.year.weeks import AcademicYear, Week

@@ -4,8 +4,8 @@ from collections.abc import Collection, Sequence
 
 from planner.documents.comparison.charts import campus_load, front_chart, gantts, measures_chart
 from planner.documents.comparison.report import comparison_html
-from planner.documents.comparison.table import comparison_csv, comparison_workbook
 from planner.documents.comparison.words import plain
+from planner.documents.comparison.workbook import comparison_csv, comparison_workbook
 from planner.documents.drawing import Kind
 from planner.files.file_names import distinct_names
 from planner.files.software import versions

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
-from planner.documents.comparison.marks import MARGIN, Numbered, Title, chosen, mark
+from planner.documents.comparison.chart_parts import MARGIN, Numbered, Title, chosen, mark
 from planner.documents.comparison.words import proof, status
 from planner.documents.drawing import (
     A3_LANDSCAPE,

@@ -12,7 +12,15 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Polygon, Rectangle
 from matplotlib.ticker import MaxNLocator
 
-from planner.documents.comparison.marks import MARGIN, STEP, Key, Numbered, Title, chosen, mark
+from planner.documents.comparison.chart_parts import (
+    MARGIN,
+    STEP,
+    Key,
+    Numbered,
+    Title,
+    chosen,
+    mark,
+)
 from planner.documents.drawing import A4_LANDSCAPE, lines_within, page, width_of, write
 from planner.messages import Messages
 from planner.scenarios import Better, Compared, Front, distance, front_values

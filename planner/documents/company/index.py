@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from planner.apprentices.changes import year_changes
 from planner.apprentices.folders import CompanyFolder, Folder, documents_of
 from planner.apprentices.year import ApprenticeYear, Day
-from planner.documents.apprentice_changes import in_short
+from planner.documents.apprentice.changes import in_short
 from planner.documents.typesetting import typeset
 from planner.messages import Messages
 from planner.planning.planning import Edition

@@ -22,12 +22,12 @@ from typing import TypeVar
 from planner.apprentices.apprentice import Apprentice
 from planner.apprentices.folders import CompanyFolder, Document, Folder, documents_of
 from planner.apprentices.year import ApprenticeYear, apprentice_year
-from planner.documents.apprentice_changes import changes_pdf, changes_sheet
-from planner.documents.apprentice_workbook import apprentice_workbook
-from planner.documents.calendar_file import calendar_file
-from planner.documents.calendar_pdf import calendar_pdf
-from planner.documents.calendar_sheet import calendar_sheet
-from planner.documents.company_index import company_index
+from planner.documents.apprentice.calendar_file import calendar_file
+from planner.documents.apprentice.calendar_pdf import calendar_pdf
+from planner.documents.apprentice.calendar_sheet import calendar_sheet
+from planner.documents.apprentice.changes import changes_pdf, changes_sheet
+from planner.documents.apprentice.workbook import apprentice_workbook
+from planner.documents.company.index import company_index
 from planner.files.problems import Unusable, problem
 from planner.messages import Messages
 from planner.planning.planning import Edition

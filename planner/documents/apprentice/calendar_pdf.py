@@ -3,7 +3,7 @@
 from typing import Any
 
 from planner.apprentices.year import ApprenticeYear
-from planner.documents.calendar_grid import (
+from planner.documents.apprentice.calendar_grid import (
     CalendarGrid,
     DayCell,
     HourRow,

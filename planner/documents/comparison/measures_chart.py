@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from planner.documents.comparison.marks import MARGIN, STEP, Key, Title, chosen, mark
+from planner.documents.comparison.chart_parts import MARGIN, STEP, Key, Title, chosen, mark
 from planner.documents.comparison.words import measure_head
 from planner.documents.drawing import A4_LANDSCAPE, lines_within, page, width_of, write
 from planner.messages import Messages

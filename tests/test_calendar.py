@@ -23,8 +23,8 @@ from pypdf import PdfReader
 from planner.apprentices.apprentice import HALF_DAYS, Part, Span
 from planner.apprentices.year import ApprenticeYear, apprentice_year
 from planner.documents.apprentice.calendar_grid import (
-    OUTSIDE,
-    WEEKEND,
+    OUTSIDE_CONTRACT_FACE,
+    WEEKEND_FACE,
     CalendarGrid,
     DayCell,
     calendar_grid,
@@ -130,7 +130,7 @@ def test_contracts_and_closing_days_change_what_days_show_and_nothing_else(
     cells = _cells(grid)
     assert [cell.date for cell in cells] == [day.date for day in year.days]
     for cell, day in zip(cells, year.days, strict=True):
-        assert (cell.face == OUTSIDE) == (not day.in_contract)
+        assert (cell.face == OUTSIDE_CONTRACT_FACE) == (not day.in_contract)
         assert _sessions(cell) == day.sessions
     for row in grid.hours:
         assert sum(row.values) == row.total
@@ -174,8 +174,8 @@ def test_what_a_day_shows() -> None:
     def letters(month: int, day: int) -> str:
         return shown[date(2023, month, day)].face.letters
 
-    assert shown[date(2023, 4, 3)].face == OUTSIDE
-    assert shown[date(2023, 4, 8)].face == WEEKEND
+    assert shown[date(2023, 4, 3)].face == OUTSIDE_CONTRACT_FACE
+    assert shown[date(2023, 4, 8)].face == WEEKEND_FACE
     assert [letters(4, day) for day in (4, 10, 11, 12, 17, 24)] == ["C", "E", "EF", "E", "A", "V"]
     assert [letters(5, day) for day in (1, 8, 15, 16, 17)] == ["J", "–", "C", "C", "E"]
     assert [half.letters for half in shown[date(2023, 4, 10)].halves] == ["Dm", "E"]

@@ -29,7 +29,7 @@ class HalfDay:
     part: Part
 
     @property
-    def place_in_week(self) -> int:
+    def index_in_week(self) -> int:
         """Count the half-days of the week before it: 0 for Monday morning, 9 for Friday."""
         return 2 * self.weekday + (self.part is Part.AFTERNOON)
 

@@ -10,12 +10,12 @@ from typing import Any
 from planner.apprentices.apprentice import Apprentice
 from planner.files.file_names import distinct_names
 
-COMPANIES = "companies"
+COMPANIES_FOLDER = "companies"
 """The folder of all companies."""
 
-ARCHIVE = ".zip"
+ARCHIVE_SUFFIX = ".zip"
 
-INDEX = "index.pdf"
+INDEX_FILE = "index.pdf"
 """The cover page in the folder of each company."""
 
 
@@ -30,17 +30,17 @@ class Document(StrEnum):
     CHANGES_SHEET = "changes_sheet"
 
     @property
-    def tells_changes(self) -> bool:
+    def is_change_report(self) -> bool:
         return self in (Document.CHANGES_PDF, Document.CHANGES_SHEET)
 
 
-def documents_of(*, changes: bool) -> tuple[Document, ...]:
+def apprentice_documents(*, changes: bool) -> tuple[Document, ...]:
     """Give the documents of an apprentice, with those on changes or without."""
-    return tuple(document for document in Document if changes or not document.tells_changes)
+    return tuple(document for document in Document if changes or not document.is_change_report)
 
 
 @dataclass(frozen=True)
-class Folder:
+class ApprenticeFolder:
     """The folder of one apprentice.
 
     Attributes
@@ -65,21 +65,21 @@ class CompanyFolder:
 
     company: str
     name: str
-    folders: tuple[Folder, ...]
+    folders: tuple[ApprenticeFolder, ...]
 
     @property
     def path(self) -> str:
-        return f"{COMPANIES}/{self.name}"
+        return f"{COMPANIES_FOLDER}/{self.name}"
 
     @property
     def archive(self) -> str:
-        return f"{self.path}{ARCHIVE}"
+        return f"{self.path}{ARCHIVE_SUFFIX}"
 
     @property
     def index(self) -> str:
-        return f"{self.path}/{INDEX}"
+        return f"{self.path}/{INDEX_FILE}"
 
-    def place(self, folder: Folder, file: str) -> str:
+    def file_path(self, folder: ApprenticeFolder, file: str) -> str:
         """Give the path of a file of one of its apprentices."""
         return f"{self.path}/{folder.name}/{file}"
 
@@ -92,8 +92,8 @@ def company_folders(apprentices: Iterable[Apprentice]) -> tuple[CompanyFolder, .
     apprentices
         All those of a list: who else is there may ask for a sign in the name of a folder.
     """
-    listed = sorted(apprentices, key=lambda a: (a.company, *_order(a)))
-    names = distinct_names({a.company: a.company for a in listed}, ("", ARCHIVE))
+    listed = sorted(apprentices, key=lambda a: (a.company, *_sort_key(a)))
+    names = distinct_names({a.company: a.company for a in listed}, ("", ARCHIVE_SUFFIX))
     found = (
         CompanyFolder(company, names[company], tuple(_folders(tuple(of_company))))
         for company, of_company in groupby(listed, lambda apprentice: apprentice.company)
@@ -101,11 +101,11 @@ def company_folders(apprentices: Iterable[Apprentice]) -> tuple[CompanyFolder, .
     return tuple(sorted(found, key=lambda folder: (folder.name.casefold(), folder.name)))
 
 
-def _order(apprentice: Apprentice) -> tuple[Any, ...]:
+def _sort_key(apprentice: Apprentice) -> tuple[Any, ...]:
     return apprentice.surname.casefold(), apprentice.first_name.casefold(), apprentice.row
 
 
-def _folders(apprentices: tuple[Apprentice, ...]) -> Iterator[Folder]:
+def _folders(apprentices: tuple[Apprentice, ...]) -> Iterator[ApprenticeFolder]:
     """Name the folders of one company's apprentices; namesakes are told apart by the rest."""
     keys = [_identity(apprentice) for apprentice in apprentices]
     twice = Counter(keys)
@@ -114,9 +114,9 @@ def _folders(apprentices: tuple[Apprentice, ...]) -> Iterator[Folder]:
         for key, a in zip(keys, apprentices, strict=True)
     ]
     called = (f"{a.surname} {a.first_name}" for a in apprentices)
-    names = distinct_names({INDEX: INDEX, **dict(zip(keys, called, strict=True))})
+    names = distinct_names({INDEX_FILE: INDEX_FILE, **dict(zip(keys, called, strict=True))})
     for apprentice, key in zip(apprentices, keys, strict=True):
-        yield Folder(apprentice, names[key])
+        yield ApprenticeFolder(apprentice, names[key])
 
 
 def _identity(apprentice: Apprentice) -> str:

@@ -34,19 +34,19 @@ def place_half_days(
     offered = sorted((h for h in HALF_DAYS if h.weekday in open_days), key=rank.__getitem__)
 
     def cost(chosen: Iterable[HalfDay]) -> tuple[int, list[int]]:
-        return -_days(chosen), [rank[half_day] for half_day in chosen]
+        return -_distinct_days(chosen), [rank[half_day] for half_day in chosen]
 
     wanted = min(sessions, most_a_day * len(set(open_days)))
     possible = [
-        chosen for chosen in combinations(offered, wanted) if _fullest(chosen) <= most_a_day
+        chosen for chosen in combinations(offered, wanted) if _most_on_one_day(chosen) <= most_a_day
     ]
     chosen = min(possible, key=cost)
-    return tuple(sorted(chosen, key=lambda half_day: half_day.place_in_week))
+    return tuple(sorted(chosen, key=lambda half_day: half_day.index_in_week))
 
 
-def _days(chosen: Iterable[HalfDay]) -> int:
+def _distinct_days(chosen: Iterable[HalfDay]) -> int:
     return len({half_day.weekday for half_day in chosen})
 
 
-def _fullest(chosen: Iterable[HalfDay]) -> int:
+def _most_on_one_day(chosen: Iterable[HalfDay]) -> int:
     return max(Counter(half_day.weekday for half_day in chosen).values(), default=0)

@@ -95,7 +95,7 @@ class Day:
 
 
 @dataclass(frozen=True)
-class Unplaced:
+class UnplacedSessions:
     """Sessions of a week for which the company has no half-day left.
 
     Attributes
@@ -145,7 +145,7 @@ class ApprenticeYear:
     planning: Planning
     cohort: CohortPlanning
     days: tuple[Day, ...]
-    unplaced: tuple[Unplaced, ...]
+    unplaced: tuple[UnplacedSessions, ...]
 
     @cached_property
     def months(self) -> tuple[Month, ...]:
@@ -209,17 +209,17 @@ def apprentice_year(apprentice: Apprentice, planning: Planning) -> ApprenticeYea
         raise ValueError(f"no cohort {apprentice.cohort}")
     if cohort.onsite is None:
         raise ValueError(f"the planning of {apprentice.cohort} gives no hours on site")
-    happenings = _happenings(cohort.cohort, planning.year)
+    happenings = _events_by_date(cohort.cohort, planning.year)
     names = block_names(cohort, planning.year)
     days: list[Day] = []
-    unplaced: list[Unplaced] = []
+    unplaced: list[UnplacedSessions] = []
     for index, week in enumerate(planning.year.weeks):
-        laid = _Week(index, week, cohort.activities[index], names[index], apprentice)
+        laid = _WeekLayout(index, week, cohort.activities[index], names[index], apprentice)
         sessions, workday = cohort.placed_sessions[index], planning.programme.workday
         open_days = [day.weekday() for day in laid.open_days]
         placed = place_half_days(sessions, open_days, apprentice.half_days, workday.sessions_a_day)
         if len(placed) < sessions and laid.is_in_contract:
-            unplaced.append(Unplaced(index, sessions, len(placed)))
+            unplaced.append(UnplacedSessions(index, sessions, len(placed)))
         days += laid.days(cohort.onsite[index], placed, workday, happenings)
     return ApprenticeYear(apprentice, planning, cohort, tuple(days), tuple(unplaced))
 
@@ -244,7 +244,7 @@ def apprentice_years(
     return tuple(found)
 
 
-def _happenings(cohort: Cohort, year: AcademicYear) -> Mapping[date, tuple[str, ...]]:
+def _events_by_date(cohort: Cohort, year: AcademicYear) -> Mapping[date, tuple[str, ...]]:
     """Give the names of the events of each day that has some."""
     found: dict[date, tuple[str, ...]] = {}
     for event in cohort.events:
@@ -255,7 +255,7 @@ def _happenings(cohort: Cohort, year: AcademicYear) -> Mapping[date, tuple[str, 
 
 
 @dataclass(frozen=True)
-class _Week:
+class _WeekLayout:
     """A week of one apprentice, about to be laid out in days."""
 
     index: int
@@ -301,7 +301,7 @@ class _Week:
     ) -> Iterator[Day]:
         """Lay out its seven days, with their hours."""
         taught = [d for d in self.dates if self._place(d) in TAUGHT_AT and not self._is_off(d)]
-        lessons = dict(zip(taught, _spread(onsite, len(taught)), strict=True))
+        lessons = dict(zip(taught, _spread_lessons(onsite, len(taught)), strict=True))
         for day in self.dates:
             place = self._place(day)
             sessions = tuple(half.part for half in placed if half.weekday == day.weekday())
@@ -330,7 +330,7 @@ class _Week:
             )
 
 
-def _spread(minutes: Minutes, days: int) -> Sequence[Minutes]:
+def _spread_lessons(minutes: Minutes, days: int) -> Sequence[Minutes]:
     """Spread the minutes taught in a week over its teaching days, the first ones first."""
     if not days:
         return ()

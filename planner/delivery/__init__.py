@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from planner.apprentices.apprentice import Apprentice
-from planner.apprentices.folders import CompanyFolder, Folder
+from planner.apprentices.folders import ApprenticeFolder, CompanyFolder
 from planner.apprentices.year import ApprenticeYear, apprentice_year
 from planner.delivery.manifest import (
     MANIFEST,
@@ -16,14 +16,19 @@ from planner.delivery.manifest import (
     FileRecord,
     Manifest,
     SummaryRecord,
+    company_files,
     file_record,
-    files_of,
-    is_as_written,
+    is_unmodified,
+    manifest_json,
     read_manifest,
-    version_of,
-    written,
+    version_record,
 )
-from planner.delivery.rendering import Press, archive, crew, workers_for
+from planner.delivery.rendering import (
+    DocumentRenderer,
+    default_workers,
+    render_pool,
+    zip_company_folder,
+)
 from planner.documents.roster.summary import roster_summary
 from planner.files.file_names import look_alike
 from planner.files.output import check_folder, write_all
@@ -34,13 +39,13 @@ from planner.planning.check import check
 from planner.planning.planning import Edition, Planning
 from planner.words.rules import breach_line
 
-CALENDAR = ".ics"
+CALENDAR_SUFFIX = ".ics"
 
-_MOST_TOLD = 5
+_MAX_LISTED = 5
 
 
 @dataclass(frozen=True)
-class Delivered:
+class DeliveryResult:
     """What was written.
 
     Attributes
@@ -55,8 +60,8 @@ class Delivered:
     """
 
     files: tuple[str, ...]
-    gone: tuple[str, ...]
-    unnoticed: bool
+    removed: tuple[str, ...]
+    needs_new_revision: bool
 
 
 @dataclass(frozen=True)
@@ -82,7 +87,7 @@ class Delivery:
     edition: Edition
     companies: tuple[CompanyFolder, ...]
     is_whole: bool
-    before: Edition | None
+    previous: Edition | None
     text: Messages
     force: bool = False
 
@@ -107,7 +112,7 @@ class Delivery:
             It cannot; a file would be replaced or taken away that is none of an earlier
             delivery, or that somebody edited since; or that delivery had a higher revision.
         """
-        check_folder(self.out, self._names)
+        check_folder(self.out, self._paths)
         delivered = max((company.version.revision for company in self._replaced), default=0)
         if delivered > self.edition.revision:
             raise Unusable(
@@ -123,18 +128,20 @@ class Delivery:
         if self.force:
             return
         known = {record.path: record for record in self._earlier_files}
-        concerned = (*self._names, *self._gone)
+        concerned = (*self._paths, *self._removed)
         touched = [
             self.out / path
             for path in concerned
             if (self.out / path).exists()
             and path != MANIFEST
-            and not (path in known and is_as_written(self.out, known[path]))
+            and not (path in known and is_unmodified(self.out, known[path]))
         ]
         if touched:
-            raise Unusable(_edited(touched))
+            raise Unusable(_edited_problems(touched))
 
-    def write(self, on_progress: Callable[[int], None], workers: int | None = None) -> Delivered:
+    def write(
+        self, on_progress: Callable[[int], None], workers: int | None = None
+    ) -> DeliveryResult:
         """Make all documents and write them.
 
         Parameters
@@ -149,33 +156,33 @@ class Delivery:
         Unusable
             Something could not be written: nothing is.
         """
-        files = self._made(on_progress, workers or workers_for(len(self._folders)))
+        files = self._rendered_files(on_progress, workers or default_workers(len(self._folders)))
         summary = self._earlier.summary if self._earlier else None
         if self.is_whole:
             name = self.text("file.summary")
             files[name] = roster_summary(
-                self.companies, self.years, self._press.kinds, self.edition, self.text
+                self.companies, self.years, self._renderer.document_kinds, self.edition, self.text
             )
             record = file_record(name, files[name])
-            summary = SummaryRecord(version=version_of(self.edition), file=record)
-        files[MANIFEST] = written(self._manifest(summary, files))
-        gone = self._gone
+            summary = SummaryRecord(version=version_record(self.edition), file=record)
+        files[MANIFEST] = manifest_json(self._manifest(summary, files))
+        gone = self._removed
         write_all(self.out, files, gone)
-        return Delivered(tuple(files), gone, self._is_unnoticed(files))
+        return DeliveryResult(tuple(files), gone, self._has_unrevised_calendars(files))
 
     @cached_property
-    def _press(self) -> Press:
-        return Press(self.edition, self.before, self.text.language)
+    def _renderer(self) -> DocumentRenderer:
+        return DocumentRenderer(self.edition, self.previous, self.text.language)
 
     @cached_property
-    def _folders(self) -> tuple[tuple[CompanyFolder, Folder], ...]:
+    def _folders(self) -> tuple[tuple[CompanyFolder, ApprenticeFolder], ...]:
         return tuple((company, each) for company in self.companies for each in company.folders)
 
     @cached_property
-    def _names(self) -> tuple[str, ...]:
+    def _paths(self) -> tuple[str, ...]:
         """The paths of all files that are written."""
         return (
-            *(path for at in self._folders for path in self._press.paths(*at).values()),
+            *(path for at in self._folders for path in self._renderer.paths(*at).values()),
             *(path for company in self.companies for path in (company.index, company.archive)),
             *((self.text("file.summary"),) if self.is_whole else ()),
             MANIFEST,
@@ -223,33 +230,35 @@ class Delivery:
         ]
 
     @cached_property
-    def _gone(self) -> tuple[str, ...]:
+    def _removed(self) -> tuple[str, ...]:
         """The files of the earlier delivery that would look as if they were of this one."""
-        earlier = [record for company in self._replaced for record in files_of(company)]
+        earlier = [record for company in self._replaced for record in company_files(company)]
         if self.is_whole and self._earlier and self._earlier.summary:
             earlier.append(self._earlier.summary.file)
-        paths = (record.path for record in earlier if record.path not in self._names)
+        paths = (record.path for record in earlier if record.path not in self._paths)
         return tuple(path for path in paths if (self.out / path).is_file())
 
-    def _made(self, on_progress: Callable[[int], None], workers: int) -> dict[str, bytes]:
+    def _rendered_files(self, on_progress: Callable[[int], None], workers: int) -> dict[str, bytes]:
         """Make the files of all companies."""
         files: dict[str, bytes] = {}
-        with crew(self._press, workers) as running:
-            made = running.each(Press.documents, [each.apprentice for _, each in self._folders])
+        with render_pool(self._renderer, workers) as pool:
+            made = pool.map(
+                DocumentRenderer.documents, [each.apprentice for _, each in self._folders]
+            )
             for done, (at, documents) in enumerate(zip(self._folders, made, strict=True), start=1):
-                paths = self._press.paths(*at)
+                paths = self._renderer.paths(*at)
                 files |= {paths[document]: content for document, content in documents.items()}
                 on_progress(done)
-            covers = running.each(Press.index, self.companies)
+            covers = pool.map(DocumentRenderer.company_index, self.companies)
             for company, cover in zip(self.companies, covers, strict=True):
                 files[company.index] = cover
         for company in self.companies:
-            files[company.archive] = archive(company, files)
+            files[company.archive] = zip_company_folder(company, files)
         return files
 
-    def _is_unnoticed(self, files: Mapping[str, bytes]) -> bool:
+    def _has_unrevised_calendars(self, files: Mapping[str, bytes]) -> bool:
         same = (c for c in self._replaced if c.version.revision == self.edition.revision)
-        calendars = (r for c in same for r in files_of(c) if r.path.endswith(CALENDAR))
+        calendars = (r for c in same for r in company_files(c) if r.path.endswith(CALENDAR_SUFFIX))
         return any(
             file_record(before.path, files[before.path]) != before
             for before in calendars
@@ -261,7 +270,7 @@ class Delivery:
         replaced = self._replaced
         companies = [
             *(c for c in (self._earlier.companies if self._earlier else ()) if c not in replaced),
-            *(self._record(company, files) for company in self.companies),
+            *(self._company_record(company, files) for company in self.companies),
         ]
         return Manifest(
             programme=planning.programme.id,
@@ -270,34 +279,34 @@ class Delivery:
             companies=tuple(sorted(companies, key=lambda record: record.folder)),
         )
 
-    def _record(self, company: CompanyFolder, files: Mapping[str, bytes]) -> CompanyRecord:
+    def _company_record(self, company: CompanyFolder, files: Mapping[str, bytes]) -> CompanyRecord:
         def recorded(paths: Iterable[str]) -> tuple[FileRecord, ...]:
             return tuple(file_record(path, files[path]) for path in paths)
 
         return CompanyRecord(
             company=company.company,
             folder=company.path,
-            version=version_of(self.edition),
+            version=version_record(self.edition),
             files=recorded((company.index, company.archive)),
             apprentices=tuple(
                 ApprenticeRecord(
                     surname=each.apprentice.surname,
                     first_name=each.apprentice.first_name,
                     cohort=each.apprentice.cohort,
-                    files=recorded(self._press.paths(company, each).values()),
+                    files=recorded(self._renderer.paths(company, each).values()),
                 )
                 for each in company.folders
             ),
         )
 
 
-def company_called(name: str, companies: Sequence[CompanyFolder]) -> CompanyFolder:
+def find_company_folder(name: str, companies: Sequence[CompanyFolder]) -> CompanyFolder:
     """Find a company by its name, as `called` does."""
-    found = called(name, [company.company for company in companies])
+    found = match_company_name(name, [company.company for company in companies])
     return next(company for company in companies if company.company == found)
 
 
-def called(name: str, companies: Iterable[str]) -> str:
+def match_company_name(name: str, companies: Iterable[str]) -> str:
     """Find the company that a name means; accents, capitals and spaces do not matter.
 
     Raises
@@ -319,15 +328,15 @@ def called(name: str, companies: Iterable[str]) -> str:
     raise Unusable([problem("company.unknown-but", name=name, names=names)])
 
 
-def _edited(files: Sequence[Path]) -> Iterator[Problem]:
+def _edited_problems(files: Sequence[Path]) -> Iterator[Problem]:
     """Tell files that somebody edited: the first ones, and how many others."""
-    for file in files[:_MOST_TOLD]:
+    for file in files[:_MAX_LISTED]:
         yield problem("out.edited", file=file)
-    if len(files) > _MOST_TOLD:
-        yield problem("delivery.edited-more", count=len(files) - _MOST_TOLD)
+    if len(files) > _MAX_LISTED:
+        yield problem("delivery.edited-more", count=len(files) - _MAX_LISTED)
 
 
-def refuse_broken(file: Path, planning: Planning, text: Messages) -> None:
+def require_rules_kept(file: Path, planning: Planning, text: Messages) -> None:
     """Make sure that a planning keeps its rules before anybody is given documents of it.
 
     Raises

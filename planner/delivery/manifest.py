@@ -18,13 +18,13 @@ from planner.planning.planning import Edition
 MANIFEST = "manifest.json"
 
 
-class Record(BaseModel):
+class ManifestRecord(BaseModel):
     """A table of the manifest."""
 
     model_config = ConfigDict(frozen=True)
 
 
-class FileRecord(Record):
+class FileRecord(ManifestRecord):
     """A file, by its path from the folder of the delivery."""
 
     path: str
@@ -32,7 +32,7 @@ class FileRecord(Record):
     sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 
-class VersionRecord(Record):
+class VersionRecord(ManifestRecord):
     """Which version of the planning some documents are of."""
 
     label: str | None
@@ -40,7 +40,7 @@ class VersionRecord(Record):
     issued: date | None
 
 
-class ApprenticeRecord(Record):
+class ApprenticeRecord(ManifestRecord):
     """The documents of one apprentice."""
 
     surname: str
@@ -49,7 +49,7 @@ class ApprenticeRecord(Record):
     files: tuple[FileRecord, ...]
 
 
-class CompanyRecord(Record):
+class CompanyRecord(ManifestRecord):
     """The documents of one company."""
 
     company: str
@@ -59,14 +59,14 @@ class CompanyRecord(Record):
     apprentices: tuple[ApprenticeRecord, ...]
 
 
-class SummaryRecord(Record):
+class SummaryRecord(ManifestRecord):
     """The summary for the school."""
 
     version: VersionRecord
     file: FileRecord
 
 
-class Manifest(Record):
+class Manifest(ManifestRecord):
     """All that was delivered to a folder."""
 
     format: Literal["alternance-documents/1"] = "alternance-documents/1"
@@ -81,17 +81,17 @@ class Manifest(Record):
         if self.summary:
             yield self.summary.file
         for company in self.companies:
-            yield from files_of(company)
+            yield from company_files(company)
 
 
-def files_of(company: CompanyRecord) -> Iterator[FileRecord]:
+def company_files(company: CompanyRecord) -> Iterator[FileRecord]:
     """List the files of a company."""
     yield from company.files
     for apprentice in company.apprentices:
         yield from apprentice.files
 
 
-def version_of(edition: Edition) -> VersionRecord:
+def version_record(edition: Edition) -> VersionRecord:
     """Tell the version of an edition."""
     return VersionRecord(
         label=edition.version_label, revision=edition.revision, issued=edition.issued
@@ -103,7 +103,7 @@ def file_record(path: str, content: bytes) -> FileRecord:
     return FileRecord(path=path, bytes=len(content), sha256=_digest(content))
 
 
-def written(manifest: Manifest) -> bytes:
+def manifest_json(manifest: Manifest) -> bytes:
     """Write a manifest."""
     return (manifest.model_dump_json(indent=1) + "\n").encode()
 
@@ -135,7 +135,7 @@ def is_within(folder: Path, path: str) -> bool:
     return is_ours and (folder / path).resolve().is_relative_to(folder.resolve())
 
 
-def is_as_written(folder: Path, record: FileRecord) -> bool:
+def is_unmodified(folder: Path, record: FileRecord) -> bool:
     """Tell whether a file of an earlier delivery still is what it was."""
     path = folder / record.path
     return path.stat().st_size == record.bytes and _digest(path.read_bytes()) == record.sha256

@@ -20,7 +20,12 @@ from pathlib import PurePosixPath
 from typing import TypeVar
 
 from planner.apprentices.apprentice import Apprentice
-from planner.apprentices.folders import CompanyFolder, Document, Folder, documents_of
+from planner.apprentices.folders import (
+    ApprenticeFolder,
+    CompanyFolder,
+    Document,
+    apprentice_documents,
+)
 from planner.apprentices.year import ApprenticeYear, apprentice_year
 from planner.documents.apprentice.calendar_file import calendar_file
 from planner.documents.apprentice.calendar_pdf import calendar_pdf
@@ -32,20 +37,20 @@ from planner.files.problems import Unusable, problem
 from planner.messages import Messages
 from planner.planning.planning import Edition
 
-Task = TypeVar("Task")
-Made = TypeVar("Made")
+_Task = TypeVar("_Task")
+_Result = TypeVar("_Result")
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
-FEW = 10
+APPRENTICES_PER_WORKER = 10
 """So many apprentices are worth a process of their own."""
 
-MOST_WORKERS = 60
+MAX_WORKERS = 60
 """Windows waits for no more than 61 processes."""
 
 
 @dataclass(frozen=True)
-class Press:
+class DocumentRenderer:
     """Makes documents of one edition in one language.
 
     Attributes
@@ -55,7 +60,7 @@ class Press:
     """
 
     edition: Edition
-    before: Edition | None
+    previous: Edition | None
     language: str
 
     @cached_property
@@ -63,21 +68,21 @@ class Press:
         return Messages(self.language)
 
     @property
-    def kinds(self) -> tuple[Document, ...]:
+    def document_kinds(self) -> tuple[Document, ...]:
         """The documents that each apprentice has."""
-        return documents_of(changes=self.before is not None)
+        return apprentice_documents(changes=self.previous is not None)
 
-    def paths(self, company: CompanyFolder, folder: Folder) -> dict[Document, str]:
+    def paths(self, company: CompanyFolder, folder: ApprenticeFolder) -> dict[Document, str]:
         """Give the paths of the documents of an apprentice."""
         return {
-            document: company.place(folder, self.text(f"document.{document}"))
-            for document in self.kinds
+            document: company.file_path(folder, self.text(f"document.{document}"))
+            for document in self.document_kinds
         }
 
     def years(self, apprentice: Apprentice) -> tuple[ApprenticeYear, ApprenticeYear | None]:
         """Lay out the year of an apprentice, and what it was before if there was one."""
         year = apprentice_year(apprentice, self.edition.planning)
-        before = self.before.planning if self.before else None
+        before = self.previous.planning if self.previous else None
         if before and apprentice.cohort in {planning.cohort.id for planning in before.cohorts}:
             return year, apprentice_year(apprentice, before)
         return year, None
@@ -85,13 +90,13 @@ class Press:
     def documents(self, apprentice: Apprentice) -> dict[Document, bytes]:
         """Make the documents of an apprentice."""
         years = self.years(apprentice)
-        return {document: self.document(document, *years) for document in self.kinds}
+        return {document: self.document(document, *years) for document in self.document_kinds}
 
     def document(
         self, document: Document, year: ApprenticeYear, before: ApprenticeYear | None
     ) -> bytes:
         """Make one of these documents, from an apprentice's year and what it was before."""
-        edition, text, earlier = self.edition, self.text, self.before
+        edition, text, earlier = self.edition, self.text, self.previous
         match document:
             case Document.CALENDAR_PDF:
                 return calendar_pdf(year, edition, text)
@@ -105,22 +110,22 @@ class Press:
         write = changes_pdf if document is Document.CHANGES_PDF else changes_sheet
         return write(year, before, edition, text, earlier=earlier)
 
-    def index(self, folder: CompanyFolder) -> bytes:
+    def company_index(self, folder: CompanyFolder) -> bytes:
         """Make the cover page of a company."""
         years = [self.years(each.apprentice) for each in folder.folders]
-        changes = self.before is not None
+        changes = self.previous is not None
         return company_index(folder, years, self.edition, self.text, changes=changes)
 
-    def folder(self, company: CompanyFolder) -> dict[str, bytes]:
+    def company_files(self, company: CompanyFolder) -> dict[str, bytes]:
         """Make all files of a company, and all of them packed, by their paths."""
-        files = {company.index: self.index(company)}
+        files = {company.index: self.company_index(company)}
         for each in company.folders:
             paths, made = self.paths(company, each), self.documents(each.apprentice)
             files |= {paths[document]: made[document] for document in made}
-        return files | {company.archive: archive(company, files)}
+        return files | {company.archive: zip_company_folder(company, files)}
 
 
-def archive(company: CompanyFolder, files: Mapping[str, bytes]) -> bytes:
+def zip_company_folder(company: CompanyFolder, files: Mapping[str, bytes]) -> bytes:
     """Pack the folder of a company; the same files give the same bytes."""
     stream = io.BytesIO()
     start = f"{company.path}/"
@@ -135,22 +140,24 @@ def archive(company: CompanyFolder, files: Mapping[str, bytes]) -> bytes:
 
 
 @dataclass(frozen=True)
-class Crew:
+class RenderPool:
     """Some processes that make documents, or this one alone."""
 
-    press: Press
-    pool: ProcessPoolExecutor | None = None
+    renderer: DocumentRenderer
+    executor: ProcessPoolExecutor | None = None
 
-    def each(self, work: Callable[[Press, Task], Made], tasks: Sequence[Task]) -> Iterator[Made]:
+    def map(
+        self, work: Callable[[DocumentRenderer, _Task], _Result], tasks: Sequence[_Task]
+    ) -> Iterator[_Result]:
         """Do the same work on all tasks; give what is made in their order."""
-        if self.pool is None:
-            return (work(self.press, task) for task in tasks)
-        with _undisturbed():
-            return self.pool.map(partial(_do, work), tasks)
+        if self.executor is None:
+            return (work(self.renderer, task) for task in tasks)
+        with _sigint_ignored():
+            return self.executor.map(partial(_run_task, work), tasks)
 
 
 @contextmanager
-def crew(press: Press, workers: int) -> Iterator[Crew]:
+def render_pool(press: DocumentRenderer, workers: int) -> Iterator[RenderPool]:
     """Have documents made by some processes.
 
     What is not begun when something goes wrong, or on Ctrl-C, is not begun any more.
@@ -161,37 +168,37 @@ def crew(press: Press, workers: int) -> Iterator[Crew]:
         A process came to an unforeseen end.
     """
     if workers == 1:
-        yield Crew(press)
+        yield RenderPool(press)
         return
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), _begin, (press,))
+    pool = ProcessPoolExecutor(workers, get_context("spawn"), _init_worker, (press,))
     try:
-        yield Crew(press, pool)
+        yield RenderPool(press, pool)
     except BrokenProcessPool:
         raise Unusable([problem("delivery.process")]) from None
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-def workers_for(apprentices: int) -> int:
+def default_workers(apprentices: int) -> int:
     """Choose a number of processes: all cores, unless there is little to do."""
-    return max(1, min(os.cpu_count() or 1, MOST_WORKERS, apprentices // FEW))
+    return max(1, min(os.cpu_count() or 1, MAX_WORKERS, apprentices // APPRENTICES_PER_WORKER))
 
 
-_presses: list[Press] = []
+_worker_renderers: list[DocumentRenderer] = []
 """What this process makes documents with, if it is one of a crew."""
 
 
-def _begin(press: Press) -> None:
+def _init_worker(press: DocumentRenderer) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that began it tells it when to end
-    _presses[:] = [press]
+    _worker_renderers[:] = [press]
 
 
-def _do(work: Callable[[Press, Task], Made], task: Task) -> Made:
-    return work(_presses[0], task)
+def _run_task(work: Callable[[DocumentRenderer, _Task], _Result], task: _Task) -> _Result:
+    return work(_worker_renderers[0], task)
 
 
 @contextmanager
-def _undisturbed() -> Iterator[None]:
+def _sigint_ignored() -> Iterator[None]:
     """Begin processes that Ctrl-C leaves alone from their first moment."""
     if threading.current_thread() is not threading.main_thread():
         yield

@@ -15,7 +15,7 @@ from matplotlib.textpath import text_to_path
 
 from planner.words.style import INK
 
-Kind = Literal["png", "svg"]
+ImageFormat = Literal["png", "svg"]
 
 A4_LANDSCAPE = (11.69, 8.27)
 A3_LANDSCAPE = (16.54, 11.69)
@@ -30,11 +30,11 @@ _SETTINGS: Any = {
     "hatch.color": "#8A8A8A",
 }
 _POINTS_AN_INCH = 72
-_PIXELS = 1.03
+_PIXEL_HINTING = 1.03
 """Letters fitted to the pixels of a PNG take up to this much more room."""
 
 
-def drawn(draw: Callable[[], Figure], kind: Kind) -> bytes:
+def render_figure(draw: Callable[[], Figure], kind: ImageFormat) -> bytes:
     """Draw a figure and give its file; the same figure gives the same bytes."""
     stream = io.BytesIO()
     metadata = {"Date": None, "Creator": None} if kind == "svg" else {"Software": None}
@@ -62,23 +62,25 @@ def month_spans(first: date, weeks: float) -> Iterator[tuple[date, float, float]
         start, place = following, end
 
 
-def width_of(line: str, size: float, weight: str = "normal") -> float:
+def text_width(line: str, size: float, weight: str = "normal") -> float:
     """Tell how many inches a line of text takes at most."""
     letters = FontProperties(family=FONT, size=size, weight=weight)
     width, _, _ = text_to_path.get_text_width_height_descent(line, letters, ismath=False)
-    return float(width) / _POINTS_AN_INCH * _PIXELS
+    return float(width) / _POINTS_AN_INCH * _PIXEL_HINTING
 
 
-def lines_within(
+def wrap_to_width(
     text: str, width: float, size: float, most: int = 1, weight: str = "normal"
 ) -> list[str]:
     """Break a text into lines of a width in inches; what does not fit into the last is cut."""
     lines: list[str] = []
     rest = text
     while rest and len(lines) < most:
-        line = _beginning(rest, width, size, weight)
+        line = _fitting_prefix(rest, width, size, weight)
         if len(lines) == most - 1 and len(line) < len(rest):
-            line = _beginning(rest, width - width_of("…", size, weight), size, weight, cut=True)
+            line = _fitting_prefix(
+                rest, width - text_width("…", size, weight), size, weight, cut=True
+            )
             lines.append(f"{line.rstrip()}…")
             break
         lines.append(line.rstrip())
@@ -86,17 +88,17 @@ def lines_within(
     return lines
 
 
-def _beginning(text: str, width: float, size: float, weight: str, cut: bool = False) -> str:
+def _fitting_prefix(text: str, width: float, size: float, weight: str, cut: bool = False) -> str:
     """Take as much of a text as fits on a line, at least a letter; whole words unless cut."""
     lengths = range(2, len(text) + 1)
-    fits = 1 + bisect_right(lengths, width, key=lambda n: width_of(text[:n], size, weight))
+    fits = 1 + bisect_right(lengths, width, key=lambda n: text_width(text[:n], size, weight))
     if cut or fits == len(text):
         return text[:fits]
     last_space = text.rfind(" ", 0, fits + 1)
     return text[:last_space] if last_space > 0 else text[:fits]
 
 
-def page(width: float, height: float) -> tuple[Figure, Axes]:
+def inch_page(width: float, height: float) -> tuple[Figure, Axes]:
     """Begin a page on which everything is placed in inches, downwards from the upper left."""
     figure = Figure(figsize=(width, height))
     axes = figure.add_axes((0, 0, 1, 1))
@@ -106,7 +108,7 @@ def page(width: float, height: float) -> tuple[Figure, Axes]:
     return figure, axes
 
 
-def write(
+def draw_text(
     axes: Axes,
     x: float,
     y: float,

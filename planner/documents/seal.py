@@ -11,22 +11,22 @@ import zipfile
 import zlib
 from pathlib import Path
 
-PROPERTY = "planner-seal"
-PLACEHOLDER = "0" * 64
+SEAL_PROPERTY = "planner-seal"
+SEAL_PLACEHOLDER = "0" * 64
 
 _CUSTOM, _CORE = "docProps/custom.xml", "docProps/core.xml"
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 _DIGEST = re.compile(rb"[0-9a-f]{64}")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-_MOST_BYTES = 50_000_000
+_MAX_BYTES = 50_000_000
 
 
-def seal(workbook: bytes) -> bytes:
+def seal_workbook(workbook: bytes) -> bytes:
     """Seal a workbook whose property `PROPERTY` holds `PLACEHOLDER`, and take out clock times."""
     with zipfile.ZipFile(io.BytesIO(workbook)) as source:
         parts = {name: source.read(name) for name in source.namelist()}
     parts[_CORE] = _MODIFIED.sub(rb"\g<1>2000-01-01T00:00:00Z", parts[_CORE])
-    parts[_CUSTOM] = parts[_CUSTOM].replace(PLACEHOLDER.encode(), _digest(parts))
+    parts[_CUSTOM] = parts[_CUSTOM].replace(SEAL_PLACEHOLDER.encode(), _digest(parts))
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as target:
         for name, content in parts.items():
@@ -34,11 +34,11 @@ def seal(workbook: bytes) -> bytes:
     return stream.getvalue()
 
 
-def is_untouched(path: Path) -> bool:
+def has_valid_seal(path: Path) -> bool:
     """Tell whether a file is a workbook of ours, as it was written."""
     try:
         with zipfile.ZipFile(path) as book:
-            if sum(part.file_size for part in book.infolist()) > _MOST_BYTES:
+            if sum(part.file_size for part in book.infolist()) > _MAX_BYTES:
                 return False
             parts = {name: book.read(name) for name in book.namelist()}
     except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, zlib.error):

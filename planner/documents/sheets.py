@@ -14,16 +14,16 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from planner.documents.seal import PLACEHOLDER, PROPERTY, seal
+from planner.documents.seal import SEAL_PLACEHOLDER, SEAL_PROPERTY, seal_workbook
 from planner.words.style import HEADER, INK, LINE
 
-Value = str | int | float | date | None
+CellValue = str | int | float | date | None
 
 CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
 INDENTED = Alignment(horizontal="left", vertical="center", indent=1)
-DAY, HOURS = "dd/mm/yyyy", "0.0#"
-A4 = 9
+DATE_FORMAT, HOURS_FORMAT = "dd/mm/yyyy", "0.0#"
+A4_PAPER_CODE = 9
 
 _FONT = "Calibri"
 _FIXED_DATE = datetime(2000, 1, 1)
@@ -36,21 +36,21 @@ def font(size: float = 10, bold: bool = False, colour: str = INK) -> Font:
 
 
 @cache
-def paint(colour: str) -> PatternFill:
+def solid_fill(colour: str) -> PatternFill:
     """Give a filling of one colour."""
     return PatternFill("solid", fgColor=colour)
 
 
-def frame(style: Any, colour: str) -> Border:
+def box_border(style: Any, colour: str) -> Border:
     """Give a border of one line all around."""
     side = Side(style=style, color=colour)
     return Border(left=side, right=side, top=side, bottom=side)
 
 
-BOX = frame("thin", LINE)
+BOX = box_border("thin", LINE)
 
 
-def new_book(title: str) -> Workbook:
+def new_workbook(title: str) -> Workbook:
     """Begin a workbook without sheets; it knows no clock."""
     book = Workbook()
     book.remove(book.worksheets[0])
@@ -58,25 +58,25 @@ def new_book(title: str) -> Workbook:
     book.properties.title = title
     book.properties.created = _FIXED_DATE
     properties: Any = book.custom_doc_props  # type: ignore[attr-defined]
-    properties.append(StringProperty(name=PROPERTY, value=PLACEHOLDER))
+    properties.append(StringProperty(name=SEAL_PROPERTY, value=SEAL_PLACEHOLDER))
     return book
 
 
-def finished(book: Workbook) -> bytes:
+def sealed_workbook(book: Workbook) -> bytes:
     """Give the file of a workbook, sealed: the same cells give the same bytes."""
     stream = io.BytesIO()
     book.save(stream)
-    return seal(stream.getvalue())
+    return seal_workbook(stream.getvalue())
 
 
-def put_text(cell: Cell | MergedCell, value: str) -> None:
+def put_literal_text(cell: Cell | MergedCell, value: str) -> None:
     """Write text that stays text, whatever it begins with."""
     assert isinstance(cell, Cell)
     cell.value = value
     cell.data_type = "s"
 
 
-class Page:
+class SheetWriter:
     """A sheet that prints on A4: its title, its cells, its page."""
 
     landscape = False
@@ -90,7 +90,7 @@ class Page:
         self,
         row: int,
         column: int,
-        value: Value,
+        value: CellValue,
         *,
         fill: str | None = None,
         bold: bool = False,
@@ -105,7 +105,7 @@ class Page:
         first, *others = (self.sheet.cell(row, column + n) for n in range(across))
         assert isinstance(first, Cell)
         if isinstance(value, str):
-            put_text(first, value)
+            put_literal_text(first, value)
         else:
             first.value = value
 
@@ -115,14 +115,14 @@ class Page:
             if form:
                 cell.number_format = form
             if fill:
-                cell.fill = paint(fill)
+                cell.fill = solid_fill(fill)
             if box:
                 cell.border = BOX
 
-        self.dress(first, (fill, bold, colour, id(align), form, size, box), put_on)
+        self.apply_style(first, (fill, bold, colour, id(align), form, size, box), put_on)
         for cell in others:
             if fill:
-                cell.fill = paint(fill)
+                cell.fill = solid_fill(fill)
             if box:
                 cell.border = BOX
         if across > 1:
@@ -130,7 +130,7 @@ class Page:
                 start_row=row, end_row=row, start_column=column, end_column=column + across - 1
             )
 
-    def dress(self, cell: Any, look: Hashable, put_on: Callable[[Any], None]) -> None:
+    def apply_style(self, cell: Any, look: Hashable, put_on: Callable[[Any], None]) -> None:
         """Give a cell a look. One seen before is copied, which takes a tenth of the time.
 
         Parameters
@@ -144,16 +144,16 @@ class Page:
             self._styles[look] = put_on, copy(cell._style)
         cell._style = copy(self._styles[look][1])
 
-    def head(self, row: int, column: int, value: str, across: int = 1) -> None:
+    def put_header(self, row: int, column: int, value: str, across: int = 1) -> None:
         self.put(row, column, value, fill=HEADER, colour="FFFFFF", bold=True, across=across)
 
-    def heading(self, title: str, line: str, columns: int) -> None:
+    def put_title(self, title: str, line: str, columns: int) -> None:
         """Write the two lines above the table: what it is, and of what."""
         self.put(1, 1, title, bold=True, size=15, align=LEFT, box=False, across=columns)
         self.put(2, 1, line, size=9, align=LEFT, box=False, across=columns)
         self.sheet.row_dimensions[1].height = 24
 
-    def lay_out(
+    def set_up_page(
         self, widths: Sequence[float], head: int, last_row: int | None, frozen: int, footer: str
     ) -> None:
         """Set what concerns the page: widths, repeated titles, frozen panes, fit to A4.
@@ -174,7 +174,7 @@ class Page:
         sheet.print_title_rows = f"1:{head}"
         if last_row:
             sheet.print_area = f"A1:{get_column_letter(len(widths))}{last_row}"
-        sheet.page_setup.paperSize = A4
+        sheet.page_setup.paperSize = A4_PAPER_CODE
         sheet.page_setup.orientation = "landscape" if self.landscape else "portrait"
         sheet.page_setup.fitToWidth = 1
         sheet.page_setup.fitToHeight = self.pages_high
@@ -186,10 +186,10 @@ class Page:
         margins.left = margins.right = 0.4
         margins.top, margins.bottom, margins.footer = 0.4, 0.55, 0.25
         foot: Any = sheet.oddFooter
-        foot.left.text = _footer(footer)
-        foot.right.text = f"{_footer(sheet.title)} – &P/&N"
+        foot.left.text = _escaped_footer(footer)
+        foot.right.text = f"{_escaped_footer(sheet.title)} – &P/&N"
         sheet.sheet_view.showGridLines = False
 
 
-def _footer(line: str) -> str:
+def _escaped_footer(line: str) -> str:
     return line.replace("&", "&&")

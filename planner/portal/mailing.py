@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from planner.delivery import called
+from planner.delivery import match_company_name
 from planner.documents.company.links_sheet import LinkRow
 from planner.files.problems import Unusable, problem
 from planner.files.spelling import folded
@@ -106,7 +106,7 @@ def make_links(
     if not found:
         raise Unusable([problem("portal.nothing-served")])
     if asked.company is not None:
-        name = called(asked.company, [holding.name for holding in found])
+        name = match_company_name(asked.company, [holding.name for holding in found])
         found = [holding for holding in found if holding.name == name]
     names = _names(connection)
 

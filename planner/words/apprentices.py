@@ -4,19 +4,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from planner.apprentices.apprentice import Part
-from planner.apprentices.year import ApprenticeYear, Day, Unplaced
+from planner.apprentices.year import ApprenticeYear, Day, UnplacedSessions
 from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.words.rules import version_line, week_name
 from planner.year.weeks import Week
 
 
-def title_of(year: ApprenticeYear, text: Messages) -> str:
+def planning_title(year: ApprenticeYear, text: Messages) -> str:
     """Say whose planning it is, and of which year."""
     return text("tables.title", name=year.apprentice.name, year=year.planning.year.label)
 
 
-def about(year: ApprenticeYear, edition: Edition, text: Messages) -> str:
+def planning_details(year: ApprenticeYear, edition: Edition, text: Messages) -> str:
     """Say who teaches the apprentice, who employs them, and which version it is."""
     programme, cohort = year.planning.programme, year.cohort.cohort
     company = year.apprentice.company
@@ -37,17 +37,17 @@ def contract_line(year: ApprenticeYear, text: Messages) -> str:
     return " ".join((*told, text("contract.counted")))
 
 
-def session(day: date, part: Part, text: Messages) -> str:
+def session_label(day: date, part: Part, text: Messages) -> str:
     """Name the half-day of a session: jeu. 05/11 matin."""
     return f"{text.weekday(day)} {text(f'part.{part}')}"
 
 
-def sessions_of(days: Iterable[Day], text: Messages) -> Iterator[str]:
+def session_labels(days: Iterable[Day], text: Messages) -> Iterator[str]:
     """Name the half-days of the sessions of some days."""
-    return (session(day.date, part, text) for day in days for part in day.sessions)
+    return (session_label(day.date, part, text) for day in days for part in day.sessions)
 
 
-def unplaced(found: Unplaced, weeks: Sequence[Week], text: Messages) -> str:
+def unplaced_line(found: UnplacedSessions, weeks: Sequence[Week], text: Messages) -> str:
     """Say which week has no room for its sessions, and how much room there is."""
     week = weeks[found.week]
     return text(

@@ -44,7 +44,7 @@ def colour(activity: Activity, programme: Programme) -> str:
     return OWN_COLOURS[own.index(activity) % len(OWN_COLOURS)]
 
 
-def shown(place: Place, activity: Activity) -> Activity:
+def display_activity(place: Place, activity: Activity) -> Activity:
     """Give the activity whose letters and colour stand for a day at a place.
 
     It is that of the week if it fills the week, else the one that every programme has there.

@@ -29,7 +29,7 @@ class Column(StrEnum):
 
 REQUIRED = (Column.SURNAME, Column.FIRST_NAME, Column.PROMOTION, Column.COMPANY)
 
-HEADERS: Mapping[Column, Sequence[str]] = {
+HEADER_SPELLINGS: Mapping[Column, Sequence[str]] = {
     Column.SURNAME: (
         "Nom",
         "Nom de famille",
@@ -156,31 +156,31 @@ _SMALL_WORDS = {"de", "du", "des", "d", "l", "la", "le", "les", "of", "the"}
 _NUMBER = re.compile(r"^(\d)(?:re|ere|e|eme|st|nd|rd|th)?|(\d)$")
 """The number of one of several columns: Demi-journée 2, 2e demi-journée."""
 
-_NEAR = 0.8
+_CLOSE_MATCH_RATIO = 0.8
 
 
-def _squeezed(header: str) -> str:
+def _without_small_words(header: str) -> str:
     """Write a header without capitals, accents, spaces, signs, and its small words."""
     words = re.findall(r"\w+", plain(header).replace("_", " "))
     return "".join(word for word in words if word not in _SMALL_WORDS)
 
 
-def _whole(header: str) -> str:
+def _letters_only(header: str) -> str:
     """Write a header without capitals, accents, spaces and signs."""
     return "".join(c for c in plain(header) if c.isalnum())
 
 
 _KNOWN = {
     form(header): column
-    for column, headers in HEADERS.items()
+    for column, headers in HEADER_SPELLINGS.items()
     for header in headers
-    for form in (_squeezed, _whole)
+    for form in (_without_small_words, _letters_only)
 }
 
 
 def column_of(header: str) -> Column | None:
     """Tell which column a header names."""
-    for name in (_whole(header), _squeezed(header)):
+    for name in (_letters_only(header), _without_small_words(header)):
         if found := _KNOWN.get(name):
             return found
         if _KNOWN.get(_NUMBER.sub("", name)) is Column.HALF_DAYS:
@@ -189,13 +189,13 @@ def column_of(header: str) -> Column | None:
 
 
 def _number(header: str) -> int:
-    found = _NUMBER.search(_whole(header))
+    found = _NUMBER.search(_letters_only(header))
     return int(found[1] or found[2]) if found else 0
 
 
-def _close_to(header: str) -> Column | None:
+def _closest_column(header: str) -> Column | None:
     """Tell which column a header may name that is not quite written as it should be."""
-    close = get_close_matches(_squeezed(header), _KNOWN, n=1, cutoff=_NEAR)
+    close = get_close_matches(_without_small_words(header), _KNOWN, n=1, cutoff=_CLOSE_MATCH_RATIO)
     return _KNOWN[close[0]] if close else None
 
 
@@ -231,18 +231,18 @@ class Columns:
     def misspelt(self) -> dict[int, Column]:
         """The headers that nearly name a column which the list does not have otherwise."""
         close = {
-            n: _close_to(header)
+            n: _closest_column(header)
             for n, header in enumerate(self.headers)
             if header and not column_of(header)
         }
         return {n: c for n, c in close.items() if c and not self.places(c)}
 
     @property
-    def is_list(self) -> bool:
+    def is_roster(self) -> bool:
         """Whether they are those of a list, but for how they are written."""
         return set(self.missing) <= set(self.misspelt.values())
 
-    def faults(self) -> Iterator[Problem]:
+    def problems(self) -> Iterator[Problem]:
         """Tell the columns that are missing, doubled, or nearly named."""
         misspelt = self.misspelt
         for n, column in misspelt.items():

@@ -10,11 +10,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from planner.apprentices.apprentice import HalfDay, Part
-from planner.apprentices.roster.vocabulary import ENGLISH, NOTHING, quoted, unread, weekday
+from planner.apprentices.roster.vocabulary import (
+    EMPTY_WORDS,
+    ENGLISH,
+    parse_weekday,
+    quoted_excerpt,
+    rejected_value,
+)
 from planner.files.problems import Unusable, problem
 from planner.files.spelling import folded, plain
 
-_ANY = NOTHING | {
+_NO_PREFERENCE = EMPTY_WORDS | {
     "indifferent",
     "indifferente",
     "peuimporte",
@@ -31,7 +37,7 @@ _HALVES = {
     **dict.fromkeys(("pm", "afternoon", "afternoons"), Part.AFTERNOON),
 }
 _JOINING = {"et", "and", "ou", "or", "puis", "then", "/", "&", "+"}
-_FILLING = {
+_FILLER_WORDS = {
     "le",
     "la",
     "les",
@@ -75,7 +81,7 @@ class _Item:
                 yield HalfDay(number, part)
 
 
-def half_days(text: str) -> tuple[HalfDay, ...]:
+def parse_half_days(text: str) -> tuple[HalfDay, ...]:
     """Read half-days, the one preferred most first.
 
     Raises
@@ -83,35 +89,35 @@ def half_days(text: str) -> tuple[HalfDay, ...]:
     Unusable
         Something else stands there, or "am" that may be French for the afternoon.
     """
-    if folded(text) in _ANY:
+    if folded(text) in _NO_PREFERENCE:
         return ()
     words = _AM.sub("am", _AFTERNOON.sub("pm", plain(text)))
-    items = [item for group in re.split(r"[,;\n]", words) for item in _group(group, text)]
+    items = [item for group in re.split(r"[,;\n]", words) for item in _parse_group(group, text)]
     return tuple(dict.fromkeys(half_day for item in items for half_day in item.half_days))
 
 
-def _group(group: str, text: str) -> list[_Item]:
+def _parse_group(group: str, text: str) -> list[_Item]:
     """Read half-days that belong together."""
     items: list[_Item] = []
     in_english = is_joined = is_dashed = False
     for word in re.findall(r"[^\W\d_]+|\S", group):
         before = items[-1] if items else _Item()
-        day, part = weekday(word), _HALVES.get(word)
+        day, part = parse_weekday(word), _HALVES.get(word)
         if word == "am":
             if not in_english:
-                raise Unusable([problem("cell.am", found=quoted(text))])
+                raise Unusable([problem("cell.am", found=quoted_excerpt(text))])
             part = Part.MORNING
         if day is not None:
             if (is_dashed and before.is_day) or (before.is_half and not is_joined):
-                raise unread(text, "accepted.half-days")
+                raise rejected_value(text, "accepted.half-days")
             items.append(_Item(day))
-            in_english = weekday(word, [ENGLISH]) is not None
+            in_english = parse_weekday(word, [ENGLISH]) is not None
         elif part and before.is_day and not is_joined:
             items[-1] = replace(before, part=part)
         elif part:
             items.append(_Item(before.weekday, part))
-        elif word not in _JOINING | _FILLING | {"-"}:
-            raise unread(text, "accepted.half-days")
+        elif word not in _JOINING | _FILLER_WORDS | {"-"}:
+            raise rejected_value(text, "accepted.half-days")
         is_joined, is_dashed = word in _JOINING, word == "-"
     for n in reversed(range(len(items) - 1)):
         if items[n].is_day and items[n + 1].weekday is not None:

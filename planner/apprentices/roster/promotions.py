@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from planner.apprentices.roster.vocabulary import unread
+from planner.apprentices.roster.vocabulary import rejected_value
 from planner.files.spelling import folded
 from planner.programme.cohort import Cohort
 
@@ -19,7 +19,7 @@ _ORDINALS = {
 """The years that people write in letters."""
 
 
-def cohorts_of(promotion: str, cohorts: Sequence[Cohort]) -> Sequence[Cohort]:
+def matching_cohorts(promotion: str, cohorts: Sequence[Cohort]) -> Sequence[Cohort]:
     """Find the cohorts that a promotion may mean: by id, else by label, else by year.
 
     Their options tell them apart.
@@ -37,13 +37,13 @@ def cohorts_of(promotion: str, cohorts: Sequence[Cohort]) -> Sequence[Cohort]:
         [cohort for cohort in cohorts if cohort.year == year],
     ):
         if len({folded(cohort.option) for cohort in found}) < len(found):
-            raise unread(promotion, "accepted.one-of", expected=_listed(found))
+            raise rejected_value(promotion, "accepted.one-of", expected=_cohort_list(found))
         if found:
             return found
-    raise unread(promotion, "accepted.one-of", expected=_listed(cohorts))
+    raise rejected_value(promotion, "accepted.one-of", expected=_cohort_list(cohorts))
 
 
-def cohort_with(option: str, cohorts: Sequence[Cohort]) -> Cohort:
+def cohort_for_option(option: str, cohorts: Sequence[Cohort]) -> Cohort:
     """Find the one of some cohorts that an option means; one without an option takes any.
 
     Raises
@@ -58,7 +58,7 @@ def cohort_with(option: str, cohorts: Sequence[Cohort]) -> Cohort:
     if found:
         return found[0]
     options = ", ".join(cohort.option for cohort in cohorts)
-    raise unread(option, "accepted.one-of", expected=options)
+    raise rejected_value(option, "accepted.one-of", expected=options)
 
 
 def _year(word: str) -> int | None:
@@ -68,6 +68,6 @@ def _year(word: str) -> int | None:
     return int(found["number"]) if found["number"] else _ORDINALS.get(found["word"])
 
 
-def _listed(cohorts: Sequence[Cohort]) -> str:
+def _cohort_list(cohorts: Sequence[Cohort]) -> str:
     named = (f"{c.id} ({c.label})" if c.label != c.id else c.id for c in cohorts)
     return ", ".join(named)

@@ -11,11 +11,11 @@ from typing import TypeVar
 from unicodedata import normalize
 
 from planner.apprentices.apprentice import Apprentice, HalfDay
-from planner.apprentices.roster.closures import closing_days, read_day
+from planner.apprentices.roster.closures import parse_closures, parse_date
 from planner.apprentices.roster.columns import REQUIRED, Column, Columns, column_of
-from planner.apprentices.roster.half_days import half_days
-from planner.apprentices.roster.promotions import cohort_with, cohorts_of
-from planner.apprentices.roster.vocabulary import unread
+from planner.apprentices.roster.half_days import parse_half_days
+from planner.apprentices.roster.promotions import cohort_for_option, matching_cohorts
+from planner.apprentices.roster.vocabulary import rejected_value
 from planner.files.problems import Problem, Unusable, problem
 from planner.files.spelling import folded
 from planner.files.tables import CSV, EXCEL, Failed, Line, Table, read_tables, shown
@@ -23,10 +23,10 @@ from planner.planning.planning import Planning
 from planner.programme.cohort import Cohort
 from planner.year.weeks import AcademicYear
 
-LONGEST, LONGEST_PROSE = 200, 2000
+MAX_TEXT_LENGTH, MAX_REMARKS_LENGTH = 200, 2000
 """Characters of a name or of another short text, and of the remarks."""
 
-_KINDS = (*EXCEL, CSV, ".txt", ".tsv")
+_SUFFIXES = (*EXCEL, CSV, ".txt", ".tsv")
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>.]+(\.[^@\s,;<>.]+)+")
 _INVISIBLE = re.compile("[\u00ad\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 """Signs that are not seen and that copying from other programs brings along."""
@@ -54,11 +54,11 @@ def read_roster(path: Path, planning: Planning) -> tuple[Apprentice, ...]:
     Unusable
         The file is no such list, or cells of it cannot be read, with all their faults.
     """
-    if path.suffix.lower() not in _KINDS:
+    if path.suffix.lower() not in _SUFFIXES:
         raise Unusable([problem("roster.kind", file=path)])
     rows = [
         _Row(table.where, columns, line)
-        for table, columns in _lists(path)
+        for table, columns in _roster_tables(path)
         for line in table.rows
         if not line.hidden
     ]
@@ -66,28 +66,32 @@ def read_roster(path: Path, planning: Planning) -> tuple[Apprentice, ...]:
         raise Unusable([problem("roster.empty", file=path)])
     read = [(row, row.apprentice(planning)) for row in rows]
     found = [(row, apprentice) for row, apprentice in read if apprentice]
-    _tell_doubled(found)
-    _tell_spelt_otherwise(found)
-    if faults := [fault for row in rows for fault in row.told]:
+    _report_duplicates(found)
+    _report_spelling_variants(found)
+    if faults := [fault for row in rows for fault in row.located_problems]:
         raise Unusable(faults)
     return tuple(apprentice for _, apprentice in found)
 
 
-def _lists(path: Path) -> list[tuple[Table, Columns]]:
+def _roster_tables(path: Path) -> list[tuple[Table, Columns]]:
     """Find the tables that are lists; tell what is wrong with their columns."""
     tables = [
         (
             table,
-            Columns(tuple(" ".join(shown(cell)[:LONGEST].split()) for cell in table.header.cells)),
+            Columns(
+                tuple(
+                    " ".join(shown(cell)[:MAX_TEXT_LENGTH].split()) for cell in table.header.cells
+                )
+            ),
         )
         for table in read_tables(path, column_of)
     ]
     nearest = min(tables, key=lambda found: len(found[1].missing))
-    lists = [found for found in tables if found[1].is_list] or [nearest]
+    lists = [found for found in tables if found[1].is_roster] or [nearest]
     if faults := [
         problem("file.line", file=table.where, line=table.header.number, what=what)
         for table, columns in lists
-        for what in columns.faults()
+        for what in columns.problems()
     ]:
         raise Unusable(faults)
     return lists
@@ -103,7 +107,7 @@ class _Row:
     faults: list[tuple[int, Problem]] = field(default_factory=list)
 
     @property
-    def told(self) -> list[Problem]:
+    def located_problems(self) -> list[Problem]:
         """The faults from left to right, each with its place."""
         return [
             problem(
@@ -117,22 +121,28 @@ class _Row:
             for place, what in sorted(self.faults, key=itemgetter(0))
         ]
 
-    def tell(self, column: Column, what: Problem) -> None:
+    def report(self, column: Column, what: Problem) -> None:
         """Add a fault of the cell of a column that the list has."""
         self.faults.append((self.columns.places(column)[0], what))
 
     def apprentice(self, planning: Planning) -> Apprentice | None:
         """Read the row; None where it does not say who it is."""
         surname, first_name = (
-            self._read(Column.SURNAME, _name),
-            self._read(Column.FIRST_NAME, _name),
+            self._read(Column.SURNAME, _parse_name),
+            self._read(Column.FIRST_NAME, _parse_name),
         )
-        company, option = self._read(Column.COMPANY, _name), self._read(Column.OPTION, _name) or ""
+        company, option = (
+            self._read(Column.COMPANY, _parse_name),
+            self._read(Column.OPTION, _parse_name) or "",
+        )
         cohort = self._cohort(option, [cohort.cohort for cohort in planning.cohorts])
-        start, end = self._read(Column.START, read_day), self._read(Column.END, read_day)
+        start, end = self._read(Column.START, parse_date), self._read(Column.END, parse_date)
         self._check_contract(start, end, planning.year)
-        closed = self._read(Column.CLOSED, lambda text: closing_days(text, planning.year))
-        email, remarks = self._read(Column.EMAIL, _email), self._read(Column.REMARKS, _prose)
+        closed = self._read(Column.CLOSED, lambda text: parse_closures(text, planning.year))
+        email, remarks = (
+            self._read(Column.EMAIL, _parse_email),
+            self._read(Column.REMARKS, _parse_remarks),
+        )
         preferred = self._half_days()
         if not (surname and first_name and company and cohort):
             return None
@@ -162,7 +172,7 @@ class _Row:
     ) -> Read | None:
         cell = self.line.cells[place] if place < len(self.line.cells) else None
         try:
-            if text := _written(cell):
+            if text := _clean_text(cell):
                 return read(text)
         except Unusable as unusable:
             self.faults.extend((place, what) for what in unusable.problems)
@@ -173,19 +183,19 @@ class _Row:
 
     def _half_days(self) -> tuple[HalfDay, ...]:
         places = self.columns.places(Column.HALF_DAYS)
-        read = (self._read_at(place, half_days) or () for place in places)
+        read = (self._read_at(place, parse_half_days) or () for place in places)
         return tuple(dict.fromkeys(half_day for each in read for half_day in each))
 
     def _cohort(self, option: str, cohorts: Sequence[Cohort]) -> Cohort | None:
-        meant = self._read(Column.PROMOTION, lambda text: cohorts_of(text, cohorts))
+        meant = self._read(Column.PROMOTION, lambda text: matching_cohorts(text, cohorts))
         if meant is None:
             return None
         try:
-            return cohort_with(option, meant)
+            return cohort_for_option(option, meant)
         except Unusable as unusable:
             has_options = bool(self.columns.places(Column.OPTION))
             for what in unusable.problems:
-                self.tell(Column.OPTION if has_options else Column.PROMOTION, what)
+                self.report(Column.OPTION if has_options else Column.PROMOTION, what)
             return None
 
     def _check_contract(self, start: date | None, end: date | None, year: AcademicYear) -> None:
@@ -193,14 +203,14 @@ class _Row:
         first, last = year.weeks[0].monday, year.weeks[-1].last_day
         accepted = problem("accepted.contract", year=year.label, first=first, last=last)
         if start and end and end < start:
-            self.tell(Column.END, problem("cell.before-start", start=start, end=end))
+            self.report(Column.END, problem("cell.before-start", start=start, end=end))
         elif start and start > last:
-            self.tell(Column.START, problem("cell.value", found=start, accepted=accepted))
+            self.report(Column.START, problem("cell.value", found=start, accepted=accepted))
         elif end and end < first:
-            self.tell(Column.END, problem("cell.value", found=end, accepted=accepted))
+            self.report(Column.END, problem("cell.value", found=end, accepted=accepted))
 
 
-def _written(cell: object) -> str:
+def _clean_text(cell: object) -> str:
     """Give what is written in a cell, without needless spaces and invisible signs.
 
     Raises
@@ -210,31 +220,31 @@ def _written(cell: object) -> str:
     """
     text = _INVISIBLE.sub("", normalize("NFC", shown(cell)))
     if isinstance(cell, Failed):
-        raise unread(text, "accepted.no-error")
+        raise rejected_value(text, "accepted.no-error")
     if _CONTROL.search(text):
-        raise unread(_CONTROL.sub("\N{REPLACEMENT CHARACTER}", text), "accepted.printable")
+        raise rejected_value(_CONTROL.sub("\N{REPLACEMENT CHARACTER}", text), "accepted.printable")
     text = "\n".join(" ".join(line.split()) for line in text.splitlines()).strip()
     return "" if text in _DASHES else text
 
 
-def _name(text: str) -> str:
+def _parse_name(text: str) -> str:
     """Take a name or another short text, in one line."""
-    if len(text) > LONGEST:
-        raise unread(text, "accepted.short-text", most=LONGEST)
+    if len(text) > MAX_TEXT_LENGTH:
+        raise rejected_value(text, "accepted.short-text", most=MAX_TEXT_LENGTH)
     return " ".join(text.split())
 
 
-def _prose(text: str) -> str:
-    if len(text) > LONGEST_PROSE:
-        raise unread(text, "accepted.short-text", most=LONGEST_PROSE)
+def _parse_remarks(text: str) -> str:
+    if len(text) > MAX_REMARKS_LENGTH:
+        raise rejected_value(text, "accepted.short-text", most=MAX_REMARKS_LENGTH)
     return text
 
 
-def _email(text: str) -> str:
+def _parse_email(text: str) -> str:
     """Take an address that may be one."""
     address = text.removeprefix("mailto:")
-    if len(address) > LONGEST or not _EMAIL.fullmatch(address):
-        raise unread(text, "accepted.email")
+    if len(address) > MAX_TEXT_LENGTH or not _EMAIL.fullmatch(address):
+        raise rejected_value(text, "accepted.email")
     return address
 
 
@@ -250,7 +260,7 @@ def _letters(place: int) -> str:
 Found = tuple[_Row, Apprentice]
 
 
-def _tell_doubled(found: Iterable[Found]) -> None:
+def _report_duplicates(found: Iterable[Found]) -> None:
     """Tell who stands twice in a company and a promotion."""
     first: dict[tuple[str, ...], _Row] = {}
     for row, person in found:
@@ -261,12 +271,12 @@ def _tell_doubled(found: Iterable[Found]) -> None:
                 "cell.doubled",
                 name=person.name,
                 company=person.company,
-                row=_seen_from(row, earlier),
+                row=_row_reference(row, earlier),
             )
-            row.tell(Column.SURNAME, what)
+            row.report(Column.SURNAME, what)
 
 
-def _tell_spelt_otherwise(found: Sequence[Found]) -> None:
+def _report_spelling_variants(found: Sequence[Found]) -> None:
     """Tell the companies that are written in several ways, at the first row of each."""
     rows: dict[str, _Row] = {}
     for row, person in found:
@@ -277,12 +287,15 @@ def _tell_spelt_otherwise(found: Sequence[Found]) -> None:
         if name != company:
             row = rows[company]
             what = problem(
-                "cell.spelt-otherwise", found=company, usual=name, row=_seen_from(row, rows[name])
+                "cell.spelt-otherwise",
+                found=company,
+                usual=name,
+                row=_row_reference(row, rows[name]),
             )
-            row.tell(Column.COMPANY, what)
+            row.report(Column.COMPANY, what)
 
 
-def _seen_from(row: _Row, other: _Row) -> Problem:
+def _row_reference(row: _Row, other: _Row) -> Problem:
     """Name another row: by its number, and its sheet if that is not the same."""
     if other.where == row.where:
         return problem("row.number", line=other.line.number)

@@ -10,25 +10,27 @@ from planner.files.spelling import plain
 
 FRENCH, ENGLISH = "fr", "en"
 
-NOTHING = {"neant", "aucun", "aucune", "rien", "none", "no", "non"}
+EMPTY_WORDS = {"neant", "aucun", "aucune", "rien", "none", "no", "non"}
 """What people write, folded, where there is nothing to write."""
 
 _SHORTEST = 3
 _LONGEST = 60
 
 
-def weekday(word: str, languages: Sequence[str] = (FRENCH, ENGLISH)) -> int | None:
+def parse_weekday(word: str, languages: Sequence[str] = (FRENCH, ENGLISH)) -> int | None:
     """Read the name of a day from Monday, 0, to Friday, without capitals and accents."""
-    return _place(word, [_names("days", language)[:5] for language in languages])
+    return _unique_prefix_match(word, [_names("days", language)[:5] for language in languages])
 
 
-def month(word: str) -> int | None:
+def parse_month(word: str) -> int | None:
     """Read the name of a month, without capitals and accents, as its number."""
-    place = _place(word, [_names("months", language) for language in (FRENCH, ENGLISH)])
+    place = _unique_prefix_match(
+        word, [_names("months", language) for language in (FRENCH, ENGLISH)]
+    )
     return None if place is None else place + 1
 
 
-def _place(word: str, names: Sequence[Sequence[str]]) -> int | None:
+def _unique_prefix_match(word: str, names: Sequence[Sequence[str]]) -> int | None:
     """Find the only place whose name begins with a word, which may be in the plural."""
     start = word.removesuffix("s")
     found = {
@@ -46,12 +48,12 @@ def _names(kind: str, language: str) -> tuple[str, ...]:
     return tuple(plain(names[key]) for key in sorted(names))
 
 
-def unread(found: str, accepted: str, **values: object) -> Unusable:
+def rejected_value(found: str, accepted: str, **values: object) -> Unusable:
     """Tell that a text of a cell is not read, and what is accepted there."""
-    what = problem("cell.value", found=quoted(found), accepted=problem(accepted, **values))
+    what = problem("cell.value", found=quoted_excerpt(found), accepted=problem(accepted, **values))
     return Unusable([what])
 
 
-def quoted(text: str) -> str:
+def quoted_excerpt(text: str) -> str:
     """Quote the text of a cell, shortly."""
     return f'"{text[:_LONGEST]}{"…" * (len(text) > _LONGEST)}"'

@@ -31,15 +31,15 @@ from planner.apprentices.year import ApprenticeYear, Day, Hours
 from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.words.rules import activity_name, version_line
-from planner.words.style import shown
+from planner.words.style import display_activity
 from planner.year.activity import Place
 from planner.year.calendar import holiday_names
 
-ZONE = "Europe/Paris"
+TIME_ZONE = "Europe/Paris"
 """The clock by which sessions begin."""
 
 _NAMESPACE = UUID("3d5e1c36-0f0b-4b0e-9a57-7a5f2c7f9b41")
-_TOLD = (Place.SCHOOL, Place.ABROAD, Place.DEFENCE, Place.LEAVE)
+_PLACES_AWAY = (Place.SCHOOL, Place.ABROAD, Place.DEFENCE, Place.LEAVE)
 """The places that are entered: in company one is at any other time."""
 
 _DAY = timedelta(days=1)
@@ -63,14 +63,14 @@ def calendar_file(
         An .ics file. The same input gives the same bytes.
     """
     calendar = _calendar(year, edition, text)
-    calendar.add_component(_zone())
-    about = _about(year, edition, text)
-    now, earlier = _entries(year, text), _entries(before, text) if before else {}
+    calendar.add_component(_vtimezone())
+    about = _description(year, edition, text)
+    now, earlier = _entries_by_uid(year, text), _entries_by_uid(before, text) if before else {}
     for identifier, entry in now.items():
         calendar.add_component(_event(identifier, entry, edition, about))
     for identifier, entry in earlier.items():
         if identifier not in now:
-            calendar.add_component(_cancelled(identifier, entry, edition, about, text))
+            calendar.add_component(_cancelled_event(identifier, entry, edition, about, text))
     written: bytes = calendar.to_ical()
     return written
 
@@ -91,10 +91,10 @@ def cancelled_calendar(year: ApprenticeYear, edition: Edition, text: Messages) -
         An .ics file in which all that was entered is cancelled.
     """
     calendar = _calendar(year, edition, text)
-    calendar.add_component(_zone())
-    about = _about(year, edition, text)
-    for identifier, entry in _entries(year, text).items():
-        calendar.add_component(_cancelled(identifier, entry, edition, about, text))
+    calendar.add_component(_vtimezone())
+    about = _description(year, edition, text)
+    for identifier, entry in _entries_by_uid(year, text).items():
+        calendar.add_component(_cancelled_event(identifier, entry, edition, about, text))
     written: bytes = calendar.to_ical()
     return written
 
@@ -130,19 +130,19 @@ class _Entry:
         return self.start.isoformat(), self.kind, tuple(map(str, self.key))
 
 
-def _entries(year: ApprenticeYear, text: Messages) -> dict[str, _Entry]:
+def _entries_by_uid(year: ApprenticeYear, text: Messages) -> dict[str, _Entry]:
     """List what is to be entered, by identifiers, in the order of the year."""
     who = year.apprentice
-    person = [_name(part) for part in (who.surname, who.first_name, who.company)]
+    person = [_normalized(part) for part in (who.surname, who.first_name, who.company)]
     of = [year.planning.programme.id, year.planning.year.start_year, *person, who.cohort]
-    found = (entry for kind in _KINDS for entry in kind(year, text))
+    found = (entry for kind in _ENTRY_SOURCES for entry in kind(year, text))
     return {
         str(uuid5(_NAMESPACE, json.dumps([*of, entry.kind, *entry.key]))): entry
         for entry in sorted(found, key=lambda entry: entry.order)
     }
 
 
-def _name(name: str) -> str:
+def _normalized(name: str) -> str:
     """Give a name as calendars out there know it: in capitals or not, with more spaces or not."""
     return " ".join(unicodedata.normalize("NFC", name).casefold().split())
 
@@ -152,7 +152,7 @@ def _name(name: str) -> str:
 
 def _stays(year: ApprenticeYear, text: Messages) -> Iterator[_Entry]:
     """Enter the days away from the company."""
-    return (entry for place in _TOLD for entry in _stays_at(place, year, text))
+    return (entry for place in _PLACES_AWAY for entry in _stays_at(place, year, text))
 
 
 def _stays_at(place: Place, year: ApprenticeYear, text: Messages) -> Iterator[_Entry]:
@@ -167,7 +167,7 @@ def _stays_at(place: Place, year: ApprenticeYear, text: Messages) -> Iterator[_E
                 (number, part),
                 days[0].date,
                 days[-1].date + _DAY,
-                _stay(days[0], year, text),
+                _stay_title(days[0], year, text),
                 text(f"activity.{place}"),
                 is_busy=True,
                 note=text.unbroken(text("hours.onsite", hours=lessons)) if lessons else "",
@@ -175,10 +175,10 @@ def _stays_at(place: Place, year: ApprenticeYear, text: Messages) -> Iterator[_E
             )
 
 
-def _stay(day: Day, year: ApprenticeYear, text: Messages) -> str:
+def _stay_title(day: Day, year: ApprenticeYear, text: Messages) -> str:
     """Name a week away: École – S45 (période 2, semaine 1 sur 3)."""
     assert day.place is not None
-    name = _capital(activity_name(shown(day.place, day.activity), text))
+    name = _capitalized(activity_name(display_activity(day.place, day.activity), text))
     week = f"{text('week.letter')}{year.planning.year.weeks[day.week].iso_week:02}"
     title = " – ".join(filter(None, (name, day.block, week)))
     blocks = [block for block in year.cohort.blocks if block.activity == day.activity]
@@ -193,7 +193,7 @@ def _stay(day: Day, year: ApprenticeYear, text: Messages) -> str:
 
 
 def _sessions(year: ApprenticeYear, text: Messages) -> Iterator[_Entry]:
-    workday, zone = year.planning.programme.workday, ZoneInfo(ZONE)
+    workday, zone = year.planning.programme.workday, ZoneInfo(TIME_ZONE)
     starts = {Part.MORNING: workday.morning, Part.AFTERNOON: workday.afternoon}
     due = year.cohort.placed_sessions
     for week, days in enumerate(_weeks(year)):
@@ -253,10 +253,10 @@ def _closures(year: ApprenticeYear, text: Messages) -> Iterator[_Entry]:
     runs = _runs(year.days, lambda day: day.company_closed and day.in_contract)
     for number, days in enumerate(runs, start=1):
         end = days[-1].date + _DAY
-        yield _Entry("closed", (number,), days[0].date, end, _capital(title), title)
+        yield _Entry("closed", (number,), days[0].date, end, _capitalized(title), title)
 
 
-_KINDS: Sequence[Callable[[ApprenticeYear, Messages], Iterator[_Entry]]] = (
+_ENTRY_SOURCES: Sequence[Callable[[ApprenticeYear, Messages], Iterator[_Entry]]] = (
     _stays,
     _sessions,
     _named_blocks,
@@ -281,7 +281,7 @@ def _runs(days: Iterable[Day], held: Callable[[Day], bool]) -> Iterator[Sequence
     return (tuple(run) for holds, run in groupby(days, held) if holds)
 
 
-def _capital(name: str) -> str:
+def _capitalized(name: str) -> str:
     return name[:1].upper() + name[1:]
 
 
@@ -291,19 +291,19 @@ def _capital(name: str) -> str:
 def _calendar(year: ApprenticeYear, edition: Edition, text: Messages) -> Calendar:
     name = text("agenda.name", name=year.apprentice.name, year=year.planning.year.label)
     calendar = Calendar()
-    _add(calendar, "version", "2.0")
-    _add(calendar, "prodid", f"-//planner//planner//{text.language.upper()}")
-    _add(calendar, "calscale", "GREGORIAN")
-    _add(calendar, "name", name)
-    _add(calendar, "x-wr-calname", name)
-    _add(calendar, "x-wr-caldesc", _about(year, edition, text))
-    _add(calendar, "x-wr-timezone", ZONE)
+    _add_text(calendar, "version", "2.0")
+    _add_text(calendar, "prodid", f"-//planner//planner//{text.language.upper()}")
+    _add_text(calendar, "calscale", "GREGORIAN")
+    _add_text(calendar, "name", name)
+    _add_text(calendar, "x-wr-calname", name)
+    _add_text(calendar, "x-wr-caldesc", _description(year, edition, text))
+    _add_text(calendar, "x-wr-timezone", TIME_ZONE)
     calendar.add("refresh-interval", _DAY, {"VALUE": "DURATION"})
-    _add(calendar, "x-published-ttl", "PT24H")
+    _add_text(calendar, "x-published-ttl", "PT24H")
     return calendar
 
 
-def _about(year: ApprenticeYear, edition: Edition, text: Messages) -> str:
+def _description(year: ApprenticeYear, edition: Edition, text: Messages) -> str:
     """Say of whom the calendar is, and which planning it comes from."""
     programme = year.planning.programme
     who = f"{year.planning.year.label}, {year.cohort.cohort.label}, {year.apprentice.name}"
@@ -311,10 +311,10 @@ def _about(year: ApprenticeYear, edition: Edition, text: Messages) -> str:
     return "\n".join((who, source, version_line(edition, text)))
 
 
-def _zone() -> Timezone:
+def _vtimezone() -> Timezone:
     """State when the clock changes: on the last Sundays of March and of October."""
     zone = Timezone()
-    zone.add("tzid", ZONE)
+    zone.add("tzid", TIME_ZONE)
     summer, winter = timedelta(hours=2), timedelta(hours=1)
     for change, name, start, was, becomes in (
         (TimezoneDaylight(), "CEST", datetime(1970, 3, 29, 2), winter, summer),
@@ -334,35 +334,35 @@ def _event(
 ) -> Event:
     event = Event()
     event.add("uid", identifier)
-    event.add("dtstamp", _stamp(edition))
-    event.add("last-modified", _stamp(edition))
+    event.add("dtstamp", _dtstamp(edition))
+    event.add("last-modified", _dtstamp(edition))
     event.add("sequence", edition.revision)
     event.add("dtstart", entry.start)
     event.add("dtend", entry.end)
-    _add(event, "summary", entry.title)
-    _add(event, "description", "\n".join(filter(None, (entry.note, about))))
+    _add_text(event, "summary", entry.title)
+    _add_text(event, "description", "\n".join(filter(None, (entry.note, about))))
     if entry.location:
-        _add(event, "location", entry.location)
+        _add_text(event, "location", entry.location)
     event.add("categories", [entry.category])
     event.add("status", status)
     event.add("transp", "OPAQUE" if entry.is_busy else "TRANSPARENT")
     return event
 
 
-def _cancelled(
+def _cancelled_event(
     identifier: str, entry: _Entry, edition: Edition, about: str, text: Messages
 ) -> Event:
     gone = replace(entry, title=text("agenda.cancelled", title=entry.title), is_busy=False)
     return _event(identifier, gone, edition, about, status="CANCELLED")
 
 
-def _stamp(edition: Edition) -> datetime:
+def _dtstamp(edition: Edition) -> datetime:
     """Give the moment that tells of when the file is: no clock is read for it."""
     day = edition.issued or edition.planning.year.weeks[0].monday
     return datetime.combine(day, time(), UTC)
 
 
-def _add(component: Component, name: str, value: str) -> None:
+def _add_text(component: Component, name: str, value: str) -> None:
     """Write a text without the characters that a line of the file cannot hold."""
     lines = (
         "".join(letter for letter in line if unicodedata.category(letter) != "Cc")

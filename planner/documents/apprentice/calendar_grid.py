@@ -16,14 +16,14 @@ from planner.planning.planning import Edition
 from planner.words import style
 from planner.words.apprentices import contract_line
 from planner.words.rules import activity_legend, version_line, week_name
-from planner.words.style import INK, QUIET, WHITE, code, colour, shown
+from planner.words.style import INK, QUIET, WHITE, code, colour, display_activity
 from planner.year.activity import Activity, Place
 from planner.year.calendar import holiday_names
 from planner.year.weeks import HOUR, Minutes
 
-ROWS = 31
+DAY_ROWS = 31
 
-_EDGE = 7
+_EDGE_MONTH_DAYS = 7
 """A month with no more days than these is an edge of the year: its column is narrow."""
 
 _BLOCK_LETTERS = 4
@@ -32,13 +32,13 @@ _BLOCK_LETTERS = 4
 _NAME_LETTERS = 12
 """So many letters of the name of a public holiday have room in its day."""
 
-_MOST_LETTERS = 120
+_MAX_LENGTH = 120
 """So many letters of a text of people are shown."""
 
-_UNSHOWN = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
+_UNPRINTABLE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 """Breaks between words and lines, and what no font has: control characters, halves of a pair."""
 
-_MOST_WEEKS = 8
+_MAX_LISTED_WEEKS = 8
 """So many weeks without room for their sessions are told one by one."""
 
 
@@ -58,8 +58,8 @@ class Face:
     is_struck: bool = False
 
 
-WEEKEND = Face("", style.WEEKEND, QUIET)
-OUTSIDE = Face("", WHITE, QUIET, is_struck=True)
+WEEKEND_FACE = Face("", style.WEEKEND, QUIET)
+OUTSIDE_CONTRACT_FACE = Face("", WHITE, QUIET, is_struck=True)
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ class HourRow:
 
 
 @dataclass(frozen=True)
-class Entry:
+class GridLegendEntry:
     """A line of the legend; the sample of a day in which leave may lie has its mark."""
 
     sample: Face
@@ -182,7 +182,7 @@ class CalendarGrid:
     columns: tuple[MonthColumn, ...]
     hours: tuple[HourRow, ...]
     hours_title: str
-    legend: tuple[Entry, ...]
+    legend: tuple[GridLegendEntry, ...]
     notes: tuple[Note, ...]
 
 
@@ -195,12 +195,12 @@ def calendar_grid(year: ApprenticeYear, edition: Edition, text: Messages) -> Cal
     hours_title = "calendar.year" if year.is_whole else "calendar.contract-hours"
     return CalendarGrid(
         title=text("calendar.title", year=planning.year.label),
-        name=_shortened(apprentice.name),
-        company=_shortened(apprentice.company),
-        cohort=_shortened(" · ".join(filter(None, of_whom))),
-        school=_shortened(planning.programme.school),
-        programme=_shortened(planning.programme.name),
-        version=_shortened(version_line(edition, text)),
+        name=_one_line(apprentice.name),
+        company=_one_line(apprentice.company),
+        cohort=_one_line(" · ".join(filter(None, of_whom))),
+        school=_one_line(planning.programme.school),
+        programme=_one_line(planning.programme.name),
+        version=_one_line(version_line(edition, text)),
         columns=columns,
         hours=tuple(layout.hours()),
         hours_title=text(hours_title, year=planning.year.label),
@@ -212,7 +212,7 @@ def calendar_grid(year: ApprenticeYear, edition: Edition, text: Messages) -> Cal
     )
 
 
-def figure(value: int, row: HourRow, text: Messages) -> str:
+def figure_text(value: int, row: HourRow, text: Messages) -> str:
     """Write a figure of a line under the months."""
     if not value:
         return "–"
@@ -243,11 +243,11 @@ class _Layout:
 
     def column(self, month: Month) -> MonthColumn:
         cells = {day.date.day: self._cell(day) for day in month.days}
-        is_edge = len(cells) <= _EDGE
+        is_edge = len(cells) <= _EDGE_MONTH_DAYS
         return MonthColumn(
             self.text.month(month.first, "MMM y" if is_edge else "MMMM y"),
             is_edge,
-            tuple(cells.get(number) for number in range(1, ROWS + 1)),
+            tuple(cells.get(number) for number in range(1, DAY_ROWS + 1)),
         )
 
     def _cell(self, day: Day) -> DayCell:
@@ -272,14 +272,14 @@ class _Layout:
 
     def _face(self, day: Day) -> Face:
         if not day.in_contract or (day.place is None and day.date.weekday() < 5):
-            return OUTSIDE
+            return OUTSIDE_CONTRACT_FACE
         if day.place is None:
-            return WEEKEND
+            return WEEKEND_FACE
         if day.is_off:
             return self.holiday
         if day.company_closed and day.place is Place.COMPANY:
             return self.company_closed
-        activity = shown(day.place, day.activity)
+        activity = display_activity(day.place, day.activity)
         named = day.block if day.block and len(day.block) <= _BLOCK_LETTERS else None
         return Face(named or code(activity), colour(activity, self.programme))
 
@@ -313,14 +313,16 @@ class _Layout:
 
     # --- The legend
 
-    def legend(self, columns: Sequence[MonthColumn]) -> Iterator[Entry]:
+    def legend(self, columns: Sequence[MonthColumn]) -> Iterator[GridLegendEntry]:
         """Explain all that the days show, and nothing else."""
         cells = [cell for column in columns for cell in column.cells if cell]
         found = {face for cell in cells for face in cell.faces}
-        yield from (Entry(face, meaning) for face, meaning in self._meanings() if face in found)
+        yield from (
+            GridLegendEntry(face, meaning) for face, meaning in self._meanings() if face in found
+        )
         if self.leave:
             company = colour(Activity.COMPANY, self.programme)
-            yield Entry(Face("", company), self.text("calendar.leave"), may_be_leave=True)
+            yield GridLegendEntry(Face("", company), self.text("calendar.leave"), may_be_leave=True)
 
     def _meanings(self) -> Iterator[tuple[Face, str]]:
         text = self.text
@@ -335,8 +337,11 @@ class _Layout:
         yield self.company_closed, text("agenda.closed")
         yield self.school_closed, text("legend.closed")
         yield self.event, text("agenda.events")
-        yield WEEKEND, text("tables.weekend")
-        yield OUTSIDE, text("calendar.after" if self.year.is_whole else "contract.outside")
+        yield WEEKEND_FACE, text("tables.weekend")
+        yield (
+            OUTSIDE_CONTRACT_FACE,
+            text("calendar.after" if self.year.is_whole else "contract.outside"),
+        )
 
     # --- The notes
 
@@ -371,8 +376,8 @@ class _Layout:
             )
             for lost in self.year.unplaced
         ]
-        listed = self.text.listed(weeks[:_MOST_WEEKS])
-        if len(weeks) <= _MOST_WEEKS:
+        listed = self.text.listed(weeks[:_MAX_LISTED_WEEKS])
+        if len(weeks) <= _MAX_LISTED_WEEKS:
             return listed
         return self.text("calendar.more-weeks", listed=listed, count=len(weeks))
 
@@ -400,7 +405,7 @@ def _later(start: time, minutes: Minutes) -> time:
     return (datetime.combine(date.min, start) + timedelta(minutes=minutes)).time()
 
 
-def _shortened(line: str) -> str:
+def _one_line(line: str) -> str:
     """Give a text of people as it can be shown: on one line, and not longer than there is room."""
-    line = _UNSHOWN.sub(" ", line)
-    return line if len(line) <= _MOST_LETTERS else line[: _MOST_LETTERS - 1].rstrip() + "…"
+    line = _UNPRINTABLE.sub(" ", line)
+    return line if len(line) <= _MAX_LENGTH else line[: _MAX_LENGTH - 1].rstrip() + "…"

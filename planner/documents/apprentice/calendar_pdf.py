@@ -9,7 +9,7 @@ from planner.documents.apprentice.calendar_grid import (
     HourRow,
     MonthColumn,
     calendar_grid,
-    figure,
+    figure_text,
 )
 from planner.documents.typesetting import typeset
 from planner.messages import Messages
@@ -63,8 +63,8 @@ def _cell(cell: DayCell) -> dict[str, Any]:
 
 
 def _hours(row: HourRow, text: Messages) -> dict[str, Any]:
-    total = figure(row.total, row, text)
+    total = figure_text(row.total, row, text)
     return vars(row) | {
-        "values": [figure(value, row, text) for value in row.values],
+        "values": [figure_text(value, row, text) for value in row.values],
         "total": f"{total}\N{NO-BREAK SPACE}h" if row.is_hours and row.total else total,
     }

@@ -14,16 +14,23 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from planner.apprentices.year import ApprenticeYear
 from planner.documents.apprentice.calendar_grid import (
-    ROWS,
+    DAY_ROWS,
     CalendarGrid,
     DayCell,
-    Entry,
+    GridLegendEntry,
     HourRow,
     MonthColumn,
     Note,
     calendar_grid,
 )
-from planner.documents.sheets import Page, finished, font, new_book, paint, put_text
+from planner.documents.sheets import (
+    SheetWriter,
+    font,
+    new_workbook,
+    put_literal_text,
+    sealed_workbook,
+    solid_fill,
+)
 from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.words.style import FAINT, HAIR, HEADER, INK, LINE, QUIET, STRUCK, SUMMER_LEAVE, WHITE
@@ -61,13 +68,13 @@ def calendar_sheet(year: ApprenticeYear, edition: Edition, text: Messages) -> by
     The same year gives the same bytes.
     """
     grid = calendar_grid(year, edition, text)
-    book = new_book(f"{grid.title} – {grid.name}")
+    book = new_workbook(f"{grid.title} – {grid.name}")
     _Calendar(book.create_sheet(text("calendar.sheet")), grid).write()
-    return finished(book)
+    return sealed_workbook(book)
 
 
 @dataclass(frozen=True)
-class _Look:
+class _CellStyle:
     """How a cell looks; cells that look alike share one style of the workbook."""
 
     ground: str | None = None
@@ -84,7 +91,7 @@ class _Look:
     wraps: bool = False
     form: str = "General"
 
-    def put_on(self, cell: Cell) -> None:
+    def apply_to(self, cell: Cell) -> None:
         cell.font = font(self.size, self.bold, self.ink)
         cell.alignment = _alignment(self.across, self.fits, self.wraps, self.indent)
         cell.border = _border(self.lines, self.begins_week, self.may_be_leave)
@@ -92,7 +99,7 @@ class _Look:
         if self.is_struck:
             cell.fill = PatternFill("lightUp", fgColor=STRUCK, bgColor=WHITE)
         elif self.ground:
-            cell.fill = paint(self.ground)
+            cell.fill = solid_fill(self.ground)
 
 
 @cache
@@ -110,7 +117,7 @@ def _border(lines: tuple[str, ...], begins_week: bool, may_be_leave: bool) -> Bo
     return Border(**sides)
 
 
-class _Calendar(Page):
+class _Calendar(SheetWriter):
     """The sheet of the calendar: heading, months, hours, legend and notes from top to bottom."""
 
     landscape = True
@@ -125,7 +132,7 @@ class _Calendar(Page):
         self._heading()
         for n, column in enumerate(self.grid.columns):
             self._month(_column(n), column)
-        row = _FIRST + ROWS
+        row = _FIRST + DAY_ROWS
         for line in self.grid.hours:
             self._hours(row, line)
             row += 1
@@ -133,17 +140,17 @@ class _Calendar(Page):
         last = self._foot(row + 3)
         self._place(last)
 
-    def _set(self, row: int, column: int, value: str | float | None, look: _Look) -> None:
+    def _set(self, row: int, column: int, value: str | float | None, look: _CellStyle) -> None:
         cell = self.sheet.cell(row, column)
         assert isinstance(cell, Cell)
         if not isinstance(value, str):
             cell.value = value
         elif value:
-            put_text(cell, value)
-        self.dress(cell, look, look.put_on)
+            put_literal_text(cell, value)
+        self.apply_style(cell, look, look.apply_to)
 
     def _wide(
-        self, row: int, first: int, last: int, value: str | float | None, look: _Look
+        self, row: int, first: int, last: int, value: str | float | None, look: _CellStyle
     ) -> None:
         """Write a cell over some columns."""
         for column in range(first, last + 1):
@@ -161,14 +168,17 @@ class _Calendar(Page):
     def _heading(self) -> None:
         grid, middle = self.grid, _column(self.slots * 3 // 5)
         left = [
-            (f"{grid.title}   {grid.cohort}", _Look(ink=HEADER, size=12, bold=True, fits=True)),
-            (grid.name, _Look(size=24, bold=True, fits=True)),
-            (grid.company, _Look(size=14, bold=True, fits=True)),
+            (
+                f"{grid.title}   {grid.cohort}",
+                _CellStyle(ink=HEADER, size=12, bold=True, fits=True),
+            ),
+            (grid.name, _CellStyle(size=24, bold=True, fits=True)),
+            (grid.company, _CellStyle(size=14, bold=True, fits=True)),
         ]
         right = [
-            (grid.school, _Look(size=13, bold=True, across="right", fits=True)),
-            (grid.programme, _Look(ink=QUIET, size=11, across="right", fits=True)),
-            (grid.version, _Look(ink=HEADER, size=12, bold=True, across="right", fits=True)),
+            (grid.school, _CellStyle(size=13, bold=True, across="right", fits=True)),
+            (grid.programme, _CellStyle(ink=QUIET, size=11, across="right", fits=True)),
+            (grid.version, _CellStyle(ink=HEADER, size=12, bold=True, across="right", fits=True)),
         ]
         for row, (who, what) in enumerate(zip(left, right, strict=True), start=1):
             self._wide(row, 1, middle - 1, *who)
@@ -177,7 +187,7 @@ class _Calendar(Page):
     # --- The months
 
     def _month(self, first: int, month: MonthColumn) -> None:
-        head = _Look(HEADER, WHITE, 10, bold=True, across="center", fits=True)
+        head = _CellStyle(HEADER, WHITE, 10, bold=True, across="center", fits=True)
         self._wide(_HEAD, first, first + 3, month.name, head)
         for row, cell in enumerate(month.cells, start=_FIRST):
             if cell is not None:
@@ -185,7 +195,7 @@ class _Calendar(Page):
 
     def _day(self, row: int, first: int, cell: DayCell) -> None:
         face = cell.face
-        plain = _Look(
+        plain = _CellStyle(
             face.ground,
             face.ink,
             9.5,
@@ -212,27 +222,29 @@ class _Calendar(Page):
     # --- The hours
 
     def _hours(self, row: int, line: HourRow) -> None:
-        name = _Look(ink=QUIET, size=9, lines=("bottom",))
-        figure = _Look(size=10, bold=line.is_sum, lines=("bottom",), across="center", form=_DASHED)
+        name = _CellStyle(ink=QUIET, size=9, lines=("bottom",))
+        figure = _CellStyle(
+            size=10, bold=line.is_sum, lines=("bottom",), across="center", form=_DASHED
+        )
         for n, value in enumerate(line.values):
             first = _column(n)
             if n == 0:
                 self._wide(row, first, first + 1, line.name, name)
                 first += 2
-            self._wide(row, first, _column(n) + 3, _number(value, line), figure)
+            self._wide(row, first, _column(n) + 3, _figure(value, line), figure)
 
     def _year(self, row: int) -> None:
-        title = _Look(FAINT, HEADER, 11, bold=True, fits=True)
+        title = _CellStyle(FAINT, HEADER, 11, bold=True, fits=True)
         for column in range(1, self.last + 1):
             self._set(row, column, None, title)
         self._wide(row, 1, _column(2) - 1, self.grid.hours_title, title)
-        name = _Look(FAINT, QUIET, 10, across="right", fits=True)
+        name = _CellStyle(FAINT, QUIET, 10, across="right", fits=True)
         for n, line in enumerate(self.grid.hours):
             form = _HOURS if line.is_hours else _DASHED
-            figure = _Look(FAINT, size=11, bold=True, form=form)
+            figure = _CellStyle(FAINT, size=11, bold=True, form=form)
             first = _column(2 + 2 * n)
             self._wide(row, first, first + 3, line.name, name)
-            self._wide(row, first + 5, first + 8, _number(line.total, line), figure)
+            self._wide(row, first + 5, first + 8, _figure(line.total, line), figure)
 
     # --- The legend and the notes
 
@@ -247,9 +259,9 @@ class _Calendar(Page):
             line += self._note(line, note)
         return max(row + high, line) - 1
 
-    def _entry(self, row: int, first: int, entry: Entry) -> None:
+    def _entry(self, row: int, first: int, entry: GridLegendEntry) -> None:
         face = entry.sample
-        sample = _Look(
+        sample = _CellStyle(
             face.ground,
             face.ink,
             9.5,
@@ -260,13 +272,15 @@ class _Calendar(Page):
             may_be_leave=entry.may_be_leave,
         )
         self._set(row, first, face.letters, sample)
-        self._wide(row, first + 1, first + 8, entry.meaning, _Look(size=9.5, fits=True, indent=1))
+        self._wide(
+            row, first + 1, first + 8, entry.meaning, _CellStyle(size=9.5, fits=True, indent=1)
+        )
 
     def _note(self, row: int, note: Note) -> int:
         """Write a note over as many rows as it needs; give their number."""
         lines = 1 + len(f"{note.heading} {note.line}") // _NOTE_LETTERS
         first, last = _column(_NOTES_FROM), self.last
-        look = _Look(size=9.5, wraps=True)
+        look = _CellStyle(size=9.5, wraps=True)
         self._set(row, first, None, look)
         plain = font(look.size)
         bold = InlineFont(rFont=plain.name, sz=plain.sz, b=True, color=plain.color)
@@ -279,10 +293,10 @@ class _Calendar(Page):
 
     def _place(self, last_row: int) -> None:
         widths = [width for n in range(self.slots) for width in (*self._widths(n), _GAP)]
-        heights = {1: 18, 2: 32, 3: 22, _HEAD: 19, _FIRST + ROWS + len(self.grid.hours) + 1: 22}
+        heights = {1: 18, 2: 32, 3: 22, _HEAD: 19, _FIRST + DAY_ROWS + len(self.grid.hours) + 1: 22}
         for row in range(1, last_row + 1):
             self.sheet.row_dimensions[row].height = heights.get(row, 16.5)
-        self.lay_out(widths[:-1], _HEAD, last_row, 0, self.grid.version)
+        self.set_up_page(widths[:-1], _HEAD, last_row, 0, self.grid.version)
         self.sheet.sheet_view.zoomScale = _ZOOM
 
     def _widths(self, slot: int) -> Sequence[float]:
@@ -295,5 +309,5 @@ def _column(slot: int) -> int:
     return 1 + slot * _SLOT
 
 
-def _number(value: int, line: HourRow) -> float:
+def _figure(value: int, line: HourRow) -> float:
     return value / HOUR if line.is_hours else value

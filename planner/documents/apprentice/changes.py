@@ -5,14 +5,21 @@ from dataclasses import dataclass
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from planner.apprentices.changes import YearChange, YearChanges, sessions, year_changes
+from planner.apprentices.changes import WeeksChange, YearChanges, session_half_days, year_changes
 from planner.apprentices.year import ApprenticeYear, Day, Hours
-from planner.documents.sheets import DAY, HOURS, LEFT, Page, finished, new_book
+from planner.documents.sheets import (
+    DATE_FORMAT,
+    HOURS_FORMAT,
+    LEFT,
+    SheetWriter,
+    new_workbook,
+    sealed_workbook,
+)
 from planner.documents.typesetting import typeset
 from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.programme.programme import Programme
-from planner.words.apprentices import about, contract_line, session, title_of
+from planner.words.apprentices import contract_line, planning_details, planning_title, session_label
 from planner.words.rules import activity_name, version_line
 from planner.words.style import FAINT, code, colour
 from planner.year.weeks import HOUR, Week
@@ -52,16 +59,19 @@ def changes_pdf(
         {
             "language": text.language,
             "title": text("since.title"),
-            "whose": title_of(year, text),
-            "about": about(year, edition, text),
-            "replaces": _replaces(earlier, text),
-            "summary": in_short(found, text),
+            "whose": planning_title(year, text),
+            "about": planning_details(year, edition, text),
+            "replaces": _replaced_version(earlier, text),
+            "summary": change_summary(found, text),
             "note": contract_line(year, text),
             "columns": [text(f"column.{key}") for key in ("iso_week", "before", "now")],
             "rows": [
                 {"week": week_range(told.weeks, text), "days": day_range(told.weeks, text)}
-                | {side.key: side.printed(text) for side in sides(told, programme, text)}
-                for told in found.stretches
+                | {
+                    side.key: side.template_data(text)
+                    for side in change_sides(told, programme, text)
+                }
+                for told in found.joined_weeks
             ],
             "total": year_totals(found, text),
             "bold": text("since.bold"),
@@ -86,19 +96,19 @@ def changes_sheet(
         An .xlsx file. The same input gives the same bytes.
     """
     found = year_changes(before, year)
-    book = new_book(f"{text('since.title')} – {title_of(year, text)}")
+    book = new_workbook(f"{text('since.title')} – {planning_title(year, text)}")
     sheet = _Sheet(book.create_sheet(text("sheet.changes")), text)
-    notes = (_replaces(earlier, text), contract_line(year, text))
-    sheet.title(year, edition, notes, in_short(found, text))
+    notes = (_replaced_version(earlier, text), contract_line(year, text))
+    sheet.title(year, edition, notes, change_summary(found, text))
     sheet.write(found, year.planning.programme)
     sheet.place(version_line(edition, text))
-    return finished(book)
+    return sealed_workbook(book)
 
 
 # --- What both say ------------------------------------------------------------------------------
 
 
-def _replaces(earlier: Edition | None, text: Messages) -> str:
+def _replaced_version(earlier: Edition | None, text: Messages) -> str:
     """Say which version is replaced, as far as it has a name or a day."""
     match earlier:
         case Edition(version_label=str(version), issued=None):
@@ -110,18 +120,18 @@ def _replaces(earlier: Edition | None, text: Messages) -> str:
     return ""
 
 
-def in_short(found: YearChanges, text: Messages) -> str:
+def change_summary(found: YearChanges, text: Messages) -> str:
     """Say in one sentence what changed."""
     if found.is_new:
         return text("since.new")
-    if found.is_none:
+    if found.is_empty:
         return text("since.none")
     counts = {
-        "since.places": found.places,
-        "since.moved": found.moved,
-        "since.more": found.more,
-        "since.fewer": found.fewer,
-        "since.hours": found.hours_only,
+        "since.places": found.place_weeks,
+        "since.moved": found.moved_sessions,
+        "since.more": found.more_sessions,
+        "since.fewer": found.fewer_sessions,
+        "since.hours": found.hours_only_weeks,
     }
     told = [text.counted(key, count) for key, count in counts.items() if count]
     return f"{text.listed(told)}."
@@ -140,7 +150,7 @@ def day_range(weeks: Sequence[Week], text: Messages) -> str:
 
 
 @dataclass(frozen=True)
-class Side:
+class ChangeSide:
     """What one of the versions has in a row.
 
     Attributes
@@ -158,23 +168,28 @@ class Side:
     sessions: tuple[tuple[str, bool], ...]
     hours: Hours
 
-    def printed(self, text: Messages) -> Mapping[str, object]:
+    def template_data(self, text: Messages) -> Mapping[str, object]:
         return {
             "letter": self.letter,
             "colour": self.colour,
             "name": self.name,
             "sessions": [(f"{text('tables.session')} {half}", own) for half, own in self.sessions],
-            "hours": hours_told(self.hours, text),
+            "hours": hours_line(self.hours, text),
         }
 
 
-def sides(told: YearChange, programme: Programme, text: Messages) -> Iterator[Side]:
+def change_sides(told: WeeksChange, programme: Programme, text: Messages) -> Iterator[ChangeSide]:
     """Tell what either version has in the weeks of a change: the one before, then the later."""
-    for key, days, own in (("before", told.before, told.gone), ("now", told.now, told.new)):
+    for key, days, own in (
+        ("before", told.before, told.removed_sessions),
+        ("now", told.now, told.added_sessions),
+    ):
         activity = days[0].activity
         covered = any(day.in_contract for day in days if day.place is not None)
-        halves = tuple((session(*half, text), half in own) for half in sessions(days))
-        yield Side(
+        halves = tuple(
+            (session_label(*half, text), half in own) for half in session_half_days(days)
+        )
+        yield ChangeSide(
             key,
             code(activity) if covered else "–",
             colour(activity, programme) if covered else "FFFFFF",
@@ -191,7 +206,7 @@ def _name(days: Sequence[Day], text: Messages) -> str:
     return text.listed([" – ".join(filter(None, names)), *events])
 
 
-def hours_told(hours: Hours, text: Messages) -> str:
+def hours_line(hours: Hours, text: Messages) -> str:
     """Tell hours kind by kind; nothing of those there are none of."""
     kinds = (("onsite", hours.onsite), ("remote", hours.remote), ("company", hours.company))
     told = (text(f"hours.{kind}", hours=minutes) for kind, minutes in kinds if minutes)
@@ -203,7 +218,7 @@ def year_totals(found: YearChanges, text: Messages) -> Sequence[str]:
     told = [text("since.year")]
     for hours in (found.before or found.now, found.now):
         counted = [text.counted("sessions", hours.sessions)] if hours.sessions else []
-        told.append(text.listed([hours_told(hours, text), *counted]))
+        told.append(text.listed([hours_line(hours, text), *counted]))
     return told
 
 
@@ -217,7 +232,7 @@ _WIDTHS = (8, 20, 24, 9, 9, 11)
 _KEYS = ("letter", "place", "half_days", "onsite", "remote", "company")
 
 
-class _Sheet(Page):
+class _Sheet(SheetWriter):
     """What changed: a row a week, or some that changed alike; both versions side by side."""
 
     landscape = True
@@ -233,9 +248,9 @@ class _Sheet(Page):
         self, year: ApprenticeYear, edition: Edition, notes: Sequence[str], summary: str
     ) -> None:
         text, columns = self.text, len(self.widths)
-        title = f"{text('since.title')} – {title_of(year, text)}"
-        whose = " · ".join(filter(None, (about(year, edition, text), *notes)))
-        self.heading(title, whose, columns)
+        title = f"{text('since.title')} – {planning_title(year, text)}"
+        whose = " · ".join(filter(None, (planning_details(year, edition, text), *notes)))
+        self.put_title(title, whose, columns)
         self.put(3, 1, summary, bold=True, size=12, align=LEFT, box=False, across=columns)
         width = sum(self.widths)
         for row, height, length in ((1, 24, len(title) / 0.6), (2, 15, len(whose)), (3, 20, 0)):
@@ -246,34 +261,36 @@ class _Sheet(Page):
             return
         self._head()
         self.last = _HEAD
-        for told in found.stretches:
+        for told in found.joined_weeks:
             self.last += 1
             self._row(self.last, told, programme)
         self.last += 1
         self._total(self.last, found)
 
     def place(self, footer: str) -> None:
-        self.lay_out(self.widths, min(self.last, _HEAD), self.last, _FIRST - 1, footer)
+        self.set_up_page(self.widths, min(self.last, _HEAD), self.last, _FIRST - 1, footer)
 
     def _head(self) -> None:
         for column, key in enumerate(("week", "first", "last"), start=1):
-            self.head(_TOP, column, self.text(f"column.{key}"))
-            self.head(_HEAD, column, "")
+            self.put_header(_TOP, column, self.text(f"column.{key}"))
+            self.put_header(_HEAD, column, "")
             self.sheet.merge_cells(
                 start_row=_TOP, end_row=_HEAD, start_column=column, end_column=column
             )
         for column, side in ((_FIRST, "before"), (_FIRST + len(_KEYS), "now")):
-            self.head(_TOP, column, self.text(f"column.{side}"), across=len(_KEYS))
+            self.put_header(_TOP, column, self.text(f"column.{side}"), across=len(_KEYS))
             for place, key in enumerate(_KEYS, start=column):
-                self.head(_HEAD, place, self.text(f"column.{key}"))
+                self.put_header(_HEAD, place, self.text(f"column.{key}"))
         self.sheet.row_dimensions[_HEAD].height = 32
 
-    def _row(self, row: int, told: YearChange, programme: Programme) -> None:
+    def _row(self, row: int, told: WeeksChange, programme: Programme) -> None:
         self.put(row, 1, week_range(told.weeks, self.text), bold=True)
-        self.put(row, 2, told.weeks[0].monday, form=DAY)
-        self.put(row, 3, told.weeks[-1].last_day, form=DAY)
+        self.put(row, 2, told.weeks[0].monday, form=DATE_FORMAT)
+        self.put(row, 3, told.weeks[-1].last_day, form=DATE_FORMAT)
         lines = 1
-        for side, column in zip(sides(told, programme, self.text), self._columns, strict=True):
+        for side, column in zip(
+            change_sides(told, programme, self.text), self._columns, strict=True
+        ):
             self.put(row, column, side.letter, fill=side.colour, bold=True)
             self.put(row, column + 1, side.name, fill=side.colour)
             halves = "\n".join(half for half, _ in side.sessions)
@@ -294,7 +311,7 @@ class _Sheet(Page):
     def _put_hours(self, row: int, column: int, hours: Hours, fill: str | None = None) -> None:
         for place, minutes in enumerate((hours.onsite, hours.remote, hours.company), column):
             value = minutes / HOUR if minutes else None
-            self.put(row, place, value, form=HOURS, fill=fill, bold=fill is not None)
+            self.put(row, place, value, form=HOURS_FORMAT, fill=fill, bold=fill is not None)
 
     @property
     def _columns(self) -> tuple[int, int]:

@@ -11,13 +11,26 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from planner.apprentices.apprentice import Part
 from planner.apprentices.year import ApprenticeYear, Day, Hours
-from planner.documents.sheets import DAY, HOURS, LEFT, Page, Value, finished, new_book
+from planner.documents.sheets import (
+    DATE_FORMAT,
+    HOURS_FORMAT,
+    LEFT,
+    CellValue,
+    SheetWriter,
+    new_workbook,
+    sealed_workbook,
+)
 from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.programme.hours import TAUGHT_AT
-from planner.words.apprentices import about, contract_line, sessions_of, title_of
+from planner.words.apprentices import (
+    contract_line,
+    planning_details,
+    planning_title,
+    session_labels,
+)
 from planner.words.rules import activity_name, version_line
-from planner.words.style import FAINT, code, colour, shown
+from planner.words.style import FAINT, code, colour, display_activity
 from planner.year.activity import Place
 from planner.year.calendar import holiday_names
 from planner.year.weeks import HOUR, Minutes, Week
@@ -33,10 +46,10 @@ def apprentice_workbook(year: ApprenticeYear, edition: Edition, text: Messages) 
     bytes
         An .xlsx file. The same input gives the same bytes.
     """
-    book = new_book(title_of(year, text))
+    book = new_workbook(planning_title(year, text))
     for table in (_Days, _Weeks, _Months):
         table(book.create_sheet(text(f"tables.{table.name}")), year, edition, text).write()
-    return finished(book)
+    return sealed_workbook(book)
 
 
 @dataclass(frozen=True)
@@ -49,7 +62,7 @@ class _Column:
 
 
 _HOURS = tuple(
-    _Column(key, 11, HOURS) for key in ("onsite", "remote", "academic", "company", "all")
+    _Column(key, 11, HOURS_FORMAT) for key in ("onsite", "remote", "academic", "company", "all")
 )
 
 
@@ -57,11 +70,11 @@ _HOURS = tuple(
 class _Row:
     """The values of a row, and the colour of what it tells of."""
 
-    values: Sequence[Value]
+    values: Sequence[CellValue]
     fill: str | None = None
 
 
-class _Table(Page, ABC):
+class _Table(SheetWriter, ABC):
     """A sheet with one table: its title, its rows, a filter on every column."""
 
     landscape = True
@@ -87,7 +100,7 @@ class _Table(Page, ABC):
     def write(self) -> None:
         self._title()
         for column, told in enumerate(self.columns, start=1):
-            self.head(_HEAD, column, self.text(f"column.{told.key}"))
+            self.put_header(_HEAD, column, self.text(f"column.{told.key}"))
         self.sheet.row_dimensions[_HEAD].height = 32
         last = _HEAD
         for last, row in enumerate(self.rows(), start=_HEAD + 1):
@@ -98,13 +111,13 @@ class _Table(Page, ABC):
             last += 1
             self._row(last, total, bold=True)
         version = version_line(self.edition, self.text)
-        self.lay_out([column.width for column in self.columns], _HEAD, last, 1, version)
+        self.set_up_page([column.width for column in self.columns], _HEAD, last, 1, version)
 
     def _title(self) -> None:
-        title = title_of(self.year, self.text)
-        whose = about(self.year, self.edition, self.text)
+        title = planning_title(self.year, self.text)
+        whose = planning_details(self.year, self.edition, self.text)
         notes = contract_line(self.year, self.text)
-        self.heading(title, whose, len(self.columns))
+        self.put_title(title, whose, len(self.columns))
         self.put(3, 1, notes, size=9, align=LEFT, box=False, across=len(self.columns))
         width = sum(column.width for column in self.columns)
         for row, (line, letters) in enumerate(
@@ -135,7 +148,7 @@ class _Days(_Table):
 
     name = "days"
     columns = (
-        _Column("date", 12, DAY),
+        _Column("date", 12, DATE_FORMAT),
         _Column("weekday", 11),
         _Column("iso_week", 11),
         _Column("week", 7.5, "0"),
@@ -160,8 +173,8 @@ class _Days(_Table):
         weekdays = [self.text.weekday_name(day.date.weekday()) for day in self.year.week(0)]
         for day in self.year.days:
             week, session = weeks[day.week], self.text("tables.session")
-            spent = _spent(day)
-            activity = shown(spent, day.activity) if spent else None
+            spent = _place_spent(day)
+            activity = display_activity(spent, day.activity) if spent else None
             yield _Row(
                 (
                     day.date,
@@ -197,8 +210,8 @@ class _Weeks(_Table):
     columns = (
         _Column("iso_week", 11),
         _Column("week", 7.5, "0"),
-        _Column("monday", 12, DAY),
-        _Column("friday", 12, DAY),
+        _Column("monday", 12, DATE_FORMAT),
+        _Column("friday", 12, DATE_FORMAT),
         _Column("place", 18),
         _Column("letter", 7.5),
         _Column("block", 9),
@@ -214,7 +227,7 @@ class _Weeks(_Table):
         for number, week in enumerate(self.year.planning.year.weeks):
             days = self.year.week(number)
             activity, hours = days[0].activity, Hours.of(days)
-            sessions = sessions_of(days, self.text)
+            sessions = session_labels(days, self.text)
             yield _Row(
                 (
                     self.iso_week(week),
@@ -248,8 +261,8 @@ class _Months(_Table):
     pages_high = 1
     columns = (
         _Column("month", 18),
-        _Column("first", 12, DAY),
-        _Column("last", 12, DAY),
+        _Column("first", 12, DATE_FORMAT),
+        _Column("last", 12, DATE_FORMAT),
         _Column("days_taught", 11, "0"),
         _Column("days_company", 11, "0"),
         _Column("sessions", 10, "0"),
@@ -267,15 +280,15 @@ class _Months(_Table):
         label, first, last = self.text("total.year"), days[0].date, days[-1].date
         return _Row((label, first, last, *self._counts(days)), FAINT)
 
-    def _counts(self, days: Sequence[Day]) -> tuple[Value, ...]:
+    def _counts(self, days: Sequence[Day]) -> tuple[CellValue, ...]:
         hours = Hours.of(days)
-        places = [_spent(day) for day in days]
+        places = [_place_spent(day) for day in days]
         taught = sum(place in TAUGHT_AT for place in places)
         company = places.count(Place.COMPANY)
         return taught or None, company or None, hours.sessions or None, *self.hours(hours)
 
 
-def _spent(day: Day) -> Place | None:
+def _place_spent(day: Day) -> Place | None:
     """Tell where a day is spent: nowhere on public holidays and outside the contract."""
     return day.place if day.in_contract and not day.is_off else None
 

@@ -3,23 +3,23 @@
 from collections.abc import Mapping, Sequence
 
 from planner.apprentices.changes import year_changes
-from planner.apprentices.folders import CompanyFolder, Folder, documents_of
+from planner.apprentices.folders import ApprenticeFolder, CompanyFolder, apprentice_documents
 from planner.apprentices.year import ApprenticeYear, Day
-from planner.documents.apprentice.changes import in_short
+from planner.documents.apprentice.changes import change_summary
 from planner.documents.typesetting import typeset
 from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.programme.hours import TAUGHT_AT
 from planner.words import rules as wording
-from planner.words.apprentices import contract_line, unplaced
+from planner.words.apprentices import contract_line, unplaced_line
 
-Years = tuple[ApprenticeYear, ApprenticeYear | None]
+YearAndPrevious = tuple[ApprenticeYear, ApprenticeYear | None]
 """The year of an apprentice, and what it was in the version before."""
 
 
 def company_index(
     company: CompanyFolder,
-    years: Sequence[Years],
+    years: Sequence[YearAndPrevious],
     edition: Edition,
     text: Messages,
     *,
@@ -56,11 +56,14 @@ def company_index(
         "files_title": text("index.files"),
         "files": [
             {"name": text(f"document.{each}"), "purpose": text(f"purpose.{each}")}
-            for each in documents_of(changes=changes)
+            for each in apprentice_documents(changes=changes)
         ],
         "changes_title": text("index.changes"),
         "changes": [
-            {"name": folder.apprentice.name, "changed": in_short(year_changes(before, year), text)}
+            {
+                "name": folder.apprentice.name,
+                "changed": change_summary(year_changes(before, year), text),
+            }
             for folder, (year, before) in rows
         ]
         if changes
@@ -69,12 +72,12 @@ def company_index(
     return typeset("index", data)
 
 
-def _row(folder: Folder, year: ApprenticeYear, text: Messages) -> Mapping[str, object]:
+def _row(folder: ApprenticeFolder, year: ApprenticeYear, text: Messages) -> Mapping[str, object]:
     cohort, hours = year.cohort.cohort, year.hours
     notes = [contract_line(year, text)] if not year.is_whole else []
     if year.unplaced:
         notes.append(text("unplaced.note"))
-        notes += (unplaced(each, year.planning.year.weeks, text) for each in year.unplaced)
+        notes += (unplaced_line(each, year.planning.year.weeks, text) for each in year.unplaced)
     first = _first_school_day(year)
     week = wording.week_name(year.planning.year.weeks[first.week], text) if first else "–"
     return {

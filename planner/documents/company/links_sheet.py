@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
-from planner.documents.sheets import DAY, LEFT, Page, finished, new_book
+from planner.documents.sheets import DATE_FORMAT, LEFT, SheetWriter, new_workbook, sealed_workbook
 from planner.messages import Messages
 from planner.words.style import FAINT, MARK
 
@@ -62,7 +62,7 @@ def links_sheet(rows: Sequence[LinkRow], made: date, text: Messages) -> bytes:
     bytes
         An .xlsx file. The same input gives the same bytes.
     """
-    book = new_book(text("links.title"))
+    book = new_workbook(text("links.title"))
     new = [row for row in rows if row.address]
     sheet = _Links(book.create_sheet(text("sheet.links")), text)
     sheet.title(text("links.title"), len(new), made)
@@ -73,10 +73,10 @@ def links_sheet(rows: Sequence[LinkRow], made: date, text: Messages) -> bytes:
         sheet = _Links(book.create_sheet(text("sheet.no-links")), text)
         sheet.title(text("links.none-title"), len(others), made)
         sheet.write(others, text("links.why-none"), text("links.none-title"))
-    return finished(book)
+    return sealed_workbook(book)
 
 
-class _Links(Page):
+class _Links(SheetWriter):
     """A sheet of them: a row a company."""
 
     landscape = True
@@ -95,7 +95,7 @@ class _Links(Page):
     def title(self, title: str, count: int, made: date) -> None:
         companies = self.text.counted("companies", count)
         line = self.text("links.made", day=made, companies=companies)
-        self.heading(title, line, len(_WIDTHS))
+        self.put_title(title, line, len(_WIDTHS))
 
     def warn(self) -> None:
         """Say what an address is, and what to do when it is lost."""
@@ -124,11 +124,11 @@ class _Links(Page):
             text("links.until"),
         )
         for column, head in enumerate(heads, start=1):
-            self.head(_HEAD, column, head)
+            self.put_header(_HEAD, column, head)
         self.sheet.row_dimensions[_HEAD].height = 30
         for place, row in enumerate(rows, start=_HEAD + 1):
             self._row(place, row, FAINT if place % 2 else None)
-        self.lay_out(_WIDTHS, _HEAD, _HEAD + len(rows), _COMPANY, footer)
+        self.set_up_page(_WIDTHS, _HEAD, _HEAD + len(rows), _COMPANY, footer)
 
     def _row(self, place: int, row: LinkRow, fill: str | None) -> None:
         written = {
@@ -140,7 +140,7 @@ class _Links(Page):
             bold = column == _COMPANY
             self.put(place, column, value, fill=fill, bold=bold, align=_TEXT)
         self.put(place, _COUNT, len(row.apprentices), fill=fill)
-        self.put(place, _UNTIL, row.until, fill=fill, form=DAY)
+        self.put(place, _UNTIL, row.until, fill=fill, form=DATE_FORMAT)
         lines = max(len(wrap(value, int(_WIDTHS[at - 1]))) for at, value in written.items())
         self.sheet.row_dimensions[place].height = min(_LINE * lines + 5, _HIGHEST)
 

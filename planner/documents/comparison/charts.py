@@ -9,36 +9,38 @@ from collections.abc import Sequence
 
 from planner.documents.comparison.front_chart import FrontChart
 from planner.documents.comparison.measures_chart import MeasuresChart
-from planner.documents.comparison.week_charts import CampusLoad, Gantts
-from planner.documents.drawing import Kind, drawn
+from planner.documents.comparison.week_charts import CampusLoadChart, GanttsChart
+from planner.documents.drawing import ImageFormat, render_figure
 from planner.messages import Messages
 from planner.scenarios import Compared, Front
 
 
-def gantts(compared: Sequence[Compared], text: Messages, kind: Kind) -> bytes:
+def gantts_chart(compared: Sequence[Compared], text: Messages, kind: ImageFormat) -> bytes:
     """Draw the plannings of scenarios under each other: a panel a scenario, a lane a cohort.
 
     The weeks of the same days lie under each other, those of other years at the same time of year.
     """
-    return drawn(Gantts(compared, text).draw, kind)
+    return render_figure(GanttsChart(compared, text).draw, kind)
 
 
-def campus_load(compared: Sequence[Compared], text: Messages, kind: Kind) -> bytes:
+def campus_load_chart(compared: Sequence[Compared], text: Messages, kind: ImageFormat) -> bytes:
     """Draw the people and the cohorts at school, week by week: a panel a scenario."""
-    return drawn(CampusLoad(compared, text).draw, kind)
+    return render_figure(CampusLoadChart(compared, text).draw, kind)
 
 
-def measures_chart(compared: Sequence[Compared], text: Messages, kind: Kind) -> bytes:
+def measures_chart(compared: Sequence[Compared], text: Messages, kind: ImageFormat) -> bytes:
     """Draw the measures in which scenarios differ: a row a measure, better to the right.
 
     Measures in which all are the same are listed below.
     """
-    return drawn(MeasuresChart(compared, text).draw, kind)
+    return render_figure(MeasuresChart(compared, text).draw, kind)
 
 
-def front_chart(front: Front, compared: Sequence[Compared], text: Messages, kind: Kind) -> bytes:
+def front_chart(
+    front: Front, compared: Sequence[Compared], text: Messages, kind: ImageFormat
+) -> bytes:
     """Draw a Pareto front with the scenarios on it, and how far given plannings are from it.
 
     Where no planning can be that keeps the rules of the front, the paper is dotted.
     """
-    return drawn(FrontChart(front, compared, text).draw, kind)
+    return render_figure(FrontChart(front, compared, text).draw, kind)

@@ -13,15 +13,15 @@ from matplotlib.patches import Polygon, Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from planner.documents.comparison.chart_parts import (
-    MARGIN,
-    STEP,
-    Key,
-    Numbered,
-    Title,
-    chosen,
-    mark,
+    MARKER_STEP,
+    PAGE_MARGIN,
+    ChartKey,
+    ChartTitle,
+    NumberedScenario,
+    draw_marker,
+    drawn_scenarios,
 )
-from planner.documents.drawing import A4_LANDSCAPE, lines_within, page, width_of, write
+from planner.documents.drawing import A4_LANDSCAPE, draw_text, inch_page, text_width, wrap_to_width
 from planner.messages import Messages
 from planner.scenarios import Better, Compared, Front, distance, front_values
 from planner.words.style import CLOSED, FAINT, INK, LINE, MARK
@@ -42,11 +42,11 @@ _PLANNED: Any = {"marker": "D", "markersize": 6, "markerfacecolor": "white"}
 _GIVEN: Any = {"marker": "^", "markersize": 8, "markerfacecolor": "white"}
 _NOWHERE: Any = {"facecolor": "none", "edgecolor": f"#{CLOSED}", "hatch": "...."}
 
-Values = tuple[float, float]
+_Point = tuple[float, float]
 
 
 @dataclass(frozen=True)
-class _Row:
+class _LabelLine:
     """A line of a label: marks of scenarios, then words."""
 
     numbers: Sequence[int] = ()
@@ -55,7 +55,7 @@ class _Row:
 
     @property
     def width(self) -> float:
-        return STEP * len(self.numbers) + width_of(self.words, 7.5, self.weight) + 0.06
+        return MARKER_STEP * len(self.numbers) + text_width(self.words, 7.5, self.weight) + 0.06
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class _Area:
     def around(cls, x: float, y: float, reach: float) -> "_Area":
         return cls(x - reach, y - reach, x + reach, y + reach)
 
-    def shared(self, other: "_Area") -> float:
+    def overlap(self, other: "_Area") -> float:
         """Tell how many square inches it shares with another one."""
         width = min(self.right, other.right) - max(self.left, other.left)
         height = min(self.bottom, other.bottom) - max(self.top, other.top)
@@ -83,17 +83,19 @@ class FrontChart:
 
     def __init__(self, front: Front, compared: Sequence[Compared], text: Messages) -> None:
         self.front, self.text = front, text
-        self.shown = chosen(compared)
+        self.shown = drawn_scenarios(compared)
         self.proven = [point.values for point in front.points if point.proven]
-        self.places: dict[Values, list[Numbered]] = {point.values: [] for point in front.points}
+        self.places: dict[_Point, list[NumberedScenario]] = {
+            point.values: [] for point in front.points
+        }
         for each in self.shown:
             values = front_values(front.of, each.planning) if each.planning else None
             if values is not None:
                 self.places.setdefault(values, []).append(each)
         about = [self._standing(), *self._rules(compared)]
-        self.title = Title(text("chart.front"), self.shown, compared, text, _WIDTH, *about)
+        self.title = ChartTitle(text("chart.front"), self.shown, compared, text, _WIDTH, *about)
         top = self.title.bottom + 0.1
-        self.plot = _Area(_LEFT, top, _WIDTH - MARGIN, top + _HEIGHT)
+        self.plot = _Area(_LEFT, top, _WIDTH - PAGE_MARGIN, top + _HEIGHT)
 
     def _standing(self) -> str:
         """Say what is proven of the front."""
@@ -112,8 +114,8 @@ class FrontChart:
 
     def draw(self) -> Figure:
         """Draw the page, as wide as A4."""
-        key = Key(self.shown, self.text, _WIDTH)
-        figure, axes = page(_WIDTH, self.plot.bottom + 1.0 + key.height)
+        key = ChartKey(self.shown, self.text, _WIDTH)
+        figure, axes = inch_page(_WIDTH, self.plot.bottom + 1.0 + key.height)
         self.title.draw(axes)
         self._scales(figure)
         self._stairs(axes)
@@ -135,7 +137,7 @@ class FrontChart:
             ends.append((max(min(values) - 0.15 * span, -0.05 * span), max(values) + 0.3 * span))
         return ends[0], ends[1]
 
-    def inches(self, values: Values) -> tuple[float, float]:
+    def inches(self, values: _Point) -> tuple[float, float]:
         """Give the place of some values on the page."""
         (low, high), (least, most) = self.limits
         plot = self.plot
@@ -188,23 +190,23 @@ class FrontChart:
         ground = [*self.corners, foot, (plot.left, plot.bottom), (plot.left, plot.top)]
         axes.add_patch(Polygon(ground, linewidth=0, zorder=0, **_NOWHERE))
 
-    def _dot(self, axes: Axes, values: Values) -> _Area:
+    def _dot(self, axes: Axes, values: _Point) -> _Area:
         """Draw the place of some values, and give its area."""
         x, y = self.inches(values)
         axes.plot([x], [y], color=f"#{INK}", zorder=5, **self._style(values))
         return _Area.around(x, y, 0.08)
 
-    def _style(self, values: Values) -> Any:
+    def _style(self, values: _Point) -> Any:
         if values in self.proven:
             return _PROVEN
         if any(point.values == values for point in self.front.points):
             return _UNPROVEN
         return _GIVEN if self._is_given(values) else _PLANNED
 
-    def _is_given(self, values: Values) -> bool:
+    def _is_given(self, values: _Point) -> bool:
         return any(each.is_given for each in self.places[values])
 
-    def _nearest(self, values: Values) -> Better | None:
+    def _nearest(self, values: _Point) -> Better | None:
         """Find the point of the front that is better than some values, and nearest on the page."""
         here = self.inches(values)
         better = distance(self.front, values).better
@@ -227,9 +229,9 @@ class FrontChart:
                     part = n / 40
                     yield _Area.around(x + (to_x - x) * part, y + (to_y - y) * part, 0.05)
 
-    def _clusters(self) -> list[list[Values]]:
+    def _clusters(self) -> list[list[_Point]]:
         """Put places together that are too near each other for labels of their own."""
-        clusters: list[list[Values]] = []
+        clusters: list[list[_Point]] = []
         for values in sorted(self.places, key=lambda values: (values[0], -values[1])):
             here = self.inches(values)
             for cluster in clusters:
@@ -240,30 +242,30 @@ class FrontChart:
                 clusters.append([values])
         return clusters
 
-    def _size(self, cluster: Sequence[Values]) -> int:
+    def _size(self, cluster: Sequence[_Point]) -> int:
         """Count the lines of a label: small ones are placed first, nearest to their dots."""
         return sum(len(list(self._rows(values))) for values in cluster)
 
-    def _rows(self, values: Values) -> Iterator[_Row]:
+    def _rows(self, values: _Point) -> Iterator[_LabelLine]:
         """Say what stands at a place: its values, its scenarios, its distance to the front."""
         one, other = map(self.text.number, values)
-        yield _Row((), self.text("front.point", one=one, other=other), "bold")
+        yield _LabelLine((), self.text("front.point", one=one, other=other), "bold")
         there = self.places[values]
         numbers = [each.number for each in there]
         if len(there) > _NAMED:
-            yield from (_Row(numbers[n : n + 8]) for n in range(0, len(numbers), 8))
+            yield from (_LabelLine(numbers[n : n + 8]) for n in range(0, len(numbers), 8))
         else:
             for each in there:
-                yield _Row((each.number,), *lines_within(each.name, _NAME, 7.5))
+                yield _LabelLine((each.number,), *wrap_to_width(each.name, _NAME, 7.5))
         if self._is_given(values):
             position = distance(self.front, values).position
             if nearest := self._nearest(values):
                 one, other = map(self.text.number, nearest.by)
-                yield _Row((), self.text("front.behind", one=one, other=other))
+                yield _LabelLine((), self.text("front.behind", one=one, other=other))
             elif position != "unknown":
-                yield _Row((), self.text(f"front.{position}"))
+                yield _LabelLine((), self.text(f"front.{position}"))
 
-    def _label(self, axes: Axes, cluster: Sequence[Values], taken: Sequence[_Area]) -> _Area:
+    def _label(self, axes: Axes, cluster: Sequence[_Point], taken: Sequence[_Area]) -> _Area:
         """Write what stands at some places beside them, where it covers the least."""
         rows = [row for values in cluster for row in self._rows(values)]
         x, y = self.inches(cluster[0])
@@ -280,9 +282,9 @@ class FrontChart:
         for n, row in enumerate(rows):
             middle = area.top + _LINE_HEIGHT * (n + 0.5)
             for place, number in enumerate(row.numbers):
-                mark(axes, area.left + STEP * (place + 0.5), middle, number)
-            start = area.left + STEP * len(row.numbers) + 0.03
-            write(axes, start, middle, row.words, 7.5, row.weight, zorder=6)
+                draw_marker(axes, area.left + MARKER_STEP * (place + 0.5), middle, number)
+            start = area.left + MARKER_STEP * len(row.numbers) + 0.03
+            draw_text(axes, start, middle, row.words, 7.5, row.weight, zorder=6)
         return area
 
     def _free(
@@ -296,9 +298,9 @@ class FrontChart:
 
         def cost(found: tuple[float, _Area]) -> float:
             away, area = found
-            outside = width * height - area.shared(self.plot)
-            covered = sum(area.shared(other) for other in (*taken, *stairs))
-            mistakable = sum(area.shared(other) for other in others)
+            outside = width * height - area.overlap(self.plot)
+            covered = sum(area.overlap(other) for other in (*taken, *stairs))
+            mistakable = sum(area.overlap(other) for other in others)
             return round(outside + covered + mistakable / 5 + away / 1000, 6)
 
         areas = [
@@ -329,8 +331,8 @@ class FrontChart:
         ):
             if style in used:
                 axes.plot([x], [y], color=f"#{INK}", **style)
-                write(axes, x + 0.15, y, self.text(key))
-                x += 0.5 + width_of(self.text(key), 8)
+                draw_text(axes, x + 0.15, y, self.text(key))
+                x += 0.5 + text_width(self.text(key), 8)
         if self.corners:
             axes.add_patch(Rectangle((x - 0.08, y - 0.06), 0.24, 0.12, **_NOWHERE))
-            write(axes, x + 0.24, y, self.text("front.nowhere"))
+            draw_text(axes, x + 0.24, y, self.text("front.nowhere"))

@@ -5,9 +5,16 @@ from collections.abc import Mapping, Sequence
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from planner.documents.comparison.chart_parts import MARGIN, STEP, Key, Title, chosen, mark
+from planner.documents.comparison.chart_parts import (
+    MARKER_STEP,
+    PAGE_MARGIN,
+    ChartKey,
+    ChartTitle,
+    draw_marker,
+    drawn_scenarios,
+)
 from planner.documents.comparison.words import measure_head
-from planner.documents.drawing import A4_LANDSCAPE, lines_within, page, width_of, write
+from planner.documents.drawing import A4_LANDSCAPE, draw_text, inch_page, text_width, wrap_to_width
 from planner.messages import Messages
 from planner.planning.measures import MEASURES, Measure, best_and_worst
 from planner.scenarios import Compared
@@ -15,7 +22,7 @@ from planner.words.rules import measure_name
 from planner.words.style import INK, LINE
 
 _WIDTH = A4_LANDSCAPE[1]
-_LOW, _HIGH, _EDGE = 3.35, _WIDTH - MARGIN, 0.2
+_LOW, _HIGH, _EDGE = 3.35, _WIDTH - PAGE_MARGIN, 0.2
 """In inches: where the scales begin and end, and how far from there their values stay."""
 
 _ROW, _LINE_HEIGHT = 0.43, 0.16
@@ -26,8 +33,8 @@ class MeasuresChart:
 
     def __init__(self, compared: Sequence[Compared], text: Messages) -> None:
         self.text = text
-        self.shown = chosen(compared)
-        self.title = Title(text("chart.measures"), self.shown, compared, text, _WIDTH)
+        self.shown = drawn_scenarios(compared)
+        self.title = ChartTitle(text("chart.measures"), self.shown, compared, text, _WIDTH)
         self.ends: dict[Measure, tuple[float, float]] = {}
         self.equal: list[str] = []
         for measure in MEASURES:
@@ -48,20 +55,22 @@ class MeasuresChart:
     def draw(self) -> Figure:
         """Draw the page: A4 upright, or as much of it as the measures ask for."""
         told = self.text("chart.equal", measures=" · ".join(self.equal)) if self.equal else ""
-        equal = lines_within(told, _WIDTH - 2 * MARGIN, 7.5, 12)
-        key = Key(self.shown, self.text, _WIDTH)
+        equal = wrap_to_width(told, _WIDTH - 2 * PAGE_MARGIN, 7.5, 12)
+        key = ChartKey(self.shown, self.text, _WIDTH)
         top = self.title.bottom + 0.05 + key.height + 0.2
-        figure, axes = page(_WIDTH, top + _ROW * len(self.ends) + _LINE_HEIGHT * len(equal) + 0.55)
+        figure, axes = inch_page(
+            _WIDTH, top + _ROW * len(self.ends) + _LINE_HEIGHT * len(equal) + 0.55
+        )
         self.title.draw(axes)
         key.draw(axes, self.title.bottom + 0.05)
         if self.ends:
-            write(axes, _LOW, top, self.text("chart.worse"), 8)
-            write(axes, _HIGH, top, self.text("chart.better"), 8, ha="right")
+            draw_text(axes, _LOW, top, self.text("chart.worse"), 8)
+            draw_text(axes, _HIGH, top, self.text("chart.better"), 8, ha="right")
         for measure in self.ends:
             top += _ROW
             self._row(axes, measure, top - 0.12)
         for n, line in enumerate(equal):
-            write(axes, MARGIN, top + 0.32 + _LINE_HEIGHT * n, line, 7.5)
+            draw_text(axes, PAGE_MARGIN, top + 0.32 + _LINE_HEIGHT * n, line, 7.5)
         return figure
 
     def _row(self, axes: Axes, measure: Measure, y: float) -> None:
@@ -77,28 +86,30 @@ class MeasuresChart:
         places = [_LOW + _EDGE + room * (value - worst) / (best - worst) for value in values]
         written = [self.text.number(value) for value in values]
         widths = [
-            max(STEP * len(numbers[value]), width_of(line, 7, "bold")) + 0.06
+            max(MARKER_STEP * len(numbers[value]), text_width(line, 7, "bold")) + 0.06
             for value, line in zip(values, written, strict=True)
         ]
-        centres = spread(places, widths, _LOW, _HIGH)
+        centres = spread_labels(places, widths, _LOW, _HIGH)
         for value, line, place, centre in zip(values, written, places, centres, strict=True):
             axes.plot([place] * 2, [y - 0.035, y + 0.035], color=f"#{INK}", linewidth=1.2)
             for end in (y - 0.09, y + 0.08):
                 axes.plot([place, centre], [y, end], color=f"#{LINE}", linewidth=0.7, zorder=1)
-            write(axes, centre, y + 0.13, line, 7, "bold" if value == best else "normal", "center")
-            first = centre - STEP * (len(numbers[value]) - 1) / 2
+            draw_text(
+                axes, centre, y + 0.13, line, 7, "bold" if value == best else "normal", "center"
+            )
+            first = centre - MARKER_STEP * (len(numbers[value]) - 1) / 2
             for n, number in enumerate(numbers[value]):
-                mark(axes, first + STEP * n, y - 0.13, number)
+                draw_marker(axes, first + MARKER_STEP * n, y - 0.13, number)
 
     def _title(self, axes: Axes, measure: Measure, y: float) -> None:
         """Name a measure beside its scale, and who has no value of it."""
-        lines = lines_within(measure_head(measure, self.text), _LOW - MARGIN - 0.2, 8, 2)
+        lines = wrap_to_width(measure_head(measure, self.text), _LOW - PAGE_MARGIN - 0.2, 8, 2)
         sizes = [8.0] * len(lines)
         if missing := self._missing(measure):
             lines.append(missing)
             sizes.append(6.5)
         for n, (line, size) in enumerate(zip(lines, sizes, strict=True)):
-            write(axes, MARGIN, y + 0.135 * (n - (len(lines) - 1) / 2), line, size)
+            draw_text(axes, PAGE_MARGIN, y + 0.135 * (n - (len(lines) - 1) / 2), line, size)
 
     def _missing(self, measure: Measure) -> str:
         """Name the plannings that do not give what a measure asks."""
@@ -109,7 +120,7 @@ class MeasuresChart:
         return self.text("chart.missing", scenarios=self.text.listed(missing))
 
 
-def spread(
+def spread_labels(
     places: Sequence[float], widths: Sequence[float], low: float, high: float
 ) -> list[float]:
     """Move boxes apart, as little as need be, so that none lies over another.

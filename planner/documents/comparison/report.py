@@ -12,20 +12,25 @@ from itertools import chain
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from planner.documents.comparison.charts import campus_load, front_chart, gantts, measures_chart
+from planner.documents.comparison.charts import (
+    campus_load_chart,
+    front_chart,
+    gantts_chart,
+    measures_chart,
+)
 from planner.documents.comparison.words import (
     ARROWS,
-    marks,
+    extreme_marks,
     measure_head,
-    plain,
-    proof,
-    reproduction,
-    search,
-    setting,
+    one_line,
+    proof_lines,
+    reproduction_line,
+    search_lines,
+    setting_cell,
+    source_programmes,
     source_title,
-    sources,
-    status,
-    value_of,
+    status_text,
+    value_text,
 )
 from planner.messages import Messages
 from planner.planning.measures import MEASURES
@@ -103,8 +108,8 @@ def _opening(
     for line in dict.fromkeys(
         f"{p.programme.school} · {p.programme.name} · {p.year.label}" for p in plannings
     ):
-        yield _element("p", plain(line), class_="of")
-    counts = Counter(status(scenario, text) for scenario in compared)
+        yield _element("p", one_line(line), class_="of")
+    counts = Counter(status_text(scenario, text) for scenario in compared)
     told = " · ".join(text("report.count", status=key, count=n) for key, n in counts.items())
     yield _element("p", f"{text.counted('scenarios', len(compared))} – {told}")
     links = [
@@ -150,7 +155,7 @@ def _lines(lines: Sequence[str]) -> Element:
 
 
 def _name(number: int, scenario: Compared) -> str:
-    return f"{number}. {plain(scenario.name)}"
+    return f"{number}. {one_line(scenario.name)}"
 
 
 def _table(compared: Sequence[Compared], text: Messages) -> Iterator[Element]:
@@ -181,15 +186,15 @@ def _table(compared: Sequence[Compared], text: Messages) -> Iterator[Element]:
 def _columns(compared: Sequence[Compared], text: Messages) -> Iterator[tuple[str, list[Element]]]:
     """Give what the table says of all scenarios: a title, then a cell for each."""
     for key in dict.fromkeys(chain.from_iterable(scenario.settings for scenario in compared)):
-        values = (setting(scenario.settings.get(key)) for scenario in compared)
+        values = (setting_cell(scenario.settings.get(key)) for scenario in compared)
         yield key, [_element("td", "" if value is None else str(value)) for value in values]
-    yield text("column.status"), [_element("td", status(c, text)) for c in compared]
+    yield text("column.status"), [_element("td", status_text(c, text)) for c in compared]
     if len({scenario.start_year for scenario in compared}) > 1:
         yield text("column.start"), [_element("td", str(c.start_year or "")) for c in compared]
     for measure in MEASURES:
-        found, cells = marks(measure, compared), []
+        found, cells = extreme_marks(measure, compared), []
         for scenario in compared:
-            written = value_of(scenario, measure, text)
+            written = value_text(scenario, measure, text)
             value = scenario.measures.get(measure.name)
             mark = found.get(value) if value is not None else None
             cells.append(
@@ -207,9 +212,9 @@ def _proofs(compared: Sequence[Compared], text: Messages) -> Iterator[Element]:
         yield _element("p", text("report.proven", scenarios=text.listed(proven)))
     for number, scenario in enumerate(compared, start=1):
         name = _name(number, scenario)
-        lines = proof(scenario, text)
+        lines = proof_lines(scenario, text)
         if scenario.status != "optimal" and lines:
-            yield _element("h3", f"{name} – {status(scenario, text)}")
+            yield _element("h3", f"{name} – {status_text(scenario, text)}")
             yield _lines(lines)
         for o in scenario.edition.objectives if scenario.edition else ():
             is_proven = text("word.yes" if o.proven else "word.no")
@@ -224,8 +229,8 @@ def _proofs(compared: Sequence[Compared], text: Messages) -> Iterator[Element]:
 
 
 def _pictures(compared: Sequence[Compared], text: Messages) -> Iterator[Element]:
-    yield _picture(gantts(compared, text, "svg"), "gantts", text)
-    yield _picture(campus_load(compared, text, "svg"), "load", text)
+    yield _picture(gantts_chart(compared, text, "svg"), "gantts", text)
+    yield _picture(campus_load_chart(compared, text, "svg"), "load", text)
     yield _picture(measures_chart(compared, text, "svg"), "measures", text)
 
 
@@ -297,13 +302,13 @@ def _definitions(text: Messages) -> Iterator[Element]:
 
 def _origin(compared: Sequence[Compared], text: Messages) -> Iterator[Element]:
     """Give what reproduces each scenario."""
-    yield _element("p", reproduction(text))
-    found, chains = sources(compared)
+    yield _element("p", reproduction_line(text))
+    found, chains = source_programmes(compared)
     columns = ("scenario", "start", "texts", "search", "key")
     rows: list[list[Content]] = []
     for number, (scenario, names) in enumerate(zip(compared, chains, strict=True), start=1):
         key = scenario.specification.key if scenario.specification else ""
-        asked = " ; ".join(search(scenario, text))
+        asked = " ; ".join(search_lines(scenario, text))
         named = _name(number, scenario)
         rows.append([named, str(scenario.start_year or ""), names, asked, _element("code", key)])
     yield _rows([text(f"column.{key}") for key in columns], rows, text("sheet.origin"))

@@ -18,7 +18,7 @@ ARROWS = {Better.LESS: "↓", Better.MORE: "↑"}
 
 
 @dataclass(frozen=True)
-class Mark:
+class ValueMark:
     """How a value stands out: by a sign before it and the colour behind it."""
 
     name: str
@@ -26,16 +26,18 @@ class Mark:
     colour: str
 
 
-BEST_MARK, WORST_MARK = Mark("best", "▲", BEST), Mark("worst", "▽", WORST)
+BEST_MARK, WORST_MARK = ValueMark("best", "▲", BEST), ValueMark("worst", "▽", WORST)
 
 
-def marks(measure: Measure, compared: Sequence[Compared]) -> Mapping[float | None, Mark]:
+def extreme_marks(
+    measure: Measure, compared: Sequence[Compared]
+) -> Mapping[float | None, ValueMark]:
     """Give the marks of the best and of the worst value; none where all are the same."""
     ends = best_and_worst(measure, (c.measures.get(measure.name) for c in compared))
     return {ends[0]: BEST_MARK, ends[1]: WORST_MARK} if ends else {}
 
 
-def plain(name: str) -> str:
+def one_line(name: str) -> str:
     """Write a name on one line, without what cannot be printed."""
     printable = "".join(letter if letter.isprintable() else " " for letter in name)
     return " ".join(printable.split())
@@ -47,7 +49,7 @@ def measure_head(measure: Measure, text: Messages) -> str:
     return name if f"({unit})" in name else f"{name} ({unit})"
 
 
-def value_of(scenario: Compared, measure: Measure, text: Messages) -> str:
+def value_text(scenario: Compared, measure: Measure, text: Messages) -> str:
     """Write a value; say where a planning does not give it."""
     if scenario.edition is None:
         return "–"
@@ -55,16 +57,16 @@ def value_of(scenario: Compared, measure: Measure, text: Messages) -> str:
     return text("verdict.not_given") if value is None else text.number(value)
 
 
-def setting(value: object) -> int | float | str | None:
+def setting_cell(value: object) -> int | float | str | None:
     """Give the value of a key of a programme file as tables hold it: numbers stay numbers."""
     if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
         return value
     if isinstance(value, str):
-        return plain(value)
-    return plain(json.dumps(value, ensure_ascii=False, default=str))
+        return one_line(value)
+    return one_line(json.dumps(value, ensure_ascii=False, default=str))
 
 
-def status(scenario: Compared, text: Messages) -> str:
+def status_text(scenario: Compared, text: Messages) -> str:
     """Say what became of a scenario."""
     edition = scenario.edition
     if edition and edition.changed and scenario.status != "given":
@@ -72,10 +74,10 @@ def status(scenario: Compared, text: Messages) -> str:
     return text(f"outcome.{scenario.status}")
 
 
-def proof(scenario: Compared, text: Messages) -> list[str]:
+def proof_lines(scenario: Compared, text: Messages) -> list[str]:
     """Say what is proven of a scenario and what is not, or why it has no planning."""
     if scenario.conflict:
-        return [plain(line) for line in scenario.conflict]
+        return [one_line(line) for line in scenario.conflict]
     if scenario.edition is None or scenario.status == "given":
         return []
     open_ones = [o for o in scenario.edition.objectives if not o.proven]
@@ -88,7 +90,7 @@ def proof(scenario: Compared, text: Messages) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Source:
+class SourceProgramme:
     """A programme text from which scenarios were planned.
 
     Attributes
@@ -104,7 +106,7 @@ class Source:
     text: str
 
 
-def sources(compared: Sequence[Compared]) -> tuple[list[Source], list[str]]:
+def source_programmes(compared: Sequence[Compared]) -> tuple[list[SourceProgramme], list[str]]:
     """Gather the programme texts of all scenarios, each once.
 
     Returns
@@ -112,7 +114,7 @@ def sources(compared: Sequence[Compared]) -> tuple[list[Source], list[str]]:
     tuple
         The texts; and for each scenario, the names of its own and of those it extends.
     """
-    found: dict[str, Source] = {}
+    found: dict[str, SourceProgramme] = {}
     chains = []
     for scenario in compared:
         own, bases = scenario.texts
@@ -120,17 +122,17 @@ def sources(compared: Sequence[Compared]) -> tuple[list[Source], list[str]]:
         for each in chain:
             name = found[each.text].name if each.text in found else f"T{len(found) + 1}"
             file = found[each.text].file if each.text in found else ""
-            found[each.text] = Source(name, file or plain(each.name), each.text)
+            found[each.text] = SourceProgramme(name, file or one_line(each.name), each.text)
         chains.append(" → ".join(found[each.text].name for each in chain))
     return list(found.values()), chains
 
 
-def source_title(source: Source, text: Messages) -> str:
+def source_title(source: SourceProgramme, text: Messages) -> str:
     """Name a programme text, and the file as which others extend it."""
     return text("source.text", name=source.name) + (f" – {source.file}" if source.file else "")
 
 
-def search(scenario: Compared, text: Messages) -> list[str]:
+def search_lines(scenario: Compared, text: Messages) -> list[str]:
     """Say what was asked beside the programme: a ranking, limits, a time limit."""
     asked = scenario.specification
     if asked is None:
@@ -147,7 +149,7 @@ def search(scenario: Compared, text: Messages) -> list[str]:
     return lines
 
 
-def reproduction(text: Messages) -> str:
+def reproduction_line(text: Messages) -> str:
     """Say how a scenario is planned again, and with which versions and seed."""
     used = text.listed(f"{name} {number}" for name, number in versions().items())
     return text("comparison.reproduce", versions=used, seed=SEED)

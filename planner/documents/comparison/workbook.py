@@ -15,20 +15,27 @@ from openpyxl.worksheet.worksheet import Worksheet
 from planner.documents.comparison.words import (
     ARROWS,
     BEST_MARK,
-    Source,
-    marks,
+    SourceProgramme,
+    extreme_marks,
     measure_head,
-    plain,
-    proof,
-    reproduction,
-    search,
-    setting,
+    one_line,
+    proof_lines,
+    reproduction_line,
+    search_lines,
+    setting_cell,
+    source_programmes,
     source_title,
-    sources,
-    status,
-    value_of,
+    status_text,
+    value_text,
 )
-from planner.documents.sheets import CENTRE, LEFT, Page, Value, finished, new_book
+from planner.documents.sheets import (
+    CENTRE,
+    LEFT,
+    CellValue,
+    SheetWriter,
+    new_workbook,
+    sealed_workbook,
+)
 from planner.messages import Messages
 from planner.planning.measures import MEASURES, Measure
 from planner.programme.names import ObjectiveName
@@ -72,14 +79,14 @@ def comparison_csv(compared: Sequence[Compared], text: Messages) -> bytes:
         ]
     )
     for number, scenario in enumerate(compared, start=1):
-        row: list[Value] = [number, plain(scenario.name)]
-        row += [setting(scenario.settings.get(key)) for key in keys]
-        row += [status(scenario, text), scenario.start_year]
+        row: list[CellValue] = [number, one_line(scenario.name)]
+        row += [setting_cell(scenario.settings.get(key)) for key in keys]
+        row += [status_text(scenario, text), scenario.start_year]
         row += [scenario.measures.get(measure.name) for measure in MEASURES]
         row += _objectives(scenario, ranked, text)
-        row.append(" | ".join(map(plain, scenario.conflict)))
+        row.append(" | ".join(map(one_line, scenario.conflict)))
         row.append(scenario.specification.key if scenario.specification else None)
-        table.writerow([_field(value, point) for value in row])
+        table.writerow([_csv_field(value, point) for value in row])
     return stream.getvalue().encode("utf-8-sig")
 
 
@@ -93,7 +100,7 @@ def _ranked(compared: Sequence[Compared]) -> list[ObjectiveName]:
 
 def _objectives(
     scenario: Compared, ranked: Sequence[ObjectiveName], text: Messages
-) -> Iterator[Value]:
+) -> Iterator[CellValue]:
     """Give value, bound and proof of each objective; nothing for one it was not planned for."""
     found = {o.name: o for o in scenario.edition.objectives} if scenario.edition else {}
     for name in ranked:
@@ -104,7 +111,7 @@ def _objectives(
             yield from (None, None, None)
 
 
-def _field(value: Value, point: str) -> str:
+def _csv_field(value: CellValue, point: str) -> str:
     if isinstance(value, str):
         return f"'{value}" if value.startswith(_FORMULA) else value
     return "" if value is None else str(value).replace(".", point)
@@ -121,14 +128,14 @@ def comparison_workbook(compared: Sequence[Compared], text: Messages) -> bytes:
     bytes
         An .xlsx file. The same comparison gives the same bytes.
     """
-    book = new_book(text("comparison.title"))
+    book = new_workbook(text("comparison.title"))
     pages: tuple[type[_Page], ...] = (_Table, _Objectives, _Definitions, _Origin)
     for page in pages:
         page(book.create_sheet(text(f"sheet.{page.key}")), compared, text).write()
-    return finished(book)
+    return sealed_workbook(book)
 
 
-class _Page(Page):
+class _Page(SheetWriter):
     """A sheet of a comparison: its title, and a table of one header and many rows."""
 
     pages_high = 0
@@ -149,14 +156,14 @@ class _Page(Page):
         """Write the title, the line below it and the header of the table."""
         self.widths = widths
         title = f"{self.text('comparison.title')} – {self.text(f'sheet.{self.key}')}"
-        self.heading(title, line, len(titles))
+        self.put_title(title, line, len(titles))
         for column, name in enumerate(titles, start=1):
-            self.head(_HEAD, column, name)
+            self.put_header(_HEAD, column, name)
         self.sheet.row_dimensions[2].height = 13 * _lines(line, sum(widths))
         heights = (_lines(name, width) for name, width in zip(titles, widths, strict=True))
         self.sheet.row_dimensions[_HEAD].height = 14 * max(heights) + 6
 
-    def line(self, values: Sequence[Value]) -> None:
+    def line(self, values: Sequence[CellValue]) -> None:
         """Write the next row, as high as its text asks: text to the left, figures centred."""
         self.row += 1
         lines = 1
@@ -170,7 +177,9 @@ class _Page(Page):
         """Set the page, and a filter on the table."""
         last = get_column_letter(len(self.widths))
         self.sheet.auto_filter.ref = f"A{self.last_head}:{last}{self.row}"
-        self.lay_out(self.widths, self.last_head, self.row, frozen, self.text("comparison.title"))
+        self.set_up_page(
+            self.widths, self.last_head, self.row, frozen, self.text("comparison.title")
+        )
 
 
 class _Table(_Page):
@@ -192,25 +201,25 @@ class _Table(_Page):
             self.sheet.cell(_HEAD, column).alignment = _UPRIGHT
         self.sheet.row_dimensions[_HEAD].height = 190
         for column in range(1, len(widths) + 1):
-            self.head(self.last_head, column, "")
+            self.put_header(self.last_head, column, "")
         for number, scenario in enumerate(self.compared, start=1):
-            told = "\n".join(proof(scenario, text))
-            values = [setting(scenario.settings.get(key)) for key in keys]
-            values += [status(scenario, text), scenario.start_year]
-            self.line([number, plain(scenario.name), *values, *(None for _ in MEASURES), told])
+            told = "\n".join(proof_lines(scenario, text))
+            values = [setting_cell(scenario.settings.get(key)) for key in keys]
+            values += [status_text(scenario, text), scenario.start_year]
+            self.line([number, one_line(scenario.name), *values, *(None for _ in MEASURES), told])
         for column, measure in enumerate(MEASURES, start=len(named) + 1):
             self._measure(column, measure)
         self.end(frozen=2)
 
     def _measure(self, column: int, measure: Measure) -> None:
         """Write the values of a measure: the best and the worst with a sign, and bold or not."""
-        self.head(self.last_head, column, ARROWS[measure.better])
+        self.put_header(self.last_head, column, ARROWS[measure.better])
         self.sheet.cell(self.last_head, column).alignment = LEFT
-        found = marks(measure, self.compared)
+        found = extreme_marks(measure, self.compared)
         for row, scenario in enumerate(self.compared, start=self.last_head + 1):
             value = scenario.measures.get(measure.name)
             if value is None:
-                self.put(row, column, value_of(scenario, measure, self.text), size=8)
+                self.put(row, column, value_text(scenario, measure, self.text), size=8)
                 continue
             form = "0" if isinstance(value, int) else "0.0#"
             if mark := found.get(value):
@@ -237,7 +246,15 @@ class _Objectives(_Page):
                 is_proven = text("word.yes" if o.proven else "word.no")
                 name = text(f"objective.{o.name}")
                 self.line(
-                    [number, _short(plain(scenario.name)), rank, name, o.value, o.bound, is_proven]
+                    [
+                        number,
+                        _short(one_line(scenario.name)),
+                        rank,
+                        name,
+                        o.value,
+                        o.bound,
+                        is_proven,
+                    ]
                 )
         self.end(frozen=2)
 
@@ -267,15 +284,15 @@ class _Origin(_Page):
 
     def write(self) -> None:
         text = self.text
-        found, chains = sources(self.compared)
+        found, chains = source_programmes(self.compared)
         columns = ("number", "scenario", "start", "texts", "search", "key")
         titles = [text(f"column.{key}") for key in columns]
-        self.begin(titles, [5, 40, 9, 22, 40, 70], reproduction(text))
+        self.begin(titles, [5, 40, 9, 22, 40, 70], reproduction_line(text))
         for number, (scenario, chain) in enumerate(
             zip(self.compared, chains, strict=True), start=1
         ):
             key = scenario.specification.key if scenario.specification else None
-            name, told = plain(scenario.name), "\n".join(search(scenario, text))
+            name, told = one_line(scenario.name), "\n".join(search_lines(scenario, text))
             self.line([number, name, scenario.start_year, chain, told, key])
         self.end(frozen=2)
         for source in found:
@@ -283,7 +300,7 @@ class _Origin(_Page):
         columns_used = get_column_letter(len(self.widths))
         self.sheet.print_area = f"A1:{columns_used}{self.row}"
 
-    def _source(self, source: Source) -> None:
+    def _source(self, source: SourceProgramme) -> None:
         self.row += 2
         title = source_title(source, self.text)
         self.put(self.row, 1, title, bold=True, fill=FAINT, align=LEFT, across=len(self.widths))

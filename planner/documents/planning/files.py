@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from planner.documents.planning.gantt import course_gantt, gantt
-from planner.documents.planning.workbook import workbook
-from planner.documents.seal import is_untouched
+from planner.documents.planning.gantt import course_gantt_chart, gantt_chart
+from planner.documents.planning.workbook import planning_workbook
+from planner.documents.seal import has_valid_seal
 from planner.files.output import check_folder, write_all
 from planner.files.problems import Unusable, problem
 from planner.messages import Messages
@@ -14,12 +14,17 @@ from planner.planning.changes import Difference
 from planner.planning.file import planning_json
 from planner.planning.planning import Edition
 
-JSON, WORKBOOK, CHART_PNG, CHART_SVG = "planning.json", "planning.xlsx", "gantt.png", "gantt.svg"
-ONE_YEAR = (JSON, WORKBOOK, CHART_PNG, CHART_SVG)
+PLANNING_JSON, PLANNING_XLSX, GANTT_PNG, GANTT_SVG = (
+    "planning.json",
+    "planning.xlsx",
+    "gantt.png",
+    "gantt.svg",
+)
+FILES_OF_YEAR = (PLANNING_JSON, PLANNING_XLSX, GANTT_PNG, GANTT_SVG)
 
 
 @dataclass(frozen=True)
-class Documents:
+class PlanningFiles:
     """Where and how the documents are written: of one year, or a folder a year.
 
     Attributes
@@ -45,10 +50,10 @@ class Documents:
         Unusable
             They cannot, or a workbook would be replaced that somebody edited.
         """
-        names = [self._place(year, name) for year in self.years for name in ONE_YEAR]
-        check_folder(self.folder, (*names, CHART_PNG, CHART_SVG, *others))
-        books = [self.folder / self._place(year, WORKBOOK) for year in self.years]
-        edited = [b for b in books if b.exists() and not self.force and not is_untouched(b)]
+        names = [self._place(year, name) for year in self.years for name in FILES_OF_YEAR]
+        check_folder(self.folder, (*names, GANTT_PNG, GANTT_SVG, *others))
+        books = [self.folder / self._place(year, PLANNING_XLSX) for year in self.years]
+        edited = [b for b in books if b.exists() and not self.force and not has_valid_seal(b)]
         if edited:
             raise Unusable(problem("out.edited", file=book) for book in edited)
 
@@ -71,13 +76,15 @@ class Documents:
         """
         files: dict[str, bytes] = {}
         for year, edition in zip(self.years, editions, strict=True):
-            files[self._place(year, JSON)] = planning_json(edition)
-            files[self._place(year, WORKBOOK)] = workbook(edition, text, difference=difference)
-            files[self._place(year, CHART_PNG)] = gantt(edition, text, "png")
-            files[self._place(year, CHART_SVG)] = gantt(edition, text, "svg")
+            files[self._place(year, PLANNING_JSON)] = planning_json(edition)
+            files[self._place(year, PLANNING_XLSX)] = planning_workbook(
+                edition, text, difference=difference
+            )
+            files[self._place(year, GANTT_PNG)] = gantt_chart(edition, text, "png")
+            files[self._place(year, GANTT_SVG)] = gantt_chart(edition, text, "svg")
         if len(editions) > 1:
-            files[CHART_PNG] = course_gantt(editions, text, "png")
-            files[CHART_SVG] = course_gantt(editions, text, "svg")
+            files[GANTT_PNG] = course_gantt_chart(editions, text, "png")
+            files[GANTT_SVG] = course_gantt_chart(editions, text, "svg")
         files |= others or {}
         write_all(self.folder, files)
         return list(files)

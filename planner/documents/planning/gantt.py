@@ -14,7 +14,13 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
-from planner.documents.drawing import A3_LANDSCAPE, A4_LANDSCAPE, Kind, drawn, month_spans
+from planner.documents.drawing import (
+    A3_LANDSCAPE,
+    A4_LANDSCAPE,
+    ImageFormat,
+    month_spans,
+    render_figure,
+)
 from planner.messages import Messages
 from planner.planning.blocks import block_names
 from planner.planning.course import promotions
@@ -32,17 +38,17 @@ _SESSION_MARK = "#17496E"
 _HOLIDAY_MARK = "#A0301F"
 
 
-def gantt(edition: Edition, text: Messages, kind: Kind) -> bytes:
+def gantt_chart(edition: Edition, text: Messages, kind: ImageFormat) -> bytes:
     """Draw the Gantt chart of a planning; the same edition gives the same bytes."""
     planning = edition.planning
     lanes = [
         _Lane(cohort.cohort.label, _lane_lines(cohort, planning, text), ((0, cohort),))
         for cohort in planning.cohorts
     ]
-    return drawn(_Chart([edition], lanes, text).draw, kind)
+    return render_figure(_Chart([edition], lanes, text).draw, kind)
 
 
-def course_gantt(editions: Sequence[Edition], text: Messages, kind: Kind) -> bytes:
+def course_gantt_chart(editions: Sequence[Edition], text: Messages, kind: ImageFormat) -> bytes:
     """Draw the Gantt chart of years that follow on each other: a lane a promotion."""
     plannings = [edition.planning for edition in editions]
     lanes = [
@@ -53,7 +59,7 @@ def course_gantt(editions: Sequence[Edition], text: Messages, kind: Kind) -> byt
         )
         for promotion in promotions(plannings)
     ]
-    return drawn(_Chart(editions, lanes, text).draw, kind)
+    return render_figure(_Chart(editions, lanes, text).draw, kind)
 
 
 def _lane_lines(cohort: CohortPlanning, planning: Planning, text: Messages) -> list[str]:

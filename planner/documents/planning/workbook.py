@@ -10,17 +10,17 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from planner.documents.sheets import (
-    DAY,
-    HOURS,
+    DATE_FORMAT,
+    HOURS_FORMAT,
     INDENTED,
     LEFT,
-    Page,
-    finished,
+    SheetWriter,
+    box_border,
     font,
-    frame,
-    new_book,
-    paint,
-    put_text,
+    new_workbook,
+    put_literal_text,
+    sealed_workbook,
+    solid_fill,
 )
 from planner.messages import Messages
 from planner.planning.blocks import block_names
@@ -38,12 +38,12 @@ from planner.words.style import CLOSED, FAINT, INK, MARK, code, colour
 from planner.year.blocks import running_numbers
 from planner.year.weeks import HOUR, Minutes, Week
 
-_CHANGED = frame("mediumDashed", INK)
-_MARKED = frame("thick", MARK)
+_CHANGED = box_border("mediumDashed", INK)
+_MARKED = box_border("thick", MARK)
 _HOUR_KEYS = ("onsite", "sessions", "remote", "academic", "company")
 
 
-def workbook(
+def planning_workbook(
     edition: Edition,
     text: Messages,
     *,
@@ -66,8 +66,8 @@ def workbook(
     bytes
         An .xlsx file. The same edition gives the same bytes.
     """
-    book = new_book(text("sheet.general.title", year=edition.planning.year.label))
-    checks = sorted(check(edition.planning), key=_by_rule)
+    book = new_workbook(text("sheet.general.title", year=edition.planning.year.label))
+    checks = sorted(check(edition.planning), key=_rule_order)
     general = _General(book.create_sheet(text("sheet.general")), edition, text)
     general.write(checks if marked else (), difference.changes if difference else ())
     if difference:
@@ -76,11 +76,11 @@ def workbook(
         sheet = book.create_sheet(planning.cohort.id)
         _CohortSheet(sheet, edition, text).write(planning)
     _Rules(book.create_sheet(text("sheet.rules")), edition, text).write(checks)
-    general.offer(_carry(book.create_sheet(SHEET), general))
-    return finished(book)
+    general.offer(_write_carried_sheet(book.create_sheet(SHEET), general))
+    return sealed_workbook(book)
 
 
-class _Page(Page):
+class _Page(SheetWriter):
     """A sheet of a planning: its title and its version, its weeks."""
 
     def __init__(self, sheet: Worksheet, edition: Edition, text: Messages) -> None:
@@ -93,12 +93,12 @@ class _Page(Page):
         """Write the two lines above the table: what it is, and which version of it."""
         programme = self.planning.programme
         version = wording.version_line(self.edition, self.text)
-        self.heading(title, " · ".join((programme.school, programme.name, version)), columns)
+        self.put_title(title, " · ".join((programme.school, programme.name, version)), columns)
 
     def place(self, widths: Sequence[float], head: int, last_row: int, frozen: int) -> None:
         """Set what concerns the page; its version stands at the foot."""
         version = wording.version_line(self.edition, self.text)
-        self.lay_out(widths, head, last_row, frozen, version)
+        self.set_up_page(widths, head, last_row, frozen, version)
 
     def week_cells(self, row: int, week: Week) -> None:
         """Write the three cells that name a week."""
@@ -106,8 +106,8 @@ class _Page(Page):
         self.put(
             row, 1, week.iso_week, bold=True, fill=fill, form=f'"{self.text("week.letter")}"00'
         )
-        self.put(row, 2, week.monday, fill=fill, form=DAY)
-        self.put(row, 3, week.last_day, fill=fill, form=DAY)
+        self.put(row, 2, week.monday, fill=fill, form=DATE_FORMAT)
+        self.put(row, 3, week.last_day, fill=fill, form=DATE_FORMAT)
 
     def holidays(self, week: Week) -> str:
         return self.text.listed(self.text.weekday(day) for day in week.public_holidays)
@@ -188,8 +188,8 @@ class _General(_Page):
         marked = self.sheet[cell]
         spans = (span for span in self.sheet.merged_cells.ranges if cell in span)
         for row, column in (at for span in spans for at in span.cells):
-            _show_mark(self.sheet.cell(row, column))
-        _show_mark(marked)
+            _highlight(self.sheet.cell(row, column))
+        _highlight(marked)
         told = "\n".join(sentences)
         lines = sum(1 + len(sentence) // 45 for sentence in sentences)
         marked.comment = Comment(told, "planner", height=20 + 16 * lines, width=320)
@@ -199,9 +199,9 @@ class _General(_Page):
         for column, key in ((WEEK, "week"), (MONDAY, "monday"), (LAST_DAY, "friday")):
             self._tall(column, text(f"column.{key}"))
         for n, planning in enumerate(self.planning.cohorts):
-            self.head(TITLES, self.layout.place(n), planning.cohort.label, across=3)
+            self.put_header(TITLES, self.layout.place(n), planning.cohort.label, across=3)
             for column, key in self._columns(n):
-                self.head(SUBTITLES, column, text(f"column.{key}"))
+                self.put_header(SUBTITLES, column, text(f"column.{key}"))
         for column, key in enumerate(("holidays", "closed", "cohorts", "people"), start=after):
             self._tall(column, text(f"column.{key}"))
         longest = max(len(planning.cohort.label) for planning in self.planning.cohorts)
@@ -209,8 +209,8 @@ class _General(_Page):
         self.sheet.row_dimensions[SUBTITLES].height = 28
 
     def _tall(self, column: int, value: str) -> None:
-        self.head(TITLES, column, value)
-        self.head(SUBTITLES, column, "")
+        self.put_header(TITLES, column, value)
+        self.put_header(SUBTITLES, column, "")
         self.sheet.merge_cells(
             start_row=TITLES, end_row=SUBTITLES, start_column=column, end_column=column
         )
@@ -243,7 +243,7 @@ class _General(_Page):
         for key, values in _total_rows(found):
             self.put(row, 1, self.text(f"total.{key}"), bold=True, fill=FAINT, align=LEFT, across=3)
             for n, value in enumerate(values):
-                form = "0" if isinstance(value, int) else HOURS
+                form = "0" if isinstance(value, int) else HOURS_FORMAT
                 place = self.layout.place(n)
                 self.put(row, place, value, bold=True, fill=FAINT, form=form, across=3)
             row += 1
@@ -275,17 +275,17 @@ class _General(_Page):
         if has_marks:
             self.put(line, after, text("legend.sample"))
             self.put(line, after + 1, text("legend.mark"), align=INDENTED, box=False, across=3)
-            _show_mark(self.sheet.cell(line, after))
+            _highlight(self.sheet.cell(line, after))
 
 
-def _show_mark(cell: Cell | MergedCell) -> None:
+def _highlight(cell: Cell | MergedCell) -> None:
     """Make a cell stand out among all others, in grey as well."""
-    cell.fill = paint("FFFFFF")
+    cell.fill = solid_fill("FFFFFF")
     cell.font = font(cell.font.size, bold=True, colour=MARK)
     cell.border = _MARKED
 
 
-def _carry(sheet: Worksheet, general: _General) -> list[str]:
+def _write_carried_sheet(sheet: Worksheet, general: _General) -> list[str]:
     """Write what the workbook needs to be read alone, and give where the words of cohorts stand."""
     planning = general.planning
     choices = [_choices(cohort.cohort) for cohort in planning.cohorts]
@@ -294,7 +294,7 @@ def _carry(sheet: Worksheet, general: _General) -> list[str]:
     for row, values in enumerate(found.rows, start=1):
         for column, value in enumerate(values, start=1):
             if value is not None:
-                put_text(sheet.cell(row, column), value)
+                put_literal_text(sheet.cell(row, column), value)
     sheet.sheet_state = "hidden"
     columns = (get_column_letter(CHOICES + n) for n in range(len(choices)))
     return [
@@ -335,7 +335,7 @@ class _Changes(_Page):
         keys = ["cohort", "week", "monday", "before", "after"]
         self.title(text("sheet.changes.title", year=self.planning.year.label), len(keys))
         for column, key in enumerate(keys, start=1):
-            self.head(4, column, text(f"column.{key}"))
+            self.put_header(4, column, text(f"column.{key}"))
         self.sheet.row_dimensions[4].height = 20
         row = 5
         for change in difference.changes:
@@ -350,7 +350,7 @@ class _Changes(_Page):
         programme = self.planning.programme
         self.put(row, 1, change.cohort.id, bold=True)
         self.put(row, 2, wording.week_name(change.week, self.text))
-        self.put(row, 3, change.week.monday, form=DAY)
+        self.put(row, 3, change.week.monday, form=DATE_FORMAT)
         for column, held in ((4, change.before), (5, change.after)):
             self.put(
                 row,
@@ -379,7 +379,7 @@ class _CohortSheet(_Page):
         )
         self.title(title, len(keys))
         for column, key in enumerate(keys, start=1):
-            self.head(4, column, text(f"column.{key}"))
+            self.put_header(4, column, text(f"column.{key}"))
         self.sheet.row_dimensions[4].height = 32
         hours = week_hours(planning, self.weeks, self.planning.programme.workday)
         sessions = planning.placed_sessions
@@ -427,7 +427,7 @@ class _CohortSheet(_Page):
         onsite, remote, company = map(_hours, (hours.onsite, hours.remote, hours.company))
         self.put(row, 8, sessions or None, fill=fill, bold=bold)
         for column, value in ((7, onsite), (9, remote), (10, onsite + remote), (11, company)):
-            self.put(row, column, value or None, fill=fill, bold=bold, form=HOURS)
+            self.put(row, column, value or None, fill=fill, bold=bold, form=HOURS_FORMAT)
 
 
 class _Rules(_Page):
@@ -441,7 +441,7 @@ class _Rules(_Page):
         keys = ["rule", "cohort", "required", "found", "verdict", "source"]
         self.title(text("sheet.rules.title", year=self.planning.year.label), len(keys))
         for column, key in enumerate(keys, start=1):
-            self.head(4, column, text(f"column.{key}"))
+            self.put_header(4, column, text(f"column.{key}"))
         self.sheet.row_dimensions[4].height = 20
         for row, found in enumerate(checks, start=5):
             self._rule(row, found)
@@ -469,7 +469,7 @@ class _Rules(_Page):
         text = self.text
         for column, key in enumerate(("objective", "value", "bound", "proven"), start=1):
             across = 2 if column == 1 else 1
-            self.head(row, column + (column > 1), text(f"column.{key}"), across=across)
+            self.put_header(row, column + (column > 1), text(f"column.{key}"), across=across)
         for objective in self.edition.objectives:
             row += 1
             name = text(f"objective.{objective.name}")
@@ -481,5 +481,5 @@ class _Rules(_Page):
         return row
 
 
-def _by_rule(found: RuleCheck) -> int:
+def _rule_order(found: RuleCheck) -> int:
     return list(type(found.rule.name)).index(found.rule.name)

@@ -6,13 +6,22 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from planner.apprentices.apprentice import Apprentice
-from planner.apprentices.folders import CompanyFolder, Document, Folder
+from planner.apprentices.folders import ApprenticeFolder, CompanyFolder, Document
 from planner.apprentices.year import ApprenticeYear
-from planner.documents.sheets import CENTRE, DAY, HOURS, LEFT, Page, Value, finished, new_book
+from planner.documents.sheets import (
+    CENTRE,
+    DATE_FORMAT,
+    HOURS_FORMAT,
+    LEFT,
+    CellValue,
+    SheetWriter,
+    new_workbook,
+    sealed_workbook,
+)
 from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.words import rules as wording
-from planner.words.apprentices import unplaced
+from planner.words.apprentices import unplaced_line
 from planner.words.style import FAINT, INK, MARK
 from planner.year.weeks import HOUR
 
@@ -53,9 +62,9 @@ _COMPANIES: tuple[_Column, ...] = (
     ("summary.faults", 30, "text"),
 )
 
-_FORMS = {"day": DAY, "hours": HOURS}
+_FORMS = {"day": DATE_FORMAT, "hours": HOURS_FORMAT}
 
-Row = Sequence[Value]
+_Row = Sequence[CellValue]
 
 
 def roster_summary(
@@ -77,7 +86,7 @@ def roster_summary(
     bytes
         An .xlsx file. The same input gives the same bytes.
     """
-    book = new_book(text("summary.title", year=edition.planning.year.label))
+    book = new_workbook(text("summary.title", year=edition.planning.year.label))
     names = text.listed(text(f"document.{document}") for document in documents)
     about = [text("summary.files", files=names)]
     if any(year.unplaced for year in years.values()):
@@ -89,12 +98,12 @@ def roster_summary(
     rows = [_company(c, [years[f.apprentice] for f in c.folders]) for c in companies]
     sheet = _Table(book.create_sheet(text("summary.companies")), edition, text)
     sheet.write(_COMPANIES, rows, (), frozen=1)
-    return finished(book)
+    return sealed_workbook(book)
 
 
-def _apprentice(folder: Folder, year: ApprenticeYear, files: int, text: Messages) -> Row:
+def _apprentice(folder: ApprenticeFolder, year: ApprenticeYear, files: int, text: Messages) -> _Row:
     who, hours = folder.apprentice, year.hours
-    faults = (unplaced(f, year.planning.year.weeks, text) for f in year.unplaced)
+    faults = (unplaced_line(f, year.planning.year.weeks, text) for f in year.unplaced)
     return (
         who.row or None,
         who.surname,
@@ -117,7 +126,7 @@ def _apprentice(folder: Folder, year: ApprenticeYear, files: int, text: Messages
     )
 
 
-def _company(company: CompanyFolder, years: Sequence[ApprenticeYear]) -> Row:
+def _company(company: CompanyFolder, years: Sequence[ApprenticeYear]) -> _Row:
     placed, missing = sum(y.hours.sessions for y in years), sum(map(_missing, years))
     return (
         company.company,
@@ -135,7 +144,7 @@ def _missing(year: ApprenticeYear) -> int:
     return sum(found.sessions - found.room for found in year.unplaced)
 
 
-class _Table(Page):
+class _Table(SheetWriter):
     """A sheet to sort and to filter: a row an apprentice, or a company."""
 
     landscape = True
@@ -146,7 +155,7 @@ class _Table(Page):
         self.edition, self.text = edition, text
 
     def write(
-        self, columns: Sequence[_Column], rows: Sequence[Row], about: Sequence[str], frozen: int
+        self, columns: Sequence[_Column], rows: Sequence[_Row], about: Sequence[str], frozen: int
     ) -> None:
         """Write the sheet.
 
@@ -160,7 +169,7 @@ class _Table(Page):
         text, programme = self.text, self.edition.planning.programme
         version = wording.version_line(self.edition, text)
         widths = [width for _, width, _ in columns]
-        self.heading(
+        self.put_title(
             text("summary.title", year=self.edition.planning.year.label),
             " · ".join((programme.school, programme.name, version)),
             len(columns),
@@ -169,15 +178,15 @@ class _Table(Page):
             self.put(row, 1, line, size=9, align=LEFT, box=False, across=len(columns))
             self.sheet.row_dimensions[row].height = 13 * _lines(line, sum(widths))
         for column, (key, _, _) in enumerate(columns, start=1):
-            self.head(_HEAD, column, text(key))
+            self.put_header(_HEAD, column, text(key))
         self.sheet.row_dimensions[_HEAD].height = 30
         for row, values in enumerate(rows, start=_HEAD + 1):
             self._row(row, columns, values, FAINT if row % 2 else None)
         last = _HEAD + len(rows)
         self.sheet.auto_filter.ref = f"A{_HEAD}:{get_column_letter(len(columns))}{last}"
-        self.lay_out(widths, _HEAD, last, frozen, version)
+        self.set_up_page(widths, _HEAD, last, frozen, version)
 
-    def _row(self, row: int, columns: Sequence[_Column], values: Row, fill: str | None) -> None:
+    def _row(self, row: int, columns: Sequence[_Column], values: _Row, fill: str | None) -> None:
         lines = 1
         for column, ((key, width, kind), value) in enumerate(
             zip(columns, values, strict=True), start=1

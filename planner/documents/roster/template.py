@@ -21,15 +21,15 @@ from planner.apprentices.roster import REQUIRED, Column
 from planner.documents.sheets import (
     BOX,
     CENTRE,
-    DAY,
+    DATE_FORMAT,
     INDENTED,
     LEFT,
-    Page,
-    Value,
-    finished,
+    CellValue,
+    SheetWriter,
     font,
-    new_book,
-    paint,
+    new_workbook,
+    sealed_workbook,
+    solid_fill,
 )
 from planner.messages import Messages
 from planner.programme.programme import Programme
@@ -67,7 +67,7 @@ _EXAMPLES = {
 }
 """What the help sheet shows; of some columns, the several ways to write them."""
 
-_FORMS = {Column.START: DAY, Column.END: DAY, Column.CLOSED: "@"}
+_FORMS = {Column.START: DATE_FORMAT, Column.END: DATE_FORMAT, Column.CLOSED: "@"}
 """As text, the weeks 10-12 do not become a day of December."""
 
 _RULED = 46
@@ -77,7 +77,7 @@ _TEXT = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1
 _SUNDAY = 6
 
 
-def roster_template(text: Messages, programme: Programme | None) -> bytes:
+def roster_template_workbook(text: Messages, programme: Programme | None) -> bytes:
     """Write an empty list of apprentices: its columns, choices, an example and a help sheet.
 
     Parameters
@@ -90,19 +90,19 @@ def roster_template(text: Messages, programme: Programme | None) -> bytes:
     bytes
         An .xlsx file, which `planner.apprentices.roster` reads once it is filled in.
     """
-    return roster_list(text, programme, ())
+    return roster_workbook(text, programme, ())
 
 
-def roster_list(
+def roster_workbook(
     text: Messages, programme: Programme | None, apprentices: Sequence[Apprentice]
 ) -> bytes:
     """Write a list of some apprentices, as the template has it."""
-    book = new_book(text("sheet.roster.title"))
+    book = new_workbook(text("sheet.roster.title"))
     filled = _List(book.create_sheet(text("sheet.roster")), text, programme)
     filled.write(apprentices)
     explained = _Help(book.create_sheet(text("sheet.help")), text, programme)
     filled.offer(explained.write())
-    return finished(book)
+    return sealed_workbook(book)
 
 
 def _header(column: Column, text: Messages, number: int = 0) -> str:
@@ -117,12 +117,12 @@ def _aligned(column: Column) -> Alignment:
     return CENTRE if column in _CENTRED else _TEXT
 
 
-def _lines(column: Column, value: Value) -> int:
+def _lines(column: Column, value: CellValue) -> int:
     """Tell in how many lines a text is shown."""
     return len(wrap(value, int(1.1 * _WIDTHS[column]))) if isinstance(value, str) else 1
 
 
-class _List(Page):
+class _List(SheetWriter):
     """The list itself."""
 
     landscape = True
@@ -135,7 +135,7 @@ class _List(Page):
     def write(self, apprentices: Sequence[Apprentice]) -> None:
         text, across = self.text, len(_COLUMNS)
         school = [self.programme.school, self.programme.name] if self.programme else []
-        self.heading(
+        self.put_title(
             " – ".join([text("sheet.roster.title"), *school]), text("sheet.roster.note"), across
         )
         self.put(
@@ -152,16 +152,16 @@ class _List(Page):
             cell = self.sheet.cell(_EXAMPLE, place)
             assert isinstance(cell, Cell)
             cell.font = Font(name=cell.font.name, size=cell.font.size, italic=True, color=HEADER)
-            cell.fill = paint(FAINT)
+            cell.fill = solid_fill(FAINT)
         for place, column in enumerate(_COLUMNS, start=1):
             number = place - _COLUMNS.index(column)
-            self.head(_HEAD, place, _header(column, text, number))
+            self.put_header(_HEAD, place, _header(column, text, number))
         self.sheet.row_dimensions[_HEAD].height = 32
         rows = [self._values(apprentice) for apprentice in apprentices]
         rows += [[None] * across] * (_RULED - len(rows))
         for row, values in enumerate(rows, start=_HEAD + 1):
             self._row(row, values)
-        self.lay_out(
+        self.set_up_page(
             [_WIDTHS[column] for column in _COLUMNS],
             _HEAD,
             None,
@@ -172,7 +172,7 @@ class _List(Page):
         self.sheet.sheet_view.showGridLines = True
         self._prepare()
 
-    def _row(self, row: int, values: Sequence[Value]) -> None:
+    def _row(self, row: int, values: Sequence[CellValue]) -> None:
         for place, (column, value) in enumerate(zip(_COLUMNS, values, strict=True), start=1):
             self.put(row, place, value, align=_aligned(column), form=_FORMS.get(column))
         lines = max(_lines(column, value) for column, value in zip(_COLUMNS, values, strict=True))
@@ -216,9 +216,9 @@ class _List(Page):
         validation.add(f"{get_column_letter(place)}{_HEAD + 1}:{get_column_letter(end)}{_LAST}")
         self.sheet.add_data_validation(validation)
 
-    def _example(self) -> list[Value]:
+    def _example(self) -> list[CellValue]:
         text = self.text
-        values: dict[Column, Value] = {
+        values: dict[Column, CellValue] = {
             column: text(f"roster_example.{column}")
             for column in Column
             if column not in (Column.START, Column.END)
@@ -232,7 +232,7 @@ class _List(Page):
         found[_COLUMNS.index(Column.HALF_DAYS) + 1] = text("roster_example.half-days-2")
         return found
 
-    def _values(self, person: Apprentice) -> list[Value]:
+    def _values(self, person: Apprentice) -> list[CellValue]:
         half_days = [_half_day(half, self.text) for half in person.half_days]
         return [
             person.surname,
@@ -250,7 +250,7 @@ class _List(Page):
         ]
 
 
-class _Help(Page):
+class _Help(SheetWriter):
     """What each column takes, and the words that the list offers."""
 
     landscape = True
@@ -262,15 +262,15 @@ class _Help(Page):
     def write(self) -> Mapping[Column, str]:
         """Write the sheet, and give where the words stand that each column offers."""
         text, head = self.text, 4
-        self.heading(text("sheet.help.title"), text("sheet.help.note"), 4)
+        self.put_title(text("sheet.help.title"), text("sheet.help.note"), 4)
         self.sheet.row_dimensions[2].height = 28
         for place, key in enumerate(("name", "asked", "accepts", "examples"), start=1):
-            self.head(head, place, text(f"column.{key}"))
+            self.put_header(head, place, text(f"column.{key}"))
         self.sheet.row_dimensions[head].height = 20
         for row, column in enumerate(Column, start=head + 1):
             self._explain(row, column)
         first = head + len(Column) + 2
-        half_days = sorted(HALF_DAYS, key=lambda half: half.place_in_week)
+        half_days = sorted(HALF_DAYS, key=lambda half: half.index_in_week)
         words = [_half_day(half, text) for half in half_days]
         offered = {Column.HALF_DAYS: self._offer(first, 1, "half-days", words)}
         last = first + len(words)
@@ -283,7 +283,7 @@ class _Help(Page):
             if options:
                 offered[Column.OPTION] = self._offer(first, 4, "options", options)
             last = max(last, first + len(cohorts))
-        self.lay_out([24, 13, 76, 42], head, last, frozen=1, footer=text("sheet.roster.title"))
+        self.set_up_page([24, 13, 76, 42], head, last, frozen=1, footer=text("sheet.roster.title"))
         return offered
 
     def _explain(self, row: int, column: Column) -> None:
@@ -299,7 +299,7 @@ class _Help(Page):
 
     def _offer(self, row: int, place: int, key: str, words: Sequence[str]) -> str:
         """Write the words that a column offers, and give where they stand."""
-        self.head(row, place, self.text(f"column.{key}"))
+        self.put_header(row, place, self.text(f"column.{key}"))
         self.sheet.row_dimensions[row].height = 20
         for number, word in enumerate(words, start=row + 1):
             self.put(number, place, word, align=INDENTED)

@@ -12,7 +12,7 @@ import pytest
 from planner.apprentices.folders import company_folders
 from planner.apprentices.roster import read_roster
 from planner.cli import planner
-from planner.delivery import find_company_folder
+from planner.delivery.companies import find_company_folder
 from planner.planning.planning import Edition
 from planner.programme.file import read_programme
 

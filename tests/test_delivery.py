@@ -21,8 +21,10 @@ from pypdf import PdfReader
 
 from planner.apprentices.apprentice import Apprentice, Span
 from planner.apprentices.folders import Document, apprentice_documents, company_folders
-from planner.delivery import Delivery, find_company_folder
-from planner.delivery.rendering import DocumentRenderer, default_workers, render_pool
+from planner.delivery.companies import find_company_folder
+from planner.delivery.delivery import Delivery
+from planner.delivery.process_pool import default_workers, render_pool
+from planner.delivery.rendering import DocumentRenderer
 from planner.documents.roster.summary import roster_summary
 from planner.files.file_names import MOST, file_name
 from planner.files.problems import Unusable
@@ -578,7 +580,7 @@ def test_a_process_that_dies_is_told(
         def map(self, *_: Any, **__: Any) -> Iterator[Any]:
             raise BrokenProcessPool
 
-    monkeypatch.setattr("planner.delivery.rendering.ProcessPoolExecutor", lambda *_: Dying())
+    monkeypatch.setattr("planner.delivery.process_pool.ProcessPoolExecutor", lambda *_: Dying())
     with (
         pytest.raises(Unusable) as unusable,
         render_pool(DocumentRenderer(*versions, "fr"), 2) as pool,

@@ -16,7 +16,7 @@ from icalendar import Calendar
 from planner.apprentices.apprentice import Apprentice
 from planner.apprentices.folders import Document, company_folders
 from planner.apprentices.roster import read_roster
-from planner.delivery import Delivery
+from planner.delivery.delivery import Delivery
 from planner.delivery.rendering import DocumentRenderer
 from planner.files.file_names import file_name
 from planner.messages import Messages

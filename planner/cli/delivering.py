@@ -46,7 +46,9 @@ def documents(
     check_folder(out, ())
     found = inputs.whole_edition(planning)
 
-    from planner.delivery import Delivery, find_company_folder, require_rules_kept
+    from planner.delivery.companies import find_company_folder
+    from planner.delivery.delivery import Delivery
+    from planner.delivery.preconditions import require_rules_kept
 
     require_rules_kept(planning, found.planning, text)
     edition = replace(

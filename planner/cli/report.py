@@ -41,7 +41,7 @@ from planner.year.weeks import AcademicYear
 
 if TYPE_CHECKING:
     from planner.apprentices.year import ApprenticeYear
-    from planner.delivery import Delivery, DeliveryResult
+    from planner.delivery.delivery import Delivery, DeliveryResult
     from planner.solver.explain import Conflict, Explanation
     from planner.solver.solve import Progress
 

@@ -5,17 +5,10 @@ company.
 """
 
 import io
-import os
-import signal
-import threading
 import zipfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property, partial
-from multiprocessing import get_context
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TypeVar
 
@@ -33,7 +26,6 @@ from planner.documents.apprentice.calendar_sheet import calendar_sheet
 from planner.documents.apprentice.changes import changes_pdf, changes_sheet
 from planner.documents.apprentice.workbook import apprentice_workbook
 from planner.documents.company.index import company_index
-from planner.files.problems import Unusable, problem
 from planner.messages import Messages
 from planner.planning.planning import Edition
 
@@ -137,74 +129,3 @@ def zip_company_folder(company: CompanyFolder, files: Mapping[str, bytes]) -> by
             entry.create_system, entry.external_attr = 3, 0o644 << 16
             packed.writestr(entry, files[path])
     return stream.getvalue()
-
-
-@dataclass(frozen=True)
-class RenderPool:
-    """Some processes that make documents, or this one alone."""
-
-    renderer: DocumentRenderer
-    executor: ProcessPoolExecutor | None = None
-
-    def map(
-        self, work: Callable[[DocumentRenderer, _Task], _Result], tasks: Sequence[_Task]
-    ) -> Iterator[_Result]:
-        """Do the same work on all tasks; give what is made in their order."""
-        if self.executor is None:
-            return (work(self.renderer, task) for task in tasks)
-        with _sigint_ignored():
-            return self.executor.map(partial(_run_task, work), tasks)
-
-
-@contextmanager
-def render_pool(press: DocumentRenderer, workers: int) -> Iterator[RenderPool]:
-    """Have documents made by some processes.
-
-    What is not begun when something goes wrong, or on Ctrl-C, is not begun any more.
-
-    Raises
-    ------
-    Unusable
-        A process came to an unforeseen end.
-    """
-    if workers == 1:
-        yield RenderPool(press)
-        return
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), _init_worker, (press,))
-    try:
-        yield RenderPool(press, pool)
-    except BrokenProcessPool:
-        raise Unusable([problem("delivery.process")]) from None
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def default_workers(apprentices: int) -> int:
-    """Choose a number of processes: all cores, unless there is little to do."""
-    return max(1, min(os.cpu_count() or 1, MAX_WORKERS, apprentices // APPRENTICES_PER_WORKER))
-
-
-_worker_renderers: list[DocumentRenderer] = []
-"""What this process makes documents with, if it is one of a crew."""
-
-
-def _init_worker(press: DocumentRenderer) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that began it tells it when to end
-    _worker_renderers[:] = [press]
-
-
-def _run_task(work: Callable[[DocumentRenderer, _Task], _Result], task: _Task) -> _Result:
-    return work(_worker_renderers[0], task)
-
-
-@contextmanager
-def _sigint_ignored() -> Iterator[None]:
-    """Begin processes that Ctrl-C leaves alone from their first moment."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell, MergedCell
 from openpyxl.packaging.custom import StringProperty
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import absolute_coordinate, get_column_letter, quote_sheetname
 from openpyxl.worksheet.worksheet import Worksheet
 
 from planner.documents.seal import SEAL_PLACEHOLDER, SEAL_PROPERTY, seal_workbook
@@ -67,6 +67,20 @@ def sealed_workbook(book: Workbook) -> bytes:
     stream = io.BytesIO()
     book.save(stream)
     return seal_workbook(stream.getvalue())
+
+
+def range_address(top: int, left: int, bottom: int, right: int, sheet: str = "") -> str:
+    """Return the address of a range of cells: A1:C7; with a sheet, 'Liste'!$A$1:$C$7.
+
+    Parameters
+    ----------
+    top, left, bottom, right
+        Rows and columns from 1, both ends included.
+    sheet
+        The title of the sheet; the reference is then absolute, as formulas and names ask for.
+    """
+    found = f"{get_column_letter(left)}{top}:{get_column_letter(right)}{bottom}"
+    return f"{quote_sheetname(sheet)}!{absolute_coordinate(found)}" if sheet else found
 
 
 def put_literal_text(cell: Cell | MergedCell, value: str) -> None:
@@ -173,7 +187,7 @@ class SheetWriter:
         sheet.freeze_panes = sheet.cell(head + 1, frozen + 1).coordinate
         sheet.print_title_rows = f"1:{head}"
         if last_row:
-            sheet.print_area = f"A1:{get_column_letter(len(widths))}{last_row}"
+            sheet.print_area = range_address(1, 1, last_row, len(widths))
         sheet.page_setup.paperSize = A4_PAPER_CODE
         sheet.page_setup.orientation = "landscape" if self.landscape else "portrait"
         sheet.page_setup.fitToWidth = 1

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from planner.delivery import match_company_name
+from planner.delivery.companies import match_company_name
 from planner.documents.company.links_sheet import LinkRow
 from planner.files.problems import Unusable, problem
 from planner.files.spelling import folded

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from planner.delivery import require_rules_kept
+from planner.delivery.preconditions import require_rules_kept
 from planner.files.problems import retold
 from planner.messages import Messages
 from planner.planning.inputs import whole_edition

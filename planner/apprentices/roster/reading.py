@@ -109,12 +109,14 @@ class _Row:
     @property
     def located_problems(self) -> list[Problem]:
         """The faults from left to right, each with its place."""
+        from openpyxl.utils import get_column_letter
+
         return [
             problem(
                 "roster.cell",
                 file=self.where,
                 line=self.line.number,
-                letter=_letters(place),
+                letter=get_column_letter(place + 1),
                 header=self.columns.headers[place],
                 what=what,
             )
@@ -246,15 +248,6 @@ def _parse_email(text: str) -> str:
     if len(address) > MAX_TEXT_LENGTH or not _EMAIL.fullmatch(address):
         raise rejected_value(text, "accepted.email")
     return address
-
-
-def _letters(place: int) -> str:
-    """Give the letters by which a spreadsheet names a column: A, …, Z, AA."""
-    letters, number = "", place + 1
-    while number:
-        number, digit = divmod(number - 1, 26)
-        letters = chr(ord("A") + digit) + letters
-    return letters
 
 
 Found = tuple[_Row, Apprentice]

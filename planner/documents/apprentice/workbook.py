@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -18,6 +17,7 @@ from planner.documents.sheets import (
     CellValue,
     SheetWriter,
     new_workbook,
+    range_address,
     sealed_workbook,
 )
 from planner.messages import Messages
@@ -105,8 +105,8 @@ class _Table(SheetWriter, ABC):
         last = _HEAD
         for last, row in enumerate(self.rows(), start=_HEAD + 1):
             self._row(last, row)
-        corner = f"{get_column_letter(len(self.columns))}{last}"
-        self.sheet.add_table(Table(displayName=self.sheet.title, ref=f"A{_HEAD}:{corner}"))
+        cells = range_address(_HEAD, 1, last, len(self.columns))
+        self.sheet.add_table(Table(displayName=self.sheet.title, ref=cells))
         if total := self.total():
             last += 1
             self._row(last, total, bold=True)

@@ -6,11 +6,17 @@ from datetime import date
 from textwrap import wrap
 
 from openpyxl.styles import Alignment
-from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
-from planner.documents.sheets import DATE_FORMAT, LEFT, SheetWriter, new_workbook, sealed_workbook
+from planner.documents.sheets import (
+    DATE_FORMAT,
+    LEFT,
+    SheetWriter,
+    new_workbook,
+    range_address,
+    sealed_workbook,
+)
 from planner.messages import Messages
 from planner.words.style import FAINT, MARK
 
@@ -89,8 +95,7 @@ class _Links(SheetWriter):
     @property
     def table(self) -> str:
         """Where the table stands, with its header."""
-        place = f"$A${_HEAD}:${get_column_letter(_UNTIL)}${self.sheet.max_row}"
-        return f"{quote_sheetname(self.sheet.title)}!{place}"
+        return range_address(_HEAD, _COMPANY, self.sheet.max_row, _UNTIL, self.sheet.title)
 
     def title(self, title: str, count: int, made: date) -> None:
         companies = self.text.counted("companies", count)

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from openpyxl.styles import Alignment
-from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from planner.documents.comparison.words import (
@@ -34,6 +33,7 @@ from planner.documents.sheets import (
     CellValue,
     SheetWriter,
     new_workbook,
+    range_address,
     sealed_workbook,
 )
 from planner.messages import Messages
@@ -175,8 +175,8 @@ class _Page(SheetWriter):
 
     def end(self, frozen: int) -> None:
         """Set the page, and a filter on the table."""
-        last = get_column_letter(len(self.widths))
-        self.sheet.auto_filter.ref = f"A{self.last_head}:{last}{self.row}"
+        table = range_address(self.last_head, 1, self.row, len(self.widths))
+        self.sheet.auto_filter.ref = table
         self.set_up_page(
             self.widths, self.last_head, self.row, frozen, self.text("comparison.title")
         )
@@ -297,8 +297,7 @@ class _Origin(_Page):
         self.end(frozen=2)
         for source in found:
             self._source(source)
-        columns_used = get_column_letter(len(self.widths))
-        self.sheet.print_area = f"A1:{columns_used}{self.row}"
+        self.sheet.print_area = range_address(1, 1, self.row, len(self.widths))
 
     def _source(self, source: SourceProgramme) -> None:
         self.row += 2

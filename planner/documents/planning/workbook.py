@@ -5,7 +5,6 @@ from itertools import groupby
 
 from openpyxl.cell import Cell, MergedCell
 from openpyxl.comments import Comment
-from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -19,6 +18,7 @@ from planner.documents.sheets import (
     font,
     new_workbook,
     put_literal_text,
+    range_address,
     sealed_workbook,
     solid_fill,
 )
@@ -172,7 +172,7 @@ class _General(_Page):
             column = self.layout.place(n)
             offered = DataValidation("list", formula1=words, allow_blank=True)
             offered.showErrorMessage = offered.showInputMessage = False
-            offered.add(f"{address(first, column)}:{address(last, column)}")
+            offered.add(range_address(first, column, last, column))
             self.sheet.add_data_validation(offered)
 
     def _breaches(self, checks: Sequence[RuleCheck]) -> dict[str, list[str]]:
@@ -296,10 +296,9 @@ def _write_carried_sheet(sheet: Worksheet, general: _General) -> list[str]:
             if value is not None:
                 put_literal_text(sheet.cell(row, column), value)
     sheet.sheet_state = "hidden"
-    columns = (get_column_letter(CHOICES + n) for n in range(len(choices)))
     return [
-        f"{quote_sheetname(sheet.title)}!${column}$2:${column}${1 + len(words)}"
-        for column, words in zip(columns, choices, strict=True)
+        range_address(2, column, 1 + len(words), column, sheet.title)
+        for column, words in enumerate(choices, start=CHOICES)
     ]
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from planner.apprentices.apprentice import Apprentice
@@ -16,6 +15,7 @@ from planner.documents.sheets import (
     CellValue,
     SheetWriter,
     new_workbook,
+    range_address,
     sealed_workbook,
 )
 from planner.messages import Messages
@@ -183,7 +183,7 @@ class _Table(SheetWriter):
         for row, values in enumerate(rows, start=_HEAD + 1):
             self._row(row, columns, values, FAINT if row % 2 else None)
         last = _HEAD + len(rows)
-        self.sheet.auto_filter.ref = f"A{_HEAD}:{get_column_letter(len(columns))}{last}"
+        self.sheet.auto_filter.ref = range_address(_HEAD, 1, last, len(columns))
         self.set_up_page(widths, _HEAD, last, frozen, version)
 
     def _row(self, row: int, columns: Sequence[_Column], values: _Row, fill: str | None) -> None:

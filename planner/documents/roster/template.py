@@ -12,7 +12,7 @@ from openpyxl.cell import Cell
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Alignment, Font
 from openpyxl.styles.differential import DifferentialStyle
-from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -28,6 +28,7 @@ from planner.documents.sheets import (
     SheetWriter,
     font,
     new_workbook,
+    range_address,
     sealed_workbook,
     solid_fill,
 )
@@ -187,10 +188,11 @@ class _List(SheetWriter):
             style.font = font()
             style.alignment = _aligned(column)
             style.number_format = _FORMS.get(column, "General")
-        first, last = _HEAD + 1, get_column_letter(len(_COLUMNS))
-        filled = Rule("expression", formula=[f"COUNTA($A{first}:${last}{first})>0"])
+        first, last = _HEAD + 1, len(_COLUMNS)
+        row = f"$A{first}:${get_column_letter(last)}{first}"
+        filled = Rule("expression", formula=[f"COUNTA({row})>0"])
         filled.dxf = DifferentialStyle(border=BOX)
-        sheet.conditional_formatting.add(f"A{first}:{last}{_LAST}", filled)
+        sheet.conditional_formatting.add(range_address(first, 1, _LAST, last), filled)
         for column in (Column.START, Column.END):
             days = DataValidation("date", operator="greaterThan", formula1="36526")
             days.error = self.text("invalid.day")
@@ -213,7 +215,7 @@ class _List(SheetWriter):
         validation.showInputMessage = True
         place = _COLUMNS.index(column) + 1
         end = place + _COLUMNS.count(column) - 1
-        validation.add(f"{get_column_letter(place)}{_HEAD + 1}:{get_column_letter(end)}{_LAST}")
+        validation.add(range_address(_HEAD + 1, place, _LAST, end))
         self.sheet.add_data_validation(validation)
 
     def _example(self) -> list[CellValue]:
@@ -303,9 +305,7 @@ class _Help(SheetWriter):
         self.sheet.row_dimensions[row].height = 20
         for number, word in enumerate(words, start=row + 1):
             self.put(number, place, word, align=INDENTED)
-        letter = get_column_letter(place)
-        sheet = quote_sheetname(self.sheet.title)
-        return f"{sheet}!${letter}${row + 1}:${letter}${row + len(words)}"
+        return range_address(row + 1, place, row + len(words), place, self.sheet.title)
 
 
 def _half_day(half: HalfDay, text: Messages) -> str:

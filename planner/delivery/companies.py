@@ -1,0 +1,36 @@
+"""Look up a company by name, tolerant of case, accents and spaces."""
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+from planner.apprentices.folders import CompanyFolder
+from planner.files.problems import Unusable, problem
+from planner.files.spelling import folded
+
+
+def find_company_folder(name: str, companies: Sequence[CompanyFolder]) -> CompanyFolder:
+    """Find a company by its name, as `called` does."""
+    found = match_company_name(name, [company.company for company in companies])
+    return next(company for company in companies if company.company == found)
+
+
+def match_company_name(name: str, companies: Iterable[str]) -> str:
+    """Find the company that a name means; accents, capitals and spaces do not matter.
+
+    Raises
+    ------
+    Unusable
+        None is called so, or several are.
+    """
+    known = tuple(companies)
+    found = [c for c in known if c == name] or [c for c in known if folded(c) == folded(name)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise Unusable([problem("company.several", name=name, names=" | ".join(found))])
+    written = {folded(company): company for company in known}
+    close = get_close_matches(folded(name), written)
+    if not close:
+        raise Unusable([problem("company.unknown", name=name)])
+    names = " | ".join(written[each] for each in close)
+    raise Unusable([problem("company.unknown-but", name=name, names=names)])

@@ -1,0 +1,300 @@
+"""Delivering: a folder a company with its apprentices' documents; a summary and a manifest."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from planner.apprentices.apprentice import Apprentice
+from planner.apprentices.folders import ApprenticeFolder, CompanyFolder
+from planner.apprentices.year import ApprenticeYear, apprentice_year
+from planner.delivery.manifest import (
+    MANIFEST,
+    ApprenticeRecord,
+    CompanyRecord,
+    FileRecord,
+    Manifest,
+    SummaryRecord,
+    company_files,
+    file_record,
+    is_unmodified,
+    manifest_json,
+    read_manifest,
+    version_record,
+)
+from planner.delivery.process_pool import default_workers, render_pool
+from planner.delivery.rendering import DocumentRenderer, zip_company_folder
+from planner.documents.roster.summary import roster_summary
+from planner.files.file_names import look_alike
+from planner.files.output import check_folder, write_all
+from planner.files.problems import Problem, Unusable, problem
+from planner.messages import Messages
+from planner.planning.planning import Edition
+
+CALENDAR_SUFFIX = ".ics"
+
+_MAX_LISTED = 5
+
+
+@dataclass(frozen=True)
+class DeliveryResult:
+    """What was written.
+
+    Attributes
+    ----------
+    files
+        Their paths from the folder.
+    gone
+        Those of files of an earlier delivery that were taken away.
+    unnoticed
+        Whether a calendar file is not what it was, and bears the same revision: calendars that
+        hold it need not take the new one.
+    """
+
+    files: tuple[str, ...]
+    removed: tuple[str, ...]
+    needs_new_revision: bool
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What is delivered, and where.
+
+    Attributes
+    ----------
+    out
+        The folder in which all is written.
+    companies
+        Those whose folders are made.
+    is_whole
+        Whether these are all of the list. Where they are not, what was delivered to the others
+        before stays as it is, and so does the summary.
+    before
+        The version before, where it is told what changed since.
+    force
+        Whether files are replaced that somebody edited, or that no delivery has written.
+    """
+
+    out: Path
+    edition: Edition
+    companies: tuple[CompanyFolder, ...]
+    is_whole: bool
+    previous: Edition | None
+    text: Messages
+    force: bool = False
+
+    @property
+    def apprentices(self) -> int:
+        """How many they are."""
+        return len(self._folders)
+
+    @cached_property
+    def years(self) -> Mapping[Apprentice, ApprenticeYear]:
+        """The year of each apprentice, in the order of the folders."""
+        planning = self.edition.planning
+        everyone = (each.apprentice for _, each in self._folders)
+        return {apprentice: apprentice_year(apprentice, planning) for apprentice in everyone}
+
+    def check(self) -> None:
+        """Make sure, before any work, that all can be written.
+
+        Raises
+        ------
+        Unusable
+            It cannot; a file would be replaced or taken away that is none of an earlier
+            delivery, or that somebody edited since; or that delivery had a higher revision.
+        """
+        check_folder(self.out, self._paths)
+        delivered = max((company.version.revision for company in self._replaced), default=0)
+        if delivered > self.edition.revision:
+            raise Unusable(
+                [
+                    problem(
+                        "delivery.older",
+                        folder=self.out,
+                        found=delivered,
+                        revision=self.edition.revision,
+                    )
+                ]
+            )
+        if self.force:
+            return
+        known = {record.path: record for record in self._earlier_files}
+        concerned = (*self._paths, *self._removed)
+        touched = [
+            self.out / path
+            for path in concerned
+            if (self.out / path).exists()
+            and path != MANIFEST
+            and not (path in known and is_unmodified(self.out, known[path]))
+        ]
+        if touched:
+            raise Unusable(_edited_problems(touched))
+
+    def write(
+        self, on_progress: Callable[[int], None], workers: int | None = None
+    ) -> DeliveryResult:
+        """Make all documents and write them.
+
+        Parameters
+        ----------
+        on_progress
+            Is told how many apprentices are done.
+        workers
+            How many processes make them; the files do not depend on it.
+
+        Raises
+        ------
+        Unusable
+            Something could not be written: nothing is.
+        """
+        files = self._rendered_files(on_progress, workers or default_workers(len(self._folders)))
+        summary = self._earlier.summary if self._earlier else None
+        if self.is_whole:
+            name = self.text("file.summary")
+            files[name] = roster_summary(
+                self.companies, self.years, self._renderer.document_kinds, self.edition, self.text
+            )
+            record = file_record(name, files[name])
+            summary = SummaryRecord(version=version_record(self.edition), file=record)
+        files[MANIFEST] = manifest_json(self._manifest(summary, files))
+        gone = self._removed
+        write_all(self.out, files, gone)
+        return DeliveryResult(tuple(files), gone, self._has_unrevised_calendars(files))
+
+    @cached_property
+    def _renderer(self) -> DocumentRenderer:
+        return DocumentRenderer(self.edition, self.previous, self.text.language)
+
+    @cached_property
+    def _folders(self) -> tuple[tuple[CompanyFolder, ApprenticeFolder], ...]:
+        return tuple((company, each) for company in self.companies for each in company.folders)
+
+    @cached_property
+    def _paths(self) -> tuple[str, ...]:
+        """The paths of all files that are written."""
+        return (
+            *(path for at in self._folders for path in self._renderer.paths(*at).values()),
+            *(path for company in self.companies for path in (company.index, company.archive)),
+            *((self.text("file.summary"),) if self.is_whole else ()),
+            MANIFEST,
+        )
+
+    @cached_property
+    def _earlier(self) -> Manifest | None:
+        """What was delivered to the folder before."""
+        try:
+            found = read_manifest(self.out)
+        except Unusable:
+            if self.force:
+                return None
+            raise
+        planning = self.edition.planning
+        ours = (planning.programme.id, planning.year.label)
+        if found and (found.programme, found.academic_year) != ours:
+            raise Unusable(
+                [
+                    problem(
+                        "delivery.other",
+                        folder=self.out,
+                        programme=found.programme,
+                        year=found.academic_year,
+                    )
+                ]
+            )
+        return found
+
+    @property
+    def _earlier_files(self) -> Iterator[FileRecord]:
+        return self._earlier.files if self._earlier else iter(())
+
+    @property
+    def _replaced(self) -> Sequence[CompanyRecord]:
+        """The companies of the earlier delivery that this one takes the place of."""
+        if self._earlier is None:
+            return ()
+        names = {company.company for company in self.companies}
+        paths = {look_alike(company.path) for company in self.companies}
+        return [
+            record
+            for record in self._earlier.companies
+            if self.is_whole or record.company in names or look_alike(record.folder) in paths
+        ]
+
+    @cached_property
+    def _removed(self) -> tuple[str, ...]:
+        """The files of the earlier delivery that would look as if they were of this one."""
+        earlier = [record for company in self._replaced for record in company_files(company)]
+        if self.is_whole and self._earlier and self._earlier.summary:
+            earlier.append(self._earlier.summary.file)
+        paths = (record.path for record in earlier if record.path not in self._paths)
+        return tuple(path for path in paths if (self.out / path).is_file())
+
+    def _rendered_files(self, on_progress: Callable[[int], None], workers: int) -> dict[str, bytes]:
+        """Make the files of all companies."""
+        files: dict[str, bytes] = {}
+        with render_pool(self._renderer, workers) as pool:
+            made = pool.map(
+                DocumentRenderer.documents, [each.apprentice for _, each in self._folders]
+            )
+            for done, (at, documents) in enumerate(zip(self._folders, made, strict=True), start=1):
+                paths = self._renderer.paths(*at)
+                files |= {paths[document]: content for document, content in documents.items()}
+                on_progress(done)
+            covers = pool.map(DocumentRenderer.company_index, self.companies)
+            for company, cover in zip(self.companies, covers, strict=True):
+                files[company.index] = cover
+        for company in self.companies:
+            files[company.archive] = zip_company_folder(company, files)
+        return files
+
+    def _has_unrevised_calendars(self, files: Mapping[str, bytes]) -> bool:
+        same = (c for c in self._replaced if c.version.revision == self.edition.revision)
+        calendars = (r for c in same for r in company_files(c) if r.path.endswith(CALENDAR_SUFFIX))
+        return any(
+            file_record(before.path, files[before.path]) != before
+            for before in calendars
+            if before.path in files
+        )
+
+    def _manifest(self, summary: SummaryRecord | None, files: Mapping[str, bytes]) -> Manifest:
+        planning = self.edition.planning
+        replaced = self._replaced
+        companies = [
+            *(c for c in (self._earlier.companies if self._earlier else ()) if c not in replaced),
+            *(self._company_record(company, files) for company in self.companies),
+        ]
+        return Manifest(
+            programme=planning.programme.id,
+            academic_year=planning.year.label,
+            summary=summary,
+            companies=tuple(sorted(companies, key=lambda record: record.folder)),
+        )
+
+    def _company_record(self, company: CompanyFolder, files: Mapping[str, bytes]) -> CompanyRecord:
+        def recorded(paths: Iterable[str]) -> tuple[FileRecord, ...]:
+            return tuple(file_record(path, files[path]) for path in paths)
+
+        return CompanyRecord(
+            company=company.company,
+            folder=company.path,
+            version=version_record(self.edition),
+            files=recorded((company.index, company.archive)),
+            apprentices=tuple(
+                ApprenticeRecord(
+                    surname=each.apprentice.surname,
+                    first_name=each.apprentice.first_name,
+                    cohort=each.apprentice.cohort,
+                    files=recorded(self._renderer.paths(company, each).values()),
+                )
+                for each in company.folders
+            ),
+        )
+
+
+def _edited_problems(files: Sequence[Path]) -> Iterator[Problem]:
+    """Tell files that somebody edited: the first ones, and how many others."""
+    for file in files[:_MAX_LISTED]:
+        yield problem("out.edited", file=file)
+    if len(files) > _MAX_LISTED:
+        yield problem("delivery.edited-more", count=len(files) - _MAX_LISTED)

@@ -1,0 +1,99 @@
+"""Run rendering tasks in worker processes; one worker means none but this process.
+
+The results come in the order of the tasks and do not depend on the number of workers.
+"""
+
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from multiprocessing import get_context
+from typing import TypeVar
+
+from planner.delivery.rendering import DocumentRenderer
+from planner.files.problems import Unusable, problem
+
+_Task = TypeVar("_Task")
+_Result = TypeVar("_Result")
+
+APPRENTICES_PER_WORKER = 10
+"""The least number of apprentices for which a further worker process is started."""
+
+MAX_WORKERS = 60
+"""On Windows, `ProcessPoolExecutor` accepts at most 61 workers."""
+
+
+@dataclass(frozen=True)
+class RenderPool:
+    """Some processes that make documents, or this one alone."""
+
+    renderer: DocumentRenderer
+    executor: ProcessPoolExecutor | None = None
+
+    def map(
+        self, work: Callable[[DocumentRenderer, _Task], _Result], tasks: Sequence[_Task]
+    ) -> Iterator[_Result]:
+        """Do the same work on all tasks; give what is made in their order."""
+        if self.executor is None:
+            return (work(self.renderer, task) for task in tasks)
+        with _sigint_ignored():
+            return self.executor.map(partial(_run_task, work), tasks)
+
+
+@contextmanager
+def render_pool(press: DocumentRenderer, workers: int) -> Iterator[RenderPool]:
+    """Have documents made by some processes.
+
+    What is not begun when something goes wrong, or on Ctrl-C, is not begun any more.
+
+    Raises
+    ------
+    Unusable
+        A process came to an unforeseen end.
+    """
+    if workers == 1:
+        yield RenderPool(press)
+        return
+    pool = ProcessPoolExecutor(workers, get_context("spawn"), _init_worker, (press,))
+    try:
+        yield RenderPool(press, pool)
+    except BrokenProcessPool:
+        raise Unusable([problem("delivery.process")]) from None
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def default_workers(apprentices: int) -> int:
+    """Choose a number of processes: all cores, unless there is little to do."""
+    return max(1, min(os.cpu_count() or 1, MAX_WORKERS, apprentices // APPRENTICES_PER_WORKER))
+
+
+_worker_renderers: list[DocumentRenderer] = []
+"""What this process makes documents with, if it is one of a crew."""
+
+
+def _init_worker(press: DocumentRenderer) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that began it tells it when to end
+    _worker_renderers[:] = [press]
+
+
+def _run_task(work: Callable[[DocumentRenderer, _Task], _Result], task: _Task) -> _Result:
+    return work(_worker_renderers[0], task)
+
+
+@contextmanager
+def _sigint_ignored() -> Iterator[None]:
+    """Begin processes that Ctrl-C leaves alone from their first moment."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -18,10 +18,11 @@ from planner.documents.comparison.charts import (
     gantts_chart,
     measures_chart,
 )
+from planner.documents.comparison.csv_table import comparison_csv
 from planner.documents.comparison.measures_chart import spread_labels
 from planner.documents.comparison.report import comparison_html
 from planner.documents.comparison.words import measure_head
-from planner.documents.comparison.workbook import comparison_csv, comparison_workbook
+from planner.documents.comparison.workbook import comparison_workbook
 from planner.files.software import versions
 from planner.messages import Messages
 from planner.planning.measures import MEASURES, Better, Measure, Unit, best_and_worst

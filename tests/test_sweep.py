@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from planner.documents.comparison.csv_table import comparison_csv
 from planner.documents.comparison.files import scenario_file_names
-from planner.documents.comparison.workbook import comparison_csv
 from planner.files.file_names import MOST
 from planner.files.problems import Unusable
 from planner.messages import Messages

@@ -39,8 +39,10 @@ class WeeksChange:
     @property
     def removed_sessions(self) -> tuple[tuple[date, Part], ...]:
         """The half-days that no longer have a session."""
-        kept = session_half_days(self.now)
-        return tuple(session for session in session_half_days(self.before) if session not in kept)
+        remaining = session_half_days(self.now)
+        return tuple(
+            session for session in session_half_days(self.before) if session not in remaining
+        )
 
     @property
     def added_sessions(self) -> tuple[tuple[date, Part], ...]:
@@ -125,13 +127,13 @@ class YearChanges:
     @property
     def joined_weeks(self) -> tuple[WeeksChange, ...]:
         """Tell the changes with weeks joined that follow each other and changed alike."""
-        told: list[WeeksChange] = []
+        joined: list[WeeksChange] = []
         for week in self.weeks:
-            if told and week.can_join(told[-1]):
-                told[-1] = told[-1].joined(week)
+            if joined and week.can_join(joined[-1]):
+                joined[-1] = joined[-1].joined(week)
             else:
-                told.append(week)
-        return tuple(told)
+                joined.append(week)
+        return tuple(joined)
 
 
 def year_changes(before: ApprenticeYear | None, now: ApprenticeYear) -> YearChanges:

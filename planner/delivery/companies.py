@@ -28,9 +28,9 @@ def match_company_name(name: str, companies: Iterable[str]) -> str:
         return found[0]
     if found:
         raise Unusable([problem("company.several", name=name, names=" | ".join(found))])
-    written = {folded(company): company for company in known}
-    close = get_close_matches(folded(name), written)
+    by_folded_name = {folded(company): company for company in known}
+    close = get_close_matches(folded(name), by_folded_name)
     if not close:
         raise Unusable([problem("company.unknown", name=name)])
-    names = " | ".join(written[each] for each in close)
+    names = " | ".join(by_folded_name[each] for each in close)
     raise Unusable([problem("company.unknown-but", name=name, names=names)])

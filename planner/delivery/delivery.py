@@ -234,10 +234,12 @@ class Delivery:
         """Make the files of all companies."""
         files: dict[str, bytes] = {}
         with render_pool(self._renderer, workers) as pool:
-            made = pool.map(
+            rendered = pool.map(
                 DocumentRenderer.documents, [each.apprentice for _, each in self._folders]
             )
-            for done, (at, documents) in enumerate(zip(self._folders, made, strict=True), start=1):
+            for done, (at, documents) in enumerate(
+                zip(self._folders, rendered, strict=True), start=1
+            ):
                 paths = self._renderer.paths(*at)
                 files |= {paths[document]: content for document, content in documents.items()}
                 on_progress(done)

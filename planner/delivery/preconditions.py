@@ -24,5 +24,5 @@ def require_rules_kept(file: Path, planning: Planning, text: Messages) -> None:
         for bound in found.breaches
     ]
     if broken:
-        told = (problem("file.field", file=file, what=line) for line in broken)
-        raise Unusable([problem("delivery.broken", file=file), *told])
+        details = (problem("file.field", file=file, what=line) for line in broken)
+        raise Unusable([problem("delivery.broken", file=file), *details])

@@ -46,7 +46,7 @@ class RenderPool:
 
 
 @contextmanager
-def render_pool(press: DocumentRenderer, workers: int) -> Iterator[RenderPool]:
+def render_pool(renderer: DocumentRenderer, workers: int) -> Iterator[RenderPool]:
     """Have documents made by some processes.
 
     What is not begun when something goes wrong, or on Ctrl-C, is not begun any more.
@@ -57,11 +57,11 @@ def render_pool(press: DocumentRenderer, workers: int) -> Iterator[RenderPool]:
         A process came to an unforeseen end.
     """
     if workers == 1:
-        yield RenderPool(press)
+        yield RenderPool(renderer)
         return
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), _init_worker, (press,))
+    pool = ProcessPoolExecutor(workers, get_context("spawn"), _init_worker, (renderer,))
     try:
-        yield RenderPool(press, pool)
+        yield RenderPool(renderer, pool)
     except BrokenProcessPool:
         raise Unusable([problem("delivery.process")]) from None
     finally:
@@ -77,9 +77,9 @@ _worker_renderers: list[DocumentRenderer] = []
 """What this process makes documents with, if it is one of a crew."""
 
 
-def _init_worker(press: DocumentRenderer) -> None:
+def _init_worker(renderer: DocumentRenderer) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that began it tells it when to end
-    _worker_renderers[:] = [press]
+    _worker_renderers[:] = [renderer]
 
 
 def _run_task(work: Callable[[DocumentRenderer, _Task], _Result], task: _Task) -> _Result:

@@ -112,8 +112,8 @@ class DocumentRenderer:
         """Make all files of a company, and all of them packed, by their paths."""
         files = {company.index: self.company_index(company)}
         for each in company.folders:
-            paths, made = self.paths(company, each), self.documents(each.apprentice)
-            files |= {paths[document]: made[document] for document in made}
+            paths, contents = self.paths(company, each), self.documents(each.apprentice)
+            files |= {paths[document]: contents[document] for document in contents}
         return files | {company.archive: zip_company_folder(company, files)}
 
 

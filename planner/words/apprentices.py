@@ -29,12 +29,12 @@ def contract_line(year: ApprenticeYear, text: Messages) -> str:
     if year.is_whole:
         return ""
     who, days = year.apprentice, year.days
-    told = []
+    sentences = []
     if who.start and who.start > days[0].date:
-        told.append(text("contract.starts", start=who.start))
+        sentences.append(text("contract.starts", start=who.start))
     if who.end and who.end < days[-1].date:
-        told.append(text("contract.ends", end=who.end))
-    return " ".join((*told, text("contract.counted")))
+        sentences.append(text("contract.ends", end=who.end))
+    return " ".join((*sentences, text("contract.counted")))
 
 
 def session_label(day: date, part: Part, text: Messages) -> str:

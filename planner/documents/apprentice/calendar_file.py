@@ -71,8 +71,8 @@ def calendar_file(
     for identifier, entry in earlier.items():
         if identifier not in now:
             calendar.add_component(_cancelled_event(identifier, entry, edition, about, text))
-    written: bytes = calendar.to_ical()
-    return written
+    content: bytes = calendar.to_ical()
+    return content
 
 
 def cancelled_calendar(year: ApprenticeYear, edition: Edition, text: Messages) -> bytes:
@@ -95,8 +95,8 @@ def cancelled_calendar(year: ApprenticeYear, edition: Edition, text: Messages) -
     about = _description(year, edition, text)
     for identifier, entry in _entries_by_uid(year, text).items():
         calendar.add_component(_cancelled_event(identifier, entry, edition, about, text))
-    written: bytes = calendar.to_ical()
-    return written
+    content: bytes = calendar.to_ical()
+    return content
 
 
 @dataclass(frozen=True)
@@ -276,9 +276,9 @@ def _weeks(year: ApprenticeYear) -> Iterator[Sequence[Day]]:
     return (year.week(n) for n in range(len(year.planning.year)))
 
 
-def _runs(days: Iterable[Day], held: Callable[[Day], bool]) -> Iterator[Sequence[Day]]:
+def _runs(days: Iterable[Day], predicate: Callable[[Day], bool]) -> Iterator[Sequence[Day]]:
     """Give the longest runs of days for which something holds."""
-    return (tuple(run) for holds, run in groupby(days, held) if holds)
+    return (tuple(run) for holds, run in groupby(days, predicate) if holds)
 
 
 def _capitalized(name: str) -> str:

@@ -357,8 +357,8 @@ class _Layout:
         yield "leave", self._leave()
         eventful = [day for day in year.days if self.event in self._marks(day)]
         if eventful:
-            told = (f"{text.weekday(day.date)} {text.listed(day.events)}" for day in eventful)
-            yield "events", text.listed(told)
+            events = (f"{text.weekday(day.date)} {text.listed(day.events)}" for day in eventful)
+            yield "events", text.listed(events)
         off = [day.date for day in year.days if self._face(day) is self.holiday]
         if off:
             days = (f"{text.weekday(day)} {self.names[day]}" for day in off)
@@ -395,10 +395,10 @@ class _Layout:
     def _leave(self) -> str:
         spans = self.year.summer_leave
         if not spans:
-            asked = max(1, self.programme.leave.consecutive)
-            return self.text("calendar.no-leave", weeks=self.text.counted("weeks", asked))
-        told = self.text.listed(self.text.span(span.first, span.last) for span in spans)
-        return self.text("calendar.leave-in", spans=told)
+            least = max(1, self.programme.leave.consecutive)
+            return self.text("calendar.no-leave", weeks=self.text.counted("weeks", least))
+        listed = self.text.listed(self.text.span(span.first, span.last) for span in spans)
+        return self.text("calendar.leave-in", spans=listed)
 
 
 def _later(start: time, minutes: Minutes) -> time:

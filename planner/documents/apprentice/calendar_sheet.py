@@ -284,8 +284,8 @@ class _Calendar(SheetWriter):
         self._set(row, first, None, look)
         plain = font(look.size)
         bold = InlineFont(rFont=plain.name, sz=plain.sz, b=True, color=plain.color)
-        told = CellRichText(TextBlock(bold, note.heading), f" {note.line}")
-        self.sheet.cell(row, first).value = told
+        rich_text = CellRichText(TextBlock(bold, note.heading), f" {note.line}")
+        self.sheet.cell(row, first).value = rich_text
         self._merge(row, first, last, lines)
         return lines
 

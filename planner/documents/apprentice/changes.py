@@ -66,12 +66,12 @@ def changes_pdf(
             "note": contract_line(year, text),
             "columns": [text(f"column.{key}") for key in ("iso_week", "before", "now")],
             "rows": [
-                {"week": week_range(told.weeks, text), "days": day_range(told.weeks, text)}
+                {"week": week_range(change.weeks, text), "days": day_range(change.weeks, text)}
                 | {
                     side.key: side.template_data(text)
-                    for side in change_sides(told, programme, text)
+                    for side in change_sides(change, programme, text)
                 }
-                for told in found.joined_weeks
+                for change in found.joined_weeks
             ],
             "total": year_totals(found, text),
             "bold": text("since.bold"),
@@ -133,8 +133,8 @@ def change_summary(found: YearChanges, text: Messages) -> str:
         "since.fewer": found.fewer_sessions,
         "since.hours": found.hours_only_weeks,
     }
-    told = [text.counted(key, count) for key, count in counts.items() if count]
-    return f"{text.listed(told)}."
+    phrases = [text.counted(key, count) for key, count in counts.items() if count]
+    return f"{text.listed(phrases)}."
 
 
 def week_range(weeks: Sequence[Week], text: Messages) -> str:
@@ -178,11 +178,11 @@ class ChangeSide:
         }
 
 
-def change_sides(told: WeeksChange, programme: Programme, text: Messages) -> Iterator[ChangeSide]:
+def change_sides(change: WeeksChange, programme: Programme, text: Messages) -> Iterator[ChangeSide]:
     """Tell what either version has in the weeks of a change: the one before, then the later."""
     for key, days, own in (
-        ("before", told.before, told.removed_sessions),
-        ("now", told.now, told.added_sessions),
+        ("before", change.before, change.removed_sessions),
+        ("now", change.now, change.added_sessions),
     ):
         activity = days[0].activity
         covered = any(day.in_contract for day in days if day.place is not None)
@@ -209,17 +209,17 @@ def _name(days: Sequence[Day], text: Messages) -> str:
 def hours_line(hours: Hours, text: Messages) -> str:
     """Tell hours kind by kind; nothing of those there are none of."""
     kinds = (("onsite", hours.onsite), ("remote", hours.remote), ("company", hours.company))
-    told = (text(f"hours.{kind}", hours=minutes) for kind, minutes in kinds if minutes)
-    return text.unbroken(text.listed(told))
+    parts = (text(f"hours.{kind}", hours=minutes) for kind, minutes in kinds if minutes)
+    return text.unbroken(text.listed(parts))
 
 
 def year_totals(found: YearChanges, text: Messages) -> Sequence[str]:
     """Tell the hours and sessions of the year in both versions."""
-    told = [text("since.year")]
+    totals = [text("since.year")]
     for hours in (found.before or found.now, found.now):
         counted = [text.counted("sessions", hours.sessions)] if hours.sessions else []
-        told.append(text.listed([hours_line(hours, text), *counted]))
-    return told
+        totals.append(text.listed([hours_line(hours, text), *counted]))
+    return totals
 
 
 # --- The sheet ----------------------------------------------------------------------------------
@@ -261,9 +261,9 @@ class _Sheet(SheetWriter):
             return
         self._head()
         self.last = _HEAD
-        for told in found.joined_weeks:
+        for change in found.joined_weeks:
             self.last += 1
-            self._row(self.last, told, programme)
+            self._row(self.last, change, programme)
         self.last += 1
         self._total(self.last, found)
 
@@ -283,13 +283,13 @@ class _Sheet(SheetWriter):
                 self.put_header(_HEAD, place, self.text(f"column.{key}"))
         self.sheet.row_dimensions[_HEAD].height = 32
 
-    def _row(self, row: int, told: WeeksChange, programme: Programme) -> None:
-        self.put(row, 1, week_range(told.weeks, self.text), bold=True)
-        self.put(row, 2, told.weeks[0].monday, form=DATE_FORMAT)
-        self.put(row, 3, told.weeks[-1].last_day, form=DATE_FORMAT)
+    def _row(self, row: int, change: WeeksChange, programme: Programme) -> None:
+        self.put(row, 1, week_range(change.weeks, self.text), bold=True)
+        self.put(row, 2, change.weeks[0].monday, form=DATE_FORMAT)
+        self.put(row, 3, change.weeks[-1].last_day, form=DATE_FORMAT)
         lines = 1
         for side, column in zip(
-            change_sides(told, programme, self.text), self._columns, strict=True
+            change_sides(change, programme, self.text), self._columns, strict=True
         ):
             self.put(row, column, side.letter, fill=side.colour, bold=True)
             self.put(row, column + 1, side.name, fill=side.colour)

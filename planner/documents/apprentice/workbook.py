@@ -99,8 +99,8 @@ class _Table(SheetWriter, ABC):
 
     def write(self) -> None:
         self._title()
-        for column, told in enumerate(self.columns, start=1):
-            self.put_header(_HEAD, column, self.text(f"column.{told.key}"))
+        for column, shape in enumerate(self.columns, start=1):
+            self.put_header(_HEAD, column, self.text(f"column.{shape.key}"))
         self.sheet.row_dimensions[_HEAD].height = 32
         last = _HEAD
         for last, row in enumerate(self.rows(), start=_HEAD + 1):
@@ -126,9 +126,9 @@ class _Table(SheetWriter, ABC):
             height = 24 if row == 1 else 15
             self.sheet.row_dimensions[row].height = height * (1 + int(len(line) / letters))
 
-    def _row(self, row: int, told: _Row, bold: bool = False) -> None:
-        for column, (shape, value) in enumerate(zip(self.columns, told.values, strict=True), 1):
-            fill = told.fill if shape.key in ("place", "letter") or bold else None
+    def _row(self, row: int, content: _Row, bold: bool = False) -> None:
+        for column, (shape, value) in enumerate(zip(self.columns, content.values, strict=True), 1):
+            fill = content.fill if shape.key in ("place", "letter") or bold else None
             self.put(row, column, value, fill=fill, form=shape.form, bold=bold)
 
     def hours(self, hours: Hours) -> tuple[float | None, ...]:

@@ -55,12 +55,12 @@ class LinkRow:
     sent: date | None = None
 
 
-def links_sheet(rows: Sequence[LinkRow], made: date, text: Messages) -> bytes:
+def links_sheet(rows: Sequence[LinkRow], created: date, text: Messages) -> bytes:
     """Write the links that were just made; on a sheet of their own, the companies without one.
 
     Parameters
     ----------
-    made
+    created
         The day on which they were.
 
     Returns
@@ -71,13 +71,13 @@ def links_sheet(rows: Sequence[LinkRow], made: date, text: Messages) -> bytes:
     book = new_workbook(text("links.title"))
     new = [row for row in rows if row.address]
     sheet = _Links(book.create_sheet(text("sheet.links")), text)
-    sheet.title(text("links.title"), len(new), made)
+    sheet.title(text("links.title"), len(new), created)
     sheet.warn()
     sheet.write(new, text("links.address"), text("links.key"))
     book.defined_names[_TABLE] = DefinedName(_TABLE, attr_text=sheet.table)
     if others := [row for row in rows if not row.address]:
         sheet = _Links(book.create_sheet(text("sheet.no-links")), text)
-        sheet.title(text("links.none-title"), len(others), made)
+        sheet.title(text("links.none-title"), len(others), created)
         sheet.write(others, text("links.why-none"), text("links.none-title"))
     return sealed_workbook(book)
 
@@ -97,9 +97,9 @@ class _Links(SheetWriter):
         """Where the table stands, with its header."""
         return range_address(_HEAD, _COMPANY, self.sheet.max_row, _UNTIL, self.sheet.title)
 
-    def title(self, title: str, count: int, made: date) -> None:
+    def title(self, title: str, count: int, created: date) -> None:
         companies = self.text.counted("companies", count)
-        line = self.text("links.made", day=made, companies=companies)
+        line = self.text("links.made", day=created, companies=companies)
         self.put_title(title, line, len(_WIDTHS))
 
     def warn(self) -> None:
@@ -136,17 +136,17 @@ class _Links(SheetWriter):
         self.set_up_page(_WIDTHS, _HEAD, _HEAD + len(rows), _COMPANY, footer)
 
     def _row(self, place: int, row: LinkRow, fill: str | None) -> None:
-        written = {
+        texts = {
             _COMPANY: row.company,
             _NAMES: self.text.listed(row.apprentices),
             _ADDRESS: row.address or self._why_none(row),
         }
-        for column, value in written.items():
+        for column, value in texts.items():
             bold = column == _COMPANY
             self.put(place, column, value, fill=fill, bold=bold, align=_TEXT)
         self.put(place, _COUNT, len(row.apprentices), fill=fill)
         self.put(place, _UNTIL, row.until, fill=fill, form=DATE_FORMAT)
-        lines = max(len(wrap(value, int(_WIDTHS[at - 1]))) for at, value in written.items())
+        lines = max(len(wrap(value, int(_WIDTHS[at - 1]))) for at, value in texts.items())
         self.sheet.row_dimensions[place].height = min(_LINE * lines + 5, _HIGHEST)
 
     def _why_none(self, row: LinkRow) -> str:

@@ -8,9 +8,10 @@ from planner.documents.comparison.charts import (
     gantts_chart,
     measures_chart,
 )
+from planner.documents.comparison.csv_table import comparison_csv
 from planner.documents.comparison.report import comparison_html
 from planner.documents.comparison.words import one_line
-from planner.documents.comparison.workbook import comparison_csv, comparison_workbook
+from planner.documents.comparison.workbook import comparison_workbook
 from planner.documents.drawing import ImageFormat
 from planner.files.file_names import distinct_names
 from planner.files.software import versions

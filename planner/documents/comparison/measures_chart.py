@@ -43,9 +43,9 @@ class MeasuresChart:
                 self.ends[measure] = ends
             elif values:
                 name, value = measure_name(measure, text), next(iter(values.values()))
-                told = text("chart.equal-value", measure=name, value=value)
+                equal_line = text("chart.equal-value", measure=name, value=value)
                 missing = self._missing(measure)
-                self.equal.append(f"{told} ({missing})" if missing else told)
+                self.equal.append(f"{equal_line} ({missing})" if missing else equal_line)
 
     def values(self, measure: Measure) -> Mapping[int, float]:
         """Give the values of a measure by the numbers of the scenarios that have one."""
@@ -54,8 +54,8 @@ class MeasuresChart:
 
     def draw(self) -> Figure:
         """Draw the page: A4 upright, or as much of it as the measures ask for."""
-        told = self.text("chart.equal", measures=" · ".join(self.equal)) if self.equal else ""
-        equal = wrap_to_width(told, _WIDTH - 2 * PAGE_MARGIN, 7.5, 12)
+        equal_text = self.text("chart.equal", measures=" · ".join(self.equal)) if self.equal else ""
+        equal = wrap_to_width(equal_text, _WIDTH - 2 * PAGE_MARGIN, 7.5, 12)
         key = ChartKey(self.shown, self.text, _WIDTH)
         top = self.title.bottom + 0.05 + key.height + 0.2
         figure, axes = inch_page(
@@ -84,13 +84,13 @@ class MeasuresChart:
         values = sorted(numbers, reverse=best < worst)
         room = _HIGH - _LOW - 2 * _EDGE
         places = [_LOW + _EDGE + room * (value - worst) / (best - worst) for value in values]
-        written = [self.text.number(value) for value in values]
+        labels = [self.text.number(value) for value in values]
         widths = [
             max(MARKER_STEP * len(numbers[value]), text_width(line, 7, "bold")) + 0.06
-            for value, line in zip(values, written, strict=True)
+            for value, line in zip(values, labels, strict=True)
         ]
         centres = spread_labels(places, widths, _LOW, _HIGH)
-        for value, line, place, centre in zip(values, written, places, centres, strict=True):
+        for value, line, place, centre in zip(values, labels, places, centres, strict=True):
             axes.plot([place] * 2, [y - 0.035, y + 0.035], color=f"#{INK}", linewidth=1.2)
             for end in (y - 0.09, y + 0.08):
                 axes.plot([place, centre], [y, end], color=f"#{LINE}", linewidth=0.7, zorder=1)

@@ -69,8 +69,8 @@ def comparison_html(compared: Sequence[Compared], front: Front | None, text: Mes
     sections = [section for section in sections if len(section) > 1]
     body = _element("main", *_opening(compared, sections, text), *sections)
     page = _element("html", _head(text), _element("body", body), lang=text.language)
-    written = ElementTree.tostring(page, encoding="unicode", method="html")
-    return f"<!DOCTYPE html>\n{written}\n".encode()
+    html = ElementTree.tostring(page, encoding="unicode", method="html")
+    return f"<!DOCTYPE html>\n{html}\n".encode()
 
 
 def _element(tag: str, *content: Content, **attributes: str) -> Element:
@@ -110,8 +110,8 @@ def _opening(
     ):
         yield _element("p", one_line(line), class_="of")
     counts = Counter(status_text(scenario, text) for scenario in compared)
-    told = " · ".join(text("report.count", status=key, count=n) for key, n in counts.items())
-    yield _element("p", f"{text.counted('scenarios', len(compared))} – {told}")
+    outcomes = " · ".join(text("report.count", status=key, count=n) for key, n in counts.items())
+    yield _element("p", f"{text.counted('scenarios', len(compared))} – {outcomes}")
     links = [
         _element("li", _element("a", section[0].text or "", href=f"#{section.get('id')}"))
         for section in sections
@@ -194,13 +194,13 @@ def _columns(compared: Sequence[Compared], text: Messages) -> Iterator[tuple[str
     for measure in MEASURES:
         found, cells = extreme_marks(measure, compared), []
         for scenario in compared:
-            written = value_text(scenario, measure, text)
+            value_line = value_text(scenario, measure, text)
             value = scenario.measures.get(measure.name)
             mark = found.get(value) if value is not None else None
             cells.append(
-                _element("td", f"{mark.sign}\u00a0{written}", class_=mark.name)
+                _element("td", f"{mark.sign}\u00a0{value_line}", class_=mark.name)
                 if mark
-                else _element("td", written)
+                else _element("td", value_line)
             )
         yield f"{measure_head(measure, text)}\u00a0{ARROWS[measure.better]}", cells
 
@@ -236,10 +236,10 @@ def _pictures(compared: Sequence[Compared], text: Messages) -> Iterator[Element]
 
 def _picture(drawing: bytes, name: str, text: Messages) -> Element:
     source = f"data:image/svg+xml;base64,{b64encode(drawing).decode()}"
-    told, title = text(f"report.{name}"), text(f"chart.{name}")
-    image = _element("img", src=source, alt=told)
+    description, title = text(f"report.{name}"), text(f"chart.{name}")
+    image = _element("img", src=source, alt=description)
     frame = _element("div", image, class_="wide", tabindex="0", role="region", aria_label=title)
-    return _element("figure", frame, _element("figcaption", told), class_=name)
+    return _element("figure", frame, _element("figcaption", description), class_=name)
 
 
 def _front(front: Front, compared: Sequence[Compared], text: Messages) -> Iterator[Element]:
@@ -308,9 +308,9 @@ def _origin(compared: Sequence[Compared], text: Messages) -> Iterator[Element]:
     rows: list[list[Content]] = []
     for number, (scenario, names) in enumerate(zip(compared, chains, strict=True), start=1):
         key = scenario.specification.key if scenario.specification else ""
-        asked = " ; ".join(search_lines(scenario, text))
+        searched = " ; ".join(search_lines(scenario, text))
         named = _name(number, scenario)
-        rows.append([named, str(scenario.start_year or ""), names, asked, _element("code", key)])
+        rows.append([named, str(scenario.start_year or ""), names, searched, _element("code", key)])
     yield _rows([text(f"column.{key}") for key in columns], rows, text("sheet.origin"))
     for source in found:
         summary = _element("summary", source_title(source, text))

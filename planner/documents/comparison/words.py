@@ -57,6 +57,10 @@ def value_text(scenario: Compared, measure: Measure, text: Messages) -> str:
     return text("verdict.not_given") if value is None else text.number(value)
 
 
+def setting_keys(compared: Sequence[Compared]) -> list[str]:
+    return list(dict.fromkeys(key for scenario in compared for key in scenario.settings))
+
+
 def setting_cell(value: object) -> int | float | str | None:
     """Give the value of a key of a programme file as tables hold it: numbers stay numbers."""
     if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
@@ -133,19 +137,19 @@ def source_title(source: SourceProgramme, text: Messages) -> str:
 
 
 def search_lines(scenario: Compared, text: Messages) -> list[str]:
-    """Say what was asked beside the programme: a ranking, limits, a time limit."""
-    asked = scenario.specification
-    if asked is None:
+    """Say what was specification beside the programme: a ranking, limits, a time limit."""
+    specification = scenario.specification
+    if specification is None:
         return [text("outcome.given")] if scenario.status == "given" else []
     lines = []
-    if asked.ranking:
-        names = text.listed(text(f"objective.{name}") for name in asked.ranking)
+    if specification.ranking:
+        names = text.listed(text(f"objective.{name}") for name in specification.ranking)
         lines.append(text("search.ranking", objectives=names))
-    for name, limit in asked.limits:
+    for name, limit in specification.limits:
         most = in_units(limit, OBJECTIVES[name].per_unit)
         lines.append(text("search.limit", objective=text(f"objective.{name}"), most=most))
-    if asked.time_limit is not None:
-        lines.append(text("search.time", seconds=asked.time_limit))
+    if specification.time_limit is not None:
+        lines.append(text("search.time", seconds=specification.time_limit))
     return lines
 
 

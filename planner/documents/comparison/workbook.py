@@ -3,9 +3,7 @@
 A row is a scenario, a column a measure.
 """
 
-import csv
-import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import ClassVar
 
 from openpyxl.styles import Alignment
@@ -22,6 +20,7 @@ from planner.documents.comparison.words import (
     reproduction_line,
     search_lines,
     setting_cell,
+    setting_keys,
     source_programmes,
     source_title,
     status_text,
@@ -38,83 +37,14 @@ from planner.documents.sheets import (
 )
 from planner.messages import Messages
 from planner.planning.measures import MEASURES, Measure
-from planner.programme.names import ObjectiveName
 from planner.scenarios import Compared
 from planner.words import rules as wording
 from planner.words.style import FAINT
 
-_DIALECTS = {"fr": (";", ","), "en": (",", ".")}
-"""By language, what stands between columns and before decimals: what Excel there expects."""
-
-_FORMULA = ("=", "+", "-", "@")
 _HEAD = 4
 _SHORT = 36
 _UPRIGHT = Alignment(horizontal="center", vertical="bottom", text_rotation=90, wrap_text=True)
 _AS_WRITTEN = Alignment(horizontal="left", vertical="center")
-
-
-def comparison_csv(compared: Sequence[Compared], text: Messages) -> bytes:
-    """Write the table as CSV that Excel opens with a double click, in UTF-8 with its mark.
-
-    French files have semicolons and decimal commas: `pandas.read_csv(file, sep=";", decimal=",")`
-    reads them; `pandas.read_csv(file)` reads English ones. Where nothing is known, a field is
-    empty. A name that a spreadsheet would take for a formula has an apostrophe before it.
-    """
-    separator, point = _DIALECTS[text.language]
-    keys, ranked = _settings(compared), _ranked(compared)
-    stream = io.StringIO(newline="")
-    table = csv.writer(stream, delimiter=separator)
-    table.writerow(
-        [
-            *(text(f"column.{key}") for key in ("number", "scenario")),
-            *keys,
-            *(text(f"column.{key}") for key in ("status", "start")),
-            *(measure_head(measure, text) for measure in MEASURES),
-            *(
-                f"{text(f'objective.{name}')} – {text(f'column.{key}')}"
-                for name in ranked
-                for key in ("value", "bound", "proven")
-            ),
-            *(text(f"column.{key}") for key in ("conflict", "key")),
-        ]
-    )
-    for number, scenario in enumerate(compared, start=1):
-        row: list[CellValue] = [number, one_line(scenario.name)]
-        row += [setting_cell(scenario.settings.get(key)) for key in keys]
-        row += [status_text(scenario, text), scenario.start_year]
-        row += [scenario.measures.get(measure.name) for measure in MEASURES]
-        row += _objectives(scenario, ranked, text)
-        row.append(" | ".join(map(one_line, scenario.conflict)))
-        row.append(scenario.specification.key if scenario.specification else None)
-        table.writerow([_csv_field(value, point) for value in row])
-    return stream.getvalue().encode("utf-8-sig")
-
-
-def _settings(compared: Sequence[Compared]) -> list[str]:
-    return list(dict.fromkeys(key for scenario in compared for key in scenario.settings))
-
-
-def _ranked(compared: Sequence[Compared]) -> list[ObjectiveName]:
-    return list(dict.fromkeys(o.name for c in compared if c.edition for o in c.edition.objectives))
-
-
-def _objectives(
-    scenario: Compared, ranked: Sequence[ObjectiveName], text: Messages
-) -> Iterator[CellValue]:
-    """Give value, bound and proof of each objective; nothing for one it was not planned for."""
-    found = {o.name: o for o in scenario.edition.objectives} if scenario.edition else {}
-    for name in ranked:
-        if name in found:
-            is_proven = text("word.yes" if found[name].proven else "word.no")
-            yield from (found[name].value, found[name].bound, is_proven)
-        else:
-            yield from (None, None, None)
-
-
-def _csv_field(value: CellValue, point: str) -> str:
-    if isinstance(value, str):
-        return f"'{value}" if value.startswith(_FORMULA) else value
-    return "" if value is None else str(value).replace(".", point)
 
 
 def comparison_workbook(compared: Sequence[Compared], text: Messages) -> bytes:
@@ -191,7 +121,7 @@ class _Table(_Page):
     """Below the names stand the directions, and the buttons of the filter."""
 
     def write(self) -> None:
-        text, keys = self.text, _settings(self.compared)
+        text, keys = self.text, setting_keys(self.compared)
         named = [text("column.number"), text("column.scenario"), *keys]
         named += [text("column.status"), text("column.start")]
         measured = [measure_head(measure, text) for measure in MEASURES]
@@ -203,10 +133,10 @@ class _Table(_Page):
         for column in range(1, len(widths) + 1):
             self.put_header(self.last_head, column, "")
         for number, scenario in enumerate(self.compared, start=1):
-            told = "\n".join(proof_lines(scenario, text))
+            proofs = "\n".join(proof_lines(scenario, text))
             values = [setting_cell(scenario.settings.get(key)) for key in keys]
             values += [status_text(scenario, text), scenario.start_year]
-            self.line([number, one_line(scenario.name), *values, *(None for _ in MEASURES), told])
+            self.line([number, one_line(scenario.name), *values, *(None for _ in MEASURES), proofs])
         for column, measure in enumerate(MEASURES, start=len(named) + 1):
             self._measure(column, measure)
         self.end(frozen=2)
@@ -292,8 +222,8 @@ class _Origin(_Page):
             zip(self.compared, chains, strict=True), start=1
         ):
             key = scenario.specification.key if scenario.specification else None
-            name, told = one_line(scenario.name), "\n".join(search_lines(scenario, text))
-            self.line([number, name, scenario.start_year, chain, told, key])
+            name, searched = one_line(scenario.name), "\n".join(search_lines(scenario, text))
+            self.line([number, name, scenario.start_year, chain, searched, key])
         self.end(frozen=2)
         for source in found:
             self._source(source)

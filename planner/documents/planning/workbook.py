@@ -3,24 +3,19 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from openpyxl.cell import Cell, MergedCell
-from openpyxl.comments import Comment
-from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from planner.documents.planning.general_sheet import GeneralSheet
+from planner.documents.planning.planning_sheet import PlanningSheet, hours_value
 from planner.documents.sheets import (
     DATE_FORMAT,
     HOURS_FORMAT,
     INDENTED,
     LEFT,
-    SheetWriter,
-    box_border,
-    font,
     new_workbook,
     put_literal_text,
     range_address,
     sealed_workbook,
-    solid_fill,
 )
 from planner.messages import Messages
 from planner.planning.blocks import block_names
@@ -28,18 +23,14 @@ from planner.planning.changes import Change, Difference
 from planner.planning.check import RuleCheck, Verdict, check
 from planner.planning.file import planning_json
 from planner.planning.file.carried import CHOICES, SHEET, Carried
-from planner.planning.file.layout import LAST_DAY, MONDAY, SUBTITLES, TITLES, WEEK, Layout, address
-from planner.planning.ledger import Totals, WeekHours, add_hours, totals, week_hours
+from planner.planning.ledger import WeekHours, add_hours, totals, week_hours
 from planner.planning.planning import CohortPlanning, Edition
 from planner.programme.cohort import Cohort
 from planner.programme.hours import month_of
 from planner.words import rules as wording
-from planner.words.style import CLOSED, FAINT, INK, MARK, code, colour
+from planner.words.style import FAINT, code, colour
 from planner.year.blocks import running_numbers
-from planner.year.weeks import HOUR, Minutes, Week
 
-_CHANGED = box_border("mediumDashed", INK)
-_MARKED = box_border("thick", MARK)
 _HOUR_KEYS = ("onsite", "sessions", "remote", "academic", "company")
 
 
@@ -68,7 +59,7 @@ def planning_workbook(
     """
     book = new_workbook(text("sheet.general.title", year=edition.planning.year.label))
     checks = sorted(check(edition.planning), key=_rule_order)
-    general = _General(book.create_sheet(text("sheet.general")), edition, text)
+    general = GeneralSheet(book.create_sheet(text("sheet.general")), edition, text)
     general.write(checks if marked else (), difference.changes if difference else ())
     if difference:
         _Changes(book.create_sheet(text("sheet.changes")), edition, text).write(difference)
@@ -80,217 +71,12 @@ def planning_workbook(
     return sealed_workbook(book)
 
 
-class _Page(SheetWriter):
-    """A sheet of a planning: its title and its version, its weeks."""
-
-    def __init__(self, sheet: Worksheet, edition: Edition, text: Messages) -> None:
-        super().__init__(sheet)
-        self.edition, self.text = edition, text
-        self.planning = edition.planning
-        self.weeks = edition.planning.year.weeks
-
-    def title(self, title: str, columns: int) -> None:
-        """Write the two lines above the table: what it is, and which version of it."""
-        programme = self.planning.programme
-        version = wording.version_line(self.edition, self.text)
-        self.put_title(title, " · ".join((programme.school, programme.name, version)), columns)
-
-    def place(self, widths: Sequence[float], head: int, last_row: int, frozen: int) -> None:
-        """Set what concerns the page; its version stands at the foot."""
-        version = wording.version_line(self.edition, self.text)
-        self.set_up_page(widths, head, last_row, frozen, version)
-
-    def week_cells(self, row: int, week: Week) -> None:
-        """Write the three cells that name a week."""
-        fill = CLOSED if week.closed else None
-        self.put(
-            row, 1, week.iso_week, bold=True, fill=fill, form=f'"{self.text("week.letter")}"00'
-        )
-        self.put(row, 2, week.monday, fill=fill, form=DATE_FORMAT)
-        self.put(row, 3, week.last_day, fill=fill, form=DATE_FORMAT)
-
-    def holidays(self, week: Week) -> str:
-        return self.text.listed(self.text.weekday(day) for day in week.public_holidays)
-
-
-class _General(_Page):
-    """The general planning, as the school publishes it: a row a week, some columns a cohort."""
-
-    def __init__(self, sheet: Worksheet, edition: Edition, text: Messages) -> None:
-        super().__init__(sheet, edition, text)
-        self.layout = Layout(sheet.title, len(self.weeks), len(self.planning.cohorts))
-
-    def write(self, marked: Sequence[RuleCheck], changed: Sequence[Change]) -> None:
-        """Write the sheet, mark the breaches that some checks found, and frame what changed."""
-        text, cohorts, layout = self.text, self.planning.cohorts, self.layout
-        self.names = [block_names(cohort, self.planning.year) for cohort in cohorts]
-        after = layout.after
-        self.title(text("sheet.general.title", year=self.planning.year.label), after + 3)
-        self._headers(after)
-        for index, week in enumerate(self.weeks):
-            self._week(layout.row(index), index, week, after)
-        row = layout.row(len(self.weeks))
-        breaches = self._breaches(marked)
-        self._legend(row, after, has_marks=bool(breaches), has_changes=bool(changed))
-        row = self._totals(row)
-        self.landscape = len(cohorts) > 8  # up to there the 53 rows ask for the upright page
-        widths = [7, 11.5, 11.5, *[5.5, 5.5, 9] * len(cohorts), 20, 8.5, 10.5, 10.5]
-        self.place(widths, SUBTITLES, row - 1, frozen=LAST_DAY)
-        ids = [cohort.cohort.id for cohort in cohorts]
-        for change in changed:
-            n = ids.index(change.cohort.id)
-            for column in (layout.place(n), layout.number(n), layout.sessions(n)):
-                self.sheet.cell(layout.row(change.index), column).border = _CHANGED
-        for cell, sentences in breaches.items():
-            self._mark(cell, sentences)
-
-    @property
-    def headers(self) -> list[tuple[str, str]]:
-        """The cells of its header that name weeks and cohorts, with their texts."""
-        dated = ((WEEK, "week"), (MONDAY, "monday"), (LAST_DAY, "friday"))
-        found = [(address(TITLES, column), self.text(f"column.{key}")) for column, key in dated]
-        for n, planning in enumerate(self.planning.cohorts):
-            found.append((address(TITLES, self.layout.place(n)), planning.cohort.label))
-            found += (
-                (address(SUBTITLES, column), self.text(f"column.{key}"))
-                for column, key in self._columns(n)
-            )
-        return found
-
-    def _columns(self, cohort: int) -> tuple[tuple[int, str], ...]:
-        layout = self.layout
-        return (
-            (layout.place(cohort), "place"),
-            (layout.number(cohort), "number"),
-            (layout.sessions(cohort), "sessions"),
-        )
-
-    def offer(self, ranges: Sequence[str]) -> None:
-        """Let the week cells of each cohort offer the words of a range; others are no error."""
-        first, last = self.layout.row(0), self.layout.row(len(self.weeks) - 1)
-        for n, words in enumerate(ranges):
-            column = self.layout.place(n)
-            offered = DataValidation("list", formula1=words, allow_blank=True)
-            offered.showErrorMessage = offered.showInputMessage = False
-            offered.add(range_address(first, column, last, column))
-            self.sheet.add_data_validation(offered)
-
-    def _breaches(self, checks: Sequence[RuleCheck]) -> dict[str, list[str]]:
-        """Gather the sentences of breaches by the cells they are to be seen in."""
-        found: dict[str, list[str]] = {}
-        for each in checks:
-            for bound in each.breaches:
-                line = wording.breach_line(each, bound, self.weeks, self.text)
-                found.setdefault(self.layout.cell_of(each, bound, self.planning), []).append(line)
-        return found
-
-    def _mark(self, cell: str, sentences: Sequence[str]) -> None:
-        marked = self.sheet[cell]
-        spans = (span for span in self.sheet.merged_cells.ranges if cell in span)
-        for row, column in (at for span in spans for at in span.cells):
-            _highlight(self.sheet.cell(row, column))
-        _highlight(marked)
-        told = "\n".join(sentences)
-        lines = sum(1 + len(sentence) // 45 for sentence in sentences)
-        marked.comment = Comment(told, "planner", height=20 + 16 * lines, width=320)
-
-    def _headers(self, after: int) -> None:
-        text = self.text
-        for column, key in ((WEEK, "week"), (MONDAY, "monday"), (LAST_DAY, "friday")):
-            self._tall(column, text(f"column.{key}"))
-        for n, planning in enumerate(self.planning.cohorts):
-            self.put_header(TITLES, self.layout.place(n), planning.cohort.label, across=3)
-            for column, key in self._columns(n):
-                self.put_header(SUBTITLES, column, text(f"column.{key}"))
-        for column, key in enumerate(("holidays", "closed", "cohorts", "people"), start=after):
-            self._tall(column, text(f"column.{key}"))
-        longest = max(len(planning.cohort.label) for planning in self.planning.cohorts)
-        self.sheet.row_dimensions[TITLES].height = 20 * (1 + longest // 22)
-        self.sheet.row_dimensions[SUBTITLES].height = 28
-
-    def _tall(self, column: int, value: str) -> None:
-        self.put_header(TITLES, column, value)
-        self.put_header(SUBTITLES, column, "")
-        self.sheet.merge_cells(
-            start_row=TITLES, end_row=SUBTITLES, start_column=column, end_column=column
-        )
-
-    def _week(self, row: int, index: int, week: Week, after: int) -> None:
-        self.week_cells(row, week)
-        present = 0
-        people = 0
-        for n, planning in enumerate(self.planning.cohorts):
-            activity = planning.activities[index]
-            number = running_numbers(planning.activities)[index]
-            sessions = planning.placed_sessions[index]
-            fill = colour(activity, self.planning.programme)
-            name = self.names[n][index] or code(activity)
-            place = self.layout.place(n)
-            self.put(row, place, name, fill=fill, bold=True, size=10 if len(name) < 4 else 7)
-            self.put(row, self.layout.number(n), number, fill=fill)
-            self.put(row, self.layout.sessions(n), sessions or None, fill=fill)
-            if activity.on_campus:
-                present += 1
-                people += planning.cohort.headcount
-        closed = CLOSED if week.closed else None
-        self.put(row, after, self.holidays(week) or None, size=9, fill=closed)
-        self.put(row, after + 1, self.text("closed.code") if week.closed else None, fill=closed)
-        self.put(row, after + 2, present, fill=closed)
-        self.put(row, after + 3, people, fill=closed)
-
-    def _totals(self, row: int) -> int:
-        found = [totals(c, self.weeks, self.planning.programme) for c in self.planning.cohorts]
-        for key, values in _total_rows(found):
-            self.put(row, 1, self.text(f"total.{key}"), bold=True, fill=FAINT, align=LEFT, across=3)
-            for n, value in enumerate(values):
-                form = "0" if isinstance(value, int) else HOURS_FORMAT
-                place = self.layout.place(n)
-                self.put(row, place, value, bold=True, fill=FAINT, form=form, across=3)
-            row += 1
-        return row
-
-    def _legend(self, row: int, after: int, *, has_marks: bool, has_changes: bool) -> None:
-        """Explain letters and colours, beside the totals."""
-        text = self.text
-        self.put(row, after, text("legend"), bold=True, box=False, across=4)
-        programme = self.planning.programme
-        entries = [
-            (code(a), colour(a, programme), wording.activity_legend(a, text))
-            for a in self.planning.activities
-        ]
-        entries += [
-            (name, colour(named.activity, programme), named.label)
-            for name, named in wording.legend_of_blocks(self.planning)
-        ]
-        entries.append((text("closed.code"), CLOSED, text("legend.closed")))
-        for line, (letters, fill, meaning) in enumerate(entries, start=row + 1):
-            self.put(line, after, letters, fill=fill, bold=True, size=10 if len(letters) < 7 else 8)
-            self.put(line, after + 1, meaning, align=INDENTED, box=False, across=3)
-        line = row + 1 + len(entries)
-        if has_changes:
-            self.put(line, after, None)
-            self.put(line, after + 1, text("legend.change"), align=INDENTED, box=False, across=3)
-            self.sheet.cell(line, after).border = _CHANGED
-            line += 1
-        if has_marks:
-            self.put(line, after, text("legend.sample"))
-            self.put(line, after + 1, text("legend.mark"), align=INDENTED, box=False, across=3)
-            _highlight(self.sheet.cell(line, after))
-
-
-def _highlight(cell: Cell | MergedCell) -> None:
-    """Make a cell stand out among all others, in grey as well."""
-    cell.fill = solid_fill("FFFFFF")
-    cell.font = font(cell.font.size, bold=True, colour=MARK)
-    cell.border = _MARKED
-
-
-def _write_carried_sheet(sheet: Worksheet, general: _General) -> list[str]:
+def _write_carried_sheet(sheet: Worksheet, general: GeneralSheet) -> list[str]:
     """Write what the workbook needs to be read alone, and give where the words of cohorts stand."""
     planning = general.planning
     choices = [_choices(cohort.cohort) for cohort in planning.cohorts]
-    written = planning_json(general.edition).decode()
-    found = Carried(general.sheet.title, written, general.headers, choices)
+    exchange_text = planning_json(general.edition).decode()
+    found = Carried(general.sheet.title, exchange_text, general.headers, choices)
     for row, values in enumerate(found.rows, start=1):
         for column, value in enumerate(values, start=1):
             if value is not None:
@@ -309,22 +95,7 @@ def _choices(cohort: Cohort) -> list[str]:
     return list(dict.fromkeys(words))
 
 
-def _total_rows(found: Sequence[Totals]) -> Iterator[tuple[str, list[int | float]]]:
-    yield "school_weeks", [t.school_weeks for t in found]
-    yield "company_weeks", [t.company_weeks for t in found]
-    yield "sessions", [t.sessions for t in found]
-    yield "onsite", [_hours(t.onsite) for t in found]
-    yield "remote", [_hours(t.remote) for t in found]
-    yield "academic", [_hours(t.academic) for t in found]
-    yield "company", [_hours(t.company) for t in found]
-    yield "company_net", [_hours(t.company_net) for t in found]
-
-
-def _hours(minutes: Minutes | None) -> float:
-    return (minutes or 0) / HOUR
-
-
-class _Changes(_Page):
+class _Changes(PlanningSheet):
     """What changed since the planning before: a row a week that is not what it was."""
 
     pages_high = 0
@@ -350,12 +121,12 @@ class _Changes(_Page):
         self.put(row, 1, change.cohort.id, bold=True)
         self.put(row, 2, wording.week_name(change.week, self.text))
         self.put(row, 3, change.week.monday, form=DATE_FORMAT)
-        for column, held in ((4, change.before), (5, change.after)):
+        for column, state in ((4, change.before), (5, change.after)):
             self.put(
                 row,
                 column,
-                wording.held(held, self.text),
-                fill=colour(held.activity, programme),
+                wording.held(state, self.text),
+                fill=colour(state.activity, programme),
                 align=INDENTED,
             )
 
@@ -367,7 +138,7 @@ class _Changes(_Page):
                 yield self.text(f"changes.{key}", cohorts=self.text.listed(c.id for c in cohorts))
 
 
-class _CohortSheet(_Page):
+class _CohortSheet(PlanningSheet):
     """One cohort: the hours of each week, added up by month and for the year."""
 
     def write(self, planning: CohortPlanning) -> None:
@@ -423,13 +194,13 @@ class _CohortSheet(_Page):
     def _hours(
         self, row: int, sessions: int, hours: WeekHours, fill: str, bold: bool = False
     ) -> None:
-        onsite, remote, company = map(_hours, (hours.onsite, hours.remote, hours.company))
+        onsite, remote, company = map(hours_value, (hours.onsite, hours.remote, hours.company))
         self.put(row, 8, sessions or None, fill=fill, bold=bold)
         for column, value in ((7, onsite), (9, remote), (10, onsite + remote), (11, company)):
             self.put(row, column, value or None, fill=fill, bold=bold, form=HOURS_FORMAT)
 
 
-class _Rules(_Page):
+class _Rules(PlanningSheet):
     """The rules of each cohort, with what was found, and the objectives."""
 
     landscape = True

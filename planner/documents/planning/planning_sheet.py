@@ -1,0 +1,52 @@
+"""The common part of the sheets of a planning: title, version, the cells that name a week."""
+
+from collections.abc import Sequence
+
+from openpyxl.worksheet.worksheet import Worksheet
+
+from planner.documents.sheets import (
+    DATE_FORMAT,
+    SheetWriter,
+)
+from planner.messages import Messages
+from planner.planning.planning import Edition
+from planner.words import rules as wording
+from planner.words.style import CLOSED
+from planner.year.weeks import HOUR, Minutes, Week
+
+
+class PlanningSheet(SheetWriter):
+    """A sheet of a planning: its title and its version, its weeks."""
+
+    def __init__(self, sheet: Worksheet, edition: Edition, text: Messages) -> None:
+        super().__init__(sheet)
+        self.edition, self.text = edition, text
+        self.planning = edition.planning
+        self.weeks = edition.planning.year.weeks
+
+    def title(self, title: str, columns: int) -> None:
+        """Write the two lines above the table: what it is, and which version of it."""
+        programme = self.planning.programme
+        version = wording.version_line(self.edition, self.text)
+        self.put_title(title, " · ".join((programme.school, programme.name, version)), columns)
+
+    def place(self, widths: Sequence[float], head: int, last_row: int, frozen: int) -> None:
+        """Set what concerns the page; its version stands at the foot."""
+        version = wording.version_line(self.edition, self.text)
+        self.set_up_page(widths, head, last_row, frozen, version)
+
+    def week_cells(self, row: int, week: Week) -> None:
+        """Write the three cells that name a week."""
+        fill = CLOSED if week.closed else None
+        self.put(
+            row, 1, week.iso_week, bold=True, fill=fill, form=f'"{self.text("week.letter")}"00'
+        )
+        self.put(row, 2, week.monday, fill=fill, form=DATE_FORMAT)
+        self.put(row, 3, week.last_day, fill=fill, form=DATE_FORMAT)
+
+    def holidays(self, week: Week) -> str:
+        return self.text.listed(self.text.weekday(day) for day in week.public_holidays)
+
+
+def hours_value(minutes: Minutes | None) -> float:
+    return (minutes or 0) / HOUR

@@ -1,4 +1,4 @@
-"""What changed in the year of one apprentice from one version to another, week by week."""
+"""Compare two versions of an apprentice's year, week by week."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,12 +13,12 @@ from planner.year.weeks import Week
 
 @dataclass(frozen=True)
 class WeeksChange:
-    """A week that is not what it was, or some that follow each other and changed alike.
+    """A changed week, or consecutive weeks with the same change.
 
     Attributes
     ----------
     before, now
-        Its seven days in either version, or all days of the weeks.
+        All days of the weeks in the earlier and in the later version.
     """
 
     weeks: tuple[Week, ...]
@@ -27,11 +27,12 @@ class WeeksChange:
 
     @property
     def changes_place(self) -> bool:
-        """Whether some of its days are spent otherwise, sessions apart."""
+        """Whether a day changes in more than its sessions and hours."""
         return list(map(_place_facts, self.before)) != list(map(_place_facts, self.now))
 
     @property
     def changes_hours_only(self) -> bool:
+        """Whether neither places nor sessions change."""
         return not self.changes_place and session_half_days(self.before) == session_half_days(
             self.now
         )
@@ -51,7 +52,10 @@ class WeeksChange:
         return tuple(session for session in session_half_days(self.now) if session not in known)
 
     def can_join(self, other: "WeeksChange") -> bool:
-        """Tell whether it can be told together with the change before it."""
+        """Return whether this change follows another one directly and is the same change.
+
+        Weeks with sessions or events are never joined.
+        """
         return (
             (self.weeks[0].monday - other.weeks[-1].monday).days == 7
             and _join_key(self.before) == _join_key(other.before)
@@ -62,6 +66,7 @@ class WeeksChange:
         )
 
     def joined(self, other: "WeeksChange") -> "WeeksChange":
+        """Return one change of the weeks of an earlier one and of these."""
         return WeeksChange(
             self.weeks + other.weeks, self.before + other.before, self.now + other.now
         )
@@ -69,15 +74,14 @@ class WeeksChange:
 
 @dataclass(frozen=True)
 class YearChanges:
-    """All that changed.
+    """All changes between two versions of an apprentice's year.
 
     Attributes
     ----------
     weeks
-        The weeks that changed, each alone, in the order of the year; none if there was no year
-        before.
+        The changed weeks, one by one, in order; none if there was no earlier year.
     before, now
-        The hours of the whole year; None if there was no year before.
+        The hours of the year in both versions; `before` is None if there was no earlier year.
     """
 
     weeks: tuple[WeeksChange, ...]
@@ -86,34 +90,37 @@ class YearChanges:
 
     @property
     def is_new(self) -> bool:
-        """Whether there was no year before."""
+        """Whether there was no earlier year."""
         return self.before is None
 
     @property
     def is_empty(self) -> bool:
+        """Whether nothing changed."""
         return not (self.weeks or self.is_new)
 
     @property
     def place_weeks(self) -> int:
-        """Count the weeks with days that are spent otherwise, sessions apart."""
+        """The number of weeks with days that change in more than sessions and hours."""
         return sum(week.changes_place for week in self.weeks)
 
     @property
     def hours_only_weeks(self) -> int:
-        """Count the weeks of which only the hours changed."""
+        """The number of weeks in which only hours change."""
         return sum(week.changes_hours_only for week in self.weeks)
 
     @property
     def moved_sessions(self) -> int:
-        """Count the sessions that have another half-day."""
+        """The number of sessions moved: the lesser of removed and added ones."""
         return min(self._removed_count, self._added_count)
 
     @property
     def fewer_sessions(self) -> int:
+        """The number of sessions removed and not moved."""
         return self._removed_count - self.moved_sessions
 
     @property
     def more_sessions(self) -> int:
+        """The number of sessions added and not moved."""
         return self._added_count - self.moved_sessions
 
     @cached_property
@@ -126,7 +133,7 @@ class YearChanges:
 
     @property
     def joined_weeks(self) -> tuple[WeeksChange, ...]:
-        """Tell the changes with weeks joined that follow each other and changed alike."""
+        """The changes, consecutive weeks with the same change joined."""
         joined: list[WeeksChange] = []
         for week in self.weeks:
             if joined and week.can_join(joined[-1]):
@@ -142,7 +149,7 @@ def year_changes(before: ApprenticeYear | None, now: ApprenticeYear) -> YearChan
     Parameters
     ----------
     before
-        None if the version before had no planning for the apprentice.
+        None if the earlier version has no planning for the apprentice.
 
     Raises
     ------
@@ -167,7 +174,7 @@ def year_changes(before: ApprenticeYear | None, now: ApprenticeYear) -> YearChan
 
 
 def session_half_days(days: Iterable[Day]) -> tuple[tuple[date, Part], ...]:
-    """List the half-days of the sessions of some days."""
+    """Return the half-days of the sessions on some days."""
     return tuple((day.date, part) for day in days for part in day.sessions)
 
 
@@ -179,12 +186,12 @@ def _differ(was: Day, now: Day) -> bool:
 
 
 def _place_facts(day: Day) -> tuple[object, ...]:
-    """Tell how a day is spent, but for sessions and hours."""
+    """Return everything that a change of place compares: all but sessions and hours."""
     return day.activity.name, day.place, day.block, day.is_off, day.in_contract, day.events
 
 
 def _join_key(days: tuple[Day, ...]) -> tuple[object, ...]:
-    """Tell what weeks must have in common to be told together."""
+    """Return what two weeks must have in common to be joined."""
     return days[-7].activity.name, days[-7].block, [day.in_contract for day in days[-7:]]
 
 

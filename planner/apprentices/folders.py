@@ -1,4 +1,4 @@
-"""Which documents lie in which folder: one a company, and in it one for each of its apprentices."""
+"""The layout of a delivery: a folder per company, in it a folder per apprentice."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -11,16 +11,18 @@ from planner.apprentices.apprentice import Apprentice
 from planner.files.file_names import distinct_names
 
 COMPANIES_FOLDER = "companies"
-"""The folder of all companies."""
+"""The folder that holds the folders of all companies."""
 
 ARCHIVE_SUFFIX = ".zip"
+"""The suffix of the archive of a company."""
+
 
 INDEX_FILE = "index.pdf"
-"""The cover page in the folder of each company."""
+"""The name of the cover page in the folder of a company."""
 
 
 class Document(StrEnum):
-    """What an apprentice is given; the message catalogue names the files."""
+    """A kind of document of an apprentice; its file name is in the message catalogue."""
 
     CALENDAR_PDF = "calendar_pdf"
     CALENDAR_SHEET = "calendar_sheet"
@@ -31,17 +33,18 @@ class Document(StrEnum):
 
     @property
     def is_change_report(self) -> bool:
+        """Whether the document reports changes since the previous version."""
         return self in (Document.CHANGES_PDF, Document.CHANGES_SHEET)
 
 
 def apprentice_documents(*, changes: bool) -> tuple[Document, ...]:
-    """Give the documents of an apprentice, with those on changes or without."""
+    """Return the kinds of documents of an apprentice, with or without change reports."""
     return tuple(document for document in Document if changes or not document.is_change_report)
 
 
 @dataclass(frozen=True)
 class ApprenticeFolder:
-    """The folder of one apprentice.
+    """The folder of an apprentice.
 
     Attributes
     ----------
@@ -55,12 +58,12 @@ class ApprenticeFolder:
 
 @dataclass(frozen=True)
 class CompanyFolder:
-    """The folder of one company.
+    """The folder of a company.
 
     Attributes
     ----------
     name
-        Its name among those of the companies.
+        Its name among the folders of companies.
     """
 
     company: str
@@ -69,28 +72,31 @@ class CompanyFolder:
 
     @property
     def path(self) -> str:
+        """The path from the folder of the delivery."""
         return f"{COMPANIES_FOLDER}/{self.name}"
 
     @property
     def archive(self) -> str:
+        """The path of the ZIP archive."""
         return f"{self.path}{ARCHIVE_SUFFIX}"
 
     @property
     def index(self) -> str:
+        """The path of the cover page."""
         return f"{self.path}/{INDEX_FILE}"
 
     def file_path(self, folder: ApprenticeFolder, file: str) -> str:
-        """Give the path of a file of one of its apprentices."""
+        """Return the path of a file of an apprentice."""
         return f"{self.path}/{folder.name}/{file}"
 
 
 def company_folders(apprentices: Iterable[Apprentice]) -> tuple[CompanyFolder, ...]:
-    """Lay out the folders of some companies, in alphabetical order.
+    """Return the folders of all companies, in alphabetical order.
 
     Parameters
     ----------
     apprentices
-        All those of a list: who else is there may ask for a sign in the name of a folder.
+        The whole roster: names are made distinct among all of it.
     """
     listed = sorted(apprentices, key=lambda a: (a.company, *_sort_key(a)))
     names = distinct_names({a.company: a.company for a in listed}, ("", ARCHIVE_SUFFIX))
@@ -106,7 +112,7 @@ def _sort_key(apprentice: Apprentice) -> tuple[Any, ...]:
 
 
 def _folders(apprentices: tuple[Apprentice, ...]) -> Iterator[ApprenticeFolder]:
-    """Name the folders of one company's apprentices; namesakes are told apart by the rest."""
+    """Yield the folders of a company's apprentices; namesakes get distinct names."""
     keys = [_identity(apprentice) for apprentice in apprentices]
     twice = Counter(keys)
     keys = [
@@ -120,5 +126,5 @@ def _folders(apprentices: tuple[Apprentice, ...]) -> Iterator[ApprenticeFolder]:
 
 
 def _identity(apprentice: Apprentice) -> str:
-    """Tell a person from namesakes, wherever the list has them."""
+    """Return a key that tells namesakes apart, independent of their rows in the roster."""
     return repr((apprentice.surname, apprentice.first_name, apprentice.email, apprentice.cohort))

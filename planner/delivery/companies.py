@@ -9,18 +9,20 @@ from planner.files.spelling import folded
 
 
 def find_company_folder(name: str, companies: Sequence[CompanyFolder]) -> CompanyFolder:
-    """Find a company by its name, as `called` does."""
+    """Return the folder of the company that a name means, as `match_company_name` finds it."""
     found = match_company_name(name, [company.company for company in companies])
     return next(company for company in companies if company.company == found)
 
 
 def match_company_name(name: str, companies: Iterable[str]) -> str:
-    """Find the company that a name means; accents, capitals and spaces do not matter.
+    """Return the company that a name means, ignoring case, accents and spaces.
+
+    An exact match wins over one that ignores these.
 
     Raises
     ------
     Unusable
-        None is called so, or several are.
+        No company matches (close matches are suggested), or several do.
     """
     known = tuple(companies)
     found = [c for c in known if c == name] or [c for c in known if folded(c) == folded(name)]

@@ -1,4 +1,4 @@
-"""Delivering: a folder a company with its apprentices' documents; a summary and a manifest."""
+"""One delivery: check the output folder, render every document, write all files or none."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,6 @@ from planner.delivery.manifest import (
     FileRecord,
     Manifest,
     SummaryRecord,
-    company_files,
     file_record,
     is_unmodified,
     manifest_json,
@@ -32,23 +31,25 @@ from planner.messages import Messages
 from planner.planning.planning import Edition
 
 CALENDAR_SUFFIX = ".ics"
+"""The suffix of iCalendar files (RFC 5545)."""
+
 
 _MAX_LISTED = 5
 
 
 @dataclass(frozen=True)
 class DeliveryResult:
-    """What was written.
+    """The result of a delivery.
 
     Attributes
     ----------
     files
-        Their paths from the folder.
-    gone
-        Those of files of an earlier delivery that were taken away.
-    unnoticed
-        Whether a calendar file is not what it was, and bears the same revision: calendars that
-        hold it need not take the new one.
+        Paths of the files written, relative to the output folder.
+    removed
+        Paths of files of an earlier delivery that were deleted.
+    needs_new_revision
+        Whether the content of a calendar file changed while its revision did not. Calendar clients
+        compare SEQUENCE (RFC 5545, 3.8.7.4) and may ignore such an update.
     """
 
     files: tuple[str, ...]
@@ -58,21 +59,21 @@ class DeliveryResult:
 
 @dataclass(frozen=True)
 class Delivery:
-    """What is delivered, and where.
+    """A set of documents to write to one folder.
 
     Attributes
     ----------
     out
-        The folder in which all is written.
+        The output folder.
     companies
-        Those whose folders are made.
+        The companies whose folders are written.
     is_whole
-        Whether these are all of the list. Where they are not, what was delivered to the others
-        before stays as it is, and so does the summary.
-    before
-        The version before, where it is told what changed since.
+        Whether these are all companies of the roster. If not, the folders of the others and the
+        summary of an earlier delivery stay as they are.
+    previous
+        The previous version of the planning, if the documents report changes since then.
     force
-        Whether files are replaced that somebody edited, or that no delivery has written.
+        Whether to overwrite files that were edited or that no delivery wrote.
     """
 
     out: Path
@@ -85,7 +86,7 @@ class Delivery:
 
     @property
     def apprentices(self) -> int:
-        """How many they are."""
+        """The number of apprentices."""
         return len(self._folders)
 
     @cached_property
@@ -96,13 +97,14 @@ class Delivery:
         return {apprentice: apprentice_year(apprentice, planning) for apprentice in everyone}
 
     def check(self) -> None:
-        """Make sure, before any work, that all can be written.
+        """Validate the delivery before any document is rendered.
 
         Raises
         ------
         Unusable
-            It cannot; a file would be replaced or taken away that is none of an earlier
-            delivery, or that somebody edited since; or that delivery had a higher revision.
+            The folder is not writable; a file to overwrite or delete was not written by an earlier
+            delivery, or was edited since (by its SHA-256 digest); or the earlier delivery has a
+            higher revision.
         """
         check_folder(self.out, self._paths)
         delivered = max((company.version.revision for company in self._replaced), default=0)
@@ -134,19 +136,19 @@ class Delivery:
     def write(
         self, on_progress: Callable[[int], None], workers: int | None = None
     ) -> DeliveryResult:
-        """Make all documents and write them.
+        """Render all documents and write them; on an error, no file is changed.
 
         Parameters
         ----------
         on_progress
-            Is told how many apprentices are done.
+            Called with the number of apprentices rendered so far.
         workers
-            How many processes make them; the files do not depend on it.
+            The number of worker processes; the files do not depend on it.
 
         Raises
         ------
         Unusable
-            Something could not be written: nothing is.
+            A file could not be written, or a worker process died.
         """
         files = self._rendered_files(on_progress, workers or default_workers(len(self._folders)))
         summary = self._earlier.summary if self._earlier else None
@@ -172,7 +174,7 @@ class Delivery:
 
     @cached_property
     def _paths(self) -> tuple[str, ...]:
-        """The paths of all files that are written."""
+        """The paths of all files to write, relative to the output folder."""
         return (
             *(path for at in self._folders for path in self._renderer.paths(*at).values()),
             *(path for company in self.companies for path in (company.index, company.archive)),
@@ -182,7 +184,13 @@ class Delivery:
 
     @cached_property
     def _earlier(self) -> Manifest | None:
-        """What was delivered to the folder before."""
+        """The manifest of the earlier delivery to this folder.
+
+        Raises
+        ------
+        Unusable
+            It cannot be read, or is of another programme or year.
+        """
         try:
             found = read_manifest(self.out)
         except Unusable:
@@ -210,7 +218,7 @@ class Delivery:
 
     @property
     def _replaced(self) -> Sequence[CompanyRecord]:
-        """The companies of the earlier delivery that this one takes the place of."""
+        """The companies of the earlier delivery whose files this one replaces."""
         if self._earlier is None:
             return ()
         names = {company.company for company in self.companies}
@@ -223,15 +231,15 @@ class Delivery:
 
     @cached_property
     def _removed(self) -> tuple[str, ...]:
-        """The files of the earlier delivery that would look as if they were of this one."""
-        earlier = [record for company in self._replaced for record in company_files(company)]
+        """The files of the earlier delivery that this one replaces by no file of the same path."""
+        earlier = [record for company in self._replaced for record in company.all_files]
         if self.is_whole and self._earlier and self._earlier.summary:
             earlier.append(self._earlier.summary.file)
         paths = (record.path for record in earlier if record.path not in self._paths)
         return tuple(path for path in paths if (self.out / path).is_file())
 
     def _rendered_files(self, on_progress: Callable[[int], None], workers: int) -> dict[str, bytes]:
-        """Make the files of all companies."""
+        """Render the files of all companies."""
         files: dict[str, bytes] = {}
         with render_pool(self._renderer, workers) as pool:
             rendered = pool.map(
@@ -251,8 +259,9 @@ class Delivery:
         return files
 
     def _has_unrevised_calendars(self, files: Mapping[str, bytes]) -> bool:
+        """Whether a calendar file changes although its revision does not."""
         same = (c for c in self._replaced if c.version.revision == self.edition.revision)
-        calendars = (r for c in same for r in company_files(c) if r.path.endswith(CALENDAR_SUFFIX))
+        calendars = (r for c in same for r in c.all_files if r.path.endswith(CALENDAR_SUFFIX))
         return any(
             file_record(before.path, files[before.path]) != before
             for before in calendars
@@ -295,7 +304,7 @@ class Delivery:
 
 
 def _edited_problems(files: Sequence[Path]) -> Iterator[Problem]:
-    """Tell files that somebody edited: the first ones, and how many others."""
+    """Yield a problem for each of the first edited files, then the number of the others."""
     for file in files[:_MAX_LISTED]:
         yield problem("out.edited", file=file)
     if len(files) > _MAX_LISTED:

@@ -1,6 +1,6 @@
-"""The manifest of a delivery: each file with its checksum, and whose it is.
+"""The manifest of a delivery: every file with its size and SHA-256 digest, and its owner.
 
-It also tells the next delivery to the same folder which files are its own to replace.
+The next delivery to the same folder overwrites only files that are in it, unmodified.
 """
 
 import hashlib
@@ -16,16 +16,17 @@ from planner.files.problems import Unusable, problem, read_text
 from planner.planning.planning import Edition
 
 MANIFEST = "manifest.json"
+"""The file name of the manifest."""
 
 
 class ManifestRecord(BaseModel):
-    """A table of the manifest."""
+    """Base class of the tables of the manifest."""
 
     model_config = ConfigDict(frozen=True)
 
 
 class FileRecord(ManifestRecord):
-    """A file, by its path from the folder of the delivery."""
+    """A file; `path` is relative to the folder of the delivery, `bytes` is its size."""
 
     path: str
     bytes: int
@@ -33,7 +34,7 @@ class FileRecord(ManifestRecord):
 
 
 class VersionRecord(ManifestRecord):
-    """Which version of the planning some documents are of."""
+    """The version of the planning from which documents were made."""
 
     label: str | None
     revision: int
@@ -58,6 +59,13 @@ class CompanyRecord(ManifestRecord):
     files: tuple[FileRecord, ...]
     apprentices: tuple[ApprenticeRecord, ...]
 
+    @property
+    def all_files(self) -> Iterator[FileRecord]:
+        """The files of the company, then those of its apprentices."""
+        yield from self.files
+        for apprentice in self.apprentices:
+            yield from apprentice.files
+
 
 class SummaryRecord(ManifestRecord):
     """The summary for the school."""
@@ -67,7 +75,7 @@ class SummaryRecord(ManifestRecord):
 
 
 class Manifest(ManifestRecord):
-    """All that was delivered to a folder."""
+    """Everything that was delivered to a folder."""
 
     format: Literal["alternance-documents/1"] = "alternance-documents/1"
     programme: str
@@ -77,44 +85,37 @@ class Manifest(ManifestRecord):
 
     @property
     def files(self) -> Iterator[FileRecord]:
-        """All files it lists."""
+        """All files in the manifest."""
         if self.summary:
             yield self.summary.file
         for company in self.companies:
-            yield from company_files(company)
-
-
-def company_files(company: CompanyRecord) -> Iterator[FileRecord]:
-    """List the files of a company."""
-    yield from company.files
-    for apprentice in company.apprentices:
-        yield from apprentice.files
+            yield from company.all_files
 
 
 def version_record(edition: Edition) -> VersionRecord:
-    """Tell the version of an edition."""
+    """Return the version of an edition as a record."""
     return VersionRecord(
         label=edition.version_label, revision=edition.revision, issued=edition.issued
     )
 
 
 def file_record(path: str, content: bytes) -> FileRecord:
-    """Record a file that is about to be written."""
+    """Return the record of a file to write."""
     return FileRecord(path=path, bytes=len(content), sha256=_digest(content))
 
 
 def manifest_json(manifest: Manifest) -> bytes:
-    """Write a manifest."""
+    """Serialize a manifest as JSON, encoded in UTF-8."""
     return (manifest.model_dump_json(indent=1) + "\n").encode()
 
 
 def read_manifest(folder: Path) -> Manifest | None:
-    """Read what was delivered to a folder before; None where nothing was.
+    """Read the manifest in a folder; None if there is none.
 
     Raises
     ------
     Unusable
-        There is something else of that name.
+        It does not follow the schema, or lists a path outside the folder.
     """
     path = folder / MANIFEST
     if not path.exists():
@@ -129,14 +130,14 @@ def read_manifest(folder: Path) -> Manifest | None:
 
 
 def is_within(folder: Path, path: str) -> bool:
-    """Tell whether a path is one that a delivery can have written to a folder."""
+    """Return whether a relative path has only valid file names and stays inside the folder."""
     parts = PurePosixPath(path).parts
     is_ours = "/".join(parts) == path and all(file_name(part, 2 * MOST) == part for part in parts)
     return is_ours and (folder / path).resolve().is_relative_to(folder.resolve())
 
 
 def is_unmodified(folder: Path, record: FileRecord) -> bool:
-    """Tell whether a file of an earlier delivery still is what it was."""
+    """Return whether a delivered file still has the size and the digest of its record."""
     path = folder / record.path
     return path.stat().st_size == record.bytes and _digest(path.read_bytes()) == record.sha256
 

@@ -10,12 +10,17 @@ from planner.words.rules import breach_line
 
 
 def require_rules_kept(file: Path, planning: Planning, text: Messages) -> None:
-    """Make sure that a planning keeps its rules before anybody is given documents of it.
+    """Check that a planning breaks no rule.
+
+    Parameters
+    ----------
+    file
+        The file of the planning, for the messages.
 
     Raises
     ------
     Unusable
-        It does not, with all that is broken.
+        It breaks a rule; every breach is listed.
     """
     weeks = planning.year.weeks
     broken = [

@@ -22,7 +22,7 @@ _Task = TypeVar("_Task")
 _Result = TypeVar("_Result")
 
 APPRENTICES_PER_WORKER = 10
-"""The least number of apprentices for which a further worker process is started."""
+"""The least number of apprentices for each worker process."""
 
 MAX_WORKERS = 60
 """On Windows, `ProcessPoolExecutor` accepts at most 61 workers."""
@@ -30,7 +30,7 @@ MAX_WORKERS = 60
 
 @dataclass(frozen=True)
 class RenderPool:
-    """Some processes that make documents, or this one alone."""
+    """A pool of worker processes, or this process alone if there is no executor."""
 
     renderer: DocumentRenderer
     executor: ProcessPoolExecutor | None = None
@@ -38,7 +38,7 @@ class RenderPool:
     def map(
         self, work: Callable[[DocumentRenderer, _Task], _Result], tasks: Sequence[_Task]
     ) -> Iterator[_Result]:
-        """Do the same work on all tasks; give what is made in their order."""
+        """Apply a function to all tasks; return the results in the order of the tasks."""
         if self.executor is None:
             return (work(self.renderer, task) for task in tasks)
         with _sigint_ignored():
@@ -47,14 +47,12 @@ class RenderPool:
 
 @contextmanager
 def render_pool(renderer: DocumentRenderer, workers: int) -> Iterator[RenderPool]:
-    """Have documents made by some processes.
-
-    What is not begun when something goes wrong, or on Ctrl-C, is not begun any more.
+    """Open a pool of worker processes; on an error or SIGINT, pending tasks are cancelled.
 
     Raises
     ------
     Unusable
-        A process came to an unforeseen end.
+        A worker process died.
     """
     if workers == 1:
         yield RenderPool(renderer)
@@ -69,12 +67,12 @@ def render_pool(renderer: DocumentRenderer, workers: int) -> Iterator[RenderPool
 
 
 def default_workers(apprentices: int) -> int:
-    """Choose a number of processes: all cores, unless there is little to do."""
+    """Return the default number of workers: one per core, fewer for few apprentices."""
     return max(1, min(os.cpu_count() or 1, MAX_WORKERS, apprentices // APPRENTICES_PER_WORKER))
 
 
 _worker_renderers: list[DocumentRenderer] = []
-"""What this process makes documents with, if it is one of a crew."""
+"""In a worker process, the renderer it was initialized with."""
 
 
 def _init_worker(renderer: DocumentRenderer) -> None:
@@ -88,7 +86,7 @@ def _run_task(work: Callable[[DocumentRenderer, _Task], _Result], task: _Task) -
 
 @contextmanager
 def _sigint_ignored() -> Iterator[None]:
-    """Begin processes that Ctrl-C leaves alone from their first moment."""
+    """Ignore SIGINT while worker processes start, so that they inherit the handler."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

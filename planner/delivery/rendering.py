@@ -1,8 +1,4 @@
-"""Making the documents of apprentices and companies, on all cores; the result is the same on one.
-
-Each process keeps what all documents share; a task is one apprentice, then the cover page of one
-company.
-"""
+"""Render the documents of apprentices and companies from one edition, in one language."""
 
 import io
 import zipfile
@@ -10,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
-from typing import TypeVar
 
 from planner.apprentices.apprentice import Apprentice
 from planner.apprentices.folders import (
@@ -29,26 +24,17 @@ from planner.documents.company.index import company_index
 from planner.messages import Messages
 from planner.planning.planning import Edition
 
-_Task = TypeVar("_Task")
-_Result = TypeVar("_Result")
-
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-
-APPRENTICES_PER_WORKER = 10
-"""So many apprentices are worth a process of their own."""
-
-MAX_WORKERS = 60
-"""Windows waits for no more than 61 processes."""
 
 
 @dataclass(frozen=True)
 class DocumentRenderer:
-    """Makes documents of one edition in one language.
+    """Renders the documents of one edition in one language.
 
     Attributes
     ----------
     before
-        The version before, where it is told what changed since.
+        The previous version of the planning, if the documents report changes since then.
     """
 
     edition: Edition
@@ -61,18 +47,18 @@ class DocumentRenderer:
 
     @property
     def document_kinds(self) -> tuple[Document, ...]:
-        """The documents that each apprentice has."""
+        """The kinds of documents of each apprentice."""
         return apprentice_documents(changes=self.previous is not None)
 
     def paths(self, company: CompanyFolder, folder: ApprenticeFolder) -> dict[Document, str]:
-        """Give the paths of the documents of an apprentice."""
+        """Return the paths of the documents of an apprentice."""
         return {
             document: company.file_path(folder, self.text(f"document.{document}"))
             for document in self.document_kinds
         }
 
     def years(self, apprentice: Apprentice) -> tuple[ApprenticeYear, ApprenticeYear | None]:
-        """Lay out the year of an apprentice, and what it was before if there was one."""
+        """Return the year of an apprentice, and the one in the previous version, if any."""
         year = apprentice_year(apprentice, self.edition.planning)
         before = self.previous.planning if self.previous else None
         if before and apprentice.cohort in {planning.cohort.id for planning in before.cohorts}:
@@ -80,14 +66,20 @@ class DocumentRenderer:
         return year, None
 
     def documents(self, apprentice: Apprentice) -> dict[Document, bytes]:
-        """Make the documents of an apprentice."""
+        """Render all documents of an apprentice."""
         years = self.years(apprentice)
         return {document: self.document(document, *years) for document in self.document_kinds}
 
     def document(
         self, document: Document, year: ApprenticeYear, before: ApprenticeYear | None
     ) -> bytes:
-        """Make one of these documents, from an apprentice's year and what it was before."""
+        """Render one document.
+
+        Parameters
+        ----------
+        before
+            The apprentice's year in the previous version; None if it has none.
+        """
         edition, text, earlier = self.edition, self.text, self.previous
         match document:
             case Document.CALENDAR_PDF:
@@ -103,13 +95,13 @@ class DocumentRenderer:
         return write(year, before, edition, text, earlier=earlier)
 
     def company_index(self, folder: CompanyFolder) -> bytes:
-        """Make the cover page of a company."""
+        """Render the cover page of a company."""
         years = [self.years(each.apprentice) for each in folder.folders]
         changes = self.previous is not None
         return company_index(folder, years, self.edition, self.text, changes=changes)
 
     def company_files(self, company: CompanyFolder) -> dict[str, bytes]:
-        """Make all files of a company, and all of them packed, by their paths."""
+        """Render all files of a company and their ZIP archive, by path."""
         files = {company.index: self.company_index(company)}
         for each in company.folders:
             paths, contents = self.paths(company, each), self.documents(each.apprentice)
@@ -118,7 +110,10 @@ class DocumentRenderer:
 
 
 def zip_company_folder(company: CompanyFolder, files: Mapping[str, bytes]) -> bytes:
-    """Pack the folder of a company; the same files give the same bytes."""
+    """Pack the folder of a company into a ZIP archive.
+
+    The bytes are deterministic: entries are sorted, with a fixed date and fixed permissions.
+    """
     stream = io.BytesIO()
     start = f"{company.path}/"
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as packed:

@@ -1,7 +1,7 @@
-"""A seal on our workbooks: it tells whether one was changed since it was written.
+"""Seal a workbook with a SHA-256 digest, so that a later edit by hand can be detected.
 
-The seal is a digest over the parts of the file, kept in a custom property of the document. A
-program that saves the workbook again rewrites the parts, so that the seal no longer fits.
+The digest covers all parts of the .xlsx package (ZIP, ECMA-376) but the one that holds it, a
+custom document property. A program that saves the workbook again rewrites these parts.
 """
 
 import hashlib
@@ -12,7 +12,11 @@ import zlib
 from pathlib import Path
 
 SEAL_PROPERTY = "planner-seal"
+"""The name of the custom document property that holds the digest."""
+
 SEAL_PLACEHOLDER = "0" * 64
+"""The value of the property before the digest is known."""
+
 
 _CUSTOM, _CORE = "docProps/custom.xml", "docProps/core.xml"
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
@@ -22,7 +26,13 @@ _MAX_BYTES = 50_000_000
 
 
 def seal_workbook(workbook: bytes) -> bytes:
-    """Seal a workbook whose property `PROPERTY` holds `PLACEHOLDER`, and take out clock times."""
+    """Write the digest into a workbook and remove its clock times: the bytes are deterministic.
+
+    Parameters
+    ----------
+    workbook
+        An .xlsx file whose property `SEAL_PROPERTY` is `SEAL_PLACEHOLDER`.
+    """
     with zipfile.ZipFile(io.BytesIO(workbook)) as source:
         parts = {name: source.read(name) for name in source.namelist()}
     parts[_CORE] = _MODIFIED.sub(rb"\g<1>2000-01-01T00:00:00Z", parts[_CORE])
@@ -35,7 +45,7 @@ def seal_workbook(workbook: bytes) -> bytes:
 
 
 def has_valid_seal(path: Path) -> bool:
-    """Tell whether a file is a workbook of ours, as it was written."""
+    """Return whether a file is a workbook of the planner that nobody changed since."""
     try:
         with zipfile.ZipFile(path) as book:
             if sum(part.file_size for part in book.infolist()) > _MAX_BYTES:

@@ -1,4 +1,4 @@
-"""What the sheets of all workbooks share: cells, titles, the page they print on, the file."""
+"""The common base of all workbooks: styles, cells, page setup, deterministic bytes (openpyxl)."""
 
 import io
 from collections.abc import Callable, Hashable, Sequence
@@ -18,12 +18,18 @@ from planner.documents.seal import SEAL_PLACEHOLDER, SEAL_PROPERTY, seal_workboo
 from planner.words.style import HEADER, INK, LINE
 
 CellValue = str | int | float | date | None
+"""The value of a cell."""
+
 
 CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
 INDENTED = Alignment(horizontal="left", vertical="center", indent=1)
 DATE_FORMAT, HOURS_FORMAT = "dd/mm/yyyy", "0.0#"
+"""Number formats of dates and of hours."""
+
 A4_PAPER_CODE = 9
+"""The code of A4 paper in the page setup (ECMA-376, `ST_PaperSize`)."""
+
 
 _FONT = "Calibri"
 _FIXED_DATE = datetime(2000, 1, 1)
@@ -31,18 +37,18 @@ _FIXED_DATE = datetime(2000, 1, 1)
 
 @cache
 def font(size: float = 10, bold: bool = False, colour: str = INK) -> Font:
-    """Give a font of the documents."""
+    """Return a font; the size is in points."""
     return Font(name=_FONT, size=size, bold=bold, color=colour)
 
 
 @cache
 def solid_fill(colour: str) -> PatternFill:
-    """Give a filling of one colour."""
+    """Return a fill of one colour, in hexadecimal RGB."""
     return PatternFill("solid", fgColor=colour)
 
 
 def box_border(style: Any, colour: str) -> Border:
-    """Give a border of one line all around."""
+    """Return a border with the same line on all four sides."""
     side = Side(style=style, color=colour)
     return Border(left=side, right=side, top=side, bottom=side)
 
@@ -51,7 +57,7 @@ BOX = box_border("thin", LINE)
 
 
 def new_workbook(title: str) -> Workbook:
-    """Begin a workbook without sheets; it knows no clock."""
+    """Return a workbook without sheets, with fixed dates and the placeholder of its seal."""
     book = Workbook()
     book.remove(book.worksheets[0])
     book.properties.creator = book.properties.lastModifiedBy = "planner"
@@ -63,7 +69,7 @@ def new_workbook(title: str) -> Workbook:
 
 
 def sealed_workbook(book: Workbook) -> bytes:
-    """Give the file of a workbook, sealed: the same cells give the same bytes."""
+    """Serialize a workbook and seal it: the same cells give the same bytes."""
     stream = io.BytesIO()
     book.save(stream)
     return seal_workbook(stream.getvalue())
@@ -77,21 +83,29 @@ def range_address(top: int, left: int, bottom: int, right: int, sheet: str = "")
     top, left, bottom, right
         Rows and columns from 1, both ends included.
     sheet
-        The title of the sheet; the reference is then absolute, as formulas and names ask for.
+        The title of the sheet; the reference is then absolute, as formulas and names require.
     """
     found = f"{get_column_letter(left)}{top}:{get_column_letter(right)}{bottom}"
     return f"{quote_sheetname(sheet)}!{absolute_coordinate(found)}" if sheet else found
 
 
 def put_literal_text(cell: Cell | MergedCell, value: str) -> None:
-    """Write text that stays text, whatever it begins with."""
+    """Write text that is never parsed as a formula, whatever it begins with."""
     assert isinstance(cell, Cell)
     cell.value = value
     cell.data_type = "s"
 
 
 class SheetWriter:
-    """A sheet that prints on A4: its title, its cells, its page."""
+    """Writes one sheet that prints on A4.
+
+    Attributes
+    ----------
+    landscape
+        Whether the page is landscape.
+    pages_high
+        The number of pages the sheet is fitted to in height; 0 for any number.
+    """
 
     landscape = False
     pages_high = 1
@@ -115,7 +129,21 @@ class SheetWriter:
         box: bool = True,
         across: int = 1,
     ) -> None:
-        """Write one cell, or some merged cells of a row. Text never becomes a formula."""
+        """Write one cell, or some merged cells of a row; text is never parsed as a formula.
+
+        Parameters
+        ----------
+        fill, colour
+            Colours of the background and of the text, in hexadecimal RGB.
+        form
+            A number format.
+        size
+            The font size in points.
+        box
+            Whether the cell has a border.
+        across
+            The number of columns to merge.
+        """
         first, *others = (self.sheet.cell(row, column + n) for n in range(across))
         assert isinstance(first, Cell)
         if isinstance(value, str):
@@ -123,7 +151,7 @@ class SheetWriter:
         else:
             first.value = value
 
-        def put_on(cell: Any) -> None:
+        def style(cell: Any) -> None:
             cell.font = font(size, bold, colour)
             cell.alignment = align
             if form:
@@ -133,7 +161,7 @@ class SheetWriter:
             if box:
                 cell.border = BOX
 
-        self.apply_style(first, (fill, bold, colour, id(align), form, size, box), put_on)
+        self.apply_style(first, (fill, bold, colour, id(align), form, size, box), style)
         for cell in others:
             if fill:
                 cell.fill = solid_fill(fill)
@@ -144,25 +172,28 @@ class SheetWriter:
                 start_row=row, end_row=row, start_column=column, end_column=column + across - 1
             )
 
-    def apply_style(self, cell: Any, look: Hashable, put_on: Callable[[Any], None]) -> None:
-        """Give a cell a look. One seen before is copied, which takes a tenth of the time.
+    def apply_style(self, cell: Any, key: Hashable, style: Callable[[Any], None]) -> None:
+        """Style a cell; the result is cached, since copying a style takes a tenth of the time.
 
         Parameters
         ----------
-        look
-            What tells it from all others of the sheet. It may hold the `id` of what `put_on`
-            refers to.
+        key
+            The cache key of the style, within this sheet. It may hold the `id` of an object that
+            `style` refers to.
+        style
+            Sets the style of a cell.
         """
-        if look not in self._styles:
-            put_on(cell)
-            self._styles[look] = put_on, copy(cell._style)
-        cell._style = copy(self._styles[look][1])
+        if key not in self._styles:
+            style(cell)
+            self._styles[key] = style, copy(cell._style)
+        cell._style = copy(self._styles[key][1])
 
     def put_header(self, row: int, column: int, value: str, across: int = 1) -> None:
+        """Write a header cell."""
         self.put(row, column, value, fill=HEADER, colour="FFFFFF", bold=True, across=across)
 
     def put_title(self, title: str, line: str, columns: int) -> None:
-        """Write the two lines above the table: what it is, and of what."""
+        """Write the title of the sheet in row 1 and a line below it, both over some columns."""
         self.put(1, 1, title, bold=True, size=15, align=LEFT, box=False, across=columns)
         self.put(2, 1, line, size=9, align=LEFT, box=False, across=columns)
         self.sheet.row_dimensions[1].height = 24
@@ -170,16 +201,18 @@ class SheetWriter:
     def set_up_page(
         self, widths: Sequence[float], head: int, last_row: int | None, frozen: int, footer: str
     ) -> None:
-        """Set what concerns the page: widths, repeated titles, frozen panes, fit to A4.
+        """Set column widths, repeated rows, frozen panes, print area, margins and footer.
 
         Parameters
         ----------
+        widths
+            Column widths, in characters.
         head, frozen
-            The last row of the table's header, and the last column that stays in view.
+            The last row of the header, and the last column that stays in view.
         last_row
-            The last row that prints; None where rows are still to be added.
+            The last row to print; None where rows will be added.
         footer
-            What stands at the foot of each page, before the name of the sheet and its number.
+            The text of the footer, before the sheet name and the page number.
         """
         sheet = self.sheet
         for column, width in enumerate(widths, start=1):
@@ -206,4 +239,5 @@ class SheetWriter:
 
 
 def _escaped_footer(line: str) -> str:
+    """Escape text for a footer, in which `&` begins a code."""
     return line.replace("&", "&&")

@@ -1,4 +1,4 @@
-"""What the documents of an apprentice say in the same words: of whom, of when, of sessions."""
+"""Sentences that several documents of an apprentice share: title, version, contract, sessions."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -12,12 +12,12 @@ from planner.year.weeks import Week
 
 
 def planning_title(year: ApprenticeYear, text: Messages) -> str:
-    """Say whose planning it is, and of which year."""
+    """Return the title of an apprentice's documents: the name and the year."""
     return text("tables.title", name=year.apprentice.name, year=year.planning.year.label)
 
 
 def planning_details(year: ApprenticeYear, edition: Edition, text: Messages) -> str:
-    """Say who teaches the apprentice, who employs them, and which version it is."""
+    """Return the line below the title: school, programme, cohort, option, company, version."""
     programme, cohort = year.planning.programme, year.cohort.cohort
     company = year.apprentice.company
     parts = (programme.school, programme.name, cohort.label, year.apprentice.option, company)
@@ -25,7 +25,7 @@ def planning_details(year: ApprenticeYear, edition: Edition, text: Messages) -> 
 
 
 def contract_line(year: ApprenticeYear, text: Messages) -> str:
-    """Say that only a part of the year is counted; nothing where the contract covers it all."""
+    """Return the sentence that hours count in the contract only; "" if it covers the year."""
     if year.is_whole:
         return ""
     who, days = year.apprentice, year.days
@@ -38,17 +38,17 @@ def contract_line(year: ApprenticeYear, text: Messages) -> str:
 
 
 def session_label(day: date, part: Part, text: Messages) -> str:
-    """Name the half-day of a session: jeu. 05/11 matin."""
+    """Return the half-day of a session: jeu. 05/11 matin."""
     return f"{text.weekday(day)} {text(f'part.{part}')}"
 
 
 def session_labels(days: Iterable[Day], text: Messages) -> Iterator[str]:
-    """Name the half-days of the sessions of some days."""
+    """Yield the half-days of the sessions on some days."""
     return (session_label(day.date, part, text) for day in days for part in day.sessions)
 
 
 def unplaced_line(found: UnplacedSessions, weeks: Sequence[Week], text: Messages) -> str:
-    """Say which week has no room for its sessions, and how much room there is."""
+    """Return the sentence that a week has fewer free half-days than sessions."""
     week = weeks[found.week]
     return text(
         "unplaced",

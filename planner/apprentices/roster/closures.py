@@ -1,4 +1,7 @@
-"""When a company is closed, as people write it: "S32-S34, 52", "du 24/12/2026 au 31/12/2026"."""
+"""Parse when a company is closed: "S32-S34, 52", "du 24/12/2026 au 31/12/2026".
+
+A text is cut into tokens (weeks, days, "-" and ","), then parsed into ranges of dates.
+"""
 
 import re
 from collections.abc import Iterator
@@ -50,7 +53,7 @@ _FILLER_WORDS = {
 
 @dataclass(frozen=True)
 class _Week:
-    """A week as it is written; `is_bare` if only as a number, which may mean a day."""
+    """A week as written; `is_bare` if it is only a number, which may be the day of a date."""
 
     text: str
     number: int
@@ -60,7 +63,7 @@ class _Week:
 
 @dataclass(frozen=True)
 class _Day:
-    """A day as it is written, perhaps without its year."""
+    """A date as written, possibly without year."""
 
     text: str
     day: int
@@ -69,12 +72,12 @@ class _Day:
 
 
 def parse_date(text: str) -> date:
-    """Read a day with its year: 05/10/2026, 2026-10-05, 5 octobre 2026.
+    """Parse a date with its year: 05/10/2026, 2026-10-05, 5 octobre 2026.
 
     Raises
     ------
     Unusable
-        Something else stands there.
+        The text is no such date.
     """
     words = _MIDNIGHT.sub("", plain(text).strip())
     first, _, others = words.partition(" ")
@@ -89,12 +92,12 @@ def parse_date(text: str) -> date:
 
 
 def parse_closures(text: str, year: AcademicYear) -> tuple[Span, ...]:
-    """Read weeks and days of an academic year; a week goes from Monday to Sunday.
+    """Parse weeks and dates of an academic year into ranges; weeks are from Monday to Sunday.
 
     Raises
     ------
     Unusable
-        Something else stands there, or they do not lie in the year.
+        The text cannot be parsed, or a date is ambiguous or not in the year.
     """
     if folded(text) in EMPTY_WORDS:
         return ()
@@ -123,7 +126,7 @@ def _spans(text: str, year: AcademicYear) -> Iterator[Span]:
 
 
 def _tokens(text: str) -> Iterator[_Week | _Day | str]:
-    """Cut a text into weeks, days, "-" (to) and "," (and)."""
+    """Yield the tokens of a text: weeks, days, "-" (to) and "," (and)."""
     words, at = _DASHES.sub("-", plain(text)), 0
     while at < len(words):
         point, end = _point_at(words, at) or (None, at)
@@ -145,7 +148,7 @@ def _tokens(text: str) -> Iterator[_Week | _Day | str]:
 
 
 def _point_at(words: str, at: int) -> tuple[_Week | _Day, int] | None:
-    """Read the week or the day that begins at a place, and where it ends."""
+    """Match a week or a day at a position; return it and its end, or None."""
     for pattern in (_ISO_DAY, _NUMERIC_DAY, _SHORT_DAY, _NAMED_DAY):
         if (found := pattern.match(words, at)) and (day := _day(found)):
             return day, found.end()
@@ -157,7 +160,7 @@ def _point_at(words: str, at: int) -> tuple[_Week | _Day, int] | None:
 
 
 def _day(found: re.Match[str]) -> _Day | None:
-    """Take a day out of what a pattern found; None if its month has no such name."""
+    """Return the day of a match; None if the name of its month is unknown."""
     groups = found.groupdict()
     number = parse_month(groups["name"]) if "name" in groups else int(groups["month"])
     if number is None:
@@ -176,7 +179,7 @@ def _date(day: _Day, year: int) -> date | None:
 
 
 def _resolve(point: _Week | _Day, year: AcademicYear) -> Span:
-    """Find a week or a day in the year."""
+    """Return the dates in the year that a week or a day means."""
     first, last = year.weeks[0].monday, _sunday(year.weeks[-1])
     if isinstance(point, _Week):
         weeks = [w for w in year.weeks if w.iso_week == point.number]

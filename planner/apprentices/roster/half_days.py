@@ -1,8 +1,8 @@
-"""Half-days as people write them: "lundi matin, jeudi après-midi"; "mardi"; "Mon am / Thu pm".
+"""Parse half-days: "lundi matin, jeudi après-midi"; "mardi"; "Mon am / Thu pm".
 
-A day alone means both its halves, a half alone that of every day. Words such as "et", or a
-slash, join more closely than a comma: "lundi et mardi matin" are two mornings, and "lundi matin
-et après-midi" is the whole of Monday.
+A day alone means both halves, a half alone that half of every day. "et" or a slash binds more
+tightly than a comma: "lundi et mardi matin" are two mornings, "lundi matin et après-midi" is all
+of Monday.
 """
 
 import re
@@ -61,7 +61,7 @@ _FILLER_WORDS = {
 
 @dataclass(frozen=True)
 class _Item:
-    """A day, a half, or both; None where it is not said."""
+    """A day, a half of a day, or both; None where the text does not say."""
 
     weekday: int | None = None
     part: Part | None = None
@@ -82,12 +82,12 @@ class _Item:
 
 
 def parse_half_days(text: str) -> tuple[HalfDay, ...]:
-    """Read half-days, the one preferred most first.
+    """Parse half-days, most preferred first.
 
     Raises
     ------
     Unusable
-        Something else stands there, or "am" that may be French for the afternoon.
+        The text cannot be parsed; or it has "am", which in French may mean "après-midi".
     """
     if folded(text) in _NO_PREFERENCE:
         return ()
@@ -97,7 +97,7 @@ def parse_half_days(text: str) -> tuple[HalfDay, ...]:
 
 
 def _parse_group(group: str, text: str) -> list[_Item]:
-    """Read half-days that belong together."""
+    """Parse the half-days between two commas."""
     items: list[_Item] = []
     in_english = is_joined = is_dashed = False
     for word in re.findall(r"[^\W\d_]+|\S", group):

@@ -1,4 +1,4 @@
-"""Which cohort of a programme a promotion and an option of a list mean."""
+"""Match the promotion and the option of a roster to a cohort of the programme."""
 
 import re
 from collections.abc import Sequence
@@ -16,18 +16,18 @@ _ORDINALS = {
     **dict.fromkeys(("deuxieme", "seconde", "second"), 2),
     **dict.fromkeys(("troisieme", "third"), 3),
 }
-"""The years that people write in letters."""
+"""Years written as words."""
 
 
 def matching_cohorts(promotion: str, cohorts: Sequence[Cohort]) -> Sequence[Cohort]:
-    """Find the cohorts that a promotion may mean: by id, else by label, else by year.
+    """Return the cohorts that a promotion may mean: by id, else by label, else by year.
 
-    Their options tell them apart.
+    Several cohorts are told apart by their options.
 
     Raises
     ------
     Unusable
-        It means none, or several that have the same option.
+        None matches, or several with the same option do.
     """
     word = folded(promotion)
     year = _year(word)
@@ -44,12 +44,12 @@ def matching_cohorts(promotion: str, cohorts: Sequence[Cohort]) -> Sequence[Coho
 
 
 def cohort_for_option(option: str, cohorts: Sequence[Cohort]) -> Cohort:
-    """Find the one of some cohorts that an option means; one without an option takes any.
+    """Return the cohort that an option means; a cohort without an option accepts any.
 
     Raises
     ------
     Unusable
-        It means none, or it is not given and there are several.
+        None matches, or several are possible and no option is given.
     """
     if not option and len(cohorts) == 1:
         return cohorts[0]

@@ -1,4 +1,4 @@
-"""The rows of a list of apprentices: each cell read, each fault told with its place."""
+"""Parse the rows of a roster into apprentices; collect every problem with its cell."""
 
 import re
 from collections import Counter
@@ -24,15 +24,15 @@ from planner.programme.cohort import Cohort
 from planner.year.weeks import AcademicYear
 
 MAX_TEXT_LENGTH, MAX_REMARKS_LENGTH = 200, 2000
-"""Characters of a name or of another short text, and of the remarks."""
+"""Characters of a name or another short text, and of the remarks."""
 
 _SUFFIXES = (*EXCEL, CSV, ".txt", ".tsv")
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>.]+(\.[^@\s,;<>.]+)+")
 _INVISIBLE = re.compile("[\u00ad\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
-"""Signs that are not seen and that copying from other programs brings along."""
+"""Soft hyphens, zero-width characters, direction marks: pasted along from other programs."""
 
 _DASHES = ("-", "–", "—")
-"""What stands in a cell that is left empty on purpose."""
+"""Cell values that mean an empty cell."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 
@@ -40,19 +40,19 @@ Read = TypeVar("Read")
 
 
 def read_roster(path: Path, planning: Planning) -> tuple[Apprentice, ...]:
-    """Read a list of apprentices, in its order.
+    """Read the apprentices of a roster, in its order.
 
-    Every sheet that has the columns of a list is read; hidden rows and sheets are not.
+    Every sheet with the columns of a roster is read; hidden rows and sheets are skipped.
 
     Parameters
     ----------
     planning
-        The planning of these apprentices: its cohorts, and the year in which they are.
+        The planning whose cohorts and academic year the roster refers to.
 
     Raises
     ------
     Unusable
-        The file is no such list, or cells of it cannot be read, with all their faults.
+        The file is no roster, or cells are invalid; all problems are listed.
     """
     if path.suffix.lower() not in _SUFFIXES:
         raise Unusable([problem("roster.kind", file=path)])
@@ -74,7 +74,7 @@ def read_roster(path: Path, planning: Planning) -> tuple[Apprentice, ...]:
 
 
 def _roster_tables(path: Path) -> list[tuple[Table, Columns]]:
-    """Find the tables that are lists; tell what is wrong with their columns."""
+    """Return the tables with the columns of a roster; raise the problems of their columns."""
     tables = [
         (
             table,
@@ -99,7 +99,7 @@ def _roster_tables(path: Path) -> list[tuple[Table, Columns]]:
 
 @dataclass(frozen=True)
 class _Row:
-    """A row of a list, and the faults found in it, with the places of their cells."""
+    """A row of a roster, and the problems found in it by index of their columns."""
 
     where: str
     columns: Columns
@@ -108,7 +108,7 @@ class _Row:
 
     @property
     def located_problems(self) -> list[Problem]:
-        """The faults from left to right, each with its place."""
+        """The problems from left to right, each with its cell."""
         from openpyxl.utils import get_column_letter
 
         return [
@@ -124,11 +124,11 @@ class _Row:
         ]
 
     def report(self, column: Column, what: Problem) -> None:
-        """Add a fault of the cell of a column that the list has."""
+        """Add a problem to the cell of a column, which the roster must have."""
         self.faults.append((self.columns.places(column)[0], what))
 
     def apprentice(self, planning: Planning) -> Apprentice | None:
-        """Read the row; None where it does not say who it is."""
+        """Parse the row; None if a required cell is missing or invalid."""
         surname, first_name = (
             self._read(Column.SURNAME, _parse_name),
             self._read(Column.FIRST_NAME, _parse_name),
@@ -165,7 +165,7 @@ class _Row:
         )
 
     def _read(self, column: Column, read: Callable[[str], Read]) -> Read | None:
-        """Read the cell of a column; None where nothing is written, or it is at fault."""
+        """Parse the cell of a column; None if it is empty or invalid."""
         places = self.columns.places(column)
         return self._read_at(places[0], read, is_asked=column in REQUIRED) if places else None
 
@@ -201,7 +201,7 @@ class _Row:
             return None
 
     def _check_contract(self, start: date | None, end: date | None, year: AcademicYear) -> None:
-        """Tell a contract that ends before it starts, or that has no day of the year."""
+        """Report a contract that ends before it starts, or lies outside the year."""
         first, last = year.weeks[0].monday, year.weeks[-1].last_day
         accepted = problem("accepted.contract", year=year.label, first=first, last=last)
         if start and end and end < start:
@@ -213,12 +213,12 @@ class _Row:
 
 
 def _clean_text(cell: object) -> str:
-    """Give what is written in a cell, without needless spaces and invisible signs.
+    """Return the text of a cell, normalized (NFC), without extra spaces and invisible characters.
 
     Raises
     ------
     Unusable
-        It is an error, or has control characters.
+        The cell holds a formula error or control characters.
     """
     text = _INVISIBLE.sub("", normalize("NFC", shown(cell)))
     if isinstance(cell, Failed):
@@ -230,7 +230,7 @@ def _clean_text(cell: object) -> str:
 
 
 def _parse_name(text: str) -> str:
-    """Take a name or another short text, in one line."""
+    """Parse a name or another short text, as one line."""
     if len(text) > MAX_TEXT_LENGTH:
         raise rejected_value(text, "accepted.short-text", most=MAX_TEXT_LENGTH)
     return " ".join(text.split())
@@ -243,7 +243,7 @@ def _parse_remarks(text: str) -> str:
 
 
 def _parse_email(text: str) -> str:
-    """Take an address that may be one."""
+    """Parse an e-mail address; a "mailto:" prefix is removed."""
     address = text.removeprefix("mailto:")
     if len(address) > MAX_TEXT_LENGTH or not _EMAIL.fullmatch(address):
         raise rejected_value(text, "accepted.email")
@@ -254,7 +254,7 @@ Found = tuple[_Row, Apprentice]
 
 
 def _report_duplicates(found: Iterable[Found]) -> None:
-    """Tell who stands twice in a company and a promotion."""
+    """Report apprentices that appear twice in the same company and promotion."""
     first: dict[tuple[str, ...], _Row] = {}
     for row, person in found:
         key = (person.surname, person.first_name, person.company, person.cohort)
@@ -270,7 +270,7 @@ def _report_duplicates(found: Iterable[Found]) -> None:
 
 
 def _report_spelling_variants(found: Sequence[Found]) -> None:
-    """Tell the companies that are written in several ways, at the first row of each."""
+    """Report companies spelt in several ways, at the first row of each rarer spelling."""
     rows: dict[str, _Row] = {}
     for row, person in found:
         rows.setdefault(person.company, row)
@@ -289,7 +289,7 @@ def _report_spelling_variants(found: Sequence[Found]) -> None:
 
 
 def _row_reference(row: _Row, other: _Row) -> Problem:
-    """Name another row: by its number, and its sheet if that is not the same."""
+    """Return a reference to another row: its number, and its sheet if that differs."""
     if other.where == row.where:
         return problem("row.number", line=other.line.number)
     return problem("row.elsewhere", where=other.where, line=other.line.number)

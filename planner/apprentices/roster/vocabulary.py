@@ -1,4 +1,4 @@
-"""The names of days and months, French or English, whole or from three letters on: lun., sept."""
+"""Words of a roster: names of days and months in French and English, whole or abbreviated."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -11,19 +11,19 @@ from planner.files.spelling import plain
 FRENCH, ENGLISH = "fr", "en"
 
 EMPTY_WORDS = {"neant", "aucun", "aucune", "rien", "none", "no", "non"}
-"""What people write, folded, where there is nothing to write."""
+"""Words, folded, that mean an empty cell."""
 
 _SHORTEST = 3
 _LONGEST = 60
 
 
 def parse_weekday(word: str, languages: Sequence[str] = (FRENCH, ENGLISH)) -> int | None:
-    """Read the name of a day from Monday, 0, to Friday, without capitals and accents."""
+    """Parse the name of a weekday: 0 for Monday to 4 for Friday; None if it is none."""
     return _unique_prefix_match(word, [_names("days", language)[:5] for language in languages])
 
 
 def parse_month(word: str) -> int | None:
-    """Read the name of a month, without capitals and accents, as its number."""
+    """Parse the name of a month: 1 for January to 12; None if it is none."""
     place = _unique_prefix_match(
         word, [_names("months", language) for language in (FRENCH, ENGLISH)]
     )
@@ -31,7 +31,7 @@ def parse_month(word: str) -> int | None:
 
 
 def _unique_prefix_match(word: str, names: Sequence[Sequence[str]]) -> int | None:
-    """Find the only place whose name begins with a word, which may be in the plural."""
+    """Return the index of the only name that begins with a word (lun, sept), plural or not."""
     start = word.removesuffix("s")
     found = {
         n
@@ -49,11 +49,11 @@ def _names(kind: str, language: str) -> tuple[str, ...]:
 
 
 def rejected_value(found: str, accepted: str, **values: object) -> Unusable:
-    """Tell that a text of a cell is not read, and what is accepted there."""
+    """Return the exception for an invalid cell, with its text and what is accepted."""
     what = problem("cell.value", found=quoted_excerpt(found), accepted=problem(accepted, **values))
     return Unusable([what])
 
 
 def quoted_excerpt(text: str) -> str:
-    """Quote the text of a cell, shortly."""
+    """Return a text in quotes, truncated."""
     return f'"{text[:_LONGEST]}{"…" * (len(text) > _LONGEST)}"'

@@ -16,7 +16,7 @@ from planner.planning.planning import Edition
 from planner.words import style
 from planner.words.apprentices import contract_line
 from planner.words.rules import activity_legend, version_line, week_name
-from planner.words.style import INK, QUIET, WHITE, code, colour, display_activity
+from planner.words.style import INK, MUTED_INK, WHITE, code, colour, display_activity
 from planner.year.activity import Activity, Place
 from planner.year.calendar import holiday_names
 from planner.year.weeks import HOUR, Minutes
@@ -58,8 +58,8 @@ class Face:
     is_struck: bool = False
 
 
-WEEKEND_FACE = Face("", style.WEEKEND, QUIET)
-OUTSIDE_CONTRACT_FACE = Face("", WHITE, QUIET, is_struck=True)
+WEEKEND_FACE = Face("", style.WEEKEND, MUTED_INK)
+OUTSIDE_CONTRACT_FACE = Face("", WHITE, MUTED_INK, is_struck=True)
 
 
 @dataclass(frozen=True)

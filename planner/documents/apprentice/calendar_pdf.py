@@ -18,13 +18,13 @@ from planner.words import style
 
 _PALETTE = {
     "ink": style.INK,
-    "quiet": style.QUIET,
+    "quiet": style.MUTED_INK,
     "white": style.WHITE,
     "header": style.HEADER,
     "faint": style.FAINT,
     "line": style.LINE,
-    "hair": style.HAIR,
-    "struck": style.STRUCK,
+    "hair": style.HAIRLINE,
+    "struck": style.HATCH,
     "leave": style.SUMMER_LEAVE,
 }
 

@@ -33,7 +33,17 @@ from planner.documents.sheets import (
 )
 from planner.messages import Messages
 from planner.planning.planning import Edition
-from planner.words.style import FAINT, HAIR, HEADER, INK, LINE, QUIET, STRUCK, SUMMER_LEAVE, WHITE
+from planner.words.style import (
+    FAINT,
+    HAIRLINE,
+    HATCH,
+    HEADER,
+    INK,
+    LINE,
+    MUTED_INK,
+    SUMMER_LEAVE,
+    WHITE,
+)
 from planner.year.weeks import HOUR
 
 _MONTH, _EDGE, _GAP = (4.4, 3.4, 3.4, 4), (4.4, 3, 3, 4), 0.9
@@ -97,7 +107,7 @@ class _CellStyle:
         cell.border = _border(self.lines, self.begins_week, self.may_be_leave)
         cell.number_format = self.form
         if self.is_struck:
-            cell.fill = PatternFill("lightUp", fgColor=STRUCK, bgColor=WHITE)
+            cell.fill = PatternFill("lightUp", fgColor=HATCH, bgColor=WHITE)
         elif self.ground:
             cell.fill = solid_fill(self.ground)
 
@@ -109,7 +119,7 @@ def _alignment(across: str, fits: bool, wraps: bool, indent: int) -> Alignment:
 
 @cache
 def _border(lines: tuple[str, ...], begins_week: bool, may_be_leave: bool) -> Border:
-    sides: dict[str, Any] = {line: Side("thin", HAIR) for line in lines}
+    sides: dict[str, Any] = {line: Side("thin", HAIRLINE) for line in lines}
     if begins_week:
         sides["top"] = Side("thin", LINE)
     if may_be_leave:
@@ -177,7 +187,7 @@ class _Calendar(SheetWriter):
         ]
         right = [
             (grid.school, _CellStyle(size=13, bold=True, across="right", fits=True)),
-            (grid.programme, _CellStyle(ink=QUIET, size=11, across="right", fits=True)),
+            (grid.programme, _CellStyle(ink=MUTED_INK, size=11, across="right", fits=True)),
             (grid.version, _CellStyle(ink=HEADER, size=12, bold=True, across="right", fits=True)),
         ]
         for row, (who, what) in enumerate(zip(left, right, strict=True), start=1):
@@ -222,7 +232,7 @@ class _Calendar(SheetWriter):
     # --- The hours
 
     def _hours(self, row: int, line: HourRow) -> None:
-        name = _CellStyle(ink=QUIET, size=9, lines=("bottom",))
+        name = _CellStyle(ink=MUTED_INK, size=9, lines=("bottom",))
         figure = _CellStyle(
             size=10, bold=line.is_sum, lines=("bottom",), across="center", form=_DASHED
         )
@@ -238,7 +248,7 @@ class _Calendar(SheetWriter):
         for column in range(1, self.last + 1):
             self._set(row, column, None, title)
         self._wide(row, 1, _column(2) - 1, self.grid.hours_title, title)
-        name = _CellStyle(FAINT, QUIET, 10, across="right", fits=True)
+        name = _CellStyle(FAINT, MUTED_INK, 10, across="right", fits=True)
         for n, line in enumerate(self.grid.hours):
             form = _HOURS if line.is_hours else _DASHED
             figure = _CellStyle(FAINT, size=11, bold=True, form=form)

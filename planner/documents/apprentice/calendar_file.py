@@ -1,9 +1,9 @@
-"""The calendar file of an apprentice, for Outlook, Google and Apple calendars (RFC 5545).
+"""Write the calendar of an apprentice in iCalendar format (RFC 5545).
 
-Whole days for what takes whole days, half-days for remote sessions. A calendar knows an entry by
-its identifier. That of an entry which can move holds no date but an ordinal, the twelfth session
-or the fifth week at school: a later version then moves the entry instead of adding a second one,
-and cancels those that are no more.
+Stays, closures and holidays are all-day events, remote sessions have times. A calendar client
+matches events by UID. The UID of an event that can move is derived from an ordinal (the twelfth
+session, the fifth week at school), not from its date: a later version then updates the event
+instead of adding a second one, and events that no longer exist are sent as CANCELLED.
 """
 
 import json
@@ -36,11 +36,13 @@ from planner.year.activity import Place
 from planner.year.calendar import holiday_names
 
 TIME_ZONE = "Europe/Paris"
-"""The clock by which sessions begin."""
+"""The time zone of the sessions."""
 
 _NAMESPACE = UUID("3d5e1c36-0f0b-4b0e-9a57-7a5f2c7f9b41")
+"""The namespace of the UIDs (UUID version 5, RFC 9562)."""
+
 _PLACES_AWAY = (Place.SCHOOL, Place.ABROAD, Place.DEFENCE, Place.LEAVE)
-"""The places that are entered: in company one is at any other time."""
+"""The places that become events; the rest of the time is spent at the company."""
 
 _DAY = timedelta(days=1)
 
@@ -48,19 +50,19 @@ _DAY = timedelta(days=1)
 def calendar_file(
     year: ApprenticeYear, edition: Edition, text: Messages, before: ApprenticeYear | None = None
 ) -> bytes:
-    """Write the calendar of an apprentice's year.
+    """Serialize the calendar of an apprentice's year.
 
     Parameters
     ----------
     edition
-        Its revision tells calendars which of two versions replaces the other.
+        Its revision is the SEQUENCE of all events: clients keep the highest one.
     before
-        The same person's year in the version before: what is no more in this one is cancelled.
+        The apprentice's year in the previous version: events that only it has are cancelled.
 
     Returns
     -------
     bytes
-        An .ics file. The same input gives the same bytes.
+        An .ics file; deterministic.
     """
     calendar = _calendar(year, edition, text)
     calendar.add_component(_vtimezone())
@@ -76,19 +78,19 @@ def calendar_file(
 
 
 def cancelled_calendar(year: ApprenticeYear, edition: Edition, text: Messages) -> bytes:
-    """Write the calendar of an apprentice of whom there is no planning any more.
+    """Serialize the calendar of an apprentice who is no longer in the planning.
 
     Parameters
     ----------
     year
-        What it was.
+        The apprentice's last year.
     edition
-        Its revision is higher than that of the planning it was in.
+        Its revision is higher than that of the last planning with the apprentice.
 
     Returns
     -------
     bytes
-        An .ics file in which all that was entered is cancelled.
+        An .ics file in which every event is CANCELLED; deterministic.
     """
     calendar = _calendar(year, edition, text)
     calendar.add_component(_vtimezone())
@@ -101,18 +103,18 @@ def cancelled_calendar(year: ApprenticeYear, edition: Edition, text: Messages) -
 
 @dataclass(frozen=True)
 class _Entry:
-    """Something to enter into a calendar.
+    """An event, before it is serialized.
 
     Attributes
     ----------
     kind, key
-        What tells it from all others of the same person's year, as long as it is the same thing.
+        The identity of the event within a person's year; its UID is derived from them.
     start, end
-        Days, or moments; the end is not included.
+        Dates, or moments; the end is exclusive.
     category
-        What the documents call its kind.
+        The name of its kind in the documents.
     is_busy
-        Whether it takes the time it lies in; other entries only tell something of a day.
+        Whether the time counts as busy (TRANSP:OPAQUE).
     """
 
     kind: str
@@ -131,7 +133,7 @@ class _Entry:
 
 
 def _entries_by_uid(year: ApprenticeYear, text: Messages) -> dict[str, _Entry]:
-    """List what is to be entered, by identifiers, in the order of the year."""
+    """Return the events by UID, in the order of their start."""
     who = year.apprentice
     person = [_normalized(part) for part in (who.surname, who.first_name, who.company)]
     of = [year.planning.programme.id, year.planning.year.start_year, *person, who.cohort]
@@ -143,7 +145,7 @@ def _entries_by_uid(year: ApprenticeYear, text: Messages) -> dict[str, _Entry]:
 
 
 def _normalized(name: str) -> str:
-    """Give a name as calendars out there know it: in capitals or not, with more spaces or not."""
+    """Normalize a name for a UID: Unicode NFC, case folded, single spaces."""
     return " ".join(unicodedata.normalize("NFC", name).casefold().split())
 
 
@@ -151,12 +153,12 @@ def _normalized(name: str) -> str:
 
 
 def _stays(year: ApprenticeYear, text: Messages) -> Iterator[_Entry]:
-    """Enter the days away from the company."""
+    """Yield the stays at all places other than the company."""
     return (entry for place in _PLACES_AWAY for entry in _stays_at(place, year, text))
 
 
 def _stays_at(place: Place, year: ApprenticeYear, text: Messages) -> Iterator[_Entry]:
-    """Enter the days at a place: for each week, those that follow each other."""
+    """Yield the stays at a place: in each week, every run of consecutive days."""
     weeks = [days for days in _weeks(year) if any(day.place is place for day in days)]
     for number, week in enumerate(weeks, start=1):
         spent = _runs(week, lambda day: day.place is place and not day.is_off and day.in_contract)
@@ -176,7 +178,7 @@ def _stays_at(place: Place, year: ApprenticeYear, text: Messages) -> Iterator[_E
 
 
 def _stay_title(day: Day, year: ApprenticeYear, text: Messages) -> str:
-    """Name a week away: École – S45 (période 2, semaine 1 sur 3)."""
+    """Return the title of a stay: École – S45 (période 2, semaine 1 sur 3)."""
     assert day.place is not None
     name = _capitalized(activity_name(display_activity(day.place, day.activity), text))
     week = f"{text('week.letter')}{year.planning.year.weeks[day.week].iso_week:02}"
@@ -212,7 +214,7 @@ def _sessions(year: ApprenticeYear, text: Messages) -> Iterator[_Entry]:
 
 
 def _named_blocks(year: ApprenticeYear, text: Messages) -> Iterator[_Entry]:
-    """Enter the first and the last day of a named block that is spent in company."""
+    """Yield the first and the last day of each named block at the company."""
     labels = {named.name: named.label for named in year.cohort.cohort.named_blocks}
     numbers: Counter[str] = Counter()
     for (name, activity), run in groupby(year.days, lambda day: (day.block, day.activity)):
@@ -227,7 +229,7 @@ def _named_blocks(year: ApprenticeYear, text: Messages) -> Iterator[_Entry]:
                 yield _whole_day("block", key, day.date, title, text("agenda.blocks"))
 
 
-def _happenings(year: ApprenticeYear, text: Messages) -> Iterator[_Entry]:
+def _events(year: ApprenticeYear, text: Messages) -> Iterator[_Entry]:
     numbers: Counter[str] = Counter()
     for day in year.days:
         for name in day.events:
@@ -260,10 +262,11 @@ _ENTRY_SOURCES: Sequence[Callable[[ApprenticeYear, Messages], Iterator[_Entry]]]
     _stays,
     _sessions,
     _named_blocks,
-    _happenings,
+    _events,
     _holidays,
     _closures,
 )
+"""The functions that yield the events, by kind."""
 
 
 def _whole_day(
@@ -277,7 +280,7 @@ def _weeks(year: ApprenticeYear) -> Iterator[Sequence[Day]]:
 
 
 def _runs(days: Iterable[Day], predicate: Callable[[Day], bool]) -> Iterator[Sequence[Day]]:
-    """Give the longest runs of days for which something holds."""
+    """Return the maximal runs of consecutive days that satisfy a predicate."""
     return (tuple(run) for holds, run in groupby(days, predicate) if holds)
 
 
@@ -304,7 +307,7 @@ def _calendar(year: ApprenticeYear, edition: Edition, text: Messages) -> Calenda
 
 
 def _description(year: ApprenticeYear, edition: Edition, text: Messages) -> str:
-    """Say of whom the calendar is, and which planning it comes from."""
+    """Return the description: year, cohort, name, school, programme and version."""
     programme = year.planning.programme
     who = f"{year.planning.year.label}, {year.cohort.cohort.label}, {year.apprentice.name}"
     source = f"{programme.school}, {programme.name}"
@@ -312,7 +315,7 @@ def _description(year: ApprenticeYear, edition: Edition, text: Messages) -> str:
 
 
 def _vtimezone() -> Timezone:
-    """State when the clock changes: on the last Sundays of March and of October."""
+    """Return the time zone: summer time from the last Sunday of March to that of October."""
     zone = Timezone()
     zone.add("tzid", TIME_ZONE)
     summer, winter = timedelta(hours=2), timedelta(hours=1)
@@ -357,13 +360,13 @@ def _cancelled_event(
 
 
 def _dtstamp(edition: Edition) -> datetime:
-    """Give the moment that tells of when the file is: no clock is read for it."""
+    """Return the DTSTAMP: the day of issue, else the first day of the year, never the clock."""
     day = edition.issued or edition.planning.year.weeks[0].monday
     return datetime.combine(day, time(), UTC)
 
 
 def _add_text(component: Component, name: str, value: str) -> None:
-    """Write a text without the characters that a line of the file cannot hold."""
+    """Add a text property without control characters, which RFC 5545 forbids."""
     lines = (
         "".join(letter for letter in line if unicodedata.category(letter) != "Cc")
         for line in value.splitlines()

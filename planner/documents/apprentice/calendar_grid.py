@@ -1,7 +1,7 @@
-"""The one-page calendar of an apprentice, laid out: what stands where, before it is drawn.
+"""Lay out the one-page calendar of an apprentice as a grid, independent of the file format.
 
-A column a month, a row a day; beneath each month its hours; then the year, the legend, the notes.
-The PDF and the workbook both draw this, so that they say the same.
+Columns are months, rows are days; below are the hours of each month, the year, the legend and
+the notes. The PDF, the workbook and the page of the portal all draw this grid.
 """
 
 import re
@@ -22,34 +22,37 @@ from planner.year.calendar import holiday_names
 from planner.year.weeks import HOUR, Minutes
 
 DAY_ROWS = 31
+"""The number of rows of days."""
 
 _EDGE_MONTH_DAYS = 7
-"""A month with no more days than these is an edge of the year: its column is narrow."""
+"""A month with at most this many days in the year gets a narrow column."""
 
 _BLOCK_LETTERS = 4
-"""The name of a block that has no more letters than these stands in the days themselves."""
+"""The longest name of a named block, in characters, that is written in its days."""
 
 _NAME_LETTERS = 12
-"""So many letters of the name of a public holiday have room in its day."""
+"""The longest name of a public holiday, in characters, that fits in its day."""
 
 _MAX_LENGTH = 120
-"""So many letters of a text of people are shown."""
+"""Names of persons, companies and programmes are truncated to this many characters."""
 
 _UNPRINTABLE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
-"""Breaks between words and lines, and what no font has: control characters, halves of a pair."""
+"""White space, control characters and lone surrogates."""
 
 _MAX_LISTED_WEEKS = 8
-"""So many weeks without room for their sessions are told one by one."""
+"""The most weeks without room for their sessions that are listed one by one."""
 
 
 @dataclass(frozen=True)
 class Face:
-    """What a day, or a half of it, shows: letters on a ground.
+    """What a day or a half-day shows: text on a background.
 
     Attributes
     ----------
+    ground, ink
+        The colours of the background and of the text, in hexadecimal RGB.
     is_struck
-        Whether the ground is hatched.
+        Whether the background is hatched.
     """
 
     letters: str
@@ -64,24 +67,24 @@ OUTSIDE_CONTRACT_FACE = Face("", WHITE, MUTED_INK, is_struck=True)
 
 @dataclass(frozen=True)
 class DayCell:
-    """One day of the calendar.
+    """A day of the calendar.
 
     Attributes
     ----------
     weekday, number
-        The letter of the day of the week, and the day of the month in two digits.
+        The initial of the weekday, and the day of the month in two digits.
     face
-        What the day shows; behind its halves, where it has some.
+        The appearance of the day, or of the background behind its halves.
     halves
-        The morning and the afternoon of a day with sessions.
+        The morning and the afternoon of a day with sessions, else empty.
     name
-        The name of the public holiday, where there is room for it.
+        The name of a public holiday, where it fits.
     week
-        The name of the week, on its Monday: S41.
+        The name of the ISO week on its Monday (S41), else "".
     marks
-        Letters at the side: that the school is closed, that something happens.
+        Letters beside the day: the school is closed, there is an event.
     may_be_leave
-        Whether it lies in weeks in which the main leave can be taken.
+        Whether it lies in a period in which the main leave can be taken.
     """
 
     date: date
@@ -100,33 +103,32 @@ class DayCell:
 
     @property
     def aside(self) -> str:
-        """What stands at the side of the day: S41 F."""
+        """The text beside the day: S41 F."""
         return "\N{NO-BREAK SPACE}".join(
             filter(None, (self.week, *(mark.letters for mark in self.marks)))
         )
 
     @property
     def inscription(self) -> str:
-        """What stands over the whole day: E, JF Noël."""
+        """The text over the whole day: E, JF Noël."""
         return "\N{NO-BREAK SPACE}".join(filter(None, (self.face.letters, self.name)))
 
     @property
     def faces(self) -> tuple[Face, ...]:
-        """All that it shows and that has to be explained."""
+        """The appearances that the legend must explain."""
         return (*(self.halves or (self.face,)), *self.marks)
 
 
 @dataclass(frozen=True)
 class MonthColumn:
-    """A column of the calendar.
+    """A month of the calendar.
 
     Attributes
     ----------
     is_edge
-        Whether only a few days of the month lie in the year.
+        Whether only a few of its days lie in the year.
     cells
-        One a row, for the first day of the month and those after it; None where the year has no
-        such day.
+        A cell for each of the 31 rows; None for days outside the month or the year.
     """
 
     name: str
@@ -136,12 +138,16 @@ class MonthColumn:
 
 @dataclass(frozen=True)
 class HourRow:
-    """A line under the months.
+    """A row of figures below the months.
 
     Attributes
     ----------
     values, total
-        What stands under each month, and for the year: minutes, or numbers of sessions.
+        The figures of each month and of the year: minutes, or numbers of sessions.
+    is_hours
+        Whether the figures are minutes.
+    is_sum
+        Whether it is the sum of the rows above.
     """
 
     name: str
@@ -153,7 +159,7 @@ class HourRow:
 
 @dataclass(frozen=True)
 class GridLegendEntry:
-    """A line of the legend; the sample of a day in which leave may lie has its mark."""
+    """An entry of the legend, with a sample of a day; `may_be_leave` adds the line beside it."""
 
     sample: Face
     meaning: str
@@ -162,7 +168,7 @@ class GridLegendEntry:
 
 @dataclass(frozen=True)
 class Note:
-    """Something to read beneath the calendar."""
+    """A note below the calendar."""
 
     heading: str
     line: str
@@ -213,14 +219,14 @@ def calendar_grid(year: ApprenticeYear, edition: Edition, text: Messages) -> Cal
 
 
 def figure_text(value: int, row: HourRow, text: Messages) -> str:
-    """Write a figure of a line under the months."""
+    """Format a figure: hours or sessions, a dash for zero."""
     if not value:
         return "–"
     return text.number(value / HOUR if row.is_hours else value)
 
 
 class _Layout:
-    """The year of an apprentice in the words of a language, part by part."""
+    """Computes the parts of the grid in one language."""
 
     def __init__(self, year: ApprenticeYear, text: Messages) -> None:
         self.year, self.text = year, text
@@ -314,7 +320,7 @@ class _Layout:
     # --- The legend
 
     def legend(self, columns: Sequence[MonthColumn]) -> Iterator[GridLegendEntry]:
-        """Explain all that the days show, and nothing else."""
+        """Yield the entries for what the days show, and for nothing else."""
         cells = [cell for column in columns for cell in column.cells if cell]
         found = {face for cell in cells for face in cell.faces}
         yield from (
@@ -346,7 +352,7 @@ class _Layout:
     # --- The notes
 
     def notes(self) -> Iterator[tuple[str, str]]:
-        """Tell what the days do not show, by the keys of the headings."""
+        """Yield the notes: the key of the heading, and the text."""
         year, text = self.year, self.text
         if not year.is_whole:
             yield "contract", contract_line(year, text)
@@ -406,6 +412,6 @@ def _later(start: time, minutes: Minutes) -> time:
 
 
 def _one_line(line: str) -> str:
-    """Give a text of people as it can be shown: on one line, and not longer than there is room."""
+    """Return a text on one line, without unprintable characters, truncated."""
     line = _UNPRINTABLE.sub(" ", line)
     return line if len(line) <= _MAX_LENGTH else line[: _MAX_LENGTH - 1].rstrip() + "…"

@@ -1,4 +1,4 @@
-"""The one-page calendar of an apprentice as a PDF page."""
+"""Write the one-page calendar of an apprentice as PDF."""
 
 from typing import Any
 
@@ -27,10 +27,11 @@ _PALETTE = {
     "struck": style.HATCH,
     "leave": style.SUMMER_LEAVE,
 }
+"""The colours that the template refers to by name."""
 
 
 def calendar_pdf(year: ApprenticeYear, edition: Edition, text: Messages) -> bytes:
-    """Set the calendar of an apprentice on one A4 page; the same year gives the same bytes."""
+    """Typeset the calendar of an apprentice on one A4 page; the bytes are deterministic."""
     grid = calendar_grid(year, edition, text)
     return typeset("calendar", _data(grid, text) | {"palette": _PALETTE})
 

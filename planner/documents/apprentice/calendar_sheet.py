@@ -1,4 +1,4 @@
-"""The one-page calendar of an apprentice as a workbook of one sheet."""
+"""Write the one-page calendar of an apprentice as a workbook of one sheet."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -47,35 +47,35 @@ from planner.words.style import (
 from planner.year.weeks import HOUR
 
 _MONTH, _EDGE, _GAP = (4.4, 3.4, 3.4, 4), (4.4, 3, 3, 4), 0.9
-"""The widths of the columns of a month (a day's name, its halves, its side), and of the gap."""
+"""Column widths, in characters: of a month (day, two halves, side), of a narrow one, of a gap."""
 
 _SLOT = len(_MONTH) + 1
-"""The columns from one month to the next."""
+"""The number of columns of a month and its gap."""
 
 _LEAST_SLOTS = 12
-"""The page has room for so many months, however short the year."""
+"""The least number of months that the page has room for."""
 
 _HEAD, _FIRST = 4, 5
-"""The rows of the names of the months, and of their first days."""
+"""The rows of the names of the months and of the first day."""
 
 _NOTES_FROM = 6
-"""The slot at which the notes begin, beside the legend."""
+"""The month at which the notes begin, beside the legend."""
 
 _LEGEND_COLUMNS = 3
 _NOTE_LETTERS = 150
-"""About so many letters of a note have room on one line."""
+"""The estimated number of characters of a note on one line."""
 
 _ZOOM = 85
-"""Per cent, at which the page has room on a screen."""
+"""The zoom on the screen, in per cent."""
 
 _DASHED, _HOURS = 'General;-General;"–"', 'General" h";-General" h";"–"'
-"""Figures; where there is none, a dash."""
+"""Number formats that show zero as a dash."""
 
 
 def calendar_sheet(year: ApprenticeYear, edition: Edition, text: Messages) -> bytes:
     """Write the calendar of an apprentice as an .xlsx file that prints on one A4 page.
 
-    The same year gives the same bytes.
+    The bytes are deterministic.
     """
     grid = calendar_grid(year, edition, text)
     book = new_workbook(f"{grid.title} – {grid.name}")
@@ -85,7 +85,7 @@ def calendar_sheet(year: ApprenticeYear, edition: Edition, text: Messages) -> by
 
 @dataclass(frozen=True)
 class _CellStyle:
-    """How a cell looks; cells that look alike share one style of the workbook."""
+    """The style of a cell; cells of equal style share one cached style of the workbook."""
 
     ground: str | None = None
     ink: str = INK
@@ -128,7 +128,7 @@ def _border(lines: tuple[str, ...], begins_week: bool, may_be_leave: bool) -> Bo
 
 
 class _Calendar(SheetWriter):
-    """The sheet of the calendar: heading, months, hours, legend and notes from top to bottom."""
+    """Writes the sheet of a calendar: heading, months, hours, legend and notes."""
 
     landscape = True
 
@@ -148,7 +148,7 @@ class _Calendar(SheetWriter):
             row += 1
         self._year(row + 1)
         last = self._foot(row + 3)
-        self._place(last)
+        self._finish(last)
 
     def _set(self, row: int, column: int, value: str | float | None, look: _CellStyle) -> None:
         cell = self.sheet.cell(row, column)
@@ -159,16 +159,16 @@ class _Calendar(SheetWriter):
             put_literal_text(cell, value)
         self.apply_style(cell, look, look.apply_to)
 
-    def _wide(
+    def _set_merged(
         self, row: int, first: int, last: int, value: str | float | None, look: _CellStyle
     ) -> None:
-        """Write a cell over some columns."""
+        """Write a cell merged over some columns."""
         for column in range(first, last + 1):
             self._set(row, column, value if column == first else None, look)
         self._merge(row, first, last)
 
     def _merge(self, row: int, first: int, last: int, rows: int = 1) -> None:
-        """Merge cells that are dressed: far faster than having their borders gathered."""
+        """Merge styled cells without `merge_cells`, which collects their borders and is slow."""
         self.sheet.merged_cells.add(
             CellRange(min_row=row, max_row=row + rows - 1, min_col=first, max_col=last)
         )
@@ -191,14 +191,14 @@ class _Calendar(SheetWriter):
             (grid.version, _CellStyle(ink=HEADER, size=12, bold=True, across="right", fits=True)),
         ]
         for row, (who, what) in enumerate(zip(left, right, strict=True), start=1):
-            self._wide(row, 1, middle - 1, *who)
-            self._wide(row, middle, self.last, *what)
+            self._set_merged(row, 1, middle - 1, *who)
+            self._set_merged(row, middle, self.last, *what)
 
     # --- The months
 
     def _month(self, first: int, month: MonthColumn) -> None:
         head = _CellStyle(HEADER, WHITE, 10, bold=True, across="center", fits=True)
-        self._wide(_HEAD, first, first + 3, month.name, head)
+        self._set_merged(_HEAD, first, first + 3, month.name, head)
         for row, cell in enumerate(month.cells, start=_FIRST):
             if cell is not None:
                 self._day(row, first, cell)
@@ -217,7 +217,7 @@ class _Calendar(SheetWriter):
         bold = replace(plain, bold=True)
         self._set(row, first, cell.label, plain)
         if cell.name:
-            self._wide(row, first + 1, first + 3, cell.inscription, replace(bold, fits=True))
+            self._set_merged(row, first + 1, first + 3, cell.inscription, replace(bold, fits=True))
         elif cell.halves:
             for column, half in enumerate(cell.halves, start=first + 1):
                 look = replace(bold, ground=half.ground, ink=half.ink)
@@ -239,27 +239,27 @@ class _Calendar(SheetWriter):
         for n, value in enumerate(line.values):
             first = _column(n)
             if n == 0:
-                self._wide(row, first, first + 1, line.name, name)
+                self._set_merged(row, first, first + 1, line.name, name)
                 first += 2
-            self._wide(row, first, _column(n) + 3, _figure(value, line), figure)
+            self._set_merged(row, first, _column(n) + 3, _figure(value, line), figure)
 
     def _year(self, row: int) -> None:
         title = _CellStyle(FAINT, HEADER, 11, bold=True, fits=True)
         for column in range(1, self.last + 1):
             self._set(row, column, None, title)
-        self._wide(row, 1, _column(2) - 1, self.grid.hours_title, title)
+        self._set_merged(row, 1, _column(2) - 1, self.grid.hours_title, title)
         name = _CellStyle(FAINT, MUTED_INK, 10, across="right", fits=True)
         for n, line in enumerate(self.grid.hours):
             form = _HOURS if line.is_hours else _DASHED
             figure = _CellStyle(FAINT, size=11, bold=True, form=form)
             first = _column(2 + 2 * n)
-            self._wide(row, first, first + 3, line.name, name)
-            self._wide(row, first + 5, first + 8, _figure(line.total, line), figure)
+            self._set_merged(row, first, first + 3, line.name, name)
+            self._set_merged(row, first + 5, first + 8, _figure(line.total, line), figure)
 
     # --- The legend and the notes
 
     def _foot(self, row: int) -> int:
-        """Write them side by side; give the last row."""
+        """Write the legend and the notes side by side; return the last row."""
         entries, notes = self.grid.legend, self.grid.notes
         high = -(-len(entries) // _LEGEND_COLUMNS)
         for n, entry in enumerate(entries):
@@ -282,12 +282,12 @@ class _Calendar(SheetWriter):
             may_be_leave=entry.may_be_leave,
         )
         self._set(row, first, face.letters, sample)
-        self._wide(
+        self._set_merged(
             row, first + 1, first + 8, entry.meaning, _CellStyle(size=9.5, fits=True, indent=1)
         )
 
     def _note(self, row: int, note: Note) -> int:
-        """Write a note over as many rows as it needs; give their number."""
+        """Write a note over as many rows as it needs; return their number."""
         lines = 1 + len(f"{note.heading} {note.line}") // _NOTE_LETTERS
         first, last = _column(_NOTES_FROM), self.last
         look = _CellStyle(size=9.5, wraps=True)
@@ -301,7 +301,7 @@ class _Calendar(SheetWriter):
 
     # --- The page
 
-    def _place(self, last_row: int) -> None:
+    def _finish(self, last_row: int) -> None:
         widths = [width for n in range(self.slots) for width in (*self._widths(n), _GAP)]
         heights = {1: 18, 2: 32, 3: 22, _HEAD: 19, _FIRST + DAY_ROWS + len(self.grid.hours) + 1: 22}
         for row in range(1, last_row + 1):
@@ -315,7 +315,7 @@ class _Calendar(SheetWriter):
 
 
 def _column(slot: int) -> int:
-    """Give the first column of a month."""
+    """Return the first column of a month."""
     return 1 + slot * _SLOT
 
 

@@ -1,4 +1,4 @@
-"""What changed in the planning of an apprentice since the version before: a page and a sheet."""
+"""Write what changed for an apprentice since the previous version, as PDF and as a sheet."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -33,19 +33,19 @@ def changes_pdf(
     *,
     earlier: Edition | None = None,
 ) -> bytes:
-    """Write what changed on a page; on more of them where very much did.
+    """Typeset the changes; long lists continue on further pages.
 
     Parameters
     ----------
     before
-        The same person's year in the version before; None if that had no planning for them.
+        The apprentice's year in the previous version; None if it has none.
     earlier
-        The version before, where it is to be named.
+        The previous version, if it is to be named.
 
     Returns
     -------
     bytes
-        A PDF file. The same input gives the same bytes.
+        A PDF file; deterministic.
 
     Raises
     ------
@@ -88,12 +88,12 @@ def changes_sheet(
     *,
     earlier: Edition | None = None,
 ) -> bytes:
-    """Write what changed as a sheet, with the parameters of `changes_pdf`.
+    """Write the changes as a workbook, with the parameters of `changes_pdf`.
 
     Returns
     -------
     bytes
-        An .xlsx file. The same input gives the same bytes.
+        An .xlsx file; deterministic.
     """
     found = year_changes(before, year)
     book = new_workbook(f"{text('since.title')} – {planning_title(year, text)}")
@@ -101,7 +101,7 @@ def changes_sheet(
     notes = (_replaced_version(earlier, text), contract_line(year, text))
     sheet.title(year, edition, notes, change_summary(found, text))
     sheet.write(found, year.planning.programme)
-    sheet.place(version_line(edition, text))
+    sheet.finish(version_line(edition, text))
     return sealed_workbook(book)
 
 
@@ -109,7 +109,7 @@ def changes_sheet(
 
 
 def _replaced_version(earlier: Edition | None, text: Messages) -> str:
-    """Say which version is replaced, as far as it has a name or a day."""
+    """Return the sentence that names the replaced version; "" if it has no label and no date."""
     match earlier:
         case Edition(version_label=str(version), issued=None):
             return text("since.version", version=version)
@@ -121,7 +121,7 @@ def _replaced_version(earlier: Edition | None, text: Messages) -> str:
 
 
 def change_summary(found: YearChanges, text: Messages) -> str:
-    """Say in one sentence what changed."""
+    """Return the changes in one sentence."""
     if found.is_new:
         return text("since.new")
     if found.is_empty:
@@ -138,27 +138,27 @@ def change_summary(found: YearChanges, text: Messages) -> str:
 
 
 def week_range(weeks: Sequence[Week], text: Messages) -> str:
-    """Name some weeks by their numbers: S45, S45 à S47."""
+    """Return the numbers of some consecutive weeks: S45, S45 à S47."""
     letter = text("week.letter")
     first, last = (f"{letter}{week.iso_week:02}" for week in (weeks[0], weeks[-1]))
     return first if len(weeks) == 1 else text("since.weeks", first=first, last=last)
 
 
 def day_range(weeks: Sequence[Week], text: Messages) -> str:
-    """Name some weeks by their first and last day: du 2 au 6 novembre 2026."""
+    """Return the first and last day of some consecutive weeks: du 2 au 6 novembre 2026."""
     return text.span(weeks[0].monday, weeks[-1].last_day)
 
 
 @dataclass(frozen=True)
 class ChangeSide:
-    """What one of the versions has in a row.
+    """The state of some weeks in one of the two versions.
 
     Attributes
     ----------
     key
-        Which version: "before" or "now".
+        The version: "before" or "now".
     sessions
-        Their half-days, and whether the other version does not have them.
+        The half-days of the sessions, each with whether only this version has it.
     """
 
     key: str
@@ -169,6 +169,7 @@ class ChangeSide:
     hours: Hours
 
     def template_data(self, text: Messages) -> Mapping[str, object]:
+        """Return the data that the template prints."""
         return {
             "letter": self.letter,
             "colour": self.colour,
@@ -179,7 +180,7 @@ class ChangeSide:
 
 
 def change_sides(change: WeeksChange, programme: Programme, text: Messages) -> Iterator[ChangeSide]:
-    """Tell what either version has in the weeks of a change: the one before, then the later."""
+    """Yield the state of some weeks in the previous version, then in this one."""
     for key, days, own in (
         ("before", change.before, change.removed_sessions),
         ("now", change.now, change.added_sessions),
@@ -200,21 +201,21 @@ def change_sides(change: WeeksChange, programme: Programme, text: Messages) -> I
 
 
 def _name(days: Sequence[Day], text: Messages) -> str:
-    """Name what is done in some weeks, and the events in them."""
+    """Return the name of the activity of some weeks, and of the events in them."""
     names = [activity_name(days[0].activity, text), days[0].block]
     events = (f"{name} ({text.weekday(day.date)})" for day in days for name in day.events)
     return text.listed([" – ".join(filter(None, names)), *events])
 
 
 def hours_line(hours: Hours, text: Messages) -> str:
-    """Tell hours kind by kind; nothing of those there are none of."""
+    """Return hours by kind, without those that are zero."""
     kinds = (("onsite", hours.onsite), ("remote", hours.remote), ("company", hours.company))
     parts = (text(f"hours.{kind}", hours=minutes) for kind, minutes in kinds if minutes)
     return text.unbroken(text.listed(parts))
 
 
 def year_totals(found: YearChanges, text: Messages) -> Sequence[str]:
-    """Tell the hours and sessions of the year in both versions."""
+    """Return the label, then the hours and sessions of the year in both versions."""
     totals = [text("since.year")]
     for hours in (found.before or found.now, found.now):
         counted = [text.counted("sessions", hours.sessions)] if hours.sessions else []
@@ -226,14 +227,16 @@ def year_totals(found: YearChanges, text: Messages) -> Sequence[str]:
 
 _TOP, _HEAD = 5, 6
 _FIRST = 4
-"""The first column of a version; those before it name the weeks."""
+"""The first column of a version; the columns before it name the weeks."""
 
 _WIDTHS = (8, 20, 24, 9, 9, 11)
+"""Widths of the columns of a version, in characters."""
+
 _KEYS = ("letter", "place", "half_days", "onsite", "remote", "company")
 
 
 class _Sheet(SheetWriter):
-    """What changed: a row a week, or some that changed alike; both versions side by side."""
+    """Writes the changes: a row per change, both versions side by side."""
 
     landscape = True
     pages_high = 0
@@ -267,7 +270,7 @@ class _Sheet(SheetWriter):
         self.last += 1
         self._total(self.last, found)
 
-    def place(self, footer: str) -> None:
+    def finish(self, footer: str) -> None:
         self.set_up_page(self.widths, min(self.last, _HEAD), self.last, _FIRST - 1, footer)
 
     def _head(self) -> None:

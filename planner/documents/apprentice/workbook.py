@@ -1,4 +1,4 @@
-"""The year of an apprentice as tables to sort and to filter: days, weeks, months."""
+"""Write the year of an apprentice as tables to sort and filter: days, weeks, months."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
@@ -44,7 +44,7 @@ def apprentice_workbook(year: ApprenticeYear, edition: Edition, text: Messages) 
     Returns
     -------
     bytes
-        An .xlsx file. The same input gives the same bytes.
+        An .xlsx file; deterministic.
     """
     book = new_workbook(planning_title(year, text))
     for table in (_Days, _Weeks, _Months):
@@ -54,7 +54,7 @@ def apprentice_workbook(year: ApprenticeYear, edition: Edition, text: Messages) 
 
 @dataclass(frozen=True)
 class _Column:
-    """A column of a table: the key of its title, its width, the form of its numbers or dates."""
+    """A column: the key of its header, its width in characters, its number format."""
 
     key: str
     width: float
@@ -68,14 +68,14 @@ _HOURS = tuple(
 
 @dataclass(frozen=True)
 class _Row:
-    """The values of a row, and the colour of what it tells of."""
+    """The values of a row, and the background of its activity."""
 
     values: Sequence[CellValue]
     fill: str | None = None
 
 
 class _Table(SheetWriter, ABC):
-    """A sheet with one table: its title, its rows, a filter on every column."""
+    """Writes a sheet with one Excel table."""
 
     landscape = True
     pages_high = 0
@@ -91,10 +91,10 @@ class _Table(SheetWriter, ABC):
 
     @abstractmethod
     def rows(self) -> Iterator[_Row]:
-        """Give the rows of the table."""
+        """Yield the rows of the table."""
 
     def total(self) -> _Row | None:
-        """Give the row beneath the table."""
+        """Return the row below the table, if any."""
         return None
 
     def write(self) -> None:
@@ -132,7 +132,7 @@ class _Table(SheetWriter, ABC):
             self.put(row, column, value, fill=fill, form=shape.form, bold=bold)
 
     def hours(self, hours: Hours) -> tuple[float | None, ...]:
-        """Give the hours of the last five columns; nothing instead of none."""
+        """Return the hours of the last five columns; None for zero."""
         found = (hours.onsite, hours.remote, hours.academic, hours.company)
         return tuple(map(_hours, (*found, hours.academic + hours.company)))
 
@@ -144,7 +144,7 @@ class _Table(SheetWriter, ABC):
 
 
 class _Days(_Table):
-    """A row a day, from the first Monday of the year to its last Sunday."""
+    """A row per day, from the first Monday of the year to its last Sunday."""
 
     name = "days"
     columns = (
@@ -197,14 +197,14 @@ class _Days(_Table):
             )
 
     def _other(self, day: Day) -> str | None:
-        """Say why a day is spent at none of the places of the planning."""
+        """Return why a day is at no place: weekend, public holiday, outside the contract."""
         if day.place is None:
             return self.text("tables.weekend") if day.date.weekday() > 4 else None
         return self.text("legend.holiday" if day.in_contract else "contract.outside")
 
 
 class _Weeks(_Table):
-    """A row a week."""
+    """A row per week."""
 
     name = "weeks"
     columns = (
@@ -255,7 +255,7 @@ class _Weeks(_Table):
 
 
 class _Months(_Table):
-    """A row a calendar month, and the year."""
+    """A row per calendar month, and the total of the year."""
 
     name = "months"
     pages_high = 1
@@ -289,7 +289,7 @@ class _Months(_Table):
 
 
 def _place_spent(day: Day) -> Place | None:
-    """Tell where a day is spent: nowhere on public holidays and outside the contract."""
+    """Return the place of a day; None on public holidays and outside the contract."""
     return day.place if day.in_contract and not day.is_off else None
 
 

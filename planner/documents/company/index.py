@@ -1,4 +1,4 @@
-"""The cover page of a company's folder: its apprentices, what each file is for, what changed."""
+"""Write the cover page of a company's folder: its apprentices, its files, what changed."""
 
 from collections.abc import Mapping, Sequence
 
@@ -14,7 +14,7 @@ from planner.words import rules as wording
 from planner.words.apprentices import contract_line, unplaced_line
 
 YearAndPrevious = tuple[ApprenticeYear, ApprenticeYear | None]
-"""The year of an apprentice, and what it was in the version before."""
+"""The year of an apprentice, and the one in the previous version."""
 
 
 def company_index(
@@ -25,19 +25,19 @@ def company_index(
     *,
     changes: bool = False,
 ) -> bytes:
-    """Write the cover page of a company.
+    """Typeset the cover page of a company.
 
     Parameters
     ----------
     years
-        Those of its apprentices, in the order of their folders.
+        The years of its apprentices, in the order of their folders.
     changes
-        Whether it is told what changed since the version before.
+        Whether to report changes since the previous version.
 
     Returns
     -------
     bytes
-        A PDF file of as many pages as need be. The same input gives the same bytes.
+        A PDF file; deterministic.
     """
     planning = edition.planning
     rows = list(zip(company.folders, years, strict=True))

@@ -1,4 +1,4 @@
-"""The links of companies as a workbook, for those who mail them."""
+"""Write the links of companies to the portal as a workbook, for a mail merge."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,31 +21,34 @@ from planner.messages import Messages
 from planner.words.style import FAINT, MARK
 
 _WIDTHS = (30.0, 10.0, 36.0, 67.0, 12.5)
+"""Column widths, in characters."""
+
 _COMPANY, _COUNT, _NAMES, _ADDRESS, _UNTIL = range(1, len(_WIDTHS) + 1)
 _KEY, _HEAD = 3, 5
-"""The row that says what an address is, and that of the header."""
+"""The rows of the explanation and of the header."""
 
 _TABLE = "planner_links"
-"""What the table of new links is called: programs that write letters take it by its name."""
+"""The defined name of the table of new links, by which a mail merge finds it."""
 
 _TEXT = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
 _LINE, _HIGHEST = 13.5, 400.0
+"""The height of a line, and the largest height of a row, in points."""
 
 
 @dataclass(frozen=True)
 class LinkRow:
-    """A company, and the link it is to be sent.
+    """A company and its link.
 
     Attributes
     ----------
     apprentices
-        Their names.
+        The names of its apprentices.
     address
-        Where its page is; None where it has a link already, or is given none.
+        The URL of its page; None if it has a link already, or gets none.
     until
-        The last day on which its link opens.
+        The last day on which the link is valid.
     sent
-        The day on which the link was made that it has already; None without one.
+        The day on which its existing link was made; None without one.
     """
 
     company: str
@@ -56,23 +59,23 @@ class LinkRow:
 
 
 def links_sheet(rows: Sequence[LinkRow], created: date, text: Messages) -> bytes:
-    """Write the links that were just made; on a sheet of their own, the companies without one.
+    """Write the new links, and on a second sheet the companies without a new link.
 
     Parameters
     ----------
     created
-        The day on which they were.
+        The day on which the links were made.
 
     Returns
     -------
     bytes
-        An .xlsx file. The same input gives the same bytes.
+        An .xlsx file; deterministic.
     """
     book = new_workbook(text("links.title"))
     new = [row for row in rows if row.address]
     sheet = _Links(book.create_sheet(text("sheet.links")), text)
     sheet.title(text("links.title"), len(new), created)
-    sheet.warn()
+    sheet.put_instructions()
     sheet.write(new, text("links.address"), text("links.key"))
     book.defined_names[_TABLE] = DefinedName(_TABLE, attr_text=sheet.table)
     if others := [row for row in rows if not row.address]:
@@ -83,7 +86,7 @@ def links_sheet(rows: Sequence[LinkRow], created: date, text: Messages) -> bytes
 
 
 class _Links(SheetWriter):
-    """A sheet of them: a row a company."""
+    """Writes a sheet with a row per company."""
 
     landscape = True
     pages_high = 0
@@ -94,7 +97,7 @@ class _Links(SheetWriter):
 
     @property
     def table(self) -> str:
-        """Where the table stands, with its header."""
+        """The absolute address of the table, header included."""
         return range_address(_HEAD, _COMPANY, self.sheet.max_row, _UNTIL, self.sheet.title)
 
     def title(self, title: str, count: int, created: date) -> None:
@@ -102,8 +105,8 @@ class _Links(SheetWriter):
         line = self.text("links.made", day=created, companies=companies)
         self.put_title(title, line, len(_WIDTHS))
 
-    def warn(self) -> None:
-        """Say what an address is, and what to do when it is lost."""
+    def put_instructions(self) -> None:
+        """Write what a link is, and what to do if it is lost."""
         text, across = self.text, len(_WIDTHS)
         self.put(
             _KEY, 1, text("links.key"), bold=True, colour=MARK, align=LEFT, box=False, across=across
@@ -118,7 +121,7 @@ class _Links(SheetWriter):
         Parameters
         ----------
         about
-            What heads the column of addresses, or of what stands there instead.
+            The header of the column of addresses, or of what replaces them.
         """
         text = self.text
         heads = (

@@ -1,4 +1,7 @@
-"""What the pictures of a comparison share: the scenarios they show, their marks, title and key."""
+"""The common parts of the charts of a comparison: markers of scenarios, title, legend.
+
+Lengths are in inches.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,13 +16,13 @@ from planner.scenarios import Compared, foremost, names_beside
 from planner.words.style import HEADER, INK, SCENARIOS
 
 MAX_DRAWN = 12
-"""The most scenarios on one picture."""
+"""The most scenarios on one chart."""
 
 PAGE_MARGIN, MARKER_STEP = 0.35, 0.19
-"""In inches: around a page, and from a mark to the next."""
+"""The margin of a page, and the distance between markers side by side."""
 
 _SHAPES = ("o", "s", "h", "D")
-"""Of the marks of scenarios; with the colours, they come again after twenty."""
+"""Shapes of markers (matplotlib); with the colours, they repeat after twenty scenarios."""
 
 _TITLE_LINE, _KEY_LINE, _KEY_COLUMNS = 0.18, 0.145, 2
 
@@ -42,7 +45,7 @@ class NumberedScenario:
 
 
 def drawn_scenarios(compared: Sequence[Compared]) -> list[NumberedScenario]:
-    """Choose what is drawn: all scenarios if they are few, else the foremost ones."""
+    """Return the scenarios to draw: all of them, or the foremost ones if there are many."""
     places = foremost(compared, MAX_DRAWN)
     names = names_beside([compared[place] for place in places])
     return [
@@ -52,7 +55,7 @@ def drawn_scenarios(compared: Sequence[Compared]) -> list[NumberedScenario]:
 
 
 def draw_marker(axes: Axes, x: float, y: float, number: int) -> None:
-    """Draw the mark of a scenario: its number on its shape and colour."""
+    """Draw the marker of a scenario: its number on its shape and colour."""
     shape = _SHAPES[(number - 1) % len(_SHAPES)]
     fill = f"#{SCENARIOS[(number - 1) % len(SCENARIOS)]}"
     axes.plot(
@@ -70,7 +73,7 @@ def draw_marker(axes: Axes, x: float, y: float, number: int) -> None:
 
 
 class ChartTitle:
-    """The title of a picture; below it, which programmes are compared and what else is to say."""
+    """The title of a chart, the programmes compared, and further lines."""
 
     def __init__(
         self,
@@ -92,7 +95,7 @@ class ChartTitle:
         self.bottom = 0.72 + _TITLE_LINE * len(self.lines)
 
     def draw(self, axes: Axes) -> None:
-        """Draw it at the top of a page."""
+        """Draw the title at the top of a page."""
         draw_text(axes, PAGE_MARGIN, 0.42, self.title, 16, "bold", color=f"#{HEADER}")
         for n, line in enumerate(self.lines):
             draw_text(axes, PAGE_MARGIN, 0.7 + _TITLE_LINE * n, line, 8.5)
@@ -100,7 +103,7 @@ class ChartTitle:
 
 @dataclass(frozen=True)
 class _Entry:
-    """A scenario of a key: its name, on a line or two, and what became of it."""
+    """An entry of the legend: number, name on one or two lines, outcome."""
 
     number: int
     lines: Sequence[str]
@@ -111,8 +114,8 @@ class _Entry:
         return 0.07 + _KEY_LINE * len(self.lines)
 
 
-class ChartKey:
-    """Says which mark is which scenario, in columns."""
+class MarkerLegend:
+    """The legend of the markers, in columns."""
 
     def __init__(self, shown: Sequence[NumberedScenario], text: Messages, width: float) -> None:
         self._column = (width - 2 * PAGE_MARGIN) / _KEY_COLUMNS
@@ -132,7 +135,7 @@ class ChartKey:
         return _Entry(each.number, lines, outcome)
 
     def draw(self, axes: Axes, top: float) -> None:
-        """Draw it from an upper edge on."""
+        """Draw the legend below a position."""
         for n, column in enumerate(self._columns):
             left, y = PAGE_MARGIN + self._column * n, top + 0.1
             for entry in column:

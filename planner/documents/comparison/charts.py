@@ -1,8 +1,7 @@
-"""The pictures of a comparison: plannings under each other, campus load, measures, the front.
+"""Draw the charts of a comparison: Gantt charts, campus load, measures, Pareto front.
 
-Every scenario has its number, on a mark of its own shape and colour; the numbers are those of the
-table. Of more than twelve scenarios, those are drawn that are best in most measures, and the given
-plannings. The same comparison gives the same bytes.
+A scenario has a marker with its number in the table. Of more than twelve scenarios, those that
+are best in most measures are drawn, and the given plannings. The bytes are deterministic.
 """
 
 from collections.abc import Sequence
@@ -16,9 +15,9 @@ from planner.scenarios import Compared, Front
 
 
 def gantts_chart(compared: Sequence[Compared], text: Messages, kind: ImageFormat) -> bytes:
-    """Draw the plannings of scenarios under each other: a panel a scenario, a lane a cohort.
+    """Draw the Gantt charts of scenarios below each other: a panel a scenario, a lane a cohort.
 
-    The weeks of the same days lie under each other, those of other years at the same time of year.
+    Weeks of the same dates are aligned; weeks of other years are aligned by the time of year.
     """
     return render_figure(GanttsChart(compared, text).draw, kind)
 
@@ -29,18 +28,18 @@ def campus_load_chart(compared: Sequence[Compared], text: Messages, kind: ImageF
 
 
 def measures_chart(compared: Sequence[Compared], text: Messages, kind: ImageFormat) -> bytes:
-    """Draw the measures in which scenarios differ: a row a measure, better to the right.
-
-    Measures in which all are the same are listed below.
-    """
+    """Draw the measures in which the scenarios differ, each on its own scale."""
     return render_figure(MeasuresChart(compared, text).draw, kind)
 
 
 def front_chart(
     front: Front, compared: Sequence[Compared], text: Messages, kind: ImageFormat
 ) -> bytes:
-    """Draw a Pareto front with the scenarios on it, and how far given plannings are from it.
+    """Draw the Pareto front of two objectives, the scenarios, and the distances of given plannings.
 
-    Where no planning can be that keeps the rules of the front, the paper is dotted.
+    Parameters
+    ----------
+    compared
+        The scenarios to show, with their numbers in the table.
     """
     return render_figure(FrontChart(front, compared, text).draw, kind)

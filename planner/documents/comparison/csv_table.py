@@ -1,4 +1,4 @@
-"""The table of a comparison as CSV: a row a scenario, a column a measure."""
+"""Write the table of a comparison as CSV: a row a scenario, a column a measure."""
 
 import csv
 import io
@@ -20,17 +20,18 @@ from planner.programme.names import ObjectiveName
 from planner.scenarios import Compared
 
 _DIALECTS = {"fr": (";", ","), "en": (",", ".")}
-"""By language, what stands between columns and before decimals: what Excel there expects."""
+"""The delimiter and the decimal separator that Excel expects, by language."""
 
 _FORMULA = ("=", "+", "-", "@")
+"""Characters with which a spreadsheet formula may begin."""
 
 
 def comparison_csv(compared: Sequence[Compared], text: Messages) -> bytes:
-    """Write the table as CSV that Excel opens with a double click, in UTF-8 with its mark.
+    """Serialize the table as CSV, in UTF-8 with a byte order mark, as Excel expects.
 
     French files have semicolons and decimal commas: `pandas.read_csv(file, sep=";", decimal=",")`
-    reads them; `pandas.read_csv(file)` reads English ones. Where nothing is known, a field is
-    empty. A name that a spreadsheet would take for a formula has an apostrophe before it.
+    reads them; `pandas.read_csv(file)` reads English ones. Unknown values are empty. Text that a
+    spreadsheet would parse as a formula is escaped by a leading apostrophe (CSV injection).
     """
     separator, point = _DIALECTS[text.language]
     keys, ranked = setting_keys(compared), _ranked(compared)
@@ -69,7 +70,7 @@ def _ranked(compared: Sequence[Compared]) -> list[ObjectiveName]:
 def _objectives(
     scenario: Compared, ranked: Sequence[ObjectiveName], text: Messages
 ) -> Iterator[CellValue]:
-    """Give value, bound and proof of each objective; nothing for one it was not planned for."""
+    """Yield value, bound and proof of each objective; None for objectives not optimized."""
     found = {o.name: o for o in scenario.edition.objectives} if scenario.edition else {}
     for name in ranked:
         if name in found:

@@ -1,4 +1,4 @@
-"""All that is written of a comparison: tables, pictures, the report, and each result."""
+"""Write all files of a comparison: tables, charts, report, and the result of each scenario."""
 
 from collections.abc import Collection, Sequence
 
@@ -31,14 +31,14 @@ CHARTS, FRONT_CHART = ("gantts", "campus-load", "measures"), "front"
 IMAGE_FORMATS: tuple[ImageFormat, ...] = ("png", "svg")
 
 RESULTS_FOLDER = "results"
-"""The folder of programmes and plannings, a name each."""
+"""The folder of the programmes and plannings of the scenarios."""
 
 SOLVED_FOLDER = "solved"
-"""The folder in which results are kept, so that nothing is planned again."""
+"""The folder of cached solver results."""
 
 
 def fixed_file_names(*, front: bool) -> list[str]:
-    """Name the files that are written whatever is compared."""
+    """Return the names of the files written for any comparison."""
     pictures = [
         f"{name}.{kind}" for name in (*CHARTS, *[FRONT_CHART] * front) for kind in IMAGE_FORMATS
     ]
@@ -48,17 +48,17 @@ def fixed_file_names(*, front: bool) -> list[str]:
 def comparison_files(
     compared: Sequence[Compared], front: Front | None, text: Messages
 ) -> dict[str, bytes]:
-    """Write a comparison.
+    """Return the files of a comparison.
 
     Parameters
     ----------
     compared
-        At least one.
+        At least one scenario.
 
     Returns
     -------
     dict
-        The content of each file, by its name; a name may begin with a folder.
+        The content of each file, by its path.
     """
     files = {
         COMPARISON_CSV: comparison_csv(compared, text),
@@ -82,17 +82,16 @@ def comparison_files(
 
 
 def stale_files(files: Collection[str]) -> list[str]:
-    """Name what an earlier comparison may have written beside these files, and this one does not.
+    """Return files of an earlier comparison that would contradict these ones.
 
-    A scenario that no longer has a planning, or a comparison without front: what is left of them
-    would contradict the table.
+    These are plannings of scenarios that have none now, and the charts of a front not searched.
     """
     plannings = (f"{name.removesuffix('.toml')}.json" for name in files if name.endswith(".toml"))
     return sorted({*fixed_file_names(front=True), *plannings}.difference(files))
 
 
 def _programme_text(specification: Specification, name: str, text: Messages) -> str:
-    """Write the programme of a scenario in one file, with what plans it again."""
+    """Return the programme of a scenario as one TOML file, with the command that reproduces it."""
     limit = (
         "" if specification.time_limit is None else f" --time-limit {specification.time_limit:g}"
     )
@@ -106,9 +105,9 @@ def _programme_text(specification: Specification, name: str, text: Messages) -> 
 
 
 def scenario_file_names(compared: Sequence[Compared]) -> list[str]:
-    """Name the files of scenarios so that every system accepts them, each another name.
+    """Return a distinct file name for each scenario, valid on every operating system.
 
-    Those of a sweep begin with their number in the table.
+    Names of a sweep begin with their number in the table.
     """
     digits = len(str(len(compared)))
     named = {

@@ -1,4 +1,4 @@
-"""The measures in which scenarios differ: a row a measure, better to the right."""
+"""Draw the measures in which scenarios differ: a row a measure, better to the right."""
 
 from collections.abc import Mapping, Sequence
 
@@ -8,8 +8,8 @@ from matplotlib.figure import Figure
 from planner.documents.comparison.chart_parts import (
     MARKER_STEP,
     PAGE_MARGIN,
-    ChartKey,
     ChartTitle,
+    MarkerLegend,
     draw_marker,
     drawn_scenarios,
 )
@@ -23,13 +23,14 @@ from planner.words.style import INK, LINE
 
 _WIDTH = A4_LANDSCAPE[1]
 _LOW, _HIGH, _EDGE = 3.35, _WIDTH - PAGE_MARGIN, 0.2
-"""In inches: where the scales begin and end, and how far from there their values stay."""
+"""The left and right ends of the scales, and their padding, in inches."""
 
 _ROW, _LINE_HEIGHT = 0.43, 0.16
+"""The heights of a row and of a line, in inches."""
 
 
 class MeasuresChart:
-    """A row a measure, each on a scale of its own on which better is to the right."""
+    """A dot plot: a row per measure, each on its own scale."""
 
     def __init__(self, compared: Sequence[Compared], text: Messages) -> None:
         self.text = text
@@ -48,15 +49,15 @@ class MeasuresChart:
                 self.equal.append(f"{equal_line} ({missing})" if missing else equal_line)
 
     def values(self, measure: Measure) -> Mapping[int, float]:
-        """Give the values of a measure by the numbers of the scenarios that have one."""
+        """Return the values of a measure by the number of the scenario."""
         found = {s.number: s.scenario.measures.get(measure.name) for s in self.shown}
         return {number: value for number, value in found.items() if value is not None}
 
     def draw(self) -> Figure:
-        """Draw the page: A4 upright, or as much of it as the measures ask for."""
+        """Draw the page: A4 portrait, as high as the measures need."""
         equal_text = self.text("chart.equal", measures=" · ".join(self.equal)) if self.equal else ""
         equal = wrap_to_width(equal_text, _WIDTH - 2 * PAGE_MARGIN, 7.5, 12)
-        key = ChartKey(self.shown, self.text, _WIDTH)
+        key = MarkerLegend(self.shown, self.text, _WIDTH)
         top = self.title.bottom + 0.05 + key.height + 0.2
         figure, axes = inch_page(
             _WIDTH, top + _ROW * len(self.ends) + _LINE_HEIGHT * len(equal) + 0.55
@@ -74,7 +75,7 @@ class MeasuresChart:
         return figure
 
     def _row(self, axes: Axes, measure: Measure, y: float) -> None:
-        """Draw the scale of a measure with the scenarios on it, and write its values."""
+        """Draw the scale of a measure, the markers of the scenarios on it, and the values."""
         self._title(axes, measure, y)
         axes.plot([_LOW, _HIGH], [y, y], color=f"#{LINE}", linewidth=1, zorder=1)
         best, worst = self.ends[measure]
@@ -102,7 +103,7 @@ class MeasuresChart:
                 draw_marker(axes, first + MARKER_STEP * n, y - 0.13, number)
 
     def _title(self, axes: Axes, measure: Measure, y: float) -> None:
-        """Name a measure beside its scale, and who has no value of it."""
+        """Draw the name of a measure, and the scenarios without a value."""
         lines = wrap_to_width(measure_head(measure, self.text), _LOW - PAGE_MARGIN - 0.2, 8, 2)
         sizes = [8.0] * len(lines)
         if missing := self._missing(measure):
@@ -112,7 +113,7 @@ class MeasuresChart:
             draw_text(axes, PAGE_MARGIN, y + 0.135 * (n - (len(lines) - 1) / 2), line, size)
 
     def _missing(self, measure: Measure) -> str:
-        """Name the plannings that do not give what a measure asks."""
+        """Return the sentence that lists the plannings without a value of a measure."""
         known = self.values(measure)
         missing = [s.number for s in self.shown if s.planning and s.number not in known]
         if not missing:
@@ -123,25 +124,30 @@ class MeasuresChart:
 def spread_labels(
     places: Sequence[float], widths: Sequence[float], low: float, high: float
 ) -> list[float]:
-    """Move boxes apart, as little as need be, so that none lies over another.
+    """Move labels apart as little as possible in the sum of squares, so that none overlap.
+
+    This is isotonic regression by pooling adjacent violators: labels that overlap are merged into
+    blocks, each placed at the mean of the positions wanted.
 
     Parameters
     ----------
     places
-        Where their middles should be, in ascending order.
+        The wanted centres, in ascending order.
+    widths
+        The widths of the labels; if they do not fit, they are scaled down.
     low, high
-        The ends between which all must lie.
+        The ends between which all labels must lie.
 
     Returns
     -------
     list of float
-        Where their middles are.
+        The centres.
     """
     shrink = min(1.0, (high - low) / sum(widths))
     widths = [width * shrink for width in widths]
 
     def left_end(boxes: Sequence[int]) -> float:
-        """Give where boxes that touch begin, so that they are moved as little as can be."""
+        """Return the best left end of a block of labels that touch."""
         wished, before = 0.0, 0.0
         for box in boxes:
             wished += places[box] - widths[box] / 2 - before

@@ -1,8 +1,4 @@
-"""The report of a comparison: comparison.html, one page that needs nothing else.
-
-It is built as a tree of elements, so that what people typed is escaped wherever it stands. It has
-no script and asks nothing from outside; its own policy forbids both.
-"""
+"""Write the report of a comparison: one HTML file without scripts or external resources."""
 
 from base64 import b64encode
 from collections import Counter
@@ -38,24 +34,26 @@ from planner.scenarios import Compared, Front, distance, front_values
 from planner.words.rules import measure_name
 
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
+"""The Content-Security-Policy: inline style and embedded images only."""
+
 _FEW = 6
-"""Up to so many scenarios are columns of the table; more are its rows."""
+"""With at most this many scenarios, they are columns of the table, else rows."""
 
 Content = Element | str
 
 
 def comparison_html(compared: Sequence[Compared], front: Front | None, text: Messages) -> bytes:
-    """Write the report: the table, what is proven, the pictures, the definitions, the origin.
+    """Write the report of a comparison.
 
     Parameters
     ----------
     front
-        The front of two objectives, if one was asked for.
+        The Pareto front of two objectives, if one was searched.
 
     Returns
     -------
     bytes
-        An HTML file in UTF-8. The same comparison gives the same bytes.
+        An HTML file; deterministic.
     """
     parts: tuple[tuple[str, str, Iterable[Element]], ...] = (
         ("table", text("report.table"), _table(compared, text)),
@@ -74,7 +72,7 @@ def comparison_html(compared: Sequence[Compared], front: Front | None, text: Mes
 
 
 def _element(tag: str, *content: Content, **attributes: str) -> Element:
-    """Make an element; `class_` stands for the attribute that Python has no name for."""
+    """Return an HTML element; trailing underscores of attribute names are dropped (`class_`)."""
     named = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
     element = Element(tag, named)
     for each in content:
@@ -102,7 +100,7 @@ def _head(text: Messages) -> Element:
 def _opening(
     compared: Sequence[Compared], sections: Sequence[Element], text: Messages
 ) -> Iterator[Element]:
-    """Say what is compared and what became of it, and where to find what."""
+    """Yield the heading: what is compared, the outcomes, and links to the sections."""
     yield _element("h1", text("comparison.title"))
     plannings = [scenario.edition.planning for scenario in compared if scenario.edition]
     for line in dict.fromkeys(
@@ -123,13 +121,13 @@ def _section(name: str, title: str, *content: Element) -> Element:
     return _element("section", _element("h2", title), *content, id=name)
 
 
-def _wide(name: str, table: Element) -> Element:
-    """Let a table that is wider than the window be moved by itself, with the keyboard as well."""
+def _scrollable(name: str, table: Element) -> Element:
+    """Return a table in a region that scrolls sideways, also by keyboard (`tabindex`)."""
     return _element("div", table, class_="wide", tabindex="0", role="region", aria_label=name)
 
 
 def _rows(titles: Sequence[str], rows: Sequence[Sequence[Content]], caption: str) -> Element:
-    """Make a table whose first column names its rows."""
+    """Return a table whose first column has the row headers."""
     head = [_element("th", title, scope="col") for title in titles]
     body = [
         _element(
@@ -139,7 +137,7 @@ def _rows(titles: Sequence[str], rows: Sequence[Sequence[Content]], caption: str
         )
         for row in rows
     ]
-    return _wide(
+    return _scrollable(
         caption,
         _element(
             "table",
@@ -159,7 +157,7 @@ def _name(number: int, scenario: Compared) -> str:
 
 
 def _table(compared: Sequence[Compared], text: Messages) -> Iterator[Element]:
-    """Set scenarios against settings, statuses and measures, the best and the worst marked."""
+    """Yield the table of settings, statuses and measures, the best and worst values marked."""
     few = len(compared) <= _FEW
     yield _element("p", text("comparison.legend"))
     across, down = ("col", "row") if few else ("row", "col")
@@ -180,11 +178,11 @@ def _table(compared: Sequence[Compared], text: Messages) -> Iterator[Element]:
         _element("tbody", *(_element("tr", *row) for row in rows[1:])),
         class_="figures" if few else "figures many",
     )
-    yield _wide(text("report.table"), table)
+    yield _scrollable(text("report.table"), table)
 
 
 def _columns(compared: Sequence[Compared], text: Messages) -> Iterator[tuple[str, list[Element]]]:
-    """Give what the table says of all scenarios: a title, then a cell for each."""
+    """Yield a title, then a cell for each scenario."""
     for key in dict.fromkeys(chain.from_iterable(scenario.settings for scenario in compared)):
         values = (setting_cell(scenario.settings.get(key)) for scenario in compared)
         yield key, [_element("td", "" if value is None else str(value)) for value in values]
@@ -206,7 +204,7 @@ def _columns(compared: Sequence[Compared], text: Messages) -> Iterator[tuple[str
 
 
 def _proofs(compared: Sequence[Compared], text: Messages) -> Iterator[Element]:
-    """Say what is not proven or has no planning, and give the bounds of all objectives."""
+    """Yield what is not proven or has no planning, and the bounds of all objectives."""
     rows: list[list[Content]] = []
     if proven := [n for n, c in enumerate(compared, start=1) if c.status == "optimal"]:
         yield _element("p", text("report.proven", scenarios=text.listed(proven)))
@@ -243,7 +241,7 @@ def _picture(drawing: bytes, name: str, text: Messages) -> Element:
 
 
 def _front(front: Front, compared: Sequence[Compared], text: Messages) -> Iterator[Element]:
-    """Show the front: the picture, its points as a table, the way to it from given plannings."""
+    """Yield the Pareto front: chart, points, distances of given plannings."""
     yield _picture(front_chart(front, compared, text, "svg"), "front", text)
     one, other = (text(f"objective.{name}") for name in front.of)
     there: dict[tuple[float, float], list[str]] = {}
@@ -253,7 +251,7 @@ def _front(front: Front, compared: Sequence[Compared], text: Messages) -> Iterat
         if values is not None:
             there.setdefault(values, []).append(_name(number, scenario))
         if values is not None and scenario.status == "given":
-            yield from _way(front, values, _name(number, scenario), text)
+            yield from _distance(front, values, _name(number, scenario), text)
     if front.points:
         rows = [
             (
@@ -268,8 +266,10 @@ def _front(front: Front, compared: Sequence[Compared], text: Messages) -> Iterat
         yield _rows(titles, rows, text("chart.front"))
 
 
-def _way(front: Front, values: tuple[float, float], name: str, text: Messages) -> Iterator[Element]:
-    """Say how far a given planning is from the points that are better."""
+def _distance(
+    front: Front, values: tuple[float, float], name: str, text: Messages
+) -> Iterator[Element]:
+    """Yield how far a given planning is from the points of the front that dominate it."""
     one, other = map(text.number, values)
     found = distance(front, values)
     here = f"{name} {text('front.point', one=one, other=other)}"
@@ -301,7 +301,7 @@ def _definitions(text: Messages) -> Iterator[Element]:
 
 
 def _origin(compared: Sequence[Compared], text: Messages) -> Iterator[Element]:
-    """Give what reproduces each scenario."""
+    """Yield what is needed to reproduce each scenario."""
     yield _element("p", reproduction_line(text))
     found, chains = source_programmes(compared)
     columns = ("scenario", "start", "texts", "search", "key")

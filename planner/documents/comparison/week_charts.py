@@ -1,4 +1,4 @@
-"""Plannings of scenarios under each other on one axis of weeks: what is done, who is at school."""
+"""Draw charts of scenarios on a common axis of weeks: Gantt charts, campus load."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -36,21 +36,21 @@ from planner.year.blocks import Block
 from planner.year.weeks import AcademicYear
 
 _GAP, _NAMES, _LABELS = 0.14, 2.35, 0.45
-"""In inches: between panels, for the names of scenarios, for what stands beside a panel."""
+"""Inches between panels, for the names of scenarios, and for labels beside a panel."""
 
 _LEGEND_COLUMNS = 5
 
 
 class _PanelChart:
-    """Panels under each other, those of the same year under one header."""
+    """A chart of panels below each other, those of the same year under one header."""
 
     title: str
     least, most = 0.0, 0.0
-    """The inches of a unit in which the height of panels is counted."""
+    """The bounds of the height of one unit of a panel, in inches."""
 
     axes: Axes
     week: float
-    """The inches of a week."""
+    """The width of a week, in inches."""
 
     def __init__(self, compared: Sequence[Compared], text: Messages) -> None:
         self.text, self.compared = text, compared
@@ -62,11 +62,11 @@ class _PanelChart:
         self.left = PAGE_MARGIN + _NAMES + _LABELS
 
     def units(self, each: NumberedScenario) -> float:
-        """Tell how high a panel is, in units."""
+        """Return the height of a panel, in units."""
         return 1
 
     def note(self, each: NumberedScenario) -> str:
-        """Say what stands below the name of a scenario."""
+        """Return the line below the name of a scenario."""
         return status_text(each.scenario, self.text)
 
     def panel(self, planning: Planning, top: float, height: float) -> None:
@@ -74,11 +74,11 @@ class _PanelChart:
         raise NotImplementedError
 
     def legend(self) -> list[Patch]:
-        """Explain colours and letters."""
+        """Return the entries of the legend."""
         raise NotImplementedError
 
     def draw(self) -> Figure:
-        """Draw the page: A4, or A3 where panels would be too low."""
+        """Draw the page: A4, or A3 if panels would be too low."""
         years = sorted({_year_of(each) for each in self.shown})
         units, legend = sum(map(self.units, self.shown)), self.legend()
         foot = 0.3 + 0.2 * -(-len(legend) // _LEGEND_COLUMNS)
@@ -110,11 +110,11 @@ class _PanelChart:
         return figure
 
     def x(self, day: date, year: AcademicYear) -> float:
-        """Give the inches from the left of a day."""
+        """Return the position of a day, in inches from the left."""
         return self.left + (_place(day, year) - self.first) * self.week
 
     def _header(self, years: Sequence[AcademicYear], top: float) -> None:
-        """Write months and weeks over the panels of a year; nothing where all are empty."""
+        """Draw months and weeks above the panels of a year; nothing if it has no planning."""
         if not years:
             return
         year = years[0]
@@ -146,7 +146,7 @@ class _PanelChart:
         zorder: float = 1,
         hatch: str | None = None,
     ) -> None:
-        """Draw a box; a hatched one has no edge."""
+        """Draw a rectangle; a hatched one has no edge."""
         self.axes.add_patch(
             Rectangle(
                 (left, top),
@@ -161,7 +161,7 @@ class _PanelChart:
         )
 
     def _scenario(self, each: NumberedScenario, top: float, height: float) -> None:
-        """Draw a scenario: its mark, its name and what is said of it, its panel."""
+        """Draw a scenario: marker, name, note, panel."""
         draw_marker(self.axes, PAGE_MARGIN + 0.1, top + 0.1, each.number)
         room = max(1, int((height - 0.1) / 0.14))
         lines = [
@@ -182,7 +182,7 @@ class _PanelChart:
         self.panel(each.planning, top, height)
 
     def _empty(self, each: NumberedScenario, top: float, height: float) -> None:
-        """Say in place of a panel that there is no planning, and why."""
+        """Draw, instead of a panel, why there is no planning."""
         width = (self.last - self.first) * self.week
         self.box(self.left, top, width, height, "white", f"#{LINE}")
         why = proof_lines(each.scenario, self.text)
@@ -195,7 +195,7 @@ class _PanelChart:
 
 
 class GanttsChart(_PanelChart):
-    """A lane a cohort: its blocks, with their letters and their weeks."""
+    """A lane per cohort: its blocks, with letters and lengths in weeks."""
 
     least, most = 0.2, 0.36
 
@@ -246,7 +246,7 @@ class GanttsChart(_PanelChart):
 
 
 class CampusLoadChart(_PanelChart):
-    """The people at school as steps, with the number of cohorts in them; the peak is marked."""
+    """The people at school as a step function, with the number of cohorts; the peak is marked."""
 
     least, most = 0.38, 0.8
 
@@ -304,7 +304,7 @@ class CampusLoadChart(_PanelChart):
 
 
 def _people(planning: Planning) -> list[int]:
-    """Count the people at school, week by week."""
+    """Return the number of people at school in each week."""
     return [sum(row.cohort.headcount for row in present) for present in planning.on_campus()]
 
 
@@ -317,7 +317,7 @@ def _closed(text: Messages) -> Patch:
 
 
 def _place(day: date, year: AcademicYear) -> float:
-    """Give the place of a day, in weeks from 1 January of the year of the start."""
+    """Return the position of a day, in weeks since 1 January of the starting year."""
     return (day - date(year.start_year, 1, 1)).days / 7
 
 

@@ -1,4 +1,4 @@
-"""What the table, the pictures and the report of a comparison say in the same words."""
+"""Phrases that the table, the charts and the report of a comparison share."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -15,11 +15,12 @@ from planner.words import rules as wording
 from planner.words.style import BEST, WORST
 
 ARROWS = {Better.LESS: "↓", Better.MORE: "↑"}
+"""The direction in which a measure is better."""
 
 
 @dataclass(frozen=True)
 class ValueMark:
-    """How a value stands out: by a sign before it and the colour behind it."""
+    """How an extreme value is marked: a sign before it, a colour behind it."""
 
     name: str
     sign: str
@@ -32,25 +33,25 @@ BEST_MARK, WORST_MARK = ValueMark("best", "▲", BEST), ValueMark("worst", "▽"
 def extreme_marks(
     measure: Measure, compared: Sequence[Compared]
 ) -> Mapping[float | None, ValueMark]:
-    """Give the marks of the best and of the worst value; none where all are the same."""
+    """Return the marks of the best and the worst value; none if all are equal."""
     ends = best_and_worst(measure, (c.measures.get(measure.name) for c in compared))
     return {ends[0]: BEST_MARK, ends[1]: WORST_MARK} if ends else {}
 
 
 def one_line(name: str) -> str:
-    """Write a name on one line, without what cannot be printed."""
+    """Return a name on one line, without unprintable characters."""
     printable = "".join(letter if letter.isprintable() else " " for letter in name)
     return " ".join(printable.split())
 
 
 def measure_head(measure: Measure, text: Messages) -> str:
-    """Name a measure with its unit."""
+    """Return the name of a measure with its unit."""
     name, unit = wording.measure_name(measure, text), text(f"unit.{measure.unit}")
     return name if f"({unit})" in name else f"{name} ({unit})"
 
 
 def value_text(scenario: Compared, measure: Measure, text: Messages) -> str:
-    """Write a value; say where a planning does not give it."""
+    """Return a value as text; a phrase if the planning does not give it."""
     if scenario.edition is None:
         return "–"
     value = scenario.measures.get(measure.name)
@@ -58,11 +59,12 @@ def value_text(scenario: Compared, measure: Measure, text: Messages) -> str:
 
 
 def setting_keys(compared: Sequence[Compared]) -> list[str]:
+    """Return the keys of all settings of a sweep, in the order of their appearance."""
     return list(dict.fromkeys(key for scenario in compared for key in scenario.settings))
 
 
 def setting_cell(value: object) -> int | float | str | None:
-    """Give the value of a key of a programme file as tables hold it: numbers stay numbers."""
+    """Return a value of a programme file as a cell: numbers stay numbers, the rest is JSON."""
     if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
         return value
     if isinstance(value, str):
@@ -71,7 +73,7 @@ def setting_cell(value: object) -> int | float | str | None:
 
 
 def status_text(scenario: Compared, text: Messages) -> str:
-    """Say what became of a scenario."""
+    """Return the outcome of a scenario."""
     edition = scenario.edition
     if edition and edition.changed and scenario.status != "given":
         return text(f"changed.{edition.changed}")
@@ -79,7 +81,7 @@ def status_text(scenario: Compared, text: Messages) -> str:
 
 
 def proof_lines(scenario: Compared, text: Messages) -> list[str]:
-    """Say what is proven of a scenario and what is not, or why it has no planning."""
+    """Return what is proven of a scenario and what is not, or why it has no planning."""
     if scenario.conflict:
         return [one_line(line) for line in scenario.conflict]
     if scenario.edition is None or scenario.status == "given":
@@ -95,14 +97,14 @@ def proof_lines(scenario: Compared, text: Messages) -> list[str]:
 
 @dataclass(frozen=True)
 class SourceProgramme:
-    """A programme text from which scenarios were planned.
+    """The text of a programme from which scenarios were planned.
 
     Attributes
     ----------
     name
-        What documents call it.
+        Its name in the documents.
     file
-        What an `extends` calls it; empty if no scenario extends it.
+        Its name in `extends`; empty if no scenario extends it.
     """
 
     name: str
@@ -111,12 +113,12 @@ class SourceProgramme:
 
 
 def source_programmes(compared: Sequence[Compared]) -> tuple[list[SourceProgramme], list[str]]:
-    """Gather the programme texts of all scenarios, each once.
+    """Return the programme texts of all scenarios, without duplicates.
 
     Returns
     -------
     tuple
-        The texts; and for each scenario, the names of its own and of those it extends.
+        The texts; and for each scenario, the names of its own text and of those it extends.
     """
     found: dict[str, SourceProgramme] = {}
     chains = []
@@ -132,12 +134,12 @@ def source_programmes(compared: Sequence[Compared]) -> tuple[list[SourceProgramm
 
 
 def source_title(source: SourceProgramme, text: Messages) -> str:
-    """Name a programme text, and the file as which others extend it."""
+    """Return the title of a programme text, with its name in `extends`."""
     return text("source.text", name=source.name) + (f" – {source.file}" if source.file else "")
 
 
 def search_lines(scenario: Compared, text: Messages) -> list[str]:
-    """Say what was specification beside the programme: a ranking, limits, a time limit."""
+    """Return what was specified besides the programme: ranking, limits, time limit in seconds."""
     specification = scenario.specification
     if specification is None:
         return [text("outcome.given")] if scenario.status == "given" else []
@@ -154,6 +156,6 @@ def search_lines(scenario: Compared, text: Messages) -> list[str]:
 
 
 def reproduction_line(text: Messages) -> str:
-    """Say how a scenario is planned again, and with which versions and seed."""
+    """Return how to reproduce a scenario: versions of the software, and the seed."""
     used = text.listed(f"{name} {number}" for name, number in versions().items())
     return text("comparison.reproduce", versions=used, seed=SEED)

@@ -1,7 +1,4 @@
-"""The table of a comparison: comparison.csv for programs, comparison.xlsx for people.
-
-A row is a scenario, a column a measure.
-"""
+"""Write the table of a comparison as a workbook: a row a scenario, a column a measure."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -43,20 +40,22 @@ from planner.words.style import FAINT
 
 _HEAD = 4
 _SHORT = 36
+"""The longest name of a scenario, in characters, where it is repeated in many rows."""
+
 _UPRIGHT = Alignment(horizontal="center", vertical="bottom", text_rotation=90, wrap_text=True)
 _AS_WRITTEN = Alignment(horizontal="left", vertical="center")
 
 
 def comparison_workbook(compared: Sequence[Compared], text: Messages) -> bytes:
-    """Write the table as a workbook.
+    """Write the workbook of a comparison.
 
-    Its sheets are the table with the best and the worst of each measure marked, the objectives
+    Its sheets are the table with the best and worst value of each measure marked, the objectives
     with their bounds, the definitions of the measures, and what reproduces each scenario.
 
     Returns
     -------
     bytes
-        An .xlsx file. The same comparison gives the same bytes.
+        An .xlsx file; deterministic.
     """
     book = new_workbook(text("comparison.title"))
     pages: tuple[type[_Page], ...] = (_Table, _Objectives, _Definitions, _Origin)
@@ -66,7 +65,7 @@ def comparison_workbook(compared: Sequence[Compared], text: Messages) -> bytes:
 
 
 class _Page(SheetWriter):
-    """A sheet of a comparison: its title, and a table of one header and many rows."""
+    """Writes a sheet: a title, and a table with one header."""
 
     pages_high = 0
     last_head = _HEAD
@@ -83,7 +82,7 @@ class _Page(SheetWriter):
         raise NotImplementedError
 
     def begin(self, titles: Sequence[str], widths: Sequence[float], line: str) -> None:
-        """Write the title, the line below it and the header of the table."""
+        """Write the title, the line below it and the header; widths are in characters."""
         self.widths = widths
         title = f"{self.text('comparison.title')} – {self.text(f'sheet.{self.key}')}"
         self.put_title(title, line, len(titles))
@@ -94,7 +93,7 @@ class _Page(SheetWriter):
         self.sheet.row_dimensions[_HEAD].height = 14 * max(heights) + 6
 
     def line(self, values: Sequence[CellValue]) -> None:
-        """Write the next row, as high as its text asks: text to the left, figures centred."""
+        """Write the next row; its height follows from its text."""
         self.row += 1
         lines = 1
         for column, (value, width) in enumerate(zip(values, self.widths, strict=True), start=1):
@@ -104,7 +103,7 @@ class _Page(SheetWriter):
         self.sheet.row_dimensions[self.row].height = 14 * lines + 2
 
     def end(self, frozen: int) -> None:
-        """Set the page, and a filter on the table."""
+        """Set up the page, and a filter on the table."""
         table = range_address(self.last_head, 1, self.row, len(self.widths))
         self.sheet.auto_filter.ref = table
         self.set_up_page(
@@ -113,12 +112,12 @@ class _Page(SheetWriter):
 
 
 class _Table(_Page):
-    """A row a scenario, a column a measure."""
+    """A row per scenario, a column per measure."""
 
     key = "comparison"
     landscape = True
     last_head = _HEAD + 1
-    """Below the names stand the directions, and the buttons of the filter."""
+    """Below the names are the directions of the measures and the buttons of the filter."""
 
     def write(self) -> None:
         text, keys = self.text, setting_keys(self.compared)
@@ -142,7 +141,7 @@ class _Table(_Page):
         self.end(frozen=2)
 
     def _measure(self, column: int, measure: Measure) -> None:
-        """Write the values of a measure: the best and the worst with a sign, and bold or not."""
+        """Write the values of a measure; the sign of an extreme value is in its number format."""
         self.put_header(self.last_head, column, ARROWS[measure.better])
         self.sheet.cell(self.last_head, column).alignment = LEFT
         found = extreme_marks(measure, self.compared)
@@ -161,7 +160,7 @@ class _Table(_Page):
 
 
 class _Objectives(_Page):
-    """What each scenario was planned for, with the bounds: a row an objective of a scenario."""
+    """A row per objective of a scenario, with its bound."""
 
     key = "objectives"
 
@@ -190,7 +189,7 @@ class _Objectives(_Page):
 
 
 class _Definitions(_Page):
-    """What each measure means."""
+    """A row per measure, with its meaning."""
 
     key = "definitions"
 
@@ -207,7 +206,7 @@ class _Definitions(_Page):
 
 
 class _Origin(_Page):
-    """What reproduces each scenario, then the programme texts, a row a line."""
+    """What reproduces each scenario, then the programme texts, a row per line."""
 
     key = "origin"
     landscape = True
@@ -239,10 +238,10 @@ class _Origin(_Page):
 
 
 def _short(name: str) -> str:
-    """Cut a name that comes again in many rows, so that each stays one line."""
+    """Truncate a name that is repeated in many rows."""
     return name if len(name) <= _SHORT else f"{name[: _SHORT - 1].rstrip()}…"
 
 
 def _lines(value: str, width: float) -> int:
-    """Count the lines of a text in a cell of a width in letters."""
+    """Estimate the number of lines of a text in a cell, from the column width in characters."""
     return sum(1 + int(len(line) / (width * 1.15)) for line in value.split("\n"))

@@ -1,4 +1,4 @@
-"""Issuing plannings: all documents of some editions, written to a folder or not at all."""
+"""Write all files of some plannings to a folder, or none of them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,18 +21,19 @@ PLANNING_JSON, PLANNING_XLSX, GANTT_PNG, GANTT_SVG = (
     "gantt.svg",
 )
 FILES_OF_YEAR = (PLANNING_JSON, PLANNING_XLSX, GANTT_PNG, GANTT_SVG)
+"""The files of each year."""
 
 
 @dataclass(frozen=True)
 class PlanningFiles:
-    """Where and how the documents are written: of one year, or a folder a year.
+    """The files of a planning of one year, or of several years in a folder each.
 
     Attributes
     ----------
     years
         The labels of the years, in order.
     force
-        Whether a workbook that somebody edited is replaced.
+        Whether to overwrite workbooks that were edited.
     """
 
     folder: Path
@@ -43,12 +44,17 @@ class PlanningFiles:
         return f"{year}/{name}" if len(self.years) > 1 else name
 
     def check(self, others: Sequence[str] = ()) -> None:
-        """Make sure, before any work, that the files can be written.
+        """Validate, before any computation, that the files can be written.
+
+        Parameters
+        ----------
+        others
+            The names of further files.
 
         Raises
         ------
         Unusable
-            They cannot, or a workbook would be replaced that somebody edited.
+            The folder is not writable, or a workbook to overwrite has no valid seal.
         """
         names = [self._place(year, name) for year in self.years for name in FILES_OF_YEAR]
         check_folder(self.folder, (*names, GANTT_PNG, GANTT_SVG, *others))
@@ -65,14 +71,14 @@ class PlanningFiles:
         difference: Difference | None = None,
         others: Mapping[str, bytes] | None = None,
     ) -> list[str]:
-        """Write all files, and name them.
+        """Write all files; return their names.
 
         Parameters
         ----------
         difference
-            What changed since the planning before, to be shown in the workbook.
+            The changes since the previous planning, for the workbook.
         others
-            Files that go along.
+            The content of further files, by name.
         """
         files: dict[str, bytes] = {}
         for year, edition in zip(self.years, editions, strict=True):

@@ -1,7 +1,7 @@
-"""Gantt charts: a lane a cohort over one year, or a lane a promotion over several.
+"""Draw the Gantt chart of a planning, or of several consecutive years.
 
-Up to five cohorts fill one A4 page or a part of it (A3 for several years); with more the page
-grows in height.
+Up to five cohorts fit on an A4 page or a part of it (A3 for several years); with more, the page
+is higher.
 """
 
 import textwrap
@@ -32,14 +32,18 @@ from planner.year.activity import Activity
 from planner.year.blocks import Block
 
 _LANE, _GAP = 1.0, 0.3
+"""The height of a lane, and the gap below it; y coordinates of the chart are in these units."""
+
 _LANES_A_PAGE = 5
 _LABEL_WIDTH, _SMALL_LABEL_WIDTH = 14, 22
+"""Characters of a lane's label in large type, and of a line of it in small type."""
+
 _SESSION_MARK = "#17496E"
 _HOLIDAY_MARK = "#A0301F"
 
 
 def gantt_chart(edition: Edition, text: Messages, kind: ImageFormat) -> bytes:
-    """Draw the Gantt chart of a planning; the same edition gives the same bytes."""
+    """Draw the Gantt chart of a planning, a lane a cohort; deterministic."""
     planning = edition.planning
     lanes = [
         _Lane(cohort.cohort.label, _lane_lines(cohort, planning, text), ((0, cohort),))
@@ -49,7 +53,7 @@ def gantt_chart(edition: Edition, text: Messages, kind: ImageFormat) -> bytes:
 
 
 def course_gantt_chart(editions: Sequence[Edition], text: Messages, kind: ImageFormat) -> bytes:
-    """Draw the Gantt chart of years that follow on each other: a lane a promotion."""
+    """Draw the Gantt chart of consecutive years, a lane a promotion; deterministic."""
     plannings = [edition.planning for edition in editions]
     lanes = [
         _Lane(
@@ -73,7 +77,7 @@ def _lane_lines(cohort: CohortPlanning, planning: Planning, text: Messages) -> l
 
 @dataclass(frozen=True)
 class _Lane:
-    """A lane of the chart: its name, small lines below, and what is done in which years."""
+    """A lane: its label, small lines below, and the plannings of its years."""
 
     name: str
     lines: Sequence[str]
@@ -81,7 +85,7 @@ class _Lane:
 
 
 class _Chart:
-    """Places everything on an axis whose unit is the week, from the first Monday of the year."""
+    """Draws the chart; x coordinates are in weeks from the first Monday."""
 
     def __init__(self, editions: Sequence[Edition], lanes: Sequence[_Lane], text: Messages) -> None:
         self.editions, self.lanes, self.text = editions, lanes, text
@@ -246,11 +250,11 @@ class _Chart:
 
     @property
     def _head(self) -> float:
-        """The part of a lane that names the year of the programme, above its blocks."""
+        """The height of the label of the year above the blocks of a lane."""
         return 0.08 if self.is_course else 0.0
 
     def _length(self, block: Block) -> str:
-        """Write the length of a block, shortly where there is little room."""
+        """Return the length of a block in weeks, abbreviated where there is little room."""
         if block.length == 1 or self.is_course:
             return str(block.length)
         return self.text("weeks.short", count=block.length)
@@ -280,7 +284,7 @@ class _Chart:
         )
 
     def _week_axis(self, axes: Axes) -> None:
-        """Write under the lanes the promotions at school and the ISO weeks."""
+        """Draw, below the lanes, the number of cohorts at school and the ISO weeks."""
         campus = [row for planning in self.plannings for row in planning.on_campus()]
         every = 3 if self.is_course else 1
         for index, week in enumerate(self.weeks):
@@ -315,6 +319,9 @@ class _Chart:
                 fontsize=5.5,
                 color="#555555",
             )
+        self._axis_labels(axes)
+
+    def _axis_labels(self, axes: Axes) -> None:
         for line, key in ((0.02, "axis.campus"), (0.3, "axis.week"), (0.57, "axis.monday")):
             axes.text(
                 -0.5,
@@ -351,6 +358,18 @@ class _Chart:
         )
 
     def _legend(self, figure: Figure) -> None:
+        figure.legend(
+            handles=self._legend_handles(),
+            loc="lower left",
+            bbox_to_anchor=(0.015, 0.05),
+            ncols=4,
+            fontsize=8,
+            frameon=False,
+            columnspacing=2.2,
+            handlelength=1.8,
+        )
+
+    def _legend_handles(self) -> list[Patch | Line2D]:
         text, programme = self.text, self.programme
         used = {activity for planning in self.plannings for activity in planning.activities}
         handles: list[Patch | Line2D] = [
@@ -370,35 +389,24 @@ class _Chart:
             )
             for name, named in legend_of_blocks(self.plannings[0])
         ]
-        handles += [
-            Patch(facecolor=f"#{CLOSED}", hatch="////", label=text("legend.closed")),
-            Line2D(
-                [],
-                [],
-                color=_HOLIDAY_MARK,
-                marker="v",
-                markersize=4.5,
-                linewidth=0.8,
-                linestyle=(0, (1, 1.5)),
-                label=text("legend.holiday"),
-            ),
-            Line2D(
-                [],
-                [],
-                color=_SESSION_MARK,
-                marker="o",
-                markersize=3,
-                linestyle="none",
-                label=text("legend.session"),
-            ),
-        ]
-        figure.legend(
-            handles=handles,
-            loc="lower left",
-            bbox_to_anchor=(0.015, 0.05),
-            ncols=4,
-            fontsize=8,
-            frameon=False,
-            columnspacing=2.2,
-            handlelength=1.8,
+        closed = Patch(facecolor=f"#{CLOSED}", hatch="////", label=text("legend.closed"))
+        holiday = Line2D(
+            [],
+            [],
+            color=_HOLIDAY_MARK,
+            marker="v",
+            markersize=4.5,
+            linewidth=0.8,
+            linestyle=(0, (1, 1.5)),
+            label=text("legend.holiday"),
         )
+        session = Line2D(
+            [],
+            [],
+            color=_SESSION_MARK,
+            marker="o",
+            markersize=3,
+            linestyle="none",
+            label=text("legend.session"),
+        )
+        return [*handles, closed, holiday, session]

@@ -1,4 +1,4 @@
-"""The general sheet of a planning: a row a week, three columns a cohort."""
+"""Write the general sheet of a planning, as the school publishes it."""
 
 from collections.abc import Iterator, Sequence
 
@@ -34,14 +34,14 @@ _MARKED = box_border("thick", MARK)
 
 
 class GeneralSheet(PlanningSheet):
-    """The general planning, as the school publishes it: a row a week, some columns a cohort."""
+    """A row per week, three columns per cohort; `Layout` gives the coordinates."""
 
     def __init__(self, sheet: Worksheet, edition: Edition, text: Messages) -> None:
         super().__init__(sheet, edition, text)
         self.layout = Layout(sheet.title, len(self.weeks), len(self.planning.cohorts))
 
     def write(self, marked: Sequence[RuleCheck], changed: Sequence[Change]) -> None:
-        """Write the sheet, mark the breaches that some checks found, and frame what changed."""
+        """Write the sheet, mark the breaches of some checks, and frame the changes."""
         text, cohorts, layout = self.text, self.planning.cohorts, self.layout
         self.names = [block_names(cohort, self.planning.year) for cohort in cohorts]
         after = layout.after
@@ -55,7 +55,7 @@ class GeneralSheet(PlanningSheet):
         row = self._totals(row)
         self.landscape = len(cohorts) > 8  # up to there the 53 rows ask for the upright page
         widths = [7, 11.5, 11.5, *[5.5, 5.5, 9] * len(cohorts), 20, 8.5, 10.5, 10.5]
-        self.place(widths, SUBTITLES, row - 1, frozen=LAST_DAY)
+        self.finish(widths, SUBTITLES, row - 1, frozen=LAST_DAY)
         ids = [cohort.cohort.id for cohort in cohorts]
         for change in changed:
             n = ids.index(change.cohort.id)
@@ -66,7 +66,7 @@ class GeneralSheet(PlanningSheet):
 
     @property
     def headers(self) -> list[tuple[str, str]]:
-        """The cells of its header that name weeks and cohorts, with their texts."""
+        """The cells of the header that name weeks and cohorts, with their texts."""
         dated = ((WEEK, "week"), (MONDAY, "monday"), (LAST_DAY, "friday"))
         found = [(address(TITLES, column), self.text(f"column.{key}")) for column, key in dated]
         for n, planning in enumerate(self.planning.cohorts):
@@ -85,8 +85,14 @@ class GeneralSheet(PlanningSheet):
             (layout.sessions(cohort), "sessions"),
         )
 
-    def offer(self, ranges: Sequence[str]) -> None:
-        """Let the week cells of each cohort offer the words of a range; others are no error."""
+    def add_drop_downs(self, ranges: Sequence[str]) -> None:
+        """Add a drop-down list to the week cells of each cohort; other values are accepted.
+
+        Parameters
+        ----------
+        ranges
+            For each cohort, the absolute address of the choices.
+        """
         first, last = self.layout.row(0), self.layout.row(len(self.weeks) - 1)
         for n, words in enumerate(ranges):
             column = self.layout.place(n)
@@ -96,7 +102,7 @@ class GeneralSheet(PlanningSheet):
             self.sheet.add_data_validation(offered)
 
     def _breaches(self, checks: Sequence[RuleCheck]) -> dict[str, list[str]]:
-        """Gather the sentences of breaches by the cells they are to be seen in."""
+        """Return the sentences of breaches by the address of their cell."""
         found: dict[str, list[str]] = {}
         for each in checks:
             for bound in each.breaches:
@@ -105,6 +111,7 @@ class GeneralSheet(PlanningSheet):
         return found
 
     def _mark(self, cell: str, sentences: Sequence[str]) -> None:
+        """Highlight a cell, merged or not, and add a comment with its breaches."""
         marked = self.sheet[cell]
         spans = (span for span in self.sheet.merged_cells.ranges if cell in span)
         for row, column in (at for span in spans for at in span.cells):
@@ -117,18 +124,18 @@ class GeneralSheet(PlanningSheet):
     def _headers(self, after: int) -> None:
         text = self.text
         for column, key in ((WEEK, "week"), (MONDAY, "monday"), (LAST_DAY, "friday")):
-            self._tall(column, text(f"column.{key}"))
+            self._two_row_header(column, text(f"column.{key}"))
         for n, planning in enumerate(self.planning.cohorts):
             self.put_header(TITLES, self.layout.place(n), planning.cohort.label, across=3)
             for column, key in self._columns(n):
                 self.put_header(SUBTITLES, column, text(f"column.{key}"))
         for column, key in enumerate(("holidays", "closed", "cohorts", "people"), start=after):
-            self._tall(column, text(f"column.{key}"))
+            self._two_row_header(column, text(f"column.{key}"))
         longest = max(len(planning.cohort.label) for planning in self.planning.cohorts)
         self.sheet.row_dimensions[TITLES].height = 20 * (1 + longest // 22)
         self.sheet.row_dimensions[SUBTITLES].height = 28
 
-    def _tall(self, column: int, value: str) -> None:
+    def _two_row_header(self, column: int, value: str) -> None:
         self.put_header(TITLES, column, value)
         self.put_header(SUBTITLES, column, "")
         self.sheet.merge_cells(
@@ -170,7 +177,7 @@ class GeneralSheet(PlanningSheet):
         return row
 
     def _legend(self, row: int, after: int, *, has_marks: bool, has_changes: bool) -> None:
-        """Explain letters and colours, beside the totals."""
+        """Write the legend of letters and colours, beside the totals."""
         text = self.text
         self.put(row, after, text("legend"), bold=True, box=False, across=4)
         programme = self.planning.programme
@@ -199,7 +206,7 @@ class GeneralSheet(PlanningSheet):
 
 
 def _highlight(cell: Cell | MergedCell) -> None:
-    """Make a cell stand out among all others, in grey as well."""
+    """Give a cell a thick border, which stands out in grey as well."""
     cell.fill = solid_fill("FFFFFF")
     cell.font = font(cell.font.size, bold=True, colour=MARK)
     cell.border = _MARKED

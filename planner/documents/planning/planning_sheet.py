@@ -1,4 +1,4 @@
-"""The common part of the sheets of a planning: title, version, the cells that name a week."""
+"""The common base of the sheets of a planning: title, version, cells of a week."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ from planner.year.weeks import HOUR, Minutes, Week
 
 
 class PlanningSheet(SheetWriter):
-    """A sheet of a planning: its title and its version, its weeks."""
+    """Writes a sheet of a planning."""
 
     def __init__(self, sheet: Worksheet, edition: Edition, text: Messages) -> None:
         super().__init__(sheet)
@@ -25,13 +25,13 @@ class PlanningSheet(SheetWriter):
         self.weeks = edition.planning.year.weeks
 
     def title(self, title: str, columns: int) -> None:
-        """Write the two lines above the table: what it is, and which version of it."""
+        """Write the title, and the line with the programme and the version."""
         programme = self.planning.programme
         version = wording.version_line(self.edition, self.text)
         self.put_title(title, " · ".join((programme.school, programme.name, version)), columns)
 
-    def place(self, widths: Sequence[float], head: int, last_row: int, frozen: int) -> None:
-        """Set what concerns the page; its version stands at the foot."""
+    def finish(self, widths: Sequence[float], head: int, last_row: int, frozen: int) -> None:
+        """Set up the page, with the version in the footer; widths are in characters."""
         version = wording.version_line(self.edition, self.text)
         self.set_up_page(widths, head, last_row, frozen, version)
 
@@ -49,4 +49,5 @@ class PlanningSheet(SheetWriter):
 
 
 def hours_value(minutes: Minutes | None) -> float:
+    """Convert minutes to hours; 0 if unknown."""
     return (minutes or 0) / HOUR

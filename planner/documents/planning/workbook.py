@@ -1,4 +1,4 @@
-"""The workbook of a planning: the general planning, a sheet a cohort, the rules."""
+"""Write the workbook of a planning: general sheet, changes, a sheet per cohort, rules."""
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -32,6 +32,7 @@ from planner.words.style import FAINT, code, colour
 from planner.year.blocks import running_numbers
 
 _HOUR_KEYS = ("onsite", "sessions", "remote", "academic", "company")
+"""The columns of hours of a cohort's sheet."""
 
 
 def planning_workbook(
@@ -46,16 +47,16 @@ def planning_workbook(
     Parameters
     ----------
     edition
-        A complete planning: sessions and hours are given.
+        A complete planning, with sessions and hours.
     marked
-        Whether the cells of the general planning where a rule is broken are marked.
+        Whether to mark the cells of the general sheet where a rule is broken.
     difference
-        What changed since the planning before: a sheet of its own, and frames in the general one.
+        The changes since the previous planning: they get a sheet, and frames in the general one.
 
     Returns
     -------
     bytes
-        An .xlsx file. The same edition gives the same bytes.
+        An .xlsx file; deterministic.
     """
     book = new_workbook(text("sheet.general.title", year=edition.planning.year.label))
     checks = sorted(check(edition.planning), key=_rule_order)
@@ -67,12 +68,18 @@ def planning_workbook(
         sheet = book.create_sheet(planning.cohort.id)
         _CohortSheet(sheet, edition, text).write(planning)
     _Rules(book.create_sheet(text("sheet.rules")), edition, text).write(checks)
-    general.offer(_write_carried_sheet(book.create_sheet(SHEET), general))
+    general.add_drop_downs(_write_carried_sheet(book.create_sheet(SHEET), general))
     return sealed_workbook(book)
 
 
 def _write_carried_sheet(sheet: Worksheet, general: GeneralSheet) -> list[str]:
-    """Write what the workbook needs to be read alone, and give where the words of cohorts stand."""
+    """Write the hidden sheet that makes the workbook self-contained.
+
+    Returns
+    -------
+    list of str
+        For each cohort, the absolute address of the choices of its weeks.
+    """
     planning = general.planning
     choices = [_choices(cohort.cohort) for cohort in planning.cohorts]
     exchange_text = planning_json(general.edition).decode()
@@ -89,14 +96,14 @@ def _write_carried_sheet(sheet: Worksheet, general: GeneralSheet) -> list[str]:
 
 
 def _choices(cohort: Cohort) -> list[str]:
-    """List what a week of a cohort may hold: letters of activities, names of blocks."""
+    """Return what a week of a cohort may hold: letters of activities, names of blocks."""
     words = [code(activity) for activity in cohort.activities]
     words += [named.name for named in cohort.named_blocks]
     return list(dict.fromkeys(words))
 
 
 class _Changes(PlanningSheet):
-    """What changed since the planning before: a row a week that is not what it was."""
+    """The changes since the previous planning: a row per changed week."""
 
     pages_high = 0
 
@@ -114,7 +121,7 @@ class _Changes(PlanningSheet):
         for line in self._notes(difference):
             self.put(row, 1, line, align=LEFT, box=False, across=len(keys))
             row += 1
-        self.place([16, 12, 14, 36, 36], 4, row - 1, frozen=2)
+        self.finish([16, 12, 14, 36, 36], 4, row - 1, frozen=2)
 
     def _change(self, row: int, change: Change) -> None:
         programme = self.planning.programme
@@ -139,7 +146,7 @@ class _Changes(PlanningSheet):
 
 
 class _CohortSheet(PlanningSheet):
-    """One cohort: the hours of each week, added up by month and for the year."""
+    """The hours of a cohort, week by week, with totals by month and for the year."""
 
     def write(self, planning: CohortPlanning) -> None:
         text = self.text
@@ -174,7 +181,7 @@ class _CohortSheet(PlanningSheet):
             across=len(keys),
         )
         self.sheet.row_dimensions[row + 1].height = 28
-        self.place([7, 11.5, 11.5, 6, 6, 20, 10, 9, 10, 11, 12], 4, row + 1, frozen=3)
+        self.finish([7, 11.5, 11.5, 6, 6, 20, 10, 9, 10, 11, 12], 4, row + 1, frozen=3)
 
     def _week(self, row: int, index: int, planning: CohortPlanning, hours: WeekHours) -> None:
         week, activity = self.weeks[index], planning.activities[index]
@@ -201,7 +208,7 @@ class _CohortSheet(PlanningSheet):
 
 
 class _Rules(PlanningSheet):
-    """The rules of each cohort, with what was found, and the objectives."""
+    """The rules of each cohort with the check of each, and the objectives."""
 
     landscape = True
     pages_high = 0
@@ -218,7 +225,7 @@ class _Rules(PlanningSheet):
         row = 6 + len(checks)
         row = self._objectives(row)
         ids = [len(planning.cohort.id) for planning in self.planning.cohorts]
-        self.place([30, max(12, *(n + 3 for n in ids)), 42, 26, 12, 62], 4, row, frozen=2)
+        self.finish([30, max(12, *(n + 3 for n in ids)), 42, 26, 12, 62], 4, row, frozen=2)
 
     def _rule(self, row: int, found: RuleCheck) -> None:
         text, rule = self.text, found.rule

@@ -1,4 +1,4 @@
-"""The summary of a delivery for the school: who gets what, where it lies, what is to settle."""
+"""Write the summary of a delivery for the school: apprentices, companies, open problems."""
 
 from collections.abc import Mapping, Sequence
 
@@ -29,7 +29,7 @@ _HEAD = 5
 """The row of the header."""
 
 _Column = tuple[str, float, str]
-"""The key of its text, its width, and what it holds: "text", "number", "day" or "hours"."""
+"""The key of the header, the width in characters, and the kind of the values."""
 
 _APPRENTICES: tuple[_Column, ...] = (
     ("summary.row", 6, "number"),
@@ -79,12 +79,12 @@ def roster_summary(
     Parameters
     ----------
     documents
-        What each apprentice is given.
+        The kinds of documents of each apprentice.
 
     Returns
     -------
     bytes
-        An .xlsx file. The same input gives the same bytes.
+        An .xlsx file; deterministic.
     """
     book = new_workbook(text("summary.title", year=edition.planning.year.label))
     names = text.listed(text(f"document.{document}") for document in documents)
@@ -140,12 +140,12 @@ def _company(company: CompanyFolder, years: Sequence[ApprenticeYear]) -> _Row:
 
 
 def _missing(year: ApprenticeYear) -> int:
-    """Count the sessions of a year that found no room."""
+    """Return the number of sessions of a year that are not placed."""
     return sum(found.sessions - found.room for found in year.unplaced)
 
 
 class _Table(SheetWriter):
-    """A sheet to sort and to filter: a row an apprentice, or a company."""
+    """Writes a table to sort and filter: a row per apprentice or per company."""
 
     landscape = True
     pages_high = 0
@@ -162,7 +162,7 @@ class _Table(SheetWriter):
         Parameters
         ----------
         about
-            What there is to say above the table.
+            Lines above the table.
         frozen
             The last column that stays in view.
         """
@@ -208,7 +208,7 @@ class _Table(SheetWriter):
 
 
 def _lines(line: str, width: float) -> int:
-    """Count the lines that a text takes in a cell, words kept whole."""
+    """Estimate the number of lines of a text in a cell, wrapped at words."""
     room = max(1, int(width))
     lines, left = 1, room
     for word in line.split():
@@ -220,4 +220,4 @@ def _lines(line: str, width: float) -> int:
 
 
 _HIGHEST = 400.0
-"""Excel has no higher rows, in points, than 409."""
+"""The largest height of a row, in points; the limit of Excel is 409."""

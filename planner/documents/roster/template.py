@@ -1,7 +1,7 @@
-"""The list of apprentices as a workbook: empty, to be filled in, or with some of them.
+"""Write a roster as a workbook: an empty one to fill in, or one with some apprentices.
 
-The example stands above the headers of the columns. Lists are read from below their headers, so
-that no example is ever taken for an apprentice, changed or not.
+The example stands above the header. A roster is read from below its header, so that the example
+is never read as an apprentice.
 """
 
 from collections.abc import Mapping, Sequence
@@ -37,7 +37,7 @@ from planner.programme.programme import Programme
 from planner.words.style import FAINT, HEADER
 
 _HALF_DAYS = 2
-"""How many columns there are for half-days."""
+"""The number of columns for half-days."""
 
 _COLUMNS = [c for c in Column for _ in range(_HALF_DAYS if c is Column.HALF_DAYS else 1)]
 _WIDTHS = {
@@ -53,9 +53,11 @@ _WIDTHS = {
     Column.CLOSED: 21.0,
     Column.REMARKS: 24.0,
 }
+"""Column widths, in characters."""
+
 _CENTRED = (Column.PROMOTION, Column.OPTION, Column.START, Column.END)
 _TITLE_OF_EXAMPLE, _EXAMPLE, _HEAD, _LAST = 3, 4, 5, 2000
-"""Rows of the list; as far as the last one, choices are offered."""
+"""Rows of the sheet; cells down to the last one have drop-down lists."""
 
 _EXAMPLE_START, _EXAMPLE_END = date(2026, 10, 1), date(2029, 9, 30)
 _EXAMPLES = {
@@ -66,30 +68,30 @@ _EXAMPLES = {
     Column.END: "roster_more.start",
     Column.CLOSED: "roster_more.closed",
 }
-"""What the help sheet shows; of some columns, the several ways to write them."""
+"""The message keys of the examples on the help sheet."""
 
 _FORMS = {Column.START: DATE_FORMAT, Column.END: DATE_FORMAT, Column.CLOSED: "@"}
-"""As text, the weeks 10-12 do not become a day of December."""
+"""Number formats; as text, the weeks 10-12 do not become a date."""
 
 _RULED = 46
-"""So many rows fill a page, to be written on by hand."""
+"""The number of ruled rows, to fill a page to be written on by hand."""
 
 _TEXT = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
 _SUNDAY = 6
 
 
 def roster_template_workbook(text: Messages, programme: Programme | None) -> bytes:
-    """Write an empty list of apprentices: its columns, choices, an example and a help sheet.
+    """Write an empty roster, with drop-down lists, an example and a help sheet.
 
     Parameters
     ----------
     programme
-        Whose promotions and options are offered.
+        The programme whose promotions and options are offered.
 
     Returns
     -------
     bytes
-        An .xlsx file, which `planner.apprentices.roster` reads once it is filled in.
+        An .xlsx file that `planner.apprentices.roster` can read; deterministic.
     """
     return roster_workbook(text, programme, ())
 
@@ -97,17 +99,17 @@ def roster_template_workbook(text: Messages, programme: Programme | None) -> byt
 def roster_workbook(
     text: Messages, programme: Programme | None, apprentices: Sequence[Apprentice]
 ) -> bytes:
-    """Write a list of some apprentices, as the template has it."""
+    """Write a roster with some apprentices, in the form of the template."""
     book = new_workbook(text("sheet.roster.title"))
     filled = _List(book.create_sheet(text("sheet.roster")), text, programme)
     filled.write(apprentices)
     explained = _Help(book.create_sheet(text("sheet.help")), text, programme)
-    filled.offer(explained.write())
+    filled.add_drop_downs(explained.write())
     return sealed_workbook(book)
 
 
 def _header(column: Column, text: Messages, number: int = 0) -> str:
-    """Name a column: with a star if it is asked for, with its number if there are several."""
+    """Return the header of a column: with a star if required, numbered if there are several."""
     name = text(f"roster.{column}")
     if column is Column.HALF_DAYS and number:
         return f"{name} {number}"
@@ -119,12 +121,12 @@ def _aligned(column: Column) -> Alignment:
 
 
 def _lines(column: Column, value: CellValue) -> int:
-    """Tell in how many lines a text is shown."""
+    """Estimate the number of lines of a text in its cell."""
     return len(wrap(value, int(1.1 * _WIDTHS[column]))) if isinstance(value, str) else 1
 
 
 class _List(SheetWriter):
-    """The list itself."""
+    """Writes the roster."""
 
     landscape = True
     pages_high = 0
@@ -171,7 +173,7 @@ class _List(SheetWriter):
         )
         self.sheet.print_title_rows = f"{_HEAD}:{_HEAD}"
         self.sheet.sheet_view.showGridLines = True
-        self._prepare()
+        self._style_empty_rows()
 
     def _row(self, row: int, values: Sequence[CellValue]) -> None:
         for place, (column, value) in enumerate(zip(_COLUMNS, values, strict=True), start=1):
@@ -180,8 +182,8 @@ class _List(SheetWriter):
         if lines > 1:
             self.sheet.row_dimensions[row].height = 14 * lines
 
-    def _prepare(self) -> None:
-        """Set what rows will have that are still to be filled in."""
+    def _style_empty_rows(self) -> None:
+        """Set styles, conditional borders and date validation of the rows to be filled in."""
         sheet = self.sheet
         for place, column in enumerate(_COLUMNS, start=1):
             style = sheet.column_dimensions[get_column_letter(place)]
@@ -198,8 +200,14 @@ class _List(SheetWriter):
             days.error = self.text("invalid.day")
             self._validate(column, days)
 
-    def offer(self, ranges: Mapping[Column, str]) -> None:
-        """Let the cells of columns offer the words of a range; others are no error."""
+    def add_drop_downs(self, ranges: Mapping[Column, str]) -> None:
+        """Add drop-down lists and input messages; other values are accepted.
+
+        Parameters
+        ----------
+        ranges
+            The absolute address of the choices of each column.
+        """
         for column in (Column.PROMOTION, Column.OPTION, Column.HALF_DAYS, Column.CLOSED):
             if column in ranges:
                 offered = DataValidation("list", formula1=ranges[column])
@@ -253,7 +261,7 @@ class _List(SheetWriter):
 
 
 class _Help(SheetWriter):
-    """What each column takes, and the words that the list offers."""
+    """Writes the help sheet: what each column accepts, and the choices of the drop-down lists."""
 
     landscape = True
 
@@ -262,7 +270,7 @@ class _Help(SheetWriter):
         self.text, self.programme = text, programme
 
     def write(self) -> Mapping[Column, str]:
-        """Write the sheet, and give where the words stand that each column offers."""
+        """Write the sheet; return the absolute address of the choices of each column."""
         text, head = self.text, 4
         self.put_title(text("sheet.help.title"), text("sheet.help.note"), 4)
         self.sheet.row_dimensions[2].height = 28
@@ -300,7 +308,7 @@ class _Help(SheetWriter):
         self.sheet.row_dimensions[row].height = 5 + 14 * lines
 
     def _offer(self, row: int, place: int, key: str, words: Sequence[str]) -> str:
-        """Write the words that a column offers, and give where they stand."""
+        """Write the choices of a column; return their absolute address."""
         self.put_header(row, place, self.text(f"column.{key}"))
         self.sheet.row_dimensions[row].height = 20
         for number, word in enumerate(words, start=row + 1):
@@ -313,7 +321,7 @@ def _half_day(half: HalfDay, text: Messages) -> str:
 
 
 def _span(span: Span, text: Messages) -> str:
-    """Write a span as weeks where it is made of whole ones, else as days."""
+    """Format a range of dates: as ISO weeks if it is made of whole weeks, else as dates."""
     if span.first.weekday() or span.last.weekday() != _SUNDAY:
         return "-".join(dict.fromkeys(f"{day:%d/%m/%Y}" for day in (span.first, span.last)))
     weeks = (day.isocalendar().week for day in (span.first, span.last))

@@ -299,7 +299,8 @@ def test_a_comparison_is_written_with_what_reproduces_it(tmp_path: Path, planner
 def test_nothing_is_left_of_an_earlier_comparison_that_contradicts_the_table(
     tmp_path: Path, planner: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for slow in ("comparison_html", "gantts", "campus_load", "measures_chart", "front_chart"):
+    charts = ("gantts_chart", "campus_load_chart", "measures_chart", "front_chart")
+    for slow in ("comparison_html", *charts):
         monkeypatch.setattr(f"planner.documents.comparison.files.{slow}", lambda *_: b"")
     file, out = tmp_path / "small.toml", tmp_path / "out"
     asked = ("compare", file, "--year", YEAR, "--out", out, "--workers", 1)

@@ -388,7 +388,7 @@ def test_names_are_text_wherever_they_stand(
         calendar = visit(f"/feed/{feeds_on(visit, secret)[0]}.ics")
         alone = visit(f"/c/{secret}/{person}/calendar_file")
         monkeypatch.setattr(DocumentRenderer, "documents", lambda *_: {Document.CALENDAR_FILE: b""})
-        monkeypatch.setattr(DocumentRenderer, "index", lambda *_: b"")
+        monkeypatch.setattr(DocumentRenderer, "company_index", lambda *_: b"")
         packed = visit(f"/c/{secret}/{SERIES}/zip")
 
     found = Elements()

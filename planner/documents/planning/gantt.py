@@ -18,6 +18,7 @@ from planner.documents.drawing import (
     A3_LANDSCAPE,
     A4_LANDSCAPE,
     ImageFormat,
+    draw_text,
     month_spans,
     render_figure,
 )
@@ -139,15 +140,8 @@ class _Chart:
             )
             wide = last - first > 2 and not self.is_course
             name = self.text.month(month, "MMMM" if wide else "MMM") if last - first > 0.9 else ""
-            axes.text(
-                (first + last) / 2,
-                -0.51,
-                name,
-                ha="center",
-                va="center",
-                color=f"#{INK}",
-                fontsize=6 if self.is_course else 8,
-            )
+            size = 6 if self.is_course else 8
+            draw_text(axes, (first + last) / 2, -0.51, name, size, ha="center")
             axes.plot(
                 [first] * 2, [-0.3, self.bottom - 0.15], color=f"#{LINE}", linewidth=0.6, zorder=1
             )
@@ -288,50 +282,17 @@ class _Chart:
         campus = [row for planning in self.plannings for row in planning.on_campus()]
         every = 3 if self.is_course else 1
         for index, week in enumerate(self.weeks):
-            present = len(campus[index])
-            axes.text(
-                index + 0.5,
-                self.bottom + 0.02,
-                str(present) if present else "·",
-                ha="center",
-                va="center",
-                color=f"#{INK}",
-                fontsize=5 if self.is_course else 7,
-                fontweight="bold" if present > 1 else "normal",
-            )
+            present, middle = len(campus[index]), index + 0.5
+            count, weight = str(present or "·"), "bold" if present > 1 else "normal"
+            size = 5 if self.is_course else 7
+            draw_text(axes, middle, self.bottom + 0.02, count, size, weight, "center")
             if index % every:
                 continue
-            axes.text(
-                index + 0.5,
-                self.bottom + 0.3,
-                f"{week.iso_week:02}",
-                ha="center",
-                va="center",
-                fontsize=6.5,
-                color=f"#{INK}",
-            )
-            axes.text(
-                index + 0.5,
-                self.bottom + 0.57,
-                f"{week.monday:%d}",
-                ha="center",
-                va="center",
-                fontsize=5.5,
-                color="#555555",
-            )
-        self._axis_labels(axes)
-
-    def _axis_labels(self, axes: Axes) -> None:
+            number, day = f"{week.iso_week:02}", f"{week.monday:%d}"
+            draw_text(axes, middle, self.bottom + 0.3, number, 6.5, ha="center")
+            draw_text(axes, middle, self.bottom + 0.57, day, 5.5, ha="center", color="#555555")
         for line, key in ((0.02, "axis.campus"), (0.3, "axis.week"), (0.57, "axis.monday")):
-            axes.text(
-                -0.5,
-                self.bottom + line,
-                self.text(key),
-                ha="right",
-                va="center",
-                fontsize=6.5,
-                color=f"#{INK}",
-            )
+            draw_text(axes, -0.5, self.bottom + line, self.text(key), 6.5, ha="right")
 
     def _titles(self, figure: Figure) -> None:
         programme, text = self.programme, self.text

@@ -13,7 +13,8 @@ from pypdf import PdfReader
 from planner.apprentices.apprentice import HALF_DAYS, Part
 from planner.apprentices.changes import WeeksChange, YearChanges, year_changes
 from planner.apprentices.year import ApprenticeYear, apprentice_year
-from planner.documents.apprentice.changes import changes_pdf, changes_sheet
+from planner.documents.apprentice.changes_pdf import changes_pdf
+from planner.documents.apprentice.changes_sheet import changes_sheet
 from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.programme.cohort import Event, NamedBlock

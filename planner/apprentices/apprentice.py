@@ -92,6 +92,7 @@ class Apprentice:
 
     @property
     def name(self) -> str:
+        """The first name and the surname."""
         return f"{self.first_name} {self.surname}".strip()
 
     @property
@@ -100,7 +101,9 @@ class Apprentice:
         return folded(self.surname), folded(self.first_name), folded(self.company), self.cohort
 
     def is_under_contract(self, day: date) -> bool:
+        """Return whether a day lies in the contract; an unknown end is open."""
         return (self.start or day) <= day <= (self.end or day)
 
     def is_company_closed(self, day: date) -> bool:
+        """Return whether the company is closed on a day."""
         return any(day in span for span in self.closed)

@@ -127,6 +127,7 @@ class Month:
 
     @property
     def hours(self) -> Hours:
+        """The hours of the month."""
         return Hours.of(self.days)
 
 

@@ -76,7 +76,7 @@ _worker_renderers: list[DocumentRenderer] = []
 
 
 def _init_worker(renderer: DocumentRenderer) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that began it tells it when to end
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent process shuts it down
     _worker_renderers[:] = [renderer]
 
 

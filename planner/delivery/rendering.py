@@ -18,7 +18,8 @@ from planner.apprentices.year import ApprenticeYear, apprentice_year
 from planner.documents.apprentice.calendar_file import calendar_file
 from planner.documents.apprentice.calendar_pdf import calendar_pdf
 from planner.documents.apprentice.calendar_sheet import calendar_sheet
-from planner.documents.apprentice.changes import changes_pdf, changes_sheet
+from planner.documents.apprentice.changes_pdf import changes_pdf
+from planner.documents.apprentice.changes_sheet import changes_sheet
 from planner.documents.apprentice.workbook import apprentice_workbook
 from planner.documents.company.index import company_index
 from planner.messages import Messages
@@ -43,6 +44,7 @@ class DocumentRenderer:
 
     @cached_property
     def text(self) -> Messages:
+        """The messages in the language."""
         return Messages(self.language)
 
     @property

@@ -19,14 +19,20 @@ from matplotlib.textpath import text_to_path
 from planner.words.style import INK
 
 ImageFormat = Literal["png", "svg"]
+"""The format of a chart."""
 
 A4_LANDSCAPE = (11.69, 8.27)
 """Width and height of a page, in inches."""
 
 A3_LANDSCAPE = (16.54, 11.69)
+"""Width and height of a page, in inches."""
+
 PNG_DPI = 200
+"""The resolution of PNG files, in dots per inch."""
 
 FONT = "DejaVu Sans"
+"""The font of all charts, which matplotlib ships."""
+
 _SETTINGS: Any = {
     "font.family": FONT,
     "svg.hashsalt": "planner",
@@ -46,7 +52,7 @@ def render_figure(draw: Callable[[], Figure], kind: ImageFormat) -> bytes:
     stream = io.BytesIO()
     metadata = {"Date": None, "Creator": None} if kind == "svg" else {"Software": None}
     with matplotlib.rc_context(_SETTINGS), warnings.catch_warnings():
-        # a character that the font lacks is drawn as an empty box
+        # missing glyphs are drawn as empty boxes
         warnings.filterwarnings("ignore", "Glyph .* missing from font")
         figure = draw()
         figure.savefig(stream, format=kind, dpi=PNG_DPI, metadata=metadata)

@@ -22,8 +22,14 @@ CellValue = str | int | float | date | None
 
 
 CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
+"""Alignment of figures and headers."""
+
 LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
+"""Alignment of text."""
+
 INDENTED = Alignment(horizontal="left", vertical="center", indent=1)
+"""Alignment of text on one line, beside a border."""
+
 DATE_FORMAT, HOURS_FORMAT = "dd/mm/yyyy", "0.0#"
 """Number formats of dates and of hours."""
 
@@ -54,6 +60,7 @@ def box_border(style: Any, colour: str) -> Border:
 
 
 BOX = box_border("thin", LINE)
+"""The border of the cells of a table."""
 
 
 def new_workbook(title: str) -> Workbook:

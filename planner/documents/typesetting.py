@@ -13,7 +13,7 @@ from pathlib import Path
 import typst
 
 _HERE = Path(__file__).parent
-_MATPLOTLIB = find_spec("matplotlib")  # to import it would take long
+_MATPLOTLIB = find_spec("matplotlib")  # importing it is slow
 assert _MATPLOTLIB is not None
 assert _MATPLOTLIB.origin is not None
 _FONTS = (_HERE / "fonts", Path(_MATPLOTLIB.origin).parent / "mpl-data" / "fonts" / "ttf")

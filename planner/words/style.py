@@ -72,6 +72,7 @@ HAIRLINE = "C3C9CF"
 """The colour of thin lines between cells."""
 
 WHITE = "FFFFFF"
+"""The background of cells without activity, and text on dark backgrounds."""
 
 HEADER = "3B4A5A"
 """The background of headers, with white text, and the colour of titles."""

@@ -140,7 +140,7 @@ def _tokens(text: str) -> Iterator[_Week | _Day | str]:
                 yield ","
             elif name not in _FILLER_WORDS and parse_weekday(name) is None:
                 raise rejected_value(text, "accepted.closing")
-        else:  # a space, or a new line
+        else:  # white space
             end = at + 1
             if words[at] == "\n":
                 yield ","

@@ -36,7 +36,7 @@ _DASHES = ("-", "–", "—")
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 
-Read = TypeVar("Read")
+_Parsed = TypeVar("_Parsed")
 
 
 def read_roster(path: Path, planning: Planning) -> tuple[Apprentice, ...]:
@@ -164,14 +164,14 @@ class _Row:
             row=self.line.number,
         )
 
-    def _read(self, column: Column, read: Callable[[str], Read]) -> Read | None:
+    def _read(self, column: Column, read: Callable[[str], _Parsed]) -> _Parsed | None:
         """Parse the cell of a column; None if it is empty or invalid."""
         places = self.columns.places(column)
         return self._read_at(places[0], read, is_asked=column in REQUIRED) if places else None
 
     def _read_at(
-        self, place: int, read: Callable[[str], Read], *, is_asked: bool = False
-    ) -> Read | None:
+        self, place: int, read: Callable[[str], _Parsed], *, is_asked: bool = False
+    ) -> _Parsed | None:
         cell = self.line.cells[place] if place < len(self.line.cells) else None
         try:
             if text := _clean_text(cell):
@@ -250,10 +250,10 @@ def _parse_email(text: str) -> str:
     return address
 
 
-Found = tuple[_Row, Apprentice]
+_Found = tuple[_Row, Apprentice]
 
 
-def _report_duplicates(found: Iterable[Found]) -> None:
+def _report_duplicates(found: Iterable[_Found]) -> None:
     """Report apprentices that appear twice in the same company and promotion."""
     first: dict[tuple[str, ...], _Row] = {}
     for row, person in found:
@@ -269,7 +269,7 @@ def _report_duplicates(found: Iterable[Found]) -> None:
             row.report(Column.SURNAME, what)
 
 
-def _report_spelling_variants(found: Sequence[Found]) -> None:
+def _report_spelling_variants(found: Sequence[_Found]) -> None:
     """Report companies spelt in several ways, at the first row of each rarer spelling."""
     rows: dict[str, _Row] = {}
     for row, person in found:

@@ -9,6 +9,7 @@ from planner.files.problems import Unusable, problem
 from planner.files.spelling import plain
 
 FRENCH, ENGLISH = "fr", "en"
+"""The languages in which names are recognized."""
 
 EMPTY_WORDS = {"neant", "aucun", "aucune", "rien", "none", "no", "non"}
 """Words, folded, that mean an empty cell."""

@@ -149,7 +149,7 @@ def _normalized(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", name).casefold().split())
 
 
-# --- What is entered ----------------------------------------------------------------------------
+# --- Events --------------------------------------------------------------------------------------
 
 
 def _stays(year: ApprenticeYear, text: Messages) -> Iterator[_Entry]:
@@ -288,7 +288,7 @@ def _capitalized(name: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-# --- How it is written --------------------------------------------------------------------------
+# --- Serialization -------------------------------------------------------------------------------
 
 
 def _calendar(year: ApprenticeYear, edition: Edition, text: Messages) -> Calendar:

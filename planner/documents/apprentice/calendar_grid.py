@@ -62,7 +62,10 @@ class Face:
 
 
 WEEKEND_FACE = Face("", style.WEEKEND, MUTED_INK)
+"""Saturdays and Sundays."""
+
 OUTSIDE_CONTRACT_FACE = Face("", WHITE, MUTED_INK, is_struck=True)
+"""Days outside the contract, or after the last day of the year."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,7 @@ class DayCell:
 
     @property
     def label(self) -> str:
+        """The text before the day: L 05."""
         return f"{self.weekday} {self.number}"
 
     @property

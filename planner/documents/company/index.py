@@ -39,18 +39,10 @@ def company_index(
     bytes
         A PDF file; deterministic.
     """
-    planning = edition.planning
     rows = list(zip(company.folders, years, strict=True))
     columns = ("index.name", "column.cohort", "column.onsite", "column.remote", "column.company")
     data: dict[str, object] = {
-        "language": text.language,
-        "title": text("index.title", year=planning.year.label),
-        "company": company.company,
-        "count": text.counted("apprentices", len(rows)),
-        "school": planning.programme.school,
-        "programme": planning.programme.name,
-        "version": wording.version_line(edition, text),
-        "page": text("index.page", page="{page}", pages="{pages}"),
+        **_heading(company, edition, text),
         "columns": [*map(text, columns), text("index.first")],
         "rows": [_row(folder, year, text) for folder, (year, _) in rows],
         "files_title": text("index.files"),
@@ -59,17 +51,31 @@ def company_index(
             for each in apprentice_documents(changes=changes)
         ],
         "changes_title": text("index.changes"),
-        "changes": [
-            {
-                "name": folder.apprentice.name,
-                "changed": change_summary(year_changes(before, year), text),
-            }
-            for folder, (year, before) in rows
-        ]
-        if changes
-        else [],
+        "changes": [_change(folder, each, text) for folder, each in rows] if changes else [],
     }
     return typeset("index", data)
+
+
+def _heading(company: CompanyFolder, edition: Edition, text: Messages) -> Mapping[str, object]:
+    planning = edition.planning
+    return {
+        "language": text.language,
+        "title": text("index.title", year=planning.year.label),
+        "company": company.company,
+        "count": text.counted("apprentices", len(company.folders)),
+        "school": planning.programme.school,
+        "programme": planning.programme.name,
+        "version": wording.version_line(edition, text),
+        "page": text("index.page", page="{page}", pages="{pages}"),
+    }
+
+
+def _change(
+    folder: ApprenticeFolder, years: YearAndPrevious, text: Messages
+) -> Mapping[str, object]:
+    year, before = years
+    changed = change_summary(year_changes(before, year), text)
+    return {"name": folder.apprentice.name, "changed": changed}
 
 
 def _row(folder: ApprenticeFolder, year: ApprenticeYear, text: Messages) -> Mapping[str, object]:

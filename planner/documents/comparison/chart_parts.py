@@ -37,10 +37,12 @@ class NumberedScenario:
 
     @property
     def planning(self) -> Planning | None:
+        """The planning of the scenario, if it has one."""
         return self.scenario.edition.planning if self.scenario.edition else None
 
     @property
     def is_given(self) -> bool:
+        """Whether its planning was given, not computed."""
         return self.scenario.status == "given"
 
 

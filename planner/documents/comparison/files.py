@@ -27,8 +27,13 @@ COMPARISON_CSV, COMPARISON_XLSX, COMPARISON_HTML = (
     "comparison.xlsx",
     "comparison.html",
 )
+"""File names of the tables and of the report."""
+
 CHARTS, FRONT_CHART = ("gantts", "campus-load", "measures"), "front"
+"""File names of the charts, without suffix."""
+
 IMAGE_FORMATS: tuple[ImageFormat, ...] = ("png", "svg")
+"""The formats in which each chart is written."""
 
 RESULTS_FOLDER = "results"
 """The folder of the programmes and plannings of the scenarios."""

@@ -39,7 +39,8 @@ _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 _FEW = 6
 """With at most this many scenarios, they are columns of the table, else rows."""
 
-Content = Element | str
+_Content = Element | str
+"""The content of an element: text, or another element."""
 
 
 def comparison_html(compared: Sequence[Compared], front: Front | None, text: Messages) -> bytes:
@@ -71,7 +72,7 @@ def comparison_html(compared: Sequence[Compared], front: Front | None, text: Mes
     return f"<!DOCTYPE html>\n{html}\n".encode()
 
 
-def _element(tag: str, *content: Content, **attributes: str) -> Element:
+def _element(tag: str, *content: _Content, **attributes: str) -> Element:
     """Return an HTML element; trailing underscores of attribute names are dropped (`class_`)."""
     named = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
     element = Element(tag, named)
@@ -126,7 +127,7 @@ def _scrollable(name: str, table: Element) -> Element:
     return _element("div", table, class_="wide", tabindex="0", role="region", aria_label=name)
 
 
-def _rows(titles: Sequence[str], rows: Sequence[Sequence[Content]], caption: str) -> Element:
+def _rows(titles: Sequence[str], rows: Sequence[Sequence[_Content]], caption: str) -> Element:
     """Return a table whose first column has the row headers."""
     head = [_element("th", title, scope="col") for title in titles]
     body = [
@@ -205,7 +206,7 @@ def _columns(compared: Sequence[Compared], text: Messages) -> Iterator[tuple[str
 
 def _proofs(compared: Sequence[Compared], text: Messages) -> Iterator[Element]:
     """Yield what is not proven or has no planning, and the bounds of all objectives."""
-    rows: list[list[Content]] = []
+    rows: list[list[_Content]] = []
     if proven := [n for n, c in enumerate(compared, start=1) if c.status == "optimal"]:
         yield _element("p", text("report.proven", scenarios=text.listed(proven)))
     for number, scenario in enumerate(compared, start=1):
@@ -305,7 +306,7 @@ def _origin(compared: Sequence[Compared], text: Messages) -> Iterator[Element]:
     yield _element("p", reproduction_line(text))
     found, chains = source_programmes(compared)
     columns = ("scenario", "start", "texts", "search", "key")
-    rows: list[list[Content]] = []
+    rows: list[list[_Content]] = []
     for number, (scenario, names) in enumerate(zip(compared, chains, strict=True), start=1):
         key = scenario.specification.key if scenario.specification else ""
         searched = " ; ".join(search_lines(scenario, text))

@@ -206,9 +206,11 @@ class GanttsChart(_PanelChart):
         self.left += max([0.0, *(text_width(each, 7.5) + 0.12 - _LABELS for each in ids)])
 
     def units(self, each: NumberedScenario) -> float:
+        """Return the number of cohorts; 2 without a planning."""
         return len(each.planning.cohorts) if each.planning else 2
 
     def panel(self, planning: Planning, top: float, height: float) -> None:
+        """Draw a lane per cohort."""
         lane = height / len(planning.cohorts)
         for n, row in enumerate(planning.cohorts):
             middle = top + (n + 0.5) * lane
@@ -235,6 +237,7 @@ class GanttsChart(_PanelChart):
         draw_text(self.axes, centre, middle, letters, size, "bold", "center", zorder=5)
 
     def legend(self) -> list[Patch]:
+        """Return the entries for activities, named blocks and closures."""
         fills = {}
         for planning in self.plannings:
             for activity in planning.activities:
@@ -256,6 +259,7 @@ class CampusLoadChart(_PanelChart):
         self.peak = max((max(_people(planning)) for planning in self.plannings), default=0)
 
     def note(self, each: NumberedScenario) -> str:
+        """Return the peak of people at school, and in how many weeks it occurs."""
         if each.planning is None:
             return super().note(each)
         people = _people(each.planning)
@@ -264,6 +268,7 @@ class CampusLoadChart(_PanelChart):
         return self.text("chart.peak", people=most, weeks=weeks)
 
     def panel(self, planning: Planning, top: float, height: float) -> None:
+        """Draw the people at school as steps, and the peak as a dashed line."""
         bottom, scale = top + height, (height - 0.14) / max(1, self.peak)
         weeks, people = planning.year.weeks, _people(planning)
         cohorts = [len(present) for present in planning.on_campus()]
@@ -298,6 +303,7 @@ class CampusLoadChart(_PanelChart):
         draw_text(self.axes, self.left - 0.06, peak, str(max(people)), 7.5, "bold", "right")
 
     def legend(self) -> list[Patch]:
+        """Return the entries for one, two and more cohorts, and for closures."""
         labels = [self.text.counted("chart.cohorts", n) for n in (1, 2)]
         labels.append(self.text("chart.more-cohorts"))
         return [*map(_patch, labels, LOAD), _closed(self.text)]

@@ -28,6 +28,7 @@ class ValueMark:
 
 
 BEST_MARK, WORST_MARK = ValueMark("best", "▲", BEST), ValueMark("worst", "▽", WORST)
+"""The marks of the best and of the worst value."""
 
 
 def extreme_marks(

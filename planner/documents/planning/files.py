@@ -20,6 +20,8 @@ PLANNING_JSON, PLANNING_XLSX, GANTT_PNG, GANTT_SVG = (
     "gantt.png",
     "gantt.svg",
 )
+"""File names of the planning, its workbook and its charts."""
+
 FILES_OF_YEAR = (PLANNING_JSON, PLANNING_XLSX, GANTT_PNG, GANTT_SVG)
 """The files of each year."""
 

@@ -101,7 +101,7 @@ class _Chart:
     def draw(self) -> Figure:
         width, height = A3_LANDSCAPE if self.is_course else A4_LANDSCAPE
         lanes = len(self.lanes)
-        part = min(1.0, max(0.6, lanes / 3))  # one or two lanes need no whole page
+        part = min(1.0, max(0.6, lanes / 3))  # fewer than three lanes: a part of the page
         figure = Figure(figsize=(width, height * max(part, lanes / _LANES_A_PAGE)))
         below, above = 1.25 / figure.get_figheight(), 0.9 / figure.get_figheight()
         axes = figure.add_axes((0.115, below, 0.87, 1 - below - above))

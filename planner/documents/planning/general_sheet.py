@@ -53,7 +53,7 @@ class GeneralSheet(PlanningSheet):
         breaches = self._breaches(marked)
         self._legend(row, after, has_marks=bool(breaches), has_changes=bool(changed))
         row = self._totals(row)
-        self.landscape = len(cohorts) > 8  # up to there the 53 rows ask for the upright page
+        self.landscape = len(cohorts) > 8  # fewer columns: the 53 rows need portrait
         widths = [7, 11.5, 11.5, *[5.5, 5.5, 9] * len(cohorts), 20, 8.5, 10.5, 10.5]
         self.finish(widths, SUBTITLES, row - 1, frozen=LAST_DAY)
         ids = [cohort.cohort.id for cohort in cohorts]
@@ -206,7 +206,7 @@ class GeneralSheet(PlanningSheet):
 
 
 def _highlight(cell: Cell | MergedCell) -> None:
-    """Give a cell a thick border, which stands out in grey as well."""
+    """Mark a cell by a thick border, which stands out in grey as well."""
     cell.fill = solid_fill("FFFFFF")
     cell.font = font(cell.font.size, bold=True, colour=MARK)
     cell.border = _MARKED

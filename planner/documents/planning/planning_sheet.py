@@ -45,6 +45,7 @@ class PlanningSheet(SheetWriter):
         self.put(row, 3, week.last_day, fill=fill, form=DATE_FORMAT)
 
     def holidays(self, week: Week) -> str:
+        """Return the public holidays of a week, as text."""
         return self.text.listed(self.text.weekday(day) for day in week.public_holidays)
 
 

@@ -15,11 +15,16 @@ from typing import Any, Literal, get_args
 
 import pandas as pd
 
-from planner.documents.comparison.charts import campus_load, front_chart, gantts, measures_chart
+from planner.documents.comparison.charts import (
+    campus_load_chart,
+    front_chart,
+    gantts_chart,
+    measures_chart,
+)
 from planner.documents.comparison.words import measure_head
-from planner.documents.drawing import Kind
-from planner.documents.gantt import gantt
-from planner.documents.issue import Documents
+from planner.documents.drawing import ImageFormat
+from planner.documents.planning.files import PlanningFiles
+from planner.documents.planning.gantt import gantt_chart
 from planner.files.problems import Problem, Unusable, problem
 from planner.messages import Messages, spoken
 from planner.planning.file import parse_edition, read_planning
@@ -107,7 +112,7 @@ class Picture:
     """
 
     content: bytes
-    kind: Kind
+    kind: ImageFormat
 
     def _repr_svg_(self) -> str | None:
         return self.content.decode() if self.kind == "svg" else None
@@ -116,7 +121,7 @@ class Picture:
         return self.content if self.kind == "png" else None
 
 
-_CHARTS = {"weeks": gantts, "campus": campus_load, "measures": measures_chart}
+_CHARTS = {"weeks": gantts_chart, "campus": campus_load_chart, "measures": measures_chart}
 
 
 @contextmanager
@@ -373,7 +378,7 @@ def draw(
     what: Literal["weeks", "campus", "measures"] = "weeks",
     *,
     front: pd.DataFrame | None = None,
-    kind: Kind = "svg",
+    kind: ImageFormat = "svg",
     language: str | None = None,
 ) -> Picture:
     """Draw a planning, or several beside each other.
@@ -403,7 +408,7 @@ def draw(
     _draw_as(what, kind)
     text = _text(language)
     if isinstance(plannings, Edition):
-        return Picture(gantt(plannings, text, kind), kind)
+        return Picture(gantt_chart(plannings, text, kind), kind)
     if not plannings:
         raise Unusable([problem("draw.nothing")])
     compared = [_compared(name, found, text) for name, found in plannings.items()]
@@ -430,7 +435,7 @@ def _front_of(points: pd.DataFrame) -> Front:
 
 def _draw_as(what: str, kind: str) -> None:
     """Make sure that there is such a chart, as such a file."""
-    for field, found, accepted in (("what", what, _CHARTS), ("kind", kind, get_args(Kind))):
+    for field, found, accepted in (("what", what, _CHARTS), ("kind", kind, get_args(ImageFormat))):
         if found not in accepted:
             expected = problem("accepted.one-of", expected=", ".join(accepted))
             raise Unusable(
@@ -461,7 +466,7 @@ def save(
     """
     if any(row.sessions is None for row in planning.planning.cohorts):
         raise Unusable([problem("save.incomplete", folder=folder)])
-    documents = Documents(Path(folder), [planning.planning.year.label], force)
+    documents = PlanningFiles(Path(folder), [planning.planning.year.label], force)
     documents.check()
     return [Path(folder, name) for name in documents.write([planning], _text(language))]
 

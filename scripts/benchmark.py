@@ -32,11 +32,11 @@ from ortools.sat.python import cp_model
 
 from planner.apprentices.roster import read_roster
 from planner.apprentices.year import apprentice_year
-from planner.documents.apprentice_workbook import apprentice_workbook
-from planner.documents.calendar_file import calendar_file
-from planner.documents.calendar_pdf import calendar_pdf
-from planner.documents.calendar_sheet import calendar_sheet
-from planner.documents.workbook import workbook
+from planner.documents.apprentice.calendar_file import calendar_file
+from planner.documents.apprentice.calendar_pdf import calendar_pdf
+from planner.documents.apprentice.calendar_sheet import calendar_sheet
+from planner.documents.apprentice.workbook import apprentice_workbook
+from planner.documents.planning.workbook import planning_workbook
 from planner.messages import Messages
 from planner.planning.check import check
 from planner.planning.file import planning_json, read_planning
@@ -262,7 +262,9 @@ def life_changes(name: str, bare: float) -> None:
 
     with tempfile.TemporaryDirectory() as folder:
         book = Path(folder) / "planning.xlsx"
-        book.write_bytes(workbook(Edition(outcome.planning, outcome.objectives), Messages("fr")))
+        book.write_bytes(
+            planning_workbook(Edition(outcome.planning, outcome.objectives), Messages("fr"))
+        )
         start = time.perf_counter()
         found = check(read_planning(book, None, None).edition.planning)
         tell("check of the workbook", time.perf_counter() - start, f"{len(found)} rules")

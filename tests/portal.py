@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message
 
 from planner.apprentices.apprentice import Apprentice, HalfDay, Part
 from planner.apprentices.folders import Document
-from planner.delivery.making import Press
+from planner.delivery.rendering import DocumentRenderer
 from planner.files.spelling import folded
 from planner.planning.planning import Edition
 from planner.portal.shelf import Shelf
@@ -123,7 +123,7 @@ def made(
     language: str = "fr",
 ) -> bytes:
     """Make a document as the command line does."""
-    press = Press(edition, before, language)
+    press = DocumentRenderer(edition, before, language)
     return press.document(document, *press.years(who))
 
 

@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from planner.apprentices.apprentice import Part, Span
 from planner.apprentices.year import ApprenticeYear, Hours, apprentice_year
-from planner.documents.apprentice_workbook import apprentice_workbook
+from planner.documents.apprentice.workbook import apprentice_workbook
 from planner.messages import Messages
 from planner.planning.ledger import totals
 from planner.planning.planning import Edition

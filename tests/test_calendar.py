@@ -22,9 +22,15 @@ from pypdf import PdfReader
 
 from planner.apprentices.apprentice import HALF_DAYS, Part, Span
 from planner.apprentices.year import ApprenticeYear, apprentice_year
-from planner.documents.calendar_grid import OUTSIDE, WEEKEND, CalendarGrid, DayCell, calendar_grid
-from planner.documents.calendar_pdf import calendar_pdf
-from planner.documents.calendar_sheet import calendar_sheet
+from planner.documents.apprentice.calendar_grid import (
+    OUTSIDE_CONTRACT_FACE,
+    WEEKEND_FACE,
+    CalendarGrid,
+    DayCell,
+    calendar_grid,
+)
+from planner.documents.apprentice.calendar_pdf import calendar_pdf
+from planner.documents.apprentice.calendar_sheet import calendar_sheet
 from planner.messages import Messages
 from planner.planning.ledger import totals
 from planner.planning.planning import CohortPlanning, Edition, Planning
@@ -125,7 +131,7 @@ def test_contracts_and_closing_days_change_what_days_show_and_nothing_else(
     cells = _cells(grid)
     assert [cell.date for cell in cells] == [day.date for day in year.days]
     for cell, day in zip(cells, year.days, strict=True):
-        assert (cell.face == OUTSIDE) == (not day.in_contract)
+        assert (cell.face == OUTSIDE_CONTRACT_FACE) == (not day.in_contract)
         assert _sessions(cell) == day.sessions
     for row in grid.hours:
         assert sum(row.values) == row.total
@@ -169,8 +175,8 @@ def test_what_a_day_shows() -> None:
     def letters(month: int, day: int) -> str:
         return shown[date(2023, month, day)].face.letters
 
-    assert shown[date(2023, 4, 3)].face == OUTSIDE
-    assert shown[date(2023, 4, 8)].face == WEEKEND
+    assert shown[date(2023, 4, 3)].face == OUTSIDE_CONTRACT_FACE
+    assert shown[date(2023, 4, 8)].face == WEEKEND_FACE
     assert [letters(4, day) for day in (4, 10, 11, 12, 17, 24)] == ["C", "E", "EF", "E", "A", "V"]
     assert [letters(5, day) for day in (1, 8, 15, 16, 17)] == ["J", "–", "C", "C", "E"]
     assert [half.letters for half in shown[date(2023, 4, 10)].halves] == ["Dm", "E"]
@@ -324,8 +330,8 @@ def test_the_same_year_gives_the_same_bytes_in_any_process(
     (tmp_path / "year").write_bytes(pickle.dumps((year, edition)))
     script = (
         "import pickle, sys\n"
-        "from planner.documents.calendar_pdf import calendar_pdf\n"
-        "from planner.documents.calendar_sheet import calendar_sheet\n"
+        "from planner.documents.apprentice.calendar_pdf import calendar_pdf\n"
+        "from planner.documents.apprentice.calendar_sheet import calendar_sheet\n"
         "from planner.messages import Messages\n"
         "year, edition = pickle.load(open('year', 'rb'))\n"
         "for name, writer in (('pdf', calendar_pdf), ('xlsx', calendar_sheet)):\n"

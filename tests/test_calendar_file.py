@@ -13,7 +13,7 @@ from icalendar import Calendar
 
 from planner.apprentices.apprentice import HALF_DAYS, Apprentice, HalfDay, Part, Span
 from planner.apprentices.year import ApprenticeYear, apprentice_year
-from planner.documents.calendar_file import calendar_file
+from planner.documents.apprentice.calendar_file import calendar_file
 from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.programme.cohort import Event, NamedBlock

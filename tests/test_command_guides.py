@@ -12,7 +12,7 @@ import pytest
 from planner.apprentices.folders import company_folders
 from planner.apprentices.roster import read_roster
 from planner.cli import planner
-from planner.delivery import company_called
+from planner.delivery.companies import find_company_folder
 from planner.planning.planning import Edition
 from planner.programme.file import read_programme
 
@@ -203,7 +203,7 @@ def test_the_chapters_that_the_page_links_exist(guide: Guide) -> None:
 def test_a_company_that_the_page_asks_for_is_in_the_list(edition: Edition) -> None:
     listed = company_folders(read_roster(ROOT / "data" / "roster.xlsx", edition.planning))
     asked = [parse(line).params.get("company") for line in DOCUMENTS.typed]
-    names = [company_called(name, listed).company for name in asked if name]
+    names = [find_company_folder(name, listed).company for name in asked if name]
     assert names
 
 

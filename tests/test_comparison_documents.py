@@ -11,12 +11,18 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
-from planner.documents.comparison.charts import campus_load, front_chart, gantts, measures_chart
-from planner.documents.comparison.marks import MOST_DRAWN, chosen
-from planner.documents.comparison.measures import spread
+from planner.documents.comparison.chart_parts import MAX_DRAWN, drawn_scenarios
+from planner.documents.comparison.charts import (
+    campus_load_chart,
+    front_chart,
+    gantts_chart,
+    measures_chart,
+)
+from planner.documents.comparison.csv_table import comparison_csv
+from planner.documents.comparison.measures_chart import spread_labels
 from planner.documents.comparison.report import comparison_html
-from planner.documents.comparison.table import comparison_csv, comparison_workbook
 from planner.documents.comparison.words import measure_head
+from planner.documents.comparison.workbook import comparison_workbook
 from planner.files.software import versions
 from planner.messages import Messages
 from planner.planning.measures import MEASURES, Direction, Measure, MeasureUnit, best_and_worst
@@ -223,7 +229,7 @@ def test_the_sheets_print_on_a4_and_no_text_is_a_formula(book: Workbook) -> None
 
 def test_one_scenario_and_twelve_are_drawn(compared: Sequence[Compared], french: Messages) -> None:
     for scenarios in (compared[:1], many(compared, 12)):
-        drawing = gantts(scenarios, french, "svg").decode()
+        drawing = gantts_chart(scenarios, french, "svg").decode()
         for n, scenario in enumerate(scenarios, start=1):
             assert f"<!-- {n} -->" in drawing
             assert f"<!-- {scenario.name} -->" in drawing
@@ -238,7 +244,7 @@ def test_one_scenario_and_twelve_are_drawn(compared: Sequence[Compared], french:
 def test_campus_load_says_the_peak_of_each_scenario(
     compared: Sequence[Compared], english: Messages
 ) -> None:
-    drawing = campus_load(compared, english, "svg").decode()
+    drawing = campus_load_chart(compared, english, "svg").decode()
     assert drawing.count("at most 100 people, 6 weeks") == 3
     assert "No planning exists: this is proven" in drawing
 
@@ -259,7 +265,7 @@ def test_the_chart_of_measures_writes_what_differs_and_lists_the_rest(
 )
 def test_marks_of_near_values_are_moved_apart(places: list[float]) -> None:
     widths = [0.5 + 0.1 * (n % 3) for n in range(len(places))]
-    centres = spread(places, widths, 0.0, 20.0)
+    centres = spread_labels(places, widths, 0.0, 20.0)
     edges = [(c - w / 2, c + w / 2) for c, w in zip(centres, widths, strict=True)]
     assert edges[0][0] >= -1e-9
     assert all(left[1] <= right[0] + 1e-9 for left, right in pairwise(edges))
@@ -280,8 +286,8 @@ def test_of_many_scenarios_the_given_and_the_best_are_drawn_each_planning_once(
         figures = {"journeys": 30 - n, "campus_peak": 2}
         shifted.append(Compared(f"{n}", "optimal", figures, replace(edition, planning=planning)))
     twice = replace(shifted[19], name="twice")
-    drawn = chosen([*shifted, twice, compared[3], compared[2]])
-    assert len(drawn) == MOST_DRAWN
+    drawn = drawn_scenarios([*shifted, twice, compared[3], compared[2]])
+    assert len(drawn) == MAX_DRAWN
     assert drawn[-1].scenario is compared[2]
     assert shifted[19] in [each.scenario for each in drawn]
     assert not {"twice", compared[3].name} & {each.name for each in drawn}
@@ -436,4 +442,6 @@ def test_the_same_comparison_gives_the_same_bytes(
     assert comparison_html(compared, front, text) == written
     for write in (comparison_csv, comparison_workbook):
         assert write(compared, text) == write(compared, text)
-    assert campus_load(compared[:1], text, "png") == campus_load(compared[:1], text, "png")
+    assert campus_load_chart(compared[:1], text, "png") == campus_load_chart(
+        compared[:1], text, "png"
+    )

@@ -20,10 +20,12 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from planner.apprentices.apprentice import Apprentice, Span
-from planner.apprentices.folders import Document, company_folders, documents_of
-from planner.delivery import Delivery, company_called
-from planner.delivery.making import Press, crew, workers_for
-from planner.documents.roster_summary import roster_summary
+from planner.apprentices.folders import Document, apprentice_documents, company_folders
+from planner.delivery.companies import find_company_folder
+from planner.delivery.delivery import Delivery
+from planner.delivery.process_pool import default_workers, render_pool
+from planner.delivery.rendering import DocumentRenderer
+from planner.documents.roster.summary import roster_summary
 from planner.files.file_names import MOST, file_name
 from planner.files.problems import Unusable
 from planner.messages import LANGUAGES, Messages
@@ -84,7 +86,7 @@ def deliver(
 ) -> dict[str, bytes]:
     """Deliver, and give all files there are then, by their paths."""
     companies = company_folders(apprentices)
-    chosen = (company_called(company, companies),) if company else companies
+    chosen = (find_company_folder(company, companies),) if company else companies
     delivery = Delivery(out, edition, chosen, not company, before, Messages("fr"), force)
     delivery.check()
     delivery.write(lambda _: None, workers)
@@ -115,18 +117,18 @@ def light(monkeypatch: pytest.MonkeyPatch) -> None:
         return write
 
     for document in ("calendar_pdf", "calendar_sheet", "calendar_file", "apprentice_workbook"):
-        monkeypatch.setattr(f"planner.delivery.making.{document}", line(document))
+        monkeypatch.setattr(f"planner.delivery.rendering.{document}", line(document))
 
     def changes(year, before, edition, *_, **__):  # type: ignore[no-untyped-def]
         return f"{year.apprentice} {before.cohort.cohort.id}".encode()
 
-    monkeypatch.setattr("planner.delivery.making.changes_pdf", changes)
-    monkeypatch.setattr("planner.delivery.making.changes_sheet", changes)
+    monkeypatch.setattr("planner.delivery.rendering.changes_pdf", changes)
+    monkeypatch.setattr("planner.delivery.rendering.changes_sheet", changes)
 
     def index(folder, years, edition, *_, **__):  # type: ignore[no-untyped-def]
         return line("index")(folder.company, edition)
 
-    monkeypatch.setattr("planner.delivery.making.company_index", index)
+    monkeypatch.setattr("planner.delivery.rendering.company_index", index)
 
 
 # --- What lies where ----------------------------------------------------------------------------
@@ -314,7 +316,7 @@ def pages(pdf: bytes) -> list[str]:
 
 def cover(apprentices: Sequence[Apprentice], edition: Edition, before: Edition | None) -> bytes:
     (company,) = company_folders(apprentices)
-    return Press(edition, before, "fr").index(company)
+    return DocumentRenderer(edition, before, "fr").company_index(company)
 
 
 def test_the_cover_page_tells_whom_and_what_for(real: Mapping[str, bytes]) -> None:
@@ -348,9 +350,9 @@ def test_no_line_of_the_cover_page_ends_where_french_does_not_let_it(
         said.append(json.dumps(data, ensure_ascii=False).replace('": ', '":'))
         return b""
 
-    monkeypatch.setattr("planner.documents.company_index.typeset", typeset)
+    monkeypatch.setattr("planner.documents.company.index.typeset", typeset)
     for company in company_folders(LIST):
-        Press(*versions, "fr").index(company)
+        DocumentRenderer(*versions, "fr").company_index(company)
     assert len(said) == 4
     for line in said:
         assert "version\u00a0: V2" in line
@@ -385,9 +387,9 @@ def test_the_summary_tells_who_gets_what_and_what_is_to_settle(
     odd = replace(FULL, surname="=1+1", remarks="+33 5", email="@x")
     companies = company_folders([*LIST, odd])
     edition, text = versions[0], Messages("fr")
-    press = Press(edition, None, "fr")
+    press = DocumentRenderer(edition, None, "fr")
     years = {f.apprentice: press.years(f.apprentice)[0] for c in companies for f in c.folders}
-    given = documents_of(changes=False)
+    given = apprentice_documents(changes=False)
     content = roster_summary(companies, years, given, edition, text)
     assert content == roster_summary(companies, years, given, edition, text)
     book = load_workbook(io.BytesIO(content))
@@ -566,7 +568,7 @@ def test_a_fault_on_the_way_writes_nothing(
     def fail(*_: object, **__: object) -> bytes:
         raise fault
 
-    monkeypatch.setattr("planner.delivery.making.company_index", fail)
+    monkeypatch.setattr("planner.delivery.rendering.company_index", fail)
     with pytest.raises(type(fault)):
         deliver(tmp_path, LIST[:2], replace(versions[0], version_label="V3"))
     assert files_in(tmp_path) == before
@@ -579,15 +581,18 @@ def test_a_process_that_dies_is_told(
         def map(self, *_: Any, **__: Any) -> Iterator[Any]:
             raise BrokenProcessPool
 
-    monkeypatch.setattr("planner.delivery.making.ProcessPoolExecutor", lambda *_: Dying())
-    with pytest.raises(Unusable) as unusable, crew(Press(*versions, "fr"), 2) as running:
-        list(running.each(Press.documents, LIST))
+    monkeypatch.setattr("planner.delivery.process_pool.ProcessPoolExecutor", lambda *_: Dying())
+    with (
+        pytest.raises(Unusable) as unusable,
+        render_pool(DocumentRenderer(*versions, "fr"), 2) as pool,
+    ):
+        list(pool.map(DocumentRenderer.documents, LIST))
     assert [p.key for p in unusable.value.problems] == ["delivery.process"]
 
 
 def test_few_apprentices_are_worth_no_process() -> None:
-    assert workers_for(1) == workers_for(9) == 1
-    assert 1 <= workers_for(10_000) <= 60
+    assert default_workers(1) == default_workers(9) == 1
+    assert 1 <= default_workers(10_000) <= 60
 
 
 # --- The command --------------------------------------------------------------------------------
@@ -741,7 +746,7 @@ def _without_sessions(edition: Edition) -> Edition:
 def test_companies_that_look_alike_are_told_apart() -> None:
     one, other = (replace(LIST[0], company=name) for name in ("Forge du Lac", "FORGE DU LAC"))
     companies = company_folders((one, other))
-    assert company_called("Forge du Lac", companies).company == "Forge du Lac"
+    assert find_company_folder("Forge du Lac", companies).company == "Forge du Lac"
     with pytest.raises(Unusable) as unusable:
-        company_called("forge du lac", companies)
+        find_company_folder("forge du lac", companies)
     assert [p.key for p in unusable.value.problems] == ["company.several"]

@@ -12,9 +12,9 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
-from planner.documents.gantt import gantt
-from planner.documents.seal import is_untouched
-from planner.documents.workbook import workbook
+from planner.documents.planning.gantt import gantt_chart
+from planner.documents.planning.workbook import planning_workbook
+from planner.documents.seal import has_valid_seal
 from planner.messages import Messages
 from planner.planning.blocks import block_names
 from planner.planning.ledger import totals, week_hours
@@ -31,7 +31,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 @pytest.fixture(scope="module")
 def written(edition: Edition) -> bytes:
-    return workbook(edition, Messages("fr"))
+    return planning_workbook(edition, Messages("fr"))
 
 
 @pytest.fixture(scope="module")
@@ -129,11 +129,11 @@ def test_pages_are_a4_fit_and_repeat_their_titles(book: Workbook) -> None:
 def test_version_and_day_stand_on_every_sheet_and_chart(edition: Edition) -> None:
     issued = replace(edition, version_label="V7 définitive", issued=date(2026, 10, 1))
     text = Messages("fr")
-    for sheet in load_workbook(io.BytesIO(workbook(issued, text))).worksheets[:-1]:
+    for sheet in load_workbook(io.BytesIO(planning_workbook(issued, text))).worksheets[:-1]:
         line = str(sheet["A2"].value)
         assert "V7 définitive" in line
         assert "1er octobre 2026" in line
-    assert b"V7 d" in gantt(issued, text, "svg")
+    assert b"V7 d" in gantt_chart(issued, text, "svg")
 
 
 def test_text_of_people_never_becomes_a_formula(edition: Edition) -> None:
@@ -144,7 +144,7 @@ def test_text_of_people_never_becomes_a_formula(edition: Edition) -> None:
     )
     planning = replace(ruled_by(edition.planning, rules), cohorts=cohorts)
     wild = replace(edition, planning=planning, version_label="+cmd|x")
-    book = load_workbook(io.BytesIO(workbook(wild, Messages("fr"))))
+    book = load_workbook(io.BytesIO(planning_workbook(wild, Messages("fr"))))
     cells = [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row]
     assert "=HYPERLINK(0)" in {cell.value for cell in cells}
     assert "f" not in {cell.data_type for cell in cells}
@@ -152,19 +152,19 @@ def test_text_of_people_never_becomes_a_formula(edition: Edition) -> None:
 
 def test_the_same_edition_gives_the_same_bytes(edition: Edition, written: bytes) -> None:
     text = Messages("fr")
-    assert workbook(edition, text) == written
-    assert gantt(edition, text, "svg") == gantt(edition, text, "svg")
-    assert gantt(edition, text, "png") == gantt(edition, text, "png")
+    assert planning_workbook(edition, text) == written
+    assert gantt_chart(edition, text, "svg") == gantt_chart(edition, text, "svg")
+    assert gantt_chart(edition, text, "png") == gantt_chart(edition, text, "png")
 
 
 def test_a_workbook_saved_again_is_no_longer_untouched(written: bytes, tmp_path: Path) -> None:
     path = tmp_path / "planning.xlsx"
     path.write_bytes(written)
-    assert is_untouched(path)
+    assert has_valid_seal(path)
     book = load_workbook(path)
     book["1A"]["A1"] = "changed"
     book.save(path)
-    assert not is_untouched(path)
+    assert not has_valid_seal(path)
 
 
 @pytest.mark.parametrize("place", [60, 300, 3000, -60])
@@ -173,19 +173,19 @@ def test_a_workbook_with_a_damaged_byte_is_not_untouched(
 ) -> None:
     path = tmp_path / "planning.xlsx"
     path.write_bytes(bytes(b ^ (255 * (n == place % len(written))) for n, b in enumerate(written)))
-    assert not is_untouched(path)
+    assert not has_valid_seal(path)
 
 
 def test_dollar_signs_and_foreign_letters_are_drawn_as_they_are(edition: Edition) -> None:
     odd = replace(edition, version_label=r"$\foo$ 中")
-    assert b"$" in gantt(odd, Messages("fr"), "svg")
+    assert b"$" in gantt_chart(odd, Messages("fr"), "svg")
 
 
 @pytest.mark.parametrize("content", [b"", b"not a zip", b"PK\x03\x04"])
 def test_what_is_no_workbook_of_ours_is_not_untouched(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "planning.xlsx"
     path.write_bytes(content)
-    assert not is_untouched(path)
+    assert not has_valid_seal(path)
 
 
 def test_the_parts_of_the_workbook_carry_no_clock_time(written: bytes) -> None:
@@ -195,7 +195,7 @@ def test_the_parts_of_the_workbook_carry_no_clock_time(written: bytes) -> None:
 
 
 def test_the_chart_draws_every_block_session_and_week(edition: Edition) -> None:
-    drawing = gantt(edition, Messages("fr"), "svg").decode()
+    drawing = gantt_chart(edition, Messages("fr"), "svg").decode()
     root = ElementTree.fromstring(drawing)
     fills = [str(e.get("style")) for e in root.iter(f"{SVG}path")]
     for activity in (Activity.SCHOOL, Activity.COMPANY, Activity.DEFENCE):
@@ -218,16 +218,16 @@ def test_the_chart_draws_every_block_session_and_week(edition: Edition) -> None:
 
 
 def test_charts_have_the_size_of_their_page(edition: Edition) -> None:
-    png = gantt(edition, Messages("en"), "png")
+    png = gantt_chart(edition, Messages("en"), "png")
     assert int.from_bytes(png[16:20], "big") == round(11.69 * 200)
-    assert b"General planning" in gantt(edition, Messages("en"), "svg")
+    assert b"General planning" in gantt_chart(edition, Messages("en"), "svg")
 
 
 @pytest.mark.parametrize("start", [2021, 2025])
 def test_documents_of_a_year_of_52_weeks(start: int, solved: Callable[[int], Solved]) -> None:
     outcome = solved(start)
     edition = Edition(outcome.planning, outcome.objectives)
-    book = load_workbook(io.BytesIO(workbook(edition, Messages("en"))))
+    book = load_workbook(io.BytesIO(planning_workbook(edition, Messages("en"))))
     sheet = book["General planning"]
     assert [sheet.cell(6 + n, 1).value for n in (0, 12, 51)] == [40, 52, 39]
     assert sheet.cell(6 + 52, 1).value == "School weeks"
@@ -236,5 +236,5 @@ def test_documents_of_a_year_of_52_weeks(start: int, solved: Callable[[int], Sol
 def test_an_unproven_planning_says_so_on_paper(edition: Edition) -> None:
     first = replace(edition.objectives[0], bound=1, proven=False)
     unproven = replace(edition, objectives=(first, *edition.objectives[1:]))
-    book = load_workbook(io.BytesIO(workbook(unproven, Messages("fr"))))
+    book = load_workbook(io.BytesIO(planning_workbook(unproven, Messages("fr"))))
     assert "réalisable" in str(book.worksheets[0]["A2"].value)

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.apprentices.apprentice import HALF_DAYS, HalfDay, Part
-from planner.apprentices.half_days import place_half_days
+from planner.apprentices.session_placement import place_half_days
 
 MORNING, AFTERNOON = Part.MORNING, Part.AFTERNOON
 MONDAY, TUESDAY, THURSDAY, FRIDAY = 0, 1, 3, 4
@@ -57,7 +57,7 @@ def test_no_choice_is_better(
     placed = place_half_days(sessions, open_days, preferred, most)
     rank = [*preferred, *(h for h in HALF_DAYS if h not in preferred)].index
     assert all(half_day.weekday in open_days for half_day in placed)
-    assert sorted(placed, key=lambda h: h.place_in_week) == list(placed)
+    assert sorted(placed, key=lambda h: h.index_in_week) == list(placed)
     days = [half_day.weekday for half_day in placed]
     assert all(days.count(day) <= most for day in days)
     if len(placed) < sessions:

@@ -16,8 +16,8 @@ from icalendar import Calendar
 from planner.apprentices.apprentice import Apprentice
 from planner.apprentices.folders import Document, company_folders
 from planner.apprentices.roster import read_roster
-from planner.delivery import Delivery
-from planner.delivery.making import Press
+from planner.delivery.delivery import Delivery
+from planner.delivery.rendering import DocumentRenderer
 from planner.files.file_names import file_name
 from planner.messages import Messages
 from planner.planning.file import planning_json
@@ -72,7 +72,7 @@ def test_downloads_are_what_a_delivery_writes(
     at = f"/c/{opened.link(GLASS).secret}"
     assert visit(f"{at}/{SERIES}/zip?lang=fr").body == (out / chosen.archive).read_bytes()
     for document in Document:
-        path = out / chosen.place(folder, text(f"document.{document}"))
+        path = out / chosen.file_path(folder, text(f"document.{document}"))
         answer = visit(f"{at}/{opened.person(folder.apprentice.surname)}/{document}?lang=fr")
         assert answer.body == path.read_bytes()
         assert saved_as(answer) == f"{folder.name} - {path.name}"
@@ -387,8 +387,8 @@ def test_names_are_text_wherever_they_stand(
         page = visit(f"/c/{secret}?lang=fr")
         calendar = visit(f"/feed/{feeds_on(visit, secret)[0]}.ics")
         alone = visit(f"/c/{secret}/{person}/calendar_file")
-        monkeypatch.setattr(Press, "documents", lambda *_: {Document.CALENDAR_FILE: b""})
-        monkeypatch.setattr(Press, "index", lambda *_: b"")
+        monkeypatch.setattr(DocumentRenderer, "documents", lambda *_: {Document.CALENDAR_FILE: b""})
+        monkeypatch.setattr(DocumentRenderer, "company_index", lambda *_: b"")
         packed = visit(f"/c/{secret}/{SERIES}/zip")
 
     found = Elements()

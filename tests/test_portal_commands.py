@@ -20,8 +20,8 @@ from sqlalchemy import Engine, event
 from planner.apprentices.apprentice import Apprentice, Span
 from planner.cli import portal as commands
 from planner.cli import run
-from planner.documents.links_sheet import LinkRow, links_sheet
-from planner.documents.roster_template import roster_list
+from planner.documents.company.links_sheet import LinkRow, links_sheet
+from planner.documents.roster.template import roster_workbook
 from planner.messages import Messages
 from planner.planning.file import planning_json
 from planner.planning.planning import Edition
@@ -65,7 +65,7 @@ def folder(prepared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> P
 
 def write_list(at: Path, *apprentices: Apprentice) -> None:
     rules = first().planning.programme
-    (at / LIST).write_bytes(roster_list(Messages("fr"), rules, apprentices))
+    (at / LIST).write_bytes(roster_workbook(Messages("fr"), rules, apprentices))
 
 
 @pytest.fixture

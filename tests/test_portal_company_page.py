@@ -11,7 +11,7 @@ import pytest
 from planner.apprentices.apprentice import Apprentice, Span
 from planner.apprentices.folders import Document
 from planner.apprentices.year import apprentice_year
-from planner.documents.calendar_grid import calendar_grid
+from planner.documents.apprentice.calendar_grid import calendar_grid
 from planner.messages import Messages
 from planner.planning.planning import Edition, Planning
 from planner.portal.pages.company import CompanyPage, Seat, VersionOf, company_html

@@ -273,7 +273,7 @@ def test_it_is_told_whose_year_changes(database: Database) -> None:
     found = difference(
         proposed(database, second(), (ROSTER[0], moved, late, replace(late, surname="Z")))
     )
-    assert [(who, changes.moved) for who, changes in found.people[:2]] == [
+    assert [(who, changes.moved_sessions) for who, changes in found.people[:2]] == [
         (ROSTER[0], 1),
         (moved, 1),
     ]

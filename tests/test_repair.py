@@ -14,7 +14,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from planner.documents.workbook import workbook
+from planner.documents.planning.workbook import planning_workbook
 from planner.messages import Messages
 from planner.planning.changes import difference
 from planner.planning.check import Verdict, check
@@ -223,7 +223,7 @@ def test_a_repaired_planning_is_read_back_as_it_was_written(
     changed = difference(edition.planning, repaired.planning)
     for name, content in (
         ("planning.json", planning_json(issued)),
-        ("planning.xlsx", workbook(issued, french, difference=changed)),
+        ("planning.xlsx", planning_workbook(issued, french, difference=changed)),
     ):
         (tmp_path / name).write_bytes(content)
         read = read_planning(tmp_path / name, None, None)
@@ -239,7 +239,9 @@ def test_the_workbook_tells_what_changed_and_frames_it(
     changed = difference(edition.planning, repaired.planning)
     path = tmp_path / "planning.xlsx"
     path.write_bytes(
-        workbook(Edition(repaired.planning, repaired.objectives), french, difference=changed)
+        planning_workbook(
+            Edition(repaired.planning, repaired.objectives), french, difference=changed
+        )
     )
     book = load_workbook(path)
     rows = [[cell.value for cell in row] for row in book["Changements"].iter_rows(min_row=5)]
@@ -361,7 +363,7 @@ def written(edition: Edition, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Write the planning of 2026-2027 as JSON and as a workbook."""
     folder = tmp_path_factory.mktemp("written")
     (folder / "planning.json").write_bytes(planning_json(edition))
-    (folder / "planning.xlsx").write_bytes(workbook(edition, Messages("fr")))
+    (folder / "planning.xlsx").write_bytes(planning_workbook(edition, Messages("fr")))
     return folder
 
 

@@ -18,12 +18,12 @@ from openpyxl import Workbook, load_workbook
 
 from planner.apprentices.apprentice import HALF_DAYS, Apprentice, HalfDay, Part, Span
 from planner.apprentices.roster import Column, read_roster
-from planner.apprentices.roster.closing import closing_days, read_day
-from planner.apprentices.roster.columns import HEADERS, column_of
-from planner.apprentices.roster.half_days import half_days
+from planner.apprentices.roster.closures import parse_closures, parse_date
+from planner.apprentices.roster.columns import HEADER_SPELLINGS, column_of
+from planner.apprentices.roster.half_days import parse_half_days
 from planner.apprentices.year import apprentice_year
 from planner.cli import planner as planner_group
-from planner.documents.roster_template import roster_list, roster_template
+from planner.documents.roster.template import roster_template_workbook, roster_workbook
 from planner.files.problems import Unusable
 from planner.messages import LANGUAGES, Messages
 from planner.planning.planning import CohortPlanning, Edition, Planning
@@ -230,7 +230,7 @@ def test_formulas_are_read_by_their_saved_values(planning: Planning, tmp_path: P
     "write", [str, str.upper, lambda h: h.replace(" ", ""), lambda h: f" {h}*"]
 )
 def test_accents_capitals_spaces_and_signs_of_headers_do_not_matter(write: Any) -> None:
-    for column, headers in HEADERS.items():
+    for column, headers in HEADER_SPELLINGS.items():
         for header in headers:
             bare = header.replace("é", "e").replace("-", " ").replace("'", "’")
             assert column_of(write(header)) is column
@@ -430,7 +430,7 @@ MORNINGS = [(day, M) for day in range(5)]
     ],
 )
 def test_half_days_as_people_write_them(written: str, meant: list[tuple[int, Part]]) -> None:
-    assert [(half.weekday, half.part) for half in half_days(written)] == meant
+    assert [(half.weekday, half.part) for half in parse_half_days(written)] == meant
 
 
 @pytest.mark.parametrize(
@@ -438,7 +438,7 @@ def test_half_days_as_people_write_them(written: str, meant: list[tuple[int, Par
 )
 def test_half_days_that_are_none_are_told(written: str, french: Messages) -> None:
     with pytest.raises(Unusable) as unusable:
-        half_days(written)
+        parse_half_days(written)
     (what,) = unusable.value.problems
     assert f'"{written}"' in french.tell(what)
     assert "lundi matin, jeudi après-midi" in french.tell(what)
@@ -447,7 +447,7 @@ def test_half_days_that_are_none_are_told(written: str, french: Messages) -> Non
 @pytest.mark.parametrize("written", ["lundi AM", "lun. a.m., jeudi", "AM"])
 def test_am_after_a_french_day_is_no_guess(written: str, french: Messages) -> None:
     with pytest.raises(Unusable) as unusable:
-        half_days(written)
+        parse_half_days(written)
     assert "après-midi ou, en anglais, matin" in french.tell(unusable.value.problems[0])
 
 
@@ -469,7 +469,7 @@ def test_any_half_days_are_read_in_their_order(
     wished: list[HalfDay], language: str, separator: str, case: Any, letters: int
 ) -> None:
     words = (f"{DAYS[language][h.weekday][:letters]} {PARTS[language][h.part]}" for h in wished)
-    assert half_days(case(separator.join(words))) == tuple(wished)
+    assert parse_half_days(case(separator.join(words))) == tuple(wished)
 
 
 # --- weeks and days ---------------------------------------------------------------------------
@@ -512,7 +512,7 @@ SUMMER = ("2027-08-09", "2027-08-29")
     ],
 )
 def test_closing_days_as_people_write_them(written: str, meant: list[tuple[str, str]]) -> None:
-    found = [(str(span.first), str(span.last)) for span in closing_days(written, WEEKS)]
+    found = [(str(span.first), str(span.last)) for span in parse_closures(written, WEEKS)]
     assert found == meant
 
 
@@ -535,7 +535,7 @@ def test_closing_days_as_people_write_them(written: str, meant: list[tuple[str, 
 )
 def test_closing_days_that_are_none_are_told(written: str, told: str, french: Messages) -> None:
     with pytest.raises(Unusable) as unusable:
-        closing_days(written, WEEKS)
+        parse_closures(written, WEEKS)
     (what,) = unusable.value.problems
     assert told in re.sub("[\u00a0\u202f]", " ", french.tell(what))
 
@@ -544,9 +544,9 @@ def test_a_week_that_a_year_has_twice_asks_for_its_year(french: Messages) -> Non
     again = replace(WEEKS.weeks[0], iso_year=2027, monday=date(2027, 10, 4))
     year = AcademicYear(2026, (*WEEKS.weeks, again))
     with pytest.raises(Unusable) as unusable:
-        closing_days("S40", year)
+        parse_closures("S40", year)
     assert "deux fois" in french.tell(unusable.value.problems[0])
-    assert closing_days("2027-S40", year) == (Span(date(2027, 10, 4), date(2027, 10, 10)),)
+    assert parse_closures("2027-S40", year) == (Span(date(2027, 10, 4), date(2027, 10, 10)),)
 
 
 @st.composite
@@ -567,7 +567,7 @@ def _closings(draw: st.DrawFn) -> tuple[str, Span]:
 @given(st.lists(_closings(), min_size=1, max_size=4), st.sampled_from([", ", ";", " et ", "\n"]))
 def test_any_spans_are_read(closings: list[tuple[str, Span]], separator: str) -> None:
     written = separator.join(text for text, _ in closings)
-    assert closing_days(written, WEEKS) == tuple(span for _, span in closings)
+    assert parse_closures(written, WEEKS) == tuple(span for _, span in closings)
 
 
 @pytest.mark.parametrize(
@@ -587,7 +587,7 @@ def test_any_spans_are_read(closings: list[tuple[str, Span]], separator: str) ->
     ],
 )
 def test_days_as_people_write_them(written: str) -> None:
-    assert read_day(written) == date(2026, 10, 5)
+    assert parse_date(written) == date(2026, 10, 5)
 
 
 @pytest.mark.parametrize(
@@ -595,7 +595,7 @@ def test_days_as_people_write_them(written: str) -> None:
 )
 def test_days_that_are_none_are_told(written: str) -> None:
     with pytest.raises(Unusable):
-        read_day(written)
+        parse_date(written)
 
 
 # --- faults -----------------------------------------------------------------------------------
@@ -763,7 +763,7 @@ def test_the_template_filled_in_is_read_and_its_example_never(
     french: Messages,
 ) -> None:
     path = tmp_path / "liste.xlsx"
-    path.write_bytes(roster_template(Messages(language), albi if with_programme else None))
+    path.write_bytes(roster_template_workbook(Messages(language), albi if with_programme else None))
     (told,) = faults(path, planning, french)
     assert "aucun apprenti" in told
     book = load_workbook(path)
@@ -789,7 +789,7 @@ def test_the_template_filled_in_is_read_and_its_example_never(
 def test_the_example_and_all_that_the_template_offers_are_accepted(
     language: str, planning: Planning, tmp_path: Path
 ) -> None:
-    content = roster_template(Messages(language), planning.programme)
+    content = roster_template_workbook(Messages(language), planning.programme)
     path = tmp_path / "liste.xlsx"
     path.write_bytes(content)
     sheet, explained = (_sheet(content, n) for n in (0, 1))
@@ -805,8 +805,8 @@ def test_the_example_and_all_that_the_template_offers_are_accepted(
     assert [len(words) for words in offered.values()] == [3, 10]
     promotions, halves = offered.values()
     assert promotions == ["1A", "2A", "3A"]
-    assert [half_days(half) for half in halves] == [
-        (half,) for half in sorted(HALF_DAYS, key=lambda half: half.place_in_week)
+    assert [parse_half_days(half) for half in halves] == [
+        (half,) for half in sorted(HALF_DAYS, key=lambda half: half.index_in_week)
     ]
     book = load_workbook(path)
     for column in range(1, 13):
@@ -821,7 +821,7 @@ def test_the_example_and_all_that_the_template_offers_are_accepted(
 
 def test_options_of_a_programme_are_offered(french: Messages) -> None:
     both = _with_options(("2M", "Mécatronique"), ("2E", "Énergie")).programme
-    content = roster_template(french, both)
+    content = roster_template_workbook(french, both)
     texts = [cell.value for row in _sheet(content, 1).iter_rows() for cell in row]
     assert {"2M", "2E", "Mécatronique", "Énergie"} <= set(texts)
     lists = [v for v in _sheet(content).data_validations.dataValidation if v.type == "list"]
@@ -832,9 +832,9 @@ def test_the_same_template_has_the_same_bytes_and_no_formula(
     albi: Programme, french: Messages
 ) -> None:
     odd = replace(READ, surname="=1+1", company="@SUM(A1)", remarks="+x")
-    assert roster_list(french, albi, [odd]) == roster_list(french, albi, [odd])
+    assert roster_workbook(french, albi, [odd]) == roster_workbook(french, albi, [odd])
     cells = {
-        c.data_type for row in _sheet(roster_list(french, albi, [odd])).iter_rows() for c in row
+        c.data_type for row in _sheet(roster_workbook(french, albi, [odd])).iter_rows() for c in row
     }
     assert "f" not in cells
 
@@ -888,7 +888,7 @@ def test_the_command_writes_a_template_and_replaces_nothing_unasked(
     code, out, err = planner(*arguments, language="en")
     assert (code, err) == (0, "")
     assert str(path.parent) in out
-    assert path.read_bytes() == roster_template(english, albi)
+    assert path.read_bytes() == roster_template_workbook(english, albi)
     path.write_bytes(b"mine")
     code, _, err = planner(*arguments, language="en")
     assert (code, path.read_bytes()) == (2, b"mine")
@@ -913,10 +913,10 @@ def test_the_guide_names_the_columns_and_words_that_are_read() -> None:
     assert None not in set().union(*found)
     assert set().union(*found) == set(Column)
     pairs = dict(re.findall(r"^\| `(.+?)` \| (.+?) \|$", chapter, re.MULTILINE))
-    assert [len(half_days(written)) for written in pairs] == [2, 2, 5, 2, 2]
+    assert [len(parse_half_days(written)) for written in pairs] == [2, 2, 5, 2, 2]
     for written in ("S32-S34, S52", "24/12/2026-31/12/2026", "du 3 au 21 août 2027"):
         assert f"`{written}`" in chapter
-        assert closing_days(written, WEEKS)
+        assert parse_closures(written, WEEKS)
     (line,) = re.findall(r"^planner (.*)$", chapter, re.MULTILINE)
     name, *arguments = line.split()
     assert planner_group.commands[name].make_context(name, arguments).params["programme"]

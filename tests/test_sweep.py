@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from planner.documents.comparison.issuing import file_names
-from planner.documents.comparison.table import comparison_csv
+from planner.documents.comparison.csv_table import comparison_csv
+from planner.documents.comparison.files import scenario_file_names
 from planner.files.file_names import MOST
 from planner.files.problems import Unusable
 from planner.messages import Messages
@@ -90,8 +90,8 @@ def test_combinations_are_named_by_what_tells_them_apart(tmp_path: Path) -> None
         "1A longest=4",
     ]
     assert names_beside([found[0], found[0]]) == [found[0].name] * 2
-    assert file_names([found[0], given])[1] == "published"
-    assert file_names(found)[7].startswith("08 1A longest=3")
+    assert scenario_file_names([found[0], given])[1] == "published"
+    assert scenario_file_names(found)[7].startswith("08 1A longest=3")
 
 
 def test_keys_that_vary_together_make_no_combinations(tmp_path: Path) -> None:
@@ -193,12 +193,12 @@ GRID = """[values]
 def table_only(monkeypatch: pytest.MonkeyPatch) -> None:
     """Write the table alone: pictures take long."""
 
-    def files_of(
+    def comparison_files(
         compared: Sequence[Compared], front: Front | None, text: Messages
     ) -> dict[str, bytes]:
         return {"comparison.csv": comparison_csv(compared, text)}
 
-    monkeypatch.setattr("planner.documents.comparison.issuing.files_of", files_of)
+    monkeypatch.setattr("planner.documents.comparison.files.comparison_files", comparison_files)
 
 
 def rows(out: Path) -> list[dict[str, str]]:
@@ -299,8 +299,9 @@ def test_a_comparison_is_written_with_what_reproduces_it(tmp_path: Path, planner
 def test_nothing_is_left_of_an_earlier_comparison_that_contradicts_the_table(
     tmp_path: Path, planner: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for slow in ("comparison_html", "gantts", "campus_load", "measures_chart", "front_chart"):
-        monkeypatch.setattr(f"planner.documents.comparison.issuing.{slow}", lambda *_: b"")
+    charts = ("gantts_chart", "campus_load_chart", "measures_chart", "front_chart")
+    for slow in ("comparison_html", *charts):
+        monkeypatch.setattr(f"planner.documents.comparison.files.{slow}", lambda *_: b"")
     file, out = tmp_path / "small.toml", tmp_path / "out"
     asked = ("compare", file, "--year", YEAR, "--out", out, "--workers", 1)
     own = out / "front.png"
@@ -335,7 +336,7 @@ def test_a_front_is_told_with_where_scenarios_stand(tmp_path: Path, planner: Cal
 
 def test_files_of_scenarios_have_names_that_every_system_accepts() -> None:
     names = ["a/b: c", "a b c", "A·B·C", "../..", "été=1.5 · x=[1,2]", "x" * 300]
-    found = file_names([Compared(name, "given") for name in names])
+    found = scenario_file_names([Compared(name, "given") for name in names])
     assert len({name.casefold() for name in found}) == len(names)
     assert found[3:5] == ["_", "été=1.5 · x=[1,2]"]
     assert all(len(name) <= MOST and not set(name) & set("/:*") for name in found)

@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from planner.documents.seal import is_untouched
-from planner.documents.workbook import workbook
+from planner.documents.planning.workbook import planning_workbook
+from planner.documents.seal import has_valid_seal
 from planner.files.problems import Unusable
 from planner.messages import Messages
 from planner.planning.blocks import block_names
@@ -47,7 +47,7 @@ ALBI_LAYOUT = Layout(GENERAL, 53, 3)
 
 @pytest.fixture(scope="module")
 def written(edition: Edition) -> bytes:
-    return workbook(edition, Messages("fr"))
+    return planning_workbook(edition, Messages("fr"))
 
 
 @pytest.fixture
@@ -123,7 +123,7 @@ def test_an_edited_planning_claims_no_proof(path: Path, edition: Edition, french
     assert [o.name for o in read.edition.objectives] == [o.name for o in edition.objectives]
     assert {(o.bound, o.proven) for o in read.edition.objectives} == {(0, False)}
     assert read.edition.status == "feasible"
-    again = load_workbook(io.BytesIO(workbook(read.edition, french)))
+    again = load_workbook(io.BytesIO(planning_workbook(read.edition, french)))
     assert "modifié à la main" in str(again[GENERAL]["A2"].value)
     assert "limite de temps" not in str(again[GENERAL]["A2"].value)
 
@@ -134,7 +134,7 @@ def test_what_was_read_and_written_again_is_read_the_same(
     _edit(path, _set(D10="C", F7=0))
     read = read_planning(path, None, None)
     for name, content in (
-        ("again.xlsx", workbook(read.edition, french, marked=True)),
+        ("again.xlsx", planning_workbook(read.edition, french, marked=True)),
         ("again.json", planning_json(read.edition)),
     ):
         (tmp_path / name).write_bytes(content)
@@ -163,7 +163,7 @@ def test_named_blocks_and_other_activities_are_read_back(
 ) -> None:
     edition = _planned(read_programme(DATA / f"{name}.toml"), 2025)
     path = tmp_path / "planning.xlsx"
-    path.write_bytes(workbook(edition, Messages(language)))
+    path.write_bytes(planning_workbook(edition, Messages(language)))
     assert read_planning(path, None, 2025).edition.planning == edition.planning
     cohort = edition.planning.programme.cohorts[-1]
     column = Layout("", 0, 0).place(len(edition.planning.programme.cohorts) - 1)
@@ -198,7 +198,7 @@ def _many(count: int) -> Programme:
 def test_many_cohorts_with_words_like_formulas_are_read_back(tmp_path: Path) -> None:
     edition = _planned(_many(12), 2026)
     path = tmp_path / "planning.xlsx"
-    path.write_bytes(workbook(edition, Messages("fr")))
+    path.write_bytes(planning_workbook(edition, Messages("fr")))
     assert read_planning(path, None, None).edition.planning == edition.planning
     _edit(path, _set(AK6=-1, AL6=9, AM7=2))
     last = read_planning(path, None, None).edition.planning.cohorts[-1]
@@ -432,7 +432,7 @@ def test_a_word_of_several_activities_is_not_guessed(tmp_path: Path, french: Mes
     assert "named_blocks.-1]" in text
     path = tmp_path / "planning.xlsx"
     edition = _planned(parse_programme(text.replace("blocks.-1]", "blocks.E]"), "many.toml"), 2026)
-    path.write_bytes(workbook(edition, french))
+    path.write_bytes(planning_workbook(edition, french))
     assert read_planning(path, None, None).edition.planning == edition.planning
     row = 6 + edition.planning.cohorts[0].activities.index(Activity.SCHOOL)
     _edit(path, _set(**{f"D{row}": "E"}))
@@ -557,7 +557,7 @@ def test_what_cohorts_share_is_seen_in_the_week(tmp_path: Path, french: Messages
 def test_a_marked_copy_frames_the_cells_and_tells_why(path: Path, french: Messages) -> None:
     _edit(path, _set(D8="C", F10=9))
     read = read_planning(path, None, None)
-    content = workbook(read.edition, french, marked=True)
+    content = planning_workbook(read.edition, french, marked=True)
     sheet = load_workbook(io.BytesIO(content))[GENERAL]
     marked = {
         cell.coordinate: str(cell.comment.text)
@@ -573,13 +573,13 @@ def test_a_marked_copy_frames_the_cells_and_tells_why(path: Path, french: Messag
         assert sheet[cell].border.left.style == "thick"
         assert str(sheet[cell].font.color.rgb).endswith(MARK)
     assert "règle enfreinte : voir la note" in {cell.value for cell in sheet["N"]}
-    assert content == workbook(read.edition, french, marked=True)
+    assert content == planning_workbook(read.edition, french, marked=True)
 
 
 def test_a_planning_without_breach_is_marked_nowhere(
     written: bytes, edition: Edition, french: Messages
 ) -> None:
-    assert workbook(edition, french, marked=True) == written
+    assert planning_workbook(edition, french, marked=True) == written
 
 
 # --- what people type never becomes a formula -----------------------------------------------
@@ -619,7 +619,7 @@ def _kinds(book: Workbook) -> set[str]:
 
 @pytest.mark.parametrize("sign", SIGNS)
 def test_no_text_becomes_a_formula(sign: str, edition: Edition, french: Messages) -> None:
-    content = workbook(_wild(edition, sign), french, marked=True)
+    content = planning_workbook(_wild(edition, sign), french, marked=True)
     book = load_workbook(io.BytesIO(content))
     assert "f" not in _kinds(book)
     assert sign in {cell.value for cell in book[GENERAL]["D"]}
@@ -638,7 +638,7 @@ def opened(written: bytes, edition: Edition, tmp_path_factory: pytest.TempPathFa
     for name in ("untouched.xlsx", "typed.xlsx"):
         (folder / name).write_bytes(written)
     _edit(folder / "typed.xlsx", _set(D10="École", F10=None, F11=1, J57="C"))
-    wild = workbook(_wild(edition, SIGNS[0]), Messages("fr"), marked=True)
+    wild = planning_workbook(_wild(edition, SIGNS[0]), Messages("fr"), marked=True)
     (folder / "wild.xlsx").write_bytes(wild)
     subprocess.run(
         [
@@ -660,7 +660,7 @@ def opened(written: bytes, edition: Edition, tmp_path_factory: pytest.TempPathFa
 
 def test_libreoffice_saves_what_was_not_touched(opened: Path, edition: Edition) -> None:
     saved = opened / "saved" / "untouched.xlsx"
-    assert not is_untouched(saved)
+    assert not has_valid_seal(saved)
     assert read_planning(saved, None, None).edition == edition
 
 

@@ -11,9 +11,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pypdf import PdfReader
 
 from planner.apprentices.apprentice import HALF_DAYS, Part
-from planner.apprentices.changes import YearChange, YearChanges, year_changes
+from planner.apprentices.changes import WeeksChange, YearChanges, year_changes
 from planner.apprentices.year import ApprenticeYear, apprentice_year
-from planner.documents.apprentice_changes import changes_pdf, changes_sheet
+from planner.documents.apprentice.changes_pdf import changes_pdf
+from planner.documents.apprentice.changes_sheet import changes_sheet
 from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.programme.cohort import Event, NamedBlock
@@ -57,29 +58,48 @@ def _sheet(now: ApprenticeYear, before: ApprenticeYear | None) -> Worksheet:
 def test_nothing_changed_from_a_year_to_itself(edition: Edition) -> None:
     year = apprentice_year(SOMEBODY, edition.planning)
     found = year_changes(year, apprentice_year(SOMEBODY, edition.planning))
-    assert found.is_none
-    assert not found.stretches
+    assert found.is_empty
+    assert not found.joined_weeks
     assert found.before == found.now == year.hours
 
 
 def test_weeks_and_sessions_that_changed_are_found() -> None:
     found = year_changes(BEFORE, NOW)
     assert _weeks(found) == [15, 16, 18]
-    assert (found.places, found.moved, found.more, found.fewer, found.hours_only) == (3, 1, 1, 0, 0)
+    assert (
+        found.place_weeks,
+        found.moved_sessions,
+        found.more_sessions,
+        found.fewer_sessions,
+        found.hours_only_weeks,
+    ) == (3, 1, 1, 0, 0)
     first, second, third = found.weeks
     assert (first.before[0].activity, first.now[0].activity) == (Activity.SCHOOL, Activity.COMPANY)
-    assert first.new == ((date(2023, 4, 10), Part.MORNING), (date(2023, 4, 11), Part.MORNING))
-    assert second.gone == ((date(2023, 4, 17), Part.MORNING),)
-    assert [first.gone, second.new, third.gone, third.new] == [()] * 4
+    assert first.added_sessions == (
+        (date(2023, 4, 10), Part.MORNING),
+        (date(2023, 4, 11), Part.MORNING),
+    )
+    assert second.removed_sessions == ((date(2023, 4, 17), Part.MORNING),)
+    assert [
+        first.removed_sessions,
+        second.added_sessions,
+        third.removed_sessions,
+        third.added_sessions,
+    ] == [()] * 4
     assert (found.before, found.now) == (BEFORE.hours, NOW.hours)
 
 
 def test_a_session_that_the_company_prefers_elsewhere_moves_without_its_week() -> None:
     friday = replace(SOMEBODY, half_days=(HALF_DAYS[-1],))
     found = year_changes(lived("EE", [1, 1]), lived("EE", [1, 1], friday))
-    assert (found.places, found.moved, found.more, found.fewer) == (0, 2, 0, 0)
-    assert not found.weeks[0].is_of_place
-    assert not found.weeks[0].is_of_hours_only
+    assert (found.place_weeks, found.moved_sessions, found.more_sessions, found.fewer_sessions) == (
+        0,
+        2,
+        0,
+        0,
+    )
+    assert not found.weeks[0].changes_place
+    assert not found.weeks[0].changes_hours_only
 
 
 def test_hours_alone_are_a_change() -> None:
@@ -88,7 +108,7 @@ def test_hours_alone_are_a_change() -> None:
     taught = replace(cohort, onsite=(4 * HOUR, 6 * HOUR, 0))
     other = apprentice_year(SOMEBODY, replace(year.planning, cohorts=(taught,)))
     found = year_changes(year, other)
-    assert (_weeks(found), found.places, found.hours_only) == ([14, 15], 0, 2)
+    assert (_weeks(found), found.place_weeks, found.hours_only_weeks) == ([14, 15], 0, 2)
 
 
 def test_names_and_events_are_changes_of_a_week() -> None:
@@ -99,31 +119,31 @@ def test_names_and_events_are_changes_of_a_week() -> None:
         return lived("CEC", events=(Event("Oral", MonthDay(4, day), Activity.SCHOOL),))
 
     assert _weeks(year_changes(oral(3), oral(21))) == [14, 16]
-    assert year_changes(oral(3), oral(4)).places == 1
+    assert year_changes(oral(3), oral(4)).place_weeks == 1
 
 
 def test_days_that_leave_the_contract_are_a_change() -> None:
     late = replace(SOMEBODY, start=date(2023, 4, 12))
     found = year_changes(lived("CEC"), lived("CEC", who=late))
-    assert (_weeks(found), found.places) == ([14, 15], 2)
+    assert (_weeks(found), found.place_weeks) == ([14, 15], 2)
 
 
 def test_weeks_that_changed_alike_are_told_together() -> None:
     found = year_changes(lived("EEECCCE"), lived("CCCEEEE"))
-    assert [[week.iso_week for week in told.weeks] for told in found.stretches] == [
+    assert [[week.iso_week for week in told.weeks] for told in found.joined_weeks] == [
         [14, 15, 16],
         [17, 18, 19],
     ]
-    assert [len(told.before) for told in found.stretches] == [21, 21]
+    assert [len(told.before) for told in found.joined_weeks] == [21, 21]
     apart = year_changes(lived("EEE", [0, 1, 0]), lived("CCC"))
-    assert [len(told.weeks) for told in apart.stretches] == [1, 1, 1]
-    assert isinstance(apart.stretches[0], YearChange)
+    assert [len(told.weeks) for told in apart.joined_weeks] == [1, 1, 1]
+    assert isinstance(apart.joined_weeks[0], WeeksChange)
 
 
 def test_a_cohort_that_was_not_there_is_new() -> None:
     found = year_changes(None, NOW)
     assert found.is_new
-    assert not found.is_none
+    assert not found.is_empty
     assert (found.weeks, found.before, found.now) == ((), None, NOW.hours)
 
 

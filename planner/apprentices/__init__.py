@@ -1,1 +1,1 @@
-"""The persons who live a planning: the roster, and the year of each of them."""
+"""Apprentices: the roster, and the year of each apprentice day by day."""

@@ -1,4 +1,4 @@
-"""The apprentices of a list, and the half-days of a week, as frozen data."""
+"""An apprentice of the roster, half-days of a week, and ranges of dates, as frozen data."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ class Part(StrEnum):
 
 @dataclass(frozen=True)
 class HalfDay:
-    """A half-day of any week.
+    """A half-day of the week.
 
     Attributes
     ----------
@@ -29,20 +29,20 @@ class HalfDay:
     part: Part
 
     @property
-    def place_in_week(self) -> int:
-        """Count the half-days of the week before it: 0 for Monday morning, 9 for Friday."""
+    def index_in_week(self) -> int:
+        """The position in the week: 0 for Monday morning to 9 for Friday afternoon."""
         return 2 * self.weekday + (self.part is Part.AFTERNOON)
 
 
 HALF_DAYS = tuple(
     HalfDay(weekday, part) for part in (Part.MORNING, Part.AFTERNOON) for weekday in range(5)
 )
-"""All of them; where nobody prefers any, the mornings first."""
+"""The half-days of a week, in the default order of preference: mornings first."""
 
 
 @dataclass(frozen=True)
 class Span:
-    """Some days in a row, the first and the last included."""
+    """A range of dates, both ends included."""
 
     first: date
     last: date
@@ -56,24 +56,24 @@ class Span:
 
 @dataclass(frozen=True)
 class Apprentice:
-    """One person of a list.
+    """An apprentice of the roster.
 
     Attributes
     ----------
     cohort
-        The id of the cohort ("1A") whose planning is this person's.
+        The id of the cohort ("1A").
     option
-        The option or track, as it is printed; "" without one.
+        The option or track, as printed; "" without one.
     half_days
-        The half-days that the company prefers for remote sessions, the first one first.
+        The company's preferred half-days for remote sessions, most preferred first.
     start, end
-        First and last day of the contract; None where the list does not say.
+        The first and last day of the contract; None where the roster gives none.
     closed
         When the company is closed.
     remarks
-        The registrar's own, for the summary alone.
+        Free text, printed in the summary only.
     where, row
-        The list, file and sheet, and the row of it.
+        The file and sheet of the roster, and the row in it.
     """
 
     surname: str
@@ -92,15 +92,18 @@ class Apprentice:
 
     @property
     def name(self) -> str:
+        """The first name and the surname."""
         return f"{self.first_name} {self.surname}".strip()
 
     @property
     def identity(self) -> tuple[str, str, str, str]:
-        """What tells a person from all others in a year, however a list writes it."""
+        """The key of a person within a year, independent of case, accents and spaces."""
         return folded(self.surname), folded(self.first_name), folded(self.company), self.cohort
 
     def is_under_contract(self, day: date) -> bool:
+        """Return whether a day lies in the contract; an unknown end is open."""
         return (self.start or day) <= day <= (self.end or day)
 
     def is_company_closed(self, day: date) -> bool:
+        """Return whether the company is closed on a day."""
         return any(day in span for span in self.closed)

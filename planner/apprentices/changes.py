@@ -1,4 +1,4 @@
-"""What changed in the year of one apprentice from one version to another, week by week."""
+"""Compare two versions of an apprentice's year, week by week."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,13 +12,13 @@ from planner.year.weeks import Week
 
 
 @dataclass(frozen=True)
-class YearChange:
-    """A week that is not what it was, or some that follow each other and changed alike.
+class WeeksChange:
+    """A changed week, or consecutive weeks with the same change.
 
     Attributes
     ----------
     before, now
-        Its seven days in either version, or all days of the weeks.
+        All days of the weeks in the earlier and in the later version.
     """
 
     weeks: tuple[Week, ...]
@@ -26,108 +26,121 @@ class YearChange:
     now: tuple[Day, ...]
 
     @property
-    def is_of_place(self) -> bool:
-        """Whether some of its days are spent otherwise, sessions apart."""
-        return list(map(_spent, self.before)) != list(map(_spent, self.now))
+    def changes_place(self) -> bool:
+        """Whether a day changes in more than its sessions and hours."""
+        return list(map(_place_facts, self.before)) != list(map(_place_facts, self.now))
 
     @property
-    def is_of_hours_only(self) -> bool:
-        return not self.is_of_place and sessions(self.before) == sessions(self.now)
-
-    @property
-    def gone(self) -> tuple[tuple[date, Part], ...]:
-        """The half-days that no longer have a session."""
-        kept = sessions(self.now)
-        return tuple(session for session in sessions(self.before) if session not in kept)
-
-    @property
-    def new(self) -> tuple[tuple[date, Part], ...]:
-        """The half-days that had no session before."""
-        known = sessions(self.before)
-        return tuple(session for session in sessions(self.now) if session not in known)
-
-    def follows(self, other: "YearChange") -> bool:
-        """Tell whether it can be told together with the change before it."""
-        return (
-            (self.weeks[0].monday - other.weeks[-1].monday).days == 7
-            and _told(self.before) == _told(other.before)
-            and _told(self.now) == _told(other.now)
-            and not any(map(_happens, (self.before, self.now, other.before, other.now)))
+    def changes_hours_only(self) -> bool:
+        """Whether neither places nor sessions change."""
+        return not self.changes_place and session_half_days(self.before) == session_half_days(
+            self.now
         )
 
-    def joined(self, other: "YearChange") -> "YearChange":
-        return YearChange(
+    @property
+    def removed_sessions(self) -> tuple[tuple[date, Part], ...]:
+        """The half-days that no longer have a session."""
+        remaining = session_half_days(self.now)
+        return tuple(
+            session for session in session_half_days(self.before) if session not in remaining
+        )
+
+    @property
+    def added_sessions(self) -> tuple[tuple[date, Part], ...]:
+        """The half-days that had no session before."""
+        known = session_half_days(self.before)
+        return tuple(session for session in session_half_days(self.now) if session not in known)
+
+    def can_join(self, other: "WeeksChange") -> bool:
+        """Return whether this change follows another one directly and is the same change.
+
+        Weeks with sessions or events are never joined.
+        """
+        return (
+            (self.weeks[0].monday - other.weeks[-1].monday).days == 7
+            and _join_key(self.before) == _join_key(other.before)
+            and _join_key(self.now) == _join_key(other.now)
+            and not any(
+                map(_has_sessions_or_events, (self.before, self.now, other.before, other.now))
+            )
+        )
+
+    def joined(self, other: "WeeksChange") -> "WeeksChange":
+        """Return one change of the weeks of an earlier one and of these."""
+        return WeeksChange(
             self.weeks + other.weeks, self.before + other.before, self.now + other.now
         )
 
 
 @dataclass(frozen=True)
 class YearChanges:
-    """All that changed.
+    """All changes between two versions of an apprentice's year.
 
     Attributes
     ----------
     weeks
-        The weeks that changed, each alone, in the order of the year; none if there was no year
-        before.
+        The changed weeks, one by one, in order; none if there was no earlier year.
     before, now
-        The hours of the whole year; None if there was no year before.
+        The hours of the year in both versions; `before` is None if there was no earlier year.
     """
 
-    weeks: tuple[YearChange, ...]
+    weeks: tuple[WeeksChange, ...]
     before: Hours | None
     now: Hours
 
     @property
     def is_new(self) -> bool:
-        """Whether there was no year before."""
+        """Whether there was no earlier year."""
         return self.before is None
 
     @property
-    def is_none(self) -> bool:
+    def is_empty(self) -> bool:
+        """Whether nothing changed."""
         return not (self.weeks or self.is_new)
 
     @property
-    def places(self) -> int:
-        """Count the weeks with days that are spent otherwise, sessions apart."""
-        return sum(week.is_of_place for week in self.weeks)
+    def place_weeks(self) -> int:
+        """The number of weeks with days that change in more than sessions and hours."""
+        return sum(week.changes_place for week in self.weeks)
 
     @property
-    def hours_only(self) -> int:
-        """Count the weeks of which only the hours changed."""
-        return sum(week.is_of_hours_only for week in self.weeks)
+    def hours_only_weeks(self) -> int:
+        """The number of weeks in which only hours change."""
+        return sum(week.changes_hours_only for week in self.weeks)
 
     @property
-    def moved(self) -> int:
-        """Count the sessions that have another half-day."""
-        return min(self._gone, self._new)
+    def moved_sessions(self) -> int:
+        """The number of sessions moved: the lesser of removed and added ones."""
+        return min(self._removed_count, self._added_count)
 
     @property
-    def fewer(self) -> int:
-        return self._gone - self.moved
+    def fewer_sessions(self) -> int:
+        """The number of sessions removed and not moved."""
+        return self._removed_count - self.moved_sessions
 
     @property
-    def more(self) -> int:
-        return self._new - self.moved
+    def more_sessions(self) -> int:
+        """The number of sessions added and not moved."""
+        return self._added_count - self.moved_sessions
 
     @cached_property
-    def _gone(self) -> int:
-        return sum(len(week.gone) for week in self.weeks)
+    def _removed_count(self) -> int:
+        return sum(len(week.removed_sessions) for week in self.weeks)
 
     @cached_property
-    def _new(self) -> int:
-        return sum(len(week.new) for week in self.weeks)
+    def _added_count(self) -> int:
+        return sum(len(week.added_sessions) for week in self.weeks)
 
     @property
-    def stretches(self) -> tuple[YearChange, ...]:
-        """Tell the changes with weeks joined that follow each other and changed alike."""
-        told: list[YearChange] = []
+    def joined_weeks(self) -> tuple[WeeksChange, ...]:
+        """The changes, consecutive weeks with the same change joined."""
+        joined: list[WeeksChange] = []
         for week in self.weeks:
-            if told and week.follows(told[-1]):
-                told[-1] = told[-1].joined(week)
+            if joined and week.can_join(joined[-1]):
+                joined[-1] = joined[-1].joined(week)
             else:
-                told.append(week)
-        return tuple(told)
+                joined.append(week)
+        return tuple(joined)
 
 
 def year_changes(before: ApprenticeYear | None, now: ApprenticeYear) -> YearChanges:
@@ -136,7 +149,7 @@ def year_changes(before: ApprenticeYear | None, now: ApprenticeYear) -> YearChan
     Parameters
     ----------
     before
-        None if the version before had no planning for the apprentice.
+        None if the earlier version has no planning for the apprentice.
 
     Raises
     ------
@@ -151,7 +164,7 @@ def year_changes(before: ApprenticeYear | None, now: ApprenticeYear) -> YearChan
     pairs = ((before.week(n), now.week(n)) for n in range(len(weeks)))
     return YearChanges(
         tuple(
-            YearChange((week,), was, becomes)
+            WeeksChange((week,), was, becomes)
             for week, (was, becomes) in zip(weeks, pairs, strict=True)
             if any(map(_differ, was, becomes))
         ),
@@ -160,24 +173,27 @@ def year_changes(before: ApprenticeYear | None, now: ApprenticeYear) -> YearChan
     )
 
 
-def sessions(days: Iterable[Day]) -> tuple[tuple[date, Part], ...]:
-    """List the half-days of the sessions of some days."""
+def session_half_days(days: Iterable[Day]) -> tuple[tuple[date, Part], ...]:
+    """Return the half-days of the sessions on some days."""
     return tuple((day.date, part) for day in days for part in day.sessions)
 
 
 def _differ(was: Day, now: Day) -> bool:
-    return _spent(was) != _spent(now) or (was.sessions, was.hours) != (now.sessions, now.hours)
+    return _place_facts(was) != _place_facts(now) or (was.sessions, was.hours) != (
+        now.sessions,
+        now.hours,
+    )
 
 
-def _spent(day: Day) -> tuple[object, ...]:
-    """Tell how a day is spent, but for sessions and hours."""
+def _place_facts(day: Day) -> tuple[object, ...]:
+    """Return everything that a change of place compares: all but sessions and hours."""
     return day.activity.name, day.place, day.block, day.is_off, day.in_contract, day.events
 
 
-def _told(days: tuple[Day, ...]) -> tuple[object, ...]:
-    """Tell what weeks must have in common to be told together."""
+def _join_key(days: tuple[Day, ...]) -> tuple[object, ...]:
+    """Return what two weeks must have in common to be joined."""
     return days[-7].activity.name, days[-7].block, [day.in_contract for day in days[-7:]]
 
 
-def _happens(days: tuple[Day, ...]) -> bool:
+def _has_sessions_or_events(days: tuple[Day, ...]) -> bool:
     return any(day.sessions or day.events for day in days)

@@ -1,4 +1,4 @@
-"""Which documents lie in which folder: one a company, and in it one for each of its apprentices."""
+"""The layout of a delivery: a folder per company, in it a folder per apprentice."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -10,17 +10,19 @@ from typing import Any
 from planner.apprentices.apprentice import Apprentice
 from planner.files.file_names import distinct_names
 
-COMPANIES = "companies"
-"""The folder of all companies."""
+COMPANIES_FOLDER = "companies"
+"""The folder that holds the folders of all companies."""
 
-ARCHIVE = ".zip"
+ARCHIVE_SUFFIX = ".zip"
+"""The suffix of the archive of a company."""
 
-INDEX = "index.pdf"
-"""The cover page in the folder of each company."""
+
+INDEX_FILE = "index.pdf"
+"""The name of the cover page in the folder of a company."""
 
 
 class Document(StrEnum):
-    """What an apprentice is given; the message catalogue names the files."""
+    """A kind of document of an apprentice; its file name is in the message catalogue."""
 
     CALENDAR_PDF = "calendar_pdf"
     CALENDAR_SHEET = "calendar_sheet"
@@ -30,18 +32,19 @@ class Document(StrEnum):
     CHANGES_SHEET = "changes_sheet"
 
     @property
-    def tells_changes(self) -> bool:
+    def is_change_report(self) -> bool:
+        """Whether the document reports changes since the previous version."""
         return self in (Document.CHANGES_PDF, Document.CHANGES_SHEET)
 
 
-def documents_of(*, changes: bool) -> tuple[Document, ...]:
-    """Give the documents of an apprentice, with those on changes or without."""
-    return tuple(document for document in Document if changes or not document.tells_changes)
+def apprentice_documents(*, changes: bool) -> tuple[Document, ...]:
+    """Return the kinds of documents of an apprentice, with or without change reports."""
+    return tuple(document for document in Document if changes or not document.is_change_report)
 
 
 @dataclass(frozen=True)
-class Folder:
-    """The folder of one apprentice.
+class ApprenticeFolder:
+    """The folder of an apprentice.
 
     Attributes
     ----------
@@ -55,45 +58,48 @@ class Folder:
 
 @dataclass(frozen=True)
 class CompanyFolder:
-    """The folder of one company.
+    """The folder of a company.
 
     Attributes
     ----------
     name
-        Its name among those of the companies.
+        Its name among the folders of companies.
     """
 
     company: str
     name: str
-    folders: tuple[Folder, ...]
+    folders: tuple[ApprenticeFolder, ...]
 
     @property
     def path(self) -> str:
-        return f"{COMPANIES}/{self.name}"
+        """The path from the folder of the delivery."""
+        return f"{COMPANIES_FOLDER}/{self.name}"
 
     @property
     def archive(self) -> str:
-        return f"{self.path}{ARCHIVE}"
+        """The path of the ZIP archive."""
+        return f"{self.path}{ARCHIVE_SUFFIX}"
 
     @property
     def index(self) -> str:
-        return f"{self.path}/{INDEX}"
+        """The path of the cover page."""
+        return f"{self.path}/{INDEX_FILE}"
 
-    def place(self, folder: Folder, file: str) -> str:
-        """Give the path of a file of one of its apprentices."""
+    def file_path(self, folder: ApprenticeFolder, file: str) -> str:
+        """Return the path of a file of an apprentice."""
         return f"{self.path}/{folder.name}/{file}"
 
 
 def company_folders(apprentices: Iterable[Apprentice]) -> tuple[CompanyFolder, ...]:
-    """Lay out the folders of some companies, in alphabetical order.
+    """Return the folders of all companies, in alphabetical order.
 
     Parameters
     ----------
     apprentices
-        All those of a list: who else is there may ask for a sign in the name of a folder.
+        The whole roster: names are made distinct among all of it.
     """
-    listed = sorted(apprentices, key=lambda a: (a.company, *_order(a)))
-    names = distinct_names({a.company: a.company for a in listed}, ("", ARCHIVE))
+    listed = sorted(apprentices, key=lambda a: (a.company, *_sort_key(a)))
+    names = distinct_names({a.company: a.company for a in listed}, ("", ARCHIVE_SUFFIX))
     found = (
         CompanyFolder(company, names[company], tuple(_folders(tuple(of_company))))
         for company, of_company in groupby(listed, lambda apprentice: apprentice.company)
@@ -101,12 +107,12 @@ def company_folders(apprentices: Iterable[Apprentice]) -> tuple[CompanyFolder, .
     return tuple(sorted(found, key=lambda folder: (folder.name.casefold(), folder.name)))
 
 
-def _order(apprentice: Apprentice) -> tuple[Any, ...]:
+def _sort_key(apprentice: Apprentice) -> tuple[Any, ...]:
     return apprentice.surname.casefold(), apprentice.first_name.casefold(), apprentice.row
 
 
-def _folders(apprentices: tuple[Apprentice, ...]) -> Iterator[Folder]:
-    """Name the folders of one company's apprentices; namesakes are told apart by the rest."""
+def _folders(apprentices: tuple[Apprentice, ...]) -> Iterator[ApprenticeFolder]:
+    """Yield the folders of a company's apprentices; namesakes get distinct names."""
     keys = [_identity(apprentice) for apprentice in apprentices]
     twice = Counter(keys)
     keys = [
@@ -114,11 +120,11 @@ def _folders(apprentices: tuple[Apprentice, ...]) -> Iterator[Folder]:
         for key, a in zip(keys, apprentices, strict=True)
     ]
     called = (f"{a.surname} {a.first_name}" for a in apprentices)
-    names = distinct_names({INDEX: INDEX, **dict(zip(keys, called, strict=True))})
+    names = distinct_names({INDEX_FILE: INDEX_FILE, **dict(zip(keys, called, strict=True))})
     for apprentice, key in zip(apprentices, keys, strict=True):
-        yield Folder(apprentice, names[key])
+        yield ApprenticeFolder(apprentice, names[key])
 
 
 def _identity(apprentice: Apprentice) -> str:
-    """Tell a person from namesakes, wherever the list has them."""
+    """Return a key that tells namesakes apart, independent of their rows in the roster."""
     return repr((apprentice.surname, apprentice.first_name, apprentice.email, apprentice.cohort))

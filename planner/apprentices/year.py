@@ -1,9 +1,9 @@
-"""The year of one apprentice, day by day: places, half-days of sessions, hours, leave.
+"""The year of an apprentice, day by day: places, half-days of sessions, hours, leave.
 
-The hours of a day are parts of those of its week in the ledger: a day in company has the hours of
-a working day less its sessions; the hours taught in a week are spread over its teaching days in
-quarters of an hour. So the days of a week, and the months of a year, add up to the ledger's
-figures to the minute. Only the days of the contract are counted.
+The hours of a week in the ledger are split over its days: a day at the company has the hours of a
+working day less its sessions; the hours taught are spread over the teaching days in quarters of
+an hour. The sums over weeks and months equal the ledger to the minute. Days outside the contract
+have no hours.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import groupby
 
 from planner.apprentices.apprentice import Apprentice, HalfDay, Part, Span
-from planner.apprentices.half_days import place_half_days
+from planner.apprentices.session_placement import place_half_days
 from planner.planning.blocks import block_names
 from planner.planning.planning import CohortPlanning, Planning
 from planner.programme.cohort import Cohort
@@ -27,7 +27,7 @@ from planner.year.weeks import QUARTER, AcademicYear, Minutes, Week
 
 @dataclass(frozen=True)
 class Hours:
-    """Hours taught on site, of remote sessions and in company, in minutes, and the sessions."""
+    """Minutes on site, in remote sessions and at the company; the number of sessions."""
 
     onsite: Minutes
     remote: Minutes
@@ -36,11 +36,12 @@ class Hours:
 
     @property
     def academic(self) -> Minutes:
+        """Minutes taught on site and in remote sessions."""
         return self.onsite + self.remote
 
     @classmethod
     def of(cls, days: "Iterable[Day]") -> "Hours":
-        """Add up the hours of some days."""
+        """Return the sum over some days."""
         hours = [day.hours for day in days]
         return cls(
             sum(h.onsite for h in hours),
@@ -57,26 +58,26 @@ class Day:
     Attributes
     ----------
     week
-        The position of its week in the year.
+        The index of its week in the year.
     activity
-        What the cohort does in that week.
+        The activity of the cohort in that week.
     block
-        The name that the week bears, where it lies in a named block: PFE.
+        The name of the named block of that week ("PFE"), if any.
     place
-        Where the planning has the apprentice; None on Saturdays and Sundays, and after the last
-        day of the year. A public holiday keeps the place that it takes the day away from.
+        The place in the planning; None on weekends and after the last day of the year. A public
+        holiday has the place it would have as a working day.
     is_holiday
         Whether it is a public holiday from Monday to Friday.
     is_off
-        Whether that holiday is kept at the place: those of the country are not kept abroad.
+        Whether that holiday is a day off: not so abroad.
     school_closed, company_closed
-        Whether the school is closed all that week, and the company on that day.
+        Whether the school is closed that whole week, and the company on that day.
     in_contract
-        Whether the contract covers it: other days carry no hours and no sessions.
+        Whether it lies in the contract; other days have no hours and no sessions.
     sessions
         The half-days of remote sessions.
     events
-        The names of what happens on it: a defence, a day of return.
+        The names of events: a defence, a day of return.
     """
 
     date: date
@@ -95,15 +96,15 @@ class Day:
 
 
 @dataclass(frozen=True)
-class Unplaced:
-    """Sessions of a week for which the company has no half-day left.
+class UnplacedSessions:
+    """A week with more sessions than the company has free half-days.
 
     Attributes
     ----------
     week
-        The position of the week in the year.
+        The index of the week in the year.
     sessions, room
-        Its sessions, and the half-days there are for them.
+        The number of sessions due, and of half-days for them.
     """
 
     week: int
@@ -113,12 +114,12 @@ class Unplaced:
 
 @dataclass(frozen=True)
 class Month:
-    """A calendar month, or as much of it as lies in the year.
+    """A calendar month, as far as it lies in the academic year.
 
     Attributes
     ----------
     first
-        The first day of the month.
+        The first day of the calendar month.
     """
 
     first: date
@@ -126,26 +127,27 @@ class Month:
 
     @property
     def hours(self) -> Hours:
+        """The hours of the month."""
         return Hours.of(self.days)
 
 
 @dataclass(frozen=True)
 class ApprenticeYear:
-    """What one apprentice does on each day of an academic year.
+    """The academic year of an apprentice.
 
     Attributes
     ----------
     days
         Every day from the first Monday of the year to its last Sunday.
     unplaced
-        The weeks whose sessions found no room.
+        The weeks whose sessions are not all placed.
     """
 
     apprentice: Apprentice
     planning: Planning
     cohort: CohortPlanning
     days: tuple[Day, ...]
-    unplaced: tuple[Unplaced, ...]
+    unplaced: tuple[UnplacedSessions, ...]
 
     @cached_property
     def months(self) -> tuple[Month, ...]:
@@ -165,9 +167,10 @@ class ApprenticeYear:
 
     @property
     def summer_leave(self) -> tuple[Span, ...]:
-        """Where the main leave can be taken: whole weeks in company without sessions, in summer.
+        """The periods in which the main leave can be taken.
 
-        Each span has at least as many weeks as the programme asks to follow each other.
+        These are runs of whole weeks in summer, at the company and without sessions, at least as
+        long as the consecutive weeks of leave that the programme requires.
         """
         leave, weeks = self.planning.programme.leave, self.planning.year.weeks
         free = [n for n in summer(weeks, leave) if self._is_free(n)]
@@ -188,39 +191,39 @@ class ApprenticeYear:
         return is_covered and takes_leave and not self.cohort.placed_sessions[week]
 
     def week(self, position: int) -> tuple[Day, ...]:
-        """Give the seven days of a week."""
+        """Return the seven days of a week."""
         return self.days[7 * position : 7 * position + 7]
 
 
 def apprentice_year(apprentice: Apprentice, planning: Planning) -> ApprenticeYear:
-    """Lay out the year of an apprentice.
+    """Compute the year of an apprentice.
 
     Parameters
     ----------
     planning
-        A complete one: sessions and hours on site are given.
+        A complete planning, with sessions and hours on site.
 
     Raises
     ------
     ValueError
-        The planning has no cohort of the apprentice's, or is not complete.
+        The planning lacks the apprentice's cohort, or hours on site.
     """
     cohort = next((c for c in planning.cohorts if c.cohort.id == apprentice.cohort), None)
     if cohort is None:
         raise ValueError(f"no cohort {apprentice.cohort}")
     if cohort.onsite is None:
         raise ValueError(f"the planning of {apprentice.cohort} gives no hours on site")
-    happenings = _happenings(cohort.cohort, planning.year)
+    happenings = _events_by_date(cohort.cohort, planning.year)
     names = block_names(cohort, planning.year)
     days: list[Day] = []
-    unplaced: list[Unplaced] = []
+    unplaced: list[UnplacedSessions] = []
     for index, week in enumerate(planning.year.weeks):
-        laid = _Week(index, week, cohort.activities[index], names[index], apprentice)
+        laid = _WeekLayout(index, week, cohort.activities[index], names[index], apprentice)
         sessions, workday = cohort.placed_sessions[index], planning.programme.workday
         open_days = [day.weekday() for day in laid.open_days]
         placed = place_half_days(sessions, open_days, apprentice.half_days, workday.sessions_a_day)
         if len(placed) < sessions and laid.is_in_contract:
-            unplaced.append(Unplaced(index, sessions, len(placed)))
+            unplaced.append(UnplacedSessions(index, sessions, len(placed)))
         days += laid.days(cohort.onsite[index], placed, workday, happenings)
     return ApprenticeYear(apprentice, planning, cohort, tuple(days), tuple(unplaced))
 
@@ -228,12 +231,12 @@ def apprentice_year(apprentice: Apprentice, planning: Planning) -> ApprenticeYea
 def apprentice_years(
     apprentices: Iterable[Apprentice], planning: Planning
 ) -> tuple[ApprenticeYear, ...]:
-    """Lay out the years of some apprentices; those of whom the same is said only once.
+    """Compute the years of some apprentices; equal inputs are computed once.
 
     Raises
     ------
     ValueError
-        As for `apprentice_year`.
+        As `apprentice_year`.
     """
     known: dict[object, ApprenticeYear] = {}
     found = []
@@ -245,8 +248,8 @@ def apprentice_years(
     return tuple(found)
 
 
-def _happenings(cohort: Cohort, year: AcademicYear) -> Mapping[date, tuple[str, ...]]:
-    """Give the names of the events of each day that has some."""
+def _events_by_date(cohort: Cohort, year: AcademicYear) -> Mapping[date, tuple[str, ...]]:
+    """Return the names of the events of each date that has any."""
     found: dict[date, tuple[str, ...]] = {}
     for event in cohort.events:
         if place := position(event.day, year):
@@ -256,8 +259,8 @@ def _happenings(cohort: Cohort, year: AcademicYear) -> Mapping[date, tuple[str, 
 
 
 @dataclass(frozen=True)
-class _Week:
-    """A week of one apprentice, about to be laid out in days."""
+class _WeekLayout:
+    """A week of an apprentice, before it is split into days."""
 
     index: int
     week: Week
@@ -276,7 +279,7 @@ class _Week:
 
     @property
     def open_days(self) -> tuple[date, ...]:
-        """The days in company on which there is work: the half-days of sessions are theirs."""
+        """The days at the company on which sessions can be placed."""
         return tuple(
             day
             for day in self.dates
@@ -300,9 +303,9 @@ class _Week:
         workday: Workday,
         happenings: Mapping[date, tuple[str, ...]],
     ) -> Iterator[Day]:
-        """Lay out its seven days, with their hours."""
+        """Yield the seven days, with their hours."""
         taught = [d for d in self.dates if self._place(d) in TAUGHT_AT and not self._is_off(d)]
-        lessons = dict(zip(taught, _spread(onsite, len(taught)), strict=True))
+        lessons = dict(zip(taught, _spread_lessons(onsite, len(taught)), strict=True))
         for day in self.dates:
             place = self._place(day)
             sessions = tuple(half.part for half in placed if half.weekday == day.weekday())
@@ -331,8 +334,8 @@ class _Week:
             )
 
 
-def _spread(minutes: Minutes, days: int) -> Sequence[Minutes]:
-    """Spread the minutes taught in a week over its teaching days, the first ones first."""
+def _spread_lessons(minutes: Minutes, days: int) -> Sequence[Minutes]:
+    """Spread minutes over days in quarters of an hour; the first days get the remainder."""
     if not days:
         return ()
     quarters, rest = divmod(minutes, QUARTER)

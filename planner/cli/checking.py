@@ -57,7 +57,7 @@ def check(
 
 def _check_mark(mark: Path, planning: Path, force: bool) -> None:
     """Make sure that a marked copy can be written without the loss of what somebody typed."""
-    from planner.documents.seal import is_untouched
+    from planner.documents.seal import has_valid_seal
     from planner.files.output import check_folder
 
     if mark.suffix.lower() != ".xlsx":
@@ -67,12 +67,12 @@ def _check_mark(mark: Path, planning: Path, force: bool) -> None:
         return
     if planning.exists() and mark.samefile(planning):
         raise Unusable([problem("mark.same", file=mark)])
-    if not is_untouched(mark):
+    if not has_valid_seal(mark):
         raise Unusable([problem("out.edited", file=mark)])
 
 
 def _write_marked(mark: Path, planning: Path, read: "ReadPlanning", text: Messages) -> None:
-    from planner.documents.workbook import workbook
+    from planner.documents.planning.workbook import planning_workbook
     from planner.files.output import write_all
     from planner.planning.file import unproven
 
@@ -81,7 +81,7 @@ def _write_marked(mark: Path, planning: Path, read: "ReadPlanning", text: Messag
         raise Unusable([problem("mark.incomplete", file=planning)])
     if read.other_rules and not edition.changed:
         edition = unproven(edition, "rules")
-    write_all(mark.parent, {mark.name: workbook(edition, text, marked=True)})
+    write_all(mark.parent, {mark.name: planning_workbook(edition, text, marked=True)})
 
 
 @click.command(cls=Command)

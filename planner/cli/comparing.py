@@ -120,11 +120,11 @@ def _store(out: Path | None, *, front: bool) -> "Iterator[Store]":
         with TemporaryDirectory() as folder:
             yield Store(Path(folder))
     else:
-        from planner.documents.comparison.issuing import SOLVED, fixed_names
+        from planner.documents.comparison.files import SOLVED_FOLDER, fixed_file_names
         from planner.files.output import check_folder
 
-        check_folder(out, fixed_names(front=front))
-        yield Store(out / SOLVED)
+        check_folder(out, fixed_file_names(front=front))
+        yield Store(out / SOLVED_FOLDER)
 
 
 @dataclass(frozen=True)
@@ -202,13 +202,21 @@ def _compared(
 
     written: list[str] = []
     if out:
-        from planner.documents.comparison.issuing import CSV, RESULTS, files_of, left_over
+        from planner.documents.comparison.files import (
+            COMPARISON_CSV,
+            RESULTS_FOLDER,
+            comparison_files,
+            stale_files,
+        )
         from planner.files.output import write_all
 
-        files = files_of(scenarios, front, text)
-        gone = left_over(files) if (out / CSV).exists() else ()
+        files = comparison_files(scenarios, front, text)
+        gone = stale_files(files) if (out / COMPARISON_CSV).exists() else ()
         write_all(out, files, gone)
-        written = [*(name for name in files if not name.startswith(f"{RESULTS}/")), f"{RESULTS}/"]
+        written = [
+            *(name for name in files if not name.startswith(f"{RESULTS_FOLDER}/")),
+            f"{RESULTS_FOLDER}/",
+        ]
     if not quiet:
         report.compared(scenarios, text)
         if front:

@@ -46,9 +46,11 @@ def documents(
     check_folder(out, ())
     found = inputs.whole_edition(planning)
 
-    from planner.delivery import Delivery, company_called, refuse_broken
+    from planner.delivery.companies import find_company_folder
+    from planner.delivery.delivery import Delivery
+    from planner.delivery.preconditions import require_rules_kept
 
-    refuse_broken(planning, found.planning, text)
+    require_rules_kept(planning, found.planning, text)
     edition = replace(
         found,
         version_label=version_label or found.version_label,
@@ -65,7 +67,7 @@ def documents(
     from planner.cli import report
 
     is_whole = company is None
-    chosen = companies if company is None else (company_called(company, companies),)
+    chosen = companies if company is None else (find_company_folder(company, companies),)
     delivery = Delivery(out, edition, chosen, is_whole, before, text, force)
     delivery.check()
     with report.delivering(delivery.apprentices, text, quiet) as on_progress:
@@ -94,7 +96,7 @@ def roster_template(text: Messages, file: Path, programme: Path | None, force: b
         raise Unusable([problem("out.exists", file=file)])
     rules = read_programme(programme) if programme else None
 
-    from planner.documents import roster_template
+    from planner.documents.roster import template
 
-    write_all(file.parent, {file.name: roster_template.roster_template(text, rules)})
+    write_all(file.parent, {file.name: template.roster_template_workbook(text, rules)})
     print(text("planned.files", folder=file.parent, files=file.name))

@@ -94,13 +94,13 @@ def plan(
     cases = [Case(rules, academic_year_of(rules, year + n)) for n in range(years)]
 
     from planner.cli import report
-    from planner.documents.issue import Documents
+    from planner.documents.planning.files import PlanningFiles
     from planner.planning import inputs
     from planner.planning.course import case_after
     from planner.planning.planning import Edition
     from planner.solver.solve import Solved, solve
 
-    documents = Documents(out, [case.year.label for case in cases], force)
+    documents = PlanningFiles(out, [case.year.label for case in cases], force)
     documents.check()
     trying = Trying(attempt, out, force, quiet)
     trying.check(programme, cases[0])
@@ -170,10 +170,10 @@ class Trying:
 
     def check(self, programme: Path, case: "Case") -> None:
         """Make sure that the planning can be written, if one is asked for."""
-        from planner.documents.issue import Documents
+        from planner.documents.planning.files import PlanningFiles
 
         if self.attempt:
-            Documents(self.out, [case.year.label], self.force).check([self.variant(programme)])
+            PlanningFiles(self.out, [case.year.label], self.force).check([self.variant(programme)])
 
 
 def _no_planning(
@@ -210,7 +210,7 @@ def _explain(
 def _try(way: "Way", asking: Asking, trying: Trying, text: Messages) -> None:
     """Write the planning that a way out leads to, and the variant it comes from."""
     from planner.cli import report
-    from planner.documents.issue import Documents
+    from planner.documents.planning.files import PlanningFiles
     from planner.planning.changes import difference
     from planner.planning.planning import Edition
     from planner.solver.solve import Solved, solve
@@ -222,7 +222,7 @@ def _try(way: "Way", asking: Asking, trying: Trying, text: Messages) -> None:
     changed = difference(trying.reference, edition.planning) if trying.reference else None
     variant = trying.variant(asking.file)
     others = {variant: way.case.programme.text.encode()} if way.tables else {}
-    files = Documents(trying.out, [asking.case.year.label], trying.force).write(
+    files = PlanningFiles(trying.out, [asking.case.year.label], trying.force).write(
         [edition], text, difference=changed, others=others
     )
     if not trying.quiet:
@@ -326,7 +326,7 @@ def repair(
     given_rules = read_programme(programme) if programme else None
 
     from planner.cli import report
-    from planner.documents.issue import Documents
+    from planner.documents.planning.files import PlanningFiles
     from planner.planning import inputs
     from planner.planning.changes import difference, same_weeks
     from planner.planning.planning import Edition
@@ -344,7 +344,7 @@ def repair(
     case = Case(rules, academic_year_of(rules, found.year.start_year))
     if not same_weeks(found.year, case.year):
         raise Unusable([problem("repair.other-weeks", file=planning, year=case.year.label)])
-    documents = Documents(out, [case.year.label], force)
+    documents = PlanningFiles(out, [case.year.label], force)
     documents.check()
     file = programme or Path(f"{rules.id}.toml")
     trying = Trying(attempt, out, force, quiet, found)

@@ -173,7 +173,7 @@ def _mail(
     if out.exists() and not force:
         raise Unusable([problem("out.exists", file=out)])
 
-    from planner.documents.links_sheet import links_sheet
+    from planner.documents.company.links_sheet import links_sheet
     from planner.portal import telling
     from planner.portal.mailing import make_links, portal_address
     from planner.portal.store.database import Database

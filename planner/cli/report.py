@@ -42,7 +42,7 @@ from planner.year.weeks import AcademicYear
 
 if TYPE_CHECKING:
     from planner.apprentices.year import ApprenticeYear
-    from planner.delivery import Delivered, Delivery
+    from planner.delivery.delivery import Delivery, DeliveryResult
     from planner.solver.conflicts import Conflict
     from planner.solver.explain import Explanation
     from planner.solver.search import Progress
@@ -598,7 +598,7 @@ def delivering(apprentices: int, text: Messages, quiet: bool) -> Iterator[Callab
         yield note
 
 
-def delivered(delivery: "Delivery", found: "Delivered", text: Messages) -> None:
+def delivered(delivery: "Delivery", found: "DeliveryResult", text: Messages) -> None:
     """Print what was delivered, what was taken away, and what calendars would not notice."""
     console = _console()
     table = Table()
@@ -612,9 +612,9 @@ def delivered(delivery: "Delivery", found: "Delivered", text: Messages) -> None:
     table.add_column(text("summary.folder"), overflow="fold")
     table.add_row(*map(str, counts.values()), escape(str(delivery.out)))
     console.print(table)
-    if found.gone:
-        console.print(text.counted("delivery.gone", len(found.gone)), soft_wrap=True)
-    if found.unnoticed:
+    if found.removed:
+        console.print(text.counted("delivery.gone", len(found.removed)), soft_wrap=True)
+    if found.needs_new_revision:
         revision = delivery.edition.revision
         console.print(
             text("delivery.unnoticed", revision=revision, next=revision + 1), soft_wrap=True
@@ -627,7 +627,7 @@ def unplaced(years: Collection["ApprenticeYear"], text: Messages) -> None:
     for year in years:
         who = year.apprentice
         for found in year.unplaced:
-            what = apprentice_wording.unplaced(found, year.planning.year.weeks, text)
+            what = apprentice_wording.unplaced_line(found, year.planning.year.weeks, text)
             line = text(
                 "delivery.unplaced",
                 file=who.where,

@@ -1,6 +1,6 @@
-"""The manifest of a delivery: each file with its checksum, and whose it is.
+"""The manifest of a delivery: every file with its size and SHA-256 digest, and its owner.
 
-It also tells the next delivery to the same folder which files are its own to replace.
+The next delivery to the same folder overwrites only files that are in it, unmodified.
 """
 
 import hashlib
@@ -16,31 +16,32 @@ from planner.files.problems import Unusable, problem, read_text
 from planner.planning.planning import Edition
 
 MANIFEST = "manifest.json"
+"""The file name of the manifest."""
 
 
-class Record(BaseModel):
-    """A table of the manifest."""
+class ManifestRecord(BaseModel):
+    """Base class of the tables of the manifest."""
 
     model_config = ConfigDict(frozen=True)
 
 
-class FileRecord(Record):
-    """A file, by its path from the folder of the delivery."""
+class FileRecord(ManifestRecord):
+    """A file; `path` is relative to the folder of the delivery, `bytes` is its size."""
 
     path: str
     bytes: int
     sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 
-class VersionRecord(Record):
-    """Which version of the planning some documents are of."""
+class VersionRecord(ManifestRecord):
+    """The version of the planning from which documents were made."""
 
     label: str | None
     revision: int
     issued: date | None
 
 
-class ApprenticeRecord(Record):
+class ApprenticeRecord(ManifestRecord):
     """The documents of one apprentice."""
 
     surname: str
@@ -49,7 +50,7 @@ class ApprenticeRecord(Record):
     files: tuple[FileRecord, ...]
 
 
-class CompanyRecord(Record):
+class CompanyRecord(ManifestRecord):
     """The documents of one company."""
 
     company: str
@@ -58,16 +59,23 @@ class CompanyRecord(Record):
     files: tuple[FileRecord, ...]
     apprentices: tuple[ApprenticeRecord, ...]
 
+    @property
+    def all_files(self) -> Iterator[FileRecord]:
+        """The files of the company, then those of its apprentices."""
+        yield from self.files
+        for apprentice in self.apprentices:
+            yield from apprentice.files
 
-class SummaryRecord(Record):
+
+class SummaryRecord(ManifestRecord):
     """The summary for the school."""
 
     version: VersionRecord
     file: FileRecord
 
 
-class Manifest(Record):
-    """All that was delivered to a folder."""
+class Manifest(ManifestRecord):
+    """Everything that was delivered to a folder."""
 
     format: Literal["alternance-documents/1"] = "alternance-documents/1"
     programme: str
@@ -77,44 +85,37 @@ class Manifest(Record):
 
     @property
     def files(self) -> Iterator[FileRecord]:
-        """All files it lists."""
+        """All files in the manifest."""
         if self.summary:
             yield self.summary.file
         for company in self.companies:
-            yield from files_of(company)
+            yield from company.all_files
 
 
-def files_of(company: CompanyRecord) -> Iterator[FileRecord]:
-    """List the files of a company."""
-    yield from company.files
-    for apprentice in company.apprentices:
-        yield from apprentice.files
-
-
-def version_of(edition: Edition) -> VersionRecord:
-    """Tell the version of an edition."""
+def version_record(edition: Edition) -> VersionRecord:
+    """Return the version of an edition as a record."""
     return VersionRecord(
         label=edition.version_label, revision=edition.revision, issued=edition.issued
     )
 
 
 def file_record(path: str, content: bytes) -> FileRecord:
-    """Record a file that is about to be written."""
+    """Return the record of a file to write."""
     return FileRecord(path=path, bytes=len(content), sha256=_digest(content))
 
 
-def written(manifest: Manifest) -> bytes:
-    """Write a manifest."""
+def manifest_json(manifest: Manifest) -> bytes:
+    """Serialize a manifest as JSON, encoded in UTF-8."""
     return (manifest.model_dump_json(indent=1) + "\n").encode()
 
 
 def read_manifest(folder: Path) -> Manifest | None:
-    """Read what was delivered to a folder before; None where nothing was.
+    """Read the manifest in a folder; None if there is none.
 
     Raises
     ------
     Unusable
-        There is something else of that name.
+        It does not follow the schema, or lists a path outside the folder.
     """
     path = folder / MANIFEST
     if not path.exists():
@@ -129,14 +130,14 @@ def read_manifest(folder: Path) -> Manifest | None:
 
 
 def is_within(folder: Path, path: str) -> bool:
-    """Tell whether a path is one that a delivery can have written to a folder."""
+    """Return whether a relative path has only valid file names and stays inside the folder."""
     parts = PurePosixPath(path).parts
     is_ours = "/".join(parts) == path and all(file_name(part, 2 * MOST) == part for part in parts)
     return is_ours and (folder / path).resolve().is_relative_to(folder.resolve())
 
 
-def is_as_written(folder: Path, record: FileRecord) -> bool:
-    """Tell whether a file of an earlier delivery still is what it was."""
+def is_unmodified(folder: Path, record: FileRecord) -> bool:
+    """Return whether a delivered file still has the size and the digest of its record."""
     path = folder / record.path
     return path.stat().st_size == record.bytes and _digest(path.read_bytes()) == record.sha256
 

@@ -1,1 +1,1 @@
-"""What people hold: one writer a file. A writer knows no clock and no randomness."""
+"""Write the documents, one writer per file; no writer reads the clock or random numbers."""

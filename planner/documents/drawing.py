@@ -1,4 +1,7 @@
-"""What all charts share: their pages, their letters, months on an axis of weeks, the file."""
+"""The common base of all charts (matplotlib): page sizes, text metrics, deterministic files.
+
+Lengths are in inches, font sizes in points.
+"""
 
 import io
 import warnings
@@ -15,13 +18,21 @@ from matplotlib.textpath import text_to_path
 
 from planner.words.style import INK
 
-Kind = Literal["png", "svg"]
+ImageFormat = Literal["png", "svg"]
+"""The format of a chart."""
 
 A4_LANDSCAPE = (11.69, 8.27)
+"""Width and height of a page, in inches."""
+
 A3_LANDSCAPE = (16.54, 11.69)
+"""Width and height of a page, in inches."""
+
 PNG_DPI = 200
+"""The resolution of PNG files, in dots per inch."""
 
 FONT = "DejaVu Sans"
+"""The font of all charts, which matplotlib ships."""
+
 _SETTINGS: Any = {
     "font.family": FONT,
     "svg.hashsalt": "planner",
@@ -29,17 +40,19 @@ _SETTINGS: Any = {
     "hatch.linewidth": 0.5,
     "hatch.color": "#8A8A8A",
 }
+"""A fixed hash salt makes the ids in SVG files deterministic."""
+
 _POINTS_AN_INCH = 72
-_PIXELS = 1.03
-"""Letters fitted to the pixels of a PNG take up to this much more room."""
+_PIXEL_HINTING = 1.03
+"""Glyphs fitted to the pixels of a PNG are up to this factor wider."""
 
 
-def drawn(draw: Callable[[], Figure], kind: Kind) -> bytes:
-    """Draw a figure and give its file; the same figure gives the same bytes."""
+def render_figure(draw: Callable[[], Figure], kind: ImageFormat) -> bytes:
+    """Draw a figure and serialize it: the same figure gives the same bytes."""
     stream = io.BytesIO()
     metadata = {"Date": None, "Creator": None} if kind == "svg" else {"Software": None}
     with matplotlib.rc_context(_SETTINGS), warnings.catch_warnings():
-        # a character that the font lacks is drawn as an empty box
+        # missing glyphs are drawn as empty boxes
         warnings.filterwarnings("ignore", "Glyph .* missing from font")
         figure = draw()
         figure.savefig(stream, format=kind, dpi=PNG_DPI, metadata=metadata)
@@ -47,12 +60,19 @@ def drawn(draw: Callable[[], Figure], kind: Kind) -> bytes:
 
 
 def month_spans(first: date, weeks: float) -> Iterator[tuple[date, float, float]]:
-    """Give the months of some weeks, each with its first and last place on their axis.
+    """Yield the months of some weeks, each with its start and its end on their axis.
 
     Parameters
     ----------
     first
-        The day with which the axis begins; its unit is the week.
+        The day at which the axis begins.
+    weeks
+        The length of the axis, in weeks.
+
+    Yields
+    ------
+    tuple of date, float, float
+        The first day of the month in the axis, and its start and end in weeks.
     """
     start, place = first, 0.0
     while place < weeks:
@@ -62,23 +82,31 @@ def month_spans(first: date, weeks: float) -> Iterator[tuple[date, float, float]
         start, place = following, end
 
 
-def width_of(line: str, size: float, weight: str = "normal") -> float:
-    """Tell how many inches a line of text takes at most."""
+def text_width(line: str, size: float, weight: str = "normal") -> float:
+    """Return an upper bound of the width of a line of text, in inches."""
     letters = FontProperties(family=FONT, size=size, weight=weight)
     width, _, _ = text_to_path.get_text_width_height_descent(line, letters, ismath=False)
-    return float(width) / _POINTS_AN_INCH * _PIXELS
+    return float(width) / _POINTS_AN_INCH * _PIXEL_HINTING
 
 
-def lines_within(
+def wrap_to_width(
     text: str, width: float, size: float, most: int = 1, weight: str = "normal"
 ) -> list[str]:
-    """Break a text into lines of a width in inches; what does not fit into the last is cut."""
+    """Wrap text into lines of a width in inches.
+
+    Parameters
+    ----------
+    most
+        The largest number of lines; the last one is truncated with an ellipsis.
+    """
     lines: list[str] = []
     rest = text
     while rest and len(lines) < most:
-        line = _beginning(rest, width, size, weight)
+        line = _fitting_prefix(rest, width, size, weight)
         if len(lines) == most - 1 and len(line) < len(rest):
-            line = _beginning(rest, width - width_of("…", size, weight), size, weight, cut=True)
+            line = _fitting_prefix(
+                rest, width - text_width("…", size, weight), size, weight, cut=True
+            )
             lines.append(f"{line.rstrip()}…")
             break
         lines.append(line.rstrip())
@@ -86,18 +114,21 @@ def lines_within(
     return lines
 
 
-def _beginning(text: str, width: float, size: float, weight: str, cut: bool = False) -> str:
-    """Take as much of a text as fits on a line, at least a letter; whole words unless cut."""
+def _fitting_prefix(text: str, width: float, size: float, weight: str, cut: bool = False) -> str:
+    """Return the longest prefix of a text that fits a width, found by bisection.
+
+    It has at least one character, and ends at a word unless `cut`.
+    """
     lengths = range(2, len(text) + 1)
-    fits = 1 + bisect_right(lengths, width, key=lambda n: width_of(text[:n], size, weight))
+    fits = 1 + bisect_right(lengths, width, key=lambda n: text_width(text[:n], size, weight))
     if cut or fits == len(text):
         return text[:fits]
     last_space = text.rfind(" ", 0, fits + 1)
     return text[:last_space] if last_space > 0 else text[:fits]
 
 
-def page(width: float, height: float) -> tuple[Figure, Axes]:
-    """Begin a page on which everything is placed in inches, downwards from the upper left."""
+def inch_page(width: float, height: float) -> tuple[Figure, Axes]:
+    """Return a page whose axes are in inches, from the upper left corner downwards."""
     figure = Figure(figsize=(width, height))
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set_xlim(0, width)
@@ -106,7 +137,7 @@ def page(width: float, height: float) -> tuple[Figure, Axes]:
     return figure, axes
 
 
-def write(
+def draw_text(
     axes: Axes,
     x: float,
     y: float,
@@ -118,7 +149,7 @@ def write(
     color: str = f"#{INK}",
     zorder: float = 3,
 ) -> None:
-    """Write a line of text beside a place: its left end, its middle or its right end is there."""
+    """Draw a line of text at a position; `ha` is its horizontal alignment."""
     axes.text(
         x, y, line, fontsize=size, fontweight=weight, ha=ha, va="center", color=color, zorder=zorder
     )

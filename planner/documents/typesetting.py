@@ -1,7 +1,7 @@
-"""Pages as PDF: a template of typst, filled with data, set in fonts that come with the planner.
+"""Typeset PDF pages: fill a Typst template with data.
 
-The pages are tagged (PDF/UA-1) and their fonts are embedded. The fonts of the machine are not
-looked at, and there is no clock: the same data gives the same bytes.
+The PDF is tagged (PDF/UA-1), its fonts are embedded. System fonts and the clock are not used:
+the same data gives the same bytes.
 """
 
 import json
@@ -13,23 +13,23 @@ from pathlib import Path
 import typst
 
 _HERE = Path(__file__).parent
-_MATPLOTLIB = find_spec("matplotlib")  # to import it would take long
+_MATPLOTLIB = find_spec("matplotlib")  # importing it is slow
 assert _MATPLOTLIB is not None
 assert _MATPLOTLIB.origin is not None
 _FONTS = (_HERE / "fonts", Path(_MATPLOTLIB.origin).parent / "mpl-data" / "fonts" / "ttf")
-"""Source Sans first; DejaVu, which comes with matplotlib, for the letters that it lacks."""
+"""Source Sans 3; DejaVu Sans, which matplotlib ships, for glyphs that it lacks."""
 
 
 def typeset(template: str, data: Mapping[str, object]) -> bytes:
-    """Set a page or more.
+    """Typeset a document.
 
     Parameters
     ----------
     template
-        The name of a file in `typst/`, without its ending. It reads `data` from
+        The name of a template in `typst/`, without suffix. It reads `data` from
         `json(bytes(sys.inputs.data))`.
     data
-        What JSON can hold.
+        Data that can be serialized as JSON.
 
     Returns
     -------

@@ -72,7 +72,7 @@ def difference(proposal: Proposal) -> Difference:
     compared = [
         (year.apprentice, year_changes(old, year)) for old, year in zip(before, stayed, strict=True)
     ]
-    people = tuple((who, changes) for who, changes in compared if not changes.is_none)
+    people = tuple((who, changes) for who, changes in compared if not changes.is_empty)
     return Difference(roster, years, people, len(compared) - len(people))
 
 

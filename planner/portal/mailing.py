@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from planner.delivery import called
-from planner.documents.links_sheet import LinkRow
+from planner.delivery.companies import match_company_name
+from planner.documents.company.links_sheet import LinkRow
 from planner.files.problems import Unusable, problem
 from planner.files.spelling import folded
 from planner.portal.store.address import DEFAULT
@@ -106,7 +106,7 @@ def make_links(
     if not found:
         raise Unusable([problem("portal.nothing-served")])
     if asked.company is not None:
-        name = called(asked.company, [holding.name for holding in found])
+        name = match_company_name(asked.company, [holding.name for holding in found])
         found = [holding for holding in found if holding.name == name]
     names = _names(connection)
 

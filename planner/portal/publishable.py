@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from planner.delivery import refuse_broken
+from planner.delivery.preconditions import require_rules_kept
 from planner.files.problems import retold
 from planner.messages import Messages
 from planner.planning.inputs import whole_edition
@@ -24,5 +24,5 @@ def read_publishable(path: Path, text: Messages) -> Edition:
     """
     with retold(_SAID):
         edition = whole_edition(path)
-        refuse_broken(path, edition.planning, text)
+        require_rules_kept(path, edition.planning, text)
     return edition

@@ -13,10 +13,10 @@ from functools import cached_property
 from threading import Lock, RLock
 
 from planner.apprentices.apprentice import Apprentice
-from planner.apprentices.folders import CompanyFolder, Document, Folder, company_folders
+from planner.apprentices.folders import ApprenticeFolder, CompanyFolder, Document, company_folders
 from planner.apprentices.year import ApprenticeYear, apprentice_year, apprentice_years
-from planner.delivery.making import Press
-from planner.documents.calendar_file import cancelled_calendar
+from planner.delivery.rendering import DocumentRenderer
+from planner.documents.apprentice.calendar_file import cancelled_calendar
 from planner.files.software import versions as software
 from planner.messages import Messages
 from planner.planning.planning import Edition
@@ -66,7 +66,7 @@ class Held:
         return company_folders(each.apprentice for each in self.roster)
 
     @cached_property
-    def places(self) -> Mapping[Apprentice, tuple[CompanyFolder, Folder]]:
+    def places(self) -> Mapping[Apprentice, tuple[CompanyFolder, ApprenticeFolder]]:
         """The folder of each apprentice, and that of the company."""
         return {
             each.apprentice: (company, each) for company in self.folders for each in company.folders
@@ -95,8 +95,8 @@ class Held:
         found = self.people.get(person)
         return apprentice_year(found.apprentice, self.edition.planning) if found else None
 
-    def press(self, language: str) -> Press:
-        return Press(self.edition, self.before, language)
+    def press(self, language: str) -> DocumentRenderer:
+        return DocumentRenderer(self.edition, self.before, language)
 
     def tag(self, *of: object) -> str:
         """Name one state of something made of it, for a conditional request."""
@@ -152,7 +152,7 @@ class Shelf:
     def document(self, held: Held, person: int, document: Document, text: Messages) -> Offer | None:
         """Offer a document of an apprentice; None if there is no such document."""
         press = held.press(text.language)
-        if person not in held.people or document not in press.kinds:
+        if person not in held.people or document not in press.document_kinds:
             return None
         apprentice = held.people[person].apprentice
         company, folder = held.places[apprentice]
@@ -172,7 +172,7 @@ class Shelf:
         return Offer(
             folder.archive.rpartition("/")[2],
             held.tag(company, folder.archive, text.language),
-            lambda: press.folder(folder)[folder.archive],
+            lambda: press.company_files(folder)[folder.archive],
         )
 
     def feed(self, newest: Version, person: int, text: Messages) -> Offer | None:

@@ -1,23 +1,23 @@
-"""What the documents of an apprentice say in the same words: of whom, of when, of sessions."""
+"""Sentences that several documents of an apprentice share: title, version, contract, sessions."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from planner.apprentices.apprentice import Part
-from planner.apprentices.year import ApprenticeYear, Day, Unplaced
+from planner.apprentices.year import ApprenticeYear, Day, UnplacedSessions
 from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.words.names import version_line, week_name
 from planner.year.weeks import Week
 
 
-def title_of(year: ApprenticeYear, text: Messages) -> str:
-    """Say whose planning it is, and of which year."""
+def planning_title(year: ApprenticeYear, text: Messages) -> str:
+    """Return the title of an apprentice's documents: the name and the year."""
     return text("tables.title", name=year.apprentice.name, year=year.planning.year.label)
 
 
-def about(year: ApprenticeYear, edition: Edition, text: Messages) -> str:
-    """Say who teaches the apprentice, who employs them, and which version it is."""
+def planning_details(year: ApprenticeYear, edition: Edition, text: Messages) -> str:
+    """Return the line below the title: school, programme, cohort, option, company, version."""
     programme, cohort = year.planning.programme, year.cohort.cohort
     company = year.apprentice.company
     parts = (programme.school, programme.name, cohort.label, year.apprentice.option, company)
@@ -25,30 +25,30 @@ def about(year: ApprenticeYear, edition: Edition, text: Messages) -> str:
 
 
 def contract_line(year: ApprenticeYear, text: Messages) -> str:
-    """Say that only a part of the year is counted; nothing where the contract covers it all."""
+    """Return the sentence that hours count in the contract only; "" if it covers the year."""
     if year.is_whole:
         return ""
     who, days = year.apprentice, year.days
-    told = []
+    sentences = []
     if who.start and who.start > days[0].date:
-        told.append(text("contract.starts", start=who.start))
+        sentences.append(text("contract.starts", start=who.start))
     if who.end and who.end < days[-1].date:
-        told.append(text("contract.ends", end=who.end))
-    return " ".join((*told, text("contract.counted")))
+        sentences.append(text("contract.ends", end=who.end))
+    return " ".join((*sentences, text("contract.counted")))
 
 
-def session(day: date, part: Part, text: Messages) -> str:
-    """Name the half-day of a session: jeu. 05/11 matin."""
+def session_label(day: date, part: Part, text: Messages) -> str:
+    """Return the half-day of a session: jeu. 05/11 matin."""
     return f"{text.weekday(day)} {text(f'part.{part}')}"
 
 
-def sessions_of(days: Iterable[Day], text: Messages) -> Iterator[str]:
-    """Name the half-days of the sessions of some days."""
-    return (session(day.date, part, text) for day in days for part in day.sessions)
+def session_labels(days: Iterable[Day], text: Messages) -> Iterator[str]:
+    """Yield the half-days of the sessions on some days."""
+    return (session_label(day.date, part, text) for day in days for part in day.sessions)
 
 
-def unplaced(found: Unplaced, weeks: Sequence[Week], text: Messages) -> str:
-    """Say which week has no room for its sessions, and how much room there is."""
+def unplaced_line(found: UnplacedSessions, weeks: Sequence[Week], text: Messages) -> str:
+    """Return the sentence that a week has fewer free half-days than sessions."""
     week = weeks[found.week]
     return text(
         "unplaced",

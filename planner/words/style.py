@@ -1,9 +1,8 @@
-"""The look that all documents share: one colour and one letter for each activity, defined once.
+"""The visual style of all documents: letters, colours and symbols of activities and calendars.
 
-The letters are the same in every language; in French, *école* and *entreprise* share their
-initial, so school is C (campus) and company is E. The colours keep apart for readers who do not
-tell red from green, stand apart in grey (lightness about 95, 78 and 62 of 100), and are light
-enough to write on.
+Letters are the same in every language: C (campus) for school, E (entreprise) for company. The
+colours are distinguishable with red-green colour blindness and in grey (lightness about 95, 78
+and 62 of 100), and light enough for black text. Colours are hexadecimal RGB.
 """
 
 from planner.programme.programme import Programme
@@ -17,6 +16,7 @@ CODES = {
     Activity.LEAVE: "V",
     Activity.NONE: "–",
 }
+"""The letter of each activity that every programme has."""
 
 COLOURS = {
     Activity.SCHOOL: "F6B55E",
@@ -26,57 +26,86 @@ COLOURS = {
     Activity.LEAVE: "FFF6C9",
     Activity.NONE: "FFFFFF",
 }
+"""The colour of each activity that every programme has."""
 
 OWN_COLOURS = ("F3D3A2", "C9D8C5", "E3C4CF", "BFD0DA")
-"""For the activities of a programme's own, in its order; they come again after the last."""
+"""Colours of a programme's own activities, in its order; they repeat after the last."""
 
 
 def code(activity: Activity) -> str:
-    """Give the letters that stand for an activity."""
+    """Return the letters of an activity."""
     return activity.code or CODES[activity]
 
 
 def colour(activity: Activity, programme: Programme) -> str:
-    """Give the colour of an activity."""
+    """Return the colour of an activity."""
     if activity in COLOURS:
         return COLOURS[activity]
     own = [a for a in programme.activities if a not in COLOURS]
     return OWN_COLOURS[own.index(activity) % len(OWN_COLOURS)]
 
 
-def shown(place: Place, activity: Activity) -> Activity:
-    """Give the activity whose letters and colour stand for a day at a place.
+def display_activity(place: Place, activity: Activity) -> Activity:
+    """Return the activity whose letters and colour a day at a place is shown with.
 
-    It is that of the week if it fills the week, else the one that every programme has there.
+    It is the activity of the week if that is at this place all week, else the ready-made activity
+    of the place.
     """
     if activity.days_at(place) == len(activity.days):
         return activity
     return next(ready for ready in READY if ready.days[0] is place)
 
 
-CLOSED = "C9C9C9"
-HEADER = "3B4A5A"
-FAINT = "F2F2F2"
-MARK = "A00018"
-LINE = "9A9A9A"
 INK = "1E1E1E"
-QUIET = "666666"
-HAIR = "C3C9CF"
+"""The colour of text."""
+
+MUTED_INK = "666666"
+"""The colour of secondary text."""
+
+MARK = "A00018"
+"""The colour of breaches, warnings and distances."""
+
+LINE = "9A9A9A"
+"""The colour of borders and axes."""
+
+HAIRLINE = "C3C9CF"
+"""The colour of thin lines between cells."""
+
 WHITE = "FFFFFF"
+"""The background of cells without activity, and text on dark backgrounds."""
+
+HEADER = "3B4A5A"
+"""The background of headers, with white text, and the colour of titles."""
+
+FAINT = "F2F2F2"
+"""The background of totals and of every other row or month."""
+
+CLOSED = "C9C9C9"
+"""The background of weeks in which the school, or days on which the company, is closed."""
 
 WEEKEND = "DADADA"
+"""The background of Saturdays and Sundays."""
+
 HOLIDAY = "5A6877"
+"""The background of public holidays, with white text."""
+
 SESSION = "1F5F99"
-STRUCK = "B4B4B4"
+"""The background of half-days with a remote session, with white text."""
+
+HATCH = "B4B4B4"
+"""The colour of the hatching of days outside the contract."""
+
 SUMMER_LEAVE = "2E7D5B"
+"""The colour of the line beside days on which the main leave can be taken."""
+
 EVENT = "◆"
-"""What the days of a calendar show besides activities; white letters stand on the dark ones."""
+"""The symbol of days with events."""
 
 BEST, WORST = "CBE5D3", "F5D7D2"
-"""Behind the best and the worst value of a measure; a sign stands before the value as well."""
+"""Backgrounds of the best and the worst value of a measure; a symbol precedes the value too."""
 
 SCENARIOS = ("9CC9EA", "F3E184", "E9A594", "B5D99C", "CDB9E6")
-"""Behind the numbers of scenarios in pictures; they come again after the last."""
+"""Colours of scenario markers in charts; they repeat after the last."""
 
 LOAD = ("FBE3BF", COLOURS[Activity.SCHOOL], "D98A2B")
-"""Weeks with one cohort at school, with two, with more; their number is written as well."""
+"""Colours of weeks with one, two, or more cohorts at school; the number is printed too."""

@@ -1,4 +1,4 @@
-"""From a list of apprentices, Excel or CSV, to their data, or to all that is wrong with it."""
+"""Read a roster, Excel or CSV: its apprentices, or every problem found in it."""
 
 from planner.apprentices.roster.columns import REQUIRED, Column
 from planner.apprentices.roster.reading import read_roster

@@ -1,4 +1,4 @@
-"""The columns of a list of apprentices, and the headers that people give them."""
+"""The columns of a roster, recognized by the headers that people write."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,7 +12,7 @@ from planner.files.spelling import plain
 
 
 class Column(StrEnum):
-    """What a list says of an apprentice, in the order of the template."""
+    """A column of a roster, in the order of the template."""
 
     SURNAME = "surname"
     FIRST_NAME = "first-name"
@@ -28,8 +28,10 @@ class Column(StrEnum):
 
 
 REQUIRED = (Column.SURNAME, Column.FIRST_NAME, Column.PROMOTION, Column.COMPANY)
+"""The columns that every roster must have."""
 
-HEADERS: Mapping[Column, Sequence[str]] = {
+
+HEADER_SPELLINGS: Mapping[Column, Sequence[str]] = {
     Column.SURNAME: (
         "Nom",
         "Nom de famille",
@@ -150,37 +152,38 @@ HEADERS: Mapping[Column, Sequence[str]] = {
         "Comment",
     ),
 }
-"""The headers that are known; accents, capitals, spaces and signs do not matter."""
+"""The recognized headers of each column; case, accents, spaces and punctuation are ignored."""
 
 _SMALL_WORDS = {"de", "du", "des", "d", "l", "la", "le", "les", "of", "the"}
 _NUMBER = re.compile(r"^(\d)(?:re|ere|e|eme|st|nd|rd|th)?|(\d)$")
 """The number of one of several columns: Demi-journée 2, 2e demi-journée."""
 
-_NEAR = 0.8
+_CLOSE_MATCH_RATIO = 0.8
+"""The least `difflib` ratio of a misspelt header."""
 
 
-def _squeezed(header: str) -> str:
-    """Write a header without capitals, accents, spaces, signs, and its small words."""
+def _without_small_words(header: str) -> str:
+    """Normalize a header: letters and digits in lower case, without accents and small words."""
     words = re.findall(r"\w+", plain(header).replace("_", " "))
     return "".join(word for word in words if word not in _SMALL_WORDS)
 
 
-def _whole(header: str) -> str:
-    """Write a header without capitals, accents, spaces and signs."""
+def _letters_only(header: str) -> str:
+    """Normalize a header: letters and digits in lower case, without accents."""
     return "".join(c for c in plain(header) if c.isalnum())
 
 
 _KNOWN = {
     form(header): column
-    for column, headers in HEADERS.items()
+    for column, headers in HEADER_SPELLINGS.items()
     for header in headers
-    for form in (_squeezed, _whole)
+    for form in (_without_small_words, _letters_only)
 }
 
 
 def column_of(header: str) -> Column | None:
-    """Tell which column a header names."""
-    for name in (_whole(header), _squeezed(header)):
+    """Return the column that a header names, if any."""
+    for name in (_letters_only(header), _without_small_words(header)):
         if found := _KNOWN.get(name):
             return found
         if _KNOWN.get(_NUMBER.sub("", name)) is Column.HALF_DAYS:
@@ -189,24 +192,24 @@ def column_of(header: str) -> Column | None:
 
 
 def _number(header: str) -> int:
-    found = _NUMBER.search(_whole(header))
+    found = _NUMBER.search(_letters_only(header))
     return int(found[1] or found[2]) if found else 0
 
 
-def _close_to(header: str) -> Column | None:
-    """Tell which column a header may name that is not quite written as it should be."""
-    close = get_close_matches(_squeezed(header), _KNOWN, n=1, cutoff=_NEAR)
+def _closest_column(header: str) -> Column | None:
+    """Return the column whose header is closest to a misspelt one, if close enough."""
+    close = get_close_matches(_without_small_words(header), _KNOWN, n=1, cutoff=_CLOSE_MATCH_RATIO)
     return _KNOWN[close[0]] if close else None
 
 
 @dataclass(frozen=True)
 class Columns:
-    """The columns of one list.
+    """The columns of one table.
 
     Attributes
     ----------
     headers
-        The header of every column, in their order; "" for one without.
+        The header of every column, in order; "" for a column without one.
     """
 
     headers: tuple[str, ...]
@@ -220,30 +223,31 @@ class Columns:
         return places
 
     def places(self, column: Column) -> Sequence[int]:
-        """Find where a column stands, from 0; the half-days may have several, in their order."""
+        """Return the indices of a column, from 0; only half-days may have several."""
         return self._places.get(column, ())
 
     @property
     def missing(self) -> list[Column]:
+        """The required columns that are missing."""
         return [column for column in REQUIRED if not self.places(column)]
 
     @property
     def misspelt(self) -> dict[int, Column]:
-        """The headers that nearly name a column which the list does not have otherwise."""
+        """The columns that a misspelt header means, by index, where no other header names them."""
         close = {
-            n: _close_to(header)
+            n: _closest_column(header)
             for n, header in enumerate(self.headers)
             if header and not column_of(header)
         }
         return {n: c for n, c in close.items() if c and not self.places(c)}
 
     @property
-    def is_list(self) -> bool:
-        """Whether they are those of a list, but for how they are written."""
+    def is_roster(self) -> bool:
+        """Whether all required columns are there, misspelt or not."""
         return set(self.missing) <= set(self.misspelt.values())
 
-    def faults(self) -> Iterator[Problem]:
-        """Tell the columns that are missing, doubled, or nearly named."""
+    def problems(self) -> Iterator[Problem]:
+        """Yield a problem for each column that is missing, duplicated or misspelt."""
         misspelt = self.misspelt
         for n, column in misspelt.items():
             meant = problem(f"roster.{column}")

@@ -1,8 +1,8 @@
-"""Half-days as people write them: "lundi matin, jeudi après-midi"; "mardi"; "Mon am / Thu pm".
+"""Parse half-days: "lundi matin, jeudi après-midi"; "mardi"; "Mon am / Thu pm".
 
-A day alone means both its halves, a half alone that of every day. Words such as "et", or a
-slash, join more closely than a comma: "lundi et mardi matin" are two mornings, and "lundi matin
-et après-midi" is the whole of Monday.
+A day alone means both halves, a half alone that half of every day. "et" or a slash binds more
+tightly than a comma: "lundi et mardi matin" are two mornings, "lundi matin et après-midi" is all
+of Monday.
 """
 
 import re
@@ -10,11 +10,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from planner.apprentices.apprentice import HalfDay, Part
-from planner.apprentices.roster.words import ENGLISH, NOTHING, quoted, unread, weekday
+from planner.apprentices.roster.vocabulary import (
+    EMPTY_WORDS,
+    ENGLISH,
+    parse_weekday,
+    quoted_excerpt,
+    rejected_value,
+)
 from planner.files.problems import Unusable, problem
 from planner.files.spelling import folded, plain
 
-_ANY = NOTHING | {
+_NO_PREFERENCE = EMPTY_WORDS | {
     "indifferent",
     "indifferente",
     "peuimporte",
@@ -31,7 +37,7 @@ _HALVES = {
     **dict.fromkeys(("pm", "afternoon", "afternoons"), Part.AFTERNOON),
 }
 _JOINING = {"et", "and", "ou", "or", "puis", "then", "/", "&", "+"}
-_FILLING = {
+_FILLER_WORDS = {
     "le",
     "la",
     "les",
@@ -55,7 +61,7 @@ _FILLING = {
 
 @dataclass(frozen=True)
 class _Item:
-    """A day, a half, or both; None where it is not said."""
+    """A day, a half of a day, or both; None where the text does not say."""
 
     weekday: int | None = None
     part: Part | None = None
@@ -75,43 +81,43 @@ class _Item:
                 yield HalfDay(number, part)
 
 
-def half_days(text: str) -> tuple[HalfDay, ...]:
-    """Read half-days, the one preferred most first.
+def parse_half_days(text: str) -> tuple[HalfDay, ...]:
+    """Parse half-days, most preferred first.
 
     Raises
     ------
     Unusable
-        Something else stands there, or "am" that may be French for the afternoon.
+        The text cannot be parsed; or it has "am", which in French may mean "après-midi".
     """
-    if folded(text) in _ANY:
+    if folded(text) in _NO_PREFERENCE:
         return ()
     words = _AM.sub("am", _AFTERNOON.sub("pm", plain(text)))
-    items = [item for group in re.split(r"[,;\n]", words) for item in _group(group, text)]
+    items = [item for group in re.split(r"[,;\n]", words) for item in _parse_group(group, text)]
     return tuple(dict.fromkeys(half_day for item in items for half_day in item.half_days))
 
 
-def _group(group: str, text: str) -> list[_Item]:
-    """Read half-days that belong together."""
+def _parse_group(group: str, text: str) -> list[_Item]:
+    """Parse the half-days between two commas."""
     items: list[_Item] = []
     in_english = is_joined = is_dashed = False
     for word in re.findall(r"[^\W\d_]+|\S", group):
         before = items[-1] if items else _Item()
-        day, part = weekday(word), _HALVES.get(word)
+        day, part = parse_weekday(word), _HALVES.get(word)
         if word == "am":
             if not in_english:
-                raise Unusable([problem("cell.am", found=quoted(text))])
+                raise Unusable([problem("cell.am", found=quoted_excerpt(text))])
             part = Part.MORNING
         if day is not None:
             if (is_dashed and before.is_day) or (before.is_half and not is_joined):
-                raise unread(text, "accepted.half-days")
+                raise rejected_value(text, "accepted.half-days")
             items.append(_Item(day))
-            in_english = weekday(word, [ENGLISH]) is not None
+            in_english = parse_weekday(word, [ENGLISH]) is not None
         elif part and before.is_day and not is_joined:
             items[-1] = replace(before, part=part)
         elif part:
             items.append(_Item(before.weekday, part))
-        elif word not in _JOINING | _FILLING | {"-"}:
-            raise unread(text, "accepted.half-days")
+        elif word not in _JOINING | _FILLER_WORDS | {"-"}:
+            raise rejected_value(text, "accepted.half-days")
         is_joined, is_dashed = word in _JOINING, word == "-"
     for n in reversed(range(len(items) - 1)):
         if items[n].is_day and items[n + 1].weekday is not None:

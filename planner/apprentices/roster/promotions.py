@@ -1,9 +1,9 @@
-"""Which cohort of a programme a promotion and an option of a list mean."""
+"""Match the promotion and the option of a roster to a cohort of the programme."""
 
 import re
 from collections.abc import Sequence
 
-from planner.apprentices.roster.words import unread
+from planner.apprentices.roster.vocabulary import rejected_value
 from planner.files.spelling import folded
 from planner.programme.cohort import Cohort
 
@@ -16,18 +16,18 @@ _ORDINALS = {
     **dict.fromkeys(("deuxieme", "seconde", "second"), 2),
     **dict.fromkeys(("troisieme", "third"), 3),
 }
-"""The years that people write in letters."""
+"""Years written as words."""
 
 
-def cohorts_of(promotion: str, cohorts: Sequence[Cohort]) -> Sequence[Cohort]:
-    """Find the cohorts that a promotion may mean: by id, else by label, else by year.
+def matching_cohorts(promotion: str, cohorts: Sequence[Cohort]) -> Sequence[Cohort]:
+    """Return the cohorts that a promotion may mean: by id, else by label, else by year.
 
-    Their options tell them apart.
+    Several cohorts are told apart by their options.
 
     Raises
     ------
     Unusable
-        It means none, or several that have the same option.
+        None matches, or several with the same option do.
     """
     word = folded(promotion)
     year = _year(word)
@@ -37,19 +37,19 @@ def cohorts_of(promotion: str, cohorts: Sequence[Cohort]) -> Sequence[Cohort]:
         [cohort for cohort in cohorts if cohort.year == year],
     ):
         if len({folded(cohort.option) for cohort in found}) < len(found):
-            raise unread(promotion, "accepted.one-of", expected=_listed(found))
+            raise rejected_value(promotion, "accepted.one-of", expected=_cohort_list(found))
         if found:
             return found
-    raise unread(promotion, "accepted.one-of", expected=_listed(cohorts))
+    raise rejected_value(promotion, "accepted.one-of", expected=_cohort_list(cohorts))
 
 
-def cohort_with(option: str, cohorts: Sequence[Cohort]) -> Cohort:
-    """Find the one of some cohorts that an option means; one without an option takes any.
+def cohort_for_option(option: str, cohorts: Sequence[Cohort]) -> Cohort:
+    """Return the cohort that an option means; a cohort without an option accepts any.
 
     Raises
     ------
     Unusable
-        It means none, or it is not given and there are several.
+        None matches, or several are possible and no option is given.
     """
     if not option and len(cohorts) == 1:
         return cohorts[0]
@@ -58,7 +58,7 @@ def cohort_with(option: str, cohorts: Sequence[Cohort]) -> Cohort:
     if found:
         return found[0]
     options = ", ".join(cohort.option for cohort in cohorts)
-    raise unread(option, "accepted.one-of", expected=options)
+    raise rejected_value(option, "accepted.one-of", expected=options)
 
 
 def _year(word: str) -> int | None:
@@ -68,6 +68,6 @@ def _year(word: str) -> int | None:
     return int(found["number"]) if found["number"] else _ORDINALS.get(found["word"])
 
 
-def _listed(cohorts: Sequence[Cohort]) -> str:
+def _cohort_list(cohorts: Sequence[Cohort]) -> str:
     named = (f"{c.id} ({c.label})" if c.label != c.id else c.id for c in cohorts)
     return ", ".join(named)

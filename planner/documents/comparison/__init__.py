@@ -1,1 +1,1 @@
-"""The parts of the documents of a comparison: their words, their marks, one picture a file."""
+"""The documents of a comparison of scenarios: CSV, workbook, report, charts."""

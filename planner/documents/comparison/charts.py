@@ -1,44 +1,45 @@
-"""The pictures of a comparison: plannings under each other, campus load, measures, the front.
+"""Draw the charts of a comparison: Gantt charts, campus load, measures, Pareto front.
 
-Every scenario has its number, on a mark of its own shape and colour; the numbers are those of the
-table. Of more than twelve scenarios, those are drawn that are best in most measures, and the given
-plannings. The same comparison gives the same bytes.
+A scenario has a marker with its number in the table. Of more than twelve scenarios, those that
+are best in most measures are drawn, and the given plannings. The bytes are deterministic.
 """
 
 from collections.abc import Sequence
 
-from planner.documents.comparison.calendar import CampusLoad, Gantts
-from planner.documents.comparison.front import FrontChart
-from planner.documents.comparison.measures import MeasuresChart
-from planner.documents.drawing import Kind, drawn
+from planner.documents.comparison.front_chart import FrontChart
+from planner.documents.comparison.measures_chart import MeasuresChart
+from planner.documents.comparison.week_charts import CampusLoadChart, GanttsChart
+from planner.documents.drawing import ImageFormat, render_figure
 from planner.messages import Messages
 from planner.scenarios import Compared, Front
 
 
-def gantts(compared: Sequence[Compared], text: Messages, kind: Kind) -> bytes:
-    """Draw the plannings of scenarios under each other: a panel a scenario, a lane a cohort.
+def gantts_chart(compared: Sequence[Compared], text: Messages, kind: ImageFormat) -> bytes:
+    """Draw the Gantt charts of scenarios below each other: a panel a scenario, a lane a cohort.
 
-    The weeks of the same days lie under each other, those of other years at the same time of year.
+    Weeks of the same dates are aligned; weeks of other years are aligned by the time of year.
     """
-    return drawn(Gantts(compared, text).draw, kind)
+    return render_figure(GanttsChart(compared, text).draw, kind)
 
 
-def campus_load(compared: Sequence[Compared], text: Messages, kind: Kind) -> bytes:
+def campus_load_chart(compared: Sequence[Compared], text: Messages, kind: ImageFormat) -> bytes:
     """Draw the people and the cohorts at school, week by week: a panel a scenario."""
-    return drawn(CampusLoad(compared, text).draw, kind)
+    return render_figure(CampusLoadChart(compared, text).draw, kind)
 
 
-def measures_chart(compared: Sequence[Compared], text: Messages, kind: Kind) -> bytes:
-    """Draw the measures in which scenarios differ: a row a measure, better to the right.
+def measures_chart(compared: Sequence[Compared], text: Messages, kind: ImageFormat) -> bytes:
+    """Draw the measures in which the scenarios differ, each on its own scale."""
+    return render_figure(MeasuresChart(compared, text).draw, kind)
 
-    Measures in which all are the same are listed below.
+
+def front_chart(
+    front: Front, compared: Sequence[Compared], text: Messages, kind: ImageFormat
+) -> bytes:
+    """Draw the Pareto front of two objectives, the scenarios, and the distances of given plannings.
+
+    Parameters
+    ----------
+    compared
+        The scenarios to show, with their numbers in the table.
     """
-    return drawn(MeasuresChart(compared, text).draw, kind)
-
-
-def front_chart(front: Front, compared: Sequence[Compared], text: Messages, kind: Kind) -> bytes:
-    """Draw a Pareto front with the scenarios on it, and how far given plannings are from it.
-
-    Where no planning can be that keeps the rules of the front, the paper is dotted.
-    """
-    return drawn(FrontChart(front, compared, text).draw, kind)
+    return render_figure(FrontChart(front, compared, text).draw, kind)

@@ -1,8 +1,4 @@
-"""The report of a comparison: comparison.html, one page that needs nothing else.
-
-It is built as a tree of elements, so that what people typed is escaped wherever it stands. It has
-no script and asks nothing from outside; its own policy forbids both.
-"""
+"""Write the report of a comparison: one HTML file without scripts or external resources."""
 
 from base64 import b64encode
 from collections import Counter
@@ -12,20 +8,25 @@ from itertools import chain
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from planner.documents.comparison.charts import campus_load, front_chart, gantts, measures_chart
+from planner.documents.comparison.charts import (
+    campus_load_chart,
+    front_chart,
+    gantts_chart,
+    measures_chart,
+)
 from planner.documents.comparison.words import (
     ARROWS,
-    marks,
+    extreme_marks,
     measure_head,
-    plain,
-    proof,
-    reproduction,
-    search,
-    setting,
+    one_line,
+    proof_lines,
+    reproduction_line,
+    search_lines,
+    setting_cell,
+    source_programmes,
     source_title,
-    sources,
-    status,
-    value_of,
+    status_text,
+    value_text,
 )
 from planner.messages import Messages
 from planner.planning.measures import MEASURES
@@ -33,24 +34,27 @@ from planner.scenarios import Compared, Front, distance, front_values
 from planner.words.names import measure_name
 
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
-_FEW = 6
-"""Up to so many scenarios are columns of the table; more are its rows."""
+"""The Content-Security-Policy: inline style and embedded images only."""
 
-Content = Element | str
+_FEW = 6
+"""With at most this many scenarios, they are columns of the table, else rows."""
+
+_Content = Element | str
+"""The content of an element: text, or another element."""
 
 
 def comparison_html(compared: Sequence[Compared], front: Front | None, text: Messages) -> bytes:
-    """Write the report: the table, what is proven, the pictures, the definitions, the origin.
+    """Write the report of a comparison.
 
     Parameters
     ----------
     front
-        The front of two objectives, if one was asked for.
+        The Pareto front of two objectives, if one was searched.
 
     Returns
     -------
     bytes
-        An HTML file in UTF-8. The same comparison gives the same bytes.
+        An HTML file; deterministic.
     """
     parts: tuple[tuple[str, str, Iterable[Element]], ...] = (
         ("table", text("report.table"), _table(compared, text)),
@@ -64,12 +68,12 @@ def comparison_html(compared: Sequence[Compared], front: Front | None, text: Mes
     sections = [section for section in sections if len(section) > 1]
     body = _element("main", *_opening(compared, sections, text), *sections)
     page = _element("html", _head(text), _element("body", body), lang=text.language)
-    written = ElementTree.tostring(page, encoding="unicode", method="html")
-    return f"<!DOCTYPE html>\n{written}\n".encode()
+    html = ElementTree.tostring(page, encoding="unicode", method="html")
+    return f"<!DOCTYPE html>\n{html}\n".encode()
 
 
-def _element(tag: str, *content: Content, **attributes: str) -> Element:
-    """Make an element; `class_` stands for the attribute that Python has no name for."""
+def _element(tag: str, *content: _Content, **attributes: str) -> Element:
+    """Return an HTML element; trailing underscores of attribute names are dropped (`class_`)."""
     named = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
     element = Element(tag, named)
     for each in content:
@@ -97,16 +101,16 @@ def _head(text: Messages) -> Element:
 def _opening(
     compared: Sequence[Compared], sections: Sequence[Element], text: Messages
 ) -> Iterator[Element]:
-    """Say what is compared and what became of it, and where to find what."""
+    """Yield the heading: what is compared, the outcomes, and links to the sections."""
     yield _element("h1", text("comparison.title"))
     plannings = [scenario.edition.planning for scenario in compared if scenario.edition]
     for line in dict.fromkeys(
         f"{p.programme.school} · {p.programme.name} · {p.year.label}" for p in plannings
     ):
-        yield _element("p", plain(line), class_="of")
-    counts = Counter(status(scenario, text) for scenario in compared)
-    told = " · ".join(text("report.count", status=key, count=n) for key, n in counts.items())
-    yield _element("p", f"{text.counted('scenarios', len(compared))} – {told}")
+        yield _element("p", one_line(line), class_="of")
+    counts = Counter(status_text(scenario, text) for scenario in compared)
+    outcomes = " · ".join(text("report.count", status=key, count=n) for key, n in counts.items())
+    yield _element("p", f"{text.counted('scenarios', len(compared))} – {outcomes}")
     links = [
         _element("li", _element("a", section[0].text or "", href=f"#{section.get('id')}"))
         for section in sections
@@ -118,13 +122,13 @@ def _section(name: str, title: str, *content: Element) -> Element:
     return _element("section", _element("h2", title), *content, id=name)
 
 
-def _wide(name: str, table: Element) -> Element:
-    """Let a table that is wider than the window be moved by itself, with the keyboard as well."""
+def _scrollable(name: str, table: Element) -> Element:
+    """Return a table in a region that scrolls sideways, also by keyboard (`tabindex`)."""
     return _element("div", table, class_="wide", tabindex="0", role="region", aria_label=name)
 
 
-def _rows(titles: Sequence[str], rows: Sequence[Sequence[Content]], caption: str) -> Element:
-    """Make a table whose first column names its rows."""
+def _rows(titles: Sequence[str], rows: Sequence[Sequence[_Content]], caption: str) -> Element:
+    """Return a table whose first column has the row headers."""
     head = [_element("th", title, scope="col") for title in titles]
     body = [
         _element(
@@ -134,7 +138,7 @@ def _rows(titles: Sequence[str], rows: Sequence[Sequence[Content]], caption: str
         )
         for row in rows
     ]
-    return _wide(
+    return _scrollable(
         caption,
         _element(
             "table",
@@ -150,11 +154,11 @@ def _lines(lines: Sequence[str]) -> Element:
 
 
 def _name(number: int, scenario: Compared) -> str:
-    return f"{number}. {plain(scenario.name)}"
+    return f"{number}. {one_line(scenario.name)}"
 
 
 def _table(compared: Sequence[Compared], text: Messages) -> Iterator[Element]:
-    """Set scenarios against settings, statuses and measures, the best and the worst marked."""
+    """Yield the table of settings, statuses and measures, the best and worst values marked."""
     few = len(compared) <= _FEW
     yield _element("p", text("comparison.legend"))
     across, down = ("col", "row") if few else ("row", "col")
@@ -175,41 +179,41 @@ def _table(compared: Sequence[Compared], text: Messages) -> Iterator[Element]:
         _element("tbody", *(_element("tr", *row) for row in rows[1:])),
         class_="figures" if few else "figures many",
     )
-    yield _wide(text("report.table"), table)
+    yield _scrollable(text("report.table"), table)
 
 
 def _columns(compared: Sequence[Compared], text: Messages) -> Iterator[tuple[str, list[Element]]]:
-    """Give what the table says of all scenarios: a title, then a cell for each."""
+    """Yield a title, then a cell for each scenario."""
     for key in dict.fromkeys(chain.from_iterable(scenario.settings for scenario in compared)):
-        values = (setting(scenario.settings.get(key)) for scenario in compared)
+        values = (setting_cell(scenario.settings.get(key)) for scenario in compared)
         yield key, [_element("td", "" if value is None else str(value)) for value in values]
-    yield text("column.status"), [_element("td", status(c, text)) for c in compared]
+    yield text("column.status"), [_element("td", status_text(c, text)) for c in compared]
     if len({scenario.start_year for scenario in compared}) > 1:
         yield text("column.start"), [_element("td", str(c.start_year or "")) for c in compared]
     for measure in MEASURES:
-        found, cells = marks(measure, compared), []
+        found, cells = extreme_marks(measure, compared), []
         for scenario in compared:
-            written = value_of(scenario, measure, text)
+            value_line = value_text(scenario, measure, text)
             value = scenario.measures.get(measure.name)
             mark = found.get(value) if value is not None else None
             cells.append(
-                _element("td", f"{mark.sign}\u00a0{written}", class_=mark.name)
+                _element("td", f"{mark.sign}\u00a0{value_line}", class_=mark.name)
                 if mark
-                else _element("td", written)
+                else _element("td", value_line)
             )
         yield f"{measure_head(measure, text)}\u00a0{ARROWS[measure.better]}", cells
 
 
 def _proofs(compared: Sequence[Compared], text: Messages) -> Iterator[Element]:
-    """Say what is not proven or has no planning, and give the bounds of all objectives."""
-    rows: list[list[Content]] = []
+    """Yield what is not proven or has no planning, and the bounds of all objectives."""
+    rows: list[list[_Content]] = []
     if proven := [n for n, c in enumerate(compared, start=1) if c.status == "optimal"]:
         yield _element("p", text("report.proven", scenarios=text.listed(proven)))
     for number, scenario in enumerate(compared, start=1):
         name = _name(number, scenario)
-        lines = proof(scenario, text)
+        lines = proof_lines(scenario, text)
         if scenario.status != "optimal" and lines:
-            yield _element("h3", f"{name} – {status(scenario, text)}")
+            yield _element("h3", f"{name} – {status_text(scenario, text)}")
             yield _lines(lines)
         for o in scenario.edition.objectives if scenario.edition else ():
             is_proven = text("word.yes" if o.proven else "word.no")
@@ -224,21 +228,21 @@ def _proofs(compared: Sequence[Compared], text: Messages) -> Iterator[Element]:
 
 
 def _pictures(compared: Sequence[Compared], text: Messages) -> Iterator[Element]:
-    yield _picture(gantts(compared, text, "svg"), "gantts", text)
-    yield _picture(campus_load(compared, text, "svg"), "load", text)
+    yield _picture(gantts_chart(compared, text, "svg"), "gantts", text)
+    yield _picture(campus_load_chart(compared, text, "svg"), "load", text)
     yield _picture(measures_chart(compared, text, "svg"), "measures", text)
 
 
 def _picture(drawing: bytes, name: str, text: Messages) -> Element:
     source = f"data:image/svg+xml;base64,{b64encode(drawing).decode()}"
-    told, title = text(f"report.{name}"), text(f"chart.{name}")
-    image = _element("img", src=source, alt=told)
+    description, title = text(f"report.{name}"), text(f"chart.{name}")
+    image = _element("img", src=source, alt=description)
     frame = _element("div", image, class_="wide", tabindex="0", role="region", aria_label=title)
-    return _element("figure", frame, _element("figcaption", told), class_=name)
+    return _element("figure", frame, _element("figcaption", description), class_=name)
 
 
 def _front(front: Front, compared: Sequence[Compared], text: Messages) -> Iterator[Element]:
-    """Show the front: the picture, its points as a table, the way to it from given plannings."""
+    """Yield the Pareto front: chart, points, distances of given plannings."""
     yield _picture(front_chart(front, compared, text, "svg"), "front", text)
     one, other = (text(f"objective.{name}") for name in front.of)
     there: dict[tuple[float, float], list[str]] = {}
@@ -248,7 +252,7 @@ def _front(front: Front, compared: Sequence[Compared], text: Messages) -> Iterat
         if values is not None:
             there.setdefault(values, []).append(_name(number, scenario))
         if values is not None and scenario.status == "given":
-            yield from _way(front, values, _name(number, scenario), text)
+            yield from _distance(front, values, _name(number, scenario), text)
     if front.points:
         rows = [
             (
@@ -263,8 +267,10 @@ def _front(front: Front, compared: Sequence[Compared], text: Messages) -> Iterat
         yield _rows(titles, rows, text("chart.front"))
 
 
-def _way(front: Front, values: tuple[float, float], name: str, text: Messages) -> Iterator[Element]:
-    """Say how far a given planning is from the points that are better."""
+def _distance(
+    front: Front, values: tuple[float, float], name: str, text: Messages
+) -> Iterator[Element]:
+    """Yield how far a given planning is from the points of the front that dominate it."""
     one, other = map(text.number, values)
     found = distance(front, values)
     here = f"{name} {text('front.point', one=one, other=other)}"
@@ -296,16 +302,16 @@ def _definitions(text: Messages) -> Iterator[Element]:
 
 
 def _origin(compared: Sequence[Compared], text: Messages) -> Iterator[Element]:
-    """Give what reproduces each scenario."""
-    yield _element("p", reproduction(text))
-    found, chains = sources(compared)
+    """Yield what is needed to reproduce each scenario."""
+    yield _element("p", reproduction_line(text))
+    found, chains = source_programmes(compared)
     columns = ("scenario", "start", "texts", "search", "key")
-    rows: list[list[Content]] = []
+    rows: list[list[_Content]] = []
     for number, (scenario, names) in enumerate(zip(compared, chains, strict=True), start=1):
         key = scenario.specification.key if scenario.specification else ""
-        asked = " ; ".join(search(scenario, text))
+        searched = " ; ".join(search_lines(scenario, text))
         named = _name(number, scenario)
-        rows.append([named, str(scenario.start_year or ""), names, asked, _element("code", key)])
+        rows.append([named, str(scenario.start_year or ""), names, searched, _element("code", key)])
     yield _rows([text(f"column.{key}") for key in columns], rows, text("sheet.origin"))
     for source in found:
         summary = _element("summary", source_title(source, text))

@@ -1,4 +1,4 @@
-"""What the table, the pictures and the report of a comparison say in the same words."""
+"""Phrases that the table, the charts and the report of a comparison share."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -15,67 +15,76 @@ from planner.words.names import measure_name
 from planner.words.style import BEST, WORST
 
 ARROWS = {Direction.LESS: "↓", Direction.MORE: "↑"}
+"""The direction in which a measure is better."""
 
 
 @dataclass(frozen=True)
-class Mark:
-    """How a value stands out: by a sign before it and the colour behind it."""
+class ValueMark:
+    """How an extreme value is marked: a sign before it, a colour behind it."""
 
     name: str
     sign: str
     colour: str
 
 
-BEST_MARK, WORST_MARK = Mark("best", "▲", BEST), Mark("worst", "▽", WORST)
+BEST_MARK, WORST_MARK = ValueMark("best", "▲", BEST), ValueMark("worst", "▽", WORST)
+"""The marks of the best and of the worst value."""
 
 
-def marks(measure: Measure, compared: Sequence[Compared]) -> Mapping[float | None, Mark]:
-    """Give the marks of the best and of the worst value; none where all are the same."""
+def extreme_marks(
+    measure: Measure, compared: Sequence[Compared]
+) -> Mapping[float | None, ValueMark]:
+    """Return the marks of the best and the worst value; none if all are equal."""
     ends = best_and_worst(measure, (c.measures.get(measure.name) for c in compared))
     return {ends[0]: BEST_MARK, ends[1]: WORST_MARK} if ends else {}
 
 
-def plain(name: str) -> str:
-    """Write a name on one line, without what cannot be printed."""
+def one_line(name: str) -> str:
+    """Return a name on one line, without unprintable characters."""
     printable = "".join(letter if letter.isprintable() else " " for letter in name)
     return " ".join(printable.split())
 
 
 def measure_head(measure: Measure, text: Messages) -> str:
-    """Name a measure with its unit."""
+    """Return the name of a measure with its unit."""
     name, unit = measure_name(measure, text), text(f"unit.{measure.unit}")
     return name if f"({unit})" in name else f"{name} ({unit})"
 
 
-def value_of(scenario: Compared, measure: Measure, text: Messages) -> str:
-    """Write a value; say where a planning does not give it."""
+def value_text(scenario: Compared, measure: Measure, text: Messages) -> str:
+    """Return a value as text; a phrase if the planning does not give it."""
     if scenario.edition is None:
         return "–"
     value = scenario.measures.get(measure.name)
     return text("verdict.not_given") if value is None else text.number(value)
 
 
-def setting(value: object) -> int | float | str | None:
-    """Give the value of a key of a programme file as tables hold it: numbers stay numbers."""
+def setting_keys(compared: Sequence[Compared]) -> list[str]:
+    """Return the keys of all settings of a sweep, in the order of their appearance."""
+    return list(dict.fromkeys(key for scenario in compared for key in scenario.settings))
+
+
+def setting_cell(value: object) -> int | float | str | None:
+    """Return a value of a programme file as a cell: numbers stay numbers, the rest is JSON."""
     if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
         return value
     if isinstance(value, str):
-        return plain(value)
-    return plain(json.dumps(value, ensure_ascii=False, default=str))
+        return one_line(value)
+    return one_line(json.dumps(value, ensure_ascii=False, default=str))
 
 
-def status(scenario: Compared, text: Messages) -> str:
-    """Say what became of a scenario."""
+def status_text(scenario: Compared, text: Messages) -> str:
+    """Return the outcome of a scenario."""
     edition = scenario.edition
     if edition and edition.changed and scenario.status != "given":
         return text(f"changed.{edition.changed}")
     return text(f"outcome.{scenario.status}")
 
 
-def proof(scenario: Compared, text: Messages) -> list[str]:
-    """Say what is proven of a scenario and what is not, or why it has no planning."""
+def proof_lines(scenario: Compared, text: Messages) -> list[str]:
+    """Return what is proven of a scenario and what is not, or why it has no planning."""
     if scenario.conflict:
-        return [plain(line) for line in scenario.conflict]
+        return [one_line(line) for line in scenario.conflict]
     if scenario.edition is None or scenario.status == "given":
         return []
     open_ones = [o for o in scenario.edition.objectives if not o.proven]
@@ -88,15 +97,15 @@ def proof(scenario: Compared, text: Messages) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Source:
-    """A programme text from which scenarios were planned.
+class SourceProgramme:
+    """The text of a programme from which scenarios were planned.
 
     Attributes
     ----------
     name
-        What documents call it.
+        Its name in the documents.
     file
-        What an `extends` calls it; empty if no scenario extends it.
+        Its name in `extends`; empty if no scenario extends it.
     """
 
     name: str
@@ -104,15 +113,15 @@ class Source:
     text: str
 
 
-def sources(compared: Sequence[Compared]) -> tuple[list[Source], list[str]]:
-    """Gather the programme texts of all scenarios, each once.
+def source_programmes(compared: Sequence[Compared]) -> tuple[list[SourceProgramme], list[str]]:
+    """Return the programme texts of all scenarios, without duplicates.
 
     Returns
     -------
     tuple
-        The texts; and for each scenario, the names of its own and of those it extends.
+        The texts; and for each scenario, the names of its own text and of those it extends.
     """
-    found: dict[str, Source] = {}
+    found: dict[str, SourceProgramme] = {}
     chains = []
     for scenario in compared:
         own, bases = scenario.texts
@@ -120,34 +129,34 @@ def sources(compared: Sequence[Compared]) -> tuple[list[Source], list[str]]:
         for each in chain:
             name = found[each.text].name if each.text in found else f"T{len(found) + 1}"
             file = found[each.text].file if each.text in found else ""
-            found[each.text] = Source(name, file or plain(each.name), each.text)
+            found[each.text] = SourceProgramme(name, file or one_line(each.name), each.text)
         chains.append(" → ".join(found[each.text].name for each in chain))
     return list(found.values()), chains
 
 
-def source_title(source: Source, text: Messages) -> str:
-    """Name a programme text, and the file as which others extend it."""
+def source_title(source: SourceProgramme, text: Messages) -> str:
+    """Return the title of a programme text, with its name in `extends`."""
     return text("source.text", name=source.name) + (f" – {source.file}" if source.file else "")
 
 
-def search(scenario: Compared, text: Messages) -> list[str]:
-    """Say what was asked beside the programme: a ranking, limits, a time limit."""
-    asked = scenario.specification
-    if asked is None:
+def search_lines(scenario: Compared, text: Messages) -> list[str]:
+    """Return what was specified besides the programme: ranking, limits, time limit in seconds."""
+    specification = scenario.specification
+    if specification is None:
         return [text("outcome.given")] if scenario.status == "given" else []
     lines = []
-    if asked.ranking:
-        names = text.listed(text(f"objective.{name}") for name in asked.ranking)
+    if specification.ranking:
+        names = text.listed(text(f"objective.{name}") for name in specification.ranking)
         lines.append(text("search.ranking", objectives=names))
-    for name, limit in asked.limits:
+    for name, limit in specification.limits:
         most = in_units(limit, OBJECTIVES[name].per_unit)
         lines.append(text("search.limit", objective=text(f"objective.{name}"), most=most))
-    if asked.time_limit is not None:
-        lines.append(text("search.time", seconds=asked.time_limit))
+    if specification.time_limit is not None:
+        lines.append(text("search.time", seconds=specification.time_limit))
     return lines
 
 
-def reproduction(text: Messages) -> str:
-    """Say how a scenario is planned again, and with which versions and seed."""
+def reproduction_line(text: Messages) -> str:
+    """Return how to reproduce a scenario: versions of the software, and the seed."""
     used = text.listed(f"{name} {number}" for name, number in versions().items())
     return text("comparison.reproduce", versions=used, seed=SEED)

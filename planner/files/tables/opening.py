@@ -68,10 +68,9 @@ def _cells(span: bytes) -> int:
 
 
 def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = 26 * number + letter - ord("A") + 1
-    return number
+    from openpyxl.utils import column_index_from_string
+
+    return column_index_from_string(letters.decode())
 
 
 def _loaded(content: bytes, values_only: bool) -> "Workbook":

@@ -80,8 +80,6 @@ def _first_of_block(found: RuleCheck, planning: CohortPlanning) -> int | None:
 
 def address(row: int, column: int) -> str:
     """Name a cell as spreadsheets do: G12."""
-    letters = ""
-    while column:
-        column, letter = divmod(column - 1, 26)
-        letters = chr(ord("A") + letter) + letters
-    return f"{letters}{row}"
+    from openpyxl.utils import get_column_letter
+
+    return f"{get_column_letter(column)}{row}"

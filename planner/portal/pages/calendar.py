@@ -6,7 +6,14 @@ from datetime import date
 
 from planner.apprentices.apprentice import Part
 from planner.apprentices.year import ApprenticeYear, Day
-from planner.documents.calendar_grid import CalendarGrid, DayCell, Face, Note, calendar_grid, figure
+from planner.documents.apprentice.calendar_grid import (
+    CalendarGrid,
+    DayCell,
+    Face,
+    Note,
+    calendar_grid,
+    figure_text,
+)
 from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.portal.pages.palette import face_classes
@@ -110,7 +117,7 @@ def calendar_view(
             begins=month.days[0].date.day,
             is_edge=column.is_edge,
             days=tuple(_day(cell, words, today) for cell in column.cells if cell),
-            hours=tuple((row.name, figure(row.values[n], row, text)) for row in grid.hours),
+            hours=tuple((row.name, figure_text(row.values[n], row, text)) for row in grid.hours),
         )
         for n, (month, column) in enumerate(zip(year.months, grid.columns, strict=True))
     )
@@ -118,7 +125,7 @@ def calendar_view(
     return CalendarView(
         grid=grid,
         months=months,
-        totals=tuple((row.name, figure(row.total, row, text)) for row in grid.hours),
+        totals=tuple((row.name, figure_text(row.total, row, text)) for row in grid.hours),
         legend=tuple(
             LegendEntry(
                 Sign(entry.sample.letters, _classes(entry.sample, leave=entry.may_be_leave)),

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from planner.apprentices.changes import YearChanges, year_changes
 from planner.apprentices.year import ApprenticeYear
-from planner.documents.apprentice_changes import (
-    Side,
+from planner.documents.apprentice.changes import (
+    ChangeSide,
+    change_sides,
+    change_summary,
     day_range,
-    hours_told,
-    in_short,
-    sides,
+    hours_line,
     week_range,
     year_totals,
 )
@@ -85,19 +85,19 @@ def changes_view(before: ApprenticeYear | None, now: ApprenticeYear, text: Messa
 def told_changes(found: YearChanges, programme: Programme, text: Messages) -> ChangesView:
     """Tell changes of a year that are known already."""
     if not found.weeks:
-        return ChangesView(in_short(found, text))
+        return ChangesView(change_summary(found, text))
     rows = (
         Row(
             week_range(told.weeks, text),
             day_range(told.weeks, text),
-            tuple(_side(side, text) for side in sides(told, programme, text)),
+            tuple(_side(side, text) for side in change_sides(told, programme, text)),
         )
-        for told in found.stretches
+        for told in found.joined_weeks
     )
-    return ChangesView(in_short(found, text), tuple(rows), year_totals(found, text))
+    return ChangesView(change_summary(found, text), tuple(rows), year_totals(found, text))
 
 
-def _side(side: Side, text: Messages) -> SideView:
+def _side(side: ChangeSide, text: Messages) -> SideView:
     fate = text("portal.session-gone" if side.key == "before" else "portal.session-new")
     return SideView(
         heading=text(f"column.{side.key}"),
@@ -106,5 +106,5 @@ def _side(side: Side, text: Messages) -> SideView:
         sessions=tuple(
             (f"{text('tables.session')} {half}", fate if own else "") for half, own in side.sessions
         ),
-        hours=hours_told(side.hours, text),
+        hours=hours_line(side.hours, text),
     )

@@ -12,16 +12,16 @@ from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo
 
 from planner.apprentices.apprentice import Apprentice
-from planner.apprentices.folders import documents_of
+from planner.apprentices.folders import apprentice_documents
 from planner.apprentices.year import ApprenticeYear
-from planner.documents.calendar_file import ZONE
+from planner.documents.apprentice.calendar_file import TIME_ZONE
 from planner.messages import LANGUAGES, Messages
 from planner.planning.planning import Edition
 from planner.portal.pages.calendar import CalendarView, calendar_view, full_day
 from planner.portal.pages.changes import ChangesView, are_comparable, changes_view
 from planner.portal.pages.next_dates import NextDate, next_dates
 from planner.portal.pages.rendering import render
-from planner.words.apprentices import contract_line, unplaced
+from planner.words.apprentices import contract_line, unplaced_line
 from planner.words.names import version_line
 
 
@@ -141,7 +141,7 @@ def company_html(page: CompanyPage, today: date, text: Messages) -> str:
 
 def local_day(moment: datetime) -> date:
     """Give the day on which something happened, by the clock of the school."""
-    return moment.astimezone(ZoneInfo(ZONE)).date()
+    return moment.astimezone(ZoneInfo(TIME_ZONE)).date()
 
 
 # --- Links --------------------------------------------------------------------------------------
@@ -247,7 +247,7 @@ class _SeatView:
     @property
     def unplaced(self) -> Sequence[str]:
         weeks = self.year.planning.year.weeks
-        return [unplaced(found, weeks, self.text) for found in self.year.unplaced]
+        return [unplaced_line(found, weeks, self.text) for found in self.year.unplaced]
 
     @property
     def dates(self) -> Sequence[NextDate]:
@@ -321,7 +321,7 @@ class _SeatView:
                 self.text(f"document.{document}"),
                 self.text(f"purpose.{document}"),
             )
-            for document in documents_of(changes=changes)
+            for document in apprentice_documents(changes=changes)
         ]
 
     @property

@@ -12,7 +12,7 @@ from planner.portal.differences import Difference, RosterDifference
 from planner.portal.pages.altered import said_otherwise
 from planner.portal.pages.changes import ChangesView, told_changes
 from planner.portal.store.versions import Proposal
-from planner.words.apprentices import unplaced
+from planner.words.apprentices import unplaced_line
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def without_room(
 ) -> tuple[tuple[Apprentice, str], ...]:
     """Tell whose sessions find no half-day, and in which week."""
     return tuple(
-        (year.apprentice, unplaced(each, year.planning.year.weeks, text))
+        (year.apprentice, unplaced_line(each, year.planning.year.weeks, text))
         for year in years
         for each in year.unplaced
     )

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from planner.apprentices.apprentice import Part
 from planner.apprentices.year import ApprenticeYear, Day
-from planner.documents.apprentice_changes import week_range
+from planner.documents.apprentice.changes import week_range
 from planner.messages import Messages
 from planner.portal.pages.calendar import full_day, holidays_of
 from planner.programme.hours import TAUGHT_AT

@@ -3,7 +3,7 @@
 Beside it stand the places of the first day of a month, which a stylesheet cannot count.
 """
 
-from planner.documents.calendar_grid import ROWS, Face
+from planner.documents.apprentice.calendar_grid import DAY_ROWS, Face
 from planner.words import style
 
 _NAMES = {
@@ -11,8 +11,8 @@ _NAMES = {
     "header": style.HEADER,
     "faint": style.FAINT,
     "line": style.LINE,
-    "hair": style.HAIR,
-    "struck": style.STRUCK,
+    "hair": style.HAIRLINE,
+    "struck": style.HATCH,
     "leave": style.SUMMER_LEAVE,
     "session": style.SESSION,
     "mark": style.MARK,
@@ -36,7 +36,7 @@ def palette_css() -> str:
         f".{ground_class(colour)} {{ background-color: #{colour}; }}\n"
         for colour in dict.fromkeys(_GROUNDS)
     )
-    places = (f".from-{day} {{ --days-before: {day - 1}; }}\n" for day in range(2, ROWS + 1))
+    places = (f".from-{day} {{ --days-before: {day - 1}; }}\n" for day in range(2, DAY_ROWS + 1))
     return f":root {{\n{''.join(names)}}}\n{''.join(grounds)}{''.join(places)}"
 
 

@@ -23,7 +23,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from planner.documents.calendar_file import ZONE
+from planner.documents.apprentice.calendar_file import TIME_ZONE
 from planner.files.problems import Unusable
 from planner.messages import LANGUAGES, Messages
 from planner.portal.pages.company import local_day
@@ -136,7 +136,7 @@ class Desk:
 
     def moment(self, when: datetime) -> str:
         """Tell a moment by the clock of the school."""
-        local = when.astimezone(ZoneInfo(ZONE))
+        local = when.astimezone(ZoneInfo(TIME_ZONE))
         told = self.text("office.moment", day=local.date(), time=local.time())
         return self.text.unbroken(told)
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from starlette.requests import Request
 from starlette.responses import Response
 
-from planner.documents.calendar_file import ZONE
+from planner.documents.apprentice.calendar_file import TIME_ZONE
 from planner.portal.shelf import Offer, Shelf
 from planner.portal.store.database import Database
 from planner.portal.web.throttle import Throttle
@@ -51,7 +51,7 @@ class Portal:
     @property
     def today(self) -> date:
         """The day in France."""
-        return self.clock().astimezone(ZoneInfo(ZONE)).date()
+        return self.clock().astimezone(ZoneInfo(TIME_ZONE)).date()
 
     def address_for(self, request: Request) -> str:
         """Give the address that others are told."""

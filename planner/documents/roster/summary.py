@@ -1,17 +1,26 @@
-"""The summary of a delivery for the school: who gets what, where it lies, what is to settle."""
+"""Write the summary of a delivery for the school: apprentices, companies, open problems."""
 
 from collections.abc import Mapping, Sequence
 
-from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from planner.apprentices.apprentice import Apprentice
-from planner.apprentices.folders import CompanyFolder, Document, Folder
+from planner.apprentices.folders import ApprenticeFolder, CompanyFolder, Document
 from planner.apprentices.year import ApprenticeYear
-from planner.documents.sheets import CENTRE, DAY, HOURS, LEFT, Page, Value, finished, new_book
+from planner.documents.sheets import (
+    CENTRE,
+    DATE_FORMAT,
+    HOURS_FORMAT,
+    LEFT,
+    CellValue,
+    SheetWriter,
+    new_workbook,
+    range_address,
+    sealed_workbook,
+)
 from planner.messages import Messages
 from planner.planning.planning import Edition
-from planner.words.apprentices import unplaced
+from planner.words.apprentices import unplaced_line
 from planner.words.names import version_line
 from planner.words.style import FAINT, INK, MARK
 from planner.year.weeks import HOUR
@@ -20,7 +29,7 @@ _HEAD = 5
 """The row of the header."""
 
 _Column = tuple[str, float, str]
-"""The key of its text, its width, and what it holds: "text", "number", "day" or "hours"."""
+"""The key of the header, the width in characters, and the kind of the values."""
 
 _APPRENTICES: tuple[_Column, ...] = (
     ("summary.row", 6, "number"),
@@ -53,9 +62,9 @@ _COMPANIES: tuple[_Column, ...] = (
     ("summary.faults", 30, "text"),
 )
 
-_FORMS = {"day": DAY, "hours": HOURS}
+_FORMS = {"day": DATE_FORMAT, "hours": HOURS_FORMAT}
 
-Row = Sequence[Value]
+_Row = Sequence[CellValue]
 
 
 def roster_summary(
@@ -70,14 +79,14 @@ def roster_summary(
     Parameters
     ----------
     documents
-        What each apprentice is given.
+        The kinds of documents of each apprentice.
 
     Returns
     -------
     bytes
-        An .xlsx file. The same input gives the same bytes.
+        An .xlsx file; deterministic.
     """
-    book = new_book(text("summary.title", year=edition.planning.year.label))
+    book = new_workbook(text("summary.title", year=edition.planning.year.label))
     names = text.listed(text(f"document.{document}") for document in documents)
     about = [text("summary.files", files=names)]
     if any(year.unplaced for year in years.values()):
@@ -89,12 +98,12 @@ def roster_summary(
     rows = [_company(c, [years[f.apprentice] for f in c.folders]) for c in companies]
     sheet = _Table(book.create_sheet(text("summary.companies")), edition, text)
     sheet.write(_COMPANIES, rows, (), frozen=1)
-    return finished(book)
+    return sealed_workbook(book)
 
 
-def _apprentice(folder: Folder, year: ApprenticeYear, files: int, text: Messages) -> Row:
+def _apprentice(folder: ApprenticeFolder, year: ApprenticeYear, files: int, text: Messages) -> _Row:
     who, hours = folder.apprentice, year.hours
-    faults = (unplaced(f, year.planning.year.weeks, text) for f in year.unplaced)
+    faults = (unplaced_line(f, year.planning.year.weeks, text) for f in year.unplaced)
     return (
         who.row or None,
         who.surname,
@@ -117,7 +126,7 @@ def _apprentice(folder: Folder, year: ApprenticeYear, files: int, text: Messages
     )
 
 
-def _company(company: CompanyFolder, years: Sequence[ApprenticeYear]) -> Row:
+def _company(company: CompanyFolder, years: Sequence[ApprenticeYear]) -> _Row:
     placed, missing = sum(y.hours.sessions for y in years), sum(map(_missing, years))
     return (
         company.company,
@@ -131,12 +140,12 @@ def _company(company: CompanyFolder, years: Sequence[ApprenticeYear]) -> Row:
 
 
 def _missing(year: ApprenticeYear) -> int:
-    """Count the sessions of a year that found no room."""
+    """Return the number of sessions of a year that are not placed."""
     return sum(found.sessions - found.room for found in year.unplaced)
 
 
-class _Table(Page):
-    """A sheet to sort and to filter: a row an apprentice, or a company."""
+class _Table(SheetWriter):
+    """Writes a table to sort and filter: a row per apprentice or per company."""
 
     landscape = True
     pages_high = 0
@@ -146,21 +155,21 @@ class _Table(Page):
         self.edition, self.text = edition, text
 
     def write(
-        self, columns: Sequence[_Column], rows: Sequence[Row], about: Sequence[str], frozen: int
+        self, columns: Sequence[_Column], rows: Sequence[_Row], about: Sequence[str], frozen: int
     ) -> None:
         """Write the sheet.
 
         Parameters
         ----------
         about
-            What there is to say above the table.
+            Lines above the table.
         frozen
             The last column that stays in view.
         """
         text, programme = self.text, self.edition.planning.programme
         version = version_line(self.edition, text)
         widths = [width for _, width, _ in columns]
-        self.heading(
+        self.put_title(
             text("summary.title", year=self.edition.planning.year.label),
             " · ".join((programme.school, programme.name, version)),
             len(columns),
@@ -169,15 +178,15 @@ class _Table(Page):
             self.put(row, 1, line, size=9, align=LEFT, box=False, across=len(columns))
             self.sheet.row_dimensions[row].height = 13 * _lines(line, sum(widths))
         for column, (key, _, _) in enumerate(columns, start=1):
-            self.head(_HEAD, column, text(key))
+            self.put_header(_HEAD, column, text(key))
         self.sheet.row_dimensions[_HEAD].height = 30
         for row, values in enumerate(rows, start=_HEAD + 1):
             self._row(row, columns, values, FAINT if row % 2 else None)
         last = _HEAD + len(rows)
-        self.sheet.auto_filter.ref = f"A{_HEAD}:{get_column_letter(len(columns))}{last}"
-        self.lay_out(widths, _HEAD, last, frozen, version)
+        self.sheet.auto_filter.ref = range_address(_HEAD, 1, last, len(columns))
+        self.set_up_page(widths, _HEAD, last, frozen, version)
 
-    def _row(self, row: int, columns: Sequence[_Column], values: Row, fill: str | None) -> None:
+    def _row(self, row: int, columns: Sequence[_Column], values: _Row, fill: str | None) -> None:
         lines = 1
         for column, ((key, width, kind), value) in enumerate(
             zip(columns, values, strict=True), start=1
@@ -199,7 +208,7 @@ class _Table(Page):
 
 
 def _lines(line: str, width: float) -> int:
-    """Count the lines that a text takes in a cell, words kept whole."""
+    """Estimate the number of lines of a text in a cell, wrapped at words."""
     room = max(1, int(width))
     lines, left = 1, room
     for word in line.split():
@@ -211,4 +220,4 @@ def _lines(line: str, width: float) -> int:
 
 
 _HIGHEST = 400.0
-"""Excel has no higher rows, in points, than 409."""
+"""The largest height of a row, in points; the limit of Excel is 409."""

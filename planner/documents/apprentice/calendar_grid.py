@@ -1,7 +1,7 @@
-"""The one-page calendar of an apprentice, laid out: what stands where, before it is drawn.
+"""Lay out the one-page calendar of an apprentice as a grid, independent of the file format.
 
-A column a month, a row a day; beneath each month its hours; then the year, the legend, the notes.
-The PDF and the workbook both draw this, so that they say the same.
+Columns are months, rows are days; below are the hours of each month, the year, the legend and
+the notes. The PDF, the workbook and the page of the portal all draw this grid.
 """
 
 import re
@@ -16,40 +16,43 @@ from planner.planning.planning import Edition
 from planner.words import style
 from planner.words.apprentices import contract_line
 from planner.words.names import activity_legend, version_line, week_name
-from planner.words.style import INK, QUIET, WHITE, code, colour, shown
+from planner.words.style import INK, MUTED_INK, WHITE, code, colour, display_activity
 from planner.year.activity import Activity, Place
 from planner.year.calendar import holiday_names
 from planner.year.weeks import HOUR, Minutes
 
-ROWS = 31
+DAY_ROWS = 31
+"""The number of rows of days."""
 
-_EDGE = 7
-"""A month with no more days than these is an edge of the year: its column is narrow."""
+_EDGE_MONTH_DAYS = 7
+"""A month with at most this many days in the year gets a narrow column."""
 
 _BLOCK_LETTERS = 4
-"""The name of a block that has no more letters than these stands in the days themselves."""
+"""The longest name of a named block, in characters, that is written in its days."""
 
 _NAME_LETTERS = 12
-"""So many letters of the name of a public holiday have room in its day."""
+"""The longest name of a public holiday, in characters, that fits in its day."""
 
-_MOST_LETTERS = 120
-"""So many letters of a text of people are shown."""
+_MAX_LENGTH = 120
+"""Names of persons, companies and programmes are truncated to this many characters."""
 
-_UNSHOWN = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
-"""Breaks between words and lines, and what no font has: control characters, halves of a pair."""
+_UNPRINTABLE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
+"""White space, control characters and lone surrogates."""
 
-_MOST_WEEKS = 8
-"""So many weeks without room for their sessions are told one by one."""
+_MAX_LISTED_WEEKS = 8
+"""The most weeks without room for their sessions that are listed one by one."""
 
 
 @dataclass(frozen=True)
 class Face:
-    """What a day, or a half of it, shows: letters on a ground.
+    """What a day or a half-day shows: text on a background.
 
     Attributes
     ----------
+    ground, ink
+        The colours of the background and of the text, in hexadecimal RGB.
     is_struck
-        Whether the ground is hatched.
+        Whether the background is hatched.
     """
 
     letters: str
@@ -58,30 +61,33 @@ class Face:
     is_struck: bool = False
 
 
-WEEKEND = Face("", style.WEEKEND, QUIET)
-OUTSIDE = Face("", WHITE, QUIET, is_struck=True)
+WEEKEND_FACE = Face("", style.WEEKEND, MUTED_INK)
+"""Saturdays and Sundays."""
+
+OUTSIDE_CONTRACT_FACE = Face("", WHITE, MUTED_INK, is_struck=True)
+"""Days outside the contract, or after the last day of the year."""
 
 
 @dataclass(frozen=True)
 class DayCell:
-    """One day of the calendar.
+    """A day of the calendar.
 
     Attributes
     ----------
     weekday, number
-        The letter of the day of the week, and the day of the month in two digits.
+        The initial of the weekday, and the day of the month in two digits.
     face
-        What the day shows; behind its halves, where it has some.
+        The appearance of the day, or of the background behind its halves.
     halves
-        The morning and the afternoon of a day with sessions.
+        The morning and the afternoon of a day with sessions, else empty.
     name
-        The name of the public holiday, where there is room for it.
+        The name of a public holiday, where it fits.
     week
-        The name of the week, on its Monday: S41.
+        The name of the ISO week on its Monday (S41), else "".
     marks
-        Letters at the side: that the school is closed, that something happens.
+        Letters beside the day: the school is closed, there is an event.
     may_be_leave
-        Whether it lies in weeks in which the main leave can be taken.
+        Whether it lies in a period in which the main leave can be taken.
     """
 
     date: date
@@ -96,37 +102,37 @@ class DayCell:
 
     @property
     def label(self) -> str:
+        """The text before the day: L 05."""
         return f"{self.weekday} {self.number}"
 
     @property
     def aside(self) -> str:
-        """What stands at the side of the day: S41 F."""
+        """The text beside the day: S41 F."""
         return "\N{NO-BREAK SPACE}".join(
             filter(None, (self.week, *(mark.letters for mark in self.marks)))
         )
 
     @property
     def inscription(self) -> str:
-        """What stands over the whole day: E, JF Noël."""
+        """The text over the whole day: E, JF Noël."""
         return "\N{NO-BREAK SPACE}".join(filter(None, (self.face.letters, self.name)))
 
     @property
     def faces(self) -> tuple[Face, ...]:
-        """All that it shows and that has to be explained."""
+        """The appearances that the legend must explain."""
         return (*(self.halves or (self.face,)), *self.marks)
 
 
 @dataclass(frozen=True)
 class MonthColumn:
-    """A column of the calendar.
+    """A month of the calendar.
 
     Attributes
     ----------
     is_edge
-        Whether only a few days of the month lie in the year.
+        Whether only a few of its days lie in the year.
     cells
-        One a row, for the first day of the month and those after it; None where the year has no
-        such day.
+        A cell for each of the 31 rows; None for days outside the month or the year.
     """
 
     name: str
@@ -136,12 +142,16 @@ class MonthColumn:
 
 @dataclass(frozen=True)
 class HourRow:
-    """A line under the months.
+    """A row of figures below the months.
 
     Attributes
     ----------
     values, total
-        What stands under each month, and for the year: minutes, or numbers of sessions.
+        The figures of each month and of the year: minutes, or numbers of sessions.
+    is_hours
+        Whether the figures are minutes.
+    is_sum
+        Whether it is the sum of the rows above.
     """
 
     name: str
@@ -152,8 +162,8 @@ class HourRow:
 
 
 @dataclass(frozen=True)
-class Entry:
-    """A line of the legend; the sample of a day in which leave may lie has its mark."""
+class GridLegendEntry:
+    """An entry of the legend, with a sample of a day; `may_be_leave` adds the line beside it."""
 
     sample: Face
     meaning: str
@@ -162,7 +172,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Note:
-    """Something to read beneath the calendar."""
+    """A note below the calendar."""
 
     heading: str
     line: str
@@ -182,7 +192,7 @@ class CalendarGrid:
     columns: tuple[MonthColumn, ...]
     hours: tuple[HourRow, ...]
     hours_title: str
-    legend: tuple[Entry, ...]
+    legend: tuple[GridLegendEntry, ...]
     notes: tuple[Note, ...]
 
 
@@ -195,12 +205,12 @@ def calendar_grid(year: ApprenticeYear, edition: Edition, text: Messages) -> Cal
     hours_title = "calendar.year" if year.is_whole else "calendar.contract-hours"
     return CalendarGrid(
         title=text("calendar.title", year=planning.year.label),
-        name=_shortened(apprentice.name),
-        company=_shortened(apprentice.company),
-        cohort=_shortened(" · ".join(filter(None, of_whom))),
-        school=_shortened(planning.programme.school),
-        programme=_shortened(planning.programme.name),
-        version=_shortened(version_line(edition, text)),
+        name=_one_line(apprentice.name),
+        company=_one_line(apprentice.company),
+        cohort=_one_line(" · ".join(filter(None, of_whom))),
+        school=_one_line(planning.programme.school),
+        programme=_one_line(planning.programme.name),
+        version=_one_line(version_line(edition, text)),
         columns=columns,
         hours=tuple(layout.hours()),
         hours_title=text(hours_title, year=planning.year.label),
@@ -212,15 +222,15 @@ def calendar_grid(year: ApprenticeYear, edition: Edition, text: Messages) -> Cal
     )
 
 
-def figure(value: int, row: HourRow, text: Messages) -> str:
-    """Write a figure of a line under the months."""
+def figure_text(value: int, row: HourRow, text: Messages) -> str:
+    """Format a figure: hours or sessions, a dash for zero."""
     if not value:
         return "–"
     return text.number(value / HOUR if row.is_hours else value)
 
 
 class _Layout:
-    """The year of an apprentice in the words of a language, part by part."""
+    """Computes the parts of the grid in one language."""
 
     def __init__(self, year: ApprenticeYear, text: Messages) -> None:
         self.year, self.text = year, text
@@ -243,11 +253,11 @@ class _Layout:
 
     def column(self, month: Month) -> MonthColumn:
         cells = {day.date.day: self._cell(day) for day in month.days}
-        is_edge = len(cells) <= _EDGE
+        is_edge = len(cells) <= _EDGE_MONTH_DAYS
         return MonthColumn(
             self.text.month(month.first, "MMM y" if is_edge else "MMMM y"),
             is_edge,
-            tuple(cells.get(number) for number in range(1, ROWS + 1)),
+            tuple(cells.get(number) for number in range(1, DAY_ROWS + 1)),
         )
 
     def _cell(self, day: Day) -> DayCell:
@@ -272,14 +282,14 @@ class _Layout:
 
     def _face(self, day: Day) -> Face:
         if not day.in_contract or (day.place is None and day.date.weekday() < 5):
-            return OUTSIDE
+            return OUTSIDE_CONTRACT_FACE
         if day.place is None:
-            return WEEKEND
+            return WEEKEND_FACE
         if day.is_off:
             return self.holiday
         if day.company_closed and day.place is Place.COMPANY:
             return self.company_closed
-        activity = shown(day.place, day.activity)
+        activity = display_activity(day.place, day.activity)
         named = day.block if day.block and len(day.block) <= _BLOCK_LETTERS else None
         return Face(named or code(activity), colour(activity, self.programme))
 
@@ -313,14 +323,16 @@ class _Layout:
 
     # --- The legend
 
-    def legend(self, columns: Sequence[MonthColumn]) -> Iterator[Entry]:
-        """Explain all that the days show, and nothing else."""
+    def legend(self, columns: Sequence[MonthColumn]) -> Iterator[GridLegendEntry]:
+        """Yield the entries for what the days show, and for nothing else."""
         cells = [cell for column in columns for cell in column.cells if cell]
         found = {face for cell in cells for face in cell.faces}
-        yield from (Entry(face, meaning) for face, meaning in self._meanings() if face in found)
+        yield from (
+            GridLegendEntry(face, meaning) for face, meaning in self._meanings() if face in found
+        )
         if self.leave:
             company = colour(Activity.COMPANY, self.programme)
-            yield Entry(Face("", company), self.text("calendar.leave"), may_be_leave=True)
+            yield GridLegendEntry(Face("", company), self.text("calendar.leave"), may_be_leave=True)
 
     def _meanings(self) -> Iterator[tuple[Face, str]]:
         text = self.text
@@ -335,13 +347,16 @@ class _Layout:
         yield self.company_closed, text("agenda.closed")
         yield self.school_closed, text("legend.closed")
         yield self.event, text("agenda.events")
-        yield WEEKEND, text("tables.weekend")
-        yield OUTSIDE, text("calendar.after" if self.year.is_whole else "contract.outside")
+        yield WEEKEND_FACE, text("tables.weekend")
+        yield (
+            OUTSIDE_CONTRACT_FACE,
+            text("calendar.after" if self.year.is_whole else "contract.outside"),
+        )
 
     # --- The notes
 
     def notes(self) -> Iterator[tuple[str, str]]:
-        """Tell what the days do not show, by the keys of the headings."""
+        """Yield the notes: the key of the heading, and the text."""
         year, text = self.year, self.text
         if not year.is_whole:
             yield "contract", contract_line(year, text)
@@ -352,8 +367,8 @@ class _Layout:
         yield "leave", self._leave()
         eventful = [day for day in year.days if self.event in self._marks(day)]
         if eventful:
-            told = (f"{text.weekday(day.date)} {text.listed(day.events)}" for day in eventful)
-            yield "events", text.listed(told)
+            events = (f"{text.weekday(day.date)} {text.listed(day.events)}" for day in eventful)
+            yield "events", text.listed(events)
         off = [day.date for day in year.days if self._face(day) is self.holiday]
         if off:
             days = (f"{text.weekday(day)} {self.names[day]}" for day in off)
@@ -371,8 +386,8 @@ class _Layout:
             )
             for lost in self.year.unplaced
         ]
-        listed = self.text.listed(weeks[:_MOST_WEEKS])
-        if len(weeks) <= _MOST_WEEKS:
+        listed = self.text.listed(weeks[:_MAX_LISTED_WEEKS])
+        if len(weeks) <= _MAX_LISTED_WEEKS:
             return listed
         return self.text("calendar.more-weeks", listed=listed, count=len(weeks))
 
@@ -390,17 +405,17 @@ class _Layout:
     def _leave(self) -> str:
         spans = self.year.summer_leave
         if not spans:
-            asked = max(1, self.programme.leave.consecutive)
-            return self.text("calendar.no-leave", weeks=self.text.counted("weeks", asked))
-        told = self.text.listed(self.text.span(span.first, span.last) for span in spans)
-        return self.text("calendar.leave-in", spans=told)
+            least = max(1, self.programme.leave.consecutive)
+            return self.text("calendar.no-leave", weeks=self.text.counted("weeks", least))
+        listed = self.text.listed(self.text.span(span.first, span.last) for span in spans)
+        return self.text("calendar.leave-in", spans=listed)
 
 
 def _later(start: time, minutes: Minutes) -> time:
     return (datetime.combine(date.min, start) + timedelta(minutes=minutes)).time()
 
 
-def _shortened(line: str) -> str:
-    """Give a text of people as it can be shown: on one line, and not longer than there is room."""
-    line = _UNSHOWN.sub(" ", line)
-    return line if len(line) <= _MOST_LETTERS else line[: _MOST_LETTERS - 1].rstrip() + "…"
+def _one_line(line: str) -> str:
+    """Return a text on one line, without unprintable characters, truncated."""
+    line = _UNPRINTABLE.sub(" ", line)
+    return line if len(line) <= _MAX_LENGTH else line[: _MAX_LENGTH - 1].rstrip() + "…"

@@ -1,9 +1,9 @@
-"""The calendar file of an apprentice, for Outlook, Google and Apple calendars (RFC 5545).
+"""Write the calendar of an apprentice in iCalendar format (RFC 5545).
 
-Whole days for what takes whole days, half-days for remote sessions. A calendar knows an entry by
-its identifier. That of an entry which can move holds no date but an ordinal, the twelfth session
-or the fifth week at school: a later version then moves the entry instead of adding a second one,
-and cancels those that are no more.
+Stays, closures and holidays are all-day events, remote sessions have times. A calendar client
+matches events by UID. The UID of an event that can move is derived from an ordinal (the twelfth
+session, the fifth week at school), not from its date: a later version then updates the event
+instead of adding a second one, and events that no longer exist are sent as CANCELLED.
 """
 
 import json
@@ -31,16 +31,18 @@ from planner.apprentices.year import ApprenticeYear, Day, Hours
 from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.words.names import activity_name, version_line
-from planner.words.style import shown
+from planner.words.style import display_activity
 from planner.year.activity import Place
 from planner.year.calendar import holiday_names
 
-ZONE = "Europe/Paris"
-"""The clock by which sessions begin."""
+TIME_ZONE = "Europe/Paris"
+"""The time zone of the sessions."""
 
 _NAMESPACE = UUID("3d5e1c36-0f0b-4b0e-9a57-7a5f2c7f9b41")
-_TOLD = (Place.SCHOOL, Place.ABROAD, Place.DEFENCE, Place.LEAVE)
-"""The places that are entered: in company one is at any other time."""
+"""The namespace of the UIDs (UUID version 5, RFC 9562)."""
+
+_PLACES_AWAY = (Place.SCHOOL, Place.ABROAD, Place.DEFENCE, Place.LEAVE)
+"""The places that become events; the rest of the time is spent at the company."""
 
 _DAY = timedelta(days=1)
 
@@ -48,71 +50,71 @@ _DAY = timedelta(days=1)
 def calendar_file(
     year: ApprenticeYear, edition: Edition, text: Messages, before: ApprenticeYear | None = None
 ) -> bytes:
-    """Write the calendar of an apprentice's year.
+    """Serialize the calendar of an apprentice's year.
 
     Parameters
     ----------
     edition
-        Its revision tells calendars which of two versions replaces the other.
+        Its revision is the SEQUENCE of all events: clients keep the highest one.
     before
-        The same person's year in the version before: what is no more in this one is cancelled.
+        The apprentice's year in the previous version: events that only it has are cancelled.
 
     Returns
     -------
     bytes
-        An .ics file. The same input gives the same bytes.
+        An .ics file; deterministic.
     """
     calendar = _calendar(year, edition, text)
-    calendar.add_component(_zone())
-    about = _about(year, edition, text)
-    now, earlier = _entries(year, text), _entries(before, text) if before else {}
+    calendar.add_component(_vtimezone())
+    about = _description(year, edition, text)
+    now, earlier = _entries_by_uid(year, text), _entries_by_uid(before, text) if before else {}
     for identifier, entry in now.items():
         calendar.add_component(_event(identifier, entry, edition, about))
     for identifier, entry in earlier.items():
         if identifier not in now:
-            calendar.add_component(_cancelled(identifier, entry, edition, about, text))
-    written: bytes = calendar.to_ical()
-    return written
+            calendar.add_component(_cancelled_event(identifier, entry, edition, about, text))
+    content: bytes = calendar.to_ical()
+    return content
 
 
 def cancelled_calendar(year: ApprenticeYear, edition: Edition, text: Messages) -> bytes:
-    """Write the calendar of an apprentice of whom there is no planning any more.
+    """Serialize the calendar of an apprentice who is no longer in the planning.
 
     Parameters
     ----------
     year
-        What it was.
+        The apprentice's last year.
     edition
-        Its revision is higher than that of the planning it was in.
+        Its revision is higher than that of the last planning with the apprentice.
 
     Returns
     -------
     bytes
-        An .ics file in which all that was entered is cancelled.
+        An .ics file in which every event is CANCELLED; deterministic.
     """
     calendar = _calendar(year, edition, text)
-    calendar.add_component(_zone())
-    about = _about(year, edition, text)
-    for identifier, entry in _entries(year, text).items():
-        calendar.add_component(_cancelled(identifier, entry, edition, about, text))
-    written: bytes = calendar.to_ical()
-    return written
+    calendar.add_component(_vtimezone())
+    about = _description(year, edition, text)
+    for identifier, entry in _entries_by_uid(year, text).items():
+        calendar.add_component(_cancelled_event(identifier, entry, edition, about, text))
+    content: bytes = calendar.to_ical()
+    return content
 
 
 @dataclass(frozen=True)
 class _Entry:
-    """Something to enter into a calendar.
+    """An event, before it is serialized.
 
     Attributes
     ----------
     kind, key
-        What tells it from all others of the same person's year, as long as it is the same thing.
+        The identity of the event within a person's year; its UID is derived from them.
     start, end
-        Days, or moments; the end is not included.
+        Dates, or moments; the end is exclusive.
     category
-        What the documents call its kind.
+        The name of its kind in the documents.
     is_busy
-        Whether it takes the time it lies in; other entries only tell something of a day.
+        Whether the time counts as busy (TRANSP:OPAQUE).
     """
 
     kind: str
@@ -130,33 +132,33 @@ class _Entry:
         return self.start.isoformat(), self.kind, tuple(map(str, self.key))
 
 
-def _entries(year: ApprenticeYear, text: Messages) -> dict[str, _Entry]:
-    """List what is to be entered, by identifiers, in the order of the year."""
+def _entries_by_uid(year: ApprenticeYear, text: Messages) -> dict[str, _Entry]:
+    """Return the events by UID, in the order of their start."""
     who = year.apprentice
-    person = [_name(part) for part in (who.surname, who.first_name, who.company)]
+    person = [_normalized(part) for part in (who.surname, who.first_name, who.company)]
     of = [year.planning.programme.id, year.planning.year.start_year, *person, who.cohort]
-    found = (entry for kind in _KINDS for entry in kind(year, text))
+    found = (entry for kind in _ENTRY_SOURCES for entry in kind(year, text))
     return {
         str(uuid5(_NAMESPACE, json.dumps([*of, entry.kind, *entry.key]))): entry
         for entry in sorted(found, key=lambda entry: entry.order)
     }
 
 
-def _name(name: str) -> str:
-    """Give a name as calendars out there know it: in capitals or not, with more spaces or not."""
+def _normalized(name: str) -> str:
+    """Normalize a name for a UID: Unicode NFC, case folded, single spaces."""
     return " ".join(unicodedata.normalize("NFC", name).casefold().split())
 
 
-# --- What is entered ----------------------------------------------------------------------------
+# --- Events --------------------------------------------------------------------------------------
 
 
 def _stays(year: ApprenticeYear, text: Messages) -> Iterator[_Entry]:
-    """Enter the days away from the company."""
-    return (entry for place in _TOLD for entry in _stays_at(place, year, text))
+    """Yield the stays at all places other than the company."""
+    return (entry for place in _PLACES_AWAY for entry in _stays_at(place, year, text))
 
 
 def _stays_at(place: Place, year: ApprenticeYear, text: Messages) -> Iterator[_Entry]:
-    """Enter the days at a place: for each week, those that follow each other."""
+    """Yield the stays at a place: in each week, every run of consecutive days."""
     weeks = [days for days in _weeks(year) if any(day.place is place for day in days)]
     for number, week in enumerate(weeks, start=1):
         spent = _runs(week, lambda day: day.place is place and not day.is_off and day.in_contract)
@@ -167,7 +169,7 @@ def _stays_at(place: Place, year: ApprenticeYear, text: Messages) -> Iterator[_E
                 (number, part),
                 days[0].date,
                 days[-1].date + _DAY,
-                _stay(days[0], year, text),
+                _stay_title(days[0], year, text),
                 text(f"activity.{place}"),
                 is_busy=True,
                 note=text.unbroken(text("hours.onsite", hours=lessons)) if lessons else "",
@@ -175,10 +177,10 @@ def _stays_at(place: Place, year: ApprenticeYear, text: Messages) -> Iterator[_E
             )
 
 
-def _stay(day: Day, year: ApprenticeYear, text: Messages) -> str:
-    """Name a week away: École – S45 (période 2, semaine 1 sur 3)."""
+def _stay_title(day: Day, year: ApprenticeYear, text: Messages) -> str:
+    """Return the title of a stay: École – S45 (période 2, semaine 1 sur 3)."""
     assert day.place is not None
-    name = _capital(activity_name(shown(day.place, day.activity), text))
+    name = _capitalized(activity_name(display_activity(day.place, day.activity), text))
     week = f"{text('week.letter')}{year.planning.year.weeks[day.week].iso_week:02}"
     title = " – ".join(filter(None, (name, day.block, week)))
     blocks = [block for block in year.cohort.blocks if block.activity == day.activity]
@@ -193,7 +195,7 @@ def _stay(day: Day, year: ApprenticeYear, text: Messages) -> str:
 
 
 def _sessions(year: ApprenticeYear, text: Messages) -> Iterator[_Entry]:
-    workday, zone = year.planning.programme.workday, ZoneInfo(ZONE)
+    workday, zone = year.planning.programme.workday, ZoneInfo(TIME_ZONE)
     starts = {Part.MORNING: workday.morning, Part.AFTERNOON: workday.afternoon}
     due = year.cohort.placed_sessions
     for week, days in enumerate(_weeks(year)):
@@ -212,7 +214,7 @@ def _sessions(year: ApprenticeYear, text: Messages) -> Iterator[_Entry]:
 
 
 def _named_blocks(year: ApprenticeYear, text: Messages) -> Iterator[_Entry]:
-    """Enter the first and the last day of a named block that is spent in company."""
+    """Yield the first and the last day of each named block at the company."""
     labels = {named.name: named.label for named in year.cohort.cohort.named_blocks}
     numbers: Counter[str] = Counter()
     for (name, activity), run in groupby(year.days, lambda day: (day.block, day.activity)):
@@ -227,7 +229,7 @@ def _named_blocks(year: ApprenticeYear, text: Messages) -> Iterator[_Entry]:
                 yield _whole_day("block", key, day.date, title, text("agenda.blocks"))
 
 
-def _happenings(year: ApprenticeYear, text: Messages) -> Iterator[_Entry]:
+def _events(year: ApprenticeYear, text: Messages) -> Iterator[_Entry]:
     numbers: Counter[str] = Counter()
     for day in year.days:
         for name in day.events:
@@ -253,17 +255,18 @@ def _closures(year: ApprenticeYear, text: Messages) -> Iterator[_Entry]:
     runs = _runs(year.days, lambda day: day.company_closed and day.in_contract)
     for number, days in enumerate(runs, start=1):
         end = days[-1].date + _DAY
-        yield _Entry("closed", (number,), days[0].date, end, _capital(title), title)
+        yield _Entry("closed", (number,), days[0].date, end, _capitalized(title), title)
 
 
-_KINDS: Sequence[Callable[[ApprenticeYear, Messages], Iterator[_Entry]]] = (
+_ENTRY_SOURCES: Sequence[Callable[[ApprenticeYear, Messages], Iterator[_Entry]]] = (
     _stays,
     _sessions,
     _named_blocks,
-    _happenings,
+    _events,
     _holidays,
     _closures,
 )
+"""The functions that yield the events, by kind."""
 
 
 def _whole_day(
@@ -276,45 +279,45 @@ def _weeks(year: ApprenticeYear) -> Iterator[Sequence[Day]]:
     return (year.week(n) for n in range(len(year.planning.year)))
 
 
-def _runs(days: Iterable[Day], held: Callable[[Day], bool]) -> Iterator[Sequence[Day]]:
-    """Give the longest runs of days for which something holds."""
-    return (tuple(run) for holds, run in groupby(days, held) if holds)
+def _runs(days: Iterable[Day], predicate: Callable[[Day], bool]) -> Iterator[Sequence[Day]]:
+    """Return the maximal runs of consecutive days that satisfy a predicate."""
+    return (tuple(run) for holds, run in groupby(days, predicate) if holds)
 
 
-def _capital(name: str) -> str:
+def _capitalized(name: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-# --- How it is written --------------------------------------------------------------------------
+# --- Serialization -------------------------------------------------------------------------------
 
 
 def _calendar(year: ApprenticeYear, edition: Edition, text: Messages) -> Calendar:
     name = text("agenda.name", name=year.apprentice.name, year=year.planning.year.label)
     calendar = Calendar()
-    _add(calendar, "version", "2.0")
-    _add(calendar, "prodid", f"-//planner//planner//{text.language.upper()}")
-    _add(calendar, "calscale", "GREGORIAN")
-    _add(calendar, "name", name)
-    _add(calendar, "x-wr-calname", name)
-    _add(calendar, "x-wr-caldesc", _about(year, edition, text))
-    _add(calendar, "x-wr-timezone", ZONE)
+    _add_text(calendar, "version", "2.0")
+    _add_text(calendar, "prodid", f"-//planner//planner//{text.language.upper()}")
+    _add_text(calendar, "calscale", "GREGORIAN")
+    _add_text(calendar, "name", name)
+    _add_text(calendar, "x-wr-calname", name)
+    _add_text(calendar, "x-wr-caldesc", _description(year, edition, text))
+    _add_text(calendar, "x-wr-timezone", TIME_ZONE)
     calendar.add("refresh-interval", _DAY, {"VALUE": "DURATION"})
-    _add(calendar, "x-published-ttl", "PT24H")
+    _add_text(calendar, "x-published-ttl", "PT24H")
     return calendar
 
 
-def _about(year: ApprenticeYear, edition: Edition, text: Messages) -> str:
-    """Say of whom the calendar is, and which planning it comes from."""
+def _description(year: ApprenticeYear, edition: Edition, text: Messages) -> str:
+    """Return the description: year, cohort, name, school, programme and version."""
     programme = year.planning.programme
     who = f"{year.planning.year.label}, {year.cohort.cohort.label}, {year.apprentice.name}"
     source = f"{programme.school}, {programme.name}"
     return "\n".join((who, source, version_line(edition, text)))
 
 
-def _zone() -> Timezone:
-    """State when the clock changes: on the last Sundays of March and of October."""
+def _vtimezone() -> Timezone:
+    """Return the time zone: summer time from the last Sunday of March to that of October."""
     zone = Timezone()
-    zone.add("tzid", ZONE)
+    zone.add("tzid", TIME_ZONE)
     summer, winter = timedelta(hours=2), timedelta(hours=1)
     for change, name, start, was, becomes in (
         (TimezoneDaylight(), "CEST", datetime(1970, 3, 29, 2), winter, summer),
@@ -334,36 +337,36 @@ def _event(
 ) -> Event:
     event = Event()
     event.add("uid", identifier)
-    event.add("dtstamp", _stamp(edition))
-    event.add("last-modified", _stamp(edition))
+    event.add("dtstamp", _dtstamp(edition))
+    event.add("last-modified", _dtstamp(edition))
     event.add("sequence", edition.revision)
     event.add("dtstart", entry.start)
     event.add("dtend", entry.end)
-    _add(event, "summary", entry.title)
-    _add(event, "description", "\n".join(filter(None, (entry.note, about))))
+    _add_text(event, "summary", entry.title)
+    _add_text(event, "description", "\n".join(filter(None, (entry.note, about))))
     if entry.location:
-        _add(event, "location", entry.location)
+        _add_text(event, "location", entry.location)
     event.add("categories", [entry.category])
     event.add("status", status)
     event.add("transp", "OPAQUE" if entry.is_busy else "TRANSPARENT")
     return event
 
 
-def _cancelled(
+def _cancelled_event(
     identifier: str, entry: _Entry, edition: Edition, about: str, text: Messages
 ) -> Event:
     gone = replace(entry, title=text("agenda.cancelled", title=entry.title), is_busy=False)
     return _event(identifier, gone, edition, about, status="CANCELLED")
 
 
-def _stamp(edition: Edition) -> datetime:
-    """Give the moment that tells of when the file is: no clock is read for it."""
+def _dtstamp(edition: Edition) -> datetime:
+    """Return the DTSTAMP: the day of issue, else the first day of the year, never the clock."""
     day = edition.issued or edition.planning.year.weeks[0].monday
     return datetime.combine(day, time(), UTC)
 
 
-def _add(component: Component, name: str, value: str) -> None:
-    """Write a text without the characters that a line of the file cannot hold."""
+def _add_text(component: Component, name: str, value: str) -> None:
+    """Add a text property without control characters, which RFC 5545 forbids."""
     lines = (
         "".join(letter for letter in line if unicodedata.category(letter) != "Cc")
         for line in value.splitlines()

@@ -1,7 +1,7 @@
-"""Gantt charts: a lane a cohort over one year, or a lane a promotion over several.
+"""Draw the Gantt chart of a planning, or of several consecutive years.
 
-Up to five cohorts fill one A4 page or a part of it (A3 for several years); with more the page
-grows in height.
+Up to five cohorts fit on an A4 page or a part of it (A3 for several years); with more, the page
+is higher.
 """
 
 import textwrap
@@ -14,7 +14,14 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
-from planner.documents.drawing import A3_LANDSCAPE, A4_LANDSCAPE, Kind, drawn, month_spans
+from planner.documents.drawing import (
+    A3_LANDSCAPE,
+    A4_LANDSCAPE,
+    ImageFormat,
+    draw_text,
+    month_spans,
+    render_figure,
+)
 from planner.messages import Messages
 from planner.planning.blocks import block_names
 from planner.planning.course import promotions
@@ -26,24 +33,28 @@ from planner.year.activity import Activity
 from planner.year.blocks import Block
 
 _LANE, _GAP = 1.0, 0.3
+"""The height of a lane, and the gap below it; y coordinates of the chart are in these units."""
+
 _LANES_A_PAGE = 5
 _LABEL_WIDTH, _SMALL_LABEL_WIDTH = 14, 22
+"""Characters of a lane's label in large type, and of a line of it in small type."""
+
 _SESSION_MARK = "#17496E"
 _HOLIDAY_MARK = "#A0301F"
 
 
-def gantt(edition: Edition, text: Messages, kind: Kind) -> bytes:
-    """Draw the Gantt chart of a planning; the same edition gives the same bytes."""
+def gantt_chart(edition: Edition, text: Messages, kind: ImageFormat) -> bytes:
+    """Draw the Gantt chart of a planning, a lane a cohort; deterministic."""
     planning = edition.planning
     lanes = [
         _Lane(cohort.cohort.label, _lane_lines(cohort, planning, text), ((0, cohort),))
         for cohort in planning.cohorts
     ]
-    return drawn(_Chart([edition], lanes, text).draw, kind)
+    return render_figure(_Chart([edition], lanes, text).draw, kind)
 
 
-def course_gantt(editions: Sequence[Edition], text: Messages, kind: Kind) -> bytes:
-    """Draw the Gantt chart of years that follow on each other: a lane a promotion."""
+def course_gantt_chart(editions: Sequence[Edition], text: Messages, kind: ImageFormat) -> bytes:
+    """Draw the Gantt chart of consecutive years, a lane a promotion; deterministic."""
     plannings = [edition.planning for edition in editions]
     lanes = [
         _Lane(
@@ -53,7 +64,7 @@ def course_gantt(editions: Sequence[Edition], text: Messages, kind: Kind) -> byt
         )
         for promotion in promotions(plannings)
     ]
-    return drawn(_Chart(editions, lanes, text).draw, kind)
+    return render_figure(_Chart(editions, lanes, text).draw, kind)
 
 
 def _lane_lines(cohort: CohortPlanning, planning: Planning, text: Messages) -> list[str]:
@@ -67,7 +78,7 @@ def _lane_lines(cohort: CohortPlanning, planning: Planning, text: Messages) -> l
 
 @dataclass(frozen=True)
 class _Lane:
-    """A lane of the chart: its name, small lines below, and what is done in which years."""
+    """A lane: its label, small lines below, and the plannings of its years."""
 
     name: str
     lines: Sequence[str]
@@ -75,7 +86,7 @@ class _Lane:
 
 
 class _Chart:
-    """Places everything on an axis whose unit is the week, from the first Monday of the year."""
+    """Draws the chart; x coordinates are in weeks from the first Monday."""
 
     def __init__(self, editions: Sequence[Edition], lanes: Sequence[_Lane], text: Messages) -> None:
         self.editions, self.lanes, self.text = editions, lanes, text
@@ -90,7 +101,7 @@ class _Chart:
     def draw(self) -> Figure:
         width, height = A3_LANDSCAPE if self.is_course else A4_LANDSCAPE
         lanes = len(self.lanes)
-        part = min(1.0, max(0.6, lanes / 3))  # one or two lanes need no whole page
+        part = min(1.0, max(0.6, lanes / 3))  # fewer than three lanes: a part of the page
         figure = Figure(figsize=(width, height * max(part, lanes / _LANES_A_PAGE)))
         below, above = 1.25 / figure.get_figheight(), 0.9 / figure.get_figheight()
         axes = figure.add_axes((0.115, below, 0.87, 1 - below - above))
@@ -129,15 +140,8 @@ class _Chart:
             )
             wide = last - first > 2 and not self.is_course
             name = self.text.month(month, "MMMM" if wide else "MMM") if last - first > 0.9 else ""
-            axes.text(
-                (first + last) / 2,
-                -0.51,
-                name,
-                ha="center",
-                va="center",
-                color=f"#{INK}",
-                fontsize=6 if self.is_course else 8,
-            )
+            size = 6 if self.is_course else 8
+            draw_text(axes, (first + last) / 2, -0.51, name, size, ha="center")
             axes.plot(
                 [first] * 2, [-0.3, self.bottom - 0.15], color=f"#{LINE}", linewidth=0.6, zorder=1
             )
@@ -240,11 +244,11 @@ class _Chart:
 
     @property
     def _head(self) -> float:
-        """The part of a lane that names the year of the programme, above its blocks."""
+        """The height of the label of the year above the blocks of a lane."""
         return 0.08 if self.is_course else 0.0
 
     def _length(self, block: Block) -> str:
-        """Write the length of a block, shortly where there is little room."""
+        """Return the length of a block in weeks, abbreviated where there is little room."""
         if block.length == 1 or self.is_course:
             return str(block.length)
         return self.text("weeks.short", count=block.length)
@@ -274,51 +278,21 @@ class _Chart:
         )
 
     def _week_axis(self, axes: Axes) -> None:
-        """Write under the lanes the promotions at school and the ISO weeks."""
+        """Draw, below the lanes, the number of cohorts at school and the ISO weeks."""
         campus = [row for planning in self.plannings for row in planning.on_campus()]
         every = 3 if self.is_course else 1
         for index, week in enumerate(self.weeks):
-            present = len(campus[index])
-            axes.text(
-                index + 0.5,
-                self.bottom + 0.02,
-                str(present) if present else "·",
-                ha="center",
-                va="center",
-                color=f"#{INK}",
-                fontsize=5 if self.is_course else 7,
-                fontweight="bold" if present > 1 else "normal",
-            )
+            present, middle = len(campus[index]), index + 0.5
+            count, weight = str(present or "·"), "bold" if present > 1 else "normal"
+            size = 5 if self.is_course else 7
+            draw_text(axes, middle, self.bottom + 0.02, count, size, weight, "center")
             if index % every:
                 continue
-            axes.text(
-                index + 0.5,
-                self.bottom + 0.3,
-                f"{week.iso_week:02}",
-                ha="center",
-                va="center",
-                fontsize=6.5,
-                color=f"#{INK}",
-            )
-            axes.text(
-                index + 0.5,
-                self.bottom + 0.57,
-                f"{week.monday:%d}",
-                ha="center",
-                va="center",
-                fontsize=5.5,
-                color="#555555",
-            )
+            number, day = f"{week.iso_week:02}", f"{week.monday:%d}"
+            draw_text(axes, middle, self.bottom + 0.3, number, 6.5, ha="center")
+            draw_text(axes, middle, self.bottom + 0.57, day, 5.5, ha="center", color="#555555")
         for line, key in ((0.02, "axis.campus"), (0.3, "axis.week"), (0.57, "axis.monday")):
-            axes.text(
-                -0.5,
-                self.bottom + line,
-                self.text(key),
-                ha="right",
-                va="center",
-                fontsize=6.5,
-                color=f"#{INK}",
-            )
+            draw_text(axes, -0.5, self.bottom + line, self.text(key), 6.5, ha="right")
 
     def _titles(self, figure: Figure) -> None:
         programme, text = self.programme, self.text
@@ -345,6 +319,18 @@ class _Chart:
         )
 
     def _legend(self, figure: Figure) -> None:
+        figure.legend(
+            handles=self._legend_handles(),
+            loc="lower left",
+            bbox_to_anchor=(0.015, 0.05),
+            ncols=4,
+            fontsize=8,
+            frameon=False,
+            columnspacing=2.2,
+            handlelength=1.8,
+        )
+
+    def _legend_handles(self) -> list[Patch | Line2D]:
         text, programme = self.text, self.programme
         used = {activity for planning in self.plannings for activity in planning.activities}
         handles: list[Patch | Line2D] = [
@@ -364,35 +350,24 @@ class _Chart:
             )
             for name, named in legend_of_blocks(self.plannings[0])
         ]
-        handles += [
-            Patch(facecolor=f"#{CLOSED}", hatch="////", label=text("legend.closed")),
-            Line2D(
-                [],
-                [],
-                color=_HOLIDAY_MARK,
-                marker="v",
-                markersize=4.5,
-                linewidth=0.8,
-                linestyle=(0, (1, 1.5)),
-                label=text("legend.holiday"),
-            ),
-            Line2D(
-                [],
-                [],
-                color=_SESSION_MARK,
-                marker="o",
-                markersize=3,
-                linestyle="none",
-                label=text("legend.session"),
-            ),
-        ]
-        figure.legend(
-            handles=handles,
-            loc="lower left",
-            bbox_to_anchor=(0.015, 0.05),
-            ncols=4,
-            fontsize=8,
-            frameon=False,
-            columnspacing=2.2,
-            handlelength=1.8,
+        closed = Patch(facecolor=f"#{CLOSED}", hatch="////", label=text("legend.closed"))
+        holiday = Line2D(
+            [],
+            [],
+            color=_HOLIDAY_MARK,
+            marker="v",
+            markersize=4.5,
+            linewidth=0.8,
+            linestyle=(0, (1, 1.5)),
+            label=text("legend.holiday"),
         )
+        session = Line2D(
+            [],
+            [],
+            color=_SESSION_MARK,
+            marker="o",
+            markersize=3,
+            linestyle="none",
+            label=text("legend.session"),
+        )
+        return [*handles, closed, holiday, session]

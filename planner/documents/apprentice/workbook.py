@@ -1,23 +1,36 @@
-"""The year of an apprentice as tables to sort and to filter: days, weeks, months."""
+"""Write the year of an apprentice as tables to sort and filter: days, weeks, months."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 
 from planner.apprentices.apprentice import Part
 from planner.apprentices.year import ApprenticeYear, Day, Hours
-from planner.documents.sheets import DAY, HOURS, LEFT, Page, Value, finished, new_book
+from planner.documents.sheets import (
+    DATE_FORMAT,
+    HOURS_FORMAT,
+    LEFT,
+    CellValue,
+    SheetWriter,
+    new_workbook,
+    range_address,
+    sealed_workbook,
+)
 from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.programme.hours import TAUGHT_AT
-from planner.words.apprentices import about, contract_line, sessions_of, title_of
+from planner.words.apprentices import (
+    contract_line,
+    planning_details,
+    planning_title,
+    session_labels,
+)
 from planner.words.names import activity_name, version_line
-from planner.words.style import FAINT, code, colour, shown
+from planner.words.style import FAINT, code, colour, display_activity
 from planner.year.activity import Place
 from planner.year.calendar import holiday_names
 from planner.year.weeks import HOUR, Minutes, Week
@@ -31,17 +44,17 @@ def apprentice_workbook(year: ApprenticeYear, edition: Edition, text: Messages) 
     Returns
     -------
     bytes
-        An .xlsx file. The same input gives the same bytes.
+        An .xlsx file; deterministic.
     """
-    book = new_book(title_of(year, text))
+    book = new_workbook(planning_title(year, text))
     for table in (_Days, _Weeks, _Months):
         table(book.create_sheet(text(f"tables.{table.name}")), year, edition, text).write()
-    return finished(book)
+    return sealed_workbook(book)
 
 
 @dataclass(frozen=True)
 class _Column:
-    """A column of a table: the key of its title, its width, the form of its numbers or dates."""
+    """A column: the key of its header, its width in characters, its number format."""
 
     key: str
     width: float
@@ -49,20 +62,20 @@ class _Column:
 
 
 _HOURS = tuple(
-    _Column(key, 11, HOURS) for key in ("onsite", "remote", "academic", "company", "all")
+    _Column(key, 11, HOURS_FORMAT) for key in ("onsite", "remote", "academic", "company", "all")
 )
 
 
 @dataclass(frozen=True)
 class _Row:
-    """The values of a row, and the colour of what it tells of."""
+    """The values of a row, and the background of its activity."""
 
-    values: Sequence[Value]
+    values: Sequence[CellValue]
     fill: str | None = None
 
 
-class _Table(Page, ABC):
-    """A sheet with one table: its title, its rows, a filter on every column."""
+class _Table(SheetWriter, ABC):
+    """Writes a sheet with one Excel table."""
 
     landscape = True
     pages_high = 0
@@ -78,33 +91,33 @@ class _Table(Page, ABC):
 
     @abstractmethod
     def rows(self) -> Iterator[_Row]:
-        """Give the rows of the table."""
+        """Yield the rows of the table."""
 
     def total(self) -> _Row | None:
-        """Give the row beneath the table."""
+        """Return the row below the table, if any."""
         return None
 
     def write(self) -> None:
         self._title()
-        for column, told in enumerate(self.columns, start=1):
-            self.head(_HEAD, column, self.text(f"column.{told.key}"))
+        for column, shape in enumerate(self.columns, start=1):
+            self.put_header(_HEAD, column, self.text(f"column.{shape.key}"))
         self.sheet.row_dimensions[_HEAD].height = 32
         last = _HEAD
         for last, row in enumerate(self.rows(), start=_HEAD + 1):
             self._row(last, row)
-        corner = f"{get_column_letter(len(self.columns))}{last}"
-        self.sheet.add_table(Table(displayName=self.sheet.title, ref=f"A{_HEAD}:{corner}"))
+        cells = range_address(_HEAD, 1, last, len(self.columns))
+        self.sheet.add_table(Table(displayName=self.sheet.title, ref=cells))
         if total := self.total():
             last += 1
             self._row(last, total, bold=True)
         version = version_line(self.edition, self.text)
-        self.lay_out([column.width for column in self.columns], _HEAD, last, 1, version)
+        self.set_up_page([column.width for column in self.columns], _HEAD, last, 1, version)
 
     def _title(self) -> None:
-        title = title_of(self.year, self.text)
-        whose = about(self.year, self.edition, self.text)
+        title = planning_title(self.year, self.text)
+        whose = planning_details(self.year, self.edition, self.text)
         notes = contract_line(self.year, self.text)
-        self.heading(title, whose, len(self.columns))
+        self.put_title(title, whose, len(self.columns))
         self.put(3, 1, notes, size=9, align=LEFT, box=False, across=len(self.columns))
         width = sum(column.width for column in self.columns)
         for row, (line, letters) in enumerate(
@@ -113,13 +126,13 @@ class _Table(Page, ABC):
             height = 24 if row == 1 else 15
             self.sheet.row_dimensions[row].height = height * (1 + int(len(line) / letters))
 
-    def _row(self, row: int, told: _Row, bold: bool = False) -> None:
-        for column, (shape, value) in enumerate(zip(self.columns, told.values, strict=True), 1):
-            fill = told.fill if shape.key in ("place", "letter") or bold else None
+    def _row(self, row: int, content: _Row, bold: bool = False) -> None:
+        for column, (shape, value) in enumerate(zip(self.columns, content.values, strict=True), 1):
+            fill = content.fill if shape.key in ("place", "letter") or bold else None
             self.put(row, column, value, fill=fill, form=shape.form, bold=bold)
 
     def hours(self, hours: Hours) -> tuple[float | None, ...]:
-        """Give the hours of the last five columns; nothing instead of none."""
+        """Return the hours of the last five columns; None for zero."""
         found = (hours.onsite, hours.remote, hours.academic, hours.company)
         return tuple(map(_hours, (*found, hours.academic + hours.company)))
 
@@ -131,11 +144,11 @@ class _Table(Page, ABC):
 
 
 class _Days(_Table):
-    """A row a day, from the first Monday of the year to its last Sunday."""
+    """A row per day, from the first Monday of the year to its last Sunday."""
 
     name = "days"
     columns = (
-        _Column("date", 12, DAY),
+        _Column("date", 12, DATE_FORMAT),
         _Column("weekday", 11),
         _Column("iso_week", 11),
         _Column("week", 7.5, "0"),
@@ -160,8 +173,8 @@ class _Days(_Table):
         weekdays = [self.text.weekday_name(day.date.weekday()) for day in self.year.week(0)]
         for day in self.year.days:
             week, session = weeks[day.week], self.text("tables.session")
-            spent = _spent(day)
-            activity = shown(spent, day.activity) if spent else None
+            spent = _place_spent(day)
+            activity = display_activity(spent, day.activity) if spent else None
             yield _Row(
                 (
                     day.date,
@@ -184,21 +197,21 @@ class _Days(_Table):
             )
 
     def _other(self, day: Day) -> str | None:
-        """Say why a day is spent at none of the places of the planning."""
+        """Return why a day is at no place: weekend, public holiday, outside the contract."""
         if day.place is None:
             return self.text("tables.weekend") if day.date.weekday() > 4 else None
         return self.text("legend.holiday" if day.in_contract else "contract.outside")
 
 
 class _Weeks(_Table):
-    """A row a week."""
+    """A row per week."""
 
     name = "weeks"
     columns = (
         _Column("iso_week", 11),
         _Column("week", 7.5, "0"),
-        _Column("monday", 12, DAY),
-        _Column("friday", 12, DAY),
+        _Column("monday", 12, DATE_FORMAT),
+        _Column("friday", 12, DATE_FORMAT),
         _Column("place", 18),
         _Column("letter", 7.5),
         _Column("block", 9),
@@ -214,7 +227,7 @@ class _Weeks(_Table):
         for number, week in enumerate(self.year.planning.year.weeks):
             days = self.year.week(number)
             activity, hours = days[0].activity, Hours.of(days)
-            sessions = sessions_of(days, self.text)
+            sessions = session_labels(days, self.text)
             yield _Row(
                 (
                     self.iso_week(week),
@@ -242,14 +255,14 @@ class _Weeks(_Table):
 
 
 class _Months(_Table):
-    """A row a calendar month, and the year."""
+    """A row per calendar month, and the total of the year."""
 
     name = "months"
     pages_high = 1
     columns = (
         _Column("month", 18),
-        _Column("first", 12, DAY),
-        _Column("last", 12, DAY),
+        _Column("first", 12, DATE_FORMAT),
+        _Column("last", 12, DATE_FORMAT),
         _Column("days_taught", 11, "0"),
         _Column("days_company", 11, "0"),
         _Column("sessions", 10, "0"),
@@ -267,16 +280,16 @@ class _Months(_Table):
         label, first, last = self.text("total.year"), days[0].date, days[-1].date
         return _Row((label, first, last, *self._counts(days)), FAINT)
 
-    def _counts(self, days: Sequence[Day]) -> tuple[Value, ...]:
+    def _counts(self, days: Sequence[Day]) -> tuple[CellValue, ...]:
         hours = Hours.of(days)
-        places = [_spent(day) for day in days]
+        places = [_place_spent(day) for day in days]
         taught = sum(place in TAUGHT_AT for place in places)
         company = places.count(Place.COMPANY)
         return taught or None, company or None, hours.sessions or None, *self.hours(hours)
 
 
-def _spent(day: Day) -> Place | None:
-    """Tell where a day is spent: nowhere on public holidays and outside the contract."""
+def _place_spent(day: Day) -> Place | None:
+    """Return the place of a day; None on public holidays and outside the contract."""
     return day.place if day.in_contract and not day.is_off else None
 
 

@@ -1,13 +1,20 @@
-"""The measures in which scenarios differ: a row a measure, better to the right."""
+"""Draw the measures in which scenarios differ: a row a measure, better to the right."""
 
 from collections.abc import Mapping, Sequence
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from planner.documents.comparison.marks import MARGIN, STEP, Key, Title, chosen, mark
+from planner.documents.comparison.chart_parts import (
+    MARKER_STEP,
+    PAGE_MARGIN,
+    ChartTitle,
+    MarkerLegend,
+    draw_marker,
+    drawn_scenarios,
+)
 from planner.documents.comparison.words import measure_head
-from planner.documents.drawing import A4_LANDSCAPE, lines_within, page, width_of, write
+from planner.documents.drawing import A4_LANDSCAPE, draw_text, inch_page, text_width, wrap_to_width
 from planner.messages import Messages
 from planner.planning.measures import MEASURES, Measure, best_and_worst
 from planner.scenarios import Compared
@@ -15,19 +22,20 @@ from planner.words.names import measure_name
 from planner.words.style import INK, LINE
 
 _WIDTH = A4_LANDSCAPE[1]
-_LOW, _HIGH, _EDGE = 3.35, _WIDTH - MARGIN, 0.2
-"""In inches: where the scales begin and end, and how far from there their values stay."""
+_LOW, _HIGH, _EDGE = 3.35, _WIDTH - PAGE_MARGIN, 0.2
+"""The left and right ends of the scales, and their padding, in inches."""
 
 _ROW, _LINE_HEIGHT = 0.43, 0.16
+"""The heights of a row and of a line, in inches."""
 
 
 class MeasuresChart:
-    """A row a measure, each on a scale of its own on which better is to the right."""
+    """A dot plot: a row per measure, each on its own scale."""
 
     def __init__(self, compared: Sequence[Compared], text: Messages) -> None:
         self.text = text
-        self.shown = chosen(compared)
-        self.title = Title(text("chart.measures"), self.shown, compared, text, _WIDTH)
+        self.shown = drawn_scenarios(compared)
+        self.title = ChartTitle(text("chart.measures"), self.shown, compared, text, _WIDTH)
         self.ends: dict[Measure, tuple[float, float]] = {}
         self.equal: list[str] = []
         for measure in MEASURES:
@@ -36,36 +44,38 @@ class MeasuresChart:
                 self.ends[measure] = ends
             elif values:
                 name, value = measure_name(measure, text), next(iter(values.values()))
-                told = text("chart.equal-value", measure=name, value=value)
+                equal_line = text("chart.equal-value", measure=name, value=value)
                 missing = self._missing(measure)
-                self.equal.append(f"{told} ({missing})" if missing else told)
+                self.equal.append(f"{equal_line} ({missing})" if missing else equal_line)
 
     def values(self, measure: Measure) -> Mapping[int, float]:
-        """Give the values of a measure by the numbers of the scenarios that have one."""
+        """Return the values of a measure by the number of the scenario."""
         found = {s.number: s.scenario.measures.get(measure.name) for s in self.shown}
         return {number: value for number, value in found.items() if value is not None}
 
     def draw(self) -> Figure:
-        """Draw the page: A4 upright, or as much of it as the measures ask for."""
-        told = self.text("chart.equal", measures=" · ".join(self.equal)) if self.equal else ""
-        equal = lines_within(told, _WIDTH - 2 * MARGIN, 7.5, 12)
-        key = Key(self.shown, self.text, _WIDTH)
+        """Draw the page: A4 portrait, as high as the measures need."""
+        equal_text = self.text("chart.equal", measures=" · ".join(self.equal)) if self.equal else ""
+        equal = wrap_to_width(equal_text, _WIDTH - 2 * PAGE_MARGIN, 7.5, 12)
+        key = MarkerLegend(self.shown, self.text, _WIDTH)
         top = self.title.bottom + 0.05 + key.height + 0.2
-        figure, axes = page(_WIDTH, top + _ROW * len(self.ends) + _LINE_HEIGHT * len(equal) + 0.55)
+        figure, axes = inch_page(
+            _WIDTH, top + _ROW * len(self.ends) + _LINE_HEIGHT * len(equal) + 0.55
+        )
         self.title.draw(axes)
         key.draw(axes, self.title.bottom + 0.05)
         if self.ends:
-            write(axes, _LOW, top, self.text("chart.worse"), 8)
-            write(axes, _HIGH, top, self.text("chart.better"), 8, ha="right")
+            draw_text(axes, _LOW, top, self.text("chart.worse"), 8)
+            draw_text(axes, _HIGH, top, self.text("chart.better"), 8, ha="right")
         for measure in self.ends:
             top += _ROW
             self._row(axes, measure, top - 0.12)
         for n, line in enumerate(equal):
-            write(axes, MARGIN, top + 0.32 + _LINE_HEIGHT * n, line, 7.5)
+            draw_text(axes, PAGE_MARGIN, top + 0.32 + _LINE_HEIGHT * n, line, 7.5)
         return figure
 
     def _row(self, axes: Axes, measure: Measure, y: float) -> None:
-        """Draw the scale of a measure with the scenarios on it, and write its values."""
+        """Draw the scale of a measure, the markers of the scenarios on it, and the values."""
         self._title(axes, measure, y)
         axes.plot([_LOW, _HIGH], [y, y], color=f"#{LINE}", linewidth=1, zorder=1)
         best, worst = self.ends[measure]
@@ -75,33 +85,35 @@ class MeasuresChart:
         values = sorted(numbers, reverse=best < worst)
         room = _HIGH - _LOW - 2 * _EDGE
         places = [_LOW + _EDGE + room * (value - worst) / (best - worst) for value in values]
-        written = [self.text.number(value) for value in values]
+        labels = [self.text.number(value) for value in values]
         widths = [
-            max(STEP * len(numbers[value]), width_of(line, 7, "bold")) + 0.06
-            for value, line in zip(values, written, strict=True)
+            max(MARKER_STEP * len(numbers[value]), text_width(line, 7, "bold")) + 0.06
+            for value, line in zip(values, labels, strict=True)
         ]
-        centres = spread(places, widths, _LOW, _HIGH)
-        for value, line, place, centre in zip(values, written, places, centres, strict=True):
+        centres = spread_labels(places, widths, _LOW, _HIGH)
+        for value, line, place, centre in zip(values, labels, places, centres, strict=True):
             axes.plot([place] * 2, [y - 0.035, y + 0.035], color=f"#{INK}", linewidth=1.2)
             for end in (y - 0.09, y + 0.08):
                 axes.plot([place, centre], [y, end], color=f"#{LINE}", linewidth=0.7, zorder=1)
-            write(axes, centre, y + 0.13, line, 7, "bold" if value == best else "normal", "center")
-            first = centre - STEP * (len(numbers[value]) - 1) / 2
+            draw_text(
+                axes, centre, y + 0.13, line, 7, "bold" if value == best else "normal", "center"
+            )
+            first = centre - MARKER_STEP * (len(numbers[value]) - 1) / 2
             for n, number in enumerate(numbers[value]):
-                mark(axes, first + STEP * n, y - 0.13, number)
+                draw_marker(axes, first + MARKER_STEP * n, y - 0.13, number)
 
     def _title(self, axes: Axes, measure: Measure, y: float) -> None:
-        """Name a measure beside its scale, and who has no value of it."""
-        lines = lines_within(measure_head(measure, self.text), _LOW - MARGIN - 0.2, 8, 2)
+        """Draw the name of a measure, and the scenarios without a value."""
+        lines = wrap_to_width(measure_head(measure, self.text), _LOW - PAGE_MARGIN - 0.2, 8, 2)
         sizes = [8.0] * len(lines)
         if missing := self._missing(measure):
             lines.append(missing)
             sizes.append(6.5)
         for n, (line, size) in enumerate(zip(lines, sizes, strict=True)):
-            write(axes, MARGIN, y + 0.135 * (n - (len(lines) - 1) / 2), line, size)
+            draw_text(axes, PAGE_MARGIN, y + 0.135 * (n - (len(lines) - 1) / 2), line, size)
 
     def _missing(self, measure: Measure) -> str:
-        """Name the plannings that do not give what a measure asks."""
+        """Return the sentence that lists the plannings without a value of a measure."""
         known = self.values(measure)
         missing = [s.number for s in self.shown if s.planning and s.number not in known]
         if not missing:
@@ -109,28 +121,33 @@ class MeasuresChart:
         return self.text("chart.missing", scenarios=self.text.listed(missing))
 
 
-def spread(
+def spread_labels(
     places: Sequence[float], widths: Sequence[float], low: float, high: float
 ) -> list[float]:
-    """Move boxes apart, as little as need be, so that none lies over another.
+    """Move labels apart as little as possible in the sum of squares, so that none overlap.
+
+    This is isotonic regression by pooling adjacent violators: labels that overlap are merged into
+    blocks, each placed at the mean of the positions wanted.
 
     Parameters
     ----------
     places
-        Where their middles should be, in ascending order.
+        The wanted centres, in ascending order.
+    widths
+        The widths of the labels; if they do not fit, they are scaled down.
     low, high
-        The ends between which all must lie.
+        The ends between which all labels must lie.
 
     Returns
     -------
     list of float
-        Where their middles are.
+        The centres.
     """
     shrink = min(1.0, (high - low) / sum(widths))
     widths = [width * shrink for width in widths]
 
     def left_end(boxes: Sequence[int]) -> float:
-        """Give where boxes that touch begin, so that they are moved as little as can be."""
+        """Return the best left end of a block of labels that touch."""
         wished, before = 0.0, 0.0
         for box in boxes:
             wished += places[box] - widths[box] / 2 - before

@@ -1,80 +1,89 @@
-"""The cover page of a company's folder: its apprentices, what each file is for, what changed."""
+"""Write the cover page of a company's folder: its apprentices, its files, what changed."""
 
 from collections.abc import Mapping, Sequence
 
 from planner.apprentices.changes import year_changes
-from planner.apprentices.folders import CompanyFolder, Folder, documents_of
+from planner.apprentices.folders import ApprenticeFolder, CompanyFolder, apprentice_documents
 from planner.apprentices.year import ApprenticeYear, Day
-from planner.documents.apprentice_changes import in_short
+from planner.documents.apprentice.changes import change_summary
 from planner.documents.typesetting import typeset
 from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.programme.hours import TAUGHT_AT
-from planner.words.apprentices import contract_line, unplaced
+from planner.words.apprentices import contract_line, unplaced_line
 from planner.words.names import version_line, week_name
 
-Years = tuple[ApprenticeYear, ApprenticeYear | None]
-"""The year of an apprentice, and what it was in the version before."""
+YearAndPrevious = tuple[ApprenticeYear, ApprenticeYear | None]
+"""The year of an apprentice, and the one in the previous version."""
 
 
 def company_index(
     company: CompanyFolder,
-    years: Sequence[Years],
+    years: Sequence[YearAndPrevious],
     edition: Edition,
     text: Messages,
     *,
     changes: bool = False,
 ) -> bytes:
-    """Write the cover page of a company.
+    """Typeset the cover page of a company.
 
     Parameters
     ----------
     years
-        Those of its apprentices, in the order of their folders.
+        The years of its apprentices, in the order of their folders.
     changes
-        Whether it is told what changed since the version before.
+        Whether to report changes since the previous version.
 
     Returns
     -------
     bytes
-        A PDF file of as many pages as need be. The same input gives the same bytes.
+        A PDF file; deterministic.
     """
-    planning = edition.planning
     rows = list(zip(company.folders, years, strict=True))
     columns = ("index.name", "column.cohort", "column.onsite", "column.remote", "column.company")
     data: dict[str, object] = {
-        "language": text.language,
-        "title": text("index.title", year=planning.year.label),
-        "company": company.company,
-        "count": text.counted("apprentices", len(rows)),
-        "school": planning.programme.school,
-        "programme": planning.programme.name,
-        "version": version_line(edition, text),
-        "page": text("index.page", page="{page}", pages="{pages}"),
+        **_heading(company, edition, text),
         "columns": [*map(text, columns), text("index.first")],
         "rows": [_row(folder, year, text) for folder, (year, _) in rows],
         "files_title": text("index.files"),
         "files": [
             {"name": text(f"document.{each}"), "purpose": text(f"purpose.{each}")}
-            for each in documents_of(changes=changes)
+            for each in apprentice_documents(changes=changes)
         ],
         "changes_title": text("index.changes"),
-        "changes": [
-            {"name": folder.apprentice.name, "changed": in_short(year_changes(before, year), text)}
-            for folder, (year, before) in rows
-        ]
-        if changes
-        else [],
+        "changes": [_change(folder, each, text) for folder, each in rows] if changes else [],
     }
     return typeset("index", data)
 
 
-def _row(folder: Folder, year: ApprenticeYear, text: Messages) -> Mapping[str, object]:
+def _heading(company: CompanyFolder, edition: Edition, text: Messages) -> Mapping[str, object]:
+    planning = edition.planning
+    return {
+        "language": text.language,
+        "title": text("index.title", year=planning.year.label),
+        "company": company.company,
+        "count": text.counted("apprentices", len(company.folders)),
+        "school": planning.programme.school,
+        "programme": planning.programme.name,
+        "version": version_line(edition, text),
+        "page": text("index.page", page="{page}", pages="{pages}"),
+    }
+
+
+def _change(
+    folder: ApprenticeFolder, years: YearAndPrevious, text: Messages
+) -> Mapping[str, object]:
+    year, before = years
+    changed = change_summary(year_changes(before, year), text)
+    return {"name": folder.apprentice.name, "changed": changed}
+
+
+def _row(folder: ApprenticeFolder, year: ApprenticeYear, text: Messages) -> Mapping[str, object]:
     cohort, hours = year.cohort.cohort, year.hours
     notes = [contract_line(year, text)] if not year.is_whole else []
     if year.unplaced:
         notes.append(text("unplaced.note"))
-        notes += (unplaced(each, year.planning.year.weeks, text) for each in year.unplaced)
+        notes += (unplaced_line(each, year.planning.year.weeks, text) for each in year.unplaced)
     first = _first_school_day(year)
     week = week_name(year.planning.year.weeks[first.week], text) if first else "–"
     return {

@@ -1,7 +1,7 @@
-"""The list of apprentices as a workbook: empty, to be filled in, or with some of them.
+"""Write a roster as a workbook: an empty one to fill in, or one with some apprentices.
 
-The example stands above the headers of the columns. Lists are read from below their headers, so
-that no example is ever taken for an apprentice, changed or not.
+The example stands above the header. A roster is read from below its header, so that the example
+is never read as an apprentice.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ from openpyxl.cell import Cell
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Alignment, Font
 from openpyxl.styles.differential import DifferentialStyle
-from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -21,22 +21,23 @@ from planner.apprentices.roster import REQUIRED, Column
 from planner.documents.sheets import (
     BOX,
     CENTRE,
-    DAY,
+    DATE_FORMAT,
     INDENTED,
     LEFT,
-    Page,
-    Value,
-    finished,
+    CellValue,
+    SheetWriter,
     font,
-    new_book,
-    paint,
+    new_workbook,
+    range_address,
+    sealed_workbook,
+    solid_fill,
 )
 from planner.messages import Messages
 from planner.programme.programme import Programme
 from planner.words.style import FAINT, HEADER
 
 _HALF_DAYS = 2
-"""How many columns there are for half-days."""
+"""The number of columns for half-days."""
 
 _COLUMNS = [c for c in Column for _ in range(_HALF_DAYS if c is Column.HALF_DAYS else 1)]
 _WIDTHS = {
@@ -52,9 +53,11 @@ _WIDTHS = {
     Column.CLOSED: 21.0,
     Column.REMARKS: 24.0,
 }
+"""Column widths, in characters."""
+
 _CENTRED = (Column.PROMOTION, Column.OPTION, Column.START, Column.END)
 _TITLE_OF_EXAMPLE, _EXAMPLE, _HEAD, _LAST = 3, 4, 5, 2000
-"""Rows of the list; as far as the last one, choices are offered."""
+"""Rows of the sheet; cells down to the last one have drop-down lists."""
 
 _EXAMPLE_START, _EXAMPLE_END = date(2026, 10, 1), date(2029, 9, 30)
 _EXAMPLES = {
@@ -65,48 +68,48 @@ _EXAMPLES = {
     Column.END: "roster_more.start",
     Column.CLOSED: "roster_more.closed",
 }
-"""What the help sheet shows; of some columns, the several ways to write them."""
+"""The message keys of the examples on the help sheet."""
 
-_FORMS = {Column.START: DAY, Column.END: DAY, Column.CLOSED: "@"}
-"""As text, the weeks 10-12 do not become a day of December."""
+_FORMS = {Column.START: DATE_FORMAT, Column.END: DATE_FORMAT, Column.CLOSED: "@"}
+"""Number formats; as text, the weeks 10-12 do not become a date."""
 
 _RULED = 46
-"""So many rows fill a page, to be written on by hand."""
+"""The number of ruled rows, to fill a page to be written on by hand."""
 
 _TEXT = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
 _SUNDAY = 6
 
 
-def roster_template(text: Messages, programme: Programme | None) -> bytes:
-    """Write an empty list of apprentices: its columns, choices, an example and a help sheet.
+def roster_template_workbook(text: Messages, programme: Programme | None) -> bytes:
+    """Write an empty roster, with drop-down lists, an example and a help sheet.
 
     Parameters
     ----------
     programme
-        Whose promotions and options are offered.
+        The programme whose promotions and options are offered.
 
     Returns
     -------
     bytes
-        An .xlsx file, which `planner.apprentices.roster` reads once it is filled in.
+        An .xlsx file that `planner.apprentices.roster` can read; deterministic.
     """
-    return roster_list(text, programme, ())
+    return roster_workbook(text, programme, ())
 
 
-def roster_list(
+def roster_workbook(
     text: Messages, programme: Programme | None, apprentices: Sequence[Apprentice]
 ) -> bytes:
-    """Write a list of some apprentices, as the template has it."""
-    book = new_book(text("sheet.roster.title"))
+    """Write a roster with some apprentices, in the form of the template."""
+    book = new_workbook(text("sheet.roster.title"))
     filled = _List(book.create_sheet(text("sheet.roster")), text, programme)
     filled.write(apprentices)
     explained = _Help(book.create_sheet(text("sheet.help")), text, programme)
-    filled.offer(explained.write())
-    return finished(book)
+    filled.add_drop_downs(explained.write())
+    return sealed_workbook(book)
 
 
 def _header(column: Column, text: Messages, number: int = 0) -> str:
-    """Name a column: with a star if it is asked for, with its number if there are several."""
+    """Return the header of a column: with a star if required, numbered if there are several."""
     name = text(f"roster.{column}")
     if column is Column.HALF_DAYS and number:
         return f"{name} {number}"
@@ -117,13 +120,13 @@ def _aligned(column: Column) -> Alignment:
     return CENTRE if column in _CENTRED else _TEXT
 
 
-def _lines(column: Column, value: Value) -> int:
-    """Tell in how many lines a text is shown."""
+def _lines(column: Column, value: CellValue) -> int:
+    """Estimate the number of lines of a text in its cell."""
     return len(wrap(value, int(1.1 * _WIDTHS[column]))) if isinstance(value, str) else 1
 
 
-class _List(Page):
-    """The list itself."""
+class _List(SheetWriter):
+    """Writes the roster."""
 
     landscape = True
     pages_high = 0
@@ -135,7 +138,7 @@ class _List(Page):
     def write(self, apprentices: Sequence[Apprentice]) -> None:
         text, across = self.text, len(_COLUMNS)
         school = [self.programme.school, self.programme.name] if self.programme else []
-        self.heading(
+        self.put_title(
             " – ".join([text("sheet.roster.title"), *school]), text("sheet.roster.note"), across
         )
         self.put(
@@ -152,16 +155,16 @@ class _List(Page):
             cell = self.sheet.cell(_EXAMPLE, place)
             assert isinstance(cell, Cell)
             cell.font = Font(name=cell.font.name, size=cell.font.size, italic=True, color=HEADER)
-            cell.fill = paint(FAINT)
+            cell.fill = solid_fill(FAINT)
         for place, column in enumerate(_COLUMNS, start=1):
             number = place - _COLUMNS.index(column)
-            self.head(_HEAD, place, _header(column, text, number))
+            self.put_header(_HEAD, place, _header(column, text, number))
         self.sheet.row_dimensions[_HEAD].height = 32
         rows = [self._values(apprentice) for apprentice in apprentices]
         rows += [[None] * across] * (_RULED - len(rows))
         for row, values in enumerate(rows, start=_HEAD + 1):
             self._row(row, values)
-        self.lay_out(
+        self.set_up_page(
             [_WIDTHS[column] for column in _COLUMNS],
             _HEAD,
             None,
@@ -170,34 +173,41 @@ class _List(Page):
         )
         self.sheet.print_title_rows = f"{_HEAD}:{_HEAD}"
         self.sheet.sheet_view.showGridLines = True
-        self._prepare()
+        self._style_empty_rows()
 
-    def _row(self, row: int, values: Sequence[Value]) -> None:
+    def _row(self, row: int, values: Sequence[CellValue]) -> None:
         for place, (column, value) in enumerate(zip(_COLUMNS, values, strict=True), start=1):
             self.put(row, place, value, align=_aligned(column), form=_FORMS.get(column))
         lines = max(_lines(column, value) for column, value in zip(_COLUMNS, values, strict=True))
         if lines > 1:
             self.sheet.row_dimensions[row].height = 14 * lines
 
-    def _prepare(self) -> None:
-        """Set what rows will have that are still to be filled in."""
+    def _style_empty_rows(self) -> None:
+        """Set styles, conditional borders and date validation of the rows to be filled in."""
         sheet = self.sheet
         for place, column in enumerate(_COLUMNS, start=1):
             style = sheet.column_dimensions[get_column_letter(place)]
             style.font = font()
             style.alignment = _aligned(column)
             style.number_format = _FORMS.get(column, "General")
-        first, last = _HEAD + 1, get_column_letter(len(_COLUMNS))
-        filled = Rule("expression", formula=[f"COUNTA($A{first}:${last}{first})>0"])
+        first, last = _HEAD + 1, len(_COLUMNS)
+        row = f"$A{first}:${get_column_letter(last)}{first}"
+        filled = Rule("expression", formula=[f"COUNTA({row})>0"])
         filled.dxf = DifferentialStyle(border=BOX)
-        sheet.conditional_formatting.add(f"A{first}:{last}{_LAST}", filled)
+        sheet.conditional_formatting.add(range_address(first, 1, _LAST, last), filled)
         for column in (Column.START, Column.END):
             days = DataValidation("date", operator="greaterThan", formula1="36526")
             days.error = self.text("invalid.day")
             self._validate(column, days)
 
-    def offer(self, ranges: Mapping[Column, str]) -> None:
-        """Let the cells of columns offer the words of a range; others are no error."""
+    def add_drop_downs(self, ranges: Mapping[Column, str]) -> None:
+        """Add drop-down lists and input messages; other values are accepted.
+
+        Parameters
+        ----------
+        ranges
+            The absolute address of the choices of each column.
+        """
         for column in (Column.PROMOTION, Column.OPTION, Column.HALF_DAYS, Column.CLOSED):
             if column in ranges:
                 offered = DataValidation("list", formula1=ranges[column])
@@ -213,12 +223,12 @@ class _List(Page):
         validation.showInputMessage = True
         place = _COLUMNS.index(column) + 1
         end = place + _COLUMNS.count(column) - 1
-        validation.add(f"{get_column_letter(place)}{_HEAD + 1}:{get_column_letter(end)}{_LAST}")
+        validation.add(range_address(_HEAD + 1, place, _LAST, end))
         self.sheet.add_data_validation(validation)
 
-    def _example(self) -> list[Value]:
+    def _example(self) -> list[CellValue]:
         text = self.text
-        values: dict[Column, Value] = {
+        values: dict[Column, CellValue] = {
             column: text(f"roster_example.{column}")
             for column in Column
             if column not in (Column.START, Column.END)
@@ -232,7 +242,7 @@ class _List(Page):
         found[_COLUMNS.index(Column.HALF_DAYS) + 1] = text("roster_example.half-days-2")
         return found
 
-    def _values(self, person: Apprentice) -> list[Value]:
+    def _values(self, person: Apprentice) -> list[CellValue]:
         half_days = [_half_day(half, self.text) for half in person.half_days]
         return [
             person.surname,
@@ -250,8 +260,8 @@ class _List(Page):
         ]
 
 
-class _Help(Page):
-    """What each column takes, and the words that the list offers."""
+class _Help(SheetWriter):
+    """Writes the help sheet: what each column accepts, and the choices of the drop-down lists."""
 
     landscape = True
 
@@ -260,17 +270,17 @@ class _Help(Page):
         self.text, self.programme = text, programme
 
     def write(self) -> Mapping[Column, str]:
-        """Write the sheet, and give where the words stand that each column offers."""
+        """Write the sheet; return the absolute address of the choices of each column."""
         text, head = self.text, 4
-        self.heading(text("sheet.help.title"), text("sheet.help.note"), 4)
+        self.put_title(text("sheet.help.title"), text("sheet.help.note"), 4)
         self.sheet.row_dimensions[2].height = 28
         for place, key in enumerate(("name", "asked", "accepts", "examples"), start=1):
-            self.head(head, place, text(f"column.{key}"))
+            self.put_header(head, place, text(f"column.{key}"))
         self.sheet.row_dimensions[head].height = 20
         for row, column in enumerate(Column, start=head + 1):
             self._explain(row, column)
         first = head + len(Column) + 2
-        half_days = sorted(HALF_DAYS, key=lambda half: half.place_in_week)
+        half_days = sorted(HALF_DAYS, key=lambda half: half.index_in_week)
         words = [_half_day(half, text) for half in half_days]
         offered = {Column.HALF_DAYS: self._offer(first, 1, "half-days", words)}
         last = first + len(words)
@@ -283,7 +293,7 @@ class _Help(Page):
             if options:
                 offered[Column.OPTION] = self._offer(first, 4, "options", options)
             last = max(last, first + len(cohorts))
-        self.lay_out([24, 13, 76, 42], head, last, frozen=1, footer=text("sheet.roster.title"))
+        self.set_up_page([24, 13, 76, 42], head, last, frozen=1, footer=text("sheet.roster.title"))
         return offered
 
     def _explain(self, row: int, column: Column) -> None:
@@ -298,14 +308,12 @@ class _Help(Page):
         self.sheet.row_dimensions[row].height = 5 + 14 * lines
 
     def _offer(self, row: int, place: int, key: str, words: Sequence[str]) -> str:
-        """Write the words that a column offers, and give where they stand."""
-        self.head(row, place, self.text(f"column.{key}"))
+        """Write the choices of a column; return their absolute address."""
+        self.put_header(row, place, self.text(f"column.{key}"))
         self.sheet.row_dimensions[row].height = 20
         for number, word in enumerate(words, start=row + 1):
             self.put(number, place, word, align=INDENTED)
-        letter = get_column_letter(place)
-        sheet = quote_sheetname(self.sheet.title)
-        return f"{sheet}!${letter}${row + 1}:${letter}${row + len(words)}"
+        return range_address(row + 1, place, row + len(words), place, self.sheet.title)
 
 
 def _half_day(half: HalfDay, text: Messages) -> str:
@@ -313,7 +321,7 @@ def _half_day(half: HalfDay, text: Messages) -> str:
 
 
 def _span(span: Span, text: Messages) -> str:
-    """Write a span as weeks where it is made of whole ones, else as days."""
+    """Format a range of dates: as ISO weeks if it is made of whole weeks, else as dates."""
     if span.first.weekday() or span.last.weekday() != _SUNDAY:
         return "-".join(dict.fromkeys(f"{day:%d/%m/%Y}" for day in (span.first, span.last)))
     weeks = (day.isocalendar().week for day in (span.first, span.last))

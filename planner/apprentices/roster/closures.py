@@ -1,4 +1,7 @@
-"""When a company is closed, as people write it: "S32-S34, 52", "du 24/12/2026 au 31/12/2026"."""
+"""Parse when a company is closed: "S32-S34, 52", "du 24/12/2026 au 31/12/2026".
+
+A text is cut into tokens (weeks, days, "-" and ","), then parsed into ranges of dates.
+"""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from planner.apprentices.apprentice import Span
-from planner.apprentices.roster.words import NOTHING, month, unread, weekday
+from planner.apprentices.roster.vocabulary import (
+    EMPTY_WORDS,
+    parse_month,
+    parse_weekday,
+    rejected_value,
+)
 from planner.files.problems import Unusable, problem
 from planner.files.spelling import folded, plain
 from planner.year.weeks import AcademicYear, Week
@@ -14,10 +22,10 @@ from planner.year.weeks import AcademicYear, Week
 _DASHES = re.compile("[‐-―−]")
 _ISO_WEEK = re.compile(r"(?P<year>\d{4})[- ]?[sw](?P<week>\d{1,2})(?!\w)")
 _WEEK = re.compile(r"(?P<name>(?:semaines?|sem|weeks?|wk|s|w)[. ]*)?(?P<week>\d{1,2})(?!\w)")
-_NUMBERS = re.compile(r"(?P<day>\d{1,2})([/.-])(?P<month>\d{1,2})\2(?P<year>\d{4}|\d{2})(?!\w)")
+_NUMERIC_DAY = re.compile(r"(?P<day>\d{1,2})([/.-])(?P<month>\d{1,2})\2(?P<year>\d{4}|\d{2})(?!\w)")
 _ISO_DAY = re.compile(r"(?P<year>\d{4})([-/.])(?P<month>\d{1,2})\2(?P<day>\d{1,2})(?!\w)")
 _SHORT_DAY = re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})(?![\w/])")
-_NAMED = re.compile(
+_NAMED_DAY = re.compile(
     r"(?P<day>\d{1,2})(?:er|st|nd|rd|th)?[ -]?(?P<name>[a-z]{3,})\.?(?:[ -](?P<year>\d{4}|\d{2}))?"
     r"(?!\w)"
 )
@@ -26,7 +34,7 @@ _WORD = re.compile(r"[^\W\d_]+\.?|\S")
 
 _TO = {"-", "a", "au", "to", "till", "until", "through"}
 _AND = {",", ";", "/", "+", "&", "et", "and", "puis", "then"}
-_FILLING = {
+_FILLER_WORDS = {
     "du",
     "de",
     "des",
@@ -45,7 +53,7 @@ _FILLING = {
 
 @dataclass(frozen=True)
 class _Week:
-    """A week as it is written; `is_bare` if only as a number, which may mean a day."""
+    """A week as written; `is_bare` if it is only a number, which may be the day of a date."""
 
     text: str
     number: int
@@ -55,7 +63,7 @@ class _Week:
 
 @dataclass(frozen=True)
 class _Day:
-    """A day as it is written, perhaps without its year."""
+    """A date as written, possibly without year."""
 
     text: str
     day: int
@@ -63,35 +71,35 @@ class _Day:
     year: int | None = None
 
 
-def read_day(text: str) -> date:
-    """Read a day with its year: 05/10/2026, 2026-10-05, 5 octobre 2026.
+def parse_date(text: str) -> date:
+    """Parse a date with its year: 05/10/2026, 2026-10-05, 5 octobre 2026.
 
     Raises
     ------
     Unusable
-        Something else stands there.
+        The text is no such date.
     """
     words = _MIDNIGHT.sub("", plain(text).strip())
     first, _, others = words.partition(" ")
-    if weekday(first.rstrip(".,")) is not None:
+    if parse_weekday(first.rstrip(".,")) is not None:
         words = others.strip()
-    for pattern in (_ISO_DAY, _NUMBERS, _NAMED):
+    for pattern in (_ISO_DAY, _NUMERIC_DAY, _NAMED_DAY):
         found = pattern.fullmatch(words)
         day = _day(found) if found else None
         if day and day.year and (read := _date(day, day.year)):
             return read
-    raise unread(text, "accepted.written-day")
+    raise rejected_value(text, "accepted.written-day")
 
 
-def closing_days(text: str, year: AcademicYear) -> tuple[Span, ...]:
-    """Read weeks and days of an academic year; a week goes from Monday to Sunday.
+def parse_closures(text: str, year: AcademicYear) -> tuple[Span, ...]:
+    """Parse weeks and dates of an academic year into ranges; weeks are from Monday to Sunday.
 
     Raises
     ------
     Unusable
-        Something else stands there, or they do not lie in the year.
+        The text cannot be parsed, or a date is ambiguous or not in the year.
     """
-    if folded(text) in NOTHING:
+    if folded(text) in EMPTY_WORDS:
         return ()
     return tuple(_spans(text, year))
 
@@ -107,10 +115,10 @@ def _spans(text: str, year: AcademicYear) -> Iterator[Span]:
             del tokens[:2]
         runs_on = bool(tokens) and tokens[0] != "," and _Day in (type(end), type(tokens[0]))
         if isinstance(start, str) or isinstance(end, str) or runs_on:
-            raise unread(text, "accepted.closing")
+            raise rejected_value(text, "accepted.closing")
         if isinstance(start, _Week) and start.is_bare and isinstance(end, _Day):
             start = replace(end, text=start.text, day=start.number)
-        span = Span(_found(start, year).first, _found(end, year).last)
+        span = Span(_resolve(start, year).first, _resolve(end, year).last)
         if span.last < span.first:
             found = f'"{start.text} - {end.text}"'
             raise Unusable([problem("cell.reversed", found=found, year=year.label)])
@@ -118,10 +126,10 @@ def _spans(text: str, year: AcademicYear) -> Iterator[Span]:
 
 
 def _tokens(text: str) -> Iterator[_Week | _Day | str]:
-    """Cut a text into weeks, days, "-" (to) and "," (and)."""
+    """Yield the tokens of a text: weeks, days, "-" (to) and "," (and)."""
     words, at = _DASHES.sub("-", plain(text)), 0
     while at < len(words):
-        point, end = _point(words, at) or (None, at)
+        point, end = _point_at(words, at) or (None, at)
         if point:
             yield point
         elif word := _WORD.match(words, at):
@@ -130,18 +138,18 @@ def _tokens(text: str) -> Iterator[_Week | _Day | str]:
                 yield "-"
             elif name in _AND:
                 yield ","
-            elif name not in _FILLING and weekday(name) is None:
-                raise unread(text, "accepted.closing")
-        else:  # a space, or a new line
+            elif name not in _FILLER_WORDS and parse_weekday(name) is None:
+                raise rejected_value(text, "accepted.closing")
+        else:  # white space
             end = at + 1
             if words[at] == "\n":
                 yield ","
         at = end
 
 
-def _point(words: str, at: int) -> tuple[_Week | _Day, int] | None:
-    """Read the week or the day that begins at a place, and where it ends."""
-    for pattern in (_ISO_DAY, _NUMBERS, _SHORT_DAY, _NAMED):
+def _point_at(words: str, at: int) -> tuple[_Week | _Day, int] | None:
+    """Match a week or a day at a position; return it and its end, or None."""
+    for pattern in (_ISO_DAY, _NUMERIC_DAY, _SHORT_DAY, _NAMED_DAY):
         if (found := pattern.match(words, at)) and (day := _day(found)):
             return day, found.end()
     if found := _ISO_WEEK.match(words, at):
@@ -152,9 +160,9 @@ def _point(words: str, at: int) -> tuple[_Week | _Day, int] | None:
 
 
 def _day(found: re.Match[str]) -> _Day | None:
-    """Take a day out of what a pattern found; None if its month has no such name."""
+    """Return the day of a match; None if the name of its month is unknown."""
     groups = found.groupdict()
-    number = month(groups["name"]) if "name" in groups else int(groups["month"])
+    number = parse_month(groups["name"]) if "name" in groups else int(groups["month"])
     if number is None:
         return None
     year = int(groups["year"]) if groups.get("year") else None
@@ -170,8 +178,8 @@ def _date(day: _Day, year: int) -> date | None:
         return None
 
 
-def _found(point: _Week | _Day, year: AcademicYear) -> Span:
-    """Find a week or a day in the year."""
+def _resolve(point: _Week | _Day, year: AcademicYear) -> Span:
+    """Return the dates in the year that a week or a day means."""
     first, last = year.weeks[0].monday, _sunday(year.weeks[-1])
     if isinstance(point, _Week):
         weeks = [w for w in year.weeks if w.iso_week == point.number]
@@ -184,7 +192,7 @@ def _found(point: _Week | _Day, year: AcademicYear) -> Span:
         return spans[0]
     if spans:
         raise Unusable([problem("cell.which-year", found=f'"{point.text}"', year=year.label)])
-    raise unread(point.text, "accepted.in-year", year=year.label, first=first, last=last)
+    raise rejected_value(point.text, "accepted.in-year", year=year.label, first=first, last=last)
 
 
 def _sunday(week: Week) -> date:

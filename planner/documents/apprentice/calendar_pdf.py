@@ -1,15 +1,15 @@
-"""The one-page calendar of an apprentice as a PDF page."""
+"""Write the one-page calendar of an apprentice as PDF."""
 
 from typing import Any
 
 from planner.apprentices.year import ApprenticeYear
-from planner.documents.calendar_grid import (
+from planner.documents.apprentice.calendar_grid import (
     CalendarGrid,
     DayCell,
     HourRow,
     MonthColumn,
     calendar_grid,
-    figure,
+    figure_text,
 )
 from planner.documents.typesetting import typeset
 from planner.messages import Messages
@@ -18,19 +18,20 @@ from planner.words import style
 
 _PALETTE = {
     "ink": style.INK,
-    "quiet": style.QUIET,
+    "quiet": style.MUTED_INK,
     "white": style.WHITE,
     "header": style.HEADER,
     "faint": style.FAINT,
     "line": style.LINE,
-    "hair": style.HAIR,
-    "struck": style.STRUCK,
+    "hair": style.HAIRLINE,
+    "struck": style.HATCH,
     "leave": style.SUMMER_LEAVE,
 }
+"""The colours that the template refers to by name."""
 
 
 def calendar_pdf(year: ApprenticeYear, edition: Edition, text: Messages) -> bytes:
-    """Set the calendar of an apprentice on one A4 page; the same year gives the same bytes."""
+    """Typeset the calendar of an apprentice on one A4 page; the bytes are deterministic."""
     grid = calendar_grid(year, edition, text)
     return typeset("calendar", _data(grid, text) | {"palette": _PALETTE})
 
@@ -63,8 +64,8 @@ def _cell(cell: DayCell) -> dict[str, Any]:
 
 
 def _hours(row: HourRow, text: Messages) -> dict[str, Any]:
-    total = figure(row.total, row, text)
+    total = figure_text(row.total, row, text)
     return vars(row) | {
-        "values": [figure(value, row, text) for value in row.values],
+        "values": [figure_text(value, row, text) for value in row.values],
         "total": f"{total}\N{NO-BREAK SPACE}h" if row.is_hours and row.total else total,
     }

@@ -1,4 +1,4 @@
-"""The links of companies as a workbook, for those who mail them."""
+"""Write the links of companies to the portal as a workbook, for a mail merge."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,40 +6,49 @@ from datetime import date
 from textwrap import wrap
 
 from openpyxl.styles import Alignment
-from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
-from planner.documents.sheets import DAY, LEFT, Page, finished, new_book
+from planner.documents.sheets import (
+    DATE_FORMAT,
+    LEFT,
+    SheetWriter,
+    new_workbook,
+    range_address,
+    sealed_workbook,
+)
 from planner.messages import Messages
 from planner.words.style import FAINT, MARK
 
 _WIDTHS = (30.0, 10.0, 36.0, 67.0, 12.5)
+"""Column widths, in characters."""
+
 _COMPANY, _COUNT, _NAMES, _ADDRESS, _UNTIL = range(1, len(_WIDTHS) + 1)
 _KEY, _HEAD = 3, 5
-"""The row that says what an address is, and that of the header."""
+"""The rows of the explanation and of the header."""
 
 _TABLE = "planner_links"
-"""What the table of new links is called: programs that write letters take it by its name."""
+"""The defined name of the table of new links, by which a mail merge finds it."""
 
 _TEXT = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
 _LINE, _HIGHEST = 13.5, 400.0
+"""The height of a line, and the largest height of a row, in points."""
 
 
 @dataclass(frozen=True)
 class LinkRow:
-    """A company, and the link it is to be sent.
+    """A company and its link.
 
     Attributes
     ----------
     apprentices
-        Their names.
+        The names of its apprentices.
     address
-        Where its page is; None where it has a link already, or is given none.
+        The URL of its page; None if it has a link already, or gets none.
     until
-        The last day on which its link opens.
+        The last day on which the link is valid.
     sent
-        The day on which the link was made that it has already; None without one.
+        The day on which its existing link was made; None without one.
     """
 
     company: str
@@ -49,35 +58,35 @@ class LinkRow:
     sent: date | None = None
 
 
-def links_sheet(rows: Sequence[LinkRow], made: date, text: Messages) -> bytes:
-    """Write the links that were just made; on a sheet of their own, the companies without one.
+def links_sheet(rows: Sequence[LinkRow], created: date, text: Messages) -> bytes:
+    """Write the new links, and on a second sheet the companies without a new link.
 
     Parameters
     ----------
-    made
-        The day on which they were.
+    created
+        The day on which the links were made.
 
     Returns
     -------
     bytes
-        An .xlsx file. The same input gives the same bytes.
+        An .xlsx file; deterministic.
     """
-    book = new_book(text("links.title"))
+    book = new_workbook(text("links.title"))
     new = [row for row in rows if row.address]
     sheet = _Links(book.create_sheet(text("sheet.links")), text)
-    sheet.title(text("links.title"), len(new), made)
-    sheet.warn()
+    sheet.title(text("links.title"), len(new), created)
+    sheet.put_instructions()
     sheet.write(new, text("links.address"), text("links.key"))
     book.defined_names[_TABLE] = DefinedName(_TABLE, attr_text=sheet.table)
     if others := [row for row in rows if not row.address]:
         sheet = _Links(book.create_sheet(text("sheet.no-links")), text)
-        sheet.title(text("links.none-title"), len(others), made)
+        sheet.title(text("links.none-title"), len(others), created)
         sheet.write(others, text("links.why-none"), text("links.none-title"))
-    return finished(book)
+    return sealed_workbook(book)
 
 
-class _Links(Page):
-    """A sheet of them: a row a company."""
+class _Links(SheetWriter):
+    """Writes a sheet with a row per company."""
 
     landscape = True
     pages_high = 0
@@ -88,17 +97,16 @@ class _Links(Page):
 
     @property
     def table(self) -> str:
-        """Where the table stands, with its header."""
-        place = f"$A${_HEAD}:${get_column_letter(_UNTIL)}${self.sheet.max_row}"
-        return f"{quote_sheetname(self.sheet.title)}!{place}"
+        """The absolute address of the table, header included."""
+        return range_address(_HEAD, _COMPANY, self.sheet.max_row, _UNTIL, self.sheet.title)
 
-    def title(self, title: str, count: int, made: date) -> None:
+    def title(self, title: str, count: int, created: date) -> None:
         companies = self.text.counted("companies", count)
-        line = self.text("links.made", day=made, companies=companies)
-        self.heading(title, line, len(_WIDTHS))
+        line = self.text("links.made", day=created, companies=companies)
+        self.put_title(title, line, len(_WIDTHS))
 
-    def warn(self) -> None:
-        """Say what an address is, and what to do when it is lost."""
+    def put_instructions(self) -> None:
+        """Write what a link is, and what to do if it is lost."""
         text, across = self.text, len(_WIDTHS)
         self.put(
             _KEY, 1, text("links.key"), bold=True, colour=MARK, align=LEFT, box=False, across=across
@@ -113,7 +121,7 @@ class _Links(Page):
         Parameters
         ----------
         about
-            What heads the column of addresses, or of what stands there instead.
+            The header of the column of addresses, or of what replaces them.
         """
         text = self.text
         heads = (
@@ -124,24 +132,24 @@ class _Links(Page):
             text("links.until"),
         )
         for column, head in enumerate(heads, start=1):
-            self.head(_HEAD, column, head)
+            self.put_header(_HEAD, column, head)
         self.sheet.row_dimensions[_HEAD].height = 30
         for place, row in enumerate(rows, start=_HEAD + 1):
             self._row(place, row, FAINT if place % 2 else None)
-        self.lay_out(_WIDTHS, _HEAD, _HEAD + len(rows), _COMPANY, footer)
+        self.set_up_page(_WIDTHS, _HEAD, _HEAD + len(rows), _COMPANY, footer)
 
     def _row(self, place: int, row: LinkRow, fill: str | None) -> None:
-        written = {
+        texts = {
             _COMPANY: row.company,
             _NAMES: self.text.listed(row.apprentices),
             _ADDRESS: row.address or self._why_none(row),
         }
-        for column, value in written.items():
+        for column, value in texts.items():
             bold = column == _COMPANY
             self.put(place, column, value, fill=fill, bold=bold, align=_TEXT)
         self.put(place, _COUNT, len(row.apprentices), fill=fill)
-        self.put(place, _UNTIL, row.until, fill=fill, form=DAY)
-        lines = max(len(wrap(value, int(_WIDTHS[at - 1]))) for at, value in written.items())
+        self.put(place, _UNTIL, row.until, fill=fill, form=DATE_FORMAT)
+        lines = max(len(wrap(value, int(_WIDTHS[at - 1]))) for at, value in texts.items())
         self.sheet.row_dimensions[place].height = min(_LINE * lines + 5, _HIGHEST)
 
     def _why_none(self, row: LinkRow) -> str:

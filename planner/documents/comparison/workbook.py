@@ -1,135 +1,71 @@
-"""The table of a comparison: comparison.csv for programs, comparison.xlsx for people.
+"""Write the table of a comparison as a workbook: a row a scenario, a column a measure."""
 
-A row is a scenario, a column a measure.
-"""
-
-import csv
-import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import ClassVar
 
 from openpyxl.styles import Alignment
-from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from planner.documents.comparison.words import (
     ARROWS,
     BEST_MARK,
-    Source,
-    marks,
+    SourceProgramme,
+    extreme_marks,
     measure_head,
-    plain,
-    proof,
-    reproduction,
-    search,
-    setting,
+    one_line,
+    proof_lines,
+    reproduction_line,
+    search_lines,
+    setting_cell,
+    setting_keys,
+    source_programmes,
     source_title,
-    sources,
-    status,
-    value_of,
+    status_text,
+    value_text,
 )
-from planner.documents.sheets import CENTRE, LEFT, Page, Value, finished, new_book
+from planner.documents.sheets import (
+    CENTRE,
+    LEFT,
+    CellValue,
+    SheetWriter,
+    new_workbook,
+    range_address,
+    sealed_workbook,
+)
 from planner.messages import Messages
 from planner.planning.measures import MEASURES, Measure
-from planner.programme.names import ObjectiveName
 from planner.scenarios import Compared
 from planner.words.names import measure_name
 from planner.words.style import FAINT
 
-_DIALECTS = {"fr": (";", ","), "en": (",", ".")}
-"""By language, what stands between columns and before decimals: what Excel there expects."""
-
-_FORMULA = ("=", "+", "-", "@")
 _HEAD = 4
 _SHORT = 36
+"""The longest name of a scenario, in characters, where it is repeated in many rows."""
+
 _UPRIGHT = Alignment(horizontal="center", vertical="bottom", text_rotation=90, wrap_text=True)
 _AS_WRITTEN = Alignment(horizontal="left", vertical="center")
 
 
-def comparison_csv(compared: Sequence[Compared], text: Messages) -> bytes:
-    """Write the table as CSV that Excel opens with a double click, in UTF-8 with its mark.
-
-    French files have semicolons and decimal commas: `pandas.read_csv(file, sep=";", decimal=",")`
-    reads them; `pandas.read_csv(file)` reads English ones. Where nothing is known, a field is
-    empty. A name that a spreadsheet would take for a formula has an apostrophe before it.
-    """
-    separator, point = _DIALECTS[text.language]
-    keys, ranked = _settings(compared), _ranked(compared)
-    stream = io.StringIO(newline="")
-    table = csv.writer(stream, delimiter=separator)
-    table.writerow(
-        [
-            *(text(f"column.{key}") for key in ("number", "scenario")),
-            *keys,
-            *(text(f"column.{key}") for key in ("status", "start")),
-            *(measure_head(measure, text) for measure in MEASURES),
-            *(
-                f"{text(f'objective.{name}')} – {text(f'column.{key}')}"
-                for name in ranked
-                for key in ("value", "bound", "proven")
-            ),
-            *(text(f"column.{key}") for key in ("conflict", "key")),
-        ]
-    )
-    for number, scenario in enumerate(compared, start=1):
-        row: list[Value] = [number, plain(scenario.name)]
-        row += [setting(scenario.settings.get(key)) for key in keys]
-        row += [status(scenario, text), scenario.start_year]
-        row += [scenario.measures.get(measure.name) for measure in MEASURES]
-        row += _objectives(scenario, ranked, text)
-        row.append(" | ".join(map(plain, scenario.conflict)))
-        row.append(scenario.specification.key if scenario.specification else None)
-        table.writerow([_field(value, point) for value in row])
-    return stream.getvalue().encode("utf-8-sig")
-
-
-def _settings(compared: Sequence[Compared]) -> list[str]:
-    return list(dict.fromkeys(key for scenario in compared for key in scenario.settings))
-
-
-def _ranked(compared: Sequence[Compared]) -> list[ObjectiveName]:
-    return list(dict.fromkeys(o.name for c in compared if c.edition for o in c.edition.objectives))
-
-
-def _objectives(
-    scenario: Compared, ranked: Sequence[ObjectiveName], text: Messages
-) -> Iterator[Value]:
-    """Give value, bound and proof of each objective; nothing for one it was not planned for."""
-    found = {o.name: o for o in scenario.edition.objectives} if scenario.edition else {}
-    for name in ranked:
-        if name in found:
-            is_proven = text("word.yes" if found[name].proven else "word.no")
-            yield from (found[name].value, found[name].bound, is_proven)
-        else:
-            yield from (None, None, None)
-
-
-def _field(value: Value, point: str) -> str:
-    if isinstance(value, str):
-        return f"'{value}" if value.startswith(_FORMULA) else value
-    return "" if value is None else str(value).replace(".", point)
-
-
 def comparison_workbook(compared: Sequence[Compared], text: Messages) -> bytes:
-    """Write the table as a workbook.
+    """Write the workbook of a comparison.
 
-    Its sheets are the table with the best and the worst of each measure marked, the objectives
+    Its sheets are the table with the best and worst value of each measure marked, the objectives
     with their bounds, the definitions of the measures, and what reproduces each scenario.
 
     Returns
     -------
     bytes
-        An .xlsx file. The same comparison gives the same bytes.
+        An .xlsx file; deterministic.
     """
-    book = new_book(text("comparison.title"))
+    book = new_workbook(text("comparison.title"))
     pages: tuple[type[_Page], ...] = (_Table, _Objectives, _Definitions, _Origin)
     for page in pages:
         page(book.create_sheet(text(f"sheet.{page.key}")), compared, text).write()
-    return finished(book)
+    return sealed_workbook(book)
 
 
-class _Page(Page):
-    """A sheet of a comparison: its title, and a table of one header and many rows."""
+class _Page(SheetWriter):
+    """Writes a sheet: a title, and a table with one header."""
 
     pages_high = 0
     last_head = _HEAD
@@ -146,18 +82,18 @@ class _Page(Page):
         raise NotImplementedError
 
     def begin(self, titles: Sequence[str], widths: Sequence[float], line: str) -> None:
-        """Write the title, the line below it and the header of the table."""
+        """Write the title, the line below it and the header; widths are in characters."""
         self.widths = widths
         title = f"{self.text('comparison.title')} – {self.text(f'sheet.{self.key}')}"
-        self.heading(title, line, len(titles))
+        self.put_title(title, line, len(titles))
         for column, name in enumerate(titles, start=1):
-            self.head(_HEAD, column, name)
+            self.put_header(_HEAD, column, name)
         self.sheet.row_dimensions[2].height = 13 * _lines(line, sum(widths))
         heights = (_lines(name, width) for name, width in zip(titles, widths, strict=True))
         self.sheet.row_dimensions[_HEAD].height = 14 * max(heights) + 6
 
-    def line(self, values: Sequence[Value]) -> None:
-        """Write the next row, as high as its text asks: text to the left, figures centred."""
+    def line(self, values: Sequence[CellValue]) -> None:
+        """Write the next row; its height follows from its text."""
         self.row += 1
         lines = 1
         for column, (value, width) in enumerate(zip(values, self.widths, strict=True), start=1):
@@ -167,22 +103,24 @@ class _Page(Page):
         self.sheet.row_dimensions[self.row].height = 14 * lines + 2
 
     def end(self, frozen: int) -> None:
-        """Set the page, and a filter on the table."""
-        last = get_column_letter(len(self.widths))
-        self.sheet.auto_filter.ref = f"A{self.last_head}:{last}{self.row}"
-        self.lay_out(self.widths, self.last_head, self.row, frozen, self.text("comparison.title"))
+        """Set up the page, and a filter on the table."""
+        table = range_address(self.last_head, 1, self.row, len(self.widths))
+        self.sheet.auto_filter.ref = table
+        self.set_up_page(
+            self.widths, self.last_head, self.row, frozen, self.text("comparison.title")
+        )
 
 
 class _Table(_Page):
-    """A row a scenario, a column a measure."""
+    """A row per scenario, a column per measure."""
 
     key = "comparison"
     landscape = True
     last_head = _HEAD + 1
-    """Below the names stand the directions, and the buttons of the filter."""
+    """Below the names are the directions of the measures and the buttons of the filter."""
 
     def write(self) -> None:
-        text, keys = self.text, _settings(self.compared)
+        text, keys = self.text, setting_keys(self.compared)
         named = [text("column.number"), text("column.scenario"), *keys]
         named += [text("column.status"), text("column.start")]
         measured = [measure_head(measure, text) for measure in MEASURES]
@@ -192,25 +130,25 @@ class _Table(_Page):
             self.sheet.cell(_HEAD, column).alignment = _UPRIGHT
         self.sheet.row_dimensions[_HEAD].height = 190
         for column in range(1, len(widths) + 1):
-            self.head(self.last_head, column, "")
+            self.put_header(self.last_head, column, "")
         for number, scenario in enumerate(self.compared, start=1):
-            told = "\n".join(proof(scenario, text))
-            values = [setting(scenario.settings.get(key)) for key in keys]
-            values += [status(scenario, text), scenario.start_year]
-            self.line([number, plain(scenario.name), *values, *(None for _ in MEASURES), told])
+            proofs = "\n".join(proof_lines(scenario, text))
+            values = [setting_cell(scenario.settings.get(key)) for key in keys]
+            values += [status_text(scenario, text), scenario.start_year]
+            self.line([number, one_line(scenario.name), *values, *(None for _ in MEASURES), proofs])
         for column, measure in enumerate(MEASURES, start=len(named) + 1):
             self._measure(column, measure)
         self.end(frozen=2)
 
     def _measure(self, column: int, measure: Measure) -> None:
-        """Write the values of a measure: the best and the worst with a sign, and bold or not."""
-        self.head(self.last_head, column, ARROWS[measure.better])
+        """Write the values of a measure; the sign of an extreme value is in its number format."""
+        self.put_header(self.last_head, column, ARROWS[measure.better])
         self.sheet.cell(self.last_head, column).alignment = LEFT
-        found = marks(measure, self.compared)
+        found = extreme_marks(measure, self.compared)
         for row, scenario in enumerate(self.compared, start=self.last_head + 1):
             value = scenario.measures.get(measure.name)
             if value is None:
-                self.put(row, column, value_of(scenario, measure, self.text), size=8)
+                self.put(row, column, value_text(scenario, measure, self.text), size=8)
                 continue
             form = "0" if isinstance(value, int) else "0.0#"
             if mark := found.get(value):
@@ -222,7 +160,7 @@ class _Table(_Page):
 
 
 class _Objectives(_Page):
-    """What each scenario was planned for, with the bounds: a row an objective of a scenario."""
+    """A row per objective of a scenario, with its bound."""
 
     key = "objectives"
 
@@ -237,13 +175,21 @@ class _Objectives(_Page):
                 is_proven = text("word.yes" if o.proven else "word.no")
                 name = text(f"objective.{o.name}")
                 self.line(
-                    [number, _short(plain(scenario.name)), rank, name, o.value, o.bound, is_proven]
+                    [
+                        number,
+                        _short(one_line(scenario.name)),
+                        rank,
+                        name,
+                        o.value,
+                        o.bound,
+                        is_proven,
+                    ]
                 )
         self.end(frozen=2)
 
 
 class _Definitions(_Page):
-    """What each measure means."""
+    """A row per measure, with its meaning."""
 
     key = "definitions"
 
@@ -260,30 +206,29 @@ class _Definitions(_Page):
 
 
 class _Origin(_Page):
-    """What reproduces each scenario, then the programme texts, a row a line."""
+    """What reproduces each scenario, then the programme texts, a row per line."""
 
     key = "origin"
     landscape = True
 
     def write(self) -> None:
         text = self.text
-        found, chains = sources(self.compared)
+        found, chains = source_programmes(self.compared)
         columns = ("number", "scenario", "start", "texts", "search", "key")
         titles = [text(f"column.{key}") for key in columns]
-        self.begin(titles, [5, 40, 9, 22, 40, 70], reproduction(text))
+        self.begin(titles, [5, 40, 9, 22, 40, 70], reproduction_line(text))
         for number, (scenario, chain) in enumerate(
             zip(self.compared, chains, strict=True), start=1
         ):
             key = scenario.specification.key if scenario.specification else None
-            name, told = plain(scenario.name), "\n".join(search(scenario, text))
-            self.line([number, name, scenario.start_year, chain, told, key])
+            name, searched = one_line(scenario.name), "\n".join(search_lines(scenario, text))
+            self.line([number, name, scenario.start_year, chain, searched, key])
         self.end(frozen=2)
         for source in found:
             self._source(source)
-        columns_used = get_column_letter(len(self.widths))
-        self.sheet.print_area = f"A1:{columns_used}{self.row}"
+        self.sheet.print_area = range_address(1, 1, self.row, len(self.widths))
 
-    def _source(self, source: Source) -> None:
+    def _source(self, source: SourceProgramme) -> None:
         self.row += 2
         title = source_title(source, self.text)
         self.put(self.row, 1, title, bold=True, fill=FAINT, align=LEFT, across=len(self.widths))
@@ -293,10 +238,10 @@ class _Origin(_Page):
 
 
 def _short(name: str) -> str:
-    """Cut a name that comes again in many rows, so that each stays one line."""
+    """Truncate a name that is repeated in many rows."""
     return name if len(name) <= _SHORT else f"{name[: _SHORT - 1].rstrip()}…"
 
 
 def _lines(value: str, width: float) -> int:
-    """Count the lines of a text in a cell of a width in letters."""
+    """Estimate the number of lines of a text in a cell, from the column width in characters."""
     return sum(1 + int(len(line) / (width * 1.15)) for line in value.split("\n"))

@@ -1,4 +1,4 @@
-"""Remote sessions of a week on half-days of a company: on different days, then as preferred."""
+"""Place the remote sessions of a week on half-days of the company."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
@@ -10,19 +10,21 @@ from planner.apprentices.apprentice import HALF_DAYS, HalfDay
 def place_half_days(
     sessions: int, open_days: Collection[int], preferred: Sequence[HalfDay], most_a_day: int = 2
 ) -> tuple[HalfDay, ...]:
-    """Choose the half-days of a week's sessions.
+    """Return the best half-days for the sessions of a week, by enumeration of all combinations.
 
-    First as few sessions as can be share a day; then the half-days are those preferred, the first
-    ones before the others; then the mornings, the earliest first.
+    The best one is the least in lexicographic order of: how many sessions share a day; the ranks
+    of the half-days, preferred ones first, then mornings, then the earliest.
 
     Parameters
     ----------
+    sessions
+        The number of sessions.
     open_days
-        The weekdays, from 0, on which there is work in company.
+        The weekdays, from 0, on which the apprentice works at the company.
     preferred
-        The half-days that the company prefers, the first one first.
+        The company's preferred half-days, most preferred first.
     most_a_day
-        How many sessions fit into one day: 1 or 2.
+        The largest number of sessions a day: 1 or 2.
 
     Returns
     -------
@@ -34,19 +36,19 @@ def place_half_days(
     offered = sorted((h for h in HALF_DAYS if h.weekday in open_days), key=rank.__getitem__)
 
     def cost(chosen: Iterable[HalfDay]) -> tuple[int, list[int]]:
-        return -_days(chosen), [rank[half_day] for half_day in chosen]
+        return -_distinct_days(chosen), [rank[half_day] for half_day in chosen]
 
     wanted = min(sessions, most_a_day * len(set(open_days)))
     possible = [
-        chosen for chosen in combinations(offered, wanted) if _fullest(chosen) <= most_a_day
+        chosen for chosen in combinations(offered, wanted) if _most_on_one_day(chosen) <= most_a_day
     ]
     chosen = min(possible, key=cost)
-    return tuple(sorted(chosen, key=lambda half_day: half_day.place_in_week))
+    return tuple(sorted(chosen, key=lambda half_day: half_day.index_in_week))
 
 
-def _days(chosen: Iterable[HalfDay]) -> int:
+def _distinct_days(chosen: Iterable[HalfDay]) -> int:
     return len({half_day.weekday for half_day in chosen})
 
 
-def _fullest(chosen: Iterable[HalfDay]) -> int:
+def _most_on_one_day(chosen: Iterable[HalfDay]) -> int:
     return max(Counter(half_day.weekday for half_day in chosen).values(), default=0)

@@ -1,4 +1,7 @@
-"""A Pareto front with the scenarios on it, and how far given plannings are from it."""
+"""Draw the Pareto front of two objectives, and the distance of plannings from it.
+
+Both objectives are minimized. Labels are placed greedily where they overlap the least.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,34 +15,43 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Polygon, Rectangle
 from matplotlib.ticker import MaxNLocator
 
-from planner.documents.comparison.marks import MARGIN, STEP, Key, Numbered, Title, chosen, mark
-from planner.documents.drawing import A4_LANDSCAPE, lines_within, page, width_of, write
+from planner.documents.comparison.chart_parts import (
+    MARKER_STEP,
+    PAGE_MARGIN,
+    ChartTitle,
+    MarkerLegend,
+    NumberedScenario,
+    draw_marker,
+    drawn_scenarios,
+)
+from planner.documents.drawing import A4_LANDSCAPE, draw_text, inch_page, text_width, wrap_to_width
 from planner.messages import Messages
 from planner.scenarios import Better, Compared, Front, distance, front_values
 from planner.words.style import CLOSED, FAINT, INK, LINE, MARK
 
 _WIDTH = A4_LANDSCAPE[0]
 _LEFT, _HEIGHT = 0.95, 4.9
-"""In inches: the left end of the chart, and its height."""
+"""The left end of the plot, and its height, in inches."""
 
 _NAMED, _NAME, _LINE_HEIGHT = 3, 1.6, 0.185
-"""The most scenarios at one place that are named there, and in inches: a name, a line."""
+"""The most scenarios named at one point; the widths of a name and a line, in inches."""
 
 _NEAR = 0.3
-"""The inches from one place to another that is too near for a label of its own."""
+"""Points closer than this, in inches, share a label."""
 
 _PROVEN: Any = {"marker": "o", "markersize": 7}
 _UNPROVEN: Any = {"marker": "o", "markersize": 7, "markerfacecolor": "white"}
 _PLANNED: Any = {"marker": "D", "markersize": 6, "markerfacecolor": "white"}
 _GIVEN: Any = {"marker": "^", "markersize": 8, "markerfacecolor": "white"}
 _NOWHERE: Any = {"facecolor": "none", "edgecolor": f"#{CLOSED}", "hatch": "...."}
+"""The hatching of the region in which no planning exists."""
 
-Values = tuple[float, float]
+_Point = tuple[float, float]
 
 
 @dataclass(frozen=True)
-class _Row:
-    """A line of a label: marks of scenarios, then words."""
+class _LabelLine:
+    """A line of a label: markers of scenarios, then words."""
 
     numbers: Sequence[int] = ()
     words: str = ""
@@ -47,12 +59,12 @@ class _Row:
 
     @property
     def width(self) -> float:
-        return STEP * len(self.numbers) + width_of(self.words, 7.5, self.weight) + 0.06
+        return MARKER_STEP * len(self.numbers) + text_width(self.words, 7.5, self.weight) + 0.06
 
 
 @dataclass(frozen=True)
 class _Area:
-    """A part of a page, in inches."""
+    """A rectangle of the page, in inches."""
 
     left: float
     top: float
@@ -63,38 +75,40 @@ class _Area:
     def around(cls, x: float, y: float, reach: float) -> "_Area":
         return cls(x - reach, y - reach, x + reach, y + reach)
 
-    def shared(self, other: "_Area") -> float:
-        """Tell how many square inches it shares with another one."""
+    def overlap(self, other: "_Area") -> float:
+        """Return the area of the intersection with another rectangle, in square inches."""
         width = min(self.right, other.right) - max(self.left, other.left)
         height = min(self.bottom, other.bottom) - max(self.top, other.top)
         return width * height if width > 0 and height > 0 else 0.0
 
 
 class FrontChart:
-    """Two objectives as two axes; a dot is a planning, or several with the same values."""
+    """A scatter plot of two objectives; a dot is one planning, or several with the same values."""
 
     def __init__(self, front: Front, compared: Sequence[Compared], text: Messages) -> None:
         self.front, self.text = front, text
-        self.shown = chosen(compared)
+        self.shown = drawn_scenarios(compared)
         self.proven = [point.values for point in front.points if point.proven]
-        self.places: dict[Values, list[Numbered]] = {point.values: [] for point in front.points}
+        self.places: dict[_Point, list[NumberedScenario]] = {
+            point.values: [] for point in front.points
+        }
         for each in self.shown:
             values = front_values(front.of, each.planning) if each.planning else None
             if values is not None:
                 self.places.setdefault(values, []).append(each)
-        about = [self._standing(), *self._rules(compared)]
-        self.title = Title(text("chart.front"), self.shown, compared, text, _WIDTH, *about)
+        about = [self._front_status(), *self._rules(compared)]
+        self.title = ChartTitle(text("chart.front"), self.shown, compared, text, _WIDTH, *about)
         top = self.title.bottom + 0.1
-        self.plot = _Area(_LEFT, top, _WIDTH - MARGIN, top + _HEIGHT)
+        self.plot = _Area(_LEFT, top, _WIDTH - PAGE_MARGIN, top + _HEIGHT)
 
-    def _standing(self) -> str:
-        """Say what is proven of the front."""
+    def _front_status(self) -> str:
+        """Return the sentence on whether the front is complete."""
         if not self.front.points:
             return self.text("front.none" if self.front.whole else "front.unknown")
         return self.text("front.whole" if self.front.whole else "front.part")
 
     def _rules(self, compared: Sequence[Compared]) -> Iterator[str]:
-        """Say by which scenario's rules the front was made."""
+        """Yield the sentence on which scenario's rules the front was computed with."""
         for point in self.front.points[:1]:
             programme = point.edition.planning.programme
             for each in self.shown:
@@ -104,14 +118,14 @@ class FrontChart:
 
     def draw(self) -> Figure:
         """Draw the page, as wide as A4."""
-        key = Key(self.shown, self.text, _WIDTH)
-        figure, axes = page(_WIDTH, self.plot.bottom + 1.0 + key.height)
+        key = MarkerLegend(self.shown, self.text, _WIDTH)
+        figure, axes = inch_page(_WIDTH, self.plot.bottom + 1.0 + key.height)
         self.title.draw(axes)
         self._scales(figure)
-        self._stairs(axes)
+        self._staircase(axes)
         taken = [self._dot(axes, values) for values in self.places]
         taken += self._distances(axes)
-        for cluster in sorted(self._clusters(), key=self._size):
+        for cluster in sorted(self._clusters(), key=self._line_count):
             taken.append(self._label(axes, cluster, taken))
         self._legend(axes, self.plot.bottom + 0.72)
         key.draw(axes, self.plot.bottom + 0.85)
@@ -119,7 +133,7 @@ class FrontChart:
 
     @cached_property
     def limits(self) -> tuple[tuple[float, float], tuple[float, float]]:
-        """The ends of both axes, with room for labels; none begins far below 0."""
+        """The ends of both axes, with room for labels."""
         ends = []
         for axis in (0, 1):
             values = [place[axis] for place in self.places] or [0.0, 1.0]
@@ -127,8 +141,8 @@ class FrontChart:
             ends.append((max(min(values) - 0.15 * span, -0.05 * span), max(values) + 0.3 * span))
         return ends[0], ends[1]
 
-    def inches(self, values: Values) -> tuple[float, float]:
-        """Give the place of some values on the page."""
+    def inches(self, values: _Point) -> tuple[float, float]:
+        """Return the position of a point on the page, in inches."""
         (low, high), (least, most) = self.limits
         plot = self.plot
         across = (values[0] - low) / (high - low) * (plot.right - plot.left)
@@ -136,7 +150,7 @@ class FrontChart:
         return plot.left + across, plot.bottom - up
 
     def _scales(self, figure: Figure) -> None:
-        """Draw the two axes, under all that stands on the page."""
+        """Draw the axes behind everything else."""
         plot, height = self.plot, figure.get_figheight()
         size = ((plot.right - plot.left) / _WIDTH, _HEIGHT / height)
         scales = figure.add_axes((plot.left / _WIDTH, 1 - plot.bottom / height, *size), zorder=-1)
@@ -159,7 +173,7 @@ class FrontChart:
 
     @cached_property
     def corners(self) -> list[tuple[float, float]]:
-        """The corners of the stairs from the upper edge down, as far as they are proven."""
+        """The corners of the staircase of the front, as far as it is proven."""
         if not self.proven:
             return []
         found = [(self.inches(self.proven[0])[0], self.plot.top)]
@@ -170,8 +184,8 @@ class FrontChart:
             found.append((self.plot.right, found[-1][1]))
         return found
 
-    def _stairs(self, axes: Axes) -> None:
-        """Draw the front as stairs, and dot the paper where no planning can be."""
+    def _staircase(self, axes: Axes) -> None:
+        """Draw the front as a staircase, and hatch the region below it, which is infeasible."""
         if not self.corners:
             return
         plot = self.plot
@@ -180,30 +194,30 @@ class FrontChart:
         ground = [*self.corners, foot, (plot.left, plot.bottom), (plot.left, plot.top)]
         axes.add_patch(Polygon(ground, linewidth=0, zorder=0, **_NOWHERE))
 
-    def _dot(self, axes: Axes, values: Values) -> _Area:
-        """Draw the place of some values, and give its area."""
+    def _dot(self, axes: Axes, values: _Point) -> _Area:
+        """Draw a dot; return the area it covers."""
         x, y = self.inches(values)
         axes.plot([x], [y], color=f"#{INK}", zorder=5, **self._style(values))
         return _Area.around(x, y, 0.08)
 
-    def _style(self, values: Values) -> Any:
+    def _style(self, values: _Point) -> Any:
         if values in self.proven:
             return _PROVEN
         if any(point.values == values for point in self.front.points):
             return _UNPROVEN
         return _GIVEN if self._is_given(values) else _PLANNED
 
-    def _is_given(self, values: Values) -> bool:
+    def _is_given(self, values: _Point) -> bool:
         return any(each.is_given for each in self.places[values])
 
-    def _nearest(self, values: Values) -> Better | None:
-        """Find the point of the front that is better than some values, and nearest on the page."""
+    def _nearest(self, values: _Point) -> Better | None:
+        """Return the point of the front that dominates a dot and is nearest to it on the page."""
         here = self.inches(values)
         better = distance(self.front, values).better
         return min(better, key=lambda b: dist(here, self.inches(b.point.values)), default=None)
 
     def _distances(self, axes: Axes) -> Iterator[_Area]:
-        """Draw the ways from given plannings to the front, and give what they cover."""
+        """Draw lines from dominated given plannings to the front; yield the areas they cover."""
         for values in filter(self._is_given, self.places):
             if nearest := self._nearest(values):
                 (x, y), (to_x, to_y) = self.inches(values), self.inches(nearest.point.values)
@@ -219,9 +233,9 @@ class FrontChart:
                     part = n / 40
                     yield _Area.around(x + (to_x - x) * part, y + (to_y - y) * part, 0.05)
 
-    def _clusters(self) -> list[list[Values]]:
-        """Put places together that are too near each other for labels of their own."""
-        clusters: list[list[Values]] = []
+    def _clusters(self) -> list[list[_Point]]:
+        """Group dots that are too near each other for separate labels."""
+        clusters: list[list[_Point]] = []
         for values in sorted(self.places, key=lambda values: (values[0], -values[1])):
             here = self.inches(values)
             for cluster in clusters:
@@ -232,34 +246,36 @@ class FrontChart:
                 clusters.append([values])
         return clusters
 
-    def _size(self, cluster: Sequence[Values]) -> int:
-        """Count the lines of a label: small ones are placed first, nearest to their dots."""
-        return sum(len(list(self._rows(values))) for values in cluster)
+    def _line_count(self, cluster: Sequence[_Point]) -> int:
+        """Return the number of lines of a label; short labels are placed first."""
+        return sum(len(list(self._label_lines(values))) for values in cluster)
 
-    def _rows(self, values: Values) -> Iterator[_Row]:
-        """Say what stands at a place: its values, its scenarios, its distance to the front."""
+    def _label_lines(self, values: _Point) -> Iterator[_LabelLine]:
+        """Yield the lines of a label: values, scenarios, distance to the front."""
         one, other = map(self.text.number, values)
-        yield _Row((), self.text("front.point", one=one, other=other), "bold")
+        yield _LabelLine((), self.text("front.point", one=one, other=other), "bold")
         there = self.places[values]
         numbers = [each.number for each in there]
         if len(there) > _NAMED:
-            yield from (_Row(numbers[n : n + 8]) for n in range(0, len(numbers), 8))
+            yield from (_LabelLine(numbers[n : n + 8]) for n in range(0, len(numbers), 8))
         else:
             for each in there:
-                yield _Row((each.number,), *lines_within(each.name, _NAME, 7.5))
+                yield _LabelLine((each.number,), *wrap_to_width(each.name, _NAME, 7.5))
         if self._is_given(values):
             position = distance(self.front, values).position
             if nearest := self._nearest(values):
                 one, other = map(self.text.number, nearest.by)
-                yield _Row((), self.text("front.behind", one=one, other=other))
+                yield _LabelLine((), self.text("front.behind", one=one, other=other))
             elif position != "unknown":
-                yield _Row((), self.text(f"front.{position}"))
+                yield _LabelLine((), self.text(f"front.{position}"))
 
-    def _label(self, axes: Axes, cluster: Sequence[Values], taken: Sequence[_Area]) -> _Area:
-        """Write what stands at some places beside them, where it covers the least."""
-        rows = [row for values in cluster for row in self._rows(values)]
+    def _label(self, axes: Axes, cluster: Sequence[_Point], taken: Sequence[_Area]) -> _Area:
+        """Draw the label of some dots; return the area it covers."""
+        rows = [row for values in cluster for row in self._label_lines(values)]
         x, y = self.inches(cluster[0])
-        area = self._free(x, y, max(row.width for row in rows), _LINE_HEIGHT * len(rows), taken)
+        area = self._label_area(
+            x, y, max(row.width for row in rows), _LINE_HEIGHT * len(rows), taken
+        )
         end = min(max(x, area.left), area.right), min(max(y, area.top), area.bottom)
         if dist((x, y), end) > 0.25:
             axes.plot([x, end[0]], [y, end[1]], color=f"#{LINE}", linewidth=0.7, zorder=3)
@@ -272,15 +288,19 @@ class FrontChart:
         for n, row in enumerate(rows):
             middle = area.top + _LINE_HEIGHT * (n + 0.5)
             for place, number in enumerate(row.numbers):
-                mark(axes, area.left + STEP * (place + 0.5), middle, number)
-            start = area.left + STEP * len(row.numbers) + 0.03
-            write(axes, start, middle, row.words, 7.5, row.weight, zorder=6)
+                draw_marker(axes, area.left + MARKER_STEP * (place + 0.5), middle, number)
+            start = area.left + MARKER_STEP * len(row.numbers) + 0.03
+            draw_text(axes, start, middle, row.words, 7.5, row.weight, zorder=6)
         return area
 
-    def _free(
+    def _label_area(
         self, x: float, y: float, width: float, height: float, taken: Sequence[_Area]
     ) -> _Area:
-        """Find room for a label near a place: inside the chart, off what is there, and near."""
+        """Return the area of a label with the least cost among 48 candidates around a dot.
+
+        The cost is what lies outside the plot or overlaps other labels, dots, lines or the
+        staircase, then how close it is to other dots, then the distance to its own.
+        """
         edges = pairwise(self.corners)
         stairs = [_Area(a[0] - 0.03, a[1] - 0.03, b[0] + 0.03, b[1] + 0.03) for a, b in edges]
         dots = [self.inches(values) for values in self.places]
@@ -288,9 +308,9 @@ class FrontChart:
 
         def cost(found: tuple[float, _Area]) -> float:
             away, area = found
-            outside = width * height - area.shared(self.plot)
-            covered = sum(area.shared(other) for other in (*taken, *stairs))
-            mistakable = sum(area.shared(other) for other in others)
+            outside = width * height - area.overlap(self.plot)
+            covered = sum(area.overlap(other) for other in (*taken, *stairs))
+            mistakable = sum(area.overlap(other) for other in others)
             return round(outside + covered + mistakable / 5 + away / 1000, 6)
 
         areas = [
@@ -310,7 +330,7 @@ class FrontChart:
         return min(areas, key=cost)[1]
 
     def _legend(self, axes: Axes, y: float) -> None:
-        """Explain the dots that occur, and the dotted part."""
+        """Draw the legend of the dots that occur, and of the hatched region."""
         x = _LEFT
         used = [self._style(values) for values in self.places]
         for style, key in (
@@ -321,8 +341,8 @@ class FrontChart:
         ):
             if style in used:
                 axes.plot([x], [y], color=f"#{INK}", **style)
-                write(axes, x + 0.15, y, self.text(key))
-                x += 0.5 + width_of(self.text(key), 8)
+                draw_text(axes, x + 0.15, y, self.text(key))
+                x += 0.5 + text_width(self.text(key), 8)
         if self.corners:
             axes.add_patch(Rectangle((x - 0.08, y - 0.06), 0.24, 0.12, **_NOWHERE))
-            write(axes, x + 0.24, y, self.text("front.nowhere"))
+            draw_text(axes, x + 0.24, y, self.text("front.nowhere"))

@@ -1,4 +1,4 @@
-"""Plannings of scenarios under each other on one axis of weeks: what is done, who is at school."""
+"""Draw charts of scenarios on a common axis of weeks: Gantt charts, campus load."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -8,16 +8,22 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
-from planner.documents.comparison.marks import MARGIN, Numbered, Title, chosen, mark
-from planner.documents.comparison.words import proof, status
+from planner.documents.comparison.chart_parts import (
+    PAGE_MARGIN,
+    ChartTitle,
+    NumberedScenario,
+    draw_marker,
+    drawn_scenarios,
+)
+from planner.documents.comparison.words import proof_lines, status_text
 from planner.documents.drawing import (
     A3_LANDSCAPE,
     A4_LANDSCAPE,
-    lines_within,
+    draw_text,
+    inch_page,
     month_spans,
-    page,
-    width_of,
-    write,
+    text_width,
+    wrap_to_width,
 )
 from planner.messages import Messages
 from planner.planning.blocks import block_names
@@ -30,59 +36,59 @@ from planner.year.blocks import Block
 from planner.year.weeks import AcademicYear
 
 _GAP, _NAMES, _LABELS = 0.14, 2.35, 0.45
-"""In inches: between panels, for the names of scenarios, for what stands beside a panel."""
+"""Inches between panels, for the names of scenarios, and for labels beside a panel."""
 
 _LEGEND_COLUMNS = 5
 
 
-class _Panels:
-    """Panels under each other, those of the same year under one header."""
+class _PanelChart:
+    """A chart of panels below each other, those of the same year under one header."""
 
     title: str
     least, most = 0.0, 0.0
-    """The inches of a unit in which the height of panels is counted."""
+    """The bounds of the height of one unit of a panel, in inches."""
 
     axes: Axes
     week: float
-    """The inches of a week."""
+    """The width of a week, in inches."""
 
     def __init__(self, compared: Sequence[Compared], text: Messages) -> None:
         self.text, self.compared = text, compared
-        self.shown = chosen(compared)
+        self.shown = drawn_scenarios(compared)
         self.plannings = [each.planning for each in self.shown if each.planning]
         years = [planning.year for planning in self.plannings]
         self.first = min((_place(y.weeks[0].monday, y) for y in years), default=0.0)
         self.last = max((_place(y.weeks[-1].monday, y) + 1 for y in years), default=52.0)
-        self.left = MARGIN + _NAMES + _LABELS
+        self.left = PAGE_MARGIN + _NAMES + _LABELS
 
-    def units(self, each: Numbered) -> float:
-        """Tell how high a panel is, in units."""
+    def units(self, each: NumberedScenario) -> float:
+        """Return the height of a panel, in units."""
         return 1
 
-    def note(self, each: Numbered) -> str:
-        """Say what stands below the name of a scenario."""
-        return status(each.scenario, self.text)
+    def note(self, each: NumberedScenario) -> str:
+        """Return the line below the name of a scenario."""
+        return status_text(each.scenario, self.text)
 
     def panel(self, planning: Planning, top: float, height: float) -> None:
         """Draw the panel of a planning."""
         raise NotImplementedError
 
     def legend(self) -> list[Patch]:
-        """Explain colours and letters."""
+        """Return the entries of the legend."""
         raise NotImplementedError
 
     def draw(self) -> Figure:
-        """Draw the page: A4, or A3 where panels would be too low."""
+        """Draw the page: A4, or A3 if panels would be too low."""
         years = sorted({_year_of(each) for each in self.shown})
         units, legend = sum(map(self.units, self.shown)), self.legend()
         foot = 0.3 + 0.2 * -(-len(legend) // _LEGEND_COLUMNS)
-        title = Title(self.title, self.shown, self.compared, self.text, A4_LANDSCAPE[0])
+        title = ChartTitle(self.title, self.shown, self.compared, self.text, A4_LANDSCAPE[0])
         fixed = title.bottom + 0.55 * len(years) + _GAP * len(self.shown) + foot
         fits = (A4_LANDSCAPE[1] - fixed) / units >= self.least
         width, height = A4_LANDSCAPE if fits else A3_LANDSCAPE
         unit = min(self.most, max(self.least, (height - fixed) / units))
-        self.week = (width - MARGIN - self.left) / (self.last - self.first)
-        figure, self.axes = page(width, fixed + units * unit)
+        self.week = (width - PAGE_MARGIN - self.left) / (self.last - self.first)
+        figure, self.axes = inch_page(width, fixed + units * unit)
         title.draw(self.axes)
         top = title.bottom + 0.1
         for year in years:
@@ -104,17 +110,17 @@ class _Panels:
         return figure
 
     def x(self, day: date, year: AcademicYear) -> float:
-        """Give the inches from the left of a day."""
+        """Return the position of a day, in inches from the left."""
         return self.left + (_place(day, year) - self.first) * self.week
 
     def _header(self, years: Sequence[AcademicYear], top: float) -> None:
-        """Write months and weeks over the panels of a year; nothing where all are empty."""
+        """Draw months and weeks above the panels of a year; nothing if it has no planning."""
         if not years:
             return
         year = years[0]
         weeks = {week.monday: week for each in years for week in each.weeks}
         start, last = min(weeks), max(weeks)
-        write(self.axes, MARGIN, top + 0.2, year.label, 10, "bold")
+        draw_text(self.axes, PAGE_MARGIN, top + 0.2, year.label, 10, "bold")
         spans = month_spans(start, (last - start).days / 7 + 1)
         for n, (month, begin, end) in enumerate(spans):
             left, width = self.x(start, year) + begin * self.week, (end - begin) * self.week
@@ -122,12 +128,12 @@ class _Panels:
             self.box(left, top, width, 0.22, fill, f"#{LINE}")
             name = self.text.month(month, "MMMM" if width > 0.75 else "MMM")
             if width > 0.3:
-                write(self.axes, left + width / 2, top + 0.115, name, 7, ha="center")
+                draw_text(self.axes, left + width / 2, top + 0.115, name, 7, ha="center")
         for week in weeks.values():
             size, weight = (6, "bold") if week.iso_week == 53 else (5.5, "normal")
             middle = self.x(week.monday, year) + self.week / 2
-            write(self.axes, middle, top + 0.31, f"{week.iso_week:02}", size, weight, "center")
-        write(self.axes, self.left - 0.06, top + 0.31, self.text("axis.week"), 5.5, ha="right")
+            draw_text(self.axes, middle, top + 0.31, f"{week.iso_week:02}", size, weight, "center")
+        draw_text(self.axes, self.left - 0.06, top + 0.31, self.text("axis.week"), 5.5, ha="right")
 
     def box(
         self,
@@ -140,7 +146,7 @@ class _Panels:
         zorder: float = 1,
         hatch: str | None = None,
     ) -> None:
-        """Draw a box; a hatched one has no edge."""
+        """Draw a rectangle; a hatched one has no edge."""
         self.axes.add_patch(
             Rectangle(
                 (left, top),
@@ -154,16 +160,16 @@ class _Panels:
             )
         )
 
-    def _scenario(self, each: Numbered, top: float, height: float) -> None:
-        """Draw a scenario: its mark, its name and what is said of it, its panel."""
-        mark(self.axes, MARGIN + 0.1, top + 0.1, each.number)
+    def _scenario(self, each: NumberedScenario, top: float, height: float) -> None:
+        """Draw a scenario: marker, name, note, panel."""
+        draw_marker(self.axes, PAGE_MARGIN + 0.1, top + 0.1, each.number)
         room = max(1, int((height - 0.1) / 0.14))
         lines = [
-            (line, 8, "bold") for line in lines_within(each.name, _NAMES - 0.35, 8, room, "bold")
+            (line, 8, "bold") for line in wrap_to_width(each.name, _NAMES - 0.35, 8, room, "bold")
         ]
-        lines += [(line, 7, "normal") for line in lines_within(self.note(each), _NAMES - 0.3, 7)]
+        lines += [(line, 7, "normal") for line in wrap_to_width(self.note(each), _NAMES - 0.3, 7)]
         for n, (line, size, weight) in enumerate(lines):
-            write(self.axes, MARGIN + 0.28, top + 0.1 + 0.14 * n, line, size, weight)
+            draw_text(self.axes, PAGE_MARGIN + 0.28, top + 0.1 + 0.14 * n, line, size, weight)
         if each.planning is None:
             self._empty(each, top, height)
             return
@@ -175,21 +181,21 @@ class _Panels:
                 self.box(left, top, self.week, height, "none", "none", 3, "////")
         self.panel(each.planning, top, height)
 
-    def _empty(self, each: Numbered, top: float, height: float) -> None:
-        """Say in place of a panel that there is no planning, and why."""
+    def _empty(self, each: NumberedScenario, top: float, height: float) -> None:
+        """Draw, instead of a panel, why there is no planning."""
         width = (self.last - self.first) * self.week
         self.box(self.left, top, width, height, "white", f"#{LINE}")
-        why = proof(each.scenario, self.text)
+        why = proof_lines(each.scenario, self.text)
         if each.scenario.status == "impossible" or not why:
             why.insert(0, self.text(f"without.{each.scenario.status}"))
-        lines = lines_within("  •  ".join(why), width - 0.2, 7, max(1, int(height / 0.13)))
+        lines = wrap_to_width("  •  ".join(why), width - 0.2, 7, max(1, int(height / 0.13)))
         middle = top + height / 2 - 0.13 * (len(lines) - 1) / 2
         for n, line in enumerate(lines):
-            write(self.axes, self.left + 0.1, middle + 0.13 * n, line, 7)
+            draw_text(self.axes, self.left + 0.1, middle + 0.13 * n, line, 7)
 
 
-class Gantts(_Panels):
-    """A lane a cohort: its blocks, with their letters and their weeks."""
+class GanttsChart(_PanelChart):
+    """A lane per cohort: its blocks, with letters and lengths in weeks."""
 
     least, most = 0.2, 0.36
 
@@ -197,16 +203,18 @@ class Gantts(_Panels):
         super().__init__(compared, text)
         self.title = text("chart.gantts")
         ids = (row.cohort.id for planning in self.plannings for row in planning.cohorts)
-        self.left += max([0.0, *(width_of(each, 7.5) + 0.12 - _LABELS for each in ids)])
+        self.left += max([0.0, *(text_width(each, 7.5) + 0.12 - _LABELS for each in ids)])
 
-    def units(self, each: Numbered) -> float:
+    def units(self, each: NumberedScenario) -> float:
+        """Return the number of cohorts; 2 without a planning."""
         return len(each.planning.cohorts) if each.planning else 2
 
     def panel(self, planning: Planning, top: float, height: float) -> None:
+        """Draw a lane per cohort."""
         lane = height / len(planning.cohorts)
         for n, row in enumerate(planning.cohorts):
             middle = top + (n + 0.5) * lane
-            write(self.axes, self.left - 0.06, middle, row.cohort.id, 7.5, ha="right")
+            draw_text(self.axes, self.left - 0.06, middle, row.cohort.id, 7.5, ha="right")
             names = block_names(row, planning.year)
             for block in row.blocks:
                 letters = names[block.first] or code(block.activity)
@@ -220,15 +228,16 @@ class Gantts(_Panels):
         fill = f"#{colour(block.activity, planning.programme)}"
         self.box(left, middle - lane / 2 + 0.01, width, lane - 0.02, fill, zorder=2)
         longer = f"{letters} {block.length}"
-        if block.activity != Activity.NONE and width_of(longer, 7, "bold") < width:
+        if block.activity != Activity.NONE and text_width(longer, 7, "bold") < width:
             letters = longer
-        size = 7 if width_of(letters, 7, "bold") < width else 5
-        taken = width_of(letters, size, "bold") / 2 + 0.02
+        size = 7 if text_width(letters, 7, "bold") < width else 5
+        taken = text_width(letters, size, "bold") / 2 + 0.02
         centre = left + width / 2
         self.box(centre - taken, middle - 0.06, 2 * taken, 0.12, fill, "none", 4)
-        write(self.axes, centre, middle, letters, size, "bold", "center", zorder=5)
+        draw_text(self.axes, centre, middle, letters, size, "bold", "center", zorder=5)
 
     def legend(self) -> list[Patch]:
+        """Return the entries for activities, named blocks and closures."""
         fills = {}
         for planning in self.plannings:
             for activity in planning.activities:
@@ -239,8 +248,8 @@ class Gantts(_Panels):
         return [*(_patch(label, fill) for label, fill in fills.items()), _closed(self.text)]
 
 
-class CampusLoad(_Panels):
-    """The people at school as steps, with the number of cohorts in them; the peak is marked."""
+class CampusLoadChart(_PanelChart):
+    """The people at school as a step function, with the number of cohorts; the peak is marked."""
 
     least, most = 0.38, 0.8
 
@@ -249,7 +258,8 @@ class CampusLoad(_Panels):
         self.title = text("chart.load")
         self.peak = max((max(_people(planning)) for planning in self.plannings), default=0)
 
-    def note(self, each: Numbered) -> str:
+    def note(self, each: NumberedScenario) -> str:
+        """Return the peak of people at school, and in how many weeks it occurs."""
         if each.planning is None:
             return super().note(each)
         people = _people(each.planning)
@@ -258,6 +268,7 @@ class CampusLoad(_Panels):
         return self.text("chart.peak", people=most, weeks=weeks)
 
     def panel(self, planning: Planning, top: float, height: float) -> None:
+        """Draw the people at school as steps, and the peak as a dashed line."""
         bottom, scale = top + height, (height - 0.14) / max(1, self.peak)
         weeks, people = planning.year.weeks, _people(planning)
         cohorts = [len(present) for present in planning.on_campus()]
@@ -273,7 +284,7 @@ class CampusLoad(_Panels):
             )
             line = bottom if high > 0.15 else bottom - high
             weight = "bold" if count > 1 else "normal"
-            write(
+            draw_text(
                 self.axes,
                 left + width / 2,
                 line - 0.08,
@@ -289,16 +300,17 @@ class CampusLoad(_Panels):
         self.axes.plot(
             ends, [peak] * 2, color=f"#{INK}", linewidth=0.7, zorder=4, linestyle=(0, (4, 2))
         )
-        write(self.axes, self.left - 0.06, peak, str(max(people)), 7.5, "bold", "right")
+        draw_text(self.axes, self.left - 0.06, peak, str(max(people)), 7.5, "bold", "right")
 
     def legend(self) -> list[Patch]:
+        """Return the entries for one, two and more cohorts, and for closures."""
         labels = [self.text.counted("chart.cohorts", n) for n in (1, 2)]
         labels.append(self.text("chart.more-cohorts"))
         return [*map(_patch, labels, LOAD), _closed(self.text)]
 
 
 def _people(planning: Planning) -> list[int]:
-    """Count the people at school, week by week."""
+    """Return the number of people at school in each week."""
     return [sum(row.cohort.headcount for row in present) for present in planning.on_campus()]
 
 
@@ -311,9 +323,9 @@ def _closed(text: Messages) -> Patch:
 
 
 def _place(day: date, year: AcademicYear) -> float:
-    """Give the place of a day, in weeks from 1 January of the year of the start."""
+    """Return the position of a day, in weeks since 1 January of the starting year."""
     return (day - date(year.start_year, 1, 1)).days / 7
 
 
-def _year_of(each: Numbered) -> int:
+def _year_of(each: NumberedScenario) -> int:
     return each.scenario.start_year or 0

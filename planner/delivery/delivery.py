@@ -1,0 +1,311 @@
+"""One delivery: check the output folder, render every document, write all files or none."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from planner.apprentices.apprentice import Apprentice
+from planner.apprentices.folders import ApprenticeFolder, CompanyFolder
+from planner.apprentices.year import ApprenticeYear, apprentice_year
+from planner.delivery.manifest import (
+    MANIFEST,
+    ApprenticeRecord,
+    CompanyRecord,
+    FileRecord,
+    Manifest,
+    SummaryRecord,
+    file_record,
+    is_unmodified,
+    manifest_json,
+    read_manifest,
+    version_record,
+)
+from planner.delivery.process_pool import default_workers, render_pool
+from planner.delivery.rendering import DocumentRenderer, zip_company_folder
+from planner.documents.roster.summary import roster_summary
+from planner.files.file_names import look_alike
+from planner.files.output import check_folder, write_all
+from planner.files.problems import Problem, Unusable, problem
+from planner.messages import Messages
+from planner.planning.planning import Edition
+
+CALENDAR_SUFFIX = ".ics"
+"""The suffix of iCalendar files (RFC 5545)."""
+
+
+_MAX_LISTED = 5
+
+
+@dataclass(frozen=True)
+class DeliveryResult:
+    """The result of a delivery.
+
+    Attributes
+    ----------
+    files
+        Paths of the files written, relative to the output folder.
+    removed
+        Paths of files of an earlier delivery that were deleted.
+    needs_new_revision
+        Whether the content of a calendar file changed while its revision did not. Calendar clients
+        compare SEQUENCE (RFC 5545, 3.8.7.4) and may ignore such an update.
+    """
+
+    files: tuple[str, ...]
+    removed: tuple[str, ...]
+    needs_new_revision: bool
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A set of documents to write to one folder.
+
+    Attributes
+    ----------
+    out
+        The output folder.
+    companies
+        The companies whose folders are written.
+    is_whole
+        Whether these are all companies of the roster. If not, the folders of the others and the
+        summary of an earlier delivery stay as they are.
+    previous
+        The previous version of the planning, if the documents report changes since then.
+    force
+        Whether to overwrite files that were edited or that no delivery wrote.
+    """
+
+    out: Path
+    edition: Edition
+    companies: tuple[CompanyFolder, ...]
+    is_whole: bool
+    previous: Edition | None
+    text: Messages
+    force: bool = False
+
+    @property
+    def apprentices(self) -> int:
+        """The number of apprentices."""
+        return len(self._folders)
+
+    @cached_property
+    def years(self) -> Mapping[Apprentice, ApprenticeYear]:
+        """The year of each apprentice, in the order of the folders."""
+        planning = self.edition.planning
+        everyone = (each.apprentice for _, each in self._folders)
+        return {apprentice: apprentice_year(apprentice, planning) for apprentice in everyone}
+
+    def check(self) -> None:
+        """Validate the delivery before any document is rendered.
+
+        Raises
+        ------
+        Unusable
+            The folder is not writable; a file to overwrite or delete was not written by an earlier
+            delivery, or was edited since (by its SHA-256 digest); or the earlier delivery has a
+            higher revision.
+        """
+        check_folder(self.out, self._paths)
+        delivered = max((company.version.revision for company in self._replaced), default=0)
+        if delivered > self.edition.revision:
+            raise Unusable(
+                [
+                    problem(
+                        "delivery.older",
+                        folder=self.out,
+                        found=delivered,
+                        revision=self.edition.revision,
+                    )
+                ]
+            )
+        if self.force:
+            return
+        known = {record.path: record for record in self._earlier_files}
+        concerned = (*self._paths, *self._removed)
+        touched = [
+            self.out / path
+            for path in concerned
+            if (self.out / path).exists()
+            and path != MANIFEST
+            and not (path in known and is_unmodified(self.out, known[path]))
+        ]
+        if touched:
+            raise Unusable(_edited_problems(touched))
+
+    def write(
+        self, on_progress: Callable[[int], None], workers: int | None = None
+    ) -> DeliveryResult:
+        """Render all documents and write them; on an error, no file is changed.
+
+        Parameters
+        ----------
+        on_progress
+            Called with the number of apprentices rendered so far.
+        workers
+            The number of worker processes; the files do not depend on it.
+
+        Raises
+        ------
+        Unusable
+            A file could not be written, or a worker process died.
+        """
+        files = self._rendered_files(on_progress, workers or default_workers(len(self._folders)))
+        summary = self._earlier.summary if self._earlier else None
+        if self.is_whole:
+            name = self.text("file.summary")
+            files[name] = roster_summary(
+                self.companies, self.years, self._renderer.document_kinds, self.edition, self.text
+            )
+            record = file_record(name, files[name])
+            summary = SummaryRecord(version=version_record(self.edition), file=record)
+        files[MANIFEST] = manifest_json(self._manifest(summary, files))
+        gone = self._removed
+        write_all(self.out, files, gone)
+        return DeliveryResult(tuple(files), gone, self._has_unrevised_calendars(files))
+
+    @cached_property
+    def _renderer(self) -> DocumentRenderer:
+        return DocumentRenderer(self.edition, self.previous, self.text.language)
+
+    @cached_property
+    def _folders(self) -> tuple[tuple[CompanyFolder, ApprenticeFolder], ...]:
+        return tuple((company, each) for company in self.companies for each in company.folders)
+
+    @cached_property
+    def _paths(self) -> tuple[str, ...]:
+        """The paths of all files to write, relative to the output folder."""
+        return (
+            *(path for at in self._folders for path in self._renderer.paths(*at).values()),
+            *(path for company in self.companies for path in (company.index, company.archive)),
+            *((self.text("file.summary"),) if self.is_whole else ()),
+            MANIFEST,
+        )
+
+    @cached_property
+    def _earlier(self) -> Manifest | None:
+        """The manifest of the earlier delivery to this folder.
+
+        Raises
+        ------
+        Unusable
+            It cannot be read, or is of another programme or year.
+        """
+        try:
+            found = read_manifest(self.out)
+        except Unusable:
+            if self.force:
+                return None
+            raise
+        planning = self.edition.planning
+        ours = (planning.programme.id, planning.year.label)
+        if found and (found.programme, found.academic_year) != ours:
+            raise Unusable(
+                [
+                    problem(
+                        "delivery.other",
+                        folder=self.out,
+                        programme=found.programme,
+                        year=found.academic_year,
+                    )
+                ]
+            )
+        return found
+
+    @property
+    def _earlier_files(self) -> Iterator[FileRecord]:
+        return self._earlier.files if self._earlier else iter(())
+
+    @property
+    def _replaced(self) -> Sequence[CompanyRecord]:
+        """The companies of the earlier delivery whose files this one replaces."""
+        if self._earlier is None:
+            return ()
+        names = {company.company for company in self.companies}
+        paths = {look_alike(company.path) for company in self.companies}
+        return [
+            record
+            for record in self._earlier.companies
+            if self.is_whole or record.company in names or look_alike(record.folder) in paths
+        ]
+
+    @cached_property
+    def _removed(self) -> tuple[str, ...]:
+        """The files of the earlier delivery that this one replaces by no file of the same path."""
+        earlier = [record for company in self._replaced for record in company.all_files]
+        if self.is_whole and self._earlier and self._earlier.summary:
+            earlier.append(self._earlier.summary.file)
+        paths = (record.path for record in earlier if record.path not in self._paths)
+        return tuple(path for path in paths if (self.out / path).is_file())
+
+    def _rendered_files(self, on_progress: Callable[[int], None], workers: int) -> dict[str, bytes]:
+        """Render the files of all companies."""
+        files: dict[str, bytes] = {}
+        with render_pool(self._renderer, workers) as pool:
+            rendered = pool.map(
+                DocumentRenderer.documents, [each.apprentice for _, each in self._folders]
+            )
+            for done, (at, documents) in enumerate(
+                zip(self._folders, rendered, strict=True), start=1
+            ):
+                paths = self._renderer.paths(*at)
+                files |= {paths[document]: content for document, content in documents.items()}
+                on_progress(done)
+            covers = pool.map(DocumentRenderer.company_index, self.companies)
+            for company, cover in zip(self.companies, covers, strict=True):
+                files[company.index] = cover
+        for company in self.companies:
+            files[company.archive] = zip_company_folder(company, files)
+        return files
+
+    def _has_unrevised_calendars(self, files: Mapping[str, bytes]) -> bool:
+        """Whether a calendar file changes although its revision does not."""
+        same = (c for c in self._replaced if c.version.revision == self.edition.revision)
+        calendars = (r for c in same for r in c.all_files if r.path.endswith(CALENDAR_SUFFIX))
+        return any(
+            file_record(before.path, files[before.path]) != before
+            for before in calendars
+            if before.path in files
+        )
+
+    def _manifest(self, summary: SummaryRecord | None, files: Mapping[str, bytes]) -> Manifest:
+        planning = self.edition.planning
+        replaced = self._replaced
+        companies = [
+            *(c for c in (self._earlier.companies if self._earlier else ()) if c not in replaced),
+            *(self._company_record(company, files) for company in self.companies),
+        ]
+        return Manifest(
+            programme=planning.programme.id,
+            academic_year=planning.year.label,
+            summary=summary,
+            companies=tuple(sorted(companies, key=lambda record: record.folder)),
+        )
+
+    def _company_record(self, company: CompanyFolder, files: Mapping[str, bytes]) -> CompanyRecord:
+        def recorded(paths: Iterable[str]) -> tuple[FileRecord, ...]:
+            return tuple(file_record(path, files[path]) for path in paths)
+
+        return CompanyRecord(
+            company=company.company,
+            folder=company.path,
+            version=version_record(self.edition),
+            files=recorded((company.index, company.archive)),
+            apprentices=tuple(
+                ApprenticeRecord(
+                    surname=each.apprentice.surname,
+                    first_name=each.apprentice.first_name,
+                    cohort=each.apprentice.cohort,
+                    files=recorded(self._renderer.paths(company, each).values()),
+                )
+                for each in company.folders
+            ),
+        )
+
+
+def _edited_problems(files: Sequence[Path]) -> Iterator[Problem]:
+    """Yield a problem for each of the first edited files, then the number of the others."""
+    for file in files[:_MAX_LISTED]:
+        yield problem("out.edited", file=file)
+    if len(files) > _MAX_LISTED:
+        yield problem("delivery.edited-more", count=len(files) - _MAX_LISTED)

@@ -1,0 +1,128 @@
+"""Render the documents of apprentices and companies from one edition, in one language."""
+
+import io
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import PurePosixPath
+
+from planner.apprentices.apprentice import Apprentice
+from planner.apprentices.folders import (
+    ApprenticeFolder,
+    CompanyFolder,
+    Document,
+    apprentice_documents,
+)
+from planner.apprentices.year import ApprenticeYear, apprentice_year
+from planner.documents.apprentice.calendar_file import calendar_file
+from planner.documents.apprentice.calendar_pdf import calendar_pdf
+from planner.documents.apprentice.calendar_sheet import calendar_sheet
+from planner.documents.apprentice.changes_pdf import changes_pdf
+from planner.documents.apprentice.changes_sheet import changes_sheet
+from planner.documents.apprentice.workbook import apprentice_workbook
+from planner.documents.company.index import company_index
+from planner.messages import Messages
+from planner.planning.planning import Edition
+
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True)
+class DocumentRenderer:
+    """Renders the documents of one edition in one language.
+
+    Attributes
+    ----------
+    before
+        The previous version of the planning, if the documents report changes since then.
+    """
+
+    edition: Edition
+    previous: Edition | None
+    language: str
+
+    @cached_property
+    def text(self) -> Messages:
+        """The messages in the language."""
+        return Messages(self.language)
+
+    @property
+    def document_kinds(self) -> tuple[Document, ...]:
+        """The kinds of documents of each apprentice."""
+        return apprentice_documents(changes=self.previous is not None)
+
+    def paths(self, company: CompanyFolder, folder: ApprenticeFolder) -> dict[Document, str]:
+        """Return the paths of the documents of an apprentice."""
+        return {
+            document: company.file_path(folder, self.text(f"document.{document}"))
+            for document in self.document_kinds
+        }
+
+    def years(self, apprentice: Apprentice) -> tuple[ApprenticeYear, ApprenticeYear | None]:
+        """Return the year of an apprentice, and the one in the previous version, if any."""
+        year = apprentice_year(apprentice, self.edition.planning)
+        before = self.previous.planning if self.previous else None
+        if before and apprentice.cohort in {planning.cohort.id for planning in before.cohorts}:
+            return year, apprentice_year(apprentice, before)
+        return year, None
+
+    def documents(self, apprentice: Apprentice) -> dict[Document, bytes]:
+        """Render all documents of an apprentice."""
+        years = self.years(apprentice)
+        return {document: self.document(document, *years) for document in self.document_kinds}
+
+    def document(
+        self, document: Document, year: ApprenticeYear, before: ApprenticeYear | None
+    ) -> bytes:
+        """Render one document.
+
+        Parameters
+        ----------
+        before
+            The apprentice's year in the previous version; None if it has none.
+        """
+        edition, text, earlier = self.edition, self.text, self.previous
+        match document:
+            case Document.CALENDAR_PDF:
+                return calendar_pdf(year, edition, text)
+            case Document.CALENDAR_SHEET:
+                return calendar_sheet(year, edition, text)
+            case Document.CALENDAR_FILE:
+                return calendar_file(year, edition, text, before)
+            case Document.WORKBOOK:
+                return apprentice_workbook(year, edition, text)
+        assert earlier is not None
+        write = changes_pdf if document is Document.CHANGES_PDF else changes_sheet
+        return write(year, before, edition, text, earlier=earlier)
+
+    def company_index(self, folder: CompanyFolder) -> bytes:
+        """Render the cover page of a company."""
+        years = [self.years(each.apprentice) for each in folder.folders]
+        changes = self.previous is not None
+        return company_index(folder, years, self.edition, self.text, changes=changes)
+
+    def company_files(self, company: CompanyFolder) -> dict[str, bytes]:
+        """Render all files of a company and their ZIP archive, by path."""
+        files = {company.index: self.company_index(company)}
+        for each in company.folders:
+            paths, contents = self.paths(company, each), self.documents(each.apprentice)
+            files |= {paths[document]: contents[document] for document in contents}
+        return files | {company.archive: zip_company_folder(company, files)}
+
+
+def zip_company_folder(company: CompanyFolder, files: Mapping[str, bytes]) -> bytes:
+    """Pack the folder of a company into a ZIP archive.
+
+    The bytes are deterministic: entries are sorted, with a fixed date and fixed permissions.
+    """
+    stream = io.BytesIO()
+    start = f"{company.path}/"
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as packed:
+        for path in sorted(path for path in files if path.startswith(start)):
+            within = PurePosixPath(path).relative_to(PurePosixPath(company.path).parent)
+            entry = zipfile.ZipInfo(str(within), _EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system, entry.external_attr = 3, 0o644 << 16
+            packed.writestr(entry, files[path])
+    return stream.getvalue()

@@ -1,0 +1,1 @@
+"""The documents about a company: the cover page of its folder, the links to mail."""

@@ -1,0 +1,98 @@
+"""Write all files of some plannings to a folder, or none of them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from planner.documents.planning.gantt import course_gantt_chart, gantt_chart
+from planner.documents.planning.workbook import planning_workbook
+from planner.documents.seal import has_valid_seal
+from planner.files.output import check_folder, write_all
+from planner.files.problems import Unusable, problem
+from planner.messages import Messages
+from planner.planning.changes import Difference
+from planner.planning.file import planning_json
+from planner.planning.planning import Edition
+
+PLANNING_JSON, PLANNING_XLSX, GANTT_PNG, GANTT_SVG = (
+    "planning.json",
+    "planning.xlsx",
+    "gantt.png",
+    "gantt.svg",
+)
+"""File names of the planning, its workbook and its charts."""
+
+FILES_OF_YEAR = (PLANNING_JSON, PLANNING_XLSX, GANTT_PNG, GANTT_SVG)
+"""The files of each year."""
+
+
+@dataclass(frozen=True)
+class PlanningFiles:
+    """The files of a planning of one year, or of several years in a folder each.
+
+    Attributes
+    ----------
+    years
+        The labels of the years, in order.
+    force
+        Whether to overwrite workbooks that were edited.
+    """
+
+    folder: Path
+    years: Sequence[str]
+    force: bool
+
+    def _place(self, year: str, name: str) -> str:
+        return f"{year}/{name}" if len(self.years) > 1 else name
+
+    def check(self, others: Sequence[str] = ()) -> None:
+        """Validate, before any computation, that the files can be written.
+
+        Parameters
+        ----------
+        others
+            The names of further files.
+
+        Raises
+        ------
+        Unusable
+            The folder is not writable, or a workbook to overwrite has no valid seal.
+        """
+        names = [self._place(year, name) for year in self.years for name in FILES_OF_YEAR]
+        check_folder(self.folder, (*names, GANTT_PNG, GANTT_SVG, *others))
+        books = [self.folder / self._place(year, PLANNING_XLSX) for year in self.years]
+        edited = [b for b in books if b.exists() and not self.force and not has_valid_seal(b)]
+        if edited:
+            raise Unusable(problem("out.edited", file=book) for book in edited)
+
+    def write(
+        self,
+        editions: Sequence[Edition],
+        text: Messages,
+        *,
+        difference: Difference | None = None,
+        others: Mapping[str, bytes] | None = None,
+    ) -> list[str]:
+        """Write all files; return their names.
+
+        Parameters
+        ----------
+        difference
+            The changes since the previous planning, for the workbook.
+        others
+            The content of further files, by name.
+        """
+        files: dict[str, bytes] = {}
+        for year, edition in zip(self.years, editions, strict=True):
+            files[self._place(year, PLANNING_JSON)] = planning_json(edition)
+            files[self._place(year, PLANNING_XLSX)] = planning_workbook(
+                edition, text, difference=difference
+            )
+            files[self._place(year, GANTT_PNG)] = gantt_chart(edition, text, "png")
+            files[self._place(year, GANTT_SVG)] = gantt_chart(edition, text, "svg")
+        if len(editions) > 1:
+            files[GANTT_PNG] = course_gantt_chart(editions, text, "png")
+            files[GANTT_SVG] = course_gantt_chart(editions, text, "svg")
+        files |= others or {}
+        write_all(self.folder, files)
+        return list(files)

@@ -139,10 +139,3 @@ def test_problems_are_told_within_problems(french: Messages) -> None:
     assert french.tell(problem("file.field", file="f", what=outer)) == (
         "f : x : trouvé 0 ; accepté : au moins 1."
     )
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_no_text_takes_the_place_of_another(language: str) -> None:
-    source = (ROOT / "messages" / f"{language}.po").read_text(encoding="utf-8")
-    keys = re.findall(r'^msgid "(.+)"$', source, re.MULTILINE)
-    assert len(set(keys)) == len(keys)

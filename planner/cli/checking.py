@@ -32,7 +32,7 @@ def check(
     quiet: bool,
     force: bool,
 ) -> int:
-    from planner.cli import report
+    from planner.cli.report.checks import print_check
     from planner.planning.check import Verdict
     from planner.planning.check import check as check_rules
     from planner.planning.file import read_planning
@@ -47,7 +47,7 @@ def check(
     if mark:
         _write_marked(mark, planning, read, text)
     if not quiet:
-        report.checked(planning, read, checks, text)
+        print_check(planning, read, checks, text)
         if read.other_rules:
             print(text("check.other-rules", programme=programme))
         if mark:
@@ -98,7 +98,7 @@ def diff(
 
     rules = read_programme(programme) if programme else None
 
-    from planner.cli import report
+    from planner.cli.report.changes import print_changes
     from planner.planning import inputs
     from planner.planning.changes import difference, same_weeks
 
@@ -108,7 +108,7 @@ def diff(
     if not same_weeks(one.year, other.year):
         raise Unusable([problem("diff.other-year", one=one.year.label, other=other.year.label)])
     found = difference(one, other)
-    report.changed(found, text)
+    print_changes(found, text)
     return DONE if found.is_none else NO
 
 

@@ -150,16 +150,17 @@ def _plan_all(
     quiet: bool,
 ) -> Done:
     """Plan what is not kept yet; an end before its time leaves what is done."""
-    from planner.cli import report
+    from planner.cli.report.comparisons import print_cached_count
+    from planner.cli.report.progress import scenario_progress
     from planner.scenarios.running import run_all
 
     keys = {each.key: each for each in asked}
     results = {key: kept for key, each in keys.items() if (kept := store.find(each))}
     left = [each for key, each in keys.items() if key not in results]
     if not quiet:
-        report.to_plan(len(asked), len(left), text)
+        print_cached_count(len(asked), len(left), text)
     trouble: BaseException | None = None
-    with report.planning_many(len(left), text, quiet) as advance:
+    with scenario_progress(len(left), text, quiet) as advance:
 
         def on_done(result: "Result") -> None:
             results[result.specification.key] = result
@@ -181,11 +182,11 @@ def _front(
     text: Messages,
     quiet: bool,
 ) -> "Front":
-    from planner.cli import report
+    from planner.cli.report.progress import front_progress
     from planner.scenarios.front import front
     from planner.scenarios.running import run_kept
 
-    with report.finding_front(text, quiet) as on_point:
+    with front_progress(text, quiet) as on_point:
         return front(specification, *of, partial(run_kept, store=store), on_point)
 
 
@@ -198,7 +199,8 @@ def _compared(
     quiet: bool,
 ) -> int:
     """Print and write a comparison, also of the part that is done."""
-    from planner.cli import report
+    from planner.cli.report.comparisons import print_comparison
+    from planner.cli.report.fronts import print_front
 
     written: list[str] = []
     if out:
@@ -210,9 +212,9 @@ def _compared(
         write_all(out, files, gone)
         written = [*(name for name in files if not name.startswith(f"{RESULTS}/")), f"{RESULTS}/"]
     if not quiet:
-        report.compared(scenarios, text)
+        print_comparison(scenarios, text)
         if front:
-            report.front(front, scenarios, text)
+            print_front(front, scenarios, text)
         if out:
             print(text("planned.files", folder=out, files=text.listed(written)))
     if done.trouble:
@@ -229,7 +231,7 @@ def _compared(
 @lang
 @click.pass_obj
 def measures(text: Messages) -> int:
-    from planner.cli import report
+    from planner.cli.report.comparisons import print_measures
 
-    report.measures(text)
+    print_measures(text)
     return DONE

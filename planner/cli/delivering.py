@@ -62,18 +62,19 @@ def documents(
 
     companies = company_folders(read_roster(roster, edition.planning))
 
-    from planner.cli import report
+    from planner.cli.report.deliveries import print_delivery, print_unplaced_sessions
+    from planner.cli.report.progress import delivery_progress
 
     is_whole = company is None
     chosen = companies if company is None else (company_called(company, companies),)
     delivery = Delivery(out, edition, chosen, is_whole, before, text, force)
     delivery.check()
-    with report.delivering(delivery.apprentices, text, quiet) as on_progress:
+    with delivery_progress(delivery.apprentices, text, quiet) as on_progress:
         delivered = delivery.write(on_progress, workers)
     if not quiet:
-        report.delivered(delivery, delivered, text)
+        print_delivery(delivery, delivered, text)
     years = delivery.years.values()
-    report.unplaced(years, text)
+    print_unplaced_sessions(years, text)
     return NO if any(year.unplaced for year in years) else DONE
 
 

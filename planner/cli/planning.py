@@ -95,7 +95,8 @@ def plan(
     rules = read_programme(programme)
     calendar = [academic_year_of(rules, year + n) for n in range(years)]
 
-    from planner.cli import report
+    from planner.cli.report.plannings import print_company_time, print_planning
+    from planner.cli.report.progress import search_progress
     from planner.documents.issue import Documents
     from planner.planning import inputs
     from planner.planning.course import given_of
@@ -114,7 +115,7 @@ def plan(
     editions: list[Edition] = []
     for each in calendar:
         given = given_of(rules, each, before, reference, None if editions else kept.weeks)
-        with report.progress(text, quiet) as on_progress:
+        with search_progress(text, quiet) as on_progress:
             outcome = solve(rules, each, given, time_limit=time_limit, on_progress=on_progress)
         if not isinstance(outcome, Solved):
             return _no_planning(outcome, Asking(programme, rules, each, given), text, trying)
@@ -123,8 +124,8 @@ def plan(
     files = documents.write(editions, text)
     if not quiet:
         for edition in editions:
-            report.planned(edition, text)
-        report.company_time([edition.planning for edition in editions], text)
+            print_planning(edition, text)
+        print_company_time([edition.planning for edition in editions], text)
         print(text("planned.files", folder=out, files=text.listed(files)))
     return DONE
 
@@ -194,13 +195,13 @@ def _explain(
     asking: Asking, seconds: float, text: Messages, trying: Trying | None, *, stderr: bool = False
 ) -> int:
     """Tell why there is no planning, and what would make one possible; try what is asked for."""
-    from planner.cli import report
+    from planner.cli.report.explanations import print_explanation
     from planner.solver.explain import Case, Changing, Search, explain
 
     search = Search(time.monotonic() + seconds)
     changing = Changing(asking.file.name, asking.may_unlock)
     found = explain(Case(asking.rules, asking.year, asking.given), changing, search)
-    report.explained(found, asking.year, text, stderr=stderr)
+    print_explanation(found, asking.year, text, stderr=stderr)
     if trying and trying.attempt:
         if trying.attempt > len(found.ways):
             count = len(found.ways)
@@ -211,13 +212,15 @@ def _explain(
 
 def _try(way: "Way", asking: Asking, trying: Trying, text: Messages) -> None:
     """Write the planning that a way out leads to, and the variant it comes from."""
-    from planner.cli import report
+    from planner.cli.report.changes import print_changes
+    from planner.cli.report.plannings import print_planning
+    from planner.cli.report.progress import search_progress
     from planner.documents.issue import Documents
     from planner.planning.changes import difference
     from planner.planning.planning import Edition
     from planner.solver.solve import Solved, solve
 
-    with report.progress(text, trying.quiet) as on_progress:
+    with search_progress(text, trying.quiet) as on_progress:
         outcome = solve(way.case.programme, way.case.year, way.case.given, on_progress=on_progress)
     assert isinstance(outcome, Solved)
     edition = Edition(_checked(outcome.planning, text), outcome.objectives)
@@ -228,9 +231,9 @@ def _try(way: "Way", asking: Asking, trying: Trying, text: Messages) -> None:
         [edition], text, difference=changed, others=others
     )
     if not trying.quiet:
-        report.planned(edition, text)
+        print_planning(edition, text)
         if changed:
-            report.changed(changed, text)
+            print_changes(changed, text)
         key = "try.done" if way.tables else "try.done-unlocked"
         print(
             text(
@@ -325,7 +328,9 @@ def repair(
 
     given_rules = read_programme(programme) if programme else None
 
-    from planner.cli import report
+    from planner.cli.report.changes import print_changes
+    from planner.cli.report.plannings import print_planning
+    from planner.cli.report.progress import search_progress
     from planner.documents.issue import Documents
     from planner.planning import inputs
     from planner.planning.changes import difference, same_weeks
@@ -350,7 +355,7 @@ def repair(
     trying.check(file, [weeks])
     locks = inputs.locks_of(lock, rules, weeks)
     given = given_for_repair(found, rules, weeks, today or date.today(), locks)
-    with report.progress(text, quiet) as on_progress:
+    with search_progress(text, quiet) as on_progress:
         outcome = solve(rules, weeks, given, time_limit=time_limit, on_progress=on_progress)
     if not isinstance(outcome, Solved):
         asking = Asking(file, rules, weeks, given, may_unlock=False)
@@ -365,7 +370,7 @@ def repair(
     changed = difference(found, edition.planning)
     files = documents.write([edition], text, difference=changed)
     if not quiet:
-        report.planned(edition, text)
-        report.changed(changed, text)
+        print_planning(edition, text)
+        print_changes(changed, text)
         print(text("planned.files", folder=out, files=text.listed(files)))
     return DONE

@@ -89,7 +89,7 @@ def publish(
 
 def _told(proposal: "Proposal", text: Messages, quiet: bool) -> int:
     """Tell what a publication changes, and give the exit code that is due once it is done."""
-    from planner.cli import report
+    from planner.cli.report.deliveries import print_unplaced_sessions
     from planner.portal import telling
     from planner.portal.differences import difference
 
@@ -100,7 +100,7 @@ def _told(proposal: "Proposal", text: Messages, quiet: bool) -> int:
     _tell(telling.proposed(proposal, text), quiet)
     if proposal.over:
         _tell(telling.differences(proposal.edition.planning, changes, text), quiet)
-    report.unplaced(changes.years, text)
+    print_unplaced_sessions(changes.years, text)
     return NO if any(year.unplaced for year in changes.years) else DONE
 
 

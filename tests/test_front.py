@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from planner.cli.types import FRONT
+from planner.cli.option_types import FRONT_TYPE
 from planner.files.problems import Unusable
 from planner.messages import LANGUAGES, Messages
 from planner.planning.check import Verdict, check
@@ -271,14 +271,14 @@ def test_a_planning_beyond_its_limit_is_a_fault(monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_names_that_have_no_front_are_told_with_those_that_have(language: str) -> None:
     with pytest.raises(Unusable) as unusable:
-        FRONT.convert(("closeness", "week_order"), None, None)
+        FRONT_TYPE.convert(("closeness", "week_order"), None, None)
     told = [Messages(language).tell(what) for what in unusable.value.problems]
     assert ["closeness" in told[0], "week_order" in told[1]] == [True, True]
     assert all(", ".join(FRONT_OBJECTIVES) in line for line in told)
     with pytest.raises(Unusable) as unusable:
         front_objectives("journeys", "journeys")
     assert "journeys" in Messages(language).tell(unusable.value.problems[0])
-    assert FRONT.convert(("journeys", "idle_weeks"), None, None) == (O.JOURNEYS, O.IDLE_WEEKS)
+    assert FRONT_TYPE.convert(("journeys", "idle_weeks"), None, None) == (O.JOURNEYS, O.IDLE_WEEKS)
 
 
 def _front(*values: tuple[float, float], whole: bool = True, open_end: bool = False) -> Front:

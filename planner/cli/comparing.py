@@ -1,4 +1,4 @@
-"""Rhythms compared: scenarios, sweeps, what each measure means."""
+"""Commands that compare rhythms: `compare`, `sweep` and `measures`."""
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,8 +11,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from planner.cli.frame import DONE, INTERRUPTED, NO, lang
-from planner.cli.types import FRONT, NUMBER, PATH, SECONDS, YEAR, Command
+from planner.cli.common import EXIT_INTERRUPTED, EXIT_NEGATIVE, EXIT_OK, lang_option
+from planner.cli.help import Command
+from planner.cli.option_types import (
+    FRONT_TYPE,
+    PATH_TYPE,
+    POSITIVE_INTEGER_TYPE,
+    SECONDS_TYPE,
+    YEAR_TYPE,
+)
 from planner.messages import Messages
 
 if TYPE_CHECKING:
@@ -22,17 +29,17 @@ if TYPE_CHECKING:
     from planner.scenarios.store import Store
 
 
-@click.command(cls=Command)
-@click.argument("files", type=PATH, nargs=-1, required=True)
-@click.option("--year", type=YEAR, required=True)
-@click.option("--out", type=PATH)
-@click.option("--front", "of", type=FRONT)
-@click.option("--workers", type=NUMBER)
-@click.option("--time-limit", type=SECONDS)
+@click.command("compare", cls=Command)
+@click.argument("files", type=PATH_TYPE, nargs=-1, required=True)
+@click.option("--year", type=YEAR_TYPE, required=True)
+@click.option("--out", type=PATH_TYPE)
+@click.option("--front", "of", type=FRONT_TYPE)
+@click.option("--workers", type=POSITIVE_INTEGER_TYPE)
+@click.option("--time-limit", type=SECONDS_TYPE)
 @click.option("--quiet", is_flag=True)
-@lang
+@lang_option
 @click.pass_obj
-def compare(
+def compare_command(
     text: Messages,
     files: tuple[Path, ...],
     year: int,
@@ -42,6 +49,7 @@ def compare(
     time_limit: float | None,
     quiet: bool,
 ) -> int:
+    """Plan scenarios, compare them, and compute a Pareto front; exit with 1 without planning."""
     from planner.scenarios.reading import read_scenarios
     from planner.scenarios.specification import Specification
 
@@ -66,20 +74,20 @@ def compare(
                 front = _front(asked[0], of, store, text, quiet)
             except KeyboardInterrupt as ended:
                 done = replace(done, trouble=ended)
-        return _compared(found, front, out, done, text, quiet)
+        return _finish_comparison(found, front, out, done, text, quiet)
 
 
-@click.command(cls=Command)
-@click.argument("sweep_file", type=PATH)
-@click.option("--year", type=YEAR, required=True)
-@click.option("--out", type=PATH, required=True)
-@click.option("--workers", type=NUMBER)
+@click.command("sweep", cls=Command)
+@click.argument("sweep_file", type=PATH_TYPE)
+@click.option("--year", type=YEAR_TYPE, required=True)
+@click.option("--out", type=PATH_TYPE, required=True)
+@click.option("--workers", type=POSITIVE_INTEGER_TYPE)
 @click.option("--scheduler")
-@click.option("--time-limit", type=SECONDS)
+@click.option("--time-limit", type=SECONDS_TYPE)
 @click.option("--quiet", is_flag=True)
-@lang
+@lang_option
 @click.pass_obj
-def sweep(
+def sweep_command(
     text: Messages,
     sweep_file: Path,
     year: int,
@@ -89,6 +97,7 @@ def sweep(
     time_limit: float | None,
     quiet: bool,
 ) -> int:
+    """Plan all combinations of a sweep file and compare them; exit with 1 without planning."""
     from planner.programme.file import academic_year_of
     from planner.scenarios.sweep_file import read_sweep
 
@@ -108,12 +117,12 @@ def sweep(
             for each in combinations
             if (result := done.results.get(each.specification.key))
         ]
-        return _compared(found, None, out, done, text, quiet)
+        return _finish_comparison(found, None, out, done, text, quiet)
 
 
 @contextmanager
 def _store(out: Path | None, *, front: bool) -> "Iterator[Store]":
-    """Give the place where results are kept: with what is written, if anything is."""
+    """Open the cache of results: in the folder of the output, else in a temporary folder."""
     from planner.scenarios.store import Store
 
     if out is None:
@@ -128,13 +137,17 @@ def _store(out: Path | None, *, front: bool) -> "Iterator[Store]":
 
 
 @dataclass(frozen=True)
-class Done:
-    """What was planned of many scenarios, and what ended it before all were.
+class PlannedBatch:
+    """The results of many scenarios, perhaps interrupted.
 
     Attributes
     ----------
     results
-        By their keys.
+        By the keys of their specifications.
+    total
+        The number of distinct scenarios that were asked for.
+    trouble
+        The exception that ended the search before all were planned.
     """
 
     results: "Mapping[str, Result]"
@@ -148,8 +161,14 @@ def _plan_all(
     store: "Store",
     text: Messages,
     quiet: bool,
-) -> Done:
-    """Plan what is not kept yet; an end before its time leaves what is done."""
+) -> PlannedBatch:
+    """Plan the scenarios whose results are not cached.
+
+    Raises
+    ------
+    BaseException
+        What ended the search, if there is no result at all; else it is returned.
+    """
     from planner.cli.report.comparisons import print_cached_count
     from planner.cli.report.progress import scenario_progress
     from planner.scenarios.running import run_all
@@ -172,7 +191,7 @@ def _plan_all(
             if not results:
                 raise
             trouble = ended
-    return Done(results, len(keys), trouble)
+    return PlannedBatch(results, len(keys), trouble)
 
 
 def _front(
@@ -182,6 +201,7 @@ def _front(
     text: Messages,
     quiet: bool,
 ) -> "Front":
+    """Compute a Pareto front; every result goes to the cache."""
     from planner.cli.report.progress import front_progress
     from planner.scenarios.front import front
     from planner.scenarios.running import run_kept
@@ -190,15 +210,26 @@ def _front(
         return front(specification, *of, partial(run_kept, store=store), on_point)
 
 
-def _compared(
+def _finish_comparison(
     scenarios: "Sequence[Compared]",
     front: "Front | None",
     out: Path | None,
-    done: Done,
+    done: PlannedBatch,
     text: Messages,
     quiet: bool,
 ) -> int:
-    """Print and write a comparison, also of the part that is done."""
+    """Print and write a comparison of the scenarios that are planned, even after an interruption.
+
+    Returns
+    -------
+    int
+        The exit code.
+
+    Raises
+    ------
+    BaseException
+        What ended the search, unless it was an interruption by the user.
+    """
     from planner.cli.report.comparisons import print_comparison
     from planner.cli.report.fronts import print_front
 
@@ -222,16 +253,17 @@ def _compared(
         count = len(done.results)
         print(text(key, count=count, total=done.total, folder=out), file=sys.stderr)
         if isinstance(done.trouble, KeyboardInterrupt):
-            return INTERRUPTED
+            return EXIT_INTERRUPTED
         raise done.trouble
-    return DONE if any(scenario.edition for scenario in scenarios) else NO
+    return EXIT_OK if any(scenario.edition for scenario in scenarios) else EXIT_NEGATIVE
 
 
-@click.command(cls=Command)
-@lang
+@click.command("measures", cls=Command)
+@lang_option
 @click.pass_obj
-def measures(text: Messages) -> int:
+def measures_command(text: Messages) -> int:
+    """Print the definitions of the measures."""
     from planner.cli.report.comparisons import print_measures
 
     print_measures(text)
-    return DONE
+    return EXIT_OK

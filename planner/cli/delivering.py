@@ -1,4 +1,4 @@
-"""What companies and apprentices hold, and the list that says who they are."""
+"""Commands about apprentices: `documents` and `roster-template`."""
 
 from dataclasses import replace
 from datetime import date
@@ -6,27 +6,34 @@ from pathlib import Path
 
 import click
 
-from planner.cli.frame import DONE, NO, lang
-from planner.cli.types import DAY, LABEL, NUMBER, PATH, REVISION, Command
+from planner.cli.common import EXIT_NEGATIVE, EXIT_OK, lang_option
+from planner.cli.help import Command
+from planner.cli.option_types import (
+    DATE_TYPE,
+    LABEL_TYPE,
+    PATH_TYPE,
+    POSITIVE_INTEGER_TYPE,
+    REVISION_TYPE,
+)
 from planner.files.problems import Unusable, problem
 from planner.messages import Messages
 
 
-@click.command(cls=Command)
-@click.argument("planning", type=PATH)
-@click.option("--roster", type=PATH, required=True)
-@click.option("--out", type=PATH, required=True)
-@click.option("--since", type=PATH)
+@click.command("documents", cls=Command)
+@click.argument("planning", type=PATH_TYPE)
+@click.option("--roster", type=PATH_TYPE, required=True)
+@click.option("--out", type=PATH_TYPE, required=True)
+@click.option("--since", type=PATH_TYPE)
 @click.option("--company")
-@click.option("--version-label", type=LABEL)
-@click.option("--issued", type=DAY)
-@click.option("--revision", type=REVISION)
-@click.option("--workers", type=NUMBER)
+@click.option("--version-label", type=LABEL_TYPE)
+@click.option("--issued", type=DATE_TYPE)
+@click.option("--revision", type=REVISION_TYPE)
+@click.option("--workers", type=POSITIVE_INTEGER_TYPE)
 @click.option("--quiet", is_flag=True)
 @click.option("--force", is_flag=True)
-@lang
+@lang_option
 @click.pass_obj
-def documents(
+def documents_command(
     text: Messages,
     planning: Path,
     roster: Path,
@@ -40,6 +47,7 @@ def documents(
     quiet: bool,
     force: bool,
 ) -> int:
+    """Write the documents of companies and apprentices; exit with 1 if sessions are unplaced."""
     from planner.files.output import check_folder
     from planner.planning import inputs
 
@@ -75,16 +83,19 @@ def documents(
         print_delivery(delivery, delivered, text)
     years = delivery.years.values()
     print_unplaced_sessions(years, text)
-    return NO if any(year.unplaced for year in years) else DONE
+    return EXIT_NEGATIVE if any(year.unplaced for year in years) else EXIT_OK
 
 
-@click.command(cls=Command)
-@click.argument("file", type=PATH)
-@click.option("--programme", type=PATH)
+@click.command("roster-template", cls=Command)
+@click.argument("file", type=PATH_TYPE)
+@click.option("--programme", type=PATH_TYPE)
 @click.option("--force", is_flag=True)
-@lang
+@lang_option
 @click.pass_obj
-def roster_template(text: Messages, file: Path, programme: Path | None, force: bool) -> None:
+def roster_template_command(
+    text: Messages, file: Path, programme: Path | None, force: bool
+) -> None:
+    """Write an empty list of apprentices, with the cohorts of a programme as choices."""
     from planner.files.output import check_folder, write_all
     from planner.programme.file import read_programme
 

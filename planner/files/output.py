@@ -116,7 +116,7 @@ def write_all(
 
 
 @contextmanager
-def undone_on_failure(file: Path) -> Iterator[None]:
+def restored_on_failure(file: Path) -> Iterator[None]:
     """Put a file back as it was, or take it away, if what is done within fails."""
     former = _beside(file.parent, file.name, "kept") if file.exists() else None
     if former:

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its code."""
     from planner.cli import run_command_line
-    from planner.messages import spoken
+    from planner.messages import choose_language
 
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     given = list(sys.argv[1:] if arguments is None else arguments)
-    sys.exit(run_command_line(given, spoken(_asked(given))))
+    sys.exit(run_command_line(given, choose_language(_asked(given))))
 
 
 def _asked(arguments: Sequence[str]) -> str | None:

@@ -21,7 +21,7 @@ from planner.documents.drawing import Kind
 from planner.documents.gantt import gantt
 from planner.documents.issue import Documents
 from planner.files.problems import Problem, Unusable, problem
-from planner.messages import Messages, spoken
+from planner.messages import Messages, choose_language
 from planner.planning.file import parse_edition, read_planning
 from planner.planning.ledger import week_hours
 from planner.planning.measures import MEASURES
@@ -38,9 +38,9 @@ from planner.scenarios import (
     front_objectives,
     specification,
 )
-from planner.scenarios.front import front as find_front
-from planner.scenarios.running import run
-from planner.scenarios.settings import changed
+from planner.scenarios.front import pareto_front
+from planner.scenarios.running import plan_scenario
+from planner.scenarios.settings import change_programme
 from planner.year.weeks import HOUR, Minutes
 
 AnyPath = str | os.PathLike[str]
@@ -56,12 +56,12 @@ class UnusableInput(ValueError):
         super().__init__(problems)
         self.problems = problems
 
-    def told(self, language: str | None = None) -> str:
+    def message(self, language: str | None = None) -> str:
         """Tell it in a language, "fr" or "en"."""
         return "\n".join(map(_text(language).tell, self.problems))
 
     def __str__(self) -> str:
-        return self.told()
+        return self.message()
 
 
 class NoPlanning(Exception):
@@ -84,7 +84,7 @@ class NoPlanning(Exception):
         self.status, self.year = result.status, year
         self.conflict, self.specification = result.conflict, result.specification
 
-    def told(self, language: str | None = None) -> str:
+    def message(self, language: str | None = None) -> str:
         """Tell it in a language, "fr" or "en"."""
         text = _text(language)
         lines = self.conflict[text.language]
@@ -93,7 +93,7 @@ class NoPlanning(Exception):
         return "\n".join(lines)
 
     def __str__(self) -> str:
-        return self.told()
+        return self.message()
 
 
 @dataclass(frozen=True)
@@ -155,7 +155,7 @@ def change(programme: Programme, changes: Mapping[str, Any]) -> Programme:
     UnusableInput
         A key or a value is not one of a programme file, or contradicts the rest.
     """
-    return changed(programme, changes)
+    return change_programme(programme, changes)
 
 
 @_in_words()
@@ -185,7 +185,7 @@ def plan(programme: Programme, year: int, *, time_limit: float | None = None) ->
         The year cannot be laid out, or the time limit is none.
     """
     label = academic_year_of(programme, year).label
-    result = run(_asked(programme, year, time_limit))
+    result = plan_scenario(_asked(programme, year, time_limit))
     if result.planning is None:
         raise NoPlanning(result, label)
     return parse_edition(result.planning, programme.id)
@@ -232,10 +232,10 @@ def front(
     results: list[Result] = []
 
     def kept(asked: Specification) -> Result:
-        results.append(run(asked))
+        results.append(plan_scenario(asked))
         return results[-1]
 
-    found = find_front(_asked(programme, year, time_limit), *of, kept)
+    found = pareto_front(_asked(programme, year, time_limit), *of, kept)
     if not found.points:
         raise NoPlanning(results[0], label)
     rows = [(*point.values, point.proven, point.edition) for point in found.points]
@@ -467,7 +467,7 @@ def save(
 
 
 def _text(language: str | None) -> Messages:
-    return _messages(spoken(language))
+    return _messages(choose_language(language))
 
 
 @cache

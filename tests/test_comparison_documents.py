@@ -17,7 +17,7 @@ from planner.documents.comparison.measures import spread
 from planner.documents.comparison.report import comparison_html
 from planner.documents.comparison.table import comparison_csv, comparison_workbook
 from planner.documents.comparison.words import measure_head
-from planner.files.software import versions
+from planner.files.software import software_versions
 from planner.messages import Messages
 from planner.planning.measures import MEASURES, Better, Measure, Unit, best_and_worst
 from planner.planning.planning import SEED, Edition, Planning
@@ -400,7 +400,7 @@ def test_the_report_tells_figures_marks_proofs_and_origin(
     assert compared[0].specification is not None
     assert compared[0].specification.key in page.all("code")
     assert any("écart au front" in words for words in page.all("li"))
-    used = {**versions(), "graine": SEED}
+    used = {**software_versions(), "graine": SEED}
     told = next(words for words in page.all("p") if words.startswith("Un scénario se refait"))
     assert all(f"{name} {value}" in told for name, value in used.items())
 

@@ -31,8 +31,8 @@ from planner.scenarios import (
     front_values,
     specification,
 )
-from planner.scenarios.front import front
-from planner.scenarios.running import run
+from planner.scenarios.front import pareto_front
+from planner.scenarios.running import plan_scenario
 from planner.solver.solve import Impossible, Outcome, Solved, solve
 from planner.year.weeks import AcademicYear
 from tests.builders import activities, cohort, held, planning, programme, year
@@ -125,7 +125,7 @@ def _asked(**changes: Any) -> Specification:
 
 @cache
 def _front_of(one: ObjectiveName, other: ObjectiveName) -> Front:
-    return front(_asked(), one, other, run)
+    return pareto_front(_asked(), one, other, plan_scenario)
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,9 @@ def test_a_point_is_the_first_planning_in_the_order_of_weeks() -> None:
 
 
 def test_limits_of_the_scenario_hold_on_the_front() -> None:
-    found = front(_asked(limits=((O.JOURNEYS, 6),)), O.CAMPUS_PEAK, O.SCHOOL_ABSENCE, run)
+    found = pareto_front(
+        _asked(limits=((O.JOURNEYS, 6),)), O.CAMPUS_PEAK, O.SCHOOL_ABSENCE, plan_scenario
+    )
     values = zip(*map(_values, (*found.of, O.JOURNEYS)), strict=True)
     expected = _not_dominated({(one, other) for one, other, third in values if third <= 6})
     assert [point.values for point in found.points] == expected
@@ -174,7 +176,7 @@ def test_limits_of_the_scenario_hold_on_the_front() -> None:
 
 def test_no_planning_has_an_empty_front_that_is_whole() -> None:
     impossible = _asked(text=TINY + "[campus]\nmost_people = 5\n")
-    found = front(impossible, O.CAMPUS_PEAK, O.JOURNEYS, run)
+    found = pareto_front(impossible, O.CAMPUS_PEAK, O.JOURNEYS, plan_scenario)
     assert (found.points, found.whole) == ((), True)
 
 
@@ -185,9 +187,9 @@ def test_nothing_is_sought_below_nothing() -> None:
 
     def watched(specification: Specification) -> Result:
         asked.append(specification)
-        return run(specification)
+        return plan_scenario(specification)
 
-    found = front(_asked(), O.SCHOOL_ABSENCE, O.SHARED_WEEKS, watched, told.append)
+    found = pareto_front(_asked(), O.SCHOOL_ABSENCE, O.SHARED_WEEKS, watched, told.append)
     assert found.whole
     assert list(found.points) == told
     assert [dict(each.limits) for each in asked] == [{}, {O.SHARED_WEEKS: 1}, {O.SHARED_WEEKS: 0}]
@@ -215,7 +217,7 @@ def test_a_time_limit_gives_an_honest_part_of_the_front(
         return solve(*arguments, **options, clock=lambda: next(times, 1000.0))
 
     monkeypatch.setattr("planner.solver.solve.solve", in_time)
-    found = front(_asked(time_limit=60.0), O.CAMPUS_OVERLAP, O.SCHOOL_ABSENCE, run)
+    found = pareto_front(_asked(time_limit=60.0), O.CAMPUS_OVERLAP, O.SCHOOL_ABSENCE, plan_scenario)
     assert [point.proven for point in found.points] == proven
     assert found.whole == whole
     exact = _not_dominated(set(zip(*map(_values, found.of), strict=True)))
@@ -332,7 +334,9 @@ def test_no_planning_of_the_year_is_beyond_the_front() -> None:
 
 def test_the_published_planning_lies_behind_the_front(albi: Programme, published: Planning) -> None:
     """It keeps all rules that it gives, and shares the campus more than it need."""
-    found = front(specification("albi", albi, 2021), O.CAMPUS_OVERLAP, O.JOURNEYS, run)
+    found = pareto_front(
+        specification("albi", albi, 2021), O.CAMPUS_OVERLAP, O.JOURNEYS, plan_scenario
+    )
     values = front_values(found.of, published)
     assert values is not None
     assert values == (16, 21)

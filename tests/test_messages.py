@@ -12,7 +12,7 @@ from planner.cli import planner
 from planner.files.problems import problem
 from planner.messages import LANGUAGES, Messages
 from planner.programme.names import ObjectiveName, RuleName
-from planner.year.activity import READY, Activity
+from planner.year.activity import BUILT_IN_ACTIVITIES, Activity
 
 ROOT = Path(__file__).parent.parent / "planner"
 
@@ -76,7 +76,9 @@ def test_every_text_is_used_and_every_name_has_one() -> None:
     assert {key for key in keys if not is_used(key)} == set()
     assert {f"rule.{name}" for name in RuleName} <= keys
     assert {f"objective.{name}" for name in ObjectiveName} <= keys
-    assert {f"{kind}.{a.name}" for kind in ("activity", "legend") for a in READY} <= keys
+    assert {
+        f"{kind}.{a.name}" for kind in ("activity", "legend") for a in BUILT_IN_ACTIVITIES
+    } <= keys
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from planner.programme.cohort import Extent
 from planner.programme.file import (
     academic_year_of,
     json_schema,
-    laid_over,
+    merge_tables,
     parse_programme,
     read_programme,
 )
@@ -492,7 +492,7 @@ def test_tables_are_laid_over_key_by_key_unless_they_say_one_thing() -> None:
         "company_weeks": {"least": 31},
         "blocks": {},
     }
-    assert laid_over(below, above) == {
+    assert merge_tables(below, above) == {
         "academic_year": {"first_monday_of": 9, "weeks": 52},
         "closures": {"school_holidays": {"zone": "A", "names": ["christmas"]}},
         "before": {"school_holidays": "christmas"},

@@ -26,9 +26,9 @@ from planner.messages import Messages
 from planner.planning.blocks import block_names
 from planner.planning.check import check
 from planner.planning.file import ReadPlanning, planning_json, read_planning
-from planner.planning.file.carried import carried
+from planner.planning.file.hidden_sheet import parse_hidden_sheet
 from planner.planning.file.layout import Layout, address
-from planner.planning.file.workbook import hidden_sheet, read_workbook
+from planner.planning.file.workbook import find_hidden_sheet, read_workbook
 from planner.planning.onsite import with_onsite
 from planner.planning.planning import CohortPlanning, Edition, Planning
 from planner.programme.file import academic_year_of, parse_programme, read_programme
@@ -238,7 +238,7 @@ EDITS = st.dictionaries(
 
 def test_whatever_is_typed_is_read_back_exactly(book: Workbook, edition: Edition) -> None:
     layout, planning = ALBI_LAYOUT, edition.planning
-    hidden = hidden_sheet(book)
+    hidden = find_hidden_sheet(book)
     assert hidden is not None
 
     @settings(max_examples=20)
@@ -306,7 +306,7 @@ def _append(book: Workbook) -> None:
 
 
 def _hidden(book: Workbook) -> Worksheet:
-    found = hidden_sheet(book)
+    found = find_hidden_sheet(book)
     assert found is not None
     return found
 
@@ -502,7 +502,7 @@ def test_what_unpacks_beyond_measure_is_refused() -> None:
 
     bomb = base64.b64encode(zlib.compress(bytes(40_000_000), 9)).decode()
     with pytest.raises(ValueError, match="x"):
-        carried([("alternance-workbook/1", "s", "x", None), (bomb, "A4", "t", "C")])
+        parse_hidden_sheet([("alternance-workbook/1", "s", "x", None), (bomb, "A4", "t", "C")])
 
 
 def test_a_workbook_of_another_kind_is_read_as_a_table(

@@ -83,13 +83,13 @@ def _write_marked(mark: Path, planning: Path, read: "ReadPlanning", text: Messag
     """Write a workbook of the planning in which the cells of breaches are framed and explained."""
     from planner.documents.workbook import workbook
     from planner.files.output import write_all
-    from planner.planning.file import unproven
+    from planner.planning.file import without_proofs
 
     edition = read.edition
     if any(cohort.sessions is None for cohort in edition.planning.cohorts):
         raise Unusable([problem("mark.incomplete", file=planning)])
     if read.other_rules and not edition.changed:
-        edition = unproven(edition, "rules")
+        edition = without_proofs(edition, "rules")
     write_all(mark.parent, {mark.name: workbook(edition, text, marked=True)})
 
 

@@ -25,8 +25,8 @@ from planner.messages import Messages
 if TYPE_CHECKING:
     from planner.programme.names import ObjectiveName
     from planner.scenarios import Compared, Front, Result, Specification
-    from planner.scenarios.executors import Executing
-    from planner.scenarios.store import Store
+    from planner.scenarios.executors import WorkerOpener
+    from planner.scenarios.result_cache import ResultCache
 
 
 @click.command("compare", cls=Command)
@@ -55,14 +55,14 @@ def compare_command(
 
     scenarios = read_scenarios(files, year, time_limit)
     asked = [each for each in scenarios if isinstance(each, Specification)]
-    with _store(out, front=of is not None) as store:
-        from planner.scenarios.executors import cores, executing
-        from planner.scenarios.reading import compared
+    with _store(out, front=of is not None) as cache:
+        from planner.scenarios.executors import choose_workers, usable_cores
+        from planner.scenarios.reading import compared_scenario
 
-        count = workers or min(cores(), len(asked))
-        done = _plan_all(asked, executing(count), store, text, quiet)
+        count = workers or min(usable_cores(), len(asked))
+        done = _plan_all(asked, choose_workers(count), cache, text, quiet)
         found = [
-            compared(each, done.results[each.key], text.language)
+            compared_scenario(each, done.results[each.key], text.language)
             if isinstance(each, Specification)
             else each
             for each in scenarios
@@ -71,7 +71,7 @@ def compare_command(
         front = None
         if of and not done.trouble:
             try:
-                front = _front(asked[0], of, store, text, quiet)
+                front = _front(asked[0], of, cache, text, quiet)
             except KeyboardInterrupt as ended:
                 done = replace(done, trouble=ended)
         return _finish_comparison(found, front, out, done, text, quiet)
@@ -107,13 +107,13 @@ def sweep_command(
     asked = [each.specification for each in combinations]
     if not quiet:
         print(text("sweep.count", count=grid.count))
-    with _store(out, front=False) as store:
-        from planner.scenarios.executors import executing
-        from planner.scenarios.reading import compared
+    with _store(out, front=False) as cache:
+        from planner.scenarios.executors import choose_workers
+        from planner.scenarios.reading import compared_scenario
 
-        done = _plan_all(asked, executing(workers, scheduler), store, text, quiet)
+        done = _plan_all(asked, choose_workers(workers, scheduler), cache, text, quiet)
         found = [
-            compared(each.specification, result, text.language, each.settings)
+            compared_scenario(each.specification, result, text.language, each.settings)
             for each in combinations
             if (result := done.results.get(each.specification.key))
         ]
@@ -121,19 +121,19 @@ def sweep_command(
 
 
 @contextmanager
-def _store(out: Path | None, *, front: bool) -> "Iterator[Store]":
+def _store(out: Path | None, *, front: bool) -> "Iterator[ResultCache]":
     """Open the cache of results: in the folder of the output, else in a temporary folder."""
-    from planner.scenarios.store import Store
+    from planner.scenarios.result_cache import ResultCache
 
     if out is None:
         with TemporaryDirectory() as folder:
-            yield Store(Path(folder))
+            yield ResultCache(Path(folder))
     else:
         from planner.documents.comparison.issuing import SOLVED, fixed_names
         from planner.files.output import check_folder
 
         check_folder(out, fixed_names(front=front))
-        yield Store(out / SOLVED)
+        yield ResultCache(out / SOLVED)
 
 
 @dataclass(frozen=True)
@@ -157,8 +157,8 @@ class PlannedBatch:
 
 def _plan_all(
     asked: "Sequence[Specification]",
-    executing: "Executing",
-    store: "Store",
+    open_workers: "WorkerOpener",
+    cache: "ResultCache",
     text: Messages,
     quiet: bool,
 ) -> PlannedBatch:
@@ -171,10 +171,10 @@ def _plan_all(
     """
     from planner.cli.report.comparisons import print_cached_count
     from planner.cli.report.progress import scenario_progress
-    from planner.scenarios.running import run_all
+    from planner.scenarios.running import plan_scenarios
 
     keys = {each.key: each for each in asked}
-    results = {key: kept for key, each in keys.items() if (kept := store.find(each))}
+    results = {key: kept for key, each in keys.items() if (kept := cache.get(each))}
     left = [each for key, each in keys.items() if key not in results]
     if not quiet:
         print_cached_count(len(asked), len(left), text)
@@ -186,7 +186,7 @@ def _plan_all(
             advance()
 
         try:
-            run_all(left, executing, store, on_done)
+            plan_scenarios(left, open_workers, cache, on_done)
         except BaseException as ended:
             if not results:
                 raise
@@ -197,17 +197,17 @@ def _plan_all(
 def _front(
     specification: "Specification",
     of: "tuple[ObjectiveName, ObjectiveName]",
-    store: "Store",
+    cache: "ResultCache",
     text: Messages,
     quiet: bool,
 ) -> "Front":
     """Compute a Pareto front; every result goes to the cache."""
     from planner.cli.report.progress import front_progress
-    from planner.scenarios.front import front
-    from planner.scenarios.running import run_kept
+    from planner.scenarios.front import pareto_front
+    from planner.scenarios.running import plan_or_load
 
     with front_progress(text, quiet) as on_point:
-        return front(specification, *of, partial(run_kept, store=store), on_point)
+        return pareto_front(specification, *of, partial(plan_or_load, cache=cache), on_point)
 
 
 def _finish_comparison(

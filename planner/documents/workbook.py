@@ -27,7 +27,7 @@ from planner.planning.blocks import block_names
 from planner.planning.changes import Change, Difference
 from planner.planning.check import RuleCheck, Verdict, check
 from planner.planning.file import planning_json
-from planner.planning.file.carried import CHOICES, SHEET, Carried
+from planner.planning.file.hidden_sheet import CHOICES, HIDDEN_SHEET_NAME, HiddenSheet
 from planner.planning.file.layout import LAST_DAY, MONDAY, SUBTITLES, TITLES, WEEK, Layout, address
 from planner.planning.ledger import Totals, WeekHours, add_hours, totals, week_hours
 from planner.planning.planning import CohortPlanning, Edition
@@ -76,7 +76,7 @@ def workbook(
         sheet = book.create_sheet(planning.cohort.id)
         _CohortSheet(sheet, edition, text).write(planning)
     _Rules(book.create_sheet(text("sheet.rules")), edition, text).write(checks)
-    general.offer(_carry(book.create_sheet(SHEET), general))
+    general.offer(_carry(book.create_sheet(HIDDEN_SHEET_NAME), general))
     return finished(book)
 
 
@@ -290,7 +290,7 @@ def _carry(sheet: Worksheet, general: _General) -> list[str]:
     planning = general.planning
     choices = [_choices(cohort.cohort) for cohort in planning.cohorts]
     written = planning_json(general.edition).decode()
-    found = Carried(general.sheet.title, written, general.headers, choices)
+    found = HiddenSheet(general.sheet.title, written, general.headers, choices)
     for row, values in enumerate(found.rows, start=1):
         for column, value in enumerate(values, start=1):
             if value is not None:

@@ -1,7 +1,7 @@
 """From any text to the name of a file or a folder, safe on Windows, macOS and Linux.
 
 A name is made of the text that people read, accents included, less what some system refuses or
-hides. It has at most `MOST` units of UTF-16, as Windows counts: of the 260 that it allows for a
+hides. It has at most `MOST_NAME_UNITS` units of UTF-16, as Windows counts: of the 260 that it allows for a
 whole path, two folders, one within the other, and a file leave more than half to the folder in
 which they are written. Where a name is cut, or would be taken for another one, it bears a sign:
 some letters of a digest of what it names, which depend on nothing else.
@@ -13,7 +13,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-MOST = 48
+MOST_NAME_UNITS = 48
 """The longest name, in units of UTF-16."""
 
 _NAMELESS = "_"
@@ -31,7 +31,7 @@ _REGIONS = range(0x1F1E6, 0x1F200)
 """The letters of which two together show a flag."""
 
 
-def file_name(text: str, most: int = MOST) -> str:
+def file_name(text: str, most: int = MOST_NAME_UNITS) -> str:
     """Name a file or a folder after a text.
 
     Parameters
@@ -67,14 +67,17 @@ def distinct_names(texts: Mapping[str, str], endings: Sequence[str] = ("",)) -> 
     dict
         The names, by the same keys. They do not depend on the order.
     """
-    signs = {key: _SIGN if _units(_readable(text)) > MOST else 0 for key, text in texts.items()}
+    signs = {
+        key: _SIGN if _units(_readable(text)) > MOST_NAME_UNITS else 0
+        for key, text in texts.items()
+    }
     while True:
         names = {key: _signed(text, key, signs[key]) for key, text in texts.items()}
-        taken = Counter(look_alike(name + end) for name in names.values() for end in endings)
+        taken = Counter(file_system_key(name + end) for name in names.values() for end in endings)
         doubled = [
             key
             for key, name in names.items()
-            if any(taken[look_alike(name + e)] > 1 for e in endings)
+            if any(taken[file_system_key(name + e)] > 1 for e in endings)
         ]
         if not doubled:
             return names
@@ -104,10 +107,10 @@ def _signed(text: str, key: str, letters: int) -> str:
     if not letters:
         return file_name(text)
     sign = hashlib.sha256(key.encode(errors="surrogatepass")).hexdigest()[:letters]
-    return f"{file_name(text, max(MOST - letters - 1, MOST // 4))} {sign}"
+    return f"{file_name(text, max(MOST_NAME_UNITS - letters - 1, MOST_NAME_UNITS // 4))} {sign}"
 
 
-def look_alike(name: str) -> str:
+def file_system_key(name: str) -> str:
     """Write a name so that all names which some system takes for it are written alike."""
     folded = unicodedata.normalize("NFD", name).upper().casefold()
     return unicodedata.normalize("NFD", folded)

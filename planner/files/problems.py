@@ -64,7 +64,7 @@ class Unusable(Exception):
 
 
 @contextmanager
-def retold(keys: Mapping[str, str]) -> Iterator[None]:
+def replaced_problem_keys(keys: Mapping[str, str]) -> Iterator[None]:
     """Tell some problems in other sentences, by the keys of those they have."""
     try:
         yield

@@ -11,7 +11,7 @@ _DISTRIBUTIONS = ("planner", "ortools", "holidays", "vacances-scolaires-france")
 
 
 @cache
-def versions() -> Mapping[str, str]:
+def software_versions() -> Mapping[str, str]:
     """Give the versions on which a result depends.
 
     Between two releases the code changes as well: its text counts, whatever its line ends.

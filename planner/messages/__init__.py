@@ -35,7 +35,7 @@ _UNBROKEN = (
 """The spaces of French at which no line ends."""
 
 
-def spoken(asked: str | None = None) -> str:
+def choose_language(asked: str | None = None) -> str:
     """Choose the language: the one asked for, else that of PLANNER_LANG; French for others."""
     language = asked or os.environ.get("PLANNER_LANG", "")
     return language if language in LANGUAGES else "fr"

@@ -2,33 +2,33 @@
 
 from planner.scenarios.comparison import (
     FRONT_OBJECTIVES,
-    Better,
     Compared,
     Distance,
+    DominatingPoint,
     Front,
     FrontPoint,
     distance,
-    foremost,
     front_objectives,
     front_values,
-    names_beside,
+    select_scenarios,
+    short_scenario_names,
 )
 from planner.scenarios.specification import Result, Specification, Status, specification
 
 __all__ = [
     "FRONT_OBJECTIVES",
-    "Better",
     "Compared",
     "Distance",
+    "DominatingPoint",
     "Front",
     "FrontPoint",
     "Result",
     "Specification",
     "Status",
     "distance",
-    "foremost",
     "front_objectives",
     "front_values",
-    "names_beside",
+    "select_scenarios",
+    "short_scenario_names",
     "specification",
 ]

@@ -9,7 +9,7 @@ from planner.planning.measures import MEASURES, best_and_worst, objective_value
 from planner.planning.planning import Edition, Planning
 from planner.programme.names import LAST_OBJECTIVES, NEARNESS, ObjectiveName
 from planner.programme.programme import SourceText
-from planner.scenarios.settings import told_apart
+from planner.scenarios.settings import distinguishing_names
 from planner.scenarios.specification import Specification, Status
 
 
@@ -61,17 +61,17 @@ class Compared:
         return "", ()
 
 
-def names_beside(shown: Sequence[Compared]) -> list[str]:
+def short_scenario_names(shown: Sequence[Compared]) -> list[str]:
     """Name scenarios that stand beside each other: those of a sweep by what differs there."""
     swept = [scenario.settings for scenario in shown if scenario.settings]
-    names = told_apart(swept) if len({tuple(settings) for settings in swept}) == 1 else []
+    names = distinguishing_names(swept) if len({tuple(settings) for settings in swept}) == 1 else []
     if len(set(names)) < len(swept):
         return [scenario.name for scenario in shown]
     short = iter(names)
     return [next(short) if scenario.settings else scenario.name for scenario in shown]
 
 
-def foremost(compared: Sequence[Compared], most: int) -> list[int]:
+def select_scenarios(compared: Sequence[Compared], most: int) -> list[int]:
     """Choose the scenarios to show where there are more than can be shown, by their places.
 
     These are the given plannings and those that are best in most measures; each planning once.
@@ -161,7 +161,7 @@ def front_values(
 
 
 @dataclass(frozen=True)
-class Better:
+class DominatingPoint:
     """A point of a front that is better than a planning.
 
     Attributes
@@ -190,13 +190,13 @@ class Distance:
     """
 
     position: Literal["on", "behind", "beyond", "unknown"]
-    better: tuple[Better, ...] = ()
+    better: tuple[DominatingPoint, ...] = ()
 
 
 def distance(front: Front, values: tuple[float, float]) -> Distance:
     """Tell where a planning lies that has these values of the two measures of a front."""
     one, other = values
-    gaps = [Better(p, (one - p.values[0], other - p.values[1])) for p in front.points]
+    gaps = [DominatingPoint(p, (one - p.values[0], other - p.values[1])) for p in front.points]
     better = tuple(gap for gap in gaps if min(gap.by) >= 0 < max(gap.by))
     proven = [point.values for point in front.points if point.proven]
     if better:

@@ -24,10 +24,10 @@ from planner.files.problems import Unusable, problem
 P = ParamSpec("P")
 T = TypeVar("T")
 
-AHEAD = 2
+TASKS_PER_WORKER = 2
 """Scenarios handed out for each worker, so that none waits for the next one."""
 
-PATIENCE = 10
+CLUSTER_TIMEOUT = 10
 """Seconds to wait for the scheduler of a cluster, and for its first worker."""
 
 
@@ -48,27 +48,27 @@ class Workers:
     breakdowns: tuple[type[Exception], ...] = (BrokenExecutor, CancelledError)
 
 
-Executing = Callable[[], AbstractContextManager[Workers]]
+WorkerOpener = Callable[[], AbstractContextManager[Workers]]
 """Opens the workers; leaving them by an exception ends them at once."""
 
 
-def executing(workers: int | None = None, scheduler: str | None = None) -> Executing:
+def choose_workers(workers: int | None = None, scheduler: str | None = None) -> WorkerOpener:
     """Choose who plans.
 
     Parameters
     ----------
     workers
-        Processes on this machine; as many as it has cores, without it. One worker is this process.
+        Processes on this machine; as many as it has usable_cores, without it. One worker is this process.
     scheduler
         Address of the scheduler of a Dask cluster, in place of this machine: "tcp://host:8786".
     """
     if scheduler is not None:
         return partial(_cluster, scheduler)
-    count = cores() if workers is None else workers
+    count = usable_cores() if workers is None else workers
     return _here if count == 1 else partial(_processes, count)
 
 
-def cores() -> int:
+def usable_cores() -> int:
     """Count the cores that this process may use."""
     usable = getattr(os, "sched_getaffinity", None)
     return len(usable(0)) if usable else os.cpu_count() or 1
@@ -98,7 +98,7 @@ def _processes(count: int) -> Iterator[Workers]:
     theirs, ours = context.Pipe(duplex=False)
     pool = ProcessPoolExecutor(count, context, initializer=_begin, initargs=(theirs,))
     try:
-        yield Workers(pool, lambda: AHEAD * count)
+        yield Workers(pool, lambda: TASKS_PER_WORKER * count)
     except BaseException:
         ours.close()
         raise
@@ -137,16 +137,16 @@ def _cluster(address: str) -> Iterator[Workers]:
     except ValueError:
         raise Unusable([problem("cluster.address", address=address)]) from None
     try:
-        client = open_client(address, timeout=PATIENCE, set_as_default=False)
+        client = open_client(address, timeout=CLUSTER_TIMEOUT, set_as_default=False)
     except OSError:
         raise Unusable([problem("cluster.silent", address=address)]) from None
     with client:
         try:
-            client.wait_for_workers(1, timeout=PATIENCE)
+            client.wait_for_workers(1, timeout=CLUSTER_TIMEOUT)
         except TimeoutError:
             raise Unusable([problem("cluster.no-workers", address=address)]) from None
         yield Workers(
             client.get_executor(pure=False),
-            lambda: AHEAD * max(1, sum(client.nthreads().values())),
+            lambda: TASKS_PER_WORKER * max(1, sum(client.nthreads().values())),
             (BrokenExecutor, CancelledError, KilledWorker),
         )

@@ -14,7 +14,7 @@ def _silent(_: FrontPoint) -> None:
     pass
 
 
-def front(
+def pareto_front(
     specification: Specification,
     one: ObjectiveName,
     other: ObjectiveName,

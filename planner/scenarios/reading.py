@@ -13,7 +13,7 @@ from planner.programme.programme import Programme
 from planner.scenarios.comparison import Compared
 from planner.scenarios.specification import Result, Specification, specification
 
-PROGRAMME = ".toml"
+_PROGRAMME_SUFFIX = ".toml"
 
 
 def read_scenarios(
@@ -32,7 +32,9 @@ def read_scenarios(
     Unusable
         No programme is among the files, one cannot be read, or is of another year.
     """
-    programmes = {file: read_programme(file) for file in files if file.suffix.lower() == PROGRAMME}
+    programmes = {
+        file: read_programme(file) for file in files if file.suffix.lower() == _PROGRAMME_SUFFIX
+    }
     if not programmes:
         raise Unusable([problem("compare.no-programme")])
     for programme in programmes.values():
@@ -63,7 +65,7 @@ def _given(name: str, file: Path, rules: Programme, year: int) -> Compared:
     return Compared(name, "given", measures, edition)
 
 
-def compared(
+def compared_scenario(
     asked: Specification,
     result: Result,
     language: str,

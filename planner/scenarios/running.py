@@ -8,7 +8,7 @@ from functools import cache
 from random import shuffle
 
 from planner.files.problems import Problem, Unusable, problem, without_file
-from planner.files.software import versions
+from planner.files.software import software_versions
 from planner.messages import LANGUAGES, Messages
 from planner.planning.check import Verdict, check
 from planner.planning.file import planning_json
@@ -19,9 +19,9 @@ from planner.programme.names import NEARNESS
 from planner.programme.programme import Programme
 from planner.rules.case import Given
 from planner.rules.objectives import OBJECTIVES
-from planner.scenarios.executors import Executing
+from planner.scenarios.executors import WorkerOpener
+from planner.scenarios.result_cache import ResultCache
 from planner.scenarios.specification import Result, Specification, Status
-from planner.scenarios.store import Store
 from planner.words import reasons
 from planner.year.weeks import AcademicYear
 
@@ -31,7 +31,7 @@ CONFLICT_SECONDS = 10.0
 """How long it is looked for what does not go together."""
 
 
-def run(specification: Specification) -> Result:
+def plan_scenario(specification: Specification) -> Result:
     """Plan a scenario and measure its planning, or tell why it has none.
 
     It depends on nothing else, so that any process on any machine may do it. A scenario whose
@@ -110,19 +110,19 @@ def _languages() -> tuple[Messages, ...]:
     return tuple(map(Messages, LANGUAGES))
 
 
-def run_kept(specification: Specification, store: Store) -> Result:
+def plan_or_load(specification: Specification, cache: ResultCache) -> Result:
     """Plan a scenario and keep its result, unless it is kept."""
-    if kept := store.find(specification):
+    if kept := cache.get(specification):
         return kept
-    result = run(specification)
-    store.keep(result)
+    result = plan_scenario(specification)
+    cache.put(result)
     return result
 
 
-def run_all(
+def plan_scenarios(
     specifications: Iterable[Specification],
-    executing: Executing,
-    store: Store,
+    open_workers: WorkerOpener,
+    cache: ResultCache,
     on_done: OnDone,
 ) -> None:
     """Plan many scenarios, each kept as soon as it is done; what is kept is not planned again.
@@ -132,7 +132,7 @@ def run_all(
 
     Parameters
     ----------
-    executing
+    open_workers
         Opens the workers; once more, if they break down.
     on_done
         Told of every result, new or kept, once for each key.
@@ -151,34 +151,34 @@ def run_all(
         on_done(result)
 
     try:
-        _work_off(left, executing, store, done)
+        _work_off(left, open_workers, cache, done)
     except BrokenExecutor:
         try:
-            _work_off(left, executing, store, done)
+            _work_off(left, open_workers, cache, done)
         except BrokenExecutor:
             raise Unusable([problem("workers.broken", count=len(left))]) from None
 
 
 def _work_off(
     left: Mapping[str, Specification],
-    executing: Executing,
-    store: Store,
+    open_workers: WorkerOpener,
+    cache: ResultCache,
     on_done: OnDone,
 ) -> None:
     """Have what is left planned; what raised is told after all the rest is done."""
     waiting = list(left.values())
     shuffle(waiting)
     faults: list[Exception] = []
-    with executing() as workers:
+    with open_workers() as workers:
         running: set[Future[Result]] = set()
         broken = False
         while waiting or running:
             if waiting and len(running) < workers.ahead():
                 specification = waiting.pop()
-                if kept := store.find(specification):
+                if kept := cache.get(specification):
                     on_done(kept)
                 else:
-                    running.add(workers.executor.submit(run, specification))
+                    running.add(workers.executor.submit(plan_scenario, specification))
                 continue
             finished, running = wait(running, return_when=FIRST_COMPLETED)
             for future in finished:
@@ -190,7 +190,7 @@ def _work_off(
                     faults.append(fault)
                 else:
                     _check_versions(result)
-                    store.keep(result)
+                    cache.put(result)
                     on_done(result)
     if broken:
         raise BrokenExecutor
@@ -199,9 +199,9 @@ def _work_off(
 
 
 def _check_versions(result: Result) -> None:
-    if result.versions != versions():
+    if result.versions != software_versions():
         found, expected = (
             ", ".join(f"{name} {version}" for name, version in told.items())
-            for told in (result.versions, versions())
+            for told in (result.versions, software_versions())
         )
         raise Unusable([problem("workers.versions", found=found, expected=expected)])

@@ -10,30 +10,30 @@ import tomli_w
 from planner.files.problems import Problem, Unusable, problem, without_file
 from planner.programme.file import (
     Tables,
-    laid_over,
+    is_one_value,
+    merge_tables,
     parse_programme,
     parse_toml,
-    say_one,
     tables_of,
 )
 from planner.programme.file.schema import CohortTable
 from planner.programme.programme import Programme, SourceText
 
-Place = tuple[str, ...]
+KeyPath = tuple[str, ...]
 """A key with the tables it stands in, from the outermost: cohorts, 1A, school_weeks."""
 
-Settings = Mapping[Place, object]
+Settings = Mapping[KeyPath, object]
 """New values of some keys."""
 
 
-def changed(programme: Programme, changes: Mapping[str, Any]) -> Programme:
+def change_programme(programme: Programme, changes: Mapping[str, Any]) -> Programme:
     """Change some keys of a programme, as a file that extends it would.
 
     Parameters
     ----------
     changes
-        Tables as in a programme file, or keys with dots in the place of tables; cohorts by their
-        id. What changes a changed programme takes its place: both extend the same file.
+        Tables as in a programme file, or keys with dots in the path of tables; cohorts by their
+        id. What changes a changed programme takes its path: both extend the same file.
 
     Raises
     ------
@@ -43,14 +43,14 @@ def changed(programme: Programme, changes: Mapping[str, Any]) -> Programme:
     tables = tables_of(programme)
     ids = [cohort.id for cohort in programme.cohorts]
     above: Tables = {}
-    for place, value in _settings(changes, ids):
-        _check(place, value, ids)
-        above = laid_over(above, changes_of({place: value}, laid_over(tables, above)))
+    for path, value in _settings(changes, ids):
+        _check(path, value, ids)
+        above = merge_tables(above, changes_of({path: value}, merge_tables(tables, above)))
     file = f"{programme.id}.toml"
     bases = programme.bases
     own = parse_toml(programme.text, file)
     if "extends" in own:
-        above = laid_over(own, above)
+        above = merge_tables(own, above)
     else:
         above = {"extends": file, **above}
         bases = (SourceText(file, programme.text),)
@@ -60,29 +60,29 @@ def changed(programme: Programme, changes: Mapping[str, Any]) -> Programme:
         raise Unusable(map(without_file, unusable.problems)) from None
 
 
-def _settings(changes: Mapping[str, Any], ids: Sequence[str]) -> Iterator[tuple[Place, Any]]:
+def _settings(changes: Mapping[str, Any], ids: Sequence[str]) -> Iterator[tuple[KeyPath, Any]]:
     """List what is changed; tables of cohorts are told apart by their keys."""
     for key, value in changes.items():
-        place = place_of(key, ids)
-        if place[0] == "cohorts" and len(place) < 3 and isinstance(value, Mapping):
+        path = parse_key(key, ids)
+        if path[0] == "cohorts" and len(path) < 3 and isinstance(value, Mapping):
             yield from _settings({f"{key}.{inner}": value[inner] for inner in value}, ids)
         else:
-            yield place, value
+            yield path, value
 
 
-def _check(place: Place, value: object, ids: Sequence[str]) -> None:
+def _check(path: KeyPath, value: object, ids: Sequence[str]) -> None:
     """Make sure that a key is one of a cohort there is, and that TOML has such a value."""
-    if place[0] == "cohorts" and len(place) < 3:
-        raise Unusable([problem("change.cohorts", key=written(place))])
-    if place[0] == "cohorts" and place[1] not in ids:
-        raise Unusable([unknown_cohort(place, ids)])
+    if path[0] == "cohorts" and len(path) < 3:
+        raise Unusable([problem("change.cohorts", key=dotted_key(path))])
+    if path[0] == "cohorts" and path[1] not in ids:
+        raise Unusable([unknown_cohort(path, ids)])
     try:
         tomli_w.dumps({"value": value})
     except (TypeError, ValueError):
-        raise Unusable([problem("change.value", key=written(place), found=repr(value))]) from None
+        raise Unusable([problem("change.value", key=dotted_key(path), found=repr(value))]) from None
 
 
-def place_of(key: str, ids: Sequence[str]) -> Place:
+def parse_key(key: str, ids: Sequence[str]) -> KeyPath:
     """Take a dotted key apart; the id of a cohort may have dots of its own."""
     for name in sorted(ids, key=len, reverse=True):
         head = f"cohorts.{name}."
@@ -91,12 +91,12 @@ def place_of(key: str, ids: Sequence[str]) -> Place:
     return tuple(key.split("."))
 
 
-def written(place: Place) -> str:
+def dotted_key(path: KeyPath) -> str:
     """Write a key with dots."""
-    return ".".join(place)
+    return ".".join(path)
 
 
-def told_apart(settings: Sequence[Mapping[str, object]]) -> list[str]:
+def distinguishing_names(settings: Sequence[Mapping[str, object]]) -> list[str]:
     """Name scenarios by the settings in which they differ, as shortly as tells them apart.
 
     Parameters
@@ -164,37 +164,37 @@ def _shown(value: object, most: int) -> str:
     return str(value)
 
 
-def unknown_cohort(place: Place, ids: Sequence[str]) -> Problem:
+def unknown_cohort(path: KeyPath, ids: Sequence[str]) -> Problem:
     """Tell that no cohort has the id that a key names."""
-    close = get_close_matches(place[1], ids, n=1)
+    close = get_close_matches(path[1], ids, n=1)
     key = "field.unknown-but-close" if close else "field.unknown"
-    return problem(key, field=written(place[:2]), close="".join(close), accepted=", ".join(ids))
+    return problem(key, field=dotted_key(path[:2]), close="".join(close), accepted=", ".join(ids))
 
 
 def changes_of(settings: Settings, tables: Tables) -> Tables:
     """Write settings as the tables of a programme file that extends another one."""
     changes: Tables = {}
-    for place, value in settings.items():
-        if place[0] == "cohorts":
+    for path, value in settings.items():
+        if path[0] == "cohorts":
             cohorts = changes.setdefault("cohorts", [])
-            cohort = next((c for c in cohorts if c["id"] == place[1]), None)
+            cohort = next((c for c in cohorts if c["id"] == path[1]), None)
             if cohort is None:
-                cohort = {"id": place[1]}
+                cohort = {"id": path[1]}
                 cohorts.append(cohort)
-            below = next(c for c in tables["cohorts"] if c["id"] == place[1])
-            _put(cohort, below, place[2:], value)
+            below = next(c for c in tables["cohorts"] if c["id"] == path[1])
+            _put(cohort, below, path[2:], value)
         else:
-            _put(changes, tables, place, value)
+            _put(changes, tables, path, value)
     return changes
 
 
-def _put(changes: Tables, below: Tables, place: Place, value: object) -> None:
+def _put(changes: Tables, below: Tables, path: KeyPath, value: object) -> None:
     """Set a key; what says one thing with it is taken over, as it would be replaced as a whole."""
-    key, *rest = place
+    key, *rest = path
     if not rest:
         changes[key] = value
         return
     lower = below.get(key)
     lower = lower if isinstance(lower, dict) else {}
-    inner = changes.setdefault(key, dict(lower) if say_one(lower) else {})
+    inner = changes.setdefault(key, dict(lower) if is_one_value(lower) else {})
     _put(inner, lower, tuple(rest), value)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Literal
 
-from planner.files.software import versions
+from planner.files.software import software_versions
 from planner.planning.planning import SEED
 from planner.programme.names import ObjectiveName
 from planner.programme.programme import Programme, SourceText
@@ -47,7 +47,7 @@ class Specification:
     @property
     def key(self) -> str:
         """A name for all that the result depends on, versions included."""
-        told = asdict(self) | {"versions": versions()}
+        told = asdict(self) | {"versions": software_versions()}
         del told["name"]
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
@@ -80,5 +80,5 @@ class Result:
     planning: str | None = None
     measures: Mapping[str, int | float | None] = field(default_factory=dict)
     conflict: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    versions: Mapping[str, str] = field(default_factory=versions)
+    versions: Mapping[str, str] = field(default_factory=software_versions)
     seed: int = SEED

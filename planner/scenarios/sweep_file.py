@@ -13,17 +13,17 @@ from pydantic import Field, ValidationError
 
 from planner.files.problems import Problem, Unusable, problem, read_text
 from planner.files.schema_problems import schema_problems
-from planner.programme.file import Tables, laid_over, parse_toml, read_programme, tables_of
-from planner.programme.file.schema import ProgrammeFile, Table
+from planner.programme.file import Tables, merge_tables, parse_toml, read_programme, tables_of
+from planner.programme.file.schema import FileTable, ProgrammeFile
 from planner.programme.programme import Programme, SourceText
 from planner.scenarios.settings import (
-    Place,
+    KeyPath,
     Settings,
     changes_of,
-    place_of,
-    told_apart,
+    distinguishing_names,
+    dotted_key,
+    parse_key,
     unknown_cohort,
-    written,
 )
 from planner.scenarios.specification import Specification
 
@@ -34,7 +34,7 @@ Axis = Sequence[Settings]
 """Settings of which each combination has one."""
 
 
-class SweepFile(Table):
+class SweepFile(FileTable):
     """A sweep as its author writes it."""
 
     programme: str = Field(description="The programme file that varies, beside this one.")
@@ -81,12 +81,12 @@ class Sweep:
         tables = tables_of(self.programme)
         bases = (SourceText(self.base, self.programme.text), *self.programme.bases)
         rows = [
-            {place: value for part in parts for place, value in part.items()}
+            {path: value for part in parts for path, value in part.items()}
             for parts in product(*self.axes)
         ]
-        told = [{written(place): value for place, value in row.items()} for row in rows]
+        told = [{dotted_key(path): value for path, value in row.items()} for row in rows]
         named: Counter[str] = Counter()
-        for settings, own, name in zip(rows, told, told_apart(told), strict=True):
+        for settings, own, name in zip(rows, told, distinguishing_names(told), strict=True):
             named[name] += 1
             if named[name] > 1:
                 name = f"{name} ({named[name]})"
@@ -124,7 +124,7 @@ def read_sweep(path: Path) -> Sweep:
     return Sweep(programme, file.programme, tuple(map(_axis, axes)))
 
 
-Varied = Sequence[tuple[Place, Any]]
+VariedKeys = Sequence[tuple[KeyPath, Any]]
 """Keys that vary together, each with what should be the list of its values."""
 
 
@@ -135,27 +135,27 @@ def _programme(path: Path) -> tuple[Programme | None, list[Problem]]:
         return None, list(unusable.problems)
 
 
-def _axis(varied: Varied) -> Axis:
-    places = [place for place, _ in varied]
+def _axis(varied: VariedKeys) -> Axis:
+    paths = [path for path, _ in varied]
     rows = zip(*(values for _, values in varied), strict=True)
-    return [dict(zip(places, row, strict=True)) for row in rows]
+    return [dict(zip(paths, row, strict=True)) for row in rows]
 
 
-def _leaves(values: Tables, ids: Sequence[str]) -> Iterator[tuple[Place, Any]]:
+def _leaves(values: Tables, ids: Sequence[str]) -> Iterator[tuple[KeyPath, Any]]:
     """List the keys that are varied: dotted, in quotes or without, as TOML has them."""
     for key, value in values.items():
-        yield from _within(place_of(key, ids), value)
+        yield from _within(parse_key(key, ids), value)
 
 
-def _within(place: Place, value: Any) -> Iterator[tuple[Place, Any]]:
+def _within(path: KeyPath, value: Any) -> Iterator[tuple[KeyPath, Any]]:
     if isinstance(value, dict) and value:
         for key, inner in value.items():
-            yield from _within((*place, key), inner)
+            yield from _within((*path, key), inner)
     else:
-        yield place, value
+        yield path, value
 
 
-def _wrong_lists(axes: Sequence[Varied]) -> Iterator[Problem]:
+def _wrong_lists(axes: Sequence[VariedKeys]) -> Iterator[Problem]:
     """Find what is no list of values, and whether there are more combinations than anybody wants.
 
     That number is told whatever else is wrong.
@@ -163,12 +163,12 @@ def _wrong_lists(axes: Sequence[Varied]) -> Iterator[Problem]:
     if not any(axes):
         yield problem("sweep.nothing")
     for varied in axes:
-        for place, values in varied:
+        for path, values in varied:
             if not isinstance(values, list):
-                yield problem("sweep.no-list", key=written(place))
+                yield problem("sweep.no-list", key=dotted_key(path))
             elif not values:
-                yield problem("sweep.empty", key=written(place))
-        keys = ", ".join(written(place) for place, _ in varied)
+                yield problem("sweep.empty", key=dotted_key(path))
+        keys = ", ".join(dotted_key(path) for path, _ in varied)
         lengths = [len(values) for values in _lists(varied)]
         if len(set(lengths)) > 1:
             yield problem("sweep.uneven", keys=keys, found=", ".join(map(str, lengths)))
@@ -180,47 +180,47 @@ def _wrong_lists(axes: Sequence[Varied]) -> Iterator[Problem]:
         yield problem("sweep.too-many", count=count, most=MOST_COMBINATIONS)
 
 
-def _lists(varied: Varied) -> list[list[Any]]:
+def _lists(varied: VariedKeys) -> list[list[Any]]:
     return [values for _, values in varied if isinstance(values, list)]
 
 
-def _wrong_places(axes: Sequence[Varied]) -> Iterator[Problem]:
+def _wrong_places(axes: Sequence[VariedKeys]) -> Iterator[Problem]:
     """Find keys that no sweep can vary, and those that would write over each other."""
-    places = [place for varied in axes for place, _ in varied]
-    for place in filter(_is_fixed, places):
-        yield problem("sweep.fixed", key=written(place))
-    for one, other in combinations(sorted(places), 2):
+    paths = [path for varied in axes for path, _ in varied]
+    for path in filter(_is_fixed, paths):
+        yield problem("sweep.fixed", key=dotted_key(path))
+    for one, other in combinations(sorted(paths), 2):
         if other[: len(one)] == one:
-            yield problem("sweep.overlap", one=written(one), other=written(other))
+            yield problem("sweep.overlap", one=dotted_key(one), other=dotted_key(other))
 
 
-def _is_fixed(place: Place) -> bool:
+def _is_fixed(path: KeyPath) -> bool:
     """Tell whether a key makes a programme what it is, or holds a whole cohort."""
-    return place in (("extends",), ("id",)) or (place[0] == "cohorts" and len(place) < 3)
+    return path in (("extends",), ("id",)) or (path[0] == "cohorts" and len(path) < 3)
 
 
-def _wrong_values(axes: Sequence[Varied], tables: Tables) -> Iterator[Problem]:
+def _wrong_values(axes: Sequence[VariedKeys], tables: Tables) -> Iterator[Problem]:
     """Lay each value over the programme alone, and find what its schema does not accept.
 
     What concerns another key that is varied depends on the combination: it is not judged here.
     """
     leaves = [leaf for varied in axes for leaf in varied if not _is_fixed(leaf[0])]
     ids = [cohort["id"] for cohort in tables["cohorts"]]
-    for place, values in leaves:
-        if place[0] == "cohorts" and place[1] not in ids:
-            yield unknown_cohort(place, ids)
+    for path, values in leaves:
+        if path[0] == "cohorts" and path[1] not in ids:
+            yield unknown_cohort(path, ids)
             continue
-        others = [other for other, _ in leaves if other != place]
+        others = [other for other, _ in leaves if other != path]
         told: list[Problem] = []
         for value in values[:MOST_COMBINATIONS] if isinstance(values, list) else ():
-            for what in _faults({place: value}, tables, others):
+            for what in _faults({path: value}, tables, others):
                 if what not in told:
                     told.append(what)
                     yield what
 
 
-def _faults(settings: Settings, tables: Tables, others: Iterable[Place]) -> Iterator[Problem]:
-    laid = laid_over(tables, changes_of(settings, tables))
+def _faults(settings: Settings, tables: Tables, others: Iterable[KeyPath]) -> Iterator[Problem]:
+    laid = merge_tables(tables, changes_of(settings, tables))
     try:
         ProgrammeFile.model_validate(laid)
     except ValidationError as error:
@@ -232,9 +232,9 @@ def _faults(settings: Settings, tables: Tables, others: Iterable[Place]) -> Iter
         yield from schema_problems(ProgrammeFile, own, laid)
 
 
-def _lies_in(place: Place, location: Sequence[int | str], laid: Tables) -> bool:
+def _lies_in(path: KeyPath, location: Sequence[int | str], laid: Tables) -> bool:
     """Tell whether a key stands where the schema found a fault, or within."""
     named = [str(part) for part in location]
     if named[0] == "cohorts" and len(named) > 1:
         named[1] = str(laid["cohorts"][int(named[1])].get("id"))
-    return list(place[: len(named)]) == named
+    return list(path[: len(named)]) == named

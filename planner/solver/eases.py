@@ -11,7 +11,7 @@ from itertools import combinations
 from typing import Any
 
 from planner.programme.cohort import Cohort, Extent, SessionRules
-from planner.programme.file import Tables, laid_over, session_totals, tables_of
+from planner.programme.file import Tables, merge_tables, session_totals, tables_of
 from planner.programme.names import RuleName
 from planner.programme.programme import Programme
 from planner.rules import held_weeks
@@ -390,7 +390,7 @@ def _total_of_sessions(demand: Demand, total: int, cohort: Cohort, asked: Asked)
     """Set the number of sessions, and the tolerance that academic hours then need."""
     tables = _at(demand, "sessions", total=total)
     academic = cohort.onsite + total * asked.programme.workday.session
-    return laid_over(tables, _tolerance(demand, cohort, academic))
+    return merge_tables(tables, _tolerance(demand, cohort, academic))
 
 
 def _tolerance(demand: Demand, cohort: Cohort, academic: Minutes) -> Tables:
@@ -500,9 +500,9 @@ def _total_on_site(demand: Demand, rule: OnsiteRoom, more: Minutes, asked: Asked
     if rule.part:
         part = next(p for p in cohort.semesters if p.name == rule.part)
         hours = ((part.onsite or 0) + more) / HOUR
-        tables = laid_over(tables, _at(demand, "semesters", rule.part, onsite_hours=hours))
+        tables = merge_tables(tables, _at(demand, "semesters", rule.part, onsite_hours=hours))
     remote = cohort.sessions.total * asked.programme.workday.session
-    return laid_over(tables, _tolerance(demand, cohort, cohort.onsite + more + remote))
+    return merge_tables(tables, _tolerance(demand, cohort, cohort.onsite + more + remote))
 
 
 def _shared(demand: Demand, asked: Asked) -> Iterator[Degrees]:

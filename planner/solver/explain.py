@@ -28,7 +28,7 @@ from planner.files.problems import Unusable
 from planner.planning.check import Verdict, check
 from planner.planning.planning import Planning
 from planner.programme.cohort import Cohort
-from planner.programme.file import Tables, academic_year_of, laid_over, variant
+from planner.programme.file import Tables, academic_year_of, merge_tables, variant
 from planner.programme.names import RuleName
 from planner.programme.programme import Campus, Programme
 from planner.rules import rules_of, shared_rules
@@ -209,7 +209,7 @@ class Way:
     @property
     def tables(self) -> Tables:
         """The keys of the programme file that change."""
-        return reduce(laid_over, (ease.tables for ease in self.eases), Tables())
+        return reduce(merge_tables, (ease.tables for ease in self.eases), Tables())
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ enough to write on.
 """
 
 from planner.programme.programme import Programme
-from planner.year.activity import READY, Activity, Place
+from planner.year.activity import BUILT_IN_ACTIVITIES, Activity, Place
 
 CODES = {
     Activity.SCHOOL: "C",
@@ -51,7 +51,7 @@ def shown(place: Place, activity: Activity) -> Activity:
     """
     if activity.days_at(place) == len(activity.days):
         return activity
-    return next(ready for ready in READY if ready.days[0] is place)
+    return next(ready for ready in BUILT_IN_ACTIVITIES if ready.days[0] is place)
 
 
 CLOSED = "C9C9C9"

@@ -112,7 +112,7 @@ Activity.ABROAD = _whole_week(Place.ABROAD)
 Activity.LEAVE = _whole_week(Place.LEAVE)
 
 
-READY = (
+BUILT_IN_ACTIVITIES = (
     Activity.SCHOOL,
     Activity.COMPANY,
     Activity.DEFENCE,

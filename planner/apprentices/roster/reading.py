@@ -18,7 +18,7 @@ from planner.apprentices.roster.promotions import cohort_with, cohorts_of
 from planner.apprentices.roster.words import unread
 from planner.files.problems import Problem, Unusable, problem
 from planner.files.spelling import folded
-from planner.files.tables import CSV, EXCEL, Failed, Line, Table, read_tables, shown
+from planner.files.tables import CSV, EXCEL, FormulaError, Line, Table, read_tables, shown
 from planner.planning.planning import Planning
 from planner.programme.cohort import Cohort
 from planner.year.weeks import AcademicYear
@@ -209,7 +209,7 @@ def _written(cell: object) -> str:
         It is an error, or has control characters.
     """
     text = _INVISIBLE.sub("", normalize("NFC", shown(cell)))
-    if isinstance(cell, Failed):
+    if isinstance(cell, FormulaError):
         raise unread(text, "accepted.no-error")
     if _CONTROL.search(text):
         raise unread(_CONTROL.sub("\N{REPLACEMENT CHARACTER}", text), "accepted.printable")

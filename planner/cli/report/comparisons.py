@@ -14,7 +14,7 @@ from planner.planning.check import Verdict, check
 from planner.planning.measures import MEASURES, objective_value
 from planner.planning.planning import CohortPlanning, Planning
 from planner.programme.names import ObjectiveName
-from planner.scenarios import Compared, foremost, names_beside
+from planner.scenarios import Compared, select_scenarios, short_scenario_names
 from planner.words import rules as wording
 from planner.year.activity import Activity
 
@@ -53,7 +53,7 @@ def print_cached_count(total: int, left: int, text: Messages) -> None:
 def print_comparison(scenarios: Sequence[Compared], text: Messages) -> None:
     """Print up to 6 scenarios as columns, more as rows; of more than 12, the best ones."""
     console = open_console()
-    shown = [scenarios[place] for place in foremost(scenarios, _MOST_BELOW)]
+    shown = [scenarios[place] for place in select_scenarios(scenarios, _MOST_BELOW)]
     if len(scenarios) > _MOST_BELOW:
         counts = Counter(scenario.status for scenario in scenarios)
         outcomes = (
@@ -79,7 +79,7 @@ def _columns_table(scenarios: Sequence[Compared], text: Messages) -> Table:
     table = Table()
     table.add_column("", no_wrap=True)
     table.add_column(text("measure"), overflow="fold")
-    for name in names_beside(scenarios):
+    for name in short_scenario_names(scenarios):
         table.add_column(_break_name(name), justify="right", overflow="fold")
     table.add_row("", "", *(text(f"outcome.{scenario.status}") for scenario in scenarios))
     for name, label, values in _comparison_rows(scenarios, text):
@@ -157,7 +157,7 @@ def _rows_table(shown: Sequence[Compared], scenarios: Sequence[Compared], text: 
     planned = [scenario.measures for scenario in scenarios if scenario.edition]
     differing = [m for m in MEASURES if len({found.get(m.name) for found in planned}) > 1]
     measures = differing[:_MOST_MEASURES]
-    names = [_break_name(name) for name in names_beside(shown)]
+    names = [_break_name(name) for name in short_scenario_names(shown)]
     width = max([0, *(len(line) for name in names for line in name.splitlines())])
     table = Table(show_lines=True)
     table.add_column(text("column.scenario"), min_width=min(width, _NAME_WIDTH), overflow="fold")

@@ -15,7 +15,7 @@ from matplotlib.ticker import MaxNLocator
 from planner.documents.comparison.marks import MARGIN, STEP, Key, Numbered, Title, chosen, mark
 from planner.documents.drawing import A4_LANDSCAPE, lines_within, page, width_of, write
 from planner.messages import Messages
-from planner.scenarios import Better, Compared, Front, distance, front_values
+from planner.scenarios import Compared, DominatingPoint, Front, distance, front_values
 from planner.words.style import CLOSED, FAINT, INK, LINE, MARK
 
 _WIDTH = A4_LANDSCAPE[0]
@@ -196,7 +196,7 @@ class FrontChart:
     def _is_given(self, values: Values) -> bool:
         return any(each.is_given for each in self.places[values])
 
-    def _nearest(self, values: Values) -> Better | None:
+    def _nearest(self, values: Values) -> DominatingPoint | None:
         """Find the point of the front that is better than some values, and nearest on the page."""
         here = self.inches(values)
         better = distance(self.front, values).better

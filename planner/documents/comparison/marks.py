@@ -9,7 +9,7 @@ from planner.documents.comparison.words import plain, status
 from planner.documents.drawing import lines_within, width_of, write
 from planner.messages import Messages
 from planner.planning.planning import Planning
-from planner.scenarios import Compared, foremost, names_beside
+from planner.scenarios import Compared, select_scenarios, short_scenario_names
 from planner.words.style import HEADER, INK, SCENARIOS
 
 MOST_DRAWN = 12
@@ -43,8 +43,8 @@ class Numbered:
 
 def chosen(compared: Sequence[Compared]) -> list[Numbered]:
     """Choose what is drawn: all scenarios if they are few, else the foremost ones."""
-    places = foremost(compared, MOST_DRAWN)
-    names = names_beside([compared[place] for place in places])
+    places = select_scenarios(compared, MOST_DRAWN)
+    names = short_scenario_names([compared[place] for place in places])
     return [
         Numbered(place + 1, compared[place], plain(name) or "–")
         for place, name in zip(places, names, strict=True)

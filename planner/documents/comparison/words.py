@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from planner.files.software import versions
+from planner.files.software import software_versions
 from planner.messages import Messages
 from planner.planning.measures import Better, Measure, best_and_worst, in_units
 from planner.planning.planning import SEED
@@ -149,5 +149,5 @@ def search(scenario: Compared, text: Messages) -> list[str]:
 
 def reproduction(text: Messages) -> str:
     """Say how a scenario is planned again, and with which versions and seed."""
-    used = text.listed(f"{name} {number}" for name, number in versions().items())
+    used = text.listed(f"{name} {number}" for name, number in software_versions().items())
     return text("comparison.reproduce", versions=used, seed=SEED)

@@ -36,7 +36,7 @@ Naming = Callable[[str], Hashable | None]
 
 
 @dataclass(frozen=True)
-class Failed:
+class FormulaError:
     """The error that a formula came to."""
 
     code: str
@@ -163,7 +163,7 @@ def _sheet_lines(where: str, sheet: "Worksheet") -> Iterator[Line]:
 
 
 def _value(cell: "Cell | MergedCell") -> object:
-    return Failed(str(cell.value)) if cell.data_type == "e" else cell.value
+    return FormulaError(str(cell.value)) if cell.data_type == "e" else cell.value
 
 
 def _trimmed(cells: Sequence[object]) -> tuple[object, ...]:

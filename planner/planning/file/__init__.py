@@ -4,11 +4,11 @@ from pathlib import Path
 
 from planner.files.problems import Unusable, problem
 from planner.files.tables import CSV, EXCEL, open_book
-from planner.planning.file.exchange import record_of
+from planner.planning.file.exchange import planning_record
 from planner.planning.file.layout import Layout
-from planner.planning.file.reading import ReadPlanning, parse_edition, read_exchange, unproven
+from planner.planning.file.reading import ReadPlanning, parse_edition, read_exchange, without_proofs
 from planner.planning.file.table import read_table
-from planner.planning.file.workbook import hidden_sheet, read_workbook
+from planner.planning.file.workbook import find_hidden_sheet, read_workbook
 from planner.planning.planning import Edition
 from planner.programme.programme import Programme
 
@@ -19,7 +19,7 @@ __all__ = [
     "parse_edition",
     "planning_json",
     "read_planning",
-    "unproven",
+    "without_proofs",
 ]
 
 _JSON = ".json"
@@ -27,7 +27,7 @@ _JSON = ".json"
 
 def planning_json(edition: Edition) -> bytes:
     """Write a planning in the exchange format."""
-    return (record_of(edition).model_dump_json(indent=1) + "\n").encode()
+    return (planning_record(edition).model_dump_json(indent=1) + "\n").encode()
 
 
 def carries_rules(path: Path) -> bool:
@@ -39,7 +39,7 @@ def carries_rules(path: Path) -> bool:
         The file is a workbook that cannot be read.
     """
     if path.suffix.lower() in EXCEL:
-        return hidden_sheet(open_book(path)) is not None
+        return find_hidden_sheet(open_book(path)) is not None
     return path.suffix.lower() == _JSON
 
 
@@ -78,5 +78,5 @@ def _carrying(path: Path, programme: Programme | None) -> ReadPlanning | None:
     if path.suffix.lower() not in EXCEL:
         return None
     book = open_book(path)
-    hidden = hidden_sheet(book)
+    hidden = find_hidden_sheet(book)
     return None if hidden is None else read_workbook(path, book, hidden, programme)

@@ -1,6 +1,6 @@
 """The exchange format `alternance-planning/1`: names and types of planning.json.
 
-The names are a contract with other tools; fields may be added, none is renamed. Hours are
+The names are a contract with other tools; fields may be added, none is renamed. DecimalHours are
 decimal hours.
 """
 
@@ -13,7 +13,7 @@ from planner.planning.blocks import block_names
 from planner.planning.ledger import Totals, WeekHours, totals, week_hours
 from planner.planning.planning import MOST_REVISIONS, Changed, CohortPlanning, Edition
 from planner.programme.cohort import Held
-from planner.programme.file.schema import Hours
+from planner.programme.file.schema import DecimalHours
 from planner.programme.names import ObjectiveName
 from planner.programme.programme import Programme
 from planner.rules.case import Given
@@ -24,23 +24,23 @@ from planner.year.weeks import HOUR, AcademicYear, Minutes, Week
 MOST_SESSIONS = 100
 """More sessions than any week has."""
 
-Value = Annotated[int | float, Field(ge=0, le=10**12)]
+ObjectiveFigure = Annotated[int | float, Field(ge=0, le=10**12)]
 
 
-class Record(BaseModel):
+class ExchangeRecord(BaseModel):
     """A table of the format: typed, and open to fields that other tools add."""
 
     model_config = ConfigDict(extra="allow", strict=True, frozen=True)
 
 
-class ObjectiveRecord(Record):
+class ObjectiveRecord(ExchangeRecord):
     name: Annotated[ObjectiveName, Field(strict=False)]
-    value: Value
-    bound: Value
+    value: ObjectiveFigure
+    bound: ObjectiveFigure
     proven: bool
 
 
-class WeekRecord(Record):
+class WeekRecord(ExchangeRecord):
     iso_year: int
     iso_week: int
     monday: date
@@ -49,14 +49,14 @@ class WeekRecord(Record):
     number: int | None
     public_holidays: list[date]
     closed: bool
-    onsite_hours: Hours
+    onsite_hours: DecimalHours
     remote_sessions: Annotated[int, Field(ge=0, le=MOST_SESSIONS)]
-    remote_hours: Hours
+    remote_hours: DecimalHours
     company_hours: Annotated[float, Field(allow_inf_nan=False)]
     days: dict[str, int] = {}
 
 
-class TotalsRecord(Record):
+class TotalsRecord(ExchangeRecord):
     school_weeks: int
     company_weeks: int
     onsite_hours: float
@@ -69,20 +69,20 @@ class TotalsRecord(Record):
     days: dict[str, int] = {}
 
 
-class LockedRecord(Record):
+class LockedRecord(ExchangeRecord):
     iso_year: int
     iso_week: int
     activity: str
     remote_sessions: Annotated[int, Field(ge=0, le=MOST_SESSIONS)] | None
-    onsite_hours: Hours | None
+    onsite_hours: DecimalHours | None
 
 
-class StayRecord(Record):
+class StayRecord(ExchangeRecord):
     activity: str
     weeks: Annotated[int, Field(ge=1, le=53)]
 
 
-class CohortRecord(Record):
+class CohortRecord(ExchangeRecord):
     id: str
     label: str
     headcount: int
@@ -94,12 +94,12 @@ class CohortRecord(Record):
     totals: TotalsRecord
 
 
-class SourceRecord(Record):
+class SourceRecord(ExchangeRecord):
     name: str
     text: str
 
 
-class PlanningRecord(Record):
+class PlanningRecord(ExchangeRecord):
     format: Literal["alternance-planning/1"]
     programme: str
     academic_year: Annotated[str, Field(pattern=r"^[0-9]{4}(-[0-9]{4})?$")]
@@ -115,7 +115,7 @@ class PlanningRecord(Record):
     extended_files: list[SourceRecord] = []
 
 
-def record_of(edition: Edition) -> PlanningRecord:
+def planning_record(edition: Edition) -> PlanningRecord:
     """Write a planning in the exchange format."""
     planning = edition.planning
     return PlanningRecord(

@@ -12,7 +12,12 @@ from pydantic import BaseModel, ValidationError
 from planner.files.problems import Problem, Unusable, problem, read_text
 from planner.files.schema_problems import schema_problems
 from planner.planning.check import Misstatement
-from planner.planning.file.exchange import CohortRecord, PlanningRecord, cohort_record, record_of
+from planner.planning.file.exchange import (
+    CohortRecord,
+    PlanningRecord,
+    cohort_record,
+    planning_record,
+)
 from planner.planning.file.layout import Layout
 from planner.planning.measures import objective_value
 from planner.planning.planning import Changed, CohortPlanning, Edition, ObjectiveResult, Planning
@@ -144,7 +149,7 @@ def _read_exchange(
     return record, edition, carried
 
 
-def unproven(edition: Edition, changed: Changed) -> Edition:
+def without_proofs(edition: Edition, changed: Changed) -> Edition:
     """Measure the objectives of a planning anew, where the search for it proves nothing more."""
     measured = (
         (name, objective_value(name, edition.planning)) for name in edition.planning.ranking
@@ -274,7 +279,7 @@ def _misstatements(record: PlanningRecord, edition: Edition) -> Iterator[Misstat
             stated, follows = getattr(found, field), getattr(expected, field)
             if stated != follows:
                 yield Misstatement(field, stated, follows, cohort.cohort)
-    again = record_of(edition)
+    again = planning_record(edition)
     for field in ("programme", "academic_year", "status"):
         stated, follows = getattr(record, field), getattr(again, field)
         if stated != follows:

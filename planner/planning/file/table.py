@@ -23,12 +23,12 @@ from planner.programme.programme import Programme
 from planner.year.activity import Activity
 from planner.year.blocks import running_numbers
 
-MOST_ROWS = 60
+_MOST_ROWS = 60
 """More rows than any academic year has weeks; what is longer is no calendar."""
 
-Row = Mapping[str, str]
+CalendarRow = Mapping[str, str]
 
-WORDS: Mapping[str, Activity] = {
+ACTIVITY_WORDS: Mapping[str, Activity] = {
     **dict.fromkeys(("school", "ecole", "campus", "c"), Activity.SCHOOL),
     **dict.fromkeys(("company", "entreprise", "e"), Activity.COMPANY),
     **dict.fromkeys(("defence", "soutenance", "soutenances", "jury", "j"), Activity.DEFENCE),
@@ -38,7 +38,7 @@ WORDS: Mapping[str, Activity] = {
 }
 """The words and letters that a table may use for the ready activities, without accents."""
 
-HEADERS = {
+WEEK_COLUMNS = {
     **dict.fromkeys(("iso_year", "annee", "anneeiso", "year"), "iso_year"),
     **dict.fromkeys(("iso_week", "semaine", "semaineiso", "sem.", "sem", "week"), "iso_week"),
 }
@@ -59,7 +59,7 @@ def read_table(path: Path, programme: Programme, start_year: int) -> ReadPlannin
     columns = {cohort.id: _column(cohort, header) for cohort in programme.cohorts}
     if problems := list(_wrong_columns(header, table, columns)):
         raise Unusable(problem("file.field", file=path, what=p) for p in problems)
-    words = {cohort.id: dict(words_of(cohort, programme)) for cohort in programme.cohorts}
+    words = {cohort.id: dict(activity_words(cohort, programme)) for cohort in programme.cohorts}
     rows = [
         dict(zip_longest(header, map(shown, line.cells[: len(header)]), fillvalue=""))
         for line in table.rows
@@ -92,8 +92,8 @@ def read_table(path: Path, programme: Programme, start_year: int) -> ReadPlannin
 def _named(name: str, programme: Programme) -> str | None:
     """Tell which column of a calendar a header names."""
     word = folded(name)
-    if word in HEADERS:
-        return HEADERS[word]
+    if word in WEEK_COLUMNS:
+        return WEEK_COLUMNS[word]
     for cohort in programme.cohorts:
         for own in (cohort.id, cohort.label):
             if word == folded(own):
@@ -113,12 +113,12 @@ def _column(cohort: Cohort, header: Sequence[str]) -> str:
     return by_year if by_year in header and cohort.id not in header else cohort.id
 
 
-def words_of(cohort: Cohort, programme: Programme) -> Iterator[tuple[str, Activity]]:
+def activity_words(cohort: Cohort, programme: Programme) -> Iterator[tuple[str, Activity]]:
     """Give the words that may stand in a cohort's column, with what they mean.
 
     A word may come several times: the last one goes before the others.
     """
-    yield from WORDS.items()
+    yield from ACTIVITY_WORDS.items()
     for named in cohort.named_blocks:
         yield folded(named.name), named.activity
     for activity in programme.activities:
@@ -137,14 +137,14 @@ def _wrong_columns(
         yield problem("table.doubled", columns=", ".join(doubled))
     if len(set(columns.values())) < len(columns):
         yield problem("table.shared-column", columns=", ".join(columns.values()))
-    if len(table.rows) > MOST_ROWS:
-        yield problem("table.too-many-rows", most=MOST_ROWS)
+    if len(table.rows) > _MOST_ROWS:
+        yield problem("table.too-many-rows", most=_MOST_ROWS)
 
 
 def _wrong_cells(
     cells: Sequence[object],
     header: Sequence[str],
-    row: Row,
+    row: CalendarRow,
     columns: Mapping[str, str],
     words: Mapping[str, Mapping[str, Activity]],
 ) -> Iterator[Problem]:
@@ -171,7 +171,7 @@ def _wrong_cell(name: str, found: str | None, accepted: Problem) -> Problem:
 
 
 def _wrong_numbers(
-    planning: Planning, columns: Mapping[str, str], rows: Sequence[Row]
+    planning: Planning, columns: Mapping[str, str], rows: Sequence[CalendarRow]
 ) -> Iterator[Misstatement]:
     for cohort in planning.cohorts:
         name = f"{columns[cohort.cohort.id]}_number"

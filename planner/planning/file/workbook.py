@@ -14,11 +14,16 @@ from typing import TYPE_CHECKING
 from planner.files.problems import Problem, Unusable, problem
 from planner.files.spelling import folded
 from planner.files.tables import shown
-from planner.planning.file.carried import FORMAT, SHEET, Carried, carried
 from planner.planning.file.exchange import MOST_SESSIONS
+from planner.planning.file.hidden_sheet import (
+    HIDDEN_SHEET_NAME,
+    WORKBOOK_FORMAT,
+    HiddenSheet,
+    parse_hidden_sheet,
+)
 from planner.planning.file.layout import LAST_DAY, MONDAY, WEEK, Layout, address
-from planner.planning.file.reading import ReadPlanning, parse_exchange, unproven, wrong_weeks
-from planner.planning.file.table import words_of
+from planner.planning.file.reading import ReadPlanning, parse_exchange, without_proofs, wrong_weeks
+from planner.planning.file.table import activity_words
 from planner.planning.onsite import with_onsite
 from planner.planning.planning import CohortPlanning, Planning
 from planner.programme.programme import Programme
@@ -37,14 +42,14 @@ _MOST_ADDED = 60
 _LONGEST = 60
 
 
-def hidden_sheet(book: "Workbook") -> "Worksheet | None":
+def find_hidden_sheet(book: "Workbook") -> "Worksheet | None":
     """Find the sheet with which a workbook carries its planning; None if it is not one of ours."""
-    kind = FORMAT.partition("/")[0]
+    kind = WORKBOOK_FORMAT.partition("/")[0]
     for sheet in book.worksheets:
         if str(sheet.cell(1, 1).value).partition("/")[0] == kind:
             return sheet
     hidden = (sheet for sheet in book.worksheets if sheet.sheet_state != "visible")
-    return next((sheet for sheet in hidden if sheet.title == SHEET), None)
+    return next((sheet for sheet in hidden if sheet.title == HIDDEN_SHEET_NAME), None)
 
 
 def read_workbook(
@@ -87,18 +92,18 @@ def read_workbook(
         return replace(read, cells=layout)
     edition = replace(read.edition, planning=replace(planning, cohorts=cohorts))
     return ReadPlanning(
-        unproven(edition, "by-hand"), (), read.other_rules, edited=True, cells=layout
+        without_proofs(edition, "by-hand"), (), read.other_rules, edited=True, cells=layout
     )
 
 
-def _carried(path: Path, hidden: "Worksheet") -> Carried:
+def _carried(path: Path, hidden: "Worksheet") -> HiddenSheet:
     rows = hidden.iter_rows(
         max_row=min(hidden.max_row, _MOST_ROWS),
         max_col=min(hidden.max_column, _MOST_COLUMNS),
         values_only=True,
     )
     try:
-        return carried(rows)
+        return parse_hidden_sheet(rows)
     except (ValueError, IndexError):
         damaged = problem("workbook.damaged", file=path, sheet=hidden.title)
         raise Unusable([damaged]) from None
@@ -125,7 +130,7 @@ def _words(cohort: str, programmes: Sequence[Programme]) -> Mapping[str, set[str
     names: dict[str, set[str]] = {}
     for programme in programmes:
         found = next(each for each in programme.cohorts if each.id == cohort)
-        for word, activity in words_of(found, programme):
+        for word, activity in activity_words(found, programme):
             if activity.name in known:
                 names.setdefault(word, set()).add(activity.name)
     return names

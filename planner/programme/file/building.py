@@ -34,7 +34,7 @@ from planner.programme.file.schema import (
     WindowTable,
 )
 from planner.programme.programme import Campus, LeaveRules, Programme, SourceText, Workday
-from planner.year.activity import READY, Activity
+from planner.year.activity import BUILT_IN_ACTIVITIES, Activity
 from planner.year.moments import (
     Closures,
     FirstClosed,
@@ -48,12 +48,12 @@ from planner.year.moments import (
 )
 from planner.year.weeks import HOUR, Minutes
 
-Known = Mapping[str, Activity]
+ActivitiesByName = Mapping[str, Activity]
 
-FREE = "free"
+_FREE = "free"
 """What takes back a week that a file fixes or locks and this one does not."""
 
-COUNTED = "counted"
+_COUNTED = "counted"
 """What a pattern says of a week 53 that is counted as any other."""
 
 NO_LEAVE = LeaveRules(0, 0, 5, 1)
@@ -61,15 +61,15 @@ NO_LEAVE = LeaveRules(0, 0, 5, 1)
 
 def unknown_activities(file: ProgrammeFile) -> list[Problem]:
     """Find the names of activities that the file uses and nobody describes, or describes twice."""
-    known = [*(activity.name for activity in READY), *file.activities]
+    known = [*(activity.name for activity in BUILT_IN_ACTIVITIES), *file.activities]
     problems = [
         problem("activity.taken", name=name)
         for name in file.activities
-        if name in {COUNTED, FREE, *(activity.name for activity in READY)}
+        if name in {_COUNTED, _FREE, *(activity.name for activity in BUILT_IN_ACTIVITIES)}
     ]
     for cohort in file.cohorts:
         for field, name in _named_activities(cohort):
-            accepted = [*known, COUNTED] if field == "pattern.week_53" else known
+            accepted = [*known, _COUNTED] if field == "pattern.week_53" else known
             if name not in accepted:
                 problems.append(
                     problem(
@@ -84,12 +84,12 @@ def unknown_activities(file: ProgrammeFile) -> list[Problem]:
 
 def _named_activities(cohort: CohortTable) -> Iterator[tuple[str, str]]:
     yield from (
-        (f"fixed_weeks.{w}", name) for w, name in cohort.fixed_weeks.items() if name != FREE
+        (f"fixed_weeks.{w}", name) for w, name in cohort.fixed_weeks.items() if name != _FREE
     )
     yield from (
         (f"locked_weeks.{week}", held.activity)
         for week, held in cohort.locked_weeks.items()
-        if held.activity != FREE
+        if held.activity != _FREE
     )
     for week, names in cohort.forbidden_weeks.items():
         yield from ((f"forbidden_weeks.{week}", name) for name in names)
@@ -104,13 +104,13 @@ def _named_activities(cohort: CohortTable) -> Iterator[tuple[str, str]]:
         yield "pattern.week_53", cohort.pattern.week_53
 
 
-def programme_of(file: ProgrammeFile, text: str, bases: tuple[SourceText, ...]) -> Programme:
+def build_programme(file: ProgrammeFile, text: str, bases: tuple[SourceText, ...]) -> Programme:
     """Build the programme that a file describes; its activities must be known."""
     own = tuple(
         Activity(name, tuple(table.days), table.code, table.label, table.sessions)
         for name, table in file.activities.items()
     )
-    activities = (*READY[:2], *own, *READY[2:])
+    activities = (*BUILT_IN_ACTIVITIES[:2], *own, *BUILT_IN_ACTIVITIES[2:])
     known = {activity.name: activity for activity in activities}
     return Programme(
         id=file.id,
@@ -166,14 +166,14 @@ def _leave(table: LeaveTable) -> LeaveRules:
     return LeaveRules(table.weeks, table.consecutive, start.month, start.day)
 
 
-def _cohort(table: CohortTable, known: Known) -> Cohort:
+def _cohort(table: CohortTable, known: ActivitiesByName) -> Cohort:
     return Cohort(
         id=table.id,
         label=table.label,
         year=table.year,
         headcount=table.headcount,
         fixed_weeks={
-            int(week): known[name] for week, name in table.fixed_weeks.items() if name != FREE
+            int(week): known[name] for week, name in table.fixed_weeks.items() if name != _FREE
         },
         school_weeks=_extent(table.school_weeks),
         school_blocks=_shape(table.school_blocks),
@@ -207,7 +207,7 @@ def _cohort(table: CohortTable, known: Known) -> Cohort:
         locked_weeks={
             (int(week[:4]), int(week[-2:])): Held(known[held.activity], held.sessions)
             for week, held in table.locked_weeks.items()
-            if held.activity != FREE
+            if held.activity != _FREE
         },
         wishes=tuple(
             Wish(int(week), known[wish.activity], wish.weight)
@@ -245,7 +245,7 @@ def _shape(table: BlocksTable) -> BlockShape:
     )
 
 
-def _named(name: str, table: NamedBlockTable, known: Known) -> NamedBlock:
+def _named(name: str, table: NamedBlockTable, known: ActivitiesByName) -> NamedBlock:
     return NamedBlock(
         name=name,
         label=table.label,
@@ -268,11 +268,11 @@ def _sessions(table: SessionsTable) -> SessionRules:
     )
 
 
-def _pattern(table: PatternTable, known: Known) -> Pattern:
+def _pattern(table: PatternTable, known: ActivitiesByName) -> Pattern:
     return Pattern(
         activities=tuple(known[name] for name in table.weeks),
         by_iso_week=table.counted_by == "iso_week",
-        week_53=None if table.week_53 == COUNTED else known[table.week_53],
+        week_53=None if table.week_53 == _COUNTED else known[table.week_53],
         preferred=table.preferred,
     )
 

@@ -18,9 +18,9 @@ from planner.year.weeks import HOUR
 
 _TAUGHT, _COMPANY = (Place.SCHOOL, Place.ABROAD), (Place.COMPANY,)
 
-MOST_WEEKS = 53
-FEWEST_WEEKS = 52
-EVERY_YEAR = range(1, FEWEST_WEEKS + 1)
+_MOST_WEEKS = 53
+_FEWEST_WEEKS = 52
+_EVERY_YEAR = range(1, _FEWEST_WEEKS + 1)
 """The ISO weeks that every year has."""
 
 
@@ -171,17 +171,17 @@ def _reaches(shape: BlockShape, most_blocks: int) -> list[tuple[int, int]]:
     """Tell, for each number of blocks, the fewest and the most weeks that they can fill."""
     count = shape.count or Extent(0, None)
     high = most_blocks if count.high is None else count.high
-    longest = MOST_WEEKS if shape.longest is None else shape.longest
+    longest = _MOST_WEEKS if shape.longest is None else shape.longest
     return [(shape.shortest * n, longest * n) for n in range(count.low, high + 1)]
 
 
 def _fills(shape: BlockShape, weeks: Extent) -> bool:
-    high = MOST_WEEKS if weeks.high is None else weeks.high
-    return any(low <= high and most >= weeks.low for low, most in _reaches(shape, MOST_WEEKS))
+    high = _MOST_WEEKS if weeks.high is None else weeks.high
+    return any(low <= high and most >= weeks.low for low, most in _reaches(shape, _MOST_WEEKS))
 
 
 def _cannot_fill(key: str, weeks: Extent, blocks: str, shape: BlockShape) -> Problem:
-    reaches = _reaches(shape, MOST_WEEKS)
+    reaches = _reaches(shape, _MOST_WEEKS)
     return problem(
         "contradiction.blocks" if shape.count else "contradiction.blocks-any",
         key=key,
@@ -189,9 +189,9 @@ def _cannot_fill(key: str, weeks: Extent, blocks: str, shape: BlockShape) -> Pro
         blocks=blocks,
         count=_range(shape.count) if shape.count else "",
         shortest=shape.shortest,
-        longest=shape.longest or MOST_WEEKS,
+        longest=shape.longest or _MOST_WEEKS,
         low=reaches[0][0],
-        high=min(MOST_WEEKS, reaches[-1][1]) if reaches else 0,
+        high=min(_MOST_WEEKS, reaches[-1][1]) if reaches else 0,
     )
 
 
@@ -207,7 +207,7 @@ def _blocks(cohort: Cohort, _: Programme) -> Iterator[Problem]:
         (Activity.COMPANY, "company_weeks", "company_blocks"),
         *((a, f"activities.{a}.weeks", f"activities.{a}.blocks") for a in cohort.others),
     ):
-        weeks = cohort.stated_weeks(activity, EVERY_YEAR)
+        weeks = cohort.stated_weeks(activity, _EVERY_YEAR)
         if not _fills(cohort.shape(activity), weeks):
             yield _cannot_fill(key, weeks, blocks, cohort.shape(activity))
 
@@ -224,7 +224,7 @@ def _named_blocks(cohort: Cohort, _: Programme) -> Iterator[Problem]:
             named.weeks.low if named.weeks else 0,
             (named.shape.count or Extent(0, None)).low * named.shape.shortest,
         )
-        most = cohort.stated_weeks(named.activity, EVERY_YEAR).high or MOST_WEEKS
+        most = cohort.stated_weeks(named.activity, _EVERY_YEAR).high or _MOST_WEEKS
         if named.activity.is_in_company:
             most = min(most, _most_company_weeks(cohort))
         if fewest > most:
@@ -265,9 +265,9 @@ def _elsewhere(cohort: Cohort) -> int:
 def _most_company_weeks(cohort: Cohort) -> int:
     """Tell the most weeks in company that the other weeks leave."""
     others = [a for a in cohort.activities if not a.is_in_company]
-    fewest = sum(cohort.stated_weeks(activity, EVERY_YEAR).low for activity in others)
+    fewest = sum(cohort.stated_weeks(activity, _EVERY_YEAR).low for activity in others)
     stated = cohort.company_weeks.high if cohort.company_weeks else None
-    return min(MOST_WEEKS - fewest, MOST_WEEKS if stated is None else stated)
+    return min(_MOST_WEEKS - fewest, _MOST_WEEKS if stated is None else stated)
 
 
 def _whole_year(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
@@ -278,7 +278,7 @@ def _whole_year(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
         return
     schools, companies = cohort.school_blocks.count, cohort.company_blocks.count
     if companies:
-        counts = range(companies.low, min(companies.high or MOST_WEEKS, MOST_WEEKS) + 1)
+        counts = range(companies.low, min(companies.high or _MOST_WEEKS, _MOST_WEEKS) + 1)
     elif schools and schools.high is not None:
         elsewhere = _elsewhere(cohort) + (53 in cohort.fixed_weeks)
         fewest = max(0, schools.low - 1 - elsewhere)
@@ -286,9 +286,9 @@ def _whole_year(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
     else:
         return
     shape = cohort.company_blocks
-    longest = MOST_WEEKS if shape.longest is None else shape.longest
+    longest = _MOST_WEEKS if shape.longest is None else shape.longest
     most = _most_company_weeks(cohort)
-    fewest_weeks = most - (MOST_WEEKS - FEWEST_WEEKS)
+    fewest_weeks = most - (_MOST_WEEKS - _FEWEST_WEEKS)
     if not any(shape.shortest * n <= most and longest * n >= fewest_weeks for n in counts):
         yield problem(
             "contradiction.company-blocks",
@@ -334,7 +334,7 @@ def _semesters(cohort: Cohort, _: Programme) -> Iterator[Problem]:
 def _session_weeks(cohort: Cohort, programme: Programme) -> int:
     """Tell the most weeks that can carry sessions."""
     if any(a.sessions and not a.is_in_company for a in cohort.activities):
-        return MOST_WEEKS
+        return _MOST_WEEKS
     return max(0, _most_company_weeks(cohort) - programme.leave.weeks)
 
 

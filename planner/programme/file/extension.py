@@ -11,15 +11,15 @@ from planner.programme.programme import SourceText
 
 Tables = dict[str, Any]
 
-BaseOf = Callable[[str], SourceText]
+BaseLoader = Callable[[str], SourceText]
 """Gives the text of the file that an `extends` names, once for each file of a chain."""
 
 MOST_BASES = 10
 
-STARTS = {"first_week", "first_monday_of", "starts"}
+START_KEYS = {"first_week", "first_monday_of", "starts"}
 """The ways to say when a year or a block starts: one takes the place of another."""
 
-ONE_THING = {
+SINGLE_VALUE_KEYS = {
     "least",
     "most",
     "month",
@@ -33,33 +33,35 @@ ONE_THING = {
 """Keys of tables that only make sense together."""
 
 
-def bases_on_disk(path: Path) -> BaseOf:
+def bases_from_disk(path: Path) -> BaseLoader:
     """Find the files that a programme file extends, each beside the one that names it."""
     folder = path.parent
 
-    def base_of(name: str) -> SourceText:
+    def load_base(name: str) -> SourceText:
         nonlocal folder
         found = folder / name
         folder = found.parent
         return SourceText(name, read_text(found))
 
-    return base_of
+    return load_base
 
 
-def bases_given(texts: Sequence[SourceText]) -> BaseOf:
+def bases_from_texts(texts: Sequence[SourceText]) -> BaseLoader:
     """Take the files that a programme file extends from texts that came along with it."""
     left: Iterator[SourceText] = iter(texts)
 
-    def base_of(name: str) -> SourceText:
+    def load_base(name: str) -> SourceText:
         found = next(left, None)
         if found is None or found.name != name:
             raise Unusable([problem("extends.missing", name=name)])
         return found
 
-    return base_of
+    return load_base
 
 
-def read_chain(text: str, file: str, base_of: BaseOf) -> tuple[Tables, tuple[SourceText, ...]]:
+def read_chain(
+    text: str, file: str, load_base: BaseLoader
+) -> tuple[Tables, tuple[SourceText, ...]]:
     """Read a programme file and those it extends into one set of tables.
 
     Returns
@@ -79,11 +81,11 @@ def read_chain(text: str, file: str, base_of: BaseOf) -> tuple[Tables, tuple[Sou
     while isinstance(name, str):
         if len(bases) == MOST_BASES or name in {base.name for base in bases}:
             raise Unusable([problem("extends.endless", file=file, name=name)])
-        base = base_of(name)
+        base = load_base(name)
         bases.append(base)
         below = parse_toml(base.text, f"{file}, extends {name}")
         name = below.get("extends")
-        tables = laid_over(below, tables)
+        tables = merge_tables(below, tables)
     return tables, tuple(bases)
 
 
@@ -112,30 +114,30 @@ def _broken_toml(text: str, message: str, file: str) -> Problem:
     return problem("file.not-toml", file=file, line=line, found=found)
 
 
-def laid_over(below: Tables, above: Tables) -> Tables:
+def merge_tables(below: Tables, above: Tables) -> Tables:
     """Lay tables over others: keys of the upper ones hold, tables are laid over key by key.
 
     Cohorts are matched by their id; new ones come last. Other lists are replaced as a whole, and
     so are tables that say one thing: a day, a week, a number from least to most.
     """
     laid = dict(below)
-    if STARTS & above.keys():
-        laid = {key: value for key, value in below.items() if key not in STARTS}
+    if START_KEYS & above.keys():
+        laid = {key: value for key, value in below.items() if key not in START_KEYS}
     for key, value in above.items():
         lower = below.get(key)
         if key == "cohorts" and _are_cohorts(lower) and _are_cohorts(value):
             laid[key] = _cohorts_over(lower, value)
-        elif isinstance(value, dict) and isinstance(lower, dict) and not say_one(lower, value):
-            laid[key] = laid_over(lower, value)
+        elif isinstance(value, dict) and isinstance(lower, dict) and not is_one_value(lower, value):
+            laid[key] = merge_tables(lower, value)
         else:
             laid[key] = value
     return laid
 
 
-def say_one(*tables: Tables) -> bool:
+def is_one_value(*tables: Tables) -> bool:
     """Tell whether tables say one thing each, so that one takes the place of another."""
     return all(
-        key in ONE_THING and not isinstance(value, dict)
+        key in SINGLE_VALUE_KEYS and not isinstance(value, dict)
         for table in tables
         for key, value in table.items()
     )
@@ -150,6 +152,6 @@ def _are_cohorts(value: Any) -> TypeGuard[list[Tables]]:
 def _cohorts_over(below: list[Tables], above: list[Tables]) -> list[Tables]:
     changed = {cohort["id"]: cohort for cohort in above}
     known = {cohort["id"] for cohort in below}
-    return [laid_over(c, changed.get(c["id"], {})) for c in below] + [
+    return [merge_tables(c, changed.get(c["id"], {})) for c in below] + [
         cohort for cohort in above if cohort["id"] not in known
     ]

@@ -14,11 +14,17 @@ from pydantic_core import ErrorDetails
 from planner.files.problems import Problem, Unusable, problem, read_text
 from planner.files.schema_problems import schema_problems
 from planner.programme.cohort import Cohort
-from planner.programme.file.building import programme_of, unknown_activities
+from planner.programme.file.building import build_programme, unknown_activities
 from planner.programme.file.contradictions import contradictions
-from planner.programme.file.extension import BaseOf, Tables, bases_given, bases_on_disk, read_chain
-from planner.programme.file.former import upgraded
+from planner.programme.file.extension import (
+    BaseLoader,
+    Tables,
+    bases_from_disk,
+    bases_from_texts,
+    read_chain,
+)
 from planner.programme.file.schema import ProgrammeFile
+from planner.programme.file.upgrade import upgrade_tables
 from planner.programme.programme import Programme, SourceText
 from planner.year.calendar import (
     FIRST_START_YEAR,
@@ -39,7 +45,7 @@ def read_programme(path: Path) -> Programme:
         With every problem of the file: it cannot be read, is no TOML, has a key or a value that
         the schema does not accept, or figures that contradict each other.
     """
-    return _read(read_text(path), str(path), bases_on_disk(path), lambda tables: tables)
+    return _read(read_text(path), str(path), bases_from_disk(path), lambda tables: tables)
 
 
 def parse_programme(text: str, file: str, bases: Sequence[SourceText] = ()) -> Programme:
@@ -57,22 +63,22 @@ def parse_programme(text: str, file: str, bases: Sequence[SourceText] = ()) -> P
     Unusable
         As `read_programme` does.
     """
-    return _read(text, file, bases_given(bases), upgraded)
+    return _read(text, file, bases_from_texts(bases), upgrade_tables)
 
 
 def tables_of(programme: Programme) -> Tables:
     """Give the tables that a programme was read from, laid over those it extends."""
-    return upgraded(_tables(programme.text, programme.bases))
+    return upgrade_tables(_tables(programme.text, programme.bases))
 
 
-def whole_text(text: str, bases: Sequence[SourceText]) -> str:
+def flattened_text(text: str, bases: Sequence[SourceText]) -> str:
     """Write a programme file that extends others as one that extends none."""
     tables = _tables(text, bases)
     return tomli_w.dumps({key: value for key, value in tables.items() if key != "extends"})
 
 
 def _tables(text: str, bases: Sequence[SourceText]) -> Tables:
-    return read_chain(text, "", bases_given(bases))[0]
+    return read_chain(text, "", bases_from_texts(bases))[0]
 
 
 def variant(programme: Programme, file: str, changes: Tables) -> Programme:
@@ -93,8 +99,10 @@ def variant(programme: Programme, file: str, changes: Tables) -> Programme:
     return parse_programme(text, f"{file} +", bases)
 
 
-def _read(text: str, file: str, base_of: BaseOf, adapt: Callable[[Tables], Tables]) -> Programme:
-    data, bases = read_chain(text, file, base_of)
+def _read(
+    text: str, file: str, load_base: BaseLoader, adapt: Callable[[Tables], Tables]
+) -> Programme:
+    data, bases = read_chain(text, file, load_base)
     data = adapt(data)
     name = " + ".join([file, *(base.name for base in bases)])
     try:
@@ -104,11 +112,11 @@ def _read(text: str, file: str, base_of: BaseOf, adapt: Callable[[Tables], Table
         problems = schema_problems(ProgrammeFile, faults, data)
         rest = _without_faults(data, faults)
         if rest and not unknown_activities(rest):
-            problems += contradictions(programme_of(rest, text, bases))
+            problems += contradictions(build_programme(rest, text, bases))
     else:
         problems = unknown_activities(table)
         if not problems:
-            programme = programme_of(table, text, bases)
+            programme = build_programme(table, text, bases)
             problems = contradictions(programme)
     if problems:
         raise Unusable(problem("file.field", file=name, what=p) for p in problems)

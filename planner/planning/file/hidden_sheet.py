@@ -12,8 +12,8 @@ import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-FORMAT = "alternance-workbook/1"
-SHEET = "planner"
+WORKBOOK_FORMAT = "alternance-workbook/1"
+HIDDEN_SHEET_NAME = "planner"
 
 PLANNING, ADDRESSES, TEXTS, CHOICES = 1, 2, 3, 4
 """The columns; from the last one on, each cohort has one."""
@@ -23,7 +23,7 @@ _MOST_BYTES = 8_000_000
 
 
 @dataclass(frozen=True)
-class Carried:
+class HiddenSheet:
     """What the hidden sheet says.
 
     Attributes
@@ -52,7 +52,7 @@ class Carried:
         columns = (lines, addresses, texts, *self.choices)
         height = max(len(column) for column in columns)
         padded = ((*column, *(None,) * (height - len(column))) for column in columns)
-        return ((FORMAT, self.sheet, self.digest), *zip(*padded, strict=True))
+        return ((WORKBOOK_FORMAT, self.sheet, self.digest), *zip(*padded, strict=True))
 
     @property
     def digest(self) -> str:
@@ -63,7 +63,7 @@ class Carried:
         return hashlib.sha256(told.encode()).hexdigest()
 
 
-def carried(rows: Iterable[Sequence[object]]) -> Carried:
+def parse_hidden_sheet(rows: Iterable[Sequence[object]]) -> HiddenSheet:
     """Read the rows of a hidden sheet.
 
     Raises
@@ -73,7 +73,7 @@ def carried(rows: Iterable[Sequence[object]]) -> Carried:
     """
     first, *others = rows
     form, sheet, digest = (str(value) for value in first[:3])
-    if form != FORMAT:
+    if form != WORKBOOK_FORMAT:
         raise ValueError(form)
     columns = [
         [str(value) for value in column if value is not None]
@@ -86,7 +86,7 @@ def carried(rows: Iterable[Sequence[object]]) -> Carried:
     except zlib.error as error:
         raise ValueError(digest) from error
     headers = tuple(zip(columns[ADDRESSES - 1], columns[TEXTS - 1], strict=True))
-    found = Carried(sheet, planning, headers, columns[CHOICES - 1 :])
+    found = HiddenSheet(sheet, planning, headers, columns[CHOICES - 1 :])
     if found.digest != digest:
         raise ValueError(digest)
     return found

@@ -15,7 +15,7 @@ from planner.scenarios.specification import Result, Specification
 
 
 @dataclass(frozen=True)
-class Store:
+class ResultCache:
     """A folder of results, each named by the key of its specification.
 
     Several processes may use it at once: a file is there whole, or not at all.
@@ -23,7 +23,7 @@ class Store:
 
     folder: Path
 
-    def find(self, specification: Specification) -> Result | None:
+    def get(self, specification: Specification) -> Result | None:
         """Give the result of a specification; None if it is not kept, or not as it was written."""
         try:
             found = _results().validate_json(self._file(specification).read_bytes())
@@ -32,7 +32,7 @@ class Store:
         kept = found.specification.key == specification.key
         return replace(found, specification=specification) if kept else None
 
-    def keep(self, result: Result) -> None:
+    def put(self, result: Result) -> None:
         """Write a result, in place of one that is there.
 
         Raises

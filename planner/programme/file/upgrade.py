@@ -5,10 +5,10 @@ There, the last company block had keys of its own; it is a named block since.
 
 from typing import Any
 
-LAST = "FIN"
+_LAST_BLOCK = "FIN"
 
 
-def upgraded(data: dict[str, Any]) -> dict[str, Any]:
+def upgrade_tables(data: dict[str, Any]) -> dict[str, Any]:
     """Write the tables of a former programme file with the keys of today."""
     cohorts = data.get("cohorts")
     sources = dict(data.get("sources", {}))
@@ -36,4 +36,9 @@ def _cohort(cohort: Any) -> Any:
         "shortest": shortest or blocks.get("shortest", 1),
         "sessions": has_sessions,
     }
-    return {**cohort, "company_blocks": blocks, "sessions": sessions, "named_blocks": {LAST: last}}
+    return {
+        **cohort,
+        "company_blocks": blocks,
+        "sessions": sessions,
+        "named_blocks": {_LAST_BLOCK: last},
+    }

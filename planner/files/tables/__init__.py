@@ -1,4 +1,4 @@
-"""Tables that anybody may have made, CSV or Excel: opened, bounded, and laid out in rows."""
+"""Reads untrusted tables, CSV or Excel, with limits on their size."""
 
 from planner.files.tables.opening import open_book
 from planner.files.tables.reading import CSV, EXCEL, FormulaError, Line, Table, read_tables

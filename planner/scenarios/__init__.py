@@ -1,4 +1,4 @@
-"""Scenarios: a programme with some rules changed, planned beside others and compared."""
+"""Scenarios: variants of a programme that are planned and compared; sweeps; Pareto fronts."""
 
 from planner.scenarios.comparison import (
     FRONT_OBJECTIVES,

@@ -1,4 +1,4 @@
-"""Planning scenarios: one from its specification alone, and many, each kept as it comes."""
+"""Plans scenarios: one as a pure function of its specification, or many with a cache."""
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -28,34 +28,39 @@ from planner.year.weeks import AcademicYear
 OnDone = Callable[[Result], None]
 
 CONFLICT_SECONDS = 10.0
-"""How long it is looked for what does not go together."""
+"""Time limit of the search for conflicts, in seconds."""
 
 
 def plan_scenario(specification: Specification) -> Result:
-    """Plan a scenario and measure its planning, or tell why it has none.
+    """Plan a scenario and measure its planning, or explain why it has none.
 
-    It depends on nothing else, so that any process on any machine may do it. A scenario whose
-    figures contradict each other has no planning, as one whose rules do not go together.
+    The result depends on the specification and the versions of the software only, so any process
+    on any machine may compute it. A programme with contradictions is infeasible, not an error.
+
+    Raises
+    ------
+    AssertionError
+        The planning breaks a rule: a bug of the solver.
     """
     try:
         programme, year = _read(specification)
     except Unusable as unusable:
-        return _without(specification, "impossible", *map(without_file, unusable.problems))
-    return _planned(specification, programme, year)
+        return _failure(specification, "impossible", *map(without_file, unusable.problems))
+    return _search(specification, programme, year)
 
 
 def _read(specification: Specification) -> tuple[Programme, AcademicYear]:
     programme = parse_programme(specification.text, specification.name, specification.bases)
     if specification.ranking:
         programme = replace(programme, ranking=specification.ranking)
-    asked = (*programme.ranking, *(name for name, _ in specification.limits))
-    if any(name in NEARNESS for name in asked):
+    objectives = (*programme.ranking, *(name for name, _ in specification.limits))
+    if any(name in NEARNESS for name in objectives):
         raise Unusable([problem("scenario.closeness")])
     return programme, academic_year_of(programme, specification.year)
 
 
-def _planned(specification: Specification, programme: Programme, year: AcademicYear) -> Result:
-    """Search for the planning; only a process that does imports the solver, which takes long."""
+def _search(specification: Specification, programme: Programme, year: AcademicYear) -> Result:
+    """Run the solver, which is imported here as the import is slow."""
     from planner.solver.solve import NotFound, Solved, solve
 
     limits = dict(specification.limits)
@@ -64,11 +69,11 @@ def _planned(specification: Specification, programme: Programme, year: AcademicY
         return _solved(specification, Edition(outcome.planning, outcome.objectives))
     if isinstance(outcome, NotFound):
         late = problem("not-found", seconds=outcome.time_limit)
-        return _without(specification, "not-found", late)
+        return _failure(specification, "not-found", late)
     if limits:
-        told = (f"{n} ≤ {in_units(m, OBJECTIVES[n].per_unit)}" for n, m in limits.items())
-        limited = problem("limits.impossible", limits=", ".join(told))
-        return _without(specification, "impossible", limited)
+        bounds = (f"{n} ≤ {in_units(m, OBJECTIVES[n].per_unit)}" for n, m in limits.items())
+        limited = problem("limits.impossible", limits=", ".join(bounds))
+        return _failure(specification, "impossible", limited)
     return Result(specification, "impossible", conflict=_conflict(programme, year))
 
 
@@ -85,24 +90,24 @@ def _solved(specification: Specification, edition: Edition) -> Result:
 
 
 def _conflict(programme: Programme, year: AcademicYear) -> dict[str, tuple[str, ...]]:
-    """Say what does not go together, in each language: a sentence for each rule of a cohort."""
+    """Return the sentences of the infeasible subsets of rules, by language."""
     from planner.solver.explain import Case, Search, conflicts
 
     search = Search(time.monotonic() + CONFLICT_SECONDS)
     found = conflicts(Case(programme, year, Given()), search)
 
-    def told(text: Messages) -> Iterator[str]:
+    def sentences(text: Messages) -> Iterator[str]:
         for conflict in found:
             if not conflict.smallest:
                 yield text("explain.perhaps-too-large")
             yield from reasons.conflict_lines(conflict, year.weeks, text)
 
-    return {text.language: tuple(told(text)) for text in _languages()}
+    return {text.language: tuple(sentences(text)) for text in _languages()}
 
 
-def _without(specification: Specification, status: Status, *problems: Problem) -> Result:
-    told = {text.language: tuple(map(text.tell, problems)) for text in _languages()}
-    return Result(specification, status, conflict=told)
+def _failure(specification: Specification, status: Status, *problems: Problem) -> Result:
+    conflict = {text.language: tuple(map(text.tell, problems)) for text in _languages()}
+    return Result(specification, status, conflict=conflict)
 
 
 @cache
@@ -111,9 +116,9 @@ def _languages() -> tuple[Messages, ...]:
 
 
 def plan_or_load(specification: Specification, cache: ResultCache) -> Result:
-    """Plan a scenario and keep its result, unless it is kept."""
-    if kept := cache.get(specification):
-        return kept
+    """Return the cached result of a scenario, or plan it and cache the result."""
+    if cached := cache.get(specification):
+        return cached
     result = plan_scenario(specification)
     cache.put(result)
     return result
@@ -125,24 +130,25 @@ def plan_scenarios(
     cache: ResultCache,
     on_done: OnDone,
 ) -> None:
-    """Plan many scenarios, each kept as soon as it is done; what is kept is not planned again.
+    """Plan many scenarios; each result is cached as soon as it is found.
 
-    They are taken in no particular order: two processes that share a folder then seldom meet at
-    the same one, and what an interruption leaves is spread over all of them.
+    The order is random: processes that share a cache then seldom plan the same scenario at once,
+    and the results of an interrupted sweep are spread over the whole grid.
 
     Parameters
     ----------
     open_workers
-        Opens the workers; once more, if they break down.
+        Starts the workers; they are started again once if they die.
     on_done
-        Told of every result, new or kept, once for each key.
+        Called with every result, new or cached, once a key.
 
     Raises
     ------
     Unusable
-        The workers broke down twice, or are of other versions; or a result cannot be kept.
+        The workers died twice or have other versions of the software, or the cache is not
+        writable.
     Exception
-        What planning a scenario raised; the others have been planned before.
+        The exception of one scenario; all others have been planned before.
     """
     left = {each.key: each for each in specifications}
 
@@ -151,21 +157,27 @@ def plan_scenarios(
         on_done(result)
 
     try:
-        _work_off(left, open_workers, cache, done)
+        _plan_left(left, open_workers, cache, done)
     except BrokenExecutor:
         try:
-            _work_off(left, open_workers, cache, done)
+            _plan_left(left, open_workers, cache, done)
         except BrokenExecutor:
             raise Unusable([problem("workers.broken", count=len(left))]) from None
 
 
-def _work_off(
+def _plan_left(
     left: Mapping[str, Specification],
     open_workers: WorkerOpener,
     cache: ResultCache,
     on_done: OnDone,
 ) -> None:
-    """Have what is left planned; what raised is told after all the rest is done."""
+    """Plan all that is left; the first exception of a scenario is raised at the end.
+
+    Raises
+    ------
+    BrokenExecutor
+        The workers died.
+    """
     waiting = list(left.values())
     shuffle(waiting)
     faults: list[Exception] = []
@@ -175,8 +187,8 @@ def _work_off(
         while waiting or running:
             if waiting and len(running) < workers.ahead():
                 specification = waiting.pop()
-                if kept := cache.get(specification):
-                    on_done(kept)
+                if cached := cache.get(specification):
+                    on_done(cached)
                 else:
                     running.add(workers.executor.submit(plan_scenario, specification))
                 continue
@@ -201,7 +213,7 @@ def _work_off(
 def _check_versions(result: Result) -> None:
     if result.versions != software_versions():
         found, expected = (
-            ", ".join(f"{name} {version}" for name, version in told.items())
-            for told in (result.versions, software_versions())
+            ", ".join(f"{name} {version}" for name, version in used.items())
+            for used in (result.versions, software_versions())
         )
         raise Unusable([problem("workers.versions", found=found, expected=expected)])

@@ -1,4 +1,4 @@
-"""Keys of a programme file by their dotted names, and the changes that new values of them make."""
+"""Settings: new values of keys of a programme file, by dotted key, and their changes as TOML."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,48 +20,48 @@ from planner.programme.file.schema import CohortTable
 from planner.programme.programme import Programme, SourceText
 
 KeyPath = tuple[str, ...]
-"""A key with the tables it stands in, from the outermost: cohorts, 1A, school_weeks."""
+"""The keys from the root of a programme file to a value: cohorts, 1A, school_weeks."""
 
 Settings = Mapping[KeyPath, object]
-"""New values of some keys."""
+"""New values by the paths of their keys."""
 
 
 def change_programme(programme: Programme, changes: Mapping[str, Any]) -> Programme:
-    """Change some keys of a programme, as a file that extends it would.
+    """Return a programme with some keys changed, as by a file that extends it.
 
     Parameters
     ----------
     changes
-        Tables as in a programme file, or keys with dots in the path of tables; cohorts by their
-        id. What changes a changed programme takes its path: both extend the same file.
+        Tables as in a programme file, or dotted keys instead of tables; cohorts by their id.
+        Changes of a changed programme are merged: both extend the same file.
 
     Raises
     ------
     Unusable
-        A key or a value is not one of a programme file, or contradicts the rest.
+        A key or a value is invalid, or contradicts the rest of the programme.
     """
     tables = tables_of(programme)
     ids = [cohort.id for cohort in programme.cohorts]
-    above: Tables = {}
+    changed: Tables = {}
     for path, value in _settings(changes, ids):
-        _check(path, value, ids)
-        above = merge_tables(above, changes_of({path: value}, merge_tables(tables, above)))
+        _validate(path, value, ids)
+        changed = merge_tables(changed, changes_of({path: value}, merge_tables(tables, changed)))
     file = f"{programme.id}.toml"
     bases = programme.bases
     own = parse_toml(programme.text, file)
     if "extends" in own:
-        above = merge_tables(own, above)
+        changed = merge_tables(own, changed)
     else:
-        above = {"extends": file, **above}
+        changed = {"extends": file, **changed}
         bases = (SourceText(file, programme.text),)
     try:
-        return parse_programme(tomli_w.dumps(above), file, bases)
+        return parse_programme(tomli_w.dumps(changed), file, bases)
     except Unusable as unusable:
         raise Unusable(map(without_file, unusable.problems)) from None
 
 
 def _settings(changes: Mapping[str, Any], ids: Sequence[str]) -> Iterator[tuple[KeyPath, Any]]:
-    """List what is changed; tables of cohorts are told apart by their keys."""
+    """Yield each changed key with its value; tables of cohorts are split into their keys."""
     for key, value in changes.items():
         path = parse_key(key, ids)
         if path[0] == "cohorts" and len(path) < 3 and isinstance(value, Mapping):
@@ -70,8 +70,14 @@ def _settings(changes: Mapping[str, Any], ids: Sequence[str]) -> Iterator[tuple[
             yield path, value
 
 
-def _check(path: KeyPath, value: object, ids: Sequence[str]) -> None:
-    """Make sure that a key is one of a cohort there is, and that TOML has such a value."""
+def _validate(path: KeyPath, value: object, ids: Sequence[str]) -> None:
+    """Check that a cohort exists, and that TOML can represent the value.
+
+    Raises
+    ------
+    Unusable
+        One of them is not so.
+    """
     if path[0] == "cohorts" and len(path) < 3:
         raise Unusable([problem("change.cohorts", key=dotted_key(path))])
     if path[0] == "cohorts" and path[1] not in ids:
@@ -83,7 +89,7 @@ def _check(path: KeyPath, value: object, ids: Sequence[str]) -> None:
 
 
 def parse_key(key: str, ids: Sequence[str]) -> KeyPath:
-    """Take a dotted key apart; the id of a cohort may have dots of its own."""
+    """Split a dotted key into its path; ids of cohorts may contain dots."""
     for name in sorted(ids, key=len, reverse=True):
         head = f"cohorts.{name}."
         if key.startswith(head):
@@ -92,22 +98,22 @@ def parse_key(key: str, ids: Sequence[str]) -> KeyPath:
 
 
 def dotted_key(path: KeyPath) -> str:
-    """Write a key with dots."""
+    """Return the dotted key of a path."""
     return ".".join(path)
 
 
 def distinguishing_names(settings: Sequence[Mapping[str, object]]) -> list[str]:
-    """Name scenarios by the settings in which they differ, as shortly as tells them apart.
+    """Return names of scenarios from the settings in which they differ, abbreviated.
 
     Parameters
     ----------
     settings
-        Of each scenario, the values of the same dotted keys.
+        The values of each scenario by dotted key; all have the same keys.
 
     Returns
     -------
     list of str
-        The keys and values of each: "1A longest=4 · most_cohorts=2".
+        Keys and values: "1A longest=4 · most_cohorts=2".
     """
     columns = {key: [each[key] for each in settings] for key in (settings[0] if settings else ())}
     varied = {key: values for key, values in columns.items() if len(set(map(repr, values))) > 1}
@@ -121,7 +127,7 @@ def distinguishing_names(settings: Sequence[Mapping[str, object]]) -> list[str]:
 
 
 def _short_keys(keys: Sequence[str]) -> dict[str, str]:
-    """Name keys by their ends, those of a cohort with its id; wholly where that is not enough."""
+    """Abbreviate keys to their last part, with the id of the cohort, where it is unambiguous."""
     short = {key: _end_of(key) for key in keys}
     counts = Counter(short.values())
     return {
@@ -139,40 +145,41 @@ def _end_of(key: str) -> str:
 
 
 def _short_values(values: Sequence[object]) -> list[str]:
-    """Write values, of lists no more than tells them apart."""
-    whole = len(set(map(repr, values)))
+    """Return values as text, with lists truncated as far as the values remain distinct."""
+    distinct = len(set(map(repr, values)))
     longest = max((len(value) for value in values if isinstance(value, list)), default=1)
     for most in range(1, longest + 1):
-        found = [_shown(value, most) for value in values]
-        if len(set(found)) == whole:
+        found = [_value_text(value, most) for value in values]
+        if len(set(found)) == distinct:
             return found
-    return [_shown(value, longest) for value in values]
+    return [_value_text(value, longest) for value in values]
 
 
-def _shown(value: object, most: int) -> str:
+def _value_text(value: object, most: int) -> str:
+    """Return a value as text, with at most `most` items of each list."""
     match value:
         case bool():
             return str(value).lower()
         case list() if most == 1 < len(value):
-            return f"{_shown(value[0], most)}…"
+            return f"{_value_text(value[0], most)}…"
         case list():
             dots = ["…"] if len(value) > most else []
-            return f"[{', '.join([*(_shown(inner, most) for inner in value[:most]), *dots])}]"
+            return f"[{', '.join([*(_value_text(inner, most) for inner in value[:most]), *dots])}]"
         case dict():
-            inside = (f"{key}={_shown(inner, most)}" for key, inner in value.items())
+            inside = (f"{key}={_value_text(inner, most)}" for key, inner in value.items())
             return f"{{{', '.join(inside)}}}"
     return str(value)
 
 
 def unknown_cohort(path: KeyPath, ids: Sequence[str]) -> Problem:
-    """Tell that no cohort has the id that a key names."""
+    """Return the problem of a key that names a cohort which does not exist."""
     close = get_close_matches(path[1], ids, n=1)
     key = "field.unknown-but-close" if close else "field.unknown"
     return problem(key, field=dotted_key(path[:2]), close="".join(close), accepted=", ".join(ids))
 
 
 def changes_of(settings: Settings, tables: Tables) -> Tables:
-    """Write settings as the tables of a programme file that extends another one."""
+    """Return settings as the tables of a programme file that extends one with `tables`."""
     changes: Tables = {}
     for path, value in settings.items():
         if path[0] == "cohorts":
@@ -189,7 +196,10 @@ def changes_of(settings: Settings, tables: Tables) -> Tables:
 
 
 def _put(changes: Tables, below: Tables, path: KeyPath, value: object) -> None:
-    """Set a key; what says one thing with it is taken over, as it would be replaced as a whole."""
+    """Set a key in `changes`.
+
+    A table that is merged as one value is copied from `below` first, so that only the key changes.
+    """
     key, *rest = path
     if not rest:
         changes[key] = value

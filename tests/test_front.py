@@ -274,12 +274,12 @@ def test_a_planning_beyond_its_limit_is_a_fault(monkeypatch: pytest.MonkeyPatch)
 def test_names_that_have_no_front_are_told_with_those_that_have(language: str) -> None:
     with pytest.raises(Unusable) as unusable:
         FRONT_TYPE.convert(("closeness", "week_order"), None, None)
-    told = [Messages(language).tell(what) for what in unusable.value.problems]
+    told = [Messages(language).sentence(what) for what in unusable.value.problems]
     assert ["closeness" in told[0], "week_order" in told[1]] == [True, True]
     assert all(", ".join(FRONT_OBJECTIVES) in line for line in told)
     with pytest.raises(Unusable) as unusable:
         front_objectives("journeys", "journeys")
-    assert "journeys" in Messages(language).tell(unusable.value.problems[0])
+    assert "journeys" in Messages(language).sentence(unusable.value.problems[0])
     assert FRONT_TYPE.convert(("journeys", "idle_weeks"), None, None) == (O.JOURNEYS, O.IDLE_WEEKS)
 
 

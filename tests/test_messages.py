@@ -138,6 +138,6 @@ def test_a_text_that_does_not_exist_is_a_fault(french: Messages) -> None:
 def test_problems_are_told_within_problems(french: Messages) -> None:
     inner = problem("accepted.at-least", ge=1)
     outer = problem("field.value", field="x", found="0", accepted=inner)
-    assert french.tell(problem("file.field", file="f", what=outer)) == (
+    assert french.sentence(problem("file.field", file="f", what=outer)) == (
         "f : x : trouvé 0 ; accepté : au moins 1."
     )

@@ -39,7 +39,7 @@ def combinations(sweep: Sweep) -> list[Combination]:
 def problems(folder: Path, text: str, programme: Path = ALBI) -> str:
     with pytest.raises(Unusable) as told:
         sweep_of(folder, text, programme)
-    return "\n".join(map(Messages("en").tell, told.value.problems))
+    return "\n".join(map(Messages("en").sentence, told.value.problems))
 
 
 def test_all_combinations_are_programmes_that_extend_the_base(tmp_path: Path) -> None:

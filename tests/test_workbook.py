@@ -72,7 +72,7 @@ def _set(**cells: object) -> Callable[[Workbook], None]:
 def _told(path: Path, text: Messages, programme: Programme | None = None) -> str:
     with pytest.raises(Unusable) as unusable:
         read_planning(path, programme, None)
-    return "\n".join(text.tell(p) for p in unusable.value.problems)
+    return "\n".join(text.sentence(p) for p in unusable.value.problems)
 
 
 def _planned(programme: Programme, start: int) -> Edition:
@@ -275,7 +275,7 @@ def test_rules_may_be_given_and_another_year_is_told(
     assert read.edition.planning.programme == other
     with pytest.raises(Unusable) as unusable:
         read_planning(path, None, 2025)
-    assert "2026, pas en 2025" in french.tell(unusable.value.problems[0])
+    assert "2026, pas en 2025" in french.sentence(unusable.value.problems[0])
 
 
 def test_names_of_the_rules_it_was_written_with_are_read_with_others(
@@ -417,7 +417,7 @@ def test_damage_is_told_by_sheet_and_cell(
     change(book)
     with pytest.raises(Unusable) as unusable:
         read_workbook(Path("p.xlsx"), book, _hidden(book))
-    problems = [french.tell(p) for p in unusable.value.problems]
+    problems = [french.sentence(p) for p in unusable.value.problems]
     assert all(line.startswith("p.xlsx") for line in problems)
     for part in told:
         assert any(part in line for line in problems), problems
@@ -512,7 +512,7 @@ def test_a_workbook_of_another_kind_is_read_as_a_table(
     assert "feuille cachée" in _told(path, french)
     with pytest.raises(Unusable) as unusable:
         read_planning(path, albi, 2026)
-    assert "colonnes manquantes" in french.tell(unusable.value.problems[0])
+    assert "colonnes manquantes" in french.sentence(unusable.value.problems[0])
 
 
 # --- breaches by their cells ----------------------------------------------------------------

@@ -103,7 +103,7 @@ def _print_problems(problems: Sequence[Problem], text: Messages) -> int:
     if len(problems) > 1:
         print(text.counted("problems", len(problems)), file=sys.stderr)
     for each in problems[:MOST_PROBLEMS_PRINTED]:
-        print(text.tell(each), file=sys.stderr)
+        print(text.sentence(each), file=sys.stderr)
     if (others := len(problems) - MOST_PROBLEMS_PRINTED) > 0:
         print(text.counted("problems.others", others), file=sys.stderr)
     return EXIT_UNUSABLE

@@ -76,7 +76,7 @@ class Messages:
         """Whether the catalogue has a key."""
         return _catalogue(self.language).gettext(key) != key
 
-    def tell(self, problem: Problem) -> str:
+    def sentence(self, problem: Problem) -> str:
         """Return the sentence of a problem; problems among its values are replaced by theirs."""
         return self(problem.key, **problem.values)
 
@@ -148,7 +148,7 @@ class _Formatter(Formatter):
     def format_field(self, value: Any, format_spec: str) -> str:
         match value, format_spec:
             case Problem(), _:
-                return self._messages.tell(value)
+                return self._messages.sentence(value)
             case None, _:
                 return "–"
             case int(), "h":

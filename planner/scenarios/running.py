@@ -106,7 +106,7 @@ def _conflict(programme: Programme, year: AcademicYear) -> dict[str, tuple[str, 
 
 
 def _failure(specification: Specification, status: Status, *problems: Problem) -> Result:
-    conflict = {text.language: tuple(map(text.tell, problems)) for text in _languages()}
+    conflict = {text.language: tuple(map(text.sentence, problems)) for text in _languages()}
     return Result(specification, status, conflict=conflict)
 
 

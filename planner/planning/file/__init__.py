@@ -1,4 +1,4 @@
-"""Plannings as files: the exchange format, both ways; workbooks and published calendars, read."""
+"""Plannings as files: reads and writes planning.json, reads workbooks and published calendars."""
 
 from pathlib import Path
 
@@ -26,12 +26,12 @@ _JSON = ".json"
 
 
 def planning_json(edition: Edition) -> bytes:
-    """Write a planning in the exchange format."""
+    """Serialize a planning in the exchange format, as UTF-8 JSON."""
     return (planning_record(edition).model_dump_json(indent=1) + "\n").encode()
 
 
 def carries_rules(path: Path) -> bool:
-    """Tell whether a planning carries its own rules, as all but plain tables do.
+    """Whether the file of a planning contains its programme: all but published calendars do.
 
     Raises
     ------
@@ -49,18 +49,18 @@ def read_planning(path: Path, programme: Programme | None, start_year: int | Non
     Parameters
     ----------
     programme, start_year
-        The rules and the academic year. A planning.json and a workbook of the planner carry their
-        own; a table needs both.
+        The rules to read it with, and the year in which its academic year starts. Required for a
+        published calendar; other files contain both, and `programme` overrides theirs.
 
     Raises
     ------
     Unusable
-        The file cannot be used, or something is missing to read it with.
+        The file is invalid or of another year, or a required argument is None.
     """
     kind = path.suffix.lower()
     if kind not in (_JSON, CSV, *EXCEL):
         raise Unusable([problem("planning.kind", file=path)])
-    read = _carrying(path, programme)
+    read = _read_with_rules(path, programme)
     if read is None:
         if programme is None or start_year is None:
             raise Unusable([problem("planning.table-needs", file=path)])
@@ -71,8 +71,8 @@ def read_planning(path: Path, programme: Programme | None, start_year: int | Non
     return read
 
 
-def _carrying(path: Path, programme: Programme | None) -> ReadPlanning | None:
-    """Read a planning that carries its rules; None for a plain table."""
+def _read_with_rules(path: Path, programme: Programme | None) -> ReadPlanning | None:
+    """Read a planning whose file contains its programme; None for a published calendar."""
     if path.suffix.lower() == _JSON:
         return read_exchange(path, programme)
     if path.suffix.lower() not in EXCEL:

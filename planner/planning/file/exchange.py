@@ -1,7 +1,7 @@
-"""The exchange format `alternance-planning/1`: names and types of planning.json.
+"""The schema of planning.json, format `alternance-planning/1`, and its serialization.
 
-The names are a contract with other tools; fields may be added, none is renamed. DecimalHours are
-decimal hours.
+The names are a contract with other tools: fields may be added, none is renamed. Hours are decimal
+hours.
 """
 
 from datetime import date
@@ -22,18 +22,20 @@ from planner.year.blocks import running_numbers
 from planner.year.weeks import HOUR, AcademicYear, Minutes, Week
 
 MOST_SESSIONS = 100
-"""More sessions than any week has."""
+"""The most remote sessions of a week in a file; real weeks have far fewer."""
 
 ObjectiveFigure = Annotated[int | float, Field(ge=0, le=10**12)]
 
 
 class ExchangeRecord(BaseModel):
-    """A table of the format: typed, and open to fields that other tools add."""
+    """Base of all records: strictly typed; additional fields of other tools are allowed."""
 
     model_config = ConfigDict(extra="allow", strict=True, frozen=True)
 
 
 class ObjectiveRecord(ExchangeRecord):
+    """The value of an objective, its lower bound, and whether it is proven."""
+
     name: Annotated[ObjectiveName, Field(strict=False)]
     value: ObjectiveFigure
     bound: ObjectiveFigure
@@ -41,6 +43,8 @@ class ObjectiveRecord(ExchangeRecord):
 
 
 class WeekRecord(ExchangeRecord):
+    """A week of a cohort; `days` are the days at each place, without public holidays."""
+
     iso_year: int
     iso_week: int
     monday: date
@@ -57,6 +61,8 @@ class WeekRecord(ExchangeRecord):
 
 
 class TotalsRecord(ExchangeRecord):
+    """The totals of a cohort; weeks by activity, days by place."""
+
     school_weeks: int
     company_weeks: int
     onsite_hours: float
@@ -70,6 +76,8 @@ class TotalsRecord(ExchangeRecord):
 
 
 class LockedRecord(ExchangeRecord):
+    """A locked week; None where sessions or hours are free."""
+
     iso_year: int
     iso_week: int
     activity: str
@@ -78,11 +86,18 @@ class LockedRecord(ExchangeRecord):
 
 
 class StayRecord(ExchangeRecord):
+    """The block with which the year before ended, which this year may continue."""
+
     activity: str
     weeks: Annotated[int, Field(ge=1, le=53)]
 
 
 class CohortRecord(ExchangeRecord):
+    """A cohort: what was given for it, its weeks and totals.
+
+    `near` and `near_sessions` are the weeks of the planning to stay close to.
+    """
+
     id: str
     label: str
     headcount: int
@@ -95,11 +110,15 @@ class CohortRecord(ExchangeRecord):
 
 
 class SourceRecord(ExchangeRecord):
+    """A programme file that the programme extends."""
+
     name: str
     text: str
 
 
 class PlanningRecord(ExchangeRecord):
+    """The whole file; `programme_file` is the TOML text of the programme."""
+
     format: Literal["alternance-planning/1"]
     programme: str
     academic_year: Annotated[str, Field(pattern=r"^[0-9]{4}(-[0-9]{4})?$")]
@@ -116,7 +135,7 @@ class PlanningRecord(ExchangeRecord):
 
 
 def planning_record(edition: Edition) -> PlanningRecord:
-    """Write a planning in the exchange format."""
+    """Return the record of a planning, with all figures that follow from it."""
     planning = edition.planning
     return PlanningRecord(
         format="alternance-planning/1",
@@ -146,12 +165,12 @@ def planning_record(edition: Edition) -> PlanningRecord:
 def cohort_record(
     planning: CohortPlanning, year: AcademicYear, programme: Programme, given: Given
 ) -> CohortRecord:
-    """Write one cohort, with all the figures that follow from its weeks and sessions.
+    """Return the record of one cohort, with all figures that follow from its weeks and sessions.
 
     Raises
     ------
     ValueError
-        The planning does not give its sessions: it is no complete planning.
+        The planning has no sessions, as one read from a published calendar.
     """
     rows = zip(
         year.weeks,

@@ -1,9 +1,9 @@
-"""What a workbook carries along to be read alone: its planning.json, and its own words.
+"""The hidden sheet of a workbook, format `alternance-workbook/1`: all that is needed to read it.
 
-It stands in a hidden sheet, as text that spreadsheet programs leave as it is. The first row names
-the format, the general sheet and the digest of what follows; from the second row on stand, in
-columns, the planning (compressed, in lines), the cells of the header of the general sheet with
-their texts, and what the cells of each cohort may hold.
+All cells are text, which spreadsheet programs do not convert. The first row has the format, the
+name of the general sheet, and a SHA-256 digest of what follows. The columns below have the text of
+planning.json (zlib, base64, in chunks), the addresses and the texts of the header cells of the
+general sheet, and the choices of the drop-down lists of each cohort.
 """
 
 import base64
@@ -16,26 +16,29 @@ WORKBOOK_FORMAT = "alternance-workbook/1"
 HIDDEN_SHEET_NAME = "planner"
 
 PLANNING, ADDRESSES, TEXTS, CHOICES = 1, 2, 3, 4
-"""The columns; from the last one on, each cohort has one."""
+"""Numbers of the columns; from CHOICES on, each cohort has one."""
 
-_LINE = 8000
+_CHUNK = 8000
+"""Characters of a cell; Excel accepts 32 767."""
+
 _MOST_BYTES = 8_000_000
+"""The most bytes of planning.json: a bound for decompression bombs."""
 
 
 @dataclass(frozen=True)
 class HiddenSheet:
-    """What the hidden sheet says.
+    """The content of the hidden sheet.
 
     Attributes
     ----------
     sheet
         The name of the general sheet.
     planning
-        The text of its planning.json.
+        The text of planning.json.
     headers
-        The cells of the header of the general sheet, by address, with their texts.
+        Addresses and texts of the header cells of the general sheet.
     choices
-        For each cohort, the words that its drop-down lists offer.
+        The choices of the drop-down lists of each cohort.
     """
 
     sheet: str
@@ -45,31 +48,33 @@ class HiddenSheet:
 
     @property
     def rows(self) -> tuple[tuple[str | None, ...], ...]:
-        """The rows of the hidden sheet."""
+        """The rows of the sheet, padded with None."""
         packed = base64.b64encode(zlib.compress(self.planning.encode(), 9)).decode()
-        lines = [packed[start : start + _LINE] for start in range(0, len(packed), _LINE)]
+        chunks = [packed[start : start + _CHUNK] for start in range(0, len(packed), _CHUNK)]
         addresses, texts = zip(*self.headers, strict=True)
-        columns = (lines, addresses, texts, *self.choices)
+        columns = (chunks, addresses, texts, *self.choices)
         height = max(len(column) for column in columns)
         padded = ((*column, *(None,) * (height - len(column))) for column in columns)
         return ((WORKBOOK_FORMAT, self.sheet, self.digest), *zip(*padded, strict=True))
 
     @property
     def digest(self) -> str:
-        """A digest of all that it says."""
+        """The SHA-256 digest of all content, in hexadecimal digits."""
         headers = [text for header in self.headers for text in header]
         choices = ["\n".join(words) for words in self.choices]
-        told = "\0".join((self.sheet, self.planning, *headers, *choices))
-        return hashlib.sha256(told.encode()).hexdigest()
+        content = "\0".join((self.sheet, self.planning, *headers, *choices))
+        return hashlib.sha256(content.encode()).hexdigest()
 
 
 def parse_hidden_sheet(rows: Iterable[Sequence[object]]) -> HiddenSheet:
-    """Read the rows of a hidden sheet.
+    """Parse the rows of a hidden sheet.
 
     Raises
     ------
     ValueError
-        They are not as they were written.
+        They are of another format, or were modified.
+    IndexError
+        Columns are missing.
     """
     first, *others = rows
     form, sheet, digest = (str(value) for value in first[:3])

@@ -1,9 +1,8 @@
-"""A school's own calendar as a table, CSV or Excel: a row a week, the activity of each cohort.
+"""Reads published calendars, CSV or Excel: a row a week, the activity of each cohort.
 
-The header names the week (`iso_year` and `iso_week`, or `année` and `semaine`) and, for each
-cohort, its activity (by the cohort's id or label, or `year1` by its year) and, if it is there,
-its running number (`1A_number`). Capitals, accents and spaces do not matter. Sessions and hours
-are not part of such a table.
+The columns are the week (`iso_year` and `iso_week`, or `année` and `semaine`) and, for each cohort,
+its activity (the id or label of the cohort, or `year1` for its year) and optionally its running
+number (`1A_number`). Case, accents and spaces are ignored. There are no sessions and hours.
 """
 
 from collections import Counter
@@ -24,9 +23,10 @@ from planner.year.activity import Activity
 from planner.year.blocks import running_numbers
 
 _MOST_ROWS = 60
-"""More rows than any academic year has weeks; what is longer is no calendar."""
+"""More rows than any academic year has weeks."""
 
 CalendarRow = Mapping[str, str]
+"""The texts of a row by column."""
 
 ACTIVITY_WORDS: Mapping[str, Activity] = {
     **dict.fromkeys(("school", "ecole", "campus", "c"), Activity.SCHOOL),
@@ -36,7 +36,7 @@ ACTIVITY_WORDS: Mapping[str, Activity] = {
     **dict.fromkeys(("leave", "conges", "v"), Activity.LEAVE),
     **dict.fromkeys(("none", "rien", "–", "-"), Activity.NONE),
 }
-"""The words and letters that a table may use for the ready activities, without accents."""
+"""The normalised words and letters for the built-in activities."""
 
 WEEK_COLUMNS = {
     **dict.fromkeys(("iso_year", "annee", "anneeiso", "year"), "iso_year"),
@@ -50,11 +50,11 @@ def read_table(path: Path, programme: Programme, start_year: int) -> ReadPlannin
     Raises
     ------
     Unusable
-        Columns are missing, a cell is not what its column asks for, or the weeks are not those
-        of the year; with all problems.
+        With all problems: columns are missing, a cell is invalid for its column, or the weeks are
+        not those of the year.
     """
     year = academic_year_of(programme, start_year)
-    table = next(read_tables(path, lambda name: _named(name, programme)))
+    table = next(read_tables(path, lambda name: _known_column(name, programme)))
     header = [_header(shown(name), programme) for name in table.header.cells]
     columns = {cohort.id: _column(cohort, header) for cohort in programme.cohorts}
     if problems := list(_wrong_columns(header, table, columns)):
@@ -89,8 +89,8 @@ def read_table(path: Path, programme: Programme, start_year: int) -> ReadPlannin
     return ReadPlanning(Edition(planning, ()), tuple(wrong))
 
 
-def _named(name: str, programme: Programme) -> str | None:
-    """Tell which column of a calendar a header names."""
+def _known_column(name: str, programme: Programme) -> str | None:
+    """Return the column that a header names; None if it is unknown."""
     word = folded(name)
     if word in WEEK_COLUMNS:
         return WEEK_COLUMNS[word]
@@ -104,19 +104,20 @@ def _named(name: str, programme: Programme) -> str | None:
 
 
 def _header(name: str, programme: Programme) -> str:
-    """Give a column the name by which it is known here."""
-    return _named(name, programme) or name.strip()
+    """Return the column that a header names, else the header itself."""
+    return _known_column(name, programme) or name.strip()
 
 
 def _column(cohort: Cohort, header: Sequence[str]) -> str:
+    """Return the column of a cohort: its id, or its year where the id is missing."""
     by_year = f"year{cohort.year}"
     return by_year if by_year in header and cohort.id not in header else cohort.id
 
 
 def activity_words(cohort: Cohort, programme: Programme) -> Iterator[tuple[str, Activity]]:
-    """Give the words that may stand in a cohort's column, with what they mean.
+    """Yield the normalised words allowed in the column of a cohort, with their activities.
 
-    A word may come several times: the last one goes before the others.
+    A word may occur several times: the last meaning overrides.
     """
     yield from ACTIVITY_WORDS.items()
     for named in cohort.named_blocks:
@@ -173,6 +174,7 @@ def _wrong_cell(name: str, found: str | None, accepted: Problem) -> Problem:
 def _wrong_numbers(
     planning: Planning, columns: Mapping[str, str], rows: Sequence[CalendarRow]
 ) -> Iterator[Misstatement]:
+    """Yield the running numbers that do not follow from the activities."""
     for cohort in planning.cohorts:
         name = f"{columns[cohort.cohort.id]}_number"
         for index, number in enumerate(running_numbers(cohort.activities)):

@@ -1,4 +1,4 @@
-"""From the TOML file of a programme to a `Programme`, or to all that is wrong with it."""
+"""Parses and validates programme files (TOML), and merges those that extend others."""
 
 from planner.programme.file.contradictions import session_totals
 from planner.programme.file.extension import Tables, is_one_value, merge_tables, parse_toml

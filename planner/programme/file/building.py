@@ -1,4 +1,4 @@
-"""From the tables of a programme file to a `Programme`."""
+"""Builds a `Programme` from the validated tables of a programme file."""
 
 from collections.abc import Iterator, Mapping
 
@@ -51,16 +51,17 @@ from planner.year.weeks import HOUR, Minutes
 ActivitiesByName = Mapping[str, Activity]
 
 _FREE = "free"
-"""What takes back a week that a file fixes or locks and this one does not."""
+"""The activity that unfixes or unlocks a week of the extended file."""
 
 _COUNTED = "counted"
-"""What a pattern says of a week 53 that is counted as any other."""
+"""The value of `week_53` of a pattern that counts a week 53 as any other."""
 
 NO_LEAVE = LeaveRules(0, 0, 5, 1)
+"""The rules of leave of a file without a table `leave`."""
 
 
 def unknown_activities(file: ProgrammeFile) -> list[Problem]:
-    """Find the names of activities that the file uses and nobody describes, or describes twice."""
+    """Return the problems of activities that are not defined, or that redefine built-in ones."""
     known = [*(activity.name for activity in BUILT_IN_ACTIVITIES), *file.activities]
     problems = [
         problem("activity.taken", name=name)
@@ -83,6 +84,7 @@ def unknown_activities(file: ProgrammeFile) -> list[Problem]:
 
 
 def _named_activities(cohort: CohortTable) -> Iterator[tuple[str, str]]:
+    """Yield every name of an activity in a cohort, with its dotted key."""
     yield from (
         (f"fixed_weeks.{w}", name) for w, name in cohort.fixed_weeks.items() if name != _FREE
     )
@@ -105,7 +107,15 @@ def _named_activities(cohort: CohortTable) -> Iterator[tuple[str, str]]:
 
 
 def build_programme(file: ProgrammeFile, text: str, bases: tuple[SourceText, ...]) -> Programme:
-    """Build the programme that a file describes; its activities must be known."""
+    """Build the programme of a file whose activities are all known.
+
+    Parameters
+    ----------
+    text
+        The TOML text of the file.
+    bases
+        The files it extends, the nearest first.
+    """
     own = tuple(
         Activity(name, tuple(table.days), table.code, table.label, table.sessions)
         for name, table in file.activities.items()
@@ -228,6 +238,7 @@ def _extent(table: ExtentTable | None) -> Extent | None:
 
 
 def _hours_a_week(table: CohortTable) -> Extent:
+    """Return the least and most hours on site in a full week, in minutes."""
     if table.onsite_a_week is None:
         return Extent(0, None)
     most = table.onsite_a_week.most

@@ -1,4 +1,4 @@
-"""Programme files that extend another: the texts read, and their tables laid over each other."""
+"""Programme files that extend others: reads the chain of files and merges their tables."""
 
 import re
 import tomllib
@@ -10,14 +10,16 @@ from planner.files.problems import Problem, Unusable, problem, read_text
 from planner.programme.programme import SourceText
 
 Tables = dict[str, Any]
+"""Parsed TOML."""
 
 BaseLoader = Callable[[str], SourceText]
-"""Gives the text of the file that an `extends` names, once for each file of a chain."""
+"""Returns the file that a key `extends` names; called once for each file of a chain, in order."""
 
 MOST_BASES = 10
+"""The most files of a chain."""
 
 START_KEYS = {"first_week", "first_monday_of", "starts"}
-"""The ways to say when a year or a block starts: one takes the place of another."""
+"""The keys that say when a year or a block starts: one of them overrides the others."""
 
 SINGLE_VALUE_KEYS = {
     "least",
@@ -30,11 +32,17 @@ SINGLE_VALUE_KEYS = {
     "date",
     "school_holidays",
 }
-"""Keys of tables that only make sense together."""
+"""The keys of tables that are replaced as a whole, as their keys only make sense together."""
 
 
 def bases_from_disk(path: Path) -> BaseLoader:
-    """Find the files that a programme file extends, each beside the one that names it."""
+    """Return a loader of files on disk; paths are relative to the file that names them.
+
+    Parameters
+    ----------
+    path
+        The first file of the chain.
+    """
     folder = path.parent
 
     def load_base(name: str) -> SourceText:
@@ -47,11 +55,11 @@ def bases_from_disk(path: Path) -> BaseLoader:
 
 
 def bases_from_texts(texts: Sequence[SourceText]) -> BaseLoader:
-    """Take the files that a programme file extends from texts that came along with it."""
-    left: Iterator[SourceText] = iter(texts)
+    """Return a loader of given texts, in the order of the chain."""
+    remaining: Iterator[SourceText] = iter(texts)
 
     def load_base(name: str) -> SourceText:
-        found = next(left, None)
+        found = next(remaining, None)
         if found is None or found.name != name:
             raise Unusable([problem("extends.missing", name=name)])
         return found
@@ -62,18 +70,18 @@ def bases_from_texts(texts: Sequence[SourceText]) -> BaseLoader:
 def read_chain(
     text: str, file: str, load_base: BaseLoader
 ) -> tuple[Tables, tuple[SourceText, ...]]:
-    """Read a programme file and those it extends into one set of tables.
+    """Parse a programme file and those it extends, and merge their tables.
 
     Returns
     -------
     tuple
-        The tables, where those of the extending file hold; and the files it extends, the nearest
-        first.
+        The merged tables, in which an extending file overrides those it extends; and the extended
+        files, the nearest first.
 
     Raises
     ------
     Unusable
-        A text is no TOML, a file is missing, or files extend each other without end.
+        A text is not TOML, a file is missing, or files extend each other in a cycle.
     """
     tables = parse_toml(text, file)
     bases: list[SourceText] = []
@@ -90,12 +98,12 @@ def read_chain(
 
 
 def parse_toml(text: str, file: str) -> Tables:
-    """Read the text of a TOML file.
+    """Parse the text of a TOML file.
 
     Raises
     ------
     Unusable
-        It is no TOML, or nests too deeply.
+        It is not TOML, or is nested too deeply.
     """
     try:
         return tomllib.loads(text)
@@ -106,7 +114,10 @@ def parse_toml(text: str, file: str) -> Tables:
 
 
 def _broken_toml(text: str, message: str, file: str) -> Problem:
-    """Find the line in tomllib's message; at the end of the document it names none."""
+    """Return the problem of invalid TOML, with the line from the message of tomllib.
+
+    At the end of the document, tomllib names no line.
+    """
     place = re.search(r"line (\d+)", message)
     line = int(place[1]) if place else len(text.splitlines())
     lines = text.splitlines() or [""]
@@ -115,27 +126,27 @@ def _broken_toml(text: str, message: str, file: str) -> Problem:
 
 
 def merge_tables(below: Tables, above: Tables) -> Tables:
-    """Lay tables over others: keys of the upper ones hold, tables are laid over key by key.
+    """Return a recursive merge of two tables, in which the keys of `above` override.
 
-    Cohorts are matched by their id; new ones come last. Other lists are replaced as a whole, and
-    so are tables that say one thing: a day, a week, a number from least to most.
+    Cohorts are matched by their id; new ones are appended. Other lists are replaced, and so are
+    tables that are one value: a day, a week, an extent from least to most.
     """
-    laid = dict(below)
+    merged = dict(below)
     if START_KEYS & above.keys():
-        laid = {key: value for key, value in below.items() if key not in START_KEYS}
+        merged = {key: value for key, value in below.items() if key not in START_KEYS}
     for key, value in above.items():
         lower = below.get(key)
         if key == "cohorts" and _are_cohorts(lower) and _are_cohorts(value):
-            laid[key] = _cohorts_over(lower, value)
+            merged[key] = _merge_cohorts(lower, value)
         elif isinstance(value, dict) and isinstance(lower, dict) and not is_one_value(lower, value):
-            laid[key] = merge_tables(lower, value)
+            merged[key] = merge_tables(lower, value)
         else:
-            laid[key] = value
-    return laid
+            merged[key] = value
+    return merged
 
 
 def is_one_value(*tables: Tables) -> bool:
-    """Tell whether tables say one thing each, so that one takes the place of another."""
+    """Whether each table is one value (a moment, an extent), so that one replaces another."""
     return all(
         key in SINGLE_VALUE_KEYS and not isinstance(value, dict)
         for table in tables
@@ -149,7 +160,7 @@ def _are_cohorts(value: Any) -> TypeGuard[list[Tables]]:
     )
 
 
-def _cohorts_over(below: list[Tables], above: list[Tables]) -> list[Tables]:
+def _merge_cohorts(below: list[Tables], above: list[Tables]) -> list[Tables]:
     changed = {cohort["id"]: cohort for cohort in above}
     known = {cohort["id"] for cohort in below}
     return [merge_tables(c, changed.get(c["id"], {})) for c in below] + [

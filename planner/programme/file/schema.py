@@ -1,4 +1,8 @@
-"""The programme file as its author writes it: keys, types, limits. Hours are decimal hours."""
+"""The schema of programme files: keys, types, limits. Hours are decimal hours.
+
+Docstrings of tables and descriptions of fields are part of the JSON Schema that `planner schema`
+prints.
+"""
 
 from calendar import monthrange
 from datetime import date, time
@@ -20,16 +24,20 @@ DecimalHours = Annotated[float, Field(ge=0, le=10000, multiple_of=0.25, allow_in
 WeekCount = Annotated[int, Field(ge=1, le=53)]
 IsoWeekNumber = Annotated[int, Field(ge=1, le=53)]
 FROM_STRING = Field(strict=False)
+"""Accepts the string value of an enumeration in a strict model."""
+
 DatedWeek = Annotated[str, Field(pattern=DATED_WEEK)]
 WeekKey = Annotated[str, Field(pattern=ISO_WEEK)]
 ActivityName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,19}$")]
 BareDate = date
+"""`date`, under a name that no field has."""
+
 ShortName = Annotated[str, Field(pattern=r"^[\p{L}\p{N}._-]{1,8}$")]
 MonthNumber = Annotated[int, Field(ge=1, le=12)]
 
 
 class FileTable(BaseModel):
-    """A table of the file: no other keys than these, no value of another type."""
+    """Base of all tables: unknown keys and values of another type are refused."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
@@ -46,6 +54,7 @@ class ExtentTable(FileTable):
 
 
 def _as_extent(value: Any) -> Any:
+    """Convert a whole number to an extent of one value."""
     if isinstance(value, int) and not isinstance(value, bool):
         return {"least": value, "most": value}
     if isinstance(value, dict):
@@ -70,10 +79,11 @@ ExtentField = Annotated[
         }
     ),
 ]
-"""A number, or { least = 3, most = 5 }."""
+"""A whole number, or { least = 3, most = 5 }."""
 
 
 def _exists_every_year(month: int, day: int) -> None:
+    """Refuse 30 February and 29 February."""
     if day > monthrange(2001, month)[1]:
         raise PydanticCustomError("day_of_year", "no such day in every year")
 
@@ -369,6 +379,7 @@ class LockedTable(FileTable):
 
 
 def _as_locked(value: Any) -> Any:
+    """Convert the name of an activity to a table."""
     return {"activity": value} if isinstance(value, str) else value
 
 

@@ -1,4 +1,4 @@
-"""Programme files of version 0.1, which live on in the planning.json files made from them.
+"""Upgrades programme files of version 0.1, which planning.json files of that version contain.
 
 There, the last company block had keys of its own; it is a named block since.
 """
@@ -9,7 +9,10 @@ _LAST_BLOCK = "FIN"
 
 
 def upgrade_tables(data: dict[str, Any]) -> dict[str, Any]:
-    """Write the tables of a former programme file with the keys of today."""
+    """Return the tables of a programme file of version 0.1 with the current keys.
+
+    Idempotent: other tables are returned unchanged.
+    """
     cohorts = data.get("cohorts")
     sources = dict(data.get("sources", {}))
     if "last_company_block" in sources:

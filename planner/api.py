@@ -70,7 +70,7 @@ class UnusableInput(ValueError):
 
 
 class NoPlanning(Exception):
-    """There is no planning, or none was found within the time limit; the message says why.
+    """There is no planning, or none was found within the time limit.
 
     Attributes
     ----------

@@ -54,13 +54,13 @@ def compare_command(
     from planner.scenarios.specification import Specification
 
     scenarios = read_scenarios(files, year, time_limit)
-    asked = [each for each in scenarios if isinstance(each, Specification)]
+    specifications = [each for each in scenarios if isinstance(each, Specification)]
     with _store(out, front=of is not None) as cache:
         from planner.scenarios.executors import choose_workers, usable_cores
         from planner.scenarios.reading import compared_scenario
 
-        count = workers or min(usable_cores(), len(asked))
-        done = _plan_all(asked, choose_workers(count), cache, text, quiet)
+        count = workers or min(usable_cores(), len(specifications))
+        done = _plan_all(specifications, choose_workers(count), cache, text, quiet)
         found = [
             compared_scenario(each, done.results[each.key], text.language)
             if isinstance(each, Specification)
@@ -71,7 +71,7 @@ def compare_command(
         front = None
         if of and not done.trouble:
             try:
-                front = _front(asked[0], of, cache, text, quiet)
+                front = _front(specifications[0], of, cache, text, quiet)
             except KeyboardInterrupt as ended:
                 done = replace(done, trouble=ended)
         return _finish_comparison(found, front, out, done, text, quiet)
@@ -104,14 +104,14 @@ def sweep_command(
     grid = read_sweep(sweep_file)
     academic_year_of(grid.programme, year)
     combinations = list(grid.combinations(year, time_limit))
-    asked = [each.specification for each in combinations]
+    specifications = [each.specification for each in combinations]
     if not quiet:
         print(text("sweep.count", count=grid.count))
     with _store(out, front=False) as cache:
         from planner.scenarios.executors import choose_workers
         from planner.scenarios.reading import compared_scenario
 
-        done = _plan_all(asked, choose_workers(workers, scheduler), cache, text, quiet)
+        done = _plan_all(specifications, choose_workers(workers, scheduler), cache, text, quiet)
         found = [
             compared_scenario(each.specification, result, text.language, each.settings)
             for each in combinations
@@ -145,7 +145,7 @@ class PlannedBatch:
     results
         By the keys of their specifications.
     total
-        The number of distinct scenarios that were asked for.
+        The number of distinct scenarios that were to be planned.
     trouble
         The exception that ended the search before all were planned.
     """
@@ -156,7 +156,7 @@ class PlannedBatch:
 
 
 def _plan_all(
-    asked: "Sequence[Specification]",
+    specifications: "Sequence[Specification]",
     open_workers: "WorkerOpener",
     cache: "ResultCache",
     text: Messages,
@@ -173,11 +173,11 @@ def _plan_all(
     from planner.cli.report.progress import scenario_progress
     from planner.scenarios.running import plan_scenarios
 
-    keys = {each.key: each for each in asked}
-    results = {key: kept for key, each in keys.items() if (kept := cache.get(each))}
+    keys = {each.key: each for each in specifications}
+    results = {key: cached for key, each in keys.items() if (cached := cache.get(each))}
     left = [each for key, each in keys.items() if key not in results]
     if not quiet:
-        print_cached_count(len(asked), len(left), text)
+        print_cached_count(len(specifications), len(left), text)
     trouble: BaseException | None = None
     with scenario_progress(len(left), text, quiet) as advance:
 

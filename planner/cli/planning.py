@@ -224,7 +224,7 @@ def _explain(
     *,
     stderr: bool = False,
 ) -> int:
-    """Print the conflict and the ways out of it, and plan the way out that is asked for.
+    """Print the conflict and the ways out of it, and plan the chosen way out.
 
     Returns
     -------

@@ -44,10 +44,10 @@ def serve_command(
     place = serving.Place(host, port, trust_proxy)
     with closing(Database.open(database)) as opened:
         with opened.reading() as connection:
-            kept = setting(connection, mailing.ADDRESS)
-        if kept and is_of_this_machine(kept):
-            kept = None  # it may have another port now: the address of the listener is printed
-        known = address or kept
+            stored = setting(connection, mailing.ADDRESS)
+        if stored and is_of_this_machine(stored):
+            stored = None  # it may have another port now: the address of the listener is printed
+        known = address or stored
         if known is None and not place.is_here:
             raise Unusable([problem("serve.needs-address", host=host)])
         portal = Portal(opened, Shelf(opened), known)

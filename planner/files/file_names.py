@@ -90,8 +90,8 @@ def distinct_names(texts: Mapping[str, str], endings: Sequence[str] = ("",)) -> 
 
 def _printable(text: str) -> str:
     """Return a text on one line, of visible characters that every system accepts, in NFC."""
-    kept = "".join(_visible(character) for character in unicodedata.normalize("NFC", text))
-    return _strip_ends(unicodedata.normalize("NFC", " ".join(_REFUSED.sub(" ", kept).split())))
+    visible = "".join(_visible(character) for character in unicodedata.normalize("NFC", text))
+    return _strip_ends(unicodedata.normalize("NFC", " ".join(_REFUSED.sub(" ", visible).split())))
 
 
 def _visible(character: str) -> str:

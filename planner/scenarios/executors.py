@@ -140,7 +140,7 @@ def _cluster(address: str) -> Iterator[Workers]:
     Raises
     ------
     Unusable
-        Dask is not installed, the address is invalid, or nobody answers in time.
+        Dask is not installed, the address is invalid, or it does not answer in time.
     """
     try:
         from distributed import Client, KilledWorker

@@ -117,11 +117,11 @@ def distinguishing_names(settings: Sequence[Mapping[str, object]]) -> list[str]:
     """
     columns = {key: [each[key] for each in settings] for key in (settings[0] if settings else ())}
     varied = {key: values for key, values in columns.items() if len(set(map(repr, values))) > 1}
-    shown = varied or columns
-    names = _short_keys(list(shown))
+    displayed = varied or columns
+    names = _short_keys(list(displayed))
     parts = [
         [f"{names[key]}={value}" for value in _short_values(values)]
-        for key, values in shown.items()
+        for key, values in displayed.items()
     ]
     return [" · ".join(row) for row in zip(*parts, strict=True)]
 

@@ -28,8 +28,8 @@ class Activity:
     days
         The place of each day, Monday to Friday.
     code, label
-        The letters that stand for it in documents, and its name there. Both are empty for the
-        built-in activities, whose letters and names the documents have.
+        Its abbreviation in documents, and its name there. Both are empty for the
+        built-in activities, for which the documents define them.
     sessions
         Whether its weeks may carry remote sessions.
     """

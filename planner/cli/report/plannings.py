@@ -41,8 +41,8 @@ def print_planning(edition: Edition, text: Messages) -> None:
 def print_company_time(plannings: Sequence[Planning], text: Messages) -> None:
     """Print the time in company of each promotion whose whole course is planned.
 
-    Beside it stands what the school publishes, with the difference. Nothing is printed where the
-    school publishes nothing, or where no promotion is planned from its first year to its last.
+    It is compared with the hours that the school publishes. Nothing is printed if the school
+    publishes none, or if no promotion is planned from its first year to its last.
     """
     published = plannings[0].programme.published_company
     course = max(cohort.year for cohort in plannings[0].programme.cohorts)

@@ -170,5 +170,5 @@ def _value(cell: "Cell | MergedCell") -> object:
 
 def _trimmed(cells: Sequence[object]) -> tuple[object, ...]:
     """Return the cells without the empty ones at the end."""
-    held = [n for n, cell in enumerate(cells, start=1) if shown(cell).strip()]
-    return tuple(cells[: held[-1]]) if held else ()
+    filled = [n for n, cell in enumerate(cells, start=1) if shown(cell).strip()]
+    return tuple(cells[: filled[-1]]) if filled else ()

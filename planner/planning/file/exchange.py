@@ -189,8 +189,8 @@ def cohort_record(
         label=cohort.label,
         headcount=cohort.headcount,
         before=StayRecord(activity=before.activity.name, weeks=before.weeks) if before else None,
-        near=[held.activity.name if held else None for held in near] or None,
-        near_sessions=[held.sessions if held else None for held in near] or None,
+        near=[week.activity.name if week else None for week in near] or None,
+        near_sessions=[week.sessions if week else None for week in near] or None,
         locked=[
             _locked_record(week, held)
             for week, held in zip(year.weeks, locked, strict=False)

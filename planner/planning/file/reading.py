@@ -78,12 +78,12 @@ def parse_exchange(text: str, file: str, programme: Programme | None = None) -> 
     Unusable
         As for `read_exchange`.
     """
-    record, edition, carried = _read_exchange(text, file, programme)
+    record, edition, contained = _read_exchange(text, file, programme)
     rules = edition.planning.programme
     return ReadPlanning(
         edition,
         tuple(_misstatements(record, edition)),
-        other_rules=(rules.text, rules.bases) != (carried.text, carried.bases),
+        other_rules=(rules.text, rules.bases) != (contained.text, contained.bases),
     )
 
 
@@ -102,23 +102,13 @@ def _read_exchange(
     text: str, file: str, programme: Programme | None
 ) -> tuple[PlanningRecord, Edition, Programme]:
     """Parse a planning.json: its record, its planning, and the programme in the file."""
-    try:
-        data = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise Unusable([problem("file.not-json", file=file, line=error.lineno)]) from None
-    except (ValueError, RecursionError):
-        raise Unusable([problem("file.excessive", file=file)]) from None
-    try:
-        record = PlanningRecord.model_validate_json(text)
-    except ValidationError as error:
-        faults = schema_problems(PlanningRecord, error.errors(include_url=False), data)
-        raise Unusable(problem("file.field", file=file, what=fault) for fault in faults) from None
-    carried = parse_programme(
+    record = _parse_record(text, file)
+    contained = parse_programme(
         record.programme_file,
         f"{file}, programme_file",
         [SourceText(base.name, base.text) for base in record.extended_files],
     )
-    rules = programme or carried
+    rules = programme or contained
     year = academic_year_of(rules, int(record.academic_year[:4]))
     if problems := [
         *_wrong_cohorts(record, rules),
@@ -146,7 +136,22 @@ def _read_exchange(
         record.changed,
         record.revision,
     )
-    return record, edition, carried
+    return record, edition, contained
+
+
+def _parse_record(text: str, file: str) -> PlanningRecord:
+    """Parse and validate the JSON text of a planning."""
+    try:
+        data = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise Unusable([problem("file.not-json", file=file, line=error.lineno)]) from None
+    except (ValueError, RecursionError):
+        raise Unusable([problem("file.excessive", file=file)]) from None
+    try:
+        return PlanningRecord.model_validate_json(text)
+    except ValidationError as error:
+        faults = schema_problems(PlanningRecord, error.errors(include_url=False), data)
+        raise Unusable(problem("file.field", file=file, what=fault) for fault in faults) from None
 
 
 def without_proofs(edition: Edition, changed: Changed) -> Edition:

@@ -89,9 +89,9 @@ def _named_activities(cohort: CohortTable) -> Iterator[tuple[str, str]]:
         (f"fixed_weeks.{w}", name) for w, name in cohort.fixed_weeks.items() if name != _FREE
     )
     yield from (
-        (f"locked_weeks.{week}", held.activity)
-        for week, held in cohort.locked_weeks.items()
-        if held.activity != _FREE
+        (f"locked_weeks.{week}", locked.activity)
+        for week, locked in cohort.locked_weeks.items()
+        if locked.activity != _FREE
     )
     for week, names in cohort.forbidden_weeks.items():
         yield from ((f"forbidden_weeks.{week}", name) for name in names)
@@ -215,9 +215,9 @@ def _cohort(table: CohortTable, known: ActivitiesByName) -> Cohort:
             for week, names in table.forbidden_weeks.items()
         },
         locked_weeks={
-            (int(week[:4]), int(week[-2:])): Held(known[held.activity], held.sessions)
-            for week, held in table.locked_weeks.items()
-            if held.activity != _FREE
+            (int(week[:4]), int(week[-2:])): Held(known[locked.activity], locked.sessions)
+            for week, locked in table.locked_weeks.items()
+            if locked.activity != _FREE
         },
         wishes=tuple(
             Wish(int(week), known[wish.activity], wish.weight)

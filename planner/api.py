@@ -36,6 +36,7 @@ from planner.scenarios import (
     Result,
     Specification,
     front_objectives,
+    measure_values,
     specification,
 )
 from planner.scenarios.front import pareto_front
@@ -279,12 +280,9 @@ def measure(planning: Edition) -> "pd.Series[float]":
         The values by the names of the measures, in the units of `definitions`; NaN where the
         planning lacks the data.
     """
-    name = planning.planning.year.label
-    return pd.Series(_measures(planning), dtype=float, name=name).rename_axis("measure")
-
-
-def _measures(planning: Edition) -> dict[str, float | None]:
-    return {str(measure.name): measure.of(planning.planning) for measure in MEASURES}
+    label = planning.planning.year.label
+    values = pd.Series(measure_values(planning.planning), dtype=float, name=label)
+    return values.rename_axis("measure")
 
 
 def compare(plannings: Mapping[str, Edition | NoPlanning]) -> pd.DataFrame:
@@ -306,7 +304,7 @@ def compare(plannings: Mapping[str, Edition | NoPlanning]) -> pd.DataFrame:
     rows = [
         {"status": found.status}
         if isinstance(found, NoPlanning)
-        else {"status": _status(found), **_measures(found)}
+        else {"status": _status(found), **measure_values(found.planning)}
         for found in plannings.values()
     ]
     table = pd.DataFrame(
@@ -423,7 +421,7 @@ def _compared(name: str, found: Edition | NoPlanning, text: Messages) -> Compare
     if isinstance(found, NoPlanning):
         conflict = found.conflict[text.language]
         return Compared(name, found.status, conflict=conflict, specification=found.specification)
-    return Compared(name, _status(found), _measures(found), found)
+    return Compared(name, _status(found), measure_values(found.planning), found)
 
 
 def _front_of(points: pd.DataFrame) -> Front:

@@ -1,11 +1,14 @@
 """Exit codes, and options that several commands share."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import click
 
 from planner.cli.option_types import LANGUAGE_TYPE
+from planner.files.output import check_folder
+from planner.files.problems import Unusable, problem
 
 EXIT_OK = 0
 EXIT_NEGATIVE = 1
@@ -35,3 +38,18 @@ def combined_options(*shared: Callable[[Any], Any]) -> Callable[[Any], Any]:
         return command
 
     return add
+
+
+def check_new_workbook(file: Path, force: bool) -> None:
+    """Check that a workbook can be written, and that none is overwritten without `force`.
+
+    Raises
+    ------
+    Unusable
+        It is no .xlsx, cannot be written, or exists.
+    """
+    if file.suffix.lower() != ".xlsx":
+        raise Unusable([problem("out.not-workbook", file=file)])
+    check_folder(file.parent, [file.name])
+    if file.exists() and not force:
+        raise Unusable([problem("out.exists", file=file)])

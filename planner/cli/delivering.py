@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from planner.cli.common import EXIT_NEGATIVE, EXIT_OK, lang_option
+from planner.cli.common import EXIT_NEGATIVE, EXIT_OK, check_new_workbook, lang_option
 from planner.cli.help import Command
 from planner.cli.option_types import (
     DATE_TYPE,
@@ -15,7 +15,6 @@ from planner.cli.option_types import (
     POSITIVE_INTEGER_TYPE,
     REVISION_TYPE,
 )
-from planner.files.problems import Unusable, problem
 from planner.messages import Messages
 
 
@@ -96,14 +95,10 @@ def roster_template_command(
     text: Messages, file: Path, programme: Path | None, force: bool
 ) -> None:
     """Write an empty list of apprentices, with the cohorts of a programme as choices."""
-    from planner.files.output import check_folder, write_all
+    from planner.files.output import write_all
     from planner.programme.file import read_programme
 
-    if file.suffix.lower() != ".xlsx":
-        raise Unusable([problem("out.not-workbook", file=file)])
-    check_folder(file.parent, [file.name])
-    if file.exists() and not force:
-        raise Unusable([problem("out.exists", file=file)])
+    check_new_workbook(file, force)
     rules = read_programme(programme) if programme else None
 
     from planner.documents import roster_template

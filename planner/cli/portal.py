@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from planner.cli.common import EXIT_NEGATIVE, EXIT_OK, lang_option
+from planner.cli.common import EXIT_NEGATIVE, EXIT_OK, check_new_workbook, lang_option
 from planner.cli.help import Command
 from planner.cli.option_types import ADDRESS_TYPE, DATE_TYPE, HOLDER_TYPE, LABEL_TYPE, PATH_TYPE
 from planner.files.problems import Unusable, problem
@@ -180,13 +180,9 @@ def _create_company_links(
     database: Path, out: Path, address: str | None, asked: "Asked", force: bool, text: Messages
 ) -> int:
     """Create links of companies and write them to a workbook, in one transaction."""
-    from planner.files.output import check_folder, restored_on_failure, write_all
+    from planner.files.output import restored_on_failure, write_all
 
-    if out.suffix.lower() != ".xlsx":
-        raise Unusable([problem("out.not-workbook", file=out)])
-    check_folder(out.parent, [out.name])
-    if out.exists() and not force:
-        raise Unusable([problem("out.exists", file=out)])
+    check_new_workbook(out, force)
 
     from planner.documents.links_sheet import links_sheet
     from planner.portal import telling

@@ -10,6 +10,7 @@ from planner.scenarios.comparison import (
     distance,
     front_objectives,
     front_values,
+    measure_values,
     select_scenarios,
     short_scenario_names,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "distance",
     "front_objectives",
     "front_values",
+    "measure_values",
     "select_scenarios",
     "short_scenario_names",
     "specification",

@@ -13,6 +13,11 @@ from planner.scenarios.settings import distinguishing_names
 from planner.scenarios.specification import Specification, Status
 
 
+def measure_values(planning: Planning) -> dict[str, float | None]:
+    """Return the values of all measures of a planning by name; None where it lacks the data."""
+    return {str(measure.name): measure.of(planning) for measure in MEASURES}
+
+
 @dataclass(frozen=True)
 class Compared:
     """A scenario of a comparison.

@@ -7,10 +7,9 @@ from pathlib import Path
 from planner.files.problems import Unusable, problem
 from planner.planning import inputs
 from planner.planning.file import carries_rules, parse_edition, read_planning
-from planner.planning.measures import MEASURES
 from planner.programme.file import academic_year_of, read_programme
 from planner.programme.programme import Programme
-from planner.scenarios.comparison import Compared
+from planner.scenarios.comparison import Compared, measure_values
 from planner.scenarios.specification import Result, Specification, specification
 
 _PROGRAMME_SUFFIX = ".toml"
@@ -63,8 +62,7 @@ def _names(files: Sequence[Path]) -> list[str]:
 
 def _given(name: str, file: Path, rules: Programme, year: int) -> Compared:
     edition = read_planning(file, None if carries_rules(file) else rules, year).edition
-    measures = {measure.name: measure.of(edition.planning) for measure in MEASURES}
-    return Compared(name, "given", measures, edition)
+    return Compared(name, "given", measure_values(edition.planning), edition)
 
 
 def compared_scenario(

@@ -12,13 +12,14 @@ from planner.files.software import software_versions
 from planner.messages import LANGUAGES, Messages
 from planner.planning.check import Verdict, check
 from planner.planning.file import planning_json
-from planner.planning.measures import MEASURES, in_units
+from planner.planning.measures import in_units
 from planner.planning.planning import Edition
 from planner.programme.file import academic_year_of, parse_programme
 from planner.programme.names import NEARNESS
 from planner.programme.programme import Programme
 from planner.rules.case import Given
 from planner.rules.objectives import OBJECTIVES
+from planner.scenarios.comparison import measure_values
 from planner.scenarios.executors import WorkerOpener
 from planner.scenarios.result_cache import ResultCache
 from planner.scenarios.specification import Result, Specification, Status
@@ -85,7 +86,7 @@ def _solved(specification: Specification, edition: Edition) -> Result:
         specification,
         edition.status,
         planning_json(edition).decode(),
-        {measure.name: measure.of(planning) for measure in MEASURES},
+        measure_values(planning),
     )
 
 

@@ -151,12 +151,17 @@ def test_the_front_is_what_no_planning_betters(
     assert all(point.proven for point in found.points)
     for point in found.points:
         assert {c.verdict for c in check(point.edition.planning)} == {Verdict.KEPT}
-        assert front_values(found.of, point.edition.planning) == point.values
+        assert front_values(found.objectives, point.edition.planning) == point.values
 
 
 def test_a_point_is_the_first_planning_in_the_order_of_weeks() -> None:
     found = _front_of(O.CAMPUS_OVERLAP, O.SCHOOL_ABSENCE)
-    every = zip(_values(found.of[0]), _values(found.of[1]), _values(O.WEEK_ORDER), strict=True)
+    every = zip(
+        _values(found.objectives[0]),
+        _values(found.objectives[1]),
+        _values(O.WEEK_ORDER),
+        strict=True,
+    )
     orders = [(order, (one, other)) for one, other, order in every]
     for point in found.points:
         order = objective_value(O.WEEK_ORDER, point.edition.planning)
@@ -167,10 +172,10 @@ def test_limits_of_the_scenario_hold_on_the_front() -> None:
     found = pareto_front(
         _asked(limits=((O.JOURNEYS, 6),)), O.CAMPUS_PEAK, O.SCHOOL_ABSENCE, plan_scenario
     )
-    values = zip(*map(_values, (*found.of, O.JOURNEYS)), strict=True)
+    values = zip(*map(_values, (*found.objectives, O.JOURNEYS)), strict=True)
     expected = _not_dominated({(one, other) for one, other, third in values if third <= 6})
     assert [point.values for point in found.points] == expected
-    unlimited = set(zip(*map(_values, found.of), strict=True))
+    unlimited = set(zip(*map(_values, found.objectives), strict=True))
     assert expected != _not_dominated(unlimited)
 
 
@@ -220,7 +225,7 @@ def test_a_time_limit_gives_an_honest_part_of_the_front(
     found = pareto_front(_asked(time_limit=60.0), O.CAMPUS_OVERLAP, O.SCHOOL_ABSENCE, plan_scenario)
     assert [point.proven for point in found.points] == proven
     assert found.whole == whole
-    exact = _not_dominated(set(zip(*map(_values, found.of), strict=True)))
+    exact = _not_dominated(set(zip(*map(_values, found.objectives), strict=True)))
     assert [p.values for p in found.points if p.proven] == exact[: sum(proven)]
 
 
@@ -320,13 +325,13 @@ def test_how_far_a_planning_is_from_the_front(
 ) -> None:
     found = distance(of, values)
     assert found.position == position
-    assert [gap.by for gap in found.better] == better
+    assert [gap.by for gap in found.dominating] == better
 
 
 def test_no_planning_of_the_year_is_beyond_the_front() -> None:
     """Each is on it, or behind it with a point that shows so."""
     found = _front_of(O.CAMPUS_OVERLAP, O.SCHOOL_ABSENCE)
-    of_all = set(zip(*map(_values, found.of), strict=True))
+    of_all = set(zip(*map(_values, found.objectives), strict=True))
     on = {values for values in of_all if distance(found, values).position == "on"}
     assert sorted(on) == [point.values for point in found.points]
     assert {distance(found, values).position for values in of_all - on} == {"behind"}
@@ -337,9 +342,9 @@ def test_the_published_planning_lies_behind_the_front(albi: Programme, published
     found = pareto_front(
         specification("albi", albi, 2021), O.CAMPUS_OVERLAP, O.JOURNEYS, plan_scenario
     )
-    values = front_values(found.of, published)
+    values = front_values(found.objectives, published)
     assert values is not None
     assert values == (16, 21)
     assert [point.values for point in found.points] == [(6, 21)]
-    assert [gap.by for gap in distance(found, values).better] == [(10, 0)]
+    assert [gap.by for gap in distance(found, values).dominating] == [(10, 0)]
     assert front_values((O.COMPANY_SHORTFALL, O.JOURNEYS), published) is None

@@ -122,7 +122,7 @@ class Front:
 
     Attributes
     ----------
-    of
+    objectives
         The two objectives; both are minimised.
     points
         In ascending order of the first objective; empty if there is no planning. Only the last
@@ -131,7 +131,7 @@ class Front:
         Whether it is proven that there are no further points.
     """
 
-    of: tuple[ObjectiveName, ObjectiveName]
+    objectives: tuple[ObjectiveName, ObjectiveName]
     points: tuple[FrontPoint, ...]
     whole: bool
 
@@ -194,12 +194,12 @@ class Distance:
         `on` the front: no planning dominates it. `behind` it: some points dominate it. `beyond`
         it: no planning that keeps the rules of the front has these values, so it breaks one or
         was made under others. `unknown`: the part of the front that was found does not decide.
-    better
+    dominating
         The points that dominate it, in the order of the front.
     """
 
     position: Literal["on", "behind", "beyond", "unknown"]
-    better: tuple[DominatingPoint, ...] = ()
+    dominating: tuple[DominatingPoint, ...] = ()
 
 
 def distance(front: Front, values: tuple[float, float]) -> Distance:

@@ -14,7 +14,7 @@ def print_front(found: Front, scenarios: Sequence[Compared], text: Messages) -> 
     """Print the points of a Pareto front, and the position of each scenario relative to it."""
     console = open_console()
     table = Table()
-    for name in found.of:
+    for name in found.objectives:
         table.add_column(escape(f"{text(f'objective.{name}')} [{name}]"), justify="right")
     table.add_column(text("column.proven"), justify="right")
     for point in found.points:
@@ -26,7 +26,7 @@ def print_front(found: Front, scenarios: Sequence[Compared], text: Messages) -> 
     else:
         console.print(text("front.none" if found.whole else "front.unknown"))
     for scenario in scenarios:
-        values_of = scenario.edition and front_values(found.of, scenario.edition.planning)
+        values_of = scenario.edition and front_values(found.objectives, scenario.edition.planning)
         if values_of and found.points:
             console.print(escape(_position_line(scenario.name, values_of, found, text)))
 
@@ -34,14 +34,14 @@ def print_front(found: Front, scenarios: Sequence[Compared], text: Messages) -> 
 def _position_line(name: str, values: tuple[float, float], found: Front, text: Messages) -> str:
     """Return the position of a scenario: the points that dominate it, and by how much."""
     where = distance(found, values)
-    if where.better:
+    if where.dominating:
         position = text.listed(
             text(
                 "front.better",
-                point=front_point_text(better.point.values, text),
-                by=front_point_text(better.by, text),
+                point=front_point_text(point.point.values, text),
+                by=front_point_text(point.by, text),
             )
-            for better in where.better
+            for point in where.dominating
         )
     else:
         position = NO_VALUE if where.position == "unknown" else text(f"front.{where.position}")

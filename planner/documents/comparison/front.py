@@ -79,7 +79,7 @@ class FrontChart:
         self.proven = [point.values for point in front.points if point.proven]
         self.places: dict[Values, list[Numbered]] = {point.values: [] for point in front.points}
         for each in self.shown:
-            values = front_values(front.of, each.planning) if each.planning else None
+            values = front_values(front.objectives, each.planning) if each.planning else None
             if values is not None:
                 self.places.setdefault(values, []).append(each)
         about = [self._standing(), *self._rules(compared)]
@@ -152,7 +152,7 @@ class FrontChart:
             spine.set_color(f"#{LINE}")
         one, other = (
             self.text("chart.axis", measure=self.text(f"objective.{name}"))
-            for name in self.front.of
+            for name in self.front.objectives
         )
         scales.set_xlabel(one, fontsize=9, color=f"#{INK}")
         scales.set_ylabel(other, fontsize=9, color=f"#{INK}")
@@ -199,7 +199,7 @@ class FrontChart:
     def _nearest(self, values: Values) -> DominatingPoint | None:
         """Find the point of the front that is better than some values, and nearest on the page."""
         here = self.inches(values)
-        better = distance(self.front, values).better
+        better = distance(self.front, values).dominating
         return min(better, key=lambda b: dist(here, self.inches(b.point.values)), default=None)
 
     def _distances(self, axes: Axes) -> Iterator[_Area]:

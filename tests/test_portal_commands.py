@@ -95,7 +95,7 @@ def revisions(database: Database) -> list[int]:
 
 def asked(monkeypatch: pytest.MonkeyPatch, answer: str) -> None:
     """Be at a terminal, and answer."""
-    monkeypatch.setattr(commands, "_is_asked", lambda: True)
+    monkeypatch.setattr(commands, "_is_interactive", lambda: True)
     monkeypatch.setattr(sys, "stdin", io.StringIO(answer))
 
 

@@ -9,7 +9,8 @@
     >>> planner.draw(plannings["calmer"])
     >>> planner.save(plannings["calmer"], "out/calmer")
 
-Each function explains itself: `help(planner.plan)`. What they need is imported when first used.
+`help(planner.plan)` documents a function. `planner.api` is imported on first use (PEP 562), as it
+takes long.
 """
 
 from typing import TYPE_CHECKING, Any

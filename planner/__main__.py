@@ -1,4 +1,4 @@
-"""The `planner` command: picks the language, runs the command, tells every error in words."""
+"""Entry point of the `planner` command: chooses the language and runs the command line."""
 
 import io
 import sys
@@ -6,26 +6,32 @@ from collections.abc import Sequence
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line and exit with its code."""
-    from planner.cli import run
-    from planner.messages import spoken
+    """Run the command line and exit with its exit code.
+
+    Parameters
+    ----------
+    arguments
+        Those after the name of the program; `sys.argv[1:]` if None.
+    """
+    from planner.cli import run_command_line
+    from planner.messages import choose_language
 
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     given = list(sys.argv[1:] if arguments is None else arguments)
-    sys.exit(run(given, spoken(_asked(given))))
+    sys.exit(run_command_line(given, choose_language(_language_option(given))))
 
 
-def _asked(arguments: Sequence[str]) -> str | None:
-    """Find the language that is asked for, before anything is told."""
-    asked = None
+def _language_option(arguments: Sequence[str]) -> str | None:
+    """Return the value of the last `--lang`, before click parses: its errors need the language."""
+    language = None
     for index, argument in enumerate(arguments):
         if argument == "--lang" and index + 1 < len(arguments):
-            asked = arguments[index + 1]
+            language = arguments[index + 1]
         elif argument.startswith("--lang="):
-            asked = argument.removeprefix("--lang=")
-    return asked
+            language = argument.removeprefix("--lang=")
+    return language
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""What `import planner` offers: programmes, plannings and their figures in notebooks and scripts.
+"""The public Python API (`import planner`): programmes, plannings and measures as pandas objects.
 
-Whatever cannot be used is told in the words of the catalogue, in the language of PLANNER_LANG;
-in French without it.
+Messages of exceptions are in the language of the environment variable PLANNER_LANG, "fr" or "en";
+in French if it is not set.
 """
 
 import math
@@ -26,7 +26,7 @@ from planner.documents.drawing import ImageFormat
 from planner.documents.planning.files import PlanningFiles
 from planner.documents.planning.gantt import gantt_chart
 from planner.files.problems import Problem, Unusable, problem
-from planner.messages import Messages, spoken
+from planner.messages import Messages, choose_language
 from planner.planning.file import parse_edition, read_planning
 from planner.planning.ledger import week_hours
 from planner.planning.measures import MEASURES
@@ -41,45 +41,51 @@ from planner.scenarios import (
     Result,
     Specification,
     front_objectives,
+    measure_values,
     specification,
 )
-from planner.scenarios.front import front as find_front
-from planner.scenarios.running import run
-from planner.scenarios.settings import changed
+from planner.scenarios.front import pareto_front
+from planner.scenarios.running import plan_scenario
+from planner.scenarios.settings import change_programme
 from planner.year.weeks import HOUR, Minutes
 
 AnyPath = str | os.PathLike[str]
 
 
 class UnusableInput(ValueError):
-    """An input, or a place to write to, that cannot be used as it is.
+    """An input, or an output path, cannot be used.
 
-    Its message names the file and the key, what was found and what is accepted.
+    The message names the file and the key, what was found and what is accepted.
+
+    Attributes
+    ----------
+    problems
+        All that is wrong with it.
     """
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__(problems)
         self.problems = problems
 
-    def told(self, language: str | None = None) -> str:
-        """Tell it in a language, "fr" or "en"."""
-        return "\n".join(map(_text(language).tell, self.problems))
+    def message(self, language: str | None = None) -> str:
+        """Return the message in a language, "fr" or "en"; that of PLANNER_LANG if None."""
+        return "\n".join(map(_text(language).sentence, self.problems))
 
     def __str__(self) -> str:
-        return self.told()
+        return self.message()
 
 
 class NoPlanning(Exception):
-    """There is no planning, or none was found in time; the message says why.
+    """There is no planning, or none was found within the time limit.
 
     Attributes
     ----------
     status
-        "impossible" where it is proven that there is none, else "not-found".
+        "impossible" if it is proven infeasible, else "not-found".
     year
         The academic year, as 2026-2027.
     conflict
-        The rules that do not go together, in sentences, by language.
+        Sentences about the conflicting rules, by language.
     specification
         What was to be planned.
     """
@@ -89,8 +95,8 @@ class NoPlanning(Exception):
         self.status, self.year = result.status, year
         self.conflict, self.specification = result.conflict, result.specification
 
-    def told(self, language: str | None = None) -> str:
-        """Tell it in a language, "fr" or "en"."""
+    def message(self, language: str | None = None) -> str:
+        """Return the message in a language, "fr" or "en"; that of PLANNER_LANG if None."""
         text = _text(language)
         lines = self.conflict[text.language]
         if self.status == "impossible":
@@ -98,17 +104,19 @@ class NoPlanning(Exception):
         return "\n".join(lines)
 
     def __str__(self) -> str:
-        return self.told()
+        return self.message()
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A chart, which Jupyter shows.
+    """A chart, displayed by Jupyter.
 
     Attributes
     ----------
     content
-        The file: `Path("gantt.svg").write_bytes(picture.content)`.
+        The bytes of the file: `Path("gantt.svg").write_bytes(picture.content)`.
+    kind
+        "svg" or "png".
     """
 
     content: bytes
@@ -125,78 +133,79 @@ _CHARTS = {"weeks": gantts_chart, "campus": campus_load_chart, "measures": measu
 
 
 @contextmanager
-def _in_words() -> Iterator[None]:
-    """Tell what cannot be used in words."""
+def _public_errors() -> Iterator[None]:
+    """Convert `Unusable` of the package to `UnusableInput` of the API."""
     try:
         yield
     except Unusable as unusable:
         raise UnusableInput(unusable.problems) from None
 
 
-@_in_words()
+@_public_errors()
 def load(path: AnyPath) -> Programme:
-    """Load a programme file, with the files it extends.
+    """Read a programme file, with the files it extends.
 
     Raises
     ------
     UnusableInput
-        With all that is wrong with it.
+        With all problems of the file.
     """
     return read_programme(Path(path))
 
 
-@_in_words()
+@_public_errors()
 def change(programme: Programme, changes: Mapping[str, Any]) -> Programme:
-    """Change some rules of a programme, as a file that extends it would.
+    """Return a programme with some rules changed, as by a file that extends it.
 
     Parameters
     ----------
     changes
-        Tables as in a programme file, `{"campus": {"most_cohorts": 2}}`, or keys with dots in the
-        place of tables, `{"cohorts.1A.school_blocks.longest": 3}`. Cohorts are named by their id.
+        Tables as in a programme file, `{"campus": {"most_cohorts": 2}}`, or dotted keys instead
+        of tables, `{"cohorts.1A.school_blocks.longest": 3}`. Cohorts are named by their id.
 
     Raises
     ------
     UnusableInput
-        A key or a value is not one of a programme file, or contradicts the rest.
+        A key or a value is invalid, or contradicts the rest of the programme.
     """
-    return changed(programme, changes)
+    return change_programme(programme, changes)
 
 
-@_in_words()
+@_public_errors()
 def plan(programme: Programme, year: int, *, time_limit: float | None = None) -> Edition:
-    """Find the best planning of a programme, as its objectives rank.
+    """Find the best planning of a programme, by the lexicographic order of its objectives.
 
-    The same programme and year give the same planning.
+    Deterministic: the same programme and year give the same planning.
 
     Parameters
     ----------
     year
         The year in which the academic year starts: 2026 for 2026-2027.
     time_limit
-        Seconds after which the best planning found so far is taken: its `status` is then
-        "feasible" instead of "optimal".
+        Seconds after which the best planning found so far is returned, with the `status`
+        "feasible" instead of "optimal"; unlimited if None.
 
     Returns
     -------
     Edition
-        The planning, with its objectives: the value of each, and the bound that proves it.
+        The planning with its objectives: value, lower bound, and whether it is proven.
 
     Raises
     ------
     NoPlanning
-        There is none, or none was found in time.
+        There is none, or none was found within the time limit.
     UnusableInput
-        The year cannot be laid out, or the time limit is none.
+        The year is out of range or lacks the dates of school holidays, or the time limit is not
+        positive.
     """
     label = academic_year_of(programme, year).label
-    result = run(_asked(programme, year, time_limit))
+    result = plan_scenario(_specification(programme, year, time_limit))
     if result.planning is None:
         raise NoPlanning(result, label)
     return parse_edition(result.planning, programme.id)
 
 
-def _asked(programme: Programme, year: int, time_limit: float | None) -> Specification:
+def _specification(programme: Programme, year: int, time_limit: float | None) -> Specification:
     if time_limit is not None and not 0 < time_limit < math.inf:
         accepted = problem("accepted.positive")
         found = f"{time_limit:g}"
@@ -204,43 +213,43 @@ def _asked(programme: Programme, year: int, time_limit: float | None) -> Specifi
     return specification(programme.id, programme, year, time_limit)
 
 
-@_in_words()
+@_public_errors()
 def front(
     programme: Programme, year: int, one: str, other: str, *, time_limit: float | None = None
 ) -> pd.DataFrame:
-    """Find the plannings that no other one betters in both of two objectives.
+    """Compute the exact Pareto front of two objectives, both minimised.
 
     Parameters
     ----------
     one, other
-        Names of objectives, as a programme file ranks them: "campus_overlap", "journeys".
+        Names of objectives, as in a programme file: "campus_overlap", "journeys".
     time_limit
         Seconds for each search.
 
     Returns
     -------
     DataFrame
-        A row a point, from the least to the most of the first objective, with both values, whether
-        they are proven, and the planning. Its `attrs["whole"]` tells whether it is proven that
-        there is no further point.
+        A row a point, in ascending order of the first objective: both values, whether they are
+        proven, and the planning. `attrs["whole"]` is whether it is proven that there are no
+        further points.
 
     Raises
     ------
     NoPlanning
-        There is no planning, or none was found in time.
+        There is no planning, or none was found within the time limit.
     UnusableInput
-        There is no front of these objectives, the year cannot be laid out, or the time limit is
-        none.
+        These objectives cannot have a front, the year is out of range, or the time limit is not
+        positive.
     """
     of = front_objectives(one, other)
     label = academic_year_of(programme, year).label
     results: list[Result] = []
 
-    def kept(asked: Specification) -> Result:
-        results.append(run(asked))
+    def plan_point(bounded: Specification) -> Result:
+        results.append(plan_scenario(bounded))
         return results[-1]
 
-    found = find_front(_asked(programme, year, time_limit), *of, kept)
+    found = pareto_front(_specification(programme, year, time_limit), *of, plan_point)
     if not found.points:
         raise NoPlanning(results[0], label)
     rows = [(*point.values, point.proven, point.edition) for point in found.points]
@@ -250,60 +259,57 @@ def front(
     return table
 
 
-@_in_words()
+@_public_errors()
 def read(path: AnyPath, programme: Programme | None = None, year: int | None = None) -> Edition:
-    """Read a planning: planning.json, planning.xlsx, or a calendar as a table (CSV, Excel).
+    """Read a planning: planning.json, planning.xlsx, or a published calendar (CSV, Excel).
 
     Parameters
     ----------
     programme, year
-        The rules and the academic year of a table; the other files carry their own.
+        The rules and the academic year of a table; the other files contain theirs.
 
     Raises
     ------
     UnusableInput
-        With all that is wrong with it.
+        With all problems of the file.
     """
     return read_planning(Path(path), programme, year).edition
 
 
 def measure(planning: Edition) -> "pd.Series[float]":
-    """Measure a planning.
+    """Compute all measures of a planning.
 
     Returns
     -------
     Series
-        A value for each measure, by its name (`definitions` explains them); NaN where the
-        planning does not give what a measure asks.
+        The values by the names of the measures, in the units of `definitions`; NaN where the
+        planning lacks the data.
     """
-    name = planning.planning.year.label
-    return pd.Series(_measures(planning), dtype=float, name=name).rename_axis("measure")
-
-
-def _measures(planning: Edition) -> dict[str, float | None]:
-    return {str(measure.name): measure.of(planning.planning) for measure in MEASURES}
+    label = planning.planning.year.label
+    values = pd.Series(measure_values(planning.planning), dtype=float, name=label)
+    return values.rename_axis("measure")
 
 
 def compare(plannings: Mapping[str, Edition | NoPlanning]) -> pd.DataFrame:
-    """Put plannings beside each other.
+    """Compare plannings by all measures.
 
     Parameters
     ----------
     plannings
-        By the names of their scenarios. The exception stands for one that has no planning: it
-        keeps its row.
+        By the names of their scenarios. A scenario without planning is given by its exception,
+        and keeps its row.
 
     Returns
     -------
     DataFrame
-        A row a scenario: its status ("optimal", "feasible", "given" for a calendar that was read,
-        "impossible" or "not-found"), then a column a measure.
+        A row a scenario: its status ("optimal", "feasible", "given" for a calendar that was read
+        from a file, "impossible" or "not-found"), then a column a measure.
     """
     names = [str(measure.name) for measure in MEASURES]
     rows = [
         {"status": found.status}
         if isinstance(found, NoPlanning)
-        else {"status": _status(found), **_measures(found)}
+        else {"status": _status(found), **measure_values(found.planning)}
         for found in plannings.values()
     ]
     table = pd.DataFrame(
@@ -317,12 +323,12 @@ def _status(planning: Edition) -> Literal["optimal", "feasible", "given"]:
 
 
 def definitions(language: str | None = None) -> pd.DataFrame:
-    """Explain the measures: the name with its unit, the unit, which is better, what each means.
+    """Return the definitions of the measures: name, unit, whether less or more is better, text.
 
     Parameters
     ----------
     language
-        "fr" or "en"; that of PLANNER_LANG without it.
+        "fr" or "en"; that of PLANNER_LANG if None.
     """
     text = _text(language)
     rows = {
@@ -339,15 +345,14 @@ def definitions(language: str | None = None) -> pd.DataFrame:
 
 
 def hours(planning: Edition) -> pd.DataFrame:
-    """Tell what each cohort does in each week, and its hours.
+    """Return the activity and the hours of each cohort in each week.
 
     Returns
     -------
     DataFrame
-        A row for each cohort and week, by the cohort's id and the Monday: the week's ISO year and
-        number, its activity, whether it is spent on campus, whether the school is closed, its
-        remote sessions, and its hours in person, in sessions and in company; NaN where the
-        planning does not give them.
+        A row a cohort and week, indexed by the id of the cohort and the Monday: ISO year and week,
+        activity, whether it is on campus, whether the school is closed, number of remote sessions,
+        hours on site, in sessions and in company; NaN where the planning lacks the data.
     """
     of, rows = planning.planning, {}
     for row in of.cohorts:
@@ -372,7 +377,7 @@ def _hours(minutes: Minutes | None) -> float | None:
     return None if minutes is None else minutes / HOUR
 
 
-@_in_words()
+@_public_errors()
 def draw(
     plannings: Edition | Mapping[str, Edition | NoPlanning],
     what: Literal["weeks", "campus", "measures"] = "weeks",
@@ -381,31 +386,31 @@ def draw(
     kind: ImageFormat = "svg",
     language: str | None = None,
 ) -> Picture:
-    """Draw a planning, or several beside each other.
+    """Draw one planning, or a comparison of several.
 
     Parameters
     ----------
     plannings
-        A planning alone, or several by the names of their scenarios.
+        One planning, or several by the names of their scenarios.
     what
-        Of several: their weeks under each other, the people and cohorts on campus week by week, or
-        the measures in which they differ.
+        Of several plannings: their weeks as Gantt charts, the people and cohorts on campus by
+        week, or the measures in which they differ.
     front
-        The points that `front` found: they are drawn, with the plannings beside, in place of that.
+        The points returned by `front`: these and the plannings are drawn instead.
     kind
         "svg", or "png".
 
     Returns
     -------
     Picture
-        Jupyter shows it.
+        The chart.
 
     Raises
     ------
     UnusableInput
-        There is no such chart, or nothing to draw.
+        `what` or `kind` is unknown, or there is nothing to draw.
     """
-    _draw_as(what, kind)
+    _check_chart(what, kind)
     text = _text(language)
     if isinstance(plannings, Edition):
         return Picture(gantt_chart(plannings, text, kind), kind)
@@ -421,7 +426,7 @@ def _compared(name: str, found: Edition | NoPlanning, text: Messages) -> Compare
     if isinstance(found, NoPlanning):
         conflict = found.conflict[text.language]
         return Compared(name, found.status, conflict=conflict, specification=found.specification)
-    return Compared(name, _status(found), _measures(found), found)
+    return Compared(name, _status(found), measure_values(found.planning), found)
 
 
 def _front_of(points: pd.DataFrame) -> Front:
@@ -433,8 +438,14 @@ def _front_of(points: pd.DataFrame) -> Front:
     )
 
 
-def _draw_as(what: str, kind: str) -> None:
-    """Make sure that there is such a chart, as such a file."""
+def _check_chart(what: str, kind: str) -> None:
+    """Check the names of a chart and of a file type.
+
+    Raises
+    ------
+    Unusable
+        One of them is unknown.
+    """
     for field, found, accepted in (("what", what, _CHARTS), ("kind", kind, get_args(ImageFormat))):
         if found not in accepted:
             expected = problem("accepted.one-of", expected=", ".join(accepted))
@@ -443,26 +454,26 @@ def _draw_as(what: str, kind: str) -> None:
             )
 
 
-@_in_words()
+@_public_errors()
 def save(
     planning: Edition, folder: AnyPath, *, force: bool = False, language: str | None = None
 ) -> list[Path]:
-    """Write a planning as the command `plan` does: the workbook, the charts, planning.json.
+    """Write the files of a planning as the command `plan` does, atomically.
 
     Parameters
     ----------
     force
-        Whether a workbook that somebody edited is replaced.
+        Whether a workbook that was edited by hand is overwritten.
 
     Returns
     -------
     list of Path
-        The files. All are written, or none.
+        The files: planning.json, planning.xlsx, gantt.png, gantt.svg.
 
     Raises
     ------
     UnusableInput
-        They cannot be written, or the planning gives no sessions.
+        They cannot be written, or the planning has no sessions.
     """
     if any(row.sessions is None for row in planning.planning.cohorts):
         raise Unusable([problem("save.incomplete", folder=folder)])
@@ -472,7 +483,7 @@ def save(
 
 
 def _text(language: str | None) -> Messages:
-    return _messages(spoken(language))
+    return _messages(choose_language(language))
 
 
 @cache

@@ -49,9 +49,9 @@ from planner.rules.blocks import NamedBlocks
 from planner.rules.case import Case
 from planner.rules.given import Given
 from planner.scenarios import Specification
-from planner.scenarios.executors import executing
-from planner.scenarios.running import run, run_all
-from planner.scenarios.store import Store
+from planner.scenarios.executors import choose_workers
+from planner.scenarios.result_cache import ResultCache
+from planner.scenarios.running import plan_scenario, plan_scenarios
 from planner.scenarios.sweep_file import read_sweep
 from planner.solver.conflicts import Search
 from planner.solver.explain import Changing, explain
@@ -343,7 +343,9 @@ def sweep(workers: int, asked: Sequence[Specification]) -> None:
     before = _processor_time()
     with tempfile.TemporaryDirectory() as folder:
         spent = seconds(
-            lambda: run_all(asked, executing(workers), Store(Path(folder)), lambda _: None)
+            lambda: plan_scenarios(
+                asked, choose_workers(workers), ResultCache(Path(folder)), lambda _: None
+            )
         )
     used = (_processor_time() - before) / len(asked)
     rate = 60 * len(asked) / spent
@@ -374,7 +376,7 @@ def outside_the_solver(asked: Sequence[Specification]) -> None:
         patch("planner.solver.solve.run_search", timed),
         patch("planner.solver.explain.run_search", timed),
     ):
-        spent = seconds(lambda: [run(each) for each in asked])
+        spent = seconds(lambda: [plan_scenario(each) for each in asked])
     print(f"  outside the solver: {(spent - inside) / spent:.0%} of the time of a scenario")
 
 

@@ -14,7 +14,7 @@ from planner.programme.names import ObjectiveName
 from planner.programme.programme import LeaveRules, Programme, Workday
 from planner.rules.case import Case
 from planner.rules.given import Given
-from planner.year.activity import READY, Activity, Place
+from planner.year.activity import BUILT_IN_ACTIVITIES, Activity, Place
 from planner.year.moments import Closures, YearSpan
 from planner.year.weeks import HOUR, AcademicYear, Week
 
@@ -158,7 +158,7 @@ def lived(
 ) -> ApprenticeYear:
     """Lay out the year of an apprentice as written in letters, with 5 h on site a week there."""
     onsite = 5 * HOUR * sum(letter in "CXM" for letter in written)
-    of = programme(cohort(onsite=onsite, **rules), activities=(*READY, SPLIT))
+    of = programme(cohort(onsite=onsite, **rules), activities=(*BUILT_IN_ACTIVITIES, SPLIT))
     when = year(len(written))
     row = planned(of.cohorts[0], written, when, sessions)
     return apprentice_year(who, Planning(Case(of, when), (row,)))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from planner.cli import run
+from planner.cli import run_command_line
 from planner.messages import Messages
 from planner.planning.file import read_planning
 from planner.planning.planning import Edition, Planning
@@ -95,7 +95,7 @@ Call = Callable[..., tuple[int, str, str]]
 @pytest.fixture
 def planner(capfd: pytest.CaptureFixture[str]) -> Call:
     def call(*arguments: object, language: str = "fr") -> tuple[int, str, str]:
-        code = run([str(argument) for argument in arguments], language)
+        code = run_command_line([str(argument) for argument in arguments], language)
         out, err = capfd.readouterr()
         return code, out, err
 

@@ -116,9 +116,9 @@ def test_what_cannot_be_used_is_told_in_either_language(
 ) -> None:
     with pytest.raises(UnusableInput, match="fichier introuvable") as raised:
         planner.load("none.toml")
-    assert "no such file" in raised.value.told("en")
+    assert "no such file" in raised.value.message("en")
     monkeypatch.setenv("PLANNER_LANG", "en")
-    assert str(raised.value) == raised.value.told("en")
+    assert str(raised.value) == raised.value.message("en")
     with pytest.raises(UnusableInput, match="1990"):
         planner.plan(small, 1066)
     for none in (0, -1, float("nan"), float("inf")):
@@ -129,7 +129,7 @@ def test_what_cannot_be_used_is_told_in_either_language(
 def test_no_planning_says_why(impossible: NoPlanning) -> None:
     assert (impossible.status, impossible.year) == ("impossible", "2026-2027")
     assert "au plus 0 à la fois" in str(impossible)
-    assert "at most 0 at a time" in impossible.told("en")
+    assert "at most 0 at a time" in impossible.message("en")
 
 
 def test_a_planning_is_that_of_the_command(small: Programme, planned: Edition) -> None:

@@ -23,7 +23,7 @@ from planner.documents.comparison.measures_chart import spread_labels
 from planner.documents.comparison.report import comparison_html
 from planner.documents.comparison.words import measure_head
 from planner.documents.comparison.workbook import comparison_workbook
-from planner.files.software import versions
+from planner.files.software import software_versions
 from planner.messages import Messages
 from planner.planning.measures import MEASURES, Direction, Measure, MeasureUnit, best_and_worst
 from planner.planning.planning import SEED, Edition, Planning
@@ -406,7 +406,7 @@ def test_the_report_tells_figures_marks_proofs_and_origin(
     assert compared[0].specification is not None
     assert compared[0].specification.key in page.all("code")
     assert any("écart au front" in words for words in page.all("li"))
-    used = {**versions(), "graine": SEED}
+    used = {**software_versions(), "graine": SEED}
     told = next(words for words in page.all("p") if words.startswith("Un scénario se refait"))
     assert all(f"{name} {value}" in told for name, value in used.items())
 

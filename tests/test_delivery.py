@@ -26,7 +26,7 @@ from planner.delivery.delivery import Delivery
 from planner.delivery.process_pool import default_workers, render_pool
 from planner.delivery.rendering import DocumentRenderer
 from planner.documents.roster.summary import roster_summary
-from planner.files.file_names import MOST, file_name
+from planner.files.file_names import MOST_NAME_UNITS, file_name
 from planner.files.problems import Unusable
 from planner.messages import LANGUAGES, Messages
 from planner.planning.file import planning_json
@@ -202,7 +202,7 @@ def test_documents_have_names_that_every_system_takes(language: str) -> None:
     assert len(set(names)) == 7
     assert [file_name(name) for name in names] == names
     longest = max(map(len, names))
-    assert len("companies/") + 2 * (MOST + 1) + longest < 260 / 2
+    assert len("companies/") + 2 * (MOST_NAME_UNITS + 1) + longest < 260 / 2
 
 
 def test_namesakes_have_folders_of_their_own(versions: tuple[Edition, Edition]) -> None:
@@ -235,7 +235,7 @@ def test_nasty_names_stay_in_the_folder(versions: tuple[Edition, Edition], tmp_p
     seen = {unicodedata.normalize("NFC", name).casefold() for name in folders}
     assert len(seen) == len(NASTY)
     parts = {part for path in files for part in path.split("/")}
-    assert {part for part in parts if file_name(part, 2 * MOST) != part} == set()
+    assert {part for part in parts if file_name(part, 2 * MOST_NAME_UNITS) != part} == set()
 
 
 # --- Nothing of one company is in another's -----------------------------------------------------

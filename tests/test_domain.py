@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.programme.cohort import Extent
-from planner.year.activity import READY, Activity, Place
+from planner.year.activity import BUILT_IN_ACTIVITIES, Activity, Place
 from planner.year.blocks import Block, Position, blocks_of, running_numbers
 from tests.builders import SPLIT, activities, cohort, programme, year
 
-YEARS = st.lists(st.sampled_from((*READY, SPLIT)), max_size=60)
+YEARS = st.lists(st.sampled_from((*BUILT_IN_ACTIVITIES, SPLIT)), max_size=60)
 
 
 def test_blocks_of_a_short_year() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from planner.files.file_names import MOST, distinct_names, file_name
+from planner.files.file_names import MOST_NAME_UNITS, distinct_names, file_name
 
 NASTY = st.text(
     st.one_of(
@@ -32,7 +32,7 @@ def units(text: str) -> int:
 def test_a_name_is_safe_on_every_system(text: str) -> None:
     name = file_name(text)
     assert name
-    assert units(name) <= MOST
+    assert units(name) <= MOST_NAME_UNITS
     assert len(name.encode()) <= 255
     assert not set(name) & set('<>:"/\\|?*')
     assert name == name.strip(" .") == unicodedata.normalize("NFC", name)
@@ -68,7 +68,7 @@ def test_names_stay_readable(text: str, name: str) -> None:
 
 @pytest.mark.parametrize("character", ["e\u0323\u0301", "👍🏽", "🇫🇷"])
 def test_a_cut_falls_between_characters_as_they_are_seen(character: str) -> None:
-    for before in range(MOST):
+    for before in range(MOST_NAME_UNITS):
         name = file_name("x" * before + 40 * character)
         seen = unicodedata.normalize("NFC", character)
         assert name == "x" * before + len(name[before:]) // len(seen) * seen
@@ -101,7 +101,7 @@ def test_a_name_that_was_cut_bears_a_sign_of_the_whole() -> None:
     (name,) = distinct_names({long: long}).values()
     assert name.startswith("Société très très")
     assert name != distinct_names({long + "s": long + "s"})[long + "s"]
-    assert units(name) <= MOST
+    assert units(name) <= MOST_NAME_UNITS
 
 
 def test_a_name_that_looks_signed_is_told_apart_too() -> None:

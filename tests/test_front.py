@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from planner.cli.types import FRONT
+from planner.cli.option_types import FRONT_TYPE
 from planner.files.problems import Unusable
 from planner.messages import LANGUAGES, Messages
 from planner.planning.check import Verdict, check
@@ -32,8 +32,8 @@ from planner.scenarios import (
     front_values,
     specification,
 )
-from planner.scenarios.front import front
-from planner.scenarios.running import run
+from planner.scenarios.front import pareto_front
+from planner.scenarios.running import plan_scenario
 from planner.solver.solve import Infeasible, Outcome, Solved, solve
 from planner.year.weeks import AcademicYear
 from tests.builders import activities, cohort, held, planning, programme, year
@@ -128,7 +128,7 @@ def _asked(**changes: Any) -> Specification:
 
 @cache
 def _front_of(one: ObjectiveName, other: ObjectiveName) -> Front:
-    return front(_asked(), one, other, run)
+    return pareto_front(_asked(), one, other, plan_scenario)
 
 
 @pytest.mark.parametrize(
@@ -154,12 +154,17 @@ def test_the_front_is_what_no_planning_betters(
     assert all(point.proven for point in found.points)
     for point in found.points:
         assert {c.verdict for c in check(point.edition.planning)} == {Verdict.KEPT}
-        assert front_values(found.of, point.edition.planning) == point.values
+        assert front_values(found.objectives, point.edition.planning) == point.values
 
 
 def test_a_point_is_the_first_planning_in_the_order_of_weeks() -> None:
     found = _front_of(O.CAMPUS_OVERLAP, O.SCHOOL_ABSENCE)
-    every = zip(_values(found.of[0]), _values(found.of[1]), _values(O.WEEK_ORDER), strict=True)
+    every = zip(
+        _values(found.objectives[0]),
+        _values(found.objectives[1]),
+        _values(O.WEEK_ORDER),
+        strict=True,
+    )
     orders = [(order, (one, other)) for one, other, order in every]
     for point in found.points:
         order = objective_value(O.WEEK_ORDER, point.edition.planning)
@@ -167,17 +172,19 @@ def test_a_point_is_the_first_planning_in_the_order_of_weeks() -> None:
 
 
 def test_limits_of_the_scenario_hold_on_the_front() -> None:
-    found = front(_asked(limits=((O.JOURNEYS, 6),)), O.CAMPUS_PEAK, O.SCHOOL_ABSENCE, run)
-    values = zip(*map(_values, (*found.of, O.JOURNEYS)), strict=True)
+    found = pareto_front(
+        _asked(limits=((O.JOURNEYS, 6),)), O.CAMPUS_PEAK, O.SCHOOL_ABSENCE, plan_scenario
+    )
+    values = zip(*map(_values, (*found.objectives, O.JOURNEYS)), strict=True)
     expected = _not_dominated({(one, other) for one, other, third in values if third <= 6})
     assert [point.values for point in found.points] == expected
-    unlimited = set(zip(*map(_values, found.of), strict=True))
+    unlimited = set(zip(*map(_values, found.objectives), strict=True))
     assert expected != _not_dominated(unlimited)
 
 
 def test_no_planning_has_an_empty_front_that_is_whole() -> None:
     impossible = _asked(text=TINY + "[campus]\nmost_people = 5\n")
-    found = front(impossible, O.CAMPUS_PEAK, O.JOURNEYS, run)
+    found = pareto_front(impossible, O.CAMPUS_PEAK, O.JOURNEYS, plan_scenario)
     assert (found.points, found.whole) == ((), True)
 
 
@@ -188,9 +195,9 @@ def test_nothing_is_sought_below_nothing() -> None:
 
     def watched(specification: Specification) -> Result:
         asked.append(specification)
-        return run(specification)
+        return plan_scenario(specification)
 
-    found = front(_asked(), O.SCHOOL_ABSENCE, O.SHARED_WEEKS, watched, told.append)
+    found = pareto_front(_asked(), O.SCHOOL_ABSENCE, O.SHARED_WEEKS, watched, told.append)
     assert found.whole
     assert list(found.points) == told
     assert [dict(each.limits) for each in asked] == [{}, {O.SHARED_WEEKS: 1}, {O.SHARED_WEEKS: 0}]
@@ -218,10 +225,10 @@ def test_a_time_limit_gives_an_honest_part_of_the_front(
         return solve(*arguments, **options, clock=lambda: next(times, 1000.0))
 
     monkeypatch.setattr("planner.solver.solve.solve", in_time)
-    found = front(_asked(time_limit=60.0), O.CAMPUS_OVERLAP, O.SCHOOL_ABSENCE, run)
+    found = pareto_front(_asked(time_limit=60.0), O.CAMPUS_OVERLAP, O.SCHOOL_ABSENCE, plan_scenario)
     assert [point.proven for point in found.points] == proven
     assert found.whole == whole
-    exact = _not_dominated(set(zip(*map(_values, found.of), strict=True)))
+    exact = _not_dominated(set(zip(*map(_values, found.objectives), strict=True)))
     assert [p.values for p in found.points if p.proven] == exact[: sum(proven)]
 
 
@@ -274,14 +281,14 @@ def test_a_planning_beyond_its_limit_is_a_fault(monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_names_that_have_no_front_are_told_with_those_that_have(language: str) -> None:
     with pytest.raises(Unusable) as unusable:
-        FRONT.convert(("closeness", "week_order"), None, None)
-    told = [Messages(language).tell(what) for what in unusable.value.problems]
+        FRONT_TYPE.convert(("closeness", "week_order"), None, None)
+    told = [Messages(language).sentence(what) for what in unusable.value.problems]
     assert ["closeness" in told[0], "week_order" in told[1]] == [True, True]
     assert all(", ".join(FRONT_OBJECTIVES) in line for line in told)
     with pytest.raises(Unusable) as unusable:
         front_objectives("journeys", "journeys")
-    assert "journeys" in Messages(language).tell(unusable.value.problems[0])
-    assert FRONT.convert(("journeys", "idle_weeks"), None, None) == (O.JOURNEYS, O.IDLE_WEEKS)
+    assert "journeys" in Messages(language).sentence(unusable.value.problems[0])
+    assert FRONT_TYPE.convert(("journeys", "idle_weeks"), None, None) == (O.JOURNEYS, O.IDLE_WEEKS)
 
 
 def _front(*values: tuple[float, float], whole: bool = True, open_end: bool = False) -> Front:
@@ -321,13 +328,13 @@ def test_how_far_a_planning_is_from_the_front(
 ) -> None:
     found = distance(of, values)
     assert found.position == position
-    assert [gap.by for gap in found.better] == better
+    assert [gap.by for gap in found.dominating] == better
 
 
 def test_no_planning_of_the_year_is_beyond_the_front() -> None:
     """Each is on it, or behind it with a point that shows so."""
     found = _front_of(O.CAMPUS_OVERLAP, O.SCHOOL_ABSENCE)
-    of_all = set(zip(*map(_values, found.of), strict=True))
+    of_all = set(zip(*map(_values, found.objectives), strict=True))
     on = {values for values in of_all if distance(found, values).position == "on"}
     assert sorted(on) == [point.values for point in found.points]
     assert {distance(found, values).position for values in of_all - on} == {"behind"}
@@ -335,10 +342,12 @@ def test_no_planning_of_the_year_is_beyond_the_front() -> None:
 
 def test_the_published_planning_lies_behind_the_front(albi: Programme, published: Planning) -> None:
     """It keeps all rules that it gives, and shares the campus more than it need."""
-    found = front(specification("albi", albi, 2021), O.CAMPUS_OVERLAP, O.JOURNEYS, run)
-    values = front_values(found.of, published)
+    found = pareto_front(
+        specification("albi", albi, 2021), O.CAMPUS_OVERLAP, O.JOURNEYS, plan_scenario
+    )
+    values = front_values(found.objectives, published)
     assert values is not None
     assert values == (16, 21)
     assert [point.values for point in found.points] == [(6, 21)]
-    assert [gap.by for gap in distance(found, values).better] == [(10, 0)]
+    assert [gap.by for gap in distance(found, values).dominating] == [(10, 0)]
     assert front_values((O.COMPANY_SHORTFALL, O.JOURNEYS), published) is None

@@ -12,7 +12,7 @@ from planner.programme.cohort import BlockShape, Cohort, NamedBlock
 from planner.programme.names import RuleName
 from planner.rules.case import Case
 from planner.solver.network import Arc, Network, Node, admissible_blocks
-from planner.year.activity import READY, Activity
+from planner.year.activity import BUILT_IN_ACTIVITIES, Activity
 from planner.year.moments import NumberedWeek, Window
 from tests.builders import NAMES, cohort, planned, programme, year
 
@@ -51,7 +51,9 @@ last = st.builds(
 )
 cohorts = st.builds(
     cohort,
-    fixed_weeks=st.dictionaries(st.integers(14, 21), st.sampled_from(READY), max_size=3),
+    fixed_weeks=st.dictionaries(
+        st.integers(14, 21), st.sampled_from(BUILT_IN_ACTIVITIES), max_size=3
+    ),
     school_blocks=shapes,
     company_blocks=shapes,
     named_blocks=st.tuples(named, last),

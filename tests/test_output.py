@@ -131,5 +131,5 @@ def test_why_nothing_can_be_written_is_told_in_the_language(
     monkeypatch.setattr(Path, "touch", fail)
     with pytest.raises(Unusable) as unusable:
         check_folder(tmp_path / "out", ["x"])
-    assert told in french.tell(unusable.value.problems[0])
+    assert told in french.sentence(unusable.value.problems[0])
     assert not (tmp_path / "out").exists()

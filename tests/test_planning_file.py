@@ -177,7 +177,7 @@ def test_a_damaged_planning_is_told(
     path.write_text(json.dumps(written), encoding="utf-8")
     with pytest.raises(Unusable) as unusable:
         read_planning(path, None, None)
-    assert told in "\n".join(french.tell(p) for p in unusable.value.problems)
+    assert told in "\n".join(french.sentence(p) for p in unusable.value.problems)
 
 
 @pytest.mark.parametrize(
@@ -188,7 +188,7 @@ def test_what_is_no_planning_at_all_is_told(text: str, tmp_path: Path, french: M
     path.write_text(text, encoding="utf-8")
     with pytest.raises(Unusable) as unusable:
         read_planning(path, None, None)
-    assert all(french.tell(p) for p in unusable.value.problems)
+    assert all(french.sentence(p) for p in unusable.value.problems)
 
 
 # --- the published calendar -----------------------------------------------------------------
@@ -268,7 +268,7 @@ def test_a_damaged_calendar_is_told(
 ) -> None:
     with pytest.raises(Unusable) as unusable:
         _read(text, albi, tmp_path)
-    assert told in "\n".join(french.tell(p) for p in unusable.value.problems)
+    assert told in "\n".join(french.sentence(p) for p in unusable.value.problems)
 
 
 def test_a_calendar_of_another_year_is_told(albi: Programme, tmp_path: Path) -> None:
@@ -315,7 +315,7 @@ def test_what_is_no_workbook_is_told(
     path.write_bytes(content)
     with pytest.raises(Unusable) as unusable:
         read_planning(path, albi, 2021)
-    assert "Excel" in french.tell(unusable.value.problems[0])
+    assert "Excel" in french.sentence(unusable.value.problems[0])
 
 
 def test_a_planning_of_the_former_version_is_read_and_checks_clean() -> None:

@@ -19,7 +19,7 @@ from sqlalchemy import Engine, event
 
 from planner.apprentices.apprentice import Apprentice, Span
 from planner.cli import portal as commands
-from planner.cli import run
+from planner.cli import run_command_line
 from planner.documents.company.links_sheet import LinkRow, links_sheet
 from planner.documents.roster.template import roster_workbook
 from planner.messages import Messages
@@ -50,7 +50,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (at / "two.json").write_bytes(planning_json(second()))
     write_list(at, *ROSTER)
     given = ("--roster", at / LIST, "--database", at / PORTAL)
-    assert run([*map(str, ("publish", at / "one.json", *given)), "--quiet"], "fr") == 0
+    assert run_command_line([*map(str, ("publish", at / "one.json", *given)), "--quiet"], "fr") == 0
     return at
 
 
@@ -95,7 +95,7 @@ def revisions(database: Database) -> list[int]:
 
 def asked(monkeypatch: pytest.MonkeyPatch, answer: str) -> None:
     """Be at a terminal, and answer."""
-    monkeypatch.setattr(commands, "_is_asked", lambda: True)
+    monkeypatch.setattr(commands, "_is_interactive", lambda: True)
     monkeypatch.setattr(sys, "stdin", io.StringIO(answer))
 
 
@@ -111,7 +111,7 @@ def test_a_first_version_is_published_whole(publish: Call, folder: Path) -> None
     with closing(Database.open(Path("portal.db"))) as database, database.reading() as connection:
         (served,) = newest_of_all(connection)
         assert (served.label, served.issued) == ("V9", date(2026, 10, 1))
-        assert served.published_by == commands._who()
+        assert served.published_by == commands._user_name()
         names = [each.apprentice.surname for each in enrolled(connection, served.id)]
     assert names == [who.surname for who in ROSTER]
 

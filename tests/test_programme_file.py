@@ -11,7 +11,7 @@ from planner.programme.cohort import Extent
 from planner.programme.file import (
     academic_year_of,
     json_schema,
-    laid_over,
+    merge_tables,
     parse_programme,
     read_programme,
 )
@@ -31,7 +31,7 @@ TEXT = ALBI.read_text(encoding="utf-8")
 def _told(text: str, messages: Messages) -> list[str]:
     with pytest.raises(Unusable) as unusable:
         parse_programme(text, "p.toml")
-    return [messages.tell(p) for p in unusable.value.problems]
+    return [messages.sentence(p) for p in unusable.value.problems]
 
 
 def test_albi_is_read_as_its_documents_say(albi: Programme) -> None:
@@ -350,20 +350,20 @@ def test_a_file_that_cannot_be_read_is_told(
     make(path)
     with pytest.raises(Unusable) as unusable:
         read_programme(path)
-    assert key in french.tell(unusable.value.problems[0])
+    assert key in french.sentence(unusable.value.problems[0])
 
 
 @pytest.mark.parametrize("start", [1989, 2101])
 def test_a_year_out_of_range_is_told(start: int, albi: Programme, french: Messages) -> None:
     with pytest.raises(Unusable) as unusable:
         academic_year_of(albi, start)
-    assert "1990 à 2100" in french.tell(unusable.value.problems[0])
+    assert "1990 à 2100" in french.sentence(unusable.value.problems[0])
 
 
 def test_unknown_holidays_tell_how_the_file_can_give_them(french: Messages) -> None:
     with pytest.raises(Unusable) as unusable:
         academic_year_of(parse_programme(TEXT, "p.toml"), 2028)
-    told = french.tell(unusable.value.problems[0])
+    told = french.sentence(unusable.value.problems[0])
     assert "2028-2029" in told
     hint = told.partition("\n")[2].replace("MM-JJ", "12-23", 1).replace("MM-JJ", "01-07")
     helped = parse_programme(TEXT.replace("[workday]", f"{hint}\n[workday]"), "p.toml")
@@ -389,7 +389,7 @@ def test_semesters_that_overlap_or_leave_hours_over_are_told(french: Messages) -
         programme = parse_programme(TEXT.replace("onsite_hours = 510", text), "p.toml")
         with pytest.raises(Unusable) as unusable:
             academic_year_of(programme, 2025)
-        assert told in french.tell(unusable.value.problems[0])
+        assert told in french.sentence(unusable.value.problems[0])
 
 
 def test_a_file_that_extends_another_changes_only_what_it_says(tmp_path: Path) -> None:
@@ -431,7 +431,7 @@ def test_a_base_that_cannot_be_used_is_told(
     path.write_text(text, encoding="utf-8")
     with pytest.raises(Unusable) as unusable:
         read_programme(path)
-    assert told in "\n".join(french.tell(p) for p in unusable.value.problems)
+    assert told in "\n".join(french.sentence(p) for p in unusable.value.problems)
 
 
 def test_no_text_is_copied_between_the_two_files_of_the_contrat_pro() -> None:
@@ -453,7 +453,7 @@ def test_a_key_of_the_former_version_is_unknown_in_a_file(tmp_path: Path, french
     path.write_text(former, encoding="utf-8")
     with pytest.raises(Unusable) as unusable:
         read_programme(path)
-    assert "last_shortest" in french.tell(unusable.value.problems[0])
+    assert "last_shortest" in french.sentence(unusable.value.problems[0])
 
 
 def test_a_variant_may_name_a_day_or_a_number_in_another_way(tmp_path: Path) -> None:
@@ -492,7 +492,7 @@ def test_tables_are_laid_over_key_by_key_unless_they_say_one_thing() -> None:
         "company_weeks": {"least": 31},
         "blocks": {},
     }
-    assert laid_over(below, above) == {
+    assert merge_tables(below, above) == {
         "academic_year": {"first_monday_of": 9, "weeks": 52},
         "closures": {"school_holidays": {"zone": "A", "names": ["christmas"]}},
         "before": {"school_holidays": "christmas"},

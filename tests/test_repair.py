@@ -31,7 +31,7 @@ from planner.programme.programme import Campus, LeaveRules, Programme
 from planner.rules.case import Case
 from planner.rules.given import Given
 from planner.solver.solve import Infeasible, Solved, solve
-from planner.year.activity import READY, Activity
+from planner.year.activity import BUILT_IN_ACTIVITIES, Activity
 from planner.year.weeks import HOUR
 from tests.builders import SPLIT, activities, cohort, letters, planned, planning, programme, year
 from tests.conftest import ALBI, PUBLISHED, Call
@@ -164,10 +164,10 @@ def test_an_activity_that_is_called_otherwise_now_is_still_the_same() -> None:
     """A label changed, not the planning: nothing is to be repaired, and nothing changed."""
     named = replace(SPLIT, label="semaine partagée")
     who = {"school_weeks": Extent.just(1), "others": {SPLIT: ActivityRules(Extent.just(1))}}
-    of = programme(cohort(**who), activities=(*READY, SPLIT))
+    of = programme(cohort(**who), activities=(*BUILT_IN_ACTIVITIES, SPLIT))
     later = programme(
         cohort(**{**who, "others": {named: ActivityRules(Extent.just(1))}}),
-        activities=(*READY, named),
+        activities=(*BUILT_IN_ACTIVITIES, named),
     )
     before = planning(of, year(4), "EEMC")
     outcome = _solved(repair_case(before, Case(later, year(4)), before.year.weeks[2].monday))

@@ -118,7 +118,7 @@ def faults(path: Path, planning: Planning, text: Messages) -> list[str]:
     """Tell what is wrong with a list, with plain spaces."""
     with pytest.raises(Unusable) as unusable:
         read_roster(path, planning)
-    told = (text.tell(p).replace(f"{path}", "FICHIER") for p in unusable.value.problems)
+    told = (text.sentence(p).replace(f"{path}", "FICHIER") for p in unusable.value.problems)
     return [re.sub("[\u00a0\u202f]", " ", line) for line in told]
 
 
@@ -440,15 +440,15 @@ def test_half_days_that_are_none_are_told(written: str, french: Messages) -> Non
     with pytest.raises(Unusable) as unusable:
         parse_half_days(written)
     (what,) = unusable.value.problems
-    assert f'"{written}"' in french.tell(what)
-    assert "lundi matin, jeudi après-midi" in french.tell(what)
+    assert f'"{written}"' in french.sentence(what)
+    assert "lundi matin, jeudi après-midi" in french.sentence(what)
 
 
 @pytest.mark.parametrize("written", ["lundi AM", "lun. a.m., jeudi", "AM"])
 def test_am_after_a_french_day_is_no_guess(written: str, french: Messages) -> None:
     with pytest.raises(Unusable) as unusable:
         parse_half_days(written)
-    assert "après-midi ou, en anglais, matin" in french.tell(unusable.value.problems[0])
+    assert "après-midi ou, en anglais, matin" in french.sentence(unusable.value.problems[0])
 
 
 DAYS = {
@@ -537,7 +537,7 @@ def test_closing_days_that_are_none_are_told(written: str, told: str, french: Me
     with pytest.raises(Unusable) as unusable:
         parse_closures(written, WEEKS)
     (what,) = unusable.value.problems
-    assert told in re.sub("[\u00a0\u202f]", " ", french.tell(what))
+    assert told in re.sub("[\u00a0\u202f]", " ", french.sentence(what))
 
 
 def test_a_week_that_a_year_has_twice_asks_for_its_year(french: Messages) -> None:
@@ -545,7 +545,7 @@ def test_a_week_that_a_year_has_twice_asks_for_its_year(french: Messages) -> Non
     year = AcademicYear(2026, (*WEEKS.weeks, again))
     with pytest.raises(Unusable) as unusable:
         parse_closures("S40", year)
-    assert "deux fois" in french.tell(unusable.value.problems[0])
+    assert "deux fois" in french.sentence(unusable.value.problems[0])
     assert parse_closures("2027-S40", year) == (Span(date(2027, 10, 4), date(2027, 10, 10)),)
 
 

@@ -20,10 +20,10 @@ from planner.planning.measures import MEASURES
 from planner.programme.file import Tables, read_programme, variant
 from planner.programme.names import ObjectiveName
 from planner.scenarios import Result, Specification, specification
-from planner.scenarios.executors import Executing, Workers, executing
-from planner.scenarios.reading import compared, read_scenarios
-from planner.scenarios.running import run, run_all, run_kept
-from planner.scenarios.store import Store
+from planner.scenarios.executors import WorkerOpener, Workers, choose_workers
+from planner.scenarios.reading import compared_scenario, read_scenarios
+from planner.scenarios.result_cache import ResultCache
+from planner.scenarios.running import plan_or_load, plan_scenario, plan_scenarios
 from tests.conftest import ALBI, PUBLISHED
 
 BASE = Path(__file__).parent / "infeasible" / "base.toml"
@@ -45,12 +45,12 @@ def written(name: str, line: str) -> Specification:
 
 def test_a_scenario_is_planned_measured_and_read_again() -> None:
     asked = scenario(school_weeks=4, school_blocks={"count": 2})
-    result = run(asked)
-    assert result == pickle.loads(pickle.dumps(run(pickle.loads(pickle.dumps(asked)))))
+    result = plan_scenario(asked)
+    assert result == pickle.loads(pickle.dumps(plan_scenario(pickle.loads(pickle.dumps(asked)))))
     assert (result.status, result.conflict) == ("optimal", {})
     assert list(result.measures) == [measure.name for measure in MEASURES]
     assert result.measures["school_block_mean"] == 2
-    row = compared(asked, result, "fr", {"key": 1})
+    row = compared_scenario(asked, result, "fr", {"key": 1})
     assert row.edition is not None
     assert row.edition.planning.programme.text == asked.text
     assert {m.name: m.of(row.edition.planning) for m in MEASURES} == result.measures
@@ -86,17 +86,17 @@ def test_a_scenario_is_planned_measured_and_read_again() -> None:
 def test_why_there_is_no_planning_is_told_in_both_languages(
     asked: Specification, status: str, french: str, english: str
 ) -> None:
-    result = run(asked)
+    result = plan_scenario(asked)
     assert (result.status, result.planning, result.measures) == (status, None, {})
     assert french in " ".join(result.conflict["fr"])
     assert english in " ".join(result.conflict["en"])
-    assert compared(asked, result, "en").conflict == result.conflict["en"]
+    assert compared_scenario(asked, result, "en").conflict == result.conflict["en"]
 
 
 def test_a_ranking_takes_the_place_of_that_of_the_file() -> None:
     ranking = (ObjectiveName.JOURNEYS, ObjectiveName.WEEK_ORDER, ObjectiveName.SESSION_SPREAD)
     asked = scenario(school_weeks=4, school_blocks={"longest": 3})
-    least = run(replace(asked, ranking=ranking))
+    least = plan_scenario(replace(asked, ranking=ranking))
     assert least.planning is not None
     assert [o["name"] for o in json.loads(least.planning)["objectives"]] == list(ranking)
 
@@ -122,30 +122,30 @@ def test_the_key_stands_for_all_but_the_name(change: dict[str, Any]) -> None:
 def test_the_key_changes_with_the_versions(monkeypatch: pytest.MonkeyPatch) -> None:
     before = scenario().key
     module = sys.modules[Specification.__module__]
-    monkeypatch.setattr(module, "versions", lambda: {"planner": "9"})
+    monkeypatch.setattr(module, "software_versions", lambda: {"planner": "9"})
     assert scenario().key != before
 
 
 def test_a_result_is_kept_as_it_is_and_under_every_name(tmp_path: Path) -> None:
-    store, asked = Store(tmp_path / "kept"), scenario(school_weeks=4)
-    assert store.find(asked) is None
-    result = run(asked)
-    store.keep(result)
-    assert store.find(asked) == result
+    cache, asked = ResultCache(tmp_path / "kept"), scenario(school_weeks=4)
+    assert cache.get(asked) is None
+    result = plan_scenario(asked)
+    cache.put(result)
+    assert cache.get(asked) == result
     renamed = replace(asked, name="other")
-    assert store.find(renamed) == replace(result, specification=renamed)
-    (file,) = store.folder.iterdir()
+    assert cache.get(renamed) == replace(result, specification=renamed)
+    (file,) = cache.folder.iterdir()
     assert json.loads(file.read_text(encoding="utf-8"))["versions"] == result.versions
 
 
 @pytest.mark.parametrize("damage", ["cut", "not text", "of another", "empty"])
 def test_a_damaged_or_foreign_file_is_planned_again(tmp_path: Path, damage: str) -> None:
-    store, asked = Store(tmp_path), scenario()
-    result = run_kept(asked, store)
+    cache, asked = ResultCache(tmp_path), scenario()
+    result = plan_or_load(asked, cache)
     (file,) = tmp_path.iterdir()
     content = file.read_bytes()
-    other = Store(tmp_path / "other")
-    other.keep(replace(result, specification=scenario(headcount=7)))
+    other = ResultCache(tmp_path / "other")
+    other.put(replace(result, specification=scenario(headcount=7)))
     (foreign,) = other.folder.iterdir()
     file.write_bytes(
         {
@@ -155,15 +155,15 @@ def test_a_damaged_or_foreign_file_is_planned_again(tmp_path: Path, damage: str)
             "empty": b"",
         }[damage]
     )
-    assert store.find(asked) is None
-    assert run_kept(asked, store) == result
+    assert cache.get(asked) is None
+    assert plan_or_load(asked, cache) == result
     assert file.read_bytes() == content
 
 
 def test_what_cannot_be_kept_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(Unusable) as told:
-        Store(tmp_path / "file").keep(Result(scenario(), "not-found"))
+        ResultCache(tmp_path / "file").put(Result(scenario(), "not-found"))
     assert [p.key for p in told.value.problems] == ["out.not-writable"]
 
 
@@ -203,15 +203,15 @@ def many(count: int) -> list[Specification]:
 
 
 def test_each_key_is_planned_once_and_what_is_kept_not_at_all(tmp_path: Path) -> None:
-    asked, stub, store = many(6), Stub(nothing_found), Store(tmp_path)
-    store.keep(nothing_found(asked[0]))
+    asked, stub, cache = many(6), Stub(nothing_found), ResultCache(tmp_path)
+    cache.put(nothing_found(asked[0]))
     told: list[Result] = []
-    run_all([*asked, replace(asked[1], name="again")], stub, store, told.append)
+    plan_scenarios([*asked, replace(asked[1], name="again")], stub, cache, told.append)
     assert len(stub.given) == 5
     assert not {"s0"} & set(stub.given)
     assert {r.specification.key for r in told} == {each.key for each in asked}
     assert len(told) == 6
-    run_all(asked, Stub(lambda _: pytest.fail("planned again")), store, told.append)
+    plan_scenarios(asked, Stub(lambda _: pytest.fail("planned again")), cache, told.append)
 
 
 def test_a_fault_is_told_after_all_the_others_are_planned(tmp_path: Path) -> None:
@@ -222,7 +222,7 @@ def test_a_fault_is_told_after_all_the_others_are_planned(tmp_path: Path) -> Non
 
     told: list[Result] = []
     with pytest.raises(ZeroDivisionError):
-        run_all(many(6), Stub(outcome), Store(tmp_path), told.append)
+        plan_scenarios(many(6), Stub(outcome), ResultCache(tmp_path), told.append)
     assert sorted(r.specification.name for r in told) == ["s0", "s1", "s3", "s4", "s5"]
 
 
@@ -239,30 +239,30 @@ def test_workers_that_break_down_are_opened_once_more(tmp_path: Path, times: int
         opened.append(Stub(outcome))
         return opened[-1]()
 
-    asked, told, store = many(8), [], Store(tmp_path)  # type: ignore[var-annotated]
+    asked, told, cache = many(8), [], ResultCache(tmp_path)  # type: ignore[var-annotated]
     if times == 1:
-        run_all(asked, open_again, store, told.append)
+        plan_scenarios(asked, open_again, cache, told.append)
         assert len(told) == 8
     else:
         with pytest.raises(Unusable) as ended:
-            run_all(asked, open_again, store, told.append)
+            plan_scenarios(asked, open_again, cache, told.append)
         assert ended.value.problems[0].values == {"count": 4}
         assert len(told) == 4
     assert len({r.specification.key for r in told}) == len(told)
-    assert all(store.find(r.specification) for r in told)
+    assert all(cache.get(r.specification) for r in told)
     assert len(opened) == 2
 
 
 def test_results_of_other_versions_are_refused(tmp_path: Path) -> None:
     stub = Stub(lambda asked: replace(nothing_found(asked), versions={"planner": "9"}))
     with pytest.raises(Unusable) as ended:
-        run_all(many(1), stub, Store(tmp_path), lambda _: None)
+        plan_scenarios(many(1), stub, ResultCache(tmp_path), lambda _: None)
     assert ended.value.problems[0].values["found"] == "planner 9"
     assert not list(tmp_path.iterdir())
 
 
 def _plan_while_one_dies(
-    asked: list[Specification], workers: Executing, store: Store, kill: Callable[[], None]
+    asked: list[Specification], workers: WorkerOpener, cache: ResultCache, kill: Callable[[], None]
 ) -> list[str]:
     """Plan, and end a worker as soon as the first result comes; give what came, by its key."""
     told: list[str] = []
@@ -272,7 +272,7 @@ def _plan_while_one_dies(
         if len(told) == 1:
             kill()
 
-    run_all(asked, workers, store, on_done)
+    plan_scenarios(asked, workers, cache, on_done)
     return told
 
 
@@ -282,10 +282,10 @@ def test_a_process_that_dies_loses_nothing(tmp_path: Path) -> None:
         assert pid is not None
         os.kill(pid, signal.SIGTERM)
 
-    asked, store = [scenario(school_weeks=4), *many(20)], Store(tmp_path)
-    told = _plan_while_one_dies(asked, executing(2), store, kill)
+    asked, cache = [scenario(school_weeks=4), *many(20)], ResultCache(tmp_path)
+    told = _plan_while_one_dies(asked, choose_workers(2), cache, kill)
     assert sorted(told) == sorted(each.key for each in asked)
-    assert all(store.find(each) == run(each) for each in asked)
+    assert all(cache.get(each) == plan_scenario(each) for each in asked)
 
 
 def test_an_interruption_ends_the_processes_and_keeps_what_is_done(tmp_path: Path) -> None:
@@ -293,7 +293,7 @@ def test_an_interruption_ends_the_processes_and_keeps_what_is_done(tmp_path: Pat
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        _plan_while_one_dies(many(20), executing(2), Store(tmp_path), interrupt)
+        _plan_while_one_dies(many(20), choose_workers(2), ResultCache(tmp_path), interrupt)
     assert multiprocessing.active_children() == []
     assert len(list(tmp_path.iterdir())) == 1
 
@@ -305,16 +305,16 @@ def test_a_cluster_that_loses_a_worker_loses_nothing(tmp_path: Path) -> None:
     with cluster(
         n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
     ) as local:
-        asked, store = many(20), Store(tmp_path)
+        asked, cache = many(20), ResultCache(tmp_path)
         victim = local.workers[0].pid
         told = _plan_while_one_dies(
             asked,
-            executing(scheduler=local.scheduler_address),
-            store,
+            choose_workers(scheduler=local.scheduler_address),
+            cache,
             lambda: os.kill(victim, signal.SIGKILL),
         )
     assert sorted(told) == sorted(each.key for each in asked)
-    assert all(store.find(each) for each in asked)
+    assert all(cache.get(each) for each in asked)
 
 
 @pytest.mark.parametrize(
@@ -322,21 +322,21 @@ def test_a_cluster_that_loses_a_worker_loses_nothing(tmp_path: Path) -> None:
     [("nonsense", "cluster.address"), ("ftp://x:1", "cluster.address")],
 )
 def test_a_malformed_address_is_told(address: str, key: str) -> None:
-    with pytest.raises(Unusable) as told, executing(scheduler=address)():
+    with pytest.raises(Unusable) as told, choose_workers(scheduler=address)():
         pass
     assert [p.key for p in told.value.problems] == [key]
 
 
 def test_a_silent_address_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("planner.scenarios.executors.PATIENCE", 0.2)
-    with pytest.raises(Unusable) as told, executing(scheduler="tcp://127.0.0.1:1")():
+    monkeypatch.setattr("planner.scenarios.executors.CLUSTER_TIMEOUT", 0.2)
+    with pytest.raises(Unusable) as told, choose_workers(scheduler="tcp://127.0.0.1:1")():
         pass
     assert [p.key for p in told.value.problems] == ["cluster.silent"]
 
 
 def test_without_dask_it_is_told_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(Unusable) as told, executing(scheduler="tcp://127.0.0.1:1")():
+    with pytest.raises(Unusable) as told, choose_workers(scheduler="tcp://127.0.0.1:1")():
         pass
     assert [p.key for p in told.value.problems] == ["cluster.not-installed"]
 

@@ -9,12 +9,12 @@ import pytest
 
 from planner.documents.comparison.csv_table import comparison_csv
 from planner.documents.comparison.files import scenario_file_names
-from planner.files.file_names import MOST
+from planner.files.file_names import MOST_NAME_UNITS
 from planner.files.problems import Unusable
 from planner.messages import Messages
 from planner.programme.file import parse_programme, read_programme
-from planner.scenarios import Compared, Front, Result, Specification, names_beside
-from planner.scenarios.running import run
+from planner.scenarios import Compared, Front, Result, Specification, short_scenario_names
+from planner.scenarios.running import plan_scenario
 from planner.scenarios.sweep_file import MOST_COMBINATIONS, Combination, Sweep, read_sweep
 from tests.conftest import ALBI, Call
 
@@ -39,7 +39,7 @@ def combinations(sweep: Sweep) -> list[Combination]:
 def problems(folder: Path, text: str, programme: Path = ALBI) -> str:
     with pytest.raises(Unusable) as told:
         sweep_of(folder, text, programme)
-    return "\n".join(map(Messages("en").tell, told.value.problems))
+    return "\n".join(map(Messages("en").sentence, told.value.problems))
 
 
 def test_all_combinations_are_programmes_that_extend_the_base(tmp_path: Path) -> None:
@@ -82,14 +82,14 @@ def test_combinations_are_named_by_what_tells_them_apart(tmp_path: Path) -> None
         " · 3A a_week=[0, 2, …]"
     )
     found = [Compared(c.specification.name, "optimal", settings=c.settings) for c in made]
-    assert names_beside([found[0], found[2]]) == ["2A longest=10", "2A longest=11"]
+    assert short_scenario_names([found[0], found[2]]) == ["2A longest=10", "2A longest=11"]
     given = Compared("published", "given")
-    assert names_beside([given, found[0], found[8]]) == [
+    assert short_scenario_names([given, found[0], found[8]]) == [
         "published",
         "1A longest=3",
         "1A longest=4",
     ]
-    assert names_beside([found[0], found[0]]) == [found[0].name] * 2
+    assert short_scenario_names([found[0], found[0]]) == [found[0].name] * 2
     assert scenario_file_names([found[0], given])[1] == "published"
     assert scenario_file_names(found)[7].startswith("08 1A longest=3")
 
@@ -178,7 +178,7 @@ def test_a_value_that_only_fits_with_another_one_is_left_to_the_combinations(
     "cohorts.1A.school_weeks.most" = [5, 9]
     """
     sweep = sweep_of(tmp_path, text)
-    results = [run(c.specification) for c in combinations(sweep)]
+    results = [plan_scenario(c.specification) for c in combinations(sweep)]
     assert [r.status for r in results] == ["optimal", "optimal", "impossible", "optimal"]
     assert "school_weeks" in results[2].conflict["fr"][0]
 
@@ -221,7 +221,9 @@ def test_a_sweep_is_written_and_not_planned_twice(
     ] * 2
     assert "(school_weeks)" in (out / "comparison.csv").read_text(encoding="utf-8-sig")
     before = (out / "comparison.csv").read_bytes()
-    monkeypatch.setattr("planner.scenarios.running.run", lambda _: pytest.fail("planned again"))
+    monkeypatch.setattr(
+        "planner.scenarios.running.plan_scenario", lambda _: pytest.fail("planned again")
+    )
     code, told, _ = planner(*asked)
     assert (code, "Déjà planifiés et gardés\N{NO-BREAK SPACE}: 14 sur 14" in told) == (0, True)
     assert (out / "comparison.csv").read_bytes() == before
@@ -239,15 +241,15 @@ def test_an_interrupted_sweep_leaves_a_table_and_goes_on(
         if len(planned) == 2:
             raise KeyboardInterrupt
         planned.append(asked.name)
-        return run(asked)
+        return plan_scenario(asked)
 
-    monkeypatch.setattr("planner.scenarios.running.run", interrupted)
+    monkeypatch.setattr("planner.scenarios.running.plan_scenario", interrupted)
     code, told, said = planner(*asked)
     assert code == 130
     assert "2 scénarios sur 14 sont planifiés et gardés" in said
     assert {row["Scénario"] for row in rows(out)} == set(planned)
     assert "campus_peak" in told
-    monkeypatch.setattr("planner.scenarios.running.run", run)
+    monkeypatch.setattr("planner.scenarios.running.plan_scenario", plan_scenario)
     code, told, _ = planner(*asked)
     assert (code, "Déjà planifiés et gardés\N{NO-BREAK SPACE}: 2 sur 14" in told) == (0, True)
     assert len(rows(out)) == 14
@@ -339,7 +341,7 @@ def test_files_of_scenarios_have_names_that_every_system_accepts() -> None:
     found = scenario_file_names([Compared(name, "given") for name in names])
     assert len({name.casefold() for name in found}) == len(names)
     assert found[3:5] == ["_", "été=1.5 · x=[1,2]"]
-    assert all(len(name) <= MOST and not set(name) & set("/:*") for name in found)
+    assert all(len(name) <= MOST_NAME_UNITS and not set(name) & set("/:*") for name in found)
 
 
 GUIDE = (ALBI.parent.parent / "docs" / "guide-comparaisons.md").read_text(encoding="utf-8")

@@ -26,9 +26,9 @@ from planner.messages import Messages
 from planner.planning.blocks import block_names
 from planner.planning.check import check
 from planner.planning.file import ReadPlanning, planning_json, read_planning
-from planner.planning.file.carried import carried
+from planner.planning.file.hidden_sheet import parse_hidden_sheet
 from planner.planning.file.layout import Layout, address
-from planner.planning.file.workbook import hidden_sheet, read_workbook
+from planner.planning.file.workbook import find_hidden_sheet, read_workbook
 from planner.planning.onsite import with_onsite
 from planner.planning.planning import CohortPlanning, Edition, Planning
 from planner.programme.file import academic_year_of, parse_programme, read_programme
@@ -74,7 +74,7 @@ def _set(**cells: object) -> Callable[[Workbook], None]:
 def _told(path: Path, text: Messages, programme: Programme | None = None) -> str:
     with pytest.raises(Unusable) as unusable:
         read_planning(path, programme, None)
-    return "\n".join(text.tell(p) for p in unusable.value.problems)
+    return "\n".join(text.sentence(p) for p in unusable.value.problems)
 
 
 def _planned(programme: Programme, start: int) -> Edition:
@@ -242,7 +242,7 @@ EDITS = st.dictionaries(
 
 def test_whatever_is_typed_is_read_back_exactly(book: Workbook, edition: Edition) -> None:
     layout, planning = ALBI_LAYOUT, edition.planning
-    hidden = hidden_sheet(book)
+    hidden = find_hidden_sheet(book)
     assert hidden is not None
 
     @settings(max_examples=20)
@@ -279,7 +279,7 @@ def test_rules_may_be_given_and_another_year_is_told(
     assert read.edition.planning.programme == other
     with pytest.raises(Unusable) as unusable:
         read_planning(path, None, 2025)
-    assert "2026, pas en 2025" in french.tell(unusable.value.problems[0])
+    assert "2026, pas en 2025" in french.sentence(unusable.value.problems[0])
 
 
 def test_names_of_the_rules_it_was_written_with_are_read_with_others(
@@ -310,7 +310,7 @@ def _append(book: Workbook) -> None:
 
 
 def _hidden(book: Workbook) -> Worksheet:
-    found = hidden_sheet(book)
+    found = find_hidden_sheet(book)
     assert found is not None
     return found
 
@@ -421,7 +421,7 @@ def test_damage_is_told_by_sheet_and_cell(
     change(book)
     with pytest.raises(Unusable) as unusable:
         read_workbook(Path("p.xlsx"), book, _hidden(book))
-    problems = [french.tell(p) for p in unusable.value.problems]
+    problems = [french.sentence(p) for p in unusable.value.problems]
     assert all(line.startswith("p.xlsx") for line in problems)
     for part in told:
         assert any(part in line for line in problems), problems
@@ -506,7 +506,7 @@ def test_what_unpacks_beyond_measure_is_refused() -> None:
 
     bomb = base64.b64encode(zlib.compress(bytes(40_000_000), 9)).decode()
     with pytest.raises(ValueError, match="x"):
-        carried([("alternance-workbook/1", "s", "x", None), (bomb, "A4", "t", "C")])
+        parse_hidden_sheet([("alternance-workbook/1", "s", "x", None), (bomb, "A4", "t", "C")])
 
 
 def test_a_workbook_of_another_kind_is_read_as_a_table(
@@ -516,7 +516,7 @@ def test_a_workbook_of_another_kind_is_read_as_a_table(
     assert "feuille cachée" in _told(path, french)
     with pytest.raises(Unusable) as unusable:
         read_planning(path, albi, 2026)
-    assert "colonnes manquantes" in french.tell(unusable.value.problems[0])
+    assert "colonnes manquantes" in french.sentence(unusable.value.problems[0])
 
 
 # --- breaches by their cells ----------------------------------------------------------------

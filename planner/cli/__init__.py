@@ -1,6 +1,8 @@
-"""The commands, a file a subject: each reads, calls and prints.
+"""The command line: the group of all commands, and the exit codes of their errors.
 
-What takes long to import is imported when used.
+Each command reads its inputs, calls the package and prints. Slow libraries (ortools, pandas,
+matplotlib, openpyxl, rich) are imported inside the commands, so that `--help` and errors of the
+input answer at once.
 """
 
 import os
@@ -10,83 +12,105 @@ from importlib.metadata import version
 
 import click
 
-from planner.cli.checking import check, diff, schema
-from planner.cli.comparing import compare, measures, sweep
-from planner.cli.delivering import documents, roster_template
-from planner.cli.frame import BROKEN_PIPE, DONE, FAULT, INTERRUPTED, UNUSABLE, lang
-from planner.cli.planning import explain, plan, repair
-from planner.cli.portal import backup, links, publish, purge
-from planner.cli.serving import serve
-from planner.cli.types import Group, translate, usage_problem
+from planner.cli.checking import check_command, diff_command, schema_command
+from planner.cli.common import (
+    EXIT_BROKEN_PIPE,
+    EXIT_FAULT,
+    EXIT_INTERRUPTED,
+    EXIT_OK,
+    EXIT_UNUSABLE,
+    lang_option,
+)
+from planner.cli.comparing import compare_command, measures_command, sweep_command
+from planner.cli.delivering import documents_command, roster_template_command
+from planner.cli.help import CommandGroup, translate
+from planner.cli.planning import explain_command, plan_command, repair_command
+from planner.cli.portal import backup_command, links_command, publish_command, purge_command
+from planner.cli.serving import serve_command
+from planner.cli.usage import usage_problem
 from planner.files.problems import Problem, Unusable
 from planner.messages import Messages
 
 COMMANDS = (
-    plan,
-    explain,
-    repair,
-    check,
-    diff,
-    schema,
-    compare,
-    sweep,
-    measures,
-    roster_template,
-    documents,
-    publish,
-    links,
-    backup,
-    purge,
-    serve,
+    plan_command,
+    explain_command,
+    repair_command,
+    check_command,
+    diff_command,
+    schema_command,
+    compare_command,
+    sweep_command,
+    measures_command,
+    roster_template_command,
+    documents_command,
+    publish_command,
+    links_command,
+    backup_command,
+    purge_command,
+    serve_command,
 )
-"""Every command of the program."""
+"""All commands, in the order of README.md."""
 
-MOST_TOLD = 50
-"""So many problems of an input are told one by one."""
+MOST_PROBLEMS_PRINTED = 50
+"""Problems of an input that are printed one by one; of the others, the number."""
 
 
-def run(arguments: list[str], language: str) -> int:
-    """Run a command and give its exit code; every error is told in words of the language."""
+def run_command_line(arguments: list[str], language: str) -> int:
+    """Run a command and print every error on standard error, in the language.
+
+    Parameters
+    ----------
+    arguments
+        Those after the name of the program.
+    language
+        "fr" or "en".
+
+    Returns
+    -------
+    int
+        The exit code, one of `planner.cli.common`. With PLANNER_DEBUG set, bugs of the program
+        are raised instead.
+    """
     text = Messages(language)
     translate(planner, text)
     try:
         code = planner.main(arguments, "planner", standalone_mode=False, obj=text)
         sys.stdout.flush()
     except Unusable as unusable:
-        return _tell(unusable.problems, text)
+        return _print_problems(unusable.problems, text)
     except click.UsageError as error:
-        return _tell([usage_problem(error)], text)
+        return _print_problems([usage_problem(error)], text)
     except click.exceptions.Exit as end:
         return end.exit_code
     except (KeyboardInterrupt, click.Abort):
         print(text("interrupted"), file=sys.stderr)
-        return INTERRUPTED
+        return EXIT_INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return BROKEN_PIPE
+        return EXIT_BROKEN_PIPE
     except Exception as fault:
         if isinstance(fault.__cause__ or fault.__context__, KeyboardInterrupt):
             print(text("interrupted"), file=sys.stderr)  # while a library was being imported
-            return INTERRUPTED
+            return EXIT_INTERRUPTED
         if os.environ.get("PLANNER_DEBUG"):
             raise
         print(text("internal", kind=type(fault).__name__, message=str(fault)), file=sys.stderr)
-        return FAULT
-    return code if isinstance(code, int) else DONE
+        return EXIT_FAULT
+    return code if isinstance(code, int) else EXIT_OK
 
 
-def _tell(problems: Sequence[Problem], text: Messages) -> int:
+def _print_problems(problems: Sequence[Problem], text: Messages) -> int:
     if len(problems) > 1:
         print(text.counted("problems", len(problems)), file=sys.stderr)
-    for what in problems[:MOST_TOLD]:
-        print(text.tell(what), file=sys.stderr)
-    if (others := len(problems) - MOST_TOLD) > 0:
+    for each in problems[:MOST_PROBLEMS_PRINTED]:
+        print(text.sentence(each), file=sys.stderr)
+    if (others := len(problems) - MOST_PROBLEMS_PRINTED) > 0:
         print(text.counted("problems.others", others), file=sys.stderr)
-    return UNUSABLE
+    return EXIT_UNUSABLE
 
 
-@click.group(cls=Group, commands=COMMANDS, no_args_is_help=False)
+@click.group(cls=CommandGroup, commands=COMMANDS, no_args_is_help=False)
 @click.version_option(version("planner"), message="planner %(version)s")
-@lang
+@lang_option
 def planner() -> None:
-    pass
+    """Group all commands; their help texts are set by `translate`."""

@@ -1,12 +1,13 @@
-"""What holds: the rules of a planning, what changed between two, the keys of a programme."""
+"""Commands that only read: `check`, `diff` and `schema`."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from planner.cli.frame import DONE, NO, lang
-from planner.cli.types import PATH, YEAR, Command
+from planner.cli.common import EXIT_NEGATIVE, EXIT_OK, lang_option
+from planner.cli.help import Command
+from planner.cli.option_types import PATH_TYPE, YEAR_TYPE
 from planner.files.problems import Unusable, problem
 from planner.messages import Messages
 
@@ -14,16 +15,16 @@ if TYPE_CHECKING:
     from planner.planning.file import ReadPlanning
 
 
-@click.command(cls=Command)
-@click.argument("planning", type=PATH)
-@click.option("--programme", type=PATH)
-@click.option("--year", type=YEAR)
-@click.option("--mark", type=PATH)
+@click.command("check", cls=Command)
+@click.argument("planning", type=PATH_TYPE)
+@click.option("--programme", type=PATH_TYPE)
+@click.option("--year", type=YEAR_TYPE)
+@click.option("--mark", type=PATH_TYPE)
 @click.option("--quiet", is_flag=True)
 @click.option("--force", is_flag=True)
-@lang
+@lang_option
 @click.pass_obj
-def check(
+def check_command(
     text: Messages,
     planning: Path,
     programme: Path | None,
@@ -32,14 +33,15 @@ def check(
     quiet: bool,
     force: bool,
 ) -> int:
-    from planner.cli import report
+    """Check the rules of a planning; exit with 1 if one is broken or a figure is wrong."""
+    from planner.cli.report.checks import print_check
     from planner.planning.check import Verdict
     from planner.planning.check import check as check_rules
     from planner.planning.file import read_planning
     from planner.programme.file import read_programme
 
     if mark:
-        _check_mark(mark, planning, force)
+        _check_marked_file(mark, planning, force)
     rules = read_programme(programme) if programme else None
     read = read_planning(planning, rules, year)
     checks = check_rules(read.edition.planning)
@@ -47,16 +49,22 @@ def check(
     if mark:
         _write_marked(mark, planning, read, text)
     if not quiet:
-        report.checked(planning, read, checks, text)
+        print_check(planning, read, checks, text)
         if read.other_rules:
             print(text("check.other-rules", programme=programme))
         if mark:
             print(text("check.marked", file=mark))
-    return NO if broken or read.misstatements else DONE
+    return EXIT_NEGATIVE if broken or read.misstatements else EXIT_OK
 
 
-def _check_mark(mark: Path, planning: Path, force: bool) -> None:
-    """Make sure that a marked copy can be written without the loss of what somebody typed."""
+def _check_marked_file(mark: Path, planning: Path, force: bool) -> None:
+    """Check that the marked copy can be written and overwrites no manual edits.
+
+    Raises
+    ------
+    Unusable
+        It is no .xlsx, cannot be written, is the planning itself, or was edited by hand.
+    """
     from planner.documents.seal import has_valid_seal
     from planner.files.output import check_folder
 
@@ -74,31 +82,32 @@ def _check_mark(mark: Path, planning: Path, force: bool) -> None:
 def _write_marked(mark: Path, planning: Path, read: "ReadPlanning", text: Messages) -> None:
     from planner.documents.planning.workbook import planning_workbook
     from planner.files.output import write_all
-    from planner.planning.file import unproven
+    from planner.planning.file import without_proofs
 
     edition = read.edition
     if any(cohort.sessions is None for cohort in edition.planning.cohorts):
         raise Unusable([problem("mark.incomplete", file=planning)])
     if read.other_rules and not edition.changed:
-        edition = unproven(edition, "rules")
+        edition = without_proofs(edition, "rules")
     write_all(mark.parent, {mark.name: planning_workbook(edition, text, marked=True)})
 
 
-@click.command(cls=Command)
-@click.argument("before", type=PATH)
-@click.argument("after", type=PATH)
-@click.option("--programme", type=PATH)
-@click.option("--year", type=YEAR)
-@lang
+@click.command("diff", cls=Command)
+@click.argument("before", type=PATH_TYPE)
+@click.argument("after", type=PATH_TYPE)
+@click.option("--programme", type=PATH_TYPE)
+@click.option("--year", type=YEAR_TYPE)
+@lang_option
 @click.pass_obj
-def diff(
+def diff_command(
     text: Messages, before: Path, after: Path, programme: Path | None, year: int | None
 ) -> int:
+    """Print the weeks that differ between two plannings; exit with 1 if there are any."""
     from planner.programme.file import read_programme
 
     rules = read_programme(programme) if programme else None
 
-    from planner.cli import report
+    from planner.cli.report.changes import print_changes
     from planner.planning import inputs
     from planner.planning.changes import difference, same_weeks
 
@@ -108,13 +117,14 @@ def diff(
     if not same_weeks(one.year, other.year):
         raise Unusable([problem("diff.other-year", one=one.year.label, other=other.year.label)])
     found = difference(one, other)
-    report.changed(found, text)
-    return DONE if found.is_none else NO
+    print_changes(found, text)
+    return EXIT_OK if found.is_none else EXIT_NEGATIVE
 
 
-@click.command(cls=Command)
-@lang
-def schema() -> None:
+@click.command("schema", cls=Command)
+@lang_option
+def schema_command() -> None:
+    """Print the JSON Schema of the programme file."""
     from planner.programme.file import json_schema
 
     click.echo(json_schema(), nl=False)

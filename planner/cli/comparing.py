@@ -1,4 +1,4 @@
-"""Rhythms compared: scenarios, sweeps, what each measure means."""
+"""Commands that compare rhythms: `compare`, `sweep` and `measures`."""
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,28 +11,35 @@ from typing import TYPE_CHECKING
 
 import click
 
-from planner.cli.frame import DONE, INTERRUPTED, NO, lang
-from planner.cli.types import FRONT, NUMBER, PATH, SECONDS, YEAR, Command
+from planner.cli.common import EXIT_INTERRUPTED, EXIT_NEGATIVE, EXIT_OK, lang_option
+from planner.cli.help import Command
+from planner.cli.option_types import (
+    FRONT_TYPE,
+    PATH_TYPE,
+    POSITIVE_INTEGER_TYPE,
+    SECONDS_TYPE,
+    YEAR_TYPE,
+)
 from planner.messages import Messages
 
 if TYPE_CHECKING:
     from planner.programme.names import ObjectiveName
     from planner.scenarios import Compared, Front, Result, Specification
-    from planner.scenarios.executors import Executing
-    from planner.scenarios.store import Store
+    from planner.scenarios.executors import WorkerOpener
+    from planner.scenarios.result_cache import ResultCache
 
 
-@click.command(cls=Command)
-@click.argument("files", type=PATH, nargs=-1, required=True)
-@click.option("--year", type=YEAR, required=True)
-@click.option("--out", type=PATH)
-@click.option("--front", "of", type=FRONT)
-@click.option("--workers", type=NUMBER)
-@click.option("--time-limit", type=SECONDS)
+@click.command("compare", cls=Command)
+@click.argument("files", type=PATH_TYPE, nargs=-1, required=True)
+@click.option("--year", type=YEAR_TYPE, required=True)
+@click.option("--out", type=PATH_TYPE)
+@click.option("--front", "of", type=FRONT_TYPE)
+@click.option("--workers", type=POSITIVE_INTEGER_TYPE)
+@click.option("--time-limit", type=SECONDS_TYPE)
 @click.option("--quiet", is_flag=True)
-@lang
+@lang_option
 @click.pass_obj
-def compare(
+def compare_command(
     text: Messages,
     files: tuple[Path, ...],
     year: int,
@@ -42,19 +49,20 @@ def compare(
     time_limit: float | None,
     quiet: bool,
 ) -> int:
+    """Plan scenarios, compare them, and compute a Pareto front; exit with 1 without planning."""
     from planner.scenarios.reading import read_scenarios
     from planner.scenarios.specification import Specification
 
     scenarios = read_scenarios(files, year, time_limit)
-    asked = [each for each in scenarios if isinstance(each, Specification)]
-    with _store(out, front=of is not None) as store:
-        from planner.scenarios.executors import cores, executing
-        from planner.scenarios.reading import compared
+    specifications = [each for each in scenarios if isinstance(each, Specification)]
+    with _store(out, front=of is not None) as cache:
+        from planner.scenarios.executors import choose_workers, usable_cores
+        from planner.scenarios.reading import compared_scenario
 
-        count = workers or min(cores(), len(asked))
-        done = _plan_all(asked, executing(count), store, text, quiet)
+        count = workers or min(usable_cores(), len(specifications))
+        done = _plan_all(specifications, choose_workers(count), cache, text, quiet)
         found = [
-            compared(each, done.results[each.key], text.language)
+            compared_scenario(each, done.results[each.key], text.language)
             if isinstance(each, Specification)
             else each
             for each in scenarios
@@ -63,23 +71,23 @@ def compare(
         front = None
         if of and not done.trouble:
             try:
-                front = _front(asked[0], of, store, text, quiet)
+                front = _front(specifications[0], of, cache, text, quiet)
             except KeyboardInterrupt as ended:
                 done = replace(done, trouble=ended)
-        return _compared(found, front, out, done, text, quiet)
+        return _finish_comparison(found, front, out, done, text, quiet)
 
 
-@click.command(cls=Command)
-@click.argument("sweep_file", type=PATH)
-@click.option("--year", type=YEAR, required=True)
-@click.option("--out", type=PATH, required=True)
-@click.option("--workers", type=NUMBER)
+@click.command("sweep", cls=Command)
+@click.argument("sweep_file", type=PATH_TYPE)
+@click.option("--year", type=YEAR_TYPE, required=True)
+@click.option("--out", type=PATH_TYPE, required=True)
+@click.option("--workers", type=POSITIVE_INTEGER_TYPE)
 @click.option("--scheduler")
-@click.option("--time-limit", type=SECONDS)
+@click.option("--time-limit", type=SECONDS_TYPE)
 @click.option("--quiet", is_flag=True)
-@lang
+@lang_option
 @click.pass_obj
-def sweep(
+def sweep_command(
     text: Messages,
     sweep_file: Path,
     year: int,
@@ -89,52 +97,57 @@ def sweep(
     time_limit: float | None,
     quiet: bool,
 ) -> int:
+    """Plan all combinations of a sweep file and compare them; exit with 1 without planning."""
     from planner.programme.file import academic_year_of
     from planner.scenarios.sweep_file import read_sweep
 
     grid = read_sweep(sweep_file)
     academic_year_of(grid.programme, year)
     combinations = list(grid.combinations(year, time_limit))
-    asked = [each.specification for each in combinations]
+    specifications = [each.specification for each in combinations]
     if not quiet:
         print(text("sweep.count", count=grid.count))
-    with _store(out, front=False) as store:
-        from planner.scenarios.executors import executing
-        from planner.scenarios.reading import compared
+    with _store(out, front=False) as cache:
+        from planner.scenarios.executors import choose_workers
+        from planner.scenarios.reading import compared_scenario
 
-        done = _plan_all(asked, executing(workers, scheduler), store, text, quiet)
+        done = _plan_all(specifications, choose_workers(workers, scheduler), cache, text, quiet)
         found = [
-            compared(each.specification, result, text.language, each.settings)
+            compared_scenario(each.specification, result, text.language, each.settings)
             for each in combinations
             if (result := done.results.get(each.specification.key))
         ]
-        return _compared(found, None, out, done, text, quiet)
+        return _finish_comparison(found, None, out, done, text, quiet)
 
 
 @contextmanager
-def _store(out: Path | None, *, front: bool) -> "Iterator[Store]":
-    """Give the place where results are kept: with what is written, if anything is."""
-    from planner.scenarios.store import Store
+def _store(out: Path | None, *, front: bool) -> "Iterator[ResultCache]":
+    """Open the cache of results: in the folder of the output, else in a temporary folder."""
+    from planner.scenarios.result_cache import ResultCache
 
     if out is None:
         with TemporaryDirectory() as folder:
-            yield Store(Path(folder))
+            yield ResultCache(Path(folder))
     else:
         from planner.documents.comparison.files import SOLVED_FOLDER, fixed_file_names
         from planner.files.output import check_folder
 
         check_folder(out, fixed_file_names(front=front))
-        yield Store(out / SOLVED_FOLDER)
+        yield ResultCache(out / SOLVED_FOLDER)
 
 
 @dataclass(frozen=True)
-class Done:
-    """What was planned of many scenarios, and what ended it before all were.
+class PlannedBatch:
+    """The results of many scenarios, perhaps interrupted.
 
     Attributes
     ----------
     results
-        By their keys.
+        By the keys of their specifications.
+    total
+        The number of distinct scenarios that were to be planned.
+    trouble
+        The exception that ended the search before all were planned.
     """
 
     results: "Mapping[str, Result]"
@@ -143,62 +156,82 @@ class Done:
 
 
 def _plan_all(
-    asked: "Sequence[Specification]",
-    executing: "Executing",
-    store: "Store",
+    specifications: "Sequence[Specification]",
+    open_workers: "WorkerOpener",
+    cache: "ResultCache",
     text: Messages,
     quiet: bool,
-) -> Done:
-    """Plan what is not kept yet; an end before its time leaves what is done."""
-    from planner.cli import report
-    from planner.scenarios.running import run_all
+) -> PlannedBatch:
+    """Plan the scenarios whose results are not cached.
 
-    keys = {each.key: each for each in asked}
-    results = {key: kept for key, each in keys.items() if (kept := store.find(each))}
+    Raises
+    ------
+    BaseException
+        What ended the search, if there is no result at all; else it is returned.
+    """
+    from planner.cli.report.comparisons import print_cached_count
+    from planner.cli.report.progress import scenario_progress
+    from planner.scenarios.running import plan_scenarios
+
+    keys = {each.key: each for each in specifications}
+    results = {key: cached for key, each in keys.items() if (cached := cache.get(each))}
     left = [each for key, each in keys.items() if key not in results]
     if not quiet:
-        report.to_plan(len(asked), len(left), text)
+        print_cached_count(len(specifications), len(left), text)
     trouble: BaseException | None = None
-    with report.planning_many(len(left), text, quiet) as advance:
+    with scenario_progress(len(left), text, quiet) as advance:
 
         def on_done(result: "Result") -> None:
             results[result.specification.key] = result
             advance()
 
         try:
-            run_all(left, executing, store, on_done)
+            plan_scenarios(left, open_workers, cache, on_done)
         except BaseException as ended:
             if not results:
                 raise
             trouble = ended
-    return Done(results, len(keys), trouble)
+    return PlannedBatch(results, len(keys), trouble)
 
 
 def _front(
     specification: "Specification",
     of: "tuple[ObjectiveName, ObjectiveName]",
-    store: "Store",
+    cache: "ResultCache",
     text: Messages,
     quiet: bool,
 ) -> "Front":
-    from planner.cli import report
-    from planner.scenarios.front import front
-    from planner.scenarios.running import run_kept
+    """Compute a Pareto front; every result goes to the cache."""
+    from planner.cli.report.progress import front_progress
+    from planner.scenarios.front import pareto_front
+    from planner.scenarios.running import plan_or_load
 
-    with report.finding_front(text, quiet) as on_point:
-        return front(specification, *of, partial(run_kept, store=store), on_point)
+    with front_progress(text, quiet) as on_point:
+        return pareto_front(specification, *of, partial(plan_or_load, cache=cache), on_point)
 
 
-def _compared(
+def _finish_comparison(
     scenarios: "Sequence[Compared]",
     front: "Front | None",
     out: Path | None,
-    done: Done,
+    done: PlannedBatch,
     text: Messages,
     quiet: bool,
 ) -> int:
-    """Print and write a comparison, also of the part that is done."""
-    from planner.cli import report
+    """Print and write a comparison of the scenarios that are planned, even after an interruption.
+
+    Returns
+    -------
+    int
+        The exit code.
+
+    Raises
+    ------
+    BaseException
+        What ended the search, unless it was an interruption by the user.
+    """
+    from planner.cli.report.comparisons import print_comparison
+    from planner.cli.report.fronts import print_front
 
     written: list[str] = []
     if out:
@@ -218,9 +251,9 @@ def _compared(
             f"{RESULTS_FOLDER}/",
         ]
     if not quiet:
-        report.compared(scenarios, text)
+        print_comparison(scenarios, text)
         if front:
-            report.front(front, scenarios, text)
+            print_front(front, scenarios, text)
         if out:
             print(text("planned.files", folder=out, files=text.listed(written)))
     if done.trouble:
@@ -228,16 +261,17 @@ def _compared(
         count = len(done.results)
         print(text(key, count=count, total=done.total, folder=out), file=sys.stderr)
         if isinstance(done.trouble, KeyboardInterrupt):
-            return INTERRUPTED
+            return EXIT_INTERRUPTED
         raise done.trouble
-    return DONE if any(scenario.edition for scenario in scenarios) else NO
+    return EXIT_OK if any(scenario.edition for scenario in scenarios) else EXIT_NEGATIVE
 
 
-@click.command(cls=Command)
-@lang
+@click.command("measures", cls=Command)
+@lang_option
 @click.pass_obj
-def measures(text: Messages) -> int:
-    from planner.cli import report
+def measures_command(text: Messages) -> int:
+    """Print the definitions of the measures."""
+    from planner.cli.report.comparisons import print_measures
 
-    report.measures(text)
-    return DONE
+    print_measures(text)
+    return EXIT_OK

@@ -1,4 +1,4 @@
-"""What companies and apprentices hold, and the list that says who they are."""
+"""Commands about apprentices: `documents` and `roster-template`."""
 
 from dataclasses import replace
 from datetime import date
@@ -6,27 +6,33 @@ from pathlib import Path
 
 import click
 
-from planner.cli.frame import DONE, NO, lang
-from planner.cli.types import DAY, LABEL, NUMBER, PATH, REVISION, Command
-from planner.files.problems import Unusable, problem
+from planner.cli.common import EXIT_NEGATIVE, EXIT_OK, check_new_workbook, lang_option
+from planner.cli.help import Command
+from planner.cli.option_types import (
+    DATE_TYPE,
+    LABEL_TYPE,
+    PATH_TYPE,
+    POSITIVE_INTEGER_TYPE,
+    REVISION_TYPE,
+)
 from planner.messages import Messages
 
 
-@click.command(cls=Command)
-@click.argument("planning", type=PATH)
-@click.option("--roster", type=PATH, required=True)
-@click.option("--out", type=PATH, required=True)
-@click.option("--since", type=PATH)
+@click.command("documents", cls=Command)
+@click.argument("planning", type=PATH_TYPE)
+@click.option("--roster", type=PATH_TYPE, required=True)
+@click.option("--out", type=PATH_TYPE, required=True)
+@click.option("--since", type=PATH_TYPE)
 @click.option("--company")
-@click.option("--version-label", type=LABEL)
-@click.option("--issued", type=DAY)
-@click.option("--revision", type=REVISION)
-@click.option("--workers", type=NUMBER)
+@click.option("--version-label", type=LABEL_TYPE)
+@click.option("--issued", type=DATE_TYPE)
+@click.option("--revision", type=REVISION_TYPE)
+@click.option("--workers", type=POSITIVE_INTEGER_TYPE)
 @click.option("--quiet", is_flag=True)
 @click.option("--force", is_flag=True)
-@lang
+@lang_option
 @click.pass_obj
-def documents(
+def documents_command(
     text: Messages,
     planning: Path,
     roster: Path,
@@ -40,6 +46,7 @@ def documents(
     quiet: bool,
     force: bool,
 ) -> int:
+    """Write the documents of companies and apprentices; exit with 1 if sessions are unplaced."""
     from planner.files.output import check_folder
     from planner.planning import inputs
 
@@ -64,36 +71,36 @@ def documents(
 
     companies = company_folders(read_roster(roster, edition.planning))
 
-    from planner.cli import report
+    from planner.cli.report.deliveries import print_delivery, print_unplaced_sessions
+    from planner.cli.report.progress import delivery_progress
 
     is_whole = company is None
     chosen = companies if company is None else (find_company_folder(company, companies),)
     delivery = Delivery(out, edition, chosen, is_whole, before, text, force)
     delivery.check()
-    with report.delivering(delivery.apprentices, text, quiet) as on_progress:
+    with delivery_progress(delivery.apprentices, text, quiet) as on_progress:
         delivered = delivery.write(on_progress, workers)
     if not quiet:
-        report.delivered(delivery, delivered, text)
+        print_delivery(delivery, delivered, text)
     years = delivery.years.values()
-    report.unplaced(years, text)
-    return NO if any(year.unplaced for year in years) else DONE
+    print_unplaced_sessions(years, text)
+    return EXIT_NEGATIVE if any(year.unplaced for year in years) else EXIT_OK
 
 
-@click.command(cls=Command)
-@click.argument("file", type=PATH)
-@click.option("--programme", type=PATH)
+@click.command("roster-template", cls=Command)
+@click.argument("file", type=PATH_TYPE)
+@click.option("--programme", type=PATH_TYPE)
 @click.option("--force", is_flag=True)
-@lang
+@lang_option
 @click.pass_obj
-def roster_template(text: Messages, file: Path, programme: Path | None, force: bool) -> None:
-    from planner.files.output import check_folder, write_all
+def roster_template_command(
+    text: Messages, file: Path, programme: Path | None, force: bool
+) -> None:
+    """Write an empty list of apprentices, with the cohorts of a programme as choices."""
+    from planner.files.output import write_all
     from planner.programme.file import read_programme
 
-    if file.suffix.lower() != ".xlsx":
-        raise Unusable([problem("out.not-workbook", file=file)])
-    check_folder(file.parent, [file.name])
-    if file.exists() and not force:
-        raise Unusable([problem("out.exists", file=file)])
+    check_new_workbook(file, force)
     rules = read_programme(programme) if programme else None
 
     from planner.documents.roster import template

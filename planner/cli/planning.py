@@ -1,4 +1,4 @@
-"""Plannings made: a new one, the nearest to one that was published, why there is none."""
+"""Commands that search: `plan`, `explain` and `repair`."""
 
 import sys
 import time
@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from planner.cli.frame import DONE, NO, lang, options
-from planner.cli.types import (
-    COUNT,
-    DAY,
-    LABEL,
-    LOCK,
-    NUMBER,
-    PATH,
-    REVISION,
-    SECONDS,
-    YEAR,
-    Command,
+from planner.cli.common import EXIT_NEGATIVE, EXIT_OK, combined_options, lang_option
+from planner.cli.help import Command
+from planner.cli.option_types import (
+    DATE_TYPE,
+    LABEL_TYPE,
+    LOCK_TYPE,
+    PATH_TYPE,
+    POSITIVE_INTEGER_TYPE,
+    REVISION_TYPE,
+    SECONDS_TYPE,
+    YEAR_COUNT_TYPE,
+    YEAR_TYPE,
 )
 from planner.files.problems import Unusable, problem
 from planner.messages import Messages
@@ -33,42 +33,42 @@ if TYPE_CHECKING:
     from planner.solver.solve import Infeasible, NotFound
 
 EXPLAIN_SECONDS = 20.0
-"""How long it is looked for why there is no planning."""
+"""Time limit of the search for the conflict after `plan` or `repair` found none, in seconds."""
 
-_keeping = options(
-    click.option("--keep", type=PATH),
-    click.option("--until", type=DAY),
-    click.option("--lock", type=LOCK, multiple=True),
+_keep_options = combined_options(
+    click.option("--keep", type=PATH_TYPE),
+    click.option("--until", type=DATE_TYPE),
+    click.option("--lock", type=LOCK_TYPE, multiple=True),
 )
-"""Which weeks of a planning are kept."""
+"""Options that keep weeks of a planning."""
 
-_trying = options(click.option("--try", "attempt", type=NUMBER))
-"""Which of the ways out of a conflict is planned."""
+_try_option = combined_options(click.option("--try", "way_number", type=POSITIVE_INTEGER_TYPE))
+"""The option that plans one of the ways out of a conflict."""
 
-_issuing = options(
-    click.option("--time-limit", type=SECONDS),
-    click.option("--version-label", type=LABEL),
-    click.option("--issued", type=DAY),
-    click.option("--revision", type=REVISION),
+_issue_options = combined_options(
+    click.option("--time-limit", type=SECONDS_TYPE),
+    click.option("--version-label", type=LABEL_TYPE),
+    click.option("--issued", type=DATE_TYPE),
+    click.option("--revision", type=REVISION_TYPE),
     click.option("--quiet", is_flag=True),
     click.option("--force", is_flag=True),
 )
-"""How a planning is searched and issued."""
+"""Options of the search and of the files written."""
 
 
-@click.command(cls=Command)
-@click.argument("programme", type=PATH)
-@click.option("--year", type=YEAR, required=True)
-@click.option("--years", type=COUNT, default=1)
-@click.option("--after", type=PATH)
-@click.option("--close-to", type=PATH)
-@_keeping
-@_trying
-@click.option("--out", type=PATH, default="out")
-@_issuing
-@lang
+@click.command("plan", cls=Command)
+@click.argument("programme", type=PATH_TYPE)
+@click.option("--year", type=YEAR_TYPE, required=True)
+@click.option("--years", type=YEAR_COUNT_TYPE, default=1)
+@click.option("--after", type=PATH_TYPE)
+@click.option("--close-to", type=PATH_TYPE)
+@_keep_options
+@_try_option
+@click.option("--out", type=PATH_TYPE, default="out")
+@_issue_options
+@lang_option
 @click.pass_obj
-def plan(
+def plan_command(
     text: Messages,
     programme: Path,
     year: int,
@@ -78,7 +78,7 @@ def plan(
     keep: Path | None,
     until: date | None,
     lock: "tuple[tuple[str, Lock], ...]",
-    attempt: int | None,
+    way_number: int | None,
     out: Path,
     time_limit: float | None,
     version_label: str | None,
@@ -87,13 +87,15 @@ def plan(
     quiet: bool,
     force: bool,
 ) -> int:
+    """Plan one academic year or several in a row, and write the files of each."""
     from planner.programme.file import academic_year_of, read_programme
     from planner.rules.case import Case
 
     rules = read_programme(programme)
     cases = [Case(rules, academic_year_of(rules, year + n)) for n in range(years)]
 
-    from planner.cli import report
+    from planner.cli.report.plannings import print_company_time, print_planning
+    from planner.cli.report.progress import search_progress
     from planner.documents.planning.files import PlanningFiles
     from planner.planning import inputs
     from planner.planning.course import case_after
@@ -102,8 +104,8 @@ def plan(
 
     documents = PlanningFiles(out, [case.year.label for case in cases], force)
     documents.check()
-    trying = Trying(attempt, out, force, quiet)
-    trying.check(programme, cases[0])
+    attempt = Attempt(way_number, out, force, quiet)
+    attempt.check(programme, cases[0])
     before = inputs.year_before(after, cases[0]) if after else None
     reference = inputs.reference(close_to, cases[0])
     kept = inputs.kept_weeks(keep, until, lock, cases[0])
@@ -112,23 +114,29 @@ def plan(
     editions: list[Edition] = []
     for each in cases:
         case = case_after(each, before, reference, None if editions else kept.weeks)
-        with report.progress(text, quiet) as on_progress:
+        with search_progress(text, quiet) as on_progress:
             outcome = solve(case, time_limit=time_limit, on_progress=on_progress)
         if not isinstance(outcome, Solved):
-            return _no_planning(outcome, Asking(programme, case, time_limit), text, trying)
+            return _no_planning(outcome, SearchInput(programme, case, time_limit), text, attempt)
         before = _checked(outcome.planning, text)
         editions.append(Edition(before, outcome.objectives, version_label, issued, revision=number))
     files = documents.write(editions, text)
     if not quiet:
         for edition in editions:
-            report.planned(edition, text)
-        report.company_time([edition.planning for edition in editions], text)
+            print_planning(edition, text)
+        print_company_time([edition.planning for edition in editions], text)
         print(text("planned.files", folder=out, files=text.listed(files)))
-    return DONE
+    return EXIT_OK
 
 
 def _checked(planning: "Planning", text: Messages) -> "Planning":
-    """Give a planning back if it keeps every rule; another one is a fault of the program."""
+    """Return a planning that keeps every rule.
+
+    Raises
+    ------
+    AssertionError
+        It breaks one: a bug of the solver.
+    """
     from planner.planning.check import Verdict, check
 
     if any(found.verdict is not Verdict.KEPT for found in check(planning)):
@@ -137,8 +145,18 @@ def _checked(planning: "Planning", text: Messages) -> "Planning":
 
 
 @dataclass(frozen=True)
-class Asking:
-    """What a planning is asked for, in which programme file, and for how many seconds."""
+class SearchInput:
+    """What a search starts from.
+
+    Attributes
+    ----------
+    file
+        The programme file, as messages call it.
+    time_limit
+        In seconds; None without one.
+    may_unlock
+        Whether a way out may drop a lock of the command line.
+    """
 
     file: Path
     case: "Case"
@@ -147,114 +165,142 @@ class Asking:
 
 
 @dataclass(frozen=True)
-class Trying:
-    """Which way out is planned, and where that planning is written.
+class Attempt:
+    """The way out of a conflict that is to be planned, and where that planning is written.
 
     Attributes
     ----------
-    attempt
-        Its number; None if none is.
+    number
+        Of the way out, from 1; None if none is planned.
     reference
-        The planning to tell the changes from.
+        The planning with which the new one is compared.
     """
 
-    attempt: int | None
+    number: int | None
     out: Path
     force: bool
     quiet: bool
     reference: "Planning | None" = None
 
     def variant(self, programme: Path) -> str:
-        """Name the file of the variant that a way out is."""
-        return f"{programme.stem}-{self.attempt}.toml"
+        """Return the name of the file of the programme that the way out leads to."""
+        return f"{programme.stem}-{self.number}.toml"
 
     def check(self, programme: Path, case: "Case") -> None:
-        """Make sure that the planning can be written, if one is asked for."""
+        """Check that the files can be written, if a way out is planned.
+
+        Raises
+        ------
+        Unusable
+            They cannot.
+        """
         from planner.documents.planning.files import PlanningFiles
 
-        if self.attempt:
+        if self.number:
             PlanningFiles(self.out, [case.year.label], self.force).check([self.variant(programme)])
 
 
 def _no_planning(
-    outcome: "Infeasible | NotFound", asking: Asking, text: Messages, trying: Trying | None = None
+    outcome: "Infeasible | NotFound",
+    search_input: SearchInput,
+    text: Messages,
+    attempt: Attempt | None = None,
 ) -> int:
+    """Print why a search found no planning; return the exit code."""
     from planner.solver.solve import NotFound
 
     if isinstance(outcome, NotFound):
-        print(text("not-found", seconds=asking.time_limit or 0.0), file=sys.stderr)
-        return NO
-    return _explain(asking, EXPLAIN_SECONDS, text, trying, stderr=True)
+        print(text("not-found", seconds=search_input.time_limit or 0.0), file=sys.stderr)
+        return EXIT_NEGATIVE
+    return _explain(search_input, EXPLAIN_SECONDS, text, attempt, stderr=True)
 
 
 def _explain(
-    asking: Asking, seconds: float, text: Messages, trying: Trying | None, *, stderr: bool = False
+    search_input: SearchInput,
+    seconds: float,
+    text: Messages,
+    attempt: Attempt | None,
+    *,
+    stderr: bool = False,
 ) -> int:
-    """Tell why there is no planning, and what would make one possible; try what is asked for."""
-    from planner.cli import report
+    """Print the conflict and the ways out of it, and plan the chosen way out.
+
+    Returns
+    -------
+    int
+        The exit code.
+
+    Raises
+    ------
+    Unusable
+        There is no way out of that number.
+    """
+    from planner.cli.report.explanations import print_explanation
     from planner.solver.conflicts import Search
     from planner.solver.explain import Changing, explain
 
     search = Search(time.monotonic() + seconds)
-    changing = Changing(asking.file.name, asking.may_unlock)
-    found = explain(asking.case, changing, search)
-    report.explained(found, asking.case.year, text, stderr=stderr)
-    if trying and trying.attempt:
-        if trying.attempt > len(found.ways):
+    changing = Changing(search_input.file.name, search_input.may_unlock)
+    found = explain(search_input.case, changing, search)
+    print_explanation(found, search_input.case.year, text, stderr=stderr)
+    if attempt and attempt.number:
+        if attempt.number > len(found.ways):
             count = len(found.ways)
-            raise Unusable([problem("try.none", number=trying.attempt, count=count)])
-        _try(found.ways[trying.attempt - 1], asking, trying, text)
-    return NO
+            raise Unusable([problem("try.none", number=attempt.number, count=count)])
+        _plan_way_out(found.ways[attempt.number - 1], search_input, attempt, text)
+    return EXIT_NEGATIVE
 
 
-def _try(way: "Way", asking: Asking, trying: Trying, text: Messages) -> None:
-    """Write the planning that a way out leads to, and the variant it comes from."""
-    from planner.cli import report
+def _plan_way_out(way: "Way", search_input: SearchInput, attempt: Attempt, text: Messages) -> None:
+    """Write the planning that a way out leads to, and the variant of the programme."""
+    from planner.cli.report.changes import print_changes
+    from planner.cli.report.plannings import print_planning
+    from planner.cli.report.progress import search_progress
     from planner.documents.planning.files import PlanningFiles
     from planner.planning.changes import difference
     from planner.planning.planning import Edition
     from planner.solver.solve import Solved, solve
 
-    with report.progress(text, trying.quiet) as on_progress:
+    with search_progress(text, attempt.quiet) as on_progress:
         outcome = solve(way.case, on_progress=on_progress)
     assert isinstance(outcome, Solved)
     edition = Edition(_checked(outcome.planning, text), outcome.objectives)
-    changed = difference(trying.reference, edition.planning) if trying.reference else None
-    variant = trying.variant(asking.file)
+    changed = difference(attempt.reference, edition.planning) if attempt.reference else None
+    variant = attempt.variant(search_input.file)
     others = {variant: way.case.programme.text.encode()} if way.tables else {}
-    files = PlanningFiles(trying.out, [asking.case.year.label], trying.force).write(
+    files = PlanningFiles(attempt.out, [search_input.case.year.label], attempt.force).write(
         [edition], text, difference=changed, others=others
     )
-    if not trying.quiet:
-        report.planned(edition, text)
+    if not attempt.quiet:
+        print_planning(edition, text)
         if changed:
-            report.changed(changed, text)
+            print_changes(changed, text)
         key = "try.done" if way.tables else "try.done-unlocked"
         print(
             text(
                 key,
-                number=trying.attempt,
-                folder=trying.out,
+                number=attempt.number,
+                folder=attempt.out,
                 files=text.listed(files),
                 variant=variant,
-                programme=asking.file,
+                programme=search_input.file,
             )
         )
 
 
-@click.command(cls=Command)
-@click.argument("programme", type=PATH)
-@click.option("--year", type=YEAR, required=True)
-@click.option("--after", type=PATH)
-@_keeping
-@_trying
-@click.option("--out", type=PATH, default="out")
-@click.option("--time-limit", type=SECONDS, default=EXPLAIN_SECONDS)
+@click.command("explain", cls=Command)
+@click.argument("programme", type=PATH_TYPE)
+@click.option("--year", type=YEAR_TYPE, required=True)
+@click.option("--after", type=PATH_TYPE)
+@_keep_options
+@_try_option
+@click.option("--out", type=PATH_TYPE, default="out")
+@click.option("--time-limit", type=SECONDS_TYPE, default=EXPLAIN_SECONDS)
 @click.option("--quiet", is_flag=True)
 @click.option("--force", is_flag=True)
-@lang
+@lang_option
 @click.pass_obj
-def explain(
+def explain_command(
     text: Messages,
     programme: Path,
     year: int,
@@ -262,12 +308,13 @@ def explain(
     keep: Path | None,
     until: date | None,
     lock: "tuple[tuple[str, Lock], ...]",
-    attempt: int | None,
+    way_number: int | None,
     out: Path,
     time_limit: float,
     quiet: bool,
     force: bool,
 ) -> int:
+    """Explain why a programme is infeasible; exit with 0 if it is feasible."""
     from planner.programme.file import academic_year_of, read_programme
     from planner.rules.case import Case
 
@@ -279,33 +326,33 @@ def explain(
     from planner.solver.conflicts import Search
     from planner.solver.solve import Infeasible, NotFound
 
-    trying = Trying(attempt, out, force, quiet)
-    trying.check(programme, case)
+    attempt = Attempt(way_number, out, force, quiet)
+    attempt.check(programme, case)
     before = inputs.year_before(after, case) if after else None
     kept = inputs.kept_weeks(keep, until, lock, case)
     case = case_after(case, before, None, kept.weeks)
     found = Search(time.monotonic() + time_limit).planning(case)
     if isinstance(found, NotFound):
         print(text("explain.unknown", seconds=time_limit))
-        return NO
+        return EXIT_NEGATIVE
     if isinstance(found, Infeasible):
-        return _explain(Asking(programme, case, time_limit), time_limit, text, trying)
+        return _explain(SearchInput(programme, case, time_limit), time_limit, text, attempt)
     print(text("explain.possible", year=case.year.label))
-    return DONE
+    return EXIT_OK
 
 
-@click.command(cls=Command)
-@click.argument("planning", type=PATH)
-@click.option("--out", type=PATH, required=True)
-@click.option("--programme", type=PATH)
-@click.option("--year", type=YEAR)
-@click.option("--today", type=DAY)
-@click.option("--lock", type=LOCK, multiple=True)
-@_trying
-@_issuing
-@lang
+@click.command("repair", cls=Command)
+@click.argument("planning", type=PATH_TYPE)
+@click.option("--out", type=PATH_TYPE, required=True)
+@click.option("--programme", type=PATH_TYPE)
+@click.option("--year", type=YEAR_TYPE)
+@click.option("--today", type=DATE_TYPE)
+@click.option("--lock", type=LOCK_TYPE, multiple=True)
+@_try_option
+@_issue_options
+@lang_option
 @click.pass_obj
-def repair(
+def repair_command(
     text: Messages,
     planning: Path,
     out: Path,
@@ -313,7 +360,7 @@ def repair(
     year: int | None,
     today: date | None,
     lock: "tuple[tuple[str, Lock], ...]",
-    attempt: int | None,
+    way_number: int | None,
     time_limit: float | None,
     version_label: str | None,
     issued: date | None,
@@ -321,11 +368,14 @@ def repair(
     quiet: bool,
     force: bool,
 ) -> int:
+    """Find the planning nearest to a published or edited one that keeps the rules."""
     from planner.programme.file import academic_year_of, read_programme
 
     given_rules = read_programme(programme) if programme else None
 
-    from planner.cli import report
+    from planner.cli.report.changes import print_changes
+    from planner.cli.report.plannings import print_planning
+    from planner.cli.report.progress import search_progress
     from planner.documents.planning.files import PlanningFiles
     from planner.planning import inputs
     from planner.planning.changes import difference, same_weeks
@@ -347,15 +397,15 @@ def repair(
     documents = PlanningFiles(out, [case.year.label], force)
     documents.check()
     file = programme or Path(f"{rules.id}.toml")
-    trying = Trying(attempt, out, force, quiet, found)
-    trying.check(file, case)
+    attempt = Attempt(way_number, out, force, quiet, found)
+    attempt.check(file, case)
     locks = inputs.locks_of(lock, case)
     case = repair_case(found, case, today or date.today(), locks)
-    with report.progress(text, quiet) as on_progress:
+    with search_progress(text, quiet) as on_progress:
         outcome = solve(case, time_limit=time_limit, on_progress=on_progress)
     if not isinstance(outcome, Solved):
-        asking = Asking(file, case, time_limit, may_unlock=False)
-        return _no_planning(outcome, asking, text, trying)
+        search_input = SearchInput(file, case, time_limit, may_unlock=False)
+        return _no_planning(outcome, search_input, text, attempt)
     edition = Edition(
         _checked(outcome.planning, text),
         outcome.objectives,
@@ -366,7 +416,7 @@ def repair(
     changed = difference(found, edition.planning)
     files = documents.write([edition], text, difference=changed)
     if not quiet:
-        report.planned(edition, text)
-        report.changed(changed, text)
+        print_planning(edition, text)
+        print_changes(changed, text)
         print(text("planned.files", folder=out, files=text.listed(files)))
-    return DONE
+    return EXIT_OK

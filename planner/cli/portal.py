@@ -1,4 +1,4 @@
-"""The portal: what is published in it, who is let in, what is kept of it and what is removed."""
+"""Commands on the database of the portal: `publish`, `links`, `backup` and `purge`."""
 
 import sys
 from collections.abc import Iterable
@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from planner.cli.frame import DONE, NO, lang
-from planner.cli.types import ADDRESS, DAY, HOLDER, LABEL, PATH, Command
+from planner.cli.common import EXIT_NEGATIVE, EXIT_OK, check_new_workbook, lang_option
+from planner.cli.help import Command
+from planner.cli.option_types import ADDRESS_TYPE, DATE_TYPE, HOLDER_TYPE, LABEL_TYPE, PATH_TYPE
 from planner.files.problems import Unusable, problem
 from planner.messages import Messages
 
@@ -22,24 +23,24 @@ if TYPE_CHECKING:
     from planner.portal.store.versions import Proposal
 
 EXTRA = ("itsdangerous", "jinja2", "python_multipart", "sqlalchemy", "starlette", "uvicorn")
-"""What the extra of the portal brings along."""
+"""Modules that the extra `planner[portal]` installs."""
 
 _OFFICE_DAYS = timedelta(days=365)
-"""So long a link of scolarité opens, unless something else is said."""
+"""Default lifetime of a link of the school office (scolarité)."""
 
 
-@click.command(cls=Command)
-@click.argument("planning", type=PATH)
-@click.option("--roster", type=PATH, required=True)
-@click.option("--database", type=PATH, required=True)
-@click.option("--version-label", type=LABEL)
-@click.option("--issued", type=DAY)
+@click.command("publish", cls=Command)
+@click.argument("planning", type=PATH_TYPE)
+@click.option("--roster", type=PATH_TYPE, required=True)
+@click.option("--database", type=PATH_TYPE, required=True)
+@click.option("--version-label", type=LABEL_TYPE)
+@click.option("--issued", type=DATE_TYPE)
 @click.option("--preview", is_flag=True)
 @click.option("--yes", is_flag=True)
 @click.option("--quiet", is_flag=True)
-@lang
+@lang_option
 @click.pass_obj
-def publish(
+def publish_command(
     text: Messages,
     planning: Path,
     roster: Path,
@@ -50,6 +51,7 @@ def publish(
     yes: bool,
     quiet: bool,
 ) -> int:
+    """Publish a planning as a new version, after a preview and a confirmation."""
     require_extra()
 
     from planner.apprentices.roster import read_roster
@@ -68,55 +70,61 @@ def publish(
     from planner.portal.store.database import Database
 
     if preview and not database.exists():
-        code = _told(versions.first_of_all(edition, apprentices), text, quiet)
-        _tell([text("publish.preview")], quiet)
+        code = _print_proposal(versions.first_of_all(edition, apprentices), text, quiet)
+        _print_lines([text("publish.preview")], quiet)
         return code
     with closing(Database.open(database) if preview else Database.made(database)) as portal:
         with portal.reading() as connection:
             proposal = versions.propose(connection, edition, apprentices)
-        code = _told(proposal, text, quiet)
+        code = _print_proposal(proposal, text, quiet)
         if proposal.is_same:
             return code
         if preview:
-            _tell([text("publish.preview")], quiet)
+            _print_lines([text("publish.preview")], quiet)
             return code
-        if proposal.over and not yes and not _confirmed("publish.question", text):
-            return NO
-        version = versions.publish(portal, proposal, _who(), datetime.now(UTC))
-        _tell([telling.published(version, text)], quiet)
+        if proposal.over and not yes and not _is_confirmed("publish.question", text):
+            return EXIT_NEGATIVE
+        version = versions.publish(portal, proposal, _user_name(), datetime.now(UTC))
+        _print_lines([telling.published(version, text)], quiet)
         return code
 
 
-def _told(proposal: "Proposal", text: Messages, quiet: bool) -> int:
-    """Tell what a publication changes, and give the exit code that is due once it is done."""
-    from planner.cli import report
+def _print_proposal(proposal: "Proposal", text: Messages, quiet: bool) -> int:
+    """Print what a publication would change.
+
+    Returns
+    -------
+    int
+        The exit code once it is published: 1 if remote sessions are unplaced.
+    """
+    from planner.cli.report.deliveries import print_unplaced_sessions
     from planner.portal import telling
     from planner.portal.differences import difference
 
     if proposal.is_same:
-        _tell([text("publish.same")], quiet)
-        return DONE
+        _print_lines([text("publish.same")], quiet)
+        return EXIT_OK
     changes = difference(proposal)
-    _tell(telling.proposed(proposal, text), quiet)
+    _print_lines(telling.proposed(proposal, text), quiet)
     if proposal.over:
-        _tell(telling.differences(proposal.edition.planning, changes, text), quiet)
-    report.unplaced(changes.years, text)
-    return NO if any(year.unplaced for year in changes.years) else DONE
+        _print_lines(telling.differences(proposal.edition.planning, changes, text), quiet)
+    print_unplaced_sessions(changes.years, text)
+    return EXIT_NEGATIVE if any(year.unplaced for year in changes.years) else EXIT_OK
 
 
-@click.command(cls=Command)
-@click.option("--database", type=PATH, required=True)
-@click.option("--out", type=PATH)
-@click.option("--address", type=ADDRESS)
-@click.option("--until", type=DAY)
+@click.command("links", cls=Command)
+@click.option("--database", type=PATH_TYPE, required=True)
+@click.option("--out", type=PATH_TYPE)
+@click.option("--address", type=ADDRESS_TYPE)
+@click.option("--until", type=DATE_TYPE)
 @click.option("--company")
 @click.option("--renew", is_flag=True)
-@click.option("--scolarite", type=HOLDER)
+@click.option("--scolarite", type=HOLDER_TYPE)
 @click.option("--revoke")
 @click.option("--force", is_flag=True)
-@lang
+@lang_option
 @click.pass_obj
-def links(
+def links_command(
     text: Messages,
     database: Path,
     out: Path | None,
@@ -128,6 +136,7 @@ def links(
     revoke: str | None,
     force: bool,
 ) -> int:
+    """Create, renew or revoke links of companies or of the school office."""
     require_extra()
     if until and until < date.today():
         raise Unusable([problem("links.until-past", day=until)])
@@ -146,32 +155,34 @@ def links(
         return _revoke(database, revoke, text)
     if scolarite is not None:
         _refuse("--scolarite", out=out, company=company, force=force)
-        return _let_in(database, scolarite, address, until, renew, text)
+        return _create_office_link(database, scolarite, address, until, renew, text)
     if out is None:
         raise Unusable([problem("links.needs-out")])
 
     from planner.portal.mailing import Asked
 
-    return _mail(database, out, address, Asked(company, until, renew), force, text)
+    return _create_company_links(database, out, address, Asked(company, until, renew), force, text)
 
 
 def _refuse(option: str, **others: object) -> None:
-    """Make sure that options are not given which say nothing beside another one."""
+    """Refuse options that have no meaning beside another one.
+
+    Raises
+    ------
+    Unusable
+        One of them is given.
+    """
     if needless := [name for name, value in others.items() if value]:
         raise Unusable([problem("links.not-with", option=option, other=f"--{needless[0]}")])
 
 
-def _mail(
+def _create_company_links(
     database: Path, out: Path, address: str | None, asked: "Asked", force: bool, text: Messages
 ) -> int:
-    """Make links of companies, and write them to a workbook: both, or neither."""
-    from planner.files.output import check_folder, undone_on_failure, write_all
+    """Create links of companies and write them to a workbook, in one transaction."""
+    from planner.files.output import restored_on_failure, write_all
 
-    if out.suffix.lower() != ".xlsx":
-        raise Unusable([problem("out.not-workbook", file=out)])
-    check_folder(out.parent, [out.name])
-    if out.exists() and not force:
-        raise Unusable([problem("out.exists", file=out)])
+    check_new_workbook(out, force)
 
     from planner.documents.company.links_sheet import links_sheet
     from planner.portal import telling
@@ -181,26 +192,26 @@ def _mail(
     now, today = datetime.now(UTC), date.today()
     with (
         closing(Database.open(database)) as portal,
-        undone_on_failure(out),
+        restored_on_failure(out),
         portal.writing() as connection,
     ):
         former = portal_address(connection, None)
         where = portal_address(connection, address)
-        mailed = make_links(connection, asked, _who(), now, today)
+        mailed = make_links(connection, asked, _user_name(), now, today)
         is_any = any(each.made for each in mailed)
         if is_any:
             content = links_sheet([each.row(where) for each in mailed], today, text)
             write_all(out.parent, {out.name: content}, private=True)
     if is_any:
-        _warn_of(where, address, text)
-    _tell(telling.mailed(mailed, text))
+        _warn_about_address(where, address, text)
+    _print_lines(telling.mailed(mailed, text))
     print(text("portal.written" if is_any else "links.untouched", file=out))
     if where != former and any(each.kept for each in mailed):
         print(text("links.former", former=former, address=where))
-    return NO if any(each.is_over for each in mailed) else DONE
+    return EXIT_NEGATIVE if any(each.is_over for each in mailed) else EXIT_OK
 
 
-def _let_in(
+def _create_office_link(
     database: Path,
     name: str,
     address: str | None,
@@ -208,18 +219,18 @@ def _let_in(
     renew: bool,
     text: Messages,
 ) -> int:
-    """Make a link for somebody at scolarité, and show it."""
+    """Create a link for a person of the school office, and print it."""
     from planner.portal.mailing import make_office_link, office_entry, portal_address
     from planner.portal.store.database import Database
 
     now, ends = datetime.now(UTC), until or date.today() + _OFFICE_DAYS
     with closing(Database.open(database)) as portal, portal.writing() as connection:
         where = portal_address(connection, address)
-        made = make_office_link(connection, name, ends, _who(), now, renew=renew)
-    _warn_of(where, address, text)
+        made = make_office_link(connection, name, ends, _user_name(), now, renew=renew)
+    _warn_about_address(where, address, text)
     print(text("links.office", name=name, ends=ends))
     print(office_entry(where, made.secret))
-    return DONE
+    return EXIT_OK
 
 
 def _revoke(database: Path, name: str, text: Messages) -> int:
@@ -231,11 +242,11 @@ def _revoke(database: Path, name: str, text: Messages) -> int:
     for link in revoked:
         key = "links.revoked" if link.company else "links.revoked-office"
         print(text(key, name=link.holder, day=link.made.astimezone().date()))
-    return DONE
+    return EXIT_OK
 
 
-def _warn_of(address: str, given: str | None, text: Messages) -> None:
-    """Tell of an address that leads nowhere, or over which secrets can be read."""
+def _warn_about_address(address: str, given: str | None, text: Messages) -> None:
+    """Warn of an address that only this machine reaches, or that is not encrypted (HTTP)."""
     from planner.portal.store.address import is_of_this_machine, is_overheard
 
     if is_of_this_machine(address):
@@ -245,12 +256,13 @@ def _warn_of(address: str, given: str | None, text: Messages) -> None:
         print(text("links.overheard", address=address), file=sys.stderr)
 
 
-@click.command(cls=Command)
-@click.option("--database", type=PATH, required=True)
-@click.option("--out", type=PATH, required=True)
-@lang
+@click.command("backup", cls=Command)
+@click.option("--database", type=PATH_TYPE, required=True)
+@click.option("--out", type=PATH_TYPE, required=True)
+@lang_option
 @click.pass_obj
-def backup(text: Messages, database: Path, out: Path) -> int:
+def backup_command(text: Messages, database: Path, out: Path) -> int:
+    """Copy the database to a new file while the portal runs."""
     require_extra()
 
     from planner.files.output import check_folder
@@ -260,16 +272,17 @@ def backup(text: Messages, database: Path, out: Path) -> int:
     with closing(Database.open(database)) as portal:
         portal.back_up(out)
     print(text("portal.written", file=out))
-    return DONE
+    return EXIT_OK
 
 
-@click.command(cls=Command)
-@click.option("--before", type=DAY, required=True)
-@click.option("--database", type=PATH, required=True)
+@click.command("purge", cls=Command)
+@click.option("--before", type=DATE_TYPE, required=True)
+@click.option("--database", type=PATH_TYPE, required=True)
 @click.option("--yes", is_flag=True)
-@lang
+@lang_option
 @click.pass_obj
-def purge(text: Messages, before: date, database: Path, yes: bool) -> int:
+def purge_command(text: Messages, before: date, database: Path, yes: bool) -> int:
+    """Delete visits and old versions before a date, after a confirmation."""
     require_extra()
     if before > date.today():
         raise Unusable([problem("purge.future", day=before)])
@@ -279,52 +292,49 @@ def purge(text: Messages, before: date, database: Path, yes: bool) -> int:
     from planner.portal.store.database import Database
 
     with closing(Database.open(database)) as portal:
-        if not yes and _is_asked():
+        if not yes and _is_interactive():
             found = purging.would_purge(portal, before)
-            _tell([text("purge.ahead", day=before), *telling.purged(found, text)])
-            if not found.is_nothing and not _confirmed("purge.question", text):
-                return NO
+            _print_lines([text("purge.ahead", day=before), *telling.purged(found, text)])
+            if not found.is_nothing and not _is_confirmed("purge.question", text):
+                return EXIT_NEGATIVE
         found = purging.purge(portal, before)
-    _tell([text("purge.done", day=before), *telling.purged(found, text)])
-    return DONE
-
-
-# --- What they share ----------------------------------------------------------------------------
+    _print_lines([text("purge.done", day=before), *telling.purged(found, text)])
+    return EXIT_OK
 
 
 def require_extra() -> None:
-    """Make sure that what the portal needs is installed.
+    """Check that the extra `planner[portal]` is installed.
 
     Raises
     ------
     Unusable
-        It is not.
+        A module of it is missing.
     """
     if missing := [name for name in EXTRA if find_spec(name) is None]:
         raise Unusable([problem("portal.extra", missing=", ".join(missing))])
 
 
-def _tell(lines: Iterable[str], quiet: bool = False) -> None:
+def _print_lines(lines: Iterable[str], quiet: bool = False) -> None:
     for line in () if quiet else lines:
         print(line)
 
 
-def _who() -> str:
-    """Name the person at this machine, as what they did is kept under their name."""
+def _user_name() -> str:
+    """Return the login name, under which publications and links are recorded."""
     try:
         return getuser()
     except (ImportError, KeyError, OSError):
         return "–"
 
 
-def _is_asked() -> bool:
-    """Whether somebody is there to be asked."""
+def _is_interactive() -> bool:
+    """Whether standard input and output are a terminal."""
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def _confirmed(question: str, text: Messages) -> bool:
-    """Ask, and tell whether the answer is yes; nobody there to ask is one as well."""
-    if not _is_asked():
+def _is_confirmed(question: str, text: Messages) -> bool:
+    """Ask a question on the terminal; without a terminal the answer is yes."""
+    if not _is_interactive():
         return True
     answer = input(f"{text(question)} ")
     if answer.strip().casefold() in text("confirm.yes").split():

@@ -1,27 +1,28 @@
-"""The portal on the web: served until somebody stops it."""
+"""The command `serve`: the web server of the portal, until it is interrupted."""
 
 from contextlib import closing
 from pathlib import Path
 
 import click
 
-from planner.cli.frame import DONE, lang
+from planner.cli.common import EXIT_OK, lang_option
+from planner.cli.help import Command
+from planner.cli.option_types import ADDRESS_TYPE, NETWORK_TYPE, PATH_TYPE, PORT_TYPE
 from planner.cli.portal import require_extra
-from planner.cli.types import ADDRESS, PATH, PORT, PROXY, Command
 from planner.files.problems import Unusable, problem
 from planner.messages import Messages
 
 
-@click.command(cls=Command)
-@click.option("--database", type=PATH, required=True)
+@click.command("serve", cls=Command)
+@click.option("--database", type=PATH_TYPE, required=True)
 @click.option("--host", default="127.0.0.1")
-@click.option("--port", type=PORT, default=8000)
-@click.option("--address", type=ADDRESS)
-@click.option("--trust-proxy", type=PROXY, multiple=True)
+@click.option("--port", type=PORT_TYPE, default=8000)
+@click.option("--address", type=ADDRESS_TYPE)
+@click.option("--trust-proxy", type=NETWORK_TYPE, multiple=True)
 @click.option("--quiet", is_flag=True)
-@lang
+@lang_option
 @click.pass_obj
-def serve(
+def serve_command(
     text: Messages,
     database: Path,
     host: str,
@@ -30,6 +31,7 @@ def serve(
     trust_proxy: tuple[str, ...],
     quiet: bool,
 ) -> int:
+    """Serve the portal, and print its address and a link of the school office."""
     require_extra()
 
     from planner.portal import mailing
@@ -42,10 +44,10 @@ def serve(
     place = serving.Place(host, port, trust_proxy)
     with closing(Database.open(database)) as opened:
         with opened.reading() as connection:
-            kept = setting(connection, mailing.ADDRESS)
-        if kept and is_of_this_machine(kept):
-            kept = None  # a former port, perhaps: here, the portal tells its own address
-        known = address or kept
+            stored = setting(connection, mailing.ADDRESS)
+        if stored and is_of_this_machine(stored):
+            stored = None  # it may have another port now: the address of the listener is printed
+        known = address or stored
         if known is None and not place.is_here:
             raise Unusable([problem("serve.needs-address", host=host)])
         portal = Portal(opened, Shelf(opened), known)
@@ -65,4 +67,4 @@ def serve(
                 serving.serve(portal, place, listener)
             except KeyboardInterrupt:
                 print(text("serve.stopped"))
-    return DONE
+    return EXIT_OK

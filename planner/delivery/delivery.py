@@ -24,7 +24,7 @@ from planner.delivery.manifest import (
 from planner.delivery.process_pool import default_workers, render_pool
 from planner.delivery.rendering import DocumentRenderer, zip_company_folder
 from planner.documents.roster.summary import roster_summary
-from planner.files.file_names import look_alike
+from planner.files.file_names import file_system_key
 from planner.files.output import check_folder, write_all
 from planner.files.problems import Problem, Unusable, problem
 from planner.messages import Messages
@@ -222,11 +222,11 @@ class Delivery:
         if self._earlier is None:
             return ()
         names = {company.company for company in self.companies}
-        paths = {look_alike(company.path) for company in self.companies}
+        paths = {file_system_key(company.path) for company in self.companies}
         return [
             record
             for record in self._earlier.companies
-            if self.is_whole or record.company in names or look_alike(record.folder) in paths
+            if self.is_whole or record.company in names or file_system_key(record.folder) in paths
         ]
 
     @cached_property

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from planner.files.file_names import MOST, file_name
+from planner.files.file_names import MOST_NAME_UNITS, file_name
 from planner.files.problems import Unusable, problem, read_text
 from planner.planning.planning import Edition
 
@@ -132,7 +132,9 @@ def read_manifest(folder: Path) -> Manifest | None:
 def is_within(folder: Path, path: str) -> bool:
     """Return whether a relative path has only valid file names and stays inside the folder."""
     parts = PurePosixPath(path).parts
-    is_ours = "/".join(parts) == path and all(file_name(part, 2 * MOST) == part for part in parts)
+    is_ours = "/".join(parts) == path and all(
+        file_name(part, 2 * MOST_NAME_UNITS) == part for part in parts
+    )
     return is_ours and (folder / path).resolve().is_relative_to(folder.resolve())
 
 

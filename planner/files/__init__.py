@@ -1,1 +1,1 @@
-"""Files read and written, all or none: their names, problems of input, tables."""
+"""File input and output: safe names, atomic writes, problems of an input, tables."""

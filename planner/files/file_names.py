@@ -1,10 +1,10 @@
-"""From any text to the name of a file or a folder, safe on Windows, macOS and Linux.
+"""Names of files and folders from arbitrary text, valid on Windows, macOS and Linux.
 
-A name is made of the text that people read, accents included, less what some system refuses or
-hides. It has at most `MOST` units of UTF-16, as Windows counts: of the 260 that it allows for a
-whole path, two folders, one within the other, and a file leave more than half to the folder in
-which they are written. Where a name is cut, or would be taken for another one, it bears a sign:
-some letters of a digest of what it names, which depend on nothing else.
+A name keeps the text, accents included, without the characters that some system refuses or does
+not display. It has at most `MOST_NAME_UNITS` UTF-16 code units, the unit of Windows: of the 260
+that Windows allows for a path (MAX_PATH), two nested folders and a file leave more than half to
+the folder in which they are written. A name that is truncated or would collide with another one
+is suffixed with a prefix of the SHA-256 digest of what it names, so that names are deterministic.
 """
 
 import hashlib
@@ -13,125 +13,135 @@ import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-MOST = 48
-"""The longest name, in units of UTF-16."""
+MOST_NAME_UNITS = 48
+"""The longest name, in UTF-16 code units."""
 
-_NAMELESS = "_"
+_EMPTY_NAME = "_"
 _REFUSED = re.compile(r'[<>:"/\\|?*]')
 _DEVICES = re.compile(
     r"(CON|PRN|AUX|NUL|CLOCK\$|CONIN\$|CONOUT\$|(COM|LPT)[0-9¹²³]) *(\.|$)", re.IGNORECASE
 )
-"""Names that are devices on Windows, whatever their ending."""
+"""Names reserved for devices on Windows, with any extension."""
 
-_SIGN = 6
-"""Letters of the shortest sign."""
+_DIGEST_LENGTH = 6
+"""Hexadecimal digits of the shortest suffix."""
 
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
 _REGIONS = range(0x1F1E6, 0x1F200)
-"""The letters of which two together show a flag."""
+"""Regional indicators: two of them are displayed as one flag."""
 
 
-def file_name(text: str, most: int = MOST) -> str:
-    """Name a file or a folder after a text.
+def file_name(text: str, most: int = MOST_NAME_UNITS) -> str:
+    """Return a name of a file or a folder for a text.
 
     Parameters
     ----------
     most
-        The most units of UTF-16.
+        The most UTF-16 code units.
 
     Returns
     -------
     str
-        A name in NFC that is not empty, without separators, control characters and marks of
-        direction, and without dots and spaces at its ends. Different texts may have the same.
+        A name in NFC that is not empty, without separators, control and format characters, and
+        without dots and spaces at its ends. It is not unique: different texts may have the same.
     """
-    name = _safe_end(_cut(_readable(text), most))
-    return _safe_end(f"_{_cut(name, most - 1)}") if _DEVICES.match(name) else name or _NAMELESS
+    name = _strip_ends(_truncate(_printable(text), most))
+    return (
+        _strip_ends(f"_{_truncate(name, most - 1)}")
+        if _DEVICES.match(name)
+        else name or _EMPTY_NAME
+    )
 
 
 def distinct_names(texts: Mapping[str, str], endings: Sequence[str] = ("",)) -> dict[str, str]:
-    """Name some things that stand in one folder, so that no system takes one for another.
+    """Return names for the entries of one folder that are distinct on every file system.
 
-    Capitals are not told apart, nor are the ways to write an accent.
+    Names that differ only in case or in Unicode normalisation count as the same.
 
     Parameters
     ----------
     texts
-        What each thing is called, by what tells it from all others: two things may be called the
-        same.
+        The text of each entry, by a unique key; two entries may have the same text.
     endings
-        The endings with which each name is used.
+        The suffixes with which each name is used, such as file extensions.
 
     Returns
     -------
     dict
-        The names, by the same keys. They do not depend on the order.
+        The names, by the same keys; they do not depend on the order of the entries.
     """
-    signs = {key: _SIGN if _units(_readable(text)) > MOST else 0 for key, text in texts.items()}
+    lengths = {
+        key: _DIGEST_LENGTH if _utf16_units(_printable(text)) > MOST_NAME_UNITS else 0
+        for key, text in texts.items()
+    }
     while True:
-        names = {key: _signed(text, key, signs[key]) for key, text in texts.items()}
-        taken = Counter(look_alike(name + end) for name in names.values() for end in endings)
-        doubled = [
+        names = {key: _with_digest(text, key, lengths[key]) for key, text in texts.items()}
+        taken = Counter(file_system_key(name + end) for name in names.values() for end in endings)
+        colliding = [
             key
             for key, name in names.items()
-            if any(taken[look_alike(name + e)] > 1 for e in endings)
+            if any(taken[file_system_key(name + e)] > 1 for e in endings)
         ]
-        if not doubled:
+        if not colliding:
             return names
-        for key in doubled:
-            signs[key] += _SIGN
+        for key in colliding:
+            lengths[key] += _DIGEST_LENGTH
 
 
-def _readable(text: str) -> str:
-    """Give a text on one line, of characters that are seen and that every system takes."""
-    kept = "".join(_seen(character) for character in unicodedata.normalize("NFC", text))
-    return _safe_end(unicodedata.normalize("NFC", " ".join(_REFUSED.sub(" ", kept).split())))
+def _printable(text: str) -> str:
+    """Return a text on one line, of visible characters that every system accepts, in NFC."""
+    visible = "".join(_visible(character) for character in unicodedata.normalize("NFC", text))
+    return _strip_ends(unicodedata.normalize("NFC", " ".join(_REFUSED.sub(" ", visible).split())))
 
 
-def _seen(character: str) -> str:
-    """Give a character, a space for one that separates, nothing for one that is not seen."""
+def _visible(character: str) -> str:
+    """Return the character, a space for a separator, "" for one of category C (control, format)."""
     category = unicodedata.category(character)
     if category.startswith("Z") or character in "\t\n\r\v\f":
         return " "
     return "" if category.startswith("C") else character
 
 
-def _safe_end(name: str) -> str:
+def _strip_ends(name: str) -> str:
     return name.strip(" .")
 
 
-def _signed(text: str, key: str, letters: int) -> str:
-    if not letters:
+def _with_digest(text: str, key: str, length: int) -> str:
+    """Return the name of a text, suffixed with `length` digits of the digest of its key."""
+    if not length:
         return file_name(text)
-    sign = hashlib.sha256(key.encode(errors="surrogatepass")).hexdigest()[:letters]
-    return f"{file_name(text, max(MOST - letters - 1, MOST // 4))} {sign}"
+    digest = hashlib.sha256(key.encode(errors="surrogatepass")).hexdigest()[:length]
+    return f"{file_name(text, max(MOST_NAME_UNITS - length - 1, MOST_NAME_UNITS // 4))} {digest}"
 
 
-def look_alike(name: str) -> str:
-    """Write a name so that all names which some system takes for it are written alike."""
+def file_system_key(name: str) -> str:
+    """Return a key that is equal for names which some file system takes for the same.
+
+    It ignores case and canonical equivalence (NFC and NFD), as NTFS and APFS do.
+    """
     folded = unicodedata.normalize("NFD", name).upper().casefold()
     return unicodedata.normalize("NFD", folded)
 
 
-def _units(text: str) -> int:
+def _utf16_units(text: str) -> int:
     return sum(1 + (ord(character) > 0xFFFF) for character in text)
 
 
-def _cut(name: str, most: int) -> str:
-    """Cut a name to some units of UTF-16, between two characters as readers see them."""
-    if _units(name) <= most:
+def _truncate(name: str, most: int) -> str:
+    """Truncate a name to some UTF-16 code units, between two grapheme clusters."""
+    if _utf16_units(name) <= most:
         return name
     end = len(name)
-    while _units(name[:end]) > most:
+    while _utf16_units(name[:end]) > most:
         end -= 1
-    whole = end
-    while whole and _goes_on(name[:whole], name[whole]):
-        whole -= 1
-    return name[: whole or end]
+    boundary = end
+    while boundary and _continues(name[:boundary], name[boundary]):
+        boundary -= 1
+    return name[: boundary or end]
 
 
-def _goes_on(before: str, character: str) -> bool:
-    """Tell whether a character belongs to the one before it."""
+def _continues(before: str, character: str) -> bool:
+    """Whether a character belongs to the grapheme cluster before it: a mark, flag or skin tone."""
     code = ord(character)
     if code in _REGIONS:
         regions = re.search(f"[{chr(_REGIONS[0])}-{chr(_REGIONS[-1])}]*$", before)

@@ -1,4 +1,8 @@
-"""Writing files to a folder: all of them, or none with what was there before untouched."""
+"""Atomic writes of several files to a folder: all are replaced, or a rollback restores them.
+
+Each file is written beside its place and moved there by `os.replace`, which is atomic on one file
+system. Data are not flushed to the disk (fsync): this guards against errors, not power failures.
+"""
 
 import errno
 import os
@@ -20,13 +24,13 @@ _REASONS = {
 
 
 def check_folder(folder: Path, names: Iterable[str]) -> None:
-    """Make sure, before any work, that files of these names can be written to a folder.
+    """Check, before any work, that files of these names can be written to a folder.
 
     Raises
     ------
     Unusable
-        The folder is no folder or cannot be written to, or a name is taken by something else
-        than a file.
+        The folder is not one or is not writable, or a name belongs to something else than a
+        file.
     """
     try:
         existing = next(path for path in (folder, *folder.absolute().parents) if _exists(path))
@@ -42,8 +46,11 @@ def check_folder(folder: Path, names: Iterable[str]) -> None:
 
 
 def _try_writing(folder: Path) -> None:
-    """Write a file of no content and take it away, with the folders made for it."""
-    made = _to_make(folder)
+    """Create and delete an empty file, and the folders created for it.
+
+    Permission bits do not show whether a folder is writable (access control lists, full disks).
+    """
+    created = _missing_folders(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         probe = _beside(folder, "planner", "new")
@@ -52,14 +59,15 @@ def _try_writing(folder: Path) -> None:
     except OSError as error:
         raise Unusable([not_writable(folder, error)]) from None
     finally:
-        _clear(folder, (), made)
+        _clean_up(folder, (), created)
 
 
-def _to_make(folder: Path) -> list[Path]:
+def _missing_folders(folder: Path) -> list[Path]:
     return [path for path in (folder, *folder.parents) if not path.exists()]
 
 
 def _exists(path: Path) -> bool:
+    """Whether there is an entry of this name, even a broken symbolic link."""
     return os.path.lexists(path)
 
 
@@ -70,27 +78,28 @@ def write_all(
     *,
     private: bool = False,
 ) -> None:
-    """Write some files to a folder and folders in it, which are made if need be.
+    """Write some files to a folder and its subfolders, which are created as needed.
 
-    Each file is first written whole beside its place, then all are moved there; if anything
-    fails, what was there before is put back.
+    All files are written beside their places, then moved there; if anything fails, the moves are
+    rolled back.
 
     Parameters
     ----------
+    files
+        Contents by path relative to the folder, with "/".
     gone
-        Files of the folder that are taken away, with the folders that they leave empty. None of
-        them is written.
+        Files that are deleted, with the folders that they leave empty. None of them is written.
     private
-        Whether only their owner may read them.
+        Whether the files are readable by their owner only (mode 0600).
 
     Raises
     ------
     Unusable
-        Something could not be written.
+        A file could not be written or moved.
     """
     folders = dict.fromkeys((folder / name).parent for name in files)
-    made = list(dict.fromkeys(path for each in folders for path in _to_make(each)))
-    made.sort(key=lambda path: -len(path.parts))
+    created = list(dict.fromkeys(path for each in folders for path in _missing_folders(each)))
+    created.sort(key=lambda path: -len(path.parts))
     moved: list[str] = []
     try:
         for each in folders:
@@ -105,19 +114,19 @@ def write_all(
                 os.replace(_beside(folder, name, "new"), folder / name)
     except BaseException as error:
         for name in reversed(moved):
-            _put_back(folder, name, is_new=name in files)
-        _clear(folder, files, made)
+            _roll_back(folder, name, is_new=name in files)
+        _clean_up(folder, files, created)
         if isinstance(error, OSError):
             raise Unusable([not_writable(folder, error)]) from None
         raise
     for name in moved:
         _beside(folder, name, "old").unlink(missing_ok=True)
-    _clear_empty(folder, gone)
+    _remove_empty_folders(folder, gone)
 
 
 @contextmanager
-def undone_on_failure(file: Path) -> Iterator[None]:
-    """Put a file back as it was, or take it away, if what is done within fails."""
+def restored_on_failure(file: Path) -> Iterator[None]:
+    """Restore a file, or delete one that did not exist, if the body of the context fails."""
     former = _beside(file.parent, file.name, "kept") if file.exists() else None
     if former:
         shutil.copy2(file, former)
@@ -140,8 +149,8 @@ def _write(path: Path, content: bytes, private: bool) -> None:
     path.write_bytes(content)
 
 
-def _put_back(folder: Path, name: str, *, is_new: bool) -> None:
-    """Undo a move, however far it came: before it, the new file still stands beside."""
+def _roll_back(folder: Path, name: str, *, is_new: bool) -> None:
+    """Undo a move that may be incomplete: until it is done, the new file is still beside."""
     if _beside(folder, name, "old").exists():
         os.replace(_beside(folder, name, "old"), folder / name)
     elif is_new and not _beside(folder, name, "new").exists():
@@ -149,21 +158,23 @@ def _put_back(folder: Path, name: str, *, is_new: bool) -> None:
 
 
 def _beside(folder: Path, name: str, state: str) -> Path:
+    """Return the hidden temporary file of a file, in the same folder: .planning.json.new."""
     path = folder / name
     return path.with_name(f".{path.name}.{state}")
 
 
-def _clear(folder: Path, files: Iterable[str], made: Iterable[Path]) -> None:
+def _clean_up(folder: Path, files: Iterable[str], created: Iterable[Path]) -> None:
+    """Delete temporary files, and created folders that are empty."""
     for name in files:
         with suppress(OSError):
             _beside(folder, name, "new").unlink(missing_ok=True)
-    for path in made:
+    for path in created:
         if path.is_dir() and not any(path.iterdir()):
             path.rmdir()
 
 
-def _clear_empty(folder: Path, gone: Iterable[str]) -> None:
-    """Take away the folders, within a folder, that files which are gone leave empty."""
+def _remove_empty_folders(folder: Path, gone: Iterable[str]) -> None:
+    """Delete the subfolders that deleted files leave empty."""
     within = {path for name in gone for path in PurePath(name).parents if path.parts}
     for path in sorted(within, key=lambda path: -len(path.parts)):
         with suppress(OSError):
@@ -171,7 +182,7 @@ def _clear_empty(folder: Path, gone: Iterable[str]) -> None:
 
 
 def not_writable(folder: Path, error: OSError) -> Problem:
-    """Tell why a folder cannot be written to."""
+    """Return the problem of a folder that cannot be written to, with the reason of the system."""
     known = _REASONS.get(error.errno or 0)
     reason = problem(known) if known else error.strerror or str(error)
     return problem("out.not-writable", folder=folder, reason=reason)

@@ -1,4 +1,4 @@
-"""What is wrong with an input, kept apart from the language in which it is told."""
+"""Problems of an input as keys of the message catalogue with values, independent of language."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -7,23 +7,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 PRINTABLE = r"^[^\x00-\x1f\x7f\ufffe\uffff]*$"
-"""What a text that goes into documents is made of: no control characters."""
-
+"""Pattern of a text that goes into documents: no control characters, no noncharacters."""
 
 ISO_WEEK = r"^([1-9]|[1-4][0-9]|5[0-3])$"
-"""The number of an ISO week as a key of a table."""
-
+"""Pattern of the number of an ISO week as a key of a table."""
 
 DATED_WEEK = r"^2[0-9]{3}-[WS](0[1-9]|[1-4][0-9]|5[0-3])$"
-"""An ISO week of a given year: 2026-W45, or 2026-S45 as in French."""
-
+"""Pattern of an ISO week of a given year: 2026-W45, or 2026-S45 as in French."""
 
 MOST_LABEL = 60
-"""Characters of what a version, or somebody at scolarité, is called."""
+"""The most characters of the label of a version, or of the name of an office user."""
 
 
 def is_label(text: str) -> bool:
-    """Tell whether a text is short enough for a label, and in one line."""
+    """Whether a text is short enough for a label and has no control characters."""
     return len(text) <= MOST_LABEL and re.fullmatch(PRINTABLE, text) is not None
 
 
@@ -34,10 +31,10 @@ class Problem:
     Attributes
     ----------
     key
-        Its sentence in the message catalogue.
+        The key of its sentence in the message catalogue.
     values
-        What the sentence names: the field, what was found, what is accepted. A value that is
-        itself a `Problem` is told first and put in its place.
+        The placeholders of the sentence: the field, what was found, what is accepted. A value
+        that is itself a `Problem` is replaced by its sentence.
     """
 
     key: str
@@ -45,18 +42,24 @@ class Problem:
 
 
 def problem(key: str, /, **values: object) -> Problem:
-    """Name a fault by its key in the catalogue."""
+    """Build a problem from its key and its placeholders."""
     return Problem(key, values)
 
 
-def without_file(what: Problem) -> Problem:
-    """Leave out the file in which a problem was found."""
-    inner = what.values.get("what")
-    return inner if what.key == "file.field" and isinstance(inner, Problem) else what
+def without_file(found: Problem) -> Problem:
+    """Return a problem without the file in which it was found."""
+    inner = found.values.get("what")
+    return inner if found.key == "file.field" and isinstance(inner, Problem) else found
 
 
 class Unusable(Exception):
-    """An input, or a place to write to, that cannot be used as it is; with all its problems."""
+    """An input, or an output path, cannot be used.
+
+    Attributes
+    ----------
+    problems
+        All that is wrong with it.
+    """
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
@@ -64,22 +67,30 @@ class Unusable(Exception):
 
 
 @contextmanager
-def retold(keys: Mapping[str, str]) -> Iterator[None]:
-    """Tell some problems in other sentences, by the keys of those they have."""
+def replaced_problem_keys(keys: Mapping[str, str]) -> Iterator[None]:
+    """Replace the keys of the problems that the body of the context raises.
+
+    Parameters
+    ----------
+    keys
+        The new key for an old one; other keys are left.
+    """
     try:
         yield
     except Unusable as unusable:
-        told = [Problem(keys.get(each.key, each.key), each.values) for each in unusable.problems]
-        raise Unusable(told) from None
+        replaced = [
+            Problem(keys.get(each.key, each.key), each.values) for each in unusable.problems
+        ]
+        raise Unusable(replaced) from None
 
 
 def read_text(path: Path) -> str:
-    """Read a whole text file in UTF-8, with or without a byte order mark.
+    """Read a text file in UTF-8, with or without a byte order mark.
 
     Raises
     ------
     Unusable
-        The file is missing, cannot be read, or holds something else than UTF-8.
+        The file is missing, cannot be read, or is not valid UTF-8.
     """
     try:
         return path.read_text(encoding="utf-8-sig")
@@ -91,7 +102,7 @@ def read_text(path: Path) -> str:
 
 
 def read_bytes(path: Path, most: int) -> bytes:
-    """Read a whole file of at most so many bytes.
+    """Read a file of at most `most` bytes.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""The errors of a pydantic schema in the words of the person who wrote the file."""
+"""Validation errors of pydantic models as problems of the message catalogue."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches
@@ -10,6 +10,7 @@ from pydantic_core import ErrorDetails
 from planner.files.problems import DATED_WEEK, ISO_WEEK, PRINTABLE, Problem, problem
 
 Location = tuple[int | str, ...]
+"""Keys and list indices from the root of a file to a value."""
 
 ACCEPTED: dict[str, str] = {
     "string_type": "accepted.text",
@@ -40,27 +41,27 @@ ACCEPTED: dict[str, str] = {
     "year_start": "accepted.year-start",
     "day_of_year": "accepted.day",
 }
-"""For each kind of error of the schema, the sentence that tells what is accepted."""
+"""For each error type of pydantic or of our schemas, the key of what is accepted."""
 
 PATTERNS = {
     PRINTABLE: "accepted.printable",
     ISO_WEEK: "accepted.iso-week",
     DATED_WEEK: "accepted.dated-week",
 }
-"""The same for the patterns of texts; the others are those of names."""
+"""For each pattern of a text, the key of what is accepted; other patterns are those of names."""
 
 
 def schema_problems(
     model: type[BaseModel], faults: Iterable[ErrorDetails], data: Any
 ) -> list[Problem]:
-    """Tell the faults that a schema found in some data, by field, finding and what is accepted.
+    """Convert validation errors to problems: the field, what was found, what is accepted.
 
     Parameters
     ----------
     model
-        The schema of the whole file.
+        The model of the whole file.
     data
-        What the file holds.
+        The parsed content of the file.
     """
     return [_schema_problem(model, fault, data) for fault in faults]
 
@@ -79,7 +80,7 @@ def _schema_problem(model: type[BaseModel], fault: ErrorDetails, data: Any) -> P
             close="".join(close),
             accepted=", ".join(names),
         )
-    context = {key: _plain(value) for key, value in fault.get("ctx", {}).items()}
+    context = {key: _without_fraction(value) for key, value in fault.get("ctx", {}).items()}
     if "expected" in context:
         context["expected"] = str(context["expected"]).replace("'", "").replace(" or ", ", ")
     key = ACCEPTED.get(fault["type"], "accepted.other")
@@ -94,7 +95,7 @@ def _schema_problem(model: type[BaseModel], fault: ErrorDetails, data: Any) -> P
 
 
 def _field(location: Location, data: Any) -> str:
-    """Write a place as in the file: cohorts[2].sessions.total, with the id where there is one."""
+    """Return a path as text, cohorts[1A].sessions.total, with the id or number of a list item."""
     text = ""
     value: Any = data
     for part in location:
@@ -111,11 +112,11 @@ def _field(location: Location, data: Any) -> str:
 
 
 def _keys_at(schema: type[BaseModel], location: Location) -> list[str]:
-    """List the keys that the schema knows in the table at `location`."""
+    """Return the keys that the model accepts in the table at `location`, sorted."""
     model: Any = schema
     is_inside = False
     for part in location:
-        if is_inside or isinstance(part, int):  # a name of a table of tables, a number of a list
+        if is_inside or isinstance(part, int):  # the key of a dict, the index of a list
             is_inside = False
             continue
         annotation = _fields(model)[part].annotation
@@ -125,25 +126,24 @@ def _keys_at(schema: type[BaseModel], location: Location) -> list[str]:
 
 
 def _fields(model: Any) -> dict[str, Any]:
-    """Give the fields of a table by the names they have in the file."""
+    """Return the fields of a model by their aliases, the keys in the file."""
     return {field.alias or name: field for name, field in model.model_fields.items()}
 
 
 def _table_in(annotation: Any) -> Any:
+    """Return the model within an annotation such as `list[Model] | None`."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
-    return (
-        next(found for a in get_args(annotation) if (found := _table_in(a)) is not None)
-        if (get_args(annotation))
-        else None
-    )
+    models = (_table_in(argument) for argument in get_args(annotation))
+    return next((model for model in models if model is not None), None)
 
 
-def _plain(value: object) -> object:
+def _without_fraction(value: object) -> object:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _shown(value: object) -> str:
+    """Return a value as TOML has it, truncated."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, dict):

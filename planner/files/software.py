@@ -1,4 +1,4 @@
-"""The software itself: on which versions of it a result depends, besides its input."""
+"""Versions of the software that determine a result together with its input."""
 
 import hashlib
 from collections.abc import Mapping
@@ -11,17 +11,17 @@ _DISTRIBUTIONS = ("planner", "ortools", "holidays", "vacances-scolaires-france")
 
 
 @cache
-def versions() -> Mapping[str, str]:
-    """Give the versions on which a result depends.
+def software_versions() -> Mapping[str, str]:
+    """Return the versions of the package and its libraries, and a digest of the code as "code".
 
-    Between two releases the code changes as well: its text counts, whatever its line ends.
+    The digest distinguishes states of the code between two releases; line endings do not count.
     """
-    told = {name: version(name) for name in _DISTRIBUTIONS}
-    return told | {"code": _digest(resources.files("planner"))}
+    found = {name: version(name) for name in _DISTRIBUTIONS}
+    return found | {"code": _digest(resources.files("planner"))}
 
 
 def _digest(folder: Traversable) -> str:
-    """Name what the modules and texts of a folder say."""
+    """Return 12 hexadecimal digits of the SHA-256 digest of all sources in a folder."""
     found = hashlib.sha256()
     for part in sorted(folder.iterdir(), key=lambda part: part.name):
         if part.is_dir():

@@ -1,13 +1,13 @@
-"""Names and words as they are the same, however people write them."""
+"""Normalisation of words for comparison: case, accents, spaces."""
 
 from unicodedata import combining, normalize
 
 
 def plain(text: str) -> str:
-    """Write a text without capitals and accents."""
+    """Return a text case-folded and without accents (combining marks)."""
     return "".join(c for c in normalize("NFD", text.casefold()) if not combining(c))
 
 
 def folded(text: str) -> str:
-    """Write a word without capitals, accents, apostrophes and spaces."""
+    """Return a word case-folded and without accents, apostrophes and spaces."""
     return "".join(c for c in plain(text) if not (c.isspace() or c in "'’"))

@@ -1,8 +1,8 @@
-"""The message catalogue: every text that a person reads, in French and in English.
+"""The message catalogue (gettext): all texts for people, in French and in English.
 
-The texts live in `fr.po` and `en.po`, by key. A placeholder in a text may ask for a form:
-`{total:h}` writes minutes as hours (3,5 h), `{found:n}` a number of the language, `{on:d}` a date
-with its month in words.
+The texts are in `fr.po` and `en.po`, by key. Placeholders take format specifications: `{total:h}`
+formats minutes as decimal hours (3,5 h), `{found:n}` a number in the language, `{on:d}` a date
+with the name of its month.
 """
 
 import gettext
@@ -32,18 +32,18 @@ _UNBROKEN = (
     (re.compile(r" (?=[:»%])|(?<=«) |(?<=\d) (?=h\b)|(?<=\d\sh) (?=\d)"), "\N{NO-BREAK SPACE}"),
     (re.compile(r" (?=[;!?])"), "\N{NARROW NO-BREAK SPACE}"),
 )
-"""The spaces of French at which no line ends."""
+"""The spaces of French typography at which no line is broken, and their replacements."""
 
 
-def spoken(asked: str | None = None) -> str:
-    """Choose the language: the one asked for, else that of PLANNER_LANG; French for others."""
-    language = asked or os.environ.get("PLANNER_LANG", "")
+def choose_language(preferred: str | None = None) -> str:
+    """Return "fr" or "en": the preferred language, else that of PLANNER_LANG, else French."""
+    language = preferred or os.environ.get("PLANNER_LANG", "")
     return language if language in LANGUAGES else "fr"
 
 
 @cache
 def _catalogue(language: str) -> gettext.GNUTranslations:
-    """Read the texts of a language, once in a process."""
+    """Compile the .po file of a language to GNU .mo and load it; cached in the process."""
     source = resources.files(__package__).joinpath(f"{language}.po").read_bytes()
     compiled = io.BytesIO()
     write_mo(compiled, read_po(io.BytesIO(source), locale=language))
@@ -52,7 +52,7 @@ def _catalogue(language: str) -> gettext.GNUTranslations:
 
 
 class Messages:
-    """The texts of one language, with its dates and numbers."""
+    """The texts of one language, and its formats of dates and numbers."""
 
     def __init__(self, language: str) -> None:
         self.language = language
@@ -60,12 +60,12 @@ class Messages:
         self._formatter = _Formatter(self)
 
     def __call__(self, key: str, /, **values: object) -> str:
-        """Give the text of a key.
+        """Return the text of a key, with its placeholders filled in.
 
         Raises
         ------
         KeyError
-            The catalogue has no such text.
+            The catalogue does not have the key.
         """
         text = _catalogue(self.language).gettext(key)
         if text == key:
@@ -73,29 +73,31 @@ class Messages:
         return self._formatter.vformat(text, (), values)
 
     def __contains__(self, key: str) -> bool:
+        """Whether the catalogue has a key."""
         return _catalogue(self.language).gettext(key) != key
 
-    def tell(self, problem: Problem) -> str:
-        """Tell a problem, and within it the problems it names."""
+    def sentence(self, problem: Problem) -> str:
+        """Return the sentence of a problem; problems among its values are replaced by theirs."""
         return self(problem.key, **problem.values)
 
     def counted(self, key: str, count: int) -> str:
-        """Give the text of a key for a number of things."""
+        """Return the singular or plural form of a text for a count (ngettext)."""
         return _catalogue(self.language).ngettext(key, f"{key}.plural", count).format(count=count)
 
     def number(self, value: float) -> str:
+        """Format a number: 1 234,5 in French."""
         return format_decimal(value, locale=self.locale)
 
     def hours(self, minutes: int | None) -> str:
-        """Write minutes as decimal hours: 3,5 h."""
+        """Format minutes as decimal hours: 3,5 h; a dash for None."""
         return "–" if minutes is None else f"{self.number(minutes / 60)} h"
 
     def day(self, day: date) -> str:
-        """Write a date with its month in words: 5 octobre 2026, 1er octobre 2026."""
+        """Format a date with the name of its month: 5 octobre 2026, 1er octobre 2026."""
         return self._dated(day, "d MMMM y")
 
     def span(self, first: date, last: date) -> str:
-        """Write some days in a row: du 2 au 6 novembre 2026, du 28 juin au 2 juillet 2027."""
+        """Format a span of days: du 2 au 6 novembre 2026, du 28 juin au 2 juillet 2027."""
         form = "d MMMM y"
         if first.year == last.year:
             form = "d" if first.month == last.month else "d MMMM"
@@ -106,34 +108,36 @@ class Messages:
         return f"1er{text[1:]}" if self.language == "fr" and day.day == 1 else text
 
     def weekday(self, day: date) -> str:
-        """Write a day of the week and its date shortly: jeu. 06/05."""
+        """Format a date with its abbreviated weekday: jeu. 06/05."""
         return format_date(day, "EEE dd/MM", locale=self.locale)
 
     def weekday_name(self, weekday: int) -> str:
-        """Name a day of the week, from 0 for Monday: lundi."""
+        """Return the name of a weekday, from 0 for Monday: lundi."""
         return str(self.locale.days["format"]["wide"][weekday])
 
     def time(self, at: time) -> str:
-        """Write a time of the day: 8 h 30, 12 h."""
+        """Format a time of the day: 8 h 30, 12 h."""
         if self.language == "en":
             return f"{at.hour}:{at.minute:02}"
         return f"{at.hour} h {at.minute:02}" if at.minute else f"{at.hour} h"
 
     def month(self, day: date, width: str = "MMMM y") -> str:
+        """Format the month of a date by a CLDR pattern: octobre 2026."""
         return format_date(day, width, locale=self.locale)
 
     def unbroken(self, line: str) -> str:
-        """Set the spaces of a printed line as its language does."""
+        """Replace the spaces before or after French punctuation and units by no-break spaces."""
         for space, unbroken in _UNBROKEN if self.language == "fr" else ():
             line = space.sub(unbroken, line)
         return line
 
     def listed(self, values: Iterable[object]) -> str:
+        """Join values with commas."""
         return ", ".join(str(value) for value in values)
 
 
 class _Formatter(Formatter):
-    """Fills in placeholders with the forms of a language."""
+    """Fills in placeholders in the formats of a language."""
 
     def __init__(self, messages: Messages) -> None:
         self._messages = messages
@@ -144,7 +148,7 @@ class _Formatter(Formatter):
     def format_field(self, value: Any, format_spec: str) -> str:
         match value, format_spec:
             case Problem(), _:
-                return self._messages.tell(value)
+                return self._messages.sentence(value)
             case None, _:
                 return "–"
             case int(), "h":

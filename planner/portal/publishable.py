@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from planner.delivery.preconditions import require_rules_kept
-from planner.files.problems import retold
+from planner.files.problems import replaced_problem_keys
 from planner.messages import Messages
 from planner.planning.inputs import whole_edition
 from planner.planning.planning import Edition
@@ -22,7 +22,7 @@ def read_publishable(path: Path, text: Messages) -> Edition:
     Unusable
         It is something else, cannot be read, or breaks its rules.
     """
-    with retold(_SAID):
+    with replaced_problem_keys(_SAID):
         edition = whole_edition(path)
         require_rules_kept(path, edition.planning, text)
     return edition

@@ -17,7 +17,7 @@ from planner.apprentices.folders import ApprenticeFolder, CompanyFolder, Documen
 from planner.apprentices.year import ApprenticeYear, apprentice_year, apprentice_years
 from planner.delivery.rendering import DocumentRenderer
 from planner.documents.apprentice.calendar_file import cancelled_calendar
-from planner.files.software import versions as software
+from planner.files.software import software_versions
 from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.portal.store.database import Database
@@ -105,7 +105,7 @@ class Held:
     @cached_property
     def _base(self) -> str:
         made_of = (self.number, self.sha256, self.before_sha256, *self.roster)
-        return _digest((*sorted(software().items()), *made_of))
+        return _digest((*sorted(software_versions().items()), *made_of))
 
 
 @dataclass(frozen=True)

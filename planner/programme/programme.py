@@ -6,7 +6,7 @@ from datetime import time
 
 from planner.programme.cohort import Cohort
 from planner.programme.names import ObjectiveName, RuleName
-from planner.year.activity import READY, Activity
+from planner.year.activity import BUILT_IN_ACTIVITIES, Activity
 from planner.year.moments import Closures, YearSpan
 from planner.year.weeks import Minutes
 
@@ -114,7 +114,7 @@ class Programme:
     ranking: tuple[ObjectiveName, ...]
     sources: Mapping[RuleName, str]
     text: str
-    activities: tuple[Activity, ...] = READY
+    activities: tuple[Activity, ...] = BUILT_IN_ACTIVITIES
     campus: Campus = field(default_factory=Campus)
     published_company: Minutes | None = None
     bases: tuple[SourceText, ...] = ()

@@ -1,34 +1,36 @@
-"""Scenarios: a programme with some rules changed, planned beside others and compared."""
+"""Scenarios: variants of a programme that are planned and compared; sweeps; Pareto fronts."""
 
 from planner.scenarios.comparison import (
     FRONT_OBJECTIVES,
-    Better,
     Compared,
     Distance,
+    DominatingPoint,
     Front,
     FrontPoint,
     distance,
-    foremost,
     front_objectives,
     front_values,
-    names_beside,
+    measure_values,
+    select_scenarios,
+    short_scenario_names,
 )
 from planner.scenarios.specification import Result, Specification, Status, specification
 
 __all__ = [
     "FRONT_OBJECTIVES",
-    "Better",
     "Compared",
     "Distance",
+    "DominatingPoint",
     "Front",
     "FrontPoint",
     "Result",
     "Specification",
     "Status",
     "distance",
-    "foremost",
     "front_objectives",
     "front_values",
-    "names_beside",
+    "measure_values",
+    "select_scenarios",
+    "short_scenario_names",
     "specification",
 ]

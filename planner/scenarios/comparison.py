@@ -1,4 +1,4 @@
-"""Scenarios beside each other, as tables and pictures take them."""
+"""A comparison of scenarios as data for tables and charts; positions relative to a front."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,8 +9,13 @@ from planner.planning.measures import MEASURES, best_and_worst, objective_value
 from planner.planning.planning import Edition, Planning
 from planner.programme.names import LAST_OBJECTIVES, NEARNESS, ObjectiveName
 from planner.programme.programme import SourceText
-from planner.scenarios.settings import told_apart
+from planner.scenarios.settings import distinguishing_names
 from planner.scenarios.specification import Specification, Status
+
+
+def measure_values(planning: Planning) -> dict[str, float | None]:
+    """Return the values of all measures of a planning by name; None where it lacks the data."""
+    return {str(measure.name): measure.of(planning) for measure in MEASURES}
 
 
 @dataclass(frozen=True)
@@ -20,19 +25,19 @@ class Compared:
     Attributes
     ----------
     name
-        What tables and pictures call it.
+        Its name in tables and charts.
     status
-        `given` for a planning that was read, not planned.
+        `given` for a planning that was read from a file.
     measures
-        By their names; none where there is no planning.
+        Values by the names of the measures; empty if there is no planning.
     edition
-        Its planning with the objectives; None if there is none.
+        The planning with its objectives; None if there is none.
     conflict
-        Why there is no planning, in sentences of the reader's language.
+        Sentences about the conflict if it is infeasible, in the language of the reader.
     specification
-        What it was planned from; None for a planning that was read.
+        What it was planned from; None for a planning that was read from a file.
     settings
-        In a sweep, the value of each key that is varied.
+        In a sweep, the value of each key that varies, by dotted key.
     """
 
     name: str
@@ -45,14 +50,14 @@ class Compared:
 
     @property
     def start_year(self) -> int | None:
-        """The year in which its academic year starts."""
+        """The year in which its academic year starts: 2026 for 2026-2027."""
         if self.edition:
             return self.edition.planning.year.start_year
         return self.specification.year if self.specification else None
 
     @property
     def texts(self) -> tuple[str, tuple[SourceText, ...]]:
-        """The text of its programme, and the files it extends, the nearest first."""
+        """The TOML text of its programme, and the files it extends, the nearest first."""
         if self.specification:
             return self.specification.text, self.specification.bases
         if self.edition:
@@ -61,48 +66,49 @@ class Compared:
         return "", ()
 
 
-def names_beside(shown: Sequence[Compared]) -> list[str]:
-    """Name scenarios that stand beside each other: those of a sweep by what differs there."""
+def short_scenario_names(shown: Sequence[Compared]) -> list[str]:
+    """Return names for scenarios shown together; those of a sweep by the settings that differ."""
     swept = [scenario.settings for scenario in shown if scenario.settings]
-    names = told_apart(swept) if len({tuple(settings) for settings in swept}) == 1 else []
+    names = distinguishing_names(swept) if len({tuple(settings) for settings in swept}) == 1 else []
     if len(set(names)) < len(swept):
         return [scenario.name for scenario in shown]
     short = iter(names)
     return [next(short) if scenario.settings else scenario.name for scenario in shown]
 
 
-def foremost(compared: Sequence[Compared], most: int) -> list[int]:
-    """Choose the scenarios to show where there are more than can be shown, by their places.
+def select_scenarios(compared: Sequence[Compared], most: int) -> list[int]:
+    """Return the indices of at most `most` scenarios to show.
 
-    These are the given plannings and those that are best in most measures; each planning once.
+    If there are more: first plannings read from files, then those that are best in the most
+    measures; of equal plannings, one.
     """
-    places = range(len(compared))
+    indices = range(len(compared))
     if len(compared) <= most:
-        return list(places)
-    best = [0 for _ in places]
+        return list(indices)
+    best = [0 for _ in indices]
     for measure in MEASURES:
         values = [scenario.measures.get(measure.name) for scenario in compared]
         if ends := best_and_worst(measure, values):
-            for place in places:
-                best[place] += values[place] == ends[0]
+            for index in indices:
+                best[index] += values[index] == ends[0]
     distinct: dict[object, int] = {}
-    for place in sorted(places, key=lambda n: (compared[n].status != "given", -best[n])):
-        if edition := compared[place].edition:
+    for index in sorted(indices, key=lambda n: (compared[n].status != "given", -best[n])):
+        if edition := compared[index].edition:
             weeks = tuple(row.activities for row in edition.planning.cohorts)
-            distinct.setdefault((edition.planning.year, weeks), place)
+            distinct.setdefault((edition.planning.year, weeks), index)
     return sorted(list(distinct.values())[:most])
 
 
 @dataclass(frozen=True)
 class FrontPoint:
-    """A planning that no other one betters in both measures.
+    """A planning that no other one dominates in two objectives.
 
     Attributes
     ----------
     values
-        Of the first and of the second measure, in their units.
+        Of the first and second objective, in the units of their measures.
     proven
-        Whether both values are proven: no planning has less of one and no more of the other.
+        Whether it is proven that no planning dominates it.
     """
 
     values: tuple[float, float]
@@ -112,33 +118,36 @@ class FrontPoint:
 
 @dataclass(frozen=True)
 class Front:
-    """The Pareto front of two objectives, from the least to the most of the first one.
+    """The Pareto front of two objectives.
 
     Attributes
     ----------
+    objectives
+        The two objectives; both are minimised.
     points
-        The last one alone may be unproven. None where the programme has no planning.
+        In ascending order of the first objective; empty if there is no planning. Only the last
+        one may be unproven.
     whole
-        Whether it is proven that there is no further point.
+        Whether it is proven that there are no further points.
     """
 
-    of: tuple[ObjectiveName, ObjectiveName]
+    objectives: tuple[ObjectiveName, ObjectiveName]
     points: tuple[FrontPoint, ...]
     whole: bool
 
 
 FRONT_OBJECTIVES = tuple(name for name in ObjectiveName if name not in NEARNESS + LAST_OBJECTIVES)
-"""The objectives that can be weighed against each other: all that need no planning to stay close
-to and do more than pick one of the plannings that are as good."""
+"""The objectives that can have a front: all but those that need a planning to stay close to, and
+those that only break ties."""
 
 
 def front_objectives(one: str, other: str) -> tuple[ObjectiveName, ObjectiveName]:
-    """Read the names of two objectives whose front is asked for.
+    """Validate the names of two objectives of a Pareto front.
 
     Raises
     ------
     Unusable
-        One of them has no front, or they are the same.
+        One of them cannot have a front, or they are the same.
     """
     accepted = problem("accepted.one-of", expected=", ".join(FRONT_OBJECTIVES))
     unknown = [name for name in (one, other) if name not in FRONT_OBJECTIVES]
@@ -155,20 +164,20 @@ def front_objectives(one: str, other: str) -> tuple[ObjectiveName, ObjectiveName
 def front_values(
     of: tuple[ObjectiveName, ObjectiveName], planning: Planning
 ) -> tuple[float, float] | None:
-    """Measure two objectives; None where the planning does not give what one of them asks."""
+    """Return the values of two objectives of a planning; None if it lacks the data for one."""
     one, other = (objective_value(name, planning) for name in of)
     return None if one is None or other is None else (one, other)
 
 
 @dataclass(frozen=True)
-class Better:
-    """A point of a front that is better than a planning.
+class DominatingPoint:
+    """A point of a front that dominates a planning.
 
     Attributes
     ----------
     by
-        How much less it has of the first and of the second measure, in their units. Neither is
-        negative, one of them may be 0.
+        How much less it has of the first and second objective; neither is negative, and at most
+        one is 0.
     """
 
     point: FrontPoint
@@ -177,26 +186,26 @@ class Better:
 
 @dataclass(frozen=True)
 class Distance:
-    """How far a planning is from a front, in each measure by itself.
+    """The position of a planning relative to a Pareto front.
 
     Attributes
     ----------
     position
-        `on` the front: no planning is better. `behind` it: some points are better. `beyond` it: a
-        planning that keeps the rules of the front cannot be there, so that it breaks one or was
-        made under others. `unknown`: the front ended before it could tell.
-    better
-        The points that have no more of either measure and less of one, in their order.
+        `on` the front: no planning dominates it. `behind` it: some points dominate it. `beyond`
+        it: no planning that keeps the rules of the front has these values, so it breaks one or
+        was made under others. `unknown`: the part of the front that was found does not decide.
+    dominating
+        The points that dominate it, in the order of the front.
     """
 
     position: Literal["on", "behind", "beyond", "unknown"]
-    better: tuple[Better, ...] = ()
+    dominating: tuple[DominatingPoint, ...] = ()
 
 
 def distance(front: Front, values: tuple[float, float]) -> Distance:
-    """Tell where a planning lies that has these values of the two measures of a front."""
+    """Return the position of a planning with these values of the two objectives of a front."""
     one, other = values
-    gaps = [Better(p, (one - p.values[0], other - p.values[1])) for p in front.points]
+    gaps = [DominatingPoint(p, (one - p.values[0], other - p.values[1])) for p in front.points]
     better = tuple(gap for gap in gaps if min(gap.by) >= 0 < max(gap.by))
     proven = [point.values for point in front.points if point.proven]
     if better:

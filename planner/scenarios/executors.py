@@ -1,4 +1,7 @@
-"""Who plans scenarios: this process, several of this machine, or a cluster. One code path."""
+"""Executors that plan scenarios: this process, a process pool, or a Dask cluster.
+
+All three have the interface of `concurrent.futures`.
+"""
 
 import os
 import signal
@@ -21,26 +24,26 @@ from typing import Any, ParamSpec, TypeVar
 
 from planner.files.problems import Unusable, problem
 
-P = ParamSpec("P")
-T = TypeVar("T")
+_Arguments = ParamSpec("_Arguments")
+_Returned = TypeVar("_Returned")
 
-AHEAD = 2
-"""Scenarios handed out for each worker, so that none waits for the next one."""
+TASKS_PER_WORKER = 2
+"""Scenarios submitted per worker, so that none is idle."""
 
-PATIENCE = 10
-"""Seconds to wait for the scheduler of a cluster, and for its first worker."""
+CLUSTER_TIMEOUT = 10
+"""Seconds to wait for the scheduler of a cluster, and again for its first worker."""
 
 
 @dataclass(frozen=True)
 class Workers:
-    """Who plans.
+    """An executor, and how it is used.
 
     Attributes
     ----------
     ahead
-        How many scenarios are handed out at once.
+        Returns how many scenarios are submitted at once; a cluster may grow.
     breakdowns
-        What a future raises when nobody is left to plan it.
+        The exceptions of a future whose worker died.
     """
 
     executor: Executor
@@ -48,37 +51,43 @@ class Workers:
     breakdowns: tuple[type[Exception], ...] = (BrokenExecutor, CancelledError)
 
 
-Executing = Callable[[], AbstractContextManager[Workers]]
-"""Opens the workers; leaving them by an exception ends them at once."""
+WorkerOpener = Callable[[], AbstractContextManager[Workers]]
+"""Starts the workers as a context manager; an exception in its body terminates them at once."""
 
 
-def executing(workers: int | None = None, scheduler: str | None = None) -> Executing:
-    """Choose who plans.
+def choose_workers(workers: int | None = None, scheduler: str | None = None) -> WorkerOpener:
+    """Return what starts the workers: this process, a process pool or a Dask cluster.
 
     Parameters
     ----------
     workers
-        Processes on this machine; as many as it has cores, without it. One worker is this process.
+        Number of processes; that of the usable cores if None. One worker is this process.
     scheduler
-        Address of the scheduler of a Dask cluster, in place of this machine: "tcp://host:8786".
+        Address of the scheduler of a Dask cluster, "tcp://host:8786", instead of this machine.
     """
     if scheduler is not None:
         return partial(_cluster, scheduler)
-    count = cores() if workers is None else workers
-    return _here if count == 1 else partial(_processes, count)
+    count = usable_cores() if workers is None else workers
+    return _synchronous if count == 1 else partial(_processes, count)
 
 
-def cores() -> int:
-    """Count the cores that this process may use."""
+def usable_cores() -> int:
+    """Return the number of cores in the affinity mask of this process."""
     usable = getattr(os, "sched_getaffinity", None)
     return len(usable(0)) if usable else os.cpu_count() or 1
 
 
-class _Here(Executor):
-    """Does at once what it is given."""
+class _SynchronousExecutor(Executor):
+    """Runs every task in `submit`."""
 
-    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        future: Future[T] = Future()
+    def submit(
+        self,
+        fn: Callable[_Arguments, _Returned],
+        /,
+        *args: _Arguments.args,
+        **kwargs: _Arguments.kwargs,
+    ) -> Future[_Returned]:
+        future: Future[_Returned] = Future()
         try:
             future.set_result(fn(*args, **kwargs))
         except Exception as error:
@@ -87,49 +96,58 @@ class _Here(Executor):
 
 
 @contextmanager
-def _here() -> Iterator[Workers]:
-    yield Workers(_Here(), lambda: 1)
+def _synchronous() -> Iterator[Workers]:
+    yield Workers(_SynchronousExecutor(), lambda: 1)
 
 
 @contextmanager
 def _processes(count: int) -> Iterator[Workers]:
-    """Open processes that live as long as their line to this one, whatever ends it."""
+    """Start a process pool whose processes exit as soon as this one is gone, even if it is killed.
+
+    Each process holds the reading end of a pipe and exits on end of file.
+    """
     context = get_context("spawn")
-    theirs, ours = context.Pipe(duplex=False)
-    pool = ProcessPoolExecutor(count, context, initializer=_begin, initargs=(theirs,))
+    reader, writer = context.Pipe(duplex=False)
+    pool = ProcessPoolExecutor(count, context, initializer=_start_process, initargs=(reader,))
     try:
-        yield Workers(pool, lambda: AHEAD * count)
+        yield Workers(pool, lambda: TASKS_PER_WORKER * count)
     except BaseException:
-        ours.close()
+        writer.close()
         raise
     finally:
         pool.shutdown(cancel_futures=True)
-        ours.close()
-        theirs.close()
+        writer.close()
+        reader.close()
 
 
-def _begin(line: Connection) -> None:
-    """Prepare a worker: an interruption is for the process that it works for."""
+def _start_process(pipe: Connection) -> None:
+    """Ignore SIGINT, which the parent process handles, and watch the pipe to the parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Thread(target=_end_with, args=(line,), daemon=True).start()
+    Thread(target=_exit_on_close, args=(pipe,), daemon=True).start()
 
 
-def _end_with(line: Connection) -> None:
+def _exit_on_close(pipe: Connection) -> None:
     try:
-        line.recv()
+        pipe.recv()
     except (EOFError, OSError):
         os._exit(1)
 
 
 @contextmanager
 def _cluster(address: str) -> Iterator[Workers]:
-    """Open the workers of a Dask cluster, which takes care of those it loses."""
+    """Connect to a Dask cluster, which resubmits the tasks of workers it loses.
+
+    Raises
+    ------
+    Unusable
+        Dask is not installed, the address is invalid, or it does not answer in time.
+    """
     try:
         from distributed import Client, KilledWorker
         from distributed.comm.addressing import get_address_host_port
     except ImportError:
         raise Unusable([problem("cluster.not-installed")]) from None
-    getLogger("distributed.client").setLevel(CRITICAL)  # what goes wrong there is told here
+    getLogger("distributed.client").setLevel(CRITICAL)  # its errors are reported as problems
     host_and_port: Any = get_address_host_port
     open_client: Any = Client
     try:
@@ -137,16 +155,16 @@ def _cluster(address: str) -> Iterator[Workers]:
     except ValueError:
         raise Unusable([problem("cluster.address", address=address)]) from None
     try:
-        client = open_client(address, timeout=PATIENCE, set_as_default=False)
+        client = open_client(address, timeout=CLUSTER_TIMEOUT, set_as_default=False)
     except OSError:
         raise Unusable([problem("cluster.silent", address=address)]) from None
     with client:
         try:
-            client.wait_for_workers(1, timeout=PATIENCE)
+            client.wait_for_workers(1, timeout=CLUSTER_TIMEOUT)
         except TimeoutError:
             raise Unusable([problem("cluster.no-workers", address=address)]) from None
         yield Workers(
             client.get_executor(pure=False),
-            lambda: AHEAD * max(1, sum(client.nthreads().values())),
+            lambda: TASKS_PER_WORKER * max(1, sum(client.nthreads().values())),
             (BrokenExecutor, CancelledError, KilledWorker),
         )

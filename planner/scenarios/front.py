@@ -1,4 +1,8 @@
-"""The exact Pareto front of two objectives: one bounded step by step, the other minimised."""
+"""The exact Pareto front of two objectives, by the epsilon-constraint method.
+
+Haimes, Lasdon, Wismer: On a bicriterion formulation of the problems of integrated system
+identification and system optimization. IEEE Transactions on Systems, Man, and Cybernetics 1 (1971).
+"""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,46 +14,43 @@ from planner.scenarios.comparison import Front, FrontPoint, front_objectives, fr
 from planner.scenarios.specification import Result, Specification
 
 
-def _silent(_: FrontPoint) -> None:
+def _ignore(_: FrontPoint) -> None:
     pass
 
 
-def front(
+def pareto_front(
     specification: Specification,
     one: ObjectiveName,
     other: ObjectiveName,
-    run: Callable[[Specification], Result],
-    on_point: Callable[[FrontPoint], None] = _silent,
+    plan: Callable[[Specification], Result],
+    on_point: Callable[[FrontPoint], None] = _ignore,
 ) -> Front:
-    """Find the pairs of values of two objectives that no planning betters, and a planning for each.
+    """Compute the pairs of values of two objectives that no planning dominates.
 
-    A planning is better if it has less of one objective and no more of the other. The least of
-    the first objective is sought, then the least of the second one with it: that is a point. The
-    next one has less of the second objective, and so on until there is no planning: each point
-    takes a search, and their end another one.
+    Each search minimises the first objective, then the second one: that is a point. The next
+    search bounds the second objective below the value of that point, until it is infeasible: a
+    front of n points takes at most n + 1 searches.
 
     Parameters
     ----------
     specification
-        What is planned. Its limits hold for all points, its time limit for each search by itself:
-        the front ends with the first point that is not proven in time. Its ranking counts for
-        nothing.
-    run
-        Plans a specification. Each is asked for as it comes out of the search before, so that
-        results that were kept give the same front again.
+        What is planned. Its limits apply to all points, its time limit to each search: the front
+        ends with the first point that is not proven in time. Its ranking is replaced.
+    plan
+        Plans a specification. The specifications are deterministic, so results may be cached.
     on_point
-        Told of each point as it is found.
+        Called with each point as it is found.
 
     Raises
     ------
     Unusable
-        One of the objectives has no front, or they are the same.
+        One of the objectives cannot have a front, or they are the same.
     """
     of = front_objectives(one, other)
-    asked = replace(specification, ranking=(*of, *LAST_OBJECTIVES))
+    bounded = replace(specification, ranking=(*of, *LAST_OBJECTIVES))
     points: list[FrontPoint] = []
     while True:
-        result = run(asked)
+        result = plan(bounded)
         if result.planning is None:
             return Front(of, tuple(points), whole=result.status == "impossible")
         point = _point(of, result.planning)
@@ -60,7 +61,7 @@ def front(
         less = round(point.values[1] * OBJECTIVES[other].per_unit) - 1
         if less < 0:
             return Front(of, tuple(points), whole=True)
-        asked = replace(asked, limits=tuple({**dict(asked.limits), other: less}.items()))
+        bounded = replace(bounded, limits=tuple({**dict(bounded.limits), other: less}.items()))
 
 
 def _point(of: tuple[ObjectiveName, ObjectiveName], planning: str) -> FrontPoint:

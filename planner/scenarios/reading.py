@@ -1,4 +1,4 @@
-"""What is compared: programmes to plan, plannings as they are, results as they came out."""
+"""Reads what is to be compared: programme files and plannings; results as scenarios."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -7,33 +7,36 @@ from pathlib import Path
 from planner.files.problems import Unusable, problem
 from planner.planning import inputs
 from planner.planning.file import carries_rules, parse_edition, read_planning
-from planner.planning.measures import MEASURES
 from planner.programme.file import academic_year_of, read_programme
 from planner.programme.programme import Programme
 from planner.rules.case import Case
-from planner.scenarios.comparison import Compared
+from planner.scenarios.comparison import Compared, measure_values
 from planner.scenarios.specification import Result, Specification, specification
 
-PROGRAMME = ".toml"
+_PROGRAMME_SUFFIX = ".toml"
 
 
 def read_scenarios(
     files: Sequence[Path], year: int, time_limit: float | None = None
 ) -> tuple[Specification | Compared, ...]:
-    """Read what is to be compared, in its order: programmes and plannings of one year.
+    """Read programmes and plannings of one academic year, in the given order.
 
     Parameters
     ----------
     files
-        Programme files are planned; plannings are taken as they are, a table with the rules of
-        the first programme.
+        Programmes (.toml) become specifications. Plannings keep their weeks; a table without
+        rules of its own is read with the first programme.
+    time_limit
+        Seconds for the search of each.
 
     Raises
     ------
     Unusable
-        No programme is among the files, one cannot be read, or is of another year.
+        There is no programme among the files, or one cannot be read or is of another year.
     """
-    programmes = {file: read_programme(file) for file in files if file.suffix.lower() == PROGRAMME}
+    programmes = {
+        file: read_programme(file) for file in files if file.suffix.lower() == _PROGRAMME_SUFFIX
+    }
     if not programmes:
         raise Unusable([problem("compare.no-programme")])
     for programme in programmes.values():
@@ -48,36 +51,35 @@ def read_scenarios(
 
 
 def _names(files: Sequence[Path]) -> list[str]:
-    """Name files by as little as tells them apart."""
-    ways = ([f.stem for f in files], [f.name for f in files], [str(f) for f in files])
-    counts = [Counter(way) for way in ways]
+    """Return the shortest unambiguous name of each file: its stem, its name, or its path."""
+    candidates = ([f.stem for f in files], [f.name for f in files], [str(f) for f in files])
+    counts = [Counter(names) for names in candidates]
     return [
         next((name for name, count in zip(each, counts, strict=True) if count[name] == 1), each[-1])
-        for each in zip(*ways, strict=True)
+        for each in zip(*candidates, strict=True)
     ]
 
 
 def _given(name: str, file: Path, rules: Programme, year: int) -> Compared:
     edition = read_planning(file, None if carries_rules(file) else rules, year).edition
-    measures = {measure.name: measure.of(edition.planning) for measure in MEASURES}
-    return Compared(name, "given", measures, edition)
+    return Compared(name, "given", measure_values(edition.planning), edition)
 
 
-def compared(
-    asked: Specification,
+def compared_scenario(
+    planned: Specification,
     result: Result,
     language: str,
     settings: Mapping[str, object] | None = None,
 ) -> Compared:
-    """Put what came out of a specification beside other scenarios."""
+    """Return a result as a scenario of a comparison, in a language."""
     planning = result.planning
-    edition = parse_edition(planning, asked.name) if planning is not None else None
+    edition = parse_edition(planning, planned.name) if planning is not None else None
     return Compared(
-        asked.name,
+        planned.name,
         result.status,
         result.measures,
         edition,
         result.conflict.get(language, ()),
-        asked,
+        planned,
         settings or {},
     )

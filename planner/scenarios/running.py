@@ -1,4 +1,4 @@
-"""Planning scenarios: one from its specification alone, and many, each kept as it comes."""
+"""Plans scenarios: one as a pure function of its specification, or many with a cache."""
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -8,52 +8,58 @@ from functools import cache
 from random import shuffle
 
 from planner.files.problems import Problem, Unusable, problem, without_file
-from planner.files.software import versions
+from planner.files.software import software_versions
 from planner.messages import LANGUAGES, Messages
 from planner.planning.check import Verdict, check
 from planner.planning.file import planning_json
-from planner.planning.measures import MEASURES, in_units
+from planner.planning.measures import in_units
 from planner.planning.planning import Edition
 from planner.programme.file import academic_year_of, parse_programme
 from planner.programme.names import NEARNESS
 from planner.rules.case import Case
 from planner.rules.objectives import OBJECTIVES
-from planner.scenarios.executors import Executing
+from planner.scenarios.comparison import measure_values
+from planner.scenarios.executors import WorkerOpener
+from planner.scenarios.result_cache import ResultCache
 from planner.scenarios.specification import Result, Specification, Status
-from planner.scenarios.store import Store
 from planner.words import reasons
 
 OnDone = Callable[[Result], None]
 
 CONFLICT_SECONDS = 10.0
-"""How long it is looked for what does not go together."""
+"""Time limit of the search for conflicts, in seconds."""
 
 
-def run(specification: Specification) -> Result:
-    """Plan a scenario and measure its planning, or tell why it has none.
+def plan_scenario(specification: Specification) -> Result:
+    """Plan a scenario and measure its planning, or explain why it has none.
 
-    It depends on nothing else, so that any process on any machine may do it. A scenario whose
-    figures contradict each other has no planning, as one whose rules do not go together.
+    The result depends on the specification and the versions of the software only, so any process
+    on any machine may compute it. A programme with contradictions is infeasible, not an error.
+
+    Raises
+    ------
+    AssertionError
+        The planning breaks a rule: a bug of the solver.
     """
     try:
         case = _read(specification)
     except Unusable as unusable:
-        return _without(specification, "impossible", *map(without_file, unusable.problems))
-    return _planned(specification, case)
+        return _failure(specification, "impossible", *map(without_file, unusable.problems))
+    return _search(specification, case)
 
 
 def _read(specification: Specification) -> Case:
     programme = parse_programme(specification.text, specification.name, specification.bases)
     if specification.ranking:
         programme = replace(programme, ranking=specification.ranking)
-    asked = (*programme.ranking, *(name for name, _ in specification.limits))
-    if any(name in NEARNESS for name in asked):
+    objectives = (*programme.ranking, *(name for name, _ in specification.limits))
+    if any(name in NEARNESS for name in objectives):
         raise Unusable([problem("scenario.closeness")])
     return Case(programme, academic_year_of(programme, specification.year))
 
 
-def _planned(specification: Specification, case: Case) -> Result:
-    """Search for the planning; only a process that does imports the solver, which takes long."""
+def _search(specification: Specification, case: Case) -> Result:
+    """Run the solver, which is imported here as the import is slow."""
     from planner.solver.solve import NotFound, Solved, solve
 
     limits = dict(specification.limits)
@@ -62,11 +68,11 @@ def _planned(specification: Specification, case: Case) -> Result:
         return _solved(specification, Edition(outcome.planning, outcome.objectives))
     if isinstance(outcome, NotFound):
         late = problem("not-found", seconds=specification.time_limit or 0.0)
-        return _without(specification, "not-found", late)
+        return _failure(specification, "not-found", late)
     if limits:
-        told = (f"{n} ≤ {in_units(m, OBJECTIVES[n].per_unit)}" for n, m in limits.items())
-        limited = problem("limits.impossible", limits=", ".join(told))
-        return _without(specification, "impossible", limited)
+        bounds = (f"{n} ≤ {in_units(m, OBJECTIVES[n].per_unit)}" for n, m in limits.items())
+        limited = problem("limits.impossible", limits=", ".join(bounds))
+        return _failure(specification, "impossible", limited)
     return Result(specification, "impossible", conflict=_conflict(case))
 
 
@@ -78,29 +84,29 @@ def _solved(specification: Specification, edition: Edition) -> Result:
         specification,
         edition.status,
         planning_json(edition).decode(),
-        {measure.name: measure.of(planning) for measure in MEASURES},
+        measure_values(planning),
     )
 
 
 def _conflict(case: Case) -> dict[str, tuple[str, ...]]:
-    """Say what does not go together, in each language: a sentence for each rule of a cohort."""
+    """Return the sentences of the infeasible subsets of rules, by language."""
     from planner.solver.conflicts import Search, conflicts
 
     search = Search(time.monotonic() + CONFLICT_SECONDS)
     found = conflicts(case, search)
 
-    def told(text: Messages) -> Iterator[str]:
+    def sentences(text: Messages) -> Iterator[str]:
         for conflict in found:
             if not conflict.minimal:
                 yield text("explain.perhaps-too-large")
             yield from reasons.conflict_lines(conflict, case.year.weeks, text)
 
-    return {text.language: tuple(told(text)) for text in _languages()}
+    return {text.language: tuple(sentences(text)) for text in _languages()}
 
 
-def _without(specification: Specification, status: Status, *problems: Problem) -> Result:
-    told = {text.language: tuple(map(text.tell, problems)) for text in _languages()}
-    return Result(specification, status, conflict=told)
+def _failure(specification: Specification, status: Status, *problems: Problem) -> Result:
+    conflict = {text.language: tuple(map(text.sentence, problems)) for text in _languages()}
+    return Result(specification, status, conflict=conflict)
 
 
 @cache
@@ -108,39 +114,40 @@ def _languages() -> tuple[Messages, ...]:
     return tuple(map(Messages, LANGUAGES))
 
 
-def run_kept(specification: Specification, store: Store) -> Result:
-    """Plan a scenario and keep its result, unless it is kept."""
-    if kept := store.find(specification):
-        return kept
-    result = run(specification)
-    store.keep(result)
+def plan_or_load(specification: Specification, cache: ResultCache) -> Result:
+    """Return the cached result of a scenario, or plan it and cache the result."""
+    if cached := cache.get(specification):
+        return cached
+    result = plan_scenario(specification)
+    cache.put(result)
     return result
 
 
-def run_all(
+def plan_scenarios(
     specifications: Iterable[Specification],
-    executing: Executing,
-    store: Store,
+    open_workers: WorkerOpener,
+    cache: ResultCache,
     on_done: OnDone,
 ) -> None:
-    """Plan many scenarios, each kept as soon as it is done; what is kept is not planned again.
+    """Plan many scenarios; each result is cached as soon as it is found.
 
-    They are taken in no particular order: two processes that share a folder then seldom meet at
-    the same one, and what an interruption leaves is spread over all of them.
+    The order is random: processes that share a cache then seldom plan the same scenario at once,
+    and the results of an interrupted sweep are spread over the whole grid.
 
     Parameters
     ----------
-    executing
-        Opens the workers; once more, if they break down.
+    open_workers
+        Starts the workers; they are started again once if they die.
     on_done
-        Told of every result, new or kept, once for each key.
+        Called with every result, new or cached, once a key.
 
     Raises
     ------
     Unusable
-        The workers broke down twice, or are of other versions; or a result cannot be kept.
+        The workers died twice or have other versions of the software, or the cache is not
+        writable.
     Exception
-        What planning a scenario raised; the others have been planned before.
+        The exception of one scenario; all others have been planned before.
     """
     left = {each.key: each for each in specifications}
 
@@ -149,34 +156,40 @@ def run_all(
         on_done(result)
 
     try:
-        _work_off(left, executing, store, done)
+        _plan_left(left, open_workers, cache, done)
     except BrokenExecutor:
         try:
-            _work_off(left, executing, store, done)
+            _plan_left(left, open_workers, cache, done)
         except BrokenExecutor:
             raise Unusable([problem("workers.broken", count=len(left))]) from None
 
 
-def _work_off(
+def _plan_left(
     left: Mapping[str, Specification],
-    executing: Executing,
-    store: Store,
+    open_workers: WorkerOpener,
+    cache: ResultCache,
     on_done: OnDone,
 ) -> None:
-    """Have what is left planned; what raised is told after all the rest is done."""
+    """Plan all that is left; the first exception of a scenario is raised at the end.
+
+    Raises
+    ------
+    BrokenExecutor
+        The workers died.
+    """
     waiting = list(left.values())
     shuffle(waiting)
     faults: list[Exception] = []
-    with executing() as workers:
+    with open_workers() as workers:
         running: set[Future[Result]] = set()
         broken = False
         while waiting or running:
             if waiting and len(running) < workers.ahead():
                 specification = waiting.pop()
-                if kept := store.find(specification):
-                    on_done(kept)
+                if cached := cache.get(specification):
+                    on_done(cached)
                 else:
-                    running.add(workers.executor.submit(run, specification))
+                    running.add(workers.executor.submit(plan_scenario, specification))
                 continue
             finished, running = wait(running, return_when=FIRST_COMPLETED)
             for future in finished:
@@ -188,7 +201,7 @@ def _work_off(
                     faults.append(fault)
                 else:
                     _check_versions(result)
-                    store.keep(result)
+                    cache.put(result)
                     on_done(result)
     if broken:
         raise BrokenExecutor
@@ -197,9 +210,9 @@ def _work_off(
 
 
 def _check_versions(result: Result) -> None:
-    if result.versions != versions():
+    if result.versions != software_versions():
         found, expected = (
-            ", ".join(f"{name} {version}" for name, version in told.items())
-            for told in (result.versions, versions())
+            ", ".join(f"{name} {version}" for name, version in used.items())
+            for used in (result.versions, software_versions())
         )
         raise Unusable([problem("workers.versions", found=found, expected=expected)])

@@ -1,4 +1,4 @@
-"""Keys of a programme file by their dotted names, and the changes that new values of them make."""
+"""Settings: new values of keys of a programme file, by dotted key, and their changes as TOML."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,80 +10,86 @@ import tomli_w
 from planner.files.problems import Problem, Unusable, problem, without_file
 from planner.programme.file import (
     Tables,
-    laid_over,
+    is_one_value,
+    merge_tables,
     parse_programme,
     parse_toml,
-    say_one,
     tables_of,
 )
 from planner.programme.file.schema import CohortTable
 from planner.programme.programme import Programme, SourceText
 
-Place = tuple[str, ...]
-"""A key with the tables it stands in, from the outermost: cohorts, 1A, school_weeks."""
+KeyPath = tuple[str, ...]
+"""The keys from the root of a programme file to a value: cohorts, 1A, school_weeks."""
 
-Settings = Mapping[Place, object]
-"""New values of some keys."""
+Settings = Mapping[KeyPath, object]
+"""New values by the paths of their keys."""
 
 
-def changed(programme: Programme, changes: Mapping[str, Any]) -> Programme:
-    """Change some keys of a programme, as a file that extends it would.
+def change_programme(programme: Programme, changes: Mapping[str, Any]) -> Programme:
+    """Return a programme with some keys changed, as by a file that extends it.
 
     Parameters
     ----------
     changes
-        Tables as in a programme file, or keys with dots in the place of tables; cohorts by their
-        id. What changes a changed programme takes its place: both extend the same file.
+        Tables as in a programme file, or dotted keys instead of tables; cohorts by their id.
+        Changes of a changed programme are merged: both extend the same file.
 
     Raises
     ------
     Unusable
-        A key or a value is not one of a programme file, or contradicts the rest.
+        A key or a value is invalid, or contradicts the rest of the programme.
     """
     tables = tables_of(programme)
     ids = [cohort.id for cohort in programme.cohorts]
-    above: Tables = {}
-    for place, value in _settings(changes, ids):
-        _check(place, value, ids)
-        above = laid_over(above, changes_of({place: value}, laid_over(tables, above)))
+    changed: Tables = {}
+    for path, value in _settings(changes, ids):
+        _validate(path, value, ids)
+        changed = merge_tables(changed, changes_of({path: value}, merge_tables(tables, changed)))
     file = f"{programme.id}.toml"
     bases = programme.bases
     own = parse_toml(programme.text, file)
     if "extends" in own:
-        above = laid_over(own, above)
+        changed = merge_tables(own, changed)
     else:
-        above = {"extends": file, **above}
+        changed = {"extends": file, **changed}
         bases = (SourceText(file, programme.text),)
     try:
-        return parse_programme(tomli_w.dumps(above), file, bases)
+        return parse_programme(tomli_w.dumps(changed), file, bases)
     except Unusable as unusable:
         raise Unusable(map(without_file, unusable.problems)) from None
 
 
-def _settings(changes: Mapping[str, Any], ids: Sequence[str]) -> Iterator[tuple[Place, Any]]:
-    """List what is changed; tables of cohorts are told apart by their keys."""
+def _settings(changes: Mapping[str, Any], ids: Sequence[str]) -> Iterator[tuple[KeyPath, Any]]:
+    """Yield each changed key with its value; tables of cohorts are split into their keys."""
     for key, value in changes.items():
-        place = place_of(key, ids)
-        if place[0] == "cohorts" and len(place) < 3 and isinstance(value, Mapping):
+        path = parse_key(key, ids)
+        if path[0] == "cohorts" and len(path) < 3 and isinstance(value, Mapping):
             yield from _settings({f"{key}.{inner}": value[inner] for inner in value}, ids)
         else:
-            yield place, value
+            yield path, value
 
 
-def _check(place: Place, value: object, ids: Sequence[str]) -> None:
-    """Make sure that a key is one of a cohort there is, and that TOML has such a value."""
-    if place[0] == "cohorts" and len(place) < 3:
-        raise Unusable([problem("change.cohorts", key=written(place))])
-    if place[0] == "cohorts" and place[1] not in ids:
-        raise Unusable([unknown_cohort(place, ids)])
+def _validate(path: KeyPath, value: object, ids: Sequence[str]) -> None:
+    """Check that a cohort exists, and that TOML can represent the value.
+
+    Raises
+    ------
+    Unusable
+        One of them is not so.
+    """
+    if path[0] == "cohorts" and len(path) < 3:
+        raise Unusable([problem("change.cohorts", key=dotted_key(path))])
+    if path[0] == "cohorts" and path[1] not in ids:
+        raise Unusable([unknown_cohort(path, ids)])
     try:
         tomli_w.dumps({"value": value})
     except (TypeError, ValueError):
-        raise Unusable([problem("change.value", key=written(place), found=repr(value))]) from None
+        raise Unusable([problem("change.value", key=dotted_key(path), found=repr(value))]) from None
 
 
-def place_of(key: str, ids: Sequence[str]) -> Place:
-    """Take a dotted key apart; the id of a cohort may have dots of its own."""
+def parse_key(key: str, ids: Sequence[str]) -> KeyPath:
+    """Split a dotted key into its path; ids of cohorts may contain dots."""
     for name in sorted(ids, key=len, reverse=True):
         head = f"cohorts.{name}."
         if key.startswith(head):
@@ -91,37 +97,37 @@ def place_of(key: str, ids: Sequence[str]) -> Place:
     return tuple(key.split("."))
 
 
-def written(place: Place) -> str:
-    """Write a key with dots."""
-    return ".".join(place)
+def dotted_key(path: KeyPath) -> str:
+    """Return the dotted key of a path."""
+    return ".".join(path)
 
 
-def told_apart(settings: Sequence[Mapping[str, object]]) -> list[str]:
-    """Name scenarios by the settings in which they differ, as shortly as tells them apart.
+def distinguishing_names(settings: Sequence[Mapping[str, object]]) -> list[str]:
+    """Return names of scenarios from the settings in which they differ, abbreviated.
 
     Parameters
     ----------
     settings
-        Of each scenario, the values of the same dotted keys.
+        The values of each scenario by dotted key; all have the same keys.
 
     Returns
     -------
     list of str
-        The keys and values of each: "1A longest=4 · most_cohorts=2".
+        Keys and values: "1A longest=4 · most_cohorts=2".
     """
     columns = {key: [each[key] for each in settings] for key in (settings[0] if settings else ())}
     varied = {key: values for key, values in columns.items() if len(set(map(repr, values))) > 1}
-    shown = varied or columns
-    names = _short_keys(list(shown))
+    displayed = varied or columns
+    names = _short_keys(list(displayed))
     parts = [
         [f"{names[key]}={value}" for value in _short_values(values)]
-        for key, values in shown.items()
+        for key, values in displayed.items()
     ]
     return [" · ".join(row) for row in zip(*parts, strict=True)]
 
 
 def _short_keys(keys: Sequence[str]) -> dict[str, str]:
-    """Name keys by their ends, those of a cohort with its id; wholly where that is not enough."""
+    """Abbreviate keys to their last part, with the id of the cohort, where it is unambiguous."""
     short = {key: _end_of(key) for key in keys}
     counts = Counter(short.values())
     return {
@@ -139,62 +145,66 @@ def _end_of(key: str) -> str:
 
 
 def _short_values(values: Sequence[object]) -> list[str]:
-    """Write values, of lists no more than tells them apart."""
-    whole = len(set(map(repr, values)))
+    """Return values as text, with lists truncated as far as the values remain distinct."""
+    distinct = len(set(map(repr, values)))
     longest = max((len(value) for value in values if isinstance(value, list)), default=1)
     for most in range(1, longest + 1):
-        found = [_shown(value, most) for value in values]
-        if len(set(found)) == whole:
+        found = [_value_text(value, most) for value in values]
+        if len(set(found)) == distinct:
             return found
-    return [_shown(value, longest) for value in values]
+    return [_value_text(value, longest) for value in values]
 
 
-def _shown(value: object, most: int) -> str:
+def _value_text(value: object, most: int) -> str:
+    """Return a value as text, with at most `most` items of each list."""
     match value:
         case bool():
             return str(value).lower()
         case list() if most == 1 < len(value):
-            return f"{_shown(value[0], most)}…"
+            return f"{_value_text(value[0], most)}…"
         case list():
             dots = ["…"] if len(value) > most else []
-            return f"[{', '.join([*(_shown(inner, most) for inner in value[:most]), *dots])}]"
+            return f"[{', '.join([*(_value_text(inner, most) for inner in value[:most]), *dots])}]"
         case dict():
-            inside = (f"{key}={_shown(inner, most)}" for key, inner in value.items())
+            inside = (f"{key}={_value_text(inner, most)}" for key, inner in value.items())
             return f"{{{', '.join(inside)}}}"
     return str(value)
 
 
-def unknown_cohort(place: Place, ids: Sequence[str]) -> Problem:
-    """Tell that no cohort has the id that a key names."""
-    close = get_close_matches(place[1], ids, n=1)
+def unknown_cohort(path: KeyPath, ids: Sequence[str]) -> Problem:
+    """Return the problem of a key that names a cohort which does not exist."""
+    close = get_close_matches(path[1], ids, n=1)
     key = "field.unknown-but-close" if close else "field.unknown"
-    return problem(key, field=written(place[:2]), close="".join(close), accepted=", ".join(ids))
+    return problem(key, field=dotted_key(path[:2]), close="".join(close), accepted=", ".join(ids))
 
 
 def changes_of(settings: Settings, tables: Tables) -> Tables:
-    """Write settings as the tables of a programme file that extends another one."""
+    """Return settings as the tables of a programme file that extends one with `tables`."""
     changes: Tables = {}
-    for place, value in settings.items():
-        if place[0] == "cohorts":
+    for path, value in settings.items():
+        if path[0] == "cohorts":
             cohorts = changes.setdefault("cohorts", [])
-            cohort = next((c for c in cohorts if c["id"] == place[1]), None)
+            cohort = next((c for c in cohorts if c["id"] == path[1]), None)
             if cohort is None:
-                cohort = {"id": place[1]}
+                cohort = {"id": path[1]}
                 cohorts.append(cohort)
-            below = next(c for c in tables["cohorts"] if c["id"] == place[1])
-            _put(cohort, below, place[2:], value)
+            below = next(c for c in tables["cohorts"] if c["id"] == path[1])
+            _put(cohort, below, path[2:], value)
         else:
-            _put(changes, tables, place, value)
+            _put(changes, tables, path, value)
     return changes
 
 
-def _put(changes: Tables, below: Tables, place: Place, value: object) -> None:
-    """Set a key; what says one thing with it is taken over, as it would be replaced as a whole."""
-    key, *rest = place
+def _put(changes: Tables, below: Tables, path: KeyPath, value: object) -> None:
+    """Set a key in `changes`.
+
+    A table that is merged as one value is copied from `below` first, so that only the key changes.
+    """
+    key, *rest = path
     if not rest:
         changes[key] = value
         return
     lower = below.get(key)
     lower = lower if isinstance(lower, dict) else {}
-    inner = changes.setdefault(key, dict(lower) if say_one(lower) else {})
+    inner = changes.setdefault(key, dict(lower) if is_one_value(lower) else {})
     _put(inner, lower, tuple(rest), value)

@@ -1,4 +1,4 @@
-"""What is planned, and what came out of it, as plain data: sent to workers, kept, read again."""
+"""What is planned and its result, as plain data that workers and the cache can serialize."""
 
 import hashlib
 import json
@@ -6,34 +6,34 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Literal
 
-from planner.files.software import versions
+from planner.files.software import software_versions
 from planner.planning.planning import SEED
 from planner.programme.names import ObjectiveName
 from planner.programme.programme import Programme, SourceText
 
 Status = Literal["optimal", "feasible", "impossible", "not-found"]
-"""`optimal`: every objective proven; `feasible`: a planning, not all proven; `impossible`: proven
-that there is none; `not-found`: the time limit came first."""
+"""`optimal`: all objectives are proven; `feasible`: a planning, not all are proven; `impossible`:
+proven infeasible; `not-found`: no planning within the time limit."""
 
 
 @dataclass(frozen=True)
 class Specification:
-    """All that a planning depends on.
+    """All that a planning depends on, besides the versions of the software.
 
     Attributes
     ----------
     name
-        What tables and pictures call the scenario. It does not change what comes out.
+        The name of the scenario in tables and charts; it does not affect the result.
     text, bases
-        The programme file and those it extends, the nearest first.
+        The TOML text of the programme file, and the files it extends, the nearest first.
     year
         The year in which the academic year starts.
     ranking
-        The objectives, in place of those of the file; the file's without it.
+        The objectives, instead of those of the file if it is not empty.
     limits
-        The most that an objective may be, in the units in which it is searched.
+        Upper bounds of objectives, in the integer units of the solver.
     time_limit
-        Seconds for the search; none without it.
+        Seconds for the search; unlimited if None.
     """
 
     name: str
@@ -46,33 +46,33 @@ class Specification:
 
     @property
     def key(self) -> str:
-        """A name for all that the result depends on, versions included."""
-        told = asdict(self) | {"versions": versions()}
-        del told["name"]
-        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+        """The SHA-256 digest of all that the result depends on, versions included."""
+        fields = asdict(self) | {"versions": software_versions()}
+        del fields["name"]
+        return hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()
 
 
 def specification(
     name: str, programme: Programme, year: int, time_limit: float | None = None
 ) -> Specification:
-    """Specify the planning of a programme in a year."""
+    """Return the specification of a programme in the academic year that starts in `year`."""
     return Specification(name, programme.text, programme.bases, year, time_limit=time_limit)
 
 
 @dataclass(frozen=True)
 class Result:
-    """What came out.
+    """The result of a specification.
 
     Attributes
     ----------
     planning
-        planning.json, with the programme it was made from; None if there is no planning.
+        The text of planning.json; None if there is no planning.
     measures
-        By their names; None where the planning does not give what a measure asks.
+        Values by the names of the measures; None where the planning lacks the data.
     conflict
-        Why there is no planning: sentences, by language.
+        Sentences about why there is no planning, by language.
     versions, seed
-        Those it was made with.
+        The versions of the software and the seed of the solver that produced it.
     """
 
     specification: Specification
@@ -80,5 +80,5 @@ class Result:
     planning: str | None = None
     measures: Mapping[str, int | float | None] = field(default_factory=dict)
     conflict: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    versions: Mapping[str, str] = field(default_factory=versions)
+    versions: Mapping[str, str] = field(default_factory=software_versions)
     seed: int = SEED

@@ -1,4 +1,4 @@
-"""The sweep file: a programme, and values for some of its keys; all combinations are planned."""
+"""Sweep files: a programme and values for some keys, whose Cartesian product is planned."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,29 +13,29 @@ from pydantic import Field, ValidationError
 
 from planner.files.problems import Problem, Unusable, problem, read_text
 from planner.files.schema_problems import schema_problems
-from planner.programme.file import Tables, laid_over, parse_toml, read_programme, tables_of
-from planner.programme.file.schema import ProgrammeFile, Table
+from planner.programme.file import Tables, merge_tables, parse_toml, read_programme, tables_of
+from planner.programme.file.schema import FileTable, ProgrammeFile
 from planner.programme.programme import Programme, SourceText
 from planner.scenarios.settings import (
-    Place,
+    KeyPath,
     Settings,
     changes_of,
-    place_of,
-    told_apart,
+    distinguishing_names,
+    dotted_key,
+    parse_key,
     unknown_cohort,
-    written,
 )
 from planner.scenarios.specification import Specification
 
 MOST_COMBINATIONS = 10_000
-"""More than this is a slip, or another question."""
+"""The most combinations of a sweep."""
 
 Axis = Sequence[Settings]
-"""Settings of which each combination has one."""
+"""The alternatives of one dimension of the grid."""
 
 
-class SweepFile(Table):
-    """A sweep as its author writes it."""
+class SweepFile(FileTable):
+    """The schema of a sweep file."""
 
     programme: str = Field(description="The programme file that varies, beside this one.")
     values: dict[str, Any] = Field({}, description="For each key, the list of its values.")
@@ -46,12 +46,12 @@ class SweepFile(Table):
 
 @dataclass(frozen=True)
 class Combination:
-    """One of the programmes of a sweep.
+    """One point of the grid.
 
     Attributes
     ----------
     settings
-        The value of each key that is varied.
+        The value of each key that varies, by dotted key.
     """
 
     specification: Specification
@@ -60,12 +60,14 @@ class Combination:
 
 @dataclass(frozen=True)
 class Sweep:
-    """All combinations of some values of some keys of a programme.
+    """The Cartesian product of settings of a programme.
 
     Attributes
     ----------
     base
-        What the sweep file calls the programme file.
+        The path of the programme file, as in the sweep file.
+    axes
+        The dimensions of the grid.
     """
 
     programme: Programme
@@ -74,19 +76,20 @@ class Sweep:
 
     @property
     def count(self) -> int:
+        """Number of combinations."""
         return prod(map(len, self.axes))
 
     def combinations(self, year: int, time_limit: float | None = None) -> Iterator[Combination]:
-        """Specify each combination: a programme that extends the base and changes some keys."""
+        """Yield each combination as a programme that extends the base; names are made distinct."""
         tables = tables_of(self.programme)
         bases = (SourceText(self.base, self.programme.text), *self.programme.bases)
         rows = [
-            {place: value for part in parts for place, value in part.items()}
+            {path: value for part in parts for path, value in part.items()}
             for parts in product(*self.axes)
         ]
-        told = [{written(place): value for place, value in row.items()} for row in rows]
+        dotted = [{dotted_key(path): value for path, value in row.items()} for row in rows]
         named: Counter[str] = Counter()
-        for settings, own, name in zip(rows, told, told_apart(told), strict=True):
+        for settings, own, name in zip(rows, dotted, distinguishing_names(dotted), strict=True):
             named[name] += 1
             if named[name] > 1:
                 name = f"{name} ({named[name]})"
@@ -96,21 +99,20 @@ class Sweep:
 
 
 def read_sweep(path: Path) -> Sweep:
-    """Read a sweep file, and make sure that each of its values fits its key.
+    """Read and validate a sweep file: each value must be valid for its key.
 
     Raises
     ------
     Unusable
-        With all that is wrong: the file or its programme cannot be read, a key is not one of a
-        programme file, a list is empty, a value is of another kind, there are too many
-        combinations.
+        With all problems: the file or its programme cannot be read, a key is unknown, a list is
+        empty, a value is invalid, there are too many combinations.
     """
     data = parse_toml(read_text(path), str(path))
     try:
         file = SweepFile.model_validate(data)
     except ValidationError as error:
         faults = schema_problems(SweepFile, error.errors(include_url=False), data)
-        raise Unusable(problem("file.field", file=path, what=what) for what in faults) from None
+        raise Unusable(problem("file.field", file=path, what=fault) for fault in faults) from None
     programme, problems = _programme(path.parent / file.programme)
     ids = [cohort.id for cohort in programme.cohorts] if programme else []
     axes = [[leaf] for leaf in _leaves(file.values, ids)]
@@ -118,14 +120,14 @@ def read_sweep(path: Path) -> Sweep:
     wrong = [*_wrong_lists(axes), *_wrong_places(axes)]
     if programme:
         wrong += _wrong_values(axes, tables_of(programme))
-    problems += [problem("file.field", file=path, what=what) for what in wrong]
+    problems += [problem("file.field", file=path, what=fault) for fault in wrong]
     if programme is None or problems:
         raise Unusable(problems)
     return Sweep(programme, file.programme, tuple(map(_axis, axes)))
 
 
-Varied = Sequence[tuple[Place, Any]]
-"""Keys that vary together, each with what should be the list of its values."""
+VariedKeys = Sequence[tuple[KeyPath, Any]]
+"""Keys that vary together, each with its list of values; not validated yet."""
 
 
 def _programme(path: Path) -> tuple[Programme | None, list[Problem]]:
@@ -135,40 +137,40 @@ def _programme(path: Path) -> tuple[Programme | None, list[Problem]]:
         return None, list(unusable.problems)
 
 
-def _axis(varied: Varied) -> Axis:
-    places = [place for place, _ in varied]
+def _axis(varied: VariedKeys) -> Axis:
+    paths = [path for path, _ in varied]
     rows = zip(*(values for _, values in varied), strict=True)
-    return [dict(zip(places, row, strict=True)) for row in rows]
+    return [dict(zip(paths, row, strict=True)) for row in rows]
 
 
-def _leaves(values: Tables, ids: Sequence[str]) -> Iterator[tuple[Place, Any]]:
-    """List the keys that are varied: dotted, in quotes or without, as TOML has them."""
+def _leaves(values: Tables, ids: Sequence[str]) -> Iterator[tuple[KeyPath, Any]]:
+    """Yield the path of each varied key with its values; dotted keys may be quoted or not."""
     for key, value in values.items():
-        yield from _within(place_of(key, ids), value)
+        yield from _within(parse_key(key, ids), value)
 
 
-def _within(place: Place, value: Any) -> Iterator[tuple[Place, Any]]:
+def _within(path: KeyPath, value: Any) -> Iterator[tuple[KeyPath, Any]]:
     if isinstance(value, dict) and value:
         for key, inner in value.items():
-            yield from _within((*place, key), inner)
+            yield from _within((*path, key), inner)
     else:
-        yield place, value
+        yield path, value
 
 
-def _wrong_lists(axes: Sequence[Varied]) -> Iterator[Problem]:
-    """Find what is no list of values, and whether there are more combinations than anybody wants.
+def _wrong_lists(axes: Sequence[VariedKeys]) -> Iterator[Problem]:
+    """Yield the problems of the lists of values, and of their number of combinations.
 
-    That number is told whatever else is wrong.
+    The number is checked even if some lists are invalid.
     """
     if not any(axes):
         yield problem("sweep.nothing")
     for varied in axes:
-        for place, values in varied:
+        for path, values in varied:
             if not isinstance(values, list):
-                yield problem("sweep.no-list", key=written(place))
+                yield problem("sweep.no-list", key=dotted_key(path))
             elif not values:
-                yield problem("sweep.empty", key=written(place))
-        keys = ", ".join(written(place) for place, _ in varied)
+                yield problem("sweep.empty", key=dotted_key(path))
+        keys = ", ".join(dotted_key(path) for path, _ in varied)
         lengths = [len(values) for values in _lists(varied)]
         if len(set(lengths)) > 1:
             yield problem("sweep.uneven", keys=keys, found=", ".join(map(str, lengths)))
@@ -180,61 +182,63 @@ def _wrong_lists(axes: Sequence[Varied]) -> Iterator[Problem]:
         yield problem("sweep.too-many", count=count, most=MOST_COMBINATIONS)
 
 
-def _lists(varied: Varied) -> list[list[Any]]:
+def _lists(varied: VariedKeys) -> list[list[Any]]:
     return [values for _, values in varied if isinstance(values, list)]
 
 
-def _wrong_places(axes: Sequence[Varied]) -> Iterator[Problem]:
-    """Find keys that no sweep can vary, and those that would write over each other."""
-    places = [place for varied in axes for place, _ in varied]
-    for place in filter(_is_fixed, places):
-        yield problem("sweep.fixed", key=written(place))
-    for one, other in combinations(sorted(places), 2):
+def _wrong_places(axes: Sequence[VariedKeys]) -> Iterator[Problem]:
+    """Yield the problems of keys that cannot vary, or of which one contains the other."""
+    paths = [path for varied in axes for path, _ in varied]
+    for path in filter(_is_fixed, paths):
+        yield problem("sweep.fixed", key=dotted_key(path))
+    for one, other in combinations(sorted(paths), 2):
         if other[: len(one)] == one:
-            yield problem("sweep.overlap", one=written(one), other=written(other))
+            yield problem("sweep.overlap", one=dotted_key(one), other=dotted_key(other))
 
 
-def _is_fixed(place: Place) -> bool:
-    """Tell whether a key makes a programme what it is, or holds a whole cohort."""
-    return place in (("extends",), ("id",)) or (place[0] == "cohorts" and len(place) < 3)
+def _is_fixed(path: KeyPath) -> bool:
+    """Whether a key cannot vary: `extends`, `id`, or a whole cohort."""
+    return path in (("extends",), ("id",)) or (path[0] == "cohorts" and len(path) < 3)
 
 
-def _wrong_values(axes: Sequence[Varied], tables: Tables) -> Iterator[Problem]:
-    """Lay each value over the programme alone, and find what its schema does not accept.
+def _wrong_values(axes: Sequence[VariedKeys], tables: Tables) -> Iterator[Problem]:
+    """Merge each value into the programme by itself, and yield what the schema rejects.
 
-    What concerns another key that is varied depends on the combination: it is not judged here.
+    Errors at other keys that vary are ignored: they depend on the combination.
     """
     leaves = [leaf for varied in axes for leaf in varied if not _is_fixed(leaf[0])]
     ids = [cohort["id"] for cohort in tables["cohorts"]]
-    for place, values in leaves:
-        if place[0] == "cohorts" and place[1] not in ids:
-            yield unknown_cohort(place, ids)
+    for path, values in leaves:
+        if path[0] == "cohorts" and path[1] not in ids:
+            yield unknown_cohort(path, ids)
             continue
-        others = [other for other, _ in leaves if other != place]
-        told: list[Problem] = []
+        others = [other for other, _ in leaves if other != path]
+        found: list[Problem] = []
         for value in values[:MOST_COMBINATIONS] if isinstance(values, list) else ():
-            for what in _faults({place: value}, tables, others):
-                if what not in told:
-                    told.append(what)
-                    yield what
+            for fault in _schema_faults({path: value}, tables, others):
+                if fault not in found:
+                    found.append(fault)
+                    yield fault
 
 
-def _faults(settings: Settings, tables: Tables, others: Iterable[Place]) -> Iterator[Problem]:
-    laid = laid_over(tables, changes_of(settings, tables))
+def _schema_faults(
+    settings: Settings, tables: Tables, others: Iterable[KeyPath]
+) -> Iterator[Problem]:
+    merged = merge_tables(tables, changes_of(settings, tables))
     try:
-        ProgrammeFile.model_validate(laid)
+        ProgrammeFile.model_validate(merged)
     except ValidationError as error:
         own = [
             fault
             for fault in error.errors(include_url=False)
-            if not any(_lies_in(other, fault["loc"], laid) for other in others)
+            if not any(_lies_in(other, fault["loc"], merged) for other in others)
         ]
-        yield from schema_problems(ProgrammeFile, own, laid)
+        yield from schema_problems(ProgrammeFile, own, merged)
 
 
-def _lies_in(place: Place, location: Sequence[int | str], laid: Tables) -> bool:
-    """Tell whether a key stands where the schema found a fault, or within."""
+def _lies_in(path: KeyPath, location: Sequence[int | str], tables: Tables) -> bool:
+    """Whether a key is at the location of a validation error, or within it."""
     named = [str(part) for part in location]
     if named[0] == "cohorts" and len(named) > 1:
-        named[1] = str(laid["cohorts"][int(named[1])].get("id"))
-    return list(place[: len(named)]) == named
+        named[1] = str(tables["cohorts"][int(named[1])].get("id"))
+    return list(path[: len(named)]) == named

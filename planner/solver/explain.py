@@ -16,7 +16,7 @@ from itertools import count
 from planner.files.problems import Unusable
 from planner.planning.check import Verdict, check
 from planner.planning.planning import Planning
-from planner.programme.file import Tables, academic_year_of, laid_over, variant
+from planner.programme.file import Tables, academic_year_of, merge_tables, variant
 from planner.rules.case import Case
 from planner.solver.conflicts import Conflict, Search, conflicts
 from planner.solver.demands import Lifted, demands_of
@@ -58,7 +58,9 @@ class Way:
     @property
     def tables(self) -> Tables:
         """The keys of the programme file that change."""
-        return reduce(laid_over, (relaxation.tables for relaxation in self.relaxations), Tables())
+        return reduce(
+            merge_tables, (relaxation.tables for relaxation in self.relaxations), Tables()
+        )
 
     def covers(self, other: "Way") -> bool:
         """Return whether it changes all that another one does, or more."""

@@ -6,7 +6,7 @@ and 62 of 100), and light enough for black text. Colours are hexadecimal RGB.
 """
 
 from planner.programme.programme import Programme
-from planner.year.activity import READY, Activity, Place
+from planner.year.activity import BUILT_IN_ACTIVITIES, Activity, Place
 
 CODES = {
     Activity.SCHOOL: "C",
@@ -53,7 +53,7 @@ def display_activity(place: Place, activity: Activity) -> Activity:
     """
     if activity.days_at(place) == len(activity.days):
         return activity
-    return next(ready for ready in READY if ready.days[0] is place)
+    return next(ready for ready in BUILT_IN_ACTIVITIES if ready.days[0] is place)
 
 
 INK = "1E1E1E"

@@ -1,4 +1,4 @@
-"""What people do in a week: an activity, a pattern of places over its five weekdays."""
+"""Activities of a week (school, company, ...): a place for each of its five weekdays."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -19,19 +19,19 @@ class Place(StrEnum):
 
 @dataclass(frozen=True)
 class Activity:
-    """What a cohort does in a week: a pattern over its five weekdays.
+    """What a cohort does in a week: a place for each of its five weekdays.
 
     Attributes
     ----------
     name
-        What files call it.
+        Its identifier in files.
     days
         The place of each day, Monday to Friday.
     code, label
-        The letters that stand for it on paper, and its name there. Both are empty for the
-        activities that every programme has: the documents name these.
+        Its abbreviation in documents, and its name there. Both are empty for the
+        built-in activities, for which the documents define them.
     sessions
-        Whether remote sessions may lie in its weeks.
+        Whether its weeks may carry remote sessions.
     """
 
     name: str
@@ -54,7 +54,7 @@ class Activity:
         return self.name
 
     def days_at(self, *places: Place) -> int:
-        """Count its days at some places."""
+        """Return the number of its days at any of some places."""
         return sum(day in places for day in self.days)
 
     @property
@@ -64,29 +64,32 @@ class Activity:
 
     @property
     def is_in_company(self) -> bool:
+        """Whether all its days are spent in company."""
         return self.days_at(Place.COMPANY) == len(self.days)
 
     @property
     def on_campus(self) -> bool:
+        """Whether any of its days is spent at school."""
         return Place.SCHOOL in self.days
 
     @property
     def needs_open_school(self) -> bool:
+        """Whether its weeks cannot lie in a closure of the school."""
         return self.on_campus or Place.DEFENCE in self.days
 
     @property
     def carries_hours(self) -> bool:
-        """Whether its weeks carry hours; these weeks are numbered."""
+        """Whether its weeks carry hours; these weeks have running numbers."""
         return bool(self.days_at(Place.SCHOOL, Place.COMPANY, Place.ABROAD))
 
     @property
     def takes_leave(self) -> bool:
-        """Whether paid leave can be taken in its weeks, if they carry no session."""
+        """Whether paid leave can be taken in its weeks, where they carry no session."""
         return self.days_at(Place.COMPANY, Place.LEAVE) == len(self.days)
 
     @property
     def changes(self) -> int:
-        """Count the changes of place within one of its weeks."""
+        """Number of changes of place within one of its weeks."""
         return sum(before is not after for before, after in pairwise(self.days))
 
 
@@ -95,24 +98,13 @@ def _whole_week(place: Place) -> Activity:
 
 
 Activity.SCHOOL = _whole_week(Place.SCHOOL)
-
-
 Activity.COMPANY = _whole_week(Place.COMPANY)
-
-
 Activity.DEFENCE = _whole_week(Place.DEFENCE)
-
-
 Activity.NONE = _whole_week(Place.NONE)
-
-
 Activity.ABROAD = _whole_week(Place.ABROAD)
-
-
 Activity.LEAVE = _whole_week(Place.LEAVE)
 
-
-READY = (
+BUILT_IN_ACTIVITIES = (
     Activity.SCHOOL,
     Activity.COMPANY,
     Activity.DEFENCE,
@@ -120,4 +112,4 @@ READY = (
     Activity.ABROAD,
     Activity.LEAVE,
 )
-"""The activities that every programme file can name without describing them."""
+"""The activities that every programme file can name without defining them."""

@@ -1,4 +1,4 @@
-"""Blocks: the longest runs of weeks of one activity in a cohort's year, and their places."""
+"""Blocks: maximal runs of weeks of one activity in a cohort's year."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,13 +9,13 @@ from planner.year.activity import Activity
 
 @dataclass(frozen=True)
 class Block:
-    """A run of weeks of one activity within an academic year.
+    """A maximal run of weeks of one activity within an academic year.
 
     Attributes
     ----------
     first, length
-        Position of its first week in the year (from 0) and its number of weeks. A block that
-        goes on beyond the edge of the year counts only its weeks in this year.
+        Index of its first week in the year (from 0), and its number of weeks. Of a block that
+        continues beyond the edge of the year, only the weeks in this year count.
     last
         Whether no later block of the year has the same activity.
     """
@@ -27,11 +27,12 @@ class Block:
 
     @property
     def weeks(self) -> range:
+        """Indices of its weeks in the year."""
         return range(self.first, self.first + self.length)
 
 
 def blocks_of(activities: Sequence[Activity]) -> tuple[Block, ...]:
-    """Cut a cohort's year into its longest runs of one activity, in order."""
+    """Split a cohort's year into its blocks, in order (run-length encoding)."""
     blocks: list[Block] = []
     first = len(activities)
     seen: set[Activity] = set()
@@ -44,28 +45,32 @@ def blocks_of(activities: Sequence[Activity]) -> tuple[Block, ...]:
 
 
 def running_numbers(activities: Sequence[Activity]) -> tuple[int | None, ...]:
-    """Number a cohort's weeks of each activity from 1, as the published plannings do.
+    """Return the running number of each week among those of its activity, from 1.
 
-    Weeks that carry no hours (defence, leave, nothing) have no number.
+    Published plannings number weeks in this way. Weeks that carry no hours (defence, leave, none)
+    have no number.
     """
     counts: dict[Activity, int] = {}
-    for_each: list[int | None] = []
+    numbers: list[int | None] = []
     for activity in activities:
         counts[activity] = counts.get(activity, 0) + 1
-        for_each.append(counts[activity] if activity.carries_hours else None)
-    return tuple(for_each)
+        numbers.append(counts[activity] if activity.carries_hours else None)
+    return tuple(numbers)
 
 
 @dataclass(frozen=True)
 class Position:
-    """The place of a named block in one given year.
+    """Where a named block must lie in one given year.
 
     Attributes
     ----------
     within
-        The positions of the weeks in which the whole block lies.
+        Indices of the weeks in which the whole block lies.
     start
-        The position of its first week; -1 if the year does not have that week.
+        Index of its first week; -1 if the year does not have that week; None if it may start in
+        any week.
+    last
+        Whether it must be the last block of its activity.
     """
 
     activity: Activity
@@ -74,7 +79,7 @@ class Position:
     last: bool
 
     def holds(self, block: Block) -> bool:
-        """Tell whether a block lies there."""
+        """Whether a block meets all of these conditions."""
         return (
             block.activity == self.activity
             and block.first in self.within

@@ -1,4 +1,8 @@
-"""The calendar: the weeks of an academic year, public and school holidays, moments, windows."""
+"""Computes the weeks of an academic year, with holidays and closures; resolves moments in it.
+
+Public holidays come from the package `holidays`, French school holidays from
+`vacances-scolaires-france` (data of the Ministry of Education).
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
@@ -33,17 +37,17 @@ OFFICIAL_NAMES: dict[str, str] = {
     "spring": "Vacances de printemps",
     "summer": "Vacances d'été",
 }
-"""The school holidays a file can name, as the official calendar of the zones names them."""
+"""School holidays by their names in programme files: the names in the official calendar."""
 
 
 _RECURRENCE = timedelta(days=350)
-"""Holidays begin again after a year at most: if none began in this time, they are not known."""
+"""Holidays of one name start at most this long after each other; else their dates are unknown."""
 
 _WEEK = timedelta(weeks=1)
 
 
 class UnknownSchoolHolidays(Exception):
-    """The official calendar does not (yet) hold holidays that a programme needs.
+    """The official calendar has no dates (yet) for holidays that a programme needs.
 
     Attributes
     ----------
@@ -63,24 +67,24 @@ def academic_year(
     subdivision: str | None = None,
     closures: Closures | None = None,
 ) -> AcademicYear:
-    """Lay out the weeks of an academic year.
+    """Compute the weeks of an academic year.
 
     Parameters
     ----------
     start_year
-        The year in which it starts; the ISO year of its first week if that is given by number.
+        The year in which it starts; an ISO year if the first week is given by its ISO number.
     span
-        When it starts, and how long it is. From one ISO week to the week before it a year later
-        there are 53 weeks when an ISO week 53 lies between, else 52.
+        When it starts, and how long it is. From an ISO week to the week before it a year later
+        there are 53 weeks if an ISO week 53 lies between, else 52.
     country, subdivision
-        Whose public holidays are kept.
+        ISO 3166-1 and 3166-2 codes of the place whose public holidays apply.
     closures
-        When the school is closed; never, without it.
+        When the school is closed; never if None.
 
     Raises
     ------
     UnknownSchoolHolidays
-        The closures follow school holidays whose dates are not known.
+        The dates of school holidays that close the school are unknown.
     """
     closures = closures or Closures()
     mondays = _mondays(start_year, span)
@@ -113,9 +117,9 @@ def academic_year(
 def holiday_names(
     year: AcademicYear, country: str, subdivision: str | None, language: str
 ) -> Mapping[date, str]:
-    """Name the public holidays of the weekdays of a year in a language: "fr" or "en".
+    """Return the names of the public holidays on weekdays of a year, in "fr" or "en".
 
-    Where the calendar of the country is not written in that language, it is in its own.
+    A country whose calendar is not translated into the language keeps its own.
     """
     calendar = holidays.country_holidays(
         country,
@@ -133,6 +137,7 @@ def _week(
     spans: Sequence[HolidayDates],
     end: date,
 ) -> Week:
+    """Build a week; `days_off` are its public holidays, `end` the last day of the year."""
     friday = monday + timedelta(days=4)
     days = min(5, (end - monday).days + 1)
     number = monday.isocalendar().week
@@ -177,7 +182,7 @@ def _until(start_year: int, span: YearSpan) -> date | None:
 
 
 def _last_day(start_year: int, span: YearSpan, monday: date) -> date:
-    """Give the last day of the year, as far as it matters for a week."""
+    """Return the last day of a week that belongs to the year: its Sunday, or the day `until`."""
     sunday = monday + timedelta(days=6)
     weeks = span.weeks
     if weeks is None or monday < _start(start_year, span) + weeks * _WEEK:
@@ -191,7 +196,7 @@ def _first_monday(year: int, month: int) -> date:
 
 
 def _next(start: date, day: MonthDay) -> date:
-    """Give the first such day that is not before another one."""
+    """Return the first such day on or after a date."""
     year = start.year
     while (found := date(year, day.month, day.day)) < start:
         year += 1
@@ -203,13 +208,13 @@ def _weekdays(monday: date) -> Iterator[date]:
 
 
 def days_of(moment: Moment, year: AcademicYear) -> tuple[date, date] | None:
-    """Find a moment in a year: its day twice, or the first and last day of its week.
+    """Resolve a moment in a year: its day twice, or the first and last day of its week.
 
     Returns
     -------
     tuple of date or None
-        None if the year does not have it (a week 53). A day of the year that the weeks leave out
-        is the next one to come.
+        None if the year does not have it (a week 53). A day of every year that no week of the
+        year contains is the next one after the year starts.
     """
     first = year.weeks[0].monday
     match moment:
@@ -232,12 +237,12 @@ def days_of(moment: Moment, year: AcademicYear) -> tuple[date, date] | None:
 
 
 def position(moment: Moment, year: AcademicYear) -> tuple[int, int] | None:
-    """Find a moment in a year: the position of its week, and its weekday from 0.
+    """Resolve a moment in a year: the index of its week, and its weekday from 0 for Monday.
 
     Returns
     -------
     tuple of int or None
-        None if it does not lie in the year. A Saturday or Sunday is told as the Friday before.
+        None if it does not lie in the year. A Saturday or Sunday counts as the Friday before.
     """
     days = days_of(moment, year)
     passed = (days[0] - year.weeks[0].monday).days if days else -1
@@ -246,12 +251,12 @@ def position(moment: Moment, year: AcademicYear) -> tuple[int, int] | None:
 
 
 def positions(window: Window | None, year: AcademicYear) -> range:
-    """Find a window in a year: the positions of the weeks whose Wednesday lies in it.
+    """Resolve a window in a year: the indices of the weeks whose Wednesday lies in it.
 
     Returns
     -------
     range
-        All weeks without a window; none if the year does not have one of its moments.
+        All weeks if the window is None; empty if the year does not have one of its moments.
     """
     start, end = 0, len(year)
     if window is None:
@@ -272,6 +277,13 @@ def positions(window: Window | None, year: AcademicYear) -> range:
 def _school_holidays(
     name: str, closures: Closures, first: date, last: date, label: str
 ) -> tuple[HolidayDates, ...]:
+    """Return the spans of holidays that touch a year; the programme's own dates go first.
+
+    Raises
+    ------
+    UnknownSchoolHolidays
+        None of this name starts in or shortly before the year.
+    """
     given = [span for span in closures.given if span.name == name]
     spans = [*given, *_official_spans(name, closures.zone, first.year - 1, last.year)]
     end = last + timedelta(days=6)
@@ -288,16 +300,16 @@ def _school_holidays(
 
 @cache
 def _calendar() -> SchoolHolidayDates:
-    """Load the official calendar: once, as it is long."""
+    """Load the official calendar once in a process: it takes long."""
     return SchoolHolidayDates()
 
 
 def _official_spans(
     name: str, zone: str, first_year: int, last_year: int
 ) -> Iterator[HolidayDates]:
-    """Join the days of the official calendar into spans.
+    """Join consecutive days of the official calendar into spans.
 
-    A span that touches the last day of what is known may be cut short there: it is left out.
+    A span that reaches the last known day may be incomplete and is left out.
     """
     calendar = _calendar()
     days: list[date] = []

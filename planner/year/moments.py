@@ -1,4 +1,4 @@
-"""Moments, windows and closures of a year, as a programme names them."""
+"""Moments, windows and closures as a programme defines them, independent of a given year."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,7 +6,7 @@ from datetime import date
 
 @dataclass(frozen=True)
 class MonthDay:
-    """A day that comes back every year: 1 May."""
+    """A day of every year, such as 1 May."""
 
     month: int
     day: int
@@ -14,7 +14,7 @@ class MonthDay:
 
 @dataclass(frozen=True)
 class FirstMonday:
-    """The week of the first Monday of a month, or so many weeks later."""
+    """The week of the first Monday of a month, plus an offset in weeks."""
 
     month: int
     plus_weeks: int = 0
@@ -22,20 +22,20 @@ class FirstMonday:
 
 @dataclass(frozen=True)
 class NumberedWeek:
-    """The week with this ISO number."""
+    """The week with this ISO 8601 number."""
 
     number: int
 
 
 @dataclass(frozen=True)
 class FirstClosed:
-    """The first week that these school holidays close."""
+    """The first week closed by these school holidays."""
 
     holidays: str
 
 
 Moment = MonthDay | FirstMonday | NumberedWeek | FirstClosed | date
-"""A day or a week; `planner.year.calendar` finds it in a given year."""
+"""A day or a week; `planner.year.calendar` resolves it in a given year."""
 
 
 @dataclass(frozen=True)
@@ -45,11 +45,11 @@ class Window:
     Attributes
     ----------
     start
-        Its first day, or the first day of its first week; the start of the year without it.
+        Its first day, or the first day of its first week; the start of the year if None.
     end
-        Its last day, or the last day of its last week; the end of the year without it.
+        Its last day, or the last day of its last week; the end of the year if None.
     before
-        The window ends before this moment.
+        The day, or first day of the week, before which the window ends.
     """
 
     start: Moment | None = None
@@ -64,12 +64,12 @@ class YearSpan:
     Attributes
     ----------
     iso_week, first_monday, day
-        Its first week: by its ISO number, as that of the first Monday of a month, or as the one
-        in which a day lies. One of them is given.
+        Its first week: by its ISO number, as that of the first Monday of a month (1 to 12), or as
+        the week of a day. Exactly one is given.
     weeks
-        Its number of weeks; without it, the year ends where the next one starts.
+        Its number of weeks; if None, the year ends where the next one starts.
     until
-        A day to which the year goes on where it falls after these weeks.
+        A day to which the year is extended where it falls after these weeks.
     """
 
     iso_week: int | None = None
@@ -81,7 +81,7 @@ class YearSpan:
 
 @dataclass(frozen=True)
 class HolidayDates:
-    """A span of school holidays that the programme file gives itself; both days included."""
+    """A span of school holidays given by the programme file, both days included."""
 
     name: str
     first: date
@@ -95,15 +95,15 @@ class Closures:
     Attributes
     ----------
     iso_weeks
-        Closed by their number.
+        ISO numbers of closed weeks.
     zone, holidays
-        Closed when all their Mondays to Fridays lie in these school holidays of this zone.
+        Weeks are closed if Monday to Friday lie in school holidays of these names in this zone.
     given
-        Dates that replace those of the official calendar for the same holidays and year.
+        Dates that override the official calendar for the same holidays and year.
     days
-        Spans of days that close the weeks in which they lie.
+        Spans of days, both included, that close every week they touch.
     open_weeks
-        Open by their number, whatever closes them otherwise.
+        ISO numbers of weeks that are open, overriding all of the above.
     """
 
     iso_weeks: tuple[int, ...] = ()

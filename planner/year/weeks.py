@@ -1,7 +1,7 @@
-"""The weeks of an academic year, as frozen data.
+"""The weeks of an academic year.
 
-Durations are whole minutes everywhere inside the planner, so that half-days of 3.5 h and
-quarter-hours add up exactly; only the edge (files, documents, messages) speaks of hours.
+Durations are whole minutes inside the package, so that half-days of 3.5 h and quarters of an hour
+add up exactly; files, documents and messages have decimal hours.
 """
 
 from dataclasses import dataclass
@@ -10,11 +10,9 @@ from datetime import date, timedelta
 from planner.year.activity import Activity, Place
 
 Minutes = int
-
+"""A duration in minutes."""
 
 HOUR: Minutes = 60
-
-
 QUARTER: Minutes = 15
 
 
@@ -25,15 +23,15 @@ class Week:
     Attributes
     ----------
     iso_year, iso_week
-        The number of the week, as in ISO 8601.
+        The year and number of the week in ISO 8601.
     monday
         Its first day.
     public_holidays
-        Those of its Mondays to Fridays that are public holidays.
+        Public holidays from Monday to Friday.
     closed
         Whether the school is closed all week.
     school_holidays
-        The school holidays that close it.
+        Names of the school holidays that close it.
     days
         How many of its days, from Monday, belong to the year: 5, or fewer at the end of a
         contract.
@@ -49,6 +47,7 @@ class Week:
 
     @property
     def friday(self) -> date:
+        """Its Friday, even if that day is past the end of the year."""
         return self.monday + timedelta(days=4)
 
     @property
@@ -58,14 +57,14 @@ class Week:
 
     @property
     def middle(self) -> date:
-        """Its Wednesday: a week counts in the month, or the semester, in which that day lies."""
+        """Its Wednesday: a week counts in the month or semester that contains this day."""
         return self.monday + timedelta(days=2)
 
     def days_at(self, activity: Activity, place: Place) -> int:
-        """Count the days spent at a place in a week of an activity.
+        """Return the number of days at a place, if the week has this activity.
 
-        A public holiday takes the day away from the place where it would be spent; those of the
-        country are not kept abroad.
+        A public holiday is deducted from the place of its weekday; public holidays of the country
+        do not apply abroad.
         """
         spent = activity.days[: self.days]
         if place is Place.ABROAD:
@@ -89,7 +88,7 @@ class AcademicYear:
 
     @property
     def label(self) -> str:
-        """Name it by the years it lies in: 2026-2027, or 2026."""
+        """The calendar years it lies in: 2026-2027, or 2026."""
         if self.weeks and self.weeks[-1].middle.year == self.start_year:
             return str(self.start_year)
         return f"{self.start_year}-{self.start_year + 1}"

@@ -18,7 +18,7 @@ from planner.apprentices.roster.promotions import cohort_for_option, matching_co
 from planner.apprentices.roster.vocabulary import rejected_value
 from planner.files.problems import Problem, Unusable, problem
 from planner.files.spelling import folded
-from planner.files.tables import CSV, EXCEL, Failed, Line, Table, read_tables, shown
+from planner.files.tables import CSV, EXCEL, FormulaError, Line, Table, read_tables, shown
 from planner.planning.planning import Planning
 from planner.programme.cohort import Cohort
 from planner.year.weeks import AcademicYear
@@ -221,7 +221,7 @@ def _clean_text(cell: object) -> str:
         The cell holds a formula error or control characters.
     """
     text = _INVISIBLE.sub("", normalize("NFC", shown(cell)))
-    if isinstance(cell, Failed):
+    if isinstance(cell, FormulaError):
         raise rejected_value(text, "accepted.no-error")
     if _CONTROL.search(text):
         raise rejected_value(_CONTROL.sub("\N{REPLACEMENT CHARACTER}", text), "accepted.printable")

@@ -12,7 +12,7 @@ from planner.documents.comparison.words import one_line, status_text
 from planner.documents.drawing import draw_text, text_width, wrap_to_width
 from planner.messages import Messages
 from planner.planning.planning import Planning
-from planner.scenarios import Compared, foremost, names_beside
+from planner.scenarios import Compared, select_scenarios, short_scenario_names
 from planner.words.style import HEADER, INK, SCENARIOS
 
 MAX_DRAWN = 12
@@ -47,9 +47,9 @@ class NumberedScenario:
 
 
 def drawn_scenarios(compared: Sequence[Compared]) -> list[NumberedScenario]:
-    """Return the scenarios to draw: all of them, or the foremost ones if there are many."""
-    places = foremost(compared, MAX_DRAWN)
-    names = names_beside([compared[place] for place in places])
+    """Return the scenarios to draw: all of them, or the select_scenarios ones if there are many."""
+    places = select_scenarios(compared, MAX_DRAWN)
+    names = short_scenario_names([compared[place] for place in places])
     return [
         NumberedScenario(place + 1, compared[place], one_line(name) or "–")
         for place, name in zip(places, names, strict=True)

@@ -14,11 +14,11 @@ from planner.documents.comparison.words import one_line
 from planner.documents.comparison.workbook import comparison_workbook
 from planner.documents.drawing import ImageFormat
 from planner.files.file_names import distinct_names
-from planner.files.software import versions
+from planner.files.software import software_versions
 from planner.messages import Messages
 from planner.planning.file import planning_json
 from planner.planning.planning import SEED
-from planner.programme.file import whole_text
+from planner.programme.file import flattened_text
 from planner.scenarios.comparison import Compared, Front
 from planner.scenarios.specification import Specification
 
@@ -101,12 +101,12 @@ def _programme_text(specification: Specification, name: str, text: Messages) -> 
         "" if specification.time_limit is None else f" --time-limit {specification.time_limit:g}"
     )
     command = f'planner plan "{name}.toml" --year {specification.year}{limit}'
-    used = ", ".join(f"{name} {version}" for name, version in versions().items())
+    used = ", ".join(f"{name} {version}" for name, version in software_versions().items())
     head = text(
         "results.head", name=one_line(specification.name), versions=used, seed=SEED, command=command
     )
     lines = "".join(f"# {line}\n" for line in head.splitlines())
-    return f"{lines}\n{whole_text(specification.text, specification.bases)}"
+    return f"{lines}\n{flattened_text(specification.text, specification.bases)}"
 
 
 def scenario_file_names(compared: Sequence[Compared]) -> list[str]:

@@ -26,7 +26,7 @@ from planner.documents.comparison.chart_parts import (
 )
 from planner.documents.drawing import A4_LANDSCAPE, draw_text, inch_page, text_width, wrap_to_width
 from planner.messages import Messages
-from planner.scenarios import Better, Compared, Front, distance, front_values
+from planner.scenarios import Compared, DominatingPoint, Front, distance, front_values
 from planner.words.style import CLOSED, FAINT, INK, LINE, MARK
 
 _WIDTH = A4_LANDSCAPE[0]
@@ -93,7 +93,7 @@ class FrontChart:
             point.values: [] for point in front.points
         }
         for each in self.shown:
-            values = front_values(front.of, each.planning) if each.planning else None
+            values = front_values(front.objectives, each.planning) if each.planning else None
             if values is not None:
                 self.places.setdefault(values, []).append(each)
         about = [self._front_status(), *self._rules(compared)]
@@ -166,7 +166,7 @@ class FrontChart:
             spine.set_color(f"#{LINE}")
         one, other = (
             self.text("chart.axis", measure=self.text(f"objective.{name}"))
-            for name in self.front.of
+            for name in self.front.objectives
         )
         scales.set_xlabel(one, fontsize=9, color=f"#{INK}")
         scales.set_ylabel(other, fontsize=9, color=f"#{INK}")
@@ -210,10 +210,10 @@ class FrontChart:
     def _is_given(self, values: _Point) -> bool:
         return any(each.is_given for each in self.places[values])
 
-    def _nearest(self, values: _Point) -> Better | None:
+    def _nearest(self, values: _Point) -> DominatingPoint | None:
         """Return the point of the front that dominates a dot and is nearest to it on the page."""
         here = self.inches(values)
-        better = distance(self.front, values).better
+        better = distance(self.front, values).dominating
         return min(better, key=lambda b: dist(here, self.inches(b.point.values)), default=None)
 
     def _distances(self, axes: Axes) -> Iterator[_Area]:

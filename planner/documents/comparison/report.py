@@ -244,11 +244,11 @@ def _picture(drawing: bytes, name: str, text: Messages) -> Element:
 def _front(front: Front, compared: Sequence[Compared], text: Messages) -> Iterator[Element]:
     """Yield the Pareto front: chart, points, distances of given plannings."""
     yield _picture(front_chart(front, compared, text, "svg"), "front", text)
-    one, other = (text(f"objective.{name}") for name in front.of)
+    one, other = (text(f"objective.{name}") for name in front.objectives)
     there: dict[tuple[float, float], list[str]] = {}
     for number, scenario in enumerate(compared, start=1):
         planning = scenario.edition.planning if scenario.edition else None
-        values = front_values(front.of, planning) if planning else None
+        values = front_values(front.objectives, planning) if planning else None
         if values is not None:
             there.setdefault(values, []).append(_name(number, scenario))
         if values is not None and scenario.status == "given":
@@ -274,12 +274,12 @@ def _distance(
     one, other = map(text.number, values)
     found = distance(front, values)
     here = f"{name} {text('front.point', one=one, other=other)}"
-    if not found.better:
+    if not found.dominating:
         yield _element("p", f"{here} – {text(f'front.{found.position}')}")
         return
     yield _element("p", here)
     lines = []
-    for better in found.better:
+    for better in found.dominating:
         less, fewer = map(text.number, better.by)
         to_one, to_other = map(text.number, better.point.values)
         point = text("front.point", one=to_one, other=to_other)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from planner.files.software import versions
+from planner.files.software import software_versions
 from planner.messages import Messages
 from planner.planning.measures import Direction, Measure, best_and_worst, in_units
 from planner.planning.planning import SEED
@@ -158,5 +158,5 @@ def search_lines(scenario: Compared, text: Messages) -> list[str]:
 
 def reproduction_line(text: Messages) -> str:
     """Return how to reproduce a scenario: versions of the software, and the seed."""
-    used = text.listed(f"{name} {number}" for name, number in versions().items())
+    used = text.listed(f"{name} {number}" for name, number in software_versions().items())
     return text("comparison.reproduce", versions=used, seed=SEED)

@@ -22,7 +22,7 @@ from planner.planning.blocks import block_names
 from planner.planning.changes import Change, Difference
 from planner.planning.check import RuleCheck, Verdict, check
 from planner.planning.file import planning_json
-from planner.planning.file.carried import CHOICES, SHEET, Carried
+from planner.planning.file.hidden_sheet import CHOICES, HIDDEN_SHEET_NAME, HiddenSheet
 from planner.planning.ledger import WeekHours, add_hours, totals, week_hours
 from planner.planning.planning import CohortPlanning, Edition
 from planner.programme.cohort import Cohort
@@ -69,7 +69,7 @@ def planning_workbook(
         sheet = book.create_sheet(planning.cohort.id)
         _CohortSheet(sheet, edition, text).write(planning)
     _Rules(book.create_sheet(text("sheet.rules")), edition, text).write(checks)
-    general.add_drop_downs(_write_carried_sheet(book.create_sheet(SHEET), general))
+    general.add_drop_downs(_write_carried_sheet(book.create_sheet(HIDDEN_SHEET_NAME), general))
     return sealed_workbook(book)
 
 
@@ -84,7 +84,7 @@ def _write_carried_sheet(sheet: Worksheet, general: GeneralSheet) -> list[str]:
     planning = general.planning
     choices = [_choices(cohort.cohort) for cohort in planning.cohorts]
     exchange_text = planning_json(general.edition).decode()
-    found = Carried(general.sheet.title, exchange_text, general.headers, choices)
+    found = HiddenSheet(general.sheet.title, exchange_text, general.headers, choices)
     for row, values in enumerate(found.rows, start=1):
         for column, value in enumerate(values, start=1):
             if value is not None:

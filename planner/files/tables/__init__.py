@@ -1,13 +1,13 @@
-"""Tables that anybody may have made, CSV or Excel: opened, bounded, and laid out in rows."""
+"""Reads untrusted tables, CSV or Excel, with limits on their size."""
 
 from planner.files.tables.opening import open_book
-from planner.files.tables.reading import CSV, EXCEL, Failed, Line, Table, read_tables
+from planner.files.tables.reading import CSV, EXCEL, FormulaError, Line, Table, read_tables
 from planner.files.tables.text import shown
 
 __all__ = [
     "CSV",
     "EXCEL",
-    "Failed",
+    "FormulaError",
     "Line",
     "Table",
     "open_book",

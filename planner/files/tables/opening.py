@@ -1,4 +1,4 @@
-"""Opening an Excel workbook that anybody may have made: bounded first, then whole."""
+"""Opens untrusted Excel workbooks; limits are checked before openpyxl parses anything."""
 
 import io
 import re
@@ -13,12 +13,14 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
 
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
-"""What a workbook begins with that has a password, or the format of Excel 97."""
+"""Signature of OLE files: workbooks with a password, or in the format of Excel 97."""
 
 MOST_BYTES = 8_000_000
+"""The largest file, compressed and uncompressed."""
+
 _MOST_CELLS = 200_000
 _SPAN = re.compile(rb"<(?:\w+:)?(?:mergeCell|hyperlink)\b[^>]*?\bref=[\"']([^\"']*)[\"']")
-"""What is read cell by cell, over all cells that it spans."""
+"""Ranges that openpyxl expands into one object a cell: a small file may exhaust the memory."""
 
 _REFERENCE = re.compile(rb"\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?")
 
@@ -29,12 +31,13 @@ def open_book(path: Path, *, values_only: bool = False) -> "Workbook":
     Parameters
     ----------
     values_only
-        Whether formulas are replaced by the values they had when it was saved.
+        Whether formulas are replaced by their cached values.
 
     Raises
     ------
     Unusable
-        It is none that can be read, or holds far more than our tables do.
+        It cannot be read, or exceeds the limits: 8 MB uncompressed (zip bombs), 200 000 cells in
+        ranges.
     """
     content = read_bytes(path, MOST_BYTES)
     if content.startswith(_OLE):
@@ -50,6 +53,7 @@ def open_book(path: Path, *, values_only: bool = False) -> "Workbook":
 
 
 def _is_excessive(parts: zipfile.ZipFile) -> bool:
+    """Whether the uncompressed parts, or the ranges of merged cells and links, are too large."""
     if sum(part.file_size for part in parts.infolist()) > MOST_BYTES:
         return True
     sheets = (name for name in parts.namelist() if name.endswith(".xml"))
@@ -58,7 +62,7 @@ def _is_excessive(parts: zipfile.ZipFile) -> bool:
 
 
 def _cells(span: bytes) -> int:
-    """Count the cells of a span such as A1:C7; of one that cannot be read, too many."""
+    """Return the number of cells of a range such as A1:C7; too many if it cannot be parsed."""
     found = _REFERENCE.fullmatch(span)
     if found is None:
         return _MOST_CELLS + 1
@@ -77,7 +81,7 @@ def _loaded(content: bytes, values_only: bool) -> "Workbook":
     from openpyxl import load_workbook
 
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of what is not read: it is of no use here
+        warnings.simplefilter("ignore")  # about extensions that openpyxl does not read
         book = load_workbook(io.BytesIO(content), data_only=values_only)
     if not book.worksheets:
         raise ValueError("no sheet")

@@ -1,7 +1,7 @@
-"""The rows of a table, CSV or Excel, and among them the one that names the columns.
+"""Reads the rows of a table, CSV or Excel, and detects its header row.
 
-CSV cells are parted by semicolons, tabs or commas, whichever show the most columns that are asked
-for; the text is UTF-8, UTF-16 with its mark, or Windows-1252, as spreadsheet programs write it.
+The delimiter of a CSV file is a semicolon, a tab or a comma, whichever yields the most known
+columns; its encoding is UTF-8, UTF-16 with a byte order mark, or Windows-1252.
 """
 
 import codecs
@@ -25,19 +25,20 @@ if TYPE_CHECKING:
 CSV, EXCEL = ".csv", (".xlsx", ".xlsm")
 
 MOST_ROWS, MOST_COLUMNS = 10_000, 200
+"""Tables with more rows are refused; more columns are not read."""
 
-_MOST_TITLES = 10
-"""Among so many of the first rows is the one that names the columns."""
+_HEADER_ROWS = 10
+"""The header row is searched among the first rows of the file."""
 
 _DELIMITERS = (";", "\t", ",")
 
-Naming = Callable[[str], Hashable | None]
-"""Tells which column a header names; None if it names none that is asked for."""
+ColumnNaming = Callable[[str], Hashable | None]
+"""Returns the column that a header names; None if it is unknown."""
 
 
 @dataclass(frozen=True)
-class Failed:
-    """The error that a formula came to."""
+class FormulaError:
+    """An error value of a cell, such as #REF!."""
 
     code: str
 
@@ -47,14 +48,14 @@ class Failed:
 
 @dataclass(frozen=True)
 class Line:
-    """A row that holds something, without the empty cells at its end.
+    """A row that is not empty, without the empty cells at its end.
 
     Attributes
     ----------
     number
-        Its number as a spreadsheet shows it.
+        Its number in the spreadsheet, from 1.
     hidden
-        Whether the spreadsheet hides it, by a filter or by hand.
+        Whether the spreadsheet hides it, by a filter or manually.
     """
 
     number: int
@@ -69,11 +70,11 @@ class Table:
     Attributes
     ----------
     where
-        Where it stands: the file, and its sheet.
+        The file, and the sheet if it is a workbook.
     header
         The row that names the columns.
     rows
-        The rows below it that hold something.
+        The rows below it that are not empty.
     """
 
     where: str
@@ -81,15 +82,15 @@ class Table:
     rows: tuple[Line, ...]
 
 
-def read_tables(path: Path, naming: Naming) -> Iterator[Table]:
-    """Read the table of a CSV file, or that of each sheet of a workbook that is not hidden.
+def read_tables(path: Path, naming: ColumnNaming) -> Iterator[Table]:
+    """Yield the table of a CSV file, or one a visible sheet of a workbook.
 
-    The row that names the columns is the one of the first ten that names most of them.
+    The header row is the one of the first ten that names the most known columns.
 
     Raises
     ------
     Unusable
-        The file cannot be read, or holds far more than a table of ours does.
+        The file cannot be read, or exceeds the limits.
     """
     if path.suffix.lower() not in EXCEL:
         yield _table(str(path), _text_lines(path, naming), naming)
@@ -100,21 +101,21 @@ def read_tables(path: Path, naming: Naming) -> Iterator[Table]:
         yield _table(where, list(_sheet_lines(where, sheet)), naming)
 
 
-def _table(where: str, lines: Sequence[Line], naming: Naming) -> Table:
+def _table(where: str, lines: Sequence[Line], naming: ColumnNaming) -> Table:
     if not lines:
         return Table(where, Line(1, ()), ())
-    named = [_named(map(shown, line.cells), naming) for line in lines[:_MOST_TITLES]]
+    named = [_known_columns(map(shown, line.cells), naming) for line in lines[:_HEADER_ROWS]]
     head = named.index(max(named))
     return Table(where, lines[head], tuple(lines[head + 1 :]))
 
 
-def _named(headers: Iterable[str], naming: Naming) -> int:
-    """Count the columns that some headers name."""
+def _known_columns(headers: Iterable[str], naming: ColumnNaming) -> int:
+    """Return the number of distinct known columns that some headers name."""
     return len({naming(header) for header in headers} - {None})
 
 
-def _text_lines(path: Path, naming: Naming) -> list[Line]:
-    text = _decoded(path)
+def _text_lines(path: Path, naming: ColumnNaming) -> list[Line]:
+    text = _decode(path)
     number = 0
     try:
         delimiter = _delimiter(text, naming)
@@ -130,7 +131,8 @@ def _text_lines(path: Path, naming: Naming) -> list[Line]:
     return lines
 
 
-def _decoded(path: Path) -> str:
+def _decode(path: Path) -> str:
+    """Read a text file of unknown encoding."""
     content = read_bytes(path, MOST_BYTES)
     is_marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     for encoding in ("utf-16",) if is_marked else ("utf-8-sig", "cp1252"):
@@ -141,16 +143,16 @@ def _decoded(path: Path) -> str:
     raise Unusable([problem("file.not-text", file=path)])
 
 
-def _delimiter(text: str, naming: Naming) -> str:
-    """Find the sign that parts cells: the one that shows most columns, else the most frequent."""
-    first = list(islice(io.StringIO(text, newline=""), _MOST_TITLES))
+def _delimiter(text: str, naming: ColumnNaming) -> str:
+    """Return the delimiter that yields the most known columns, else the most frequent one."""
+    first = list(islice(io.StringIO(text, newline=""), _HEADER_ROWS))
 
-    def shows(delimiter: str) -> tuple[int, int]:
+    def score(delimiter: str) -> tuple[int, int]:
         rows = csv.reader(first, delimiter=delimiter)
-        most = max((_named(row, naming) for row in rows), default=0)
+        most = max((_known_columns(row, naming) for row in rows), default=0)
         return most, sum(line.count(delimiter) for line in first[:1])
 
-    return max(_DELIMITERS, key=shows)
+    return max(_DELIMITERS, key=score)
 
 
 def _sheet_lines(where: str, sheet: "Worksheet") -> Iterator[Line]:
@@ -163,10 +165,10 @@ def _sheet_lines(where: str, sheet: "Worksheet") -> Iterator[Line]:
 
 
 def _value(cell: "Cell | MergedCell") -> object:
-    return Failed(str(cell.value)) if cell.data_type == "e" else cell.value
+    return FormulaError(str(cell.value)) if cell.data_type == "e" else cell.value
 
 
 def _trimmed(cells: Sequence[object]) -> tuple[object, ...]:
-    """Take away the empty cells at the end."""
-    held = [n for n, cell in enumerate(cells, start=1) if shown(cell).strip()]
-    return tuple(cells[: held[-1]]) if held else ()
+    """Return the cells without the empty ones at the end."""
+    filled = [n for n, cell in enumerate(cells, start=1) if shown(cell).strip()]
+    return tuple(cells[: filled[-1]]) if filled else ()

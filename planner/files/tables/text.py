@@ -1,10 +1,10 @@
-"""What stands in a cell, as text."""
+"""Values of cells as text."""
 
 from datetime import date, datetime, time
 
 
 def shown(value: object) -> str:
-    """Write the value of a cell as a person sees it: a date as 05/10/2026."""
+    """Return the value of a cell as displayed: a date as 05/10/2026, an empty cell as ""."""
     match value:
         case None:
             return ""

@@ -1,14 +1,14 @@
-"""Plannings as files: the exchange format, both ways; workbooks and published calendars, read."""
+"""Plannings as files: reads and writes planning.json, reads workbooks and published calendars."""
 
 from pathlib import Path
 
 from planner.files.problems import Unusable, problem
 from planner.files.tables import CSV, EXCEL, open_book
-from planner.planning.file.exchange import record_of
+from planner.planning.file.exchange import planning_record
 from planner.planning.file.layout import Layout
-from planner.planning.file.reading import ReadPlanning, parse_edition, read_exchange, unproven
+from planner.planning.file.reading import ReadPlanning, parse_edition, read_exchange, without_proofs
 from planner.planning.file.table import read_table
-from planner.planning.file.workbook import hidden_sheet, read_workbook
+from planner.planning.file.workbook import find_hidden_sheet, read_workbook
 from planner.planning.planning import Edition
 from planner.programme.programme import Programme
 
@@ -19,19 +19,19 @@ __all__ = [
     "parse_edition",
     "planning_json",
     "read_planning",
-    "unproven",
+    "without_proofs",
 ]
 
 _JSON = ".json"
 
 
 def planning_json(edition: Edition) -> bytes:
-    """Write a planning in the exchange format."""
-    return (record_of(edition).model_dump_json(indent=1) + "\n").encode()
+    """Serialize a planning in the exchange format, as UTF-8 JSON."""
+    return (planning_record(edition).model_dump_json(indent=1) + "\n").encode()
 
 
 def carries_rules(path: Path) -> bool:
-    """Tell whether a planning carries its own rules, as all but plain tables do.
+    """Whether the file of a planning contains its programme: all but published calendars do.
 
     Raises
     ------
@@ -39,7 +39,7 @@ def carries_rules(path: Path) -> bool:
         The file is a workbook that cannot be read.
     """
     if path.suffix.lower() in EXCEL:
-        return hidden_sheet(open_book(path)) is not None
+        return find_hidden_sheet(open_book(path)) is not None
     return path.suffix.lower() == _JSON
 
 
@@ -49,18 +49,18 @@ def read_planning(path: Path, programme: Programme | None, start_year: int | Non
     Parameters
     ----------
     programme, start_year
-        The rules and the academic year. A planning.json and a workbook of the planner carry their
-        own; a table needs both.
+        The rules to read it with, and the year in which its academic year starts. Required for a
+        published calendar; other files contain both, and `programme` overrides theirs.
 
     Raises
     ------
     Unusable
-        The file cannot be used, or something is missing to read it with.
+        The file is invalid or of another year, or a required argument is None.
     """
     kind = path.suffix.lower()
     if kind not in (_JSON, CSV, *EXCEL):
         raise Unusable([problem("planning.kind", file=path)])
-    read = _carrying(path, programme)
+    read = _read_with_rules(path, programme)
     if read is None:
         if programme is None or start_year is None:
             raise Unusable([problem("planning.table-needs", file=path)])
@@ -71,12 +71,12 @@ def read_planning(path: Path, programme: Programme | None, start_year: int | Non
     return read
 
 
-def _carrying(path: Path, programme: Programme | None) -> ReadPlanning | None:
-    """Read a planning that carries its rules; None for a plain table."""
+def _read_with_rules(path: Path, programme: Programme | None) -> ReadPlanning | None:
+    """Read a planning whose file contains its programme; None for a published calendar."""
     if path.suffix.lower() == _JSON:
         return read_exchange(path, programme)
     if path.suffix.lower() not in EXCEL:
         return None
     book = open_book(path)
-    hidden = hidden_sheet(book)
+    hidden = find_hidden_sheet(book)
     return None if hidden is None else read_workbook(path, book, hidden, programme)

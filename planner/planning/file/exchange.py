@@ -1,7 +1,7 @@
-"""The exchange format `alternance-planning/1`: names and types of planning.json.
+"""The schema of planning.json, format `alternance-planning/1`, and its serialization.
 
-The names are a contract with other tools; fields may be added, none is renamed. Hours are
-decimal hours.
+The names are a contract with other tools: fields may be added, none is renamed. Hours are decimal
+hours.
 """
 
 from datetime import date
@@ -13,7 +13,7 @@ from planner.planning.blocks import block_names
 from planner.planning.ledger import Totals, WeekHours, totals, week_hours
 from planner.planning.planning import MOST_REVISIONS, Changed, CohortPlanning, Edition
 from planner.programme.cohort import PlannedWeek
-from planner.programme.file.schema import Hours
+from planner.programme.file.schema import DecimalHours
 from planner.programme.names import ObjectiveName
 from planner.rules.case import Case
 from planner.year.activity import Activity, Place
@@ -21,25 +21,29 @@ from planner.year.blocks import running_numbers
 from planner.year.weeks import HOUR, Minutes, Week
 
 MOST_SESSIONS = 100
-"""More sessions than any week has."""
+"""The most remote sessions of a week in a file; real weeks have far fewer."""
 
-Value = Annotated[int | float, Field(ge=0, le=10**12)]
+ObjectiveFigure = Annotated[int | float, Field(ge=0, le=10**12)]
 
 
-class Record(BaseModel):
-    """A table of the format: typed, and open to fields that other tools add."""
+class ExchangeRecord(BaseModel):
+    """Base of all records: strictly typed; additional fields of other tools are allowed."""
 
     model_config = ConfigDict(extra="allow", strict=True, frozen=True)
 
 
-class ObjectiveRecord(Record):
+class ObjectiveRecord(ExchangeRecord):
+    """The value of an objective, its lower bound, and whether it is proven."""
+
     name: Annotated[ObjectiveName, Field(strict=False)]
-    value: Value
-    bound: Value
+    value: ObjectiveFigure
+    bound: ObjectiveFigure
     proven: bool
 
 
-class WeekRecord(Record):
+class WeekRecord(ExchangeRecord):
+    """A week of a cohort; `days` are the days at each place, without public holidays."""
+
     iso_year: int
     iso_week: int
     monday: date
@@ -48,14 +52,16 @@ class WeekRecord(Record):
     number: int | None
     public_holidays: list[date]
     closed: bool
-    onsite_hours: Hours
+    onsite_hours: DecimalHours
     remote_sessions: Annotated[int, Field(ge=0, le=MOST_SESSIONS)]
-    remote_hours: Hours
+    remote_hours: DecimalHours
     company_hours: Annotated[float, Field(allow_inf_nan=False)]
     days: dict[str, int] = {}
 
 
-class TotalsRecord(Record):
+class TotalsRecord(ExchangeRecord):
+    """The totals of a cohort; weeks by activity, days by place."""
+
     school_weeks: int
     company_weeks: int
     onsite_hours: float
@@ -68,20 +74,29 @@ class TotalsRecord(Record):
     days: dict[str, int] = {}
 
 
-class LockedRecord(Record):
+class LockedRecord(ExchangeRecord):
+    """A locked week; None where sessions or hours are free."""
+
     iso_year: int
     iso_week: int
     activity: str
     remote_sessions: Annotated[int, Field(ge=0, le=MOST_SESSIONS)] | None
-    onsite_hours: Hours | None
+    onsite_hours: DecimalHours | None
 
 
-class StayRecord(Record):
+class StayRecord(ExchangeRecord):
+    """The block with which the year before ended, which this year may continue."""
+
     activity: str
     weeks: Annotated[int, Field(ge=1, le=53)]
 
 
-class CohortRecord(Record):
+class CohortRecord(ExchangeRecord):
+    """A cohort: what was given for it, its weeks and totals.
+
+    `near` and `near_sessions` are the weeks of the planning to stay close to.
+    """
+
     id: str
     label: str
     headcount: int
@@ -93,12 +108,16 @@ class CohortRecord(Record):
     totals: TotalsRecord
 
 
-class SourceRecord(Record):
+class SourceRecord(ExchangeRecord):
+    """A programme file that the programme extends."""
+
     name: str
     text: str
 
 
-class PlanningRecord(Record):
+class PlanningRecord(ExchangeRecord):
+    """The whole file; `programme_file` is the TOML text of the programme."""
+
     format: Literal["alternance-planning/1"]
     programme: str
     academic_year: Annotated[str, Field(pattern=r"^[0-9]{4}(-[0-9]{4})?$")]
@@ -114,8 +133,8 @@ class PlanningRecord(Record):
     extended_files: list[SourceRecord] = []
 
 
-def record_of(edition: Edition) -> PlanningRecord:
-    """Write a planning in the exchange format."""
+def planning_record(edition: Edition) -> PlanningRecord:
+    """Return the record of a planning, with all figures that follow from it."""
     planning = edition.planning
     return PlanningRecord(
         format="alternance-planning/1",
@@ -145,7 +164,7 @@ def cohort_record(planning: CohortPlanning, case: Case) -> CohortRecord:
     Raises
     ------
     ValueError
-        The planning does not give its sessions: it is no complete planning.
+        The planning has no sessions, as one read from a published calendar.
     """
     year, given = case.year, case.given
     rows = zip(
@@ -165,8 +184,8 @@ def cohort_record(planning: CohortPlanning, case: Case) -> CohortRecord:
         label=cohort.label,
         headcount=cohort.headcount,
         before=StayRecord(activity=before.activity.name, weeks=before.weeks) if before else None,
-        near=[held.activity.name if held else None for held in near] or None,
-        near_sessions=[held.sessions if held else None for held in near] or None,
+        near=[week.activity.name if week else None for week in near] or None,
+        near_sessions=[week.sessions if week else None for week in near] or None,
         locked=[
             _locked_record(week, held)
             for week, held in zip(year.weeks, locked, strict=False)

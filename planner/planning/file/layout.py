@@ -1,4 +1,7 @@
-"""Where the general sheet of a workbook has what: the writer and the reader both ask here."""
+"""The layout of the general sheet of a workbook, shared by its writer and its reader.
+
+Rows and columns are numbered from 1.
+"""
 
 from dataclasses import dataclass
 
@@ -7,10 +10,10 @@ from planner.planning.planning import CohortPlanning, Planning
 from planner.rules import Bound, Rule, Unit
 
 WEEK, MONDAY, LAST_DAY = 1, 2, 3
-"""The columns that name a week."""
+"""Columns of the week: its ISO number, its Monday, its last day."""
 
 TITLES, SUBTITLES = 4, 5
-"""The rows of the header: the cohorts, and what each of their columns has."""
+"""Rows of the header: the cohorts, and the titles of their columns."""
 
 _FIRST_ROW = 6
 _FIRST_COLUMN = 4
@@ -19,14 +22,14 @@ _COLUMNS = 3
 
 @dataclass(frozen=True)
 class Layout:
-    """The places of the general sheet: a row a week, three columns a cohort.
+    """The layout of the general sheet: a row a week, three columns a cohort.
 
     Attributes
     ----------
     sheet
         The name of the sheet.
     weeks, cohorts
-        How many there are.
+        Their numbers.
     """
 
     sheet: str
@@ -34,31 +37,32 @@ class Layout:
     cohorts: int
 
     def row(self, week: int) -> int:
-        """Give the row of a week, by its position in the year; of the first total, past them."""
+        """Return the row of a week by its index in the year; the totals follow the last one."""
         return _FIRST_ROW + week
 
     def place(self, cohort: int) -> int:
-        """Give the column of a cohort's activities, by its position in the programme."""
+        """Return the column of the activities of a cohort, by its index in the programme."""
         return _FIRST_COLUMN + _COLUMNS * cohort
 
     def number(self, cohort: int) -> int:
-        """Give the column of a cohort's running numbers."""
+        """Return the column of the running numbers of a cohort."""
         return self.place(cohort) + 1
 
     def sessions(self, cohort: int) -> int:
-        """Give the column of a cohort's sessions."""
+        """Return the column of the remote sessions of a cohort."""
         return self.place(cohort) + 2
 
     @property
     def after(self) -> int:
-        """The first column behind those of the cohorts."""
+        """The first column after those of the cohorts."""
         return self.place(self.cohorts)
 
     def cell_of(self, found: RuleCheck, bound: Bound, planning: Planning) -> str:
-        """Give the address of the cell in which a breach of a rule is to be seen.
+        """Return the address of the cell of a breach.
 
-        It is the week, for what all cohorts share; else the cohort's cell of that week, or of
-        the first week of a named block; else the header of the cohort or of its sessions.
+        For a rule of all cohorts, that is the cell of the week; else the cell of the cohort in
+        that week, or in the first week of a named block; else the header of the cohort or of its
+        sessions.
         """
         if found.cohort is None:
             return address(TITLES if bound.week is None else self.row(bound.week), WEEK)

@@ -1,4 +1,4 @@
-"""Reading plannings, and telling what in their files does not follow from them."""
+"""Reads planning.json, and finds its figures that do not follow from the planning."""
 
 import json
 from collections import Counter
@@ -12,7 +12,12 @@ from pydantic import BaseModel, ValidationError
 from planner.files.problems import Problem, Unusable, problem, read_text
 from planner.files.schema_problems import schema_problems
 from planner.planning.check import Misstatement
-from planner.planning.file.exchange import CohortRecord, PlanningRecord, cohort_record, record_of
+from planner.planning.file.exchange import (
+    CohortRecord,
+    PlanningRecord,
+    cohort_record,
+    planning_record,
+)
 from planner.planning.file.layout import Layout
 from planner.planning.measures import objective_value
 from planner.planning.planning import Changed, CohortPlanning, Edition, ObjectiveResult, Planning
@@ -26,20 +31,20 @@ from planner.year.weeks import HOUR, AcademicYear, Week
 
 @dataclass(frozen=True)
 class ReadPlanning:
-    """A planning as a file gives it.
+    """A planning read from a file.
 
     Attributes
     ----------
     edition
-        The planning, with the objectives and the version that the file states.
+        The planning, with the objectives and the version stated in the file.
     misstatements
         Figures of the file that do not follow from the planning.
     other_rules
-        Whether the planning was made under other rules than those it is read with.
+        Whether it was read with other rules than those in the file.
     edited
-        Whether weeks or sessions of a workbook were changed since it was written.
+        Whether weeks or sessions of a workbook were edited by hand.
     cells
-        Where the general sheet of a workbook has what; None for other files.
+        The layout of the general sheet of a workbook; None for other files.
     """
 
     edition: Edition
@@ -55,36 +60,36 @@ def read_exchange(path: Path, programme: Programme | None = None) -> ReadPlannin
     Parameters
     ----------
     programme
-        The rules to read it with, instead of those that the file carries.
+        The rules to read it with; those in the file if None.
 
     Raises
     ------
     Unusable
-        The file is no planning in the exchange format, or its weeks or cohorts are not those of
-        its academic year and programme.
+        The file is not in the exchange format, or its weeks or cohorts are not those of its
+        academic year and programme.
     """
     return parse_exchange(read_text(path), str(path), programme)
 
 
 def parse_exchange(text: str, file: str, programme: Programme | None = None) -> ReadPlanning:
-    """Read the text of a planning.json, which stands in a file of this name.
+    """Parse the text of a planning.json; `file` is its name in messages.
 
     Raises
     ------
     Unusable
         As for `read_exchange`.
     """
-    record, edition, carried = _read_exchange(text, file, programme)
+    record, edition, contained = _read_exchange(text, file, programme)
     rules = edition.planning.programme
     return ReadPlanning(
         edition,
         tuple(_misstatements(record, edition)),
-        other_rules=(rules.text, rules.bases) != (carried.text, carried.bases),
+        other_rules=(rules.text, rules.bases) != (contained.text, contained.bases),
     )
 
 
 def parse_edition(text: str, file: str) -> Edition:
-    """Read the text of a planning.json of which it is known that its figures follow from it.
+    """Parse the text of a planning.json without a check of its figures: the planner wrote it.
 
     Raises
     ------
@@ -97,24 +102,14 @@ def parse_edition(text: str, file: str) -> Edition:
 def _read_exchange(
     text: str, file: str, programme: Programme | None
 ) -> tuple[PlanningRecord, Edition, Programme]:
-    """Read what a planning.json states, its planning, and the rules that it carries."""
-    try:
-        data = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise Unusable([problem("file.not-json", file=file, line=error.lineno)]) from None
-    except (ValueError, RecursionError):
-        raise Unusable([problem("file.excessive", file=file)]) from None
-    try:
-        record = PlanningRecord.model_validate_json(text)
-    except ValidationError as error:
-        faults = schema_problems(PlanningRecord, error.errors(include_url=False), data)
-        raise Unusable(problem("file.field", file=file, what=fault) for fault in faults) from None
-    carried = parse_programme(
+    """Parse a planning.json: its record, its planning, and the programme in the file."""
+    record = _parse_record(text, file)
+    contained = parse_programme(
         record.programme_file,
         f"{file}, programme_file",
         [SourceText(base.name, base.text) for base in record.extended_files],
     )
-    rules = programme or carried
+    rules = programme or contained
     year = academic_year_of(rules, int(record.academic_year[:4]))
     if problems := [
         *_wrong_cohorts(record, rules),
@@ -140,11 +135,26 @@ def _read_exchange(
         record.changed,
         record.revision,
     )
-    return record, edition, carried
+    return record, edition, contained
 
 
-def unproven(edition: Edition, changed: Changed) -> Edition:
-    """Measure the objectives of a planning anew, where the search for it proves nothing more."""
+def _parse_record(text: str, file: str) -> PlanningRecord:
+    """Parse and validate the JSON text of a planning."""
+    try:
+        data = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise Unusable([problem("file.not-json", file=file, line=error.lineno)]) from None
+    except (ValueError, RecursionError):
+        raise Unusable([problem("file.excessive", file=file)]) from None
+    try:
+        return PlanningRecord.model_validate_json(text)
+    except ValidationError as error:
+        faults = schema_problems(PlanningRecord, error.errors(include_url=False), data)
+        raise Unusable(problem("file.field", file=file, what=fault) for fault in faults) from None
+
+
+def without_proofs(edition: Edition, changed: Changed) -> Edition:
+    """Recompute the objectives of a planning without proofs, as it or its rules have changed."""
     measured = (
         (name, objective_value(name, edition.planning)) for name in edition.planning.case.ranking
     )
@@ -211,10 +221,10 @@ def _wrong_activities(record: PlanningRecord, programme: Programme) -> Iterator[
         for name in dict.fromkeys(named):
             if name not in known:
                 accepted = problem("accepted.one-of", expected=", ".join(known))
-                what = problem(
+                fault = problem(
                     "field.value", field="activity", found=f'"{name}"', accepted=accepted
                 )
-                yield problem("cohort.problem", cohort=cohort.id, what=what)
+                yield problem("cohort.problem", cohort=cohort.id, what=fault)
 
 
 def _wrong_cohorts(record: PlanningRecord, programme: Programme) -> Iterator[Problem]:
@@ -228,12 +238,12 @@ def _wrong_cohorts(record: PlanningRecord, programme: Programme) -> Iterator[Pro
 def _wrong_weeks(cohorts: Sequence[CohortRecord], year: AcademicYear) -> Iterator[Problem]:
     for cohort in cohorts:
         weeks = [(week.iso_year, week.iso_week) for week in cohort.weeks]
-        for what in wrong_weeks(weeks, year):
-            yield problem("cohort.problem", cohort=cohort.id, what=what)
+        for fault in wrong_weeks(weeks, year):
+            yield problem("cohort.problem", cohort=cohort.id, what=fault)
 
 
 def wrong_weeks(found: Sequence[tuple[int, int]], year: AcademicYear) -> Iterator[Problem]:
-    """Compare weeks (ISO year, ISO week) with those that a year has, in their order."""
+    """Yield the problems of weeks (ISO year, ISO week) that are not those of a year, in order."""
     expected = [(week.iso_year, week.iso_week) for week in year.weeks]
     counts = Counter(found)
     for iso_year in sorted({y for y, week in counts if week == 53 and not _has_53(y)}):
@@ -248,21 +258,23 @@ def wrong_weeks(found: Sequence[tuple[int, int]], year: AcademicYear) -> Iterato
         ("weeks.missing", [week for week in expected if week not in counts]),
     ):
         if weeks:
-            yield problem(key, weeks=_named(weeks), year=year.label)
+            yield problem(key, weeks=_week_names(weeks), year=year.label)
     if sorted(found) == sorted(expected) and list(found) != expected:
         stray = next(f for f, e in zip(found, expected, strict=True) if f != e)
-        yield problem("weeks.order", weeks=_named([stray]))
+        yield problem("weeks.order", weeks=_week_names([stray]))
 
 
 def _has_53(iso_year: int) -> bool:
+    """Whether an ISO year has a week 53: 28 December is always in its last week."""
     return 1 <= iso_year < 9999 and date(iso_year, 12, 28).isocalendar().week == 53
 
 
-def _named(weeks: Iterable[tuple[int, int]]) -> str:
+def _week_names(weeks: Iterable[tuple[int, int]]) -> str:
     return ", ".join(f"{iso_year}-S{iso_week:02}" for iso_year, iso_week in weeks)
 
 
 def _misstatements(record: PlanningRecord, edition: Edition) -> Iterator[Misstatement]:
+    """Yield the figures of a record that differ from those recomputed from its planning."""
     planning = edition.planning
     for found, cohort in zip(record.cohorts, planning.cohorts, strict=True):
         expected = cohort_record(cohort, planning.case)
@@ -273,7 +285,7 @@ def _misstatements(record: PlanningRecord, edition: Edition) -> Iterator[Misstat
             stated, follows = getattr(found, field), getattr(expected, field)
             if stated != follows:
                 yield Misstatement(field, stated, follows, cohort.cohort)
-    again = record_of(edition)
+    again = planning_record(edition)
     for field in ("programme", "academic_year", "status"):
         stated, follows = getattr(record, field), getattr(again, field)
         if stated != follows:
@@ -294,8 +306,9 @@ def _misstatements(record: PlanningRecord, edition: Edition) -> Iterator[Misstat
 def _differences(
     found: BaseModel, expected: BaseModel, cohort: Cohort, week: Week | None = None
 ) -> Iterator[Misstatement]:
+    """Yield the fields of a record that differ from the expected one."""
     for field in type(expected).model_fields:
-        if field not in found.model_fields_set:  # a field that is younger than the file
+        if field not in found.model_fields_set:  # the file is older than the field
             continue
         stated, follows = getattr(found, field), getattr(expected, field)
         if stated != follows:

@@ -1,9 +1,8 @@
-"""A school's own calendar as a table, CSV or Excel: a row a week, the activity of each cohort.
+"""Reads published calendars, CSV or Excel: a row a week, the activity of each cohort.
 
-The header names the week (`iso_year` and `iso_week`, or `année` and `semaine`) and, for each
-cohort, its activity (by the cohort's id or label, or `year1` by its year) and, if it is there,
-its running number (`1A_number`). Capitals, accents and spaces do not matter. Sessions and hours
-are not part of such a table.
+The columns are the week (`iso_year` and `iso_week`, or `année` and `semaine`) and, for each cohort,
+its activity (the id or label of the cohort, or `year1` for its year) and optionally its running
+number (`1A_number`). Case, accents and spaces are ignored. There are no sessions and hours.
 """
 
 from collections import Counter
@@ -24,12 +23,13 @@ from planner.rules.case import Case
 from planner.year.activity import Activity
 from planner.year.blocks import running_numbers
 
-MOST_ROWS = 60
-"""More rows than any academic year has weeks; what is longer is no calendar."""
+_MOST_ROWS = 60
+"""More rows than any academic year has weeks."""
 
-Row = Mapping[str, str]
+CalendarRow = Mapping[str, str]
+"""The texts of a row by column."""
 
-WORDS: Mapping[str, Activity] = {
+ACTIVITY_WORDS: Mapping[str, Activity] = {
     **dict.fromkeys(("school", "ecole", "campus", "c"), Activity.SCHOOL),
     **dict.fromkeys(("company", "entreprise", "e"), Activity.COMPANY),
     **dict.fromkeys(("defence", "soutenance", "soutenances", "jury", "j"), Activity.DEFENCE),
@@ -37,9 +37,9 @@ WORDS: Mapping[str, Activity] = {
     **dict.fromkeys(("leave", "conges", "v"), Activity.LEAVE),
     **dict.fromkeys(("none", "rien", "–", "-"), Activity.NONE),
 }
-"""The words and letters that a table may use for the ready activities, without accents."""
+"""The normalised words and letters for the built-in activities."""
 
-HEADERS = {
+WEEK_COLUMNS = {
     **dict.fromkeys(("iso_year", "annee", "anneeiso", "year"), "iso_year"),
     **dict.fromkeys(("iso_week", "semaine", "semaineiso", "sem.", "sem", "week"), "iso_week"),
 }
@@ -51,16 +51,16 @@ def read_table(path: Path, programme: Programme, start_year: int) -> ReadPlannin
     Raises
     ------
     Unusable
-        Columns are missing, a cell is not what its column asks for, or the weeks are not those
-        of the year; with all problems.
+        With all problems: columns are missing, a cell is invalid for its column, or the weeks are
+        not those of the year.
     """
     year = academic_year_of(programme, start_year)
-    table = next(read_tables(path, lambda name: _named(name, programme)))
+    table = next(read_tables(path, lambda name: _known_column(name, programme)))
     header = [_header(shown(name), programme) for name in table.header.cells]
     columns = {cohort.id: _column(cohort, header) for cohort in programme.cohorts}
     if problems := list(_wrong_columns(header, table, columns)):
         raise Unusable(problem("file.field", file=path, what=p) for p in problems)
-    words = {cohort.id: dict(words_of(cohort, programme)) for cohort in programme.cohorts}
+    words = {cohort.id: dict(activity_words(cohort, programme)) for cohort in programme.cohorts}
     rows = [
         dict(zip_longest(header, map(shown, line.cells[: len(header)]), fillvalue=""))
         for line in table.rows
@@ -89,11 +89,11 @@ def read_table(path: Path, programme: Programme, start_year: int) -> ReadPlannin
     return ReadPlanning(Edition(planning, ()), tuple(wrong))
 
 
-def _named(name: str, programme: Programme) -> str | None:
-    """Tell which column of a calendar a header names."""
+def _known_column(name: str, programme: Programme) -> str | None:
+    """Return the column that a header names; None if it is unknown."""
     word = folded(name)
-    if word in HEADERS:
-        return HEADERS[word]
+    if word in WEEK_COLUMNS:
+        return WEEK_COLUMNS[word]
     for cohort in programme.cohorts:
         for own in (cohort.id, cohort.label):
             if word == folded(own):
@@ -104,21 +104,22 @@ def _named(name: str, programme: Programme) -> str | None:
 
 
 def _header(name: str, programme: Programme) -> str:
-    """Give a column the name by which it is known here."""
-    return _named(name, programme) or name.strip()
+    """Return the column that a header names, else the header itself."""
+    return _known_column(name, programme) or name.strip()
 
 
 def _column(cohort: Cohort, header: Sequence[str]) -> str:
+    """Return the column of a cohort: its id, or its year where the id is missing."""
     by_year = f"year{cohort.year}"
     return by_year if by_year in header and cohort.id not in header else cohort.id
 
 
-def words_of(cohort: Cohort, programme: Programme) -> Iterator[tuple[str, Activity]]:
-    """Give the words that may stand in a cohort's column, with what they mean.
+def activity_words(cohort: Cohort, programme: Programme) -> Iterator[tuple[str, Activity]]:
+    """Yield the normalised words allowed in the column of a cohort, with their activities.
 
-    A word may come several times: the last one goes before the others.
+    A word may occur several times: the last meaning overrides.
     """
-    yield from WORDS.items()
+    yield from ACTIVITY_WORDS.items()
     for named in cohort.named_blocks:
         yield folded(named.name), named.activity
     for activity in programme.activities:
@@ -137,14 +138,14 @@ def _wrong_columns(
         yield problem("table.doubled", columns=", ".join(doubled))
     if len(set(columns.values())) < len(columns):
         yield problem("table.shared-column", columns=", ".join(columns.values()))
-    if len(table.rows) > MOST_ROWS:
-        yield problem("table.too-many-rows", most=MOST_ROWS)
+    if len(table.rows) > _MOST_ROWS:
+        yield problem("table.too-many-rows", most=_MOST_ROWS)
 
 
 def _wrong_cells(
     cells: Sequence[object],
     header: Sequence[str],
-    row: Row,
+    row: CalendarRow,
     columns: Mapping[str, str],
     words: Mapping[str, Mapping[str, Activity]],
 ) -> Iterator[Problem]:
@@ -171,8 +172,9 @@ def _wrong_cell(name: str, found: str | None, accepted: Problem) -> Problem:
 
 
 def _wrong_numbers(
-    planning: Planning, columns: Mapping[str, str], rows: Sequence[Row]
+    planning: Planning, columns: Mapping[str, str], rows: Sequence[CalendarRow]
 ) -> Iterator[Misstatement]:
+    """Yield the running numbers that do not follow from the activities."""
     for cohort in planning.cohorts:
         name = f"{columns[cohort.cohort.id]}_number"
         for index, number in enumerate(running_numbers(cohort.activities)):

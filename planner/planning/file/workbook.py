@@ -1,7 +1,7 @@
-"""A workbook of ours, edited by hand: the values of its general sheet, never its colours.
+"""Reads workbooks of the planner that were edited by hand.
 
-The hidden sheet carries the planning as it was written. Of the general sheet, the weeks, their
-activities and their sessions are read; numbers, totals and the other sheets only follow from them.
+The hidden sheet contains the planning as it was written. Of the general sheet, the values of weeks,
+activities and sessions are read; running numbers, totals and the other sheets follow from them.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,11 +14,16 @@ from typing import TYPE_CHECKING
 from planner.files.problems import Problem, Unusable, problem
 from planner.files.spelling import folded
 from planner.files.tables import shown
-from planner.planning.file.carried import FORMAT, SHEET, Carried, carried
 from planner.planning.file.exchange import MOST_SESSIONS
+from planner.planning.file.hidden_sheet import (
+    HIDDEN_SHEET_NAME,
+    WORKBOOK_FORMAT,
+    HiddenSheet,
+    parse_hidden_sheet,
+)
 from planner.planning.file.layout import LAST_DAY, MONDAY, WEEK, Layout, address
-from planner.planning.file.reading import ReadPlanning, parse_exchange, unproven, wrong_weeks
-from planner.planning.file.table import words_of
+from planner.planning.file.reading import ReadPlanning, parse_exchange, without_proofs, wrong_weeks
+from planner.planning.file.table import activity_words
 from planner.planning.onsite import with_onsite
 from planner.planning.planning import CohortPlanning, Planning
 from planner.programme.programme import Programme
@@ -31,37 +36,40 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 _MOST_ROWS, _MOST_COLUMNS = 2000, 500
+"""Limits of the hidden sheet."""
+
 _MOST_ADDED = 60
-"""Rows too many that are still looked at, to tell what is in them."""
+"""Added rows that are read, to report what is in them."""
 
 _LONGEST = 60
+"""Characters of a value in a message."""
 
 
-def hidden_sheet(book: "Workbook") -> "Worksheet | None":
-    """Find the sheet with which a workbook carries its planning; None if it is not one of ours."""
-    kind = FORMAT.partition("/")[0]
+def find_hidden_sheet(book: "Workbook") -> "Worksheet | None":
+    """Return the hidden sheet of a workbook; None if the planner did not write it."""
+    kind = WORKBOOK_FORMAT.partition("/")[0]
     for sheet in book.worksheets:
         if str(sheet.cell(1, 1).value).partition("/")[0] == kind:
             return sheet
     hidden = (sheet for sheet in book.worksheets if sheet.sheet_state != "visible")
-    return next((sheet for sheet in hidden if sheet.title == SHEET), None)
+    return next((sheet for sheet in hidden if sheet.title == HIDDEN_SHEET_NAME), None)
 
 
 def read_workbook(
     path: Path, book: "Workbook", hidden: "Worksheet", programme: Programme | None = None
 ) -> ReadPlanning:
-    """Read the planning of a workbook that carries what is needed for it.
+    """Read the planning of a workbook of the planner.
 
     Parameters
     ----------
     programme
-        The rules to read it with, instead of those that it carries.
+        The rules to read it with; those in the workbook if None.
 
     Raises
     ------
     Unusable
-        The hidden sheet or the general sheet is not as it was written, or a cell holds something
-        that stands for no week; with all problems.
+        With all problems: the hidden sheet is corrupt, headers or weeks of the general sheet were
+        changed, or a cell is not an activity or a number of sessions.
     """
     found = _carried(path, hidden)
     where, text = f"{path}, {hidden.title}", found.planning
@@ -71,7 +79,7 @@ def read_workbook(
     layout = Layout(found.sheet, len(planning.year), len(planning.cohorts))
     sheet = _Sheet(path, _general(path, book, found.sheet), layout)
     headers, merged = list(sheet.wrong_headers(found.headers)), list(sheet.merged())
-    if merged or len(headers) > 1:  # the cells are not where they were
+    if merged or len(headers) > 1:  # rows or columns were moved
         raise Unusable([*headers, *merged])
     rules = (written.edition.planning.programme, planning.programme)
     words = [_words(cohort.cohort.id, rules) for cohort in planning.cohorts]
@@ -80,25 +88,25 @@ def read_workbook(
     if problems := [*headers, *sheet.wrong_rows(planning.year), *faults]:
         raise Unusable(problems)
     cohorts = tuple(
-        _typed(cohort, [row.held[n] for row in rows], planning)
+        _edited(cohort, [row.cells[n] for row in rows], planning)
         for n, cohort in enumerate(planning.cohorts)
     )
     if cohorts == planning.cohorts:
         return replace(read, cells=layout)
     edition = replace(read.edition, planning=replace(planning, cohorts=cohorts))
     return ReadPlanning(
-        unproven(edition, "by-hand"), (), read.other_rules, edited=True, cells=layout
+        without_proofs(edition, "by-hand"), (), read.other_rules, edited=True, cells=layout
     )
 
 
-def _carried(path: Path, hidden: "Worksheet") -> Carried:
+def _carried(path: Path, hidden: "Worksheet") -> HiddenSheet:
     rows = hidden.iter_rows(
         max_row=min(hidden.max_row, _MOST_ROWS),
         max_col=min(hidden.max_column, _MOST_COLUMNS),
         values_only=True,
     )
     try:
-        return carried(rows)
+        return parse_hidden_sheet(rows)
     except (ValueError, IndexError):
         damaged = problem("workbook.damaged", file=path, sheet=hidden.title)
         raise Unusable([damaged]) from None
@@ -113,19 +121,19 @@ def _general(path: Path, book: "Workbook", title: str) -> "Worksheet":
 
 
 def _words(cohort: str, programmes: Sequence[Programme]) -> Mapping[str, set[str]]:
-    """Give the names of the activities that each word may stand for in a cohort's column.
+    """Return the activities that each word may mean in the column of a cohort, by name.
 
     Parameters
     ----------
     programmes
-        The rules that the workbook was written with, and those it is read with: of the activities
-        of the former, the latter may not have all.
+        The rules that the workbook was written with, and those it is read with, which may lack
+        activities of the former.
     """
     known = {activity.name for activity in programmes[-1].activities}
     names: dict[str, set[str]] = {}
     for programme in programmes:
         found = next(each for each in programme.cohorts if each.id == cohort)
-        for word, activity in words_of(found, programme):
+        for word, activity in activity_words(found, programme):
             if activity.name in known:
                 names.setdefault(word, set()).add(activity.name)
     return names
@@ -133,21 +141,21 @@ def _words(cohort: str, programmes: Sequence[Programme]) -> Mapping[str, set[str
 
 @dataclass(frozen=True)
 class _Row:
-    """One row of the general sheet as it was typed.
+    """A row of the general sheet.
 
     Attributes
     ----------
-    held
-        For each cohort, its activity and its sessions; of no use where there are faults.
+    cells
+        Activity and number of sessions of each cohort; incomplete if there are faults.
     """
 
-    held: tuple[tuple[Activity, int], ...]
+    cells: tuple[tuple[Activity, int], ...]
     faults: tuple[Problem, ...]
 
 
 @dataclass(frozen=True)
 class _Sheet:
-    """The general sheet, and what is wrong with it by row and cell."""
+    """The general sheet, with its problems by row and cell."""
 
     path: Path
     sheet: "Worksheet"
@@ -163,7 +171,7 @@ class _Sheet:
         return problem("file.line", file=f"{self.path}, {self.sheet.title}", line=row, what=what)
 
     def wrong_headers(self, expected: Sequence[tuple[str, str]]) -> Iterator[Problem]:
-        """Tell the headers that are not those that were written."""
+        """Yield the problems of headers that were changed."""
         for cell, header in expected:
             found = _shown(self.sheet[cell].value)
             if found.split() != header.split():
@@ -171,14 +179,14 @@ class _Sheet:
                 yield self._at(cell, _wrong(found, accepted))
 
     def merged(self) -> Iterator[Problem]:
-        """Tell the cells of weeks that were merged."""
+        """Yield the problems of merged cells in the weeks."""
         first, last = self.layout.row(0), self._last_row()
         for span in sorted(self.sheet.merged_cells.ranges, key=lambda span: span.bounds):
             if span.max_row >= first and span.min_row <= last and span.min_col < self.layout.after:
                 yield self._at(span.coord, problem("cell.merged"))
 
     def _last_row(self) -> int:
-        """Find the last row of a week: above the totals, and the name of a week in it."""
+        """Return the last row above the totals that names a week."""
         first, end = self.layout.row(0), self.layout.row(self.layout.weeks + _MOST_ADDED)
         total = next((row for row in range(first, end) if self._is_total(row)), end)
         named = [row for row in range(first, total) if not self._is_nameless(row)]
@@ -196,7 +204,7 @@ class _Sheet:
         return [row for row in numbers if not self._is_nameless(row)]
 
     def wrong_rows(self, year: AcademicYear) -> Iterator[Problem]:
-        """Tell the rows that do not name the week that stands there in the year."""
+        """Yield the problems of rows that do not name the expected week of the year."""
         rows = self._rows()
         for row in range(self.layout.row(0), self._last_row() + 1):
             if row not in rows:
@@ -218,11 +226,11 @@ class _Sheet:
             expected = [(week.iso_year, week.iso_week) for week in year.weeks]
             pairs = zip_longest(named, expected)
             stray = next((n for n, (found, asked) in enumerate(pairs) if found != asked), 0)
-            for what in wrong_weeks(named, year):
-                yield self._at_row([*rows, self._last_row() + 1][stray], what)
+            for fault in wrong_weeks(named, year):
+                yield self._at_row([*rows, self._last_row() + 1][stray], fault)
 
     def _week(self, row: int) -> tuple[int, int] | None:
-        """Give the week that a row names, by its number and its Monday alike."""
+        """Return the ISO year and week of a row; None if its number and its Monday do not agree."""
         monday = _day(self._value(row, MONDAY))
         if monday is None or monday.weekday() or self._value(row, WEEK) != monday.isocalendar()[1]:
             return None
@@ -239,13 +247,21 @@ class _Sheet:
         words: Sequence[Mapping[str, set[str]]],
         choices: Sequence[Sequence[str]],
     ) -> list[_Row]:
-        """Read the rows of the weeks."""
+        """Read the rows of the weeks.
+
+        Parameters
+        ----------
+        words
+            The activities that each word may mean, for each cohort.
+        choices
+            The words that messages list as accepted, for each cohort.
+        """
         weeks = [(week.iso_year, week.iso_week) for week in planning.year.weeks]
         rows = []
         for row in self._rows():
             week = self._week(row)
             index = weeks.index(week) if week in weeks else None
-            held, faults = [], []
+            cells, faults = [], []
             for n, cohort in enumerate(planning.cohorts):
                 written = None if index is None else cohort.activities[index].name
                 place = self.sheet.cell(row, self.layout.place(n))
@@ -255,8 +271,8 @@ class _Sheet:
                     if isinstance(found, Problem):
                         faults.append(self._at(cell.coordinate, found))
                 if not isinstance(name, Problem) and not isinstance(count, Problem):
-                    held.append((planning.programme.activity(name), count))
-            rows.append(_Row(tuple(held), tuple(faults)))
+                    cells.append((planning.programme.activity(name), count))
+            rows.append(_Row(tuple(cells), tuple(faults)))
         return rows
 
 
@@ -266,13 +282,12 @@ def _activity(
     written: str | None,
     choices: Sequence[str],
 ) -> str | Problem:
-    """Read the name of the activity that a cell stands for.
+    """Return the name of the activity in a cell, or its problem.
 
     Parameters
     ----------
     written
-        The activity with which the week was written: of several that a word may stand for, the
-        one that is meant.
+        The activity with which the workbook was written: it resolves an ambiguous word.
     """
     found = _shown(cell.value)
     if cell.data_type == "f":
@@ -286,7 +301,7 @@ def _activity(
 
 
 def _count(cell: "Cell | MergedCell") -> int | Problem:
-    """Read a number of sessions; an empty cell has none."""
+    """Return the number of sessions in a cell, 0 if it is empty, or its problem."""
     value = cell.value
     if cell.data_type == "f":
         return _wrong(_shown(value), problem("accepted.no-formula"))
@@ -309,17 +324,17 @@ def _day(value: object) -> date | None:
 
 
 def _shown(value: object) -> str:
-    """Write the value of a cell as a person sees it, shortly."""
+    """Return the value of a cell as displayed, truncated."""
     return shown(value)[:_LONGEST]
 
 
-def _typed(
-    written: CohortPlanning, held: Sequence[tuple[Activity, int]], planning: Planning
+def _edited(
+    written: CohortPlanning, cells: Sequence[tuple[Activity, int]], planning: Planning
 ) -> CohortPlanning:
-    """Plan a cohort as it was typed: its hours on site are spread anew if its weeks changed."""
-    activities = tuple(activity for activity, _ in held)
-    sessions = tuple(count for _, count in held)
-    typed = replace(written, activities=activities, sessions=sessions)
+    """Return the edited planning of a cohort; if weeks changed, hours on site are spread anew."""
+    activities = tuple(activity for activity, _ in cells)
+    sessions = tuple(count for _, count in cells)
+    edited = replace(written, activities=activities, sessions=sessions)
     if activities == written.activities:
-        return typed
-    return with_onsite(typed, planning.case)
+        return edited
+    return with_onsite(edited, planning.case)

@@ -142,8 +142,8 @@ def language_of(request: Request) -> str:
     if asked in LANGUAGES:
         return asked
     wanted = request.headers.get("accept-language", "").lower().split(",")
-    spoken = (word.split(";")[0].strip()[:2] for word in wanted)
-    return next((language for language in spoken if language in LANGUAGES), LANGUAGES[0])
+    choose_language = (word.split(";")[0].strip()[:2] for word in wanted)
+    return next((language for language in choose_language if language in LANGUAGES), LANGUAGES[0])
 
 
 def plain_answer(key: str, status: int) -> Response:

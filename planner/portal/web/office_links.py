@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from planner.documents.company.links_sheet import links_sheet
-from planner.files.problems import MOST_LABEL, Unusable, is_label, problem, retold
+from planner.files.problems import MOST_LABEL, Unusable, is_label, problem, replaced_problem_keys
 from planner.portal.mailing import Asked, company_page, make_links, make_office_link, office_entry
 from planner.portal.store.links import Holding, Link, Made, holdings, links, make, revoke
 from planner.portal.store.visits import last_opened
@@ -47,7 +47,7 @@ def listing(desk: Desk) -> Response:
 def make_missing(desk: Desk, _: Form) -> Response:
     """Make the links that are missing, and answer with the workbook that holds them."""
     address, text = desk.portal.address_for(desk.request), desk.text
-    with retold(ON_PAGES), desk.portal.database.writing() as connection:
+    with replaced_problem_keys(ON_PAGES), desk.portal.database.writing() as connection:
         mailed = make_links(connection, Asked(), desk.who, desk.now, desk.today)
         if not any(each.made for each in mailed):
             return desk.go(LIST)
@@ -80,7 +80,7 @@ def make_own(desk: Desk, form: Form) -> Response:
     name, ends = form.text("name"), _ends(desk, form)
     if not name or not is_label(name):
         raise Unusable([problem("office.name", most=MOST_LABEL)])
-    with retold(ON_PAGES), desk.portal.database.writing() as connection:
+    with replaced_problem_keys(ON_PAGES), desk.portal.database.writing() as connection:
         made = make_office_link(connection, name, ends, desk.who, desk.now, renew=False)
     return _shown(desk, made, office_entry(desk.portal.address_for(desk.request), made.secret))
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from starlette.responses import Response
 
-from planner.files.problems import MOST_LABEL, Unusable, is_label, problem, retold
+from planner.files.problems import MOST_LABEL, Unusable, is_label, problem, replaced_problem_keys
 from planner.planning.planning import Edition
 from planner.portal.differences import difference
 from planner.portal.pages.differences import difference_view
@@ -33,7 +33,7 @@ def ask_files(desk: Desk) -> Response:
 def send_files(desk: Desk, form: Form) -> Response:
     """Read what was sent; keep it until somebody has read what it changes, if it has no fault."""
     try:
-        with retold(ON_PAGES):
+        with replaced_problem_keys(ON_PAGES):
             edition, roster = read_uploads(form.file("planning"), form.file("roster"), desk.text)
         edition = _named(edition, form)
         with desk.portal.database.reading() as connection:
@@ -102,7 +102,7 @@ def do_publish(desk: Desk, form: Form) -> Response:
     if form.text("over") != state_of(proposal.over):
         return _telling(desk, draft, Unusable([problem("office.overtaken")]))
     try:
-        with retold(ON_PAGES):
+        with replaced_problem_keys(ON_PAGES):
             published = publish(desk.portal.database, proposal, desk.who, desk.now)
     except Unusable as unusable:
         return _telling(desk, draft, unusable)

@@ -5,7 +5,7 @@ from itertools import groupby
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from planner.files.problems import Unusable, problem, retold
+from planner.files.problems import Unusable, problem, replaced_problem_keys
 from planner.planning.file import planning_json
 from planner.portal.differences import difference
 from planner.portal.pages.differences import difference_view
@@ -93,7 +93,7 @@ def do_withdraw(desk: Desk, _: Form) -> Response:
         found = version(connection, desk.number("version"))
     if found.withdrawn:
         return desk.go(LIST)
-    with retold(ON_PAGES):
+    with replaced_problem_keys(ON_PAGES):
         withdraw(desk.portal.database, found, desk.who, desk.now)
     return desk.go(LIST, done="withdrawn", version=found.id)
 
@@ -120,7 +120,7 @@ def do_again(desk: Desk, form: Form) -> Response:
             overtaken = Unusable([problem("office.overtaken")])
             return _again(desk, connection, found, overtaken)
     try:
-        with retold(ON_PAGES):
+        with replaced_problem_keys(ON_PAGES):
             published = go_back(database, found, over, desk.who, desk.now)
     except Unusable as unusable:
         with database.reading() as connection:

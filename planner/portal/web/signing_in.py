@@ -153,7 +153,7 @@ class Desk:
     def told(self, unusable: Unusable | None) -> list[str]:
         """Tell what is wrong, if anything is."""
         problems = unusable.problems if unusable else ()
-        return [self.text.unbroken(self.text.tell(each)) for each in problems]
+        return [self.text.unbroken(self.text.sentence(each)) for each in problems]
 
     def _in(self, language: str, at: str | None) -> str:
         query = dict(self.request.query_params) if at is None else {}

@@ -1,4 +1,4 @@
-"""From the tables of a programme file to a `Programme`."""
+"""Builds a `Programme` from the validated tables of a programme file."""
 
 from collections.abc import Iterator, Mapping
 
@@ -34,7 +34,7 @@ from planner.programme.file.schema import (
     WindowTable,
 )
 from planner.programme.programme import Campus, LeaveRules, Programme, SourceText, Workday
-from planner.year.activity import READY, Activity
+from planner.year.activity import BUILT_IN_ACTIVITIES, Activity
 from planner.year.moments import (
     Closures,
     FirstClosed,
@@ -48,28 +48,29 @@ from planner.year.moments import (
 )
 from planner.year.weeks import HOUR, Minutes
 
-Known = Mapping[str, Activity]
+ActivitiesByName = Mapping[str, Activity]
 
-FREE = "free"
-"""What takes back a week that a file fixes or locks and this one does not."""
+_FREE = "free"
+"""The activity that unfixes or unlocks a week of the extended file."""
 
-COUNTED = "counted"
-"""What a pattern says of a week 53 that is counted as any other."""
+_COUNTED = "counted"
+"""The value of `week_53` of a pattern that counts a week 53 as any other."""
 
 NO_LEAVE = LeaveRules(0, 0, 5, 1)
+"""The rules of leave of a file without a table `leave`."""
 
 
 def unknown_activities(file: ProgrammeFile) -> list[Problem]:
-    """Find the names of activities that the file uses and nobody describes, or describes twice."""
-    known = [*(activity.name for activity in READY), *file.activities]
+    """Return the problems of activities that are not defined, or that redefine built-in ones."""
+    known = [*(activity.name for activity in BUILT_IN_ACTIVITIES), *file.activities]
     problems = [
         problem("activity.taken", name=name)
         for name in file.activities
-        if name in {COUNTED, FREE, *(activity.name for activity in READY)}
+        if name in {_COUNTED, _FREE, *(activity.name for activity in BUILT_IN_ACTIVITIES)}
     ]
     for cohort in file.cohorts:
         for field, name in _named_activities(cohort):
-            accepted = [*known, COUNTED] if field == "pattern.week_53" else known
+            accepted = [*known, _COUNTED] if field == "pattern.week_53" else known
             if name not in accepted:
                 problems.append(
                     problem(
@@ -83,13 +84,14 @@ def unknown_activities(file: ProgrammeFile) -> list[Problem]:
 
 
 def _named_activities(cohort: CohortTable) -> Iterator[tuple[str, str]]:
+    """Yield every name of an activity in a cohort, with its dotted key."""
     yield from (
-        (f"fixed_weeks.{w}", name) for w, name in cohort.fixed_weeks.items() if name != FREE
+        (f"fixed_weeks.{w}", name) for w, name in cohort.fixed_weeks.items() if name != _FREE
     )
     yield from (
-        (f"locked_weeks.{week}", held.activity)
-        for week, held in cohort.locked_weeks.items()
-        if held.activity != FREE
+        (f"locked_weeks.{week}", locked.activity)
+        for week, locked in cohort.locked_weeks.items()
+        if locked.activity != _FREE
     )
     for week, names in cohort.forbidden_weeks.items():
         yield from ((f"forbidden_weeks.{week}", name) for name in names)
@@ -104,13 +106,21 @@ def _named_activities(cohort: CohortTable) -> Iterator[tuple[str, str]]:
         yield "pattern.week_53", cohort.pattern.week_53
 
 
-def programme_of(file: ProgrammeFile, text: str, bases: tuple[SourceText, ...]) -> Programme:
-    """Build the programme that a file describes; its activities must be known."""
+def build_programme(file: ProgrammeFile, text: str, bases: tuple[SourceText, ...]) -> Programme:
+    """Build the programme of a file whose activities are all known.
+
+    Parameters
+    ----------
+    text
+        The TOML text of the file.
+    bases
+        The files it extends, the nearest first.
+    """
     own = tuple(
         Activity(name, tuple(table.days), table.code, table.label, table.sessions)
         for name, table in file.activities.items()
     )
-    activities = (*READY[:2], *own, *READY[2:])
+    activities = (*BUILT_IN_ACTIVITIES[:2], *own, *BUILT_IN_ACTIVITIES[2:])
     known = {activity.name: activity for activity in activities}
     return Programme(
         id=file.id,
@@ -166,14 +176,14 @@ def _leave(table: LeaveTable) -> LeaveRules:
     return LeaveRules(table.weeks, table.consecutive, start.month, start.day)
 
 
-def _cohort(table: CohortTable, known: Known) -> Cohort:
+def _cohort(table: CohortTable, known: ActivitiesByName) -> Cohort:
     return Cohort(
         id=table.id,
         label=table.label,
         year=table.year,
         headcount=table.headcount,
         fixed_weeks={
-            int(week): known[name] for week, name in table.fixed_weeks.items() if name != FREE
+            int(week): known[name] for week, name in table.fixed_weeks.items() if name != _FREE
         },
         school_weeks=_extent(table.school_weeks),
         school_blocks=_shape(table.school_blocks),
@@ -206,9 +216,9 @@ def _cohort(table: CohortTable, known: Known) -> Cohort:
             for week, names in table.forbidden_weeks.items()
         },
         locked_weeks={
-            (int(week[:4]), int(week[-2:])): PlannedWeek(known[held.activity], held.sessions)
-            for week, held in table.locked_weeks.items()
-            if held.activity != FREE
+            (int(week[:4]), int(week[-2:])): PlannedWeek(known[locked.activity], locked.sessions)
+            for week, locked in table.locked_weeks.items()
+            if locked.activity != _FREE
         },
         wishes=tuple(
             Wish(int(week), known[wish.activity], wish.weight)
@@ -229,6 +239,7 @@ def _extent(table: ExtentTable | None) -> Extent | None:
 
 
 def _hours_a_week(table: CohortTable) -> Extent:
+    """Return the least and most hours on site in a full week, in minutes."""
     if table.onsite_a_week is None:
         return Extent(0, None)
     most = table.onsite_a_week.most
@@ -246,7 +257,7 @@ def _shape(table: BlocksTable) -> BlockShape:
     )
 
 
-def _named(name: str, table: NamedBlockTable, known: Known) -> NamedBlock:
+def _named(name: str, table: NamedBlockTable, known: ActivitiesByName) -> NamedBlock:
     return NamedBlock(
         name=name,
         label=table.label,
@@ -269,11 +280,11 @@ def _sessions(table: SessionsTable) -> SessionRules:
     )
 
 
-def _pattern(table: PatternTable, known: Known) -> Pattern:
+def _pattern(table: PatternTable, known: ActivitiesByName) -> Pattern:
     return Pattern(
         activities=tuple(known[name] for name in table.weeks),
         by_iso_week=table.counted_by == "iso_week",
-        week_53=None if table.week_53 == COUNTED else known[table.week_53],
+        week_53=None if table.week_53 == _COUNTED else known[table.week_53],
         preferred=table.preferred,
     )
 

@@ -1,6 +1,6 @@
-"""Figures of a programme file that contradict each other whatever the year and the planning.
+"""Necessary conditions of feasibility that hold in every year, checked before any search.
 
-What only a search or a given year can show is not told here: the planner finds it.
+A programme that passes may still be infeasible: that takes a given year and the solver.
 """
 
 from collections import Counter
@@ -18,26 +18,26 @@ from planner.year.weeks import HOUR
 
 _TAUGHT, _COMPANY = (Place.SCHOOL, Place.ABROAD), (Place.COMPANY,)
 
-MOST_WEEKS = 53
-FEWEST_WEEKS = 52
-EVERY_YEAR = range(1, FEWEST_WEEKS + 1)
-"""The ISO weeks that every year has."""
+_MOST_WEEKS = 53
+_FEWEST_WEEKS = 52
+_EVERY_YEAR = range(1, _FEWEST_WEEKS + 1)
+"""The ISO week numbers of every year: a week 53 is not in all of them."""
 
 
 def contradictions(programme: Programme) -> list[Problem]:
-    """Find every contradiction on the face of a programme.
+    """Return all contradictions between the figures of a programme.
 
     Returns
     -------
     list of Problem
-        Empty where the figures can stand together; each problem names both sides.
+        Each names both figures; empty if none contradict each other.
     """
     return [
         *_calendar(programme),
         *_objectives(programme),
         *_doubled_cohorts(programme),
         *(
-            problem("cohort.problem", cohort=cohort.id, what=what)
+            problem("cohort.problem", cohort=cohort.id, what=fault)
             for cohort in programme.cohorts
             for find in (
                 _follows,
@@ -54,7 +54,7 @@ def contradictions(programme: Programme) -> list[Problem]:
                 _company_hours,
                 _campus,
             )
-            for what in find(cohort, programme)
+            for fault in find(cohort, programme)
         ),
     ]
 
@@ -90,7 +90,7 @@ def _calendar(programme: Programme) -> Iterator[Problem]:
 
 
 def _session_times(workday: Workday) -> Iterator[Problem]:
-    """Two sessions of one day must not overlap, and each ends on its day."""
+    """Check that two sessions of a day do not overlap, and that each ends on its day."""
     morning, afternoon = (60 * t.hour + t.minute for t in (workday.morning, workday.afternoon))
     if workday.sessions_a_day > 1 and morning + workday.session > afternoon:
         yield problem(
@@ -133,7 +133,7 @@ def _follows(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
 
 
 def _moments(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
-    """Weeks that school holidays close are known only where these holidays close the school."""
+    """Check that moments name only school holidays that close the school."""
     windows: list[tuple[str, Window | None]] = [
         ("sessions", cohort.sessions.window),
         ("school_blocks", cohort.school_blocks.window),
@@ -167,21 +167,22 @@ def _lengths(cohort: Cohort, _: Programme) -> Iterator[Problem]:
             )
 
 
-def _reaches(shape: BlockShape, most_blocks: int) -> list[tuple[int, int]]:
-    """Tell, for each number of blocks, the fewest and the most weeks that they can fill."""
+def _block_totals(shape: BlockShape, most_blocks: int) -> list[tuple[int, int]]:
+    """Return the fewest and most weeks of n blocks, for each admissible number n of blocks."""
     count = shape.count or Extent(0, None)
     high = most_blocks if count.high is None else count.high
-    longest = MOST_WEEKS if shape.longest is None else shape.longest
+    longest = _MOST_WEEKS if shape.longest is None else shape.longest
     return [(shape.shortest * n, longest * n) for n in range(count.low, high + 1)]
 
 
-def _fills(shape: BlockShape, weeks: Extent) -> bool:
-    high = MOST_WEEKS if weeks.high is None else weeks.high
-    return any(low <= high and most >= weeks.low for low, most in _reaches(shape, MOST_WEEKS))
+def _can_fill(shape: BlockShape, weeks: Extent) -> bool:
+    """Whether blocks of this shape can have an admissible total of weeks."""
+    high = _MOST_WEEKS if weeks.high is None else weeks.high
+    return any(low <= high and most >= weeks.low for low, most in _block_totals(shape, _MOST_WEEKS))
 
 
 def _cannot_fill(key: str, weeks: Extent, blocks: str, shape: BlockShape) -> Problem:
-    reaches = _reaches(shape, MOST_WEEKS)
+    totals = _block_totals(shape, _MOST_WEEKS)
     return problem(
         "contradiction.blocks" if shape.count else "contradiction.blocks-any",
         key=key,
@@ -189,13 +190,14 @@ def _cannot_fill(key: str, weeks: Extent, blocks: str, shape: BlockShape) -> Pro
         blocks=blocks,
         count=_range(shape.count) if shape.count else "",
         shortest=shape.shortest,
-        longest=shape.longest or MOST_WEEKS,
-        low=reaches[0][0],
-        high=min(MOST_WEEKS, reaches[-1][1]) if reaches else 0,
+        longest=shape.longest or _MOST_WEEKS,
+        low=totals[0][0],
+        high=min(_MOST_WEEKS, totals[-1][1]) if totals else 0,
     )
 
 
 def _range(extent: Extent) -> str:
+    """Return "3", "3–5" or "3–…"."""
     if extent.is_exact:
         return str(extent.low)
     return f"{extent.low}–{'…' if extent.high is None else extent.high}"
@@ -207,15 +209,15 @@ def _blocks(cohort: Cohort, _: Programme) -> Iterator[Problem]:
         (Activity.COMPANY, "company_weeks", "company_blocks"),
         *((a, f"activities.{a}.weeks", f"activities.{a}.blocks") for a in cohort.others),
     ):
-        weeks = cohort.stated_weeks(activity, EVERY_YEAR)
-        if not _fills(cohort.shape(activity), weeks):
+        weeks = cohort.stated_weeks(activity, _EVERY_YEAR)
+        if not _can_fill(cohort.shape(activity), weeks):
             yield _cannot_fill(key, weeks, blocks, cohort.shape(activity))
 
 
 def _named_blocks(cohort: Cohort, _: Programme) -> Iterator[Problem]:
     for named in cohort.named_blocks:
         key = f"named_blocks.{named.name}"
-        if named.weeks and not _fills(named.shape, named.weeks):
+        if named.weeks and not _can_fill(named.shape, named.weeks):
             yield _cannot_fill(f"{key}.weeks", named.weeks, key, named.shape)
         if named.activity not in cohort.activities:
             yield problem("contradiction.named-activity", blocks=key, activity=named.activity.name)
@@ -224,7 +226,7 @@ def _named_blocks(cohort: Cohort, _: Programme) -> Iterator[Problem]:
             named.weeks.low if named.weeks else 0,
             (named.shape.count or Extent(0, None)).low * named.shape.shortest,
         )
-        most = cohort.stated_weeks(named.activity, EVERY_YEAR).high or MOST_WEEKS
+        most = cohort.stated_weeks(named.activity, _EVERY_YEAR).high or _MOST_WEEKS
         if named.activity.is_in_company:
             most = min(most, _most_company_weeks(cohort))
         if fewest > most:
@@ -253,8 +255,8 @@ def _fixed_weeks(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
             yield problem("contradiction.fixed-forbidden", week=week, activity=activity.name)
 
 
-def _elsewhere(cohort: Cohort) -> int:
-    """Count the weeks fixed on something that the planner does not place (never a week 53)."""
+def _unplaced_weeks(cohort: Cohort) -> int:
+    """Return the number of weeks, without week 53, fixed on activities that are not placed."""
     return sum(
         activity not in cohort.placeable
         for week, activity in cohort.fixed_weeks.items()
@@ -263,32 +265,35 @@ def _elsewhere(cohort: Cohort) -> int:
 
 
 def _most_company_weeks(cohort: Cohort) -> int:
-    """Tell the most weeks in company that the other weeks leave."""
+    """Return the most weeks in company that the least weeks of other activities leave."""
     others = [a for a in cohort.activities if not a.is_in_company]
-    fewest = sum(cohort.stated_weeks(activity, EVERY_YEAR).low for activity in others)
+    fewest = sum(cohort.stated_weeks(activity, _EVERY_YEAR).low for activity in others)
     stated = cohort.company_weeks.high if cohort.company_weeks else None
-    return min(MOST_WEEKS - fewest, MOST_WEEKS if stated is None else stated)
+    return min(_MOST_WEEKS - fewest, _MOST_WEEKS if stated is None else stated)
 
 
 def _whole_year(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
-    """School blocks are kept apart by company blocks, or by weeks fixed on something else."""
+    """Check that company blocks can fill the year around the school blocks.
+
+    School blocks are separated by company blocks, or by weeks fixed on another activity.
+    """
     school = cohort.school_weeks
     is_simple = not cohort.others and programme.span.weeks is None
     if not is_simple or school is None or school.high is None or not school.is_exact:
         return
     schools, companies = cohort.school_blocks.count, cohort.company_blocks.count
     if companies:
-        counts = range(companies.low, min(companies.high or MOST_WEEKS, MOST_WEEKS) + 1)
+        counts = range(companies.low, min(companies.high or _MOST_WEEKS, _MOST_WEEKS) + 1)
     elif schools and schools.high is not None:
-        elsewhere = _elsewhere(cohort) + (53 in cohort.fixed_weeks)
+        elsewhere = _unplaced_weeks(cohort) + (53 in cohort.fixed_weeks)
         fewest = max(0, schools.low - 1 - elsewhere)
         counts = range(fewest, schools.high + 2 + elsewhere)
     else:
         return
     shape = cohort.company_blocks
-    longest = MOST_WEEKS if shape.longest is None else shape.longest
+    longest = _MOST_WEEKS if shape.longest is None else shape.longest
     most = _most_company_weeks(cohort)
-    fewest_weeks = most - (MOST_WEEKS - FEWEST_WEEKS)
+    fewest_weeks = most - (_MOST_WEEKS - _FEWEST_WEEKS)
     if not any(shape.shortest * n <= most and longest * n >= fewest_weeks for n in counts):
         yield problem(
             "contradiction.company-blocks",
@@ -332,22 +337,22 @@ def _semesters(cohort: Cohort, _: Programme) -> Iterator[Problem]:
 
 
 def _session_weeks(cohort: Cohort, programme: Programme) -> int:
-    """Tell the most weeks that can carry sessions."""
+    """Return the most weeks that can carry remote sessions."""
     if any(a.sessions and not a.is_in_company for a in cohort.activities):
-        return MOST_WEEKS
+        return _MOST_WEEKS
     return max(0, _most_company_weeks(cohort) - programme.leave.weeks)
 
 
 def session_totals(cohort: Cohort, programme: Programme, most: int) -> set[int]:
-    """Tell which numbers of sessions a year can have on the face of the programme."""
+    """Return the totals of remote sessions, up to `most`, that the figures of a cohort admit."""
     least = sum(part.sessions.low for part in cohort.semesters if part.sessions)
     weeks = _session_weeks(cohort, programme)
-    return {n for n in _reached(cohort.sessions.a_week, weeks, most) if n >= least}
+    return {n for n in _session_sums(cohort.sessions.a_week, weeks, most) if n >= least}
 
 
 def _sessions(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
     rules, weeks = cohort.sessions, _session_weeks(cohort, programme)
-    if rules.total not in _reached(rules.a_week, weeks, rules.total):
+    if rules.total not in _session_sums(rules.a_week, weeks, rules.total):
         yield problem(
             "contradiction.sessions",
             total=rules.total,
@@ -358,8 +363,8 @@ def _sessions(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
         yield problem("contradiction.sessions-zero")
 
 
-def _reached(a_week: Sequence[int], weeks: int, most: int) -> set[int]:
-    """Tell which totals of sessions so many weeks can carry."""
+def _session_sums(a_week: Sequence[int], weeks: int, most: int) -> set[int]:
+    """Return all sums up to `most` of one value of `a_week` a week, by a dynamic programme."""
     reached = {0}
     for _ in range(weeks):
         more = {total + n for total in reached for n in a_week if total + n <= most}

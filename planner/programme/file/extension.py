@@ -1,4 +1,4 @@
-"""Programme files that extend another: the texts read, and their tables laid over each other."""
+"""Programme files that extend others: reads the chain of files and merges their tables."""
 
 import re
 import tomllib
@@ -10,16 +10,18 @@ from planner.files.problems import Problem, Unusable, problem, read_text
 from planner.programme.programme import SourceText
 
 Tables = dict[str, Any]
+"""Parsed TOML."""
 
-BaseOf = Callable[[str], SourceText]
-"""Gives the text of the file that an `extends` names, once for each file of a chain."""
+BaseLoader = Callable[[str], SourceText]
+"""Returns the file that a key `extends` names; called once for each file of a chain, in order."""
 
 MOST_BASES = 10
+"""The most files of a chain."""
 
-STARTS = {"first_week", "first_monday_of", "starts"}
-"""The ways to say when a year or a block starts: one takes the place of another."""
+START_KEYS = {"first_week", "first_monday_of", "starts"}
+"""The keys that say when a year or a block starts: one of them overrides the others."""
 
-ONE_THING = {
+SINGLE_VALUE_KEYS = {
     "least",
     "most",
     "month",
@@ -30,48 +32,56 @@ ONE_THING = {
     "date",
     "school_holidays",
 }
-"""Keys of tables that only make sense together."""
+"""The keys of tables that are replaced as a whole, as their keys only make sense together."""
 
 
-def bases_on_disk(path: Path) -> BaseOf:
-    """Find the files that a programme file extends, each beside the one that names it."""
+def bases_from_disk(path: Path) -> BaseLoader:
+    """Return a loader of files on disk; paths are relative to the file that names them.
+
+    Parameters
+    ----------
+    path
+        The first file of the chain.
+    """
     folder = path.parent
 
-    def base_of(name: str) -> SourceText:
+    def load_base(name: str) -> SourceText:
         nonlocal folder
         found = folder / name
         folder = found.parent
         return SourceText(name, read_text(found))
 
-    return base_of
+    return load_base
 
 
-def bases_given(texts: Sequence[SourceText]) -> BaseOf:
-    """Take the files that a programme file extends from texts that came along with it."""
-    left: Iterator[SourceText] = iter(texts)
+def bases_from_texts(texts: Sequence[SourceText]) -> BaseLoader:
+    """Return a loader of given texts, in the order of the chain."""
+    remaining: Iterator[SourceText] = iter(texts)
 
-    def base_of(name: str) -> SourceText:
-        found = next(left, None)
+    def load_base(name: str) -> SourceText:
+        found = next(remaining, None)
         if found is None or found.name != name:
             raise Unusable([problem("extends.missing", name=name)])
         return found
 
-    return base_of
+    return load_base
 
 
-def read_chain(text: str, file: str, base_of: BaseOf) -> tuple[Tables, tuple[SourceText, ...]]:
-    """Read a programme file and those it extends into one set of tables.
+def read_chain(
+    text: str, file: str, load_base: BaseLoader
+) -> tuple[Tables, tuple[SourceText, ...]]:
+    """Parse a programme file and those it extends, and merge their tables.
 
     Returns
     -------
     tuple
-        The tables, where those of the extending file hold; and the files it extends, the nearest
-        first.
+        The merged tables, in which an extending file overrides those it extends; and the extended
+        files, the nearest first.
 
     Raises
     ------
     Unusable
-        A text is no TOML, a file is missing, or files extend each other without end.
+        A text is not TOML, a file is missing, or files extend each other in a cycle.
     """
     tables = parse_toml(text, file)
     bases: list[SourceText] = []
@@ -79,21 +89,21 @@ def read_chain(text: str, file: str, base_of: BaseOf) -> tuple[Tables, tuple[Sou
     while isinstance(name, str):
         if len(bases) == MOST_BASES or name in {base.name for base in bases}:
             raise Unusable([problem("extends.endless", file=file, name=name)])
-        base = base_of(name)
+        base = load_base(name)
         bases.append(base)
         below = parse_toml(base.text, f"{file}, extends {name}")
         name = below.get("extends")
-        tables = laid_over(below, tables)
+        tables = merge_tables(below, tables)
     return tables, tuple(bases)
 
 
 def parse_toml(text: str, file: str) -> Tables:
-    """Read the text of a TOML file.
+    """Parse the text of a TOML file.
 
     Raises
     ------
     Unusable
-        It is no TOML, or nests too deeply.
+        It is not TOML, or is nested too deeply.
     """
     try:
         return tomllib.loads(text)
@@ -104,7 +114,10 @@ def parse_toml(text: str, file: str) -> Tables:
 
 
 def _broken_toml(text: str, message: str, file: str) -> Problem:
-    """Find the line in tomllib's message; at the end of the document it names none."""
+    """Return the problem of invalid TOML, with the line from the message of tomllib.
+
+    At the end of the document, tomllib names no line.
+    """
     place = re.search(r"line (\d+)", message)
     line = int(place[1]) if place else len(text.splitlines())
     lines = text.splitlines() or [""]
@@ -112,30 +125,30 @@ def _broken_toml(text: str, message: str, file: str) -> Problem:
     return problem("file.not-toml", file=file, line=line, found=found)
 
 
-def laid_over(below: Tables, above: Tables) -> Tables:
-    """Lay tables over others: keys of the upper ones hold, tables are laid over key by key.
+def merge_tables(below: Tables, above: Tables) -> Tables:
+    """Return a recursive merge of two tables, in which the keys of `above` override.
 
-    Cohorts are matched by their id; new ones come last. Other lists are replaced as a whole, and
-    so are tables that say one thing: a day, a week, a number from least to most.
+    Cohorts are matched by their id; new ones are appended. Other lists are replaced, and so are
+    tables that are one value: a day, a week, an extent from least to most.
     """
-    laid = dict(below)
-    if STARTS & above.keys():
-        laid = {key: value for key, value in below.items() if key not in STARTS}
+    merged = dict(below)
+    if START_KEYS & above.keys():
+        merged = {key: value for key, value in below.items() if key not in START_KEYS}
     for key, value in above.items():
         lower = below.get(key)
         if key == "cohorts" and _are_cohorts(lower) and _are_cohorts(value):
-            laid[key] = _cohorts_over(lower, value)
-        elif isinstance(value, dict) and isinstance(lower, dict) and not say_one(lower, value):
-            laid[key] = laid_over(lower, value)
+            merged[key] = _merge_cohorts(lower, value)
+        elif isinstance(value, dict) and isinstance(lower, dict) and not is_one_value(lower, value):
+            merged[key] = merge_tables(lower, value)
         else:
-            laid[key] = value
-    return laid
+            merged[key] = value
+    return merged
 
 
-def say_one(*tables: Tables) -> bool:
-    """Tell whether tables say one thing each, so that one takes the place of another."""
+def is_one_value(*tables: Tables) -> bool:
+    """Whether each table is one value (a moment, an extent), so that one replaces another."""
     return all(
-        key in ONE_THING and not isinstance(value, dict)
+        key in SINGLE_VALUE_KEYS and not isinstance(value, dict)
         for table in tables
         for key, value in table.items()
     )
@@ -147,9 +160,9 @@ def _are_cohorts(value: Any) -> TypeGuard[list[Tables]]:
     )
 
 
-def _cohorts_over(below: list[Tables], above: list[Tables]) -> list[Tables]:
+def _merge_cohorts(below: list[Tables], above: list[Tables]) -> list[Tables]:
     changed = {cohort["id"]: cohort for cohort in above}
     known = {cohort["id"] for cohort in below}
-    return [laid_over(c, changed.get(c["id"], {})) for c in below] + [
+    return [merge_tables(c, changed.get(c["id"], {})) for c in below] + [
         cohort for cohort in above if cohort["id"] not in known
     ]

@@ -1,4 +1,4 @@
-"""Reading a programme file: TOML, then the schema, then what its figures say to each other."""
+"""Reads programme files: parses TOML, validates the schema, then checks for contradictions."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -14,11 +14,17 @@ from pydantic_core import ErrorDetails
 from planner.files.problems import Problem, Unusable, problem, read_text
 from planner.files.schema_problems import schema_problems
 from planner.programme.cohort import Cohort
-from planner.programme.file.building import programme_of, unknown_activities
+from planner.programme.file.building import build_programme, unknown_activities
 from planner.programme.file.contradictions import contradictions
-from planner.programme.file.extension import BaseOf, Tables, bases_given, bases_on_disk, read_chain
-from planner.programme.file.former import upgraded
+from planner.programme.file.extension import (
+    BaseLoader,
+    Tables,
+    bases_from_disk,
+    bases_from_texts,
+    read_chain,
+)
 from planner.programme.file.schema import ProgrammeFile
+from planner.programme.file.upgrade import upgrade_tables
 from planner.programme.programme import Programme, SourceText
 from planner.year.calendar import (
     FIRST_START_YEAR,
@@ -36,65 +42,71 @@ def read_programme(path: Path) -> Programme:
     Raises
     ------
     Unusable
-        With every problem of the file: it cannot be read, is no TOML, has a key or a value that
-        the schema does not accept, or figures that contradict each other.
+        With all problems of the file: it cannot be read, is not TOML, violates the schema, or has
+        figures that contradict each other.
     """
-    return _read(read_text(path), str(path), bases_on_disk(path), lambda tables: tables)
+    return _read(read_text(path), str(path), bases_from_disk(path), lambda tables: tables)
 
 
 def parse_programme(text: str, file: str, bases: Sequence[SourceText] = ()) -> Programme:
-    """Read the text of a programme file that came along with a planning.
+    """Parse the text of a programme file that is contained in a planning.
 
     Parameters
     ----------
     file
-        What errors call it.
+        Its name in messages.
     bases
         The files it extends, the nearest first.
 
     Raises
     ------
     Unusable
-        As `read_programme` does.
+        As for `read_programme`.
     """
-    return _read(text, file, bases_given(bases), upgraded)
+    return _read(text, file, bases_from_texts(bases), upgrade_tables)
 
 
 def tables_of(programme: Programme) -> Tables:
-    """Give the tables that a programme was read from, laid over those it extends."""
-    return upgraded(_tables(programme.text, programme.bases))
+    """Return the tables of a programme, merged with those of the files it extends."""
+    return upgrade_tables(_tables(programme.text, programme.bases))
 
 
-def whole_text(text: str, bases: Sequence[SourceText]) -> str:
-    """Write a programme file that extends others as one that extends none."""
+def flattened_text(text: str, bases: Sequence[SourceText]) -> str:
+    """Return a programme file that extends others as the TOML text of one that extends none."""
     tables = _tables(text, bases)
     return tomli_w.dumps({key: value for key, value in tables.items() if key != "extends"})
 
 
 def _tables(text: str, bases: Sequence[SourceText]) -> Tables:
-    return read_chain(text, "", bases_given(bases))[0]
+    return read_chain(text, "", bases_from_texts(bases))[0]
 
 
 def variant(programme: Programme, file: str, changes: Tables) -> Programme:
-    """Make a variant of a programme: a file that extends it and changes some keys.
+    """Return a variant of a programme: a file that extends it and changes some keys.
 
     Parameters
     ----------
     file
-        What the variant calls the file that it extends.
+        The value of its key `extends`.
 
     Raises
     ------
     Unusable
-        The changes contradict the rest.
+        The changes contradict the rest of the programme.
     """
     text = tomli_w.dumps({"extends": file, **changes})
     bases = (SourceText(file, programme.text), *programme.bases)
     return parse_programme(text, f"{file} +", bases)
 
 
-def _read(text: str, file: str, base_of: BaseOf, adapt: Callable[[Tables], Tables]) -> Programme:
-    data, bases = read_chain(text, file, base_of)
+def _read(
+    text: str, file: str, load_base: BaseLoader, adapt: Callable[[Tables], Tables]
+) -> Programme:
+    """Parse and validate a programme file; `adapt` converts its merged tables first.
+
+    Contradictions are reported beside violations of the schema, as far as the rest is valid.
+    """
+    data, bases = read_chain(text, file, load_base)
     data = adapt(data)
     name = " + ".join([file, *(base.name for base in bases)])
     try:
@@ -104,11 +116,11 @@ def _read(text: str, file: str, base_of: BaseOf, adapt: Callable[[Tables], Table
         problems = schema_problems(ProgrammeFile, faults, data)
         rest = _without_faults(data, faults)
         if rest and not unknown_activities(rest):
-            problems += contradictions(programme_of(rest, text, bases))
+            problems += contradictions(build_programme(rest, text, bases))
     else:
         problems = unknown_activities(table)
         if not problems:
-            programme = programme_of(table, text, bases)
+            programme = build_programme(table, text, bases)
             problems = contradictions(programme)
     if problems:
         raise Unusable(problem("file.field", file=name, what=p) for p in problems)
@@ -116,7 +128,7 @@ def _read(text: str, file: str, base_of: BaseOf, adapt: Callable[[Tables], Table
 
 
 _HARMLESS = {"id": "x", "name": "x", "school": "x", "label": "x", "year": 1, "headcount": 0}
-"""Values for the keys on which no contradiction depends, where the file's own are faulty."""
+"""Values that replace invalid ones of keys on which no contradiction depends."""
 
 
 def _table_at(data: Any, path: Iterable[int | str]) -> Any:
@@ -126,7 +138,7 @@ def _table_at(data: Any, path: Iterable[int | str]) -> Any:
 
 
 def _without_faults(data: Tables, faults: Iterable[ErrorDetails]) -> ProgrammeFile | None:
-    """Leave out unknown keys and faulty cohorts, so that what is left can be judged as well."""
+    """Return the file without unknown keys and invalid cohorts; None if it is still invalid."""
     rest = deepcopy(data)
     faulty = set()
     for fault in faults:
@@ -148,9 +160,10 @@ def _without_faults(data: Tables, faults: Iterable[ErrorDetails]) -> ProgrammeFi
 
 
 def json_schema() -> str:
-    """Give the JSON Schema of the programme file, for editors.
+    """Return the JSON Schema of programme files, for editors.
 
-    A file that extends another may leave out any key.
+    A file that extends another may omit any key: each definition has a second version without
+    `required`.
     """
     whole = ProgrammeFile.model_json_schema()
     definitions = whole.pop("$defs")
@@ -168,7 +181,7 @@ def json_schema() -> str:
 
 
 def _optional(schema: Any) -> Any:
-    """Leave out what a part of a schema requires, and refer to parts that do so as well."""
+    """Return a schema without `required`, recursively; its references get the suffix `.part`."""
     if isinstance(schema, dict):
         return {
             key: f"{value}.part" if key == "$ref" else _optional(value)
@@ -179,13 +192,13 @@ def _optional(schema: Any) -> Any:
 
 
 def academic_year_of(programme: Programme, start_year: int) -> AcademicYear:
-    """Lay out an academic year as a programme has it.
+    """Compute an academic year of a programme.
 
     Raises
     ------
     Unusable
-        The year is out of range, or the dates of school holidays that close the school are not
-        known for it.
+        The year is out of range, the dates of school holidays that close the school are unknown,
+        or semesters overlap in it.
     """
     if not FIRST_START_YEAR <= start_year <= LAST_START_YEAR:
         raise Unusable(
@@ -213,9 +226,9 @@ def academic_year_of(programme: Programme, start_year: int) -> AcademicYear:
             ]
         ) from None
     problems = [
-        problem("cohort.problem", cohort=cohort.id, what=what)
+        problem("cohort.problem", cohort=cohort.id, what=fault)
         for cohort in programme.cohorts
-        for what in _wrong_semesters(cohort, year)
+        for fault in _wrong_semesters(cohort, year)
     ]
     if problems:
         raise Unusable(problems)
@@ -223,7 +236,7 @@ def academic_year_of(programme: Programme, start_year: int) -> AcademicYear:
 
 
 def _wrong_semesters(cohort: Cohort, year: AcademicYear) -> Iterator[Problem]:
-    """Find semesters that share weeks in a year, or leave no week for hours that are due."""
+    """Yield the problems of semesters that overlap in a year, or whose hours miss the total."""
     parts = [(part, set(positions(part.window, year))) for part in cohort.semesters]
     for (one, weeks), (other, others) in combinations(parts, 2):
         if weeks & others:

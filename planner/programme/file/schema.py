@@ -1,4 +1,8 @@
-"""The programme file as its author writes it: keys, types, limits. Hours are decimal hours."""
+"""The schema of programme files: keys, types, limits. Hours are decimal hours.
+
+Docstrings of tables and descriptions of fields are part of the JSON Schema that `planner schema`
+prints.
+"""
 
 from calendar import monthrange
 from datetime import date, time
@@ -12,29 +16,33 @@ from planner.programme.names import ObjectiveName, RuleName
 from planner.year.activity import Place
 from planner.year.calendar import HolidayName, Zone
 
-Text = Annotated[str, Field(min_length=1, max_length=200, pattern=PRINTABLE)]
-Title = Annotated[str, Field(min_length=1, max_length=80, pattern=PRINTABLE)]
-Label = Annotated[str, Field(min_length=1, max_length=40, pattern=PRINTABLE)]
-Code = Annotated[str, Field(pattern=r"^[\p{L}\p{N}+]{1,3}$")]
-Hours = Annotated[float, Field(ge=0, le=10000, multiple_of=0.25, allow_inf_nan=False)]
-Weeks = Annotated[int, Field(ge=1, le=53)]
-IsoWeek = Annotated[int, Field(ge=1, le=53)]
-Named = Field(strict=False)
+LongText = Annotated[str, Field(min_length=1, max_length=200, pattern=PRINTABLE)]
+TitleText = Annotated[str, Field(min_length=1, max_length=80, pattern=PRINTABLE)]
+LabelText = Annotated[str, Field(min_length=1, max_length=40, pattern=PRINTABLE)]
+LetterCode = Annotated[str, Field(pattern=r"^[\p{L}\p{N}+]{1,3}$")]
+DecimalHours = Annotated[float, Field(ge=0, le=10000, multiple_of=0.25, allow_inf_nan=False)]
+WeekCount = Annotated[int, Field(ge=1, le=53)]
+IsoWeekNumber = Annotated[int, Field(ge=1, le=53)]
+FROM_STRING = Field(strict=False)
+"""Accepts the string value of an enumeration in a strict model."""
+
 DatedWeek = Annotated[str, Field(pattern=DATED_WEEK)]
 WeekKey = Annotated[str, Field(pattern=ISO_WEEK)]
 ActivityName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,19}$")]
-Day = date
+BareDate = date
+"""`date`, under a name that no field has."""
+
 ShortName = Annotated[str, Field(pattern=r"^[\p{L}\p{N}._-]{1,8}$")]
-Month = Annotated[int, Field(ge=1, le=12)]
+MonthNumber = Annotated[int, Field(ge=1, le=12)]
 
 
-class Table(BaseModel):
-    """A table of the file: no other keys than these, no value of another type."""
+class FileTable(BaseModel):
+    """Base of all tables: unknown keys and values of another type are refused."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
-class ExtentTable(Table):
+class ExtentTable(FileTable):
     least: Annotated[int, Field(ge=0, le=10000)] = 0
     most: Annotated[int, Field(ge=0, le=10000)] | None = None
 
@@ -46,6 +54,7 @@ class ExtentTable(Table):
 
 
 def _as_extent(value: Any) -> Any:
+    """Convert a whole number to an extent of one value."""
     if isinstance(value, int) and not isinstance(value, bool):
         return {"least": value, "most": value}
     if isinstance(value, dict):
@@ -54,7 +63,7 @@ def _as_extent(value: Any) -> Any:
 
 
 _COUNT = {"type": "integer", "minimum": 0, "maximum": 10000}
-Extent = Annotated[
+ExtentField = Annotated[
     ExtentTable,
     BeforeValidator(_as_extent),
     WithJsonSchema(
@@ -70,16 +79,17 @@ Extent = Annotated[
         }
     ),
 ]
-"""A number, or { least = 3, most = 5 }."""
+"""A whole number, or { least = 3, most = 5 }."""
 
 
 def _exists_every_year(month: int, day: int) -> None:
+    """Refuse 30 February and 29 February."""
     if day > monthrange(2001, month)[1]:
         raise PydanticCustomError("day_of_year", "no such day in every year")
 
 
-class MonthDayTable(Table):
-    month: Month
+class MonthDayTable(FileTable):
+    month: MonthNumber
     day: Annotated[int, Field(ge=1, le=31)]
 
     @model_validator(mode="after")
@@ -88,22 +98,22 @@ class MonthDayTable(Table):
         return self
 
 
-class MomentTable(Table):
+class MomentTable(FileTable):
     """A day or a week of the year, in one of five ways."""
 
-    month: Month | None = Field(None, description="With day: a day of every year.")
+    month: MonthNumber | None = Field(None, description="With day: a day of every year.")
     day: Annotated[int, Field(ge=1, le=31)] | None = None
-    first_monday_of: Month | None = Field(
+    first_monday_of: MonthNumber | None = Field(
         None, description="The week of the first Monday of a month, by its number."
     )
     plus_weeks: Annotated[int, Field(ge=-52, le=52)] = Field(
         0, description="So many weeks after that Monday."
     )
-    week: IsoWeek | None = Field(None, description="The week with this ISO number.")
+    week: IsoWeekNumber | None = Field(None, description="The week with this ISO number.")
     school_holidays: HolidayName | None = Field(
         None, description="The first week closed by these school holidays."
     )
-    date: Day | None = Field(None, description="One single day, a bare date: 2026-10-05.")
+    date: BareDate | None = Field(None, description="One single day, a bare date: 2026-10-05.")
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
@@ -115,7 +125,7 @@ class MomentTable(Table):
         return self
 
 
-class WindowTable(Table):
+class WindowTable(FileTable):
     """A part of the year: the weeks whose Wednesday lies in it."""
 
     from_: MomentTable | None = Field(
@@ -127,7 +137,7 @@ class WindowTable(Table):
     before: MomentTable | None = Field(None, description="It ends before this day or week.")
 
 
-class AcademicYearTable(Table):
+class AcademicYearTable(FileTable):
     """When the academic year starts, in one of three ways, and how long it is."""
 
     first_week: Annotated[int, Field(ge=1, le=52)] | None = Field(
@@ -135,7 +145,7 @@ class AcademicYearTable(Table):
         description="ISO week with which the academic year starts; "
         "it ends with the week before, a year later.",
     )
-    first_monday_of: Month | None = Field(
+    first_monday_of: MonthNumber | None = Field(
         None, description="It starts on the first Monday of this month."
     )
     starts: MonthDayTable | None = Field(
@@ -156,14 +166,14 @@ class AcademicYearTable(Table):
         return self
 
 
-class PublicHolidaysTable(Table):
+class PublicHolidaysTable(FileTable):
     country: str = Field(description="Country whose public holidays are kept, as in ISO 3166: FR.")
     subdivision: str | None = Field(
         None, description="Part of the country with public holidays of its own, as in ISO 3166-2."
     )
 
 
-class SchoolHolidaysTable(Table):
+class SchoolHolidaysTable(FileTable):
     zone: Zone = Field(description="Zone of the French school calendar.")
     names: list[HolidayName] = Field(
         min_length=1,
@@ -171,36 +181,38 @@ class SchoolHolidaysTable(Table):
     )
 
 
-class HolidayDatesTable(Table):
+class HolidayDatesTable(FileTable):
     name: HolidayName
     first: date = Field(description="First day of the holidays, a bare date: 2028-12-23.")
     last: date = Field(description="Last day of the holidays.")
 
 
-class ClosedDaysTable(Table):
+class ClosedDaysTable(FileTable):
     first: date = Field(description="First day of the closure, a bare date: 2027-02-22.")
     last: date = Field(description="Last day; each week that the closure touches is closed.")
 
 
-class ClosuresTable(Table):
-    weeks: list[IsoWeek] = Field([], description="ISO weeks in which the school is closed.")
+class ClosuresTable(FileTable):
+    weeks: list[IsoWeekNumber] = Field([], description="ISO weeks in which the school is closed.")
     school_holidays: SchoolHolidaysTable | None = None
     dates: list[HolidayDatesTable] = Field(
         [],
         description="Dates of school holidays, for years that the official calendar does not know.",
     )
     days: list[ClosedDaysTable] = Field([], description="Closures by their dates.")
-    open_weeks: list[IsoWeek] = Field(
+    open_weeks: list[IsoWeekNumber] = Field(
         [], description="ISO weeks in which the school is open, whatever closes it otherwise."
     )
 
 
-class WorkdayTable(Table):
-    company: Annotated[Hours, Field(gt=0, le=24)] = Field(description="Hours of a day in company.")
-    school: Annotated[Hours, Field(gt=0, le=24)] = Field(
+class WorkdayTable(FileTable):
+    company: Annotated[DecimalHours, Field(gt=0, le=24)] = Field(
+        description="Hours of a day in company."
+    )
+    school: Annotated[DecimalHours, Field(gt=0, le=24)] = Field(
         description="Most hours taught on site in a day."
     )
-    session: Annotated[Hours, Field(gt=0, le=24)] = Field(
+    session: Annotated[DecimalHours, Field(gt=0, le=24)] = Field(
         3.5, description="Hours of a remote session, taken from the company's."
     )
     morning: time = Field(
@@ -211,7 +223,7 @@ class WorkdayTable(Table):
     )
 
 
-class LeaveTable(Table):
+class LeaveTable(FileTable):
     weeks: Annotated[int, Field(ge=0, le=53)] = Field(
         description="Weeks in company, free of sessions, or of leave: so many at least."
     )
@@ -223,25 +235,25 @@ class LeaveTable(Table):
     )
 
 
-class ActivityTable(Table):
+class ActivityTable(FileTable):
     """What an activity of the programme's own is."""
 
-    label: Label = Field(description="The name printed on documents.")
-    code: Code = Field(description="One to three letters that stand for it on documents.")
-    days: list[Annotated[Place, Named]] = Field(
+    label: LabelText = Field(description="The name printed on documents.")
+    code: LetterCode = Field(description="One to three letters that stand for it on documents.")
+    days: list[Annotated[Place, FROM_STRING]] = Field(
         min_length=5, max_length=5, description="The place of each day, Monday to Friday."
     )
     sessions: bool = Field(False, description="Whether its weeks may carry remote sessions.")
 
 
-class CampusTable(Table):
+class CampusTable(FileTable):
     most_cohorts: Annotated[int, Field(ge=0, le=1000)] | None = Field(
         None, description="Most cohorts at school in one week."
     )
     most_people: Annotated[int, Field(ge=0, le=100000)] | None = Field(
         None, description="Most people at school in one week."
     )
-    resources: dict[Label, Annotated[int, Field(ge=0, le=1000)]] = Field(
+    resources: dict[LabelText, Annotated[int, Field(ge=0, le=1000)]] = Field(
         {}, description="For each resource (a laboratory), the groups it has room for in one week."
     )
 
@@ -249,13 +261,13 @@ class CampusTable(Table):
 class BlocksTable(WindowTable):
     """Number, lengths and place of the blocks of an activity."""
 
-    count: Extent | None = Field(None, description="Number of blocks; any number without it.")
-    shortest: Weeks = Field(1, description="Fewest weeks of a block.")
-    longest: Weeks | None = Field(None, description="Most weeks of a block.")
+    count: ExtentField | None = Field(None, description="Number of blocks; any number without it.")
+    shortest: WeekCount = Field(1, description="Fewest weeks of a block.")
+    longest: WeekCount | None = Field(None, description="Most weeks of a block.")
     balanced: bool = Field(
         False, description="Whether block_balance wants lengths as equal as they can be."
     )
-    longest_across: Weeks | None = Field(
+    longest_across: WeekCount | None = Field(
         None, description="Most weeks of a stay that goes on from the year before, both parts."
     )
 
@@ -263,27 +275,27 @@ class BlocksTable(WindowTable):
 class NamedBlockTable(WindowTable):
     """Blocks that bear a name: all those of an activity at a place in the year."""
 
-    label: Title = Field(description="What the name stands for.")
+    label: TitleText = Field(description="What the name stands for.")
     activity: ActivityName = Field("company", description="The activity of its weeks.")
     starts: MomentTable | None = Field(None, description="The week with which it begins.")
     last: bool = Field(False, description="Whether it is the last block of its activity.")
-    weeks: Extent | None = Field(None, description="Its weeks, of all its blocks together.")
-    count: Extent | None = Field(None, description="Number of blocks; any number without it.")
-    shortest: Weeks = Field(1, description="Fewest weeks of one of its blocks.")
-    longest: Weeks | None = Field(None, description="Most weeks of one of its blocks.")
+    weeks: ExtentField | None = Field(None, description="Its weeks, of all its blocks together.")
+    count: ExtentField | None = Field(None, description="Number of blocks; any number without it.")
+    shortest: WeekCount = Field(1, description="Fewest weeks of one of its blocks.")
+    longest: WeekCount | None = Field(None, description="Most weeks of one of its blocks.")
     sessions: bool = Field(True, description="Whether it may carry remote sessions.")
 
 
 class SemesterTable(WindowTable):
     """What is due in a part of the year; semesters do not overlap."""
 
-    onsite_hours: Hours | None = Field(
+    onsite_hours: DecimalHours | None = Field(
         None, description="Hours taught in person in it, a part of the year's onsite_hours."
     )
-    sessions: Extent | None = Field(None, description="Remote sessions in it.")
+    sessions: ExtentField | None = Field(None, description="Remote sessions in it.")
 
 
-class PatternTable(Table):
+class PatternTable(FileTable):
     """A rhythm that repeats itself."""
 
     weeks: list[ActivityName] = Field(
@@ -302,20 +314,20 @@ class PatternTable(Table):
     )
 
 
-class WishTable(Table):
+class WishTable(FileTable):
     activity: ActivityName
     weight: Annotated[int, Field(ge=1, le=1000)] = Field(1, description="What missing it weighs.")
 
 
-class EventTable(Table):
+class EventTable(FileTable):
     """A day on which people must be where an activity has them."""
 
-    name: Label
+    name: LabelText
     on: MomentTable = Field(description="The day, or a week, which stands for its Monday.")
     activity: ActivityName = Field("school", description="The activity in which it must fall.")
 
 
-class UseTable(Table):
+class UseTable(FileTable):
     groups: Annotated[int, Field(ge=1, le=1000)] = Field(1, description="Groups that use it.")
     activities: list[ActivityName] = Field(
         ["school"], description="The activities in whose weeks it is used."
@@ -329,29 +341,35 @@ class SessionsTable(WindowTable):
     a_week: list[Annotated[int, Field(ge=0, le=10)]] = Field(
         min_length=1, description="Numbers of sessions that a week may carry: [0, 2]."
     )
-    without_weeks: list[IsoWeek] = Field([], description="ISO weeks that carry none.")
+    without_weeks: list[IsoWeekNumber] = Field([], description="ISO weeks that carry none.")
 
 
-class HoursAWeekTable(Table):
-    least: Annotated[Hours, Field(le=100)] = Field(0, description="Least hours of a full week.")
-    most: Annotated[Hours, Field(le=100)] | None = Field(
+class HoursAWeekTable(FileTable):
+    least: Annotated[DecimalHours, Field(le=100)] = Field(
+        0, description="Least hours of a full week."
+    )
+    most: Annotated[DecimalHours, Field(le=100)] | None = Field(
         None, description="Most hours of a full week."
     )
 
 
-class TargetTable(Table):
-    target: Hours
-    tolerance: Hours = Field(0, description="How far from the target is still accepted, in hours.")
+class TargetTable(FileTable):
+    target: DecimalHours
+    tolerance: DecimalHours = Field(
+        0, description="How far from the target is still accepted, in hours."
+    )
 
 
-class ActivityRulesTable(Table):
+class ActivityRulesTable(FileTable):
     """The weeks and blocks of an activity besides school and company."""
 
-    weeks: Extent | None = Field(None, description="Its weeks in the year; any number without it.")
+    weeks: ExtentField | None = Field(
+        None, description="Its weeks in the year; any number without it."
+    )
     blocks: BlocksTable = BlocksTable()
 
 
-class LockedTable(Table):
+class LockedTable(FileTable):
     """What a week must hold."""
 
     activity: ActivityName
@@ -361,10 +379,11 @@ class LockedTable(Table):
 
 
 def _as_locked(value: Any) -> Any:
+    """Convert the name of an activity to a table."""
     return {"activity": value} if isinstance(value, str) else value
 
 
-Locked = Annotated[
+LockedWeekField = Annotated[
     LockedTable,
     BeforeValidator(_as_locked),
     WithJsonSchema({"anyOf": [{"type": "string"}, LockedTable.model_json_schema()]}),
@@ -372,13 +391,13 @@ Locked = Annotated[
 """An activity, or { activity = "company", sessions = 2 }."""
 
 
-class CohortTable(Table):
+class CohortTable(FileTable):
     id: Annotated[str, Field(pattern=r"^[\p{L}\p{N}._-]{1,20}$")] = Field(
         description="Short name, without spaces: it also names a sheet of the workbook."
     )
-    label: Label = Field(description="The name printed on documents.")
+    label: LabelText = Field(description="The name printed on documents.")
     year: Annotated[int, Field(ge=1, le=9)] = Field(description="Year of the programme, from 1.")
-    option: Label | None = Field(
+    option: LabelText | None = Field(
         None, description="The option that tells cohorts of one year apart."
     )
     follows: str | None = Field(
@@ -393,7 +412,7 @@ class CohortTable(Table):
         'Defence and none lie in these weeks only. "free" takes back what a file fixes that this '
         "one extends.",
     )
-    locked_weeks: dict[DatedWeek, Locked] = Field(
+    locked_weeks: dict[DatedWeek, LockedWeekField] = Field(
         {},
         description="What weeks of one given year must hold, by year and number: 2026-W45. "
         'The activity "free" locks nothing.',
@@ -406,13 +425,13 @@ class CohortTable(Table):
     )
     events: list[EventTable] = Field([], description="Days that must fall in a given activity.")
     pattern: PatternTable | None = None
-    school_weeks: Extent | None = Field(
+    school_weeks: ExtentField | None = Field(
         None, description="Weeks of lessons only, at school or abroad."
     )
     school_weeks_a_month: Annotated[int, Field(ge=0, le=5)] | None = Field(
         None, description="Most school weeks in one month."
     )
-    company_weeks: Extent | None = Field(
+    company_weeks: ExtentField | None = Field(
         None, description="Weeks wholly in company; what is left, without it."
     )
     activities: dict[ActivityName, ActivityRulesTable] = Field(
@@ -427,7 +446,7 @@ class CohortTable(Table):
     semesters: dict[ShortName, SemesterTable] = Field(
         {}, description="Hours and sessions due in parts of the year, by their names."
     )
-    onsite_hours: Hours = Field(description="Hours taught in person in the year.")
+    onsite_hours: DecimalHours = Field(description="Hours taught in person in the year.")
     onsite_a_week: HoursAWeekTable | None = Field(
         None, description="Least and most hours taught in person in a full week."
     )
@@ -437,16 +456,16 @@ class CohortTable(Table):
     company_hours: TargetTable | None = Field(
         None, description="Hours in company in the year; paid leave is not deducted."
     )
-    uses: dict[Label, UseTable] = Field({}, description="Resources of the campus that it uses.")
+    uses: dict[LabelText, UseTable] = Field({}, description="Resources of the campus that it uses.")
 
 
-class PublishedTable(Table):
+class PublishedTable(FileTable):
     """Figures the school publishes: shown beside ours, never forced."""
 
-    company_hours: Hours = Field(description="Hours in company over the whole course.")
+    company_hours: DecimalHours = Field(description="Hours in company over the whole course.")
 
 
-class ProgrammeFile(Table):
+class ProgrammeFile(FileTable):
     """A training programme and the rules of its plannings."""
 
     extends: Annotated[str, Field(min_length=1, max_length=300)] | None = Field(
@@ -455,9 +474,9 @@ class ProgrammeFile(Table):
         "says nothing else. Cohorts are matched by their id.",
     )
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,60}$")]
-    name: Title
-    school: Title
-    objectives: list[Annotated[ObjectiveName, Named]] = Field(
+    name: TitleText
+    school: TitleText
+    objectives: list[Annotated[ObjectiveName, FROM_STRING]] = Field(
         description="What is minimised, the most important first. "
         "The last two are week_order and session_spread."
     )
@@ -472,6 +491,6 @@ class ProgrammeFile(Table):
     campus: CampusTable = CampusTable()
     published: PublishedTable | None = None
     cohorts: list[CohortTable] = Field(min_length=1)
-    sources: dict[Annotated[RuleName, Named], Text] = Field(
+    sources: dict[Annotated[RuleName, FROM_STRING], LongText] = Field(
         {}, description="For each rule, where it comes from."
     )

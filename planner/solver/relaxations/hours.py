@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from planner.programme.cohort import Cohort
-from planner.programme.file import Tables, laid_over
+from planner.programme.file import Tables, merge_tables
 from planner.programme.names import RuleName
 from planner.rules.hours import CompanyHours, OnsiteAWeek, OnsitePart, OnsiteRoom, Teaching
 from planner.rules.statement import Aspect
@@ -76,9 +76,9 @@ def _total_on_site(
     if part.name:
         semester = next(s for s in cohort.semesters if s.name == part.name)
         hours = ((semester.onsite or 0) + more) / HOUR
-        tables = laid_over(tables, in_cohort(demand, "semesters", part.name, onsite_hours=hours))
+        tables = merge_tables(tables, in_cohort(demand, "semesters", part.name, onsite_hours=hours))
     remote = cohort.sessions.total * context.case.programme.workday.session
-    return laid_over(tables, tolerance(demand, cohort, cohort.onsite + more + remote))
+    return merge_tables(tables, tolerance(demand, cohort, cohort.onsite + more + remote))
 
 
 def tolerance(demand: Demand, cohort: Cohort, academic: Minutes) -> Tables:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from planner.programme.cohort import Cohort, Extent, SessionRules
-from planner.programme.file import Tables, laid_over, session_totals
+from planner.programme.file import Tables, merge_tables, session_totals
 from planner.rules.sessions import (
     SemesterSessions,
     SessionBlocks,
@@ -44,7 +44,7 @@ def _(rule: Sessions, demand: Demand, context: RelaxationContext) -> Iterator[De
         """Set the number of sessions, and the tolerance that academic hours then need."""
         academic = cohort.onsite + number * context.case.programme.workday.session
         total_key = in_cohort(demand, "sessions", total=number)
-        return laid_over(total_key, tolerance(demand, cohort, academic))
+        return merge_tables(total_key, tolerance(demand, cohort, academic))
 
     degrees = [figure(demand, "sessions", total, n, tables(n)) for n in others if n in allowed]
     yield [replace(degree, widens=False) for degree in degrees]

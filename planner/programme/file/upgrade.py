@@ -1,15 +1,18 @@
-"""Programme files of version 0.1, which live on in the planning.json files made from them.
+"""Upgrades programme files of version 0.1, which planning.json files of that version contain.
 
 There, the last company block had keys of its own; it is a named block since.
 """
 
 from typing import Any
 
-LAST = "FIN"
+_LAST_BLOCK = "FIN"
 
 
-def upgraded(data: dict[str, Any]) -> dict[str, Any]:
-    """Write the tables of a former programme file with the keys of today."""
+def upgrade_tables(data: dict[str, Any]) -> dict[str, Any]:
+    """Return the tables of a programme file of version 0.1 with the current keys.
+
+    Idempotent: other tables are returned unchanged.
+    """
     cohorts = data.get("cohorts")
     sources = dict(data.get("sources", {}))
     if "last_company_block" in sources:
@@ -36,4 +39,9 @@ def _cohort(cohort: Any) -> Any:
         "shortest": shortest or blocks.get("shortest", 1),
         "sessions": has_sessions,
     }
-    return {**cohort, "company_blocks": blocks, "sessions": sessions, "named_blocks": {LAST: last}}
+    return {
+        **cohort,
+        "company_blocks": blocks,
+        "sessions": sessions,
+        "named_blocks": {_LAST_BLOCK: last},
+    }

@@ -1,4 +1,4 @@
-"""Results kept in a folder, a file each, so that nothing is planned a second time."""
+"""The on-disk cache of results: one JSON file a result, by the key of its specification."""
 
 import os
 import uuid
@@ -15,39 +15,39 @@ from planner.scenarios.specification import Result, Specification
 
 
 @dataclass(frozen=True)
-class Store:
-    """A folder of results, each named by the key of its specification.
+class ResultCache:
+    """A folder of results; safe for several processes, as files are replaced atomically.
 
-    Several processes may use it at once: a file is there whole, or not at all.
+    Entries are never invalidated: the key covers the versions of the software.
     """
 
     folder: Path
 
-    def find(self, specification: Specification) -> Result | None:
-        """Give the result of a specification; None if it is not kept, or not as it was written."""
+    def get(self, specification: Specification) -> Result | None:
+        """Return the cached result of a specification; None if there is none or it is corrupt."""
         try:
             found = _results().validate_json(self._file(specification).read_bytes())
         except (OSError, ValidationError):
             return None
-        kept = found.specification.key == specification.key
-        return replace(found, specification=specification) if kept else None
+        is_valid = found.specification.key == specification.key
+        return replace(found, specification=specification) if is_valid else None
 
-    def keep(self, result: Result) -> None:
-        """Write a result, in place of one that is there.
+    def put(self, result: Result) -> None:
+        """Store a result, replacing an older one.
 
         Raises
         ------
         Unusable
-            The folder cannot be written to.
+            The folder is not writable.
         """
-        beside = self.folder / f".{uuid.uuid4().hex}.new"
+        temporary = self.folder / f".{uuid.uuid4().hex}.new"
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            beside.write_bytes(_results().dump_json(result, indent=1))
-            os.replace(beside, self._file(result.specification))
+            temporary.write_bytes(_results().dump_json(result, indent=1))
+            os.replace(temporary, self._file(result.specification))
         except BaseException as error:
             with suppress(OSError):
-                beside.unlink(missing_ok=True)
+                temporary.unlink(missing_ok=True)
             if isinstance(error, OSError):
                 raise Unusable([not_writable(self.folder, error)]) from None
             raise

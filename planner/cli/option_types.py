@@ -1,0 +1,145 @@
+"""Types of options and arguments: each parses and validates a text of the command line.
+
+A value that is not accepted raises `Unusable`, with the option, what was found and what is
+accepted, as any other problem of an input.
+"""
+
+import math
+import re
+from collections.abc import Callable
+from datetime import date
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Any
+
+import click
+
+from planner.files.problems import MOST_LABEL, Problem, Unusable, is_label, problem
+from planner.messages import LANGUAGES
+from planner.planning.course import Lock
+from planner.planning.planning import MOST_REVISIONS
+from planner.portal.store.address import read_address
+
+_MOST_YEARS, _LAST_PORT = 9, 65535
+_MOST_DIGITS = 9
+
+
+class _ParsedType(click.ParamType[Any]):
+    """A type whose values are parsed by a function that raises `ValueError`.
+
+    Parameters
+    ----------
+    name
+        The metavar in help texts.
+    accepted
+        What is accepted, in the message about a value that is not.
+    """
+
+    def __init__(self, name: str, parse: Callable[[str], Any], accepted: Problem) -> None:
+        self.name, self._parse, self._accepted = name, parse, accepted
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if not isinstance(value, str):
+            return value
+        try:
+            return self._parse(value)
+        except ValueError:
+            field = param.opts[0] if param else self.name
+            found = f'"{value}"'
+            fault = problem("field.value", field=field, found=found, accepted=self._accepted)
+            raise Unusable([fault]) from None
+
+
+def _parse_integer(value: str) -> int:
+    if len(value) > _MOST_DIGITS:
+        raise ValueError
+    return int(value)
+
+
+def _parse_between(low: int, high: float) -> Callable[[str], int]:
+    """Return a parser of whole numbers from `low` to `high`."""
+
+    def parse(value: str) -> int:
+        number = _parse_integer(value)
+        if not low <= number <= high:
+            raise ValueError
+        return number
+
+    return parse
+
+
+def _parse_seconds(value: str) -> float:
+    seconds = float(value)
+    if not 0 < seconds < math.inf:
+        raise ValueError
+    return seconds
+
+
+def _parse_label(value: str) -> str:
+    value.encode()  # raises UnicodeEncodeError, a ValueError, on surrogates
+    if not is_label(value):
+        raise ValueError
+    return value
+
+
+def _parse_language(value: str) -> str:
+    if value not in LANGUAGES:
+        raise ValueError
+    return value
+
+
+def _parse_network(value: str) -> str:
+    return str(ip_network(value))
+
+
+def _parse_lock(value: str) -> tuple[str, Lock]:
+    """Parse [COHORT:]SNN[-SNN] or the id of a cohort; return the text with the lock."""
+    week = r"[SsWw](\d\d?)"
+    found = re.fullmatch(rf"(?:(.+?):)?{week}(?:-{week})?", value)
+    if found is None:
+        if ":" in value or not value.strip():
+            raise ValueError
+        return value, Lock(value)
+    first = int(found[2])
+    return value, Lock(found[1] or "", first, int(found[3] or first))
+
+
+class _FrontType(click.types.CompositeParamType[Any]):
+    """The names of two objectives, whose Pareto front is computed."""
+
+    name = "A B"
+    arity = 2
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        from planner.scenarios import front_objectives
+
+        return front_objectives(*value)
+
+
+_AN_INTEGER = problem("accepted.integer")
+_A_LABEL = problem("accepted.short-text", most=MOST_LABEL)
+
+
+def _between(low: int, high: int) -> Problem:
+    return problem("accepted.between", low=low, high=high)
+
+
+FRONT_TYPE = _FrontType()
+YEAR_TYPE = _ParsedType("YEAR", _parse_integer, _AN_INTEGER)
+YEAR_COUNT_TYPE = _ParsedType("COUNT", _parse_between(1, _MOST_YEARS), _between(1, _MOST_YEARS))
+SECONDS_TYPE = _ParsedType("SECONDS", _parse_seconds, problem("accepted.positive"))
+DATE_TYPE = _ParsedType("DATE", date.fromisoformat, problem("accepted.typed-date"))
+LABEL_TYPE = _ParsedType("TEXT", _parse_label, _A_LABEL)
+LANGUAGE_TYPE = _ParsedType(
+    "fr|en", _parse_language, problem("accepted.one-of", expected=", ".join(LANGUAGES))
+)
+LOCK_TYPE = _ParsedType("LOCK", _parse_lock, problem("accepted.lock"))
+POSITIVE_INTEGER_TYPE = _ParsedType(
+    "N", _parse_between(1, math.inf), problem("accepted.at-least", ge=1)
+)
+ADDRESS_TYPE = _ParsedType("URL", read_address, problem("accepted.address"))
+PORT_TYPE = _ParsedType("N", _parse_between(0, _LAST_PORT), _between(0, _LAST_PORT))
+NETWORK_TYPE = _ParsedType("IP", _parse_network, problem("accepted.ip"))
+HOLDER_TYPE = _ParsedType("NAME", _parse_label, _A_LABEL)
+REVISION_TYPE = _ParsedType("N", _parse_between(1, MOST_REVISIONS), _between(1, MOST_REVISIONS))
+PATH_TYPE = _ParsedType("PATH", Path, problem("accepted.text"))

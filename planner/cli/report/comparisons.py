@@ -1,0 +1,177 @@
+"""Prints scenarios beside each other, and what each measure means."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from rich.markup import escape
+from rich.table import Table
+
+from planner.cli.report.console import NO_VALUE, open_console
+from planner.cli.report.plannings import cohort_totals
+from planner.documents.comparison.words import measure_head
+from planner.messages import Messages
+from planner.planning.check import Verdict, check
+from planner.planning.measures import MEASURES, objective_value
+from planner.planning.planning import CohortPlanning, Planning
+from planner.programme.names import ObjectiveName
+from planner.scenarios import Compared, select_scenarios, short_scenario_names
+from planner.words.names import measure_name
+from planner.year.activity import Activity
+
+_ON_REQUEST = (
+    ObjectiveName.WISHED_WEEKS,
+    ObjectiveName.PATTERN_DEPARTURES,
+    ObjectiveName.CLOSENESS,
+    ObjectiveName.MOVED_SESSIONS,
+)
+"""Objectives that are 0 where the programme has no wish or pattern and no planning is given."""
+
+_MOST_BESIDE, _MOST_BELOW, _MOST_MEASURES = 6, 12, 6
+"""Most scenarios in columns; most scenarios in rows, and most measures beside these."""
+
+_NAME_WIDTH = 40
+
+
+def print_measures(text: Messages) -> None:
+    """Print all measures: name, unit, whether less or more is better, definition."""
+    table = Table(show_lines=True)
+    for key in ("measure", "unit", "better", "definition"):
+        table.add_column(text(f"column.{key}"), overflow="fold")
+    for measure in MEASURES:
+        name = f"{measure_name(measure, text)} [{measure.name}]"
+        unit, better = text(f"unit.{measure.unit}"), text(f"better.{measure.better}")
+        table.add_row(escape(name), unit, better, text(f"definition.{measure.name}"))
+    open_console().print(table)
+
+
+def print_cached_count(total: int, left: int, text: Messages) -> None:
+    """Print how many scenarios need no search, as their results are in the cache."""
+    if left < total:
+        open_console().print(text("scenarios.kept", count=total - left, total=total))
+
+
+def print_comparison(scenarios: Sequence[Compared], text: Messages) -> None:
+    """Print up to 6 scenarios as columns, more as rows; of more than 12, the best ones."""
+    console = open_console()
+    shown = [scenarios[place] for place in select_scenarios(scenarios, _MOST_BELOW)]
+    if len(scenarios) > _MOST_BELOW:
+        counts = Counter(scenario.status for scenario in scenarios)
+        outcomes = (
+            text("compare.count", count=count, status=text(f"outcome.{status}"))
+            for status, count in counts.items()
+        )
+        console.print(text.listed(outcomes))
+        console.print(text("compare.foremost", count=len(shown), total=len(scenarios)))
+    beside = len(scenarios) <= _MOST_BESIDE
+    console.print(_columns_table(shown, text) if beside else _rows_table(shown, scenarios, text))
+    for scenario in shown:
+        if scenario.conflict:
+            console.print(escape(text("compare.without", name=scenario.name)), soft_wrap=True)
+            for line in scenario.conflict:
+                console.print(escape(f"  - {line}"), soft_wrap=True)
+    plannings = [each.edition.planning for each in shown if each.edition]
+    if beside and any(c.sessions is None for planning in plannings for c in planning.cohorts):
+        console.print(text("compare.sessions-assumed"))
+
+
+def _columns_table(scenarios: Sequence[Compared], text: Messages) -> Table:
+    """Return a table of a column a scenario."""
+    table = Table()
+    table.add_column("", no_wrap=True)
+    table.add_column(text("measure"), overflow="fold")
+    for name in short_scenario_names(scenarios):
+        table.add_column(_break_name(name), justify="right", overflow="fold")
+    table.add_row("", "", *(text(f"outcome.{scenario.status}") for scenario in scenarios))
+    for name, label, values in _comparison_rows(scenarios, text):
+        table.add_row(name, escape(label), *values)
+    return table
+
+
+def _comparison_rows(
+    scenarios: Sequence[Compared], text: Messages
+) -> Iterator[tuple[str, str, list[str]]]:
+    """Yield the rows: measures, other objectives, broken rules, blocks and hours of cohorts.
+
+    Each is its name in files and options ("" if it has none), its label and a cell a scenario.
+    """
+    plannings = [each.edition.planning if each.edition else None for each in scenarios]
+    for measure in MEASURES:
+        name = measure.name
+        cells = [_value_cell(each, name, each.measures.get(name), text) for each in scenarios]
+        yield name, measure_head(measure, text), cells
+    measured = {measure.name for measure in MEASURES}
+    for name in ObjectiveName:
+        values = [objective_value(name, p) if p else None for p in plannings]
+        if name not in measured and (name not in _ON_REQUEST or any(values)):
+            pairs = zip(scenarios, values, strict=True)
+            yield name, text(f"objective.{name}"), [_value_cell(s, name, v, text) for s, v in pairs]
+    yield "", text("measure.kept"), [_broken_rules_cell(planning, text) for planning in plannings]
+    for cohort in {c.cohort.id: None for p in plannings if p for c in p.cohorts}:
+        for label, cells in _cohort_rows(cohort, plannings, text):
+            yield "", label, cells
+
+
+def _value_cell(scenario: Compared, name: str, value: float | None, text: Messages) -> str:
+    """Return a value as text, with its bound where it is not proven."""
+    if scenario.edition is None:
+        return NO_VALUE
+    if value is None:
+        return text("verdict.not_given")
+    found = {o.name.value: o for o in scenario.edition.objectives}.get(name)
+    if found and not found.proven and found.bound < value:
+        return text("compare.bounded", value=value, bound=found.bound)
+    return text.number(value)
+
+
+def _broken_rules_cell(planning: Planning | None, text: Messages) -> str:
+    if planning is None:
+        return NO_VALUE
+    return text.number(sum(c.verdict is Verdict.BROKEN for c in check(planning)))
+
+
+def _cohort_rows(
+    cohort: str, plannings: Sequence[Planning | None], text: Messages
+) -> Iterator[tuple[str, list[str]]]:
+    """Yield the rows of the cohort of one id; a planning without it has a dash."""
+    rows = [
+        next((c for c in p.cohorts if c.cohort.id == cohort), None) if p else None
+        for p in plannings
+    ]
+    for activity in (Activity.SCHOOL, Activity.COMPANY):
+        label = text(f"measure.{activity}_blocks", cohort=cohort)
+        yield label, [_block_lengths(row, activity) if row else NO_VALUE for row in rows]
+    hours = []
+    for row, planning in zip(rows, plannings, strict=True):
+        found = cohort_totals(row, planning) if row and planning else None
+        star = "" if found is None or found.sessions_given else " *"
+        hours.append(text.hours(found.company if found else None) + star)
+    yield text("measure.company_hours", cohort=cohort), hours
+
+
+def _block_lengths(planning: CohortPlanning, activity: Activity) -> str:
+    return " ".join(str(b.length) for b in planning.blocks if b.activity == activity)
+
+
+def _rows_table(shown: Sequence[Compared], scenarios: Sequence[Compared], text: Messages) -> Table:
+    """Return a table of a row a scenario, with the first 6 measures in which they differ."""
+    planned = [scenario.measures for scenario in scenarios if scenario.edition]
+    differing = [m for m in MEASURES if len({found.get(m.name) for found in planned}) > 1]
+    measures = differing[:_MOST_MEASURES]
+    names = [_break_name(name) for name in short_scenario_names(shown)]
+    width = max([0, *(len(line) for name in names for line in name.splitlines())])
+    table = Table(show_lines=True)
+    table.add_column(text("column.scenario"), min_width=min(width, _NAME_WIDTH), overflow="fold")
+    table.add_column(text("column.status"))
+    for measure in measures:
+        table.add_column(measure_name(measure, text), justify="right")
+    for scenario, name in zip(shown, names, strict=True):
+        values = (
+            _value_cell(scenario, m.name, scenario.measures.get(m.name), text) for m in measures
+        )
+        table.add_row(name, text(f"outcome.{scenario.status}"), *values)
+    return table
+
+
+def _break_name(name: str) -> str:
+    """Break the name of a combination into a line a setting."""
+    return escape(name.replace(" · ", "\n"))

@@ -1,0 +1,62 @@
+"""Prints which documents were delivered, and whose remote sessions could not be placed."""
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from rich.markup import escape
+from rich.table import Table
+
+from planner.cli.report.console import open_console
+from planner.messages import Messages
+from planner.words import apprentices as apprentice_wording
+
+if TYPE_CHECKING:
+    from planner.apprentices.year import ApprenticeYear
+    from planner.delivery.delivery import Delivery, DeliveryResult
+
+
+def print_delivery(delivery: "Delivery", found: "DeliveryResult", text: Messages) -> None:
+    """Print the numbers of companies, apprentices and files, and the files removed.
+
+    A warning follows where calendar applications would ignore a changed calendar file, as its
+    revision is that of the file delivered before.
+    """
+    console = open_console()
+    table = Table()
+    counts = {
+        "summary.companies": len(delivery.companies),
+        "summary.apprentices": delivery.apprentices,
+        "summary.count": len(found.files),
+    }
+    for key in counts:
+        table.add_column(text(key), justify="right")
+    table.add_column(text("summary.folder"), overflow="fold")
+    table.add_row(*map(str, counts.values()), escape(str(delivery.out)))
+    console.print(table)
+    if found.removed:
+        console.print(text.counted("delivery.gone", len(found.removed)), soft_wrap=True)
+    if found.needs_new_revision:
+        revision = delivery.edition.revision
+        console.print(
+            text("delivery.unnoticed", revision=revision, next=revision + 1), soft_wrap=True
+        )
+
+
+def print_unplaced_sessions(years: Collection["ApprenticeYear"], text: Messages) -> None:
+    """Print, on standard error, the apprentices and weeks whose sessions found no half-day."""
+    console = open_console(stderr=True)
+    for year in years:
+        who = year.apprentice
+        for found in year.unplaced:
+            line = text(
+                "delivery.unplaced",
+                file=who.where,
+                row=who.row,
+                name=who.name,
+                cohort=who.cohort,
+                company=who.company,
+                what=apprentice_wording.unplaced_line(found, year.planning.year.weeks, text),
+            )
+            console.print(escape(line), soft_wrap=True)
+    if any(year.unplaced for year in years):
+        console.print(escape(text("unplaced.advice")), soft_wrap=True)

@@ -1,0 +1,109 @@
+"""Prints a planning that was found: hours of the cohorts, objectives, time in company."""
+
+from collections.abc import Sequence
+
+from rich.markup import escape
+from rich.table import Table
+
+from planner.cli.report.console import open_console
+from planner.messages import Messages
+from planner.planning.course import company_time, promotions
+from planner.planning.ledger import Totals, totals
+from planner.planning.planning import CohortPlanning, Edition, Planning
+
+_HOUR_KEYS = (
+    "school_weeks",
+    "company_weeks",
+    "onsite",
+    "sessions",
+    "remote",
+    "academic",
+    "company",
+    "net",
+)
+
+
+def print_planning(edition: Edition, text: Messages) -> None:
+    """Print a planning that was found: a row a cohort, then the objectives and their proofs."""
+    console, planning = open_console(), edition.planning
+    title = text("planned.title", name=planning.programme.name, year=planning.year.label)
+    console.print(hours_table(planning, text, escape(title)))
+    console.print(objectives_table(edition, text))
+    console.print(text("planned.status", status=text(f"status.{edition.status}")))
+    for objective in edition.objectives:
+        if not objective.proven:
+            name = text(f"objective.{objective.name}")
+            gap = objective.value - objective.bound
+            key = "planned.gap" if gap else "planned.ties"
+            console.print(escape(text(key, gap=gap, objective=name)))
+
+
+def print_company_time(plannings: Sequence[Planning], text: Messages) -> None:
+    """Print the time in company of each promotion whose whole course is planned.
+
+    It is compared with the hours that the school publishes. Nothing is printed if the school
+    publishes none, or if no promotion is planned from its first year to its last.
+    """
+    published = plannings[0].programme.published_company
+    course = max(cohort.year for cohort in plannings[0].programme.cohorts)
+    whole = [p for p in promotions(plannings) if len(p.years) == course]
+    if not whole or published is None:
+        return
+    table = Table()
+    for key in ("promotion", "counted", "hours", "published", "difference"):
+        table.add_column(text(f"column.{key}"), justify="left" if key == "counted" else "right")
+    for promotion in whole:
+        found = company_time(promotion, plannings)
+        for field in ("contract", "less_leave", "worked", "net"):
+            minutes = getattr(found, field)
+            name = f"{promotion.entry} {promotion.option}".strip()
+            hours = (minutes, published, minutes - published)
+            row = (escape(name), text(f"company.{field}"), *(text.hours(h) for h in hours))
+            table.add_row(*row)
+    open_console().print(table)
+
+
+def hours_table(planning: Planning, text: Messages, title: str | None = None) -> Table:
+    """Return the table of weeks, sessions and hours of each cohort."""
+    table = Table(title=title, title_justify="left")
+    table.add_column(text("column.cohort"), no_wrap=True)
+    for key in _HOUR_KEYS:
+        table.add_column(text(f"column.{key}"), justify="right")
+    for cohort in planning.cohorts:
+        table.add_row(*_hours_row(cohort, cohort_totals(cohort, planning), text))
+    return table
+
+
+def cohort_totals(cohort: CohortPlanning, planning: Planning) -> Totals:
+    """Return the totals of one cohort of a planning, in minutes."""
+    return totals(cohort, planning.case)
+
+
+def _hours_row(cohort: CohortPlanning, found: Totals, text: Messages) -> tuple[str, ...]:
+    return (
+        escape(f"{cohort.cohort.id} – {cohort.cohort.label}"),
+        str(found.school_weeks),
+        str(found.company_weeks),
+        text.hours(found.onsite),
+        str(found.sessions),
+        text.hours(found.remote),
+        text.hours(found.academic),
+        text.hours(found.company),
+        text.hours(found.company_net),
+    )
+
+
+def objectives_table(edition: Edition, text: Messages) -> Table:
+    """Return the table of the objectives: value, bound, and whether the value is proven."""
+    table = Table()
+    table.add_column(text("column.objective"))
+    for key in ("value", "bound", "proven"):
+        table.add_column(text(f"column.{key}"), justify="right")
+    for objective in edition.objectives:
+        table.add_row(
+            escape(f"{text(f'objective.{objective.name}')} [{objective.name}]"),
+            text.number(objective.value),
+            text.number(objective.bound),
+            text("word.yes" if objective.proven else "word.no"),
+        )
+    return table

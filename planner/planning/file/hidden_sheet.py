@@ -1,0 +1,97 @@
+"""The hidden sheet of a workbook, format `alternance-workbook/1`: all that is needed to read it.
+
+All cells are text, which spreadsheet programs do not convert. The first row has the format, the
+name of the general sheet, and a SHA-256 digest of what follows. The columns below have the text of
+planning.json (zlib, base64, in chunks), the addresses and the texts of the header cells of the
+general sheet, and the choices of the drop-down lists of each cohort.
+"""
+
+import base64
+import hashlib
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+WORKBOOK_FORMAT = "alternance-workbook/1"
+HIDDEN_SHEET_NAME = "planner"
+
+PLANNING, ADDRESSES, TEXTS, CHOICES = 1, 2, 3, 4
+"""Numbers of the columns; from CHOICES on, each cohort has one."""
+
+_CHUNK = 8000
+"""Characters of a cell; Excel accepts 32 767."""
+
+_MOST_BYTES = 8_000_000
+"""The most bytes of planning.json: a bound for decompression bombs."""
+
+
+@dataclass(frozen=True)
+class HiddenSheet:
+    """The content of the hidden sheet.
+
+    Attributes
+    ----------
+    sheet
+        The name of the general sheet.
+    planning
+        The text of planning.json.
+    headers
+        Addresses and texts of the header cells of the general sheet.
+    choices
+        The choices of the drop-down lists of each cohort.
+    """
+
+    sheet: str
+    planning: str
+    headers: Sequence[tuple[str, str]]
+    choices: Sequence[Sequence[str]]
+
+    @property
+    def rows(self) -> tuple[tuple[str | None, ...], ...]:
+        """The rows of the sheet, padded with None."""
+        packed = base64.b64encode(zlib.compress(self.planning.encode(), 9)).decode()
+        chunks = [packed[start : start + _CHUNK] for start in range(0, len(packed), _CHUNK)]
+        addresses, texts = zip(*self.headers, strict=True)
+        columns = (chunks, addresses, texts, *self.choices)
+        height = max(len(column) for column in columns)
+        padded = ((*column, *(None,) * (height - len(column))) for column in columns)
+        return ((WORKBOOK_FORMAT, self.sheet, self.digest), *zip(*padded, strict=True))
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 digest of all content, in hexadecimal digits."""
+        headers = [text for header in self.headers for text in header]
+        choices = ["\n".join(words) for words in self.choices]
+        content = "\0".join((self.sheet, self.planning, *headers, *choices))
+        return hashlib.sha256(content.encode()).hexdigest()
+
+
+def parse_hidden_sheet(rows: Iterable[Sequence[object]]) -> HiddenSheet:
+    """Parse the rows of a hidden sheet.
+
+    Raises
+    ------
+    ValueError
+        They are of another format, or were modified.
+    IndexError
+        Columns are missing.
+    """
+    first, *others = rows
+    form, sheet, digest = (str(value) for value in first[:3])
+    if form != WORKBOOK_FORMAT:
+        raise ValueError(form)
+    columns = [
+        [str(value) for value in column if value is not None]
+        for column in zip(*others, strict=True)
+    ]
+    inflater = zlib.decompressobj()
+    packed = base64.b64decode("".join(columns[PLANNING - 1]), validate=True)
+    try:
+        planning = inflater.decompress(packed, _MOST_BYTES).decode()
+    except zlib.error as error:
+        raise ValueError(digest) from error
+    headers = tuple(zip(columns[ADDRESSES - 1], columns[TEXTS - 1], strict=True))
+    found = HiddenSheet(sheet, planning, headers, columns[CHOICES - 1 :])
+    if found.digest != digest:
+        raise ValueError(digest)
+    return found

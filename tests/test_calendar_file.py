@@ -49,6 +49,12 @@ class Read:
         return [self.start + n * DAY for n in range((self.end - self.start).days)]
 
 
+@pytest.fixture(autouse=True)
+def _uncoloured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the parser of `ics` leave standard output alone: it wraps it anew for every line."""
+    monkeypatch.setattr("tatsu.color.init", lambda: None)
+
+
 def entries(written: bytes) -> list[Read]:
     events = vobject.readOne(written.decode()).contents.get("vevent", [])
     return [

@@ -1,4 +1,4 @@
-"""What changed from one planning of a year to another, week by week."""
+"""The difference between two plannings of a year, week by week."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from planner.year.weeks import AcademicYear, Week
 
 @dataclass(frozen=True)
 class Change:
-    """A week of a cohort that is not what it was.
+    """A week of a cohort that differs between two plannings.
 
     Attributes
     ----------
@@ -27,7 +27,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Difference:
-    """All that changed.
+    """All differences between two plannings.
 
     Attributes
     ----------
@@ -43,16 +43,17 @@ class Difference:
 
     @property
     def is_none(self) -> bool:
+        """Whether the plannings are the same."""
         return not (self.changes or self.added or self.removed)
 
 
 def same_weeks(one: AcademicYear, other: AcademicYear) -> bool:
-    """Tell whether two academic years have the same weeks."""
+    """Return whether two academic years have the same weeks."""
     return [week.monday for week in one.weeks] == [week.monday for week in other.weeks]
 
 
 def difference(before: Planning, after: Planning) -> Difference:
-    """Compare two plannings of a year, cohort by cohort by their ids.
+    """Return the difference between two plannings of a year; cohorts are matched by their ids.
 
     Sessions are compared where both plannings give them.
 

@@ -1,4 +1,4 @@
-"""From one year into the next: who is followed, what a year takes over from the one before."""
+"""A course of several years: promotions followed through them, what a year takes over."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -35,7 +35,7 @@ class Promotion:
 
 @dataclass(frozen=True)
 class CompanyTime:
-    """The time in company along one promotion, counted in four ways, in minutes.
+    """The time in company of one promotion over its years, counted in four ways, in minutes.
 
     Attributes
     ----------
@@ -56,12 +56,12 @@ class CompanyTime:
 
 
 def follows_on(before: AcademicYear, year: AcademicYear) -> bool:
-    """Tell whether a year begins in the week after another one ends."""
+    """Return whether a year begins in the week after another one ends."""
     return before.weeks[-1].monday + timedelta(weeks=1) == year.weeks[0].monday
 
 
 def stays_before(before: Planning, programme: Programme) -> Mapping[str, Stay]:
-    """Give the stay with which the year before ended, for the people of each cohort."""
+    """Return the last block of the year before of the people of each cohort, by cohort id."""
     planned = {cohort.cohort.id: cohort for cohort in before.cohorts}
     stays = {}
     for cohort in programme.cohorts:
@@ -73,10 +73,10 @@ def stays_before(before: Planning, programme: Programme) -> Mapping[str, Stay]:
 
 
 def in_terms_of(planning: Planning, programme: Programme) -> Planning:
-    """Name the weeks of a planning by the activities that a programme has now.
+    """Replace the activities of a planning by those of the same name in a programme.
 
-    A programme may have changed what an activity of its own is; one that it no longer has stays
-    as it was.
+    A programme may have changed the pattern of an activity; one that it no longer has stays as it
+    was.
     """
     known = {activity.name: activity for activity in programme.activities}
 
@@ -104,9 +104,9 @@ def in_terms_of(planning: Planning, programme: Programme) -> Planning:
 
 
 def near_to(reference: Planning, year: AcademicYear) -> KeptWeeks:
-    """Give what the cohorts of a planning do in the weeks of a year, by their ISO numbers.
+    """Return what the cohorts of a planning do in the weeks of a year, matched by ISO number.
 
-    Hours on site follow from the weeks: nothing stays close to them.
+    Hours on site are left out: they follow from the weeks.
     """
     numbers = [week.iso_week for week in reference.year.weeks]
     near = {}
@@ -143,7 +143,7 @@ class Lock:
     last: int | None = None
 
     def weeks(self, year: AcademicYear) -> range:
-        """Find the positions of its weeks in a year.
+        """Return the positions of its weeks in a year.
 
         Raises
         ------
@@ -165,7 +165,7 @@ class NoSuchWeek(Exception):
 def weeks_to_lock(
     reference: Planning, year: AcademicYear, until: date | None, locks: Sequence[Lock] = ()
 ) -> KeptWeeks:
-    """Lock weeks of a planning for the planning of the same year that is to come.
+    """Return the weeks of a planning to be locked in a new planning of the same year.
 
     Parameters
     ----------
@@ -196,7 +196,7 @@ def weeks_to_lock(
 
 
 def promotions(plannings: Sequence[Planning]) -> tuple[Promotion, ...]:
-    """Follow the promotions through the plannings of years that follow on each other."""
+    """Return the promotions in the plannings of consecutive years, by year of entry and option."""
     followed: dict[tuple[int, str], list[tuple[int, CohortPlanning]]] = {}
     for position, planning in enumerate(plannings):
         for planned in planning.cohorts:
@@ -211,7 +211,7 @@ def promotions(plannings: Sequence[Planning]) -> tuple[Promotion, ...]:
 
 
 def _track(programme: Programme, planned: CohortPlanning) -> str:
-    """Tell cohorts of one year apart where no option does: by the first cohort they were."""
+    """Return the id of the first cohort of these people, where a year has several cohorts."""
     cohort = planned.cohort
     if sum(other.year == cohort.year for other in programme.cohorts) == 1:
         return ""
@@ -221,7 +221,7 @@ def _track(programme: Programme, planned: CohortPlanning) -> str:
 
 
 def company_time(promotion: Promotion, plannings: Sequence[Planning]) -> CompanyTime:
-    """Add up the time in company of a promotion over its years."""
+    """Return the sums of a promotion's time in company over its years."""
     found = [totals(planned, plannings[position].case) for position, planned in promotion.years]
     contract, worked, net = (
         sum(minutes)

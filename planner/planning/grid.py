@@ -1,4 +1,4 @@
-"""A planning as rules and objectives read it when it is checked: rows of whole numbers."""
+"""A planning as rules and objectives read it when it is checked: rows of integers."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from planner.year.weeks import Minutes, Week
 
 @dataclass(frozen=True)
 class PlanningGrid:
-    """One cohort's planning as rules and objectives read it: rows of whole numbers."""
+    """One cohort's planning as a `Grid`: rows of integers."""
 
     planning: CohortPlanning
     weeks: Sequence[Week]
@@ -75,7 +75,7 @@ class PlanningGrid:
 
 @dataclass(frozen=True)
 class PlanningBoard:
-    """All grids of a planning."""
+    """A planning as a `Board`: the grids of all its cohorts."""
 
     planning: Planning
 

@@ -1,4 +1,4 @@
-"""Plannings that a command takes besides its programme: read, and fitting to what is planned."""
+"""Plannings that a command takes besides its programme, read and validated."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

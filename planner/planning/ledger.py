@@ -1,4 +1,4 @@
-"""The hours that follow from a planning, week by week and in total, in whole minutes.
+"""The ledger: hours that follow from a planning, by week and in total, in whole minutes.
 
 Company hours of a week: its working days in company times a day there, less the remote sessions.
 Paid leave lies inside company weeks and is not deducted, as in the published totals; the figure
@@ -19,7 +19,7 @@ from planner.year.weeks import QUARTER, Minutes
 
 @dataclass(frozen=True)
 class WeekHours:
-    """The hours of one cohort in one week, in minutes; None where a planning does not tell."""
+    """The hours of one cohort in one week, in minutes; None where a planning does not give them."""
 
     onsite: Minutes | None
     remote: Minutes | None
@@ -28,7 +28,7 @@ class WeekHours:
 
 @dataclass(frozen=True)
 class Totals:
-    """What one cohort's year adds up to; hours in minutes.
+    """The sums of one cohort's year; hours in minutes.
 
     Attributes
     ----------
@@ -67,8 +67,9 @@ def spread_onsite(
 ) -> tuple[Minutes, ...]:
     """Spread on-site hours over weeks, in quarter-hours, as level as the weeks allow.
 
-    Every week first takes its least; then each quarter goes to the week whose hours a teaching
-    day stay lowest with it, the earliest of equal ones.
+    Greedy, with a priority queue: every week first takes its least; then each quarter goes to the
+    week whose hours a teaching day stay lowest with it, the earliest of equal ones. Taking the
+    lowest each time is optimal for a separable convex cost.
 
     Parameters
     ----------
@@ -151,7 +152,7 @@ def totals(planning: CohortPlanning, case: Case) -> Totals:
 
 
 def add_hours(hours: Iterable[WeekHours]) -> WeekHours:
-    """Add up weeks; a sum with a week that is not given is not given."""
+    """Return the sums over weeks; None where a week does not give its hours."""
     listed = list(hours)
 
     def total(values: Iterable[Minutes | None]) -> Minutes | None:

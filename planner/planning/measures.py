@@ -1,7 +1,7 @@
-"""Figures by which plannings compare, whatever they were planned for.
+"""Measures: figures by which plannings compare, independent of their rankings and weights.
 
-Each measure is stated once: its name, its unit, its direction, how it is taken from a planning.
-What it means, in words, stands in the message catalogue under `definition.NAME`.
+Each measure is defined once: its name, its unit, its direction, its function of a planning. Its
+definition in words is in the message catalogue, under `definition.NAME`.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -50,7 +50,7 @@ class Measure:
     Attributes
     ----------
     of
-        Takes it from a planning; None where the planning does not give what it asks (sessions).
+        Its value for a planning; None where the planning does not give what it needs (sessions).
     """
 
     name: str
@@ -60,7 +60,7 @@ class Measure:
 
 
 def best_and_worst(measure: Measure, values: Iterable[float | None]) -> tuple[float, float] | None:
-    """Tell the best and the worst of the values of a measure; None unless they differ."""
+    """Return the best and the worst of the values of a measure; None unless they differ."""
     given = {value for value in values if value is not None}
     if len(given) < 2:
         return None
@@ -69,7 +69,7 @@ def best_and_worst(measure: Measure, values: Iterable[float | None]) -> tuple[fl
 
 
 def objective_value(name: ObjectiveName, planning: Planning) -> float | None:
-    """Measure an objective on a planning; None where the planning does not give what it asks."""
+    """Return the value of an objective; None where the planning does not give what it needs."""
     if name is ObjectiveName.SESSION_SPREAD:
         return session_spread(planning)
     objective = OBJECTIVES[name]
@@ -80,17 +80,17 @@ def objective_value(name: ObjectiveName, planning: Planning) -> float | None:
 
 
 def in_units(value: int, per_unit: int) -> float:
-    """Report a value in its unit: minutes in hours. A whole number stays one."""
+    """Convert a value to its unit, minutes to hours; a whole number stays an int."""
     return value // per_unit if value % per_unit == 0 else value / per_unit
 
 
 def longest_block(planning: Planning, activity: Activity) -> int:
-    """Count the weeks of the longest block of an activity, of any cohort."""
+    """Return the weeks of the longest block of an activity, of any cohort."""
     return max(_lengths(planning, activity), default=0)
 
 
 def mean_block(planning: Planning, activity: Activity) -> float | None:
-    """Average the weeks of the blocks of an activity, of all cohorts; None without any."""
+    """Return the mean weeks of the blocks of an activity, of all cohorts; None without any."""
     lengths = list(_lengths(planning, activity))
     return _rounded(sum(lengths) / len(lengths)) if lengths else None
 
@@ -100,7 +100,7 @@ def _lengths(planning: Planning, activity: Activity) -> Iterator[int]:
 
 
 def session_gap(planning: Planning) -> int | None:
-    """Count the weeks from one session to the next, at most, of any cohort."""
+    """Return the most weeks from one session to the next, of any cohort."""
     gaps = [0]
     for cohort in planning.cohorts:
         if cohort.sessions is None:
@@ -111,7 +111,7 @@ def session_gap(planning: Planning) -> int | None:
 
 
 def sessions_a_month(planning: Planning) -> int | None:
-    """Count the sessions of a cohort in its fullest month."""
+    """Return the most sessions in one month, of any cohort."""
     most = 0
     for cohort in planning.cohorts:
         if cohort.sessions is None:
@@ -123,7 +123,7 @@ def sessions_a_month(planning: Planning) -> int | None:
 
 
 def holidays_at_school(planning: Planning) -> int:
-    """Count the days of lessons on campus that public holidays take, of all cohorts."""
+    """Return the days of lessons on campus lost to public holidays, of all cohorts."""
     return sum(
         activity.days[: week.days].count(Place.SCHOOL) - week.days_at(activity, Place.SCHOOL)
         for cohort in planning.cohorts
@@ -132,21 +132,20 @@ def holidays_at_school(planning: Planning) -> int:
 
 
 def company_month_mean(planning: Planning) -> float | None:
-    """Average the hours in company of a whole month, over the months and cohorts."""
+    """Return the mean hours in company of a whole month, over months and cohorts."""
     hours = _company_months(planning)
     return _rounded(sum(hours) / len(hours) / HOUR) if hours else None
 
 
 def company_month_least(planning: Planning) -> float | None:
-    """Tell the hours in company of the lowest whole month of any cohort."""
+    """Return the least hours in company in a whole month, of any cohort."""
     return in_units(min(hours), HOUR) if (hours := _company_months(planning)) else None
 
 
 def _company_months(planning: Planning) -> list[Minutes]:
-    """List the minutes in company of each whole month of each cohort.
+    """Return the minutes in company of each whole month of each cohort.
 
-    There are none if sessions are not given. A month that the year has only a part of is one of
-    its edges: its hours tell nothing.
+    Months that the year cuts at its edges are left out. Empty if sessions are not given.
     """
     found = []
     for cohort in planning.cohorts:
@@ -161,20 +160,20 @@ def _company_months(planning: Planning) -> list[Minutes]:
 
 
 def _is_whole(weeks: Sequence[Week]) -> bool:
-    """Tell whether no week before or after counts in the month of these."""
+    """Return whether no week before or after these counts in their month."""
     edges = weeks[0].middle - timedelta(weeks=1), weeks[-1].middle + timedelta(weeks=1)
     return all(month.month != weeks[0].middle.month for month in edges)
 
 
 def _months(planning: Planning) -> Iterator[tuple[int, ...]]:
-    """Give the positions of the weeks of each month."""
+    """Yield the positions of the weeks of each month."""
     weeks = planning.year.weeks
     for _, positions in groupby(range(len(weeks)), lambda n: month_of(weeks[n])):
         yield tuple(positions)
 
 
 def summer_leave(planning: Planning) -> int | None:
-    """Count the weeks of summer in which leave can be taken, of the cohort with the fewest."""
+    """Return the weeks of summer in which leave can be taken, of the cohort with the fewest."""
     in_summer = summer(planning.year.weeks, planning.programme.leave)
     found = []
     for cohort in planning.cohorts:
@@ -186,10 +185,9 @@ def summer_leave(planning: Planning) -> int | None:
 
 
 def company_stretch(planning: Planning) -> int:
-    """Count the weeks of the longest stay in company, on from one year into the next.
+    """Return the weeks of the longest stay in company, across the edges of years.
 
-    The years of the people of a cohort are taken as this planning has them for the cohorts of the
-    years before.
+    The earlier years of a cohort are those that this planning has for the cohorts before it.
     """
     return max(
         len(list(stay)) if in_company else 0
@@ -199,7 +197,7 @@ def company_stretch(planning: Planning) -> int:
 
 
 def _years(row: CohortPlanning, planning: Planning) -> tuple[Activity, ...]:
-    """Line up the weeks of the people of a cohort, from the first year of the programme on."""
+    """Return the activities of a cohort's whole course, from the first year of the programme."""
     rows = {other.cohort.id: other for other in planning.cohorts}
     years = [row]
     while before := planning.programme.cohort_before(years[0].cohort):
@@ -210,7 +208,7 @@ def _years(row: CohortPlanning, planning: Planning) -> tuple[Activity, ...]:
 
 
 def company_imbalance(planning: Planning) -> float:
-    """Tell by how many hours in company a year the cohorts differ, at most."""
+    """Return the largest difference between cohorts in hours in company a year."""
     hours = [_company_hours(row, planning) for row in planning.cohorts]
     return in_units(max(hours) - min(hours), HOUR)
 

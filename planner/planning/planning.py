@@ -1,4 +1,4 @@
-"""A planning: what each cohort does in each week of a year; and its editions."""
+"""A planning: a case with its rows; and the editions in which it is issued."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from planner.year.blocks import Block, blocks_of
 from planner.year.weeks import AcademicYear, Minutes
 
 SEED = 0
-"""Of every search: the same one gives the same planning."""
+"""Of the solver's random numbers: fixed, so that results are deterministic."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ class Planning:
 
 @dataclass(frozen=True)
 class ObjectiveResult:
-    """What became of one objective.
+    """The result of the search for one objective.
 
     Attributes
     ----------

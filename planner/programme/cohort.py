@@ -1,4 +1,4 @@
-"""A cohort and what its programme asks of its year, as frozen data."""
+"""A cohort and what its programme requires of its year, as frozen data."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +17,7 @@ class Extent:
 
     @classmethod
     def just(cls, value: int) -> "Extent":
+        """Return the extent of one value."""
         return cls(value, value)
 
     @property
@@ -26,7 +27,7 @@ class Extent:
 
 @dataclass(frozen=True)
 class PlannedWeek:
-    """What one week of a planning holds, to keep it or to stay close to it.
+    """One week of a planning, to keep it or to stay close to it.
 
     Attributes
     ----------
@@ -274,14 +275,14 @@ class Cohort:
         return tuple(dict.fromkeys([*self.placeable, *elsewhere]))
 
     def shape(self, activity: Activity) -> BlockShape:
-        """Give what the blocks of an activity must look like."""
+        """Return what the blocks of an activity must look like."""
         if activity in self.others:
             return self.others[activity].blocks
         shapes = {Activity.SCHOOL: self.school_blocks, Activity.COMPANY: self.company_blocks}
         return shapes.get(activity, BlockShape())
 
     def stated_weeks(self, activity: Activity, iso_weeks: Sequence[int]) -> Extent:
-        """Tell how many weeks of an activity its rules state, whatever the others come to.
+        """Return how many weeks of an activity its own rules allow, whatever the others sum to.
 
         Parameters
         ----------

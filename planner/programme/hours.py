@@ -1,4 +1,4 @@
-"""How many hours a week of an activity has room for: in company, taught in person."""
+"""The hours that a week of an activity has room for: in company, taught in person."""
 
 from datetime import date
 
@@ -12,17 +12,17 @@ TAUGHT_AT = (Place.SCHOOL, Place.ABROAD)
 
 
 def company_minutes(week: Week, activity: Activity, workday: Workday) -> Minutes:
-    """Count the hours in company of a week of an activity, before sessions take some of them."""
+    """Return the minutes in company of a week of an activity, sessions not yet deducted."""
     return week.days_at(activity, Place.COMPANY) * workday.company
 
 
 def teaching_days(week: Week, activity: Activity) -> int:
-    """Count the days on which lessons can be given in person in a week of an activity."""
+    """Return the days on which lessons can be given in person in a week of an activity."""
     return sum(week.days_at(activity, place) for place in TAUGHT_AT)
 
 
 def onsite_room(week: Week, activity: Activity, workday: Workday, a_week: Extent) -> Extent:
-    """Tell how much can be taught in person in a week: none on public holidays.
+    """Return how many minutes can be taught in person in a week: none on public holidays.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ def onsite_room(week: Week, activity: Activity, workday: Workday, a_week: Extent
 
 
 def month_of(week: Week) -> date:
-    """Tell the month in which a week is counted: that of its Wednesday, so of most of its days.
+    """Return the month in which a week is counted: that of its Wednesday.
 
     Returns
     -------

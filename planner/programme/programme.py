@@ -123,7 +123,7 @@ class Programme:
         return f"<Programme {self.id}>"
 
     def activity(self, name: str) -> Activity:
-        """Find an activity by its name.
+        """Return the activity of a name.
 
         Raises
         ------
@@ -133,7 +133,7 @@ class Programme:
         return {activity.name: activity for activity in self.activities}[name]
 
     def cohort_before(self, cohort: Cohort) -> Cohort | None:
-        """Find the cohort that the people of a cohort were the year before, if there is one.
+        """Return the cohort that the people of a cohort were the year before, if there is one.
 
         It is the one the cohort `follows`, or else the only one of the year before with the same
         option.

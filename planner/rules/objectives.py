@@ -1,7 +1,7 @@
 """What the planner minimises, each objective stated once for the solver and for measuring.
 
 Like a rule, an objective is built with `+`, `-` and `sum` over grids; what lies beyond (the
-larger part of something, the square of a length) it asks of the board, which knows whether it
+maximum of quantities, the square of a length) is computed by the board, which knows whether it
 holds numbers or variables. `session_spread` is no sum over a grid:
 `planner.planning.sessions` states it.
 """
@@ -53,7 +53,7 @@ def rows_of(board: Board) -> list[tuple[Cohort, CohortGrid]]:
 
 
 def least_squares(total: int, count: int) -> int:
-    """Give the least sum of `count` squares of whole numbers that add up to `total`."""
+    """Return the least sum of `count` squares of integers that add up to `total`."""
     if not count:
         return 0
     length, longer = divmod(total, count)
@@ -61,7 +61,7 @@ def least_squares(total: int, count: int) -> int:
 
 
 def _present(board: Board) -> list[tuple[Quantity, ...]]:
-    """Tell of each week which cohorts are at school (1 or 0); defences are not counted."""
+    """Return for each week which cohorts are at school (1 or 0); defences are not counted."""
     rows = (
         total_by_week(grid, on_campus(cohort.activities), lambda *_: 1)
         for cohort, grid in rows_of(board)
@@ -70,7 +70,7 @@ def _present(board: Board) -> list[tuple[Quantity, ...]]:
 
 
 def _campus_load(board: Board) -> list[Quantity]:
-    """Count the cohorts at school in each week."""
+    """Return the number of cohorts at school in each week."""
     return [sum(week) for week in _present(board)]
 
 
@@ -187,7 +187,7 @@ def pattern_departures(board: Board) -> Quantity:
 
 
 def _near(board: Board) -> Iterator[tuple[CohortGrid, int, PlannedWeek]]:
-    """List the weeks of the planning to stay close to, each with its grid and position."""
+    """Yield the weeks of the planning to stay close to, each with its grid and position."""
     if not board.case.given.near:
         raise NotGiven
     for cohort, grid in rows_of(board):

@@ -1,9 +1,9 @@
-"""What a planning must keep, cut into pieces that can be lifted one by one.
+"""Demands: the constraints of a case, cut into pieces that can be lifted one by one.
 
 A rule states several things: a shortest and a longest length, a number of blocks, an activity for
-each of some weeks. Each of them is a demand. Where no planning exists, lifting demands shows which
-of them do not go together; whatever a rule states in bounds can be lifted, so that a new rule is
-explained with the others.
+each of some weeks. Each of them is a demand. Where a case is infeasible, searches with some of the
+demands lifted find a minimal infeasible subset. Demands are derived from the bounds that a rule
+states, so that a new rule takes part without more code.
 """
 
 from collections.abc import Iterable, Iterator, Sequence, Set
@@ -47,7 +47,7 @@ class Side(StrEnum):
 
 @dataclass(frozen=True)
 class Demand:
-    """One thing that a rule states.
+    """One statement of a rule, that can be lifted from the model.
 
     Attributes
     ----------
@@ -85,7 +85,7 @@ class Demand:
 
 @dataclass(frozen=True)
 class Lifted:
-    """Demands that a model leaves out, among all those there are."""
+    """The demands that a model leaves out: those of `every` that are not `kept`."""
 
     every: Set[Demand] = frozenset()
     kept: Set[Demand] = frozenset()
@@ -173,7 +173,7 @@ def _demands(rule: AnyRule, cohort: str, bound: Bound) -> Iterator[Demand]:
 
 
 def _place(rule: AnyRule, bound: Bound) -> tuple[Aspect, int | None]:
-    """All that a rule states of one week is one demand."""
+    """Return what identifies a demand: all that a rule states of one week is one."""
     return (Aspect.VALUE, bound.week) if rule.by_week else (bound.aspect, None)
 
 
@@ -189,7 +189,7 @@ def _sides(rule: AnyRule, bound: Bound) -> Iterator[Side]:
 
 
 def without(rules: Iterable[Rule], cohort: Cohort, lifted: Lifted) -> tuple[Rule, ...]:
-    """Take what is lifted out of the rules of a cohort."""
+    """Return the rules of a cohort without what is lifted."""
     keys = [(rule, (_owner(rule, cohort), rule.name, rule.about)) for rule in rules]
     return tuple(
         _Left(rule, _owner(rule, cohort), lifted) if key in lifted.touched else rule
@@ -199,7 +199,7 @@ def without(rules: Iterable[Rule], cohort: Cohort, lifted: Lifted) -> tuple[Rule
 
 
 def shared_without(rules: Iterable[SharedRule], lifted: Lifted) -> tuple[SharedRule, ...]:
-    """Take what is lifted out of the rules on all cohorts."""
+    """Return the rules on all cohorts without what is lifted."""
     keys = [(rule, ("", rule.name, rule.about)) for rule in rules]
     return tuple(
         _SharedLeft(rule, lifted) if key in lifted.touched else rule
@@ -229,7 +229,7 @@ def _sessions_a_week(cohort: Cohort) -> tuple[str, RuleName, str]:
 
 @dataclass(frozen=True)
 class _Left(Rule):
-    """What is left of a rule."""
+    """A rule without what is lifted of it."""
 
     rule: Rule
     cohort: str
@@ -255,7 +255,7 @@ class _Left(Rule):
 
 @dataclass(frozen=True)
 class _SharedLeft(SharedRule):
-    """What is left of a rule on all cohorts."""
+    """A rule on all cohorts without what is lifted of it."""
 
     rule: SharedRule
     lifted: Lifted

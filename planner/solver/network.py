@@ -1,4 +1,4 @@
-"""The admissible blocks of a cohort as a graph: a cohort's year is a path through it.
+"""The admissible blocks of a cohort as a directed acyclic graph: its year is a path through it.
 
 A node is the boundary before a week, together with the activity that follows there and those of
 the activities still to come whose last block some rule tells from the others. An arc is a block
@@ -108,7 +108,10 @@ def _backward(
     lasts: frozenset[Activity],
     loose: Set[Activity],
 ) -> list[Arc]:
-    """Grow the arcs from the end of the year: there, it is known what still comes."""
+    """Return all arcs from which the end of the year can be reached, built backward from there.
+
+    Backward, as a block is the last of its activity depending on what comes after it.
+    """
 
     @cache
     def blocks_before(boundary: int, activity: Activity, last: bool) -> Sequence[Block]:
@@ -118,16 +121,21 @@ def _backward(
         blocks = (Block(activity, first, boundary - first, last) for first in unbroken)
         return [block for block in blocks if admits(block)]
 
+    # Nodes by boundary, in the order in which they are reached: a dict is an ordered set.
     nodes: list[dict[Node, None]] = [{} for _ in range(len(activities) + 1)]
     nodes[-1][Node(len(activities), None, frozenset())] = None
     arcs: list[Arc] = []
+    # 1. From each boundary backward: the nodes there are complete, as blocks have positive length.
     for boundary in range(len(activities), 0, -1):
         for head in nodes[boundary]:
             for activity in activities[boundary - 1]:
+                # 2. Neighbouring blocks differ in activity; loose weeks may follow each other.
                 if activity == head.next and activity not in loose:
                     continue
+                # 3. Does a later block have the activity, as far as some rule asks?
                 last = activity in lasts and activity not in head.to_come
                 to_come = head.to_come | ({activity} & lasts)
+                # 4. One arc for each admissible block that ends here.
                 for block in blocks_before(boundary, activity, last):
                     tail = Node(block.first, activity, to_come)
                     nodes[block.first][tail] = None
@@ -136,7 +144,7 @@ def _backward(
 
 
 def _reachable(arcs: list[Arc], weeks: int) -> Network:
-    """Keep the arcs that a path from the start of the year can take."""
+    """Return the network of the arcs that can be reached from the start of the year."""
     reached: dict[Node, None] = {}
     kept: list[Arc] = []
     for arc in sorted(arcs, key=lambda arc: (arc.block.first, arc.block.length)):

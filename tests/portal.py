@@ -22,12 +22,12 @@ from planner.apprentices.folders import Document
 from planner.delivery.making import Press
 from planner.files.spelling import folded
 from planner.planning.planning import Edition
-from planner.portal.shelf import Shelf
 from planner.portal.store.database import PEOPLE, TABLES, Database
 from planner.portal.store.links import Holding, Made, holdings, make
 from planner.portal.store.versions import Version, propose, publish
 from planner.portal.web import guard
 from planner.portal.web.application import application
+from planner.portal.web.cache import Shelf
 from planner.portal.web.guard import Guard
 from planner.portal.web.serving import Place, listening, server
 from planner.portal.web.state import Portal

@@ -22,9 +22,9 @@ from planner.files.file_names import file_name
 from planner.messages import Messages
 from planner.planning.file import planning_json
 from planner.planning.planning import Edition
-from planner.portal.shelf import Shelf
 from planner.portal.store.versions import go_back, newest_of_all, withdraw
 from planner.portal.store.visits import journal
+from planner.portal.web.cache import Shelf
 from tests.conftest import DATA, Call
 from tests.portal import (
     EARLIER,

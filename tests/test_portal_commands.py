@@ -25,8 +25,8 @@ from planner.documents.roster_template import roster_list
 from planner.messages import Messages
 from planner.planning.file import planning_json
 from planner.planning.planning import Edition
-from planner.portal.mailing import ADDRESS
 from planner.portal.store.database import Database, setting
+from planner.portal.store.issuing import ADDRESS
 from planner.portal.store.links import holdings, links, opened
 from planner.portal.store.versions import enrolled, newest_of_all, versions, withdraw
 from planner.portal.store.visits import journal, note_opened

@@ -22,17 +22,17 @@ from planner.files.problems import Unusable
 from planner.messages import LANGUAGES
 from planner.planning.file import planning_json
 from planner.planning.planning import Edition
-from planner.portal.shelf import Shelf
 from planner.portal.store import drafts
 from planner.portal.store.database import TABLES, Database
 from planner.portal.store.links import holdings, make, revoke, sign_in
 from planner.portal.store.versions import Version, propose, publish, versions
 from planner.portal.store.visits import ARCHIVE, journal, note_downloaded
-from planner.portal.uploads import Upload
 from planner.portal.web import guard, throttle
 from planner.portal.web.application import ROUTES, application
+from planner.portal.web.cache import Shelf
 from planner.portal.web.guard import plain_answer
 from planner.portal.web.state import Portal
+from planner.portal.web.uploads import Upload
 from planner.programme.file import academic_year_of, read_programme
 from planner.solver.solve import Solved, solve
 from planner.year.activity import Activity

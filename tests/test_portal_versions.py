@@ -12,7 +12,7 @@ from planner.apprentices.year import apprentice_year, apprentice_years
 from planner.files.problems import Unusable
 from planner.files.spelling import plain
 from planner.planning.planning import MOST_REVISIONS, Edition
-from planner.portal.differences import difference, roster_difference
+from planner.portal.pages.publication_changes import difference, roster_difference
 from planner.portal.store.database import Database
 from planner.portal.store.versions import (
     Series,

@@ -18,7 +18,7 @@ from planner.files.problems import Unusable, problem
 from planner.messages import Messages
 
 if TYPE_CHECKING:
-    from planner.portal.mailing import Asked
+    from planner.portal.store.issuing import Asked
     from planner.portal.store.versions import Proposal
 
 EXTRA = ("itsdangerous", "jinja2", "python_multipart", "sqlalchemy", "starlette", "uvicorn")
@@ -53,7 +53,7 @@ def publish(
     require_extra()
 
     from planner.apprentices.roster import read_roster
-    from planner.portal.publishable import read_publishable
+    from planner.portal.store.publishable import read_publishable
 
     found = read_publishable(planning, text)
     edition = replace(
@@ -63,7 +63,7 @@ def publish(
     )
     apprentices = read_roster(roster, edition.planning)
 
-    from planner.portal import telling
+    from planner.cli import portal_report
     from planner.portal.store import versions
     from planner.portal.store.database import Database
 
@@ -83,23 +83,22 @@ def publish(
         if proposal.over and not yes and not _confirmed("publish.question", text):
             return NO
         version = versions.publish(portal, proposal, _who(), datetime.now(UTC))
-        _tell([telling.published(version, text)], quiet)
+        _tell([portal_report.published(version, text)], quiet)
         return code
 
 
 def _told(proposal: "Proposal", text: Messages, quiet: bool) -> int:
     """Tell what a publication changes, and give the exit code that is due once it is done."""
-    from planner.cli import report
-    from planner.portal import telling
-    from planner.portal.differences import difference
+    from planner.cli import portal_report, report
+    from planner.portal.pages.publication_changes import difference
 
     if proposal.is_same:
         _tell([text("publish.same")], quiet)
         return DONE
     changes = difference(proposal)
-    _tell(telling.proposed(proposal, text), quiet)
+    _tell(portal_report.proposed(proposal, text), quiet)
     if proposal.over:
-        _tell(telling.differences(proposal.edition.planning, changes, text), quiet)
+        _tell(portal_report.differences(proposal.edition.planning, changes, text), quiet)
     report.unplaced(changes.years, text)
     return NO if any(year.unplaced for year in changes.years) else DONE
 
@@ -150,7 +149,7 @@ def links(
     if out is None:
         raise Unusable([problem("links.needs-out")])
 
-    from planner.portal.mailing import Asked
+    from planner.portal.store.issuing import Asked
 
     return _mail(database, out, address, Asked(company, until, renew), force, text)
 
@@ -173,10 +172,10 @@ def _mail(
     if out.exists() and not force:
         raise Unusable([problem("out.exists", file=out)])
 
+    from planner.cli import portal_report
     from planner.documents.links_sheet import links_sheet
-    from planner.portal import telling
-    from planner.portal.mailing import make_links, portal_address
     from planner.portal.store.database import Database
+    from planner.portal.store.issuing import make_links, portal_address
 
     now, today = datetime.now(UTC), date.today()
     with (
@@ -193,7 +192,7 @@ def _mail(
             write_all(out.parent, {out.name: content}, private=True)
     if is_any:
         _warn_of(where, address, text)
-    _tell(telling.mailed(mailed, text))
+    _tell(portal_report.mailed(mailed, text))
     print(text("portal.written" if is_any else "links.untouched", file=out))
     if where != former and any(each.kept for each in mailed):
         print(text("links.former", former=former, address=where))
@@ -209,8 +208,8 @@ def _let_in(
     text: Messages,
 ) -> int:
     """Make a link for somebody at scolarité, and show it."""
-    from planner.portal.mailing import make_office_link, office_entry, portal_address
     from planner.portal.store.database import Database
+    from planner.portal.store.issuing import make_office_link, office_entry, portal_address
 
     now, ends = datetime.now(UTC), until or date.today() + _OFFICE_DAYS
     with closing(Database.open(database)) as portal, portal.writing() as connection:
@@ -223,8 +222,8 @@ def _let_in(
 
 
 def _revoke(database: Path, name: str, text: Messages) -> int:
-    from planner.portal.mailing import revoke_links
     from planner.portal.store.database import Database
+    from planner.portal.store.issuing import revoke_links
 
     with closing(Database.open(database)) as portal, portal.writing() as connection:
         revoked = revoke_links(connection, name, datetime.now(UTC))
@@ -274,18 +273,18 @@ def purge(text: Messages, before: date, database: Path, yes: bool) -> int:
     if before > date.today():
         raise Unusable([problem("purge.future", day=before)])
 
-    from planner.portal import telling
+    from planner.cli import portal_report
     from planner.portal.store import purging
     from planner.portal.store.database import Database
 
     with closing(Database.open(database)) as portal:
         if not yes and _is_asked():
             found = purging.would_purge(portal, before)
-            _tell([text("purge.ahead", day=before), *telling.purged(found, text)])
+            _tell([text("purge.ahead", day=before), *portal_report.purged(found, text)])
             if not found.is_nothing and not _confirmed("purge.question", text):
                 return NO
         found = purging.purge(portal, before)
-    _tell([text("purge.done", day=before), *telling.purged(found, text)])
+    _tell([text("purge.done", day=before), *portal_report.purged(found, text)])
     return DONE
 
 

@@ -32,17 +32,17 @@ def serve(
 ) -> int:
     require_extra()
 
-    from planner.portal import mailing
-    from planner.portal.shelf import Shelf
+    from planner.portal.store import issuing
     from planner.portal.store.address import is_of_this_machine
     from planner.portal.store.database import Database, set_once_for_all, setting
     from planner.portal.web import serving
+    from planner.portal.web.cache import Shelf
     from planner.portal.web.state import Portal
 
     place = serving.Place(host, port, trust_proxy)
     with closing(Database.open(database)) as opened:
         with opened.reading() as connection:
-            kept = setting(connection, mailing.ADDRESS)
+            kept = setting(connection, issuing.ADDRESS)
         if kept and is_of_this_machine(kept):
             kept = None  # a former port, perhaps: here, the portal tells its own address
         known = address or kept
@@ -52,11 +52,11 @@ def serve(
         with serving.listening(place) as listener:
             if address:
                 with opened.writing() as connection:
-                    set_once_for_all(connection, mailing.ADDRESS, address)
+                    set_once_for_all(connection, issuing.ADDRESS, address)
             here = serving.address_of(listener)
             if not quiet:
                 secret = serving.office_link(opened, portal.clock(), portal.today, text)
-                entry = mailing.office_entry(known or here, secret)
+                entry = issuing.office_entry(known or here, secret)
                 print(text("serve.at", address=known or here))
                 if known not in (None, here):
                     print(text("serve.here", here=here))

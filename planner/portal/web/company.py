@@ -12,8 +12,8 @@ from planner.apprentices.folders import Document
 from planner.files.problems import Unusable
 from planner.messages import Messages
 from planner.portal.pages.company import company_html
-from planner.portal.pages.seats import Asked, Gathering, with_feeds
-from planner.portal.shelf import Held
+from planner.portal.pages.company_content import Asked, Gathering, with_feeds
+from planner.portal.store.contents import Held
 from planner.portal.store.links import Link, feed, opened, show_feeds
 from planner.portal.store.versions import Version, newest, newest_of_all
 from planner.portal.store.visits import ARCHIVE, needs_note, note_downloaded, note_opened, note_read
@@ -31,7 +31,9 @@ def page(request: Request) -> Response:
     portal, now = portal_of(request), portal_of(request).clock()
     secret = request.path_params["secret"]
     link, company = _let_in(portal, secret)
-    gathering = Gathering(portal.shelf, company, f"/c/{secret}", link, asked(request), portal.today)
+    gathering = Gathering(
+        portal.shelf.held, company, f"/c/{secret}", link, asked(request), portal.today
+    )
     found, shown = gathering.page(portal.database)
     people = [seat.person for seat in found.seats if not seat.is_replaced]
     at, language = portal.address_for(request), language_of(request)

@@ -3,11 +3,11 @@
 from starlette.responses import HTMLResponse, Response
 
 from planner.messages import Messages
-from planner.portal.pages.attention import attention
 from planner.portal.pages.company import company_html
-from planner.portal.pages.differences import without_room
+from planner.portal.pages.company_content import Gathering
 from planner.portal.pages.journal import entries
-from planner.portal.pages.seats import Gathering
+from planner.portal.pages.office_tasks import attention
+from planner.portal.pages.publication_view import without_room
 from planner.portal.store.versions import companies, newest_of_all
 from planner.portal.store.visits import journal
 from planner.portal.web.company import archive_of, asked, document_of
@@ -22,7 +22,7 @@ LAST, A_PAGE = 8, 50
 def home(desk: Desk) -> Response:
     """Answer with what is served now, and what there is to see to."""
     with desk.portal.database.reading() as connection:
-        found = attention(connection, desk.portal.shelf, desk.today)
+        found = attention(connection, desk.portal.shelf.held, desk.today)
         return desk.page(
             "office_home.html",
             newest=newest_of_all(connection),
@@ -65,7 +65,9 @@ def preview(desk: Desk) -> Response:
     """Answer with the page of a company; nothing of it is noted."""
     company = _company(desk)
     base = f"/office/companies/{company}"
-    gathering = Gathering(desk.portal.shelf, company, base, None, asked(desk.request), desk.today)
+    gathering = Gathering(
+        desk.portal.shelf.held, company, base, None, asked(desk.request), desk.today
+    )
     page, _ = gathering.page(desk.portal.database)
     return HTMLResponse(company_html(page, desk.today, Messages(desk.text.language)))
 

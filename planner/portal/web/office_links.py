@@ -7,7 +7,13 @@ from starlette.responses import Response
 
 from planner.documents.links_sheet import links_sheet
 from planner.files.problems import MOST_LABEL, Unusable, is_label, problem, retold
-from planner.portal.mailing import Asked, company_page, make_links, make_office_link, office_entry
+from planner.portal.store.issuing import (
+    Asked,
+    company_page,
+    make_links,
+    make_office_link,
+    office_entry,
+)
 from planner.portal.store.links import Holding, Link, Made, holdings, links, make, revoke
 from planner.portal.store.visits import last_opened
 from planner.portal.web.guard import Refused

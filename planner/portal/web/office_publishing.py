@@ -8,14 +8,14 @@ from starlette.responses import Response
 
 from planner.files.problems import MOST_LABEL, Unusable, is_label, problem, retold
 from planner.planning.planning import Edition
-from planner.portal.differences import difference
-from planner.portal.pages.differences import difference_view
+from planner.portal.pages.publication_changes import difference
+from planner.portal.pages.publication_view import difference_view
 from planner.portal.store import drafts
 from planner.portal.store.drafts import Draft
 from planner.portal.store.versions import propose, publish
-from planner.portal.uploads import read_uploads
 from planner.portal.web.office_versions import LIST, state_of
 from planner.portal.web.signing_in import Desk, Form, acting, reading
+from planner.portal.web.uploads import read_uploads
 from planner.portal.web.wording import ON_PAGES
 
 FILES = "/office/publish"

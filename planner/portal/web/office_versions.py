@@ -7,8 +7,8 @@ from starlette.responses import Response
 
 from planner.files.problems import Unusable, problem, retold
 from planner.planning.file import planning_json
-from planner.portal.differences import difference
-from planner.portal.pages.differences import difference_view
+from planner.portal.pages.publication_changes import difference
+from planner.portal.pages.publication_view import difference_view
 from planner.portal.store.versions import (
     Version,
     as_published,

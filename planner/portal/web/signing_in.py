@@ -29,9 +29,9 @@ from planner.messages import LANGUAGES, Messages
 from planner.portal.pages.company import local_day
 from planner.portal.pages.rendering import render
 from planner.portal.store.links import SIGNED_IN, Link, opened, sign_in, sign_out, signed_in
-from planner.portal.uploads import Upload
 from planner.portal.web.guard import Refused, language_of
 from planner.portal.web.state import Portal, portal_of
+from planner.portal.web.uploads import Upload
 
 LOG = logging.getLogger("planner.portal")
 

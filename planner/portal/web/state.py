@@ -10,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from planner.documents.calendar_file import ZONE
-from planner.portal.shelf import Offer, Shelf
 from planner.portal.store.database import Database
+from planner.portal.web.cache import Offer, Shelf
 from planner.portal.web.throttle import Throttle
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -6,10 +6,10 @@ from dataclasses import fields
 from planner.apprentices.apprentice import Apprentice
 from planner.messages import Messages
 from planner.planning.planning import Planning
-from planner.portal.differences import Difference, RosterDifference
-from planner.portal.mailing import Mailed
-from planner.portal.pages.altered import said_otherwise
-from planner.portal.pages.differences import Group, groups
+from planner.portal.pages.changed_fields import said_otherwise
+from planner.portal.pages.publication_changes import Difference, RosterDifference
+from planner.portal.pages.publication_view import Group, groups
+from planner.portal.store.issuing import Mailed
 from planner.portal.store.purging import Purged
 from planner.portal.store.versions import Proposal, Version
 

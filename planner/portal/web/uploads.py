@@ -17,7 +17,7 @@ from planner.files.file_names import file_name
 from planner.files.problems import Problem, Unusable, problem
 from planner.messages import Messages
 from planner.planning.planning import Edition
-from planner.portal.publishable import read_publishable
+from planner.portal.store.publishable import read_publishable
 
 _STEM, _SUFFIX = 100, 10
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from planner.apprentices.apprentice import Apprentice
 from planner.portal.pages.company import CompanyPage, Seat, VersionOf
-from planner.portal.shelf import Held, Shelf
+from planner.portal.store.contents import ContentsOf, Held
 from planner.portal.store.database import Database
 from planner.portal.store.links import Link
 from planner.portal.store.versions import Series, Version, companies, preceding, version, versions
@@ -40,7 +40,7 @@ class Gathering:
         The earlier version that is looked at, if any.
     """
 
-    shelf: Shelf
+    contents: ContentsOf
     company: int
     base: str
     link: Link | None
@@ -63,9 +63,9 @@ class Gathering:
             departed: list[Apprentice] = []
             for listed in self._series(connection):
                 newest = listed[0]
-                held, before = self.shelf.held(newest), preceding(listed, newest)
+                held, before = self.contents(newest), preceding(listed, newest)
                 if before and not newest.withdrawn:
-                    departed += self._departed(held, self.shelf.held(before))
+                    departed += self._departed(held, self.contents(before))
                 if held.company_folder(self.company) is None:
                     continue
                 if newest.withdrawn:
@@ -114,7 +114,7 @@ class Gathering:
                 if asked
                 and (each.series.key, each.revision) == (asked.series, asked.revision)
                 and not each.withdrawn
-                and self.shelf.held(each).company_folder(self.company)
+                and self.contents(each).company_folder(self.company)
             ),
             listed[0],
         )
@@ -124,8 +124,8 @@ class Gathering:
     ) -> Iterator[Seat]:
         newest, before = listed[0], preceding(listed, looked_at)
         opened = opened_before(connection, self.company, looked_at.series, looked_at.id)
-        for each in self.shelf.held(looked_at).of_company(self.company):
-            if each.person not in self.shelf.held(newest).people:
+        for each in self.contents(looked_at).of_company(self.company):
+            if each.person not in self.contents(newest).people:
                 continue  # who has left is shown no more, in no version
             printed = printed_last(connection, self.company, each.person)
             now = self._of(looked_at, each.person)
@@ -144,7 +144,7 @@ class Gathering:
             )
 
     def _of(self, which: Version, person: int) -> VersionOf:
-        held = self.shelf.held(which)
+        held = self.contents(which)
         return VersionOf(held.edition, which.published, held.year(person))
 
     def _at(

@@ -8,9 +8,9 @@ from planner.apprentices.changes import YearChanges
 from planner.apprentices.year import ApprenticeYear
 from planner.messages import Messages
 from planner.planning.planning import Planning
-from planner.portal.differences import Difference, RosterDifference
-from planner.portal.pages.altered import said_otherwise
+from planner.portal.pages.changed_fields import said_otherwise
 from planner.portal.pages.changes import ChangesView, told_changes
+from planner.portal.pages.publication_changes import Difference, RosterDifference
 from planner.portal.store.versions import Proposal
 from planner.words.apprentices import unplaced
 

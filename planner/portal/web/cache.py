@@ -4,108 +4,26 @@ A document is made when it is first asked for, by what the command line makes it
 be told without making it, so that whoever has it already costs nothing.
 """
 
-import hashlib
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cached_property
 from threading import Lock, RLock
 
-from planner.apprentices.apprentice import Apprentice
-from planner.apprentices.folders import CompanyFolder, Document, Folder, company_folders
-from planner.apprentices.year import ApprenticeYear, apprentice_year, apprentice_years
-from planner.delivery.making import Press
+from planner.apprentices.folders import Document
 from planner.documents.calendar_file import cancelled_calendar
-from planner.files.software import versions as software
 from planner.messages import Messages
-from planner.planning.planning import Edition
+from planner.portal.store.contents import Held, read_held
 from planner.portal.store.database import Database
 from planner.portal.store.versions import (
-    Enrolled,
     Version,
-    edition_of,
-    enrolled,
     last_with,
-    preceding,
-    versions,
 )
 
 MOST_BYTES = 64 * 1024 * 1024
 """So much room documents have."""
 
 _MOST_VERSIONS = 32
-
-
-@dataclass(frozen=True)
-class Held:
-    """What a version holds.
-
-    Attributes
-    ----------
-    number, sha256
-        Of the version: its number in the database, and the digest of its planning.
-    before
-        The planning that was served before it.
-    """
-
-    number: int
-    sha256: str
-    edition: Edition
-    roster: tuple[Enrolled, ...]
-    before: Edition | None
-    before_sha256: str | None
-
-    @cached_property
-    def people(self) -> Mapping[int, Enrolled]:
-        """Its apprentices by the numbers of persons."""
-        return {each.person: each for each in self.roster}
-
-    @cached_property
-    def folders(self) -> tuple[CompanyFolder, ...]:
-        return company_folders(each.apprentice for each in self.roster)
-
-    @cached_property
-    def places(self) -> Mapping[Apprentice, tuple[CompanyFolder, Folder]]:
-        """The folder of each apprentice, and that of the company."""
-        return {
-            each.apprentice: (company, each) for company in self.folders for each in company.folders
-        }
-
-    def company_folder(self, company: int) -> CompanyFolder | None:
-        """Find the folder of a company; None if it has nobody in it."""
-        names = {each.apprentice.company for each in self.roster if each.company == company}
-        return next((folder for folder in self.folders if folder.company in names), None)
-
-    def of_company(self, company: int) -> Iterator[Enrolled]:
-        """List the apprentices of a company in the order of their folders."""
-        numbers = {each.apprentice: each for each in self.roster if each.company == company}
-        folder = self.company_folder(company)
-        return (numbers[each.apprentice] for each in (folder.folders if folder else ()))
-
-    @cached_property
-    def without_room(self) -> tuple[ApprenticeYear, ...]:
-        """The years of those whose sessions do not all find a half-day."""
-        roster = (each.apprentice for each in self.roster)
-        years = apprentice_years(roster, self.edition.planning)
-        return tuple(year for year in years if year.unplaced)
-
-    def year(self, person: int) -> ApprenticeYear | None:
-        """Lay out the year of a person; None if the version has none."""
-        found = self.people.get(person)
-        return apprentice_year(found.apprentice, self.edition.planning) if found else None
-
-    def press(self, language: str) -> Press:
-        return Press(self.edition, self.before, language)
-
-    def tag(self, *of: object) -> str:
-        """Name one state of something made of it, for a conditional request."""
-        return _digest((self._base, *of))
-
-    @cached_property
-    def _base(self) -> str:
-        made_of = (self.number, self.sha256, self.before_sha256, *self.roster)
-        return _digest((*sorted(software().items()), *made_of))
 
 
 @dataclass(frozen=True)
@@ -139,7 +57,8 @@ class Shelf:
         key = version.id, version.sha256, version.published
         with self._lock:
             if key not in self._held:
-                self._held[key] = self._read(version)
+                with self._database.reading() as connection:
+                    self._held[key] = read_held(connection, version)
             self._held.move_to_end(key)
             while len(self._held) > _MOST_VERSIONS:
                 self._held.popitem(last=False)
@@ -200,18 +119,6 @@ class Shelf:
             make=lambda: cancelled_calendar(year, edition, text),
         )
 
-    def _read(self, version: Version) -> Held:
-        with self._database.reading() as connection:
-            before = preceding(versions(connection, version.series), version)
-            return Held(
-                version.id,
-                version.sha256,
-                edition_of(connection, version.id),
-                enrolled(connection, version.id),
-                edition_of(connection, before.id) if before else None,
-                before.sha256 if before else None,
-            )
-
 
 class _Room:
     """Keeps what was made, the last used first, up to a number of bytes."""
@@ -250,7 +157,3 @@ class _Room:
         finally:
             with self._lock:
                 self._making.pop(key, None)
-
-
-def _digest(of: tuple[object, ...]) -> str:
-    return hashlib.sha256(repr(of).encode(errors="surrogatepass")).hexdigest()[:32]

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from sqlalchemy import Connection
 
 from planner.apprentices.year import ApprenticeYear
-from planner.portal.shelf import Shelf
+from planner.portal.store.contents import ContentsOf
 from planner.portal.store.links import Holding, holdings
 from planner.portal.store.versions import Version, newest_of_all
 from planner.portal.store.visits import last_opened
@@ -51,18 +51,18 @@ class Attention:
         )
 
 
-def attention(connection: Connection, shelf: Shelf, today: date) -> Attention:
+def attention(connection: Connection, contents: ContentsOf, today: date) -> Attention:
     """Find what there is to see to."""
     found = holdings(connection)
     newest = newest_of_all(connection)
     served = [each for each in newest if not each.withdrawn]
-    without_room = ((each, shelf.held(each).without_room) for each in served)
+    without_room = ((each, contents(each).without_room) for each in served)
     return Attention(
         any(each.last_day >= today for each in served),
         tuple(each for each in newest if each.withdrawn and each.last_day >= today),
         tuple(each for each in found if each.needs_link(today) and each.lasts(today)),
         tuple(each for each in found if _ends_early(each, today)),
-        tuple(_unopened(connection, shelf, served, found, today)),
+        tuple(_unopened(connection, contents, served, found, today)),
         tuple((version, years) for version, years in without_room if years),
     )
 
@@ -77,7 +77,7 @@ def _ends_early(holding: Holding, today: date) -> bool:
 
 def _unopened(
     connection: Connection,
-    shelf: Shelf,
+    contents: ContentsOf,
     served: Sequence[Version],
     found: Sequence[Holding],
     today: date,
@@ -85,7 +85,7 @@ def _unopened(
     opened = last_opened(connection)
     told = []
     for version in served:
-        inside = {each.company for each in shelf.held(version).roster}
+        inside = {each.company for each in contents(version).roster}
         waiting = tuple(
             each
             for each in found

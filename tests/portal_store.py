@@ -78,7 +78,7 @@ def published(
 @contextmanager
 def opened(path: Path) -> Iterator[Database]:
     """Open a database of a portal, made if need be."""
-    database = Database.made(path)
+    database = Database.open_or_create(path)
     try:
         yield database
     finally:

@@ -22,9 +22,9 @@ from planner.files.file_names import file_name
 from planner.messages import Messages
 from planner.planning.file import planning_json
 from planner.planning.planning import Edition
-from planner.portal.store.versions import go_back, newest_of_all, withdraw
-from planner.portal.store.visits import journal
-from planner.portal.web.cache import Shelf
+from planner.portal.store.versions import newest_versions, republish, withdraw
+from planner.portal.store.visits import read_journal
+from planner.portal.web.cache import PortalCache
 from tests.conftest import DATA, Call
 from tests.portal import (
     EARLIER,
@@ -128,7 +128,7 @@ def test_a_document_that_is_known_is_not_made_again(
     at = [f"/c/{secret}/1/calendar_file", f"/feed/{feeds_on(visit, secret)[0]}.ics"]
     tags = [visit(each).header("ETag") for each in at]
     read = journal_of(opened)
-    monkeypatch.setattr(Shelf, "content", None)
+    monkeypatch.setattr(PortalCache, "rendered", None)
     for each, tag in zip(at, tags, strict=True):
         assert tag
         for told in (tag, f"W/{tag}", f'"other", {tag}', f'{tag},"other"', "*"):
@@ -154,21 +154,21 @@ def test_documents_take_no_more_room_than_they_may(
 ) -> None:
     opened.publish(edition, EARLIER)
     with opened.database.reading() as connection:
-        version = newest_of_all(connection)[0]
+        version = newest_versions(connection)[0]
     text = Messages("fr")
     for most in (0, 20_000, 10**6):
-        shelf = Shelf(opened.database, most)
+        shelf = PortalCache(opened.database, most)
         offers = [
-            shelf.document(shelf.held(version), person, Document.CALENDAR_FILE, text)
+            shelf.document(shelf.contents(version), person, Document.CALENDAR_FILE, text)
             for person in (1, 2, 3, 1)
         ]
-        found = [shelf.content(offer) for offer in offers if offer]
+        found = [shelf.rendered(offer) for offer in offers if offer]
         assert found[0] == found[3] != found[1]
         assert sum(map(len, shelf._made._kept.values())) == shelf._made._size <= most
 
 
 def test_what_was_made_twice_is_counted_once(opened: Site) -> None:
-    room = Shelf(opened.database, 100)._made
+    room = PortalCache(opened.database, 100)._made
     for _ in range(5):
         room._keep("same", b"x" * 60)
     room._keep("other", b"x" * 30)
@@ -221,7 +221,7 @@ def test_a_new_version_reaches_the_calendar_and_a_withdrawal_clears_it(
     assert visit(f"/c/{secret}/{opened.person('Falbrise')}/calendar_file").status == 404
     assert visit(f"/c/{secret}/{SERIES}/zip").status == 404
 
-    go_back(opened.database, first, withdrawn, "Scolarité", opened.clock())
+    republish(opened.database, first, withdrawn, "Scolarité", opened.clock())
     again = entries(visit(feed))
     assert sequence(again) > sequence(cleared)
     assert is_live(again)
@@ -245,7 +245,7 @@ def is_live(calendar: Mapping[str, tuple[int, str]]) -> bool:
 def test_a_feed_is_read_while_its_journal_cannot_be_written(
     opened: Site, visit: Visitor, edition: Edition, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("planner.portal.store.database.PATIENCE", 0.05)
+    monkeypatch.setattr("planner.portal.store.database.BUSY_TIMEOUT", 0.05)
     with site(opened.database.path.parent) as hasty, visiting(hasty) as visit:
         hasty.publish(edition, EARLIER)
         feed = feeds_on(visit, hasty.link(IRON).secret)[0]
@@ -260,7 +260,7 @@ def test_a_feed_is_read_while_its_journal_cannot_be_written(
 def test_pages_and_documents_are_given_while_nothing_can_be_written(
     opened: Site, edition: Edition, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("planner.portal.store.database.PATIENCE", 0.05)
+    monkeypatch.setattr("planner.portal.store.database.BUSY_TIMEOUT", 0.05)
     with site(opened.database.path.parent) as hasty, visiting(hasty) as visit:
         hasty.publish(edition, EARLIER)
         link, person = hasty.link(IRON).secret, hasty.person("Abrazine")
@@ -346,7 +346,7 @@ def test_who_has_left_is_told_and_shown_no_more(
 
 def journal_of(opened: Site) -> str:
     with opened.database.reading() as connection:
-        return repr(journal(connection, 1000))
+        return repr(read_journal(connection, 1000))
 
 
 # --- Names that people typed --------------------------------------------------------------------

@@ -14,7 +14,12 @@ from planner.apprentices.year import apprentice_year
 from planner.documents.calendar_grid import calendar_grid
 from planner.messages import Messages
 from planner.planning.planning import Edition, Planning
-from planner.portal.pages.company import CompanyPage, Seat, VersionOf, company_html
+from planner.portal.pages.company import (
+    ApprenticeSection,
+    ApprenticeVersion,
+    CompanyPage,
+    company_page_html,
+)
 from planner.portal.pages.next_dates import next_dates, next_stays
 from planner.portal.pages.palette import palette_css
 from planner.programme.file import academic_year_of
@@ -44,11 +49,11 @@ def _version(
     written: str = "ECCEEM",
     sessions: tuple[int, ...] | None = (1, 0, 0, 2, 0, 0),
     who: Apprentice = SOMEBODY,
-) -> VersionOf:
+) -> ApprenticeVersion:
     found = lived(written, sessions, who)
     day = date(2023, 3, revision)
     edition = Edition(found.planning, (), f"V{revision}", day, revision=revision)
-    return VersionOf(edition, _at(3, revision), found)
+    return ApprenticeVersion(edition, _at(3, revision), found)
 
 
 FIRST = _version(1, "CECEEM", (0, 1, 0, 2, 0, 0))
@@ -56,12 +61,12 @@ SECOND = _version(2, sessions=(1, 0, 0, 0, 2, 0))
 THIRD = _version(3)
 
 
-def _seat(now: VersionOf = THIRD, person: int = 7, **changes: object) -> Seat:
-    seat = Seat(person, now, now, None, None, None, FEED)
+def _seat(now: ApprenticeVersion = THIRD, person: int = 7, **changes: object) -> ApprenticeSection:
+    seat = ApprenticeSection(person, now, now, None, None, None, FEED)
     return replace(seat, **changes)  # type: ignore[arg-type]
 
 
-def _page(*seats: Seat, **changes: object) -> CompanyPage:
+def _page(*seats: ApprenticeSection, **changes: object) -> CompanyPage:
     page = CompanyPage("Société Fictive", "/c/SECRET", seats, (), date(2024, 6, 30), False)
     return replace(page, **changes)  # type: ignore[arg-type]
 
@@ -128,7 +133,7 @@ class _Reader(HTMLParser):
 
 def _read(page: CompanyPage, today: date = TODAY, language: str = "fr") -> _Reader:
     reader = _Reader()
-    reader.feed(company_html(page, today, Messages(language)))
+    reader.feed(company_page_html(page, today, Messages(language)))
     reader.close()
     assert not reader.within
     return reader
@@ -188,7 +193,9 @@ def test_the_title_holds_no_secret(state: str) -> None:
 
 @pytest.mark.parametrize("state", STATES)
 def test_the_same_page_gives_the_same_text(state: str, french: Messages) -> None:
-    assert company_html(STATES[state], TODAY, french) == company_html(STATES[state], TODAY, french)
+    assert company_page_html(STATES[state], TODAY, french) == company_page_html(
+        STATES[state], TODAY, french
+    )
 
 
 # --- What people typed --------------------------------------------------------------------------
@@ -201,7 +208,7 @@ def _named(typed: str) -> CompanyPage:
     named = replace(found.programme, name=typed, school=typed)
     planning = replace(found, programme=named)
     edition = Edition(planning, (), typed, revision=2)
-    now = VersionOf(edition, _at(3, 2), apprentice_year(who, planning))
+    now = ApprenticeVersion(edition, _at(3, 2), apprentice_year(who, planning))
     before = replace(now, edition=replace(edition, revision=1), year=None)
     seat = _seat(now, before=before, downloaded=(before, _at(3, 3)))
     withdrawn = ((typed, typed, _at(3, 3)),)
@@ -312,7 +319,7 @@ def test_several_apprentices_are_listed_first_with_what_is_new_of_each() -> None
 # --- What changed -------------------------------------------------------------------------------
 
 
-def _since(seat: Seat) -> list[str]:
+def _since(seat: ApprenticeSection) -> list[str]:
     return _read(_page(seat)).texts("h4")
 
 
@@ -381,7 +388,9 @@ def test_everything_of_a_programme_and_year_is_one_link() -> None:
     assert of is not None
     other = replace(of.planning.programme, id="autre/é", name="Autre")
     edition = replace(THIRD.edition, planning=replace(of.planning, programme=other))
-    links = _read(_page(_seat(), _seat(person=8), _seat(VersionOf(edition, _at(3, 3), of), 9)))
+    links = _read(
+        _page(_seat(), _seat(person=8), _seat(ApprenticeVersion(edition, _at(3, 3), of), 9))
+    )
     archives = [href for href in links.links() if "/zip" in href]
     assert archives == [
         "/c/SECRET/test-2023/zip?lang=fr",
@@ -489,7 +498,7 @@ PERSON = replace(
 
 @pytest.fixture(scope="module")
 def page_of_albi(long_year: Edition) -> _Reader:
-    version = VersionOf(long_year, _at(3, 1), apprentice_year(PERSON, long_year.planning))
+    version = ApprenticeVersion(long_year, _at(3, 1), apprentice_year(PERSON, long_year.planning))
     return _read(_page(_seat(version)), ARMISTICE)
 
 

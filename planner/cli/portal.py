@@ -18,7 +18,7 @@ from planner.files.problems import Unusable, problem
 from planner.messages import Messages
 
 if TYPE_CHECKING:
-    from planner.portal.store.issuing import Asked
+    from planner.portal.store.issuing import LinkRequest
     from planner.portal.store.versions import Proposal
 
 EXTRA = ("itsdangerous", "jinja2", "python_multipart", "sqlalchemy", "starlette", "uvicorn")
@@ -68,37 +68,39 @@ def publish(
     from planner.portal.store.database import Database
 
     if preview and not database.exists():
-        code = _told(versions.first_of_all(edition, apprentices), text, quiet)
+        code = _told(versions.first_proposal(edition, apprentices), text, quiet)
         _tell([text("publish.preview")], quiet)
         return code
-    with closing(Database.open(database) if preview else Database.made(database)) as portal:
+    with closing(
+        Database.open(database) if preview else Database.open_or_create(database)
+    ) as portal:
         with portal.reading() as connection:
             proposal = versions.propose(connection, edition, apprentices)
         code = _told(proposal, text, quiet)
-        if proposal.is_same:
+        if proposal.is_unchanged:
             return code
         if preview:
             _tell([text("publish.preview")], quiet)
             return code
-        if proposal.over and not yes and not _confirmed("publish.question", text):
+        if proposal.replaced and not yes and not _confirmed("publish.question", text):
             return NO
         version = versions.publish(portal, proposal, _who(), datetime.now(UTC))
-        _tell([portal_report.published(version, text)], quiet)
+        _tell([portal_report.published_line(version, text)], quiet)
         return code
 
 
 def _told(proposal: "Proposal", text: Messages, quiet: bool) -> int:
     """Tell what a publication changes, and give the exit code that is due once it is done."""
     from planner.cli import portal_report, report
-    from planner.portal.pages.publication_changes import difference
+    from planner.portal.pages.publication_changes import publication_changes
 
-    if proposal.is_same:
+    if proposal.is_unchanged:
         _tell([text("publish.same")], quiet)
         return DONE
-    changes = difference(proposal)
-    _tell(portal_report.proposed(proposal, text), quiet)
-    if proposal.over:
-        _tell(portal_report.differences(proposal.edition.planning, changes, text), quiet)
+    changes = publication_changes(proposal)
+    _tell(portal_report.proposal_lines(proposal, text), quiet)
+    if proposal.replaced:
+        _tell(portal_report.changes_lines(proposal.edition.planning, changes, text), quiet)
     report.unplaced(changes.years, text)
     return NO if any(year.unplaced for year in changes.years) else DONE
 
@@ -149,9 +151,9 @@ def links(
     if out is None:
         raise Unusable([problem("links.needs-out")])
 
-    from planner.portal.store.issuing import Asked
+    from planner.portal.store.issuing import LinkRequest
 
-    return _mail(database, out, address, Asked(company, until, renew), force, text)
+    return _mail(database, out, address, LinkRequest(company, until, renew), force, text)
 
 
 def _refuse(option: str, **others: object) -> None:
@@ -161,7 +163,12 @@ def _refuse(option: str, **others: object) -> None:
 
 
 def _mail(
-    database: Path, out: Path, address: str | None, asked: "Asked", force: bool, text: Messages
+    database: Path,
+    out: Path,
+    address: str | None,
+    request: "LinkRequest",
+    force: bool,
+    text: Messages,
 ) -> int:
     """Make links of companies, and write them to a workbook: both, or neither."""
     from planner.files.output import check_folder, undone_on_failure, write_all
@@ -175,7 +182,7 @@ def _mail(
     from planner.cli import portal_report
     from planner.documents.links_sheet import links_sheet
     from planner.portal.store.database import Database
-    from planner.portal.store.issuing import make_links, portal_address
+    from planner.portal.store.issuing import issue_company_links, resolve_portal_address
 
     now, today = datetime.now(UTC), date.today()
     with (
@@ -183,20 +190,20 @@ def _mail(
         undone_on_failure(out),
         portal.writing() as connection,
     ):
-        former = portal_address(connection, None)
-        where = portal_address(connection, address)
-        mailed = make_links(connection, asked, _who(), now, today)
-        is_any = any(each.made for each in mailed)
+        former = resolve_portal_address(connection, None)
+        where = resolve_portal_address(connection, address)
+        mailed = issue_company_links(connection, request, _who(), now, today)
+        is_any = any(each.issued for each in mailed)
         if is_any:
-            content = links_sheet([each.row(where) for each in mailed], today, text)
+            content = links_sheet([each.sheet_row(where) for each in mailed], today, text)
             write_all(out.parent, {out.name: content}, private=True)
     if is_any:
         _warn_of(where, address, text)
-    _tell(portal_report.mailed(mailed, text))
+    _tell(portal_report.links_lines(mailed, text))
     print(text("portal.written" if is_any else "links.untouched", file=out))
-    if where != former and any(each.kept for each in mailed):
+    if where != former and any(each.existing for each in mailed):
         print(text("links.former", former=former, address=where))
-    return NO if any(each.is_over for each in mailed) else DONE
+    return NO if any(each.year_is_over for each in mailed) else DONE
 
 
 def _let_in(
@@ -209,24 +216,28 @@ def _let_in(
 ) -> int:
     """Make a link for somebody at scolarité, and show it."""
     from planner.portal.store.database import Database
-    from planner.portal.store.issuing import make_office_link, office_entry, portal_address
+    from planner.portal.store.issuing import (
+        issue_office_link,
+        office_sign_in_url,
+        resolve_portal_address,
+    )
 
     now, ends = datetime.now(UTC), until or date.today() + _OFFICE_DAYS
     with closing(Database.open(database)) as portal, portal.writing() as connection:
-        where = portal_address(connection, address)
-        made = make_office_link(connection, name, ends, _who(), now, renew=renew)
+        where = resolve_portal_address(connection, address)
+        made = issue_office_link(connection, name, ends, _who(), now, renew=renew)
     _warn_of(where, address, text)
     print(text("links.office", name=name, ends=ends))
-    print(office_entry(where, made.secret))
+    print(office_sign_in_url(where, made.secret))
     return DONE
 
 
 def _revoke(database: Path, name: str, text: Messages) -> int:
     from planner.portal.store.database import Database
-    from planner.portal.store.issuing import revoke_links
+    from planner.portal.store.issuing import revoke_links_of
 
     with closing(Database.open(database)) as portal, portal.writing() as connection:
-        revoked = revoke_links(connection, name, datetime.now(UTC))
+        revoked = revoke_links_of(connection, name, datetime.now(UTC))
     for link in revoked:
         key = "links.revoked" if link.company else "links.revoked-office"
         print(text(key, name=link.holder, day=link.made.astimezone().date()))
@@ -235,12 +246,12 @@ def _revoke(database: Path, name: str, text: Messages) -> int:
 
 def _warn_of(address: str, given: str | None, text: Messages) -> None:
     """Tell of an address that leads nowhere, or over which secrets can be read."""
-    from planner.portal.store.address import is_of_this_machine, is_overheard
+    from planner.portal.store.address import is_cleartext_address, is_loopback_address
 
-    if is_of_this_machine(address):
+    if is_loopback_address(address):
         key = "links.not-elsewhere" if given else "links.this-machine"
         print(text(key, address=address), file=sys.stderr)
-    elif is_overheard(address):
+    elif is_cleartext_address(address):
         print(text("links.overheard", address=address), file=sys.stderr)
 
 
@@ -279,12 +290,12 @@ def purge(text: Messages, before: date, database: Path, yes: bool) -> int:
 
     with closing(Database.open(database)) as portal:
         if not yes and _is_asked():
-            found = purging.would_purge(portal, before)
-            _tell([text("purge.ahead", day=before), *portal_report.purged(found, text)])
-            if not found.is_nothing and not _confirmed("purge.question", text):
+            found = purging.preview_purge(portal, before)
+            _tell([text("purge.ahead", day=before), *portal_report.purge_lines(found, text)])
+            if not found.is_empty and not _confirmed("purge.question", text):
                 return NO
         found = purging.purge(portal, before)
-    _tell([text("purge.done", day=before), *portal_report.purged(found, text)])
+    _tell([text("purge.done", day=before), *portal_report.purge_lines(found, text)])
     return DONE
 
 

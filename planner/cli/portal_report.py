@@ -6,25 +6,25 @@ from dataclasses import fields
 from planner.apprentices.apprentice import Apprentice
 from planner.messages import Messages
 from planner.planning.planning import Planning
-from planner.portal.pages.changed_fields import said_otherwise
-from planner.portal.pages.publication_changes import Difference, RosterDifference
-from planner.portal.pages.publication_view import Group, groups
-from planner.portal.store.issuing import Mailed
-from planner.portal.store.purging import Purged
+from planner.portal.pages.changed_fields import changed_fields
+from planner.portal.pages.publication_changes import PublicationChanges, RosterChanges
+from planner.portal.pages.publication_view import ChangeGroup, change_groups
+from planner.portal.store.issuing import CompanyLink
+from planner.portal.store.purging import PurgeCounts
 from planner.portal.store.versions import Proposal, Version
 
-MOST_TOLD = 20
+MAX_REPORTED = 20
 """So many people or companies of a kind are told one by one."""
 
 _NAMED = 5
 """So many people at most whose years change alike are named."""
 
 
-def proposed(proposal: Proposal, text: Messages) -> Iterator[str]:
+def proposal_lines(proposal: Proposal, text: Messages) -> Iterator[str]:
     """Tell what is about to be published, and in the place of what."""
-    edition, over = proposal.edition, proposal.over
+    edition, over = proposal.edition, proposal.replaced
     planning = edition.planning
-    name = named(edition.revision, edition.version_label, text)
+    name = version_name(edition.revision, edition.version_label, text)
     yield f"{planning.programme.name} – {planning.year.label} – {name}"
     if over is None:
         people = text.counted("apprentices", len(proposal.roster))
@@ -33,38 +33,38 @@ def proposed(proposal: Proposal, text: Messages) -> Iterator[str]:
         return
     key = "publish.after-withdrawn" if over.withdrawn else "publish.over"
     day = (over.withdrawn or over.published).astimezone().date()
-    yield text(key, version=named(over.revision, over.label, text), day=day)
-    if proposal.found != edition.revision:
-        yield text("publish.raised", found=proposal.found, revision=edition.revision)
+    yield text(key, version=version_name(over.revision, over.label, text), day=day)
+    if proposal.submitted_revision != edition.revision:
+        yield text("publish.raised", found=proposal.submitted_revision, revision=edition.revision)
 
 
-def published(version: Version, text: Messages) -> str:
+def published_line(version: Version, text: Messages) -> str:
     """Say that it is done."""
-    return text("publish.done", version=named(version.revision, version.label, text))
+    return text("publish.done", version=version_name(version.revision, version.label, text))
 
 
-def named(revision: int, label: str | None, text: Messages) -> str:
+def version_name(revision: int, label: str | None, text: Messages) -> str:
     """Name a version by its number, and as it is called."""
     name = text("version.number", revision=revision)
     return f"{name} ({label})" if label else name
 
 
-def differences(planning: Planning, found: Difference, text: Messages) -> Iterator[str]:
+def changes_lines(planning: Planning, found: PublicationChanges, text: Messages) -> Iterator[str]:
     """Tell what the publication of a planning changes, and for whom."""
     roster = found.roster
     yield from _roster(roster, text)
-    if roster.is_none:
+    if roster.is_empty:
         yield text("publish.same-list")
-    if found.people:
-        yield text.counted("publish.changed", len(found.people))
+    if found.changed:
+        yield text.counted("publish.changed", len(found.changed))
         yield from _first(
-            [_group(each, text) for each in groups(planning, found.people, text)], text
+            [_group(each, text) for each in change_groups(planning, found.changed, text)], text
         )
     if found.unchanged:
         yield text.counted("publish.unchanged", found.unchanged)
 
 
-def _group(group: Group, text: Messages) -> str:
+def _group(group: ChangeGroup, text: Messages) -> str:
     """Tell what is true of some people of a promotion, and who they are if they are few."""
     people = text.counted("apprentices", group.count)
     told = text("publish.of", who=f"{group.cohort} – {people}", what=group.summary)
@@ -74,7 +74,7 @@ def _group(group: Group, text: Messages) -> str:
     return f"{told}\n      {text.listed(names)}"
 
 
-def _roster(roster: RosterDifference, text: Messages) -> Iterator[str]:
+def _roster(roster: RosterChanges, text: Messages) -> Iterator[str]:
     for key, people in (("publish.joined", roster.joined), ("publish.left", roster.left)):
         yield from _listed(key, (_who(each, text) for each in people), text)
     moved = (
@@ -84,7 +84,7 @@ def _roster(roster: RosterDifference, text: Messages) -> Iterator[str]:
         for was, now in roster.moved
     )
     yield from _listed("publish.moved", moved, text)
-    altered = (_of(now, said_otherwise(was, now, text), text) for was, now in roster.altered)
+    altered = (_of(now, changed_fields(was, now, text), text) for was, now in roster.edited)
     yield from _listed("publish.altered", altered, text)
     for key, names in (
         ("publish.new-companies", roster.new_companies),
@@ -102,9 +102,9 @@ def _listed(key: str, lines: Iterable[str], text: Messages) -> Iterator[str]:
 
 def _first(lines: Sequence[str], text: Messages) -> Iterator[str]:
     """Give the first of some lines, and tell how many others there are."""
-    yield from (f"  - {line}" for line in lines[:MOST_TOLD])
-    if len(lines) > MOST_TOLD:
-        yield "  " + text.counted("publish.others", len(lines) - MOST_TOLD)
+    yield from (f"  - {line}" for line in lines[:MAX_REPORTED])
+    if len(lines) > MAX_REPORTED:
+        yield "  " + text.counted("publish.others", len(lines) - MAX_REPORTED)
 
 
 def _of(who: Apprentice, what: str, text: Messages) -> str:
@@ -115,21 +115,21 @@ def _who(who: Apprentice, text: Messages) -> str:
     return f"{who.name} ({text.listed((who.cohort, who.company))})"
 
 
-def mailed(found: Iterable[Mailed], text: Messages) -> Iterator[str]:
+def links_lines(found: Iterable[CompanyLink], text: Messages) -> Iterator[str]:
     """Tell how many companies are given a link, and which are not."""
     listed = list(found)
-    made = sum(each.made is not None for each in listed)
+    made = sum(each.issued is not None for each in listed)
     yield text.counted("links.new", made)
-    if kept := sum(each.kept is not None for each in listed):
+    if kept := sum(each.existing is not None for each in listed):
         yield text.counted("links.kept", kept)
-    over = [each.holding for each in listed if each.is_over]
-    lines = (text("links.ended", company=each.name, day=each.ends) for each in over)
+    over = [each.holding for each in listed if each.year_is_over]
+    lines = (text("links.ended", company=each.name, day=each.year_ends) for each in over)
     yield from _listed("links.none-over", lines, text)
 
 
-def purged(found: Purged, text: Messages) -> Iterator[str]:
+def purge_lines(found: PurgeCounts, text: Messages) -> Iterator[str]:
     """Tell how much was removed, or would be, kind by kind."""
-    if found.is_nothing:
+    if found.is_empty:
         yield text("purge.nothing")
     for kind in fields(found):
         if count := getattr(found, kind.name):

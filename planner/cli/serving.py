@@ -33,30 +33,30 @@ def serve(
     require_extra()
 
     from planner.portal.store import issuing
-    from planner.portal.store.address import is_of_this_machine
-    from planner.portal.store.database import Database, set_once_for_all, setting
+    from planner.portal.store.address import is_loopback_address
+    from planner.portal.store.database import Database, read_setting, replace_setting
     from planner.portal.web import serving
-    from planner.portal.web.cache import Shelf
+    from planner.portal.web.cache import PortalCache
     from planner.portal.web.state import Portal
 
-    place = serving.Place(host, port, trust_proxy)
+    place = serving.ListenAddress(host, port, trust_proxy)
     with closing(Database.open(database)) as opened:
         with opened.reading() as connection:
-            kept = setting(connection, issuing.ADDRESS)
-        if kept and is_of_this_machine(kept):
+            kept = read_setting(connection, issuing.ADDRESS_SETTING)
+        if kept and is_loopback_address(kept):
             kept = None  # a former port, perhaps: here, the portal tells its own address
         known = address or kept
-        if known is None and not place.is_here:
+        if known is None and not place.is_loopback:
             raise Unusable([problem("serve.needs-address", host=host)])
-        portal = Portal(opened, Shelf(opened), known)
-        with serving.listening(place) as listener:
+        portal = Portal(opened, PortalCache(opened), known)
+        with serving.open_listener(place) as listener:
             if address:
                 with opened.writing() as connection:
-                    set_once_for_all(connection, issuing.ADDRESS, address)
-            here = serving.address_of(listener)
+                    replace_setting(connection, issuing.ADDRESS_SETTING, address)
+            here = serving.listener_url(listener)
             if not quiet:
-                secret = serving.office_link(opened, portal.clock(), portal.today, text)
-                entry = issuing.office_entry(known or here, secret)
+                secret = serving.issue_startup_link(opened, portal.clock(), portal.today, text)
+                entry = issuing.office_sign_in_url(known or here, secret)
                 print(text("serve.at", address=known or here))
                 if known not in (None, here):
                     print(text("serve.here", here=here))

@@ -14,7 +14,7 @@ from planner.files.problems import MOST_LABEL, Problem, Unusable, is_label, prob
 from planner.messages import LANGUAGES, Messages
 from planner.planning.course import Lock
 from planner.planning.planning import MOST_REVISIONS
-from planner.portal.store.address import read_address
+from planner.portal.store.address import parse_address
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -188,7 +188,7 @@ LABEL = _Typed("TEXT", _label, problem("accepted.short-text", most=MOST_LABEL))
 LANGUAGE = _Typed("fr|en", _language, problem("accepted.one-of", expected=", ".join(LANGUAGES)))
 LOCK = _Typed("LOCK", _lock, problem("accepted.lock"))
 NUMBER = _Typed("N", _number, problem("accepted.at-least", ge=1))
-ADDRESS = _Typed("URL", read_address, problem("accepted.address"))
+ADDRESS = _Typed("URL", parse_address, problem("accepted.address"))
 PORT = _Typed("N", _port, problem("accepted.between", low=0, high=LAST_PORT))
 PROXY = _Typed("IP", _proxy, problem("accepted.ip"))
 HOLDER = _Typed("NAME", _label, problem("accepted.short-text", most=MOST_LABEL))

@@ -21,7 +21,7 @@ _SAID = {
 """What a list may say otherwise of a person, by the names of its columns."""
 
 
-def said_otherwise(was: Apprentice, now: Apprentice, text: Messages) -> str:
+def changed_fields(was: Apprentice, now: Apprentice, text: Messages) -> str:
     """Tell what a list says otherwise of a person: before and now, column by column."""
     return " · ".join(_columns(was, now, text))
 

@@ -41,7 +41,7 @@ class SideView:
 
 
 @dataclass(frozen=True)
-class Row:
+class ChangeRow:
     """Some weeks that changed alike."""
 
     weeks: str
@@ -60,7 +60,7 @@ class ChangesView:
     """
 
     summary: str
-    rows: tuple[Row, ...] = ()
+    rows: tuple[ChangeRow, ...] = ()
     totals: Sequence[str] = ()
 
 
@@ -79,15 +79,15 @@ def changes_view(before: ApprenticeYear | None, now: ApprenticeYear, text: Messa
     """
     if not are_comparable(before, now):
         return ChangesView(text("portal.other-weeks"))
-    return told_changes(year_changes(before, now), now.planning.programme, text)
+    return year_changes_view(year_changes(before, now), now.planning.programme, text)
 
 
-def told_changes(found: YearChanges, programme: Programme, text: Messages) -> ChangesView:
+def year_changes_view(found: YearChanges, programme: Programme, text: Messages) -> ChangesView:
     """Tell changes of a year that are known already."""
     if not found.weeks:
         return ChangesView(in_short(found, text))
     rows = (
-        Row(
+        ChangeRow(
             week_range(told.weeks, text),
             day_range(told.weeks, text),
             tuple(_side(side, text) for side in sides(told, programme, text)),

@@ -26,7 +26,7 @@ from planner.words.rules import version_line
 
 
 @dataclass(frozen=True)
-class VersionOf:
+class ApprenticeVersion:
     """The year of one apprentice in one version.
 
     Attributes
@@ -43,7 +43,7 @@ class VersionOf:
 
 
 @dataclass(frozen=True)
-class Seat:
+class ApprenticeSection:
     """One apprentice on the page.
 
     Attributes
@@ -65,12 +65,12 @@ class Seat:
     """
 
     person: int
-    now: VersionOf
-    latest: VersionOf
-    before: VersionOf | None
-    opened: tuple[VersionOf, datetime] | None
-    downloaded: tuple[VersionOf, datetime] | None
-    feed: str | None
+    now: ApprenticeVersion
+    latest: ApprenticeVersion
+    before: ApprenticeVersion | None
+    last_opened: tuple[ApprenticeVersion, datetime] | None
+    last_downloaded: tuple[ApprenticeVersion, datetime] | None
+    feed_url: str | None
 
     @property
     def is_replaced(self) -> bool:
@@ -103,14 +103,14 @@ class CompanyPage:
 
     company: str
     base: str
-    seats: tuple[Seat, ...]
+    sections: tuple[ApprenticeSection, ...]
     withdrawn: tuple[tuple[str, str, datetime], ...]
     until: date | None
     is_preview: bool
     departed: tuple[Apprentice, ...] = ()
 
 
-def company_html(page: CompanyPage, today: date, text: Messages) -> str:
+def company_page_html(page: CompanyPage, today: date, text: Messages) -> str:
     """Write the page of a company.
 
     Parameters
@@ -130,16 +130,16 @@ def company_html(page: CompanyPage, today: date, text: Messages) -> str:
         page=page,
         languages=links.languages,
         withdrawn=[
-            text("portal.withdrawn", programme=programme, year=year, day=local_day(when))
+            text("portal.withdrawn", programme=programme, year=year, day=school_day(when))
             for programme, year, when in page.withdrawn
         ],
         archives=links.archives,
         today=full_day(today, text),
-        seats=[_SeatView(seat, links, today, text) for seat in page.seats],
+        sections=[_SectionView(seat, links, today, text) for seat in page.sections],
     )
 
 
-def local_day(moment: datetime) -> date:
+def school_day(moment: datetime) -> date:
     """Give the day on which something happened, by the clock of the school."""
     return moment.astimezone(ZoneInfo(ZONE)).date()
 
@@ -157,11 +157,11 @@ class _Links:
     def to_page(self, **query: object) -> str:
         return f"{self.page.base}?{urlencode({'lang': self.language} | query)}"
 
-    def to_version(self, seat: Seat, version: VersionOf) -> str:
+    def to_version(self, seat: ApprenticeSection, version: ApprenticeVersion) -> str:
         address = self.to_page(series=seat.series, revision=version.edition.revision)
         return f"{address}#a{seat.person}"
 
-    def to_latest(self, seat: Seat) -> str:
+    def to_latest(self, seat: ApprenticeSection) -> str:
         return f"{self.to_page()}#a{seat.person}"
 
     def to_file(self, of: object, name: str) -> str:
@@ -170,7 +170,7 @@ class _Links:
     @property
     def languages(self) -> Mapping[str, str]:
         """The same page in each language, an earlier version if it shows one."""
-        asked = next((seat for seat in self.page.seats if seat.is_replaced), None)
+        asked = next((seat for seat in self.page.sections if seat.is_replaced), None)
         which: Mapping[str, object] = (
             {"series": asked.series, "revision": asked.now.edition.revision} if asked else {}
         )
@@ -179,7 +179,7 @@ class _Links:
     @property
     def archives(self) -> Sequence[tuple[str, str, str]]:
         """The address of everything of a programme and year, with the names of both."""
-        current = {seat.series: seat for seat in self.page.seats if not seat.is_replaced}
+        current = {seat.series: seat for seat in self.page.sections if not seat.is_replaced}
         plannings = ((key, seat.now.edition.planning) for key, seat in current.items())
         return [
             (self.to_file(key, "zip"), planning.programme.name, planning.year.label)
@@ -210,32 +210,32 @@ class _File:
 
 
 @dataclass(frozen=True)
-class _SeatView:
+class _SectionView:
     """One apprentice in the words of a language, part by part."""
 
-    seat: Seat
+    section: ApprenticeSection
     links: _Links
     today: date
     text: Messages
 
     @property
     def id(self) -> str:
-        return f"a{self.seat.person}"
+        return f"a{self.section.person}"
 
     @property
     def year(self) -> ApprenticeYear:
-        year = self.seat.now.year
+        year = self.section.now.year
         assert year is not None
         return year
 
     @cached_property
     def calendar(self) -> CalendarView:
-        return calendar_view(self.year, self.seat.now.edition, self.today, self.text)
+        return calendar_view(self.year, self.section.now.edition, self.today, self.text)
 
     @property
     def version(self) -> str:
         """Say which version is shown, its number, and when it was published."""
-        now = self.seat.now
+        now = self.section.now
         named = version_line(now.edition, self.text)
         numbered = self.text("portal.version", **_numbered(now))
         return f"{named[0].upper()}{named[1:]} · {numbered}"
@@ -252,14 +252,14 @@ class _SeatView:
     @property
     def dates(self) -> Sequence[NextDate]:
         """What comes next; nothing in a version that is replaced."""
-        if self.seat.is_replaced:
+        if self.section.is_replaced:
             return ()
         return tuple(next_dates(self.year, self.today, self.text))
 
     @cached_property
     def notice(self) -> _Notice | None:
         """Tell that a newer version exists: than the one shown, or than the one downloaded."""
-        seat, text, latest = self.seat, self.text, _numbered(self.seat.latest)
+        seat, text, latest = self.section, self.text, _numbered(self.section.latest)
         if seat.is_replaced:
             return _Notice(
                 text("portal.replaced", revision=seat.now.edition.revision),
@@ -267,10 +267,10 @@ class _SeatView:
                 self.links.to_latest(seat),
                 text("portal.to-latest"),
             )
-        if not seat.downloaded:
+        if not seat.last_downloaded:
             return None
-        version, when = seat.downloaded
-        told = {"earlier": version.edition.revision, "when": local_day(when)}
+        version, when = seat.last_downloaded
+        told = {"earlier": version.edition.revision, "when": school_day(when)}
         return _Notice(
             text("portal.outdated"),
             (text("portal.downloaded", **told, **latest), self._changes(version).summary),
@@ -283,14 +283,14 @@ class _SeatView:
         """Tell what changed since the version last opened, and since the one before."""
         return [
             (
-                self.text(key, revision=version.edition.revision, day=local_day(when)),
+                self.text(key, revision=version.edition.revision, day=school_day(when)),
                 self._changes(version),
             )
             for key, version, when in self._earlier()
         ]
 
-    def _earlier(self) -> Iterator[tuple[str, VersionOf, datetime]]:
-        now, before, opened = self.seat.now, self.seat.before, self.seat.opened
+    def _earlier(self) -> Iterator[tuple[str, ApprenticeVersion, datetime]]:
+        now, before, opened = self.section.now, self.section.before, self.section.last_opened
         if opened and opened[0].edition.revision < now.edition.revision:
             if before and opened[0].edition.revision == before.edition.revision:
                 yield "portal.since-both", *opened
@@ -299,25 +299,25 @@ class _SeatView:
         if before:
             yield "portal.since-before", before, before.published
 
-    def _changes(self, version: VersionOf) -> ChangesView:
+    def _changes(self, version: ApprenticeVersion) -> ChangesView:
         return changes_view(version.year, self.year, self.text)
 
     @property
     def to_earlier(self) -> str | None:
         """The address of the page with the version before, where that has a planning to show."""
-        before = self.seat.before
-        return self.links.to_version(self.seat, before) if before and before.year else None
+        before = self.section.before
+        return self.links.to_version(self.section, before) if before and before.year else None
 
     @property
     def files(self) -> Sequence[_File]:
         """The documents; none of a version that is replaced."""
-        if self.seat.is_replaced:
+        if self.section.is_replaced:
             return ()
-        before = self.seat.before
+        before = self.section.before
         changes = before is not None and are_comparable(before.year, self.year)
         return [
             _File(
-                self.links.to_file(self.seat.person, document),
+                self.links.to_file(self.section.person, document),
                 self.text(f"document.{document}"),
                 self.text(f"purpose.{document}"),
             )
@@ -327,9 +327,9 @@ class _SeatView:
     @property
     def webcal(self) -> str:
         """The address of the feed as calendar programs of the machine open it."""
-        assert self.seat.feed is not None
-        return f"webcal{self.seat.feed[self.seat.feed.index('://') :]}"
+        assert self.section.feed_url is not None
+        return f"webcal{self.section.feed_url[self.section.feed_url.index('://') :]}"
 
 
-def _numbered(version: VersionOf) -> dict[str, object]:
-    return {"revision": version.edition.revision, "day": local_day(version.published)}
+def _numbered(version: ApprenticeVersion) -> dict[str, object]:
+    return {"revision": version.edition.revision, "day": school_day(version.published)}

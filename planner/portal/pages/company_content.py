@@ -7,19 +7,26 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection
 
 from planner.apprentices.apprentice import Apprentice
-from planner.portal.pages.company import CompanyPage, Seat, VersionOf
-from planner.portal.store.contents import ContentsOf, Held
+from planner.portal.pages.company import ApprenticeSection, ApprenticeVersion, CompanyPage
+from planner.portal.store.contents import ContentsReader, VersionContents
 from planner.portal.store.database import Database
 from planner.portal.store.links import Link
-from planner.portal.store.versions import Series, Version, companies, preceding, version, versions
-from planner.portal.store.visits import opened_before, printed_last
+from planner.portal.store.versions import (
+    Series,
+    Version,
+    company_names,
+    list_versions,
+    preceding_version,
+    read_version,
+)
+from planner.portal.store.visits import last_opened_version, last_printed_version
 
-SHOWN_AFTER = timedelta(days=92)
+SHOWN_AFTER_YEAR_END = timedelta(days=92)
 """So long a planning is still shown after its year has ended."""
 
 
 @dataclass(frozen=True)
-class Asked:
+class RequestedVersion:
     """An earlier version that is looked at."""
 
     series: str
@@ -27,7 +34,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Gathering:
+class CompanyPageBuilder:
     """Gathers the page of one company.
 
     Attributes
@@ -40,14 +47,14 @@ class Gathering:
         The earlier version that is looked at, if any.
     """
 
-    contents: ContentsOf
+    read_contents: ContentsReader
     company: int
     base: str
     link: Link | None
-    asked: Asked | None
+    requested: RequestedVersion | None
     today: date
 
-    def page(self, database: Database) -> tuple[CompanyPage, tuple[Version, ...]]:
+    def build(self, database: Database) -> tuple[CompanyPage, tuple[Version, ...]]:
         """Give the page, without the addresses of feeds, and the served versions that it shows.
 
         Raises
@@ -56,30 +63,30 @@ class Gathering:
             The database cannot be read.
         """
         with database.reading() as connection:
-            name = companies(connection)[self.company]
-            seats: list[Seat] = []
+            name = company_names(connection)[self.company]
+            seats: list[ApprenticeSection] = []
             shown: list[Version] = []
             withdrawn: list[tuple[str, str, datetime]] = []
             departed: list[Apprentice] = []
             for listed in self._series(connection):
                 newest = listed[0]
-                held, before = self.contents(newest), preceding(listed, newest)
+                held, before = self.read_contents(newest), preceding_version(listed, newest)
                 if before and not newest.withdrawn:
-                    departed += self._departed(held, self.contents(before))
+                    departed += self._departed(held, self.read_contents(before))
                 if held.company_folder(self.company) is None:
                     continue
                 if newest.withdrawn:
                     told = newest.programme_name, newest.year_label, newest.withdrawn
                     withdrawn.append(told)
                     continue
-                looked_at = self._looked_at(listed)
+                looked_at = self._shown_version(listed)
                 if looked_at is newest:
                     shown.append(newest)
-                seats += self._seats(connection, listed, looked_at)
+                seats += self._sections(connection, listed, looked_at)
         page = CompanyPage(
             company=name,
             base=self.base,
-            seats=tuple(seats),
+            sections=tuple(seats),
             withdrawn=tuple(withdrawn),
             departed=tuple(departed),
             until=self.link.ends if self.link else None,
@@ -87,26 +94,26 @@ class Gathering:
         )
         return page, tuple(shown)
 
-    def _departed(self, now: Held, before: Held) -> Iterator[Apprentice]:
+    def _departed(self, now: VersionContents, before: VersionContents) -> Iterator[Apprentice]:
         """List who was at the company in the version before, and is there no more."""
         return (
             each.apprentice
-            for each in before.of_company(self.company)
+            for each in before.enrolments_of(self.company)
             if each.person not in now.people
         )
 
     def _series(self, connection: Connection) -> Iterator[tuple[Version, ...]]:
         """List the versions of each series whose year is not long past, the newest first."""
         found: dict[Series, list[Version]] = {}
-        for each in versions(connection):
+        for each in list_versions(connection):
             found.setdefault(each.series, []).append(each)
         for listed in found.values():
-            if listed[0].last_day + SHOWN_AFTER >= self.today:
+            if listed[0].last_day + SHOWN_AFTER_YEAR_END >= self.today:
                 yield tuple(listed)
 
-    def _looked_at(self, listed: tuple[Version, ...]) -> Version:
+    def _shown_version(self, listed: tuple[Version, ...]) -> Version:
         """Give the version that is asked for, if it was served to the company; else the newest."""
-        asked = self.asked
+        asked = self.requested
         return next(
             (
                 each
@@ -114,46 +121,46 @@ class Gathering:
                 if asked
                 and (each.series.key, each.revision) == (asked.series, asked.revision)
                 and not each.withdrawn
-                and self.contents(each).company_folder(self.company)
+                and self.read_contents(each).company_folder(self.company)
             ),
             listed[0],
         )
 
-    def _seats(
+    def _sections(
         self, connection: Connection, listed: tuple[Version, ...], looked_at: Version
-    ) -> Iterator[Seat]:
-        newest, before = listed[0], preceding(listed, looked_at)
-        opened = opened_before(connection, self.company, looked_at.series, looked_at.id)
-        for each in self.contents(looked_at).of_company(self.company):
-            if each.person not in self.contents(newest).people:
+    ) -> Iterator[ApprenticeSection]:
+        newest, before = listed[0], preceding_version(listed, looked_at)
+        opened = last_opened_version(connection, self.company, looked_at.series, looked_at.id)
+        for each in self.read_contents(looked_at).enrolments_of(self.company):
+            if each.person not in self.read_contents(newest).people:
                 continue  # who has left is shown no more, in no version
-            printed = printed_last(connection, self.company, each.person)
+            printed = last_printed_version(connection, self.company, each.person)
             now = self._of(looked_at, each.person)
-            yield Seat(
+            yield ApprenticeSection(
                 person=each.person,
                 now=now,
                 latest=now if newest is looked_at else self._of(newest, each.person),
                 before=self._of(before, each.person) if before else None,
-                opened=self._at(connection, opened, each.person),
-                downloaded=(
+                last_opened=self._at(connection, opened, each.person),
+                last_downloaded=(
                     self._at(connection, printed, each.person)
                     if printed and printed[0] != newest.id
                     else None
                 ),
-                feed=None,
+                feed_url=None,
             )
 
-    def _of(self, which: Version, person: int) -> VersionOf:
-        held = self.contents(which)
-        return VersionOf(held.edition, which.published, held.year(person))
+    def _of(self, which: Version, person: int) -> ApprenticeVersion:
+        held = self.read_contents(which)
+        return ApprenticeVersion(held.edition, which.published, held.year(person))
 
     def _at(
         self, connection: Connection, at: tuple[int, datetime] | None, person: int
-    ) -> tuple[VersionOf, datetime] | None:
-        return at and (self._of(version(connection, at[0]), person), at[1])
+    ) -> tuple[ApprenticeVersion, datetime] | None:
+        return at and (self._of(read_version(connection, at[0]), person), at[1])
 
 
-def with_feeds(page: CompanyPage, addresses: Mapping[int, str]) -> CompanyPage:
+def with_feed_urls(page: CompanyPage, addresses: Mapping[int, str]) -> CompanyPage:
     """Put the addresses of feeds on a page, by the numbers of persons."""
-    seats = (replace(seat, feed=addresses.get(seat.person)) for seat in page.seats)
-    return replace(page, seats=tuple(seats))
+    seats = (replace(seat, feed_url=addresses.get(seat.person)) for seat in page.sections)
+    return replace(page, sections=tuple(seats))

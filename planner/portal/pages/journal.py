@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from planner.messages import Messages
-from planner.portal.store.versions import names, versions
+from planner.portal.store.versions import list_versions, person_names
 from planner.portal.store.visits import Act, Visit
 
 
 @dataclass(frozen=True)
-class Entry:
+class JournalEntry:
     """A visit.
 
     Attributes
@@ -23,18 +23,21 @@ class Entry:
     """
 
     visit: Visit
-    what: str
+    description: str
     planning: str
 
 
-def entries(connection: Connection, visits: Sequence[Visit], text: Messages) -> tuple[Entry, ...]:
+def journal_entries(
+    connection: Connection, visits: Sequence[Visit], text: Messages
+) -> tuple[JournalEntry, ...]:
     """Put visits in words."""
-    people = names(connection, (each.person for each in visits if each.person is not None))
+    people = person_names(connection, (each.person for each in visits if each.person is not None))
     called = {
-        each.series: f"{each.programme_name} {each.year_label}" for each in versions(connection)
+        each.series: f"{each.programme_name} {each.year_label}"
+        for each in list_versions(connection)
     }
     return tuple(
-        Entry(
+        JournalEntry(
             visit,
             text.unbroken(_what(visit, people.get(visit.person or 0, ""), text)),
             text("office.numbered", planning=called[visit.series], revision=visit.revision),

@@ -7,17 +7,17 @@ from datetime import date, timedelta
 from sqlalchemy import Connection
 
 from planner.apprentices.year import ApprenticeYear
-from planner.portal.store.contents import ContentsOf
-from planner.portal.store.links import Holding, holdings
-from planner.portal.store.versions import Version, newest_of_all
-from planner.portal.store.visits import last_opened
+from planner.portal.store.contents import ContentsReader
+from planner.portal.store.links import CompanyAccess, list_company_access
+from planner.portal.store.versions import Version, newest_versions
+from planner.portal.store.visits import last_openings
 
-SOON = timedelta(days=30)
+EXPIRY_NOTICE = timedelta(days=30)
 """So long before a link ends it is told."""
 
 
 @dataclass(frozen=True)
-class Attention:
+class OfficeTasks:
     """All there is to see to.
 
     Attributes
@@ -37,52 +37,52 @@ class Attention:
         The years of those whose sessions do not all find a half-day, with the version.
     """
 
-    is_current: bool
+    serves_current_year: bool
     withdrawn: tuple[Version, ...]
-    without_link: tuple[Holding, ...]
-    ending: tuple[Holding, ...]
-    unopened: tuple[tuple[Version, tuple[Holding, ...]], ...]
-    without_room: tuple[tuple[Version, tuple[ApprenticeYear, ...]], ...]
+    without_link: tuple[CompanyAccess, ...]
+    expiring: tuple[CompanyAccess, ...]
+    unopened: tuple[tuple[Version, tuple[CompanyAccess, ...]], ...]
+    unplaced: tuple[tuple[Version, tuple[ApprenticeYear, ...]], ...]
 
     @property
-    def is_none(self) -> bool:
+    def is_empty(self) -> bool:
         return not (
-            self.withdrawn or self.without_link or self.ending or self.unopened or self.without_room
+            self.withdrawn or self.without_link or self.expiring or self.unopened or self.unplaced
         )
 
 
-def attention(connection: Connection, contents: ContentsOf, today: date) -> Attention:
+def find_office_tasks(connection: Connection, contents: ContentsReader, today: date) -> OfficeTasks:
     """Find what there is to see to."""
-    found = holdings(connection)
-    newest = newest_of_all(connection)
+    found = list_company_access(connection)
+    newest = newest_versions(connection)
     served = [each for each in newest if not each.withdrawn]
-    without_room = ((each, contents(each).without_room) for each in served)
-    return Attention(
+    without_room = ((each, contents(each).unplaced_years) for each in served)
+    return OfficeTasks(
         any(each.last_day >= today for each in served),
         tuple(each for each in newest if each.withdrawn and each.last_day >= today),
-        tuple(each for each in found if each.needs_link(today) and each.lasts(today)),
+        tuple(each for each in found if each.needs_link(today) and each.year_goes_on(today)),
         tuple(each for each in found if _ends_early(each, today)),
         tuple(_unopened(connection, contents, served, found, today)),
         tuple((version, years) for version, years in without_room if years),
     )
 
 
-def _ends_early(holding: Holding, today: date) -> bool:
+def _ends_early(holding: CompanyAccess, today: date) -> bool:
     """Tell whether a link ends soon, and before the year of the company does."""
     link = holding.link
-    if link is None or holding.ends is None or not link.opens(today):
+    if link is None or holding.year_ends is None or not link.is_active(today):
         return False
-    return link.ends <= today + SOON and link.ends < holding.ends
+    return link.ends <= today + EXPIRY_NOTICE and link.ends < holding.year_ends
 
 
 def _unopened(
     connection: Connection,
-    contents: ContentsOf,
+    contents: ContentsReader,
     served: Sequence[Version],
-    found: Sequence[Holding],
+    found: Sequence[CompanyAccess],
     today: date,
-) -> list[tuple[Version, tuple[Holding, ...]]]:
-    opened = last_opened(connection)
+) -> list[tuple[Version, tuple[CompanyAccess, ...]]]:
+    opened = last_openings(connection)
     told = []
     for version in served:
         inside = {each.company for each in contents(version).roster}
@@ -91,7 +91,7 @@ def _unopened(
             for each in found
             if each.company in inside
             and each.link
-            and each.link.opens(today)
+            and each.link.is_active(today)
             and (each.company, version.id) not in opened
         )
         if waiting:

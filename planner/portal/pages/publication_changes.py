@@ -11,7 +11,7 @@ from planner.portal.store.versions import Proposal
 
 
 @dataclass(frozen=True)
-class RosterDifference:
+class RosterChanges:
     """How a list differs from the one before; all in the order of the lists.
 
     Attributes
@@ -30,17 +30,17 @@ class RosterDifference:
     joined: tuple[Apprentice, ...]
     left: tuple[Apprentice, ...]
     moved: tuple[tuple[Apprentice, Apprentice], ...]
-    altered: tuple[tuple[Apprentice, Apprentice], ...]
+    edited: tuple[tuple[Apprentice, Apprentice], ...]
     new_companies: tuple[str, ...]
     gone_companies: tuple[str, ...]
 
     @property
-    def is_none(self) -> bool:
-        return not (self.joined or self.left or self.moved or self.altered)
+    def is_empty(self) -> bool:
+        return not (self.joined or self.left or self.moved or self.edited)
 
 
 @dataclass(frozen=True)
-class Difference:
+class PublicationChanges:
     """What a publication changes.
 
     Attributes
@@ -55,25 +55,27 @@ class Difference:
         How many have the same year as before.
     """
 
-    roster: RosterDifference
+    roster: RosterChanges
     years: tuple[ApprenticeYear, ...]
-    people: tuple[tuple[Apprentice, YearChanges], ...]
+    changed: tuple[tuple[Apprentice, YearChanges], ...]
     unchanged: int
 
 
-def difference(proposal: Proposal) -> Difference:
+def publication_changes(proposal: Proposal) -> PublicationChanges:
     """Tell what a proposal changes."""
-    roster = roster_difference(proposal.roster_before, proposal.roster)
+    roster = roster_changes(proposal.replaced_roster, proposal.roster)
     years = apprentice_years(proposal.roster, proposal.edition.planning)
-    was = {each.identity: each for each in proposal.roster_before}
+    was = {each.identity: each for each in proposal.replaced_roster}
     was |= {new.identity: old for old, new in roster.moved}
     stayed = [year for year in years if year.apprentice.identity in was]
-    before = _years_before([was[year.apprentice.identity] for year in stayed], proposal.before)
+    before = _years_before(
+        [was[year.apprentice.identity] for year in stayed], proposal.replaced_edition
+    )
     compared = [
         (year.apprentice, year_changes(old, year)) for old, year in zip(before, stayed, strict=True)
     ]
     people = tuple((who, changes) for who, changes in compared if not changes.is_none)
-    return Difference(roster, years, people, len(compared) - len(people))
+    return PublicationChanges(roster, years, people, len(compared) - len(people))
 
 
 def _years_before(
@@ -86,7 +88,7 @@ def _years_before(
     return (next(years) if who.cohort in cohorts else None for who in apprentices)
 
 
-def roster_difference(before: Iterable[Apprentice], now: Iterable[Apprentice]) -> RosterDifference:
+def roster_changes(before: Iterable[Apprentice], now: Iterable[Apprentice]) -> RosterChanges:
     """Tell how a list differs from the one before."""
     was = {each.identity: each for each in before}
     becomes = {each.identity: each for each in now}
@@ -95,11 +97,11 @@ def roster_difference(before: Iterable[Apprentice], now: Iterable[Apprentice]) -
     moved = tuple(_moved(gone.values(), new.values()))
     known = {each.identity for pair in moved for each in pair}
     companies_before, companies_now = _companies(was.values()), _companies(becomes.values())
-    return RosterDifference(
+    return RosterChanges(
         joined=tuple(each for key, each in new.items() if key not in known),
         left=tuple(each for key, each in gone.items() if key not in known),
         moved=moved,
-        altered=tuple(
+        edited=tuple(
             (was[key], each)
             for key, each in becomes.items()
             if key in was and _told(was[key]) != _told(each)

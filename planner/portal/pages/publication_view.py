@@ -8,15 +8,15 @@ from planner.apprentices.changes import YearChanges
 from planner.apprentices.year import ApprenticeYear
 from planner.messages import Messages
 from planner.planning.planning import Planning
-from planner.portal.pages.changed_fields import said_otherwise
-from planner.portal.pages.changes import ChangesView, told_changes
-from planner.portal.pages.publication_changes import Difference, RosterDifference
+from planner.portal.pages.changed_fields import changed_fields
+from planner.portal.pages.changes import ChangesView, year_changes_view
+from planner.portal.pages.publication_changes import PublicationChanges, RosterChanges
 from planner.portal.store.versions import Proposal
 from planner.words.apprentices import unplaced
 
 
 @dataclass(frozen=True)
-class Alike:
+class SameChanges:
     """Some people whose year changes in the very same way."""
 
     people: tuple[Apprentice, ...]
@@ -24,7 +24,7 @@ class Alike:
 
 
 @dataclass(frozen=True)
-class Group:
+class ChangeGroup:
     """Some people of a promotion of whose changes the same sentence is true.
 
     Attributes
@@ -38,11 +38,11 @@ class Group:
     cohort: str
     summary: str
     count: int
-    alike: tuple[Alike, ...]
+    alike: tuple[SameChanges, ...]
 
 
 @dataclass(frozen=True)
-class DifferenceView:
+class PublicationView:
     """All that is told.
 
     Attributes
@@ -60,48 +60,50 @@ class DifferenceView:
     is_first: bool
     people: int
     companies: int
-    roster: RosterDifference
-    altered: tuple[tuple[Apprentice, str], ...]
-    groups: tuple[Group, ...]
+    roster: RosterChanges
+    edited: tuple[tuple[Apprentice, str], ...]
+    groups: tuple[ChangeGroup, ...]
     changed: int
     unchanged: int
     unplaced: tuple[tuple[Apprentice, str], ...]
 
 
-def difference_view(proposal: Proposal, found: Difference, text: Messages) -> DifferenceView:
+def publication_view(
+    proposal: Proposal, found: PublicationChanges, text: Messages
+) -> PublicationView:
     """Tell what a proposal changes."""
-    return DifferenceView(
-        is_first=proposal.over is None,
+    return PublicationView(
+        is_first=proposal.replaced is None,
         people=len(proposal.roster),
         companies=len({who.company for who in proposal.roster}),
         roster=found.roster,
-        altered=tuple((now, said_otherwise(was, now, text)) for was, now in found.roster.altered),
-        groups=tuple(groups(proposal.edition.planning, found.people, text)),
-        changed=len(found.people),
+        edited=tuple((now, changed_fields(was, now, text)) for was, now in found.roster.edited),
+        groups=tuple(change_groups(proposal.edition.planning, found.changed, text)),
+        changed=len(found.changed),
         unchanged=found.unchanged,
-        unplaced=without_room(found.years, text),
+        unplaced=unplaced_lines(found.years, text),
     )
 
 
-def groups(
+def change_groups(
     planning: Planning, changed: Iterable[tuple[Apprentice, YearChanges]], text: Messages
-) -> Iterator[Group]:
+) -> Iterator[ChangeGroup]:
     """Gather those of whom the same is told, promotion by promotion."""
     alike: dict[tuple[str, YearChanges], list[Apprentice]] = {}
     for who, changes in changed:
         alike.setdefault((who.cohort, changes), []).append(who)
-    told: dict[tuple[str, str], list[Alike]] = {}
+    told: dict[tuple[str, str], list[SameChanges]] = {}
     for (cohort, changes), people in alike.items():
-        view = told_changes(changes, planning.programme, text)
-        told.setdefault((cohort, view.summary), []).append(Alike(tuple(people), view))
+        view = year_changes_view(changes, planning.programme, text)
+        told.setdefault((cohort, view.summary), []).append(SameChanges(tuple(people), view))
     for each in planning.cohorts:
         for (of, summary), found in told.items():
             if of == each.cohort.id:
                 count = sum(len(some.people) for some in found)
-                yield Group(each.cohort.label, summary, count, tuple(found))
+                yield ChangeGroup(each.cohort.label, summary, count, tuple(found))
 
 
-def without_room(
+def unplaced_lines(
     years: Iterable[ApprenticeYear], text: Messages
 ) -> tuple[tuple[Apprentice, str], ...]:
     """Tell whose sessions find no half-day, and in which week."""

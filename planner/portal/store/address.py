@@ -4,7 +4,7 @@ import re
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from urllib.parse import urlsplit
 
-DEFAULT = "http://127.0.0.1:8000"
+DEFAULT_ADDRESS = "http://127.0.0.1:8000"
 """Where it is reached from this machine alone, unless something else is said."""
 
 _FORM = re.compile(
@@ -15,7 +15,7 @@ _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
 _LONGEST, _LAST_PORT = 253, 65535
 
 
-def read_address(text: str) -> str:
+def parse_address(text: str) -> str:
     """Read an address: http or https, a host, perhaps a port; nothing after it.
 
     Returns
@@ -38,7 +38,7 @@ def read_address(text: str) -> str:
     return f"{found['scheme'].lower()}://{host}" + (f":{int(port)}" if port else "")
 
 
-def is_of_this_machine(address: str) -> bool:
+def is_loopback_address(address: str) -> bool:
     """Tell whether an address leads nowhere from other machines."""
     host = urlsplit(address).hostname or ""
     try:
@@ -47,9 +47,9 @@ def is_of_this_machine(address: str) -> bool:
         return host == "localhost"
 
 
-def is_overheard(address: str) -> bool:
+def is_cleartext_address(address: str) -> bool:
     """Tell whether secrets sent to an address can be read on their way."""
-    return address.startswith("http:") and not is_of_this_machine(address)
+    return address.startswith("http:") and not is_loopback_address(address)
 
 
 def _host(name: str) -> str:

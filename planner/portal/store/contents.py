@@ -14,17 +14,17 @@ from planner.delivery.making import Press
 from planner.files.software import versions as software
 from planner.planning.planning import Edition
 from planner.portal.store.versions import (
-    Enrolled,
+    Enrolment,
     Version,
-    edition_of,
-    enrolled,
-    preceding,
-    versions,
+    list_versions,
+    preceding_version,
+    read_edition,
+    read_enrolments,
 )
 
 
 @dataclass(frozen=True)
-class Held:
+class VersionContents:
     """What a version holds.
 
     Attributes
@@ -38,12 +38,12 @@ class Held:
     number: int
     sha256: str
     edition: Edition
-    roster: tuple[Enrolled, ...]
+    roster: tuple[Enrolment, ...]
     before: Edition | None
     before_sha256: str | None
 
     @cached_property
-    def people(self) -> Mapping[int, Enrolled]:
+    def people(self) -> Mapping[int, Enrolment]:
         """Its apprentices by the numbers of persons."""
         return {each.person: each for each in self.roster}
 
@@ -52,7 +52,7 @@ class Held:
         return company_folders(each.apprentice for each in self.roster)
 
     @cached_property
-    def places(self) -> Mapping[Apprentice, tuple[CompanyFolder, Folder]]:
+    def folders_by_apprentice(self) -> Mapping[Apprentice, tuple[CompanyFolder, Folder]]:
         """The folder of each apprentice, and that of the company."""
         return {
             each.apprentice: (company, each) for company in self.folders for each in company.folders
@@ -63,14 +63,14 @@ class Held:
         names = {each.apprentice.company for each in self.roster if each.company == company}
         return next((folder for folder in self.folders if folder.company in names), None)
 
-    def of_company(self, company: int) -> Iterator[Enrolled]:
+    def enrolments_of(self, company: int) -> Iterator[Enrolment]:
         """List the apprentices of a company in the order of their folders."""
         numbers = {each.apprentice: each for each in self.roster if each.company == company}
         folder = self.company_folder(company)
         return (numbers[each.apprentice] for each in (folder.folders if folder else ()))
 
     @cached_property
-    def without_room(self) -> tuple[ApprenticeYear, ...]:
+    def unplaced_years(self) -> tuple[ApprenticeYear, ...]:
         """The years of those whose sessions do not all find a half-day."""
         roster = (each.apprentice for each in self.roster)
         years = apprentice_years(roster, self.edition.planning)
@@ -84,7 +84,7 @@ class Held:
     def press(self, language: str) -> Press:
         return Press(self.edition, self.before, language)
 
-    def tag(self, *of: object) -> str:
+    def etag(self, *of: object) -> str:
         """Name one state of something made of it, for a conditional request."""
         return _digest((self._base, *of))
 
@@ -94,20 +94,20 @@ class Held:
         return _digest((*sorted(software().items()), *made_of))
 
 
-def read_held(connection: Connection, version: Version) -> Held:
+def read_version_contents(connection: Connection, version: Version) -> VersionContents:
     """Read what a version holds."""
-    before = preceding(versions(connection, version.series), version)
-    return Held(
+    before = preceding_version(list_versions(connection, version.series), version)
+    return VersionContents(
         version.id,
         version.sha256,
-        edition_of(connection, version.id),
-        enrolled(connection, version.id),
-        edition_of(connection, before.id) if before else None,
+        read_edition(connection, version.id),
+        read_enrolments(connection, version.id),
+        read_edition(connection, before.id) if before else None,
         before.sha256 if before else None,
     )
 
 
-ContentsOf = Callable[[Version], Held]
+ContentsReader = Callable[[Version], VersionContents]
 """Reads what a version holds, from a cache or from the database."""
 
 

@@ -36,13 +36,13 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from planner.files.problems import Problem, Unusable, problem
 
-APPLICATION = 0x414C5450
+APPLICATION_ID = 0x414C5450
 """What SQLite files of the portal say of themselves (`PRAGMA application_id`)."""
 
-SCHEMA = 1
+SCHEMA_VERSION = 1
 """Counts how the tables were laid out (`PRAGMA user_version`)."""
 
-PATIENCE = 5.0
+BUSY_TIMEOUT = 5.0
 """Seconds that a writer waits for another one."""
 
 _PAUSE = 0.02
@@ -62,10 +62,10 @@ _FAULTS = {
 _UNREAD = "Could not decode"
 """What Python says of texts that are none, without a code."""
 
-Kept = TypeVar("Kept")
+_Parsed = TypeVar("_Parsed")
 
 
-class Moment(TypeDecorator[datetime]):
+class UtcTimestamp(TypeDecorator[datetime]):
     """A moment, kept in UTC to the second; as text it sorts by time."""
 
     impl = String
@@ -78,7 +78,7 @@ class Moment(TypeDecorator[datetime]):
         return None if value is None else _read(datetime.fromisoformat, value)
 
 
-class Day(TypeDecorator[date]):
+class IsoDate(TypeDecorator[date]):
     """A day; as text it sorts by time."""
 
     impl = String
@@ -91,7 +91,7 @@ class Day(TypeDecorator[date]):
         return None if value is None else _read(date.fromisoformat, value)
 
 
-def _read(read: Callable[[str], Kept], value: Any) -> Kept:
+def _read(read: Callable[[str], _Parsed], value: Any) -> _Parsed:
     """Read what we have written; only a damaged file holds anything else."""
     try:
         return read(value)
@@ -99,32 +99,32 @@ def _read(read: Callable[[str], Kept], value: Any) -> Kept:
         raise Unusable([problem("portal.damaged-entry")]) from None
 
 
-TABLES = MetaData()
+METADATA = MetaData()
 """No number of a row is given again after a purge: secrets follow from it, and pages name it."""
 
-SETTINGS = Table(
+SETTINGS_TABLE = Table(
     "settings",
-    TABLES,
+    METADATA,
     Column("name", String, primary_key=True),
     Column("value", String, nullable=False),
 )
 
-VERSIONS = Table(
+VERSIONS_TABLE = Table(
     "versions",
-    TABLES,
+    METADATA,
     Column("id", Integer, primary_key=True),
     Column("programme", String, nullable=False),
     Column("programme_name", String, nullable=False),
     Column("start_year", Integer, nullable=False),
     Column("year_label", String, nullable=False),
-    Column("last_day", Day, nullable=False),
+    Column("last_day", IsoDate, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("label", String),
-    Column("issued", Day),
-    Column("published", Moment, nullable=False),
+    Column("issued", IsoDate),
+    Column("published", UtcTimestamp, nullable=False),
     Column("published_by", String, nullable=False),
     Column("repeats", Integer),
-    Column("withdrawn", Moment),
+    Column("withdrawn", UtcTimestamp),
     Column("withdrawn_by", String),
     Column("sha256", String, nullable=False),
     Column("planning", LargeBinary, nullable=False),
@@ -132,18 +132,18 @@ VERSIONS = Table(
     sqlite_autoincrement=True,
 )
 
-COMPANIES = Table(
+COMPANIES_TABLE = Table(
     "companies",
-    TABLES,
+    METADATA,
     Column("id", Integer, primary_key=True),
     Column("key", String, nullable=False, unique=True),
     Column("name", String, nullable=False),
     sqlite_autoincrement=True,
 )
 
-PEOPLE = Table(
+PEOPLE_TABLE = Table(
     "people",
-    TABLES,
+    METADATA,
     Column("id", Integer, primary_key=True),
     Column("programme", String, nullable=False),
     Column("start_year", Integer, nullable=False),
@@ -153,54 +153,54 @@ PEOPLE = Table(
     sqlite_autoincrement=True,
 )
 
-ENROLMENTS = Table(
+ENROLMENTS_TABLE = Table(
     "enrolments",
-    TABLES,
+    METADATA,
     Column("version", ForeignKey("versions.id"), primary_key=True),
     Column("place", Integer, primary_key=True),
     Column("person", ForeignKey("people.id"), nullable=False, index=True),
     Column("apprentice", String, nullable=False),
 )
 
-LINKS = Table(
+LINKS_TABLE = Table(
     "links",
-    TABLES,
+    METADATA,
     Column("id", Integer, primary_key=True),
     Column("company", ForeignKey("companies.id"), index=True),
     Column("holder", String, nullable=False),
     Column("digest", String, nullable=False, unique=True),
-    Column("made", Moment, nullable=False),
+    Column("made", UtcTimestamp, nullable=False),
     Column("made_by", String, nullable=False),
-    Column("ends", Day, nullable=False),
-    Column("renewed", Moment),
-    Column("revoked", Moment),
+    Column("ends", IsoDate, nullable=False),
+    Column("renewed", UtcTimestamp),
+    Column("revoked", UtcTimestamp),
     sqlite_autoincrement=True,
 )
 
-FEEDS = Table(
+FEEDS_TABLE = Table(
     "feeds",
-    TABLES,
+    METADATA,
     Column("digest", String, primary_key=True),
     Column("link", ForeignKey("links.id"), nullable=False, index=True),
     Column("person", ForeignKey("people.id"), nullable=False, index=True),
-    Column("made", Moment, nullable=False),
-    Column("read", Day),
+    Column("made", UtcTimestamp, nullable=False),
+    Column("read", IsoDate),
 )
 
-SIGN_INS = Table(
+SIGN_INS_TABLE = Table(
     "sign_ins",
-    TABLES,
+    METADATA,
     Column("digest", String, primary_key=True),
     Column("link", ForeignKey("links.id"), nullable=False, index=True),
-    Column("made", Moment, nullable=False),
-    Column("ends", Moment, nullable=False),
+    Column("made", UtcTimestamp, nullable=False),
+    Column("ends", UtcTimestamp, nullable=False),
 )
 
-VISITS = Table(
+VISITS_TABLE = Table(
     "visits",
-    TABLES,
+    METADATA,
     Column("id", Integer, primary_key=True),
-    Column("at", Moment, nullable=False, index=True),
+    Column("at", UtcTimestamp, nullable=False, index=True),
     Column("company", ForeignKey("companies.id"), nullable=False),
     Column("act", String, nullable=False),
     Column("version", ForeignKey("versions.id"), nullable=False, index=True),
@@ -210,11 +210,11 @@ VISITS = Table(
     sqlite_autoincrement=True,
 )
 
-DRAFTS = Table(
+DRAFTS_TABLE = Table(
     "drafts",
-    TABLES,
+    METADATA,
     Column("id", Integer, primary_key=True),
-    Column("made", Moment, nullable=False),
+    Column("made", UtcTimestamp, nullable=False),
     Column("made_by", String, nullable=False),
     Column("planning", LargeBinary, nullable=False),
     Column("roster", String, nullable=False),
@@ -230,7 +230,7 @@ class Database:
         rest = {"mode": "rw", "uri": "true"}
         url = URL.create("sqlite", database=path.absolute().as_uri(), query=rest)
         self._engine = create_engine(
-            url, connect_args={"timeout": PATIENCE}, pool_size=16, max_overflow=48
+            url, connect_args={"timeout": BUSY_TIMEOUT}, pool_size=16, max_overflow=48
         )
         event.listen(self._engine, "connect", _prepare)
         event.listen(self._engine, "begin", _begin)
@@ -256,14 +256,14 @@ class Database:
         Unusable
             There is none, or it cannot be used.
         """
-        with told(path):
+        with translated_faults(path):
             exists = path.exists()
         if not exists or not _holds_portal(path):
             raise Unusable([problem("portal.missing", file=path)])
         return cls(path)
 
     @classmethod
-    def made(cls, path: Path) -> Self:
+    def open_or_create(cls, path: Path) -> Self:
         """Open a database, and make it first if there is none: for its owner's eyes only.
 
         Raises
@@ -271,14 +271,14 @@ class Database:
         Unusable
             It cannot be made or used.
         """
-        with told(path), suppress(FileExistsError):
+        with translated_faults(path), suppress(FileExistsError):
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         is_new, found = not _holds_portal(path), cls(path)
         if is_new:
             with found.writing() as connection:
-                TABLES.create_all(connection)
-                connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION}")
-                connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA}")
+                METADATA.create_all(connection)
+                connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+                connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
         return found
 
     @contextmanager
@@ -290,7 +290,7 @@ class Database:
         Unusable
             It cannot be read.
         """
-        with told(self.path), self._engine.begin() as connection:
+        with translated_faults(self.path), self._engine.begin() as connection:
             yield connection
 
     @contextmanager
@@ -302,7 +302,7 @@ class Database:
         Unusable
             It cannot be written to, or another writer is not done in time.
         """
-        with told(self.path):
+        with translated_faults(self.path):
             writer = self._engine.execution_options(**{_WRITES: True})
             with writer.begin() as connection:
                 yield connection
@@ -316,7 +316,7 @@ class Database:
             It cannot be read, or the copy not be written.
         """
         new = to.with_name(f".{to.name}.new")
-        with told(to):
+        with translated_faults(to):
             for path in (to, *_beside(to)):
                 if os.path.lexists(path):
                     raise Unusable([problem("portal.copy-exists", file=path)])
@@ -324,16 +324,16 @@ class Database:
             new.unlink(missing_ok=True)
             os.close(os.open(new, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         try:
-            with told(self.path), closing(sqlite3.connect(self.path)) as source:
+            with translated_faults(self.path), closing(sqlite3.connect(self.path)) as source:
                 _copy(source, new, to)
-            with told(to):
+            with translated_faults(to):
                 os.replace(new, to)
         except BaseException:
             for path in (new, *_beside(new)):
                 path.unlink(missing_ok=True)
             raise
 
-    def forget(self) -> None:
+    def vacuum(self) -> None:
         """Give back the room of what was deleted, so that no trace of it is left in the file.
 
         Raises
@@ -341,7 +341,7 @@ class Database:
         Unusable
             Somebody reads what was there before and is not done in time, or it cannot be written.
         """
-        with told(self.path), self._engine.connect() as connection:
+        with translated_faults(self.path), self._engine.connect() as connection:
             driver = connection.connection.driver_connection
             assert isinstance(driver, sqlite3.Connection)
             driver.execute("VACUUM")
@@ -370,7 +370,7 @@ def _prepare(connection: sqlite3.Connection, _: object) -> None:
 
 def _keep_journal(connection: sqlite3.Connection) -> None:
     """Keep the journal that lets others read meanwhile; SQLite does not wait for who sets it."""
-    last = time.monotonic() + PATIENCE
+    last = time.monotonic() + BUSY_TIMEOUT
     while True:
         try:
             connection.execute("PRAGMA journal_mode = WAL")
@@ -398,7 +398,10 @@ def _holds_portal(path: Path) -> bool:
     if path.is_dir():
         raise Unusable([problem("portal.cannot-open", file=path)])
     address = f"{path.absolute().as_uri()}?mode=ro"
-    with told(path), closing(sqlite3.connect(address, PATIENCE, uri=True)) as connection:
+    with (
+        translated_faults(path),
+        closing(sqlite3.connect(address, BUSY_TIMEOUT, uri=True)) as connection,
+    ):
 
         def value(question: str) -> object:
             return connection.execute(question).fetchone()[0]
@@ -408,10 +411,12 @@ def _holds_portal(path: Path) -> bool:
         is_empty = value("SELECT count(*) FROM sqlite_master") == 0
         if is_empty and not application:
             return False
-        if application != APPLICATION:
+        if application != APPLICATION_ID:
             raise Unusable([problem("portal.not-database", file=path)])
-        if schema != SCHEMA:
-            raise Unusable([problem("portal.schema", file=path, found=schema, schema=SCHEMA)])
+        if schema != SCHEMA_VERSION:
+            raise Unusable(
+                [problem("portal.schema", file=path, found=schema, schema=SCHEMA_VERSION)]
+            )
         if value("PRAGMA quick_check(1)") != "ok":
             raise Unusable([problem("portal.damaged", file=path)])
         return True
@@ -425,13 +430,13 @@ def _beside(path: Path) -> Iterator[Path]:
 def _copy(source: sqlite3.Connection, new: Path, to: Path) -> None:
     """Copy a database to a file that needs no other one beside it."""
     source.execute("PRAGMA schema_version")
-    with told(to), closing(sqlite3.connect(new)) as copy:
+    with translated_faults(to), closing(sqlite3.connect(new)) as copy:
         source.backup(copy)
         copy.execute("PRAGMA journal_mode = DELETE")
 
 
 @contextmanager
-def told(path: Path) -> Iterator[None]:
+def translated_faults(path: Path) -> Iterator[None]:
     """Tell faults of the database, or of the disk it lies on, in words."""
     try:
         yield
@@ -452,13 +457,15 @@ def _fault(path: Path, error: object) -> Problem:
     return problem(key, file=path, reason=str(error))
 
 
-def setting(connection: Connection, name: str) -> str | None:
+def read_setting(connection: Connection, name: str) -> str | None:
     """Read what was set once for all."""
-    found = connection.execute(SETTINGS.select().where(SETTINGS.c.name == name)).one_or_none()
+    found = connection.execute(
+        SETTINGS_TABLE.select().where(SETTINGS_TABLE.c.name == name)
+    ).one_or_none()
     return None if found is None else str(found.value)
 
 
-def set_once_for_all(connection: Connection, name: str, value: str) -> None:
+def replace_setting(connection: Connection, name: str, value: str) -> None:
     """Set it, in the place of what was set before."""
-    connection.execute(SETTINGS.delete().where(SETTINGS.c.name == name))
-    connection.execute(SETTINGS.insert().values(name=name, value=value))
+    connection.execute(SETTINGS_TABLE.delete().where(SETTINGS_TABLE.c.name == name))
+    connection.execute(SETTINGS_TABLE.insert().values(name=name, value=value))

@@ -11,10 +11,10 @@ from planner.apprentices.apprentice import Apprentice
 from planner.files.problems import Unusable, problem
 from planner.planning.file import parse_edition, planning_json
 from planner.planning.planning import Edition
-from planner.portal.store.database import DRAFTS, Database
-from planner.portal.store.versions import NOT_KEPT
+from planner.portal.store.database import DRAFTS_TABLE, Database
+from planner.portal.store.versions import UNSTORED_FIELDS
 
-KEPT = timedelta(days=1)
+DRAFT_LIFETIME = timedelta(days=1)
 """So long a draft waits."""
 
 _ROSTER = TypeAdapter(tuple[Apprentice, ...])
@@ -29,25 +29,25 @@ class Draft:
     roster: tuple[Apprentice, ...]
 
 
-def keep(
+def save_draft(
     database: Database, edition: Edition, roster: tuple[Apprentice, ...], who: str, now: datetime
 ) -> int:
     """Keep a draft, and give its number; those that have waited too long are removed."""
     with database.writing() as connection:
-        connection.execute(DRAFTS.delete().where(DRAFTS.c.made < now - KEPT))
+        connection.execute(DRAFTS_TABLE.delete().where(DRAFTS_TABLE.c.made < now - DRAFT_LIFETIME))
         kept = connection.execute(
-            DRAFTS.insert().values(
+            DRAFTS_TABLE.insert().values(
                 made=now,
                 made_by=who,
                 planning=zlib.compress(planning_json(edition)),
-                roster=_ROSTER.dump_json(roster, exclude={"__all__": NOT_KEPT}).decode(),
+                roster=_ROSTER.dump_json(roster, exclude={"__all__": UNSTORED_FIELDS}).decode(),
             )
         )
     assert kept.inserted_primary_key
     return int(kept.inserted_primary_key[0])
 
 
-def read(connection: Connection, number: int, now: datetime) -> Draft:
+def read_draft(connection: Connection, number: int, now: datetime) -> Draft:
     """Read a draft.
 
     Raises
@@ -55,15 +55,15 @@ def read(connection: Connection, number: int, now: datetime) -> Draft:
     Unusable
         There is none, no more, or it has waited too long.
     """
-    which = (DRAFTS.c.id == number) & (DRAFTS.c.made >= now - KEPT)
-    row = connection.execute(DRAFTS.select().where(which)).one_or_none()
+    which = (DRAFTS_TABLE.c.id == number) & (DRAFTS_TABLE.c.made >= now - DRAFT_LIFETIME)
+    row = connection.execute(DRAFTS_TABLE.select().where(which)).one_or_none()
     if row is None:
         raise Unusable([problem("office.no-draft")])
     edition = parse_edition(zlib.decompress(row.planning).decode(), "planning.json")
     return Draft(row.id, edition, _ROSTER.validate_json(row.roster))
 
 
-def discard(database: Database, number: int) -> None:
+def discard_draft(database: Database, number: int) -> None:
     """Remove a draft, if it is still there."""
     with database.writing() as connection:
-        connection.execute(DRAFTS.delete().where(DRAFTS.c.id == number))
+        connection.execute(DRAFTS_TABLE.delete().where(DRAFTS_TABLE.c.id == number))

@@ -10,17 +10,25 @@ from planner.delivery import called
 from planner.documents.links_sheet import LinkRow
 from planner.files.problems import Unusable, problem
 from planner.files.spelling import folded
-from planner.portal.store.address import DEFAULT
-from planner.portal.store.database import set_once_for_all, setting
-from planner.portal.store.links import Holding, Link, Made, holdings, links, make, revoke
-from planner.portal.store.versions import enrolled, newest_of_all
+from planner.portal.store.address import DEFAULT_ADDRESS
+from planner.portal.store.database import read_setting, replace_setting
+from planner.portal.store.links import (
+    CompanyAccess,
+    IssuedLink,
+    Link,
+    issue_link,
+    list_company_access,
+    list_links,
+    revoke_link,
+)
+from planner.portal.store.versions import newest_versions, read_enrolments
 
-ADDRESS = "address"
+ADDRESS_SETTING = "address"
 """The setting that holds the address of the portal."""
 
 
 @dataclass(frozen=True)
-class Asked:
+class LinkRequest:
     """For which links somebody asks.
 
     Attributes
@@ -39,7 +47,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Mailed:
+class CompanyLink:
     """A company, and what there is to mail to it.
 
     Attributes
@@ -52,49 +60,49 @@ class Mailed:
         The link that it has already and keeps; where there is none either, its year is over.
     """
 
-    holding: Holding
-    names: tuple[str, ...]
-    made: Made | None
-    kept: Link | None
+    holding: CompanyAccess
+    apprentices: tuple[str, ...]
+    issued: IssuedLink | None
+    existing: Link | None
 
     @property
-    def is_over(self) -> bool:
-        return self.made is None and self.kept is None
+    def year_is_over(self) -> bool:
+        return self.issued is None and self.existing is None
 
-    def row(self, address: str) -> LinkRow:
+    def sheet_row(self, address: str) -> LinkRow:
         """Tell what the sheet says of it, with the address of the portal."""
-        company, names, ends = self.holding.name, self.names, self.holding.ends
-        if self.made:
-            page = company_page(address, self.made.secret)
-            return LinkRow(company, names, page, self.made.link.ends)
-        if self.kept:
-            sent = self.kept.made.astimezone().date()
-            return LinkRow(company, names, None, self.kept.ends, sent)
+        company, names, ends = self.holding.name, self.apprentices, self.holding.year_ends
+        if self.issued:
+            page = company_page_url(address, self.issued.secret)
+            return LinkRow(company, names, page, self.issued.link.ends)
+        if self.existing:
+            sent = self.existing.made.astimezone().date()
+            return LinkRow(company, names, None, self.existing.ends, sent)
         assert ends
         return LinkRow(company, names, None, ends)
 
 
-def portal_address(connection: Connection, given: str | None) -> str:
+def resolve_portal_address(connection: Connection, given: str | None) -> str:
     """Tell with what links begin: what is given, and kept from now on, or what was kept."""
     if given is not None:
-        set_once_for_all(connection, ADDRESS, given)
+        replace_setting(connection, ADDRESS_SETTING, given)
         return given
-    return setting(connection, ADDRESS) or DEFAULT
+    return read_setting(connection, ADDRESS_SETTING) or DEFAULT_ADDRESS
 
 
-def company_page(address: str, secret: str) -> str:
+def company_page_url(address: str, secret: str) -> str:
     """Give the address of the page that a company's link opens."""
     return f"{address}/c/{secret}"
 
 
-def office_entry(address: str, secret: str) -> str:
+def office_sign_in_url(address: str, secret: str) -> str:
     """Give the address by which somebody at scolarité comes in."""
     return f"{address}/office/in/{secret}"
 
 
-def make_links(
-    connection: Connection, asked: Asked, who: str, now: datetime, today: date
-) -> tuple[Mailed, ...]:
+def issue_company_links(
+    connection: Connection, asked: LinkRequest, who: str, now: datetime, today: date
+) -> tuple[CompanyLink, ...]:
     """Make the links of companies that are asked for, and list these companies.
 
     Raises
@@ -102,7 +110,7 @@ def make_links(
     Unusable
         Nothing is served, or no such company.
     """
-    found = [holding for holding in holdings(connection) if holding.apprentices]
+    found = [holding for holding in list_company_access(connection) if holding.apprentices]
     if not found:
         raise Unusable([problem("portal.nothing-served")])
     if asked.company is not None:
@@ -110,14 +118,14 @@ def make_links(
         found = [holding for holding in found if holding.name == name]
     names = _names(connection)
 
-    def mailed(holding: Holding) -> Mailed:
+    def mailed(holding: CompanyAccess) -> CompanyLink:
         made, kept = None, None
-        ends = asked.until or holding.ends
+        ends = asked.until or holding.year_ends
         if not (asked.renew or holding.needs_link(today)):
             kept = holding.link
         elif ends and ends >= today:
-            made = make(connection, holding, ends, who, now)
-        return Mailed(holding, names[holding.company], made, kept)
+            made = issue_link(connection, holding, ends, who, now)
+        return CompanyLink(holding, names[holding.company], made, kept)
 
     return tuple(map(mailed, found))
 
@@ -125,15 +133,15 @@ def make_links(
 def _names(connection: Connection) -> Mapping[int, tuple[str, ...]]:
     """Give the names of the apprentices of each company, in the versions that are served."""
     found: dict[int, dict[str, None]] = {}
-    for version in newest_of_all(connection):
-        for each in enrolled(connection, version.id) if not version.withdrawn else ():
+    for version in newest_versions(connection):
+        for each in read_enrolments(connection, version.id) if not version.withdrawn else ():
             found.setdefault(each.company, {})[each.apprentice.name] = None
     return {company: tuple(sorted(names, key=folded)) for company, names in found.items()}
 
 
-def make_office_link(
+def issue_office_link(
     connection: Connection, name: str, ends: date, who: str, now: datetime, *, renew: bool
-) -> Made:
+) -> IssuedLink:
     """Make a link for somebody at scolarité.
 
     Parameters
@@ -146,16 +154,16 @@ def make_office_link(
     Unusable
         They have one, and it is not to be renewed.
     """
-    for link in _of_name(links(connection, office=True), name):
-        if link.opens(now.astimezone().date()):
+    for link in _of_name(list_links(connection, office=True), name):
+        if link.is_active(now.astimezone().date()):
             if not renew:
                 day = link.made.astimezone().date()
                 raise Unusable([problem("portal.has-link", name=link.holder, day=day)])
-            revoke(connection, link.id, now)
-    return make(connection, name, ends, who, now)
+            revoke_link(connection, link.id, now)
+    return issue_link(connection, name, ends, who, now)
 
 
-def revoke_links(connection: Connection, name: str, now: datetime) -> tuple[Link, ...]:
+def revoke_links_of(connection: Connection, name: str, now: datetime) -> tuple[Link, ...]:
     """Revoke what is alive of the links of a company, or of somebody at scolarité, by the name.
 
     Raises
@@ -164,11 +172,11 @@ def revoke_links(connection: Connection, name: str, now: datetime) -> tuple[Link
         Nobody of this name has any.
     """
     today = now.astimezone().date()
-    known = (*links(connection, office=False), *links(connection, office=True))
-    found = _of_name([link for link in known if link.opens(today)], name)
+    known = (*list_links(connection, office=False), *list_links(connection, office=True))
+    found = _of_name([link for link in known if link.is_active(today)], name)
     if not found:
         raise Unusable([problem("portal.no-link-of", name=name)])
-    return tuple(revoke(connection, link.id, now) for link in found)
+    return tuple(revoke_link(connection, link.id, now) for link in found)
 
 
 def _of_name(known: Iterable[Link], name: str) -> list[Link]:

@@ -7,22 +7,22 @@ from datetime import date, datetime, time
 from sqlalchemy import ColumnElement, Connection, Table, or_, select
 
 from planner.portal.store.database import (
-    COMPANIES,
-    DRAFTS,
-    ENROLMENTS,
-    FEEDS,
-    LINKS,
-    PEOPLE,
-    SIGN_INS,
-    VERSIONS,
-    VISITS,
+    COMPANIES_TABLE,
+    DRAFTS_TABLE,
+    ENROLMENTS_TABLE,
+    FEEDS_TABLE,
+    LINKS_TABLE,
+    PEOPLE_TABLE,
+    SIGN_INS_TABLE,
+    VERSIONS_TABLE,
+    VISITS_TABLE,
     Database,
 )
-from planner.portal.store.versions import Series, Version, versions
+from planner.portal.store.versions import Series, Version, list_versions
 
 
 @dataclass(frozen=True)
-class Purged:
+class PurgeCounts:
     """How much was removed, or would be.
 
     Attributes
@@ -44,11 +44,11 @@ class Purged:
     drafts: int
 
     @property
-    def is_nothing(self) -> bool:
+    def is_empty(self) -> bool:
         return not any(vars(self).values())
 
 
-def purge(database: Database, before: date) -> Purged:
+def purge(database: Database, before: date) -> PurgeCounts:
     """Remove what is older than a day, and every trace of it in the file.
 
     Raises
@@ -59,11 +59,11 @@ def purge(database: Database, before: date) -> Purged:
     """
     with database.writing() as connection:
         purged = _remove(connection, before)
-    database.forget()
+    database.vacuum()
     return purged
 
 
-def would_purge(database: Database, before: date) -> Purged:
+def preview_purge(database: Database, before: date) -> PurgeCounts:
     """Tell what `purge` would remove.
 
     Raises
@@ -77,34 +77,38 @@ def would_purge(database: Database, before: date) -> Purged:
     return purged
 
 
-def _remove(connection: Connection, before: date) -> Purged:
+def _remove(connection: Connection, before: date) -> PurgeCounts:
     midnight = datetime.combine(before, time()).astimezone()
-    gone = list(_outdated(versions(connection), before, midnight))
-    unlisted = PEOPLE.c.id.not_in(select(ENROLMENTS.c.person))
-    empty = COMPANIES.c.id.not_in(select(PEOPLE.c.company))
+    gone = list(_outdated(list_versions(connection), before, midnight))
+    unlisted = PEOPLE_TABLE.c.id.not_in(select(ENROLMENTS_TABLE.c.person))
+    empty = COMPANIES_TABLE.c.id.not_in(select(PEOPLE_TABLE.c.company))
     ended = or_(
-        LINKS.c.ends < before,
-        LINKS.c.revoked < midnight,
-        LINKS.c.company.in_(select(COMPANIES.c.id).where(empty)),
+        LINKS_TABLE.c.ends < before,
+        LINKS_TABLE.c.revoked < midnight,
+        LINKS_TABLE.c.company.in_(select(COMPANIES_TABLE.c.id).where(empty)),
     )
-    people = select(PEOPLE.c.id).where(unlisted)
-    links = select(LINKS.c.id).where(ended)
+    people = select(PEOPLE_TABLE.c.id).where(unlisted)
+    links = select(LINKS_TABLE.c.id).where(ended)
 
     def delete(table: Table, *which: ColumnElement[bool]) -> int:
         return connection.execute(table.delete().where(or_(*which))).rowcount
 
-    visits = delete(VISITS, VISITS.c.at < midnight, VISITS.c.version.in_(gone))
-    delete(ENROLMENTS, ENROLMENTS.c.version.in_(gone))
-    delete(VERSIONS, VERSIONS.c.id.in_(gone))
-    visits += delete(VISITS, VISITS.c.person.in_(people))
-    feeds = delete(FEEDS, FEEDS.c.person.in_(people))
-    left = delete(PEOPLE, unlisted)
-    visits += delete(VISITS, VISITS.c.company.in_(select(COMPANIES.c.id).where(empty)))
-    feeds += delete(FEEDS, FEEDS.c.link.in_(links))
-    delete(SIGN_INS, SIGN_INS.c.link.in_(links), SIGN_INS.c.ends < midnight)
-    closed = delete(LINKS, ended)
-    drafts = delete(DRAFTS, DRAFTS.c.made < midnight)
-    return Purged(len(gone), left, delete(COMPANIES, empty), closed, feeds, visits, drafts)
+    visits = delete(VISITS_TABLE, VISITS_TABLE.c.at < midnight, VISITS_TABLE.c.version.in_(gone))
+    delete(ENROLMENTS_TABLE, ENROLMENTS_TABLE.c.version.in_(gone))
+    delete(VERSIONS_TABLE, VERSIONS_TABLE.c.id.in_(gone))
+    visits += delete(VISITS_TABLE, VISITS_TABLE.c.person.in_(people))
+    feeds = delete(FEEDS_TABLE, FEEDS_TABLE.c.person.in_(people))
+    left = delete(PEOPLE_TABLE, unlisted)
+    visits += delete(
+        VISITS_TABLE, VISITS_TABLE.c.company.in_(select(COMPANIES_TABLE.c.id).where(empty))
+    )
+    feeds += delete(FEEDS_TABLE, FEEDS_TABLE.c.link.in_(links))
+    delete(SIGN_INS_TABLE, SIGN_INS_TABLE.c.link.in_(links), SIGN_INS_TABLE.c.ends < midnight)
+    closed = delete(LINKS_TABLE, ended)
+    drafts = delete(DRAFTS_TABLE, DRAFTS_TABLE.c.made < midnight)
+    return PurgeCounts(
+        len(gone), left, delete(COMPANIES_TABLE, empty), closed, feeds, visits, drafts
+    )
 
 
 def _outdated(listed: Iterable[Version], before: date, midnight: datetime) -> Iterator[int]:

@@ -23,12 +23,12 @@ def is_secret(text: str) -> bool:
     return _FORM.fullmatch(text) is not None
 
 
-def digest(secret: str) -> str:
+def secret_digest(secret: str) -> str:
     """Give what is kept of a secret."""
     return hashlib.sha256(secret.encode(errors="surrogatepass")).hexdigest()
 
 
-def derived(secret: str, use: str) -> str:
+def derived_secret(secret: str, use: str) -> str:
     """Give another secret that follows from a secret, and from which it does not follow.
 
     Parameters

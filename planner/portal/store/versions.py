@@ -19,10 +19,16 @@ from planner.files.spelling import folded
 from planner.planning.changes import same_weeks
 from planner.planning.file import parse_edition, planning_json
 from planner.planning.planning import MOST_REVISIONS, Edition
-from planner.portal.store.database import COMPANIES, ENROLMENTS, PEOPLE, VERSIONS, Database
+from planner.portal.store.database import (
+    COMPANIES_TABLE,
+    ENROLMENTS_TABLE,
+    PEOPLE_TABLE,
+    VERSIONS_TABLE,
+    Database,
+)
 
 _APPRENTICE = TypeAdapter(Apprentice)
-NOT_KEPT = {"remarks", "where"}
+UNSTORED_FIELDS = {"remarks", "where"}
 """What a list says of an apprentice and the portal has no use for."""
 
 
@@ -81,7 +87,7 @@ class Version:
 
 
 @dataclass(frozen=True)
-class Enrolled:
+class Enrolment:
     """An apprentice of a version, with the numbers of person and company in the portal."""
 
     person: int
@@ -107,26 +113,28 @@ class Proposal:
 
     edition: Edition
     roster: tuple[Apprentice, ...]
-    found: int
-    over: Version | None
-    before: Edition | None
-    roster_before: tuple[Apprentice, ...]
+    submitted_revision: int
+    replaced: Version | None
+    replaced_edition: Edition | None
+    replaced_roster: tuple[Apprentice, ...]
 
     @property
     def series(self) -> Series:
         return series_of(self.edition)
 
     @property
-    def is_same(self) -> bool:
+    def is_unchanged(self) -> bool:
         """Whether that version is served, and says the same but for its number."""
-        if self.over is None or self.over.withdrawn or self.before is None:
+        if self.replaced is None or self.replaced.withdrawn or self.replaced_edition is None:
             return False
-        numbered = replace(self.edition, revision=self.before.revision)
+        numbered = replace(self.edition, revision=self.replaced_edition.revision)
         told, told_before = (
-            sorted(stored(replace(each, row=0)) for each in roster)
-            for roster in (self.roster, self.roster_before)
+            sorted(serialized_apprentice(replace(each, row=0)) for each in roster)
+            for roster in (self.roster, self.replaced_roster)
         )
-        return told == told_before and planning_json(numbered) == planning_json(self.before)
+        return told == told_before and planning_json(numbered) == planning_json(
+            self.replaced_edition
+        )
 
 
 def series_of(edition: Edition) -> Series:
@@ -134,7 +142,7 @@ def series_of(edition: Edition) -> Series:
     return Series(edition.planning.programme.id, edition.planning.year.start_year)
 
 
-def first_of_all(edition: Edition, roster: tuple[Apprentice, ...]) -> Proposal:
+def first_proposal(edition: Edition, roster: tuple[Apprentice, ...]) -> Proposal:
     """Prepare a publication to a portal that holds nothing."""
     return Proposal(edition, roster, edition.revision, None, None, ())
 
@@ -147,14 +155,14 @@ def propose(connection: Connection, edition: Edition, roster: tuple[Apprentice, 
     Unusable
         There are no numbers left, or what it takes the place of has other weeks.
     """
-    over = newest(connection, series_of(edition))
-    before = edition_of(connection, over.id) if over else None
+    over = newest_version(connection, series_of(edition))
+    before = read_edition(connection, over.id) if over else None
     if before and not same_weeks(before.planning.year, edition.planning.year):
         label = edition.planning.year.label
         raise Unusable(
             [problem("portal.year-differs", programme=series_of(edition).programme, year=label)]
         )
-    known = enrolled(connection, over.id) if over else ()
+    known = read_enrolments(connection, over.id) if over else ()
     least = over.next_revision if over else 1
     return Proposal(
         _numbered(edition, max(edition.revision, least)),
@@ -166,16 +174,16 @@ def propose(connection: Connection, edition: Edition, roster: tuple[Apprentice, 
     )
 
 
-def as_published(connection: Connection, of: Version) -> Proposal:
+def published_proposal(connection: Connection, of: Version) -> Proposal:
     """Give a version as it was proposed, with the one that was served before it."""
-    before = preceding(versions(connection, of.series), of)
-    known = enrolled(connection, before.id) if before else ()
+    before = preceding_version(list_versions(connection, of.series), of)
+    known = read_enrolments(connection, before.id) if before else ()
     return Proposal(
-        edition_of(connection, of.id),
-        tuple(each.apprentice for each in enrolled(connection, of.id)),
+        read_edition(connection, of.id),
+        tuple(each.apprentice for each in read_enrolments(connection, of.id)),
         of.revision,
         before,
-        edition_of(connection, before.id) if before else None,
+        read_edition(connection, before.id) if before else None,
         tuple(each.apprentice for each in known),
     )
 
@@ -196,13 +204,13 @@ def publish(database: Database, proposal: Proposal, who: str, now: datetime) -> 
         be written to.
     """
     with database.writing() as connection:
-        _refuse_overtaken(newest(connection, proposal.series), proposal.over)
+        _refuse_overtaken(newest_version(connection, proposal.series), proposal.replaced)
         number = _insert(connection, proposal.edition, who, now, repeats=None)
         _enrol(connection, number, proposal.series, proposal.roster)
-        return version(connection, number)
+        return read_version(connection, number)
 
 
-def go_back(database: Database, to: Version, over: Version, who: str, now: datetime) -> Version:
+def republish(database: Database, to: Version, over: Version, who: str, now: datetime) -> Version:
     """Publish an earlier version again, with its list, under the next number.
 
     Parameters
@@ -216,12 +224,12 @@ def go_back(database: Database, to: Version, over: Version, who: str, now: datet
         As for `publish`, or there are no numbers left.
     """
     with database.writing() as connection:
-        _refuse_overtaken(newest(connection, to.series), over)
-        edition = _numbered(edition_of(connection, to.id), over.next_revision)
-        roster = [each.apprentice for each in enrolled(connection, to.id)]
+        _refuse_overtaken(newest_version(connection, to.series), over)
+        edition = _numbered(read_edition(connection, to.id), over.next_revision)
+        roster = [each.apprentice for each in read_enrolments(connection, to.id)]
         number = _insert(connection, edition, who, now, repeats=to.revision)
         _enrol(connection, number, to.series, roster)
-        return version(connection, number)
+        return read_version(connection, number)
 
 
 def withdraw(database: Database, what: Version, who: str, now: datetime) -> Version:
@@ -233,13 +241,13 @@ def withdraw(database: Database, what: Version, who: str, now: datetime) -> Vers
         It is not the newest any more, or was withdrawn by somebody else.
     """
     with database.writing() as connection:
-        _refuse_overtaken(newest(connection, what.series), what)
+        _refuse_overtaken(newest_version(connection, what.series), what)
         connection.execute(
-            VERSIONS.update()
-            .where(VERSIONS.c.id == what.id)
+            VERSIONS_TABLE.update()
+            .where(VERSIONS_TABLE.c.id == what.id)
             .values(withdrawn=now, withdrawn_by=who)
         )
-        return version(connection, what.id)
+        return read_version(connection, what.id)
 
 
 def _refuse_overtaken(found: Version | None, expected: Version | None) -> None:
@@ -254,53 +262,53 @@ def _refuse_overtaken(found: Version | None, expected: Version | None) -> None:
 
 # --- Reading ------------------------------------------------------------------------------------
 
-_LISTED = [column for column in VERSIONS.c if column.name != "planning"]
+_LISTED = [column for column in VERSIONS_TABLE.c if column.name != "planning"]
 
 # What each poll of a feed asks is composed once: composing it takes longer than the answer.
 _ALL = select(*_LISTED).order_by(
-    VERSIONS.c.start_year.desc(), VERSIONS.c.programme, VERSIONS.c.revision.desc()
+    VERSIONS_TABLE.c.start_year.desc(), VERSIONS_TABLE.c.programme, VERSIONS_TABLE.c.revision.desc()
 )
 _OF_SERIES = _ALL.where(
-    VERSIONS.c.programme == bindparam("programme"),
-    VERSIONS.c.start_year == bindparam("start_year"),
+    VERSIONS_TABLE.c.programme == bindparam("programme"),
+    VERSIONS_TABLE.c.start_year == bindparam("start_year"),
 )
 _NEWEST = _OF_SERIES.limit(1)
 
 
-def versions(connection: Connection, series: Series | None = None) -> tuple[Version, ...]:
+def list_versions(connection: Connection, series: Series | None = None) -> tuple[Version, ...]:
     """List the versions of a series, or of all: years and programmes in order, newest first."""
     rows = connection.execute(_OF_SERIES, vars(series)) if series else connection.execute(_ALL)
     return tuple(map(_version, rows))
 
 
-def newest(connection: Connection, series: Series) -> Version | None:
+def newest_version(connection: Connection, series: Series) -> Version | None:
     """Give the newest version of a series, withdrawn or not."""
     row = connection.execute(_NEWEST, vars(series)).one_or_none()
     return None if row is None else _version(row)
 
 
-def newest_of_all(connection: Connection) -> tuple[Version, ...]:
+def newest_versions(connection: Connection) -> tuple[Version, ...]:
     """Give the newest version of each series."""
     found: dict[Series, Version] = {}
-    for each in versions(connection):
+    for each in list_versions(connection):
         found.setdefault(each.series, each)
     return tuple(found.values())
 
 
-def preceding(listed: Iterable[Version], of: Version) -> Version | None:
+def preceding_version(listed: Iterable[Version], of: Version) -> Version | None:
     """Find the version that was served before one, among those listed newest first."""
     earlier = (v for v in listed if v.series == of.series and v.revision < of.revision)
     return next((v for v in earlier if not v.withdrawn), None)
 
 
-def last_with(connection: Connection, person: int) -> Version | None:
+def last_version_with(connection: Connection, person: int) -> Version | None:
     """Give the last version that has a person in its list."""
-    query = select(func.max(ENROLMENTS.c.version)).where(ENROLMENTS.c.person == person)
+    query = select(func.max(ENROLMENTS_TABLE.c.version)).where(ENROLMENTS_TABLE.c.person == person)
     number = connection.scalar(query)
-    return None if number is None else version(connection, number)
+    return None if number is None else read_version(connection, number)
 
 
-def version(connection: Connection, number: int) -> Version:
+def read_version(connection: Connection, number: int) -> Version:
     """Give a version by its number in the database.
 
     Raises
@@ -308,13 +316,13 @@ def version(connection: Connection, number: int) -> Version:
     Unusable
         There is none, or no more.
     """
-    row = connection.execute(select(*_LISTED).where(VERSIONS.c.id == number)).one_or_none()
+    row = connection.execute(select(*_LISTED).where(VERSIONS_TABLE.c.id == number)).one_or_none()
     if row is None:
         raise Unusable([problem("portal.purged")])
     return _version(row)
 
 
-def edition_of(connection: Connection, number: int) -> Edition:
+def read_edition(connection: Connection, number: int) -> Edition:
     """Read the planning of a version.
 
     Raises
@@ -322,7 +330,9 @@ def edition_of(connection: Connection, number: int) -> Edition:
     Unusable
         There is none, or the database is damaged.
     """
-    packed = connection.scalar(select(VERSIONS.c.planning).where(VERSIONS.c.id == number))
+    packed = connection.scalar(
+        select(VERSIONS_TABLE.c.planning).where(VERSIONS_TABLE.c.id == number)
+    )
     if packed is None:
         raise Unusable([problem("portal.purged")])
     try:
@@ -332,7 +342,7 @@ def edition_of(connection: Connection, number: int) -> Edition:
     return parse_edition(text, "planning.json")
 
 
-def enrolled(connection: Connection, number: int) -> tuple[Enrolled, ...]:
+def read_enrolments(connection: Connection, number: int) -> tuple[Enrolment, ...]:
     """Read the apprentices of a version, in the order of their list.
 
     Raises
@@ -341,23 +351,23 @@ def enrolled(connection: Connection, number: int) -> tuple[Enrolled, ...]:
         The database is damaged.
     """
     query = (
-        select(ENROLMENTS.c.person, PEOPLE.c.company, ENROLMENTS.c.apprentice)
-        .join(PEOPLE, ENROLMENTS.c.person == PEOPLE.c.id)
-        .where(ENROLMENTS.c.version == number)
-        .order_by(ENROLMENTS.c.place)
+        select(ENROLMENTS_TABLE.c.person, PEOPLE_TABLE.c.company, ENROLMENTS_TABLE.c.apprentice)
+        .join(PEOPLE_TABLE, ENROLMENTS_TABLE.c.person == PEOPLE_TABLE.c.id)
+        .where(ENROLMENTS_TABLE.c.version == number)
+        .order_by(ENROLMENTS_TABLE.c.place)
     )
     try:
         return tuple(
-            Enrolled(row.person, row.company, _APPRENTICE.validate_json(row.apprentice))
+            Enrolment(row.person, row.company, _APPRENTICE.validate_json(row.apprentice))
             for row in connection.execute(query)
         )
     except ValidationError:
         raise Unusable([problem("portal.damaged-entry")]) from None
 
 
-def names(connection: Connection, people: Iterable[int]) -> dict[int, str]:
+def person_names(connection: Connection, people: Iterable[int]) -> dict[int, str]:
     """Give the names of some persons, as the last version with each of them says."""
-    c = ENROLMENTS.c
+    c = ENROLMENTS_TABLE.c
     query = select(c.person, c.apprentice).where(c.person.in_(set(people))).order_by(c.version)
     return {
         row.person: _APPRENTICE.validate_json(row.apprentice).name
@@ -365,9 +375,9 @@ def names(connection: Connection, people: Iterable[int]) -> dict[int, str]:
     }
 
 
-def companies(connection: Connection) -> dict[int, str]:
+def company_names(connection: Connection) -> dict[int, str]:
     """Give the names of all companies, by their numbers."""
-    query = select(COMPANIES.c.id, COMPANIES.c.name).order_by(COMPANIES.c.key)
+    query = select(COMPANIES_TABLE.c.id, COMPANIES_TABLE.c.name).order_by(COMPANIES_TABLE.c.key)
     return {row.id: row.name for row in connection.execute(query)}
 
 
@@ -385,7 +395,7 @@ def _insert(
 ) -> int:
     planning, content = edition.planning, planning_json(edition)
     inserted = connection.execute(
-        VERSIONS.insert().values(
+        VERSIONS_TABLE.insert().values(
             programme=planning.programme.id,
             programme_name=planning.programme.name,
             start_year=planning.year.start_year,
@@ -411,26 +421,26 @@ def _enrol(
     at = {name: _company(connection, name) for name in sorted(names)}
     for place, apprentice in enumerate(roster):
         connection.execute(
-            ENROLMENTS.insert().values(
+            ENROLMENTS_TABLE.insert().values(
                 version=number,
                 place=place,
                 person=_person(connection, series, apprentice, at[apprentice.company]),
-                apprentice=stored(apprentice),
+                apprentice=serialized_apprentice(apprentice),
             )
         )
 
 
 def _company(connection: Connection, name: str) -> int:
     """Find a company by its name, however it is written, or add it; it is called so from now."""
-    c, key = COMPANIES.c, folded(name)
+    c, key = COMPANIES_TABLE.c, folded(name)
     if number := connection.scalar(select(c.id).where(c.key == key)):
-        connection.execute(COMPANIES.update().where(c.id == number).values(name=name))
+        connection.execute(COMPANIES_TABLE.update().where(c.id == number).values(name=name))
         return int(number)
-    return _inserted(connection.execute(COMPANIES.insert().values(key=key, name=name)))
+    return _inserted(connection.execute(COMPANIES_TABLE.insert().values(key=key, name=name)))
 
 
 def _person(connection: Connection, series: Series, apprentice: Apprentice, company: int) -> int:
-    c, identity = PEOPLE.c, "\n".join(apprentice.identity)
+    c, identity = PEOPLE_TABLE.c, "\n".join(apprentice.identity)
     found = connection.scalar(
         select(c.id).where(
             c.programme == series.programme,
@@ -442,7 +452,9 @@ def _person(connection: Connection, series: Series, apprentice: Apprentice, comp
         return int(found)
     values = {"programme": series.programme, "start_year": series.start_year}
     return _inserted(
-        connection.execute(PEOPLE.insert().values(**values, identity=identity, company=company))
+        connection.execute(
+            PEOPLE_TABLE.insert().values(**values, identity=identity, company=company)
+        )
     )
 
 
@@ -453,6 +465,6 @@ def _inserted(result: CursorResult[tuple[object, ...]]) -> int:
     return int(key[0])
 
 
-def stored(apprentice: Apprentice) -> str:
+def serialized_apprentice(apprentice: Apprentice) -> str:
     """Write what is kept of an apprentice."""
-    return _APPRENTICE.dump_json(apprentice, exclude=NOT_KEPT).decode()
+    return _APPRENTICE.dump_json(apprentice, exclude=UNSTORED_FIELDS).decode()

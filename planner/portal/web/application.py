@@ -14,12 +14,25 @@ from starlette.routing import Route
 
 from planner.files.problems import Unusable
 from planner.portal.pages.palette import palette_css
-from planner.portal.web import company, office, office_links, office_publishing, office_versions
-from planner.portal.web.guard import Guard, Refused, TooLarge, plain_answer, refusing, saying
-from planner.portal.web.signing_in import Stale, acting, come_in, go_out
+from planner.portal.web import (
+    company,
+    office_home,
+    office_links,
+    office_publishing,
+    office_versions,
+)
+from planner.portal.web.guard import (
+    AccessDenied,
+    BodyTooLarge,
+    PortalMiddleware,
+    denial_handler,
+    plain_error_handler,
+    plain_page,
+)
+from planner.portal.web.signing_in import CsrfError, office_action, sign_in_by_link, sign_out_action
 from planner.portal.web.state import Portal
 
-HERE = ("127.0.0.1", "localhost", "[::1]")
+LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 """The names of this machine."""
 
 _STATIC = {
@@ -29,21 +42,21 @@ _STATIC = {
 _DAY = 86_400
 
 
-def home(_: Request) -> Response:
+def welcome_page(_: Request) -> Response:
     """Say what this is, to whoever comes without a link."""
-    return plain_answer("home", 200)
+    return plain_page("home", 200)
 
 
-def static(request: Request) -> Response:
+def static_file(request: Request) -> Response:
     """Answer with a stylesheet or a picture of the pages."""
     name = request.path_params["name"]
     if name not in _STATIC:
-        raise Refused(counts=False)
+        raise AccessDenied(counts=False)
     content = resources.files("planner.portal.web").joinpath("static", name).read_bytes()
     return _kept(content, _STATIC[name])
 
 
-def palette(_: Request) -> Response:
+def palette_stylesheet(_: Request) -> Response:
     """Answer with the stylesheet of the colours that all documents share."""
     return _kept(palette_css().encode(), _STATIC["portal.css"])
 
@@ -53,7 +66,7 @@ def _kept(content: bytes, kind: str) -> Response:
     return Response(content, headers=headers, media_type=kind)
 
 
-class Number(Convertor[int]):
+class NumberConvertor(Convertor[int]):
     """A number in an address, of no more digits than the database has for one."""
 
     regex = "[0-9]{1,18}"
@@ -65,73 +78,86 @@ class Number(Convertor[int]):
         return str(value)
 
 
-register_url_convertor("number", Number())
+register_url_convertor("number", NumberConvertor())
 
 ROUTES = (
-    Route("/", home),
-    Route("/static/palette.css", palette),
-    Route("/static/{name}", static),
-    Route("/c/{secret}", company.page),
-    Route("/c/{secret}/{person:number}/{document}", company.download),
-    Route("/c/{secret}/{series}/zip", company.archive),
-    Route("/feed/{secret}.ics", company.subscription),
-    Route("/office/in/{secret}", come_in),
-    Route("/office/out", acting(go_out), methods=["POST"]),
-    Route("/office", office.home),
-    Route("/office/journal", office.visits),
-    Route("/office/companies/{company:number}", office.preview),
-    Route("/office/companies/{company:number}/{person:number}/{document}", office.preview_document),
-    Route("/office/companies/{company:number}/{series}/zip", office.preview_archive),
-    Route("/office/versions", office_versions.listing),
-    Route("/office/versions/{version:number}/planning.json", office_versions.planning_file),
-    Route("/office/versions/{version:number}/changes", office_versions.changes),
-    Route("/office/versions/{version:number}/withdraw", office_versions.ask_withdrawal),
+    Route("/", welcome_page),
+    Route("/static/palette.css", palette_stylesheet),
+    Route("/static/{name}", static_file),
+    Route("/c/{secret}", company.company_page),
+    Route("/c/{secret}/{person:number}/{document}", company.company_document),
+    Route("/c/{secret}/{series}/zip", company.company_archive),
+    Route("/feed/{secret}.ics", company.calendar_feed),
+    Route("/office/in/{secret}", sign_in_by_link),
+    Route("/office/out", office_action(sign_out_action), methods=["POST"]),
+    Route("/office", office_home.office_home),
+    Route("/office/journal", office_home.journal_page),
+    Route("/office/companies/{company:number}", office_home.company_preview),
     Route(
-        "/office/versions/{version:number}/withdraw", office_versions.do_withdraw, methods=["POST"]
+        "/office/companies/{company:number}/{person:number}/{document}",
+        office_home.preview_document,
     ),
-    Route("/office/versions/{version:number}/again", office_versions.ask_again),
-    Route("/office/versions/{version:number}/again", office_versions.do_again, methods=["POST"]),
-    Route("/office/publish", office_publishing.ask_files),
-    Route("/office/publish", office_publishing.send_files, methods=["POST"]),
-    Route("/office/publish/{draft:number}", office_publishing.ask_publication),
-    Route("/office/publish/{draft:number}", office_publishing.do_publish, methods=["POST"]),
-    Route("/office/publish/{draft:number}/discard", office_publishing.do_discard, methods=["POST"]),
-    Route("/office/links", office_links.listing),
-    Route("/office/links/missing", office_links.make_missing, methods=["POST"]),
-    Route("/office/links/own", office_links.make_own, methods=["POST"]),
-    Route("/office/links/companies/{company:number}", office_links.of_company),
-    Route("/office/links/companies/{company:number}", office_links.make_one, methods=["POST"]),
-    Route("/office/links/{link:number}/revoke", office_links.ask_revocation),
-    Route("/office/links/{link:number}/revoke", office_links.do_revoke, methods=["POST"]),
+    Route("/office/companies/{company:number}/{series}/zip", office_home.preview_archive),
+    Route("/office/versions", office_versions.versions_page),
+    Route("/office/versions/{version:number}/planning.json", office_versions.planning_file),
+    Route("/office/versions/{version:number}/changes", office_versions.version_changes_page),
+    Route("/office/versions/{version:number}/withdraw", office_versions.withdrawal_page),
+    Route(
+        "/office/versions/{version:number}/withdraw",
+        office_versions.withdraw_action,
+        methods=["POST"],
+    ),
+    Route("/office/versions/{version:number}/again", office_versions.republication_page),
+    Route(
+        "/office/versions/{version:number}/again",
+        office_versions.republish_action,
+        methods=["POST"],
+    ),
+    Route("/office/publish", office_publishing.upload_page),
+    Route("/office/publish", office_publishing.upload_action, methods=["POST"]),
+    Route("/office/publish/{draft:number}", office_publishing.review_page),
+    Route("/office/publish/{draft:number}", office_publishing.publish_action, methods=["POST"]),
+    Route(
+        "/office/publish/{draft:number}/discard", office_publishing.discard_action, methods=["POST"]
+    ),
+    Route("/office/links", office_links.links_page),
+    Route("/office/links/missing", office_links.issue_missing_links, methods=["POST"]),
+    Route("/office/links/own", office_links.issue_own_link, methods=["POST"]),
+    Route("/office/links/companies/{company:number}", office_links.company_link_page),
+    Route(
+        "/office/links/companies/{company:number}", office_links.issue_one_link, methods=["POST"]
+    ),
+    Route("/office/links/{link:number}/revoke", office_links.revocation_page),
+    Route("/office/links/{link:number}/revoke", office_links.revoke_action, methods=["POST"]),
 )
 """Every address of the portal."""
 
 
-def application(portal: Portal) -> Guard:
+def portal_application(portal: Portal) -> PortalMiddleware:
     """Make the application that serves a portal."""
     host = _host(portal.address) if portal.address else None
-    refuse = refusing(portal.throttle)
+    refuse = denial_handler(portal.throttle)
     app = Starlette(
         routes=ROUTES,
         middleware=[
             Middleware(
                 TrustedHostMiddleware,
-                allowed_hosts=[*HERE, *([host] if host else [])],
+                allowed_hosts=[*LOCAL_HOSTS, *([host] if host else [])],
                 www_redirect=False,
             )
         ],
         exception_handlers={
-            Refused: refuse,
+            AccessDenied: refuse,
             HTTPException: refuse,
-            Stale: saying("stale", 403),
-            TooLarge: saying("too-large", 413),
-            Unusable: saying("unavailable", 503),
-            Exception: saying("fault", 500),
+            CsrfError: plain_error_handler("stale", 403),
+            BodyTooLarge: plain_error_handler("too-large", 413),
+            Unusable: plain_error_handler("unavailable", 503),
+            Exception: plain_error_handler("fault", 500),
         },
     )
     app.router.redirect_slashes = False  # nobody is led on to an address with a secret in it
     app.state.portal = portal
-    return Guard(app, address=portal.address, files_at=office_publishing.FILES)
+    return PortalMiddleware(app, address=portal.address, files_at=office_publishing.UPLOAD_PATH)
 
 
 def _host(address: str) -> str:

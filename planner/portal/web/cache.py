@@ -13,21 +13,21 @@ from threading import Lock, RLock
 from planner.apprentices.folders import Document
 from planner.documents.calendar_file import cancelled_calendar
 from planner.messages import Messages
-from planner.portal.store.contents import Held, read_held
+from planner.portal.store.contents import VersionContents, read_version_contents
 from planner.portal.store.database import Database
 from planner.portal.store.versions import (
     Version,
-    last_with,
+    last_version_with,
 )
 
-MOST_BYTES = 64 * 1024 * 1024
+MAX_CACHED_BYTES = 64 * 1024 * 1024
 """So much room documents have."""
 
 _MOST_VERSIONS = 32
 
 
 @dataclass(frozen=True)
-class Offer:
+class CacheableDocument:
     """A document that can be made.
 
     Attributes
@@ -39,75 +39,79 @@ class Offer:
     """
 
     name: str
-    tag: str
-    make: Callable[[], bytes]
+    etag: str
+    render: Callable[[], bytes]
 
 
-class Shelf:
+class PortalCache:
     """Keeps what is asked for often; any number of threads may use it."""
 
-    def __init__(self, database: Database, most_bytes: int = MOST_BYTES) -> None:
+    def __init__(self, database: Database, most_bytes: int = MAX_CACHED_BYTES) -> None:
         self._database = database
-        self._held: OrderedDict[object, Held] = OrderedDict()
-        self._made = _Room(most_bytes)
+        self._held: OrderedDict[object, VersionContents] = OrderedDict()
+        self._made = _BoundedCache(most_bytes)
         self._lock = RLock()
 
-    def held(self, version: Version) -> Held:
+    def contents(self, version: Version) -> VersionContents:
         """Read what a version holds; what it holds never changes, but for a purge."""
         key = version.id, version.sha256, version.published
         with self._lock:
             if key not in self._held:
                 with self._database.reading() as connection:
-                    self._held[key] = read_held(connection, version)
+                    self._held[key] = read_version_contents(connection, version)
             self._held.move_to_end(key)
             while len(self._held) > _MOST_VERSIONS:
                 self._held.popitem(last=False)
             return self._held[key]
 
-    def content(self, offer: Offer) -> bytes:
+    def rendered(self, offer: CacheableDocument) -> bytes:
         """Give a document, made now or earlier."""
-        return self._made.get(offer.tag, offer.make)
+        return self._made.get(offer.etag, offer.render)
 
-    def document(self, held: Held, person: int, document: Document, text: Messages) -> Offer | None:
+    def document(
+        self, held: VersionContents, person: int, document: Document, text: Messages
+    ) -> CacheableDocument | None:
         """Offer a document of an apprentice; None if there is no such document."""
         press = held.press(text.language)
         if person not in held.people or document not in press.kinds:
             return None
         apprentice = held.people[person].apprentice
-        company, folder = held.places[apprentice]
+        company, folder = held.folders_by_apprentice[apprentice]
         file = press.paths(company, folder)[document].rpartition("/")[2]
-        return Offer(
+        return CacheableDocument(
             f"{folder.name} - {file}",
-            held.tag(person, document, text.language),
+            held.etag(person, document, text.language),
             lambda: press.document(document, *press.years(apprentice)),
         )
 
-    def archive(self, held: Held, company: int, text: Messages) -> Offer | None:
+    def archive(
+        self, held: VersionContents, company: int, text: Messages
+    ) -> CacheableDocument | None:
         """Offer everything of a company, packed; None if it has nobody in the version."""
         folder = held.company_folder(company)
         if folder is None:
             return None
         press = held.press(text.language)
-        return Offer(
+        return CacheableDocument(
             folder.archive.rpartition("/")[2],
-            held.tag(company, folder.archive, text.language),
+            held.etag(company, folder.archive, text.language),
             lambda: press.folder(folder)[folder.archive],
         )
 
-    def feed(self, newest: Version, person: int, text: Messages) -> Offer | None:
+    def feed(self, newest: Version, person: int, text: Messages) -> CacheableDocument | None:
         """Offer the calendar of a person from the newest version of a series.
 
         Where that was withdrawn, or has the person no more, all is cancelled that the last
         version with the person had entered.
         """
-        held = self.held(newest)
+        held = self.contents(newest)
         if not newest.withdrawn and person in held.people:
             return self.document(held, person, Document.CALENDAR_FILE, text)
         with self._database.reading() as connection:
-            found = last_with(connection, person)
+            found = last_version_with(connection, person)
         if found is None:
             return None
-        last, revision = self.held(found), newest.next_revision - 1
+        last, revision = self.contents(found), newest.next_revision - 1
         offer = self.document(last, person, Document.CALENDAR_FILE, text)
         year = last.year(person)
         assert offer
@@ -115,12 +119,12 @@ class Shelf:
         edition = replace(last.edition, revision=revision)
         return replace(
             offer,
-            tag=last.tag(person, "cancelled", revision, text.language),
-            make=lambda: cancelled_calendar(year, edition, text),
+            etag=last.etag(person, "cancelled", revision, text.language),
+            render=lambda: cancelled_calendar(year, edition, text),
         )
 
 
-class _Room:
+class _BoundedCache:
     """Keeps what was made, the last used first, up to a number of bytes."""
 
     def __init__(self, most: int) -> None:

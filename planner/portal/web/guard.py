@@ -20,15 +20,15 @@ from planner.messages import LANGUAGES, Messages
 from planner.portal.pages.rendering import render
 from planner.portal.web.throttle import Throttle
 
-LOG = logging.getLogger("planner.portal")
+_LOG = logging.getLogger("planner.portal")
 
-FLOOR = 0.05
+MIN_DENIAL_SECONDS = 0.05
 """Seconds before which nobody is told that an address is not valid: checking takes less."""
 
-MOST_SENT = 64 * 1024
+MAX_BODY_BYTES = 64 * 1024
 """Bytes that a request may send; files for a publication may have `MOST_FILES`."""
 
-MOST_FILES = 24 * 1024 * 1024
+MAX_UPLOAD_BYTES = 24 * 1024 * 1024
 
 _HEADERS = {
     "Content-Security-Policy": (
@@ -47,7 +47,7 @@ _YEAR = 31_536_000
 Clock = Callable[[], datetime]
 
 
-class Refused(Exception):
+class AccessDenied(Exception):
     """Somebody is not let in; nobody is told why.
 
     Attributes
@@ -57,14 +57,14 @@ class Refused(Exception):
     """
 
     def __init__(self, *, counts: bool) -> None:
-        self.counts = counts
+        self.is_attempt = counts
 
 
-class TooLarge(Exception):
+class BodyTooLarge(Exception):
     """A request sends more than it may."""
 
 
-class Guard:
+class PortalMiddleware:
     """Stands around all that the portal answers."""
 
     def __init__(self, app: ASGIApp, *, address: str | None, files_at: str) -> None:
@@ -78,7 +78,7 @@ class Guard:
         began = time.monotonic()
         scope.setdefault("state", {})["began"] = began
         status = 500
-        most = MOST_FILES if scope["path"] == self.files_at else MOST_SENT
+        most = MAX_UPLOAD_BYTES if scope["path"] == self.files_at else MAX_BODY_BYTES
 
         async def sending(message: Message) -> None:
             nonlocal status
@@ -93,7 +93,7 @@ class Guard:
             if status != 500:
                 raise
         finally:
-            LOG.info(_line(scope, status, time.monotonic() - began))
+            _LOG.info(_line(scope, status, time.monotonic() - began))
 
     def _complete(self, scope: Scope, headers: MutableHeaders) -> None:
         for name, value in _HEADERS.items():
@@ -116,7 +116,7 @@ def _bounded(receive: Receive, headers: Headers, most: int) -> Receive:
         message = await receive()
         left -= len(message.get("body", b""))
         if left < 0 and message["type"] == "http.request":
-            raise TooLarge
+            raise BodyTooLarge
         return message
 
     return receiving
@@ -131,12 +131,12 @@ def _line(scope: Scope, status: int, seconds: float) -> str:
     return f"{moment} {client} {scope['method']} {form} {status} {seconds * 1000:.0f} ms"
 
 
-def client_of(request: Request) -> str:
+def client_address(request: Request) -> str:
     """Give the address of whoever asks, as far as it is known."""
     return request.client.host if request.client else "-"
 
 
-def language_of(request: Request) -> str:
+def request_language(request: Request) -> str:
     """Choose the language: the one asked for, else the first one that the browser prefers."""
     asked = request.query_params.get("lang", "")
     if asked in LANGUAGES:
@@ -146,7 +146,7 @@ def language_of(request: Request) -> str:
     return next((language for language in spoken if language in LANGUAGES), LANGUAGES[0])
 
 
-def plain_answer(key: str, status: int) -> Response:
+def plain_page(key: str, status: int) -> Response:
     """Say one thing, in both languages, and nothing else."""
     texts = [Messages(language) for language in LANGUAGES]
     page = render(
@@ -157,19 +157,19 @@ def plain_answer(key: str, status: int) -> Response:
     return HTMLResponse(page, status)
 
 
-Answer = Callable[[Request, Exception], Awaitable[Response]]
+ExceptionHandler = Callable[[Request, Exception], Awaitable[Response]]
 
 
-def refusing(throttle: Throttle) -> Answer:
+def denial_handler(throttle: Throttle) -> ExceptionHandler:
     """Answer whoever is not let in: always the same, never sooner, later after a few tries."""
-    refusal = bytes(plain_answer("refused", 404).body)
+    refusal = bytes(plain_page("refused", 404).body)
 
     async def refuse(request: Request, error: Exception) -> Response:
-        client = client_of(request)
-        counts = isinstance(error, Refused) and error.counts
-        wait = throttle.begin(client) if counts else 0.0
+        client = client_address(request)
+        counts = isinstance(error, AccessDenied) and error.is_attempt
+        wait = throttle.register_failure(client) if counts else 0.0
         began: float = request.scope["state"]["began"]
-        rest = max(0.0, began + FLOOR - time.monotonic())
+        rest = max(0.0, began + MIN_DENIAL_SECONDS - time.monotonic())
         if wait is None:
             await anyio.sleep(rest)
             return HTMLResponse(refusal, 429)
@@ -177,18 +177,18 @@ def refusing(throttle: Throttle) -> Answer:
             await anyio.sleep(rest + wait)
         finally:
             if counts:
-                throttle.end(client)
+                throttle.release(client)
         return HTMLResponse(refusal, 404)
 
     return refuse
 
 
-def saying(key: str, status: int) -> Answer:
+def plain_error_handler(key: str, status: int) -> ExceptionHandler:
     """Answer one plain thing."""
 
     async def say(_: Request, error: Exception) -> Response:
         if status >= 500:
-            LOG.error("%s: %s", key, error, exc_info=error)
-        return plain_answer(key, status)
+            _LOG.error("%s: %s", key, error, exc_info=error)
+        return plain_page(key, status)
 
     return say

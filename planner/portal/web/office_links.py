@@ -8,40 +8,56 @@ from starlette.responses import Response
 from planner.documents.links_sheet import links_sheet
 from planner.files.problems import MOST_LABEL, Unusable, is_label, problem, retold
 from planner.portal.store.issuing import (
-    Asked,
-    company_page,
-    make_links,
-    make_office_link,
-    office_entry,
+    LinkRequest,
+    company_page_url,
+    issue_company_links,
+    issue_office_link,
+    office_sign_in_url,
 )
-from planner.portal.store.links import Holding, Link, Made, holdings, links, make, revoke
-from planner.portal.store.visits import last_opened
-from planner.portal.web.guard import Refused
-from planner.portal.web.signing_in import Desk, Form, acting, gone, reading
-from planner.portal.web.state import WORKBOOK, attachment
-from planner.portal.web.wording import ON_PAGES
+from planner.portal.store.links import (
+    CompanyAccess,
+    IssuedLink,
+    Link,
+    issue_link,
+    list_company_access,
+    list_links,
+    revoke_link,
+)
+from planner.portal.store.visits import last_openings
+from planner.portal.web.guard import AccessDenied
+from planner.portal.web.signing_in import (
+    Form,
+    OfficeSession,
+    office_action,
+    office_page,
+    signed_out_response,
+)
+from planner.portal.web.state import XLSX_MEDIA_TYPE, content_disposition
+from planner.portal.web.wording import PAGE_MESSAGE_KEYS
 
-LIST = "/office/links"
+LINKS_PATH = "/office/links"
 
 _YEAR = timedelta(days=365)
 
 
-@reading
-def listing(desk: Desk) -> Response:
+@office_page
+def links_page(desk: OfficeSession) -> Response:
     """Answer with the links of companies, and those of scolarité's own people."""
     with desk.portal.database.reading() as connection:
-        found, opened = holdings(connection), last_opened(connection)
-        own = links(connection, office=True)
+        found, opened = list_company_access(connection), last_openings(connection)
+        own = list_links(connection, office=True)
     last: dict[int, datetime] = {}
     for (company, _), at in opened.items():
         last[company] = max(at, last.get(company, at))
-    missing = [each for each in found if each.needs_link(desk.today) and each.lasts(desk.today)]
-    return desk.page(
+    missing = [
+        each for each in found if each.needs_link(desk.today) and each.year_goes_on(desk.today)
+    ]
+    return desk.render_page(
         "office_links.html",
         holdings=[each for each in found if each.apprentices or each.link],
         last=last,
         missing=len(missing),
-        own=[link for link in own if link.opens(desk.today)],
+        own=[link for link in own if link.is_active(desk.today)],
         mine=desk.link.id,
         year=desk.today + _YEAR,
         most_name=MOST_LABEL,
@@ -49,69 +65,77 @@ def listing(desk: Desk) -> Response:
     )
 
 
-@acting
-def make_missing(desk: Desk, _: Form) -> Response:
+@office_action
+def issue_missing_links(desk: OfficeSession, _: Form) -> Response:
     """Make the links that are missing, and answer with the workbook that holds them."""
     address, text = desk.portal.address_for(desk.request), desk.text
-    with retold(ON_PAGES), desk.portal.database.writing() as connection:
-        mailed = make_links(connection, Asked(), desk.who, desk.now, desk.today)
-        if not any(each.made for each in mailed):
-            return desk.go(LIST)
-        content = links_sheet([each.row(address) for each in mailed], desk.today, text)
-    headers = {"Content-Disposition": attachment(text("office.links-file"))}
-    return Response(content, headers=headers, media_type=WORKBOOK)
+    with retold(PAGE_MESSAGE_KEYS), desk.portal.database.writing() as connection:
+        mailed = issue_company_links(
+            connection, LinkRequest(), desk.user_name, desk.now, desk.today
+        )
+        if not any(each.issued for each in mailed):
+            return desk.redirect(LINKS_PATH)
+        content = links_sheet([each.sheet_row(address) for each in mailed], desk.today, text)
+    headers = {"Content-Disposition": content_disposition(text("office.links-file"))}
+    return Response(content, headers=headers, media_type=XLSX_MEDIA_TYPE)
 
 
-@reading
-def of_company(desk: Desk) -> Response:
+@office_page
+def company_link_page(desk: OfficeSession) -> Response:
     """Answer with the link of a company, and what can be done about it."""
     with desk.portal.database.reading() as connection:
         holding = _holding(desk, connection)
-    ends = holding.ends if holding.lasts(desk.today) else desk.today + _YEAR
-    return desk.page("office_link.html", holding=holding, ends=ends)
+    ends = holding.year_ends if holding.year_goes_on(desk.today) else desk.today + _YEAR
+    return desk.render_page("office_link.html", holding=holding, ends=ends)
 
 
-@acting
-def make_one(desk: Desk, form: Form) -> Response:
+@office_action
+def issue_one_link(desk: OfficeSession, form: Form) -> Response:
     """Make the link of a company, or renew it, and show it."""
     ends = _ends(desk, form)
     with desk.portal.database.writing() as connection:
-        made = make(connection, _holding(desk, connection), ends, desk.who, desk.now)
-    return _shown(desk, made, company_page(desk.portal.address_for(desk.request), made.secret))
+        made = issue_link(connection, _holding(desk, connection), ends, desk.user_name, desk.now)
+    return _shown(desk, made, company_page_url(desk.portal.address_for(desk.request), made.secret))
 
 
-@acting
-def make_own(desk: Desk, form: Form) -> Response:
+@office_action
+def issue_own_link(desk: OfficeSession, form: Form) -> Response:
     """Make a link for somebody at scolarité, and show it."""
     name, ends = form.text("name"), _ends(desk, form)
     if not name or not is_label(name):
         raise Unusable([problem("office.name", most=MOST_LABEL)])
-    with retold(ON_PAGES), desk.portal.database.writing() as connection:
-        made = make_office_link(connection, name, ends, desk.who, desk.now, renew=False)
-    return _shown(desk, made, office_entry(desk.portal.address_for(desk.request), made.secret))
+    with retold(PAGE_MESSAGE_KEYS), desk.portal.database.writing() as connection:
+        made = issue_office_link(connection, name, ends, desk.user_name, desk.now, renew=False)
+    return _shown(
+        desk, made, office_sign_in_url(desk.portal.address_for(desk.request), made.secret)
+    )
 
 
-def _shown(desk: Desk, made: Made, address: str) -> Response:
-    return desk.page("office_made.html", at=LIST, link=made.link, address=address)
+def _shown(desk: OfficeSession, made: IssuedLink, address: str) -> Response:
+    return desk.render_page("office_made.html", at=LINKS_PATH, link=made.link, address=address)
 
 
-@reading
-def ask_revocation(desk: Desk) -> Response:
+@office_page
+def revocation_page(desk: OfficeSession) -> Response:
     """Tell what a revocation means, and ask."""
     with desk.portal.database.reading() as connection:
         link = _link(desk, connection)
-    return desk.page("office_revocation.html", link=link, is_mine=link.id == desk.link.id)
+    return desk.render_page("office_revocation.html", link=link, is_mine=link.id == desk.link.id)
 
 
-@acting
-def do_revoke(desk: Desk, _: Form) -> Response:
+@office_action
+def revoke_action(desk: OfficeSession, _: Form) -> Response:
     """Revoke a link, perhaps the one by which whoever does it came in."""
     with desk.portal.database.writing() as connection:
-        link = revoke(connection, _link(desk, connection).id, desk.now)
-    return gone(desk) if link.id == desk.link.id else desk.go(LIST, done="revoked")
+        link = revoke_link(connection, _link(desk, connection).id, desk.now)
+    return (
+        signed_out_response(desk)
+        if link.id == desk.link.id
+        else desk.redirect(LINKS_PATH, done="revoked")
+    )
 
 
-def _holding(desk: Desk, connection: Connection) -> Holding:
+def _holding(desk: OfficeSession, connection: Connection) -> CompanyAccess:
     """Give the company that the address names.
 
     Raises
@@ -119,14 +143,14 @@ def _holding(desk: Desk, connection: Connection) -> Holding:
     Refused
         There is none.
     """
-    number = desk.number("company")
-    found = next((each for each in holdings(connection) if each.company == number), None)
+    number = desk.path_number("company")
+    found = next((each for each in list_company_access(connection) if each.company == number), None)
     if found is None:
-        raise Refused(counts=False)
+        raise AccessDenied(counts=False)
     return found
 
 
-def _link(desk: Desk, connection: Connection) -> Link:
+def _link(desk: OfficeSession, connection: Connection) -> Link:
     """Give the link that the address names.
 
     Raises
@@ -134,15 +158,15 @@ def _link(desk: Desk, connection: Connection) -> Link:
     Refused
         There is none.
     """
-    number = desk.number("link")
-    known = (*links(connection, office=True), *links(connection, office=False))
+    number = desk.path_number("link")
+    known = (*list_links(connection, office=True), *list_links(connection, office=False))
     found = next((each for each in known if each.id == number), None)
     if found is None:
-        raise Refused(counts=False)
+        raise AccessDenied(counts=False)
     return found
 
 
-def _ends(desk: Desk, form: Form) -> date:
+def _ends(desk: OfficeSession, form: Form) -> date:
     """Read the last day of a link.
 
     Raises

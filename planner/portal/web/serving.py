@@ -14,8 +14,8 @@ import uvicorn
 from planner.files.problems import Unusable, problem
 from planner.messages import LANGUAGES, Messages
 from planner.portal.store.database import Database
-from planner.portal.store.links import links, make, revoke
-from planner.portal.web.application import application
+from planner.portal.store.links import issue_link, list_links, revoke_link
+from planner.portal.web.application import portal_application
 from planner.portal.web.state import Portal
 
 _FAULTS = {
@@ -32,7 +32,7 @@ _GRACE = 5
 
 
 @dataclass(frozen=True)
-class Place:
+class ListenAddress:
     """Where the server listens.
 
     Attributes
@@ -43,10 +43,10 @@ class Place:
 
     host: str
     port: int
-    trusted: Sequence[str] = ()
+    trusted_proxies: Sequence[str] = ()
 
     @property
-    def is_here(self) -> bool:
+    def is_loopback(self) -> bool:
         """Whether only this machine can reach it."""
         try:
             return ip_address(self.host).is_loopback
@@ -54,7 +54,7 @@ class Place:
             return self.host == "localhost"
 
 
-def listening(place: Place) -> socket.socket:
+def open_listener(place: ListenAddress) -> socket.socket:
     """Begin to listen.
 
     Raises
@@ -73,14 +73,14 @@ def listening(place: Place) -> socket.socket:
         ) from None
 
 
-def address_of(listener: socket.socket) -> str:
+def listener_url(listener: socket.socket) -> str:
     """Give the address by which this machine reaches a socket."""
     host, port = listener.getsockname()[:2]
     host = _ALL.get(host, host)
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def office_link(database: Database, now: datetime, today: date, text: Messages) -> str:
+def issue_startup_link(database: Database, now: datetime, today: date, text: Messages) -> str:
     """Make the link that scolarité is told when the server starts; the one before ends.
 
     Parameters
@@ -96,29 +96,29 @@ def office_link(database: Database, now: datetime, today: date, text: Messages) 
     holder = text("serve.holder")
     holders = {Messages(language)("serve.holder") for language in LANGUAGES}
     with database.writing() as connection:
-        for link in links(connection, office=True):
-            if link.holder in holders and link.opens(today):
-                revoke(connection, link.id, now)
-        return make(connection, holder, today + timedelta(days=1), holder, now).secret
+        for link in list_links(connection, office=True):
+            if link.holder in holders and link.is_active(today):
+                revoke_link(connection, link.id, now)
+        return issue_link(connection, holder, today + timedelta(days=1), holder, now).secret
 
 
-def serve(portal: Portal, place: Place, listener: socket.socket) -> None:
+def serve(portal: Portal, place: ListenAddress, listener: socket.socket) -> None:
     """Serve until a signal ends it."""
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
-    server(portal, place).run(sockets=[listener])
+    build_server(portal, place).run(sockets=[listener])
 
 
-def server(portal: Portal, place: Place) -> uvicorn.Server:
+def build_server(portal: Portal, place: ListenAddress) -> uvicorn.Server:
     """Set up the server, which believes only the proxies that it is told of."""
     return uvicorn.Server(
         uvicorn.Config(
-            application(portal),
+            portal_application(portal),
             log_config=None,
             access_log=False,
             log_level=logging.WARNING,
             server_header=False,
-            proxy_headers=bool(place.trusted),
-            forwarded_allow_ips=list(place.trusted),
+            proxy_headers=bool(place.trusted_proxies),
+            forwarded_allow_ips=list(place.trusted_proxies),
             limit_concurrency=_CONNECTIONS,
             timeout_graceful_shutdown=_GRACE,
         )

@@ -26,22 +26,29 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from planner.documents.calendar_file import ZONE
 from planner.files.problems import Unusable
 from planner.messages import LANGUAGES, Messages
-from planner.portal.pages.company import local_day
+from planner.portal.pages.company import school_day
 from planner.portal.pages.rendering import render
-from planner.portal.store.links import SIGNED_IN, Link, opened, sign_in, sign_out, signed_in
-from planner.portal.web.guard import Refused, language_of
+from planner.portal.store.links import (
+    SESSION_LIFETIME,
+    Link,
+    active_link,
+    end_session,
+    session_link,
+    start_session,
+)
+from planner.portal.web.guard import AccessDenied, request_language
 from planner.portal.web.state import Portal, portal_of
 from planner.portal.web.uploads import Upload
 
-LOG = logging.getLogger("planner.portal")
+_LOG = logging.getLogger("planner.portal")
 
-TOKEN = "token"
+CSRF_FIELD = "token"
 """The field of a form that holds it."""
 
 _MOST_FILES, _MOST_FIELDS = 2, 16
 
 
-class Stale(Exception):
+class CsrfError(Exception):
     """A form was sent by another site, or by a page of another sign-in."""
 
 
@@ -62,7 +69,7 @@ class Form:
 
 
 @dataclass(frozen=True)
-class Desk:
+class OfficeSession:
     """Somebody at scolarité who is signed in, and what they ask for.
 
     Attributes
@@ -80,7 +87,7 @@ class Desk:
     text: Messages
 
     @property
-    def who(self) -> str:
+    def user_name(self) -> str:
         return self.link.holder
 
     @property
@@ -91,21 +98,21 @@ class Desk:
     def today(self) -> date:
         return self.portal.today
 
-    def number(self, name: str) -> int:
+    def path_number(self, name: str) -> int:
         """Give a number of the address."""
         found: int = self.request.path_params[name]
         return found
 
-    def to(self, path: str, **query: object) -> str:
+    def url(self, path: str, **query: object) -> str:
         """Give an address in the language of the page."""
         given = {name: value for name, value in query.items() if value is not None}
         return f"{path}?{urlencode({'lang': self.text.language} | given)}"
 
-    def go(self, path: str, **query: object) -> Response:
+    def redirect(self, path: str, **query: object) -> Response:
         """Send to a page after something was done."""
-        return RedirectResponse(self.to(path, **query), 303)
+        return RedirectResponse(self.url(path, **query), 303)
 
-    def page(
+    def render_page(
         self, template: str, *, status: int = 200, at: str | None = None, **data: object
     ) -> Response:
         """Answer with a page.
@@ -118,8 +125,8 @@ class Desk:
         html = render(
             template,
             self.text,
-            who=self.who,
-            to=self.to,
+            who=self.user_name,
+            to=self.url,
             token=_signer(self.secret).sign(token_urlsafe(6)).decode(),
             here=self.request.url.path,
             section="/".join(self.request.url.path.split("/")[:3]),
@@ -127,7 +134,7 @@ class Desk:
             counted=self.counted,
             moment=self.moment,
             day=self.text.day,
-            school_day=local_day,
+            school_day=school_day,
             today=self.today,
             **data,
         )
@@ -144,13 +151,13 @@ class Desk:
         """Tell a number of things."""
         return self.text.unbroken(self.text.counted(key, count))
 
-    def fault(self, unusable: Unusable) -> Response:
+    def problem_page(self, unusable: Unusable) -> Response:
         """Tell why something cannot be done, or shown."""
-        LOG.warning("scolarité: %s", unusable)
-        told = self.told(unusable)
-        return self.page("office_fault.html", status=409, at="/office", told=told)
+        _LOG.warning("scolarité: %s", unusable)
+        told = self.problem_lines(unusable)
+        return self.render_page("office_fault.html", status=409, at="/office", told=told)
 
-    def told(self, unusable: Unusable | None) -> list[str]:
+    def problem_lines(self, unusable: Unusable | None) -> list[str]:
         """Tell what is wrong, if anything is."""
         problems = unusable.problems if unusable else ()
         return [self.text.unbroken(self.text.tell(each)) for each in problems]
@@ -161,38 +168,38 @@ class Desk:
         return f"{path}?{urlencode(query | {'lang': language})}"
 
 
-Reading = Callable[[Desk], Response]
-Acting = Callable[[Desk, Form], Response]
+Reading = Callable[[OfficeSession], Response]
+Acting = Callable[[OfficeSession, Form], Response]
 
 
-def reading(handler: Reading) -> Callable[[Request], Response]:
+def office_page(handler: Reading) -> Callable[[Request], Response]:
     """Let a handler answer those who are signed in, and nobody else."""
 
     @wraps(handler)
     def endpoint(request: Request) -> Response:
-        desk = _let_in(request)
+        desk = _open_session(request)
         try:
             return handler(desk)
         except Unusable as unusable:
-            return desk.fault(unusable)
+            return desk.problem_page(unusable)
 
     return endpoint
 
 
-def acting(handler: Acting) -> Callable[[Request], Awaitable[Response]]:
+def office_action(handler: Acting) -> Callable[[Request], Awaitable[Response]]:
     """Let a handler do what a form asks that somebody sent who is signed in, and no other."""
 
-    def done(desk: Desk, form: Form) -> Response:
+    def done(desk: OfficeSession, form: Form) -> Response:
         try:
             return handler(desk, form)
         except Unusable as unusable:
-            return desk.fault(unusable)
+            return desk.problem_page(unusable)
 
     @wraps(handler)
     async def endpoint(request: Request) -> Response:
-        desk = await run_in_threadpool(_let_in, request)
-        if not _is_from_here(request, desk.portal):
-            raise Stale
+        desk = await run_in_threadpool(_open_session, request)
+        if not _is_same_origin(request, desk.portal):
+            raise CsrfError
         form = await _form(request)
         _check_token(desk.secret, form)
         return await run_in_threadpool(done, desk, form)
@@ -203,22 +210,22 @@ def acting(handler: Acting) -> Callable[[Request], Awaitable[Response]]:
 # --- Coming and going ---------------------------------------------------------------------------
 
 
-def come_in(request: Request) -> Response:
+def sign_in_by_link(request: Request) -> Response:
     """Sign in whoever opens a link of scolarité."""
     portal, now = portal_of(request), portal_of(request).clock()
     with portal.database.reading() as connection:
-        link = opened(connection, request.path_params["secret"], portal.today, office=True)
+        link = active_link(connection, request.path_params["secret"], portal.today, office=True)
     if link is None:
-        raise Refused(counts=True)
+        raise AccessDenied(counts=True)
     if request.method != "GET":  # a program that looks at links in mails
-        raise Refused(counts=False)
+        raise AccessDenied(counts=False)
     with portal.database.writing() as connection:
-        secret = sign_in(connection, link, now)
-    response = RedirectResponse(f"/office?lang={language_of(request)}", 303)
+        secret = start_session(connection, link, now)
+    response = RedirectResponse(f"/office?lang={request_language(request)}", 303)
     response.set_cookie(
         _cookie(request, portal),
         secret,
-        max_age=int(SIGNED_IN.total_seconds()),
+        max_age=int(SESSION_LIFETIME.total_seconds()),
         secure=_is_secure(request, portal),
         httponly=True,
         samesite="lax",
@@ -226,14 +233,14 @@ def come_in(request: Request) -> Response:
     return response
 
 
-def go_out(desk: Desk, _: Form) -> Response:
+def sign_out_action(desk: OfficeSession, _: Form) -> Response:
     """Sign out."""
     with desk.portal.database.writing() as connection:
-        sign_out(connection, desk.secret)
-    return gone(desk)
+        end_session(connection, desk.secret)
+    return signed_out_response(desk)
 
 
-def gone(desk: Desk) -> Response:
+def signed_out_response(desk: OfficeSession) -> Response:
     """Send away who is signed in no more."""
     response = RedirectResponse("/", 303)
     response.delete_cookie(
@@ -245,7 +252,7 @@ def gone(desk: Desk) -> Response:
     return response
 
 
-def _let_in(request: Request) -> Desk:
+def _open_session(request: Request) -> OfficeSession:
     """Find who is signed in.
 
     Raises
@@ -256,12 +263,12 @@ def _let_in(request: Request) -> Desk:
     portal = portal_of(request)
     secret = request.cookies.get(_cookie(request, portal))
     if secret is None:
-        raise Refused(counts=False)
+        raise AccessDenied(counts=False)
     with portal.database.reading() as connection:
-        link = signed_in(connection, secret, portal.clock(), portal.today)
+        link = session_link(connection, secret, portal.clock(), portal.today)
     if link is None:
-        raise Refused(counts=True)
-    return Desk(request, portal, link, secret, Messages(language_of(request)))
+        raise AccessDenied(counts=True)
+    return OfficeSession(request, portal, link, secret, Messages(request_language(request)))
 
 
 def _is_secure(request: Request, portal: Portal) -> bool:
@@ -276,7 +283,7 @@ def _cookie(request: Request, portal: Portal) -> str:
 # --- Forms --------------------------------------------------------------------------------------
 
 
-def _is_from_here(request: Request, portal: Portal) -> bool:
+def _is_same_origin(request: Request, portal: Portal) -> bool:
     """Tell whether the portal's own page sent a form, as far as the browser says it."""
     site = request.headers.get("sec-fetch-site", "same-origin")
     origin = request.headers.get("origin")
@@ -293,9 +300,9 @@ def _check_token(secret: str, form: Form) -> None:
         It is not.
     """
     try:
-        _signer(secret).unsign(form.fields.get(TOKEN, ""))
+        _signer(secret).unsign(form.fields.get(CSRF_FIELD, ""))
     except (BadSignature, UnicodeEncodeError):
-        raise Stale from None
+        raise CsrfError from None
 
 
 def _signer(secret: str) -> Signer:
@@ -315,5 +322,5 @@ async def _form(request: Request) -> Form:
                 else:
                     fields[name] = value
     except HTTPException:  # no page of ours has such a form
-        raise Stale from None
+        raise CsrfError from None
     return Form(fields, files)

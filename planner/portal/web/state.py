@@ -11,14 +11,14 @@ from starlette.responses import Response
 
 from planner.documents.calendar_file import ZONE
 from planner.portal.store.database import Database
-from planner.portal.web.cache import Offer, Shelf
+from planner.portal.web.cache import CacheableDocument, PortalCache
 from planner.portal.web.throttle import Throttle
 
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLSX_MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 _KINDS = {
     "pdf": "application/pdf",
-    "xlsx": WORKBOOK,
+    "xlsx": XLSX_MEDIA_TYPE,
     "ics": "text/calendar; charset=utf-8",
     "zip": "application/zip",
     "json": "application/json",
@@ -43,7 +43,7 @@ class Portal:
     """
 
     database: Database
-    shelf: Shelf
+    cache: PortalCache
     address: str | None = None
     clock: Callable[[], datetime] = _now
     throttle: Throttle = field(default_factory=Throttle)
@@ -65,24 +65,26 @@ def portal_of(request: Request) -> Portal:
     return found
 
 
-def is_known(request: Request, tag: str) -> bool:
+def is_not_modified(request: Request, tag: str) -> bool:
     """Tell whether whoever asks has this state of a document already."""
     told = request.headers.get("if-none-match", "")
     return any(each.strip().removeprefix("W/") in (f'"{tag}"', "*") for each in told.split(","))
 
 
-def answer(request: Request, offer: Offer, shelf: Shelf, *, is_download: bool) -> Response:
+def document_response(
+    request: Request, offer: CacheableDocument, shelf: PortalCache, *, is_download: bool
+) -> Response:
     """Give a document, unless whoever asks has it already."""
-    headers = {"ETag": f'"{offer.tag}"', "Cache-Control": "private, no-cache"}
-    if is_known(request, offer.tag):
+    headers = {"ETag": f'"{offer.etag}"', "Cache-Control": "private, no-cache"}
+    if is_not_modified(request, offer.etag):
         return Response(status_code=304, headers=headers)
     if is_download:
-        headers["Content-Disposition"] = attachment(offer.name)
+        headers["Content-Disposition"] = content_disposition(offer.name)
     kind = _KINDS[offer.name.rpartition(".")[2]]
-    return Response(shelf.content(offer), headers=headers, media_type=kind)
+    return Response(shelf.rendered(offer), headers=headers, media_type=kind)
 
 
-def attachment(name: str) -> str:
+def content_disposition(name: str) -> str:
     """Say under which name something is to be kept (RFC 6266)."""
     plain = "".join(c if c.isascii() and (c.isalnum() or c in " ._-") else "_" for c in name)
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

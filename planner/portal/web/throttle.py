@@ -6,19 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address, ip_network
 
-FREE = 5
+FREE_ATTEMPTS = 5
 """So many wrong addresses are answered at once."""
 
-FORGOTTEN = 600.0
+FORGET_AFTER = 600.0
 """Seconds after which a client that was quiet begins anew."""
 
-FIRST, MOST = 0.5, 15.0
+FIRST_DELAY, MAX_DELAY = 0.5, 15.0
 """Seconds that the first slowed answer waits, and the most that one does; each twice as long."""
 
-WAITING = 8
+MAX_PENDING = 8
 """So many answers to one client wait at the same time; others are refused at once."""
 
-CLIENTS = 10_000
+MAX_CLIENTS = 10_000
 """So many clients are remembered."""
 
 
@@ -36,7 +36,7 @@ class Throttle:
         self._clock = clock
         self._clients: OrderedDict[str, _Client] = OrderedDict()
 
-    def begin(self, address: str) -> float | None:
+    def register_failure(self, address: str) -> float | None:
         """Count a wrong address.
 
         Returns
@@ -47,31 +47,31 @@ class Throttle:
         """
         client = self._client(address)
         now = self._clock()
-        if now - client.last > FORGOTTEN:
+        if now - client.last > FORGET_AFTER:
             client.tries = 0
         client.tries, client.last = client.tries + 1, now
-        if client.waiting >= WAITING:
+        if client.waiting >= MAX_PENDING:
             return None
         client.waiting += 1
-        slowed = client.tries - FREE
-        return min(MOST, FIRST * 2.0 ** (min(slowed, 10) - 1)) if slowed > 0 else 0.0
+        slowed = client.tries - FREE_ATTEMPTS
+        return min(MAX_DELAY, FIRST_DELAY * 2.0 ** (min(slowed, 10) - 1)) if slowed > 0 else 0.0
 
-    def end(self, address: str) -> None:
+    def release(self, address: str) -> None:
         """Tell that an answer was given."""
-        client = self._clients.get(network_of(address))
+        client = self._clients.get(client_network(address))
         if client and client.waiting:  # it may have been forgotten meanwhile
             client.waiting -= 1
 
     def _client(self, address: str) -> _Client:
-        name = network_of(address)
+        name = client_network(address)
         client = self._clients.setdefault(name, _Client())
         self._clients.move_to_end(name)
-        if len(self._clients) > CLIENTS:
+        if len(self._clients) > MAX_CLIENTS:
             self._clients.popitem(last=False)
         return client
 
 
-def network_of(address: str) -> str:
+def client_network(address: str) -> str:
     """Give what one person may have many addresses of: for IPv6, the network of 64 bits."""
     try:
         found = ip_address(address)

@@ -1,6 +1,6 @@
 """What is told in words of commands, as pages tell it."""
 
-ON_PAGES = {
+PAGE_MESSAGE_KEYS = {
     "portal.has-link": "office.has-link",
     "portal.nothing-served": "office.none-to-link",
     "portal.overtaken": "office.overtaken-published",

@@ -22,13 +22,15 @@ from planner.apprentices.folders import Document
 from planner.delivery.making import Press
 from planner.files.spelling import folded
 from planner.planning.planning import Edition
-from planner.portal.store.database import METADATA, PEOPLE_TABLE, Database
+from planner.portal.store.database import Database
 from planner.portal.store.links import CompanyAccess, IssuedLink, issue_link, list_company_access
-from planner.portal.store.versions import Version, propose, publish
-from planner.portal.web import guard
+from planner.portal.store.publishing import propose, publish
+from planner.portal.store.tables import METADATA, PEOPLE_TABLE
+from planner.portal.store.versions import Version
+from planner.portal.web import denials, middleware
 from planner.portal.web.application import portal_application
 from planner.portal.web.cache import PortalCache
-from planner.portal.web.guard import PortalMiddleware
+from planner.portal.web.middleware import PortalMiddleware
 from planner.portal.web.serving import ListenAddress, build_server, open_listener
 from planner.portal.web.state import Portal
 from planner.portal.web.throttle import Throttle
@@ -228,9 +230,13 @@ class Visitor:
 
 async def _asked(app: ASGIApp, scope: dict[str, Any], body: bytes) -> Answer:
     messages: list[Message] = []
+    sent = iter([{"type": "http.request", "body": body, "more_body": False}])
 
     async def receive() -> Message:
-        return {"type": "http.request", "body": body, "more_body": False}
+        if message := next(sent, None):
+            return message
+        await asyncio.Event().wait()  # the client stays, and sends nothing more
+        raise AssertionError
 
     async def send(message: Message) -> None:
         messages.append(message)
@@ -246,8 +252,9 @@ def visiting(opened: Site) -> Iterator[Visitor]:
     """Ask a portal, as if no time passed but what a test says."""
     seconds = Seconds()
     with asyncio.Runner() as runner, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(guard, "anyio", seconds)
-        patch.setattr(guard, "time", seconds)
+        patch.setattr(denials, "anyio", seconds)
+        patch.setattr(denials, "time", seconds)
+        patch.setattr(middleware, "time", seconds)
         yield Visitor(portal_application(opened.portal), runner, seconds)
 
 

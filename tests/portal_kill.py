@@ -18,13 +18,8 @@ from planner.apprentices.apprentice import Apprentice
 from planner.planning.file import parse_edition
 from planner.planning.planning import Edition
 from planner.portal.store.database import Database
-from planner.portal.store.versions import (
-    newest_versions,
-    propose,
-    publish,
-    read_edition,
-    read_enrolments,
-)
+from planner.portal.store.publishing import propose, publish
+from planner.portal.store.versions import newest_versions, read_edition, read_enrolments
 
 FEW = 12
 SPREAD = 1.5

@@ -10,7 +10,8 @@ from pathlib import Path
 from planner.apprentices.apprentice import Apprentice
 from planner.planning.planning import Edition
 from planner.portal.store.database import Database
-from planner.portal.store.versions import Proposal, Version, propose, publish
+from planner.portal.store.publishing import Proposal, propose, publish
+from planner.portal.store.versions import Version
 from planner.programme.file import academic_year_of, read_programme
 from planner.solver.solve import Solved, solve
 

@@ -22,9 +22,11 @@ from planner.files.file_names import file_name
 from planner.messages import Messages
 from planner.planning.file import planning_json
 from planner.planning.planning import Edition
-from planner.portal.store.versions import newest_versions, republish, withdraw
+from planner.portal.store.publishing import republish, withdraw
+from planner.portal.store.versions import newest_versions
 from planner.portal.store.visits import read_journal
 from planner.portal.web.cache import PortalCache
+from planner.portal.web.language import accepted_languages
 from tests.conftest import DATA, Call
 from tests.portal import (
     EARLIER,
@@ -118,6 +120,54 @@ def test_a_download_is_in_the_language_of_the_page(
     assert english.header("ETag") != french.header("ETag")
     preferred = visit(f"/c/{secret}/1/calendar_file", headers={"Accept-Language": "de,en;q=0.5"})
     assert preferred.body == english.body
+
+
+@pytest.mark.parametrize(
+    ("header", "preferred"),
+    [
+        ("", []),
+        ("*", ["*"]),
+        ("fr-FR,fr;q=0.9,en;q=0.8", ["fr-fr", "fr", "en"]),
+        ("en;q=0.2, fr ; q=0.9,de", ["de", "fr", "en"]),
+        ("fr;q=0,en;q=0.001", ["en"]),
+        ("en_US;q=x,fr;q=0.5", ["en-us", "fr"]),
+        (",;q=1,é, fr;q=1.000", ["fr"]),
+    ],
+)
+def test_languages_are_preferred_by_their_weights(header: str, preferred: list[str]) -> None:
+    assert accepted_languages(header) == preferred
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        ("EN-gb", "en"),
+        ("de,en;q=0.5", "en"),
+        ("en;q=0.2,fr;q=0.9", "fr"),
+        ("fr;q=0,en;q=0.1", "en"),
+        ("de,*;q=0.5", "fr"),
+        ("zh-Hans-CN,en-US;q=0.5", "en"),
+    ],
+)
+def test_a_page_is_in_the_language_that_is_preferred(
+    visit: Visitor, opened: Site, edition: Edition, header: str, language: str
+) -> None:
+    opened.publish(edition, EARLIER)
+    page = visit(f"/c/{opened.link(IRON).secret}", headers={"Accept-Language": header})
+    assert f'<html lang="{language}">' in page.text
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("portal.css", "text/css; charset=utf-8"), ("icon.svg", "image/svg+xml")],
+)
+def test_a_static_file_is_not_sent_twice(visit: Visitor, name: str, kind: str) -> None:
+    found = visit(f"/static/{name}")
+    assert (found.status, found.header("Content-Type")) == (200, kind)
+    again = visit(f"/static/{name}", headers={"If-None-Match": str(found.header("ETag"))})
+    assert (again.status, again.body) == (304, b"")
+    for each in (found, again):
+        assert each.header("Cache-Control") == "public, max-age=86400"
 
 
 def test_a_document_that_is_known_is_not_made_again(

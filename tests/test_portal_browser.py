@@ -32,7 +32,8 @@ from planner.planning.file import planning_json
 from planner.planning.planning import Edition
 from planner.portal.store.drafts import save_draft
 from planner.portal.store.links import revoke_link
-from planner.portal.store.versions import newest_versions, withdraw
+from planner.portal.store.publishing import withdraw
+from planner.portal.store.versions import newest_versions
 from tests.portal import CLOTH, EARLIER, GLASS, IRON, LATER, SERIES, WOOD, Site, made, served, site
 
 DESKTOP, PHONE, NARROW = (1280, 900), (390, 844), (360, 640)

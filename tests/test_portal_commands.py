@@ -28,7 +28,8 @@ from planner.planning.planning import Edition
 from planner.portal.store.database import Database, read_setting
 from planner.portal.store.issuing import ADDRESS_SETTING
 from planner.portal.store.links import active_link, list_company_access, list_links
-from planner.portal.store.versions import list_versions, newest_versions, read_enrolments, withdraw
+from planner.portal.store.publishing import withdraw
+from planner.portal.store.versions import list_versions, newest_versions, read_enrolments
 from planner.portal.store.visits import read_journal, record_page_opening
 from planner.portal.web import serving
 from planner.year.activity import Activity

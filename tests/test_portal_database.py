@@ -18,21 +18,14 @@ from sqlalchemy import event, text
 from planner.files.problems import Unusable
 from planner.planning.file import planning_json
 from planner.portal.store import database as module
-from planner.portal.store.database import (
-    ENROLMENTS_TABLE,
-    SETTINGS_TABLE,
-    VERSIONS_TABLE,
-    Database,
-    read_setting,
-    replace_setting,
-)
+from planner.portal.store.database import Database, read_setting, replace_setting
 from planner.portal.store.links import issue_link, list_company_access, list_links
+from planner.portal.store.publishing import Proposal, publish
 from planner.portal.store.purging import preview_purge
+from planner.portal.store.tables import ENROLMENTS_TABLE, SETTINGS_TABLE, VERSIONS_TABLE
 from planner.portal.store.versions import (
-    Proposal,
     list_versions,
     newest_versions,
-    publish,
     read_edition,
     read_enrolments,
 )

@@ -19,8 +19,8 @@ from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.portal.store.database import Database
 from planner.portal.store.secret import new_secret
-from planner.portal.web import guard
-from planner.portal.web.guard import (
+from planner.portal.web import denials
+from planner.portal.web.middleware import (
     MAX_BODY_BYTES,
     MAX_UPLOAD_BYTES,
     BodyTooLarge,
@@ -156,7 +156,7 @@ def test_wrong_addresses_are_slowed_down_and_right_ones_are_not(
     for _ in range(FREE_ATTEMPTS + 3):
         seconds.now = 0.0
         assert own(f"/c/{new_secret()}").status == 404
-        waited.append(round(seconds.answered - guard.MIN_DENIAL_SECONDS, 6))
+        waited.append(round(seconds.answered - denials.MIN_DENIAL_SECONDS, 6))
         seconds.now = 0.0
         assert own(f"/c/{company}/1/calendar_file").status == 200
         assert seconds.now == 0.0
@@ -168,7 +168,7 @@ def test_addresses_that_hold_no_secret_do_not_count(visit: Visitor) -> None:
     for _ in range(FREE_ATTEMPTS + 3):
         visit.seconds.now = 0.0
         assert own("/favicon.ico").status == 404
-        assert visit.seconds.answered == pytest.approx(guard.MIN_DENIAL_SECONDS)
+        assert visit.seconds.answered == pytest.approx(denials.MIN_DENIAL_SECONDS)
 
 
 def test_who_asks_too_often_is_told_so_while_others_go_on(visit: Visitor, company: str) -> None:
@@ -190,7 +190,7 @@ async def _crowd(visit: Visitor, company: str) -> list[Answer]:
             await go.wait()
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(guard, "anyio", Waiting())
+        patch.setattr(denials, "anyio", Waiting())
         wrong = []
         for number in range(1, MAX_PENDING + 5):
             wrong.append(asyncio.create_task(visit.asked(f"/c/{new_secret()}")))

@@ -23,14 +23,16 @@ from planner.messages import LANGUAGES
 from planner.planning.file import planning_json
 from planner.planning.planning import Edition
 from planner.portal.store import drafts
-from planner.portal.store.database import METADATA, Database
+from planner.portal.store.database import Database
 from planner.portal.store.links import issue_link, list_company_access, revoke_link, start_session
-from planner.portal.store.versions import Version, list_versions, propose, publish
+from planner.portal.store.publishing import propose, publish
+from planner.portal.store.tables import METADATA
+from planner.portal.store.versions import Version, list_versions
 from planner.portal.store.visits import ARCHIVE_DOCUMENT, read_journal, record_download
-from planner.portal.web import guard, throttle
+from planner.portal.web import denials, middleware, throttle
 from planner.portal.web.application import ROUTES, portal_application
 from planner.portal.web.cache import PortalCache
-from planner.portal.web.guard import plain_page
+from planner.portal.web.denials import plain_page
 from planner.portal.web.state import Portal
 from planner.portal.web.uploads import Upload
 from planner.programme.file import academic_year_of, read_programme
@@ -144,7 +146,7 @@ class Site:
 
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
-    monkeypatch.setattr(guard, "MIN_DENIAL_SECONDS", 0.0)
+    monkeypatch.setattr(denials, "MIN_DENIAL_SECONDS", 0.0)
     monkeypatch.setattr(throttle, "FREE_ATTEMPTS", 10**6)
     with _site(tmp_path) as found:
         yield found
@@ -686,7 +688,7 @@ def test_more_than_two_files_or_too_much_is_refused(site: Site) -> None:
     site.open("/office")
     many = {f"f{n}": ("a", b"x") for n in range(3)}
     assert site.send("/office/publish", many).status_code == 403
-    large = {"planning": ("a", b"x" * (guard.MAX_BODY_BYTES + 1))}
+    large = {"planning": ("a", b"x" * (middleware.MAX_BODY_BYTES + 1))}
     assert site.send("/office/publish/1", large).status_code == 413
 
 

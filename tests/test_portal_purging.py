@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from planner.files.problems import Unusable
 from planner.portal.store import database as module
-from planner.portal.store.database import DRAFTS_TABLE, METADATA, VISITS_TABLE, Database
+from planner.portal.store.database import Database
 from planner.portal.store.links import (
     issue_link,
     list_company_access,
@@ -19,8 +19,10 @@ from planner.portal.store.links import (
     revoke_link,
     start_session,
 )
+from planner.portal.store.publishing import withdraw
 from planner.portal.store.purging import PurgeCounts, preview_purge, purge
-from planner.portal.store.versions import list_versions, withdraw
+from planner.portal.store.tables import DRAFTS_TABLE, METADATA, VISITS_TABLE
+from planner.portal.store.versions import list_versions
 from planner.portal.store.visits import record_download, record_page_opening
 from tests.portal_store import NOW, ROSTER, TODAY, first, opened, proposed, published, second
 

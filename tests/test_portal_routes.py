@@ -19,7 +19,7 @@ from planner.portal.store.drafts import save_draft
 from planner.portal.store.links import SESSION_LIFETIME, end_session, revoke_link
 from planner.portal.store.secret import new_secret
 from planner.portal.web.application import ROUTES
-from planner.portal.web.guard import MIN_DENIAL_SECONDS
+from planner.portal.web.denials import MIN_DENIAL_SECONDS
 from tests.portal import (
     CLOTH,
     EARLIER,

@@ -14,6 +14,7 @@ from planner.files.spelling import plain
 from planner.planning.planning import MOST_REVISIONS, Edition
 from planner.portal.pages.publication_changes import publication_changes, roster_changes
 from planner.portal.store.database import Database
+from planner.portal.store.publishing import publish, republish, withdraw
 from planner.portal.store.versions import (
     Series,
     company_names,
@@ -21,12 +22,9 @@ from planner.portal.store.versions import (
     newest_version,
     newest_versions,
     preceding_version,
-    publish,
     read_edition,
     read_enrolments,
     read_version,
-    republish,
-    withdraw,
 )
 from tests.portal_store import NOW, ROSTER, first, opened, proposed, published, second
 

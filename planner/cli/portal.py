@@ -19,7 +19,7 @@ from planner.messages import Messages
 
 if TYPE_CHECKING:
     from planner.portal.store.issuing import LinkRequest
-    from planner.portal.store.versions import Proposal
+    from planner.portal.store.publishing import Proposal
 
 EXTRA = ("itsdangerous", "jinja2", "python_multipart", "sqlalchemy", "starlette", "uvicorn")
 """What the extra of the portal brings along."""
@@ -64,18 +64,18 @@ def publish(
     apprentices = read_roster(roster, edition.planning)
 
     from planner.cli import portal_report
-    from planner.portal.store import versions
+    from planner.portal.store import publishing
     from planner.portal.store.database import Database
 
     if preview and not database.exists():
-        code = _told(versions.first_proposal(edition, apprentices), text, quiet)
+        code = _told(publishing.first_proposal(edition, apprentices), text, quiet)
         _tell([text("publish.preview")], quiet)
         return code
     with closing(
         Database.open(database) if preview else Database.open_or_create(database)
     ) as portal:
         with portal.reading() as connection:
-            proposal = versions.propose(connection, edition, apprentices)
+            proposal = publishing.propose(connection, edition, apprentices)
         code = _told(proposal, text, quiet)
         if proposal.is_unchanged:
             return code
@@ -84,7 +84,7 @@ def publish(
             return code
         if proposal.replaced and not yes and not _confirmed("publish.question", text):
             return NO
-        version = versions.publish(portal, proposal, _who(), datetime.now(UTC))
+        version = publishing.publish(portal, proposal, _who(), datetime.now(UTC))
         _tell([portal_report.published_line(version, text)], quiet)
         return code
 

@@ -10,8 +10,9 @@ from planner.portal.pages.changed_fields import changed_fields
 from planner.portal.pages.publication_changes import PublicationChanges, RosterChanges
 from planner.portal.pages.publication_view import ChangeGroup, change_groups
 from planner.portal.store.issuing import CompanyLink
+from planner.portal.store.publishing import Proposal
 from planner.portal.store.purging import PurgeCounts
-from planner.portal.store.versions import Proposal, Version
+from planner.portal.store.versions import Version
 
 MAX_REPORTED = 20
 """So many people or companies of a kind are told one by one."""

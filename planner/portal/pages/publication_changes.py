@@ -7,7 +7,7 @@ from planner.apprentices.apprentice import Apprentice
 from planner.apprentices.changes import YearChanges, year_changes
 from planner.apprentices.year import ApprenticeYear, apprentice_years
 from planner.planning.planning import Edition
-from planner.portal.store.versions import Proposal
+from planner.portal.store.publishing import Proposal
 
 
 @dataclass(frozen=True)

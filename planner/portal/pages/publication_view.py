@@ -11,7 +11,7 @@ from planner.planning.planning import Planning
 from planner.portal.pages.changed_fields import changed_fields
 from planner.portal.pages.changes import ChangesView, year_changes_view
 from planner.portal.pages.publication_changes import PublicationChanges, RosterChanges
-from planner.portal.store.versions import Proposal
+from planner.portal.store.publishing import Proposal
 from planner.words.apprentices import unplaced
 
 

@@ -8,26 +8,14 @@ import errno
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Self
 
 from sqlalchemy import (
     URL,
-    Column,
     Connection,
-    Dialect,
-    ForeignKey,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
-    String,
-    Table,
-    TypeDecorator,
-    UniqueConstraint,
     create_engine,
     event,
 )
@@ -35,6 +23,7 @@ from sqlalchemy.exc import DatabaseError, DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from planner.files.problems import Problem, Unusable, problem
+from planner.portal.store.tables import METADATA, SETTINGS_TABLE
 
 APPLICATION_ID = 0x414C5450
 """What SQLite files of the portal say of themselves (`PRAGMA application_id`)."""
@@ -61,165 +50,6 @@ _FAULTS = {
 
 _UNREAD = "Could not decode"
 """What Python says of texts that are none, without a code."""
-
-_Parsed = TypeVar("_Parsed")
-
-
-class UtcTimestamp(TypeDecorator[datetime]):
-    """A moment, kept in UTC to the second; as text it sorts by time."""
-
-    impl = String
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
-        return None if value is None else value.astimezone(UTC).isoformat(timespec="seconds")
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        return None if value is None else _read(datetime.fromisoformat, value)
-
-
-class IsoDate(TypeDecorator[date]):
-    """A day; as text it sorts by time."""
-
-    impl = String
-    cache_ok = True
-
-    def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:
-        return None if value is None else value.isoformat()
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> date | None:
-        return None if value is None else _read(date.fromisoformat, value)
-
-
-def _read(read: Callable[[str], _Parsed], value: Any) -> _Parsed:
-    """Read what we have written; only a damaged file holds anything else."""
-    try:
-        return read(value)
-    except (TypeError, ValueError):
-        raise Unusable([problem("portal.damaged-entry")]) from None
-
-
-METADATA = MetaData()
-"""No number of a row is given again after a purge: secrets follow from it, and pages name it."""
-
-SETTINGS_TABLE = Table(
-    "settings",
-    METADATA,
-    Column("name", String, primary_key=True),
-    Column("value", String, nullable=False),
-)
-
-VERSIONS_TABLE = Table(
-    "versions",
-    METADATA,
-    Column("id", Integer, primary_key=True),
-    Column("programme", String, nullable=False),
-    Column("programme_name", String, nullable=False),
-    Column("start_year", Integer, nullable=False),
-    Column("year_label", String, nullable=False),
-    Column("last_day", IsoDate, nullable=False),
-    Column("revision", Integer, nullable=False),
-    Column("label", String),
-    Column("issued", IsoDate),
-    Column("published", UtcTimestamp, nullable=False),
-    Column("published_by", String, nullable=False),
-    Column("repeats", Integer),
-    Column("withdrawn", UtcTimestamp),
-    Column("withdrawn_by", String),
-    Column("sha256", String, nullable=False),
-    Column("planning", LargeBinary, nullable=False),
-    UniqueConstraint("programme", "start_year", "revision"),
-    sqlite_autoincrement=True,
-)
-
-COMPANIES_TABLE = Table(
-    "companies",
-    METADATA,
-    Column("id", Integer, primary_key=True),
-    Column("key", String, nullable=False, unique=True),
-    Column("name", String, nullable=False),
-    sqlite_autoincrement=True,
-)
-
-PEOPLE_TABLE = Table(
-    "people",
-    METADATA,
-    Column("id", Integer, primary_key=True),
-    Column("programme", String, nullable=False),
-    Column("start_year", Integer, nullable=False),
-    Column("identity", String, nullable=False),
-    Column("company", ForeignKey("companies.id"), nullable=False, index=True),
-    UniqueConstraint("programme", "start_year", "identity"),
-    sqlite_autoincrement=True,
-)
-
-ENROLMENTS_TABLE = Table(
-    "enrolments",
-    METADATA,
-    Column("version", ForeignKey("versions.id"), primary_key=True),
-    Column("place", Integer, primary_key=True),
-    Column("person", ForeignKey("people.id"), nullable=False, index=True),
-    Column("apprentice", String, nullable=False),
-)
-
-LINKS_TABLE = Table(
-    "links",
-    METADATA,
-    Column("id", Integer, primary_key=True),
-    Column("company", ForeignKey("companies.id"), index=True),
-    Column("holder", String, nullable=False),
-    Column("digest", String, nullable=False, unique=True),
-    Column("made", UtcTimestamp, nullable=False),
-    Column("made_by", String, nullable=False),
-    Column("ends", IsoDate, nullable=False),
-    Column("renewed", UtcTimestamp),
-    Column("revoked", UtcTimestamp),
-    sqlite_autoincrement=True,
-)
-
-FEEDS_TABLE = Table(
-    "feeds",
-    METADATA,
-    Column("digest", String, primary_key=True),
-    Column("link", ForeignKey("links.id"), nullable=False, index=True),
-    Column("person", ForeignKey("people.id"), nullable=False, index=True),
-    Column("made", UtcTimestamp, nullable=False),
-    Column("read", IsoDate),
-)
-
-SIGN_INS_TABLE = Table(
-    "sign_ins",
-    METADATA,
-    Column("digest", String, primary_key=True),
-    Column("link", ForeignKey("links.id"), nullable=False, index=True),
-    Column("made", UtcTimestamp, nullable=False),
-    Column("ends", UtcTimestamp, nullable=False),
-)
-
-VISITS_TABLE = Table(
-    "visits",
-    METADATA,
-    Column("id", Integer, primary_key=True),
-    Column("at", UtcTimestamp, nullable=False, index=True),
-    Column("company", ForeignKey("companies.id"), nullable=False),
-    Column("act", String, nullable=False),
-    Column("version", ForeignKey("versions.id"), nullable=False, index=True),
-    Column("person", ForeignKey("people.id"), index=True),
-    Column("document", String),
-    Index("visits_of_company", "company", "version", "act"),
-    sqlite_autoincrement=True,
-)
-
-DRAFTS_TABLE = Table(
-    "drafts",
-    METADATA,
-    Column("id", Integer, primary_key=True),
-    Column("made", UtcTimestamp, nullable=False),
-    Column("made_by", String, nullable=False),
-    Column("planning", LargeBinary, nullable=False),
-    Column("roster", String, nullable=False),
-    sqlite_autoincrement=True,
-)
 
 
 class Database:

@@ -11,7 +11,8 @@ from planner.apprentices.apprentice import Apprentice
 from planner.files.problems import Unusable, problem
 from planner.planning.file import parse_edition, planning_json
 from planner.planning.planning import Edition
-from planner.portal.store.database import DRAFTS_TABLE, Database
+from planner.portal.store.database import Database
+from planner.portal.store.tables import DRAFTS_TABLE
 from planner.portal.store.versions import UNSTORED_FIELDS
 
 DRAFT_LIFETIME = timedelta(days=1)

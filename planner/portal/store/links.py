@@ -13,16 +13,16 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, select
 
 from planner.files.problems import Unusable, problem
-from planner.portal.store.database import (
+from planner.portal.store.database import Database
+from planner.portal.store.secret import derived_secret, new_secret, secret_digest
+from planner.portal.store.tables import (
     COMPANIES_TABLE,
     ENROLMENTS_TABLE,
     FEEDS_TABLE,
     LINKS_TABLE,
     PEOPLE_TABLE,
     SIGN_INS_TABLE,
-    Database,
 )
-from planner.portal.store.secret import derived_secret, new_secret, secret_digest
 from planner.portal.store.versions import Series, newest_versions
 
 SESSION_LIFETIME = timedelta(hours=12)

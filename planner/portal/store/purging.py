@@ -6,7 +6,8 @@ from datetime import date, datetime, time
 
 from sqlalchemy import ColumnElement, Connection, Table, or_, select
 
-from planner.portal.store.database import (
+from planner.portal.store.database import Database
+from planner.portal.store.tables import (
     COMPANIES_TABLE,
     DRAFTS_TABLE,
     ENROLMENTS_TABLE,
@@ -16,7 +17,6 @@ from planner.portal.store.database import (
     SIGN_INS_TABLE,
     VERSIONS_TABLE,
     VISITS_TABLE,
-    Database,
 )
 from planner.portal.store.versions import Series, Version, list_versions
 

@@ -5,22 +5,15 @@ A secret has 256 bits, so that its SHA-256 tells nothing of it and need not be s
 
 import hashlib
 import hmac
-import re
 import secrets
 from base64 import urlsafe_b64encode
 
 _BYTES = 32
-_FORM = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 def new_secret() -> str:
     """Draw a secret: 43 letters, digits, - and _, that can stand in an address."""
     return secrets.token_urlsafe(_BYTES)
-
-
-def is_secret(text: str) -> bool:
-    """Tell whether a text can be a secret at all."""
-    return _FORM.fullmatch(text) is not None
 
 
 def secret_digest(secret: str) -> str:

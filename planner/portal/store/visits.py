@@ -8,15 +8,15 @@ from enum import StrEnum
 from sqlalchemy import Connection, Select, func, select
 
 from planner.apprentices.folders import Document
-from planner.portal.store.database import (
+from planner.portal.store.database import Database
+from planner.portal.store.links import Feed
+from planner.portal.store.tables import (
     COMPANIES_TABLE,
     ENROLMENTS_TABLE,
     FEEDS_TABLE,
     VERSIONS_TABLE,
     VISITS_TABLE,
-    Database,
 )
-from planner.portal.store.links import Feed
 from planner.portal.store.versions import Series, Version
 
 ARCHIVE_DOCUMENT = "zip"

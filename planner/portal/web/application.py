@@ -1,6 +1,5 @@
 """The portal as a web application: all its addresses, in one table."""
 
-from importlib import resources
 from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
@@ -21,49 +20,35 @@ from planner.portal.web import (
     office_publishing,
     office_versions,
 )
-from planner.portal.web.guard import (
-    AccessDenied,
-    BodyTooLarge,
-    PortalMiddleware,
-    denial_handler,
-    plain_error_handler,
-    plain_page,
-)
-from planner.portal.web.signing_in import CsrfError, office_action, sign_in_by_link, sign_out_action
+from planner.portal.web.denials import AccessDenied, denial_handler, plain_error_handler, plain_page
+from planner.portal.web.downloads import STATIC_FILES
+from planner.portal.web.forms import CsrfError
+from planner.portal.web.middleware import BodyTooLarge, PortalMiddleware
+from planner.portal.web.office_session import office_action, sign_in_by_link, sign_out_action
 from planner.portal.web.state import Portal
 
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 """The names of this machine."""
 
-_STATIC = {
-    "portal.css": "text/css; charset=utf-8",
-    "icon.svg": "image/svg+xml",
-}
-_DAY = 86_400
+_CACHED = {"Cache-Control": "public, max-age=86400"}
+"""Browsers keep static files for a day."""
 
 
 def welcome_page(_: Request) -> Response:
-    """Say what this is, to whoever comes without a link."""
+    """Return the plain page of the portal's root, for visitors without a link."""
     return plain_page("home", 200)
 
 
-def static_file(request: Request) -> Response:
-    """Answer with a stylesheet or a picture of the pages."""
-    name = request.path_params["name"]
-    if name not in _STATIC:
-        raise AccessDenied(counts=False)
-    content = resources.files("planner.portal.web").joinpath("static", name).read_bytes()
-    return _kept(content, _STATIC[name])
+async def static_file(request: Request) -> Response:
+    """Return a file of `static/`; HTTPException 404 where there is none."""
+    response = await STATIC_FILES.get_response(request.path_params["name"], request.scope)
+    response.headers.update(_CACHED)
+    return response
 
 
 def palette_stylesheet(_: Request) -> Response:
-    """Answer with the stylesheet of the colours that all documents share."""
-    return _kept(palette_css().encode(), _STATIC["portal.css"])
-
-
-def _kept(content: bytes, kind: str) -> Response:
-    headers = {"Cache-Control": f"public, max-age={_DAY}"}
-    return Response(content, headers=headers, media_type=kind)
+    """Return the stylesheet of the colours that pages share with the other documents."""
+    return Response(palette_css().encode(), headers=_CACHED, media_type="text/css; charset=utf-8")
 
 
 class NumberConvertor(Convertor[int]):

@@ -27,8 +27,10 @@ from planner.portal.store.visits import (
     record_feed_reading,
     record_page_opening,
 )
-from planner.portal.web.guard import AccessDenied, request_language
-from planner.portal.web.state import Portal, document_response, portal_of
+from planner.portal.web.denials import AccessDenied
+from planner.portal.web.downloads import document_response
+from planner.portal.web.language import request_language
+from planner.portal.web.state import Portal, portal_of
 
 _LOG = logging.getLogger("planner.portal")
 
@@ -105,7 +107,7 @@ def calendar_feed(request: Request) -> Response:
         served = newest_version(connection, found.series) if found else None
     offer = portal.cache.feed(served, found.person, text) if found and served else None
     if found is None or served is None or offer is None:
-        raise AccessDenied(counts=True)
+        raise AccessDenied(is_attempt=True)
     response = document_response(request, offer, portal.cache, is_download=False)
     if response.status_code == 200 or found.last_read != portal.today:
         with portal.database.reading() as connection:
@@ -163,7 +165,7 @@ def served_document(
                     name,
                     document_response(request, offer, portal.cache, is_download=True),
                 )
-    raise AccessDenied(counts=False)
+    raise AccessDenied(is_attempt=False)
 
 
 def served_archive(request: Request, portal: Portal, company: int) -> tuple[Version, Response]:
@@ -180,7 +182,7 @@ def served_archive(request: Request, portal: Portal, company: int) -> tuple[Vers
             offer = portal.cache.archive(held, company, text)
             if offer:
                 return version, document_response(request, offer, portal.cache, is_download=True)
-    raise AccessDenied(counts=False)
+    raise AccessDenied(is_attempt=False)
 
 
 def _served(portal: Portal) -> list[tuple[Version, VersionContents]]:
@@ -200,5 +202,5 @@ def _authorized_company(portal: Portal, secret: str) -> tuple[Link, int]:
     with portal.database.reading() as connection:
         link = active_link(connection, secret, portal.today, office=False)
     if link is None or link.company is None:
-        raise AccessDenied(counts=True)
+        raise AccessDenied(is_attempt=True)
     return link, link.company

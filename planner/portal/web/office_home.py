@@ -11,8 +11,8 @@ from planner.portal.pages.publication_view import unplaced_lines
 from planner.portal.store.versions import company_names, newest_versions
 from planner.portal.store.visits import read_journal
 from planner.portal.web.company import requested_version, served_archive, served_document
-from planner.portal.web.guard import AccessDenied
-from planner.portal.web.signing_in import OfficeSession, office_page
+from planner.portal.web.denials import AccessDenied
+from planner.portal.web.office_session import OfficeSession, office_page
 
 RECENT_VISITS, VISITS_PER_PAGE = 8, 50
 """So many visits are shown on the first page, and on one of the journal."""
@@ -97,5 +97,5 @@ def _company(desk: OfficeSession) -> int:
     number = desk.path_number("company")
     with desk.portal.database.reading() as connection:
         if number not in company_names(connection):
-            raise AccessDenied(counts=False)
+            raise AccessDenied(is_attempt=False)
     return number

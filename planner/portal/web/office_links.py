@@ -24,15 +24,15 @@ from planner.portal.store.links import (
     revoke_link,
 )
 from planner.portal.store.visits import last_openings
-from planner.portal.web.guard import AccessDenied
-from planner.portal.web.signing_in import (
-    Form,
+from planner.portal.web.denials import AccessDenied
+from planner.portal.web.downloads import XLSX_MEDIA_TYPE, content_disposition
+from planner.portal.web.forms import Form
+from planner.portal.web.office_session import (
     OfficeSession,
     office_action,
     office_page,
     signed_out_response,
 )
-from planner.portal.web.state import XLSX_MEDIA_TYPE, content_disposition
 from planner.portal.web.wording import PAGE_MESSAGE_KEYS
 
 LINKS_PATH = "/office/links"
@@ -146,7 +146,7 @@ def _holding(desk: OfficeSession, connection: Connection) -> CompanyAccess:
     number = desk.path_number("company")
     found = next((each for each in list_company_access(connection) if each.company == number), None)
     if found is None:
-        raise AccessDenied(counts=False)
+        raise AccessDenied(is_attempt=False)
     return found
 
 
@@ -162,7 +162,7 @@ def _link(desk: OfficeSession, connection: Connection) -> Link:
     known = (*list_links(connection, office=True), *list_links(connection, office=False))
     found = next((each for each in known if each.id == number), None)
     if found is None:
-        raise AccessDenied(counts=False)
+        raise AccessDenied(is_attempt=False)
     return found
 
 

@@ -12,9 +12,10 @@ from planner.portal.pages.publication_changes import publication_changes
 from planner.portal.pages.publication_view import publication_view
 from planner.portal.store import drafts
 from planner.portal.store.drafts import Draft
-from planner.portal.store.versions import propose, publish
+from planner.portal.store.publishing import propose, publish
+from planner.portal.web.forms import Form
+from planner.portal.web.office_session import OfficeSession, office_action, office_page
 from planner.portal.web.office_versions import VERSIONS_PATH, concurrency_token
-from planner.portal.web.signing_in import Form, OfficeSession, office_action, office_page
 from planner.portal.web.uploads import read_uploads
 from planner.portal.web.wording import PAGE_MESSAGE_KEYS
 

@@ -9,20 +9,18 @@ from planner.files.problems import Unusable, problem, retold
 from planner.planning.file import planning_json
 from planner.portal.pages.publication_changes import publication_changes
 from planner.portal.pages.publication_view import publication_view
+from planner.portal.store.publishing import propose, published_proposal, republish, withdraw
 from planner.portal.store.versions import (
     Version,
     list_versions,
     newest_version,
-    propose,
-    published_proposal,
     read_edition,
     read_enrolments,
     read_version,
-    republish,
-    withdraw,
 )
-from planner.portal.web.signing_in import Form, OfficeSession, office_action, office_page
-from planner.portal.web.state import content_disposition
+from planner.portal.web.downloads import content_disposition
+from planner.portal.web.forms import Form
+from planner.portal.web.office_session import OfficeSession, office_action, office_page
 from planner.portal.web.wording import PAGE_MESSAGE_KEYS
 
 VERSIONS_PATH = "/office/versions"

@@ -6,9 +6,8 @@ address of a page. What such a visit asks for is only ever read: whatever change
 form, and is done only if it bears a token of the same sign-in and comes from the portal itself.
 """
 
-import hashlib
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import wraps
@@ -16,10 +15,7 @@ from secrets import token_urlsafe
 from urllib.parse import urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
-from itsdangerous import BadSignature, Signer
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import UploadFile
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -36,36 +32,19 @@ from planner.portal.store.links import (
     session_link,
     start_session,
 )
-from planner.portal.web.guard import AccessDenied, request_language
+from planner.portal.web.denials import AccessDenied
+from planner.portal.web.forms import (
+    CsrfError,
+    Form,
+    check_csrf_token,
+    csrf_signer,
+    is_same_origin,
+    read_form,
+)
+from planner.portal.web.language import request_language
 from planner.portal.web.state import Portal, portal_of
-from planner.portal.web.uploads import Upload
 
 _LOG = logging.getLogger("planner.portal")
-
-CSRF_FIELD = "token"
-"""The field of a form that holds it."""
-
-_MOST_FILES, _MOST_FIELDS = 2, 16
-
-
-class CsrfError(Exception):
-    """A form was sent by another site, or by a page of another sign-in."""
-
-
-@dataclass(frozen=True)
-class Form:
-    """What a form sent."""
-
-    fields: Mapping[str, str]
-    files: Mapping[str, Upload]
-
-    def text(self, name: str) -> str:
-        """Give what was typed in a field; "" where nothing was."""
-        return " ".join(self.fields.get(name, "").split())
-
-    def file(self, name: str) -> Upload:
-        """Give the file of a field; one without a name where none was chosen."""
-        return self.files.get(name, Upload("", b""))
 
 
 @dataclass(frozen=True)
@@ -127,7 +106,7 @@ class OfficeSession:
             self.text,
             who=self.user_name,
             to=self.url,
-            token=_signer(self.secret).sign(token_urlsafe(6)).decode(),
+            token=csrf_signer(self.secret).sign(token_urlsafe(6)).decode(),
             here=self.request.url.path,
             section="/".join(self.request.url.path.split("/")[:3]),
             languages={each: self._in(each, at) for each in LANGUAGES},
@@ -198,10 +177,10 @@ def office_action(handler: Acting) -> Callable[[Request], Awaitable[Response]]:
     @wraps(handler)
     async def endpoint(request: Request) -> Response:
         desk = await run_in_threadpool(_open_session, request)
-        if not _is_same_origin(request, desk.portal):
+        if not is_same_origin(request, desk.portal):
             raise CsrfError
-        form = await _form(request)
-        _check_token(desk.secret, form)
+        form = await read_form(request)
+        check_csrf_token(desk.secret, form)
         return await run_in_threadpool(done, desk, form)
 
     return endpoint
@@ -216,9 +195,9 @@ def sign_in_by_link(request: Request) -> Response:
     with portal.database.reading() as connection:
         link = active_link(connection, request.path_params["secret"], portal.today, office=True)
     if link is None:
-        raise AccessDenied(counts=True)
+        raise AccessDenied(is_attempt=True)
     if request.method != "GET":  # a program that looks at links in mails
-        raise AccessDenied(counts=False)
+        raise AccessDenied(is_attempt=False)
     with portal.database.writing() as connection:
         secret = start_session(connection, link, now)
     response = RedirectResponse(f"/office?lang={request_language(request)}", 303)
@@ -263,11 +242,11 @@ def _open_session(request: Request) -> OfficeSession:
     portal = portal_of(request)
     secret = request.cookies.get(_cookie(request, portal))
     if secret is None:
-        raise AccessDenied(counts=False)
+        raise AccessDenied(is_attempt=False)
     with portal.database.reading() as connection:
         link = session_link(connection, secret, portal.clock(), portal.today)
     if link is None:
-        raise AccessDenied(counts=True)
+        raise AccessDenied(is_attempt=True)
     return OfficeSession(request, portal, link, secret, Messages(request_language(request)))
 
 
@@ -281,46 +260,3 @@ def _cookie(request: Request, portal: Portal) -> str:
 
 
 # --- Forms --------------------------------------------------------------------------------------
-
-
-def _is_same_origin(request: Request, portal: Portal) -> bool:
-    """Tell whether the portal's own page sent a form, as far as the browser says it."""
-    site = request.headers.get("sec-fetch-site", "same-origin")
-    origin = request.headers.get("origin")
-    own = (portal.address, str(request.base_url).rstrip("/"))
-    return site == "same-origin" and (origin is None or origin in own)
-
-
-def _check_token(secret: str, form: Form) -> None:
-    """Make sure that a form is of a page that this sign-in was shown.
-
-    Raises
-    ------
-    Stale
-        It is not.
-    """
-    try:
-        _signer(secret).unsign(form.fields.get(CSRF_FIELD, ""))
-    except (BadSignature, UnicodeEncodeError):
-        raise CsrfError from None
-
-
-def _signer(secret: str) -> Signer:
-    return Signer(
-        secret, salt="planner.office", key_derivation="hmac", digest_method=hashlib.sha256
-    )
-
-
-async def _form(request: Request) -> Form:
-    fields: dict[str, str] = {}
-    files: dict[str, Upload] = {}
-    try:
-        async with request.form(max_files=_MOST_FILES, max_fields=_MOST_FIELDS) as sent:
-            for name, value in sent.multi_items():
-                if isinstance(value, UploadFile):
-                    files[name] = Upload(value.filename or "", await value.read())
-                else:
-                    fields[name] = value
-    except HTTPException:  # no page of ours has such a form
-        raise CsrfError from None
-    return Form(fields, files)

@@ -1,5 +1,6 @@
 """Links, feeds, sign-ins and visits: what a secret opens, until when, and what is noted."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta

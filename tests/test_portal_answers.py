@@ -214,15 +214,15 @@ def test_documents_take_no_more_room_than_they_may(
         ]
         found = [shelf.rendered(offer) for offer in offers if offer]
         assert found[0] == found[3] != found[1]
-        assert sum(map(len, shelf._made._kept.values())) == shelf._made._size <= most
+        assert sum(map(len, shelf._documents._entries.values())) == shelf._documents._size <= most
 
 
 def test_what_was_made_twice_is_counted_once(opened: Site) -> None:
-    room = PortalCache(opened.database, 100)._made
+    room = PortalCache(opened.database, 100)._documents
     for _ in range(5):
-        room._keep("same", b"x" * 60)
-    room._keep("other", b"x" * 30)
-    assert set(room._kept) == {"same", "other"}
+        room._put("same", b"x" * 60)
+    room._put("other", b"x" * 30)
+    assert set(room._entries) == {"same", "other"}
     assert room._size == 90
 
 

@@ -356,7 +356,7 @@ def test_no_more_is_read_than_may_be_sent(visit: Visitor, path: str, most: int) 
             read.append(-1)
         await Response()(scope, receive, send)
 
-    asks = replace(visit, app=PortalMiddleware(reading, address=None, files_at="/files"))
+    asks = replace(visit, app=PortalMiddleware(reading, address=None, upload_path="/files"))
     for sent, told in ((most, None), (most + 1, None), (1, most + 1), (1, most), (1, "x")):
         headers = {} if told is None else {"Content-Length": str(told)}
         asks(path, "POST", headers, b"x" * sent)

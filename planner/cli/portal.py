@@ -215,12 +215,9 @@ def _let_in(
     text: Messages,
 ) -> int:
     """Make a link for somebody at scolarité, and show it."""
+    from planner.portal.store.address import office_sign_in_url
     from planner.portal.store.database import Database
-    from planner.portal.store.issuing import (
-        issue_office_link,
-        office_sign_in_url,
-        resolve_portal_address,
-    )
+    from planner.portal.store.issuing import issue_office_link, resolve_portal_address
 
     now, ends = datetime.now(UTC), until or date.today() + _OFFICE_DAYS
     with closing(Database.open(database)) as portal, portal.writing() as connection:

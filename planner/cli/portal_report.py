@@ -1,4 +1,4 @@
-"""What is told at the terminal of a publication, of links and of a purge, line by line."""
+"""Terminal reports of publications, links and purges, line by line."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
@@ -15,14 +15,14 @@ from planner.portal.store.purging import PurgeCounts
 from planner.portal.store.versions import Version
 
 MAX_REPORTED = 20
-"""So many people or companies of a kind are told one by one."""
+"""How many persons or companies of a kind are listed."""
 
-_NAMED = 5
-"""So many people at most whose years change alike are named."""
+_MAX_NAMED = 5
+"""How many persons with the same changes are named at most."""
 
 
 def proposal_lines(proposal: Proposal, text: Messages) -> Iterator[str]:
-    """Tell what is about to be published, and in the place of what."""
+    """Return lines that describe a proposal, and the version that it replaces."""
     edition, over = proposal.edition, proposal.replaced
     planning = edition.planning
     name = version_name(edition.revision, edition.version_label, text)
@@ -40,18 +40,18 @@ def proposal_lines(proposal: Proposal, text: Messages) -> Iterator[str]:
 
 
 def published_line(version: Version, text: Messages) -> str:
-    """Say that it is done."""
+    """Return the line that confirms a publication."""
     return text("publish.done", version=version_name(version.revision, version.label, text))
 
 
 def version_name(revision: int, label: str | None, text: Messages) -> str:
-    """Name a version by its number, and as it is called."""
+    """Return the number and label of a version."""
     name = text("version.number", revision=revision)
     return f"{name} ({label})" if label else name
 
 
 def changes_lines(planning: Planning, found: PublicationChanges, text: Messages) -> Iterator[str]:
-    """Tell what the publication of a planning changes, and for whom."""
+    """Return lines that describe what a publication changes, and for whom."""
     roster = found.roster
     yield from _roster(roster, text)
     if roster.is_empty:
@@ -66,13 +66,13 @@ def changes_lines(planning: Planning, found: PublicationChanges, text: Messages)
 
 
 def _group(group: ChangeGroup, text: Messages) -> str:
-    """Tell what is true of some people of a promotion, and who they are if they are few."""
+    """Describe the changes of a group of persons, who are named if few."""
     people = text.counted("apprentices", group.count)
-    told = text("publish.of", who=f"{group.cohort} – {people}", what=group.summary)
-    if group.count > _NAMED:
-        return told
+    line = text("publish.of", who=f"{group.cohort} – {people}", what=group.summary)
+    if group.count > _MAX_NAMED:
+        return line
     names = (f"{who.name} ({who.company})" for alike in group.alike for who in alike.people)
-    return f"{told}\n      {text.listed(names)}"
+    return f"{line}\n      {text.listed(names)}"
 
 
 def _roster(roster: RosterChanges, text: Messages) -> Iterator[str]:
@@ -95,14 +95,14 @@ def _roster(roster: RosterChanges, text: Messages) -> Iterator[str]:
 
 
 def _listed(key: str, lines: Iterable[str], text: Messages) -> Iterator[str]:
-    """Tell how many there are, the first of them, and how many others."""
+    """Return a heading with a count, the first items, and how many are left out."""
     if listed := list(lines):
         yield text.counted(key, len(listed))
         yield from _first(listed, text)
 
 
 def _first(lines: Sequence[str], text: Messages) -> Iterator[str]:
-    """Give the first of some lines, and tell how many others there are."""
+    """Return the first items, and how many are left out."""
     yield from (f"  - {line}" for line in lines[:MAX_REPORTED])
     if len(lines) > MAX_REPORTED:
         yield "  " + text.counted("publish.others", len(lines) - MAX_REPORTED)
@@ -117,19 +117,19 @@ def _who(who: Apprentice, text: Messages) -> str:
 
 
 def links_lines(found: Iterable[CompanyLink], text: Messages) -> Iterator[str]:
-    """Tell how many companies are given a link, and which are not."""
+    """Return lines with the numbers of new and existing links, and the companies without one."""
     listed = list(found)
     made = sum(each.issued is not None for each in listed)
     yield text.counted("links.new", made)
     if kept := sum(each.existing is not None for each in listed):
         yield text.counted("links.kept", kept)
-    over = [each.holding for each in listed if each.year_is_over]
+    over = [each.access for each in listed if each.year_is_over]
     lines = (text("links.ended", company=each.name, day=each.year_ends) for each in over)
     yield from _listed("links.none-over", lines, text)
 
 
 def purge_lines(found: PurgeCounts, text: Messages) -> Iterator[str]:
-    """Tell how much was removed, or would be, kind by kind."""
+    """Return lines with the number of rows deleted, by kind."""
     if found.is_empty:
         yield text("purge.nothing")
     for kind in fields(found):

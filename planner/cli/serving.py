@@ -33,7 +33,7 @@ def serve(
     require_extra()
 
     from planner.portal.store import issuing
-    from planner.portal.store.address import is_loopback_address
+    from planner.portal.store.address import is_loopback_address, office_sign_in_url
     from planner.portal.store.database import Database, read_setting, replace_setting
     from planner.portal.web import serving
     from planner.portal.web.cache import PortalCache
@@ -56,7 +56,7 @@ def serve(
             here = serving.listener_url(listener)
             if not quiet:
                 secret = serving.issue_startup_link(opened, portal.clock(), portal.today, text)
-                entry = issuing.office_sign_in_url(known or here, secret)
+                entry = office_sign_in_url(known or here, secret)
                 print(text("serve.at", address=known or here))
                 if known not in (None, here):
                     print(text("serve.here", here=here))

@@ -1,4 +1,4 @@
-"""What a company's page holds, gathered from the database and the shelf."""
+"""The data of a company's page, read from the database."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -22,12 +22,12 @@ from planner.portal.store.versions import (
 from planner.portal.store.visits import last_opened_version, last_printed_version
 
 SHOWN_AFTER_YEAR_END = timedelta(days=92)
-"""So long a planning is still shown after its year has ended."""
+"""How long a planning is shown after its academic year has ended."""
 
 
 @dataclass(frozen=True)
 class RequestedVersion:
-    """An earlier version that is looked at."""
+    """The earlier version that a request asks for."""
 
     series: str
     revision: int
@@ -35,16 +35,18 @@ class RequestedVersion:
 
 @dataclass(frozen=True)
 class CompanyPageBuilder:
-    """Gathers the page of one company.
+    """Reads the data of a company's page.
 
     Attributes
     ----------
+    read_contents
+        Returns the content of a version.
     base
-        What stands before all addresses of the page.
+        The path before all links of the page.
     link
-        The one that opens the page; None in a preview.
-    asked
-        The earlier version that is looked at, if any.
+        The link that authenticates the company; None in a preview.
+    requested
+        The earlier version to show, if any.
     """
 
     read_contents: ContentsReader
@@ -55,7 +57,7 @@ class CompanyPageBuilder:
     today: date
 
     def build(self, database: Database) -> tuple[CompanyPage, tuple[Version, ...]]:
-        """Give the page, without the addresses of feeds, and the served versions that it shows.
+        """Read the page, without the URLs of feeds, and the served versions that it shows.
 
         Raises
         ------
@@ -64,29 +66,29 @@ class CompanyPageBuilder:
         """
         with database.reading() as connection:
             name = company_names(connection)[self.company]
-            seats: list[ApprenticeSection] = []
+            sections: list[ApprenticeSection] = []
             shown: list[Version] = []
             withdrawn: list[tuple[str, str, datetime]] = []
             departed: list[Apprentice] = []
             for listed in self._series(connection):
                 newest = listed[0]
-                held, before = self.read_contents(newest), preceding_version(listed, newest)
+                contents, before = self.read_contents(newest), preceding_version(listed, newest)
                 if before and not newest.withdrawn:
-                    departed += self._departed(held, self.read_contents(before))
-                if held.company_folder(self.company) is None:
+                    departed += self._departed(contents, self.read_contents(before))
+                if contents.company_folder(self.company) is None:
                     continue
                 if newest.withdrawn:
-                    told = newest.programme_name, newest.year_label, newest.withdrawn
-                    withdrawn.append(told)
+                    planning = newest.programme_name, newest.year_label, newest.withdrawn
+                    withdrawn.append(planning)
                     continue
-                looked_at = self._shown_version(listed)
-                if looked_at is newest:
+                version_shown = self._shown_version(listed)
+                if version_shown is newest:
                     shown.append(newest)
-                seats += self._sections(connection, listed, looked_at)
+                sections += self._sections(connection, listed, version_shown)
         page = CompanyPage(
             company=name,
             base=self.base,
-            sections=tuple(seats),
+            sections=tuple(sections),
             withdrawn=tuple(withdrawn),
             departed=tuple(departed),
             until=self.link.ends if self.link else None,
@@ -95,7 +97,7 @@ class CompanyPageBuilder:
         return page, tuple(shown)
 
     def _departed(self, now: VersionContents, before: VersionContents) -> Iterator[Apprentice]:
-        """List who was at the company in the version before, and is there no more."""
+        """Return the company's apprentices of the previous version who left the roster."""
         return (
             each.apprentice
             for each in before.enrolments_of(self.company)
@@ -103,7 +105,7 @@ class CompanyPageBuilder:
         )
 
     def _series(self, connection: Connection) -> Iterator[tuple[Version, ...]]:
-        """List the versions of each series whose year is not long past, the newest first."""
+        """Return the versions of each series to show, the newest first."""
         found: dict[Series, list[Version]] = {}
         for each in list_versions(connection):
             found.setdefault(each.series, []).append(each)
@@ -112,14 +114,14 @@ class CompanyPageBuilder:
                 yield tuple(listed)
 
     def _shown_version(self, listed: tuple[Version, ...]) -> Version:
-        """Give the version that is asked for, if it was served to the company; else the newest."""
-        asked = self.requested
+        """Return the requested version, if the company may see it; else the newest."""
+        requested = self.requested
         return next(
             (
                 each
                 for each in listed
-                if asked
-                and (each.series.key, each.revision) == (asked.series, asked.revision)
+                if requested
+                and (each.series.key, each.revision) == (requested.series, requested.revision)
                 and not each.withdrawn
                 and self.read_contents(each).company_folder(self.company)
             ),
@@ -127,19 +129,21 @@ class CompanyPageBuilder:
         )
 
     def _sections(
-        self, connection: Connection, listed: tuple[Version, ...], looked_at: Version
+        self, connection: Connection, listed: tuple[Version, ...], version_shown: Version
     ) -> Iterator[ApprenticeSection]:
-        newest, before = listed[0], preceding_version(listed, looked_at)
-        opened = last_opened_version(connection, self.company, looked_at.series, looked_at.id)
-        for each in self.read_contents(looked_at).enrolments_of(self.company):
+        newest, before = listed[0], preceding_version(listed, version_shown)
+        opened = last_opened_version(
+            connection, self.company, version_shown.series, version_shown.id
+        )
+        for each in self.read_contents(version_shown).enrolments_of(self.company):
             if each.person not in self.read_contents(newest).people:
-                continue  # who has left is shown no more, in no version
+                continue  # persons who left are not shown, not even in earlier versions
             printed = last_printed_version(connection, self.company, each.person)
-            now = self._of(looked_at, each.person)
+            now = self._of(version_shown, each.person)
             yield ApprenticeSection(
                 person=each.person,
                 now=now,
-                latest=now if newest is looked_at else self._of(newest, each.person),
+                latest=now if newest is version_shown else self._of(newest, each.person),
                 before=self._of(before, each.person) if before else None,
                 last_opened=self._at(connection, opened, each.person),
                 last_downloaded=(
@@ -151,8 +155,8 @@ class CompanyPageBuilder:
             )
 
     def _of(self, which: Version, person: int) -> ApprenticeVersion:
-        held = self.read_contents(which)
-        return ApprenticeVersion(held.edition, which.published, held.year(person))
+        contents = self.read_contents(which)
+        return ApprenticeVersion(contents.edition, which.published, contents.year(person))
 
     def _at(
         self, connection: Connection, at: tuple[int, datetime] | None, person: int
@@ -161,6 +165,8 @@ class CompanyPageBuilder:
 
 
 def with_feed_urls(page: CompanyPage, addresses: Mapping[int, str]) -> CompanyPage:
-    """Put the addresses of feeds on a page, by the numbers of persons."""
-    seats = (replace(seat, feed_url=addresses.get(seat.person)) for seat in page.sections)
-    return replace(page, sections=tuple(seats))
+    """Add the URLs of feeds to a page, by ids of persons."""
+    sections = (
+        replace(section, feed_url=addresses.get(section.person)) for section in page.sections
+    )
+    return replace(page, sections=tuple(sections))

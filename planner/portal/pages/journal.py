@@ -1,4 +1,4 @@
-"""The journal as a page shows it: each visit in words."""
+"""The access log as a page shows it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,14 +12,14 @@ from planner.portal.store.visits import Act, Visit
 
 @dataclass(frozen=True)
 class JournalEntry:
-    """A visit.
+    """A visit as text.
 
     Attributes
     ----------
-    what
+    description
         What the company did.
     planning
-        Of which programme and year, and in which version.
+        The programme, the academic year and the revision.
     """
 
     visit: Visit
@@ -30,23 +30,23 @@ class JournalEntry:
 def journal_entries(
     connection: Connection, visits: Sequence[Visit], text: Messages
 ) -> tuple[JournalEntry, ...]:
-    """Put visits in words."""
+    """Describe visits as text."""
     people = person_names(connection, (each.person for each in visits if each.person is not None))
-    called = {
+    titles = {
         each.series: f"{each.programme_name} {each.year_label}"
         for each in list_versions(connection)
     }
     return tuple(
         JournalEntry(
             visit,
-            text.unbroken(_what(visit, people.get(visit.person or 0, ""), text)),
-            text("office.numbered", planning=called[visit.series], revision=visit.revision),
+            text.unbroken(_description(visit, people.get(visit.person or 0, ""), text)),
+            text("office.numbered", planning=titles[visit.series], revision=visit.revision),
         )
         for visit in visits
     )
 
 
-def _what(visit: Visit, name: str, text: Messages) -> str:
+def _description(visit: Visit, name: str, text: Messages) -> str:
     match visit.act:
         case Act.OPENED:
             return text("office.opened")

@@ -1,4 +1,4 @@
-"""What scolarité should see to: nothing served, links missing or ending soon, versions unopened."""
+"""What scolarité must act on: nothing served, missing or expiring links, unopened versions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,28 +13,27 @@ from planner.portal.store.versions import Version, newest_versions
 from planner.portal.store.visits import last_openings
 
 EXPIRY_NOTICE = timedelta(days=30)
-"""So long before a link ends it is told."""
+"""How long before its end an expiring link is listed."""
 
 
 @dataclass(frozen=True)
 class OfficeTasks:
-    """All there is to see to.
+    """What scolarité must act on.
 
     Attributes
     ----------
-    is_current
-        Whether a version is served whose year is not over.
+    serves_current_year
+        Whether a version is served whose academic year is not over.
     withdrawn
-        The versions that were withdrawn, with none after them, while their year goes on.
+        Versions withdrawn without a successor, whose year is not over.
     without_link
-        Companies that have apprentices and no link that opens.
-    ending
-        Companies whose link ends soon, while their planning goes on.
+        Companies with apprentices and without an active link.
+    expiring
+        Companies whose link ends soon, and before their academic year.
     unopened
-        The versions that are served, each with the companies that have a link and have not
-        opened it.
-    without_room
-        The years of those whose sessions do not all find a half-day, with the version.
+        Served versions, with the companies that have an active link and have not opened them.
+    unplaced
+        Served versions, with the years in which a session has no half-day.
     """
 
     serves_current_year: bool
@@ -46,46 +45,49 @@ class OfficeTasks:
 
     @property
     def is_empty(self) -> bool:
+        """Whether there is nothing to do."""
         return not (
             self.withdrawn or self.without_link or self.expiring or self.unopened or self.unplaced
         )
 
 
-def find_office_tasks(connection: Connection, contents: ContentsReader, today: date) -> OfficeTasks:
-    """Find what there is to see to."""
+def find_office_tasks(
+    connection: Connection, read_contents: ContentsReader, today: date
+) -> OfficeTasks:
+    """Find what scolarité must act on, as of a day."""
     found = list_company_access(connection)
     newest = newest_versions(connection)
     served = [each for each in newest if not each.withdrawn]
-    without_room = ((each, contents(each).unplaced_years) for each in served)
+    without_room = ((each, read_contents(each).unplaced_years) for each in served)
     return OfficeTasks(
         any(each.last_day >= today for each in served),
         tuple(each for each in newest if each.withdrawn and each.last_day >= today),
         tuple(each for each in found if each.needs_link(today) and each.year_goes_on(today)),
         tuple(each for each in found if _ends_early(each, today)),
-        tuple(_unopened(connection, contents, served, found, today)),
+        tuple(_unopened(connection, read_contents, served, found, today)),
         tuple((version, years) for version, years in without_room if years),
     )
 
 
-def _ends_early(holding: CompanyAccess, today: date) -> bool:
-    """Tell whether a link ends soon, and before the year of the company does."""
-    link = holding.link
-    if link is None or holding.year_ends is None or not link.is_active(today):
+def _ends_early(access: CompanyAccess, today: date) -> bool:
+    """Return whether an active link ends soon, and before the year of its company."""
+    link = access.link
+    if link is None or access.year_ends is None or not link.is_active(today):
         return False
-    return link.ends <= today + EXPIRY_NOTICE and link.ends < holding.year_ends
+    return link.ends <= today + EXPIRY_NOTICE and link.ends < access.year_ends
 
 
 def _unopened(
     connection: Connection,
-    contents: ContentsReader,
+    read_contents: ContentsReader,
     served: Sequence[Version],
     found: Sequence[CompanyAccess],
     today: date,
 ) -> list[tuple[Version, tuple[CompanyAccess, ...]]]:
     opened = last_openings(connection)
-    told = []
+    unopened = []
     for version in served:
-        inside = {each.company for each in contents(version).roster}
+        inside = {each.company for each in read_contents(version).roster}
         waiting = tuple(
             each
             for each in found
@@ -95,5 +97,5 @@ def _unopened(
             and (each.company, version.id) not in opened
         )
         if waiting:
-            told.append((version, waiting))
-    return told
+            unopened.append((version, waiting))
+    return unopened

@@ -1,4 +1,4 @@
-"""What a publication changes, as a page tells it: those whose year changes alike together."""
+"""The view of what a publication changes: persons with the same changes are grouped."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from planner.words.apprentices import unplaced
 
 @dataclass(frozen=True)
 class SameChanges:
-    """Some people whose year changes in the very same way."""
+    """Persons whose years change in the same way."""
 
     people: tuple[Apprentice, ...]
     changes: ChangesView
@@ -25,14 +25,12 @@ class SameChanges:
 
 @dataclass(frozen=True)
 class ChangeGroup:
-    """Some people of a promotion of whose changes the same sentence is true.
+    """Persons of a cohort whose changes have the same summary.
 
     Attributes
     ----------
-    summary
-        The sentence.
     count
-        How many they are.
+        How many persons.
     """
 
     cohort: str
@@ -43,18 +41,18 @@ class ChangeGroup:
 
 @dataclass(frozen=True)
 class PublicationView:
-    """All that is told.
+    """What a page shows of a publication.
 
     Attributes
     ----------
     is_first
-        Whether there is nothing to compare with.
+        Whether no version is replaced.
     people, companies
-        How many are in the list.
-    altered
-        Who, and what else is said of them.
+        How many the roster has.
+    edited
+        Persons of the roster with changed fields, and these fields as text.
     unplaced
-        Whose sessions find no room, and in which week.
+        Persons with a session that has no half-day, and its week as text.
     """
 
     is_first: bool
@@ -71,7 +69,7 @@ class PublicationView:
 def publication_view(
     proposal: Proposal, found: PublicationChanges, text: Messages
 ) -> PublicationView:
-    """Tell what a proposal changes."""
+    """Build the view of a proposal's changes."""
     return PublicationView(
         is_first=proposal.replaced is None,
         people=len(proposal.roster),
@@ -88,16 +86,16 @@ def publication_view(
 def change_groups(
     planning: Planning, changed: Iterable[tuple[Apprentice, YearChanges]], text: Messages
 ) -> Iterator[ChangeGroup]:
-    """Gather those of whom the same is told, promotion by promotion."""
+    """Group persons by cohort and by summary of changes, in the order of cohorts."""
     alike: dict[tuple[str, YearChanges], list[Apprentice]] = {}
     for who, changes in changed:
         alike.setdefault((who.cohort, changes), []).append(who)
-    told: dict[tuple[str, str], list[SameChanges]] = {}
+    by_summary: dict[tuple[str, str], list[SameChanges]] = {}
     for (cohort, changes), people in alike.items():
         view = year_changes_view(changes, planning.programme, text)
-        told.setdefault((cohort, view.summary), []).append(SameChanges(tuple(people), view))
+        by_summary.setdefault((cohort, view.summary), []).append(SameChanges(tuple(people), view))
     for each in planning.cohorts:
-        for (of, summary), found in told.items():
+        for (of, summary), found in by_summary.items():
             if of == each.cohort.id:
                 count = sum(len(some.people) for some in found)
                 yield ChangeGroup(each.cohort.label, summary, count, tuple(found))
@@ -106,7 +104,7 @@ def change_groups(
 def unplaced_lines(
     years: Iterable[ApprenticeYear], text: Messages
 ) -> tuple[tuple[Apprentice, str], ...]:
-    """Tell whose sessions find no half-day, and in which week."""
+    """Return persons with a session that has no half-day, and its week as text."""
     return tuple(
         (year.apprentice, unplaced(each, year.planning.year.weeks, text))
         for year in years

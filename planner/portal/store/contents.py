@@ -1,4 +1,4 @@
-"""What a published version holds: its planning, its apprentices and their folders."""
+"""The parsed content of a published version: planning, roster, folders, years."""
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
@@ -25,14 +25,14 @@ from planner.portal.store.versions import (
 
 @dataclass(frozen=True)
 class VersionContents:
-    """What a version holds.
+    """The parsed content of a version.
 
     Attributes
     ----------
     number, sha256
-        Of the version: its number in the database, and the digest of its planning.
-    before
-        The planning that was served before it.
+        The id of the version, and the digest of its planning.
+    before, before_sha256
+        The planning that was served before it, if any, and its digest.
     """
 
     number: int
@@ -44,49 +44,55 @@ class VersionContents:
 
     @cached_property
     def people(self) -> Mapping[int, Enrolment]:
-        """Its apprentices by the numbers of persons."""
+        """The enrolments by id of person."""
         return {each.person: each for each in self.roster}
 
     @cached_property
     def folders(self) -> tuple[CompanyFolder, ...]:
+        """The folders of all companies."""
         return company_folders(each.apprentice for each in self.roster)
 
     @cached_property
     def folders_by_apprentice(self) -> Mapping[Apprentice, tuple[CompanyFolder, Folder]]:
-        """The folder of each apprentice, and that of the company."""
+        """The folders of the company and of the apprentice, by apprentice."""
         return {
             each.apprentice: (company, each) for company in self.folders for each in company.folders
         }
 
     def company_folder(self, company: int) -> CompanyFolder | None:
-        """Find the folder of a company; None if it has nobody in it."""
+        """Return the folder of a company; None if the roster has none of its apprentices."""
         names = {each.apprentice.company for each in self.roster if each.company == company}
         return next((folder for folder in self.folders if folder.company in names), None)
 
     def enrolments_of(self, company: int) -> Iterator[Enrolment]:
-        """List the apprentices of a company in the order of their folders."""
+        """Return the enrolments of a company in the order of their folders."""
         numbers = {each.apprentice: each for each in self.roster if each.company == company}
         folder = self.company_folder(company)
         return (numbers[each.apprentice] for each in (folder.folders if folder else ()))
 
     @cached_property
     def unplaced_years(self) -> tuple[ApprenticeYear, ...]:
-        """The years of those whose sessions do not all find a half-day."""
+        """The years in which a remote session has no half-day left."""
         roster = (each.apprentice for each in self.roster)
         years = apprentice_years(roster, self.edition.planning)
         return tuple(year for year in years if year.unplaced)
 
     def year(self, person: int) -> ApprenticeYear | None:
-        """Lay out the year of a person; None if the version has none."""
+        """Compute the year of a person; None if the roster does not have the person."""
         found = self.people.get(person)
         return apprentice_year(found.apprentice, self.edition.planning) if found else None
 
     def press(self, language: str) -> Press:
+        """Return what renders the documents of this version in a language."""
         return Press(self.edition, self.before, language)
 
-    def etag(self, *of: object) -> str:
-        """Name one state of something made of it, for a conditional request."""
-        return _digest((self._base, *of))
+    def etag(self, *parts: object) -> str:
+        """Return an opaque tag for a document made of this version (RFC 9110, section 8.8.3).
+
+        It is a digest of the content, of the installed software and of `parts`: it changes
+        whenever the document may change.
+        """
+        return _digest((self._base, *parts))
 
     @cached_property
     def _base(self) -> str:
@@ -95,7 +101,7 @@ class VersionContents:
 
 
 def read_version_contents(connection: Connection, version: Version) -> VersionContents:
-    """Read what a version holds."""
+    """Read and parse the content of a version."""
     before = preceding_version(list_versions(connection, version.series), version)
     return VersionContents(
         version.id,
@@ -108,8 +114,9 @@ def read_version_contents(connection: Connection, version: Version) -> VersionCo
 
 
 ContentsReader = Callable[[Version], VersionContents]
-"""Reads what a version holds, from a cache or from the database."""
+"""Returns the content of a version, from a cache or from the database."""
 
 
 def _digest(of: tuple[object, ...]) -> str:
+    """Return 128 bits of a SHA-256 digest, in hexadecimal."""
     return hashlib.sha256(repr(of).encode(errors="surrogatepass")).hexdigest()[:32]

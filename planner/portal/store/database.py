@@ -1,7 +1,7 @@
-"""The portal's database, one SQLite file: its tables, its transactions, its faults in words.
+"""The connection to the portal's SQLite file: transactions, backup, and error messages.
 
-Readers see the state before or after a writing transaction, never one between; writers wait for
-each other. What people typed goes in as values only.
+The journal mode is write-ahead logging (WAL): readers see a snapshot and never wait, writers are
+serialized by BEGIN IMMEDIATE. All statements bind values as parameters.
 """
 
 import errno
@@ -26,13 +26,13 @@ from planner.files.problems import Problem, Unusable, problem
 from planner.portal.store.tables import METADATA, SETTINGS_TABLE
 
 APPLICATION_ID = 0x414C5450
-"""What SQLite files of the portal say of themselves (`PRAGMA application_id`)."""
+"""Marks SQLite files of the portal (`PRAGMA application_id`)."""
 
 SCHEMA_VERSION = 1
-"""Counts how the tables were laid out (`PRAGMA user_version`)."""
+"""Version of the tables (`PRAGMA user_version`)."""
 
 BUSY_TIMEOUT = 5.0
-"""Seconds that a writer waits for another one."""
+"""Seconds that a writer waits for the lock."""
 
 _PAUSE = 0.02
 
@@ -47,13 +47,14 @@ _FAULTS = {
     sqlite3.SQLITE_PERM: "portal.cannot-open",
     sqlite3.SQLITE_IOERR: "portal.disk",
 }
+"""Message keys by primary SQLite result code."""
 
 _UNREAD = "Could not decode"
-"""What Python says of texts that are none, without a code."""
+"""How Python's error begins for text that is not UTF-8; it has no SQLite error code."""
 
 
 class Database:
-    """An open database of the portal; any number of threads and processes may use it."""
+    """An open database of the portal, safe to share between threads and processes."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -69,7 +70,7 @@ class Database:
     def _refuse_another_file(
         self, connection: sqlite3.Connection, record: ConnectionPoolEntry, _: object
     ) -> None:
-        """Let go a connection to a file that was taken away, or replaced by a copy."""
+        """Drop a pooled connection whose file was deleted or replaced since it was opened."""
         found = self.path.stat()
         if record.info.setdefault(_FILE, (found.st_dev, found.st_ino)) != (
             found.st_dev,
@@ -79,12 +80,12 @@ class Database:
 
     @classmethod
     def open(cls, path: Path) -> Self:
-        """Open a database that exists.
+        """Open an existing database.
 
         Raises
         ------
         Unusable
-            There is none, or it cannot be used.
+            The file does not exist, is not a database of the portal, or cannot be read.
         """
         with translated_faults(path):
             exists = path.exists()
@@ -94,12 +95,12 @@ class Database:
 
     @classmethod
     def open_or_create(cls, path: Path) -> Self:
-        """Open a database, and make it first if there is none: for its owner's eyes only.
+        """Open a database; create it, readable by its owner only, if it does not exist.
 
         Raises
         ------
         Unusable
-            It cannot be made or used.
+            The file cannot be created or used.
         """
         with translated_faults(path), suppress(FileExistsError):
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
@@ -113,24 +114,24 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Read, from one state of the database.
+        """Open a read transaction, which sees one snapshot of the database.
 
         Raises
         ------
         Unusable
-            It cannot be read.
+            The database cannot be read.
         """
         with translated_faults(self.path), self._engine.begin() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """Write all that is done within, or nothing; no other writer comes between.
+        """Open a write transaction: commit at the end, roll back on an exception.
 
         Raises
         ------
         Unusable
-            It cannot be written to, or another writer is not done in time.
+            The database cannot be written, or stays locked for `BUSY_TIMEOUT` seconds.
         """
         with translated_faults(self.path):
             writer = self._engine.execution_options(**{_WRITES: True})
@@ -138,12 +139,12 @@ class Database:
                 yield connection
 
     def back_up(self, to: Path) -> None:
-        """Copy one state of the database to a new file, while others read and write.
+        """Copy a snapshot of the database to a new file, atomically, while others read and write.
 
         Raises
         ------
         Unusable
-            It cannot be read, or the copy not be written.
+            The database cannot be read, the target exists, or it cannot be written.
         """
         new = to.with_name(f".{to.name}.new")
         with translated_faults(to):
@@ -164,12 +165,12 @@ class Database:
             raise
 
     def vacuum(self) -> None:
-        """Give back the room of what was deleted, so that no trace of it is left in the file.
+        """Rewrite the file and truncate the write-ahead log: deleted data cannot be recovered.
 
         Raises
         ------
         Unusable
-            Somebody reads what was there before and is not done in time, or it cannot be written.
+            The database cannot be written, or a reader keeps an old snapshot open.
         """
         with translated_faults(self.path), self._engine.connect() as connection:
             driver = connection.connection.driver_connection
@@ -180,6 +181,7 @@ class Database:
             raise Unusable([problem("portal.not-forgotten", file=self.path)])
 
     def close(self) -> None:
+        """Close all pooled connections."""
         self._engine.dispose()
 
 
@@ -199,7 +201,7 @@ def _prepare(connection: sqlite3.Connection, _: object) -> None:
 
 
 def _keep_journal(connection: sqlite3.Connection) -> None:
-    """Keep the journal that lets others read meanwhile; SQLite does not wait for who sets it."""
+    """Set WAL mode; retry while busy, since SQLite's busy timeout does not cover it."""
     last = time.monotonic() + BUSY_TIMEOUT
     while True:
         try:
@@ -218,12 +220,12 @@ def _begin(connection: Connection) -> None:
 
 
 def _holds_portal(path: Path) -> bool:
-    """Make sure, without changing it, that a file is a database of the portal: if not, empty.
+    """Return whether a file is a database of the portal; False if it is empty. Opens it read-only.
 
     Raises
     ------
     Unusable
-        It is something else, or damaged.
+        The file is something else, of another schema version, or damaged.
     """
     if path.is_dir():
         raise Unusable([problem("portal.cannot-open", file=path)])
@@ -253,12 +255,12 @@ def _holds_portal(path: Path) -> bool:
 
 
 def _beside(path: Path) -> Iterator[Path]:
-    """Name the files that SQLite keeps beside a database."""
+    """Return the paths of the files that SQLite keeps beside a database."""
     return (path.with_name(f"{path.name}{end}") for end in ("-wal", "-shm", "-journal"))
 
 
 def _copy(source: sqlite3.Connection, new: Path, to: Path) -> None:
-    """Copy a database to a file that needs no other one beside it."""
+    """Copy a database to a self-contained file, without a write-ahead log."""
     source.execute("PRAGMA schema_version")
     with translated_faults(to), closing(sqlite3.connect(new)) as copy:
         source.backup(copy)
@@ -267,7 +269,7 @@ def _copy(source: sqlite3.Connection, new: Path, to: Path) -> None:
 
 @contextmanager
 def translated_faults(path: Path) -> Iterator[None]:
-    """Tell faults of the database, or of the disk it lies on, in words."""
+    """Turn errors of the database or of the file system into Unusable."""
     try:
         yield
     except DatabaseError as error:
@@ -277,6 +279,7 @@ def translated_faults(path: Path) -> Iterator[None]:
 
 
 def _fault(path: Path, error: object) -> Problem:
+    """Return the problem that describes an error."""
     if isinstance(error, OSError):
         is_full = error.errno in (errno.ENOSPC, errno.EDQUOT)
         return problem("portal.full" if is_full else "portal.cannot-open", file=path)
@@ -288,7 +291,7 @@ def _fault(path: Path, error: object) -> Problem:
 
 
 def read_setting(connection: Connection, name: str) -> str | None:
-    """Read what was set once for all."""
+    """Return the value of a setting, or None."""
     found = connection.execute(
         SETTINGS_TABLE.select().where(SETTINGS_TABLE.c.name == name)
     ).one_or_none()
@@ -296,6 +299,6 @@ def read_setting(connection: Connection, name: str) -> str | None:
 
 
 def replace_setting(connection: Connection, name: str, value: str) -> None:
-    """Set it, in the place of what was set before."""
+    """Insert a setting, or replace its value."""
     connection.execute(SETTINGS_TABLE.delete().where(SETTINGS_TABLE.c.name == name))
     connection.execute(SETTINGS_TABLE.insert().values(name=name, value=value))

@@ -1,4 +1,4 @@
-"""What was sent for a publication and waits until somebody has read what it changes."""
+"""Drafts: uploaded plannings and rosters that wait for a confirmation before publication."""
 
 import zlib
 from dataclasses import dataclass
@@ -16,14 +16,14 @@ from planner.portal.store.tables import DRAFTS_TABLE
 from planner.portal.store.versions import UNSTORED_FIELDS
 
 DRAFT_LIFETIME = timedelta(days=1)
-"""So long a draft waits."""
+"""After this time a draft can no longer be published; it is deleted with the next one saved."""
 
 _ROSTER = TypeAdapter(tuple[Apprentice, ...])
 
 
 @dataclass(frozen=True)
 class Draft:
-    """A planning and a list that were read without fault."""
+    """An uploaded planning and its roster, both valid."""
 
     id: int
     edition: Edition
@@ -33,7 +33,7 @@ class Draft:
 def save_draft(
     database: Database, edition: Edition, roster: tuple[Apprentice, ...], who: str, now: datetime
 ) -> int:
-    """Keep a draft, and give its number; those that have waited too long are removed."""
+    """Insert a draft and return its id; expired drafts are deleted."""
     with database.writing() as connection:
         connection.execute(DRAFTS_TABLE.delete().where(DRAFTS_TABLE.c.made < now - DRAFT_LIFETIME))
         kept = connection.execute(
@@ -54,7 +54,7 @@ def read_draft(connection: Connection, number: int, now: datetime) -> Draft:
     Raises
     ------
     Unusable
-        There is none, no more, or it has waited too long.
+        The draft does not exist or has expired.
     """
     which = (DRAFTS_TABLE.c.id == number) & (DRAFTS_TABLE.c.made >= now - DRAFT_LIFETIME)
     row = connection.execute(DRAFTS_TABLE.select().where(which)).one_or_none()
@@ -65,6 +65,6 @@ def read_draft(connection: Connection, number: int, now: datetime) -> Draft:
 
 
 def discard_draft(database: Database, number: int) -> None:
-    """Remove a draft, if it is still there."""
+    """Delete a draft; does nothing if it does not exist."""
     with database.writing() as connection:
         connection.execute(DRAFTS_TABLE.delete().where(DRAFTS_TABLE.c.id == number))

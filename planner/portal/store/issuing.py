@@ -1,4 +1,4 @@
-"""Links to be mailed: which companies are given a new one, until when; and links by names."""
+"""Issuing links: in bulk for companies, one for scolarité; revoking links by name."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from planner.delivery import called
 from planner.documents.links_sheet import LinkRow
 from planner.files.problems import Unusable, problem
 from planner.files.spelling import folded
-from planner.portal.store.address import DEFAULT_ADDRESS
+from planner.portal.store.address import DEFAULT_ADDRESS, company_page_url
 from planner.portal.store.database import read_setting, replace_setting
 from planner.portal.store.links import (
     CompanyAccess,
@@ -24,21 +24,21 @@ from planner.portal.store.links import (
 from planner.portal.store.versions import newest_versions, read_enrolments
 
 ADDRESS_SETTING = "address"
-"""The setting that holds the address of the portal."""
+"""The name of the setting that holds the base URL of the portal."""
 
 
 @dataclass(frozen=True)
 class LinkRequest:
-    """For which links somebody asks.
+    """Which links are to be issued.
 
     Attributes
     ----------
     company
-        The name of the only company they are for; None for all.
+        The name of one company; None for all.
     until
-        The last day on which they open; None for the last day of each company's year.
+        The last day of the links; None for the last day of each company's year.
     renew
-        Whether companies that have a link are given another one in its place.
+        Whether companies with an active link get a new one.
     """
 
     company: str | None = None
@@ -48,30 +48,31 @@ class LinkRequest:
 
 @dataclass(frozen=True)
 class CompanyLink:
-    """A company, and what there is to mail to it.
+    """The link of a company after a request.
 
     Attributes
     ----------
-    names
-        Of its apprentices.
-    made
-        The link that was just made for it, if one was.
-    kept
-        The link that it has already and keeps; where there is none either, its year is over.
+    apprentices
+        The names of its apprentices.
+    issued
+        The new link, if one was issued.
+    existing
+        The active link that it keeps. Without either, the company's year is over.
     """
 
-    holding: CompanyAccess
+    access: CompanyAccess
     apprentices: tuple[str, ...]
     issued: IssuedLink | None
     existing: Link | None
 
     @property
     def year_is_over(self) -> bool:
+        """Whether no link could be issued, as the year of the company is over."""
         return self.issued is None and self.existing is None
 
     def sheet_row(self, address: str) -> LinkRow:
-        """Tell what the sheet says of it, with the address of the portal."""
-        company, names, ends = self.holding.name, self.apprentices, self.holding.year_ends
+        """Return its row in the workbook of links, for a base URL of the portal."""
+        company, names, ends = self.access.name, self.apprentices, self.access.year_ends
         if self.issued:
             page = company_page_url(address, self.issued.secret)
             return LinkRow(company, names, page, self.issued.link.ends)
@@ -83,55 +84,45 @@ class CompanyLink:
 
 
 def resolve_portal_address(connection: Connection, given: str | None) -> str:
-    """Tell with what links begin: what is given, and kept from now on, or what was kept."""
+    """Return the base URL of links: the given one, which is stored, else the stored one."""
     if given is not None:
         replace_setting(connection, ADDRESS_SETTING, given)
         return given
     return read_setting(connection, ADDRESS_SETTING) or DEFAULT_ADDRESS
 
 
-def company_page_url(address: str, secret: str) -> str:
-    """Give the address of the page that a company's link opens."""
-    return f"{address}/c/{secret}"
-
-
-def office_sign_in_url(address: str, secret: str) -> str:
-    """Give the address by which somebody at scolarité comes in."""
-    return f"{address}/office/in/{secret}"
-
-
 def issue_company_links(
-    connection: Connection, asked: LinkRequest, who: str, now: datetime, today: date
+    connection: Connection, request: LinkRequest, who: str, now: datetime, today: date
 ) -> tuple[CompanyLink, ...]:
-    """Make the links of companies that are asked for, and list these companies.
+    """Issue the links of a request, and return all companies that it concerns.
 
     Raises
     ------
     Unusable
-        Nothing is served, or no such company.
+        No version is served, or there is no such company.
     """
-    found = [holding for holding in list_company_access(connection) if holding.apprentices]
+    found = [access for access in list_company_access(connection) if access.apprentices]
     if not found:
         raise Unusable([problem("portal.nothing-served")])
-    if asked.company is not None:
-        name = called(asked.company, [holding.name for holding in found])
-        found = [holding for holding in found if holding.name == name]
+    if request.company is not None:
+        name = called(request.company, [access.name for access in found])
+        found = [access for access in found if access.name == name]
     names = _names(connection)
 
-    def mailed(holding: CompanyAccess) -> CompanyLink:
-        made, kept = None, None
-        ends = asked.until or holding.year_ends
-        if not (asked.renew or holding.needs_link(today)):
-            kept = holding.link
+    def link_of(access: CompanyAccess) -> CompanyLink:
+        issued, existing = None, None
+        ends = request.until or access.year_ends
+        if not (request.renew or access.needs_link(today)):
+            existing = access.link
         elif ends and ends >= today:
-            made = issue_link(connection, holding, ends, who, now)
-        return CompanyLink(holding, names[holding.company], made, kept)
+            issued = issue_link(connection, access, ends, who, now)
+        return CompanyLink(access, names[access.company], issued, existing)
 
-    return tuple(map(mailed, found))
+    return tuple(map(link_of, found))
 
 
 def _names(connection: Connection) -> Mapping[int, tuple[str, ...]]:
-    """Give the names of the apprentices of each company, in the versions that are served."""
+    """Return the names of each company's apprentices in the versions that are served."""
     found: dict[int, dict[str, None]] = {}
     for version in newest_versions(connection):
         for each in read_enrolments(connection, version.id) if not version.withdrawn else ():
@@ -142,17 +133,17 @@ def _names(connection: Connection) -> Mapping[int, tuple[str, ...]]:
 def issue_office_link(
     connection: Connection, name: str, ends: date, who: str, now: datetime, *, renew: bool
 ) -> IssuedLink:
-    """Make a link for somebody at scolarité.
+    """Issue a link for a person at scolarité.
 
     Parameters
     ----------
     renew
-        Whether it takes the place of one that they have, which is revoked.
+        Whether an active link of the same name is revoked and replaced.
 
     Raises
     ------
     Unusable
-        They have one, and it is not to be renewed.
+        The person has an active link, and `renew` is false.
     """
     for link in _of_name(list_links(connection, office=True), name):
         if link.is_active(now.astimezone().date()):
@@ -164,12 +155,12 @@ def issue_office_link(
 
 
 def revoke_links_of(connection: Connection, name: str, now: datetime) -> tuple[Link, ...]:
-    """Revoke what is alive of the links of a company, or of somebody at scolarité, by the name.
+    """Revoke the active links of a company or of a person at scolarité, by name.
 
     Raises
     ------
     Unusable
-        Nobody of this name has any.
+        Nobody of this name has an active link.
     """
     today = now.astimezone().date()
     known = (*list_links(connection, office=False), *list_links(connection, office=True))
@@ -180,7 +171,7 @@ def revoke_links_of(connection: Connection, name: str, now: datetime) -> tuple[L
 
 
 def _of_name(known: Iterable[Link], name: str) -> list[Link]:
-    """Find the links of a holder; accents, capitals and spaces do not matter, if need be."""
+    """Filter links by holder: exact matches, else matches of the folded name."""
     listed = list(known)
     exact = [link for link in listed if link.holder == name]
     return exact or [link for link in listed if folded(link.holder) == folded(name)]

@@ -1,9 +1,8 @@
-"""Links: the secret addresses by which companies and scolarité come in, and those of feeds.
+"""Links: secret URLs by which companies and scolarité authenticate, and those of calendar feeds.
 
-A link of a company opens its page, one without a company opens the pages of scolarité. It opens
-until its last day, unless it is renewed (another one takes its place) or revoked. The feeds that
-were shown on a company's page go over to the link that renews it, so that nobody has to subscribe
-anew; they end with the link they are under.
+A link of a company opens its page; a link without a company opens the pages of scolarité. It is
+active until its last day, unless it was renewed (replaced by another one) or revoked. Feeds of a
+company move to the link that renews it, so subscriptions survive; they end with their link.
 """
 
 from collections.abc import Iterable, Mapping
@@ -26,7 +25,7 @@ from planner.portal.store.tables import (
 from planner.portal.store.versions import Series, newest_versions
 
 SESSION_LIFETIME = timedelta(hours=12)
-"""So long scolarité stays signed in."""
+"""How long scolarité stays signed in."""
 
 
 @dataclass(frozen=True)
@@ -36,11 +35,11 @@ class Link:
     Attributes
     ----------
     company
-        The number of the company; None for one of scolarité's.
+        The id of the company; None for a link of scolarité.
     holder
-        Who at scolarité was given it; the name of the company for a company's.
+        The name of the company, or of the person at scolarité.
     ends
-        The last day on which it opens.
+        The last day on which it is active.
     """
 
     id: int
@@ -53,12 +52,13 @@ class Link:
     revoked: datetime | None
 
     def is_active(self, today: date) -> bool:
+        """Return whether the link opens its pages today."""
         return today <= self.ends and self.revoked is None and self.renewed is None
 
 
 @dataclass(frozen=True)
 class IssuedLink:
-    """A link that was just made; its secret is known now and never again."""
+    """A new link with its secret, which is not stored."""
 
     link: Link
     secret: str
@@ -66,12 +66,12 @@ class IssuedLink:
 
 @dataclass(frozen=True)
 class Feed:
-    """A feed that somebody subscribed to.
+    """A calendar feed of one person.
 
     Attributes
     ----------
-    read
-        The last day on which it was read, as far as it is noted.
+    last_read
+        The last day on which it was polled, as recorded.
     """
 
     digest: str
@@ -83,16 +83,16 @@ class Feed:
 
 @dataclass(frozen=True)
 class CompanyAccess:
-    """A company, and what it has.
+    """A company with its apprentices and its link.
 
     Attributes
     ----------
     apprentices
         How many it has in the versions that are served.
-    ends
-        The last day of the latest of these years; None without an apprentice.
+    year_ends
+        The last day of the latest of their academic years; None without an apprentice.
     link
-        The one made last; None where none was.
+        The link issued last, if any.
     """
 
     company: int
@@ -102,21 +102,21 @@ class CompanyAccess:
     link: Link | None
 
     def year_goes_on(self, today: date) -> bool:
-        """Tell whether a year of its apprentices goes on, or is to come."""
+        """Return whether an academic year of its apprentices is not over."""
         return self.year_ends is not None and self.year_ends >= today
 
     def needs_link(self, today: date) -> bool:
-        """Tell whether it has apprentices and no link that opens."""
+        """Return whether it has apprentices and no active link."""
         return self.apprentices > 0 and not (self.link and self.link.is_active(today))
 
 
 def issue_link(
     connection: Connection, holder: CompanyAccess | str, ends: date, who: str, now: datetime
 ) -> IssuedLink:
-    """Make a link for a company, or for somebody at scolarité.
+    """Issue a link for a company, or for a person at scolarité.
 
-    A link that the company has is thereby renewed: it opens the page no more, and its feeds go
-    over to the new one, unless it was revoked.
+    Other links of the company are renewed by it: they become inactive, and the feeds of those that
+    were not revoked move to the new link.
     """
     secret = new_secret()
     company, name = (
@@ -140,7 +140,7 @@ def issue_link(
 
 
 def _renew(connection: Connection, company: int, by: Link) -> None:
-    """Put a link in the place of the others of its company."""
+    """Mark the other links of a company as renewed, and move their feeds."""
     others = and_(LINKS_TABLE.c.company == company, LINKS_TABLE.c.id != by.id)
     connection.execute(
         LINKS_TABLE.update().where(others, LINKS_TABLE.c.renewed.is_(None)).values(renewed=by.made)
@@ -152,7 +152,7 @@ def _renew(connection: Connection, company: int, by: Link) -> None:
 
 
 def revoke_link(connection: Connection, number: int, now: datetime) -> Link:
-    """End a link at once with its feeds, and those that it took the place of.
+    """Revoke a link with its feeds, and the links that it renewed.
 
     Raises
     ------
@@ -174,7 +174,7 @@ def revoke_link(connection: Connection, number: int, now: datetime) -> Link:
 
 
 def active_link(connection: Connection, secret: str, today: date, *, office: bool) -> Link | None:
-    """Give the link that a secret opens now; None for any other text."""
+    """Return the active link of a secret, for scolarité or for a company; None if there is none."""
     found = _link_where(connection, LINKS_TABLE.c.digest == secret_digest(secret))
     if found is None or not found.is_active(today) or (found.company is None) != office:
         return None
@@ -190,7 +190,7 @@ def list_links(connection: Connection, *, office: bool) -> tuple[Link, ...]:
 
 
 def list_company_access(connection: Connection) -> tuple[CompanyAccess, ...]:
-    """List all companies, in alphabetical order, with what they have."""
+    """List all companies in alphabetical order, with their apprentices and links."""
     served = [version for version in newest_versions(connection) if not version.withdrawn]
     last_days = {version.id: version.last_day for version in served}
     query = (
@@ -218,19 +218,19 @@ def list_company_access(connection: Connection) -> tuple[CompanyAccess, ...]:
 
 
 def feed_secret(secret: str, person: int) -> str:
-    """Give the secret of the feed of a person, as the page that a link opens shows it."""
+    """Derive the secret of a person's feed from that of the link."""
     return derived_secret(secret, f"feed {person}")
 
 
 def register_feeds(
     database: Database, link: Link, secret: str, people: Iterable[int], now: datetime
 ) -> Mapping[int, str]:
-    """Give the secrets of the feeds of some people; from now on they can be subscribed to.
+    """Derive the feed secrets of persons, and insert the digests of those that are new. Idempotent.
 
     Raises
     ------
     Unusable
-        They are not known yet, and the database cannot be written to.
+        Some are new, and the database cannot be written.
     """
     secrets = {person: feed_secret(secret, person) for person in people}
     digests = {secret_digest(each): person for person, each in secrets.items()}
@@ -250,7 +250,7 @@ def register_feeds(
 
 
 def active_feed(connection: Connection, secret: str, today: date) -> Feed | None:
-    """Give the feed that a secret stands for; None for any other text, or one that has ended."""
+    """Return the active feed of a secret; None if there is none."""
     row = connection.execute(_FED, {"digest": secret_digest(secret)}).one_or_none()
     if row is None:
         return None
@@ -267,7 +267,7 @@ def active_feed(connection: Connection, secret: str, today: date) -> Feed | None
 
 
 def start_session(connection: Connection, link: Link, now: datetime) -> str:
-    """Give the secret by which a browser is known for some hours after it opened a link."""
+    """Insert a session of scolarité and return its secret; expired sessions are deleted."""
     secret = new_secret()
     connection.execute(SIGN_INS_TABLE.delete().where(SIGN_INS_TABLE.c.ends < now))
     connection.execute(
@@ -279,14 +279,14 @@ def start_session(connection: Connection, link: Link, now: datetime) -> str:
 
 
 def end_session(connection: Connection, secret: str) -> None:
-    """Forget such a secret."""
+    """Delete a session."""
     connection.execute(
         SIGN_INS_TABLE.delete().where(SIGN_INS_TABLE.c.digest == secret_digest(secret))
     )
 
 
 def session_link(connection: Connection, secret: str, now: datetime, today: date) -> Link | None:
-    """Give the link by which a browser came in, if it still opens; None for any other text."""
+    """Return the active link of an unexpired session; None if there is none."""
     row = connection.execute(
         select(SIGN_INS_TABLE.c.link, SIGN_INS_TABLE.c.ends).where(
             SIGN_INS_TABLE.c.digest == secret_digest(secret)

@@ -1,4 +1,8 @@
-"""Publishing: a proposal is numbered and compared, then inserted in one transaction."""
+"""Publishing, republishing and withdrawing versions, each in one transaction.
+
+A publication is first proposed: numbered, and compared with the version that it replaces. It is
+refused if another version was published or withdrawn since (optimistic locking).
+"""
 
 import hashlib
 import zlib
@@ -37,18 +41,18 @@ from planner.portal.store.versions import (
 
 @dataclass(frozen=True)
 class Proposal:
-    """What is about to be published.
+    """A publication that is prepared.
 
     Attributes
     ----------
     edition
-        Under the number that it will have.
-    found
-        The number that it had.
-    over
-        The newest version of its series, which it takes the place of.
-    before, roster_before
-        What that version holds; None and nobody where there is none.
+        The planning with the revision under which it will be published.
+    submitted_revision
+        The revision that the planning file has.
+    replaced
+        The newest version of the series, if any.
+    replaced_edition, replaced_roster
+        The content of that version; None and empty without one.
     """
 
     edition: Edition
@@ -60,35 +64,34 @@ class Proposal:
 
     @property
     def series(self) -> Series:
+        """The series to which the planning belongs."""
         return series_of(self.edition)
 
     @property
     def is_unchanged(self) -> bool:
-        """Whether that version is served, and says the same but for its number."""
+        """Whether the replaced version is served and differs at most in its revision."""
         if self.replaced is None or self.replaced.withdrawn or self.replaced_edition is None:
             return False
         numbered = replace(self.edition, revision=self.replaced_edition.revision)
-        told, told_before = (
+        now, before = (
             sorted(serialized_apprentice(replace(each, row=0)) for each in roster)
             for roster in (self.roster, self.replaced_roster)
         )
-        return told == told_before and planning_json(numbered) == planning_json(
-            self.replaced_edition
-        )
+        return now == before and planning_json(numbered) == planning_json(self.replaced_edition)
 
 
 def first_proposal(edition: Edition, roster: tuple[Apprentice, ...]) -> Proposal:
-    """Prepare a publication to a portal that holds nothing."""
+    """Prepare a publication for an empty portal."""
     return Proposal(edition, roster, edition.revision, None, None, ())
 
 
 def propose(connection: Connection, edition: Edition, roster: tuple[Apprentice, ...]) -> Proposal:
-    """Prepare a publication: number it, and find what it takes the place of.
+    """Prepare a publication: number it, and read the version that it replaces.
 
     Raises
     ------
     Unusable
-        There are no numbers left, or what it takes the place of has other weeks.
+        There is no revision left, or the replaced version has other weeks.
     """
     over = newest_version(connection, series_of(edition))
     before = read_edition(connection, over.id) if over else None
@@ -110,7 +113,7 @@ def propose(connection: Connection, edition: Edition, roster: tuple[Apprentice, 
 
 
 def published_proposal(connection: Connection, of: Version) -> Proposal:
-    """Give a version as it was proposed, with the one that was served before it."""
+    """Rebuild the proposal of a published version, from the version served before it."""
     before = preceding_version(list_versions(connection, of.series), of)
     known = read_enrolments(connection, before.id) if before else ()
     return Proposal(
@@ -130,13 +133,13 @@ def _numbered(edition: Edition, revision: int) -> Edition:
 
 
 def publish(database: Database, proposal: Proposal, who: str, now: datetime) -> Version:
-    """Publish what was proposed: whole, or not at all.
+    """Publish a proposal.
 
     Raises
     ------
     Unusable
-        Something else was published or withdrawn since it was proposed, or the database cannot
-        be written to.
+        Another version was published or withdrawn since it was proposed, or the database cannot be
+        written.
     """
     with database.writing() as connection:
         _refuse_overtaken(newest_version(connection, proposal.series), proposal.replaced)
@@ -146,17 +149,17 @@ def publish(database: Database, proposal: Proposal, who: str, now: datetime) -> 
 
 
 def republish(database: Database, to: Version, over: Version, who: str, now: datetime) -> Version:
-    """Publish an earlier version again, with its list, under the next number.
+    """Publish an earlier version again, with its roster, under the next revision.
 
     Parameters
     ----------
     over
-        The newest version, which it takes the place of.
+        The newest version, which is replaced.
 
     Raises
     ------
     Unusable
-        As for `publish`, or there are no numbers left.
+        As for `publish`, or there is no revision left.
     """
     with database.writing() as connection:
         _refuse_overtaken(newest_version(connection, to.series), over)
@@ -168,12 +171,12 @@ def republish(database: Database, to: Version, over: Version, who: str, now: dat
 
 
 def withdraw(database: Database, what: Version, who: str, now: datetime) -> Version:
-    """Serve the newest version of a series no more.
+    """Withdraw the newest version of a series: it is no longer served.
 
     Raises
     ------
     Unusable
-        It is not the newest any more, or was withdrawn by somebody else.
+        It is not the newest version any more, or was already withdrawn.
     """
     with database.writing() as connection:
         _refuse_overtaken(newest_version(connection, what.series), what)
@@ -236,7 +239,7 @@ def _enrol(
 
 
 def _company(connection: Connection, name: str) -> int:
-    """Find a company by its name, however it is written, or add it; it is called so from now."""
+    """Return the id of a company by its folded name; insert it or update its spelling."""
     c, key = COMPANIES_TABLE.c, folded(name)
     if number := connection.scalar(select(c.id).where(c.key == key)):
         connection.execute(COMPANIES_TABLE.update().where(c.id == number).values(name=name))
@@ -245,6 +248,7 @@ def _company(connection: Connection, name: str) -> int:
 
 
 def _person(connection: Connection, series: Series, apprentice: Apprentice, company: int) -> int:
+    """Return the id of a person in a series; insert the person if new."""
     c, identity = PEOPLE_TABLE.c, "\n".join(apprentice.identity)
     found = connection.scalar(
         select(c.id).where(
@@ -264,7 +268,7 @@ def _person(connection: Connection, series: Series, apprentice: Apprentice, comp
 
 
 def _inserted(result: CursorResult[tuple[object, ...]]) -> int:
-    """Give the number of the row that was added."""
+    """Return the primary key of an inserted row."""
     key = result.inserted_primary_key
     assert key
     return int(key[0])

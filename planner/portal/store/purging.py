@@ -1,4 +1,4 @@
-"""What is removed from the portal once it is old: visits, versions, people, links."""
+"""Purging: deletion of outdated versions, persons, companies, links, feeds, visits and drafts."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -23,16 +23,16 @@ from planner.portal.store.versions import Series, Version, list_versions
 
 @dataclass(frozen=True)
 class PurgeCounts:
-    """How much was removed, or would be.
+    """How many rows were deleted, or would be.
 
     Attributes
     ----------
     people
-        Who stands in no version that is left.
+        Persons that no remaining version has.
     companies
-        Those that have nobody left.
+        Companies without a remaining person.
     links
-        Those of such companies, and those that ended or were revoked.
+        Links of such companies, and those that ended or were revoked.
     """
 
     versions: int
@@ -45,17 +45,18 @@ class PurgeCounts:
 
     @property
     def is_empty(self) -> bool:
+        """Whether nothing is deleted."""
         return not any(vars(self).values())
 
 
 def purge(database: Database, before: date) -> PurgeCounts:
-    """Remove what is older than a day, and every trace of it in the file.
+    """Delete what is older than a day, then vacuum the file so that nothing can be recovered.
 
     Raises
     ------
     Unusable
-        The database cannot be written to: nothing is removed. Or somebody reads what was there:
-        it is removed, but traces are left in the file.
+        The database cannot be written: nothing is deleted. Or a reader keeps an old snapshot open:
+        rows are deleted, but remain in the file.
     """
     with database.writing() as connection:
         purged = _remove(connection, before)
@@ -64,12 +65,12 @@ def purge(database: Database, before: date) -> PurgeCounts:
 
 
 def preview_purge(database: Database, before: date) -> PurgeCounts:
-    """Tell what `purge` would remove.
+    """Return what `purge` would delete: the transaction is rolled back.
 
     Raises
     ------
     Unusable
-        The database cannot be written to.
+        The database cannot be written.
     """
     with database.writing() as connection:
         purged = _remove(connection, before)
@@ -112,17 +113,17 @@ def _remove(connection: Connection, before: date) -> PurgeCounts:
 
 
 def _outdated(listed: Iterable[Version], before: date, midnight: datetime) -> Iterator[int]:
-    """Find the versions of years that are over, and those that were replaced before a day.
+    """Return the ids of versions whose year is over, or that were replaced before a day.
 
-    The newest of a series stays until its year is over, even if it was withdrawn: the next one
-    goes on from its number.
+    The newest version of a series stays until its year is over, even if withdrawn: the next
+    revision follows from it.
 
     Parameters
     ----------
     listed
-        All of them, in each series the newest first.
+        All versions, the newest first in each series.
     midnight
-        When that day begins.
+        The beginning of that day.
     """
     later: dict[Series, Version] = {}
     for version in listed:

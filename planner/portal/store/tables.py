@@ -1,4 +1,4 @@
-"""The tables of the portal's SQLite database, and the column types for dates and timestamps."""
+"""The SQLite tables of the portal, and the column types for dates and timestamps."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -24,7 +24,7 @@ _Parsed = TypeVar("_Parsed")
 
 
 class UtcTimestamp(TypeDecorator[datetime]):
-    """A moment, kept in UTC to the second; as text it sorts by time."""
+    """A timestamp stored as ISO 8601 text in UTC, to the second: text order is time order."""
 
     impl = String
     cache_ok = True
@@ -37,7 +37,11 @@ class UtcTimestamp(TypeDecorator[datetime]):
 
 
 class IsoDate(TypeDecorator[date]):
-    """A day; as text it sorts by time."""
+    """A date stored as ISO 8601 text in a VARCHAR column.
+
+    `sqlalchemy.Date` stores the same text, but in a DATE column, whose affinity in SQLite is
+    numeric, and raises ValueError for a damaged value.
+    """
 
     impl = String
     cache_ok = True
@@ -50,7 +54,7 @@ class IsoDate(TypeDecorator[date]):
 
 
 def _read(read: Callable[[str], _Parsed], value: Any) -> _Parsed:
-    """Read what we have written; only a damaged file holds anything else."""
+    """Parse a stored value; raise Unusable if the database holds something else."""
     try:
         return read(value)
     except (TypeError, ValueError):
@@ -58,7 +62,11 @@ def _read(read: Callable[[str], _Parsed], value: Any) -> _Parsed:
 
 
 METADATA = MetaData()
-"""No number of a row is given again after a purge: secrets follow from it, and pages name it."""
+"""All tables.
+
+AUTOINCREMENT keeps ids from being reused after a purge: feed secrets are derived from the ids of
+persons, and URLs contain ids.
+"""
 
 
 SETTINGS_TABLE = Table(

@@ -1,7 +1,7 @@
-"""Versions of plannings in the portal: published one after the other, withdrawn, published again.
+"""Published versions of plannings: reading them.
 
-A series is the planning of one programme in one academic year. Its newest version is the one that
-is served, unless it was withdrawn. Nothing but a purge ever changes what a version holds.
+A series is the planning of one programme in one academic year. Its newest version is served,
+unless it was withdrawn. The content of a version is immutable until it is purged.
 """
 
 import zlib
@@ -25,7 +25,7 @@ from planner.portal.store.tables import (
 
 _APPRENTICE = TypeAdapter(Apprentice)
 UNSTORED_FIELDS = {"remarks", "where"}
-"""What a list says of an apprentice and the portal has no use for."""
+"""Fields of a roster's apprentices that the portal does not store."""
 
 
 @dataclass(frozen=True)
@@ -37,28 +37,28 @@ class Series:
 
     @property
     def key(self) -> str:
-        """Name it in addresses."""
+        """Its identifier in URLs."""
         return f"{self.programme}-{self.start_year}"
 
 
 @dataclass(frozen=True)
 class Version:
-    """A version as the portal lists it.
+    """The metadata of a published version.
 
     Attributes
     ----------
     programme_name, year_label, last_day
-        What people call its series, and the last day of the year.
+        The display names of the series, and the last day of its academic year.
     revision
-        Its number in the series.
+        The number in the series, from 1.
     label, issued
-        What the registrar calls it, and the day of issue.
+        The registrar's name of the version, and the date of issue.
     published_by, withdrawn_by
-        Who did it.
+        The names of the persons.
     repeats
-        The number of the version that was published again in this one.
+        The revision that this version published again.
     sha256
-        Of its planning.json.
+        The digest of its planning.json.
     """
 
     id: int
@@ -78,13 +78,13 @@ class Version:
 
     @property
     def next_revision(self) -> int:
-        """The number after it: a withdrawal takes one as well, as calendars cancel under it."""
+        """The revision that follows; a withdrawal uses one too, to cancel calendar events."""
         return self.revision + (2 if self.withdrawn else 1)
 
 
 @dataclass(frozen=True)
 class Enrolment:
-    """An apprentice of a version, with the numbers of person and company in the portal."""
+    """An apprentice in a version, with the database ids of the person and of the company."""
 
     person: int
     company: int
@@ -92,7 +92,7 @@ class Enrolment:
 
 
 def series_of(edition: Edition) -> Series:
-    """Tell of which series an edition is."""
+    """Return the series of an edition."""
     return Series(edition.planning.programme.id, edition.planning.year.start_year)
 
 
@@ -112,19 +112,19 @@ _NEWEST = _OF_SERIES.limit(1)
 
 
 def list_versions(connection: Connection, series: Series | None = None) -> tuple[Version, ...]:
-    """List the versions of a series, or of all: years and programmes in order, newest first."""
+    """List the versions of a series, or of all; the newest first in each series."""
     rows = connection.execute(_OF_SERIES, vars(series)) if series else connection.execute(_ALL)
     return tuple(map(_version, rows))
 
 
 def newest_version(connection: Connection, series: Series) -> Version | None:
-    """Give the newest version of a series, withdrawn or not."""
+    """Return the newest version of a series, withdrawn or not."""
     row = connection.execute(_NEWEST, vars(series)).one_or_none()
     return None if row is None else _version(row)
 
 
 def newest_versions(connection: Connection) -> tuple[Version, ...]:
-    """Give the newest version of each series."""
+    """Return the newest version of each series, withdrawn or not."""
     found: dict[Series, Version] = {}
     for each in list_versions(connection):
         found.setdefault(each.series, each)
@@ -132,25 +132,25 @@ def newest_versions(connection: Connection) -> tuple[Version, ...]:
 
 
 def preceding_version(listed: Iterable[Version], of: Version) -> Version | None:
-    """Find the version that was served before one, among those listed newest first."""
+    """Return the last version served before another one, from a list with the newest first."""
     earlier = (v for v in listed if v.series == of.series and v.revision < of.revision)
     return next((v for v in earlier if not v.withdrawn), None)
 
 
 def last_version_with(connection: Connection, person: int) -> Version | None:
-    """Give the last version that has a person in its list."""
+    """Return the last version whose roster has a person."""
     query = select(func.max(ENROLMENTS_TABLE.c.version)).where(ENROLMENTS_TABLE.c.person == person)
     number = connection.scalar(query)
     return None if number is None else read_version(connection, number)
 
 
 def read_version(connection: Connection, number: int) -> Version:
-    """Give a version by its number in the database.
+    """Read a version by its id.
 
     Raises
     ------
     Unusable
-        There is none, or no more.
+        It does not exist, or was purged.
     """
     row = connection.execute(select(*_LISTED).where(VERSIONS_TABLE.c.id == number)).one_or_none()
     if row is None:
@@ -159,12 +159,12 @@ def read_version(connection: Connection, number: int) -> Version:
 
 
 def read_edition(connection: Connection, number: int) -> Edition:
-    """Read the planning of a version.
+    """Read and parse the planning of a version.
 
     Raises
     ------
     Unusable
-        There is none, or the database is damaged.
+        The version does not exist, or the database is damaged.
     """
     packed = connection.scalar(
         select(VERSIONS_TABLE.c.planning).where(VERSIONS_TABLE.c.id == number)
@@ -179,7 +179,7 @@ def read_edition(connection: Connection, number: int) -> Edition:
 
 
 def read_enrolments(connection: Connection, number: int) -> tuple[Enrolment, ...]:
-    """Read the apprentices of a version, in the order of their list.
+    """Read the apprentices of a version, in the order of its roster.
 
     Raises
     ------
@@ -202,7 +202,7 @@ def read_enrolments(connection: Connection, number: int) -> tuple[Enrolment, ...
 
 
 def person_names(connection: Connection, people: Iterable[int]) -> dict[int, str]:
-    """Give the names of some persons, as the last version with each of them says."""
+    """Return the names of persons by id, as in the last version with each of them."""
     c = ENROLMENTS_TABLE.c
     query = select(c.person, c.apprentice).where(c.person.in_(set(people))).order_by(c.version)
     return {
@@ -212,7 +212,7 @@ def person_names(connection: Connection, people: Iterable[int]) -> dict[int, str
 
 
 def company_names(connection: Connection) -> dict[int, str]:
-    """Give the names of all companies, by their numbers."""
+    """Return the names of all companies by id, in alphabetical order."""
     query = select(COMPANIES_TABLE.c.id, COMPANIES_TABLE.c.name).order_by(COMPANIES_TABLE.c.key)
     return {row.id: row.name for row in connection.execute(query)}
 
@@ -227,5 +227,5 @@ def _version(row: Row[tuple[object, ...]]) -> Version:
 
 
 def serialized_apprentice(apprentice: Apprentice) -> str:
-    """Write what is kept of an apprentice."""
+    """Serialize an apprentice to the JSON that is stored."""
     return _APPRENTICE.dump_json(apprentice, exclude=UNSTORED_FIELDS).decode()

@@ -1,4 +1,4 @@
-"""Visits: which company opened, downloaded or subscribed to what, in which version, and when."""
+"""The access log: which company opened, downloaded or polled what, in which version, and when."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -20,10 +20,10 @@ from planner.portal.store.tables import (
 from planner.portal.store.versions import Series, Version
 
 ARCHIVE_DOCUMENT = "zip"
-"""What is noted of a download of everything."""
+"""The document name recorded for a download of the ZIP archive."""
 
 PRINTABLE_DOCUMENTS = (Document.CALENDAR_PDF, Document.CALENDAR_SHEET, Document.WORKBOOK)
-"""The documents that people print, so that an older one may hang on a wall."""
+"""Documents that are printed: an outdated copy may be in use on paper."""
 
 
 class Act(StrEnum):
@@ -36,14 +36,14 @@ class Act(StrEnum):
 
 @dataclass(frozen=True)
 class Visit:
-    """One entry of the journal.
+    """One entry of the access log.
 
     Attributes
     ----------
-    apprentice
-        What the version says of the person, as it is stored; None where it is of all of them.
+    person
+        The id of the person; None where it concerns all of a company's apprentices.
     document
-        The name of what was downloaded; None for a page or a feed.
+        The name of the document downloaded; None for a page or a feed.
     """
 
     id: int
@@ -60,7 +60,7 @@ class Visit:
 def record_page_opening(
     database: Database, company: int, versions: Iterable[Version], now: datetime
 ) -> None:
-    """Note that a company opened its page, which showed some versions."""
+    """Record that a company opened its page, once for each version shown."""
     rows = [
         {"at": now, "company": company, "act": Act.OPENED, "version": version.id}
         for version in versions
@@ -78,7 +78,7 @@ def record_download(
     document: str,
     now: datetime,
 ) -> None:
-    """Note that a company downloaded a document of a person, or everything of a series."""
+    """Record a download of a person's document, or of the archive (person is None)."""
     with database.writing() as connection:
         connection.execute(
             VISITS_TABLE.insert().values(
@@ -93,14 +93,14 @@ def record_download(
 
 
 def is_feed_reading_new(connection: Connection, feed: Feed, version: Version, today: date) -> bool:
-    """Tell whether a reading of a feed is noted: the first one of a day, and of a version."""
+    """Return whether a poll must be recorded: the first of a day, or of a version."""
     return feed.last_read != today or connection.scalar(_readings(feed, version)) is None
 
 
 def record_feed_reading(
     database: Database, feed: Feed, version: Version, now: datetime, today: date
 ) -> None:
-    """Note that a feed was read: its last day, and in the journal the first time of a version."""
+    """Update the day on which a feed was last polled; log the first poll of a version."""
     with database.writing() as connection:
         connection.execute(
             FEEDS_TABLE.update().where(FEEDS_TABLE.c.digest == feed.digest).values(read=today)
@@ -133,7 +133,7 @@ def _readings(feed: Feed, version: Version) -> Select[tuple[int]]:
 def last_opened_version(
     connection: Connection, company: int, series: Series, than: int
 ) -> tuple[int, datetime] | None:
-    """Find the version of a series, other than one, that a company opened last, and when."""
+    """Return the id of the version, other than `than`, that a company opened last, and when."""
     query = (
         select(VISITS_TABLE.c.version, VISITS_TABLE.c.at)
         .join(VERSIONS_TABLE, VISITS_TABLE.c.version == VERSIONS_TABLE.c.id)
@@ -154,7 +154,7 @@ def last_opened_version(
 def last_printed_version(
     connection: Connection, company: int, person: int
 ) -> tuple[int, datetime] | None:
-    """Find the newest version of which a company took documents of a person to print, and when."""
+    """Return the id of the newest version whose printable documents were downloaded, and when."""
     of_person = (VISITS_TABLE.c.person == person) & VISITS_TABLE.c.document.in_(PRINTABLE_DOCUMENTS)
     of_all = VISITS_TABLE.c.person.is_(None) & (VISITS_TABLE.c.document == ARCHIVE_DOCUMENT)
     query = (
@@ -175,7 +175,7 @@ def last_printed_version(
 
 
 def last_openings(connection: Connection) -> Mapping[tuple[int, int], datetime]:
-    """Tell when each company last opened each version: by their numbers."""
+    """Return when each company last opened each version, by ids of company and version."""
     c = VISITS_TABLE.c
     query = (
         select(c.company, c.version, func.max(c.at).label("at"))
@@ -192,18 +192,18 @@ def read_journal(
     before: int | None = None,
     after: int | None = None,
 ) -> tuple[Visit, ...]:
-    """List visits, the last ones first.
+    """Return a page of the access log, the last entries first (keyset pagination).
 
     Parameters
     ----------
     most
-        So many at most.
+        The maximum number of entries.
     company
-        Only those of one company.
+        The id of the only company; None for all.
     before
-        Only those noted before this one.
+        Only entries older than the entry of this id.
     after
-        Only the first that were noted after this one.
+        Only the oldest entries newer than the entry of this id.
     """
     number = VISITS_TABLE.c.id
     query = (

@@ -1,4 +1,4 @@
-"""The portal as a web application: all its addresses, in one table."""
+"""The ASGI application of the portal, with its routing table."""
 
 from urllib.parse import urlsplit
 
@@ -28,7 +28,7 @@ from planner.portal.web.office_session import office_action, sign_in_by_link, si
 from planner.portal.web.state import Portal
 
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
-"""The names of this machine."""
+"""Host names by which this machine is reached, always accepted."""
 
 _CACHED = {"Cache-Control": "public, max-age=86400"}
 """Browsers keep static files for a day."""
@@ -52,7 +52,7 @@ def palette_stylesheet(_: Request) -> Response:
 
 
 class NumberConvertor(Convertor[int]):
-    """A number in an address, of no more digits than the database has for one."""
+    """An integer of a URL path, of at most 18 digits: it fits SQLite's 64 bits."""
 
     regex = "[0-9]{1,18}"
 
@@ -115,11 +115,11 @@ ROUTES = (
     Route("/office/links/{link:number}/revoke", office_links.revocation_page),
     Route("/office/links/{link:number}/revoke", office_links.revoke_action, methods=["POST"]),
 )
-"""Every address of the portal."""
+"""All routes of the portal."""
 
 
 def portal_application(portal: Portal) -> PortalMiddleware:
-    """Make the application that serves a portal."""
+    """Build the application that serves a portal, wrapped in its middleware."""
     host = _host(portal.address) if portal.address else None
     refuse = denial_handler(portal.throttle)
     app = Starlette(
@@ -140,12 +140,12 @@ def portal_application(portal: Portal) -> PortalMiddleware:
             Exception: plain_error_handler("fault", 500),
         },
     )
-    app.router.redirect_slashes = False  # nobody is led on to an address with a secret in it
+    app.router.redirect_slashes = False  # a redirect would repeat the secret in its Location
     app.state.portal = portal
-    return PortalMiddleware(app, address=portal.address, files_at=office_publishing.UPLOAD_PATH)
+    return PortalMiddleware(app, address=portal.address, upload_path=office_publishing.UPLOAD_PATH)
 
 
 def _host(address: str) -> str:
-    """Give the name or number of the machine in an address, as browsers ask for it."""
+    """Return the host of a base URL as in a Host header; IPv6 in brackets."""
     host = urlsplit(address).hostname or ""
     return f"[{host}]" if ":" in host else host

@@ -1,7 +1,7 @@
-"""The shelf of the server: versions read once, and their documents as long as there is room.
+"""The server's LRU caches: parsed versions, and rendered documents up to a size in bytes.
 
-A document is made when it is first asked for, by what the command line makes it with. Its tag can
-be told without making it, so that whoever has it already costs nothing.
+A document is rendered when it is first sent. Its ETag is computed without rendering it, so a
+conditional request of a client that has it costs nothing.
 """
 
 from collections import OrderedDict
@@ -21,21 +21,21 @@ from planner.portal.store.versions import (
 )
 
 MAX_CACHED_BYTES = 64 * 1024 * 1024
-"""So much room documents have."""
+"""The total size of cached documents."""
 
-_MOST_VERSIONS = 32
+_MAX_VERSIONS = 32
 
 
 @dataclass(frozen=True)
 class CacheableDocument:
-    """A document that can be made.
+    """A document that is rendered on demand.
 
     Attributes
     ----------
     name
-        That of the file.
-    tag
-        Changes whenever the document may have changed.
+        The file name.
+    etag
+        The cache key: it changes whenever the document may change.
     """
 
     name: str
@@ -44,120 +44,122 @@ class CacheableDocument:
 
 
 class PortalCache:
-    """Keeps what is asked for often; any number of threads may use it."""
+    """Caches versions and documents; thread-safe."""
 
-    def __init__(self, database: Database, most_bytes: int = MAX_CACHED_BYTES) -> None:
+    def __init__(self, database: Database, max_bytes: int = MAX_CACHED_BYTES) -> None:
         self._database = database
-        self._held: OrderedDict[object, VersionContents] = OrderedDict()
-        self._made = _BoundedCache(most_bytes)
+        self._versions: OrderedDict[object, VersionContents] = OrderedDict()
+        self._documents = _BoundedCache(max_bytes)
         self._lock = RLock()
 
     def contents(self, version: Version) -> VersionContents:
-        """Read what a version holds; what it holds never changes, but for a purge."""
+        """Return the content of a version; it is immutable, but for a purge."""
         key = version.id, version.sha256, version.published
         with self._lock:
-            if key not in self._held:
+            if key not in self._versions:
                 with self._database.reading() as connection:
-                    self._held[key] = read_version_contents(connection, version)
-            self._held.move_to_end(key)
-            while len(self._held) > _MOST_VERSIONS:
-                self._held.popitem(last=False)
-            return self._held[key]
+                    self._versions[key] = read_version_contents(connection, version)
+            self._versions.move_to_end(key)
+            while len(self._versions) > _MAX_VERSIONS:
+                self._versions.popitem(last=False)
+            return self._versions[key]
 
-    def rendered(self, offer: CacheableDocument) -> bytes:
-        """Give a document, made now or earlier."""
-        return self._made.get(offer.etag, offer.render)
+    def rendered(self, document: CacheableDocument) -> bytes:
+        """Return the bytes of a document, from the cache or rendered now."""
+        return self._documents.get(document.etag, document.render)
 
     def document(
-        self, held: VersionContents, person: int, document: Document, text: Messages
+        self, contents: VersionContents, person: int, document: Document, text: Messages
     ) -> CacheableDocument | None:
-        """Offer a document of an apprentice; None if there is no such document."""
-        press = held.press(text.language)
-        if person not in held.people or document not in press.kinds:
+        """Return a document of an apprentice; None if there is no such document."""
+        press = contents.press(text.language)
+        if person not in contents.people or document not in press.kinds:
             return None
-        apprentice = held.people[person].apprentice
-        company, folder = held.folders_by_apprentice[apprentice]
+        apprentice = contents.people[person].apprentice
+        company, folder = contents.folders_by_apprentice[apprentice]
         file = press.paths(company, folder)[document].rpartition("/")[2]
         return CacheableDocument(
             f"{folder.name} - {file}",
-            held.etag(person, document, text.language),
+            contents.etag(person, document, text.language),
             lambda: press.document(document, *press.years(apprentice)),
         )
 
     def archive(
-        self, held: VersionContents, company: int, text: Messages
+        self, contents: VersionContents, company: int, text: Messages
     ) -> CacheableDocument | None:
-        """Offer everything of a company, packed; None if it has nobody in the version."""
-        folder = held.company_folder(company)
+        """Return the ZIP archive of a company; None if the version has none of its apprentices."""
+        folder = contents.company_folder(company)
         if folder is None:
             return None
-        press = held.press(text.language)
+        press = contents.press(text.language)
         return CacheableDocument(
             folder.archive.rpartition("/")[2],
-            held.etag(company, folder.archive, text.language),
+            contents.etag(company, folder.archive, text.language),
             lambda: press.folder(folder)[folder.archive],
         )
 
     def feed(self, newest: Version, person: int, text: Messages) -> CacheableDocument | None:
-        """Offer the calendar of a person from the newest version of a series.
+        """Return the calendar feed of a person, as of the newest version of a series.
 
-        Where that was withdrawn, or has the person no more, all is cancelled that the last
-        version with the person had entered.
+        If that version was withdrawn or does not have the person, the feed cancels all events
+        of the last version that has.
         """
-        held = self.contents(newest)
-        if not newest.withdrawn and person in held.people:
-            return self.document(held, person, Document.CALENDAR_FILE, text)
+        contents = self.contents(newest)
+        if not newest.withdrawn and person in contents.people:
+            return self.document(contents, person, Document.CALENDAR_FILE, text)
         with self._database.reading() as connection:
             found = last_version_with(connection, person)
         if found is None:
             return None
         last, revision = self.contents(found), newest.next_revision - 1
-        offer = self.document(last, person, Document.CALENDAR_FILE, text)
+        document = self.document(last, person, Document.CALENDAR_FILE, text)
         year = last.year(person)
-        assert offer
+        assert document
         assert year
         edition = replace(last.edition, revision=revision)
         return replace(
-            offer,
+            document,
             etag=last.etag(person, "cancelled", revision, text.language),
             render=lambda: cancelled_calendar(year, edition, text),
         )
 
 
 class _BoundedCache:
-    """Keeps what was made, the last used first, up to a number of bytes."""
+    """A thread-safe LRU cache, bounded by the total size of its values in bytes."""
 
-    def __init__(self, most: int) -> None:
-        self._most, self._size = most, 0
-        self._kept: OrderedDict[Hashable, bytes] = OrderedDict()
-        self._making: dict[Hashable, Lock] = {}
+    def __init__(self, max_bytes: int) -> None:
+        self._max_bytes, self._size = max_bytes, 0
+        self._entries: OrderedDict[Hashable, bytes] = OrderedDict()
+        self._locks: dict[Hashable, Lock] = {}
         self._lock = Lock()
 
-    def get(self, key: Hashable, make: Callable[[], bytes]) -> bytes:
-        """Give what is kept under a key, or make it; once, however many ask at the same time."""
-        with self._one_at_a_time(key):
+    def get(self, key: Hashable, render: Callable[[], bytes]) -> bytes:
+        """Return the cached value of a key, or render it; concurrent callers render it once."""
+        with self._key_lock(key):
             with self._lock:
-                if key in self._kept:
-                    self._kept.move_to_end(key)
-                    return self._kept[key]
-            made = make()
+                if key in self._entries:
+                    self._entries.move_to_end(key)
+                    return self._entries[key]
+            content = render()
             with self._lock:
-                self._keep(key, made)
-            return made
+                self._put(key, content)
+            return content
 
-    def _keep(self, key: Hashable, made: bytes) -> None:
-        self._size += len(made) - len(self._kept.pop(key, b""))
-        self._kept[key] = made
-        while self._size > self._most:
-            self._size -= len(self._kept.popitem(last=False)[1])
+    def _put(self, key: Hashable, content: bytes) -> None:
+        """Insert a value, and evict the least recently used ones beyond the bound."""
+        self._size += len(content) - len(self._entries.pop(key, b""))
+        self._entries[key] = content
+        while self._size > self._max_bytes:
+            self._size -= len(self._entries.popitem(last=False)[1])
 
     @contextmanager
-    def _one_at_a_time(self, key: Hashable) -> Iterator[None]:
+    def _key_lock(self, key: Hashable) -> Iterator[None]:
+        """Hold a lock of one key."""
         with self._lock:
-            making = self._making.setdefault(key, Lock())
+            lock = self._locks.setdefault(key, Lock())
         try:
-            with making:
+            with lock:
                 yield
         finally:
             with self._lock:
-                self._making.pop(key, None)
+                self._locks.pop(key, None)

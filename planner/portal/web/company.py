@@ -1,4 +1,4 @@
-"""What companies are answered: their page, their downloads, the feeds of their apprentices."""
+"""Request handlers of companies: their page, downloads, calendar feeds."""
 
 import logging
 from collections.abc import Callable
@@ -34,16 +34,16 @@ from planner.portal.web.state import Portal, portal_of
 
 _LOG = logging.getLogger("planner.portal")
 
-_AHEAD = {"purpose", "sec-purpose", "x-purpose"}
-"""The headers by which browsers tell that nobody has asked for a page yet."""
+_PREFETCH_HEADERS = {"purpose", "sec-purpose", "x-purpose"}
+"""Request headers of browsers that prefetch a page which nobody has opened yet."""
 
 
 def company_page(request: Request) -> Response:
-    """Answer with the page of the company whose link it is."""
+    """Return the page of the company that a link authenticates."""
     portal, now = portal_of(request), portal_of(request).clock()
     secret = request.path_params["secret"]
     link, company = _authorized_company(portal, secret)
-    gathering = CompanyPageBuilder(
+    builder = CompanyPageBuilder(
         portal.cache.contents,
         company,
         f"/c/{secret}",
@@ -51,8 +51,8 @@ def company_page(request: Request) -> Response:
         requested_version(request),
         portal.today,
     )
-    found, shown = gathering.build(portal.database)
-    people = [seat.person for seat in found.sections if not seat.is_replaced]
+    found, shown = builder.build(portal.database)
+    people = [section.person for section in found.sections if not section.is_replaced]
     at, language = portal.address_for(request), request_language(request)
     try:
         secrets = register_feeds(portal.database, link, secret, people, now)
@@ -64,29 +64,29 @@ def company_page(request: Request) -> Response:
         {person: f"{at}/feed/{each}.ics?lang={language}" for person, each in secrets.items()},
     )
     html = company_page_html(found, portal.today, Messages(language))
-    noting = partial(record_page_opening, portal.database, company, shown, now)
-    return HTMLResponse(html, background=_noted(request, noting))
+    record = partial(record_page_opening, portal.database, company, shown, now)
+    return HTMLResponse(html, background=_recording(request, record))
 
 
 def company_document(request: Request) -> Response:
-    """Answer with a document of one of the company's apprentices."""
+    """Return a document of one of the company's apprentices."""
     portal = portal_of(request)
     _, company = _authorized_company(portal, request.path_params["secret"])
     version, document, response = served_document(request, portal, company)
     person, now = request.path_params["person"], portal.clock()
     if response.status_code == 200:
-        noting = partial(record_download, portal.database, company, version, person, document, now)
-        response.background = _noted(request, noting)
+        record = partial(record_download, portal.database, company, version, person, document, now)
+        response.background = _recording(request, record)
     return response
 
 
 def company_archive(request: Request) -> Response:
-    """Answer with all documents of the company's apprentices in a programme and year."""
+    """Return the ZIP archive of the company's apprentices in a series."""
     portal = portal_of(request)
     _, company = _authorized_company(portal, request.path_params["secret"])
     version, response = served_archive(request, portal, company)
     if response.status_code == 200:
-        noting = partial(
+        record = partial(
             record_download,
             portal.database,
             company,
@@ -95,50 +95,56 @@ def company_archive(request: Request) -> Response:
             ARCHIVE_DOCUMENT,
             portal.clock(),
         )
-        response.background = _noted(request, noting)
+        response.background = _recording(request, record)
     return response
 
 
 def calendar_feed(request: Request) -> Response:
-    """Answer with the calendar of one apprentice, if it is not what the calendar has already."""
+    """Return the iCalendar feed of an apprentice, or 304 Not Modified.
+
+    Raises
+    ------
+    AccessDenied
+        The secret is of no active feed.
+    """
     portal, text = portal_of(request), Messages(request_language(request))
     with portal.database.reading() as connection:
         found = active_feed(connection, request.path_params["secret"], portal.today)
         served = newest_version(connection, found.series) if found else None
-    offer = portal.cache.feed(served, found.person, text) if found and served else None
-    if found is None or served is None or offer is None:
+    document = portal.cache.feed(served, found.person, text) if found and served else None
+    if found is None or served is None or document is None:
         raise AccessDenied(is_attempt=True)
-    response = document_response(request, offer, portal.cache, is_download=False)
+    response = document_response(request, document, portal.cache, is_download=False)
     if response.status_code == 200 or found.last_read != portal.today:
         with portal.database.reading() as connection:
-            is_news = is_feed_reading_new(connection, found, served, portal.today)
-        if is_news:  # otherwise nothing is left to do: polling writes nothing
-            noting = partial(
+            is_new = is_feed_reading_new(connection, found, served, portal.today)
+        if is_new:  # otherwise nothing is left to do: polling writes nothing
+            record = partial(
                 record_feed_reading, portal.database, found, served, portal.clock(), portal.today
             )
-            response.background = _noted(request, noting)
+            response.background = _recording(request, record)
     return response
 
 
-def _noted(request: Request, note: Callable[[], None]) -> BackgroundTask | None:
-    """Note a visit once it is answered, if somebody makes it: not a program that looks ahead."""
-    if request.method != "GET" or not _AHEAD.isdisjoint(request.headers):
+def _recording(request: Request, record_visit: Callable[[], None]) -> BackgroundTask | None:
+    """Return a task that records a visit after the response; None for HEAD and prefetching."""
+    if request.method != "GET" or not _PREFETCH_HEADERS.isdisjoint(request.headers):
         return None
 
-    def noting() -> None:
+    def record() -> None:
         try:
-            note()
+            record_visit()
         except Unusable as unusable:  # the answer matters more than the journal
             _LOG.warning("a visit could not be noted: %s", unusable)
 
-    return BackgroundTask(noting)
+    return BackgroundTask(record)
 
 
-# --- What scolarité's previews answer as well ---------------------------------------------------
+# --- Shared with scolarité's previews -------------------------------------------------------------
 
 
 def requested_version(request: Request) -> RequestedVersion | None:
-    """Tell which earlier version is asked for."""
+    """Parse which earlier version the query asks for, if any."""
     series, number = (request.query_params.get(name, "") for name in ("series", "revision"))
     return RequestedVersion(series, int(number)) if number.isdecimal() and len(number) < 7 else None
 
@@ -146,42 +152,42 @@ def requested_version(request: Request) -> RequestedVersion | None:
 def served_document(
     request: Request, portal: Portal, company: int
 ) -> tuple[Version, str, Response]:
-    """Answer with a document of a person of a company, from the version that is served.
+    """Return a document of a company's apprentice from the served version, with version and name.
 
     Raises
     ------
-    Refused
+    AccessDenied
         The company has no such person, or there is no such document.
     """
     person, name = request.path_params["person"], request.path_params["document"]
     text = Messages(request_language(request))
     if name in list(Document):
-        for version, held in _served(portal):
-            enrolled = held.people.get(person)
-            offer = portal.cache.document(held, person, Document(name), text)
-            if enrolled and enrolled.company == company and offer:
+        for version, contents in _served(portal):
+            enrolled = contents.people.get(person)
+            document = portal.cache.document(contents, person, Document(name), text)
+            if enrolled and enrolled.company == company and document:
                 return (
                     version,
                     name,
-                    document_response(request, offer, portal.cache, is_download=True),
+                    document_response(request, document, portal.cache, is_download=True),
                 )
     raise AccessDenied(is_attempt=False)
 
 
 def served_archive(request: Request, portal: Portal, company: int) -> tuple[Version, Response]:
-    """Answer with everything of a company in a series, from the version that is served.
+    """Return the ZIP archive of a company from the served version of a series, with the version.
 
     Raises
     ------
-    Refused
-        The company has nobody in it, or there is no such series.
+    AccessDenied
+        The company has no apprentice in it, or there is no such series.
     """
     text = Messages(request_language(request))
-    for version, held in _served(portal):
+    for version, contents in _served(portal):
         if version.series.key == request.path_params["series"]:
-            offer = portal.cache.archive(held, company, text)
-            if offer:
-                return version, document_response(request, offer, portal.cache, is_download=True)
+            document = portal.cache.archive(contents, company, text)
+            if document:
+                return version, document_response(request, document, portal.cache, is_download=True)
     raise AccessDenied(is_attempt=False)
 
 
@@ -192,12 +198,17 @@ def _served(portal: Portal) -> list[tuple[Version, VersionContents]]:
 
 
 def _authorized_company(portal: Portal, secret: str) -> tuple[Link, int]:
-    """Give the link of a company, and the number of the company.
+    """Authenticate a company by the secret of its link.
+
+    Returns
+    -------
+    tuple
+        The link, and the id of the company.
 
     Raises
     ------
-    Refused
-        The secret opens nothing.
+    AccessDenied
+        The secret is of no active link.
     """
     with portal.database.reading() as connection:
         link = active_link(connection, secret, portal.today, office=False)

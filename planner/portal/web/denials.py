@@ -1,4 +1,4 @@
-"""Answers to requests that are denied or fail: the same page whatever the reason."""
+"""Answers to requests that are denied or fail: plain pages that reveal no reason."""
 
 import logging
 import time
@@ -15,11 +15,11 @@ from planner.portal.web.throttle import Throttle
 _LOG = logging.getLogger("planner.portal")
 
 MIN_DENIAL_SECONDS = 0.05
-"""Seconds before which nobody is told that an address is not valid: checking takes less."""
+"""Every denial takes at least this time, which hides how long the check took."""
 
 
 class AccessDenied(Exception):
-    """Somebody is not let in; nobody is told why.
+    """A request is not authorized, or its resource does not exist: both are answered alike.
 
     Attributes
     ----------
@@ -32,12 +32,12 @@ class AccessDenied(Exception):
 
 
 def client_address(request: Request) -> str:
-    """Give the address of whoever asks, as far as it is known."""
+    """Return the IP address of the client; "-" if unknown."""
     return request.client.host if request.client else "-"
 
 
 def plain_page(key: str, status: int) -> Response:
-    """Say one thing, in both languages, and nothing else."""
+    """Return a page with one message in all languages."""
     texts = [Messages(language) for language in LANGUAGES]
     page = render(
         "plain.html",
@@ -48,10 +48,11 @@ def plain_page(key: str, status: int) -> Response:
 
 
 ExceptionHandler = Callable[[Request, Exception], Awaitable[Response]]
+"""A handler of exceptions, as starlette calls it."""
 
 
 def denial_handler(throttle: Throttle) -> ExceptionHandler:
-    """Answer whoever is not let in: always the same, never sooner, later after a few tries."""
+    """Return the handler that answers 404, or 429 if throttled, with a constant body."""
     refusal = bytes(plain_page("refused", 404).body)
 
     async def refuse(request: Request, error: Exception) -> Response:
@@ -74,11 +75,11 @@ def denial_handler(throttle: Throttle) -> ExceptionHandler:
 
 
 def plain_error_handler(key: str, status: int) -> ExceptionHandler:
-    """Answer one plain thing."""
+    """Return a handler that answers with a plain page; server errors are logged."""
 
-    async def say(_: Request, error: Exception) -> Response:
+    async def handle(_: Request, error: Exception) -> Response:
         if status >= 500:
             _LOG.error("%s: %s", key, error, exc_info=error)
         return plain_page(key, status)
 
-    return say
+    return handle

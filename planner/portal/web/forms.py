@@ -1,8 +1,13 @@
-"""Submitted forms: parsing, and protection against cross-site request forgery (CSRF)."""
+"""Submitted forms: parsing, and protection against cross-site request forgery (CSRF).
+
+A form is accepted if the browser does not name another origin (Sec-Fetch-Site, Origin) and its
+token is signed with the secret of the session.
+"""
 
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from secrets import token_urlsafe
 
 from itsdangerous import BadSignature, Signer
 from starlette.datastructures import UploadFile
@@ -13,34 +18,33 @@ from planner.portal.web.state import Portal
 from planner.portal.web.uploads import Upload
 
 CSRF_FIELD = "token"
-"""The field of a form that holds it."""
-
+"""The name of the form field that holds the CSRF token."""
 
 _MAX_FILES, _MAX_FIELDS = 2, 16
 
 
 class CsrfError(Exception):
-    """A form was sent by another site, or by a page of another sign-in."""
+    """A form that was not sent by a page of this session."""
 
 
 @dataclass(frozen=True)
 class Form:
-    """What a form sent."""
+    """The fields and files of a submitted form."""
 
     fields: Mapping[str, str]
     files: Mapping[str, Upload]
 
     def text(self, name: str) -> str:
-        """Give what was typed in a field; "" where nothing was."""
+        """Return the text of a field with normalized white space; "" if it is missing."""
         return " ".join(self.fields.get(name, "").split())
 
     def file(self, name: str) -> Upload:
-        """Give the file of a field; one without a name where none was chosen."""
+        """Return the file of a field; one without a name if none was chosen."""
         return self.files.get(name, Upload("", b""))
 
 
 def is_same_origin(request: Request, portal: Portal) -> bool:
-    """Tell whether the portal's own page sent a form, as far as the browser says it."""
+    """Return whether a request comes from the portal's own pages, as far as the browser tells."""
     site = request.headers.get("sec-fetch-site", "same-origin")
     origin = request.headers.get("origin")
     own = (portal.address, str(request.base_url).rstrip("/"))
@@ -48,26 +52,39 @@ def is_same_origin(request: Request, portal: Portal) -> bool:
 
 
 def check_csrf_token(secret: str, form: Form) -> None:
-    """Make sure that a form is of a page that this sign-in was shown.
+    """Verify the CSRF token of a form.
 
     Raises
     ------
-    Stale
-        It is not.
+    CsrfError
+        The token is missing, or was not signed with this session's secret.
     """
     try:
-        csrf_signer(secret).unsign(form.fields.get(CSRF_FIELD, ""))
+        _signer(secret).unsign(form.fields.get(CSRF_FIELD, ""))
     except (BadSignature, UnicodeEncodeError):
         raise CsrfError from None
 
 
-def csrf_signer(secret: str) -> Signer:
+def csrf_token(secret: str) -> str:
+    """Return a new CSRF token, signed with the secret of a session."""
+    return _signer(secret).sign(token_urlsafe(6)).decode()
+
+
+def _signer(secret: str) -> Signer:
+    """Return the HMAC-SHA-256 signer of a session."""
     return Signer(
         secret, salt="planner.office", key_derivation="hmac", digest_method=hashlib.sha256
     )
 
 
 async def read_form(request: Request) -> Form:
+    """Parse a submitted form.
+
+    Raises
+    ------
+    CsrfError
+        It is malformed, or has more fields or files than any form of the portal.
+    """
     fields: dict[str, str] = {}
     files: dict[str, Upload] = {}
     try:

@@ -1,4 +1,4 @@
-"""The language of a response: the one asked for, else negotiated from Accept-Language."""
+"""The language of a response: the one asked for, else negotiated by Accept-Language."""
 
 import re
 from collections.abc import Sequence

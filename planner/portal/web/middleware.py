@@ -1,11 +1,7 @@
-"""What every answer of the portal has in common: headers, a bound on what is sent, one line of log.
-
-It also gives the one plain answer to whoever is not let in, whatever the reason.
-"""
+"""ASGI middleware: security headers, a limit on request bodies, and the access log."""
 
 import logging
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
@@ -15,11 +11,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _LOG = logging.getLogger("planner.portal")
 
-
 MAX_BODY_BYTES = 64 * 1024
-"""Bytes that a request may send; files for a publication may have `MOST_FILES`."""
+"""The largest request body, but for uploads of a publication."""
 
 MAX_UPLOAD_BYTES = 24 * 1024 * 1024
+"""The largest request body of uploads for a publication."""
 
 _HEADERS = {
     "Content-Security-Policy": (
@@ -35,18 +31,24 @@ _HEADERS = {
 }
 _YEAR = 31_536_000
 
-Clock = Callable[[], datetime]
-
 
 class BodyTooLarge(Exception):
-    """A request sends more than it may."""
+    """A request body exceeds its limit."""
 
 
 class PortalMiddleware:
-    """Stands around all that the portal answers."""
+    """Wraps the application.
 
-    def __init__(self, app: ASGIApp, *, address: str | None, files_at: str) -> None:
-        self.app, self.files_at = app, files_at
+    Parameters
+    ----------
+    address
+        The public base URL; if it is HTTPS, answers carry Strict-Transport-Security (HSTS).
+    upload_path
+        The path to which larger bodies may be sent.
+    """
+
+    def __init__(self, app: ASGIApp, *, address: str | None, upload_path: str) -> None:
+        self.app, self.upload_path = app, upload_path
         self.is_secure = bool(address) and urlsplit(address or "").scheme == "https"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -56,7 +58,7 @@ class PortalMiddleware:
         began = time.monotonic()
         scope.setdefault("state", {})["began"] = began
         status = 500
-        most = MAX_UPLOAD_BYTES if scope["path"] == self.files_at else MAX_BODY_BYTES
+        most = MAX_UPLOAD_BYTES if scope["path"] == self.upload_path else MAX_BODY_BYTES
 
         async def sending(message: Message) -> None:
             nonlocal status
@@ -83,7 +85,7 @@ class PortalMiddleware:
 
 
 def _bounded(receive: Receive, headers: Headers, most: int) -> Receive:
-    """Take no more than so many bytes from a client."""
+    """Wrap `receive` so that it raises BodyTooLarge beyond a number of bytes."""
     left = most
     with suppress(ValueError):
         if int(headers.get("content-length", "0")) > most:
@@ -101,7 +103,7 @@ def _bounded(receive: Receive, headers: Headers, most: int) -> Receive:
 
 
 def _line(scope: Scope, status: int, seconds: float) -> str:
-    """Tell of a request without its secrets: the form of its address, not the address."""
+    """Format a line of the access log; it has the route's pattern, as URLs contain secrets."""
     client = scope["client"][0] if scope.get("client") else "-"
     route = scope.get("route")
     form = getattr(route, "path", "-")

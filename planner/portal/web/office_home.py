@@ -1,4 +1,4 @@
-"""What scolarité is answered first: what is served, what to see to, who opened what."""
+"""Request handlers of scolarité: overview, access log, previews of companies' pages."""
 
 from starlette.responses import HTMLResponse, Response
 
@@ -15,45 +15,49 @@ from planner.portal.web.denials import AccessDenied
 from planner.portal.web.office_session import OfficeSession, office_page
 
 RECENT_VISITS, VISITS_PER_PAGE = 8, 50
-"""So many visits are shown on the first page, and on one of the journal."""
+"""How many visits the overview shows, and a page of the access log."""
 
 
 @office_page
-def office_home(desk: OfficeSession) -> Response:
-    """Answer with what is served now, and what there is to see to."""
-    with desk.portal.database.reading() as connection:
-        found = find_office_tasks(connection, desk.portal.cache.contents, desk.today)
-        return desk.render_page(
+def office_home(session: OfficeSession) -> Response:
+    """Return the overview: served versions, tasks, recent visits."""
+    with session.portal.database.reading() as connection:
+        found = find_office_tasks(connection, session.portal.cache.contents, session.today)
+        return session.render_page(
             "office_home.html",
             newest=newest_versions(connection),
             tasks=found,
             without_room=[
-                (version, unplaced_lines(years, desk.text)) for version, years in found.unplaced
+                (version, unplaced_lines(years, session.text)) for version, years in found.unplaced
             ],
-            entries=journal_entries(connection, read_journal(connection, RECENT_VISITS), desk.text),
+            entries=journal_entries(
+                connection, read_journal(connection, RECENT_VISITS), session.text
+            ),
         )
 
 
 @office_page
-def journal_page(desk: OfficeSession) -> Response:
-    """Answer with who opened and downloaded what, the last first, a page at a time."""
-    company, before, after = (_given(desk, name) for name in ("company", "before", "after"))
-    with desk.portal.database.reading() as connection:
+def journal_page(session: OfficeSession) -> Response:
+    """Return a page of the access log, the newest visits first."""
+    company, before, after = (
+        _query_number(session, name) for name in ("company", "before", "after")
+    )
+    with session.portal.database.reading() as connection:
         found = read_journal(connection, VISITS_PER_PAGE, company, before, after)
         first, last = (found[0].id, found[-1].id) if found else (None, None)
-        return desk.render_page(
+        return session.render_page(
             "office_journal.html",
             companies=company_names(connection),
             company=company,
-            entries=journal_entries(connection, found, desk.text),
+            entries=journal_entries(connection, found, session.text),
             newer=first if first and read_journal(connection, 1, company, after=first) else None,
             older=last if last and read_journal(connection, 1, company, before=last) else None,
         )
 
 
-def _given(desk: OfficeSession, name: str) -> int | None:
-    """Give a number that the address asks for; None where it asks for none."""
-    text = desk.request.query_params.get(name, "")
+def _query_number(session: OfficeSession, name: str) -> int | None:
+    """Parse an integer query parameter; None if it is missing or invalid."""
+    text = session.request.query_params.get(name, "")
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 
@@ -61,41 +65,46 @@ def _given(desk: OfficeSession, name: str) -> int | None:
 
 
 @office_page
-def company_preview(desk: OfficeSession) -> Response:
-    """Answer with the page of a company; nothing of it is noted."""
-    company = _company(desk)
+def company_preview(session: OfficeSession) -> Response:
+    """Return the page of a company as it sees it; the visit is not recorded."""
+    company = _company(session)
     base = f"/office/companies/{company}"
-    gathering = CompanyPageBuilder(
-        desk.portal.cache.contents, company, base, None, requested_version(desk.request), desk.today
+    builder = CompanyPageBuilder(
+        session.portal.cache.contents,
+        company,
+        base,
+        None,
+        requested_version(session.request),
+        session.today,
     )
-    page, _ = gathering.build(desk.portal.database)
-    return HTMLResponse(company_page_html(page, desk.today, Messages(desk.text.language)))
+    page, _ = builder.build(session.portal.database)
+    return HTMLResponse(company_page_html(page, session.today, Messages(session.text.language)))
 
 
 @office_page
-def preview_document(desk: OfficeSession) -> Response:
-    """Answer with a document that the company finds on its page."""
-    _, _, response = served_document(desk.request, desk.portal, _company(desk))
+def preview_document(session: OfficeSession) -> Response:
+    """Return a document from the preview of a company's page."""
+    _, _, response = served_document(session.request, session.portal, _company(session))
     return response
 
 
 @office_page
-def preview_archive(desk: OfficeSession) -> Response:
-    """Answer with all documents that the company finds on its page."""
-    _, response = served_archive(desk.request, desk.portal, _company(desk))
+def preview_archive(session: OfficeSession) -> Response:
+    """Return the ZIP archive from the preview of a company's page."""
+    _, response = served_archive(session.request, session.portal, _company(session))
     return response
 
 
-def _company(desk: OfficeSession) -> int:
-    """Give the number of a company that there is.
+def _company(session: OfficeSession) -> int:
+    """Return the id of the company in the path.
 
     Raises
     ------
-    Refused
-        There is none.
+    AccessDenied
+        There is no such company.
     """
-    number = desk.path_number("company")
-    with desk.portal.database.reading() as connection:
+    number = session.path_number("company")
+    with session.portal.database.reading() as connection:
         if number not in company_names(connection):
             raise AccessDenied(is_attempt=False)
     return number

@@ -1,4 +1,4 @@
-"""What scolarité is answered about links: made, renewed, revoked, shown once."""
+"""Request handlers of scolarité for links: list, issue, renew, revoke."""
 
 from datetime import date, datetime, timedelta
 
@@ -7,13 +7,8 @@ from starlette.responses import Response
 
 from planner.documents.links_sheet import links_sheet
 from planner.files.problems import MOST_LABEL, Unusable, is_label, problem, retold
-from planner.portal.store.issuing import (
-    LinkRequest,
-    company_page_url,
-    issue_company_links,
-    issue_office_link,
-    office_sign_in_url,
-)
+from planner.portal.store.address import company_page_url, office_sign_in_url
+from planner.portal.store.issuing import LinkRequest, issue_company_links, issue_office_link
 from planner.portal.store.links import (
     CompanyAccess,
     IssuedLink,
@@ -36,129 +31,144 @@ from planner.portal.web.office_session import (
 from planner.portal.web.wording import PAGE_MESSAGE_KEYS
 
 LINKS_PATH = "/office/links"
+"""The path of the list of links."""
 
 _YEAR = timedelta(days=365)
 
 
 @office_page
-def links_page(desk: OfficeSession) -> Response:
-    """Answer with the links of companies, and those of scolarité's own people."""
-    with desk.portal.database.reading() as connection:
+def links_page(session: OfficeSession) -> Response:
+    """Return the list of links of companies and of scolarité."""
+    with session.portal.database.reading() as connection:
         found, opened = list_company_access(connection), last_openings(connection)
         own = list_links(connection, office=True)
     last: dict[int, datetime] = {}
     for (company, _), at in opened.items():
         last[company] = max(at, last.get(company, at))
     missing = [
-        each for each in found if each.needs_link(desk.today) and each.year_goes_on(desk.today)
+        each
+        for each in found
+        if each.needs_link(session.today) and each.year_goes_on(session.today)
     ]
-    return desk.render_page(
+    return session.render_page(
         "office_links.html",
-        holdings=[each for each in found if each.apprentices or each.link],
+        companies=[each for each in found if each.apprentices or each.link],
         last=last,
         missing=len(missing),
-        own=[link for link in own if link.is_active(desk.today)],
-        mine=desk.link.id,
-        year=desk.today + _YEAR,
+        own=[link for link in own if link.is_active(session.today)],
+        mine=session.link.id,
+        year=session.today + _YEAR,
         most_name=MOST_LABEL,
-        is_revoked=desk.request.query_params.get("done") == "revoked",
+        is_revoked=session.request.query_params.get("done") == "revoked",
     )
 
 
 @office_action
-def issue_missing_links(desk: OfficeSession, _: Form) -> Response:
-    """Make the links that are missing, and answer with the workbook that holds them."""
-    address, text = desk.portal.address_for(desk.request), desk.text
-    with retold(PAGE_MESSAGE_KEYS), desk.portal.database.writing() as connection:
+def issue_missing_links(session: OfficeSession, _: Form) -> Response:
+    """Issue links to all companies without one, and return them in a workbook."""
+    address, text = session.portal.address_for(session.request), session.text
+    with retold(PAGE_MESSAGE_KEYS), session.portal.database.writing() as connection:
         mailed = issue_company_links(
-            connection, LinkRequest(), desk.user_name, desk.now, desk.today
+            connection, LinkRequest(), session.user_name, session.now, session.today
         )
         if not any(each.issued for each in mailed):
-            return desk.redirect(LINKS_PATH)
-        content = links_sheet([each.sheet_row(address) for each in mailed], desk.today, text)
+            return session.redirect(LINKS_PATH)
+        content = links_sheet([each.sheet_row(address) for each in mailed], session.today, text)
     headers = {"Content-Disposition": content_disposition(text("office.links-file"))}
     return Response(content, headers=headers, media_type=XLSX_MEDIA_TYPE)
 
 
 @office_page
-def company_link_page(desk: OfficeSession) -> Response:
-    """Answer with the link of a company, and what can be done about it."""
-    with desk.portal.database.reading() as connection:
-        holding = _holding(desk, connection)
-    ends = holding.year_ends if holding.year_goes_on(desk.today) else desk.today + _YEAR
-    return desk.render_page("office_link.html", holding=holding, ends=ends)
+def company_link_page(session: OfficeSession) -> Response:
+    """Return the page of a company's link, with its actions."""
+    with session.portal.database.reading() as connection:
+        access = _access(session, connection)
+    ends = access.year_ends if access.year_goes_on(session.today) else session.today + _YEAR
+    return session.render_page("office_link.html", access=access, ends=ends)
 
 
 @office_action
-def issue_one_link(desk: OfficeSession, form: Form) -> Response:
-    """Make the link of a company, or renew it, and show it."""
-    ends = _ends(desk, form)
-    with desk.portal.database.writing() as connection:
-        made = issue_link(connection, _holding(desk, connection), ends, desk.user_name, desk.now)
-    return _shown(desk, made, company_page_url(desk.portal.address_for(desk.request), made.secret))
-
-
-@office_action
-def issue_own_link(desk: OfficeSession, form: Form) -> Response:
-    """Make a link for somebody at scolarité, and show it."""
-    name, ends = form.text("name"), _ends(desk, form)
-    if not name or not is_label(name):
-        raise Unusable([problem("office.name", most=MOST_LABEL)])
-    with retold(PAGE_MESSAGE_KEYS), desk.portal.database.writing() as connection:
-        made = issue_office_link(connection, name, ends, desk.user_name, desk.now, renew=False)
-    return _shown(
-        desk, made, office_sign_in_url(desk.portal.address_for(desk.request), made.secret)
+def issue_one_link(session: OfficeSession, form: Form) -> Response:
+    """Issue or renew the link of a company, and show it once."""
+    ends = _ends(session, form)
+    with session.portal.database.writing() as connection:
+        issued = issue_link(
+            connection, _access(session, connection), ends, session.user_name, session.now
+        )
+    return _link_shown(
+        session,
+        issued,
+        company_page_url(session.portal.address_for(session.request), issued.secret),
     )
 
 
-def _shown(desk: OfficeSession, made: IssuedLink, address: str) -> Response:
-    return desk.render_page("office_made.html", at=LINKS_PATH, link=made.link, address=address)
+@office_action
+def issue_own_link(session: OfficeSession, form: Form) -> Response:
+    """Issue a link for a person at scolarité, and show it once."""
+    name, ends = form.text("name"), _ends(session, form)
+    if not name or not is_label(name):
+        raise Unusable([problem("office.name", most=MOST_LABEL)])
+    with retold(PAGE_MESSAGE_KEYS), session.portal.database.writing() as connection:
+        issued = issue_office_link(
+            connection, name, ends, session.user_name, session.now, renew=False
+        )
+    return _link_shown(
+        session,
+        issued,
+        office_sign_in_url(session.portal.address_for(session.request), issued.secret),
+    )
+
+
+def _link_shown(session: OfficeSession, issued: IssuedLink, address: str) -> Response:
+    return session.render_page("office_made.html", at=LINKS_PATH, link=issued.link, address=address)
 
 
 @office_page
-def revocation_page(desk: OfficeSession) -> Response:
-    """Tell what a revocation means, and ask."""
-    with desk.portal.database.reading() as connection:
-        link = _link(desk, connection)
-    return desk.render_page("office_revocation.html", link=link, is_mine=link.id == desk.link.id)
-
-
-@office_action
-def revoke_action(desk: OfficeSession, _: Form) -> Response:
-    """Revoke a link, perhaps the one by which whoever does it came in."""
-    with desk.portal.database.writing() as connection:
-        link = revoke_link(connection, _link(desk, connection).id, desk.now)
-    return (
-        signed_out_response(desk)
-        if link.id == desk.link.id
-        else desk.redirect(LINKS_PATH, done="revoked")
+def revocation_page(session: OfficeSession) -> Response:
+    """Return the confirmation page of a revocation."""
+    with session.portal.database.reading() as connection:
+        link = _link(session, connection)
+    return session.render_page(
+        "office_revocation.html", link=link, is_mine=link.id == session.link.id
     )
 
 
-def _holding(desk: OfficeSession, connection: Connection) -> CompanyAccess:
-    """Give the company that the address names.
+@office_action
+def revoke_action(session: OfficeSession, _: Form) -> Response:
+    """Revoke a link; the session ends if it was its own."""
+    with session.portal.database.writing() as connection:
+        link = revoke_link(connection, _link(session, connection).id, session.now)
+    return (
+        signed_out_response(session)
+        if link.id == session.link.id
+        else session.redirect(LINKS_PATH, done="revoked")
+    )
+
+
+def _access(session: OfficeSession, connection: Connection) -> CompanyAccess:
+    """Return the company in the path.
 
     Raises
     ------
-    Refused
-        There is none.
+    AccessDenied
+        There is no such company.
     """
-    number = desk.path_number("company")
+    number = session.path_number("company")
     found = next((each for each in list_company_access(connection) if each.company == number), None)
     if found is None:
         raise AccessDenied(is_attempt=False)
     return found
 
 
-def _link(desk: OfficeSession, connection: Connection) -> Link:
-    """Give the link that the address names.
+def _link(session: OfficeSession, connection: Connection) -> Link:
+    """Return the link in the path.
 
     Raises
     ------
-    Refused
-        There is none.
+    AccessDenied
+        There is no such link.
     """
-    number = desk.path_number("link")
+    number = session.path_number("link")
     known = (*list_links(connection, office=True), *list_links(connection, office=False))
     found = next((each for each in known if each.id == number), None)
     if found is None:
@@ -166,18 +176,18 @@ def _link(desk: OfficeSession, connection: Connection) -> Link:
     return found
 
 
-def _ends(desk: OfficeSession, form: Form) -> date:
-    """Read the last day of a link.
+def _ends(session: OfficeSession, form: Form) -> date:
+    """Parse the last day of a link.
 
     Raises
     ------
     Unusable
-        It is none, or past.
+        It is not a date, or past.
     """
     try:
         ends = date.fromisoformat(form.text("ends"))
     except ValueError:
         raise Unusable([problem("office.ends-fault")]) from None
-    if ends < desk.today:
+    if ends < session.today:
         raise Unusable([problem("office.ends-fault")])
     return ends

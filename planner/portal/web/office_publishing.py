@@ -1,4 +1,4 @@
-"""What scolarité is answered on the way to a publication: files, what they change, published."""
+"""Request handlers of scolarité for publishing: upload, review, publish."""
 
 from contextlib import suppress
 from dataclasses import replace
@@ -20,57 +20,59 @@ from planner.portal.web.uploads import read_uploads
 from planner.portal.web.wording import PAGE_MESSAGE_KEYS
 
 UPLOAD_PATH = "/office/publish"
-"""Where files are sent."""
+"""The path to which files are uploaded."""
 
 
 @office_page
-def upload_page(desk: OfficeSession) -> Response:
-    """Ask for a planning and a list."""
-    is_discarded = desk.request.query_params.get("done") == "discarded"
-    return _asking(desk, said="office.done-discarded" if is_discarded else None)
+def upload_page(session: OfficeSession) -> Response:
+    """Return the upload form."""
+    is_discarded = session.request.query_params.get("done") == "discarded"
+    return _upload_form(session, said="office.done-discarded" if is_discarded else None)
 
 
 @office_action
-def upload_action(desk: OfficeSession, form: Form) -> Response:
-    """Read what was sent; keep it until somebody has read what it changes, if it has no fault."""
+def upload_action(session: OfficeSession, form: Form) -> Response:
+    """Read the uploaded files and save them as a draft, if they are valid."""
     try:
         with retold(PAGE_MESSAGE_KEYS):
-            edition, roster = read_uploads(form.file("planning"), form.file("roster"), desk.text)
-        edition = _named(edition, form)
-        with desk.portal.database.reading() as connection:
+            edition, roster = read_uploads(form.file("planning"), form.file("roster"), session.text)
+        edition = _labelled(edition, form)
+        with session.portal.database.reading() as connection:
             proposal = propose(connection, edition, roster)
     except Unusable as unusable:
-        return _asking(desk, unusable, form)
+        return _upload_form(session, unusable, form)
     if proposal.is_unchanged:
-        return _asking(desk, said="publish.same")
-    number = drafts.save_draft(desk.portal.database, edition, roster, desk.user_name, desk.now)
-    return desk.redirect(f"{UPLOAD_PATH}/{number}")
+        return _upload_form(session, said="publish.same")
+    number = drafts.save_draft(
+        session.portal.database, edition, roster, session.user_name, session.now
+    )
+    return session.redirect(f"{UPLOAD_PATH}/{number}")
 
 
-def _asking(
-    desk: OfficeSession,
+def _upload_form(
+    session: OfficeSession,
     unusable: Unusable | None = None,
     form: Form | None = None,
     said: str | None = None,
 ) -> Response:
-    return desk.render_page(
+    return session.render_page(
         "office_publish.html",
         status=422 if unusable else 200,
         said=said,
-        told=desk.problem_lines(unusable),
+        told=session.problem_lines(unusable),
         label=form.text("label") if form else "",
         issued=form.text("issued") if form else "",
         most_label=MOST_LABEL,
     )
 
 
-def _named(edition: Edition, form: Form) -> Edition:
-    """Call a version as the form says, where it says so.
+def _labelled(edition: Edition, form: Form) -> Edition:
+    """Set the label and the date of issue from a form, where it has them.
 
     Raises
     ------
     Unusable
-        It cannot be called so, or the day is none.
+        The label or the date is invalid.
     """
     label, issued = form.text("label"), form.text("issued")
     if not is_label(label):
@@ -86,53 +88,53 @@ def _named(edition: Edition, form: Form) -> Edition:
 
 
 @office_page
-def review_page(desk: OfficeSession) -> Response:
-    """Tell what a publication would change, and ask."""
-    return _telling(desk, _draft(desk))
+def review_page(session: OfficeSession) -> Response:
+    """Return what the publication of a draft would change."""
+    return _review(session, _draft(session))
 
 
 @office_action
-def publish_action(desk: OfficeSession, form: Form) -> Response:
-    """Publish what was sent, if nobody published or withdrew anything since it was looked at."""
-    draft = _draft(desk)
-    with desk.portal.database.reading() as connection:
+def publish_action(session: OfficeSession, form: Form) -> Response:
+    """Publish a draft, if no other version was published or withdrawn since its review."""
+    draft = _draft(session)
+    with session.portal.database.reading() as connection:
         proposal = propose(connection, draft.edition, draft.roster)
     if proposal.is_unchanged:
-        drafts.discard_draft(desk.portal.database, draft.id)
-        return _asking(desk, said="publish.same")
+        drafts.discard_draft(session.portal.database, draft.id)
+        return _upload_form(session, said="publish.same")
     if form.text("over") != concurrency_token(proposal.replaced):
-        return _telling(desk, draft, Unusable([problem("office.overtaken")]))
+        return _review(session, draft, Unusable([problem("office.overtaken")]))
     try:
         with retold(PAGE_MESSAGE_KEYS):
-            published = publish(desk.portal.database, proposal, desk.user_name, desk.now)
+            published = publish(session.portal.database, proposal, session.user_name, session.now)
     except Unusable as unusable:
-        return _telling(desk, draft, unusable)
+        return _review(session, draft, unusable)
     with suppress(Unusable):  # it was published; the draft is removed after a day
-        drafts.discard_draft(desk.portal.database, draft.id)
-    return desk.redirect(VERSIONS_PATH, done="published", version=published.id)
+        drafts.discard_draft(session.portal.database, draft.id)
+    return session.redirect(VERSIONS_PATH, done="published", version=published.id)
 
 
 @office_action
-def discard_action(desk: OfficeSession, _: Form) -> Response:
-    """Forget what was sent."""
-    drafts.discard_draft(desk.portal.database, desk.path_number("draft"))
-    return desk.redirect(UPLOAD_PATH, done="discarded")
+def discard_action(session: OfficeSession, _: Form) -> Response:
+    """Delete a draft."""
+    drafts.discard_draft(session.portal.database, session.path_number("draft"))
+    return session.redirect(UPLOAD_PATH, done="discarded")
 
 
-def _draft(desk: OfficeSession) -> Draft:
-    with desk.portal.database.reading() as connection:
-        return drafts.read_draft(connection, desk.path_number("draft"), desk.now)
+def _draft(session: OfficeSession) -> Draft:
+    with session.portal.database.reading() as connection:
+        return drafts.read_draft(connection, session.path_number("draft"), session.now)
 
 
-def _telling(desk: OfficeSession, draft: Draft, unusable: Unusable | None = None) -> Response:
-    with desk.portal.database.reading() as connection:
+def _review(session: OfficeSession, draft: Draft, unusable: Unusable | None = None) -> Response:
+    with session.portal.database.reading() as connection:
         proposal = propose(connection, draft.edition, draft.roster)
-    return desk.render_page(
+    return session.render_page(
         "office_review.html",
         status=409 if unusable else 200,
         draft=draft,
         proposal=proposal,
         over=concurrency_token(proposal.replaced),
-        difference=publication_view(proposal, publication_changes(proposal), desk.text),
-        told=desk.problem_lines(unusable),
+        difference=publication_view(proposal, publication_changes(proposal), session.text),
+        told=session.problem_lines(unusable),
     )

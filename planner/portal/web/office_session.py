@@ -1,9 +1,8 @@
-"""Scolarité signed in: a cookie says who asks, a token in each form that one of our pages sent it.
+"""Sessions of scolarité: signing in by a link, the session cookie, and handlers that require it.
 
-The cookie goes along with links that lead here from elsewhere (SameSite=Lax), since scolarité
-comes in by a link in a mail and is sent on at once, so that the secret does not stay in the
-address of a page. What such a visit asks for is only ever read: whatever changes something is a
-form, and is done only if it bears a token of the same sign-in and comes from the portal itself.
+The cookie is SameSite=Lax: scolarité signs in by a link in an e-mail, a cross-site navigation,
+and is redirected at once, which keeps the secret out of the address of a page. GET requests only
+read; whatever changes data is a POST request protected by a CSRF token.
 """
 
 import logging
@@ -11,7 +10,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import wraps
-from secrets import token_urlsafe
 from urllib.parse import urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
@@ -37,7 +35,7 @@ from planner.portal.web.forms import (
     CsrfError,
     Form,
     check_csrf_token,
-    csrf_signer,
+    csrf_token,
     is_same_origin,
     read_form,
 )
@@ -49,14 +47,14 @@ _LOG = logging.getLogger("planner.portal")
 
 @dataclass(frozen=True)
 class OfficeSession:
-    """Somebody at scolarité who is signed in, and what they ask for.
+    """An authenticated request of scolarité.
 
     Attributes
     ----------
     link
-        The one by which they came in.
+        The link by which the person signed in.
     secret
-        That of the sign-in.
+        The secret of the session, as in the cookie.
     """
 
     request: Request
@@ -67,46 +65,49 @@ class OfficeSession:
 
     @property
     def user_name(self) -> str:
+        """The name of the person, as recorded for what they do."""
         return self.link.holder
 
     @property
     def now(self) -> datetime:
+        """The current time, in UTC."""
         return self.portal.clock()
 
     @property
     def today(self) -> date:
+        """The current date in France."""
         return self.portal.today
 
     def path_number(self, name: str) -> int:
-        """Give a number of the address."""
+        """Return an integer parameter of the URL path."""
         found: int = self.request.path_params[name]
         return found
 
     def url(self, path: str, **query: object) -> str:
-        """Give an address in the language of the page."""
+        """Return a URL in the language of the page; query parameters that are None are left out."""
         given = {name: value for name, value in query.items() if value is not None}
         return f"{path}?{urlencode({'lang': self.text.language} | given)}"
 
     def redirect(self, path: str, **query: object) -> Response:
-        """Send to a page after something was done."""
+        """Redirect to a page after a form was processed (303 See Other)."""
         return RedirectResponse(self.url(path, **query), 303)
 
     def render_page(
         self, template: str, *, status: int = 200, at: str | None = None, **data: object
     ) -> Response:
-        """Answer with a page.
+        """Render a template with what all pages of scolarité have.
 
         Parameters
         ----------
         at
-            Where the page stands that is chosen for another language; None for this one.
+            The path of the page in another language; None for the requested one.
         """
         html = render(
             template,
             self.text,
             who=self.user_name,
             to=self.url,
-            token=csrf_signer(self.secret).sign(token_urlsafe(6)).decode(),
+            token=csrf_token(self.secret),
             here=self.request.url.path,
             section="/".join(self.request.url.path.split("/")[:3]),
             languages={each: self._in(each, at) for each in LANGUAGES},
@@ -121,23 +122,23 @@ class OfficeSession:
         return HTMLResponse(html, status, headers={"Referrer-Policy": "same-origin"})
 
     def moment(self, when: datetime) -> str:
-        """Tell a moment by the clock of the school."""
+        """Format a timestamp in the school's time zone."""
         local = when.astimezone(ZoneInfo(ZONE))
         told = self.text("office.moment", day=local.date(), time=local.time())
         return self.text.unbroken(told)
 
     def counted(self, key: str, count: int) -> str:
-        """Tell a number of things."""
+        """Format a number of things, with unbreakable spaces."""
         return self.text.unbroken(self.text.counted(key, count))
 
     def problem_page(self, unusable: Unusable) -> Response:
-        """Tell why something cannot be done, or shown."""
+        """Return a page with the reasons why something cannot be done or shown."""
         _LOG.warning("scolarité: %s", unusable)
         told = self.problem_lines(unusable)
         return self.render_page("office_fault.html", status=409, at="/office", told=told)
 
     def problem_lines(self, unusable: Unusable | None) -> list[str]:
-        """Tell what is wrong, if anything is."""
+        """Format problems, if there are any."""
         problems = unusable.problems if unusable else ()
         return [self.text.unbroken(self.text.tell(each)) for each in problems]
 
@@ -147,41 +148,41 @@ class OfficeSession:
         return f"{path}?{urlencode(query | {'lang': language})}"
 
 
-Reading = Callable[[OfficeSession], Response]
-Acting = Callable[[OfficeSession, Form], Response]
+_PageHandler = Callable[[OfficeSession], Response]
+_ActionHandler = Callable[[OfficeSession, Form], Response]
 
 
-def office_page(handler: Reading) -> Callable[[Request], Response]:
-    """Let a handler answer those who are signed in, and nobody else."""
+def office_page(handler: _PageHandler) -> Callable[[Request], Response]:
+    """Decorate a handler of a page: it requires a session, and Unusable becomes a page."""
 
     @wraps(handler)
     def endpoint(request: Request) -> Response:
-        desk = _open_session(request)
+        session = _open_session(request)
         try:
-            return handler(desk)
+            return handler(session)
         except Unusable as unusable:
-            return desk.problem_page(unusable)
+            return session.problem_page(unusable)
 
     return endpoint
 
 
-def office_action(handler: Acting) -> Callable[[Request], Awaitable[Response]]:
-    """Let a handler do what a form asks that somebody sent who is signed in, and no other."""
+def office_action(handler: _ActionHandler) -> Callable[[Request], Awaitable[Response]]:
+    """Decorate a handler of a form: it also requires the same origin and a CSRF token."""
 
-    def done(desk: OfficeSession, form: Form) -> Response:
+    def run(session: OfficeSession, form: Form) -> Response:
         try:
-            return handler(desk, form)
+            return handler(session, form)
         except Unusable as unusable:
-            return desk.problem_page(unusable)
+            return session.problem_page(unusable)
 
     @wraps(handler)
     async def endpoint(request: Request) -> Response:
-        desk = await run_in_threadpool(_open_session, request)
-        if not is_same_origin(request, desk.portal):
+        session = await run_in_threadpool(_open_session, request)
+        if not is_same_origin(request, session.portal):
             raise CsrfError
         form = await read_form(request)
-        check_csrf_token(desk.secret, form)
-        return await run_in_threadpool(done, desk, form)
+        check_csrf_token(session.secret, form)
+        return await run_in_threadpool(run, session, form)
 
     return endpoint
 
@@ -190,7 +191,13 @@ def office_action(handler: Acting) -> Callable[[Request], Awaitable[Response]]:
 
 
 def sign_in_by_link(request: Request) -> Response:
-    """Sign in whoever opens a link of scolarité."""
+    """Start a session for an active link of scolarité, set its cookie and redirect.
+
+    Raises
+    ------
+    AccessDenied
+        The link is not active, or the method is HEAD, as mail scanners use it.
+    """
     portal, now = portal_of(request), portal_of(request).clock()
     with portal.database.reading() as connection:
         link = active_link(connection, request.path_params["secret"], portal.today, office=True)
@@ -212,19 +219,19 @@ def sign_in_by_link(request: Request) -> Response:
     return response
 
 
-def sign_out_action(desk: OfficeSession, _: Form) -> Response:
-    """Sign out."""
-    with desk.portal.database.writing() as connection:
-        end_session(connection, desk.secret)
-    return signed_out_response(desk)
+def sign_out_action(session: OfficeSession, _: Form) -> Response:
+    """End the session."""
+    with session.portal.database.writing() as connection:
+        end_session(connection, session.secret)
+    return signed_out_response(session)
 
 
-def signed_out_response(desk: OfficeSession) -> Response:
-    """Send away who is signed in no more."""
+def signed_out_response(session: OfficeSession) -> Response:
+    """Delete the session cookie and redirect to the root."""
     response = RedirectResponse("/", 303)
     response.delete_cookie(
-        _cookie(desk.request, desk.portal),
-        secure=_is_secure(desk.request, desk.portal),
+        _cookie(session.request, session.portal),
+        secure=_is_secure(session.request, session.portal),
         httponly=True,
         samesite="lax",
     )
@@ -232,12 +239,12 @@ def signed_out_response(desk: OfficeSession) -> Response:
 
 
 def _open_session(request: Request) -> OfficeSession:
-    """Find who is signed in.
+    """Authenticate a request by its session cookie.
 
     Raises
     ------
-    Refused
-        Nobody is.
+    AccessDenied
+        The request has no session that is active.
     """
     portal = portal_of(request)
     secret = request.cookies.get(_cookie(request, portal))
@@ -255,7 +262,7 @@ def _is_secure(request: Request, portal: Portal) -> bool:
 
 
 def _cookie(request: Request, portal: Portal) -> str:
-    """Name the cookie: browsers hold it to this very host if its name says so."""
+    """Return the cookie's name; the prefix __Host- binds it to this host (RFC 6265bis)."""
     return "__Host-office" if _is_secure(request, portal) else "office"
 
 

@@ -1,4 +1,4 @@
-"""What scolarité is answered about versions: listed, withdrawn, published again."""
+"""Request handlers of scolarité for versions: list, changes, withdraw, publish again."""
 
 from itertools import groupby
 
@@ -24,6 +24,7 @@ from planner.portal.web.office_session import OfficeSession, office_action, offi
 from planner.portal.web.wording import PAGE_MESSAGE_KEYS
 
 VERSIONS_PATH = "/office/versions"
+"""The path of the list of versions."""
 
 _DONE = {
     "published": "office.done-published",
@@ -33,22 +34,24 @@ _DONE = {
 
 
 @office_page
-def versions_page(desk: OfficeSession) -> Response:
-    """Answer with all versions, series by series."""
-    with desk.portal.database.reading() as connection:
+def versions_page(session: OfficeSession) -> Response:
+    """Return the list of versions by series."""
+    with session.portal.database.reading() as connection:
         found = list_versions(connection)
     series = [tuple(listed) for _, listed in groupby(found, lambda each: each.series)]
-    query = desk.request.query_params
+    query = session.request.query_params
     done = _DONE.get(query.get("done", ""))
     which = next((each for each in found if str(each.id) == query.get("version")), None)
-    return desk.render_page("office_versions.html", series=series, done=which and done, which=which)
+    return session.render_page(
+        "office_versions.html", series=series, done=which and done, which=which
+    )
 
 
 @office_page
-def planning_file(desk: OfficeSession) -> Response:
-    """Answer with the planning of a version as it was published."""
-    with desk.portal.database.reading() as connection:
-        found = read_version(connection, desk.path_number("version"))
+def planning_file(session: OfficeSession) -> Response:
+    """Return the planning.json of a version."""
+    with session.portal.database.reading() as connection:
+        found = read_version(connection, session.path_number("version"))
         content = planning_json(read_edition(connection, found.id))
     name = f"planning-{found.series.key}-v{found.revision}.json"
     headers = {"Content-Disposition": content_disposition(name)}
@@ -56,13 +59,13 @@ def planning_file(desk: OfficeSession) -> Response:
 
 
 @office_page
-def version_changes_page(desk: OfficeSession) -> Response:
-    """Answer with what a version changed, and for whom."""
-    with desk.portal.database.reading() as connection:
-        found = read_version(connection, desk.path_number("version"))
+def version_changes_page(session: OfficeSession) -> Response:
+    """Return what a version changed, and for whom."""
+    with session.portal.database.reading() as connection:
+        found = read_version(connection, session.path_number("version"))
         proposal = published_proposal(connection, found)
-    view = publication_view(proposal, publication_changes(proposal), desk.text)
-    return desk.render_page(
+    view = publication_view(proposal, publication_changes(proposal), session.text)
+    return session.render_page(
         "office_changes.html", version=found, over=proposal.replaced, difference=view
     )
 
@@ -71,14 +74,14 @@ def version_changes_page(desk: OfficeSession) -> Response:
 
 
 @office_page
-def withdrawal_page(desk: OfficeSession) -> Response:
-    """Tell what a withdrawal means, and ask."""
-    with desk.portal.database.reading() as connection:
-        found = read_version(connection, desk.path_number("version"))
+def withdrawal_page(session: OfficeSession) -> Response:
+    """Return the confirmation page of a withdrawal."""
+    with session.portal.database.reading() as connection:
+        found = read_version(connection, session.path_number("version"))
         if found.withdrawn or found != newest_version(connection, found.series):
-            return desk.redirect(VERSIONS_PATH)
+            return session.redirect(VERSIONS_PATH)
         roster = read_enrolments(connection, found.id)
-    return desk.render_page(
+    return session.render_page(
         "office_withdrawal.html",
         version=found,
         people=len(roster),
@@ -87,65 +90,65 @@ def withdrawal_page(desk: OfficeSession) -> Response:
 
 
 @office_action
-def withdraw_action(desk: OfficeSession, _: Form) -> Response:
+def withdraw_action(session: OfficeSession, _: Form) -> Response:
     """Withdraw the version that is served."""
-    with desk.portal.database.reading() as connection:
-        found = read_version(connection, desk.path_number("version"))
+    with session.portal.database.reading() as connection:
+        found = read_version(connection, session.path_number("version"))
     if found.withdrawn:
-        return desk.redirect(VERSIONS_PATH)
+        return session.redirect(VERSIONS_PATH)
     with retold(PAGE_MESSAGE_KEYS):
-        withdraw(desk.portal.database, found, desk.user_name, desk.now)
-    return desk.redirect(VERSIONS_PATH, done="withdrawn", version=found.id)
+        withdraw(session.portal.database, found, session.user_name, session.now)
+    return session.redirect(VERSIONS_PATH, done="withdrawn", version=found.id)
 
 
 # --- Going back ---------------------------------------------------------------------------------
 
 
 @office_page
-def republication_page(desk: OfficeSession) -> Response:
-    """Tell what changes if an earlier version is published again, and ask."""
-    with desk.portal.database.reading() as connection:
-        found = read_version(connection, desk.path_number("version"))
-        return _again(desk, connection, found)
+def republication_page(session: OfficeSession) -> Response:
+    """Return the confirmation page for publishing an earlier version again."""
+    with session.portal.database.reading() as connection:
+        found = read_version(connection, session.path_number("version"))
+        return _republication(session, connection, found)
 
 
 @office_action
-def republish_action(desk: OfficeSession, form: Form) -> Response:
-    """Publish an earlier version again."""
-    database = desk.portal.database
+def republish_action(session: OfficeSession, form: Form) -> Response:
+    """Publish an earlier version again, if nothing changed since it was confirmed."""
+    database = session.portal.database
     with database.reading() as connection:
-        found = read_version(connection, desk.path_number("version"))
+        found = read_version(connection, session.path_number("version"))
         over = newest_version(connection, found.series)
         if over is None or form.text("over") != concurrency_token(over):
             overtaken = Unusable([problem("office.overtaken")])
-            return _again(desk, connection, found, overtaken)
+            return _republication(session, connection, found, overtaken)
     try:
         with retold(PAGE_MESSAGE_KEYS):
-            published = republish(database, found, over, desk.user_name, desk.now)
+            published = republish(database, found, over, session.user_name, session.now)
     except Unusable as unusable:
         with database.reading() as connection:
-            return _again(desk, connection, found, unusable)
-    return desk.redirect(VERSIONS_PATH, done="again", version=published.id)
+            return _republication(session, connection, found, unusable)
+    return session.redirect(VERSIONS_PATH, done="again", version=published.id)
 
 
-def _again(
-    desk: OfficeSession, connection: Connection, found: Version, unusable: Unusable | None = None
+def _republication(
+    session: OfficeSession, connection: Connection, found: Version, unusable: Unusable | None = None
 ) -> Response:
     roster = tuple(each.apprentice for each in read_enrolments(connection, found.id))
     proposal = propose(connection, read_edition(connection, found.id), roster)
-    return desk.render_page(
+    return session.render_page(
         "office_again.html",
         status=409 if unusable else 200,
         version=found,
         proposal=proposal,
         over=concurrency_token(proposal.replaced),
-        difference=publication_view(proposal, publication_changes(proposal), desk.text),
-        told=desk.problem_lines(unusable),
+        difference=publication_view(proposal, publication_changes(proposal), session.text),
+        told=session.problem_lines(unusable),
     )
 
 
 def concurrency_token(newest: Version | None) -> str:
-    """Name what a publication takes the place of, so that a form can say what was looked at."""
+    """Return an identifier of the state that a form was shown for (optimistic locking)."""
     if newest is None:
         return ""
     return f"{newest.id}-withdrawn" if newest.withdrawn else str(newest.id)

@@ -1,4 +1,4 @@
-"""Serving the portal: the socket, the server, what it writes to the log."""
+"""Serving the portal with uvicorn: socket, server configuration, startup link."""
 
 import errno
 import logging
@@ -24,21 +24,21 @@ _FAULTS = {
     errno.EADDRNOTAVAIL: "serve.not-here",
     errno.EAFNOSUPPORT: "serve.not-here",
 }
-_ALL = {"0.0.0.0": "127.0.0.1", "::": "::1"}
-"""By which address this machine reaches what listens on all of its addresses."""
+_WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+"""Loopback addresses by the wildcard addresses that listen on all interfaces."""
 
-_CONNECTIONS = 1000
-_GRACE = 5
+_MAX_CONNECTIONS = 1000
+_SHUTDOWN_SECONDS = 5
 
 
 @dataclass(frozen=True)
 class ListenAddress:
-    """Where the server listens.
+    """The address on which the server listens.
 
     Attributes
     ----------
-    trusted
-        The addresses of the proxies whose word is taken on who asks, and by which protocol.
+    trusted_proxies
+        Addresses of reverse proxies whose X-Forwarded headers are trusted.
     """
 
     host: str
@@ -54,39 +54,34 @@ class ListenAddress:
             return self.host == "localhost"
 
 
-def open_listener(place: ListenAddress) -> socket.socket:
-    """Begin to listen.
+def open_listener(address: ListenAddress) -> socket.socket:
+    """Open a listening TCP socket.
 
     Raises
     ------
     Unusable
-        The port is taken or not allowed, or the address is not one of this machine.
+        The port is taken or not permitted, or the address is not one of this machine.
     """
-    family = socket.AF_INET6 if ":" in place.host else socket.AF_INET
+    family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
     try:
-        return socket.create_server((place.host, place.port), family=family)
+        return socket.create_server((address.host, address.port), family=family)
     except OSError as error:
         is_name = isinstance(error, socket.gaierror)
         key = "serve.not-here" if is_name else _FAULTS.get(error.errno or 0, "serve.no-port")
         raise Unusable(
-            [problem(key, host=place.host, port=place.port, reason=error.strerror)]
+            [problem(key, host=address.host, port=address.port, reason=error.strerror)]
         ) from None
 
 
 def listener_url(listener: socket.socket) -> str:
-    """Give the address by which this machine reaches a socket."""
+    """Return the URL by which this machine reaches a socket."""
     host, port = listener.getsockname()[:2]
-    host = _ALL.get(host, host)
+    host = _WILDCARDS.get(host, host)
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def issue_startup_link(database: Database, now: datetime, today: date, text: Messages) -> str:
-    """Make the link that scolarité is told when the server starts; the one before ends.
-
-    Parameters
-    ----------
-    text
-        In whose language its holder is called.
+    """Issue the link for scolarité that is printed when the server starts; revoke the previous one.
 
     Returns
     -------
@@ -102,14 +97,14 @@ def issue_startup_link(database: Database, now: datetime, today: date, text: Mes
         return issue_link(connection, holder, today + timedelta(days=1), holder, now).secret
 
 
-def serve(portal: Portal, place: ListenAddress, listener: socket.socket) -> None:
-    """Serve until a signal ends it."""
+def serve(portal: Portal, address: ListenAddress, listener: socket.socket) -> None:
+    """Run the server until a signal stops it."""
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
-    build_server(portal, place).run(sockets=[listener])
+    build_server(portal, address).run(sockets=[listener])
 
 
-def build_server(portal: Portal, place: ListenAddress) -> uvicorn.Server:
-    """Set up the server, which believes only the proxies that it is told of."""
+def build_server(portal: Portal, address: ListenAddress) -> uvicorn.Server:
+    """Configure uvicorn; forwarded headers are accepted from trusted proxies only."""
     return uvicorn.Server(
         uvicorn.Config(
             portal_application(portal),
@@ -117,9 +112,9 @@ def build_server(portal: Portal, place: ListenAddress) -> uvicorn.Server:
             access_log=False,
             log_level=logging.WARNING,
             server_header=False,
-            proxy_headers=bool(place.trusted_proxies),
-            forwarded_allow_ips=list(place.trusted_proxies),
-            limit_concurrency=_CONNECTIONS,
-            timeout_graceful_shutdown=_GRACE,
+            proxy_headers=bool(address.trusted_proxies),
+            forwarded_allow_ips=list(address.trusted_proxies),
+            limit_concurrency=_MAX_CONNECTIONS,
+            timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
         )
     )

@@ -1,4 +1,4 @@
-"""What all handlers share, and how they answer with a document."""
+"""The state of the server, shared by all request handlers."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -24,10 +24,9 @@ class Portal:
     Attributes
     ----------
     address
-        The address by which people reach it, without a slash at the end; None where it is the
-        one that their browsers ask for.
+        The public base URL without a trailing slash; None for the one of each request.
     clock
-        Tells the moment.
+        Returns the current time in UTC.
     """
 
     database: Database
@@ -38,16 +37,16 @@ class Portal:
 
     @property
     def today(self) -> date:
-        """The day in France."""
+        """The current date in France."""
         return self.clock().astimezone(ZoneInfo(ZONE)).date()
 
     def address_for(self, request: Request) -> str:
-        """Give the address that others are told."""
+        """Return the base URL to use in links of a response."""
         return self.address or str(request.base_url).rstrip("/")
 
 
 def portal_of(request: Request) -> Portal:
-    """Give the portal that is asked."""
+    """Return the portal that handles a request."""
     found = request.app.state.portal
     assert isinstance(found, Portal)
     return found

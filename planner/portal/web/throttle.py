@@ -1,4 +1,4 @@
-"""Slowing down who tries addresses: after a few wrong ones, each answer comes later."""
+"""Rate limiting of failed authentications: exponentially growing delays by client."""
 
 import time
 from collections import OrderedDict
@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address, ip_network
 
 FREE_ATTEMPTS = 5
-"""So many wrong addresses are answered at once."""
+"""How many failures of a client are answered without delay."""
 
 FORGET_AFTER = 600.0
-"""Seconds after which a client that was quiet begins anew."""
+"""Seconds without a failure after which a client's count restarts."""
 
 FIRST_DELAY, MAX_DELAY = 0.5, 15.0
-"""Seconds that the first slowed answer waits, and the most that one does; each twice as long."""
+"""Seconds: the first delay, doubled with each failure, and the longest one."""
 
 MAX_PENDING = 8
-"""So many answers to one client wait at the same time; others are refused at once."""
+"""How many delayed answers a client may have; further ones are refused at once."""
 
 MAX_CLIENTS = 10_000
-"""So many clients are remembered."""
+"""How many clients are remembered; the least recently seen is evicted."""
 
 
 @dataclass
@@ -30,20 +30,20 @@ class _Client:
 
 
 class Throttle:
-    """Counts wrong addresses by client."""
+    """Counts failed authentications by client network."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._clients: OrderedDict[str, _Client] = OrderedDict()
 
     def register_failure(self, address: str) -> float | None:
-        """Count a wrong address.
+        """Count a failure.
 
         Returns
         -------
         float or None
-            Seconds that its answer waits; `end` is told when it has. None if too many answers
-            to this client are waiting already.
+            Seconds by which the answer is to be delayed; call `release` after it. None if the
+            client has too many pending answers.
         """
         client = self._client(address)
         now = self._clock()
@@ -57,7 +57,7 @@ class Throttle:
         return min(MAX_DELAY, FIRST_DELAY * 2.0 ** (min(slowed, 10) - 1)) if slowed > 0 else 0.0
 
     def release(self, address: str) -> None:
-        """Tell that an answer was given."""
+        """Note that a delayed answer was sent."""
         client = self._clients.get(client_network(address))
         if client and client.waiting:  # it may have been forgotten meanwhile
             client.waiting -= 1
@@ -72,7 +72,7 @@ class Throttle:
 
 
 def client_network(address: str) -> str:
-    """Give what one person may have many addresses of: for IPv6, the network of 64 bits."""
+    """Return what identifies a client: an IPv4 address, or a /64 network of IPv6."""
     try:
         found = ip_address(address)
     except ValueError:

@@ -1,4 +1,4 @@
-"""What is told in words of commands, as pages tell it."""
+"""Messages of commands, and those that pages show instead."""
 
 PAGE_MESSAGE_KEYS = {
     "portal.has-link": "office.has-link",
@@ -7,4 +7,4 @@ PAGE_MESSAGE_KEYS = {
     "portal.overtaken-withdrawn": "office.overtaken-withdrawn",
     "publish.needs-planning": "office.needs-planning",
 }
-"""The keys of such problems, and those of what takes their place."""
+"""Keys of error messages for the command line, and of those for pages."""

@@ -52,4 +52,4 @@ def _formatted(value: object, text: Messages) -> str:
             return text.day(value)
         case tuple() if value:
             return text.listed(_formatted(each, text) for each in value)
-    return str(value) if value else text("publish.nothing-field")
+    return str(value) if value else text("publish.nothing-said")

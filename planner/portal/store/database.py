@@ -189,7 +189,7 @@ _WRITES, _FILE = "planner_writes", "planner_file"
 
 
 def _prepare(connection: sqlite3.Connection, _: object) -> None:
-    connection.isolation_level = None  # transactions begin where `_begin` says so
+    connection.isolation_level = None  # autocommit: `_begin` starts transactions
     _keep_journal(connection)
     for pragma in (
         "synchronous = FULL",
@@ -238,7 +238,7 @@ def _holds_portal(path: Path) -> bool:
         def value(question: str) -> object:
             return connection.execute(question).fetchone()[0]
 
-        connection.execute("BEGIN")  # all answers are of one state
+        connection.execute("BEGIN")  # all queries see one snapshot
         application, schema = value("PRAGMA application_id"), value("PRAGMA user_version")
         is_empty = value("SELECT count(*) FROM sqlite_master") == 0
         if is_empty and not application:

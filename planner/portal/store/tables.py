@@ -75,6 +75,7 @@ SETTINGS_TABLE = Table(
     Column("name", String, primary_key=True),
     Column("value", String, nullable=False),
 )
+"""Key-value settings of the portal."""
 
 
 VERSIONS_TABLE = Table(
@@ -99,6 +100,7 @@ VERSIONS_TABLE = Table(
     UniqueConstraint("programme", "start_year", "revision"),
     sqlite_autoincrement=True,
 )
+"""Published versions; `planning` is the planning.json compressed by zlib."""
 
 
 COMPANIES_TABLE = Table(
@@ -109,6 +111,7 @@ COMPANIES_TABLE = Table(
     Column("name", String, nullable=False),
     sqlite_autoincrement=True,
 )
+"""Companies; `key` is the folded name, `name` the latest spelling."""
 
 
 PEOPLE_TABLE = Table(
@@ -122,6 +125,7 @@ PEOPLE_TABLE = Table(
     UniqueConstraint("programme", "start_year", "identity"),
     sqlite_autoincrement=True,
 )
+"""Apprentices of a series; `identity` is the folded name, company and cohort."""
 
 
 ENROLMENTS_TABLE = Table(
@@ -132,6 +136,7 @@ ENROLMENTS_TABLE = Table(
     Column("person", ForeignKey("people.id"), nullable=False, index=True),
     Column("apprentice", String, nullable=False),
 )
+"""The roster of each version; `apprentice` is JSON."""
 
 
 LINKS_TABLE = Table(
@@ -148,6 +153,7 @@ LINKS_TABLE = Table(
     Column("revoked", UtcTimestamp),
     sqlite_autoincrement=True,
 )
+"""Links, by the SHA-256 digest of their secret."""
 
 
 FEEDS_TABLE = Table(
@@ -159,6 +165,7 @@ FEEDS_TABLE = Table(
     Column("made", UtcTimestamp, nullable=False),
     Column("read", IsoDate),
 )
+"""Calendar feeds, by the SHA-256 digest of their secret."""
 
 
 SIGN_INS_TABLE = Table(
@@ -169,6 +176,7 @@ SIGN_INS_TABLE = Table(
     Column("made", UtcTimestamp, nullable=False),
     Column("ends", UtcTimestamp, nullable=False),
 )
+"""Sessions of scolarité, by the SHA-256 digest of their secret."""
 
 
 VISITS_TABLE = Table(
@@ -184,6 +192,7 @@ VISITS_TABLE = Table(
     Index("visits_of_company", "company", "version", "act"),
     sqlite_autoincrement=True,
 )
+"""The access log."""
 
 
 DRAFTS_TABLE = Table(
@@ -196,3 +205,4 @@ DRAFTS_TABLE = Table(
     Column("roster", String, nullable=False),
     sqlite_autoincrement=True,
 )
+"""Uploads that wait for a confirmation; `planning` is compressed by zlib, `roster` is JSON."""

@@ -100,7 +100,7 @@ def series_of(edition: Edition) -> Series:
 
 _LISTED = [column for column in VERSIONS_TABLE.c if column.name != "planning"]
 
-# What each poll of a feed asks is composed once: composing it takes longer than the answer.
+# Built once: building a statement takes longer than running it, and each poll of a feed does.
 _ALL = select(*_LISTED).order_by(
     VERSIONS_TABLE.c.start_year.desc(), VERSIONS_TABLE.c.programme, VERSIONS_TABLE.c.revision.desc()
 )

@@ -56,7 +56,7 @@ def company_page(request: Request) -> Response:
     at, language = portal.address_for(request), request_language(request)
     try:
         secrets = register_feeds(portal.database, link, secret, people, now)
-    except Unusable as unusable:  # the page matters more than new subscriptions
+    except Unusable as unusable:  # show the page without new feeds
         _LOG.warning("the feeds of a page could not be kept: %s", unusable)
         secrets = {}
     found = with_feed_urls(
@@ -118,7 +118,7 @@ def calendar_feed(request: Request) -> Response:
     if response.status_code == 200 or found.last_read != portal.today:
         with portal.database.reading() as connection:
             is_new = is_feed_reading_new(connection, found, served, portal.today)
-        if is_new:  # otherwise nothing is left to do: polling writes nothing
+        if is_new:  # other polls write nothing
             record = partial(
                 record_feed_reading, portal.database, found, served, portal.clock(), portal.today
             )
@@ -134,7 +134,7 @@ def _recording(request: Request, record_visit: Callable[[], None]) -> Background
     def record() -> None:
         try:
             record_visit()
-        except Unusable as unusable:  # the answer matters more than the journal
+        except Unusable as unusable:  # a response does not fail for the access log
             _LOG.warning("a visit could not be noted: %s", unusable)
 
     return BackgroundTask(record)

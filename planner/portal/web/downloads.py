@@ -13,6 +13,7 @@ STATIC_FILES = StaticFiles(packages=[("planner.portal.web", "static")])
 """The stylesheet and the icon of the pages; starlette sets their ETag and Last-Modified."""
 
 XLSX_MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+"""The media type of Excel workbooks (ECMA-376)."""
 
 _MEDIA_TYPES = {
     "pdf": "application/pdf",

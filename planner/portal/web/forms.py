@@ -94,6 +94,6 @@ async def read_form(request: Request) -> Form:
                     files[name] = Upload(value.filename or "", await value.read())
                 else:
                     fields[name] = value
-    except HTTPException:  # no page of ours has such a form
+    except HTTPException:  # malformed, or more parts than allowed
         raise CsrfError from None
     return Form(fields, files)

@@ -69,7 +69,7 @@ class PortalMiddleware:
 
         try:
             await self.app(scope, _bounded(receive, Headers(scope=scope), most), sending)
-        except Exception:  # it was answered and told where it happened
+        except Exception:  # answered and logged by its handler
             if status != 500:
                 raise
         finally:

@@ -120,7 +120,9 @@ def issue_own_link(session: OfficeSession, form: Form) -> Response:
 
 
 def _link_shown(session: OfficeSession, issued: IssuedLink, address: str) -> Response:
-    return session.render_page("office_made.html", at=LINKS_PATH, link=issued.link, address=address)
+    return session.render_page(
+        "office_issued.html", at=LINKS_PATH, link=issued.link, address=address
+    )
 
 
 @office_page

@@ -8,14 +8,12 @@ from starlette.responses import Response
 
 from planner.files.problems import MOST_LABEL, Unusable, is_label, problem, retold
 from planner.planning.planning import Edition
-from planner.portal.pages.publication_changes import publication_changes
-from planner.portal.pages.publication_view import publication_view
 from planner.portal.store import drafts
 from planner.portal.store.drafts import Draft
 from planner.portal.store.publishing import propose, publish
 from planner.portal.web.forms import Form
 from planner.portal.web.office_session import OfficeSession, office_action, office_page
-from planner.portal.web.office_versions import VERSIONS_PATH, concurrency_token
+from planner.portal.web.office_versions import VERSIONS_PATH, concurrency_token, proposal_page
 from planner.portal.web.uploads import read_uploads
 from planner.portal.web.wording import PAGE_MESSAGE_KEYS
 
@@ -59,7 +57,7 @@ def _upload_form(
         "office_publish.html",
         status=422 if unusable else 200,
         said=said,
-        told=session.problem_lines(unusable),
+        problems=session.problem_lines(unusable),
         label=form.text("label") if form else "",
         issued=form.text("issued") if form else "",
         most_label=MOST_LABEL,
@@ -109,7 +107,7 @@ def publish_action(session: OfficeSession, form: Form) -> Response:
             published = publish(session.portal.database, proposal, session.user_name, session.now)
     except Unusable as unusable:
         return _review(session, draft, unusable)
-    with suppress(Unusable):  # it was published; the draft is removed after a day
+    with suppress(Unusable):  # published already; the draft expires after a day
         drafts.discard_draft(session.portal.database, draft.id)
     return session.redirect(VERSIONS_PATH, done="published", version=published.id)
 
@@ -129,12 +127,4 @@ def _draft(session: OfficeSession) -> Draft:
 def _review(session: OfficeSession, draft: Draft, unusable: Unusable | None = None) -> Response:
     with session.portal.database.reading() as connection:
         proposal = propose(connection, draft.edition, draft.roster)
-    return session.render_page(
-        "office_review.html",
-        status=409 if unusable else 200,
-        draft=draft,
-        proposal=proposal,
-        over=concurrency_token(proposal.replaced),
-        difference=publication_view(proposal, publication_changes(proposal), session.text),
-        told=session.problem_lines(unusable),
-    )
+    return proposal_page(session, "office_review.html", proposal, unusable, draft=draft)

@@ -106,7 +106,7 @@ class OfficeSession:
             template,
             self.text,
             who=self.user_name,
-            to=self.url,
+            url=self.url,
             token=csrf_token(self.secret),
             here=self.request.url.path,
             section="/".join(self.request.url.path.split("/")[:3]),
@@ -118,14 +118,14 @@ class OfficeSession:
             today=self.today,
             **data,
         )
-        # browsers would not tell a form's origin under the policy of other pages
+        # under no-referrer, browsers would send `Origin: null` with forms
         return HTMLResponse(html, status, headers={"Referrer-Policy": "same-origin"})
 
     def moment(self, when: datetime) -> str:
         """Format a timestamp in the school's time zone."""
         local = when.astimezone(ZoneInfo(ZONE))
-        told = self.text("office.moment", day=local.date(), time=local.time())
-        return self.text.unbroken(told)
+        moment = self.text("office.moment", day=local.date(), time=local.time())
+        return self.text.unbroken(moment)
 
     def counted(self, key: str, count: int) -> str:
         """Format a number of things, with unbreakable spaces."""
@@ -134,8 +134,8 @@ class OfficeSession:
     def problem_page(self, unusable: Unusable) -> Response:
         """Return a page with the reasons why something cannot be done or shown."""
         _LOG.warning("scolarité: %s", unusable)
-        told = self.problem_lines(unusable)
-        return self.render_page("office_fault.html", status=409, at="/office", told=told)
+        problems = self.problem_lines(unusable)
+        return self.render_page("office_fault.html", status=409, at="/office", problems=problems)
 
     def problem_lines(self, unusable: Unusable | None) -> list[str]:
         """Format problems, if there are any."""
@@ -203,7 +203,7 @@ def sign_in_by_link(request: Request) -> Response:
         link = active_link(connection, request.path_params["secret"], portal.today, office=True)
     if link is None:
         raise AccessDenied(is_attempt=True)
-    if request.method != "GET":  # a program that looks at links in mails
+    if request.method != "GET":  # HEAD: a mail scanner that checks links
         raise AccessDenied(is_attempt=False)
     with portal.database.writing() as connection:
         secret = start_session(connection, link, now)

@@ -9,7 +9,14 @@ from planner.files.problems import Unusable, problem, retold
 from planner.planning.file import planning_json
 from planner.portal.pages.publication_changes import publication_changes
 from planner.portal.pages.publication_view import publication_view
-from planner.portal.store.publishing import propose, published_proposal, republish, withdraw
+from planner.portal.store.drafts import Draft
+from planner.portal.store.publishing import (
+    Proposal,
+    propose,
+    published_proposal,
+    republish,
+    withdraw,
+)
 from planner.portal.store.versions import (
     Version,
     list_versions,
@@ -136,14 +143,28 @@ def _republication(
 ) -> Response:
     roster = tuple(each.apprentice for each in read_enrolments(connection, found.id))
     proposal = propose(connection, read_edition(connection, found.id), roster)
+    return proposal_page(session, "office_again.html", proposal, unusable, version=found)
+
+
+def proposal_page(
+    session: OfficeSession,
+    template: str,
+    proposal: Proposal,
+    unusable: Unusable | None,
+    *,
+    version: Version | None = None,
+    draft: Draft | None = None,
+) -> Response:
+    """Render the changes of a proposal with its form; 409 Conflict with problems, if any."""
     return session.render_page(
-        "office_again.html",
+        template,
         status=409 if unusable else 200,
-        version=found,
         proposal=proposal,
         over=concurrency_token(proposal.replaced),
         difference=publication_view(proposal, publication_changes(proposal), session.text),
-        told=session.problem_lines(unusable),
+        problems=session.problem_lines(unusable),
+        version=version,
+        draft=draft,
     )
 
 

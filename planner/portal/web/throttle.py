@@ -26,7 +26,7 @@ MAX_CLIENTS = 10_000
 class _Client:
     tries: int = 0
     last: float = 0.0
-    waiting: int = 0
+    pending: int = 0
 
 
 class Throttle:
@@ -50,17 +50,17 @@ class Throttle:
         if now - client.last > FORGET_AFTER:
             client.tries = 0
         client.tries, client.last = client.tries + 1, now
-        if client.waiting >= MAX_PENDING:
+        if client.pending >= MAX_PENDING:
             return None
-        client.waiting += 1
+        client.pending += 1
         slowed = client.tries - FREE_ATTEMPTS
         return min(MAX_DELAY, FIRST_DELAY * 2.0 ** (min(slowed, 10) - 1)) if slowed > 0 else 0.0
 
     def release(self, address: str) -> None:
         """Note that a delayed answer was sent."""
         client = self._clients.get(client_network(address))
-        if client and client.waiting:  # it may have been forgotten meanwhile
-            client.waiting -= 1
+        if client and client.pending:  # it may have been evicted meanwhile
+            client.pending -= 1
 
     def _client(self, address: str) -> _Client:
         name = client_network(address)

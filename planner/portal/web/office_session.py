@@ -187,7 +187,7 @@ def office_action(handler: _ActionHandler) -> Callable[[Request], Awaitable[Resp
     return endpoint
 
 
-# --- Coming and going ---------------------------------------------------------------------------
+# --- Signing in and out ------------------------------------------------------------------------
 
 
 def sign_in_by_link(request: Request) -> Response:
@@ -264,6 +264,3 @@ def _is_secure(request: Request, portal: Portal) -> bool:
 def _cookie(request: Request, portal: Portal) -> str:
     """Return the cookie's name; the prefix __Host- binds it to this host (RFC 6265bis)."""
     return "__Host-office" if _is_secure(request, portal) else "office"
-
-
-# --- Forms --------------------------------------------------------------------------------------

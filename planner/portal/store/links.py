@@ -263,7 +263,7 @@ def active_feed(connection: Connection, secret: str, today: date) -> Feed | None
     )
 
 
-# --- Scolarité signed in ------------------------------------------------------------------------
+# --- Sessions of scolarité -----------------------------------------------------------------------
 
 
 def start_session(connection: Connection, link: Link, now: datetime) -> str:
@@ -298,7 +298,7 @@ def session_link(connection: Connection, secret: str, now: datetime, today: date
     return link
 
 
-# --- Reading rows -------------------------------------------------------------------------------
+# --- Rows ----------------------------------------------------------------------------------------
 
 _COLUMNS = [column for column in LINKS_TABLE.c if column.name != "digest"]
 _LINKED = select(*_COLUMNS)

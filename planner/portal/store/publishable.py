@@ -8,7 +8,7 @@ from planner.messages import Messages
 from planner.planning.inputs import whole_edition
 from planner.planning.planning import Edition
 
-_SAID = {
+_MESSAGE_KEYS = {
     "delivery.needs-rules": "publish.needs-planning",
     "delivery.broken": "publish.broken",
 }
@@ -23,7 +23,7 @@ def read_publishable(path: Path, text: Messages) -> Edition:
     Unusable
         The file cannot be read, is not a whole planning, or breaks a rule.
     """
-    with retold(_SAID):
+    with retold(_MESSAGE_KEYS):
         edition = whole_edition(path)
         refuse_broken(path, edition.planning, text)
     return edition

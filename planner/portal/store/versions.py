@@ -96,8 +96,6 @@ def series_of(edition: Edition) -> Series:
     return Series(edition.planning.programme.id, edition.planning.year.start_year)
 
 
-# --- Reading ------------------------------------------------------------------------------------
-
 _LISTED = [column for column in VERSIONS_TABLE.c if column.name != "planning"]
 
 # Built once: building a statement takes longer than running it, and each poll of a feed does.
@@ -221,9 +219,6 @@ def _version(row: Row[tuple[object, ...]]) -> Version:
     values = row._asdict()
     series = Series(values.pop("programme"), values.pop("start_year"))
     return Version(series=series, **values)
-
-
-# --- Writing ------------------------------------------------------------------------------------
 
 
 def serialized_apprentice(apprentice: Apprentice) -> str:

@@ -140,7 +140,7 @@ def _recording(request: Request, record_visit: Callable[[], None]) -> Background
     return BackgroundTask(record)
 
 
-# --- Shared with scolarité's previews -------------------------------------------------------------
+# --- Shared with scolarité's previews ------------------------------------------------------------
 
 
 def requested_version(request: Request) -> RequestedVersion | None:

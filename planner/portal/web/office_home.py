@@ -61,7 +61,7 @@ def _query_number(session: OfficeSession, name: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 
-# --- The page of a company, as the company sees it ----------------------------------------------
+# --- Previews of companies' pages ----------------------------------------------------------------
 
 
 @office_page

@@ -82,7 +82,7 @@ def _labelled(edition: Edition, form: Form) -> Edition:
     return replace(edition, version_label=label or edition.version_label, issued=day)
 
 
-# --- What it changes ----------------------------------------------------------------------------
+# --- Review and publication ----------------------------------------------------------------------
 
 
 @office_page

@@ -187,7 +187,7 @@ def office_action(handler: _ActionHandler) -> Callable[[Request], Awaitable[Resp
     return endpoint
 
 
-# --- Signing in and out ------------------------------------------------------------------------
+# --- Signing in and out --------------------------------------------------------------------------
 
 
 def sign_in_by_link(request: Request) -> Response:

@@ -77,7 +77,7 @@ def version_changes_page(session: OfficeSession) -> Response:
     )
 
 
-# --- Withdrawing --------------------------------------------------------------------------------
+# --- Withdrawal ----------------------------------------------------------------------------------
 
 
 @office_page
@@ -108,7 +108,7 @@ def withdraw_action(session: OfficeSession, _: Form) -> Response:
     return session.redirect(VERSIONS_PATH, done="withdrawn", version=found.id)
 
 
-# --- Going back ---------------------------------------------------------------------------------
+# --- Publishing an earlier version again ---------------------------------------------------------
 
 
 @office_page

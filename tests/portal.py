@@ -22,14 +22,16 @@ from planner.apprentices.folders import Document
 from planner.delivery.rendering import DocumentRenderer
 from planner.files.spelling import folded
 from planner.planning.planning import Edition
-from planner.portal.shelf import Shelf
-from planner.portal.store.database import PEOPLE, TABLES, Database
-from planner.portal.store.links import Holding, Made, holdings, make
-from planner.portal.store.versions import Version, propose, publish
-from planner.portal.web import guard
-from planner.portal.web.application import application
-from planner.portal.web.guard import Guard
-from planner.portal.web.serving import Place, listening, server
+from planner.portal.store.database import Database
+from planner.portal.store.links import CompanyAccess, IssuedLink, issue_link, list_company_access
+from planner.portal.store.publishing import propose, publish
+from planner.portal.store.tables import METADATA, PEOPLE_TABLE
+from planner.portal.store.versions import Version
+from planner.portal.web import denials, middleware
+from planner.portal.web.application import portal_application
+from planner.portal.web.cache import PortalCache
+from planner.portal.web.middleware import PortalMiddleware
+from planner.portal.web.serving import ListenAddress, build_server, open_listener
 from planner.portal.web.state import Portal
 from planner.portal.web.throttle import Throttle
 
@@ -87,32 +89,32 @@ class Site:
             proposal = propose(connection, edition, tuple(roster))
         return publish(self.database, proposal, "Scolarité", self.clock())
 
-    def link(self, company: str, ends: date = ENDS) -> Made:
+    def link(self, company: str, ends: date = ENDS) -> IssuedLink:
         return self._make(self.holding(company), ends)
 
-    def office_link(self, ends: date = ENDS) -> Made:
+    def office_link(self, ends: date = ENDS) -> IssuedLink:
         return self._make("Scolarité", ends)
 
-    def holding(self, company: str) -> Holding:
+    def holding(self, company: str) -> CompanyAccess:
         with self.database.reading() as connection:
-            return next(each for each in holdings(connection) if each.name == company)
+            return next(each for each in list_company_access(connection) if each.name == company)
 
     def person(self, surname: str) -> int:
-        like = PEOPLE.c.identity.startswith(f"{folded(surname)}\n")
+        like = PEOPLE_TABLE.c.identity.startswith(f"{folded(surname)}\n")
         with self.database.reading() as connection:
-            return int(connection.scalars(select(PEOPLE.c.id).where(like)).one())
+            return int(connection.scalars(select(PEOPLE_TABLE.c.id).where(like)).one())
 
     def kept(self) -> Mapping[str, Sequence[object]]:
         """Give all that the database holds, to see that nothing was noted or changed."""
         with self.database.reading() as connection:
             return {
                 table.name: connection.execute(table.select()).fetchall()
-                for table in TABLES.sorted_tables
+                for table in METADATA.sorted_tables
             }
 
-    def _make(self, holder: Holding | str, ends: date) -> Made:
+    def _make(self, holder: CompanyAccess | str, ends: date) -> IssuedLink:
         with self.database.writing() as connection:
-            return make(connection, holder, ends, "Scolarité", self.clock())
+            return issue_link(connection, holder, ends, "Scolarité", self.clock())
 
 
 def made(
@@ -130,11 +132,11 @@ def made(
 @contextmanager
 def site(folder: Path, **settings: Any) -> Iterator[Site]:
     """Open a portal that has nothing yet, with a clock that stands and no memory of tries."""
-    database, clock = Database.made(folder / "portal.db"), Clock()
+    database, clock = Database.open_or_create(folder / "portal.db"), Clock()
     throttle = Throttle(lambda: 0.0)
     known = {"clock": clock, "throttle": throttle, **settings}
     try:
-        yield Site(Portal(database, Shelf(database), **known), clock)
+        yield Site(Portal(database, PortalCache(database), **known), clock)
     finally:
         database.close()
 
@@ -185,7 +187,7 @@ class Seconds:
 class Visitor:
     """Asks an application; what is asked is not tidied up, as a browser would do."""
 
-    app: Guard
+    app: PortalMiddleware
     runner: asyncio.Runner
     seconds: Seconds
     host: str = "127.0.0.1:8000"
@@ -228,9 +230,13 @@ class Visitor:
 
 async def _asked(app: ASGIApp, scope: dict[str, Any], body: bytes) -> Answer:
     messages: list[Message] = []
+    sent = iter([{"type": "http.request", "body": body, "more_body": False}])
 
     async def receive() -> Message:
-        return {"type": "http.request", "body": body, "more_body": False}
+        if message := next(sent, None):
+            return message
+        await asyncio.Event().wait()  # the client stays, and sends nothing more
+        raise AssertionError
 
     async def send(message: Message) -> None:
         messages.append(message)
@@ -246,9 +252,10 @@ def visiting(opened: Site) -> Iterator[Visitor]:
     """Ask a portal, as if no time passed but what a test says."""
     seconds = Seconds()
     with asyncio.Runner() as runner, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(guard, "anyio", seconds)
-        patch.setattr(guard, "time", seconds)
-        yield Visitor(application(opened.portal), runner, seconds)
+        patch.setattr(denials, "anyio", seconds)
+        patch.setattr(denials, "time", seconds)
+        patch.setattr(middleware, "time", seconds)
+        yield Visitor(portal_application(opened.portal), runner, seconds)
 
 
 def feeds_on(visit: Visitor, secret: str) -> list[str]:
@@ -264,9 +271,9 @@ def feeds_on(visit: Visitor, secret: str) -> list[str]:
 @contextmanager
 def served(portal: Portal, trusted: Sequence[str] = ()) -> Iterator[str]:
     """Serve a portal on this machine as the command does, and give its address."""
-    place = Place("127.0.0.1", 0, trusted)
-    with listening(place) as listener:
-        running = server(portal, place)
+    place = ListenAddress("127.0.0.1", 0, trusted)
+    with open_listener(place) as listener:
+        running = build_server(portal, place)
         thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]})
         thread.start()
         try:

@@ -18,7 +18,8 @@ from planner.apprentices.apprentice import Apprentice
 from planner.planning.file import parse_edition
 from planner.planning.planning import Edition
 from planner.portal.store.database import Database
-from planner.portal.store.versions import edition_of, enrolled, newest_of_all, propose, publish
+from planner.portal.store.publishing import propose, publish
+from planner.portal.store.versions import newest_versions, read_edition, read_enrolments
 
 FEW = 12
 SPREAD = 1.5
@@ -32,7 +33,7 @@ def roster(number: int) -> tuple[Apprentice, ...]:
 
 
 def publish_number(database: Path, edition: Edition, number: int) -> None:
-    with closing(Database.made(database)) as portal:
+    with closing(Database.open_or_create(database)) as portal:
         with portal.reading() as connection:
             numbered = replace(edition, version_label=f"{number}")
             proposal = propose(connection, numbered, roster(number))
@@ -42,9 +43,9 @@ def publish_number(database: Path, edition: Edition, number: int) -> None:
 def served(database: Path) -> int:
     """Make sure that what is served is whole, and tell its number."""
     with closing(Database.open(database)) as portal, portal.reading() as connection:
-        (newest,) = newest_of_all(connection)
-        number = int(edition_of(connection, newest.id).version_label or 0)
-        people = tuple(each.apprentice for each in enrolled(connection, newest.id))
+        (newest,) = newest_versions(connection)
+        number = int(read_edition(connection, newest.id).version_label or 0)
+        people = tuple(each.apprentice for each in read_enrolments(connection, newest.id))
     assert newest.label == f"{number}"
     assert people == roster(number)
     return number

@@ -10,7 +10,8 @@ from pathlib import Path
 from planner.apprentices.apprentice import Apprentice
 from planner.planning.planning import Edition
 from planner.portal.store.database import Database
-from planner.portal.store.versions import Proposal, Version, propose, publish
+from planner.portal.store.publishing import Proposal, propose, publish
+from planner.portal.store.versions import Version
 from planner.programme.file import academic_year_of, read_programme
 from planner.rules.case import Case
 from planner.solver.solve import Solved, solve
@@ -79,7 +80,7 @@ def published(
 @contextmanager
 def opened(path: Path) -> Iterator[Database]:
     """Open a database of a portal, made if need be."""
-    database = Database.made(path)
+    database = Database.open_or_create(path)
     try:
         yield database
     finally:

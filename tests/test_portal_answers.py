@@ -22,9 +22,11 @@ from planner.files.file_names import file_name
 from planner.messages import Messages
 from planner.planning.file import planning_json
 from planner.planning.planning import Edition
-from planner.portal.shelf import Shelf
-from planner.portal.store.versions import go_back, newest_of_all, withdraw
-from planner.portal.store.visits import journal
+from planner.portal.store.publishing import republish, withdraw
+from planner.portal.store.versions import newest_versions
+from planner.portal.store.visits import read_journal
+from planner.portal.web.cache import PortalCache
+from planner.portal.web.language import accepted_languages
 from tests.conftest import DATA, Call
 from tests.portal import (
     EARLIER,
@@ -120,6 +122,54 @@ def test_a_download_is_in_the_language_of_the_page(
     assert preferred.body == english.body
 
 
+@pytest.mark.parametrize(
+    ("header", "preferred"),
+    [
+        ("", []),
+        ("*", ["*"]),
+        ("fr-FR,fr;q=0.9,en;q=0.8", ["fr-fr", "fr", "en"]),
+        ("en;q=0.2, fr ; q=0.9,de", ["de", "fr", "en"]),
+        ("fr;q=0,en;q=0.001", ["en"]),
+        ("en_US;q=x,fr;q=0.5", ["en-us", "fr"]),
+        (",;q=1,é, fr;q=1.000", ["fr"]),
+    ],
+)
+def test_languages_are_preferred_by_their_weights(header: str, preferred: list[str]) -> None:
+    assert accepted_languages(header) == preferred
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        ("EN-gb", "en"),
+        ("de,en;q=0.5", "en"),
+        ("en;q=0.2,fr;q=0.9", "fr"),
+        ("fr;q=0,en;q=0.1", "en"),
+        ("de,*;q=0.5", "fr"),
+        ("zh-Hans-CN,en-US;q=0.5", "en"),
+    ],
+)
+def test_a_page_is_in_the_language_that_is_preferred(
+    visit: Visitor, opened: Site, edition: Edition, header: str, language: str
+) -> None:
+    opened.publish(edition, EARLIER)
+    page = visit(f"/c/{opened.link(IRON).secret}", headers={"Accept-Language": header})
+    assert f'<html lang="{language}">' in page.text
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("portal.css", "text/css; charset=utf-8"), ("icon.svg", "image/svg+xml")],
+)
+def test_a_static_file_is_not_sent_twice(visit: Visitor, name: str, kind: str) -> None:
+    found = visit(f"/static/{name}")
+    assert (found.status, found.header("Content-Type")) == (200, kind)
+    again = visit(f"/static/{name}", headers={"If-None-Match": str(found.header("ETag"))})
+    assert (again.status, again.body) == (304, b"")
+    for each in (found, again):
+        assert each.header("Cache-Control") == "public, max-age=86400"
+
+
 def test_a_document_that_is_known_is_not_made_again(
     opened: Site, visit: Visitor, edition: Edition, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -128,7 +178,7 @@ def test_a_document_that_is_known_is_not_made_again(
     at = [f"/c/{secret}/1/calendar_file", f"/feed/{feeds_on(visit, secret)[0]}.ics"]
     tags = [visit(each).header("ETag") for each in at]
     read = journal_of(opened)
-    monkeypatch.setattr(Shelf, "content", None)
+    monkeypatch.setattr(PortalCache, "rendered", None)
     for each, tag in zip(at, tags, strict=True):
         assert tag
         for told in (tag, f"W/{tag}", f'"other", {tag}', f'{tag},"other"', "*"):
@@ -154,25 +204,25 @@ def test_documents_take_no_more_room_than_they_may(
 ) -> None:
     opened.publish(edition, EARLIER)
     with opened.database.reading() as connection:
-        version = newest_of_all(connection)[0]
+        version = newest_versions(connection)[0]
     text = Messages("fr")
     for most in (0, 20_000, 10**6):
-        shelf = Shelf(opened.database, most)
+        shelf = PortalCache(opened.database, most)
         offers = [
-            shelf.document(shelf.held(version), person, Document.CALENDAR_FILE, text)
+            shelf.document(shelf.contents(version), person, Document.CALENDAR_FILE, text)
             for person in (1, 2, 3, 1)
         ]
-        found = [shelf.content(offer) for offer in offers if offer]
+        found = [shelf.rendered(offer) for offer in offers if offer]
         assert found[0] == found[3] != found[1]
-        assert sum(map(len, shelf._made._kept.values())) == shelf._made._size <= most
+        assert sum(map(len, shelf._documents._entries.values())) == shelf._documents._size <= most
 
 
 def test_what_was_made_twice_is_counted_once(opened: Site) -> None:
-    room = Shelf(opened.database, 100)._made
+    room = PortalCache(opened.database, 100)._documents
     for _ in range(5):
-        room._keep("same", b"x" * 60)
-    room._keep("other", b"x" * 30)
-    assert set(room._kept) == {"same", "other"}
+        room._put("same", b"x" * 60)
+    room._put("other", b"x" * 30)
+    assert set(room._entries) == {"same", "other"}
     assert room._size == 90
 
 
@@ -221,7 +271,7 @@ def test_a_new_version_reaches_the_calendar_and_a_withdrawal_clears_it(
     assert visit(f"/c/{secret}/{opened.person('Falbrise')}/calendar_file").status == 404
     assert visit(f"/c/{secret}/{SERIES}/zip").status == 404
 
-    go_back(opened.database, first, withdrawn, "Scolarité", opened.clock())
+    republish(opened.database, first, withdrawn, "Scolarité", opened.clock())
     again = entries(visit(feed))
     assert sequence(again) > sequence(cleared)
     assert is_live(again)
@@ -245,7 +295,7 @@ def is_live(calendar: Mapping[str, tuple[int, str]]) -> bool:
 def test_a_feed_is_read_while_its_journal_cannot_be_written(
     opened: Site, visit: Visitor, edition: Edition, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("planner.portal.store.database.PATIENCE", 0.05)
+    monkeypatch.setattr("planner.portal.store.database.BUSY_TIMEOUT", 0.05)
     with site(opened.database.path.parent) as hasty, visiting(hasty) as visit:
         hasty.publish(edition, EARLIER)
         feed = feeds_on(visit, hasty.link(IRON).secret)[0]
@@ -260,7 +310,7 @@ def test_a_feed_is_read_while_its_journal_cannot_be_written(
 def test_pages_and_documents_are_given_while_nothing_can_be_written(
     opened: Site, edition: Edition, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("planner.portal.store.database.PATIENCE", 0.05)
+    monkeypatch.setattr("planner.portal.store.database.BUSY_TIMEOUT", 0.05)
     with site(opened.database.path.parent) as hasty, visiting(hasty) as visit:
         hasty.publish(edition, EARLIER)
         link, person = hasty.link(IRON).secret, hasty.person("Abrazine")
@@ -346,7 +396,7 @@ def test_who_has_left_is_told_and_shown_no_more(
 
 def journal_of(opened: Site) -> str:
     with opened.database.reading() as connection:
-        return repr(journal(connection, 1000))
+        return repr(read_journal(connection, 1000))
 
 
 # --- Names that people typed --------------------------------------------------------------------

@@ -30,9 +30,10 @@ from planner.apprentices.folders import Document
 from planner.messages import Messages
 from planner.planning.file import planning_json
 from planner.planning.planning import Edition
-from planner.portal.store.drafts import keep
-from planner.portal.store.links import revoke
-from planner.portal.store.versions import newest_of_all, withdraw
+from planner.portal.store.drafts import save_draft
+from planner.portal.store.links import revoke_link
+from planner.portal.store.publishing import withdraw
+from planner.portal.store.versions import newest_versions
 from tests.portal import CLOTH, EARLIER, GLASS, IRON, LATER, SERIES, WOOD, Site, made, served, site
 
 DESKTOP, PHONE, NARROW = (1280, 900), (390, 844), (360, 640)
@@ -265,14 +266,14 @@ def _is_told_of_the_end(shown: Window, opened: Site, at: str, feed: str) -> None
     """Withdraw the planning, then revoke the link."""
     page, database, now = shown.page, opened.database, opened.clock()
     with database.reading() as connection:
-        newest = newest_of_all(connection)[0]
+        newest = newest_versions(connection)[0]
     withdraw(database, newest, "Scolarité", now)
     shown.open(at)
     shown.sees("portal.withdrawn-advice")
     expect(page.locator(".seat")).to_have_count(0)
     assert b"STATUS:CONFIRMED" not in page.request.get(feed).body()
     with database.writing() as connection:
-        revoke(connection, opened.holding(IRON).link.id, now)  # type: ignore[union-attr]
+        revoke_link(connection, opened.holding(IRON).link.id, now)  # type: ignore[union-attr]
     shown.open(at, 404)
     shown.sees("answer.refused")
     assert page.request.get(feed).status == 404
@@ -552,7 +553,7 @@ def test_all_pages_are_accessible_and_fit(
         shown.open(f"/c/{link.secret}")
         now, before = versions
         version = opened.publish(now, (*LATER, LONG))
-        draft = keep(opened.database, before, EARLIER, "Scolarité", opened.clock())
+        draft = save_draft(opened.database, before, EARLIER, "Scolarité", opened.clock())
         office = opened.office_link()
         pages = {
             f"/c/{link.secret}?lang=en&revision=1&series={SERIES}": 200,

@@ -25,11 +25,12 @@ from planner.documents.roster.template import roster_workbook
 from planner.messages import Messages
 from planner.planning.file import planning_json
 from planner.planning.planning import Edition
-from planner.portal.mailing import ADDRESS
-from planner.portal.store.database import Database, setting
-from planner.portal.store.links import holdings, links, opened
-from planner.portal.store.versions import enrolled, newest_of_all, versions, withdraw
-from planner.portal.store.visits import journal, note_opened
+from planner.portal.store.database import Database, read_setting
+from planner.portal.store.issuing import ADDRESS_SETTING
+from planner.portal.store.links import active_link, list_company_access, list_links
+from planner.portal.store.publishing import withdraw
+from planner.portal.store.versions import list_versions, newest_versions, read_enrolments
+from planner.portal.store.visits import read_journal, record_page_opening
 from planner.portal.web import serving
 from planner.year.activity import Activity
 from tests.conftest import Call
@@ -90,7 +91,7 @@ def portal(prepared: Path, folder: Path) -> Iterator[Database]:
 
 def revisions(database: Database) -> list[int]:
     with database.reading() as connection:
-        return [version.revision for version in versions(connection)]
+        return [version.revision for version in list_versions(connection)]
 
 
 def asked(monkeypatch: pytest.MonkeyPatch, answer: str) -> None:
@@ -109,10 +110,10 @@ def test_a_first_version_is_published_whole(publish: Call, folder: Path) -> None
     assert "4 apprentis, 3 entreprises." in told
     assert "Publié : version 1 (V9)." in told
     with closing(Database.open(Path("portal.db"))) as database, database.reading() as connection:
-        (served,) = newest_of_all(connection)
+        (served,) = newest_versions(connection)
         assert (served.label, served.issued) == ("V9", date(2026, 10, 1))
         assert served.published_by == commands._user_name()
-        names = [each.apprentice.surname for each in enrolled(connection, served.id)]
+        names = [each.apprentice.surname for each in read_enrolments(connection, served.id)]
     assert names == [who.surname for who in ROSTER]
 
 
@@ -231,7 +232,7 @@ def test_who_answers_too_late_is_told(
 
     def answer(_: str) -> str:
         with portal.reading() as connection:
-            (served,) = newest_of_all(connection)
+            (served,) = newest_versions(connection)
         withdraw(portal, served, "Benoît", NOW)
         return "o"
 
@@ -300,7 +301,9 @@ def written(file: str = "links.xlsx") -> dict[str, str]:
 def opens(portal: Database, address: str) -> str | None:
     """Give the name of the company whose page an address opens."""
     with portal.reading() as connection:
-        link = opened(connection, address.rpartition("/")[2], TODAY, office="/office/" in address)
+        link = active_link(
+            connection, address.rpartition("/")[2], TODAY, office="/office/" in address
+        )
     return link.holder if link else None
 
 
@@ -377,7 +380,7 @@ def test_a_link_lasts_as_long_as_the_year_and_none_is_made_when_it_is_over(
     moment = last
     assert mailed(planner)[0] == 0
     with portal.reading() as connection:
-        assert {link.ends for link in links(connection, office=False)} == {last}
+        assert {link.ends for link in list_links(connection, office=False)} == {last}
 
 
 def test_the_address_is_kept_and_told_where_it_leads_nowhere(
@@ -434,12 +437,12 @@ def test_what_is_asked_wrongly_of_links_is_told_and_makes_none(
     assert code == 2
     assert part in wrong
     with portal.reading() as connection:
-        assert links(connection, office=False) == links(connection, office=True) == ()
+        assert list_links(connection, office=False) == list_links(connection, office=True) == ()
 
 
 def test_no_links_are_made_where_nothing_is_served(planner: Call, portal: Database) -> None:
     with portal.reading() as connection:
-        (served,) = newest_of_all(connection)
+        (served,) = newest_versions(connection)
     withdraw(portal, served, "Anne", NOW)
     code, _, wrong = mailed(planner)
     assert (code, "planner publish" in wrong) == (2, True)
@@ -466,7 +469,7 @@ def test_links_and_their_workbook_are_made_together_or_not_at_all(
     assert (code, "disque plein" in wrong) == (2, True)
     assert Path("links.xlsx").read_bytes() == b"earlier"
     with portal.reading() as connection:
-        assert links(connection, office=False) == ()
+        assert list_links(connection, office=False) == ()
     assert not [file for file in Path().iterdir() if file.name.startswith(".")]
 
 
@@ -485,7 +488,7 @@ def test_somebody_at_scolarite_is_let_in_once_and_turned_out(
     renewed = told.splitlines()[-1]
     assert (opens(portal, entry), opens(portal, renewed)) == (None, "Anne =1+1")
     with portal.reading() as connection:
-        newest, oldest = links(connection, office=True)
+        newest, oldest = list_links(connection, office=True)
     assert (newest.ends, oldest.ends) == (LONG, TODAY + timedelta(365))
     code, told, _ = planner("links", "--database", "portal.db", "--revoke", "anne =1+1")
     assert (code, told.count("scolarité")) == (0, 1)
@@ -539,7 +542,7 @@ def serve(planner: Call, portal: Database, monkeypatch: pytest.MonkeyPatch) -> C
 
 
 def free_port() -> int:
-    with serving.listening(serving.Place("127.0.0.1", 0)) as listener:
+    with serving.open_listener(serving.ListenAddress("127.0.0.1", 0)) as listener:
         return int(listener.getsockname()[1])
 
 
@@ -556,13 +559,13 @@ def test_where_the_portal_is_open_is_told_once(serve: Call, host: str) -> None:
 
 
 def test_an_address_is_kept_once_the_portal_listens(serve: Call, portal: Database) -> None:
-    with serving.listening(serving.Place("127.0.0.1", 0)) as listener:
+    with serving.open_listener(serving.ListenAddress("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
         code, told, wrong = serve("--port", port, "--address", "https://portail.ecole.fr")
     assert (code, told) == (2, "")
     assert f"Le port {port} est déjà pris sur 127.0.0.1" in wrong
     with portal.reading() as connection:
-        assert setting(connection, ADDRESS) is None
+        assert read_setting(connection, ADDRESS_SETTING) is None
 
 
 def test_the_address_of_this_machine_is_none_for_other_ones(serve: Call) -> None:
@@ -584,9 +587,9 @@ def test_the_link_of_the_start_takes_the_place_of_the_one_before(
     serve("--port", free_port())
     serve("--port", free_port(), language="en")
     with portal.reading() as connection:
-        newest, before = links(connection, office=True)
+        newest, before = list_links(connection, office=True)
     assert (newest.holder, before.holder) == ("start-up link", "lien du démarrage")
-    assert (newest.opens(TODAY), before.opens(TODAY)) == (True, False)
+    assert (newest.is_active(TODAY), before.is_active(TODAY)) == (True, False)
 
 
 @pytest.mark.parametrize(
@@ -635,16 +638,16 @@ def test_a_purge_says_what_goes_and_asks(
     left: int,
 ) -> None:
     with portal.reading() as connection:
-        (served,) = newest_of_all(connection)
-    note_opened(portal, 1, [served], NOW - timedelta(900))
+        (served,) = newest_versions(connection)
+    record_page_opening(portal, 1, [served], NOW - timedelta(900))
     if answer:
         asked(monkeypatch, answer)
     code, told, _ = planner("purge", "--database", "portal.db", "--before", "2026-01-01")
     assert code == (1 if left else 0)
     assert "  - 1 visite\n" in told
     with portal.reading() as connection:
-        assert len(journal(connection, 9)) == left
-        assert len(holdings(connection)) == 3
+        assert len(read_journal(connection, 9)) == left
+        assert len(list_company_access(connection)) == 3
 
 
 def test_a_purge_of_nothing_asks_nothing_and_none_is_of_the_future(

@@ -14,7 +14,12 @@ from planner.apprentices.year import apprentice_year
 from planner.documents.apprentice.calendar_grid import calendar_grid
 from planner.messages import Messages
 from planner.planning.planning import Edition, Planning
-from planner.portal.pages.company import CompanyPage, Seat, VersionOf, company_html
+from planner.portal.pages.company import (
+    ApprenticeSection,
+    ApprenticeVersion,
+    CompanyPage,
+    company_page_html,
+)
 from planner.portal.pages.next_dates import next_dates, next_stays
 from planner.portal.pages.palette import palette_css
 from planner.programme.file import academic_year_of
@@ -45,11 +50,11 @@ def _version(
     written: str = "ECCEEM",
     sessions: tuple[int, ...] | None = (1, 0, 0, 2, 0, 0),
     who: Apprentice = SOMEBODY,
-) -> VersionOf:
+) -> ApprenticeVersion:
     found = lived(written, sessions, who)
     day = date(2023, 3, revision)
     edition = Edition(found.planning, (), f"V{revision}", day, revision=revision)
-    return VersionOf(edition, _at(3, revision), found)
+    return ApprenticeVersion(edition, _at(3, revision), found)
 
 
 FIRST = _version(1, "CECEEM", (0, 1, 0, 2, 0, 0))
@@ -57,13 +62,15 @@ SECOND = _version(2, sessions=(1, 0, 0, 0, 2, 0))
 THIRD = _version(3)
 
 
-def _seat(now: VersionOf = THIRD, person: int = 7, **changes: object) -> Seat:
-    seat = Seat(person, now, now, None, None, None, FEED)
-    return replace(seat, **changes)  # type: ignore[arg-type]
+def _section(
+    now: ApprenticeVersion = THIRD, person: int = 7, **changes: object
+) -> ApprenticeSection:
+    section = ApprenticeSection(person, now, now, None, None, None, FEED)
+    return replace(section, **changes)  # type: ignore[arg-type]
 
 
-def _page(*seats: Seat, **changes: object) -> CompanyPage:
-    page = CompanyPage("Société Fictive", "/c/SECRET", seats, (), date(2024, 6, 30), False)
+def _page(*sections: ApprenticeSection, **changes: object) -> CompanyPage:
+    page = CompanyPage("Société Fictive", "/c/SECRET", sections, (), date(2024, 6, 30), False)
     return replace(page, **changes)  # type: ignore[arg-type]
 
 
@@ -129,7 +136,7 @@ class _Reader(HTMLParser):
 
 def _read(page: CompanyPage, today: date = TODAY, language: str = "fr") -> _Reader:
     reader = _Reader()
-    reader.feed(company_html(page, today, Messages(language)))
+    reader.feed(company_page_html(page, today, Messages(language)))
     reader.close()
     assert not reader.within
     return reader
@@ -137,16 +144,16 @@ def _read(page: CompanyPage, today: date = TODAY, language: str = "fr") -> _Read
 
 STATES = {
     "nobody": _page(),
-    "first version": _page(_seat()),
-    "several": _page(_seat(), _seat(person=8), _seat(SECOND, person=9, before=FIRST)),
-    "changed": _page(_seat(before=SECOND, opened=(FIRST, _at(3, 5)))),
-    "printed": _page(_seat(before=SECOND, downloaded=(SECOND, _at(3, 5)))),
-    "replaced": _page(_seat(SECOND, latest=THIRD, before=FIRST)),
+    "first version": _page(_section()),
+    "several": _page(_section(), _section(person=8), _section(SECOND, person=9, before=FIRST)),
+    "changed": _page(_section(before=SECOND, last_opened=(FIRST, _at(3, 5)))),
+    "printed": _page(_section(before=SECOND, last_downloaded=(SECOND, _at(3, 5)))),
+    "replaced": _page(_section(SECOND, latest=THIRD, before=FIRST)),
     "withdrawn": _page(withdrawn=(("Test", "2023-2024", _at(4, 1)),)),
-    "preview": _page(_seat(feed=None), until=None, is_preview=True),
-    "no room": _page(_seat(_version(1, "ECC", (11, 0, 0)))),
-    "abroad": _page(_seat(_version(1, "XXJ-LM", (0,) * 6))),
-    "late": _page(_seat(_version(1, who=replace(SOMEBODY, start=date(2023, 4, 19))))),
+    "preview": _page(_section(feed_url=None), until=None, is_preview=True),
+    "no room": _page(_section(_version(1, "ECC", (11, 0, 0)))),
+    "abroad": _page(_section(_version(1, "XXJ-LM", (0,) * 6))),
+    "late": _page(_section(_version(1, who=replace(SOMEBODY, start=date(2023, 4, 19))))),
 }
 
 
@@ -189,7 +196,9 @@ def test_the_title_holds_no_secret(state: str) -> None:
 
 @pytest.mark.parametrize("state", STATES)
 def test_the_same_page_gives_the_same_text(state: str, french: Messages) -> None:
-    assert company_html(STATES[state], TODAY, french) == company_html(STATES[state], TODAY, french)
+    assert company_page_html(STATES[state], TODAY, french) == company_page_html(
+        STATES[state], TODAY, french
+    )
 
 
 # --- What people typed --------------------------------------------------------------------------
@@ -202,11 +211,11 @@ def _named(typed: str) -> CompanyPage:
     named = replace(found.programme, name=typed, school=typed)
     planning = ruled_by(found, named)
     edition = Edition(planning, (), typed, revision=2)
-    now = VersionOf(edition, _at(3, 2), apprentice_year(who, planning))
+    now = ApprenticeVersion(edition, _at(3, 2), apprentice_year(who, planning))
     before = replace(now, edition=replace(edition, revision=1), year=None)
-    seat = _seat(now, before=before, downloaded=(before, _at(3, 3)))
+    section = _section(now, before=before, last_downloaded=(before, _at(3, 3)))
     withdrawn = ((typed, typed, _at(3, 3)),)
-    return _page(seat, replace(seat, person=8), company=typed, withdrawn=withdrawn)
+    return _page(section, replace(section, person=8), company=typed, withdrawn=withdrawn)
 
 
 @pytest.mark.parametrize("typed", [HOSTILE, "</title><b>", "שלום أحمد", "É" * 200, "=1+1 %s {x}"])
@@ -257,7 +266,7 @@ def test_the_version_before_can_be_seen() -> None:
     links = _read(STATES["printed"]).links()
     assert "version 2" in links["/c/SECRET?lang=fr&series=test-2023&revision=2#a7"]
     gone = replace(SECOND, year=None)
-    assert not any("revision=" in href for href in _read(_page(_seat(before=gone))).links())
+    assert not any("revision=" in href for href in _read(_page(_section(before=gone))).links())
 
 
 def test_a_withdrawn_planning_is_told() -> None:
@@ -294,11 +303,11 @@ def test_the_page_says_which_version_it_shows_and_until_when_it_opens() -> None:
 
 def test_a_day_is_that_of_the_school_s_clock() -> None:
     late = replace(THIRD, published=datetime(2023, 3, 31, 22, 30, tzinfo=UTC))
-    assert "publiée le 1er avril 2023" in _read(_page(_seat(late))).texts("p", "box")[0]
+    assert "publiée le 1er avril 2023" in _read(_page(_section(late))).texts("p", "box")[0]
 
 
 def test_several_apprentices_are_listed_first_with_what_is_new_of_each() -> None:
-    page = _page(_seat(), _seat(person=8, downloaded=(SECOND, _at(3, 5))))
+    page = _page(_section(), _section(person=8, last_downloaded=(SECOND, _at(3, 5))))
     read = _read(page)
     (people,) = read.all("nav", "people")
     assert [e.get("href") for e in read.all("a") if people in e.above] == ["#a7", "#a8"]
@@ -313,8 +322,8 @@ def test_several_apprentices_are_listed_first_with_what_is_new_of_each() -> None
 # --- What changed -------------------------------------------------------------------------------
 
 
-def _since(seat: Seat) -> list[str]:
-    return _read(_page(seat)).texts("h4")
+def _since(section: ApprenticeSection) -> list[str]:
+    return _read(_page(section)).texts("h4")
 
 
 def test_the_first_version_has_nothing_to_compare() -> None:
@@ -338,25 +347,25 @@ def test_what_changed_is_told_since_the_one_opened_and_since_the_one_before() ->
 
 
 def test_what_changed_is_told_once_if_the_version_opened_is_the_one_before() -> None:
-    assert _since(_seat(before=SECOND, opened=(SECOND, _at(3, 5)))) == [
+    assert _since(_section(before=SECOND, last_opened=(SECOND, _at(3, 5)))) == [
         "Depuis la version d'avant (version 2), que vous avez ouverte le 5 mars 2023"
     ]
 
 
 def test_nothing_is_told_since_a_later_version() -> None:
-    seat = _seat(SECOND, latest=THIRD, before=FIRST, opened=(THIRD, _at(3, 5)))
-    assert _since(seat) == ["Depuis la version d'avant (version 1), publiée le 1er mars 2023"]
+    section = _section(SECOND, latest=THIRD, before=FIRST, last_opened=(THIRD, _at(3, 5)))
+    assert _since(section) == ["Depuis la version d'avant (version 1), publiée le 1er mars 2023"]
 
 
 def test_who_had_no_planning_before_is_told_that_all_is_new() -> None:
-    read = _read(_page(_seat(before=replace(SECOND, year=None))))
+    read = _read(_page(_section(before=replace(SECOND, year=None))))
     assert any(line.startswith("Tout est nouveau") for line in read.texts("p"))
     assert not read.all("table", "changes")
 
 
 def test_a_year_of_other_weeks_is_to_be_read_anew() -> None:
     longer = _version(2, "ECCEEMM", (0,) * 7)
-    read = _read(_page(_seat(before=longer)))
+    read = _read(_page(_section(before=longer)))
     assert any(line.startswith("L'année n'a plus les mêmes semaines") for line in read.texts("p"))
     assert not any("changes" in href for href in read.links())
 
@@ -382,7 +391,11 @@ def test_everything_of_a_programme_and_year_is_one_link() -> None:
     assert of is not None
     other = replace(of.planning.programme, id="autre/é", name="Autre")
     edition = replace(THIRD.edition, planning=ruled_by(of.planning, other))
-    links = _read(_page(_seat(), _seat(person=8), _seat(VersionOf(edition, _at(3, 3), of), 9)))
+    links = _read(
+        _page(
+            _section(), _section(person=8), _section(ApprenticeVersion(edition, _at(3, 3), of), 9)
+        )
+    )
     archives = [href for href in links.links() if "/zip" in href]
     assert archives == [
         "/c/SECRET/test-2023/zip?lang=fr",
@@ -475,7 +488,7 @@ def test_the_next_public_holiday_is_told(long_year: Edition, french: Messages) -
 
 
 def test_a_year_that_is_over_says_so() -> None:
-    read = _read(_page(_seat()), date(2024, 1, 1))
+    read = _read(_page(_section()), date(2024, 1, 1))
     assert any("l'année de ce planning est finie" in line for line in read.texts("p"))
 
 
@@ -490,8 +503,8 @@ PERSON = replace(
 
 @pytest.fixture(scope="module")
 def page_of_albi(long_year: Edition) -> _Reader:
-    version = VersionOf(long_year, _at(3, 1), apprentice_year(PERSON, long_year.planning))
-    return _read(_page(_seat(version)), ARMISTICE)
+    version = ApprenticeVersion(long_year, _at(3, 1), apprentice_year(PERSON, long_year.planning))
+    return _read(_page(_section(version)), ARMISTICE)
 
 
 def _days(read: _Reader) -> list[tuple[str, str]]:

@@ -18,25 +18,18 @@ from sqlalchemy import event, text
 from planner.files.problems import Unusable
 from planner.planning.file import planning_json
 from planner.portal.store import database as module
-from planner.portal.store.database import (
-    ENROLMENTS,
-    SETTINGS,
-    VERSIONS,
-    Database,
-    set_once_for_all,
-    setting,
-)
-from planner.portal.store.links import holdings, links, make
-from planner.portal.store.purging import would_purge
+from planner.portal.store.database import Database, read_setting, replace_setting
+from planner.portal.store.links import issue_link, list_company_access, list_links
+from planner.portal.store.publishing import Proposal, publish
+from planner.portal.store.purging import preview_purge
+from planner.portal.store.tables import ENROLMENTS_TABLE, SETTINGS_TABLE, VERSIONS_TABLE
 from planner.portal.store.versions import (
-    Proposal,
-    edition_of,
-    enrolled,
-    newest_of_all,
-    publish,
-    versions,
+    list_versions,
+    newest_versions,
+    read_edition,
+    read_enrolments,
 )
-from planner.portal.store.visits import journal, note_opened
+from planner.portal.store.visits import read_journal, record_page_opening
 from tests.portal_store import NOW, ROSTER, TODAY, first, opened, proposed, published, second
 
 
@@ -51,9 +44,9 @@ def filled(path: Path) -> Path:
     with opened(path) as database:
         both = [published(database, first()), published(database, second(), days=1)]
         with database.writing() as connection:
-            for holding in holdings(connection):
-                make(connection, holding, TODAY, "somebody", NOW)
-        note_opened(database, 1, both, NOW)
+            for holding in list_company_access(connection):
+                issue_link(connection, holding, TODAY, "somebody", NOW)
+        record_page_opening(database, 1, both, NOW)
     return path
 
 
@@ -61,13 +54,13 @@ def read_all(path: Path) -> None:
     """Read whatever there is."""
     with closing(Database.open(path)) as database:
         with database.reading() as connection:
-            for version in versions(connection):
-                edition_of(connection, version.id)
-                enrolled(connection, version.id)
-            holdings(connection)
-            links(connection, office=False)
-            journal(connection, 100)
-        would_purge(database, TODAY)
+            for version in list_versions(connection):
+                read_edition(connection, version.id)
+                read_enrolments(connection, version.id)
+            list_company_access(connection)
+            list_links(connection, office=False)
+            read_journal(connection, 100)
+        preview_purge(database, TODAY)
 
 
 def refused(path: Path) -> str:
@@ -82,13 +75,13 @@ def refused(path: Path) -> str:
 
 def test_a_database_is_made_for_its_owner_alone_and_found_again(path: Path) -> None:
     with opened(path) as database, database.writing() as connection:
-        set_once_for_all(connection, "address", "http://a")
-        set_once_for_all(connection, "address", "http://b")
+        replace_setting(connection, "address", "http://a")
+        replace_setting(connection, "address", "http://b")
         beside = [file for file in path.parent.iterdir() if file != path]
         assert {file.stat().st_mode & 0o777 for file in (path, *beside)} == {0o600}
     with opened(path) as database, database.reading() as connection:
-        assert setting(connection, "address") == "http://b"
-        assert setting(connection, "none") is None
+        assert read_setting(connection, "address") == "http://b"
+        assert read_setting(connection, "none") is None
     assert list(path.parent.iterdir()) == [path]
 
 
@@ -128,7 +121,7 @@ def of_text(path: Path) -> None:
 def test_files_of_others_are_told_and_not_touched(path: Path, fill) -> None:  # type: ignore[no-untyped-def]
     fill(path)
     before = path.read_bytes()
-    for use in (Database.open, Database.made):
+    for use in (Database.open, Database.open_or_create):
         with pytest.raises(Unusable) as told:
             use(path)
         assert told.value.problems[0].key == "portal.not-database"
@@ -147,7 +140,7 @@ def test_a_folder_or_a_path_that_cannot_be_is_told(tmp_path: Path) -> None:
     for path in (tmp_path, tmp_path / ("x" * 300)):
         assert refused(path) == "portal.cannot-open"
     with pytest.raises(Unusable) as told:
-        Database.made(tmp_path / "none" / "portal.db")
+        Database.open_or_create(tmp_path / "none" / "portal.db")
     assert told.value.problems[0].key == "portal.cannot-open"
 
 
@@ -180,8 +173,8 @@ def test_bytes_overwritten_anywhere_are_told_or_do_no_harm(filled: Path) -> None
 @pytest.mark.parametrize(
     "change",
     [
-        VERSIONS.update().values(planning=b"none"),
-        ENROLMENTS.update().values(apprentice="{}"),
+        VERSIONS_TABLE.update().values(planning=b"none"),
+        ENROLMENTS_TABLE.update().values(apprentice="{}"),
         text("UPDATE versions SET published = 'yesterday'"),
         text("UPDATE versions SET last_day = 5"),
     ],
@@ -197,12 +190,12 @@ def test_an_entry_that_cannot_be_read_is_told(filled: Path, change) -> None:  # 
 def test_while_another_writes_a_reader_reads_and_a_writer_is_told(
     filled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "PATIENCE", 0.05)
+    monkeypatch.setattr(module, "BUSY_TIMEOUT", 0.05)
     with opened(filled) as database, closing(sqlite3.connect(filled)) as other:
         other.execute("BEGIN IMMEDIATE")
         other.execute("DELETE FROM visits")
         with database.reading() as connection:
-            assert len(journal(connection, 9)) == 2
+            assert len(read_journal(connection, 9)) == 2
         with pytest.raises(Unusable) as told:
             published(database, first())
         assert told.value.problems[0].key == "portal.locked"
@@ -254,7 +247,7 @@ def test_a_file_that_may_not_be_written_is_told() -> None:
                 published(database, second())
             assert told.value.problems[0].key in ("portal.read-only", "portal.cannot-open")
             with pytest.raises(Unusable) as told:
-                Database.made(Path(folder) / "other.db")
+                Database.open_or_create(Path(folder) / "other.db")
             assert told.value.problems[0].key == "portal.cannot-open"
         assert path.read_bytes() == before
         Path(folder).chmod(0o755)
@@ -289,7 +282,7 @@ def test_many_may_make_the_same_database_at_once(path: Path) -> None:
     def go() -> None:
         gate.wait()
         try:
-            Database.made(path).close()
+            Database.open_or_create(path).close()
         except Exception as fault:
             faults.append(fault)
 
@@ -335,9 +328,9 @@ def test_a_copy_of_a_running_portal_is_one_file_and_takes_its_place(filled: Path
     assert copy.stat().st_mode & 0o777 == 0o600
     copy.replace(filled)
     with opened(filled) as database, database.reading() as connection:
-        (newest,) = newest_of_all(connection)
+        (newest,) = newest_versions(connection)
         assert newest.revision == 2
-        assert len(journal(connection, 9)) == 2
+        assert len(read_journal(connection, 9)) == 2
 
 
 def test_a_copy_takes_the_place_of_nothing(filled: Path, tmp_path: Path) -> None:
@@ -366,14 +359,14 @@ def test_a_copy_that_fails_leaves_nothing(filled: Path, monkeypatch: pytest.Monk
 def test_what_somebody_still_reads_cannot_be_forgotten_and_that_is_told(
     filled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "PATIENCE", 0.05)
+    monkeypatch.setattr(module, "BUSY_TIMEOUT", 0.05)
     with opened(filled) as database, closing(sqlite3.connect(filled)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM visits").fetchone()
         with database.writing() as connection:
-            connection.execute(SETTINGS.insert().values(name="a", value="b"))
+            connection.execute(SETTINGS_TABLE.insert().values(name="a", value="b"))
         with pytest.raises(Unusable) as told:
-            database.forget()
+            database.vacuum()
         assert told.value.problems[0].key == "portal.not-forgotten"
         reader.rollback()
-        database.forget()
+        database.vacuum()

@@ -19,9 +19,22 @@ from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.portal.store.database import Database
 from planner.portal.store.secret import new_secret
-from planner.portal.web import guard
-from planner.portal.web.guard import MOST_FILES, MOST_SENT, Guard, TooLarge
-from planner.portal.web.throttle import CLIENTS, FIRST, FORGOTTEN, FREE, MOST, WAITING, Throttle
+from planner.portal.web import denials
+from planner.portal.web.middleware import (
+    MAX_BODY_BYTES,
+    MAX_UPLOAD_BYTES,
+    BodyTooLarge,
+    PortalMiddleware,
+)
+from planner.portal.web.throttle import (
+    FIRST_DELAY,
+    FORGET_AFTER,
+    FREE_ATTEMPTS,
+    MAX_CLIENTS,
+    MAX_DELAY,
+    MAX_PENDING,
+    Throttle,
+)
 from tests.portal import EARLIER, IRON, Answer, Seconds, Site, Visitor, served, site, visiting
 
 HEADERS = {
@@ -64,16 +77,21 @@ def tries(throttle: Throttle, address: str, count: int = 1) -> list[float | None
     """Try wrong addresses one after the other."""
     found = []
     for _ in range(count):
-        found.append(throttle.begin(address))
-        throttle.end(address)
+        found.append(throttle.register_failure(address))
+        throttle.release(address)
     return found
 
 
 def test_a_few_tries_cost_nothing_and_then_each_waits_longer() -> None:
-    found = tries(Throttle(lambda: 0.0), "198.51.100.7", FREE + 12)
-    assert found[:FREE] == [0.0] * FREE
-    assert found[FREE : FREE + 4] == [FIRST, 2 * FIRST, 4 * FIRST, 8 * FIRST]
-    assert found[-1] == MOST
+    found = tries(Throttle(lambda: 0.0), "198.51.100.7", FREE_ATTEMPTS + 12)
+    assert found[:FREE_ATTEMPTS] == [0.0] * FREE_ATTEMPTS
+    assert found[FREE_ATTEMPTS : FREE_ATTEMPTS + 4] == [
+        FIRST_DELAY,
+        2 * FIRST_DELAY,
+        4 * FIRST_DELAY,
+        8 * FIRST_DELAY,
+    ]
+    assert found[-1] == MAX_DELAY
 
 
 def test_others_are_not_slowed_down() -> None:
@@ -85,10 +103,10 @@ def test_others_are_not_slowed_down() -> None:
 def test_whoever_is_quiet_begins_anew() -> None:
     seconds = Seconds(now=5.0)
     throttle = Throttle(seconds.monotonic)
-    tries(throttle, "198.51.100.7", FREE + 3)
-    seconds.now += FORGOTTEN
-    assert tries(throttle, "198.51.100.7") == [8 * FIRST]
-    seconds.now += FORGOTTEN + 1
+    tries(throttle, "198.51.100.7", FREE_ATTEMPTS + 3)
+    seconds.now += FORGET_AFTER
+    assert tries(throttle, "198.51.100.7") == [8 * FIRST_DELAY]
+    seconds.now += FORGET_AFTER + 1
     assert tries(throttle, "198.51.100.7") == [0.0]
 
 
@@ -106,28 +124,28 @@ def test_whoever_is_quiet_begins_anew() -> None:
 )
 def test_a_network_of_ipv6_counts_as_one(one: str, other: str, is_one: bool) -> None:
     throttle = Throttle(lambda: 0.0)
-    tries(throttle, one, FREE)
-    assert (tries(throttle, other) == [FIRST]) is is_one
+    tries(throttle, one, FREE_ATTEMPTS)
+    assert (tries(throttle, other) == [FIRST_DELAY]) is is_one
 
 
 def test_no_more_than_some_wait_at_once() -> None:
     throttle = Throttle(lambda: 0.0)
-    assert None not in [throttle.begin("198.51.100.7") for _ in range(WAITING)]
-    assert throttle.begin("198.51.100.7") is None
-    throttle.end("198.51.100.7")
-    assert throttle.begin("198.51.100.7") is not None
-    assert throttle.begin("198.51.100.8") == 0.0
+    assert None not in [throttle.register_failure("198.51.100.7") for _ in range(MAX_PENDING)]
+    assert throttle.register_failure("198.51.100.7") is None
+    throttle.release("198.51.100.7")
+    assert throttle.register_failure("198.51.100.7") is not None
+    assert throttle.register_failure("198.51.100.8") == 0.0
 
 
 def test_no_more_than_some_clients_are_remembered() -> None:
     throttle = Throttle(lambda: 0.0)
-    throttle.begin("first")
-    for number in range(CLIENTS):
+    throttle.register_failure("first")
+    for number in range(MAX_CLIENTS):
         tries(throttle, f"client {number}")
-    assert len(throttle._clients) == CLIENTS
-    throttle.end("first")
-    assert len(throttle._clients) == CLIENTS
-    assert [throttle.begin("first") for _ in range(WAITING + 1)].count(None) == 1
+    assert len(throttle._clients) == MAX_CLIENTS
+    throttle.release("first")
+    assert len(throttle._clients) == MAX_CLIENTS
+    assert [throttle.register_failure("first") for _ in range(MAX_PENDING + 1)].count(None) == 1
 
 
 def test_wrong_addresses_are_slowed_down_and_right_ones_are_not(
@@ -135,28 +153,28 @@ def test_wrong_addresses_are_slowed_down_and_right_ones_are_not(
 ) -> None:
     own, seconds = replace(visit, client="192.0.2.1"), visit.seconds
     waited = []
-    for _ in range(FREE + 3):
+    for _ in range(FREE_ATTEMPTS + 3):
         seconds.now = 0.0
         assert own(f"/c/{new_secret()}").status == 404
-        waited.append(round(seconds.answered - guard.FLOOR, 6))
+        waited.append(round(seconds.answered - denials.MIN_DENIAL_SECONDS, 6))
         seconds.now = 0.0
         assert own(f"/c/{company}/1/calendar_file").status == 200
         assert seconds.now == 0.0
-    assert waited == [0.0] * FREE + [FIRST, 2 * FIRST, 4 * FIRST]
+    assert waited == [0.0] * FREE_ATTEMPTS + [FIRST_DELAY, 2 * FIRST_DELAY, 4 * FIRST_DELAY]
 
 
 def test_addresses_that_hold_no_secret_do_not_count(visit: Visitor) -> None:
     own = replace(visit, client="192.0.2.2")
-    for _ in range(FREE + 3):
+    for _ in range(FREE_ATTEMPTS + 3):
         visit.seconds.now = 0.0
         assert own("/favicon.ico").status == 404
-        assert visit.seconds.answered == pytest.approx(guard.FLOOR)
+        assert visit.seconds.answered == pytest.approx(denials.MIN_DENIAL_SECONDS)
 
 
 def test_who_asks_too_often_is_told_so_while_others_go_on(visit: Visitor, company: str) -> None:
     answered = visit.runner.run(_crowd(replace(visit, client="192.0.2.3"), company))
     wrong, right = answered[:-1], answered[-1]
-    assert [each.status for each in wrong] == [404] * WAITING + [429] * 4
+    assert [each.status for each in wrong] == [404] * MAX_PENDING + [429] * 4
     assert len({each.body for each in wrong}) == 1
     assert right.status == 200
 
@@ -172,9 +190,9 @@ async def _crowd(visit: Visitor, company: str) -> list[Answer]:
             await go.wait()
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(guard, "anyio", Waiting())
+        patch.setattr(denials, "anyio", Waiting())
         wrong = []
-        for number in range(1, WAITING + 5):
+        for number in range(1, MAX_PENDING + 5):
             wrong.append(asyncio.create_task(visit.asked(f"/c/{new_secret()}")))
             while waiting < number and not wrong[-1].done():
                 await asyncio.sleep(0.001)
@@ -208,7 +226,7 @@ def test_each_answer_has_all_headers(
         "other method": (visit(f"/c/{company}", "DELETE"), 404),
         "other host": (replace(visit, host="evil.example")(f"/c/{company}"), 400),
     }
-    monkeypatch.setattr("planner.portal.web.company.company_html", _failing(KeyError(company)))
+    monkeypatch.setattr("planner.portal.web.company.company_page_html", _failing(KeyError(company)))
     found["fault"] = visit(f"/c/{company}"), 500
     unusable = Unusable([problem("portal.locked", file="portal.db", reason="locked")])
     monkeypatch.setattr(Database, "reading", _failing(unusable))
@@ -310,7 +328,9 @@ def test_a_fault_is_told_with_its_place_and_without_the_address(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr("planner.portal.web.company.company_html", _failing(RuntimeError("bang")))
+    monkeypatch.setattr(
+        "planner.portal.web.company.company_page_html", _failing(RuntimeError("bang"))
+    )
     answer = visit(f"/c/{company}")
     assert answer.status == 500
     assert "bang" in caplog.text
@@ -323,7 +343,8 @@ def test_a_fault_is_told_with_its_place_and_without_the_address(
 
 
 @pytest.mark.parametrize(
-    ("path", "most"), [("/anything", MOST_SENT), ("/files", MOST_FILES), ("/files/", MOST_SENT)]
+    ("path", "most"),
+    [("/anything", MAX_BODY_BYTES), ("/files", MAX_UPLOAD_BYTES), ("/files/", MAX_BODY_BYTES)],
 )
 def test_no_more_is_read_than_may_be_sent(visit: Visitor, path: str, most: int) -> None:
     read: list[int] = []
@@ -331,11 +352,11 @@ def test_no_more_is_read_than_may_be_sent(visit: Visitor, path: str, most: int) 
     async def reading(scope, receive, send) -> None:  # type: ignore[no-untyped-def]
         try:
             read.append(len(await Request(scope, receive).body()))
-        except TooLarge:
+        except BodyTooLarge:
             read.append(-1)
         await Response()(scope, receive, send)
 
-    asks = replace(visit, app=Guard(reading, address=None, files_at="/files"))
+    asks = replace(visit, app=PortalMiddleware(reading, address=None, upload_path="/files"))
     for sent, told in ((most, None), (most + 1, None), (1, most + 1), (1, most), (1, "x")):
         headers = {} if told is None else {"Content-Length": str(told)}
         asks(path, "POST", headers, b"x" * sent)
@@ -347,7 +368,10 @@ def test_who_sends_too_much_is_told_so_if_they_may_send_at_all(
 ) -> None:
     cookie = str(visit(f"/office/in/{opened.office_link().secret}").header("Set-Cookie"))
     desk = {"Cookie": cookie.partition(";")[0], "Content-Type": "application/x-www-form-urlencoded"}
-    for path, most in (("/office/publish", MOST_FILES), ("/office/links/own", MOST_SENT)):
+    for path, most in (
+        ("/office/publish", MAX_UPLOAD_BYTES),
+        ("/office/links/own", MAX_BODY_BYTES),
+    ):
         told = {**desk, "Content-Length": str(most + 1)}
         answer = visit(path, "POST", told, b"name=x")
         assert answer.status == 413

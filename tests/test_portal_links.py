@@ -1,5 +1,6 @@
 """Links, feeds, sign-ins and visits: what a secret opens, until when, and what is noted."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -9,35 +10,36 @@ import pytest
 
 from planner.apprentices.folders import Document
 from planner.files.problems import Unusable
-from planner.portal.store.address import is_of_this_machine, is_overheard, read_address
+from planner.portal.store.address import is_cleartext_address, is_loopback_address, parse_address
 from planner.portal.store.database import Database
 from planner.portal.store.links import (
-    SIGNED_IN,
+    SESSION_LIFETIME,
+    CompanyAccess,
     Feed,
-    Holding,
-    Made,
-    feed,
+    IssuedLink,
+    active_feed,
+    end_session,
     feed_secret,
-    holdings,
-    links,
-    make,
-    revoke,
-    show_feeds,
-    sign_in,
-    sign_out,
-    signed_in,
+    issue_link,
+    list_company_access,
+    list_links,
+    register_feeds,
+    revoke_link,
+    session_link,
+    start_session,
 )
-from planner.portal.store.links import opened as opened_by
-from planner.portal.store.secret import derived, digest, is_secret, new_secret
-from planner.portal.store.versions import Version, versions, withdraw
+from planner.portal.store.links import active_link as opened_by
+from planner.portal.store.publishing import withdraw
+from planner.portal.store.secret import derived_secret, new_secret, secret_digest
+from planner.portal.store.versions import Version, list_versions
 from planner.portal.store.visits import (
     Act,
-    journal,
-    note_downloaded,
-    note_opened,
-    note_read,
-    opened_before,
-    printed_last,
+    last_opened_version,
+    last_printed_version,
+    read_journal,
+    record_download,
+    record_feed_reading,
+    record_page_opening,
 )
 from tests.portal_store import NOW, ROSTER, TODAY, first, opened, published, second
 
@@ -52,14 +54,14 @@ def database(tmp_path: Path) -> Iterator[Database]:
         yield made
 
 
-def held(database: Database) -> list[Holding]:
+def held(database: Database) -> list[CompanyAccess]:
     with database.reading() as connection:
-        return list(holdings(connection))
+        return list(list_company_access(connection))
 
 
-def made(database: Database, holder: Holding | str, ends: date = ENDS) -> Made:
+def made(database: Database, holder: CompanyAccess | str, ends: date = ENDS) -> IssuedLink:
     with database.writing() as connection:
-        return make(connection, holder, ends, "Anne", NOW)
+        return issue_link(connection, holder, ends, "Anne", NOW)
 
 
 def opens(database: Database, secret: str, today: date = TODAY, *, office: bool = False) -> bool:
@@ -69,12 +71,12 @@ def opens(database: Database, secret: str, today: date = TODAY, *, office: bool 
 
 def fed(database: Database, secret: str, today: date = TODAY) -> Feed | None:
     with database.reading() as connection:
-        return feed(connection, secret, today)
+        return active_feed(connection, secret, today)
 
 
 def revoked(database: Database, number: int) -> None:
     with database.writing() as connection:
-        revoke(connection, number, NOW)
+        revoke_link(connection, number, NOW)
 
 
 # --- Secrets and addresses ----------------------------------------------------------------------
@@ -83,11 +85,13 @@ def revoked(database: Database, number: int) -> None:
 def test_a_secret_is_long_and_is_known_by_its_form() -> None:
     one, two = new_secret(), new_secret()
     assert one != two
-    assert all(map(is_secret, (one, derived(one, "x"))))
-    assert len({one, derived(one, "x"), derived(one, "y"), derived(two, "x")}) == 4
-    assert len(digest(one)) == 64
-    assert digest("\ud800")
-    assert not any(map(is_secret, ("", one[1:], one + "a", one[1:] + "é", one[1:] + "\n")))
+    assert all(re.fullmatch(r"[\w-]{43}", each) for each in (one, derived_secret(one, "x")))
+    assert (
+        len({one, derived_secret(one, "x"), derived_secret(one, "y"), derived_secret(two, "x")})
+        == 4
+    )
+    assert len(secret_digest(one)) == 64
+    assert secret_digest("\ud800")
 
 
 @pytest.mark.parametrize(
@@ -100,7 +104,7 @@ def test_a_secret_is_long_and_is_known_by_its_form() -> None:
     ],
 )
 def test_an_address_is_read(written: str, read: str) -> None:
-    assert read_address(written) == read_address(read) == read
+    assert parse_address(written) == parse_address(read) == read
 
 
 @pytest.mark.parametrize(
@@ -134,16 +138,16 @@ def test_an_address_is_read(written: str, read: str) -> None:
 )
 def test_anything_else_is_no_address(written: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011
-        read_address(written)
+        parse_address(written)
 
 
 def test_an_address_tells_where_it_leads() -> None:
     here, near, far = "http://127.0.0.1:8000", "http://10.0.0.1", "https://portail.ecole.fr"
-    assert [is_of_this_machine(each) for each in (here, "http://localhost", "http://[::1]")] == [
+    assert [is_loopback_address(each) for each in (here, "http://localhost", "http://[::1]")] == [
         True
     ] * 3
-    assert not is_of_this_machine(near)
-    assert [is_overheard(each) for each in (here, near, far)] == [False, True, False]
+    assert not is_loopback_address(near)
+    assert [is_cleartext_address(each) for each in (here, near, far)] == [False, True, False]
 
 
 # --- Links --------------------------------------------------------------------------------------
@@ -158,18 +162,18 @@ def test_a_link_opens_until_its_last_day_and_for_its_kind_only(database: Databas
     assert not opens(database, company.secret, office=True)
     assert opens(database, office.secret, office=True)
     assert not opens(database, office.secret)
-    for wrong in (new_secret(), "", company.secret[:-1], digest(company.secret), "\ud800"):
+    for wrong in (new_secret(), "", company.secret[:-1], secret_digest(company.secret), "\ud800"):
         assert not opens(database, wrong)
 
 
 def test_only_fingerprints_are_kept(database: Database) -> None:
     link = made(database, held(database)[0])
-    feeds = show_feeds(database, link.link, link.secret, [1, 2], NOW)
+    feeds = register_feeds(database, link.link, link.secret, [1, 2], NOW)
     with database.writing() as connection:
-        office = make(connection, "Anne", ENDS, "Anne", NOW)
-        session = sign_in(connection, office.link, NOW)
+        office = issue_link(connection, "Anne", ENDS, "Anne", NOW)
+        session = start_session(connection, office.link, NOW)
     kept = b"".join(file.read_bytes() for file in database.path.parent.iterdir())
-    assert digest(link.secret).encode() in kept
+    assert secret_digest(link.secret).encode() in kept
     for secret in (link.secret, office.secret, session, *feeds.values()):
         assert secret.encode() not in kept
 
@@ -177,7 +181,7 @@ def test_only_fingerprints_are_kept(database: Database) -> None:
 def test_a_renewed_link_opens_no_more_but_its_feeds_go_on(database: Database) -> None:
     holder = held(database)[0]
     one = made(database, holder)
-    (secret,) = show_feeds(database, one.link, one.secret, [1], NOW).values()
+    (secret,) = register_feeds(database, one.link, one.secret, [1], NOW).values()
     two = made(database, holder)
     assert (opens(database, one.secret), opens(database, two.secret)) == (False, True)
     assert fed(database, secret)
@@ -193,7 +197,7 @@ def test_a_feed_ends_with_the_link_that_renewed_its_own(database: Database) -> N
     holder = held(database)[0]
     early, late = TODAY + timedelta(9), TODAY + timedelta(99)
     one = made(database, holder, early)
-    (secret,) = show_feeds(database, one.link, one.secret, [1], NOW).values()
+    (secret,) = register_feeds(database, one.link, one.secret, [1], NOW).values()
     made(database, holder, late)
     assert fed(database, secret, late)
     assert not fed(database, secret, late + timedelta(1))
@@ -208,7 +212,7 @@ def test_a_feed_ends_with_the_link_that_renewed_its_own(database: Database) -> N
 def test_revoking_a_renewed_link_leaves_the_newer_one(database: Database) -> None:
     holder = held(database)[0]
     one, two = made(database, holder), made(database, holder)
-    (secret,) = show_feeds(database, one.link, one.secret, [1], NOW).values()
+    (secret,) = register_feeds(database, one.link, one.secret, [1], NOW).values()
     revoked(database, one.link.id)
     assert not fed(database, secret)
     assert opens(database, two.secret)
@@ -225,14 +229,17 @@ def test_links_of_scolarite_end_alone(database: Database) -> None:
         False,
     )
     with database.reading() as connection:
-        assert [link.id for link in links(connection, office=True)] == [two.link.id, one.link.id]
-        assert links(connection, office=False) == ()
+        assert [link.id for link in list_links(connection, office=True)] == [
+            two.link.id,
+            one.link.id,
+        ]
+        assert list_links(connection, office=False) == ()
 
 
 def test_companies_are_told_with_what_they_have(database: Database) -> None:
     forge, equal, qombat = sorted(held(database), key=lambda h: -h.apprentices)
     assert (forge.name, forge.apprentices, forge.link) == ("Zyxwerk Ferronnerie", 2, None)
-    assert forge.ends == first().planning.year.weeks[-1].last_day
+    assert forge.year_ends == first().planning.year.weeks[-1].last_day
     assert forge.needs_link(TODAY)
     link = made(database, forge).link
     known = {holding.name: holding for holding in held(database)}
@@ -241,7 +248,7 @@ def test_companies_are_told_with_what_they_have(database: Database) -> None:
     assert known[forge.name].needs_link(AFTER)
     published(database, second(), ROSTER[3:])
     known = {holding.name: holding for holding in held(database)}
-    assert (known[forge.name].apprentices, known[forge.name].ends) == (0, None)
+    assert (known[forge.name].apprentices, known[forge.name].year_ends) == (0, None)
     assert not known[qombat.name].needs_link(TODAY)
     assert known["=1+1"].needs_link(TODAY)
     assert equal.name in known
@@ -258,14 +265,14 @@ def test_nobody_needs_a_link_to_what_is_withdrawn(database: Database) -> None:
 def test_each_person_has_a_feed_of_their_own_in_each_link(database: Database) -> None:
     holder = held(database)[0]
     one = made(database, holder)
-    shown = show_feeds(database, one.link, one.secret, [1, 2], NOW)
-    assert show_feeds(database, one.link, one.secret, [2, 1], NOW) == shown
+    shown = register_feeds(database, one.link, one.secret, [1, 2], NOW)
+    assert register_feeds(database, one.link, one.secret, [2, 1], NOW) == shown
     assert shown[1] == feed_secret(one.secret, 1) != shown[2]
     found = fed(database, shown[2])
     assert found
-    assert (found.person, found.link, found.read) == (2, one.link, None)
+    assert (found.person, found.link, found.last_read) == (2, one.link, None)
     two = made(database, holder)
-    assert show_feeds(database, two.link, two.secret, [1], NOW)[1] != shown[1]
+    assert register_feeds(database, two.link, two.secret, [1], NOW)[1] != shown[1]
     assert not fed(database, feed_secret(two.secret, 2))
     assert not fed(database, one.secret)
     assert not opens(database, shown[1])
@@ -279,16 +286,16 @@ def test_scolarite_stays_in_for_some_hours_while_its_link_opens(database: Databa
 
     def inside(secret: str, hours: float = 0, today: date = TODAY) -> bool:
         with database.reading() as connection:
-            return signed_in(connection, secret, NOW + timedelta(hours=hours), today) is not None
+            return session_link(connection, secret, NOW + timedelta(hours=hours), today) is not None
 
     with database.writing() as connection:
-        one, two = sign_in(connection, link, NOW), sign_in(connection, link, NOW)
-        sign_out(connection, two)
+        one, two = start_session(connection, link, NOW), start_session(connection, link, NOW)
+        end_session(connection, two)
     assert inside(one)
     assert not inside(two)
     assert not inside(new_secret())
     assert not inside(one, today=TODAY + timedelta(1))
-    limit = SIGNED_IN / timedelta(hours=1)
+    limit = SESSION_LIFETIME / timedelta(hours=1)
     assert (inside(one, limit), inside(one, limit + 0.1)) == (True, False)
     revoked(database, link.id)
     assert not inside(one)
@@ -301,7 +308,7 @@ def test_scolarite_stays_in_for_some_hours_while_its_link_opens(database: Databa
 def both(database: Database) -> tuple[Version, Version]:
     """Give two versions; the apprentice who left has been in the first one only."""
     with database.reading() as connection:
-        (one,) = versions(connection)
+        (one,) = list_versions(connection)
     return one, published(database, second(), ROSTER[:2])
 
 
@@ -309,31 +316,36 @@ def test_the_version_that_a_company_opened_last_is_known(
     database: Database, both: tuple[Version, Version]
 ) -> None:
     one, two = both
-    note_opened(database, 1, [], NOW)
-    note_opened(database, 1, [one], NOW)
-    note_opened(database, 1, [two], NOW + timedelta(1))
+    record_page_opening(database, 1, [], NOW)
+    record_page_opening(database, 1, [one], NOW)
+    record_page_opening(database, 1, [two], NOW + timedelta(1))
     with database.reading() as connection:
-        assert opened_before(connection, 1, one.series, two.id) == (one.id, NOW)
-        assert opened_before(connection, 1, one.series, one.id) == (two.id, NOW + timedelta(1))
-        assert opened_before(connection, 2, one.series, two.id) is None
-        assert opened_before(connection, 1, replace(one.series, start_year=2020), two.id) is None
+        assert last_opened_version(connection, 1, one.series, two.id) == (one.id, NOW)
+        assert last_opened_version(connection, 1, one.series, one.id) == (
+            two.id,
+            NOW + timedelta(1),
+        )
+        assert last_opened_version(connection, 2, one.series, two.id) is None
+        assert (
+            last_opened_version(connection, 1, replace(one.series, start_year=2020), two.id) is None
+        )
 
 
 def test_what_a_company_took_to_print_is_known(
     database: Database, both: tuple[Version, Version]
 ) -> None:
     one, two = both
-    note_downloaded(database, 1, two, 1, Document.CALENDAR_FILE, NOW)
-    note_downloaded(database, 1, one, 1, Document.CALENDAR_PDF, NOW)
+    record_download(database, 1, two, 1, Document.CALENDAR_FILE, NOW)
+    record_download(database, 1, one, 1, Document.CALENDAR_PDF, NOW)
     with database.reading() as connection:
-        assert printed_last(connection, 1, 1) == (one.id, NOW)
-        assert printed_last(connection, 1, 2) is None
-        assert printed_last(connection, 2, 1) is None
-    note_downloaded(database, 1, two, None, "zip", NOW + timedelta(1))
+        assert last_printed_version(connection, 1, 1) == (one.id, NOW)
+        assert last_printed_version(connection, 1, 2) is None
+        assert last_printed_version(connection, 2, 1) is None
+    record_download(database, 1, two, None, "zip", NOW + timedelta(1))
     with database.reading() as connection:
-        assert printed_last(connection, 1, 1) == (two.id, NOW + timedelta(1))
-        assert printed_last(connection, 1, 2) == (two.id, NOW + timedelta(1))
-        assert printed_last(connection, 1, 3) is None
+        assert last_printed_version(connection, 1, 1) == (two.id, NOW + timedelta(1))
+        assert last_printed_version(connection, 1, 2) == (two.id, NOW + timedelta(1))
+        assert last_printed_version(connection, 1, 3) is None
 
 
 def test_the_journal_tells_the_last_visits_first_page_by_page(
@@ -341,11 +353,11 @@ def test_the_journal_tells_the_last_visits_first_page_by_page(
 ) -> None:
     one, two = both
     for number in range(5):
-        note_downloaded(database, 1 + number % 2, two, 1, "zip", NOW + timedelta(number))
+        record_download(database, 1 + number % 2, two, 1, "zip", NOW + timedelta(number))
     with database.reading() as connection:
-        page = journal(connection, 2)
-        rest = journal(connection, 9, before=page[-1].id)
-        own = journal(connection, 9, company=2)
+        page = read_journal(connection, 2)
+        rest = read_journal(connection, 9, before=page[-1].id)
+        own = read_journal(connection, 9, company=2)
     assert [visit.at for visit in (*page, *rest)] == [NOW + timedelta(n) for n in (4, 3, 2, 1, 0)]
     assert [visit.company for visit in own] == [2, 2]
     assert (page[0].act, page[0].revision, page[0].series) == (Act.DOWNLOADED, 2, one.series)
@@ -356,13 +368,15 @@ def test_a_reading_of_a_feed_is_in_the_journal_once_a_version(
 ) -> None:
     one, two = both
     link = made(database, held(database)[2])
-    (secret,) = show_feeds(database, link.link, link.secret, [1], NOW).values()
+    (secret,) = register_feeds(database, link.link, link.secret, [1], NOW).values()
     for version, days in ((one, 0), (one, 1), (two, 2), (two, 2)):
         found = fed(database, secret)
         assert found
-        note_read(database, found, version, NOW + timedelta(days), TODAY + timedelta(days))
+        record_feed_reading(
+            database, found, version, NOW + timedelta(days), TODAY + timedelta(days)
+        )
     with database.reading() as connection:
-        assert [visit.at for visit in journal(connection, 9)] == [NOW + timedelta(2), NOW]
+        assert [visit.at for visit in read_journal(connection, 9)] == [NOW + timedelta(2), NOW]
     found = fed(database, secret)
     assert found
-    assert found.read == TODAY + timedelta(2)
+    assert found.last_read == TODAY + timedelta(2)

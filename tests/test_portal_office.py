@@ -22,17 +22,19 @@ from planner.files.problems import Unusable
 from planner.messages import LANGUAGES
 from planner.planning.file import planning_json
 from planner.planning.planning import Edition
-from planner.portal.shelf import Shelf
 from planner.portal.store import drafts
-from planner.portal.store.database import TABLES, Database
-from planner.portal.store.links import holdings, make, revoke, sign_in
-from planner.portal.store.versions import Version, propose, publish, versions
-from planner.portal.store.visits import ARCHIVE, journal, note_downloaded
-from planner.portal.uploads import Upload
-from planner.portal.web import guard, throttle
-from planner.portal.web.application import ROUTES, application
-from planner.portal.web.guard import plain_answer
+from planner.portal.store.database import Database
+from planner.portal.store.links import issue_link, list_company_access, revoke_link, start_session
+from planner.portal.store.publishing import propose, publish
+from planner.portal.store.tables import METADATA
+from planner.portal.store.versions import Version, list_versions
+from planner.portal.store.visits import ARCHIVE_DOCUMENT, read_journal, record_download
+from planner.portal.web import denials, middleware, throttle
+from planner.portal.web.application import ROUTES, portal_application
+from planner.portal.web.cache import PortalCache
+from planner.portal.web.denials import plain_page
 from planner.portal.web.state import Portal
+from planner.portal.web.uploads import Upload
 from planner.programme.file import academic_year_of, read_programme
 from planner.rules.case import Case
 from planner.solver.solve import Solved, solve
@@ -93,7 +95,7 @@ class Site:
 
     def come_in(self, who: str = "Marie", ends: date = ENDS) -> None:
         with self.portal.database.writing() as connection:
-            secret = make(connection, who, ends, "Autre", self.now).secret
+            secret = issue_link(connection, who, ends, "Autre", self.now).secret
         answer = self.client.get(f"/office/in/{secret}", follow_redirects=False)
         assert answer.status_code == 303
         assert answer.headers["location"] == "/office?lang=fr"
@@ -124,27 +126,29 @@ class Site:
         with self.portal.database.reading() as connection:
             return {
                 table.name: list(connection.execute(table.select()))
-                for table in TABLES.sorted_tables
+                for table in METADATA.sorted_tables
             }
 
     def company(self, name: str) -> int:
         with self.portal.database.reading() as connection:
-            return next(each.company for each in holdings(connection) if each.name == name)
+            return next(
+                each.company for each in list_company_access(connection) if each.name == name
+            )
 
     def link(self, name: str, ends: date = ENDS) -> str:
         with self.portal.database.writing() as connection:
-            found = next(each for each in holdings(connection) if each.name == name)
-            return make(connection, found, ends, "Autre", self.now).secret
+            found = next(each for each in list_company_access(connection) if each.name == name)
+            return issue_link(connection, found, ends, "Autre", self.now).secret
 
     def versions(self) -> tuple[Version, ...]:
         with self.portal.database.reading() as connection:
-            return versions(connection)
+            return list_versions(connection)
 
 
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
-    monkeypatch.setattr(guard, "FLOOR", 0.0)
-    monkeypatch.setattr(throttle, "FREE", 10**6)
+    monkeypatch.setattr(denials, "MIN_DENIAL_SECONDS", 0.0)
+    monkeypatch.setattr(throttle, "FREE_ATTEMPTS", 10**6)
     with _site(tmp_path) as found:
         yield found
 
@@ -152,9 +156,12 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
 @contextmanager
 def _site(folder: Path, address: str | None = None) -> Iterator[Site]:
     """Open a portal in a folder, with a clock that stands."""
-    database = Database.made(folder / "portal.db")
-    portal = Portal(database, Shelf(database), address, lambda: found.now)
-    with closing(database), TestClient(application(portal), base_url=address or HERE) as client:
+    database = Database.open_or_create(folder / "portal.db")
+    portal = Portal(database, PortalCache(database), address, lambda: found.now)
+    with (
+        closing(database),
+        TestClient(portal_application(portal), base_url=address or HERE) as client,
+    ):
         client.headers["accept-language"] = "fr"
         found = Site(portal, client)
         yield found
@@ -189,7 +196,7 @@ def test_a_link_signs_in_and_leaves_its_secret_behind(site: Site) -> None:
 def test_over_tls_the_cookie_is_held_to_this_host(tmp_path: Path) -> None:
     with _site(tmp_path, "https://portal.example") as site:
         with site.portal.database.writing() as connection:
-            secret = make(connection, "Marie", ENDS, "Autre", site.now).secret
+            secret = issue_link(connection, "Marie", ENDS, "Autre", site.now).secret
         answer = site.client.get(f"/office/in/{secret}", follow_redirects=False)
         told = answer.headers["set-cookie"]
         assert told.startswith("__Host-office=")
@@ -213,7 +220,7 @@ def test_who_signs_out_is_out(site: Site) -> None:
 def _address(route: Route, site: Site) -> str:
     """Fill in an address with what there is."""
     with site.portal.database.reading() as connection:
-        link = holdings(connection)[0].link
+        link = list_company_access(connection)[0].link
     assert link
     known = {
         "version": 1,
@@ -234,7 +241,7 @@ def furnished(site: Site) -> Site:
     site.publish(*ROSTER[1:], label="V2")
     site.link(GLASS)
     site.link(IRON)
-    drafts.keep(site.portal.database, _edition(), _roster(*ROSTER[:2]), "Autre", site.now)
+    drafts.save_draft(site.portal.database, _edition(), _roster(*ROSTER[:2]), "Autre", site.now)
     return site
 
 
@@ -245,7 +252,7 @@ def test_nobody_else_gets_behind_any_address(furnished: Site, state: str) -> Non
     site, name = furnished, "office"
     _enter(site, state, name)
     kept = site.kept()
-    refusal = plain_answer("refused", 404).body
+    refusal = plain_page("refused", 404).body
     for route in OFFICE:
         for method in route.methods or ():
             answer = site.client.request(method, _address(route, site), follow_redirects=False)
@@ -270,9 +277,9 @@ def _enter(site: Site, state: str, name: str) -> None:
             site.now += timedelta(days=1)
         case "revoked":
             with site.portal.database.writing() as connection:
-                made = make(connection, "Marie", ENDS, "Autre", site.now)
-                secret = sign_in(connection, made.link, site.now)
-                revoke(connection, made.link.id, site.now)
+                made = issue_link(connection, "Marie", ENDS, "Autre", site.now)
+                secret = start_session(connection, made.link, site.now)
+                revoke_link(connection, made.link.id, site.now)
             site.client.cookies.set(name, secret)
         case "old":
             site.come_in()
@@ -443,7 +450,7 @@ def test_sessions_without_room_are_told_first(site: Site) -> None:
 def test_the_journal_goes_back_and_forth_and_company_by_company(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("planner.portal.web.office.A_PAGE", 2)
+    monkeypatch.setattr("planner.portal.web.office_home.VISITS_PER_PAGE", 2)
     site.publish(*ROSTER)
     secrets = {name: site.link(name) for name in (GLASS, IRON)}
     for name in (GLASS, IRON, GLASS, GLASS, IRON):
@@ -468,7 +475,7 @@ def test_the_journal_tells_downloads_and_feeds(site: Site) -> None:
     version = site.publish(*ROSTER)
     secret = site.link(GLASS)
     company = site.company(GLASS)
-    note_downloaded(site.portal.database, company, version, None, ARCHIVE, site.now)
+    record_download(site.portal.database, company, version, None, ARCHIVE_DOCUMENT, site.now)
     page = site.client.get(f"/c/{secret}").text
     person = re.findall(rf"/c/{secret}/(\d+)/calendar_file", page)[0]
     feed = re.findall(r"(/feed/[^?\"]+\.ics)", page)[0]
@@ -682,24 +689,24 @@ def test_more_than_two_files_or_too_much_is_refused(site: Site) -> None:
     site.open("/office")
     many = {f"f{n}": ("a", b"x") for n in range(3)}
     assert site.send("/office/publish", many).status_code == 403
-    large = {"planning": ("a", b"x" * (guard.MOST_SENT + 1))}
+    large = {"planning": ("a", b"x" * (middleware.MAX_BODY_BYTES + 1))}
     assert site.send("/office/publish/1", large).status_code == 413
 
 
 def test_a_draft_waits_a_day(site: Site) -> None:
     database, roster = site.portal.database, _roster(replace(ROSTER[0], remarks="entre nous"))
-    number = drafts.keep(database, _edition(), roster, "Marie", NOW)
+    number = drafts.save_draft(database, _edition(), roster, "Marie", NOW)
     assert "entre nous" not in str(site.kept()["drafts"])
     with database.reading() as connection:
-        found = drafts.read(connection, number, NOW + timedelta(hours=24))
+        found = drafts.read_draft(connection, number, NOW + timedelta(hours=24))
         assert planning_json(found.edition) == planning_json(_edition())
         assert found.roster == tuple(replace(each, remarks="") for each in roster)
         with pytest.raises(Unusable, match=r"office\.no-draft"):
-            drafts.read(connection, number, NOW + timedelta(hours=25))
-    later = drafts.keep(database, _edition(), roster, "Marie", NOW + timedelta(hours=25))
+            drafts.read_draft(connection, number, NOW + timedelta(hours=25))
+    later = drafts.save_draft(database, _edition(), roster, "Marie", NOW + timedelta(hours=25))
     assert [row[0] for row in site.kept()["drafts"]] == [later]  # type: ignore[index]
-    drafts.discard(database, later)
-    assert drafts.keep(database, _edition(), roster, "Marie", NOW) > later
+    drafts.discard_draft(database, later)
+    assert drafts.save_draft(database, _edition(), roster, "Marie", NOW) > later
 
 
 @pytest.mark.parametrize(
@@ -747,7 +754,7 @@ def test_a_link_is_made_renewed_and_revoked(site: Site) -> None:
     second = _shown(site.send(path, ends="2027-04-01"))
     assert [site.client.get(each).status_code for each in (first, second)] == [404, 200]
     with site.portal.database.reading() as connection:
-        number = max(each.link.id for each in holdings(connection) if each.link)
+        number = max(each.link.id for each in list_company_access(connection) if each.link)
     assert "les agendas abonnés par ce lien s'arrêtent" in site.open(
         f"/office/links/{number}/revoke"
     )
@@ -818,7 +825,7 @@ def test_a_preview_is_the_page_of_the_company_and_leaves_no_trace(site: Site) ->
     assert site.client.get(f"{base}/{person}/calendar_file").status_code == 200
     assert site.kept() == kept
     with site.portal.database.reading() as connection:
-        assert len(journal(connection, 9)) == 1
+        assert len(read_journal(connection, 9)) == 1
     other = f"/office/companies/{site.company(IRON)}"
     assert site.client.get(f"{other}/{person}/calendar_file").status_code == 404
     assert site.client.get("/office/companies/99").status_code == 404

@@ -11,14 +11,22 @@ from sqlalchemy import func, select
 
 from planner.files.problems import Unusable
 from planner.portal.store import database as module
-from planner.portal.store.database import DRAFTS, TABLES, VISITS, Database
-from planner.portal.store.links import holdings, make, revoke, show_feeds, sign_in
-from planner.portal.store.purging import Purged, purge, would_purge
-from planner.portal.store.versions import versions, withdraw
-from planner.portal.store.visits import note_downloaded, note_opened
+from planner.portal.store.database import Database
+from planner.portal.store.links import (
+    issue_link,
+    list_company_access,
+    register_feeds,
+    revoke_link,
+    start_session,
+)
+from planner.portal.store.publishing import withdraw
+from planner.portal.store.purging import PurgeCounts, preview_purge, purge
+from planner.portal.store.tables import DRAFTS_TABLE, METADATA, VISITS_TABLE
+from planner.portal.store.versions import list_versions
+from planner.portal.store.visits import record_download, record_page_opening
 from tests.portal_store import NOW, ROSTER, TODAY, first, opened, proposed, published, second
 
-NOTHING = Purged(0, 0, 0, 0, 0, 0, 0)
+NOTHING = PurgeCounts(0, 0, 0, 0, 0, 0, 0)
 LAST_DAY = first().planning.year.weeks[-1].last_day
 
 
@@ -35,14 +43,14 @@ def day(number: int) -> date:
 
 def revisions(database: Database) -> list[int]:
     with database.reading() as connection:
-        return [version.revision for version in versions(connection)]
+        return [version.revision for version in list_versions(connection)]
 
 
 def count(database: Database) -> dict[str, int]:
     with database.reading() as connection:
         return {
             table.name: connection.scalar(select(func.count()).select_from(table)) or 0
-            for table in TABLES.sorted_tables
+            for table in METADATA.sorted_tables
         }
 
 
@@ -50,7 +58,7 @@ def test_where_nothing_is_old_nothing_is_removed(database: Database) -> None:
     published(database, first())
     before = count(database)
     assert purge(database, TODAY) == NOTHING
-    assert NOTHING.is_nothing
+    assert NOTHING.is_empty
     assert count(database) == before
     with opened(database.path.with_name("empty.db")) as empty:
         assert purge(empty, TODAY) == NOTHING
@@ -70,27 +78,30 @@ def test_what_is_withdrawn_stays_until_its_year_is_over(database: Database) -> N
     published(database, first())
     made = published(database, second(), days=5)
     withdraw(database, made, "Anne", NOW + timedelta(20))
-    assert purge(database, day(20)) == Purged(1, 0, 0, 0, 0, 0, 0)
-    assert purge(database, day(21)).is_nothing
+    assert purge(database, day(20)) == PurgeCounts(1, 0, 0, 0, 0, 0, 0)
+    assert purge(database, day(21)).is_empty
     assert proposed(database, first()).edition.revision == made.revision + 2
-    assert purge(database, LAST_DAY + timedelta(1)) == Purged(1, 4, 3, 0, 0, 0, 0)
+    assert purge(database, LAST_DAY + timedelta(1)) == PurgeCounts(1, 4, 3, 0, 0, 0, 0)
     assert count(database) == dict.fromkeys(count(database), 0)
 
 
 def test_years_that_are_over_go_with_what_is_served(database: Database) -> None:
     published(database, first())
-    assert purge(database, LAST_DAY).is_nothing
-    assert purge(database, LAST_DAY + timedelta(1)) == Purged(1, 4, 3, 0, 0, 0, 0)
+    assert purge(database, LAST_DAY).is_empty
+    assert purge(database, LAST_DAY + timedelta(1)) == PurgeCounts(1, 4, 3, 0, 0, 0, 0)
 
 
 def test_people_and_companies_stay_as_long_as_a_version_has_them(database: Database) -> None:
     published(database, first())
     published(database, second(), ROSTER[:2], days=5)
     with database.writing() as connection:
-        made = [make(connection, holding, day(99), "Anne", NOW) for holding in holdings(connection)]
+        made = [
+            issue_link(connection, holding, day(99), "Anne", NOW)
+            for holding in list_company_access(connection)
+        ]
     for each in made:
-        show_feeds(database, each.link, each.secret, [1], NOW)
-    assert purge(database, day(6)) == Purged(1, 2, 2, 2, 2, 0, 0)
+        register_feeds(database, each.link, each.secret, [1], NOW)
+    assert purge(database, day(6)) == PurgeCounts(1, 2, 2, 2, 2, 0, 0)
     assert count(database)["links"] == count(database)["feeds"] == 1
 
 
@@ -99,16 +110,16 @@ def test_links_that_ended_or_were_revoked_go_with_their_feeds_and_sign_ins(
 ) -> None:
     published(database, first())
     with database.writing() as connection:
-        one, two, three = holdings(connection)
-        ended = make(connection, one, day(3), "Anne", NOW)
-        closed = make(connection, two, day(99), "Anne", NOW)
-        renewed = make(connection, three, day(99), "Anne", NOW)
-        make(connection, three, day(99), "Anne", NOW)
-        office = make(connection, "Anne", day(3), "Anne", NOW)
-        sign_in(connection, office.link, NOW)
-        revoke(connection, closed.link.id, NOW + timedelta(3))
+        one, two, three = list_company_access(connection)
+        ended = issue_link(connection, one, day(3), "Anne", NOW)
+        closed = issue_link(connection, two, day(99), "Anne", NOW)
+        renewed = issue_link(connection, three, day(99), "Anne", NOW)
+        issue_link(connection, three, day(99), "Anne", NOW)
+        office = issue_link(connection, "Anne", day(3), "Anne", NOW)
+        start_session(connection, office.link, NOW)
+        revoke_link(connection, closed.link.id, NOW + timedelta(3))
     for made in (ended, closed, renewed):
-        show_feeds(database, made.link, made.secret, [1], NOW)
+        register_feeds(database, made.link, made.secret, [1], NOW)
     assert purge(database, day(3)) == NOTHING
     assert purge(database, day(4)) == replace(NOTHING, links=3, feeds=2)
     assert {name: count(database)[name] for name in ("links", "feeds", "sign_ins")} == {
@@ -121,10 +132,12 @@ def test_links_that_ended_or_were_revoked_go_with_their_feeds_and_sign_ins(
 def test_visits_and_drafts_go_by_their_day(database: Database) -> None:
     made = published(database, first())
     for number in range(3):
-        note_opened(database, 1, [made], NOW + timedelta(number))
+        record_page_opening(database, 1, [made], NOW + timedelta(number))
     with database.writing() as connection:
         draft = {"made_by": "Anne", "planning": b"", "roster": "[]"}
-        connection.execute(DRAFTS.insert(), [{"made": NOW + timedelta(n), **draft} for n in (0, 9)])
+        connection.execute(
+            DRAFTS_TABLE.insert(), [{"made": NOW + timedelta(n), **draft} for n in (0, 9)]
+        )
     assert purge(database, day(1)) == replace(NOTHING, visits=1, drafts=1)
     assert purge(database, day(3)) == replace(NOTHING, visits=2)
 
@@ -132,7 +145,7 @@ def test_visits_and_drafts_go_by_their_day(database: Database) -> None:
 def test_visits_of_versions_that_go_go_with_them(database: Database) -> None:
     made = published(database, first())
     published(database, second(), days=1)
-    note_downloaded(database, 1, made, 1, "zip", NOW + timedelta(30))
+    record_download(database, 1, made, 1, "zip", NOW + timedelta(30))
     assert purge(database, day(2)) == replace(NOTHING, versions=1, visits=1)
 
 
@@ -141,19 +154,19 @@ def test_the_day_is_that_of_this_place(database: Database) -> None:
     made = published(database, first())
     midnight = datetime.combine(day(1), datetime.min.time()).astimezone()
     for at in (midnight, midnight - timedelta(seconds=1)):
-        note_opened(database, 1, [made], at.astimezone(UTC))
+        record_page_opening(database, 1, [made], at.astimezone(UTC))
     assert purge(database, day(1)).visits == 1
     with database.reading() as connection:
-        assert connection.scalars(select(VISITS.c.at)).all() == [midnight]
+        assert connection.scalars(select(VISITS_TABLE.c.at)).all() == [midnight]
 
 
 def test_it_can_be_told_before(database: Database) -> None:
     published(database, first())
     published(database, second(), days=1)
     before = count(database)
-    assert would_purge(database, day(2)) == replace(NOTHING, versions=1)
+    assert preview_purge(database, day(2)) == replace(NOTHING, versions=1)
     assert count(database) == before
-    assert would_purge(database, day(2)) == purge(database, day(2))
+    assert preview_purge(database, day(2)) == purge(database, day(2))
 
 
 def test_numbers_are_never_given_again(database: Database) -> None:
@@ -163,7 +176,7 @@ def test_numbers_are_never_given_again(database: Database) -> None:
     new = published(database, first())
     assert new.id > old.id
     with database.reading() as connection:
-        assert min(holding.company for holding in holdings(connection)) > 3
+        assert min(holding.company for holding in list_company_access(connection)) > 3
 
 
 def test_no_trace_of_what_was_removed_is_left_in_the_file(database: Database) -> None:
@@ -187,10 +200,10 @@ def test_a_reader_who_is_not_done_is_told_and_the_purge_can_be_done_again(
 ) -> None:
     published(database, first())
     database.close()
-    monkeypatch.setattr(module, "PATIENCE", 0.05)
+    monkeypatch.setattr(module, "BUSY_TIMEOUT", 0.05)
     with closing(Database.open(database.path)) as other:
         with other.reading() as connection:
-            list(versions(connection))
+            list(list_versions(connection))
             with pytest.raises(Unusable) as told:
                 purge(other, LAST_DAY + timedelta(1))
             assert told.value.problems[0].key == "portal.not-forgotten"

@@ -15,11 +15,11 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import Receive, Scope, Send
 
 from planner.planning.planning import Edition
-from planner.portal.store.drafts import keep
-from planner.portal.store.links import SIGNED_IN, revoke, sign_out
+from planner.portal.store.drafts import save_draft
+from planner.portal.store.links import SESSION_LIFETIME, end_session, revoke_link
 from planner.portal.store.secret import new_secret
 from planner.portal.web.application import ROUTES
-from planner.portal.web.guard import FLOOR
+from planner.portal.web.denials import MIN_DENIAL_SECONDS
 from tests.portal import (
     CLOTH,
     EARLIER,
@@ -126,7 +126,7 @@ def world(
                 "series": SERIES,
                 "company": str(link.link.company),
                 "version": str(served.id),
-                "draft": str(keep(opened.database, before, LATER, "Scolarité", today)),
+                "draft": str(save_draft(opened.database, before, LATER, "Scolarité", today)),
                 "link": str(link.link.id),
             },
         )
@@ -142,8 +142,8 @@ def _shut(opened: Site, visit: Visitor) -> dict[str, str]:
     found |= {f"{name} arrival": made.secret for name, made in offices.items()}
     found |= {f"{name} desk": signed_in(visit, made.secret) for name, made in offices.items()}
     with opened.database.writing() as connection:
-        revoke(connection, links["revoked"].link.id, opened.clock())
-        revoke(connection, offices["revoked"].link.id, opened.clock())
+        revoke_link(connection, links["revoked"].link.id, opened.clock())
+        revoke_link(connection, offices["revoked"].link.id, opened.clock())
     return found | {"renewed company": opened.link(IRON).secret}
 
 
@@ -151,7 +151,7 @@ def _signed_out(opened: Site, visit: Visitor) -> str:
     """Sign in by a link that goes on, and out again."""
     left = signed_in(visit, opened.office_link().secret)
     with opened.database.writing() as connection:
-        sign_out(connection, left)
+        end_session(connection, left)
     return left
 
 
@@ -349,7 +349,7 @@ def test_whoever_is_refused_is_told_at_the_same_moment(
     assert kind
 
     async def working(scope: Scope, receive: Receive, send: Send) -> None:
-        seconds.now += FLOOR * (number % 5) / 5
+        seconds.now += MIN_DENIAL_SECONDS * (number % 5) / 5
         await within(scope, receive, send)
 
     monkeypatch.setattr(world.visit.app, "app", working)
@@ -358,7 +358,7 @@ def test_whoever_is_refused_is_told_at_the_same_moment(
         visit = replace(world.visit, client=f"client {named(route)} {number}")
         began = seconds.now = 1000.0
         visit(tried.address, "POST" if acts(route) else "GET", tried.headers)
-        assert seconds.answered == pytest.approx(began + FLOOR), name
+        assert seconds.answered == pytest.approx(began + MIN_DENIAL_SECONDS), name
 
 
 @by_form
@@ -430,9 +430,9 @@ def test_scolarite_is_signed_out_when_the_time_is_over(world: World) -> None:
     clock, desk = world.site.clock, world.right["desk"]
     began = clock.now
     try:
-        clock.now = began + SIGNED_IN - timedelta(seconds=1)
+        clock.now = began + SESSION_LIFETIME - timedelta(seconds=1)
         assert world.visit("/office", headers=cookie(desk)).status == 200
-        clock.now = began + SIGNED_IN + timedelta(seconds=1)
+        clock.now = began + SESSION_LIFETIME + timedelta(seconds=1)
         assert seen(world.visit("/office", headers=cookie(desk))) == refused(world)
     finally:
         clock.now = began
@@ -502,7 +502,7 @@ def test_a_feed_goes_on_when_the_link_is_renewed_until_it_is_revoked(world: Worl
     assert visit(f"/c/{first.secret}").status == 404
     assert visit(f"/c/{second.secret}").status == 200
     with opened.database.writing() as connection:
-        revoke(connection, second.link.id, opened.clock())
+        revoke_link(connection, second.link.id, opened.clock())
     assert seen(visit(f"/feed/{feed}.ics")) == refused(world)
     assert seen(visit(f"/c/{second.secret}")) == refused(world)
 

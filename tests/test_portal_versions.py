@@ -12,21 +12,19 @@ from planner.apprentices.year import apprentice_year, apprentice_years
 from planner.files.problems import Unusable
 from planner.files.spelling import plain
 from planner.planning.planning import MOST_REVISIONS, Edition
-from planner.portal.differences import difference, roster_difference
+from planner.portal.pages.publication_changes import publication_changes, roster_changes
 from planner.portal.store.database import Database
+from planner.portal.store.publishing import publish, republish, withdraw
 from planner.portal.store.versions import (
     Series,
-    companies,
-    edition_of,
-    enrolled,
-    go_back,
-    newest,
-    newest_of_all,
-    preceding,
-    publish,
-    version,
-    versions,
-    withdraw,
+    company_names,
+    list_versions,
+    newest_version,
+    newest_versions,
+    preceding_version,
+    read_edition,
+    read_enrolments,
+    read_version,
 )
 from tests.builders import ruled_by
 from tests.portal_store import NOW, ROSTER, first, opened, proposed, published, second
@@ -52,12 +50,12 @@ def other_programme(edition: Edition) -> Edition:
 def listed(database: Database) -> list[tuple[int, int | None]]:
     """List the numbers of versions, and those of versions that they repeat."""
     with database.reading() as connection:
-        return [(each.revision, each.repeats) for each in versions(connection)]
+        return [(each.revision, each.repeats) for each in list_versions(connection)]
 
 
 def roster_of(database: Database, number: int) -> tuple[Apprentice, ...]:
     with database.reading() as connection:
-        return tuple(each.apprentice for each in enrolled(connection, number))
+        return tuple(each.apprentice for each in read_enrolments(connection, number))
 
 
 # --- Publishing ---------------------------------------------------------------------------------
@@ -68,9 +66,9 @@ def test_what_is_published_is_what_is_read(database: Database) -> None:
     said = [replace(who, remarks="x", where="list.xlsx") for who in ROSTER]
     made = published(database, first(), said, who="Anne")
     with database.reading() as connection:
-        assert newest(connection, SERIES) == made
-        assert newest_of_all(connection) == (made,)
-        assert edition_of(connection, made.id) == first()
+        assert newest_version(connection, SERIES) == made
+        assert newest_versions(connection) == (made,)
+        assert read_edition(connection, made.id) == first()
     assert roster_of(database, made.id) == ROSTER
     assert (made.series, made.revision, made.label, made.published_by) == (SERIES, 1, "V1", "Anne")
     assert (made.published, made.withdrawn, made.year_label) == (NOW, None, "2026-2027")
@@ -83,7 +81,7 @@ def test_a_version_has_a_higher_number_than_the_one_before(
 ) -> None:
     published(database, replace(first(), revision=5))
     proposal = proposed(database, replace(second(), revision=found))
-    assert (proposal.found, proposal.edition.revision) == (found, given)
+    assert (proposal.submitted_revision, proposal.edition.revision) == (found, given)
 
 
 def test_a_withdrawal_takes_a_number_as_calendars_cancel_under_it(database: Database) -> None:
@@ -97,7 +95,7 @@ def test_no_numbers_are_left_at_the_end(database: Database) -> None:
     last = published(database, replace(first(), revision=MOST_REVISIONS))
     acts: tuple[Callable[[], object], ...] = (
         lambda: published(database, second()),
-        lambda: go_back(database, last, last, "Anne", NOW),
+        lambda: republish(database, last, last, "Anne", NOW),
     )
     for act in acts:
         with pytest.raises(Unusable) as told:
@@ -132,9 +130,9 @@ def test_the_same_is_told_from_something_new(
 ) -> None:
     made = published(database, first())
     edition = replace(first(), version_label=label)
-    assert proposed(database, edition, roster).is_same is is_same
+    assert proposed(database, edition, roster).is_unchanged is is_same
     withdraw(database, made, "Anne", NOW)
-    assert not proposed(database, edition, roster).is_same
+    assert not proposed(database, edition, roster).is_unchanged
 
 
 def test_nothing_takes_the_place_of_what_came_meanwhile(database: Database) -> None:
@@ -146,7 +144,7 @@ def test_nothing_takes_the_place_of_what_came_meanwhile(database: Database) -> N
         lambda: publish(database, before, "x", NOW),
         lambda: publish(database, after, "x", NOW),
         lambda: withdraw(database, made, "x", NOW),
-        lambda: go_back(database, gone, made, "x", NOW),
+        lambda: republish(database, gone, made, "x", NOW),
     )
     for act in acts:
         with pytest.raises(Unusable) as told:
@@ -155,7 +153,7 @@ def test_nothing_takes_the_place_of_what_came_meanwhile(database: Database) -> N
         assert told.value.problems[0].values == {"revision": 1, "who": "Benoît"}
     again = published(database, first(), who="Claire")
     with pytest.raises(Unusable) as told:
-        go_back(database, gone, gone, "x", NOW)
+        republish(database, gone, gone, "x", NOW)
     assert told.value.problems[0].key == "portal.overtaken"
     assert told.value.problems[0].values == {"revision": again.revision, "who": "Claire"}
 
@@ -165,19 +163,19 @@ def test_going_back_publishes_the_earlier_planning_and_list_under_the_next_numbe
 ) -> None:
     earlier = published(database, first())
     later = published(database, second(), ROSTER[:1])
-    back = go_back(database, earlier, later, "Anne", NOW + timedelta(9))
+    back = republish(database, earlier, later, "Anne", NOW + timedelta(9))
     assert listed(database) == [(3, 1), (2, None), (1, None)]
     assert roster_of(database, back.id) == ROSTER
     with database.reading() as connection:
-        assert edition_of(connection, back.id) == replace(first(), revision=3)
-        assert preceding(versions(connection), back) == later
-        assert preceding(versions(connection), earlier) is None
+        assert read_edition(connection, back.id) == replace(first(), revision=3)
+        assert preceding_version(list_versions(connection), back) == later
+        assert preceding_version(list_versions(connection), earlier) is None
     gone = withdraw(database, back, "Anne", NOW)
     again = published(database, second())
     with database.reading() as connection:
-        assert preceding(versions(connection), again) == later
-        assert version(connection, gone.id) == gone
-        for read in (version, edition_of):
+        assert preceding_version(list_versions(connection), again) == later
+        assert read_version(connection, gone.id) == gone
+        for read in (read_version, read_edition):
             with pytest.raises(Unusable) as told:
                 read(connection, 99)
             assert told.value.problems[0].key == "portal.purged"
@@ -193,13 +191,13 @@ def test_series_keep_apart_and_share_their_companies(database: Database) -> None
     two = published(database, other_programme(first()), shouted)
     assert (one.revision, two.revision) == (1, 1)
     with database.reading() as connection:
-        assert {each.series.programme for each in newest_of_all(connection)} == {
+        assert {each.series.programme for each in newest_versions(connection)} == {
             "three-two",
             "other",
         }
-        names = companies(connection)
-        numbers = [{each.company for each in enrolled(connection, v.id)} for v in (one, two)]
-        people = [{each.person for each in enrolled(connection, v.id)} for v in (one, two)]
+        names = company_names(connection)
+        numbers = [{each.company for each in read_enrolments(connection, v.id)} for v in (one, two)]
+        people = [{each.person for each in read_enrolments(connection, v.id)} for v in (one, two)]
     assert set(names.values()) == {who.company.upper() for who in ROSTER}
     assert numbers[0] == numbers[1] == set(names)
     assert not people[0] & people[1]
@@ -213,7 +211,7 @@ def test_people_keep_their_number_until_they_change_company(database: Database) 
     ]
     with database.reading() as connection:
         numbers = [
-            {each.apprentice.surname: each.person for each in enrolled(connection, v.id)}
+            {each.apprentice.surname: each.person for each in read_enrolments(connection, v.id)}
             for v in made
         ]
     same = {name for name in numbers[0] if numbers[0][name] == numbers[1][name]}
@@ -227,15 +225,15 @@ def test_a_list_is_compared_with_the_one_before() -> None:
     new = Apprentice("Estrugo", "Léocadie", "1A", "Pâtes Ghislemont")
     moved = replace(ROSTER[2], company="ZYXWERK Ferronnerie")
     altered = replace(ROSTER[0], half_days=HALF_DAYS[:1], row=77)
-    found = roster_difference(ROSTER, (new, moved, altered, ROSTER[1]))
+    found = roster_changes(ROSTER, (new, moved, altered, ROSTER[1]))
     assert found.joined == (new,)
     assert found.left == (ROSTER[3],)
     assert found.moved == ((ROSTER[2], moved),)
-    assert found.altered == ((ROSTER[0], altered),)
+    assert found.edited == ((ROSTER[0], altered),)
     assert found.new_companies == ("Pâtes Ghislemont",)
     assert found.gone_companies == ("Qombat Textiles", "=1+1")
-    assert not found.is_none
-    assert roster_difference(ROSTER, [replace(w, row=1, remarks="x") for w in ROSTER[::-1]]).is_none
+    assert not found.is_empty
+    assert roster_changes(ROSTER, [replace(w, row=1, remarks="x") for w in ROSTER[::-1]]).is_empty
 
 
 def test_a_name_that_is_written_otherwise_is_the_same_person(database: Database) -> None:
@@ -243,26 +241,26 @@ def test_a_name_that_is_written_otherwise_is_the_same_person(database: Database)
     otherwise = [
         replace(each, surname=each.surname.upper(), company=plain(each.company)) for each in ROSTER
     ]
-    found = roster_difference(ROSTER, otherwise)
-    assert (found.joined, found.left, found.moved, len(found.altered)) == ((), (), (), 4)
+    found = roster_changes(ROSTER, otherwise)
+    assert (found.joined, found.left, found.moved, len(found.edited)) == ((), (), (), 4)
     published(database, second(), otherwise)
     with database.reading() as connection:
-        one, other = (enrolled(connection, number) for number in (1, 2))
+        one, other = (read_enrolments(connection, number) for number in (1, 2))
     assert [each.person for each in one] == [each.person for each in other]
 
 
 def test_a_company_that_is_written_otherwise_is_told() -> None:
     was = Apprentice("Dupont", "Jean", "1A", "Laporte")
-    found = roster_difference((was,), (replace(was, surname="Durand", company="L'Aporté"),))
+    found = roster_changes((was,), (replace(was, surname="Durand", company="L'Aporté"),))
     assert (found.new_companies, found.gone_companies) == (("L'Aporté",), ("Laporte",))
 
 
 def test_namesakes_are_all_told() -> None:
     one = Apprentice("Dupont", "Jean", "1A", "A")
     two, three = replace(one, company="B"), replace(one, company="C")
-    assert roster_difference((one, two), ()).left == (one, two)
-    assert roster_difference((), (one, two)).joined == (one, two)
-    found = roster_difference((one, two), (three,))
+    assert roster_changes((one, two), ()).left == (one, two)
+    assert roster_changes((), (one, two)).joined == (one, two)
+    found = roster_changes((one, two), (three,))
     assert (found.moved, found.left, found.joined) == (((one, three),), (two,), ())
 
 
@@ -270,33 +268,33 @@ def test_it_is_told_whose_year_changes(database: Database) -> None:
     published(database, first())
     moved = replace(ROSTER[2], company="Elsewhere")
     late = replace(ROSTER[3], start=second().planning.year.weeks[-2].monday)
-    found = difference(
+    found = publication_changes(
         proposed(database, second(), (ROSTER[0], moved, late, replace(late, surname="Z")))
     )
-    assert [(who, changes.moved_sessions) for who, changes in found.people[:2]] == [
+    assert [(who, changes.moved_sessions) for who, changes in found.changed[:2]] == [
         (ROSTER[0], 1),
         (moved, 1),
     ]
-    assert (found.people[2][0], found.people[2][1].is_new) == (late, False)
-    assert (len(found.people), found.unchanged) == (3, 0)
+    assert (found.changed[2][0], found.changed[2][1].is_new) == (late, False)
+    assert (len(found.changed), found.unchanged) == (3, 0)
     assert [year.apprentice.surname for year in found.years][-1] == "Z"
     published(database, second())
-    found = difference(proposed(database, second(), ROSTER[:2]))
-    assert (found.people, found.unchanged) == ((), 2)
+    found = publication_changes(proposed(database, second(), ROSTER[:2]))
+    assert (found.changed, found.unchanged) == ((), 2)
 
 
 def test_a_first_version_changes_nothing_for_anybody(database: Database) -> None:
-    found = difference(proposed(database, first()))
-    assert (found.roster.joined, found.people, found.unchanged) == (ROSTER, (), 0)
+    found = publication_changes(proposed(database, first()))
+    assert (found.roster.joined, found.changed, found.unchanged) == (ROSTER, (), 0)
 
 
 def test_a_promotion_that_is_new_is_all_new(database: Database) -> None:
     published(database, first())
     proposal = proposed(database, second())
     nobody = replace(
-        proposal, before=replace(first(), planning=replace(first().planning, cohorts=()))
+        proposal, replaced_edition=replace(first(), planning=replace(first().planning, cohorts=()))
     )
-    assert all(changes.is_new for _, changes in difference(nobody).people)
+    assert all(changes.is_new for _, changes in publication_changes(nobody).changed)
 
 
 def test_years_laid_out_together_are_those_laid_out_one_by_one() -> None:

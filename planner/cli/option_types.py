@@ -18,7 +18,7 @@ from planner.files.problems import MOST_LABEL, Problem, Unusable, is_label, prob
 from planner.messages import LANGUAGES
 from planner.planning.course import Lock
 from planner.planning.planning import MOST_REVISIONS
-from planner.portal.store.address import read_address
+from planner.portal.store.address import parse_address
 
 _MOST_YEARS, _LAST_PORT = 9, 65535
 _MOST_DIGITS = 9
@@ -137,7 +137,7 @@ LOCK_TYPE = _ParsedType("LOCK", _parse_lock, problem("accepted.lock"))
 POSITIVE_INTEGER_TYPE = _ParsedType(
     "N", _parse_between(1, math.inf), problem("accepted.at-least", ge=1)
 )
-ADDRESS_TYPE = _ParsedType("URL", read_address, problem("accepted.address"))
+ADDRESS_TYPE = _ParsedType("URL", parse_address, problem("accepted.address"))
 PORT_TYPE = _ParsedType("N", _parse_between(0, _LAST_PORT), _between(0, _LAST_PORT))
 NETWORK_TYPE = _ParsedType("IP", _parse_network, problem("accepted.ip"))
 HOLDER_TYPE = _ParsedType("NAME", _parse_label, _A_LABEL)

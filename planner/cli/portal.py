@@ -19,8 +19,8 @@ from planner.files.problems import Unusable, problem
 from planner.messages import Messages
 
 if TYPE_CHECKING:
-    from planner.portal.mailing import Asked
-    from planner.portal.store.versions import Proposal
+    from planner.portal.store.issuing import LinkRequest
+    from planner.portal.store.publishing import Proposal
 
 EXTRA = ("itsdangerous", "jinja2", "python_multipart", "sqlalchemy", "starlette", "uvicorn")
 """Modules that the extra `planner[portal]` installs."""
@@ -55,7 +55,7 @@ def publish_command(
     require_extra()
 
     from planner.apprentices.roster import read_roster
-    from planner.portal.publishable import read_publishable
+    from planner.portal.store.publishable import read_publishable
 
     found = read_publishable(planning, text)
     edition = replace(
@@ -65,27 +65,29 @@ def publish_command(
     )
     apprentices = read_roster(roster, edition.planning)
 
-    from planner.portal import telling
-    from planner.portal.store import versions
+    from planner.cli import portal_report
+    from planner.portal.store import publishing
     from planner.portal.store.database import Database
 
     if preview and not database.exists():
-        code = _print_proposal(versions.first_of_all(edition, apprentices), text, quiet)
+        code = _print_proposal(publishing.first_proposal(edition, apprentices), text, quiet)
         _print_lines([text("publish.preview")], quiet)
         return code
-    with closing(Database.open(database) if preview else Database.made(database)) as portal:
+    with closing(
+        Database.open(database) if preview else Database.open_or_create(database)
+    ) as portal:
         with portal.reading() as connection:
-            proposal = versions.propose(connection, edition, apprentices)
+            proposal = publishing.propose(connection, edition, apprentices)
         code = _print_proposal(proposal, text, quiet)
-        if proposal.is_same:
+        if proposal.is_unchanged:
             return code
         if preview:
             _print_lines([text("publish.preview")], quiet)
             return code
-        if proposal.over and not yes and not _is_confirmed("publish.question", text):
+        if proposal.replaced and not yes and not _is_confirmed("publish.question", text):
             return EXIT_NEGATIVE
-        version = versions.publish(portal, proposal, _user_name(), datetime.now(UTC))
-        _print_lines([telling.published(version, text)], quiet)
+        version = publishing.publish(portal, proposal, _user_name(), datetime.now(UTC))
+        _print_lines([portal_report.published_line(version, text)], quiet)
         return code
 
 
@@ -97,17 +99,17 @@ def _print_proposal(proposal: "Proposal", text: Messages, quiet: bool) -> int:
     int
         The exit code once it is published: 1 if remote sessions are unplaced.
     """
+    from planner.cli import portal_report
     from planner.cli.report.deliveries import print_unplaced_sessions
-    from planner.portal import telling
-    from planner.portal.differences import difference
+    from planner.portal.pages.publication_changes import publication_changes
 
-    if proposal.is_same:
+    if proposal.is_unchanged:
         _print_lines([text("publish.same")], quiet)
         return EXIT_OK
-    changes = difference(proposal)
-    _print_lines(telling.proposed(proposal, text), quiet)
-    if proposal.over:
-        _print_lines(telling.differences(proposal.edition.planning, changes, text), quiet)
+    changes = publication_changes(proposal)
+    _print_lines(portal_report.proposal_lines(proposal, text), quiet)
+    if proposal.replaced:
+        _print_lines(portal_report.changes_lines(proposal.edition.planning, changes, text), quiet)
     print_unplaced_sessions(changes.years, text)
     return EXIT_NEGATIVE if any(year.unplaced for year in changes.years) else EXIT_OK
 
@@ -159,9 +161,11 @@ def links_command(
     if out is None:
         raise Unusable([problem("links.needs-out")])
 
-    from planner.portal.mailing import Asked
+    from planner.portal.store.issuing import LinkRequest
 
-    return _create_company_links(database, out, address, Asked(company, until, renew), force, text)
+    return _create_company_links(
+        database, out, address, LinkRequest(company, until, renew), force, text
+    )
 
 
 def _refuse(option: str, **others: object) -> None:
@@ -177,17 +181,22 @@ def _refuse(option: str, **others: object) -> None:
 
 
 def _create_company_links(
-    database: Path, out: Path, address: str | None, asked: "Asked", force: bool, text: Messages
+    database: Path,
+    out: Path,
+    address: str | None,
+    request: "LinkRequest",
+    force: bool,
+    text: Messages,
 ) -> int:
     """Create links of companies and write them to a workbook, in one transaction."""
     from planner.files.output import restored_on_failure, write_all
 
     check_new_workbook(out, force)
 
+    from planner.cli import portal_report
     from planner.documents.company.links_sheet import links_sheet
-    from planner.portal import telling
-    from planner.portal.mailing import make_links, portal_address
     from planner.portal.store.database import Database
+    from planner.portal.store.issuing import issue_company_links, resolve_portal_address
 
     now, today = datetime.now(UTC), date.today()
     with (
@@ -195,20 +204,20 @@ def _create_company_links(
         restored_on_failure(out),
         portal.writing() as connection,
     ):
-        former = portal_address(connection, None)
-        where = portal_address(connection, address)
-        mailed = make_links(connection, asked, _user_name(), now, today)
-        is_any = any(each.made for each in mailed)
+        former = resolve_portal_address(connection, None)
+        where = resolve_portal_address(connection, address)
+        mailed = issue_company_links(connection, request, _user_name(), now, today)
+        is_any = any(each.issued for each in mailed)
         if is_any:
-            content = links_sheet([each.row(where) for each in mailed], today, text)
+            content = links_sheet([each.sheet_row(where) for each in mailed], today, text)
             write_all(out.parent, {out.name: content}, private=True)
     if is_any:
         _warn_about_address(where, address, text)
-    _print_lines(telling.mailed(mailed, text))
+    _print_lines(portal_report.links_lines(mailed, text))
     print(text("portal.written" if is_any else "links.untouched", file=out))
-    if where != former and any(each.kept for each in mailed):
+    if where != former and any(each.existing for each in mailed):
         print(text("links.former", former=former, address=where))
-    return EXIT_NEGATIVE if any(each.is_over for each in mailed) else EXIT_OK
+    return EXIT_NEGATIVE if any(each.year_is_over for each in mailed) else EXIT_OK
 
 
 def _create_office_link(
@@ -220,25 +229,26 @@ def _create_office_link(
     text: Messages,
 ) -> int:
     """Create a link for a person of the school office, and print it."""
-    from planner.portal.mailing import make_office_link, office_entry, portal_address
+    from planner.portal.store.address import office_sign_in_url
     from planner.portal.store.database import Database
+    from planner.portal.store.issuing import issue_office_link, resolve_portal_address
 
     now, ends = datetime.now(UTC), until or date.today() + _OFFICE_DAYS
     with closing(Database.open(database)) as portal, portal.writing() as connection:
-        where = portal_address(connection, address)
-        made = make_office_link(connection, name, ends, _user_name(), now, renew=renew)
+        where = resolve_portal_address(connection, address)
+        made = issue_office_link(connection, name, ends, _user_name(), now, renew=renew)
     _warn_about_address(where, address, text)
     print(text("links.office", name=name, ends=ends))
-    print(office_entry(where, made.secret))
+    print(office_sign_in_url(where, made.secret))
     return EXIT_OK
 
 
 def _revoke(database: Path, name: str, text: Messages) -> int:
-    from planner.portal.mailing import revoke_links
     from planner.portal.store.database import Database
+    from planner.portal.store.issuing import revoke_links_of
 
     with closing(Database.open(database)) as portal, portal.writing() as connection:
-        revoked = revoke_links(connection, name, datetime.now(UTC))
+        revoked = revoke_links_of(connection, name, datetime.now(UTC))
     for link in revoked:
         key = "links.revoked" if link.company else "links.revoked-office"
         print(text(key, name=link.holder, day=link.made.astimezone().date()))
@@ -247,12 +257,12 @@ def _revoke(database: Path, name: str, text: Messages) -> int:
 
 def _warn_about_address(address: str, given: str | None, text: Messages) -> None:
     """Warn of an address that only this machine reaches, or that is not encrypted (HTTP)."""
-    from planner.portal.store.address import is_of_this_machine, is_overheard
+    from planner.portal.store.address import is_cleartext_address, is_loopback_address
 
-    if is_of_this_machine(address):
+    if is_loopback_address(address):
         key = "links.not-elsewhere" if given else "links.this-machine"
         print(text(key, address=address), file=sys.stderr)
-    elif is_overheard(address):
+    elif is_cleartext_address(address):
         print(text("links.overheard", address=address), file=sys.stderr)
 
 
@@ -287,18 +297,18 @@ def purge_command(text: Messages, before: date, database: Path, yes: bool) -> in
     if before > date.today():
         raise Unusable([problem("purge.future", day=before)])
 
-    from planner.portal import telling
+    from planner.cli import portal_report
     from planner.portal.store import purging
     from planner.portal.store.database import Database
 
     with closing(Database.open(database)) as portal:
         if not yes and _is_interactive():
-            found = purging.would_purge(portal, before)
-            _print_lines([text("purge.ahead", day=before), *telling.purged(found, text)])
-            if not found.is_nothing and not _is_confirmed("purge.question", text):
+            found = purging.preview_purge(portal, before)
+            _print_lines([text("purge.ahead", day=before), *portal_report.purge_lines(found, text)])
+            if not found.is_empty and not _is_confirmed("purge.question", text):
                 return EXIT_NEGATIVE
         found = purging.purge(portal, before)
-    _print_lines([text("purge.done", day=before), *telling.purged(found, text)])
+    _print_lines([text("purge.done", day=before), *portal_report.purge_lines(found, text)])
     return EXIT_OK
 
 

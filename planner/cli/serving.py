@@ -34,31 +34,31 @@ def serve_command(
     """Serve the portal, and print its address and a link of the school office."""
     require_extra()
 
-    from planner.portal import mailing
-    from planner.portal.shelf import Shelf
-    from planner.portal.store.address import is_of_this_machine
-    from planner.portal.store.database import Database, set_once_for_all, setting
+    from planner.portal.store import issuing
+    from planner.portal.store.address import is_loopback_address, office_sign_in_url
+    from planner.portal.store.database import Database, read_setting, replace_setting
     from planner.portal.web import serving
+    from planner.portal.web.cache import PortalCache
     from planner.portal.web.state import Portal
 
-    place = serving.Place(host, port, trust_proxy)
+    place = serving.ListenAddress(host, port, trust_proxy)
     with closing(Database.open(database)) as opened:
         with opened.reading() as connection:
-            stored = setting(connection, mailing.ADDRESS)
-        if stored and is_of_this_machine(stored):
+            stored = read_setting(connection, issuing.ADDRESS_SETTING)
+        if stored and is_loopback_address(stored):
             stored = None  # it may have another port now: the address of the listener is printed
         known = address or stored
-        if known is None and not place.is_here:
+        if known is None and not place.is_loopback:
             raise Unusable([problem("serve.needs-address", host=host)])
-        portal = Portal(opened, Shelf(opened), known)
-        with serving.listening(place) as listener:
+        portal = Portal(opened, PortalCache(opened), known)
+        with serving.open_listener(place) as listener:
             if address:
                 with opened.writing() as connection:
-                    set_once_for_all(connection, mailing.ADDRESS, address)
-            here = serving.address_of(listener)
+                    replace_setting(connection, issuing.ADDRESS_SETTING, address)
+            here = serving.listener_url(listener)
             if not quiet:
-                secret = serving.office_link(opened, portal.clock(), portal.today, text)
-                entry = mailing.office_entry(known or here, secret)
+                secret = serving.issue_startup_link(opened, portal.clock(), portal.today, text)
+                entry = office_sign_in_url(known or here, secret)
                 print(text("serve.at", address=known or here))
                 if known not in (None, here):
                     print(text("serve.here", here=here))

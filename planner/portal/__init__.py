@@ -1,4 +1,6 @@
-"""The portal: companies open, download and subscribe to their apprentices' planning.
+"""The portal: a web server on which companies read, download and subscribe to plannings.
 
-It needs the extra `planner[portal]`.
+`store` keeps versions, links and visits in SQLite, `pages` turns data into HTML, `web` routes and
+authorizes HTTP requests. Each package uses only those before it. Needs the extra
+`planner[portal]`.
 """

@@ -1,1 +1,1 @@
-"""What the pages of the portal hold, from data to HTML."""
+"""The content of the portal's pages, from data to HTML."""

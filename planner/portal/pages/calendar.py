@@ -1,4 +1,4 @@
-"""The calendar of an apprentice as a page shows it: that of paper, each day in words as well."""
+"""The view of an apprentice's calendar: the grid of the printed one, each day also in words."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -23,12 +23,12 @@ from planner.words.style import code, colour
 from planner.year.calendar import holiday_names
 
 Figures = tuple[tuple[str, str], ...]
-"""Figures, each after its name."""
+"""Pairs of a name and a figure."""
 
 
 @dataclass(frozen=True)
 class Sign:
-    """Letters on a ground, as classes of the stylesheet."""
+    """Letters on a background, as classes of the stylesheet."""
 
     letters: str
     classes: str
@@ -41,11 +41,11 @@ class DayView:
     Attributes
     ----------
     classes
-        Of the whole day.
+        The classes of the whole day.
     signs
-        What the day shows, or its morning and its afternoon.
+        The sign of the day, or those of its morning and afternoon.
     date, words
-        The day and what happens on it, for those who listen to the page.
+        The date and what happens on it, for screen readers.
     """
 
     label: str
@@ -65,9 +65,9 @@ class MonthView:
     Attributes
     ----------
     key
-        Names the month in addresses: 2026-10.
+        Its identifier in URLs: 2026-10.
     begins
-        Its first day in the year; 1 but for the month in which the year begins.
+        Its first day in the academic year: 1 but for the first month.
     """
 
     key: str
@@ -93,7 +93,7 @@ class CalendarView:
     Attributes
     ----------
     today
-        What happens today, and the key of the month; None if the year has no such day.
+        What happens today, and the key of its month; None if today is not in the year.
     """
 
     grid: CalendarGrid
@@ -107,7 +107,7 @@ class CalendarView:
 def calendar_view(
     year: ApprenticeYear, edition: Edition, today: date, text: Messages
 ) -> CalendarView:
-    """Lay out the calendar of an apprentice for a page."""
+    """Build the view of an apprentice's calendar."""
     grid = calendar_grid(year, edition, text)
     words = _Words(year, grid, text)
     months = tuple(
@@ -163,7 +163,7 @@ def _classes(face: Face, *, leave: bool) -> str:
 
 
 class _Words:
-    """What the days of a calendar show, in words."""
+    """Describes the days of a calendar in words."""
 
     def __init__(self, year: ApprenticeYear, grid: CalendarGrid, text: Messages) -> None:
         programme = year.planning.programme
@@ -183,9 +183,9 @@ class _Words:
         return full_day(cell.date, self.text)
 
     def of(self, cell: DayCell) -> str:
-        return self.text.listed(self._told(cell, self.days[cell.date]))
+        return self.text.listed(self._happenings(cell, self.days[cell.date]))
 
-    def _told(self, cell: DayCell, day: Day) -> Iterator[str]:
+    def _happenings(self, cell: DayCell, day: Day) -> Iterator[str]:
         for part, half in zip(Part, cell.halves, strict=False):
             is_session = part in day.sessions
             what = self.text("agenda.sessions") if is_session else self._meaning(half)
@@ -203,12 +203,12 @@ class _Words:
 
 
 def full_day(day: date, text: Messages) -> str:
-    """Write a day in full: lundi 5 octobre 2026."""
+    """Format a date with its weekday: lundi 5 octobre 2026."""
     return text("portal.day", weekday=text.weekday_name(day.weekday()), day=day)
 
 
 def holidays_of(year: ApprenticeYear, text: Messages) -> Mapping[date, str]:
-    """Name the public holidays of an apprentice's year."""
+    """Return the names of public holidays in an apprentice's year, by date."""
     planning = year.planning
     programme = planning.programme
     return holiday_names(planning.year, programme.country, programme.subdivision, text.language)

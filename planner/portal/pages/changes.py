@@ -1,4 +1,4 @@
-"""What changed for an apprentice since an earlier version, as a page tells it."""
+"""The view of what changed in an apprentice's year since an earlier version."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,14 +23,14 @@ from planner.programme.programme import Programme
 
 @dataclass(frozen=True)
 class SideView:
-    """What one of the versions has in some weeks.
+    """What one of the two versions has in some weeks.
 
     Attributes
     ----------
     heading
         Which version it is.
     sessions
-        Their half-days, and what became of those that the other version does not have.
+        Half-days of remote sessions, and whether they are new or cancelled.
     """
 
     heading: str
@@ -41,8 +41,8 @@ class SideView:
 
 
 @dataclass(frozen=True)
-class Row:
-    """Some weeks that changed alike."""
+class ChangeRow:
+    """Consecutive weeks with the same change."""
 
     weeks: str
     days: str
@@ -51,48 +51,48 @@ class Row:
 
 @dataclass(frozen=True)
 class ChangesView:
-    """All that changed, in one sentence and week by week.
+    """All changes, as a summary and by weeks.
 
     Attributes
     ----------
     totals
-        The name of the year, then its hours in either version.
+        The title of the year, then its hours in each version.
     """
 
     summary: str
-    rows: tuple[Row, ...] = ()
+    rows: tuple[ChangeRow, ...] = ()
     totals: Sequence[str] = ()
 
 
 def are_comparable(before: ApprenticeYear | None, now: ApprenticeYear) -> bool:
-    """Tell whether the weeks of two versions are the same, or there was no year before."""
+    """Return whether two versions have the same weeks, or there is no earlier one."""
     return before is None or same_weeks(before.planning.year, now.planning.year)
 
 
 def changes_view(before: ApprenticeYear | None, now: ApprenticeYear, text: Messages) -> ChangesView:
-    """Tell what changed from one version of an apprentice's year to another.
+    """Build the view of the changes between two versions of an apprentice's year.
 
     Parameters
     ----------
     before
-        None if the earlier version had no planning for the person.
+        None if the earlier version has no planning for the person.
     """
     if not are_comparable(before, now):
         return ChangesView(text("portal.other-weeks"))
-    return told_changes(year_changes(before, now), now.planning.programme, text)
+    return year_changes_view(year_changes(before, now), now.planning.programme, text)
 
 
-def told_changes(found: YearChanges, programme: Programme, text: Messages) -> ChangesView:
-    """Tell changes of a year that are known already."""
+def year_changes_view(found: YearChanges, programme: Programme, text: Messages) -> ChangesView:
+    """Build the view of changes that are already computed."""
     if not found.weeks:
         return ChangesView(change_summary(found, text))
     rows = (
-        Row(
-            week_range(told.weeks, text),
-            day_range(told.weeks, text),
-            tuple(_side(side, text) for side in change_sides(told, programme, text)),
+        ChangeRow(
+            week_range(change.weeks, text),
+            day_range(change.weeks, text),
+            tuple(_side(side, text) for side in change_sides(change, programme, text)),
         )
-        for told in found.joined_weeks
+        for change in found.joined_weeks
     )
     return ChangesView(change_summary(found, text), tuple(rows), year_totals(found, text))
 

@@ -1,7 +1,7 @@
-"""The page of a company: its apprentices, the year of each, what comes next, what changed.
+"""The view of a company's page: its apprentices, their calendars, next dates and changes.
 
-A page is made of data alone: the same data gives the same page. On a version that has been
-replaced, the page tells so and offers neither its documents nor its dates.
+The HTML depends on the data only. For a version that was replaced, the page says so and offers
+neither documents nor next dates.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,15 +26,15 @@ from planner.words.names import version_line
 
 
 @dataclass(frozen=True)
-class VersionOf:
+class ApprenticeVersion:
     """The year of one apprentice in one version.
 
     Attributes
     ----------
     published
-        When it was, in UTC.
+        The time of publication, in UTC.
     year
-        None if that version had no planning for the person.
+        None if the version has no planning for the person.
     """
 
     edition: Edition
@@ -43,85 +43,86 @@ class VersionOf:
 
 
 @dataclass(frozen=True)
-class Seat:
-    """One apprentice on the page.
+class ApprenticeSection:
+    """The section of one apprentice on the page.
 
     Attributes
     ----------
     person
-        Stands for the apprentice in addresses.
+        The id of the person.
     now
-        The version to show; its year is never None.
+        The version shown; its year is never None.
     latest
-        The version that is served: another one than `now` if an earlier one is asked for.
+        The version that is served: not `now` if an earlier one was requested.
     before
-        The version that preceded `now`.
-    opened
-        The last other version that the company opened, and when.
-    downloaded
+        The version before `now`.
+    last_opened
+        The other version that the company opened last, and when.
+    last_downloaded
         The newest version of which documents were downloaded, and when, if `latest` is newer.
-    feed
-        The whole address of the calendar to subscribe to; None in a preview.
+    feed_url
+        The URL of the calendar feed; None in a preview.
     """
 
     person: int
-    now: VersionOf
-    latest: VersionOf
-    before: VersionOf | None
-    opened: tuple[VersionOf, datetime] | None
-    downloaded: tuple[VersionOf, datetime] | None
-    feed: str | None
+    now: ApprenticeVersion
+    latest: ApprenticeVersion
+    before: ApprenticeVersion | None
+    last_opened: tuple[ApprenticeVersion, datetime] | None
+    last_downloaded: tuple[ApprenticeVersion, datetime] | None
+    feed_url: str | None
 
     @property
     def is_replaced(self) -> bool:
+        """Whether an earlier version is shown than the one that is served."""
         return self.now.edition.revision != self.latest.edition.revision
 
     @property
     def series(self) -> str:
-        """The programme and the year, as they stand in addresses."""
+        """The identifier of the series in URLs."""
         planning = self.now.edition.planning
         return f"{planning.programme.id}-{planning.year.start_year}"
 
 
 @dataclass(frozen=True)
 class CompanyPage:
-    """What the page of a company is made of.
+    """The data of a company's page.
 
     Attributes
     ----------
     base
-        The path before all its links, without a slash at the end.
-    seats
-        Its apprentices, in the order in which they are shown.
+        The path before all its links, without a trailing slash.
+    sections
+        Its apprentices, in the order of the page.
     withdrawn
-        The plannings that were withdrawn and not replaced: the programme, the year, and when.
+        Plannings withdrawn without a successor: programme, academic year, time of withdrawal.
     departed
-        Who was in the version before and is in none of the company's now.
+        Apprentices of the previous version who have left the company.
     until
-        The last day on which the link opens the page; None in a preview.
+        The last day of the link; None in a preview.
     """
 
     company: str
     base: str
-    seats: tuple[Seat, ...]
+    sections: tuple[ApprenticeSection, ...]
     withdrawn: tuple[tuple[str, str, datetime], ...]
     until: date | None
     is_preview: bool
     departed: tuple[Apprentice, ...] = ()
 
 
-def company_html(page: CompanyPage, today: date, text: Messages) -> str:
-    """Write the page of a company.
+def company_page_html(page: CompanyPage, today: date, text: Messages) -> str:
+    """Render the page of a company.
 
     Parameters
     ----------
     today
-        The day from which the next dates are told; it is marked in the calendars.
+        The day that is marked in calendars, and from which the next dates are listed.
 
     Returns
     -------
     str
-        An HTML page without scripts. The same page gives the same text.
+        HTML without scripts; deterministic.
     """
     links = _Links(page, text.language)
     return render(
@@ -130,17 +131,17 @@ def company_html(page: CompanyPage, today: date, text: Messages) -> str:
         page=page,
         languages=links.languages,
         withdrawn=[
-            text("portal.withdrawn", programme=programme, year=year, day=local_day(when))
+            text("portal.withdrawn", programme=programme, year=year, day=school_day(when))
             for programme, year, when in page.withdrawn
         ],
         archives=links.archives,
         today=full_day(today, text),
-        seats=[_SeatView(seat, links, today, text) for seat in page.seats],
+        sections=[_SectionView(section, links, today, text) for section in page.sections],
     )
 
 
-def local_day(moment: datetime) -> date:
-    """Give the day on which something happened, by the clock of the school."""
+def school_day(moment: datetime) -> date:
+    """Return the date of a timestamp in the school's time zone."""
     return moment.astimezone(ZoneInfo(TIME_ZONE)).date()
 
 
@@ -149,7 +150,7 @@ def local_day(moment: datetime) -> date:
 
 @dataclass(frozen=True)
 class _Links:
-    """The addresses of a page in a language."""
+    """The URLs of a page in a language."""
 
     page: CompanyPage
     language: str
@@ -157,20 +158,20 @@ class _Links:
     def to_page(self, **query: object) -> str:
         return f"{self.page.base}?{urlencode({'lang': self.language} | query)}"
 
-    def to_version(self, seat: Seat, version: VersionOf) -> str:
-        address = self.to_page(series=seat.series, revision=version.edition.revision)
-        return f"{address}#a{seat.person}"
+    def to_version(self, section: ApprenticeSection, version: ApprenticeVersion) -> str:
+        address = self.to_page(series=section.series, revision=version.edition.revision)
+        return f"{address}#a{section.person}"
 
-    def to_latest(self, seat: Seat) -> str:
-        return f"{self.to_page()}#a{seat.person}"
+    def to_latest(self, section: ApprenticeSection) -> str:
+        return f"{self.to_page()}#a{section.person}"
 
     def to_file(self, of: object, name: str) -> str:
         return f"{self.page.base}/{quote(str(of), safe='')}/{name}?lang={self.language}"
 
     @property
     def languages(self) -> Mapping[str, str]:
-        """The same page in each language, an earlier version if it shows one."""
-        asked = next((seat for seat in self.page.seats if seat.is_replaced), None)
+        """The URL of the page in each language, with the version that it shows."""
+        asked = next((section for section in self.page.sections if section.is_replaced), None)
         which: Mapping[str, object] = (
             {"series": asked.series, "revision": asked.now.edition.revision} if asked else {}
         )
@@ -178,9 +179,11 @@ class _Links:
 
     @property
     def archives(self) -> Sequence[tuple[str, str, str]]:
-        """The address of everything of a programme and year, with the names of both."""
-        current = {seat.series: seat for seat in self.page.seats if not seat.is_replaced}
-        plannings = ((key, seat.now.edition.planning) for key, seat in current.items())
+        """The URL of each series' ZIP archive, with its programme and academic year."""
+        current = {
+            section.series: section for section in self.page.sections if not section.is_replaced
+        }
+        plannings = ((key, section.now.edition.planning) for key, section in current.items())
         return [
             (self.to_file(key, "zip"), planning.programme.name, planning.year.label)
             for key, planning in plannings
@@ -192,7 +195,7 @@ class _Links:
 
 @dataclass(frozen=True)
 class _Notice:
-    """Something to be noticed first, and where it leads."""
+    """A highlighted message with a link."""
 
     title: str
     lines: tuple[str, ...]
@@ -202,7 +205,7 @@ class _Notice:
 
 @dataclass(frozen=True)
 class _File:
-    """A document to download: where it is, its name, and what it is for."""
+    """A downloadable document: URL, name, purpose."""
 
     href: str
     name: str
@@ -210,32 +213,32 @@ class _File:
 
 
 @dataclass(frozen=True)
-class _SeatView:
-    """One apprentice in the words of a language, part by part."""
+class _SectionView:
+    """The section of one apprentice, as text in a language."""
 
-    seat: Seat
+    section: ApprenticeSection
     links: _Links
     today: date
     text: Messages
 
     @property
     def id(self) -> str:
-        return f"a{self.seat.person}"
+        return f"a{self.section.person}"
 
     @property
     def year(self) -> ApprenticeYear:
-        year = self.seat.now.year
+        year = self.section.now.year
         assert year is not None
         return year
 
     @cached_property
     def calendar(self) -> CalendarView:
-        return calendar_view(self.year, self.seat.now.edition, self.today, self.text)
+        return calendar_view(self.year, self.section.now.edition, self.today, self.text)
 
     @property
     def version(self) -> str:
-        """Say which version is shown, its number, and when it was published."""
-        now = self.seat.now
+        """The label of the version shown, its number and its date of publication."""
+        now = self.section.now
         named = version_line(now.edition, self.text)
         numbered = self.text("portal.version", **_numbered(now))
         return f"{named[0].upper()}{named[1:]} · {numbered}"
@@ -251,46 +254,46 @@ class _SeatView:
 
     @property
     def dates(self) -> Sequence[NextDate]:
-        """What comes next; nothing in a version that is replaced."""
-        if self.seat.is_replaced:
+        """The next dates; none for a version that was replaced."""
+        if self.section.is_replaced:
             return ()
         return tuple(next_dates(self.year, self.today, self.text))
 
     @cached_property
     def notice(self) -> _Notice | None:
-        """Tell that a newer version exists: than the one shown, or than the one downloaded."""
-        seat, text, latest = self.seat, self.text, _numbered(self.seat.latest)
-        if seat.is_replaced:
+        """The notice of a newer version than the one shown, or than the one downloaded."""
+        section, text, latest = self.section, self.text, _numbered(self.section.latest)
+        if section.is_replaced:
             return _Notice(
-                text("portal.replaced", revision=seat.now.edition.revision),
+                text("portal.replaced", revision=section.now.edition.revision),
                 (text("portal.replaced-by", **latest),),
-                self.links.to_latest(seat),
+                self.links.to_latest(section),
                 text("portal.to-latest"),
             )
-        if not seat.downloaded:
+        if not section.last_downloaded:
             return None
-        version, when = seat.downloaded
-        told = {"earlier": version.edition.revision, "when": local_day(when)}
+        version, when = section.last_downloaded
+        values = {"earlier": version.edition.revision, "when": school_day(when)}
         return _Notice(
             text("portal.outdated"),
-            (text("portal.downloaded", **told, **latest), self._changes(version).summary),
+            (text("portal.downloaded", **values, **latest), self._changes(version).summary),
             f"#{self.id}-documents",
             text("portal.to-documents"),
         )
 
     @property
     def since(self) -> Sequence[tuple[str, ChangesView]]:
-        """Tell what changed since the version last opened, and since the one before."""
+        """The changes since the version last opened, and since the previous one."""
         return [
             (
-                self.text(key, revision=version.edition.revision, day=local_day(when)),
+                self.text(key, revision=version.edition.revision, day=school_day(when)),
                 self._changes(version),
             )
             for key, version, when in self._earlier()
         ]
 
-    def _earlier(self) -> Iterator[tuple[str, VersionOf, datetime]]:
-        now, before, opened = self.seat.now, self.seat.before, self.seat.opened
+    def _earlier(self) -> Iterator[tuple[str, ApprenticeVersion, datetime]]:
+        now, before, opened = self.section.now, self.section.before, self.section.last_opened
         if opened and opened[0].edition.revision < now.edition.revision:
             if before and opened[0].edition.revision == before.edition.revision:
                 yield "portal.since-both", *opened
@@ -299,25 +302,25 @@ class _SeatView:
         if before:
             yield "portal.since-before", before, before.published
 
-    def _changes(self, version: VersionOf) -> ChangesView:
+    def _changes(self, version: ApprenticeVersion) -> ChangesView:
         return changes_view(version.year, self.year, self.text)
 
     @property
     def to_earlier(self) -> str | None:
-        """The address of the page with the version before, where that has a planning to show."""
-        before = self.seat.before
-        return self.links.to_version(self.seat, before) if before and before.year else None
+        """The URL of the page with the previous version, if it has a planning to show."""
+        before = self.section.before
+        return self.links.to_version(self.section, before) if before and before.year else None
 
     @property
     def files(self) -> Sequence[_File]:
-        """The documents; none of a version that is replaced."""
-        if self.seat.is_replaced:
+        """The documents; none for a version that was replaced."""
+        if self.section.is_replaced:
             return ()
-        before = self.seat.before
+        before = self.section.before
         changes = before is not None and are_comparable(before.year, self.year)
         return [
             _File(
-                self.links.to_file(self.seat.person, document),
+                self.links.to_file(self.section.person, document),
                 self.text(f"document.{document}"),
                 self.text(f"purpose.{document}"),
             )
@@ -326,10 +329,10 @@ class _SeatView:
 
     @property
     def webcal(self) -> str:
-        """The address of the feed as calendar programs of the machine open it."""
-        assert self.seat.feed is not None
-        return f"webcal{self.seat.feed[self.seat.feed.index('://') :]}"
+        """The URL of the feed with the scheme webcal, which opens a calendar program."""
+        assert self.section.feed_url is not None
+        return f"webcal{self.section.feed_url[self.section.feed_url.index('://') :]}"
 
 
-def _numbered(version: VersionOf) -> dict[str, object]:
-    return {"revision": version.edition.revision, "day": local_day(version.published)}
+def _numbered(version: ApprenticeVersion) -> dict[str, object]:
+    return {"revision": version.edition.revision, "day": school_day(version.published)}

@@ -1,4 +1,4 @@
-"""The journal as a page shows it: each visit in words."""
+"""The access log as a page shows it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,44 +6,47 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from planner.messages import Messages
-from planner.portal.store.versions import names, versions
+from planner.portal.store.versions import list_versions, person_names
 from planner.portal.store.visits import Act, Visit
 
 
 @dataclass(frozen=True)
-class Entry:
-    """A visit.
+class JournalEntry:
+    """A visit as text.
 
     Attributes
     ----------
-    what
+    description
         What the company did.
     planning
-        Of which programme and year, and in which version.
+        The programme, the academic year and the revision.
     """
 
     visit: Visit
-    what: str
+    description: str
     planning: str
 
 
-def entries(connection: Connection, visits: Sequence[Visit], text: Messages) -> tuple[Entry, ...]:
-    """Put visits in words."""
-    people = names(connection, (each.person for each in visits if each.person is not None))
-    called = {
-        each.series: f"{each.programme_name} {each.year_label}" for each in versions(connection)
+def journal_entries(
+    connection: Connection, visits: Sequence[Visit], text: Messages
+) -> tuple[JournalEntry, ...]:
+    """Describe visits as text."""
+    people = person_names(connection, (each.person for each in visits if each.person is not None))
+    titles = {
+        each.series: f"{each.programme_name} {each.year_label}"
+        for each in list_versions(connection)
     }
     return tuple(
-        Entry(
+        JournalEntry(
             visit,
-            text.unbroken(_what(visit, people.get(visit.person or 0, ""), text)),
-            text("office.numbered", planning=called[visit.series], revision=visit.revision),
+            text.unbroken(_description(visit, people.get(visit.person or 0, ""), text)),
+            text("office.numbered", planning=titles[visit.series], revision=visit.revision),
         )
         for visit in visits
     )
 
 
-def _what(visit: Visit, name: str, text: Messages) -> str:
+def _description(visit: Visit, name: str, text: Messages) -> str:
     match visit.act:
         case Act.OPENED:
             return text("office.opened")

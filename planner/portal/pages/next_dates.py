@@ -1,4 +1,4 @@
-"""What comes next in the year of an apprentice, from a day on."""
+"""The next dates in an apprentice's year: school, remote session, public holiday."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,12 +19,12 @@ _TITLES = {
     (Place.ABROAD, False): "portal.next-abroad",
     (Place.ABROAD, True): "portal.abroad",
 }
-"""What days that are taught at a place are called, later or now."""
+"""Message keys by place, and by whether the stay has begun."""
 
 
 @dataclass(frozen=True)
 class NextDate:
-    """Something that comes next: what it is, when, and what else is to be known of it."""
+    """A coming event: its title, date and details."""
 
     title: str
     when: str
@@ -32,7 +32,7 @@ class NextDate:
 
 
 def next_dates(year: ApprenticeYear, today: date, text: Messages) -> Iterator[NextDate]:
-    """Tell when the next days at school are, the next remote session, the next public holiday."""
+    """Return the next stays at school, the next remote session, the next public holiday."""
     weeks = year.planning.year.weeks
     for days in next_stays(year, today):
         first, last = days[0], days[-1]
@@ -51,10 +51,10 @@ def next_dates(year: ApprenticeYear, today: date, text: Messages) -> Iterator[Ne
 
 
 def next_stays(year: ApprenticeYear, today: date) -> tuple[Sequence[Day], ...]:
-    """Find the next days at school: those of the stay that goes on, if one does, and of the next.
+    """Return the days of the current stay at school, if there is one, and of the next.
 
-    A stay is taught at one place and has no day in company; weekends and public holidays do not
-    end it.
+    A stay is a run of days taught at one place, without a day in company; weekends and public
+    holidays do not end it.
     """
     ahead = [days for days in _stays(year) if days[-1].date >= today]
     has_begun = bool(ahead) and ahead[0][0].date <= today
@@ -62,13 +62,13 @@ def next_stays(year: ApprenticeYear, today: date) -> tuple[Sequence[Day], ...]:
 
 
 def next_session(year: ApprenticeYear, today: date) -> tuple[date, Part] | None:
-    """Find the next half-day of a remote session."""
+    """Return the next half-day of a remote session, if any."""
     found = ((day.date, part) for day in year.days for part in day.sessions if day.date >= today)
     return next(found, None)
 
 
 def next_holiday(year: ApprenticeYear, today: date) -> date | None:
-    """Find the next public holiday that is a day off."""
+    """Return the next public holiday that is a day off, if any."""
     found = (day.date for day in year.days if day.is_off and day.in_contract)
     return next((day for day in found if day >= today), None)
 

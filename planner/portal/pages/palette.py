@@ -1,6 +1,6 @@
-"""The palette of the documents as a stylesheet: a page names colours, it never holds one.
+"""The stylesheet of the documents' palette: templates name its classes, never a colour.
 
-Beside it stand the places of the first day of a month, which a stylesheet cannot count.
+It also has the classes that offset the first day of a month in the grid.
 """
 
 from planner.documents.apprentice.calendar_grid import DAY_ROWS, Face
@@ -17,7 +17,7 @@ _NAMES = {
     "session": style.SESSION,
     "mark": style.MARK,
 }
-"""The colours that the stylesheet of the portal takes by their names."""
+"""The colours that portal.css uses as custom properties."""
 
 _GROUNDS = (
     *style.COLOURS.values(),
@@ -30,7 +30,7 @@ _GROUNDS = (
 
 
 def palette_css() -> str:
-    """Write the stylesheet; it is the same for all pages."""
+    """Return the stylesheet."""
     names = (f"  --{name}: #{colour};\n" for name, colour in _NAMES.items())
     grounds = (
         f".{ground_class(colour)} {{ background-color: #{colour}; }}\n"
@@ -41,11 +41,11 @@ def palette_css() -> str:
 
 
 def ground_class(colour: str) -> str:
-    """Name the class of what stands on a colour of the palette."""
+    """Return the class of a background colour."""
     return f"on-{colour.lower()}"
 
 
 def face_classes(face: Face) -> str:
-    """Name the classes of what a day shows: its ground, and whether its letters are white."""
+    """Return the classes of a day: its background, and whether its text is white."""
     ground = "is-struck" if face.is_struck else ground_class(face.ground)
     return f"{ground} is-light" if face.ink == style.WHITE else ground

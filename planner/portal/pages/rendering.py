@@ -1,6 +1,6 @@
-"""Pages as HTML: the templates of the portal, filled with data and with texts of a language.
+"""HTML rendering by Jinja2 templates with messages of a language.
 
-All that is filled in is escaped. A template that names something it is not given fails.
+Values are escaped automatically; an undefined variable is an error.
 """
 
 from functools import cache, partial
@@ -11,19 +11,19 @@ from planner.messages import Messages
 
 
 def render(template: str, text: Messages, **data: object) -> str:
-    """Fill in a template.
+    """Render a template.
 
     Parameters
     ----------
     template
-        The name of a file in `templates/`. There, `t` gives the text of a key, and `language` is
-        that of the page.
+        The name of a file in `templates/`. It is given `t`, the function that looks up a message,
+        and `language`.
     """
-    told = partial(_told, text)
-    return _environment().get_template(template).render(t=told, language=text.language, **data)
+    message = partial(_message, text)
+    return _environment().get_template(template).render(t=message, language=text.language, **data)
 
 
-def _told(text: Messages, key: str, /, **values: object) -> str:
+def _message(text: Messages, key: str, /, **values: object) -> str:
     return text.unbroken(text(key, **values))
 
 

@@ -1,1 +1,1 @@
-"""What the portal keeps, in one SQLite file: versions, links, visits."""
+"""Persistence of the portal in one SQLite file: versions, links, feeds, visits, drafts."""

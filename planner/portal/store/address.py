@@ -1,11 +1,11 @@
-"""The address at which the portal is reached, as scolarité gives it and links begin with it."""
+"""The base URL of the portal, as links begin with it, and the URLs of pages below it."""
 
 import re
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from urllib.parse import urlsplit
 
-DEFAULT = "http://127.0.0.1:8000"
-"""Where it is reached from this machine alone, unless something else is said."""
+DEFAULT_ADDRESS = "http://127.0.0.1:8000"
+"""The base URL where none is set: this machine only."""
 
 _FORM = re.compile(
     r"(?P<scheme>https?)://(?:\[(?P<ip>[0-9a-f:.]+)\]|(?P<host>[a-z0-9.-]+))(?::(?P<port>\d{1,5}))?/?",
@@ -15,18 +15,18 @@ _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
 _LONGEST, _LAST_PORT = 253, 65535
 
 
-def read_address(text: str) -> str:
-    """Read an address: http or https, a host, perhaps a port; nothing after it.
+def parse_address(text: str) -> str:
+    """Parse a base URL: http or https, a host, optionally a port, and nothing after it.
 
     Returns
     -------
     str
-        Without a stroke at its end.
+        Normalized: lower case, without a trailing slash.
 
     Raises
     ------
     ValueError
-        Something else is written.
+        The text is not such a URL.
     """
     found = _FORM.fullmatch(text)
     if found is None:
@@ -38,8 +38,8 @@ def read_address(text: str) -> str:
     return f"{found['scheme'].lower()}://{host}" + (f":{int(port)}" if port else "")
 
 
-def is_of_this_machine(address: str) -> bool:
-    """Tell whether an address leads nowhere from other machines."""
+def is_loopback_address(address: str) -> bool:
+    """Return whether a base URL can only be reached from this machine."""
     host = urlsplit(address).hostname or ""
     try:
         return ip_address(host).is_loopback
@@ -47,13 +47,23 @@ def is_of_this_machine(address: str) -> bool:
         return host == "localhost"
 
 
-def is_overheard(address: str) -> bool:
-    """Tell whether secrets sent to an address can be read on their way."""
-    return address.startswith("http:") and not is_of_this_machine(address)
+def is_cleartext_address(address: str) -> bool:
+    """Return whether secrets sent to a base URL can be read in transit: plain HTTP."""
+    return address.startswith("http:") and not is_loopback_address(address)
+
+
+def company_page_url(address: str, secret: str) -> str:
+    """Return the URL of the page that a company's link opens."""
+    return f"{address}/c/{secret}"
+
+
+def office_sign_in_url(address: str, secret: str) -> str:
+    """Return the URL by which a person at scolarité signs in."""
+    return f"{address}/office/in/{secret}"
 
 
 def _host(name: str) -> str:
-    """Take the name of a host, or its number of four parts."""
+    """Normalize a host name or an IPv4 address; raise ValueError if it is neither."""
     labels = name.removesuffix(".").split(".")
     if len(name) > _LONGEST or not all(_LABEL.fullmatch(label) for label in labels):
         raise ValueError(name)

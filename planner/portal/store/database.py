@@ -1,33 +1,21 @@
-"""The portal's database, one SQLite file: its tables, its transactions, its faults in words.
+"""The connection to the portal's SQLite file: transactions, backup, and error messages.
 
-Readers see the state before or after a writing transaction, never one between; writers wait for
-each other. What people typed goes in as values only.
+The journal mode is write-ahead logging (WAL): readers see a snapshot and never wait, writers are
+serialized by BEGIN IMMEDIATE. All statements bind values as parameters.
 """
 
 import errno
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Self
 
 from sqlalchemy import (
     URL,
-    Column,
     Connection,
-    Dialect,
-    ForeignKey,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
-    String,
-    Table,
-    TypeDecorator,
-    UniqueConstraint,
     create_engine,
     event,
 )
@@ -35,15 +23,16 @@ from sqlalchemy.exc import DatabaseError, DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from planner.files.problems import Problem, Unusable, problem
+from planner.portal.store.tables import METADATA, SETTINGS_TABLE
 
-APPLICATION = 0x414C5450
-"""What SQLite files of the portal say of themselves (`PRAGMA application_id`)."""
+APPLICATION_ID = 0x414C5450
+"""Marks SQLite files of the portal (`PRAGMA application_id`)."""
 
-SCHEMA = 1
-"""Counts how the tables were laid out (`PRAGMA user_version`)."""
+SCHEMA_VERSION = 1
+"""Version of the tables (`PRAGMA user_version`)."""
 
-PATIENCE = 5.0
-"""Seconds that a writer waits for another one."""
+BUSY_TIMEOUT = 5.0
+"""Seconds that a writer waits for the lock."""
 
 _PAUSE = 0.02
 
@@ -58,179 +47,21 @@ _FAULTS = {
     sqlite3.SQLITE_PERM: "portal.cannot-open",
     sqlite3.SQLITE_IOERR: "portal.disk",
 }
+"""Message keys by primary SQLite result code."""
 
 _UNREAD = "Could not decode"
-"""What Python says of texts that are none, without a code."""
-
-Kept = TypeVar("Kept")
-
-
-class Moment(TypeDecorator[datetime]):
-    """A moment, kept in UTC to the second; as text it sorts by time."""
-
-    impl = String
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
-        return None if value is None else value.astimezone(UTC).isoformat(timespec="seconds")
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        return None if value is None else _read(datetime.fromisoformat, value)
-
-
-class Day(TypeDecorator[date]):
-    """A day; as text it sorts by time."""
-
-    impl = String
-    cache_ok = True
-
-    def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:
-        return None if value is None else value.isoformat()
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> date | None:
-        return None if value is None else _read(date.fromisoformat, value)
-
-
-def _read(read: Callable[[str], Kept], value: Any) -> Kept:
-    """Read what we have written; only a damaged file holds anything else."""
-    try:
-        return read(value)
-    except (TypeError, ValueError):
-        raise Unusable([problem("portal.damaged-entry")]) from None
-
-
-TABLES = MetaData()
-"""No number of a row is given again after a purge: secrets follow from it, and pages name it."""
-
-SETTINGS = Table(
-    "settings",
-    TABLES,
-    Column("name", String, primary_key=True),
-    Column("value", String, nullable=False),
-)
-
-VERSIONS = Table(
-    "versions",
-    TABLES,
-    Column("id", Integer, primary_key=True),
-    Column("programme", String, nullable=False),
-    Column("programme_name", String, nullable=False),
-    Column("start_year", Integer, nullable=False),
-    Column("year_label", String, nullable=False),
-    Column("last_day", Day, nullable=False),
-    Column("revision", Integer, nullable=False),
-    Column("label", String),
-    Column("issued", Day),
-    Column("published", Moment, nullable=False),
-    Column("published_by", String, nullable=False),
-    Column("repeats", Integer),
-    Column("withdrawn", Moment),
-    Column("withdrawn_by", String),
-    Column("sha256", String, nullable=False),
-    Column("planning", LargeBinary, nullable=False),
-    UniqueConstraint("programme", "start_year", "revision"),
-    sqlite_autoincrement=True,
-)
-
-COMPANIES = Table(
-    "companies",
-    TABLES,
-    Column("id", Integer, primary_key=True),
-    Column("key", String, nullable=False, unique=True),
-    Column("name", String, nullable=False),
-    sqlite_autoincrement=True,
-)
-
-PEOPLE = Table(
-    "people",
-    TABLES,
-    Column("id", Integer, primary_key=True),
-    Column("programme", String, nullable=False),
-    Column("start_year", Integer, nullable=False),
-    Column("identity", String, nullable=False),
-    Column("company", ForeignKey("companies.id"), nullable=False, index=True),
-    UniqueConstraint("programme", "start_year", "identity"),
-    sqlite_autoincrement=True,
-)
-
-ENROLMENTS = Table(
-    "enrolments",
-    TABLES,
-    Column("version", ForeignKey("versions.id"), primary_key=True),
-    Column("place", Integer, primary_key=True),
-    Column("person", ForeignKey("people.id"), nullable=False, index=True),
-    Column("apprentice", String, nullable=False),
-)
-
-LINKS = Table(
-    "links",
-    TABLES,
-    Column("id", Integer, primary_key=True),
-    Column("company", ForeignKey("companies.id"), index=True),
-    Column("holder", String, nullable=False),
-    Column("digest", String, nullable=False, unique=True),
-    Column("made", Moment, nullable=False),
-    Column("made_by", String, nullable=False),
-    Column("ends", Day, nullable=False),
-    Column("renewed", Moment),
-    Column("revoked", Moment),
-    sqlite_autoincrement=True,
-)
-
-FEEDS = Table(
-    "feeds",
-    TABLES,
-    Column("digest", String, primary_key=True),
-    Column("link", ForeignKey("links.id"), nullable=False, index=True),
-    Column("person", ForeignKey("people.id"), nullable=False, index=True),
-    Column("made", Moment, nullable=False),
-    Column("read", Day),
-)
-
-SIGN_INS = Table(
-    "sign_ins",
-    TABLES,
-    Column("digest", String, primary_key=True),
-    Column("link", ForeignKey("links.id"), nullable=False, index=True),
-    Column("made", Moment, nullable=False),
-    Column("ends", Moment, nullable=False),
-)
-
-VISITS = Table(
-    "visits",
-    TABLES,
-    Column("id", Integer, primary_key=True),
-    Column("at", Moment, nullable=False, index=True),
-    Column("company", ForeignKey("companies.id"), nullable=False),
-    Column("act", String, nullable=False),
-    Column("version", ForeignKey("versions.id"), nullable=False, index=True),
-    Column("person", ForeignKey("people.id"), index=True),
-    Column("document", String),
-    Index("visits_of_company", "company", "version", "act"),
-    sqlite_autoincrement=True,
-)
-
-DRAFTS = Table(
-    "drafts",
-    TABLES,
-    Column("id", Integer, primary_key=True),
-    Column("made", Moment, nullable=False),
-    Column("made_by", String, nullable=False),
-    Column("planning", LargeBinary, nullable=False),
-    Column("roster", String, nullable=False),
-    sqlite_autoincrement=True,
-)
+"""How Python's error begins for text that is not UTF-8; it has no SQLite error code."""
 
 
 class Database:
-    """An open database of the portal; any number of threads and processes may use it."""
+    """An open database of the portal, safe to share between threads and processes."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         rest = {"mode": "rw", "uri": "true"}
         url = URL.create("sqlite", database=path.absolute().as_uri(), query=rest)
         self._engine = create_engine(
-            url, connect_args={"timeout": PATIENCE}, pool_size=16, max_overflow=48
+            url, connect_args={"timeout": BUSY_TIMEOUT}, pool_size=16, max_overflow=48
         )
         event.listen(self._engine, "connect", _prepare)
         event.listen(self._engine, "begin", _begin)
@@ -239,7 +70,7 @@ class Database:
     def _refuse_another_file(
         self, connection: sqlite3.Connection, record: ConnectionPoolEntry, _: object
     ) -> None:
-        """Let go a connection to a file that was taken away, or replaced by a copy."""
+        """Drop a pooled connection whose file was deleted or replaced since it was opened."""
         found = self.path.stat()
         if record.info.setdefault(_FILE, (found.st_dev, found.st_ino)) != (
             found.st_dev,
@@ -249,74 +80,74 @@ class Database:
 
     @classmethod
     def open(cls, path: Path) -> Self:
-        """Open a database that exists.
+        """Open an existing database.
 
         Raises
         ------
         Unusable
-            There is none, or it cannot be used.
+            The file does not exist, is not a database of the portal, or cannot be read.
         """
-        with told(path):
+        with translated_faults(path):
             exists = path.exists()
         if not exists or not _holds_portal(path):
             raise Unusable([problem("portal.missing", file=path)])
         return cls(path)
 
     @classmethod
-    def made(cls, path: Path) -> Self:
-        """Open a database, and make it first if there is none: for its owner's eyes only.
+    def open_or_create(cls, path: Path) -> Self:
+        """Open a database; create it, readable by its owner only, if it does not exist.
 
         Raises
         ------
         Unusable
-            It cannot be made or used.
+            The file cannot be created or used.
         """
-        with told(path), suppress(FileExistsError):
+        with translated_faults(path), suppress(FileExistsError):
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         is_new, found = not _holds_portal(path), cls(path)
         if is_new:
             with found.writing() as connection:
-                TABLES.create_all(connection)
-                connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION}")
-                connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA}")
+                METADATA.create_all(connection)
+                connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+                connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
         return found
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Read, from one state of the database.
+        """Open a read transaction, which sees one snapshot of the database.
 
         Raises
         ------
         Unusable
-            It cannot be read.
+            The database cannot be read.
         """
-        with told(self.path), self._engine.begin() as connection:
+        with translated_faults(self.path), self._engine.begin() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """Write all that is done within, or nothing; no other writer comes between.
+        """Open a write transaction: commit at the end, roll back on an exception.
 
         Raises
         ------
         Unusable
-            It cannot be written to, or another writer is not done in time.
+            The database cannot be written, or stays locked for `BUSY_TIMEOUT` seconds.
         """
-        with told(self.path):
+        with translated_faults(self.path):
             writer = self._engine.execution_options(**{_WRITES: True})
             with writer.begin() as connection:
                 yield connection
 
     def back_up(self, to: Path) -> None:
-        """Copy one state of the database to a new file, while others read and write.
+        """Copy a snapshot of the database to a new file, atomically, while others read and write.
 
         Raises
         ------
         Unusable
-            It cannot be read, or the copy not be written.
+            The database cannot be read, the target exists, or it cannot be written.
         """
         new = to.with_name(f".{to.name}.new")
-        with told(to):
+        with translated_faults(to):
             for path in (to, *_beside(to)):
                 if os.path.lexists(path):
                     raise Unusable([problem("portal.copy-exists", file=path)])
@@ -324,24 +155,24 @@ class Database:
             new.unlink(missing_ok=True)
             os.close(os.open(new, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         try:
-            with told(self.path), closing(sqlite3.connect(self.path)) as source:
+            with translated_faults(self.path), closing(sqlite3.connect(self.path)) as source:
                 _copy(source, new, to)
-            with told(to):
+            with translated_faults(to):
                 os.replace(new, to)
         except BaseException:
             for path in (new, *_beside(new)):
                 path.unlink(missing_ok=True)
             raise
 
-    def forget(self) -> None:
-        """Give back the room of what was deleted, so that no trace of it is left in the file.
+    def vacuum(self) -> None:
+        """Rewrite the file and truncate the write-ahead log: deleted data cannot be recovered.
 
         Raises
         ------
         Unusable
-            Somebody reads what was there before and is not done in time, or it cannot be written.
+            The database cannot be written, or a reader keeps an old snapshot open.
         """
-        with told(self.path), self._engine.connect() as connection:
+        with translated_faults(self.path), self._engine.connect() as connection:
             driver = connection.connection.driver_connection
             assert isinstance(driver, sqlite3.Connection)
             driver.execute("VACUUM")
@@ -350,6 +181,7 @@ class Database:
             raise Unusable([problem("portal.not-forgotten", file=self.path)])
 
     def close(self) -> None:
+        """Close all pooled connections."""
         self._engine.dispose()
 
 
@@ -357,7 +189,7 @@ _WRITES, _FILE = "planner_writes", "planner_file"
 
 
 def _prepare(connection: sqlite3.Connection, _: object) -> None:
-    connection.isolation_level = None  # transactions begin where `_begin` says so
+    connection.isolation_level = None  # autocommit: `_begin` starts transactions
     _keep_journal(connection)
     for pragma in (
         "synchronous = FULL",
@@ -369,8 +201,8 @@ def _prepare(connection: sqlite3.Connection, _: object) -> None:
 
 
 def _keep_journal(connection: sqlite3.Connection) -> None:
-    """Keep the journal that lets others read meanwhile; SQLite does not wait for who sets it."""
-    last = time.monotonic() + PATIENCE
+    """Set WAL mode; retry while busy, since SQLite's busy timeout does not cover it."""
+    last = time.monotonic() + BUSY_TIMEOUT
     while True:
         try:
             connection.execute("PRAGMA journal_mode = WAL")
@@ -388,51 +220,56 @@ def _begin(connection: Connection) -> None:
 
 
 def _holds_portal(path: Path) -> bool:
-    """Make sure, without changing it, that a file is a database of the portal: if not, empty.
+    """Return whether a file is a database of the portal; False if it is empty. Opens it read-only.
 
     Raises
     ------
     Unusable
-        It is something else, or damaged.
+        The file is something else, of another schema version, or damaged.
     """
     if path.is_dir():
         raise Unusable([problem("portal.cannot-open", file=path)])
     address = f"{path.absolute().as_uri()}?mode=ro"
-    with told(path), closing(sqlite3.connect(address, PATIENCE, uri=True)) as connection:
+    with (
+        translated_faults(path),
+        closing(sqlite3.connect(address, BUSY_TIMEOUT, uri=True)) as connection,
+    ):
 
         def value(question: str) -> object:
             return connection.execute(question).fetchone()[0]
 
-        connection.execute("BEGIN")  # all answers are of one state
+        connection.execute("BEGIN")  # all queries see one snapshot
         application, schema = value("PRAGMA application_id"), value("PRAGMA user_version")
         is_empty = value("SELECT count(*) FROM sqlite_master") == 0
         if is_empty and not application:
             return False
-        if application != APPLICATION:
+        if application != APPLICATION_ID:
             raise Unusable([problem("portal.not-database", file=path)])
-        if schema != SCHEMA:
-            raise Unusable([problem("portal.schema", file=path, found=schema, schema=SCHEMA)])
+        if schema != SCHEMA_VERSION:
+            raise Unusable(
+                [problem("portal.schema", file=path, found=schema, schema=SCHEMA_VERSION)]
+            )
         if value("PRAGMA quick_check(1)") != "ok":
             raise Unusable([problem("portal.damaged", file=path)])
         return True
 
 
 def _beside(path: Path) -> Iterator[Path]:
-    """Name the files that SQLite keeps beside a database."""
+    """Return the paths of the files that SQLite keeps beside a database."""
     return (path.with_name(f"{path.name}{end}") for end in ("-wal", "-shm", "-journal"))
 
 
 def _copy(source: sqlite3.Connection, new: Path, to: Path) -> None:
-    """Copy a database to a file that needs no other one beside it."""
+    """Copy a database to a self-contained file, without a write-ahead log."""
     source.execute("PRAGMA schema_version")
-    with told(to), closing(sqlite3.connect(new)) as copy:
+    with translated_faults(to), closing(sqlite3.connect(new)) as copy:
         source.backup(copy)
         copy.execute("PRAGMA journal_mode = DELETE")
 
 
 @contextmanager
-def told(path: Path) -> Iterator[None]:
-    """Tell faults of the database, or of the disk it lies on, in words."""
+def translated_faults(path: Path) -> Iterator[None]:
+    """Turn errors of the database or of the file system into Unusable."""
     try:
         yield
     except DatabaseError as error:
@@ -442,6 +279,7 @@ def told(path: Path) -> Iterator[None]:
 
 
 def _fault(path: Path, error: object) -> Problem:
+    """Return the problem that describes an error."""
     if isinstance(error, OSError):
         is_full = error.errno in (errno.ENOSPC, errno.EDQUOT)
         return problem("portal.full" if is_full else "portal.cannot-open", file=path)
@@ -452,13 +290,15 @@ def _fault(path: Path, error: object) -> Problem:
     return problem(key, file=path, reason=str(error))
 
 
-def setting(connection: Connection, name: str) -> str | None:
-    """Read what was set once for all."""
-    found = connection.execute(SETTINGS.select().where(SETTINGS.c.name == name)).one_or_none()
+def read_setting(connection: Connection, name: str) -> str | None:
+    """Return the value of a setting, or None."""
+    found = connection.execute(
+        SETTINGS_TABLE.select().where(SETTINGS_TABLE.c.name == name)
+    ).one_or_none()
     return None if found is None else str(found.value)
 
 
-def set_once_for_all(connection: Connection, name: str, value: str) -> None:
-    """Set it, in the place of what was set before."""
-    connection.execute(SETTINGS.delete().where(SETTINGS.c.name == name))
-    connection.execute(SETTINGS.insert().values(name=name, value=value))
+def replace_setting(connection: Connection, name: str, value: str) -> None:
+    """Insert a setting, or replace its value."""
+    connection.execute(SETTINGS_TABLE.delete().where(SETTINGS_TABLE.c.name == name))
+    connection.execute(SETTINGS_TABLE.insert().values(name=name, value=value))

@@ -1,9 +1,8 @@
-"""Links: the secret addresses by which companies and scolarité come in, and those of feeds.
+"""Links: secret URLs by which companies and scolarité authenticate, and those of calendar feeds.
 
-A link of a company opens its page, one without a company opens the pages of scolarité. It opens
-until its last day, unless it is renewed (another one takes its place) or revoked. The feeds that
-were shown on a company's page go over to the link that renews it, so that nobody has to subscribe
-anew; they end with the link they are under.
+A link of a company opens its page; a link without a company opens the pages of scolarité. It is
+active until its last day, unless it was renewed (replaced by another one) or revoked. Feeds of a
+company move to the link that renews it, so subscriptions survive; they end with their link.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,20 +12,20 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, select
 
 from planner.files.problems import Unusable, problem
-from planner.portal.store.database import (
-    COMPANIES,
-    ENROLMENTS,
-    FEEDS,
-    LINKS,
-    PEOPLE,
-    SIGN_INS,
-    Database,
+from planner.portal.store.database import Database
+from planner.portal.store.secret import derived_secret, new_secret, secret_digest
+from planner.portal.store.tables import (
+    COMPANIES_TABLE,
+    ENROLMENTS_TABLE,
+    FEEDS_TABLE,
+    LINKS_TABLE,
+    PEOPLE_TABLE,
+    SIGN_INS_TABLE,
 )
-from planner.portal.store.secret import derived, digest, new_secret
-from planner.portal.store.versions import Series, newest_of_all
+from planner.portal.store.versions import Series, newest_versions
 
-SIGNED_IN = timedelta(hours=12)
-"""So long scolarité stays signed in."""
+SESSION_LIFETIME = timedelta(hours=12)
+"""How long scolarité stays signed in."""
 
 
 @dataclass(frozen=True)
@@ -36,11 +35,11 @@ class Link:
     Attributes
     ----------
     company
-        The number of the company; None for one of scolarité's.
+        The id of the company; None for a link of scolarité.
     holder
-        Who at scolarité was given it; the name of the company for a company's.
+        The name of the company, or of the person at scolarité.
     ends
-        The last day on which it opens.
+        The last day on which it is active.
     """
 
     id: int
@@ -52,13 +51,14 @@ class Link:
     renewed: datetime | None
     revoked: datetime | None
 
-    def opens(self, today: date) -> bool:
+    def is_active(self, today: date) -> bool:
+        """Return whether the link opens its pages today."""
         return today <= self.ends and self.revoked is None and self.renewed is None
 
 
 @dataclass(frozen=True)
-class Made:
-    """A link that was just made; its secret is known now and never again."""
+class IssuedLink:
+    """A new link with its secret, which is not stored."""
 
     link: Link
     secret: str
@@ -66,127 +66,138 @@ class Made:
 
 @dataclass(frozen=True)
 class Feed:
-    """A feed that somebody subscribed to.
+    """A calendar feed of one person.
 
     Attributes
     ----------
-    read
-        The last day on which it was read, as far as it is noted.
+    last_read
+        The last day on which it was polled, as recorded.
     """
 
     digest: str
     link: Link
     person: int
     series: Series
-    read: date | None
+    last_read: date | None
 
 
 @dataclass(frozen=True)
-class Holding:
-    """A company, and what it has.
+class CompanyAccess:
+    """A company with its apprentices and its link.
 
     Attributes
     ----------
     apprentices
         How many it has in the versions that are served.
-    ends
-        The last day of the latest of these years; None without an apprentice.
+    year_ends
+        The last day of the latest of their academic years; None without an apprentice.
     link
-        The one made last; None where none was.
+        The link issued last, if any.
     """
 
     company: int
     name: str
     apprentices: int
-    ends: date | None
+    year_ends: date | None
     link: Link | None
 
-    def lasts(self, today: date) -> bool:
-        """Tell whether a year of its apprentices goes on, or is to come."""
-        return self.ends is not None and self.ends >= today
+    def year_goes_on(self, today: date) -> bool:
+        """Return whether an academic year of its apprentices is not over."""
+        return self.year_ends is not None and self.year_ends >= today
 
     def needs_link(self, today: date) -> bool:
-        """Tell whether it has apprentices and no link that opens."""
-        return self.apprentices > 0 and not (self.link and self.link.opens(today))
+        """Return whether it has apprentices and no active link."""
+        return self.apprentices > 0 and not (self.link and self.link.is_active(today))
 
 
-def make(
-    connection: Connection, holder: Holding | str, ends: date, who: str, now: datetime
-) -> Made:
-    """Make a link for a company, or for somebody at scolarité.
+def issue_link(
+    connection: Connection, holder: CompanyAccess | str, ends: date, who: str, now: datetime
+) -> IssuedLink:
+    """Issue a link for a company, or for a person at scolarité.
 
-    A link that the company has is thereby renewed: it opens the page no more, and its feeds go
-    over to the new one, unless it was revoked.
+    Other links of the company are renewed by it: they become inactive, and the feeds of those that
+    were not revoked move to the new link.
     """
     secret = new_secret()
-    company, name = (holder.company, holder.name) if isinstance(holder, Holding) else (None, holder)
+    company, name = (
+        (holder.company, holder.name) if isinstance(holder, CompanyAccess) else (None, holder)
+    )
     connection.execute(
-        LINKS.insert().values(
-            company=company, holder=name, digest=digest(secret), made=now, made_by=who, ends=ends
+        LINKS_TABLE.insert().values(
+            company=company,
+            holder=name,
+            digest=secret_digest(secret),
+            made=now,
+            made_by=who,
+            ends=ends,
         )
     )
-    made = _link_where(connection, LINKS.c.digest == digest(secret))
+    made = _link_where(connection, LINKS_TABLE.c.digest == secret_digest(secret))
     assert made
     if company is not None:
         _renew(connection, company, made)
-    return Made(made, secret)
+    return IssuedLink(made, secret)
 
 
 def _renew(connection: Connection, company: int, by: Link) -> None:
-    """Put a link in the place of the others of its company."""
-    others = and_(LINKS.c.company == company, LINKS.c.id != by.id)
+    """Mark the other links of a company as renewed, and move their feeds."""
+    others = and_(LINKS_TABLE.c.company == company, LINKS_TABLE.c.id != by.id)
     connection.execute(
-        LINKS.update().where(others, LINKS.c.renewed.is_(None)).values(renewed=by.made)
+        LINKS_TABLE.update().where(others, LINKS_TABLE.c.renewed.is_(None)).values(renewed=by.made)
     )
-    open_ones = select(LINKS.c.id).where(others, LINKS.c.revoked.is_(None))
-    connection.execute(FEEDS.update().where(FEEDS.c.link.in_(open_ones)).values(link=by.id))
+    open_ones = select(LINKS_TABLE.c.id).where(others, LINKS_TABLE.c.revoked.is_(None))
+    connection.execute(
+        FEEDS_TABLE.update().where(FEEDS_TABLE.c.link.in_(open_ones)).values(link=by.id)
+    )
 
 
-def revoke(connection: Connection, number: int, now: datetime) -> Link:
-    """End a link at once with its feeds, and those that it took the place of.
+def revoke_link(connection: Connection, number: int, now: datetime) -> Link:
+    """Revoke a link with its feeds, and the links that it renewed.
 
     Raises
     ------
     Unusable
         There is no such link.
     """
-    link = _link_where(connection, LINKS.c.id == number)
+    link = _link_where(connection, LINKS_TABLE.c.id == number)
     if link is None:
         raise Unusable([problem("portal.no-link")])
-    which = LINKS.c.id == number
+    which = LINKS_TABLE.c.id == number
     if link.company is not None:
-        which = and_(LINKS.c.company == link.company, LINKS.c.id <= number)
-    connection.execute(LINKS.update().where(which, LINKS.c.revoked.is_(None)).values(revoked=now))
-    found = _link_where(connection, LINKS.c.id == number)
+        which = and_(LINKS_TABLE.c.company == link.company, LINKS_TABLE.c.id <= number)
+    connection.execute(
+        LINKS_TABLE.update().where(which, LINKS_TABLE.c.revoked.is_(None)).values(revoked=now)
+    )
+    found = _link_where(connection, LINKS_TABLE.c.id == number)
     assert found
     return found
 
 
-def opened(connection: Connection, secret: str, today: date, *, office: bool) -> Link | None:
-    """Give the link that a secret opens now; None for any other text."""
-    found = _link_where(connection, LINKS.c.digest == digest(secret))
-    if found is None or not found.opens(today) or (found.company is None) != office:
+def active_link(connection: Connection, secret: str, today: date, *, office: bool) -> Link | None:
+    """Return the active link of a secret, for scolarité or for a company; None if there is none."""
+    found = _link_where(connection, LINKS_TABLE.c.digest == secret_digest(secret))
+    if found is None or not found.is_active(today) or (found.company is None) != office:
         return None
     return found
 
 
-def links(connection: Connection, *, office: bool) -> tuple[Link, ...]:
+def list_links(connection: Connection, *, office: bool) -> tuple[Link, ...]:
     """List all links of scolarité, or of companies, the newest first."""
-    is_office = LINKS.c.company.is_(None)
+    is_office = LINKS_TABLE.c.company.is_(None)
     query = _LINKED.where(is_office if office else ~is_office)
-    rows = connection.execute(query.order_by(LINKS.c.id.desc()))
+    rows = connection.execute(query.order_by(LINKS_TABLE.c.id.desc()))
     return tuple(_link(row) for row in rows)
 
 
-def holdings(connection: Connection) -> tuple[Holding, ...]:
-    """List all companies, in alphabetical order, with what they have."""
-    served = [version for version in newest_of_all(connection) if not version.withdrawn]
+def list_company_access(connection: Connection) -> tuple[CompanyAccess, ...]:
+    """List all companies in alphabetical order, with their apprentices and links."""
+    served = [version for version in newest_versions(connection) if not version.withdrawn]
     last_days = {version.id: version.last_day for version in served}
     query = (
-        select(PEOPLE.c.company, ENROLMENTS.c.version, func.count())
-        .join(PEOPLE, ENROLMENTS.c.person == PEOPLE.c.id)
-        .where(ENROLMENTS.c.version.in_(last_days))
-        .group_by(PEOPLE.c.company, ENROLMENTS.c.version)
+        select(PEOPLE_TABLE.c.company, ENROLMENTS_TABLE.c.version, func.count())
+        .join(PEOPLE_TABLE, ENROLMENTS_TABLE.c.person == PEOPLE_TABLE.c.id)
+        .where(ENROLMENTS_TABLE.c.version.in_(last_days))
+        .group_by(PEOPLE_TABLE.c.company, ENROLMENTS_TABLE.c.version)
     )
     counts: dict[int, int] = {}
     ends: dict[int, date] = {}
@@ -194,11 +205,11 @@ def holdings(connection: Connection) -> tuple[Holding, ...]:
         counts[company] = counts.get(company, 0) + count
         ends[company] = max(ends.get(company, date.min), last_days[version])
     newest: dict[int | None, Link] = {}
-    for link in links(connection, office=False):
+    for link in list_links(connection, office=False):
         newest.setdefault(link.company, link)
-    named = connection.execute(COMPANIES.select().order_by(COMPANIES.c.key))
+    named = connection.execute(COMPANIES_TABLE.select().order_by(COMPANIES_TABLE.c.key))
     return tuple(
-        Holding(row.id, row.name, counts.get(row.id, 0), ends.get(row.id), newest.get(row.id))
+        CompanyAccess(row.id, row.name, counts.get(row.id, 0), ends.get(row.id), newest.get(row.id))
         for row in named
     )
 
@@ -207,29 +218,29 @@ def holdings(connection: Connection) -> tuple[Holding, ...]:
 
 
 def feed_secret(secret: str, person: int) -> str:
-    """Give the secret of the feed of a person, as the page that a link opens shows it."""
-    return derived(secret, f"feed {person}")
+    """Derive the secret of a person's feed from that of the link."""
+    return derived_secret(secret, f"feed {person}")
 
 
-def show_feeds(
+def register_feeds(
     database: Database, link: Link, secret: str, people: Iterable[int], now: datetime
 ) -> Mapping[int, str]:
-    """Give the secrets of the feeds of some people; from now on they can be subscribed to.
+    """Derive the feed secrets of persons, and insert the digests of those that are new. Idempotent.
 
     Raises
     ------
     Unusable
-        They are not known yet, and the database cannot be written to.
+        Some are new, and the database cannot be written.
     """
     secrets = {person: feed_secret(secret, person) for person in people}
-    digests = {digest(each): person for person, each in secrets.items()}
+    digests = {secret_digest(each): person for person, each in secrets.items()}
     with database.reading() as connection:
-        query = select(FEEDS.c.digest).where(FEEDS.c.link == link.id)
+        query = select(FEEDS_TABLE.c.digest).where(FEEDS_TABLE.c.link == link.id)
         known = set(connection.scalars(query))
     if missing := [each for each in digests if each not in known]:
         with database.writing() as connection:
             connection.execute(
-                FEEDS.insert().prefix_with("OR IGNORE"),
+                FEEDS_TABLE.insert().prefix_with("OR IGNORE"),
                 [
                     {"digest": each, "link": link.id, "person": digests[each], "made": now}
                     for each in missing
@@ -238,58 +249,70 @@ def show_feeds(
     return secrets
 
 
-def feed(connection: Connection, secret: str, today: date) -> Feed | None:
-    """Give the feed that a secret stands for; None for any other text, or one that has ended."""
-    row = connection.execute(_FED, {"digest": digest(secret)}).one_or_none()
+def active_feed(connection: Connection, secret: str, today: date) -> Feed | None:
+    """Return the active feed of a secret; None if there is none."""
+    row = connection.execute(_FED, {"digest": secret_digest(secret)}).one_or_none()
     if row is None:
         return None
     values = row._asdict()
     person, read = values.pop("person"), values.pop("read")
     series = Series(values.pop("programme"), values.pop("start_year"))
     link = Link(**values)
-    return Feed(digest(secret), link, person, series, read) if link.opens(today) else None
+    return (
+        Feed(secret_digest(secret), link, person, series, read) if link.is_active(today) else None
+    )
 
 
-# --- Scolarité signed in ------------------------------------------------------------------------
+# --- Sessions of scolarité -----------------------------------------------------------------------
 
 
-def sign_in(connection: Connection, link: Link, now: datetime) -> str:
-    """Give the secret by which a browser is known for some hours after it opened a link."""
+def start_session(connection: Connection, link: Link, now: datetime) -> str:
+    """Insert a session of scolarité and return its secret; expired sessions are deleted."""
     secret = new_secret()
-    connection.execute(SIGN_INS.delete().where(SIGN_INS.c.ends < now))
+    connection.execute(SIGN_INS_TABLE.delete().where(SIGN_INS_TABLE.c.ends < now))
     connection.execute(
-        SIGN_INS.insert().values(
-            digest=digest(secret), link=link.id, made=now, ends=now + SIGNED_IN
+        SIGN_INS_TABLE.insert().values(
+            digest=secret_digest(secret), link=link.id, made=now, ends=now + SESSION_LIFETIME
         )
     )
     return secret
 
 
-def sign_out(connection: Connection, secret: str) -> None:
-    """Forget such a secret."""
-    connection.execute(SIGN_INS.delete().where(SIGN_INS.c.digest == digest(secret)))
+def end_session(connection: Connection, secret: str) -> None:
+    """Delete a session."""
+    connection.execute(
+        SIGN_INS_TABLE.delete().where(SIGN_INS_TABLE.c.digest == secret_digest(secret))
+    )
 
 
-def signed_in(connection: Connection, secret: str, now: datetime, today: date) -> Link | None:
-    """Give the link by which a browser came in, if it still opens; None for any other text."""
+def session_link(connection: Connection, secret: str, now: datetime, today: date) -> Link | None:
+    """Return the active link of an unexpired session; None if there is none."""
     row = connection.execute(
-        select(SIGN_INS.c.link, SIGN_INS.c.ends).where(SIGN_INS.c.digest == digest(secret))
+        select(SIGN_INS_TABLE.c.link, SIGN_INS_TABLE.c.ends).where(
+            SIGN_INS_TABLE.c.digest == secret_digest(secret)
+        )
     ).one_or_none()
-    link = _link_where(connection, LINKS.c.id == (row.link if row else None))
-    if row is None or link is None or row.ends < now or not link.opens(today):
+    link = _link_where(connection, LINKS_TABLE.c.id == (row.link if row else None))
+    if row is None or link is None or row.ends < now or not link.is_active(today):
         return None
     return link
 
 
-# --- Reading rows -------------------------------------------------------------------------------
+# --- Rows ----------------------------------------------------------------------------------------
 
-_COLUMNS = [column for column in LINKS.c if column.name != "digest"]
+_COLUMNS = [column for column in LINKS_TABLE.c if column.name != "digest"]
 _LINKED = select(*_COLUMNS)
 _FED = (
-    select(FEEDS.c.person, FEEDS.c.read, PEOPLE.c.programme, PEOPLE.c.start_year, *_COLUMNS)
-    .join(LINKS, FEEDS.c.link == LINKS.c.id)
-    .join(PEOPLE, FEEDS.c.person == PEOPLE.c.id)
-    .where(FEEDS.c.digest == bindparam("digest"))
+    select(
+        FEEDS_TABLE.c.person,
+        FEEDS_TABLE.c.read,
+        PEOPLE_TABLE.c.programme,
+        PEOPLE_TABLE.c.start_year,
+        *_COLUMNS,
+    )
+    .join(LINKS_TABLE, FEEDS_TABLE.c.link == LINKS_TABLE.c.id)
+    .join(PEOPLE_TABLE, FEEDS_TABLE.c.person == PEOPLE_TABLE.c.id)
+    .where(FEEDS_TABLE.c.digest == bindparam("digest"))
 )
 
 

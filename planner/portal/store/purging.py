@@ -1,4 +1,4 @@
-"""What is removed from the portal once it is old: visits, versions, people, links."""
+"""Purging: deletion of outdated versions, persons, companies, links, feeds, visits and drafts."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -6,33 +6,33 @@ from datetime import date, datetime, time
 
 from sqlalchemy import ColumnElement, Connection, Table, or_, select
 
-from planner.portal.store.database import (
-    COMPANIES,
-    DRAFTS,
-    ENROLMENTS,
-    FEEDS,
-    LINKS,
-    PEOPLE,
-    SIGN_INS,
-    VERSIONS,
-    VISITS,
-    Database,
+from planner.portal.store.database import Database
+from planner.portal.store.tables import (
+    COMPANIES_TABLE,
+    DRAFTS_TABLE,
+    ENROLMENTS_TABLE,
+    FEEDS_TABLE,
+    LINKS_TABLE,
+    PEOPLE_TABLE,
+    SIGN_INS_TABLE,
+    VERSIONS_TABLE,
+    VISITS_TABLE,
 )
-from planner.portal.store.versions import Series, Version, versions
+from planner.portal.store.versions import Series, Version, list_versions
 
 
 @dataclass(frozen=True)
-class Purged:
-    """How much was removed, or would be.
+class PurgeCounts:
+    """How many rows were deleted, or would be.
 
     Attributes
     ----------
     people
-        Who stands in no version that is left.
+        Persons that no remaining version has.
     companies
-        Those that have nobody left.
+        Companies without a remaining person.
     links
-        Those of such companies, and those that ended or were revoked.
+        Links of such companies, and those that ended or were revoked.
     """
 
     versions: int
@@ -44,32 +44,33 @@ class Purged:
     drafts: int
 
     @property
-    def is_nothing(self) -> bool:
+    def is_empty(self) -> bool:
+        """Whether nothing is deleted."""
         return not any(vars(self).values())
 
 
-def purge(database: Database, before: date) -> Purged:
-    """Remove what is older than a day, and every trace of it in the file.
+def purge(database: Database, before: date) -> PurgeCounts:
+    """Delete what is older than a day, then vacuum the file so that nothing can be recovered.
 
     Raises
     ------
     Unusable
-        The database cannot be written to: nothing is removed. Or somebody reads what was there:
-        it is removed, but traces are left in the file.
+        The database cannot be written: nothing is deleted. Or a reader keeps an old snapshot open:
+        rows are deleted, but remain in the file.
     """
     with database.writing() as connection:
         purged = _remove(connection, before)
-    database.forget()
+    database.vacuum()
     return purged
 
 
-def would_purge(database: Database, before: date) -> Purged:
-    """Tell what `purge` would remove.
+def preview_purge(database: Database, before: date) -> PurgeCounts:
+    """Return what `purge` would delete: the transaction is rolled back.
 
     Raises
     ------
     Unusable
-        The database cannot be written to.
+        The database cannot be written.
     """
     with database.writing() as connection:
         purged = _remove(connection, before)
@@ -77,48 +78,52 @@ def would_purge(database: Database, before: date) -> Purged:
     return purged
 
 
-def _remove(connection: Connection, before: date) -> Purged:
+def _remove(connection: Connection, before: date) -> PurgeCounts:
     midnight = datetime.combine(before, time()).astimezone()
-    gone = list(_outdated(versions(connection), before, midnight))
-    unlisted = PEOPLE.c.id.not_in(select(ENROLMENTS.c.person))
-    empty = COMPANIES.c.id.not_in(select(PEOPLE.c.company))
+    gone = list(_outdated(list_versions(connection), before, midnight))
+    unlisted = PEOPLE_TABLE.c.id.not_in(select(ENROLMENTS_TABLE.c.person))
+    empty = COMPANIES_TABLE.c.id.not_in(select(PEOPLE_TABLE.c.company))
     ended = or_(
-        LINKS.c.ends < before,
-        LINKS.c.revoked < midnight,
-        LINKS.c.company.in_(select(COMPANIES.c.id).where(empty)),
+        LINKS_TABLE.c.ends < before,
+        LINKS_TABLE.c.revoked < midnight,
+        LINKS_TABLE.c.company.in_(select(COMPANIES_TABLE.c.id).where(empty)),
     )
-    people = select(PEOPLE.c.id).where(unlisted)
-    links = select(LINKS.c.id).where(ended)
+    people = select(PEOPLE_TABLE.c.id).where(unlisted)
+    links = select(LINKS_TABLE.c.id).where(ended)
 
     def delete(table: Table, *which: ColumnElement[bool]) -> int:
         return connection.execute(table.delete().where(or_(*which))).rowcount
 
-    visits = delete(VISITS, VISITS.c.at < midnight, VISITS.c.version.in_(gone))
-    delete(ENROLMENTS, ENROLMENTS.c.version.in_(gone))
-    delete(VERSIONS, VERSIONS.c.id.in_(gone))
-    visits += delete(VISITS, VISITS.c.person.in_(people))
-    feeds = delete(FEEDS, FEEDS.c.person.in_(people))
-    left = delete(PEOPLE, unlisted)
-    visits += delete(VISITS, VISITS.c.company.in_(select(COMPANIES.c.id).where(empty)))
-    feeds += delete(FEEDS, FEEDS.c.link.in_(links))
-    delete(SIGN_INS, SIGN_INS.c.link.in_(links), SIGN_INS.c.ends < midnight)
-    closed = delete(LINKS, ended)
-    drafts = delete(DRAFTS, DRAFTS.c.made < midnight)
-    return Purged(len(gone), left, delete(COMPANIES, empty), closed, feeds, visits, drafts)
+    visits = delete(VISITS_TABLE, VISITS_TABLE.c.at < midnight, VISITS_TABLE.c.version.in_(gone))
+    delete(ENROLMENTS_TABLE, ENROLMENTS_TABLE.c.version.in_(gone))
+    delete(VERSIONS_TABLE, VERSIONS_TABLE.c.id.in_(gone))
+    visits += delete(VISITS_TABLE, VISITS_TABLE.c.person.in_(people))
+    feeds = delete(FEEDS_TABLE, FEEDS_TABLE.c.person.in_(people))
+    left = delete(PEOPLE_TABLE, unlisted)
+    visits += delete(
+        VISITS_TABLE, VISITS_TABLE.c.company.in_(select(COMPANIES_TABLE.c.id).where(empty))
+    )
+    feeds += delete(FEEDS_TABLE, FEEDS_TABLE.c.link.in_(links))
+    delete(SIGN_INS_TABLE, SIGN_INS_TABLE.c.link.in_(links), SIGN_INS_TABLE.c.ends < midnight)
+    closed = delete(LINKS_TABLE, ended)
+    drafts = delete(DRAFTS_TABLE, DRAFTS_TABLE.c.made < midnight)
+    return PurgeCounts(
+        len(gone), left, delete(COMPANIES_TABLE, empty), closed, feeds, visits, drafts
+    )
 
 
 def _outdated(listed: Iterable[Version], before: date, midnight: datetime) -> Iterator[int]:
-    """Find the versions of years that are over, and those that were replaced before a day.
+    """Return the ids of versions whose year is over, or that were replaced before a day.
 
-    The newest of a series stays until its year is over, even if it was withdrawn: the next one
-    goes on from its number.
+    The newest version of a series stays until its year is over, even if withdrawn: the next
+    revision follows from it.
 
     Parameters
     ----------
     listed
-        All of them, in each series the newest first.
+        All versions, the newest first in each series.
     midnight
-        When that day begins.
+        The beginning of that day.
     """
     later: dict[Series, Version] = {}
     for version in listed:

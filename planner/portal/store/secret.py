@@ -1,40 +1,34 @@
-"""Secrets: made at random, kept as digests, recognised without being stored.
+"""Bearer secrets: generated at random, stored as SHA-256 digests only.
 
-A secret has 256 bits, so that its SHA-256 tells nothing of it and need not be slow.
+A secret has 256 random bits, so an unsalted fast hash is enough: it cannot be found by brute
+force.
 """
 
 import hashlib
 import hmac
-import re
 import secrets
 from base64 import urlsafe_b64encode
 
 _BYTES = 32
-_FORM = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 def new_secret() -> str:
-    """Draw a secret: 43 letters, digits, - and _, that can stand in an address."""
+    """Generate a URL-safe random secret: 43 characters of A-Z, a-z, 0-9, - and _."""
     return secrets.token_urlsafe(_BYTES)
 
 
-def is_secret(text: str) -> bool:
-    """Tell whether a text can be a secret at all."""
-    return _FORM.fullmatch(text) is not None
-
-
-def digest(secret: str) -> str:
-    """Give what is kept of a secret."""
+def secret_digest(secret: str) -> str:
+    """Return the SHA-256 digest of a secret in hexadecimal, as the database stores it."""
     return hashlib.sha256(secret.encode(errors="surrogatepass")).hexdigest()
 
 
-def derived(secret: str, use: str) -> str:
-    """Give another secret that follows from a secret, and from which it does not follow.
+def derived_secret(secret: str, use: str) -> str:
+    """Derive another secret by HMAC-SHA-256; the original cannot be computed from it.
 
     Parameters
     ----------
     use
-        What it is for: each use has its own.
+        The HMAC message: each use derives a different secret.
     """
-    found = hmac.digest(secret.encode(), use.encode(), "sha256")
-    return urlsafe_b64encode(found).rstrip(b"=").decode()
+    derived = hmac.digest(secret.encode(), use.encode(), "sha256")
+    return urlsafe_b64encode(derived).rstrip(b"=").decode()

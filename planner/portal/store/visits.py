@@ -1,4 +1,4 @@
-"""Visits: which company opened, downloaded or subscribed to what, in which version, and when."""
+"""The access log: which company opened, downloaded or polled what, in which version, and when."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -8,15 +8,22 @@ from enum import StrEnum
 from sqlalchemy import Connection, Select, func, select
 
 from planner.apprentices.folders import Document
-from planner.portal.store.database import COMPANIES, ENROLMENTS, FEEDS, VERSIONS, VISITS, Database
+from planner.portal.store.database import Database
 from planner.portal.store.links import Feed
+from planner.portal.store.tables import (
+    COMPANIES_TABLE,
+    ENROLMENTS_TABLE,
+    FEEDS_TABLE,
+    VERSIONS_TABLE,
+    VISITS_TABLE,
+)
 from planner.portal.store.versions import Series, Version
 
-ARCHIVE = "zip"
-"""What is noted of a download of everything."""
+ARCHIVE_DOCUMENT = "zip"
+"""The document name recorded for a download of the ZIP archive."""
 
-PRINTED = (Document.CALENDAR_PDF, Document.CALENDAR_SHEET, Document.WORKBOOK)
-"""The documents that people print, so that an older one may hang on a wall."""
+PRINTABLE_DOCUMENTS = (Document.CALENDAR_PDF, Document.CALENDAR_SHEET, Document.WORKBOOK)
+"""Documents that are printed: an outdated copy may be in use on paper."""
 
 
 class Act(StrEnum):
@@ -29,14 +36,14 @@ class Act(StrEnum):
 
 @dataclass(frozen=True)
 class Visit:
-    """One entry of the journal.
+    """One entry of the access log.
 
     Attributes
     ----------
-    apprentice
-        What the version says of the person, as it is stored; None where it is of all of them.
+    person
+        The id of the person; None where it concerns all of a company's apprentices.
     document
-        The name of what was downloaded; None for a page or a feed.
+        The name of the document downloaded; None for a page or a feed.
     """
 
     id: int
@@ -50,20 +57,20 @@ class Visit:
     document: str | None
 
 
-def note_opened(
+def record_page_opening(
     database: Database, company: int, versions: Iterable[Version], now: datetime
 ) -> None:
-    """Note that a company opened its page, which showed some versions."""
+    """Record that a company opened its page, once for each version shown."""
     rows = [
         {"at": now, "company": company, "act": Act.OPENED, "version": version.id}
         for version in versions
     ]
     if rows:
         with database.writing() as connection:
-            connection.execute(VISITS.insert(), rows)
+            connection.execute(VISITS_TABLE.insert(), rows)
 
 
-def note_downloaded(
+def record_download(
     database: Database,
     company: int,
     version: Version,
@@ -71,10 +78,10 @@ def note_downloaded(
     document: str,
     now: datetime,
 ) -> None:
-    """Note that a company downloaded a document of a person, or everything of a series."""
+    """Record a download of a person's document, or of the archive (person is None)."""
     with database.writing() as connection:
         connection.execute(
-            VISITS.insert().values(
+            VISITS_TABLE.insert().values(
                 at=now,
                 company=company,
                 act=Act.DOWNLOADED,
@@ -85,18 +92,22 @@ def note_downloaded(
         )
 
 
-def needs_note(connection: Connection, feed: Feed, version: Version, today: date) -> bool:
-    """Tell whether a reading of a feed is noted: the first one of a day, and of a version."""
-    return feed.read != today or connection.scalar(_readings(feed, version)) is None
+def is_feed_reading_new(connection: Connection, feed: Feed, version: Version, today: date) -> bool:
+    """Return whether a poll must be recorded: the first of a day, or of a version."""
+    return feed.last_read != today or connection.scalar(_readings(feed, version)) is None
 
 
-def note_read(database: Database, feed: Feed, version: Version, now: datetime, today: date) -> None:
-    """Note that a feed was read: its last day, and in the journal the first time of a version."""
+def record_feed_reading(
+    database: Database, feed: Feed, version: Version, now: datetime, today: date
+) -> None:
+    """Update the day on which a feed was last polled; log the first poll of a version."""
     with database.writing() as connection:
-        connection.execute(FEEDS.update().where(FEEDS.c.digest == feed.digest).values(read=today))
+        connection.execute(
+            FEEDS_TABLE.update().where(FEEDS_TABLE.c.digest == feed.digest).values(read=today)
+        )
         if connection.scalar(_readings(feed, version)) is None:
             connection.execute(
-                VISITS.insert().values(
+                VISITS_TABLE.insert().values(
                     at=now,
                     company=feed.link.company,
                     act=Act.READ_FEED,
@@ -108,62 +119,64 @@ def note_read(database: Database, feed: Feed, version: Version, now: datetime, t
 
 def _readings(feed: Feed, version: Version) -> Select[tuple[int]]:
     return (
-        select(VISITS.c.id)
+        select(VISITS_TABLE.c.id)
         .where(
-            VISITS.c.company == feed.link.company,
-            VISITS.c.version == version.id,
-            VISITS.c.act == Act.READ_FEED,
-            VISITS.c.person == feed.person,
+            VISITS_TABLE.c.company == feed.link.company,
+            VISITS_TABLE.c.version == version.id,
+            VISITS_TABLE.c.act == Act.READ_FEED,
+            VISITS_TABLE.c.person == feed.person,
         )
         .limit(1)
     )
 
 
-def opened_before(
+def last_opened_version(
     connection: Connection, company: int, series: Series, than: int
 ) -> tuple[int, datetime] | None:
-    """Find the version of a series, other than one, that a company opened last, and when."""
+    """Return the id of the version, other than `than`, that a company opened last, and when."""
     query = (
-        select(VISITS.c.version, VISITS.c.at)
-        .join(VERSIONS, VISITS.c.version == VERSIONS.c.id)
+        select(VISITS_TABLE.c.version, VISITS_TABLE.c.at)
+        .join(VERSIONS_TABLE, VISITS_TABLE.c.version == VERSIONS_TABLE.c.id)
         .where(
-            VISITS.c.company == company,
-            VISITS.c.act == Act.OPENED,
-            VISITS.c.version != than,
-            VERSIONS.c.programme == series.programme,
-            VERSIONS.c.start_year == series.start_year,
+            VISITS_TABLE.c.company == company,
+            VISITS_TABLE.c.act == Act.OPENED,
+            VISITS_TABLE.c.version != than,
+            VERSIONS_TABLE.c.programme == series.programme,
+            VERSIONS_TABLE.c.start_year == series.start_year,
         )
-        .order_by(VISITS.c.id.desc())
+        .order_by(VISITS_TABLE.c.id.desc())
         .limit(1)
     )
     row = connection.execute(query).one_or_none()
     return row and (row.version, row.at)
 
 
-def printed_last(connection: Connection, company: int, person: int) -> tuple[int, datetime] | None:
-    """Find the newest version of which a company took documents of a person to print, and when."""
-    of_person = (VISITS.c.person == person) & VISITS.c.document.in_(PRINTED)
-    of_all = VISITS.c.person.is_(None) & (VISITS.c.document == ARCHIVE)
+def last_printed_version(
+    connection: Connection, company: int, person: int
+) -> tuple[int, datetime] | None:
+    """Return the id of the newest version whose printable documents were downloaded, and when."""
+    of_person = (VISITS_TABLE.c.person == person) & VISITS_TABLE.c.document.in_(PRINTABLE_DOCUMENTS)
+    of_all = VISITS_TABLE.c.person.is_(None) & (VISITS_TABLE.c.document == ARCHIVE_DOCUMENT)
     query = (
-        select(VISITS.c.version, VISITS.c.at)
-        .join(VERSIONS, VISITS.c.version == VERSIONS.c.id)
-        .join(ENROLMENTS, ENROLMENTS.c.version == VISITS.c.version)
+        select(VISITS_TABLE.c.version, VISITS_TABLE.c.at)
+        .join(VERSIONS_TABLE, VISITS_TABLE.c.version == VERSIONS_TABLE.c.id)
+        .join(ENROLMENTS_TABLE, ENROLMENTS_TABLE.c.version == VISITS_TABLE.c.version)
         .where(
-            VISITS.c.company == company,
-            VISITS.c.act == Act.DOWNLOADED,
-            ENROLMENTS.c.person == person,
+            VISITS_TABLE.c.company == company,
+            VISITS_TABLE.c.act == Act.DOWNLOADED,
+            ENROLMENTS_TABLE.c.person == person,
             of_person | of_all,
         )
-        .order_by(VERSIONS.c.revision.desc(), VISITS.c.id.desc())
+        .order_by(VERSIONS_TABLE.c.revision.desc(), VISITS_TABLE.c.id.desc())
         .limit(1)
     )
     row = connection.execute(query).one_or_none()
     return row and (row.version, row.at)
 
 
-def last_opened(connection: Connection) -> Mapping[tuple[int, int], datetime]:
-    """Tell when each company last opened each version: by their numbers."""
-    c = VISITS.c
+def last_openings(connection: Connection) -> Mapping[tuple[int, int], datetime]:
+    """Return when each company last opened each version, by ids of company and version."""
+    c = VISITS_TABLE.c
     query = (
         select(c.company, c.version, func.max(c.at).label("at"))
         .where(c.act == Act.OPENED)
@@ -172,47 +185,47 @@ def last_opened(connection: Connection) -> Mapping[tuple[int, int], datetime]:
     return {(row.company, row.version): row.at for row in connection.execute(query)}
 
 
-def journal(
+def read_journal(
     connection: Connection,
     most: int,
     company: int | None = None,
     before: int | None = None,
     after: int | None = None,
 ) -> tuple[Visit, ...]:
-    """List visits, the last ones first.
+    """Return a page of the access log, the last entries first (keyset pagination).
 
     Parameters
     ----------
     most
-        So many at most.
+        The maximum number of entries.
     company
-        Only those of one company.
+        The id of the only company; None for all.
     before
-        Only those noted before this one.
+        Only entries older than the entry of this id.
     after
-        Only the first that were noted after this one.
+        Only the oldest entries newer than the entry of this id.
     """
-    number = VISITS.c.id
+    number = VISITS_TABLE.c.id
     query = (
         select(
-            VISITS.c.id,
-            VISITS.c.at,
-            VISITS.c.company,
-            COMPANIES.c.name,
-            VISITS.c.act,
-            VERSIONS.c.programme,
-            VERSIONS.c.start_year,
-            VERSIONS.c.revision,
-            VISITS.c.person,
-            VISITS.c.document,
+            VISITS_TABLE.c.id,
+            VISITS_TABLE.c.at,
+            VISITS_TABLE.c.company,
+            COMPANIES_TABLE.c.name,
+            VISITS_TABLE.c.act,
+            VERSIONS_TABLE.c.programme,
+            VERSIONS_TABLE.c.start_year,
+            VERSIONS_TABLE.c.revision,
+            VISITS_TABLE.c.person,
+            VISITS_TABLE.c.document,
         )
-        .join(COMPANIES, VISITS.c.company == COMPANIES.c.id)
-        .join(VERSIONS, VISITS.c.version == VERSIONS.c.id)
+        .join(COMPANIES_TABLE, VISITS_TABLE.c.company == COMPANIES_TABLE.c.id)
+        .join(VERSIONS_TABLE, VISITS_TABLE.c.version == VERSIONS_TABLE.c.id)
         .order_by(number.desc() if after is None else number)
         .limit(most)
     )
     if company is not None:
-        query = query.where(VISITS.c.company == company)
+        query = query.where(VISITS_TABLE.c.company == company)
     if before is not None:
         query = query.where(number < before)
     if after is not None:

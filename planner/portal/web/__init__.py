@@ -1,1 +1,1 @@
-"""The portal on the web: its addresses, who is let in, what is answered."""
+"""The HTTP side of the portal: routes, authentication, middleware, responses."""

@@ -1,6 +1,5 @@
-"""The portal as a web application: all its addresses, in one table."""
+"""The ASGI application of the portal, with its routing table."""
 
-from importlib import resources
 from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
@@ -14,47 +13,46 @@ from starlette.routing import Route
 
 from planner.files.problems import Unusable
 from planner.portal.pages.palette import palette_css
-from planner.portal.web import company, office, office_links, office_publishing, office_versions
-from planner.portal.web.guard import Guard, Refused, TooLarge, plain_answer, refusing, saying
-from planner.portal.web.signing_in import Stale, acting, come_in, go_out
+from planner.portal.web import (
+    company,
+    office_home,
+    office_links,
+    office_publishing,
+    office_versions,
+)
+from planner.portal.web.denials import AccessDenied, denial_handler, plain_error_handler, plain_page
+from planner.portal.web.downloads import STATIC_FILES
+from planner.portal.web.forms import CsrfError
+from planner.portal.web.middleware import BodyTooLarge, PortalMiddleware
+from planner.portal.web.office_session import office_action, sign_in_by_link, sign_out_action
 from planner.portal.web.state import Portal
 
-HERE = ("127.0.0.1", "localhost", "[::1]")
-"""The names of this machine."""
+LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
+"""Host names by which this machine is reached, always accepted."""
 
-_STATIC = {
-    "portal.css": "text/css; charset=utf-8",
-    "icon.svg": "image/svg+xml",
-}
-_DAY = 86_400
+_CACHED = {"Cache-Control": "public, max-age=86400"}
+"""Browsers keep static files for a day."""
 
 
-def home(_: Request) -> Response:
-    """Say what this is, to whoever comes without a link."""
-    return plain_answer("home", 200)
+def welcome_page(_: Request) -> Response:
+    """Return the plain page of the portal's root, for visitors without a link."""
+    return plain_page("home", 200)
 
 
-def static(request: Request) -> Response:
-    """Answer with a stylesheet or a picture of the pages."""
-    name = request.path_params["name"]
-    if name not in _STATIC:
-        raise Refused(counts=False)
-    content = resources.files("planner.portal.web").joinpath("static", name).read_bytes()
-    return _kept(content, _STATIC[name])
+async def static_file(request: Request) -> Response:
+    """Return a file of `static/`; HTTPException 404 where there is none."""
+    response = await STATIC_FILES.get_response(request.path_params["name"], request.scope)
+    response.headers.update(_CACHED)
+    return response
 
 
-def palette(_: Request) -> Response:
-    """Answer with the stylesheet of the colours that all documents share."""
-    return _kept(palette_css().encode(), _STATIC["portal.css"])
+def palette_stylesheet(_: Request) -> Response:
+    """Return the stylesheet of the colours that pages share with the other documents."""
+    return Response(palette_css().encode(), headers=_CACHED, media_type="text/css; charset=utf-8")
 
 
-def _kept(content: bytes, kind: str) -> Response:
-    headers = {"Cache-Control": f"public, max-age={_DAY}"}
-    return Response(content, headers=headers, media_type=kind)
-
-
-class Number(Convertor[int]):
-    """A number in an address, of no more digits than the database has for one."""
+class NumberConvertor(Convertor[int]):
+    """An integer of a URL path, of at most 18 digits: it fits SQLite's 64 bits."""
 
     regex = "[0-9]{1,18}"
 
@@ -65,76 +63,89 @@ class Number(Convertor[int]):
         return str(value)
 
 
-register_url_convertor("number", Number())
+register_url_convertor("number", NumberConvertor())
 
 ROUTES = (
-    Route("/", home),
-    Route("/static/palette.css", palette),
-    Route("/static/{name}", static),
-    Route("/c/{secret}", company.page),
-    Route("/c/{secret}/{person:number}/{document}", company.download),
-    Route("/c/{secret}/{series}/zip", company.archive),
-    Route("/feed/{secret}.ics", company.subscription),
-    Route("/office/in/{secret}", come_in),
-    Route("/office/out", acting(go_out), methods=["POST"]),
-    Route("/office", office.home),
-    Route("/office/journal", office.visits),
-    Route("/office/companies/{company:number}", office.preview),
-    Route("/office/companies/{company:number}/{person:number}/{document}", office.preview_document),
-    Route("/office/companies/{company:number}/{series}/zip", office.preview_archive),
-    Route("/office/versions", office_versions.listing),
-    Route("/office/versions/{version:number}/planning.json", office_versions.planning_file),
-    Route("/office/versions/{version:number}/changes", office_versions.changes),
-    Route("/office/versions/{version:number}/withdraw", office_versions.ask_withdrawal),
+    Route("/", welcome_page),
+    Route("/static/palette.css", palette_stylesheet),
+    Route("/static/{name}", static_file),
+    Route("/c/{secret}", company.company_page),
+    Route("/c/{secret}/{person:number}/{document}", company.company_document),
+    Route("/c/{secret}/{series}/zip", company.company_archive),
+    Route("/feed/{secret}.ics", company.calendar_feed),
+    Route("/office/in/{secret}", sign_in_by_link),
+    Route("/office/out", office_action(sign_out_action), methods=["POST"]),
+    Route("/office", office_home.office_home),
+    Route("/office/journal", office_home.journal_page),
+    Route("/office/companies/{company:number}", office_home.company_preview),
     Route(
-        "/office/versions/{version:number}/withdraw", office_versions.do_withdraw, methods=["POST"]
+        "/office/companies/{company:number}/{person:number}/{document}",
+        office_home.preview_document,
     ),
-    Route("/office/versions/{version:number}/again", office_versions.ask_again),
-    Route("/office/versions/{version:number}/again", office_versions.do_again, methods=["POST"]),
-    Route("/office/publish", office_publishing.ask_files),
-    Route("/office/publish", office_publishing.send_files, methods=["POST"]),
-    Route("/office/publish/{draft:number}", office_publishing.ask_publication),
-    Route("/office/publish/{draft:number}", office_publishing.do_publish, methods=["POST"]),
-    Route("/office/publish/{draft:number}/discard", office_publishing.do_discard, methods=["POST"]),
-    Route("/office/links", office_links.listing),
-    Route("/office/links/missing", office_links.make_missing, methods=["POST"]),
-    Route("/office/links/own", office_links.make_own, methods=["POST"]),
-    Route("/office/links/companies/{company:number}", office_links.of_company),
-    Route("/office/links/companies/{company:number}", office_links.make_one, methods=["POST"]),
-    Route("/office/links/{link:number}/revoke", office_links.ask_revocation),
-    Route("/office/links/{link:number}/revoke", office_links.do_revoke, methods=["POST"]),
+    Route("/office/companies/{company:number}/{series}/zip", office_home.preview_archive),
+    Route("/office/versions", office_versions.versions_page),
+    Route("/office/versions/{version:number}/planning.json", office_versions.planning_file),
+    Route("/office/versions/{version:number}/changes", office_versions.version_changes_page),
+    Route("/office/versions/{version:number}/withdraw", office_versions.withdrawal_page),
+    Route(
+        "/office/versions/{version:number}/withdraw",
+        office_versions.withdraw_action,
+        methods=["POST"],
+    ),
+    Route("/office/versions/{version:number}/again", office_versions.republication_page),
+    Route(
+        "/office/versions/{version:number}/again",
+        office_versions.republish_action,
+        methods=["POST"],
+    ),
+    Route("/office/publish", office_publishing.upload_page),
+    Route("/office/publish", office_publishing.upload_action, methods=["POST"]),
+    Route("/office/publish/{draft:number}", office_publishing.review_page),
+    Route("/office/publish/{draft:number}", office_publishing.publish_action, methods=["POST"]),
+    Route(
+        "/office/publish/{draft:number}/discard", office_publishing.discard_action, methods=["POST"]
+    ),
+    Route("/office/links", office_links.links_page),
+    Route("/office/links/missing", office_links.issue_missing_links, methods=["POST"]),
+    Route("/office/links/own", office_links.issue_own_link, methods=["POST"]),
+    Route("/office/links/companies/{company:number}", office_links.company_link_page),
+    Route(
+        "/office/links/companies/{company:number}", office_links.issue_one_link, methods=["POST"]
+    ),
+    Route("/office/links/{link:number}/revoke", office_links.revocation_page),
+    Route("/office/links/{link:number}/revoke", office_links.revoke_action, methods=["POST"]),
 )
-"""Every address of the portal."""
+"""All routes of the portal."""
 
 
-def application(portal: Portal) -> Guard:
-    """Make the application that serves a portal."""
+def portal_application(portal: Portal) -> PortalMiddleware:
+    """Build the application that serves a portal, wrapped in its middleware."""
     host = _host(portal.address) if portal.address else None
-    refuse = refusing(portal.throttle)
+    refuse = denial_handler(portal.throttle)
     app = Starlette(
         routes=ROUTES,
         middleware=[
             Middleware(
                 TrustedHostMiddleware,
-                allowed_hosts=[*HERE, *([host] if host else [])],
+                allowed_hosts=[*LOCAL_HOSTS, *([host] if host else [])],
                 www_redirect=False,
             )
         ],
         exception_handlers={
-            Refused: refuse,
+            AccessDenied: refuse,
             HTTPException: refuse,
-            Stale: saying("stale", 403),
-            TooLarge: saying("too-large", 413),
-            Unusable: saying("unavailable", 503),
-            Exception: saying("fault", 500),
+            CsrfError: plain_error_handler("stale", 403),
+            BodyTooLarge: plain_error_handler("too-large", 413),
+            Unusable: plain_error_handler("unavailable", 503),
+            Exception: plain_error_handler("fault", 500),
         },
     )
-    app.router.redirect_slashes = False  # nobody is led on to an address with a secret in it
+    app.router.redirect_slashes = False  # a redirect would repeat the secret in its Location
     app.state.portal = portal
-    return Guard(app, address=portal.address, files_at=office_publishing.FILES)
+    return PortalMiddleware(app, address=portal.address, upload_path=office_publishing.UPLOAD_PATH)
 
 
 def _host(address: str) -> str:
-    """Give the name or number of the machine in an address, as browsers ask for it."""
+    """Return the host of a base URL as in a Host header; IPv6 in brackets."""
     host = urlsplit(address).hostname or ""
     return f"[{host}]" if ":" in host else host

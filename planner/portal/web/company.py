@@ -1,4 +1,4 @@
-"""What companies are answered: their page, their downloads, the feeds of their apprentices."""
+"""Request handlers of companies: their page, downloads, calendar feeds."""
 
 import logging
 from collections.abc import Callable
@@ -11,165 +11,207 @@ from starlette.responses import HTMLResponse, Response
 from planner.apprentices.folders import Document
 from planner.files.problems import Unusable
 from planner.messages import Messages
-from planner.portal.pages.company import company_html
-from planner.portal.pages.seats import Asked, Gathering, with_feeds
-from planner.portal.shelf import Held
-from planner.portal.store.links import Link, feed, opened, show_feeds
-from planner.portal.store.versions import Version, newest, newest_of_all
-from planner.portal.store.visits import ARCHIVE, needs_note, note_downloaded, note_opened, note_read
-from planner.portal.web.guard import Refused, language_of
-from planner.portal.web.state import Portal, answer, portal_of
+from planner.portal.pages.company import company_page_html
+from planner.portal.pages.company_content import (
+    CompanyPageBuilder,
+    RequestedVersion,
+    with_feed_urls,
+)
+from planner.portal.store.contents import VersionContents
+from planner.portal.store.links import Link, active_feed, active_link, register_feeds
+from planner.portal.store.versions import Version, newest_version, newest_versions
+from planner.portal.store.visits import (
+    ARCHIVE_DOCUMENT,
+    is_feed_reading_new,
+    record_download,
+    record_feed_reading,
+    record_page_opening,
+)
+from planner.portal.web.denials import AccessDenied
+from planner.portal.web.downloads import document_response
+from planner.portal.web.language import request_language
+from planner.portal.web.state import Portal, portal_of
 
-LOG = logging.getLogger("planner.portal")
+_LOG = logging.getLogger("planner.portal")
 
-_AHEAD = {"purpose", "sec-purpose", "x-purpose"}
-"""The headers by which browsers tell that nobody has asked for a page yet."""
+_PREFETCH_HEADERS = {"purpose", "sec-purpose", "x-purpose"}
+"""Request headers of browsers that prefetch a page which nobody has opened yet."""
 
 
-def page(request: Request) -> Response:
-    """Answer with the page of the company whose link it is."""
+def company_page(request: Request) -> Response:
+    """Return the page of the company that a link authenticates."""
     portal, now = portal_of(request), portal_of(request).clock()
     secret = request.path_params["secret"]
-    link, company = _let_in(portal, secret)
-    gathering = Gathering(portal.shelf, company, f"/c/{secret}", link, asked(request), portal.today)
-    found, shown = gathering.page(portal.database)
-    people = [seat.person for seat in found.seats if not seat.is_replaced]
-    at, language = portal.address_for(request), language_of(request)
+    link, company = _authorized_company(portal, secret)
+    builder = CompanyPageBuilder(
+        portal.cache.contents,
+        company,
+        f"/c/{secret}",
+        link,
+        requested_version(request),
+        portal.today,
+    )
+    found, shown = builder.build(portal.database)
+    people = [section.person for section in found.sections if not section.is_replaced]
+    at, language = portal.address_for(request), request_language(request)
     try:
-        secrets = show_feeds(portal.database, link, secret, people, now)
-    except Unusable as unusable:  # the page matters more than new subscriptions
-        LOG.warning("the feeds of a page could not be kept: %s", unusable)
+        secrets = register_feeds(portal.database, link, secret, people, now)
+    except Unusable as unusable:  # show the page without new feeds
+        _LOG.warning("the feeds of a page could not be kept: %s", unusable)
         secrets = {}
-    found = with_feeds(
+    found = with_feed_urls(
         found,
         {person: f"{at}/feed/{each}.ics?lang={language}" for person, each in secrets.items()},
     )
-    html = company_html(found, portal.today, Messages(language))
-    noting = partial(note_opened, portal.database, company, shown, now)
-    return HTMLResponse(html, background=_noted(request, noting))
+    html = company_page_html(found, portal.today, Messages(language))
+    record = partial(record_page_opening, portal.database, company, shown, now)
+    return HTMLResponse(html, background=_recording(request, record))
 
 
-def download(request: Request) -> Response:
-    """Answer with a document of one of the company's apprentices."""
+def company_document(request: Request) -> Response:
+    """Return a document of one of the company's apprentices."""
     portal = portal_of(request)
-    _, company = _let_in(portal, request.path_params["secret"])
-    version, document, response = document_of(request, portal, company)
+    _, company = _authorized_company(portal, request.path_params["secret"])
+    version, document, response = served_document(request, portal, company)
     person, now = request.path_params["person"], portal.clock()
     if response.status_code == 200:
-        noting = partial(note_downloaded, portal.database, company, version, person, document, now)
-        response.background = _noted(request, noting)
+        record = partial(record_download, portal.database, company, version, person, document, now)
+        response.background = _recording(request, record)
     return response
 
 
-def archive(request: Request) -> Response:
-    """Answer with all documents of the company's apprentices in a programme and year."""
+def company_archive(request: Request) -> Response:
+    """Return the ZIP archive of the company's apprentices in a series."""
     portal = portal_of(request)
-    _, company = _let_in(portal, request.path_params["secret"])
-    version, response = archive_of(request, portal, company)
+    _, company = _authorized_company(portal, request.path_params["secret"])
+    version, response = served_archive(request, portal, company)
     if response.status_code == 200:
-        noting = partial(
-            note_downloaded, portal.database, company, version, None, ARCHIVE, portal.clock()
+        record = partial(
+            record_download,
+            portal.database,
+            company,
+            version,
+            None,
+            ARCHIVE_DOCUMENT,
+            portal.clock(),
         )
-        response.background = _noted(request, noting)
+        response.background = _recording(request, record)
     return response
 
 
-def subscription(request: Request) -> Response:
-    """Answer with the calendar of one apprentice, if it is not what the calendar has already."""
-    portal, text = portal_of(request), Messages(language_of(request))
-    with portal.database.reading() as connection:
-        found = feed(connection, request.path_params["secret"], portal.today)
-        served = newest(connection, found.series) if found else None
-    offer = portal.shelf.feed(served, found.person, text) if found and served else None
-    if found is None or served is None or offer is None:
-        raise Refused(counts=True)
-    response = answer(request, offer, portal.shelf, is_download=False)
-    if response.status_code == 200 or found.read != portal.today:
-        with portal.database.reading() as connection:
-            is_news = needs_note(connection, found, served, portal.today)
-        if is_news:  # otherwise nothing is left to do: polling writes nothing
-            noting = partial(
-                note_read, portal.database, found, served, portal.clock(), portal.today
-            )
-            response.background = _noted(request, noting)
-    return response
-
-
-def _noted(request: Request, note: Callable[[], None]) -> BackgroundTask | None:
-    """Note a visit once it is answered, if somebody makes it: not a program that looks ahead."""
-    if request.method != "GET" or not _AHEAD.isdisjoint(request.headers):
-        return None
-
-    def noting() -> None:
-        try:
-            note()
-        except Unusable as unusable:  # the answer matters more than the journal
-            LOG.warning("a visit could not be noted: %s", unusable)
-
-    return BackgroundTask(noting)
-
-
-# --- What scolarité's previews answer as well ---------------------------------------------------
-
-
-def asked(request: Request) -> Asked | None:
-    """Tell which earlier version is asked for."""
-    series, number = (request.query_params.get(name, "") for name in ("series", "revision"))
-    return Asked(series, int(number)) if number.isdecimal() and len(number) < 7 else None
-
-
-def document_of(request: Request, portal: Portal, company: int) -> tuple[Version, str, Response]:
-    """Answer with a document of a person of a company, from the version that is served.
+def calendar_feed(request: Request) -> Response:
+    """Return the iCalendar feed of an apprentice, or 304 Not Modified.
 
     Raises
     ------
-    Refused
+    AccessDenied
+        The secret is of no active feed.
+    """
+    portal, text = portal_of(request), Messages(request_language(request))
+    with portal.database.reading() as connection:
+        found = active_feed(connection, request.path_params["secret"], portal.today)
+        served = newest_version(connection, found.series) if found else None
+    document = portal.cache.feed(served, found.person, text) if found and served else None
+    if found is None or served is None or document is None:
+        raise AccessDenied(is_attempt=True)
+    response = document_response(request, document, portal.cache, is_download=False)
+    if response.status_code == 200 or found.last_read != portal.today:
+        with portal.database.reading() as connection:
+            is_new = is_feed_reading_new(connection, found, served, portal.today)
+        if is_new:  # other polls write nothing
+            record = partial(
+                record_feed_reading, portal.database, found, served, portal.clock(), portal.today
+            )
+            response.background = _recording(request, record)
+    return response
+
+
+def _recording(request: Request, record_visit: Callable[[], None]) -> BackgroundTask | None:
+    """Return a task that records a visit after the response; None for HEAD and prefetching."""
+    if request.method != "GET" or not _PREFETCH_HEADERS.isdisjoint(request.headers):
+        return None
+
+    def record() -> None:
+        try:
+            record_visit()
+        except Unusable as unusable:  # a response does not fail for the access log
+            _LOG.warning("a visit could not be noted: %s", unusable)
+
+    return BackgroundTask(record)
+
+
+# --- Shared with scolarité's previews ------------------------------------------------------------
+
+
+def requested_version(request: Request) -> RequestedVersion | None:
+    """Parse which earlier version the query asks for, if any."""
+    series, number = (request.query_params.get(name, "") for name in ("series", "revision"))
+    return RequestedVersion(series, int(number)) if number.isdecimal() and len(number) < 7 else None
+
+
+def served_document(
+    request: Request, portal: Portal, company: int
+) -> tuple[Version, str, Response]:
+    """Return a document of a company's apprentice from the served version, with version and name.
+
+    Raises
+    ------
+    AccessDenied
         The company has no such person, or there is no such document.
     """
     person, name = request.path_params["person"], request.path_params["document"]
-    text = Messages(language_of(request))
+    text = Messages(request_language(request))
     if name in list(Document):
-        for version, held in _served(portal):
-            enrolled = held.people.get(person)
-            offer = portal.shelf.document(held, person, Document(name), text)
-            if enrolled and enrolled.company == company and offer:
-                return version, name, answer(request, offer, portal.shelf, is_download=True)
-    raise Refused(counts=False)
+        for version, contents in _served(portal):
+            enrolled = contents.people.get(person)
+            document = portal.cache.document(contents, person, Document(name), text)
+            if enrolled and enrolled.company == company and document:
+                return (
+                    version,
+                    name,
+                    document_response(request, document, portal.cache, is_download=True),
+                )
+    raise AccessDenied(is_attempt=False)
 
 
-def archive_of(request: Request, portal: Portal, company: int) -> tuple[Version, Response]:
-    """Answer with everything of a company in a series, from the version that is served.
+def served_archive(request: Request, portal: Portal, company: int) -> tuple[Version, Response]:
+    """Return the ZIP archive of a company from the served version of a series, with the version.
 
     Raises
     ------
-    Refused
-        The company has nobody in it, or there is no such series.
+    AccessDenied
+        The company has no apprentice in it, or there is no such series.
     """
-    text = Messages(language_of(request))
-    for version, held in _served(portal):
+    text = Messages(request_language(request))
+    for version, contents in _served(portal):
         if version.series.key == request.path_params["series"]:
-            offer = portal.shelf.archive(held, company, text)
-            if offer:
-                return version, answer(request, offer, portal.shelf, is_download=True)
-    raise Refused(counts=False)
+            document = portal.cache.archive(contents, company, text)
+            if document:
+                return version, document_response(request, document, portal.cache, is_download=True)
+    raise AccessDenied(is_attempt=False)
 
 
-def _served(portal: Portal) -> list[tuple[Version, Held]]:
+def _served(portal: Portal) -> list[tuple[Version, VersionContents]]:
     with portal.database.reading() as connection:
-        served = [each for each in newest_of_all(connection) if not each.withdrawn]
-    return [(each, portal.shelf.held(each)) for each in served]
+        served = [each for each in newest_versions(connection) if not each.withdrawn]
+    return [(each, portal.cache.contents(each)) for each in served]
 
 
-def _let_in(portal: Portal, secret: str) -> tuple[Link, int]:
-    """Give the link of a company, and the number of the company.
+def _authorized_company(portal: Portal, secret: str) -> tuple[Link, int]:
+    """Authenticate a company by the secret of its link.
+
+    Returns
+    -------
+    tuple
+        The link, and the id of the company.
 
     Raises
     ------
-    Refused
-        The secret opens nothing.
+    AccessDenied
+        The secret is of no active link.
     """
     with portal.database.reading() as connection:
-        link = opened(connection, secret, portal.today, office=False)
+        link = active_link(connection, secret, portal.today, office=False)
     if link is None or link.company is None:
-        raise Refused(counts=True)
+        raise AccessDenied(is_attempt=True)
     return link, link.company

@@ -1,4 +1,4 @@
-"""What scolarité is answered about links: made, renewed, revoked, shown once."""
+"""Request handlers of scolarité for links: list, issue, renew, revoke."""
 
 from datetime import date, datetime, timedelta
 
@@ -7,147 +7,189 @@ from starlette.responses import Response
 
 from planner.documents.company.links_sheet import links_sheet
 from planner.files.problems import MOST_LABEL, Unusable, is_label, problem, replaced_problem_keys
-from planner.portal.mailing import Asked, company_page, make_links, make_office_link, office_entry
-from planner.portal.store.links import Holding, Link, Made, holdings, links, make, revoke
-from planner.portal.store.visits import last_opened
-from planner.portal.web.guard import Refused
-from planner.portal.web.signing_in import Desk, Form, acting, gone, reading
-from planner.portal.web.state import WORKBOOK, attachment
-from planner.portal.web.wording import ON_PAGES
+from planner.portal.store.address import company_page_url, office_sign_in_url
+from planner.portal.store.issuing import LinkRequest, issue_company_links, issue_office_link
+from planner.portal.store.links import (
+    CompanyAccess,
+    IssuedLink,
+    Link,
+    issue_link,
+    list_company_access,
+    list_links,
+    revoke_link,
+)
+from planner.portal.store.visits import last_openings
+from planner.portal.web.denials import AccessDenied
+from planner.portal.web.downloads import XLSX_MEDIA_TYPE, content_disposition
+from planner.portal.web.forms import Form
+from planner.portal.web.office_session import (
+    OfficeSession,
+    office_action,
+    office_page,
+    signed_out_response,
+)
+from planner.portal.web.wording import PAGE_MESSAGE_KEYS
 
-LIST = "/office/links"
+LINKS_PATH = "/office/links"
+"""The path of the list of links."""
 
 _YEAR = timedelta(days=365)
 
 
-@reading
-def listing(desk: Desk) -> Response:
-    """Answer with the links of companies, and those of scolarité's own people."""
-    with desk.portal.database.reading() as connection:
-        found, opened = holdings(connection), last_opened(connection)
-        own = links(connection, office=True)
+@office_page
+def links_page(session: OfficeSession) -> Response:
+    """Return the list of links of companies and of scolarité."""
+    with session.portal.database.reading() as connection:
+        found, opened = list_company_access(connection), last_openings(connection)
+        own = list_links(connection, office=True)
     last: dict[int, datetime] = {}
     for (company, _), at in opened.items():
         last[company] = max(at, last.get(company, at))
-    missing = [each for each in found if each.needs_link(desk.today) and each.lasts(desk.today)]
-    return desk.page(
+    missing = [
+        each
+        for each in found
+        if each.needs_link(session.today) and each.year_goes_on(session.today)
+    ]
+    return session.render_page(
         "office_links.html",
-        holdings=[each for each in found if each.apprentices or each.link],
+        companies=[each for each in found if each.apprentices or each.link],
         last=last,
         missing=len(missing),
-        own=[link for link in own if link.opens(desk.today)],
-        mine=desk.link.id,
-        year=desk.today + _YEAR,
+        own=[link for link in own if link.is_active(session.today)],
+        mine=session.link.id,
+        year=session.today + _YEAR,
         most_name=MOST_LABEL,
-        is_revoked=desk.request.query_params.get("done") == "revoked",
+        is_revoked=session.request.query_params.get("done") == "revoked",
     )
 
 
-@acting
-def make_missing(desk: Desk, _: Form) -> Response:
-    """Make the links that are missing, and answer with the workbook that holds them."""
-    address, text = desk.portal.address_for(desk.request), desk.text
-    with replaced_problem_keys(ON_PAGES), desk.portal.database.writing() as connection:
-        mailed = make_links(connection, Asked(), desk.who, desk.now, desk.today)
-        if not any(each.made for each in mailed):
-            return desk.go(LIST)
-        content = links_sheet([each.row(address) for each in mailed], desk.today, text)
-    headers = {"Content-Disposition": attachment(text("office.links-file"))}
-    return Response(content, headers=headers, media_type=WORKBOOK)
+@office_action
+def issue_missing_links(session: OfficeSession, _: Form) -> Response:
+    """Issue links to all companies without one, and return them in a workbook."""
+    address, text = session.portal.address_for(session.request), session.text
+    with replaced_problem_keys(PAGE_MESSAGE_KEYS), session.portal.database.writing() as connection:
+        mailed = issue_company_links(
+            connection, LinkRequest(), session.user_name, session.now, session.today
+        )
+        if not any(each.issued for each in mailed):
+            return session.redirect(LINKS_PATH)
+        content = links_sheet([each.sheet_row(address) for each in mailed], session.today, text)
+    headers = {"Content-Disposition": content_disposition(text("office.links-file"))}
+    return Response(content, headers=headers, media_type=XLSX_MEDIA_TYPE)
 
 
-@reading
-def of_company(desk: Desk) -> Response:
-    """Answer with the link of a company, and what can be done about it."""
-    with desk.portal.database.reading() as connection:
-        holding = _holding(desk, connection)
-    ends = holding.ends if holding.lasts(desk.today) else desk.today + _YEAR
-    return desk.page("office_link.html", holding=holding, ends=ends)
+@office_page
+def company_link_page(session: OfficeSession) -> Response:
+    """Return the page of a company's link, with its actions."""
+    with session.portal.database.reading() as connection:
+        access = _access(session, connection)
+    ends = access.year_ends if access.year_goes_on(session.today) else session.today + _YEAR
+    return session.render_page("office_link.html", access=access, ends=ends)
 
 
-@acting
-def make_one(desk: Desk, form: Form) -> Response:
-    """Make the link of a company, or renew it, and show it."""
-    ends = _ends(desk, form)
-    with desk.portal.database.writing() as connection:
-        made = make(connection, _holding(desk, connection), ends, desk.who, desk.now)
-    return _shown(desk, made, company_page(desk.portal.address_for(desk.request), made.secret))
+@office_action
+def issue_one_link(session: OfficeSession, form: Form) -> Response:
+    """Issue or renew the link of a company, and show it once."""
+    ends = _ends(session, form)
+    with session.portal.database.writing() as connection:
+        issued = issue_link(
+            connection, _access(session, connection), ends, session.user_name, session.now
+        )
+    return _link_shown(
+        session,
+        issued,
+        company_page_url(session.portal.address_for(session.request), issued.secret),
+    )
 
 
-@acting
-def make_own(desk: Desk, form: Form) -> Response:
-    """Make a link for somebody at scolarité, and show it."""
-    name, ends = form.text("name"), _ends(desk, form)
+@office_action
+def issue_own_link(session: OfficeSession, form: Form) -> Response:
+    """Issue a link for a person at scolarité, and show it once."""
+    name, ends = form.text("name"), _ends(session, form)
     if not name or not is_label(name):
         raise Unusable([problem("office.name", most=MOST_LABEL)])
-    with replaced_problem_keys(ON_PAGES), desk.portal.database.writing() as connection:
-        made = make_office_link(connection, name, ends, desk.who, desk.now, renew=False)
-    return _shown(desk, made, office_entry(desk.portal.address_for(desk.request), made.secret))
+    with replaced_problem_keys(PAGE_MESSAGE_KEYS), session.portal.database.writing() as connection:
+        issued = issue_office_link(
+            connection, name, ends, session.user_name, session.now, renew=False
+        )
+    return _link_shown(
+        session,
+        issued,
+        office_sign_in_url(session.portal.address_for(session.request), issued.secret),
+    )
 
 
-def _shown(desk: Desk, made: Made, address: str) -> Response:
-    return desk.page("office_made.html", at=LIST, link=made.link, address=address)
+def _link_shown(session: OfficeSession, issued: IssuedLink, address: str) -> Response:
+    return session.render_page(
+        "office_issued.html", at=LINKS_PATH, link=issued.link, address=address
+    )
 
 
-@reading
-def ask_revocation(desk: Desk) -> Response:
-    """Tell what a revocation means, and ask."""
-    with desk.portal.database.reading() as connection:
-        link = _link(desk, connection)
-    return desk.page("office_revocation.html", link=link, is_mine=link.id == desk.link.id)
+@office_page
+def revocation_page(session: OfficeSession) -> Response:
+    """Return the confirmation page of a revocation."""
+    with session.portal.database.reading() as connection:
+        link = _link(session, connection)
+    return session.render_page(
+        "office_revocation.html", link=link, is_mine=link.id == session.link.id
+    )
 
 
-@acting
-def do_revoke(desk: Desk, _: Form) -> Response:
-    """Revoke a link, perhaps the one by which whoever does it came in."""
-    with desk.portal.database.writing() as connection:
-        link = revoke(connection, _link(desk, connection).id, desk.now)
-    return gone(desk) if link.id == desk.link.id else desk.go(LIST, done="revoked")
+@office_action
+def revoke_action(session: OfficeSession, _: Form) -> Response:
+    """Revoke a link; the session ends if it was its own."""
+    with session.portal.database.writing() as connection:
+        link = revoke_link(connection, _link(session, connection).id, session.now)
+    return (
+        signed_out_response(session)
+        if link.id == session.link.id
+        else session.redirect(LINKS_PATH, done="revoked")
+    )
 
 
-def _holding(desk: Desk, connection: Connection) -> Holding:
-    """Give the company that the address names.
+def _access(session: OfficeSession, connection: Connection) -> CompanyAccess:
+    """Return the company in the path.
 
     Raises
     ------
-    Refused
-        There is none.
+    AccessDenied
+        There is no such company.
     """
-    number = desk.number("company")
-    found = next((each for each in holdings(connection) if each.company == number), None)
+    number = session.path_number("company")
+    found = next((each for each in list_company_access(connection) if each.company == number), None)
     if found is None:
-        raise Refused(counts=False)
+        raise AccessDenied(is_attempt=False)
     return found
 
 
-def _link(desk: Desk, connection: Connection) -> Link:
-    """Give the link that the address names.
+def _link(session: OfficeSession, connection: Connection) -> Link:
+    """Return the link in the path.
 
     Raises
     ------
-    Refused
-        There is none.
+    AccessDenied
+        There is no such link.
     """
-    number = desk.number("link")
-    known = (*links(connection, office=True), *links(connection, office=False))
+    number = session.path_number("link")
+    known = (*list_links(connection, office=True), *list_links(connection, office=False))
     found = next((each for each in known if each.id == number), None)
     if found is None:
-        raise Refused(counts=False)
+        raise AccessDenied(is_attempt=False)
     return found
 
 
-def _ends(desk: Desk, form: Form) -> date:
-    """Read the last day of a link.
+def _ends(session: OfficeSession, form: Form) -> date:
+    """Parse the last day of a link.
 
     Raises
     ------
     Unusable
-        It is none, or past.
+        It is not a date, or past.
     """
     try:
         ends = date.fromisoformat(form.text("ends"))
     except ValueError:
         raise Unusable([problem("office.ends-fault")]) from None
-    if ends < desk.today:
+    if ends < session.today:
         raise Unusable([problem("office.ends-fault")])
     return ends

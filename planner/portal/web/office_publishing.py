@@ -1,4 +1,4 @@
-"""What scolarité is answered on the way to a publication: files, what they change, published."""
+"""Request handlers of scolarité for publishing: upload, review, publish."""
 
 from contextlib import suppress
 from dataclasses import replace
@@ -8,68 +8,69 @@ from starlette.responses import Response
 
 from planner.files.problems import MOST_LABEL, Unusable, is_label, problem, replaced_problem_keys
 from planner.planning.planning import Edition
-from planner.portal.differences import difference
-from planner.portal.pages.differences import difference_view
 from planner.portal.store import drafts
 from planner.portal.store.drafts import Draft
-from planner.portal.store.versions import propose, publish
-from planner.portal.uploads import read_uploads
-from planner.portal.web.office_versions import LIST, state_of
-from planner.portal.web.signing_in import Desk, Form, acting, reading
-from planner.portal.web.wording import ON_PAGES
+from planner.portal.store.publishing import propose, publish
+from planner.portal.web.forms import Form
+from planner.portal.web.office_session import OfficeSession, office_action, office_page
+from planner.portal.web.office_versions import VERSIONS_PATH, concurrency_token, proposal_page
+from planner.portal.web.uploads import read_uploads
+from planner.portal.web.wording import PAGE_MESSAGE_KEYS
 
-FILES = "/office/publish"
-"""Where files are sent."""
-
-
-@reading
-def ask_files(desk: Desk) -> Response:
-    """Ask for a planning and a list."""
-    is_discarded = desk.request.query_params.get("done") == "discarded"
-    return _asking(desk, said="office.done-discarded" if is_discarded else None)
+UPLOAD_PATH = "/office/publish"
+"""The path to which files are uploaded."""
 
 
-@acting
-def send_files(desk: Desk, form: Form) -> Response:
-    """Read what was sent; keep it until somebody has read what it changes, if it has no fault."""
+@office_page
+def upload_page(session: OfficeSession) -> Response:
+    """Return the upload form."""
+    is_discarded = session.request.query_params.get("done") == "discarded"
+    return _upload_form(session, said="office.done-discarded" if is_discarded else None)
+
+
+@office_action
+def upload_action(session: OfficeSession, form: Form) -> Response:
+    """Read the uploaded files and save them as a draft, if they are valid."""
     try:
-        with replaced_problem_keys(ON_PAGES):
-            edition, roster = read_uploads(form.file("planning"), form.file("roster"), desk.text)
-        edition = _named(edition, form)
-        with desk.portal.database.reading() as connection:
+        with replaced_problem_keys(PAGE_MESSAGE_KEYS):
+            edition, roster = read_uploads(form.file("planning"), form.file("roster"), session.text)
+        edition = _labelled(edition, form)
+        with session.portal.database.reading() as connection:
             proposal = propose(connection, edition, roster)
     except Unusable as unusable:
-        return _asking(desk, unusable, form)
-    if proposal.is_same:
-        return _asking(desk, said="publish.same")
-    number = drafts.keep(desk.portal.database, edition, roster, desk.who, desk.now)
-    return desk.go(f"{FILES}/{number}")
+        return _upload_form(session, unusable, form)
+    if proposal.is_unchanged:
+        return _upload_form(session, said="publish.same")
+    number = drafts.save_draft(
+        session.portal.database, edition, roster, session.user_name, session.now
+    )
+    return session.redirect(f"{UPLOAD_PATH}/{number}")
 
 
-def _asking(
-    desk: Desk,
+def _upload_form(
+    session: OfficeSession,
     unusable: Unusable | None = None,
     form: Form | None = None,
     said: str | None = None,
 ) -> Response:
-    return desk.page(
+    return session.render_page(
         "office_publish.html",
         status=422 if unusable else 200,
         said=said,
-        told=desk.told(unusable),
+        problems=session.problem_lines(unusable),
         label=form.text("label") if form else "",
         issued=form.text("issued") if form else "",
         most_label=MOST_LABEL,
     )
 
 
-def _named(edition: Edition, form: Form) -> Edition:
-    """Call a version as the form says, where it says so.
+def _labelled(edition: Edition, form: Form) -> Edition:
+    """Set the label and the date of issue from a form, where it has them.
 
     Raises
     ------
     Unusable
-        It cannot be called so, or the day is none.
+        The label or the date is invalid.
     """
     label, issued = form.text("label"), form.text("issued")
     if not is_label(label):
@@ -81,57 +82,49 @@ def _named(edition: Edition, form: Form) -> Edition:
     return replace(edition, version_label=label or edition.version_label, issued=day)
 
 
-# --- What it changes ----------------------------------------------------------------------------
+# --- Review and publication ----------------------------------------------------------------------
 
 
-@reading
-def ask_publication(desk: Desk) -> Response:
-    """Tell what a publication would change, and ask."""
-    return _telling(desk, _draft(desk))
+@office_page
+def review_page(session: OfficeSession) -> Response:
+    """Return what the publication of a draft would change."""
+    return _review(session, _draft(session))
 
 
-@acting
-def do_publish(desk: Desk, form: Form) -> Response:
-    """Publish what was sent, if nobody published or withdrew anything since it was looked at."""
-    draft = _draft(desk)
-    with desk.portal.database.reading() as connection:
+@office_action
+def publish_action(session: OfficeSession, form: Form) -> Response:
+    """Publish a draft, if no other version was published or withdrawn since its review."""
+    draft = _draft(session)
+    with session.portal.database.reading() as connection:
         proposal = propose(connection, draft.edition, draft.roster)
-    if proposal.is_same:
-        drafts.discard(desk.portal.database, draft.id)
-        return _asking(desk, said="publish.same")
-    if form.text("over") != state_of(proposal.over):
-        return _telling(desk, draft, Unusable([problem("office.overtaken")]))
+    if proposal.is_unchanged:
+        drafts.discard_draft(session.portal.database, draft.id)
+        return _upload_form(session, said="publish.same")
+    if form.text("over") != concurrency_token(proposal.replaced):
+        return _review(session, draft, Unusable([problem("office.overtaken")]))
     try:
-        with replaced_problem_keys(ON_PAGES):
-            published = publish(desk.portal.database, proposal, desk.who, desk.now)
+        with replaced_problem_keys(PAGE_MESSAGE_KEYS):
+            published = publish(session.portal.database, proposal, session.user_name, session.now)
     except Unusable as unusable:
-        return _telling(desk, draft, unusable)
-    with suppress(Unusable):  # it was published; the draft is removed after a day
-        drafts.discard(desk.portal.database, draft.id)
-    return desk.go(LIST, done="published", version=published.id)
+        return _review(session, draft, unusable)
+    with suppress(Unusable):  # published already; the draft expires after a day
+        drafts.discard_draft(session.portal.database, draft.id)
+    return session.redirect(VERSIONS_PATH, done="published", version=published.id)
 
 
-@acting
-def do_discard(desk: Desk, _: Form) -> Response:
-    """Forget what was sent."""
-    drafts.discard(desk.portal.database, desk.number("draft"))
-    return desk.go(FILES, done="discarded")
+@office_action
+def discard_action(session: OfficeSession, _: Form) -> Response:
+    """Delete a draft."""
+    drafts.discard_draft(session.portal.database, session.path_number("draft"))
+    return session.redirect(UPLOAD_PATH, done="discarded")
 
 
-def _draft(desk: Desk) -> Draft:
-    with desk.portal.database.reading() as connection:
-        return drafts.read(connection, desk.number("draft"), desk.now)
+def _draft(session: OfficeSession) -> Draft:
+    with session.portal.database.reading() as connection:
+        return drafts.read_draft(connection, session.path_number("draft"), session.now)
 
 
-def _telling(desk: Desk, draft: Draft, unusable: Unusable | None = None) -> Response:
-    with desk.portal.database.reading() as connection:
+def _review(session: OfficeSession, draft: Draft, unusable: Unusable | None = None) -> Response:
+    with session.portal.database.reading() as connection:
         proposal = propose(connection, draft.edition, draft.roster)
-    return desk.page(
-        "office_review.html",
-        status=409 if unusable else 200,
-        draft=draft,
-        proposal=proposal,
-        over=state_of(proposal.over),
-        difference=difference_view(proposal, difference(proposal), desk.text),
-        told=desk.told(unusable),
-    )
+    return proposal_page(session, "office_review.html", proposal, unusable, draft=draft)

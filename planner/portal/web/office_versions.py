@@ -1,4 +1,4 @@
-"""What scolarité is answered about versions: listed, withdrawn, published again."""
+"""Request handlers of scolarité for versions: list, changes, withdraw, publish again."""
 
 from itertools import groupby
 
@@ -7,25 +7,31 @@ from starlette.responses import Response
 
 from planner.files.problems import Unusable, problem, replaced_problem_keys
 from planner.planning.file import planning_json
-from planner.portal.differences import difference
-from planner.portal.pages.differences import difference_view
-from planner.portal.store.versions import (
-    Version,
-    as_published,
-    edition_of,
-    enrolled,
-    go_back,
-    newest,
+from planner.portal.pages.publication_changes import publication_changes
+from planner.portal.pages.publication_view import publication_view
+from planner.portal.store.drafts import Draft
+from planner.portal.store.publishing import (
+    Proposal,
     propose,
-    version,
-    versions,
+    published_proposal,
+    republish,
     withdraw,
 )
-from planner.portal.web.signing_in import Desk, Form, acting, reading
-from planner.portal.web.state import attachment
-from planner.portal.web.wording import ON_PAGES
+from planner.portal.store.versions import (
+    Version,
+    list_versions,
+    newest_version,
+    read_edition,
+    read_enrolments,
+    read_version,
+)
+from planner.portal.web.downloads import content_disposition
+from planner.portal.web.forms import Form
+from planner.portal.web.office_session import OfficeSession, office_action, office_page
+from planner.portal.web.wording import PAGE_MESSAGE_KEYS
 
-LIST = "/office/versions"
+VERSIONS_PATH = "/office/versions"
+"""The path of the list of versions."""
 
 _DONE = {
     "published": "office.done-published",
@@ -34,51 +40,55 @@ _DONE = {
 }
 
 
-@reading
-def listing(desk: Desk) -> Response:
-    """Answer with all versions, series by series."""
-    with desk.portal.database.reading() as connection:
-        found = versions(connection)
+@office_page
+def versions_page(session: OfficeSession) -> Response:
+    """Return the list of versions by series."""
+    with session.portal.database.reading() as connection:
+        found = list_versions(connection)
     series = [tuple(listed) for _, listed in groupby(found, lambda each: each.series)]
-    query = desk.request.query_params
+    query = session.request.query_params
     done = _DONE.get(query.get("done", ""))
     which = next((each for each in found if str(each.id) == query.get("version")), None)
-    return desk.page("office_versions.html", series=series, done=which and done, which=which)
+    return session.render_page(
+        "office_versions.html", series=series, done=which and done, which=which
+    )
 
 
-@reading
-def planning_file(desk: Desk) -> Response:
-    """Answer with the planning of a version as it was published."""
-    with desk.portal.database.reading() as connection:
-        found = version(connection, desk.number("version"))
-        content = planning_json(edition_of(connection, found.id))
+@office_page
+def planning_file(session: OfficeSession) -> Response:
+    """Return the planning.json of a version."""
+    with session.portal.database.reading() as connection:
+        found = read_version(connection, session.path_number("version"))
+        content = planning_json(read_edition(connection, found.id))
     name = f"planning-{found.series.key}-v{found.revision}.json"
-    headers = {"Content-Disposition": attachment(name)}
+    headers = {"Content-Disposition": content_disposition(name)}
     return Response(content, headers=headers, media_type="application/json")
 
 
-@reading
-def changes(desk: Desk) -> Response:
-    """Answer with what a version changed, and for whom."""
-    with desk.portal.database.reading() as connection:
-        found = version(connection, desk.number("version"))
-        proposal = as_published(connection, found)
-    view = difference_view(proposal, difference(proposal), desk.text)
-    return desk.page("office_changes.html", version=found, over=proposal.over, difference=view)
+@office_page
+def version_changes_page(session: OfficeSession) -> Response:
+    """Return what a version changed, and for whom."""
+    with session.portal.database.reading() as connection:
+        found = read_version(connection, session.path_number("version"))
+        proposal = published_proposal(connection, found)
+    view = publication_view(proposal, publication_changes(proposal), session.text)
+    return session.render_page(
+        "office_changes.html", version=found, over=proposal.replaced, difference=view
+    )
 
 
-# --- Withdrawing --------------------------------------------------------------------------------
+# --- Withdrawal ----------------------------------------------------------------------------------
 
 
-@reading
-def ask_withdrawal(desk: Desk) -> Response:
-    """Tell what a withdrawal means, and ask."""
-    with desk.portal.database.reading() as connection:
-        found = version(connection, desk.number("version"))
-        if found.withdrawn or found != newest(connection, found.series):
-            return desk.go(LIST)
-        roster = enrolled(connection, found.id)
-    return desk.page(
+@office_page
+def withdrawal_page(session: OfficeSession) -> Response:
+    """Return the confirmation page of a withdrawal."""
+    with session.portal.database.reading() as connection:
+        found = read_version(connection, session.path_number("version"))
+        if found.withdrawn or found != newest_version(connection, found.series):
+            return session.redirect(VERSIONS_PATH)
+        roster = read_enrolments(connection, found.id)
+    return session.render_page(
         "office_withdrawal.html",
         version=found,
         people=len(roster),
@@ -86,66 +96,80 @@ def ask_withdrawal(desk: Desk) -> Response:
     )
 
 
-@acting
-def do_withdraw(desk: Desk, _: Form) -> Response:
+@office_action
+def withdraw_action(session: OfficeSession, _: Form) -> Response:
     """Withdraw the version that is served."""
-    with desk.portal.database.reading() as connection:
-        found = version(connection, desk.number("version"))
+    with session.portal.database.reading() as connection:
+        found = read_version(connection, session.path_number("version"))
     if found.withdrawn:
-        return desk.go(LIST)
-    with replaced_problem_keys(ON_PAGES):
-        withdraw(desk.portal.database, found, desk.who, desk.now)
-    return desk.go(LIST, done="withdrawn", version=found.id)
+        return session.redirect(VERSIONS_PATH)
+    with replaced_problem_keys(PAGE_MESSAGE_KEYS):
+        withdraw(session.portal.database, found, session.user_name, session.now)
+    return session.redirect(VERSIONS_PATH, done="withdrawn", version=found.id)
 
 
-# --- Going back ---------------------------------------------------------------------------------
+# --- Publishing an earlier version again ---------------------------------------------------------
 
 
-@reading
-def ask_again(desk: Desk) -> Response:
-    """Tell what changes if an earlier version is published again, and ask."""
-    with desk.portal.database.reading() as connection:
-        found = version(connection, desk.number("version"))
-        return _again(desk, connection, found)
+@office_page
+def republication_page(session: OfficeSession) -> Response:
+    """Return the confirmation page for publishing an earlier version again."""
+    with session.portal.database.reading() as connection:
+        found = read_version(connection, session.path_number("version"))
+        return _republication(session, connection, found)
 
 
-@acting
-def do_again(desk: Desk, form: Form) -> Response:
-    """Publish an earlier version again."""
-    database = desk.portal.database
+@office_action
+def republish_action(session: OfficeSession, form: Form) -> Response:
+    """Publish an earlier version again, if nothing changed since it was confirmed."""
+    database = session.portal.database
     with database.reading() as connection:
-        found = version(connection, desk.number("version"))
-        over = newest(connection, found.series)
-        if over is None or form.text("over") != state_of(over):
+        found = read_version(connection, session.path_number("version"))
+        over = newest_version(connection, found.series)
+        if over is None or form.text("over") != concurrency_token(over):
             overtaken = Unusable([problem("office.overtaken")])
-            return _again(desk, connection, found, overtaken)
+            return _republication(session, connection, found, overtaken)
     try:
-        with replaced_problem_keys(ON_PAGES):
-            published = go_back(database, found, over, desk.who, desk.now)
+        with replaced_problem_keys(PAGE_MESSAGE_KEYS):
+            published = republish(database, found, over, session.user_name, session.now)
     except Unusable as unusable:
         with database.reading() as connection:
-            return _again(desk, connection, found, unusable)
-    return desk.go(LIST, done="again", version=published.id)
+            return _republication(session, connection, found, unusable)
+    return session.redirect(VERSIONS_PATH, done="again", version=published.id)
 
 
-def _again(
-    desk: Desk, connection: Connection, found: Version, unusable: Unusable | None = None
+def _republication(
+    session: OfficeSession, connection: Connection, found: Version, unusable: Unusable | None = None
 ) -> Response:
-    roster = tuple(each.apprentice for each in enrolled(connection, found.id))
-    proposal = propose(connection, edition_of(connection, found.id), roster)
-    return desk.page(
-        "office_again.html",
+    roster = tuple(each.apprentice for each in read_enrolments(connection, found.id))
+    proposal = propose(connection, read_edition(connection, found.id), roster)
+    return proposal_page(session, "office_again.html", proposal, unusable, version=found)
+
+
+def proposal_page(
+    session: OfficeSession,
+    template: str,
+    proposal: Proposal,
+    unusable: Unusable | None,
+    *,
+    version: Version | None = None,
+    draft: Draft | None = None,
+) -> Response:
+    """Render the changes of a proposal with its form; 409 Conflict with problems, if any."""
+    return session.render_page(
+        template,
         status=409 if unusable else 200,
-        version=found,
         proposal=proposal,
-        over=state_of(proposal.over),
-        difference=difference_view(proposal, difference(proposal), desk.text),
-        told=desk.told(unusable),
+        over=concurrency_token(proposal.replaced),
+        difference=publication_view(proposal, publication_changes(proposal), session.text),
+        problems=session.problem_lines(unusable),
+        version=version,
+        draft=draft,
     )
 
 
-def state_of(newest: Version | None) -> str:
-    """Name what a publication takes the place of, so that a form can say what was looked at."""
+def concurrency_token(newest: Version | None) -> str:
+    """Return an identifier of the state that a form was shown for (optimistic locking)."""
     if newest is None:
         return ""
     return f"{newest.id}-withdrawn" if newest.withdrawn else str(newest.id)

@@ -1,4 +1,4 @@
-"""Serving the portal: the socket, the server, what it writes to the log."""
+"""Serving the portal with uvicorn: socket, server configuration, startup link."""
 
 import errno
 import logging
@@ -14,8 +14,8 @@ import uvicorn
 from planner.files.problems import Unusable, problem
 from planner.messages import LANGUAGES, Messages
 from planner.portal.store.database import Database
-from planner.portal.store.links import links, make, revoke
-from planner.portal.web.application import application
+from planner.portal.store.links import issue_link, list_links, revoke_link
+from planner.portal.web.application import portal_application
 from planner.portal.web.state import Portal
 
 _FAULTS = {
@@ -24,29 +24,29 @@ _FAULTS = {
     errno.EADDRNOTAVAIL: "serve.not-here",
     errno.EAFNOSUPPORT: "serve.not-here",
 }
-_ALL = {"0.0.0.0": "127.0.0.1", "::": "::1"}
-"""By which address this machine reaches what listens on all of its addresses."""
+_WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+"""Loopback addresses by the wildcard addresses that listen on all interfaces."""
 
-_CONNECTIONS = 1000
-_GRACE = 5
+_MAX_CONNECTIONS = 1000
+_SHUTDOWN_SECONDS = 5
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where the server listens.
+class ListenAddress:
+    """The address on which the server listens.
 
     Attributes
     ----------
-    trusted
-        The addresses of the proxies whose word is taken on who asks, and by which protocol.
+    trusted_proxies
+        Addresses of reverse proxies whose X-Forwarded headers are trusted.
     """
 
     host: str
     port: int
-    trusted: Sequence[str] = ()
+    trusted_proxies: Sequence[str] = ()
 
     @property
-    def is_here(self) -> bool:
+    def is_loopback(self) -> bool:
         """Whether only this machine can reach it."""
         try:
             return ip_address(self.host).is_loopback
@@ -54,39 +54,34 @@ class Place:
             return self.host == "localhost"
 
 
-def listening(place: Place) -> socket.socket:
-    """Begin to listen.
+def open_listener(address: ListenAddress) -> socket.socket:
+    """Open a listening TCP socket.
 
     Raises
     ------
     Unusable
-        The port is taken or not allowed, or the address is not one of this machine.
+        The port is taken or not permitted, or the address is not one of this machine.
     """
-    family = socket.AF_INET6 if ":" in place.host else socket.AF_INET
+    family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
     try:
-        return socket.create_server((place.host, place.port), family=family)
+        return socket.create_server((address.host, address.port), family=family)
     except OSError as error:
         is_name = isinstance(error, socket.gaierror)
         key = "serve.not-here" if is_name else _FAULTS.get(error.errno or 0, "serve.no-port")
         raise Unusable(
-            [problem(key, host=place.host, port=place.port, reason=error.strerror)]
+            [problem(key, host=address.host, port=address.port, reason=error.strerror)]
         ) from None
 
 
-def address_of(listener: socket.socket) -> str:
-    """Give the address by which this machine reaches a socket."""
+def listener_url(listener: socket.socket) -> str:
+    """Return the URL by which this machine reaches a socket."""
     host, port = listener.getsockname()[:2]
-    host = _ALL.get(host, host)
+    host = _WILDCARDS.get(host, host)
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def office_link(database: Database, now: datetime, today: date, text: Messages) -> str:
-    """Make the link that scolarité is told when the server starts; the one before ends.
-
-    Parameters
-    ----------
-    text
-        In whose language its holder is called.
+def issue_startup_link(database: Database, now: datetime, today: date, text: Messages) -> str:
+    """Issue the link for scolarité that is printed when the server starts; revoke the previous one.
 
     Returns
     -------
@@ -96,30 +91,30 @@ def office_link(database: Database, now: datetime, today: date, text: Messages) 
     holder = text("serve.holder")
     holders = {Messages(language)("serve.holder") for language in LANGUAGES}
     with database.writing() as connection:
-        for link in links(connection, office=True):
-            if link.holder in holders and link.opens(today):
-                revoke(connection, link.id, now)
-        return make(connection, holder, today + timedelta(days=1), holder, now).secret
+        for link in list_links(connection, office=True):
+            if link.holder in holders and link.is_active(today):
+                revoke_link(connection, link.id, now)
+        return issue_link(connection, holder, today + timedelta(days=1), holder, now).secret
 
 
-def serve(portal: Portal, place: Place, listener: socket.socket) -> None:
-    """Serve until a signal ends it."""
+def serve(portal: Portal, address: ListenAddress, listener: socket.socket) -> None:
+    """Run the server until a signal stops it."""
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
-    server(portal, place).run(sockets=[listener])
+    build_server(portal, address).run(sockets=[listener])
 
 
-def server(portal: Portal, place: Place) -> uvicorn.Server:
-    """Set up the server, which believes only the proxies that it is told of."""
+def build_server(portal: Portal, address: ListenAddress) -> uvicorn.Server:
+    """Configure uvicorn; forwarded headers are accepted from trusted proxies only."""
     return uvicorn.Server(
         uvicorn.Config(
-            application(portal),
+            portal_application(portal),
             log_config=None,
             access_log=False,
             log_level=logging.WARNING,
             server_header=False,
-            proxy_headers=bool(place.trusted),
-            forwarded_allow_ips=list(place.trusted),
-            limit_concurrency=_CONNECTIONS,
-            timeout_graceful_shutdown=_GRACE,
+            proxy_headers=bool(address.trusted_proxies),
+            forwarded_allow_ips=list(address.trusted_proxies),
+            limit_concurrency=_MAX_CONNECTIONS,
+            timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
         )
     )

@@ -1,28 +1,16 @@
-"""What all handlers share, and how they answer with a document."""
+"""The state of the server, shared by all request handlers."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
-from starlette.responses import Response
 
 from planner.documents.apprentice.calendar_file import TIME_ZONE
-from planner.portal.shelf import Offer, Shelf
 from planner.portal.store.database import Database
+from planner.portal.web.cache import PortalCache
 from planner.portal.web.throttle import Throttle
-
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-_KINDS = {
-    "pdf": "application/pdf",
-    "xlsx": WORKBOOK,
-    "ics": "text/calendar; charset=utf-8",
-    "zip": "application/zip",
-    "json": "application/json",
-}
 
 
 def _now() -> datetime:
@@ -36,53 +24,29 @@ class Portal:
     Attributes
     ----------
     address
-        The address by which people reach it, without a slash at the end; None where it is the
-        one that their browsers ask for.
+        The public base URL without a trailing slash; None for the one of each request.
     clock
-        Tells the moment.
+        Returns the current time in UTC.
     """
 
     database: Database
-    shelf: Shelf
+    cache: PortalCache
     address: str | None = None
     clock: Callable[[], datetime] = _now
     throttle: Throttle = field(default_factory=Throttle)
 
     @property
     def today(self) -> date:
-        """The day in France."""
+        """The current date in France."""
         return self.clock().astimezone(ZoneInfo(TIME_ZONE)).date()
 
     def address_for(self, request: Request) -> str:
-        """Give the address that others are told."""
+        """Return the base URL to use in links of a response."""
         return self.address or str(request.base_url).rstrip("/")
 
 
 def portal_of(request: Request) -> Portal:
-    """Give the portal that is asked."""
+    """Return the portal that handles a request."""
     found = request.app.state.portal
     assert isinstance(found, Portal)
     return found
-
-
-def is_known(request: Request, tag: str) -> bool:
-    """Tell whether whoever asks has this state of a document already."""
-    told = request.headers.get("if-none-match", "")
-    return any(each.strip().removeprefix("W/") in (f'"{tag}"', "*") for each in told.split(","))
-
-
-def answer(request: Request, offer: Offer, shelf: Shelf, *, is_download: bool) -> Response:
-    """Give a document, unless whoever asks has it already."""
-    headers = {"ETag": f'"{offer.tag}"', "Cache-Control": "private, no-cache"}
-    if is_known(request, offer.tag):
-        return Response(status_code=304, headers=headers)
-    if is_download:
-        headers["Content-Disposition"] = attachment(offer.name)
-    kind = _KINDS[offer.name.rpartition(".")[2]]
-    return Response(shelf.content(offer), headers=headers, media_type=kind)
-
-
-def attachment(name: str) -> str:
-    """Say under which name something is to be kept (RFC 6266)."""
-    plain = "".join(c if c.isascii() and (c.isalnum() or c in " ._-") else "_" for c in name)
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

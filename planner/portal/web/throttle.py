@@ -1,4 +1,4 @@
-"""Slowing down who tries addresses: after a few wrong ones, each answer comes later."""
+"""Rate limiting of failed authentications: exponentially growing delays by client."""
 
 import time
 from collections import OrderedDict
@@ -6,73 +6,73 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address, ip_network
 
-FREE = 5
-"""So many wrong addresses are answered at once."""
+FREE_ATTEMPTS = 5
+"""How many failures of a client are answered without delay."""
 
-FORGOTTEN = 600.0
-"""Seconds after which a client that was quiet begins anew."""
+FORGET_AFTER = 600.0
+"""Seconds without a failure after which a client's count restarts."""
 
-FIRST, MOST = 0.5, 15.0
-"""Seconds that the first slowed answer waits, and the most that one does; each twice as long."""
+FIRST_DELAY, MAX_DELAY = 0.5, 15.0
+"""Seconds: the first delay, doubled with each failure, and the longest one."""
 
-WAITING = 8
-"""So many answers to one client wait at the same time; others are refused at once."""
+MAX_PENDING = 8
+"""How many delayed answers a client may have; further ones are refused at once."""
 
-CLIENTS = 10_000
-"""So many clients are remembered."""
+MAX_CLIENTS = 10_000
+"""How many clients are remembered; the least recently seen is evicted."""
 
 
 @dataclass
 class _Client:
     tries: int = 0
     last: float = 0.0
-    waiting: int = 0
+    pending: int = 0
 
 
 class Throttle:
-    """Counts wrong addresses by client."""
+    """Counts failed authentications by client network."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._clients: OrderedDict[str, _Client] = OrderedDict()
 
-    def begin(self, address: str) -> float | None:
-        """Count a wrong address.
+    def register_failure(self, address: str) -> float | None:
+        """Count a failure.
 
         Returns
         -------
         float or None
-            Seconds that its answer waits; `end` is told when it has. None if too many answers
-            to this client are waiting already.
+            Seconds by which the answer is to be delayed; call `release` after it. None if the
+            client has too many pending answers.
         """
         client = self._client(address)
         now = self._clock()
-        if now - client.last > FORGOTTEN:
+        if now - client.last > FORGET_AFTER:
             client.tries = 0
         client.tries, client.last = client.tries + 1, now
-        if client.waiting >= WAITING:
+        if client.pending >= MAX_PENDING:
             return None
-        client.waiting += 1
-        slowed = client.tries - FREE
-        return min(MOST, FIRST * 2.0 ** (min(slowed, 10) - 1)) if slowed > 0 else 0.0
+        client.pending += 1
+        slowed = client.tries - FREE_ATTEMPTS
+        return min(MAX_DELAY, FIRST_DELAY * 2.0 ** (min(slowed, 10) - 1)) if slowed > 0 else 0.0
 
-    def end(self, address: str) -> None:
-        """Tell that an answer was given."""
-        client = self._clients.get(network_of(address))
-        if client and client.waiting:  # it may have been forgotten meanwhile
-            client.waiting -= 1
+    def release(self, address: str) -> None:
+        """Note that a delayed answer was sent."""
+        client = self._clients.get(client_network(address))
+        if client and client.pending:  # it may have been evicted meanwhile
+            client.pending -= 1
 
     def _client(self, address: str) -> _Client:
-        name = network_of(address)
+        name = client_network(address)
         client = self._clients.setdefault(name, _Client())
         self._clients.move_to_end(name)
-        if len(self._clients) > CLIENTS:
+        if len(self._clients) > MAX_CLIENTS:
             self._clients.popitem(last=False)
         return client
 
 
-def network_of(address: str) -> str:
-    """Give what one person may have many addresses of: for IPv6, the network of 64 bits."""
+def client_network(address: str) -> str:
+    """Return what identifies a client: an IPv4 address, or a /64 network of IPv6."""
     try:
         found = ip_address(address)
     except ValueError:

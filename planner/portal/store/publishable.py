@@ -1,4 +1,4 @@
-"""A planning that is to be published, read from a file; its faults in words of a publication."""
+"""Reading a planning file that is to be published."""
 
 from pathlib import Path
 
@@ -8,21 +8,22 @@ from planner.messages import Messages
 from planner.planning.inputs import whole_edition
 from planner.planning.planning import Edition
 
-_SAID = {
+_MESSAGE_KEYS = {
     "delivery.needs-rules": "publish.needs-planning",
     "delivery.broken": "publish.broken",
 }
+"""Error messages of a delivery, and those of a publication that replace them."""
 
 
 def read_publishable(path: Path, text: Messages) -> Edition:
-    """Read a planning that has all that is published, and keeps its rules.
+    """Read a planning file and check that it keeps its rules.
 
     Raises
     ------
     Unusable
-        It is something else, cannot be read, or breaks its rules.
+        The file cannot be read, is not a whole planning, or breaks a rule.
     """
-    with replaced_problem_keys(_SAID):
+    with replaced_problem_keys(_MESSAGE_KEYS):
         edition = whole_edition(path)
         require_rules_kept(path, edition.planning, text)
     return edition

@@ -1,7 +1,7 @@
-"""Files that a browser sent, read as those that the command line is given.
+"""Uploaded files, read by the same code as files of the command line.
 
-They lie on disk only while they are read. What is wrong with them is told under the names that
-they had where they came from.
+They are written to a temporary folder while they are read; error messages name them as the
+browser did.
 """
 
 import os
@@ -17,19 +17,19 @@ from planner.files.file_names import file_name
 from planner.files.problems import Problem, Unusable, problem
 from planner.messages import Messages
 from planner.planning.planning import Edition
-from planner.portal.publishable import read_publishable
+from planner.portal.store.publishable import read_publishable
 
-_STEM, _SUFFIX = 100, 10
+_MAX_STEM, _MAX_SUFFIX = 100, 10
 
 
 @dataclass(frozen=True)
 class Upload:
-    """A file that was sent.
+    """An uploaded file.
 
     Attributes
     ----------
     name
-        As the browser tells it; "" where no file was chosen.
+        The file name sent by the browser; "" if no file was chosen.
     """
 
     name: str
@@ -37,21 +37,21 @@ class Upload:
 
     @property
     def safe_name(self) -> str:
-        """The name under which it can lie on any disk."""
+        """Its name, made valid for any file system."""
         name = PureWindowsPath(self.name)
-        suffix = f".{file_name(name.suffix[1:], _SUFFIX)}" if name.suffix else ""
-        return file_name(name.stem, _STEM) + suffix
+        suffix = f".{file_name(name.suffix[1:], _MAX_SUFFIX)}" if name.suffix else ""
+        return file_name(name.stem, _MAX_STEM) + suffix
 
 
 def read_uploads(
     planning: Upload, roster: Upload, text: Messages
 ) -> tuple[Edition, tuple[Apprentice, ...]]:
-    """Read a planning that keeps its rules, and the list of its apprentices.
+    """Read a planning that keeps its rules, and the roster of its apprentices.
 
     Raises
     ------
     Unusable
-        A file was not sent, cannot be read, or is at fault.
+        A file is missing, cannot be read, or is invalid.
     """
     for upload, missing in ((planning, "office.no-planning"), (roster, "office.no-roster")):
         if not upload.name:
@@ -65,7 +65,7 @@ def read_uploads(
 
 @contextmanager
 def _as_file(upload: Upload) -> Iterator[Path]:
-    """Put what was sent in a file, and take the folder out of what is told of it."""
+    """Write an upload to a temporary file; remove its folder from error messages."""
     try:
         with TemporaryDirectory() as folder:
             path = Path(folder, upload.safe_name)
@@ -74,18 +74,20 @@ def _as_file(upload: Upload) -> Iterator[Path]:
                 yield path
             except Unusable as unusable:
                 inside = f"{folder}{os.sep}"
-                told = [_without(inside, each) for each in unusable.problems]
-                raise Unusable(told) from None
+                problems = [_without(inside, each) for each in unusable.problems]
+                raise Unusable(problems) from None
     except OSError as error:
         raise Unusable([problem("office.no-room", reason=error.strerror)]) from None
 
 
 def _without(folder: str, what: Problem) -> Problem:
-    """Leave out a folder wherever a problem names it."""
-    return Problem(what.key, {name: _told(folder, value) for name, value in what.values.items()})
+    """Remove a folder from all values of a problem, recursively."""
+    return Problem(
+        what.key, {name: _shortened(folder, value) for name, value in what.values.items()}
+    )
 
 
-def _told(folder: str, value: object) -> object:
+def _shortened(folder: str, value: object) -> object:
     match value:
         case Problem():
             return _without(folder, value)

@@ -1,4 +1,4 @@
-"""What a list says otherwise of a person, in the words of its columns."""
+"""The fields of a roster that changed for a person, as text."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -7,7 +7,7 @@ from planner.apprentices.apprentice import Apprentice, HalfDay, Span
 from planner.apprentices.roster import Column
 from planner.messages import Messages
 
-_SAID = {
+_COMPARED = {
     Column.SURNAME: "surname",
     Column.FIRST_NAME: "first_name",
     Column.OPTION: "option",
@@ -18,27 +18,27 @@ _SAID = {
     Column.END: "end",
     Column.CLOSED: "closed",
 }
-"""What a list may say otherwise of a person, by the names of its columns."""
+"""The compared fields of an apprentice, by roster column."""
 
 
-def said_otherwise(was: Apprentice, now: Apprentice, text: Messages) -> str:
-    """Tell what a list says otherwise of a person: before and now, column by column."""
+def changed_fields(was: Apprentice, now: Apprentice, text: Messages) -> str:
+    """List the changed fields of a person: column, value before, value now."""
     return " · ".join(_columns(was, now, text))
 
 
 def _columns(was: Apprentice, now: Apprentice, text: Messages) -> Iterator[str]:
-    for column, said in _SAID.items():
-        before, after = (getattr(who, said) for who in (was, now))
+    for column, field in _COMPARED.items():
+        before, after = (getattr(who, field) for who in (was, now))
         if before != after:
             yield text(
                 "publish.from-to",
                 who=text(f"roster.{column}"),
-                before=_written(before, text),
-                now=_written(after, text),
+                before=_formatted(before, text),
+                now=_formatted(after, text),
             )
 
 
-def _written(value: object, text: Messages) -> str:
+def _formatted(value: object, text: Messages) -> str:
     match value:
         case HalfDay():
             return f"{text.weekday_name(value.weekday)} {text(f'part.{value.part}')}"
@@ -51,5 +51,5 @@ def _written(value: object, text: Messages) -> str:
         case date():
             return text.day(value)
         case tuple() if value:
-            return text.listed(_written(each, text) for each in value)
+            return text.listed(_formatted(each, text) for each in value)
     return str(value) if value else text("publish.nothing-said")

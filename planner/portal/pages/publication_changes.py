@@ -1,4 +1,4 @@
-"""What a publication changes, and for whom: the list of apprentices, and each one's year."""
+"""What a publication changes: the differences of the roster, and of each apprentice's year."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -7,87 +7,90 @@ from planner.apprentices.apprentice import Apprentice
 from planner.apprentices.changes import YearChanges, year_changes
 from planner.apprentices.year import ApprenticeYear, apprentice_years
 from planner.planning.planning import Edition
-from planner.portal.store.versions import Proposal
+from planner.portal.store.publishing import Proposal
 
 
 @dataclass(frozen=True)
-class RosterDifference:
-    """How a list differs from the one before; all in the order of the lists.
+class RosterChanges:
+    """The differences between two rosters, in the order of the rosters.
 
     Attributes
     ----------
     joined, left
-        Who is only in the new list, and who only in the old one.
+        Who is only in the new roster, and only in the old one.
     moved
-        Who is in another company, before and now.
-    altered
-        Of whom something else is said: wishes, contract, option, closures; before and now.
+        Who changed company: before and now.
+    edited
+        Whose other fields changed: before and now.
     new_companies, gone_companies
-        The names of those that had no apprentice before, and of those that have none now. A
-        company that is written otherwise, but for capitals, is both: it may be another one.
+        Companies only in the new roster, and only in the old one. A company that is spelled
+        differently, but for case and spaces, is in both.
     """
 
     joined: tuple[Apprentice, ...]
     left: tuple[Apprentice, ...]
     moved: tuple[tuple[Apprentice, Apprentice], ...]
-    altered: tuple[tuple[Apprentice, Apprentice], ...]
+    edited: tuple[tuple[Apprentice, Apprentice], ...]
     new_companies: tuple[str, ...]
     gone_companies: tuple[str, ...]
 
     @property
-    def is_none(self) -> bool:
-        return not (self.joined or self.left or self.moved or self.altered)
+    def is_empty(self) -> bool:
+        """Whether the rosters have the same persons with the same fields."""
+        return not (self.joined or self.left or self.moved or self.edited)
 
 
 @dataclass(frozen=True)
-class Difference:
+class PublicationChanges:
     """What a publication changes.
 
     Attributes
     ----------
     roster
-        How the list differs.
+        The differences of the roster.
     years
-        Of all who are in it.
-    people
-        Whose year changed, and how: of those who were in the list before.
+        The years of all apprentices of the new roster.
+    changed
+        The persons of both rosters whose year changed, and how.
     unchanged
-        How many have the same year as before.
+        How many persons of both rosters have the same year.
     """
 
-    roster: RosterDifference
+    roster: RosterChanges
     years: tuple[ApprenticeYear, ...]
-    people: tuple[tuple[Apprentice, YearChanges], ...]
+    changed: tuple[tuple[Apprentice, YearChanges], ...]
     unchanged: int
 
 
-def difference(proposal: Proposal) -> Difference:
-    """Tell what a proposal changes."""
-    roster = roster_difference(proposal.roster_before, proposal.roster)
+def publication_changes(proposal: Proposal) -> PublicationChanges:
+    """Compare a proposal with the version that it replaces."""
+    roster = roster_changes(proposal.replaced_roster, proposal.roster)
     years = apprentice_years(proposal.roster, proposal.edition.planning)
-    was = {each.identity: each for each in proposal.roster_before}
+    was = {each.identity: each for each in proposal.replaced_roster}
     was |= {new.identity: old for old, new in roster.moved}
     stayed = [year for year in years if year.apprentice.identity in was]
-    before = _years_before([was[year.apprentice.identity] for year in stayed], proposal.before)
+    before = _years_before(
+        [was[year.apprentice.identity] for year in stayed], proposal.replaced_edition
+    )
     compared = [
         (year.apprentice, year_changes(old, year)) for old, year in zip(before, stayed, strict=True)
     ]
     people = tuple((who, changes) for who, changes in compared if not changes.is_empty)
-    return Difference(roster, years, people, len(compared) - len(people))
+    return PublicationChanges(roster, years, people, len(compared) - len(people))
 
 
 def _years_before(
     apprentices: Sequence[Apprentice], edition: Edition | None
 ) -> Iterator[ApprenticeYear | None]:
-    """Lay out the years of some apprentices in the version before, as far as it has them."""
+    """Compute years in the replaced version; None for cohorts that it does not have."""
     cohorts = [each.cohort.id for each in edition.planning.cohorts] if edition else []
     known = [who for who in apprentices if who.cohort in cohorts]
     years = iter(apprentice_years(known, edition.planning) if edition else ())
     return (next(years) if who.cohort in cohorts else None for who in apprentices)
 
 
-def roster_difference(before: Iterable[Apprentice], now: Iterable[Apprentice]) -> RosterDifference:
-    """Tell how a list differs from the one before."""
+def roster_changes(before: Iterable[Apprentice], now: Iterable[Apprentice]) -> RosterChanges:
+    """Compare two rosters."""
     was = {each.identity: each for each in before}
     becomes = {each.identity: each for each in now}
     gone = {key: each for key, each in was.items() if key not in becomes}
@@ -95,14 +98,14 @@ def roster_difference(before: Iterable[Apprentice], now: Iterable[Apprentice]) -
     moved = tuple(_moved(gone.values(), new.values()))
     known = {each.identity for pair in moved for each in pair}
     companies_before, companies_now = _companies(was.values()), _companies(becomes.values())
-    return RosterDifference(
+    return RosterChanges(
         joined=tuple(each for key, each in new.items() if key not in known),
         left=tuple(each for key, each in gone.items() if key not in known),
         moved=moved,
-        altered=tuple(
+        edited=tuple(
             (was[key], each)
             for key, each in becomes.items()
-            if key in was and _told(was[key]) != _told(each)
+            if key in was and _compared(was[key]) != _compared(each)
         ),
         new_companies=_only_in(companies_now, companies_before),
         gone_companies=_only_in(companies_before, companies_now),
@@ -112,7 +115,7 @@ def roster_difference(before: Iterable[Apprentice], now: Iterable[Apprentice]) -
 def _moved(
     gone: Iterable[Apprentice], new: Iterable[Apprentice]
 ) -> Iterator[tuple[Apprentice, Apprentice]]:
-    """Find who went from one company to another; of namesakes, the first to the first."""
+    """Match persons who changed company by name and cohort; namesakes in order."""
     found: dict[tuple[str, str, str], list[Apprentice]] = {}
     for each in new:
         found.setdefault(_person(each), []).append(each)
@@ -122,13 +125,13 @@ def _moved(
 
 
 def _person(apprentice: Apprentice) -> tuple[str, str, str]:
-    """Tell a person from others, whatever the company."""
+    """Identify a person whatever the company."""
     surname, first_name, _, cohort = apprentice.identity
     return surname, first_name, cohort
 
 
-def _told(apprentice: Apprentice) -> Apprentice:
-    """Give what a list says of an apprentice, wherever it says it."""
+def _compared(apprentice: Apprentice) -> Apprentice:
+    """Return an apprentice without the fields that are not compared."""
     return replace(apprentice, row=0, remarks="", where="")
 
 

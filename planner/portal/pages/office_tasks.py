@@ -1,0 +1,101 @@
+"""What scolarité must act on: nothing served, missing or expiring links, unopened versions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import Connection
+
+from planner.apprentices.year import ApprenticeYear
+from planner.portal.store.contents import ContentsReader
+from planner.portal.store.links import CompanyAccess, list_company_access
+from planner.portal.store.versions import Version, newest_versions
+from planner.portal.store.visits import last_openings
+
+EXPIRY_NOTICE = timedelta(days=30)
+"""How long before its end an expiring link is listed."""
+
+
+@dataclass(frozen=True)
+class OfficeTasks:
+    """What scolarité must act on.
+
+    Attributes
+    ----------
+    serves_current_year
+        Whether a version is served whose academic year is not over.
+    withdrawn
+        Versions withdrawn without a successor, whose year is not over.
+    without_link
+        Companies with apprentices and without an active link.
+    expiring
+        Companies whose link ends soon, and before their academic year.
+    unopened
+        Served versions, with the companies that have an active link and have not opened them.
+    unplaced
+        Served versions, with the years in which a session has no half-day.
+    """
+
+    serves_current_year: bool
+    withdrawn: tuple[Version, ...]
+    without_link: tuple[CompanyAccess, ...]
+    expiring: tuple[CompanyAccess, ...]
+    unopened: tuple[tuple[Version, tuple[CompanyAccess, ...]], ...]
+    unplaced: tuple[tuple[Version, tuple[ApprenticeYear, ...]], ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to do."""
+        return not (
+            self.withdrawn or self.without_link or self.expiring or self.unopened or self.unplaced
+        )
+
+
+def find_office_tasks(
+    connection: Connection, read_contents: ContentsReader, today: date
+) -> OfficeTasks:
+    """Find what scolarité must act on, as of a day."""
+    found = list_company_access(connection)
+    newest = newest_versions(connection)
+    served = [each for each in newest if not each.withdrawn]
+    without_room = ((each, read_contents(each).unplaced_years) for each in served)
+    return OfficeTasks(
+        any(each.last_day >= today for each in served),
+        tuple(each for each in newest if each.withdrawn and each.last_day >= today),
+        tuple(each for each in found if each.needs_link(today) and each.year_goes_on(today)),
+        tuple(each for each in found if _ends_early(each, today)),
+        tuple(_unopened(connection, read_contents, served, found, today)),
+        tuple((version, years) for version, years in without_room if years),
+    )
+
+
+def _ends_early(access: CompanyAccess, today: date) -> bool:
+    """Return whether an active link ends soon, and before the year of its company."""
+    link = access.link
+    if link is None or access.year_ends is None or not link.is_active(today):
+        return False
+    return link.ends <= today + EXPIRY_NOTICE and link.ends < access.year_ends
+
+
+def _unopened(
+    connection: Connection,
+    read_contents: ContentsReader,
+    served: Sequence[Version],
+    found: Sequence[CompanyAccess],
+    today: date,
+) -> list[tuple[Version, tuple[CompanyAccess, ...]]]:
+    opened = last_openings(connection)
+    unopened = []
+    for version in served:
+        inside = {each.company for each in read_contents(version).roster}
+        waiting = tuple(
+            each
+            for each in found
+            if each.company in inside
+            and each.link
+            and each.link.is_active(today)
+            and (each.company, version.id) not in opened
+        )
+        if waiting:
+            unopened.append((version, waiting))
+    return unopened

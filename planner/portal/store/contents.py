@@ -1,0 +1,122 @@
+"""The parsed content of a published version: planning, roster, folders, years."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from sqlalchemy import Connection
+
+from planner.apprentices.apprentice import Apprentice
+from planner.apprentices.folders import ApprenticeFolder, CompanyFolder, company_folders
+from planner.apprentices.year import ApprenticeYear, apprentice_year, apprentice_years
+from planner.delivery.rendering import DocumentRenderer
+from planner.files.software import software_versions
+from planner.planning.planning import Edition
+from planner.portal.store.versions import (
+    Enrolment,
+    Version,
+    list_versions,
+    preceding_version,
+    read_edition,
+    read_enrolments,
+)
+
+
+@dataclass(frozen=True)
+class VersionContents:
+    """The parsed content of a version.
+
+    Attributes
+    ----------
+    number, sha256
+        The id of the version, and the digest of its planning.
+    before, before_sha256
+        The planning that was served before it, if any, and its digest.
+    """
+
+    number: int
+    sha256: str
+    edition: Edition
+    roster: tuple[Enrolment, ...]
+    before: Edition | None
+    before_sha256: str | None
+
+    @cached_property
+    def people(self) -> Mapping[int, Enrolment]:
+        """The enrolments by id of person."""
+        return {each.person: each for each in self.roster}
+
+    @cached_property
+    def folders(self) -> tuple[CompanyFolder, ...]:
+        """The folders of all companies."""
+        return company_folders(each.apprentice for each in self.roster)
+
+    @cached_property
+    def folders_by_apprentice(self) -> Mapping[Apprentice, tuple[CompanyFolder, ApprenticeFolder]]:
+        """The folders of the company and of the apprentice, by apprentice."""
+        return {
+            each.apprentice: (company, each) for company in self.folders for each in company.folders
+        }
+
+    def company_folder(self, company: int) -> CompanyFolder | None:
+        """Return the folder of a company; None if the roster has none of its apprentices."""
+        names = {each.apprentice.company for each in self.roster if each.company == company}
+        return next((folder for folder in self.folders if folder.company in names), None)
+
+    def enrolments_of(self, company: int) -> Iterator[Enrolment]:
+        """Return the enrolments of a company in the order of their folders."""
+        numbers = {each.apprentice: each for each in self.roster if each.company == company}
+        folder = self.company_folder(company)
+        return (numbers[each.apprentice] for each in (folder.folders if folder else ()))
+
+    @cached_property
+    def unplaced_years(self) -> tuple[ApprenticeYear, ...]:
+        """The years in which a remote session has no half-day left."""
+        roster = (each.apprentice for each in self.roster)
+        years = apprentice_years(roster, self.edition.planning)
+        return tuple(year for year in years if year.unplaced)
+
+    def year(self, person: int) -> ApprenticeYear | None:
+        """Compute the year of a person; None if the roster does not have the person."""
+        found = self.people.get(person)
+        return apprentice_year(found.apprentice, self.edition.planning) if found else None
+
+    def renderer(self, language: str) -> DocumentRenderer:
+        """Return what renders the documents of this version in a language."""
+        return DocumentRenderer(self.edition, self.before, language)
+
+    def etag(self, *parts: object) -> str:
+        """Return an opaque tag for a document made of this version (RFC 9110, section 8.8.3).
+
+        It is a digest of the content, of the installed software and of `parts`: it changes
+        whenever the document may change.
+        """
+        return _digest((self._base, *parts))
+
+    @cached_property
+    def _base(self) -> str:
+        made_of = (self.number, self.sha256, self.before_sha256, *self.roster)
+        return _digest((*sorted(software_versions().items()), *made_of))
+
+
+def read_version_contents(connection: Connection, version: Version) -> VersionContents:
+    """Read and parse the content of a version."""
+    before = preceding_version(list_versions(connection, version.series), version)
+    return VersionContents(
+        version.id,
+        version.sha256,
+        read_edition(connection, version.id),
+        read_enrolments(connection, version.id),
+        read_edition(connection, before.id) if before else None,
+        before.sha256 if before else None,
+    )
+
+
+ContentsReader = Callable[[Version], VersionContents]
+"""Returns the content of a version, from a cache or from the database."""
+
+
+def _digest(of: tuple[object, ...]) -> str:
+    """Return 128 bits of a SHA-256 digest, in hexadecimal."""
+    return hashlib.sha256(repr(of).encode(errors="surrogatepass")).hexdigest()[:32]

@@ -1,0 +1,177 @@
+"""Issuing links: in bulk for companies, one for scolarité; revoking links by name."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection
+
+from planner.delivery.companies import match_company_name
+from planner.documents.company.links_sheet import LinkRow
+from planner.files.problems import Unusable, problem
+from planner.files.spelling import folded
+from planner.portal.store.address import DEFAULT_ADDRESS, company_page_url
+from planner.portal.store.database import read_setting, replace_setting
+from planner.portal.store.links import (
+    CompanyAccess,
+    IssuedLink,
+    Link,
+    issue_link,
+    list_company_access,
+    list_links,
+    revoke_link,
+)
+from planner.portal.store.versions import newest_versions, read_enrolments
+
+ADDRESS_SETTING = "address"
+"""The name of the setting that holds the base URL of the portal."""
+
+
+@dataclass(frozen=True)
+class LinkRequest:
+    """Which links are to be issued.
+
+    Attributes
+    ----------
+    company
+        The name of one company; None for all.
+    until
+        The last day of the links; None for the last day of each company's year.
+    renew
+        Whether companies with an active link get a new one.
+    """
+
+    company: str | None = None
+    until: date | None = None
+    renew: bool = False
+
+
+@dataclass(frozen=True)
+class CompanyLink:
+    """The link of a company after a request.
+
+    Attributes
+    ----------
+    apprentices
+        The names of its apprentices.
+    issued
+        The new link, if one was issued.
+    existing
+        The active link that it keeps. Without either, the company's year is over.
+    """
+
+    access: CompanyAccess
+    apprentices: tuple[str, ...]
+    issued: IssuedLink | None
+    existing: Link | None
+
+    @property
+    def year_is_over(self) -> bool:
+        """Whether no link could be issued, as the year of the company is over."""
+        return self.issued is None and self.existing is None
+
+    def sheet_row(self, address: str) -> LinkRow:
+        """Return its row in the workbook of links, for a base URL of the portal."""
+        company, names, ends = self.access.name, self.apprentices, self.access.year_ends
+        if self.issued:
+            page = company_page_url(address, self.issued.secret)
+            return LinkRow(company, names, page, self.issued.link.ends)
+        if self.existing:
+            sent = self.existing.made.astimezone().date()
+            return LinkRow(company, names, None, self.existing.ends, sent)
+        assert ends
+        return LinkRow(company, names, None, ends)
+
+
+def resolve_portal_address(connection: Connection, given: str | None) -> str:
+    """Return the base URL of links: the given one, which is stored, else the stored one."""
+    if given is not None:
+        replace_setting(connection, ADDRESS_SETTING, given)
+        return given
+    return read_setting(connection, ADDRESS_SETTING) or DEFAULT_ADDRESS
+
+
+def issue_company_links(
+    connection: Connection, request: LinkRequest, who: str, now: datetime, today: date
+) -> tuple[CompanyLink, ...]:
+    """Issue the links of a request, and return all companies that it concerns.
+
+    Raises
+    ------
+    Unusable
+        No version is served, or there is no such company.
+    """
+    found = [access for access in list_company_access(connection) if access.apprentices]
+    if not found:
+        raise Unusable([problem("portal.nothing-served")])
+    if request.company is not None:
+        name = match_company_name(request.company, [access.name for access in found])
+        found = [access for access in found if access.name == name]
+    names = _names(connection)
+
+    def link_of(access: CompanyAccess) -> CompanyLink:
+        issued, existing = None, None
+        ends = request.until or access.year_ends
+        if not (request.renew or access.needs_link(today)):
+            existing = access.link
+        elif ends and ends >= today:
+            issued = issue_link(connection, access, ends, who, now)
+        return CompanyLink(access, names[access.company], issued, existing)
+
+    return tuple(map(link_of, found))
+
+
+def _names(connection: Connection) -> Mapping[int, tuple[str, ...]]:
+    """Return the names of each company's apprentices in the versions that are served."""
+    found: dict[int, dict[str, None]] = {}
+    for version in newest_versions(connection):
+        for each in read_enrolments(connection, version.id) if not version.withdrawn else ():
+            found.setdefault(each.company, {})[each.apprentice.name] = None
+    return {company: tuple(sorted(names, key=folded)) for company, names in found.items()}
+
+
+def issue_office_link(
+    connection: Connection, name: str, ends: date, who: str, now: datetime, *, renew: bool
+) -> IssuedLink:
+    """Issue a link for a person at scolarité.
+
+    Parameters
+    ----------
+    renew
+        Whether an active link of the same name is revoked and replaced.
+
+    Raises
+    ------
+    Unusable
+        The person has an active link, and `renew` is false.
+    """
+    for link in _of_name(list_links(connection, office=True), name):
+        if link.is_active(now.astimezone().date()):
+            if not renew:
+                day = link.made.astimezone().date()
+                raise Unusable([problem("portal.has-link", name=link.holder, day=day)])
+            revoke_link(connection, link.id, now)
+    return issue_link(connection, name, ends, who, now)
+
+
+def revoke_links_of(connection: Connection, name: str, now: datetime) -> tuple[Link, ...]:
+    """Revoke the active links of a company or of a person at scolarité, by name.
+
+    Raises
+    ------
+    Unusable
+        Nobody of this name has an active link.
+    """
+    today = now.astimezone().date()
+    known = (*list_links(connection, office=False), *list_links(connection, office=True))
+    found = _of_name([link for link in known if link.is_active(today)], name)
+    if not found:
+        raise Unusable([problem("portal.no-link-of", name=name)])
+    return tuple(revoke_link(connection, link.id, now) for link in found)
+
+
+def _of_name(known: Iterable[Link], name: str) -> list[Link]:
+    """Filter links by holder: exact matches, else matches of the folded name."""
+    listed = list(known)
+    exact = [link for link in listed if link.holder == name]
+    return exact or [link for link in listed if folded(link.holder) == folded(name)]

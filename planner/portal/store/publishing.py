@@ -1,0 +1,274 @@
+"""Publishing, republishing and withdrawing versions, each in one transaction.
+
+A publication is first proposed: numbered, and compared with the version that it replaces. It is
+refused if another version was published or withdrawn since (optimistic locking).
+"""
+
+import hashlib
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection, CursorResult, select
+
+from planner.apprentices.apprentice import Apprentice
+from planner.files.problems import Unusable, problem
+from planner.files.spelling import folded
+from planner.planning.changes import same_weeks
+from planner.planning.file import planning_json
+from planner.planning.planning import MOST_REVISIONS, Edition
+from planner.portal.store.database import Database
+from planner.portal.store.tables import (
+    COMPANIES_TABLE,
+    ENROLMENTS_TABLE,
+    PEOPLE_TABLE,
+    VERSIONS_TABLE,
+)
+from planner.portal.store.versions import (
+    Series,
+    Version,
+    list_versions,
+    newest_version,
+    preceding_version,
+    read_edition,
+    read_enrolments,
+    read_version,
+    serialized_apprentice,
+    series_of,
+)
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A publication that is prepared.
+
+    Attributes
+    ----------
+    edition
+        The planning with the revision under which it will be published.
+    submitted_revision
+        The revision that the planning file has.
+    replaced
+        The newest version of the series, if any.
+    replaced_edition, replaced_roster
+        The content of that version; None and empty without one.
+    """
+
+    edition: Edition
+    roster: tuple[Apprentice, ...]
+    submitted_revision: int
+    replaced: Version | None
+    replaced_edition: Edition | None
+    replaced_roster: tuple[Apprentice, ...]
+
+    @property
+    def series(self) -> Series:
+        """The series to which the planning belongs."""
+        return series_of(self.edition)
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether the replaced version is served and differs at most in its revision."""
+        if self.replaced is None or self.replaced.withdrawn or self.replaced_edition is None:
+            return False
+        numbered = replace(self.edition, revision=self.replaced_edition.revision)
+        now, before = (
+            sorted(serialized_apprentice(replace(each, row=0)) for each in roster)
+            for roster in (self.roster, self.replaced_roster)
+        )
+        return now == before and planning_json(numbered) == planning_json(self.replaced_edition)
+
+
+def first_proposal(edition: Edition, roster: tuple[Apprentice, ...]) -> Proposal:
+    """Prepare a publication for an empty portal."""
+    return Proposal(edition, roster, edition.revision, None, None, ())
+
+
+def propose(connection: Connection, edition: Edition, roster: tuple[Apprentice, ...]) -> Proposal:
+    """Prepare a publication: number it, and read the version that it replaces.
+
+    Raises
+    ------
+    Unusable
+        There is no revision left, or the replaced version has other weeks.
+    """
+    over = newest_version(connection, series_of(edition))
+    before = read_edition(connection, over.id) if over else None
+    if before and not same_weeks(before.planning.year, edition.planning.year):
+        label = edition.planning.year.label
+        raise Unusable(
+            [problem("portal.year-differs", programme=series_of(edition).programme, year=label)]
+        )
+    known = read_enrolments(connection, over.id) if over else ()
+    least = over.next_revision if over else 1
+    return Proposal(
+        _numbered(edition, max(edition.revision, least)),
+        roster,
+        edition.revision,
+        over,
+        before,
+        tuple(each.apprentice for each in known),
+    )
+
+
+def published_proposal(connection: Connection, of: Version) -> Proposal:
+    """Rebuild the proposal of a published version, from the version served before it."""
+    before = preceding_version(list_versions(connection, of.series), of)
+    known = read_enrolments(connection, before.id) if before else ()
+    return Proposal(
+        read_edition(connection, of.id),
+        tuple(each.apprentice for each in read_enrolments(connection, of.id)),
+        of.revision,
+        before,
+        read_edition(connection, before.id) if before else None,
+        tuple(each.apprentice for each in known),
+    )
+
+
+def _numbered(edition: Edition, revision: int) -> Edition:
+    if revision > MOST_REVISIONS:
+        raise Unusable([problem("portal.revisions", most=MOST_REVISIONS)])
+    return replace(edition, revision=revision)
+
+
+def publish(database: Database, proposal: Proposal, who: str, now: datetime) -> Version:
+    """Publish a proposal.
+
+    Raises
+    ------
+    Unusable
+        Another version was published or withdrawn since it was proposed, or the database cannot be
+        written.
+    """
+    with database.writing() as connection:
+        _refuse_overtaken(newest_version(connection, proposal.series), proposal.replaced)
+        number = _insert(connection, proposal.edition, who, now, repeats=None)
+        _enrol(connection, number, proposal.series, proposal.roster)
+        return read_version(connection, number)
+
+
+def republish(database: Database, to: Version, over: Version, who: str, now: datetime) -> Version:
+    """Publish an earlier version again, with its roster, under the next revision.
+
+    Parameters
+    ----------
+    over
+        The newest version, which is replaced.
+
+    Raises
+    ------
+    Unusable
+        As for `publish`, or there is no revision left.
+    """
+    with database.writing() as connection:
+        _refuse_overtaken(newest_version(connection, to.series), over)
+        edition = _numbered(read_edition(connection, to.id), over.next_revision)
+        roster = [each.apprentice for each in read_enrolments(connection, to.id)]
+        number = _insert(connection, edition, who, now, repeats=to.revision)
+        _enrol(connection, number, to.series, roster)
+        return read_version(connection, number)
+
+
+def withdraw(database: Database, what: Version, who: str, now: datetime) -> Version:
+    """Withdraw the newest version of a series: it is no longer served.
+
+    Raises
+    ------
+    Unusable
+        It is not the newest version any more, or was already withdrawn.
+    """
+    with database.writing() as connection:
+        _refuse_overtaken(newest_version(connection, what.series), what)
+        connection.execute(
+            VERSIONS_TABLE.update()
+            .where(VERSIONS_TABLE.c.id == what.id)
+            .values(withdrawn=now, withdrawn_by=who)
+        )
+        return read_version(connection, what.id)
+
+
+def _refuse_overtaken(found: Version | None, expected: Version | None) -> None:
+    if found == expected:
+        return
+    if found is None:
+        raise Unusable([problem("portal.purged")])
+    key = "portal.overtaken-withdrawn" if found.withdrawn else "portal.overtaken"
+    by = found.withdrawn_by if found.withdrawn else found.published_by
+    raise Unusable([problem(key, revision=found.revision, who=by)])
+
+
+def _insert(
+    connection: Connection, edition: Edition, who: str, now: datetime, repeats: int | None
+) -> int:
+    planning, content = edition.planning, planning_json(edition)
+    inserted = connection.execute(
+        VERSIONS_TABLE.insert().values(
+            programme=planning.programme.id,
+            programme_name=planning.programme.name,
+            start_year=planning.year.start_year,
+            year_label=planning.year.label,
+            last_day=planning.year.weeks[-1].last_day,
+            revision=edition.revision,
+            label=edition.version_label,
+            issued=edition.issued,
+            published=now,
+            published_by=who,
+            repeats=repeats,
+            sha256=hashlib.sha256(content).hexdigest(),
+            planning=zlib.compress(content, 9),
+        )
+    )
+    return _inserted(inserted)
+
+
+def _enrol(
+    connection: Connection, number: int, series: Series, roster: Sequence[Apprentice]
+) -> None:
+    names = {apprentice.company for apprentice in roster}
+    at = {name: _company(connection, name) for name in sorted(names)}
+    for place, apprentice in enumerate(roster):
+        connection.execute(
+            ENROLMENTS_TABLE.insert().values(
+                version=number,
+                place=place,
+                person=_person(connection, series, apprentice, at[apprentice.company]),
+                apprentice=serialized_apprentice(apprentice),
+            )
+        )
+
+
+def _company(connection: Connection, name: str) -> int:
+    """Return the id of a company by its folded name; insert it or update its spelling."""
+    c, key = COMPANIES_TABLE.c, folded(name)
+    if number := connection.scalar(select(c.id).where(c.key == key)):
+        connection.execute(COMPANIES_TABLE.update().where(c.id == number).values(name=name))
+        return int(number)
+    return _inserted(connection.execute(COMPANIES_TABLE.insert().values(key=key, name=name)))
+
+
+def _person(connection: Connection, series: Series, apprentice: Apprentice, company: int) -> int:
+    """Return the id of a person in a series; insert the person if new."""
+    c, identity = PEOPLE_TABLE.c, "\n".join(apprentice.identity)
+    found = connection.scalar(
+        select(c.id).where(
+            c.programme == series.programme,
+            c.start_year == series.start_year,
+            c.identity == identity,
+        )
+    )
+    if found:
+        return int(found)
+    values = {"programme": series.programme, "start_year": series.start_year}
+    return _inserted(
+        connection.execute(
+            PEOPLE_TABLE.insert().values(**values, identity=identity, company=company)
+        )
+    )
+
+
+def _inserted(result: CursorResult[tuple[object, ...]]) -> int:
+    """Return the primary key of an inserted row."""
+    key = result.inserted_primary_key
+    assert key
+    return int(key[0])

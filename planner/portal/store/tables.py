@@ -1,0 +1,208 @@
+"""The SQLite tables of the portal, and the column types for dates and timestamps."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import (
+    Column,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+from planner.files.problems import Unusable, problem
+
+_Parsed = TypeVar("_Parsed")
+
+
+class UtcTimestamp(TypeDecorator[datetime]):
+    """A timestamp stored as ISO 8601 text in UTC, to the second: text order is time order."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+        return None if value is None else value.astimezone(UTC).isoformat(timespec="seconds")
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        return None if value is None else _read(datetime.fromisoformat, value)
+
+
+class IsoDate(TypeDecorator[date]):
+    """A date stored as ISO 8601 text in a VARCHAR column.
+
+    `sqlalchemy.Date` stores the same text, but in a DATE column, whose affinity in SQLite is
+    numeric, and raises ValueError for a damaged value.
+    """
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:
+        return None if value is None else value.isoformat()
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> date | None:
+        return None if value is None else _read(date.fromisoformat, value)
+
+
+def _read(read: Callable[[str], _Parsed], value: Any) -> _Parsed:
+    """Parse a stored value; raise Unusable if the database holds something else."""
+    try:
+        return read(value)
+    except (TypeError, ValueError):
+        raise Unusable([problem("portal.damaged-entry")]) from None
+
+
+METADATA = MetaData()
+"""All tables.
+
+AUTOINCREMENT keeps ids from being reused after a purge: feed secrets are derived from the ids of
+persons, and URLs contain ids.
+"""
+
+
+SETTINGS_TABLE = Table(
+    "settings",
+    METADATA,
+    Column("name", String, primary_key=True),
+    Column("value", String, nullable=False),
+)
+"""Key-value settings of the portal."""
+
+
+VERSIONS_TABLE = Table(
+    "versions",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("programme", String, nullable=False),
+    Column("programme_name", String, nullable=False),
+    Column("start_year", Integer, nullable=False),
+    Column("year_label", String, nullable=False),
+    Column("last_day", IsoDate, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("label", String),
+    Column("issued", IsoDate),
+    Column("published", UtcTimestamp, nullable=False),
+    Column("published_by", String, nullable=False),
+    Column("repeats", Integer),
+    Column("withdrawn", UtcTimestamp),
+    Column("withdrawn_by", String),
+    Column("sha256", String, nullable=False),
+    Column("planning", LargeBinary, nullable=False),
+    UniqueConstraint("programme", "start_year", "revision"),
+    sqlite_autoincrement=True,
+)
+"""Published versions; `planning` is the planning.json compressed by zlib."""
+
+
+COMPANIES_TABLE = Table(
+    "companies",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("key", String, nullable=False, unique=True),
+    Column("name", String, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""Companies; `key` is the folded name, `name` the latest spelling."""
+
+
+PEOPLE_TABLE = Table(
+    "people",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("programme", String, nullable=False),
+    Column("start_year", Integer, nullable=False),
+    Column("identity", String, nullable=False),
+    Column("company", ForeignKey("companies.id"), nullable=False, index=True),
+    UniqueConstraint("programme", "start_year", "identity"),
+    sqlite_autoincrement=True,
+)
+"""Apprentices of a series; `identity` is the folded name, company and cohort."""
+
+
+ENROLMENTS_TABLE = Table(
+    "enrolments",
+    METADATA,
+    Column("version", ForeignKey("versions.id"), primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("person", ForeignKey("people.id"), nullable=False, index=True),
+    Column("apprentice", String, nullable=False),
+)
+"""The roster of each version; `apprentice` is JSON."""
+
+
+LINKS_TABLE = Table(
+    "links",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("company", ForeignKey("companies.id"), index=True),
+    Column("holder", String, nullable=False),
+    Column("digest", String, nullable=False, unique=True),
+    Column("made", UtcTimestamp, nullable=False),
+    Column("made_by", String, nullable=False),
+    Column("ends", IsoDate, nullable=False),
+    Column("renewed", UtcTimestamp),
+    Column("revoked", UtcTimestamp),
+    sqlite_autoincrement=True,
+)
+"""Links, by the SHA-256 digest of their secret."""
+
+
+FEEDS_TABLE = Table(
+    "feeds",
+    METADATA,
+    Column("digest", String, primary_key=True),
+    Column("link", ForeignKey("links.id"), nullable=False, index=True),
+    Column("person", ForeignKey("people.id"), nullable=False, index=True),
+    Column("made", UtcTimestamp, nullable=False),
+    Column("read", IsoDate),
+)
+"""Calendar feeds, by the SHA-256 digest of their secret."""
+
+
+SIGN_INS_TABLE = Table(
+    "sign_ins",
+    METADATA,
+    Column("digest", String, primary_key=True),
+    Column("link", ForeignKey("links.id"), nullable=False, index=True),
+    Column("made", UtcTimestamp, nullable=False),
+    Column("ends", UtcTimestamp, nullable=False),
+)
+"""Sessions of scolarité, by the SHA-256 digest of their secret."""
+
+
+VISITS_TABLE = Table(
+    "visits",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("at", UtcTimestamp, nullable=False, index=True),
+    Column("company", ForeignKey("companies.id"), nullable=False),
+    Column("act", String, nullable=False),
+    Column("version", ForeignKey("versions.id"), nullable=False, index=True),
+    Column("person", ForeignKey("people.id"), index=True),
+    Column("document", String),
+    Index("visits_of_company", "company", "version", "act"),
+    sqlite_autoincrement=True,
+)
+"""The access log."""
+
+
+DRAFTS_TABLE = Table(
+    "drafts",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("made", UtcTimestamp, nullable=False),
+    Column("made_by", String, nullable=False),
+    Column("planning", LargeBinary, nullable=False),
+    Column("roster", String, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""Uploads that wait for a confirmation; `planning` is compressed by zlib, `roster` is JSON."""

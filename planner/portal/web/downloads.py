@@ -1,0 +1,54 @@
+"""Responses with a document: conditional requests (RFC 9110), Content-Disposition (RFC 6266)."""
+
+from urllib.parse import quote
+
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.staticfiles import NotModifiedResponse, StaticFiles
+
+from planner.portal.web.cache import CacheableDocument, PortalCache
+
+STATIC_FILES = StaticFiles(packages=[("planner.portal.web", "static")])
+"""The stylesheet and the icon of the pages; starlette sets their ETag and Last-Modified."""
+
+XLSX_MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+"""The media type of Excel workbooks (ECMA-376)."""
+
+_MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "xlsx": XLSX_MEDIA_TYPE,
+    "ics": "text/calendar; charset=utf-8",
+    "zip": "application/zip",
+    "json": "application/json",
+}
+
+
+def document_response(
+    request: Request, document: CacheableDocument, cache: PortalCache, *, is_download: bool
+) -> Response:
+    """Return a document with its ETag, or 304 Not Modified where If-None-Match names it.
+
+    A document is rendered only if its content is sent.
+
+    Parameters
+    ----------
+    is_download
+        Whether a Content-Disposition asks the browser to save it under its name.
+    """
+    headers = {"ETag": f'"{document.etag}"', "Cache-Control": "private, no-cache"}
+    if STATIC_FILES.is_not_modified(Headers(headers), request.headers):
+        return NotModifiedResponse(Headers(headers))
+    if is_download:
+        headers["Content-Disposition"] = content_disposition(document.name)
+    media_type = _MEDIA_TYPES[document.name.rpartition(".")[2]]
+    return Response(cache.rendered(document), headers=headers, media_type=media_type)
+
+
+def content_disposition(name: str) -> str:
+    """Return the Content-Disposition header of a download, with an ASCII fallback of its name.
+
+    Starlette's own header has either a name in ASCII or an encoded one, never both.
+    """
+    plain = "".join(c if c.isascii() and (c.isalnum() or c in " ._-") else "_" for c in name)
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

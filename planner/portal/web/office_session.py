@@ -1,0 +1,266 @@
+"""Sessions of scolarité: signing in by a link, the session cookie, and handlers that require it.
+
+The cookie is SameSite=Lax: scolarité signs in by a link in an e-mail, a cross-site navigation,
+and is redirected at once, which keeps the secret out of the address of a page. GET requests only
+read; whatever changes data is a POST request protected by a CSRF token.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import wraps
+from urllib.parse import urlencode, urlsplit
+from zoneinfo import ZoneInfo
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from planner.documents.apprentice.calendar_file import TIME_ZONE
+from planner.files.problems import Unusable
+from planner.messages import LANGUAGES, Messages
+from planner.portal.pages.company import school_day
+from planner.portal.pages.rendering import render
+from planner.portal.store.links import (
+    SESSION_LIFETIME,
+    Link,
+    active_link,
+    end_session,
+    session_link,
+    start_session,
+)
+from planner.portal.web.denials import AccessDenied
+from planner.portal.web.forms import (
+    CsrfError,
+    Form,
+    check_csrf_token,
+    csrf_token,
+    is_same_origin,
+    read_form,
+)
+from planner.portal.web.language import request_language
+from planner.portal.web.state import Portal, portal_of
+
+_LOG = logging.getLogger("planner.portal")
+
+
+@dataclass(frozen=True)
+class OfficeSession:
+    """An authenticated request of scolarité.
+
+    Attributes
+    ----------
+    link
+        The link by which the person signed in.
+    secret
+        The secret of the session, as in the cookie.
+    """
+
+    request: Request
+    portal: Portal
+    link: Link
+    secret: str = field(repr=False)
+    text: Messages
+
+    @property
+    def user_name(self) -> str:
+        """The name of the person, as recorded for what they do."""
+        return self.link.holder
+
+    @property
+    def now(self) -> datetime:
+        """The current time, in UTC."""
+        return self.portal.clock()
+
+    @property
+    def today(self) -> date:
+        """The current date in France."""
+        return self.portal.today
+
+    def path_number(self, name: str) -> int:
+        """Return an integer parameter of the URL path."""
+        found: int = self.request.path_params[name]
+        return found
+
+    def url(self, path: str, **query: object) -> str:
+        """Return a URL in the language of the page; query parameters that are None are left out."""
+        given = {name: value for name, value in query.items() if value is not None}
+        return f"{path}?{urlencode({'lang': self.text.language} | given)}"
+
+    def redirect(self, path: str, **query: object) -> Response:
+        """Redirect to a page after a form was processed (303 See Other)."""
+        return RedirectResponse(self.url(path, **query), 303)
+
+    def render_page(
+        self, template: str, *, status: int = 200, at: str | None = None, **data: object
+    ) -> Response:
+        """Render a template with what all pages of scolarité have.
+
+        Parameters
+        ----------
+        at
+            The path of the page in another language; None for the requested one.
+        """
+        html = render(
+            template,
+            self.text,
+            who=self.user_name,
+            url=self.url,
+            token=csrf_token(self.secret),
+            here=self.request.url.path,
+            section="/".join(self.request.url.path.split("/")[:3]),
+            languages={each: self._in(each, at) for each in LANGUAGES},
+            counted=self.counted,
+            moment=self.moment,
+            day=self.text.day,
+            school_day=school_day,
+            today=self.today,
+            **data,
+        )
+        # under no-referrer, browsers would send `Origin: null` with forms
+        return HTMLResponse(html, status, headers={"Referrer-Policy": "same-origin"})
+
+    def moment(self, when: datetime) -> str:
+        """Format a timestamp in the school's time zone."""
+        local = when.astimezone(ZoneInfo(TIME_ZONE))
+        moment = self.text("office.moment", day=local.date(), time=local.time())
+        return self.text.unbroken(moment)
+
+    def counted(self, key: str, count: int) -> str:
+        """Format a number of things, with unbreakable spaces."""
+        return self.text.unbroken(self.text.counted(key, count))
+
+    def problem_page(self, unusable: Unusable) -> Response:
+        """Return a page with the reasons why something cannot be done or shown."""
+        _LOG.warning("scolarité: %s", unusable)
+        problems = self.problem_lines(unusable)
+        return self.render_page("office_fault.html", status=409, at="/office", problems=problems)
+
+    def problem_lines(self, unusable: Unusable | None) -> list[str]:
+        """Format problems, if there are any."""
+        problems = unusable.problems if unusable else ()
+        return [self.text.unbroken(self.text.sentence(each)) for each in problems]
+
+    def _in(self, language: str, at: str | None) -> str:
+        query = dict(self.request.query_params) if at is None else {}
+        path = at or self.request.url.path
+        return f"{path}?{urlencode(query | {'lang': language})}"
+
+
+_PageHandler = Callable[[OfficeSession], Response]
+_ActionHandler = Callable[[OfficeSession, Form], Response]
+
+
+def office_page(handler: _PageHandler) -> Callable[[Request], Response]:
+    """Decorate a handler of a page: it requires a session, and Unusable becomes a page."""
+
+    @wraps(handler)
+    def endpoint(request: Request) -> Response:
+        session = _open_session(request)
+        try:
+            return handler(session)
+        except Unusable as unusable:
+            return session.problem_page(unusable)
+
+    return endpoint
+
+
+def office_action(handler: _ActionHandler) -> Callable[[Request], Awaitable[Response]]:
+    """Decorate a handler of a form: it also requires the same origin and a CSRF token."""
+
+    def run(session: OfficeSession, form: Form) -> Response:
+        try:
+            return handler(session, form)
+        except Unusable as unusable:
+            return session.problem_page(unusable)
+
+    @wraps(handler)
+    async def endpoint(request: Request) -> Response:
+        session = await run_in_threadpool(_open_session, request)
+        if not is_same_origin(request, session.portal):
+            raise CsrfError
+        form = await read_form(request)
+        check_csrf_token(session.secret, form)
+        return await run_in_threadpool(run, session, form)
+
+    return endpoint
+
+
+# --- Signing in and out --------------------------------------------------------------------------
+
+
+def sign_in_by_link(request: Request) -> Response:
+    """Start a session for an active link of scolarité, set its cookie and redirect.
+
+    Raises
+    ------
+    AccessDenied
+        The link is not active, or the method is HEAD, as mail scanners use it.
+    """
+    portal, now = portal_of(request), portal_of(request).clock()
+    with portal.database.reading() as connection:
+        link = active_link(connection, request.path_params["secret"], portal.today, office=True)
+    if link is None:
+        raise AccessDenied(is_attempt=True)
+    if request.method != "GET":  # HEAD: a mail scanner that checks links
+        raise AccessDenied(is_attempt=False)
+    with portal.database.writing() as connection:
+        secret = start_session(connection, link, now)
+    response = RedirectResponse(f"/office?lang={request_language(request)}", 303)
+    response.set_cookie(
+        _cookie(request, portal),
+        secret,
+        max_age=int(SESSION_LIFETIME.total_seconds()),
+        secure=_is_secure(request, portal),
+        httponly=True,
+        samesite="lax",
+    )
+    return response
+
+
+def sign_out_action(session: OfficeSession, _: Form) -> Response:
+    """End the session."""
+    with session.portal.database.writing() as connection:
+        end_session(connection, session.secret)
+    return signed_out_response(session)
+
+
+def signed_out_response(session: OfficeSession) -> Response:
+    """Delete the session cookie and redirect to the root."""
+    response = RedirectResponse("/", 303)
+    response.delete_cookie(
+        _cookie(session.request, session.portal),
+        secure=_is_secure(session.request, session.portal),
+        httponly=True,
+        samesite="lax",
+    )
+    return response
+
+
+def _open_session(request: Request) -> OfficeSession:
+    """Authenticate a request by its session cookie.
+
+    Raises
+    ------
+    AccessDenied
+        The request has no session that is active.
+    """
+    portal = portal_of(request)
+    secret = request.cookies.get(_cookie(request, portal))
+    if secret is None:
+        raise AccessDenied(is_attempt=False)
+    with portal.database.reading() as connection:
+        link = session_link(connection, secret, portal.clock(), portal.today)
+    if link is None:
+        raise AccessDenied(is_attempt=True)
+    return OfficeSession(request, portal, link, secret, Messages(request_language(request)))
+
+
+def _is_secure(request: Request, portal: Portal) -> bool:
+    return urlsplit(portal.address_for(request)).scheme == "https"
+
+
+def _cookie(request: Request, portal: Portal) -> str:
+    """Return the cookie's name; the prefix __Host- binds it to this host (RFC 6265bis)."""
+    return "__Host-office" if _is_secure(request, portal) else "office"

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class RuleName(StrEnum):
-    """The rules that a planning must keep; `planner.rules` states each of them."""
+    """The rules a planning must keep; `planner.rules` states each of them."""
 
     FIXED_WEEKS = "fixed_weeks"
     FORBIDDEN_WEEKS = "forbidden_weeks"

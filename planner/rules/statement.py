@@ -329,6 +329,11 @@ class SharedRule:
         """The resource that tells it from other rules of its name."""
         return ""
 
+    @property
+    def place(self) -> Position | None:
+        """None: it constrains all blocks alike."""
+        return None
+
     def unit_of(self, aspect: Aspect) -> Unit:
         """Return what its quantities count."""
         return self.unit

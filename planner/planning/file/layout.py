@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from planner.planning.check import RuleCheck
 from planner.planning.planning import CohortPlanning, Planning
-from planner.rules import Bound, Rule, Unit
+from planner.rules import Bound, Unit
 
 WEEK, MONDAY, LAST_DAY = 1, 2, 3
 """Columns of the week: its ISO number, its Monday, its last day."""
@@ -76,7 +76,7 @@ class Layout:
 
 
 def _first_of_block(found: RuleCheck, planning: CohortPlanning) -> int | None:
-    place = found.rule.place if isinstance(found.rule, Rule) else None
+    place = found.rule.place
     if place is None:
         return None
     return next((block.first for block in planning.blocks if place.holds(block)), None)

@@ -118,7 +118,7 @@ def _read_exchange(
     ]:
         raise Unusable(problem("file.field", file=file, what=p) for p in problems)
     planning = Planning(
-        Case(rules, year, _given(record, rules, year)),
+        _with_given(Case(rules, year), record),
         tuple(
             _planned(cohort, found, rules)
             for cohort, found in zip(rules.cohorts, record.cohorts, strict=True)
@@ -175,17 +175,20 @@ def _planned(cohort: Cohort, record: CohortRecord, programme: Programme) -> Coho
     )
 
 
-def _given(record: PlanningRecord, programme: Programme, year: AcademicYear) -> Given:
-    return Given(
+def _with_given(case: Case, record: PlanningRecord) -> Case:
+    """Return a case with what the planning of a record took as given."""
+    programme = case.programme
+    given = Given(
         before={
             cohort.id: Stay(programme.activity(cohort.before.activity), cohort.before.weeks)
             for cohort in record.cohorts
             if cohort.before
         },
         near={c.id: _near(c, programme) for c in record.cohorts if c.near},
-        locked={c.id: _locked(c, programme, year) for c in record.cohorts if c.locked},
+        locked={c.id: _locked(c, case) for c in record.cohorts if c.locked},
         repairs=record.repaired,
     )
+    return replace(case, given=given)
 
 
 def _near(cohort: CohortRecord, programme: Programme) -> tuple[PlannedWeek | None, ...]:
@@ -197,9 +200,8 @@ def _near(cohort: CohortRecord, programme: Programme) -> tuple[PlannedWeek | Non
     )
 
 
-def _locked(
-    cohort: CohortRecord, programme: Programme, year: AcademicYear
-) -> tuple[PlannedWeek | None, ...]:
+def _locked(cohort: CohortRecord, case: Case) -> tuple[PlannedWeek | None, ...]:
+    programme = case.programme
     found = {
         (week.iso_year, week.iso_week): PlannedWeek(
             programme.activity(week.activity),
@@ -208,7 +210,7 @@ def _locked(
         )
         for week in cohort.locked or ()
     }
-    return tuple(found.get((week.iso_year, week.iso_week)) for week in year.weeks)
+    return tuple(found.get((week.iso_year, week.iso_week)) for week in case.year.weeks)
 
 
 def _wrong_activities(record: PlanningRecord, programme: Programme) -> Iterator[Problem]:

@@ -1,8 +1,11 @@
 """What is said of the rules on what cohorts share."""
 
+from collections.abc import Sequence
+
 from planner.messages import Messages
 from planner.rules.campus import CampusCohorts, CampusPeople, Resources
-from planner.words.rules.sentences import required
+from planner.rules.statement import Bound, SharedRule
+from planner.words.rules.sentences import outcome, required
 
 
 @required.register(CampusCohorts)
@@ -14,3 +17,8 @@ def _(rule: CampusCohorts | CampusPeople, text: Messages) -> str:
 @required.register
 def _(rule: Resources, text: Messages) -> str:
     return text("required.resources", groups=rule.groups)
+
+
+@outcome.register
+def _(rule: SharedRule, bounds: Sequence[Bound], text: Messages) -> str:
+    return text("found.most", most=max((bound.figure for bound in bounds), default=0))

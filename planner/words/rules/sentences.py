@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import singledispatch
 
 from planner.messages import Messages
-from planner.rules.statement import UNBOUNDED, AnyRule, Aspect, Bound, SharedRule
+from planner.rules.statement import UNBOUNDED, AnyRule, Aspect, Bound
 from planner.solver.demands import Demand, Side
 from planner.words.quantities import accepted, interval, quantity
 from planner.year.weeks import Week
@@ -35,8 +35,6 @@ def required(rule: AnyRule, text: Messages) -> str:
 @singledispatch
 def outcome(rule: AnyRule, bounds: Sequence[Bound], text: Messages) -> str:
     """Return what a planning has: the quantity of the year, or the number of breaches."""
-    if isinstance(rule, SharedRule):
-        return text("found.most", most=max((bound.figure for bound in bounds), default=0))
     if bounds and all(bound.week is None for bound in bounds):
         return quantity(rule.unit_of(bounds[0].aspect), bounds[0].figure, text)
     return text.counted("breaches", sum(not bound.kept for bound in bounds))

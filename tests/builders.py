@@ -7,7 +7,7 @@ from typing import Any
 
 from planner.apprentices.apprentice import Apprentice
 from planner.apprentices.year import ApprenticeYear, apprentice_year
-from planner.planning.onsite import with_onsite
+from planner.planning.onsite_hours import with_onsite
 from planner.planning.planning import CohortPlanning, Planning
 from planner.programme.cohort import BlockShape, Cohort, Extent, PlannedWeek, SessionRules, Target
 from planner.programme.names import ObjectiveName

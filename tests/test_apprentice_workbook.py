@@ -16,7 +16,7 @@ from planner.documents.apprentice.workbook import apprentice_workbook
 from planner.messages import Messages
 from planner.planning.ledger import totals
 from planner.planning.planning import Edition
-from planner.words.style import CODES, COLOURS
+from planner.words.colours import CODES, COLOURS
 from planner.year.activity import Activity, Place
 from planner.year.weeks import HOUR
 from tests.builders import SOMEBODY, lived

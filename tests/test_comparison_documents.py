@@ -29,7 +29,7 @@ from planner.planning.measures import MEASURES, Direction, Measure, MeasureUnit,
 from planner.planning.planning import SEED, Edition, Planning
 from planner.programme.names import ObjectiveName
 from planner.scenarios import Compared, Front, FrontPoint, front_values, specification
-from planner.words.style import BEST, WORST
+from planner.words.colours import BEST, WORST
 from planner.year.activity import Activity
 
 WILD = '=1+1 <script src="http://x.example/a.js"> & "🎓"\n– a name that somebody typed'

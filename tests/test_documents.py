@@ -20,7 +20,7 @@ from planner.planning.blocks import block_names
 from planner.planning.ledger import totals, week_hours
 from planner.planning.planning import Edition
 from planner.solver.solve import Solved
-from planner.words.style import CODES, COLOURS
+from planner.words.colours import CODES, COLOURS
 from planner.year.activity import Activity
 from planner.year.blocks import running_numbers
 from planner.year.weeks import HOUR

@@ -13,7 +13,7 @@ from planner.files.problems import Unusable
 from planner.messages import LANGUAGES, Messages
 from planner.planning.check import Verdict, check
 from planner.planning.measures import objective_value
-from planner.planning.onsite import with_onsite
+from planner.planning.onsite_hours import with_onsite
 from planner.planning.planning import CohortPlanning, Edition, Planning
 from planner.programme.file import academic_year_of, parse_programme
 from planner.programme.names import LAST_OBJECTIVES, ObjectiveName

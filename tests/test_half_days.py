@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.apprentices.apprentice import HALF_DAYS, HalfDay, Part
-from planner.apprentices.session_placement import place_half_days
+from planner.apprentices.session_half_days import place_half_days
 
 MORNING, AFTERNOON = Part.MORNING, Part.AFTERNOON
 MONDAY, TUESDAY, THURSDAY, FRIDAY = 0, 1, 3, 4

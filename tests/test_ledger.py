@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.planning.ledger import add_hours, spread_onsite, totals, week_hours
-from planner.planning.onsite import with_onsite
+from planner.planning.onsite_hours import with_onsite
 from planner.planning.planning import Planning
 from planner.programme.cohort import ActivityRules, Extent, Semester
-from planner.programme.hours import month_of, onsite_room, teaching_days
+from planner.programme.hours_of_week import month_of, onsite_room, teaching_days
 from planner.programme.programme import Workday
 from planner.rules.case import Case
 from planner.year.activity import Activity, Place

@@ -14,6 +14,7 @@ from planner.apprentices.year import apprentice_year
 from planner.documents.apprentice.calendar_grid import calendar_grid
 from planner.messages import Messages
 from planner.planning.planning import Edition, Planning
+from planner.portal.pages.colour_css import palette_css
 from planner.portal.pages.company import (
     ApprenticeSection,
     ApprenticeVersion,
@@ -21,7 +22,6 @@ from planner.portal.pages.company import (
     company_page_html,
 )
 from planner.portal.pages.next_dates import next_dates, next_stays
-from planner.portal.pages.palette import palette_css
 from planner.programme.file import academic_year_of
 from planner.programme.programme import Programme
 from planner.rules.case import Case

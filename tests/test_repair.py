@@ -21,7 +21,7 @@ from planner.planning.check import Verdict, check
 from planner.planning.course import Lock, NoSuchWeek, near_to, weeks_to_lock
 from planner.planning.file import planning_json, read_planning
 from planner.planning.measures import objective_value
-from planner.planning.onsite import with_onsite
+from planner.planning.onsite_hours import with_onsite
 from planner.planning.planning import CohortPlanning, Edition, Planning
 from planner.planning.repair import repair_case
 from planner.programme.cohort import ActivityRules, BlockShape, Extent, PlannedWeek, SessionRules

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from planner.planning.check import check
 from planner.planning.planning import CohortPlanning, Planning
-from planner.planning.sessions import (
+from planner.planning.session_placement import (
     SessionPlacement,
     Shares,
     Slots,

@@ -26,16 +26,16 @@ from planner.messages import Messages
 from planner.planning.blocks import block_names
 from planner.planning.check import check
 from planner.planning.file import ReadPlanning, planning_json, read_planning
+from planner.planning.file.cells import Layout, address
 from planner.planning.file.hidden_sheet import parse_hidden_sheet
-from planner.planning.file.layout import Layout, address
-from planner.planning.file.workbook import find_hidden_sheet, read_workbook
-from planner.planning.onsite import with_onsite
+from planner.planning.file.workbook_reader import find_hidden_sheet, read_workbook
+from planner.planning.onsite_hours import with_onsite
 from planner.planning.planning import CohortPlanning, Edition, Planning
 from planner.programme.file import academic_year_of, parse_programme, read_programme
 from planner.programme.names import RuleName
 from planner.programme.programme import Programme, SourceText
 from planner.rules.case import Case
-from planner.words.style import MARK, code
+from planner.words.colours import MARK, code
 from planner.year.activity import Activity
 from tests.builders import ruled_by
 from tests.conftest import ALBI, DATA

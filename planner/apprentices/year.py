@@ -13,11 +13,11 @@ from functools import cached_property
 from itertools import groupby
 
 from planner.apprentices.apprentice import Apprentice, HalfDay, Part, Span
-from planner.apprentices.session_placement import place_half_days
+from planner.apprentices.session_half_days import place_half_days
 from planner.planning.blocks import block_names
 from planner.planning.planning import CohortPlanning, Planning
 from planner.programme.cohort import Cohort
-from planner.programme.hours import TAUGHT_AT
+from planner.programme.hours_of_week import TAUGHT_AT
 from planner.programme.programme import Workday
 from planner.rules.leave import summer
 from planner.year.activity import Activity, Place

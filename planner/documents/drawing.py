@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
-from planner.words.style import INK
+from planner.words.colours import INK
 
 ImageFormat = Literal["png", "svg"]
 """The format of a chart."""

@@ -15,7 +15,7 @@ from openpyxl.utils import absolute_coordinate, get_column_letter, quote_sheetna
 from openpyxl.worksheet.worksheet import Worksheet
 
 from planner.documents.seal import SEAL_PLACEHOLDER, SEAL_PROPERTY, seal_workbook
-from planner.words.style import HEADER, INK, LINE
+from planner.words.colours import HEADER, INK, LINE
 
 CellValue = str | int | float | date | None
 """The value of a cell."""

@@ -11,7 +11,7 @@ from heapq import heapify, heappop, heapreplace
 
 from planner.planning.planning import CohortPlanning
 from planner.programme.cohort import Extent
-from planner.programme.hours import company_minutes
+from planner.programme.hours_of_week import company_minutes
 from planner.rules.case import Case
 from planner.year.activity import Activity, Place
 from planner.year.weeks import QUARTER, Minutes

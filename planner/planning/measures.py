@@ -13,8 +13,8 @@ from itertools import groupby, pairwise
 from planner.planning.grid import PlanningBoard
 from planner.planning.ledger import add_hours, totals, week_hours
 from planner.planning.planning import CohortPlanning, Planning
-from planner.planning.sessions import session_spread
-from planner.programme.hours import month_of
+from planner.planning.session_placement import session_spread
+from planner.programme.hours_of_week import month_of
 from planner.programme.names import ObjectiveName
 from planner.rules.leave import summer
 from planner.rules.objectives import OBJECTIVES

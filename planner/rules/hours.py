@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from planner.programme.cohort import Extent, Semester, Target
-from planner.programme.hours import company_minutes, onsite_room
+from planner.programme.hours_of_week import company_minutes, onsite_room
 from planner.programme.names import RuleName
 from planner.programme.programme import Workday
 from planner.rules.statement import (
@@ -84,8 +84,8 @@ class OnsitePart:
 class OnsiteRoom(HoursRule):
     """The weeks of a part of the year have room for its hours, and hours to fill each week's least.
 
-    This is the condition on weeks under which `planner.planning.onsite` can spread the hours: if
-    the sums of the weeks' least and most minutes enclose the total, a level spread exists.
+    The condition on weeks under which `planner.planning.onsite_hours` can spread the hours: if the
+    sums of the weeks' least and most minutes enclose the total, a level spread exists.
     """
 
     name = RuleName.ONSITE_ROOM

@@ -3,7 +3,7 @@
 Like a rule, an objective is built with `+`, `-` and `sum` over grids; what lies beyond (the
 maximum of quantities, the square of a length) is computed by the board, which knows whether it
 holds numbers or variables. `session_spread` is no sum over a grid:
-`planner.planning.sessions` states it.
+`planner.planning.session_placement` states it.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence

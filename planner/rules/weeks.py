@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from planner.programme.cohort import Event, Extent, Pattern
-from planner.programme.hours import month_of
+from planner.programme.hours_of_week import month_of
 from planner.programme.names import RuleName
 from planner.rules.statement import (
     Aspect,

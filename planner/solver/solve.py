@@ -9,9 +9,9 @@ from ortools.sat.python import cp_model
 
 from planner.planning.grid import PlanningBoard
 from planner.planning.measures import in_units, objective_value
-from planner.planning.onsite import with_onsite
+from planner.planning.onsite_hours import with_onsite
 from planner.planning.planning import CohortPlanning, ObjectiveResult, Planning
-from planner.planning.sessions import with_sessions
+from planner.planning.session_placement import with_sessions
 from planner.programme.names import LAST_OBJECTIVES, NEARNESS, ObjectiveName
 from planner.rules.case import Case
 from planner.rules.objectives import OBJECTIVES

@@ -30,8 +30,8 @@ from planner.apprentices.apprentice import Part
 from planner.apprentices.year import ApprenticeYear, Day, Hours
 from planner.messages import Messages
 from planner.planning.planning import Edition
+from planner.words.colours import display_activity
 from planner.words.names import activity_name, version_line
-from planner.words.style import display_activity
 from planner.year.activity import Place
 from planner.year.calendar import holiday_names
 

@@ -13,10 +13,10 @@ from planner.apprentices.apprentice import Part
 from planner.apprentices.year import ApprenticeYear, Day, Hours, Month
 from planner.messages import Messages
 from planner.planning.planning import Edition
-from planner.words import style
+from planner.words import colours
 from planner.words.apprentices import contract_line
+from planner.words.colours import INK, MUTED_INK, WHITE, code, colour, display_activity
 from planner.words.names import activity_legend, version_line, week_name
-from planner.words.style import INK, MUTED_INK, WHITE, code, colour, display_activity
 from planner.year.activity import Activity, Place
 from planner.year.calendar import holiday_names
 from planner.year.weeks import HOUR, Minutes
@@ -61,7 +61,7 @@ class Face:
     is_struck: bool = False
 
 
-WEEKEND_FACE = Face("", style.WEEKEND, MUTED_INK)
+WEEKEND_FACE = Face("", colours.WEEKEND, MUTED_INK)
 """Saturdays and Sundays."""
 
 OUTSIDE_CONTRACT_FACE = Face("", WHITE, MUTED_INK, is_struck=True)
@@ -242,12 +242,12 @@ class _Layout:
         )
         self.weekdays = [text.weekday_name(day.date.weekday())[0].upper() for day in year.week(0)]
         self.sessions = {
-            part: Face(text(f"calendar.{part}"), style.SESSION, WHITE) for part in Part
+            part: Face(text(f"calendar.{part}"), colours.SESSION, WHITE) for part in Part
         }
-        self.holiday = Face(text("calendar.holiday"), style.HOLIDAY, WHITE)
-        self.company_closed = Face(text("calendar.company_closed"), style.CLOSED)
+        self.holiday = Face(text("calendar.holiday"), colours.HOLIDAY, WHITE)
+        self.company_closed = Face(text("calendar.company_closed"), colours.CLOSED)
         self.school_closed = Face(text("closed.code"), WHITE)
-        self.event = Face(style.EVENT, WHITE)
+        self.event = Face(colours.EVENT, WHITE)
 
     # --- The days
 

@@ -14,18 +14,18 @@ from planner.documents.apprentice.calendar_grid import (
 from planner.documents.typesetting import typeset
 from planner.messages import Messages
 from planner.planning.planning import Edition
-from planner.words import style
+from planner.words import colours
 
 _PALETTE = {
-    "ink": style.INK,
-    "quiet": style.MUTED_INK,
-    "white": style.WHITE,
-    "header": style.HEADER,
-    "faint": style.FAINT,
-    "line": style.LINE,
-    "hair": style.HAIRLINE,
-    "struck": style.HATCH,
-    "leave": style.SUMMER_LEAVE,
+    "ink": colours.INK,
+    "quiet": colours.MUTED_INK,
+    "white": colours.WHITE,
+    "header": colours.HEADER,
+    "faint": colours.FAINT,
+    "line": colours.LINE,
+    "hair": colours.HAIRLINE,
+    "struck": colours.HATCH,
+    "leave": colours.SUMMER_LEAVE,
 }
 """The colours that the template refers to by name."""
 

@@ -33,7 +33,7 @@ from planner.documents.sheets import (
 )
 from planner.messages import Messages
 from planner.planning.planning import Edition
-from planner.words.style import (
+from planner.words.colours import (
     FAINT,
     HAIRLINE,
     HATCH,

@@ -9,8 +9,8 @@ from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.programme.programme import Programme
 from planner.words.apprentices import session_label
+from planner.words.colours import code, colour
 from planner.words.names import activity_name
-from planner.words.style import code, colour
 from planner.year.weeks import Week
 
 

@@ -24,8 +24,8 @@ from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.programme.programme import Programme
 from planner.words.apprentices import contract_line, planning_details, planning_title
+from planner.words.colours import FAINT
 from planner.words.names import version_line
-from planner.words.style import FAINT
 from planner.year.weeks import HOUR
 
 _TOP, _HEAD = 5, 6

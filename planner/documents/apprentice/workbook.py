@@ -22,15 +22,15 @@ from planner.documents.sheets import (
 )
 from planner.messages import Messages
 from planner.planning.planning import Edition
-from planner.programme.hours import TAUGHT_AT
+from planner.programme.hours_of_week import TAUGHT_AT
 from planner.words.apprentices import (
     contract_line,
     planning_details,
     planning_title,
     session_labels,
 )
+from planner.words.colours import FAINT, code, colour, display_activity
 from planner.words.names import activity_name, version_line
-from planner.words.style import FAINT, code, colour, display_activity
 from planner.year.activity import Place
 from planner.year.calendar import holiday_names
 from planner.year.weeks import HOUR, Minutes, Week

@@ -9,7 +9,7 @@ from planner.documents.apprentice.changes import change_summary
 from planner.documents.typesetting import typeset
 from planner.messages import Messages
 from planner.planning.planning import Edition
-from planner.programme.hours import TAUGHT_AT
+from planner.programme.hours_of_week import TAUGHT_AT
 from planner.words.apprentices import contract_line, unplaced_line
 from planner.words.names import version_line, week_name
 

@@ -18,7 +18,7 @@ from planner.documents.sheets import (
     sealed_workbook,
 )
 from planner.messages import Messages
-from planner.words.style import FAINT, MARK
+from planner.words.colours import FAINT, MARK
 
 _WIDTHS = (30.0, 10.0, 36.0, 67.0, 12.5)
 """Column widths, in characters."""

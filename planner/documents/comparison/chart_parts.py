@@ -13,7 +13,7 @@ from planner.documents.drawing import draw_text, text_width, wrap_to_width
 from planner.messages import Messages
 from planner.planning.planning import Planning
 from planner.scenarios import Compared, select_scenarios, short_scenario_names
-from planner.words.style import HEADER, INK, SCENARIOS
+from planner.words.colours import HEADER, INK, SCENARIOS
 
 MAX_DRAWN = 12
 """The most scenarios on one chart."""

@@ -27,7 +27,7 @@ from planner.documents.comparison.chart_parts import (
 from planner.documents.drawing import A4_LANDSCAPE, draw_text, inch_page, text_width, wrap_to_width
 from planner.messages import Messages
 from planner.scenarios import Compared, DominatingPoint, Front, distance, front_values
-from planner.words.style import CLOSED, FAINT, INK, LINE, MARK
+from planner.words.colours import CLOSED, FAINT, INK, LINE, MARK
 
 _WIDTH = A4_LANDSCAPE[0]
 _LEFT, _HEIGHT = 0.95, 4.9

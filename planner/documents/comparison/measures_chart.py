@@ -18,8 +18,8 @@ from planner.documents.drawing import A4_LANDSCAPE, draw_text, inch_page, text_w
 from planner.messages import Messages
 from planner.planning.measures import MEASURES, Measure, best_and_worst
 from planner.scenarios import Compared
+from planner.words.colours import INK, LINE
 from planner.words.names import measure_name
-from planner.words.style import INK, LINE
 
 _WIDTH = A4_LANDSCAPE[1]
 _LOW, _HIGH, _EDGE = 3.35, _WIDTH - PAGE_MARGIN, 0.2

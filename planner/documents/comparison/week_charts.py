@@ -29,8 +29,8 @@ from planner.messages import Messages
 from planner.planning.blocks import block_names
 from planner.planning.planning import Planning
 from planner.scenarios import Compared
+from planner.words.colours import CLOSED, FAINT, INK, LINE, LOAD, code, colour
 from planner.words.names import activity_legend, legend_of_blocks
-from planner.words.style import CLOSED, FAINT, INK, LINE, LOAD, code, colour
 from planner.year.activity import Activity
 from planner.year.blocks import Block
 from planner.year.weeks import AcademicYear

@@ -11,8 +11,8 @@ from planner.planning.planning import SEED
 from planner.programme.programme import SourceText
 from planner.rules.objectives import OBJECTIVES
 from planner.scenarios import Compared
+from planner.words.colours import BEST, WORST
 from planner.words.names import measure_name
-from planner.words.style import BEST, WORST
 
 ARROWS = {Direction.LESS: "↓", Direction.MORE: "↑"}
 """The direction in which a measure is better."""

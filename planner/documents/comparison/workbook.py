@@ -35,8 +35,8 @@ from planner.documents.sheets import (
 from planner.messages import Messages
 from planner.planning.measures import MEASURES, Measure
 from planner.scenarios import Compared
+from planner.words.colours import FAINT
 from planner.words.names import measure_name
-from planner.words.style import FAINT
 
 _HEAD = 4
 _SHORT = 36

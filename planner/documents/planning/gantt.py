@@ -27,8 +27,8 @@ from planner.planning.blocks import block_names
 from planner.planning.course import promotions
 from planner.planning.ledger import totals
 from planner.planning.planning import CohortPlanning, Edition, Planning
+from planner.words.colours import CLOSED, FAINT, HEADER, INK, LINE, code, colour
 from planner.words.names import activity_legend, legend_of_blocks, version_line
-from planner.words.style import CLOSED, FAINT, HEADER, INK, LINE, code, colour
 from planner.year.activity import Activity
 from planner.year.blocks import Block
 

@@ -21,12 +21,12 @@ from planner.messages import Messages
 from planner.planning.blocks import block_names
 from planner.planning.changes import Change
 from planner.planning.check import RuleCheck
-from planner.planning.file.layout import LAST_DAY, MONDAY, SUBTITLES, TITLES, WEEK, Layout, address
+from planner.planning.file.cells import LAST_DAY, MONDAY, SUBTITLES, TITLES, WEEK, Layout, address
 from planner.planning.ledger import Totals, totals
 from planner.planning.planning import Edition
+from planner.words.colours import CLOSED, FAINT, INK, MARK, code, colour
 from planner.words.names import activity_legend, legend_of_blocks
 from planner.words.rules import breach_line
-from planner.words.style import CLOSED, FAINT, INK, MARK, code, colour
 from planner.year.blocks import running_numbers
 from planner.year.weeks import Week
 

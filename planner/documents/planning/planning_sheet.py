@@ -10,8 +10,8 @@ from planner.documents.sheets import (
 )
 from planner.messages import Messages
 from planner.planning.planning import Edition
+from planner.words.colours import CLOSED
 from planner.words.names import version_line
-from planner.words.style import CLOSED
 from planner.year.weeks import HOUR, Minutes, Week
 
 

@@ -26,10 +26,10 @@ from planner.planning.file.hidden_sheet import CHOICES, HIDDEN_SHEET_NAME, Hidde
 from planner.planning.ledger import WeekHours, add_hours, totals, week_hours
 from planner.planning.planning import CohortPlanning, Edition
 from planner.programme.cohort import Cohort
-from planner.programme.hours import month_of
+from planner.programme.hours_of_week import month_of
+from planner.words.colours import FAINT, code, colour
 from planner.words.names import planned_week_name, week_name
 from planner.words.rules import finding, required, rule_name
-from planner.words.style import FAINT, code, colour
 from planner.year.blocks import running_numbers
 
 _HOUR_KEYS = ("onsite", "sessions", "remote", "academic", "company")

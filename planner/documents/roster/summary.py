@@ -21,8 +21,8 @@ from planner.documents.sheets import (
 from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.words.apprentices import unplaced_line
+from planner.words.colours import FAINT, INK, MARK
 from planner.words.names import version_line
-from planner.words.style import FAINT, INK, MARK
 from planner.year.weeks import HOUR
 
 _HEAD = 5

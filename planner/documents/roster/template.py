@@ -34,7 +34,7 @@ from planner.documents.sheets import (
 )
 from planner.messages import Messages
 from planner.programme.programme import Programme
-from planner.words.style import FAINT, HEADER
+from planner.words.colours import FAINT, HEADER
 
 _HALF_DAYS = 2
 """The number of columns for half-days."""

@@ -16,10 +16,10 @@ from planner.documents.apprentice.calendar_grid import (
 )
 from planner.messages import Messages
 from planner.planning.planning import Edition
-from planner.portal.pages.palette import face_classes
-from planner.words import style
+from planner.portal.pages.colour_css import face_classes
+from planner.words import colours
+from planner.words.colours import code, colour
 from planner.words.names import activity_name
-from planner.words.style import code, colour
 from planner.year.calendar import holiday_names
 
 Figures = tuple[tuple[str, str], ...]
@@ -191,7 +191,7 @@ class _Words:
             what = self.text("agenda.sessions") if is_session else self._meaning(half)
             yield self.text("portal.half", part=self.text(f"part.{part}"), what=what)
         shown = cell.marks if cell.halves else (cell.face, *cell.marks)
-        yield from (self._meaning(face) for face in shown if face.letters != style.EVENT)
+        yield from (self._meaning(face) for face in shown if face.letters != colours.EVENT)
         if day.place is None:
             return
         if day.is_off and day.in_contract:

@@ -17,7 +17,7 @@ from planner.documents.apprentice.changes import (
 from planner.messages import Messages
 from planner.planning.changes import same_weeks
 from planner.portal.pages.calendar import Sign
-from planner.portal.pages.palette import ground_class
+from planner.portal.pages.colour_css import ground_class
 from planner.programme.programme import Programme
 
 

@@ -10,7 +10,7 @@ from planner.apprentices.year import ApprenticeYear, Day
 from planner.documents.apprentice.changes import week_range
 from planner.messages import Messages
 from planner.portal.pages.calendar import full_day, holidays_of
-from planner.programme.hours import TAUGHT_AT
+from planner.programme.hours_of_week import TAUGHT_AT
 from planner.year.activity import Place
 
 _TITLES = {

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from planner.files.problems import Unusable
-from planner.portal.pages.palette import palette_css
+from planner.portal.pages.colour_css import palette_css
 from planner.portal.web import (
     company,
     office_home,

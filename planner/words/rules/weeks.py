@@ -15,6 +15,7 @@ from planner.rules.weeks import (
     Weeks,
 )
 from planner.solver.demands import Demand
+from planner.words.colours import code
 from planner.words.names import activity_name, activity_names
 from planner.words.quantities import counted, extent
 from planner.words.rules.sentences import (
@@ -27,7 +28,6 @@ from planner.words.rules.sentences import (
     figure_found,
     required,
 )
-from planner.words.style import code
 from planner.year.weeks import Week
 
 # --- fixed weeks

@@ -133,6 +133,11 @@ class PlanningRecord(ExchangeRecord):
     extended_files: list[SourceRecord] = []
 
 
+def planning_json(edition: Edition) -> bytes:
+    """Serialize a planning in the exchange format, as UTF-8 JSON."""
+    return (planning_record(edition).model_dump_json(indent=1) + "\n").encode()
+
+
 def planning_record(edition: Edition) -> PlanningRecord:
     """Return the record of a planning, with all figures that follow from it."""
     planning = edition.planning

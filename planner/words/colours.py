@@ -1,4 +1,4 @@
-"""The visual style of all documents: letters, colours and symbols of activities and calendars.
+"""The colours and letters of activities on all documents, pages and charts.
 
 Letters are the same in every language: C (campus) for school, E (entreprise) for company. The
 colours are distinguishable with red-green colour blindness and in grey (lightness about 95, 78

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from planner.planning.ledger import spread_onsite
 from planner.planning.planning import CohortPlanning
-from planner.programme.hours import teaching_days
+from planner.programme.hours_of_week import teaching_days
 from planner.rules.case import Case
 
 

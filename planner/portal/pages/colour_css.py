@@ -4,28 +4,28 @@ It also has the classes that offset the first day of a month in the grid.
 """
 
 from planner.documents.apprentice.calendar_grid import DAY_ROWS, Face
-from planner.words import style
+from planner.words import colours
 
 _NAMES = {
-    "ink": style.INK,
-    "header": style.HEADER,
-    "faint": style.FAINT,
-    "line": style.LINE,
-    "hair": style.HAIRLINE,
-    "struck": style.HATCH,
-    "leave": style.SUMMER_LEAVE,
-    "session": style.SESSION,
-    "mark": style.MARK,
+    "ink": colours.INK,
+    "header": colours.HEADER,
+    "faint": colours.FAINT,
+    "line": colours.LINE,
+    "hair": colours.HAIRLINE,
+    "struck": colours.HATCH,
+    "leave": colours.SUMMER_LEAVE,
+    "session": colours.SESSION,
+    "mark": colours.MARK,
 }
 """The colours that portal.css uses as custom properties."""
 
 _GROUNDS = (
-    *style.COLOURS.values(),
-    *style.OWN_COLOURS,
-    style.WEEKEND,
-    style.HOLIDAY,
-    style.SESSION,
-    style.CLOSED,
+    *colours.COLOURS.values(),
+    *colours.OWN_COLOURS,
+    colours.WEEKEND,
+    colours.HOLIDAY,
+    colours.SESSION,
+    colours.CLOSED,
 )
 
 
@@ -48,4 +48,4 @@ def ground_class(colour: str) -> str:
 def face_classes(face: Face) -> str:
     """Return the classes of a day: its background, and whether its text is white."""
     ground = "is-struck" if face.is_struck else ground_class(face.ground)
-    return f"{ground} is-light" if face.ink == style.WHITE else ground
+    return f"{ground} is-light" if face.ink == colours.WHITE else ground

@@ -14,17 +14,22 @@ from typing import TYPE_CHECKING
 from planner.files.problems import Problem, Unusable, problem
 from planner.files.spelling import folded
 from planner.files.tables import shown
-from planner.planning.file.exchange import MOST_SESSIONS
+from planner.planning.file.calendar_reader import activity_words
+from planner.planning.file.cells import LAST_DAY, MONDAY, WEEK, Layout, address
+from planner.planning.file.exchange_format import MOST_SESSIONS
 from planner.planning.file.hidden_sheet import (
     HIDDEN_SHEET_NAME,
     WORKBOOK_FORMAT,
     HiddenSheet,
     parse_hidden_sheet,
 )
-from planner.planning.file.layout import LAST_DAY, MONDAY, WEEK, Layout, address
-from planner.planning.file.reading import ReadPlanning, parse_exchange, without_proofs, wrong_weeks
-from planner.planning.file.table import activity_words
-from planner.planning.onsite import with_onsite
+from planner.planning.file.json_reader import (
+    ReadPlanning,
+    parse_exchange,
+    without_proofs,
+    wrong_weeks,
+)
+from planner.planning.onsite_hours import with_onsite
 from planner.planning.planning import CohortPlanning, Planning
 from planner.programme.programme import Programme
 from planner.year.activity import Activity

@@ -14,7 +14,7 @@ from planner.files.problems import Problem, Unusable, problem
 from planner.files.spelling import folded
 from planner.files.tables import Table, read_tables, shown
 from planner.planning.check import Misstatement
-from planner.planning.file.reading import ReadPlanning, wrong_weeks
+from planner.planning.file.json_reader import ReadPlanning, wrong_weeks
 from planner.planning.planning import CohortPlanning, Edition, Planning
 from planner.programme.cohort import Cohort
 from planner.programme.file import academic_year_of

@@ -53,7 +53,7 @@ from planner.scenarios.executors import choose_workers
 from planner.scenarios.result_cache import ResultCache
 from planner.scenarios.running import plan_scenario, plan_scenarios
 from planner.scenarios.sweep_file import read_sweep
-from planner.solver.conflicts import Search
+from planner.solver.conflicts import FeasibilitySearch
 from planner.solver.explain import Changing, explain
 from planner.solver.rhythm import Expression, MakeRhythm, Rhythm, path_rhythm
 from planner.solver.search import Progress, run_search
@@ -294,7 +294,7 @@ def life_changes(name: str, bare: float) -> None:
         of = variant(programme, path.name, tables)
         case = Case(of, academic_year_of(of, YEAR), Given())
         start = time.perf_counter()
-        why = explain(case, Changing("changed.toml"), Search())
+        why = explain(case, Changing("changed.toml"), FeasibilitySearch())
         sizes = [len(conflict.demands) for conflict in why.conflicts]
         tell(
             "explanation",
@@ -373,8 +373,8 @@ def outside_the_solver(asked: Sequence[Specification]) -> None:
             inside += time.perf_counter() - start
 
     with (
-        patch("planner.solver.solve.run_search", timed),
-        patch("planner.solver.explain.run_search", timed),
+        patch("planner.solver.ranking.run_search", timed),
+        patch("planner.solver.conflicts.run_search", timed),
     ):
         spent = seconds(lambda: [plan_scenario(each) for each in asked])
     print(f"  outside the solver: {(spent - inside) / spent:.0%} of the time of a scenario")

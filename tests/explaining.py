@@ -11,7 +11,7 @@ from planner.planning.check import Verdict, check
 from planner.programme.file import academic_year_of, read_programme, variant
 from planner.rules.case import Case
 from planner.rules.given import Given
-from planner.solver.conflicts import Conflict, Search
+from planner.solver.conflicts import Conflict, FeasibilitySearch
 from planner.solver.demands import Demand, Lifted, demands_of
 from planner.solver.explain import (
     MOST_ALIKE,
@@ -57,7 +57,7 @@ def case_of(expected: Expected, file: Path, start: int = 2026) -> Case:
 
 
 def explained(case: Case) -> Explanation:
-    return explain(case, CHANGING, Search())
+    return explain(case, CHANGING, FeasibilitySearch())
 
 
 def rules_in(conflict: Conflict) -> str:
@@ -73,14 +73,14 @@ def sentences(found: Explanation, weeks: Sequence[Week], text: Messages) -> list
 
 
 def _every(case: Case, conflict: Conflict) -> frozenset[Demand]:
-    return frozenset(demands_of(case.of(conflict.cohorts)))
+    return frozenset(demands_of(case.with_cohorts(conflict.cohorts)))
 
 
 def _possible(
     case: Case, conflict: Conflict, every: frozenset[Demand], kept: Set[Demand]
 ) -> bool | None:
     assert kept <= every
-    return Search().is_feasible(case.of(conflict.cohorts), Lifted(every, kept))
+    return FeasibilitySearch().is_feasible(case.with_cohorts(conflict.cohorts), Lifted(every, kept))
 
 
 def is_impossible(case: Case, conflict: Conflict) -> bool:

@@ -23,10 +23,10 @@ from planner.documents.comparison.measures_chart import spread_labels
 from planner.documents.comparison.report import comparison_html
 from planner.documents.comparison.words import measure_head
 from planner.documents.comparison.workbook import comparison_workbook
-from planner.files.software import software_versions
+from planner.files.software import SEED, software_versions
 from planner.messages import Messages
 from planner.planning.measures import MEASURES, Direction, Measure, MeasureUnit, best_and_worst
-from planner.planning.planning import SEED, Edition, Planning
+from planner.planning.planning import Edition, Planning
 from planner.programme.names import ObjectiveName
 from planner.scenarios import Compared, Front, FrontPoint, front_values, specification
 from planner.words.colours import BEST, WORST

@@ -17,7 +17,7 @@ from planner.programme.cohort import PlannedWeek
 from planner.programme.names import RuleName
 from planner.rules.case import Case
 from planner.rules.given import Given, Stay
-from planner.solver.conflicts import Search
+from planner.solver.conflicts import FeasibilitySearch
 from planner.solver.demands import demands_of
 from planner.solver.explain import Explanation, explain
 from planner.year.activity import Activity
@@ -706,7 +706,7 @@ def _clock(readings: int) -> Callable[[], float]:
 @pytest.mark.parametrize("readings", [0, 1, 2, 5, 10, 20, 30, 40, 50])
 def test_a_time_limit_leaves_things_out_and_says_nothing_wrong(readings: int) -> None:
     case, in_time = found("the last block takes the weeks that sessions need")
-    limited = explain(case, CHANGING, Search(100.0, _clock(readings)))
+    limited = explain(case, CHANGING, FeasibilitySearch(100.0, _clock(readings)))
     (conflict,) = limited.conflicts
     assert is_impossible(case, conflict)
     assert conflict.minimal is False or conflict == in_time.conflicts[0]
@@ -719,7 +719,7 @@ def test_a_time_limit_leaves_things_out_and_says_nothing_wrong(readings: int) ->
 
 def test_without_any_time_all_is_in_the_conflict_and_nothing_a_way_out() -> None:
     case, _ = found("two cohorts of seven weeks take turns in twelve")
-    limited = explain(case, CHANGING, Search(0.0))
+    limited = explain(case, CHANGING, FeasibilitySearch(0.0))
     (conflict,) = limited.conflicts
     assert set(conflict.demands) == set(demands_of(case))
     assert (conflict.minimal, limited.ways, limited.whole) == (False, (), False)
@@ -727,5 +727,5 @@ def test_without_any_time_all_is_in_the_conflict_and_nothing_a_way_out() -> None
 
 def test_weeks_that_must_stay_locked_are_not_unlocked() -> None:
     case, _ = found("a week locked for this planning is locked in the file as well")
-    kept = explain(case, replace(CHANGING, may_unlock=False), Search())
+    kept = explain(case, replace(CHANGING, may_unlock=False), FeasibilitySearch())
     assert [change.kind for way in kept.ways for change in way.relaxations] == ["free"]

@@ -15,7 +15,7 @@ from planner.programme.programme import Campus, LeaveRules
 from planner.rules.case import Case
 from planner.rules.given import Given
 from planner.rules.statement import Aspect
-from planner.solver.conflicts import Search, conflicts
+from planner.solver.conflicts import FeasibilitySearch, conflicts
 from planner.solver.demands import Demand, Lifted, Side, demands_of
 from planner.solver.solve import Infeasible, solve
 from planner.year.activity import Activity
@@ -184,13 +184,13 @@ def test_conflicts_are_those_of_brute_force(horizon: Horizon) -> None:
     every = {key_of(d): d for d in demands_of(case)}
     assert every.keys() == horizon.plainly.keys()
     failing, smallest = _failing(horizon, tuple(every))
-    (conflict,) = conflicts(case, Search())
+    (conflict,) = conflicts(case, FeasibilitySearch())
     assert frozenset(map(key_of, conflict.demands)) in smallest
     assert conflict.minimal
     for size in (1, 2, 3, len(every) - 1):
         for some in combinations(every, size):
             lifted = Lifted(frozenset(every.values()), frozenset(every[key] for key in some))
-            possible = Search().is_feasible(case, lifted)
+            possible = FeasibilitySearch().is_feasible(case, lifted)
             assert possible is (frozenset(some) not in failing)
 
 
@@ -234,6 +234,6 @@ def _cases(draw: st.DrawFn) -> Case:
 def test_in_random_years_each_demand_of_a_conflict_is_needed(case: Case) -> None:
     if not isinstance(solve(Case(case.programme, case.year, case.given)), Infeasible):
         return
-    for conflict in conflicts(case, Search()):
+    for conflict in conflicts(case, FeasibilitySearch()):
         assert conflict.minimal
         assert is_needed(case, conflict)

@@ -273,7 +273,9 @@ def test_what_only_picks_a_planning_cannot_be_limited(name: ObjectiveName) -> No
 
 def test_a_planning_beyond_its_limit_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     of = programme(cohort())
-    monkeypatch.setattr("planner.solver.solve._completed", lambda *_: planning(of, year(4), "CECE"))
+    monkeypatch.setattr(
+        "planner.solver.solve.complete_planning", lambda *_: planning(of, year(4), "CECE")
+    )
     with pytest.raises(AssertionError, match="journeys: the planning measures 3, limited to 1"):
         solve(Case(of, year(4)), limits={O.JOURNEYS: 1})
 

@@ -10,7 +10,7 @@ import pytest
 
 from planner.planning.blocks import block_names
 from planner.planning.check import Verdict, check
-from planner.planning.course import case_after, company_time, promotions
+from planner.planning.course import case_with_given, company_time, promotions
 from planner.planning.file import planning_json, read_planning
 from planner.planning.ledger import totals
 from planner.planning.planning import Planning
@@ -114,7 +114,7 @@ def _course(name: str) -> tuple[Planning, ...]:
     plannings = [_solved(name, 2023).planning]
     for start in (2024, 2025):
         case = Case(programme, academic_year_of(programme, start))
-        outcome = solve(case_after(case, plannings[-1]))
+        outcome = solve(case_with_given(case, plannings[-1]))
         assert isinstance(outcome, Solved)
         assert all(o.proven for o in outcome.objectives)
         plannings.append(outcome.planning)
@@ -141,7 +141,7 @@ def test_the_limit_across_years_changes_the_planning(
     """Alone, 2026 begins with ten weeks at school in year 3: too long after a stay of five."""
     alone = solved(2026).planning
     before = solved(2025).planning
-    case = case_after(alone.case, before)
+    case = case_with_given(alone.case, before)
     stay = case.given.before["3A"]
     assert stay.weeks + alone.cohorts[2].blocks[0].length > 10
     outcome = solve(case)

@@ -10,7 +10,7 @@ from planner.programme.file import academic_year_of, parse_programme, read_progr
 from planner.programme.programme import Programme
 from planner.rules.case import Case
 from planner.scenarios.sweep_file import read_sweep
-from planner.solver.conflicts import Search
+from planner.solver.conflicts import FeasibilitySearch
 from planner.solver.solve import Infeasible, NotFound
 from tests.conftest import DATA
 
@@ -20,7 +20,7 @@ IMPOSSIBLE = {"une-promotion"}
 
 
 def _any_planning(programme: Programme, start: int) -> Planning | Infeasible | NotFound:
-    return Search().planning(Case(programme, academic_year_of(programme, start)))
+    return FeasibilitySearch().planning(Case(programme, academic_year_of(programme, start)))
 
 
 def test_there_are_some_scenarios() -> None:

@@ -98,7 +98,7 @@ def plan_command(
     from planner.cli.report.progress import search_progress
     from planner.documents.planning.files import PlanningFiles
     from planner.planning import inputs
-    from planner.planning.course import case_after
+    from planner.planning.course import case_with_given
     from planner.planning.planning import Edition
     from planner.solver.solve import Solved, solve
 
@@ -113,7 +113,7 @@ def plan_command(
 
     editions: list[Edition] = []
     for each in cases:
-        case = case_after(each, before, reference, None if editions else kept.weeks)
+        case = case_with_given(each, before, reference, None if editions else kept.weeks)
         with search_progress(text, quiet) as on_progress:
             outcome = solve(case, time_limit=time_limit, on_progress=on_progress)
         if not isinstance(outcome, Solved):
@@ -236,10 +236,10 @@ def _explain(
         There is no way out of that number.
     """
     from planner.cli.report.explanations import print_explanation
-    from planner.solver.conflicts import Search
+    from planner.solver.conflicts import FeasibilitySearch
     from planner.solver.explain import Changing, explain
 
-    search = Search(time.monotonic() + seconds)
+    search = FeasibilitySearch(time.monotonic() + seconds)
     changing = Changing(search_input.file.name, search_input.may_unlock)
     found = explain(search_input.case, changing, search)
     print_explanation(found, search_input.case.year, text, stderr=stderr)
@@ -322,16 +322,16 @@ def explain_command(
     case = Case(rules, academic_year_of(rules, year))
 
     from planner.planning import inputs
-    from planner.planning.course import case_after
-    from planner.solver.conflicts import Search
+    from planner.planning.course import case_with_given
+    from planner.solver.conflicts import FeasibilitySearch
     from planner.solver.solve import Infeasible, NotFound
 
     attempt = Attempt(way_number, out, force, quiet)
     attempt.check(programme, case)
     before = inputs.year_before(after, case) if after else None
     kept = inputs.kept_weeks(keep, until, lock, case)
-    case = case_after(case, before, None, kept.weeks)
-    found = Search(time.monotonic() + time_limit).planning(case)
+    case = case_with_given(case, before, None, kept.weeks)
+    found = FeasibilitySearch(time.monotonic() + time_limit).planning(case)
     if isinstance(found, NotFound):
         print(text("explain.unknown", seconds=time_limit))
         return EXIT_NEGATIVE

@@ -34,7 +34,7 @@ class DocumentRenderer:
 
     Attributes
     ----------
-    before
+    previous
         The previous version of the planning, if the documents report changes since then.
     """
 

@@ -1,4 +1,4 @@
-"""Versions of the software that determine a result together with its input."""
+"""What determines a result together with its input: versions of the software, the seed."""
 
 import hashlib
 from collections.abc import Mapping
@@ -6,6 +6,9 @@ from functools import cache
 from importlib import resources
 from importlib.metadata import version
 from importlib.resources.abc import Traversable
+
+SEED = 0
+"""Of the solver's random numbers: fixed, so that results are deterministic."""
 
 _DISTRIBUTIONS = ("planner", "ortools", "holidays", "vacances-scolaires-france")
 

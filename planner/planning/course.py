@@ -73,7 +73,7 @@ def stays_before(before: Planning, programme: Programme) -> Mapping[str, Stay]:
 
 
 def in_terms_of(planning: Planning, programme: Programme) -> Planning:
-    """Replace the activities of a planning by those of the same name in a programme.
+    """Return a planning with the activities of the same names in a programme.
 
     A programme may have changed the pattern of an activity; one that it no longer has stays as it
     was.
@@ -232,13 +232,13 @@ def company_time(promotion: Promotion, plannings: Sequence[Planning]) -> Company
     return CompanyTime(contract, contract - (worked - net), worked, net)
 
 
-def case_after(
+def case_with_given(
     case: Case,
     before: Planning | None = None,
     reference: Planning | None = None,
     locked: KeptWeeks | None = None,
 ) -> Case:
-    """Return a case with all that the planning of its year takes as given.
+    """Return a case with what the planning of its year takes as given, in place of what it had.
 
     Parameters
     ----------

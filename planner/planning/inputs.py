@@ -123,7 +123,7 @@ def kept_weeks(
 
 
 def locks_of(locks: Sequence[tuple[str, Lock]], case: Case) -> list[Lock]:
-    """Take locks that are in a year and a programme.
+    """Return locks whose cohorts and weeks a case has.
 
     Parameters
     ----------

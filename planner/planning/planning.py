@@ -13,9 +13,6 @@ from planner.year.activity import Activity
 from planner.year.blocks import Block, blocks_of
 from planner.year.weeks import AcademicYear, Minutes
 
-SEED = 0
-"""Of the solver's random numbers: fixed, so that results are deterministic."""
-
 
 @dataclass(frozen=True)
 class CohortPlanning:

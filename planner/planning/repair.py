@@ -40,7 +40,7 @@ def repair_case(planning: Planning, case: Case, today: date, locks: Sequence[Loc
 def _with_past(
     past: tuple[PlannedWeek | None, ...], planning: Planning, cohort: str
 ) -> tuple[PlannedWeek | None, ...]:
-    """Add the weeks to come that were locked before."""
+    """Return the past with the weeks to come that were locked before."""
     before = planning.case.given.locked.get(cohort, (None,) * len(past))
     return tuple(
         week or earlier for week, earlier in zip(past, before, strict=len(before) == len(past))

@@ -83,8 +83,8 @@ __all__ = [
 
 RULES: tuple[type[AnyRule], ...] = (
     FixedWeeks,
-    LockedWeeks,
     ForbiddenWeeks,
+    LockedWeeks,
     Events,
     Closed,
     Patterned,
@@ -113,4 +113,4 @@ RULES: tuple[type[AnyRule], ...] = (
     CampusPeople,
     Resources,
 )
-"""All rules, in the order of reports."""
+"""All rules, in the order of `RuleName`."""

@@ -41,10 +41,10 @@ from planner.rules.weeks import (
     ActivityWeeks,
     Closed,
     CompanyWeeks,
+    DatedEvent,
     Events,
     FixedWeeks,
     ForbiddenWeeks,
-    Happening,
     Patterned,
     SchoolWeeks,
     SchoolWeeksAMonth,
@@ -59,8 +59,9 @@ from planner.year.weeks import AcademicYear
 class Case:
     """A programme in one academic year, with what is given: what a planning is asked for.
 
-    All that follows from the three is computed once and kept: the rules of each cohort, the rules
-    on all cohorts, the ranking of the objectives, the locked weeks.
+    All that follows from the three is computed once and cached: the rules of each cohort, the rules
+    on all cohorts, the ranking of the objectives, the locked weeks, the parts of the year in which
+    hours on site are due.
 
     Attributes
     ----------
@@ -103,7 +104,7 @@ class Case:
         """The parts of the year in which a cohort's hours on site are due, by cohort id."""
         return {cohort.id: tuple(_onsite_parts(self, cohort)) for cohort in self.programme.cohorts}
 
-    def of(self, cohorts: Iterable[Cohort]) -> "Case":
+    def with_cohorts(self, cohorts: Iterable[Cohort]) -> "Case":
         """Return the same case with some of its cohorts only, or with others."""
         return replace(self, programme=replace(self.programme, cohorts=tuple(cohorts)))
 
@@ -125,7 +126,7 @@ def _week_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
     if cohort.forbidden_weeks:
         yield ForbiddenWeeks(cohort.forbidden_weeks)
     if cohort.events:
-        yield Events(tuple(Happening(e, position(e.day, year)) for e in cohort.events))
+        yield Events(tuple(DatedEvent(e, position(e.day, year)) for e in cohort.events))
     yield Closed()
     if cohort.pattern and not cohort.pattern.preferred:
         yield Patterned(cohort.pattern, pattern_weeks(cohort.pattern, year, cohort.fixed_weeks))
@@ -161,10 +162,10 @@ def _session_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
     most = max(sessions.a_week)
     window = positions(sessions.window, year)
     numbers = [week.iso_week for week in year.weeks]
-    may = frozenset(index for index in window if numbers[index] not in sessions.without_weeks)
+    carrying = frozenset(n for n in window if numbers[n] not in sessions.without_weeks)
     yield Sessions(sessions.total)
     yield SessionsAWeek(sessions.a_week)
-    yield SessionWeeks(most, may, tuple(a for a in cohort.activities if a.sessions))
+    yield SessionWeeks(most, carrying, tuple(a for a in cohort.activities if a.sessions))
     for named in cohort.named_blocks:
         if not named.sessions:
             yield SessionBlocks(named, named_position(named, year), most)

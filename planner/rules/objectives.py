@@ -22,7 +22,7 @@ from planner.year.activity import Activity, Place
 
 
 class CohortGrid(Grid, Protocol):
-    """A grid that can also tell how uneven its blocks are, and how long its gaps."""
+    """A grid that also computes how uneven its blocks are, and how long its gaps."""
 
     def imbalance(self, activity: Activity) -> Quantity:
         """The sum of the squared lengths of blocks, less the least for their number."""

@@ -45,6 +45,7 @@ class SessionsAWeek(SessionRule):
     """A week carries one of these numbers of sessions."""
 
     name = RuleName.SESSIONS_A_WEEK
+    sets_session_numbers = True
     accepted: tuple[int, ...]
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:

@@ -110,9 +110,9 @@ class Bound:
     accepted
         Closed intervals in ascending order.
     week
-        Position in the year of the week it speaks of; None if it speaks of several. A bound on
-        the sessions of a week must depend on those of that week alone: the placement of sessions
-        evaluates it for each number separately.
+        Position in the year of the week at which a breach is reported; None if at the year. A
+        bound on the sessions of a week must depend on those of that week alone: the placement of
+        sessions evaluates it for each number separately.
     aspect
         Which of the statements of its rule it belongs to.
     part
@@ -258,6 +258,8 @@ class Rule:
         without the others where rules contradict each other.
     of_school
         Whether it is the same for all cohorts, and can be relaxed for all of them only.
+    sets_session_numbers
+        Whether the numbers it accepts are the domain of the sessions of a week.
     """
 
     name: ClassVar[RuleName]
@@ -265,6 +267,7 @@ class Rule:
     unit: ClassVar[Unit]
     by_week: ClassVar[bool] = False
     of_school: ClassVar[bool] = False
+    sets_session_numbers: ClassVar[bool] = False
 
     @property
     def about(self) -> str:
@@ -331,7 +334,7 @@ class SharedRule:
 
     @property
     def place(self) -> Position | None:
-        """None: it constrains all blocks alike."""
+        """None: it constrains no blocks."""
         return None
 
     def unit_of(self, aspect: Aspect) -> Unit:

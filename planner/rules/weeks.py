@@ -70,7 +70,7 @@ class ForbiddenWeeks(Rule):
 
 
 @dataclass(frozen=True)
-class Happening:
+class DatedEvent:
     """An event in a given year: its week and its weekday; None if the year does not have it."""
 
     event: Event
@@ -85,7 +85,7 @@ class Events(Rule):
     family = Family.WEEKS
     unit = Unit.WEEKS
     by_week = True
-    happenings: tuple[Happening, ...]
+    happenings: tuple[DatedEvent, ...]
 
     def of_week(self, index: int, week: Week, activity: Activity) -> Iterator[Bound]:
         for happening in self.happenings:
@@ -185,9 +185,8 @@ class SchoolWeeksAMonth(Rule):
     def of_year(self, grid: Grid) -> Iterator[Bound]:
         school = total_by_week(grid, self.activities, lambda *_: 1)
         for _, month in groupby(range(len(school)), lambda index: month_of(grid.weeks[index])):
-            first, *others = month
-            weeks = sum((school[index] for index in others), school[first])
-            yield Bound(weeks, at_most(self.most), first)
+            weeks = list(month)
+            yield Bound(sum(school[index] for index in weeks), at_most(self.most), weeks[0])
 
 
 @dataclass(frozen=True)

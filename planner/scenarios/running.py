@@ -90,9 +90,9 @@ def _solved(specification: Specification, edition: Edition) -> Result:
 
 def _conflict(case: Case) -> dict[str, tuple[str, ...]]:
     """Return the sentences of the infeasible subsets of rules, by language."""
-    from planner.solver.conflicts import Search, conflicts
+    from planner.solver.conflicts import FeasibilitySearch, conflicts
 
-    search = Search(time.monotonic() + CONFLICT_SECONDS)
+    search = FeasibilitySearch(time.monotonic() + CONFLICT_SECONDS)
     found = conflicts(case, search)
 
     def sentences(text: Messages) -> Iterator[str]:

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Literal
 
-from planner.files.software import software_versions
-from planner.planning.planning import SEED
+from planner.files.software import SEED, software_versions
 from planner.programme.names import ObjectiveName
 from planner.programme.programme import Programme, SourceText
 

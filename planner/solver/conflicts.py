@@ -21,9 +21,10 @@ from planner.programme.programme import Campus
 from planner.rules.case import Case
 from planner.solver.demands import NOTHING_LIFTED, Demand, Lifted, demands_of
 from planner.solver.model import planning_model
+from planner.solver.ranking import activities_found, week_rows
 from planner.solver.rhythm import loose_rhythm
 from planner.solver.search import FOUND, Clock, run_search
-from planner.solver.solve import Infeasible, NotFound, find_planning
+from planner.solver.solve import Infeasible, NotFound, complete_planning
 
 TRIAL_SECONDS = 10.0
 """After which a single search is given up."""
@@ -50,7 +51,7 @@ class Conflict:
 
 
 @dataclass(frozen=True)
-class Search:
+class FeasibilitySearch:
     """Searches for plannings until a deadline, without optimising.
 
     Attributes
@@ -74,9 +75,15 @@ class Search:
         return False if status == cp_model.INFEASIBLE else None
 
     def planning(self, case: Case) -> Planning | Infeasible | NotFound:
-        """Find any planning."""
+        """Find any planning that keeps all rules."""
         model = planning_model(case)
-        return find_planning(model, self.deadline, self.clock) if model else Infeasible()
+        if model is None:
+            return Infeasible()
+        rows = week_rows(model)
+        status, solver = run_search(model.cp, self.deadline, self.clock, optimise=False)
+        if solver is None or status not in FOUND:
+            return Infeasible() if status == cp_model.INFEASIBLE else NotFound()
+        return complete_planning(case, activities_found(rows, solver))
 
     @property
     def is_over(self) -> bool:
@@ -84,7 +91,7 @@ class Search:
         return self.clock() >= self.deadline
 
 
-def conflicts(case: Case, search: Search) -> tuple[Conflict, ...]:
+def conflicts(case: Case, search: FeasibilitySearch) -> tuple[Conflict, ...]:
     """Find minimal infeasible subsets of the demands of a case that has no planning.
 
     Returns
@@ -94,23 +101,25 @@ def conflicts(case: Case, search: Search) -> tuple[Conflict, ...]:
     """
     cohorts = case.programme.cohorts
     unshared = replace(case, programme=replace(case.programme, campus=Campus()))
-    failing = [c for c in cohorts if search.is_feasible(unshared.of([c])) is False]
+    failing = [c for c in cohorts if search.is_feasible(unshared.with_cohorts([c])) is False]
     if failing:
-        return tuple(_conflict(unshared.of([cohort]), search, alone=True) for cohort in failing)
+        return tuple(
+            _conflict(unshared.with_cohorts([cohort]), search, alone=True) for cohort in failing
+        )
     return (_conflict(case, search, alone=False),)
 
 
-def _conflict(case: Case, search: Search, *, alone: bool) -> Conflict:
+def _conflict(case: Case, search: FeasibilitySearch, *, alone: bool) -> Conflict:
     every, cohorts = demands_of(case), case.programme.cohorts
 
     def infeasible(kept: Sequence[Demand]) -> bool | None:
         named = {demand.cohort for demand in kept}
-        involved = case.of(cohort for cohort in cohorts if cohort.id in named)
+        involved = case.with_cohorts(cohort for cohort in cohorts if cohort.id in named)
         feasible = search.is_feasible(involved, Lifted(frozenset(every), frozenset(kept)))
         return None if feasible is None else not feasible
 
     kept, minimal = list(every), True
-    for key in (lambda d: d.is_on_blocks, lambda d: d.cohort, lambda d: d.of, lambda d: d):
+    for key in (lambda d: d.is_on_blocks, lambda d: d.cohort, lambda d: d.rule_key, lambda d: d):
         kept, minimal = _needed(kept, key, infeasible)
     found = {demand.cohort for demand in kept}
     return Conflict(tuple(c for c in cohorts if c.id in found), tuple(kept), minimal, alone)

@@ -78,8 +78,8 @@ class Demand:
         return self.rule.family is Family.BLOCKS
 
     @property
-    def of(self) -> tuple[str, RuleName, str]:
-        """Whose it is, and of which rule."""
+    def rule_key(self) -> tuple[str, RuleName, str]:
+        """What identifies its rule: the cohort, the name, what it is about."""
         return self.cohort, self.name, self.about
 
 
@@ -94,14 +94,14 @@ class Lifted:
         return demand in self.every and demand not in self.kept
 
     @cached_property
-    def touched(self) -> Set[tuple[str, RuleName, str]]:
-        """The rules of which something is left out."""
-        return {demand.of for demand in self.every - self.kept}
+    def partly_lifted(self) -> Set[tuple[str, RuleName, str]]:
+        """The keys of the rules of which at least a part is lifted."""
+        return {demand.rule_key for demand in self.every - self.kept}
 
     @cached_property
-    def gone(self) -> Set[tuple[str, RuleName, str]]:
-        """The rules of which nothing is left."""
-        return self.touched - {demand.of for demand in self.kept}
+    def wholly_lifted(self) -> Set[tuple[str, RuleName, str]]:
+        """The keys of the rules of which all is lifted."""
+        return self.partly_lifted - {demand.rule_key for demand in self.kept}
 
 
 NOTHING_LIFTED = Lifted()
@@ -110,20 +110,20 @@ NOTHING_LIFTED = Lifted()
 def demands_of(case: Case) -> tuple[Demand, ...]:
     """Return all demands of a case, as far as they bear on weeks and sessions.
 
-    Those on all cohorts come first, those on blocks last: where demands are removed from the end,
-    a conflict that needs no block is found, which is told by counting weeks and found far more
-    quickly. Hours on site that are placed once the weeks are known demand nothing that the weeks
-    could not give: what they need of the weeks is a rule of its own.
+    Those on all cohorts come first, those on blocks last. The deletion filter removes demands from
+    the end, and so finds a conflict without blocks where there is one: it is explained by counting
+    weeks, and found far more quickly. Hours on site are left out, as they are placed once the weeks
+    are known; what they need of the weeks is a rule of its own (`onsite_room`).
     """
     found: dict[Demand, None] = {}
     for cohort in case.programme.cohorts:
         for rule in case.rules[cohort.id]:
             for bound in _bounds(rule, cohort, case.year):
                 found.update(dict.fromkeys(_demands(rule, _owner(rule, cohort), bound)))
-    return tuple(sorted((*_shared_demands(case), *found), key=_removed_late))
+    return tuple(sorted((*_shared_demands(case), *found), key=_deletion_order))
 
 
-def _removed_late(demand: Demand) -> tuple[bool, bool, str]:
+def _deletion_order(demand: Demand) -> tuple[bool, bool, str]:
     return bool(demand.cohort), demand.is_on_blocks, demand.cohort
 
 
@@ -192,9 +192,9 @@ def without(rules: Iterable[Rule], cohort: Cohort, lifted: Lifted) -> tuple[Rule
     """Return the rules of a cohort without what is lifted."""
     keys = [(rule, (_owner(rule, cohort), rule.name, rule.about)) for rule in rules]
     return tuple(
-        _Left(rule, _owner(rule, cohort), lifted) if key in lifted.touched else rule
+        _WithoutLifted(rule, _owner(rule, cohort), lifted) if key in lifted.partly_lifted else rule
         for rule, key in keys
-        if key not in lifted.gone or rule.by_week
+        if key not in lifted.wholly_lifted or rule.by_week
     )
 
 
@@ -202,9 +202,9 @@ def shared_without(rules: Iterable[SharedRule], lifted: Lifted) -> tuple[SharedR
     """Return the rules on all cohorts without what is lifted."""
     keys = [(rule, ("", rule.name, rule.about)) for rule in rules]
     return tuple(
-        _SharedLeft(rule, lifted) if key in lifted.touched else rule
+        _SharedWithoutLifted(rule, lifted) if key in lifted.partly_lifted else rule
         for rule, key in keys
-        if key not in lifted.gone
+        if key not in lifted.wholly_lifted
     )
 
 
@@ -213,22 +213,25 @@ def with_free_numbers(case: Case, lifted: Lifted) -> Case:
 
     Other rules take the most that a week can carry from the same numbers.
     """
-    free = [c for c in case.programme.cohorts if _sessions_a_week(c) in lifted.gone]
+    free = [c for c in case.programme.cohorts if _has_free_numbers(case, c, lifted)]
     if not free:
         return case
     any_number = tuple(range(MOST_SESSIONS_A_WEEK + 1))
-    return case.of(
+    return case.with_cohorts(
         replace(c, sessions=replace(c.sessions, a_week=any_number)) if c in free else c
         for c in case.programme.cohorts
     )
 
 
-def _sessions_a_week(cohort: Cohort) -> tuple[str, RuleName, str]:
-    return cohort.id, RuleName.SESSIONS_A_WEEK, ""
+def _has_free_numbers(case: Case, cohort: Cohort, lifted: Lifted) -> bool:
+    return any(
+        rule.sets_session_numbers and (cohort.id, rule.name, rule.about) in lifted.wholly_lifted
+        for rule in case.rules[cohort.id]
+    )
 
 
 @dataclass(frozen=True)
-class _Left(Rule):
+class _WithoutLifted(Rule):
     """A rule without what is lifted of it."""
 
     rule: Rule
@@ -244,27 +247,31 @@ class _Left(Rule):
         return self.rule.shapes
 
     def of_week(self, index: int, week: Week, activity: Activity) -> Iterator[Bound]:
-        return _left(self.rule, self.cohort, self.rule.of_week(index, week, activity), self.lifted)
+        return _without_lifted(
+            self.rule, self.cohort, self.rule.of_week(index, week, activity), self.lifted
+        )
 
     def of_block(self, block: Block) -> Iterator[Bound]:
-        return _left(self.rule, self.cohort, self.rule.of_block(block), self.lifted)
+        return _without_lifted(self.rule, self.cohort, self.rule.of_block(block), self.lifted)
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:
-        return _left(self.rule, self.cohort, self.rule.of_year(grid), self.lifted)
+        return _without_lifted(self.rule, self.cohort, self.rule.of_year(grid), self.lifted)
 
 
 @dataclass(frozen=True)
-class _SharedLeft(SharedRule):
+class _SharedWithoutLifted(SharedRule):
     """A rule on all cohorts without what is lifted of it."""
 
     rule: SharedRule
     lifted: Lifted
 
     def of_cohorts(self, rows: Sequence[tuple[Cohort, Grid]]) -> Iterator[Bound]:
-        return _left(self.rule, "", self.rule.of_cohorts(rows), self.lifted)
+        return _without_lifted(self.rule, "", self.rule.of_cohorts(rows), self.lifted)
 
 
-def _left(rule: AnyRule, cohort: str, bounds: Iterable[Bound], lifted: Lifted) -> Iterator[Bound]:
+def _without_lifted(
+    rule: AnyRule, cohort: str, bounds: Iterable[Bound], lifted: Lifted
+) -> Iterator[Bound]:
     for bound in bounds:
         gone = {demand.side for demand in _demands(rule, cohort, bound) if demand in lifted}
         if not gone:

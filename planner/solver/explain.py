@@ -18,7 +18,7 @@ from planner.planning.check import Verdict, check
 from planner.planning.planning import Planning
 from planner.programme.file import Tables, academic_year_of, merge_tables, variant
 from planner.rules.case import Case
-from planner.solver.conflicts import Conflict, Search, conflicts
+from planner.solver.conflicts import Conflict, FeasibilitySearch, conflicts
 from planner.solver.demands import Lifted, demands_of
 from planner.solver.relaxations import (
     Degrees,
@@ -111,7 +111,7 @@ class Changing:
         return replace(way, case=Case(programme, year, unlocked(case.given, unlocks)))
 
 
-def explain(case: Case, changing: Changing, search: Search) -> Explanation:
+def explain(case: Case, changing: Changing, search: FeasibilitySearch) -> Explanation:
     """Find why a case has no planning, and what would make one possible."""
     found = conflicts(case, search)
     ways = _WaySearch(case, changing, search)
@@ -126,7 +126,7 @@ class _WaySearch:
 
     case: Case
     changing: Changing
-    search: Search
+    search: FeasibilitySearch
     found: list[Way] = field(default_factory=list)
 
     @property
@@ -166,7 +166,7 @@ class _WaySearch:
 
     def _resolving(self, way: Way, conflict: Conflict) -> Iterator[tuple[Degrees, int]]:
         """For each figure in a conflict, yield its degrees and the least that resolves it."""
-        every = frozenset(demands_of(way.case.of(conflict.cohorts)))
+        every = frozenset(demands_of(way.case.with_cohorts(conflict.cohorts)))
         lifted = Lifted(every, frozenset(conflict.demands))
         named = {cohort.id for cohort in conflict.cohorts}
 
@@ -175,7 +175,7 @@ class _WaySearch:
             if further is None:
                 return False
             cohorts = (c for c in further.case.programme.cohorts if c.id in named)
-            return self.search.is_feasible(further.case.of(cohorts), lifted) is True
+            return self.search.is_feasible(further.case.with_cohorts(cohorts), lifted) is True
 
         keys: set[object] = set()
         for demand in conflict.demands:

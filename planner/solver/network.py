@@ -1,13 +1,13 @@
 """The admissible blocks of a cohort as a directed acyclic graph: its year is a path through it.
 
-A node is the boundary before a week, together with the activity that follows there and those of
-the activities still to come whose last block some rule tells from the others. An arc is a block
-from one node to the next. Thus neighbouring blocks differ in activity, a block knows whether it
-is the last of its activity where that matters, and every admissible year is exactly one path.
-Rules on weeks and on blocks are applied here; what they refuse is no arc.
+A node is the boundary before a week, with the activity that follows there and the activities
+still to come, as far as some rule distinguishes their last block. An arc is a block from one node
+to the next. Thus neighbouring blocks differ in activity, a block knows whether it is the last of
+its activity where that matters, and every admissible year is exactly one path. Rules on weeks and
+on blocks are applied here: a block that breaks one has no arc.
 
-Where nobody asks for the blocks of an activity, its arcs can be single weeks, which may follow
-each other, and there are far fewer of them.
+Where no rule constrains the blocks of an activity, its arcs can be single weeks, which may follow
+each other: there are far fewer of them.
 """
 
 from collections.abc import Callable, Sequence, Set

@@ -33,7 +33,7 @@ class Rhythm(Protocol):
     """What a cohort does week by week, as expressions over variables."""
 
     def doing(self, activity: Activity) -> Sequence[Expression]:
-        """1 in the weeks of an activity, 0 in the others."""
+        """1 in the weeks of an activity, 0 in the others: a variable, or the number 0."""
 
     def starts(self, activity: Activity) -> Sequence[Expression]:
         """1 in the weeks with which a block of an activity begins, 0 in the others."""

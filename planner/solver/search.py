@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
 
-from planner.planning.planning import SEED
+from planner.files.software import SEED
 from planner.programme.names import ObjectiveName
 from planner.rules.objectives import OBJECTIVES
 

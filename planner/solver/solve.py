@@ -5,8 +5,6 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ortools.sat.python import cp_model
-
 from planner.planning.grid import PlanningBoard
 from planner.planning.measures import in_units, objective_value
 from planner.planning.onsite_hours import with_onsite
@@ -16,10 +14,10 @@ from planner.programme.names import LAST_OBJECTIVES, NEARNESS, ObjectiveName
 from planner.rules.case import Case
 from planner.rules.objectives import OBJECTIVES
 from planner.rules.statement import number
-from planner.solver.model import PlanningModel, planning_model
-from planner.solver.ranking import RankedSearch, activities_found, week_rows
+from planner.solver.model import planning_model
+from planner.solver.ranking import RankedSearch
 from planner.solver.rhythm import MakeRhythm, path_rhythm
-from planner.solver.search import FOUND, Clock, OnProgress, Progress, run_search
+from planner.solver.search import Clock, OnProgress, Progress
 from planner.year.activity import Activity
 
 
@@ -89,7 +87,7 @@ def solve(
         return Infeasible()
     if search.activities is None:
         return NotFound()
-    planning = _completed(case, search.activities)
+    planning = complete_planning(case, search.activities)
     _check_limits(limits, planning)
     return Solved(planning, _results(planning, search.bounds, search.proven))
 
@@ -112,19 +110,8 @@ def _check_limits(limits: Mapping[ObjectiveName, int], planning: Planning) -> No
             raise AssertionError(f"{name}: the planning measures {found}, limited to {most}")
 
 
-def find_planning(
-    model: PlanningModel, deadline: float, clock: Clock
-) -> Planning | Infeasible | NotFound:
-    """Find any planning that keeps all rules, without optimising."""
-    rows = week_rows(model)
-    status, solver = run_search(model.cp, deadline, clock, optimise=False)
-    if solver is None or status not in FOUND:
-        return Infeasible() if status == cp_model.INFEASIBLE else NotFound()
-    return _completed(model.case, activities_found(rows, solver))
-
-
-def _completed(case: Case, activities: Sequence[tuple[Activity, ...]]) -> Planning:
-    """Complete the weeks found with sessions and on-site hours."""
+def complete_planning(case: Case, activities: Sequence[tuple[Activity, ...]]) -> Planning:
+    """Return the planning of the weeks found, with sessions and hours on site placed."""
     rows = zip(case.programme.cohorts, activities, strict=True)
     planned = (with_sessions(CohortPlanning(cohort, weeks), case) for cohort, weeks in rows)
     return Planning(case, tuple(with_onsite(row, case) for row in planned))

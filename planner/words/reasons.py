@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def conflict_lines(conflict: "Conflict", weeks: Sequence[Week], text: Messages) -> Iterator[str]:
     """Yield what makes a conflict: a line for each rule of each cohort."""
-    for _, group in groupby(conflict.demands, lambda demand: demand.of):
+    for _, group in groupby(conflict.demands, lambda demand: demand.rule_key):
         demands = list(group)
         rule = f"{rule_name(demands[0].rule, text)} ({demands[0].name})"
         what = text.listed(dict.fromkeys(_parts(demands, weeks, text)))

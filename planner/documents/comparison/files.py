@@ -14,10 +14,9 @@ from planner.documents.comparison.words import one_line
 from planner.documents.comparison.workbook import comparison_workbook
 from planner.documents.drawing import ImageFormat
 from planner.files.file_names import distinct_names
-from planner.files.software import software_versions
+from planner.files.software import SEED, software_versions
 from planner.messages import Messages
 from planner.planning.file import planning_json
-from planner.planning.planning import SEED
 from planner.programme.file import flattened_text
 from planner.scenarios.comparison import Compared, Front
 from planner.scenarios.specification import Specification

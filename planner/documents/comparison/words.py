@@ -4,10 +4,9 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from planner.files.software import software_versions
+from planner.files.software import SEED, software_versions
 from planner.messages import Messages
 from planner.planning.measures import Direction, Measure, best_and_worst, in_units
-from planner.planning.planning import SEED
 from planner.programme.programme import SourceText
 from planner.rules.objectives import OBJECTIVES
 from planner.scenarios import Compared

@@ -2,15 +2,23 @@
 
 A change is what the school would write: some keys of a variant of its programme file, which
 extends it; or weeks that are no longer locked. Each rule registers its own, in the file of its
-family; `never` lists the rules that are never relaxed.
+family; a rule that is never relaxed registers that, with the reason.
 """
 
-from planner.solver.relaxations import blocks, campus, hours, locks, never, sessions, weeks
+# Imported to register what they define.
+from planner.solver.relaxations import (  # noqa: F401
+    blocks,
+    campus,
+    hours,
+    leave,
+    locks,
+    sessions,
+    weeks,
+)
 from planner.solver.relaxations.relaxation import (
     Degrees,
     Relaxation,
     RelaxationContext,
-    relax,
     relaxations_of,
     unlocked,
 )
@@ -19,14 +27,6 @@ __all__ = [
     "Degrees",
     "Relaxation",
     "RelaxationContext",
-    "blocks",
-    "campus",
-    "hours",
-    "locks",
-    "never",
-    "relax",
     "relaxations_of",
-    "sessions",
     "unlocked",
-    "weeks",
 ]

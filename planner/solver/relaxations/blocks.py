@@ -32,7 +32,7 @@ def _path(activity: str) -> Path:
 def _(rule: Blocks, demand: Demand, context: RelaxationContext) -> Iterator[Degrees]:
     path = _path(rule.activity.name)
     if demand.aspect is Aspect.PLACE:
-        yield from windows(demand, rule.shape.window, rule.weeks, path, context.case.year.weeks)
+        yield from windows(demand, rule.shape.window, rule.weeks, path, context)
     else:
         yield from _shape(demand, rule.shape, path)
 
@@ -60,7 +60,7 @@ def _(rule: AcrossYears, demand: Demand, context: RelaxationContext) -> Iterator
 
 
 def _shape(demand: Demand, shape: BlockShape, path: Path) -> Iterator[Degrees]:
-    """Accept shorter or longer blocks, fewer or more of them."""
+    """Yield shorter or longer blocks, fewer or more of them."""
 
     def counted(extent: Extent) -> Tables:
         return in_cohort(demand, *path, count=extent_table(extent))

@@ -30,7 +30,13 @@ def _(rule: CampusPeople, demand: Demand, context: RelaxationContext) -> Iterato
     headcounts = [cohort.headcount for cohort in context.case.programme.cohorts]
     yield [
         Relaxation(
-            (demand.of,), demand, "people", rule.most, n, steps, {"campus": {"most_people": n}}
+            (demand.rule_key,),
+            demand,
+            "people",
+            rule.most,
+            n,
+            steps,
+            {"campus": {"most_people": n}},
         )
         for steps, n in enumerate(_sums(headcounts, rule.most), start=1)
     ]
@@ -42,7 +48,7 @@ def _(rule: Resources, demand: Demand, context: RelaxationContext) -> Iterator[D
     groups = [use.groups for use in uses if use.resource == rule.resource]
     yield [
         Relaxation(
-            (demand.of,),
+            (demand.rule_key,),
             demand,
             "groups",
             rule.groups,

@@ -5,17 +5,25 @@ from dataclasses import replace
 
 from planner.programme.cohort import Cohort
 from planner.programme.file import Tables, merge_tables
-from planner.programme.names import RuleName
-from planner.rules.hours import CompanyHours, OnsiteAWeek, OnsitePart, OnsiteRoom, Teaching
+from planner.rules.hours import (
+    AcademicHours,
+    CompanyHours,
+    OnsiteAWeek,
+    OnsiteHours,
+    OnsitePart,
+    OnsiteRoom,
+    SemesterHours,
+    Teaching,
+)
 from planner.rules.statement import Aspect
 from planner.solver.demands import Demand, Side
 from planner.solver.relaxations.relaxation import (
     Degrees,
-    Relaxation,
     RelaxationContext,
     figure,
     in_cohort,
     relax,
+    unlock,
 )
 from planner.year.weeks import HOUR, Minutes
 
@@ -23,6 +31,16 @@ _DAY = 7 * HOUR
 """The hours that count as one step, as one week or one session does."""
 
 _LONGEST_DAY = 12 * HOUR
+
+
+@relax.register(OnsiteHours)
+@relax.register(SemesterHours)
+@relax.register(AcademicHours)
+def _(
+    rule: OnsiteHours | SemesterHours | AcademicHours, demand: Demand, context: RelaxationContext
+) -> Iterator[Degrees]:
+    """Yield nothing: hours are placed once the weeks are known, so no conflict holds these."""
+    yield from ()
 
 
 @relax.register
@@ -52,7 +70,7 @@ def _(rule: OnsiteAWeek, demand: Demand, context: RelaxationContext) -> Iterator
 
 
 def _other_total(demand: Demand, part: OnsitePart, context: RelaxationContext) -> Degrees:
-    """Teach less where room is missing, more where it is not filled."""
+    """Return totals on site: fewer hours where room is missing, more where it is not filled."""
     cohort, low = context.cohort(demand), part.teaching.a_week.low
     due = next((s.onsite or 0 for s in cohort.semesters if s.name == part.name), cohort.onsite)
     locked = due - part.total
@@ -70,7 +88,7 @@ def _other_total(demand: Demand, part: OnsitePart, context: RelaxationContext) -
 def _total_on_site(
     demand: Demand, part: OnsitePart, more: Minutes, context: RelaxationContext
 ) -> Tables:
-    """Teach more (or less) on site, in the year and in a semester of it."""
+    """Return the tables that add hours on site, to the year and to a semester of it."""
     cohort = context.cohort(demand)
     tables = in_cohort(demand, onsite_hours=(cohort.onsite + more) / HOUR)
     if part.name:
@@ -91,18 +109,16 @@ def tolerance(demand: Demand, cohort: Cohort, academic: Minutes) -> Tables:
 
 
 def _locked_hours(demand: Demand, context: RelaxationContext) -> Iterator[Degrees]:
-    """Unlock one of the weeks whose hours are locked."""
+    """Yield the locks of weeks whose hours are locked, one at a time."""
     if not context.may_unlock:
         return
     for place, kept in enumerate(context.case.given.locked.get(demand.cohort, ())):
         if kept and kept.onsite is not None:
-            key = ((demand.cohort, RuleName.LOCKED_WEEKS, ""), place)
-            unlocks = (demand.cohort, place)
-            yield [Relaxation(key, demand, "unlock", None, None, 1, unlocks=unlocks)]
+            yield [unlock(demand, place)]
 
 
 def _hours_a_week(demand: Demand, teaching: Teaching, day: Minutes, *, fewer: bool) -> Degrees:
-    """Let a week have fewer hours; or more of them, by longer days where these are full."""
+    """Return fewer hours a week; or more of them, by longer days where these are full."""
     limits = teaching.a_week
     if not fewer and (limits.high is None or limits.high >= 5 * day):
         return _longer_days(demand, teaching, day)

@@ -6,16 +6,16 @@ from planner.rules.locks import LockedWeeks
 from planner.solver.demands import Demand
 from planner.solver.relaxations.relaxation import (
     Degrees,
-    Relaxation,
     RelaxationContext,
     in_cohort,
     relax,
+    unlock,
 )
 
 
 @relax.register
 def _(rule: LockedWeeks, demand: Demand, context: RelaxationContext) -> Iterator[Degrees]:
-    """Unlock a week: in the programme file, in what is given for this year, or in both."""
+    """Yield the lock of a week: in the programme file, in what is given for this year, or both."""
     assert demand.week is not None
     given = context.case.given.locked.get(demand.cohort, ())
     is_given = demand.week < len(given) and given[demand.week] is not None
@@ -28,6 +28,4 @@ def _(rule: LockedWeeks, demand: Demand, context: RelaxationContext) -> Iterator
         if (int(name[:4]), int(name[-2:])) == (week.iso_year, week.iso_week)
     ]
     tables = in_cohort(demand, "locked_weeks", **dict.fromkeys(names, "free")) if names else {}
-    unlocks = (demand.cohort, demand.week) if is_given else None
-    key = (demand.of, demand.week)
-    yield [Relaxation(key, demand, "unlock", None, None, 1, tables, unlocks)]
+    yield [unlock(demand, demand.week, tables, is_given)]

@@ -9,6 +9,7 @@ from planner.programme.cohort import Cohort, Extent
 from planner.programme.file import Tables, tables_of
 from planner.rules.case import Case
 from planner.rules.given import Given
+from planner.rules.locks import LockedWeeks
 from planner.rules.statement import AnyRule
 from planner.solver.demands import Demand, Side
 
@@ -113,32 +114,51 @@ def extent_table(extent: Extent) -> int | Tables:
 
 
 def figure(
-    demand: Demand, unit: str, before: int, after: int, tables: Tables, step: int = 1
+    demand: Demand, kind: str, before: int, after: int, tables: Tables, step: int = 1
 ) -> Relaxation:
     """Return the relaxation that changes a figure.
 
     Parameters
     ----------
-    unit
-        Of the figure; also the sentence that reports the change.
+    kind
+        The sentence that reports the change: which figure of the demand it is.
     step
-        How much of the unit counts as one step.
+        How much of the figure counts as one step.
     """
-    key = (demand.of, demand.aspect, demand.side, unit)
+    key = (demand.rule_key, demand.aspect, demand.side, kind)
     steps = -(-abs(after - before) // step)
-    return Relaxation(key, demand, unit, before, after, steps, tables)
+    return Relaxation(key, demand, kind, before, after, steps, tables)
 
 
 def extents(
-    demand: Demand, unit: str, extent: Extent, tables: Callable[[Extent], Tables]
+    demand: Demand, kind: str, extent: Extent, tables: Callable[[Extent], Tables]
 ) -> Degrees:
     """Return the degrees that widen an extent at the end that a demand is about."""
     if demand.side is Side.LEAST:
         lows = range(extent.low - 1, -1, -1)
-        return [figure(demand, unit, extent.low, n, tables(replace(extent, low=n))) for n in lows]
+        return [figure(demand, kind, extent.low, n, tables(replace(extent, low=n))) for n in lows]
     high = MOST_WEEKS if extent.high is None else extent.high
     highs = range(high + 1, max(MOST_WEEKS, high + 10) + 1)
-    return [figure(demand, unit, high, n, tables(replace(extent, high=n))) for n in highs]
+    return [figure(demand, kind, high, n, tables(replace(extent, high=n))) for n in highs]
+
+
+def unlock(
+    demand: Demand, place: int, tables: Tables | None = None, given: bool = True
+) -> Relaxation:
+    """Return the relaxation that unlocks a week of the cohort of a demand.
+
+    Parameters
+    ----------
+    place
+        The position of the week.
+    tables
+        The keys of the programme file that lock it.
+    given
+        Whether it is locked by what is given for this year.
+    """
+    key = ((demand.cohort, LockedWeeks.name, ""), place)
+    unlocks = (demand.cohort, place) if given else None
+    return Relaxation(key, demand, "unlock", None, None, 1, tables or {}, unlocks)
 
 
 def unlocked(given: Given, unlocks: Sequence[tuple[str, int]]) -> Given:

@@ -32,7 +32,7 @@ from planner.year.weeks import Week
 
 @relax.register
 def _(rule: Sessions, demand: Demand, context: RelaxationContext) -> Iterator[Degrees]:
-    """Ask for another number of sessions, of those that the hours of the year allow."""
+    """Yield other numbers of sessions, of those that the hours of the year allow."""
     cohort, total = context.cohort(demand), rule.total
     if demand.side is Side.LEAST:
         others = range(total - 1, -1, -1)
@@ -41,7 +41,7 @@ def _(rule: Sessions, demand: Demand, context: RelaxationContext) -> Iterator[De
     allowed = session_totals(cohort, context.case.programme, max(total, *others, 0))
 
     def tables(number: int) -> Tables:
-        """Set the number of sessions, and the tolerance that academic hours then need."""
+        """Return the tables of a number of sessions, and of the tolerance that it then needs."""
         academic = cohort.onsite + number * context.case.programme.workday.session
         total_key = in_cohort(demand, "sessions", total=number)
         return merge_tables(total_key, tolerance(demand, cohort, academic))
@@ -52,7 +52,7 @@ def _(rule: Sessions, demand: Demand, context: RelaxationContext) -> Iterator[De
 
 @relax.register
 def _(rule: SessionsAWeek, demand: Demand, context: RelaxationContext) -> Iterator[Degrees]:
-    """Accept more numbers of sessions a week: those between, then those above."""
+    """Yield more numbers of sessions a week: those between, then those above."""
     most = max(rule.accepted)
     between = [n for n in range(most) if n not in rule.accepted]
     above = list(range(most + 1, MOST_SESSIONS_A_WEEK + 1))
@@ -60,7 +60,7 @@ def _(rule: SessionsAWeek, demand: Demand, context: RelaxationContext) -> Iterat
         wider = [tuple(sorted({*rule.accepted, *more[:n]})) for n in range(1, len(more) + 1)]
         yield [
             Relaxation(
-                (demand.of, part),
+                (demand.rule_key, part),
                 demand,
                 "a_week",
                 rule.accepted,
@@ -74,7 +74,7 @@ def _(rule: SessionsAWeek, demand: Demand, context: RelaxationContext) -> Iterat
 
 @relax.register
 def _(rule: SessionWeeks, demand: Demand, context: RelaxationContext) -> Iterator[Degrees]:
-    """Let more weeks carry sessions: those without, closed ones that are locked, a wider window."""
+    """Yield more weeks with sessions: weeks without, locked ones that are closed, a window."""
     cohort, year = context.cohort(demand), context.case.year
     window = [year.weeks[n] for n in positions(cohort.sessions.window, year)]
     without = _weeks_without(rule, cohort, window)
@@ -84,7 +84,7 @@ def _(rule: SessionWeeks, demand: Demand, context: RelaxationContext) -> Iterato
             yield [opened(demand, week, context)]
     if cohort.sessions.window and rule.open:
         weeks = range(min(rule.open), max(rule.open) + 1)
-        yield from windows(demand, cohort.sessions.window, weeks, ("sessions",), year.weeks)
+        yield from windows(demand, cohort.sessions.window, weeks, ("sessions",), context)
 
 
 def _weeks_without(rule: SessionWeeks, cohort: Cohort, weeks: Sequence[Week]) -> list[Week]:
@@ -101,14 +101,14 @@ def _carry(demand: Demand, weeks: Sequence[Week], rules: SessionRules) -> Relaxa
     opened_weeks = {week.iso_week for week in weeks}
     left = [number for number in rules.without_weeks if number not in opened_weeks]
     tables = in_cohort(demand, "sessions", without_weeks=left)
-    key = (demand.of, "without")
+    key = (demand.rule_key, "without")
     return Relaxation(key, demand, "carry", None, tuple(weeks), len(weeks), tables)
 
 
 @relax.register
 def _(rule: SessionBlocks, demand: Demand, context: RelaxationContext) -> Iterator[Degrees]:
     tables = in_cohort(demand, "named_blocks", rule.named.name, sessions=True)
-    yield [Relaxation((demand.of,), demand, "teach", None, None, 3, tables)]
+    yield [Relaxation((demand.rule_key,), demand, "teach", None, None, 3, tables)]
 
 
 @relax.register

@@ -51,7 +51,7 @@ def opened(demand: Demand, week: Week, context: RelaxationContext) -> Relaxation
 def _(rule: FixedWeeks, demand: Demand, context: RelaxationContext) -> Iterator[Degrees]:
     number = str(_week(demand, context).iso_week)
     tables = in_cohort(demand, "fixed_weeks", **{number: "free"})
-    yield [Relaxation((demand.of, demand.week), demand, "free", None, None, 1, tables)]
+    yield [Relaxation((demand.rule_key, demand.week), demand, "free", None, None, 1, tables)]
 
 
 @relax.register
@@ -59,7 +59,7 @@ def _(rule: ForbiddenWeeks, demand: Demand, context: RelaxationContext) -> Itera
     number = _week(demand, context).iso_week
     tables = in_cohort(demand, "forbidden_weeks", **{str(number): []})
     before = rule.activities[number]
-    yield [Relaxation((demand.of, demand.week), demand, "allow", before, (), 1, tables)]
+    yield [Relaxation((demand.rule_key, demand.week), demand, "allow", before, (), 1, tables)]
 
 
 @relax.register
@@ -73,14 +73,14 @@ def _(rule: Events, demand: Demand, context: RelaxationContext) -> Iterator[Degr
     for place, happening in enumerate(rule.happenings):
         if happening.place and happening.place[0] == demand.week:
             tables = in_cohort(demand, events=[*events[:place], *events[place + 1 :]])
-            key = (demand.of, demand.week, happening.event)
+            key = (demand.rule_key, demand.week, happening.event)
             yield [Relaxation(key, demand, "lapse", happening.event.name, None, 3, tables)]
 
 
 @relax.register
 def _(rule: Patterned, demand: Demand, context: RelaxationContext) -> Iterator[Degrees]:
     tables = in_cohort(demand, "pattern", preferred=True)
-    yield [Relaxation((demand.of,), demand, "prefer", None, None, 5, tables)]
+    yield [Relaxation((demand.rule_key,), demand, "prefer", None, None, 5, tables)]
 
 
 @relax.register

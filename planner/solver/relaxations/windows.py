@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from planner.programme.file import Tables
 from planner.solver.demands import Demand
-from planner.solver.relaxations.relaxation import Degrees, Relaxation, in_cohort
+from planner.solver.relaxations.relaxation import Degrees, Relaxation, RelaxationContext, in_cohort
 from planner.year.moments import Window
 from planner.year.weeks import Week
 
@@ -17,7 +17,7 @@ def windows(
     window: Window | None,
     positions: range,
     path: Sequence[str],
-    year: Sequence[Week],
+    context: RelaxationContext,
 ) -> Iterator[Degrees]:
     """Yield the degrees that let a window begin earlier, then those that let it end later.
 
@@ -30,6 +30,7 @@ def windows(
     """
     if window is None or not positions:
         return
+    year = context.case.year.weeks
     first, last = positions[0], positions[-1]
     yield [_from(demand, year, first, n, path) for n in range(first - 1, -1, -1)]
     yield [_until(demand, year, last, n, path, window) for n in range(last + 1, len(year))]
@@ -40,7 +41,7 @@ def _from(
 ) -> Relaxation:
     start = year[earlier].monday
     tables = in_cohort(demand, *path, **{"from": {"date": start}})
-    key = (demand.of, "from")
+    key = (demand.rule_key, "from")
     return Relaxation(key, demand, "from", year[first].monday, start, first - earlier, tables)
 
 
@@ -55,4 +56,6 @@ def _until(
         keys["before"] = {"date": end + timedelta(days=1)}
     before = year[last].monday + _SUNDAY
     tables = in_cohort(demand, *path, **keys)
-    return Relaxation((demand.of, "until"), demand, "until", before, end, later - last, tables)
+    return Relaxation(
+        (demand.rule_key, "until"), demand, "until", before, end, later - last, tables
+    )

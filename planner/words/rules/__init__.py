@@ -6,7 +6,15 @@ from planner.messages import Messages
 from planner.planning.check import RuleCheck, Verdict
 from planner.rules.statement import AnyRule, Bound
 from planner.words.names import week_name
-from planner.words.rules import blocks, campus, hours, leave, locks, sessions, weeks
+from planner.words.rules import (  # noqa: F401  (imported to register what they define)
+    blocks,
+    campus,
+    hours,
+    leave,
+    locks,
+    sessions,
+    weeks,
+)
 from planner.words.rules.sentences import (
     about,
     breach_in_week,
@@ -20,21 +28,14 @@ from planner.words.rules.sentences import (
 from planner.year.weeks import Week
 
 __all__ = [
-    "blocks",
     "breach",
     "breach_line",
-    "campus",
     "cause",
     "cause_in_week",
     "finding",
-    "hours",
     "in_a_row",
-    "leave",
-    "locks",
     "required",
     "rule_name",
-    "sessions",
-    "weeks",
 ]
 
 
@@ -51,23 +52,27 @@ def finding(check: RuleCheck, text: Messages) -> str:
     return outcome(check.rule, check.bounds, text)
 
 
-def breach(check: RuleCheck, bound: Bound, year: Sequence[Week], text: Messages) -> str:
+def breach(check: RuleCheck, bound: Bound, weeks_of_year: Sequence[Week], text: Messages) -> str:
     """Return what is wrong at one place, and what is accepted there.
 
     Parameters
     ----------
-    year
+    weeks_of_year
         The weeks of the academic year.
     """
     if bound.week is None:
         return text("breach", **breach_values(check.rule, bound, text))
-    week = year[bound.week]
+    week = weeks_of_year[bound.week]
     what = breach_in_week(check.rule, bound, week, text)
     return text("breach.place", week=week_name(week, text), what=what)
 
 
-def breach_line(check: RuleCheck, bound: Bound, year: Sequence[Week], text: Messages) -> str:
+def breach_line(
+    check: RuleCheck, bound: Bound, weeks_of_year: Sequence[Week], text: Messages
+) -> str:
     """Return which rule of whom is broken, where and how."""
     rule = f"{rule_name(check.rule, text)} ({check.rule.name})"
     cohort = check.cohort.id if check.cohort else text("cohort.all")
-    return text("breach.at", rule=rule, cohort=cohort, what=breach(check, bound, year, text))
+    return text(
+        "breach.at", rule=rule, cohort=cohort, what=breach(check, bound, weeks_of_year, text)
+    )

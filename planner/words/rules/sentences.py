@@ -91,5 +91,5 @@ def demanded(rule: AnyRule, demands: Sequence[Demand], text: Messages) -> str:
 
 
 def in_a_row(demand: Demand, what: str, text: Messages) -> str:
-    """Distinguish the weeks of one block from those of all the blocks."""
+    """Return a length as weeks in a row: those of one block, not of all the blocks."""
     return text("cause.in-a-row", what=what) if demand.aspect is Aspect.LENGTH else what

@@ -21,6 +21,9 @@ OUTSIDE = {
 }
 """The pages made from files outside `docs/`, as pages of `docs/` link them."""
 
+FRENCH = ("guide-", "deploiement-", "donnees-", "rhythms")
+"""How the names of French pages begin."""
+
 LOADED = re.compile(
     r"<(?:script|img|iframe|source|embed)\b[^>]*\bsrc=[\"']?(?:https?:)?//"
     r"|<link\b(?![^>]*\brel=[\"']?(?:canonical|next|prev)\b)[^>]*\bhref=[\"']?(?:https?:)?//"
@@ -71,10 +74,13 @@ def on_page_markdown(markdown: str, **_: object) -> str:
     return markdown.replace("](docs/", "](")
 
 
-def on_post_page(output: str, page: Page, **_: object) -> None:
-    """Warn of external resources of a page."""
+def on_post_page(output: str, page: Page, **_: object) -> str:
+    """Warn of external resources of a page; declare the language of French ones."""
     for found in LOADED.findall(output):
         log.warning("%s loads an external resource: %s", page.file.src_uri, found)
+    if page.file.src_uri.startswith(FRENCH):
+        return output.replace('<html lang="en"', '<html lang="fr"', 1)
+    return output
 
 
 def on_post_build(config: MkDocsConfig) -> None:

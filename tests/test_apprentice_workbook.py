@@ -149,7 +149,7 @@ def test_a_contract_of_a_part_of_the_year_counts_its_days_and_says_so(edition: E
     book = _book(year, edition)
     for sheet in book.worksheets:
         assert sheet["A3"].value == (
-            "Le contrat commence le 11 novembre 2026. Le contrat finit le 31 août 2027. "
+            "Le contrat commence le 11 novembre 2026. Le contrat prend fin le 31 août 2027. "
             "Seuls les jours du contrat sont comptés."
         )
     days = {row["Date"].date(): row for row in _rows(book["Jours"])}

@@ -193,7 +193,7 @@ def test_holidays_closures_and_named_blocks(years: dict[str, ApprenticeYear]) ->
     assert shown[date(2027, 8, 2)].aside == "S31\u00a0F"
     legend = {entry.sample.letters: entry.meaning for entry in _grid(years["3A"]).legend}
     assert legend["FIN"] == "dernière période en entreprise"
-    assert (legend["J"], legend["JF"]) == ("jury\u00a0: soutenances", "jour férié")
+    assert (legend["J"], legend["JF"]) == ("soutenances (jury)", "jour férié")
 
 
 def test_leave_is_told_and_marked(years: dict[str, ApprenticeYear]) -> None:

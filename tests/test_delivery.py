@@ -334,7 +334,7 @@ def test_the_cover_page_tells_whom_and_what_for(real: Mapping[str, bytes]) -> No
         "Le contrat commence le 2 novembre 2026.",
         "S50 2026",
         "calendrier.ics",
-        "Ysolde Abrazine 2 séances bougent.",
+        "Ysolde Abrazine 2 séances déplacées.",
         "Tancrède Bromélan Rien n'a changé.",
     ):
         assert part in page
@@ -640,7 +640,7 @@ def test_the_command_tells_how_many_files_it_took_away(
     """A list that a filter has shortened takes away the documents of all others."""
     planner(*asked, "--since", tmp_path / "old.json", "--quiet")
     code, told, _ = planner(*asked)
-    assert (code, "10 fichiers d'avant sont enlevés" in told) == (0, True)
+    assert (code, "10 fichiers précédents sont enlevés" in told) == (0, True)
     assert "enlevé" not in planner(*asked)[1]
 
 

@@ -105,11 +105,11 @@ def test_a_cohort_sheet_adds_up_weeks_to_months_and_months_to_the_year(
 def test_the_rules_sheet_says_what_is_required_and_found(book: Workbook) -> None:
     rows = list(book["Règles"].iter_rows(min_row=5, values_only=True))
     rules = {(row[0], row[1]): row[2:6] for row in rows}
-    assert rules["Séances à distance", "1A"][:3] == ("46 séances", "46", "tenue")
+    assert rules["Séances à distance", "1A"][:3] == ("46 séances", "46", "respectée")
     required, found, verdict, source = rules["Périodes à l'école", "1A"]
     assert required == "6 périodes, de 2 à 4 semaines"
     assert sum(map(int, str(found).split(" · "))) == 17
-    assert (verdict, str(source)[:8]) == ("tenue", "Nombre :")
+    assert (verdict, str(source)[:8]) == ("respectée", "Nombre :")
     assert ("Période nommée – FIN", "3A") in rules
     assert ("Période nommée – FIN", "1A") not in rules
     assert any(row[0] == "Promotions ensemble à l'école, au plus" for row in rows)

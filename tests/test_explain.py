@@ -70,7 +70,8 @@ COMPANY = "1A – Semaines en entreprise :"
 SCHOOL_BLOCKS = "1A – Périodes à l'école :"
 SESSIONS = "1A – Séances à distance :"
 A_WEEK = "1A – Séances par semaine :"
-ROOM = "1A – Capacité pour les heures à l'école :"
+ROOM = "1A – Place disponible pour les heures de cours :"
+ROOM_OF = "1A – Place disponible pour les heures de cours –"
 FREE_36 = f"{FIXED} ne plus imposer S36 2026"
 FREE_37 = f"{FIXED} ne plus imposer S37 2026"
 TOLERANCE = "1A – Heures en entreprise : une tolérance"
@@ -427,8 +428,8 @@ CASES = {
         (
             f"{FIXED} ne plus imposer S38 2026",
             f"{FIXED} ne plus imposer S39 2026",
-            "1A – Capacité pour les heures à l'école – S1 : 70 h de cours au lieu de 80 h",
-            "1A – Capacité pour les heures à l'école – S1 : 8 h de cours par jour au lieu de 7 h",
+            f"{ROOM_OF} S1 : 70 h de cours au lieu de 80 h",
+            f"{ROOM_OF} S1 : 8 h de cours par jour au lieu de 7 h",
         ),
     ),
     "four weeks are not filled by 60 hours": Expected(
@@ -565,7 +566,7 @@ CASES = {
             "toutes – Promotions sur le campus : 2 promotions au lieu de 1",
             f"{ROOM} 7,5 h de cours par jour au lieu de 7 h",
             f"{ROOM} 203 h de cours au lieu de 220 h",
-            "2A – Capacité pour les heures à l'école : 175 h de cours au lieu de 210 h",
+            "2A – Place disponible pour les heures de cours : 175 h de cours au lieu de 210 h",
         ),
     ),
     "each of two cohorts asks for too much": Expected(
@@ -661,12 +662,12 @@ CONFLICTS = {
         " au moins 8 semaines de suite, au moins 1 période",
     ],
     "weeks that are kept have more hours than the year": [
-        "1A – Capacité pour les heures à l'école (onsite_room) :"
+        "1A – Place disponible pour les heures de cours (onsite_room) :"
         " 35 h de trop dans les semaines gardées"
     ],
     "four weeks are not filled by 60 hours": [
         "1A – Semaines à l'école (school_weeks) : au moins 4 semaines",
-        "1A – Capacité pour les heures à l'école (onsite_room) :"
+        "1A – Place disponible pour les heures de cours (onsite_room) :"
         " des semaines assez remplies avec 60 h de cours",
     ],
     "sessions take from the hours in company": [

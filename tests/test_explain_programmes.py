@@ -85,10 +85,10 @@ def test_the_third_year_of_mechatronics_is_told_with_its_figures(french: Message
         "toutes – Promotions sur le campus (campus_cohorts) : au plus 1 à la fois",
         "toutes – Fermetures de l'école (closures) : S52 2026 à S53 2026",
         "1A – Semaines d'une activité – à l'étranger (activity_weeks) : au plus 4 semaines",
-        "1A – Capacité pour les heures à l'école – S5 (onsite_room) :"
+        "1A – Place disponible pour les heures de cours – S5 (onsite_room) :"
         " de la place pour 340 h de cours",
         "3A – Semaines à l'école (school_weeks) : au moins 15 semaines",
-        "3A – Capacité pour les heures à l'école – S10 (onsite_room) :"
+        "3A – Place disponible pour les heures de cours – S10 (onsite_room) :"
         " des semaines assez remplies avec 0 h de cours",
     ]
 

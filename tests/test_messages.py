@@ -141,3 +141,28 @@ def test_problems_are_told_within_problems(french: Messages) -> None:
     assert french.sentence(problem("file.field", file="f", what=outer)) == (
         "f : x : trouvé 0 ; accepté : au moins 1."
     )
+
+
+GIVEN_UP = (
+    r"\bservie?s?\b",
+    r"\bd'avant\b",
+    r"\bséquences?\b",
+    r"\bblocs?\b",
+    r"\bbougent?\b",
+    r"\b[Nn]et de congés\b",
+    r"\bCalendrier d'Apple\b",
+    r"\bcontrat finit\b",
+    r"\btenues?\b",
+    r"\bQui l'a\b",
+    r"\bn'obéit\b",
+    r"\bse laisse pas\b",
+    r"\b(?:Faire|Fait) (?:un|les) (?:liens?|documents)\b",
+)
+"""Words that the table of terms at the head of the French catalogue has given up."""
+
+
+@pytest.mark.parametrize("word", GIVEN_UP)
+def test_words_that_were_given_up_do_not_come_back(word: str) -> None:
+    catalogue = (ROOT / "messages" / "fr.po").read_text(encoding="utf-8")
+    lines = [line for line in catalogue.splitlines() if line.startswith(("msgstr", '"'))]
+    assert [line for line in lines if re.search(word, line)] == []

@@ -142,7 +142,7 @@ def test_the_next_one_tells_what_changes_for_whom(publish: Call, portal: Databas
         "1 entreprise n'a plus d'apprenti :",
         "  - Qombat Textiles",
         "Le planning change pour 2 personnes :",
-        "  - 1re année – 2 apprentis : 1 séance bouge.",
+        "  - 1re année – 2 apprentis : 1 séance déplacée.",
         "      Ysolde Abrazine (Zyxwerk Ferronnerie), Philémon Corvigny (Verrerie)",
         "Il reste le même pour 1 personne.",
         "Publié : version 2 (V2).",
@@ -197,7 +197,7 @@ def test_many_whose_years_change_alike_are_told_in_one_line(
     assert told.splitlines()[3:] == [
         "La liste des apprentis est la même.",
         "Le planning change pour 23 personnes :",
-        "  - 1re année – 23 apprentis : 1 séance bouge.",
+        "  - 1re année – 23 apprentis : 1 séance déplacée.",
         "Publié : version 3 (V2).",
     ]
 
@@ -405,7 +405,7 @@ def test_links_made_before_do_not_change_with_the_address(planner: Call, portal:
     assert (code, wrong, Path("links.xlsx").read_bytes()) == (0, "", before)
     assert told.splitlines()[2:] == [
         "Aucun lien n'est fait : links.xlsx n'a pas été touché.",
-        f"Les liens faits auparavant commencent par {here} et ne changent pas. Pour en faire "
+        f"Les liens créés auparavant commencent par {here} et ne changent pas. Pour en créer "
         f"d'autres, qui commencent par {there} : --renew --force.",
     ]
     _, told, _ = mailed(planner, "--until", LONG, "--renew", "--force")
@@ -588,7 +588,7 @@ def test_the_link_of_the_start_takes_the_place_of_the_one_before(
     serve("--port", free_port(), language="en")
     with portal.reading() as connection:
         newest, before = list_links(connection, office=True)
-    assert (newest.holder, before.holder) == ("start-up link", "lien du démarrage")
+    assert (newest.holder, before.holder) == ("start-up link", "accès temporaire")
     assert (newest.is_active(TODAY), before.is_active(TODAY)) == (True, False)
 
 

@@ -245,7 +245,7 @@ def test_a_newer_version_than_the_printed_one_is_told_with_what_changed() -> Non
     (told,) = _noticed(STATES["printed"])
     assert "Vous avez téléchargé la version 2 le 5 mars 2023" in told
     assert "la version 3 est publiée depuis le 3 mars 2023" in told
-    assert "2 séances bougent." in told
+    assert "2 séances déplacées." in told
     assert "#a7-documents" in _read(STATES["printed"]).links()
 
 
@@ -336,7 +336,7 @@ def test_what_changed_is_told_since_the_one_opened_and_since_the_one_before() ->
     read = _read(STATES["changed"])
     assert read.texts("h4") == [
         "Depuis la version que vous avez ouverte le 5 mars 2023 (version 1)",
-        "Depuis la version d'avant (version 2), publiée le 2 mars 2023",
+        "Depuis la version précédente (version 2), publiée le 2 mars 2023",
     ]
     tables = read.all("table", "changes")
     assert len(tables) == 2
@@ -348,13 +348,13 @@ def test_what_changed_is_told_since_the_one_opened_and_since_the_one_before() ->
 
 def test_what_changed_is_told_once_if_the_version_opened_is_the_one_before() -> None:
     assert _since(_section(before=SECOND, last_opened=(SECOND, _at(3, 5)))) == [
-        "Depuis la version d'avant (version 2), que vous avez ouverte le 5 mars 2023"
+        "Depuis la version précédente (version 2), que vous avez ouverte le 5 mars 2023"
     ]
 
 
 def test_nothing_is_told_since_a_later_version() -> None:
     section = _section(SECOND, latest=THIRD, before=FIRST, last_opened=(THIRD, _at(3, 5)))
-    assert _since(section) == ["Depuis la version d'avant (version 1), publiée le 1er mars 2023"]
+    assert _since(section) == ["Depuis la version précédente (version 1), publiée le 1er mars 2023"]
 
 
 def test_who_had_no_planning_before_is_told_that_all_is_new() -> None:
@@ -407,7 +407,7 @@ def test_the_feed_can_be_copied_and_opened() -> None:
     read = _read(STATES["first version"])
     assert read.texts("code") == [FEED]
     assert FEED.replace("https:", "webcal:") in read.links()
-    assert [line.split()[-1] for line in read.texts("summary")] == ["Outlook", "Agenda", "d'Apple"]
+    assert [line.split()[-1] for line in read.texts("summary")] == ["Outlook", "Agenda", "(Apple)"]
 
 
 def test_each_language_links_to_the_other() -> None:
@@ -553,7 +553,7 @@ def test_each_day_shows_the_letters_of_paper(
     assert seen == [
         [face.letters for face in cell.halves or (cell.face,)] for cell in cells[40:110]
     ]
-    assert page_of_albi.texts("ul", "legend")[0].startswith("C campus : à l'école E en entreprise")
+    assert page_of_albi.texts("ul", "legend")[0].startswith("C à l'école (campus) E en entreprise")
 
 
 def test_today_is_marked_and_linked(page_of_albi: _Reader) -> None:

@@ -400,31 +400,31 @@ def test_the_first_page_tells_what_to_see_to(site: Site) -> None:
     site.come_in()
     page = site.open("/office")
     assert "2 entreprises ont des apprentis et n'ont pas de lien." in page
-    assert "n'ont pas encore ouvert" not in page
+    assert "n'ont pas encore consulté" not in page
     site.link(IRON, ends=site.now.date() + timedelta(days=20))
     secret = site.link(GLASS)
     page = site.open("/office")
     assert "1 lien finit bientôt, avant l'année de l'entreprise." in page
-    assert "2 entreprises n'ont pas encore ouvert la version servie." in page
+    assert "2 entreprises n'ont pas encore consulté la version en vigueur." in page
     site.client.get(f"/c/{secret}")
     page = site.open("/office")
-    assert "1 entreprise n'a pas encore ouvert la version servie." in page
+    assert "1 entreprise n'a pas encore consulté la version en vigueur." in page
     assert f"{GLASS}</bdi></a></td>" in page
     assert "a ouvert sa page" in page
     site.publish(*ROSTER, label="V2")
-    assert "2 entreprises n'ont pas encore ouvert" in site.open("/office")
+    assert "2 entreprises n'ont pas encore consulté" in site.open("/office")
 
 
 def test_all_is_well_only_where_something_is_served(site: Site) -> None:
     site.come_in()
-    assert "Aucun planning de cette année n'est servi." in site.open("/office")
+    assert "Aucun planning de cette année n'est en ligne." in site.open("/office")
     site.publish(*ROSTER[2:])
     site.client.get(f"/c/{site.link(IRON)}")
     assert "Rien : chaque entreprise a un lien" in site.open("/office")
     site.send("/office/versions/1/withdraw")
     page = site.open("/office")
     assert "Rien :" not in page
-    assert "2026-2027 : la version 1 est retirée, plus rien n'est servi. Publiez une" in page
+    assert "2026-2027 : la version 1 est retirée, plus rien n'est en ligne. Publiez une" in page
     site.publish(*ROSTER[2:])
     assert "plus rien n'est servi" not in site.open("/office")
 

@@ -615,7 +615,7 @@ CELLS = {
     "an end before the start": (
         "Fin du contrat",
         "01/11/2026",
-        "le contrat finit le 1er novembre 2026, avant de commencer le 2",
+        "le contrat prend fin le 1er novembre 2026, avant de commencer le 2",
     ),
     "a start after the year": (
         "Début du contrat",

@@ -161,10 +161,10 @@ def test_the_page_tells_both_versions_of_each_week() -> None:
     told = _text(page)
     assert len(page.pages) == 1
     for line in (
-        "Ce qui change Planning 2023 de Camille Exemple",
+        "Ce qui change Planning 2023 – Camille Exemple",
         "Société Fictive · version : V2 – édition du 1er octobre 2026",
         "Remplace la version V1, édition du 1er juillet 2026.",
-        "3 semaines changent, 1 séance bouge, 1 séance de plus.",
+        "3 semaines modifiées, 1 séance déplacée, 1 séance de plus.",
         "S15 du 10 au 14 avril 2023",
         "C école 5 h de cours E entreprise séance lun. 10/04 matin séance mar. 11/04 matin "
         "7 h à distance, 28 h en entreprise",
@@ -175,7 +175,7 @@ def test_the_page_tells_both_versions_of_each_week() -> None:
     ):
         assert line in told
     assert page.metadata is not None
-    assert page.metadata.title == "Ce qui change – Planning 2023 de Camille Exemple"
+    assert page.metadata.title == "Ce qui change – Planning 2023 – Camille Exemple"
 
 
 def test_the_page_is_tagged_its_fonts_are_embedded_and_it_is_the_same_again() -> None:
@@ -236,8 +236,8 @@ def test_names_never_break_the_page(edition: Edition) -> None:
 
 def test_the_sheet_has_the_same_rows() -> None:
     sheet = _sheet(NOW, BEFORE)
-    assert sheet["A1"].value == "Ce qui change – Planning 2023 de Camille Exemple"
-    assert sheet["A3"].value == "3 semaines changent, 1 séance bouge, 1 séance de plus."
+    assert sheet["A1"].value == "Ce qui change – Planning 2023 – Camille Exemple"
+    assert sheet["A3"].value == "3 semaines modifiées, 1 séance déplacée, 1 séance de plus."
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=7)]
     assert [row[0] for row in rows] == ["S15", "S16", "S18", "Année entière"]
     assert rows[0][3:9] == ["C", "école", None, 5, None, None]

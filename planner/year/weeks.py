@@ -57,8 +57,11 @@ class Week:
 
     @property
     def middle(self) -> date:
-        """Its Wednesday: a week counts in the month or semester that contains this day."""
-        return self.monday + timedelta(days=2)
+        """Its Wednesday, or its last day that belongs to the year if that is before.
+
+        A week counts in the month or semester that contains this day.
+        """
+        return min(self.monday + timedelta(days=2), self.last_day)
 
     def days_at(self, activity: Activity, place: Place) -> int:
         """Return the number of days at a place, if the week has this activity.
@@ -81,10 +84,18 @@ class AcademicYear:
     ----------
     start_year
         The year in which it starts: 2026 for 2026-2027.
+    first_day
+        The day of its first week with which it begins; its Monday if None.
     """
 
     start_year: int
     weeks: tuple[Week, ...]
+    first_day: date | None = None
+
+    @property
+    def opening(self) -> date:
+        """The day of its first week with which it begins: the days before are of both years."""
+        return self.first_day or self.weeks[0].monday
 
     @property
     def label(self) -> str:

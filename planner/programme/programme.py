@@ -8,6 +8,7 @@ from planner.programme.cohort import Cohort
 from planner.programme.names import ObjectiveName, RuleName
 from planner.year.activity import BUILT_IN_ACTIVITIES, Activity
 from planner.year.moments import Closures, YearSpan
+from planner.year.public_holidays import PublicHolidays
 from planner.year.weeks import Minutes
 
 
@@ -84,8 +85,8 @@ class Programme:
     ----------
     span
         When its academic year starts, and how long it is.
-    country, subdivision
-        Whose public holidays are kept, as codes of ISO 3166.
+    public_holidays
+        Whose public holidays are kept, and what differs from them.
     activities
         All that its files can name: the ready ones, then its own.
     ranking
@@ -105,8 +106,7 @@ class Programme:
     name: str
     school: str
     span: YearSpan
-    country: str
-    subdivision: str | None
+    public_holidays: PublicHolidays
     closures: Closures
     workday: Workday
     leave: LeaveRules

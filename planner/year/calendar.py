@@ -1,15 +1,13 @@
 """Computes the weeks of an academic year, with holidays and closures; resolves moments in it.
 
-Public holidays come from the package `holidays`, French school holidays from
-`vacances-scolaires-france` (data of the Ministry of Education).
+French school holidays come from `vacances-scolaires-france` (data of the Ministry of Education).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache
 from typing import Literal
 
-import holidays
 from vacances_scolaires_france import SchoolHolidayDates, UnsupportedYearException
 
 from planner.year.moments import (
@@ -23,6 +21,7 @@ from planner.year.moments import (
     Window,
     YearSpan,
 )
+from planner.year.public_holidays import PublicHolidays
 from planner.year.weeks import AcademicYear, Week
 
 FIRST_START_YEAR, LAST_START_YEAR = 1990, 2100
@@ -69,8 +68,7 @@ class UnknownSchoolHolidays(Exception):
 def academic_year(
     start_year: int,
     span: YearSpan,
-    country: str,
-    subdivision: str | None = None,
+    public_holidays: PublicHolidays,
     closures: Closures | None = None,
 ) -> AcademicYear:
     """Compute the weeks of an academic year.
@@ -82,8 +80,8 @@ def academic_year(
     span
         When it starts, and how long it is. From an ISO week to the week before it a year later
         there are 53 weeks if an ISO week 53 lies between, else 52.
-    country, subdivision
-        ISO 3166-1 and 3166-2 codes of the place whose public holidays apply.
+    public_holidays
+        The public holidays that apply.
     closures
         When the school is closed; never if None.
 
@@ -94,11 +92,9 @@ def academic_year(
     """
     closures = closures or Closures()
     mondays = _mondays(start_year, span)
-    days_off = holidays.country_holidays(
-        country,
-        subdiv=subdivision,
-        years=range(mondays[0].year, (mondays[-1] + _WEEK).year + 1),
-    )
+    years = range(mondays[0].year, (mondays[-1] + _WEEK).year + 1)
+    days_off = public_holidays.names(years)
+    solidarity = public_holidays.solidarity_days(years)
     label = f"{start_year}-{start_year + 1}"
     spans = [
         found
@@ -111,6 +107,7 @@ def academic_year(
             _week(
                 monday,
                 [day for day in _weekdays(monday) if day in days_off],
+                solidarity,
                 closures,
                 spans,
                 _last_day(start_year, span, monday),
@@ -121,25 +118,10 @@ def academic_year(
     )
 
 
-def holiday_names(
-    year: AcademicYear, country: str, subdivision: str | None, language: str
-) -> Mapping[date, str]:
-    """Return the names of the public holidays on weekdays of a year, in "fr" or "en".
-
-    A country whose calendar is not translated into the language keeps its own.
-    """
-    calendar = holidays.country_holidays(
-        country,
-        subdiv=subdivision,
-        years=sorted({day.year for week in year.weeks for day in week.public_holidays}),
-        language={"fr": "fr", "en": "en_US"}[language],
-    )
-    return {day: calendar[day] for week in year.weeks for day in week.public_holidays}
-
-
 def _week(
     monday: date,
     days_off: Sequence[date],
+    solidarity: Collection[date],
     closures: Closures,
     spans: Sequence[HolidayDates],
     end: date,
@@ -164,6 +146,7 @@ def _week(
         ),
         school_holidays=closing,
         days=days,
+        solidarity=next((day for day in _weekdays(monday) if day in solidarity), None),
     )
 
 

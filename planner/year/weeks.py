@@ -15,6 +15,9 @@ Minutes = int
 HOUR: Minutes = 60
 QUARTER: Minutes = 15
 
+SOLIDARITY_DAY: Minutes = 7 * HOUR
+"""What is worked on a journée de solidarité, whatever a day lasts (art. L3133-8)."""
+
 
 @dataclass(frozen=True)
 class Week:
@@ -35,6 +38,8 @@ class Week:
     days
         How many of its days, from Monday, belong to the year: 5, or fewer at the end of a
         contract.
+    solidarity
+        Its public holiday that is worked as journée de solidarité, and so is none.
     """
 
     iso_year: int
@@ -44,6 +49,7 @@ class Week:
     closed: bool = False
     school_holidays: tuple[str, ...] = ()
     days: int = 5
+    solidarity: date | None = None
 
     @property
     def friday(self) -> date:

@@ -33,7 +33,7 @@ from planner.planning.planning import Edition
 from planner.words.colours import display_activity
 from planner.words.names import activity_name, version_line
 from planner.year.activity import Place
-from planner.year.calendar import holiday_names
+from planner.year.public_holidays import holiday_names
 
 TIME_ZONE = "Europe/Paris"
 """The time zone of the sessions."""
@@ -241,9 +241,7 @@ def _events(year: ApprenticeYear, text: Messages) -> Iterator[_Entry]:
 
 def _holidays(year: ApprenticeYear, text: Messages) -> Iterator[_Entry]:
     programme = year.planning.programme
-    names = holiday_names(
-        year.planning.year, programme.country, programme.subdivision, text.language
-    )
+    names = holiday_names(year.planning.year, programme.public_holidays, text.language)
     for day in year.days:
         if day.is_off and day.in_contract:
             key, category = (day.date.isoformat(),), text("legend.holiday")

@@ -18,6 +18,7 @@ from planner.programme.cohort import (
     Use,
     Wish,
 )
+from planner.programme.file.holiday_schema import HolidayDayTable, PublicHolidaysTable
 from planner.programme.file.schema import (
     AcademicYearTable,
     BlocksTable,
@@ -45,6 +46,13 @@ from planner.year.moments import (
     NumberedWeek,
     Window,
     YearSpan,
+)
+from planner.year.public_holidays import (
+    FEASTS,
+    AddedHoliday,
+    HolidayDay,
+    PublicHolidays,
+    known_subdivision,
 )
 from planner.year.weeks import HOUR, Minutes
 
@@ -127,8 +135,7 @@ def build_programme(file: ProgrammeFile, text: str, bases: tuple[SourceText, ...
         name=file.name,
         school=file.school,
         span=_span(file.academic_year),
-        country=file.public_holidays.country,
-        subdivision=file.public_holidays.subdivision,
+        public_holidays=_public_holidays(file.public_holidays),
         closures=_closures(file.closures),
         workday=Workday(
             company=_minutes(file.workday.company),
@@ -157,6 +164,26 @@ def _span(table: AcademicYearTable) -> YearSpan:
         weeks=table.weeks,
         until=MonthDay(table.until.month, table.until.day) if table.until else None,
     )
+
+
+def _public_holidays(table: PublicHolidaysTable) -> PublicHolidays:
+    return PublicHolidays(
+        table.country,
+        known_subdivision(table.country, table.subdivision),
+        tuple(AddedHoliday(added.name, _holiday_day(added)) for added in table.added),
+        tuple(_holiday_day(day) for day in table.taken_away),
+        _holiday_day(table.solidarity_day) if table.solidarity_day else None,
+    )
+
+
+def _holiday_day(table: HolidayDayTable) -> HolidayDay:
+    if table.date is not None:
+        return table.date
+    if table.feast is not None:
+        return FEASTS[table.feast]
+    assert table.month is not None
+    assert table.day is not None
+    return MonthDay(table.month, table.day)
 
 
 def _closures(table: ClosuresTable) -> Closures:

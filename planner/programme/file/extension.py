@@ -30,6 +30,7 @@ SINGLE_VALUE_KEYS = {
     "plus_weeks",
     "week",
     "date",
+    "feast",
     "school_holidays",
 }
 """The keys of tables that are replaced as a whole, as their keys only make sense together."""

@@ -208,8 +208,7 @@ def academic_year_of(programme: Programme, start_year: int) -> AcademicYear:
         year = academic_year(
             start_year,
             programme.span,
-            programme.country,
-            programme.subdivision,
+            programme.public_holidays,
             programme.closures,
         )
     except UnknownSchoolHolidays as unknown:

@@ -9,6 +9,7 @@ from planner.programme.names import ObjectiveName, RuleName
 from planner.year.activity import BUILT_IN_ACTIVITIES, Activity
 from planner.year.moments import Closures, YearSpan
 from planner.year.public_holidays import PublicHolidays
+from planner.year.time_zones import PARIS
 from planner.year.weeks import Minutes
 
 
@@ -100,6 +101,8 @@ class Programme:
         The file itself: it goes along with every planning, so that each can be checked alone.
     bases
         The files it extends, the nearest first.
+    time_zone
+        The IANA name of the time zone in which sessions begin and days change.
     """
 
     id: str
@@ -118,6 +121,7 @@ class Programme:
     campus: Campus = field(default_factory=Campus)
     published_company: Minutes | None = None
     bases: tuple[SourceText, ...] = ()
+    time_zone: str = PARIS
 
     def __repr__(self) -> str:
         return f"<Programme {self.id}>"

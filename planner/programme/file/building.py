@@ -54,6 +54,7 @@ from planner.year.public_holidays import (
     PublicHolidays,
     known_subdivision,
 )
+from planner.year.time_zones import time_zone_of
 from planner.year.weeks import HOUR, Minutes
 
 ActivitiesByName = Mapping[str, Activity]
@@ -130,12 +131,13 @@ def build_programme(file: ProgrammeFile, text: str, bases: tuple[SourceText, ...
     )
     activities = (*BUILT_IN_ACTIVITIES[:2], *own, *BUILT_IN_ACTIVITIES[2:])
     known = {activity.name: activity for activity in activities}
+    public_holidays = _public_holidays(file.public_holidays)
     return Programme(
         id=file.id,
         name=file.name,
         school=file.school,
         span=_span(file.academic_year),
-        public_holidays=_public_holidays(file.public_holidays),
+        public_holidays=public_holidays,
         closures=_closures(file.closures),
         workday=Workday(
             company=_minutes(file.workday.company),
@@ -153,6 +155,9 @@ def build_programme(file: ProgrammeFile, text: str, bases: tuple[SourceText, ...
         campus=Campus(file.campus.most_cohorts, file.campus.most_people, file.campus.resources),
         published_company=_minutes(file.published.company_hours) if file.published else None,
         bases=bases,
+        time_zone=file.workday.time_zone
+        or time_zone_of(public_holidays.country, public_holidays.subdivision)
+        or "",
     )
 
 

@@ -16,6 +16,7 @@ from planner.programme.programme import Programme, Workday
 from planner.year.activity import Activity, Place
 from planner.year.moments import FirstClosed, Moment, MonthDay, Window
 from planner.year.public_holidays import FEASTS, Feast, HolidayDay
+from planner.year.time_zones import is_time_zone
 from planner.year.weeks import HOUR, SOLIDARITY_DAY
 
 _TAUGHT, _COMPANY = (Place.SCHOOL, Place.ABROAD), (Place.COMPANY,)
@@ -85,6 +86,13 @@ def _calendar(programme: Programme) -> Iterator[Problem]:
     else:
         for day in programme.public_holidays.unknown_days(_HOLIDAY_YEARS):
             yield problem("contradiction.no-holiday", day=_day_text(day))
+    if country in known and not is_time_zone(programme.time_zone):
+        yield problem(
+            "field.value",
+            field="workday.time_zone",
+            found=programme.time_zone or "–",
+            accepted=problem("accepted.time-zone"),
+        )
     yield from _session_times(programme.workday)
     leave = programme.leave
     if leave.consecutive > leave.weeks:

@@ -200,6 +200,11 @@ class WorkdayTable(FileTable):
     afternoon: time = Field(
         time(13, 30), description="When a remote session begins in the afternoon, in local time."
     )
+    time_zone: LabelText | None = Field(
+        None,
+        description="Time zone of these hours by its IANA name, Indian/Reunion; else that of the "
+        "place whose public holidays are kept.",
+    )
 
 
 class LeaveTable(FileTable):

@@ -138,7 +138,7 @@ def build_programme(file: ProgrammeFile, text: str, bases: tuple[SourceText, ...
         school=file.school,
         span=_span(file.academic_year),
         public_holidays=public_holidays,
-        closures=_closures(file.closures),
+        closures=build_closures(file.closures),
         workday=Workday(
             company=_minutes(file.workday.company),
             school=_minutes(file.workday.school),
@@ -191,7 +191,8 @@ def _holiday_day(table: HolidayDayTable) -> HolidayDay:
     return MonthDay(table.month, table.day)
 
 
-def _closures(table: ClosuresTable) -> Closures:
+def build_closures(table: ClosuresTable) -> Closures:
+    """Build the closures of a file."""
     holidays = table.school_holidays
     return Closures(
         iso_weeks=tuple(table.weeks),

@@ -171,6 +171,9 @@ class ClosedDaysTable(FileTable):
     last: date = Field(description="Last day; each week that the closure touches is closed.")
 
 
+ClosureKey = Literal["weeks", "school_holidays", "dates", "days", "open_weeks"]
+
+
 class ClosuresTable(FileTable):
     weeks: list[IsoWeekNumber] = Field([], description="ISO weeks in which the school is closed.")
     school_holidays: SchoolHolidaysTable | None = None
@@ -181,6 +184,11 @@ class ClosuresTable(FileTable):
     days: list[ClosedDaysTable] = Field([], description="Closures by their dates.")
     open_weeks: list[IsoWeekNumber] = Field(
         [], description="ISO weeks in which the school is open, whatever closes it otherwise."
+    )
+    replaces: list[ClosureKey] = Field(
+        [],
+        description="Keys of this table that replace those of the extended file; the others add "
+        "to them.",
     )
 
 

@@ -16,6 +16,7 @@ from planner.rules.case import Case
 from planner.rules.given import Given
 from planner.year.activity import BUILT_IN_ACTIVITIES, Activity, Place
 from planner.year.moments import Closures, YearSpan
+from planner.year.public_holidays import PublicHolidays
 from planner.year.weeks import HOUR, AcademicYear, Week
 
 SPLIT = Activity(
@@ -33,6 +34,8 @@ LETTERS = {
     "M": SPLIT,
 }
 NAMES = {activity: letter for letter, activity in LETTERS.items()}
+
+FRANCE = PublicHolidays("FR")
 
 ANY_HOURS = Target(0, 10**6)
 
@@ -110,8 +113,7 @@ def programme(*cohorts: Cohort, **changes: Any) -> Programme:
         name="Test",
         school="École",
         span=YearSpan(iso_week=14),
-        country="FR",
-        subdivision=None,
+        public_holidays=FRANCE,
         closures=Closures(),
         workday=Workday(7 * HOUR, 7 * HOUR, 210),
         leave=LeaveRules(0, 0, 5, 1),

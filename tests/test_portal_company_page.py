@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from functools import cache
 from html.parser import HTMLParser
 
@@ -136,7 +136,8 @@ class _Reader(HTMLParser):
 
 def _read(page: CompanyPage, today: date = TODAY, language: str = "fr") -> _Reader:
     reader = _Reader()
-    reader.feed(company_page_html(page, today, Messages(language)))
+    noon = datetime.combine(today, time(12), UTC)
+    reader.feed(company_page_html(page, noon, Messages(language)))
     reader.close()
     assert not reader.within
     return reader
@@ -196,8 +197,9 @@ def test_the_title_holds_no_secret(state: str) -> None:
 
 @pytest.mark.parametrize("state", STATES)
 def test_the_same_page_gives_the_same_text(state: str, french: Messages) -> None:
-    assert company_page_html(STATES[state], TODAY, french) == company_page_html(
-        STATES[state], TODAY, french
+    noon = datetime.combine(TODAY, time(12), UTC)
+    assert company_page_html(STATES[state], noon, french) == company_page_html(
+        STATES[state], noon, french
     )
 
 

@@ -397,6 +397,7 @@ def test_a_file_that_extends_another_changes_only_what_it_says(tmp_path: Path) -
     path = tmp_path / "variant.toml"
     path.write_text(
         'extends = "albi.toml"\nid = "variant"\n[closures]\nweeks = [30]\n'
+        'replaces = ["weeks"]\n'
         '[[cohorts]]\nid = "2A"\nheadcount = 7\n[cohorts.sessions]\ntotal = 42\n'
         "[cohorts.academic_hours]\ntolerance = 9\n",
         encoding="utf-8",

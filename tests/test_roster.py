@@ -33,6 +33,7 @@ from planner.year.calendar import academic_year
 from planner.year.moments import YearSpan
 from planner.year.weeks import AcademicYear
 from tests import builders
+from tests.builders import FRANCE
 from tests.conftest import DATA, Call
 
 ROOT = DATA.parent
@@ -91,7 +92,7 @@ def planning(albi: Programme) -> Planning:
 
 def of(programme: Programme) -> Planning:
     cohorts = tuple(CohortPlanning(cohort, ()) for cohort in programme.cohorts)
-    weeks = academic_year(2026, YearSpan(iso_week=40), "FR")
+    weeks = academic_year(2026, YearSpan(iso_week=40), FRANCE)
     return Planning(Case(programme, weeks), cohorts)
 
 
@@ -474,7 +475,7 @@ def test_any_half_days_are_read_in_their_order(
 
 # --- weeks and days ---------------------------------------------------------------------------
 
-WEEKS = academic_year(2026, YearSpan(iso_week=40), "FR")
+WEEKS = academic_year(2026, YearSpan(iso_week=40), FRANCE)
 SUMMER = ("2027-08-09", "2027-08-29")
 
 

@@ -29,7 +29,7 @@ from planner.year.activity import Activity
 from planner.year.calendar import academic_year
 from planner.year.moments import MonthDay, NumberedWeek, Window, YearSpan
 from planner.year.weeks import HOUR, AcademicYear
-from tests.builders import NAMES, SPLIT, cohort, planned, programme, year
+from tests.builders import FRANCE, NAMES, SPLIT, cohort, planned, programme, year
 
 SCHOOL, COMPANY, DEFENCE = Activity.SCHOOL, Activity.COMPANY, Activity.DEFENCE
 LEAVE_WEEK = Activity.LEAVE
@@ -493,7 +493,7 @@ def test_a_check_of_all_cohorts_together_names_none() -> None:
     assert [c.rule.name for c in checks if c.cohort is None] == [RuleName.CAMPUS_COHORTS]
 
 
-ACROSS_53 = academic_year(2026, YearSpan(iso_week=51, weeks=6), "FR")
+ACROSS_53 = academic_year(2026, YearSpan(iso_week=51, weeks=6), FRANCE)
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from planner.year.activity import Activity
 from planner.year.calendar import academic_year
 from planner.year.moments import YearSpan
 from planner.year.weeks import HOUR
-from tests.builders import RANKING, SPLIT, cohort, letters, programme, year
+from tests.builders import FRANCE, RANKING, SPLIT, cohort, letters, programme, year
 
 YEARS = range(2020, 2028)
 
@@ -215,7 +215,7 @@ def test_a_proof_that_does_not_fit_the_planning_is_a_fault(
 
 def test_the_activity_of_a_week_53_lies_in_no_other_week() -> None:
     """It leaked into every week of such a year, where nothing else limits it."""
-    when = academic_year(2026, YearSpan(iso_week=51, weeks=6), "FR")
+    when = academic_year(2026, YearSpan(iso_week=51, weeks=6), FRANCE)
     pattern = Pattern((Activity.SCHOOL, Activity.COMPANY), False, Activity.NONE, preferred=True)
     balanced = BlockShape(balanced=True)
     free = {"school_blocks": balanced, "company_blocks": balanced, "pattern": pattern}

@@ -17,7 +17,7 @@ from planner.apprentices.session_half_days import place_half_days
 from planner.planning.blocks import block_names
 from planner.planning.planning import CohortPlanning, Planning
 from planner.programme.cohort import Cohort
-from planner.programme.hours_of_week import TAUGHT_AT
+from planner.programme.hours_of_week import TAUGHT_AT, company_day
 from planner.programme.programme import Workday
 from planner.rules.leave import summer
 from planner.year.activity import Activity, Place
@@ -327,7 +327,9 @@ class _WeekLayout:
                 hours=Hours(
                     onsite=lessons.get(day, 0) if counts else 0,
                     remote=remote,
-                    company=workday.company - remote if works and counts else 0,
+                    company=company_day(self.week, day, workday) - remote
+                    if works and counts
+                    else 0,
                     sessions=len(sessions),
                 ),
                 events=happenings.get(day, ()),

@@ -108,6 +108,7 @@ def diff_command(
     rules = read_programme(programme) if programme else None
 
     from planner.cli.report.changes import print_changes
+    from planner.cli.report.closures import print_reopened_weeks
     from planner.planning import inputs
     from planner.planning.changes import difference, same_weeks
 
@@ -118,6 +119,7 @@ def diff_command(
         raise Unusable([problem("diff.other-year", one=one.year.label, other=other.year.label)])
     found = difference(one, other)
     print_changes(found, text)
+    print_reopened_weeks(other, text, one.year)
     return EXIT_OK if found.is_none else EXIT_NEGATIVE
 
 

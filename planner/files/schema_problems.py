@@ -38,6 +38,7 @@ ACCEPTED: dict[str, str] = {
     "too_long": "accepted.list-length",
     "extent": "accepted.extent",
     "moment": "accepted.moment",
+    "holiday_day": "accepted.holiday-day",
     "year_start": "accepted.year-start",
     "day_of_year": "accepted.day",
 }

@@ -52,6 +52,12 @@ def same_weeks(one: AcademicYear, other: AcademicYear) -> bool:
     return [week.monday for week in one.weeks] == [week.monday for week in other.weeks]
 
 
+def closed_no_more(before: AcademicYear, after: AcademicYear) -> tuple[Week, ...]:
+    """Return the weeks of a year that are closed in one before it, and no longer."""
+    closed = {week.monday for week in before.weeks if week.closed}
+    return tuple(week for week in after.weeks if week.monday in closed and not week.closed)
+
+
 def difference(before: Planning, after: Planning) -> Difference:
     """Return the difference between two plannings of a year; cohorts are matched by their ids.
 

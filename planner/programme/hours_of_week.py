@@ -5,7 +5,7 @@ from datetime import date
 from planner.programme.cohort import Extent
 from planner.programme.programme import Workday
 from planner.year.activity import Activity, Place
-from planner.year.weeks import QUARTER, Minutes, Week
+from planner.year.weeks import QUARTER, SOLIDARITY_DAY, Minutes, Week
 
 TAUGHT_AT = (Place.SCHOOL, Place.ABROAD)
 """The places at which lessons are given in person."""
@@ -13,7 +13,16 @@ TAUGHT_AT = (Place.SCHOOL, Place.ABROAD)
 
 def company_minutes(week: Week, activity: Activity, workday: Workday) -> Minutes:
     """Return the minutes in company of a week of an activity, sessions not yet deducted."""
-    return week.days_at(activity, Place.COMPANY) * workday.company
+    days = week.days_at(activity, Place.COMPANY)
+    solidarity = week.solidarity and activity.days[(week.solidarity - week.monday).days]
+    if solidarity is Place.COMPANY and week.solidarity and week.solidarity <= week.last_day:
+        return (days - 1) * workday.company + SOLIDARITY_DAY
+    return days * workday.company
+
+
+def company_day(week: Week, day: date, workday: Workday) -> Minutes:
+    """Return the minutes of a day in company, sessions not yet deducted."""
+    return SOLIDARITY_DAY if day == week.solidarity else workday.company
 
 
 def teaching_days(week: Week, activity: Activity) -> int:

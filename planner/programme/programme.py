@@ -8,6 +8,8 @@ from planner.programme.cohort import Cohort
 from planner.programme.names import ObjectiveName, RuleName
 from planner.year.activity import BUILT_IN_ACTIVITIES, Activity
 from planner.year.moments import Closures, YearSpan
+from planner.year.public_holidays import PublicHolidays
+from planner.year.time_zones import PARIS
 from planner.year.weeks import Minutes
 
 
@@ -84,8 +86,8 @@ class Programme:
     ----------
     span
         When its academic year starts, and how long it is.
-    country, subdivision
-        Whose public holidays are kept, as codes of ISO 3166.
+    public_holidays
+        Whose public holidays are kept, and what differs from them.
     activities
         All that its files can name: the ready ones, then its own.
     ranking
@@ -99,14 +101,15 @@ class Programme:
         The file itself: it goes along with every planning, so that each can be checked alone.
     bases
         The files it extends, the nearest first.
+    time_zone
+        The IANA name of the time zone in which sessions begin and days change.
     """
 
     id: str
     name: str
     school: str
     span: YearSpan
-    country: str
-    subdivision: str | None
+    public_holidays: PublicHolidays
     closures: Closures
     workday: Workday
     leave: LeaveRules
@@ -118,6 +121,7 @@ class Programme:
     campus: Campus = field(default_factory=Campus)
     published_company: Minutes | None = None
     bases: tuple[SourceText, ...] = ()
+    time_zone: str = PARIS
 
     def __repr__(self) -> str:
         return f"<Programme {self.id}>"

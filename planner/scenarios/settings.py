@@ -9,6 +9,7 @@ import tomli_w
 
 from planner.files.problems import Problem, Unusable, problem, without_file
 from planner.programme.file import (
+    CLOSURE_KEYS,
     Tables,
     is_one_value,
     merge_tables,
@@ -182,6 +183,9 @@ def changes_of(settings: Settings, tables: Tables) -> Tables:
     """Return settings as the tables of a programme file that extends one with `tables`."""
     changes: Tables = {}
     for path, value in settings.items():
+        if path[0] == "closures":
+            _put_closure(changes, tables, path, value)
+            continue
         if path[0] == "cohorts":
             cohorts = changes.setdefault("cohorts", [])
             cohort = next((c for c in cohorts if c["id"] == path[1]), None)
@@ -193,6 +197,20 @@ def changes_of(settings: Settings, tables: Tables) -> Tables:
         else:
             _put(changes, tables, path, value)
     return changes
+
+
+def _put_closure(changes: Tables, below: Tables, path: KeyPath, value: object) -> None:
+    """Set a key of closures in `changes`; it replaces the closures of this key `below`."""
+    closures = changes.setdefault("closures", {})
+    lower = below.get("closures", {})
+    if path[1:2] == ("school_holidays",) and len(path) > 2:  # its keys make sense together
+        closures.setdefault("school_holidays", dict(lower.get("school_holidays", {})))
+    _put(changes, below, path, value)
+    closures = changes["closures"]
+    if isinstance(closures, dict) and "replaces" not in path[1:2]:
+        names = path[1:2] if len(path) > 1 else tuple(closures)
+        named = {*closures.get("replaces", ()), *(name for name in names if name in CLOSURE_KEYS)}
+        closures["replaces"] = sorted(named)
 
 
 def _put(changes: Tables, below: Tables, path: KeyPath, value: object) -> None:

@@ -1,15 +1,13 @@
 """Computes the weeks of an academic year, with holidays and closures; resolves moments in it.
 
-Public holidays come from the package `holidays`, French school holidays from
-`vacances-scolaires-france` (data of the Ministry of Education).
+French school holidays come from `vacances-scolaires-france` (data of the Ministry of Education).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache
 from typing import Literal
 
-import holidays
 from vacances_scolaires_france import SchoolHolidayDates, UnsupportedYearException
 
 from planner.year.moments import (
@@ -23,6 +21,7 @@ from planner.year.moments import (
     Window,
     YearSpan,
 )
+from planner.year.public_holidays import PublicHolidays
 from planner.year.weeks import AcademicYear, Week
 
 FIRST_START_YEAR, LAST_START_YEAR = 1990, 2100
@@ -43,7 +42,13 @@ OFFICIAL_NAMES: dict[str, str] = {
 _RECURRENCE = timedelta(days=350)
 """Holidays of one name start at most this long after each other; else their dates are unknown."""
 
+_SAME_HOLIDAYS = timedelta(days=175)
+"""Holidays of one name that start at most this far apart are those of one year."""
+
 _WEEK = timedelta(weeks=1)
+
+_COMMON_YEAR = date(2001, 1, 1)
+"""The first day of a year without 29 February."""
 
 
 class UnknownSchoolHolidays(Exception):
@@ -63,8 +68,7 @@ class UnknownSchoolHolidays(Exception):
 def academic_year(
     start_year: int,
     span: YearSpan,
-    country: str,
-    subdivision: str | None = None,
+    public_holidays: PublicHolidays,
     closures: Closures | None = None,
 ) -> AcademicYear:
     """Compute the weeks of an academic year.
@@ -76,8 +80,8 @@ def academic_year(
     span
         When it starts, and how long it is. From an ISO week to the week before it a year later
         there are 53 weeks if an ISO week 53 lies between, else 52.
-    country, subdivision
-        ISO 3166-1 and 3166-2 codes of the place whose public holidays apply.
+    public_holidays
+        The public holidays that apply.
     closures
         When the school is closed; never if None.
 
@@ -88,11 +92,9 @@ def academic_year(
     """
     closures = closures or Closures()
     mondays = _mondays(start_year, span)
-    days_off = holidays.country_holidays(
-        country,
-        subdiv=subdivision,
-        years=sorted({mondays[0].year, mondays[-1].year, start_year + 1}),
-    )
+    years = range(mondays[0].year, (mondays[-1] + _WEEK).year + 1)
+    days_off = public_holidays.names(years)
+    solidarity = public_holidays.solidarity_days(years)
     label = f"{start_year}-{start_year + 1}"
     spans = [
         found
@@ -105,43 +107,33 @@ def academic_year(
             _week(
                 monday,
                 [day for day in _weekdays(monday) if day in days_off],
+                solidarity,
                 closures,
                 spans,
                 _last_day(start_year, span, monday),
             )
             for monday in mondays
         ),
+        _opening(start_year, span),
     )
-
-
-def holiday_names(
-    year: AcademicYear, country: str, subdivision: str | None, language: str
-) -> Mapping[date, str]:
-    """Return the names of the public holidays on weekdays of a year, in "fr" or "en".
-
-    A country whose calendar is not translated into the language keeps its own.
-    """
-    calendar = holidays.country_holidays(
-        country,
-        subdiv=subdivision,
-        years=sorted({day.year for week in year.weeks for day in week.public_holidays}),
-        language={"fr": "fr", "en": "en_US"}[language],
-    )
-    return {day: calendar[day] for week in year.weeks for day in week.public_holidays}
 
 
 def _week(
     monday: date,
     days_off: Sequence[date],
+    solidarity: Collection[date],
     closures: Closures,
     spans: Sequence[HolidayDates],
     end: date,
 ) -> Week:
-    """Build a week; `days_off` are its public holidays, `end` the last day of the year."""
-    friday = monday + timedelta(days=4)
+    """Build a week; `days_off` are its public holidays, `end` the last day of the year.
+
+    Of a week that the year does not hold whole, only the days in the year matter.
+    """
+    last_day = min(monday + timedelta(days=4), end)
     days = min(5, (end - monday).days + 1)
     number = monday.isocalendar().week
-    closing = tuple(s.name for s in spans if s.first <= monday and friday <= s.last)
+    closing = tuple(s.name for s in spans if s.first <= monday and last_day <= s.last)
     return Week(
         *monday.isocalendar()[:2],
         monday,
@@ -150,10 +142,11 @@ def _week(
         and (
             bool(closing)
             or number in closures.iso_weeks
-            or any(first <= friday and monday <= last for first, last in closures.days)
+            or any(first <= last_day and monday <= last for first, last in closures.days)
         ),
         school_holidays=closing,
         days=days,
+        solidarity=next((day for day in _weekdays(monday) if day in solidarity), None),
     )
 
 
@@ -175,10 +168,26 @@ def _start(start_year: int, span: YearSpan) -> date:
     return day - timedelta(days=day.weekday())
 
 
+def _opening(start_year: int, span: YearSpan) -> date:
+    """Return the day with which a year begins, within its first week.
+
+    It is the day that the programme gives; the Thursday of a numbered week, which decides on the
+    year of that week in ISO 8601, in a leap year at least the date that the first such Thursday
+    has in other years (1 October for week 40); or else the Monday.
+    """
+    if span.iso_week is not None:
+        thursday = date.fromisocalendar(start_year, span.iso_week, 4)
+        return max(thursday, (_COMMON_YEAR + (span.iso_week - 1) * _WEEK).replace(year=start_year))
+    if span.day is not None:
+        return date(start_year, span.day.month, span.day.day)
+    return _start(start_year, span)
+
+
 def _until(start_year: int, span: YearSpan) -> date | None:
+    """Return the last day of a year that is extended to one: none lies in its first week."""
     if span.until is None:
         return None
-    return _next(_start(start_year, span), MonthDay(span.until.month, span.until.day))
+    return _next(_start(start_year, span) + _WEEK, span.until)
 
 
 def _last_day(start_year: int, span: YearSpan, monday: date) -> date:
@@ -213,13 +222,16 @@ def days_of(moment: Moment, year: AcademicYear) -> tuple[date, date] | None:
     Returns
     -------
     tuple of date or None
-        None if the year does not have it (a week 53). A day of every year that no week of the
-        year contains is the next one after the year starts.
+        None if the year does not have it (a week 53). Of a day that the year has twice, in the
+        week it begins in and in that of its end, it is the one after the year's opening. A day
+        of every year that no week of the year contains is the next one after the year starts.
     """
     first = year.weeks[0].monday
     match moment:
         case MonthDay():
-            day = _next(first, moment)
+            day = _next(year.opening, moment)
+            if day >= year.weeks[-1].monday + _WEEK:
+                day = _next(first, moment)
             return day, day
         case FirstMonday(month, plus_weeks):
             monday = _first_monday(first.year, month)
@@ -230,10 +242,17 @@ def days_of(moment: Moment, year: AcademicYear) -> tuple[date, date] | None:
         case NumberedWeek(number):
             mondays = [week.monday for week in year.weeks if week.iso_week == number]
         case FirstClosed(name):
-            mondays = [week.monday for week in year.weeks if name in week.school_holidays]
+            mondays = _first_mondays_closed(name, year)
         case date():
             return moment, moment
     return (mondays[0], mondays[0] + timedelta(days=6)) if mondays else None
+
+
+def _first_mondays_closed(name: str, year: AcademicYear) -> list[date]:
+    """Return the first Monday of holidays of a name in a year, of those that begin in it first."""
+    weeks = [week for week in year.weeks if name in week.school_holidays]
+    starts = [w.monday for w in weeks if all(v.monday != w.monday - _WEEK for v in weeks)]
+    return sorted(starts, key=lambda monday: monday == year.weeks[0].monday)
 
 
 def position(moment: Moment, year: AcademicYear) -> tuple[int, int] | None:
@@ -257,6 +276,8 @@ def positions(window: Window | None, year: AcademicYear) -> range:
     -------
     range
         All weeks if the window is None; empty if the year does not have one of its moments.
+        A window that ends with a day before the year's opening ends with that day a year later,
+        unless it starts before it in the same week.
     """
     start, end = 0, len(year)
     if window is None:
@@ -267,11 +288,32 @@ def positions(window: Window | None, year: AcademicYear) -> range:
             return range(0)
     if window.start is not None and (days := days_of(window.start, year)):
         start = sum(middle < days[0] for middle in middles)
-    if window.end is not None and (days := days_of(window.end, year)):
+    if window.end is not None and (days := _end_of(window, window.end, year.opening, year)):
         end = min(end, sum(middle <= days[1] for middle in middles))
-    if window.before is not None and (days := days_of(window.before, year)):
+    least = year.opening + timedelta(days=1)
+    if window.before is not None and (days := _end_of(window, window.before, least, year)):
         end = min(end, sum(middle < days[0] for middle in middles))
     return range(start, max(start, end))
+
+
+def _end_of(
+    window: Window, end: Moment, least: date, year: AcademicYear
+) -> tuple[date, date] | None:
+    """Return the first and last day of the moment with which a window ends.
+
+    Parameters
+    ----------
+    least
+        Before this day, the window would hold no day of the year.
+    """
+    days = days_of(end, year)
+    if days is None or not isinstance(end, MonthDay) or days[0] >= least:
+        return days
+    start = days_of(window.start, year) if window.start is not None else None
+    if start is not None and start[0] <= days[0]:
+        return days
+    day = _next(least, end)
+    return day, day
 
 
 def _school_holidays(
@@ -285,16 +327,15 @@ def _school_holidays(
         None of this name starts in or shortly before the year.
     """
     given = [span for span in closures.given if span.name == name]
-    spans = [*given, *_official_spans(name, closures.zone, first.year - 1, last.year)]
+    spans = [*given, *_official_spans(name, closures.zone, first.year - 1, last.year + 1)]
     end = last + timedelta(days=6)
     if not any(min(first, end - _RECURRENCE) <= span.first <= end for span in spans):
         raise UnknownSchoolHolidays(name, closures.zone, label)
-    dated = [s for s in given if first <= s.first <= last]
     return tuple(
         span
         for span in spans
         if span.last >= first and span.first <= end
-        if span in given or not dated or span.first < first
+        if span in given or all(abs(span.first - s.first) > _SAME_HOLIDAYS for s in given)
     )
 
 

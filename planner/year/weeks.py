@@ -15,6 +15,9 @@ Minutes = int
 HOUR: Minutes = 60
 QUARTER: Minutes = 15
 
+SOLIDARITY_DAY: Minutes = 7 * HOUR
+"""What is worked on a journée de solidarité, whatever a day lasts (art. L3133-8)."""
+
 
 @dataclass(frozen=True)
 class Week:
@@ -35,6 +38,8 @@ class Week:
     days
         How many of its days, from Monday, belong to the year: 5, or fewer at the end of a
         contract.
+    solidarity
+        Its public holiday that is worked as journée de solidarité, and so is none.
     """
 
     iso_year: int
@@ -44,6 +49,7 @@ class Week:
     closed: bool = False
     school_holidays: tuple[str, ...] = ()
     days: int = 5
+    solidarity: date | None = None
 
     @property
     def friday(self) -> date:
@@ -57,8 +63,11 @@ class Week:
 
     @property
     def middle(self) -> date:
-        """Its Wednesday: a week counts in the month or semester that contains this day."""
-        return self.monday + timedelta(days=2)
+        """Its Wednesday, or its last day that belongs to the year if that is before.
+
+        A week counts in the month or semester that contains this day.
+        """
+        return min(self.monday + timedelta(days=2), self.last_day)
 
     def days_at(self, activity: Activity, place: Place) -> int:
         """Return the number of days at a place, if the week has this activity.
@@ -81,10 +90,18 @@ class AcademicYear:
     ----------
     start_year
         The year in which it starts: 2026 for 2026-2027.
+    first_day
+        The day of its first week with which it begins; its Monday if None.
     """
 
     start_year: int
     weeks: tuple[Week, ...]
+    first_day: date | None = None
+
+    @property
+    def opening(self) -> date:
+        """The day of its first week with which it begins: the days before are of both years."""
+        return self.first_day or self.weeks[0].monday
 
     @property
     def label(self) -> str:

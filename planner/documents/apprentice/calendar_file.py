@@ -33,10 +33,8 @@ from planner.planning.planning import Edition
 from planner.words.colours import display_activity
 from planner.words.names import activity_name, version_line
 from planner.year.activity import Place
-from planner.year.calendar import holiday_names
-
-TIME_ZONE = "Europe/Paris"
-"""The time zone of the sessions."""
+from planner.year.public_holidays import holiday_names
+from planner.year.time_zones import PARIS
 
 _NAMESPACE = UUID("3d5e1c36-0f0b-4b0e-9a57-7a5f2c7f9b41")
 """The namespace of the UIDs (UUID version 5, RFC 9562)."""
@@ -65,7 +63,7 @@ def calendar_file(
         An .ics file; deterministic.
     """
     calendar = _calendar(year, edition, text)
-    calendar.add_component(_vtimezone())
+    calendar.add_component(_vtimezone(year))
     about = _description(year, edition, text)
     now, earlier = _entries_by_uid(year, text), _entries_by_uid(before, text) if before else {}
     for identifier, entry in now.items():
@@ -93,7 +91,7 @@ def cancelled_calendar(year: ApprenticeYear, edition: Edition, text: Messages) -
         An .ics file in which every event is CANCELLED; deterministic.
     """
     calendar = _calendar(year, edition, text)
-    calendar.add_component(_vtimezone())
+    calendar.add_component(_vtimezone(year))
     about = _description(year, edition, text)
     for identifier, entry in _entries_by_uid(year, text).items():
         calendar.add_component(_cancelled_event(identifier, entry, edition, about, text))
@@ -195,7 +193,7 @@ def _stay_title(day: Day, year: ApprenticeYear, text: Messages) -> str:
 
 
 def _sessions(year: ApprenticeYear, text: Messages) -> Iterator[_Entry]:
-    workday, zone = year.planning.programme.workday, ZoneInfo(TIME_ZONE)
+    workday, zone = year.planning.programme.workday, ZoneInfo(year.planning.programme.time_zone)
     starts = {Part.MORNING: workday.morning, Part.AFTERNOON: workday.afternoon}
     due = year.cohort.placed_sessions
     for week, days in enumerate(_weeks(year)):
@@ -241,9 +239,7 @@ def _events(year: ApprenticeYear, text: Messages) -> Iterator[_Entry]:
 
 def _holidays(year: ApprenticeYear, text: Messages) -> Iterator[_Entry]:
     programme = year.planning.programme
-    names = holiday_names(
-        year.planning.year, programme.country, programme.subdivision, text.language
-    )
+    names = holiday_names(year.planning.year, programme.public_holidays, text.language)
     for day in year.days:
         if day.is_off and day.in_contract:
             key, category = (day.date.isoformat(),), text("legend.holiday")
@@ -300,7 +296,7 @@ def _calendar(year: ApprenticeYear, edition: Edition, text: Messages) -> Calenda
     _add_text(calendar, "name", name)
     _add_text(calendar, "x-wr-calname", name)
     _add_text(calendar, "x-wr-caldesc", _description(year, edition, text))
-    _add_text(calendar, "x-wr-timezone", TIME_ZONE)
+    _add_text(calendar, "x-wr-timezone", year.planning.programme.time_zone)
     calendar.add("refresh-interval", _DAY, {"VALUE": "DURATION"})
     _add_text(calendar, "x-published-ttl", "PT24H")
     return calendar
@@ -314,10 +310,19 @@ def _description(year: ApprenticeYear, edition: Edition, text: Messages) -> str:
     return "\n".join((who, source, version_line(edition, text)))
 
 
-def _vtimezone() -> Timezone:
-    """Return the time zone: summer time from the last Sunday of March to that of October."""
+def _vtimezone(year: ApprenticeYear) -> Timezone:
+    """Return the time zone of a year: that of Paris for all years, another one for its days."""
+    name, weeks = year.planning.programme.time_zone, year.planning.year.weeks
+    if name == PARIS:
+        return _time_of_paris()
+    first, last = weeks[0].monday, weeks[-1].monday + 7 * _DAY
+    return Timezone.from_tzinfo(ZoneInfo(name), name, first_date=first, last_date=last)
+
+
+def _time_of_paris() -> Timezone:
+    """Return the time of Paris: summer from the last Sunday of March to that of October."""
     zone = Timezone()
-    zone.add("tzid", TIME_ZONE)
+    zone.add("tzid", PARIS)
     summer, winter = timedelta(hours=2), timedelta(hours=1)
     for change, name, start, was, becomes in (
         (TimezoneDaylight(), "CEST", datetime(1970, 3, 29, 2), winter, summer),

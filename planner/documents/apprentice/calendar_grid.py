@@ -18,7 +18,7 @@ from planner.words.apprentices import contract_line
 from planner.words.colours import INK, MUTED_INK, WHITE, code, colour, display_activity
 from planner.words.names import activity_legend, version_line, week_name
 from planner.year.activity import Activity, Place
-from planner.year.calendar import holiday_names
+from planner.year.public_holidays import holiday_names
 from planner.year.weeks import HOUR, Minutes
 
 DAY_ROWS = 31
@@ -238,7 +238,7 @@ class _Layout:
         self.weeks = year.planning.year.weeks
         self.leave = {day for span in year.summer_leave for day in span}
         self.names = holiday_names(
-            year.planning.year, self.programme.country, self.programme.subdivision, text.language
+            year.planning.year, self.programme.public_holidays, text.language
         )
         self.weekdays = [text.weekday_name(day.date.weekday())[0].upper() for day in year.week(0)]
         self.sessions = {

@@ -32,7 +32,7 @@ from planner.words.apprentices import (
 from planner.words.colours import FAINT, code, colour, display_activity
 from planner.words.names import activity_name, version_line
 from planner.year.activity import Place
-from planner.year.calendar import holiday_names
+from planner.year.public_holidays import holiday_names
 from planner.year.weeks import HOUR, Minutes, Week
 
 _HEAD = 4
@@ -168,7 +168,7 @@ class _Days(_Table):
     def rows(self) -> Iterator[_Row]:
         weeks, programme = self.year.planning.year.weeks, self.programme
         holidays = holiday_names(
-            self.year.planning.year, programme.country, programme.subdivision, self.text.language
+            self.year.planning.year, programme.public_holidays, self.text.language
         )
         weekdays = [self.text.weekday_name(day.date.weekday()) for day in self.year.week(0)]
         for day in self.year.days:

@@ -13,7 +13,7 @@ from planner.planning.blocks import block_names
 from planner.planning.ledger import Totals, WeekHours, totals, week_hours
 from planner.planning.planning import MOST_REVISIONS, Changed, CohortPlanning, Edition
 from planner.programme.cohort import PlannedWeek
-from planner.programme.file.schema import DecimalHours
+from planner.programme.file.base_schema import DecimalHours
 from planner.programme.names import ObjectiveName
 from planner.rules.case import Case
 from planner.year.activity import Activity, Place

@@ -20,7 +20,7 @@ from planner.portal.pages.colour_css import face_classes
 from planner.words import colours
 from planner.words.colours import code, colour
 from planner.words.names import activity_name
-from planner.year.calendar import holiday_names
+from planner.year.public_holidays import holiday_names
 
 Figures = tuple[tuple[str, str], ...]
 """Pairs of a name and a figure."""
@@ -211,4 +211,4 @@ def holidays_of(year: ApprenticeYear, text: Messages) -> Mapping[date, str]:
     """Return the names of public holidays in an apprentice's year, by date."""
     planning = year.planning
     programme = planning.programme
-    return holiday_names(planning.year, programme.country, programme.subdivision, text.language)
+    return holiday_names(planning.year, programme.public_holidays, text.language)

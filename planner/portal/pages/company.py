@@ -9,12 +9,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from urllib.parse import quote, urlencode
-from zoneinfo import ZoneInfo
 
 from planner.apprentices.apprentice import Apprentice
 from planner.apprentices.folders import apprentice_documents
 from planner.apprentices.year import ApprenticeYear
-from planner.documents.apprentice.calendar_file import TIME_ZONE
 from planner.messages import LANGUAGES, Messages
 from planner.planning.planning import Edition
 from planner.portal.pages.calendar import CalendarView, calendar_view, full_day
@@ -23,6 +21,7 @@ from planner.portal.pages.next_dates import NextDate, next_dates
 from planner.portal.pages.rendering import render
 from planner.words.apprentices import contract_line, unplaced_line
 from planner.words.names import version_line
+from planner.year.time_zones import PARIS, day_at
 
 
 @dataclass(frozen=True)
@@ -111,13 +110,14 @@ class CompanyPage:
     departed: tuple[Apprentice, ...] = ()
 
 
-def company_page_html(page: CompanyPage, today: date, text: Messages) -> str:
+def company_page_html(page: CompanyPage, now: datetime, text: Messages) -> str:
     """Render the page of a company.
 
     Parameters
     ----------
-    today
-        The day that is marked in calendars, and from which the next dates are listed.
+    now
+        Its day at the place of a programme is marked in calendars, and the next dates are listed
+        from it.
 
     Returns
     -------
@@ -131,18 +131,12 @@ def company_page_html(page: CompanyPage, today: date, text: Messages) -> str:
         page=page,
         languages=links.languages,
         withdrawn=[
-            text("portal.withdrawn", programme=programme, year=year, day=school_day(when))
+            text("portal.withdrawn", programme=programme, year=year, day=day_at(when))
             for programme, year, when in page.withdrawn
         ],
         archives=links.archives,
-        today=full_day(today, text),
-        sections=[_SectionView(section, links, today, text) for section in page.sections],
+        sections=[_SectionView(section, links, now, text) for section in page.sections],
     )
-
-
-def school_day(moment: datetime) -> date:
-    """Return the date of a timestamp in the school's time zone."""
-    return moment.astimezone(ZoneInfo(TIME_ZONE)).date()
 
 
 # --- Links --------------------------------------------------------------------------------------
@@ -218,7 +212,7 @@ class _SectionView:
 
     section: ApprenticeSection
     links: _Links
-    today: date
+    now: datetime
     text: Messages
 
     @property
@@ -231,6 +225,24 @@ class _SectionView:
         assert year is not None
         return year
 
+    @property
+    def time_zone(self) -> str:
+        return self.year.planning.programme.time_zone
+
+    @property
+    def today(self) -> date:
+        return day_at(self.now, self.time_zone)
+
+    @property
+    def today_text(self) -> str:
+        return full_day(self.today, self.text)
+
+    @property
+    def zone_line(self) -> str:
+        """Which time the page has; empty for that of Paris."""
+        zone = self.time_zone
+        return self.text("portal.time-zone", zone=zone) if zone != PARIS else ""
+
     @cached_property
     def calendar(self) -> CalendarView:
         return calendar_view(self.year, self.section.now.edition, self.today, self.text)
@@ -240,7 +252,7 @@ class _SectionView:
         """The label of the version shown, its number and its date of publication."""
         now = self.section.now
         named = version_line(now.edition, self.text)
-        numbered = self.text("portal.version", **_numbered(now))
+        numbered = self.text("portal.version", **_numbered(now, self.time_zone))
         return f"{named[0].upper()}{named[1:]} · {numbered}"
 
     @property
@@ -262,7 +274,11 @@ class _SectionView:
     @cached_property
     def notice(self) -> _Notice | None:
         """The notice of a newer version than the one shown, or than the one downloaded."""
-        section, text, latest = self.section, self.text, _numbered(self.section.latest)
+        section, text, latest = (
+            self.section,
+            self.text,
+            _numbered(self.section.latest, self.time_zone),
+        )
         if section.is_replaced:
             return _Notice(
                 text("portal.replaced", revision=section.now.edition.revision),
@@ -273,7 +289,7 @@ class _SectionView:
         if not section.last_downloaded:
             return None
         version, when = section.last_downloaded
-        values = {"earlier": version.edition.revision, "when": school_day(when)}
+        values = {"earlier": version.edition.revision, "when": day_at(when, self.time_zone)}
         return _Notice(
             text("portal.outdated"),
             (text("portal.downloaded", **values, **latest), self._changes(version).summary),
@@ -286,7 +302,7 @@ class _SectionView:
         """The changes since the version last opened, and since the previous one."""
         return [
             (
-                self.text(key, revision=version.edition.revision, day=school_day(when)),
+                self.text(key, revision=version.edition.revision, day=day_at(when, self.time_zone)),
                 self._changes(version),
             )
             for key, version, when in self._earlier()
@@ -334,5 +350,5 @@ class _SectionView:
         return f"webcal{self.section.feed_url[self.section.feed_url.index('://') :]}"
 
 
-def _numbered(version: ApprenticeVersion) -> dict[str, object]:
-    return {"revision": version.edition.revision, "day": school_day(version.published)}
+def _numbered(version: ApprenticeVersion, time_zone: str) -> dict[str, object]:
+    return {"revision": version.edition.revision, "day": day_at(version.published, time_zone)}

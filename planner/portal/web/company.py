@@ -63,7 +63,7 @@ def company_page(request: Request) -> Response:
         found,
         {person: f"{at}/feed/{each}.ics?lang={language}" for person, each in secrets.items()},
     )
-    html = company_page_html(found, portal.today, Messages(language))
+    html = company_page_html(found, now, Messages(language))
     record = partial(record_page_opening, portal.database, company, shown, now)
     return HTMLResponse(html, background=_recording(request, record))
 

@@ -78,7 +78,7 @@ def company_preview(session: OfficeSession) -> Response:
         session.today,
     )
     page, _ = builder.build(session.portal.database)
-    return HTMLResponse(company_page_html(page, session.today, Messages(session.text.language)))
+    return HTMLResponse(company_page_html(page, session.now, Messages(session.text.language)))
 
 
 @office_page

@@ -17,10 +17,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from planner.documents.apprentice.calendar_file import TIME_ZONE
 from planner.files.problems import Unusable
 from planner.messages import LANGUAGES, Messages
-from planner.portal.pages.company import school_day
 from planner.portal.pages.rendering import render
 from planner.portal.store.links import (
     SESSION_LIFETIME,
@@ -41,6 +39,7 @@ from planner.portal.web.forms import (
 )
 from planner.portal.web.language import request_language
 from planner.portal.web.state import Portal, portal_of
+from planner.year.time_zones import PARIS, day_at
 
 _LOG = logging.getLogger("planner.portal")
 
@@ -114,7 +113,7 @@ class OfficeSession:
             counted=self.counted,
             moment=self.moment,
             day=self.text.day,
-            school_day=school_day,
+            school_day=day_at,
             today=self.today,
             **data,
         )
@@ -123,7 +122,7 @@ class OfficeSession:
 
     def moment(self, when: datetime) -> str:
         """Format a timestamp in the school's time zone."""
-        local = when.astimezone(ZoneInfo(TIME_ZONE))
+        local = when.astimezone(ZoneInfo(PARIS))
         moment = self.text("office.moment", day=local.date(), time=local.time())
         return self.text.unbroken(moment)
 

@@ -3,14 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
 
-from planner.documents.apprentice.calendar_file import TIME_ZONE
 from planner.portal.store.database import Database
 from planner.portal.web.cache import PortalCache
 from planner.portal.web.throttle import Throttle
+from planner.year.time_zones import day_at
 
 
 def _now() -> datetime:
@@ -38,7 +37,7 @@ class Portal:
     @property
     def today(self) -> date:
         """The current date in France."""
-        return self.clock().astimezone(ZoneInfo(TIME_ZONE)).date()
+        return day_at(self.clock())
 
     def address_for(self, request: Request) -> str:
         """Return the base URL to use in links of a response."""

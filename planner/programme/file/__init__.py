@@ -1,9 +1,16 @@
 """Parses and validates programme files (TOML), and merges those that extend others."""
 
 from planner.programme.file.contradictions import session_totals
-from planner.programme.file.extension import Tables, is_one_value, merge_tables, parse_toml
+from planner.programme.file.extension import (
+    CLOSURE_KEYS,
+    Tables,
+    is_one_value,
+    merge_tables,
+    parse_toml,
+)
 from planner.programme.file.reading import (
     academic_year_of,
+    base_years,
     flattened_text,
     json_schema,
     parse_programme,
@@ -13,8 +20,10 @@ from planner.programme.file.reading import (
 )
 
 __all__ = [
+    "CLOSURE_KEYS",
     "Tables",
     "academic_year_of",
+    "base_years",
     "flattened_text",
     "is_one_value",
     "json_schema",

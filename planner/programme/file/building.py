@@ -18,6 +18,7 @@ from planner.programme.cohort import (
     Use,
     Wish,
 )
+from planner.programme.file.holiday_schema import HolidayDayTable, PublicHolidaysTable
 from planner.programme.file.schema import (
     AcademicYearTable,
     BlocksTable,
@@ -46,6 +47,14 @@ from planner.year.moments import (
     Window,
     YearSpan,
 )
+from planner.year.public_holidays import (
+    FEASTS,
+    AddedHoliday,
+    HolidayDay,
+    PublicHolidays,
+    known_subdivision,
+)
+from planner.year.time_zones import time_zone_of
 from planner.year.weeks import HOUR, Minutes
 
 ActivitiesByName = Mapping[str, Activity]
@@ -122,14 +131,14 @@ def build_programme(file: ProgrammeFile, text: str, bases: tuple[SourceText, ...
     )
     activities = (*BUILT_IN_ACTIVITIES[:2], *own, *BUILT_IN_ACTIVITIES[2:])
     known = {activity.name: activity for activity in activities}
+    public_holidays = _public_holidays(file.public_holidays)
     return Programme(
         id=file.id,
         name=file.name,
         school=file.school,
         span=_span(file.academic_year),
-        country=file.public_holidays.country,
-        subdivision=file.public_holidays.subdivision,
-        closures=_closures(file.closures),
+        public_holidays=public_holidays,
+        closures=build_closures(file.closures),
         workday=Workday(
             company=_minutes(file.workday.company),
             school=_minutes(file.workday.school),
@@ -146,6 +155,9 @@ def build_programme(file: ProgrammeFile, text: str, bases: tuple[SourceText, ...
         campus=Campus(file.campus.most_cohorts, file.campus.most_people, file.campus.resources),
         published_company=_minutes(file.published.company_hours) if file.published else None,
         bases=bases,
+        time_zone=file.workday.time_zone
+        or time_zone_of(public_holidays.country, public_holidays.subdivision)
+        or "",
     )
 
 
@@ -159,7 +171,28 @@ def _span(table: AcademicYearTable) -> YearSpan:
     )
 
 
-def _closures(table: ClosuresTable) -> Closures:
+def _public_holidays(table: PublicHolidaysTable) -> PublicHolidays:
+    return PublicHolidays(
+        table.country,
+        known_subdivision(table.country, table.subdivision),
+        tuple(AddedHoliday(added.name, _holiday_day(added)) for added in table.added),
+        tuple(_holiday_day(day) for day in table.taken_away),
+        _holiday_day(table.solidarity_day) if table.solidarity_day else None,
+    )
+
+
+def _holiday_day(table: HolidayDayTable) -> HolidayDay:
+    if table.date is not None:
+        return table.date
+    if table.feast is not None:
+        return FEASTS[table.feast]
+    assert table.month is not None
+    assert table.day is not None
+    return MonthDay(table.month, table.day)
+
+
+def build_closures(table: ClosuresTable) -> Closures:
+    """Build the closures of a file."""
     holidays = table.school_holidays
     return Closures(
         iso_weeks=tuple(table.weeks),

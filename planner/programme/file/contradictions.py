@@ -5,6 +5,7 @@ A programme that passes may still be infeasible: that takes a given year and the
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 import holidays
 
@@ -13,13 +14,18 @@ from planner.programme.cohort import BlockShape, Cohort, Extent
 from planner.programme.names import LAST_OBJECTIVES
 from planner.programme.programme import Programme, Workday
 from planner.year.activity import Activity, Place
-from planner.year.moments import FirstClosed, Moment, Window
-from planner.year.weeks import HOUR
+from planner.year.moments import FirstClosed, Moment, MonthDay, Window
+from planner.year.public_holidays import FEASTS, Feast, HolidayDay
+from planner.year.time_zones import is_time_zone
+from planner.year.weeks import HOUR, SOLIDARITY_DAY
 
 _TAUGHT, _COMPANY = (Place.SCHOOL, Place.ABROAD), (Place.COMPANY,)
 
 _MOST_WEEKS = 53
 _FEWEST_WEEKS = 52
+_HOLIDAY_YEARS = range(2020, 2048)
+"""Years in which every day of the year falls on each weekday."""
+
 _EVERY_YEAR = range(1, _FEWEST_WEEKS + 1)
 """The ISO week numbers of every year: a week 53 is not in all of them."""
 
@@ -61,19 +67,31 @@ def contradictions(programme: Programme) -> list[Problem]:
 
 def _calendar(programme: Programme) -> Iterator[Problem]:
     known = holidays.list_supported_countries()
-    if programme.country not in known:
+    country = programme.public_holidays.country
+    subdivision = programme.public_holidays.subdivision
+    if country not in known:
         yield problem(
             "field.value",
             field="public_holidays.country",
-            found=programme.country,
+            found=country,
             accepted=problem("accepted.country"),
         )
-    elif programme.subdivision and programme.subdivision not in known[programme.country]:
+    elif subdivision and subdivision not in known[country]:
         yield problem(
             "field.value",
             field="public_holidays.subdivision",
-            found=programme.subdivision,
-            accepted=problem("accepted.one-of", expected=", ".join(known[programme.country])),
+            found=subdivision,
+            accepted=problem("accepted.one-of", expected=", ".join(known[country])),
+        )
+    else:
+        for day in programme.public_holidays.unknown_days(_HOLIDAY_YEARS):
+            yield problem("contradiction.no-holiday", day=_day_text(day))
+    if country in known and not is_time_zone(programme.time_zone):
+        yield problem(
+            "field.value",
+            field="workday.time_zone",
+            found=programme.time_zone or "–",
+            accepted=problem("accepted.time-zone"),
         )
     yield from _session_times(programme.workday)
     leave = programme.leave
@@ -87,6 +105,17 @@ def _calendar(programme: Programme) -> Iterator[Problem]:
     for first, last in programme.closures.days:
         if first > last:
             yield problem("contradiction.days", first=first, last=last)
+
+
+def _day_text(day: HolidayDay) -> str:
+    """Return a day as a programme file names it."""
+    match day:
+        case MonthDay():
+            return f"{{ month = {day.month}, day = {day.day} }}"
+        case Feast():
+            return next(f'{{ feast = "{name}" }}' for name in FEASTS if FEASTS[name] == day)
+        case date():
+            return f"{{ date = {day} }}"
 
 
 def _session_times(workday: Workday) -> Iterator[Problem]:
@@ -396,6 +425,8 @@ def _company_hours(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
     weeks = _most_company_weeks(cohort)
     remote = cohort.sessions.total * programme.workday.session
     most = weeks * 5 * programme.workday.company - remote
+    if programme.public_holidays.solidarity:
+        most += max(0, SOLIDARITY_DAY - programme.workday.company)
     if most < cohort.company_hours.low:
         yield problem(
             "contradiction.company-hours", weeks=weeks, most=most, low=cohort.company_hours.low

@@ -30,9 +30,13 @@ SINGLE_VALUE_KEYS = {
     "plus_weeks",
     "week",
     "date",
+    "feast",
     "school_holidays",
 }
 """The keys of tables that are replaced as a whole, as their keys only make sense together."""
+
+CLOSURE_KEYS = ("weeks", "school_holidays", "dates", "days", "open_weeks")
+"""The keys of `closures` that add to those of the extended file, unless `replaces` names them."""
 
 
 def bases_from_disk(path: Path) -> BaseLoader:
@@ -94,7 +98,16 @@ def read_chain(
         below = parse_toml(base.text, f"{file}, extends {name}")
         name = below.get("extends")
         tables = merge_tables(below, tables)
-    return tables, tuple(bases)
+    return (_without_replaces(tables) if bases else tables), tuple(bases)
+
+
+def _without_replaces(tables: Tables) -> Tables:
+    """Return merged tables without `closures.replaces`, which has had its effect."""
+    closures = tables.get("closures")
+    if not isinstance(closures, dict) or not _are_closure_keys(closures.get("replaces")):
+        return tables
+    kept = {key: value for key, value in closures.items() if key != "replaces"}
+    return {**tables, "closures": kept}
 
 
 def parse_toml(text: str, file: str) -> Tables:
@@ -128,8 +141,8 @@ def _broken_toml(text: str, message: str, file: str) -> Problem:
 def merge_tables(below: Tables, above: Tables) -> Tables:
     """Return a recursive merge of two tables, in which the keys of `above` override.
 
-    Cohorts are matched by their id; new ones are appended. Other lists are replaced, and so are
-    tables that are one value: a day, a week, an extent from least to most.
+    Cohorts are matched by their id; new ones are appended. Closures add up. Other lists are
+    replaced, and so are tables that are one value: a day, a week, an extent from least to most.
     """
     merged = dict(below)
     if START_KEYS & above.keys():
@@ -138,11 +151,54 @@ def merge_tables(below: Tables, above: Tables) -> Tables:
         lower = below.get(key)
         if key == "cohorts" and _are_cohorts(lower) and _are_cohorts(value):
             merged[key] = _merge_cohorts(lower, value)
+        elif key == "closures" and isinstance(lower, dict) and isinstance(value, dict):
+            merged[key] = _merge_closures(lower, value)
         elif isinstance(value, dict) and isinstance(lower, dict) and not is_one_value(lower, value):
             merged[key] = merge_tables(lower, value)
         else:
             merged[key] = value
     return merged
+
+
+def _merge_closures(below: Tables, above: Tables) -> Tables:
+    """Return the closures of both tables; those that `above` replaces are its own.
+
+    A week that `above` closes is no longer among those that `below` keeps open.
+    """
+    replaced = above.get("replaces", [])
+    if not _are_closure_keys(replaced):
+        return {**below, **above}
+    kept = {key: value for key, value in below.items() if key not in replaced}
+    merged = merge_tables(kept, above)
+    for key in ("weeks", "dates", "days", "open_weeks", "replaces"):
+        merged |= _joined(kept, above, key)
+    holidays = (kept.get("school_holidays"), above.get("school_holidays"))
+    if all(isinstance(table, dict) for table in holidays):
+        merged["school_holidays"] |= _joined(*holidays, "names")
+    if _are_lists(kept.get("open_weeks"), above.get("weeks")):
+        reopened = above.get("open_weeks", [])
+        merged["open_weeks"] = [
+            week
+            for week in merged["open_weeks"]
+            if week not in above["weeks"] or (isinstance(reopened, list) and week in reopened)
+        ]
+    return merged
+
+
+def _joined(below: Any, above: Any, key: str) -> Tables:
+    """Return the values of a list of both tables, each once; empty if one has no such list."""
+    lower, upper = below.get(key), above.get(key)
+    if not _are_lists(lower, upper):
+        return {}
+    return {key: [*lower, *(value for value in upper if value not in lower)]}
+
+
+def _are_lists(*values: object) -> bool:
+    return all(isinstance(value, list) for value in values)
+
+
+def _are_closure_keys(value: object) -> bool:
+    return isinstance(value, list) and all(key in CLOSURE_KEYS for key in value)
 
 
 def is_one_value(*tables: Tables) -> bool:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import deepcopy
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,11 @@ from pydantic_core import ErrorDetails
 from planner.files.problems import Problem, Unusable, problem, read_text
 from planner.files.schema_problems import schema_problems
 from planner.programme.cohort import Cohort
-from planner.programme.file.building import build_programme, unknown_activities
+from planner.programme.file.building import (
+    build_closures,
+    build_programme,
+    unknown_activities,
+)
 from planner.programme.file.contradictions import contradictions
 from planner.programme.file.extension import (
     BaseLoader,
@@ -23,7 +28,7 @@ from planner.programme.file.extension import (
     bases_from_texts,
     read_chain,
 )
-from planner.programme.file.schema import ProgrammeFile
+from planner.programme.file.schema import ClosuresTable, ProgrammeFile
 from planner.programme.file.upgrade import upgrade_tables
 from planner.programme.programme import Programme, SourceText
 from planner.year.calendar import (
@@ -33,6 +38,7 @@ from planner.year.calendar import (
     academic_year,
     positions,
 )
+from planner.year.moments import Closures
 from planner.year.weeks import AcademicYear
 
 
@@ -122,6 +128,8 @@ def _read(
         if not problems:
             programme = build_programme(table, text, bases)
             problems = contradictions(programme)
+            if table.closures.replaces and not bases:
+                problems.append(problem("contradiction.replaces-nothing"))
     if problems:
         raise Unusable(problem("file.field", file=name, what=p) for p in problems)
     return programme
@@ -208,8 +216,7 @@ def academic_year_of(programme: Programme, start_year: int) -> AcademicYear:
         year = academic_year(
             start_year,
             programme.span,
-            programme.country,
-            programme.subdivision,
+            programme.public_holidays,
             programme.closures,
         )
     except UnknownSchoolHolidays as unknown:
@@ -233,6 +240,33 @@ def academic_year_of(programme: Programme, start_year: int) -> AcademicYear:
     if problems:
         raise Unusable(problems)
     return year
+
+
+def base_years(programme: Programme, year: AcademicYear) -> Iterator[tuple[str, AcademicYear]]:
+    """Yield the year with the closures of each file that a programme extends, the nearest first.
+
+    The weeks are those of the programme, and so are dates of school holidays that neither the
+    base nor the official calendar has. A base whose closures cannot be read is left out.
+    """
+    for number, base in enumerate(programme.bases):
+        tables = _tables(base.text, programme.bases[number + 1 :])
+        try:
+            table = ClosuresTable.model_validate(tables.get("closures", {}))
+        except ValidationError:
+            continue
+        yield base.name, _year_with(build_closures(table), programme, year.start_year)
+
+
+def _year_with(closures: Closures, programme: Programme, start_year: int) -> AcademicYear:
+    """Compute a year of a programme with other closures."""
+    days_off = programme.public_holidays
+    try:
+        return academic_year(start_year, programme.span, days_off, closures)
+    except UnknownSchoolHolidays:
+        given = tuple(d for d in programme.closures.given if d.name in closures.holidays)
+        names = [name for name in closures.holidays if name in programme.closures.holidays]
+        dated = replace(closures, holidays=tuple(names), given=(*closures.given, *given))
+        return academic_year(start_year, programme.span, days_off, dated)
 
 
 def _wrong_semesters(cohort: Cohort, year: AcademicYear) -> Iterator[Problem]:

@@ -4,42 +4,34 @@ Docstrings of tables and descriptions of fields are part of the JSON Schema that
 prints.
 """
 
-from calendar import monthrange
 from datetime import date, time
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
-from planner.files.problems import DATED_WEEK, ISO_WEEK, PRINTABLE
+from planner.programme.file.base_schema import (
+    FROM_STRING,
+    ActivityName,
+    BareDate,
+    DatedWeek,
+    DecimalHours,
+    FileTable,
+    IsoWeekNumber,
+    LabelText,
+    LetterCode,
+    LongText,
+    MonthNumber,
+    ShortName,
+    TitleText,
+    WeekCount,
+    WeekKey,
+    exists_every_year,
+)
+from planner.programme.file.holiday_schema import PublicHolidaysTable
 from planner.programme.names import ObjectiveName, RuleName
 from planner.year.activity import Place
 from planner.year.calendar import HolidayName, Zone
-
-LongText = Annotated[str, Field(min_length=1, max_length=200, pattern=PRINTABLE)]
-TitleText = Annotated[str, Field(min_length=1, max_length=80, pattern=PRINTABLE)]
-LabelText = Annotated[str, Field(min_length=1, max_length=40, pattern=PRINTABLE)]
-LetterCode = Annotated[str, Field(pattern=r"^[\p{L}\p{N}+]{1,3}$")]
-DecimalHours = Annotated[float, Field(ge=0, le=10000, multiple_of=0.25, allow_inf_nan=False)]
-WeekCount = Annotated[int, Field(ge=1, le=53)]
-IsoWeekNumber = Annotated[int, Field(ge=1, le=53)]
-FROM_STRING = Field(strict=False)
-"""Accepts the string value of an enumeration in a strict model."""
-
-DatedWeek = Annotated[str, Field(pattern=DATED_WEEK)]
-WeekKey = Annotated[str, Field(pattern=ISO_WEEK)]
-ActivityName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,19}$")]
-BareDate = date
-"""`date`, under a name that no field has."""
-
-ShortName = Annotated[str, Field(pattern=r"^[\p{L}\p{N}._-]{1,8}$")]
-MonthNumber = Annotated[int, Field(ge=1, le=12)]
-
-
-class FileTable(BaseModel):
-    """Base of all tables: unknown keys and values of another type are refused."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
 class ExtentTable(FileTable):
@@ -82,19 +74,13 @@ ExtentField = Annotated[
 """A whole number, or { least = 3, most = 5 }."""
 
 
-def _exists_every_year(month: int, day: int) -> None:
-    """Refuse 30 February and 29 February."""
-    if day > monthrange(2001, month)[1]:
-        raise PydanticCustomError("day_of_year", "no such day in every year")
-
-
 class MonthDayTable(FileTable):
     month: MonthNumber
     day: Annotated[int, Field(ge=1, le=31)]
 
     @model_validator(mode="after")
     def _exists(self) -> Self:
-        _exists_every_year(self.month, self.day)
+        exists_every_year(self.month, self.day)
         return self
 
 
@@ -121,7 +107,7 @@ class MomentTable(FileTable):
         if sum(way is not None for way in ways) != 1 or (self.month is None) != (self.day is None):
             raise PydanticCustomError("moment", "one way to name a day or a week")
         if self.month is not None and self.day is not None:
-            _exists_every_year(self.month, self.day)
+            exists_every_year(self.month, self.day)
         return self
 
 
@@ -166,13 +152,6 @@ class AcademicYearTable(FileTable):
         return self
 
 
-class PublicHolidaysTable(FileTable):
-    country: str = Field(description="Country whose public holidays are kept, as in ISO 3166: FR.")
-    subdivision: str | None = Field(
-        None, description="Part of the country with public holidays of its own, as in ISO 3166-2."
-    )
-
-
 class SchoolHolidaysTable(FileTable):
     zone: Zone = Field(description="Zone of the French school calendar.")
     names: list[HolidayName] = Field(
@@ -192,6 +171,9 @@ class ClosedDaysTable(FileTable):
     last: date = Field(description="Last day; each week that the closure touches is closed.")
 
 
+ClosureKey = Literal["weeks", "school_holidays", "dates", "days", "open_weeks"]
+
+
 class ClosuresTable(FileTable):
     weeks: list[IsoWeekNumber] = Field([], description="ISO weeks in which the school is closed.")
     school_holidays: SchoolHolidaysTable | None = None
@@ -202,6 +184,11 @@ class ClosuresTable(FileTable):
     days: list[ClosedDaysTable] = Field([], description="Closures by their dates.")
     open_weeks: list[IsoWeekNumber] = Field(
         [], description="ISO weeks in which the school is open, whatever closes it otherwise."
+    )
+    replaces: list[ClosureKey] = Field(
+        [],
+        description="Keys of this table that replace those of the extended file; the others add "
+        "to them.",
     )
 
 
@@ -220,6 +207,11 @@ class WorkdayTable(FileTable):
     )
     afternoon: time = Field(
         time(13, 30), description="When a remote session begins in the afternoon, in local time."
+    )
+    time_zone: LabelText | None = Field(
+        None,
+        description="Time zone of these hours by its IANA name, Indian/Reunion; else that of the "
+        "place whose public holidays are kept.",
     )
 
 

@@ -1,0 +1,41 @@
+"""What the tables of programme files are made of: their base, and types of their values."""
+
+from calendar import monthrange
+from datetime import date
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from planner.files.problems import DATED_WEEK, ISO_WEEK, PRINTABLE
+
+LongText = Annotated[str, Field(min_length=1, max_length=200, pattern=PRINTABLE)]
+TitleText = Annotated[str, Field(min_length=1, max_length=80, pattern=PRINTABLE)]
+LabelText = Annotated[str, Field(min_length=1, max_length=40, pattern=PRINTABLE)]
+LetterCode = Annotated[str, Field(pattern=r"^[\p{L}\p{N}+]{1,3}$")]
+DecimalHours = Annotated[float, Field(ge=0, le=10000, multiple_of=0.25, allow_inf_nan=False)]
+WeekCount = Annotated[int, Field(ge=1, le=53)]
+IsoWeekNumber = Annotated[int, Field(ge=1, le=53)]
+FROM_STRING = Field(strict=False)
+"""Accepts the string value of an enumeration in a strict model."""
+
+DatedWeek = Annotated[str, Field(pattern=DATED_WEEK)]
+WeekKey = Annotated[str, Field(pattern=ISO_WEEK)]
+ActivityName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,19}$")]
+BareDate = date
+"""`date`, under a name that no field has."""
+
+ShortName = Annotated[str, Field(pattern=r"^[\p{L}\p{N}._-]{1,8}$")]
+MonthNumber = Annotated[int, Field(ge=1, le=12)]
+
+
+class FileTable(BaseModel):
+    """Base of all tables: unknown keys and values of another type are refused."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+def exists_every_year(month: int, day: int) -> None:
+    """Refuse 30 February and 29 February."""
+    if day > monthrange(2001, month)[1]:
+        raise PydanticCustomError("day_of_year", "no such day in every year")

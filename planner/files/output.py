@@ -7,6 +7,7 @@ system. Data are not flushed to the disk (fsync): this guards against errors, no
 import errno
 import os
 import shutil
+import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePath
@@ -29,9 +30,15 @@ def check_folder(folder: Path, names: Iterable[str]) -> None:
     Raises
     ------
     Unusable
-        The folder is not one or is not writable, or a name belongs to something else than a
-        file.
+        The folder is not one or is not writable, a name belongs to something else than a file, or
+        the encoding of the system does not have its characters.
     """
+    names = list(names)
+    if strange := [folder / name for name in names if not _is_encodable(folder / name)]:
+        raise Unusable(
+            problem("out.not-encodable", file=path, encoding=sys.getfilesystemencoding().upper())
+            for path in strange
+        )
     try:
         existing = next(path for path in (folder, *folder.absolute().parents) if _exists(path))
     except OSError as error:
@@ -43,6 +50,15 @@ def check_folder(folder: Path, names: Iterable[str]) -> None:
         problems = [problem("out.not-file", file=path) for path in taken if not path.is_file()]
         if problems:
             raise Unusable(problems)
+
+
+def _is_encodable(path: Path) -> bool:
+    """Whether the system can name a file so: it cannot write é under the C locale."""
+    try:
+        os.fsencode(path)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _try_writing(folder: Path) -> None:

@@ -461,6 +461,24 @@ def test_a_file_that_somebody_edited_is_kept_without_force(
 
 
 @pytest.mark.usefixtures("light")
+@pytest.mark.parametrize("force", [False, True])
+def test_a_file_edited_while_documents_are_rendered_is_kept(
+    force: bool, versions: tuple[Edition, Edition], tmp_path: Path
+) -> None:
+    deliver(tmp_path, LIST, versions[0])
+    edited = tmp_path / "companies/Verrerie Hulmont/Duvantel Ombeline/semaines.xlsx"
+    folders = company_folders(LIST)
+    delivery = Delivery(tmp_path, versions[0], folders, True, None, Messages("fr"), force)
+    delivery.check()
+    edited.write_bytes(b"mine")
+    before = files_in(tmp_path)
+    with pytest.raises(Unusable) as unusable:
+        delivery.write(lambda _: None, 1)
+    assert [p.key for p in unusable.value.problems] == ["out.edited-meanwhile"]
+    assert files_in(tmp_path) == before
+
+
+@pytest.mark.usefixtures("light")
 def test_a_file_that_no_delivery_has_written_is_not_replaced(
     versions: tuple[Edition, Edition], tmp_path: Path
 ) -> None:

@@ -5,6 +5,7 @@ system. Data are not flushed to the disk (fsync): this guards against errors, no
 """
 
 import errno
+import hashlib
 import os
 import shutil
 import sys
@@ -50,6 +51,11 @@ def check_folder(folder: Path, names: Iterable[str]) -> None:
         problems = [problem("out.not-file", file=path) for path in taken if not path.is_file()]
         if problems:
             raise Unusable(problems)
+
+
+def digests(paths: Iterable[Path]) -> dict[Path, bytes]:
+    """Return the SHA-256 digests of those paths that are files, to see later what was edited."""
+    return {path: hashlib.sha256(path.read_bytes()).digest() for path in paths if path.is_file()}
 
 
 def _is_encodable(path: Path) -> bool:

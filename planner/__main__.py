@@ -1,8 +1,11 @@
 """Entry point of the `planner` command: chooses the language and runs the command line."""
 
 import io
+import os
 import sys
 from collections.abc import Sequence
+
+_INTERRUPTED = 130  # EXIT_INTERRUPTED of planner.cli.common, which may not be imported yet
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -13,14 +16,51 @@ def main(arguments: Sequence[str] | None = None) -> None:
     arguments
         Those after the name of the program; `sys.argv[1:]` if None.
     """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        _open_closed_streams()
+        code = _run(given)
+    except KeyboardInterrupt:  # before a command runs: then run_command_line catches it
+        code = _interrupted(given)
+    except Exception as fault:
+        if not isinstance(fault.__cause__ or fault.__context__, KeyboardInterrupt):
+            raise
+        code = _interrupted(given)  # while a library was being imported
+    sys.exit(code)
+
+
+def _run(arguments: list[str]) -> int:
     from planner.cli import run_command_line
     from planner.messages import choose_language
 
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
-    given = list(sys.argv[1:] if arguments is None else arguments)
-    sys.exit(run_command_line(given, choose_language(_language_option(given))))
+    return run_command_line(arguments, choose_language(_language_option(arguments)))
+
+
+def _interrupted(arguments: Sequence[str]) -> int:
+    from planner.messages import Messages, choose_language
+
+    text = Messages(choose_language(_language_option(arguments)))
+    sys.stderr.write(text("interrupted") + "\n")
+    return _INTERRUPTED
+
+
+def _open_closed_streams() -> None:
+    """Open the standard streams that the caller closed, so that no file takes their place.
+
+    What is printed on them goes nowhere.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # gets the lowest free number
+    if sys.stdout is None:
+        sys.stdout = io.TextIOWrapper(io.FileIO(1, "w", closefd=False), encoding="utf-8")
+    if sys.stderr is None:
+        sys.stderr = io.TextIOWrapper(io.FileIO(2, "w", closefd=False), encoding="utf-8")
 
 
 def _language_option(arguments: Sequence[str]) -> str | None:

@@ -121,6 +121,41 @@ def test_a_workbook_edited_by_hand_is_not_overwritten_without_force(
     assert load_workbook(tmp_path / "planning.xlsx")["1A"]["N1"].value is None
 
 
+@pytest.mark.usefixtures("uncharted")
+@pytest.mark.parametrize("force", [(), ("--force",)], ids=["plain", "force"])
+@pytest.mark.parametrize("command", ["plan", "repair", "try"])
+def test_a_workbook_edited_during_the_search_is_not_overwritten(
+    command: str,
+    force: tuple[str, ...],
+    planner: Call,
+    tmp_path: Path,
+    one_at_a_time: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from planner.solver.solve import solve as search
+
+    out = tmp_path / "out"
+    assert planner("plan", ALBI, "--year", 2026, "--out", out, "--quiet")[0] == 0
+    book = out / "planning.xlsx"
+    asked: tuple[object, ...] = ("plan", ALBI, "--year", 2026)
+    if command == "repair":
+        asked = ("repair", out / "planning.json", "--today", "2027-01-04")
+    elif command == "try":
+        asked = ("plan", one_at_a_time, "--year", 2026, "--try", 1)
+
+    def edited_meanwhile(case, **options):  # type: ignore[no-untyped-def]
+        _edit(book, F6=1)
+        return search(case, **options)
+
+    monkeypatch.setattr("planner.solver.solve.solve", edited_meanwhile)
+    before = {path: path.read_bytes() for path in out.iterdir() if path != book}
+    code, _, told = planner(*asked, "--out", out, "--quiet", *force)
+    assert code == 2
+    assert "pendant que le planner travaillait" in told
+    assert {path: path.read_bytes() for path in out.iterdir() if path != book} == before
+    assert load_workbook(book)["Planning général"]["F6"].value == 1
+
+
 @pytest.fixture
 def one_at_a_time(tmp_path: Path) -> Path:
     """Ask that only one promotion be at school at a time; two of them must be in week 39."""

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import re
 import unicodedata
 import zipfile
@@ -27,6 +28,7 @@ from planner.delivery.process_pool import default_workers, render_pool
 from planner.delivery.rendering import DocumentRenderer
 from planner.documents.roster.summary import roster_summary
 from planner.files.file_names import MOST_NAME_UNITS, file_name
+from planner.files.journal import Journal
 from planner.files.problems import Unusable
 from planner.messages import LANGUAGES, Messages
 from planner.planning.file import planning_json
@@ -458,6 +460,46 @@ def test_a_file_that_somebody_edited_is_kept_without_force(
         assert [p.values["file"] for p in unusable.value.problems] == [edited]
         assert files_in(tmp_path) == before
     assert "Verrerie" not in str(deliver(tmp_path, LIST[:3], versions[0], force=True))
+
+
+@pytest.mark.usefixtures("light")
+def test_a_delivery_that_was_killed_is_completed_by_the_next(
+    versions: tuple[Edition, Edition], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    after, before = versions
+    whole = deliver(tmp_path / "whole", LIST[:4], after)
+    deliver(tmp_path / "killed", LIST, before)
+    real, moves = os.replace, iter(range(100))
+
+    def ends(source: Path, target: Path) -> None:
+        if next(moves) == 30:
+            raise KeyboardInterrupt
+        real(source, target)
+
+    with monkeypatch.context() as killing:
+        killing.setattr(os, "replace", ends)
+        killing.setattr(Journal, "undo", lambda journal: journal.stream.close())
+        with pytest.raises(KeyboardInterrupt):
+            deliver(tmp_path / "killed", LIST[:4], after)
+    assert deliver(tmp_path / "killed", LIST[:4], after) == whole
+
+
+@pytest.mark.usefixtures("light")
+@pytest.mark.parametrize("force", [False, True])
+def test_a_file_edited_while_documents_are_rendered_is_kept(
+    force: bool, versions: tuple[Edition, Edition], tmp_path: Path
+) -> None:
+    deliver(tmp_path, LIST, versions[0])
+    edited = tmp_path / "companies/Verrerie Hulmont/Duvantel Ombeline/semaines.xlsx"
+    folders = company_folders(LIST)
+    delivery = Delivery(tmp_path, versions[0], folders, True, None, Messages("fr"), force)
+    delivery.check()
+    edited.write_bytes(b"mine")
+    before = files_in(tmp_path)
+    with pytest.raises(Unusable) as unusable:
+        delivery.write(lambda _: None, 1)
+    assert [p.key for p in unusable.value.problems] == ["out.edited-meanwhile"]
+    assert files_in(tmp_path) == before
 
 
 @pytest.mark.usefixtures("light")

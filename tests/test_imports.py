@@ -71,6 +71,11 @@ def test_only_the_solver_rooms_know_the_solver(path: Path) -> None:
     assert knows <= (room(path) == SOLVER_ROOM)
 
 
+def test_charts_take_matplotlib_from_where_the_settings_of_users_do_no_harm() -> None:
+    using = {path.name for path in FILES if any("matplotlib" in name for name in imports(path))}
+    assert using == {"plotting.py"}
+
+
 def test_the_rooms_are_the_entries_of_the_folder() -> None:
     assert {room(path) for path in FILES} == set(ROOMS)
     assert len([path for path in ROOT.iterdir() if path.name != "__pycache__"]) <= 18

@@ -1,8 +1,14 @@
 import errno
+import hashlib
+import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from planner.files.journal import JOURNAL, Journal
 from planner.files.output import check_folder, write_all
 from planner.files.problems import Unusable
 from planner.messages import Messages
@@ -36,8 +42,6 @@ def test_a_failure_while_moving_puts_back_what_was_moved(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The second file is open elsewhere, as it is on Windows when Excel shows it."""
-    import os
-
     write_all(tmp_path, {"x": b"1", "y": b"2"})
     real = os.replace
 
@@ -56,8 +60,6 @@ def test_a_failure_while_moving_puts_back_what_was_moved(
 def test_a_failure_while_moving_takes_away_what_is_new(
     error: BaseException, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import os
-
     write_all(tmp_path, {"y": b"2"})
     real = os.replace
 
@@ -85,8 +87,6 @@ def test_a_failure_brings_back_what_was_gone(
     stuck: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The file to take away, or one that comes after it, is open elsewhere."""
-    import os
-
     before = {"x": b"1", "y": b"2", "z": b"3"}
     write_all(tmp_path, before)
     real = os.replace
@@ -133,3 +133,123 @@ def test_why_nothing_can_be_written_is_told_in_the_language(
         check_folder(tmp_path / "out", ["x"])
     assert told in french.sentence(unusable.value.problems[0])
     assert not (tmp_path / "out").exists()
+
+
+def killed(*arguments: str, folder: Path) -> list[int]:
+    """Run the script that is killed at its work; return the numbers that it prints."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.output_kill", str(folder), *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=Path(__file__).parent.parent,
+    )
+    assert done.returncode == 0, done.stderr
+    return [int(number) for number in done.stdout.split()]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_a_kill_before_any_operation_leaves_all_files_of_one_version(tmp_path: Path) -> None:
+    (kills,) = killed("steps", folder=tmp_path)
+    assert kills > 100
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_a_kill_at_any_moment_leaves_all_files_of_one_version(tmp_path: Path) -> None:
+    kept, new = killed("20", "1", folder=tmp_path)
+    assert kept + new == 20
+
+
+@pytest.fixture
+def left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give a folder in which a run ended after it had moved the first of two files."""
+    write_all(tmp_path, {"x": b"1", "y": b"2", "z": b"3"})
+    real = os.replace
+
+    def ends(source: Path, target: Path) -> None:
+        if source.name == "y":
+            raise KeyboardInterrupt
+        real(source, target)
+
+    with monkeypatch.context() as killing:
+        killing.setattr(os, "replace", ends)
+        killing.setattr(Journal, "undo", lambda journal: journal.stream.close())
+        with pytest.raises(KeyboardInterrupt):
+            write_all(tmp_path, {"x": b"4", "y": b"5"}, gone=["z"])
+    assert (tmp_path / "x").read_bytes() == b"4"
+    assert (tmp_path / "y").read_bytes() == b"2"
+    return tmp_path
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_the_next_run_completes_what_a_killed_one_has_begun(left_behind: Path) -> None:
+    write_all(left_behind, {"other": b"6"})
+    assert files_of(left_behind) == {"x": b"4", "y": b"5", "other": b"6"}
+
+
+@pytest.mark.parametrize("name", ["x", "y"])
+def test_a_file_edited_after_the_kill_is_kept(name: str, left_behind: Path) -> None:
+    (left_behind / name).write_bytes(b"mine")
+    check_folder(left_behind, ["x", "y"])
+    assert files_of(left_behind) == {"x": b"4", "y": b"5", name: b"mine"}
+
+
+def test_what_can_not_be_completed_is_undone(
+    left_behind: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second file is open elsewhere."""
+    real = os.replace
+
+    def locked(source: Path, target: Path) -> None:
+        if source.name == "y":
+            raise PermissionError(13, "in use")
+        real(source, target)
+
+    monkeypatch.setattr(os, "replace", locked)
+    with pytest.raises(Unusable):
+        check_folder(left_behind, ["x", "y"])
+    assert files_of(left_behind) == {"x": b"1", "y": b"2", "z": b"3"}
+
+
+def test_a_journal_that_was_not_finished_is_dropped(tmp_path: Path) -> None:
+    (tmp_path / "x").write_bytes(b"1")
+    for text in (b"", b"stage\n", b'moves\n{"replacements": [', b"moves\n[]"):
+        (tmp_path / JOURNAL).write_bytes(text)
+        check_folder(tmp_path, ["x"])
+        assert files_of(tmp_path) == {"x": b"1"}
+
+
+def test_a_journal_that_names_files_elsewhere_is_not_followed(tmp_path: Path) -> None:
+    outside, folder = tmp_path / "x", tmp_path / "out"
+    outside.write_bytes(b"1")
+    write_all(folder, {"y": b"2"})
+    named = {"name": "../x", "before": hashlib.sha256(b"1").hexdigest(), "after": None}
+    record = {"replacements": [named], "created": []}
+    (folder / JOURNAL).write_bytes(b"moves\n" + json.dumps(record).encode())
+    check_folder(folder, ["y"])
+    assert outside.read_bytes() == b"1"
+    assert files_of(folder) == {"y": b"2"}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such locks")
+def test_two_runs_do_not_write_to_a_folder_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, french: Messages
+) -> None:
+    found: list[str] = []
+
+    def meanwhile(journal: Journal) -> None:
+        for another in (check_folder, write_all):
+            with pytest.raises(Unusable) as unusable:
+                another(tmp_path, {"x": b"2"})
+            found.append(french.sentence(unusable.value.problems[0]))
+        monkeypatch.undo()
+        journal.move()
+
+    monkeypatch.setattr(Journal, "move", meanwhile)
+    write_all(tmp_path, {"x": b"1"})
+    assert len(found) == 2
+    assert all("une autre commande" in each for each in found)
+    assert files_of(tmp_path) == {"x": b"1"}

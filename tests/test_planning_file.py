@@ -335,3 +335,52 @@ def test_days_and_named_blocks_are_written(written: dict[str, Any]) -> None:
     }
     assert sum(third["totals"]["weeks"].values()) == 53
     assert third["totals"]["days"]["school"] * 7 >= third["totals"]["onsite_hours"]
+
+
+@pytest.mark.parametrize(
+    ("key", "entries", "told"),
+    [
+        ("near", ["company"] * 52, "near"),
+        ("near", ["company"] * 54, "near"),
+        ("near", [], "near"),
+        ("near_sessions", [0], "near_sessions"),
+        ("near_sessions", [-1] * 53, "near_sessions"),
+    ],
+)
+def test_a_planning_to_stay_near_has_one_entry_a_week(
+    key: str,
+    entries: list[object],
+    told: str,
+    written: dict[str, Any],
+    tmp_path: Path,
+    french: Messages,
+) -> None:
+    written["cohorts"][0] |= {"near": ["company"] * 53, "near_sessions": [0] * 53, key: entries}
+    file = tmp_path / "planning.json"
+    file.write_text(json.dumps(written), encoding="utf-8")
+    with pytest.raises(Unusable) as unusable:
+        read_planning(file, None, None)
+    assert all(told in french.sentence(each) for each in unusable.value.problems)
+
+
+@pytest.mark.parametrize("letter", ["\x01", "\n", "\x7f", "\ufffe"])
+def test_a_label_with_a_control_character_is_told(
+    letter: str, written: dict[str, Any], tmp_path: Path, french: Messages
+) -> None:
+    file = tmp_path / "planning.json"
+    file.write_text(json.dumps({**written, "version_label": f"V{letter}2"}), encoding="utf-8")
+    with pytest.raises(Unusable) as unusable:
+        read_planning(file, None, None)
+    (found,) = unusable.value.problems
+    assert "version_label" in french.sentence(found)
+
+
+@pytest.mark.parametrize("sources", ["sources = -1", "sources = [{}]", "sources = 'x'"])
+def test_a_contained_programme_with_a_value_for_its_sources_is_told(
+    sources: str, written: dict[str, Any], tmp_path: Path
+) -> None:
+    text = written["programme_file"].partition("[sources]")[0]
+    file = tmp_path / "planning.json"
+    file.write_text(json.dumps({**written, "programme_file": f"{sources}\n{text}"}))
+    with pytest.raises(Unusable):
+        read_planning(file, None, None)

@@ -27,6 +27,7 @@ from planner.cli.help import CommandGroup, translate
 from planner.cli.planning import explain_command, plan_command, repair_command
 from planner.cli.portal import backup_command, links_command, publish_command, purge_command
 from planner.cli.serving import serve_command
+from planner.cli.system import system_problem
 from planner.cli.usage import usage_problem
 from planner.files.problems import Problem, Unusable
 from planner.messages import Messages
@@ -86,9 +87,12 @@ def run_command_line(arguments: list[str], language: str) -> int:
         print(text("interrupted"), file=sys.stderr)
         return EXIT_INTERRUPTED
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard_output()
         return EXIT_BROKEN_PIPE
     except Exception as fault:
+        if found := system_problem(fault):
+            _discard_output()
+            return _print_problems([found], text)
         if isinstance(fault.__cause__ or fault.__context__, KeyboardInterrupt):
             print(text("interrupted"), file=sys.stderr)  # while a library was being imported
             return EXIT_INTERRUPTED
@@ -97,6 +101,11 @@ def run_command_line(arguments: list[str], language: str) -> int:
         print(text("internal", kind=type(fault).__name__, message=str(fault)), file=sys.stderr)
         return EXIT_FAULT
     return code if isinstance(code, int) else EXIT_OK
+
+
+def _discard_output() -> None:
+    """Send what is not printed yet nowhere: it could not be written."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _print_problems(problems: Sequence[Problem], text: Messages) -> int:

@@ -2,7 +2,7 @@
 
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +26,7 @@ from planner.files.problems import Unusable, problem
 from planner.messages import Messages
 
 if TYPE_CHECKING:
+    from planner.documents.planning.files import PlanningFiles
     from planner.planning.course import Lock
     from planner.planning.planning import Planning
     from planner.rules.case import Case
@@ -176,6 +177,8 @@ class Attempt:
         Of the way out, from 1; None if none is planned.
     reference
         The planning with which the new one is compared.
+    seen
+        The digests of the workbooks that `check` has found.
     """
 
     number: int | None
@@ -183,6 +186,7 @@ class Attempt:
     force: bool
     quiet: bool
     reference: "Planning | None" = None
+    seen: dict[Path, bytes] = field(default_factory=dict)
 
     def variant(self, programme: Path) -> str:
         """Return the name of the file of the programme that the way out leads to."""
@@ -196,10 +200,14 @@ class Attempt:
         Unusable
             They cannot.
         """
+        if self.number:
+            self.files(case).check([self.variant(programme)])
+
+    def files(self, case: "Case") -> "PlanningFiles":
+        """Return the files of the planning of the way out."""
         from planner.documents.planning.files import PlanningFiles
 
-        if self.number:
-            PlanningFiles(self.out, [case.year.label], self.force).check([self.variant(programme)])
+        return PlanningFiles(self.out, [case.year.label], self.force, self.seen)
 
 
 def _no_planning(
@@ -258,7 +266,6 @@ def _plan_way_out(way: "Way", search_input: SearchInput, attempt: Attempt, text:
     from planner.cli.report.changes import print_changes
     from planner.cli.report.plannings import print_planning
     from planner.cli.report.progress import search_progress
-    from planner.documents.planning.files import PlanningFiles
     from planner.planning.changes import difference
     from planner.planning.planning import Edition
     from planner.solver.solve import Solved, solve
@@ -270,7 +277,7 @@ def _plan_way_out(way: "Way", search_input: SearchInput, attempt: Attempt, text:
     changed = difference(attempt.reference, edition.planning) if attempt.reference else None
     variant = attempt.variant(search_input.file)
     others = {variant: way.case.programme.text.encode()} if way.tables else {}
-    files = PlanningFiles(attempt.out, [search_input.case.year.label], attempt.force).write(
+    files = attempt.files(search_input.case).write(
         [edition], text, difference=changed, others=others
     )
     if not attempt.quiet:

@@ -1,7 +1,7 @@
 """One delivery: check the output folder, render every document, write all files or none."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from planner.delivery.process_pool import default_workers, render_pool
 from planner.delivery.rendering import DocumentRenderer, zip_company_folder
 from planner.documents.roster.summary import roster_summary
 from planner.files.file_names import file_system_key
-from planner.files.output import check_folder, write_all
+from planner.files.output import check_folder, digests, write_all
 from planner.files.problems import Problem, Unusable, problem
 from planner.messages import Messages
 from planner.planning.planning import Edition
@@ -73,7 +73,9 @@ class Delivery:
     previous
         The previous version of the planning, if the documents report changes since then.
     force
-        Whether to overwrite files that were edited or that no delivery wrote.
+        Whether to overwrite files that were edited before `check`, or that no delivery wrote.
+    seen
+        The digests of the files that `check` has found, where `force` overwrites them.
     """
 
     out: Path
@@ -83,6 +85,7 @@ class Delivery:
     previous: Edition | None
     text: Messages
     force: bool = False
+    seen: dict[Path, bytes] = field(default_factory=dict)
 
     @property
     def apprentices(self) -> int:
@@ -119,19 +122,32 @@ class Delivery:
                     )
                 ]
             )
+        if touched := self._touched():
+            raise Unusable(_edited_problems("out.edited", touched))
         if self.force:
-            return
+            missing = {self.out / path: b"" for path in self._concerned}
+            self.seen.update(missing | self._digests())
+
+    def _digests(self) -> dict[Path, bytes]:
+        """Return the digests of the files that `force` overwrites or deletes, else none."""
+        return digests(map(self.out.joinpath, self._concerned)) if self.force else {}
+
+    @property
+    def _concerned(self) -> tuple[str, ...]:
+        return (*self._paths, *self._removed)
+
+    def _touched(self) -> list[Path]:
+        """Return the files that may not be overwritten or deleted: no delivery left them so."""
+        if self.force:
+            return []
         known = {record.path: record for record in self._earlier_files}
-        concerned = (*self._paths, *self._removed)
-        touched = [
+        return [
             self.out / path
-            for path in concerned
+            for path in self._concerned
             if (self.out / path).exists()
             and path != MANIFEST
             and not (path in known and is_unmodified(self.out, known[path]))
         ]
-        if touched:
-            raise Unusable(_edited_problems(touched))
 
     def write(
         self, on_progress: Callable[[int], None], workers: int | None = None
@@ -148,7 +164,8 @@ class Delivery:
         Raises
         ------
         Unusable
-            A file could not be written, or a worker process died.
+            A file to overwrite was edited while the documents were rendered, a file could not be
+            written, or a worker process died.
         """
         files = self._rendered_files(on_progress, workers or default_workers(len(self._folders)))
         summary = self._earlier.summary if self._earlier else None
@@ -161,6 +178,10 @@ class Delivery:
             summary = SummaryRecord(version=version_record(self.edition), file=record)
         files[MANIFEST] = manifest_json(self._manifest(summary, files))
         gone = self._removed
+        now = self._digests()
+        later = [file for file in now if self.seen and now[file] != self.seen.get(file)]
+        if touched := [*self._touched(), *later]:
+            raise Unusable(_edited_problems("out.edited-meanwhile", touched))
         write_all(self.out, files, gone)
         return DeliveryResult(tuple(files), gone, self._has_unrevised_calendars(files))
 
@@ -303,9 +324,9 @@ class Delivery:
         )
 
 
-def _edited_problems(files: Sequence[Path]) -> Iterator[Problem]:
+def _edited_problems(key: str, files: Sequence[Path]) -> Iterator[Problem]:
     """Yield a problem for each of the first edited files, then the number of the others."""
     for file in files[:_MAX_LISTED]:
-        yield problem("out.edited", file=file)
+        yield problem(key, file=file)
     if len(files) > _MAX_LISTED:
         yield problem("delivery.edited-more", count=len(files) - _MAX_LISTED)

@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any, Literal
 
-import matplotlib
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
-from matplotlib.textpath import text_to_path
-
+from planner.documents.plotting import (
+    Axes,
+    Figure,
+    FontProperties,
+    shipped_settings,
+    text_to_path,
+)
 from planner.words.colours import INK
 
 ImageFormat = Literal["png", "svg"]
@@ -33,7 +34,7 @@ PNG_DPI = 200
 FONT = "DejaVu Sans"
 """The font of all charts, which matplotlib ships."""
 
-_SETTINGS: Any = {
+_SETTINGS: dict[str, Any] = {
     "font.family": FONT,
     "svg.hashsalt": "planner",
     "text.parse_math": False,
@@ -51,7 +52,7 @@ def render_figure(draw: Callable[[], Figure], kind: ImageFormat) -> bytes:
     """Draw a figure and serialize it: the same figure gives the same bytes."""
     stream = io.BytesIO()
     metadata = {"Date": None, "Creator": None} if kind == "svg" else {"Software": None}
-    with matplotlib.rc_context(_SETTINGS), warnings.catch_warnings():
+    with shipped_settings(_SETTINGS), warnings.catch_warnings():
         # missing glyphs are drawn as empty boxes
         warnings.filterwarnings("ignore", "Glyph .* missing from font")
         figure = draw()
@@ -84,7 +85,7 @@ def month_spans(first: date, weeks: float) -> Iterator[tuple[date, float, float]
 
 def text_width(line: str, size: float, weight: str = "normal") -> float:
     """Return an upper bound of the width of a line of text, in inches."""
-    letters = FontProperties(family=FONT, size=size, weight=weight)
+    letters = FontProperties(FONT, "normal", "normal", weight, "normal", size)
     width, _, _ = text_to_path.get_text_width_height_descent(line, letters, ismath=False)
     return float(width) / _POINTS_AN_INCH * _PIXEL_HINTING
 

@@ -1,16 +1,27 @@
-"""Atomic writes of several files to a folder: all are replaced, or a rollback restores them.
+"""Atomic writes of several files to a folder: all are replaced, or none.
 
 Each file is written beside its place and moved there by `os.replace`, which is atomic on one file
-system. Data are not flushed to the disk (fsync): this guards against errors, not power failures.
+system. After an error the moves are undone; after a kill or a power failure, the next run that
+writes to the folder completes or undoes them (`planner.files.journal`).
 """
 
 import errno
+import hashlib
 import os
 import shutil
+import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePath
 
+from planner.files.journal import (
+    Journal,
+    beside,
+    flush_files,
+    flush_folders,
+    recover,
+    replacements_of,
+)
 from planner.files.problems import Problem, Unusable, problem
 
 _REASONS = {
@@ -26,23 +37,49 @@ _REASONS = {
 def check_folder(folder: Path, names: Iterable[str]) -> None:
     """Check, before any work, that files of these names can be written to a folder.
 
+    What an earlier run has left there when it was killed is completed or undone.
+
     Raises
     ------
     Unusable
-        The folder is not one or is not writable, or a name belongs to something else than a
-        file.
+        The folder is not one or is not writable, a name belongs to something else than a file, or
+        the encoding of the system does not have its characters.
     """
+    names = list(names)
+    if strange := [folder / name for name in names if not _is_encodable(folder / name)]:
+        raise Unusable(
+            problem("out.not-encodable", file=path, encoding=sys.getfilesystemencoding().upper())
+            for path in strange
+        )
     try:
         existing = next(path for path in (folder, *folder.absolute().parents) if _exists(path))
     except OSError as error:
         raise Unusable([not_writable(folder, error)]) from None
     if not existing.is_dir():
         raise Unusable([problem("out.not-folder", folder=existing)])
+    try:
+        recover(folder)
+    except OSError as error:
+        raise Unusable([not_writable(folder, error)]) from None
     _try_writing(folder)
     if taken := [folder / name for name in names if _exists(folder / name)]:
         problems = [problem("out.not-file", file=path) for path in taken if not path.is_file()]
         if problems:
             raise Unusable(problems)
+
+
+def digests(paths: Iterable[Path]) -> dict[Path, bytes]:
+    """Return the SHA-256 digests of those paths that are files, to see later what was edited."""
+    return {path: hashlib.sha256(path.read_bytes()).digest() for path in paths if path.is_file()}
+
+
+def _is_encodable(path: Path) -> bool:
+    """Whether the system can name a file so: it cannot write é under the C locale."""
+    try:
+        os.fsencode(path)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _try_writing(folder: Path) -> None:
@@ -53,13 +90,13 @@ def _try_writing(folder: Path) -> None:
     created = _missing_folders(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        probe = _beside(folder, "planner", "new")
+        probe = beside(folder / "planner", "new")
         probe.touch()
         probe.unlink()
     except OSError as error:
         raise Unusable([not_writable(folder, error)]) from None
     finally:
-        _clean_up(folder, (), created)
+        _remove_if_empty(created)
 
 
 def _missing_folders(folder: Path) -> list[Path]:
@@ -81,7 +118,7 @@ def write_all(
     """Write some files to a folder and its subfolders, which are created as needed.
 
     All files are written beside their places, then moved there; if anything fails, the moves are
-    rolled back.
+    undone. What an earlier run has left when it was killed is completed or undone first.
 
     Parameters
     ----------
@@ -97,37 +134,50 @@ def write_all(
     Unusable
         A file could not be written or moved.
     """
-    folders = dict.fromkeys((folder / name).parent for name in files)
-    created = list(dict.fromkeys(path for each in folders for path in _missing_folders(each)))
-    created.sort(key=lambda path: -len(path.parts))
-    moved: list[str] = []
+    parents = _missing_folders(folder)
     try:
-        for each in folders:
-            each.mkdir(parents=True, exist_ok=True)
-        for name, content in files.items():
-            _write(_beside(folder, name, "new"), content, private)
-        for name in (*gone, *files):
-            moved.append(name)
-            if (folder / name).exists():
-                os.replace(folder / name, _beside(folder, name, "old"))
-            if name in files:
-                os.replace(_beside(folder, name, "new"), folder / name)
+        folder.mkdir(parents=True, exist_ok=True)
+        recover(folder)
+        _replace_all(folder, files, gone, private)
     except BaseException as error:
-        for name in reversed(moved):
-            _roll_back(folder, name, is_new=name in files)
-        _clean_up(folder, files, created)
+        _remove_if_empty(parents)
         if isinstance(error, OSError):
             raise Unusable([not_writable(folder, error)]) from None
         raise
-    for name in moved:
-        _beside(folder, name, "old").unlink(missing_ok=True)
     _remove_empty_folders(folder, gone)
+
+
+def _replace_all(
+    folder: Path, files: Mapping[str, bytes], gone: Collection[str], private: bool
+) -> None:
+    """Stage all files, then move them; what fails is undone."""
+    places = dict.fromkeys((folder / name).parent for name in files)
+    missing = dict.fromkeys(path for each in places for path in _missing_folders(each))
+    created = sorted(missing, key=lambda path: -len(path.parts))
+    journal = Journal.begin(
+        folder,
+        list(replacements_of(folder, files, gone)),
+        [path.relative_to(folder).as_posix() for path in created],
+    )
+    try:
+        for each in places:
+            each.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            _write(beside(folder / name, "new"), content, private)
+        flush_files(beside(folder / name, "new") for name in files)
+        flush_folders([*places, *(path.parent for path in created)])
+        journal.mark_moves()
+        journal.move()
+    except BaseException:
+        journal.undo()
+        raise
+    journal.end()
 
 
 @contextmanager
 def restored_on_failure(file: Path) -> Iterator[None]:
     """Restore a file, or delete one that did not exist, if the body of the context fails."""
-    former = _beside(file.parent, file.name, "kept") if file.exists() else None
+    former = beside(file, "kept") if file.exists() else None
     if former:
         shutil.copy2(file, former)
     try:
@@ -149,26 +199,8 @@ def _write(path: Path, content: bytes, private: bool) -> None:
     path.write_bytes(content)
 
 
-def _roll_back(folder: Path, name: str, *, is_new: bool) -> None:
-    """Undo a move that may be incomplete: until it is done, the new file is still beside."""
-    if _beside(folder, name, "old").exists():
-        os.replace(_beside(folder, name, "old"), folder / name)
-    elif is_new and not _beside(folder, name, "new").exists():
-        (folder / name).unlink(missing_ok=True)
-
-
-def _beside(folder: Path, name: str, state: str) -> Path:
-    """Return the hidden temporary file of a file, in the same folder: .planning.json.new."""
-    path = folder / name
-    return path.with_name(f".{path.name}.{state}")
-
-
-def _clean_up(folder: Path, files: Iterable[str], created: Iterable[Path]) -> None:
-    """Delete temporary files, and created folders that are empty."""
-    for name in files:
-        with suppress(OSError):
-            _beside(folder, name, "new").unlink(missing_ok=True)
-    for path in created:
+def _remove_if_empty(folders: Iterable[Path]) -> None:
+    for path in folders:
         if path.is_dir() and not any(path.iterdir()):
             path.rmdir()
 

@@ -5,10 +5,7 @@ French school holidays come from `vacances-scolaires-france` (data of the Minist
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
-from functools import cache
 from typing import Literal
-
-from vacances_scolaires_france import SchoolHolidayDates, UnsupportedYearException
 
 from planner.year.moments import (
     Closures,
@@ -22,6 +19,7 @@ from planner.year.moments import (
     YearSpan,
 )
 from planner.year.public_holidays import PublicHolidays
+from planner.year.school_calendar import last_official_day, official_days
 from planner.year.weeks import AcademicYear, Week
 
 FIRST_START_YEAR, LAST_START_YEAR = 1990, 2100
@@ -339,12 +337,6 @@ def _school_holidays(
     )
 
 
-@cache
-def _calendar() -> SchoolHolidayDates:
-    """Load the official calendar once in a process: it takes long."""
-    return SchoolHolidayDates()
-
-
 def _official_spans(
     name: str, zone: str, first_year: int, last_year: int
 ) -> Iterator[HolidayDates]:
@@ -352,18 +344,11 @@ def _official_spans(
 
     A span that reaches the last known day may be incomplete and is left out.
     """
-    calendar = _calendar()
-    days: list[date] = []
-    for year in range(first_year, last_year + 1):
-        try:
-            found = calendar.holidays_for_year_zone_and_name(year, zone, OFFICIAL_NAMES[name])
-        except UnsupportedYearException:
-            continue
-        days.extend(found)
-    days.sort()
+    official = official_days(zone, OFFICIAL_NAMES[name])
+    days = [day for day in official if first_year <= day.year <= last_year]
     start = 0
     for index, day in enumerate(days):
         if index + 1 == len(days) or days[index + 1] - day > timedelta(days=1):
-            if calendar.data and day < max(calendar.data):
+            if day < last_official_day():
                 yield HolidayDates(name, days[start], day)
             start = index + 1

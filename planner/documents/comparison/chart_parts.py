@@ -6,10 +6,9 @@ Lengths are in inches.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from matplotlib.axes import Axes
-
 from planner.documents.comparison.words import one_line, status_text
 from planner.documents.drawing import draw_text, text_width, wrap_to_width
+from planner.documents.plotting import Axes
 from planner.messages import Messages
 from planner.planning.planning import Planning
 from planner.scenarios import Compared, select_scenarios, short_scenario_names

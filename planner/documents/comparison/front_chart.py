@@ -10,11 +10,6 @@ from itertools import pairwise
 from math import dist
 from typing import Any
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.patches import Polygon, Rectangle
-from matplotlib.ticker import MaxNLocator
-
 from planner.documents.comparison.chart_parts import (
     MARKER_STEP,
     PAGE_MARGIN,
@@ -25,6 +20,7 @@ from planner.documents.comparison.chart_parts import (
     drawn_scenarios,
 )
 from planner.documents.drawing import A4_LANDSCAPE, draw_text, inch_page, text_width, wrap_to_width
+from planner.documents.plotting import Axes, Figure, MaxNLocator, Polygon, Rectangle
 from planner.messages import Messages
 from planner.scenarios import Compared, DominatingPoint, Front, distance, front_values
 from planner.words.colours import CLOSED, FAINT, INK, LINE, MARK

@@ -2,9 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-
 from planner.documents.comparison.chart_parts import (
     MARKER_STEP,
     PAGE_MARGIN,
@@ -15,6 +12,7 @@ from planner.documents.comparison.chart_parts import (
 )
 from planner.documents.comparison.words import measure_head
 from planner.documents.drawing import A4_LANDSCAPE, draw_text, inch_page, text_width, wrap_to_width
+from planner.documents.plotting import Axes, Figure
 from planner.messages import Messages
 from planner.planning.measures import MEASURES, Measure, best_and_worst
 from planner.scenarios import Compared

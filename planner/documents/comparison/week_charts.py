@@ -4,10 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.patches import Patch, Rectangle
-
 from planner.documents.comparison.chart_parts import (
     PAGE_MARGIN,
     ChartTitle,
@@ -25,6 +21,7 @@ from planner.documents.drawing import (
     text_width,
     wrap_to_width,
 )
+from planner.documents.plotting import Axes, Figure, Patch, Rectangle
 from planner.messages import Messages
 from planner.planning.blocks import block_names
 from planner.planning.planning import Planning

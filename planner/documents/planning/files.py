@@ -1,13 +1,13 @@
 """Write all files of some plannings to a folder, or none of them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from planner.documents.planning.gantt import course_gantt_chart, gantt_chart
 from planner.documents.planning.workbook import planning_workbook
 from planner.documents.seal import has_valid_seal
-from planner.files.output import check_folder, write_all
+from planner.files.output import check_folder, digests, write_all
 from planner.files.problems import Unusable, problem
 from planner.messages import Messages
 from planner.planning.changes import Difference
@@ -35,12 +35,15 @@ class PlanningFiles:
     years
         The labels of the years, in order.
     force
-        Whether to overwrite workbooks that were edited.
+        Whether to overwrite workbooks that were edited before `check`.
+    seen
+        The digests of the workbooks that `check` has found; empty for those that were not there.
     """
 
     folder: Path
     years: Sequence[str]
     force: bool
+    seen: dict[Path, bytes] = field(default_factory=dict)
 
     def _place(self, year: str, name: str) -> str:
         return f"{year}/{name}" if len(self.years) > 1 else name
@@ -60,10 +63,32 @@ class PlanningFiles:
         """
         names = [self._place(year, name) for year in self.years for name in FILES_OF_YEAR]
         check_folder(self.folder, (*names, GANTT_PNG, GANTT_SVG, *others))
-        books = [self.folder / self._place(year, PLANNING_XLSX) for year in self.years]
-        edited = [b for b in books if b.exists() and not self.force and not has_valid_seal(b)]
-        if edited:
+        if edited := self._edited_workbooks():
             raise Unusable(problem("out.edited", file=book) for book in edited)
+        self.seen.update(dict.fromkeys(self._workbooks, b"") | digests(self._workbooks))
+
+    @property
+    def _workbooks(self) -> list[Path]:
+        return [self.folder / self._place(year, PLANNING_XLSX) for year in self.years]
+
+    def _edited_workbooks(self) -> list[Path]:
+        """Return the workbooks that may not be overwritten: their seals are not valid."""
+        if self.force:
+            return []
+        return [book for book in self._workbooks if book.exists() and not has_valid_seal(book)]
+
+    def _look_again(self) -> None:
+        """Check again that no workbook is lost: people open them while the planner searches.
+
+        Raises
+        ------
+        Unusable
+            A workbook was edited since `check`, whatever `force` says of earlier edits.
+        """
+        now = digests(self._workbooks)
+        later = [book for book in now if self.seen and now[book] != self.seen.get(book)]
+        if edited := dict.fromkeys([*self._edited_workbooks(), *later]):
+            raise Unusable(problem("out.edited-meanwhile", file=book) for book in edited)
 
     def write(
         self,
@@ -81,6 +106,11 @@ class PlanningFiles:
             The changes since the previous planning, for the workbook.
         others
             The content of further files, by name.
+
+        Raises
+        ------
+        Unusable
+            A workbook to overwrite was edited since `check`, or a file could not be written.
         """
         files: dict[str, bytes] = {}
         for year, edition in zip(self.years, editions, strict=True):
@@ -94,5 +124,6 @@ class PlanningFiles:
             files[GANTT_PNG] = course_gantt_chart(editions, text, "png")
             files[GANTT_SVG] = course_gantt_chart(editions, text, "svg")
         files |= others or {}
+        self._look_again()
         write_all(self.folder, files)
         return list(files)

@@ -9,11 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.patches import Patch, Rectangle
-
 from planner.documents.drawing import (
     A3_LANDSCAPE,
     A4_LANDSCAPE,
@@ -22,6 +17,7 @@ from planner.documents.drawing import (
     month_spans,
     render_figure,
 )
+from planner.documents.plotting import Axes, Figure, Line2D, Patch, Rectangle
 from planner.messages import Messages
 from planner.planning.blocks import block_names
 from planner.planning.course import promotions

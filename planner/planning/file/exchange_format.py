@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from planner.files.problems import PRINTABLE
 from planner.planning.blocks import block_names
 from planner.planning.ledger import Totals, WeekHours, totals, week_hours
 from planner.planning.planning import MOST_REVISIONS, Changed, CohortPlanning, Edition
@@ -23,6 +24,7 @@ from planner.year.weeks import HOUR, Minutes, Week
 MOST_SESSIONS = 100
 """The most remote sessions of a week in a file; real weeks have far fewer."""
 
+SessionCount = Annotated[int, Field(ge=0, le=MOST_SESSIONS)]
 ObjectiveFigure = Annotated[int | float, Field(ge=0, le=10**12)]
 
 
@@ -53,7 +55,7 @@ class WeekRecord(ExchangeRecord):
     public_holidays: list[date]
     closed: bool
     onsite_hours: DecimalHours
-    remote_sessions: Annotated[int, Field(ge=0, le=MOST_SESSIONS)]
+    remote_sessions: SessionCount
     remote_hours: DecimalHours
     company_hours: Annotated[float, Field(allow_inf_nan=False)]
     days: dict[str, int] = {}
@@ -80,7 +82,7 @@ class LockedRecord(ExchangeRecord):
     iso_year: int
     iso_week: int
     activity: str
-    remote_sessions: Annotated[int, Field(ge=0, le=MOST_SESSIONS)] | None
+    remote_sessions: SessionCount | None
     onsite_hours: DecimalHours | None
 
 
@@ -102,7 +104,7 @@ class CohortRecord(ExchangeRecord):
     headcount: int
     before: StayRecord | None = None
     near: list[str | None] | None = None
-    near_sessions: list[int | None] | None = None
+    near_sessions: list[SessionCount | None] | None = None
     locked: list[LockedRecord] | None = None
     weeks: list[WeekRecord]
     totals: TotalsRecord
@@ -122,7 +124,7 @@ class PlanningRecord(ExchangeRecord):
     programme: str
     academic_year: Annotated[str, Field(pattern=r"^[0-9]{4}(-[0-9]{4})?$")]
     status: Literal["optimal", "feasible"]
-    version_label: str | None
+    version_label: Annotated[str, Field(pattern=PRINTABLE)] | None
     issued: date | None
     revision: Annotated[int, Field(ge=1, le=MOST_REVISIONS)] = 1
     repaired: bool = False

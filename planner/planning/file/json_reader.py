@@ -114,6 +114,7 @@ def _read_exchange(
     if problems := [
         *_wrong_cohorts(record, rules),
         *_wrong_weeks(record.cohorts, year),
+        *_wrong_lengths(record.cohorts, year),
         *_wrong_activities(record, rules),
     ]:
         raise Unusable(problem("file.field", file=file, what=p) for p in problems)
@@ -242,6 +243,21 @@ def _wrong_weeks(cohorts: Sequence[CohortRecord], year: AcademicYear) -> Iterato
         weeks = [(week.iso_year, week.iso_week) for week in cohort.weeks]
         for fault in wrong_weeks(weeks, year):
             yield problem("cohort.problem", cohort=cohort.id, what=fault)
+
+
+def _wrong_lengths(cohorts: Sequence[CohortRecord], year: AcademicYear) -> Iterator[Problem]:
+    """Yield the problems of lists that do not have one entry a week."""
+    for cohort in cohorts:
+        lists = {"near": cohort.near, "near_sessions": cohort.near_sessions}
+        for name, entries in lists.items():
+            if entries is not None and len(entries) != len(year):
+                fault = problem(
+                    "field.value",
+                    field=name,
+                    found=len(entries),
+                    accepted=problem("accepted.one-a-week", weeks=len(year)),
+                )
+                yield problem("cohort.problem", cohort=cohort.id, what=fault)
 
 
 def wrong_weeks(found: Sequence[tuple[int, int]], year: AcademicYear) -> Iterator[Problem]:

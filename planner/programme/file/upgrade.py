@@ -13,10 +13,10 @@ def upgrade_tables(data: dict[str, Any]) -> dict[str, Any]:
 
     Idempotent: other tables are returned unchanged.
     """
-    cohorts = data.get("cohorts")
-    sources = dict(data.get("sources", {}))
-    if "last_company_block" in sources:
-        sources["session_blocks"] = sources.pop("last_company_block")
+    cohorts, sources = data.get("cohorts"), data.get("sources", {})
+    if isinstance(sources, dict) and "last_company_block" in sources:
+        sources = {**sources, "session_blocks": sources["last_company_block"]}
+        del sources["last_company_block"]
     return {
         **data,
         "sources": sources,

@@ -1,0 +1,83 @@
+"""The names of matplotlib that charts use, imported whatever the settings of the user are.
+
+matplotlib reads them while it is imported, from a `matplotlibrc` in the working folder or at home
+and from the environment variable MPLBACKEND, and fails if one cannot be read. It is then imported
+with the settings that it ships. Charts themselves are drawn with these alone (`shipped_settings`).
+"""
+
+import logging
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import chdir, contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+
+@contextmanager
+def _shipped_files() -> Iterator[None]:
+    """Let matplotlib find no settings but those that it ships."""
+    found = find_spec("matplotlib")
+    assert found
+    shipped = Path(str(found.origin)).with_name("mpl-data")
+    for name in [name for name in sys.modules if name.partition(".")[0] == "matplotlib"]:
+        del sys.modules[name]  # what an import that failed has left
+    before = dict(os.environ)
+    os.environ.pop("MPLBACKEND", None)
+    os.environ["MATPLOTLIBRC"] = str(shipped)
+    try:
+        with chdir(shipped):  # a file in the working folder goes before MATPLOTLIBRC
+            yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep matplotlib from telling what it does not understand of settings that are not used."""
+    logger = logging.getLogger("matplotlib")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
+
+
+with _quiet():
+    try:
+        import matplotlib
+    except (ValueError, OSError):
+        with _shipped_files():
+            import matplotlib
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch, Polygon, Rectangle
+    from matplotlib.textpath import text_to_path
+    from matplotlib.ticker import MaxNLocator
+
+__all__ = [
+    "Axes",
+    "Figure",
+    "FontProperties",
+    "Line2D",
+    "MaxNLocator",
+    "Patch",
+    "Polygon",
+    "Rectangle",
+    "shipped_settings",
+    "text_to_path",
+]
+
+
+@contextmanager
+def shipped_settings(changed: dict[str, Any]) -> Iterator[None]:
+    """Draw with the settings that matplotlib ships and some of ours, not with the user's."""
+    shipped: Any = matplotlib.rcParamsDefault
+    settings: Any = {key: shipped[key] for key in shipped if "backend" not in key} | changed
+    with matplotlib.rc_context(settings):
+        yield

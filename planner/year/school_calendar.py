@@ -1,0 +1,40 @@
+"""The official calendar of French school holidays, from `vacances-scolaires-france`.
+
+The package holds data of the Ministry of Education. Its own reader opens them in the encoding of
+the locale, which finds no accented name under CP1252 (Windows) and fails under ASCII; here they
+are read as UTF-8.
+"""
+
+import csv
+from datetime import date
+from functools import cache
+from importlib import resources
+
+
+@cache
+def official_days(zone: str, name: str) -> tuple[date, ...]:
+    """Return the days of holidays in a zone, in order.
+
+    Parameters
+    ----------
+    name
+        The name in the official calendar: "Vacances de Noël".
+    """
+    column = f"vacances_zone_{zone.lower()}"
+    return tuple(
+        date.fromisoformat(row["date"])
+        for row in _rows()
+        if row["nom_vacances"] == name and row[column] == "True"
+    )
+
+
+@cache
+def last_official_day() -> date:
+    """Return the last day of holidays, in any zone, that the calendar knows."""
+    return max(date.fromisoformat(row["date"]) for row in _rows() if row["nom_vacances"])
+
+
+@cache
+def _rows() -> tuple[dict[str, str], ...]:
+    data = resources.files("vacances_scolaires_france").joinpath("data", "data.csv")
+    return tuple(csv.DictReader(data.read_text(encoding="utf-8").splitlines()))

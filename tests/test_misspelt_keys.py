@@ -1,0 +1,105 @@
+"""A misspelt key is told in every table that a programme file can have."""
+
+import tomllib
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, get_args, get_origin
+
+import pytest
+import tomli_w
+from pydantic import BaseModel
+
+from planner.files.problems import Unusable
+from planner.messages import Messages
+from planner.programme.file import parse_programme, read_programme
+from planner.programme.file.schema import ProgrammeFile
+from tests.conftest import ALBI
+
+RHYTHM = Path(__file__).parent / "rhythms" / "week-a-month.toml"
+
+NAMES = {"locked_weeks": "2026-W45", "sources": "onsite_hours"} | dict.fromkeys(
+    ("fixed_weeks", "forbidden_weeks", "wished_weeks"), "3"
+)
+"""A name for each table whose items are named by a pattern; others take any word."""
+
+Place = tuple[str | int, ...]
+
+
+def tables_in(annotation: Any, key: str) -> Iterator[tuple[Place, Any]]:
+    """Yield the tables within the type of a key: where below it, and their model if they have one.
+
+    A table of names is one itself.
+    """
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield (), annotation
+    elif get_origin(annotation) is dict:
+        yield (), None
+        for below, model in tables_in(get_args(annotation)[1], key):
+            yield (NAMES.get(key, "one"), *below), model
+    elif get_origin(annotation) is list:
+        for below, model in tables_in(get_args(annotation)[0], key):
+            yield (0, *below), model
+    else:
+        for part in get_args(annotation):
+            yield from tables_in(part, key)
+
+
+def tables_of_model(model: type[BaseModel], at: Place = ()) -> Iterator[Place]:
+    yield at
+    for name, field in model.model_fields.items():
+        key = field.alias or name
+        for below, inner in tables_in(field.annotation, key):
+            if inner is None:
+                yield (*at, key, *below)
+            else:
+                yield from tables_of_model(inner, (*at, key, *below))
+
+
+TABLES = sorted(set(tables_of_model(ProgrammeFile)), key=str)
+
+
+def table_at(data: Any, place: Place) -> dict[str, Any]:
+    """Return the table at a place, which is made where it is missing."""
+    for part, following in zip(place, (*place, "")[1:], strict=True):
+        made: Any = [] if isinstance(following, int) else {}
+        if isinstance(part, int):
+            data[part:] = data[part:] or [made]
+        elif not isinstance(data.get(part), type(made)):
+            data[part] = made
+        data = data[part]
+    assert isinstance(data, dict)
+    return data
+
+
+def told(data: dict[str, Any], text: Messages) -> str:
+    with pytest.raises(Unusable) as unusable:
+        parse_programme(tomli_w.dumps(data), "p.toml")
+    return " ".join(text.sentence(each) for each in unusable.value.problems)
+
+
+@pytest.mark.parametrize("value", ["x", {"a": 1}, [1]], ids=["text", "table", "list"])
+@pytest.mark.parametrize("place", TABLES, ids=str)
+def test_a_misspelt_key_is_told(place: Place, value: Any, french: Messages) -> None:
+    data = tomllib.loads(RHYTHM.read_text(encoding="utf-8"))
+    table_at(data, place)["lable"] = value
+    assert "lable" in told(data, french)
+
+
+def named_keys(data: Any, place: Place = ()) -> Iterator[Place]:
+    items: Any = data.items() if isinstance(data, dict) else ()
+    items = enumerate(data) if isinstance(data, list) else items
+    for key, value in items:
+        yield (*place, key)
+        yield from named_keys(value, (*place, key))
+
+
+def test_each_key_of_albi_misspelt_is_told_or_is_a_name() -> None:
+    text = read_programme(ALBI).text
+    for *above, key in named_keys(tomllib.loads(text)):
+        if isinstance(key, str):
+            data = tomllib.loads(text)
+            table = table_at(data, tuple(above))
+            table[f"{key}q"] = table.pop(key)
+            with suppress(Unusable):
+                parse_programme(tomli_w.dumps(data), "p.toml")

@@ -18,7 +18,16 @@ from planner.apprentices.roster.promotions import cohort_for_option, matching_co
 from planner.apprentices.roster.vocabulary import rejected_value
 from planner.files.problems import Problem, Unusable, problem
 from planner.files.spelling import folded
-from planner.files.tables import CSV, EXCEL, FormulaError, Line, Table, read_tables, shown
+from planner.files.tables import (
+    CSV,
+    WORKBOOKS,
+    FormulaError,
+    Line,
+    Table,
+    column_letters,
+    read_tables,
+    shown,
+)
 from planner.planning.planning import Planning
 from planner.programme.cohort import Cohort
 from planner.year.weeks import AcademicYear
@@ -26,7 +35,7 @@ from planner.year.weeks import AcademicYear
 MAX_TEXT_LENGTH, MAX_REMARKS_LENGTH = 200, 2000
 """Characters of a name or another short text, and of the remarks."""
 
-_SUFFIXES = (*EXCEL, CSV, ".txt", ".tsv")
+_SUFFIXES = (*WORKBOOKS, CSV, ".txt", ".tsv")
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>.]+(\.[^@\s,;<>.]+)+")
 _INVISIBLE = re.compile("[\u00ad\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 """Soft hyphens, zero-width characters, direction marks: pasted along from other programs."""
@@ -60,7 +69,7 @@ def read_roster(path: Path, planning: Planning) -> tuple[Apprentice, ...]:
         _Row(table.where, columns, line)
         for table, columns in _roster_tables(path)
         for line in table.rows
-        if not line.hidden
+        if table.is_visible and not line.hidden
     ]
     if not rows:
         raise Unusable([problem("roster.empty", file=path)])
@@ -85,6 +94,7 @@ def _roster_tables(path: Path) -> list[tuple[Table, Columns]]:
             ),
         )
         for table in read_tables(path, column_of)
+        if table.is_visible
     ]
     nearest = min(tables, key=lambda found: len(found[1].missing))
     lists = [found for found in tables if found[1].is_roster] or [nearest]
@@ -109,14 +119,12 @@ class _Row:
     @property
     def located_problems(self) -> list[Problem]:
         """The problems from left to right, each with its cell."""
-        from openpyxl.utils import get_column_letter
-
         return [
             problem(
                 "roster.cell",
                 file=self.where,
                 line=self.line.number,
-                letter=get_column_letter(place + 1),
+                letter=column_letters(place + 1),
                 header=self.columns.headers[place],
                 what=what,
             )

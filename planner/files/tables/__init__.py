@@ -8,6 +8,7 @@ from planner.files.tables.cells import (
     column_letters,
     position_of,
 )
+from planner.files.tables.encoding import reads_oddly, without_double_encoding
 from planner.files.tables.opening import Book, open_book
 from planner.files.tables.reading import CSV, WORKBOOKS, Line, Table, read_tables
 from planner.files.tables.text import shown
@@ -26,5 +27,7 @@ __all__ = [
     "open_book",
     "position_of",
     "read_tables",
+    "reads_oddly",
     "shown",
+    "without_double_encoding",
 ]

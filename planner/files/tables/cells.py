@@ -66,7 +66,8 @@ class SheetMarks:
     hidden_rows
         Rows that a filter or a person hides.
     yearless
-        Cells whose number format shows no year, as a spreadsheet chooses it for a typed "8-12".
+        Cells whose number format shows no year, as a spreadsheet chooses it for a typed "8-12";
+        in files of Excel 97, all that hold a day.
     is_cut
         Whether rows beyond the limit were left out.
     """

@@ -33,6 +33,15 @@ _MOST_SHOWN = 3
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 """Characters as workbooks escape them, `_x000D_`; programs that copy cells leave them so."""
 
+_DOUBLE = re.compile("[\u00c2-\u00c5][^\x00-\x7f\u00c0-\u00ff]")
+"""Two characters of Windows-1252 that are one of UTF-8."""
+
+_FIRST_COMBINING = "\u0300"
+"""From here on, letters are written by other rules."""
+
+_MISTAKEN = set("‚„†‡‰√∏∫≤≥")
+"""Signs for which accented letters of Macintosh and MS-DOS are often taken."""
+
 
 @dataclass(frozen=True)
 class Decoded:
@@ -147,7 +156,7 @@ def _likeliest(content: bytes, encodings: Sequence[str]) -> str:
 def _costs(text: str) -> list[int]:
     """Return what each letter beyond ASCII costs."""
     return [
-        _cost(letter, text[n - 1 : n], text[n + 1 : n + 2])
+        _cost(letter, text[n - 1 : n] if n else "", text[n + 1 : n + 2])
         for n, letter in enumerate(text)
         if not letter.isascii()
     ]
@@ -170,6 +179,27 @@ def _cost(letter: str, before: str, after: str) -> int:
     is_last_small = letter.islower() and before.isupper() and not after.isalpha()
     is_alone = letter != "à" and not (before.isalpha() or after.isalpha())
     return _RARE if is_last_small or is_alone or letter not in _FRENCH else _NONE
+
+
+def reads_oddly(text: str) -> bool:
+    """Whether a text has letters where none of a name stand, as if its encoding was mistaken."""
+    return any(
+        _cost(letter, text[n - 1 : n] if n else "", text[n + 1 : n + 2]) >= _WRONG
+        for n, letter in enumerate(text)
+        if "\x7f" < letter < _FIRST_COMBINING or letter in _MISTAKEN
+    )
+
+
+def without_double_encoding(text: str) -> str:
+    """Return a text whose UTF-8 was taken for Windows-1252, LefÃ¨vre, as it was meant: Lefèvre."""
+
+    def meant(found: re.Match[str]) -> str:
+        try:
+            return found[0].encode("cp1252").decode("utf-8")
+        except UnicodeError:
+            return found[0]
+
+    return _DOUBLE.sub(meant, text)
 
 
 def _marked_words(text: str) -> list[str]:

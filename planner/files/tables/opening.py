@@ -9,11 +9,12 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.files.problems import Unusable, problem, read_bytes
-from planner.files.tables.cells import CellRange, Sheet, SheetMarks, SheetValue
+from planner.files.tables.cells import CellPosition, CellRange, Sheet, SheetMarks, SheetValue
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -148,7 +149,7 @@ def _sheet(
     (state,) = (each.visible for each in book.sheets_metadata if each.name == title)
     found = book.get_sheet_by_name(title)
     if is_old:
-        marks = replace(marks, merged=_merged(found))
+        marks = replace(marks, merged=_merged(found), yearless=_days(found))
     if max(found.total_height, marks.rows) > MOST_SHEET_ROWS:
         marks = replace(marks, is_cut=True)
     return Sheet(title, state == SheetVisibleEnum.Visible, tuple(_rows(found, marks)), marks)
@@ -158,6 +159,17 @@ def _merged(sheet: "CalamineSheet") -> tuple[CellRange, ...]:
     return tuple(
         CellRange(top + 1, left + 1, bottom + 1, right + 1)
         for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
+    )
+
+
+def _days(sheet: "CalamineSheet") -> frozenset[CellPosition]:
+    """Return the cells that hold a day, in a format that is not known."""
+    read = sheet.to_python(skip_empty_area=False, nrows=MOST_SHEET_ROWS) if sheet.start else []
+    return frozenset(
+        (row, column)
+        for row, cells in enumerate(read, start=1)
+        for column, cell in enumerate(cells, start=1)
+        if isinstance(cell, date)
     )
 
 

@@ -22,6 +22,7 @@ from pypdf import PdfReader
 
 from planner.apprentices.apprentice import Apprentice, Span
 from planner.apprentices.folders import Document, apprentice_documents, company_folders
+from planner.apprentices.roster import ReadRoster
 from planner.delivery.companies import find_company_folder
 from planner.delivery.delivery import Delivery
 from planner.delivery.process_pool import default_workers, render_pool
@@ -644,7 +645,8 @@ def test_few_apprentices_are_worth_no_process() -> None:
 def listed(monkeypatch: pytest.MonkeyPatch) -> list[Apprentice]:
     """Read a list that a test may change, whatever the file is."""
     apprentices = list(LIST)
-    monkeypatch.setattr("planner.apprentices.roster.read_roster", lambda *_: tuple(apprentices))
+    read = ReadRoster(tuple(apprentices))
+    monkeypatch.setattr("planner.apprentices.roster.read_noted_roster", lambda *_: read)
     return apprentices
 
 

@@ -315,7 +315,7 @@ def test_what_is_no_workbook_is_told(
     path.write_bytes(content)
     with pytest.raises(Unusable) as unusable:
         read_planning(path, albi, 2021)
-    assert "Excel" in french.sentence(unusable.value.problems[0])
+    assert "classeur lisible" in french.sentence(unusable.value.problems[0])
 
 
 def test_a_planning_of_the_former_version_is_read_and_checks_clean() -> None:

@@ -590,6 +590,18 @@ def test_what_is_sent_is_told_first_and_published_then(site: Site) -> None:
     assert "ne sont plus là" in site.open("/office/publish/1", status=409)
 
 
+def test_what_was_skipped_of_a_list_is_told_with_its_changes(site: Site) -> None:
+    site.come_in()
+    answer = site.upload(planning_json(_edition()), _listed(*ROSTER) + b"\nTotal;3;;;")
+    assert answer.status_code == 200
+    assert "À savoir sur la liste" in answer.text
+    told = re.search(r"<li>(.*lignes de total.*)</li>", answer.text)
+    assert told
+    assert told[1].replace("\u00a0", " ").startswith("liste.csv : lignes de total, non lues")
+    assert "Première version de cette année" in answer.text
+    assert site.send("/office/publish/1", over="").status_code == 303
+
+
 def test_the_first_publication_has_nothing_to_compare_with(site: Site) -> None:
     site.come_in()
     assert "Rien n'est encore publié." in site.open("/office")

@@ -709,13 +709,13 @@ def test_a_row_of_another_sheet_is_named_with_it(
 @pytest.mark.parametrize(
     ("name", "content", "told"),
     [
-        ("liste.pdf", b"%PDF", ".xlsx, .xlsm, .csv ou .txt"),
-        ("liste.xlsx", b"PK", "ce n'est pas un classeur Excel"),
+        ("liste.pdf", b"%PDF", ".xlsx, .xlsm, .xls, .ods, .csv ou .txt"),
+        ("liste.xlsx", b"PK", "ce n'est pas un classeur lisible"),
         ("liste.xlsx", bytes.fromhex("D0CF11E0A1B11AE1"), "enregistrez-le en .xlsx"),
         ("liste.csv", b"", "il manque la colonne"),
         ("liste.csv", b"\xff\xfe\x00", "ce n'est pas du texte lisible"),
         ("liste.csv", b"N\0o\0m\0", "ce n'est pas du texte lisible"),
-        ("liste.csv", b"Nom\x81", "ce n'est pas du texte lisible"),
+        ("liste.csv", b"Nom\x81;A\x81B", "l'encodage"),
         ("liste.csv", b'Nom;"Pr', "CSV"),
         ("liste.csv", ";".join(HEADER).encode(), "aucun apprenti"),
         ("liste.csv", b"x\n" * 10_001, "plus de 10"),

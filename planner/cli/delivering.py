@@ -67,17 +67,20 @@ def documents_command(
     before = inputs.version_before(since, edition) if since else None
 
     from planner.apprentices.folders import company_folders
-    from planner.apprentices.roster import read_roster
+    from planner.apprentices.roster import read_noted_roster
 
-    companies = company_folders(read_roster(roster, edition.planning))
+    read = read_noted_roster(roster, edition.planning)
+    companies = company_folders(read.apprentices)
 
     from planner.cli.report.deliveries import print_delivery, print_unplaced_sessions
     from planner.cli.report.progress import delivery_progress
+    from planner.cli.report.rosters import print_roster_notes
 
     is_whole = company is None
     chosen = companies if company is None else (find_company_folder(company, companies),)
     delivery = Delivery(out, edition, chosen, is_whole, before, text, force)
     delivery.check()
+    print_roster_notes(read.notes, text)
     with delivery_progress(delivery.apprentices, text, quiet) as on_progress:
         delivered = delivery.write(on_progress, workers)
     if not quiet:

@@ -54,7 +54,7 @@ def publish_command(
     """Publish a planning as a new version, after a preview and a confirmation."""
     require_extra()
 
-    from planner.apprentices.roster import read_roster
+    from planner.apprentices.roster import read_noted_roster
     from planner.portal.store.publishable import read_publishable
 
     found = read_publishable(planning, text)
@@ -63,12 +63,15 @@ def publish_command(
         version_label=version_label or found.version_label,
         issued=issued or found.issued,
     )
-    apprentices = read_roster(roster, edition.planning)
+    read = read_noted_roster(roster, edition.planning)
+    apprentices = read.apprentices
 
     from planner.cli import portal_report
+    from planner.cli.report.rosters import print_roster_notes
     from planner.portal.store import publishing
     from planner.portal.store.database import Database
 
+    print_roster_notes(read.notes, text)
     if preview and not database.exists():
         code = _print_proposal(publishing.first_proposal(edition, apprentices), text, quiet)
         _print_lines([text("publish.preview")], quiet)

@@ -13,6 +13,7 @@ from planner.apprentices.roster.vocabulary import (
     EMPTY_WORDS,
     parse_month,
     parse_weekday,
+    quoted_excerpt,
     rejected_value,
 )
 from planner.files.problems import Unusable, problem
@@ -22,6 +23,13 @@ from planner.year.weeks import AcademicYear, Week
 _DASHES = re.compile("[‐-―−]")
 _ISO_WEEK = re.compile(r"(?P<year>\d{4})[- ]?[sw](?P<week>\d{1,2})(?!\w)")
 _WEEK = re.compile(r"(?P<name>(?:semaines?|sem|weeks?|wk|s|w)[. ]*)?(?P<week>\d{1,2})(?!\w)")
+_WEEK_OF_YEAR = re.compile(
+    r"(?:semaines?|sem|weeks?|wk|s|w)[. ]*(?P<week>\d{1,2})"
+    r"(?: de | of |[ /.-])?(?P<year>20\d\d)(?!\w)"
+)
+_TYPED_WEEKS = re.compile(r"\d{1,2}-[a-z]{3,4}\.?")
+"""How spreadsheets show the date that they make of two weeks: 08-dec."""
+
 _NUMERIC_DAY = re.compile(r"(?P<day>\d{1,2})([/.-])(?P<month>\d{1,2})\2(?P<year>\d{4}|\d{2})(?!\w)")
 _ISO_DAY = re.compile(r"(?P<year>\d{4})([-/.])(?P<month>\d{1,2})\2(?P<day>\d{1,2})(?!\w)")
 _SHORT_DAY = re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})(?![\w/])")
@@ -104,12 +112,42 @@ def parse_closures(text: str, year: AcademicYear) -> tuple[Span, ...]:
     return tuple(_spans(text, year))
 
 
+def check_typed_weeks(first: int, last: int, text: str, year: AcademicYear) -> None:
+    """Check that a date without year cannot have been typed as two weeks, as 8-12.
+
+    Parameters
+    ----------
+    first, last
+        The day and the month of the date, which may be weeks of the year.
+    text
+        The date as it is shown.
+
+    Raises
+    ------
+    Unusable
+        It can.
+    """
+    weeks = [week.iso_week for week in year.weeks]
+    if first in weeks and last in weeks and weeks.index(first) < weeks.index(last):
+        what = problem(
+            "cell.typed-weeks",
+            found=quoted_excerpt(text),
+            weeks=f"{first}-{last}",
+            first=f"{first:02}",
+            last=f"{last:02}",
+            day=f"{first:02}/{last:02}",
+        )
+        raise Unusable([what])
+
+
 def _spans(text: str, year: AcademicYear) -> Iterator[Span]:
     tokens = list(_tokens(text))
     while tokens:
         start = end = tokens.pop(0)
         if start == ",":
             continue
+        if isinstance(start, _Day) and _TYPED_WEEKS.fullmatch(start.text):
+            check_typed_weeks(start.day, start.month, start.text, year)
         if tokens and tokens[0] == "-":
             end = tokens[1] if len(tokens) > 1 else "-"
             del tokens[:2]
@@ -152,7 +190,7 @@ def _point_at(words: str, at: int) -> tuple[_Week | _Day, int] | None:
     for pattern in (_ISO_DAY, _NUMERIC_DAY, _SHORT_DAY, _NAMED_DAY):
         if (found := pattern.match(words, at)) and (day := _day(found)):
             return day, found.end()
-    if found := _ISO_WEEK.match(words, at):
+    if found := _ISO_WEEK.match(words, at) or _WEEK_OF_YEAR.match(words, at):
         return _Week(found[0].upper(), int(found["week"]), int(found["year"])), found.end()
     if found := _WEEK.match(words, at):
         return _Week(found[0].upper(), int(found["week"]), is_bare=not found["name"]), found.end()

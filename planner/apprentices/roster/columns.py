@@ -226,6 +226,10 @@ class Columns:
         """Return the indices of a column, from 0; only half-days may have several."""
         return self._places.get(column, ())
 
+    def is_known(self, place: int) -> bool:
+        """Whether the column at an index is one of a roster."""
+        return any(place in places for places in self._places.values())
+
     @property
     def missing(self) -> list[Column]:
         """The required columns that are missing."""

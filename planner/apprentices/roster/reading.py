@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from operator import itemgetter
@@ -11,14 +11,27 @@ from typing import TypeVar
 from unicodedata import normalize
 
 from planner.apprentices.apprentice import Apprentice, HalfDay
-from planner.apprentices.roster.closures import parse_closures, parse_date
+from planner.apprentices.roster.closures import check_typed_weeks, parse_closures, parse_date
 from planner.apprentices.roster.columns import REQUIRED, Column, Columns, column_of
 from planner.apprentices.roster.half_days import parse_half_days
 from planner.apprentices.roster.promotions import cohort_for_option, matching_cohorts
-from planner.apprentices.roster.vocabulary import rejected_value
+from planner.apprentices.roster.skipped_rows import is_blank, is_total, skipped_rows
+from planner.apprentices.roster.vocabulary import quoted_excerpt, rejected_value
 from planner.files.problems import Problem, Unusable, problem
 from planner.files.spelling import folded
-from planner.files.tables import CSV, EXCEL, FormulaError, Line, Table, read_tables, shown
+from planner.files.tables import (
+    CSV,
+    WORKBOOKS,
+    Formula,
+    FormulaError,
+    Line,
+    Table,
+    column_letters,
+    read_tables,
+    reads_oddly,
+    shown,
+    without_double_encoding,
+)
 from planner.planning.planning import Planning
 from planner.programme.cohort import Cohort
 from planner.year.weeks import AcademicYear
@@ -26,7 +39,7 @@ from planner.year.weeks import AcademicYear
 MAX_TEXT_LENGTH, MAX_REMARKS_LENGTH = 200, 2000
 """Characters of a name or another short text, and of the remarks."""
 
-_SUFFIXES = (*EXCEL, CSV, ".txt", ".tsv")
+_SUFFIXES = (*WORKBOOKS, CSV, ".txt", ".tsv")
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>.]+(\.[^@\s,;<>.]+)+")
 _INVISIBLE = re.compile("[\u00ad\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 """Soft hyphens, zero-width characters, direction marks: pasted along from other programs."""
@@ -39,10 +52,30 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\ufff
 _Parsed = TypeVar("_Parsed")
 
 
-def read_roster(path: Path, planning: Planning) -> tuple[Apprentice, ...]:
-    """Read the apprentices of a roster, in its order.
+@dataclass(frozen=True)
+class ReadRoster:
+    """A roster as it was read.
 
-    Every sheet with the columns of a roster is read; hidden rows and sheets are skipped.
+    Attributes
+    ----------
+    notes
+        What to tell about it: rows that were skipped, an encoding that was guessed, odd letters.
+    """
+
+    apprentices: tuple[Apprentice, ...]
+    notes: tuple[Problem, ...] = ()
+
+
+def read_roster(path: Path, planning: Planning) -> tuple[Apprentice, ...]:
+    """Read the apprentices of a roster, in its order; see `read_noted_roster`."""
+    return read_noted_roster(path, planning).apprentices
+
+
+def read_noted_roster(path: Path, planning: Planning) -> ReadRoster:
+    """Read the apprentices of a roster, in its order, and what to tell about it.
+
+    Every sheet with the columns of a roster is read; hidden rows, hidden sheets and rows of totals
+    are skipped and counted.
 
     Parameters
     ----------
@@ -56,79 +89,106 @@ def read_roster(path: Path, planning: Planning) -> tuple[Apprentice, ...]:
     """
     if path.suffix.lower() not in _SUFFIXES:
         raise Unusable([problem("roster.kind", file=path)])
+    lists = _roster_tables(path)
     rows = [
-        _Row(table.where, columns, line)
-        for table, columns in _roster_tables(path)
+        _Row(table, columns, line)
+        for table, columns in lists
         for line in table.rows
-        if not line.hidden
+        if table.is_visible and not line.hidden
+        if not is_total(line, columns) and not is_blank(line, columns)
     ]
+    notes = [note for found in lists for note in _notes(*found)]
     if not rows:
-        raise Unusable([problem("roster.empty", file=path)])
+        raise Unusable([problem("roster.empty", file=path), *notes])
     read = [(row, row.apprentice(planning)) for row in rows]
     found = [(row, apprentice) for row, apprentice in read if apprentice]
     _report_duplicates(found)
     _report_spelling_variants(found)
     if faults := [fault for row in rows for fault in row.located_problems]:
-        raise Unusable(faults)
-    return tuple(apprentice for _, apprentice in found)
+        raise Unusable([*(table.doubt for table, _ in lists if table.doubt), *faults])
+    odd = [note for row in rows for note in row.odd_words]
+    return ReadRoster(tuple(apprentice for _, apprentice in found), (*notes, *odd))
+
+
+def _notes(table: Table, columns: Columns) -> Iterator[Problem]:
+    if table.doubt:
+        yield table.doubt
+    yield from skipped_rows(table, columns)
 
 
 def _roster_tables(path: Path) -> list[tuple[Table, Columns]]:
-    """Return the tables with the columns of a roster; raise the problems of their columns."""
+    """Return the tables with the columns of a roster; raise the problems of visible ones."""
     tables = [
-        (
-            table,
-            Columns(
-                tuple(
-                    " ".join(shown(cell)[:MAX_TEXT_LENGTH].split()) for cell in table.header.cells
-                )
-            ),
-        )
+        (table, Columns(tuple(map(_header, table.header.cells))))
         for table in read_tables(path, column_of)
     ]
-    nearest = min(tables, key=lambda found: len(found[1].missing))
-    lists = [found for found in tables if found[1].is_roster] or [nearest]
+    visible = [found for found in tables if found[0].is_visible]
+    nearest = min(visible, key=lambda found: len(found[1].missing))
+    lists = [found for found in visible if found[1].is_roster] or [nearest]
     if faults := [
         problem("file.line", file=table.where, line=table.header.number, what=what)
         for table, columns in lists
         for what in columns.problems()
     ]:
         raise Unusable(faults)
-    return lists
+    hidden = [found for found in tables if not found[0].is_visible and not found[1].missing]
+    return lists + hidden
+
+
+def _header(cell: object) -> str:
+    return " ".join(shown(cell)[:MAX_TEXT_LENGTH].split())
 
 
 @dataclass(frozen=True)
 class _Row:
     """A row of a roster, and the problems found in it by index of their columns."""
 
-    where: str
+    table: Table
     columns: Columns
     line: Line
     faults: list[tuple[int, Problem]] = field(default_factory=list)
 
     @property
-    def located_problems(self) -> list[Problem]:
-        """The problems from left to right, each with its cell."""
-        from openpyxl.utils import get_column_letter
+    def where(self) -> str:
+        """The file and the sheet."""
+        return self.table.where
 
-        return [
-            problem(
-                "roster.cell",
-                file=self.where,
-                line=self.line.number,
-                letter=get_column_letter(place + 1),
-                header=self.columns.headers[place],
-                what=what,
-            )
-            for place, what in sorted(self.faults, key=itemgetter(0))
-        ]
+    @property
+    def located_problems(self) -> list[Problem]:
+        """The problems from left to right, each with its cell; or that cells may be shifted."""
+        if self.line.is_overlong:
+            widths = {"found": self.line.width, "expected": self.table.header.width}
+            what = problem("row.overlong", **widths)
+            return [problem("file.line", file=self.where, line=self.line.number, what=what)]
+        return [self._at(place, what) for place, what in sorted(self.faults, key=itemgetter(0))]
+
+    @property
+    def odd_words(self) -> Iterator[Problem]:
+        """What to tell of words with letters that stand where none of a name do."""
+        for column in (Column.SURNAME, Column.FIRST_NAME, Column.COMPANY):
+            place = self.columns.places(column)[0]
+            found = shown(self.line.cells[place]) if place < len(self.line.cells) else ""
+            if reads_oddly(found):
+                yield self._at(place, problem("cell.odd-letters", found=quoted_excerpt(found)))
+
+    def _at(self, place: int, what: Problem) -> Problem:
+        return problem(
+            "roster.cell",
+            file=self.where,
+            line=self.line.number,
+            letter=column_letters(place + 1),
+            header=self.columns.headers[place],
+            what=what,
+        )
 
     def report(self, column: Column, what: Problem) -> None:
         """Add a problem to the cell of a column, which the roster must have."""
         self.faults.append((self.columns.places(column)[0], what))
 
     def apprentice(self, planning: Planning) -> Apprentice | None:
-        """Parse the row; None if a required cell is missing or invalid."""
+        """Parse the row; None if a required cell is missing or invalid, or cells are shifted."""
+        if self.line.is_overlong:
+            return None
         surname, first_name = (
             self._read(Column.SURNAME, _parse_name),
             self._read(Column.FIRST_NAME, _parse_name),
@@ -140,6 +200,7 @@ class _Row:
         cohort = self._cohort(option, [cohort.cohort for cohort in planning.cohorts])
         start, end = self._read(Column.START, parse_date), self._read(Column.END, parse_date)
         self._check_contract(start, end, planning.year)
+        self._check_typed_weeks(planning.year)
         closed = self._read(Column.CLOSED, lambda text: parse_closures(text, planning.year))
         email, remarks = (
             self._read(Column.EMAIL, _parse_email),
@@ -180,8 +241,26 @@ class _Row:
             self.faults.extend((place, what) for what in unusable.problems)
             return None
         if is_asked:
-            self.faults.append((place, problem("cell.empty")))
+            what = "cell.merged" if self._is_merged(place) else "cell.empty"
+            self.faults.append((place, problem(what)))
         return None
+
+    def _is_merged(self, place: int) -> bool:
+        """Whether a cell is merged with others of its row."""
+        return any(
+            span.top <= self.line.number <= span.bottom and span.left <= place + 1 <= span.right
+            for span in self.table.spans
+        )
+
+    def _check_typed_weeks(self, year: AcademicYear) -> None:
+        """Report a date without year that may have been typed as weeks: 8-12 is 8 December."""
+        for place in self.columns.places(Column.CLOSED):
+            cell = self.line.cells[place] if place < len(self.line.cells) else None
+            if isinstance(cell, date) and (self.line.number, place + 1) in self.table.yearless:
+                try:
+                    check_typed_weeks(cell.day, cell.month, shown(cell), year)
+                except Unusable as unusable:
+                    self.faults.extend((place, what) for what in unusable.problems)
 
     def _half_days(self) -> tuple[HalfDay, ...]:
         places = self.columns.places(Column.HALF_DAYS)
@@ -223,8 +302,13 @@ def _clean_text(cell: object) -> str:
     text = _INVISIBLE.sub("", normalize("NFC", shown(cell)))
     if isinstance(cell, FormulaError):
         raise rejected_value(text, "accepted.no-error")
+    if isinstance(cell, Formula):
+        raise rejected_value(text, "accepted.computed")
     if _CONTROL.search(text):
         raise rejected_value(_CONTROL.sub("\N{REPLACEMENT CHARACTER}", text), "accepted.printable")
+    if (meant := without_double_encoding(text)) != text:
+        found = quoted_excerpt(text)
+        raise Unusable([problem("cell.double-encoding", found=found, meant=quoted_excerpt(meant))])
     text = "\n".join(" ".join(line.split()) for line in text.splitlines()).strip()
     return "" if text in _DASHES else text
 

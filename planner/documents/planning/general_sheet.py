@@ -17,11 +17,12 @@ from planner.documents.sheets import (
     range_address,
     solid_fill,
 )
+from planner.files.tables import address_of
 from planner.messages import Messages
 from planner.planning.blocks import block_names
 from planner.planning.changes import Change
 from planner.planning.check import RuleCheck
-from planner.planning.file.cells import LAST_DAY, MONDAY, SUBTITLES, TITLES, WEEK, Layout, address
+from planner.planning.file.cells import LAST_DAY, MONDAY, SUBTITLES, TITLES, WEEK, Layout
 from planner.planning.ledger import Totals, totals
 from planner.planning.planning import Edition
 from planner.words.colours import CLOSED, FAINT, INK, MARK, code, colour
@@ -69,11 +70,11 @@ class GeneralSheet(PlanningSheet):
     def headers(self) -> list[tuple[str, str]]:
         """The cells of the header that name weeks and cohorts, with their texts."""
         dated = ((WEEK, "week"), (MONDAY, "monday"), (LAST_DAY, "friday"))
-        found = [(address(TITLES, column), self.text(f"column.{key}")) for column, key in dated]
+        found = [(address_of(TITLES, column), self.text(f"column.{key}")) for column, key in dated]
         for n, planning in enumerate(self.planning.cohorts):
-            found.append((address(TITLES, self.layout.place(n)), planning.cohort.label))
+            found.append((address_of(TITLES, self.layout.place(n)), planning.cohort.label))
             found += (
-                (address(SUBTITLES, column), self.text(f"column.{key}"))
+                (address_of(SUBTITLES, column), self.text(f"column.{key}"))
                 for column, key in self._columns(n)
             )
         return found

@@ -1,16 +1,33 @@
-"""Reads untrusted tables, CSV or Excel, with limits on their size."""
+"""Reads untrusted tables, CSV or workbooks, with limits on their size."""
 
-from planner.files.tables.opening import open_book
-from planner.files.tables.reading import CSV, EXCEL, FormulaError, Line, Table, read_tables
+from planner.files.tables.cells import (
+    Formula,
+    FormulaError,
+    Sheet,
+    address_of,
+    column_letters,
+    position_of,
+)
+from planner.files.tables.encoding import reads_oddly, without_double_encoding
+from planner.files.tables.opening import Book, open_book
+from planner.files.tables.reading import CSV, WORKBOOKS, Line, Table, read_tables
 from planner.files.tables.text import shown
 
 __all__ = [
     "CSV",
-    "EXCEL",
+    "WORKBOOKS",
+    "Book",
+    "Formula",
     "FormulaError",
     "Line",
+    "Sheet",
     "Table",
+    "address_of",
+    "column_letters",
     "open_book",
+    "position_of",
     "read_tables",
+    "reads_oddly",
     "shown",
+    "without_double_encoding",
 ]

@@ -1,88 +1,191 @@
-"""Opens untrusted Excel workbooks; limits are checked before openpyxl parses anything."""
+"""Opens untrusted workbooks, .xlsx, .xlsm, .xls and .ods; limits are checked before any reading.
+
+Values are read by `python_calamine`; what values do not tell (hidden rows, merged cells, formulas)
+is taken from the XML. Files of Excel 97 tell their values and merged cells only.
+"""
 
 import io
 import re
-import warnings
 import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.files.problems import Unusable, problem, read_bytes
+from planner.files.tables.cells import CellPosition, CellRange, Sheet, SheetMarks, SheetValue
 
 if TYPE_CHECKING:
-    from openpyxl import Workbook
+    from python_calamine import CalamineSheet, CalamineWorkbook
 
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
-"""Signature of OLE files: workbooks with a password, or in the format of Excel 97."""
+"""Signature of OLE files: workbooks of Excel 97, or with a password."""
 
 MOST_BYTES = 8_000_000
 """The largest file, compressed and uncompressed."""
 
-_MOST_CELLS = 200_000
-_SPAN = re.compile(rb"<(?:\w+:)?(?:mergeCell|hyperlink)\b[^>]*?\bref=[\"']([^\"']*)[\"']")
-"""Ranges that openpyxl expands into one object a cell: a small file may exhaust the memory."""
+MOST_SHEET_ROWS = 10_000
+"""Rows after this one are not read."""
 
-_REFERENCE = re.compile(rb"\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?")
+_MOST_CELLS = 4_000_000
+"""The most cells of a sheet, empty ones included, since memory is reserved for all."""
+
+_CONTENT = "content.xml"
+"""The part of an OpenDocument file that holds its cells."""
+
+_DOCTYPE = re.compile(rb"<\0?!\0?D\0?O\0?C\0?T\0?Y\0?P\0?E")
+"""A document type, in UTF-8 or UTF-16: it may define entities that expand without end."""
+
+_MARKUP = (".xml", ".rels", ".vml", ".rdf")
 
 
-def open_book(path: Path, *, values_only: bool = False) -> "Workbook":
-    """Open a workbook that has at least one sheet.
+class _Excessive(Exception):
+    """A workbook exceeds a limit."""
 
-    Parameters
-    ----------
-    values_only
-        Whether formulas are replaced by their cached values.
+
+@dataclass(frozen=True)
+class Book:
+    """A workbook, which has at least one sheet."""
+
+    path: Path
+    sheets: tuple[Sheet, ...]
+
+
+def open_book(path: Path) -> Book:
+    """Read all sheets of a workbook.
 
     Raises
     ------
     Unusable
-        It cannot be read, or exceeds the limits: 8 MB uncompressed (zip bombs), 200 000 cells in
-        ranges.
+        It cannot be read, has a password or a document type, or exceeds the limits: 8 MB
+        uncompressed (zip bombs), 4 000 000 cells in a sheet.
     """
     content = read_bytes(path, MOST_BYTES)
-    if content.startswith(_OLE):
-        raise Unusable([problem("workbook.locked", file=path)])
+    is_old = content.startswith(_OLE)
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as parts:
-            is_excessive = _is_excessive(parts)
-        if not is_excessive:
-            return _loaded(content, values_only)
-    except Exception as error:  # a damaged part may fail in any way
-        raise Unusable([problem("file.not-excel", file=path)]) from error
-    raise Unusable([problem("workbook.excessive", file=path)])
+        sheets = _old_sheets(content) if is_old else _packed_sheets(content)
+        if not sheets:
+            raise ValueError("no sheet")
+        return Book(path, tuple(sheets))
+    except _Excessive:
+        raise Unusable([problem("workbook.excessive", file=path)]) from None
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # a panic of Rust, which damage may cause, is no Exception
+        key = "workbook.locked" if is_old or _is_password(error) else "file.not-excel"
+        raise Unusable([problem(key, file=path)]) from error
 
 
-def _is_excessive(parts: zipfile.ZipFile) -> bool:
-    """Whether the uncompressed parts, or the ranges of merged cells and links, are too large."""
-    if sum(part.file_size for part in parts.infolist()) > MOST_BYTES:
-        return True
-    sheets = (name for name in parts.namelist() if name.endswith(".xml"))
-    spans = (span for name in sheets for span in _SPAN.findall(parts.read(name)))
-    return sum(map(_cells, spans)) > _MOST_CELLS
+def _is_password(error: BaseException) -> bool:
+    from python_calamine import PasswordError
+
+    return isinstance(error, PasswordError)
 
 
-def _cells(span: bytes) -> int:
-    """Return the number of cells of a range such as A1:C7; too many if it cannot be parsed."""
-    found = _REFERENCE.fullmatch(span)
-    if found is None:
-        return _MOST_CELLS + 1
-    left, top, right, bottom = found.groups()
-    width = _column(right or left) - _column(left) + 1
-    return width * (int(bottom or top) - int(top) + 1)
+def _old_sheets(content: bytes) -> list[Sheet]:
+    book = _calamine(content)
+    return [_sheet(book, title, SheetMarks(), is_old=True) for title in _titles(book)]
 
 
-def _column(letters: bytes) -> int:
-    from openpyxl.utils import column_index_from_string
+def _packed_sheets(content: bytes) -> list[Sheet]:
+    parts = _parts(content)
+    if any(_DOCTYPE.search(part) for name, part in parts.items() if name.lower().endswith(_MARKUP)):
+        raise ValueError("document type")
+    marks = _scan_parts(parts)
+    for found in marks.values():
+        if found.rows * found.columns > _MOST_CELLS:
+            raise _Excessive
+    book = _calamine(_packed(parts))
+    return [_sheet(book, title, marks[title]) for title in _titles(book)]
 
-    return column_index_from_string(letters.decode())
+
+def _parts(content: bytes) -> dict[str, bytes]:
+    """Return the uncompressed parts of a package, by name."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        if sum(part.file_size for part in package.infolist()) > MOST_BYTES:
+            raise _Excessive
+        return {part.filename: package.read(part) for part in package.infolist()}
 
 
-def _loaded(content: bytes, values_only: bool) -> "Workbook":
-    from openpyxl import load_workbook
+def _packed(parts: Mapping[str, bytes]) -> bytes:
+    """Pack parts anew, so that another reader finds exactly what was checked."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as package:
+        for name, part in parts.items():
+            package.writestr(name, part)
+    return stream.getvalue()
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # about extensions that openpyxl does not read
-        book = load_workbook(io.BytesIO(content), data_only=values_only)
-    if not book.worksheets:
-        raise ValueError("no sheet")
-    return book
+
+def _scan_parts(parts: dict[str, bytes]) -> Mapping[str, SheetMarks]:
+    """Scan the sheets, by title; rows beyond the limit are removed from their parts."""
+    from planner.files.tables.open_document_xml import scanned_tables
+    from planner.files.tables.package_xml import scanned_sheets
+
+    if _CONTENT in parts:
+        return scanned_tables(parts[_CONTENT])
+    found = scanned_sheets(parts, MOST_SHEET_ROWS)
+    parts.update((sheet.part, sheet.xml) for sheet in found.values())
+    return {title: sheet.marks for title, sheet in found.items()}
+
+
+def _calamine(content: bytes) -> "CalamineWorkbook":
+    from python_calamine import CalamineWorkbook
+
+    return CalamineWorkbook.from_filelike(io.BytesIO(content))
+
+
+def _titles(book: "CalamineWorkbook") -> list[str]:
+    from python_calamine import SheetTypeEnum
+
+    return [each.name for each in book.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
+
+
+def _sheet(
+    book: "CalamineWorkbook", title: str, marks: SheetMarks, *, is_old: bool = False
+) -> Sheet:
+    from python_calamine import SheetVisibleEnum
+
+    (state,) = (each.visible for each in book.sheets_metadata if each.name == title)
+    found = book.get_sheet_by_name(title)
+    if is_old:
+        marks = replace(marks, merged=_merged(found), yearless=_days(found))
+    if max(found.total_height, marks.rows) > MOST_SHEET_ROWS:
+        marks = replace(marks, is_cut=True)
+    return Sheet(title, state == SheetVisibleEnum.Visible, tuple(_rows(found, marks)), marks)
+
+
+def _merged(sheet: "CalamineSheet") -> tuple[CellRange, ...]:
+    return tuple(
+        CellRange(top + 1, left + 1, bottom + 1, right + 1)
+        for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
+    )
+
+
+def _days(sheet: "CalamineSheet") -> frozenset[CellPosition]:
+    """Return the cells that hold a day, in a format that is not known."""
+    read = sheet.to_python(skip_empty_area=False, nrows=MOST_SHEET_ROWS) if sheet.start else []
+    return frozenset(
+        (row, column)
+        for row, cells in enumerate(read, start=1)
+        for column, cell in enumerate(cells, start=1)
+        if isinstance(cell, date)
+    )
+
+
+def _rows(sheet: "CalamineSheet", marks: SheetMarks) -> Iterator[tuple[SheetValue | None, ...]]:
+    """Yield the rows from the first of the sheet to the last filled one."""
+    without_value = {at: f for at, f in marks.formulas.items() if not f.has_value}
+    special: dict[int, dict[int, SheetValue]] = {}
+    for found in (marks.errors, without_value):
+        for (row, column), value in found.items():
+            if row <= MOST_SHEET_ROWS:
+                special.setdefault(row, {})[column] = value
+    read = sheet.to_python(skip_empty_area=False, nrows=MOST_SHEET_ROWS) if sheet.start else []
+    for number in range(1, max(len(read), max(special, default=0)) + 1):
+        cells = read[number - 1] if number <= len(read) else []
+        values: list[SheetValue | None] = [None if cell == "" else cell for cell in cells]
+        for column, cell in special.get(number, {}).items():
+            values.extend([None] * (column - len(values)))
+            values[column - 1] = cell
+        yield tuple(values)

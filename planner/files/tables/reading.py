@@ -1,31 +1,27 @@
 """Reads the rows of a table, CSV or Excel, and detects its header row.
 
 The delimiter of a CSV file is a semicolon, a tab or a comma, whichever yields the most known
-columns; its encoding is UTF-8, UTF-16 with a byte order mark, or Windows-1252.
+columns.
 """
 
-import codecs
 import csv
 import io
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from planner.files.problems import Unusable, problem, read_bytes
-from planner.files.tables.opening import MOST_BYTES, open_book
+from planner.files.problems import Problem, Unusable, problem, read_bytes
+from planner.files.tables.cells import CellPosition, CellRange, Sheet
+from planner.files.tables.encoding import decode
+from planner.files.tables.opening import MOST_BYTES, MOST_SHEET_ROWS, open_book
 from planner.files.tables.text import shown
 
-if TYPE_CHECKING:
-    from openpyxl.cell.cell import Cell, MergedCell
-    from openpyxl.worksheet.worksheet import Worksheet
+CSV, WORKBOOKS = ".csv", (".xlsx", ".xlsm", ".xls", ".ods")
 
-CSV, EXCEL = ".csv", (".xlsx", ".xlsm")
-
-MOST_ROWS, MOST_COLUMNS = 10_000, 200
-"""Tables with more rows are refused; more columns are not read."""
+MOST_COLUMNS = 200
+"""More columns are not read."""
 
 _HEADER_ROWS = 10
 """The header row is searched among the first rows of the file."""
@@ -34,16 +30,6 @@ _DELIMITERS = (";", "\t", ",")
 
 ColumnNaming = Callable[[str], Hashable | None]
 """Returns the column that a header names; None if it is unknown."""
-
-
-@dataclass(frozen=True)
-class FormulaError:
-    """An error value of a cell, such as #REF!."""
-
-    code: str
-
-    def __str__(self) -> str:
-        return self.code
 
 
 @dataclass(frozen=True)
@@ -56,11 +42,17 @@ class Line:
         Its number in the spreadsheet, from 1.
     hidden
         Whether the spreadsheet hides it, by a filter or manually.
+    width
+        The number of its cells in a CSV file, with the empty ones at its end; 0 in a workbook.
+    is_overlong
+        Whether it has more cells than the header of its CSV file, so that any may be shifted.
     """
 
     number: int
     cells: tuple[object, ...]
     hidden: bool = False
+    width: int = 0
+    is_overlong: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,38 +67,63 @@ class Table:
         The row that names the columns.
     rows
         The rows below it that are not empty.
+    is_visible
+        Whether its sheet is shown.
+    spans
+        Merged cells over several columns.
+    yearless
+        Cells with a date that shows no year.
+    doubt
+        What to tell about the encoding of a CSV file, if it was guessed.
     """
 
     where: str
     header: Line
     rows: tuple[Line, ...]
+    is_visible: bool = True
+    spans: tuple[CellRange, ...] = ()
+    yearless: frozenset[CellPosition] = frozenset()
+    doubt: Problem | None = None
 
 
 def read_tables(path: Path, naming: ColumnNaming) -> Iterator[Table]:
-    """Yield the table of a CSV file, or one a visible sheet of a workbook.
+    """Yield the table of a CSV file, or one a sheet of a workbook.
 
-    The header row is the one of the first ten that names the most known columns.
+    The header row is the one of the first ten that names the most known columns. A cell merged
+    over several rows of one column holds its value in each of them.
 
     Raises
     ------
     Unusable
         The file cannot be read, or exceeds the limits.
     """
-    if path.suffix.lower() not in EXCEL:
-        yield _table(str(path), _text_lines(path, naming), naming)
+    if path.suffix.lower() not in WORKBOOKS:
+        yield _text_table(path, naming)
         return
-    sheets = open_book(path, values_only=True).worksheets
-    for sheet in [s for s in sheets if s.sheet_state == "visible"] or sheets:
+    book = open_book(path)
+    has_visible = any(sheet.is_visible for sheet in book.sheets)
+    for sheet in book.sheets:
         where = f"{path}, {sheet.title}"
-        yield _table(where, list(_sheet_lines(where, sheet)), naming)
+        if sheet.marks.is_cut and sheet.is_visible:
+            raise Unusable([problem("table.excessive", where=where, most=MOST_SHEET_ROWS)])
+        header, rows = _parted(_sheet_lines(sheet), naming)
+        yield Table(
+            where,
+            header,
+            rows,
+            sheet.is_visible or not has_visible,
+            tuple(span for span in sheet.marks.merged if span.left < span.right),
+            sheet.marks.yearless,
+        )
 
 
-def _table(where: str, lines: Sequence[Line], naming: ColumnNaming) -> Table:
+def _parted(lines: Sequence[Line], naming: ColumnNaming) -> tuple[Line, tuple[Line, ...]]:
+    """Return the header row, and the rows below it."""
     if not lines:
-        return Table(where, Line(1, ()), ())
+        return Line(1, ()), ()
     named = [_known_columns(map(shown, line.cells), naming) for line in lines[:_HEADER_ROWS]]
     head = named.index(max(named))
-    return Table(where, lines[head], tuple(lines[head + 1 :]))
+    return lines[head], tuple(lines[head + 1 :])
 
 
 def _known_columns(headers: Iterable[str], naming: ColumnNaming) -> int:
@@ -114,33 +131,37 @@ def _known_columns(headers: Iterable[str], naming: ColumnNaming) -> int:
     return len({naming(header) for header in headers} - {None})
 
 
-def _text_lines(path: Path, naming: ColumnNaming) -> list[Line]:
-    text = _decode(path)
+def _text_table(path: Path, naming: ColumnNaming) -> Table:
+    decoded = decode(read_bytes(path, MOST_BYTES), path)
+    header, rows = _parted(_text_lines(path, decoded.text, naming), naming)
+    usual = Counter(row.width for row in rows).most_common(1)
+    return Table(
+        str(path),
+        header,
+        tuple(replace(row, is_overlong=_is_overlong(row, header, usual[0][0])) for row in rows),
+        doubt=decoded.doubt,
+    )
+
+
+def _is_overlong(row: Line, header: Line, usual: int) -> bool:
+    """Whether a row has cells beyond the header; empty ones count unless most rows have them."""
+    return len(row.cells) > header.width or (row.width > header.width and row.width != usual)
+
+
+def _text_lines(path: Path, text: str, naming: ColumnNaming) -> list[Line]:
     number = 0
     try:
         delimiter = _delimiter(text, naming)
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
         lines = []
         for number, row in enumerate(reader, start=1):
-            if number > MOST_ROWS:
-                raise Unusable([problem("table.excessive", where=path, most=MOST_ROWS)])
+            if number > MOST_SHEET_ROWS:
+                raise Unusable([problem("table.excessive", where=path, most=MOST_SHEET_ROWS)])
             if cells := _trimmed(row):
-                lines.append(Line(number, cells))
+                lines.append(Line(number, cells, width=len(row)))
     except csv.Error:
         raise Unusable([problem("file.not-csv", file=path, line=number + 1)]) from None
     return lines
-
-
-def _decode(path: Path) -> str:
-    """Read a text file of unknown encoding."""
-    content = read_bytes(path, MOST_BYTES)
-    is_marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    for encoding in ("utf-16",) if is_marked else ("utf-8-sig", "cp1252"):
-        with suppress(UnicodeDecodeError):
-            text = content.decode(encoding)
-            if "\0" not in text:
-                return text
-    raise Unusable([problem("file.not-text", file=path)])
 
 
 def _delimiter(text: str, naming: ColumnNaming) -> str:
@@ -155,17 +176,27 @@ def _delimiter(text: str, naming: ColumnNaming) -> str:
     return max(_DELIMITERS, key=score)
 
 
-def _sheet_lines(where: str, sheet: "Worksheet") -> Iterator[Line]:
-    if sheet.max_row > MOST_ROWS:
-        raise Unusable([problem("table.excessive", where=where, most=MOST_ROWS)])
-    rows = sheet.iter_rows(max_row=sheet.max_row, max_col=min(sheet.max_column, MOST_COLUMNS))
-    for number, row in enumerate(rows, start=1):
-        if cells := _trimmed([_value(cell) for cell in row]):
-            yield Line(number, cells, bool(sheet.row_dimensions[number].hidden))
+def _sheet_lines(sheet: Sheet) -> list[Line]:
+    rows: list[list[object]] = [list(row[:MOST_COLUMNS]) for row in sheet.rows]
+    for span in sheet.marks.merged:
+        if span.left == span.right:
+            _fill(rows, span)
+    return [
+        Line(number, cells, number in sheet.marks.hidden_rows)
+        for number, row in enumerate(rows, start=1)
+        if (cells := _trimmed(row))
+    ]
 
 
-def _value(cell: "Cell | MergedCell") -> object:
-    return FormulaError(str(cell.value)) if cell.data_type == "e" else cell.value
+def _fill(rows: Sequence[list[object]], span: CellRange) -> None:
+    """Write the value of merged cells of one column into each row that is not empty."""
+    place = span.left - 1
+    first = rows[span.top - 1] if span.top <= len(rows) else []
+    value = first[place] if place < len(first) else None
+    for row in rows[span.top : span.bottom]:
+        if value is not None and any(cell is not None for cell in row):
+            row.extend([None] * (place + 1 - len(row)))
+            row[place] = value
 
 
 def _trimmed(cells: Sequence[object]) -> tuple[object, ...]:

@@ -14,4 +14,4 @@ def shown(value: object) -> str:
             return f"{value:%d/%m/%Y}"
         case float() if value.is_integer():
             return str(int(value))
-    return str(getattr(value, "text", value))  # the text of an array formula
+    return str(value)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from planner.files.problems import Problem, Unusable, problem
 from planner.files.spelling import folded
-from planner.files.tables import Table, read_tables, shown
+from planner.files.tables import Line, Table, read_tables, shown
 from planner.planning.check import Misstatement
 from planner.planning.file.json_reader import ReadPlanning, wrong_weeks
 from planner.planning.planning import CohortPlanning, Edition, Planning
@@ -55,7 +55,8 @@ def read_table(path: Path, programme: Programme, start_year: int) -> ReadPlannin
         not those of the year.
     """
     year = academic_year_of(programme, start_year)
-    table = next(read_tables(path, lambda name: _known_column(name, programme)))
+    tables = read_tables(path, lambda name: _known_column(name, programme))
+    table = next(table for table in tables if table.is_visible)
     header = [_header(shown(name), programme) for name in table.header.cells]
     columns = {cohort.id: _column(cohort, header) for cohort in programme.cohorts}
     if problems := list(_wrong_columns(header, table, columns)):
@@ -68,7 +69,7 @@ def read_table(path: Path, programme: Programme, start_year: int) -> ReadPlannin
     problems = [
         problem("file.line", file=path, line=line.number, what=p)
         for line, row in zip(table.rows, rows, strict=True)
-        for p in _wrong_cells(line.cells, header, row, columns, words)
+        for p in _wrong_cells(line, header, row, columns, words)
     ]
     if not problems:
         weeks = [(int(row["iso_year"]), int(row["iso_week"])) for row in rows]
@@ -143,13 +144,13 @@ def _wrong_columns(
 
 
 def _wrong_cells(
-    cells: Sequence[object],
+    line: Line,
     header: Sequence[str],
     row: CalendarRow,
     columns: Mapping[str, str],
     words: Mapping[str, Mapping[str, Activity]],
 ) -> Iterator[Problem]:
-    if len(cells) > len(header):
+    if line.is_overlong or len(line.cells) > len(header):
         yield problem("table.too-many-cells")
     for name in ("iso_year", "iso_week"):
         if not _is_number(row.get(name)):

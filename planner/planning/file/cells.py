@@ -5,6 +5,7 @@ Rows and columns are numbered from 1.
 
 from dataclasses import dataclass
 
+from planner.files.tables import address_of
 from planner.planning.check import RuleCheck
 from planner.planning.planning import CohortPlanning, Planning
 from planner.rules import Bound, Unit
@@ -65,14 +66,16 @@ class Layout:
         sessions.
         """
         if found.cohort is None:
-            return address(TITLES if bound.week is None else self.row(bound.week), WEEK)
+            return address_of(TITLES if bound.week is None else self.row(bound.week), WEEK)
         position = planning.programme.cohorts.index(found.cohort)
         week = bound.week
         if week is None:
             week = _first_of_block(found, planning.cohorts[position])
         if found.rule.unit_of(bound.aspect) is Unit.SESSIONS:
-            return address(SUBTITLES if week is None else self.row(week), self.sessions(position))
-        return address(TITLES if week is None else self.row(week), self.place(position))
+            return address_of(
+                SUBTITLES if week is None else self.row(week), self.sessions(position)
+            )
+        return address_of(TITLES if week is None else self.row(week), self.place(position))
 
 
 def _first_of_block(found: RuleCheck, planning: CohortPlanning) -> int | None:
@@ -80,10 +83,3 @@ def _first_of_block(found: RuleCheck, planning: CohortPlanning) -> int | None:
     if place is None:
         return None
     return next((block.first for block in planning.blocks if place.holds(block)), None)
-
-
-def address(row: int, column: int) -> str:
-    """Name a cell as spreadsheets do: G12."""
-    from openpyxl.utils import get_column_letter
-
-    return f"{get_column_letter(column)}{row}"

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from planner.files.problems import Unusable, problem
-from planner.files.tables import CSV, EXCEL, open_book
+from planner.files.tables import CSV, WORKBOOKS, open_book
 from planner.planning.file.calendar_reader import read_table
 from planner.planning.file.json_reader import ReadPlanning, read_exchange
 from planner.planning.file.workbook_reader import find_hidden_sheet, read_workbook
@@ -20,13 +20,13 @@ def carries_rules(path: Path) -> bool:
     Unusable
         The file is a workbook that cannot be read.
     """
-    if path.suffix.lower() in EXCEL:
+    if path.suffix.lower() in WORKBOOKS:
         return find_hidden_sheet(open_book(path)) is not None
     return path.suffix.lower() == _JSON
 
 
 def read_planning(path: Path, programme: Programme | None, start_year: int | None) -> ReadPlanning:
-    """Read a planning: planning.json, planning.xlsx, or a calendar as CSV or Excel.
+    """Read a planning: planning.json, planning.xlsx, or a calendar as CSV or workbook.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ def read_planning(path: Path, programme: Programme | None, start_year: int | Non
         The file is invalid or of another year, or a required argument is None.
     """
     kind = path.suffix.lower()
-    if kind not in (_JSON, CSV, *EXCEL):
+    if kind not in (_JSON, CSV, *WORKBOOKS):
         raise Unusable([problem("planning.kind", file=path)])
     read = _read_with_rules(path, programme)
     if read is None:
@@ -57,8 +57,8 @@ def _read_with_rules(path: Path, programme: Programme | None) -> ReadPlanning | 
     """Read a planning whose file contains its programme; None for a published calendar."""
     if path.suffix.lower() == _JSON:
         return read_exchange(path, programme)
-    if path.suffix.lower() not in EXCEL:
+    if path.suffix.lower() not in WORKBOOKS:
         return None
     book = open_book(path)
     hidden = find_hidden_sheet(book)
-    return None if hidden is None else read_workbook(path, book, hidden, programme)
+    return None if hidden is None else read_workbook(book, hidden, programme)

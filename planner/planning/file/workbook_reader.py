@@ -4,18 +4,20 @@ The hidden sheet contains the planning as it was written. Of the general sheet, 
 activities and sessions are read; running numbers, totals and the other sheets follow from them.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import zip_longest
+from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from planner.files.problems import Problem, Unusable, problem
 from planner.files.spelling import folded
-from planner.files.tables import shown
+from planner.files.tables import Book, Sheet, address_of, position_of, shown
 from planner.planning.file.calendar_reader import activity_words
-from planner.planning.file.cells import LAST_DAY, MONDAY, WEEK, Layout, address
+from planner.planning.file.cells import LAST_DAY, MONDAY, WEEK, Layout
 from planner.planning.file.exchange_format import MOST_SESSIONS
 from planner.planning.file.hidden_sheet import (
     HIDDEN_SHEET_NAME,
@@ -35,11 +37,6 @@ from planner.programme.programme import Programme
 from planner.year.activity import Activity
 from planner.year.weeks import AcademicYear
 
-if TYPE_CHECKING:
-    from openpyxl import Workbook
-    from openpyxl.cell.cell import Cell, MergedCell
-    from openpyxl.worksheet.worksheet import Worksheet
-
 _MOST_ROWS, _MOST_COLUMNS = 2000, 500
 """Limits of the hidden sheet."""
 
@@ -49,20 +46,20 @@ _MOST_ADDED = 60
 _LONGEST = 60
 """Characters of a value in a message."""
 
+_NUMBER = re.compile(r"(-?[0-9]{1,9})(?:[.,]0+)?")
 
-def find_hidden_sheet(book: "Workbook") -> "Worksheet | None":
+
+def find_hidden_sheet(book: Book) -> Sheet | None:
     """Return the hidden sheet of a workbook; None if the planner did not write it."""
     kind = WORKBOOK_FORMAT.partition("/")[0]
-    for sheet in book.worksheets:
-        if str(sheet.cell(1, 1).value).partition("/")[0] == kind:
+    for sheet in book.sheets:
+        if str(sheet.value(1, 1)).partition("/")[0] == kind:
             return sheet
-    hidden = (sheet for sheet in book.worksheets if sheet.sheet_state != "visible")
+    hidden = (sheet for sheet in book.sheets if not sheet.is_visible)
     return next((sheet for sheet in hidden if sheet.title == HIDDEN_SHEET_NAME), None)
 
 
-def read_workbook(
-    path: Path, book: "Workbook", hidden: "Worksheet", programme: Programme | None = None
-) -> ReadPlanning:
+def read_workbook(book: Book, hidden: Sheet, programme: Programme | None = None) -> ReadPlanning:
     """Read the planning of a workbook of the planner.
 
     Parameters
@@ -76,13 +73,14 @@ def read_workbook(
         With all problems: the hidden sheet is corrupt, headers or weeks of the general sheet were
         changed, or a cell is not an activity or a number of sessions.
     """
+    path = book.path
     found = _carried(path, hidden)
     where, text = f"{path}, {hidden.title}", found.planning
     written = parse_exchange(text, where)
     read = parse_exchange(text, where, programme) if programme else written
     planning = read.edition.planning
     layout = Layout(found.sheet, len(planning.year), len(planning.cohorts))
-    sheet = _Sheet(path, _general(path, book, found.sheet), layout)
+    sheet = _Sheet(path, _general(book, found.sheet), layout)
     headers, merged = list(sheet.wrong_headers(found.headers)), list(sheet.merged())
     if merged or len(headers) > 1:  # rows or columns were moved
         raise Unusable([*headers, *merged])
@@ -104,25 +102,22 @@ def read_workbook(
     )
 
 
-def _carried(path: Path, hidden: "Worksheet") -> HiddenSheet:
-    rows = hidden.iter_rows(
-        max_row=min(hidden.max_row, _MOST_ROWS),
-        max_col=min(hidden.max_column, _MOST_COLUMNS),
-        values_only=True,
-    )
+def _carried(path: Path, hidden: Sheet) -> HiddenSheet:
+    rows = [row[:_MOST_COLUMNS] for row in hidden.rows[:_MOST_ROWS]]
+    width = max(map(len, rows), default=0)
     try:
-        return parse_hidden_sheet(rows)
+        return parse_hidden_sheet((*row, *(None,) * (width - len(row))) for row in rows)
     except (ValueError, IndexError):
         damaged = problem("workbook.damaged", file=path, sheet=hidden.title)
         raise Unusable([damaged]) from None
 
 
-def _general(path: Path, book: "Workbook", title: str) -> "Worksheet":
-    for sheet in book.worksheets:
+def _general(book: Book, title: str) -> Sheet:
+    for sheet in book.sheets:
         if sheet.title.casefold() == title.casefold():
             return sheet
-    names = ", ".join(sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible")
-    raise Unusable([problem("workbook.no-general", file=path, sheet=title, found=names)])
+    names = ", ".join(sheet.title for sheet in book.sheets if sheet.is_visible)
+    raise Unusable([problem("workbook.no-general", file=book.path, sheet=title, found=names)])
 
 
 def _words(cohort: str, programmes: Sequence[Programme]) -> Mapping[str, set[str]]:
@@ -163,11 +158,11 @@ class _Sheet:
     """The general sheet, with its problems by row and cell."""
 
     path: Path
-    sheet: "Worksheet"
+    sheet: Sheet
     layout: Layout
 
     def _value(self, row: int, column: int) -> object:
-        return self.sheet.cell(row, column).value
+        return self.sheet.value(row, column)
 
     def _at(self, cell: str, what: Problem) -> Problem:
         return problem("file.field", file=f"{self.path}, {self.sheet.title}, {cell}", what=what)
@@ -178,7 +173,7 @@ class _Sheet:
     def wrong_headers(self, expected: Sequence[tuple[str, str]]) -> Iterator[Problem]:
         """Yield the problems of headers that were changed."""
         for cell, header in expected:
-            found = _shown(self.sheet[cell].value)
+            found = _shown(self._value(*position_of(cell)))
             if found.split() != header.split():
                 accepted = problem("accepted.just", value=f'"{header}"')
                 yield self._at(cell, _wrong(found, accepted))
@@ -186,9 +181,9 @@ class _Sheet:
     def merged(self) -> Iterator[Problem]:
         """Yield the problems of merged cells in the weeks."""
         first, last = self.layout.row(0), self._last_row()
-        for span in sorted(self.sheet.merged_cells.ranges, key=lambda span: span.bounds):
-            if span.max_row >= first and span.min_row <= last and span.min_col < self.layout.after:
-                yield self._at(span.coord, problem("cell.merged"))
+        for span in sorted(self.sheet.marks.merged, key=attrgetter("left", "top")):
+            if span.bottom >= first and span.top <= last and span.left < self.layout.after:
+                yield self._at(span.address, problem("cell.merged"))
 
     def _last_row(self) -> int:
         """Return the last row above the totals that names a week."""
@@ -225,7 +220,7 @@ class _Sheet:
             elif last_days.get(week, last) != last:
                 accepted = problem("accepted.just", value=shown(last_days[week]))
                 found = _shown(self._value(row, LAST_DAY))
-                yield self._at(address(row, LAST_DAY), _wrong(found, accepted))
+                yield self._at(address_of(row, LAST_DAY), _wrong(found, accepted))
         named = [week for week in weeks if week is not None]
         if len(named) == len(weeks):
             expected = [(week.iso_year, week.iso_week) for week in year.weeks]
@@ -236,14 +231,14 @@ class _Sheet:
 
     def _week(self, row: int) -> tuple[int, int] | None:
         """Return the ISO year and week of a row; None if its number and its Monday do not agree."""
-        monday = _day(self._value(row, MONDAY))
-        if monday is None or monday.weekday() or self._value(row, WEEK) != monday.isocalendar()[1]:
+        monday, number = _day(self._value(row, MONDAY)), _number(self._value(row, WEEK))
+        if monday is None or monday.weekday() or number != monday.isocalendar()[1]:
             return None
         return monday.isocalendar()[:2]
 
     def _no_week(self, row: int) -> Problem:
         number, monday = (_shown(self._value(row, column)) for column in (WEEK, MONDAY))
-        cells = {"one": address(row, WEEK), "other": address(row, MONDAY)}
+        cells = {"one": address_of(row, WEEK), "other": address_of(row, MONDAY)}
         return problem("row.unclear", number=f'"{number}"', monday=f'"{monday}"', **cells)
 
     def rows(
@@ -269,60 +264,78 @@ class _Sheet:
             cells, faults = [], []
             for n, cohort in enumerate(planning.cohorts):
                 written = None if index is None else cohort.activities[index].name
-                place = self.sheet.cell(row, self.layout.place(n))
-                sessions = self.sheet.cell(row, self.layout.sessions(n))
-                name, count = _activity(place, words[n], written, choices[n]), _count(sessions)
-                for cell, found in ((place, name), (sessions, count)):
+                place, sessions = self.layout.place(n), self.layout.sessions(n)
+                name = self._activity((row, place), words[n], written, choices[n])
+                count = self._count((row, sessions))
+                for column, found in ((place, name), (sessions, count)):
                     if isinstance(found, Problem):
-                        faults.append(self._at(cell.coordinate, found))
+                        faults.append(self._at(address_of(row, column), found))
                 if not isinstance(name, Problem) and not isinstance(count, Problem):
                     cells.append((planning.programme.activity(name), count))
             rows.append(_Row(tuple(cells), tuple(faults)))
         return rows
 
+    def _activity(
+        self,
+        place: tuple[int, int],
+        words: Mapping[str, set[str]],
+        written: str | None,
+        choices: Sequence[str],
+    ) -> str | Problem:
+        """Return the name of the activity in a cell, or its problem.
 
-def _activity(
-    cell: "Cell | MergedCell",
-    words: Mapping[str, set[str]],
-    written: str | None,
-    choices: Sequence[str],
-) -> str | Problem:
-    """Return the name of the activity in a cell, or its problem.
+        Parameters
+        ----------
+        written
+            The activity with which the workbook was written: it resolves an ambiguous word.
+        """
+        if formula := self.sheet.formula(*place):
+            return _wrong(_shown(formula), problem("accepted.no-formula"))
+        found = _shown(self._value(*place))
+        meant = words.get(folded(found), set())
+        if written in meant:
+            return written
+        if len(meant) > 1:
+            return problem(
+                "cell.ambiguous", found=f'"{found}"', activities=", ".join(sorted(meant))
+            )
+        one_of = problem("accepted.one-of", expected=", ".join(choices))
+        return next(iter(meant), _wrong(found, one_of))
 
-    Parameters
-    ----------
-    written
-        The activity with which the workbook was written: it resolves an ambiguous word.
-    """
-    found = _shown(cell.value)
-    if cell.data_type == "f":
-        return _wrong(found, problem("accepted.no-formula"))
-    meant = words.get(folded(found), set())
-    if written in meant:
-        return written
-    if len(meant) > 1:
-        return problem("cell.ambiguous", found=f'"{found}"', activities=", ".join(sorted(meant)))
-    return next(iter(meant), _wrong(found, problem("accepted.one-of", expected=", ".join(choices))))
-
-
-def _count(cell: "Cell | MergedCell") -> int | Problem:
-    """Return the number of sessions in a cell, 0 if it is empty, or its problem."""
-    value = cell.value
-    if cell.data_type == "f":
-        return _wrong(_shown(value), problem("accepted.no-formula"))
-    if value is None:
-        return 0
-    count = -1.0 if isinstance(value, bool) or not isinstance(value, int | float) else float(value)
-    if not count.is_integer() or not 0 <= count <= MOST_SESSIONS:
-        return _wrong(_shown(value), problem("accepted.count", most=MOST_SESSIONS))
-    return int(count)
+    def _count(self, place: tuple[int, int]) -> int | Problem:
+        """Return the number of sessions in a cell, 0 if it is empty, or its problem."""
+        if formula := self.sheet.formula(*place):
+            return _wrong(_shown(formula), problem("accepted.no-formula"))
+        value = self._value(*place)
+        if value is None:
+            return 0
+        count = _number(value)
+        if count is None or not 0 <= count <= MOST_SESSIONS:
+            return _wrong(_shown(value), problem("accepted.count", most=MOST_SESSIONS))
+        return count
 
 
 def _wrong(found: str, accepted: Problem) -> Problem:
     return problem("cell.value", found=f'"{found}"', accepted=accepted)
 
 
+def _number(value: object) -> int | None:
+    """Return a whole number, also one written as text."""
+    if isinstance(value, str):
+        found = _NUMBER.fullmatch(value.strip())
+        return int(found[1]) if found else None
+    if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value):
+        return None
+    return int(value)
+
+
 def _day(value: object) -> date | None:
+    """Return a day, also one written as text: 05/10/2026, 2026-10-05."""
+    if isinstance(value, str):
+        for form in ("%d/%m/%Y", "%Y-%m-%d"):
+            with suppress(ValueError):
+                return datetime.strptime(value.strip(), form).date()
+        return None
     if isinstance(value, datetime):
         return value.date()
     return value if isinstance(value, date) else None

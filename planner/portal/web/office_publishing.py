@@ -1,12 +1,20 @@
 """Request handlers of scolarité for publishing: upload, review, publish."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 
 from starlette.responses import Response
 
-from planner.files.problems import MOST_LABEL, Unusable, is_label, problem, replaced_problem_keys
+from planner.files.problems import (
+    MOST_LABEL,
+    Problem,
+    Unusable,
+    is_label,
+    problem,
+    replaced_problem_keys,
+)
 from planner.planning.planning import Edition
 from planner.portal.store import drafts
 from planner.portal.store.drafts import Draft
@@ -33,18 +41,22 @@ def upload_action(session: OfficeSession, form: Form) -> Response:
     """Read the uploaded files and save them as a draft, if they are valid."""
     try:
         with replaced_problem_keys(PAGE_MESSAGE_KEYS):
-            edition, roster = read_uploads(form.file("planning"), form.file("roster"), session.text)
+            edition, read = read_uploads(form.file("planning"), form.file("roster"), session.text)
         edition = _labelled(edition, form)
         with session.portal.database.reading() as connection:
-            proposal = propose(connection, edition, roster)
+            proposal = propose(connection, edition, read.apprentices)
     except Unusable as unusable:
         return _upload_form(session, unusable, form)
     if proposal.is_unchanged:
         return _upload_form(session, said="publish.same")
     number = drafts.save_draft(
-        session.portal.database, edition, roster, session.user_name, session.now
+        session.portal.database, edition, read.apprentices, session.user_name, session.now
     )
-    return session.redirect(f"{UPLOAD_PATH}/{number}")
+    if not read.notes:
+        return session.redirect(f"{UPLOAD_PATH}/{number}")
+    with session.portal.database.reading() as connection:
+        draft = drafts.read_draft(connection, number, session.now)
+    return _review(session, draft, notes=read.notes)
 
 
 def _upload_form(
@@ -124,7 +136,14 @@ def _draft(session: OfficeSession) -> Draft:
         return drafts.read_draft(connection, session.path_number("draft"), session.now)
 
 
-def _review(session: OfficeSession, draft: Draft, unusable: Unusable | None = None) -> Response:
+def _review(
+    session: OfficeSession,
+    draft: Draft,
+    unusable: Unusable | None = None,
+    notes: Sequence[Problem] = (),
+) -> Response:
     with session.portal.database.reading() as connection:
         proposal = propose(connection, draft.edition, draft.roster)
-    return proposal_page(session, "office_review.html", proposal, unusable, draft=draft)
+    return proposal_page(
+        session, "office_review.html", proposal, unusable, draft=draft, notes=notes
+    )

@@ -1,11 +1,12 @@
 """Request handlers of scolarité for versions: list, changes, withdraw, publish again."""
 
+from collections.abc import Sequence
 from itertools import groupby
 
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from planner.files.problems import Unusable, problem, replaced_problem_keys
+from planner.files.problems import Problem, Unusable, problem, replaced_problem_keys
 from planner.planning.file import planning_json
 from planner.portal.pages.publication_changes import publication_changes
 from planner.portal.pages.publication_view import publication_view
@@ -154,8 +155,15 @@ def proposal_page(
     *,
     version: Version | None = None,
     draft: Draft | None = None,
+    notes: Sequence[Problem] = (),
 ) -> Response:
-    """Render the changes of a proposal with its form; 409 Conflict with problems, if any."""
+    """Render the changes of a proposal with its form; 409 Conflict with problems, if any.
+
+    Parameters
+    ----------
+    notes
+        What to tell about the list of apprentices of a draft that was just read.
+    """
     return session.render_page(
         template,
         status=409 if unusable else 200,
@@ -165,6 +173,7 @@ def proposal_page(
         problems=session.problem_lines(unusable),
         version=version,
         draft=draft,
+        notes=[session.text.unbroken(session.text.sentence(each)) for each in notes],
     )
 
 

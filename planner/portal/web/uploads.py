@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PureWindowsPath
 from tempfile import TemporaryDirectory
 
-from planner.apprentices.apprentice import Apprentice
-from planner.apprentices.roster import read_roster
+from planner.apprentices.roster import ReadRoster, read_noted_roster
 from planner.files.file_names import file_name
 from planner.files.problems import Problem, Unusable, problem
 from planner.messages import Messages
@@ -43,9 +42,7 @@ class Upload:
         return file_name(name.stem, _MAX_STEM) + suffix
 
 
-def read_uploads(
-    planning: Upload, roster: Upload, text: Messages
-) -> tuple[Edition, tuple[Apprentice, ...]]:
+def read_uploads(planning: Upload, roster: Upload, text: Messages) -> tuple[Edition, ReadRoster]:
     """Read a planning that keeps its rules, and the roster of its apprentices.
 
     Raises
@@ -59,8 +56,10 @@ def read_uploads(
     with _as_file(planning) as path:
         edition = read_publishable(path, text)
     with _as_file(roster) as path:
-        apprentices = read_roster(path, edition.planning)
-    return edition, tuple(replace(each, where=roster.safe_name) for each in apprentices)
+        read = read_noted_roster(path, edition.planning)
+        notes = tuple(_without(f"{path.parent}{os.sep}", note) for note in read.notes)
+    named = tuple(replace(each, where=roster.safe_name) for each in read.apprentices)
+    return edition, ReadRoster(named, notes)
 
 
 @contextmanager

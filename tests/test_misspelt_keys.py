@@ -1,8 +1,9 @@
-"""A misspelt key is told in every table that a programme file can have."""
+"""A misspelt key is told in every table of a programme file; so are doubled ones, and lengths."""
 
 import tomllib
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
@@ -103,3 +104,41 @@ def test_each_key_of_albi_misspelt_is_told_or_is_a_name() -> None:
             table[f"{key}q"] = table.pop(key)
             with suppress(Unusable):
                 parse_programme(tomli_w.dumps(data), "p.toml")
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "expected"),
+    [
+        ("label", "x" * 41, "au plus 40"),
+        ("label", "", "non vide"),
+        ("sessions", {"total": 1, "a_week": []}, "au moins 1, ici 0"),
+        ("sessions", {"total": 1, "a_week": [0], "from": date(2026, 10, 5)}, "date = 2026-10-05"),
+        ("events", [{"name": "x", "on": date(2026, 10, 5)}], "date = 2026-10-05"),
+        ("leave", date(2026, 10, 5), "clé inconnue"),
+        ("school_blocks", date(2026, 10, 5), "une table (des clés"),
+    ],
+)
+def test_what_is_accepted_is_told_with_its_measure(
+    key: str, value: Any, expected: str, french: Messages
+) -> None:
+    data = tomllib.loads(RHYTHM.read_text(encoding="utf-8"))
+    data["cohorts"][0][key] = value
+    assert expected in told(data, french)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("a = 1\nb = 2\na = 3\n", 3),
+        ("[x]\na = 1\n[y]\n[x]\n", 4),
+        ("[[c]]\n[c]\n", 2),
+        ("x = { a = 1, a = 2 }\n", 1),
+        ("a = 1\na.b = 2\n", 2),
+    ],
+)
+def test_a_key_given_twice_is_told_as_such(text: str, line: int, french: Messages) -> None:
+    with pytest.raises(Unusable) as unusable:
+        parse_programme(text, "p.toml")
+    (found,) = (french.sentence(each) for each in unusable.value.problems)
+    assert f"ligne\u00a0{line}" in found or f"ligne {line}" in found
+    assert "déjà donnée plus haut" in found

@@ -85,7 +85,9 @@ def month_spans(first: date, weeks: float) -> Iterator[tuple[date, float, float]
 
 def text_width(line: str, size: float, weight: str = "normal") -> float:
     """Return an upper bound of the width of a line of text, in inches."""
-    letters = FontProperties(FONT, "normal", "normal", weight, "normal", size)
+    letters = FontProperties(
+        family=FONT, style="normal", variant="normal", weight=weight, stretch="normal", size=size
+    )
     width, _, _ = text_to_path.get_text_width_height_descent(line, letters, ismath=False)
     return float(width) / _POINTS_AN_INCH * _PIXEL_HINTING
 

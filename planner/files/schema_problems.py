@@ -1,6 +1,7 @@
 """Validation errors of pydantic models as problems of the message catalogue."""
 
 from collections.abc import Iterable
+from datetime import date
 from difflib import get_close_matches
 from typing import Any, get_args, get_origin
 
@@ -31,11 +32,11 @@ ACCEPTED: dict[str, str] = {
     "multiple_of": "accepted.multiple-of",
     "literal_error": "accepted.one-of",
     "enum": "accepted.one-of",
-    "string_too_short": "accepted.text-length",
-    "string_too_long": "accepted.text-length",
+    "string_too_short": "accepted.text-not-empty",
+    "string_too_long": "accepted.text-at-most",
     "string_pattern_mismatch": "accepted.printable",
-    "too_short": "accepted.list-length",
-    "too_long": "accepted.list-length",
+    "too_short": "accepted.list-at-least",
+    "too_long": "accepted.list-at-most",
     "extent": "accepted.extent",
     "moment": "accepted.moment",
     "holiday_day": "accepted.holiday-day",
@@ -87,6 +88,9 @@ def _schema_problem(model: type[BaseModel], fault: ErrorDetails, data: Any) -> P
     key = ACCEPTED.get(fault["type"], "accepted.other")
     if "pattern" in context:
         key = PATTERNS.get(str(context["pattern"]), "accepted.name")
+    if key == "accepted.table" and type(fault["input"]) is date:
+        context["day"] = fault["input"].isoformat()
+        key = "accepted.dated-table" if "date" in _keys_at(model, location) else key
     return problem(
         "field.value",
         field=field,

@@ -433,9 +433,29 @@ def _company_hours(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
         )
 
 
+def _cannot_avoid(activities: Sequence[Activity], cohort: Cohort, programme: Programme) -> bool:
+    """Return whether every year of a cohort has a week of one of some activities."""
+    stated = (cohort.stated_weeks(a, _EVERY_YEAR) for a in activities if a in cohort.placeable)
+    if any(weeks.low > 0 for weeks in stated):
+        return True
+    if programme.span.weeks is None and any(
+        activity in activities for week, activity in cohort.fixed_weeks.items() if week != 53
+    ):
+        return True
+    kinds = (
+        (cohort.school_weeks, [a for a in cohort.activities if a.is_taught]),
+        (cohort.company_weeks, [a for a in cohort.activities if a.is_in_company]),
+    )
+    return any(
+        weeks is not None and weeks.low > 0 and set(alike) <= set(activities)
+        for weeks, alike in kinds
+    )
+
+
 def _campus(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
     campus = programme.campus
-    comes = cohort.school_weeks is not None and cohort.school_weeks.low > 0
+    here = [activity for activity in cohort.activities if activity.on_campus]
+    comes = _cannot_avoid(here, cohort, programme)
     if comes and campus.people is not None and cohort.headcount > campus.people:
         yield problem("contradiction.people", headcount=cohort.headcount, most=campus.people)
     for use in cohort.uses:
@@ -445,7 +465,9 @@ def _campus(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
                 name=use.resource,
                 known=", ".join(campus.resources) or "–",
             )
-        elif comes and use.groups > campus.resources[use.resource]:
+        elif use.groups > campus.resources[use.resource] and _cannot_avoid(
+            use.activities, cohort, programme
+        ):
             yield problem(
                 "contradiction.groups",
                 name=use.resource,

@@ -126,6 +126,10 @@ def parse_toml(text: str, file: str) -> Tables:
         raise Unusable([problem("file.excessive", file=file)]) from None
 
 
+_DOUBLED = ("Cannot overwrite", "Cannot declare", "Duplicate inline table key")
+"""How messages of tomllib begin that are about a key or a table given twice."""
+
+
 def _broken_toml(text: str, message: str, file: str) -> Problem:
     """Return the problem of invalid TOML, with the line from the message of tomllib.
 
@@ -135,7 +139,8 @@ def _broken_toml(text: str, message: str, file: str) -> Problem:
     line = int(place[1]) if place else len(text.splitlines())
     lines = text.splitlines() or [""]
     found = lines[min(line, len(lines)) - 1].strip()[:80]
-    return problem("file.not-toml", file=file, line=line, found=found)
+    key = "file.doubled-key" if message.startswith(_DOUBLED) else "file.not-toml"
+    return problem(key, file=file, line=line, found=found)
 
 
 def merge_tables(below: Tables, above: Tables) -> Tables:

@@ -645,8 +645,8 @@ def test_few_apprentices_are_worth_no_process() -> None:
 def listed(monkeypatch: pytest.MonkeyPatch) -> list[Apprentice]:
     """Read a list that a test may change, whatever the file is."""
     apprentices = list(LIST)
-    read = ReadRoster(tuple(apprentices))
-    monkeypatch.setattr("planner.apprentices.roster.read_noted_roster", lambda *_: read)
+    name = "planner.apprentices.roster.read_noted_roster"
+    monkeypatch.setattr(name, lambda *_: ReadRoster(tuple(apprentices)))
     return apprentices
 
 

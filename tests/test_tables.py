@@ -339,6 +339,19 @@ def test_a_workbook_of_excel_97_is_read() -> None:
     assert [span.address for span in sheet.marks.merged] == ["D2:D3"]
 
 
+def test_sectors_chained_in_a_circle_end(tmp_path: Path, french: Messages) -> None:
+    content = bytearray((SAMPLES / "list.xls").read_bytes())
+    sector = int.from_bytes(content[76:80], "little")  # the first of the allocation table
+    table = 512 * (sector + 1)
+    first = int.from_bytes(content[48:52], "little")  # the first of the directory
+    content[table + 4 * first : table + 4 * first + 4] = first.to_bytes(4, "little")
+    path = tmp_path / "list.xls"
+    path.write_bytes(content)
+    start = time.monotonic()
+    assert "endommagé" in told(path, french)
+    assert time.monotonic() - start < 30
+
+
 # --- an oracle -------------------------------------------------------------------------------
 
 VALUES = st.one_of(

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from planner.files.problems import Unusable, problem, read_bytes
 from planner.files.tables.cells import CellPosition, CellRange, Sheet, SheetMarks, SheetValue
+from planner.files.tables.excel97 import read_excel97
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -64,7 +65,7 @@ def open_book(path: Path) -> Book:
     content = read_bytes(path, MOST_BYTES)
     is_old = content.startswith(_OLE)
     try:
-        sheets = _old_sheets(content) if is_old else _packed_sheets(content)
+        sheets = read_excel97(content) if is_old else _packed_sheets(content)
         if not sheets:
             raise ValueError("no sheet")
         return Book(path, tuple(sheets))
@@ -83,7 +84,8 @@ def _is_password(error: BaseException) -> bool:
     return isinstance(error, PasswordError)
 
 
-def _old_sheets(content: bytes) -> list[Sheet]:
+def excel97_sheets(content: bytes) -> list[Sheet]:
+    """Read all sheets of a workbook of Excel 97; only for a process with bounds of its own."""
     book = _calamine(content)
     return [_sheet(book, title, SheetMarks(), is_old=True) for title in _titles(book)]
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from planner.planning.planning import CohortPlanning, Planning
 from planner.rules.case import Case
@@ -67,6 +67,11 @@ class PlanningGrid:
     def longest_gap(self, present: Sequence[Quantity]) -> int:
         gaps = (len(list(run)) for here, run in groupby(map(number, present), bool) if not here)
         return max(gaps, default=0)
+
+    def journeys(self) -> int:
+        rows = zip(self.weeks, self.planning.activities, strict=True)
+        places = [place for week, activity in rows for place in week.stays(activity)]
+        return sum(before is not after for before, after in pairwise(places))
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:

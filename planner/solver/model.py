@@ -149,6 +149,9 @@ class ModelGrid:
                 self._model.add(covered + longer[-1] >= 1)
         return sum(longer)
 
+    def journeys(self) -> Expression:
+        return self._rhythm.journeys(self.weeks)
+
 
 @dataclass
 class PlanningModel:

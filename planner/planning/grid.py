@@ -50,6 +50,13 @@ class PlanningGrid:
             raise NotGiven
         return self.planning.onsite
 
+    def runs(self, present: Sequence[Quantity], most: int) -> Sequence[int]:
+        lengths: list[int] = []
+        for here, run in groupby(map(number, present)):
+            length = len(list(run))
+            lengths += [here * length] + [0] * (length - 1)
+        return lengths
+
     def free_runs(self, length: int, activities: Sequence[Activity]) -> Sequence[int]:
         free = [
             activity in activities and not sessions

@@ -98,7 +98,7 @@ def mean_block(planning: Planning, place: Place) -> float | None:
 def _lengths(planning: Planning, place: Place) -> Iterator[int]:
     """Yield the lengths of the runs of weeks spent wholly at a place, whatever the activity."""
     for cohort in planning.cohorts:
-        for there, stay in groupby(cohort.activities, lambda a: a.days_at(place) == len(a.days)):
+        for there, stay in groupby(cohort.activities, lambda a: a.stay is place):
             if there:
                 yield len(list(stay))
 

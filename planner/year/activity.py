@@ -86,6 +86,17 @@ class Activity:
         return bool(self.days_at(*STAYS))
 
     @property
+    def stay(self) -> Place | None:
+        """The place of all its days, at school, in company or abroad; else None."""
+        (*places,) = set(self.days)
+        return places[0] if len(places) == 1 and places[0] in STAYS else None
+
+    @property
+    def is_split(self) -> bool:
+        """Whether only some of its days are spent at one such place."""
+        return self.carries_hours and self.stay is None
+
+    @property
     def takes_leave(self) -> bool:
         """Whether paid leave can be taken in its weeks, where they carry no session."""
         return self.days_at(Place.COMPANY, Place.LEAVE) == len(self.days)

@@ -48,9 +48,13 @@ def changes_of_place(
         A Boolean for each arc of the network.
     """
     routes = _routes(network.arcs, weeks)
+    before = _before_stays(network.arcs, routes)
+    if _changes_with_each_block(network, routes, before):
+        stays = [here for route, here in zip(routes, taken, strict=True) if route]
+        return cp_model.LinearExpr.sum(stays) - 1
     entering: dict[Node, ByPlace] = {}
     changes: list[cp_model.IntVar] = []
-    for node, leaving in _before_stays(network.arcs, routes).items():
+    for node, leaving in before.items():
         exits = [_Exit(network.arcs[n].head, routes[n], taken[n]) for n in leaving]
         entered = entering.pop(node, {None: []})
         changes += _changes_at(model, entered, exits, entering)
@@ -87,6 +91,25 @@ def _before_stays(arcs: Sequence[Arc], routes: Sequence[Route]) -> dict[Node, li
         if arc.tail in before:
             leaving.setdefault(arc.tail, []).append(index)
     return leaving
+
+
+def _changes_with_each_block(
+    network: Network, routes: Sequence[Route], before: dict[Node, list[int]]
+) -> bool:
+    """Return whether blocks are of one place each, and each at another than the block before.
+
+    Then it is enough to count the blocks with a place. The solver is quicker with this.
+    """
+    begins = {node: {routes[n][:1] for n in leaving} for node, leaving in before.items()}
+    return (
+        all(len(route) < 2 for route in routes)
+        and all(() not in firsts for firsts in begins.values())
+        and all(source in before for source in network.sources)
+        and all(
+            route[-1:] not in begins.get(arc.head, ())
+            for arc, route in zip(network.arcs, routes, strict=True)
+        )
+    )
 
 
 def _changes_at(

@@ -170,6 +170,10 @@ class WindowRhythm:
             whole = longer
         return 2 * sum(pairs) + sum(row)
 
+    def journeys(self, weeks: Sequence[Week]) -> Expression:
+        """No programme measured here ranks journeys."""
+        raise NotImplementedError(weeks)
+
 
 def window_rhythm(
     model: cp_model.CpModel, cohort: Cohort, weeks: Sequence[Week], rules: Sequence[Rule]

@@ -33,6 +33,12 @@ LETTERS = {
     "L": Activity.LEAVE,
     "M": SPLIT,
 }
+PROJECT = Activity("project", (Place.SCHOOL,) * 5, "P", "projet")
+TUESDAY = Activity("tuesday", (Place.COMPANY, Place.SCHOOL, *(Place.COMPANY,) * 3), "D", "mardi")
+
+FURTHER = {"P": PROJECT, "D": TUESDAY}
+"""Letters that a test may use besides: wholly at school, and one day of the week there."""
+
 NAMES = {activity: letter for letter, activity in LETTERS.items()}
 
 FRANCE = PublicHolidays("FR")
@@ -52,7 +58,7 @@ RANKING = (
 
 def activities(letters: str) -> tuple[Activity, ...]:
     """Read a cohort's year written as letters: CCEEJ-."""
-    return tuple(LETTERS[letter] for letter in letters)
+    return tuple((LETTERS | FURTHER)[letter] for letter in letters)
 
 
 def held(letters: str) -> tuple[PlannedWeek, ...]:

@@ -28,7 +28,7 @@ from planner.rules.case import Case
 from planner.rules.given import Given, Stay
 from planner.solver.model import planning_model
 from planner.solver.search import run_search
-from planner.year.activity import Activity
+from planner.year.activity import Activity, Place
 from planner.year.moments import MonthDay, NumberedWeek, Window
 from planner.year.weeks import HOUR, AcademicYear
 from tests.builders import ANY_HOURS, LETTERS, SPLIT, cohort, planned, programme, year
@@ -158,6 +158,21 @@ HORIZONS = {
         },
         given=Given(before={"1A": Stay(Activity.SCHOOL, 2), "2A": Stay(Activity.COMPANY, 9)}),
         plainly=lambda written, _: not written.startswith("CCC"),
+    ),
+    "presence over weeks shared with company": Horizon(
+        year(7, closed=[4], holidays=[5]),
+        {
+            "school_weeks": Extent(2, 4),
+            "school_blocks": BlockShape(longest=2),
+            "others": {SPLIT: ActivityRules(Extent(1, 2))},
+            "longest_presence": {Place.SCHOOL: 3, Place.COMPANY: 2},
+        },
+        letters="CEM",
+        plainly=lambda written, _: (
+            1 <= written.count("M") <= 2
+            and all(len(stay) <= 3 for stay in written.split("E"))
+            and all(len(stay) <= 2 for stay in written.split("C"))
+        ),
     ),
     "events and forbidden weeks": Horizon(
         year(6),

@@ -302,6 +302,17 @@ CASES = {
         ),
         Given(before={"1A": Stay(Activity.SCHOOL, 2)}),
     ),
+    "four weeks in a row hold a day at school, in two activities": Expected(
+        ONE
+        + 'fixed_weeks = { 36 = "school", 37 = "school", 38 = "school", 39 = "split" }\n'
+        + "school_blocks = { longest = 3 }\nlongest_presence = { school = 3 }",
+        ("1A fixed_weeks, 1A longest_presence",),
+        (
+            FREE_36,
+            FREE_37,
+            "1A – Présence sans interruption – école : au plus 4 semaines de suite au lieu de 3",
+        ),
+    ),
     # --- sessions -------------------------------------------------------------------------------
     "five sessions are due in four weeks in company": Expected(
         ONE + fixed("school", *range(36, 44)) + "sessions = { total = 5, a_week = [0, 1] }",

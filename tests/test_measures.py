@@ -19,7 +19,17 @@ from planner.rules.case import Case
 from planner.words.names import measure_name
 from planner.year.activity import Activity
 from planner.year.weeks import HOUR, AcademicYear
-from tests.builders import LETTERS, SPLIT, cohort, planned, programme, ruled_by, year
+from tests.builders import (
+    LETTERS,
+    PROJECT,
+    SPLIT,
+    TUESDAY,
+    cohort,
+    planned,
+    programme,
+    ruled_by,
+    year,
+)
 
 BY_NAME = {str(measure.name): measure for measure in MEASURES}
 
@@ -53,6 +63,11 @@ def _of(
     placed = sessions or [[0] * len(row) for row in rows]
     plans = zip(who, rows, placed, strict=True)
     return Planning(Case(programme(*who), when), tuple(planned(c, r, when, s) for c, r, s in plans))
+
+
+def _project() -> Cohort:
+    """Make a cohort with two activities wholly at school, and one of a day a week there."""
+    return cohort(others={a: ActivityRules() for a in (PROJECT, TUESDAY, *OTHERS)})
 
 
 @dataclass(frozen=True)
@@ -100,6 +115,16 @@ CASES = {
     "never away": Example("journeys", "EEE", 0),
     "there and back, and within split weeks": Example("journeys", "CEECE MMEEE", 3 + 1 + 1 + 1),
     "no block": Example("school_block_longest", "EE", 0),
+    "weeks at school of two activities are one block": Example(
+        "school_block_longest", "EPCPE", 3, cohorts=[_project()]
+    ),
+    "and their mean": Example("school_block_mean", "EPCPECE", 2, cohorts=[_project()]),
+    "between activities at one place nobody journeys": Example(
+        "journeys", "EPCPEPLC", 3, cohorts=[_project()]
+    ),
+    "a day of lessons lost to a public holiday": Example(
+        "school_absence", "CDDC", 1, year(4, holidays=[2]), cohorts=[_project()]
+    ),
     "split weeks are no block at school": Example("school_block_longest", "CCECCCE MMMMMCC", 3),
     "no blocks to average": Example("school_block_mean", "EMX", None),
     "blocks of all cohorts": Example("school_block_mean", "CCECCCE ECCEEEE", 2.33),

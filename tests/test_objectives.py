@@ -101,11 +101,12 @@ class Measured:
 
 MEASURED = {
     "journeys": Measured(ObjectiveName.JOURNEYS, "CCEECE", 3),
-    "a defence is no stay": Measured(ObjectiveName.JOURNEYS, "CEJE-", 2),
-    "journeys of two cohorts": Measured(ObjectiveName.JOURNEYS, "CCEE CECE", 1 + 3),
-    "journeys within split weeks": Measured(
-        ObjectiveName.JOURNEYS, "CMMEXL", (4 - 1) + 2, ANY_OTHER
+    "a defence, leave and none are no stay": Measured(
+        ObjectiveName.JOURNEYS, "CEJELEL-CJ-C", 1 + 1, ANY_OTHER
     ),
+    "no stay at all": Measured(ObjectiveName.JOURNEYS, "LJ- CEC", 0 + 2, ANY_OTHER),
+    "journeys of two cohorts": Measured(ObjectiveName.JOURNEYS, "CCEE CECE", 1 + 3),
+    "journeys within split weeks": Measured(ObjectiveName.JOURNEYS, "CMMEXL", 3 + 1, ANY_OTHER),
     "school absence": Measured(ObjectiveName.SCHOOL_ABSENCE, "ECEEECEE", 3),
     "the longer absence of two cohorts": Measured(ObjectiveName.SCHOOL_ABSENCE, "CECECE CEEEEC", 4),
     "lessons of a split week or abroad end an absence": Measured(

@@ -214,6 +214,16 @@ CHANGES = {
         "shortest = 3, longest = 2",
         ["company_blocks", "shortest = 3", "longest = 2"],
     ),
+    "blocks longer than the presence": (
+        "onsite_hours = 440",
+        "onsite_hours = 440\nlongest_presence = { school = 1 }",
+        ["1A", "school_blocks", "shortest = 2", "longest_presence.school = 1"],
+    ),
+    "presence at no place": (
+        "onsite_hours = 440",
+        "onsite_hours = 440\nlongest_presence = { leave = 3 }",
+        ["longest_presence", "leave", "school", "company", "abroad"],
+    ),
     "company blocks that cannot fill the year": (
         "shortest = 3, longest = 9",
         "shortest = 3, longest = 4",

@@ -25,11 +25,11 @@ from planner.programme.programme import Campus, LeaveRules, Workday
 from planner.rules.case import Case
 from planner.rules.given import Given, Stay
 from planner.rules.weeks import pattern_weeks
-from planner.year.activity import Activity
+from planner.year.activity import Activity, Place
 from planner.year.calendar import academic_year
 from planner.year.moments import MonthDay, NumberedWeek, Window, YearSpan
 from planner.year.weeks import HOUR, AcademicYear
-from tests.builders import FRANCE, NAMES, SPLIT, cohort, planned, programme, year
+from tests.builders import FRANCE, NAMES, PROJECT, SPLIT, TUESDAY, cohort, planned, programme, year
 
 SCHOOL, COMPANY, DEFENCE = Activity.SCHOOL, Activity.COMPANY, Activity.DEFENCE
 LEAVE_WEEK = Activity.LEAVE
@@ -37,6 +37,12 @@ LEAVE_WEEK = Activity.LEAVE
 
 ONE_A_MONTH = {"school_weeks_a_month": 1}
 """The short year of the tests has four weeks in April, then those of May."""
+
+
+PRESENT = {"others": {a: ActivityRules() for a in (SPLIT, PROJECT, TUESDAY, Activity.ABROAD)}}
+PRESENCE = {**PRESENT, "longest_presence": {Place.SCHOOL: 3}}
+IN_COMPANY = {Place.COMPANY: 2}
+ABROAD = {Place.ABROAD: 1}
 
 
 @dataclass(frozen=True)
@@ -253,6 +259,22 @@ CASES = {
     "stay that ends with the year": Example(
         RuleName.ACROSS_YEARS, "ECCC", cohort=ACROSS, before=AT_SCHOOL
     ),
+    "presence kept, a week without any ends it": Example(
+        RuleName.LONGEST_PRESENCE, "CMPEMMDLC", cohort=PRESENCE
+    ),
+    "presence over several activities": Example(
+        RuleName.LONGEST_PRESENCE, "ECPMCEPPMDM", [1, 6], cohort=PRESENCE
+    ),
+    "no presence": Example(RuleName.LONGEST_PRESENCE, "EEEEEE", cohort=PRESENCE),
+    "presence ended by a public holiday": Example(
+        RuleName.LONGEST_PRESENCE, "DDDDM", cohort=PRESENCE, year=year(5, holidays=[1])
+    ),
+    "presence in company, weeks shared with it as well": Example(
+        RuleName.LONGEST_PRESENCE, "CEMEC", [1], cohort={**PRESENT, "longest_presence": IN_COMPANY}
+    ),
+    "presence abroad": Example(
+        RuleName.LONGEST_PRESENCE, "CXXEX", [1], cohort={**PRESENT, "longest_presence": ABROAD}
+    ),
     "sessions kept": Example(RuleName.SESSIONS, "EECC", cohort=TWO_SESSIONS, sessions=[2, 0, 0, 0]),
     "sessions short": Example(
         RuleName.SESSIONS, "EECC", [None], cohort=TWO_SESSIONS, sessions=[1, 0, 0, 0]
@@ -452,6 +474,7 @@ def test_the_contents_page_lists_every_rule_once() -> None:
         **NO_LAST,
         **LOCKED,
         **ONE_A_MONTH,
+        longest_presence=ABROAD,
         semesters=(Semester("S", Window(), 0, Extent(0, None)),),
         company_weeks=Extent(0, None),
         uses=(Use("labo", 1, (SCHOOL,)),),

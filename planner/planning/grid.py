@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from planner.planning.planning import CohortPlanning, Planning
 from planner.rules.case import Case
@@ -50,6 +50,13 @@ class PlanningGrid:
             raise NotGiven
         return self.planning.onsite
 
+    def runs(self, present: Sequence[Quantity], most: int) -> Sequence[int]:
+        lengths: list[int] = []
+        for here, run in groupby(map(number, present)):
+            length = len(list(run))
+            lengths += [here * length] + [0] * (length - 1)
+        return lengths
+
     def free_runs(self, length: int, activities: Sequence[Activity]) -> Sequence[int]:
         free = [
             activity in activities and not sessions
@@ -67,6 +74,11 @@ class PlanningGrid:
     def longest_gap(self, present: Sequence[Quantity]) -> int:
         gaps = (len(list(run)) for here, run in groupby(map(number, present), bool) if not here)
         return max(gaps, default=0)
+
+    def journeys(self) -> int:
+        rows = zip(self.weeks, self.planning.activities, strict=True)
+        places = [place for week, activity in rows for place in week.stays(activity)]
+        return sum(before is not after for before, after in pairwise(places))
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:

@@ -5,7 +5,7 @@ Paid leave lies inside company weeks and is not deducted, as in the published to
 net of leave stands beside it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heapify, heappop, heapreplace
 
@@ -13,7 +13,7 @@ from planner.planning.planning import CohortPlanning
 from planner.programme.cohort import Extent
 from planner.programme.hours_of_week import company_minutes
 from planner.rules.case import Case
-from planner.year.activity import Activity, Place
+from planner.year.activity import STAYS, Activity, Place
 from planner.year.weeks import QUARTER, Minutes
 
 
@@ -33,7 +33,11 @@ class Totals:
     Attributes
     ----------
     school_weeks
-        Weeks of lessons only, at school or abroad.
+        Weeks of lessons only, at school or abroad: what the rule of this name counts.
+    whole_weeks
+        Weeks spent wholly at each place, as far as there are any.
+    split_weeks
+        Other weeks with a day at school, in company or abroad.
     weeks
         Weeks of each activity, in the order in which they first come.
     days
@@ -50,6 +54,8 @@ class Totals:
 
     school_weeks: int
     company_weeks: int
+    whole_weeks: Mapping[Place, int]
+    split_weeks: int
     weeks: Mapping[Activity, int]
     days: Mapping[Place, int]
     sessions: int
@@ -130,10 +136,17 @@ def totals(planning: CohortPlanning, case: Case) -> Totals:
     rows = list(zip(weeks, planning.activities, strict=True))
     company = sum(company_minutes(week, activity, workday) for week, activity in rows) - remote
     counted = {a: planning.activities.count(a) for a in dict.fromkeys(planning.activities)}
+    whole = {
+        place: found
+        for place in STAYS
+        if (found := sum(n for a, n in counted.items() if a.stay is place))
+    }
     leave = max(0, programme.leave.weeks - counted.get(Activity.LEAVE, 0))
     return Totals(
         school_weeks=sum(activity.is_taught for activity in planning.activities),
         company_weeks=sum(activity.is_in_company for activity in planning.activities),
+        whole_weeks=whole,
+        split_weeks=sum(n for a, n in counted.items() if a.is_split),
         weeks=counted,
         days={
             place: found
@@ -149,6 +162,36 @@ def totals(planning: CohortPlanning, case: Case) -> Totals:
         company_contract=sum(a.days_at(Place.COMPANY) for _, a in rows) * workday.company,
         company_net=company - leave * 5 * workday.company,
     )
+
+
+PLAIN_ROWS = 2
+"""The rows of `presence` where no cohort has split weeks or weeks abroad."""
+
+_PRESENCE = {
+    Place.SCHOOL: ("school_weeks", "school_days"),
+    Place.COMPANY: ("company_weeks", "company_days"),
+    Place.ABROAD: ("abroad_weeks", "abroad_days"),
+}
+
+
+def presence(found: Sequence[Totals]) -> Iterator[tuple[str, list[int]]]:
+    """Yield the weeks and the days of some cohorts at each place, a row a total, by its name.
+
+    Whole weeks at school and in company always; weeks abroad and split weeks where a cohort has
+    any. Where one has split weeks, which say too little, working days at each place follow.
+    """
+    for place, (name, _) in _PRESENCE.items():
+        weeks = [each.whole_weeks.get(place, 0) for each in found]
+        if place is not Place.ABROAD or any(weeks):
+            yield name, weeks
+    split = [each.split_weeks for each in found]
+    if not any(split):
+        return
+    yield "split_weeks", split
+    for place, (_, name) in _PRESENCE.items():
+        days = [each.days.get(place, 0) for each in found]
+        if place is not Place.ABROAD or any(days):
+            yield name, days
 
 
 def add_hours(hours: Iterable[WeekHours]) -> WeekHours:

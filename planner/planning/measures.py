@@ -84,19 +84,23 @@ def in_units(value: int, per_unit: int) -> float:
     return value // per_unit if value % per_unit == 0 else value / per_unit
 
 
-def longest_block(planning: Planning, activity: Activity) -> int:
-    """Return the weeks of the longest block of an activity, of any cohort."""
-    return max(_lengths(planning, activity), default=0)
+def longest_block(planning: Planning, place: Place) -> int:
+    """Return the weeks of the longest stay at a place, of any cohort."""
+    return max(_lengths(planning, place), default=0)
 
 
-def mean_block(planning: Planning, activity: Activity) -> float | None:
-    """Return the mean weeks of the blocks of an activity, of all cohorts; None without any."""
-    lengths = list(_lengths(planning, activity))
+def mean_block(planning: Planning, place: Place) -> float | None:
+    """Return the mean weeks of the stays at a place, of all cohorts; None without any."""
+    lengths = list(_lengths(planning, place))
     return _rounded(sum(lengths) / len(lengths)) if lengths else None
 
 
-def _lengths(planning: Planning, activity: Activity) -> Iterator[int]:
-    return (b.length for c in planning.cohorts for b in c.blocks if b.activity == activity)
+def _lengths(planning: Planning, place: Place) -> Iterator[int]:
+    """Yield the lengths of the runs of weeks spent wholly at a place, whatever the activity."""
+    for cohort in planning.cohorts:
+        for there, stay in groupby(cohort.activities, lambda a: a.stay is place):
+            if there:
+                yield len(list(stay))
 
 
 def session_gap(planning: Planning) -> int | None:
@@ -225,10 +229,8 @@ def _objective(name: ObjectiveName, unit: MeasureUnit) -> Measure:
     return Measure(name, unit, Direction.LESS, lambda planning: objective_value(name, planning))
 
 
-def _weeks_of(
-    name: str, activity: Activity, of: Callable[[Planning, Activity], float | None]
-) -> Measure:
-    return Measure(name, MeasureUnit.WEEKS, Direction.LESS, lambda planning: of(planning, activity))
+def _weeks_of(name: str, place: Place, of: Callable[[Planning, Place], float | None]) -> Measure:
+    return Measure(name, MeasureUnit.WEEKS, Direction.LESS, lambda planning: of(planning, place))
 
 
 MEASURES: tuple[Measure, ...] = (
@@ -237,10 +239,10 @@ MEASURES: tuple[Measure, ...] = (
     _objective(ObjectiveName.SHARED_WEEKS, MeasureUnit.WEEKS),
     _objective(ObjectiveName.PEOPLE_PEAK, MeasureUnit.PEOPLE),
     _objective(ObjectiveName.JOURNEYS, MeasureUnit.JOURNEYS),
-    _weeks_of("school_block_longest", Activity.SCHOOL, longest_block),
-    _weeks_of("school_block_mean", Activity.SCHOOL, mean_block),
-    _weeks_of("company_block_longest", Activity.COMPANY, longest_block),
-    _weeks_of("company_block_mean", Activity.COMPANY, mean_block),
+    _weeks_of("school_block_longest", Place.SCHOOL, longest_block),
+    _weeks_of("school_block_mean", Place.SCHOOL, mean_block),
+    _weeks_of("company_block_longest", Place.COMPANY, longest_block),
+    _weeks_of("company_block_mean", Place.COMPANY, mean_block),
     _objective(ObjectiveName.SCHOOL_ABSENCE, MeasureUnit.WEEKS),
     _objective(ObjectiveName.COMPANY_ABSENCE, MeasureUnit.WEEKS),
     Measure("session_gap", MeasureUnit.WEEKS, Direction.LESS, session_gap),

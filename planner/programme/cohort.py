@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from planner.year.activity import Activity
+from planner.year.activity import Activity, Place
 from planner.year.moments import Moment, Window
 from planner.year.weeks import Minutes
 
@@ -223,6 +223,8 @@ class Cohort:
         Hours taught in person in the year, at school or abroad, in minutes.
     locked_weeks
         What weeks of one given year must hold, by their ISO year and number.
+    longest_presence
+        Most weeks in a row with a day at a place, whatever the activity.
     others
         Activities besides school and company that the planner may place.
     onsite_a_week
@@ -248,6 +250,7 @@ class Cohort:
     company_hours: Target | None = None
     company_weeks: Extent | None = None
     school_weeks_a_month: int | None = None
+    longest_presence: Mapping[Place, int] = field(default_factory=dict)
     others: Mapping[Activity, ActivityRules] = field(default_factory=dict)
     named_blocks: tuple[NamedBlock, ...] = ()
     semesters: tuple[Semester, ...] = ()

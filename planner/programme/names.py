@@ -21,6 +21,7 @@ class RuleName(StrEnum):
     ACTIVITY_BLOCKS = "activity_blocks"
     NAMED_BLOCKS = "named_blocks"
     ACROSS_YEARS = "across_years"
+    LONGEST_PRESENCE = "longest_presence"
     SESSIONS = "sessions"
     SESSIONS_A_WEEK = "sessions_a_week"
     SESSION_WEEKS = "session_weeks"

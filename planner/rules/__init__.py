@@ -4,7 +4,7 @@
 | --- | --- |
 | `weeks` | fixed and forbidden weeks, events, closures, patterns, number of weeks |
 | `locks` | locked weeks |
-| `blocks` | number, lengths and place of blocks, also of named ones, also across years |
+| `blocks` | number, lengths and place of blocks, also of named ones, across years; presence |
 | `sessions` | number of sessions, numbers a week, weeks and blocks that may carry some |
 | `hours` | on site (room, total, semesters, a week), academic, in company |
 | `leave` | weeks that paid leave can take |
@@ -17,6 +17,7 @@ from planner.rules.blocks import (
     AcrossYears,
     ActivityBlocks,
     CompanyBlocks,
+    LongestPresence,
     NamedBlocks,
     SchoolBlocks,
 )
@@ -97,6 +98,7 @@ RULES: tuple[type[AnyRule], ...] = (
     ActivityBlocks,
     NamedBlocks,
     AcrossYears,
+    LongestPresence,
     Sessions,
     SessionsAWeek,
     SessionWeeks,

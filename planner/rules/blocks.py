@@ -1,10 +1,11 @@
 """Rules on blocks: how many, how short, how long, where.
 
 A block that the edge of the year cuts counts only its weeks in this year; `AcrossYears` limits
-the whole stay.
+the whole stay. A block is of one activity; `LongestPresence` limits the weeks in a row at a place
+whatever the activities.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from planner.programme.cohort import BlockShape, NamedBlock
@@ -19,9 +20,10 @@ from planner.rules.statement import (
     Unit,
     at_most,
     between,
+    total_by_week,
     within,
 )
-from planner.year.activity import Activity
+from planner.year.activity import Activity, Place
 from planner.year.blocks import Block, Position
 from planner.year.calendar import position, positions
 from planner.year.weeks import AcademicYear
@@ -174,6 +176,39 @@ class AcrossYears(Rule):
     def of_block(self, block: Block) -> Iterator[Bound]:
         if block.first == 0 and block.activity == self.stay.activity:
             yield Bound(self.stay.weeks + block.length, at_most(self.longest), 0)
+
+
+@dataclass(frozen=True)
+class LongestPresence(Rule):
+    """No run of weeks with a day at a place is too long, whatever the activities of its weeks.
+
+    Attributes
+    ----------
+    held
+        At school, in company or abroad.
+    longest
+        Most weeks in a row with a working day there; a week without any ends the run.
+    activities
+        Those with a day there.
+    """
+
+    name = RuleName.LONGEST_PRESENCE
+    family = Family.BLOCKS
+    unit = Unit.WEEKS
+    held: Place
+    longest: int
+    activities: Sequence[Activity]
+
+    @property
+    def about(self) -> str:
+        return self.held.value
+
+    def of_year(self, grid: Grid) -> Iterator[Bound]:
+        present = total_by_week(
+            grid, self.activities, lambda week, a: int(week.is_at(a, self.held))
+        )
+        for first, length in enumerate(grid.runs(present, self.longest)):
+            yield Bound(length, at_most(self.longest), first, Aspect.LENGTH)
 
 
 def named_position(named: NamedBlock, year: AcademicYear) -> Position:

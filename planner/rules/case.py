@@ -11,6 +11,7 @@ from planner.rules.blocks import (
     AcrossYears,
     ActivityBlocks,
     CompanyBlocks,
+    LongestPresence,
     NamedBlocks,
     SchoolBlocks,
     named_position,
@@ -155,6 +156,8 @@ def _block_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
     longest = cohort.shape(stay.activity).longest_across if stay else None
     if stay and longest is not None:
         yield AcrossYears(stay, longest)
+    for place, most in cohort.longest_presence.items():
+        yield LongestPresence(place, most, tuple(a for a in cohort.activities if a.days_at(place)))
 
 
 def _session_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:

@@ -30,6 +30,13 @@ class CohortGrid(Grid, Protocol):
     def longest_gap(self, present: Sequence[Quantity]) -> Quantity:
         """The longest run of weeks in which a row of 0 and 1 is 0."""
 
+    def journeys(self) -> Quantity:
+        """The working days whose place differs from that of the working day before.
+
+        Days of defence, of leave and of none have no place, nor have public holidays: the place
+        of the day before them goes on.
+        """
+
 
 class Board(Protocol):
     """The grids of all cohorts of a programme, in its order."""
@@ -124,23 +131,16 @@ def block_balance(board: Board) -> Quantity:
 
 
 def journeys(board: Board) -> Quantity:
-    """The changes of place: a cohort's stays at school, in company or abroad beyond the first.
-
-    A week split between school and company adds the changes within it.
-    """
-    changes: Quantity = 0
-    for cohort, grid in rows_of(board):
-        stays = [activity for activity in cohort.activities if activity.carries_hours]
-        changes = changes + sum(sum(grid.starts(activity)) for activity in stays) - 1
-        changes = changes + sum(total_by_week(grid, stays, lambda _, a: a.changes))
-    return changes
+    """The changes of place from one working day to the next, of all cohorts."""
+    return sum(grid.journeys() for grid in board.grids)
 
 
 def _absence(board: Board, *places: Place) -> Quantity:
     gaps = []
     for cohort, grid in rows_of(board):
         there = [activity for activity in cohort.activities if activity.days_at(*places)]
-        gaps.append(grid.longest_gap(total_by_week(grid, there, lambda *_: 1)))
+        present = total_by_week(grid, there, lambda week, a: int(week.is_at(a, *places)))
+        gaps.append(grid.longest_gap(present))
     return board.largest(gaps)
 
 

@@ -215,6 +215,13 @@ class Grid(Protocol):
     def onsite(self) -> Sequence[Quantity]:
         """Minutes taught on site in each week."""
 
+    def runs(self, present: Sequence[Quantity], most: int) -> Sequence[Quantity]:
+        """The length of the run of 1 that begins with a week, in a row of 0 and 1; else 0.
+
+        Only a limit of `most` may be set on them: over variables, no more than the first
+        `most` + 1 weeks of a run are counted.
+        """
+
     def free_runs(self, length: int, activities: Sequence[Activity]) -> Sequence[Quantity]:
         """1 where a run of `length` weeks of some activities without sessions begins, else 0."""
 

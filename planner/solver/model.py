@@ -67,6 +67,11 @@ class ModelGrid:
         """Raise NotGiven: hours are spread over the weeks once these are known."""
         raise NotGiven
 
+    def runs(self, present: Sequence[Quantity], most: int) -> Sequence[Expression]:
+        """Return the weeks present among `most` + 1 in a row, wherever so many are left."""
+        windows = range(len(present) - most)
+        return [expression(sum(present[first : first + most + 1])) for first in windows]
+
     def _free(self, activities: Sequence[Activity]) -> Sequence[cp_model.IntVar]:
         """Return Booleans that imply a week of some activities without sessions."""
         most = max(self._cohort.sessions.a_week)
@@ -148,6 +153,9 @@ class ModelGrid:
                 covered = expression(sum(present[first : first + length]))
                 self._model.add(covered + longer[-1] >= 1)
         return sum(longer)
+
+    def journeys(self) -> Expression:
+        return self._rhythm.journeys(self.weeks)
 
 
 @dataclass

@@ -8,6 +8,7 @@ from ortools.sat.python import cp_model
 from planner.programme.cohort import Cohort
 from planner.rules.statement import Quantity, Rule
 from planner.solver.network import Network, Node, admissible_blocks
+from planner.solver.places import changes_of_place
 from planner.year.activity import Activity
 from planner.year.blocks import Block, Position
 from planner.year.weeks import Week
@@ -46,6 +47,9 @@ class Rhythm(Protocol):
 
     def squares(self, activity: Activity) -> Expression:
         """The sum of the squared lengths of an activity's blocks."""
+
+    def journeys(self, weeks: Sequence[Week]) -> Expression:
+        """How often the place of a working day is another than that of the day before."""
 
 
 class PathRhythm:
@@ -121,6 +125,9 @@ class PathRhythm:
             for arc, taken in zip(self._network.arcs, self._taken, strict=True)
             if arc.block.activity == activity
         )
+
+    def journeys(self, weeks: Sequence[Week]) -> Expression:
+        return changes_of_place(self._model, self._network, self._taken, weeks)
 
 
 MakeRhythm = Callable[[cp_model.CpModel, Cohort, Sequence[Week], Sequence[Rule]], Rhythm | None]

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
 from typing import ClassVar
 
 
@@ -15,6 +14,10 @@ class Place(StrEnum):
     DEFENCE = "defence"
     LEAVE = "leave"
     NONE = "none"
+
+
+STAYS = (Place.SCHOOL, Place.COMPANY, Place.ABROAD)
+"""The places between which apprentices journey: a defence, leave and none are no stay."""
 
 
 @dataclass(frozen=True)
@@ -80,17 +83,23 @@ class Activity:
     @property
     def carries_hours(self) -> bool:
         """Whether its weeks carry hours; these weeks have running numbers."""
-        return bool(self.days_at(Place.SCHOOL, Place.COMPANY, Place.ABROAD))
+        return bool(self.days_at(*STAYS))
+
+    @property
+    def stay(self) -> Place | None:
+        """The place of all its days, at school, in company or abroad; else None."""
+        (*places,) = set(self.days)
+        return places[0] if len(places) == 1 and places[0] in STAYS else None
+
+    @property
+    def is_split(self) -> bool:
+        """Whether only some of its days are spent at one such place."""
+        return self.carries_hours and self.stay is None
 
     @property
     def takes_leave(self) -> bool:
         """Whether paid leave can be taken in its weeks, where they carry no session."""
         return self.days_at(Place.COMPANY, Place.LEAVE) == len(self.days)
-
-    @property
-    def changes(self) -> int:
-        """Number of changes of place within one of its weeks."""
-        return sum(before is not after for before, after in pairwise(self.days))
 
 
 def _whole_week(place: Place) -> Activity:

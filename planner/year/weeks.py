@@ -7,7 +7,7 @@ add up exactly; files, documents and messages have decimal hours.
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from planner.year.activity import Activity, Place
+from planner.year.activity import STAYS, Activity, Place
 
 Minutes = int
 """A duration in minutes."""
@@ -80,6 +80,19 @@ class Week:
             return spent.count(place)
         off = {(day - self.monday).days for day in self.public_holidays}
         return spent.count(place) - sum(spent[n] is place for n in off if 0 <= n < len(spent))
+
+    def is_at(self, activity: Activity, *places: Place) -> bool:
+        """Return whether a working day is spent at any of some places, with this activity."""
+        return any(self.days_at(activity, place) for place in places)
+
+    def stays(self, activity: Activity) -> tuple[Place, ...]:
+        """Return the places of its working days, in order, as far as they are stays."""
+        off = {(day - self.monday).days for day in self.public_holidays}
+        return tuple(
+            place
+            for n, place in enumerate(activity.days[: self.days])
+            if place in STAYS and (n not in off or place is Place.ABROAD)
+        )
 
 
 @dataclass(frozen=True)

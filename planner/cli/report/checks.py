@@ -8,7 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from planner.cli.report.console import open_console
-from planner.cli.report.plannings import hours_table, objectives_table
+from planner.cli.report.plannings import hours_tables, objectives_table
 from planner.messages import Messages
 from planner.planning.check import Misstatement, RuleCheck, Verdict
 from planner.planning.file import Layout, ReadPlanning
@@ -37,7 +37,8 @@ def print_check(
     if unchecked:
         names = text.listed(text(f"rule.{name}") for name in unchecked)
         console.print(text("check.not-given", rules=names), soft_wrap=True)
-    console.print(hours_table(planning, text))
+    for table in hours_tables(planning, text):
+        console.print(table)
     if unchecked:
         console.print(text("check.sessions-assumed"))
     if read.edition.objectives:

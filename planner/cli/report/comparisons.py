@@ -11,6 +11,7 @@ from planner.cli.report.plannings import cohort_totals
 from planner.documents.comparison.words import measure_head
 from planner.messages import Messages
 from planner.planning.check import Verdict, check
+from planner.planning.ledger import PLAIN_ROWS, Totals, presence
 from planner.planning.measures import MEASURES, objective_value
 from planner.planning.planning import CohortPlanning, Planning
 from planner.programme.names import ObjectiveName
@@ -140,12 +141,29 @@ def _cohort_rows(
     for activity in (Activity.SCHOOL, Activity.COMPANY):
         label = text(f"measure.{activity}_blocks", cohort=cohort)
         yield label, [_block_lengths(row, activity) if row else NO_VALUE for row in rows]
+    found = [
+        cohort_totals(row, planning) if row and planning else None
+        for row, planning in zip(rows, plannings, strict=True)
+    ]
+    yield from _presence_rows(cohort, found, text)
     hours = []
-    for row, planning in zip(rows, plannings, strict=True):
-        found = cohort_totals(row, planning) if row and planning else None
-        star = "" if found is None or found.sessions_given else " *"
-        hours.append(text.hours(found.company if found else None) + star)
+    for each in found:
+        star = "" if each is None or each.sessions_given else " *"
+        hours.append(text.hours(each.company if each else None) + star)
     yield text("measure.company_hours", cohort=cohort), hours
+
+
+def _presence_rows(
+    cohort: str, found: Sequence[Totals | None], text: Messages
+) -> Iterator[tuple[str, list[str]]]:
+    """Yield weeks and days at each place where blocks say too little: split weeks, weeks abroad."""
+    rows = dict(presence([each for each in found if each]))
+    if len(rows) == PLAIN_ROWS:
+        return
+    for key, counts in rows.items():
+        label = text("measure.of-cohort", measure=text(f"column.{key}"), cohort=cohort)
+        left = iter(counts)
+        yield label, [text.number(next(left)) if each else NO_VALUE for each in found]
 
 
 def _block_lengths(planning: CohortPlanning, activity: Activity) -> str:

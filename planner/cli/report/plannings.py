@@ -1,6 +1,6 @@
 """Prints a planning that was found: hours of the cohorts, objectives, time in company."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.markup import escape
 from rich.table import Table
@@ -8,12 +8,10 @@ from rich.table import Table
 from planner.cli.report.console import open_console
 from planner.messages import Messages
 from planner.planning.course import company_time, promotions
-from planner.planning.ledger import Totals, totals
+from planner.planning.ledger import PLAIN_ROWS, Totals, presence, totals
 from planner.planning.planning import CohortPlanning, Edition, Planning
 
 _HOUR_KEYS = (
-    "school_weeks",
-    "company_weeks",
     "onsite",
     "sessions",
     "remote",
@@ -27,7 +25,8 @@ def print_planning(edition: Edition, text: Messages) -> None:
     """Print a planning that was found: a row a cohort, then the objectives and their proofs."""
     console, planning = open_console(), edition.planning
     title = text("planned.title", name=planning.programme.name, year=planning.year.label)
-    console.print(hours_table(planning, text, escape(title)))
+    for table in hours_tables(planning, text, escape(title)):
+        console.print(table)
     console.print(objectives_table(edition, text))
     console.print(text("planned.status", status=text(f"status.{edition.status}")))
     for objective in edition.objectives:
@@ -63,14 +62,35 @@ def print_company_time(plannings: Sequence[Planning], text: Messages) -> None:
     open_console().print(table)
 
 
-def hours_table(planning: Planning, text: Messages, title: str | None = None) -> Table:
-    """Return the table of weeks, sessions and hours of each cohort."""
+def hours_tables(planning: Planning, text: Messages, title: str | None = None) -> list[Table]:
+    """Return the table of weeks, sessions and hours of each cohort.
+
+    Where cohorts have more than weeks at school and in company, weeks and days at each place are
+    a table of their own, as one would be too wide.
+    """
+    found = [cohort_totals(cohort, planning) for cohort in planning.cohorts]
+    weeks = {key: list(map(str, counts)) for key, counts in presence(found)}
+    rows = [_hours(each, text) for each in found]
+    hours = {key: [row[n] for row in rows] for n, key in enumerate(_HOUR_KEYS)}
+    if len(weeks) == PLAIN_ROWS:
+        return [_table(planning, weeks | hours, text, title)]
+    return [_table(planning, weeks, text, title), _table(planning, hours, text)]
+
+
+def _table(
+    planning: Planning,
+    columns: Mapping[str, Sequence[str]],
+    text: Messages,
+    title: str | None = None,
+) -> Table:
+    """Return a table with a row a cohort and some columns, by their keys."""
     table = Table(title=title, title_justify="left")
     table.add_column(text("column.cohort"), no_wrap=True)
-    for key in _HOUR_KEYS:
+    for key in columns:
         table.add_column(text(f"column.{key}"), justify="right")
-    for cohort in planning.cohorts:
-        table.add_row(*_hours_row(cohort, cohort_totals(cohort, planning), text))
+    for n, row in enumerate(planning.cohorts):
+        name = escape(f"{row.cohort.id} – {row.cohort.label}")
+        table.add_row(name, *(column[n] for column in columns.values()))
     return table
 
 
@@ -79,11 +99,8 @@ def cohort_totals(cohort: CohortPlanning, planning: Planning) -> Totals:
     return totals(cohort, planning.case)
 
 
-def _hours_row(cohort: CohortPlanning, found: Totals, text: Messages) -> tuple[str, ...]:
+def _hours(found: Totals, text: Messages) -> tuple[str, ...]:
     return (
-        escape(f"{cohort.cohort.id} – {cohort.cohort.label}"),
-        str(found.school_weeks),
-        str(found.company_weeks),
         text.hours(found.onsite),
         str(found.sessions),
         text.hours(found.remote),

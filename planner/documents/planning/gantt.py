@@ -21,11 +21,11 @@ from planner.documents.plotting import Axes, Figure, Line2D, Patch, Rectangle
 from planner.messages import Messages
 from planner.planning.blocks import block_names
 from planner.planning.course import promotions
-from planner.planning.ledger import totals
+from planner.planning.ledger import Totals, totals
 from planner.planning.planning import CohortPlanning, Edition, Planning
 from planner.words.colours import CLOSED, FAINT, HEADER, INK, LINE, code, colour
 from planner.words.names import activity_legend, legend_of_blocks, version_line
-from planner.year.activity import Activity
+from planner.year.activity import Activity, Place
 from planner.year.blocks import Block
 
 _LANE, _GAP = 1.0, 0.3
@@ -34,6 +34,11 @@ _LANE, _GAP = 1.0, 0.3
 _LANES_A_PAGE = 5
 _LABEL_WIDTH, _SMALL_LABEL_WIDTH = 14, 22
 """Characters of a lane's label in large type, and of a line of it in small type."""
+
+_WHOLE = (Activity.SCHOOL, Activity.COMPANY, Activity.ABROAD)
+"""Their letters stand for the three places in the lines of a lane."""
+
+_UNBROKEN = "\u00a0"
 
 _SESSION_MARK = "#17496E"
 _HOLIDAY_MARK = "#A0301F"
@@ -67,9 +72,29 @@ def _lane_lines(cohort: CohortPlanning, planning: Planning, text: Messages) -> l
     found = totals(cohort, planning.case)
     return [
         text.counted("people", cohort.cohort.headcount),
-        text("lane.weeks", school=found.school_weeks, company=found.company_weeks),
+        *_presence_lines(found, text),
         *([text.counted("sessions", found.sessions)] if found.sessions else []),
     ]
+
+
+def _presence_lines(found: Totals, text: Messages) -> list[str]:
+    """Return the weeks of a cohort, and its days at each place where weeks are split."""
+    whole = [(code(activity), found.whole_weeks.get(activity.days[0], 0)) for activity in _WHOLE]
+    if not found.split_weeks and not found.whole_weeks.get(Place.ABROAD):
+        (_, school), (_, company), _ = whole
+        return [text("lane.weeks", school=school, company=company)]
+    split = [(code(a), weeks) for a, weeks in found.weeks.items() if a.is_split]
+    days = [(code(a), found.days.get(a.days[0], 0)) for a in _WHOLE] if split else []
+    return [
+        *_wrapped([text("lane.weeks-of", code=of, count=n) for of, n in (*whole, *split) if n]),
+        *_wrapped([text("lane.days-of", code=of, count=n) for of, n in days if n]),
+    ]
+
+
+def _wrapped(parts: Sequence[str]) -> list[str]:
+    """Join parts to lines of small type; none is broken."""
+    joined = ", ".join(part.replace(" ", _UNBROKEN) for part in parts)
+    return [line.replace(_UNBROKEN, " ") for line in textwrap.wrap(joined, _SMALL_LABEL_WIDTH)]
 
 
 @dataclass(frozen=True)

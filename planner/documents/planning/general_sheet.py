@@ -23,7 +23,7 @@ from planner.planning.blocks import block_names
 from planner.planning.changes import Change
 from planner.planning.check import RuleCheck
 from planner.planning.file.cells import LAST_DAY, MONDAY, SUBTITLES, TITLES, WEEK, Layout
-from planner.planning.ledger import Totals, totals
+from planner.planning.ledger import Totals, presence, totals
 from planner.planning.planning import Edition
 from planner.words.colours import CLOSED, FAINT, INK, MARK, code, colour
 from planner.words.names import activity_legend, legend_of_blocks
@@ -215,8 +215,8 @@ def _highlight(cell: Cell | MergedCell) -> None:
 
 
 def _total_rows(found: Sequence[Totals]) -> Iterator[tuple[str, list[int | float]]]:
-    yield "school_weeks", [t.school_weeks for t in found]
-    yield "company_weeks", [t.company_weeks for t in found]
+    for key, counts in presence(found):
+        yield key, list(counts)
     yield "sessions", [t.sessions for t in found]
     yield "onsite", [hours_value(t.onsite) for t in found]
     yield "remote", [hours_value(t.remote) for t in found]

@@ -35,7 +35,7 @@ from planner.programme.file.schema import (
     WindowTable,
 )
 from planner.programme.programme import Campus, LeaveRules, Programme, SourceText, Workday
-from planner.year.activity import BUILT_IN_ACTIVITIES, Activity
+from planner.year.activity import BUILT_IN_ACTIVITIES, Activity, Place
 from planner.year.moments import (
     Closures,
     FirstClosed,
@@ -227,6 +227,7 @@ def _cohort(table: CohortTable, known: ActivitiesByName) -> Cohort:
         company_hours=_target(table.company_hours) if table.company_hours else None,
         company_weeks=_extent(table.company_weeks),
         school_weeks_a_month=table.school_weeks_a_month,
+        longest_presence={Place(name): most for name, most in table.longest_presence.items()},
         others={
             known[name]: ActivityRules(_extent(rules.weeks), _shape(rules.blocks))
             for name, rules in table.activities.items()

@@ -181,19 +181,30 @@ def _moments(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
             yield problem("contradiction.holidays-open", field=key, name=moment.holidays)
 
 
-def _shapes(cohort: Cohort) -> Iterator[tuple[str, BlockShape]]:
-    yield "school_blocks", cohort.school_blocks
-    yield "company_blocks", cohort.company_blocks
-    yield from ((f"activities.{a}.blocks", rules.blocks) for a, rules in cohort.others.items())
-    yield from ((f"named_blocks.{named.name}", named.shape) for named in cohort.named_blocks)
+def _shapes(cohort: Cohort) -> Iterator[tuple[str, Activity, BlockShape]]:
+    yield "school_blocks", Activity.SCHOOL, cohort.school_blocks
+    yield "company_blocks", Activity.COMPANY, cohort.company_blocks
+    yield from ((f"activities.{a}.blocks", a, rules.blocks) for a, rules in cohort.others.items())
+    for named in cohort.named_blocks:
+        yield f"named_blocks.{named.name}", named.activity, named.shape
 
 
 def _lengths(cohort: Cohort, _: Programme) -> Iterator[Problem]:
-    for name, shape in _shapes(cohort):
+    for name, activity, shape in _shapes(cohort):
         if shape.longest is not None and shape.shortest > shape.longest:
             yield problem(
                 "contradiction.lengths", blocks=name, least=shape.shortest, most=shape.longest
             )
+        for place, most in cohort.longest_presence.items():
+            must_be = shape.count is not None and shape.count.low > 0
+            if must_be and shape.shortest > most and set(activity.days) == {place}:
+                yield problem(
+                    "contradiction.presence",
+                    blocks=name,
+                    least=shape.shortest,
+                    place=place.value,
+                    most=most,
+                )
 
 
 def _block_totals(shape: BlockShape, most_blocks: int) -> list[tuple[int, int]]:

@@ -431,6 +431,9 @@ class CohortTable(FileTable):
     )
     school_blocks: BlocksTable = BlocksTable()
     company_blocks: BlocksTable = BlocksTable()
+    longest_presence: dict[Literal["school", "company", "abroad"], WeekCount] = Field(
+        {}, description="Most weeks in a row with a day at a place, whatever the activity."
+    )
     named_blocks: dict[ShortName, NamedBlockTable] = Field(
         {}, description="Blocks that bear a name, by that name: PFE."
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from planner.programme.cohort import BlockShape, Extent
 from planner.programme.file import Tables
-from planner.rules.blocks import AcrossYears, Blocks, NamedBlocks
+from planner.rules.blocks import AcrossYears, Blocks, LongestPresence, NamedBlocks
 from planner.rules.statement import Aspect
 from planner.solver.demands import Demand, Side
 from planner.solver.relaxations.relaxation import (
@@ -55,6 +55,17 @@ def _(rule: AcrossYears, demand: Demand, context: RelaxationContext) -> Iterator
     path = _path(rule.stay.activity.name)
     yield [
         figure(demand, "weeks", rule.longest, n, in_cohort(demand, *path, longest_across=n))
+        for n in range(rule.longest + 1, MOST_WEEKS + 1)
+    ]
+
+
+@relax.register
+def _(rule: LongestPresence, demand: Demand, context: RelaxationContext) -> Iterator[Degrees]:
+    def tables(most: int) -> Tables:
+        return in_cohort(demand, "longest_presence", **{rule.about: most})
+
+    yield [
+        figure(demand, "weeks", rule.longest, n, tables(n))
         for n in range(rule.longest + 1, MOST_WEEKS + 1)
     ]
 

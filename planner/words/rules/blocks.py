@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from planner.messages import Messages
-from planner.rules.blocks import AcrossYears, ActivityBlocks, Blocks, NamedBlocks
+from planner.rules.blocks import AcrossYears, ActivityBlocks, Blocks, LongestPresence, NamedBlocks
 from planner.rules.statement import Aspect, Bound, Unit
 from planner.solver.demands import Demand
 from planner.words.names import activity_name
@@ -76,6 +76,29 @@ def _(rule: AcrossYears, text: Messages) -> str:
     return text("required.across_years", longest=rule.longest, weeks=rule.stay.weeks)
 
 
+# --- weeks in a row at a place
+
+
+@about.register
+def _(rule: LongestPresence, text: Messages) -> str:
+    return text(f"activity.{rule.held}")
+
+
+@required.register
+def _(rule: LongestPresence, text: Messages) -> str:
+    return text("required.longest_presence", longest=rule.longest)
+
+
+@outcome.register
+def _(rule: LongestPresence, bounds: Sequence[Bound], text: Messages) -> str:
+    return counted(rule.unit, max((bound.figure for bound in bounds), default=0), text)
+
+
+@breach_in_week.register
+def _(rule: LongestPresence, bound: Bound, week: Week, text: Messages) -> str:
+    return text("breach.longest_presence", **breach_values(rule, bound, text))
+
+
 # --- all of them
 
 
@@ -89,7 +112,10 @@ def _(rule: Blocks | NamedBlocks, bounds: Sequence[Bound], text: Messages) -> st
 @figure_found.register(Blocks)
 @figure_found.register(NamedBlocks)
 @figure_found.register(AcrossYears)
-def _(rule: Blocks | NamedBlocks | AcrossYears, bound: Bound, text: Messages) -> str:
+@figure_found.register(LongestPresence)
+def _(
+    rule: Blocks | NamedBlocks | AcrossYears | LongestPresence, bound: Bound, text: Messages
+) -> str:
     return counted(rule.unit_of(bound.aspect), bound.figure, text)
 
 
@@ -101,8 +127,9 @@ def _(rule: NamedBlocks | AcrossYears, bound: Bound, week: Week, text: Messages)
 
 @cause.register(NamedBlocks)
 @cause.register(AcrossYears)
+@cause.register(LongestPresence)
 def _(
-    rule: NamedBlocks | AcrossYears,
+    rule: NamedBlocks | AcrossYears | LongestPresence,
     demands: Sequence[Demand],
     weeks: Sequence[Week],
     text: Messages,

@@ -126,7 +126,7 @@ def test_each_sheet_can_be_sorted_filtered_and_printed(book: Workbook) -> None:
 
 def test_text_of_people_stays_text(book: Workbook, year: ApprenticeYear) -> None:
     for sheet in book.worksheets:
-        assert sheet["A1"].value == f"Planning 2026-2027 de Camille {PERSON.surname}".strip()
+        assert sheet["A1"].value == f"Planning 2026-2027 – Camille {PERSON.surname}".strip()
         assert "@Société +Fictive" in str(sheet["A2"].value)
         assert "version\N{NO-BREAK SPACE}: V1 <test> & =1+1" in str(sheet["A2"].value)
         assert sheet.row_dimensions[1].height > 24

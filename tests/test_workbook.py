@@ -27,8 +27,8 @@ from planner.messages import Messages
 from planner.planning.blocks import block_names
 from planner.planning.check import check
 from planner.planning.file import ReadPlanning, planning_json, read_planning
-from planner.planning.file.cells import Layout
 from planner.planning.file.hidden_sheet import HIDDEN_SHEET_NAME, parse_hidden_sheet
+from planner.planning.file.sheet_layout import Layout
 from planner.planning.file.workbook_reader import find_hidden_sheet, read_workbook
 from planner.planning.onsite_hours import with_onsite
 from planner.planning.planning import CohortPlanning, Edition, Planning

@@ -22,7 +22,7 @@ from planner.messages import Messages
 from planner.planning.blocks import block_names
 from planner.planning.changes import Change
 from planner.planning.check import RuleCheck
-from planner.planning.file.cells import LAST_DAY, MONDAY, SUBTITLES, TITLES, WEEK, Layout
+from planner.planning.file.sheet_layout import LAST_DAY, MONDAY, SUBTITLES, TITLES, WEEK, Layout
 from planner.planning.ledger import Totals, presence, totals
 from planner.planning.planning import Edition
 from planner.words.colours import CLOSED, FAINT, INK, MARK, code, colour

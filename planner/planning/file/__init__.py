@@ -1,9 +1,9 @@
 """Plannings as files: reads and writes planning.json, reads workbooks and published calendars."""
 
-from planner.planning.file.cells import Layout
 from planner.planning.file.exchange_format import planning_json
 from planner.planning.file.json_reader import ReadPlanning, parse_edition, without_proofs
 from planner.planning.file.reader import carries_rules, read_planning
+from planner.planning.file.sheet_layout import Layout
 
 __all__ = [
     "Layout",

@@ -12,13 +12,13 @@ from pydantic import BaseModel, ValidationError
 from planner.files.problems import Problem, Unusable, problem, read_text
 from planner.files.schema_problems import schema_problems
 from planner.planning.check import Misstatement
-from planner.planning.file.cells import Layout
 from planner.planning.file.exchange_format import (
     CohortRecord,
     PlanningRecord,
     cohort_record,
     planning_record,
 )
+from planner.planning.file.sheet_layout import Layout
 from planner.planning.measures import objective_value
 from planner.planning.planning import Changed, CohortPlanning, Edition, ObjectiveResult, Planning
 from planner.programme.cohort import Cohort, PlannedWeek

@@ -17,7 +17,6 @@ from planner.files.problems import Problem, Unusable, problem
 from planner.files.spelling import folded
 from planner.files.tables import Book, Sheet, address_of, position_of, shown
 from planner.planning.file.calendar_reader import activity_words
-from planner.planning.file.cells import LAST_DAY, MONDAY, WEEK, Layout
 from planner.planning.file.exchange_format import MOST_SESSIONS
 from planner.planning.file.hidden_sheet import (
     HIDDEN_SHEET_NAME,
@@ -31,6 +30,7 @@ from planner.planning.file.json_reader import (
     without_proofs,
     wrong_weeks,
 )
+from planner.planning.file.sheet_layout import LAST_DAY, MONDAY, WEEK, Layout
 from planner.planning.onsite_hours import with_onsite
 from planner.planning.planning import CohortPlanning, Planning
 from planner.programme.programme import Programme

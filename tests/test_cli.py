@@ -13,6 +13,8 @@ from openpyxl import load_workbook
 
 from planner.cli import MOST_PROBLEMS_PRINTED
 from planner.cli import planner as planner_group
+from planner.rules.case import Case
+from planner.solver.search import OnProgress
 from planner.solver.solve import Outcome, Solved
 from tests.conftest import ALBI, PUBLISHED, Call
 
@@ -143,9 +145,11 @@ def test_a_workbook_edited_during_the_search_is_not_overwritten(
     elif command == "try":
         asked = ("plan", one_at_a_time, "--year", 2026, "--try", 1)
 
-    def edited_meanwhile(case, **options):  # type: ignore[no-untyped-def]
+    def edited_meanwhile(
+        case: Case, *, on_progress: OnProgress, time_limit: float | None = None
+    ) -> Outcome:
         _edit(book, F6=1)
-        return search(case, **options)
+        return search(case, time_limit=time_limit, on_progress=on_progress)
 
     monkeypatch.setattr("planner.solver.solve.solve", edited_meanwhile)
     before = {path: path.read_bytes() for path in out.iterdir() if path != book}

@@ -1,4 +1,4 @@
-"""Keeping weeks, repairing a planning with the fewest changes, and telling what changed."""
+"""Keeping weeks, repairing a planning with the fewest changes, and reporting what changed."""
 
 import json
 import shutil

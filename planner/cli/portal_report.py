@@ -85,8 +85,8 @@ def _roster(roster: RosterChanges, text: Messages) -> Iterator[str]:
         for was, now in roster.moved
     )
     yield from _listed("publish.moved", moved, text)
-    altered = (_of(now, changed_fields(was, now, text), text) for was, now in roster.edited)
-    yield from _listed("publish.altered", altered, text)
+    edited = (_of(now, changed_fields(was, now, text), text) for was, now in roster.edited)
+    yield from _listed("publish.edited", edited, text)
     for key, names in (
         ("publish.new-companies", roster.new_companies),
         ("publish.gone-companies", roster.gone_companies),

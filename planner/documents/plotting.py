@@ -36,7 +36,7 @@ def _shipped_files() -> Iterator[None]:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep matplotlib from telling what it does not understand of settings that are not used."""
+    """Silence the warnings of matplotlib about settings of the user, which are not used."""
     logger = logging.getLogger("matplotlib")
     level = logger.level
     logger.setLevel(logging.CRITICAL)

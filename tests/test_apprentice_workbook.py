@@ -16,7 +16,7 @@ from planner.documents.apprentice.workbook import apprentice_workbook
 from planner.messages import Messages
 from planner.planning.ledger import totals
 from planner.planning.planning import Edition
-from planner.words.colours import CODES, COLOURS
+from planner.words.colours import COLOURS
 from planner.year.activity import Activity, Place
 from planner.year.weeks import HOUR
 from tests.builders import SOMEBODY, lived
@@ -135,7 +135,7 @@ def test_text_of_people_stays_text(book: Workbook, year: ApprenticeYear) -> None
 
 
 def test_colours_go_with_letters(book: Workbook) -> None:
-    by_letter = {CODES[activity]: COLOURS[activity] for activity in COLOURS}
+    by_letter = {activity.code: COLOURS[activity] for activity in COLOURS}
     for row in range(HEAD + 1, 376):
         place, letter = book["Jours"].cell(row, 5), book["Jours"].cell(row, 6)
         expected = f"00{by_letter[str(letter.value)]}" if letter.value else None
@@ -167,7 +167,7 @@ def test_other_places_and_named_activities() -> None:
     mondays = [(row["Lieu"], row["Lettre"]) for row in rows[::7]]
     names = ["école", "à l'étranger", "soutenances", "congés", "ni école ni entreprise", "école"]
     assert mondays == list(zip(names, "CAJV–C", strict=True))
-    assert (rows[-5]["Lieu"], rows[-5]["Lettre"]) == ("entreprise", CODES[Activity.COMPANY])
+    assert (rows[-5]["Lieu"], rows[-5]["Lettre"]) == ("entreprise", Activity.COMPANY.code)
 
 
 def test_the_same_year_gives_the_same_bytes_in_either_language(

@@ -20,7 +20,7 @@ from planner.planning.blocks import block_names
 from planner.planning.ledger import totals, week_hours
 from planner.planning.planning import Edition
 from planner.solver.solve import Solved
-from planner.words.colours import CODES, COLOURS
+from planner.words.colours import COLOURS
 from planner.year.activity import Activity
 from planner.year.blocks import running_numbers
 from planner.year.weeks import HOUR
@@ -57,7 +57,7 @@ def test_the_general_sheet_holds_every_week_of_every_cohort(
             assert cohort.sessions is not None
             names = block_names(cohort, planning.year)
             expected = [
-                names[index] or CODES[cohort.activities[index]],
+                names[index] or cohort.activities[index].code,
                 running_numbers(cohort.activities)[index],
                 cohort.sessions[index] or None,
             ]

@@ -41,7 +41,7 @@ PLACES = {
     "-": Place.NONE,
 }
 ACTIVITIES = {
-    letter: LETTERS.get(letter, Activity(letter, tuple(PLACES[day] for day in days)))
+    letter: LETTERS.get(letter, Activity(letter, tuple(PLACES[day] for day in days), letter))
     for letter, days in SPELLED.items()
 }
 

@@ -1,22 +1,11 @@
-"""The colours and letters of activities on all documents, pages and charts.
+"""The colours of activities and marks on all documents, pages and charts.
 
-Letters are the same in every language: C (campus) for school, E (entreprise) for company. The
-colours are distinguishable with red-green colour blindness and in grey (lightness about 95, 78
+They are distinguishable with red-green colour blindness and in grey (lightness about 95, 78
 and 62 of 100), and light enough for black text. Colours are hexadecimal RGB.
 """
 
 from planner.programme.programme import Programme
 from planner.year.activity import BUILT_IN_ACTIVITIES, Activity, Place
-
-CODES = {
-    Activity.SCHOOL: "C",
-    Activity.COMPANY: "E",
-    Activity.DEFENCE: "J",
-    Activity.ABROAD: "A",
-    Activity.LEAVE: "V",
-    Activity.NONE: "–",
-}
-"""The letter of each activity that every programme has."""
 
 COLOURS = {
     Activity.SCHOOL: "F6B55E",
@@ -34,7 +23,7 @@ OWN_COLOURS = ("F3D3A2", "C9D8C5", "E3C4CF", "BFD0DA")
 
 def code(activity: Activity) -> str:
     """Return the letters of an activity."""
-    return activity.code or CODES[activity]
+    return activity.code
 
 
 def colour(activity: Activity, programme: Programme) -> str:

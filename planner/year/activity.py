@@ -30,16 +30,18 @@ class Activity:
         Its identifier in files.
     days
         The place of each day, Monday to Friday.
-    code, label
-        Its abbreviation in documents, and its name there. Both are empty for the
-        built-in activities, for which the documents define them.
+    code
+        The letters that stand for it on documents, in every language: C (campus) for school, E
+        (entreprise) for company.
+    label
+        Its name on documents; "" for the built-in activities, which have one in each language.
     sessions
         Whether its weeks may carry remote sessions.
     """
 
     name: str
     days: tuple[Place, ...]
-    code: str = ""
+    code: str
     label: str = ""
     sessions: bool = False
 
@@ -102,16 +104,16 @@ class Activity:
         return self.days_at(Place.COMPANY, Place.LEAVE) == len(self.days)
 
 
-def _whole_week(place: Place) -> Activity:
-    return Activity(place.value, (place,) * 5, sessions=place is Place.COMPANY)
+def _whole_week(place: Place, code: str) -> Activity:
+    return Activity(place.value, (place,) * 5, code, sessions=place is Place.COMPANY)
 
 
-Activity.SCHOOL = _whole_week(Place.SCHOOL)
-Activity.COMPANY = _whole_week(Place.COMPANY)
-Activity.DEFENCE = _whole_week(Place.DEFENCE)
-Activity.NONE = _whole_week(Place.NONE)
-Activity.ABROAD = _whole_week(Place.ABROAD)
-Activity.LEAVE = _whole_week(Place.LEAVE)
+Activity.SCHOOL = _whole_week(Place.SCHOOL, "C")
+Activity.COMPANY = _whole_week(Place.COMPANY, "E")
+Activity.DEFENCE = _whole_week(Place.DEFENCE, "J")
+Activity.NONE = _whole_week(Place.NONE, "–")
+Activity.ABROAD = _whole_week(Place.ABROAD, "A")
+Activity.LEAVE = _whole_week(Place.LEAVE, "V")
 
 BUILT_IN_ACTIVITIES = (
     Activity.SCHOOL,

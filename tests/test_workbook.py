@@ -448,9 +448,10 @@ def test_numbers_and_days_as_text_are_read(path: Path, edition: Edition) -> None
 
 def test_a_word_of_several_activities_is_not_guessed(tmp_path: Path, french: Messages) -> None:
     text = _many(2).text
-    assert "named_blocks.-1]" in text
+    assert '"=semaine"' in text
     path = tmp_path / "planning.xlsx"
-    edition = _planned(parse_programme(text.replace("blocks.-1]", "blocks.E]"), "many.toml"), 2026)
+    rules = parse_programme(text.replace('"=semaine"', '"E"'), "many.toml")
+    edition = _planned(rules, 2026)
     path.write_bytes(planning_workbook(edition, french))
     assert read_planning(path, None, None).edition.planning == edition.planning
     row = 6 + edition.planning.cohorts[0].activities.index(Activity.SCHOOL)
@@ -588,7 +589,7 @@ def test_a_marked_copy_frames_the_cells_and_tells_why(path: Path, french: Messag
         if cell.comment
     }
     assert {"D4", "D6", "D8", "F5", "F10"} <= set(marked)
-    assert "(sessions_a_week), 1A, S44 2026 : trouvé 9" in marked["F10"]
+    assert "(sessions_a_week), 1A, S44 2026 (entreprise) : trouvé 9" in marked["F10"]
     assert "(school_weeks)" in marked["D4"]
     assert "(school_blocks)" in marked["D4"]
     for cell in marked:

@@ -5,6 +5,7 @@ French school holidays come from `vacances-scolaires-france` (data of the Minist
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
+from functools import cache
 from typing import Literal
 
 from planner.year.moments import (
@@ -154,6 +155,18 @@ def _mondays(start_year: int, span: YearSpan) -> list[date]:
     if (last := _until(start_year, span)) and last >= end:
         end = last - timedelta(days=last.weekday()) + _WEEK
     return [first + n * _WEEK for n in range((end - first) // _WEEK)]
+
+
+@cache
+def possible_week_numbers(span: YearSpan) -> frozenset[tuple[int, ...]]:
+    """Return the ISO numbers of the weeks of a year, for every year that a span can give.
+
+    After 28 years the weekdays of all dates recur.
+    """
+    return frozenset(
+        tuple(monday.isocalendar().week for monday in _mondays(start_year, span))
+        for start_year in range(2001, 2029)
+    )
 
 
 def _start(start_year: int, span: YearSpan) -> date:

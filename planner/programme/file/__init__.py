@@ -1,6 +1,6 @@
 """Parses and validates programme files (TOML), and merges those that extend others."""
 
-from planner.programme.file.contradictions import session_totals
+from planner.programme.file.cohort_contradictions import session_totals
 from planner.programme.file.extension import (
     CLOSURE_KEYS,
     Tables,

@@ -18,11 +18,11 @@ from planner.programme.cohort import (
     Use,
     Wish,
 )
+from planner.programme.file.closure_schema import ClosuresTable
 from planner.programme.file.holiday_schema import HolidayDayTable, PublicHolidaysTable
 from planner.programme.file.schema import (
     AcademicYearTable,
     BlocksTable,
-    ClosuresTable,
     CohortTable,
     ExtentTable,
     LeaveTable,

@@ -20,6 +20,7 @@ from planner.programme.file.building import (
     build_programme,
     unknown_activities,
 )
+from planner.programme.file.closure_schema import ClosuresTable
 from planner.programme.file.contradictions import contradictions
 from planner.programme.file.extension import (
     BaseLoader,
@@ -28,7 +29,7 @@ from planner.programme.file.extension import (
     bases_from_texts,
     read_chain,
 )
-from planner.programme.file.schema import ClosuresTable, ProgrammeFile
+from planner.programme.file.schema import ProgrammeFile
 from planner.programme.file.upgrade import upgrade_tables
 from planner.programme.programme import Programme, SourceText
 from planner.year.calendar import (

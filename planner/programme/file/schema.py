@@ -4,7 +4,7 @@ Docstrings of tables and descriptions of fields are part of the JSON Schema that
 prints.
 """
 
-from datetime import date, time
+from datetime import time
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
@@ -28,10 +28,11 @@ from planner.programme.file.base_schema import (
     WeekKey,
     exists_every_year,
 )
+from planner.programme.file.closure_schema import ClosuresTable
 from planner.programme.file.holiday_schema import PublicHolidaysTable
 from planner.programme.names import ObjectiveName, RuleName
 from planner.year.activity import Place
-from planner.year.calendar import HolidayName, Zone
+from planner.year.calendar import HolidayName
 
 
 class ExtentTable(FileTable):
@@ -150,46 +151,6 @@ class AcademicYearTable(FileTable):
         if sum(way is not None for way in ways) != 1 or (self.until and self.weeks is None):
             raise PydanticCustomError("year_start", "one way to say when the year starts")
         return self
-
-
-class SchoolHolidaysTable(FileTable):
-    zone: Zone = Field(description="Zone of the French school calendar.")
-    names: list[HolidayName] = Field(
-        min_length=1,
-        description="Holidays during which the school closes, in weeks that lie wholly in them.",
-    )
-
-
-class HolidayDatesTable(FileTable):
-    name: HolidayName
-    first: date = Field(description="First day of the holidays, a bare date: 2028-12-23.")
-    last: date = Field(description="Last day of the holidays.")
-
-
-class ClosedDaysTable(FileTable):
-    first: date = Field(description="First day of the closure, a bare date: 2027-02-22.")
-    last: date = Field(description="Last day; each week that the closure touches is closed.")
-
-
-ClosureKey = Literal["weeks", "school_holidays", "dates", "days", "open_weeks"]
-
-
-class ClosuresTable(FileTable):
-    weeks: list[IsoWeekNumber] = Field([], description="ISO weeks in which the school is closed.")
-    school_holidays: SchoolHolidaysTable | None = None
-    dates: list[HolidayDatesTable] = Field(
-        [],
-        description="Dates of school holidays, for years that the official calendar does not know.",
-    )
-    days: list[ClosedDaysTable] = Field([], description="Closures by their dates.")
-    open_weeks: list[IsoWeekNumber] = Field(
-        [], description="ISO weeks in which the school is open, whatever closes it otherwise."
-    )
-    replaces: list[ClosureKey] = Field(
-        [],
-        description="Keys of this table that replace those of the extended file; the others add "
-        "to them.",
-    )
 
 
 class WorkdayTable(FileTable):

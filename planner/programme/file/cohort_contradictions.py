@@ -1,0 +1,466 @@
+"""Necessary conditions of feasibility of one cohort that hold in every year of its programme."""
+
+from collections.abc import Collection, Iterator, Sequence
+
+from planner.files.problems import Problem, problem
+from planner.programme.cohort import BlockShape, Cohort, Extent
+from planner.programme.programme import Programme
+from planner.year.activity import Activity, Place
+from planner.year.calendar import possible_week_numbers
+from planner.year.moments import FirstClosed, Moment, Window
+from planner.year.weeks import SOLIDARITY_DAY
+
+_TAUGHT, _COMPANY = (Place.SCHOOL, Place.ABROAD), (Place.COMPANY,)
+
+
+def cohort_contradictions(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
+    """Yield all contradictions between the figures of a cohort, and with those of its programme."""
+    for find in (
+        _follows,
+        _moments,
+        _lengths,
+        _absent_activities,
+        _totals,
+        _blocks,
+        _named_blocks,
+        _fixed_weeks,
+        _whole_year,
+        _onsite_hours,
+        _semesters,
+        _sessions,
+        _academic_hours,
+        _company_hours,
+        _campus,
+    ):
+        yield from find(cohort, programme)
+
+
+def _follows(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
+    ids = [other.id for other in programme.cohorts if other.id != cohort.id]
+    if cohort.follows and cohort.follows not in ids:
+        yield problem(
+            "field.value",
+            field="follows",
+            found=f'"{cohort.follows}"',
+            accepted=problem("accepted.one-of", expected=", ".join(ids)),
+        )
+
+
+def _moments(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
+    """Check that moments name only school holidays that close the school."""
+    windows: list[tuple[str, Window | None]] = [
+        ("sessions", cohort.sessions.window),
+        ("school_blocks", cohort.school_blocks.window),
+        ("company_blocks", cohort.company_blocks.window),
+        *((f"activities.{a}.blocks", rules.blocks.window) for a, rules in cohort.others.items()),
+        *((f"named_blocks.{named.name}", named.window) for named in cohort.named_blocks),
+        *((f"semesters.{part.name}", part.window) for part in cohort.semesters),
+    ]
+    moments: list[tuple[str, Moment | None]] = [
+        *((key, m) for key, w in windows if w for m in (w.start, w.end, w.before)),
+        *((f"named_blocks.{named.name}", named.start) for named in cohort.named_blocks),
+        *((f"events[{event.name}]", event.day) for event in cohort.events),
+    ]
+    for key, moment in moments:
+        if isinstance(moment, FirstClosed) and moment.holidays not in programme.closures.holidays:
+            yield problem("contradiction.holidays-open", field=key, name=moment.holidays)
+
+
+def _shapes(cohort: Cohort) -> Iterator[tuple[str, Activity, BlockShape]]:
+    yield "school_blocks", Activity.SCHOOL, cohort.school_blocks
+    yield "company_blocks", Activity.COMPANY, cohort.company_blocks
+    yield from ((f"activities.{a}.blocks", a, rules.blocks) for a, rules in cohort.others.items())
+    for named in cohort.named_blocks:
+        yield f"named_blocks.{named.name}", named.activity, named.shape
+
+
+def _lengths(cohort: Cohort, _: Programme) -> Iterator[Problem]:
+    for name, activity, shape in _shapes(cohort):
+        if shape.longest is not None and shape.shortest > shape.longest:
+            yield problem(
+                "contradiction.lengths", blocks=name, least=shape.shortest, most=shape.longest
+            )
+        for place, most in cohort.longest_presence.items():
+            must_be = shape.count is not None and shape.count.low > 0
+            if must_be and shape.shortest > most and set(activity.days) == {place}:
+                yield problem(
+                    "contradiction.presence",
+                    blocks=name,
+                    least=shape.shortest,
+                    place=place.value,
+                    most=most,
+                )
+
+
+def _week_numbers(programme: Programme) -> Collection[Sequence[int]]:
+    """Return the ISO numbers of the weeks of the years that a programme can have."""
+    return possible_week_numbers(programme.span)
+
+
+def _most_weeks(programme: Programme) -> int:
+    """Return the weeks of the longest year; a short one is left to the solver, which explains."""
+    return max(53, *map(len, _week_numbers(programme)))
+
+
+def _numbers_of_every_year(programme: Programme) -> frozenset[int]:
+    return frozenset.intersection(*map(frozenset, _week_numbers(programme)))
+
+
+def _stated_weeks(activity: Activity, cohort: Cohort, programme: Programme) -> Extent:
+    """Return how many weeks of an activity its own rules allow in any of the years."""
+    years = [cohort.stated_weeks(activity, numbers) for numbers in _week_numbers(programme)]
+    highs = [weeks.high for weeks in years if weeks.high is not None]
+    return Extent(
+        min(weeks.low for weeks in years), max(highs) if len(highs) == len(years) else None
+    )
+
+
+def _impossible_in(activity: Activity, week: int, cohort: Cohort) -> Problem | None:
+    """Return what is accepted where the weeks of an ISO number can never have an activity."""
+    may = [*cohort.placeable, cohort.fixed_weeks.get(week)]
+    if week == 53 and cohort.pattern:
+        may.append(cohort.pattern.week_53)
+    if activity in may:
+        return None
+    names = dict.fromkeys(each.name for each in may if each)
+    return problem("accepted.one-of", expected=", ".join(names))
+
+
+def _dated_activities(cohort: Cohort) -> Iterator[tuple[str, int, Activity]]:
+    """Yield the activities that certain weeks are given: key, ISO number, activity."""
+    for (iso_year, week), locked in cohort.locked_weeks.items():
+        yield f"locked_weeks.{iso_year}-W{week:02}", week, locked.activity
+    for wish in cohort.wishes:
+        yield f"wished_weeks.{wish.iso_week}.activity", wish.iso_week, wish.activity
+
+
+def _absent_activities(cohort: Cohort, _: Programme) -> Iterator[Problem]:
+    """Check that locked and wished weeks name activities that these weeks can have."""
+    for key, week, activity in _dated_activities(cohort):
+        if accepted := _impossible_in(activity, week, cohort):
+            yield problem("field.value", field=key, found=f'"{activity}"', accepted=accepted)
+
+
+def _block_totals(shape: BlockShape, most_weeks: int) -> list[tuple[int, int]]:
+    """Return the fewest and most weeks of n blocks, for each admissible number n of blocks."""
+    count = shape.count or Extent(0, None)
+    high = most_weeks if count.high is None else count.high
+    longest = most_weeks if shape.longest is None else shape.longest
+    return [(shape.shortest * n, longest * n) for n in range(count.low, high + 1)]
+
+
+def _can_fill(shape: BlockShape, weeks: Extent, most_weeks: int) -> bool:
+    """Whether blocks of this shape can have an admissible total of weeks."""
+    high = most_weeks if weeks.high is None else weeks.high
+    totals = _block_totals(shape, most_weeks)
+    return any(low <= high and most >= weeks.low for low, most in totals)
+
+
+def _cannot_fill(
+    key: str, weeks: Extent, blocks: str, shape: BlockShape, most_weeks: int
+) -> Problem:
+    totals = _block_totals(shape, most_weeks)
+    return problem(
+        "contradiction.blocks" if shape.count else "contradiction.blocks-any",
+        key=key,
+        weeks=_range(weeks),
+        blocks=blocks,
+        count=_range(shape.count) if shape.count else "",
+        shortest=shape.shortest,
+        longest=shape.longest or most_weeks,
+        low=totals[0][0],
+        high=min(most_weeks, totals[-1][1]) if totals else 0,
+    )
+
+
+def _range(extent: Extent) -> str:
+    """Return "3", "3–5" or "3–…"."""
+    if extent.is_exact:
+        return str(extent.low)
+    return f"{extent.low}–{'…' if extent.high is None else extent.high}"
+
+
+def _kinds(cohort: Cohort) -> Iterator[tuple[str, Extent, Activity, list[Activity]]]:
+    """Yield the totals of weeks of a kind: key, weeks, main activity, the others of the kind."""
+    for key, weeks, main in (
+        ("school_weeks", cohort.school_weeks, Activity.SCHOOL),
+        ("company_weeks", cohort.company_weeks, Activity.COMPANY),
+    ):
+        if weeks is not None:
+            alike = [
+                a
+                for a in cohort.activities
+                if (a.is_taught if main == Activity.SCHOOL else a.is_in_company)
+            ]
+            yield key, weeks, main, [a for a in alike if a != main]
+
+
+def _keys_of_weeks(activities: Sequence[Activity], cohort: Cohort) -> list[str]:
+    """Return the keys that say how many weeks some activities have."""
+    keys = (f"activities.{a}.weeks" if a in cohort.others else "fixed_weeks" for a in activities)
+    return list(dict.fromkeys(keys))
+
+
+def _totals(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
+    """Check that the weeks of a kind have room for the least weeks of its activities."""
+    for key, weeks, _, others in _kinds(cohort):
+        fewest = min(
+            sum(cohort.stated_weeks(other, numbers).low for other in others)
+            for numbers in _week_numbers(programme)
+        )
+        if weeks.high is not None and fewest > weeks.high:
+            yield problem(
+                "contradiction.weeks-of-kind",
+                key=key,
+                weeks=_range(weeks),
+                others=", ".join(_keys_of_weeks(others, cohort)),
+                fewest=fewest,
+            )
+
+
+def _blocks(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
+    rest = {main: [key, *_keys_of_weeks(o, cohort)] for key, _, main, o in _kinds(cohort)}
+    most_weeks = _most_weeks(programme)
+    for activity, blocks in (
+        (Activity.SCHOOL, "school_blocks"),
+        (Activity.COMPANY, "company_blocks"),
+        *((a, f"activities.{a}.blocks") for a in cohort.others),
+    ):
+        weeks, shape = _stated_weeks(activity, cohort, programme), cohort.shape(activity)
+        if weeks.high is not None and weeks.high < weeks.low:
+            continue  # told by _totals
+        if not _can_fill(shape, weeks, most_weeks):
+            key = " − ".join(rest.get(activity, [f"activities.{activity}.weeks"]))
+            yield _cannot_fill(key, weeks, blocks, shape, most_weeks)
+
+
+def _named_blocks(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
+    most_weeks = _most_weeks(programme)
+    for named in cohort.named_blocks:
+        key = f"named_blocks.{named.name}"
+        if named.weeks and not _can_fill(named.shape, named.weeks, most_weeks):
+            yield _cannot_fill(f"{key}.weeks", named.weeks, key, named.shape, most_weeks)
+        if named.activity not in cohort.activities:
+            yield problem("contradiction.named-activity", blocks=key, activity=named.activity.name)
+            continue
+        fewest = max(
+            named.weeks.low if named.weeks else 0,
+            (named.shape.count or Extent(0, None)).low * named.shape.shortest,
+        )
+        stated = _stated_weeks(named.activity, cohort, programme).high
+        most = most_weeks if stated is None else stated
+        if named.activity.is_in_company:
+            most = min(most, _most_company_weeks(cohort, programme))
+        if fewest > most:
+            yield problem(
+                "contradiction.named-weeks",
+                blocks=key,
+                fewest=fewest,
+                activity=named.activity.name,
+                most=max(0, most),
+            )
+
+
+def _fixed_weeks(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
+    fixed = cohort.fixed_weeks
+    taught = {week for week, activity in fixed.items() if activity.is_taught}
+    fewest = min(sum(n in taught for n in numbers) for numbers in _week_numbers(programme))
+    most = cohort.school_weeks.high if cohort.school_weeks else None
+    if most is not None and fewest > most:
+        yield problem("contradiction.fixed-school", fixed=fewest, weeks=most)
+    closures = programme.closures
+    closed = {*closures.iso_weeks} - {*closures.open_weeks}
+    for week in sorted(fixed.keys() & _numbers_of_every_year(programme)):
+        if fixed[week].needs_open_school and week in closed:
+            yield problem("contradiction.fixed-closed", week=week)
+    for week, activity in sorted(fixed.items()):
+        if activity in cohort.forbidden_weeks.get(week, ()):
+            yield problem("contradiction.fixed-forbidden", week=week, activity=activity.name)
+
+
+def _most_company_weeks(cohort: Cohort, programme: Programme) -> int:
+    """Return the most weeks in company that the least weeks of other activities leave."""
+    others = [a for a in cohort.activities if not a.is_in_company]
+    stated = cohort.company_weeks.high if cohort.company_weeks else None
+    fewest = min(
+        sum(cohort.stated_weeks(activity, numbers).low for activity in others)
+        for numbers in _week_numbers(programme)
+    )
+    room = _most_weeks(programme) - fewest
+    return room if stated is None else min(room, stated)
+
+
+def _whole_year(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
+    """Check that company blocks can fill the year around the school blocks.
+
+    School blocks are separated by company blocks, or by weeks fixed on another activity.
+    """
+    school = cohort.school_weeks
+    is_simple = not cohort.others and programme.span.weeks is None
+    if not is_simple or school is None or school.high is None or not school.is_exact:
+        return
+    years, most_weeks = _week_numbers(programme), _most_weeks(programme)
+    schools, companies = cohort.school_blocks.count, cohort.company_blocks.count
+    if companies:
+        counts = range(companies.low, min(companies.high or most_weeks, most_weeks) + 1)
+    elif schools and schools.high is not None:
+        unplaced = {w for w, a in cohort.fixed_weeks.items() if a not in cohort.placeable}
+        elsewhere = max(sum(n in unplaced for n in numbers) for numbers in years)
+        fewest = max(0, schools.low - 1 - elsewhere)
+        counts = range(fewest, schools.high + 2 + elsewhere)
+    else:
+        return
+    shape = cohort.company_blocks
+    longest = most_weeks if shape.longest is None else shape.longest
+    most = _most_company_weeks(cohort, programme)
+    fewest_weeks = most - (most_weeks - min(map(len, years)))
+    if not any(shape.shortest * n <= most and longest * n >= fewest_weeks for n in counts):
+        yield problem(
+            "contradiction.company-blocks",
+            school_weeks=school.low,
+            fewest=fewest_weeks,
+            most=most,
+            low=shape.shortest * counts[0],
+            high=min(most, longest * counts[-1]),
+        )
+
+
+def _onsite_hours(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
+    limits = cohort.onsite_a_week
+    if limits.high is not None and limits.low > limits.high:
+        yield problem("contradiction.onsite-a-week", least=limits.low, most=limits.high)
+    only_whole_weeks = all(a.is_taught or not a.days_at(*_TAUGHT) for a in cohort.activities)
+    if cohort.school_weeks is None or not only_whole_weeks:
+        return
+    week = 5 * programme.workday.school
+    week = week if limits.high is None else min(week, limits.high)
+    weeks = cohort.school_weeks
+    if weeks.high is not None and cohort.onsite > week * weeks.high:
+        yield problem(
+            "contradiction.onsite-hours",
+            hours=cohort.onsite,
+            weeks=weeks.high,
+            week=week,
+            most=week * weeks.high,
+        )
+
+
+def _semesters(cohort: Cohort, _: Programme) -> Iterator[Problem]:
+    hours = [part.onsite for part in cohort.semesters if part.onsite is not None]
+    if sum(hours) > cohort.onsite:
+        yield problem("contradiction.semester-hours", found=sum(hours), hours=cohort.onsite)
+    sessions = [part.sessions.low for part in cohort.semesters if part.sessions]
+    if sum(sessions) > cohort.sessions.total:
+        yield problem(
+            "contradiction.semester-sessions", found=sum(sessions), total=cohort.sessions.total
+        )
+
+
+def _session_weeks(cohort: Cohort, programme: Programme) -> int:
+    """Return the most weeks that can carry remote sessions."""
+    if any(a.sessions and not a.is_in_company for a in cohort.activities):
+        return _most_weeks(programme)
+    return max(0, _most_company_weeks(cohort, programme) - programme.leave.weeks)
+
+
+def session_totals(cohort: Cohort, programme: Programme, most: int) -> set[int]:
+    """Return the totals of remote sessions, up to `most`, that the figures of a cohort admit."""
+    least = sum(part.sessions.low for part in cohort.semesters if part.sessions)
+    weeks = _session_weeks(cohort, programme)
+    return {n for n in _session_sums(cohort.sessions.a_week, weeks, most) if n >= least}
+
+
+def _sessions(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
+    rules, weeks = cohort.sessions, _session_weeks(cohort, programme)
+    if rules.total not in _session_sums(rules.a_week, weeks, rules.total):
+        yield problem(
+            "contradiction.sessions",
+            total=rules.total,
+            a_week=", ".join(map(str, rules.a_week)),
+            weeks=weeks,
+        )
+    elif 0 not in rules.a_week:
+        yield problem("contradiction.sessions-zero")
+
+
+def _session_sums(a_week: Sequence[int], weeks: int, most: int) -> set[int]:
+    """Return all sums up to `most` of one value of `a_week` a week, by a dynamic programme."""
+    reached = {0}
+    for _ in range(weeks):
+        more = {total + n for total in reached for n in a_week if total + n <= most}
+        if more <= reached:
+            break
+        reached |= more
+    return reached
+
+
+def _academic_hours(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
+    remote = cohort.sessions.total * programme.workday.session
+    target = cohort.academic_hours
+    if target and not target.low <= cohort.onsite + remote <= target.high:
+        yield problem(
+            "contradiction.academic-hours",
+            onsite=cohort.onsite,
+            sessions=cohort.sessions.total,
+            session=programme.workday.session,
+            found=cohort.onsite + remote,
+            low=target.low,
+            high=target.high,
+        )
+
+
+def _company_hours(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
+    split = any(a.days_at(*_COMPANY) and not a.is_in_company for a in cohort.activities)
+    if cohort.company_hours is None or split:
+        return
+    weeks = _most_company_weeks(cohort, programme)
+    remote = cohort.sessions.total * programme.workday.session
+    most = weeks * 5 * programme.workday.company - remote
+    if programme.public_holidays.solidarity:
+        most += max(0, SOLIDARITY_DAY - programme.workday.company)
+    if most < cohort.company_hours.low:
+        yield problem(
+            "contradiction.company-hours", weeks=weeks, most=most, low=cohort.company_hours.low
+        )
+
+
+def _cannot_avoid(activities: Sequence[Activity], cohort: Cohort, programme: Programme) -> bool:
+    """Return whether every year of a cohort has a week of one of some activities."""
+    placeable = [a for a in activities if a in cohort.placeable]
+    if any(_stated_weeks(activity, cohort, programme).low > 0 for activity in placeable):
+        return True
+    used = {week for week, activity in cohort.fixed_weeks.items() if activity in activities}
+    if all(used & {*numbers} for numbers in _week_numbers(programme)):
+        return True
+    kinds = (
+        (cohort.school_weeks, [a for a in cohort.activities if a.is_taught]),
+        (cohort.company_weeks, [a for a in cohort.activities if a.is_in_company]),
+    )
+    return any(
+        weeks is not None and weeks.low > 0 and set(alike) <= set(activities)
+        for weeks, alike in kinds
+    )
+
+
+def _campus(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
+    campus = programme.campus
+    here = [activity for activity in cohort.activities if activity.on_campus]
+    comes = _cannot_avoid(here, cohort, programme)
+    if comes and campus.people is not None and cohort.headcount > campus.people:
+        yield problem("contradiction.people", headcount=cohort.headcount, most=campus.people)
+    for use in cohort.uses:
+        if use.resource not in campus.resources:
+            yield problem(
+                "contradiction.resource",
+                name=use.resource,
+                known=", ".join(campus.resources) or "–",
+            )
+        elif use.groups > campus.resources[use.resource] and _cannot_avoid(
+            use.activities, cohort, programme
+        ):
+            yield problem(
+                "contradiction.groups",
+                name=use.resource,
+                groups=use.groups,
+                most=campus.resources[use.resource],
+            )

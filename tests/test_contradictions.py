@@ -1,0 +1,165 @@
+"""Figures that contradict each other in every year, and those that do not."""
+
+from typing import Any
+
+import pytest
+import tomli_w
+
+from planner.files.problems import Unusable
+from planner.messages import Messages
+from planner.programme.file import parse_programme
+from planner.programme.programme import Programme
+from tests.conftest import ALBI
+
+STAGE = {"label": "stage", "code": "ST", "days": ["company"] * 5}
+SPLIT = {"label": "partagée", "code": "M", "days": ["school"] * 2 + ["company"] * 3}
+
+
+def _programme(cohort: dict[str, Any], **tables: Any) -> Programme:
+    """Parse a programme of one cohort that asks for nothing else."""
+    file = {
+        "id": "p",
+        "name": "P",
+        "school": "École",
+        "objectives": ["week_order", "session_spread"],
+        "academic_year": {"first_week": 36},
+        "public_holidays": {"country": "FR"},
+        "workday": {"company": 7, "school": 7},
+        **tables,
+        "cohorts": [
+            {"id": "A", "label": "A", "year": 1, "headcount": 1, "onsite_hours": 0} | cohort
+        ],
+    }
+    return parse_programme(tomli_w.dumps(file), "p.toml")
+
+
+def _told(messages: Messages, cohort: dict[str, Any], **tables: Any) -> str:
+    with pytest.raises(Unusable) as unusable:
+        _programme(cohort, **tables)
+    return "\n".join(messages.sentence(each) for each in unusable.value.problems)
+
+
+def test_weeks_of_a_kind_have_room_for_its_activities(french: Messages) -> None:
+    weeks = {"company_weeks": 0, "activities": {"stage": {"weeks": 16}}}
+    told = _told(french, weeks, activities={"stage": STAGE})
+    assert told == (
+        "p.toml : A : company_weeks = 0, mais activities.stage.weeks demandent déjà 16 semaines de "
+        "ce genre."
+    )
+
+
+def test_what_other_activities_leave_is_named_as_such(french: Messages) -> None:
+    weeks = {
+        "company_weeks": 20,
+        "company_blocks": {"shortest": 19},
+        "activities": {"stage": {"weeks": {"least": 2, "most": 4}}},
+    }
+    told = _told(french, weeks, activities={"stage": STAGE})
+    assert "company_weeks − activities.stage.weeks = 16–18" in told
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        ({"locked_weeks": {"2026-W40": "defence"}}, "locked_weeks.2026-W40"),
+        ({"wished_weeks": {"40": {"activity": "abroad"}}}, "wished_weeks.40.activity"),
+        (
+            {"fixed_weeks": {"39": "defence"}, "locked_weeks": {"2026-W40": "defence"}},
+            "locked_weeks.2026-W40",
+        ),
+    ],
+)
+def test_a_week_is_locked_on_what_it_can_have(
+    given: dict[str, Any], found: str, french: Messages
+) -> None:
+    told = _told(french, given)
+    assert told.startswith(f"p.toml : A : {found} : trouvé ")
+    assert told.endswith("accepté : l'un de : school, company.")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"fixed_weeks": {"40": "defence"}, "locked_weeks": {"2026-W40": "defence"}},
+        {"activities": {"abroad": {}}, "wished_weeks": {"40": {"activity": "abroad"}}},
+        {
+            "pattern": {"weeks": ["school", "company"], "week_53": "none"},
+            "locked_weeks": {"2026-W53": "none"},
+        },
+    ],
+)
+def test_a_week_may_be_locked_on_what_only_it_has(given: dict[str, Any]) -> None:
+    _programme(given)
+
+
+@pytest.mark.parametrize(
+    ("letters", "named"),
+    [("st", "activities.stage et activities.other"), ("C", "activities.school et activities.")],
+)
+def test_two_activities_do_not_have_the_same_letters(
+    letters: str, named: str, french: Messages
+) -> None:
+    own = {"stage": STAGE, "other": SPLIT | {"code": letters}}
+    told = _told(french, {}, activities=own)
+    assert named in told
+    assert "mêmes lettres" in told
+
+
+def test_a_named_block_does_not_have_the_letters_of_another_activity(french: Messages) -> None:
+    block = {"named_blocks": {"C": {"label": "fin", "activity": "company"}}}
+    assert "activities.school et named_blocks.C" in _told(french, block)
+    _programme({"named_blocks": {"E": {"label": "fin", "activity": "company"}}})
+
+
+# --- years that do not hold every number once -----------------------------------------------
+
+
+TWICE = {"academic_year": {"first_week": 36, "weeks": 53}}
+"""A year of 53 weeks from week 36 on holds that number twice, unless it holds a week 53."""
+
+BLOCK = {"label": "jury", "activity": "defence", "weeks": 2}
+
+
+def test_a_number_held_twice_counts_twice(french: Messages) -> None:
+    fixed = {"fixed_weeks": {"36": "defence"}, "named_blocks": {"JURY": BLOCK}}
+    _programme(fixed, **TWICE)
+    assert "named_blocks.JURY" in _told(french, fixed)
+
+
+def test_a_number_that_a_short_year_lacks_does_not_count() -> None:
+    fixed = {"fixed_weeks": {"37": "school", "10": "school"}, "school_weeks": 1}
+    _programme(fixed, academic_year={"first_week": 36, "weeks": 10})
+
+
+def test_a_number_held_in_some_years_only_does_not_count(french: Messages) -> None:
+    fixed = {"fixed_weeks": {"36": "school", "40": "school"}, "school_weeks": 1}
+    assert "fixed_weeks" in _told(french, fixed)
+    _programme(fixed, academic_year={"first_monday_of": 9, "weeks": 52})
+
+
+def test_a_fixed_week_may_be_one_that_is_open_all_the_same(french: Messages) -> None:
+    fixed = {"fixed_weeks": {"31": "defence"}}
+    assert "closures.weeks" in _told(french, fixed, closures={"weeks": [31]})
+    _programme(fixed, closures={"weeks": [31], "open_weeks": [31]})
+
+
+def test_an_activity_without_weeks_has_no_named_block(french: Messages) -> None:
+    weeks = {
+        "activities": {"abroad": {"weeks": 0}},
+        "named_blocks": {"EXT": {"label": "étranger", "activity": "abroad", "weeks": 2}},
+    }
+    assert "named_blocks.EXT" in _told(french, weeks)
+
+
+# --- zones ----------------------------------------------------------------------------------
+
+
+def test_a_zone_of_another_country_is_answered_with_the_key_for_dates(french: Messages) -> None:
+    closures = {"school_holidays": {"zone": "BW", "names": ["christmas"]}}
+    told = _told(french, {}, public_holidays={"country": "DE"}, closures=closures)
+    assert 'trouvé "BW" ; accepté : A, B ou C' in told
+    assert "closures.days" in told
+
+
+def test_albi_has_no_contradiction() -> None:
+    parse_programme(ALBI.read_text(encoding="utf-8"), "albi.toml")

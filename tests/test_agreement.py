@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from ortools.sat.python import cp_model
 
-from planner.planning.check import Verdict, check
+from planner.planning.check import check
 from planner.planning.planning import Planning
 from planner.programme.cohort import (
     ActivityRules,
@@ -313,7 +313,7 @@ def _kept(horizon: Horizon, candidates: list[Found]) -> Iterator[Found]:
     for found in candidates:
         row = replace(rows[found[0]], sessions=found[1])
         checks = check(Planning(Case(rules, horizon.year, horizon.given), (row,)))
-        if all(c.verdict is Verdict.KEPT for c in checks):
+        if not any(c.breaches for c in checks):
             yield found
 
 

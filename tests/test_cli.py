@@ -329,7 +329,7 @@ def test_a_broken_rule_is_named_with_its_place(planner: Call, tmp_path: Path) ->
     path.write_text(text.replace("2021,50,company,9,", "2021,50,school,9,"), encoding="utf-8")
     code, told, _ = planner("check", path, "--programme", ALBI, "--year", 2021)
     assert code == 1
-    assert "(school_blocks), 1A, S50 2021 : une période de 1 semaine commence ici" in told
+    assert "(school_blocks), 1A, S50 2021 (école) : une période de 1 semaine commence ici" in told
     assert "year1_number indique 9, mais le planning donne 3" in told
 
 

@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 from planner.documents.planning.workbook import planning_workbook
 from planner.messages import Messages
 from planner.planning.changes import difference
-from planner.planning.check import Verdict, check
+from planner.planning.check import keeps_every_rule
 from planner.planning.course import Lock, NoSuchWeek, near_to, weeks_to_lock
 from planner.planning.file import planning_json, read_planning
 from planner.planning.measures import objective_value
@@ -43,7 +43,7 @@ LONG_AGO = date(2000, 1, 1)
 def _solved(case: Case) -> Solved:
     outcome = solve(case)
     assert isinstance(outcome, Solved)
-    assert {found.verdict for found in check(outcome.planning)} == {Verdict.KEPT}
+    assert keeps_every_rule(outcome.planning)
     assert all(objective.proven for objective in outcome.objectives)
     return outcome
 
@@ -68,13 +68,7 @@ def _every_planning(case: Case) -> Iterator[Planning]:
                         row = CohortPlanning(who, weeks, sessions)
                         rows.append(with_onsite(row, case))
         alone = replace(case, programme=replace(case.programme, cohorts=(who,), campus=Campus()))
-        choices.append(
-            [
-                row
-                for row in rows
-                if all(found.verdict is Verdict.KEPT for found in check(Planning(alone, (row,))))
-            ]
-        )
+        choices.append([row for row in rows if keeps_every_rule(Planning(alone, (row,)))])
     for chosen in product(*choices):
         by_week = zip(*(row.activities for row in chosen), strict=True)
         if all(week.count(Activity.SCHOOL) <= 1 for week in by_week):  # the campus has room for one
@@ -230,7 +224,7 @@ def test_a_repaired_planning_is_read_back_as_it_was_written(
         assert read.edition.planning == repaired.planning
         assert read.edition.objectives == repaired.objectives
         assert read.misstatements == ()
-        assert {found.verdict for found in check(read.edition.planning)} == {Verdict.KEPT}
+        assert keeps_every_rule(read.edition.planning)
 
 
 def test_the_workbook_tells_what_changed_and_frames_it(
@@ -533,7 +527,7 @@ def test_plannings_of_different_years_are_not_compared(
 ) -> None:
     asked = (written / "planning.json", PUBLISHED, "--programme", ALBI, "--year", 2021)
     code, _, told = planner("diff", *asked)
-    assert (code, "2021-2022" in told) == (2, True)
+    assert (code, "pas en 2021" in told) == (2, True)
     code, _, told = planner(
         "plan",
         ALBI,

@@ -108,18 +108,16 @@ def diff_command(
     rules = read_programme(programme) if programme else None
 
     from planner.cli.report.changes import print_changes
-    from planner.cli.report.closures import print_reopened_weeks
-    from planner.planning import inputs
+    from planner.cli.report.notices import print_notices
     from planner.planning.changes import difference, same_weeks
+    from planner.planning.inputs import read_two_plannings
 
-    one, other = (
-        inputs.read_any_planning(file, rules, year).edition.planning for file in (before, after)
-    )
+    one, other = read_two_plannings(before, after, rules, year)
     if not same_weeks(one.year, other.year):
         raise Unusable([problem("diff.other-year", one=one.year.label, other=other.year.label)])
     found = difference(one, other)
     print_changes(found, text)
-    print_reopened_weeks(other, text, one.year)
+    print_notices(other, text, one.year)
     return EXIT_OK if found.is_none else EXIT_NEGATIVE
 
 

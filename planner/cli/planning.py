@@ -95,7 +95,7 @@ def plan_command(
     rules = read_programme(programme)
     cases = [Case(rules, academic_year_of(rules, year + n)) for n in range(years)]
 
-    from planner.cli.report.closures import print_reopened_weeks
+    from planner.cli.report.notices import print_notices
     from planner.cli.report.plannings import print_company_time, print_planning
     from planner.cli.report.progress import search_progress
     from planner.documents.planning.files import PlanningFiles
@@ -126,7 +126,7 @@ def plan_command(
     if not quiet:
         for edition in editions:
             print_planning(edition, text)
-            print_reopened_weeks(edition.planning, text)
+            print_notices(edition.planning, text)
         print_company_time([edition.planning for edition in editions], text)
         print(text("planned.files", folder=out, files=text.listed(files)))
     return EXIT_OK
@@ -140,9 +140,9 @@ def _checked(planning: "Planning", text: Messages) -> "Planning":
     AssertionError
         It breaks one: a bug of the solver.
     """
-    from planner.planning.check import Verdict, check
+    from planner.planning.check import keeps_every_rule
 
-    if any(found.verdict is not Verdict.KEPT for found in check(planning)):
+    if not keeps_every_rule(planning):
         raise AssertionError(text("rejected"))
     return planning
 
@@ -383,7 +383,7 @@ def repair_command(
     given_rules = read_programme(programme) if programme else None
 
     from planner.cli.report.changes import print_changes
-    from planner.cli.report.closures import print_reopened_weeks
+    from planner.cli.report.notices import print_notices
     from planner.cli.report.plannings import print_planning
     from planner.cli.report.progress import search_progress
     from planner.documents.planning.files import PlanningFiles
@@ -428,6 +428,6 @@ def repair_command(
     if not quiet:
         print_planning(edition, text)
         print_changes(changed, text)
-        print_reopened_weeks(edition.planning, text, found.year)
+        print_notices(edition.planning, text, found.year)
         print(text("planned.files", folder=out, files=text.listed(files)))
     return EXIT_OK

@@ -8,6 +8,7 @@ from planner.planning.grid import PlanningBoard, PlanningGrid
 from planner.planning.planning import Planning
 from planner.programme.cohort import Cohort
 from planner.rules import AnyRule, Bound, NotGiven, Rule, SharedRule
+from planner.year.activity import Activity
 from planner.year.weeks import Week
 
 
@@ -16,7 +17,10 @@ class Verdict(StrEnum):
 
     KEPT = "kept"
     BROKEN = "broken"
+    VOID = "void"
+    """It states nothing in this year: none of its events falls there, no week is closed."""
     NOT_GIVEN = "not_given"
+    """The planning does not have what it reads."""
 
 
 @dataclass(frozen=True)
@@ -28,14 +32,17 @@ class RuleCheck:
     cohort
         The cohort; None for a rule on all cohorts.
     bounds
-        All the bounds of the rule, evaluated on the planning; empty if the rule reads something
-        that the planning does not give.
+        All the bounds of the rule, evaluated on the planning; empty if the rule states nothing in
+        this year, or reads something that the planning does not give.
+    activities
+        Those of the weeks of the cohort; empty for a rule on all cohorts.
     """
 
     cohort: Cohort | None
     rule: AnyRule
     verdict: Verdict
     bounds: tuple[Bound, ...]
+    activities: tuple[Activity, ...] = ()
 
     @property
     def breaches(self) -> tuple[Bound, ...]:
@@ -62,13 +69,18 @@ def check(planning: Planning) -> tuple[RuleCheck, ...]:
     )
 
 
+def keeps_every_rule(planning: Planning) -> bool:
+    """Return whether a planning gives all that its rules read, and breaks none."""
+    return all(found.verdict in (Verdict.KEPT, Verdict.VOID) for found in check(planning))
+
+
 def _check_rule(rule: Rule, grid: PlanningGrid) -> RuleCheck:
     cohort = grid.planning.cohort
     try:
         bounds = tuple(_bounds(rule, grid))
     except NotGiven:
         return RuleCheck(cohort, rule, Verdict.NOT_GIVEN, ())
-    return RuleCheck(cohort, rule, _verdict(bounds), bounds)
+    return RuleCheck(cohort, rule, _verdict(bounds), bounds, grid.planning.activities)
 
 
 def _check_shared(rule: SharedRule, board: PlanningBoard) -> RuleCheck:
@@ -78,6 +90,8 @@ def _check_shared(rule: SharedRule, board: PlanningBoard) -> RuleCheck:
 
 
 def _verdict(bounds: Sequence[Bound]) -> Verdict:
+    if not bounds:
+        return Verdict.VOID
     return Verdict.KEPT if all(bound.kept for bound in bounds) else Verdict.BROKEN
 
 

@@ -24,8 +24,31 @@ def read_any_planning(path: Path, rules: Programme | None, year: int | None) -> 
     Unusable
         The file cannot be read, or it is a table and rules or year are not given.
     """
-    its_own = path.suffix.lower() == ".json" or carries_rules(path)
-    return read_planning(path, None, None) if its_own else read_planning(path, rules, year)
+    return (
+        read_planning(path, None, None) if carries_rules(path) else read_planning(path, rules, year)
+    )
+
+
+def read_two_plannings(
+    one: Path, other: Path, rules: Programme | None, year: int | None
+) -> tuple[Planning, Planning]:
+    """Read two plannings; one that is a calendar is read with the rules and year of the other.
+
+    Parameters
+    ----------
+    rules, year
+        What goes before that: the rules to read both with, the year that both must be of.
+
+    Raises
+    ------
+    Unusable
+        A file cannot be read or is of another year, or both are calendars without rules or year.
+    """
+    found: dict[Path, Planning] = {}
+    for path in sorted((one, other), key=lambda path: not carries_rules(path)):
+        found[path] = read_planning(path, rules, year).edition.planning
+        rules, year = rules or found[path].programme, year or found[path].year.start_year
+    return found[one], found[other]
 
 
 def year_before(path: Path, case: Case) -> Planning:

@@ -162,16 +162,15 @@ def _block_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
 
 def _session_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
     sessions, year = cohort.sessions, case.year
-    most = max(sessions.a_week)
     window = positions(sessions.window, year)
     numbers = [week.iso_week for week in year.weeks]
     carrying = frozenset(n for n in window if numbers[n] not in sessions.without_weeks)
     yield Sessions(sessions.total)
     yield SessionsAWeek(sessions.a_week)
-    yield SessionWeeks(most, carrying, tuple(a for a in cohort.activities if a.sessions))
+    yield SessionWeeks(carrying, tuple(a for a in cohort.activities if a.sessions))
     for named in cohort.named_blocks:
         if not named.sessions:
-            yield SessionBlocks(named, named_position(named, year), most)
+            yield SessionBlocks(named, named_position(named, year))
     for semester in cohort.semesters:
         if semester.sessions:
             yield SemesterSessions(semester, semester.sessions, positions(semester.window, year))

@@ -20,6 +20,9 @@ from planner.rules.statement import (
 )
 from planner.year.activity import Activity
 
+_ANY_SESSIONS = 1000
+"""More sessions than a week can have: a constant of inequalities that hold in some weeks only."""
+
 
 @dataclass(frozen=True)
 class SessionRule(Rule):
@@ -68,14 +71,13 @@ class SessionWeeks(SessionRule):
     """
 
     name = RuleName.SESSION_WEEKS
-    most: int
     open: frozenset[int]
     activities: tuple[Activity, ...]
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:
         may = total_by_week(grid, self.activities, lambda week, _: int(not week.closed))
         for index, (here, sessions) in enumerate(zip(may, grid.sessions, strict=True)):
-            room = self.most if index in self.open else 0
+            room = _ANY_SESSIONS if index in self.open else 0
             yield Bound(sessions - room * here, at_most(0), index)
 
 
@@ -86,12 +88,11 @@ class SessionBlocks(NamedBlockRule):
     name = RuleName.SESSION_BLOCKS
     family = Family.SESSIONS
     unit = Unit.SESSIONS
-    most: int
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:
         inside = grid.weeks_in(self.position)
         for index, (here, sessions) in enumerate(zip(inside, grid.sessions, strict=True)):
-            yield Bound(sessions + self.most * here, at_most(self.most), index)
+            yield Bound(sessions + _ANY_SESSIONS * (here - 1), at_most(0), index)
 
 
 @dataclass(frozen=True)

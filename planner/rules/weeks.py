@@ -47,7 +47,7 @@ class FixedWeeks(Rule):
     def of_week(self, index: int, week: Week, activity: Activity) -> Iterator[Bound]:
         fixed = self.activities.get(week.iso_week)
         may = activity in self.placeable or (week.iso_week == 53 and activity == self.of_53)
-        strays = activity != fixed and not may
+        strays = fixed is None and not may
         yield Bound(int(strays), at_most(0), index, Aspect.STRAY)
         if fixed is not None:
             yield Bound(int(activity != fixed), at_most(0), index)

@@ -70,11 +70,12 @@ def _change(change: Relaxation, weeks: Sequence[Week], text: Messages) -> str:
         case "lapse":
             what = text("ease.lapse", what=change.before, week=week)
         case "allow" if isinstance(change.before, tuple):
-            what = text("ease.allow", what=activity_names(change.before, text), week=week)
-        case "open" if isinstance(change.after, Week):
-            what = text("ease.open", week=week_name(change.after, text))
-        case "free" | "unlock":
-            what = text(f"ease.{change.kind}", week=week)
+            named = activity_names(change.before, text)
+            what = text("ease.allow", what=named, week=_listed(change.after, text))
+        case "open" | "free":
+            what = text(f"ease.{change.kind}", week=_listed(change.after, text))
+        case "unlock":
+            what = text("ease.unlock", week=week)
         case _:
             what = text(f"ease.{change.kind}", before=change.before, after=change.after)
     return _line(demand, rule_name(rule, text), what + _along(change, text), text)

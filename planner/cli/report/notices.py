@@ -1,4 +1,6 @@
-"""Prints which weeks that were closed are closed no more."""
+"""Prints what a planning does that its programme does not make obvious."""
+
+from collections.abc import Iterator
 
 from planner.cli.report.console import open_console
 from planner.messages import Messages
@@ -6,24 +8,44 @@ from planner.planning.changes import closed_no_more
 from planner.planning.planning import Planning
 from planner.programme.file import base_years
 from planner.words.names import week_name
+from planner.year.calendar import position
 from planner.year.weeks import AcademicYear
 
 
-def print_reopened_weeks(
-    planning: Planning, text: Messages, before: AcademicYear | None = None
-) -> None:
-    """Print the weeks that a planning opens, against its bases and the planning before it.
+def print_notices(planning: Planning, text: Messages, before: AcademicYear | None = None) -> None:
+    """Print the weeks that are closed no more, and the events that the year does not have.
 
     Parameters
     ----------
     before
         The year of an earlier planning of the same weeks, if there is one.
     """
-    console = open_console()
+    for line in (
+        *_reopened_weeks(planning, text, before),
+        *_events_outside(planning, text),
+    ):
+        open_console().print(line, markup=False, soft_wrap=True)
+
+
+def _reopened_weeks(
+    planning: Planning, text: Messages, before: AcademicYear | None
+) -> Iterator[str]:
+    """Yield the weeks that a planning opens, against its bases and the planning before it."""
     for name, base in base_years(planning.programme, planning.year):
         if weeks := closed_no_more(base, planning.year):
             listed = text.listed(week_name(week, text) for week in weeks)
-            console.print(text("closures.open-in-variant", base=name, weeks=listed), markup=False)
+            yield text("closures.open-in-variant", base=name, weeks=listed)
     if before and (weeks := closed_no_more(before, planning.year)):
         listed = text.listed(week_name(week, text) for week in weeks)
-        console.print(text("closures.open-again", weeks=listed), markup=False)
+        yield text("closures.open-again", weeks=listed)
+
+
+def _events_outside(planning: Planning, text: Messages) -> Iterator[str]:
+    outside = [
+        f"{event.name} ({cohort.cohort.id})"
+        for cohort in planning.cohorts
+        for event in cohort.cohort.events
+        if position(event.day, planning.year) is None
+    ]
+    if outside:
+        yield text("events.outside", year=planning.year.label, events=text.listed(outside))

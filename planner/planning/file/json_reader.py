@@ -288,7 +288,21 @@ def _has_53(iso_year: int) -> bool:
 
 
 def _week_names(weeks: Iterable[tuple[int, int]]) -> str:
-    return ", ".join(f"{iso_year}-S{iso_week:02}" for iso_year, iso_week in weeks)
+    """Return the names of weeks; of three or more that follow each other, the first and last."""
+    runs: list[list[tuple[int, int]]] = []
+    for week in weeks:
+        if runs and _follow_each_other(runs[-1][-1], week):
+            runs[-1].append(week)
+        else:
+            runs.append([week])
+    names = [[f"{iso_year}-S{iso_week:02}" for iso_year, iso_week in run] for run in runs]
+    return ", ".join(f"{run[0]}…{run[-1]}" if len(run) > 2 else ", ".join(run) for run in names)
+
+
+def _follow_each_other(week: tuple[int, int], following: tuple[int, int]) -> bool:
+    iso_year, number = week
+    last = 53 if _has_53(iso_year) else 52
+    return following == ((iso_year + 1, 1) if number == last else (iso_year, number + 1))
 
 
 def _misstatements(record: PlanningRecord, edition: Edition) -> Iterator[Misstatement]:

@@ -12,6 +12,7 @@ from planner.rules.given import Given
 from planner.rules.locks import LockedWeeks
 from planner.rules.statement import AnyRule
 from planner.solver.demands import Demand, Side
+from planner.year.weeks import Week
 
 MOST_WEEKS = 53
 """The longest year, in weeks."""
@@ -79,6 +80,10 @@ class RelaxationContext:
         """Return what the programme file states of the cohort of a demand."""
         cohorts: list[Tables] = tables_of(self.case.programme)["cohorts"]
         return next(table for table in cohorts if table["id"] == demand.cohort)
+
+    def weeks_numbered(self, iso_week: int) -> tuple[Week, ...]:
+        """Return the weeks of the year that have a number: two, if it begins and ends with it."""
+        return tuple(week for week in self.case.year.weeks if week.iso_week == iso_week)
 
 
 def relaxations_of(demand: Demand, context: RelaxationContext) -> Iterator[Degrees]:

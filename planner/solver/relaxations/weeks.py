@@ -44,22 +44,24 @@ def opened(demand: Demand, week: Week, context: RelaxationContext) -> Relaxation
     """Return the relaxation that opens the school in a week in which it is closed."""
     weeks = sorted({*context.case.programme.closures.open_weeks, week.iso_week})
     tables = {"closures": {"open_weeks": weeks}}
-    return Relaxation(("open", week.monday), demand, "open", None, week, 1, tables)
+    opening = context.weeks_numbered(week.iso_week)
+    return Relaxation(("open", week.iso_week), demand, "open", None, opening, 1, tables)
 
 
 @relax.register
 def _(rule: FixedWeeks, demand: Demand, context: RelaxationContext) -> Iterator[Degrees]:
-    number = str(_week(demand, context).iso_week)
-    tables = in_cohort(demand, "fixed_weeks", **{number: "free"})
-    yield [Relaxation((demand.rule_key, demand.week), demand, "free", None, None, 1, tables)]
+    number = _week(demand, context).iso_week
+    tables = in_cohort(demand, "fixed_weeks", **{str(number): "free"})
+    freed = context.weeks_numbered(number)
+    yield [Relaxation((demand.rule_key, number), demand, "free", None, freed, 1, tables)]
 
 
 @relax.register
 def _(rule: ForbiddenWeeks, demand: Demand, context: RelaxationContext) -> Iterator[Degrees]:
     number = _week(demand, context).iso_week
     tables = in_cohort(demand, "forbidden_weeks", **{str(number): []})
-    before = rule.activities[number]
-    yield [Relaxation((demand.rule_key, demand.week), demand, "allow", before, (), 1, tables)]
+    before, freed = rule.activities[number], context.weeks_numbered(number)
+    yield [Relaxation((demand.rule_key, number), demand, "allow", before, freed, 1, tables)]
 
 
 @relax.register

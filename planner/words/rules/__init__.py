@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from planner.messages import Messages
 from planner.planning.check import RuleCheck, Verdict
 from planner.rules.statement import AnyRule, Bound
-from planner.words.names import week_name
+from planner.words.names import activity_name, week_name
 from planner.words.rules import (  # noqa: F401  (imported to register what they define)
     blocks,
     campus,
@@ -47,8 +47,8 @@ def rule_name(rule: AnyRule, text: Messages) -> str:
 
 def finding(check: RuleCheck, text: Messages) -> str:
     """Return what a planning has: a number, the lengths of blocks, or a count of breaches."""
-    if check.verdict is Verdict.NOT_GIVEN:
-        return text("verdict.not_given")
+    if check.verdict in (Verdict.NOT_GIVEN, Verdict.VOID):
+        return text(f"verdict.{check.verdict}")
     return outcome(check.rule, check.bounds, text)
 
 
@@ -63,8 +63,11 @@ def breach(check: RuleCheck, bound: Bound, weeks_of_year: Sequence[Week], text: 
     if bound.week is None:
         return text("breach", **breach_values(check.rule, bound, text))
     week = weeks_of_year[bound.week]
-    what = breach_in_week(check.rule, bound, week, text)
-    return text("breach.place", week=week_name(week, text), what=what)
+    place, what = week_name(week, text), breach_in_week(check.rule, bound, week, text)
+    if check.activities:
+        activity = activity_name(check.activities[bound.week], text)
+        return text("breach.place-of", week=place, activity=activity, what=what)
+    return text("breach.place", week=place, what=what)
 
 
 def breach_line(

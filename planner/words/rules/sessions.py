@@ -90,7 +90,7 @@ def _(rule: SessionBlocks, text: Messages) -> str:
 
 @figure_found.register
 def _(rule: SessionBlocks, bound: Bound, text: Messages) -> str:
-    return counted(Unit.SESSIONS, bound.figure - rule.most, text)
+    return counted(Unit.SESSIONS, bound.figure, text)
 
 
 @breach_in_week.register

@@ -83,7 +83,12 @@ def _(rule: ForbiddenWeeks, place: int, week: Week, text: Messages) -> str:
 @required.register
 def _(rule: Events, text: Messages) -> str:
     return text.listed(
-        f"{h.event.name} ({activity_name(h.event.activity, text)})" for h in rule.happenings
+        text(
+            "required.event" if happening.place else "required.event-outside",
+            name=happening.event.name,
+            activity=activity_name(happening.event.activity, text),
+        )
+        for happening in rule.happenings
     )
 
 

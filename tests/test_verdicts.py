@@ -1,0 +1,139 @@
+"""The checker names the rules that are broken, and no other."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from planner.messages import Messages
+from planner.planning.check import RuleCheck, Verdict, check, keeps_every_rule
+from planner.planning.planning import Planning
+from planner.programme.cohort import Event, NamedBlock, SessionRules
+from planner.programme.names import RuleName
+from planner.rules.case import Case
+from planner.words.rules import breach_line, required
+from planner.year.activity import Activity
+from planner.year.moments import MonthDay, NumberedWeek, Window
+from tests.builders import cohort, planned, programme, year
+from tests.conftest import ALBI, PUBLISHED, Call
+
+SHORT = Path(__file__).parent / "infeasible" / "base.toml"
+
+WEEKS = 8
+OPEN = range(1, 7)
+"""The weeks that may carry sessions: those of numbers 15 to 20."""
+
+WHO = cohort(
+    school_weeks=None,
+    sessions=SessionRules(4, (0, 2), window=Window(NumberedWeek(15), NumberedWeek(20))),
+    named_blocks=(NamedBlock("FIN", "", Activity.COMPANY, last=True, sessions=False),),
+)
+
+
+def _broken(rule: RuleName, checks: Sequence[RuleCheck]) -> list[int | None]:
+    return [bound.week for each in checks if each.rule.name is rule for bound in each.breaches]
+
+
+@given(
+    st.lists(st.sampled_from("CE"), min_size=WEEKS, max_size=WEEKS).map("".join),
+    st.lists(st.integers(0, 5), min_size=WEEKS, max_size=WEEKS),
+    st.sets(st.integers(0, WEEKS - 1), max_size=2),
+)
+def test_each_rule_on_sessions_is_broken_where_its_own_words_are(
+    letters: str, sessions: list[int], closed: set[int]
+) -> None:
+    when = year(WEEKS, closed=sorted(closed))
+    checks = check(Planning(Case(programme(WHO), when), (planned(WHO, letters, when, sessions),)))
+    carrying = [n for n, count in enumerate(sessions) if count]
+    last = letters.rstrip("C")
+    final = range(len(last.rstrip("E")), len(last))
+    assert _broken(RuleName.SESSIONS_A_WEEK, checks) == [
+        n for n in range(WEEKS) if sessions[n] not in (0, 2)
+    ]
+    assert _broken(RuleName.SESSION_WEEKS, checks) == [
+        n for n in carrying if letters[n] == "C" or n in closed or n not in OPEN
+    ]
+    assert _broken(RuleName.SESSION_BLOCKS, checks) == [n for n in carrying if n in final]
+
+
+def test_an_activity_where_it_cannot_be_is_named(french: Messages) -> None:
+    who = cohort(school_weeks=None, fixed_weeks={14: Activity.DEFENCE})
+    when = year(3)
+    checks = check(Planning(Case(programme(who), when), (planned(who, "JLE", when),)))
+    (fixed,) = (each for each in checks if each.rule.name is RuleName.FIXED_WEEKS)
+    (bound,) = fixed.breaches
+    assert breach_line(fixed, bound, when.weeks, french) == (
+        "Semaines imposées (fixed_weeks), 1A, S15 2023 (congés) : cette activité n'est permise que "
+        "dans les semaines imposées"
+    )
+
+
+def test_a_fixed_week_with_another_activity_is_told_once() -> None:
+    who = cohort(school_weeks=None, fixed_weeks={14: Activity.DEFENCE})
+    when = year(2)
+    checks = check(Planning(Case(programme(who), when), (planned(who, "-E", when),)))
+    assert _broken(RuleName.FIXED_WEEKS, checks) == [0]
+
+
+@pytest.mark.parametrize(
+    ("day", "verdict"),
+    [(date(2030, 1, 15), Verdict.VOID), (MonthDay(4, 6), Verdict.KEPT)],
+)
+def test_an_event_outside_the_year_is_not_kept_but_without_object(
+    day: MonthDay | date, verdict: Verdict, french: Messages
+) -> None:
+    who = cohort(school_weeks=None, events=(Event("Gala", day, Activity.SCHOOL),))
+    when = year(2)
+    planning = Planning(Case(programme(who), when), (planned(who, "CE", when),))
+    (found,) = (each for each in check(planning) if each.rule.name is RuleName.EVENTS)
+    assert found.verdict is verdict
+    assert keeps_every_rule(planning)
+    assert ("hors de l'année" in required(found.rule, french)) == (verdict is Verdict.VOID)
+
+
+def test_an_event_outside_the_year_is_told(planner: Call, uncharted: None, tmp_path: Path) -> None:
+    file = tmp_path / "p.toml"
+    file.write_text(
+        f"extends = {str(ALBI)!r}\n[[cohorts]]\nid = '1A'\n"
+        "events = [{ name = 'Gala', on = { date = 2030-01-15 } }]\n",
+        encoding="utf-8",
+    )
+    code, told, _ = planner("plan", file, "--year", 2026, "--out", tmp_path / "out")
+    assert (code, "Hors de l'année 2026-2027, donc sans effet : Gala (1A)." in told) == (0, True)
+
+
+def test_a_calendar_is_compared_with_the_rules_and_year_of_the_other_planning(
+    planner: Call, uncharted: None, tmp_path: Path
+) -> None:
+    planner("plan", ALBI, "--year", 2021, "--out", tmp_path)
+    code, told, _ = planner("diff", tmp_path / "planning.json", PUBLISHED)
+    back_code, back, _ = planner("diff", PUBLISHED, tmp_path / "planning.xlsx")
+    assert (code, back_code) == (1, 1)
+    assert told.count("2021") == back.count("2021")
+    code, _, told = planner("diff", PUBLISHED, PUBLISHED)
+    assert (code, "--programme" in told) == (2, True)
+
+
+def test_a_calendar_of_another_year_is_told_by_its_first_and_last_week(
+    planner: Call, uncharted: None, tmp_path: Path
+) -> None:
+    planner("plan", ALBI, "--year", 2026, "--out", tmp_path)
+    code, _, told = planner("diff", PUBLISHED, tmp_path / "planning.json")
+    assert (code, "2021-S40…2022-S39" in told) == (2, True)
+
+
+def test_a_way_out_names_all_weeks_of_the_number_that_it_frees(
+    planner: Call, tmp_path: Path
+) -> None:
+    """A year of 53 weeks from week 36 on begins and ends with that number."""
+    file = tmp_path / "p.toml"
+    text = SHORT.read_text(encoding="utf-8").replace("weeks = 12", "weeks = 53")
+    keys = "school_weeks = 1\nfixed_weeks = { 36 = 'school' }\n"
+    file.write_text(text + keys, encoding="utf-8")
+    code, told, _ = planner("explain", file, "--year", 2025)
+    assert code == 1
+    assert "ne plus imposer S36 2025, S36 2026\n" in told
+    assert told.count("ne plus imposer") == 1

@@ -4,6 +4,10 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 _INTERRUPTED = 130  # EXIT_INTERRUPTED of planner.cli.common, which may not be imported yet
 
@@ -19,6 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
         _open_closed_streams()
+        _open_error_stream()
         code = _run(given)
     except KeyboardInterrupt:  # before a command runs: then run_command_line catches it
         code = _interrupted(given)
@@ -59,8 +64,23 @@ def _open_closed_streams() -> None:
             os.open(os.devnull, os.O_RDWR)  # gets the lowest free number
     if sys.stdout is None:
         sys.stdout = io.TextIOWrapper(io.FileIO(1, "w", closefd=False), encoding="utf-8")
-    if sys.stderr is None:
-        sys.stderr = io.TextIOWrapper(io.FileIO(2, "w", closefd=False), encoding="utf-8")
+
+
+class _LossyFile(io.FileIO):
+    """A file that loses what cannot be written to it: a full disk, a reader that is gone."""
+
+    def write(self, content: "Buffer", /) -> int:
+        try:
+            return super().write(content)
+        except OSError:
+            return memoryview(content).nbytes
+
+
+def _open_error_stream() -> None:
+    """Reopen standard error, so that an error that cannot be printed does not become another."""
+    encoding = sys.stderr.encoding if sys.stderr else "utf-8"
+    file = io.BufferedWriter(_LossyFile(2, "w", closefd=False))
+    sys.stderr = io.TextIOWrapper(file, encoding, errors="replace", line_buffering=True)
 
 
 def _language_option(arguments: Sequence[str]) -> str | None:

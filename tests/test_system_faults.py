@@ -58,6 +58,20 @@ def test_an_output_that_takes_no_more_is_told() -> None:
     assert done.stderr.startswith("The disk is full")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [(["plan", "none.toml", "--year", "2026"], 2), (["--nothing"], 2), (["measures"], 0)],
+)
+def test_an_error_stream_that_takes_no_more_changes_no_exit_code(
+    arguments: list[str], expected: int
+) -> None:
+    with Path("/dev/full").open("wb") as full:
+        asked = [sys.executable, "-m", "planner", *arguments]
+        done = subprocess.run(asked, stdout=subprocess.DEVNULL, stderr=full, check=False)
+    assert done.returncode == expected
+
+
 def test_a_full_temporary_folder_is_told_and_nothing_is_written(
     monkeypatch: pytest.MonkeyPatch, planner: Call, tmp_path: Path
 ) -> None:

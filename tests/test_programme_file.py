@@ -77,7 +77,7 @@ CHANGES = {
         ["3A", "company_blocks"],
     ),
     "unknown objective": ('"campus_peak"', '"peak"', ["objectives[1]", '"peak"', "campus_peak"]),
-    "unknown zone": ('zone = "C"', 'zone = "D"', ["zone", '"D"', "A, B, C"]),
+    "unknown zone": ('zone = "C"', 'zone = "D"', ["zone", '"D"', "A, B ou C"]),
     "unknown rule": ('leave = "Notice', 'leaves = "Notice', ["sources.leaves"]),
     "unknown country": ('country = "FR"', 'country = "XX"', ["public_holidays.country", "XX"]),
     "id with a slash": ('id = "1A"', 'id = "1/A"', ["cohorts[1/A].id", "1/A"]),

@@ -35,6 +35,7 @@ def check_command(
 ) -> int:
     """Check the rules of a planning; exit with 1 if one is broken or a figure is wrong."""
     from planner.cli.report.checks import print_check
+    from planner.cli.report.notices import print_notices
     from planner.planning.check import Verdict
     from planner.planning.check import check as check_rules
     from planner.planning.file import read_planning
@@ -50,6 +51,7 @@ def check_command(
         _write_marked(mark, planning, read, text)
     if not quiet:
         print_check(planning, read, checks, text)
+        print_notices(read.edition.planning, text)
         if read.other_rules:
             print(text("check.other-rules", programme=programme))
         if mark:

@@ -42,6 +42,7 @@ ACCEPTED: dict[str, str] = {
     "holiday_day": "accepted.holiday-day",
     "year_start": "accepted.year-start",
     "day_of_year": "accepted.day",
+    "strict": "accepted.strict",
     "school_zone": "accepted.school-zone",
 }
 """For each error type of pydantic or of our schemas, the key of what is accepted."""

@@ -16,6 +16,7 @@ from planner.rules.statement import (
     Bound,
     Family,
     Grid,
+    Quantity,
     Rule,
     Unit,
     at_most,
@@ -26,6 +27,7 @@ from planner.rules.statement import (
 from planner.year.activity import Activity, Place
 from planner.year.blocks import Block, Position
 from planner.year.calendar import position, positions
+from planner.year.moments import Window
 from planner.year.weeks import AcademicYear
 
 
@@ -48,6 +50,13 @@ class Blocks(Rule):
     @property
     def shapes(self) -> frozenset[Activity]:
         return frozenset({self.activity})
+
+    @property
+    def window(self) -> Window | None:
+        return self.shape.window
+
+    def in_window(self, grid: Grid) -> Sequence[Quantity]:
+        return grid.doing(self.activity)
 
     def unit_of(self, aspect: Aspect) -> Unit:
         return Unit.BLOCKS if aspect is Aspect.COUNT else Unit.WEEKS
@@ -128,6 +137,13 @@ class NamedBlocks(NamedBlockRule):
     name = RuleName.NAMED_BLOCKS
     family = Family.BLOCKS
     unit = Unit.WEEKS
+
+    @property
+    def window(self) -> Window | None:
+        return self.named.window
+
+    def in_window(self, grid: Grid) -> Sequence[Quantity]:
+        return grid.weeks_in(self.position)
 
     def unit_of(self, aspect: Aspect) -> Unit:
         return Unit.BLOCKS if aspect is Aspect.COUNT else Unit.WEEKS

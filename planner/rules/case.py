@@ -167,7 +167,8 @@ def _session_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
     carrying = frozenset(n for n in window if numbers[n] not in sessions.without_weeks)
     yield Sessions(sessions.total)
     yield SessionsAWeek(sessions.a_week)
-    yield SessionWeeks(carrying, tuple(a for a in cohort.activities if a.sessions))
+    carriers = tuple(a for a in cohort.activities if a.sessions)
+    yield SessionWeeks(carrying, carriers, sessions.window)
     for named in cohort.named_blocks:
         if not named.sessions:
             yield SessionBlocks(named, named_position(named, year))

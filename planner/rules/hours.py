@@ -1,6 +1,6 @@
 """Rules on hours: at school, remote and in company. Quantities are minutes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from planner.programme.cohort import Extent, Semester, Target
@@ -22,6 +22,7 @@ from planner.rules.statement import (
     total_by_week,
 )
 from planner.year.activity import Activity
+from planner.year.moments import Window
 from planner.year.weeks import Minutes, Week
 
 
@@ -127,6 +128,13 @@ class SemesterHours(HoursRule):
     @property
     def about(self) -> str:
         return self.semester.name
+
+    @property
+    def window(self) -> Window | None:
+        return self.semester.window
+
+    def in_window(self, grid: Grid) -> Sequence[Quantity]:
+        return grid.onsite
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:
         yield Bound(sum(grid.onsite[index] for index in self.weeks), exactly(self.total))

@@ -1,6 +1,6 @@
 """Rules on remote sessions: how many, how many a week, where they may lie."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from planner.programme.cohort import Extent, Semester
@@ -10,6 +10,7 @@ from planner.rules.statement import (
     Bound,
     Family,
     Grid,
+    Quantity,
     Rule,
     Unit,
     at_most,
@@ -19,6 +20,7 @@ from planner.rules.statement import (
     within,
 )
 from planner.year.activity import Activity
+from planner.year.moments import Window
 
 _ANY_SESSIONS = 1000
 """More sessions than a week can have: a constant of inequalities that hold in some weeks only."""
@@ -68,11 +70,21 @@ class SessionWeeks(SessionRule):
         The positions of the weeks that the programme leaves open to sessions.
     activities
         The activities that carry sessions.
+    part
+        The part of the year that may carry some; None for the whole year.
     """
 
     name = RuleName.SESSION_WEEKS
     open: frozenset[int]
     activities: tuple[Activity, ...]
+    part: Window | None = None
+
+    @property
+    def window(self) -> Window | None:
+        return self.part
+
+    def in_window(self, grid: Grid) -> Sequence[Quantity]:
+        return grid.sessions
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:
         may = total_by_week(grid, self.activities, lambda week, _: int(not week.closed))
@@ -107,6 +119,13 @@ class SemesterSessions(SessionRule):
     @property
     def about(self) -> str:
         return self.semester.name
+
+    @property
+    def window(self) -> Window | None:
+        return self.semester.window
+
+    def in_window(self, grid: Grid) -> Sequence[Quantity]:
+        return grid.sessions
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:
         sessions = sum(grid.sessions[index] for index in self.weeks)

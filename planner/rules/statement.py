@@ -16,6 +16,7 @@ from planner.programme.cohort import Cohort, Extent
 from planner.programme.names import RuleName
 from planner.year.activity import Activity
 from planner.year.blocks import Block, Position
+from planner.year.moments import Window
 from planner.year.weeks import Week
 
 UNBOUNDED = 10**9
@@ -280,6 +281,21 @@ class Rule:
     def about(self) -> str:
         """The activity, block or semester that tells it from other rules of its name."""
         return ""
+
+    @property
+    def window(self) -> Window | None:
+        """The part of the year that it is about; None for the whole year."""
+        return None
+
+    def in_window(self, grid: Grid) -> Sequence[Quantity]:
+        """Return what each week has of that which the window is about; 0 where it has nothing.
+
+        Raises
+        ------
+        NotGiven
+            The grid does not have the row that the rule reads.
+        """
+        return [0] * len(grid.weeks)
 
     @property
     def lasts(self) -> frozenset[Activity]:

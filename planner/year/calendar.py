@@ -281,30 +281,57 @@ def position(moment: Moment, year: AcademicYear) -> tuple[int, int] | None:
 
 
 def positions(window: Window | None, year: AcademicYear) -> range:
-    """Resolve a window in a year: the indices of the weeks whose Wednesday lies in it.
+    """Resolve a window in a year: the indices of the weeks that lie in it.
+
+    A week lies in a window if its Wednesday does; in a strict one, if all its working days do.
 
     Returns
     -------
     range
         All weeks if the window is None; empty if the year does not have one of its moments.
-        A window that ends with a day before the year's opening ends with that day a year later,
-        unless it starts before it in the same week.
     """
-    start, end = 0, len(year)
     if window is None:
-        return range(end)
-    middles = [week.middle for week in year.weeks]
-    for moment in (window.start, window.end, window.before):
-        if moment is not None and days_of(moment, year) is None:
-            return range(0)
+        return range(len(year))
+    days = _days_of_window(window, year)
+    if days is None:
+        return range(0)
+    inside = [n for n, week in enumerate(year.weeks) if days[0] <= week.middle <= days[1]]
+    if window.strict:
+        inside = [n for n in inside if not _days_beyond(year.weeks[n], days)]
+    return range(inside[0], inside[-1] + 1) if inside else range(0)
+
+
+def days_beyond(window: Window, year: AcademicYear, index: int) -> tuple[date, ...]:
+    """Return the working days of a week of a window that are outside it."""
+    days = _days_of_window(window, year)
+    return _days_beyond(year.weeks[index], days) if days else ()
+
+
+def _days_beyond(week: Week, days: tuple[date, date]) -> tuple[date, ...]:
+    worked = (week.monday + timedelta(days=n) for n in range(week.days))
+    return tuple(
+        day for day in worked if day not in week.public_holidays and not days[0] <= day <= days[1]
+    )
+
+
+def _days_of_window(window: Window, year: AcademicYear) -> tuple[date, date] | None:
+    """Return the first and last day of a window; None if the year lacks one of its moments.
+
+    A window that ends with a day before the year's opening ends with that day a year later,
+    unless it starts before it in the same week.
+    """
+    moments = (window.start, window.end, window.before)
+    if any(moment is not None and days_of(moment, year) is None for moment in moments):
+        return None
+    first, last = year.weeks[0].monday, year.weeks[-1].last_day
     if window.start is not None and (days := days_of(window.start, year)):
-        start = sum(middle < days[0] for middle in middles)
+        first = days[0]
     if window.end is not None and (days := _end_of(window, window.end, year.opening, year)):
-        end = min(end, sum(middle <= days[1] for middle in middles))
+        last = min(last, days[1])
     least = year.opening + timedelta(days=1)
     if window.before is not None and (days := _end_of(window, window.before, least, year)):
-        end = min(end, sum(middle < days[0] for middle in middles))
-    return range(start, max(start, end))
+        last = min(last, days[0] - timedelta(days=1))
+    return first, last
 
 
 def _end_of(

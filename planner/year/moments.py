@@ -50,11 +50,14 @@ class Window:
         Its last day, or the last day of its last week; the end of the year if None.
     before
         The day, or first day of the week, before which the window ends.
+    strict
+        Whether a week lies in it only if all its working days do, instead of its Wednesday.
     """
 
     start: Moment | None = None
     end: Moment | None = None
     before: Moment | None = None
+    strict: bool = False
 
 
 @dataclass(frozen=True)

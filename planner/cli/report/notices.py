@@ -6,14 +6,16 @@ from planner.cli.report.console import open_console
 from planner.messages import Messages
 from planner.planning.changes import closed_no_more
 from planner.planning.planning import Planning
+from planner.planning.straddling import straddling_weeks
 from planner.programme.file import base_years
 from planner.words.names import week_name
+from planner.words.rules import straddling
 from planner.year.calendar import position
 from planner.year.weeks import AcademicYear
 
 
 def print_notices(planning: Planning, text: Messages, before: AcademicYear | None = None) -> None:
-    """Print the weeks that are closed no more, and the events that the year does not have.
+    """Print the weeks closed no more, the events outside the year, the weeks across limits.
 
     Parameters
     ----------
@@ -23,6 +25,7 @@ def print_notices(planning: Planning, text: Messages, before: AcademicYear | Non
     for line in (
         *_reopened_weeks(planning, text, before),
         *_events_outside(planning, text),
+        *_straddling_weeks(planning, text),
     ):
         open_console().print(line, markup=False, soft_wrap=True)
 
@@ -49,3 +52,12 @@ def _events_outside(planning: Planning, text: Messages) -> Iterator[str]:
     ]
     if outside:
         yield text("events.outside", year=planning.year.label, events=text.listed(outside))
+
+
+def _straddling_weeks(planning: Planning, text: Messages) -> Iterator[str]:
+    """Yield the weeks across the ends of windows: a line for all cohorts of which it is said."""
+    cohorts: dict[str, list[str]] = {}
+    for found in straddling_weeks(planning):
+        cohorts.setdefault(straddling(found, text), []).append(found.cohort.id)
+    for line, ids in cohorts.items():
+        yield text("straddling.of", cohorts=text.listed(ids), what=line)

@@ -13,6 +13,7 @@ from planner.files.problems import PRINTABLE
 from planner.planning.blocks import block_names
 from planner.planning.ledger import Totals, WeekHours, totals, week_hours
 from planner.planning.planning import MOST_REVISIONS, Changed, CohortPlanning, Edition
+from planner.planning.straddling import straddling_weeks
 from planner.programme.cohort import PlannedWeek
 from planner.programme.file.base_schema import DecimalHours
 from planner.programme.names import ObjectiveName
@@ -117,6 +118,17 @@ class SourceRecord(ExchangeRecord):
     text: str
 
 
+class StraddlingWeekRecord(ExchangeRecord):
+    """A week that a rule counts in a window, with its working days that lie outside."""
+
+    cohort: str
+    rule: str
+    about: str
+    iso_year: int
+    iso_week: int
+    days: list[date]
+
+
 class PlanningRecord(ExchangeRecord):
     """The whole file; `programme_file` is the TOML text of the programme."""
 
@@ -131,6 +143,7 @@ class PlanningRecord(ExchangeRecord):
     changed: Changed | None = None
     objectives: list[ObjectiveRecord]
     cohorts: list[CohortRecord]
+    straddling_weeks: list[StraddlingWeekRecord] = []
     programme_file: str
     extended_files: list[SourceRecord] = []
 
@@ -158,6 +171,17 @@ def planning_record(edition: Edition) -> PlanningRecord:
             for o in edition.objectives
         ],
         cohorts=[cohort_record(c, planning.case) for c in planning.cohorts],
+        straddling_weeks=[
+            StraddlingWeekRecord(
+                cohort=found.cohort.id,
+                rule=found.rule.name,
+                about=found.rule.about,
+                iso_year=found.week.iso_year,
+                iso_week=found.week.iso_week,
+                days=list(found.days),
+            )
+            for found in straddling_weeks(planning)
+        ],
         programme_file=planning.programme.text,
         extended_files=[
             SourceRecord(name=base.name, text=base.text) for base in planning.programme.bases

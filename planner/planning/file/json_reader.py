@@ -322,6 +322,12 @@ def _misstatements(record: PlanningRecord, edition: Edition) -> Iterator[Misstat
         stated, follows = getattr(record, field), getattr(again, field)
         if stated != follows:
             yield Misstatement(field, stated, follows)
+    if record.straddling_weeks != again.straddling_weeks and (
+        "straddling_weeks" in record.model_fields_set
+    ):
+        stated = ", ".join(f"{each.cohort} S{each.iso_week:02}" for each in record.straddling_weeks)
+        follows = ", ".join(f"{each.cohort} S{each.iso_week:02}" for each in again.straddling_weeks)
+        yield Misstatement("straddling_weeks", stated or "–", follows or "–")
     ranking, named = planning.case.ranking, tuple(o.name for o in record.objectives)
     if named != ranking:
         yield Misstatement("objectives", ", ".join(named) or "–", ", ".join(ranking))

@@ -327,7 +327,8 @@ def _window(table: WindowTable) -> Window | None:
     ends = (table.from_, table.until, table.before)
     if ends == (None, None, None):
         return None
-    return Window(*(_moment(end) if end else None for end in ends))
+    start, end, before = (_moment(moment) if moment else None for moment in ends)
+    return Window(start, end, before, table.strict)
 
 
 def _moment(table: MomentTable) -> Moment:

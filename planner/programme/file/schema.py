@@ -113,7 +113,7 @@ class MomentTable(FileTable):
 
 
 class WindowTable(FileTable):
-    """A part of the year: the weeks whose Wednesday lies in it."""
+    """A part of the year: the weeks whose Wednesday lies in it, or that lie wholly in it."""
 
     from_: MomentTable | None = Field(
         None, alias="from", description="Its first day or week; else the start of the year."
@@ -122,6 +122,15 @@ class WindowTable(FileTable):
         None, description="Its last day or week; else the end of the year."
     )
     before: MomentTable | None = Field(None, description="It ends before this day or week.")
+    strict: bool = Field(
+        False, description="Whether only weeks lie in it of which all working days do."
+    )
+
+    @model_validator(mode="after")
+    def _strict_about_something(self) -> Self:
+        if self.strict and (self.from_, self.until, self.before) == (None, None, None):
+            raise PydanticCustomError("strict", "a part of the year to be strict about")
+        return self
 
 
 class AcademicYearTable(FileTable):

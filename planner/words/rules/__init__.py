@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from planner.messages import Messages
 from planner.planning.check import RuleCheck, Verdict
+from planner.planning.straddling import StraddlingWeek
 from planner.rules.statement import AnyRule, Bound
 from planner.words.names import activity_name, week_name
 from planner.words.rules import (  # noqa: F401  (imported to register what they define)
@@ -36,6 +37,7 @@ __all__ = [
     "in_a_row",
     "required",
     "rule_name",
+    "straddling",
 ]
 
 
@@ -68,6 +70,13 @@ def breach(check: RuleCheck, bound: Bound, weeks_of_year: Sequence[Week], text: 
         activity = activity_name(check.activities[bound.week], text)
         return text("breach.place-of", week=place, activity=activity, what=what)
     return text("breach.place", week=place, what=what)
+
+
+def straddling(found: StraddlingWeek, text: Messages) -> str:
+    """Return which week a rule counts in a window, and its days that lie outside."""
+    days = text.listed(text.weekday(day) for day in found.days)
+    week = week_name(found.week, text)
+    return text("straddling", rule=rule_name(found.rule, text), week=week, days=days)
 
 
 def breach_line(

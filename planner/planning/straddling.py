@@ -1,0 +1,55 @@
+"""The weeks of a planning that lie across an end of a window: their Wednesday decided for them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from planner.planning.grid import PlanningBoard, PlanningGrid
+from planner.planning.planning import Planning
+from planner.programme.cohort import Cohort
+from planner.rules.statement import NotGiven, Rule, number
+from planner.year.calendar import days_beyond, positions
+from planner.year.weeks import Week
+
+
+@dataclass(frozen=True)
+class StraddlingWeek:
+    """A week that a rule counts in a window, though some of its working days lie outside.
+
+    Attributes
+    ----------
+    days
+        These days.
+    """
+
+    cohort: Cohort
+    rule: Rule
+    week: Week
+    days: tuple[date, ...]
+
+
+def straddling_weeks(planning: Planning) -> tuple[StraddlingWeek, ...]:
+    """Return the weeks in which a planning reaches beyond a window of its programme.
+
+    Only weeks that have what the window is about count: a block, sessions, hours of a semester.
+    """
+    return tuple(
+        found
+        for grid in PlanningBoard(planning).grids
+        for rule in planning.case.rules[grid.planning.cohort.id]
+        for found in _of_rule(rule, grid, planning)
+    )
+
+
+def _of_rule(rule: Rule, grid: PlanningGrid, planning: Planning) -> Iterator[StraddlingWeek]:
+    if rule.window is None:
+        return
+    try:
+        row = rule.in_window(grid)
+    except NotGiven:
+        return
+    year = planning.year
+    for index in positions(rule.window, year):
+        days = days_beyond(rule.window, year, index) if number(row[index]) else ()
+        if days:
+            yield StraddlingWeek(grid.planning.cohort, rule, year.weeks[index], days)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         plan,
         read,
         save,
+        verdicts,
     )
     from planner.planning.planning import Edition
     from planner.programme.programme import Programme
@@ -52,6 +53,7 @@ __all__ = [
     "plan",
     "read",
     "save",
+    "verdicts",
 ]
 
 

@@ -8,6 +8,7 @@ import pytest
 
 import planner
 from planner.api import NoPlanning, Picture, UnusableInput
+from planner.planning.check import check
 from planner.planning.ledger import totals
 from planner.planning.measures import MEASURES
 from planner.planning.planning import Edition
@@ -241,3 +242,22 @@ def test_a_planning_is_saved_and_read_again(
     with pytest.raises(UnusableInput, match="planning complet"):
         planner.save(given_planning, tmp_path / "other")
     assert not (tmp_path / "other").exists()
+
+
+def test_verdicts_have_a_row_for_each_rule_that_is_checked(edition: Edition) -> None:
+    table = planner.verdicts(edition)
+    checks = check(edition.planning)
+    assert len(table) == len(checks)
+    assert set(table["verdict"]) == {each.verdict for each in checks}
+    assert table.loc[("3A", "named_blocks", "FIN"), "verdict"] == "kept"
+    assert not table["breaches"].any()
+
+
+def test_verdicts_count_the_days_beyond_a_window(tmp_path: Path) -> None:
+    """Week 44 of 2026 ends on Friday 30 October, a day after the window."""
+    text = (SMALL.parents[1] / "infeasible" / "base.toml").read_text(encoding="utf-8")
+    window = "{ from = { week = 43 }, until = { month = 10, day = 29 } }"
+    file = tmp_path / "p.toml"
+    file.write_text(f"{text}school_weeks = 2\nschool_blocks = {window}\n", encoding="utf-8")
+    beyond = planner.verdicts(planner.plan(planner.load(file), 2026))["days_beyond"]
+    assert beyond[beyond > 0].to_dict() == {("1A", "school_blocks", ""): 1}

@@ -1,0 +1,32 @@
+"""The public Python API (`import planner`): programmes, plannings and measures as pandas objects.
+
+Messages of exceptions are in the language of the environment variable PLANNER_LANG, "fr" or "en";
+in French if it is not set.
+"""
+
+from planner.api.errors import NoPlanning, UnusableInput
+from planner.api.pictures import Picture, draw
+from planner.api.plannings import change, front, load, plan, read, save
+from planner.api.tables import compare, definitions, hours, measure, verdicts
+from planner.planning.planning import Edition
+from planner.programme.programme import Programme
+
+__all__ = [
+    "Edition",
+    "NoPlanning",
+    "Picture",
+    "Programme",
+    "UnusableInput",
+    "change",
+    "compare",
+    "definitions",
+    "draw",
+    "front",
+    "hours",
+    "load",
+    "measure",
+    "plan",
+    "read",
+    "save",
+    "verdicts",
+]

@@ -23,7 +23,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
         _open_closed_streams()
-        _open_error_stream()
+        if sys.stderr is sys.__stderr__:
+            _open_error_stream()
         code = _run(given)
     except KeyboardInterrupt:  # before a command runs: then run_command_line catches it
         code = _interrupted(given)

@@ -1,5 +1,6 @@
 """Figures that contradict each other in every year, and those that do not."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -15,8 +16,8 @@ STAGE = {"label": "stage", "code": "ST", "days": ["company"] * 5}
 SPLIT = {"label": "partagée", "code": "M", "days": ["school"] * 2 + ["company"] * 3}
 
 
-def _programme(cohort: dict[str, Any], **tables: Any) -> Programme:
-    """Parse a programme of one cohort that asks for nothing else."""
+def _file(cohort: dict[str, Any], **tables: Any) -> str:
+    """Write a programme of one cohort that asks for nothing else."""
     file = {
         "id": "p",
         "name": "P",
@@ -30,7 +31,11 @@ def _programme(cohort: dict[str, Any], **tables: Any) -> Programme:
             {"id": "A", "label": "A", "year": 1, "headcount": 1, "onsite_hours": 0} | cohort
         ],
     }
-    return parse_programme(tomli_w.dumps(file), "p.toml")
+    return tomli_w.dumps(file)
+
+
+def _programme(cohort: dict[str, Any], **tables: Any) -> Programme:
+    return parse_programme(_file(cohort, **tables), "p.toml")
 
 
 def _told(messages: Messages, cohort: dict[str, Any], **tables: Any) -> str:
@@ -43,8 +48,8 @@ def test_weeks_of_a_kind_have_room_for_its_activities(french: Messages) -> None:
     weeks = {"company_weeks": 0, "activities": {"stage": {"weeks": 16}}}
     told = _told(french, weeks, activities={"stage": STAGE})
     assert told == (
-        "p.toml : A : company_weeks = 0, mais activities.stage.weeks demandent déjà 16 semaines de "
-        "ce genre."
+        "p.toml : A : company_weeks = 0, mais le total demandé par activities.stage.weeks est déjà "
+        "de 16 (Semaines en entreprise)."
     )
 
 
@@ -100,9 +105,11 @@ def test_two_activities_do_not_have_the_same_letters(
     letters: str, named: str, french: Messages
 ) -> None:
     own = {"stage": STAGE, "other": SPLIT | {"code": letters}}
-    told = _told(french, {}, activities=own)
+    using: dict[str, Any] = {"activities": {"stage": {}, "other": {}}}
+    told = _told(french, using, activities=own)
     assert named in told
     assert "mêmes lettres" in told
+    _programme({}, activities=own)  # nobody has them
 
 
 def test_a_named_block_does_not_have_the_letters_of_another_activity(french: Messages) -> None:
@@ -149,6 +156,94 @@ def test_an_activity_without_weeks_has_no_named_block(french: Messages) -> None:
         "named_blocks": {"EXT": {"label": "étranger", "activity": "abroad", "weeks": 2}},
     }
     assert "named_blocks.EXT" in _told(french, weeks)
+
+
+@pytest.mark.parametrize(
+    ("cohort", "tables"),
+    [
+        (
+            {
+                "school_weeks": 17,
+                "school_blocks": {"count": 3},
+                "company_blocks": {"count": 2, "longest": 13},
+                "fixed_weeks": {str(week): "stage" for week in range(2, 12)},
+            },
+            {"activities": {"stage": STAGE}},
+        ),
+        (
+            {
+                "school_weeks": 11,
+                "school_blocks": {"count": 3},
+                "company_blocks": {"count": 4, "longest": 10},
+                "fixed_weeks": {"35": "none"},
+            },
+            {"academic_year": {"starts": {"month": 9, "day": 1}}},
+        ),
+        (
+            {
+                "school_weeks": 12,
+                "school_blocks": {"count": 1},
+                "company_blocks": {"longest": 14},
+                "pattern": {
+                    "weeks": ["company", "school"],
+                    "week_53": "none",
+                    "preferred": True,
+                },
+            },
+            {
+                "academic_year": {"first_week": 40},
+                "objectives": ["pattern_departures", "week_order", "session_spread"],
+            },
+        ),
+        (
+            {"school_weeks": 0, "sessions": {"total": 24, "a_week": [2]}},
+            {"academic_year": {"first_week": 36, "weeks": 12}},
+        ),
+        (
+            {"fixed_weeks": {"53": "school"}, "forbidden_weeks": {"53": ["school"]}},
+            {"academic_year": {"first_week": 36, "weeks": 12}},
+        ),
+    ],
+)
+def test_what_some_year_admits_is_no_contradiction(
+    cohort: dict[str, Any], tables: dict[str, Any]
+) -> None:
+    _programme(cohort, **tables)
+
+
+def test_fixed_weeks_in_company_count_as_those_at_school(french: Messages) -> None:
+    fixed = {"fixed_weeks": {str(n): "company" for n in range(2, 6)}, "company_weeks": {"most": 3}}
+    (told,) = _told(french, fixed).splitlines()
+    assert "company_weeks = 0–3, mais le total demandé par fixed_weeks est déjà de 4" in told
+
+
+def test_a_fault_of_two_keys_is_told_once(french: Messages) -> None:
+    fixed = {"fixed_weeks": {"40": "abroad", "41": "abroad", "42": "abroad"}, "school_weeks": 2}
+    assert len(_told(french, fixed).splitlines()) == 1
+
+
+def test_a_pattern_repeats_what_weeks_can_have(french: Messages) -> None:
+    pattern = {"weeks": ["school", "defence"], "week_53": "counted"}
+    assert 'pattern.weeks : trouvé "defence"' in _told(french, {"pattern": pattern})
+
+
+def test_a_planning_made_before_a_refusal_is_still_read() -> None:
+    """Its file was accepted then, and its documents are out."""
+    own = {"stage": STAGE | {"code": "E"}}
+    text = _file({"activities": {"stage": {}}}, activities=own)
+    with pytest.raises(Unusable):
+        parse_programme(text, "p.toml")
+    parse_programme(text, "p.toml", carried=True)
+
+
+@pytest.mark.parametrize("key", ["fixed_weeks", "wished_weeks", "forbidden_weeks", "uses"])
+def test_a_date_where_a_table_of_values_is_asked_is_told(key: str, french: Messages) -> None:
+    assert f"cohorts[A].{key} : trouvé 2026-10-10" in _told(french, {key: date(2026, 10, 10)})
+
+
+def test_a_locked_week_is_an_activity_or_a_table(french: Messages) -> None:
+    told = _told(french, {"locked_weeks": {"2026-W45": 5}})
+    assert "accepté : le nom d'une activité, ou une table" in told
 
 
 # --- zones ----------------------------------------------------------------------------------

@@ -66,8 +66,8 @@ def test_an_activity_where_it_cannot_be_is_named(french: Messages) -> None:
     (fixed,) = (each for each in checks if each.rule.name is RuleName.FIXED_WEEKS)
     (bound,) = fixed.breaches
     assert breach_line(fixed, bound, when.weeks, french) == (
-        "Semaines imposées (fixed_weeks), 1A, S15 2023 (congés) : cette activité n'est permise que "
-        "dans les semaines imposées"
+        "Semaines imposées (fixed_weeks), 1A, S15 2023 (congés) : la formation ne prévoit pas "
+        "cette activité cette semaine-là"
     )
 
 
@@ -137,3 +137,20 @@ def test_a_way_out_names_all_weeks_of_the_number_that_it_frees(
     assert code == 1
     assert "ne plus imposer S36 2025, S36 2026\n" in told
     assert told.count("ne plus imposer") == 1
+
+
+def test_plannings_of_different_rules_are_each_read_with_their_own(
+    planner: Call, uncharted: None, tmp_path: Path
+) -> None:
+    text = SHORT.read_text(encoding="utf-8")
+    second = text[text.index("[[cohorts]]") :].replace('"1A"', '"2A"')
+    closed = "[closures]\nweeks = [40]\n"
+    for name, file in {"one": text, "two": text + second, "closed": text + closed}.items():
+        (tmp_path / f"{name}.toml").write_text(file, encoding="utf-8")
+        asked = ("plan", tmp_path / f"{name}.toml", "--year", 2026, "--out", tmp_path / name)
+        assert planner(*asked)[0] == 0
+    one, two, shut = (tmp_path / name / "planning.json" for name in ("one", "two", "closed"))
+    code, told, _ = planner("diff", one, two)
+    assert (code, "2A" in told) == (1, True)
+    _, told, _ = planner("diff", shut, one)
+    assert "Semaines fermées dans le planning précédent, et plus ici : S40 2026" in told

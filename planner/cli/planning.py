@@ -264,6 +264,7 @@ def _explain(
 def _plan_way_out(way: "Way", search_input: SearchInput, attempt: Attempt, text: Messages) -> None:
     """Write the planning that a way out leads to, and the variant of the programme."""
     from planner.cli.report.changes import print_changes
+    from planner.cli.report.notices import print_notices
     from planner.cli.report.plannings import print_planning
     from planner.cli.report.progress import search_progress
     from planner.planning.changes import difference
@@ -284,6 +285,7 @@ def _plan_way_out(way: "Way", search_input: SearchInput, attempt: Attempt, text:
         print_planning(edition, text)
         if changed:
             print_changes(changed, text)
+        print_notices(edition.planning, text)
         key = "try.done" if way.tables else "try.done-unlocked"
         print(
             text(

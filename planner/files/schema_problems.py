@@ -43,6 +43,7 @@ ACCEPTED: dict[str, str] = {
     "year_start": "accepted.year-start",
     "day_of_year": "accepted.day",
     "strict": "accepted.strict",
+    "locked": "accepted.locked",
     "school_zone": "accepted.school-zone",
 }
 """For each error type of pydantic or of our schemas, the key of what is accepted."""
@@ -129,7 +130,7 @@ def _keys_at(schema: type[BaseModel], location: Location) -> list[str]:
         annotation = _fields(model)[part].annotation
         is_inside = get_origin(annotation) is dict
         model = _table_in(annotation)
-    return sorted(_fields(model))
+    return sorted(_fields(model)) if model and not is_inside else []
 
 
 def _fields(model: Any) -> dict[str, Any]:

@@ -32,22 +32,24 @@ def read_any_planning(path: Path, rules: Programme | None, year: int | None) -> 
 def read_two_plannings(
     one: Path, other: Path, rules: Programme | None, year: int | None
 ) -> tuple[Planning, Planning]:
-    """Read two plannings; one that is a calendar is read with the rules and year of the other.
+    """Read two plannings; a calendar is read with the rules and the year of the other.
 
     Parameters
     ----------
     rules, year
-        What goes before that: the rules to read both with, the year that both must be of.
+        Of a calendar, if given, instead of those that the other planning carries.
 
     Raises
     ------
     Unusable
-        A file cannot be read or is of another year, or both are calendars without rules or year.
+        A file cannot be read, or both are calendars and rules or year are not given.
     """
-    found: dict[Path, Planning] = {}
-    for path in sorted((one, other), key=lambda path: not carries_rules(path)):
+    carrying = [path for path in (one, other) if carries_rules(path)]
+    found = {path: read_planning(path, None, None).edition.planning for path in carrying}
+    for planning in found.values():
+        rules, year = rules or planning.programme, year or planning.year.start_year
+    for path in {one, other} - found.keys():
         found[path] = read_planning(path, rules, year).edition.planning
-        rules, year = rules or found[path].programme, year or found[path].year.start_year
     return found[one], found[other]
 
 

@@ -8,7 +8,7 @@ from planner.planning.grid import PlanningBoard, PlanningGrid
 from planner.planning.planning import Planning
 from planner.programme.cohort import Cohort
 from planner.rules.statement import NotGiven, Rule, number
-from planner.year.calendar import days_beyond, positions
+from planner.year.calendar import days_beyond
 from planner.year.weeks import Week
 
 
@@ -48,8 +48,7 @@ def _of_rule(rule: Rule, grid: PlanningGrid, planning: Planning) -> Iterator[Str
         row = rule.in_window(grid)
     except NotGiven:
         return
-    year = planning.year
-    for index in positions(rule.window, year):
-        days = days_beyond(rule.window, year, index) if number(row[index]) else ()
-        if days:
-            yield StraddlingWeek(grid.planning.cohort, rule, year.weeks[index], days)
+    for index, days in days_beyond(rule.window, planning.year).items():
+        if number(row[index]):
+            week = planning.year.weeks[index]
+            yield StraddlingWeek(grid.planning.cohort, rule, week, days)

@@ -295,23 +295,37 @@ def positions(window: Window | None, year: AcademicYear) -> range:
     days = _days_of_window(window, year)
     if days is None:
         return range(0)
-    inside = [n for n, week in enumerate(year.weeks) if days[0] <= week.middle <= days[1]]
-    if window.strict:
-        inside = [n for n in inside if not _days_beyond(year.weeks[n], days)]
+    inside = [n for n, week in enumerate(year.weeks) if _lies_in(week, days, window, year)]
     return range(inside[0], inside[-1] + 1) if inside else range(0)
 
 
-def days_beyond(window: Window, year: AcademicYear, index: int) -> tuple[date, ...]:
-    """Return the working days of a week of a window that are outside it."""
+def _lies_in(week: Week, days: tuple[date, date], window: Window, year: AcademicYear) -> bool:
+    if window.strict and _days_worked(week):
+        return not _worked_outside(week, days, year)
+    return days[0] <= week.middle <= days[1]
+
+
+def days_beyond(window: Window, year: AcademicYear) -> dict[int, tuple[date, ...]]:
+    """Return the working days of weeks of a window that are outside it, by the week's index."""
     days = _days_of_window(window, year)
-    return _days_beyond(year.weeks[index], days) if days else ()
+    if days is None:
+        return {}
+    beyond = {n: _worked_outside(year.weeks[n], days, year) for n in positions(window, year)}
+    return {index: found for index, found in beyond.items() if found}
 
 
-def _days_beyond(week: Week, days: tuple[date, date]) -> tuple[date, ...]:
-    worked = (week.monday + timedelta(days=n) for n in range(week.days))
-    return tuple(
-        day for day in worked if day not in week.public_holidays and not days[0] <= day <= days[1]
-    )
+def _days_worked(week: Week) -> list[date]:
+    """Return the days of a week that belong to the year, without public holidays."""
+    days = (week.monday + timedelta(days=n) for n in range(week.days))
+    return [day for day in days if day not in week.public_holidays]
+
+
+def _worked_outside(week: Week, window: tuple[date, date], year: AcademicYear) -> tuple[date, ...]:
+    """Return the working days of a week outside a window; the year's opening begins its week."""
+    first, last = window
+    if first <= year.opening:
+        first = year.weeks[0].monday
+    return tuple(day for day in _days_worked(week) if not first <= day <= last)
 
 
 def _days_of_window(window: Window, year: AcademicYear) -> tuple[date, date] | None:

@@ -108,6 +108,7 @@ def _read_exchange(
         record.programme_file,
         f"{file}, programme_file",
         [SourceText(base.name, base.text) for base in record.extended_files],
+        carried=True,
     )
     rules = programme or contained
     year = academic_year_of(rules, int(record.academic_year[:4]))
@@ -325,9 +326,9 @@ def _misstatements(record: PlanningRecord, edition: Edition) -> Iterator[Misstat
     if record.straddling_weeks != again.straddling_weeks and (
         "straddling_weeks" in record.model_fields_set
     ):
-        stated = ", ".join(f"{each.cohort} S{each.iso_week:02}" for each in record.straddling_weeks)
-        follows = ", ".join(f"{each.cohort} S{each.iso_week:02}" for each in again.straddling_weeks)
-        yield Misstatement("straddling_weeks", stated or "–", follows or "–")
+        yield Misstatement(
+            "straddling_weeks", _straddling(record) or "–", _straddling(again) or "–"
+        )
     ranking, named = planning.case.ranking, tuple(o.name for o in record.objectives)
     if named != ranking:
         yield Misstatement("objectives", ", ".join(named) or "–", ", ".join(ranking))
@@ -339,6 +340,13 @@ def _misstatements(record: PlanningRecord, edition: Edition) -> Iterator[Misstat
             objective.proven and objective.bound != objective.value
         ):
             yield Misstatement(f"{objective.name}, bound", objective.bound, objective.value)
+
+
+def _straddling(record: PlanningRecord) -> str:
+    return ", ".join(
+        f"{each.cohort} {each.rule} S{each.iso_week:02} ({', '.join(map(str, each.days))})"
+        for each in record.straddling_weeks
+    )
 
 
 def _differences(

@@ -1,6 +1,7 @@
 """Necessary conditions of feasibility of one cohort that hold in every year of its programme."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from planner.files.problems import Problem, problem
 from planner.programme.cohort import BlockShape, Cohort, Extent
@@ -19,7 +20,6 @@ def cohort_contradictions(cohort: Cohort, programme: Programme) -> Iterator[Prob
         _follows,
         _moments,
         _lengths,
-        _absent_activities,
         _totals,
         _blocks,
         _named_blocks,
@@ -115,32 +115,6 @@ def _stated_weeks(activity: Activity, cohort: Cohort, programme: Programme) -> E
     )
 
 
-def _impossible_in(activity: Activity, week: int, cohort: Cohort) -> Problem | None:
-    """Return what is accepted where the weeks of an ISO number can never have an activity."""
-    may = [*cohort.placeable, cohort.fixed_weeks.get(week)]
-    if week == 53 and cohort.pattern:
-        may.append(cohort.pattern.week_53)
-    if activity in may:
-        return None
-    names = dict.fromkeys(each.name for each in may if each)
-    return problem("accepted.one-of", expected=", ".join(names))
-
-
-def _dated_activities(cohort: Cohort) -> Iterator[tuple[str, int, Activity]]:
-    """Yield the activities that certain weeks are given: key, ISO number, activity."""
-    for (iso_year, week), locked in cohort.locked_weeks.items():
-        yield f"locked_weeks.{iso_year}-W{week:02}", week, locked.activity
-    for wish in cohort.wishes:
-        yield f"wished_weeks.{wish.iso_week}.activity", wish.iso_week, wish.activity
-
-
-def _absent_activities(cohort: Cohort, _: Programme) -> Iterator[Problem]:
-    """Check that locked and wished weeks name activities that these weeks can have."""
-    for key, week, activity in _dated_activities(cohort):
-        if accepted := _impossible_in(activity, week, cohort):
-            yield problem("field.value", field=key, found=f'"{activity}"', accepted=accepted)
-
-
 def _block_totals(shape: BlockShape, most_weeks: int) -> list[tuple[int, int]]:
     """Return the fewest and most weeks of n blocks, for each admissible number n of blocks."""
     count = shape.count or Extent(0, None)
@@ -180,46 +154,76 @@ def _range(extent: Extent) -> str:
     return f"{extent.low}–{'…' if extent.high is None else extent.high}"
 
 
-def _kinds(cohort: Cohort) -> Iterator[tuple[str, Extent, Activity, list[Activity]]]:
-    """Yield the totals of weeks of a kind: key, weeks, main activity, the others of the kind."""
-    for key, weeks, main in (
-        ("school_weeks", cohort.school_weeks, Activity.SCHOOL),
-        ("company_weeks", cohort.company_weeks, Activity.COMPANY),
-    ):
-        if weeks is not None:
-            alike = [
-                a
-                for a in cohort.activities
-                if (a.is_taught if main == Activity.SCHOOL else a.is_in_company)
-            ]
-            yield key, weeks, main, [a for a in alike if a != main]
+@dataclass(frozen=True)
+class _Kind:
+    """The weeks of a kind: taught, or wholly in company.
+
+    Attributes
+    ----------
+    key, weeks
+        What says how many there are.
+    main
+        The activity that takes what the others leave.
+    """
+
+    key: str
+    weeks: Extent
+    main: Activity
+    others: Sequence[Activity]
+
+    def left_over(self, cohort: Cohort) -> str:
+        """Return the weeks that the others leave, as a difference of keys."""
+        return " − ".join([self.key, *_keys_of_weeks(self.others, cohort)])
 
 
-def _keys_of_weeks(activities: Sequence[Activity], cohort: Cohort) -> list[str]:
+def _kinds(cohort: Cohort) -> Iterator[_Kind]:
+    """Yield the kinds of weeks of which a cohort states how many there are."""
+    taught = [a for a in cohort.activities if a.is_taught and a != Activity.SCHOOL]
+    worked = [a for a in cohort.activities if a.is_in_company and a != Activity.COMPANY]
+    if cohort.school_weeks:
+        yield _Kind("school_weeks", cohort.school_weeks, Activity.SCHOOL, taught)
+    if cohort.company_weeks:
+        yield _Kind("company_weeks", cohort.company_weeks, Activity.COMPANY, worked)
+
+
+def _keys_of_weeks(activities: Iterable[Activity], cohort: Cohort) -> list[str]:
     """Return the keys that say how many weeks some activities have."""
     keys = (f"activities.{a}.weeks" if a in cohort.others else "fixed_weeks" for a in activities)
     return list(dict.fromkeys(keys))
 
 
+def _least_of(activity: Activity, cohort: Cohort, numbers: Sequence[int]) -> int:
+    """Return the least weeks of an activity in a year: those stated of it, or those fixed."""
+    fixed = sum(cohort.fixed_weeks.get(number) == activity for number in numbers)
+    if activity in (Activity.SCHOOL, Activity.COMPANY):
+        return fixed
+    return max(fixed, cohort.stated_weeks(activity, numbers).low)
+
+
 def _totals(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
     """Check that the weeks of a kind have room for the least weeks of its activities."""
-    for key, weeks, _, others in _kinds(cohort):
+    for kind in _kinds(cohort):
+        asked = [kind.main, *kind.others]
         fewest = min(
-            sum(cohort.stated_weeks(other, numbers).low for other in others)
+            sum(_least_of(activity, cohort, numbers) for activity in asked)
             for numbers in _week_numbers(programme)
         )
-        if weeks.high is not None and fewest > weeks.high:
+        if kind.weeks.high is not None and fewest > kind.weeks.high:
+            fixed = [a for a in asked if a in cohort.fixed_weeks.values()]
+            keys = ["fixed_weeks"] if fixed else []
+            stated = _keys_of_weeks((a for a in kind.others if a in cohort.others), cohort)
             yield problem(
                 "contradiction.weeks-of-kind",
-                key=key,
-                weeks=_range(weeks),
-                others=", ".join(_keys_of_weeks(others, cohort)),
+                key=kind.key,
+                weeks=_range(kind.weeks),
+                others=", ".join([*keys, *stated]),
                 fewest=fewest,
+                kind=problem(f"column.{kind.key}"),
             )
 
 
 def _blocks(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
-    rest = {main: [key, *_keys_of_weeks(o, cohort)] for key, _, main, o in _kinds(cohort)}
+    left = {kind.main: kind.left_over(cohort) for kind in _kinds(cohort)}
     most_weeks = _most_weeks(programme)
     for activity, blocks in (
         (Activity.SCHOOL, "school_blocks"),
@@ -230,7 +234,7 @@ def _blocks(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
         if weeks.high is not None and weeks.high < weeks.low:
             continue  # told by _totals
         if not _can_fill(shape, weeks, most_weeks):
-            key = " − ".join(rest.get(activity, [f"activities.{activity}.weeks"]))
+            key = left.get(activity, f"activities.{activity}.weeks")
             yield _cannot_fill(key, weeks, blocks, shape, most_weeks)
 
 
@@ -262,20 +266,14 @@ def _named_blocks(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
 
 
 def _fixed_weeks(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
-    fixed = cohort.fixed_weeks
-    taught = {week for week, activity in fixed.items() if activity.is_taught}
-    fewest = min(sum(n in taught for n in numbers) for numbers in _week_numbers(programme))
-    most = cohort.school_weeks.high if cohort.school_weeks else None
-    if most is not None and fewest > most:
-        yield problem("contradiction.fixed-school", fixed=fewest, weeks=most)
+    fixed, every_year = cohort.fixed_weeks, _numbers_of_every_year(programme)
     closures = programme.closures
     closed = {*closures.iso_weeks} - {*closures.open_weeks}
-    for week in sorted(fixed.keys() & _numbers_of_every_year(programme)):
+    for week in sorted(fixed.keys() & every_year):
         if fixed[week].needs_open_school and week in closed:
             yield problem("contradiction.fixed-closed", week=week)
-    for week, activity in sorted(fixed.items()):
-        if activity in cohort.forbidden_weeks.get(week, ()):
-            yield problem("contradiction.fixed-forbidden", week=week, activity=activity.name)
+        if fixed[week] in cohort.forbidden_weeks.get(week, ()):
+            yield problem("contradiction.fixed-forbidden", week=week, activity=fixed[week].name)
 
 
 def _most_company_weeks(cohort: Cohort, programme: Programme) -> int:
@@ -293,36 +291,59 @@ def _most_company_weeks(cohort: Cohort, programme: Programme) -> int:
 def _whole_year(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
     """Check that company blocks can fill the year around the school blocks.
 
-    School blocks are separated by company blocks, or by weeks fixed on another activity.
+    School blocks are separated by company blocks, or by weeks on an activity that is not placed.
     """
-    school = cohort.school_weeks
-    is_simple = not cohort.others and programme.span.weeks is None
-    if not is_simple or school is None or school.high is None or not school.is_exact:
+    school, shape = cohort.school_weeks, cohort.company_blocks
+    is_simple = (
+        not cohort.others
+        and programme.span.weeks is None
+        and all(a.is_in_company <= (a == Activity.COMPANY) for a in cohort.activities)
+    )
+    if not is_simple or school is None or not school.is_exact:
         return
-    years, most_weeks = _week_numbers(programme), _most_weeks(programme)
+    spans = []
+    for numbers in _week_numbers(programme):
+        counts, weeks = _company_counts(cohort, numbers), _company_weeks_left(cohort, numbers)
+        if counts is None:
+            return
+        longest = len(numbers) if shape.longest is None else shape.longest
+        if any(shape.shortest * n <= weeks.stop - 1 and longest * n >= weeks.start for n in counts):
+            return
+        spans.append((weeks, shape.shortest * counts[0], longest * counts[-1]))
+    most = max(weeks.stop for weeks, *_ in spans) - 1
+    yield problem(
+        "contradiction.company-blocks",
+        school_weeks=school.low,
+        fewest=min(weeks.start for weeks, *_ in spans),
+        most=most,
+        low=min(low for _, low, _ in spans),
+        high=min(most, max(high for *_, high in spans)),
+    )
+
+
+def _company_counts(cohort: Cohort, numbers: Sequence[int]) -> range | None:
+    """Return how many company blocks a year can have around its school blocks, if it is known."""
     schools, companies = cohort.school_blocks.count, cohort.company_blocks.count
     if companies:
-        counts = range(companies.low, min(companies.high or most_weeks, most_weeks) + 1)
-    elif schools and schools.high is not None:
-        unplaced = {w for w, a in cohort.fixed_weeks.items() if a not in cohort.placeable}
-        elsewhere = max(sum(n in unplaced for n in numbers) for numbers in years)
-        fewest = max(0, schools.low - 1 - elsewhere)
-        counts = range(fewest, schools.high + 2 + elsewhere)
-    else:
-        return
-    shape = cohort.company_blocks
-    longest = most_weeks if shape.longest is None else shape.longest
-    most = _most_company_weeks(cohort, programme)
-    fewest_weeks = most - (most_weeks - min(map(len, years)))
-    if not any(shape.shortest * n <= most and longest * n >= fewest_weeks for n in counts):
-        yield problem(
-            "contradiction.company-blocks",
-            school_weeks=school.low,
-            fewest=fewest_weeks,
-            most=most,
-            low=shape.shortest * counts[0],
-            high=min(most, longest * counts[-1]),
-        )
+        return range(companies.low, min(companies.high or len(numbers), len(numbers)) + 1)
+    if schools is None or schools.high is None:
+        return None
+    unplaced = {week for week, a in cohort.fixed_weeks.items() if a not in cohort.placeable}
+    if cohort.pattern and cohort.pattern.week_53:
+        unplaced.add(53)
+    elsewhere = sum(number in unplaced for number in numbers)
+    return range(max(0, schools.low - 1 - elsewhere), schools.high + 2 + elsewhere)
+
+
+def _company_weeks_left(cohort: Cohort, numbers: Sequence[int]) -> range:
+    """Return how many weeks in company the other activities of a year leave."""
+    others = [a for a in cohort.activities if a != Activity.COMPANY]
+    stated = [cohort.stated_weeks(activity, numbers) for activity in others]
+    fewest = len(numbers) - sum(len(numbers) if e.high is None else e.high for e in stated)
+    most = len(numbers) - sum(extent.low for extent in stated)
+    own = cohort.company_weeks or Extent(0, None)
+    high = most if own.high is None else min(most, own.high)
+    return range(max(0, fewest, own.low), high + 1)
 
 
 def _onsite_hours(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
@@ -379,7 +400,9 @@ def _sessions(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
             a_week=", ".join(map(str, rules.a_week)),
             weeks=weeks,
         )
-    elif 0 not in rules.a_week:
+    elif 0 not in rules.a_week and _cannot_avoid(
+        [activity for activity in cohort.activities if not activity.sessions], cohort, programme
+    ):
         yield problem("contradiction.sessions-zero")
 
 

@@ -33,7 +33,6 @@ def contradictions(programme: Programme) -> list[Problem]:
     return [
         *_calendar(programme),
         *_objectives(programme),
-        *_shared_letters(programme),
         *_doubled_cohorts(programme),
         *(
             problem("cohort.problem", cohort=cohort.id, what=fault)
@@ -126,21 +125,3 @@ def _doubled_cohorts(programme: Programme) -> Iterator[Problem]:
     ids = Counter(cohort.id.casefold() for cohort in programme.cohorts)
     if doubled := [c.id for c in programme.cohorts if ids[c.id.casefold()] > 1]:
         yield problem("contradiction.cohorts-doubled", names=", ".join(doubled))
-
-
-def _shared_letters(programme: Programme) -> Iterator[Problem]:
-    """Check that activities and named blocks can be told apart by their letters on documents."""
-    owners: dict[str, str] = {}
-    lettered = [
-        *((activity.code, f"activities.{activity}") for activity in programme.activities),
-        *(
-            (named.name, f"named_blocks.{named.name}")
-            for cohort in programme.cohorts
-            for named in cohort.named_blocks
-            if named.name.casefold() != named.activity.code.casefold()
-        ),
-    ]
-    for letters, owner in lettered:
-        other = owners.setdefault(letters.casefold(), owner)
-        if other != owner:
-            yield problem("contradiction.letters", letters=letters, one=other, other=owner)

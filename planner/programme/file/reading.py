@@ -30,6 +30,7 @@ from planner.programme.file.extension import (
     read_chain,
 )
 from planner.programme.file.schema import ProgrammeFile
+from planner.programme.file.slips import slips
 from planner.programme.file.upgrade import upgrade_tables
 from planner.programme.programme import Programme, SourceText
 from planner.year.calendar import (
@@ -55,7 +56,9 @@ def read_programme(path: Path) -> Programme:
     return _read(read_text(path), str(path), bases_from_disk(path), lambda tables: tables)
 
 
-def parse_programme(text: str, file: str, bases: Sequence[SourceText] = ()) -> Programme:
+def parse_programme(
+    text: str, file: str, bases: Sequence[SourceText] = (), *, carried: bool = False
+) -> Programme:
     """Parse the text of a programme file that is contained in a planning.
 
     Parameters
@@ -64,13 +67,15 @@ def parse_programme(text: str, file: str, bases: Sequence[SourceText] = ()) -> P
         Its name in messages.
     bases
         The files it extends, the nearest first.
+    carried
+        Whether a planning carries it, so that it was accepted before: slips are passed over.
 
     Raises
     ------
     Unusable
         As for `read_programme`.
     """
-    return _read(text, file, bases_from_texts(bases), upgrade_tables)
+    return _read(text, file, bases_from_texts(bases), upgrade_tables, carried=carried)
 
 
 def tables_of(programme: Programme) -> Tables:
@@ -107,7 +112,12 @@ def variant(programme: Programme, file: str, changes: Tables) -> Programme:
 
 
 def _read(
-    text: str, file: str, load_base: BaseLoader, adapt: Callable[[Tables], Tables]
+    text: str,
+    file: str,
+    load_base: BaseLoader,
+    adapt: Callable[[Tables], Tables],
+    *,
+    carried: bool = False,
 ) -> Programme:
     """Parse and validate a programme file; `adapt` converts its merged tables first.
 
@@ -128,7 +138,7 @@ def _read(
         problems = unknown_activities(table)
         if not problems:
             programme = build_programme(table, text, bases)
-            problems = contradictions(programme)
+            problems = contradictions(programme) + ([] if carried else slips(programme))
             if table.closures.replaces and not bases:
                 problems.append(problem("contradiction.replaces-nothing"))
     if problems:

@@ -342,7 +342,11 @@ class LockedTable(FileTable):
 
 def _as_locked(value: Any) -> Any:
     """Convert the name of an activity to a table."""
-    return {"activity": value} if isinstance(value, str) else value
+    if isinstance(value, str):
+        return {"activity": value}
+    if isinstance(value, dict):
+        return value
+    raise PydanticCustomError("locked", "an activity, or a table with activity and sessions")
 
 
 LockedWeekField = Annotated[

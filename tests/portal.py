@@ -126,6 +126,8 @@ def made(
 ) -> bytes:
     """Make a document as the command line does."""
     press = DocumentRenderer(edition, before, language)
+    if document is Document.CALENDAR_FILE:
+        return press.calendar(who, None)
     return press.document(document, *press.years(who))
 
 

@@ -17,7 +17,6 @@ from planner.portal.pages.company_content import (
     RequestedVersion,
     with_feed_urls,
 )
-from planner.portal.store.contents import VersionContents
 from planner.portal.store.links import Link, active_feed, active_link, register_feeds
 from planner.portal.store.versions import Version, newest_version, newest_versions
 from planner.portal.store.visits import (
@@ -111,18 +110,18 @@ def calendar_feed(request: Request) -> Response:
     with portal.database.reading() as connection:
         found = active_feed(connection, request.path_params["secret"], portal.today)
         served = newest_version(connection, found.series) if found else None
+        is_new = bool(
+            found and served and is_feed_reading_new(connection, found, served, portal.today)
+        )
     document = portal.cache.feed(served, found.person, text) if found and served else None
     if found is None or served is None or document is None:
         raise AccessDenied(is_attempt=True)
-    response = document_response(request, document, portal.cache, is_download=False)
-    if response.status_code == 200 or found.last_read != portal.today:
-        with portal.database.reading() as connection:
-            is_new = is_feed_reading_new(connection, found, served, portal.today)
-        if is_new:  # other polls write nothing
-            record = partial(
-                record_feed_reading, portal.database, found, served, portal.clock(), portal.today
-            )
-            response.background = _recording(request, record)
+    response = document_response(request, document, is_download=False)
+    if is_new:  # other polls write nothing
+        record = partial(
+            record_feed_reading, portal.database, found, served, portal.clock(), portal.today
+        )
+        response.background = _recording(request, record)
     return response
 
 
@@ -162,15 +161,12 @@ def served_document(
     person, name = request.path_params["person"], request.path_params["document"]
     text = Messages(request_language(request))
     if name in list(Document):
-        for version, contents in _served(portal):
-            enrolled = contents.people.get(person)
-            document = portal.cache.document(contents, person, Document(name), text)
-            if enrolled and enrolled.company == company and document:
-                return (
-                    version,
-                    name,
-                    document_response(request, document, portal.cache, is_download=True),
-                )
+        for version in _served(portal):
+            enrolled = portal.cache.contents(version).people.get(person)
+            if enrolled and enrolled.company == company:
+                document = portal.cache.document(version, person, Document(name), text)
+                if document:
+                    return version, name, document_response(request, document, is_download=True)
     raise AccessDenied(is_attempt=False)
 
 
@@ -183,18 +179,17 @@ def served_archive(request: Request, portal: Portal, company: int) -> tuple[Vers
         The company has no apprentice in it, or there is no such series.
     """
     text = Messages(request_language(request))
-    for version, contents in _served(portal):
+    for version in _served(portal):
         if version.series.key == request.path_params["series"]:
-            document = portal.cache.archive(contents, company, text)
+            document = portal.cache.archive(version, company, text)
             if document:
-                return version, document_response(request, document, portal.cache, is_download=True)
+                return version, document_response(request, document, is_download=True)
     raise AccessDenied(is_attempt=False)
 
 
-def _served(portal: Portal) -> list[tuple[Version, VersionContents]]:
+def _served(portal: Portal) -> list[Version]:
     with portal.database.reading() as connection:
-        served = [each for each in newest_versions(connection) if not each.withdrawn]
-    return [(each, portal.cache.contents(each)) for each in served]
+        return [each for each in newest_versions(connection) if not each.withdrawn]
 
 
 def _authorized_company(portal: Portal, secret: str) -> tuple[Link, int]:

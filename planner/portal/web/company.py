@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from starlette.background import BackgroundTask
@@ -11,12 +12,8 @@ from starlette.responses import HTMLResponse, Response
 from planner.apprentices.folders import Document
 from planner.files.problems import Unusable
 from planner.messages import Messages
-from planner.portal.pages.company import company_page_html
-from planner.portal.pages.company_content import (
-    CompanyPageBuilder,
-    RequestedVersion,
-    with_feed_urls,
-)
+from planner.portal.pages.company import CompanyPage, company_page_html
+from planner.portal.pages.company_content import CompanyPageBuilder
 from planner.portal.store.links import Link, active_feed, active_link, register_feeds
 from planner.portal.store.versions import Version, newest_version, newest_versions
 from planner.portal.store.visits import (
@@ -38,33 +35,37 @@ _PREFETCH_HEADERS = {"purpose", "sec-purpose", "x-purpose"}
 
 
 def company_page(request: Request) -> Response:
-    """Return the page of the company that a link authenticates."""
+    """Return the page of the company that a link authenticates, or of one of its apprentices.
+
+    Raises
+    ------
+    AccessDenied
+        The secret is of no active link, or the company has no such apprentice.
+    """
     portal, now = portal_of(request), portal_of(request).clock()
     secret = request.path_params["secret"]
     link, company = _authorized_company(portal, secret)
-    builder = CompanyPageBuilder(
-        portal.cache.contents,
-        company,
-        f"/c/{secret}",
-        link,
-        requested_version(request),
-        portal.today,
-    )
-    found, shown = builder.build(portal.database)
-    people = [section.person for section in found.sections if not section.is_replaced]
-    at, language = portal.address_for(request), request_language(request)
-    try:
-        secrets = register_feeds(portal.database, link, secret, people, now)
-    except Unusable as unusable:  # show the page without new feeds
-        _LOG.warning("the feeds of a page could not be kept: %s", unusable)
-        secrets = {}
-    found = with_feed_urls(
-        found,
-        {person: f"{at}/feed/{each}.ics?lang={language}" for person, each in secrets.items()},
-    )
-    html = company_page_html(found, now, Messages(language))
+    builder = CompanyPageBuilder(portal.cache.contents, company, f"/c/{secret}", link, portal.today)
+    page, shown = built_page(request, portal, builder)
+    language = request_language(request)
+    if page.section and not page.section.is_replaced:
+        feed = _feed_url(request, portal, link, page.section.person)
+        page = replace(page, section=replace(page.section, feed_url=feed))
+    html = company_page_html(page, now, Messages(language))
     record = partial(record_page_opening, portal.database, company, shown, now)
     return HTMLResponse(html, background=_recording(request, record))
+
+
+def _feed_url(request: Request, portal: Portal, link: Link, person: int) -> str | None:
+    """Return the URL of a person's feed; None if it is new and the database cannot be written."""
+    secret = request.path_params["secret"]
+    try:
+        feeds = register_feeds(portal.database, link, secret, [person], portal.clock())
+    except Unusable as unusable:
+        _LOG.warning("the feed of a page could not be kept: %s", unusable)
+        return None
+    at, language = portal.address_for(request), request_language(request)
+    return f"{at}/feed/{feeds[person]}.ics?lang={language}"
 
 
 def company_document(request: Request) -> Response:
@@ -142,10 +143,22 @@ def _recording(request: Request, record_visit: Callable[[], None]) -> Background
 # --- Shared with scolarité's previews ------------------------------------------------------------
 
 
-def requested_version(request: Request) -> RequestedVersion | None:
-    """Parse which earlier version the query asks for, if any."""
-    series, number = (request.query_params.get(name, "") for name in ("series", "revision"))
-    return RequestedVersion(series, int(number)) if number.isdecimal() and len(number) < 7 else None
+def built_page(
+    request: Request, portal: Portal, builder: CompanyPageBuilder
+) -> tuple[CompanyPage, tuple[Version, ...]]:
+    """Build the page that a request asks for: the list, an apprentice, or an earlier version.
+
+    Raises
+    ------
+    AccessDenied
+        The company has no such apprentice.
+    """
+    number = request.query_params.get("revision", "")
+    revision = int(number) if number.isdecimal() and len(number) < 7 else None
+    built = builder.build(portal.database, request.path_params.get("person"), revision)
+    if built is None:
+        raise AccessDenied(is_attempt=False)
+    return built
 
 
 def served_document(

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from planner.apprentices.apprentice import Apprentice
+from planner.messages import LANGUAGES
 from planner.planning.planning import Edition
 from planner.portal.store.drafts import save_draft
 from tests.portal import EARLIER, GLASS, IRON, LATER, Site, served, site
@@ -80,6 +81,29 @@ def test_all_pages_are_accessible_and_fit(
             _fits(shown.page, size, LONG.name)
 
 
+def _is_for_everybody(page: Page, path: str, but: str | None = None) -> None:
+    """Make sure that axe finds nothing grave, and that nobody has to scroll sideways."""
+    page.evaluate(f"{AXE.read_text(encoding='utf-8')}; 0")
+    for size in (DESKTOP, PHONE):
+        _fits(page, size, path)
+        found = page.evaluate(
+            "but => axe.run(but ? {exclude: [but]} : document, {resultTypes: ['violations']})", but
+        )
+        grave = [
+            (each["id"], each["nodes"][0]["html"])
+            for each in found["violations"]
+            if each["impact"] in ("serious", "critical")
+        ]
+        assert not grave, (path, size)
+    _fits(page, NARROW, path)
+
+
+def _fits(page: Page, size: tuple[int, int], path: str) -> None:
+    width, height = size
+    page.set_viewport_size({"width": width, "height": height})
+    assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
+
+
 _UNREADABLE = """() => {
   const width = node => {
     const all = document.createRange();
@@ -116,33 +140,13 @@ def test_nothing_in_the_calendar_is_cut_or_covered(
     with window(browser, portal, size) as shown:
         if not has_font:
             shown.page.route("**/*.woff2", lambda route: route.fulfill(body=b""))
-        shown.open(f"/c/{opened.link(IRON).secret}/{opened.person('Abrazine')}?lang=fr")
-        loaded = shown.page.evaluate(
-            "document.fonts.ready.then(all => [...all].map(each => each.status))"
-        )
-        assert set(loaded) == ({"loaded"} if has_font else {"error"})
-        assert shown.page.evaluate(_UNREADABLE) == []
-        shown.complaints.clear() if not has_font else None
-
-
-def _is_for_everybody(page: Page, path: str, but: str | None = None) -> None:
-    """Make sure that axe finds nothing grave, and that nobody has to scroll sideways."""
-    page.evaluate(f"{AXE.read_text(encoding='utf-8')}; 0")
-    for size in (DESKTOP, PHONE):
-        _fits(page, size, path)
-        found = page.evaluate(
-            "but => axe.run(but ? {exclude: [but]} : document, {resultTypes: ['violations']})", but
-        )
-        grave = [
-            (each["id"], each["nodes"][0]["html"])
-            for each in found["violations"]
-            if each["impact"] in ("serious", "critical")
-        ]
-        assert not grave, (path, size)
-    _fits(page, NARROW, path)
-
-
-def _fits(page: Page, size: tuple[int, int], path: str) -> None:
-    width, height = size
-    page.set_viewport_size({"width": width, "height": height})
-    assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
+        person = f"/c/{opened.link(IRON).secret}/{opened.person('Abrazine')}"
+        for language in LANGUAGES:
+            shown.open(f"{person}?lang={language}")
+            loaded = shown.page.evaluate(
+                "document.fonts.ready.then(all => [...all].map(each => each.status))"
+            )
+            assert set(loaded) == ({"loaded"} if has_font else {"error"})
+            assert shown.page.evaluate(_UNREADABLE) == [], language
+        if not has_font:
+            shown.complaints.clear()  # the browser says that these fonts are none

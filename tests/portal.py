@@ -126,6 +126,8 @@ def made(
 ) -> bytes:
     """Make a document as the command line does."""
     press = DocumentRenderer(edition, before, language)
+    if document is Document.CALENDAR_FILE:
+        return press.calendar(who, None)
     return press.document(document, *press.years(who))
 
 
@@ -258,11 +260,17 @@ def visiting(opened: Site) -> Iterator[Visitor]:
         yield Visitor(portal_application(opened.portal), runner, seconds)
 
 
-def feeds_on(visit: Visitor, secret: str) -> list[str]:
-    """Give the secrets of the feeds that a company's page shows, in its order."""
+def people_on(visit: Visitor, secret: str) -> list[str]:
+    """Give the addresses of the apprentices that a company's list leads to, in its order."""
     page = visit(f"/c/{secret}")
     assert page.status == 200
-    return list(dict.fromkeys(FEED.findall(page.text)))
+    return list(dict.fromkeys(re.findall(rf"/c/{secret}/\d+(?=\?)", page.text)))
+
+
+def feeds_on(visit: Visitor, secret: str) -> list[str]:
+    """Give the secrets of the feeds that a company's pages show, in the order of its list."""
+    pages = [visit(address).text for address in people_on(visit, secret)]
+    return list(dict.fromkeys(feed for page in pages for feed in FEED.findall(page)))
 
 
 # --- On a network -------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from planner.apprentices.session_half_days import place_half_days
 
 MORNING, AFTERNOON = Part.MORNING, Part.AFTERNOON
 MONDAY, TUESDAY, THURSDAY, FRIDAY = 0, 1, 3, 4
-ALL_WEEK = range(5)
+ALL_WEEK = tuple(range(5))
 
 preferences = st.lists(st.sampled_from(HALF_DAYS), unique=True, max_size=4).map(tuple)
 weekdays = st.sets(st.integers(0, 4))
@@ -32,7 +32,7 @@ def test_two_sessions_lie_on_different_days_even_where_one_day_is_preferred() ->
 
 
 def test_where_one_day_is_left_both_its_halves_are_used() -> None:
-    assert place_half_days(2, [TUESDAY], ()) == (
+    assert place_half_days(2, (TUESDAY,), ()) == (
         HalfDay(TUESDAY, MORNING),
         HalfDay(TUESDAY, AFTERNOON),
     )
@@ -44,9 +44,9 @@ def test_without_a_preference_the_first_mornings_are_taken() -> None:
 
 
 def test_what_finds_no_room_is_left_out() -> None:
-    assert len(place_half_days(3, [MONDAY], ())) == 2
-    assert len(place_half_days(3, [MONDAY], (), most_a_day=1)) == 1
-    assert place_half_days(2, [], ()) == ()
+    assert len(place_half_days(3, (MONDAY,), ())) == 2
+    assert len(place_half_days(3, (MONDAY,), (), most_a_day=1)) == 1
+    assert place_half_days(2, (), ()) == ()
 
 
 @given(st.integers(0, 6), weekdays, preferences, st.integers(1, 2))
@@ -54,7 +54,7 @@ def test_no_choice_is_better(
     sessions: int, open_days: set[int], preferred: tuple[HalfDay, ...], most: int
 ) -> None:
     """Compare with all choices: fewest shared days, then the most of the first wishes."""
-    placed = place_half_days(sessions, open_days, preferred, most)
+    placed = place_half_days(sessions, tuple(open_days), preferred, most)
     rank = [*preferred, *(h for h in HALF_DAYS if h not in preferred)].index
     assert all(half_day.weekday in open_days for half_day in placed)
     assert sorted(placed, key=lambda h: h.index_in_week) == list(placed)

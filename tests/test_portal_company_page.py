@@ -19,14 +19,14 @@ from planner.portal.pages.company import (
     ApprenticeSection,
     ApprenticeVersion,
     CompanyPage,
+    ListedApprentice,
     company_page_html,
 )
-from planner.portal.pages.next_dates import next_dates, next_stays
+from planner.portal.pages.next_dates import next_dates
 from planner.programme.file import academic_year_of
 from planner.programme.programme import Programme
 from planner.rules.case import Case
-from planner.year.weeks import HOUR
-from tests.builders import SOMEBODY, cohort, lived, planned, programme, ruled_by, year
+from tests.builders import SOMEBODY, lived, planned, ruled_by
 
 ARMISTICE = date(2026, 11, 11)
 TODAY = date(2023, 4, 12)
@@ -69,9 +69,27 @@ def _section(
     return replace(section, **changes)  # type: ignore[arg-type]
 
 
-def _page(*sections: ApprenticeSection, **changes: object) -> CompanyPage:
-    page = CompanyPage("Société Fictive", "/c/SECRET", sections, (), date(2024, 6, 30), False)
+def _page(section: ApprenticeSection | None = None, **changes: object) -> CompanyPage:
+    page = CompanyPage(
+        company="Société Fictive",
+        base="/c/SECRET",
+        section=section,
+        listed=(),
+        series=(("test-2023", "Test", "2023"),) if section else (),
+        is_one_of_several=False,
+        withdrawn=(),
+        departed=(),
+        until=date(2024, 6, 30),
+        is_preview=False,
+    )
     return replace(page, **changes)  # type: ignore[arg-type]
+
+
+def _listed(*versions: ApprenticeVersion, outdated: tuple[int, ...] = ()) -> CompanyPage:
+    """Make the list of apprentices, numbered from 7."""
+    people = enumerate((each.year for each in versions), start=7)
+    listed = tuple(ListedApprentice(n, year, n in outdated) for n, year in people if year)
+    return _page(listed=listed, series=(("test-2023", "Test", "2023"),))
 
 
 @pytest.fixture(scope="module")
@@ -146,7 +164,8 @@ def _read(page: CompanyPage, today: date = TODAY, language: str = "fr") -> _Read
 STATES = {
     "nobody": _page(),
     "first version": _page(_section()),
-    "several": _page(_section(), _section(person=8), _section(SECOND, person=9, before=FIRST)),
+    "several": _listed(THIRD, SECOND, FIRST, outdated=(8,)),
+    "one of several": _page(_section(), is_one_of_several=True),
     "changed": _page(_section(before=SECOND, last_opened=(FIRST, _at(3, 5)))),
     "printed": _page(_section(before=SECOND, last_downloaded=(SECOND, _at(3, 5)))),
     "replaced": _page(_section(SECOND, latest=THIRD, before=FIRST)),
@@ -206,8 +225,8 @@ def test_the_same_page_gives_the_same_text(state: str, french: Messages) -> None
 # --- What people typed --------------------------------------------------------------------------
 
 
-def _named(typed: str) -> CompanyPage:
-    """Make a page on which all that people typed is the same text."""
+def _named(typed: str) -> tuple[CompanyPage, CompanyPage]:
+    """Make the page of an apprentice and a list on which all that people typed is the same text."""
     who = replace(SOMEBODY, surname=typed, first_name=typed, option=typed, company=typed)
     found = lived("ECCEEM", (1, 0, 0, 2, 0, 0), who, label=typed).planning
     named = replace(found.programme, name=typed, school=typed)
@@ -216,20 +235,27 @@ def _named(typed: str) -> CompanyPage:
     now = ApprenticeVersion(edition, _at(3, 2), apprentice_year(who, planning))
     before = replace(now, edition=replace(edition, revision=1), year=None)
     section = _section(now, before=before, last_downloaded=(before, _at(3, 3)))
-    withdrawn = ((typed, typed, _at(3, 3)),)
-    return _page(section, replace(section, person=8), company=typed, withdrawn=withdrawn)
+    about = {
+        "company": typed,
+        "withdrawn": ((typed, typed, _at(3, 3)),),
+        "departed": (who,),
+        "series": (("test-2023", typed, typed),),
+    }
+    return _page(section, **about), replace(_listed(now, now), **about)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("typed", [HOSTILE, "</title><b>", "שלום أحمد", "É" * 200, "=1+1 %s {x}"])
 def test_what_people_typed_is_text_wherever_it_stands(typed: str) -> None:
-    plain, found = _read(_named("Camille")), _read(_named(typed))
-    assert [e.tag for e in found.elements] == [e.tag for e in plain.elements]
-    assert [set(e.attributes) for e in found.elements] == [
-        set(e.attributes) for e in plain.elements
-    ]
-    assert found.texts("h1") == [typed]
     shown = f"{typed} {typed}"
-    assert found.texts("h2")[1] == (shown if len(shown) <= 120 else f"{shown[:119]}…")
+    shown = shown if len(shown) <= 120 else f"{shown[:119]}…"
+    for page, plain_page in zip(_named(typed), _named("Camille"), strict=True):
+        plain, found = _read(plain_page), _read(page)
+        assert [e.tag for e in found.elements] == [e.tag for e in plain.elements]
+        assert [set(e.attributes) for e in found.elements] == [
+            set(e.attributes) for e in plain.elements
+        ]
+        assert found.texts("h1") == [typed]
+        assert shown in (found.texts("a") if page.listed else found.texts("h2"))
 
 
 # --- States -------------------------------------------------------------------------------------
@@ -248,7 +274,7 @@ def test_a_newer_version_than_the_printed_one_is_told_with_what_changed() -> Non
     assert "Vous avez téléchargé la version 2 le 5 mars 2023" in told
     assert "la version 3 est publiée depuis le 3 mars 2023" in told
     assert "2 séances déplacées." in told
-    assert "#a7-documents" in _read(STATES["printed"]).links()
+    assert "#documents" in _read(STATES["printed"]).links()
 
 
 def test_a_replaced_version_says_so_on_paper_too_and_offers_nothing() -> None:
@@ -257,16 +283,16 @@ def test_a_replaced_version_says_so_on_paper_too_and_offers_nothing() -> None:
     assert "la version 2 n'est plus en vigueur" in notice.text
     assert not any("screen" in above.classes for above in notice.above)
     links = read.links()
-    assert links["/c/SECRET?lang=fr#a7"] == "Voir la version en vigueur"
+    assert links["/c/SECRET/7?lang=fr"] == "Voir la version en vigueur"
     assert not any("calendar_pdf" in href or "zip" in href for href in links)
     assert not any(href.startswith("webcal") for href in links)
     assert "Prochaines dates" not in read.texts("h3")
-    assert "/c/SECRET?lang=en&series=test-2023&revision=2" in links
+    assert "/c/SECRET/7?lang=en&revision=2" in links
 
 
 def test_the_version_before_can_be_seen() -> None:
     links = _read(STATES["printed"]).links()
-    assert "version 2" in links["/c/SECRET?lang=fr&series=test-2023&revision=2#a7"]
+    assert "version 2" in links["/c/SECRET/7?lang=fr&revision=2"]
     gone = replace(SECOND, year=None)
     assert not any("revision=" in href for href in _read(_page(_section(before=gone))).links())
 
@@ -308,17 +334,28 @@ def test_a_day_is_that_of_the_school_s_clock() -> None:
     assert "publiée le 1er avril 2023" in _read(_page(_section(late))).texts("p", "box")[0]
 
 
-def test_several_apprentices_are_listed_first_with_what_is_new_of_each() -> None:
-    page = _page(_section(), _section(person=8, last_downloaded=(SECOND, _at(3, 5))))
-    read = _read(page)
-    (people,) = read.all("nav", "people")
-    assert [e.get("href") for e in read.all("a") if people in e.above] == ["#a7", "#a8"]
-    listed = [" ".join(e.text.split()) for e in read.all("li") if people in e.above]
-    assert listed == [
-        "Camille Exemple 1re année · 2023",
-        "Camille Exemple 1re année · 2023 nouvelle version",
+def test_several_apprentices_are_listed_with_this_week_and_what_comes_next() -> None:
+    other = _version(1, "CEECEE", (0, 0, 2, 0, 0, 0))
+    read = _read(_listed(THIRD, other, outdated=(8,)))
+    (people,) = read.all("section", "people")
+    rows = [e for e in read.all("tr") if people in e.above][1:]
+    assert [" ".join(row.text.split()) for row in rows] == [
+        "Camille Exemple 1re année · 2023 C à l'école (campus) "
+        "du 8 au 9 mai 2023 Prochaine période à l'école, S19",
+        "Camille Exemple nouvelle version 1re année · 2023 E en entreprise "
+        "du 24 au 28 avril 2023 Prochaine période à l'école, S17",
     ]
-    assert not _read(STATES["first version"]).all("nav", "people")
+    assert [e.get("href") for e in read.all("a") if people in e.above] == [
+        "/c/SECRET/7?lang=fr",
+        "/c/SECRET/8?lang=fr",
+    ]
+    assert "/c/SECRET?lang=fr" not in _read(STATES["first version"]).links()
+    assert "/c/SECRET?lang=fr" in _read(STATES["one of several"]).links()
+
+
+def test_a_list_weighs_less_than_a_kilobyte_an_apprentice(french: Messages) -> None:
+    html = company_page_html(_listed(*150 * [THIRD]), _at(4, 12), french)
+    assert len(html.encode()) < 150 * 1024
 
 
 # --- What changed -------------------------------------------------------------------------------
@@ -342,7 +379,7 @@ def test_what_changed_is_told_since_the_one_opened_and_since_the_one_before() ->
     ]
     tables = read.all("table", "changes")
     assert len(tables) == 2
-    assert ["open" in e.attributes for e in read.all("details")][:2] == [True, False]
+    assert ["open" in e.attributes for e in read.all("details")][3:5] == [True, False]
     weeks = [e.text.split()[0] for e in read.all("th") if tables[1] in e.above and e.get("scope")]
     assert weeks == ["Semaine", "Avant", "Maintenant", "S17", "S18", "Année"]
     assert [read.texts("em", "fate").count(word) for word in ("nouvelle", "supprimée")] == [3, 3]
@@ -389,15 +426,8 @@ def test_each_document_has_its_link(language: str) -> None:
 
 
 def test_everything_of_a_programme_and_year_is_one_link() -> None:
-    of = _version(1).year
-    assert of is not None
-    other = replace(of.planning.programme, id="autre/é", name="Autre")
-    edition = replace(THIRD.edition, planning=ruled_by(of.planning, other))
-    links = _read(
-        _page(
-            _section(), _section(person=8), _section(ApprenticeVersion(edition, _at(3, 3), of), 9)
-        )
-    )
+    series = (("test-2023", "Test", "2023"), ("autre/é-2023", "Autre", "2023"))
+    links = _read(replace(_listed(THIRD, SECOND), series=series))
     archives = [href for href in links.links() if "/zip" in href]
     assert archives == [
         "/c/SECRET/test-2023/zip?lang=fr",
@@ -417,70 +447,7 @@ def test_each_language_links_to_the_other() -> None:
     assert (language.get("href"), language.text) == ("/c/SECRET?lang=en", "English")
 
 
-# --- Next dates ---------------------------------------------------------------------------------
-
-
-def _dates(written: str, today: date, text: Messages, who: Apprentice = SOMEBODY) -> list[str]:
-    sessions = [2 if letter == "E" else 0 for letter in written]
-    found = lived(written, sessions, who)
-    return [f"{d.title} : {d.when} ({d.detail})" for d in next_dates(found, today, text)]
-
-
-@pytest.mark.parametrize(
-    ("written", "today", "told"),
-    [
-        (
-            "ECCE",
-            date(2023, 3, 1),
-            [
-                "Prochaine période à l'école : du 10 au 21 avril 2023 (S15 à S16)",
-                "Prochaine séance à distance : lundi 3 avril 2023 (matin)",
-            ],
-        ),
-        (
-            "ECCEC",
-            date(2023, 4, 21),
-            [
-                "À l'école en ce moment : du 10 au 21 avril 2023 (S15 à S16)",
-                "Prochaine période à l'école : du 1er au 5 mai 2023 (S18)",
-                "Prochaine séance à distance : lundi 24 avril 2023 (matin)",
-            ],
-        ),
-        (
-            "EMM",
-            date(2023, 4, 5),
-            [
-                "Prochaine période à l'école : du 10 au 11 avril 2023 (S15)",
-            ],
-        ),
-        (
-            "CXE",
-            date(2023, 4, 8),
-            [
-                "Prochaine période à l'étranger : du 10 au 14 avril 2023 (S15)",
-                "Prochaine séance à distance : lundi 17 avril 2023 (matin)",
-            ],
-        ),
-        ("EC", date(2023, 4, 17), []),
-    ],
-)
-def test_what_comes_next(written: str, today: date, told: list[str], french: Messages) -> None:
-    assert _dates(written, today, french) == told
-
-
-def test_what_comes_next_lies_in_the_contract(french: Messages) -> None:
-    who = replace(SOMEBODY, start=date(2023, 4, 12), end=date(2023, 4, 14))
-    assert _dates("CCEC", date(2023, 4, 1), french, who) == [
-        "Prochaine période à l'école : du 12 au 14 avril 2023 (S15)"
-    ]
-
-
-def test_a_public_holiday_neither_ends_a_stay_nor_begins_it() -> None:
-    who, when = cohort(onsite=20 * HOUR), year(3, holidays=(0, 1))
-    planning = Planning(Case(programme(who), when), (planned(who, "CCE", when),))
-    (stay,) = next_stays(apprentice_year(SOMEBODY, planning), date(2023, 3, 1))
-    assert (stay[0].date, stay[-1].date) == (date(2023, 4, 3), date(2023, 4, 14))
-    assert date(2023, 4, 11) not in [day.date for day in stay]
+# --- Dates --------------------------------------------------------------------------------------
 
 
 def test_the_next_public_holiday_is_told(long_year: Edition, french: Messages) -> None:
@@ -561,7 +528,7 @@ def test_each_day_shows_the_letters_of_paper(
 def test_today_is_marked_and_linked(page_of_albi: _Reader) -> None:
     (row,) = page_of_albi.all("tr", "is-today")
     assert "mercredi 11 novembre 2026" in row.text
-    assert page_of_albi.links()["#a7-2026-11"] == "mercredi 11 novembre 2026"
+    assert page_of_albi.links()["#2026-11"] == "Aujourd'hui"
     assert not _read(STATES["first version"], date(2024, 1, 1)).all("tr", "is-today")
 
 

@@ -35,7 +35,19 @@ from planner.portal.web.throttle import (
     MAX_PENDING,
     Throttle,
 )
-from tests.portal import EARLIER, IRON, Answer, Seconds, Site, Visitor, served, site, visiting
+from tests.portal import (
+    EARLIER,
+    IRON,
+    Answer,
+    Seconds,
+    Site,
+    Visitor,
+    feeds_on,
+    people_on,
+    served,
+    site,
+    visiting,
+)
 
 HEADERS = {
     "content-security-policy": (
@@ -211,12 +223,13 @@ def common(answer: Answer) -> dict[str, str | None]:
 def test_each_answer_has_all_headers(
     visit: Visitor, company: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    feed = re.findall(r"/feed/[\w-]{43}\.ics", visit(f"/c/{company}").text)[0]
+    feed = f"/feed/{feeds_on(visit, company)[0]}.ics"
     tag = visit(feed).header("ETag")
     assert tag
     found = {
         "home": (visit("/"), 200),
-        "page": (visit(f"/c/{company}"), 200),
+        "list": (visit(f"/c/{company}"), 200),
+        "page": (visit(people_on(visit, company)[0]), 200),
         "download": (visit(f"/c/{company}/1/calendar_file"), 200),
         "feed": (visit(feed), 200),
         "known feed": (visit(feed, headers={"If-None-Match": tag}), 304),
@@ -401,8 +414,8 @@ def test_proxies_are_believed_only_where_they_are_trusted(
     ):
         caplog.clear()
         with served(opened.portal, trusted) as address:
-            page = fetched(address, f"/c/{company}", told)
-        assert f" {client} GET /c/{{secret}} 200 " in caplog.text
+            page = fetched(address, f"/c/{company}/1", told)
+        assert f" {client} GET /c/{{secret}}/{{person:number}} 200 " in caplog.text
         feeds = set(re.findall(r"\w+://[^/]+/feed/", page))
         assert feeds == {
             f"{protocol}://{urlsplit(address).netloc}/feed/",

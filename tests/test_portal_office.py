@@ -476,8 +476,8 @@ def test_the_journal_tells_downloads_and_feeds(site: Site) -> None:
     secret = site.link(GLASS)
     company = site.company(GLASS)
     record_download(site.portal.database, company, version, None, ARCHIVE_DOCUMENT, site.now)
-    page = site.client.get(f"/c/{secret}").text
-    person = re.findall(rf"/c/{secret}/(\d+)/calendar_file", page)[0]
+    person = re.findall(rf"/c/{secret}/(\d+)", site.client.get(f"/c/{secret}").text)[0]
+    page = site.client.get(f"/c/{secret}/{person}").text
     feed = re.findall(r"(/feed/[^?\"]+\.ics)", page)[0]
     site.client.get(f"/c/{secret}/{person}/calendar_file")
     site.client.get(feed)
@@ -826,8 +826,11 @@ def test_a_preview_is_the_page_of_the_company_and_leaves_no_trace(site: Site) ->
     assert "Ysolde Abrazine" in page
     assert IRON not in page
     own = site.client.get(f"/c/{secret}").text
-    person = re.findall(rf"/c/{secret}/(\d+)/calendar_file", own)[0]
+    person = re.findall(rf"/c/{secret}/(\d+)", own)[0]
+    assert f"{base}/{person}?" in page
+    page = site.open(f"{base}/{person}")
     assert "/feed/" not in page
+    assert f"{base}/{person}/calendar_pdf?" in page
     kept = site.kept()
     for path in (f"{person}/calendar_file?lang=fr", f"{version.series.key}/zip?lang=fr"):
         asked = [f"{base}/{path}", f"/c/{secret}/{path}"]

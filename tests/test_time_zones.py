@@ -137,7 +137,18 @@ def test_pages_have_its_day(zone: str, day: str) -> None:
         Edition(year.planning, (), "V1"), datetime(2023, 4, 1, tzinfo=UTC), year
     )
     section = ApprenticeSection(7, version, version, None, None, None, None)
-    page = CompanyPage("Société", "/c/S", (section,), (), date(2024, 6, 30), is_preview=False)
+    page = CompanyPage(
+        company="Société",
+        base="/c/S",
+        section=section,
+        listed=(),
+        series=(),
+        is_one_of_several=False,
+        withdrawn=(),
+        departed=(),
+        until=date(2024, 6, 30),
+        is_preview=False,
+    )
     html = company_page_html(page, datetime(2023, 4, 11, 19, tzinfo=UTC), FRENCH)
     assert day in html.replace("\N{NO-BREAK SPACE}", " ")
     assert (zone in html) == (zone != "Europe/Paris")

@@ -1,14 +1,19 @@
 """Place the remote sessions of a week on half-days of the company."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable
+from functools import lru_cache
 from itertools import combinations
 
 from planner.apprentices.apprentice import HALF_DAYS, HalfDay
 
 
+@lru_cache(4096)  # a company's apprentices have the same few weeks
 def place_half_days(
-    sessions: int, open_days: Collection[int], preferred: Sequence[HalfDay], most_a_day: int = 2
+    sessions: int,
+    open_days: tuple[int, ...],
+    preferred: tuple[HalfDay, ...],
+    most_a_day: int = 2,
 ) -> tuple[HalfDay, ...]:
     """Return the best half-days for the sessions of a week, by enumeration of all combinations.
 

@@ -220,7 +220,7 @@ def apprentice_year(apprentice: Apprentice, planning: Planning) -> ApprenticeYea
     for index, week in enumerate(planning.year.weeks):
         laid = _WeekLayout(index, week, cohort.activities[index], names[index], apprentice)
         sessions, workday = cohort.placed_sessions[index], planning.programme.workday
-        open_days = [day.weekday() for day in laid.open_days]
+        open_days = tuple(day.weekday() for day in laid.open_days)
         placed = place_half_days(sessions, open_days, apprentice.half_days, workday.sessions_a_day)
         if len(placed) < sessions and laid.is_in_contract:
             unplaced.append(UnplacedSessions(index, sessions, len(placed)))

@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from planner.apprentices.apprentice import Apprentice
-from planner.apprentices.folders import ApprenticeFolder, CompanyFolder
+from planner.apprentices.folders import ApprenticeFolder, CompanyFolder, Document
 from planner.apprentices.year import ApprenticeYear, apprentice_year
 from planner.delivery.manifest import (
     MANIFEST,
@@ -30,10 +30,6 @@ from planner.files.problems import Problem, Unusable, problem
 from planner.messages import Messages
 from planner.planning.planning import Edition
 
-CALENDAR_SUFFIX = ".ics"
-"""The suffix of iCalendar files (RFC 5545)."""
-
-
 _MAX_LISTED = 5
 
 
@@ -47,14 +43,10 @@ class DeliveryResult:
         Paths of the files written, relative to the output folder.
     removed
         Paths of files of an earlier delivery that were deleted.
-    needs_new_revision
-        Whether the content of a calendar file changed while its revision did not. Calendar clients
-        compare SEQUENCE (RFC 5545, 3.8.7.4) and may ignore such an update.
     """
 
     files: tuple[str, ...]
     removed: tuple[str, ...]
-    needs_new_revision: bool
 
 
 @dataclass(frozen=True)
@@ -140,14 +132,16 @@ class Delivery:
         """Return the files that may not be overwritten or deleted: no delivery left them so."""
         if self.force:
             return []
-        known = {record.path: record for record in self._earlier_files}
         return [
             self.out / path
             for path in self._concerned
-            if (self.out / path).exists()
-            and path != MANIFEST
-            and not (path in known and is_unmodified(self.out, known[path]))
+            if (self.out / path).exists() and path != MANIFEST and not self._is_as_delivered(path)
         ]
+
+    def _is_as_delivered(self, path: str) -> bool:
+        """Whether a file that exists is as the earlier delivery left it."""
+        record = self._earlier_files.get(path)
+        return record is not None and is_unmodified(self.out, record)
 
     def write(
         self, on_progress: Callable[[int], None], workers: int | None = None
@@ -183,7 +177,7 @@ class Delivery:
         if touched := [*self._touched(), *later]:
             raise Unusable(_edited_problems("out.edited-meanwhile", touched))
         write_all(self.out, files, gone)
-        return DeliveryResult(tuple(files), gone, self._has_unrevised_calendars(files))
+        return DeliveryResult(tuple(files), gone)
 
     @cached_property
     def _renderer(self) -> DocumentRenderer:
@@ -233,9 +227,10 @@ class Delivery:
             )
         return found
 
-    @property
-    def _earlier_files(self) -> Iterator[FileRecord]:
-        return self._earlier.files if self._earlier else iter(())
+    @cached_property
+    def _earlier_files(self) -> Mapping[str, FileRecord]:
+        """The files of the earlier delivery, by path."""
+        return {record.path: record for record in self._earlier.files} if self._earlier else {}
 
     @property
     def _replaced(self) -> Sequence[CompanyRecord]:
@@ -264,7 +259,8 @@ class Delivery:
         files: dict[str, bytes] = {}
         with render_pool(self._renderer, workers) as pool:
             rendered = pool.map(
-                DocumentRenderer.documents, [each.apprentice for _, each in self._folders]
+                _rendered_documents,
+                [(at[1].apprentice, self._delivered_calendar(*at)) for at in self._folders],
             )
             for done, (at, documents) in enumerate(
                 zip(self._folders, rendered, strict=True), start=1
@@ -279,15 +275,11 @@ class Delivery:
             files[company.archive] = zip_company_folder(company, files)
         return files
 
-    def _has_unrevised_calendars(self, files: Mapping[str, bytes]) -> bool:
-        """Whether a calendar file changes although its revision does not."""
-        same = (c for c in self._replaced if c.version.revision == self.edition.revision)
-        calendars = (r for c in same for r in c.all_files if r.path.endswith(CALENDAR_SUFFIX))
-        return any(
-            file_record(before.path, files[before.path]) != before
-            for before in calendars
-            if before.path in files
-        )
+    def _delivered_calendar(self, company: CompanyFolder, folder: ApprenticeFolder) -> bytes | None:
+        """Return the calendar file of an apprentice as the earlier delivery left it, if it did."""
+        path = self._renderer.paths(company, folder)[Document.CALENDAR_FILE]
+        file = self.out / path
+        return file.read_bytes() if file.is_file() and self._is_as_delivered(path) else None
 
     def _manifest(self, summary: SummaryRecord | None, files: Mapping[str, bytes]) -> Manifest:
         planning = self.edition.planning
@@ -322,6 +314,14 @@ class Delivery:
                 for each in company.folders
             ),
         )
+
+
+def _rendered_documents(
+    renderer: DocumentRenderer, task: tuple[Apprentice, bytes | None]
+) -> dict[Document, bytes]:
+    """Render all documents of an apprentice, given the calendar file delivered before."""
+    apprentice, delivered = task
+    return renderer.documents(apprentice, renderer.calendar(apprentice, delivered))
 
 
 def _edited_problems(key: str, files: Sequence[Path]) -> Iterator[Problem]:

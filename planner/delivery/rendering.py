@@ -67,15 +67,34 @@ class DocumentRenderer:
             return year, apprentice_year(apprentice, before)
         return year, None
 
-    def documents(self, apprentice: Apprentice) -> dict[Document, bytes]:
-        """Render all documents of an apprentice."""
+    def calendar(self, apprentice: Apprentice, replaced: bytes | None) -> bytes:
+        """Render the calendar file of an apprentice.
+
+        Parameters
+        ----------
+        replaced
+            The one that the apprentice has. None if it is not known: it is then rendered from the
+            previous version, if there is one.
+        """
+        year, before = self.years(apprentice)
+        if replaced is None and self.previous and before:
+            replaced = calendar_file(before, self.previous, self.text)
+        return calendar_file(year, self.edition, self.text, replaced)
+
+    def documents(self, apprentice: Apprentice, calendar: bytes) -> dict[Document, bytes]:
+        """Return all documents of an apprentice: the calendar file, and the others rendered."""
         years = self.years(apprentice)
-        return {document: self.document(document, *years) for document in self.document_kinds}
+        return {
+            document: (
+                calendar if document is Document.CALENDAR_FILE else self.document(document, *years)
+            )
+            for document in self.document_kinds
+        }
 
     def document(
         self, document: Document, year: ApprenticeYear, before: ApprenticeYear | None
     ) -> bytes:
-        """Render one document.
+        """Render one document, other than the calendar file.
 
         Parameters
         ----------
@@ -88,8 +107,6 @@ class DocumentRenderer:
                 return calendar_pdf(year, edition, text)
             case Document.CALENDAR_SHEET:
                 return calendar_sheet(year, edition, text)
-            case Document.CALENDAR_FILE:
-                return calendar_file(year, edition, text, before)
             case Document.WORKBOOK:
                 return apprentice_workbook(year, edition, text)
         assert earlier is not None
@@ -102,11 +119,20 @@ class DocumentRenderer:
         changes = self.previous is not None
         return company_index(folder, years, self.edition, self.text, changes=changes)
 
-    def company_files(self, company: CompanyFolder) -> dict[str, bytes]:
-        """Render all files of a company and their ZIP archive, by path."""
+    def company_files(
+        self, company: CompanyFolder, calendars: Mapping[Apprentice, bytes]
+    ) -> dict[str, bytes]:
+        """Return all files of a company and their ZIP archive, by path.
+
+        Parameters
+        ----------
+        calendars
+            The calendar file of each apprentice; the other documents are rendered.
+        """
         files = {company.index: self.company_index(company)}
         for each in company.folders:
-            paths, contents = self.paths(company, each), self.documents(each.apprentice)
+            paths = self.paths(company, each)
+            contents = self.documents(each.apprentice, calendars[each.apprentice])
             files |= {paths[document]: contents[document] for document in contents}
         return files | {company.archive: zip_company_folder(company, files)}
 

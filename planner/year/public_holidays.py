@@ -7,6 +7,7 @@ those of the law (Code du travail, art. L3133-1, L3134-13 and L3422-2).
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from types import MappingProxyType
 
 import holidays
@@ -78,7 +79,7 @@ class PublicHolidays:
         worked = [*self.taken_away, *([self.solidarity] if self.solidarity else [])]
         gone = {day_in(day, year) for day in worked for year in years}
         own = {day_in(each.day, year): each.name for each in self.added for year in years}
-        legal = _legal(self.country, self.subdivision, years, language)
+        legal = _legal(self.country, self.subdivision, tuple(years), language)
         return {day: name for day, name in legal.items() if day not in gone} | {
             day: name for day, name in own.items() if day.year in years
         }
@@ -87,14 +88,14 @@ class PublicHolidays:
         """Return the public holidays of some years that are worked as journée de solidarité."""
         if self.solidarity is None:
             return frozenset()
-        legal = _legal(self.country, self.subdivision, years, "fr")
+        legal = _legal(self.country, self.subdivision, tuple(years), "fr")
         return frozenset({day_in(self.solidarity, year) for year in years} & legal.keys())
 
     def unknown_days(self, years: Sequence[int]) -> Iterator[HolidayDay]:
         """Yield the days that are taken away, or worked, and no public holidays in any year."""
         for day in (*self.taken_away, *([self.solidarity] if self.solidarity else ())):
             asked = [day.year] if isinstance(day, date) else years
-            legal = _legal(self.country, self.subdivision, asked, "fr")
+            legal = _legal(self.country, self.subdivision, tuple(asked), "fr")
             if not any(day_in(day, year) in legal for year in asked):
                 yield day
 
@@ -147,8 +148,9 @@ _CUSTOMARY: Mapping[str, frozenset[str]] = {
 """Days of French subdivisions that `holidays` lists, and that are holidays by custom only."""
 
 
+@cache  # building the calendar of a country is slow
 def _legal(
-    country: str, subdivision: str | None, years: Sequence[int], language: str
+    country: str, subdivision: str | None, years: tuple[int, ...], language: str
 ) -> Mapping[date, str]:
     """Return the holidays of the law in some years, with their names."""
     code = {"fr": "fr", "en": "en_US"}[language]

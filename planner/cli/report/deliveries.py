@@ -16,11 +16,7 @@ if TYPE_CHECKING:
 
 
 def print_delivery(delivery: "Delivery", found: "DeliveryResult", text: Messages) -> None:
-    """Print the numbers of companies, apprentices and files, and the files removed.
-
-    A warning follows where calendar applications would ignore a changed calendar file, as its
-    revision is that of the file delivered before.
-    """
+    """Print the numbers of companies, apprentices and files, and the files removed."""
     console = open_console()
     table = Table()
     counts = {
@@ -35,11 +31,6 @@ def print_delivery(delivery: "Delivery", found: "DeliveryResult", text: Messages
     console.print(table)
     if found.removed:
         console.print(text.counted("delivery.gone", len(found.removed)), soft_wrap=True)
-    if found.needs_new_revision:
-        revision = delivery.edition.revision
-        console.print(
-            text("delivery.unnoticed", revision=revision, next=revision + 1), soft_wrap=True
-        )
 
 
 def print_unplaced_sessions(years: Collection["ApprenticeYear"], text: Messages) -> None:

@@ -205,12 +205,12 @@ def calendar_grid(year: ApprenticeYear, edition: Edition, text: Messages) -> Cal
     hours_title = "calendar.year" if year.is_whole else "calendar.contract-hours"
     return CalendarGrid(
         title=text("calendar.title", year=planning.year.label),
-        name=_one_line(apprentice.name),
-        company=_one_line(apprentice.company),
-        cohort=_one_line(" · ".join(filter(None, of_whom))),
-        school=_one_line(planning.programme.school),
-        programme=_one_line(planning.programme.name),
-        version=_one_line(version_line(edition, text)),
+        name=short_line(apprentice.name),
+        company=short_line(apprentice.company),
+        cohort=short_line(" · ".join(filter(None, of_whom))),
+        school=short_line(planning.programme.school),
+        programme=short_line(planning.programme.name),
+        version=short_line(version_line(edition, text)),
         columns=columns,
         hours=tuple(layout.hours()),
         hours_title=text(hours_title, year=planning.year.label),
@@ -220,6 +220,14 @@ def calendar_grid(year: ApprenticeYear, edition: Edition, text: Messages) -> Cal
             for key, line in layout.notes()
         ),
     )
+
+
+def week_cells(year: ApprenticeYear, week: int, text: Messages) -> tuple[tuple[DayCell, str], ...]:
+    """Lay out the days of a week, each with the meaning of its face."""
+    layout = _Layout(year, text)
+    meanings = dict(layout.meanings())
+    cells = map(layout.cell, year.week(week))
+    return tuple((cell, meanings.get(cell.face, cell.face.letters)) for cell in cells)
 
 
 def figure_text(value: int, row: HourRow, text: Messages) -> str:
@@ -252,7 +260,7 @@ class _Layout:
     # --- The days
 
     def column(self, month: Month) -> MonthColumn:
-        cells = {day.date.day: self._cell(day) for day in month.days}
+        cells = {day.date.day: self.cell(day) for day in month.days}
         is_edge = len(cells) <= _EDGE_MONTH_DAYS
         return MonthColumn(
             self.text.month(month.first, "MMM y" if is_edge else "MMMM y"),
@@ -260,7 +268,7 @@ class _Layout:
             tuple(cells.get(number) for number in range(1, DAY_ROWS + 1)),
         )
 
-    def _cell(self, day: Day) -> DayCell:
+    def cell(self, day: Day) -> DayCell:
         face, marks, week = self._face(day), tuple(self._marks(day)), self.weeks[day.week]
         is_monday = day.date == week.monday
         halves = (self.sessions[part] if part in day.sessions else face for part in Part)
@@ -328,13 +336,13 @@ class _Layout:
         cells = [cell for column in columns for cell in column.cells if cell]
         found = {face for cell in cells for face in cell.faces}
         yield from (
-            GridLegendEntry(face, meaning) for face, meaning in self._meanings() if face in found
+            GridLegendEntry(face, meaning) for face, meaning in self.meanings() if face in found
         )
         if self.leave:
             company = colour(Activity.COMPANY, self.programme)
             yield GridLegendEntry(Face("", company), self.text("calendar.leave"), may_be_leave=True)
 
-    def _meanings(self) -> Iterator[tuple[Face, str]]:
+    def meanings(self) -> Iterator[tuple[Face, str]]:
         text = self.text
         for activity in self.programme.activities:
             face = Face(code(activity), colour(activity, self.programme))
@@ -415,7 +423,7 @@ def _later(start: time, minutes: Minutes) -> time:
     return (datetime.combine(date.min, start) + timedelta(minutes=minutes)).time()
 
 
-def _one_line(line: str) -> str:
+def short_line(line: str) -> str:
     """Return a text on one line, without unprintable characters, truncated."""
     line = _UNPRINTABLE.sub(" ", line)
     return line if len(line) <= _MAX_LENGTH else line[: _MAX_LENGTH - 1].rstrip() + "…"

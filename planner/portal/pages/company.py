@@ -1,4 +1,4 @@
-"""The view of a company's page: its apprentices, their calendars, next dates and changes.
+"""The view of a company's pages: a list of its apprentices, and a page of each.
 
 The HTML depends on the data only. For a version that was replaced, the page says so and offers
 neither documents nor next dates.
@@ -13,12 +13,14 @@ from urllib.parse import quote, urlencode
 from planner.apprentices.apprentice import Apprentice
 from planner.apprentices.folders import apprentice_documents
 from planner.apprentices.year import ApprenticeYear
+from planner.documents.apprentice.calendar_grid import short_line
 from planner.messages import LANGUAGES, Messages
 from planner.planning.planning import Edition
 from planner.portal.pages.calendar import CalendarView, calendar_view, full_day
 from planner.portal.pages.changes import ChangesView, are_comparable, changes_view
-from planner.portal.pages.next_dates import NextDate, next_dates
+from planner.portal.pages.next_dates import NextDate, next_dates, next_stay
 from planner.portal.pages.rendering import render
+from planner.portal.pages.this_week import WeekView, outside_year, this_week
 from planner.words.apprentices import contract_line, unplaced_line
 from planner.words.names import version_line
 from planner.year.time_zones import PARIS, day_at
@@ -39,6 +41,25 @@ class ApprenticeVersion:
     edition: Edition
     published: datetime
     year: ApprenticeYear | None
+
+
+@dataclass(frozen=True)
+class ListedApprentice:
+    """An apprentice in the list of a company.
+
+    Attributes
+    ----------
+    person
+        The id of the person.
+    year
+        As of the version that is served.
+    is_outdated
+        Whether the company downloaded documents of an earlier version, and none of this one.
+    """
+
+    person: int
+    year: ApprenticeYear
+    is_outdated: bool
 
 
 @dataclass(frozen=True)
@@ -85,14 +106,20 @@ class ApprenticeSection:
 
 @dataclass(frozen=True)
 class CompanyPage:
-    """The data of a company's page.
+    """The data of a page of a company: its list, or one of its apprentices.
 
     Attributes
     ----------
     base
         The path before all its links, without a trailing slash.
-    sections
-        Its apprentices, in the order of the page.
+    section
+        The apprentice whose page it is; None for the list.
+    listed
+        The apprentices of the list, in its order; empty for the page of one.
+    series
+        Identifier, programme and academic year of the series of these apprentices.
+    is_one_of_several
+        Whether the page of an apprentice leads back to a list.
     withdrawn
         Plannings withdrawn without a successor: programme, academic year, time of withdrawal.
     departed
@@ -103,15 +130,18 @@ class CompanyPage:
 
     company: str
     base: str
-    sections: tuple[ApprenticeSection, ...]
+    section: ApprenticeSection | None
+    listed: tuple[ListedApprentice, ...]
+    series: tuple[tuple[str, str, str], ...]
+    is_one_of_several: bool
     withdrawn: tuple[tuple[str, str, datetime], ...]
+    departed: tuple[Apprentice, ...]
     until: date | None
     is_preview: bool
-    departed: tuple[Apprentice, ...] = ()
 
 
 def company_page_html(page: CompanyPage, now: datetime, text: Messages) -> str:
-    """Render the page of a company.
+    """Render a page of a company.
 
     Parameters
     ----------
@@ -135,7 +165,9 @@ def company_page_html(page: CompanyPage, now: datetime, text: Messages) -> str:
             for programme, year, when in page.withdrawn
         ],
         archives=links.archives,
-        sections=[_SectionView(section, links, now, text) for section in page.sections],
+        to_list=links.to_list() if page.is_one_of_several else None,
+        rows=[_RowView(each, links, now, text) for each in page.listed],
+        view=_SectionView(page.section, links, now, text) if page.section else None,
     )
 
 
@@ -149,39 +181,85 @@ class _Links:
     page: CompanyPage
     language: str
 
-    def to_page(self, **query: object) -> str:
-        return f"{self.page.base}?{urlencode({'lang': self.language} | query)}"
+    def to_list(self) -> str:
+        return f"{self.page.base}?lang={self.language}"
+
+    def to_person(self, person: int, **query: object) -> str:
+        return f"{self.page.base}/{person}?{urlencode({'lang': self.language} | query)}"
 
     def to_version(self, section: ApprenticeSection, version: ApprenticeVersion) -> str:
-        address = self.to_page(series=section.series, revision=version.edition.revision)
-        return f"{address}#a{section.person}"
-
-    def to_latest(self, section: ApprenticeSection) -> str:
-        return f"{self.to_page()}#a{section.person}"
+        return self.to_person(section.person, revision=version.edition.revision)
 
     def to_file(self, of: object, name: str) -> str:
         return f"{self.page.base}/{quote(str(of), safe='')}/{name}?lang={self.language}"
 
     @property
+    def own(self) -> str:
+        """The URL of the page itself, with the version that it shows."""
+        section = self.page.section
+        if section is None:
+            return self.to_list()
+        if section.is_replaced:
+            return self.to_version(section, section.now)
+        return self.to_person(section.person)
+
+    @property
     def languages(self) -> Mapping[str, str]:
-        """The URL of the page in each language, with the version that it shows."""
-        asked = next((section for section in self.page.sections if section.is_replaced), None)
-        which: Mapping[str, object] = (
-            {"series": asked.series, "revision": asked.now.edition.revision} if asked else {}
-        )
-        return {each: _Links(self.page, each).to_page(**which) for each in LANGUAGES}
+        """The URL of the page in each language."""
+        return {each: _Links(self.page, each).own for each in LANGUAGES}
 
     @property
     def archives(self) -> Sequence[tuple[str, str, str]]:
         """The URL of each series' ZIP archive, with its programme and academic year."""
-        current = {
-            section.series: section for section in self.page.sections if not section.is_replaced
-        }
-        plannings = ((key, section.now.edition.planning) for key, section in current.items())
         return [
-            (self.to_file(key, "zip"), planning.programme.name, planning.year.label)
-            for key, planning in plannings
+            (self.to_file(key, "zip"), programme, year) for key, programme, year in self.page.series
         ]
+
+
+# --- The list -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _RowView:
+    """An apprentice in the list, as text in a language."""
+
+    listed: ListedApprentice
+    links: _Links
+    now: datetime
+    text: Messages
+
+    @property
+    def year(self) -> ApprenticeYear:
+        return self.listed.year
+
+    @property
+    def href(self) -> str:
+        return self.links.to_person(self.listed.person)
+
+    @property
+    def name(self) -> str:
+        return short_line(self.year.apprentice.name)
+
+    @property
+    def cohort(self) -> str:
+        return short_line(f"{self.year.cohort.cohort.label} · {self.year.planning.year.label}")
+
+    @property
+    def today(self) -> date:
+        return day_at(self.now, self.year.planning.programme.time_zone)
+
+    @cached_property
+    def week(self) -> WeekView | None:
+        return this_week(self.year, self.today, self.text)
+
+    @property
+    def outside(self) -> str:
+        """What is said instead of a week outside the year."""
+        return outside_year(self.year, self.today, self.text)
+
+    @cached_property
+    def next_stay(self) -> NextDate | None:
+        return next_stay(self.year, self.today, self.text)
 
 
 # --- One apprentice -----------------------------------------------------------------------------
@@ -214,10 +292,6 @@ class _SectionView:
     links: _Links
     now: datetime
     text: Messages
-
-    @property
-    def id(self) -> str:
-        return f"a{self.section.person}"
 
     @property
     def year(self) -> ApprenticeYear:
@@ -264,6 +338,15 @@ class _SectionView:
         weeks = self.year.planning.year.weeks
         return [unplaced_line(found, weeks, self.text) for found in self.year.unplaced]
 
+    @cached_property
+    def week(self) -> WeekView | None:
+        return this_week(self.year, self.today, self.text)
+
+    @property
+    def outside(self) -> str:
+        """What is said instead of a week outside the year."""
+        return outside_year(self.year, self.today, self.text)
+
     @property
     def dates(self) -> Sequence[NextDate]:
         """The next dates; none for a version that was replaced."""
@@ -283,7 +366,7 @@ class _SectionView:
             return _Notice(
                 text("portal.replaced", revision=section.now.edition.revision),
                 (text("portal.replaced-by", **latest),),
-                self.links.to_latest(section),
+                self.links.to_person(section.person),
                 text("portal.to-latest"),
             )
         if not section.last_downloaded:
@@ -293,7 +376,7 @@ class _SectionView:
         return _Notice(
             text("portal.outdated"),
             (text("portal.downloaded", **values, **latest), self._changes(version).summary),
-            f"#{self.id}-documents",
+            "#documents",
             text("portal.to-documents"),
         )
 

@@ -1,17 +1,24 @@
-"""The data of a company's page, read from the database."""
+"""The data of a company's pages, read from the database."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
 from planner.apprentices.apprentice import Apprentice
-from planner.portal.pages.company import ApprenticeSection, ApprenticeVersion, CompanyPage
-from planner.portal.store.contents import ContentsReader, VersionContents
+from planner.apprentices.year import apprentice_years
+from planner.portal.pages.company import (
+    ApprenticeSection,
+    ApprenticeVersion,
+    CompanyPage,
+    ListedApprentice,
+)
+from planner.portal.store.contents import ContentsReader
 from planner.portal.store.database import Database
 from planner.portal.store.links import Link
 from planner.portal.store.versions import (
+    Enrolment,
     Series,
     Version,
     company_names,
@@ -26,16 +33,8 @@ SHOWN_AFTER_YEAR_END = timedelta(days=92)
 
 
 @dataclass(frozen=True)
-class RequestedVersion:
-    """The earlier version that a request asks for."""
-
-    series: str
-    revision: int
-
-
-@dataclass(frozen=True)
 class CompanyPageBuilder:
-    """Reads the data of a company's page.
+    """Reads the data of a company's pages.
 
     Attributes
     ----------
@@ -45,19 +44,31 @@ class CompanyPageBuilder:
         The path before all links of the page.
     link
         The link that authenticates the company; None in a preview.
-    requested
-        The earlier version to show, if any.
     """
 
     read_contents: ContentsReader
     company: int
     base: str
     link: Link | None
-    requested: RequestedVersion | None
     today: date
 
-    def build(self, database: Database) -> tuple[CompanyPage, tuple[Version, ...]]:
-        """Read the page, without the URLs of feeds, and the served versions that it shows.
+    def build(
+        self, database: Database, person: int | None = None, revision: int | None = None
+    ) -> tuple[CompanyPage, tuple[Version, ...]] | None:
+        """Read a page, without the URL of the feed, and the served versions that it shows.
+
+        Parameters
+        ----------
+        person
+            The apprentice whose page it is; None for the list. A company with a single apprentice
+            has no list: it gets the page of that one.
+        revision
+            The earlier version of the apprentice to show, if any.
+
+        Returns
+        -------
+        tuple or None
+            None if the company has no such apprentice.
 
         Raises
         ------
@@ -65,44 +76,56 @@ class CompanyPageBuilder:
             The database cannot be read.
         """
         with database.reading() as connection:
-            name = company_names(connection)[self.company]
-            sections: list[ApprenticeSection] = []
-            shown: list[Version] = []
-            withdrawn: list[tuple[str, str, datetime]] = []
-            departed: list[Apprentice] = []
-            for listed in self._series(connection):
-                newest = listed[0]
-                contents, before = self.read_contents(newest), preceding_version(listed, newest)
-                if before and not newest.withdrawn:
-                    departed += self._departed(contents, self.read_contents(before))
-                if contents.company_folder(self.company) is None:
-                    continue
-                if newest.withdrawn:
-                    planning = newest.programme_name, newest.year_label, newest.withdrawn
-                    withdrawn.append(planning)
-                    continue
-                version_shown = self._shown_version(listed)
-                if version_shown is newest:
-                    shown.append(newest)
-                sections += self._sections(connection, listed, version_shown)
-        page = CompanyPage(
-            company=name,
-            base=self.base,
-            sections=tuple(sections),
-            withdrawn=tuple(withdrawn),
-            departed=tuple(departed),
-            until=self.link.ends if self.link else None,
-            is_preview=self.link is None,
-        )
-        return page, tuple(shown)
+            shelf = tuple(self._series(connection))
+            served = [each for each in shelf if not each[0].withdrawn]
+            found = [
+                (versions, each)
+                for versions in served
+                for each in self._enrolments(versions[0], None)
+            ]
+            chosen = [at for at in found if person in (None, at[1].person)]
+            is_list = person is None and len(chosen) != 1
+            section = (
+                None if is_list or not chosen else self._section(connection, *chosen[0], revision)
+            )
+            page = CompanyPage(
+                company=company_names(connection)[self.company],
+                base=self.base,
+                section=section,
+                listed=tuple(self._listed(connection, served)) if is_list else (),
+                series=tuple(
+                    dict.fromkeys(
+                        (newest.series.key, newest.programme_name, newest.year_label)
+                        for (newest, *_), _ in chosen
+                    )
+                ),
+                is_one_of_several=not is_list and len(found) > len(chosen),
+                withdrawn=tuple(
+                    (newest.programme_name, newest.year_label, newest.withdrawn)
+                    for newest, *_ in shelf
+                    if newest.withdrawn and any(self._enrolments(newest, person))
+                ),
+                departed=tuple(
+                    who for versions in served for who in self._departed(versions, person)
+                ),
+                until=self.link.ends if self.link else None,
+                is_preview=self.link is None,
+            )
+        if person and not (page.section or page.withdrawn or page.departed):
+            return None
+        is_replaced = section is not None and section.is_replaced
+        return page, tuple({versions[0]: None for versions, _ in chosen if not is_replaced})
 
-    def _departed(self, now: VersionContents, before: VersionContents) -> Iterator[Apprentice]:
+    def _enrolments(self, version: Version, person: int | None) -> Iterator[Enrolment]:
+        """Return the company's apprentices in a version, or one of them."""
+        enrolled = self.read_contents(version).enrolments_of(self.company)
+        return (each for each in enrolled if person in (None, each.person))
+
+    def _departed(self, versions: tuple[Version, ...], person: int | None) -> Iterator[Apprentice]:
         """Return the company's apprentices of the previous version who left the roster."""
-        return (
-            each.apprentice
-            for each in before.enrolments_of(self.company)
-            if each.person not in now.people
-        )
+        now, before = self.read_contents(versions[0]), preceding_version(versions, versions[0])
+        had = self._enrolments(before, person) if before else ()
+        return (each.apprentice for each in had if each.person not in now.people)
 
     def _series(self, connection: Connection) -> Iterator[tuple[Version, ...]]:
         """Return the versions of each series to show, the newest first."""
@@ -113,46 +136,57 @@ class CompanyPageBuilder:
             if listed[0].last_day + SHOWN_AFTER_YEAR_END >= self.today:
                 yield tuple(listed)
 
-    def _shown_version(self, listed: tuple[Version, ...]) -> Version:
-        """Return the requested version, if the company may see it; else the newest."""
-        requested = self.requested
-        return next(
-            (
-                each
-                for each in listed
-                if requested
-                and (each.series.key, each.revision) == (requested.series, requested.revision)
-                and not each.withdrawn
-                and self.read_contents(each).company_folder(self.company)
+    def _listed(
+        self, connection: Connection, served: Iterable[tuple[Version, ...]]
+    ) -> Iterator[ListedApprentice]:
+        for newest, *_ in served:
+            enrolled = tuple(self._enrolments(newest, None))
+            planning = self.read_contents(newest).edition.planning
+            years = apprentice_years((each.apprentice for each in enrolled), planning)
+            for each, year in zip(enrolled, years, strict=True):
+                printed = last_printed_version(connection, self.company, each.person)
+                is_outdated = printed is not None and printed[0] != newest.id
+                yield ListedApprentice(each.person, year, is_outdated)
+
+    def _section(
+        self,
+        connection: Connection,
+        versions: tuple[Version, ...],
+        enrolment: Enrolment,
+        revision: int | None,
+    ) -> ApprenticeSection:
+        newest, person = versions[0], enrolment.person
+        shown = self._shown_version(versions, person, revision)
+        before = preceding_version(versions, shown)
+        opened = last_opened_version(connection, self.company, shown.series, shown.id)
+        printed = last_printed_version(connection, self.company, person)
+        now = self._of(shown, person)
+        return ApprenticeSection(
+            person=person,
+            now=now,
+            latest=now if newest is shown else self._of(newest, person),
+            before=self._of(before, person) if before else None,
+            last_opened=self._at(connection, opened, person),
+            last_downloaded=(
+                self._at(connection, printed, person)
+                if printed and printed[0] != newest.id
+                else None
             ),
-            listed[0],
+            feed_url=None,
         )
 
-    def _sections(
-        self, connection: Connection, listed: tuple[Version, ...], version_shown: Version
-    ) -> Iterator[ApprenticeSection]:
-        newest, before = listed[0], preceding_version(listed, version_shown)
-        opened = last_opened_version(
-            connection, self.company, version_shown.series, version_shown.id
+    def _shown_version(
+        self, versions: tuple[Version, ...], person: int, revision: int | None
+    ) -> Version:
+        """Return the requested version, if it can be shown of the person, or the newest."""
+        asked = (
+            each
+            for each in versions
+            if each.revision == revision
+            and not each.withdrawn
+            and any(self._enrolments(each, person))
         )
-        for each in self.read_contents(version_shown).enrolments_of(self.company):
-            if each.person not in self.read_contents(newest).people:
-                continue  # persons who left are not shown, not even in earlier versions
-            printed = last_printed_version(connection, self.company, each.person)
-            now = self._of(version_shown, each.person)
-            yield ApprenticeSection(
-                person=each.person,
-                now=now,
-                latest=now if newest is version_shown else self._of(newest, each.person),
-                before=self._of(before, each.person) if before else None,
-                last_opened=self._at(connection, opened, each.person),
-                last_downloaded=(
-                    self._at(connection, printed, each.person)
-                    if printed and printed[0] != newest.id
-                    else None
-                ),
-                feed_url=None,
-            )
+        return next(asked, versions[0])
 
     def _of(self, which: Version, person: int) -> ApprenticeVersion:
         contents = self.read_contents(which)
@@ -162,11 +196,3 @@ class CompanyPageBuilder:
         self, connection: Connection, at: tuple[int, datetime] | None, person: int
     ) -> tuple[ApprenticeVersion, datetime] | None:
         return at and (self._of(read_version(connection, at[0]), person), at[1])
-
-
-def with_feed_urls(page: CompanyPage, addresses: Mapping[int, str]) -> CompanyPage:
-    """Add the URLs of feeds to a page, by ids of persons."""
-    sections = (
-        replace(section, feed_url=addresses.get(section.person)) for section in page.sections
-    )
-    return replace(page, sections=tuple(sections))

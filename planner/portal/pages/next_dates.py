@@ -33,14 +33,8 @@ class NextDate:
 
 def next_dates(year: ApprenticeYear, today: date, text: Messages) -> Iterator[NextDate]:
     """Return the next stays at school, the next remote session, the next public holiday."""
-    weeks = year.planning.year.weeks
     for days in next_stays(year, today):
-        first, last = days[0], days[-1]
-        yield NextDate(
-            text(_TITLES[first.place or Place.SCHOOL, first.date <= today]),
-            text.span(first.date, last.date) if len(days) > 1 else full_day(first.date, text),
-            week_range(weeks[first.week : last.week + 1], text),
-        )
+        yield _stay(days, year, today, text)
     if session := next_session(year, today):
         day, part = session
         yield NextDate(text("portal.next-session"), full_day(day, text), text(f"part.{part}"))
@@ -48,6 +42,21 @@ def next_dates(year: ApprenticeYear, today: date, text: Messages) -> Iterator[Ne
         yield NextDate(
             text("portal.next-holiday"), full_day(holiday, text), holidays_of(year, text)[holiday]
         )
+
+
+def next_stay(year: ApprenticeYear, today: date, text: Messages) -> NextDate | None:
+    """Return the next stay at school that has not begun, if any."""
+    coming = (days for days in next_stays(year, today) if days[0].date > today)
+    return next((_stay(days, year, today, text) for days in coming), None)
+
+
+def _stay(days: Sequence[Day], year: ApprenticeYear, today: date, text: Messages) -> NextDate:
+    first, last = days[0], days[-1]
+    return NextDate(
+        text(_TITLES[first.place or Place.SCHOOL, first.date <= today]),
+        text.span(first.date, last.date) if len(days) > 1 else full_day(first.date, text),
+        week_range(year.planning.year.weeks[first.week : last.week + 1], text),
+    )
 
 
 def next_stays(year: ApprenticeYear, today: date) -> tuple[Sequence[Day], ...]:

@@ -107,6 +107,11 @@ _OF_SERIES = _ALL.where(
     VERSIONS_TABLE.c.start_year == bindparam("start_year"),
 )
 _NEWEST = _OF_SERIES.limit(1)
+_COUNT = select(func.count()).where(
+    VERSIONS_TABLE.c.programme == bindparam("programme"),
+    VERSIONS_TABLE.c.start_year == bindparam("start_year"),
+    VERSIONS_TABLE.c.revision <= bindparam("revision"),
+)
 
 
 def list_versions(connection: Connection, series: Series | None = None) -> tuple[Version, ...]:
@@ -121,6 +126,12 @@ def newest_version(connection: Connection, series: Series) -> Version | None:
     return None if row is None else _version(row)
 
 
+def count_until(connection: Connection, version: Version) -> int:
+    """Count the stored versions of a series until one of them, itself included."""
+    known = {**vars(version.series), "revision": version.revision}
+    return connection.execute(_COUNT, known).scalar_one()
+
+
 def newest_versions(connection: Connection) -> tuple[Version, ...]:
     """Return the newest version of each series, withdrawn or not."""
     found: dict[Series, Version] = {}
@@ -133,13 +144,6 @@ def preceding_version(listed: Iterable[Version], of: Version) -> Version | None:
     """Return the last version served before another one, from a list with the newest first."""
     earlier = (v for v in listed if v.series == of.series and v.revision < of.revision)
     return next((v for v in earlier if not v.withdrawn), None)
-
-
-def last_version_with(connection: Connection, person: int) -> Version | None:
-    """Return the last version whose roster has a person."""
-    query = select(func.max(ENROLMENTS_TABLE.c.version)).where(ENROLMENTS_TABLE.c.person == person)
-    number = connection.scalar(query)
-    return None if number is None else read_version(connection, number)
 
 
 def read_version(connection: Connection, number: int) -> Version:

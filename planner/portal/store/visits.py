@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from planner.apprentices.folders import Document
 from planner.portal.store.database import Database
@@ -94,7 +94,7 @@ def record_download(
 
 def is_feed_reading_new(connection: Connection, feed: Feed, version: Version, today: date) -> bool:
     """Return whether a poll must be recorded: the first of a day, or of a version."""
-    return feed.last_read != today or connection.scalar(_readings(feed, version)) is None
+    return feed.last_read != today or not _has_read(connection, feed, version)
 
 
 def record_feed_reading(
@@ -105,7 +105,7 @@ def record_feed_reading(
         connection.execute(
             FEEDS_TABLE.update().where(FEEDS_TABLE.c.digest == feed.digest).values(read=today)
         )
-        if connection.scalar(_readings(feed, version)) is None:
+        if not _has_read(connection, feed, version):
             connection.execute(
                 VISITS_TABLE.insert().values(
                     at=now,
@@ -117,17 +117,22 @@ def record_feed_reading(
             )
 
 
-def _readings(feed: Feed, version: Version) -> Select[tuple[int]]:
-    return (
-        select(VISITS_TABLE.c.id)
-        .where(
-            VISITS_TABLE.c.company == feed.link.company,
-            VISITS_TABLE.c.version == version.id,
-            VISITS_TABLE.c.act == Act.READ_FEED,
-            VISITS_TABLE.c.person == feed.person,
-        )
-        .limit(1)
+_READINGS = (  # built once, as every poll of a feed asks it
+    select(VISITS_TABLE.c.id)
+    .where(
+        VISITS_TABLE.c.company == bindparam("company"),
+        VISITS_TABLE.c.version == bindparam("version"),
+        VISITS_TABLE.c.act == Act.READ_FEED,
+        VISITS_TABLE.c.person == bindparam("person"),
     )
+    .limit(1)
+)
+
+
+def _has_read(connection: Connection, feed: Feed, version: Version) -> bool:
+    """Return whether a feed was polled since a version was published."""
+    of = {"company": feed.link.company, "version": version.id, "person": feed.person}
+    return connection.scalar(_READINGS, of) is not None
 
 
 def last_opened_version(

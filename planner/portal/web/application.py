@@ -70,6 +70,7 @@ ROUTES = (
     Route("/static/palette.css", palette_stylesheet),
     Route("/static/{name}", static_file),
     Route("/c/{secret}", company.company_page),
+    Route("/c/{secret}/{person:number}", company.company_page),
     Route("/c/{secret}/{person:number}/{document}", company.company_document),
     Route("/c/{secret}/{series}/zip", company.company_archive),
     Route("/feed/{secret}.ics", company.calendar_feed),
@@ -78,6 +79,7 @@ ROUTES = (
     Route("/office", office_home.office_home),
     Route("/office/journal", office_home.journal_page),
     Route("/office/companies/{company:number}", office_home.company_preview),
+    Route("/office/companies/{company:number}/{person:number}", office_home.company_preview),
     Route(
         "/office/companies/{company:number}/{person:number}/{document}",
         office_home.preview_document,

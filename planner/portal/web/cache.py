@@ -1,24 +1,22 @@
 """The server's LRU caches: parsed versions, and rendered documents up to a size in bytes.
 
-A document is rendered when it is first sent. Its ETag is computed without rendering it, so a
-conditional request of a client that has it costs nothing.
+A document is rendered when it is first sent: its ETag is computed from what it is made of. That of
+a calendar file is computed from its content, since most versions leave it as it is.
 """
 
+import hashlib
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from threading import Lock, RLock
 
 from planner.apprentices.folders import Document
-from planner.documents.apprentice.calendar_file import cancelled_calendar
+from planner.documents.apprentice.calendar_file import calendar_file, cancelled_calendar
 from planner.messages import Messages
 from planner.portal.store.contents import VersionContents, read_version_contents
 from planner.portal.store.database import Database
-from planner.portal.store.versions import (
-    Version,
-    last_version_with,
-)
+from planner.portal.store.versions import Version, count_until, list_versions
 
 MAX_CACHED_BYTES = 64 * 1024 * 1024
 """The total size of cached documents."""
@@ -35,12 +33,14 @@ class CacheableDocument:
     name
         The file name.
     etag
-        The cache key: it changes whenever the document may change.
+        An opaque tag (RFC 9110, section 8.8.3): it changes whenever the document changes.
+    content
+        Returns the bytes of the document, from the cache or rendered now.
     """
 
     name: str
     etag: str
-    render: Callable[[], bytes]
+    content: Callable[[], bytes]
 
 
 class PortalCache:
@@ -64,64 +64,135 @@ class PortalCache:
                 self._versions.popitem(last=False)
             return self._versions[key]
 
-    def rendered(self, document: CacheableDocument) -> bytes:
-        """Return the bytes of a document, from the cache or rendered now."""
-        return self._documents.get(document.etag, document.render)
-
     def document(
-        self, contents: VersionContents, person: int, document: Document, text: Messages
+        self, version: Version, person: int, document: Document, text: Messages
     ) -> CacheableDocument | None:
         """Return a document of an apprentice; None if there is no such document."""
+        contents = self.contents(version)
         renderer = contents.renderer(text.language)
         if person not in contents.people or document not in renderer.document_kinds:
             return None
         apprentice = contents.people[person].apprentice
         company, folder = contents.folders_by_apprentice[apprentice]
         file = renderer.paths(company, folder)[document].rpartition("/")[2]
-        return CacheableDocument(
-            f"{folder.name} - {file}",
+        name = f"{folder.name} - {file}"
+        if document is Document.CALENDAR_FILE:
+            return self._calendar_document(name, version, person, text)
+        return self._cached(
+            name,
             contents.etag(person, document, text.language),
             lambda: renderer.document(document, *renderer.years(apprentice)),
         )
 
-    def archive(
-        self, contents: VersionContents, company: int, text: Messages
-    ) -> CacheableDocument | None:
+    def archive(self, version: Version, company: int, text: Messages) -> CacheableDocument | None:
         """Return the ZIP archive of a company; None if the version has none of its apprentices."""
+        contents = self.contents(version)
         folder = contents.company_folder(company)
         if folder is None:
             return None
-        renderer = contents.renderer(text.language)
-        return CacheableDocument(
+        state = self._state(version)
+
+        def render() -> bytes:
+            calendars = {
+                each.apprentice: self._calendar(state, each.person, text)
+                for each in contents.enrolments_of(company)
+            }
+            return contents.renderer(text.language).company_files(folder, calendars)[folder.archive]
+
+        return self._cached(
             folder.archive.rpartition("/")[2],
-            contents.etag(company, folder.archive, text.language),
-            lambda: renderer.company_files(folder)[folder.archive],
+            contents.etag(company, folder.archive, text.language, state.count),
+            render,
         )
 
     def feed(self, newest: Version, person: int, text: Messages) -> CacheableDocument | None:
         """Return the calendar feed of a person, as of the newest version of a series.
 
         If that version was withdrawn or does not have the person, the feed cancels all events
-        of the last version that has.
+        of the versions that have. None if no version has the person.
         """
-        contents = self.contents(newest)
-        if not newest.withdrawn and person in contents.people:
-            return self.document(contents, person, Document.CALENDAR_FILE, text)
+        name = text(f"document.{Document.CALENDAR_FILE}")
+        return self._calendar_document(name, newest, person, text)
+
+    def _cached(self, name: str, etag: str, render: Callable[[], bytes]) -> CacheableDocument:
+        return CacheableDocument(name, etag, lambda: self._documents.get(etag, render))
+
+    def _calendar_document(
+        self, name: str, version: Version, person: int, text: Messages
+    ) -> CacheableDocument | None:
+        """Return a calendar file, with an ETag that changes only if its content does."""
+        content = self._calendar(self._state(version), person, text)
+        digest = hashlib.sha256(content).hexdigest()[:32]
+        return CacheableDocument(name, digest, lambda: content) if content else None
+
+    def _state(self, version: Version) -> "_CalendarState":
+        """Return what calendars show now that a version is the newest."""
         with self._database.reading() as connection:
-            found = last_version_with(connection, person)
-        if found is None:
-            return None
-        last, revision = self.contents(found), newest.next_revision - 1
-        document = self.document(last, person, Document.CALENDAR_FILE, text)
-        year = last.year(person)
-        assert document
-        assert year
-        edition = replace(last.edition, revision=revision)
-        return replace(
-            document,
-            etag=last.etag(person, "cancelled", revision, text.language),
-            render=lambda: cancelled_calendar(year, edition, text),
-        )
+            return _CalendarState(
+                version, bool(version.withdrawn), count_until(connection, version)
+            )
+
+    def _calendar(self, now: "_CalendarState", person: int, text: Messages) -> bytes:
+        """Return the calendar file of a person; empty if no version has the person.
+
+        It replaces the one of the state before, and so on back to the first version that is kept:
+        it depends on the stored versions only.
+        """
+
+        def key(state: _CalendarState) -> Hashable:
+            return state, person, text.language
+
+        def render() -> bytes:
+            with self._database.reading() as connection:
+                states = list(_states_until(now, list_versions(connection, now.version.series)))
+            known = (
+                (n, self._documents.peek(key(states[n - 1]))) for n in range(len(states) - 1, 0, -1)
+            )
+            first, content = next(((n, found) for n, found in known if found), (0, b""))
+            for state in states[first:]:
+                content = state.calendar(self.contents(state.version), person, text, content)
+            return content
+
+        return self._documents.get(key(now), render)
+
+
+@dataclass(frozen=True)
+class _CalendarState:
+    """What calendars show as of a version, or once it was withdrawn.
+
+    Attributes
+    ----------
+    count
+        How many versions of the series are stored until then: fewer once the first are purged.
+    """
+
+    version: Version
+    is_withdrawal: bool
+    count: int
+
+    def calendar(
+        self, contents: VersionContents, person: int, text: Messages, replaced: bytes
+    ) -> bytes:
+        """Return the calendar file of a person, which replaces another one; empty without any."""
+        edition = contents.edition
+        year = None if self.is_withdrawal else contents.year(person)
+        if year:
+            return calendar_file(year, edition, text, replaced or None)
+        if self.is_withdrawal:
+            edition = replace(edition, revision=self.version.next_revision - 1)
+        return cancelled_calendar(replaced, edition, text) if replaced else b""
+
+
+def _states_until(last: _CalendarState, listed: Sequence[Version]) -> Iterator[_CalendarState]:
+    """Yield the states until one of them, the oldest first; `listed` has the newest first.
+
+    A version that was withdrawn was shown, and then its withdrawal.
+    """
+    for count, version in enumerate(reversed(listed), start=1):
+        if version.revision <= last.version.revision:
+            yield _CalendarState(version, False, count)
+            if version.withdrawn:
+                yield _CalendarState(version, True, count)
 
 
 class _BoundedCache:
@@ -144,6 +215,11 @@ class _BoundedCache:
             with self._lock:
                 self._put(key, content)
             return content
+
+    def peek(self, key: Hashable) -> bytes | None:
+        """Return the cached value of a key, if there is one."""
+        with self._lock:
+            return self._entries.get(key)
 
     def _put(self, key: Hashable, content: bytes) -> None:
         """Insert a value, and evict the least recently used ones beyond the bound."""

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from starlette.background import BackgroundTask
@@ -11,13 +12,8 @@ from starlette.responses import HTMLResponse, Response
 from planner.apprentices.folders import Document
 from planner.files.problems import Unusable
 from planner.messages import Messages
-from planner.portal.pages.company import company_page_html
-from planner.portal.pages.company_content import (
-    CompanyPageBuilder,
-    RequestedVersion,
-    with_feed_urls,
-)
-from planner.portal.store.contents import VersionContents
+from planner.portal.pages.company import CompanyPage, company_page_html
+from planner.portal.pages.company_content import CompanyPageBuilder
 from planner.portal.store.links import Link, active_feed, active_link, register_feeds
 from planner.portal.store.versions import Version, newest_version, newest_versions
 from planner.portal.store.visits import (
@@ -39,33 +35,37 @@ _PREFETCH_HEADERS = {"purpose", "sec-purpose", "x-purpose"}
 
 
 def company_page(request: Request) -> Response:
-    """Return the page of the company that a link authenticates."""
+    """Return the page of the company that a link authenticates, or of one of its apprentices.
+
+    Raises
+    ------
+    AccessDenied
+        The secret is of no active link, or the company has no such apprentice.
+    """
     portal, now = portal_of(request), portal_of(request).clock()
     secret = request.path_params["secret"]
     link, company = _authorized_company(portal, secret)
-    builder = CompanyPageBuilder(
-        portal.cache.contents,
-        company,
-        f"/c/{secret}",
-        link,
-        requested_version(request),
-        portal.today,
-    )
-    found, shown = builder.build(portal.database)
-    people = [section.person for section in found.sections if not section.is_replaced]
-    at, language = portal.address_for(request), request_language(request)
-    try:
-        secrets = register_feeds(portal.database, link, secret, people, now)
-    except Unusable as unusable:  # show the page without new feeds
-        _LOG.warning("the feeds of a page could not be kept: %s", unusable)
-        secrets = {}
-    found = with_feed_urls(
-        found,
-        {person: f"{at}/feed/{each}.ics?lang={language}" for person, each in secrets.items()},
-    )
-    html = company_page_html(found, now, Messages(language))
+    builder = CompanyPageBuilder(portal.cache.contents, company, f"/c/{secret}", link, portal.today)
+    page, shown = built_page(request, portal, builder)
+    language = request_language(request)
+    if page.section and not page.section.is_replaced:
+        feed = _feed_url(request, portal, link, page.section.person)
+        page = replace(page, section=replace(page.section, feed_url=feed))
+    html = company_page_html(page, now, Messages(language))
     record = partial(record_page_opening, portal.database, company, shown, now)
     return HTMLResponse(html, background=_recording(request, record))
+
+
+def _feed_url(request: Request, portal: Portal, link: Link, person: int) -> str | None:
+    """Return the URL of a person's feed; None if it is new and the database cannot be written."""
+    secret = request.path_params["secret"]
+    try:
+        feeds = register_feeds(portal.database, link, secret, [person], portal.clock())
+    except Unusable as unusable:
+        _LOG.warning("the feed of a page could not be kept: %s", unusable)
+        return None
+    at, language = portal.address_for(request), request_language(request)
+    return f"{at}/feed/{feeds[person]}.ics?lang={language}"
 
 
 def company_document(request: Request) -> Response:
@@ -111,18 +111,18 @@ def calendar_feed(request: Request) -> Response:
     with portal.database.reading() as connection:
         found = active_feed(connection, request.path_params["secret"], portal.today)
         served = newest_version(connection, found.series) if found else None
+        is_new = bool(
+            found and served and is_feed_reading_new(connection, found, served, portal.today)
+        )
     document = portal.cache.feed(served, found.person, text) if found and served else None
     if found is None or served is None or document is None:
         raise AccessDenied(is_attempt=True)
-    response = document_response(request, document, portal.cache, is_download=False)
-    if response.status_code == 200 or found.last_read != portal.today:
-        with portal.database.reading() as connection:
-            is_new = is_feed_reading_new(connection, found, served, portal.today)
-        if is_new:  # other polls write nothing
-            record = partial(
-                record_feed_reading, portal.database, found, served, portal.clock(), portal.today
-            )
-            response.background = _recording(request, record)
+    response = document_response(request, document, is_download=False)
+    if is_new:  # other polls write nothing
+        record = partial(
+            record_feed_reading, portal.database, found, served, portal.clock(), portal.today
+        )
+        response.background = _recording(request, record)
     return response
 
 
@@ -143,10 +143,22 @@ def _recording(request: Request, record_visit: Callable[[], None]) -> Background
 # --- Shared with scolarité's previews ------------------------------------------------------------
 
 
-def requested_version(request: Request) -> RequestedVersion | None:
-    """Parse which earlier version the query asks for, if any."""
-    series, number = (request.query_params.get(name, "") for name in ("series", "revision"))
-    return RequestedVersion(series, int(number)) if number.isdecimal() and len(number) < 7 else None
+def built_page(
+    request: Request, portal: Portal, builder: CompanyPageBuilder
+) -> tuple[CompanyPage, tuple[Version, ...]]:
+    """Build the page that a request asks for: the list, an apprentice, or an earlier version.
+
+    Raises
+    ------
+    AccessDenied
+        The company has no such apprentice.
+    """
+    number = request.query_params.get("revision", "")
+    revision = int(number) if number.isdecimal() and len(number) < 7 else None
+    built = builder.build(portal.database, request.path_params.get("person"), revision)
+    if built is None:
+        raise AccessDenied(is_attempt=False)
+    return built
 
 
 def served_document(
@@ -162,15 +174,12 @@ def served_document(
     person, name = request.path_params["person"], request.path_params["document"]
     text = Messages(request_language(request))
     if name in list(Document):
-        for version, contents in _served(portal):
-            enrolled = contents.people.get(person)
-            document = portal.cache.document(contents, person, Document(name), text)
-            if enrolled and enrolled.company == company and document:
-                return (
-                    version,
-                    name,
-                    document_response(request, document, portal.cache, is_download=True),
-                )
+        for version in _served(portal):
+            enrolled = portal.cache.contents(version).people.get(person)
+            if enrolled and enrolled.company == company:
+                document = portal.cache.document(version, person, Document(name), text)
+                if document:
+                    return version, name, document_response(request, document, is_download=True)
     raise AccessDenied(is_attempt=False)
 
 
@@ -183,18 +192,17 @@ def served_archive(request: Request, portal: Portal, company: int) -> tuple[Vers
         The company has no apprentice in it, or there is no such series.
     """
     text = Messages(request_language(request))
-    for version, contents in _served(portal):
+    for version in _served(portal):
         if version.series.key == request.path_params["series"]:
-            document = portal.cache.archive(contents, company, text)
+            document = portal.cache.archive(version, company, text)
             if document:
-                return version, document_response(request, document, portal.cache, is_download=True)
+                return version, document_response(request, document, is_download=True)
     raise AccessDenied(is_attempt=False)
 
 
-def _served(portal: Portal) -> list[tuple[Version, VersionContents]]:
+def _served(portal: Portal) -> list[Version]:
     with portal.database.reading() as connection:
-        served = [each for each in newest_versions(connection) if not each.withdrawn]
-    return [(each, portal.cache.contents(each)) for each in served]
+        return [each for each in newest_versions(connection) if not each.withdrawn]
 
 
 def _authorized_company(portal: Portal, secret: str) -> tuple[Link, int]:

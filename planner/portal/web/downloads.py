@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.staticfiles import NotModifiedResponse, StaticFiles
 
-from planner.portal.web.cache import CacheableDocument, PortalCache
+from planner.portal.web.cache import CacheableDocument
 
 STATIC_FILES = StaticFiles(packages=[("planner.portal.web", "static")])
 """The stylesheet and the icon of the pages; starlette sets their ETag and Last-Modified."""
@@ -25,7 +25,7 @@ _MEDIA_TYPES = {
 
 
 def document_response(
-    request: Request, document: CacheableDocument, cache: PortalCache, *, is_download: bool
+    request: Request, document: CacheableDocument, *, is_download: bool
 ) -> Response:
     """Return a document with its ETag, or 304 Not Modified where If-None-Match names it.
 
@@ -42,7 +42,7 @@ def document_response(
     if is_download:
         headers["Content-Disposition"] = content_disposition(document.name)
     media_type = _MEDIA_TYPES[document.name.rpartition(".")[2]]
-    return Response(cache.rendered(document), headers=headers, media_type=media_type)
+    return Response(document.content(), headers=headers, media_type=media_type)
 
 
 def content_disposition(name: str) -> str:

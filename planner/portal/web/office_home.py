@@ -10,7 +10,7 @@ from planner.portal.pages.office_tasks import find_office_tasks
 from planner.portal.pages.publication_view import unplaced_lines
 from planner.portal.store.versions import company_names, newest_versions
 from planner.portal.store.visits import read_journal
-from planner.portal.web.company import requested_version, served_archive, served_document
+from planner.portal.web.company import built_page, served_archive, served_document
 from planner.portal.web.denials import AccessDenied
 from planner.portal.web.office_session import OfficeSession, office_page
 
@@ -66,7 +66,7 @@ def _query_number(session: OfficeSession, name: str) -> int | None:
 
 @office_page
 def company_preview(session: OfficeSession) -> Response:
-    """Return the page of a company as it sees it; the visit is not recorded."""
+    """Return a page of a company as it sees it; the visit is not recorded."""
     company = _company(session)
     base = f"/office/companies/{company}"
     builder = CompanyPageBuilder(
@@ -74,10 +74,9 @@ def company_preview(session: OfficeSession) -> Response:
         company,
         base,
         None,
-        requested_version(session.request),
         session.today,
     )
-    page, _ = builder.build(session.portal.database)
+    page, _ = built_page(session.request, session.portal, builder)
     return HTMLResponse(company_page_html(page, session.now, Messages(session.text.language)))
 
 

@@ -1,0 +1,213 @@
+"""What an apprentice's calendar file enters, each event with an identifier that versions share.
+
+Stays, closures and holidays are all-day events, remote sessions have times. The identifier (UID) of
+an event that can move is derived from an ordinal (the twelfth session, the fifth week at school),
+not from its date: a later version then moves the event instead of adding a second one.
+"""
+
+import json
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from uuid import UUID, uuid5
+
+from planner.apprentices.apprentice import Part
+from planner.apprentices.year import ApprenticeYear, Day, Hours
+from planner.messages import Messages
+from planner.words.colours import display_activity
+from planner.words.names import activity_name
+from planner.year.activity import Place
+from planner.year.public_holidays import holiday_names
+
+_NAMESPACE = UUID("3d5e1c36-0f0b-4b0e-9a57-7a5f2c7f9b41")
+"""The namespace of the UIDs (UUID version 5, RFC 9562)."""
+
+_PLACES_AWAY = (Place.SCHOOL, Place.ABROAD, Place.DEFENCE, Place.LEAVE)
+"""The places that become events; the rest of the time is spent at the company."""
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class CalendarEntry:
+    """An event, before it is serialized.
+
+    Attributes
+    ----------
+    kind, key
+        The identity of the event within a person's year; its UID is derived from them.
+    start, end
+        Dates, or moments in the time zone of the programme; the end is exclusive.
+    category
+        The name of its kind in the documents.
+    is_busy
+        Whether the time counts as busy (TRANSP:OPAQUE).
+    """
+
+    kind: str
+    key: tuple[str | int, ...]
+    start: date
+    end: date
+    title: str
+    category: str
+    is_busy: bool = False
+    note: str = ""
+    location: str = ""
+
+    @property
+    def order(self) -> tuple[str, str, tuple[str, ...]]:
+        return self.start.isoformat(), self.kind, tuple(map(str, self.key))
+
+
+def calendar_entries(year: ApprenticeYear, text: Messages) -> dict[str, CalendarEntry]:
+    """Return the events by UID, in the order of their start."""
+    who = year.apprentice
+    person = [_normalized(part) for part in (who.surname, who.first_name, who.company)]
+    of = [year.planning.programme.id, year.planning.year.start_year, *person, who.cohort]
+    found = (entry for kind in _ENTRY_SOURCES for entry in kind(year, text))
+    return {
+        str(uuid5(_NAMESPACE, json.dumps([*of, entry.kind, *entry.key]))): entry
+        for entry in sorted(found, key=lambda entry: entry.order)
+    }
+
+
+def _normalized(name: str) -> str:
+    """Normalize a name for a UID: Unicode NFC, case folded, single spaces."""
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+
+
+def _stays(year: ApprenticeYear, text: Messages) -> Iterator[CalendarEntry]:
+    """Yield the stays at all places other than the company."""
+    return (entry for place in _PLACES_AWAY for entry in _stays_at(place, year, text))
+
+
+def _stays_at(place: Place, year: ApprenticeYear, text: Messages) -> Iterator[CalendarEntry]:
+    """Yield the stays at a place: in each week, every run of consecutive days."""
+    weeks = [days for days in _weeks(year) if any(day.place is place for day in days)]
+    for number, week in enumerate(weeks, start=1):
+        spent = _runs(week, lambda day: day.place is place and not day.is_off and day.in_contract)
+        for part, days in enumerate(spent, start=1):
+            lessons = Hours.of(days).onsite
+            yield CalendarEntry(
+                place,
+                (number, part),
+                days[0].date,
+                days[-1].date + _DAY,
+                _stay_title(days[0], year, text),
+                text(f"activity.{place}"),
+                is_busy=True,
+                note=text.unbroken(text("hours.onsite", hours=lessons)) if lessons else "",
+                location=year.planning.programme.school if place is Place.SCHOOL else "",
+            )
+
+
+def _stay_title(day: Day, year: ApprenticeYear, text: Messages) -> str:
+    """Return the title of a stay: École – S45 (période 2, semaine 1 sur 3)."""
+    assert day.place is not None
+    name = _capitalized(activity_name(display_activity(day.place, day.activity), text))
+    week = f"{text('week.letter')}{year.planning.year.weeks[day.week].iso_week:02}"
+    title = " – ".join(filter(None, (name, day.block, week)))
+    blocks = [block for block in year.cohort.blocks if block.activity == day.activity]
+    number, block = next(item for item in enumerate(blocks, 1) if day.week in item[1].weeks)
+    counts = []
+    if len(blocks) > 1:
+        counts.append(text("agenda.block", number=number))
+    if block.length > 1:
+        nth = day.week - block.first + 1
+        counts.append(text("agenda.week", number=nth, count=block.length))
+    return f"{title} ({', '.join(counts)})" if counts else title
+
+
+def _sessions(year: ApprenticeYear, text: Messages) -> Iterator[CalendarEntry]:
+    workday = year.planning.programme.workday
+    starts = {Part.MORNING: workday.morning, Part.AFTERNOON: workday.afternoon}
+    due = year.cohort.placed_sessions
+    for week, days in enumerate(_weeks(year)):
+        parts = [(day.date, part) for day in days for part in day.sessions]
+        for number, (day, part) in enumerate(parts, start=1 + sum(due[:week])):
+            start = datetime.combine(day, starts[part])
+            yield CalendarEntry(
+                "session",
+                (number,),
+                start,
+                start + timedelta(minutes=workday.session),
+                text("agenda.session", number=number, count=sum(due)),
+                text("agenda.sessions"),
+                is_busy=True,
+            )
+
+
+def _named_blocks(year: ApprenticeYear, text: Messages) -> Iterator[CalendarEntry]:
+    """Yield the first and the last day of each named block at the company."""
+    labels = {named.name: named.label for named in year.cohort.cohort.named_blocks}
+    numbers: Counter[str] = Counter()
+    for (name, activity), run in groupby(year.days, lambda day: (day.block, day.activity)):
+        if name is None or not activity.is_in_company:
+            continue
+        numbers[name] += 1
+        days = [day for day in run if day.place is not None]
+        for edge, day in (("begins", days[0]), ("ends", days[-1])):
+            if day.in_contract:
+                title = text(f"agenda.{edge}", name=name, label=labels[name])
+                key = (name, numbers[name], edge)
+                yield _whole_day("block", key, day.date, title, text("agenda.blocks"))
+
+
+def _events(year: ApprenticeYear, text: Messages) -> Iterator[CalendarEntry]:
+    numbers: Counter[str] = Counter()
+    for day in year.days:
+        for name in day.events:
+            numbers[name] += 1
+            if day.in_contract:
+                key = (name, numbers[name])
+                yield _whole_day("event", key, day.date, name, text("agenda.events"))
+
+
+def _holidays(year: ApprenticeYear, text: Messages) -> Iterator[CalendarEntry]:
+    programme = year.planning.programme
+    names = holiday_names(year.planning.year, programme.public_holidays, text.language)
+    for day in year.days:
+        if day.is_off and day.in_contract:
+            key, category = (day.date.isoformat(),), text("legend.holiday")
+            yield _whole_day("holiday", key, day.date, names[day.date], category)
+
+
+def _closures(year: ApprenticeYear, text: Messages) -> Iterator[CalendarEntry]:
+    title = text("agenda.closed")
+    runs = _runs(year.days, lambda day: day.company_closed and day.in_contract)
+    for number, days in enumerate(runs, start=1):
+        end = days[-1].date + _DAY
+        yield CalendarEntry("closed", (number,), days[0].date, end, _capitalized(title), title)
+
+
+_ENTRY_SOURCES: Sequence[Callable[[ApprenticeYear, Messages], Iterator[CalendarEntry]]] = (
+    _stays,
+    _sessions,
+    _named_blocks,
+    _events,
+    _holidays,
+    _closures,
+)
+"""The functions that yield the events, by kind."""
+
+
+def _whole_day(
+    kind: str, key: tuple[str | int, ...], day: date, title: str, category: str
+) -> CalendarEntry:
+    return CalendarEntry(kind, key, day, day + _DAY, title, category)
+
+
+def _weeks(year: ApprenticeYear) -> Iterator[Sequence[Day]]:
+    return (year.week(n) for n in range(len(year.planning.year)))
+
+
+def _runs(days: Iterable[Day], predicate: Callable[[Day], bool]) -> Iterator[Sequence[Day]]:
+    """Return the maximal runs of consecutive days that satisfy a predicate."""
+    return (tuple(run) for holds, run in groupby(days, predicate) if holds)
+
+
+def _capitalized(name: str) -> str:
+    return name[:1].upper() + name[1:]

@@ -1,0 +1,102 @@
+"""What an apprentice does this week: the days at each place, sessions and events."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+
+from planner.apprentices.year import ApprenticeYear, Day
+from planner.documents.apprentice.calendar_grid import Face, week_cells
+from planner.documents.apprentice.changes import day_range, week_range
+from planner.messages import Messages
+from planner.portal.pages.calendar import Sign, holidays_of
+from planner.portal.pages.colour_css import face_classes
+
+_WORKING_DAYS = 5
+
+
+@dataclass(frozen=True)
+class WeekPart:
+    """The days of a week with the same sign.
+
+    Attributes
+    ----------
+    days
+        Which days: mercredi; du lundi au jeudi. Empty for all but days off.
+    """
+
+    sign: Sign
+    what: str
+    days: str
+
+
+@dataclass(frozen=True)
+class WeekView:
+    """A week from Monday to Friday.
+
+    Attributes
+    ----------
+    heading
+        S46, du 9 au 13 novembre 2026.
+    details
+        The half-days of sessions, and the events.
+    """
+
+    heading: str
+    parts: tuple[WeekPart, ...]
+    details: tuple[str, ...]
+
+
+def this_week(year: ApprenticeYear, today: date, text: Messages) -> WeekView | None:
+    """Return the view of the week of a day; None if it is not in the year."""
+    index = (today - year.days[0].date).days // 7
+    week = year.planning.year.weeks[index : index + 1]
+    if index < 0 or not week:
+        return None
+    return WeekView(
+        text.listed((week_range(week, text), day_range(week, text))),
+        tuple(_parts(year, index, text)),
+        tuple(_details(year.week(index), text)),
+    )
+
+
+def outside_year(year: ApprenticeYear, today: date, text: Messages) -> str:
+    """Return what is said of a day that is not in the year."""
+    first = year.days[0].date
+    return text("portal.not-yet", day=first) if today < first else text("portal.over")
+
+
+def _parts(year: ApprenticeYear, week: int, text: Messages) -> Iterator[WeekPart]:
+    holidays = holidays_of(year, text)
+    found: dict[tuple[Face, str], list[date]] = {}
+    days_off: set[date] = set()
+    cells = week_cells(year, week, text)
+    for day, (cell, meaning) in islice(zip(year.week(week), cells, strict=True), _WORKING_DAYS):
+        is_off = day.is_off and day.in_contract
+        days_off |= {day.date} if is_off else set()
+        what = holidays[day.date] if is_off else meaning
+        found.setdefault((cell.face, what), []).append(day.date)
+    for (face, what), dates in found.items():
+        is_rest = len({*dates, *days_off}) == _WORKING_DAYS and days_off.isdisjoint(dates)
+        sign = Sign(face.letters, face_classes(face))
+        yield WeekPart(sign, what, "" if is_rest else _weekdays(dates, text))
+
+
+def _weekdays(days: Sequence[date], text: Messages) -> str:
+    """Return the names of weekdays: lundi, mercredi; du mardi au jeudi."""
+    names = [text.weekday_name(day.weekday()) for day in days]
+    is_run = (days[-1] - days[0]).days == len(days) - 1 > 1
+    return text("portal.weekdays", first=names[0], last=names[-1]) if is_run else text.listed(names)
+
+
+def _details(days: Sequence[Day], text: Messages) -> Iterator[str]:
+    halves = [
+        f"{text.weekday_name(day.date.weekday())} {text(f'part.{part}')}"
+        for day in days
+        for part in day.sessions
+    ]
+    if halves:
+        yield text("portal.week-sessions", halves=text.listed(halves))
+    for day in days:
+        for event in day.events if day.in_contract else ():
+            yield f"{event} ({text.weekday_name(day.date.weekday())})"

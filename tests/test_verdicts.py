@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,16 +12,19 @@ from hypothesis import strategies as st
 from planner.messages import Messages
 from planner.planning.check import RuleCheck, Verdict, check, keeps_every_rule
 from planner.planning.planning import Planning
-from planner.programme.cohort import Event, NamedBlock, SessionRules
+from planner.programme.cohort import Event, Extent, NamedBlock, SessionRules
 from planner.programme.names import RuleName
+from planner.programme.programme import Campus
 from planner.rules.case import Case
 from planner.words.rules import breach_line, required
-from planner.year.activity import Activity
+from planner.year.activity import Activity, Place
 from planner.year.moments import MonthDay, NumberedWeek, Window
 from tests.builders import cohort, planned, programme, year
 from tests.conftest import ALBI, PUBLISHED, Call
 
 SHORT = Path(__file__).parent / "infeasible" / "base.toml"
+
+ONE_WEEK = {Place.SCHOOL: 1}
 
 WEEKS = 8
 OPEN = range(1, 7)
@@ -154,3 +158,25 @@ def test_plannings_of_different_rules_are_each_read_with_their_own(
     assert (code, "2A" in told) == (1, True)
     _, told, _ = planner("diff", shut, one)
     assert "Semaines fermées dans le planning précédent, et plus ici : S40 2026" in told
+
+
+def _checked(letters: list[str], **changes: Any) -> dict[RuleName, Verdict]:
+    people = [cohort(id=f"{n}A", headcount=15, **changes) for n in range(1, len(letters) + 1)]
+    when = year(len(letters[0]))
+    rows = tuple(planned(who, row, when) for who, row in zip(people, letters, strict=True))
+    rules = programme(*people, campus=Campus(people=20))
+    return {each.rule.name: each.verdict for each in check(Planning(Case(rules, when), rows))}
+
+
+def test_weeks_that_a_class_should_not_have_are_counted_for_what_they_are() -> None:
+    """X is abroad, P five days at school, M shared: these classes have none of them."""
+    taught = {"school_weeks": Extent.just(2), "company_weeks": Extent.just(1)}
+    for letters in ("CXE", "CPE"):
+        found = _checked([letters], **taught, school_weeks_a_month=2, longest_presence=ONE_WEEK)
+        assert found[RuleName.FIXED_WEEKS] is Verdict.BROKEN
+        assert found[RuleName.SCHOOL_WEEKS] is Verdict.KEPT
+        assert found[RuleName.COMPANY_WEEKS] is Verdict.KEPT
+    crowded = _checked(["CEE", "PEE"], school_weeks=None)
+    assert crowded[RuleName.CAMPUS_PEOPLE] is Verdict.BROKEN
+    shared = _checked(["EMM"], school_weeks=None, longest_presence=ONE_WEEK)
+    assert shared[RuleName.LONGEST_PRESENCE] is Verdict.BROKEN

@@ -21,6 +21,11 @@ class PlanningGrid:
     planning: CohortPlanning
     weeks: Sequence[Week]
 
+    @property
+    def activities(self) -> Sequence[Activity]:
+        own = self.planning.cohort.activities
+        return tuple(dict.fromkeys([*own, *self.planning.activities]))
+
     def doing(self, activity: Activity) -> Sequence[int]:
         return [int(found == activity) for found in self.planning.activities]
 

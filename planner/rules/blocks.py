@@ -204,8 +204,6 @@ class LongestPresence(Rule):
         At school, in company or abroad.
     longest
         Most weeks in a row with a working day there; a week without any ends the run.
-    activities
-        Those with a day there.
     """
 
     name = RuleName.LONGEST_PRESENCE
@@ -213,7 +211,6 @@ class LongestPresence(Rule):
     unit = Unit.WEEKS
     held: Place
     longest: int
-    activities: Sequence[Activity]
 
     @property
     def about(self) -> str:
@@ -221,7 +218,7 @@ class LongestPresence(Rule):
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:
         present = total_by_week(
-            grid, self.activities, lambda week, a: int(week.is_at(a, self.held))
+            grid, grid.activities, lambda week, a: int(week.is_at(a, self.held))
         )
         for first, length in enumerate(grid.runs(present, self.longest)):
             yield Bound(length, at_most(self.longest), first, Aspect.LENGTH)

@@ -5,13 +5,21 @@ from dataclasses import dataclass
 
 from planner.programme.cohort import Cohort
 from planner.programme.names import RuleName
-from planner.rules.statement import Bound, Grid, SharedRule, Unit, at_most, total_by_week
-from planner.year.activity import Activity
+from planner.rules.statement import (
+    Bound,
+    Grid,
+    Quantity,
+    SharedRule,
+    Unit,
+    at_most,
+    total_by_week,
+    weeks_of_kind,
+)
 
 
-def on_campus(activities: Sequence[Activity]) -> tuple[Activity, ...]:
-    """Return those of some activities that bring people to the campus on a day of the week."""
-    return tuple(activity for activity in activities if activity.on_campus)
+def weeks_on_campus(grid: Grid) -> list[Quantity]:
+    """Return 1 in the weeks that bring a cohort to the campus on any day, 0 in the others."""
+    return weeks_of_kind(grid, lambda activity: activity.on_campus)
 
 
 @dataclass(frozen=True)
@@ -23,7 +31,7 @@ class CampusCohorts(SharedRule):
     most: int
 
     def of_cohorts(self, rows: Sequence[tuple[Cohort, Grid]]) -> Iterator[Bound]:
-        present = [total_by_week(g, on_campus(c.activities), lambda *_: 1) for c, g in rows]
+        present = [weeks_on_campus(grid) for _, grid in rows]
         for index, week in enumerate(zip(*present, strict=True)):
             yield Bound(sum(week), at_most(self.most), index)
 
@@ -38,8 +46,7 @@ class CampusPeople(SharedRule):
 
     def of_cohorts(self, rows: Sequence[tuple[Cohort, Grid]]) -> Iterator[Bound]:
         present = [
-            [here * c.headcount for here in total_by_week(g, on_campus(c.activities), lambda *_: 1)]
-            for c, g in rows
+            [here * cohort.headcount for here in weeks_on_campus(grid)] for cohort, grid in rows
         ]
         for index, week in enumerate(zip(*present, strict=True)):
             yield Bound(sum(week), at_most(self.most), index)

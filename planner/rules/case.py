@@ -118,8 +118,7 @@ def _rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
 
 
 def _week_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
-    year, activities = case.year, cohort.activities
-    taught = tuple(activity for activity in activities if activity.is_taught)
+    year = case.year
     of_53 = cohort.pattern.week_53 if cohort.pattern else None
     yield FixedWeeks(cohort.fixed_weeks, cohort.placeable, of_53)
     if any(case.locked_weeks[cohort.id]):
@@ -132,15 +131,14 @@ def _week_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
     if cohort.pattern and not cohort.pattern.preferred:
         yield Patterned(cohort.pattern, pattern_weeks(cohort.pattern, year, cohort.fixed_weeks))
     if cohort.school_weeks:
-        yield SchoolWeeks(cohort.school_weeks, taught)
+        yield SchoolWeeks(cohort.school_weeks)
     if cohort.school_weeks_a_month is not None:
-        yield SchoolWeeksAMonth(cohort.school_weeks_a_month, taught)
+        yield SchoolWeeksAMonth(cohort.school_weeks_a_month)
     if cohort.company_weeks:
-        in_company = tuple(a for a in activities if a.is_in_company)
-        yield CompanyWeeks(cohort.company_weeks, in_company)
+        yield CompanyWeeks(cohort.company_weeks)
     for activity, rules in cohort.others.items():
         if rules.weeks:
-            yield ActivityWeeks(rules.weeks, (activity,))
+            yield ActivityWeeks(rules.weeks, activity)
 
 
 def _block_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
@@ -157,7 +155,7 @@ def _block_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
     if stay and longest is not None:
         yield AcrossYears(stay, longest)
     for place, most in cohort.longest_presence.items():
-        yield LongestPresence(place, most, tuple(a for a in cohort.activities if a.days_at(place)))
+        yield LongestPresence(place, most)
 
 
 def _session_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
@@ -167,15 +165,14 @@ def _session_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
     carrying = frozenset(n for n in window if numbers[n] not in sessions.without_weeks)
     yield Sessions(sessions.total)
     yield SessionsAWeek(sessions.a_week)
-    carriers = tuple(a for a in cohort.activities if a.sessions)
-    yield SessionWeeks(carrying, carriers, sessions.window)
+    yield SessionWeeks(carrying, sessions.window)
     for named in cohort.named_blocks:
         if not named.sessions:
             yield SessionBlocks(named, named_position(named, year))
     for semester in cohort.semesters:
         if semester.sessions:
             yield SemesterSessions(semester, semester.sessions, positions(semester.window, year))
-    yield Leave(case.programme.leave, tuple(a for a in cohort.activities if a.takes_leave))
+    yield Leave(case.programme.leave)
 
 
 def _hour_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
@@ -191,12 +188,11 @@ def _hour_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
     if cohort.academic_hours:
         yield AcademicHours(cohort.academic_hours, workday)
     if cohort.company_hours:
-        yield CompanyHours(cohort.company_hours, workday, cohort.activities)
+        yield CompanyHours(cohort.company_hours, workday)
 
 
 def _teaching(case: Case, cohort: Cohort) -> Teaching:
-    taught = tuple(a for a in cohort.activities if a.carries_hours and not a.is_in_company)
-    return Teaching(taught, case.programme.workday, cohort.onsite_a_week)
+    return Teaching(case.programme.workday, cohort.onsite_a_week)
 
 
 def _locked_onsite(case: Case, cohort: Cohort) -> Mapping[int, int]:

@@ -28,7 +28,7 @@ from planner.year.weeks import Minutes, Week
 
 @dataclass(frozen=True)
 class Teaching:
-    """How lessons are given in person: the activities that have some, and how much a week.
+    """How lessons are given in person, and how much a week.
 
     Attributes
     ----------
@@ -36,12 +36,13 @@ class Teaching:
         Least and most minutes of a full week; a week of fewer teaching days takes its share.
     """
 
-    activities: tuple[Activity, ...]
     workday: Workday
     a_week: Extent
 
     def room(self, week: Week, activity: Activity) -> Extent:
         """Return the least and the most minutes that can be taught in a week."""
+        if activity.is_in_company or not activity.carries_hours:
+            return Extent(0, 0)
         return onsite_room(week, activity, self.workday, self.a_week)
 
     def least(self, week: Week, activity: Activity) -> Minutes:
@@ -98,10 +99,10 @@ class OnsiteRoom(HoursRule):
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:
         part, teaching = self.part, self.part.teaching
-        most = total_by_week(grid, teaching.activities, teaching.most)
+        most = total_by_week(grid, grid.activities, teaching.most)
         yield Bound(sum(most[index] for index in part.weeks), at_least(part.total))
         if teaching.a_week.low or part.total < 0:
-            least = total_by_week(grid, teaching.activities, teaching.least)
+            least = total_by_week(grid, grid.activities, teaching.least)
             yield Bound(sum(least[index] for index in part.weeks), at_most(part.total))
 
 
@@ -157,15 +158,14 @@ class OnsiteAWeek(HoursRule):
 
     def of_week(self, index: int, week: Week, activity: Activity) -> Iterator[Bound]:
         if index in self.kept:
-            is_taught = activity in self.teaching.activities
-            room = self.teaching.room(week, activity) if is_taught else Extent(0, 0)
+            room = self.teaching.room(week, activity)
             yield Bound(self.kept[index] - (room.high or 0), at_most(0), index)
             yield Bound(room.low - self.kept[index], at_most(0), index, Aspect.TOTAL)
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:
         taught = grid.onsite
-        most = total_by_week(grid, self.teaching.activities, self.teaching.most)
-        least = total_by_week(grid, self.teaching.activities, self.teaching.least)
+        most = total_by_week(grid, grid.activities, self.teaching.most)
+        least = total_by_week(grid, grid.activities, self.teaching.least)
         for index, minutes in enumerate(taught):
             if index not in self.kept:
                 yield Bound(minutes - most[index], at_most(0), index)
@@ -192,14 +192,13 @@ class CompanyHours(HoursRule):
     name = RuleName.COMPANY_HOURS
     target: Target
     workday: Workday
-    activities: tuple[Activity, ...]
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:
-        hours = hours_in_company(grid, self.activities, self.workday)
+        hours = hours_in_company(grid, self.workday)
         yield Bound(hours, between(self.target.low, self.target.high))
 
 
-def hours_in_company(grid: Grid, activities: tuple[Activity, ...], workday: Workday) -> Quantity:
+def hours_in_company(grid: Grid, workday: Workday) -> Quantity:
     """Return a year's minutes in company: those of its days there, less those of its sessions."""
-    days = total_by_week(grid, activities, lambda week, a: company_minutes(week, a, workday))
+    days = total_by_week(grid, grid.activities, lambda week, a: company_minutes(week, a, workday))
     return sum(days) - sum(grid.sessions) * workday.session

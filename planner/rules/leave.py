@@ -7,7 +7,6 @@ from datetime import date
 from planner.programme.names import RuleName
 from planner.programme.programme import LeaveRules
 from planner.rules.statement import Aspect, Bound, Family, Grid, Rule, Unit, at_least
-from planner.year.activity import Activity
 from planner.year.weeks import Week
 
 
@@ -23,14 +22,14 @@ class Leave(Rule):
     family = Family.LEAVE
     unit = Unit.WEEKS
     leave: LeaveRules
-    activities: tuple[Activity, ...]
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:
-        free = sum(grid.free_runs(1, self.activities))
+        taking = [activity for activity in grid.activities if activity.takes_leave]
+        free = sum(grid.free_runs(1, taking))
         yield Bound(free, at_least(self.leave.weeks), aspect=Aspect.COUNT)
         if self.leave.consecutive:
             in_summer = summer(grid.weeks, self.leave)
-            runs = grid.free_runs(self.leave.consecutive, self.activities)
+            runs = grid.free_runs(self.leave.consecutive, taking)
             taken = sum(runs[index] for index in in_summer)
             yield Bound(taken, at_least(1), aspect=Aspect.CONSECUTIVE)
 

@@ -13,10 +13,10 @@ from typing import Protocol
 
 from planner.programme.cohort import Cohort, PlannedWeek
 from planner.programme.names import ObjectiveName
-from planner.rules.campus import on_campus
+from planner.rules.campus import weeks_on_campus
 from planner.rules.case import Case
 from planner.rules.hours import hours_in_company
-from planner.rules.statement import Grid, NotGiven, Quantity, total_by_week
+from planner.rules.statement import Grid, NotGiven, Quantity, total_by_week, weeks_of_kind
 from planner.rules.weeks import pattern_weeks
 from planner.year.activity import Activity, Place
 
@@ -69,11 +69,7 @@ def least_squares(total: int, count: int) -> int:
 
 def _present(board: Board) -> list[tuple[Quantity, ...]]:
     """Return for each week which cohorts are at school (1 or 0); defences are not counted."""
-    rows = (
-        total_by_week(grid, on_campus(cohort.activities), lambda *_: 1)
-        for cohort, grid in rows_of(board)
-    )
-    return list(zip(*rows, strict=True))
+    return list(zip(*map(weeks_on_campus, board.grids), strict=True))
 
 
 def _campus_load(board: Board) -> list[Quantity]:
@@ -115,7 +111,7 @@ def company_shortfall(board: Board) -> Quantity:
     shortfall: Quantity = 0
     for cohort, grid in rows_of(board):
         if cohort.company_hours:
-            hours = hours_in_company(grid, cohort.activities, board.case.programme.workday)
+            hours = hours_in_company(grid, board.case.programme.workday)
             shortfall = shortfall + board.excess(cohort.company_hours.minutes - hours, 0)
     return shortfall
 
@@ -137,9 +133,8 @@ def journeys(board: Board) -> Quantity:
 
 def _absence(board: Board, *places: Place) -> Quantity:
     gaps = []
-    for cohort, grid in rows_of(board):
-        there = [activity for activity in cohort.activities if activity.days_at(*places)]
-        present = total_by_week(grid, there, lambda week, a: int(week.is_at(a, *places)))
+    for grid in board.grids:
+        present = total_by_week(grid, grid.activities, lambda week, a: int(week.is_at(a, *places)))
         gaps.append(grid.longest_gap(present))
     return board.largest(gaps)
 
@@ -156,11 +151,11 @@ def company_absence(board: Board) -> Quantity:
 
 def idle_weeks(board: Board) -> Quantity:
     """The weeks that are neither taught nor in company, nor of defence, of all cohorts."""
-    idle: Quantity = 0
-    for cohort, grid in rows_of(board):
-        away = [a for a in cohort.activities if a.days_at(Place.LEAVE, Place.NONE) == len(a.days)]
-        idle = idle + sum(total_by_week(grid, away, lambda *_: 1))
-    return idle
+
+    def is_idle(activity: Activity) -> bool:
+        return activity.days_at(Place.LEAVE, Place.NONE) == len(activity.days)
+
+    return sum(sum(weeks_of_kind(grid, is_idle)) for grid in board.grids)
 
 
 def wished_weeks(board: Board) -> Quantity:

@@ -19,7 +19,6 @@ from planner.rules.statement import (
     total_by_week,
     within,
 )
-from planner.year.activity import Activity
 from planner.year.moments import Window
 
 _ANY_SESSIONS = 1000
@@ -68,15 +67,12 @@ class SessionWeeks(SessionRule):
     ----------
     open
         The positions of the weeks that the programme leaves open to sessions.
-    activities
-        The activities that carry sessions.
     part
         The part of the year that may carry some; None for the whole year.
     """
 
     name = RuleName.SESSION_WEEKS
     open: frozenset[int]
-    activities: tuple[Activity, ...]
     part: Window | None = None
 
     @property
@@ -87,7 +83,8 @@ class SessionWeeks(SessionRule):
         return grid.sessions
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:
-        may = total_by_week(grid, self.activities, lambda week, _: int(not week.closed))
+        carriers = [activity for activity in grid.activities if activity.sessions]
+        may = total_by_week(grid, carriers, lambda week, _: int(not week.closed))
         for index, (here, sessions) in enumerate(zip(may, grid.sessions, strict=True)):
             room = _ANY_SESSIONS if index in self.open else 0
             yield Bound(sessions - room * here, at_most(0), index)

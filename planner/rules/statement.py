@@ -196,6 +196,10 @@ class Grid(Protocol):
     @property
     def weeks(self) -> Sequence[Week]: ...
 
+    @property
+    def activities(self) -> Sequence[Activity]:
+        """All that its weeks can have; of a planning, also what they have against the rules."""
+
     def doing(self, activity: Activity) -> Sequence[Quantity]:
         """1 in the weeks of an activity, 0 in the others."""
 
@@ -245,6 +249,11 @@ def total_by_week(
             if each:
                 row[index] = row[index] + each * here
     return row
+
+
+def weeks_of_kind(grid: Grid, is_of_kind: Callable[[Activity], bool]) -> list[Quantity]:
+    """Return 1 in the weeks of activities of a kind, 0 in the others."""
+    return total_by_week(grid, filter(is_of_kind, grid.activities), lambda *_: 1)
 
 
 @dataclass(frozen=True)

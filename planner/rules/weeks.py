@@ -1,6 +1,6 @@
 """Rules on which weeks are spent where: fixed weeks, events, closures, patterns, numbers."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -15,7 +15,7 @@ from planner.rules.statement import (
     Rule,
     Unit,
     at_most,
-    total_by_week,
+    weeks_of_kind,
     within,
 )
 from planner.year.activity import Activity
@@ -153,16 +153,18 @@ def pattern_weeks(
 
 @dataclass(frozen=True)
 class Weeks(Rule):
-    """The year has so many weeks of some activities."""
+    """The year has so many weeks of a kind."""
 
     family = Family.WEEKS
     unit = Unit.WEEKS
     extent: Extent
-    activities: Sequence[Activity]
+
+    def counts(self, activity: Activity) -> bool:
+        """Return whether weeks of an activity are of this kind."""
+        raise NotImplementedError
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:
-        count = sum(total_by_week(grid, self.activities, lambda *_: 1))
-        yield Bound(count, within(self.extent))
+        yield Bound(sum(weeks_of_kind(grid, self.counts)), within(self.extent))
 
 
 @dataclass(frozen=True)
@@ -170,6 +172,9 @@ class SchoolWeeks(Weeks):
     """The year has so many school weeks: weeks of lessons only, at school or abroad."""
 
     name = RuleName.SCHOOL_WEEKS
+
+    def counts(self, activity: Activity) -> bool:
+        return activity.is_taught
 
 
 @dataclass(frozen=True)
@@ -180,10 +185,9 @@ class SchoolWeeksAMonth(Rule):
     family = Family.WEEKS
     unit = Unit.WEEKS
     most: int
-    activities: Sequence[Activity]
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:
-        school = total_by_week(grid, self.activities, lambda *_: 1)
+        school = weeks_of_kind(grid, lambda activity: activity.is_taught)
         for _, month in groupby(range(len(school)), lambda index: month_of(grid.weeks[index])):
             weeks = list(month)
             yield Bound(sum(school[index] for index in weeks), at_most(self.most), weeks[0])
@@ -195,13 +199,20 @@ class CompanyWeeks(Weeks):
 
     name = RuleName.COMPANY_WEEKS
 
+    def counts(self, activity: Activity) -> bool:
+        return activity.is_in_company
+
 
 @dataclass(frozen=True)
 class ActivityWeeks(Weeks):
     """The year has so many weeks of an activity besides school and company."""
 
     name = RuleName.ACTIVITY_WEEKS
+    activity: Activity
+
+    def counts(self, activity: Activity) -> bool:
+        return activity == self.activity
 
     @property
     def about(self) -> str:
-        return self.activities[0].name
+        return self.activity.name

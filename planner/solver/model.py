@@ -42,6 +42,10 @@ class ModelGrid:
         self._rhythm = rhythm
         self.weeks = weeks
 
+    @property
+    def activities(self) -> Sequence[Activity]:
+        return self._cohort.activities
+
     def doing(self, activity: Activity) -> Sequence[Expression]:
         return self._rhythm.doing(activity)
 

@@ -89,11 +89,12 @@ def _(rule: SessionWeeks, demand: Demand, context: RelaxationContext) -> Iterato
 
 def _weeks_without(rule: SessionWeeks, cohort: Cohort, weeks: Sequence[Week]) -> list[Week]:
     """Return the weeks without sessions that could carry some."""
+    fixed = cohort.fixed_weeks
     return [
         week
         for week in weeks
         if week.iso_week in cohort.sessions.without_weeks and not week.closed
-        if cohort.fixed_weeks.get(week.iso_week, rule.activities[0]) in rule.activities
+        if week.iso_week not in fixed or fixed[week.iso_week].sessions
     ]
 
 

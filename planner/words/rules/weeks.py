@@ -165,7 +165,7 @@ def _(rule: SchoolWeeksAMonth, bound: Bound, week: Week, text: Messages) -> str:
 
 @about.register
 def _(rule: ActivityWeeks, text: Messages) -> str:
-    return activity_name(rule.activities[0], text)
+    return activity_name(rule.activity, text)
 
 
 @required.register

@@ -22,6 +22,7 @@ class Leave(Rule):
     name = RuleName.LEAVE
     family = Family.LEAVE
     unit = Unit.WEEKS
+    of_school = True
     leave: LeaveRules
     activities: tuple[Activity, ...]
 

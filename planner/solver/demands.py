@@ -26,9 +26,11 @@ from planner.rules.statement import (
     Grid,
     Intervals,
     NotGiven,
+    Quantity,
     Rule,
     SharedRule,
 )
+from planner.solver.deadline import NO_DEADLINE, Deadline
 from planner.year.activity import Activity
 from planner.year.blocks import Block
 from planner.year.weeks import AcademicYear, Week
@@ -78,6 +80,11 @@ class Demand:
         return self.rule.family is Family.BLOCKS
 
     @property
+    def kind(self) -> tuple[RuleName, str, Aspect, Side]:
+        """What it is, whichever the cohort and the week."""
+        return self.name, self.about, self.aspect, self.side
+
+    @property
     def rule_key(self) -> tuple[str, RuleName, str]:
         """What identifies its rule: the cohort, the name, what it is about."""
         return self.cohort, self.name, self.about
@@ -107,18 +114,28 @@ class Lifted:
 NOTHING_LIFTED = Lifted()
 
 
-def demands_of(case: Case) -> tuple[Demand, ...]:
+def demands_of(case: Case, deadline: Deadline = NO_DEADLINE) -> tuple[Demand, ...]:
     """Return all demands of a case, as far as they bear on weeks and sessions.
 
     Those on all cohorts come first, those on blocks last. The deletion filter removes demands from
     the end, and so finds a conflict without blocks where there is one: it is explained by counting
     weeks, and found far more quickly. Hours on site are left out, as they are placed once the weeks
     are known; what they need of the weeks is a rule of its own (`onsite_room`).
+
+    Raises
+    ------
+    OutOfTime
+        The deadline has passed.
     """
     found: dict[Demand, None] = {}
     for cohort in case.programme.cohorts:
         for rule in case.rules[cohort.id]:
-            for bound in _bounds(rule, cohort, case.year):
+            deadline.check()
+            stated = {
+                (bound.aspect, bound.week, bound.accepted): bound
+                for bound in _bounds(rule, cohort, case.year)
+            }
+            for bound in stated.values():
                 found.update(dict.fromkeys(_demands(rule, _owner(rule, cohort), bound)))
     return tuple(sorted((*_shared_demands(case), *found), key=_deletion_order))
 
@@ -186,6 +203,16 @@ def _sides(rule: AnyRule, bound: Bound) -> Iterator[Side]:
         yield Side.LEAST
     if high < UNBOUNDED:
         yield Side.MOST
+
+
+def quantity_of(demand: Demand, grid: Grid) -> Quantity | None:
+    """Return the quantity of a cohort's year that a demand bounds; None if it bounds no such."""
+    if isinstance(demand.rule, Rule):
+        with suppress(NotGiven):
+            for bound in demand.rule.of_year(grid):
+                if demand in _demands(demand.rule, demand.cohort, bound):
+                    return bound.actual
+    return None
 
 
 def without(rules: Iterable[Rule], cohort: Cohort, lifted: Lifted) -> tuple[Rule, ...]:

@@ -17,7 +17,7 @@ from planner.programme.programme import LeaveRules
 from planner.rules.case import Case
 from planner.solver.conflicts import FEW_COHORTS, FeasibilitySearch, conflicts
 from planner.solver.deadline import NO_DEADLINE, Clock, Deadline, OutOfTime
-from planner.solver.demands import demands_of
+from planner.solver.demands import alike_cohorts, demands_of
 from planner.solver.explain import Changing, Explanation, explain
 from planner.solver.model import planning_model
 from tests.clocks import TICK, TickingClock
@@ -248,3 +248,17 @@ def test_leave_that_no_year_has_room_for_is_the_conflict_of_the_school(french: M
         " dont 2 de suite l'été"
     ]
     assert (found.ways, found.whole) == ((), True)  # what the law asks is never eased
+
+
+def test_parallel_classes_are_looked_at_once_and_told_each() -> None:
+    """Cohorts of the same rules have the same demands, each its own."""
+    texts = [COHORT.format(name=name, weeks=weeks) for name, weeks in (("1A", 6), ("2A", 6))]
+    case = case_with("".join((*texts, COHORT.format(name="3A", weeks=5))))
+    assert alike_cohorts(case) == {"1A": "1A", "2A": "1A", "3A": "3A"}
+    stated = demands_of(case)
+    for cohort in case.programme.cohorts:
+        alone = demands_of(case.with_cohorts([cohort]))
+        assert [d for d in stated if d.cohort in ("", cohort.id)] == list(alone)
+    impossible = "".join(text + "company_weeks = 8\n" for text in texts)
+    found = conflicts(case_with(impossible), FeasibilitySearch()).found
+    assert [[cohort.id for cohort in conflict.cohorts] for conflict in found] == [["1A"], ["2A"]]

@@ -20,7 +20,15 @@ from planner.programme.programme import Campus
 from planner.rules.case import Case
 from planner.rules.statement import Quantity, Unit
 from planner.solver.deadline import NO_DEADLINE, Deadline, OutOfTime
-from planner.solver.demands import NOTHING_LIFTED, Demand, Lifted, Side, demands_of, quantity_of
+from planner.solver.demands import (
+    NOTHING_LIFTED,
+    Demand,
+    Lifted,
+    Side,
+    alike_cohorts,
+    demands_of,
+    quantity_of,
+)
 from planner.solver.model import PlanningModel, planning_model
 from planner.solver.ranking import activities_found, week_rows
 from planner.solver.rhythm import expression, loose_rhythm
@@ -167,17 +175,11 @@ def conflicts(case: Case, search: FeasibilitySearch) -> Conflicts:
 
     Once time is over, what was found until then is returned as what it is.
     """
-    failing, unsearched = [], []
-    for cohort in case.programme.cohorts:
-        verdict: bool | None = None
-        with suppress(OutOfTime):
-            verdict = search.is_feasible(_alone(case, cohort))
-        if verdict is None:
-            unsearched.append(cohort)
-        elif not verdict:
-            failing.append(_unknown([cohort], alone=True))
+    verdicts = list(_verdicts(case, search))
+    failing = [_unknown([cohort], alone=True) for cohort, verdict in verdicts if verdict is False]
     found = failing or [_unknown(case.programme.cohorts, alone=False)]
-    return Conflicts(tuple(completed(each, case, search) for each in found), tuple(unsearched))
+    unsearched = tuple(cohort for cohort, verdict in verdicts if verdict is None)
+    return Conflicts(tuple(completed(each, case, search) for each in found), unsearched)
 
 
 def first_conflict(case: Case, search: FeasibilitySearch) -> Conflict:
@@ -188,10 +190,24 @@ def first_conflict(case: Case, search: FeasibilitySearch) -> Conflict:
     OutOfTime
         The deadline has passed before it is known whose conflict it is.
     """
-    for cohort in case.programme.cohorts:
-        if search.is_feasible(_alone(case, cohort)) is False:
+    for cohort, verdict in _verdicts(case, search):
+        if verdict is False:
             return _shortened(_unknown([cohort], alone=True), case, search)
+    search.deadline.check()
     return _shortened(_unknown(case.programme.cohorts, alone=False), case, search)
+
+
+def _verdicts(case: Case, search: FeasibilitySearch) -> Iterator[tuple[Cohort, bool | None]]:
+    """Yield for each cohort whether it has a planning alone; None if time is too short to tell."""
+    first_alike = alike_cohorts(case)
+    verdicts: dict[str, bool | None] = {}
+    for cohort in case.programme.cohorts:
+        first = first_alike[cohort.id]
+        if first == cohort.id:
+            verdicts[first] = None
+            with suppress(OutOfTime):
+                verdicts[first] = search.is_feasible(_alone(case, cohort))
+        yield cohort, verdicts[first]
 
 
 def completed(conflict: Conflict, case: Case, search: FeasibilitySearch) -> Conflict:

@@ -6,7 +6,7 @@ demands lifted find a minimal infeasible subset. Demands are derived from the bo
 states, so that a new rule takes part without more code.
 """
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -128,16 +128,43 @@ def demands_of(case: Case, deadline: Deadline = NO_DEADLINE) -> tuple[Demand, ..
         The deadline has passed.
     """
     found: dict[Demand, None] = {}
+    first_alike = alike_cohorts(case)
+    stated: dict[str, tuple[Demand, ...]] = {}
     for cohort in case.programme.cohorts:
-        for rule in case.rules[cohort.id]:
-            deadline.check()
-            stated = {
-                (bound.aspect, bound.week, bound.accepted): bound
-                for bound in _bounds(rule, cohort, case.year)
-            }
-            for bound in stated.values():
-                found.update(dict.fromkeys(_demands(rule, _owner(rule, cohort), bound)))
+        first = first_alike[cohort.id]
+        if first == cohort.id:
+            stated[first] = tuple(_stated(case, cohort, deadline))
+        own = (replace(d, cohort=cohort.id) if d.cohort else d for d in stated[first])
+        found.update(dict.fromkeys(own))
     return tuple(sorted((*_shared_demands(case), *found), key=_deletion_order))
+
+
+def alike_cohorts(case: Case) -> Mapping[str, str]:
+    """Return for each cohort the first one that has the same activities and rules, by id.
+
+    What holds for one of them by itself holds for all: parallel classes are looked at once.
+    """
+    firsts: list[Cohort] = []
+    alike: dict[str, str] = {}
+    for cohort in case.programme.cohorts:
+        same = (c for c in firsts if c.activities == cohort.activities)
+        first = next((c for c in same if case.rules[c.id] == case.rules[cohort.id]), cohort)
+        if first is cohort:
+            firsts.append(cohort)
+        alike[cohort.id] = first.id
+    return alike
+
+
+def _stated(case: Case, cohort: Cohort, deadline: Deadline) -> Iterator[Demand]:
+    """Yield the demands of the rules of a cohort, some more than once."""
+    for rule in case.rules[cohort.id]:
+        deadline.check()
+        bounds = {
+            (bound.aspect, bound.week, bound.accepted): bound
+            for bound in _bounds(rule, cohort, case.year)
+        }
+        for bound in bounds.values():
+            yield from _demands(rule, _owner(rule, cohort), bound)
 
 
 def _deletion_order(demand: Demand) -> tuple[bool, bool, str]:

@@ -54,6 +54,7 @@ from planner.scenarios.result_cache import ResultCache
 from planner.scenarios.running import plan_scenario, plan_scenarios
 from planner.scenarios.sweep_file import read_sweep
 from planner.solver.conflicts import FeasibilitySearch
+from planner.solver.deadline import Deadline
 from planner.solver.explain import Changing, explain
 from planner.solver.rhythm import Expression, MakeRhythm, Rhythm, path_rhythm
 from planner.solver.search import Progress, run_search
@@ -176,9 +177,14 @@ class WindowRhythm:
 
 
 def window_rhythm(
-    model: cp_model.CpModel, cohort: Cohort, weeks: Sequence[Week], rules: Sequence[Rule]
+    model: cp_model.CpModel,
+    cohort: Cohort,
+    weeks: Sequence[Week],
+    rules: Sequence[Rule],
+    deadline: Deadline,
 ) -> Rhythm | None:
     """Model a cohort's rhythm with windows."""
+    deadline.check()
     return WindowRhythm(model, cohort, weeks, rules)
 
 

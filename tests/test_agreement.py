@@ -1,7 +1,5 @@
 """On tiny horizons, the solver, the checker and an oracle of its own accept the same plannings."""
 
-import math
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import groupby, product
@@ -26,6 +24,7 @@ from planner.programme.cohort import (
 from planner.programme.programme import LeaveRules, Programme
 from planner.rules.case import Case
 from planner.rules.given import Given, Stay
+from planner.solver.deadline import NO_DEADLINE
 from planner.solver.model import planning_model
 from planner.solver.search import run_search
 from planner.year.activity import Activity, Place
@@ -325,7 +324,7 @@ def _solutions(horizon: Horizon) -> Iterator[Found]:
     grid = model.grids[0]
     rows = {letter: grid.doing(activity) for letter, activity in LETTERS.items()}
     while True:
-        status, solver = run_search(model.cp, math.inf, time.monotonic, optimise=False)
+        status, solver = run_search(model.cp, NO_DEADLINE, optimise=False)
         if status == cp_model.INFEASIBLE:
             return
         assert solver is not None

@@ -184,7 +184,7 @@ def test_conflicts_are_those_of_brute_force(horizon: Horizon) -> None:
     every = {key_of(d): d for d in demands_of(case)}
     assert every.keys() == horizon.plainly.keys()
     failing, smallest = _failing(horizon, tuple(every))
-    (conflict,) = conflicts(case, FeasibilitySearch())
+    (conflict,) = conflicts(case, FeasibilitySearch()).found
     assert frozenset(map(key_of, conflict.demands)) in smallest
     assert conflict.minimal
     for size in (1, 2, 3, len(every) - 1):
@@ -234,6 +234,6 @@ def _cases(draw: st.DrawFn) -> Case:
 def test_in_random_years_each_demand_of_a_conflict_is_needed(case: Case) -> None:
     if not isinstance(solve(Case(case.programme, case.year, case.given)), Infeasible):
         return
-    for conflict in conflicts(case, FeasibilitySearch()):
+    for conflict in conflicts(case, FeasibilitySearch()).found:
         assert conflict.minimal
         assert is_needed(case, conflict)

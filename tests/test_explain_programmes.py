@@ -15,7 +15,9 @@ from planner.solver.explain import Explanation
 from tests.conftest import DATA, PROGRAMMES
 from tests.explaining import Expected, case_of, explained, rules_in, sentences, verify
 
-TWO_COHORTS = "toutes – Promotions sur le campus : 2 promotions au lieu de 1"
+TWO_COHORTS = (
+    "toute l'école – Promotions sur le campus (campus.most_cohorts) : 2 promotions au lieu de 1"
+)
 
 CASES = {
     # the first and the second year are both at school in week 39, by the brochure
@@ -82,14 +84,14 @@ def test_what_is_said_of_a_programme_is_true(name: str) -> None:
 def test_the_third_year_of_mechatronics_is_told_with_its_figures(french: Messages) -> None:
     case, explanation = found("ales-mecatronique")
     assert sentences(explanation, case.year.weeks, french)[:-1] == [
-        "toutes – Promotions sur le campus (campus_cohorts) : au plus 1 à la fois",
-        "toutes – Fermetures de l'école (closures) : S52 2026 à S53 2026",
+        "toute l'école – Promotions sur le campus (campus_cohorts) : au plus 1 à la fois",
+        "toute l'école – Fermetures de l'école (closures) : S52 2026 à S53 2026",
         "1A – Semaines d'une activité – à l'étranger (activity_weeks) : au plus 4 semaines",
         "1A – Place disponible pour les heures de cours – S5 (onsite_room) :"
-        " de la place pour 340 h de cours",
+        " de la place pour 340 h de cours (vos semaines donnent 315 h au plus)",
         "3A – Semaines à l'école (school_weeks) : au moins 15 semaines",
         "3A – Place disponible pour les heures de cours – S10 (onsite_room) :"
-        " des semaines assez remplies avec 0 h de cours",
+        " des semaines assez remplies avec 0 h de cours (vos semaines en demandent 19 h au moins)",
     ]
 
 

@@ -37,6 +37,7 @@ from planner.scenarios.running import plan_scenario
 from planner.solver.solve import Infeasible, Outcome, Solved, solve
 from planner.year.weeks import AcademicYear
 from tests.builders import activities, cohort, held, planning, programme, year
+from tests.clocks import SearchClock
 
 O = ObjectiveName  # noqa: E741
 
@@ -219,8 +220,9 @@ def test_a_time_limit_gives_an_honest_part_of_the_front(
     left: Iterator[int] = iter(searches)
 
     def in_time(*arguments: Any, **options: Any) -> Outcome:
-        times = iter((0.0, *[1.0] * next(left, 99)))
-        return solve(*arguments, **options, clock=lambda: next(times, 1000.0))
+        clock = SearchClock(next(left, 99))
+        monkeypatch.setattr("planner.solver.ranking.run_search", clock.search)
+        return solve(*arguments, **options, clock=clock)
 
     monkeypatch.setattr("planner.solver.solve.solve", in_time)
     found = pareto_front(_asked(time_limit=60.0), O.CAMPUS_OVERLAP, O.SCHOOL_ABSENCE, plan_scenario)

@@ -414,6 +414,8 @@ def test_a_way_out_of_a_repair_is_tried_and_told_with_its_changes(
         out,
         "--try",
         1,
+        "--time-limit",
+        600,
     )
     assert code == 1
     assert "Le planning de la solution 1 est dans" in told

@@ -1,7 +1,7 @@
 """The solver on the Albi programme, on years that have no planning, and out of time."""
 
 import _thread
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import count
 
@@ -22,6 +22,7 @@ from planner.year.calendar import academic_year
 from planner.year.moments import YearSpan
 from planner.year.weeks import HOUR
 from tests.builders import FRANCE, RANKING, SPLIT, cohort, letters, programme, year
+from tests.clocks import TICK, SearchClock, TickingClock
 
 YEARS = range(2020, 2028)
 
@@ -153,24 +154,26 @@ def test_a_week_that_no_rule_on_the_year_speaks_of_is_read_off_as_well() -> None
     assert letters(outcome.planning.cohorts[0]) == "C-CE"
 
 
-def _clock(*seconds: float) -> Callable[[], float]:
-    """Make a clock that shows these times, and the last one ever after."""
-    times: Iterator[float] = iter(seconds)
-    return lambda: next(times, seconds[-1])
-
-
-def test_a_time_limit_before_any_planning_says_that_none_was_found(albi: Programme) -> None:
-    late = _clock(0, 1000)
-    outcome = solve(Case(albi, academic_year_of(albi, 2025)), time_limit=60, clock=late)
+@pytest.mark.parametrize("readings", [1, 2, 50, 200])
+def test_a_time_limit_before_any_planning_says_that_none_was_found(
+    albi: Programme, readings: int
+) -> None:
+    """The building of the model reads the clock far more often."""
+    case = Case(albi, academic_year_of(albi, 2025))
+    outcome = solve(case, time_limit=readings * TICK, clock=TickingClock())
     assert outcome == NotFound()
 
 
 @pytest.mark.parametrize("searches", [1, 2, 4, 5])
 def test_a_time_limit_that_bites_is_never_called_optimal(
-    albi: Programme, searches: int, solved: Callable[[int], Solved]
+    albi: Programme,
+    searches: int,
+    solved: Callable[[int], Solved],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The clock jumps after so many searches; what was proven until then stays proven."""
-    in_time = _clock(0, *[1.0] * searches, 1000.0)
+    in_time = SearchClock(searches)
+    monkeypatch.setattr("planner.solver.ranking.run_search", in_time.search)
     outcome = solve(Case(albi, academic_year_of(albi, 2025)), time_limit=600, clock=in_time)
     assert isinstance(outcome, Solved)
     proven = [o.proven for o in outcome.objectives]

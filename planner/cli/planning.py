@@ -1,8 +1,7 @@
 """Commands that search: `plan`, `explain` and `repair`."""
 
 import sys
-import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +23,7 @@ from planner.cli.option_types import (
 )
 from planner.files.problems import Unusable, problem
 from planner.messages import Messages
+from planner.solver.deadline import Deadline
 
 if TYPE_CHECKING:
     from planner.documents.planning.files import PlanningFiles
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from planner.solver.solve import Infeasible, NotFound
 
 EXPLAIN_SECONDS = 20.0
-"""Time limit of the search for the conflict after `plan` or `repair` found none, in seconds."""
+"""Time limit of an explanation, where no other is given, in seconds."""
 
 _keep_options = combined_options(
     click.option("--keep", type=PATH_TYPE),
@@ -117,9 +117,11 @@ def plan_command(
     for each in cases:
         case = case_with_given(each, before, reference, None if editions else kept.weeks)
         with search_progress(text, quiet) as on_progress:
+            deadline = Deadline.after(time_limit)
             outcome = solve(case, time_limit=time_limit, on_progress=on_progress)
         if not isinstance(outcome, Solved):
-            return _no_planning(outcome, SearchInput(programme, case, time_limit), text, attempt)
+            search_input = SearchInput(programme, case, time_limit, deadline)
+            return _no_planning(outcome, search_input, text, attempt)
         before = _checked(outcome.planning, text)
         editions.append(Edition(before, outcome.objectives, version_label, issued, revision=number))
     files = documents.write(editions, text)
@@ -157,6 +159,8 @@ class SearchInput:
         The programme file, as messages call it.
     time_limit
         In seconds; None without one.
+    deadline
+        When the time limit is over.
     may_unlock
         Whether a way out may drop a lock of the command line.
     """
@@ -164,6 +168,7 @@ class SearchInput:
     file: Path
     case: "Case"
     time_limit: float | None
+    deadline: Deadline
     may_unlock: bool = True
 
 
@@ -222,12 +227,13 @@ def _no_planning(
     if isinstance(outcome, NotFound):
         print(text("not-found", seconds=search_input.time_limit or 0.0), file=sys.stderr)
         return EXIT_NEGATIVE
-    return _explain(search_input, EXPLAIN_SECONDS, text, attempt, stderr=True)
+    if search_input.time_limit is None:
+        search_input = replace(search_input, deadline=Deadline.after(EXPLAIN_SECONDS))
+    return _explain(search_input, text, attempt, stderr=True)
 
 
 def _explain(
     search_input: SearchInput,
-    seconds: float,
     text: Messages,
     attempt: Attempt | None,
     *,
@@ -249,7 +255,7 @@ def _explain(
     from planner.solver.conflicts import FeasibilitySearch
     from planner.solver.explain import Changing, explain
 
-    search = FeasibilitySearch(time.monotonic() + seconds)
+    search = FeasibilitySearch(search_input.deadline)
     changing = Changing(search_input.file.name, search_input.may_unlock)
     found = explain(search_input.case, changing, search)
     print_explanation(found, search_input.case.year, text, stderr=stderr)
@@ -326,6 +332,8 @@ def explain_command(
     force: bool,
 ) -> int:
     """Explain why a programme is infeasible; exit with 0 if it is feasible."""
+    deadline = Deadline.after(time_limit)
+
     from planner.programme.file import academic_year_of, read_programme
     from planner.rules.case import Case
 
@@ -342,12 +350,12 @@ def explain_command(
     before = inputs.year_before(after, case) if after else None
     kept = inputs.kept_weeks(keep, until, lock, case)
     case = case_with_given(case, before, None, kept.weeks)
-    found = FeasibilitySearch(time.monotonic() + time_limit).planning(case)
+    found = FeasibilitySearch(deadline).planning(case)
     if isinstance(found, NotFound):
         print(text("explain.unknown", seconds=time_limit))
         return EXIT_NEGATIVE
     if isinstance(found, Infeasible):
-        return _explain(SearchInput(programme, case, time_limit), time_limit, text, attempt)
+        return _explain(SearchInput(programme, case, time_limit, deadline), text, attempt)
     print(text("explain.possible", year=case.year.label))
     return EXIT_OK
 
@@ -413,10 +421,11 @@ def repair_command(
     attempt.check(file, case)
     locks = inputs.locks_of(lock, case)
     case = repair_case(found, case, today or date.today(), locks)
+    deadline = Deadline.after(time_limit)
     with search_progress(text, quiet) as on_progress:
         outcome = solve(case, time_limit=time_limit, on_progress=on_progress)
     if not isinstance(outcome, Solved):
-        search_input = SearchInput(file, case, time_limit, may_unlock=False)
+        search_input = SearchInput(file, case, time_limit, deadline, may_unlock=False)
         return _no_planning(outcome, search_input, text, attempt)
     edition = Edition(
         _checked(outcome.planning, text),

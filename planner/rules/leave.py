@@ -21,6 +21,7 @@ class Leave(Rule):
     name = RuleName.LEAVE
     family = Family.LEAVE
     unit = Unit.WEEKS
+    of_school = True
     leave: LeaveRules
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:

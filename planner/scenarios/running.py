@@ -1,11 +1,11 @@
 """Plans scenarios: one as a pure function of its specification, or many with a cache."""
 
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from dataclasses import replace
 from functools import cache
 from random import shuffle
+from typing import TYPE_CHECKING
 
 from planner.files.problems import Problem, Unusable, problem, without_file
 from planner.files.software import software_versions
@@ -24,10 +24,13 @@ from planner.scenarios.result_cache import ResultCache
 from planner.scenarios.specification import Result, Specification, Status
 from planner.words import reasons
 
+if TYPE_CHECKING:
+    from planner.solver.deadline import Deadline
+
 OnDone = Callable[[Result], None]
 
 CONFLICT_SECONDS = 10.0
-"""Time limit of the search for conflicts, in seconds."""
+"""Time limit of the search for conflicts, in seconds; that of the scenario ends it before."""
 
 
 def plan_scenario(specification: Specification) -> Result:
@@ -60,8 +63,10 @@ def _read(specification: Specification) -> Case:
 
 def _search(specification: Specification, case: Case) -> Result:
     """Run the solver, which is imported here as the import is slow."""
+    from planner.solver.deadline import Deadline
     from planner.solver.solve import NotFound, Solved, solve
 
+    deadline = Deadline.after(specification.time_limit)
     limits = dict(specification.limits)
     outcome = solve(case, limits=limits, time_limit=specification.time_limit)
     if isinstance(outcome, Solved):
@@ -73,7 +78,9 @@ def _search(specification: Specification, case: Case) -> Result:
         bounds = (f"{n} ≤ {in_units(m, OBJECTIVES[n].per_unit)}" for n, m in limits.items())
         limited = problem("limits.impossible", limits=", ".join(bounds))
         return _failure(specification, "impossible", limited)
-    return Result(specification, "impossible", conflict=_conflict(case))
+    return Result(
+        specification, "impossible", conflict=_conflict(case, deadline.within(CONFLICT_SECONDS))
+    )
 
 
 def _solved(specification: Specification, edition: Edition) -> Result:
@@ -88,17 +95,16 @@ def _solved(specification: Specification, edition: Edition) -> Result:
     )
 
 
-def _conflict(case: Case) -> dict[str, tuple[str, ...]]:
+def _conflict(case: Case, deadline: "Deadline") -> dict[str, tuple[str, ...]]:
     """Return the sentences of the infeasible subsets of rules, by language."""
     from planner.solver.conflicts import FeasibilitySearch, conflicts
 
-    search = FeasibilitySearch(time.monotonic() + CONFLICT_SECONDS)
-    found = conflicts(case, search)
+    found = conflicts(case, FeasibilitySearch(deadline)).found
 
     def sentences(text: Messages) -> Iterator[str]:
         for conflict in found:
             if not conflict.minimal:
-                yield text("explain.perhaps-too-large")
+                yield reasons.conflict_heading(conflict, text)
             yield from reasons.conflict_lines(conflict, case.year.weeks, text)
 
     return {text.language: tuple(sentences(text)) for text in _languages()}

@@ -1,17 +1,16 @@
 """Why there is no planning: a minimal infeasible subset of the demands.
 
 It is found by the deletion filter (J. W. Chinneck, Feasibility and Infeasibility in Optimization,
-2008): demands are left out one group after the other, first all of a cohort, then all of a rule,
-then one by one; what can be left out while the others stay infeasible is removed for good. What
-stays is needed, each of it: without it, the others are feasible. Every step is a search of its
-own, as the cores that CP-SAT reports can be larger than need be.
+2008): demands are left out one group after the other, first those on blocks, then all of a cohort,
+then all of a rule, then one by one; what can be left out while the others stay infeasible is
+removed for good. What stays is needed, each of it: without it, the others are feasible. Every step
+is a search of its own, as the cores that CP-SAT reports can be larger than need be. When time runs
+out between two steps, the demands left are infeasible still, though perhaps too many.
 """
 
-import math
-import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from itertools import groupby
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 
 from ortools.sat.python import cp_model
 
@@ -19,15 +18,29 @@ from planner.planning.planning import Planning
 from planner.programme.cohort import Cohort
 from planner.programme.programme import Campus
 from planner.rules.case import Case
-from planner.solver.demands import NOTHING_LIFTED, Demand, Lifted, demands_of
-from planner.solver.model import planning_model
+from planner.rules.statement import Quantity, Unit
+from planner.solver.deadline import NO_DEADLINE, Deadline, OutOfTime
+from planner.solver.demands import (
+    NOTHING_LIFTED,
+    Demand,
+    Lifted,
+    Side,
+    alike_cohorts,
+    demands_of,
+    quantity_of,
+)
+from planner.solver.model import PlanningModel, planning_model
 from planner.solver.ranking import activities_found, week_rows
-from planner.solver.rhythm import loose_rhythm
-from planner.solver.search import FOUND, Clock, run_search
+from planner.solver.rhythm import expression, loose_rhythm
+from planner.solver.search import FOUND, run_search
 from planner.solver.solve import Infeasible, NotFound, complete_planning
+from planner.year.weeks import Minutes
 
 TRIAL_SECONDS = 10.0
 """After which a single search is given up."""
+
+FEW_COHORTS = 4
+"""Of more cohorts than these, all demands of a kind are left out at once before single cohorts."""
 
 
 @dataclass(frozen=True)
@@ -38,111 +51,256 @@ class Conflict:
     ----------
     cohorts
         The cohorts whose demands they are.
+    demands
+        Those found in the time given: none of them is known where it was too short to leave any
+        out.
     minimal
         Whether each of them is known to be needed.
     alone
         Whether it is one of a cohort by itself, whatever the others do.
+    hours
+        For demands on hours, what the weeks give while the other rules hold: the most where more
+        are due, the least where fewer are. Only what is proven.
     """
 
     cohorts: tuple[Cohort, ...]
     demands: tuple[Demand, ...]
     minimal: bool
     alone: bool
+    hours: Mapping[Demand, Minutes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Conflicts:
+    """What was found of the conflicts of a case.
+
+    Attributes
+    ----------
+    found
+        One for each cohort that has no planning even alone; if there is none, one of them all.
+    unsearched
+        The cohorts of which time was too short to learn whether they have a planning alone.
+    """
+
+    found: tuple[Conflict, ...]
+    unsearched: tuple[Cohort, ...]
 
 
 @dataclass(frozen=True)
 class FeasibilitySearch:
-    """Searches for plannings until a deadline, without optimising.
+    """Searches for plannings until a deadline, without optimising."""
 
-    Attributes
-    ----------
-    deadline
-        On the clock, in seconds.
-    """
-
-    deadline: float = math.inf
-    clock: Clock = time.monotonic
+    deadline: Deadline = NO_DEADLINE
 
     def is_feasible(self, case: Case, lifted: Lifted = NOTHING_LIFTED) -> bool | None:
-        """Return whether the cohorts of a case have a planning; None if time was too short."""
-        model = planning_model(case, loose_rhythm, lifted)
-        if model is None:
-            return False
-        deadline = min(self.deadline, self.clock() + TRIAL_SECONDS)
-        status, _ = run_search(model.cp, deadline, self.clock, optimise=False)
+        """Return whether the cohorts of a case have a planning; None if it takes too long to tell.
+
+        Raises
+        ------
+        OutOfTime
+            The deadline has passed.
+        """
+        trial = self.deadline.within(TRIAL_SECONDS)
+        try:
+            model = planning_model(case, loose_rhythm, lifted, trial)
+            if model is None:
+                return False
+            status, _ = run_search(model.cp, trial, optimise=False)
+        except OutOfTime:
+            status = cp_model.UNKNOWN
         if status in FOUND:
             return True
-        return False if status == cp_model.INFEASIBLE else None
+        if status == cp_model.INFEASIBLE:
+            return False
+        self.deadline.check()
+        return None
 
     def planning(self, case: Case) -> Planning | Infeasible | NotFound:
         """Find any planning that keeps all rules."""
-        model = planning_model(case)
-        if model is None:
-            return Infeasible()
-        rows = week_rows(model)
-        status, solver = run_search(model.cp, self.deadline, self.clock, optimise=False)
-        if solver is None or status not in FOUND:
-            return Infeasible() if status == cp_model.INFEASIBLE else NotFound()
-        return complete_planning(case, activities_found(rows, solver))
+        try:
+            model = planning_model(case, deadline=self.deadline)
+            if model is None:
+                return Infeasible()
+            rows = week_rows(model)
+            status, solver = run_search(model.cp, self.deadline, optimise=False)
+            if solver is None or status not in FOUND:
+                return Infeasible() if status == cp_model.INFEASIBLE else NotFound()
+            return complete_planning(case, activities_found(rows, solver), self.deadline)
+        except OutOfTime:
+            return NotFound()
 
-    @property
-    def is_over(self) -> bool:
-        """Whether the deadline has passed."""
-        return self.clock() >= self.deadline
+    def extreme(self, case: Case, lifted: Lifted, demand: Demand) -> int | None:
+        """Return how near to a demand a planning can come that keeps what is not lifted.
+
+        Returns
+        -------
+        int or None
+            The most where at least a value is demanded, else the least; None if it is not proven.
+
+        Raises
+        ------
+        OutOfTime
+            The deadline has passed.
+        """
+        trial = self.deadline.within(TRIAL_SECONDS)
+        with suppress(OutOfTime):
+            model = planning_model(case, loose_rhythm, lifted, trial)
+            quantity = _quantity(model, demand) if model else None
+            if model is None or quantity is None:
+                return None
+            if demand.side is Side.LEAST:
+                model.cp.maximize(expression(quantity))
+            else:
+                model.cp.minimize(expression(quantity))
+            status, solver = run_search(model.cp, trial)
+            if solver and status == cp_model.OPTIMAL:
+                return round(solver.objective_value)
+        self.deadline.check()
+        return None
+
+    def part(self, of: int) -> "FeasibilitySearch":
+        """Return the same with one of so many parts of the time that is left."""
+        return FeasibilitySearch(self.deadline.within(self.deadline.remaining / of))
 
 
-def conflicts(case: Case, search: FeasibilitySearch) -> tuple[Conflict, ...]:
+def _quantity(model: PlanningModel, demand: Demand) -> Quantity | None:
+    """Return the quantity that a demand bounds, of the cohort of the demand."""
+    rows = zip(model.case.programme.cohorts, model.grids, strict=True)
+    grid = next((grid for cohort, grid in rows if cohort.id == demand.cohort), None)
+    return quantity_of(demand, grid) if grid else None
+
+
+def conflicts(case: Case, search: FeasibilitySearch) -> Conflicts:
     """Find minimal infeasible subsets of the demands of a case that has no planning.
 
-    Returns
-    -------
-    tuple of Conflict
-        One for each cohort that has no planning even alone; if there is none, one of them all.
+    Once time is over, what was found until then is returned as what it is.
     """
-    cohorts = case.programme.cohorts
+    verdicts = list(_verdicts(case, search))
+    failing = [_unknown([cohort], alone=True) for cohort, verdict in verdicts if verdict is False]
+    found = failing or [_unknown(case.programme.cohorts, alone=False)]
+    unsearched = tuple(cohort for cohort, verdict in verdicts if verdict is None)
+    return Conflicts(tuple(completed(each, case, search) for each in found), unsearched)
+
+
+def first_conflict(case: Case, search: FeasibilitySearch) -> Conflict:
+    """Find the first of the conflicts of a case that has no planning.
+
+    Raises
+    ------
+    OutOfTime
+        The deadline has passed before it is known whose conflict it is.
+    """
+    for cohort, verdict in _verdicts(case, search):
+        if verdict is False:
+            return _shortened(_unknown([cohort], alone=True), case, search)
+    search.deadline.check()
+    return _shortened(_unknown(case.programme.cohorts, alone=False), case, search)
+
+
+def _verdicts(case: Case, search: FeasibilitySearch) -> Iterator[tuple[Cohort, bool | None]]:
+    """Yield for each cohort whether it has a planning alone; None if time is too short to tell."""
+    first_alike = alike_cohorts(case)
+    verdicts: dict[str, bool | None] = {}
+    for cohort in case.programme.cohorts:
+        first = first_alike[cohort.id]
+        if first == cohort.id:
+            verdicts[first] = None
+            with suppress(OutOfTime):
+                verdicts[first] = search.is_feasible(_alone(case, cohort))
+        yield cohort, verdicts[first]
+
+
+def completed(conflict: Conflict, case: Case, search: FeasibilitySearch) -> Conflict:
+    """Shorten a conflict until it is minimal and tell its hours, as far as time allows."""
+    shorter = conflict if conflict.minimal else _shortened(conflict, case, search)
+    if shorter.minimal and not shorter.hours:
+        with suppress(OutOfTime):
+            return replace(shorter, hours=dict(_hours(shorter, _searched(shorter, case), search)))
+    return shorter
+
+
+def _unknown(cohorts: Sequence[Cohort], *, alone: bool) -> Conflict:
+    """Return a conflict of which nothing is known but that there is one."""
+    return Conflict(tuple(cohorts), (), minimal=False, alone=alone)
+
+
+def _alone(case: Case, cohort: Cohort) -> Case:
+    """Return a case with one of its cohorts only, which shares nothing."""
     unshared = replace(case, programme=replace(case.programme, campus=Campus()))
-    failing = [c for c in cohorts if search.is_feasible(unshared.with_cohorts([c])) is False]
-    if failing:
-        return tuple(
-            _conflict(unshared.with_cohorts([cohort]), search, alone=True) for cohort in failing
-        )
-    return (_conflict(case, search, alone=False),)
+    return unshared.with_cohorts([cohort])
 
 
-def _conflict(case: Case, search: FeasibilitySearch, *, alone: bool) -> Conflict:
-    every, cohorts = demands_of(case), case.programme.cohorts
-
-    def infeasible(kept: Sequence[Demand]) -> bool | None:
-        named = {demand.cohort for demand in kept}
-        involved = case.with_cohorts(cohort for cohort in cohorts if cohort.id in named)
-        feasible = search.is_feasible(involved, Lifted(frozenset(every), frozenset(kept)))
-        return None if feasible is None else not feasible
-
-    kept, minimal = list(every), True
-    for key in (lambda d: d.is_on_blocks, lambda d: d.cohort, lambda d: d.rule_key, lambda d: d):
-        kept, minimal = _needed(kept, key, infeasible)
-    found = {demand.cohort for demand in kept}
-    return Conflict(tuple(c for c in cohorts if c.id in found), tuple(kept), minimal, alone)
+def _searched(conflict: Conflict, case: Case) -> Case:
+    """Return the part of a case in which a conflict is searched."""
+    return _alone(case, conflict.cohorts[0]) if conflict.alone else case
 
 
-def _needed(
-    kept: Sequence[Demand],
-    key: Callable[[Demand], object],
-    infeasible: Callable[[Sequence[Demand]], bool | None],
-) -> tuple[list[Demand], bool]:
-    """Apply one pass of the deletion filter to groups of demands, the last group first.
+def _shortened(conflict: Conflict, case: Case, search: FeasibilitySearch) -> Conflict:
+    with suppress(OutOfTime):
+        for kept, minimal in _filtered(_searched(conflict, case), conflict.demands, search):
+            named = {demand.cohort for demand in kept}
+            cohorts = conflict.cohorts
+            if not conflict.alone:
+                cohorts = tuple(c for c in cohorts if c.id in named)
+            conflict = replace(conflict, cohorts=cohorts, demands=kept, minimal=minimal)
+    return conflict
 
-    Returns
-    -------
+
+def _passes(cohorts: Sequence[Cohort]) -> Iterator[Callable[[Demand], object]]:
+    """Yield what the demands that are left out together have in common, pass by pass."""
+    yield lambda demand: demand.is_on_blocks
+    if len(cohorts) > FEW_COHORTS:
+        yield lambda demand: demand.kind
+    yield lambda demand: demand.cohort
+    yield lambda demand: demand.rule_key
+    yield lambda demand: demand
+
+
+def _filtered(
+    case: Case, demands: Sequence[Demand], search: FeasibilitySearch
+) -> Iterator[tuple[tuple[Demand, ...], bool]]:
+    """Apply the deletion filter to some demands of a case; to all, where none are given.
+
+    Yields
+    ------
     tuple
-        The demands left; and whether each group of them is known to be needed.
+        Infeasible demands, ever fewer; and whether each of them is known to be needed.
     """
-    groups = [list(group) for _, group in groupby(kept, key)]
-    known = True
-    for index in reversed(range(len(groups))):
-        others = [d for n, group in enumerate(groups) if n != index for d in group]
-        verdict = infeasible(others)
-        if verdict:
-            groups[index] = []
-        known = known and verdict is not None
-    return [demand for group in groups for demand in group], known
+    every = demands_of(case, search.deadline)
+    cohorts = case.programme.cohorts
+
+    def feasible(kept: Sequence[Demand]) -> bool | None:
+        named = {demand.cohort for demand in kept}
+        involved = cohorts if len(cohorts) == 1 else [c for c in cohorts if c.id in named]
+        lifted = Lifted(frozenset(every), frozenset(kept))
+        return search.is_feasible(case.with_cohorts(involved), lifted)
+
+    kept = tuple(demands or every)
+    for common in _passes(cohorts):
+        known = True
+        for group in reversed(list(dict.fromkeys(map(common, kept)))):
+            others = tuple(demand for demand in kept if common(demand) != group)
+            verdict = feasible(others)
+            if verdict is False:
+                kept = others
+                yield kept, False
+            known = known and verdict is not None
+    yield kept, known
+
+
+def _hours(
+    conflict: Conflict, case: Case, search: FeasibilitySearch
+) -> Iterator[tuple[Demand, Minutes]]:
+    """Yield, for each demand on hours, how near to it the weeks can come.
+
+    All other rules hold, not those of the conflict alone, which may leave weeks open that another
+    rule closes; these hold alone where another conflict is left.
+    """
+    on_hours = [d for d in conflict.demands if d.rule.unit_of(d.aspect) is Unit.MINUTES]
+    every = frozenset(demands_of(case, search.deadline) if on_hours else ())
+    for demand in on_hours:
+        for kept in (every, frozenset(conflict.demands)):
+            extreme = search.extreme(case, Lifted(every, kept - {demand}), demand)
+            if extreme is not None:
+                yield demand, extreme
+                break

@@ -6,7 +6,7 @@ demands lifted find a minimal infeasible subset. Demands are derived from the bo
 states, so that a new rule takes part without more code.
 """
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -26,9 +26,11 @@ from planner.rules.statement import (
     Grid,
     Intervals,
     NotGiven,
+    Quantity,
     Rule,
     SharedRule,
 )
+from planner.solver.deadline import NO_DEADLINE, Deadline
 from planner.year.activity import Activity
 from planner.year.blocks import Block
 from planner.year.weeks import AcademicYear, Week
@@ -78,6 +80,11 @@ class Demand:
         return self.rule.family is Family.BLOCKS
 
     @property
+    def kind(self) -> tuple[RuleName, str, Aspect, Side]:
+        """What it is, whichever the cohort and the week."""
+        return self.name, self.about, self.aspect, self.side
+
+    @property
     def rule_key(self) -> tuple[str, RuleName, str]:
         """What identifies its rule: the cohort, the name, what it is about."""
         return self.cohort, self.name, self.about
@@ -107,20 +114,57 @@ class Lifted:
 NOTHING_LIFTED = Lifted()
 
 
-def demands_of(case: Case) -> tuple[Demand, ...]:
+def demands_of(case: Case, deadline: Deadline = NO_DEADLINE) -> tuple[Demand, ...]:
     """Return all demands of a case, as far as they bear on weeks and sessions.
 
     Those on all cohorts come first, those on blocks last. The deletion filter removes demands from
     the end, and so finds a conflict without blocks where there is one: it is explained by counting
     weeks, and found far more quickly. Hours on site are left out, as they are placed once the weeks
     are known; what they need of the weeks is a rule of its own (`onsite_room`).
+
+    Raises
+    ------
+    OutOfTime
+        The deadline has passed.
     """
     found: dict[Demand, None] = {}
+    first_alike = alike_cohorts(case)
+    stated: dict[str, tuple[Demand, ...]] = {}
     for cohort in case.programme.cohorts:
-        for rule in case.rules[cohort.id]:
-            for bound in _bounds(rule, cohort, case.year):
-                found.update(dict.fromkeys(_demands(rule, _owner(rule, cohort), bound)))
+        first = first_alike[cohort.id]
+        if first == cohort.id:
+            stated[first] = tuple(_stated(case, cohort, deadline))
+        own = (replace(d, cohort=cohort.id) if d.cohort else d for d in stated[first])
+        found.update(dict.fromkeys(own))
     return tuple(sorted((*_shared_demands(case), *found), key=_deletion_order))
+
+
+def alike_cohorts(case: Case) -> Mapping[str, str]:
+    """Return for each cohort the first one that has the same activities and rules, by id.
+
+    What holds for one of them by itself holds for all: parallel classes are looked at once.
+    """
+    firsts: list[Cohort] = []
+    alike: dict[str, str] = {}
+    for cohort in case.programme.cohorts:
+        same = (c for c in firsts if c.activities == cohort.activities)
+        first = next((c for c in same if case.rules[c.id] == case.rules[cohort.id]), cohort)
+        if first is cohort:
+            firsts.append(cohort)
+        alike[cohort.id] = first.id
+    return alike
+
+
+def _stated(case: Case, cohort: Cohort, deadline: Deadline) -> Iterator[Demand]:
+    """Yield the demands of the rules of a cohort, some more than once."""
+    for rule in case.rules[cohort.id]:
+        deadline.check()
+        bounds = {
+            (bound.aspect, bound.week, bound.accepted): bound
+            for bound in _bounds(rule, cohort, case.year)
+        }
+        for bound in bounds.values():
+            yield from _demands(rule, _owner(rule, cohort), bound)
 
 
 def _deletion_order(demand: Demand) -> tuple[bool, bool, str]:
@@ -186,6 +230,16 @@ def _sides(rule: AnyRule, bound: Bound) -> Iterator[Side]:
         yield Side.LEAST
     if high < UNBOUNDED:
         yield Side.MOST
+
+
+def quantity_of(demand: Demand, grid: Grid) -> Quantity | None:
+    """Return the quantity of a cohort's year that a demand bounds; None if it bounds no such."""
+    if isinstance(demand.rule, Rule):
+        with suppress(NotGiven):
+            for bound in demand.rule.of_year(grid):
+                if demand in _demands(demand.rule, demand.cohort, bound):
+                    return bound.actual
+    return None
 
 
 def without(rules: Iterable[Rule], cohort: Cohort, lifted: Lifted) -> tuple[Rule, ...]:

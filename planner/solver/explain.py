@@ -6,19 +6,27 @@ conflict at hand, and if another conflict is left, the least changes for that on
 out is reported when a planning was found that keeps all the rules as changed.
 """
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import reduce
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 from itertools import count
 
 from planner.files.problems import Unusable
 from planner.planning.check import keeps_every_rule
 from planner.planning.planning import Planning
+from planner.programme.cohort import Cohort
 from planner.programme.file import Tables, academic_year_of, merge_tables, variant
 from planner.rules.case import Case
-from planner.solver.conflicts import Conflict, FeasibilitySearch, conflicts
+from planner.solver.conflicts import (
+    Conflict,
+    FeasibilitySearch,
+    completed,
+    conflicts,
+    first_conflict,
+)
+from planner.solver.deadline import OutOfTime
 from planner.solver.demands import Lifted, demands_of
 from planner.solver.relaxations import (
     Degrees,
@@ -27,6 +35,10 @@ from planner.solver.relaxations import (
     relaxations_of,
     unlocked,
 )
+from planner.solver.solve import NotFound
+
+Kind = frozenset[tuple[str, str]]
+"""Which rules changes are about, and how they change them."""
 
 MOST_WAYS, MOST_RELAXATIONS, MOST_ALIKE = 6, 4, 2
 """How many ways out are reported, of how many changes, and how many of one kind."""
@@ -51,7 +63,7 @@ class Way:
         return sum(relaxation.steps for relaxation in self.relaxations)
 
     @property
-    def kind(self) -> frozenset[tuple[str, str]]:
+    def kind(self) -> Kind:
         """Which rules it changes, and how."""
         return frozenset((r.demand.name, r.kind) for r in self.relaxations)
 
@@ -73,11 +85,14 @@ class Explanation:
 
     Attributes
     ----------
+    unsearched
+        The cohorts of which time was too short to learn whether they have a conflict of their own.
     whole
         Whether the search for ways out came to its end, or to the most that are reported.
     """
 
     conflicts: tuple[Conflict, ...]
+    unsearched: tuple[Cohort, ...]
     ways: tuple[Way, ...]
     whole: bool
 
@@ -112,12 +127,18 @@ class Changing:
 
 
 def explain(case: Case, changing: Changing, search: FeasibilitySearch) -> Explanation:
-    """Find why a case has no planning, and what would make one possible."""
-    found = conflicts(case, search)
+    """Find why a case has no planning, and what would make one possible.
+
+    When time is short, half of it is kept for the ways out; what they leave goes into shortening
+    the conflicts further. Once the deadline has passed, what was found is returned as what it is.
+    """
+    found = conflicts(case, search.part(of=2))
     ways = _WaySearch(case, changing, search)
-    ways.run(found[0])
+    with suppress(OutOfTime):
+        ways.run(found.found[0])
     cheapest_first = sorted(ways.found, key=lambda way: way.cost)
-    return Explanation(found, tuple(cheapest_first), ways.is_full or not search.is_over)
+    shortest = tuple(completed(each, case, search) for each in found.found)
+    return Explanation(shortest, found.unsearched, tuple(cheapest_first), ways.whole)
 
 
 @dataclass
@@ -128,46 +149,70 @@ class _WaySearch:
     changing: Changing
     search: FeasibilitySearch
     found: list[Way] = field(default_factory=list)
+    whole: bool = False
+    _undecided: bool = False
 
     @property
     def is_full(self) -> bool:
         return len(self.found) == MOST_WAYS
 
     def run(self, conflict: Conflict) -> None:
-        """Find what one change would do; several together only where none does alone."""
-        steps = list(self._resolving(Way((), self.case), conflict))
-        for degrees, least in sorted(steps, key=lambda step: step[0][step[1]].steps):
-            if self.is_full:
-                break
+        """Find what one change would do; several together only where none does alone.
+
+        Raises
+        ------
+        OutOfTime
+            The deadline has passed: the search is not whole.
+        """
+        steps = []
+        for degrees, least in self._resolving(Way((), self.case), conflict):
+            steps.append((degrees, least))
             if way := self._alone(degrees, least):
                 self._add(way)
+            if self.is_full:
+                break
         if not self.found:
             self._together(steps)
+        self.whole = self.is_full or not self._undecided
 
     def _add(self, way: Way) -> None:
-        alike = sum(other.kind == way.kind for other in self.found)
-        if alike < MOST_ALIKE and not any(way.covers(other) for other in self.found):
+        if not self._has_enough(way.kind) and not any(way.covers(other) for other in self.found):
             self.found.append(way)
 
+    def _has_enough(self, kind: Kind) -> bool:
+        """Return whether no more ways of a kind are reported."""
+        return sum(other.kind == kind for other in self.found) == MOST_ALIKE
+
     def _changed(self, relaxations: Sequence[Relaxation]) -> Way | None:
+        self.search.deadline.check()
         return self.changing.changed(self.case, relaxations)
 
     def _context(self, way: Way) -> RelaxationContext:
         return RelaxationContext(way.case, self.changing.may_unlock)
 
     def _leads_to_planning(self, way: Way | None) -> bool:
-        """Return whether a planning is found with some changes; it is checked."""
-        planning = self.search.planning(way.case) if way else None
+        """Return whether a planning is found with some changes; it is checked.
+
+        One that is hard to find gets a part of the time only, so that others are tried as well.
+        """
+        if way is None:
+            return False
+        planning = self.search.part(of=4).planning(way.case)
         if not isinstance(planning, Planning):
+            self._undecided = self._undecided or isinstance(planning, NotFound)
             return False
         if not keeps_every_rule(planning):
             raise AssertionError("a way out leads to a planning that breaks a rule")
         return True
 
     def _resolving(self, way: Way, conflict: Conflict) -> Iterator[tuple[Degrees, int]]:
-        """For each figure in a conflict, yield its degrees and the least that resolves it."""
-        every = frozenset(demands_of(way.case.with_cohorts(conflict.cohorts)))
-        lifted = Lifted(every, frozenset(conflict.demands))
+        """For each figure in a conflict, yield its degrees and the least that resolves it.
+
+        The cheapest come first. Those of a kind of which enough was found are left out.
+        """
+        every = demands_of(way.case.with_cohorts(conflict.cohorts), self.search.deadline)
+        demands = conflict.demands or every
+        lifted = Lifted(frozenset(every), frozenset(demands))
         named = {cohort.id for cohort in conflict.cohorts}
 
         def resolves(relaxation: Relaxation) -> bool:
@@ -175,16 +220,26 @@ class _WaySearch:
             if further is None:
                 return False
             cohorts = (c for c in further.case.programme.cohorts if c.id in named)
-            return self.search.is_feasible(further.case.with_cohorts(cohorts), lifted) is True
+            feasible = self.search.is_feasible(further.case.with_cohorts(cohorts), lifted)
+            self._undecided = self._undecided or feasible is None
+            return feasible is True
 
-        keys: set[object] = set()
-        for demand in conflict.demands:
+        searches: dict[object, _LeastSearch] = {}
+        for demand in demands:
+            self.search.deadline.check()
             for degrees in relaxations_of(demand, self._context(way)):
-                if degrees and degrees[0].key not in keys:
-                    keys.add(degrees[0].key)
-                    place = _least(degrees, resolves)
-                    if place is not None:
-                        yield degrees, place
+                if degrees:
+                    searches.setdefault(degrees[0].key, _LeastSearch(degrees))
+        queue = [(each.steps, serial, each) for serial, each in enumerate(searches.values())]
+        heapify(queue)
+        while queue:
+            _, serial, least = heappop(queue)
+            if self._has_enough(Way((least.degrees[0],), way.case).kind):
+                continue
+            if least.is_over:
+                yield least.degrees, least.low
+            elif least.go_on(resolves):
+                heappush(queue, (least.steps, serial, least))
 
     def _alone(self, degrees: Degrees, least: int) -> Way | None:
         """Go as far with one change as a planning needs; None if it never suffices alone.
@@ -195,11 +250,13 @@ class _WaySearch:
         def suffices(relaxation: Relaxation) -> bool:
             return self._leads_to_planning(self._changed([relaxation]))
 
-        enough: int | None = least
-        if not suffices(degrees[least]):
-            is_hopeless = degrees[-1].widens and not suffices(degrees[-1])
-            enough = None if is_hopeless else _least(degrees, suffices, least + 1)
-        return None if enough is None else self._changed([degrees[enough]])
+        if suffices(degrees[least]):
+            return self._changed([degrees[least]])
+        farther = degrees[least + 1 :]
+        if degrees[-1].widens and not suffices(degrees[-1]):
+            return None
+        enough = _least(farther, suffices)
+        return None if enough is None else self._changed([farther[enough]])
 
     def _together(self, first: Sequence[tuple[Degrees, int]]) -> None:
         """Add changes to changes, the cheapest first, until there is a planning.
@@ -222,14 +279,14 @@ class _WaySearch:
                     heappush(queue, (further.cost, next(serial), further))
 
         expand(Way((), self.case), first)
-        while queue and not self.is_full and not self.search.is_over:
+        while queue and not self.is_full:
             _, _, way = heappop(queue)
             if any(way.covers(other) for other in self.found):
                 continue
             if self._leads_to_planning(way):
                 self._add(self._without_needless(way))
             elif len(self.found) < MOST_ALIKE:
-                (conflict, *_) = conflicts(way.case, self.search)
+                conflict = first_conflict(way.case, self.search)
                 expand(way, self._resolving(way, conflict))
 
     def _without_needless(self, way: Way) -> Way:
@@ -264,19 +321,52 @@ class _WaySearch:
         return next(again, None)
 
 
-def _least(degrees: Degrees, suffices: Callable[[Relaxation], bool], start: int = 0) -> int | None:
-    """Return the place of the least degree that suffices, from a place on; None if none does.
+@dataclass
+class _LeastSearch:
+    """The search for the least degree that suffices, one trial after the other.
 
     Galloping search: small changes are tried first, in growing strides (large ones make large
     models), then bisection within the last stride.
+
+    Attributes
+    ----------
+    low
+        The place of the first degree that is not known to be too little.
     """
-    last, stride = len(degrees) - 1, 1
-    place = min(start, last)
-    while not suffices(degrees[place]):
-        if place == last:
-            return None
-        start, place, stride = place + 1, min(place + stride, last), 2 * stride
-    return min(place, bisect_left(degrees, True, lo=start, hi=place, key=suffices))
+
+    degrees: Degrees
+    low: int = 0
+    _enough: int | None = None
+
+    @property
+    def steps(self) -> int:
+        """The steps of the least degree that can suffice."""
+        return self.degrees[self.low].steps
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the least degree is known."""
+        return self.low == self._enough
+
+    def go_on(self, suffices: Callable[[Relaxation], bool]) -> bool:
+        """Try one more degree; return whether any can still suffice."""
+        if self._enough is None:
+            place = min(max(0, 2 * self.low - 1), len(self.degrees) - 1)
+        else:
+            place = (self.low + self._enough) // 2
+        if suffices(self.degrees[place]):
+            self._enough = place
+        else:
+            self.low = place + 1
+        return self.low < len(self.degrees)
+
+
+def _least(degrees: Degrees, suffices: Callable[[Relaxation], bool]) -> int | None:
+    """Return the place of the least degree that suffices; None if none does."""
+    search = _LeastSearch(degrees)
+    while search.low < len(degrees) and not search.is_over:
+        search.go_on(suffices)
+    return search.low if search.is_over else None
 
 
 def _with(relaxations: Sequence[Relaxation], further: Relaxation) -> tuple[Relaxation, ...]:

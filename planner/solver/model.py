@@ -15,6 +15,7 @@ from planner.programme.cohort import Cohort, Extent
 from planner.rules.case import Case
 from planner.rules.objectives import least_squares
 from planner.rules.statement import UNBOUNDED, Bound, NotGiven, Quantity, total_by_week
+from planner.solver.deadline import NO_DEADLINE, Deadline
 from planner.solver.demands import (
     NOTHING_LIFTED,
     Lifted,
@@ -195,7 +196,10 @@ class PlanningModel:
 
 
 def planning_model(
-    case: Case, make_rhythm: MakeRhythm = path_rhythm, lifted: Lifted = NOTHING_LIFTED
+    case: Case,
+    make_rhythm: MakeRhythm = path_rhythm,
+    lifted: Lifted = NOTHING_LIFTED,
+    deadline: Deadline = NO_DEADLINE,
 ) -> PlanningModel | None:
     """Build the model of the cohorts of a case and post all their rules on weeks and sessions.
 
@@ -208,23 +212,30 @@ def planning_model(
     -------
     PlanningModel or None
         None if one of the cohorts has no admissible year, so that there is nothing to solve.
+
+    Raises
+    ------
+    OutOfTime
+        The deadline has passed.
     """
     model = cp_model.CpModel()
     case, weeks = with_free_numbers(case, lifted), case.year.weeks
     grids = []
     for cohort in case.programme.cohorts:
         rules = without(case.rules[cohort.id], cohort, lifted)
-        rhythm = make_rhythm(model, cohort, weeks, rules)
+        rhythm = make_rhythm(model, cohort, weeks, rules, deadline)
         if rhythm is None:
             return None
         grid = ModelGrid(model, cohort, weeks, rhythm)
         for rule in rules:
+            deadline.check()
             with suppress(NotGiven):
                 for bound in rule.of_year(grid):
                     _post(model, bound)
         grids.append(grid)
     rows = list(zip(case.programme.cohorts, grids, strict=True))
     for shared in shared_without(case.shared_rules, lifted):
+        deadline.check()
         for bound in shared.of_cohorts(rows):
             _post(model, bound)
     return PlanningModel(case, model, grids)

@@ -16,6 +16,7 @@ from functools import cache
 from itertools import takewhile
 
 from planner.rules import Rule
+from planner.solver.deadline import NO_DEADLINE, Deadline
 from planner.year.activity import Activity
 from planner.year.blocks import Block
 from planner.year.weeks import Week
@@ -73,6 +74,7 @@ def admissible_blocks(
     rules: Sequence[Rule],
     candidates: Sequence[Activity],
     loose: Set[Activity] = frozenset(),
+    deadline: Deadline = NO_DEADLINE,
 ) -> Network:
     """Build the network of the blocks that the rules on weeks and on blocks admit.
 
@@ -82,6 +84,11 @@ def admissible_blocks(
         The activities that the year can hold.
     loose
         Those of which no block need be known, but only the weeks.
+
+    Raises
+    ------
+    OutOfTime
+        The deadline has passed.
     """
     activities = [
         [
@@ -99,7 +106,7 @@ def admissible_blocks(
     def admits(block: Block) -> bool:
         return all(bound.kept for rule in shaping[block.activity] for bound in rule.of_block(block))
 
-    return _reachable(_backward(activities, admits, lasts, loose), len(weeks))
+    return _reachable(_backward(activities, admits, lasts, loose, deadline), len(weeks))
 
 
 def _backward(
@@ -107,6 +114,7 @@ def _backward(
     admits: Callable[[Block], bool],
     lasts: frozenset[Activity],
     loose: Set[Activity],
+    deadline: Deadline,
 ) -> list[Arc]:
     """Return all arcs from which the end of the year can be reached, built backward from there.
 
@@ -127,6 +135,7 @@ def _backward(
     arcs: list[Arc] = []
     # 1. From each boundary backward: the nodes there are complete, as blocks have positive length.
     for boundary in range(len(activities), 0, -1):
+        deadline.check()
         for head in nodes[boundary]:
             for activity in activities[boundary - 1]:
                 # 2. Neighbouring blocks differ in activity; loose weeks may follow each other.

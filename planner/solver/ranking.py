@@ -13,9 +13,10 @@ from ortools.sat.python import cp_model
 
 from planner.programme.names import ObjectiveName
 from planner.rules.objectives import OBJECTIVES
+from planner.solver.deadline import Deadline
 from planner.solver.model import PlanningModel
 from planner.solver.rhythm import Expression, expression
-from planner.solver.search import FOUND, Clock, OnProgress, ProgressCallback, run_search
+from planner.solver.search import FOUND, OnProgress, ProgressCallback, run_search
 from planner.year.activity import Activity
 
 Rows = Sequence[Mapping[Activity, Sequence[Expression]]]
@@ -56,8 +57,6 @@ class RankedSearch:
     ----------
     limits
         The most that a planning may have of an objective.
-    deadline
-        On the clock, in seconds.
     activities
         For each cohort, its activity in each week, in the best planning found.
     bounds
@@ -68,8 +67,7 @@ class RankedSearch:
 
     model: PlanningModel
     limits: Mapping[ObjectiveName, int]
-    deadline: float
-    clock: Clock
+    deadline: Deadline
     on_progress: OnProgress
     activities: list[tuple[Activity, ...]] | None = None
     bounds: dict[ObjectiveName, int] = field(default_factory=dict)
@@ -157,7 +155,7 @@ class RankedSearch:
         self, cp: cp_model.CpModel, callback: ProgressCallback | None = None
     ) -> tuple[cp_model.CpSolverStatus, cp_model.CpSolver | None]:
         """Solve, and keep the solution."""
-        status, solver = run_search(cp, self.deadline, self.clock, callback)
+        status, solver = run_search(cp, self.deadline, callback)
         if solver and status in FOUND:
             self._keep(solver)
         return status, solver

@@ -7,6 +7,7 @@ from ortools.sat.python import cp_model
 
 from planner.programme.cohort import Cohort
 from planner.rules.statement import Quantity, Rule
+from planner.solver.deadline import NO_DEADLINE, Deadline
 from planner.solver.network import Network, Node, admissible_blocks
 from planner.solver.places import changes_of_place
 from planner.year.activity import Activity
@@ -130,19 +131,29 @@ class PathRhythm:
         return changes_of_place(self._model, self._network, self._taken, weeks)
 
 
-MakeRhythm = Callable[[cp_model.CpModel, Cohort, Sequence[Week], Sequence[Rule]], Rhythm | None]
+MakeRhythm = Callable[
+    [cp_model.CpModel, Cohort, Sequence[Week], Sequence[Rule], Deadline], Rhythm | None
+]
 
 
 def path_rhythm(
-    model: cp_model.CpModel, cohort: Cohort, weeks: Sequence[Week], rules: Sequence[Rule]
+    model: cp_model.CpModel,
+    cohort: Cohort,
+    weeks: Sequence[Week],
+    rules: Sequence[Rule],
+    deadline: Deadline = NO_DEADLINE,
 ) -> Rhythm | None:
     """Model a cohort's rhythm on its network; None if the network admits no year at all."""
-    network = admissible_blocks(weeks, rules, cohort.activities)
+    network = admissible_blocks(weeks, rules, cohort.activities, deadline=deadline)
     return PathRhythm(model, network, cohort.id) if network.arcs else None
 
 
 def loose_rhythm(
-    model: cp_model.CpModel, cohort: Cohort, weeks: Sequence[Week], rules: Sequence[Rule]
+    model: cp_model.CpModel,
+    cohort: Cohort,
+    weeks: Sequence[Week],
+    rules: Sequence[Rule],
+    deadline: Deadline = NO_DEADLINE,
 ) -> Rhythm | None:
     """Model a rhythm for feasibility only: activities whose blocks no rule constrains have none.
 
@@ -150,5 +161,5 @@ def loose_rhythm(
     """
     shaped = frozenset[Activity]().union(*(rule.shapes for rule in rules))
     loose = frozenset(cohort.activities) - shaped
-    network = admissible_blocks(weeks, rules, cohort.activities, loose)
+    network = admissible_blocks(weeks, rules, cohort.activities, loose, deadline)
     return PathRhythm(model, network, cohort.id) if network.arcs else None

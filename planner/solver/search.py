@@ -16,9 +16,7 @@ from ortools.sat.python import cp_model
 from planner.files.software import SEED
 from planner.programme.names import ObjectiveName
 from planner.rules.objectives import OBJECTIVES
-
-Clock = Callable[[], float]
-"""Returns the time in seconds."""
+from planner.solver.deadline import Deadline
 
 FOUND = (cp_model.OPTIMAL, cp_model.FEASIBLE)
 """The statuses that come with a solution."""
@@ -60,8 +58,7 @@ class ProgressCallback(cp_model.CpSolverSolutionCallback):
 
 def run_search(
     cp: cp_model.CpModel,
-    deadline: float,
-    clock: Clock,
+    deadline: Deadline,
     callback: ProgressCallback | None = None,
     optimise: bool = True,
 ) -> tuple[cp_model.CpSolverStatus, cp_model.CpSolver | None]:
@@ -69,8 +66,6 @@ def run_search(
 
     Parameters
     ----------
-    deadline
-        On the clock, in seconds.
     optimise
         Whether the model has an objective. Where any solution will do, probing it in presolve
         takes longer than the search, and is left out.
@@ -81,7 +76,7 @@ def run_search(
         The status, and the solver with its solution and bound; UNKNOWN and None if the deadline
         had passed before.
     """
-    remaining = deadline - clock()
+    remaining = deadline.remaining
     if remaining <= 0:
         return cp_model.UNKNOWN, None
     solver = cp_model.CpSolver()

@@ -1,6 +1,5 @@
 """Finding a planning: the best one of a case by its ranked objectives, or any."""
 
-import math
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,10 +13,11 @@ from planner.programme.names import LAST_OBJECTIVES, NEARNESS, ObjectiveName
 from planner.rules.case import Case
 from planner.rules.objectives import OBJECTIVES
 from planner.rules.statement import number
+from planner.solver.deadline import NO_DEADLINE, Clock, Deadline, OutOfTime
 from planner.solver.model import planning_model
 from planner.solver.ranking import RankedSearch
 from planner.solver.rhythm import MakeRhythm, path_rhythm
-from planner.solver.search import Clock, OnProgress, Progress
+from planner.solver.search import OnProgress, Progress
 from planner.year.activity import Activity
 
 
@@ -78,11 +78,14 @@ def solve(
         The ranking or a limit asks for closeness to a planning, and none is given; or an
         objective is limited that only picks one of many plannings.
     """
-    deadline = math.inf if time_limit is None else clock() + time_limit
     limits = limits or {}
     _check_searchable(case, limits)
-    model = planning_model(case, make_rhythm)
-    search = RankedSearch(model, limits, deadline, clock, on_progress) if model else None
+    deadline = Deadline.after(time_limit, clock)
+    try:
+        model = planning_model(case, make_rhythm, deadline=deadline)
+    except OutOfTime:
+        return NotFound()
+    search = RankedSearch(model, limits, deadline, on_progress) if model else None
     if search is None or not search.run():
         return Infeasible()
     if search.activities is None:
@@ -110,11 +113,22 @@ def _check_limits(limits: Mapping[ObjectiveName, int], planning: Planning) -> No
             raise AssertionError(f"{name}: the planning measures {found}, limited to {most}")
 
 
-def complete_planning(case: Case, activities: Sequence[tuple[Activity, ...]]) -> Planning:
-    """Return the planning of the weeks found, with sessions and hours on site placed."""
-    rows = zip(case.programme.cohorts, activities, strict=True)
-    planned = (with_sessions(CohortPlanning(cohort, weeks), case) for cohort, weeks in rows)
-    return Planning(case, tuple(with_onsite(row, case) for row in planned))
+def complete_planning(
+    case: Case, activities: Sequence[tuple[Activity, ...]], deadline: Deadline = NO_DEADLINE
+) -> Planning:
+    """Return the planning of the weeks found, with sessions and hours on site placed.
+
+    Raises
+    ------
+    OutOfTime
+        The deadline has passed.
+    """
+    planned = []
+    for cohort, weeks in zip(case.programme.cohorts, activities, strict=True):
+        deadline.check()
+        row = with_sessions(CohortPlanning(cohort, weeks), case)
+        planned.append(with_onsite(row, case))
+    return Planning(case, tuple(planned))
 
 
 def _results(

@@ -8,12 +8,26 @@ from planner.messages import Messages
 from planner.solver.demands import Demand
 from planner.solver.relaxations import Relaxation
 from planner.words.names import activity_names, week_name
-from planner.words.rules import cause, cause_in_week, in_a_row, rule_name
+from planner.words.rules import cause, cause_in_week, hours_given, in_a_row, rule_name
 from planner.year.weeks import HOUR, Week
 
 if TYPE_CHECKING:
     from planner.solver.conflicts import Conflict
     from planner.solver.explain import Way
+
+
+_SCHOOL_KEYS = {"workday.school": "key.workday-school", "closures.open_weeks": "rule.closures"}
+"""The names of keys of the school that also rules of a cohort depend on."""
+
+
+def conflict_heading(conflict: "Conflict", text: Messages) -> str:
+    """Return whose conflict it is, and what is known of it."""
+    cohorts = text.listed(cohort.id for cohort in conflict.cohorts)
+    if not conflict.demands:
+        key = "conflict.unknown-alone" if conflict.alone else "conflict.unknown"
+        return text(key, cohort=cohorts)
+    what = text("conflict.alone" if conflict.alone else "conflict.shared", cohort=cohorts)
+    return text("conflict.minimal" if conflict.minimal else "conflict.not-minimal", what=what)
 
 
 def conflict_lines(conflict: "Conflict", weeks: Sequence[Week], text: Messages) -> Iterator[str]:
@@ -22,11 +36,21 @@ def conflict_lines(conflict: "Conflict", weeks: Sequence[Week], text: Messages) 
         demands = list(group)
         rule = f"{rule_name(demands[0].rule, text)} ({demands[0].name})"
         what = text.listed(dict.fromkeys(_parts(demands, weeks, text)))
-        yield _line(demands[0], rule, what, text)
+        yield _line(demands[0].cohort, rule, what + _hours(conflict, demands, text), text)
 
 
-def _line(demand: Demand, rule: str, what: str, text: Messages) -> str:
-    return text("cause", cohort=demand.cohort or text("cohort.all"), rule=rule, what=what)
+def _hours(conflict: "Conflict", demands: Sequence[Demand], text: Messages) -> str:
+    """Return in brackets how many hours fit, where those demanded do not."""
+    told = [
+        hours_given(demand.rule, demand, conflict.hours[demand], text)
+        for demand in demands
+        if demand in conflict.hours
+    ]
+    return f" ({text.listed(told)})" if any(told) else ""
+
+
+def _line(cohort: str, rule: str, what: str, text: Messages) -> str:
+    return text("cause", cohort=cohort or text("cause.school"), rule=rule, what=what)
 
 
 def _parts(demands: Sequence[Demand], weeks: Sequence[Week], text: Messages) -> Iterator[str]:
@@ -78,7 +102,11 @@ def _change(change: Relaxation, weeks: Sequence[Week], text: Messages) -> str:
             what = text("ease.unlock", week=week)
         case _:
             what = text(f"ease.{change.kind}", before=change.before, after=change.after)
-    return _line(demand, rule_name(rule, text), what + _along(change, text), text)
+    what += _along(change, text)
+    if key := change.school_key:
+        name = text(_SCHOOL_KEYS[key]) if key in _SCHOOL_KEYS else rule_name(rule, text)
+        return _line("", f"{name} ({key})", what, text)
+    return _line(demand.cohort, rule_name(rule, text), what, text)
 
 
 def _listed(values: object, text: Messages) -> str:
@@ -92,5 +120,6 @@ def _along(change: Relaxation, text: Messages) -> str:
         if academic := cohort.get("academic_hours"):
             return text("ease.with-tolerance", tolerance=round(academic["tolerance"] * HOUR))
         if change.kind == "school_day":
-            return text("ease.with-week", week=round(cohort["onsite_a_week"]["most"] * HOUR))
+            most = round(cohort["onsite_a_week"]["most"] * HOUR)
+            return text("ease.with-week", week=most, cohort=cohort["id"])
     return ""

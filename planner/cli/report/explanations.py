@@ -10,7 +10,6 @@ from planner.words import reasons
 from planner.year.weeks import AcademicYear
 
 if TYPE_CHECKING:
-    from planner.solver.conflicts import Conflict
     from planner.solver.explain import Explanation
 
 
@@ -26,23 +25,21 @@ def print_explanation(
     print_line(text("impossible", year=year.label))
     for conflict in found.conflicts:
         print_line("")
-        print_line(_conflict_heading(conflict, text))
+        print_line(reasons.conflict_heading(conflict, text))
         for line in reasons.conflict_lines(conflict, year.weeks, text):
             print_line(f"  - {line}")
+    if found.unsearched:
+        print_line("")
+        cohorts = text.listed(cohort.id for cohort in found.unsearched)
+        print_line(text("explain.unsearched", cohorts=cohorts))
     print_line("")
-    print_line(text("explain.ways" if found.ways else "explain.no-way"))
+    if found.ways:
+        print_line(text("explain.ways"))
+    elif found.whole:
+        print_line(text("explain.no-way"))
     for number, way in enumerate(found.ways, start=1):
         print_line(f"  {number}. {reasons.way_line(way, year.weeks, text)}")
     if not found.whole:
-        print_line(text("explain.not-whole"))
+        print_line(text("explain.more-ways" if found.ways else "explain.way-not-found"))
     if found.ways:
         print_line(text("explain.try"))
-
-
-def _conflict_heading(conflict: "Conflict", text: Messages) -> str:
-    cohorts = text.listed(cohort.id for cohort in conflict.cohorts)
-    if not conflict.minimal:
-        return text("explain.perhaps-too-large")
-    if conflict.alone:
-        return text("explain.conflict-alone", cohort=cohorts)
-    return text("explain.conflict")

@@ -54,6 +54,16 @@ class Relaxation:
     unlocks: tuple[str, int] | None = None
     widens: bool = True
 
+    @property
+    def school_key(self) -> str:
+        """The key of the whole school that changes: workday.school; "" if it is a cohort's."""
+        path: list[str] = []
+        table: object = {name: keys for name, keys in self.tables.items() if name != "cohorts"}
+        while isinstance(table, dict) and table:
+            name, table = next(iter(table.items()))
+            path.append(name)
+        return ".".join(path)
+
 
 Degrees = Sequence[Relaxation]
 """Relaxations of one key, each going further than the one before."""

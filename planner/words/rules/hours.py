@@ -18,9 +18,10 @@ from planner.words.rules.sentences import (
     breach_values,
     cause,
     figure_found,
+    hours_given,
     required,
 )
-from planner.year.weeks import Week
+from planner.year.weeks import Minutes, Week
 
 # --- room for the hours on site
 
@@ -41,6 +42,14 @@ def _(
     for demand in demands:
         key = "cause.room-least" if demand.side is Side.LEAST else "cause.room-most"
         yield text(key, total=rule.part.total)
+
+
+@hours_given.register
+def _(rule: OnsiteRoom, demand: Demand, minutes: Minutes, text: Messages) -> str:
+    if rule.part.total < 0:
+        return ""
+    key = "cause.gives-least" if demand.side is Side.LEAST else "cause.room-needs"
+    return text(key, hours=minutes)
 
 
 # --- hours on site

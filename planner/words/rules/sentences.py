@@ -11,7 +11,7 @@ from planner.messages import Messages
 from planner.rules.statement import UNBOUNDED, AnyRule, Aspect, Bound
 from planner.solver.demands import Demand, Side
 from planner.words.quantities import accepted, interval, quantity
-from planner.year.weeks import Week
+from planner.year.weeks import Minutes, Week
 
 
 @singledispatch
@@ -66,6 +66,19 @@ def cause(
 ) -> Iterator[str]:
     """Yield what some demands of one aspect of a rule contribute to a conflict."""
     yield required(rule, text)
+
+
+@singledispatch
+def hours_given(rule: AnyRule, demand: Demand, minutes: Minutes, text: Messages) -> str:
+    """Return how many hours the weeks give where those that a rule demands do not fit.
+
+    Parameters
+    ----------
+    minutes
+        The most where at least some hours are demanded, else the least.
+    """
+    key = "cause.gives-least" if demand.side is Side.LEAST else "cause.gives-most"
+    return text(key, hours=minutes)
 
 
 @singledispatch

@@ -1,0 +1,55 @@
+"""When work must end: a deadline that building a model and searching it both look at."""
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+Clock = Callable[[], float]
+"""Returns the time in seconds."""
+
+
+class OutOfTime(Exception):
+    """A deadline passed before the work came to its end."""
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A moment at which work must end; without arguments, there is none.
+
+    Attributes
+    ----------
+    at
+        On the clock, in seconds.
+    """
+
+    at: float = math.inf
+    clock: Clock = time.monotonic
+
+    @classmethod
+    def after(cls, seconds: float | None, clock: Clock = time.monotonic) -> "Deadline":
+        """Return the deadline so many seconds from now; None is without end."""
+        return cls(math.inf if seconds is None else clock() + seconds, clock)
+
+    @property
+    def remaining(self) -> float:
+        """The seconds that are left: infinite without a deadline, below 0 once it has passed."""
+        return self.at - self.clock()
+
+    def within(self, seconds: float) -> "Deadline":
+        """Return this deadline, or that of so many seconds from now if it comes before."""
+        return replace(self, at=min(self.at, self.clock() + seconds))
+
+    def check(self) -> None:
+        """Let work go on that has time left.
+
+        Raises
+        ------
+        OutOfTime
+            The deadline has passed.
+        """
+        if self.remaining <= 0:
+            raise OutOfTime
+
+
+NO_DEADLINE = Deadline()

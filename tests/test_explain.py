@@ -664,7 +664,8 @@ CONFLICTS = {
     ],
     "a window lies outside this year": [
         "1A – Semaines à l'école (school_weeks) : au moins 1 semaine",
-        "1A – Périodes à l'école (school_blocks) : à une place que cette année n'a pas",
+        "1A – Périodes à l'école (school_blocks) : dans une partie de l'année où ne tombe aucune "
+        "semaine",
     ],
     "the last block takes the weeks that sessions need": [
         "1A – Séances à distance (sessions) : au moins 5 séances",

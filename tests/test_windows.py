@@ -152,3 +152,20 @@ def test_cohorts_of_which_the_same_is_said_share_a_line(
     rows = tuple(planned(each, "ECCE", year, [0] * 4) for each in both)
     print_notices(Planning(Case(programme(*both), year), rows), french)
     assert capsys.readouterr().out.startswith("1A, 2A, Périodes à l'école : S38 2026 est à cheval")
+
+
+def test_the_reason_says_that_a_window_is_strict_and_a_way_out_makes_it_loose(
+    planner: Call, tmp_path: Path
+) -> None:
+    """The window is the five days from Wednesday 7 to Tuesday 13 October 2026."""
+    file = tmp_path / "p.toml"
+    window = "from = { month = 10, day = 7 }, until = { month = 10, day = 13 }, strict = true"
+    keys = f"school_weeks = 1\nschool_blocks = {{ {window} }}\n"
+    file.write_text(SHORT.read_text(encoding="utf-8") + keys, encoding="utf-8")
+    code, told, _ = planner("explain", file, "--year", 2026)
+    assert code == 1
+    assert "où ne tombe aucune semaine (semaines entières seulement)" in told
+    assert "admettre les semaines à cheval sur les dates données (strict = false)" in told
+    assert planner("explain", file, "--year", 2026, "--try", 2, "--out", tmp_path / "out")[0] == 1
+    code, told, _ = planner("check", tmp_path / "out" / "planning.json")
+    assert (code, "S41 2026 est à cheval" in told) == (0, True)

@@ -369,6 +369,11 @@ class SharedRule:
         """None: it constrains no blocks."""
         return None
 
+    @property
+    def window(self) -> Window | None:
+        """None: it is about the whole year."""
+        return None
+
     def unit_of(self, aspect: Aspect) -> Unit:
         """Return what its quantities count."""
         return self.unit

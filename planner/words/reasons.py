@@ -36,6 +36,9 @@ def conflict_lines(conflict: "Conflict", weeks: Sequence[Week], text: Messages) 
         demands = list(group)
         rule = f"{rule_name(demands[0].rule, text)} ({demands[0].name})"
         what = text.listed(dict.fromkeys(_parts(demands, weeks, text)))
+        window = demands[0].rule.window
+        if window and window.strict:
+            what = text("cause.whole-weeks", what=what)
         yield _line(demands[0].cohort, rule, what + _hours(conflict, demands, text), text)
 
 

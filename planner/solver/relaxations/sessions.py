@@ -82,8 +82,8 @@ def _(rule: SessionWeeks, demand: Demand, context: RelaxationContext) -> Iterato
     for week, kept in zip(year.weeks, context.case.locked_weeks[cohort.id], strict=True):
         if week.closed and kept and kept.sessions:
             yield [opened(demand, week, context)]
-    if cohort.sessions.window and rule.open:
-        weeks = range(min(rule.open), max(rule.open) + 1)
+    if cohort.sessions.window:
+        weeks = range(min(rule.open), max(rule.open) + 1) if rule.open else range(0)
         yield from windows(demand, cohort.sessions.window, weeks, ("sessions",), context)
 
 

@@ -21,6 +21,8 @@ def windows(
 ) -> Iterator[Degrees]:
     """Yield the degrees that let a window begin earlier, then those that let it end later.
 
+    A strict window may first admit the weeks across its ends.
+
     Parameters
     ----------
     positions
@@ -28,6 +30,9 @@ def windows(
     path
         The names of the tables that lead to the window in the table of the cohort.
     """
+    if window is not None and window.strict:
+        tables = in_cohort(demand, *path, strict=False)
+        yield [Relaxation((demand.rule_key, "strict"), demand, "straddling", None, None, 1, tables)]
     if window is None or not positions:
         return
     year = context.case.year.weeks

@@ -305,7 +305,7 @@ def purge_command(text: Messages, before: date, database: Path, yes: bool) -> in
     from planner.portal.store.database import Database
 
     with closing(Database.open(database)) as portal:
-        if not yes and _is_interactive():
+        if not yes:
             found = purging.preview_purge(portal, before)
             _print_lines([text("purge.ahead", day=before), *portal_report.purge_lines(found, text)])
             if not found.is_empty and not _is_confirmed("purge.question", text):
@@ -346,9 +346,15 @@ def _is_interactive() -> bool:
 
 
 def _is_confirmed(question: str, text: Messages) -> bool:
-    """Ask a question on the terminal; without a terminal the answer is yes."""
+    """Ask a question on the terminal.
+
+    Raises
+    ------
+    Unusable
+        There is no terminal, so nobody can answer.
+    """
     if not _is_interactive():
-        return True
+        raise Unusable([problem("confirm.needs-yes")])
     answer = input(f"{text(question)} ")
     if answer.strip().casefold() in text("confirm.yes").split():
         return True

@@ -41,6 +41,7 @@ from tests.portal import (
 
 OPEN = {
     "/": "/",
+    "/health": "/health",
     "/static/palette.css": "/static/palette.css",
     "/static/{name}": "/static/portal.css",
 }

@@ -8,11 +8,12 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from planner.files.problems import Unusable
 from planner.portal.pages.colour_css import palette_css
+from planner.portal.store.versions import newest_versions
 from planner.portal.web import (
     company,
     office_home,
@@ -25,7 +26,7 @@ from planner.portal.web.downloads import STATIC_FILES
 from planner.portal.web.forms import CsrfError
 from planner.portal.web.middleware import BodyTooLarge, PortalMiddleware
 from planner.portal.web.office_session import office_action, sign_in_by_link, sign_out_action
-from planner.portal.web.state import Portal
+from planner.portal.web.state import Portal, portal_of
 
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 """Host names by which this machine is reached, always accepted."""
@@ -44,6 +45,19 @@ async def static_file(request: Request) -> Response:
     response = await STATIC_FILES.get_response(request.path_params["name"], request.scope)
     response.headers.update(_CACHED)
     return response
+
+
+def health_check(request: Request) -> Response:
+    """Return "ok" for monitoring, once the database was read.
+
+    Raises
+    ------
+    Unusable
+        The database cannot be read.
+    """
+    with portal_of(request).database.reading() as connection:
+        newest_versions(connection)
+    return PlainTextResponse("ok\n")
 
 
 def palette_stylesheet(_: Request) -> Response:
@@ -67,6 +81,7 @@ register_url_convertor("number", NumberConvertor())
 
 ROUTES = (
     Route("/", welcome_page),
+    Route("/health", health_check),
     Route("/static/palette.css", palette_stylesheet),
     Route("/static/{name}", static_file),
     Route("/c/{secret}", company.company_page),

@@ -26,7 +26,7 @@ from planner.portal.store.visits import (
 from planner.portal.web.denials import AccessDenied
 from planner.portal.web.downloads import document_response
 from planner.portal.web.language import request_language
-from planner.portal.web.state import Portal, portal_of
+from planner.portal.web.state import Portal, portal_of, secret_of
 
 _LOG = logging.getLogger("planner.portal")
 
@@ -43,7 +43,7 @@ def company_page(request: Request) -> Response:
         The secret is of no active link, or the company has no such apprentice.
     """
     portal, now = portal_of(request), portal_of(request).clock()
-    secret = request.path_params["secret"]
+    secret = secret_of(request)
     link, company = _authorized_company(portal, secret)
     builder = CompanyPageBuilder(portal.cache.contents, company, f"/c/{secret}", link, portal.today)
     page, shown = built_page(request, portal, builder)
@@ -71,7 +71,7 @@ def _feed_url(request: Request, portal: Portal, link: Link, person: int) -> str 
 def company_document(request: Request) -> Response:
     """Return a document of one of the company's apprentices."""
     portal = portal_of(request)
-    _, company = _authorized_company(portal, request.path_params["secret"])
+    _, company = _authorized_company(portal, secret_of(request))
     version, document, response = served_document(request, portal, company)
     person, now = request.path_params["person"], portal.clock()
     if response.status_code == 200:
@@ -83,7 +83,7 @@ def company_document(request: Request) -> Response:
 def company_archive(request: Request) -> Response:
     """Return the ZIP archive of the company's apprentices in a series."""
     portal = portal_of(request)
-    _, company = _authorized_company(portal, request.path_params["secret"])
+    _, company = _authorized_company(portal, secret_of(request))
     version, response = served_archive(request, portal, company)
     if response.status_code == 200:
         record = partial(
@@ -109,7 +109,7 @@ def calendar_feed(request: Request) -> Response:
     """
     portal, text = portal_of(request), Messages(request_language(request))
     with portal.database.reading() as connection:
-        found = active_feed(connection, request.path_params["secret"], portal.today)
+        found = active_feed(connection, secret_of(request), portal.today)
         served = newest_version(connection, found.series) if found else None
         is_new = bool(
             found and served and is_feed_reading_new(connection, found, served, portal.today)

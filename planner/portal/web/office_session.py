@@ -38,7 +38,7 @@ from planner.portal.web.forms import (
     read_form,
 )
 from planner.portal.web.language import request_language
-from planner.portal.web.state import Portal, portal_of
+from planner.portal.web.state import Portal, portal_of, secret_of
 from planner.year.time_zones import PARIS, day_at
 
 _LOG = logging.getLogger("planner.portal")
@@ -199,7 +199,7 @@ def sign_in_by_link(request: Request) -> Response:
     """
     portal, now = portal_of(request), portal_of(request).clock()
     with portal.database.reading() as connection:
-        link = active_link(connection, request.path_params["secret"], portal.today, office=True)
+        link = active_link(connection, secret_of(request), portal.today, office=True)
     if link is None:
         raise AccessDenied(is_attempt=True)
     if request.method != "GET":  # HEAD: a mail scanner that checks links

@@ -11,6 +11,9 @@ from planner.portal.web.cache import PortalCache
 from planner.portal.web.throttle import Throttle
 from planner.year.time_zones import day_at
 
+_GLUED = ".,;:!?…)]}>*'\"’”»\u00a0\u202f\u200b"
+"""What follows a link in a sentence; mail programs often take it for a part of the link."""
+
 
 def _now() -> datetime:
     return datetime.now(UTC)
@@ -49,3 +52,9 @@ def portal_of(request: Request) -> Portal:
     found = request.app.state.portal
     assert isinstance(found, Portal)
     return found
+
+
+def secret_of(request: Request) -> str:
+    """Return the secret of the URL path, without the punctuation that a mail glued to the link."""
+    secret: str = request.path_params["secret"]
+    return secret.rstrip(_GLUED)

@@ -27,9 +27,13 @@ from planner.portal.web.forms import CsrfError
 from planner.portal.web.middleware import BodyTooLarge, PortalMiddleware
 from planner.portal.web.office_session import office_action, sign_in_by_link, sign_out_action
 from planner.portal.web.state import Portal, portal_of
+from planner.portal.web.work_queue import TooBusy
 
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 """Host names by which this machine is reached, always accepted."""
+
+_BUSY_SECONDS = 10
+"""Seconds after which who was refused for too much work may ask again."""
 
 _CACHED = {"Cache-Control": "public, max-age=86400"}
 """Browsers keep static files for a day."""
@@ -153,6 +157,7 @@ def portal_application(portal: Portal) -> PortalMiddleware:
             HTTPException: refuse,
             CsrfError: plain_error_handler("stale", 403),
             BodyTooLarge: plain_error_handler("too-large", 413),
+            TooBusy: plain_error_handler("busy", 503, retry_after=_BUSY_SECONDS),
             Unusable: plain_error_handler("unavailable", 503),
             Exception: plain_error_handler("fault", 500),
         },

@@ -91,6 +91,11 @@ class OfficeSession:
         """Redirect to a page after a form was processed (303 See Other)."""
         return RedirectResponse(self.url(path, **query), 303)
 
+    def render(self, template: str, **data: object) -> str:
+        """Render a template, a page or a part of one, with how it writes figures and moments."""
+        written = {"counted": self.counted, "moment": self.moment, "day": self.text.day}
+        return render(template, self.text, **written, **data)
+
     def render_page(
         self, template: str, *, status: int = 200, at: str | None = None, **data: object
     ) -> Response:
@@ -101,18 +106,14 @@ class OfficeSession:
         at
             The path of the page in another language; None for the requested one.
         """
-        html = render(
+        html = self.render(
             template,
-            self.text,
             who=self.user_name,
             url=self.url,
             token=csrf_token(self.secret),
             here=self.request.url.path,
             section="/".join(self.request.url.path.split("/")[:3]),
             languages={each: self._in(each, at) for each in LANGUAGES},
-            counted=self.counted,
-            moment=self.moment,
-            day=self.text.day,
             school_day=day_at,
             today=self.today,
             **data,

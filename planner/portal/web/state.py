@@ -8,7 +8,9 @@ from starlette.requests import Request
 
 from planner.portal.store.database import Database
 from planner.portal.web.cache import PortalCache
+from planner.portal.web.differences import DifferenceCache
 from planner.portal.web.throttle import Throttle
+from planner.portal.web.work_queue import WorkQueue
 from planner.year.time_zones import day_at
 
 _GLUED = ".,;:!?…)]}>*'\"’”»\u00a0\u202f\u200b"
@@ -29,6 +31,8 @@ class Portal:
         The public base URL without a trailing slash; None for the one of each request.
     clock
         Returns the current time in UTC.
+    uploads
+        The queue in which uploaded files are read.
     """
 
     database: Database
@@ -36,6 +40,8 @@ class Portal:
     address: str | None = None
     clock: Callable[[], datetime] = _now
     throttle: Throttle = field(default_factory=Throttle)
+    differences: DifferenceCache = field(default_factory=DifferenceCache)
+    uploads: WorkQueue = field(default_factory=WorkQueue)
 
     @property
     def today(self) -> date:

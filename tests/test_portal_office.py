@@ -40,6 +40,7 @@ from planner.rules.case import Case
 from planner.solver.solve import Solved, solve
 from planner.year.activity import Activity
 from tests.conftest import DATA
+from tests.portal import STYLESHEET
 
 HERE = "http://127.0.0.1:8000"
 NOW = datetime(2026, 11, 10, 9, 30, tzinfo=UTC)
@@ -139,6 +140,13 @@ class Site:
         with self.portal.database.writing() as connection:
             found = next(each for each in list_company_access(connection) if each.name == name)
             return issue_link(connection, found, ends, "Autre", self.now).secret
+
+    def looked_at(self, secret: str) -> str:
+        """Open the page of a company as a browser does, with the stylesheets that it has."""
+        page = self.client.get(f"/c/{secret}").text
+        for path in STYLESHEET.findall(page):
+            assert self.client.get(path).status_code == 200
+        return page
 
     def versions(self) -> tuple[Version, ...]:
         with self.portal.database.reading() as connection:
@@ -406,7 +414,7 @@ def test_the_first_page_tells_what_to_see_to(site: Site) -> None:
     page = site.open("/office")
     assert "1 lien finit bientôt, avant l'année de l'entreprise." in page
     assert "2 entreprises n'ont pas encore consulté la version en vigueur." in page
-    site.client.get(f"/c/{secret}")
+    site.looked_at(secret)
     page = site.open("/office")
     assert "1 entreprise n'a pas encore consulté la version en vigueur." in page
     assert f"{GLASS}</bdi></a></td>" in page
@@ -419,7 +427,7 @@ def test_all_is_well_only_where_something_is_served(site: Site) -> None:
     site.come_in()
     assert "Aucun planning de cette année n'est en ligne." in site.open("/office")
     site.publish(*ROSTER[2:])
-    site.client.get(f"/c/{site.link(IRON)}")
+    site.looked_at(site.link(IRON))
     assert "Rien : chaque entreprise a un lien" in site.open("/office")
     site.send("/office/versions/1/withdraw")
     page = site.open("/office")
@@ -454,7 +462,7 @@ def test_the_journal_goes_back_and_forth_and_company_by_company(
     site.publish(*ROSTER)
     secrets = {name: site.link(name) for name in (GLASS, IRON)}
     for name in (GLASS, IRON, GLASS, GLASS, IRON):
-        site.client.get(f"/c/{secrets[name]}")
+        site.looked_at(secrets[name])
     site.come_in()
     page = site.open("/office/journal")
     assert (page.count("a ouvert sa page"), "Plus récentes" in page) == (2, False)
@@ -825,7 +833,7 @@ def test_a_preview_is_the_page_of_the_company_and_leaves_no_trace(site: Site) ->
     page = site.open(base)
     assert "Ysolde Abrazine" in page
     assert IRON not in page
-    own = site.client.get(f"/c/{secret}").text
+    own = site.looked_at(secret)
     person = re.findall(rf"/c/{secret}/(\d+)", own)[0]
     assert f"{base}/{person}?" in page
     page = site.open(f"{base}/{person}")

@@ -90,6 +90,7 @@ ROUTES = (
     Route("/static/{name}", static_file),
     Route("/c/{secret}", company.company_page),
     Route("/c/{secret}/{person:number}", company.company_page),
+    Route("/c/{secret}/seen.css", company.page_seen),
     Route("/c/{secret}/{person:number}/{document}", company.company_document),
     Route("/c/{secret}/{series}/zip", company.company_archive),
     Route("/feed/{secret}.ics", company.calendar_feed),

@@ -1,6 +1,7 @@
-"""Request handlers of companies: their page, downloads, calendar feeds."""
+"""Request handlers of companies: their page, downloads, calendar feeds; visits are recorded."""
 
 import logging
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -15,7 +16,12 @@ from planner.messages import Messages
 from planner.portal.pages.company import CompanyPage, company_page_html
 from planner.portal.pages.company_content import CompanyPageBuilder
 from planner.portal.store.links import Link, active_feed, active_link, register_feeds
-from planner.portal.store.versions import Version, newest_version, newest_versions
+from planner.portal.store.versions import (
+    Version,
+    newest_version,
+    newest_versions,
+    versions_with,
+)
 from planner.portal.store.visits import (
     ARCHIVE_DOCUMENT,
     is_feed_reading_new,
@@ -29,6 +35,11 @@ from planner.portal.web.language import request_language
 from planner.portal.web.state import Portal, portal_of, secret_of
 
 _LOG = logging.getLogger("planner.portal")
+
+_BETWEEN, _MOST_SEEN = "-", 20
+"""What separates the versions that a page shows, and the most of them that are recorded."""
+
+_NUMBER = re.compile(r"[0-9]{1,18}")
 
 _PREFETCH_HEADERS = {"purpose", "sec-purpose", "x-purpose"}
 """Request headers of browsers that prefetch a page which nobody has opened yet."""
@@ -51,14 +62,34 @@ def company_page(request: Request) -> Response:
     if page.section and not page.section.is_replaced:
         feed = _feed_url(request, portal, link, page.section.person)
         page = replace(page, section=replace(page.section, feed_url=feed))
-    html = company_page_html(page, now, Messages(language))
-    record = partial(record_page_opening, portal.database, company, shown, now)
-    return HTMLResponse(html, background=_recording(request, record))
+    if shown:
+        numbers = _BETWEEN.join(str(version.id) for version in shown)
+        page = replace(page, seen_path=f"/c/{secret}/seen.css?versions={numbers}")
+    return HTMLResponse(company_page_html(page, now, Messages(language)))
+
+
+def page_seen(request: Request) -> Response:
+    """Return the empty stylesheet at the end of a company's page, and record that it was opened.
+
+    A browser fetches it once it has the whole page; programs that check the links of a mail fetch
+    the page alone, and nobody has read it then.
+    """
+    portal = portal_of(request)
+    _, company = _authorized_company(portal, secret_of(request))
+    response = Response(media_type="text/css; charset=utf-8")
+    if request.headers.get("sec-fetch-dest", "style") == "style":
+        asked = request.query_params.get("versions", "").split(_BETWEEN)[:_MOST_SEEN]
+        numbers = [int(each) for each in asked if _NUMBER.fullmatch(each)]
+        with portal.database.reading() as connection:
+            seen = versions_with(connection, company, numbers)
+        record = partial(record_page_opening, portal.database, company, seen, portal.clock())
+        response.background = _recording(request, record)
+    return response
 
 
 def _feed_url(request: Request, portal: Portal, link: Link, person: int) -> str | None:
     """Return the URL of a person's feed; None if it is new and the database cannot be written."""
-    secret = request.path_params["secret"]
+    secret = secret_of(request)
     try:
         feeds = register_feeds(portal.database, link, secret, [person], portal.clock())
     except Unusable as unusable:

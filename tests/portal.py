@@ -263,6 +263,13 @@ def visiting(opened: Site) -> Iterator[Visitor]:
         yield Visitor(portal_application(opened.portal), runner, seconds)
 
 
+def signed_in(visit: Visitor, secret: str) -> str:
+    """Press the button of a link of scolarité, and give what the browser keeps."""
+    answer = visit(f"/office/in/{secret}", "POST")
+    assert answer.status == 303
+    return str(answer.header("Set-Cookie"))[len("office=") :][:43]
+
+
 def looked_at(visit: Visitor, secret: str) -> Answer:
     """Open the page of a company as a browser does, with the stylesheets that it has."""
     page = visit(f"/c/{secret}")

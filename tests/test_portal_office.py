@@ -24,7 +24,13 @@ from planner.planning.file import planning_json
 from planner.planning.planning import Edition
 from planner.portal.store import drafts
 from planner.portal.store.database import Database
-from planner.portal.store.links import issue_link, list_company_access, revoke_link, start_session
+from planner.portal.store.links import (
+    SESSION_LIFETIME,
+    issue_link,
+    list_company_access,
+    revoke_link,
+    start_session,
+)
 from planner.portal.store.publishing import propose, publish
 from planner.portal.store.tables import METADATA
 from planner.portal.store.versions import Version, list_versions
@@ -52,7 +58,8 @@ ROSTER = (
     Apprentice("Bromélan", "Tancrède", "PRO", GLASS, row=3),
     Apprentice("Castrigue", "Odilon", "PRO", IRON, row=4),
 )
-ACTIONS = [route for route in ROUTES if "POST" in (route.methods or ())]
+ENTRY = "/office/in/{secret}"
+ACTIONS = [each for each in ROUTES if "POST" in (each.methods or ()) and each.path != ENTRY]
 OFFICE = [route for route in ROUTES if re.match(r"/office(?!/in/)", route.path)]
 
 
@@ -97,7 +104,7 @@ class Site:
     def come_in(self, who: str = "Marie", ends: date = ENDS) -> None:
         with self.portal.database.writing() as connection:
             secret = issue_link(connection, who, ends, "Autre", self.now).secret
-        answer = self.client.get(f"/office/in/{secret}", follow_redirects=False)
+        answer = self.client.post(f"/office/in/{secret}", follow_redirects=False)
         assert answer.status_code == 303
         assert answer.headers["location"] == "/office?lang=fr"
 
@@ -111,7 +118,7 @@ class Site:
         self, address: str, files: dict[str, tuple[str, bytes]] | None = None, **fields: str
     ) -> Response:
         if not self.tokens:
-            self.open("/office")
+            self.open("/office/publish")
         fields.setdefault("token", self.tokens[0])
         return self.client.post(address, data=fields, files=files, follow_redirects=False)
 
@@ -205,13 +212,13 @@ def test_over_tls_the_cookie_is_held_to_this_host(tmp_path: Path) -> None:
     with _site(tmp_path, "https://portal.example") as site:
         with site.portal.database.writing() as connection:
             secret = issue_link(connection, "Marie", ENDS, "Autre", site.now).secret
-        answer = site.client.get(f"/office/in/{secret}", follow_redirects=False)
+        answer = site.client.post(f"/office/in/{secret}", follow_redirects=False)
         told = answer.headers["set-cookie"]
         assert told.startswith("__Host-office=")
         assert {"Secure", "HttpOnly", "Path=/", "SameSite=lax"} <= set(told.split("; "))
         assert "Domain" not in told
         assert site.client.get("/office").status_code == 200
-        answer = site.send("/office/out")
+        answer = site.send("/office/links/1/revoke")
         assert answer.headers["set-cookie"].startswith('__Host-office="";')
 
 
@@ -219,7 +226,9 @@ def test_who_signs_out_is_out(site: Site) -> None:
     site.come_in()
     site.open("/office")
     cookies = dict(site.client.cookies)
-    assert site.send("/office/out").headers["location"] == "/"
+    page = site.open("/office/links/1/revoke?lang=fr")
+    assert "pour revenir, il en faut un autre" in page
+    assert site.send("/office/links/1/revoke").headers["location"] == "/"
     assert not site.client.cookies
     site.client.cookies.update(cookies)
     site.open("/office", status=404)
@@ -270,7 +279,7 @@ def test_nobody_else_gets_behind_any_address(furnished: Site, state: str) -> Non
     assert site.kept() == kept
     assert {route.path for route in OFFICE} == {
         route.path for route in ROUTES if route.path.startswith("/office")
-    } - {"/office/in/{secret}"}
+    } - {ENTRY}
 
 
 def _enter(site: Site, state: str, name: str) -> None:
@@ -291,7 +300,7 @@ def _enter(site: Site, state: str, name: str) -> None:
             site.client.cookies.set(name, secret)
         case "old":
             site.come_in()
-            site.now += timedelta(hours=12, seconds=1)
+            site.now += SESSION_LIFETIME + timedelta(seconds=1)
         case "company":
             site.client.cookies.set(name, site.link(GLASS))
 
@@ -300,10 +309,10 @@ def _enter(site: Site, state: str, name: str) -> None:
 def test_no_form_of_another_site_or_sign_in_does_anything(furnished: Site, case: str) -> None:
     site = furnished
     site.come_in("Jean")
-    site.open("/office")
+    site.open("/office/publish")
     other = site.tokens[0]
     site.come_in()
-    site.open("/office")
+    site.open("/office/publish")
     own = site.tokens[0]
     told = {"none": {}, "other": {"token": other}, "garbled": {"token": own[:-2] + "é"}}
     headers = {
@@ -326,9 +335,9 @@ def test_the_same_forms_do_something_when_they_are_ours(furnished: Site) -> None
     """Lest the test before passes because nothing ever does anything."""
     site = furnished
     site.come_in()
-    site.open("/office")
+    site.open("/office/publish")
     headers = {"sec-fetch-site": "same-origin", "origin": HERE}
-    for route in sorted(ACTIONS, key=lambda route: route.path == "/office/out"):
+    for route in ACTIONS:
         kept = site.kept()
         data = {"token": site.tokens[0], "ends": str(ENDS), "name": "Jeanne", "over": "2"}
         answer = site.client.post(
@@ -799,9 +808,9 @@ def test_scolarite_lets_its_own_people_in_and_out(site: Site) -> None:
     address = _shown(site.send("/office/links/own", name="Jean", ends=str(ENDS)))
     other = TestClient(site.client.app, base_url=HERE)
     assert "Jean" in other.get(address).text
-    answer = site.send("/office/links/own", name="Jean", ends=str(ENDS))
-    assert answer.status_code == 409
-    assert "Fermez d'abord son lien, puis faites-en un autre." in _read(answer)
+    assert "à ouvrir avant le 13 novembre 2026" in site.open("/office/links")
+    assert other.post(address, follow_redirects=False).status_code == 303
+    assert "à ouvrir avant" not in site.open("/office/links")
     for name in ("", "x" * 61, "a\x02"):
         assert site.send("/office/links/own", name=name, ends=str(ENDS)).status_code == 409
     assert "C'est le lien que vous utilisez" not in site.open("/office/links/2/revoke")

@@ -17,8 +17,8 @@ from planner.portal.pages.publication_changes import PublicationChanges, publica
 from planner.portal.store.publishing import Proposal, propose
 from planner.portal.web import office_versions, uploads
 from planner.portal.web.work_queue import MOST_WAITING, TooBusy, WorkQueue
-from tests.portal import EARLIER, LATER, TOKEN, Site, Visitor, site, visiting
-from tests.test_portal_routes import cookie, signed_in
+from tests.portal import EARLIER, LATER, TOKEN, Site, Visitor, signed_in, site, visiting
+from tests.test_portal_routes import cookie
 
 
 @pytest.fixture

@@ -19,13 +19,13 @@ from planner.portal.web import (
     office_home,
     office_links,
     office_publishing,
+    office_sign_in,
     office_versions,
 )
 from planner.portal.web.denials import AccessDenied, denial_handler, plain_error_handler, plain_page
 from planner.portal.web.downloads import STATIC_FILES
 from planner.portal.web.forms import CsrfError
 from planner.portal.web.middleware import BodyTooLarge, PortalMiddleware
-from planner.portal.web.office_session import office_action, sign_in_by_link, sign_out_action
 from planner.portal.web.state import Portal, portal_of
 from planner.portal.web.work_queue import TooBusy
 
@@ -94,8 +94,8 @@ ROUTES = (
     Route("/c/{secret}/{person:number}/{document}", company.company_document),
     Route("/c/{secret}/{series}/zip", company.company_archive),
     Route("/feed/{secret}.ics", company.calendar_feed),
-    Route("/office/in/{secret}", sign_in_by_link),
-    Route("/office/out", office_action(sign_out_action), methods=["POST"]),
+    Route("/office/in/{secret}", office_sign_in.sign_in_page),
+    Route("/office/in/{secret}", office_sign_in.sign_in_action, methods=["POST"]),
     Route("/office", office_home.office_home),
     Route("/office/journal", office_home.journal_page),
     Route("/office/companies/{company:number}", office_home.company_preview),

@@ -15,7 +15,7 @@ from planner.files.problems import Unusable
 from planner.messages import Messages
 from planner.portal.pages.company import CompanyPage, company_page_html
 from planner.portal.pages.company_content import CompanyPageBuilder
-from planner.portal.store.links import Link, active_feed, active_link, register_feeds
+from planner.portal.store.links import Link, active_feed, company_link, register_feeds
 from planner.portal.store.versions import (
     Version,
     newest_version,
@@ -250,7 +250,7 @@ def _authorized_company(portal: Portal, secret: str) -> tuple[Link, int]:
         The secret is of no active link.
     """
     with portal.database.reading() as connection:
-        link = active_link(connection, secret, portal.today, office=False)
+        link = company_link(connection, secret, portal.today)
     if link is None or link.company is None:
         raise AccessDenied(is_attempt=True)
     return link, link.company

@@ -365,7 +365,7 @@ def test_scolarite_s_day(
         assert shown.page.url == f"{portal}/office?lang=fr"
         hand.use(shown.link("office.sign-out"))
         shown.sees("office.revoke-mine")
-        hand.use(shown.button("office.revoke-it"))
+        hand.use(shown.button("office.sign-out"))
         shown.sees("answer.home")
         shown.open(f"/office/in/{secret}", 404)
         shown.open("/office", 404)

@@ -39,6 +39,9 @@ NOW = datetime(2026, 11, 10, 9, 30, tzinfo=UTC)
 ENDS = date(2027, 9, 30)
 SERIES = "imt-mines-albi-2026"
 
+STYLESHEET = re.compile(r'<link rel="stylesheet" href="([^"]+)">')
+"""What a browser fetches with a page."""
+
 FEED = re.compile(r"/feed/([\w-]{43})\.ics")
 """The address of a feed, and in it its secret."""
 
@@ -258,6 +261,21 @@ def visiting(opened: Site) -> Iterator[Visitor]:
         patch.setattr(denials, "time", seconds)
         patch.setattr(middleware, "time", seconds)
         yield Visitor(portal_application(opened.portal), runner, seconds)
+
+
+def signed_in(visit: Visitor, secret: str) -> str:
+    """Press the button of a link of scolarité, and give what the browser keeps."""
+    answer = visit(f"/office/in/{secret}", "POST")
+    assert answer.status == 303
+    return str(answer.header("Set-Cookie"))[len("office=") :][:43]
+
+
+def looked_at(visit: Visitor, secret: str) -> Answer:
+    """Open the page of a company as a browser does, with the stylesheets that it has."""
+    page = visit(f"/c/{secret}")
+    for path in STYLESHEET.findall(page.text):
+        assert visit(path).status == 200
+    return page
 
 
 def people_on(visit: Visitor, secret: str) -> list[str]:

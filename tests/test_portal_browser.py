@@ -331,6 +331,9 @@ def test_scolarite_s_day(
     with window(browser, portal, size) as shown, window(browser, portal) as company:
         hand = Hand(shown.page, has_mouse)
         shown.open(f"/office/in/{secret}")
+        assert shown.page.context.cookies() == []
+        hand.use(shown.button("office.enter"))
+        shown.sees("office.attention")
         assert shown.page.url == f"{portal}/office?lang=fr"
         _is_calm(shown.page, secret)
         shown.sees("office.attention")
@@ -358,8 +361,13 @@ def test_scolarite_s_day(
         company.sees("portal.withdrawn-advice")
 
         _reads_the_journal(shown, hand)
+        shown.open(f"/office/in/{secret}")
+        assert shown.page.url == f"{portal}/office?lang=fr"
+        hand.use(shown.link("office.sign-out"))
+        shown.sees("office.revoke-mine")
         hand.use(shown.button("office.sign-out"))
         shown.sees("answer.home")
+        shown.open(f"/office/in/{secret}", 404)
         shown.open("/office", 404)
         assert shown.page.context.cookies() == []
         assert company.page.context.cookies() == []

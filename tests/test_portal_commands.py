@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -27,7 +27,12 @@ from planner.planning.file import planning_json
 from planner.planning.planning import Edition
 from planner.portal.store.database import Database, read_setting
 from planner.portal.store.issuing import ADDRESS_SETTING
-from planner.portal.store.links import active_link, list_company_access, list_links
+from planner.portal.store.links import (
+    company_link,
+    list_company_access,
+    list_links,
+    unused_link,
+)
 from planner.portal.store.publishing import withdraw
 from planner.portal.store.versions import list_versions, newest_versions, read_enrolments
 from planner.portal.store.visits import read_journal, record_page_opening
@@ -121,7 +126,7 @@ def test_the_next_one_tells_what_changes_for_whom(publish: Call, portal: Databas
     moved, nasty = replace(ROSTER[2], company="Verrerie"), replace(ROSTER[3], email="a@b.example")
     new = Apprentice("[red]Estrugo", "Léocadie", "1A", "Pâtes & Fils")
     write_list(Path(), ROSTER[0], moved, nasty, new)
-    code, told, _ = publish("two.json")
+    code, told, _ = publish("two.json", "--yes")
     assert code == 0
     assert told.splitlines()[1:] == [
         "Elle prend la place de la version 1 (V1), publiée le {}.".format(
@@ -153,7 +158,7 @@ def test_of_very_many_the_first_are_told_and_the_others_counted(
     publish: Call, portal: Database
 ) -> None:
     write_list(Path(), *ROSTER, *(Apprentice(f"N{n:02}", "P", "1A", "A") for n in range(23)))
-    _, told, _ = publish("one.json", language="en")
+    _, told, _ = publish("one.json", "--yes", language="en")
     assert "23 people more:" in told
     assert "N19" in told
     assert "N20" not in told
@@ -192,8 +197,8 @@ def test_many_whose_years_change_alike_are_told_in_one_line(
 ) -> None:
     many = [Apprentice(f"N{n:02}", "P", "1A", "A") for n in range(23)]
     write_list(Path(), *many)
-    publish("one.json")
-    _, told, _ = publish("two.json")
+    publish("one.json", "--yes")
+    _, told, _ = publish("two.json", "--yes")
     assert told.splitlines()[3:] == [
         "La liste des apprentis est la même.",
         "Le planning change pour 23 personnes :",
@@ -225,6 +230,15 @@ def test_yes_is_not_asked_and_no_answer_is_an_interruption(
     assert revisions(portal) == [2, 1]
 
 
+def test_without_a_terminal_a_version_takes_the_place_of_another_by_yes_only(
+    publish: Call, portal: Database
+) -> None:
+    code, told, wrong = publish("two.json")
+    assert (code, revisions(portal)) == (2, [1])
+    assert "Le planning change pour 3 personnes" in told
+    assert "--yes confirme d'avance" in wrong
+
+
 def test_who_answers_too_late_is_told(
     publish: Call, portal: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -249,7 +263,7 @@ def test_who_answers_too_late_is_told(
 
 def test_quiet_tells_errors_only(publish: Call, folder: Path) -> None:
     assert publish("one.json", "--quiet") == (0, "", "")
-    assert publish("two.json", "--quiet") == (0, "", "")
+    assert publish("two.json", "--quiet", "--yes") == (0, "", "")
 
 
 def test_sessions_without_room_are_told_and_it_is_published(publish: Call, folder: Path) -> None:
@@ -299,11 +313,13 @@ def written(file: str = "links.xlsx") -> dict[str, str]:
 
 
 def opens(portal: Database, address: str) -> str | None:
-    """Give the name of the company whose page an address opens."""
+    """Give the name of the company whose page an address opens, or of who may sign in by it."""
+    secret = address.rpartition("/")[2]
     with portal.reading() as connection:
-        link = active_link(
-            connection, address.rpartition("/")[2], TODAY, office="/office/" in address
-        )
+        if "/office/" in address:
+            link = unused_link(connection, secret, datetime.now(UTC), TODAY)
+        else:
+            link = company_link(connection, secret, TODAY)
     return link.holder if link else None
 
 
@@ -351,7 +367,7 @@ def test_a_new_company_is_mailed_and_the_others_are_listed_apart(
 ) -> None:
     mailed(planner, "--until", LONG)
     write_list(Path(), *ROSTER, Apprentice("Estrugo", "Léocadie", "1A", "Pâtes"))
-    publish("two.json")
+    publish("two.json", "--yes")
     code, told, _ = mailed(planner, "--force", "--until", LONG)
     assert (code, list(written())) == (0, ["Pâtes"])
     assert "1 nouveau lien\n3 entreprises ont déjà le leur" in told
@@ -482,13 +498,15 @@ def test_somebody_at_scolarite_is_let_in_once_and_turned_out(
     entry = told.splitlines()[-1]
     assert re.fullmatch(r"https://portail\.ecole\.fr/office/in/[\w-]{43}", entry)
     assert opens(portal, entry) == "Anne =1+1"
-    code, told, wrong = planner(*call)
-    assert (code, "--renew" in wrong, told) == (2, True, "")
+    code, told, _ = planner(*call)
+    other = told.splitlines()[-1]
+    assert (code, opens(portal, entry), opens(portal, other)) == (0, "Anne =1+1", "Anne =1+1")
     code, told, _ = planner(*call, "--renew", "--until", LONG)
     renewed = told.splitlines()[-1]
-    assert (opens(portal, entry), opens(portal, renewed)) == (None, "Anne =1+1")
+    assert [opens(portal, each) for each in (entry, other, renewed)] == [None, None, "Anne =1+1"]
+    assert "une seule fois, sous 3" in told
     with portal.reading() as connection:
-        newest, oldest = list_links(connection, office=True)
+        newest, _, oldest = list_links(connection, office=True)
     assert (newest.ends, oldest.ends) == (LONG, TODAY + timedelta(365))
     code, told, _ = planner("links", "--database", "portal.db", "--revoke", "anne =1+1")
     assert (code, told.count("scolarité")) == (0, 1)
@@ -629,21 +647,34 @@ def test_a_backup_of_a_running_portal_is_a_portal(planner: Call, portal: Databas
     assert not Path("b.db").exists()
 
 
-@pytest.mark.parametrize(("answer", "left"), [("n\n", 1), ("o\n", 0), (None, 0)])
+@pytest.mark.parametrize(
+    ("answer", "options", "code", "left"),
+    [
+        ("n\n", (), 1, 1),
+        ("o\n", (), 0, 0),
+        ("", ("--yes",), 0, 0),
+        (None, ("--yes",), 0, 0),
+        (None, (), 2, 1),
+    ],
+)
 def test_a_purge_says_what_goes_and_asks(
     planner: Call,
     portal: Database,
     monkeypatch: pytest.MonkeyPatch,
     answer: str | None,
+    options: tuple[str, ...],
+    code: int,
     left: int,
 ) -> None:
+    """Without a terminal (no answer) nobody can be asked: nothing goes but by --yes."""
     with portal.reading() as connection:
         (served,) = newest_versions(connection)
     record_page_opening(portal, 1, [served], NOW - timedelta(900))
-    if answer:
+    if answer is not None:
         asked(monkeypatch, answer)
-    code, told, _ = planner("purge", "--database", "portal.db", "--before", "2026-01-01")
-    assert code == (1 if left else 0)
+    call = ("purge", "--database", "portal.db", "--before", "2026-01-01", *options)
+    found, told, wrong = planner(*call)
+    assert (found, "--yes" in wrong) == (code, code == 2)
     assert "  - 1 visite\n" in told
     with portal.reading() as connection:
         assert len(read_journal(connection, 9)) == left

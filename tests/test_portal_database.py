@@ -1,5 +1,6 @@
 """The portal's database: whole at any moment, its faults in words, nothing else ever touched."""
 
+import errno
 import os
 import random
 import sqlite3
@@ -370,3 +371,47 @@ def test_what_somebody_still_reads_cannot_be_forgotten_and_that_is_told(
         assert told.value.problems[0].key == "portal.not-forgotten"
         reader.rollback()
         database.vacuum()
+
+
+@pytest.mark.parametrize("name", [":memory:", "file:x", "file:x?mode=memory", "a b%20c#d.db"])
+def test_a_name_that_sqlite_takes_for_something_else_is_the_name_of_a_file(
+    filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(Unusable):
+        Database.open(Path(name))
+    filled.rename(name)
+    with closing(Database.open(Path(name))) as database:
+        database.back_up(Path("copy.db"))
+        database.back_up(Path(f"{name}.copy"))
+    for copy in ("copy.db", f"{name}.copy"):
+        with closing(Database.open(Path(copy))) as database, database.reading() as connection:
+            assert [each.revision for each in list_versions(connection)] == [2, 1]
+    assert sorted(each.name for each in tmp_path.iterdir()) == sorted(
+        [name, "copy.db", f"{name}.copy"]
+    )
+
+
+@pytest.mark.parametrize("code", [sqlite3.SQLITE_IOERR_SHMSIZE, sqlite3.SQLITE_CANTOPEN])
+@pytest.mark.parametrize("is_full", [True, False])
+def test_a_full_disk_is_told_from_one_that_fails(
+    filled: Path, monkeypatch: pytest.MonkeyPatch, code: int, is_full: bool
+) -> None:
+    """Without room for the files beside the database, SQLite tells of an error of the disk."""
+
+    def fail(_: sqlite3.Connection) -> None:
+        error = sqlite3.OperationalError("disk I/O error")
+        error.sqlite_errorcode = code
+        raise error
+
+    def probe(**_: object) -> object:
+        raise OSError(errno.ENOSPC if is_full else errno.EACCES, "x")
+
+    monkeypatch.setattr(module, "_keep_journal", fail)
+    monkeypatch.setattr(module, "TemporaryFile", probe)
+    new = filled.with_name("new.db")
+    for path in (filled, new):
+        with pytest.raises(Unusable) as told:
+            published(Database.open_or_create(path), first())
+        assert (told.value.problems[0].key == "portal.full") is is_full
+    assert not new.exists()

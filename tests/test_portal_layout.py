@@ -74,6 +74,8 @@ def test_all_pages_are_accessible_and_fit(
             shown.open(path, status)
             is_calendar = path.startswith(("/c/", "/office/companies/"))
             _is_for_everybody(shown.page, path, ".months" if is_calendar else None)
+            if path.startswith("/office/in/"):
+                shown.button("office.enter").click()
         shown.open(f"/c/{link.secret}")
         _is_for_everybody(shown.page, "the page of a company")
         shown.open(f"/c/{opened.link(LONG.company).secret}")

@@ -14,21 +14,25 @@ from planner.portal.store.address import is_cleartext_address, is_loopback_addre
 from planner.portal.store.database import Database
 from planner.portal.store.links import (
     SESSION_LIFETIME,
+    SIGN_IN_LIFETIME,
     CompanyAccess,
     Feed,
     IssuedLink,
+    Session,
     active_feed,
-    end_session,
+    active_session,
+    company_link,
+    extend_session,
     feed_secret,
     issue_link,
     list_company_access,
     list_links,
+    list_office_access,
     register_feeds,
     revoke_link,
-    session_link,
     start_session,
+    unused_link,
 )
-from planner.portal.store.links import active_link as opened_by
 from planner.portal.store.publishing import withdraw
 from planner.portal.store.secret import derived_secret, new_secret, secret_digest
 from planner.portal.store.versions import Version, list_versions
@@ -66,7 +70,9 @@ def made(database: Database, holder: CompanyAccess | str, ends: date = ENDS) -> 
 
 def opens(database: Database, secret: str, today: date = TODAY, *, office: bool = False) -> bool:
     with database.reading() as connection:
-        return opened_by(connection, secret, today, office=office) is not None
+        if office:
+            return unused_link(connection, secret, NOW, today) is not None
+        return company_link(connection, secret, today) is not None
 
 
 def fed(database: Database, secret: str, today: date = TODAY) -> Feed | None:
@@ -284,21 +290,61 @@ def test_each_person_has_a_feed_of_their_own_in_each_link(database: Database) ->
 def test_scolarite_stays_in_for_some_hours_while_its_link_opens(database: Database) -> None:
     link = made(database, "Anne", TODAY).link
 
-    def inside(secret: str, hours: float = 0, today: date = TODAY) -> bool:
+    def inside(secret: str, hours: float = 0, today: date = TODAY) -> Session | None:
         with database.reading() as connection:
-            return session_link(connection, secret, NOW + timedelta(hours=hours), today) is not None
+            return active_session(connection, secret, NOW + timedelta(hours=hours), today)
 
     with database.writing() as connection:
-        one, two = start_session(connection, link, NOW), start_session(connection, link, NOW)
-        end_session(connection, two)
+        one = start_session(connection, link, NOW)
     assert inside(one)
-    assert not inside(two)
     assert not inside(new_secret())
     assert not inside(one, today=TODAY + timedelta(1))
     limit = SESSION_LIFETIME / timedelta(hours=1)
-    assert (inside(one, limit), inside(one, limit + 0.1)) == (True, False)
+    found = inside(one, limit)
+    assert found
+    assert not inside(one, limit + 0.1)
+    extend_session(database, found, one, NOW + timedelta(hours=23))
+    assert not inside(one, limit + 0.1)
+    extend_session(database, found, one, NOW + timedelta(hours=24))
+    assert inside(one, limit + 24)
+    assert not inside(one, limit + 24.1)
     revoked(database, link.id)
     assert not inside(one)
+
+
+def test_a_link_of_scolarite_is_used_once_and_within_days(database: Database) -> None:
+    one, two = made(database, "Anne"), made(database, "Anne")
+
+    def usable(link: IssuedLink, after: timedelta = timedelta()) -> bool:
+        with database.reading() as connection:
+            return unused_link(connection, link.secret, NOW + after, TODAY) is not None
+
+    assert usable(one, SIGN_IN_LIFETIME - timedelta(seconds=1))
+    assert not usable(one, SIGN_IN_LIFETIME)
+    with database.writing() as connection:
+        start_session(connection, one.link, NOW)
+    assert (usable(one), usable(two)) == (False, True)
+    with database.writing() as connection:  # when its session ends, it does not open anew
+        start_session(connection, two.link, NOW + SESSION_LIFETIME + timedelta(1))
+    assert not usable(one, SESSION_LIFETIME + timedelta(1))
+
+
+def test_what_is_listed_are_links_by_which_somebody_is_or_may_be_in(database: Database) -> None:
+    waiting, used = made(database, "Anne"), made(database, "Jean")
+    with database.writing() as connection:
+        start_session(connection, used.link, NOW)
+
+    def listed(days: float) -> list[tuple[str, bool]]:
+        with database.reading() as connection:
+            found = list_office_access(connection, NOW + timedelta(days), TODAY)
+        return [(each.link.holder, each.is_used) for each in found]
+
+    assert listed(0) == [("Jean", True), ("Anne", False)]
+    assert waiting.link.made + SIGN_IN_LIFETIME == NOW + timedelta(3)
+    assert listed(3) == [("Jean", True)]
+    assert listed(30) == []
+    revoked(database, used.link.id)
+    assert listed(0) == [("Anne", False)]
 
 
 # --- Visits -------------------------------------------------------------------------------------

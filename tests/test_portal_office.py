@@ -24,7 +24,13 @@ from planner.planning.file import planning_json
 from planner.planning.planning import Edition
 from planner.portal.store import drafts
 from planner.portal.store.database import Database
-from planner.portal.store.links import issue_link, list_company_access, revoke_link, start_session
+from planner.portal.store.links import (
+    SESSION_LIFETIME,
+    issue_link,
+    list_company_access,
+    revoke_link,
+    start_session,
+)
 from planner.portal.store.publishing import propose, publish
 from planner.portal.store.tables import METADATA
 from planner.portal.store.versions import Version, list_versions
@@ -40,6 +46,7 @@ from planner.rules.case import Case
 from planner.solver.solve import Solved, solve
 from planner.year.activity import Activity
 from tests.conftest import DATA
+from tests.portal import STYLESHEET
 
 HERE = "http://127.0.0.1:8000"
 NOW = datetime(2026, 11, 10, 9, 30, tzinfo=UTC)
@@ -51,7 +58,8 @@ ROSTER = (
     Apprentice("Bromélan", "Tancrède", "PRO", GLASS, row=3),
     Apprentice("Castrigue", "Odilon", "PRO", IRON, row=4),
 )
-ACTIONS = [route for route in ROUTES if "POST" in (route.methods or ())]
+ENTRY = "/office/in/{secret}"
+ACTIONS = [each for each in ROUTES if "POST" in (each.methods or ()) and each.path != ENTRY]
 OFFICE = [route for route in ROUTES if re.match(r"/office(?!/in/)", route.path)]
 
 
@@ -96,7 +104,7 @@ class Site:
     def come_in(self, who: str = "Marie", ends: date = ENDS) -> None:
         with self.portal.database.writing() as connection:
             secret = issue_link(connection, who, ends, "Autre", self.now).secret
-        answer = self.client.get(f"/office/in/{secret}", follow_redirects=False)
+        answer = self.client.post(f"/office/in/{secret}", follow_redirects=False)
         assert answer.status_code == 303
         assert answer.headers["location"] == "/office?lang=fr"
 
@@ -110,7 +118,7 @@ class Site:
         self, address: str, files: dict[str, tuple[str, bytes]] | None = None, **fields: str
     ) -> Response:
         if not self.tokens:
-            self.open("/office")
+            self.open("/office/publish")
         fields.setdefault("token", self.tokens[0])
         return self.client.post(address, data=fields, files=files, follow_redirects=False)
 
@@ -139,6 +147,13 @@ class Site:
         with self.portal.database.writing() as connection:
             found = next(each for each in list_company_access(connection) if each.name == name)
             return issue_link(connection, found, ends, "Autre", self.now).secret
+
+    def looked_at(self, secret: str) -> str:
+        """Open the page of a company as a browser does, with the stylesheets that it has."""
+        page = self.client.get(f"/c/{secret}").text
+        for path in STYLESHEET.findall(page):
+            assert self.client.get(path).status_code == 200
+        return page
 
     def versions(self) -> tuple[Version, ...]:
         with self.portal.database.reading() as connection:
@@ -197,13 +212,13 @@ def test_over_tls_the_cookie_is_held_to_this_host(tmp_path: Path) -> None:
     with _site(tmp_path, "https://portal.example") as site:
         with site.portal.database.writing() as connection:
             secret = issue_link(connection, "Marie", ENDS, "Autre", site.now).secret
-        answer = site.client.get(f"/office/in/{secret}", follow_redirects=False)
+        answer = site.client.post(f"/office/in/{secret}", follow_redirects=False)
         told = answer.headers["set-cookie"]
         assert told.startswith("__Host-office=")
         assert {"Secure", "HttpOnly", "Path=/", "SameSite=lax"} <= set(told.split("; "))
         assert "Domain" not in told
         assert site.client.get("/office").status_code == 200
-        answer = site.send("/office/out")
+        answer = site.send("/office/links/1/revoke")
         assert answer.headers["set-cookie"].startswith('__Host-office="";')
 
 
@@ -211,7 +226,9 @@ def test_who_signs_out_is_out(site: Site) -> None:
     site.come_in()
     site.open("/office")
     cookies = dict(site.client.cookies)
-    assert site.send("/office/out").headers["location"] == "/"
+    page = site.open("/office/links/1/revoke?lang=fr")
+    assert "pour revenir, il en faut un autre" in page
+    assert site.send("/office/links/1/revoke").headers["location"] == "/"
     assert not site.client.cookies
     site.client.cookies.update(cookies)
     site.open("/office", status=404)
@@ -262,7 +279,7 @@ def test_nobody_else_gets_behind_any_address(furnished: Site, state: str) -> Non
     assert site.kept() == kept
     assert {route.path for route in OFFICE} == {
         route.path for route in ROUTES if route.path.startswith("/office")
-    } - {"/office/in/{secret}"}
+    } - {ENTRY}
 
 
 def _enter(site: Site, state: str, name: str) -> None:
@@ -283,7 +300,7 @@ def _enter(site: Site, state: str, name: str) -> None:
             site.client.cookies.set(name, secret)
         case "old":
             site.come_in()
-            site.now += timedelta(hours=12, seconds=1)
+            site.now += SESSION_LIFETIME + timedelta(seconds=1)
         case "company":
             site.client.cookies.set(name, site.link(GLASS))
 
@@ -292,10 +309,10 @@ def _enter(site: Site, state: str, name: str) -> None:
 def test_no_form_of_another_site_or_sign_in_does_anything(furnished: Site, case: str) -> None:
     site = furnished
     site.come_in("Jean")
-    site.open("/office")
+    site.open("/office/publish")
     other = site.tokens[0]
     site.come_in()
-    site.open("/office")
+    site.open("/office/publish")
     own = site.tokens[0]
     told = {"none": {}, "other": {"token": other}, "garbled": {"token": own[:-2] + "é"}}
     headers = {
@@ -318,9 +335,9 @@ def test_the_same_forms_do_something_when_they_are_ours(furnished: Site) -> None
     """Lest the test before passes because nothing ever does anything."""
     site = furnished
     site.come_in()
-    site.open("/office")
+    site.open("/office/publish")
     headers = {"sec-fetch-site": "same-origin", "origin": HERE}
-    for route in sorted(ACTIONS, key=lambda route: route.path == "/office/out"):
+    for route in ACTIONS:
         kept = site.kept()
         data = {"token": site.tokens[0], "ends": str(ENDS), "name": "Jeanne", "over": "2"}
         answer = site.client.post(
@@ -406,7 +423,7 @@ def test_the_first_page_tells_what_to_see_to(site: Site) -> None:
     page = site.open("/office")
     assert "1 lien finit bientôt, avant l'année de l'entreprise." in page
     assert "2 entreprises n'ont pas encore consulté la version en vigueur." in page
-    site.client.get(f"/c/{secret}")
+    site.looked_at(secret)
     page = site.open("/office")
     assert "1 entreprise n'a pas encore consulté la version en vigueur." in page
     assert f"{GLASS}</bdi></a></td>" in page
@@ -419,7 +436,7 @@ def test_all_is_well_only_where_something_is_served(site: Site) -> None:
     site.come_in()
     assert "Aucun planning de cette année n'est en ligne." in site.open("/office")
     site.publish(*ROSTER[2:])
-    site.client.get(f"/c/{site.link(IRON)}")
+    site.looked_at(site.link(IRON))
     assert "Rien : chaque entreprise a un lien" in site.open("/office")
     site.send("/office/versions/1/withdraw")
     page = site.open("/office")
@@ -454,7 +471,7 @@ def test_the_journal_goes_back_and_forth_and_company_by_company(
     site.publish(*ROSTER)
     secrets = {name: site.link(name) for name in (GLASS, IRON)}
     for name in (GLASS, IRON, GLASS, GLASS, IRON):
-        site.client.get(f"/c/{secrets[name]}")
+        site.looked_at(secrets[name])
     site.come_in()
     page = site.open("/office/journal")
     assert (page.count("a ouvert sa page"), "Plus récentes" in page) == (2, False)
@@ -791,9 +808,9 @@ def test_scolarite_lets_its_own_people_in_and_out(site: Site) -> None:
     address = _shown(site.send("/office/links/own", name="Jean", ends=str(ENDS)))
     other = TestClient(site.client.app, base_url=HERE)
     assert "Jean" in other.get(address).text
-    answer = site.send("/office/links/own", name="Jean", ends=str(ENDS))
-    assert answer.status_code == 409
-    assert "Fermez d'abord son lien, puis faites-en un autre." in _read(answer)
+    assert "à ouvrir avant le 13 novembre 2026" in site.open("/office/links")
+    assert other.post(address, follow_redirects=False).status_code == 303
+    assert "à ouvrir avant" not in site.open("/office/links")
     for name in ("", "x" * 61, "a\x02"):
         assert site.send("/office/links/own", name=name, ends=str(ENDS)).status_code == 409
     assert "C'est le lien que vous utilisez" not in site.open("/office/links/2/revoke")
@@ -825,7 +842,7 @@ def test_a_preview_is_the_page_of_the_company_and_leaves_no_trace(site: Site) ->
     page = site.open(base)
     assert "Ysolde Abrazine" in page
     assert IRON not in page
-    own = site.client.get(f"/c/{secret}").text
+    own = site.looked_at(secret)
     person = re.findall(rf"/c/{secret}/(\d+)", own)[0]
     assert f"{base}/{person}?" in page
     page = site.open(f"{base}/{person}")

@@ -16,7 +16,7 @@ from starlette.types import Receive, Scope, Send
 
 from planner.planning.planning import Edition
 from planner.portal.store.drafts import save_draft
-from planner.portal.store.links import SESSION_LIFETIME, end_session, revoke_link
+from planner.portal.store.links import SESSION_LIFETIME, revoke_link
 from planner.portal.store.secret import new_secret
 from planner.portal.web.application import ROUTES
 from planner.portal.web.denials import MIN_DENIAL_SECONDS
@@ -35,12 +35,14 @@ from tests.portal import (
     Visitor,
     feeds_on,
     people_on,
+    signed_in,
     site,
     visiting,
 )
 
 OPEN = {
     "/": "/",
+    "/health": "/health",
     "/static/palette.css": "/static/palette.css",
     "/static/{name}": "/static/portal.css",
 }
@@ -106,9 +108,9 @@ def world(
         shut = _shut(opened, visit)
         opened.clock.now = today
         served = opened.publish(now, LATER)
-        shut["left desk"] = _signed_out(opened, visit)
         link, office = opened.link(IRON), opened.office_link()
         desk = signed_in(visit, office.secret)
+        shut["used arrival"] = office.secret
         page = visit("/office/publish", headers=cookie(desk)).text
         yield World(
             opened,
@@ -116,7 +118,7 @@ def world(
             {
                 "company": link.secret,
                 "feed": feeds_on(visit, link.secret)[0],
-                "arrival": office.secret,
+                "arrival": opened.office_link().secret,
                 "desk": desk,
             },
             shut,
@@ -146,14 +148,6 @@ def _shut(opened: Site, visit: Visitor) -> dict[str, str]:
         revoke_link(connection, links["revoked"].link.id, opened.clock())
         revoke_link(connection, offices["revoked"].link.id, opened.clock())
     return found | {"renewed company": opened.link(IRON).secret}
-
-
-def _signed_out(opened: Site, visit: Visitor) -> str:
-    """Sign in by a link that goes on, and out again."""
-    left = signed_in(visit, opened.office_link().secret)
-    with opened.database.writing() as connection:
-        end_session(connection, left)
-    return left
 
 
 # --- Which addresses there are, and what is tried on each ---------------------------------------
@@ -187,13 +181,19 @@ def named(route: Route) -> str:
     return f"{'POST' if acts(route) else 'GET'} {route.path}"
 
 
+def shows_company(route: Route) -> bool:
+    """Whether a page is that of a company, shown to scolarité."""
+    return route.path.startswith("/office/companies/")
+
+
 def acts(route: Route) -> bool:
     return "POST" in (route.methods or ())
 
 
 SHUT_ROUTES = [route for route in ROUTES if kind_of(route) != "open"]
 by_route = pytest.mark.parametrize("route", SHUT_ROUTES, ids=named)
-by_form = pytest.mark.parametrize("route", [each for each in ROUTES if acts(each)], ids=named)
+FORMS = [each for each in ROUTES if acts(each) and kind_of(each) == "desk"]
+by_form = pytest.mark.parametrize("route", FORMS, ids=named)
 
 
 @dataclass(frozen=True)
@@ -267,11 +267,6 @@ def cookie(secret: str) -> dict[str, str]:
     return {"Cookie": f"office={secret}"}
 
 
-def signed_in(visit: Visitor, secret: str) -> str:
-    """Open a link of scolarité, and give what the browser keeps."""
-    return str(visit(f"/office/in/{secret}").header("Set-Cookie"))[len("office=") :][:43]
-
-
 def test_each_address_is_tried(world: World) -> None:
     assert untried(ROUTES, world) == []
 
@@ -302,8 +297,10 @@ def test_a_new_address_cannot_be_forgotten(world: World) -> None:
 @by_route
 def test_what_opens_an_address_opens_it(world: World, route: Route) -> None:
     tried = right(world, route)
-    found = world.visit(tried.address, "POST" if acts(route) else "GET", tried.headers)
-    assert found.status == (403 if acts(route) else 303 if kind_of(route) == "arrival" else 200)
+    stranger = {"Sec-Fetch-Site": "cross-site"}
+    method = "POST" if acts(route) else "GET"
+    found = world.visit(tried.address, method, {**tried.headers, **stranger})
+    assert found.status == (403 if acts(route) else 200)
 
 
 @by_route
@@ -433,7 +430,7 @@ def test_scolarite_is_signed_out_when_the_time_is_over(world: World) -> None:
     try:
         clock.now = began + SESSION_LIFETIME - timedelta(seconds=1)
         assert world.visit("/office", headers=cookie(desk)).status == 200
-        clock.now = began + SESSION_LIFETIME + timedelta(seconds=1)
+        clock.now += SESSION_LIFETIME + timedelta(seconds=1)
         assert seen(world.visit("/office", headers=cookie(desk))) == refused(world)
     finally:
         clock.now = began
@@ -517,28 +514,31 @@ def test_no_answer_tells_a_secret_but_on_the_page_of_who_has_it(
     caplog.set_level(logging.DEBUG)
     reading = [route for route in SHUT_ROUTES if not acts(route)]
     for route in reading:
-        tried, kind = right(world, route), kind_of(route)
+        tried = right(world, route)
         found = world.visit(tried.address, headers=tried.headers)
         said = [f"{name}: {value}" for name, value in found.headers]
         said += _TITLE.findall(found.body.decode(errors="replace"))
         if route.path not in ("/c/{secret}", "/c/{secret}/{person:number}"):
             said.append(found.body.decode("latin-1"))
         assert not [secret for secret in world.secrets if secret in " ".join(said)], route.path
-        assert (found.header("Location") is None) == (kind != "arrival")
-        assert (found.header("Set-Cookie") is None) == (kind != "arrival")
-        expected = "same-origin" if b"<form" in found.body else "no-referrer"
+        assert found.header("Location") is None
+        assert found.header("Set-Cookie") is None
+        is_page = "text/html" in str(found.header("Content-Type"))
+        own = is_page and kind_of(route) in ("desk", "arrival")
+        expected = "same-origin" if own and not shows_company(route) else "no-referrer"
         assert found.header("Referrer-Policy") == expected
-    assert caplog.text.count(" 200 ") + caplog.text.count(" 303 ") == len(reading)
+    assert caplog.text.count(" 200 ") == len(reading)
     assert not [secret for secret in world.secrets if secret in caplog.text]
 
 
 def test_whoever_comes_in_is_sent_on_with_a_cookie_that_no_script_reads(world: World) -> None:
     for language in ("fr", "en"):
-        found = world.visit(f"/office/in/{world.right['arrival']}?lang={language}")
+        secret = world.site.office_link(world.site.clock.now.date() + timedelta(days=9)).secret
+        found = world.visit(f"/office/in/{secret}?lang={language}", "POST")
         assert found.header("Location") == f"/office?lang={language}"
         told = str(found.header("Set-Cookie"))
         assert re.fullmatch(
-            r"office=[\w-]{43}; HttpOnly; Max-Age=43200; Path=/; SameSite=lax", told
+            r"office=[\w-]{43}; HttpOnly; Max-Age=864000; Path=/; SameSite=lax", told
         ), told
 
 

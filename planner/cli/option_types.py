@@ -14,6 +14,7 @@ from typing import Any
 
 import click
 
+from planner.files.invisible import escaped
 from planner.files.problems import MOST_LABEL, Problem, Unusable, is_label, problem
 from planner.messages import LANGUAGES
 from planner.planning.course import Lock
@@ -45,7 +46,7 @@ class _ParsedType(click.ParamType[Any]):
             return self._parse(value)
         except ValueError:
             field = param.opts[0] if param else self.name
-            found = f'"{value}"'
+            found = f'"{escaped(value)}"'
             fault = problem("field.value", field=field, found=found, accepted=self._accepted)
             raise Unusable([fault]) from None
 

@@ -26,7 +26,7 @@ EXTRA = ("itsdangerous", "jinja2", "python_multipart", "sqlalchemy", "starlette"
 """Modules that the extra `planner[portal]` installs."""
 
 _OFFICE_DAYS = timedelta(days=365)
-"""Default lifetime of a link of the school office (scolarité)."""
+"""Days from today to the last one of an access of the school office (scolarité), by default."""
 
 
 @click.command("publish", cls=Command)
@@ -235,13 +235,14 @@ def _create_office_link(
     from planner.portal.store.address import office_sign_in_url
     from planner.portal.store.database import Database
     from planner.portal.store.issuing import issue_office_link, resolve_portal_address
+    from planner.portal.store.links import SIGN_IN_LIFETIME
 
     now, ends = datetime.now(UTC), until or date.today() + _OFFICE_DAYS
     with closing(Database.open(database)) as portal, portal.writing() as connection:
         where = resolve_portal_address(connection, address)
         made = issue_office_link(connection, name, ends, _user_name(), now, renew=renew)
     _warn_about_address(where, address, text)
-    print(text("links.office", name=name, ends=ends))
+    print(text("links.office", name=name, days=SIGN_IN_LIFETIME.days, ends=ends))
     print(office_sign_in_url(where, made.secret))
     return EXIT_OK
 
@@ -305,7 +306,7 @@ def purge_command(text: Messages, before: date, database: Path, yes: bool) -> in
     from planner.portal.store.database import Database
 
     with closing(Database.open(database)) as portal:
-        if not yes and _is_interactive():
+        if not yes:
             found = purging.preview_purge(portal, before)
             _print_lines([text("purge.ahead", day=before), *portal_report.purge_lines(found, text)])
             if not found.is_empty and not _is_confirmed("purge.question", text):
@@ -346,9 +347,15 @@ def _is_interactive() -> bool:
 
 
 def _is_confirmed(question: str, text: Messages) -> bool:
-    """Ask a question on the terminal; without a terminal the answer is yes."""
+    """Ask a question on the terminal.
+
+    Raises
+    ------
+    Unusable
+        There is no terminal, so nobody can answer.
+    """
     if not _is_interactive():
-        return True
+        raise Unusable([problem("confirm.needs-yes")])
     answer = input(f"{text(question)} ")
     if answer.strip().casefold() in text("confirm.yes").split():
         return True

@@ -29,7 +29,7 @@ def proposal_lines(proposal: Proposal, text: Messages) -> Iterator[str]:
     yield f"{planning.programme.name} – {planning.year.label} – {name}"
     if over is None:
         people = text.counted("apprentices", len(proposal.roster))
-        companies = text.counted("companies", len({each.company for each in proposal.roster}))
+        companies = text.counted("companies", len(proposal.companies))
         yield text("publish.first", people=people, companies=companies)
         return
     key = "publish.after-withdrawn" if over.withdrawn else "publish.over"

@@ -6,8 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-PRINTABLE = r"^[^\x00-\x1f\x7f\ufffe\uffff]*$"
-"""Pattern of a text that goes into documents: no control characters, no noncharacters."""
+from planner.files.invisible import PRINTABLE
 
 ISO_WEEK = r"^([1-9]|[1-4][0-9]|5[0-3])$"
 """Pattern of the number of an ISO week as a key of a table."""
@@ -20,7 +19,7 @@ MOST_LABEL = 60
 
 
 def is_label(text: str) -> bool:
-    """Whether a text is short enough for a label and has no control characters."""
+    """Whether a text is short enough for a label, and printable."""
     return len(text) <= MOST_LABEL and re.fullmatch(PRINTABLE, text) is not None
 
 

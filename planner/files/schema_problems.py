@@ -8,7 +8,8 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from planner.files.problems import DATED_WEEK, ISO_WEEK, PRINTABLE, Problem, problem
+from planner.files.invisible import PRINTABLE, escaped
+from planner.files.problems import DATED_WEEK, ISO_WEEK, Problem, problem
 
 Location = tuple[int | str, ...]
 """Keys and list indices from the root of a file to a value."""
@@ -160,4 +161,4 @@ def _shown(value: object) -> str:
         return "[…]" if value else "[]"
     if value is None:
         return "null"
-    return f'"{value[:60]}"' if isinstance(value, str) else str(value)[:60]
+    return f'"{escaped(value[:60])}"' if isinstance(value, str) else str(value)[:60]

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import TypeVar
@@ -16,7 +17,8 @@ from planner.apprentices.roster.columns import REQUIRED, Column, Columns, column
 from planner.apprentices.roster.half_days import parse_half_days
 from planner.apprentices.roster.promotions import cohort_for_option, matching_cohorts
 from planner.apprentices.roster.skipped_rows import is_blank, is_total, skipped_rows
-from planner.apprentices.roster.vocabulary import quoted_excerpt, rejected_value
+from planner.apprentices.roster.vocabulary import excerpt, quoted_excerpt, rejected_value
+from planner.files.invisible import without_invisible
 from planner.files.problems import Problem, Unusable, problem
 from planner.files.spelling import folded
 from planner.files.tables import (
@@ -26,6 +28,7 @@ from planner.files.tables import (
     FormulaError,
     Line,
     Table,
+    address_of,
     column_letters,
     read_tables,
     reads_oddly,
@@ -41,13 +44,10 @@ MAX_TEXT_LENGTH, MAX_REMARKS_LENGTH = 200, 2000
 
 _SUFFIXES = (*WORKBOOKS, CSV, ".txt", ".tsv")
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>.]+(\.[^@\s,;<>.]+)+")
-_INVISIBLE = re.compile("[\u00ad\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
-"""Soft hyphens, zero-width characters, direction marks: pasted along from other programs."""
-
 _DASHES = ("-", "–", "—")
 """Cell values that mean an empty cell."""
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 
 _Parsed = TypeVar("_Parsed")
 
@@ -107,13 +107,21 @@ def read_noted_roster(path: Path, planning: Planning) -> ReadRoster:
     if faults := [fault for row in rows for fault in row.located_problems]:
         raise Unusable([*(table.doubt for table, _ in lists if table.doubt), *faults])
     odd = [note for row in rows for note in row.odd_words]
-    return ReadRoster(tuple(apprentice for _, apprentice in found), (*notes, *odd))
+    people = tuple(apprentice for _, apprentice in found)
+    return ReadRoster(people, (*notes, *_removed_characters(rows), *odd))
 
 
 def _notes(table: Table, columns: Columns) -> Iterator[Problem]:
     if table.doubt:
         yield table.doubt
     yield from skipped_rows(table, columns)
+
+
+def _removed_characters(rows: Iterable["_Row"]) -> Iterator[Problem]:
+    """Yield, for each table, in which cells names had invisible characters."""
+    for where, found in groupby(rows, lambda row: row.where):
+        if cells := [cell for row in found for cell in row.cells_with_invisible]:
+            yield problem("roster.invisible", file=where, count=len(cells), cells=excerpt(cells))
 
 
 def _roster_tables(path: Path) -> list[tuple[Table, Columns]]:
@@ -165,11 +173,23 @@ class _Row:
     @property
     def odd_words(self) -> Iterator[Problem]:
         """What to tell of words with letters that stand where none of a name do."""
-        for column in (Column.SURNAME, Column.FIRST_NAME, Column.COMPANY):
-            place = self.columns.places(column)[0]
-            found = shown(self.line.cells[place]) if place < len(self.line.cells) else ""
-            if reads_oddly(found):
+        for place, found in self._names():
+            if reads_oddly(without_invisible(found)):
                 yield self._at(place, problem("cell.odd-letters", found=quoted_excerpt(found)))
+
+    @property
+    def cells_with_invisible(self) -> Iterator[str]:
+        """The addresses of names with invisible characters, which are removed."""
+        for place, found in self._names():
+            if without_invisible(found) != found:
+                yield address_of(self.line.number, place + 1)
+
+    def _names(self) -> Iterator[tuple[int, str]]:
+        """The names of the row, with the index of their column."""
+        for column in (Column.SURNAME, Column.FIRST_NAME, Column.COMPANY, Column.OPTION):
+            for place in self.columns.places(column)[:1]:
+                if place < len(self.line.cells):
+                    yield place, shown(self.line.cells[place])
 
     def _at(self, place: int, what: Problem) -> Problem:
         return problem(
@@ -299,7 +319,7 @@ def _clean_text(cell: object) -> str:
     Unusable
         The cell holds a formula error or control characters.
     """
-    text = _INVISIBLE.sub("", normalize("NFC", shown(cell)))
+    text = without_invisible(normalize("NFC", shown(cell)))
     if isinstance(cell, FormulaError):
         raise rejected_value(text, "accepted.no-error")
     if isinstance(cell, Formula):

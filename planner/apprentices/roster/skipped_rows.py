@@ -1,9 +1,10 @@
 """Rows of a roster that hold no apprentice: hidden rows, totals; and what to tell of them."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from planner.apprentices.roster.columns import REQUIRED, Columns
+from planner.apprentices.roster.vocabulary import excerpt
 from planner.files.problems import Problem, problem
 from planner.files.spelling import plain
 from planner.files.tables import Formula, Line, Table, shown
@@ -14,7 +15,6 @@ _TOTAL = re.compile(
 """How a row of totals begins, without accents."""
 
 _COUNT = re.compile(r"[\d\s.,]*")
-_MOST_TOLD = 5
 
 
 def is_total(line: Line, columns: Columns) -> bool:
@@ -49,9 +49,5 @@ def skipped_rows(table: Table, columns: Columns) -> Iterator[Problem]:
     totals = [line for line in rows if not line.hidden and is_total(line, columns)]
     for key, lines in (("roster.hidden-rows", hidden), ("roster.total-rows", totals)):
         if lines:
-            yield problem(key, where=table.where, count=len(lines), lines=_numbers(lines))
-
-
-def _numbers(lines: Sequence[Line]) -> str:
-    listed = ", ".join(str(line.number) for line in lines[:_MOST_TOLD])
-    return listed + "…" * (len(lines) > _MOST_TOLD)
+            listed = excerpt([str(line.number) for line in lines])
+            yield problem(key, where=table.where, count=len(lines), lines=listed)

@@ -16,6 +16,7 @@ EMPTY_WORDS = {"neant", "aucun", "aucune", "rien", "none", "no", "non"}
 
 _SHORTEST = 3
 _LONGEST = 60
+_MOST_TOLD = 5
 
 
 def parse_weekday(word: str, languages: Sequence[str] = (FRENCH, ENGLISH)) -> int | None:
@@ -53,6 +54,11 @@ def rejected_value(found: str, accepted: str, **values: object) -> Unusable:
     """Return the exception for an invalid cell, with its text and what is accepted."""
     what = problem("cell.value", found=quoted_excerpt(found), accepted=problem(accepted, **values))
     return Unusable([what])
+
+
+def excerpt(listed: Sequence[str]) -> str:
+    """Return the first of some texts in one line."""
+    return ", ".join(listed[:_MOST_TOLD]) + "…" * (len(listed) > _MOST_TOLD)
 
 
 def quoted_excerpt(text: str) -> str:

@@ -1,7 +1,8 @@
-"""Opens untrusted workbooks, .xlsx, .xlsm, .xls and .ods; limits are checked before any reading.
+"""Opens untrusted workbooks, .xlsx, .xlsm, .xls and .ods, in a process with bounds of its own.
 
-Values are read by `python_calamine`; what values do not tell (hidden rows, merged cells, formulas)
-is taken from the XML. Files of Excel 97 tell their values and merged cells only.
+Limits on what is in them are checked before any reading. Values are read by `python_calamine`; what
+values do not tell (hidden rows, merged cells, formulas) is taken from the XML. Files of Excel 97
+tell their values and merged cells only.
 """
 
 import io
@@ -13,9 +14,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from planner.files.confined import OutOfBounds, confined
 from planner.files.problems import Unusable, problem, read_bytes
 from planner.files.tables.cells import CellPosition, CellRange, Sheet, SheetMarks, SheetValue
-from planner.files.tables.excel97 import read_excel97
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -38,7 +39,8 @@ _CONTENT = "content.xml"
 _DOCTYPE = re.compile(rb"<\0?!\0?D\0?O\0?C\0?T\0?Y\0?P\0?E")
 """A document type, in UTF-8 or UTF-16: it may define entities that expand without end."""
 
-_MARKUP = (".xml", ".rels", ".vml", ".rdf")
+_PICTURE = ".svg"
+"""Pictures may have a document type: nobody reads them here."""
 
 
 class _Excessive(Exception):
@@ -60,22 +62,42 @@ def open_book(path: Path) -> Book:
     ------
     Unusable
         It cannot be read, has a password or a document type, or exceeds the limits: 8 MB
-        uncompressed (zip bombs), 4 000 000 cells in a sheet.
+        uncompressed (zip bombs), 4 000 000 cells in a sheet, the memory and time of its process.
     """
     content = read_bytes(path, MOST_BYTES)
-    is_old = content.startswith(_OLE)
     try:
-        sheets = read_excel97(content) if is_old else _packed_sheets(content)
+        return Book(path, confined(read_sheets, content, path))
+    except OutOfBounds:
+        key = "workbook.locked" if _is_excel97(content) else "workbook.excessive"
+        raise Unusable([problem(key, file=path)]) from None
+
+
+def read_sheets(content: bytes, path: Path) -> tuple[Sheet, ...]:
+    """Read all sheets of the content of a workbook; only for a process with bounds of its own.
+
+    Raises
+    ------
+    Unusable
+        As for `open_book`.
+    """
+    is_old = _is_excel97(content)
+    try:
+        sheets = _excel97_sheets(content) if is_old else _packed_sheets(content)
         if not sheets:
             raise ValueError("no sheet")
-        return Book(path, tuple(sheets))
+        return tuple(sheets)
     except _Excessive:
         raise Unusable([problem("workbook.excessive", file=path)]) from None
-    except (KeyboardInterrupt, SystemExit):
+    except (KeyboardInterrupt, SystemExit, MemoryError):
         raise
     except BaseException as error:  # a panic of Rust, which damage may cause, is no Exception
         key = "workbook.locked" if is_old or _is_password(error) else "file.not-excel"
         raise Unusable([problem(key, file=path)]) from error
+
+
+def _is_excel97(content: bytes) -> bool:
+    """Whether a workbook is one of Excel 97, or has a password."""
+    return content.startswith(_OLE)
 
 
 def _is_password(error: BaseException) -> bool:
@@ -84,15 +106,16 @@ def _is_password(error: BaseException) -> bool:
     return isinstance(error, PasswordError)
 
 
-def excel97_sheets(content: bytes) -> list[Sheet]:
-    """Read all sheets of a workbook of Excel 97; only for a process with bounds of its own."""
+def _excel97_sheets(content: bytes) -> list[Sheet]:
+    """Read a workbook of Excel 97: its sectors are chained by numbers, which may run in circles."""
     book = _calamine(content)
     return [_sheet(book, title, SheetMarks(), is_old=True) for title in _titles(book)]
 
 
 def _packed_sheets(content: bytes) -> list[Sheet]:
     parts = _parts(content)
-    if any(_DOCTYPE.search(part) for name, part in parts.items() if name.lower().endswith(_MARKUP)):
+    texts = [part for name, part in parts.items() if not name.lower().endswith(_PICTURE)]
+    if any(map(_DOCTYPE.search, texts)):
         raise ValueError("document type")
     marks = _scan_parts(parts)
     for found in marks.values():

@@ -126,6 +126,8 @@ class CompanyPage:
         Apprentices of the previous version who have left the company.
     until
         The last day of the link; None in a preview.
+    seen_path
+        The stylesheet by which a browser tells that it shows the page; None if nobody is told.
     """
 
     company: str
@@ -138,6 +140,7 @@ class CompanyPage:
     departed: tuple[Apprentice, ...]
     until: date | None
     is_preview: bool
+    seen_path: str | None = None
 
 
 def company_page_html(page: CompanyPage, now: datetime, text: Messages) -> str:

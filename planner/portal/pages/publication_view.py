@@ -73,7 +73,7 @@ def publication_view(
     return PublicationView(
         is_first=proposal.replaced is None,
         people=len(proposal.roster),
-        companies=len({who.company for who in proposal.roster}),
+        companies=len(proposal.companies),
         roster=found.roster,
         edited=tuple((now, changed_fields(was, now, text)) for was, now in found.roster.edited),
         groups=tuple(change_groups(proposal.edition.planning, found.changed, text)),

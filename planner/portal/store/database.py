@@ -9,18 +9,14 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Self
+from tempfile import TemporaryFile
+from typing import Literal, Self
 
-from sqlalchemy import (
-    URL,
-    Connection,
-    create_engine,
-    event,
-)
+from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.exc import DatabaseError, DisconnectionError
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from planner.files.problems import Problem, Unusable, problem
 from planner.portal.store.tables import METADATA, SETTINGS_TABLE
@@ -36,6 +32,9 @@ BUSY_TIMEOUT = 5.0
 
 _PAUSE = 0.02
 
+_LEAST_ROOM = 256 * 1024
+"""Bytes that a disk has left which is not full: the index of the write-ahead log takes 32 kB."""
+
 _FAULTS = {
     sqlite3.SQLITE_BUSY: "portal.locked",
     sqlite3.SQLITE_LOCKED: "portal.locked",
@@ -49,6 +48,11 @@ _FAULTS = {
 }
 """Message keys by primary SQLite result code."""
 
+_MAYBE_FULL = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
+"""Codes by which SQLite also tells of a full disk: if it has no room for the files it keeps beside
+a database while nobody else has it open, or if a quota is used up.
+"""
+
 _UNREAD = "Could not decode"
 """How Python's error begins for text that is not UTF-8; it has no SQLite error code."""
 
@@ -58,10 +62,12 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        rest = {"mode": "rw", "uri": "true"}
-        url = URL.create("sqlite", database=path.absolute().as_uri(), query=rest)
         self._engine = create_engine(
-            url, connect_args={"timeout": BUSY_TIMEOUT}, pool_size=16, max_overflow=48
+            "sqlite://",
+            creator=lambda: _connect(path, "rw"),
+            poolclass=QueuePool,
+            pool_size=16,
+            max_overflow=48,
         )
         event.listen(self._engine, "connect", _prepare)
         event.listen(self._engine, "begin", _begin)
@@ -102,15 +108,23 @@ class Database:
         Unusable
             The file cannot be created or used.
         """
-        with translated_faults(path), suppress(FileExistsError):
-            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-        is_new, found = not _holds_portal(path), cls(path)
-        if is_new:
-            with found.writing() as connection:
-                METADATA.create_all(connection)
-                connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
-                connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        with translated_faults(path):
+            is_made = _make_file(path)
+        try:
+            is_new, found = not _holds_portal(path), cls(path)
+            if is_new:
+                found._create_tables()
+        except BaseException:
+            if is_made:
+                _remove(path)
+            raise
         return found
+
+    def _create_tables(self) -> None:
+        with self.writing() as connection:
+            METADATA.create_all(connection)
+            connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -153,15 +167,14 @@ class Database:
                     raise Unusable([problem("portal.copy-exists", file=path)])
             to.parent.mkdir(parents=True, exist_ok=True)
             new.unlink(missing_ok=True)
-            os.close(os.open(new, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+            _make_file(new)
         try:
-            with translated_faults(self.path), closing(sqlite3.connect(self.path)) as source:
+            with translated_faults(self.path), closing(_connect(self.path, "rw")) as source:
                 _copy(source, new, to)
             with translated_faults(to):
                 os.replace(new, to)
         except BaseException:
-            for path in (new, *_beside(new)):
-                path.unlink(missing_ok=True)
+            _remove(new)
             raise
 
     def vacuum(self) -> None:
@@ -186,6 +199,27 @@ class Database:
 
 
 _WRITES, _FILE = "planner_writes", "planner_file"
+
+
+def _connect(path: Path, mode: Literal["ro", "rw"]) -> sqlite3.Connection:
+    """Connect to a file that exists, whatever its name: SQLite gives `:memory:` another meaning."""
+    address = f"{path.absolute().as_uri()}?mode={mode}"
+    return sqlite3.connect(address, BUSY_TIMEOUT, check_same_thread=False, uri=True)
+
+
+def _make_file(path: Path) -> bool:
+    """Create an empty file, readable by its owner only; return False if there is one."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError:
+        return False
+    return True
+
+
+def _remove(path: Path) -> None:
+    """Delete a database, if it is there, with the files beside it."""
+    for each in (path, *_beside(path)):
+        each.unlink(missing_ok=True)
 
 
 def _prepare(connection: sqlite3.Connection, _: object) -> None:
@@ -229,11 +263,7 @@ def _holds_portal(path: Path) -> bool:
     """
     if path.is_dir():
         raise Unusable([problem("portal.cannot-open", file=path)])
-    address = f"{path.absolute().as_uri()}?mode=ro"
-    with (
-        translated_faults(path),
-        closing(sqlite3.connect(address, BUSY_TIMEOUT, uri=True)) as connection,
-    ):
+    with translated_faults(path), closing(_connect(path, "ro")) as connection:
 
         def value(question: str) -> object:
             return connection.execute(question).fetchone()[0]
@@ -262,7 +292,7 @@ def _beside(path: Path) -> Iterator[Path]:
 def _copy(source: sqlite3.Connection, new: Path, to: Path) -> None:
     """Copy a database to a self-contained file, without a write-ahead log."""
     source.execute("PRAGMA schema_version")
-    with translated_faults(to), closing(sqlite3.connect(new)) as copy:
+    with translated_faults(to), closing(_connect(new, "rw")) as copy:
         source.backup(copy)
         copy.execute("PRAGMA journal_mode = DELETE")
 
@@ -281,13 +311,28 @@ def translated_faults(path: Path) -> Iterator[None]:
 def _fault(path: Path, error: object) -> Problem:
     """Return the problem that describes an error."""
     if isinstance(error, OSError):
-        is_full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        return problem("portal.full" if is_full else "portal.cannot-open", file=path)
+        return problem("portal.full" if _is_full(error) else "portal.cannot-open", file=path)
     if isinstance(error, UnicodeDecodeError) or _UNREAD in str(error):
         return problem("portal.damaged", file=path)
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
-    key = _FAULTS.get(code & 0xFF, "portal.fault")
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    key = _FAULTS.get(code, "portal.fault")
+    if code in _MAYBE_FULL and not _has_room(path.parent):
+        key = "portal.full"
     return problem(key, file=path, reason=str(error))
+
+
+def _is_full(error: OSError) -> bool:
+    return error.errno in (errno.ENOSPC, errno.EDQUOT)
+
+
+def _has_room(folder: Path) -> bool:
+    """Whether a folder takes another file: only writing one tells of quotas and of all systems."""
+    try:
+        with TemporaryFile(dir=folder) as probe:
+            probe.write(bytes(_LEAST_ROOM))
+    except OSError as error:
+        return not _is_full(error)
+    return True
 
 
 def read_setting(connection: Connection, name: str) -> str | None:

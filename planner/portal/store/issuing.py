@@ -133,23 +133,15 @@ def _names(connection: Connection) -> Mapping[int, tuple[str, ...]]:
 def issue_office_link(
     connection: Connection, name: str, ends: date, who: str, now: datetime, *, renew: bool
 ) -> IssuedLink:
-    """Issue a link for a person at scolarité.
+    """Issue a link for a person at scolarité, by which one browser may sign in.
 
     Parameters
     ----------
     renew
-        Whether an active link of the same name is revoked and replaced.
-
-    Raises
-    ------
-    Unusable
-        The person has an active link, and `renew` is false.
+        Whether the active links of the same name are revoked: browsers are signed out.
     """
-    for link in _of_name(list_links(connection, office=True), name):
+    for link in _of_name(list_links(connection, office=True), name) if renew else ():
         if link.is_active(now.astimezone().date()):
-            if not renew:
-                day = link.made.astimezone().date()
-                raise Unusable([problem("portal.has-link", name=link.holder, day=day)])
             revoke_link(connection, link.id, now)
     return issue_link(connection, name, ends, who, now)
 

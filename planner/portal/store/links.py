@@ -1,8 +1,12 @@
 """Links: secret URLs by which companies and scolarité authenticate, and those of calendar feeds.
 
-A link of a company opens its page; a link without a company opens the pages of scolarité. It is
-active until its last day, unless it was renewed (replaced by another one) or revoked. Feeds of a
-company move to the link that renews it, so subscriptions survive; they end with their link.
+A link of a company opens its page until its last day, unless it was renewed (replaced by another
+one) or revoked. Feeds of a company move to the link that renews it, so subscriptions survive; they
+end with their link.
+
+A link without a company is one of a person at scolarité. It lets one browser sign in, once and
+within days; that browser then stays signed in while it is used, until the last day of the link at
+most. To sign out is to revoke it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -24,8 +28,14 @@ from planner.portal.store.tables import (
 )
 from planner.portal.store.versions import Series, newest_versions
 
-SESSION_LIFETIME = timedelta(hours=12)
-"""How long scolarité stays signed in."""
+SIGN_IN_LIFETIME = timedelta(days=3)
+"""How long a link of scolarité waits for the browser that signs in by it."""
+
+SESSION_LIFETIME = timedelta(days=30)
+"""How long scolarité stays signed in without coming back."""
+
+_NOTED_AFTER = timedelta(days=1)
+"""How much later a session is used again for this to be recorded."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +89,39 @@ class Feed:
     person: int
     series: Series
     last_read: date | None
+
+
+@dataclass(frozen=True)
+class OfficeAccess:
+    """A link of a person at scolarité by which somebody is, or may still be, signed in.
+
+    Attributes
+    ----------
+    is_used
+        Whether a browser has signed in by it; else it waits for one until `waits_until`.
+    """
+
+    link: Link
+    is_used: bool
+
+    @property
+    def waits_until(self) -> datetime:
+        """The moment from which nobody can sign in by the link any more."""
+        return self.link.made + SIGN_IN_LIFETIME
+
+
+@dataclass(frozen=True)
+class Session:
+    """A session of scolarité.
+
+    Attributes
+    ----------
+    ends
+        When it ends, unless it is used before.
+    """
+
+    link: Link
+    ends: datetime
 
 
 @dataclass(frozen=True)
@@ -173,12 +216,10 @@ def revoke_link(connection: Connection, number: int, now: datetime) -> Link:
     return found
 
 
-def active_link(connection: Connection, secret: str, today: date, *, office: bool) -> Link | None:
-    """Return the active link of a secret, for scolarité or for a company; None if there is none."""
+def company_link(connection: Connection, secret: str, today: date) -> Link | None:
+    """Return the active link of a company by its secret; None if there is none."""
     found = _link_where(connection, LINKS_TABLE.c.digest == secret_digest(secret))
-    if found is None or not found.is_active(today) or (found.company is None) != office:
-        return None
-    return found
+    return found if found and found.company is not None and found.is_active(today) else None
 
 
 def list_links(connection: Connection, *, office: bool) -> tuple[Link, ...]:
@@ -266,8 +307,39 @@ def active_feed(connection: Connection, secret: str, today: date) -> Feed | None
 # --- Sessions of scolarité -----------------------------------------------------------------------
 
 
+def unused_link(connection: Connection, secret: str, now: datetime, today: date) -> Link | None:
+    """Return the link of scolarité by which a browser may sign in; None if it was used or ended."""
+    link = _link_where(connection, LINKS_TABLE.c.digest == secret_digest(secret))
+    if link is None or link.company is not None or not link.is_active(today):
+        return None
+    access = OfficeAccess(link, is_used=link.id in _session_ends(connection))
+    return None if access.is_used or now >= access.waits_until else link
+
+
+def list_office_access(
+    connection: Connection, now: datetime, today: date
+) -> tuple[OfficeAccess, ...]:
+    """List the links by which somebody is, or may be, signed in at scolarité, the newest first."""
+    ends = _session_ends(connection)
+    known = (
+        OfficeAccess(link, is_used=link.id in ends)
+        for link in list_links(connection, office=True)
+        if link.is_active(today)
+    )
+    return tuple(each for each in known if now < ends.get(each.link.id, each.waits_until))
+
+
+def _session_ends(connection: Connection) -> Mapping[int, datetime]:
+    """Return when sessions end, by the id of their link."""
+    rows = connection.execute(select(SIGN_INS_TABLE.c.link, SIGN_INS_TABLE.c.ends))
+    return {row.link: row.ends for row in rows}
+
+
 def start_session(connection: Connection, link: Link, now: datetime) -> str:
-    """Insert a session of scolarité and return its secret; expired sessions are deleted."""
+    """Insert a session of scolarité and return its secret; expired sessions are deleted.
+
+    A session lasts longer than its link waits for one: that link cannot be used again.
+    """
     secret = new_secret()
     connection.execute(SIGN_INS_TABLE.delete().where(SIGN_INS_TABLE.c.ends < now))
     connection.execute(
@@ -278,15 +350,25 @@ def start_session(connection: Connection, link: Link, now: datetime) -> str:
     return secret
 
 
-def end_session(connection: Connection, secret: str) -> None:
-    """Delete a session."""
-    connection.execute(
-        SIGN_INS_TABLE.delete().where(SIGN_INS_TABLE.c.digest == secret_digest(secret))
-    )
+def extend_session(database: Database, session: Session, secret: str, now: datetime) -> None:
+    """Record that a session is used, once a day: it lasts from then on.
+
+    Raises
+    ------
+    Unusable
+        The database cannot be written.
+    """
+    ends = now + SESSION_LIFETIME
+    if ends - session.ends >= _NOTED_AFTER:
+        own = SIGN_INS_TABLE.c.digest == secret_digest(secret)
+        with database.writing() as connection:
+            connection.execute(SIGN_INS_TABLE.update().where(own).values(ends=ends))
 
 
-def session_link(connection: Connection, secret: str, now: datetime, today: date) -> Link | None:
-    """Return the active link of an unexpired session; None if there is none."""
+def active_session(
+    connection: Connection, secret: str, now: datetime, today: date
+) -> Session | None:
+    """Return a session that has not ended, of an active link; None if there is none."""
     row = connection.execute(
         select(SIGN_INS_TABLE.c.link, SIGN_INS_TABLE.c.ends).where(
             SIGN_INS_TABLE.c.digest == secret_digest(secret)
@@ -295,7 +377,7 @@ def session_link(connection: Connection, secret: str, now: datetime, today: date
     link = _link_where(connection, LINKS_TABLE.c.id == (row.link if row else None))
     if row is None or link is None or row.ends < now or not link.is_active(today):
         return None
-    return link
+    return Session(link, row.ends)
 
 
 # --- Rows ----------------------------------------------------------------------------------------

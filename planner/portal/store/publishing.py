@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 
 from sqlalchemy import Connection, CursorResult, select
 
@@ -66,6 +67,24 @@ class Proposal:
     def series(self) -> Series:
         """The series to which the planning belongs."""
         return series_of(self.edition)
+
+    @property
+    def companies(self) -> frozenset[str]:
+        """The names of the companies of the roster."""
+        return frozenset(who.company for who in self.roster)
+
+    @cached_property
+    def digest(self) -> str:
+        """A digest of both versions: what a publication changes depends on nothing else."""
+        found = hashlib.sha256()
+        versions = (self.edition, self.roster), (self.replaced_edition, self.replaced_roster)
+        for edition, roster in versions:
+            content = planning_json(edition) if edition else b""
+            people = "\n".join(map(serialized_apprentice, roster)).encode()
+            for part in (content, people):
+                found.update(f"{len(part)}\n".encode())
+                found.update(part)
+        return found.hexdigest()
 
     @property
     def is_unchanged(self) -> bool:

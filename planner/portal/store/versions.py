@@ -146,6 +146,20 @@ def preceding_version(listed: Iterable[Version], of: Version) -> Version | None:
     return next((v for v in earlier if not v.withdrawn), None)
 
 
+def versions_with(
+    connection: Connection, company: int, numbers: Iterable[int]
+) -> tuple[Version, ...]:
+    """Return those of some versions, by their ids, whose roster has apprentices of a company."""
+    query = (
+        select(ENROLMENTS_TABLE.c.version)
+        .join(PEOPLE_TABLE, ENROLMENTS_TABLE.c.person == PEOPLE_TABLE.c.id)
+        .where(PEOPLE_TABLE.c.company == company, ENROLMENTS_TABLE.c.version.in_(numbers))
+        .distinct()
+    )
+    known = set(connection.scalars(query))
+    return tuple(version for version in list_versions(connection) if version.id in known)
+
+
 def read_version(connection: Connection, number: int) -> Version:
     """Read a version by its id.
 

@@ -8,27 +8,32 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from planner.files.problems import Unusable
 from planner.portal.pages.colour_css import palette_css
+from planner.portal.store.versions import newest_versions
 from planner.portal.web import (
     company,
     office_home,
     office_links,
     office_publishing,
+    office_sign_in,
     office_versions,
 )
 from planner.portal.web.denials import AccessDenied, denial_handler, plain_error_handler, plain_page
 from planner.portal.web.downloads import STATIC_FILES
 from planner.portal.web.forms import CsrfError
 from planner.portal.web.middleware import BodyTooLarge, PortalMiddleware
-from planner.portal.web.office_session import office_action, sign_in_by_link, sign_out_action
-from planner.portal.web.state import Portal
+from planner.portal.web.state import Portal, portal_of
+from planner.portal.web.work_queue import TooBusy
 
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 """Host names by which this machine is reached, always accepted."""
+
+_BUSY_SECONDS = 10
+"""Seconds after which who was refused for too much work may ask again."""
 
 _CACHED = {"Cache-Control": "public, max-age=86400"}
 """Browsers keep static files for a day."""
@@ -44,6 +49,19 @@ async def static_file(request: Request) -> Response:
     response = await STATIC_FILES.get_response(request.path_params["name"], request.scope)
     response.headers.update(_CACHED)
     return response
+
+
+def health_check(request: Request) -> Response:
+    """Return "ok" for monitoring, once the database was read.
+
+    Raises
+    ------
+    Unusable
+        The database cannot be read.
+    """
+    with portal_of(request).database.reading() as connection:
+        newest_versions(connection)
+    return PlainTextResponse("ok\n")
 
 
 def palette_stylesheet(_: Request) -> Response:
@@ -67,15 +85,17 @@ register_url_convertor("number", NumberConvertor())
 
 ROUTES = (
     Route("/", welcome_page),
+    Route("/health", health_check),
     Route("/static/palette.css", palette_stylesheet),
     Route("/static/{name}", static_file),
     Route("/c/{secret}", company.company_page),
     Route("/c/{secret}/{person:number}", company.company_page),
+    Route("/c/{secret}/seen.css", company.page_seen),
     Route("/c/{secret}/{person:number}/{document}", company.company_document),
     Route("/c/{secret}/{series}/zip", company.company_archive),
     Route("/feed/{secret}.ics", company.calendar_feed),
-    Route("/office/in/{secret}", sign_in_by_link),
-    Route("/office/out", office_action(sign_out_action), methods=["POST"]),
+    Route("/office/in/{secret}", office_sign_in.sign_in_page),
+    Route("/office/in/{secret}", office_sign_in.sign_in_action, methods=["POST"]),
     Route("/office", office_home.office_home),
     Route("/office/journal", office_home.journal_page),
     Route("/office/companies/{company:number}", office_home.company_preview),
@@ -138,6 +158,7 @@ def portal_application(portal: Portal) -> PortalMiddleware:
             HTTPException: refuse,
             CsrfError: plain_error_handler("stale", 403),
             BodyTooLarge: plain_error_handler("too-large", 413),
+            TooBusy: plain_error_handler("busy", 503, retry_after=_BUSY_SECONDS),
             Unusable: plain_error_handler("unavailable", 503),
             Exception: plain_error_handler("fault", 500),
         },

@@ -1,6 +1,7 @@
-"""Request handlers of companies: their page, downloads, calendar feeds."""
+"""Request handlers of companies: their page, downloads, calendar feeds; visits are recorded."""
 
 import logging
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -14,8 +15,13 @@ from planner.files.problems import Unusable
 from planner.messages import Messages
 from planner.portal.pages.company import CompanyPage, company_page_html
 from planner.portal.pages.company_content import CompanyPageBuilder
-from planner.portal.store.links import Link, active_feed, active_link, register_feeds
-from planner.portal.store.versions import Version, newest_version, newest_versions
+from planner.portal.store.links import Link, active_feed, company_link, register_feeds
+from planner.portal.store.versions import (
+    Version,
+    newest_version,
+    newest_versions,
+    versions_with,
+)
 from planner.portal.store.visits import (
     ARCHIVE_DOCUMENT,
     is_feed_reading_new,
@@ -26,9 +32,14 @@ from planner.portal.store.visits import (
 from planner.portal.web.denials import AccessDenied
 from planner.portal.web.downloads import document_response
 from planner.portal.web.language import request_language
-from planner.portal.web.state import Portal, portal_of
+from planner.portal.web.state import Portal, portal_of, secret_of
 
 _LOG = logging.getLogger("planner.portal")
+
+_BETWEEN, _MOST_SEEN = "-", 20
+"""What separates the versions that a page shows, and the most of them that are recorded."""
+
+_NUMBER = re.compile(r"[0-9]{1,18}")
 
 _PREFETCH_HEADERS = {"purpose", "sec-purpose", "x-purpose"}
 """Request headers of browsers that prefetch a page which nobody has opened yet."""
@@ -43,7 +54,7 @@ def company_page(request: Request) -> Response:
         The secret is of no active link, or the company has no such apprentice.
     """
     portal, now = portal_of(request), portal_of(request).clock()
-    secret = request.path_params["secret"]
+    secret = secret_of(request)
     link, company = _authorized_company(portal, secret)
     builder = CompanyPageBuilder(portal.cache.contents, company, f"/c/{secret}", link, portal.today)
     page, shown = built_page(request, portal, builder)
@@ -51,14 +62,34 @@ def company_page(request: Request) -> Response:
     if page.section and not page.section.is_replaced:
         feed = _feed_url(request, portal, link, page.section.person)
         page = replace(page, section=replace(page.section, feed_url=feed))
-    html = company_page_html(page, now, Messages(language))
-    record = partial(record_page_opening, portal.database, company, shown, now)
-    return HTMLResponse(html, background=_recording(request, record))
+    if shown:
+        numbers = _BETWEEN.join(str(version.id) for version in shown)
+        page = replace(page, seen_path=f"/c/{secret}/seen.css?versions={numbers}")
+    return HTMLResponse(company_page_html(page, now, Messages(language)))
+
+
+def page_seen(request: Request) -> Response:
+    """Return the empty stylesheet at the end of a company's page, and record that it was opened.
+
+    A browser fetches it once it has the whole page; programs that check the links of a mail fetch
+    the page alone, and nobody has read it then.
+    """
+    portal = portal_of(request)
+    _, company = _authorized_company(portal, secret_of(request))
+    response = Response(media_type="text/css; charset=utf-8")
+    if request.headers.get("sec-fetch-dest", "style") == "style":
+        asked = request.query_params.get("versions", "").split(_BETWEEN)[:_MOST_SEEN]
+        numbers = [int(each) for each in asked if _NUMBER.fullmatch(each)]
+        with portal.database.reading() as connection:
+            seen = versions_with(connection, company, numbers)
+        record = partial(record_page_opening, portal.database, company, seen, portal.clock())
+        response.background = _recording(request, record)
+    return response
 
 
 def _feed_url(request: Request, portal: Portal, link: Link, person: int) -> str | None:
     """Return the URL of a person's feed; None if it is new and the database cannot be written."""
-    secret = request.path_params["secret"]
+    secret = secret_of(request)
     try:
         feeds = register_feeds(portal.database, link, secret, [person], portal.clock())
     except Unusable as unusable:
@@ -71,7 +102,7 @@ def _feed_url(request: Request, portal: Portal, link: Link, person: int) -> str 
 def company_document(request: Request) -> Response:
     """Return a document of one of the company's apprentices."""
     portal = portal_of(request)
-    _, company = _authorized_company(portal, request.path_params["secret"])
+    _, company = _authorized_company(portal, secret_of(request))
     version, document, response = served_document(request, portal, company)
     person, now = request.path_params["person"], portal.clock()
     if response.status_code == 200:
@@ -83,7 +114,7 @@ def company_document(request: Request) -> Response:
 def company_archive(request: Request) -> Response:
     """Return the ZIP archive of the company's apprentices in a series."""
     portal = portal_of(request)
-    _, company = _authorized_company(portal, request.path_params["secret"])
+    _, company = _authorized_company(portal, secret_of(request))
     version, response = served_archive(request, portal, company)
     if response.status_code == 200:
         record = partial(
@@ -109,7 +140,7 @@ def calendar_feed(request: Request) -> Response:
     """
     portal, text = portal_of(request), Messages(request_language(request))
     with portal.database.reading() as connection:
-        found = active_feed(connection, request.path_params["secret"], portal.today)
+        found = active_feed(connection, secret_of(request), portal.today)
         served = newest_version(connection, found.series) if found else None
         is_new = bool(
             found and served and is_feed_reading_new(connection, found, served, portal.today)
@@ -219,7 +250,7 @@ def _authorized_company(portal: Portal, secret: str) -> tuple[Link, int]:
         The secret is of no active link.
     """
     with portal.database.reading() as connection:
-        link = active_link(connection, secret, portal.today, office=False)
+        link = company_link(connection, secret, portal.today)
     if link is None or link.company is None:
         raise AccessDenied(is_attempt=True)
     return link, link.company

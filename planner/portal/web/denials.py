@@ -74,12 +74,21 @@ def denial_handler(throttle: Throttle) -> ExceptionHandler:
     return refuse
 
 
-def plain_error_handler(key: str, status: int) -> ExceptionHandler:
-    """Return a handler that answers with a plain page; server errors are logged."""
+def plain_error_handler(key: str, status: int, retry_after: int | None = None) -> ExceptionHandler:
+    """Return a handler that answers with a plain page; server errors are logged.
+
+    Parameters
+    ----------
+    retry_after
+        Seconds after which the request may succeed, sent as Retry-After; it is no error then.
+    """
 
     async def handle(_: Request, error: Exception) -> Response:
-        if status >= 500:
+        page = plain_page(key, status)
+        if retry_after is not None:
+            page.headers["Retry-After"] = str(retry_after)
+        elif status >= 500:
             _LOG.error("%s: %s", key, error, exc_info=error)
-        return plain_page(key, status)
+        return page
 
     return handle

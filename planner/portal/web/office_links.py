@@ -10,12 +10,14 @@ from planner.files.problems import MOST_LABEL, Unusable, is_label, problem, repl
 from planner.portal.store.address import company_page_url, office_sign_in_url
 from planner.portal.store.issuing import LinkRequest, issue_company_links, issue_office_link
 from planner.portal.store.links import (
+    SIGN_IN_LIFETIME,
     CompanyAccess,
     IssuedLink,
     Link,
     issue_link,
     list_company_access,
     list_links,
+    list_office_access,
     revoke_link,
 )
 from planner.portal.store.visits import last_openings
@@ -41,7 +43,7 @@ def links_page(session: OfficeSession) -> Response:
     """Return the list of links of companies and of scolarité."""
     with session.portal.database.reading() as connection:
         found, opened = list_company_access(connection), last_openings(connection)
-        own = list_links(connection, office=True)
+        own = list_office_access(connection, session.now, session.today)
     last: dict[int, datetime] = {}
     for (company, _), at in opened.items():
         last[company] = max(at, last.get(company, at))
@@ -55,8 +57,8 @@ def links_page(session: OfficeSession) -> Response:
         companies=[each for each in found if each.apprentices or each.link],
         last=last,
         missing=len(missing),
-        own=[link for link in own if link.is_active(session.today)],
-        mine=session.link.id,
+        own=own,
+        days=SIGN_IN_LIFETIME.days,
         year=session.today + _YEAR,
         most_name=MOST_LABEL,
         is_revoked=session.request.query_params.get("done") == "revoked",
@@ -121,7 +123,11 @@ def issue_own_link(session: OfficeSession, form: Form) -> Response:
 
 def _link_shown(session: OfficeSession, issued: IssuedLink, address: str) -> Response:
     return session.render_page(
-        "office_issued.html", at=LINKS_PATH, link=issued.link, address=address
+        "office_issued.html",
+        at=LINKS_PATH,
+        link=issued.link,
+        address=address,
+        days=SIGN_IN_LIFETIME.days,
     )
 
 

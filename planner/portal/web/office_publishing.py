@@ -40,7 +40,7 @@ def upload_page(session: OfficeSession) -> Response:
 def upload_action(session: OfficeSession, form: Form) -> Response:
     """Read the uploaded files and save them as a draft, if they are valid."""
     try:
-        with replaced_problem_keys(PAGE_MESSAGE_KEYS):
+        with replaced_problem_keys(PAGE_MESSAGE_KEYS), session.portal.uploads.turn():
             edition, read = read_uploads(form.file("planning"), form.file("roster"), session.text)
         edition = _labelled(edition, form)
         with session.portal.database.reading() as connection:

@@ -1,14 +1,14 @@
-"""Sessions of scolarité: signing in by a link, the session cookie, and handlers that require it.
+"""Sessions of scolarité: the session cookie, and handlers that require it.
 
-The cookie is SameSite=Lax: scolarité signs in by a link in an e-mail, a cross-site navigation,
-and is redirected at once, which keeps the secret out of the address of a page. GET requests only
-read; whatever changes data is a POST request protected by a CSRF token.
+The cookie is SameSite=Lax: scolarité comes back by links in e-mails, cross-site navigations. GET
+requests change nothing but the end of the session; whatever changes data is a POST request
+protected by a CSRF token.
 """
 
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import wraps
 from urllib.parse import urlencode, urlsplit
 from zoneinfo import ZoneInfo
@@ -20,14 +20,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from planner.files.problems import Unusable
 from planner.messages import LANGUAGES, Messages
 from planner.portal.pages.rendering import render
-from planner.portal.store.links import (
-    SESSION_LIFETIME,
-    Link,
-    active_link,
-    end_session,
-    session_link,
-    start_session,
-)
+from planner.portal.store.links import Link, active_session, extend_session
 from planner.portal.web.denials import AccessDenied
 from planner.portal.web.forms import (
     CsrfError,
@@ -91,6 +84,11 @@ class OfficeSession:
         """Redirect to a page after a form was processed (303 See Other)."""
         return RedirectResponse(self.url(path, **query), 303)
 
+    def render(self, template: str, **data: object) -> str:
+        """Render a template, a page or a part of one, with how it writes figures and moments."""
+        written = {"counted": self.counted, "moment": self.moment, "day": self.text.day}
+        return render(template, self.text, **written, **data)
+
     def render_page(
         self, template: str, *, status: int = 200, at: str | None = None, **data: object
     ) -> Response:
@@ -101,18 +99,15 @@ class OfficeSession:
         at
             The path of the page in another language; None for the requested one.
         """
-        html = render(
+        html = self.render(
             template,
-            self.text,
             who=self.user_name,
             url=self.url,
             token=csrf_token(self.secret),
             here=self.request.url.path,
+            mine=self.link.id,
             section="/".join(self.request.url.path.split("/")[:3]),
             languages={each: self._in(each, at) for each in LANGUAGES},
-            counted=self.counted,
-            moment=self.moment,
-            day=self.text.day,
             school_day=day_at,
             today=self.today,
             **data,
@@ -186,43 +181,20 @@ def office_action(handler: _ActionHandler) -> Callable[[Request], Awaitable[Resp
     return endpoint
 
 
-# --- Signing in and out --------------------------------------------------------------------------
+# --- The cookie ----------------------------------------------------------------------------------
 
 
-def sign_in_by_link(request: Request) -> Response:
-    """Start a session for an active link of scolarité, set its cookie and redirect.
-
-    Raises
-    ------
-    AccessDenied
-        The link is not active, or the method is HEAD, as mail scanners use it.
-    """
-    portal, now = portal_of(request), portal_of(request).clock()
-    with portal.database.reading() as connection:
-        link = active_link(connection, request.path_params["secret"], portal.today, office=True)
-    if link is None:
-        raise AccessDenied(is_attempt=True)
-    if request.method != "GET":  # HEAD: a mail scanner that checks links
-        raise AccessDenied(is_attempt=False)
-    with portal.database.writing() as connection:
-        secret = start_session(connection, link, now)
-    response = RedirectResponse(f"/office?lang={request_language(request)}", 303)
+def set_session_cookie(request: Request, response: Response, link: Link, secret: str) -> None:
+    """Have the browser keep the secret of a session until the last day of its link."""
+    portal = portal_of(request)
     response.set_cookie(
         _cookie(request, portal),
         secret,
-        max_age=int(SESSION_LIFETIME.total_seconds()),
+        max_age=int((link.ends - portal.today + timedelta(days=1)).total_seconds()),
         secure=_is_secure(request, portal),
         httponly=True,
         samesite="lax",
     )
-    return response
-
-
-def sign_out_action(session: OfficeSession, _: Form) -> Response:
-    """End the session."""
-    with session.portal.database.writing() as connection:
-        end_session(connection, session.secret)
-    return signed_out_response(session)
 
 
 def signed_out_response(session: OfficeSession) -> Response:
@@ -237,8 +209,17 @@ def signed_out_response(session: OfficeSession) -> Response:
     return response
 
 
+def is_signed_in(request: Request) -> bool:
+    """Return whether a request has a session that is active."""
+    try:
+        _open_session(request)
+    except AccessDenied:
+        return False
+    return True
+
+
 def _open_session(request: Request) -> OfficeSession:
-    """Authenticate a request by its session cookie.
+    """Authenticate a request by its session cookie; the session lasts from then on.
 
     Raises
     ------
@@ -250,10 +231,14 @@ def _open_session(request: Request) -> OfficeSession:
     if secret is None:
         raise AccessDenied(is_attempt=False)
     with portal.database.reading() as connection:
-        link = session_link(connection, secret, portal.clock(), portal.today)
-    if link is None:
+        found = active_session(connection, secret, portal.clock(), portal.today)
+    if found is None:
         raise AccessDenied(is_attempt=True)
-    return OfficeSession(request, portal, link, secret, Messages(request_language(request)))
+    try:
+        extend_session(portal.database, found, secret, portal.clock())
+    except Unusable as unusable:  # a page does not fail for it
+        _LOG.warning("the use of a session could not be noted: %s", unusable)
+    return OfficeSession(request, portal, found.link, secret, Messages(request_language(request)))
 
 
 def _is_secure(request: Request, portal: Portal) -> bool:

@@ -1,8 +1,9 @@
 """Request handlers of scolarité for versions: list, changes, withdraw, publish again."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from itertools import groupby
 
+from markupsafe import Markup
 from sqlalchemy import Connection
 from starlette.responses import Response
 
@@ -22,6 +23,7 @@ from planner.portal.store.versions import (
     Version,
     list_versions,
     newest_version,
+    preceding_version,
     read_edition,
     read_enrolments,
     read_version,
@@ -71,10 +73,15 @@ def version_changes_page(session: OfficeSession) -> Response:
     """Return what a version changed, and for whom."""
     with session.portal.database.reading() as connection:
         found = read_version(connection, session.path_number("version"))
-        proposal = published_proposal(connection, found)
-    view = publication_view(proposal, publication_changes(proposal), session.text)
+        over = preceding_version(list_versions(connection, found.series), found)
+
+    def proposal() -> Proposal:
+        with session.portal.database.reading() as connection:
+            return published_proposal(connection, found)
+
+    difference = _difference(session, (found, over), proposal)
     return session.render_page(
-        "office_changes.html", version=found, over=proposal.replaced, difference=view
+        "office_changes.html", version=found, over=over, difference=difference
     )
 
 
@@ -169,12 +176,34 @@ def proposal_page(
         status=409 if unusable else 200,
         proposal=proposal,
         over=concurrency_token(proposal.replaced),
-        difference=publication_view(proposal, publication_changes(proposal), session.text),
+        difference=_difference(session, proposal.digest, lambda: proposal),
         problems=session.problem_lines(unusable),
         version=version,
         draft=draft,
         notes=[session.text.unbroken(session.text.sentence(each)) for each in notes],
     )
+
+
+def _difference(
+    session: OfficeSession, versions: Hashable, proposal: Callable[[], Proposal]
+) -> Markup:
+    """Return what a publication changes, as a part of a page.
+
+    Parameters
+    ----------
+    versions
+        Tells the two versions that are compared.
+    proposal
+        Returns the publication; called if they were not compared yet.
+    """
+
+    def render() -> str:
+        found = proposal()
+        view = publication_view(found, publication_changes(found), session.text)
+        return session.render("office_difference.html", view=view)
+
+    key = versions, session.text.language
+    return Markup(session.portal.differences.get(key, render))
 
 
 def concurrency_token(newest: Version | None) -> str:

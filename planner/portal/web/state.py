@@ -8,8 +8,13 @@ from starlette.requests import Request
 
 from planner.portal.store.database import Database
 from planner.portal.web.cache import PortalCache
+from planner.portal.web.differences import DifferenceCache
 from planner.portal.web.throttle import Throttle
+from planner.portal.web.work_queue import WorkQueue
 from planner.year.time_zones import day_at
+
+_GLUED = ".,;:!?…)]}>*'\"’”»\u00a0\u202f\u200b"
+"""What follows a link in a sentence; mail programs often take it for a part of the link."""
 
 
 def _now() -> datetime:
@@ -26,6 +31,8 @@ class Portal:
         The public base URL without a trailing slash; None for the one of each request.
     clock
         Returns the current time in UTC.
+    uploads
+        The queue in which uploaded files are read.
     """
 
     database: Database
@@ -33,6 +40,8 @@ class Portal:
     address: str | None = None
     clock: Callable[[], datetime] = _now
     throttle: Throttle = field(default_factory=Throttle)
+    differences: DifferenceCache = field(default_factory=DifferenceCache)
+    uploads: WorkQueue = field(default_factory=WorkQueue)
 
     @property
     def today(self) -> date:
@@ -49,3 +58,9 @@ def portal_of(request: Request) -> Portal:
     found = request.app.state.portal
     assert isinstance(found, Portal)
     return found
+
+
+def secret_of(request: Request) -> str:
+    """Return the secret of the URL path, without the punctuation that a mail glued to the link."""
+    secret: str = request.path_params["secret"]
+    return secret.rstrip(_GLUED)

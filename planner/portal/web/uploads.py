@@ -1,6 +1,6 @@
 """Uploaded files, read by the same code as files of the command line.
 
-They are written to a temporary folder while they are read; error messages name them as the
+They are written to temporary folders while they are read; error messages name them as the
 browser did.
 """
 
@@ -12,6 +12,7 @@ from pathlib import Path, PureWindowsPath
 from tempfile import TemporaryDirectory
 
 from planner.apprentices.roster import ReadRoster, read_noted_roster
+from planner.files.confined import OutOfBounds, confined
 from planner.files.file_names import file_name
 from planner.files.problems import Problem, Unusable, problem
 from planner.messages import Messages
@@ -45,35 +46,47 @@ class Upload:
 def read_uploads(planning: Upload, roster: Upload, text: Messages) -> tuple[Edition, ReadRoster]:
     """Read a planning that keeps its rules, and the roster of its apprentices.
 
+    They are read in a process of its own, with bounds on memory and time.
+
     Raises
     ------
     Unusable
-        A file is missing, cannot be read, or is invalid.
+        A file is missing, cannot be read, or is invalid; or both take more than these bounds.
     """
     for upload, missing in ((planning, "office.no-planning"), (roster, "office.no-roster")):
         if not upload.name:
             raise Unusable([problem(missing)])
-    with _as_file(planning) as path:
-        edition = read_publishable(path, text)
-    with _as_file(roster) as path:
-        read = read_noted_roster(path, edition.planning)
-        notes = tuple(_without(f"{path.parent}{os.sep}", note) for note in read.notes)
+    with _as_files(planning, roster) as (first, second):
+        try:
+            edition, read = confined(_read, first, second, text.language)
+        except OutOfBounds:
+            raise Unusable([problem("office.excessive")]) from None
+    notes = tuple(_without(f"{second.parent}{os.sep}", note) for note in read.notes)
     named = tuple(replace(each, where=roster.safe_name) for each in read.apprentices)
     return edition, ReadRoster(named, notes)
 
 
+def _read(planning: Path, roster: Path, language: str) -> tuple[Edition, ReadRoster]:
+    edition = read_publishable(planning, Messages(language))
+    return edition, read_noted_roster(roster, edition.planning)
+
+
 @contextmanager
-def _as_file(upload: Upload) -> Iterator[Path]:
-    """Write an upload to a temporary file; remove its folder from error messages."""
+def _as_files(*uploads: Upload) -> Iterator[tuple[Path, ...]]:
+    """Write uploads to temporary files; remove their folders from error messages."""
     try:
         with TemporaryDirectory() as folder:
-            path = Path(folder, upload.safe_name)
-            path.write_bytes(upload.content)
+            paths = tuple(Path(folder, f"{n}", each.safe_name) for n, each in enumerate(uploads))
+            for path, each in zip(paths, uploads, strict=True):
+                path.parent.mkdir()
+                path.write_bytes(each.content)
             try:
-                yield path
+                yield paths
             except Unusable as unusable:
-                inside = f"{folder}{os.sep}"
-                problems = [_without(inside, each) for each in unusable.problems]
+                problems = unusable.problems
+                for path in paths:
+                    inside = f"{path.parent}{os.sep}"
+                    problems = tuple(_without(inside, each) for each in problems)
                 raise Unusable(problems) from None
     except OSError as error:
         raise Unusable([problem("office.no-room", reason=error.strerror)]) from None

@@ -1,7 +1,6 @@
 """Messages of commands, and those that pages show instead."""
 
 PAGE_MESSAGE_KEYS = {
-    "portal.has-link": "office.has-link",
     "portal.nothing-served": "office.none-to-link",
     "portal.overtaken": "office.overtaken-published",
     "portal.overtaken-withdrawn": "office.overtaken-withdrawn",

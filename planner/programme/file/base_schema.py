@@ -7,7 +7,8 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from planner.files.problems import DATED_WEEK, ISO_WEEK, PRINTABLE
+from planner.files.invisible import PRINTABLE
+from planner.files.problems import DATED_WEEK, ISO_WEEK
 
 LongText = Annotated[str, Field(min_length=1, max_length=200, pattern=PRINTABLE)]
 TitleText = Annotated[str, Field(min_length=1, max_length=80, pattern=PRINTABLE)]

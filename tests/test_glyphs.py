@@ -18,7 +18,9 @@ from planner.files.glyphs import without_glyph
 from planner.files.problems import Unusable
 from planner.messages import Messages
 from planner.planning.planning import Edition
+from planner.programme.file import parse_programme, read_programme
 from tests.builders import SOMEBODY, lived
+from tests.conftest import ALBI
 
 ROOT = Path(__file__).parent.parent
 NAMES = {
@@ -100,3 +102,16 @@ def test_a_name_that_cannot_be_printed_is_told_with_its_row(
     assert "ligne 3, colonne A" in told[0]
     assert 'et non "ꦱ" (U+A9B1), "ꦶ" (U+A9B6), "ꦠ" (U+A9A0)' in told[0]
     assert 'et non "🎓" (U+1F393)' in told[1]
+
+
+def test_a_label_that_cannot_be_printed_is_told_in_a_file_and_read_in_a_planning(
+    tmp_path: Path, french: Messages
+) -> None:
+    text = ALBI.read_text(encoding="utf-8").replace('"1re année"', '"1re année 🎓"')
+    (tmp_path / "p.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(Unusable) as unusable:
+        read_programme(tmp_path / "p.toml")
+    (told,) = map(french.sentence, unusable.value.problems)
+    assert "cohorts[1A].label" in told
+    assert 'et non "🎓" (U+1F393)' in told
+    assert parse_programme(text, "p.toml", carried=True).cohorts[0].label == "1re année 🎓"

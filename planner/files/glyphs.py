@@ -24,6 +24,11 @@ def without_glyph(text: str) -> Sequence[str]:
     return tuple(dict.fromkeys(c for c in text if not _has_glyph(c) and not _is_unseen(c)))
 
 
+def with_codes(characters: Sequence[str]) -> str:
+    """Return characters in quotes, with their code points."""
+    return ", ".join(f'"{character}" (U+{ord(character):04X})' for character in characters)
+
+
 def _has_glyph(character: str) -> bool:
     firsts, lasts = _ranges()
     place = bisect_right(firsts, ord(character)) - 1

@@ -17,7 +17,7 @@ from planner.apprentices.roster.half_days import parse_half_days
 from planner.apprentices.roster.promotions import cohort_for_option, matching_cohorts
 from planner.apprentices.roster.skipped_rows import is_blank, is_total, skipped_rows
 from planner.apprentices.roster.vocabulary import quoted_excerpt, rejected_value
-from planner.files.glyphs import without_glyph
+from planner.files.glyphs import with_codes, without_glyph
 from planner.files.problems import Problem, Unusable, problem
 from planner.files.spelling import folded
 from planner.files.tables import (
@@ -319,8 +319,7 @@ def _parse_name(text: str) -> str:
     if len(text) > MAX_TEXT_LENGTH:
         raise rejected_value(text, "accepted.short-text", most=MAX_TEXT_LENGTH)
     if unknown := without_glyph(text):
-        named = ", ".join(f'"{c}" (U+{ord(c):04X})' for c in unknown)
-        raise rejected_value(text, "accepted.glyphs", unknown=named)
+        raise rejected_value(text, "accepted.glyphs", unknown=with_codes(unknown))
     return " ".join(text.split())
 
 

@@ -56,7 +56,12 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (at / "two.json").write_bytes(planning_json(second()))
     write_list(at, *ROSTER)
     given = ("--roster", at / LIST, "--database", at / PORTAL)
-    assert run_command_line([*map(str, ("publish", at / "one.json", *given)), "--quiet"], "fr") == 0
+    assert (
+        run_command_line(
+            [*map(str, ("publish", at / "one.json", *given)), "--quiet", "--yes"], "fr"
+        )
+        == 0
+    )
     return at
 
 
@@ -109,7 +114,8 @@ def asked(monkeypatch: pytest.MonkeyPatch, answer: str) -> None:
 
 
 def test_a_first_version_is_published_whole(publish: Call, folder: Path) -> None:
-    code, told, wrong = publish("one.json", "--version-label", "V9", "--issued", "2026-10-01")
+    labelled = ("--version-label", "V9", "--issued", "2026-10-01")
+    code, told, wrong = publish("one.json", *labelled, "--yes")
     assert (code, wrong) == (0, "")
     assert "version 1 (V9)\nPremière version" in told
     assert "4 apprentis, 3 entreprises." in told
@@ -187,6 +193,7 @@ def test_a_preview_makes_no_database(publish: Call, folder: Path) -> None:
     assert (code, wrong) == (0, "")
     assert told.splitlines()[1:] == [
         "Première version de cette année sur le portail : 4 apprentis, 3 entreprises.",
+        "La liste n'a pas les effectifs prévus par la formation : 1re année 4 au lieu de 24.",
         "Aperçu : rien n'est publié.",
     ]
     assert sorted(folder.iterdir()) == before
@@ -262,14 +269,14 @@ def test_who_answers_too_late_is_told(
 
 
 def test_quiet_tells_errors_only(publish: Call, folder: Path) -> None:
-    assert publish("one.json", "--quiet") == (0, "", "")
+    assert publish("one.json", "--quiet", "--yes") == (0, "", "")
     assert publish("two.json", "--quiet", "--yes") == (0, "", "")
 
 
 def test_sessions_without_room_are_told_and_it_is_published(publish: Call, folder: Path) -> None:
     weeks = first().planning.year.weeks
     write_list(Path(), replace(ROSTER[0], closed=(Span(weeks[0].monday, weeks[-1].last_day),)))
-    code, told, wrong = publish()
+    code, told, wrong = publish("one.json", "--yes")
     assert (code, "Publié : version 1" in told) == (1, True)
     assert "Abrazine" in wrong
 

@@ -454,6 +454,8 @@ def test_no_text_is_copied_between_the_two_files_of_the_contrat_pro() -> None:
         "#",
         "[[cohorts]]",
         'id = "CP"',
+        'name = "remise du carnet de présence"',  # the event that another takes the place of
+        'activity = "free"',
         "[sources]",
     }
 

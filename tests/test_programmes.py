@@ -15,6 +15,7 @@ from planner.planning.file import planning_json, read_planning
 from planner.planning.ledger import totals
 from planner.planning.planning import Planning
 from planner.programme.file import academic_year_of, read_programme
+from planner.programme.names import ObjectiveName
 from planner.rules.case import Case
 from planner.solver.solve import Solved, solve
 from planner.year.activity import Activity
@@ -59,18 +60,25 @@ def test_mechatronics_has_the_weeks_and_hours_of_its_brochure(start: int) -> Non
     assert [t.school_weeks for t in found] == [25, 21, 15]
     assert [t.company_weeks for t in found] == [27 + longer, 31 + longer, 37 + longer]
     assert sum(t.onsite for t in found) == 1800 * HOUR
-    february = date(start + 1, 2, 1)
-    for cohort, first, second in zip(planning.cohorts, (340, 303, 450), (380, 327, 0), strict=True):
+    semesters = ((340, 380, 2), (303, 327, 2), (450, 0, 3))
+    for cohort, (first, second, month) in zip(planning.cohorts, semesters, strict=True):
         assert cohort.onsite is not None
         rows = list(zip(weeks, cohort.onsite, strict=True))
-        assert sum(m for w, m in rows if w.middle < february) == first * HOUR
-        assert sum(m for w, m in rows if w.middle >= february) == second * HOUR
+        boundary = date(start + 1, month, 1)
+        assert sum(m for w, m in rows if w.middle < boundary) == first * HOUR
+        assert sum(m for w, m in rows if w.middle >= boundary) == second * HOUR
     one, _, three = planning.cohorts
     abroad = [n for n, a in enumerate(one.activities) if a == Activity.ABROAD]
     assert abroad == list(range(abroad[0], abroad[0] + 4))
     assert Activity.SCHOOL not in one.activities[abroad[0] :]
     assert three.blocks[-1].activity == Activity.COMPANY
-    assert three.blocks[-1].length >= 27
+    assert three.blocks[-1].length == 27
+
+
+def test_mechatronics_meets_less_and_is_more_even_since_s9_ends_with_february() -> None:
+    """With S9 until 31 January, the last block had 31 weeks, overlap was 17 and balance 4."""
+    found = {o.name: o.value for o in _solved("ales-mecatronique", 2025).objectives}
+    assert (found[ObjectiveName.CAMPUS_OVERLAP], found[ObjectiveName.BLOCK_BALANCE]) == (16, 2)
 
 
 @pytest.mark.parametrize("start", YEARS)

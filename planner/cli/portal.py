@@ -19,6 +19,8 @@ from planner.files.problems import Unusable, problem
 from planner.messages import Messages
 
 if TYPE_CHECKING:
+    from planner.apprentices.apprentice import Apprentice
+    from planner.planning.planning import Edition
     from planner.portal.store.issuing import LinkRequest
     from planner.portal.store.publishing import Proposal
 
@@ -64,34 +66,42 @@ def publish_command(
         issued=issued or found.issued,
     )
     read = read_noted_roster(roster, edition.planning)
-    apprentices = read.apprentices
 
     from planner.cli import portal_report
     from planner.cli.report.rosters import print_roster_notes
-    from planner.portal.store import publishing
     from planner.portal.store.database import Database
+    from planner.portal.store.publishing import publish
 
     print_roster_notes(read.notes, text)
-    if preview and not database.exists():
-        code = _print_proposal(publishing.first_proposal(edition, apprentices), text, quiet)
+    proposal = _propose(database, edition, read.apprentices, preview)
+    code = _print_proposal(proposal, text, quiet)
+    if proposal.is_unchanged:
+        return code
+    if preview:
         _print_lines([text("publish.preview")], quiet)
         return code
-    with closing(
-        Database.open(database) if preview else Database.open_or_create(database)
-    ) as portal:
-        with portal.reading() as connection:
-            proposal = publishing.propose(connection, edition, apprentices)
-        code = _print_proposal(proposal, text, quiet)
-        if proposal.is_unchanged:
-            return code
-        if preview:
-            _print_lines([text("publish.preview")], quiet)
-            return code
-        if proposal.replaced and not yes and not _is_confirmed("publish.question", text):
-            return EXIT_NEGATIVE
-        version = publishing.publish(portal, proposal, _user_name(), datetime.now(UTC))
-        _print_lines([portal_report.published_line(version, text)], quiet)
-        return code
+    if not yes and not _is_confirmed("publish.question", text):
+        return EXIT_NEGATIVE
+    with closing(Database.open_or_create(database)) as portal:
+        version = publish(portal, proposal, _user_name(), datetime.now(UTC))
+    _print_lines([portal_report.published_line(version, text)], quiet)
+    return code
+
+
+def _propose(
+    database: Path, edition: "Edition", roster: "tuple[Apprentice, ...]", preview: bool
+) -> "Proposal":
+    """Prepare a publication; a database that does not exist is not made before it is confirmed."""
+    from planner.portal.store.database import Database, translated_faults
+    from planner.portal.store.publishing import first_proposal, propose
+
+    with translated_faults(database):
+        exists = database.exists()
+    if not exists:
+        return first_proposal(edition, roster)
+    opened = Database.open(database) if preview else Database.open_or_create(database)
+    with closing(opened) as portal, portal.reading() as connection:
+        return propose(connection, edition, roster)
 
 
 def _print_proposal(proposal: "Proposal", text: Messages, quiet: bool) -> int:
@@ -114,6 +124,8 @@ def _print_proposal(proposal: "Proposal", text: Messages, quiet: bool) -> int:
     if proposal.replaced:
         _print_lines(portal_report.changes_lines(proposal.edition.planning, changes, text), quiet)
     print_unplaced_sessions(changes.years, text)
+    for line in portal_report.elsewhere_lines(proposal, text):
+        print(line, file=sys.stderr)
     return EXIT_NEGATIVE if any(year.unplaced for year in changes.years) else EXIT_OK
 
 

@@ -8,7 +8,7 @@ from planner.messages import Messages
 from planner.planning.planning import Planning
 from planner.portal.pages.changed_fields import changed_fields
 from planner.portal.pages.publication_changes import PublicationChanges, RosterChanges
-from planner.portal.pages.publication_view import ChangeGroup, change_groups
+from planner.portal.pages.publication_view import ChangeGroup, change_groups, other_sizes
 from planner.portal.store.issuing import CompanyLink
 from planner.portal.store.publishing import Proposal
 from planner.portal.store.purging import PurgeCounts
@@ -31,12 +31,27 @@ def proposal_lines(proposal: Proposal, text: Messages) -> Iterator[str]:
         people = text.counted("apprentices", len(proposal.roster))
         companies = text.counted("companies", len(proposal.companies))
         yield text("publish.first", people=people, companies=companies)
+        if sizes := other_sizes(proposal, text):
+            yield text("publish.sizes", sizes=sizes)
         return
     key = "publish.after-withdrawn" if over.withdrawn else "publish.over"
     day = (over.withdrawn or over.published).astimezone().date()
     yield text(key, version=version_name(over.revision, over.label, text), day=day)
     if proposal.submitted_revision != edition.revision:
         yield text("publish.raised", found=proposal.submitted_revision, revision=edition.revision)
+
+
+def elsewhere_lines(proposal: Proposal, text: Messages) -> Iterator[str]:
+    """Return lines that name the persons whom other series of the year serve."""
+    for each in proposal.elsewhere:
+        yield text(
+            "publish.elsewhere",
+            people=text.counted("people", len(each.people)),
+            total=len(proposal.roster),
+            programme=each.version.programme_name,
+            year=each.version.year_label,
+        )
+        yield from _first([_who(who, text) for who in each.people], text)
 
 
 def published_line(version: Version, text: Messages) -> str:

@@ -31,11 +31,17 @@ A3_LANDSCAPE = (16.54, 11.69)
 PNG_DPI = 200
 """The resolution of PNG files, in dots per inch."""
 
-FONT = "DejaVu Sans"
-"""The font of all charts, which matplotlib ships."""
+FAMILIES = [
+    "DejaVu Sans",
+    "Source Sans 3",
+    "Noto Sans Arabic",
+    "Noto Sans Hebrew",
+    "Noto Sans CJK SC",
+]
+"""The font of all charts, and those that have what it lacks."""
 
 _SETTINGS: dict[str, Any] = {
-    "font.family": FONT,
+    "font.family": FAMILIES,
     "svg.hashsalt": "planner",
     "text.parse_math": False,
     "hatch.linewidth": 0.5,
@@ -86,7 +92,12 @@ def month_spans(first: date, weeks: float) -> Iterator[tuple[date, float, float]
 def text_width(line: str, size: float, weight: str = "normal") -> float:
     """Return an upper bound of the width of a line of text, in inches."""
     letters = FontProperties(
-        family=FONT, style="normal", variant="normal", weight=weight, stretch="normal", size=size
+        family=FAMILIES,
+        style="normal",
+        variant="normal",
+        weight=weight,
+        stretch="normal",
+        size=size,
     )
     width, _, _ = text_to_path.get_text_width_height_descent(line, letters, ismath=False)
     return float(width) / _POINTS_AN_INCH * _PIXEL_HINTING

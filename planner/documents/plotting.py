@@ -10,9 +10,12 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import chdir, contextmanager
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+
+from planner.documents.font_files import FONTS
 
 
 @contextmanager
@@ -54,7 +57,7 @@ with _quiet():
             import matplotlib
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-    from matplotlib.font_manager import FontProperties
+    from matplotlib.font_manager import FontProperties, fontManager
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch, Polygon, Rectangle
     from matplotlib.textpath import text_to_path
@@ -72,6 +75,18 @@ __all__ = [
     "shipped_settings",
     "text_to_path",
 ]
+
+
+def _add_fonts() -> None:
+    """Add our fonts, before those of the system; one without a bold weight is its own."""
+    for file in sorted(FONTS.glob("*.[ot]tf")):
+        fontManager.addfont(file)
+        added = fontManager.ttflist.pop()
+        bold = [] if file.with_stem(file.stem.replace("Regular", "Bold")).exists() else [700]
+        fontManager.ttflist[:0] = [added, *(replace(added, weight=weight) for weight in bold)]
+
+
+_add_fonts()
 
 
 @contextmanager

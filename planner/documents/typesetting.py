@@ -7,17 +7,13 @@ the same data gives the same bytes.
 import json
 from collections.abc import Mapping
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 
 import typst
 
+from planner.documents.font_files import FONTS, SHIPPED_FONTS
+
 _HERE = Path(__file__).parent
-_MATPLOTLIB = find_spec("matplotlib")  # importing it is slow
-assert _MATPLOTLIB is not None
-assert _MATPLOTLIB.origin is not None
-_FONTS = (_HERE / "fonts", Path(_MATPLOTLIB.origin).parent / "mpl-data" / "fonts" / "ttf")
-"""Source Sans 3; DejaVu Sans, which matplotlib ships, for glyphs that it lacks."""
 
 
 def typeset(template: str, data: Mapping[str, object]) -> bytes:
@@ -49,5 +45,5 @@ def typeset(template: str, data: Mapping[str, object]) -> bytes:
 @cache
 def _compiler() -> typst.Compiler:
     return typst.Compiler(
-        root=str(_HERE), font_paths=[str(path) for path in _FONTS], ignore_system_fonts=True
+        root=str(_HERE), font_paths=[str(FONTS), str(SHIPPED_FONTS)], ignore_system_fonts=True
     )

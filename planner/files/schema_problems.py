@@ -38,6 +38,7 @@ ACCEPTED: dict[str, str] = {
     "string_pattern_mismatch": "accepted.printable",
     "too_short": "accepted.list-at-least",
     "too_long": "accepted.list-at-most",
+    "glyphs": "accepted.glyphs",
     "extent": "accepted.extent",
     "moment": "accepted.moment",
     "holiday_day": "accepted.holiday-day",

@@ -143,11 +143,18 @@ class Wish:
 
 @dataclass(frozen=True)
 class Event:
-    """A day on which a cohort must be where an activity has it on that weekday."""
+    """A day that is shown to a cohort.
+
+    Attributes
+    ----------
+    activity
+        The activity that must have the cohort where it has it on that weekday; None if the day
+        asks for nothing.
+    """
 
     name: str
     day: Moment
-    activity: Activity
+    activity: Activity | None
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from planner.rules.statement import (
     weeks_of_kind,
     within,
 )
-from planner.year.activity import Activity
+from planner.year.activity import Activity, Place
 from planner.year.weeks import AcademicYear, Week
 
 
@@ -76,10 +76,16 @@ class DatedEvent:
     event: Event
     place: tuple[int, int] | None
 
+    def asked(self, index: int | None) -> Place | None:
+        """Return where people must be on its day, if that lies in a week and asks for a place."""
+        if self.event.activity is None or self.place is None or self.place[0] != index:
+            return None
+        return self.event.activity.days[self.place[1]]
+
 
 @dataclass(frozen=True)
 class Events(Rule):
-    """On the day of an event, people are where the event's activity has them that weekday."""
+    """On the day of an event, people are where its activity, if any, has them that weekday."""
 
     name = RuleName.EVENTS
     family = Family.WEEKS
@@ -89,10 +95,10 @@ class Events(Rule):
 
     def of_week(self, index: int, week: Week, activity: Activity) -> Iterator[Bound]:
         for happening in self.happenings:
-            if happening.place and happening.place[0] == index:
-                weekday = happening.place[1]
-                asked = happening.event.activity.days[weekday]
-                yield Bound(int(activity.days[weekday] is not asked), at_most(0), index)
+            asked = happening.asked(index)
+            if asked is not None and happening.place is not None:
+                there = activity.days[happening.place[1]]
+                yield Bound(int(there is not asked), at_most(0), index)
 
 
 @dataclass(frozen=True)

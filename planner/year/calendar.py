@@ -10,6 +10,7 @@ from typing import Literal
 
 from planner.year.moments import (
     Closures,
+    DaysAfter,
     FirstClosed,
     FirstMonday,
     HolidayDates,
@@ -256,6 +257,11 @@ def days_of(moment: Moment, year: AcademicYear) -> tuple[date, date] | None:
             mondays = _first_mondays_closed(name, year)
         case date():
             return moment, moment
+        case DaysAfter(start, count):
+            if (days := days_of(start, year)) is None:
+                return None
+            day = days[0] + timedelta(days=count)
+            return day, day
     return (mondays[0], mondays[0] + timedelta(days=6)) if mondays else None
 
 

@@ -34,7 +34,19 @@ class FirstClosed:
     holidays: str
 
 
-Moment = MonthDay | FirstMonday | NumberedWeek | FirstClosed | date
+NamedMoment = MonthDay | FirstMonday | NumberedWeek | FirstClosed | date
+"""A day or a week that has a name of its own."""
+
+
+@dataclass(frozen=True)
+class DaysAfter:
+    """A day, so many days after the first day of a moment; before it if negative."""
+
+    moment: NamedMoment
+    days: int
+
+
+Moment = NamedMoment | DaysAfter
 """A day or a week; `planner.year.calendar` resolves it in a given year."""
 
 

@@ -18,6 +18,7 @@ from planner.apprentices.roster.half_days import parse_half_days
 from planner.apprentices.roster.promotions import cohort_for_option, matching_cohorts
 from planner.apprentices.roster.skipped_rows import is_blank, is_total, skipped_rows
 from planner.apprentices.roster.vocabulary import excerpt, quoted_excerpt, rejected_value
+from planner.files.glyphs import with_codes, without_glyph
 from planner.files.invisible import without_invisible
 from planner.files.problems import Problem, Unusable, problem
 from planner.files.spelling import folded
@@ -334,9 +335,11 @@ def _clean_text(cell: object) -> str:
 
 
 def _parse_name(text: str) -> str:
-    """Parse a name or another short text, as one line."""
+    """Parse a name or another short text that documents print, as one line."""
     if len(text) > MAX_TEXT_LENGTH:
         raise rejected_value(text, "accepted.short-text", most=MAX_TEXT_LENGTH)
+    if unknown := without_glyph(text):
+        raise rejected_value(text, "accepted.glyphs", unknown=with_codes(unknown))
     return " ".join(text.split())
 
 

@@ -1,5 +1,6 @@
 """The view of what a publication changes: persons with the same changes are grouped."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -47,6 +48,9 @@ class PublicationView:
     ----------
     is_first
         Whether no version is replaced.
+    sizes
+        The promotions of which the roster has not as many persons as the programme says, as text;
+        empty if there is none.
     people, companies
         How many the roster has.
     edited
@@ -56,6 +60,7 @@ class PublicationView:
     """
 
     is_first: bool
+    sizes: str
     people: int
     companies: int
     roster: RosterChanges
@@ -72,6 +77,7 @@ def publication_view(
     """Build the view of a proposal's changes."""
     return PublicationView(
         is_first=proposal.replaced is None,
+        sizes=other_sizes(proposal, text),
         people=len(proposal.roster),
         companies=len(proposal.companies),
         roster=found.roster,
@@ -80,6 +86,16 @@ def publication_view(
         changed=len(found.changed),
         unchanged=found.unchanged,
         unplaced=unplaced_lines(found.years, text),
+    )
+
+
+def other_sizes(proposal: Proposal, text: Messages) -> str:
+    """Return the promotions of which a roster has not as many persons as the programme says."""
+    listed = Counter(who.cohort for who in proposal.roster)
+    return text.listed(
+        text("publish.size", cohort=row.cohort.label, found=found, planned=row.cohort.headcount)
+        for row in proposal.edition.planning.cohorts
+        if (found := listed[row.cohort.id]) != row.cohort.headcount
     )
 
 

@@ -1,7 +1,8 @@
 """Publishing, republishing and withdrawing versions, each in one transaction.
 
-A publication is first proposed: numbered, and compared with the version that it replaces. It is
-refused if another version was published or withdrawn since (optimistic locking).
+A publication is first proposed: numbered, compared with the version that it replaces, and with the
+other series of the year. It is refused if another version was published or withdrawn since
+(optimistic locking).
 """
 
 import hashlib
@@ -20,6 +21,7 @@ from planner.planning.changes import same_weeks
 from planner.planning.file import planning_json
 from planner.planning.planning import MOST_REVISIONS, Edition
 from planner.portal.store.database import Database
+from planner.portal.store.elsewhere import Elsewhere, enrolled_elsewhere
 from planner.portal.store.tables import (
     COMPANIES_TABLE,
     ENROLMENTS_TABLE,
@@ -54,6 +56,8 @@ class Proposal:
         The newest version of the series, if any.
     replaced_edition, replaced_roster
         The content of that version; None and empty without one.
+    elsewhere
+        The persons whom other series of the year serve: they would have two plannings.
     """
 
     edition: Edition
@@ -62,6 +66,7 @@ class Proposal:
     replaced: Version | None
     replaced_edition: Edition | None
     replaced_roster: tuple[Apprentice, ...]
+    elsewhere: tuple[Elsewhere, ...]
 
     @property
     def series(self) -> Series:
@@ -101,7 +106,7 @@ class Proposal:
 
 def first_proposal(edition: Edition, roster: tuple[Apprentice, ...]) -> Proposal:
     """Prepare a publication for an empty portal."""
-    return Proposal(edition, roster, edition.revision, None, None, ())
+    return Proposal(edition, roster, edition.revision, None, None, (), ())
 
 
 def propose(connection: Connection, edition: Edition, roster: tuple[Apprentice, ...]) -> Proposal:
@@ -128,11 +133,15 @@ def propose(connection: Connection, edition: Edition, roster: tuple[Apprentice, 
         over,
         before,
         tuple(each.apprentice for each in known),
+        enrolled_elsewhere(connection, series_of(edition), roster),
     )
 
 
 def published_proposal(connection: Connection, of: Version) -> Proposal:
-    """Rebuild the proposal of a published version, from the version served before it."""
+    """Rebuild the proposal of a published version, from the version served before it.
+
+    Other series are not compared: what they served then is not known.
+    """
     before = preceding_version(list_versions(connection, of.series), of)
     known = read_enrolments(connection, before.id) if before else ()
     return Proposal(
@@ -142,6 +151,7 @@ def published_proposal(connection: Connection, of: Version) -> Proposal:
         before,
         read_edition(connection, before.id) if before else None,
         tuple(each.apprentice for each in known),
+        (),
     )
 
 
@@ -157,11 +167,14 @@ def publish(database: Database, proposal: Proposal, who: str, now: datetime) -> 
     Raises
     ------
     Unusable
-        Another version was published or withdrawn since it was proposed, or the database cannot be
-        written.
+        Another version was published or withdrawn since it was proposed, also in another series
+        that has persons of its roster, or the database cannot be written.
     """
     with database.writing() as connection:
         _refuse_overtaken(newest_version(connection, proposal.series), proposal.replaced)
+        found = enrolled_elsewhere(connection, proposal.series, proposal.roster)
+        if found != proposal.elsewhere:
+            raise Unusable([problem("portal.overtaken-elsewhere")])
         number = _insert(connection, proposal.edition, who, now, repeats=None)
         _enrol(connection, number, proposal.series, proposal.roster)
         return read_version(connection, number)

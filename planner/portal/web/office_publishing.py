@@ -112,7 +112,7 @@ def publish_action(session: OfficeSession, form: Form) -> Response:
     if proposal.is_unchanged:
         drafts.discard_draft(session.portal.database, draft.id)
         return _upload_form(session, said="publish.same")
-    if form.text("over") != concurrency_token(proposal.replaced):
+    if form.text("over") != concurrency_token(proposal):
         return _review(session, draft, Unusable([problem("office.overtaken")]))
     try:
         with replaced_problem_keys(PAGE_MESSAGE_KEYS):

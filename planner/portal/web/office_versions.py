@@ -133,8 +133,9 @@ def republish_action(session: OfficeSession, form: Form) -> Response:
     database = session.portal.database
     with database.reading() as connection:
         found = read_version(connection, session.path_number("version"))
-        over = newest_version(connection, found.series)
-        if over is None or form.text("over") != concurrency_token(over):
+        proposal = _proposed_again(connection, found)
+        over = proposal.replaced
+        if over is None or form.text("over") != concurrency_token(proposal):
             overtaken = Unusable([problem("office.overtaken")])
             return _republication(session, connection, found, overtaken)
     try:
@@ -149,9 +150,13 @@ def republish_action(session: OfficeSession, form: Form) -> Response:
 def _republication(
     session: OfficeSession, connection: Connection, found: Version, unusable: Unusable | None = None
 ) -> Response:
-    roster = tuple(each.apprentice for each in read_enrolments(connection, found.id))
-    proposal = propose(connection, read_edition(connection, found.id), roster)
+    proposal = _proposed_again(connection, found)
     return proposal_page(session, "office_again.html", proposal, unusable, version=found)
+
+
+def _proposed_again(connection: Connection, found: Version) -> Proposal:
+    roster = tuple(each.apprentice for each in read_enrolments(connection, found.id))
+    return propose(connection, read_edition(connection, found.id), roster)
 
 
 def proposal_page(
@@ -175,7 +180,7 @@ def proposal_page(
         template,
         status=409 if unusable else 200,
         proposal=proposal,
-        over=concurrency_token(proposal.replaced),
+        over=concurrency_token(proposal),
         difference=_difference(session, proposal.digest, lambda: proposal),
         problems=session.problem_lines(unusable),
         version=version,
@@ -206,8 +211,11 @@ def _difference(
     return Markup(session.portal.differences.get(key, render))
 
 
-def concurrency_token(newest: Version | None) -> str:
+def concurrency_token(proposal: Proposal) -> str:
     """Return an identifier of the state that a form was shown for (optimistic locking)."""
-    if newest is None:
-        return ""
-    return f"{newest.id}-withdrawn" if newest.withdrawn else str(newest.id)
+    compared = (proposal.replaced, *(each.version for each in proposal.elsewhere))
+    return " ".join(_state(version) for version in compared if version)
+
+
+def _state(version: Version) -> str:
+    return f"{version.id}-withdrawn" if version.withdrawn else str(version.id)

@@ -3,6 +3,7 @@
 PAGE_MESSAGE_KEYS = {
     "portal.nothing-served": "office.none-to-link",
     "portal.overtaken": "office.overtaken-published",
+    "portal.overtaken-elsewhere": "office.overtaken",
     "portal.overtaken-withdrawn": "office.overtaken-withdrawn",
     "publish.needs-planning": "office.needs-planning",
 }

@@ -4,15 +4,32 @@ from calendar import monthrange
 from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo
 from pydantic_core import PydanticCustomError
 
+from planner.files.glyphs import with_codes, without_glyph
 from planner.files.invisible import PRINTABLE
 from planner.files.problems import DATED_WEEK, ISO_WEEK
 
+CARRIED = "carried"
+"""The key of the context of a validation: whether a planning carries the file."""
+
+
+def _with_glyphs(text: str, info: ValidationInfo) -> str:
+    """Refuse what documents would print as boxes; a planning that has it stays readable."""
+    unknown = without_glyph(text) if info.context and not info.context[CARRIED] else ()
+    if unknown:
+        raise PydanticCustomError("glyphs", "{unknown}", {"unknown": with_codes(unknown)})
+    return text
+
+
 LongText = Annotated[str, Field(min_length=1, max_length=200, pattern=PRINTABLE)]
-TitleText = Annotated[str, Field(min_length=1, max_length=80, pattern=PRINTABLE)]
-LabelText = Annotated[str, Field(min_length=1, max_length=40, pattern=PRINTABLE)]
+TitleText = Annotated[
+    str, Field(min_length=1, max_length=80, pattern=PRINTABLE), AfterValidator(_with_glyphs)
+]
+LabelText = Annotated[
+    str, Field(min_length=1, max_length=40, pattern=PRINTABLE), AfterValidator(_with_glyphs)
+]
 LetterCode = Annotated[str, Field(pattern=r"^[\p{L}\p{N}+]{1,3}$")]
 DecimalHours = Annotated[float, Field(ge=0, le=10000, multiple_of=0.25, allow_inf_nan=False)]
 WeekCount = Annotated[int, Field(ge=1, le=53)]

@@ -38,11 +38,13 @@ from planner.programme.programme import Campus, LeaveRules, Programme, SourceTex
 from planner.year.activity import BUILT_IN_ACTIVITIES, Activity, Place
 from planner.year.moments import (
     Closures,
+    DaysAfter,
     FirstClosed,
     FirstMonday,
     HolidayDates,
     Moment,
     MonthDay,
+    NamedMoment,
     NumberedWeek,
     Window,
     YearSpan,
@@ -60,7 +62,7 @@ from planner.year.weeks import HOUR, Minutes
 ActivitiesByName = Mapping[str, Activity]
 
 _FREE = "free"
-"""The activity that unfixes or unlocks a week of the extended file."""
+"""The activity that asks for nothing: of a week of the extended file, or of an event."""
 
 _COUNTED = "counted"
 """The value of `week_53` of a pattern that counts a week 53 as any other."""
@@ -105,7 +107,11 @@ def _named_activities(cohort: CohortTable) -> Iterator[tuple[str, str]]:
     for week, names in cohort.forbidden_weeks.items():
         yield from ((f"forbidden_weeks.{week}", name) for name in names)
     yield from ((f"wished_weeks.{w}.activity", t.activity) for w, t in cohort.wished_weeks.items())
-    yield from ((f"events[{event.name}].activity", event.activity) for event in cohort.events)
+    yield from (
+        (f"events[{event.name}].activity", event.activity)
+        for event in cohort.events
+        if event.activity != _FREE
+    )
     yield from ((f"activities.{name}", name) for name in cohort.activities)
     yield from ((f"named_blocks.{n}.activity", b.activity) for n, b in cohort.named_blocks.items())
     for resource, use in cohort.uses.items():
@@ -258,7 +264,10 @@ def _cohort(table: CohortTable, known: ActivitiesByName) -> Cohort:
             Wish(int(week), known[wish.activity], wish.weight)
             for week, wish in table.wished_weeks.items()
         ),
-        events=tuple(Event(e.name, _moment(e.on), known[e.activity]) for e in table.events),
+        events=tuple(
+            Event(e.name, _moment(e.on), None if e.activity == _FREE else known[e.activity])
+            for e in table.events
+        ),
         uses=tuple(
             Use(resource, use.groups, tuple(known[name] for name in use.activities))
             for resource, use in table.uses.items()
@@ -332,6 +341,11 @@ def _window(table: WindowTable) -> Window | None:
 
 
 def _moment(table: MomentTable) -> Moment:
+    named = _named_moment(table)
+    return DaysAfter(named, table.plus_days) if table.plus_days else named
+
+
+def _named_moment(table: MomentTable) -> NamedMoment:
     if table.month is not None and table.day is not None:
         return MonthDay(table.month, table.day)
     if table.first_monday_of is not None:

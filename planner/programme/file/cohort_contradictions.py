@@ -8,7 +8,7 @@ from planner.programme.cohort import BlockShape, Cohort, Extent
 from planner.programme.programme import Programme
 from planner.year.activity import Activity, Place
 from planner.year.calendar import possible_week_numbers
-from planner.year.moments import FirstClosed, Moment, Window
+from planner.year.moments import DaysAfter, FirstClosed, Moment, Window
 from planner.year.weeks import SOLIDARITY_DAY
 
 _TAUGHT, _COMPANY = (Place.SCHOOL, Place.ABROAD), (Place.COMPANY,)
@@ -62,8 +62,9 @@ def _moments(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
         *((f"events[{event.name}]", event.day) for event in cohort.events),
     ]
     for key, moment in moments:
-        if isinstance(moment, FirstClosed) and moment.holidays not in programme.closures.holidays:
-            yield problem("contradiction.holidays-open", field=key, name=moment.holidays)
+        named = moment.moment if isinstance(moment, DaysAfter) else moment
+        if isinstance(named, FirstClosed) and named.holidays not in programme.closures.holidays:
+            yield problem("contradiction.holidays-open", field=key, name=named.holidays)
 
 
 def _shapes(cohort: Cohort) -> Iterator[tuple[str, Activity, BlockShape]]:

@@ -30,6 +30,7 @@ SINGLE_VALUE_KEYS = {
     "plus_weeks",
     "week",
     "date",
+    "plus_days",
     "feast",
     "school_holidays",
 }
@@ -146,16 +147,19 @@ def _broken_toml(text: str, message: str, file: str) -> Problem:
 def merge_tables(below: Tables, above: Tables) -> Tables:
     """Return a recursive merge of two tables, in which the keys of `above` override.
 
-    Cohorts are matched by their id; new ones are appended. Closures add up. Other lists are
-    replaced, and so are tables that are one value: a day, a week, an extent from least to most.
+    Cohorts are matched by their id; new ones are appended. Closures add up. Events replace those
+    of their name, an empty list all of them. Other lists are replaced, and so are tables that are
+    one value: a day, a week, an extent from least to most.
     """
     merged = dict(below)
     if START_KEYS & above.keys():
         merged = {key: value for key, value in below.items() if key not in START_KEYS}
     for key, value in above.items():
         lower = below.get(key)
-        if key == "cohorts" and _are_cohorts(lower) and _are_cohorts(value):
+        if key == "cohorts" and _all_have(lower, "id") and _all_have(value, "id"):
             merged[key] = _merge_cohorts(lower, value)
+        elif key == "events" and _all_have(lower, "name") and _all_have(value, "name"):
+            merged[key] = _merge_events(lower, value)
         elif key == "closures" and isinstance(lower, dict) and isinstance(value, dict):
             merged[key] = _merge_closures(lower, value)
         elif isinstance(value, dict) and isinstance(lower, dict) and not is_one_value(lower, value):
@@ -215,9 +219,10 @@ def is_one_value(*tables: Tables) -> bool:
     )
 
 
-def _are_cohorts(value: Any) -> TypeGuard[list[Tables]]:
+def _all_have(value: Any, key: str) -> TypeGuard[list[Tables]]:
+    """Whether a value is a list of tables that each have a text under a key."""
     return isinstance(value, list) and all(
-        isinstance(cohort, dict) and isinstance(cohort.get("id"), str) for cohort in value
+        isinstance(table, dict) and isinstance(table.get(key), str) for table in value
     )
 
 
@@ -227,3 +232,8 @@ def _merge_cohorts(below: list[Tables], above: list[Tables]) -> list[Tables]:
     return [merge_tables(c, changed.get(c["id"], {})) for c in below] + [
         cohort for cohort in above if cohort["id"] not in known
     ]
+
+
+def _merge_events(below: list[Tables], above: list[Tables]) -> list[Tables]:
+    names = {event["name"] for event in above}
+    return [*(event for event in below if above and event["name"] not in names), *above]

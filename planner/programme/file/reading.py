@@ -15,6 +15,7 @@ from pydantic_core import ErrorDetails
 from planner.files.problems import Problem, Unusable, problem, read_text
 from planner.files.schema_problems import schema_problems
 from planner.programme.cohort import Cohort
+from planner.programme.file.base_schema import CARRIED
 from planner.programme.file.building import (
     build_closures,
     build_programme,
@@ -68,7 +69,8 @@ def parse_programme(
     bases
         The files it extends, the nearest first.
     carried
-        Whether a planning carries it, so that it was accepted before: slips are passed over.
+        Whether a planning carries it, so that it was accepted before: slips are passed over, and
+        characters without a glyph.
 
     Raises
     ------
@@ -127,7 +129,7 @@ def _read(
     data = adapt(data)
     name = " + ".join([file, *(base.name for base in bases)])
     try:
-        table = ProgrammeFile.model_validate(data)
+        table = ProgrammeFile.model_validate(data, context={CARRIED: carried})
     except ValidationError as error:
         faults = error.errors(include_url=False)
         problems = schema_problems(ProgrammeFile, faults, data)

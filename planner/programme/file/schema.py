@@ -101,12 +101,17 @@ class MomentTable(FileTable):
         None, description="The first week closed by these school holidays."
     )
     date: BareDate | None = Field(None, description="One single day, a bare date: 2026-10-05.")
+    plus_days: Annotated[int, Field(ge=-366, le=366)] = Field(
+        0, description="A day, so many days after that day or the Monday of that week."
+    )
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
         ways = (self.month, self.first_monday_of, self.week, self.school_holidays, self.date)
         if sum(way is not None for way in ways) != 1 or (self.month is None) != (self.day is None):
             raise PydanticCustomError("moment", "one way to name a day or a week")
+        if self.plus_weeks and self.first_monday_of is None:
+            raise PydanticCustomError("moment", "plus_weeks goes with first_monday_of")
         if self.month is not None and self.day is not None:
             exists_every_year(self.month, self.day)
         return self
@@ -282,11 +287,13 @@ class WishTable(FileTable):
 
 
 class EventTable(FileTable):
-    """A day on which people must be where an activity has them."""
+    """A day that is shown to people, and on which they may have to be somewhere."""
 
     name: LabelText
     on: MomentTable = Field(description="The day, or a week, which stands for its Monday.")
-    activity: ActivityName = Field("school", description="The activity in which it must fall.")
+    activity: ActivityName = Field(
+        "school", description='The activity in which it must fall; "free" asks for none.'
+    )
 
 
 class UseTable(FileTable):
@@ -389,7 +396,9 @@ class CohortTable(FileTable):
     wished_weeks: dict[WeekKey, WishTable] = Field(
         {}, description="Activity that an ISO week should have, for wished_weeks."
     )
-    events: list[EventTable] = Field([], description="Days that must fall in a given activity.")
+    events: list[EventTable] = Field(
+        [], description="Days that are shown; in a variant, they replace those of their names."
+    )
     pattern: PatternTable | None = None
     school_weeks: ExtentField | None = Field(
         None, description="Weeks of lessons only, at school or abroad."

@@ -73,10 +73,16 @@ def _(rule: Closed, demand: Demand, context: RelaxationContext) -> Iterator[Degr
 def _(rule: Events, demand: Demand, context: RelaxationContext) -> Iterator[Degrees]:
     events = context.tables(demand)["events"]
     for place, happening in enumerate(rule.happenings):
-        if happening.place and happening.place[0] == demand.week:
-            tables = in_cohort(demand, events=[*events[:place], *events[place + 1 :]])
+        if happening.asked(demand.week) is not None:
+            name = happening.event.name
+            lapsed = [
+                event | {"activity": "free"} if n == place else event
+                for n, event in enumerate(events)
+                if event["name"] == name
+            ]
+            tables = in_cohort(demand, events=lapsed)
             key = (demand.rule_key, demand.week, happening.event)
-            yield [Relaxation(key, demand, "lapse", happening.event.name, None, 3, tables)]
+            yield [Relaxation(key, demand, "lapse", name, None, 3, tables)]
 
 
 @relax.register

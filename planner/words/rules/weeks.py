@@ -7,6 +7,7 @@ from planner.rules.statement import Bound, Unit
 from planner.rules.weeks import (
     ActivityWeeks,
     Closed,
+    DatedEvent,
     Events,
     FixedWeeks,
     ForbiddenWeeks,
@@ -82,13 +83,15 @@ def _(rule: ForbiddenWeeks, place: int, week: Week, text: Messages) -> str:
 
 @required.register
 def _(rule: Events, text: Messages) -> str:
-    return text.listed(
-        text(
-            "required.event" if happening.place else "required.event-outside",
-            name=happening.event.name,
-            activity=activity_name(happening.event.activity, text),
-        )
-        for happening in rule.happenings
+    return text.listed(_event(happening, text) for happening in rule.happenings)
+
+
+def _event(happening: DatedEvent, text: Messages) -> str:
+    asked = happening.event.activity
+    return text(
+        "required.event" if happening.place else "required.event-outside",
+        name=happening.event.name,
+        activity=text("required.event-free") if asked is None else activity_name(asked, text),
     )
 
 
@@ -103,7 +106,7 @@ def _(rule: Events, place: int, week: Week, text: Messages) -> str:
 
 
 def _events_in(rule: Events, place: int | None, text: Messages) -> str:
-    return text.listed(h.event.name for h in rule.happenings if h.place and h.place[0] == place)
+    return text.listed(h.event.name for h in rule.happenings if h.asked(place) is not None)
 
 
 # --- closures

@@ -129,8 +129,8 @@ def test_what_cannot_be_used_is_told_in_either_language(
 
 def test_no_planning_says_why(impossible: NoPlanning) -> None:
     assert (impossible.status, impossible.year) == ("impossible", "2026-2027")
-    assert "au plus 0 à la fois" in str(impossible)
-    assert "at most 0 at a time" in impossible.message("en")
+    assert "au plus 0 promotion à la fois" in str(impossible)
+    assert "at most 0 cohorts at a time" in impossible.message("en")
 
 
 def test_a_planning_is_that_of_the_command(small: Programme, planned: Edition) -> None:

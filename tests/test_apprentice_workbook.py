@@ -121,7 +121,7 @@ def test_each_sheet_can_be_sorted_filtered_and_printed(book: Workbook) -> None:
         merged = {cell.min_row for cell in sheet.merged_cells.ranges}
         assert merged == {1, 2, 3}
     assert book["Jours"]["A5"].number_format == "dd/mm/yyyy"
-    assert book["Jours"]["O5"].number_format == "0.0#"
+    assert book["Jours"]["O5"].number_format == '#,##0" h"'
 
 
 def test_text_of_people_stays_text(book: Workbook, year: ApprenticeYear) -> None:

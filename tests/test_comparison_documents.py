@@ -185,15 +185,15 @@ def test_ties_are_all_marked_and_what_is_the_same_is_not(book: Workbook) -> None
 def test_a_scenario_without_planning_stays_in_the_table_with_its_conflict(book: Workbook) -> None:
     row = [cell.value for cell in book["Comparaison"][HEAD + 4]]
     assert row[:5] == [4, "une seule", 1, "[30, 31]", "impossible, prouvé"]
-    assert row[-1] == "\n".join(CONFLICT)
-    unproven = str(book["Comparaison"].cell(HEAD + 2, len(row)).value)
-    assert "borne 1" in unproven
+    proofs = list(book["Preuves"].iter_rows(min_row=5, max_col=4, values_only=True))
+    assert [row[3] for row in proofs if row[0] == 4] == list(CONFLICT)
+    assert any("minimum possible : 1" in str(row[3]) for row in proofs if row[0] == 2)
 
 
 def test_objectives_definitions_and_origin_have_sheets_of_their_own(
     book: Workbook, compared: Sequence[Compared]
 ) -> None:
-    assert book.sheetnames == ["Comparaison", "Objectifs", "Définitions", "Origine"]
+    assert book.sheetnames == ["Comparaison", "Preuves", "Objectifs", "Définitions", "Origine"]
     objectives = list(book["Objectifs"].iter_rows(min_row=5, values_only=True))
     edition = compared[1].edition
     assert edition is not None
@@ -217,7 +217,6 @@ def test_objectives_definitions_and_origin_have_sheets_of_their_own(
 def test_the_sheets_print_on_a4_and_no_text_is_a_formula(book: Workbook) -> None:
     for sheet in book.worksheets:
         assert sheet.page_setup.paperSize == 9
-        assert sheet.page_setup.fitToWidth == 1
         assert sheet.freeze_panes
         assert sheet.auto_filter.ref
         assert "f" not in {cell.data_type for row in sheet.iter_rows() for cell in row}
@@ -401,7 +400,7 @@ def test_the_report_tells_figures_marks_proofs_and_origin(
     headings = page.all("h3")
     assert any(words.startswith("4. une seule – impossible") for words in headings)
     assert not any(words.startswith("1. base") for words in headings)
-    assert [words for words in page.all("li") if words.endswith("borne 1")]
+    assert [words for words in page.all("li") if words.endswith("minimum possible : 1")]
     assert compared[0].texts[0] in page.all("pre")
     assert compared[0].specification is not None
     assert compared[0].specification.key in page.all("code")

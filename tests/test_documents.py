@@ -6,21 +6,25 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
-from planner.documents.planning.gantt import gantt_chart
+from planner.documents.planning.gantt import course_gantt_chart, gantt_chart
 from planner.documents.planning.workbook import planning_workbook
 from planner.documents.seal import has_valid_seal
+from planner.documents.sheets import hours_format
 from planner.messages import Messages
 from planner.planning.blocks import block_names
+from planner.planning.changes import difference
 from planner.planning.ledger import totals, week_hours
 from planner.planning.planning import Edition
 from planner.solver.solve import Solved
 from planner.words.colours import COLOURS
+from planner.words.names import planning_legend
 from planner.year.activity import Activity
 from planner.year.blocks import running_numbers
 from planner.year.weeks import HOUR
@@ -65,9 +69,9 @@ def test_the_general_sheet_holds_every_week_of_every_cohort(
             fill = sheet.cell(6 + index, 4 + 3 * n).fill.fgColor.rgb
             assert str(fill).endswith(COLOURS[cohort.activities[index]])
         at_school = [c for c in planning.cohorts if c.activities[index] == Activity.SCHOOL]
-        assert row[14:16] == [len(at_school), sum(c.cohort.headcount for c in at_school)]
-        assert (row[13] == "F") is week.closed
-        assert bool(row[12]) is bool(week.public_holidays)
+        assert row[13:15] == [len(at_school), sum(c.cohort.headcount for c in at_school)]
+        assert (row[12] == "F") is week.closed
+        assert bool(row[15]) is bool(week.public_holidays)
 
 
 def test_totals_stand_under_each_cohort(book: Workbook, edition: Edition) -> None:
@@ -89,13 +93,13 @@ def test_a_cohort_sheet_adds_up_weeks_to_months_and_months_to_the_year(
         rows = list(book[cohort.cohort.id].iter_rows(min_row=5, values_only=True))
         weeks = [row for row in rows if isinstance(row[0], int)]
         *months, year = [
-            row for row in rows if isinstance(row[0], str) and row[6:11] != (None,) * 5
+            row for row in rows if isinstance(row[0], str) and row[5:10] != (None,) * 5
         ]
         assert len(weeks) == 53
         assert len(months) == 13
         hours = week_hours(cohort, planning.case)
-        assert [row[10] or 0 for row in weeks] == [(h.company or 0) / HOUR for h in hours]
-        for column in range(6, 11):
+        assert [row[9] or 0 for row in weeks] == [(h.company or 0) / HOUR for h in hours]
+        for column in range(5, 10):
             of_weeks, of_months = (
                 sum(float(str(row[column] or 0)) for row in part) for part in (weeks, months)
             )
@@ -105,10 +109,10 @@ def test_a_cohort_sheet_adds_up_weeks_to_months_and_months_to_the_year(
 def test_the_rules_sheet_says_what_is_required_and_found(book: Workbook) -> None:
     rows = list(book["Règles"].iter_rows(min_row=5, values_only=True))
     rules = {(row[0], row[1]): row[2:6] for row in rows}
-    assert rules["Séances à distance", "1A"][:3] == ("46 séances", "46", "respectée")
+    assert rules["Séances à distance", "1A"][:3] == ("46 séances", "46 séances", "respectée")
     required, found, verdict, source = rules["Périodes à l'école", "1A"]
     assert required == "6 périodes, de 2 à 4 semaines"
-    assert sum(map(int, str(found).split(" · "))) == 17
+    assert sum(map(int, str(found).removesuffix(" semaines").split(" · "))) == 17
     assert (verdict, str(source)[:8]) == ("respectée", "Nombre :")
     assert ("Période nommée – FIN", "3A") in rules
     assert ("Période nommée – FIN", "1A") not in rules
@@ -238,3 +242,80 @@ def test_an_unproven_planning_says_so_on_paper(edition: Edition) -> None:
     unproven = replace(edition, objectives=(first, *edition.objectives[1:]))
     book = load_workbook(io.BytesIO(planning_workbook(unproven, Messages("fr"))))
     assert "réalisable" in str(book.worksheets[0]["A2"].value)
+
+
+def test_a_version_without_a_name_is_not_spoken_of(edition: Edition) -> None:
+    text, plain = Messages("fr"), replace(edition, version_label=None)
+    sheet = load_workbook(io.BytesIO(planning_workbook(plain, text))).worksheets[0]
+    assert sheet["A2"].value == "IMT Mines Albi · Ingénieur IMT Mines Albi par apprentissage"
+    assert "version" not in gantt_chart(plain, text, "svg").decode().partition("</metadata>")[2]
+
+
+def test_public_holidays_bear_their_names(book: Workbook) -> None:
+    rows = book["Planning général"].iter_rows(min_row=6, max_col=16, values_only=True)
+    named = [str(row[15]) for row in rows if row[15]]
+    assert "lun. 29/03 Lundi de Pâques" in named
+    assert "mer. 11/11 Armistice" in named
+
+
+@pytest.mark.parametrize(
+    ("value", "form"), [(1071.0, '#,##0" h"'), (3.5, '#,##0.0##" h"'), (None, '#,##0" h"')]
+)
+def test_hours_are_written_as_in_sentences(value: float | None, form: str) -> None:
+    assert hours_format(value) == form
+
+
+def test_totals_have_the_thousands_and_the_unit(book: Workbook, edition: Edition) -> None:
+    sheet, first = book["Planning général"], 6 + len(edition.planning.year.weeks)
+    company = sheet.cell(first + 6, 4)
+    assert (company.value, company.number_format) == (1071, '#,##0" h"')
+
+
+def test_a_changed_week_has_one_frame(versions: tuple[Edition, Edition]) -> None:
+    now, before = versions
+    changed = difference(before.planning, now.planning)
+    workbook = planning_workbook(now, Messages("fr"), difference=changed)
+    sheet = load_workbook(io.BytesIO(workbook))["Planning général"]
+    left, middle, right = (
+        sheet.cell(6 + changed.changes[0].index, column).border for column in (4, 5, 6)
+    )
+    for border in (left, middle, right):
+        assert border.top.style == border.bottom.style == "mediumDashed"
+    assert left.left.style == right.right.style == "mediumDashed"
+    inner = (left.right, middle.left, middle.right, right.left)
+    assert not any(side and side.style for side in inner)
+
+
+def test_legends_explain_the_letters_that_are_shown_and_no_others(edition: Edition) -> None:
+    """All company weeks of the third year lie in a named block here: no week bears an E."""
+    (*_, third) = edition.planning.cohorts
+    named = replace(third.cohort.named_blocks[0], last=False)
+    only = replace(third, cohort=replace(third.cohort, named_blocks=(named,)))
+    rules = replace(edition.planning.programme, cohorts=(only.cohort,))
+    planning = replace(ruled_by(edition.planning, rules), cohorts=(only,))
+    letters = [entry.letters for entry in planning_legend([planning], Messages("fr"))]
+    assert letters == ["C", "J", "–", "FIN"]
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Return figures instead of their files."""
+    monkeypatch.setattr("planner.documents.planning.gantt.render_figure", lambda draw, _: draw())
+
+
+@pytest.mark.usefixtures("drawn")
+def test_letters_lie_in_their_blocks_and_holiday_lines_below(edition: Edition) -> None:
+    years = [edition] * 4  # weeks are narrow in a course of several years
+    figure: Any = course_gantt_chart(years, Messages("fr"), "svg")
+    figure.canvas.draw()
+    (axes,) = figure.axes
+    week = axes.transData.transform([(1, 0)])[0][0] - axes.transData.transform([(0, 0)])[0][0]
+    dashes = [text for text in axes.texts if text.get_text() == "–"]
+    assert dashes
+    for dash in dashes:
+        assert dash.get_window_extent().width <= week
+    lines = [line for line in axes.lines if line.get_linestyle() == "--"]
+    blocks = [patch for patch in axes.patches if patch.get_zorder() == 2]
+    assert lines
+    assert max(line.get_zorder() for line in lines) < min(each.get_zorder() for each in blocks)
+    assert min(text.get_fontsize() for text in axes.texts if text not in dashes) >= 7

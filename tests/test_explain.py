@@ -669,7 +669,7 @@ CONFLICTS = {
     ],
     "the last block takes the weeks that sessions need": [
         "1A – Séances à distance (sessions) : au moins 5 séances",
-        "1A – Séances par semaine (sessions_a_week) : 0 ou 1 par semaine",
+        "1A – Séances par semaine (sessions_a_week) : 0 ou 1 séance par semaine",
         "1A – Période sans séance – FIN (session_blocks) : aucune séance",
         "1A – Période nommée – FIN (named_blocks) :"
         " au moins 8 semaines de suite, au moins 1 période",

@@ -247,7 +247,7 @@ def test_the_workbook_tells_what_changed_and_frames_it(
         (cell.row, cell.column)
         for row in general.iter_rows(min_row=6, max_row=58, min_col=4, max_col=12)
         for cell in row
-        if cell.border.left.style == "mediumDashed"
+        if cell.border.top.style == cell.border.bottom.style == "mediumDashed"
     }
     ids = [c.cohort.id for c in repaired.planning.cohorts]
     assert framed == {

@@ -43,7 +43,7 @@ from tests.conftest import ALBI, DATA
 
 SAMPLE = Path(__file__).parent / "samples" / "edited-in-libreoffice.xlsx"
 GENERAL = "Planning général"
-ALBI_LAYOUT = Layout(GENERAL, 53, 3)
+ALBI_LAYOUT = Layout(GENERAL, 53, 3, 3)
 
 
 @pytest.fixture(scope="module")
@@ -167,7 +167,7 @@ def test_named_blocks_and_other_activities_are_read_back(
     path.write_bytes(planning_workbook(edition, Messages(language)))
     assert read_planning(path, None, 2025).edition.planning == edition.planning
     cohort = edition.planning.programme.cohorts[-1]
-    column = Layout("", 0, 0).place(len(edition.planning.programme.cohorts) - 1)
+    column = Layout("", 0, 0, 3).place(len(edition.planning.programme.cohorts) - 1)
     words = [code(a) for a in cohort.activities] + [b.name for b in cohort.named_blocks]
     meant = [*cohort.activities, *(b.activity for b in cohort.named_blocks)]
     _edit(path, _set(**{address_of(6 + n, column): word for n, word in enumerate(words)}))
@@ -262,7 +262,7 @@ def test_whatever_is_typed_is_read_back_exactly(
         before = [[*row] for row in activities], [[*row] for row in sessions]
         for (n, week), (word, count) in edits.items():
             cells[layout.row(week), layout.place(n)] = word
-            cells[layout.row(week), layout.sessions(n)] = count
+            cells[layout.row(week), layout.sessions(n) or 0] = count
             activities[n][week], sessions[n][week] = ALBI_WORDS[word], int(count or 0)
         with _typed(book[GENERAL], cells):
             saved = _opened(book, tmp_path / "x.xlsx")
@@ -570,7 +570,7 @@ def test_what_cohorts_share_is_seen_in_the_week(tmp_path: Path, french: Messages
         "[leave]", "[campus]\nmost_cohorts = 1\n[leave]"
     )
     edition = _planned(parse_programme(text, "albi.toml"), 2026)
-    layout = Layout(GENERAL, 53, 3)
+    layout = Layout(GENERAL, 53, 3, 3)
     (shared,) = [c for c in check(edition.planning) if c.rule.name is RuleName.CAMPUS_COHORTS]
     crowded = [n for n, cohorts in enumerate(edition.planning.on_campus()) if len(cohorts) > 1]
     cells = [layout.cell_of(shared, bound, edition.planning) for bound in shared.breaches]

@@ -1,7 +1,7 @@
 """The common base of all workbooks: styles, cells, page setup, deterministic bytes (openpyxl)."""
 
 import io
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from copy import copy
 from datetime import date, datetime
 from functools import cache
@@ -12,8 +12,19 @@ from openpyxl.cell import Cell, MergedCell
 from openpyxl.packaging.custom import StringProperty
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import absolute_coordinate, get_column_letter, quote_sheetname
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
+from planner.documents.paper import (
+    A4_HEIGHT,
+    A4_WIDTH,
+    ROW_HEIGHT,
+    TYPE_SIZE,
+    Paper,
+    column_pages,
+    line_count,
+    row_height,
+)
 from planner.documents.seal import SEAL_PLACEHOLDER, SEAL_PROPERTY, seal_workbook
 from planner.words.colours import HEADER, INK, LINE
 
@@ -30,19 +41,35 @@ LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
 INDENTED = Alignment(horizontal="left", vertical="center", indent=1)
 """Alignment of text on one line, beside a border."""
 
-DATE_FORMAT, HOURS_FORMAT = "dd/mm/yyyy", "0.0#"
-"""Number formats of dates and of hours."""
+DATE_FORMAT = "dd/mm/yyyy"
+"""The number format of dates."""
 
 A4_PAPER_CODE = 9
 """The code of A4 paper in the page setup (ECMA-376, `ST_PaperSize`)."""
 
 
+_MARGIN, _TOP_OF_TITLE, _FOOT = 0.4, 0.8, 0.55
+"""Margins of a page, in inches; the second one leaves room for a title in the head of a page."""
+
+_POINTS_AN_INCH = 72
+_TITLE_ROWS = 2
 _FONT = "Calibri"
 _FIXED_DATE = datetime(2000, 1, 1)
 
 
+def number_format(value: float | None, unit: str = "") -> str:
+    """Return the number format by which a value is written as in sentences: 1 071,5 h."""
+    digits = "#,##0" if value is None or value == int(value) else "#,##0.0##"
+    return f'{digits}" {unit}"' if unit else digits
+
+
+def hours_format(hours: float | None) -> str:
+    """Return the number format of hours: 1 071 h, 3,5 h."""
+    return number_format(hours, "h")
+
+
 @cache
-def font(size: float = 10, bold: bool = False, colour: str = INK) -> Font:
+def font(size: float = TYPE_SIZE, bold: bool = False, colour: str = INK) -> Font:
     """Return a font; the size is in points."""
     return Font(name=_FONT, size=size, bold=bold, color=colour)
 
@@ -111,7 +138,8 @@ class SheetWriter:
     landscape
         Whether the page is landscape.
     pages_high
-        The number of pages the sheet is fitted to in height; 0 for any number.
+        The number of pages the sheet is fitted to in height; 0 for any number. One that would
+        print too small on one page takes several.
     """
 
     landscape = False
@@ -132,7 +160,7 @@ class SheetWriter:
         colour: str = INK,
         align: Alignment = CENTRE,
         form: str | None = None,
-        size: float = 10,
+        size: float = TYPE_SIZE,
         box: bool = True,
         across: int = 1,
     ) -> None:
@@ -199,14 +227,50 @@ class SheetWriter:
         """Write a header cell."""
         self.put(row, column, value, fill=HEADER, colour="FFFFFF", bold=True, across=across)
 
-    def put_title(self, title: str, line: str, columns: int) -> None:
-        """Write the title of the sheet in row 1 and a line below it, both over some columns."""
+    def fit_height(
+        self, row: int, cells: Iterable[tuple[CellValue, float]], least: float = ROW_HEIGHT
+    ) -> None:
+        """Make a row as high as its text needs.
+
+        Parameters
+        ----------
+        cells
+            Values with the widths that they have, in characters.
+        """
+        lines = [line_count(value, width) for value, width in cells if isinstance(value, str)]
+        height = row_height(max(lines, default=1))
+        self.sheet.row_dimensions[row].height = max(least, height)
+
+    def put_title(self, title: str, line: str, widths: Sequence[float]) -> None:
+        """Write the title of the sheet in row 1 and a line below it, over columns of some widths.
+
+        They are as wide as a page at most; columns on a further page get the title in its head.
+        """
+        most, columns = self.paper.characters, 0
+        while columns < len(widths) and sum(widths[: columns + 1]) <= most:
+            columns += 1
+        across = sum(widths[:columns])
         self.put(1, 1, title, bold=True, size=15, align=LEFT, box=False, across=columns)
-        self.put(2, 1, line, size=9, align=LEFT, box=False, across=columns)
-        self.sheet.row_dimensions[1].height = 24
+        self.put(2, 1, line, align=LEFT, box=False, across=columns)
+        self.sheet.row_dimensions[1].height = 24 * line_count(title, across, 15)
+        self.fit_height(2, [(line, across)])
+
+    @property
+    def paper(self) -> Paper:
+        """The page less its margins."""
+        sides = A4_WIDTH, A4_HEIGHT
+        width, height = sides[::-1] if self.landscape else sides
+        lost = (2 * _MARGIN * _POINTS_AN_INCH, (_MARGIN + _FOOT) * _POINTS_AN_INCH)
+        return Paper(width - lost[0], height - lost[1])
 
     def set_up_page(
-        self, widths: Sequence[float], head: int, last_row: int | None, frozen: int, footer: str
+        self,
+        widths: Sequence[float],
+        head: int,
+        last_row: int | None,
+        frozen: int,
+        footer: str,
+        groups: Sequence[int] = (),
     ) -> None:
         """Set column widths, repeated rows, frozen panes, print area, margins and footer.
 
@@ -220,6 +284,9 @@ class SheetWriter:
             The last row to print; None where rows will be added.
         footer
             The text of the footer, before the sheet name and the page number.
+        groups
+            The last columns of groups that may stand on a page of their own, where all columns
+            together would print too small.
         """
         sheet = self.sheet
         for column, width in enumerate(widths, start=1):
@@ -230,19 +297,52 @@ class SheetWriter:
             sheet.print_area = range_address(1, 1, last_row, len(widths))
         sheet.page_setup.paperSize = A4_PAPER_CODE
         sheet.page_setup.orientation = "landscape" if self.landscape else "portrait"
-        sheet.page_setup.fitToWidth = 1
-        sheet.page_setup.fitToHeight = self.pages_high
-        properties = sheet.sheet_properties
-        assert properties.pageSetUpPr is not None
-        properties.pageSetUpPr.fitToPage = True
         sheet.print_options.horizontalCentered = True
         margins = sheet.page_margins
-        margins.left = margins.right = 0.4
-        margins.top, margins.bottom, margins.footer = 0.4, 0.55, 0.25
+        margins.left = margins.right = margins.top = _MARGIN
+        margins.bottom, margins.header, margins.footer = _FOOT, 0.35, 0.25
         foot: Any = sheet.oddFooter
         foot.left.text = _escaped_footer(footer)
         foot.right.text = f"{_escaped_footer(sheet.title)} – &P/&N"
+        sheet.HeaderFooter.scaleWithDoc = False
         sheet.sheet_view.showGridLines = False
+        if last_row and groups and sum(widths) > self.paper.characters:
+            pages = column_pages(widths, frozen, groups, self.paper.characters)
+            self._break_columns(pages, widths, head, last_row, frozen)
+            return
+        fits = not last_row or self._height(1, last_row) <= self.paper.highest
+        sheet.page_setup.fitToWidth = 1
+        sheet.page_setup.fitToHeight = self.pages_high if fits else 0
+        properties = sheet.sheet_properties
+        assert properties.pageSetUpPr is not None
+        properties.pageSetUpPr.fitToPage = True
+
+    def _break_columns(
+        self, pages: Sequence[int], widths: Sequence[float], head: int, last_row: int, frozen: int
+    ) -> None:
+        """Lay columns out on several pages, of one scale; each has the title in its head."""
+        sheet, first = self.sheet, _TITLE_ROWS + 1
+        title, line = (_escaped_footer(str(sheet.cell(row, 1).value)) for row in (1, 2))
+        top: Any = sheet.oddHeader
+        top.left.text = f'&"{_FONT},Bold"&14{title}   &"{_FONT},Regular"&10 {line}'
+        sheet.page_margins.top = _TOP_OF_TITLE
+        sheet.print_title_rows = f"{first}:{head}"
+        sheet.print_title_cols = f"A:{get_column_letter(frozen)}"
+        sheet.print_area = range_address(first, 1, last_row, len(widths))
+        for last in pages[:-1]:
+            sheet.col_breaks.append(Break(id=last))
+        starts = [frozen, *pages]
+        widest = max(sum(widths[start:end]) for start, end in zip(starts, pages, strict=False))
+        lost = (_TOP_OF_TITLE - _MARGIN) * _POINTS_AN_INCH
+        paper = Paper(self.paper.width, self.paper.height - lost)
+        height = self._height(first, last_row)
+        fits = self.pages_high == 1 and height <= paper.highest
+        sheet.page_setup.scale = paper.scale(sum(widths[:frozen]) + widest, height if fits else 1)
+
+    def _height(self, first: int, last: int) -> float:
+        """Return the height of some rows, in points."""
+        rows = (self.sheet.row_dimensions[row].height for row in range(first, last + 1))
+        return sum(row or ROW_HEIGHT for row in rows)
 
 
 def _escaped_footer(line: str) -> str:

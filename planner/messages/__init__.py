@@ -82,7 +82,8 @@ class Messages:
 
     def counted(self, key: str, count: int) -> str:
         """Return the singular or plural form of a text for a count (ngettext)."""
-        return _catalogue(self.language).ngettext(key, f"{key}.plural", count).format(count=count)
+        form = _catalogue(self.language).ngettext(key, f"{key}.plural", count)
+        return form.format(count=self.number(count))
 
     def number(self, value: float) -> str:
         """Format a number: 1 234,5 in French."""

@@ -51,12 +51,15 @@ class Measure:
     ----------
     of
         Its value for a planning; None where the planning does not give what it needs (sessions).
+    on_sessions
+        Whether it says nothing of plannings without sessions.
     """
 
     name: str
     unit: MeasureUnit
     better: Direction
     of: Callable[[Planning], float | None]
+    on_sessions: bool = False
 
 
 def best_and_worst(measure: Measure, values: Iterable[float | None]) -> tuple[float, float] | None:
@@ -245,8 +248,10 @@ MEASURES: tuple[Measure, ...] = (
     _weeks_of("company_block_mean", Place.COMPANY, mean_block),
     _objective(ObjectiveName.SCHOOL_ABSENCE, MeasureUnit.WEEKS),
     _objective(ObjectiveName.COMPANY_ABSENCE, MeasureUnit.WEEKS),
-    Measure("session_gap", MeasureUnit.WEEKS, Direction.LESS, session_gap),
-    Measure("sessions_a_month", MeasureUnit.SESSIONS, Direction.LESS, sessions_a_month),
+    Measure("session_gap", MeasureUnit.WEEKS, Direction.LESS, session_gap, on_sessions=True),
+    Measure(
+        "sessions_a_month", MeasureUnit.SESSIONS, Direction.LESS, sessions_a_month, on_sessions=True
+    ),
     Measure("holidays_at_school", MeasureUnit.DAYS, Direction.LESS, holidays_at_school),
     Measure("company_month_mean", MeasureUnit.HOURS, Direction.MORE, company_month_mean),
     Measure("company_month_least", MeasureUnit.HOURS, Direction.MORE, company_month_least),
@@ -256,3 +261,9 @@ MEASURES: tuple[Measure, ...] = (
     Measure("company_imbalance", MeasureUnit.HOURS, Direction.LESS, company_imbalance),
 )
 """All measures, in the order in which they are shown."""
+
+
+def told_measures(plannings: Sequence[Planning]) -> tuple[Measure, ...]:
+    """Return the measures that say something of some plannings: those on sessions if any has."""
+    silent = plannings and not any(planning.has_sessions for planning in plannings)
+    return tuple(measure for measure in MEASURES if not (silent and measure.on_sessions))

@@ -38,6 +38,11 @@ class CohortPlanning:
         return blocks_of(self.activities)
 
     @property
+    def has_sessions(self) -> bool:
+        """Whether it has remote sessions, or should have some."""
+        return bool(self.cohort.sessions.total or any(self.sessions or ()))
+
+    @property
     def placed_sessions(self) -> tuple[int, ...]:
         """The sessions of a planning that is complete.
 
@@ -80,6 +85,11 @@ class Planning:
         """Yield for each week the cohorts that are on campus."""
         for index in range(len(self.year)):
             yield tuple(c for c in self.cohorts if c.activities[index].on_campus)
+
+    @property
+    def has_sessions(self) -> bool:
+        """Whether any of its cohorts has remote sessions; nothing is said of them where not."""
+        return any(cohort.has_sessions for cohort in self.cohorts)
 
     @property
     def activities(self) -> tuple[Activity, ...]:

@@ -172,7 +172,7 @@ def _session_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
     for semester in cohort.semesters:
         if semester.sessions:
             yield SemesterSessions(semester, semester.sessions, positions(semester.window, year))
-    yield Leave(case.programme.leave)
+    yield Leave(case.programme.leave, sessions=bool(sessions.total))
 
 
 def _hour_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:

@@ -1,7 +1,7 @@
 """The rule on leave: weeks that paid leave can take without a session being missed."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from planner.programme.names import RuleName
@@ -23,6 +23,8 @@ class Leave(Rule):
     unit = Unit.WEEKS
     of_school = True
     leave: LeaveRules
+    sessions: bool = field(compare=False)
+    """Whether there are sessions of which these weeks must be free; for the words only."""
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:
         taking = [activity for activity in grid.activities if activity.takes_leave]

@@ -1,12 +1,15 @@
 """Names in documents, pages and at the terminal: of activities, weeks, measures, versions."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from planner.messages import Messages
+from planner.planning.blocks import block_names
 from planner.planning.measures import Measure
 from planner.planning.planning import Edition, Planning
-from planner.programme.cohort import NamedBlock, PlannedWeek
+from planner.programme.cohort import PlannedWeek
 from planner.programme.names import ObjectiveName
+from planner.words.colours import code, colour
 from planner.year.activity import Activity
 from planner.year.weeks import Week
 
@@ -26,14 +29,45 @@ def activity_legend(activity: Activity, text: Messages) -> str:
     return activity.label or text(f"legend.{activity.name}")
 
 
-def legend_of_blocks(planning: Planning) -> Iterator[tuple[str, NamedBlock]]:
-    """Yield the named blocks of a planning with their names, each pair of name and label once."""
-    listed: set[tuple[str, str]] = set()
+@dataclass(frozen=True)
+class LetterMeaning:
+    """What letters on a colour stand for; the colour is hexadecimal RGB."""
+
+    letters: str
+    colour: str
+    meaning: str
+
+
+def planning_legend(plannings: Sequence[Planning], text: Messages) -> list[LetterMeaning]:
+    """Return the legend of what the weeks of some plannings show, and of nothing else.
+
+    Weeks of a named block show its name in place of the letters of their activity.
+    """
+    entries: dict[LetterMeaning, None] = {}
+    shown = [(planning, list(_shown_weeks(planning))) for planning in plannings]
+    for planning, weeks in shown:
+        lettered = {activity for activity, named in weeks if named is None}
+        for activity in planning.activities:
+            if activity in lettered:
+                fill = colour(activity, planning.programme)
+                entries[LetterMeaning(code(activity), fill, activity_legend(activity, text))] = None
+    for planning, weeks in shown:
+        found = {named for _, named in weeks}
+        for cohort in planning.cohorts:
+            for named in cohort.cohort.named_blocks:
+                if (named.name, named.label) in found:
+                    fill = colour(named.activity, planning.programme)
+                    entries[LetterMeaning(named.name, fill, named.label)] = None
+    return list(entries)
+
+
+def _shown_weeks(planning: Planning) -> Iterator[tuple[Activity, tuple[str, str] | None]]:
+    """Yield the activity of each week, with the name and the label of its named block."""
     for cohort in planning.cohorts:
-        for named in cohort.cohort.named_blocks:
-            if (named.name, named.label) not in listed:
-                listed.add((named.name, named.label))
-                yield named.name, named
+        labels = {named.name: named.label for named in cohort.cohort.named_blocks}
+        names = block_names(cohort, planning.year)
+        for activity, name in zip(cohort.activities, names, strict=True):
+            yield activity, (name, labels[name]) if name else None
 
 
 def measure_name(measure: Measure, text: Messages) -> str:
@@ -43,16 +77,20 @@ def measure_name(measure: Measure, text: Messages) -> str:
 
 
 def version_line(edition: Edition, text: Messages) -> str:
-    """Return the line that says which version a document is, and when it was issued."""
-    version = edition.version_label or text("version.unnamed")
-    line = text("version", version=version)
+    """Return the line that says which version a document is, and when it was issued.
+
+    It is empty for a version without a name and a day of issue, of which nothing else is to say.
+    """
+    parts = []
+    if edition.version_label:
+        parts.append(text("version", version=edition.version_label))
     if edition.issued:
-        line += " – " + text("version.issued", day=edition.issued)
+        parts.append(text("version.issued", day=edition.issued))
     if edition.changed:
-        line += " – " + text(f"changed.{edition.changed}")
+        parts.append(text(f"changed.{edition.changed}"))
     elif edition.status != "optimal":
-        line += " – " + text("status.feasible")
-    return text.unbroken(line)
+        parts.append(text("status.feasible"))
+    return text.unbroken(" – ".join(parts))
 
 
 def week_name(week: Week, text: Messages) -> str:

@@ -49,9 +49,10 @@ def extent(unit: Unit, values: Extent, text: Messages) -> str:
     return interval(unit, values.low, UNBOUNDED if values.high is None else values.high, text)
 
 
-def alternatives(values: Sequence[int], text: Messages) -> str:
-    """Return some numbers as alternatives: 0, 1 or 2."""
-    *others, last = [str(value) for value in values]
+def alternatives(unit: Unit, values: Sequence[int], text: Messages) -> str:
+    """Return some quantities as alternatives: 0, 1 or 2 sessions."""
+    others = [str(value) for value in values[:-1]]
+    last = counted(unit, values[-1], text)
     return f"{', '.join(others)} {text('word.or')} {last}" if others else last
 
 

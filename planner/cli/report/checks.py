@@ -14,7 +14,10 @@ from planner.planning.check import Misstatement, RuleCheck, Verdict
 from planner.planning.file import Layout, ReadPlanning
 from planner.planning.planning import Planning
 from planner.words.names import week_name
-from planner.words.rules import breach_line, rule_name
+from planner.words.rules import breach_line, finding, is_told, required, rule_name
+
+_MOST_COLUMNS = 9
+"""The most cohorts that stand side by side in the table of the rules."""
 
 
 def print_check(
@@ -33,7 +36,7 @@ def print_check(
     console.print(text.counted("check.broken", count) if count else text("check.kept"))
     if read.edited:
         console.print(text("check.edited"), soft_wrap=True)
-    unchecked = {c.rule.name: None for c in checks if c.verdict is Verdict.NOT_GIVEN}
+    unchecked = {c.rule.name: None for c in checks if c.verdict is Verdict.NOT_GIVEN and is_told(c)}
     if unchecked:
         names = text.listed(text(f"rule.{name}") for name in unchecked)
         console.print(text("check.not-given", rules=names), soft_wrap=True)
@@ -49,8 +52,34 @@ def print_check(
 def _rules_table(
     planning: Planning, checks: Sequence[RuleCheck], text: Messages, title: str
 ) -> Table:
+    """Return the table of the rules: a column a cohort, or a row a rule and cohort if many."""
+    told = [found for found in checks if is_told(found)]
     table = Table(title=title, title_justify="left")
     table.add_column(text("column.rule"))
+    if len(planning.cohorts) > _MOST_COLUMNS:
+        _add_rows(table, told, text)
+    else:
+        _add_columns(table, planning, told, text)
+    return table
+
+
+def _add_rows(table: Table, checks: Sequence[RuleCheck], text: Messages) -> None:
+    """Add a row for each rule and cohort, those of a rule below each other."""
+    for key in ("cohort", "required", "found", "verdict"):
+        table.add_column(text(f"column.{key}"), no_wrap=key in ("cohort", "verdict"))
+    places: dict[str, int] = {}
+    for found in checks:
+        places.setdefault(found.rule.name, len(places))
+    for found in sorted(checks, key=lambda found: places[found.rule.name]):
+        cohort = found.cohort.id if found.cohort else text("cohort.all")
+        cells = (_rule_label(found, text), cohort, required(found.rule, text), finding(found, text))
+        table.add_row(*map(escape, cells), text(f"verdict.{found.verdict}"))
+
+
+def _add_columns(
+    table: Table, planning: Planning, checks: Sequence[RuleCheck], text: Messages
+) -> None:
+    """Add a column for each cohort, and a row for each rule."""
     for cohort in planning.cohorts:
         table.add_column(cohort.cohort.id)
     verdicts = {
@@ -64,7 +93,6 @@ def _rules_table(
         table.add_row(
             escape(name), *(text(f"verdict.{verdict}") if verdict else "" for verdict in row)
         )
-    return table
 
 
 def _rule_label(found: RuleCheck, text: Messages) -> str:

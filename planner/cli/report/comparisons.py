@@ -12,11 +12,12 @@ from planner.documents.comparison.words import measure_head
 from planner.messages import Messages
 from planner.planning.check import Verdict, check
 from planner.planning.ledger import PLAIN_ROWS, Totals, presence
-from planner.planning.measures import MEASURES, objective_value
+from planner.planning.measures import MEASURES, objective_value, told_measures
 from planner.planning.planning import CohortPlanning, Planning
 from planner.programme.names import ObjectiveName
 from planner.scenarios import Compared, select_scenarios, short_scenario_names
 from planner.words.names import measure_name
+from planner.words.objectives import ON_SESSIONS
 from planner.year.activity import Activity
 
 _ON_REQUEST = (
@@ -96,14 +97,16 @@ def _comparison_rows(
     Each is its name in files and options ("" if it has none), its label and a cell a scenario.
     """
     plannings = [each.edition.planning if each.edition else None for each in scenarios]
-    for measure in MEASURES:
+    found = [planning for planning in plannings if planning]
+    for measure in told_measures(found):
         name = measure.name
         cells = [_value_cell(each, name, each.measures.get(name), text) for each in scenarios]
         yield name, measure_head(measure, text), cells
-    measured = {measure.name for measure in MEASURES}
+    silent = () if any(planning.has_sessions for planning in found) else ON_SESSIONS
+    left_out = {*silent, *(measure.name for measure in MEASURES)}
     for name in ObjectiveName:
         values = [objective_value(name, p) if p else None for p in plannings]
-        if name not in measured and (name not in _ON_REQUEST or any(values)):
+        if name not in left_out and (name not in _ON_REQUEST or any(values)):
             pairs = zip(scenarios, values, strict=True)
             yield name, text(f"objective.{name}"), [_value_cell(s, name, v, text) for s, v in pairs]
     yield "", text("measure.kept"), [_broken_rules_cell(planning, text) for planning in plannings]
@@ -173,7 +176,8 @@ def _block_lengths(planning: CohortPlanning, activity: Activity) -> str:
 def _rows_table(shown: Sequence[Compared], scenarios: Sequence[Compared], text: Messages) -> Table:
     """Return a table of a row a scenario, with the first 6 measures in which they differ."""
     planned = [scenario.measures for scenario in scenarios if scenario.edition]
-    differing = [m for m in MEASURES if len({found.get(m.name) for found in planned}) > 1]
+    told = told_measures([scenario.edition.planning for scenario in scenarios if scenario.edition])
+    differing = [m for m in told if len({found.get(m.name) for found in planned}) > 1]
     measures = differing[:_MOST_MEASURES]
     names = [_break_name(name) for name in short_scenario_names(shown)]
     width = max([0, *(len(line) for name in names for line in name.splitlines())])

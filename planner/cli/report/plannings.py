@@ -10,15 +10,13 @@ from planner.messages import Messages
 from planner.planning.course import company_time, promotions
 from planner.planning.ledger import PLAIN_ROWS, Totals, presence, totals
 from planner.planning.planning import CohortPlanning, Edition, Planning
+from planner.words.objectives import told_objectives
 
-_HOUR_KEYS = (
-    "onsite",
-    "sessions",
-    "remote",
-    "academic",
-    "company",
-    "net",
-)
+_HOUR_KEYS = ("onsite", "sessions", "remote", "academic", "company", "net")
+"""The columns of hours."""
+
+_OF_SESSIONS = ("sessions", "remote", "academic")
+"""Those that say nothing where there are no sessions."""
 
 
 def print_planning(edition: Edition, text: Messages) -> None:
@@ -29,7 +27,7 @@ def print_planning(edition: Edition, text: Messages) -> None:
         console.print(table)
     console.print(objectives_table(edition, text))
     console.print(text("planned.status", status=text(f"status.{edition.status}")))
-    for objective in edition.objectives:
+    for objective in told_objectives(edition):
         if not objective.proven:
             name = text(f"objective.{objective.name}")
             gap = objective.value - objective.bound
@@ -71,7 +69,11 @@ def hours_tables(planning: Planning, text: Messages, title: str | None = None) -
     found = [cohort_totals(cohort, planning) for cohort in planning.cohorts]
     weeks = {key: list(map(str, counts)) for key, counts in presence(found)}
     rows = [_hours(each, text) for each in found]
-    hours = {key: [row[n] for row in rows] for n, key in enumerate(_HOUR_KEYS)}
+    hours = {
+        key: [row[n] for row in rows]
+        for n, key in enumerate(_HOUR_KEYS)
+        if planning.has_sessions or key not in _OF_SESSIONS
+    }
     if len(weeks) == PLAIN_ROWS:
         return [_table(planning, weeks | hours, text, title)]
     return [_table(planning, weeks, text, title), _table(planning, hours, text)]
@@ -116,7 +118,7 @@ def objectives_table(edition: Edition, text: Messages) -> Table:
     table.add_column(text("column.objective"))
     for key in ("value", "bound", "proven"):
         table.add_column(text(f"column.{key}"), justify="right")
-    for objective in edition.objectives:
+    for objective in told_objectives(edition):
         table.add_row(
             escape(f"{text(f'objective.{objective.name}')} [{objective.name}]"),
             text.number(objective.value),

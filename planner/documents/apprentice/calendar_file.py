@@ -242,10 +242,11 @@ def _about(year: ApprenticeYear) -> str:
 
 def _describe(calendar: Component, about: str, edition: Edition, text: Messages) -> None:
     """Describe a calendar: whose it is, and which version changed it last."""
-    last_change = text("agenda.last-change", version=version_line(edition, text))
+    version = version_line(edition, text)
+    last_change = text("agenda.last-change", version=version) if version else ""
     for name in ("description", "x-wr-caldesc"):  # RFC 7986, 5.2, and what clients had before it
         calendar.pop(name, None)
-        _add_text(calendar, name, f"{about}\n{last_change}")
+        _add_text(calendar, name, "\n".join(filter(None, (about, last_change))))
 
 
 def _vtimezone(year: ApprenticeYear) -> Timezone:

@@ -33,6 +33,9 @@ _BLOCK_LETTERS = 4
 _NAME_LETTERS = 12
 """The longest name of a public holiday, in characters, that fits in its day."""
 
+_OF_SESSIONS = ("calendar.remote", "calendar.sessions")
+"""The rows of figures that say nothing where a cohort has no sessions."""
+
 _MAX_LENGTH = 120
 """Names of persons, companies and programmes are truncated to this many characters."""
 
@@ -111,11 +114,6 @@ class DayCell:
         return "\N{NO-BREAK SPACE}".join(
             filter(None, (self.week, *(mark.letters for mark in self.marks)))
         )
-
-    @property
-    def inscription(self) -> str:
-        """The text over the whole day: E, JF Noël."""
-        return "\N{NO-BREAK SPACE}".join(filter(None, (self.face.letters, self.name)))
 
     @property
     def faces(self) -> tuple[Face, ...]:
@@ -243,6 +241,7 @@ class _Layout:
     def __init__(self, year: ApprenticeYear, text: Messages) -> None:
         self.year, self.text = year, text
         self.programme = year.planning.programme
+        self.has_sessions = year.cohort.has_sessions
         self.weeks = year.planning.year.weeks
         self.leave = {day for span in year.summer_leave for day in span}
         self.names = holiday_names(
@@ -321,6 +320,8 @@ class _Layout:
         )
         months = [month.hours for month in self.year.months]
         for key, figure in figures:
+            if key in _OF_SESSIONS and not self.has_sessions:
+                continue
             yield HourRow(
                 self.text(key),
                 tuple(map(figure, months)),
@@ -382,7 +383,8 @@ class _Layout:
             days = (f"{text.weekday(day)} {self.names[day]}" for day in off)
             yield "holidays", text.listed(days)
         if year.hours.company:
-            yield "hours", text("calendar.hours-gross")
+            key = "calendar.hours-gross" if self.has_sessions else "calendar.hours-gross-plain"
+            yield "hours", text(key)
 
     def _unplaced(self) -> str:
         weeks = [
@@ -414,9 +416,11 @@ class _Layout:
         spans = self.year.summer_leave
         if not spans:
             least = max(1, self.programme.leave.consecutive)
-            return self.text("calendar.no-leave", weeks=self.text.counted("weeks", least))
+            key = "calendar.no-leave" if self.has_sessions else "calendar.no-leave-plain"
+            return self.text(key, weeks=self.text.counted("weeks", least))
         listed = self.text.listed(self.text.span(span.first, span.last) for span in spans)
-        return self.text("calendar.leave-in", spans=listed)
+        key = "calendar.leave-in" if self.has_sessions else "calendar.leave-in-plain"
+        return self.text(key, spans=listed)
 
 
 def _later(start: time, minutes: Minutes) -> time:

@@ -1,6 +1,5 @@
 """Write the one-page calendar of an apprentice as a workbook of one sheet."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -23,10 +22,12 @@ from planner.documents.apprentice.calendar_grid import (
     Note,
     calendar_grid,
 )
+from planner.documents.paper import TYPE_SIZE, line_count, row_height
 from planner.documents.sheets import (
     SheetWriter,
     font,
     new_workbook,
+    number_format,
     put_literal_text,
     sealed_workbook,
     solid_fill,
@@ -46,10 +47,10 @@ from planner.words.colours import (
 )
 from planner.year.weeks import HOUR
 
-_MONTH, _EDGE, _GAP = (4.4, 3.4, 3.4, 4), (4.4, 3, 3, 4), 0.9
-"""Column widths, in characters: of a month (day, two halves, side), of a narrow one, of a gap."""
+_DAY, _HALF, _ASIDE, _GAP = 4.1, 2.7, (4.3, 6.0), 0.5
+"""Column widths, in characters: day, half-day, what is beside it (least and most), gap."""
 
-_SLOT = len(_MONTH) + 1
+_SLOT = 5
 """The number of columns of a month and its gap."""
 
 _LEAST_SLOTS = 12
@@ -61,15 +62,14 @@ _HEAD, _FIRST = 4, 5
 _NOTES_FROM = 6
 """The month at which the notes begin, beside the legend."""
 
-_LEGEND_COLUMNS = 3
-_NOTE_LETTERS = 150
-"""The estimated number of characters of a note on one line."""
+_LEGEND_COLUMNS, _LEGEND_SLOTS = 2, 3
+"""The columns of the legend, and the months over which each of them lies."""
+
+_ROWS = (13.0, 16.5)
+"""The least and the largest height of a row, in points: what is left of the page is shared."""
 
 _ZOOM = 85
 """The zoom on the screen, in per cent."""
-
-_DASHED, _HOURS = 'General;-General;"–"', 'General" h";-General" h";"–"'
-"""Number formats that show zero as a dash."""
 
 
 def calendar_sheet(year: ApprenticeYear, edition: Edition, text: Messages) -> bytes:
@@ -89,21 +89,20 @@ class _CellStyle:
 
     ground: str | None = None
     ink: str = INK
-    size: float = 10
+    size: float = TYPE_SIZE
     bold: bool = False
     across: str = "left"
     is_struck: bool = False
     lines: tuple[str, ...] = ()
     begins_week: bool = False
     may_be_leave: bool = False
-    fits: bool = False
     indent: int = 0
     wraps: bool = False
     form: str = "General"
 
     def apply_to(self, cell: Cell) -> None:
         cell.font = font(self.size, self.bold, self.ink)
-        cell.alignment = _alignment(self.across, self.fits, self.wraps, self.indent)
+        cell.alignment = _alignment(self.across, self.wraps, self.indent)
         cell.border = _border(self.lines, self.begins_week, self.may_be_leave)
         cell.number_format = self.form
         if self.is_struck:
@@ -113,8 +112,8 @@ class _CellStyle:
 
 
 @cache
-def _alignment(across: str, fits: bool, wraps: bool, indent: int) -> Alignment:
-    return Alignment(across, "center", shrink_to_fit=fits, wrap_text=wraps, indent=indent)
+def _alignment(across: str, wraps: bool, indent: int) -> Alignment:
+    return Alignment(across, "center", wrap_text=wraps, indent=indent)
 
 
 @cache
@@ -137,6 +136,10 @@ class _Calendar(SheetWriter):
         self.grid = grid
         self.slots = max(_LEAST_SLOTS, len(grid.columns))
         self.last = self.slots * _SLOT - 1
+        room = self.paper.characters / self.slots - _DAY - 2 * _HALF - _GAP
+        self.month = (_DAY, _HALF, _HALF, min(_ASIDE[1], max(_ASIDE[0], room)))
+        self.widths = ([*self.month, _GAP] * self.slots)[:-1]
+        self.heights: dict[int, float] = {}
 
     def write(self) -> None:
         self._heading()
@@ -176,28 +179,35 @@ class _Calendar(SheetWriter):
     # --- The heading
 
     def _heading(self) -> None:
+        """Write the heading on both sides; long names stand on some lines, in smaller type."""
         grid, middle = self.grid, _column(self.slots * 3 // 5)
         left = [
-            (
-                f"{grid.title}   {grid.cohort}",
-                _CellStyle(ink=HEADER, size=12, bold=True, fits=True),
-            ),
-            (grid.name, _CellStyle(size=24, bold=True, fits=True)),
-            (grid.company, _CellStyle(size=14, bold=True, fits=True)),
+            (f"{grid.title}   {grid.cohort}", _CellStyle(ink=HEADER, size=12, bold=True)),
+            (grid.name, _CellStyle(size=24, bold=True)),
+            (grid.company, _CellStyle(size=14, bold=True)),
         ]
         right = [
-            (grid.school, _CellStyle(size=13, bold=True, across="right", fits=True)),
-            (grid.programme, _CellStyle(ink=MUTED_INK, size=11, across="right", fits=True)),
-            (grid.version, _CellStyle(ink=HEADER, size=12, bold=True, across="right", fits=True)),
+            (grid.school, _CellStyle(size=13, bold=True, across="right")),
+            (grid.programme, _CellStyle(ink=MUTED_INK, size=11, across="right")),
+            (grid.version, _CellStyle(ink=HEADER, size=12, bold=True, across="right")),
         ]
-        for row, (who, what) in enumerate(zip(left, right, strict=True), start=1):
-            self._set_merged(row, 1, middle - 1, *who)
-            self._set_merged(row, middle, self.last, *what)
+        rooms = (sum(self.widths[: middle - 1]), sum(self.widths[middle - 1 :]))
+        for row, sides in enumerate(zip(left, right, strict=True), start=1):
+            columns = ((1, middle - 1), (middle, self.last))
+            for (value, style), (first, last), room in zip(sides, columns, rooms, strict=True):
+                is_short = line_count(value, room, style.size) == 1
+                size = style.size if is_short else TYPE_SIZE
+                self._set_merged(row, first, last, value, replace(style, size=size, wraps=True))
+                self._raise(row, row_height(line_count(value, room, size), size))
+
+    def _raise(self, row: int, height: float) -> None:
+        """Make a row at least this high."""
+        self.heights[row] = max(height, self.heights.get(row, _ROWS[0]))
 
     # --- The months
 
     def _month(self, first: int, month: MonthColumn) -> None:
-        head = _CellStyle(HEADER, WHITE, 10, bold=True, across="center", fits=True)
+        head = _CellStyle(HEADER, WHITE, bold=True, across="center")
         self._set_merged(_HEAD, first, first + 3, month.name, head)
         for row, cell in enumerate(month.cells, start=_FIRST):
             if cell is not None:
@@ -208,7 +218,6 @@ class _Calendar(SheetWriter):
         plain = _CellStyle(
             face.ground,
             face.ink,
-            9.5,
             is_struck=face.is_struck,
             across="center",
             lines=("top", "bottom"),
@@ -216,41 +225,37 @@ class _Calendar(SheetWriter):
         )
         bold = replace(plain, bold=True)
         self._set(row, first, cell.label, plain)
-        if cell.name:
-            self._set_merged(row, first + 1, first + 3, cell.inscription, replace(bold, fits=True))
+        if cell.name and line_count(cell.name, sum(self.month[1:])) == 1:
+            self._set_merged(row, first + 1, first + 3, cell.name, bold)
         elif cell.halves:
             for column, half in enumerate(cell.halves, start=first + 1):
                 look = replace(bold, ground=half.ground, ink=half.ink)
                 self._set(row, column, half.letters, look)
         else:
-            whole = replace(bold, size=10.5, across="centerContinuous")
+            whole = replace(bold, across="centerContinuous")
             self._set(row, first + 1, face.letters, whole)
             self._set(row, first + 2, None, whole)
-        aside = replace(bold, size=8, may_be_leave=cell.may_be_leave)
+        aside = replace(bold, across="left", may_be_leave=cell.may_be_leave)
         self._set(row, first + 3, cell.aside, aside)
 
     # --- The hours
 
     def _hours(self, row: int, line: HourRow) -> None:
-        name = _CellStyle(ink=MUTED_INK, size=9, lines=("bottom",))
-        figure = _CellStyle(
-            size=10, bold=line.is_sum, lines=("bottom",), across="center", form=_DASHED
-        )
+        """Write the figures of the months; the first one has the name of the row before it."""
+        figure = _CellStyle(bold=line.is_sum, lines=("bottom",), across="center")
         for n, value in enumerate(line.values):
-            first = _column(n)
-            if n == 0:
-                self._set_merged(row, first, first + 1, line.name, name)
-                first += 2
-            self._set_merged(row, first, _column(n) + 3, _figure(value, line), figure)
+            first, name = _column(n), f'"{line.name}"* ' if n == 0 else ""
+            style = replace(figure, form=_form(value, line, before=name))
+            self._set_merged(row, first, first + 3, _figure(value, line), style)
 
     def _year(self, row: int) -> None:
-        title = _CellStyle(FAINT, HEADER, 11, bold=True, fits=True)
+        title = _CellStyle(FAINT, HEADER, bold=True)
         for column in range(1, self.last + 1):
             self._set(row, column, None, title)
         self._set_merged(row, 1, _column(2) - 1, self.grid.hours_title, title)
-        name = _CellStyle(FAINT, MUTED_INK, 10, across="right", fits=True)
+        name = _CellStyle(FAINT, MUTED_INK, across="right")
         for n, line in enumerate(self.grid.hours):
-            form = _HOURS if line.is_hours else _DASHED
+            form = _form(line.total, line, "h" if line.is_hours else "")
             figure = _CellStyle(FAINT, size=11, bold=True, form=form)
             first = _column(2 + 2 * n)
             self._set_merged(row, first, first + 3, line.name, name)
@@ -263,7 +268,7 @@ class _Calendar(SheetWriter):
         entries, notes = self.grid.legend, self.grid.notes
         high = -(-len(entries) // _LEGEND_COLUMNS)
         for n, entry in enumerate(entries):
-            self._entry(row + n % high, _column(2 * (n // high)), entry)
+            self._entry(row + n % high, _column(_LEGEND_SLOTS * (n // high)), entry)
         line = row
         for note in notes:
             line += self._note(line, note)
@@ -274,7 +279,6 @@ class _Calendar(SheetWriter):
         sample = _CellStyle(
             face.ground,
             face.ink,
-            9.5,
             bold=True,
             across="center",
             is_struck=face.is_struck,
@@ -282,15 +286,14 @@ class _Calendar(SheetWriter):
             may_be_leave=entry.may_be_leave,
         )
         self._set(row, first, face.letters, sample)
-        self._set_merged(
-            row, first + 1, first + 8, entry.meaning, _CellStyle(size=9.5, fits=True, indent=1)
-        )
+        last = first + _LEGEND_SLOTS * _SLOT - 2
+        self._set_merged(row, first + 1, last, entry.meaning, _CellStyle(indent=1))
 
     def _note(self, row: int, note: Note) -> int:
         """Write a note over as many rows as it needs; return their number."""
-        lines = 1 + len(f"{note.heading} {note.line}") // _NOTE_LETTERS
         first, last = _column(_NOTES_FROM), self.last
-        look = _CellStyle(size=9.5, wraps=True)
+        lines = line_count(f"{note.heading} {note.line}", sum(self.widths[first - 1 :]))
+        look = _CellStyle(wraps=True)
         self._set(row, first, None, look)
         plain = font(look.size)
         bold = InlineFont(rFont=plain.name, sz=plain.sz, b=True, color=plain.color)
@@ -302,21 +305,30 @@ class _Calendar(SheetWriter):
     # --- The page
 
     def _finish(self, last_row: int) -> None:
-        widths = [width for n in range(self.slots) for width in (*self._widths(n), _GAP)]
-        heights = {1: 18, 2: 32, 3: 22, _HEAD: 19, _FIRST + DAY_ROWS + len(self.grid.hours) + 1: 22}
+        year = _FIRST + DAY_ROWS + len(self.grid.hours) + 1
+        for row, height in ((1, 17.0), (2, 30.0), (3, 20.0), (_HEAD, 16.0), (year, 18.0)):
+            self._raise(row, height)
+        for row in (year - 1, year + 1):
+            self.heights[row] = _ROWS[0] / 2
+        plain = [row for row in range(1, last_row + 1) if row not in self.heights]
+        scale = self.paper.scale(sum(self.widths), 1) / 100
+        left = self.paper.height / scale - sum(self.heights.values())
+        height = min(_ROWS[1], max(_ROWS[0], left / len(plain)))
         for row in range(1, last_row + 1):
-            self.sheet.row_dimensions[row].height = heights.get(row, 16.5)
-        self.set_up_page(widths[:-1], _HEAD, last_row, 0, self.grid.version)
+            self.sheet.row_dimensions[row].height = self.heights.get(row, height)
+        self.set_up_page(self.widths, _HEAD, last_row, 0, self.grid.version)
         self.sheet.sheet_view.zoomScale = _ZOOM
-
-    def _widths(self, slot: int) -> Sequence[float]:
-        columns = self.grid.columns
-        return _EDGE if slot < len(columns) and columns[slot].is_edge else _MONTH
 
 
 def _column(slot: int) -> int:
     """Return the first column of a month."""
     return 1 + slot * _SLOT
+
+
+def _form(value: int, line: HourRow, unit: str = "", before: str = "") -> str:
+    """Return the number format of a figure, in which zero is a dash; each form begins alike."""
+    form = number_format(_figure(value, line), unit)
+    return f'{before}{form};{before}-{form};{before}"–"'
 
 
 def _figure(value: int, line: HourRow) -> float:

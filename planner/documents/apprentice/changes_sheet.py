@@ -14,9 +14,10 @@ from planner.documents.apprentice.changes import (
 )
 from planner.documents.sheets import (
     DATE_FORMAT,
-    HOURS_FORMAT,
     LEFT,
+    CellValue,
     SheetWriter,
+    hours_format,
     new_workbook,
     sealed_workbook,
 )
@@ -32,10 +33,18 @@ _TOP, _HEAD = 5, 6
 _FIRST = 4
 """The first column of a version; the columns before it name the weeks."""
 
-_WIDTHS = (8, 20, 24, 9, 9, 11)
+_WIDTHS = {
+    "letter": 8.0,
+    "place": 19.0,
+    "half_days": 23.0,
+    "onsite": 9.5,
+    "remote": 9.5,
+    "company": 11.0,
+}
 """Widths of the columns of a version, in characters."""
 
-_KEYS = ("letter", "place", "half_days", "onsite", "remote", "company")
+_OF_SESSIONS = ("half_days", "remote")
+"""The columns that say nothing where neither version has sessions."""
 
 
 def changes_sheet(
@@ -55,7 +64,8 @@ def changes_sheet(
     """
     found = year_changes(before, year)
     book = new_workbook(f"{text('since.title')} – {planning_title(year, text)}")
-    sheet = _Sheet(book.create_sheet(text("sheet.changes")), text)
+    has_sessions = any(each.cohort.has_sessions for each in (year, before) if each)
+    sheet = _Sheet(book.create_sheet(text("sheet.changes")), text, has_sessions=has_sessions)
     notes = (replaced_version(earlier, text), contract_line(year, text))
     sheet.title(year, edition, notes, change_summary(found, text))
     sheet.write(found, year.planning.programme)
@@ -69,11 +79,12 @@ class _Sheet(SheetWriter):
     landscape = True
     pages_high = 0
 
-    def __init__(self, sheet: Worksheet, text: Messages) -> None:
+    def __init__(self, sheet: Worksheet, text: Messages, *, has_sessions: bool) -> None:
         super().__init__(sheet)
         self.text = text
         self.last = _TOP - 1
-        self.widths = [12.0, 11.5, 11.5, *_WIDTHS, *_WIDTHS]
+        self.keys = [key for key in _WIDTHS if has_sessions or key not in _OF_SESSIONS]
+        self.widths = [12.0, 11.0, 11.0, *[_WIDTHS[key] for key in self.keys] * 2]
 
     def title(
         self, year: ApprenticeYear, edition: Edition, notes: Sequence[str], summary: str
@@ -81,11 +92,9 @@ class _Sheet(SheetWriter):
         text, columns = self.text, len(self.widths)
         title = f"{text('since.title')} – {planning_title(year, text)}"
         whose = " · ".join(filter(None, (planning_details(year, edition, text), *notes)))
-        self.put_title(title, whose, columns)
+        self.put_title(title, whose, self.widths)
         self.put(3, 1, summary, bold=True, size=12, align=LEFT, box=False, across=columns)
-        width = sum(self.widths)
-        for row, height, length in ((1, 24, len(title) / 0.6), (2, 15, len(whose)), (3, 20, 0)):
-            self.sheet.row_dimensions[row].height = height * (1 + int(length / width))
+        self.sheet.row_dimensions[3].height = 20
 
     def write(self, found: YearChanges, programme: Programme) -> None:
         if not found.weeks:
@@ -108,9 +117,9 @@ class _Sheet(SheetWriter):
             self.sheet.merge_cells(
                 start_row=_TOP, end_row=_HEAD, start_column=column, end_column=column
             )
-        for column, side in ((_FIRST, "before"), (_FIRST + len(_KEYS), "now")):
-            self.put_header(_TOP, column, self.text(f"column.{side}"), across=len(_KEYS))
-            for place, key in enumerate(_KEYS, start=column):
+        for column, side in ((_FIRST, "before"), (_FIRST + len(self.keys), "now")):
+            self.put_header(_TOP, column, self.text(f"column.{side}"), across=len(self.keys))
+            for place, key in enumerate(self.keys, start=column):
                 self.put_header(_HEAD, place, self.text(f"column.{key}"))
         self.sheet.row_dimensions[_HEAD].height = 32
 
@@ -118,33 +127,39 @@ class _Sheet(SheetWriter):
         self.put(row, 1, week_range(change.weeks, self.text), bold=True)
         self.put(row, 2, change.weeks[0].monday, form=DATE_FORMAT)
         self.put(row, 3, change.weeks[-1].last_day, form=DATE_FORMAT)
-        lines = 1
+        cells: list[tuple[CellValue, float]] = []
         for side, column in zip(
             change_sides(change, programme, self.text), self._columns, strict=True
         ):
-            self.put(row, column, side.letter, fill=side.colour, bold=True)
-            self.put(row, column + 1, side.name, fill=side.colour)
-            halves = "\n".join(half for half, _ in side.sessions)
-            self.put(row, column + 2, halves or None)
-            self._put_hours(row, column + 3, side.hours)
-            lines = max(lines, len(side.sessions), 1 + len(side.name) // 20)
-        self.sheet.row_dimensions[row].height = 15 * lines
+            halves = "\n".join(half for half, _ in side.sessions) or None
+            texts = {"letter": side.letter, "place": side.name, "half_days": halves}
+            for place, key in enumerate(self.keys, start=column):
+                if key in texts:
+                    fill = None if key == "half_days" else side.colour
+                    self.put(row, place, texts[key], fill=fill, bold=key == "letter")
+                    cells.append((texts[key], _WIDTHS[key]))
+            self._put_hours(row, column, side.hours)
+        self.fit_height(row, cells)
 
     def _total(self, row: int, found: YearChanges) -> None:
         self.put(row, 1, self.text("since.year"), bold=True, fill=FAINT, across=3)
         for column, hours in zip(self._columns, (found.before, found.now), strict=True):
             assert hours is not None
             counted = self.text.counted("sessions", hours.sessions) if hours.sessions else None
-            self.put(row, column, None, fill=FAINT, across=2)
-            self.put(row, column + 2, counted, fill=FAINT, bold=True)
-            self._put_hours(row, column + 3, hours, fill=FAINT)
+            for place, key in enumerate(self.keys, start=column):
+                value = counted if key == "half_days" else None
+                self.put(row, place, value, fill=FAINT, bold=True)
+            self._put_hours(row, column, hours, fill=FAINT)
 
     def _put_hours(self, row: int, column: int, hours: Hours, fill: str | None = None) -> None:
-        for place, minutes in enumerate((hours.onsite, hours.remote, hours.company), column):
-            value = minutes / HOUR if minutes else None
-            self.put(row, place, value, form=HOURS_FORMAT, fill=fill, bold=fill is not None)
+        kinds = {"onsite": hours.onsite, "remote": hours.remote, "company": hours.company}
+        for place, key in enumerate(self.keys, start=column):
+            if key in kinds:
+                value = kinds[key] / HOUR if kinds[key] else None
+                form = hours_format(value)
+                self.put(row, place, value, form=form, fill=fill, bold=fill is not None)
 
     @property
     def _columns(self) -> tuple[int, int]:
         """The first column of each version."""
-        return _FIRST, _FIRST + len(_KEYS)
+        return _FIRST, _FIRST + len(self.keys)

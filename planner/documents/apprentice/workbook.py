@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from typing import ClassVar
 
 from openpyxl.worksheet.table import Table
@@ -12,10 +13,10 @@ from planner.apprentices.apprentice import Part
 from planner.apprentices.year import ApprenticeYear, Day, Hours
 from planner.documents.sheets import (
     DATE_FORMAT,
-    HOURS_FORMAT,
     LEFT,
     CellValue,
     SheetWriter,
+    hours_format,
     new_workbook,
     range_address,
     sealed_workbook,
@@ -54,16 +55,23 @@ def apprentice_workbook(year: ApprenticeYear, edition: Edition, text: Messages) 
 
 @dataclass(frozen=True)
 class _Column:
-    """A column: the key of its header, its width in characters, its number format."""
+    """A column: the key of its header, its width in characters, its number format.
+
+    That of hours depends on their number.
+    """
 
     key: str
     width: float
     form: str | None = None
+    is_hours: bool = False
 
 
 _HOURS = tuple(
-    _Column(key, 11, HOURS_FORMAT) for key in ("onsite", "remote", "academic", "company", "all")
+    _Column(key, 10, is_hours=True) for key in ("onsite", "remote", "academic", "company", "all")
 )
+
+_OF_SESSIONS = ("morning", "afternoon", "sessions", "half_days", "remote", "academic")
+"""The columns that say nothing where a cohort has no sessions."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +96,9 @@ class _Table(SheetWriter, ABC):
         super().__init__(sheet)
         self.year, self.edition, self.text = year, edition, text
         self.programme = year.planning.programme
+        has_sessions = year.cohort.has_sessions
+        self.shown = [has_sessions or each.key not in _OF_SESSIONS for each in self.columns]
+        self.widths = [each.width for each in compress(self.columns, self.shown)]
 
     @abstractmethod
     def rows(self) -> Iterator[_Row]:
@@ -99,37 +110,37 @@ class _Table(SheetWriter, ABC):
 
     def write(self) -> None:
         self._title()
-        for column, shape in enumerate(self.columns, start=1):
+        for column, shape in enumerate(compress(self.columns, self.shown), start=1):
             self.put_header(_HEAD, column, self.text(f"column.{shape.key}"))
         self.sheet.row_dimensions[_HEAD].height = 32
         last = _HEAD
         for last, row in enumerate(self.rows(), start=_HEAD + 1):
             self._row(last, row)
-        cells = range_address(_HEAD, 1, last, len(self.columns))
+        cells = range_address(_HEAD, 1, last, len(self.widths))
         self.sheet.add_table(Table(displayName=self.sheet.title, ref=cells))
         if total := self.total():
             last += 1
             self._row(last, total, bold=True)
         version = version_line(self.edition, self.text)
-        self.set_up_page([column.width for column in self.columns], _HEAD, last, 1, version)
+        self.set_up_page(self.widths, _HEAD, last, 1, version)
 
     def _title(self) -> None:
         title = planning_title(self.year, self.text)
         whose = planning_details(self.year, self.edition, self.text)
         notes = contract_line(self.year, self.text)
-        self.put_title(title, whose, len(self.columns))
-        self.put(3, 1, notes, size=9, align=LEFT, box=False, across=len(self.columns))
-        width = sum(column.width for column in self.columns)
-        for row, (line, letters) in enumerate(
-            ((title, 0.6 * width), (whose, width), (notes, width)), 1
-        ):
-            height = 24 if row == 1 else 15
-            self.sheet.row_dimensions[row].height = height * (1 + int(len(line) / letters))
+        self.put_title(title, whose, self.widths)
+        self.put(3, 1, notes, align=LEFT, box=False, across=len(self.widths))
+        self.fit_height(3, [(notes, sum(self.widths))])
 
     def _row(self, row: int, content: _Row, bold: bool = False) -> None:
-        for column, (shape, value) in enumerate(zip(self.columns, content.values, strict=True), 1):
+        cells = zip(self.columns, content.values, strict=True)
+        for column, (shape, value) in enumerate(compress(cells, self.shown), start=1):
             fill = content.fill if shape.key in ("place", "letter") or bold else None
-            self.put(row, column, value, fill=fill, form=shape.form, bold=bold)
+            hours = value if isinstance(value, float) else None
+            form = hours_format(hours) if shape.is_hours else shape.form
+            self.put(row, column, value, fill=fill, form=form, bold=bold)
+        values = compress(content.values, self.shown)
+        self.fit_height(row, zip(values, self.widths, strict=True))
 
     def hours(self, hours: Hours) -> tuple[float | None, ...]:
         """Return the hours of the last five columns; None for zero."""
@@ -148,20 +159,20 @@ class _Days(_Table):
 
     name = "days"
     columns = (
-        _Column("date", 12, DATE_FORMAT),
-        _Column("weekday", 11),
-        _Column("iso_week", 11),
-        _Column("week", 7.5, "0"),
-        _Column("place", 16),
-        _Column("letter", 7.5),
+        _Column("date", 11, DATE_FORMAT),
+        _Column("weekday", 10),
+        _Column("iso_week", 10),
+        _Column("week", 6.5, "0"),
+        _Column("place", 15),
+        _Column("letter", 6.5),
         _Column("block", 9),
-        _Column("morning", 10),
+        _Column("morning", 9),
         _Column("afternoon", 10),
-        _Column("holiday", 20),
-        _Column("event", 20),
-        _Column("closed", 9),
-        _Column("company_closed", 11),
-        _Column("contract", 9),
+        _Column("holiday", 18),
+        _Column("event", 16),
+        _Column("closed", 8),
+        _Column("company_closed", 10.5),
+        _Column("contract", 8.5),
         *_HOURS,
     )
 
@@ -208,18 +219,18 @@ class _Weeks(_Table):
 
     name = "weeks"
     columns = (
-        _Column("iso_week", 11),
-        _Column("week", 7.5, "0"),
-        _Column("monday", 12, DATE_FORMAT),
-        _Column("friday", 12, DATE_FORMAT),
-        _Column("place", 18),
-        _Column("letter", 7.5),
+        _Column("iso_week", 10),
+        _Column("week", 6.5, "0"),
+        _Column("monday", 11, DATE_FORMAT),
+        _Column("friday", 11, DATE_FORMAT),
+        _Column("place", 17),
+        _Column("letter", 6.5),
         _Column("block", 9),
-        _Column("sessions", 9, "0"),
-        _Column("half_days", 34),
-        _Column("holidays", 22),
-        _Column("closed", 9),
-        _Column("contract", 10),
+        _Column("sessions", 8.5, "0"),
+        _Column("half_days", 29),
+        _Column("holidays", 18),
+        _Column("closed", 8),
+        _Column("contract", 9),
         *_HOURS,
     )
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from textwrap import wrap
 
 from openpyxl.styles import Alignment
 from openpyxl.workbook.defined_name import DefinedName
@@ -31,8 +30,6 @@ _TABLE = "planner_links"
 """The defined name of the table of new links, by which a mail merge finds it."""
 
 _TEXT = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
-_LINE, _HIGHEST = 13.5, 400.0
-"""The height of a line, and the largest height of a row, in points."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +100,7 @@ class _Links(SheetWriter):
     def title(self, title: str, count: int, created: date) -> None:
         companies = self.text.counted("companies", count)
         line = self.text("links.made", day=created, companies=companies)
-        self.put_title(title, line, len(_WIDTHS))
+        self.put_title(title, line, _WIDTHS)
 
     def put_instructions(self) -> None:
         """Write what a link is, and what to do if it is lost."""
@@ -111,9 +108,9 @@ class _Links(SheetWriter):
         self.put(
             _KEY, 1, text("links.key"), bold=True, colour=MARK, align=LEFT, box=False, across=across
         )
-        self.put(_KEY + 1, 1, text("links.renewal"), size=9, align=LEFT, box=False, across=across)
-        self.sheet.row_dimensions[_KEY].height = 18
-        self.sheet.row_dimensions[_KEY + 1].height = 40
+        self.put(_KEY + 1, 1, text("links.renewal"), align=LEFT, box=False, across=across)
+        for row, key in ((_KEY, "links.key"), (_KEY + 1, "links.renewal")):
+            self.fit_height(row, [(text(key), sum(_WIDTHS))])
 
     def write(self, rows: Sequence[LinkRow], about: str, footer: str) -> None:
         """Write the table.
@@ -149,8 +146,7 @@ class _Links(SheetWriter):
             self.put(place, column, value, fill=fill, bold=bold, align=_TEXT)
         self.put(place, _COUNT, len(row.apprentices), fill=fill)
         self.put(place, _UNTIL, row.until, fill=fill, form=DATE_FORMAT)
-        lines = max(len(wrap(value, int(_WIDTHS[at - 1]))) for at, value in texts.items())
-        self.sheet.row_dimensions[place].height = min(_LINE * lines + 5, _HIGHEST)
+        self.fit_height(place, [(value, _WIDTHS[at - 1] - 1) for at, value in texts.items()])
 
     def _why_none(self, row: LinkRow) -> str:
         if row.sent:

@@ -16,6 +16,7 @@ from planner.documents.comparison.charts import (
 )
 from planner.documents.comparison.words import (
     ARROWS,
+    compared_measures,
     extreme_marks,
     measure_head,
     one_line,
@@ -29,9 +30,9 @@ from planner.documents.comparison.words import (
     value_text,
 )
 from planner.messages import Messages
-from planner.planning.measures import MEASURES
 from planner.scenarios import Compared, Front, distance, front_values
 from planner.words.names import measure_name
+from planner.words.objectives import told_objectives
 
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 """The Content-Security-Policy: inline style and embedded images only."""
@@ -61,7 +62,7 @@ def comparison_html(compared: Sequence[Compared], front: Front | None, text: Mes
         ("proof", text("report.proof"), _proofs(compared, text)),
         ("pictures", text("report.pictures"), _pictures(compared, text)),
         ("front", text("chart.front"), _front(front, compared, text) if front else ()),
-        ("definitions", text("sheet.definitions"), _definitions(text)),
+        ("definitions", text("sheet.definitions"), _definitions(compared, text)),
         ("origin", text("sheet.origin"), _origin(compared, text)),
     )
     sections = [_section(name, title, *content) for name, title, content in parts]
@@ -190,7 +191,7 @@ def _columns(compared: Sequence[Compared], text: Messages) -> Iterator[tuple[str
     yield text("column.status"), [_element("td", status_text(c, text)) for c in compared]
     if len({scenario.start_year for scenario in compared}) > 1:
         yield text("column.start"), [_element("td", str(c.start_year or "")) for c in compared]
-    for measure in MEASURES:
+    for measure in compared_measures(compared):
         found, cells = extreme_marks(measure, compared), []
         for scenario in compared:
             value_line = value_text(scenario, measure, text)
@@ -215,7 +216,7 @@ def _proofs(compared: Sequence[Compared], text: Messages) -> Iterator[Element]:
         if scenario.status != "optimal" and lines:
             yield _element("h3", f"{name} – {status_text(scenario, text)}")
             yield _lines(lines)
-        for o in scenario.edition.objectives if scenario.edition else ():
+        for o in told_objectives(scenario.edition) if scenario.edition else ():
             is_proven = text("word.yes" if o.proven else "word.no")
             figures = (text.number(o.value), text.number(o.bound), is_proven)
             rows.append([name, text(f"objective.{o.name}"), *figures])
@@ -287,7 +288,7 @@ def _distance(
     yield _lines(lines)
 
 
-def _definitions(text: Messages) -> Iterator[Element]:
+def _definitions(compared: Sequence[Compared], text: Messages) -> Iterator[Element]:
     titles = [text(f"column.{key}") for key in ("measure", "unit", "better", "definition")]
     rows = [
         (
@@ -296,7 +297,7 @@ def _definitions(text: Messages) -> Iterator[Element]:
             f"{ARROWS[measure.better]}\u00a0{text(f'better.{measure.better}')}",
             text(f"definition.{measure.name}"),
         )
-        for measure in MEASURES
+        for measure in compared_measures(compared)
     ]
     yield _rows(titles, rows, text("sheet.definitions"))
 

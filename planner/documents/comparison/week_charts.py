@@ -27,7 +27,7 @@ from planner.planning.blocks import block_names
 from planner.planning.planning import Planning
 from planner.scenarios import Compared
 from planner.words.colours import CLOSED, FAINT, INK, LINE, LOAD, code, colour
-from planner.words.names import activity_legend, legend_of_blocks
+from planner.words.names import planning_legend
 from planner.year.activity import Activity
 from planner.year.blocks import Block
 from planner.year.weeks import AcademicYear
@@ -235,14 +235,9 @@ class GanttsChart(_PanelChart):
 
     def legend(self) -> list[Patch]:
         """Return the entries for activities, named blocks and closures."""
-        fills = {}
-        for planning in self.plannings:
-            for activity in planning.activities:
-                label = f"{code(activity)}  {activity_legend(activity, self.text)}"
-                fills[label] = colour(activity, planning.programme)
-            for name, named in legend_of_blocks(planning):
-                fills[f"{name}  {named.label}"] = colour(named.activity, planning.programme)
-        return [*(_patch(label, fill) for label, fill in fills.items()), _closed(self.text)]
+        entries = planning_legend(self.plannings, self.text)
+        patches = (_patch(f"{each.letters}  {each.meaning}", each.colour) for each in entries)
+        return [*patches, _closed(self.text)]
 
 
 class CampusLoadChart(_PanelChart):

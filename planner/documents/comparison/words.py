@@ -6,7 +6,13 @@ from dataclasses import dataclass
 
 from planner.files.software import SEED, software_versions
 from planner.messages import Messages
-from planner.planning.measures import Direction, Measure, best_and_worst, in_units
+from planner.planning.measures import (
+    Direction,
+    Measure,
+    best_and_worst,
+    in_units,
+    told_measures,
+)
 from planner.programme.programme import SourceText
 from planner.rules.objectives import OBJECTIVES
 from planner.scenarios import Compared
@@ -36,6 +42,11 @@ def extreme_marks(
     """Return the marks of the best and the worst value; none if all are equal."""
     ends = best_and_worst(measure, (c.measures.get(measure.name) for c in compared))
     return {ends[0]: BEST_MARK, ends[1]: WORST_MARK} if ends else {}
+
+
+def compared_measures(compared: Sequence[Compared]) -> tuple[Measure, ...]:
+    """Return the measures by which some scenarios are compared on paper and on the screen."""
+    return told_measures([c.edition.planning for c in compared if c.edition])
 
 
 def one_line(name: str) -> str:

@@ -10,6 +10,7 @@ from planner.documents.comparison.words import (
     ARROWS,
     BEST_MARK,
     SourceProgramme,
+    compared_measures,
     extreme_marks,
     measure_head,
     one_line,
@@ -29,18 +30,26 @@ from planner.documents.sheets import (
     CellValue,
     SheetWriter,
     new_workbook,
+    number_format,
     range_address,
     sealed_workbook,
 )
 from planner.messages import Messages
-from planner.planning.measures import MEASURES, Measure
+from planner.planning.measures import Measure
 from planner.scenarios import Compared
 from planner.words.colours import FAINT
 from planner.words.names import measure_name
+from planner.words.objectives import told_objectives
 
 _HEAD = 4
 _SHORT = 36
 """The longest name of a scenario, in characters, where it is repeated in many rows."""
+
+_UPRIGHT_HEIGHT = 235.0
+"""The height of the names of the measures, in points."""
+
+_FILTER = 2.5
+"""The width of the button of a filter beside a header, in characters."""
 
 _UPRIGHT = Alignment(horizontal="center", vertical="bottom", text_rotation=90, wrap_text=True)
 _AS_WRITTEN = Alignment(horizontal="left", vertical="center")
@@ -49,8 +58,9 @@ _AS_WRITTEN = Alignment(horizontal="left", vertical="center")
 def comparison_workbook(compared: Sequence[Compared], text: Messages) -> bytes:
     """Write the workbook of a comparison.
 
-    Its sheets are the table with the best and worst value of each measure marked, the objectives
-    with their bounds, the definitions of the measures, and what reproduces each scenario.
+    Its sheets are the table with the best and worst value of each measure marked, what is proven
+    of each scenario or why it has no planning, the objectives with their bounds, the definitions
+    of the measures, and what reproduces each scenario.
 
     Returns
     -------
@@ -58,7 +68,7 @@ def comparison_workbook(compared: Sequence[Compared], text: Messages) -> bytes:
         An .xlsx file; deterministic.
     """
     book = new_workbook(text("comparison.title"))
-    pages: tuple[type[_Page], ...] = (_Table, _Objectives, _Definitions, _Origin)
+    pages: tuple[type[_Page], ...] = (_Table, _Proofs, _Objectives, _Definitions, _Origin)
     for page in pages:
         page(book.create_sheet(text(f"sheet.{page.key}")), compared, text).write()
     return sealed_workbook(book)
@@ -85,30 +95,25 @@ class _Page(SheetWriter):
         """Write the title, the line below it and the header; widths are in characters."""
         self.widths = widths
         title = f"{self.text('comparison.title')} – {self.text(f'sheet.{self.key}')}"
-        self.put_title(title, line, len(titles))
+        self.put_title(title, line, widths)
         for column, name in enumerate(titles, start=1):
             self.put_header(_HEAD, column, name)
-        self.sheet.row_dimensions[2].height = 13 * _lines(line, sum(widths))
-        heights = (_lines(name, width) for name, width in zip(titles, widths, strict=True))
-        self.sheet.row_dimensions[_HEAD].height = 14 * max(heights) + 6
+        rooms = (width - _FILTER for width in widths)
+        self.fit_height(_HEAD, zip(titles, rooms, strict=True), least=20)
 
     def line(self, values: Sequence[CellValue]) -> None:
         """Write the next row; its height follows from its text."""
         self.row += 1
-        lines = 1
-        for column, (value, width) in enumerate(zip(values, self.widths, strict=True), start=1):
+        for column, value in enumerate(values, start=1):
             self.put(self.row, column, value, align=LEFT if isinstance(value, str) else CENTRE)
-            if isinstance(value, str):
-                lines = max(lines, _lines(value, width))
-        self.sheet.row_dimensions[self.row].height = 14 * lines + 2
+        self.fit_height(self.row, zip(values, self.widths, strict=True))
 
     def end(self, frozen: int) -> None:
         """Set up the page, and a filter on the table."""
-        table = range_address(self.last_head, 1, self.row, len(self.widths))
-        self.sheet.auto_filter.ref = table
-        self.set_up_page(
-            self.widths, self.last_head, self.row, frozen, self.text("comparison.title")
-        )
+        columns = len(self.widths)
+        self.sheet.auto_filter.ref = range_address(self.last_head, 1, self.row, columns)
+        footer, groups = self.text("comparison.title"), range(frozen + 1, columns + 1)
+        self.set_up_page(self.widths, self.last_head, self.row, frozen, footer, groups)
 
 
 class _Table(_Page):
@@ -121,22 +126,22 @@ class _Table(_Page):
 
     def write(self) -> None:
         text, keys = self.text, setting_keys(self.compared)
+        measures = compared_measures(self.compared)
         named = [text("column.number"), text("column.scenario"), *keys]
         named += [text("column.status"), text("column.start")]
-        measured = [measure_head(measure, text) for measure in MEASURES]
-        widths = [5, 34, *(9 for _ in keys), 12, 7, *(7.5 for _ in measured), 44]
-        self.begin([*named, *measured, text("column.proof")], widths, text("comparison.legend"))
-        for column in range(3, len(widths)):
+        measured = [measure_head(measure, text) for measure in measures]
+        widths = [4.5, 26, *(9 for _ in keys), 12, 7.5, *(7.2 for _ in measured)]
+        self.begin([*named, *measured], widths, text("comparison.legend"))
+        for column in range(3, len(widths) + 1):
             self.sheet.cell(_HEAD, column).alignment = _UPRIGHT
-        self.sheet.row_dimensions[_HEAD].height = 190
+        self.sheet.row_dimensions[_HEAD].height = _UPRIGHT_HEIGHT
         for column in range(1, len(widths) + 1):
             self.put_header(self.last_head, column, "")
         for number, scenario in enumerate(self.compared, start=1):
-            proofs = "\n".join(proof_lines(scenario, text))
             values = [setting_cell(scenario.settings.get(key)) for key in keys]
             values += [status_text(scenario, text), scenario.start_year]
-            self.line([number, one_line(scenario.name), *values, *(None for _ in MEASURES), proofs])
-        for column, measure in enumerate(MEASURES, start=len(named) + 1):
+            self.line([number, one_line(scenario.name), *values, *(None for _ in measures)])
+        for column, measure in enumerate(measures, start=len(named) + 1):
             self._measure(column, measure)
         self.end(frozen=2)
 
@@ -148,15 +153,31 @@ class _Table(_Page):
         for row, scenario in enumerate(self.compared, start=self.last_head + 1):
             value = scenario.measures.get(measure.name)
             if value is None:
-                self.put(row, column, value_text(scenario, measure, self.text), size=8)
+                self.put(row, column, value_text(scenario, measure, self.text))
                 continue
-            form = "0" if isinstance(value, int) else "0.0#"
+            form = number_format(value)
             if mark := found.get(value):
                 form = f'"{mark.sign} "{form}'
                 bold = mark is BEST_MARK
                 self.put(row, column, value, form=form, bold=bold, fill=mark.colour)
             else:
                 self.put(row, column, value, form=form)
+
+
+class _Proofs(_Page):
+    """What is proven of each scenario, or why it has no planning: a row per sentence."""
+
+    key = "proofs"
+
+    def write(self) -> None:
+        text = self.text
+        titles = [text(f"column.{key}") for key in ("number", "scenario", "status", "proof")]
+        self.begin(titles, [5, 32, 20, 77], text("comparison.proofs"))
+        for number, scenario in enumerate(self.compared, start=1):
+            name, status = _short(one_line(scenario.name)), status_text(scenario, text)
+            for line in proof_lines(scenario, text):
+                self.line([number, name, status, line])
+        self.end(frozen=2)
 
 
 class _Objectives(_Page):
@@ -168,23 +189,15 @@ class _Objectives(_Page):
         text = self.text
         columns = ("number", "scenario", "rank", "objective", "value", "bound", "proven")
         titles = [text(f"column.{key}") for key in columns]
-        self.begin(titles, [5, 34, 6, 44, 9, 9, 9], text("comparison.bounds"))
+        self.begin(titles, [5, 34, 7, 44, 11, 12, 10], text("comparison.bounds"))
         for number, scenario in enumerate(self.compared, start=1):
-            found = scenario.edition.objectives if scenario.edition else ()
+            found = told_objectives(scenario.edition) if scenario.edition else ()
             for rank, o in enumerate(found, start=1):
                 is_proven = text("word.yes" if o.proven else "word.no")
-                name = text(f"objective.{o.name}")
-                self.line(
-                    [
-                        number,
-                        _short(one_line(scenario.name)),
-                        rank,
-                        name,
-                        o.value,
-                        o.bound,
-                        is_proven,
-                    ]
-                )
+                name, scenario_name = text(f"objective.{o.name}"), _short(one_line(scenario.name))
+                self.line([number, scenario_name, rank, name, o.value, o.bound, is_proven])
+                for column, value in ((5, o.value), (6, o.bound)):
+                    self.sheet.cell(self.row, column).number_format = number_format(value)
         self.end(frozen=2)
 
 
@@ -197,7 +210,7 @@ class _Definitions(_Page):
         text = self.text
         titles = [text(f"column.{key}") for key in ("measure", "unit", "better", "definition")]
         self.begin(titles, [34, 15, 9, 70], text("comparison.legend"))
-        for measure in MEASURES:
+        for measure in compared_measures(self.compared):
             unit, better = text(f"unit.{measure.unit}"), text(f"better.{measure.better}")
             definition = text(f"definition.{measure.name}")
             name = measure_name(measure, text)
@@ -206,7 +219,7 @@ class _Definitions(_Page):
 
 
 class _Origin(_Page):
-    """What reproduces each scenario, then the programme texts, a row per line."""
+    """What reproduces each scenario; below it, on the screen, the programme texts."""
 
     key = "origin"
     landscape = True
@@ -224,9 +237,8 @@ class _Origin(_Page):
             name, searched = one_line(scenario.name), "\n".join(search_lines(scenario, text))
             self.line([number, name, scenario.start_year, chain, searched, key])
         self.end(frozen=2)
-        for source in found:
+        for source in found:  # below what is printed: they are files of their own as well
             self._source(source)
-        self.sheet.print_area = range_address(1, 1, self.row, len(self.widths))
 
     def _source(self, source: SourceProgramme) -> None:
         self.row += 2
@@ -234,14 +246,9 @@ class _Origin(_Page):
         self.put(self.row, 1, title, bold=True, fill=FAINT, align=LEFT, across=len(self.widths))
         for line in source.text.splitlines():
             self.row += 1
-            self.put(self.row, 2, line, align=_AS_WRITTEN, box=False, size=9)
+            self.put(self.row, 2, line, align=_AS_WRITTEN, box=False)
 
 
 def _short(name: str) -> str:
     """Truncate a name that is repeated in many rows."""
     return name if len(name) <= _SHORT else f"{name[: _SHORT - 1].rstrip()}…"
-
-
-def _lines(value: str, width: float) -> int:
-    """Estimate the number of lines of a text in a cell, from the column width in characters."""
-    return sum(1 + int(len(line) / (width * 1.15)) for line in value.split("\n"))

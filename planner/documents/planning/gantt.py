@@ -16,6 +16,8 @@ from planner.documents.drawing import (
     draw_text,
     month_spans,
     render_figure,
+    text_width,
+    wrap_to_width,
 )
 from planner.documents.plotting import Axes, Figure, Line2D, Patch, Rectangle
 from planner.messages import Messages
@@ -24,7 +26,7 @@ from planner.planning.course import promotions
 from planner.planning.ledger import Totals, totals
 from planner.planning.planning import CohortPlanning, Edition, Planning
 from planner.words.colours import CLOSED, FAINT, HEADER, INK, LINE, code, colour
-from planner.words.names import activity_legend, legend_of_blocks, version_line
+from planner.words.names import planning_legend, version_line
 from planner.year.activity import Activity, Place
 from planner.year.blocks import Block
 
@@ -32,11 +34,20 @@ _LANE, _GAP = 1.0, 0.3
 """The height of a lane, and the gap below it; y coordinates of the chart are in these units."""
 
 _LANES_A_PAGE = 5
-_LABEL_WIDTH, _SMALL_LABEL_WIDTH = 14, 22
-"""Characters of a lane's label in large type, and of a line of it in small type."""
+_SMALL = 7
+"""The smallest type, in points."""
+
+_SMALL_LABEL_WIDTH = 22
+"""Characters of a line of a lane's label in small type."""
 
 _WHOLE = (Activity.SCHOOL, Activity.COMPANY, Activity.ABROAD)
 """Their letters stand for the three places in the lines of a lane."""
+
+_LEFT, _WIDTH = 0.125, 0.86
+"""Where the lanes begin and how wide they are, by the width of the page."""
+
+_INSET = 0.005
+"""The least space beside the letters of a block, in inches."""
 
 _UNBROKEN = "\u00a0"
 
@@ -109,6 +120,12 @@ class _Lane:
 class _Chart:
     """Draws the chart; x coordinates are in weeks from the first Monday."""
 
+    left: float
+    """The width of the labels, in inches."""
+
+    week: float
+    """The width of a week, in inches."""
+
     def __init__(self, editions: Sequence[Edition], lanes: Sequence[_Lane], text: Messages) -> None:
         self.editions, self.lanes, self.text = editions, lanes, text
         self.plannings = [edition.planning for edition in editions]
@@ -125,7 +142,8 @@ class _Chart:
         part = min(1.0, max(0.6, lanes / 3))  # fewer than three lanes: a part of the page
         figure = Figure(figsize=(width, height * max(part, lanes / _LANES_A_PAGE)))
         below, above = 1.25 / figure.get_figheight(), 0.9 / figure.get_figheight()
-        axes = figure.add_axes((0.115, below, 0.87, 1 - below - above))
+        self.left, self.week = _LEFT * width, _WIDTH * width / len(self.weeks)
+        axes = figure.add_axes((_LEFT, below, _WIDTH, 1 - below - above))
         axes.set_xlim(0, len(self.weeks))
         axes.set_ylim(self.bottom + 0.75, -0.75)
         axes.set_axis_off()
@@ -161,7 +179,7 @@ class _Chart:
             )
             wide = last - first > 2 and not self.is_course
             name = self.text.month(month, "MMMM" if wide else "MMM") if last - first > 0.9 else ""
-            size = 6 if self.is_course else 8
+            size = _SMALL if self.is_course else 8
             draw_text(axes, (first + last) / 2, -0.51, name, size, ha="center")
             axes.plot(
                 [first] * 2, [-0.3, self.bottom - 0.15], color=f"#{LINE}", linewidth=0.6, zorder=1
@@ -187,7 +205,7 @@ class _Chart:
                         zorder=3,
                     )
                 )
-            for day in week.public_holidays:
+            for day in week.public_holidays:  # the lines lie below blocks and their letters
                 middle = self._position(day) + 0.5 / 7
                 axes.plot(
                     [middle] * 2,
@@ -195,7 +213,7 @@ class _Chart:
                     color=_HOLIDAY_MARK,
                     linewidth=0.8,
                     linestyle=(0, (1, 1.5)),
-                    zorder=3,
+                    zorder=1,
                 )
                 axes.plot([middle], [-0.17], marker="v", color=_HOLIDAY_MARK, markersize=4.5)
 
@@ -224,8 +242,9 @@ class _Chart:
                     name,
                     ha="center",
                     va="bottom",
-                    fontsize=7,
+                    fontsize=_SMALL,
                     color=f"#{INK}",
+                    bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6},
                 )
         self._lane_label(axes, top, lane)
 
@@ -244,12 +263,12 @@ class _Chart:
             )
         )
         letters = name or code(block.activity)
-        room = block.length * (0.6 if self.is_course else 1)
-        size = 11.0 if len(letters) <= room + 1 else 7.0
-        lines = [(letters, size, "bold"), (self._length(block), 6.5, "normal")]
+        room = self.week * block.length - 2 * _INSET
+        size = 11 * min(1, room / text_width(letters, 11, "bold"))
+        lines = [(letters, max(size, _SMALL), "bold"), (self._length(block), _SMALL, "normal")]
         if block.activity == Activity.NONE:
-            del lines[1:]
-        for height, (line, points, weight) in zip((0.27, 0.52), lines, strict=False):
+            lines = [(letters, size, "bold")]
+        for height, (line, points, weight) in zip((0.27, 0.6), lines, strict=False):
             axes.text(
                 start + block.length / 2,
                 top + height + self._head / 2,
@@ -258,6 +277,7 @@ class _Chart:
                 va="center",
                 fontsize=points,
                 fontweight=weight,
+                rotation=90 if points > size else 0,
                 color=f"#{INK}",
                 zorder=5,
                 bbox={"facecolor": fill, "edgecolor": "none", "pad": 0.4},
@@ -275,15 +295,17 @@ class _Chart:
         return self.text("weeks.short", count=block.length)
 
     def _lane_label(self, axes: Axes, top: float, lane: _Lane) -> None:
-        is_short = len(lane.name) <= _LABEL_WIDTH
-        label = [lane.name] if is_short else textwrap.wrap(lane.name, _SMALL_LABEL_WIDTH)
+        room = self.left - self.week / 2 - _INSET
+        is_short = all(text_width(each.name, 10, "bold") <= room for each in self.lanes)
+        small = wrap_to_width(lane.name, room, _SMALL, most=4, weight="bold")
+        label = [lane.name] if is_short else small
         axes.text(
             -0.5,
             top + 0.05,
             "\n".join(label),
             ha="right",
             va="top",
-            fontsize=10 if is_short else 6.5,
+            fontsize=10 if is_short else _SMALL,
             fontweight="bold",
             color=f"#{INK}",
         )
@@ -293,7 +315,7 @@ class _Chart:
             "\n".join(lane.lines),
             ha="right",
             va="bottom",
-            fontsize=6.5,
+            fontsize=_SMALL,
             linespacing=1.35,
             color=f"#{INK}",
         )
@@ -305,15 +327,14 @@ class _Chart:
         for index, week in enumerate(self.weeks):
             present, middle = len(campus[index]), index + 0.5
             count, weight = str(present or "·"), "bold" if present > 1 else "normal"
-            size = 5 if self.is_course else 7
-            draw_text(axes, middle, self.bottom + 0.02, count, size, weight, "center")
+            draw_text(axes, middle, self.bottom + 0.02, count, _SMALL, weight, "center")
             if index % every:
                 continue
             number, day = f"{week.iso_week:02}", f"{week.monday:%d}"
-            draw_text(axes, middle, self.bottom + 0.3, number, 6.5, ha="center")
-            draw_text(axes, middle, self.bottom + 0.57, day, 5.5, ha="center", color="#555555")
+            draw_text(axes, middle, self.bottom + 0.3, number, _SMALL, ha="center")
+            draw_text(axes, middle, self.bottom + 0.57, day, _SMALL, ha="center", color="#555555")
         for line, key in ((0.02, "axis.campus"), (0.3, "axis.week"), (0.57, "axis.monday")):
-            draw_text(axes, -0.5, self.bottom + line, self.text(key), 6.5, ha="right")
+            draw_text(axes, -0.5, self.bottom + line, self.text(key), _SMALL, ha="right")
 
     def _titles(self, figure: Figure) -> None:
         programme, text = self.programme, self.text
@@ -352,26 +373,17 @@ class _Chart:
         )
 
     def _legend_handles(self) -> list[Patch | Line2D]:
-        text, programme = self.text, self.programme
-        used = {activity for planning in self.plannings for activity in planning.activities}
+        text = self.text
         handles: list[Patch | Line2D] = [
             Patch(
-                facecolor=f"#{colour(activity, programme)}",
+                facecolor=f"#{entry.colour}",
                 edgecolor=f"#{INK}",
-                label=f"{code(activity)}  {activity_legend(activity, text)}",
+                label=f"{entry.letters}  {entry.meaning}",
             )
-            for activity in programme.activities
-            if activity in used
+            for entry in planning_legend(self.plannings, text)
         ]
-        handles += [
-            Patch(
-                facecolor=f"#{colour(named.activity, programme)}",
-                edgecolor=f"#{INK}",
-                label=f"{name}  {named.label}",
-            )
-            for name, named in legend_of_blocks(self.plannings[0])
-        ]
-        closed = Patch(facecolor=f"#{CLOSED}", hatch="////", label=text("legend.closed"))
+        if any(week.closed for week in self.weeks):
+            handles.append(Patch(facecolor=f"#{CLOSED}", hatch="////", label=text("legend.closed")))
         holiday = Line2D(
             [],
             [],
@@ -391,4 +403,5 @@ class _Chart:
             linestyle="none",
             label=text("legend.session"),
         )
-        return [*handles, closed, holiday, session]
+        has_sessions = any(planning.has_sessions for planning in self.plannings)
+        return [*handles, holiday, *[session] * has_sessions]

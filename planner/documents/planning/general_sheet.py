@@ -4,16 +4,24 @@ from collections.abc import Iterator, Sequence
 
 from openpyxl.cell import Cell, MergedCell
 from openpyxl.comments import Comment
+from openpyxl.styles import Alignment, Border, Side
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from planner.documents.planning.planning_sheet import PlanningSheet, hours_value
+from planner.documents.planning.planning_sheet import (
+    HOLIDAYS_WIDTH,
+    WEEK_HEIGHT,
+    PlanningSheet,
+    hours_value,
+    place_width,
+)
 from planner.documents.sheets import (
-    HOURS_FORMAT,
     INDENTED,
     LEFT,
     box_border,
     font,
+    hours_format,
+    number_format,
     range_address,
     solid_fill,
 )
@@ -26,45 +34,81 @@ from planner.planning.file.sheet_layout import LAST_DAY, MONDAY, SUBTITLES, TITL
 from planner.planning.ledger import Totals, presence, totals
 from planner.planning.planning import Edition
 from planner.words.colours import CLOSED, FAINT, INK, MARK, code, colour
-from planner.words.names import activity_legend, legend_of_blocks
+from planner.words.names import LetterMeaning, planning_legend
 from planner.words.rules import breach_line
 from planner.year.blocks import running_numbers
 from planner.year.weeks import Week
 
-_CHANGED = box_border("mediumDashed", INK)
+_CHANGE = Side("mediumDashed", INK)
 _MARKED = box_border("thick", MARK)
+_UPRIGHT = Alignment(horizontal="center", vertical="bottom", text_rotation=90)
+
+_WEEK_WIDTHS, _AFTER_WIDTHS = [6.0, 11.0, 11.0], [8.5, 8.5, 8.5, HOLIDAYS_WIDTH]
+"""Widths of the columns before and after those of the cohorts, in characters."""
+
+_NUMBER, _SESSIONS, _NARROW = 4.5, 8.0, 4.0
+"""Widths of the columns of a cohort; the narrow one, with upright titles, if there are many."""
+
+_UPRIGHT_HEIGHT = 46.0
 
 
 class GeneralSheet(PlanningSheet):
-    """A row per week, three columns per cohort; `Layout` gives the coordinates."""
+    """A row per week, a few columns per cohort; `Layout` gives the coordinates.
+
+    It prints on one page, or on several of some cohorts each where they would print too small.
+    """
 
     def __init__(self, sheet: Worksheet, edition: Edition, text: Messages) -> None:
         super().__init__(sheet, edition, text)
-        self.layout = Layout(sheet.title, len(self.weeks), len(self.planning.cohorts))
+        self.layout = Layout.of(self.planning, sheet.title)
+        self.names = [block_names(c, self.planning.year) for c in self.planning.cohorts]
+        self.crowded = False
+        self.crowded = sum(self._widths()) > self.paper.characters
 
     def write(self, marked: Sequence[RuleCheck], changed: Sequence[Change]) -> None:
         """Write the sheet, mark the breaches of some checks, and frame the changes."""
-        text, cohorts, layout = self.text, self.planning.cohorts, self.layout
-        self.names = [block_names(cohort, self.planning.year) for cohort in cohorts]
+        cohorts, layout, widths = self.planning.cohorts, self.layout, self._widths()
         after = layout.after
-        self.title(text("sheet.general.title", year=self.planning.year.label), after + 3)
+        self.title(self.text("sheet.general.title", year=self.planning.year.label), widths)
         self._headers(after)
         for index, week in enumerate(self.weeks):
             self._week(layout.row(index), index, week, after)
         row = layout.row(len(self.weeks))
         breaches = self._breaches(marked)
-        self._legend(row, after, has_marks=bool(breaches), has_changes=bool(changed))
-        row = self._totals(row)
-        self.landscape = len(cohorts) > 8  # fewer columns: the 53 rows need portrait
-        widths = [7, 11.5, 11.5, *[5.5, 5.5, 9] * len(cohorts), 20, 8.5, 10.5, 10.5]
-        self.finish(widths, SUBTITLES, row - 1, frozen=LAST_DAY)
+        end = self._legend(row, after, has_marks=bool(breaches), has_changes=bool(changed))
+        last = max(self._totals(row), end) - 1
+        for each in range(row, last + 1):
+            self.sheet.row_dimensions[each].height = WEEK_HEIGHT
+        groups = [layout.place(n) - 1 for n in range(1, len(cohorts) + 1)]
+        self.finish(widths, SUBTITLES, last, LAST_DAY, [*groups, len(widths)])
         ids = [cohort.cohort.id for cohort in cohorts]
         for change in changed:
-            n = ids.index(change.cohort.id)
-            for column in (layout.place(n), layout.number(n), layout.sessions(n)):
-                self.sheet.cell(layout.row(change.index), column).border = _CHANGED
+            self._frame(layout.row(change.index), ids.index(change.cohort.id))
         for cell, sentences in breaches.items():
             self._mark(cell, sentences)
+
+    def _widths(self) -> list[float]:
+        """Return the widths of all columns, in characters."""
+        number, sessions = (_NARROW, _NARROW) if self.crowded else (_NUMBER, _SESSIONS)
+        widths = list(_WEEK_WIDTHS)
+        for planning, names in zip(self.planning.cohorts, self.names, strict=True):
+            others = [number, sessions][: self.layout.columns - 1]
+            longest = max(map(len, planning.cohort.label.split()), default=0)
+            found = [place_width(name for name in names if name), *others]
+            missing = 0 if self.crowded else max(0, 1.2 * longest + 1 - sum(found))
+            widths += [width + missing / len(found) for width in found]
+        return [*widths, *_AFTER_WIDTHS]
+
+    def _frame(self, row: int, cohort: int) -> None:
+        """Draw one frame around the cells of a cohort in a week."""
+        first, end = self.layout.place(cohort), self.layout.place(cohort + 1)
+        for column in range(first, end):
+            self.sheet.cell(row, column).border = Border(
+                left=_CHANGE if column == first else Side(),
+                right=_CHANGE if column == end - 1 else Side(),
+                top=_CHANGE,
+                bottom=_CHANGE,
+            )
 
     @property
     def headers(self) -> list[tuple[str, str]]:
@@ -79,13 +123,10 @@ class GeneralSheet(PlanningSheet):
             )
         return found
 
-    def _columns(self, cohort: int) -> tuple[tuple[int, str], ...]:
-        layout = self.layout
-        return (
-            (layout.place(cohort), "place"),
-            (layout.number(cohort), "number"),
-            (layout.sessions(cohort), "sessions"),
-        )
+    def _columns(self, cohort: int) -> list[tuple[int, str]]:
+        """Return the columns of a cohort, with the keys of their titles."""
+        keys = ("place", "number", "sessions")[: self.layout.columns]
+        return list(enumerate(keys, start=self.layout.place(cohort)))
 
     def add_drop_downs(self, ranges: Sequence[str]) -> None:
         """Add a drop-down list to the week cells of each cohort; other values are accepted.
@@ -128,14 +169,21 @@ class GeneralSheet(PlanningSheet):
         for column, key in ((WEEK, "week"), (MONDAY, "monday"), (LAST_DAY, "friday")):
             self._two_row_header(column, text(f"column.{key}"))
         for n, planning in enumerate(self.planning.cohorts):
-            self.put_header(TITLES, self.layout.place(n), planning.cohort.label, across=3)
-            for column, key in self._columns(n):
+            columns = self._columns(n)
+            label = planning.cohort.label
+            self.put_header(TITLES, columns[0][0], label, across=len(columns))
+            for column, key in columns:
                 self.put_header(SUBTITLES, column, text(f"column.{key}"))
-        for column, key in enumerate(("holidays", "closed", "cohorts", "people"), start=after):
+                if self.crowded:
+                    self.sheet.cell(SUBTITLES, column).alignment = _UPRIGHT
+        for column, key in enumerate(("closed", "cohorts", "people", "holidays"), start=after):
             self._two_row_header(column, text(f"column.{key}"))
-        longest = max(len(planning.cohort.label) for planning in self.planning.cohorts)
-        self.sheet.row_dimensions[TITLES].height = 20 * (1 + longest // 22)
-        self.sheet.row_dimensions[SUBTITLES].height = 28
+        widths, across = self._widths(), self.layout.columns
+        starts = (self.layout.place(n) - 1 for n in range(len(self.planning.cohorts)))
+        room = (sum(widths[start : start + across]) for start in starts)
+        labels = (planning.cohort.label for planning in self.planning.cohorts)
+        self.fit_height(TITLES, zip(labels, room, strict=True), least=20)
+        self.sheet.row_dimensions[SUBTITLES].height = _UPRIGHT_HEIGHT if self.crowded else 20
 
     def _two_row_header(self, column: int, value: str) -> None:
         self.put_header(TITLES, column, value)
@@ -155,56 +203,54 @@ class GeneralSheet(PlanningSheet):
             fill = colour(activity, self.planning.programme)
             name = self.names[n][index] or code(activity)
             place = self.layout.place(n)
-            self.put(row, place, name, fill=fill, bold=True, size=10 if len(name) < 4 else 7)
+            self.put(row, place, name, fill=fill, bold=True)
             self.put(row, self.layout.number(n), number, fill=fill)
-            self.put(row, self.layout.sessions(n), sessions or None, fill=fill)
+            if column := self.layout.sessions(n):
+                self.put(row, column, sessions or None, fill=fill)
             if activity.on_campus:
                 present += 1
                 people += planning.cohort.headcount
         closed = CLOSED if week.closed else None
-        self.put(row, after, self.holidays(week) or None, size=9, fill=closed)
-        self.put(row, after + 1, self.text("closed.code") if week.closed else None, fill=closed)
-        self.put(row, after + 2, present, fill=closed)
-        self.put(row, after + 3, people, fill=closed)
+        holidays = self.holidays(week)
+        values = (self.text("closed.code") if week.closed else None, present, people, holidays)
+        for column, value in enumerate(values, start=after):
+            form = number_format(value) if isinstance(value, int) else None
+            self.put(row, column, value, fill=closed, form=form)
+        self.fit_height(row, [(holidays, HOLIDAYS_WIDTH)], least=WEEK_HEIGHT)
 
     def _totals(self, row: int) -> int:
         found = [totals(c, self.planning.case) for c in self.planning.cohorts]
-        for key, values in _total_rows(found):
+        for key, values in _total_rows(found, with_sessions=self.planning.has_sessions):
             self.put(row, 1, self.text(f"total.{key}"), bold=True, fill=FAINT, align=LEFT, across=3)
             for n, value in enumerate(values):
-                form = "0" if isinstance(value, int) else HOURS_FORMAT
-                place = self.layout.place(n)
-                self.put(row, place, value, bold=True, fill=FAINT, form=form, across=3)
+                form = number_format(value) if isinstance(value, int) else hours_format(value)
+                place, across = self.layout.place(n), self.layout.columns
+                self.put(row, place, value, bold=True, fill=FAINT, form=form, across=across)
             row += 1
         return row
 
-    def _legend(self, row: int, after: int, *, has_marks: bool, has_changes: bool) -> None:
-        """Write the legend of letters and colours, beside the totals."""
+    def _legend(self, row: int, after: int, *, has_marks: bool, has_changes: bool) -> int:
+        """Write the legend of letters and colours beside the totals; return the row below it."""
         text = self.text
-        self.put(row, after, text("legend"), bold=True, box=False, across=4)
-        programme = self.planning.programme
-        entries = [
-            (code(a), colour(a, programme), activity_legend(a, text))
-            for a in self.planning.activities
-        ]
-        entries += [
-            (name, colour(named.activity, programme), named.label)
-            for name, named in legend_of_blocks(self.planning)
-        ]
-        entries.append((text("closed.code"), CLOSED, text("legend.closed")))
-        for line, (letters, fill, meaning) in enumerate(entries, start=row + 1):
-            self.put(line, after, letters, fill=fill, bold=True, size=10 if len(letters) < 7 else 8)
-            self.put(line, after + 1, meaning, align=INDENTED, box=False, across=3)
+        self.put(row, after, text("legend"), bold=True, align=LEFT, box=False, across=4)
+        entries = planning_legend([self.planning], text)
+        if any(week.closed for week in self.weeks):
+            entries.append(LetterMeaning(text("closed.code"), CLOSED, text("legend.closed")))
+        for line, entry in enumerate(entries, start=row + 1):
+            self.put(line, after, entry.letters, fill=entry.colour, bold=True)
+            self.put(line, after + 1, entry.meaning, align=INDENTED, box=False, across=3)
         line = row + 1 + len(entries)
         if has_changes:
             self.put(line, after, None)
             self.put(line, after + 1, text("legend.change"), align=INDENTED, box=False, across=3)
-            self.sheet.cell(line, after).border = _CHANGED
+            self.sheet.cell(line, after).border = Border(_CHANGE, _CHANGE, _CHANGE, _CHANGE)
             line += 1
         if has_marks:
             self.put(line, after, text("legend.sample"))
             self.put(line, after + 1, text("legend.mark"), align=INDENTED, box=False, across=3)
             _highlight(self.sheet.cell(line, after))
+            line += 1
+        return line
 
 
 def _highlight(cell: Cell | MergedCell) -> None:
@@ -214,12 +260,16 @@ def _highlight(cell: Cell | MergedCell) -> None:
     cell.border = _MARKED
 
 
-def _total_rows(found: Sequence[Totals]) -> Iterator[tuple[str, list[int | float]]]:
+def _total_rows(
+    found: Sequence[Totals], *, with_sessions: bool
+) -> Iterator[tuple[str, list[int | float]]]:
     for key, counts in presence(found):
         yield key, list(counts)
-    yield "sessions", [t.sessions for t in found]
+    if with_sessions:
+        yield "sessions", [t.sessions for t in found]
     yield "onsite", [hours_value(t.onsite) for t in found]
-    yield "remote", [hours_value(t.remote) for t in found]
-    yield "academic", [hours_value(t.academic) for t in found]
+    if with_sessions:
+        yield "remote", [hours_value(t.remote) for t in found]
+        yield "academic", [hours_value(t.academic) for t in found]
     yield "company", [hours_value(t.company) for t in found]
     yield "company_net", [hours_value(t.company_net) for t in found]

@@ -1,17 +1,15 @@
 """The common base of the sheets of a planning: title, version, cells of a week."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from planner.documents.sheets import (
-    DATE_FORMAT,
-    SheetWriter,
-)
+from planner.documents.sheets import DATE_FORMAT, SheetWriter
 from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.words.colours import CLOSED
 from planner.words.names import version_line
+from planner.year.public_holidays import holiday_names
 from planner.year.weeks import HOUR, Minutes, Week
 
 
@@ -23,17 +21,26 @@ class PlanningSheet(SheetWriter):
         self.edition, self.text = edition, text
         self.planning = edition.planning
         self.weeks = edition.planning.year.weeks
+        public_holidays = self.planning.programme.public_holidays
+        self._names = holiday_names(self.planning.year, public_holidays, text.language)
 
-    def title(self, title: str, columns: int) -> None:
+    def title(self, title: str, widths: Sequence[float]) -> None:
         """Write the title, and the line with the programme and the version."""
         programme = self.planning.programme
-        version = version_line(self.edition, self.text)
-        self.put_title(title, " · ".join((programme.school, programme.name, version)), columns)
+        parts = (programme.school, programme.name, version_line(self.edition, self.text))
+        self.put_title(title, " · ".join(filter(None, parts)), widths)
 
-    def finish(self, widths: Sequence[float], head: int, last_row: int, frozen: int) -> None:
-        """Set up the page, with the version in the footer; widths are in characters."""
+    def finish(
+        self,
+        widths: Sequence[float],
+        head: int,
+        last_row: int,
+        frozen: int,
+        groups: Sequence[int] = (),
+    ) -> None:
+        """Set up the page, with the version in the footer; see `set_up_page`."""
         version = version_line(self.edition, self.text)
-        self.set_up_page(widths, head, last_row, frozen, version)
+        self.set_up_page(widths, head, last_row, frozen, version, groups)
 
     def week_cells(self, row: int, week: Week) -> None:
         """Write the three cells that name a week."""
@@ -44,9 +51,22 @@ class PlanningSheet(SheetWriter):
         self.put(row, 2, week.monday, fill=fill, form=DATE_FORMAT)
         self.put(row, 3, week.last_day, fill=fill, form=DATE_FORMAT)
 
-    def holidays(self, week: Week) -> str:
-        """Return the public holidays of a week, as text."""
-        return self.text.listed(self.text.weekday(day) for day in week.public_holidays)
+    def holidays(self, week: Week) -> str | None:
+        """Return the public holidays of a week with their names, a line each; None without any."""
+        days = week.public_holidays
+        return "\n".join(f"{self.text.weekday(day)} {self._names[day]}" for day in days) or None
+
+
+HOLIDAYS_WIDTH = 27.0
+"""The width of the column of public holidays, in characters."""
+
+WEEK_HEIGHT = 13.0
+"""The height of the row of a week, so that a year fits a page; in points."""
+
+
+def place_width(names: Iterable[str]) -> float:
+    """Return the width of a column of letters and names of blocks, in characters."""
+    return max([5.0, *(1.25 * len(name) + 1.5 for name in names)])
 
 
 def hours_value(minutes: Minutes | None) -> float:

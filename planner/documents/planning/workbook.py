@@ -6,13 +6,21 @@ from itertools import groupby
 from openpyxl.worksheet.worksheet import Worksheet
 
 from planner.documents.planning.general_sheet import GeneralSheet
-from planner.documents.planning.planning_sheet import PlanningSheet, hours_value
+from planner.documents.planning.planning_sheet import (
+    HOLIDAYS_WIDTH,
+    WEEK_HEIGHT,
+    PlanningSheet,
+    hours_value,
+    place_width,
+)
 from planner.documents.sheets import (
+    CENTRE,
     DATE_FORMAT,
-    HOURS_FORMAT,
     INDENTED,
     LEFT,
+    hours_format,
     new_workbook,
+    number_format,
     put_literal_text,
     range_address,
     sealed_workbook,
@@ -24,16 +32,22 @@ from planner.planning.check import RuleCheck, Verdict, check
 from planner.planning.file import planning_json
 from planner.planning.file.hidden_sheet import CHOICES, HIDDEN_SHEET_NAME, HiddenSheet
 from planner.planning.ledger import WeekHours, add_hours, totals, week_hours
-from planner.planning.planning import CohortPlanning, Edition
+from planner.planning.planning import CohortPlanning, Edition, ObjectiveResult
 from planner.programme.cohort import Cohort
 from planner.programme.hours_of_week import month_of
 from planner.words.colours import FAINT, code, colour
 from planner.words.names import planned_week_name, week_name
-from planner.words.rules import finding, required, rule_name
+from planner.words.objectives import objective_figure, told_objectives
+from planner.words.rules import finding, is_told, required, rule_name
 from planner.year.blocks import running_numbers
 
 _HOUR_KEYS = ("onsite", "sessions", "remote", "academic", "company")
 """The columns of hours of a cohort's sheet."""
+
+_OF_SESSIONS = ("sessions", "remote", "academic")
+"""Those that say nothing where a cohort has no sessions."""
+
+_FIRST_HOURS = 6
 
 
 def planning_workbook(
@@ -60,7 +74,7 @@ def planning_workbook(
         An .xlsx file; deterministic.
     """
     book = new_workbook(text("sheet.general.title", year=edition.planning.year.label))
-    checks = sorted(check(edition.planning), key=_rule_order)
+    checks = sorted(filter(is_told, check(edition.planning)), key=_rule_order)
     general = GeneralSheet(book.create_sheet(text("sheet.general")), edition, text)
     general.write(checks if marked else (), difference.changes if difference else ())
     if difference:
@@ -110,8 +124,8 @@ class _Changes(PlanningSheet):
 
     def write(self, difference: Difference) -> None:
         text = self.text
-        keys = ["cohort", "week", "monday", "before", "after"]
-        self.title(text("sheet.changes.title", year=self.planning.year.label), len(keys))
+        keys, widths = ["cohort", "week", "monday", "before", "after"], [16, 12, 14, 36, 36]
+        self.title(text("sheet.changes.title", year=self.planning.year.label), widths)
         for column, key in enumerate(keys, start=1):
             self.put_header(4, column, text(f"column.{key}"))
         self.sheet.row_dimensions[4].height = 20
@@ -122,7 +136,7 @@ class _Changes(PlanningSheet):
         for line in self._notes(difference):
             self.put(row, 1, line, align=LEFT, box=False, across=len(keys))
             row += 1
-        self.finish([16, 12, 14, 36, 36], 4, row - 1, frozen=2)
+        self.finish(widths, 4, row - 1, frozen=2)
 
     def _change(self, row: int, change: Change) -> None:
         programme = self.planning.programme
@@ -146,19 +160,37 @@ class _Changes(PlanningSheet):
                 yield self.text(f"changes.{key}", cohorts=self.text.listed(c.id for c in cohorts))
 
 
+_WIDTHS = {
+    "week": 6.0,
+    "monday": 11.0,
+    "friday": 11.0,
+    "number": 5.0,
+    "holidays": HOLIDAYS_WIDTH,
+    "onsite": 10.5,
+    "sessions": 8.5,
+    "remote": 10.5,
+    "academic": 10.5,
+    "company": 11.0,
+}
+"""Widths of the columns of a cohort's sheet, in characters."""
+
+
 class _CohortSheet(PlanningSheet):
     """The hours of a cohort, week by week, with totals by month and for the year."""
 
     def write(self, planning: CohortPlanning) -> None:
         text = self.text
-        keys = ["week", "monday", "friday", "place", "number", "holidays", *_HOUR_KEYS]
+        self.keys = [key for key in _HOUR_KEYS if key not in _OF_SESSIONS or planning.has_sessions]
+        keys = ["week", "monday", "friday", "place", "number", *self.keys, "holidays"]
+        names = [name for name in block_names(planning, self.planning.year) if name]
+        widths = [_WIDTHS.get(key) or place_width(names) for key in keys]
         title = text(
             "sheet.cohort.title", cohort=planning.cohort.label, year=self.planning.year.label
         )
-        self.title(title, len(keys))
+        self.title(title, widths)
         for column, key in enumerate(keys, start=1):
             self.put_header(4, column, text(f"column.{key}"))
-        self.sheet.row_dimensions[4].height = 32
+        self.sheet.row_dimensions[4].height = 30
         hours = week_hours(planning, self.planning.case)
         sessions = planning.placed_sessions
         row = 5
@@ -172,40 +204,44 @@ class _CohortSheet(PlanningSheet):
             row += 1
         self._sum(row, text("total.year"), sum(sessions), hours)
         found = totals(planning, self.planning.case)
-        self.put(
-            row + 1,
-            1,
-            text("sheet.cohort.note", net=found.company_net),
-            align=LEFT,
-            box=False,
-            size=9,
-            across=len(keys),
-        )
-        self.sheet.row_dimensions[row + 1].height = 28
-        self.finish([7, 11.5, 11.5, 6, 6, 20, 10, 9, 10, 11, 12], 4, row + 1, frozen=3)
+        note = text("sheet.cohort.note", net=found.company_net)
+        self.put(row + 1, 1, note, align=LEFT, box=False, across=len(keys))
+        self.fit_height(row + 1, [(note, sum(widths))])
+        self.finish(widths, 4, row + 1, frozen=3)
 
     def _week(self, row: int, index: int, planning: CohortPlanning, hours: WeekHours) -> None:
         week, activity = self.weeks[index], planning.activities[index]
         fill = colour(activity, self.planning.programme)
         self.week_cells(row, week)
         name = block_names(planning, self.planning.year)[index] or code(activity)
-        self.put(row, 4, name, fill=fill, bold=True, size=10 if len(name) < 4 else 7)
+        self.put(row, 4, name, fill=fill, bold=True)
         self.put(row, 5, running_numbers(planning.activities)[index], fill=fill)
-        self.put(row, 6, self.holidays(week) or None, size=9)
-        sessions = planning.placed_sessions[index]
-        self._hours(row, sessions, hours, fill=fill)
+        self._hours(row, planning.placed_sessions[index], hours, fill=fill)
+        holidays = self.holidays(week)
+        self.put(row, _FIRST_HOURS + len(self.keys), holidays)
+        self.fit_height(row, [(holidays, HOLIDAYS_WIDTH)], least=WEEK_HEIGHT)
 
     def _sum(self, row: int, name: str, sessions: int, hours: Sequence[WeekHours]) -> None:
-        self.put(row, 1, name, bold=True, fill=FAINT, align=LEFT, across=6)
+        self.put(row, 1, name, bold=True, fill=FAINT, align=LEFT, across=_FIRST_HOURS - 1)
         self._hours(row, sessions, add_hours(hours), fill=FAINT, bold=True)
+        self.put(row, _FIRST_HOURS + len(self.keys), None, fill=FAINT)
+        self.sheet.row_dimensions[row].height = WEEK_HEIGHT
 
     def _hours(
         self, row: int, sessions: int, hours: WeekHours, fill: str, bold: bool = False
     ) -> None:
         onsite, remote, company = map(hours_value, (hours.onsite, hours.remote, hours.company))
-        self.put(row, 8, sessions or None, fill=fill, bold=bold)
-        for column, value in ((7, onsite), (9, remote), (10, onsite + remote), (11, company)):
-            self.put(row, column, value or None, fill=fill, bold=bold, form=HOURS_FORMAT)
+        figures = (onsite, sessions, remote, onsite + remote, company)
+        values = dict(zip(_HOUR_KEYS, figures, strict=True))
+        for column, key in enumerate(self.keys, start=_FIRST_HOURS):
+            value = values[key]
+            form = number_format(value) if key == "sessions" else hours_format(value)
+            self.put(row, column, value or None, fill=fill, bold=bold, form=form)
+
+
+_RULES = {"rule": 36.0, "cohort": 12.0, "required": 47.0, "found": 27.0, "verdict": 17.0}
+_SOURCE = 56.0
+"""Widths of the columns of the rules, in characters."""
 
 
 class _Rules(PlanningSheet):
@@ -215,47 +251,58 @@ class _Rules(PlanningSheet):
     pages_high = 0
 
     def write(self, checks: Sequence[RuleCheck]) -> None:
-        text = self.text
-        keys = ["rule", "cohort", "required", "found", "verdict", "source"]
-        self.title(text("sheet.rules.title", year=self.planning.year.label), len(keys))
-        for column, key in enumerate(keys, start=1):
-            self.put_header(4, column, text(f"column.{key}"))
-        self.sheet.row_dimensions[4].height = 20
-        for row, found in enumerate(checks, start=5):
+        text, sources = self.text, self.planning.programme.sources
+        keys, self.widths = list(_RULES), list(_RULES.values())
+        if any(each.rule.name in sources for each in checks):
+            keys.append("source")
+            self.widths.append(_SOURCE)
+        self.title(text("sheet.rules.title", year=self.planning.year.label), self.widths)
+        self._head(4, keys)
+        row = 4
+        for found in checks:
+            row += 1
             self._rule(row, found)
-        row = 6 + len(checks)
-        row = self._objectives(row)
-        ids = [len(planning.cohort.id) for planning in self.planning.cohorts]
-        self.finish([30, max(12, *(n + 3 for n in ids)), 42, 26, 12, 62], 4, row, frozen=2)
+        if objectives := told_objectives(self.edition):
+            row = self._objectives(row + 2, objectives)
+        self.finish(self.widths, 4, row, frozen=2)
+
+    def _head(self, row: int, keys: Sequence[str]) -> None:
+        for column, key in enumerate(keys, start=1):
+            self.put_header(row, column, self.text(f"column.{key}"))
+        self.sheet.row_dimensions[row].height = 20
 
     def _rule(self, row: int, found: RuleCheck) -> None:
         text, rule = self.text, found.rule
-        broken = found.verdict is Verdict.BROKEN
-        source = self.planning.programme.sources.get(rule.name)
-        asked = required(rule, text)
-        name = rule_name(rule, text)
-        self.put(row, 1, name, align=LEFT, bold=True)
-        self.put(row, 2, found.cohort.id if found.cohort else text("cohort.all"))
-        self.put(row, 3, asked, align=LEFT)
-        self.put(row, 4, finding(found, text), align=LEFT)
-        self.put(row, 5, text(f"verdict.{found.verdict}"), bold=broken)
-        self.put(row, 6, source or text("source.none"), align=LEFT, size=9)
-        lines = 1 + int(max(len(asked) / 48, len(source or "") / 85, len(name) / 33))
-        self.sheet.row_dimensions[row].height = 15 * lines
+        values = (
+            rule_name(rule, text),
+            found.cohort.id if found.cohort else text("cohort.all"),
+            required(rule, text),
+            finding(found, text),
+            text(f"verdict.{found.verdict}"),
+            self.planning.programme.sources.get(rule.name),
+        )
+        cells = list(zip(values, self.widths, strict=False))
+        for column, (value, _) in enumerate(cells, start=1):
+            is_bold = column == 1 or (column == 5 and found.verdict is Verdict.BROKEN)
+            align = CENTRE if column in (2, 5) else LEFT
+            self.put(row, column, value, bold=is_bold, align=align)
+        self.fit_height(row, cells)
 
-    def _objectives(self, row: int) -> int:
+    def _objectives(self, row: int, objectives: Sequence[ObjectiveResult]) -> int:
+        """Write the objectives in the columns of the rules; return their last row."""
         text = self.text
-        for column, key in enumerate(("objective", "value", "bound", "proven"), start=1):
-            across = 2 if column == 1 else 1
-            self.put_header(row, column + (column > 1), text(f"column.{key}"), across=across)
-        for objective in self.edition.objectives:
+        self.put_header(row, 1, text("column.objective"), across=3)
+        self.put_header(row, 4, text("column.found"))
+        self.put_header(row, 5, text("column.verdict"))
+        self.sheet.row_dimensions[row].height = 20
+        for objective in objectives:
             row += 1
             name = text(f"objective.{objective.name}")
-            self.put(row, 1, name, align=LEFT, bold=True, across=2)
-            self.sheet.row_dimensions[row].height = 15 * (1 + len(name) // 44)
-            self.put(row, 3, objective.value)
-            self.put(row, 4, objective.bound)
-            self.put(row, 5, text("word.yes" if objective.proven else "word.no"))
+            self.put(row, 1, name, align=LEFT, bold=True, across=3)
+            self.put(row, 4, objective_figure(objective, text), align=LEFT)
+            proof = text("proof.best" if objective.proven else "proof.open")
+            self.put(row, 5, proof)
+            self.fit_height(row, [(name, sum(self.widths[:3])), (proof, self.widths[4])])
         return row
 
 

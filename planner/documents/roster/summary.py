@@ -1,19 +1,21 @@
 """Write the summary of a delivery for the school: apprentices, companies, open problems."""
 
 from collections.abc import Mapping, Sequence
+from itertools import compress
 
 from openpyxl.worksheet.worksheet import Worksheet
 
 from planner.apprentices.apprentice import Apprentice
 from planner.apprentices.folders import ApprenticeFolder, CompanyFolder, Document
 from planner.apprentices.year import ApprenticeYear
+from planner.documents.paper import shared_widths, text_width_in_characters
 from planner.documents.sheets import (
     CENTRE,
     DATE_FORMAT,
-    HOURS_FORMAT,
     LEFT,
     CellValue,
     SheetWriter,
+    hours_format,
     new_workbook,
     range_address,
     sealed_workbook,
@@ -28,41 +30,50 @@ from planner.year.weeks import HOUR
 _HEAD = 5
 """The row of the header."""
 
+_LEAST = 16.0
+"""The width of a column with any longer text, in characters, where most rows have none."""
+
+_FILTER = 2.5
+"""The width of the button of a filter beside a header, in characters."""
+
 _Column = tuple[str, float, str]
-"""The key of the header, the width in characters, and the kind of the values."""
+"""The key of the header, the width in characters, and the kind of the values.
+
+Columns of text are as wide as their text, as far as there is room.
+"""
 
 _APPRENTICES: tuple[_Column, ...] = (
     ("summary.row", 6, "number"),
-    ("summary.surname", 14, "text"),
-    ("summary.first_name", 12, "text"),
-    ("column.cohort", 9, "text"),
-    ("summary.option", 11, "text"),
-    ("summary.company", 20, "text"),
-    ("summary.email", 31, "text"),
+    ("summary.surname", 0, "text"),
+    ("summary.first_name", 0, "text"),
+    ("column.cohort", 0, "text"),
+    ("summary.option", 0, "text"),
+    ("summary.company", 0, "text"),
+    ("summary.email", 0, "text"),
     ("summary.start", 10.5, "day"),
     ("summary.end", 10.5, "day"),
-    ("summary.placed", 9, "number"),
-    ("summary.due", 8.5, "number"),
+    ("summary.placed", 8, "number"),
+    ("summary.due", 8, "number"),
     ("column.onsite", 9, "hours"),
     ("column.remote", 9, "hours"),
     ("column.company", 10.5, "hours"),
-    ("summary.count", 8, "number"),
-    ("summary.folder", 20, "text"),
-    ("summary.faults", 25, "text"),
-    ("summary.remarks", 19, "text"),
+    ("summary.folder", 0, "text"),
+    ("summary.faults", 0, "text"),
+    ("summary.remarks", 0, "text"),
 )
 
 _COMPANIES: tuple[_Column, ...] = (
-    ("summary.company", 40, "text"),
+    ("summary.company", 0, "text"),
     ("summary.apprentices", 11, "number"),
     ("summary.placed", 11, "number"),
     ("summary.due", 11, "number"),
-    ("summary.folder", 44, "text"),
-    ("summary.archive", 44, "text"),
-    ("summary.faults", 30, "text"),
+    ("summary.folder", 0, "text"),
+    ("summary.archive", 0, "text"),
+    ("summary.faults", 0, "text"),
 )
 
-_FORMS = {"day": DATE_FORMAT, "hours": HOURS_FORMAT}
+_OF_SESSIONS = ("summary.placed", "summary.due", "column.remote")
+"""The columns that say nothing where a programme has no sessions."""
 
 _Row = Sequence[CellValue]
 
@@ -92,7 +103,7 @@ def roster_summary(
     if any(year.unplaced for year in years.values()):
         about.append(f"{text('summary.faults')} – {text('unplaced.advice')}")
     folders = [folder for company in companies for folder in company.folders]
-    rows = [_apprentice(f, years[f.apprentice], len(documents), text) for f in folders]
+    rows = [_apprentice(f, years[f.apprentice], text) for f in folders]
     sheet = _Table(book.create_sheet(text("summary.apprentices")), edition, text)
     sheet.write(_APPRENTICES, rows, about, frozen=3)
     rows = [_company(c, [years[f.apprentice] for f in c.folders]) for c in companies]
@@ -101,7 +112,7 @@ def roster_summary(
     return sealed_workbook(book)
 
 
-def _apprentice(folder: ApprenticeFolder, year: ApprenticeYear, files: int, text: Messages) -> _Row:
+def _apprentice(folder: ApprenticeFolder, year: ApprenticeYear, text: Messages) -> _Row:
     who, hours = folder.apprentice, year.hours
     faults = (unplaced_line(f, year.planning.year.weeks, text) for f in year.unplaced)
     return (
@@ -119,7 +130,6 @@ def _apprentice(folder: ApprenticeFolder, year: ApprenticeYear, files: int, text
         hours.onsite / HOUR,
         hours.remote / HOUR,
         hours.company / HOUR,
-        files,
         folder.name,
         "\n".join(faults),
         who.remarks,
@@ -166,29 +176,55 @@ class _Table(SheetWriter):
         frozen
             The last column that stays in view.
         """
-        text, programme = self.text, self.edition.planning.programme
-        version = version_line(self.edition, text)
-        widths = [width for _, width, _ in columns]
+        text, planning = self.text, self.edition.planning
+        shown = [planning.has_sessions or key not in _OF_SESSIONS for key, _, _ in columns]
+        columns, rows = list(compress(columns, shown)), [list(compress(r, shown)) for r in rows]
+        programme, version = planning.programme, version_line(self.edition, text)
+        widths = self._widths(columns, rows)
         self.put_title(
-            text("summary.title", year=self.edition.planning.year.label),
-            " · ".join((programme.school, programme.name, version)),
-            len(columns),
+            text("summary.title", year=planning.year.label),
+            " · ".join(filter(None, (programme.school, programme.name, version))),
+            widths,
         )
         for row, line in enumerate(about, start=3):
-            self.put(row, 1, line, size=9, align=LEFT, box=False, across=len(columns))
-            self.sheet.row_dimensions[row].height = 13 * _lines(line, sum(widths))
+            self.put(row, 1, line, align=LEFT, box=False, across=len(columns))
+            self.fit_height(row, [(line, sum(widths))])
         for column, (key, _, _) in enumerate(columns, start=1):
             self.put_header(_HEAD, column, text(key))
-        self.sheet.row_dimensions[_HEAD].height = 30
+        names = [text(key) for key, _, _ in columns]
+        rooms = [width - _FILTER for width in widths]
+        self.fit_height(_HEAD, zip(names, rooms, strict=True), least=30)
         for row, values in enumerate(rows, start=_HEAD + 1):
             self._row(row, columns, values, FAINT if row % 2 else None)
+            self.fit_height(row, zip(values, widths, strict=True))
         last = _HEAD + len(rows)
         self.sheet.auto_filter.ref = range_address(_HEAD, 1, last, len(columns))
         self.set_up_page(widths, _HEAD, last, frozen, version)
 
+    def _widths(self, columns: Sequence[_Column], rows: Sequence[_Row]) -> list[float]:
+        """Return the widths of the columns, which fill a page at most.
+
+        Columns of text get what most of their values need, then what the longest ones need.
+        """
+        most, longest = [], []
+        for column, (key, width, _) in enumerate(columns):
+            if not width:
+                head = max(map(text_width_in_characters, self.text(key).split())) + _FILTER
+                values = (text_width_in_characters(str(row[column] or "")) for row in rows)
+                found = sorted([*values, head])
+                usual = found[len(found) * 9 // 10]
+                sparse = min(_LEAST, found[-1]) if usual <= head else 0
+                most.append(max(head, usual, sparse))
+                longest.append(max(found[-1], head))
+        room = self.paper.characters - sum(width for _, width, _ in columns)
+        widths = shared_widths(most, room)
+        missing = [all_of_it - width for all_of_it, width in zip(longest, widths, strict=True)]
+        more = shared_widths(missing, room - sum(widths))
+        shared = iter(map(sum, zip(widths, more, strict=True)))
+        return [width or next(shared) for _, width, _ in columns]
+
     def _row(self, row: int, columns: Sequence[_Column], values: _Row, fill: str | None) -> None:
-        lines = 1
-        for column, ((key, width, kind), value) in enumerate(
+        for column, ((key, _, kind), value) in enumerate(
             zip(columns, values, strict=True), start=1
         ):
             is_fault = key == "summary.faults"
@@ -200,24 +236,11 @@ class _Table(SheetWriter):
                 bold=is_fault,
                 colour=MARK if is_fault else INK,
                 align=LEFT if kind == "text" else CENTRE,
-                form=_FORMS.get(kind),
+                form=_form(kind, value),
             )
-            if isinstance(value, str):
-                lines = max(lines, sum(_lines(line, width) for line in value.split("\n")))
-        self.sheet.row_dimensions[row].height = min(13 * lines + 3, _HIGHEST)
 
 
-def _lines(line: str, width: float) -> int:
-    """Estimate the number of lines of a text in a cell, wrapped at words."""
-    room = max(1, int(width))
-    lines, left = 1, room
-    for word in line.split():
-        if len(word) > left and left < room:
-            lines, left = lines + 1, room
-        lines += (len(word) - 1) // room
-        left -= len(word) % room + 1
-    return lines
-
-
-_HIGHEST = 400.0
-"""The largest height of a row, in points; the limit of Excel is 409."""
+def _form(kind: str, value: CellValue) -> str | None:
+    if kind == "day":
+        return DATE_FORMAT
+    return hours_format(value) if isinstance(value, float) else None

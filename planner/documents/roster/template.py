@@ -6,7 +6,6 @@ is never read as an apprentice.
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from textwrap import wrap
 
 from openpyxl.cell import Cell
 from openpyxl.formatting.rule import Rule
@@ -41,19 +40,22 @@ _HALF_DAYS = 2
 
 _COLUMNS = [c for c in Column for _ in range(_HALF_DAYS if c is Column.HALF_DAYS else 1)]
 _WIDTHS = {
-    Column.SURNAME: 19.0,
-    Column.FIRST_NAME: 14.0,
+    Column.SURNAME: 17.0,
+    Column.FIRST_NAME: 13.5,
     Column.PROMOTION: 11.0,
-    Column.OPTION: 11.0,
-    Column.COMPANY: 31.0,
-    Column.EMAIL: 34.0,
-    Column.HALF_DAYS: 21.0,
-    Column.START: 11.5,
-    Column.END: 11.5,
-    Column.CLOSED: 21.0,
-    Column.REMARKS: 24.0,
+    Column.OPTION: 10.0,
+    Column.COMPANY: 24.0,
+    Column.EMAIL: 29.0,
+    Column.HALF_DAYS: 17.0,
+    Column.START: 11.0,
+    Column.END: 11.0,
+    Column.CLOSED: 17.0,
+    Column.REMARKS: 18.0,
 }
 """Column widths, in characters."""
+
+_HELP_WIDTHS = (24.0, 13.0, 76.0, 42.0)
+"""Column widths of the help sheet, in characters."""
 
 _CENTRED = (Column.PROMOTION, Column.OPTION, Column.START, Column.END)
 _TITLE_OF_EXAMPLE, _EXAMPLE, _HEAD, _LAST = 3, 4, 5, 2000
@@ -120,11 +122,6 @@ def _aligned(column: Column) -> Alignment:
     return CENTRE if column in _CENTRED else _TEXT
 
 
-def _lines(column: Column, value: CellValue) -> int:
-    """Estimate the number of lines of a text in its cell."""
-    return len(wrap(value, int(1.1 * _WIDTHS[column]))) if isinstance(value, str) else 1
-
-
 class _List(SheetWriter):
     """Writes the roster."""
 
@@ -138,14 +135,13 @@ class _List(SheetWriter):
     def write(self, apprentices: Sequence[Apprentice]) -> None:
         text, across = self.text, len(_COLUMNS)
         school = [self.programme.school, self.programme.name] if self.programme else []
-        self.put_title(
-            " – ".join([text("sheet.roster.title"), *school]), text("sheet.roster.note"), across
-        )
+        widths = [_WIDTHS[column] for column in _COLUMNS]
+        title = " – ".join([text("sheet.roster.title"), *school])
+        self.put_title(title, text("sheet.roster.note"), widths)
         self.put(
             _TITLE_OF_EXAMPLE,
             1,
             text("sheet.roster.example"),
-            size=9,
             align=LEFT,
             box=False,
             across=across,
@@ -165,7 +161,7 @@ class _List(SheetWriter):
         for row, values in enumerate(rows, start=_HEAD + 1):
             self._row(row, values)
         self.set_up_page(
-            [_WIDTHS[column] for column in _COLUMNS],
+            widths,
             _HEAD,
             None,
             frozen=2,
@@ -178,9 +174,8 @@ class _List(SheetWriter):
     def _row(self, row: int, values: Sequence[CellValue]) -> None:
         for place, (column, value) in enumerate(zip(_COLUMNS, values, strict=True), start=1):
             self.put(row, place, value, align=_aligned(column), form=_FORMS.get(column))
-        lines = max(_lines(column, value) for column, value in zip(_COLUMNS, values, strict=True))
-        if lines > 1:
-            self.sheet.row_dimensions[row].height = 14 * lines
+        widths = (_WIDTHS[column] - 1 for column in _COLUMNS)
+        self.fit_height(row, zip(values, widths, strict=True))
 
     def _style_empty_rows(self) -> None:
         """Set styles, conditional borders and date validation of the rows to be filled in."""
@@ -272,8 +267,7 @@ class _Help(SheetWriter):
     def write(self) -> Mapping[Column, str]:
         """Write the sheet; return the absolute address of the choices of each column."""
         text, head = self.text, 4
-        self.put_title(text("sheet.help.title"), text("sheet.help.note"), 4)
-        self.sheet.row_dimensions[2].height = 28
+        self.put_title(text("sheet.help.title"), text("sheet.help.note"), _HELP_WIDTHS)
         for place, key in enumerate(("name", "asked", "accepts", "examples"), start=1):
             self.put_header(head, place, text(f"column.{key}"))
         self.sheet.row_dimensions[head].height = 20
@@ -293,7 +287,7 @@ class _Help(SheetWriter):
             if options:
                 offered[Column.OPTION] = self._offer(first, 4, "options", options)
             last = max(last, first + len(cohorts))
-        self.set_up_page([24, 13, 76, 42], head, last, frozen=1, footer=text("sheet.roster.title"))
+        self.set_up_page(_HELP_WIDTHS, head, last, frozen=1, footer=text("sheet.roster.title"))
         return offered
 
     def _explain(self, row: int, column: Column) -> None:
@@ -304,8 +298,8 @@ class _Help(SheetWriter):
         self.put(row, 2, asked, bold=column in REQUIRED)
         self.put(row, 3, explained, align=_TEXT)
         self.put(row, 4, examples, align=_TEXT)
-        lines = 1 + max(len(explained) // 88, len(examples) // 44)
-        self.sheet.row_dimensions[row].height = 5 + 14 * lines
+        cells = [(explained, _HELP_WIDTHS[2] - 1), (examples, _HELP_WIDTHS[3] - 1)]
+        self.fit_height(row, cells, least=19)
 
     def _offer(self, row: int, place: int, key: str, words: Sequence[str]) -> str:
         """Write the choices of a column; return their absolute address."""

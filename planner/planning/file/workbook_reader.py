@@ -79,7 +79,7 @@ def read_workbook(book: Book, hidden: Sheet, programme: Programme | None = None)
     written = parse_exchange(text, where)
     read = parse_exchange(text, where, programme) if programme else written
     planning = read.edition.planning
-    layout = Layout(found.sheet, len(planning.year), len(planning.cohorts))
+    layout = Layout.of_headers(found.headers, planning, found.sheet)
     sheet = _Sheet(path, _general(book, found.sheet), layout)
     headers, merged = list(sheet.wrong_headers(found.headers)), list(sheet.merged())
     if merged or len(headers) > 1:  # rows or columns were moved
@@ -266,9 +266,9 @@ class _Sheet:
                 written = None if index is None else cohort.activities[index].name
                 place, sessions = self.layout.place(n), self.layout.sessions(n)
                 name = self._activity((row, place), words[n], written, choices[n])
-                count = self._count((row, sessions))
+                count = self._count((row, sessions)) if sessions else 0
                 for column, found in ((place, name), (sessions, count)):
-                    if isinstance(found, Problem):
+                    if column and isinstance(found, Problem):
                         faults.append(self._at(address_of(row, column), found))
                 if not isinstance(name, Problem) and not isinstance(count, Problem):
                     cells.append((planning.programme.activity(name), count))

@@ -330,7 +330,7 @@ class _SectionView:
         now = self.section.now
         named = version_line(now.edition, self.text)
         numbered = self.text("portal.version", **_numbered(now, self.time_zone))
-        return f"{named[0].upper()}{named[1:]} · {numbered}"
+        return " · ".join(filter(None, (named[:1].upper() + named[1:], numbered)))
 
     @property
     def contract(self) -> str:

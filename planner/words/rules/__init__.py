@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from planner.messages import Messages
 from planner.planning.check import RuleCheck, Verdict
 from planner.planning.straddling import StraddlingWeek
-from planner.rules.statement import AnyRule, Bound
+from planner.rules.statement import AnyRule, Bound, Family
 from planner.words.names import activity_name, week_name
 from planner.words.rules import (  # noqa: F401  (imported to register what they define)
     blocks,
@@ -37,6 +37,7 @@ __all__ = [
     "finding",
     "hours_given",
     "in_a_row",
+    "is_told",
     "required",
     "rule_name",
     "straddling",
@@ -47,6 +48,16 @@ def rule_name(rule: AnyRule, text: Messages) -> str:
     """Return the name of a rule, and what it is about where there are several of its name."""
     name, which = text(f"rule.{rule.name}"), about(rule, text)
     return f"{name} – {which}" if which else name
+
+
+def is_told(check: RuleCheck) -> bool:
+    """Return whether a document lists a rule: not one on sessions of a cohort that has none.
+
+    A broken rule is always listed.
+    """
+    silent = check.cohort is not None and not check.cohort.sessions.total
+    on_sessions = check.rule.family is Family.SESSIONS
+    return check.verdict is Verdict.BROKEN or not (silent and on_sessions)
 
 
 def finding(check: RuleCheck, text: Messages) -> str:

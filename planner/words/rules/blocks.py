@@ -106,7 +106,9 @@ def _(rule: LongestPresence, bound: Bound, week: Week, text: Messages) -> str:
 @outcome.register(NamedBlocks)
 def _(rule: Blocks | NamedBlocks, bounds: Sequence[Bound], text: Messages) -> str:
     lengths = [bound.figure for bound in bounds if bound.aspect is Aspect.LENGTH]
-    return " · ".join(map(str, lengths)) or "0"
+    if len(lengths) < 2:
+        return counted(Unit.WEEKS, sum(lengths), text)
+    return text("found.lengths", lengths=" · ".join(map(str, lengths)))
 
 
 @figure_found.register(Blocks)

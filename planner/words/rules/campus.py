@@ -5,20 +5,22 @@ from collections.abc import Sequence
 from planner.messages import Messages
 from planner.rules.campus import CampusCohorts, CampusPeople, Resources
 from planner.rules.statement import Bound, SharedRule
+from planner.words.quantities import counted
 from planner.words.rules.sentences import outcome, required
 
 
 @required.register(CampusCohorts)
 @required.register(CampusPeople)
 def _(rule: CampusCohorts | CampusPeople, text: Messages) -> str:
-    return text(f"required.{rule.name}", most=rule.most)
+    return text(f"required.{rule.name}", most=counted(rule.unit, rule.most, text))
 
 
 @required.register
 def _(rule: Resources, text: Messages) -> str:
-    return text("required.resources", groups=rule.groups)
+    return text("required.resources", groups=counted(rule.unit, rule.groups, text))
 
 
 @outcome.register
 def _(rule: SharedRule, bounds: Sequence[Bound], text: Messages) -> str:
-    return text("found.most", most=max((bound.figure for bound in bounds), default=0))
+    most = max((bound.figure for bound in bounds), default=0)
+    return text("found.most", most=counted(rule.unit, most, text))

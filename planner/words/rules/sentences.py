@@ -10,7 +10,7 @@ from functools import singledispatch
 from planner.messages import Messages
 from planner.rules.statement import UNBOUNDED, AnyRule, Aspect, Bound
 from planner.solver.demands import Demand, Side
-from planner.words.quantities import accepted, interval, quantity
+from planner.words.quantities import accepted, counted, interval, quantity
 from planner.year.weeks import Minutes, Week
 
 
@@ -36,7 +36,7 @@ def required(rule: AnyRule, text: Messages) -> str:
 def outcome(rule: AnyRule, bounds: Sequence[Bound], text: Messages) -> str:
     """Return what a planning has: the quantity of the year, or the number of breaches."""
     if bounds and all(bound.week is None for bound in bounds):
-        return quantity(rule.unit_of(bounds[0].aspect), bounds[0].figure, text)
+        return counted(rule.unit_of(bounds[0].aspect), bounds[0].figure, text)
     return text.counted("breaches", sum(not bound.kept for bound in bounds))
 
 

@@ -53,13 +53,13 @@ def _(
 
 @required.register
 def _(rule: SessionsAWeek, text: Messages) -> str:
-    return text("required.sessions_a_week", accepted=alternatives(rule.accepted, text))
+    return text("required.sessions_a_week", accepted=alternatives(rule.unit, rule.accepted, text))
 
 
 @outcome.register
 def _(rule: SessionsAWeek, bounds: Sequence[Bound], text: Messages) -> str:
     values = sorted({bound.figure for bound in bounds})
-    return text("found.sessions_a_week", values=alternatives(values, text))
+    return text("found.sessions_a_week", values=alternatives(rule.unit, values, text))
 
 
 # --- weeks that may carry sessions

@@ -154,7 +154,7 @@ def _(rule: Patterned, place: int, week: Week, text: Messages) -> str:
 
 @required.register
 def _(rule: SchoolWeeksAMonth, text: Messages) -> str:
-    return text("required.school_weeks_a_month", most=rule.most)
+    return text("required.school_weeks_a_month", most=counted(Unit.WEEKS, rule.most, text))
 
 
 @breach_in_week.register

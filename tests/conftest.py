@@ -114,8 +114,10 @@ LONGEST = (
     "portal_browser",
     "cli",
     "workbook",
-    "agreement",
+    "random_programmes",
     "programmes",
+    "damaged_files",
+    "kills",
     "notebook",
 )
 """The files of tests that take longest: begun first, so that no process waits at the end."""

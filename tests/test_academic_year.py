@@ -1,5 +1,6 @@
 from datetime import date, timedelta
 from functools import cache
+from itertools import product
 from typing import Any
 
 import pytest
@@ -246,6 +247,16 @@ def test_a_week_that_only_overlaps_the_holidays_stays_open() -> None:
     assert [week.iso_week for week in weeks if week.closed] == [52]
 
 
+@pytest.mark.parametrize("name", OFFICIAL_NAMES)
+@pytest.mark.parametrize("zone", ["A", "B", "C"])
+def test_a_short_year_between_known_holidays_asks_for_no_dates(name: Any, zone: Any) -> None:
+    closures = Closures((), zone, (name,))
+    for start, first in product(range(1991, 2028, 3), range(1, 53, 3)):
+        span = YearSpan(iso_week=first, weeks=3)
+        year = academic_year(start, span, FRANCE, closures)
+        assert len(year) == 3
+
+
 def test_a_christmas_that_is_not_known_yet_is_not_covered_by_the_one_before() -> None:
     with pytest.raises(UnknownSchoolHolidays):
         academic_year(2028, YearSpan(iso_week=1), FRANCE, CHRISTMAS)
@@ -379,3 +390,16 @@ def test_week_53_is_found_in_a_year_that_has_it() -> None:
 def test_where_a_window_lies_in_2021_2022(window: Window | None, found: range) -> None:
     year = academic_year(2021, WEEK_40, FRANCE, CHRISTMAS)
     assert positions(window, year) == found
+
+
+@pytest.mark.parametrize(
+    ("day", "place"), [(22, (2, 4)), (25, (3, 1)), (26, (3, 2)), (27, None), (29, None)]
+)
+def test_a_day_after_the_last_one_of_a_contract_is_not_in_its_year(
+    day: int, place: tuple[int, int] | None
+) -> None:
+    """The year goes on to Wednesday 26 May 2021, in a week that it does not hold whole."""
+    span = YearSpan(first_monday=5, weeks=3, until=MonthDay(5, 26))
+    year = academic_year(2021, span, FRANCE)
+    assert year.weeks[-1].days == 3
+    assert position(MonthDay(5, day), year) == place

@@ -1,15 +1,13 @@
-"""On tiny horizons, conflicts are those that brute force finds, and so they are in random years."""
+"""On tiny horizons, conflicts are those that brute force finds."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import chain, combinations, groupby, product
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from planner.programme.cohort import BlockShape, Extent, SessionRules
+from planner.programme.cohort import BlockShape, Extent, SessionRules, Use
 from planner.programme.names import RuleName
 from planner.programme.programme import Campus, LeaveRules
 from planner.rules.case import Case
@@ -17,7 +15,6 @@ from planner.rules.given import Given
 from planner.rules.statement import Aspect
 from planner.solver.conflicts import FeasibilitySearch, conflicts
 from planner.solver.demands import Demand, Lifted, Side, demands_of
-from planner.solver.solve import Infeasible, solve
 from planner.year.activity import Activity
 from planner.year.weeks import HOUR, AcademicYear
 from tests.builders import cohort, programme, year
@@ -194,46 +191,12 @@ def test_conflicts_are_those_of_brute_force(horizon: Horizon) -> None:
             assert possible is (frozenset(some) not in failing)
 
 
-_lengths = st.tuples(st.integers(1, 3), st.integers(0, 2), st.booleans()).map(
-    lambda n: BlockShape(shortest=n[0], longest=n[0] + n[1] if n[2] else None)
-)
-_shapes = st.tuples(_lengths, st.none() | st.integers(0, 3)).map(
-    lambda drawn: replace(drawn[0], count=None if drawn[1] is None else Extent(0, drawn[1]))
-)
-_extents = st.tuples(st.integers(0, 5), st.integers(0, 3)).map(lambda n: Extent(n[0], sum(n)))
-_cohorts = st.fixed_dictionaries(
-    {
-        "school_weeks": st.none() | _extents,
-        "company_weeks": st.none() | _extents,
-        "school_blocks": _shapes,
-        "company_blocks": _shapes,
-        "sessions": st.builds(SessionRules, st.integers(0, 5), st.sampled_from([(0, 1), (0, 2)])),
-        "fixed_weeks": st.dictionaries(
-            st.integers(14, 19),
-            st.sampled_from([Activity.SCHOOL, Activity.COMPANY, Activity.DEFENCE]),
-            max_size=2,
-        ),
-        "onsite": st.sampled_from([0, 60 * HOUR, 100 * HOUR]),
-        "company_hours": st.none(),
-        "academic_hours": st.none(),
-    }
-)
-
-
-@st.composite
-def _cases(draw: st.DrawFn) -> Case:
-    rules = [cohort(id=f"{n}A", **draw(_cohorts)) for n in range(1, draw(st.integers(1, 2)) + 1)]
-    campus = Campus(cohorts=draw(st.sampled_from([None, 1])))
-    closed = draw(st.lists(st.integers(0, 5), max_size=2, unique=True))
-    leave = LeaveRules(draw(st.integers(0, 2)), draw(st.integers(0, 1)), 4, 20)
-    return Case(programme(*rules, campus=campus, leave=leave), year(6, closed), Given())
-
-
-@settings(max_examples=40, derandomize=True, suppress_health_check=list(HealthCheck))
-@given(case=_cases())
-def test_in_random_years_each_demand_of_a_conflict_is_needed(case: Case) -> None:
-    if not isinstance(solve(Case(case.programme, case.year, case.given)), Infeasible):
-        return
-    for conflict in conflicts(case, FeasibilitySearch()).found:
-        assert conflict.minimal
-        assert is_needed(case, conflict)
+def test_rules_on_all_cohorts_contradict_each_other_without_a_demand_of_a_cohort() -> None:
+    """Who may be neither on campus nor in company has no week, whatever else is asked."""
+    uses = (Use("labo", 1, (Activity.COMPANY,)),)
+    who = [cohort(id=f"{n}A", school_weeks=None, uses=uses) for n in (1, 2)]
+    case = Case(programme(*who, campus=Campus(people=0, resources={"labo": 0})), year(1))
+    (conflict,) = conflicts(case, FeasibilitySearch()).found
+    assert [d.name for d in conflict.demands] == [RuleName.CAMPUS_PEOPLE, RuleName.RESOURCES]
+    assert len(conflict.cohorts) == 1
+    assert is_needed(case, conflict)

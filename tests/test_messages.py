@@ -143,6 +143,11 @@ def test_problems_are_told_within_problems(french: Messages) -> None:
     )
 
 
+def test_what_a_file_says_does_not_command_the_terminal(french: Messages) -> None:
+    told = french.sentence(problem("file.field", file="f\x1b[2J", what="a\0b\u009b"))
+    assert told == "f\ufffd[2J : a\ufffdb\ufffd"
+
+
 GIVEN_UP = (
     r"\bservie?s?\b",
     r"\bd'avant\b",

@@ -2,8 +2,6 @@ import errno
 import hashlib
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -133,31 +131,6 @@ def test_why_nothing_can_be_written_is_told_in_the_language(
         check_folder(tmp_path / "out", ["x"])
     assert told in french.sentence(unusable.value.problems[0])
     assert not (tmp_path / "out").exists()
-
-
-def killed(*arguments: str, folder: Path) -> list[int]:
-    """Run the script that is killed at its work; return the numbers that it prints."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.output_kill", str(folder), *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=Path(__file__).parent.parent,
-    )
-    assert done.returncode == 0, done.stderr
-    return [int(number) for number in done.stdout.split()]
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
-def test_a_kill_before_any_operation_leaves_all_files_of_one_version(tmp_path: Path) -> None:
-    (kills,) = killed("steps", folder=tmp_path)
-    assert kills > 100
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
-def test_a_kill_at_any_moment_leaves_all_files_of_one_version(tmp_path: Path) -> None:
-    kept, new = killed("20", "1", folder=tmp_path)
-    assert kept + new == 20
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from planner.files.problems import Unusable
 from planner.programme.file import parse_programme
+from planner.year.activity import Activity
 
 RHYTHM = Path(__file__).parent / "rhythms" / "week-a-month.toml"
 
@@ -100,3 +101,11 @@ def test_a_resource_of_other_weeks_can_be_kept(uses: str, told: bool) -> None:
     weeks = {"school": (12, 12), "abroad": (0, 4), "split": (0, 9)}
     found = refused(weeks, {}, [uses], {"resources": {"labo": 2}})
     assert found == ({"contradiction.groups"} if told else set())
+
+
+def test_an_activity_named_twice_is_used_once() -> None:
+    data = tomllib.loads(RHYTHM.read_text(encoding="utf-8"))
+    data["campus"] = {"resources": {"labo": 3}}
+    data["cohorts"][0]["uses"] = {"labo": {"groups": 2, "activities": ["school", "school"]}}
+    (use,) = parse_programme(tomli_w.dumps(data), "p.toml").cohorts[0].uses
+    assert use.activities == (Activity.SCHOOL,)

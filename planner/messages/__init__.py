@@ -137,6 +137,10 @@ class Messages:
         return ", ".join(str(value) for value in values)
 
 
+_VISIBLE = {n: "\ufffd" for n in (*range(32), *range(127, 160)) if chr(n) not in "\t\n"}
+"""Control characters of people's files, which would command a terminal, by what stands for them."""
+
+
 class _Formatter(Formatter):
     """Fills in placeholders in the formats of a language."""
 
@@ -161,5 +165,5 @@ class _Formatter(Formatter):
             case date(), _:
                 return self._messages.day(value)
             case ((str() | int() | float() | Path()), ""):
-                return str(value)
+                return str(value).translate(_VISIBLE)
         raise TypeError(f"no form {format_spec!r} for {value!r}")

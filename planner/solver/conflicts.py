@@ -50,7 +50,7 @@ class Conflict:
     Attributes
     ----------
     cohorts
-        The cohorts whose demands they are.
+        The cohorts that take part, also without a demand of their own.
     demands
         Those found in the time given: none of them is known where it was too short to leave any
         out.
@@ -237,12 +237,8 @@ def _searched(conflict: Conflict, case: Case) -> Case:
 
 def _shortened(conflict: Conflict, case: Case, search: FeasibilitySearch) -> Conflict:
     with suppress(OutOfTime):
-        for kept, minimal in _filtered(_searched(conflict, case), conflict.demands, search):
-            named = {demand.cohort for demand in kept}
-            cohorts = conflict.cohorts
-            if not conflict.alone:
-                cohorts = tuple(c for c in cohorts if c.id in named)
-            conflict = replace(conflict, cohorts=cohorts, demands=kept, minimal=minimal)
+        for shorter in _filtered(_searched(conflict, case), conflict, search):
+            conflict = shorter
     return conflict
 
 
@@ -251,41 +247,44 @@ def _passes(cohorts: Sequence[Cohort]) -> Iterator[Callable[[Demand], object]]:
     yield lambda demand: demand.is_on_blocks
     if len(cohorts) > FEW_COHORTS:
         yield lambda demand: demand.kind
-    yield lambda demand: demand.cohort
+    yield _cohort_of
     yield lambda demand: demand.rule_key
     yield lambda demand: demand
 
 
-def _filtered(
-    case: Case, demands: Sequence[Demand], search: FeasibilitySearch
-) -> Iterator[tuple[tuple[Demand, ...], bool]]:
-    """Apply the deletion filter to some demands of a case; to all, where none are given.
+def _cohort_of(demand: Demand) -> object:
+    return demand.cohort
+
+
+def _filtered(case: Case, conflict: Conflict, search: FeasibilitySearch) -> Iterator[Conflict]:
+    """Apply the deletion filter to the demands of a conflict; to all, where none are known.
+
+    A cohort takes part until all its demands are left out together: rules on all cohorts can
+    contradict each other whatever one of them demands for itself.
 
     Yields
     ------
-    tuple
+    Conflict
         Infeasible demands, ever fewer; and whether each of them is known to be needed.
     """
     every = demands_of(case, search.deadline)
-    cohorts = case.programme.cohorts
 
-    def feasible(kept: Sequence[Demand]) -> bool | None:
-        named = {demand.cohort for demand in kept}
-        involved = cohorts if len(cohorts) == 1 else [c for c in cohorts if c.id in named]
+    def feasible(kept: Sequence[Demand], cohorts: Sequence[Cohort]) -> bool | None:
         lifted = Lifted(frozenset(every), frozenset(kept))
-        return search.is_feasible(case.with_cohorts(involved), lifted)
+        return search.is_feasible(case.with_cohorts(cohorts), lifted)
 
-    kept = tuple(demands or every)
-    for common in _passes(cohorts):
+    kept, cohorts = tuple(conflict.demands or every), conflict.cohorts
+    for common in _passes(case.programme.cohorts):
         known = True
         for group in reversed(list(dict.fromkeys(map(common, kept)))):
             others = tuple(demand for demand in kept if common(demand) != group)
-            verdict = feasible(others)
+            left = tuple(c for c in cohorts if common is not _cohort_of or c.id != group)
+            verdict = feasible(others, left)
             if verdict is False:
-                kept = others
-                yield kept, False
+                kept, cohorts = others, left
+                yield replace(conflict, cohorts=cohorts, demands=kept, minimal=False)
             known = known and verdict is not None
-    yield kept, known
+    yield replace(conflict, cohorts=cohorts, demands=kept, minimal=known)
 
 
 def _hours(

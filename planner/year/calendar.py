@@ -21,7 +21,7 @@ from planner.year.moments import (
     YearSpan,
 )
 from planner.year.public_holidays import PublicHolidays
-from planner.year.school_calendar import last_official_day, official_days
+from planner.year.school_calendar import first_official_day, last_official_day, official_days
 from planner.year.weeks import AcademicYear, Week
 
 FIRST_START_YEAR, LAST_START_YEAR = 1990, 2100
@@ -278,12 +278,14 @@ def position(moment: Moment, year: AcademicYear) -> tuple[int, int] | None:
     Returns
     -------
     tuple of int or None
-        None if it does not lie in the year. A Saturday or Sunday counts as the Friday before.
+        None if it does not lie in the year, which may end within its last week. A Saturday or
+        Sunday counts as the Friday before.
     """
     days = days_of(moment, year)
     passed = (days[0] - year.weeks[0].monday).days if days else -1
     week, weekday = divmod(passed, 7)
-    return (week, min(weekday, 4)) if 0 <= week < len(year) else None
+    weekday = min(weekday, 4)
+    return (week, weekday) if 0 <= week < len(year) and weekday < year.weeks[week].days else None
 
 
 def positions(window: Window | None, year: AcademicYear) -> range:
@@ -382,12 +384,16 @@ def _school_holidays(
     Raises
     ------
     UnknownSchoolHolidays
-        None of this name starts in or shortly before the year.
+        None of this name starts in or shortly before the year, and the official calendar knows
+        none after it either, with which it would know those of the year.
     """
     given = [span for span in closures.given if span.name == name]
-    spans = [*given, *_official_spans(name, closures.zone, first.year - 1, last.year + 1)]
+    official = list(_official_spans(name, closures.zone, first.year - 1, last.year + 1))
+    spans = [*given, *official]
     end = last + timedelta(days=6)
-    if not any(min(first, end - _RECURRENCE) <= span.first <= end for span in spans):
+    begins = any(min(first, end - _RECURRENCE) <= span.first <= end for span in spans)
+    follows = first >= first_official_day() and any(span.first > end for span in official)
+    if not begins and not follows:
         raise UnknownSchoolHolidays(name, closures.zone, label)
     return tuple(
         span

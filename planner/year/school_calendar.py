@@ -29,6 +29,12 @@ def official_days(zone: str, name: str) -> tuple[date, ...]:
 
 
 @cache
+def first_official_day() -> date:
+    """Return the first day of holidays, in any zone, that the calendar knows."""
+    return min(date.fromisoformat(row["date"]) for row in _rows() if row["nom_vacances"])
+
+
+@cache
 def last_official_day() -> date:
     """Return the last day of holidays, in any zone, that the calendar knows."""
     return max(date.fromisoformat(row["date"]) for row in _rows() if row["nom_vacances"])

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import cache
 from types import MappingProxyType
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -48,6 +49,7 @@ def time_zone_of(country: str, subdivision: str | None) -> str | None:
     return _COUNTRIES.get(country) or (zones[0] if len(zones) == 1 else None)
 
 
+@cache  # the database is some 600 files, all of which are opened
 def is_time_zone(name: str) -> bool:
     """Whether a name is one of the IANA time zone database."""
     return name in available_timezones()

@@ -269,7 +269,7 @@ def _cohort(table: CohortTable, known: ActivitiesByName) -> Cohort:
             for e in table.events
         ),
         uses=tuple(
-            Use(resource, use.groups, tuple(known[name] for name in use.activities))
+            Use(resource, use.groups, tuple(known[name] for name in dict.fromkeys(use.activities)))
             for resource, use in table.uses.items()
         ),
         option=table.option or "",

@@ -1,0 +1,212 @@
+"""The objectives in plain words over days, and the best of all plannings there are.
+
+It is slow and simple: every planning of a short year is written down and judged.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise, product
+
+from tests.fuzz.calendar import Table, year_of
+from tests.fuzz.statements import (
+    OF_A_ROW,
+    OF_A_WEEK,
+    OF_WEEKS,
+    STAYS,
+    TAUGHT,
+    Cohort,
+    Row,
+    Sessions,
+    Stay,
+    Weeks,
+    blocks_table,
+    broken_by_all,
+    longest,
+    minutes,
+    on_campus,
+    runs,
+)
+
+# --- Objectives, by name: of one row, added up or the largest taken, or of all together
+
+
+def _journeys(cohort: Cohort, weeks: Weeks) -> int:
+    days = (place for n in range(len(weeks)) for place in cohort.spent(weeks, n))
+    return sum(a != b for a, b in pairwise(place for place in days if place in STAYS))
+
+
+def _imbalance(cohort: Cohort, weeks: Weeks) -> int:
+    uneven = 0
+    for activity in cohort.placeable:
+        lengths = [run.length for run in runs(weeks) if run.activity == activity]
+        if blocks_table(cohort, activity).get("balanced") and lengths:
+            length, longer = divmod(sum(lengths), len(lengths))
+            level = [length + (n < longer) for n in range(len(lengths))]
+            uneven += sum(n * n for n in lengths) - sum(n * n for n in level)
+    return uneven
+
+
+def _shortfall(cohort: Cohort, weeks: Weeks) -> int:
+    if "company_hours" not in cohort.table:
+        return 0
+    total = cohort.table.get("sessions", {"total": 0})["total"]
+    hours = cohort.company_minutes(Row(weeks, (total, *(0,) * (len(weeks) - 1))))
+    return max(0, minutes(cohort.table["company_hours"]["target"]) - hours)
+
+
+def _missed_wishes(cohort: Cohort, weeks: Weeks) -> int:
+    wishes = cohort.table.get("wished_weeks", {})
+    missed = [
+        wish.get("weight", 1)
+        for n, week in enumerate(cohort.year)
+        if (wish := wishes.get(str(week.number))) and wish["activity"] != weeks[n]
+    ]
+    return sum(missed)
+
+
+def _departures(cohort: Cohort, weeks: Weeks) -> int:
+    if "pattern" not in cohort.table:
+        return 0
+    pairs = zip(cohort.patterned, weeks, strict=True)
+    return sum(asked not in (None, found) for asked, found in pairs)
+
+
+def _gap(cohort: Cohort, weeks: Weeks, *places: str) -> int:
+    return longest([not here for here in cohort.is_at(weeks, *places)])
+
+
+def _changed_weeks(cohort: Cohort, weeks: Weeks) -> int:
+    pairs = zip(weeks, cohort.near.weeks if cohort.near else weeks, strict=True)
+    return sum(found != before for found, before in pairs)
+
+
+ADDED: Mapping[str, Callable[[Cohort, Weeks], int]] = {
+    "company_shortfall": _shortfall,
+    "block_balance": _imbalance,
+    "journeys": _journeys,
+    "idle_weeks": lambda c, w: sum(c.consists_of(a, "leave", "none") for a in w),
+    "wished_weeks": _missed_wishes,
+    "pattern_departures": _departures,
+    "closeness": _changed_weeks,
+    "week_order": lambda c, w: sum(n for n, a in enumerate(w, start=1) if a == "school"),
+}
+LARGEST: Mapping[str, Callable[[Cohort, Weeks], int]] = {
+    "school_absence": lambda c, w: _gap(c, w, *TAUGHT),
+    "company_absence": lambda c, w: _gap(c, w, "company"),
+}
+
+
+TOGETHER: Mapping[str, Callable[[Sequence[Sequence[int]]], int]] = {
+    "campus_peak": lambda campus: max(map(len, campus)),
+    "campus_overlap": lambda campus: sum(max(0, len(here) - 1) for here in campus),
+    "shared_weeks": lambda campus: sum(len(here) > 1 for here in campus),
+    "people_peak": lambda campus: max(map(sum, campus)),
+}
+"""By the headcounts of the cohorts on campus in each week."""
+
+
+def value(name: str, cohorts: Sequence[Cohort], rows: Sequence[Weeks]) -> float:
+    """Return the value of an objective that depends on the weeks, in its unit."""
+    pairs = list(zip(cohorts, rows, strict=True))
+    if name in ADDED:
+        found = sum(ADDED[name](cohort, weeks) for cohort, weeks in pairs)
+        return found / 60 if name == "company_shortfall" else found
+    if name in LARGEST:
+        return max(LARGEST[name](cohort, weeks) for cohort, weeks in pairs)
+    return TOGETHER[name]([on_campus(cohorts, here) for here in zip(*rows, strict=True)])
+
+
+def moved(cohort: Cohort, sessions: Sessions) -> int:
+    """Return how many sessions lie in other weeks than in the planning to stay near."""
+    pairs = zip(sessions, cohort.near.sessions if cohort.near else sessions, strict=True)
+    return sum(max(0, found - before) for found, before in pairs)
+
+
+def spread(cohort: Cohort, row: Row) -> int:
+    """Return how uneven sessions lie over the weeks that may carry some."""
+    carrying = cohort.carrying(row.weeks)
+    so_far = accumulate(row.sessions[n] for n in carrying)
+    total = sum(row.sessions)
+    return sum(abs(len(carrying) * done - n * total) for n, done in enumerate(so_far, start=1))
+
+
+# --- All plannings
+
+
+def cohorts_of(
+    programme: Table, start_year: int, before: Mapping[str, Stay], near: Mapping[str, Row]
+) -> tuple[Cohort, ...]:
+    year = year_of(programme, start_year)
+    return tuple(
+        Cohort(table, programme, year, before.get(table["id"]), near.get(table["id"]))
+        for table in programme["cohorts"]
+    )
+
+
+def all_rows(cohort: Cohort) -> dict[Weeks, list[Sessions]]:
+    """Write down the weeks that a cohort can have, each with the sessions they can have."""
+    choices = [
+        [a for a in cohort.activities if all(keeps(cohort, n, a) for keeps in OF_A_WEEK.values())]
+        for n in range(len(cohort.year))
+    ]
+    rules = cohort.table.get("sessions", {"total": 0, "a_week": [0]})
+    placed = [
+        sessions
+        for sessions in product(sorted({*rules["a_week"]}), repeat=len(cohort.year))
+        if sum(sessions) == rules["total"]
+    ]
+    found = {}
+    for weeks in product(*choices):
+        if all(keeps(cohort, weeks) for keeps in OF_WEEKS.values()):
+            sessions = [
+                each
+                for each in placed
+                if all(keeps(cohort, Row(weeks, each)) for keeps in OF_A_ROW.values())
+            ]
+            if sessions:
+                found[weeks] = sessions
+    return found
+
+
+@dataclass(frozen=True)
+class Best:
+    """The best planning: the weeks of each cohort, and the value of each objective."""
+
+    weeks: tuple[Weeks, ...]
+    values: dict[str, float]
+
+
+def best(cohorts: Sequence[Cohort], rows: Sequence[Mapping[Weeks, list[Sessions]]]) -> Best | None:
+    """Return the best of all plannings; None if there is none.
+
+    Sessions are placed once the weeks are known: where that is asked, the fewest are moved.
+    """
+    ranking = [name for name in cohorts[0].programme["objectives"] if name != "session_spread"]
+
+    def uneven(cohort: Cohort, weeks: Weeks, sessions: Sessions) -> tuple[int, int]:
+        few = moved(cohort, sessions) if "moved_sessions" in ranking else 0
+        return few, spread(cohort, Row(weeks, sessions))
+
+    def placed(weeks: tuple[Weeks, ...]) -> list[tuple[int, int]]:
+        return [
+            min(uneven(cohort, row, sessions) for sessions in choices[row])
+            for cohort, row, choices in zip(cohorts, weeks, rows, strict=True)
+        ]
+
+    def values(weeks: tuple[Weeks, ...]) -> list[float]:
+        return [
+            sum(few for few, _ in placed(weeks))
+            if name == "moved_sessions"
+            else value(name, cohorts, weeks)
+            for name in ranking
+        ]
+
+    def order(weeks: tuple[Weeks, ...]) -> list[int]:
+        return [c.activities.index(a) for c, row in zip(cohorts, weeks, strict=True) for a in row]
+
+    kept = [weeks for weeks in product(*rows) if not broken_by_all(cohorts, weeks)]
+    if not kept:
+        return None
+    found = min(kept, key=lambda weeks: (values(weeks), order(weeks)))
+    least = sum(least for _, least in placed(found))
+    return Best(found, dict(zip(ranking, values(found), strict=True)) | {"session_spread": least})

@@ -1,0 +1,500 @@
+"""Random programmes of a few weeks, as the tables of their files.
+
+A planning is drawn first and figures around it, so that most programmes have a planning, and few
+of them many. Keys are left out rather than given: what fails is told with few of them.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from random import Random
+from typing import Any, TypeVar
+
+import tomli_w
+
+from tests.fuzz.calendar import DAY, EASTER, HOLIDAYS, WEEK, Week, is_in_holidays, year_of
+from tests.fuzz.statements import Cohort, Row, Sessions, Stay, Weeks, longest, runs
+
+Tables = dict[str, Any]
+T = TypeVar("T")
+
+PLACES = ("school", "company", "abroad", "defence", "leave", "none")
+OBJECTIVES = (
+    "campus_peak",
+    "campus_overlap",
+    "shared_weeks",
+    "people_peak",
+    "company_shortfall",
+    "block_balance",
+    "journeys",
+    "school_absence",
+    "company_absence",
+    "idle_weeks",
+    "wished_weeks",
+    "pattern_departures",
+)
+NEARNESS = ("closeness", "moved_sessions")
+LENGTHS = {1: 6, 2: 4, 3: 3}
+"""The most weeks of a year, by the number of cohorts: all plannings are tried."""
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A programme and a year of it.
+
+    Attributes
+    ----------
+    before
+        By cohort, the activity and the weeks of the stay with which the year before ended.
+    near
+        By cohort, the planning to stay near.
+    seed
+        Of what is tried besides the planning that the planner finds.
+    """
+
+    tables: Tables
+    start_year: int
+    seed: int
+    before: Mapping[str, Stay] = field(default_factory=dict)
+    near: Mapping[str, Row] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        return tomli_w.dumps(self.tables)
+
+    def __str__(self) -> str:
+        after = f", after {dict(self.before)}" if self.before else ""
+        near = f", near {dict(self.near)}" if self.near else ""
+        return f"the year {self.start_year}{after}{near} of\n{self.text}"
+
+
+def given(chance: Random, one_in: int = 6) -> bool:
+    """Tell whether a key is given: once in so many times."""
+    return chance.randrange(one_in) == 0
+
+
+def some(chance: Random, values: Sequence[T], most: int) -> list[T]:
+    """Choose a few of some values, at least one."""
+    return chance.sample(values, chance.randint(1, min(most, len(values))))
+
+
+def around(chance: Random, number: int) -> int | Tables:
+    """Choose a number, or an extent around it, seldom one beside it."""
+    aim = max(0, number + chance.choice([*(0,) * 12, 1, -1]))
+    low, high = (chance.randint(0, 2) for _ in range(2))
+    extents: list[int | Tables] = [aim, {"least": max(0, aim - low), "most": aim + high}]
+    return chance.choice([*extents, {"least": aim}, {"most": aim}])
+
+
+def hours(chance: Random, least: int, most: int) -> float:
+    """Choose a number of hours between two numbers of minutes."""
+    return chance.randint(-(-least // 15), max(-(-least // 15), most // 15)) / 4
+
+
+# --- The year
+
+
+def academic_year(chance: Random, start_year: int, weeks: int) -> Tables:
+    week = chance.choice([36, 40, 45, 48, 50, 51, 52, 1, 6, 14, 17, 19, 27, 28])
+    monday = date.fromisocalendar(start_year, week, 1)
+    ways: list[Tables] = [
+        {"first_week": week},
+        {"first_monday_of": monday.month},
+        {"starts": {"month": monday.month, "day": min(28, monday.day)}},
+    ]
+    return {**chance.choice(ways), "weeks": weeks}
+
+
+def until(chance: Random, year: Sequence[Week]) -> Tables:
+    """Choose a day of the week after the year, to which it goes on."""
+    day = year[-1].monday + WEEK + chance.randint(0, 6) * DAY
+    return {} if (day.month, day.day) == (2, 29) else {"month": day.month, "day": day.day}
+
+
+def public_holidays(chance: Random, days: Sequence[date]) -> Tables:
+    table: Tables = {"country": "FR"}
+    if given(chance):
+        added = some(chance, days, 6)
+        table["added"] = [{"name": "fête", "date": day} for day in added]
+    if given(chance, 12):
+        table["solidarity_day"] = chance.choice([{"feast": "whit_monday"}, {"month": 11, "day": 1}])
+    elif given(chance, 12):
+        table["taken_away"] = [chance.choice([{"month": 5, "day": 8}, {"feast": "ascension"}])]
+    return table
+
+
+def closures(chance: Random, days: Sequence[date]) -> Tables:
+    table: Tables = {}
+    numbers = sorted({day.isocalendar().week for day in days})
+    if given(chance, 2):
+        zone = chance.choice("ABC")
+        touched = [name for name in HOLIDAYS if any(is_in_holidays(d, zone, name) for d in days)]
+        names = some(chance, touched if touched and not given(chance) else [*HOLIDAYS], 2)
+        table["school_holidays"] = {"zone": zone, "names": names}
+    if given(chance, 4):
+        table["weeks"] = [chance.choice(numbers)]
+    if given(chance):
+        first = chance.choice(days)
+        table["days"] = [{"first": first, "last": first + chance.randint(0, 7) * DAY}]
+    if given(chance, 12):
+        table["open_weeks"] = [chance.choice(numbers)]
+    return table
+
+
+def moment(chance: Random, day: date) -> Tables:
+    """Choose a way to name a day, or the week in which it lies."""
+    monday = day - timedelta(days=day.weekday())
+    first = next(d for n in range(7) if (d := monday.replace(day=1) + n * DAY).weekday() == 0)
+    since = (monday - first).days // 7
+    ways: list[Tables] = [
+        {"week": day.isocalendar().week},
+        {"date": day},
+        {"first_monday_of": monday.month, **({"plus_weeks": since} if since else {})},
+    ]
+    if (day.month, day.day) != (2, 29):
+        ways.append({"month": day.month, "day": day.day})
+    return chance.choice(ways)
+
+
+def day_in(chance: Random, year: Sequence[Week]) -> date:
+    """Choose a day of the year, seldom one after it; its first week is partly of another year."""
+    first = year[0].monday + 6 * DAY
+    last = max(first, year[-1].monday + 4 * DAY)
+    if given(chance, 8):
+        return last + chance.randint(3, 30) * DAY
+    return first + chance.randint(0, (last - first).days) * DAY
+
+
+def part(chance: Random, year: Sequence[Week]) -> Tables:
+    """Choose the keys of a window."""
+    table: Tables = {}
+    for key in ("from", "until", "before"):
+        if given(chance):
+            table[key] = moment(chance, day_in(chance, year))
+    if table and given(chance, 3):
+        table["strict"] = True
+    return table
+
+
+# --- What a cohort asks for
+
+
+def pattern(chance: Random, cohort: Cohort) -> Tables:
+    table: Tables = {
+        "weeks": chance.choices(cohort.placeable, k=chance.randint(1, 3)),
+        "week_53": chance.choice(["counted", "counted", *cohort.placeable, "none"]),
+    }
+    if given(chance, 2):
+        table["counted_by"] = "iso_week"
+    if given(chance, 3):
+        table["preferred"] = True
+    return table
+
+
+def row_of(chance: Random, cohort: Cohort) -> Weeks:
+    """Choose the weeks of a planning: those that are fixed or in a pattern, others at random."""
+    fixed = cohort.table.get("fixed_weeks", {})
+    asked = cohort.patterned if "pattern" in cohort.table else (None,) * len(cohort.year)
+    weeks = []
+    for week, of_pattern in zip(cohort.year, asked, strict=True):
+        open_ones = [
+            a
+            for a in cohort.placeable
+            if not (week.closed and {"school", "defence"}.intersection(cohort.days(a)))
+        ]
+        given_here = fixed.get(str(week.number)) or of_pattern
+        weeks.append(given_here or chance.choice(open_ones))
+    return tuple(weeks)
+
+
+def blocks(chance: Random, weeks: Weeks, activity: str, year: Sequence[Week]) -> Tables:
+    found = [run.length for run in runs(weeks) if run.activity == activity]
+    table: Tables = {}
+    if given(chance):
+        table["count"] = around(chance, len(found))
+    if given(chance):
+        table["shortest"] = max(1, min(found, default=1) - chance.randint(0, 1))
+    if given(chance):
+        low = table.get("shortest", 1)
+        table["longest"] = max(low, max(found, default=1) + chance.choice([0, 0, 0, 1, -1]))
+    if given(chance, 12):
+        table |= part(chance, year)
+    if given(chance):
+        table["balanced"] = True
+    if given(chance):
+        table["longest_across"] = chance.randint(1, 5)
+    return table
+
+
+def named_block(chance: Random, cohort: Cohort, weeks: Weeks) -> Tables:
+    activity = chance.choice(cohort.placeable)
+    table: Tables = {"label": "x", "activity": activity}
+    if given(chance, 3):
+        table |= part(chance, cohort.year)
+    if given(chance, 3):
+        table["starts"] = moment(chance, day_in(chance, cohort.year))
+    if given(chance, 3):
+        table["last"] = True
+    found = cohort.named(table, weeks)
+    lengths = [run.length for run in found]
+    if given(chance, 3):
+        table["weeks"] = around(chance, sum(lengths))
+    if given(chance, 3):
+        table["count"] = around(chance, len(found))
+    if given(chance, 3):
+        table["shortest"] = max(1, min(lengths, default=1))
+    if given(chance, 3):
+        table["longest"] = max(table.get("shortest", 1), max(lengths, default=1))
+    if given(chance, 2):
+        table["sessions"] = False
+    return table
+
+
+def week_rules(chance: Random, cohort: Cohort, weeks: Weeks) -> Tables:
+    """Choose what is asked of weeks one by one."""
+    table: Tables = {}
+    number = [str(week.number) for week in cohort.year]
+    if given(chance):
+        n = chance.randrange(len(weeks))
+        others = [a for a in cohort.placeable if a != weeks[n]]
+        table["forbidden_weeks"] = {number[n]: [chance.choice(others)]}
+    if given(chance):
+        n = chance.randrange(len(weeks))
+        year, week, _ = cohort.year[n].monday.isocalendar()
+        table["locked_weeks"] = {f"{year}-W{week:02}": weeks[n]}
+    if given(chance):
+        wish = {
+            "activity": chance.choice(cohort.placeable),
+            "weight": chance.randint(1, 3),
+        }
+        table["wished_weeks"] = {number[chance.randrange(len(weeks))]: wish}
+    if given(chance):
+        day = day_in(chance, cohort.year)
+        place = cohort.place({"date": day})
+        asked = weeks[place[0]] if place else "school"
+        table["events"] = [{"name": "x", "on": moment(chance, day), "activity": asked}]
+    return table
+
+
+def number_rules(chance: Random, cohort: Cohort, weeks: Weeks) -> Tables:
+    """Choose what is asked of the number, the lengths and the place of weeks and blocks."""
+    table: Tables = {}
+    taught = sum(cohort.consists_of(a, "school", "abroad") for a in weeks)
+    if given(chance, 2):
+        table["school_weeks"] = around(chance, taught)
+    if given(chance, 8):
+        table["school_weeks_a_month"] = min(5, max(0, taught - chance.randint(-1, 2)))
+    if given(chance, 4):
+        company = sum(cohort.consists_of(a, "company") for a in weeks)
+        table["company_weeks"] = around(chance, company)
+    for activity in ("school", "company"):
+        if found := blocks(chance, weeks, activity, cohort.year):
+            table[f"{activity}_blocks"] = found
+    activities: Tables = {}
+    for activity in cohort.table.get("activities", ()):
+        activities[activity] = (
+            {"weeks": around(chance, weeks.count(activity))} if given(chance, 2) else {}
+        )
+        if given(chance, 3) and (found := blocks(chance, weeks, activity, cohort.year)):
+            activities[activity]["blocks"] = found
+    if activities:
+        table["activities"] = activities
+    if given(chance):
+        place = chance.choice(["school", "company", "abroad"])
+        most = longest(cohort.is_at(weeks, place)) + chance.choice([0, 0, 1, -1])
+        table["longest_presence"] = {place: max(1, most)}
+    if given(chance, 3):
+        table["named_blocks"] = {"N": named_block(chance, cohort, weeks)}
+    return table
+
+
+def session_rules(chance: Random, cohort: Cohort, weeks: Weeks) -> tuple[Tables, Row]:
+    """Choose remote sessions, and what is asked of them."""
+    if not given(chance, 2):
+        return {}, Row(weeks, (0,) * len(weeks))
+    table: Tables = {"total": 0, "a_week": chance.choice([[0, 1], [0, 2], [0, 1, 2]])}
+    if given(chance):
+        table["without_weeks"] = [chance.choice([week.number for week in cohort.year])]
+    if given(chance, 4):
+        table |= part(chance, cohort.year)
+    carrying = cohort.with_tables({"sessions": table}).carrying(weeks)
+    placed = tuple(
+        chance.choice(table["a_week"]) if n in carrying else 0 for n in range(len(weeks))
+    )
+    table["total"] = max(0, sum(placed) + chance.choice([0, 0, 0, 0, 1]))
+    return {"sessions": table}, Row(weeks, placed)
+
+
+def hour_rules(chance: Random, cohort: Cohort, row: Row) -> Tables:
+    table: Tables = {"onsite_hours": 0}
+    if given(chance, 4):
+        least = chance.randint(0, 20)
+        table["onsite_a_week"] = {"least": least}
+        if given(chance, 2):
+            table["onsite_a_week"]["most"] = least + chance.randint(0, 20)
+    known = cohort.with_tables(table)
+    low, high = known.onsite_room(row.weeks, [True] * len(row.weeks))
+    if given(chance, 2):
+        table["onsite_hours"] = hours(chance, low, high)
+    if given(chance, 4):
+        table["semesters"] = semesters(chance, known, row, table)
+    if given(chance):
+        slack = chance.randint(0, 14)
+        target = max(0, known.company_minutes(row) // 60 + chance.randint(-14, 14))
+        table["company_hours"] = {"target": target, "tolerance": slack}
+    if given(chance, 8):
+        found = table["onsite_hours"] + sum(row.sessions) * known.session_minutes / 60
+        table["academic_hours"] = {"target": found, "tolerance": chance.randint(0, 3)}
+    return table
+
+
+def semesters(chance: Random, cohort: Cohort, row: Row, table: Tables) -> Tables:
+    """Choose two semesters that follow each other, or the first of them."""
+    year, cut = cohort.year, chance.randint(1, len(row.weeks))
+    due = round(60 * table["onsite_hours"])
+    first: Tables = {"until": {"week": year[cut - 1].number}}
+    low, high = cohort.onsite_room(row.weeks, [n < cut for n in range(len(row.weeks))])
+    if given(chance, 2):
+        first["onsite_hours"] = min(hours(chance, low, high), due / 60)
+    if given(chance, 2):
+        first["sessions"] = around(chance, sum(row.sessions[:cut]))
+    found = {"S1": first}
+    if cut < len(year) and given(chance, 2):
+        found["S2"] = {"from": {"week": year[cut].number}}
+        if given(chance, 2):
+            found["S2"]["onsite_hours"] = due / 60 - first.get("onsite_hours", 0)
+        if given(chance, 2):
+            found["S2"]["sessions"] = around(chance, sum(row.sessions[cut:]))
+    return found
+
+
+def cohort_table(
+    chance: Random, name: str, programme: Tables, year: tuple[Week, ...]
+) -> tuple[Tables, Row]:
+    """Choose a cohort, and the planning around which its figures lie."""
+    known = [*PLACES, *programme.get("activities", ())]
+    table: Tables = {"id": name, "label": name, "year": 1, "headcount": chance.randint(1, 30)}
+    others = [a for a in known if a not in ("school", "company")]
+    if given(chance, 2):
+        placed = some(chance, others, 2)
+        table["activities"] = {activity: {} for activity in placed}
+    if given(chance, 4):
+        numbers = some(chance, [f"{week.number}" for week in year], 2)
+        table["fixed_weeks"] = {number: chance.choice(known) for number in numbers}
+    cohort = Cohort(table, programme, year)
+    if given(chance, 5):
+        table["pattern"] = pattern(chance, cohort)
+        cohort = Cohort(table, programme, year)
+    weeks = row_of(chance, cohort)
+    sessions, row = session_rules(chance, cohort, weeks)
+    table |= sessions
+    table |= week_rules(chance, cohort, weeks)
+    table |= number_rules(chance, cohort, weeks)
+    table |= hour_rules(chance, cohort, row)
+    return table, row
+
+
+# --- The programme
+
+
+def campus(
+    chance: Random, cohorts: Sequence[Tables], rows: Sequence[Row], year: Sequence[Week]
+) -> Tables:
+    """Choose the room on campus, and which resources of it cohorts use."""
+    table: Tables = {}
+    here = [
+        [c["headcount"] for c, row in zip(cohorts, rows, strict=True) if row.weeks[n] == "school"]
+        for n in range(len(year))
+    ]
+    if given(chance, 4):
+        table["most_cohorts"] = max(0, max(map(len, here)) + chance.randint(-1, 1))
+    if given(chance, 4):
+        table["most_people"] = max(0, max(map(sum, here)) + chance.randint(-1, 5))
+    if given(chance, 4):
+        table["resources"] = {"labo": chance.randint(0, 3)}
+        for cohort in cohorts:
+            if given(chance, 2):
+                known = ["school", "abroad", "company", *cohort.get("activities", ())]
+                activities = some(chance, known, 2)
+                cohort["uses"] = {
+                    "labo": {"groups": chance.randint(1, 3), "activities": activities}
+                }
+    return table
+
+
+def programme_of(chance: Random) -> Trial:
+    """Choose a programme and one of its years."""
+    start_year = chance.randint(min(EASTER) + 1, max(EASTER) - 1)
+    number = chance.choice([1, 1, 1, 2, 2, 3])
+    tables: Tables = {
+        "id": "t",
+        "name": "T",
+        "school": "S",
+        "objectives": [],
+        "academic_year": academic_year(chance, start_year, chance.randint(1, LENGTHS[number])),
+        "public_holidays": {"country": "FR"},
+        "workday": {"company": 7.0, "school": chance.choice([7.0, 6.5])},
+        "cohorts": [],
+    }
+    plain = year_of(tables, start_year)
+    days = [week.monday + n * DAY for week in plain for n in range(5)]
+    if given(chance) and (end := until(chance, plain)):
+        tables["academic_year"]["until"] = end
+    tables["public_holidays"] = public_holidays(chance, days)
+    if found := closures(chance, days):
+        tables["closures"] = found
+    if given(chance, 2):
+        own = chance.choices(PLACES, k=5)
+        tables["activities"] = {"own": {"label": "x", "code": "X", "days": own}}
+        if given(chance, 2):
+            tables["activities"]["own"]["sessions"] = True
+    if given(chance, 4):
+        since = chance.choice(days)
+        weeks = chance.randint(0, 2)
+        tables["leave"] = {
+            "weeks": weeks,
+            "consecutive": chance.randint(0, weeks),
+            "consecutive_from": {"month": since.month, "day": min(28, since.day)},
+        }
+    year = year_of(tables, start_year)
+    rows = []
+    for n in range(number):
+        table, row = cohort_table(chance, f"{n + 1}A", tables, year)
+        tables["cohorts"].append(table)
+        rows.append(row)
+    if found := campus(chance, tables["cohorts"], rows, year):
+        tables["campus"] = found
+    names, near = [*OBJECTIVES], {}
+    if given(chance):
+        names = [*NEARNESS, *OBJECTIVES]
+        for table, row in zip(tables["cohorts"], rows, strict=True):
+            cohort, given_rows = Cohort(table, tables, year), {row.weeks: [row.sessions]}
+            near[table["id"]] = row_near(chance, cohort, given_rows)
+    ranked = chance.sample(names, chance.randint(0, 3))
+    tables["objectives"] = [*ranked, "week_order", "session_spread"]
+    before = {}
+    if given(chance):
+        before = {"1A": (chance.choice(["school", "company"]), chance.randint(1, 4))}
+    return Trial(tables, start_year, chance.randrange(10**6), before, near)
+
+
+def row_near(chance: Random, cohort: Cohort, admitted: Mapping[Weeks, Sequence[Sessions]]) -> Row:
+    """Choose the year of a cohort: an admitted one, often with one week changed."""
+    if admitted:
+        weeks = chance.choice(list(admitted))
+        sessions = chance.choice(admitted[weeks])
+    else:
+        weeks = tuple(chance.choices(cohort.activities, k=len(cohort.year)))
+        sessions = (0,) * len(weeks)
+    if given(chance, 2):
+        n = chance.randrange(len(weeks))
+        weeks = (*weeks[:n], chance.choice(cohort.activities), *weeks[n + 1 :])
+    if given(chance, 2):
+        n, other = chance.choices(range(len(weeks)), k=2)
+        moved = list(sessions)
+        moved[n], moved[other] = moved[other], moved[n]
+        sessions = tuple(moved)
+    if given(chance, 4):
+        n, rules = chance.randrange(len(weeks)), cohort.table.get("sessions", {"a_week": [0]})
+        sessions = (*sessions[:n], chance.randint(0, max(rules["a_week"])), *sessions[n + 1 :])
+    return Row(weeks, sessions)

@@ -1,0 +1,69 @@
+"""Random programmes of short years: the planner answers what brute force finds."""
+
+from random import Random
+
+from planner.programme.names import ObjectiveName, RuleName
+from tests.fuzz import answers
+from tests.fuzz.oracle import ADDED, LARGEST, TOGETHER, all_rows, best, cohorts_of
+from tests.fuzz.programmes import NEARNESS, Trial, programme_of, row_near
+from tests.fuzz.smallest import failure, smallest
+from tests.fuzz.statements import OF_A_ROW, OF_A_WEEK, OF_ALL, OF_WEEKS, broken, broken_by_all
+
+PLACED_LATER = {"onsite_hours", "semester_hours", "onsite_a_week", "academic_hours"}
+"""Rules on hours that are placed once the weeks are known: broken where these have no room."""
+
+
+def judge(trial: Trial) -> None:
+    cohorts = cohorts_of(trial.tables, trial.start_year, trial.before, trial.near)
+    admitted = [all_rows(cohort) for cohort in cohorts]
+    expected = best(cohorts, admitted)
+    case = answers.case_of(trial)
+    if isinstance(case, answers.Refused):
+        assert expected is None, f"refused: {case}"
+        return
+    year = [(w.monday, len(w.days), w.off, w.closed) for w in cohorts[0].year]
+    assert answers.weeks_of(case) == year, "other weeks"
+
+    found, chance = answers.planned(case), Random(trial.seed)
+    if expected is None:
+        assert found is None, "a planning where there is none"
+        if not chance.randrange(4):  # it takes as long as all the rest
+            assert answers.has_needed_conflicts(case), "a demand that no conflict needs"
+    else:
+        assert found is not None, "no planning where there is one"
+        assert found.values == expected.values, "other objectives"
+        assert [row.weeks for row in found.rows] == list(expected.weeks), "another of equals"
+        assert found.unproven == (), "a proof is missing"
+
+    pairs = zip(cohorts, admitted, strict=True)
+    rows = [row_near(chance, cohort, choices) for cohort, choices in pairs]
+    faults = {fault for pair in zip(cohorts, rows, strict=True) for fault in broken(*pair)}
+    faults |= broken_by_all(cohorts, [row.weeks for row in rows])
+    told = answers.checked(case, rows)
+    assert told - PLACED_LATER == faults - PLACED_LATER, f"other breaches: {rows}"
+    assert told <= faults or "onsite_room" in faults, f"other hours: {rows}"
+    is_accepted = answers.accepted(case, rows)
+    assert is_accepted == (not faults - {"locked_weeks"}), f"refused or accepted: {rows}"
+
+
+def plan(trials: int, first: int) -> None:
+    """Try so many programmes from a seed; raise the failure of one, made as small as can be."""
+    for n in range(trials):
+        trial = programme_of(Random(f"{first} {n}"))
+        if failure(trial, judge):
+            found = smallest(trial, judge)
+            try:
+                judge(found)
+            except Exception as fault:
+                fault.add_note(f"Trial {n} of seed {first}, made smaller: {found}")
+                raise
+
+
+def test_the_answer_is_that_of_brute_force() -> None:
+    plan(1000, first=1)
+
+
+def test_the_oracle_states_every_rule_and_every_objective() -> None:
+    stated = {*OF_A_WEEK, *OF_WEEKS, *OF_A_ROW, *OF_ALL, *PLACED_LATER}
+    valued = {*ADDED, *LARGEST, *TOGETHER, *NEARNESS, "session_spread"}
+    assert (stated, valued) == (set(RuleName), set(ObjectiveName))

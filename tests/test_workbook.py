@@ -36,7 +36,7 @@ from planner.programme.file import academic_year_of, parse_programme, read_progr
 from planner.programme.names import RuleName
 from planner.programme.programme import Programme, SourceText
 from planner.rules.case import Case
-from planner.words.colours import MARK, code
+from planner.words.colours import MARK
 from planner.year.activity import Activity
 from tests.builders import ruled_by
 from tests.conftest import ALBI, DATA
@@ -168,7 +168,7 @@ def test_named_blocks_and_other_activities_are_read_back(
     assert read_planning(path, None, 2025).edition.planning == edition.planning
     cohort = edition.planning.programme.cohorts[-1]
     column = Layout("", 0, 0, 3).place(len(edition.planning.programme.cohorts) - 1)
-    words = [code(a) for a in cohort.activities] + [b.name for b in cohort.named_blocks]
+    words = [a.code for a in cohort.activities] + [b.name for b in cohort.named_blocks]
     meant = [*cohort.activities, *(b.activity for b in cohort.named_blocks)]
     _edit(path, _set(**{address_of(6 + n, column): word for n, word in enumerate(words)}))
     read = read_planning(path, None, None).edition.planning
@@ -710,7 +710,7 @@ def test_a_stored_workbook_that_libreoffice_saved_is_read() -> None:
     """In 1A, week S42 of 2026 was set to "école" and S01 of 2027 to one session."""
     read = read_planning(SAMPLE, None, 2026)
     assert (read.edited, read.misstatements) == (True, ())
-    weeks = ["".join(code(a) for a in c.activities) for c in read.edition.planning.cohorts]
+    weeks = ["".join(a.code for a in c.activities) for c in read.edition.planning.cohorts]
     assert weeks == [
         "EECEEECCEEEEEECCCCEEEEECCEEEEECCCEEEEEECCCCEEEEEEEECC",
         "EEEEEEEEEECCEEEEEEECCCCEEEEEEEEEECCCCCCEEEEEEEEECCCCC",

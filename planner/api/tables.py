@@ -11,7 +11,6 @@ from planner.planning.check import check
 from planner.planning.ledger import week_hours
 from planner.planning.measures import MEASURES
 from planner.planning.planning import Edition
-from planner.planning.straddling import straddling_weeks
 from planner.scenarios import measure_values
 from planner.year.weeks import HOUR, Minutes
 
@@ -129,15 +128,14 @@ def verdicts(planning: Edition) -> pd.DataFrame:
         "broken", "void" where it states nothing in this year, "not_given" where the planning lacks
         the data), the number of breaches, and the working days beyond the end of its window.
     """
-    of = planning.planning
-    beyond: dict[tuple[str, str, str], int] = {}
-    for found in straddling_weeks(of):
-        key = (found.cohort.id, found.rule.name.value, found.rule.about)
-        beyond[key] = beyond.get(key, 0) + len(found.days)
-    rows = {}
-    for each in check(of):
-        key = (each.cohort.id if each.cohort else "", each.rule.name.value, each.rule.about)
-        rows[key] = (each.verdict.value, len(each.breaches), beyond.get(key, 0))
+    rows = {
+        (each.cohort.id if each.cohort else "", each.rule.name.value, each.rule.about): (
+            each.verdict.value,
+            len(each.breaches),
+            sum(len(found.days) for found in each.straddling),
+        )
+        for each in check(planning.planning)
+    }
     columns = ["verdict", "breaches", "days_beyond"]
     table = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
     table.index = pd.MultiIndex.from_tuples(rows, names=["cohort", "rule", "about"])

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from planner.planning.grid import PlanningBoard, PlanningGrid
 from planner.planning.planning import Planning
+from planner.planning.straddling import StraddlingWeek, straddling_of_rule
 from planner.programme.cohort import Cohort
 from planner.rules import AnyRule, Bound, NotGiven, Rule, SharedRule
 from planner.year.activity import Activity
@@ -36,6 +37,8 @@ class RuleCheck:
         this year, or reads something that the planning does not give.
     activities
         Those of the weeks of the cohort; empty for a rule on all cohorts.
+    straddling
+        The weeks across an end of the window of the rule.
     """
 
     cohort: Cohort | None
@@ -43,6 +46,7 @@ class RuleCheck:
     verdict: Verdict
     bounds: tuple[Bound, ...]
     activities: tuple[Activity, ...] = ()
+    straddling: tuple[StraddlingWeek, ...] = ()
 
     @property
     def breaches(self) -> tuple[Bound, ...]:
@@ -61,7 +65,7 @@ def check(planning: Planning) -> tuple[RuleCheck, ...]:
     board = PlanningBoard(planning)
     return (
         *(
-            _check_rule(rule, grid)
+            _check_rule(rule, grid, planning)
             for grid in board.grids
             for rule in planning.case.rules[grid.planning.cohort.id]
         ),
@@ -74,13 +78,14 @@ def keeps_every_rule(planning: Planning) -> bool:
     return all(found.verdict in (Verdict.KEPT, Verdict.VOID) for found in check(planning))
 
 
-def _check_rule(rule: Rule, grid: PlanningGrid) -> RuleCheck:
+def _check_rule(rule: Rule, grid: PlanningGrid, planning: Planning) -> RuleCheck:
     cohort = grid.planning.cohort
     try:
         bounds = tuple(_bounds(rule, grid))
     except NotGiven:
         return RuleCheck(cohort, rule, Verdict.NOT_GIVEN, ())
-    return RuleCheck(cohort, rule, _verdict(bounds), bounds, grid.planning.activities)
+    straddling = tuple(straddling_of_rule(rule, grid, planning))
+    return RuleCheck(cohort, rule, _verdict(bounds), bounds, grid.planning.activities, straddling)
 
 
 def _check_shared(rule: SharedRule, board: PlanningBoard) -> RuleCheck:

@@ -37,11 +37,14 @@ def straddling_weeks(planning: Planning) -> tuple[StraddlingWeek, ...]:
         found
         for grid in PlanningBoard(planning).grids
         for rule in planning.case.rules[grid.planning.cohort.id]
-        for found in _of_rule(rule, grid, planning)
+        for found in straddling_of_rule(rule, grid, planning)
     )
 
 
-def _of_rule(rule: Rule, grid: PlanningGrid, planning: Planning) -> Iterator[StraddlingWeek]:
+def straddling_of_rule(
+    rule: Rule, grid: PlanningGrid, planning: Planning
+) -> Iterator[StraddlingWeek]:
+    """Yield the weeks in which the planning of a cohort reaches beyond the window of a rule."""
     if rule.window is None:
         return
     try:

@@ -21,11 +21,6 @@ OWN_COLOURS = ("F3D3A2", "C9D8C5", "E3C4CF", "BFD0DA")
 """Colours of a programme's own activities, in its order; they repeat after the last."""
 
 
-def code(activity: Activity) -> str:
-    """Return the letters of an activity."""
-    return activity.code
-
-
 def colour(activity: Activity, programme: Programme) -> str:
     """Return the colour of an activity."""
     if activity in COLOURS:

@@ -9,7 +9,7 @@ from planner.planning.measures import Measure
 from planner.planning.planning import Edition, Planning
 from planner.programme.cohort import PlannedWeek
 from planner.programme.names import ObjectiveName
-from planner.words.colours import code, colour
+from planner.words.colours import colour
 from planner.year.activity import Activity
 from planner.year.weeks import Week
 
@@ -50,7 +50,7 @@ def planning_legend(plannings: Sequence[Planning], text: Messages) -> list[Lette
         for activity in planning.activities:
             if activity in lettered:
                 fill = colour(activity, planning.programme)
-                entries[LetterMeaning(code(activity), fill, activity_legend(activity, text))] = None
+                entries[LetterMeaning(activity.code, fill, activity_legend(activity, text))] = None
     for planning, weeks in shown:
         found = {named for _, named in weeks}
         for cohort in planning.cohorts:

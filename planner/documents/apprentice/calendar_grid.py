@@ -15,7 +15,7 @@ from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.words import colours
 from planner.words.apprentices import contract_line
-from planner.words.colours import INK, MUTED_INK, WHITE, code, colour, display_activity
+from planner.words.colours import INK, MUTED_INK, WHITE, colour, display_activity
 from planner.words.names import activity_legend, version_line, week_name
 from planner.year.activity import Activity, Place
 from planner.year.public_holidays import holiday_names
@@ -298,7 +298,7 @@ class _Layout:
             return self.company_closed
         activity = display_activity(day.place, day.activity)
         named = day.block if day.block and len(day.block) <= _BLOCK_LETTERS else None
-        return Face(named or code(activity), colour(activity, self.programme))
+        return Face(named or activity.code, colour(activity, self.programme))
 
     def _marks(self, day: Day) -> Iterator[Face]:
         if not day.in_contract or day.place is None:
@@ -346,7 +346,7 @@ class _Layout:
     def meanings(self) -> Iterator[tuple[Face, str]]:
         text = self.text
         for activity in self.programme.activities:
-            face = Face(code(activity), colour(activity, self.programme))
+            face = Face(activity.code, colour(activity, self.programme))
             yield face, text.unbroken(activity_legend(activity, text))
         for named in self.year.cohort.cohort.named_blocks:
             yield Face(named.name, colour(named.activity, self.programme)), named.label

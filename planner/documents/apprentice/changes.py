@@ -9,7 +9,7 @@ from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.programme.programme import Programme
 from planner.words.apprentices import session_label
-from planner.words.colours import code, colour
+from planner.words.colours import colour
 from planner.words.names import activity_name
 from planner.year.weeks import Week
 
@@ -98,7 +98,7 @@ def change_sides(change: WeeksChange, programme: Programme, text: Messages) -> I
         )
         yield ChangeSide(
             key,
-            code(activity) if covered else "–",
+            activity.code if covered else "–",
             colour(activity, programme) if covered else "FFFFFF",
             _name(days, text) if covered else text("contract.outside"),
             halves,

@@ -30,7 +30,7 @@ from planner.words.apprentices import (
     planning_title,
     session_labels,
 )
-from planner.words.colours import FAINT, code, colour, display_activity
+from planner.words.colours import FAINT, colour, display_activity
 from planner.words.names import activity_name, version_line
 from planner.year.activity import Place
 from planner.year.public_holidays import holiday_names
@@ -193,7 +193,7 @@ class _Days(_Table):
                     self.iso_week(week),
                     week.iso_week,
                     activity_name(activity, self.text) if activity else self._other(day),
-                    code(activity) if activity else None,
+                    activity.code if activity else None,
                     day.block if spent else None,
                     session if Part.MORNING in day.sessions else None,
                     session if Part.AFTERNOON in day.sessions else None,
@@ -246,7 +246,7 @@ class _Weeks(_Table):
                     week.monday,
                     week.last_day,
                     activity_name(activity, self.text),
-                    code(activity),
+                    activity.code,
                     days[0].block,
                     hours.sessions or None,
                     self.text.listed(sessions) or None,

@@ -26,7 +26,7 @@ from planner.messages import Messages
 from planner.planning.blocks import block_names
 from planner.planning.planning import Planning
 from planner.scenarios import Compared
-from planner.words.colours import CLOSED, FAINT, INK, LINE, LOAD, code, colour
+from planner.words.colours import CLOSED, FAINT, INK, LINE, LOAD, colour
 from planner.words.names import planning_legend
 from planner.year.activity import Activity
 from planner.year.blocks import Block
@@ -214,7 +214,7 @@ class GanttsChart(_PanelChart):
             draw_text(self.axes, self.left - 0.06, middle, row.cohort.id, 7.5, ha="right")
             names = block_names(row, planning.year)
             for block in row.blocks:
-                letters = names[block.first] or code(block.activity)
+                letters = names[block.first] or block.activity.code
                 self._block(block, letters, planning, middle, lane)
 
     def _block(

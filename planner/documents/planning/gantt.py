@@ -25,7 +25,7 @@ from planner.planning.blocks import block_names
 from planner.planning.course import promotions
 from planner.planning.ledger import Totals, totals
 from planner.planning.planning import CohortPlanning, Edition, Planning
-from planner.words.colours import CLOSED, FAINT, HEADER, INK, LINE, code, colour
+from planner.words.colours import CLOSED, FAINT, HEADER, INK, LINE, colour
 from planner.words.names import planning_legend, version_line
 from planner.year.activity import Activity, Place
 from planner.year.blocks import Block
@@ -90,12 +90,12 @@ def _lane_lines(cohort: CohortPlanning, planning: Planning, text: Messages) -> l
 
 def _presence_lines(found: Totals, text: Messages) -> list[str]:
     """Return the weeks of a cohort, and its days at each place where weeks are split."""
-    whole = [(code(activity), found.whole_weeks.get(activity.days[0], 0)) for activity in _WHOLE]
+    whole = [(activity.code, found.whole_weeks.get(activity.days[0], 0)) for activity in _WHOLE]
     if not found.split_weeks and not found.whole_weeks.get(Place.ABROAD):
         (_, school), (_, company), _ = whole
         return [text("lane.weeks", school=school, company=company)]
-    split = [(code(a), weeks) for a, weeks in found.weeks.items() if a.is_split]
-    days = [(code(a), found.days.get(a.days[0], 0)) for a in _WHOLE] if split else []
+    split = [(a.code, weeks) for a, weeks in found.weeks.items() if a.is_split]
+    days = [(a.code, found.days.get(a.days[0], 0)) for a in _WHOLE] if split else []
     return [
         *_wrapped([text("lane.weeks-of", code=of, count=n) for of, n in (*whole, *split) if n]),
         *_wrapped([text("lane.days-of", code=of, count=n) for of, n in days if n]),
@@ -262,7 +262,7 @@ class _Chart:
                 linewidth=0.7,
             )
         )
-        letters = name or code(block.activity)
+        letters = name or block.activity.code
         room = self.week * block.length - 2 * _INSET
         size = 11 * min(1, room / text_width(letters, 11, "bold"))
         lines = [(letters, max(size, _SMALL), "bold"), (self._length(block), _SMALL, "normal")]

@@ -33,7 +33,7 @@ from planner.planning.check import RuleCheck
 from planner.planning.file.sheet_layout import LAST_DAY, MONDAY, SUBTITLES, TITLES, WEEK, Layout
 from planner.planning.ledger import Totals, presence, totals
 from planner.planning.planning import Edition
-from planner.words.colours import CLOSED, FAINT, INK, MARK, code, colour
+from planner.words.colours import CLOSED, FAINT, INK, MARK, colour
 from planner.words.names import LetterMeaning, planning_legend
 from planner.words.rules import breach_line
 from planner.year.blocks import running_numbers
@@ -201,7 +201,7 @@ class GeneralSheet(PlanningSheet):
             number = running_numbers(planning.activities)[index]
             sessions = planning.placed_sessions[index]
             fill = colour(activity, self.planning.programme)
-            name = self.names[n][index] or code(activity)
+            name = self.names[n][index] or activity.code
             place = self.layout.place(n)
             self.put(row, place, name, fill=fill, bold=True)
             self.put(row, self.layout.number(n), number, fill=fill)

@@ -35,7 +35,7 @@ from planner.planning.ledger import WeekHours, add_hours, totals, week_hours
 from planner.planning.planning import CohortPlanning, Edition, ObjectiveResult
 from planner.programme.cohort import Cohort
 from planner.programme.hours_of_week import month_of
-from planner.words.colours import FAINT, code, colour
+from planner.words.colours import FAINT, colour
 from planner.words.names import planned_week_name, week_name
 from planner.words.objectives import objective_figure, told_objectives
 from planner.words.rules import finding, is_told, required, rule_name
@@ -112,7 +112,7 @@ def _write_carried_sheet(sheet: Worksheet, general: GeneralSheet) -> list[str]:
 
 def _choices(cohort: Cohort) -> list[str]:
     """Return what a week of a cohort may hold: letters of activities, names of blocks."""
-    words = [code(activity) for activity in cohort.activities]
+    words = [activity.code for activity in cohort.activities]
     words += [named.name for named in cohort.named_blocks]
     return list(dict.fromkeys(words))
 
@@ -213,7 +213,7 @@ class _CohortSheet(PlanningSheet):
         week, activity = self.weeks[index], planning.activities[index]
         fill = colour(activity, self.planning.programme)
         self.week_cells(row, week)
-        name = block_names(planning, self.planning.year)[index] or code(activity)
+        name = block_names(planning, self.planning.year)[index] or activity.code
         self.put(row, 4, name, fill=fill, bold=True)
         self.put(row, 5, running_numbers(planning.activities)[index], fill=fill)
         self._hours(row, planning.placed_sessions[index], hours, fill=fill)

@@ -18,7 +18,7 @@ from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.portal.pages.colour_css import face_classes
 from planner.words import colours
-from planner.words.colours import code, colour
+from planner.words.colours import colour
 from planner.words.names import activity_name
 from planner.year.public_holidays import holiday_names
 
@@ -172,7 +172,7 @@ class _Words:
         self.weeks = year.planning.year.weeks
         self.holidays = holidays_of(year, text)
         self.meanings = {entry.sample: entry.meaning for entry in grid.legend} | {
-            Face(code(activity), colour(activity, programme)): activity_name(activity, text)
+            Face(activity.code, colour(activity, programme)): activity_name(activity, text)
             for activity in programme.activities
         }
 

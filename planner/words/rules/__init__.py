@@ -61,10 +61,14 @@ def is_told(check: RuleCheck) -> bool:
 
 
 def finding(check: RuleCheck, text: Messages) -> str:
-    """Return what a planning has: a number, the lengths of blocks, or a count of breaches."""
+    """Return what a planning has: a number, lengths, a count of breaches; weeks across a limit."""
     if check.verdict in (Verdict.NOT_GIVEN, Verdict.VOID):
         return text(f"verdict.{check.verdict}")
-    return outcome(check.rule, check.bounds, text)
+    beyond = [
+        text("found.straddling", week=week_name(each.week, text), days=_weekdays(each, text))
+        for each in check.straddling
+    ]
+    return "\n".join([outcome(check.rule, check.bounds, text), *beyond])
 
 
 def breach(check: RuleCheck, bound: Bound, weeks_of_year: Sequence[Week], text: Messages) -> str:
@@ -87,9 +91,12 @@ def breach(check: RuleCheck, bound: Bound, weeks_of_year: Sequence[Week], text: 
 
 def straddling(found: StraddlingWeek, text: Messages) -> str:
     """Return which week a rule counts in a window, and its days that lie outside."""
-    days = text.listed(text.weekday(day) for day in found.days)
-    week = week_name(found.week, text)
+    week, days = week_name(found.week, text), _weekdays(found, text)
     return text("straddling", rule=rule_name(found.rule, text), week=week, days=days)
+
+
+def _weekdays(found: StraddlingWeek, text: Messages) -> str:
+    return text.listed(text.weekday(day) for day in found.days)
 
 
 def breach_line(

@@ -16,7 +16,6 @@ from planner.rules.weeks import (
     Weeks,
 )
 from planner.solver.demands import Demand
-from planner.words.colours import code
 from planner.words.names import activity_name, activity_names
 from planner.words.quantities import counted, extent
 from planner.words.rules.sentences import (
@@ -131,7 +130,7 @@ def _(rule: Patterned, text: Messages) -> str:
     of_53 = pattern.week_53
     return text(
         "required.pattern-iso" if pattern.by_iso_week else "required.pattern",
-        pattern="".join(code(activity) for activity in pattern.activities),
+        pattern="".join(activity.code for activity in pattern.activities),
         week_53=text("required.counted") if of_53 is None else activity_name(of_53, text),
     )
 

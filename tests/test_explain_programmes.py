@@ -93,7 +93,7 @@ def test_what_is_said_of_a_programme_is_true(name: str) -> None:
 def test_the_weeks_of_mechatronics_are_told_with_their_figures(french: Messages) -> None:
     case, explanation = found("ales-mecatronique")
     assert sentences(explanation, case.year.weeks, french)[:-1] == [
-        "toute l'école – Promotions sur le campus (campus_cohorts) : au plus 1 à la fois",
+        "toute l'école – Promotions sur le campus (campus_cohorts) : au plus 1 promotion à la fois",
         "1A – Semaines à l'école (school_weeks) : au moins 25 semaines",
         "1A – Semaines d'une activité – à l'étranger (activity_weeks) : au plus 4 semaines",
         "2A – Semaines à l'école (school_weeks) : au moins 21 semaines",

@@ -162,7 +162,7 @@ def office(database: Database) -> Iterator[TestClient]:
         secret = issue_link(connection, "Marie", date(2027, 9, 1), "Autre", NOW).secret
     with TestClient(portal_application(portal), base_url="http://127.0.0.1:8000") as client:
         client.headers["accept-language"] = "fr"
-        client.get(f"/office/in/{secret}")
+        client.post(f"/office/in/{secret}")
         yield client
 
 

@@ -185,7 +185,8 @@ def test_slots_lie_in_the_window_and_not_in_weeks_without_sessions() -> None:
     when = year(6)
     row = CohortPlanning(who, activities("EEEMEC"))
     slots = session_slots(row, when.weeks, Case(programme(who), when).rules[who.id])
-    assert slots == ((0,), (0, 2), (0,), (0,), (0,), (0,))  # split weeks: not this cohort's
+    # The split week is not this cohort's, which is told; it may carry sessions all the same.
+    assert slots == ((0,), (0, 2), (0,), (0, 2), (0,), (0,))
     split = replace(who, others={SPLIT: ActivityRules()})
     slots = session_slots(
         replace(row, cohort=split), when.weeks, Case(programme(split), when).rules[split.id]

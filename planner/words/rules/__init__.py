@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from planner.messages import Messages
 from planner.planning.check import RuleCheck, Verdict
 from planner.planning.straddling import StraddlingWeek
+from planner.programme.names import RuleName
 from planner.rules.statement import AnyRule, Bound, Family
 from planner.words.names import activity_name, week_name
 from planner.words.rules import (  # noqa: F401  (imported to register what they define)
@@ -51,13 +52,15 @@ def rule_name(rule: AnyRule, text: Messages) -> str:
 
 
 def is_told(check: RuleCheck) -> bool:
-    """Return whether a document lists a rule: not one on sessions of a cohort that has none.
+    """Return whether a document lists a rule: not one on what a cohort has none of.
 
-    A broken rule is always listed.
+    These are sessions, and fixed weeks. A broken rule is always listed.
     """
-    silent = check.cohort is not None and not check.cohort.sessions.total
-    on_sessions = check.rule.family is Family.SESSIONS
-    return check.verdict is Verdict.BROKEN or not (silent and on_sessions)
+    if check.verdict is Verdict.BROKEN or check.cohort is None:
+        return True
+    if check.rule.family is Family.SESSIONS:
+        return check.cohort.sessions.total > 0
+    return check.rule.name is not RuleName.FIXED_WEEKS or bool(check.cohort.fixed_weeks)
 
 
 def finding(check: RuleCheck, text: Messages) -> str:

@@ -128,6 +128,7 @@ def test_the_commands(issued: Edition, tmp_path: Path, planner: Call) -> None:
     path = tmp_path / "planning.json"
     path.write_bytes(planning_json(issued))
     _, out, _ = planner("check", path)
+    assert "Périodes" in out
     assert "Semaines imposées" not in out
     assert [line for line in out.splitlines() if any(word in line for word in WORDS)] == []
 

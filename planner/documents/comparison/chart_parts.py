@@ -17,7 +17,7 @@ from planner.words.colours import HEADER, INK, SCENARIOS
 MAX_DRAWN = 12
 """The most scenarios on one chart."""
 
-PAGE_MARGIN, MARKER_STEP = 0.35, 0.19
+PAGE_MARGIN, MARKER_STEP = 0.35, 0.2
 """The margin of a page, and the distance between markers side by side."""
 
 _SHAPES = ("o", "s", "h", "D")
@@ -63,14 +63,13 @@ def draw_marker(axes: Axes, x: float, y: float, number: int) -> None:
         [x],
         [y],
         marker=shape,
-        markersize=9.5 if shape == "D" else 11.5,
+        markersize=11 if shape == "D" else 13,
         zorder=6,
         markerfacecolor=fill,
         markeredgecolor=f"#{INK}",
         markeredgewidth=0.7,
     )
-    points = 6.2 if number < 100 else 4.5
-    draw_text(axes, x, y + 0.005, str(number), points, "bold", "center", zorder=7)
+    draw_text(axes, x, y + 0.005, str(number), 7, "bold", "center", zorder=7)
 
 
 class ChartTitle:

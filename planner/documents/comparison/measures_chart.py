@@ -106,7 +106,7 @@ class MeasuresChart:
         sizes = [8.0] * len(lines)
         if missing := self._missing(measure):
             lines.append(missing)
-            sizes.append(6.5)
+            sizes.append(7.0)
         for n, (line, size) in enumerate(zip(lines, sizes, strict=True)):
             draw_text(axes, PAGE_MARGIN, y + 0.135 * (n - (len(lines) - 1) / 2), line, size)
 

@@ -127,10 +127,10 @@ class _PanelChart:
             if width > 0.3:
                 draw_text(self.axes, left + width / 2, top + 0.115, name, 7, ha="center")
         for week in weeks.values():
-            size, weight = (6, "bold") if week.iso_week == 53 else (5.5, "normal")
+            weight = "bold" if week.iso_week == 53 else "normal"
             middle = self.x(week.monday, year) + self.week / 2
-            draw_text(self.axes, middle, top + 0.31, f"{week.iso_week:02}", size, weight, "center")
-        draw_text(self.axes, self.left - 0.06, top + 0.31, self.text("axis.week"), 5.5, ha="right")
+            draw_text(self.axes, middle, top + 0.31, f"{week.iso_week:02}", 7, weight, "center")
+        draw_text(self.axes, self.left - 0.06, top + 0.31, self.text("axis.week"), 7, ha="right")
 
     def box(
         self,
@@ -227,11 +227,12 @@ class GanttsChart(_PanelChart):
         longer = f"{letters} {block.length}"
         if block.activity != Activity.NONE and text_width(longer, 7, "bold") < width:
             letters = longer
-        size = 7 if text_width(letters, 7, "bold") < width else 5
-        taken = text_width(letters, size, "bold") / 2 + 0.02
+        elif text_width(letters, 7, "bold") > width:
+            letters = block.activity.code
+        taken = text_width(letters, 7, "bold") / 2 + 0.02
         centre = left + width / 2
         self.box(centre - taken, middle - 0.06, 2 * taken, 0.12, fill, "none", 4)
-        draw_text(self.axes, centre, middle, letters, size, "bold", "center", zorder=5)
+        draw_text(self.axes, centre, middle, letters, 7, "bold", "center", zorder=5)
 
     def legend(self) -> list[Patch]:
         """Return the entries for activities, named blocks and closures."""
@@ -281,7 +282,7 @@ class CampusLoadChart(_PanelChart):
                 left + width / 2,
                 line - 0.08,
                 str(count),
-                6.5,
+                7,
                 weight,
                 "center",
                 zorder=5,

@@ -244,7 +244,7 @@ def test_leave_that_no_year_has_room_for_is_the_conflict_of_the_school(french: M
     assert [cohort.id for cohort in conflict.cohorts] == ["1A"]
     assert (conflict.minimal, conflict.alone) == (True, True)
     assert sentences(found, case.year.weeks, french) == [
-        "toute l'école – Congés possibles (leave) : au moins 2 semaines en entreprise sans séance,"
+        "toute l'école – Congés possibles (leave) : au moins 2 semaines en entreprise ou de congés,"
         " dont 2 de suite l'été"
     ]
     assert (found.ways, found.whole) == ((), True)  # what the law asks is never eased

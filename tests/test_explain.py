@@ -516,7 +516,7 @@ CASES = {
     ),
     "ten weeks in company are more hours than accepted": Expected(
         ONE + "company_weeks = { least = 10 }\ncompany_hours = { target = 300, tolerance = 10 }",
-        ("1A company_hours, 1A company_weeks, 1A sessions",),
+        ("1A company_hours, 1A company_weeks",),
         (
             f"{COMPANY} au moins 9 semaines au lieu de 10",
             "1A – Heures en entreprise : une tolérance de 43 h au lieu de 10 h",

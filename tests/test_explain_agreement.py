@@ -61,14 +61,6 @@ NO_LIMITS: Mapping[Key, Plainly] = {
 }
 """Blocks of one week at least, anywhere in the year."""
 
-NO_SESSIONS: Mapping[Key, Plainly] = {
-    (RuleName.SESSIONS, Aspect.VALUE, Side.MOST, None): lambda _, n: sum(n) <= 0,
-    (RuleName.SESSIONS_A_WEEK, Aspect.VALUE, Side.WHOLE, None): lambda _, n: max(n) <= 2,
-    (RuleName.SESSION_WEEKS, Aspect.VALUE, Side.MOST, None): (
-        lambda w, n: all(letter == "E" or not here for letter, here in zip(w, n, strict=True))
-    ),
-}
-
 HORIZONS = {
     "long blocks around a closure": Horizon(
         year(6, closed=[2]),
@@ -79,7 +71,6 @@ HORIZONS = {
         },
         {
             **NO_LIMITS,
-            **NO_SESSIONS,
             (RuleName.CLOSURES, Aspect.VALUE, Side.WHOLE, 2): lambda w, _: w[2] != "C",
             (RuleName.FIXED_WEEKS, Aspect.VALUE, Side.WHOLE, 5): lambda w, _: w[5] == "E",
             (RuleName.SCHOOL_WEEKS, Aspect.VALUE, Side.LEAST, None): (
@@ -104,7 +95,6 @@ HORIZONS = {
         },
         {
             **NO_LIMITS,
-            **NO_SESSIONS,
             (RuleName.SCHOOL_WEEKS, Aspect.VALUE, Side.LEAST, None): (
                 lambda w, _: w.count("C") >= 4
             ),

@@ -156,9 +156,14 @@ def alike_cohorts(case: Case) -> Mapping[str, str]:
 
 
 def _stated(case: Case, cohort: Cohort, deadline: Deadline) -> Iterator[Demand]:
-    """Yield the demands of the rules of a cohort, some more than once."""
+    """Yield the demands of the rules of a cohort, some more than once.
+
+    A cohort without sessions demands nothing of them: that it has none always holds.
+    """
     for rule in case.rules[cohort.id]:
         deadline.check()
+        if rule.family is Family.SESSIONS and not cohort.sessions.total:
+            continue
         bounds = {
             (bound.aspect, bound.week, bound.accepted): bound
             for bound in _bounds(rule, cohort, case.year)

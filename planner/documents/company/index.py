@@ -40,10 +40,18 @@ def company_index(
         A PDF file; deterministic.
     """
     rows = list(zip(company.folders, years, strict=True))
-    columns = ("index.name", "column.cohort", "column.onsite", "column.remote", "column.company")
+    has_sessions = any(year.hours.sessions for _, (year, _) in rows)
+    columns = (
+        "index.name",
+        "column.cohort",
+        "column.onsite",
+        *(["column.remote"] if has_sessions else []),
+        "column.company",
+    )
     data: dict[str, object] = {
         **_heading(company, edition, text),
         "columns": [*map(text, columns), text("index.first")],
+        "has_sessions": has_sessions,
         "rows": [_row(folder, year, text) for folder, (year, _) in rows],
         "files_title": text("index.files"),
         "files": [

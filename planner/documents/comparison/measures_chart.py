@@ -10,11 +10,11 @@ from planner.documents.comparison.chart_parts import (
     draw_marker,
     drawn_scenarios,
 )
-from planner.documents.comparison.words import measure_head
+from planner.documents.comparison.words import compared_measures, measure_head
 from planner.documents.drawing import A4_LANDSCAPE, draw_text, inch_page, text_width, wrap_to_width
 from planner.documents.plotting import Axes, Figure
 from planner.messages import Messages
-from planner.planning.measures import MEASURES, Measure, best_and_worst
+from planner.planning.measures import Measure, best_and_worst
 from planner.scenarios import Compared
 from planner.words.colours import INK, LINE
 from planner.words.names import measure_name
@@ -36,7 +36,7 @@ class MeasuresChart:
         self.title = ChartTitle(text("chart.measures"), self.shown, compared, text, _WIDTH)
         self.ends: dict[Measure, tuple[float, float]] = {}
         self.equal: list[str] = []
-        for measure in MEASURES:
+        for measure in compared_measures(compared):
             values = self.values(measure)
             if ends := best_and_worst(measure, values.values()):
                 self.ends[measure] = ends

@@ -6,7 +6,7 @@ from planner.messages import Messages
 from planner.planning.check import RuleCheck, Verdict
 from planner.planning.straddling import StraddlingWeek
 from planner.programme.names import RuleName
-from planner.rules.statement import AnyRule, Bound, Family
+from planner.rules.statement import AnyRule, Bound, Family, at_least
 from planner.words.names import activity_name, week_name
 from planner.words.rules import (  # noqa: F401  (imported to register what they define)
     blocks,
@@ -54,12 +54,14 @@ def rule_name(rule: AnyRule, text: Messages) -> str:
 def is_told(check: RuleCheck) -> bool:
     """Return whether a document lists a rule: not one on what a cohort has none of.
 
-    These are sessions, and fixed weeks. A broken rule is always listed.
+    These are sessions, fixed weeks, and leave, where none is asked. A broken rule is always listed.
     """
     if check.verdict is Verdict.BROKEN or check.cohort is None:
         return True
     if check.rule.family is Family.SESSIONS:
         return check.cohort.sessions.total > 0
+    if check.rule.name is RuleName.LEAVE:
+        return any(bound.accepted != at_least(0) for bound in check.bounds)
     return check.rule.name is not RuleName.FIXED_WEEKS or bool(check.cohort.fixed_weeks)
 
 

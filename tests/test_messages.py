@@ -148,6 +148,8 @@ def test_what_a_file_says_does_not_command_the_terminal(french: Messages) -> Non
     assert told == "f\ufffd[2J : a\ufffdb\ufffd"
 
 
+GUIDES = sorted((ROOT.parent / "docs").glob("guide-*.md"))
+
 GIVEN_UP = (
     r"\bservie?s?\b",
     r"\bd'avant\b",
@@ -157,7 +159,9 @@ GIVEN_UP = (
     r"\b[Nn]et de congés\b",
     r"\bCalendrier d'Apple\b",
     r"\bcontrat finit\b",
-    r"\btenues?\b",
+    r"\btenue?s?\b",
+    r"\btout tient\b",
+    r"\btien(?:t|nent) (?:pas )?(?:les|ses|leurs) règles\b",
     r"\bQui l'a\b",
     r"\bn'obéit\b",
     r"\bse laisse pas\b",
@@ -171,3 +175,10 @@ def test_words_that_were_given_up_do_not_come_back(word: str) -> None:
     catalogue = (ROOT / "messages" / "fr.po").read_text(encoding="utf-8")
     lines = [line for line in catalogue.splitlines() if line.startswith(("msgstr", '"'))]
     assert [line for line in lines if re.search(word, line)] == []
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.stem)
+def test_guides_use_the_terms_of_the_catalogue(guide: Path) -> None:
+    """What is on line is neither "servi" nor "d'avant", a rule is kept ("respectée")."""
+    words = r"\bversions? d'avant\b|\b(?:version|reste|n'est) servie?s?\b|\btenue?s?\b"
+    assert re.findall(words, guide.read_text(encoding="utf-8")) == []

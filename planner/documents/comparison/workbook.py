@@ -45,7 +45,7 @@ _HEAD = 4
 _SHORT = 36
 """The longest name of a scenario, in characters, where it is repeated in many rows."""
 
-_UPRIGHT_HEIGHT = 235.0
+_UPRIGHT_HEIGHT = 246.0
 """The height of the names of the measures, in points."""
 
 _FILTER = 2.5

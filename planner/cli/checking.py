@@ -84,7 +84,7 @@ def _check_marked_file(mark: Path, planning: Path, force: bool) -> None:
 def _write_marked(mark: Path, planning: Path, read: "ReadPlanning", text: Messages) -> None:
     from planner.documents.planning.workbook import planning_workbook
     from planner.files.output import write_all
-    from planner.planning.file import without_proofs
+    from planner.planning.editing import without_proofs
 
     edition = read.edition
     if any(cohort.sessions is None for cohort in edition.planning.cohorts):

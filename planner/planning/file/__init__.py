@@ -1,7 +1,7 @@
 """Plannings as files: reads and writes planning.json, reads workbooks and published calendars."""
 
 from planner.planning.file.exchange_format import planning_json
-from planner.planning.file.json_reader import ReadPlanning, parse_edition, without_proofs
+from planner.planning.file.json_reader import ReadPlanning, parse_edition
 from planner.planning.file.reader import carries_rules, read_planning
 from planner.planning.file.sheet_layout import Layout
 
@@ -12,5 +12,4 @@ __all__ = [
     "parse_edition",
     "planning_json",
     "read_planning",
-    "without_proofs",
 ]

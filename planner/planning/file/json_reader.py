@@ -20,7 +20,7 @@ from planner.planning.file.exchange_format import (
 )
 from planner.planning.file.sheet_layout import Layout
 from planner.planning.measures import objective_value
-from planner.planning.planning import Changed, CohortPlanning, Edition, ObjectiveResult, Planning
+from planner.planning.planning import CohortPlanning, Edition, ObjectiveResult, Planning
 from planner.programme.cohort import Cohort, PlannedWeek
 from planner.programme.file import academic_year_of, parse_programme
 from planner.programme.programme import Programme, SourceText
@@ -153,19 +153,6 @@ def _parse_record(text: str, file: str) -> PlanningRecord:
     except ValidationError as error:
         faults = schema_problems(PlanningRecord, error.errors(include_url=False), data)
         raise Unusable(problem("file.field", file=file, what=fault) for fault in faults) from None
-
-
-def without_proofs(edition: Edition, changed: Changed) -> Edition:
-    """Recompute the objectives of a planning without proofs, as it or its rules have changed."""
-    measured = (
-        (name, objective_value(name, edition.planning)) for name in edition.planning.case.ranking
-    )
-    found = tuple(
-        ObjectiveResult(name, value, 0, proven=False)
-        for name, value in measured
-        if value is not None
-    )
-    return replace(edition, objectives=found, changed=changed)
 
 
 def _planned(cohort: Cohort, record: CohortRecord, programme: Programme) -> CohortPlanning:

@@ -16,6 +16,7 @@ from pathlib import Path
 from planner.files.problems import Problem, Unusable, problem
 from planner.files.spelling import folded
 from planner.files.tables import Book, Sheet, address_of, position_of, shown
+from planner.planning.editing import with_cohorts, with_weeks
 from planner.planning.file.calendar_reader import activity_words
 from planner.planning.file.exchange_format import MOST_SESSIONS
 from planner.planning.file.hidden_sheet import (
@@ -24,15 +25,9 @@ from planner.planning.file.hidden_sheet import (
     HiddenSheet,
     parse_hidden_sheet,
 )
-from planner.planning.file.json_reader import (
-    ReadPlanning,
-    parse_exchange,
-    without_proofs,
-    wrong_weeks,
-)
+from planner.planning.file.json_reader import ReadPlanning, parse_exchange, wrong_weeks
 from planner.planning.file.sheet_layout import LAST_DAY, MONDAY, WEEK, Layout
-from planner.planning.onsite_hours import with_onsite
-from planner.planning.planning import CohortPlanning, Planning
+from planner.planning.planning import Planning
 from planner.programme.programme import Programme
 from planner.year.activity import Activity
 from planner.year.weeks import AcademicYear
@@ -91,15 +86,18 @@ def read_workbook(book: Book, hidden: Sheet, programme: Programme | None = None)
     if problems := [*headers, *sheet.wrong_rows(planning.year), *faults]:
         raise Unusable(problems)
     cohorts = tuple(
-        _edited(cohort, [row.cells[n] for row in rows], planning)
+        with_weeks(
+            cohort,
+            [row.cells[n][0] for row in rows],
+            [row.cells[n][1] for row in rows],
+            planning,
+        )
         for n, cohort in enumerate(planning.cohorts)
     )
     if cohorts == planning.cohorts:
         return replace(read, cells=layout)
-    edition = replace(read.edition, planning=replace(planning, cohorts=cohorts))
-    return ReadPlanning(
-        without_proofs(edition, "by-hand"), (), read.other_rules, edited=True, cells=layout
-    )
+    edition = with_cohorts(read.edition, cohorts)
+    return ReadPlanning(edition, (), read.other_rules, edited=True, cells=layout)
 
 
 def _carried(path: Path, hidden: Sheet) -> HiddenSheet:
@@ -344,15 +342,3 @@ def _day(value: object) -> date | None:
 def _shown(value: object) -> str:
     """Return the value of a cell as displayed, truncated."""
     return shown(value)[:_LONGEST]
-
-
-def _edited(
-    written: CohortPlanning, cells: Sequence[tuple[Activity, int]], planning: Planning
-) -> CohortPlanning:
-    """Return the edited planning of a cohort; if weeks changed, hours on site are spread anew."""
-    activities = tuple(activity for activity, _ in cells)
-    sessions = tuple(count for _, count in cells)
-    edited = replace(written, activities=activities, sessions=sessions)
-    if activities == written.activities:
-        return edited
-    return with_onsite(edited, planning.case)

@@ -1,0 +1,1 @@
+"""The office: pages on which a school describes, plans, changes and publishes."""

@@ -1,0 +1,195 @@
+"""The state of a draft, and what follows from it: its programme, its case, its planning."""
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from planner.apprentices.apprentice import Apprentice
+from planner.files.problems import Unusable, problem
+from planner.planning.course import case_with_given, in_terms_of, planned_weeks
+from planner.planning.editing import WeekEdit, edited, without_proofs
+from planner.planning.file import parse_edition, planning_json
+from planner.planning.file.json_reader import parse_exchange
+from planner.planning.planning import Edition
+from planner.programme.cohort import PlannedWeek
+from planner.programme.file import academic_year_of, parse_programme
+from planner.programme.programme import Programme
+from planner.rules.case import Case
+from planner.rules.given import KeptWeeks
+from planner.year.weeks import AcademicYear
+
+_RECENT = 64
+"""Parsed programmes and plannings that are kept in memory."""
+
+RULES_NAME, PLANNING_NAME = "programme.toml", "planning.json"
+"""The names of a draft's contents in messages."""
+
+LockedCell = tuple[str, str]
+"""A locked week: the id of its cohort, and the week as in 2026-W45."""
+
+
+@dataclass(frozen=True)
+class DraftState:
+    """What a draft holds at one moment.
+
+    Attributes
+    ----------
+    rules
+        The text of a programme file that extends no other; it may be incomplete.
+    start_year
+        The year in which the academic year starts.
+    planning
+        A planning.json; None before the first planning.
+    before
+        The planning.json of the year before; None if it is not given.
+    locked
+        The weeks that no search may change, in order.
+    roster
+        The list of apprentices.
+    """
+
+    rules: str
+    start_year: int
+    planning: bytes | None = None
+    before: bytes | None = None
+    locked: tuple[LockedCell, ...] = ()
+    roster: tuple[Apprentice, ...] = ()
+
+
+@lru_cache(_RECENT)
+def _programme(rules: str) -> Programme:
+    return parse_programme(rules, RULES_NAME)
+
+
+@lru_cache(_RECENT)
+def _edition(planning: bytes) -> Edition:
+    return parse_edition(planning.decode(), PLANNING_NAME)
+
+
+def programme_name(state: DraftState) -> str:
+    """Return the name of the programme, as far as the rules have one; "" if not."""
+    try:
+        return str(tomllib.loads(state.rules).get("name", ""))
+    except tomllib.TOMLDecodeError:
+        return ""
+
+
+def programme_of(state: DraftState) -> Programme:
+    """Return the programme of the rules.
+
+    Raises
+    ------
+    Unusable
+        With all that is missing in the rules, or wrong with them.
+    """
+    return _programme(state.rules)
+
+
+def year_of(state: DraftState) -> AcademicYear:
+    """Return the academic year of a draft.
+
+    Raises
+    ------
+    Unusable
+        The rules are incomplete or wrong, or the year is out of range.
+    """
+    return academic_year_of(programme_of(state), state.start_year)
+
+
+def edition_of(state: DraftState) -> Edition | None:
+    """Return the planning, under the rules of the draft; None before the first planning.
+
+    Raises
+    ------
+    Unusable
+        The rules are incomplete or wrong, or the planning is not one of their classes and weeks.
+    """
+    if state.planning is None:
+        return None
+    edition = _edition(state.planning)
+    if edition.planning.programme.text == state.rules:
+        return edition
+    rules = programme_of(state)
+    read = parse_exchange(state.planning.decode(), PLANNING_NAME, rules).edition
+    return without_proofs(read, "rules")
+
+
+def planned_edition(state: DraftState) -> Edition | None:
+    """Return the planning, under the rules with which it was made; None before the first one."""
+    return None if state.planning is None else _edition(state.planning)
+
+
+def search_case(state: DraftState) -> Case:
+    """Return the case that a search of a draft plans: its rules, the year before, locked weeks.
+
+    Raises
+    ------
+    Unusable
+        The rules are incomplete or wrong, or locked weeks are given without a planning of the
+        same year.
+    """
+    case = Case(programme_of(state), year_of(state))
+    before = None if state.before is None else _edition(state.before).planning
+    return case_with_given(case, before, locked=locked_weeks(state))
+
+
+def locked_weeks(state: DraftState) -> KeptWeeks:
+    """Return what the locked weeks hold in the planning of a draft, by cohort id."""
+    edition = planned_edition(state)
+    if edition is None or not state.locked:
+        return {}
+    planning = in_terms_of(edition.planning, programme_of(state))
+    rows = {row.cohort.id: planned_weeks(row) for row in planning.cohorts}
+    places = {week_key(planning.year, n): n for n in range(len(planning.year))}
+    weeks = year_of(state).weeks
+    kept: dict[str, list[PlannedWeek | None]] = {}
+    for cohort in programme_of(state).cohorts:
+        if cohort.id in rows:
+            kept[cohort.id] = [None] * len(weeks)
+    keys = {week_key(year_of(state), n): n for n in range(len(weeks))}
+    for cohort_id, key in state.locked:
+        if cohort_id in kept and key in places and key in keys:
+            week = rows[cohort_id][places[key]]
+            kept[cohort_id][keys[key]] = replace(week, onsite=None)
+    return {cohort_id: tuple(row) for cohort_id, row in kept.items()}
+
+
+def week_key(year: AcademicYear, index: int) -> str:
+    """Return the name of a week of a year: 2026-W45."""
+    week = year.weeks[index]
+    return f"{week.iso_year}-W{week.iso_week:02}"
+
+
+def with_planning(state: DraftState, edition: Edition) -> DraftState:
+    """Return a state with another planning, and with the rules that this planning has."""
+    planning = planning_json(edition)
+    return replace(state, rules=edition.planning.programme.text, planning=planning)
+
+
+def with_edits(state: DraftState, edits: Iterable[WeekEdit]) -> DraftState:
+    """Return a state in whose planning some weeks are edited by hand.
+
+    Raises
+    ------
+    Unusable
+        There is no planning yet, or it does not fit the rules, or a week is locked.
+    """
+    edition = edition_of(state)
+    if edition is None:
+        raise Unusable([problem("draft.no-planning")])
+    wanted = tuple(edits)
+    locked = set(state.locked)
+    planning = edition.planning
+    if any((edit.cohort, week_key(planning.year, edit.index)) in locked for edit in wanted):
+        raise Unusable([problem("draft.locked")])
+    given = replace(planning.case.given, locked=locked_weeks(state))
+    open_case = replace(planning, case=replace(planning.case, given=given))
+    changed = edited(replace(edition, planning=open_case), wanted)
+    return replace(state, planning=planning_json(changed))
+
+
+def with_locks(state: DraftState, cells: Iterable[LockedCell], *, locked: bool) -> DraftState:
+    """Return a state in which some weeks are locked, or no longer."""
+    changed = set(state.locked) | set(cells) if locked else set(state.locked) - set(cells)
+    return replace(state, locked=tuple(sorted(changed)))

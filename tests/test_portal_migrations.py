@@ -14,11 +14,11 @@ from alembic.migration import MigrationContext
 from sqlalchemy import event
 
 from planner.files.problems import Unusable
+from planner.office.drafts.tables import DRAFTS_TABLE
 from planner.portal.store import migrations
 from planner.portal.store.database import Database
 from planner.portal.store.migrations import SCHEMA_VERSION
 from planner.portal.store.submissions import read_submission
-from planner.portal.store.tables import METADATA
 from planner.portal.store.versions import list_versions
 from planner.portal.web.cache import PortalCache
 from planner.portal.web.state import Portal
@@ -26,6 +26,9 @@ from planner.portal.web.throttle import Throttle
 from tests.conftest import Call
 from tests.portal import NOW, Clock, Site, people_on, visiting
 from tests.portal_store import anybody
+
+METADATA = DRAFTS_TABLE.metadata
+"""All tables, those of the office with them."""
 
 FORMER = Path(__file__).parent / "former" / "portal-1.db"
 """Made by the planner before its tables were migrated: Albi published twice, links, visits."""

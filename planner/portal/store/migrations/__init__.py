@@ -1,8 +1,9 @@
 """How the tables came to be: the steps from an empty file to the tables of today.
 
 A new database takes all steps, an older one those that it lacks. A step is written in operations
-of alembic, with the tables as they were meant then: `tables.py` says how they are now, and a test
-compares. The number of steps taken stands in the file (`PRAGMA user_version`).
+of alembic, with the tables as they were meant then; `tables.py` of the portal and of the office
+say how they are now, and a test compares. The number of steps taken stands in the file
+(`PRAGMA user_version`).
 """
 
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
+from planner.portal.store.migrations.office import create_office_tables
 from planner.portal.store.migrations.portal import create_portal_tables
 from planner.portal.store.migrations.submissions import rename_drafts_to_submissions
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 _STEPS: "tuple[Callable[[Operations], None], ...]" = (
     create_portal_tables,
     rename_drafts_to_submissions,
+    create_office_tables,
 )
 """In their order; a published step is never changed."""
 

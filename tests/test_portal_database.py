@@ -1,15 +1,13 @@
 """The portal's database: whole at any moment, its faults in words, nothing else ever touched."""
 
 import errno
-import os
 import random
 import sqlite3
 import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -31,7 +29,17 @@ from planner.portal.store.versions import (
     read_enrolments,
 )
 from planner.portal.store.visits import read_journal, record_page_opening
-from tests.portal_store import NOW, ROSTER, TODAY, first, opened, proposed, published, second
+from tests.portal_store import (
+    NOW,
+    ROSTER,
+    TODAY,
+    anybody,
+    first,
+    opened,
+    proposed,
+    published,
+    second,
+)
 
 
 @pytest.fixture
@@ -221,18 +229,6 @@ def test_on_a_full_disk_nothing_is_published_and_nothing_lost(filled: Path, page
         assert told.value.problems[0].key == "portal.full"
     with opened(filled) as database:
         assert published(database, first()).revision == 3
-
-
-@contextmanager
-def anybody() -> Iterator[None]:
-    """Be somebody for whom permissions hold, as they do not for an administrator."""
-    before = os.geteuid()
-    if before == 0:
-        os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(before)
 
 
 def test_a_file_that_may_not_be_written_is_told() -> None:

@@ -21,7 +21,7 @@ from planner.files.problems import Unusable
 from planner.messages import Messages
 from planner.planning.file import planning_json
 from planner.planning.planning import Edition
-from planner.portal.store import drafts
+from planner.portal.store import submissions
 from planner.portal.store.database import Database
 from planner.portal.store.links import issue_link
 from planner.portal.store.publishing import publish, republish, withdraw
@@ -174,7 +174,7 @@ def opened(office: TestClient, address: str) -> tuple[str, dict[str, str]]:
 
 
 def test_the_review_names_them(database: Database, office: TestClient) -> None:
-    number = drafts.save_draft(database, other(), ROSTER, "Marie", NOW)
+    number = submissions.save_submission(database, other(), ROSTER, "Marie", NOW)
     page, _ = opened(office, f"/office/publish/{number}")
     assert "second planning de 2026-2027 pour 4 personnes de la liste (sur 4)" in page
     assert f"« {first().planning.programme.name} »" in page
@@ -186,7 +186,7 @@ def test_a_list_published_during_the_review_is_told_before_the_second_publicatio
     database: Database, office: TestClient
 ) -> None:
     alone = Apprentice("Estrugo", "Léocadie", "1A", "Verrerie")
-    number = drafts.save_draft(database, other(), (alone,), "Marie", NOW)
+    number = submissions.save_submission(database, other(), (alone,), "Marie", NOW)
     page, fields = opened(office, f"/office/publish/{number}")
     assert "second planning" not in page
     published(database, first(), [*ROSTER, alone], days=1)

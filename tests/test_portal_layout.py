@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 from planner.apprentices.apprentice import Apprentice
 from planner.messages import LANGUAGES
 from planner.planning.planning import Edition
-from planner.portal.store.drafts import save_draft
+from planner.portal.store.submissions import save_submission
 from tests.portal import EARLIER, GLASS, IRON, LATER, Site, served, site
 from tests.portal_window import DESKTOP, NARROW, PHONE, SIZES, open_browser, window
 
@@ -49,7 +49,7 @@ def test_all_pages_are_accessible_and_fit(
         shown.open(f"/c/{link.secret}")
         now, before = versions
         version = opened.publish(now, (*LATER, LONG))
-        draft = save_draft(opened.database, before, EARLIER, "Scolarité", opened.clock())
+        submission = save_submission(opened.database, before, EARLIER, "Scolarité", opened.clock())
         office = opened.office_link()
         pages = {
             f"/c/{link.secret}?lang=en": 200,
@@ -62,7 +62,7 @@ def test_all_pages_are_accessible_and_fit(
             f"/office/versions/{version.id}/withdraw": 200,
             f"/office/versions/{version.id - 1}/again": 200,
             "/office/publish": 200,
-            f"/office/publish/{draft}": 200,
+            f"/office/publish/{submission}": 200,
             "/office/publish/0": 409,
             "/office/links": 200,
             f"/office/links/companies/{link.link.company}": 200,

@@ -22,7 +22,7 @@ from planner.files.problems import Unusable
 from planner.messages import LANGUAGES
 from planner.planning.file import planning_json
 from planner.planning.planning import Edition
-from planner.portal.store import drafts
+from planner.portal.store import submissions
 from planner.portal.store.database import Database
 from planner.portal.store.links import (
     SESSION_LIFETIME,
@@ -244,7 +244,7 @@ def _address(route: Route, site: Site) -> str:
         "company": site.company(GLASS),
         "person": 1,
         "link": link.id,
-        "draft": 1,
+        "submission": 1,
         "document": "calendar_file",
         "series": site.versions()[0].series.key,
     }
@@ -253,12 +253,14 @@ def _address(route: Route, site: Site) -> str:
 
 @pytest.fixture
 def furnished(site: Site) -> Site:
-    """Have something behind every address: two versions, a link, a draft."""
+    """Have something behind every address: two versions, a link, a submission."""
     site.publish(*ROSTER)
     site.publish(*ROSTER[1:], label="V2")
     site.link(GLASS)
     site.link(IRON)
-    drafts.save_draft(site.portal.database, _edition(), _roster(*ROSTER[:2]), "Autre", site.now)
+    submissions.save_submission(
+        site.portal.database, _edition(), _roster(*ROSTER[:2]), "Autre", site.now
+    )
     return site
 
 
@@ -602,7 +604,7 @@ def test_what_is_sent_is_told_first_and_published_then(site: Site) -> None:
     assert "La version 2 est publiée" in site.open(answer.headers["location"])
     newest = site.versions()[0]
     assert (newest.revision, newest.label, newest.published_by) == (2, "V2 bis", "Marie")
-    assert site.kept()["drafts"] == []
+    assert site.kept()["submissions"] == []
     assert "Hermance Dulcimer" in site.open("/office/versions/2/changes")
     assert "ne sont plus là" in site.open("/office/publish/1", status=409)
 
@@ -649,14 +651,14 @@ def test_what_is_served_already_is_not_published_again(site: Site) -> None:
     site.publish(*ROSTER)
     site.come_in()
     answer = site.upload(planning_json(_edition()), _listed(*ROSTER))
-    assert (answer.status_code, site.kept()["drafts"]) == (200, [])
+    assert (answer.status_code, site.kept()["submissions"]) == (200, [])
     assert "il n'y a rien à publier" in _read(answer)
     assert "numéro" not in _read(answer)
     site.upload(planning_json(_edition()), _listed(*ROSTER[1:]))
     site.publish(*ROSTER[1:])
     answer = site.send("/office/publish/1", over="1")
     assert "il n'y a rien à publier" in _read(answer)
-    assert (len(site.versions()), site.kept()["drafts"]) == (2, [])
+    assert (len(site.versions()), site.kept()["submissions"]) == (2, [])
 
 
 def test_what_was_sent_is_forgotten_when_it_is_asked(site: Site) -> None:
@@ -664,7 +666,7 @@ def test_what_was_sent_is_forgotten_when_it_is_asked(site: Site) -> None:
     site.upload(planning_json(_edition()), _listed(*ROSTER))
     answer = site.send("/office/publish/1/discard")
     assert "sont effacés" in site.open(answer.headers["location"])
-    assert site.kept()["drafts"] == []
+    assert site.kept()["submissions"] == []
 
 
 FAULTS = [
@@ -691,7 +693,7 @@ def test_faults_are_told_under_the_names_that_were_sent(
     assert "/tmp" not in page
     assert 'value="V9"' in page
     assert 'role="alert"' in page
-    assert site.kept()["drafts"] == []
+    assert site.kept()["submissions"] == []
 
 
 def test_a_planning_that_breaks_its_rules_is_not_taken(site: Site) -> None:
@@ -702,7 +704,7 @@ def test_a_planning_that_breaks_its_rules_is_not_taken(site: Site) -> None:
     answer = site.upload(broken.encode(), _listed(*ROSTER))
     assert answer.status_code == 422
     assert "planning.json : ce planning enfreint ses règles ; il n'est pas publié." in _read(answer)
-    assert site.kept()["drafts"] == []
+    assert site.kept()["submissions"] == []
 
 
 @pytest.mark.parametrize("fields", [{"label": "x" * 61}, {"label": "a\x01"}, {"issued": "demain"}])
@@ -710,7 +712,7 @@ def test_a_version_is_called_as_documents_can_say(site: Site, fields: dict[str, 
     site.come_in()
     answer = site.upload(planning_json(_edition()), _listed(*ROSTER), **fields)
     assert answer.status_code == 422
-    assert site.kept()["drafts"] == []
+    assert site.kept()["submissions"] == []
 
 
 def test_more_than_two_files_or_too_much_is_refused(site: Site) -> None:
@@ -722,20 +724,22 @@ def test_more_than_two_files_or_too_much_is_refused(site: Site) -> None:
     assert site.send("/office/publish/1", large).status_code == 413
 
 
-def test_a_draft_waits_a_day(site: Site) -> None:
+def test_a_submission_waits_a_day(site: Site) -> None:
     database, roster = site.portal.database, _roster(replace(ROSTER[0], remarks="entre nous"))
-    number = drafts.save_draft(database, _edition(), roster, "Marie", NOW)
-    assert "entre nous" not in str(site.kept()["drafts"])
+    number = submissions.save_submission(database, _edition(), roster, "Marie", NOW)
+    assert "entre nous" not in str(site.kept()["submissions"])
     with database.reading() as connection:
-        found = drafts.read_draft(connection, number, NOW + timedelta(hours=24))
+        found = submissions.read_submission(connection, number, NOW + timedelta(hours=24))
         assert planning_json(found.edition) == planning_json(_edition())
         assert found.roster == tuple(replace(each, remarks="") for each in roster)
-        with pytest.raises(Unusable, match=r"office\.no-draft"):
-            drafts.read_draft(connection, number, NOW + timedelta(hours=25))
-    later = drafts.save_draft(database, _edition(), roster, "Marie", NOW + timedelta(hours=25))
-    assert [row[0] for row in site.kept()["drafts"]] == [later]  # type: ignore[index]
-    drafts.discard_draft(database, later)
-    assert drafts.save_draft(database, _edition(), roster, "Marie", NOW) > later
+        with pytest.raises(Unusable, match=r"office\.no-submission"):
+            submissions.read_submission(connection, number, NOW + timedelta(hours=25))
+    later = submissions.save_submission(
+        database, _edition(), roster, "Marie", NOW + timedelta(hours=25)
+    )
+    assert [row[0] for row in site.kept()["submissions"]] == [later]  # type: ignore[index]
+    submissions.discard_submission(database, later)
+    assert submissions.save_submission(database, _edition(), roster, "Marie", NOW) > later
 
 
 @pytest.mark.parametrize(

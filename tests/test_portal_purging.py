@@ -21,7 +21,7 @@ from planner.portal.store.links import (
 )
 from planner.portal.store.publishing import withdraw
 from planner.portal.store.purging import PurgeCounts, preview_purge, purge
-from planner.portal.store.tables import DRAFTS_TABLE, METADATA, VISITS_TABLE
+from planner.portal.store.tables import METADATA, SUBMISSIONS_TABLE, VISITS_TABLE
 from planner.portal.store.versions import list_versions
 from planner.portal.store.visits import record_download, record_page_opening
 from tests.portal_store import NOW, ROSTER, TODAY, first, opened, proposed, published, second
@@ -129,16 +129,16 @@ def test_links_that_ended_or_were_revoked_go_with_their_feeds_and_sign_ins(
     }
 
 
-def test_visits_and_drafts_go_by_their_day(database: Database) -> None:
+def test_visits_and_submissions_go_by_their_day(database: Database) -> None:
     made = published(database, first())
     for number in range(3):
         record_page_opening(database, 1, [made], NOW + timedelta(number))
     with database.writing() as connection:
-        draft = {"made_by": "Anne", "planning": b"", "roster": "[]"}
+        submission = {"made_by": "Anne", "planning": b"", "roster": "[]"}
         connection.execute(
-            DRAFTS_TABLE.insert(), [{"made": NOW + timedelta(n), **draft} for n in (0, 9)]
+            SUBMISSIONS_TABLE.insert(), [{"made": NOW + timedelta(n), **submission} for n in (0, 9)]
         )
-    assert purge(database, day(1)) == replace(NOTHING, visits=1, drafts=1)
+    assert purge(database, day(1)) == replace(NOTHING, visits=1, submissions=1)
     assert purge(database, day(3)) == replace(NOTHING, visits=2)
 
 

@@ -15,9 +15,9 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import Receive, Scope, Send
 
 from planner.planning.planning import Edition
-from planner.portal.store.drafts import save_draft
 from planner.portal.store.links import SESSION_LIFETIME, revoke_link
 from planner.portal.store.secret import new_secret
+from planner.portal.store.submissions import save_submission
 from planner.portal.web.application import ROUTES
 from planner.portal.web.denials import MIN_DENIAL_SECONDS
 from tests.portal import (
@@ -129,7 +129,9 @@ def world(
                 "series": SERIES,
                 "company": str(link.link.company),
                 "version": str(served.id),
-                "draft": str(save_draft(opened.database, before, LATER, "Scolarité", today)),
+                "submission": str(
+                    save_submission(opened.database, before, LATER, "Scolarité", today)
+                ),
                 "link": str(link.link.id),
             },
         )

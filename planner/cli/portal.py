@@ -2,11 +2,9 @@
 
 import sys
 from collections.abc import Iterable
-from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from getpass import getuser
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +13,7 @@ import click
 from planner.cli.common import EXIT_NEGATIVE, EXIT_OK, check_new_workbook, lang_option
 from planner.cli.help import Command
 from planner.cli.option_types import ADDRESS_TYPE, DATE_TYPE, HOLDER_TYPE, LABEL_TYPE, PATH_TYPE
+from planner.cli.portal_database import opened_portal, require_extra
 from planner.files.problems import Unusable, problem
 from planner.messages import Messages
 
@@ -23,9 +22,6 @@ if TYPE_CHECKING:
     from planner.planning.planning import Edition
     from planner.portal.store.issuing import LinkRequest
     from planner.portal.store.publishing import Proposal
-
-EXTRA = ("itsdangerous", "jinja2", "python_multipart", "sqlalchemy", "starlette", "uvicorn")
-"""Modules that the extra `planner[portal]` installs."""
 
 _OFFICE_DAYS = timedelta(days=365)
 """Days from today to the last one of an access of the school office (scolarité), by default."""
@@ -69,11 +65,10 @@ def publish_command(
 
     from planner.cli import portal_report
     from planner.cli.report.rosters import print_roster_notes
-    from planner.portal.store.database import Database
     from planner.portal.store.publishing import publish
 
     print_roster_notes(read.notes, text)
-    proposal = _propose(database, edition, read.apprentices, preview)
+    proposal = _propose(database, edition, read.apprentices, preview, text)
     code = _print_proposal(proposal, text, quiet)
     if proposal.is_unchanged:
         return code
@@ -82,25 +77,31 @@ def publish_command(
         return code
     if not yes and not _is_confirmed("publish.question", text):
         return EXIT_NEGATIVE
-    with closing(Database.open_or_create(database)) as portal:
+    with opened_portal(database, text, creating=True) as portal:
         version = publish(portal, proposal, _user_name(), datetime.now(UTC))
     _print_lines([portal_report.published_line(version, text)], quiet)
     return code
 
 
 def _propose(
-    database: Path, edition: "Edition", roster: "tuple[Apprentice, ...]", preview: bool
+    database: Path,
+    edition: "Edition",
+    roster: "tuple[Apprentice, ...]",
+    preview: bool,
+    text: Messages,
 ) -> "Proposal":
     """Prepare a publication; a database that does not exist is not made before it is confirmed."""
-    from planner.portal.store.database import Database, translated_faults
+    from planner.portal.store.database import translated_faults
     from planner.portal.store.publishing import first_proposal, propose
 
     with translated_faults(database):
         exists = database.exists()
     if not exists:
         return first_proposal(edition, roster)
-    opened = Database.open(database) if preview else Database.open_or_create(database)
-    with closing(opened) as portal, portal.reading() as connection:
+    with (
+        opened_portal(database, text, creating=not preview) as portal,
+        portal.reading() as connection,
+    ):
         return propose(connection, edition, roster)
 
 
@@ -210,12 +211,11 @@ def _create_company_links(
 
     from planner.cli import portal_report
     from planner.documents.company.links_sheet import links_sheet
-    from planner.portal.store.database import Database
     from planner.portal.store.issuing import issue_company_links, resolve_portal_address
 
     now, today = datetime.now(UTC), date.today()
     with (
-        closing(Database.open(database)) as portal,
+        opened_portal(database, text) as portal,
         restored_on_failure(out),
         portal.writing() as connection,
     ):
@@ -245,12 +245,11 @@ def _create_office_link(
 ) -> int:
     """Create a link for a person of the school office, and print it."""
     from planner.portal.store.address import office_sign_in_url
-    from planner.portal.store.database import Database
     from planner.portal.store.issuing import issue_office_link, resolve_portal_address
     from planner.portal.store.links import SIGN_IN_LIFETIME
 
     now, ends = datetime.now(UTC), until or date.today() + _OFFICE_DAYS
-    with closing(Database.open(database)) as portal, portal.writing() as connection:
+    with opened_portal(database, text) as portal, portal.writing() as connection:
         where = resolve_portal_address(connection, address)
         made = issue_office_link(connection, name, ends, _user_name(), now, renew=renew)
     _warn_about_address(where, address, text)
@@ -260,10 +259,9 @@ def _create_office_link(
 
 
 def _revoke(database: Path, name: str, text: Messages) -> int:
-    from planner.portal.store.database import Database
     from planner.portal.store.issuing import revoke_links_of
 
-    with closing(Database.open(database)) as portal, portal.writing() as connection:
+    with opened_portal(database, text) as portal, portal.writing() as connection:
         revoked = revoke_links_of(connection, name, datetime.now(UTC))
     for link in revoked:
         key = "links.revoked" if link.company else "links.revoked-office"
@@ -292,10 +290,9 @@ def backup_command(text: Messages, database: Path, out: Path) -> int:
     require_extra()
 
     from planner.files.output import check_folder
-    from planner.portal.store.database import Database
 
     check_folder(out.parent, ())
-    with closing(Database.open(database)) as portal:
+    with opened_portal(database, text) as portal:
         portal.back_up(out)
     print(text("portal.written", file=out))
     return EXIT_OK
@@ -315,9 +312,8 @@ def purge_command(text: Messages, before: date, database: Path, yes: bool) -> in
 
     from planner.cli import portal_report
     from planner.portal.store import purging
-    from planner.portal.store.database import Database
 
-    with closing(Database.open(database)) as portal:
+    with opened_portal(database, text) as portal:
         if not yes:
             found = purging.preview_purge(portal, before)
             _print_lines([text("purge.ahead", day=before), *portal_report.purge_lines(found, text)])
@@ -326,18 +322,6 @@ def purge_command(text: Messages, before: date, database: Path, yes: bool) -> in
         found = purging.purge(portal, before)
     _print_lines([text("purge.done", day=before), *portal_report.purge_lines(found, text)])
     return EXIT_OK
-
-
-def require_extra() -> None:
-    """Check that the extra `planner[portal]` is installed.
-
-    Raises
-    ------
-    Unusable
-        A module of it is missing.
-    """
-    if missing := [name for name in EXTRA if find_spec(name) is None]:
-        raise Unusable([problem("portal.extra", missing=", ".join(missing))])
 
 
 def _print_lines(lines: Iterable[str], quiet: bool = False) -> None:

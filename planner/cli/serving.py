@@ -1,6 +1,5 @@
 """The command `serve`: the web server of the portal, until it is interrupted."""
 
-from contextlib import closing
 from pathlib import Path
 
 import click
@@ -8,7 +7,7 @@ import click
 from planner.cli.common import EXIT_OK, lang_option
 from planner.cli.help import Command
 from planner.cli.option_types import ADDRESS_TYPE, NETWORK_TYPE, PATH_TYPE, PORT_TYPE
-from planner.cli.portal import require_extra
+from planner.cli.portal_database import opened_portal, require_extra
 from planner.files.problems import Unusable, problem
 from planner.messages import Messages
 
@@ -36,13 +35,13 @@ def serve_command(
 
     from planner.portal.store import issuing
     from planner.portal.store.address import is_loopback_address, office_sign_in_url
-    from planner.portal.store.database import Database, read_setting, replace_setting
+    from planner.portal.store.database import read_setting, replace_setting
     from planner.portal.web import serving
     from planner.portal.web.cache import PortalCache
     from planner.portal.web.state import Portal
 
     place = serving.ListenAddress(host, port, trust_proxy)
-    with closing(Database.open(database)) as opened:
+    with opened_portal(database, text) as opened:
         with opened.reading() as connection:
             stored = read_setting(connection, issuing.ADDRESS_SETTING)
         if stored and is_loopback_address(stored):

@@ -1,1 +1,1 @@
-"""Persistence of the portal in one SQLite file: versions, links, feeds, visits, drafts."""
+"""Persistence of the portal in one SQLite file: versions, links, feeds, visits, submissions."""

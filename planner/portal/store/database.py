@@ -1,4 +1,4 @@
-"""The connection to the portal's SQLite file: transactions, backup, and error messages.
+"""The connection to the portal's SQLite file: transactions, migration, backup, error messages.
 
 The journal mode is write-ahead logging (WAL): readers see a snapshot and never wait, writers are
 serialized by BEGIN IMMEDIATE. All statements bind values as parameters.
@@ -10,6 +10,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from itertools import chain, count
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Literal, Self
@@ -19,13 +20,11 @@ from sqlalchemy.exc import DatabaseError, DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from planner.files.problems import Problem, Unusable, problem
-from planner.portal.store.tables import METADATA, SETTINGS_TABLE
+from planner.portal.store.migrations import SCHEMA_VERSION, migrate
+from planner.portal.store.tables import SETTINGS_TABLE
 
 APPLICATION_ID = 0x414C5450
 """Marks SQLite files of the portal (`PRAGMA application_id`)."""
-
-SCHEMA_VERSION = 1
-"""Version of the tables (`PRAGMA user_version`)."""
 
 BUSY_TIMEOUT = 5.0
 """Seconds that a writer waits for the lock."""
@@ -58,10 +57,17 @@ _UNREAD = "Could not decode"
 
 
 class Database:
-    """An open database of the portal, safe to share between threads and processes."""
+    """An open database of the portal, safe to share between threads and processes.
+
+    Attributes
+    ----------
+    former
+        The copy of what it was before its tables were migrated; None if they needed not be.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.former: Path | None = None
         self._engine = create_engine(
             "sqlite://",
             creator=lambda: _connect(path, "rw"),
@@ -86,18 +92,20 @@ class Database:
 
     @classmethod
     def open(cls, path: Path) -> Self:
-        """Open an existing database.
+        """Open an existing database; an older one is copied, then migrated.
 
         Raises
         ------
         Unusable
-            The file does not exist, is not a database of the portal, or cannot be read.
+            The file does not exist, is not a database of the portal, or cannot be read; it is of
+            a newer version of the planner, or is older and cannot be copied or written.
         """
         with translated_faults(path):
             exists = path.exists()
-        if not exists or not _holds_portal(path):
+        found = _schema_of(path) if exists else 0
+        if not found:
             raise Unusable([problem("portal.missing", file=path)])
-        return cls(path)
+        return cls._open(path, found)
 
     @classmethod
     def open_or_create(cls, path: Path) -> Self:
@@ -111,20 +119,48 @@ class Database:
         with translated_faults(path):
             is_made = _make_file(path)
         try:
-            is_new, found = not _holds_portal(path), cls(path)
-            if is_new:
-                found._create_tables()
+            return cls._open(path, _schema_of(path))
         except BaseException:
             if is_made:
                 _remove(path)
             raise
-        return found
 
-    def _create_tables(self) -> None:
-        with self.writing() as connection:
-            METADATA.create_all(connection)
-            connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
-            connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    @classmethod
+    def _open(cls, path: Path, found: int) -> Self:
+        opened = cls(path)
+        if found < SCHEMA_VERSION:
+            opened._migrate()
+        return opened
+
+    def _migrate(self) -> None:
+        """Migrate the tables in one transaction, unless another process has; copy them first."""
+        with translated_faults(self.path), self._engine.connect() as connection:
+            driver = connection.connection.driver_connection
+            assert isinstance(driver, sqlite3.Connection)
+            connection.detach()  # foreign keys are enforced in those of the pool
+            driver.execute("PRAGMA foreign_keys = OFF")
+            with connection.execution_options(**{_WRITES: True}).begin():
+                found = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+                if found < SCHEMA_VERSION:
+                    with self._copied(found):
+                        migrate(connection, found)
+                        connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+                        connection.commit()
+
+    @contextmanager
+    def _copied(self, found: int) -> Iterator[None]:
+        """Copy a database that is not new beside itself; remove the copy if the context fails."""
+        if not found:
+            yield
+            return
+        copy = _free_name(self.path.with_name(f"{self.path.name}.v{found}"))
+        self.back_up(copy)
+        try:
+            yield
+        except BaseException:
+            _remove(copy)
+            raise
+        self.former = copy
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -253,35 +289,40 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _holds_portal(path: Path) -> bool:
-    """Return whether a file is a database of the portal; False if it is empty. Opens it read-only.
+def _schema_of(path: Path) -> int:
+    """Return the version of the tables in a file; 0 if it is empty. Opens it read-only.
 
     Raises
     ------
     Unusable
-        The file is something else, of another schema version, or damaged.
+        The file is something else, of a newer version of the planner, or damaged.
     """
     if path.is_dir():
         raise Unusable([problem("portal.cannot-open", file=path)])
     with translated_faults(path), closing(_connect(path, "ro")) as connection:
 
-        def value(question: str) -> object:
-            return connection.execute(question).fetchone()[0]
+        def number(question: str) -> int:
+            return int(connection.execute(question).fetchone()[0])
 
         connection.execute("BEGIN")  # all queries see one snapshot
-        application, schema = value("PRAGMA application_id"), value("PRAGMA user_version")
-        is_empty = value("SELECT count(*) FROM sqlite_master") == 0
-        if is_empty and not application:
-            return False
+        application, schema = number("PRAGMA application_id"), number("PRAGMA user_version")
+        if not application and not number("SELECT count(*) FROM sqlite_master"):
+            return 0
         if application != APPLICATION_ID:
             raise Unusable([problem("portal.not-database", file=path)])
-        if schema != SCHEMA_VERSION:
+        if schema not in range(1, SCHEMA_VERSION + 1):
             raise Unusable(
                 [problem("portal.schema", file=path, found=schema, schema=SCHEMA_VERSION)]
             )
-        if value("PRAGMA quick_check(1)") != "ok":
+        if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
             raise Unusable([problem("portal.damaged", file=path)])
-        return True
+        return schema
+
+
+def _free_name(path: Path) -> Path:
+    """Return a path, or the first one with a number after it, at which there is no file."""
+    numbered = (path.with_name(f"{path.name}.{number}") for number in count(2))
+    return next(each for each in chain([path], numbered) if not os.path.lexists(each))
 
 
 def _beside(path: Path) -> Iterator[Path]:

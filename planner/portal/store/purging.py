@@ -1,4 +1,4 @@
-"""Purging: deletion of outdated versions, persons, companies, links, feeds, visits and drafts."""
+"""Purging: deletion of outdated versions, persons, links, visits and what belongs to them."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from sqlalchemy import ColumnElement, Connection, Table, or_, select
 from planner.portal.store.database import Database
 from planner.portal.store.tables import (
     COMPANIES_TABLE,
-    DRAFTS_TABLE,
     ENROLMENTS_TABLE,
     FEEDS_TABLE,
     LINKS_TABLE,
     PEOPLE_TABLE,
     SIGN_INS_TABLE,
+    SUBMISSIONS_TABLE,
     VERSIONS_TABLE,
     VISITS_TABLE,
 )
@@ -41,7 +41,7 @@ class PurgeCounts:
     links: int
     feeds: int
     visits: int
-    drafts: int
+    submissions: int
 
     @property
     def is_empty(self) -> bool:
@@ -106,9 +106,9 @@ def _remove(connection: Connection, before: date) -> PurgeCounts:
     feeds += delete(FEEDS_TABLE, FEEDS_TABLE.c.link.in_(links))
     delete(SIGN_INS_TABLE, SIGN_INS_TABLE.c.link.in_(links), SIGN_INS_TABLE.c.ends < midnight)
     closed = delete(LINKS_TABLE, ended)
-    drafts = delete(DRAFTS_TABLE, DRAFTS_TABLE.c.made < midnight)
+    submissions = delete(SUBMISSIONS_TABLE, SUBMISSIONS_TABLE.c.made < midnight)
     return PurgeCounts(
-        len(gone), left, delete(COMPANIES_TABLE, empty), closed, feeds, visits, drafts
+        len(gone), left, delete(COMPANIES_TABLE, empty), closed, feeds, visits, submissions
     )
 
 

@@ -195,8 +195,8 @@ VISITS_TABLE = Table(
 """The access log."""
 
 
-DRAFTS_TABLE = Table(
-    "drafts",
+SUBMISSIONS_TABLE = Table(
+    "submissions",
     METADATA,
     Column("id", Integer, primary_key=True),
     Column("made", UtcTimestamp, nullable=False),

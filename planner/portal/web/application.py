@@ -122,10 +122,14 @@ ROUTES = (
     ),
     Route("/office/publish", office_publishing.upload_page),
     Route("/office/publish", office_publishing.upload_action, methods=["POST"]),
-    Route("/office/publish/{draft:number}", office_publishing.review_page),
-    Route("/office/publish/{draft:number}", office_publishing.publish_action, methods=["POST"]),
+    Route("/office/publish/{submission:number}", office_publishing.review_page),
     Route(
-        "/office/publish/{draft:number}/discard", office_publishing.discard_action, methods=["POST"]
+        "/office/publish/{submission:number}", office_publishing.publish_action, methods=["POST"]
+    ),
+    Route(
+        "/office/publish/{submission:number}/discard",
+        office_publishing.discard_action,
+        methods=["POST"],
     ),
     Route("/office/links", office_links.links_page),
     Route("/office/links/missing", office_links.issue_missing_links, methods=["POST"]),

@@ -16,9 +16,9 @@ from planner.files.problems import (
     replaced_problem_keys,
 )
 from planner.planning.planning import Edition
-from planner.portal.store import drafts
-from planner.portal.store.drafts import Draft
+from planner.portal.store import submissions
 from planner.portal.store.publishing import propose, publish
+from planner.portal.store.submissions import Submission
 from planner.portal.web.forms import Form
 from planner.portal.web.office_session import OfficeSession, office_action, office_page
 from planner.portal.web.office_versions import VERSIONS_PATH, concurrency_token, proposal_page
@@ -38,7 +38,7 @@ def upload_page(session: OfficeSession) -> Response:
 
 @office_action
 def upload_action(session: OfficeSession, form: Form) -> Response:
-    """Read the uploaded files and save them as a draft, if they are valid."""
+    """Read the uploaded files and save them as a submission, if they are valid."""
     try:
         with replaced_problem_keys(PAGE_MESSAGE_KEYS), session.portal.uploads.turn():
             edition, read = read_uploads(form.file("planning"), form.file("roster"), session.text)
@@ -49,14 +49,14 @@ def upload_action(session: OfficeSession, form: Form) -> Response:
         return _upload_form(session, unusable, form)
     if proposal.is_unchanged:
         return _upload_form(session, said="publish.same")
-    number = drafts.save_draft(
+    number = submissions.save_submission(
         session.portal.database, edition, read.apprentices, session.user_name, session.now
     )
     if not read.notes:
         return session.redirect(f"{UPLOAD_PATH}/{number}")
     with session.portal.database.reading() as connection:
-        draft = drafts.read_draft(connection, number, session.now)
-    return _review(session, draft, notes=read.notes)
+        submission = submissions.read_submission(connection, number, session.now)
+    return _review(session, submission, notes=read.notes)
 
 
 def _upload_form(
@@ -99,51 +99,53 @@ def _labelled(edition: Edition, form: Form) -> Edition:
 
 @office_page
 def review_page(session: OfficeSession) -> Response:
-    """Return what the publication of a draft would change."""
-    return _review(session, _draft(session))
+    """Return what the publication of a submission would change."""
+    return _review(session, _submission(session))
 
 
 @office_action
 def publish_action(session: OfficeSession, form: Form) -> Response:
-    """Publish a draft, if no other version was published or withdrawn since its review."""
-    draft = _draft(session)
+    """Publish a submission, if no other version was published or withdrawn since its review."""
+    submission = _submission(session)
     with session.portal.database.reading() as connection:
-        proposal = propose(connection, draft.edition, draft.roster)
+        proposal = propose(connection, submission.edition, submission.roster)
     if proposal.is_unchanged:
-        drafts.discard_draft(session.portal.database, draft.id)
+        submissions.discard_submission(session.portal.database, submission.id)
         return _upload_form(session, said="publish.same")
     if form.text("over") != concurrency_token(proposal):
-        return _review(session, draft, Unusable([problem("office.overtaken")]))
+        return _review(session, submission, Unusable([problem("office.overtaken")]))
     try:
         with replaced_problem_keys(PAGE_MESSAGE_KEYS):
             published = publish(session.portal.database, proposal, session.user_name, session.now)
     except Unusable as unusable:
-        return _review(session, draft, unusable)
-    with suppress(Unusable):  # published already; the draft expires after a day
-        drafts.discard_draft(session.portal.database, draft.id)
+        return _review(session, submission, unusable)
+    with suppress(Unusable):  # published already; the submission expires after a day
+        submissions.discard_submission(session.portal.database, submission.id)
     return session.redirect(VERSIONS_PATH, done="published", version=published.id)
 
 
 @office_action
 def discard_action(session: OfficeSession, _: Form) -> Response:
-    """Delete a draft."""
-    drafts.discard_draft(session.portal.database, session.path_number("draft"))
+    """Delete a submission."""
+    submissions.discard_submission(session.portal.database, session.path_number("submission"))
     return session.redirect(UPLOAD_PATH, done="discarded")
 
 
-def _draft(session: OfficeSession) -> Draft:
+def _submission(session: OfficeSession) -> Submission:
     with session.portal.database.reading() as connection:
-        return drafts.read_draft(connection, session.path_number("draft"), session.now)
+        return submissions.read_submission(
+            connection, session.path_number("submission"), session.now
+        )
 
 
 def _review(
     session: OfficeSession,
-    draft: Draft,
+    submission: Submission,
     unusable: Unusable | None = None,
     notes: Sequence[Problem] = (),
 ) -> Response:
     with session.portal.database.reading() as connection:
-        proposal = propose(connection, draft.edition, draft.roster)
+        proposal = propose(connection, submission.edition, submission.roster)
     return proposal_page(
-        session, "office_review.html", proposal, unusable, draft=draft, notes=notes
+        session, "office_review.html", proposal, unusable, submission=submission, notes=notes
     )

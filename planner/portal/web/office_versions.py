@@ -11,7 +11,6 @@ from planner.files.problems import Problem, Unusable, problem, replaced_problem_
 from planner.planning.file import planning_json
 from planner.portal.pages.publication_changes import publication_changes
 from planner.portal.pages.publication_view import publication_view
-from planner.portal.store.drafts import Draft
 from planner.portal.store.publishing import (
     Proposal,
     propose,
@@ -19,6 +18,7 @@ from planner.portal.store.publishing import (
     republish,
     withdraw,
 )
+from planner.portal.store.submissions import Submission
 from planner.portal.store.versions import (
     Version,
     list_versions,
@@ -166,7 +166,7 @@ def proposal_page(
     unusable: Unusable | None,
     *,
     version: Version | None = None,
-    draft: Draft | None = None,
+    submission: Submission | None = None,
     notes: Sequence[Problem] = (),
 ) -> Response:
     """Render the changes of a proposal with its form; 409 Conflict with problems, if any.
@@ -174,7 +174,7 @@ def proposal_page(
     Parameters
     ----------
     notes
-        What to tell about the list of apprentices of a draft that was just read.
+        What to tell about the list of apprentices of a submission that was just read.
     """
     return session.render_page(
         template,
@@ -184,7 +184,7 @@ def proposal_page(
         difference=_difference(session, proposal.digest, lambda: proposal),
         problems=session.problem_lines(unusable),
         version=version,
-        draft=draft,
+        submission=submission,
         notes=[session.text.unbroken(session.text.sentence(each)) for each in notes],
     )
 

@@ -1,4 +1,4 @@
-"""Drafts: uploaded plannings and rosters that wait for a confirmation before publication."""
+"""Submissions: uploaded plannings and rosters that wait for a confirmation before publication."""
 
 import zlib
 from dataclasses import dataclass
@@ -12,17 +12,17 @@ from planner.files.problems import Unusable, problem
 from planner.planning.file import parse_edition, planning_json
 from planner.planning.planning import Edition
 from planner.portal.store.database import Database
-from planner.portal.store.tables import DRAFTS_TABLE
+from planner.portal.store.tables import SUBMISSIONS_TABLE
 from planner.portal.store.versions import UNSTORED_FIELDS
 
-DRAFT_LIFETIME = timedelta(days=1)
-"""After this time a draft can no longer be published; it is deleted with the next one saved."""
+SUBMISSION_LIFETIME = timedelta(days=1)
+"""After this time it can no longer be published; the next one that is saved deletes it."""
 
 _ROSTER = TypeAdapter(tuple[Apprentice, ...])
 
 
 @dataclass(frozen=True)
-class Draft:
+class Submission:
     """An uploaded planning and its roster, both valid."""
 
     id: int
@@ -30,14 +30,16 @@ class Draft:
     roster: tuple[Apprentice, ...]
 
 
-def save_draft(
+def save_submission(
     database: Database, edition: Edition, roster: tuple[Apprentice, ...], who: str, now: datetime
 ) -> int:
-    """Insert a draft and return its id; expired drafts are deleted."""
+    """Insert a submission and return its id; expired submissions are deleted."""
     with database.writing() as connection:
-        connection.execute(DRAFTS_TABLE.delete().where(DRAFTS_TABLE.c.made < now - DRAFT_LIFETIME))
+        connection.execute(
+            SUBMISSIONS_TABLE.delete().where(SUBMISSIONS_TABLE.c.made < now - SUBMISSION_LIFETIME)
+        )
         kept = connection.execute(
-            DRAFTS_TABLE.insert().values(
+            SUBMISSIONS_TABLE.insert().values(
                 made=now,
                 made_by=who,
                 planning=zlib.compress(planning_json(edition)),
@@ -48,23 +50,25 @@ def save_draft(
     return int(kept.inserted_primary_key[0])
 
 
-def read_draft(connection: Connection, number: int, now: datetime) -> Draft:
-    """Read a draft.
+def read_submission(connection: Connection, number: int, now: datetime) -> Submission:
+    """Read a submission.
 
     Raises
     ------
     Unusable
-        The draft does not exist or has expired.
+        The submission does not exist or has expired.
     """
-    which = (DRAFTS_TABLE.c.id == number) & (DRAFTS_TABLE.c.made >= now - DRAFT_LIFETIME)
-    row = connection.execute(DRAFTS_TABLE.select().where(which)).one_or_none()
+    which = (SUBMISSIONS_TABLE.c.id == number) & (
+        SUBMISSIONS_TABLE.c.made >= now - SUBMISSION_LIFETIME
+    )
+    row = connection.execute(SUBMISSIONS_TABLE.select().where(which)).one_or_none()
     if row is None:
-        raise Unusable([problem("office.no-draft")])
+        raise Unusable([problem("office.no-submission")])
     edition = parse_edition(zlib.decompress(row.planning).decode(), "planning.json")
-    return Draft(row.id, edition, _ROSTER.validate_json(row.roster))
+    return Submission(row.id, edition, _ROSTER.validate_json(row.roster))
 
 
-def discard_draft(database: Database, number: int) -> None:
-    """Delete a draft; does nothing if it does not exist."""
+def discard_submission(database: Database, number: int) -> None:
+    """Delete a submission; does nothing if it does not exist."""
     with database.writing() as connection:
-        connection.execute(DRAFTS_TABLE.delete().where(DRAFTS_TABLE.c.id == number))
+        connection.execute(SUBMISSIONS_TABLE.delete().where(SUBMISSIONS_TABLE.c.id == number))

@@ -1,0 +1,56 @@
+"""How commands open the database of the portal."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from planner.files.problems import Unusable, problem
+from planner.messages import Messages
+
+if TYPE_CHECKING:
+    from planner.portal.store.database import Database
+
+_EXTRA = (
+    "alembic",
+    "itsdangerous",
+    "jinja2",
+    "platformdirs",
+    "python_multipart",
+    "sqlalchemy",
+    "starlette",
+    "uvicorn",
+)
+"""Modules that the extra `planner[portal]` installs."""
+
+
+def require_extra() -> None:
+    """Check that the extra `planner[portal]` is installed.
+
+    Raises
+    ------
+    Unusable
+        A module of it is missing.
+    """
+    if missing := [name for name in _EXTRA if find_spec(name) is None]:
+        raise Unusable([problem("portal.extra", missing=", ".join(missing))])
+
+
+@contextmanager
+def opened_portal(path: Path, text: Messages, *, creating: bool = False) -> Iterator["Database"]:
+    """Open a database for a command, and tell on standard error if it was migrated.
+
+    Raises
+    ------
+    Unusable
+        It cannot be used; or it does not exist, and is not to be created.
+    """
+    from planner.portal.store.database import Database
+
+    opened = Database.open_or_create(path) if creating else Database.open(path)
+    with closing(opened):
+        if opened.former:
+            print(text("portal.migrated", file=path, copy=opened.former), file=sys.stderr)
+        yield opened

@@ -1,0 +1,48 @@
+"""How the tables came to be: the steps from an empty file to the tables of today.
+
+A new database takes all steps, an older one those that it lacks. A step is written in operations
+of alembic, with the tables as they were meant then; `tables.py` of the portal and of the office
+say how they are now, and a test compares. The number of steps taken stands in the file
+(`PRAGMA user_version`).
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection
+
+from planner.portal.store.migrations.office import create_office_tables
+from planner.portal.store.migrations.portal import create_portal_tables
+from planner.portal.store.migrations.submissions import rename_drafts_to_submissions
+
+if TYPE_CHECKING:
+    from alembic.operations import Operations
+
+_STEPS: "tuple[Callable[[Operations], None], ...]" = (
+    create_portal_tables,
+    rename_drafts_to_submissions,
+    create_office_tables,
+)
+"""In their order; a published step is never changed."""
+
+SCHEMA_VERSION = len(_STEPS)
+"""The version of the tables that this program reads and writes."""
+
+
+def migrate(connection: Connection, found: int) -> None:
+    """Take the steps that a database lacks, in the transaction of its connection.
+
+    Parameters
+    ----------
+    connection
+        Without foreign keys enforced: a table that others refer to may be made anew.
+    found
+        The version of its tables; 0 for a new database.
+    """
+    from alembic.migration import MigrationContext
+    from alembic.operations import Operations
+
+    operations = Operations(MigrationContext.configure(connection))
+    for step in _STEPS[found:]:
+        step(operations)
+    connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")

@@ -1,0 +1,251 @@
+"""Databases of former versions: copied, then migrated to the tables of today; nothing is lost."""
+
+import shutil
+import sqlite3
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import event
+
+from planner.files.problems import Unusable
+from planner.office.drafts.tables import DRAFTS_TABLE
+from planner.portal.store import migrations
+from planner.portal.store.database import Database
+from planner.portal.store.migrations import SCHEMA_VERSION
+from planner.portal.store.submissions import read_submission
+from planner.portal.store.versions import list_versions
+from planner.portal.web.cache import PortalCache
+from planner.portal.web.state import Portal
+from planner.portal.web.throttle import Throttle
+from tests.conftest import Call
+from tests.portal import NOW, Clock, Site, people_on, visiting
+from tests.portal_store import anybody
+
+METADATA = DRAFTS_TABLE.metadata
+"""All tables, those of the office with them."""
+
+FORMER = Path(__file__).parent / "former" / "portal-1.db"
+"""Made by the planner before its tables were migrated: Albi published twice, links, visits."""
+
+COMPANY = "JiYN8EFqG9ZZy1mfV2vvL3jwaKRgxhAUBaPJn3Sd3o8"
+FEED = "NHZZkgeCobf0wphhwO5KdEaB45fJadW7LnFR6aqAX2Q"
+DESK = "mS31_Q6fWfSzN9WgVLRLmyGZed_R8FnFFM7Sj5BubRM"
+"""The secrets of a link, of a feed and of a session that are in it."""
+
+
+@pytest.fixture
+def former(tmp_path: Path) -> Path:
+    return Path(shutil.copy(FORMER, tmp_path / "portal.db"))
+
+
+@pytest.fixture
+def site(former: Path) -> Iterator[Site]:
+    with closing(Database.open(former)) as database:
+        clock = Clock()
+        yield Site(Portal(database, PortalCache(database), None, clock, Throttle(lambda: 0)), clock)
+
+
+def rows(path: Path) -> Mapping[str, Sequence[object]]:
+    """Give all that the tables of version 1 hold, by their names of today."""
+    with closing(sqlite3.connect(path)) as connection:
+        names = [name for (name,) in connection.execute("SELECT name FROM sqlite_sequence")]
+        names += ["settings", "enrolments", "feeds", "sign_ins"]
+        found = {name: connection.execute(f"SELECT * FROM {name}").fetchall() for name in names}
+    if "drafts" in found and "submissions" not in found:
+        found["submissions"] = found.pop("drafts")
+    return found
+
+
+WHOLE = rows(FORMER)
+
+
+def names_in(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+# --- What is kept -------------------------------------------------------------------------------
+
+
+def test_a_database_of_the_first_version_keeps_all_that_it_has(former: Path) -> None:
+    before = rows(former)
+    with closing(Database.open(former)) as database:
+        assert database.former == former.with_name("portal.db.v1")
+        with database.reading() as connection:
+            assert [each.revision for each in list_versions(connection)] == [2, 1]
+            assert len(read_submission(connection, 1, NOW).roster) == 9
+    assert rows(former).items() >= before.items()
+    assert all(before.values())
+
+
+def test_its_links_feeds_and_sessions_open_what_they_did(site: Site) -> None:
+    with visiting(site) as visit:
+        assert [visit(page).status for page in people_on(visit, COMPANY)] == [200, 200]
+        assert visit(f"/feed/{FEED}.ics").body.count(b"BEGIN:VEVENT") > 9
+        desk = {"Cookie": f"office={DESK}"}
+        for page in ("/office", "/office/versions", "/office/publish/1", "/office/journal"):
+            assert visit(page, headers=desk).status == 200, page
+
+
+def test_the_copy_is_what_it_was_and_for_its_owner_alone(former: Path) -> None:
+    Database.open(former).close()
+    copy = former.with_name("portal.db.v1")
+    assert rows(copy) == WHOLE
+    assert copy.stat().st_mode & 0o777 == 0o600
+    assert names_in(former.parent) == {"portal.db", "portal.db.v1"}
+
+
+def test_what_is_of_today_is_neither_copied_nor_written(former: Path) -> None:
+    Database.open(former).close()
+    before = former.read_bytes()
+    with closing(Database.open(former)) as database:
+        assert database.former is None
+        with database.reading() as connection:
+            assert list_versions(connection)
+    assert former.read_bytes() == before
+    assert names_in(former.parent) == {"portal.db", "portal.db.v1"}
+
+
+def test_a_copy_takes_the_place_of_no_other(former: Path) -> None:
+    for name in ("portal.db.v1", "portal.db.v1.2"):
+        former.with_name(name).write_text(name)
+    with closing(Database.open(former)) as database:
+        assert database.former == former.with_name("portal.db.v1.3")
+    assert former.with_name("portal.db.v1.2").read_text() == "portal.db.v1.2"
+
+
+def test_commands_tell_where_the_copy_is(former: Path, planner: Call) -> None:
+    code, _, told = planner("backup", "--database", former, "--out", former.with_name("x.db"))
+    assert code == 0
+    assert f"{former}.v1" in told
+    code, _, told = planner("backup", "--database", former, "--out", former.with_name("y.db"))
+    assert (code, told) == (0, "")
+
+
+# --- One way to the tables of today -------------------------------------------------------------
+
+
+def tables_of(path: Path) -> set[str]:
+    """Give the statements that would make the tables and indexes, without what does not matter."""
+    with closing(sqlite3.connect(path)) as connection:
+        found = connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")
+        return {" ".join(sql.replace('"', "").split()).replace(" ,", ",") for (sql,) in found}
+
+
+def test_a_new_database_and_a_migrated_one_have_the_tables_of_today(
+    former: Path, tmp_path: Path
+) -> None:
+    new, plain = tmp_path / "new.db", tmp_path / "plain.db"
+    with closing(Database.open_or_create(new)) as database, database.reading() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+    with closing(Database.open(former)) as database, database.reading() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+    with closing(Database(plain)) as database:
+        plain.touch()
+        with database.writing() as connection:
+            METADATA.create_all(connection)
+    assert tables_of(new) == tables_of(former) == tables_of(plain)
+
+
+# --- What goes wrong ----------------------------------------------------------------------------
+
+
+def refused(path: Path) -> str:
+    """Give what is told of a database that is left as it was, without a copy."""
+    beside = names_in(path.parent)
+    with pytest.raises(Unusable) as told:
+        Database.open(path)
+    assert rows(path) == WHOLE
+    assert names_in(path.parent) == beside
+    return told.value.problems[0].key
+
+
+def test_a_step_that_fails_leaves_the_database_as_it_was(
+    former: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_: object) -> None:
+        raise sqlite3.OperationalError("no")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(migrations, "_STEPS", (*migrations._STEPS[:2], fails))
+        assert refused(former) == "portal.fault"
+    Database.open(former).close()
+
+
+def test_on_a_full_disk_it_is_told_and_left_as_it_was(
+    former: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("os.replace", full)
+        assert refused(former) == "portal.full"
+    made = Database.__init__
+
+    def filled(database: Database, path: Path) -> None:
+        made(database, path)
+        (used,) = sqlite3.connect(path).execute("PRAGMA page_count").fetchone()
+        stop = f"PRAGMA max_page_count = {used}"
+        event.listen(database._engine, "connect", lambda each, _: each.execute(stop))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Database, "__init__", filled)
+        assert refused(former) == "portal.full"
+    Database.open(former).close()
+
+
+def test_one_that_may_not_be_written_is_told_and_left_as_it_was() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(shutil.copy(FORMER, folder))
+        path.chmod(0o444)
+        Path(folder).chmod(0o555)
+        with anybody():
+            assert refused(path) in ("portal.read-only", "portal.cannot-open")
+        Path(folder).chmod(0o755)
+
+
+def test_while_another_writes_it_is_told_and_left_as_it_was(
+    former: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("planner.portal.store.database.BUSY_TIMEOUT", 0.05)
+    with closing(sqlite3.connect(former)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert refused(former) == "portal.locked"
+
+
+def test_many_who_open_it_at_once_migrate_it_once(former: Path) -> None:
+    gate, copies, faults = threading.Barrier(4), [], []
+
+    def go() -> None:
+        gate.wait()
+        try:
+            with closing(Database.open(former)) as database:
+                copies.append(database.former)
+        except Exception as fault:
+            faults.append(fault)
+
+    threads = [threading.Thread(target=go) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not faults
+    assert [each.name for each in copies if each] == ["portal.db.v1"]
+    assert names_in(former.parent) == {"portal.db", "portal.db.v1"}
+
+
+def test_one_of_a_newer_version_is_refused_with_what_to_do(former: Path, planner: Call) -> None:
+    with closing(sqlite3.connect(former)) as other:
+        other.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
+    before = former.read_bytes()
+    code, _, told = planner("backup", "--database", former, "--out", former.with_name("x.db"))
+    assert code == 2
+    assert "version plus récente" in told
+    assert former.read_bytes() == before
+    assert names_in(former.parent) == {"portal.db"}

@@ -7,7 +7,7 @@ from typing import Concatenate, ParamSpec
 from starlette.responses import Response
 
 from planner.messages import Messages
-from planner.office.drafts.standing import Standing, standing_of
+from planner.office.drafts.standing import Stage, Standing, standing_of
 from planner.office.drafts.state import DraftState, programme_name
 from planner.office.drafts.store import Draft, DraftAct, DraftChange, read_draft, save_state
 from planner.portal.web.office_session import OfficeSession
@@ -25,7 +25,7 @@ _Rest = ParamSpec("_Rest")
 class Step:
     """A page of a draft, in its navigation."""
 
-    name: str
+    label: str
     path: str
     is_current: bool
 
@@ -93,7 +93,10 @@ class DraftPage:
             The path of the page in another language; None for the requested one.
         """
         here = self.session.request.url.path
-        steps = [Step(name, self.path(name), here.startswith(self.path(name))) for name in STEPS]
+        steps = [
+            Step(self.text(f"step.{name}"), self.path(name), here.startswith(self.path(name)))
+            for name in STEPS
+        ]
         return self.session.render_page(
             template,
             status=status,
@@ -101,6 +104,7 @@ class DraftPage:
             draft=self.draft,
             programme=programme_name(self.draft.state),
             standing=self.standing,
+            stage=stage_line(self.standing, self.text),
             steps=steps,
             root=self.path(),
             act_line=self.act_line,
@@ -123,6 +127,18 @@ class DraftPage:
 def act_line(change: DraftChange, text: Messages) -> str:
     """Return the sentence of what a change did."""
     return text.unbroken(text(f"act.{change.act.name}", **change.act.values))
+
+
+def stage_line(standing: Standing, text: Messages) -> str:
+    """Return how far a draft is, in words."""
+    match standing.stage:
+        case Stage.INCOMPLETE:
+            line = text.counted("stage.incomplete", len(standing.problems))
+        case Stage.BROKEN:
+            line = text.counted("breaches", standing.breaches)
+        case _:
+            line = text(f"stage.{standing.stage}")
+    return text.unbroken(line)
 
 
 def draft_path(draft: int, step: str = "") -> str:

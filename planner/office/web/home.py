@@ -8,7 +8,7 @@ from starlette.responses import Response
 from planner.office.drafts.standing import Standing, standing_of
 from planner.office.drafts.state import programme_name
 from planner.office.drafts.store import Draft, list_drafts
-from planner.office.web.draft_pages import DraftPage, act_line, draft_path, of_draft
+from planner.office.web.draft_pages import DraftPage, act_line, draft_path, of_draft, stage_line
 from planner.portal.web.office_session import OfficeSession, office_page
 
 
@@ -20,12 +20,13 @@ class DraftLine:
     ----------
     path
         That of the page on which to go on.
-    act
-        The sentence of what was done last.
+    stage, act
+        How far it is, and what was done last, in words.
     """
 
     draft: Draft
     standing: Standing
+    stage: str
     path: str
     act: str
 
@@ -64,7 +65,13 @@ def _by_programme(session: OfficeSession, drafts: tuple[Draft, ...]) -> tuple[Pr
 def _line(session: OfficeSession, draft: Draft) -> DraftLine:
     standing = standing_of(draft.state)
     path = draft_path(draft.id, standing.step)
-    return DraftLine(draft, standing, path, act_line(draft.changed, session.text))
+    return DraftLine(
+        draft,
+        standing,
+        stage_line(standing, session.text),
+        path,
+        act_line(draft.changed, session.text),
+    )
 
 
 @office_page

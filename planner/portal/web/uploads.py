@@ -5,11 +5,12 @@ browser did.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path, PureWindowsPath
 from tempfile import TemporaryDirectory
+from typing import ParamSpec, TypeVar
 
 from planner.apprentices.roster import ReadRoster, read_noted_roster
 from planner.files.confined import OutOfBounds, confined
@@ -18,6 +19,9 @@ from planner.files.problems import Problem, Unusable, problem
 from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.portal.store.publishable import read_publishable
+
+_Arguments = ParamSpec("_Arguments")
+_Result = TypeVar("_Result")
 
 _MAX_STEM, _MAX_SUFFIX = 100, 10
 
@@ -56,11 +60,8 @@ def read_uploads(planning: Upload, roster: Upload, text: Messages) -> tuple[Edit
     for upload, missing in ((planning, "office.no-planning"), (roster, "office.no-roster")):
         if not upload.name:
             raise Unusable([problem(missing)])
-    with _as_files(planning, roster) as (first, second):
-        try:
-            edition, read = confined(_read, first, second, text.language)
-        except OutOfBounds:
-            raise Unusable([problem("office.excessive")]) from None
+    with as_files(planning, roster) as (first, second):
+        edition, read = read_confined(_read, first, second, text.language)
     notes = tuple(_without(f"{second.parent}{os.sep}", note) for note in read.notes)
     named = tuple(replace(each, where=roster.safe_name) for each in read.apprentices)
     return edition, ReadRoster(named, notes)
@@ -71,9 +72,31 @@ def _read(planning: Path, roster: Path, language: str) -> tuple[Edition, ReadRos
     return edition, read_noted_roster(roster, edition.planning)
 
 
+def read_confined(
+    read: Callable[_Arguments, _Result], *args: _Arguments.args, **kwargs: _Arguments.kwargs
+) -> _Result:
+    """Read uploaded files in a process of its own, with bounds on memory and time.
+
+    Raises
+    ------
+    Unusable
+        The function raised it, or took more than these bounds.
+    """
+    try:
+        return confined(read, *args, **kwargs)
+    except OutOfBounds:
+        raise Unusable([problem("office.excessive")]) from None
+
+
 @contextmanager
-def _as_files(*uploads: Upload) -> Iterator[tuple[Path, ...]]:
-    """Write uploads to temporary files; remove their folders from error messages."""
+def as_files(*uploads: Upload) -> Iterator[tuple[Path, ...]]:
+    """Write uploads to temporary files; remove their folders from error messages.
+
+    Raises
+    ------
+    Unusable
+        There is no room for them, or the body of the context raised it.
+    """
     try:
         with TemporaryDirectory() as folder:
             paths = tuple(Path(folder, f"{n}", each.safe_name) for n, each in enumerate(uploads))

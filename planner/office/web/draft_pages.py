@@ -1,0 +1,162 @@
+"""What the handlers of the pages of one draft share: reading it, its steps, saving it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Concatenate, ParamSpec
+
+from starlette.responses import Response
+
+from planner.messages import Messages
+from planner.office.drafts.standing import Stage, Standing, standing_of
+from planner.office.drafts.state import DraftState, programme_name
+from planner.office.drafts.store import Draft, DraftAct, DraftChange, read_draft, save_state
+from planner.portal.web.office_session import OfficeSession
+
+DRAFTS_PATH = "/office/drafts"
+"""The path of the list of drafts."""
+
+STEPS = ("rules", "plan", "year", "apprentices", "give-out", "history")
+"""The pages of a draft, in the order of the work; each is the end of a path."""
+
+_Rest = ParamSpec("_Rest")
+
+
+@dataclass(frozen=True)
+class Step:
+    """A page of a draft, in its navigation."""
+
+    label: str
+    path: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class DraftPage:
+    """A request of scolarité about one draft.
+
+    Attributes
+    ----------
+    draft
+        As it stood when the request came.
+    """
+
+    session: OfficeSession
+    draft: Draft
+
+    @property
+    def text(self) -> Messages:
+        """The messages in the language of the page."""
+        return self.session.text
+
+    @property
+    def standing(self) -> Standing:
+        """How far the draft is."""
+        return standing_of(self.draft.state)
+
+    def path(self, step: str = "") -> str:
+        """Return the path of a page of the draft."""
+        return draft_path(self.draft.id, step)
+
+    def redirect(self, step: str, **query: object) -> Response:
+        """Redirect to a page of the draft (303 See Other)."""
+        return self.session.redirect(self.path(step), **query)
+
+    def save(self, revision: int, state: DraftState, act: DraftAct) -> int:
+        """Save a new state that was made from that of a revision; return the new revision.
+
+        Raises
+        ------
+        Overtaken
+            Others have changed the draft since.
+        Unusable
+            The draft was deleted, or the database cannot be written.
+        """
+        session = self.session
+        return save_state(
+            session.portal.database,
+            self.draft.id,
+            revision,
+            state,
+            act,
+            session.user_name,
+            session.now,
+        )
+
+    def render_page(
+        self, template: str, *, status: int = 200, at: str | None = None, **data: object
+    ) -> Response:
+        """Render a page of the draft with its title, its steps and how far it is.
+
+        Parameters
+        ----------
+        at
+            The path of the page in another language; None for the requested one.
+        """
+        here = self.session.request.url.path
+        steps = [
+            Step(self.text(f"step.{name}"), self.path(name), here.startswith(self.path(name)))
+            for name in STEPS
+        ]
+        return self.session.render_page(
+            template,
+            status=status,
+            at=at,
+            draft=self.draft,
+            programme=programme_name(self.draft.state),
+            standing=self.standing,
+            stage=stage_line(self.standing, self.text),
+            steps=steps,
+            root=self.path(),
+            act_line=self.act_line,
+            **data,
+        )
+
+    def act_line(self, change: DraftChange) -> str:
+        """Return the sentence of what a change did."""
+        return act_line(change, self.text)
+
+    def overtaken_lines(self, changes: Sequence[DraftChange]) -> list[str]:
+        """Return a sentence for each change of others: who, when, what."""
+        moment = self.session.moment
+        return [
+            self.text("draft.overtaken-by", who=each.by, moment=moment(each.at), what=line)
+            for each, line in ((each, self.act_line(each)) for each in changes)
+        ]
+
+
+def act_line(change: DraftChange, text: Messages) -> str:
+    """Return the sentence of what a change did."""
+    return text.unbroken(text(f"act.{change.act.name}", **change.act.values))
+
+
+def stage_line(standing: Standing, text: Messages) -> str:
+    """Return how far a draft is, in words."""
+    match standing.stage:
+        case Stage.INCOMPLETE:
+            line = text.counted("stage.incomplete", len(standing.problems))
+        case Stage.BROKEN:
+            line = text.counted("breaches", standing.breaches)
+        case _:
+            line = text(f"stage.{standing.stage}")
+    return text.unbroken(line)
+
+
+def draft_path(draft: int, step: str = "") -> str:
+    """Return the path of a page of a draft."""
+    return f"{DRAFTS_PATH}/{draft}/{step}" if step else f"{DRAFTS_PATH}/{draft}"
+
+
+def of_draft(
+    handler: Callable[Concatenate[DraftPage, _Rest], Response],
+) -> Callable[Concatenate[OfficeSession, _Rest], Response]:
+    """Decorate a handler of a page or a form of one draft: it is given the draft of the path.
+
+    The decorator of its request (`office_page`, `office_action`) stands above.
+    """
+
+    def endpoint(session: OfficeSession, /, *rest: _Rest.args, **named: _Rest.kwargs) -> Response:
+        with session.portal.database.reading() as connection:
+            draft = read_draft(connection, session.path_number("draft"))
+        return handler(DraftPage(session, draft), *rest, **named)
+
+    return endpoint

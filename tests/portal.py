@@ -21,6 +21,7 @@ from planner.apprentices.apprentice import Apprentice, HalfDay, Part
 from planner.apprentices.folders import Document
 from planner.delivery.rendering import DocumentRenderer
 from planner.files.spelling import folded
+from planner.office.web.application import office_application
 from planner.planning.planning import Edition
 from planner.portal.store.database import Database
 from planner.portal.store.links import CompanyAccess, IssuedLink, issue_link, list_company_access
@@ -28,7 +29,6 @@ from planner.portal.store.publishing import propose, publish
 from planner.portal.store.tables import METADATA, PEOPLE_TABLE
 from planner.portal.store.versions import Version
 from planner.portal.web import denials, middleware
-from planner.portal.web.application import portal_application
 from planner.portal.web.cache import PortalCache
 from planner.portal.web.middleware import PortalMiddleware
 from planner.portal.web.serving import ListenAddress, build_server, open_listener
@@ -260,7 +260,7 @@ def visiting(opened: Site) -> Iterator[Visitor]:
         patch.setattr(denials, "anyio", seconds)
         patch.setattr(denials, "time", seconds)
         patch.setattr(middleware, "time", seconds)
-        yield Visitor(portal_application(opened.portal), runner, seconds)
+        yield Visitor(office_application(opened.portal), runner, seconds)
 
 
 def signed_in(visit: Visitor, secret: str) -> str:
@@ -299,7 +299,7 @@ def served(portal: Portal, trusted: Sequence[str] = ()) -> Iterator[str]:
     """Serve a portal on this machine as the command does, and give its address."""
     place = ListenAddress("127.0.0.1", 0, trusted)
     with open_listener(place) as listener:
-        running = build_server(portal, place)
+        running = build_server(office_application(portal), place)
         thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]})
         thread.start()
         try:

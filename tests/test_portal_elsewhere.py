@@ -19,6 +19,7 @@ from planner.cli import portal as commands
 from planner.documents.roster.template import roster_workbook
 from planner.files.problems import Unusable
 from planner.messages import Messages
+from planner.office.web.application import office_application
 from planner.planning.file import planning_json
 from planner.planning.planning import Edition
 from planner.portal.store import submissions
@@ -26,7 +27,6 @@ from planner.portal.store.database import Database
 from planner.portal.store.links import issue_link
 from planner.portal.store.publishing import publish, republish, withdraw
 from planner.portal.store.versions import list_versions
-from planner.portal.web.application import portal_application
 from planner.portal.web.cache import PortalCache
 from planner.portal.web.state import Portal
 from planner.programme.file import academic_year_of
@@ -160,7 +160,7 @@ def office(database: Database) -> Iterator[TestClient]:
     portal = Portal(database, PortalCache(database), None, lambda: NOW)
     with database.writing() as connection:
         secret = issue_link(connection, "Marie", date(2027, 9, 1), "Autre", NOW).secret
-    with TestClient(portal_application(portal), base_url="http://127.0.0.1:8000") as client:
+    with TestClient(office_application(portal), base_url="http://127.0.0.1:8000") as client:
         client.headers["accept-language"] = "fr"
         client.post(f"/office/in/{secret}")
         yield client

@@ -20,12 +20,8 @@ from planner.planning.planning import Edition
 from planner.portal.store.database import Database
 from planner.portal.store.secret import new_secret
 from planner.portal.web import denials
-from planner.portal.web.middleware import (
-    MAX_BODY_BYTES,
-    MAX_UPLOAD_BYTES,
-    BodyTooLarge,
-    PortalMiddleware,
-)
+from planner.portal.web.bodies import SHORT, UPLOAD, BodyTooLarge, bounded
+from planner.portal.web.middleware import PortalMiddleware
 from planner.portal.web.throttle import (
     FIRST_DELAY,
     FORGET_AFTER,
@@ -356,24 +352,21 @@ def test_a_fault_is_told_with_its_place_and_without_the_address(
 # --- Bounds -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("path", "most"),
-    [("/anything", MAX_BODY_BYTES), ("/files", MAX_UPLOAD_BYTES), ("/files/", MAX_BODY_BYTES)],
-)
-def test_no_more_is_read_than_may_be_sent(visit: Visitor, path: str, most: int) -> None:
+@pytest.mark.parametrize("most", [SHORT.size, UPLOAD.size])
+def test_no_more_is_read_than_may_be_sent(visit: Visitor, most: int) -> None:
     read: list[int] = []
 
     async def reading(scope, receive, send) -> None:  # type: ignore[no-untyped-def]
         try:
-            read.append(len(await Request(scope, receive).body()))
+            read.append(len(await bounded(Request(scope, receive), most).body()))
         except BodyTooLarge:
             read.append(-1)
         await Response()(scope, receive, send)
 
-    asks = replace(visit, app=PortalMiddleware(reading, address=None, upload_path="/files"))
+    asks = replace(visit, app=PortalMiddleware(reading, address=None))
     for sent, told in ((most, None), (most + 1, None), (1, most + 1), (1, most), (1, "x")):
         headers = {} if told is None else {"Content-Length": str(told)}
-        asks(path, "POST", headers, b"x" * sent)
+        asks("/anything", "POST", headers, b"x" * sent)
     assert read == [most, -1, -1, 1, 1]
 
 
@@ -383,8 +376,8 @@ def test_who_sends_too_much_is_told_so_if_they_may_send_at_all(
     cookie = f"office={signed_in(visit, opened.office_link().secret)}"
     desk = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
     for path, most in (
-        ("/office/publish", MAX_UPLOAD_BYTES),
-        ("/office/links/own", MAX_BODY_BYTES),
+        ("/office/publish", UPLOAD.size),
+        ("/office/links/own", SHORT.size),
     ):
         told = {**desk, "Content-Length": str(most + 1)}
         answer = visit(path, "POST", told, b"name=x")

@@ -20,6 +20,7 @@ from starlette.testclient import TestClient
 from planner.apprentices.apprentice import Apprentice, Span
 from planner.files.problems import Unusable
 from planner.messages import LANGUAGES
+from planner.office.web.application import office_application
 from planner.planning.file import planning_json
 from planner.planning.planning import Edition
 from planner.portal.store import submissions
@@ -35,8 +36,9 @@ from planner.portal.store.publishing import propose, publish
 from planner.portal.store.tables import METADATA
 from planner.portal.store.versions import Version, list_versions
 from planner.portal.store.visits import ARCHIVE_DOCUMENT, read_journal, record_download
-from planner.portal.web import denials, middleware, throttle
-from planner.portal.web.application import ROUTES, portal_application
+from planner.portal.web import denials, throttle
+from planner.portal.web.application import PORTAL_ROUTES
+from planner.portal.web.bodies import SHORT
 from planner.portal.web.cache import PortalCache
 from planner.portal.web.denials import plain_page
 from planner.portal.web.state import Portal
@@ -59,8 +61,8 @@ ROSTER = (
     Apprentice("Castrigue", "Odilon", "PRO", IRON, row=4),
 )
 ENTRY = "/office/in/{secret}"
-ACTIONS = [each for each in ROUTES if "POST" in (each.methods or ()) and each.path != ENTRY]
-OFFICE = [route for route in ROUTES if re.match(r"/office(?!/in/)", route.path)]
+ACTIONS = [each for each in PORTAL_ROUTES if "POST" in (each.methods or ()) and each.path != ENTRY]
+OFFICE = [route for route in PORTAL_ROUTES if re.match(r"/office(?!/in/)", route.path)]
 
 
 @cache
@@ -175,7 +177,7 @@ def _site(folder: Path, address: str | None = None) -> Iterator[Site]:
     portal = Portal(database, PortalCache(database), address, lambda: found.now)
     with (
         closing(database),
-        TestClient(portal_application(portal), base_url=address or HERE) as client,
+        TestClient(office_application(portal), base_url=address or HERE) as client,
     ):
         client.headers["accept-language"] = "fr"
         found = Site(portal, client)
@@ -280,7 +282,7 @@ def test_nobody_else_gets_behind_any_address(furnished: Site, state: str) -> Non
             assert "set-cookie" not in answer.headers
     assert site.kept() == kept
     assert {route.path for route in OFFICE} == {
-        route.path for route in ROUTES if route.path.startswith("/office")
+        route.path for route in PORTAL_ROUTES if route.path.startswith("/office")
     } - {ENTRY}
 
 
@@ -720,7 +722,7 @@ def test_more_than_two_files_or_too_much_is_refused(site: Site) -> None:
     site.open("/office")
     many = {f"f{n}": ("a", b"x") for n in range(3)}
     assert site.send("/office/publish", many).status_code == 403
-    large = {"planning": ("a", b"x" * (middleware.MAX_BODY_BYTES + 1))}
+    large = {"planning": ("a", b"x" * (SHORT.size + 1))}
     assert site.send("/office/publish/1", large).status_code == 413
 
 

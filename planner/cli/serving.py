@@ -33,6 +33,7 @@ def serve_command(
     """Serve the portal, and print its address and a link of the school office."""
     require_extra()
 
+    from planner.office.web.application import office_application
     from planner.portal.store import issuing
     from planner.portal.store.address import is_loopback_address, office_sign_in_url
     from planner.portal.store.database import read_setting, replace_setting
@@ -63,7 +64,7 @@ def serve_command(
                     print(text("serve.here", here=here))
                 print(text("serve.office", entry=entry), flush=True)
             try:
-                serving.serve(portal, place, listener)
+                serving.serve(office_application(portal), place, listener)
             except KeyboardInterrupt:
                 print(text("serve.stopped"))
     return EXIT_OK

@@ -13,7 +13,7 @@ from planner.office.web.draft_pages import draft_path
 from planner.planning.file import read_planning
 from planner.planning.planning import Edition
 from planner.portal.web.forms import Form
-from planner.portal.web.office_session import OfficeSession, office_action, office_page
+from planner.portal.web.office_session import OfficeSession, office_page, office_upload
 from planner.portal.web.uploads import Upload, as_files, read_confined
 from planner.programme.file import flattened_text, read_programme
 from planner.programme.programme import Programme
@@ -52,7 +52,7 @@ def _start_form(session: OfficeSession, unusable: Unusable | None = None) -> Res
     )
 
 
-@office_action
+@office_upload
 def start_from_file(session: OfficeSession, form: Form) -> Response:
     """Create a draft from a programme file, or from a planning that carries its rules."""
     try:

@@ -1,5 +1,6 @@
 """The ASGI application of the portal, with its routing table."""
 
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
@@ -9,7 +10,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from planner.files.problems import Unusable
 from planner.portal.pages.colour_css import palette_css
@@ -22,10 +23,11 @@ from planner.portal.web import (
     office_sign_in,
     office_versions,
 )
+from planner.portal.web.bodies import BodyTooLarge
 from planner.portal.web.denials import AccessDenied, denial_handler, plain_error_handler, plain_page
-from planner.portal.web.downloads import STATIC_FILES
+from planner.portal.web.downloads import STATIC_FILES, static_files
 from planner.portal.web.forms import CsrfError
-from planner.portal.web.middleware import BodyTooLarge, PortalMiddleware
+from planner.portal.web.middleware import PortalMiddleware
 from planner.portal.web.state import Portal, portal_of
 from planner.portal.web.work_queue import TooBusy
 
@@ -35,20 +37,13 @@ LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 _BUSY_SECONDS = 10
 """Seconds after which who was refused for too much work may ask again."""
 
-_CACHED = {"Cache-Control": "public, max-age=86400"}
+_CACHED = "public, max-age=86400"
 """Browsers keep static files for a day."""
 
 
 def welcome_page(_: Request) -> Response:
     """Return the plain page of the portal's root, for visitors without a link."""
     return plain_page("home", 200)
-
-
-async def static_file(request: Request) -> Response:
-    """Return a file of `static/`; HTTPException 404 where there is none."""
-    response = await STATIC_FILES.get_response(request.path_params["name"], request.scope)
-    response.headers.update(_CACHED)
-    return response
 
 
 def health_check(request: Request) -> Response:
@@ -66,7 +61,8 @@ def health_check(request: Request) -> Response:
 
 def palette_stylesheet(_: Request) -> Response:
     """Return the stylesheet of the colours that pages share with the other documents."""
-    return Response(palette_css().encode(), headers=_CACHED, media_type="text/css; charset=utf-8")
+    headers = {"Cache-Control": _CACHED}
+    return Response(palette_css().encode(), headers=headers, media_type="text/css; charset=utf-8")
 
 
 class NumberConvertor(Convertor[int]):
@@ -83,11 +79,11 @@ class NumberConvertor(Convertor[int]):
 
 register_url_convertor("number", NumberConvertor())
 
-ROUTES = (
+PORTAL_ROUTES = (
     Route("/", welcome_page),
     Route("/health", health_check),
     Route("/static/palette.css", palette_stylesheet),
-    Route("/static/{name}", static_file),
+    Route("/static/{name}", static_files(STATIC_FILES, _CACHED)),
     Route("/c/{secret}", company.company_page),
     Route("/c/{secret}/{person:number}", company.company_page),
     Route("/c/{secret}/seen.css", company.page_seen),
@@ -141,15 +137,25 @@ ROUTES = (
     Route("/office/links/{link:number}/revoke", office_links.revocation_page),
     Route("/office/links/{link:number}/revoke", office_links.revoke_action, methods=["POST"]),
 )
-"""All routes of the portal."""
+"""The routes of the portal."""
 
 
-def portal_application(portal: Portal) -> PortalMiddleware:
-    """Build the application that serves a portal, wrapped in its middleware."""
+def portal_application(
+    portal: Portal, routes: Sequence[BaseRoute], **services: object
+) -> PortalMiddleware:
+    """Build the application that serves a portal, wrapped in its middleware.
+
+    Parameters
+    ----------
+    routes
+        Those of the portal, with others that are served beside them.
+    services
+        What the handlers of the others find in the state of the application, by name.
+    """
     host = _host(portal.address) if portal.address else None
     refuse = denial_handler(portal.throttle)
     app = Starlette(
-        routes=ROUTES,
+        routes=routes,
         middleware=[
             Middleware(
                 TrustedHostMiddleware,
@@ -169,7 +175,9 @@ def portal_application(portal: Portal) -> PortalMiddleware:
     )
     app.router.redirect_slashes = False  # a redirect would repeat the secret in its Location
     app.state.portal = portal
-    return PortalMiddleware(app, address=portal.address, upload_path=office_publishing.UPLOAD_PATH)
+    for name, service in services.items():
+        setattr(app.state, name, service)
+    return PortalMiddleware(app, address=portal.address)
 
 
 def _host(address: str) -> str:

@@ -1,5 +1,6 @@
 """Responses with a document: conditional requests (RFC 9110), Content-Disposition (RFC 6266)."""
 
+from collections.abc import Awaitable, Callable
 from urllib.parse import quote
 
 from starlette.datastructures import Headers
@@ -11,6 +12,20 @@ from planner.portal.web.cache import CacheableDocument
 
 STATIC_FILES = StaticFiles(packages=[("planner.portal.web", "static")])
 """The stylesheet and the icon of the pages; starlette sets their ETag and Last-Modified."""
+
+
+def static_files(
+    files: StaticFiles, cache_control: str
+) -> Callable[[Request], Awaitable[Response]]:
+    """Return the handler that sends the file of the path; HTTPException 404 where there is none."""
+
+    async def static_file(request: Request) -> Response:
+        response = await files.get_response(request.path_params["name"], request.scope)
+        response.headers["Cache-Control"] = cache_control
+        return response
+
+    return static_file
+
 
 XLSX_MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 """The media type of Excel workbooks (ECMA-376)."""

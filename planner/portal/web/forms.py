@@ -14,13 +14,15 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from planner.portal.web.bodies import BodyBounds, bounded
 from planner.portal.web.state import Portal
 from planner.portal.web.uploads import Upload
 
 CSRF_FIELD = "token"
 """The name of the form field that holds the CSRF token."""
 
-_MAX_FILES, _MAX_FIELDS = 2, 16
+CSRF_HEADER = "X-CSRF-Token"
+"""The header that holds it where JSON is sent."""
 
 
 class CsrfError(Exception):
@@ -33,6 +35,11 @@ class Form:
 
     fields: Mapping[str, str]
     files: Mapping[str, Upload]
+
+    @property
+    def token(self) -> str:
+        """The CSRF token; "" if it is missing."""
+        return self.fields.get(CSRF_FIELD, "")
 
     def text(self, name: str) -> str:
         """Return the text of a field with normalized white space; "" if it is missing."""
@@ -51,8 +58,8 @@ def is_same_origin(request: Request, portal: Portal) -> bool:
     return site == "same-origin" and (origin is None or origin in own)
 
 
-def check_csrf_token(secret: str, form: Form) -> None:
-    """Verify the CSRF token of a form.
+def check_csrf_token(secret: str, token: str) -> None:
+    """Verify the CSRF token that came with a form or with JSON.
 
     Raises
     ------
@@ -60,7 +67,7 @@ def check_csrf_token(secret: str, form: Form) -> None:
         The token is missing, or was not signed with this session's secret.
     """
     try:
-        _signer(secret).unsign(form.fields.get(CSRF_FIELD, ""))
+        _signer(secret).unsign(token)
     except (BadSignature, UnicodeEncodeError):
         raise CsrfError from None
 
@@ -77,18 +84,22 @@ def _signer(secret: str) -> Signer:
     )
 
 
-async def read_form(request: Request) -> Form:
+async def read_form(request: Request, bounds: BodyBounds) -> Form:
     """Parse a submitted form.
 
     Raises
     ------
+    BodyTooLarge
+        It is larger than it may be.
     CsrfError
-        It is malformed, or has more fields or files than any form of the portal.
+        It is malformed, or has more fields or files than it may have.
     """
     fields: dict[str, str] = {}
     files: dict[str, Upload] = {}
     try:
-        async with request.form(max_files=_MAX_FILES, max_fields=_MAX_FIELDS) as sent:
+        async with bounded(request, bounds.size).form(
+            max_files=bounds.files, max_fields=bounds.fields
+        ) as sent:
             for name, value in sent.multi_items():
                 if isinstance(value, UploadFile):
                     files[name] = Upload(value.filename or "", await value.read())

@@ -1,27 +1,25 @@
-"""ASGI middleware: security headers, a limit on request bodies, and the access log."""
+"""ASGI middleware: security headers, and the access log."""
 
 import logging
 import time
-from contextlib import suppress
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _LOG = logging.getLogger("planner.portal")
 
-MAX_BODY_BYTES = 64 * 1024
-"""The largest request body, but for uploads of a publication."""
+PLAIN_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+"""The Content-Security-Policy of all answers: no scripts."""
 
-MAX_UPLOAD_BYTES = 24 * 1024 * 1024
-"""The largest request body of uploads for a publication."""
+SCRIPT_POLICY = f"{PLAIN_POLICY}; script-src 'self'; connect-src 'self'"
+"""That of scolarité's pages: scripts of the office, which ask the office alone."""
 
 _HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; "
-        "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
-    ),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -32,10 +30,6 @@ _HEADERS = {
 _YEAR = 31_536_000
 
 
-class BodyTooLarge(Exception):
-    """A request body exceeds its limit."""
-
-
 class PortalMiddleware:
     """Wraps the application.
 
@@ -43,12 +37,10 @@ class PortalMiddleware:
     ----------
     address
         The public base URL; if it is HTTPS, answers carry Strict-Transport-Security (HSTS).
-    upload_path
-        The path to which larger bodies may be sent.
     """
 
-    def __init__(self, app: ASGIApp, *, address: str | None, upload_path: str) -> None:
-        self.app, self.upload_path = app, upload_path
+    def __init__(self, app: ASGIApp, *, address: str | None) -> None:
+        self.app = app
         self.is_secure = bool(address) and urlsplit(address or "").scheme == "https"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -58,7 +50,6 @@ class PortalMiddleware:
         began = time.monotonic()
         scope.setdefault("state", {})["began"] = began
         status = 500
-        most = MAX_UPLOAD_BYTES if scope["path"] == self.upload_path else MAX_BODY_BYTES
 
         async def sending(message: Message) -> None:
             nonlocal status
@@ -68,7 +59,7 @@ class PortalMiddleware:
             await send(message)
 
         try:
-            await self.app(scope, _bounded(receive, Headers(scope=scope), most), sending)
+            await self.app(scope, receive, sending)
         except Exception:  # answered and logged by its handler
             if status != 500:
                 raise
@@ -78,28 +69,11 @@ class PortalMiddleware:
     def _complete(self, scope: Scope, headers: MutableHeaders) -> None:
         for name, value in _HEADERS.items():
             headers[name] = value
+        headers.setdefault("Content-Security-Policy", PLAIN_POLICY)
         headers.setdefault("Cache-Control", "no-store")
         headers.setdefault("Referrer-Policy", "no-referrer")
         if self.is_secure:
             headers["Strict-Transport-Security"] = f"max-age={_YEAR}"
-
-
-def _bounded(receive: Receive, headers: Headers, most: int) -> Receive:
-    """Wrap `receive` so that it raises BodyTooLarge beyond a number of bytes."""
-    left = most
-    with suppress(ValueError):
-        if int(headers.get("content-length", "0")) > most:
-            left = -1
-
-    async def receiving() -> Message:
-        nonlocal left
-        message = await receive()
-        left -= len(message.get("body", b""))
-        if left < 0 and message["type"] == "http.request":
-            raise BodyTooLarge
-        return message
-
-    return receiving
 
 
 def _line(scope: Scope, status: int, seconds: float) -> str:

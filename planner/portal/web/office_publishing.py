@@ -20,7 +20,12 @@ from planner.portal.store import submissions
 from planner.portal.store.publishing import propose, publish
 from planner.portal.store.submissions import Submission
 from planner.portal.web.forms import Form
-from planner.portal.web.office_session import OfficeSession, office_action, office_page
+from planner.portal.web.office_session import (
+    OfficeSession,
+    office_action,
+    office_page,
+    office_upload,
+)
 from planner.portal.web.office_versions import VERSIONS_PATH, concurrency_token, proposal_page
 from planner.portal.web.uploads import read_uploads
 from planner.portal.web.wording import PAGE_MESSAGE_KEYS
@@ -36,7 +41,7 @@ def upload_page(session: OfficeSession) -> Response:
     return _upload_form(session, said="office.done-discarded" if is_discarded else None)
 
 
-@office_action
+@office_upload
 def upload_action(session: OfficeSession, form: Form) -> Response:
     """Read the uploaded files and save them as a submission, if they are valid."""
     try:

@@ -6,23 +6,26 @@ protected by a CSRF token.
 """
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import wraps
+from typing import TypeVar
 from urllib.parse import urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
+from pydantic import BaseModel, ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from planner.files.problems import Unusable
+from planner.files.problems import Unusable, problem
 from planner.messages import LANGUAGES, Messages
-from planner.portal.pages.rendering import render
 from planner.portal.store.links import Link, active_session, extend_session
+from planner.portal.web.bodies import LONG, SHORT, UPLOAD, BodyBounds, bounded
 from planner.portal.web.denials import AccessDenied
 from planner.portal.web.forms import (
+    CSRF_HEADER,
     CsrfError,
     Form,
     check_csrf_token,
@@ -31,6 +34,7 @@ from planner.portal.web.forms import (
     read_form,
 )
 from planner.portal.web.language import request_language
+from planner.portal.web.middleware import SCRIPT_POLICY
 from planner.portal.web.state import Portal, portal_of
 from planner.year.time_zones import PARIS, day_at
 
@@ -87,7 +91,7 @@ class OfficeSession:
     def render(self, template: str, **data: object) -> str:
         """Render a template, a page or a part of one, with how it writes figures and moments."""
         written = {"counted": self.counted, "moment": self.moment, "day": self.text.day}
-        return render(template, self.text, **written, **data)
+        return self.portal.render(template, self.text, **written, **data)
 
     def render_page(
         self, template: str, *, status: int = 200, at: str | None = None, **data: object
@@ -104,6 +108,7 @@ class OfficeSession:
             who=self.user_name,
             url=self.url,
             token=csrf_token(self.secret),
+            data_file=self.portal.database.path if self.portal.stop else None,
             here=self.request.url.path,
             mine=self.link.id,
             section="/".join(self.request.url.path.split("/")[:3]),
@@ -113,7 +118,8 @@ class OfficeSession:
             **data,
         )
         # under no-referrer, browsers would send `Origin: null` with forms
-        return HTMLResponse(html, status, headers={"Referrer-Policy": "same-origin"})
+        headers = {"Referrer-Policy": "same-origin", "Content-Security-Policy": SCRIPT_POLICY}
+        return HTMLResponse(html, status, headers=headers)
 
     def moment(self, when: datetime) -> str:
         """Format a timestamp in the school's time zone."""
@@ -142,8 +148,11 @@ class OfficeSession:
         return f"{path}?{urlencode(query | {'lang': language})}"
 
 
+_Body = TypeVar("_Body", bound=BaseModel)
 _PageHandler = Callable[[OfficeSession], Response]
 _ActionHandler = Callable[[OfficeSession, Form], Response]
+_DataHandler = Callable[[OfficeSession, _Body], Mapping[str, object]]
+_Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 def office_page(handler: _PageHandler) -> Callable[[Request], Response]:
@@ -160,9 +169,22 @@ def office_page(handler: _PageHandler) -> Callable[[Request], Response]:
     return endpoint
 
 
-def office_action(handler: _ActionHandler) -> Callable[[Request], Awaitable[Response]]:
+def office_action(handler: _ActionHandler) -> _Endpoint:
     """Decorate a handler of a form: it also requires the same origin and a CSRF token."""
+    return _action(handler, SHORT)
 
+
+def office_long_form(handler: _ActionHandler) -> _Endpoint:
+    """Decorate a handler of a form with very many fields, as `office_action` does."""
+    return _action(handler, LONG)
+
+
+def office_upload(handler: _ActionHandler) -> _Endpoint:
+    """Decorate a handler of a form with files, as `office_action` does."""
+    return _action(handler, UPLOAD)
+
+
+def _action(handler: _ActionHandler, bounds: BodyBounds) -> _Endpoint:
     def run(session: OfficeSession, form: Form) -> Response:
         try:
             return handler(session, form)
@@ -171,14 +193,54 @@ def office_action(handler: _ActionHandler) -> Callable[[Request], Awaitable[Resp
 
     @wraps(handler)
     async def endpoint(request: Request) -> Response:
-        session = await run_in_threadpool(_open_session, request)
-        if not is_same_origin(request, session.portal):
-            raise CsrfError
-        form = await read_form(request)
-        check_csrf_token(session.secret, form)
+        session = await _own_session(request)
+        form = await read_form(request, bounds)
+        check_csrf_token(session.secret, form.token)
         return await run_in_threadpool(run, session, form)
 
     return endpoint
+
+
+def office_json(body: type[_Body]) -> Callable[[_DataHandler[_Body]], _Endpoint]:
+    """Decorate a handler that answers scripts: JSON of a model is sent, JSON is returned.
+
+    It requires what `office_action` does, the token in the header X-CSRF-Token. Unusable becomes
+    422 Unprocessable Content with `problems`, a list of sentences.
+    """
+
+    def decorate(handler: _DataHandler[_Body]) -> _Endpoint:
+        def run(session: OfficeSession, sent: bytes) -> Response:
+            try:
+                return JSONResponse(handler(session, _parsed(body, sent)))
+            except Unusable as unusable:
+                return JSONResponse({"problems": session.problem_lines(unusable)}, 422)
+
+        @wraps(handler)
+        async def endpoint(request: Request) -> Response:
+            session = await _own_session(request)
+            check_csrf_token(session.secret, request.headers.get(CSRF_HEADER, ""))
+            sent = await bounded(request, LONG.size).body()
+            return await run_in_threadpool(run, session, sent)
+
+        return endpoint
+
+    return decorate
+
+
+def _parsed(body: type[_Body], sent: bytes) -> _Body:
+    """Parse JSON; raise Unusable if it is not what a page of the office sends."""
+    try:
+        return body.model_validate_json(sent)
+    except ValidationError:
+        raise Unusable([problem("office.not-understood")]) from None
+
+
+async def _own_session(request: Request) -> OfficeSession:
+    """Authenticate a request that changes something: it must come from the portal's own pages."""
+    session = await run_in_threadpool(_open_session, request)
+    if not is_same_origin(request, session.portal):
+        raise CsrfError
+    return session
 
 
 # --- The cookie ----------------------------------------------------------------------------------

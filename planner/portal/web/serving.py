@@ -10,13 +10,12 @@ from datetime import date, datetime, timedelta
 from ipaddress import ip_address
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from planner.files.problems import Unusable, problem
 from planner.messages import LANGUAGES, Messages
 from planner.portal.store.database import Database
 from planner.portal.store.links import issue_link, list_links, revoke_link
-from planner.portal.web.application import portal_application
-from planner.portal.web.state import Portal
 
 _FAULTS = {
     errno.EADDRINUSE: "serve.port-taken",
@@ -97,17 +96,17 @@ def issue_startup_link(database: Database, now: datetime, today: date, text: Mes
         return issue_link(connection, holder, today + timedelta(days=1), holder, now).secret
 
 
-def serve(portal: Portal, address: ListenAddress, listener: socket.socket) -> None:
-    """Run the server until a signal stops it."""
+def serve(app: ASGIApp, address: ListenAddress, listener: socket.socket) -> None:
+    """Run the server of an application until a signal stops it."""
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
-    build_server(portal, address).run(sockets=[listener])
+    build_server(app, address).run(sockets=[listener])
 
 
-def build_server(portal: Portal, address: ListenAddress) -> uvicorn.Server:
+def build_server(app: ASGIApp, address: ListenAddress) -> uvicorn.Server:
     """Configure uvicorn; forwarded headers are accepted from trusted proxies only."""
     return uvicorn.Server(
         uvicorn.Config(
-            portal_application(portal),
+            app,
             log_config=None,
             access_log=False,
             log_level=logging.WARNING,

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 from starlette.requests import Request
 
+from planner.portal.pages.rendering import Renderer, render
 from planner.portal.store.database import Database
 from planner.portal.web.cache import PortalCache
 from planner.portal.web.differences import DifferenceCache
@@ -33,6 +34,11 @@ class Portal:
         Returns the current time in UTC.
     uploads
         The queue in which uploaded files are read.
+    render
+        Renders the templates of scolarité's pages.
+    stop
+        Stops the server, on a person's own machine: pages have a button for it, and name the
+        file of the database. None where others need the server.
     """
 
     database: Database
@@ -42,6 +48,8 @@ class Portal:
     throttle: Throttle = field(default_factory=Throttle)
     differences: DifferenceCache = field(default_factory=DifferenceCache)
     uploads: WorkQueue = field(default_factory=WorkQueue)
+    render: Renderer = render
+    stop: Callable[[], None] | None = None
 
     @property
     def today(self) -> date:

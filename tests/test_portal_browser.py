@@ -333,8 +333,10 @@ def test_scolarite_s_day(
         shown.open(f"/office/in/{secret}")
         assert shown.page.context.cookies() == []
         hand.use(shown.button("office.enter"))
+        shown.sees("drafts.welcome")
+        assert shown.page.url == f"{portal}/office/drafts?lang=fr"
+        hand.use(shown.link("office.home"))
         shown.sees("office.attention")
-        assert shown.page.url == f"{portal}/office?lang=fr"
         _is_calm(shown.page, secret)
         shown.sees("office.attention")
         _publishes(shown, hand, planning, roster)
@@ -362,7 +364,7 @@ def test_scolarite_s_day(
 
         _reads_the_journal(shown, hand)
         shown.open(f"/office/in/{secret}")
-        assert shown.page.url == f"{portal}/office?lang=fr"
+        assert shown.page.url == f"{portal}/office/drafts?lang=fr"
         hand.use(shown.link("office.sign-out"))
         shown.sees("office.revoke-mine")
         hand.use(shown.button("office.sign-out"))

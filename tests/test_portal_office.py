@@ -108,7 +108,7 @@ class Site:
             secret = issue_link(connection, who, ends, "Autre", self.now).secret
         answer = self.client.post(f"/office/in/{secret}", follow_redirects=False)
         assert answer.status_code == 303
-        assert answer.headers["location"] == "/office?lang=fr"
+        assert answer.headers["location"] == "/office/drafts?lang=fr"
 
     def open(self, address: str, status: int = 200) -> str:
         answer = self.client.get(address)

@@ -64,7 +64,7 @@ def test_who_is_in_comes_back_by_the_link_that_let_them_in(opened: Site, visit: 
     secret = opened.office_link().secret
     desk = cookie(signed_in(visit, secret))
     answer = visit(f"/office/in/{secret}?lang=en", headers=desk)
-    assert (answer.status, answer.header("Location")) == (303, "/office?lang=en")
+    assert (answer.status, answer.header("Location")) == (303, "/office/drafts?lang=en")
     other = opened.office_link().secret
     assert visit(f"/office/in/{other}", headers=desk).status == 200
     assert visit(f"/office/in/{other}).").status == 200

@@ -5,7 +5,7 @@ from dataclasses import replace
 from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 
-from planner.office.web import home, start
+from planner.office.web import home, start, start_model
 from planner.portal.pages.rendering import page_renderer
 from planner.portal.web.application import PORTAL_ROUTES, portal_application
 from planner.portal.web.downloads import static_files
@@ -19,6 +19,8 @@ OFFICE_ROUTES = (
     Route("/office/drafts", home.drafts_page),
     Route("/office/drafts/{draft:number}", home.next_step),
     Route("/office/start", start.start_page),
+    Route("/office/start/models/{model}", start_model.model_page),
+    Route("/office/start/models/{model}", start_model.start_from_model, methods=["POST"]),
     Route("/office/start/file", start.start_from_file, methods=["POST"]),
 )
 """The routes of the office."""
@@ -31,4 +33,4 @@ _render = page_renderer("planner.office.pages", "planner.portal.pages")
 
 def office_application(portal: Portal) -> PortalMiddleware:
     """Build the application that serves the office and the portal of a school."""
-    return portal_application(replace(portal, render=_render), ROUTES)
+    return portal_application(replace(portal, render=_render, home="/office/drafts"), ROUTES)

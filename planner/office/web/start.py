@@ -2,13 +2,18 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
+from markupsafe import Markup
 from starlette.responses import Response
 
+from planner.documents.planning.year_strip import year_strip
 from planner.files.problems import Unusable, problem, replaced_problem_keys
+from planner.messages import Messages
 from planner.office.drafts.state import DraftState, programme_name, with_planning
 from planner.office.drafts.store import DraftAct, create_draft
+from planner.office.models import ProgrammeModel, programme_models
 from planner.office.web.draft_pages import draft_path
 from planner.planning.file import read_planning
 from planner.planning.planning import Edition
@@ -35,6 +40,12 @@ def start_page(session: OfficeSession) -> Response:
     return _start_form(session)
 
 
+@lru_cache(64)
+def model_picture(model: ProgrammeModel, language: str) -> Markup:
+    """Return the picture of a year of a model, an `svg` element."""
+    return Markup(year_strip(model.planning, Messages(language)))
+
+
 def next_start_year(today: date) -> int:
     """Return the year in which the academic year starts that is planned next."""
     return today.year + (today.month >= _FIRST_MONTH)
@@ -46,6 +57,10 @@ def _start_form(session: OfficeSession, unusable: Unusable | None = None) -> Res
         status=422 if unusable else 200,
         at=START_PATH,
         problems=session.problem_lines(unusable),
+        models=[
+            (model, model_picture(model, session.text.language)) for model in programme_models()
+        ],
+        text=session.text,
         start_year=next_start_year(session.today),
         first_year=FIRST_START_YEAR,
         last_year=LAST_START_YEAR,
@@ -67,10 +82,10 @@ def start_from_file(session: OfficeSession, form: Form) -> Response:
 
 
 def start_draft(session: OfficeSession, title: str, state: DraftState, act: DraftAct) -> Response:
-    """Create a draft and redirect to the page on which to go on."""
+    """Create a draft and redirect to its rules."""
     database = session.portal.database
     number = create_draft(database, title, state, act, session.user_name, session.now)
-    return session.redirect(draft_path(number))
+    return session.redirect(draft_path(number, "rules"))
 
 
 def start_year_of(form: Form) -> int:

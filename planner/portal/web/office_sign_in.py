@@ -76,4 +76,4 @@ def _required_link(request: Request, connection: Connection) -> Link:
 
 
 def _to_office(request: Request) -> Response:
-    return RedirectResponse(f"/office?lang={request_language(request)}", 303)
+    return RedirectResponse(f"{portal_of(request).home}?lang={request_language(request)}", 303)

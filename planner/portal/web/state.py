@@ -36,6 +36,8 @@ class Portal:
         The queue in which uploaded files are read.
     render
         Renders the templates of scolarité's pages.
+    home
+        The path to which signing in leads.
     stop
         Stops the server, on a person's own machine: pages have a button for it, and name the
         file of the database. None where others need the server.
@@ -49,6 +51,7 @@ class Portal:
     differences: DifferenceCache = field(default_factory=DifferenceCache)
     uploads: WorkQueue = field(default_factory=WorkQueue)
     render: Renderer = render
+    home: str = "/office"
     stop: Callable[[], None] | None = None
 
     @property

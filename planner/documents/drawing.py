@@ -6,8 +6,7 @@ Lengths are in inches, font sizes in points.
 import io
 import warnings
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
-from datetime import date
+from collections.abc import Callable
 from typing import Any, Literal
 
 from planner.documents.plotting import (
@@ -64,29 +63,6 @@ def render_figure(draw: Callable[[], Figure], kind: ImageFormat) -> bytes:
         figure = draw()
         figure.savefig(stream, format=kind, dpi=PNG_DPI, metadata=metadata)
     return stream.getvalue()
-
-
-def month_spans(first: date, weeks: float) -> Iterator[tuple[date, float, float]]:
-    """Yield the months of some weeks, each with its start and its end on their axis.
-
-    Parameters
-    ----------
-    first
-        The day at which the axis begins.
-    weeks
-        The length of the axis, in weeks.
-
-    Yields
-    ------
-    tuple of date, float, float
-        The first day of the month in the axis, and its start and end in weeks.
-    """
-    start, place = first, 0.0
-    while place < weeks:
-        following = date(start.year + start.month // 12, start.month % 12 + 1, 1)
-        end = min(weeks, (following - first).days / 7)
-        yield start, place, end
-        start, place = following, end
 
 
 def text_width(line: str, size: float, weight: str = "normal") -> float:

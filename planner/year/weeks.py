@@ -4,6 +4,7 @@ Durations are whole minutes inside the package, so that half-days of 3.5 h and q
 add up exactly; files, documents and messages have decimal hours.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -125,3 +126,26 @@ class AcademicYear:
 
     def __len__(self) -> int:
         return len(self.weeks)
+
+
+def month_spans(first: date, weeks: float) -> Iterator[tuple[date, float, float]]:
+    """Yield the months of some weeks, each with its start and its end on their axis.
+
+    Parameters
+    ----------
+    first
+        The day at which the axis begins.
+    weeks
+        The length of the axis, in weeks.
+
+    Yields
+    ------
+    tuple of date, float, float
+        The first day of the month in the axis, and its start and end in weeks.
+    """
+    start, place = first, 0.0
+    while place < weeks:
+        following = date(start.year + start.month // 12, start.month % 12 + 1, 1)
+        end = min(weeks, (following - first).days / 7)
+        yield start, place, end
+        start, place = following, end

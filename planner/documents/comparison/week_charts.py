@@ -17,7 +17,6 @@ from planner.documents.drawing import (
     A4_LANDSCAPE,
     draw_text,
     inch_page,
-    month_spans,
     text_width,
     wrap_to_width,
 )
@@ -30,7 +29,7 @@ from planner.words.colours import CLOSED, FAINT, INK, LINE, LOAD, colour
 from planner.words.names import planning_legend
 from planner.year.activity import Activity
 from planner.year.blocks import Block
-from planner.year.weeks import AcademicYear
+from planner.year.weeks import AcademicYear, month_spans
 
 _GAP, _NAMES, _LABELS = 0.14, 2.35, 0.45
 """Inches between panels, for the names of scenarios, and for labels beside a panel."""

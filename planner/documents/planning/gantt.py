@@ -14,7 +14,6 @@ from planner.documents.drawing import (
     A4_LANDSCAPE,
     ImageFormat,
     draw_text,
-    month_spans,
     render_figure,
     text_width,
     wrap_to_width,
@@ -29,6 +28,7 @@ from planner.words.colours import CLOSED, FAINT, HEADER, INK, LINE, colour
 from planner.words.names import planning_legend, version_line
 from planner.year.activity import Activity, Place
 from planner.year.blocks import Block
+from planner.year.weeks import month_spans
 
 _LANE, _GAP = 1.0, 0.3
 """The height of a lane, and the gap below it; y coordinates of the chart are in these units."""

@@ -75,9 +75,9 @@ PORTAL = Guide(
 )
 DEPLOYMENT = Guide("deploiement-portail.md", frozenset({"publish", "links", "purge"}), ())
 PERSONAL_DATA = Guide("donnees-personnelles.md", frozenset({"publish", "links", "purge"}), ())
-PLANNING = Guide("guide-planning.md", frozenset({"plan", "check"}), ())
+PLANNING = Guide("guide-planning.md", frozenset({"models", "plan", "check"}), ("models",))
 ENGLISH = (
-    Guide("planning.md", frozenset({"plan", "schema"}), ()),
+    Guide("planning.md", frozenset({"models", "plan", "schema"}), ()),
     Guide("checking.md", frozenset({"check"}), ()),
     Guide("explaining.md", frozenset({"explain", "repair", "diff"}), ()),
     Guide("documents.md", frozenset({"roster-template", "documents"}), ()),

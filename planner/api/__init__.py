@@ -6,7 +6,7 @@ in French if it is not set.
 
 from planner.api.errors import NoPlanning, UnusableInput
 from planner.api.pictures import Picture, draw
-from planner.api.plannings import change, front, load, plan, read, save
+from planner.api.plannings import change, front, load, models, plan, read, save
 from planner.api.tables import compare, definitions, hours, measure, verdicts
 from planner.planning.planning import Edition
 from planner.programme.programme import Programme
@@ -25,6 +25,7 @@ __all__ = [
     "hours",
     "load",
     "measure",
+    "models",
     "plan",
     "read",
     "save",

@@ -11,6 +11,7 @@ import pandas as pd
 from planner.api.errors import NoPlanning, api_messages, public_errors
 from planner.documents.planning.files import PlanningFiles
 from planner.files.problems import Unusable, problem
+from planner.office.models import programme_models
 from planner.planning.file import parse_edition, read_planning
 from planner.planning.planning import Edition
 from planner.programme.file import academic_year_of, read_programme
@@ -33,6 +34,31 @@ def load(path: AnyPath) -> Programme:
         With all problems of the file.
     """
     return read_programme(Path(path))
+
+
+@public_errors()
+def models(language: str | None = None) -> pd.DataFrame:
+    """Return the ready models of programmes, to plan them or to begin from one.
+
+    Parameters
+    ----------
+    language
+        "fr" or "en"; that of PLANNER_LANG if None.
+
+    Returns
+    -------
+    DataFrame
+        A row a model, by its name: its title, what it is about, its users, and its programme:
+        `planner.plan(planner.models().programme["deux-jours"], 2026)`.
+    """
+    text = api_messages(language)
+    rows = {
+        model.name: (model.title(text), model.about(text), model.users(text), model.programme)
+        for model in programme_models()
+    }
+    columns = ["title", "about", "users", "programme"]
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
+    return table.rename_axis("model")
 
 
 @public_errors()

@@ -24,6 +24,7 @@ from planner.cli.common import (
 from planner.cli.comparing import compare_command, measures_command, sweep_command
 from planner.cli.delivering import documents_command, roster_template_command
 from planner.cli.help import CommandGroup, translate
+from planner.cli.models import models_command
 from planner.cli.planning import explain_command, plan_command, repair_command
 from planner.cli.portal import backup_command, links_command, publish_command, purge_command
 from planner.cli.serving import serve_command
@@ -33,6 +34,7 @@ from planner.files.problems import Problem, Unusable
 from planner.messages import Messages
 
 COMMANDS = (
+    models_command,
     plan_command,
     explain_command,
     repair_command,

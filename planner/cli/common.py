@@ -50,6 +50,17 @@ def check_new_workbook(file: Path, force: bool) -> None:
     """
     if file.suffix.lower() != ".xlsx":
         raise Unusable([problem("out.not-workbook", file=file)])
+    check_new_file(file, force)
+
+
+def check_new_file(file: Path, force: bool) -> None:
+    """Check that a file can be written, and that none is overwritten without `force`.
+
+    Raises
+    ------
+    Unusable
+        It cannot be written, or exists.
+    """
     check_folder(file.parent, [file.name])
     if file.exists() and not force:
         raise Unusable([problem("out.exists", file=file)])

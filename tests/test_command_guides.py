@@ -75,7 +75,7 @@ PORTAL = Guide(
 )
 DEPLOYMENT = Guide("deploiement-portail.md", frozenset({"publish", "links", "purge"}), ())
 PERSONAL_DATA = Guide("donnees-personnelles.md", frozenset({"publish", "links", "purge"}), ())
-PLANNING = Guide("guide-planning.md", frozenset({"models", "plan", "check"}), ("models",))
+PLANNING = Guide("guide-planning.md", frozenset({"models", "plan", "check"}), ())
 ENGLISH = (
     Guide("planning.md", frozenset({"models", "plan", "schema"}), ()),
     Guide("checking.md", frozenset({"check"}), ()),

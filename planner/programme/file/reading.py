@@ -298,5 +298,5 @@ def _wrong_semesters(cohort: Cohort, year: AcademicYear) -> Iterator[Problem]:
     due = [(part.onsite, weeks) for part, weeks in parts if part.onsite is not None]
     covered = set().union(*(weeks for _, weeks in due))
     total = sum(minutes for minutes, _ in due)
-    if len(covered) == len(year) and total != cohort.onsite:
+    if cohort.onsite is not None and len(covered) == len(year) and total != cohort.onsite:
         yield problem("semesters.total", found=total, hours=cohort.onsite, year=year.label)

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from planner.programme.cohort import Cohort, Extent, PlannedWeek
 from planner.programme.names import NEARNESS, ObjectiveName
-from planner.programme.programme import Programme
+from planner.programme.programme import Campus, Programme
 from planner.rules.blocks import (
     AcrossYears,
     ActivityBlocks,
@@ -108,6 +108,11 @@ class Case:
     def with_cohorts(self, cohorts: Iterable[Cohort]) -> "Case":
         """Return the same case with some of its cohorts only, or with others."""
         return replace(self, programme=replace(self.programme, cohorts=tuple(cohorts)))
+
+    def alone(self, cohort: Cohort) -> "Case":
+        """Return the same case with one of its cohorts only, which shares nothing."""
+        unshared = replace(self, programme=replace(self.programme, campus=Campus()))
+        return unshared.with_cohorts([cohort])
 
 
 def _rules(case: Case, cohort: Cohort) -> Iterator[Rule]:

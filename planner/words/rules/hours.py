@@ -12,9 +12,8 @@ from planner.rules.hours import (
     OnsiteRoom,
     SemesterHours,
 )
-from planner.rules.statement import Bound, Unit
+from planner.rules.statement import Bound
 from planner.solver.demands import Demand, Side
-from planner.words.quantities import extent
 from planner.words.rules.sentences import (
     breach_in_week,
     breach_values,
@@ -30,11 +29,8 @@ from planner.year.weeks import Minutes, Week
 
 @required.register
 def _(rule: OnsiteRoom, text: Messages) -> str:
-    part, day = rule.part, rule.part.teaching.workday.school
-    if part.is_open:
-        hours = extent(Unit.MINUTES, part.due, text)
-        return text("required.onsite-room-open", hours=hours, day=day)
-    return text("required.onsite_room", total=part.due.low, day=day)
+    day = rule.part.teaching.workday.school
+    return text("required.onsite_room", total=rule.part.due.low, day=day)
 
 
 @cause.register

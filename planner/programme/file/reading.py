@@ -87,8 +87,27 @@ def tables_of(programme: Programme) -> Tables:
 
 def flattened_text(text: str, bases: Sequence[SourceText]) -> str:
     """Return a programme file that extends others as the TOML text of one that extends none."""
-    tables = _tables(text, bases)
-    return tomli_w.dumps({key: value for key, value in tables.items() if key != "extends"})
+    return tomli_w.dumps(_without_extends(_tables(text, bases)))
+
+
+def parse_tables(tables: Tables, file: str) -> Programme:
+    """Return the programme of some tables, as that of a file that extends none.
+
+    Parameters
+    ----------
+    file
+        Its name in messages.
+
+    Raises
+    ------
+    Unusable
+        As for `read_programme`.
+    """
+    return parse_programme(tomli_w.dumps(_without_extends(tables)), file)
+
+
+def _without_extends(tables: Tables) -> Tables:
+    return {key: value for key, value in tables.items() if key != "extends"}
 
 
 def _tables(text: str, bases: Sequence[SourceText]) -> Tables:

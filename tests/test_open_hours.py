@@ -210,8 +210,8 @@ def test_what_weeks_give_is_told() -> None:
     ]
     case = Case(programme(*(row.cohort for row in rows)), year(4))
     assert list(open_hours_lines(rows, case, FRENCH)) == [
-        "1A : aucun total d'heures de cours n'est demandé ; vos semaines donnent 70 h.",
-        "2A : aucun total d'heures de cours n'est demandé ; vos semaines en permettent 70 h, "
+        "1A : aucun total d'heures de cours n'est demandé pour l'année ; vos semaines donnent 70 h.",
+        "2A : aucun total d'heures de cours n'est demandé pour l'année ; vos semaines en permettent 70 h, "
         "40 h suffisent aux heures académiques.",
     ]
     assert "give 70 h" in next(open_hours_lines(rows, case, ENGLISH))

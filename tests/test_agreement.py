@@ -359,6 +359,7 @@ def _oracle(horizon: Horizon, written: str, sessions: tuple[int, ...]) -> bool:
     academic_hours, company_hours = rules.academic_hours, rules.company_hours
     assert academic_hours
     assert company_hours
+    assert rules.onsite is not None
     onsite = company = 0
     for letter, week in zip(written, weeks, strict=True):  # the holidays are Tuesdays
         places = {"C": "CCCCC", "E": "EEEEE", "M": "CCEEE"}.get(letter, "")

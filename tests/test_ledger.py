@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.planning.ledger import add_hours, spread_onsite, totals, week_hours
-from planner.planning.onsite_hours import with_onsite
+from planner.planning.ledger import add_hours, totals, week_hours
+from planner.planning.onsite_hours import spread_onsite, with_onsite
 from planner.planning.planning import Planning
 from planner.programme.cohort import ActivityRules, Extent, Semester
 from planner.programme.hours_of_week import month_of, onsite_room, teaching_days

@@ -7,6 +7,7 @@ in French if it is not set.
 from planner.api.errors import NoPlanning, UnusableInput
 from planner.api.pictures import Picture, draw
 from planner.api.plannings import change, front, load, models, plan, read, save
+from planner.api.repairs import add_cohort, close_week, repair
 from planner.api.tables import compare, definitions, hours, measure, verdicts
 from planner.planning.planning import Edition
 from planner.programme.programme import Programme
@@ -17,7 +18,9 @@ __all__ = [
     "Picture",
     "Programme",
     "UnusableInput",
+    "add_cohort",
     "change",
+    "close_week",
     "compare",
     "definitions",
     "draw",
@@ -28,6 +31,7 @@ __all__ = [
     "models",
     "plan",
     "read",
+    "repair",
     "save",
     "verdicts",
 ]

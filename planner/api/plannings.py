@@ -107,13 +107,20 @@ def plan(programme: Programme, year: int, *, time_limit: float | None = None) ->
         positive.
     """
     label = academic_year_of(programme, year).label
-    result = plan_scenario(_specification(programme, year, time_limit))
+    result = plan_scenario(planned_in_time(programme, year, time_limit))
     if result.planning is None:
         raise NoPlanning(result, label)
     return parse_edition(result.planning, programme.id)
 
 
-def _specification(programme: Programme, year: int, time_limit: float | None) -> Specification:
+def planned_in_time(programme: Programme, year: int, time_limit: float | None) -> Specification:
+    """Return the specification of a planning.
+
+    Raises
+    ------
+    Unusable
+        The time limit is not positive.
+    """
     if time_limit is not None and not 0 < time_limit < math.inf:
         accepted = problem("accepted.positive")
         found = f"{time_limit:g}"
@@ -157,7 +164,7 @@ def front(
         results.append(plan_scenario(bounded))
         return results[-1]
 
-    found = pareto_front(_specification(programme, year, time_limit), *of, plan_point)
+    found = pareto_front(planned_in_time(programme, year, time_limit), *of, plan_point)
     if not found.points:
         raise NoPlanning(results[0], label)
     rows = [(*point.values, point.proven, point.edition) for point in found.points]

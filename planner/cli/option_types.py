@@ -21,7 +21,7 @@ from planner.planning.course import Lock
 from planner.planning.planning import MOST_REVISIONS
 from planner.portal.store.address import parse_address
 
-_MOST_YEARS, _LAST_PORT = 9, 65535
+_MOST_YEARS, _LAST_PORT, _MOST_PEOPLE = 9, 65535, 10_000
 _MOST_DIGITS = 9
 
 
@@ -105,6 +105,14 @@ def _parse_lock(value: str) -> tuple[str, Lock]:
     return value, Lock(found[1] or "", first, int(found[3] or first))
 
 
+def _parse_dated_week(value: str) -> date:
+    """Parse 2027-W10, or 2027-S10; return its Monday."""
+    found = re.fullmatch(r"(\d{4})-[SsWw](\d\d?)", value)
+    if found is None:
+        raise ValueError
+    return date.fromisocalendar(int(found[1]), int(found[2]), 1)
+
+
 class _FrontType(click.types.CompositeParamType[Any]):
     """The names of two objectives, whose Pareto front is computed."""
 
@@ -143,4 +151,7 @@ PORT_TYPE = _ParsedType("N", _parse_between(0, _LAST_PORT), _between(0, _LAST_PO
 NETWORK_TYPE = _ParsedType("IP", _parse_network, problem("accepted.ip"))
 HOLDER_TYPE = _ParsedType("NAME", _parse_label, _A_LABEL)
 REVISION_TYPE = _ParsedType("N", _parse_between(1, MOST_REVISIONS), _between(1, MOST_REVISIONS))
+DATED_WEEK_TYPE = _ParsedType("WEEK", _parse_dated_week, problem("accepted.dated-week"))
+HEADCOUNT_TYPE = _ParsedType("N", _parse_between(0, _MOST_PEOPLE), _between(0, _MOST_PEOPLE))
+TEXT_TYPE = _ParsedType("TEXT", str, problem("accepted.text"))
 PATH_TYPE = _ParsedType("PATH", Path, problem("accepted.text"))

@@ -1,6 +1,7 @@
 """Commands that search: `plan`, `explain` and `repair`."""
 
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from planner.cli.changing import RuleChanges, change_options
 from planner.cli.common import EXIT_NEGATIVE, EXIT_OK, combined_options, lang_option
 from planner.cli.help import Command
 from planner.cli.option_types import (
@@ -182,6 +184,8 @@ class Attempt:
         Of the way out, from 1; None if none is planned.
     reference
         The planning with which the new one is compared.
+    rules
+        The file of the changed rules that the way out starts from, by name, if they were changed.
     seen
         The digests of the workbooks that `check` has found.
     """
@@ -191,6 +195,7 @@ class Attempt:
     force: bool
     quiet: bool
     reference: "Planning | None" = None
+    rules: Mapping[str, bytes] = field(default_factory=dict)
     seen: dict[Path, bytes] = field(default_factory=dict)
 
     def variant(self, programme: Path) -> str:
@@ -206,7 +211,7 @@ class Attempt:
             They cannot.
         """
         if self.number:
-            self.files(case).check([self.variant(programme)])
+            self.files(case).check([*self.rules, self.variant(programme)])
 
     def files(self, case: "Case") -> "PlanningFiles":
         """Return the files of the planning of the way out."""
@@ -283,7 +288,9 @@ def _plan_way_out(way: "Way", search_input: SearchInput, attempt: Attempt, text:
     edition = Edition(_checked(outcome.planning, text), outcome.objectives)
     changed = difference(attempt.reference, edition.planning) if attempt.reference else None
     variant = attempt.variant(search_input.file)
-    others = {variant: way.case.programme.text.encode()} if way.tables else {}
+    others = dict(attempt.rules)
+    if way.tables:
+        others[variant] = way.case.programme.text.encode()
     files = attempt.files(search_input.case).write(
         [edition], text, difference=changed, others=others
     )
@@ -367,6 +374,7 @@ def explain_command(
 @click.option("--year", type=YEAR_TYPE)
 @click.option("--today", type=DATE_TYPE)
 @click.option("--lock", type=LOCK_TYPE, multiple=True)
+@change_options
 @_try_option
 @_issue_options
 @lang_option
@@ -379,6 +387,11 @@ def repair_command(
     year: int | None,
     today: date | None,
     lock: "tuple[tuple[str, Lock], ...]",
+    close: tuple[date, ...],
+    add_cohort: str | None,
+    like: str | None,
+    label: str | None,
+    headcount: int | None,
     way_number: int | None,
     time_limit: float | None,
     version_label: str | None,
@@ -390,6 +403,7 @@ def repair_command(
     """Find the planning nearest to a published or edited one that keeps the rules."""
     from planner.programme.file import academic_year_of, read_programme
 
+    changes = RuleChanges(close, add_cohort, like, label, headcount)
     given_rules = read_programme(programme) if programme else None
 
     from planner.cli.report.changes import print_changes
@@ -411,13 +425,18 @@ def repair_command(
             [problem("planning.other-year", file=planning, found=found.year.start_year, year=year)]
         )
     rules = given_rules or found.programme
+    file, written = programme or Path(f"{rules.id}.toml"), {}
     case = Case(rules, academic_year_of(rules, found.year.start_year))
+    if not changes.are_none:
+        rules = changes.applied(rules, case.year)
+        file = out / f"{rules.id}.toml"
+        written = {file.name: rules.text.encode()}
+        case = Case(rules, academic_year_of(rules, found.year.start_year))
     if not same_weeks(found.year, case.year):
         raise Unusable([problem("repair.other-weeks", file=planning, year=case.year.label)])
     documents = PlanningFiles(out, [case.year.label], force)
-    documents.check()
-    file = programme or Path(f"{rules.id}.toml")
-    attempt = Attempt(way_number, out, force, quiet, found)
+    documents.check([*written])
+    attempt = Attempt(way_number, out, force, quiet, found, written)
     attempt.check(file, case)
     locks = inputs.locks_of(lock, case)
     case = repair_case(found, case, today or date.today(), locks)
@@ -435,10 +454,12 @@ def repair_command(
         revision=revision or published.revision + 1,
     )
     changed = difference(found, edition.planning)
-    files = documents.write([edition], text, difference=changed)
+    files = documents.write([edition], text, difference=changed, others=written)
     if not quiet:
         print_planning(edition, text)
         print_changes(changed, text)
         print_notices(edition.planning, text, found.year)
         print(text("planned.files", folder=out, files=text.listed(files)))
+        if written:
+            print(text("repair.rules", file=file))
     return EXIT_OK

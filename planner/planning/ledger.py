@@ -7,14 +7,13 @@ net of leave stands beside it.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from heapq import heapify, heappop, heapreplace
 
+from planner.planning.onsite_hours import onsite_minutes
 from planner.planning.planning import CohortPlanning
-from planner.programme.cohort import Extent
 from planner.programme.hours_of_week import company_minutes
 from planner.rules.case import Case
 from planner.year.activity import STAYS, Activity, Place
-from planner.year.weeks import QUARTER, Minutes
+from planner.year.weeks import Minutes
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ class Totals:
         Working days at each place; public holidays are spent at none.
     sessions_given
         Whether the planning itself gives its sessions. Where it does not, the programme's own
-        number of sessions is counted, and its own on-site hours.
+        number of sessions is counted, and its own on-site hours, or those that its weeks give.
     company_contract
         Whole days of the company weeks, public holidays and sessions not deducted.
     company_net
@@ -68,48 +67,6 @@ class Totals:
     company_net: Minutes
 
 
-def spread_onsite(
-    total: Minutes, days: Sequence[int], rooms: Sequence[Extent]
-) -> tuple[Minutes, ...]:
-    """Spread on-site hours over weeks, in quarter-hours, as level as the weeks allow.
-
-    Greedy, with a priority queue: every week first takes its least; then each quarter goes to the
-    week whose hours a teaching day stay lowest with it, the earliest of equal ones. Taking the
-    lowest each time is optimal for a separable convex cost.
-
-    Parameters
-    ----------
-    total
-        On-site minutes to spread, a whole number of quarter-hours.
-    days
-        Days taught in each week; 0 for a week without lessons.
-    rooms
-        Least and most minutes of each week.
-
-    Returns
-    -------
-    tuple of int
-        Minutes of each week; they add up to `total` if the rooms allow it.
-    """
-    hours = [room.low for room in rooms]
-
-    def level(index: int) -> tuple[float, int]:
-        return (hours[index] + QUARTER) / days[index], index
-
-    open_weeks = [level(index) for index, room in enumerate(rooms) if room.high and days[index]]
-    heapify(open_weeks)
-    left = (total - sum(hours)) // QUARTER
-    while left > 0 and open_weeks:
-        index = open_weeks[0][1]
-        if hours[index] + QUARTER > (rooms[index].high or 0):
-            heappop(open_weeks)
-            continue
-        hours[index] += QUARTER
-        left -= 1
-        heapreplace(open_weeks, level(index))
-    return tuple(hours)
-
-
 def week_hours(planning: CohortPlanning, case: Case) -> tuple[WeekHours, ...]:
     """Return the hours of each week of a cohort."""
     workday = case.programme.workday
@@ -131,7 +88,7 @@ def totals(planning: CohortPlanning, case: Case) -> Totals:
     programme, weeks = case.programme, case.year.weeks
     workday, cohort = programme.workday, planning.cohort
     sessions = sum(planning.sessions) if planning.sessions else cohort.sessions.total
-    onsite = sum(planning.onsite) if planning.onsite else cohort.onsite
+    onsite = _onsite(planning, case)
     remote = sessions * workday.session
     rows = list(zip(weeks, planning.activities, strict=True))
     company = sum(company_minutes(week, activity, workday) for week, activity in rows) - remote
@@ -162,6 +119,37 @@ def totals(planning: CohortPlanning, case: Case) -> Totals:
         company_contract=sum(a.days_at(Place.COMPANY) for _, a in rows) * workday.company,
         company_net=company - leave * 5 * workday.company,
     )
+
+
+def _onsite(planning: CohortPlanning, case: Case) -> Minutes:
+    if planning.onsite is not None:
+        return sum(planning.onsite)
+    if planning.cohort.onsite is not None:
+        return planning.cohort.onsite
+    return sum(onsite_minutes(planning, case))
+
+
+@dataclass(frozen=True)
+class OpenHours:
+    """The hours in person of a cohort of which its programme asks no total, in minutes.
+
+    Attributes
+    ----------
+    taught
+        Those of the planning.
+    room
+        Those that its weeks give; more than are taught where the academic hours need fewer.
+    """
+
+    taught: Minutes
+    room: Minutes
+
+
+def open_hours(planning: CohortPlanning, case: Case) -> OpenHours | None:
+    """Return what the weeks of a cohort give of hours in person; None where a total is asked."""
+    if planning.cohort.onsite is not None:
+        return None
+    return OpenHours(_onsite(planning, case), sum(onsite_minutes(planning, case, fully=True)))
 
 
 PLAIN_ROWS = 2

@@ -227,7 +227,8 @@ class Cohort:
     school_weeks_a_month
         The most of them in one month.
     onsite
-        Hours taught in person in the year, at school or abroad, in minutes.
+        Hours taught in person in the year, at school or abroad, in minutes; None where they are
+        open: what the weeks give.
     locked_weeks
         What weeks of one given year must hold, by their ISO year and number.
     longest_presence
@@ -252,7 +253,7 @@ class Cohort:
     school_blocks: BlockShape
     company_blocks: BlockShape
     sessions: SessionRules
-    onsite: Minutes
+    onsite: Minutes | None = None
     academic_hours: Target | None = None
     company_hours: Target | None = None
     company_weeks: Extent | None = None

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from planner.programme.cohort import Cohort, PlannedWeek
+from planner.programme.cohort import Cohort, Extent, PlannedWeek
 from planner.programme.names import NEARNESS, ObjectiveName
-from planner.programme.programme import Programme
+from planner.programme.programme import Campus, Programme
 from planner.rules.blocks import (
     AcrossYears,
     ActivityBlocks,
@@ -53,7 +53,7 @@ from planner.rules.weeks import (
 )
 from planner.year.activity import Activity
 from planner.year.calendar import position, positions
-from planner.year.weeks import AcademicYear
+from planner.year.weeks import AcademicYear, Minutes
 
 
 @dataclass(frozen=True)
@@ -108,6 +108,11 @@ class Case:
     def with_cohorts(self, cohorts: Iterable[Cohort]) -> "Case":
         """Return the same case with some of its cohorts only, or with others."""
         return replace(self, programme=replace(self.programme, cohorts=tuple(cohorts)))
+
+    def alone(self, cohort: Cohort) -> "Case":
+        """Return the same case with one of its cohorts only, which shares nothing."""
+        unshared = replace(self, programme=replace(self.programme, campus=Campus()))
+        return unshared.with_cohorts([cohort])
 
 
 def _rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
@@ -178,8 +183,10 @@ def _session_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
 def _hour_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
     workday = case.programme.workday
     for part in case.onsite_parts[cohort.id]:
-        yield OnsiteRoom(part)
-    yield OnsiteHours(cohort.onsite)
+        if part.due != _ANY:
+            yield OnsiteRoom(part)
+    if cohort.onsite is not None:
+        yield OnsiteHours(cohort.onsite)
     for semester in cohort.semesters:
         if semester.onsite is not None:
             weeks = positions(semester.window, case.year)
@@ -205,20 +212,46 @@ def _onsite_parts(case: Case, cohort: Cohort) -> Iterator[OnsitePart]:
     """Partition a year into its semesters and the rest, which takes the hours that they leave."""
     locked, teaching = _locked_onsite(case, cohort), _teaching(case, cohort)
 
-    def part(name: str, total: int, weeks: Iterable[int]) -> OnsitePart:
+    def part(name: str, total: Minutes, weeks: Iterable[int]) -> OnsitePart:
         listed = tuple(weeks)
         left = total - sum(locked.get(week, 0) for week in listed)
-        return OnsitePart(name, left, tuple(w for w in listed if w not in locked), teaching)
+        free = tuple(week for week in listed if week not in locked)
+        return OnsitePart(name, Extent.just(left), free, teaching, left)
 
-    rest, left = set(range(len(case.year))), cohort.onsite
+    rest, of_semesters = set(range(len(case.year))), 0
     for semester in cohort.semesters:
         if semester.onsite is not None:
             weeks = [week for week in positions(semester.window, case.year) if week in rest]
             yield part(semester.name, semester.onsite, weeks)
             rest -= set(weeks)
-            left -= semester.onsite
-    if rest:
-        yield part("", left, sorted(rest))
+            of_semesters += semester.onsite
+    if cohort.onsite is None:
+        elsewhere = of_semesters + sum(locked.get(week, 0) for week in rest)
+        free = tuple(sorted(rest - locked.keys()))
+        yield _open_part(case, cohort, elsewhere, free)
+    elif rest:
+        yield part("", cohort.onsite - of_semesters, sorted(rest))
+
+
+_ANY = Extent(0, None)
+
+
+def _open_part(
+    case: Case, cohort: Cohort, elsewhere: Minutes, weeks: tuple[int, ...]
+) -> OnsitePart:
+    """Return the part of a year with open hours: all that its weeks give, or the academic target.
+
+    Parameters
+    ----------
+    elsewhere
+        Minutes in person in the other weeks of the year.
+    """
+    target, teaching = cohort.academic_hours, _teaching(case, cohort)
+    if target is None:
+        return OnsitePart("", _ANY, weeks, teaching, None, is_open=True)
+    others = elsewhere + cohort.sessions.total * case.programme.workday.session
+    due = Extent(max(0, target.low - others), target.high - others)
+    return OnsitePart("", due, weeks, teaching, target.minutes - others, is_open=True)
 
 
 def _locked_weeks(case: Case, cohort: Cohort) -> tuple[PlannedWeek | None, ...]:

@@ -70,16 +70,23 @@ class OnsitePart:
     ----------
     name
         The semester; "" for the year, or for what semesters leave of it.
-    total
-        Minutes due, without those of locked weeks.
+    due
+        The minutes that are accepted, without those of locked weeks; where the hours of the year
+        are open, those with which academic hours reach their target.
     weeks
         The positions of its weeks that are not locked.
+    aim
+        The minutes to come as near to as the weeks allow; None for all that they give.
+    is_open
+        Whether the hours are open.
     """
 
     name: str
-    total: Minutes
+    due: Extent
     weeks: tuple[int, ...]
     teaching: Teaching
+    aim: Minutes | None
+    is_open: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,7 +94,7 @@ class OnsiteRoom(HoursRule):
     """The weeks of a part of the year have room for its hours, and hours to fill each week's least.
 
     The condition on weeks under which `planner.planning.onsite_hours` can spread the hours: if the
-    sums of the weeks' least and most minutes enclose the total, a level spread exists.
+    sums of the weeks' least and most minutes enclose a total that is due, a level spread exists.
     """
 
     name = RuleName.ONSITE_ROOM
@@ -100,10 +107,10 @@ class OnsiteRoom(HoursRule):
     def of_year(self, grid: Grid) -> Iterator[Bound]:
         part, teaching = self.part, self.part.teaching
         most = total_by_week(grid, grid.activities, teaching.most)
-        yield Bound(sum(most[index] for index in part.weeks), at_least(part.total))
-        if teaching.a_week.low or part.total < 0:
+        yield Bound(sum(most[index] for index in part.weeks), at_least(part.due.low))
+        if part.due.high is not None and (teaching.a_week.low or part.due.high < 0):
             least = total_by_week(grid, grid.activities, teaching.least)
-            yield Bound(sum(least[index] for index in part.weeks), at_most(part.total))
+            yield Bound(sum(least[index] for index in part.weeks), at_most(part.due.high))
 
 
 @dataclass(frozen=True)

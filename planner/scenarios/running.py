@@ -48,7 +48,7 @@ def plan_scenario(specification: Specification) -> Result:
         case = _read(specification)
     except Unusable as unusable:
         return _failure(specification, "impossible", *map(without_file, unusable.problems))
-    return _search(specification, case)
+    return plan_case(specification, case)
 
 
 def _read(specification: Specification) -> Case:
@@ -61,8 +61,19 @@ def _read(specification: Specification) -> Case:
     return Case(programme, academic_year_of(programme, specification.year))
 
 
-def _search(specification: Specification, case: Case) -> Result:
-    """Run the solver, which is imported here as the import is slow."""
+def plan_case(specification: Specification, case: Case) -> Result:
+    """Plan the case of a scenario; the solver is imported here, as that is slow.
+
+    Parameters
+    ----------
+    case
+        That of the specification, with what is given besides.
+
+    Raises
+    ------
+    AssertionError
+        The planning breaks a rule: a bug of the solver.
+    """
     from planner.solver.deadline import Deadline
     from planner.solver.solve import NotFound, Solved, solve
 

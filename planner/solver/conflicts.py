@@ -16,7 +16,6 @@ from ortools.sat.python import cp_model
 
 from planner.planning.planning import Planning
 from planner.programme.cohort import Cohort
-from planner.programme.programme import Campus
 from planner.rules.case import Case
 from planner.rules.statement import Quantity, Unit
 from planner.solver.deadline import NO_DEADLINE, Deadline, OutOfTime
@@ -142,13 +141,32 @@ class FeasibilitySearch:
         OutOfTime
             The deadline has passed.
         """
+        return self.optimum(
+            case, lambda model: _quantity(model, demand), lifted, most=demand.side is Side.LEAST
+        )
+
+    def optimum(
+        self,
+        case: Case,
+        quantity_in: Callable[[PlanningModel], Quantity | None],
+        lifted: Lifted = NOTHING_LIFTED,
+        *,
+        most: bool,
+    ) -> int | None:
+        """Return the most or the least of a quantity of a model; None if it is not proven.
+
+        Raises
+        ------
+        OutOfTime
+            The deadline has passed.
+        """
         trial = self.deadline.within(TRIAL_SECONDS)
         with suppress(OutOfTime):
             model = planning_model(case, loose_rhythm, lifted, trial)
-            quantity = _quantity(model, demand) if model else None
+            quantity = quantity_in(model) if model else None
             if model is None or quantity is None:
                 return None
-            if demand.side is Side.LEAST:
+            if most:
                 model.cp.maximize(expression(quantity))
             else:
                 model.cp.minimize(expression(quantity))
@@ -206,7 +224,7 @@ def _verdicts(case: Case, search: FeasibilitySearch) -> Iterator[tuple[Cohort, b
         if first == cohort.id:
             verdicts[first] = None
             with suppress(OutOfTime):
-                verdicts[first] = search.is_feasible(_alone(case, cohort))
+                verdicts[first] = search.is_feasible(case.alone(cohort))
         yield cohort, verdicts[first]
 
 
@@ -224,15 +242,9 @@ def _unknown(cohorts: Sequence[Cohort], *, alone: bool) -> Conflict:
     return Conflict(tuple(cohorts), (), minimal=False, alone=alone)
 
 
-def _alone(case: Case, cohort: Cohort) -> Case:
-    """Return a case with one of its cohorts only, which shares nothing."""
-    unshared = replace(case, programme=replace(case.programme, campus=Campus()))
-    return unshared.with_cohorts([cohort])
-
-
 def _searched(conflict: Conflict, case: Case) -> Case:
     """Return the part of a case in which a conflict is searched."""
-    return _alone(case, conflict.cohorts[0]) if conflict.alone else case
+    return case.alone(conflict.cohorts[0]) if conflict.alone else case
 
 
 def _shortened(conflict: Conflict, case: Case, search: FeasibilitySearch) -> Conflict:

@@ -120,7 +120,7 @@ def _listed(values: object, text: Messages) -> str:
 def _along(change: Relaxation, text: Messages) -> str:
     """Return what goes along with a change: a tolerance of academic hours, the hours of a week."""
     for cohort in change.tables.get("cohorts", ()):
-        if academic := cohort.get("academic_hours"):
+        if change.kind != "academic" and (academic := cohort.get("academic_hours")):
             return text("ease.with-tolerance", tolerance=round(academic["tolerance"] * HOUR))
         if change.kind == "school_day":
             most = round(cohort["onsite_a_week"]["most"] * HOUR)

@@ -18,7 +18,7 @@ from planner.solver.solve import Infeasible, Solved, solve
 from planner.year.activity import Activity
 from tests.explaining import is_needed
 from tests.fuzz.programmes import Trial
-from tests.fuzz.statements import Row
+from tests.fuzz.rows import Row
 
 
 class Refused(str):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise, product
 
 from tests.fuzz.calendar import Table, year_of
+from tests.fuzz.rows import Row, Sessions, Stay, Weeks, longest, runs
 from tests.fuzz.statements import (
     OF_A_ROW,
     OF_A_WEEK,
@@ -15,16 +16,10 @@ from tests.fuzz.statements import (
     STAYS,
     TAUGHT,
     Cohort,
-    Row,
-    Sessions,
-    Stay,
-    Weeks,
     blocks_table,
     broken_by_all,
-    longest,
     minutes,
     on_campus,
-    runs,
 )
 
 # --- Objectives, by name: of one row, added up or the largest taken, or of all together

@@ -13,7 +13,8 @@ from typing import Any, TypeVar
 import tomli_w
 
 from tests.fuzz.calendar import DAY, EASTER, HOLIDAYS, WEEK, Week, is_in_holidays, year_of
-from tests.fuzz.statements import Cohort, Row, Sessions, Stay, Weeks, longest, runs
+from tests.fuzz.rows import Row, Sessions, Stay, Weeks, longest, runs
+from tests.fuzz.statements import Cohort
 
 Tables = dict[str, Any]
 T = TypeVar("T")
@@ -345,6 +346,8 @@ def hour_rules(chance: Random, cohort: Cohort, row: Row) -> Tables:
     if given(chance, 8):
         found = table["onsite_hours"] + sum(row.sessions) * known.session_minutes / 60
         table["academic_hours"] = {"target": found, "tolerance": chance.randint(0, 3)}
+    if given(chance, 4):
+        del table["onsite_hours"]
     return table
 
 

@@ -6,62 +6,15 @@ Nothing here comes from the planner, so that a rule stated wrongly is found.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import groupby
-from typing import Any, NamedTuple
 
 from tests.fuzz.calendar import WEEK, Table, Week, moment, next_day, window
+from tests.fuzz.rows import ANY, Due, Row, Run, Stay, Weeks, admits, longest, runs
 
 BUILT_IN = {
     name: (name,) * 5 for name in ("school", "company", "abroad", "defence", "leave", "none")
 }
 STAYS = ("school", "company", "abroad")
 TAUGHT = ("school", "abroad")
-
-Weeks = tuple[str, ...]
-"""The activity of each week of a cohort."""
-
-Sessions = tuple[int, ...]
-
-
-class Row(NamedTuple):
-    """The year of a cohort: for each week, its activity and its remote sessions."""
-
-    weeks: Weeks
-    sessions: Sessions
-
-
-class Run(NamedTuple):
-    """Weeks of one activity that follow each other."""
-
-    activity: str
-    first: int
-    length: int
-
-
-Stay = tuple[str, int]
-"""The activity and the weeks of a stay with which a year ended."""
-
-
-def runs(weeks: Sequence[Any]) -> list[Run]:
-    found, first = [], 0
-    for activity, group in groupby(weeks):
-        length = len(list(group))
-        found.append(Run(activity, first, length))
-        first += length
-    return found
-
-
-def admits(extent: int | Table | None, number: int) -> bool:
-    if extent is None:
-        return True
-    if isinstance(extent, int):
-        return number == extent
-    return bool(extent.get("least", 0) <= number <= extent.get("most", number))
-
-
-def longest(flags: Sequence[bool]) -> int:
-    """Return the length of the longest run of True."""
-    return max((run.length for run in runs(flags) if run.activity), default=0)
 
 
 @dataclass(frozen=True)
@@ -214,16 +167,32 @@ class Cohort:
         return low, high
 
     @cached_property
-    def onsite_parts(self) -> list[tuple[int, Sequence[bool]]]:
+    def onsite_parts(self) -> list[Due]:
         """The parts of the year in which minutes are due on site, and how many."""
-        parts, rest, due = [], [True] * len(self.year), minutes(self.table["onsite_hours"])
+        parts, rest = [], [True] * len(self.year)
         for semester in self.table.get("semesters", {}).values():
             if "onsite_hours" in semester:
-                part = window(semester, self.year)
-                parts.append((minutes(semester["onsite_hours"]), part))
+                due, part = minutes(semester["onsite_hours"]), window(semester, self.year)
+                parts.append(Due(due, due, due, part))
                 rest = [here and not taken for here, taken in zip(rest, part, strict=True)]
-                due -= minutes(semester["onsite_hours"])
-        return [*parts, (due, rest)]
+        elsewhere = sum(part.aim for part in parts)
+        if "onsite_hours" in self.table:
+            left = minutes(self.table["onsite_hours"]) - elsewhere
+            return [*parts, Due(left, left, left, rest)]
+        if "academic_hours" not in self.table:
+            return [*parts, Due(0, ANY, ANY, rest)]
+        target = self.table["academic_hours"]
+        sessions = self.table.get("sessions", {"total": 0})["total"]
+        aim = minutes(target["target"]) - elsewhere - sessions * self.session_minutes
+        slack = minutes(target.get("tolerance", 0))
+        return [*parts, Due(aim - slack, aim + slack, aim, rest)]
+
+    def taught(self, weeks: Weeks) -> int:
+        """Return the minutes on site: those due, or what is nearest to them in open weeks."""
+        if "onsite_hours" in self.table:
+            return minutes(self.table["onsite_hours"])
+        rooms = [(part.aim, *self.onsite_room(weeks, part.part)) for part in self.onsite_parts]
+        return sum(max(low, min(high, aim)) for aim, low, high in rooms)
 
 
 def minutes(hours: float) -> int:
@@ -365,7 +334,9 @@ OF_WEEKS: Mapping[str, Callable[[Cohort, Weeks], bool]] = {
         for place, most in c.table.get("longest_presence", {}).items()
     ),
     "onsite_room": lambda c, w: all(
-        low <= due <= high for due, part in c.onsite_parts for low, high in [c.onsite_room(w, part)]
+        low <= due.most and due.least <= high
+        for due in c.onsite_parts
+        for low, high in [c.onsite_room(w, due.part)]
     ),
 }
 
@@ -434,7 +405,7 @@ OF_A_ROW: Mapping[str, Callable[[Cohort, Row], bool]] = {
     "leave": _leave,
     "academic_hours": lambda c, r: _reaches(
         c.table.get("academic_hours"),
-        minutes(c.table["onsite_hours"]) + sum(r.sessions) * c.session_minutes,
+        c.taught(r.weeks) + sum(r.sessions) * c.session_minutes,
     ),
     "company_hours": lambda c, r: _reaches(c.table.get("company_hours"), c.company_minutes(r)),
 }

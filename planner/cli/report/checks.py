@@ -8,7 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from planner.cli.report.console import open_console
-from planner.cli.report.plannings import hours_tables, objectives_table
+from planner.cli.report.plannings import hours_tables, objectives_table, print_open_hours
 from planner.messages import Messages
 from planner.planning.check import Misstatement, RuleCheck, Verdict
 from planner.planning.file import Layout, ReadPlanning
@@ -42,6 +42,7 @@ def print_check(
         console.print(text("check.not-given", rules=names), soft_wrap=True)
     for table in hours_tables(planning, text):
         console.print(table)
+    print_open_hours(planning, text)
     if unchecked:
         console.print(text("check.sessions-assumed"))
     if read.edition.objectives:

@@ -11,6 +11,7 @@ from planner.planning.course import company_time, promotions
 from planner.planning.ledger import PLAIN_ROWS, Totals, presence, totals
 from planner.planning.planning import CohortPlanning, Edition, Planning
 from planner.words.objectives import told_objectives
+from planner.words.open_hours import open_hours_lines
 
 _HOUR_KEYS = ("onsite", "sessions", "remote", "academic", "company", "net")
 """The columns of hours."""
@@ -25,6 +26,7 @@ def print_planning(edition: Edition, text: Messages) -> None:
     title = text("planned.title", name=planning.programme.name, year=planning.year.label)
     for table in hours_tables(planning, text, escape(title)):
         console.print(table)
+    print_open_hours(planning, text)
     console.print(objectives_table(edition, text))
     console.print(text("planned.status", status=text(f"status.{edition.status}")))
     for objective in told_objectives(edition):
@@ -33,6 +35,12 @@ def print_planning(edition: Edition, text: Messages) -> None:
             gap = objective.value - objective.bound
             key = "planned.gap" if gap else "planned.ties"
             console.print(escape(text(key, gap=gap, objective=name)))
+
+
+def print_open_hours(planning: Planning, text: Messages) -> None:
+    """Print what the weeks give of hours in person, where no total is asked."""
+    for line in open_hours_lines(planning.cohorts, planning.case, text):
+        open_console().print(line, markup=False, soft_wrap=True)
 
 
 def print_company_time(plannings: Sequence[Planning], text: Messages) -> None:

@@ -38,6 +38,7 @@ from planner.programme.hours_of_week import month_of
 from planner.words.colours import FAINT, colour
 from planner.words.names import planned_week_name, week_name
 from planner.words.objectives import objective_figure, told_objectives
+from planner.words.open_hours import open_hours_lines
 from planner.words.rules import finding, is_told, required, rule_name
 from planner.year.blocks import running_numbers
 
@@ -204,10 +205,13 @@ class _CohortSheet(PlanningSheet):
             row += 1
         self._sum(row, text("total.year"), sum(sessions), hours)
         found = totals(planning, self.planning.case)
-        note = text("sheet.cohort.note", net=found.company_net)
-        self.put(row + 1, 1, note, align=LEFT, box=False, across=len(keys))
-        self.fit_height(row + 1, [(note, sum(widths))])
-        self.finish(widths, 4, row + 1, frozen=3)
+        notes = [text("sheet.cohort.note", net=found.company_net)]
+        notes += open_hours_lines([planning], self.planning.case, text)
+        for note in notes:
+            row += 1
+            self.put(row, 1, note, align=LEFT, box=False, across=len(keys))
+            self.fit_height(row, [(note, sum(widths))])
+        self.finish(widths, 4, row, frozen=3)
 
     def _week(self, row: int, index: int, planning: CohortPlanning, hours: WeekHours) -> None:
         week, activity = self.weeks[index], planning.activities[index]
@@ -262,6 +266,9 @@ class _Rules(PlanningSheet):
         for found in checks:
             row += 1
             self._rule(row, found)
+        for line in open_hours_lines(self.planning.cohorts, self.planning.case, text):
+            row += 1
+            self.put(row, 1, line, align=LEFT, box=False, across=len(keys))
         if objectives := told_objectives(self.edition):
             row = self._objectives(row + 2, objectives)
         self.finish(self.widths, 4, row, frozen=2)

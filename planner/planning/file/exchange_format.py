@@ -63,11 +63,16 @@ class WeekRecord(ExchangeRecord):
 
 
 class TotalsRecord(ExchangeRecord):
-    """The totals of a cohort; weeks by activity, days by place."""
+    """The totals of a cohort; weeks by activity, days by place.
+
+    `onsite_hours_asked` is null where the programme leaves these hours open: they are what the
+    weeks give.
+    """
 
     school_weeks: int
     company_weeks: int
     onsite_hours: float
+    onsite_hours_asked: float | None = None
     remote_sessions: int
     remote_hours: float
     academic_hours: float
@@ -224,7 +229,7 @@ def cohort_record(planning: CohortPlanning, case: Case) -> CohortRecord:
         ]
         or None,
         weeks=[_week_record(*row) for row in rows],
-        totals=_totals_record(totals(planning, case)),
+        totals=_totals_record(totals(planning, case), cohort.onsite),
     )
 
 
@@ -264,11 +269,12 @@ def _week_record(
     )
 
 
-def _totals_record(found: Totals) -> TotalsRecord:
+def _totals_record(found: Totals, asked: Minutes | None) -> TotalsRecord:
     return TotalsRecord(
         school_weeks=found.school_weeks,
         company_weeks=found.company_weeks,
         onsite_hours=_hours(found.onsite),
+        onsite_hours_asked=None if asked is None else _hours(asked),
         remote_sessions=found.sessions,
         remote_hours=_hours(found.remote),
         academic_hours=_hours(found.academic),

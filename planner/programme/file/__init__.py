@@ -1,5 +1,6 @@
 """Parses and validates programme files (TOML), and merges those that extend others."""
 
+from planner.programme.file.actions import added_cohort, closed_week
 from planner.programme.file.cohort_contradictions import session_totals
 from planner.programme.file.extension import (
     CLOSURE_KEYS,
@@ -14,6 +15,7 @@ from planner.programme.file.reading import (
     flattened_text,
     json_schema,
     parse_programme,
+    parse_tables,
     read_programme,
     tables_of,
     variant,
@@ -23,12 +25,15 @@ __all__ = [
     "CLOSURE_KEYS",
     "Tables",
     "academic_year_of",
+    "added_cohort",
     "base_years",
+    "closed_week",
     "flattened_text",
     "is_one_value",
     "json_schema",
     "merge_tables",
     "parse_programme",
+    "parse_tables",
     "parse_toml",
     "read_programme",
     "session_totals",

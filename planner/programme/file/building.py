@@ -228,7 +228,7 @@ def _cohort(table: CohortTable, known: ActivitiesByName) -> Cohort:
         school_blocks=_shape(table.school_blocks),
         company_blocks=_shape(table.company_blocks),
         sessions=_sessions(table.sessions) if table.sessions else SessionRules(),
-        onsite=_minutes(table.onsite_hours),
+        onsite=_given_minutes(table.onsite_hours),
         academic_hours=_target(table.academic_hours) if table.academic_hours else None,
         company_hours=_target(table.company_hours) if table.company_hours else None,
         company_weeks=_extent(table.company_weeks),
@@ -244,7 +244,7 @@ def _cohort(table: CohortTable, known: ActivitiesByName) -> Cohort:
             Semester(
                 name,
                 _window(part) or Window(),
-                None if part.onsite_hours is None else _minutes(part.onsite_hours),
+                _given_minutes(part.onsite_hours),
                 _extent(part.sessions),
             )
             for name, part in table.semesters.items()
@@ -285,8 +285,8 @@ def _hours_a_week(table: CohortTable) -> Extent:
     """Return the least and most hours on site in a full week, in minutes."""
     if table.onsite_a_week is None:
         return Extent(0, None)
-    most = table.onsite_a_week.most
-    return Extent(_minutes(table.onsite_a_week.least), None if most is None else _minutes(most))
+    limits = table.onsite_a_week
+    return Extent(_minutes(limits.least), _given_minutes(limits.most))
 
 
 def _shape(table: BlocksTable) -> BlockShape:
@@ -364,3 +364,7 @@ def _target(table: TargetTable) -> Target:
 
 def _minutes(hours: float) -> Minutes:
     return round(hours * HOUR)
+
+
+def _given_minutes(hours: float | None) -> Minutes | None:
+    return None if hours is None else _minutes(hours)

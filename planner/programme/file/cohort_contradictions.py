@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from planner.files.problems import Problem, problem
 from planner.programme.cohort import BlockShape, Cohort, Extent
+from planner.programme.file.onsite_contradictions import onsite_contradictions
 from planner.programme.programme import Programme
 from planner.year.activity import Activity, Place
 from planner.year.calendar import possible_week_numbers
 from planner.year.moments import DaysAfter, FirstClosed, Moment, Window
 from planner.year.weeks import SOLIDARITY_DAY
 
-_TAUGHT, _COMPANY = (Place.SCHOOL, Place.ABROAD), (Place.COMPANY,)
+_COMPANY = (Place.COMPANY,)
 
 
 def cohort_contradictions(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
@@ -25,10 +26,9 @@ def cohort_contradictions(cohort: Cohort, programme: Programme) -> Iterator[Prob
         _named_blocks,
         _fixed_weeks,
         _whole_year,
-        _onsite_hours,
+        onsite_contradictions,
         _semesters,
         _sessions,
-        _academic_hours,
         _company_hours,
         _campus,
     ):
@@ -347,30 +347,7 @@ def _company_weeks_left(cohort: Cohort, numbers: Sequence[int]) -> range:
     return range(max(0, fewest, own.low), high + 1)
 
 
-def _onsite_hours(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
-    limits = cohort.onsite_a_week
-    if limits.high is not None and limits.low > limits.high:
-        yield problem("contradiction.onsite-a-week", least=limits.low, most=limits.high)
-    only_whole_weeks = all(a.is_taught or not a.days_at(*_TAUGHT) for a in cohort.activities)
-    if cohort.school_weeks is None or not only_whole_weeks:
-        return
-    week = 5 * programme.workday.school
-    week = week if limits.high is None else min(week, limits.high)
-    weeks = cohort.school_weeks
-    if weeks.high is not None and cohort.onsite > week * weeks.high:
-        yield problem(
-            "contradiction.onsite-hours",
-            hours=cohort.onsite,
-            weeks=weeks.high,
-            week=week,
-            most=week * weeks.high,
-        )
-
-
 def _semesters(cohort: Cohort, _: Programme) -> Iterator[Problem]:
-    hours = [part.onsite for part in cohort.semesters if part.onsite is not None]
-    if sum(hours) > cohort.onsite:
-        yield problem("contradiction.semester-hours", found=sum(hours), hours=cohort.onsite)
     sessions = [part.sessions.low for part in cohort.semesters if part.sessions]
     if sum(sessions) > cohort.sessions.total:
         yield problem(
@@ -416,21 +393,6 @@ def _session_sums(a_week: Sequence[int], weeks: int, most: int) -> set[int]:
             break
         reached |= more
     return reached
-
-
-def _academic_hours(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
-    remote = cohort.sessions.total * programme.workday.session
-    target = cohort.academic_hours
-    if target and not target.low <= cohort.onsite + remote <= target.high:
-        yield problem(
-            "contradiction.academic-hours",
-            onsite=cohort.onsite,
-            sessions=cohort.sessions.total,
-            session=programme.workday.session,
-            found=cohort.onsite + remote,
-            low=target.low,
-            high=target.high,
-        )
 
 
 def _company_hours(cohort: Cohort, programme: Programme) -> Iterator[Problem]:

@@ -87,8 +87,27 @@ def tables_of(programme: Programme) -> Tables:
 
 def flattened_text(text: str, bases: Sequence[SourceText]) -> str:
     """Return a programme file that extends others as the TOML text of one that extends none."""
-    tables = _tables(text, bases)
-    return tomli_w.dumps({key: value for key, value in tables.items() if key != "extends"})
+    return tomli_w.dumps(_without_extends(_tables(text, bases)))
+
+
+def parse_tables(tables: Tables, file: str) -> Programme:
+    """Return the programme of some tables, as that of a file that extends none.
+
+    Parameters
+    ----------
+    file
+        Its name in messages.
+
+    Raises
+    ------
+    Unusable
+        As for `read_programme`.
+    """
+    return parse_programme(tomli_w.dumps(_without_extends(tables)), file)
+
+
+def _without_extends(tables: Tables) -> Tables:
+    return {key: value for key, value in tables.items() if key != "extends"}
 
 
 def _tables(text: str, bases: Sequence[SourceText]) -> Tables:
@@ -298,5 +317,5 @@ def _wrong_semesters(cohort: Cohort, year: AcademicYear) -> Iterator[Problem]:
     due = [(part.onsite, weeks) for part, weeks in parts if part.onsite is not None]
     covered = set().union(*(weeks for _, weeks in due))
     total = sum(minutes for minutes, _ in due)
-    if len(covered) == len(year) and total != cohort.onsite:
+    if cohort.onsite is not None and len(covered) == len(year) and total != cohort.onsite:
         yield problem("semesters.total", found=total, hours=cohort.onsite, year=year.label)

@@ -257,7 +257,7 @@ class SemesterTable(WindowTable):
     """What is due in a part of the year; semesters do not overlap."""
 
     onsite_hours: DecimalHours | None = Field(
-        None, description="Hours taught in person in it, a part of the year's onsite_hours."
+        None, description="Hours taught in person in it, a part of those of the year."
     )
     sessions: ExtentField | None = Field(None, description="Remote sessions in it.")
 
@@ -424,7 +424,11 @@ class CohortTable(FileTable):
     semesters: dict[ShortName, SemesterTable] = Field(
         {}, description="Hours and sessions due in parts of the year, by their names."
     )
-    onsite_hours: DecimalHours = Field(description="Hours taught in person in the year.")
+    onsite_hours: DecimalHours | None = Field(
+        None,
+        description="Hours taught in person in the year; without it, each week of lessons has what "
+        "its days give.",
+    )
     onsite_a_week: HoursAWeekTable | None = Field(
         None, description="Least and most hours taught in person in a full week."
     )

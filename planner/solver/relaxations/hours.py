@@ -72,8 +72,10 @@ def _(rule: OnsiteAWeek, demand: Demand, context: RelaxationContext) -> Iterator
 def _other_total(demand: Demand, part: OnsitePart, context: RelaxationContext) -> Degrees:
     """Return totals on site: fewer hours where room is missing, more where it is not filled."""
     cohort, low = context.cohort(demand), part.teaching.a_week.low
-    due = next((s.onsite or 0 for s in cohort.semesters if s.name == part.name), cohort.onsite)
-    locked = due - part.total
+    if part.is_open:
+        return _wider_target(demand, cohort)
+    due = next((s.onsite for s in cohort.semesters if s.name == part.name), cohort.onsite) or 0
+    locked = due - part.due.low
     if demand.side is Side.LEAST:
         totals = range(due - HOUR, locked - 1, -HOUR)
     else:
@@ -90,20 +92,45 @@ def _total_on_site(
 ) -> Tables:
     """Return the tables that add hours on site, to the year and to a semester of it."""
     cohort = context.cohort(demand)
-    tables = in_cohort(demand, onsite_hours=(cohort.onsite + more) / HOUR)
+    tables: Tables = {}
+    if cohort.onsite is not None:
+        tables = in_cohort(demand, onsite_hours=(cohort.onsite + more) / HOUR)
     if part.name:
         semester = next(s for s in cohort.semesters if s.name == part.name)
         hours = ((semester.onsite or 0) + more) / HOUR
         tables = merge_tables(tables, in_cohort(demand, "semesters", part.name, onsite_hours=hours))
     remote = cohort.sessions.total * context.case.programme.workday.session
-    return merge_tables(tables, tolerance(demand, cohort, cohort.onsite + more + remote))
+    return merge_tables(tables, tolerance(demand, cohort, more + remote))
 
 
-def tolerance(demand: Demand, cohort: Cohort, academic: Minutes) -> Tables:
-    """Return the tolerance that academic hours need to accept a sum; empty where they accept it."""
+def _wider_target(demand: Demand, cohort: Cohort) -> Degrees:
+    """Return wider tolerances of the academic hours that open hours are to make possible."""
     target = cohort.academic_hours
-    needed = abs(academic - target.minutes) if target else 0
-    if target is None or needed <= target.tolerance:
+    if target is None:
+        return []
+    degrees = []
+    for wider in range(target.tolerance + HOUR, target.minutes + HOUR, HOUR):
+        tables = in_cohort(demand, "academic_hours", tolerance=wider / HOUR)
+        degrees.append(figure(demand, "academic", target.tolerance, wider, tables, _DAY))
+    key = ((demand.cohort, AcademicHours.name), "tolerance")
+    return [replace(degree, key=key) for degree in degrees]
+
+
+def tolerance(demand: Demand, cohort: Cohort, others: Minutes) -> Tables:
+    """Return the tolerance that academic hours need; empty where they need none.
+
+    Open hours need none: they take what the target leaves them.
+
+    Parameters
+    ----------
+    others
+        The academic minutes besides the total on site of the programme.
+    """
+    target = cohort.academic_hours
+    if target is None or cohort.onsite is None:
+        return {}
+    needed = abs(cohort.onsite + others - target.minutes)
+    if needed <= target.tolerance:
         return {}
     return in_cohort(demand, "academic_hours", tolerance=needed / HOUR)
 

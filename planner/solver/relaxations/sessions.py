@@ -42,9 +42,9 @@ def _(rule: Sessions, demand: Demand, context: RelaxationContext) -> Iterator[De
 
     def tables(number: int) -> Tables:
         """Return the tables of a number of sessions, and of the tolerance that it then needs."""
-        academic = cohort.onsite + number * context.case.programme.workday.session
+        remote = number * context.case.programme.workday.session
         total_key = in_cohort(demand, "sessions", total=number)
-        return merge_tables(total_key, tolerance(demand, cohort, academic))
+        return merge_tables(total_key, tolerance(demand, cohort, remote))
 
     degrees = [figure(demand, "sessions", total, n, tables(n)) for n in others if n in allowed]
     yield [replace(degree, widens=False) for degree in degrees]

@@ -8,6 +8,7 @@ from planner.rules.hours import (
     CompanyHours,
     OnsiteAWeek,
     OnsiteHours,
+    OnsitePart,
     OnsiteRoom,
     SemesterHours,
 )
@@ -29,27 +30,38 @@ from planner.year.weeks import Minutes, Week
 @required.register
 def _(rule: OnsiteRoom, text: Messages) -> str:
     day = rule.part.teaching.workday.school
-    return text("required.onsite_room", total=rule.part.total, day=day)
+    return text("required.onsite_room", total=rule.part.due.low, day=day)
 
 
 @cause.register
 def _(
     rule: OnsiteRoom, demands: Sequence[Demand], weeks: Sequence[Week], text: Messages
 ) -> Iterator[str]:
-    if rule.part.total < 0:
-        yield text("cause.room-kept", more=-rule.part.total)
+    part = rule.part
+    if _is_exceeded(part):
+        yield text("cause.room-kept", more=-(part.due.high or 0))
         return
+    least, most = "cause.room-least", "cause.room-most"
+    if part.is_open:
+        least, most = "cause.room-least-academic", "cause.room-most-academic"
     for demand in demands:
-        key = "cause.room-least" if demand.side is Side.LEAST else "cause.room-most"
-        yield text(key, total=rule.part.total)
+        if demand.side is Side.LEAST:
+            yield text(least, total=part.due.low)
+        else:
+            yield text(most, total=part.due.high)
 
 
 @hours_given.register
 def _(rule: OnsiteRoom, demand: Demand, minutes: Minutes, text: Messages) -> str:
-    if rule.part.total < 0:
+    if _is_exceeded(rule.part):
         return ""
     key = "cause.gives-least" if demand.side is Side.LEAST else "cause.room-needs"
     return text(key, hours=minutes)
+
+
+def _is_exceeded(part: OnsitePart) -> bool:
+    """Whether locked weeks alone have more hours than are accepted."""
+    return part.due.high is not None and part.due.high < 0
 
 
 # --- hours on site

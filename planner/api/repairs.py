@@ -1,0 +1,112 @@
+"""Changes of a year under way: a week closed, a class added, the nearest planning."""
+
+from dataclasses import replace
+from datetime import date
+
+from planner.api.errors import NoPlanning, public_errors
+from planner.api.plannings import planned_in_time
+from planner.files.problems import Unusable, problem
+from planner.planning.changes import same_weeks
+from planner.planning.file import parse_edition
+from planner.planning.planning import Edition
+from planner.planning.repair import repair_case
+from planner.programme.file import (
+    academic_year_of,
+    added_cohort,
+    closed_week,
+    parse_tables,
+    tables_of,
+)
+from planner.programme.programme import Programme
+from planner.rules.case import Case
+from planner.scenarios.running import plan_case
+
+
+@public_errors()
+def close_week(programme: Programme, day: date) -> Programme:
+    """Return a programme whose school is closed in one week of one year.
+
+    Parameters
+    ----------
+    day
+        A day of that week.
+
+    Raises
+    ------
+    UnusableInput
+        The closure contradicts the rest of the programme.
+    """
+    return parse_tables(closed_week(tables_of(programme), day), programme.id)
+
+
+@public_errors()
+def add_cohort(
+    programme: Programme,
+    like: str,
+    cohort: str,
+    *,
+    label: str | None = None,
+    headcount: int | None = None,
+    option: str | None = None,
+) -> Programme:
+    """Return a programme with one more cohort, which has the rules of another one.
+
+    Parameters
+    ----------
+    like, cohort
+        The id of the cohort whose rules it has, and its own.
+    label
+        The name that is printed; its id, without it.
+    headcount, option
+        As those of the other cohort, where they are not given.
+
+    Raises
+    ------
+    UnusableInput
+        There is no cohort to be like, or the new one contradicts the rest of the programme.
+    """
+    tables = added_cohort(
+        tables_of(programme), like, cohort, label=label, headcount=headcount, option=option
+    )
+    return parse_tables(tables, programme.id)
+
+
+@public_errors()
+def repair(
+    planning: Edition,
+    programme: Programme | None = None,
+    *,
+    today: date | None = None,
+    time_limit: float | None = None,
+) -> Edition:
+    """Find the planning nearest to one that no longer fits.
+
+    As few weeks as possible change, then as few sessions as possible move. Cohorts that the
+    planning does not have are free.
+
+    Parameters
+    ----------
+    programme
+        The rules that hold now; those of the planning, without it.
+    today
+        Weeks up to the one with this day are past and do not change; none are, without it.
+    time_limit
+        As for `plan`.
+
+    Raises
+    ------
+    NoPlanning
+        There is none, or none was found within the time limit.
+    UnusableInput
+        Under these rules the year has other weeks, or the time limit is not positive.
+    """
+    before = planning.planning
+    rules, start = programme or before.programme, before.year.start_year
+    year = academic_year_of(rules, start)
+    if not same_weeks(before.year, year):
+        raise Unusable([problem("repair.other-weeks", file=rules.id, year=year.label)])
+    case = repair_case(before, Case(rules, year), today or date.min)
+    result = plan_case(planned_in_time(rules, start, time_limit), case)
+    if result.planning is None:
+        raise NoPlanning(result, year.label)
+    return replace(parse_edition(result.planning, rules.id), revision=planning.revision + 1)

@@ -20,4 +20,4 @@ def quit_action(session: OfficeSession, _: Form) -> Response:
     if portal.stop is None:
         raise AccessDenied(is_attempt=False)
     portal.stop()
-    return session.render_page("stopped.html", at="/office")
+    return session.render_page("stopped.html")

@@ -70,7 +70,7 @@ DOCUMENTS = Guide(
 COMPARISONS = Guide("guide-comparaisons.md", frozenset({"compare", "sweep"}), ("compare", "sweep"))
 PORTAL = Guide(
     "guide-portail.md",
-    frozenset({"publish", "links", "serve", "backup", "purge"}),
+    frozenset({"publish", "links", "serve", "office", "backup", "purge"}),
     ("publish", "links", "serve", "backup", "purge"),
 )
 DEPLOYMENT = Guide("deploiement-portail.md", frozenset({"publish", "links", "purge"}), ())
@@ -81,7 +81,7 @@ ENGLISH = (
     Guide("checking.md", frozenset({"check"}), ()),
     Guide("explaining.md", frozenset({"explain", "repair", "diff"}), ()),
     Guide("documents.md", frozenset({"roster-template", "documents"}), ()),
-    Guide("portal.md", frozenset({"publish", "links", "serve", "backup", "purge"}), ()),
+    Guide("portal.md", frozenset({"publish", "links", "serve", "office", "backup", "purge"}), ()),
     Guide("comparing.md", frozenset({"compare", "measures", "sweep"}), ()),
 )
 FRENCH = (PLANNING, CHANGES, DOCUMENTS, COMPARISONS, PORTAL, DEPLOYMENT, PERSONAL_DATA)

@@ -20,6 +20,7 @@ from sqlalchemy import Engine, event
 from planner.apprentices.apprentice import Apprentice, Span
 from planner.cli import portal as commands
 from planner.cli import run_command_line
+from planner.cli.portal_database import user_name
 from planner.documents.company.links_sheet import LinkRow, links_sheet
 from planner.documents.roster.template import roster_workbook
 from planner.messages import Messages
@@ -123,7 +124,7 @@ def test_a_first_version_is_published_whole(publish: Call, folder: Path) -> None
     with closing(Database.open(Path("portal.db"))) as database, database.reading() as connection:
         (served,) = newest_versions(connection)
         assert (served.label, served.issued) == ("V9", date(2026, 10, 1))
-        assert served.published_by == commands._user_name()
+        assert served.published_by == user_name()
         names = [each.apprentice.surname for each in read_enrolments(connection, served.id)]
     assert names == [who.surname for who in ROSTER]
 
@@ -562,7 +563,7 @@ def serve(planner: Call, portal: Database, monkeypatch: pytest.MonkeyPatch) -> C
     def stopped(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(serving, "serve", stopped)
+    monkeypatch.setattr(serving, "run", stopped)
     return partial(planner, "serve", "--database", "portal.db")
 
 

@@ -2,6 +2,8 @@
 
 import shutil
 import sqlite3
+import subprocess
+import sys
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -238,6 +240,22 @@ def test_many_who_open_it_at_once_migrate_it_once(former: Path) -> None:
     assert not faults
     assert [each.name for each in copies if each] == ["portal.db.v1"]
     assert names_in(former.parent) == {"portal.db", "portal.db.v1"}
+
+
+def test_a_migration_killed_at_any_moment_is_done_or_not_and_can_be_done_again(
+    tmp_path: Path,
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.migration_kill", str(FORMER), str(tmp_path), "30"],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=Path(__file__).parent.parent,
+    )
+    assert done.returncode == 0, done.stderr
+    before, after = map(int, done.stdout.split())
+    assert before + after == 30
+    assert min(before, after) > 0
 
 
 def test_one_of_a_newer_version_is_refused_with_what_to_do(former: Path, planner: Call) -> None:

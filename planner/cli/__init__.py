@@ -25,6 +25,7 @@ from planner.cli.comparing import compare_command, measures_command, sweep_comma
 from planner.cli.delivering import documents_command, roster_template_command
 from planner.cli.help import CommandGroup, translate
 from planner.cli.models import models_command
+from planner.cli.office import office_command
 from planner.cli.planning import explain_command, plan_command, repair_command
 from planner.cli.portal import backup_command, links_command, publish_command, purge_command
 from planner.cli.serving import serve_command
@@ -51,6 +52,7 @@ COMMANDS = (
     backup_command,
     purge_command,
     serve_command,
+    office_command,
 )
 """All commands, in the order of README.md."""
 

@@ -4,7 +4,6 @@ import sys
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from getpass import getuser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ import click
 from planner.cli.common import EXIT_NEGATIVE, EXIT_OK, check_new_workbook, lang_option
 from planner.cli.help import Command
 from planner.cli.option_types import ADDRESS_TYPE, DATE_TYPE, HOLDER_TYPE, LABEL_TYPE, PATH_TYPE
-from planner.cli.portal_database import opened_portal, require_extra
+from planner.cli.portal_database import opened_portal, require_extra, user_name
 from planner.files.problems import Unusable, problem
 from planner.messages import Messages
 
@@ -78,7 +77,7 @@ def publish_command(
     if not yes and not _is_confirmed("publish.question", text):
         return EXIT_NEGATIVE
     with opened_portal(database, text, creating=True) as portal:
-        version = publish(portal, proposal, _user_name(), datetime.now(UTC))
+        version = publish(portal, proposal, user_name(), datetime.now(UTC))
     _print_lines([portal_report.published_line(version, text)], quiet)
     return code
 
@@ -221,7 +220,7 @@ def _create_company_links(
     ):
         former = resolve_portal_address(connection, None)
         where = resolve_portal_address(connection, address)
-        mailed = issue_company_links(connection, request, _user_name(), now, today)
+        mailed = issue_company_links(connection, request, user_name(), now, today)
         is_any = any(each.issued for each in mailed)
         if is_any:
             content = links_sheet([each.sheet_row(where) for each in mailed], today, text)
@@ -251,7 +250,7 @@ def _create_office_link(
     now, ends = datetime.now(UTC), until or date.today() + _OFFICE_DAYS
     with opened_portal(database, text) as portal, portal.writing() as connection:
         where = resolve_portal_address(connection, address)
-        made = issue_office_link(connection, name, ends, _user_name(), now, renew=renew)
+        made = issue_office_link(connection, name, ends, user_name(), now, renew=renew)
     _warn_about_address(where, address, text)
     print(text("links.office", name=name, days=SIGN_IN_LIFETIME.days, ends=ends))
     print(office_sign_in_url(where, made.secret))
@@ -327,14 +326,6 @@ def purge_command(text: Messages, before: date, database: Path, yes: bool) -> in
 def _print_lines(lines: Iterable[str], quiet: bool = False) -> None:
     for line in () if quiet else lines:
         print(line)
-
-
-def _user_name() -> str:
-    """Return the login name, under which publications and links are recorded."""
-    try:
-        return getuser()
-    except (ImportError, KeyError, OSError):
-        return "–"
 
 
 def _is_interactive() -> bool:

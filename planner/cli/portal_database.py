@@ -1,8 +1,9 @@
-"""How commands open the database of the portal."""
+"""How commands open the database of the portal, and who they say does what."""
 
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from getpass import getuser
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 _EXTRA = (
     "alembic",
+    "filelock",
     "itsdangerous",
     "jinja2",
     "platformdirs",
@@ -54,3 +56,11 @@ def opened_portal(path: Path, text: Messages, *, creating: bool = False) -> Iter
         if opened.former:
             print(text("portal.migrated", file=path, copy=opened.former), file=sys.stderr)
         yield opened
+
+
+def user_name() -> str:
+    """Return the login name, under which publications and links are recorded."""
+    try:
+        return getuser()
+    except (ImportError, KeyError, OSError):
+        return "–"

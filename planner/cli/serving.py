@@ -1,6 +1,10 @@
 """The command `serve`: the web server of the portal, until it is interrupted."""
 
+import logging
+import sys
+from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -9,7 +13,11 @@ from planner.cli.help import Command
 from planner.cli.option_types import ADDRESS_TYPE, NETWORK_TYPE, PATH_TYPE, PORT_TYPE
 from planner.cli.portal_database import opened_portal, require_extra
 from planner.files.problems import Unusable, problem
-from planner.messages import Messages
+from planner.messages import LANGUAGES, Messages
+
+if TYPE_CHECKING:
+    from planner.portal.store.database import Database
+    from planner.portal.web.state import Portal
 
 
 @click.command("serve", cls=Command)
@@ -35,7 +43,7 @@ def serve_command(
 
     from planner.office.web.application import office_application
     from planner.portal.store import issuing
-    from planner.portal.store.address import is_loopback_address, office_sign_in_url
+    from planner.portal.store.address import is_loopback_address
     from planner.portal.store.database import read_setting, replace_setting
     from planner.portal.web import serving
     from planner.portal.web.cache import PortalCache
@@ -57,14 +65,28 @@ def serve_command(
                     replace_setting(connection, issuing.ADDRESS_SETTING, address)
             here = serving.listener_url(listener)
             if not quiet:
-                secret = serving.issue_startup_link(opened, portal.clock(), portal.today, text)
-                entry = office_sign_in_url(known or here, secret)
-                print(text("serve.at", address=known or here))
-                if known not in (None, here):
-                    print(text("serve.here", here=here))
-                print(text("serve.office", entry=entry), flush=True)
+                _print_entry(opened, portal, known, here, text)
             try:
-                serving.serve(office_application(portal), place, listener)
+                logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+                serving.run(serving.build_server(office_application(portal), place), listener)
             except KeyboardInterrupt:
                 print(text("serve.stopped"))
     return EXIT_OK
+
+
+def _print_entry(
+    database: "Database", portal: "Portal", known: str | None, here: str, text: Messages
+) -> None:
+    """Print where the portal is, and the link by which scolarité signs in until tomorrow."""
+    from planner.portal.store.address import office_sign_in_url
+    from planner.portal.web import serving
+
+    holders = {Messages(language)("serve.holder") for language in LANGUAGES}
+    serving.revoke_startup_links(database, holders, portal.clock(), portal.today)
+    ends = portal.today + timedelta(days=1)
+    secret = serving.issue_startup_link(database, text("serve.holder"), ends, portal.clock())
+    print(text("serve.at", address=known or here))
+    if known not in (None, here):
+        print(text("serve.here", here=here))
+    entry = office_sign_in_url(known or here, secret)
+    print(text("serve.office", entry=entry), flush=True)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 
-from planner.office.web import home, start, start_model
+from planner.office.web import home, quitting, start, start_model
 from planner.portal.pages.rendering import page_renderer
 from planner.portal.web.application import PORTAL_ROUTES, portal_application
 from planner.portal.web.downloads import static_files
@@ -16,6 +16,7 @@ _STATIC_FILES = StaticFiles(packages=[("planner.office.pages", "static")])
 
 OFFICE_ROUTES = (
     Route("/office/static/{name}", static_files(_STATIC_FILES, "no-cache")),
+    Route("/office/quit", quitting.quit_action, methods=["POST"]),
     Route("/office/drafts", home.drafts_page),
     Route("/office/drafts/{draft:number}", home.next_step),
     Route("/office/start", start.start_page),

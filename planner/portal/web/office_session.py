@@ -108,7 +108,7 @@ class OfficeSession:
             who=self.user_name,
             url=self.url,
             token=csrf_token(self.secret),
-            data_file=self.portal.database.path if self.portal.stop else None,
+            data_file=self.portal.database.path.absolute() if self.portal.is_own_machine else None,
             here=self.request.url.path,
             mine=self.link.id,
             section="/".join(self.request.url.path.split("/")[:3]),

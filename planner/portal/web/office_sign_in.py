@@ -1,7 +1,8 @@
 """Signing in at scolarité: a link shows a button, and the button uses the link up.
 
-Programs that check the links of a mail open them, and press no button. The redirect after it keeps
-the secret out of the address of a page.
+Programs that check the links of a mail open them, and press no button. On a person's own machine
+the link is opened by the planner, and signs in at once. The redirect keeps the secret out of the
+address of a page.
 """
 
 from sqlalchemy import Connection
@@ -21,6 +22,8 @@ from planner.portal.web.state import portal_of, secret_of
 def sign_in_page(request: Request) -> Response:
     """Return the page with the button; who is signed in and comes by a used link goes on.
 
+    On a person's own machine, start the session, unless there is one.
+
     Raises
     ------
     AccessDenied
@@ -33,6 +36,8 @@ def sign_in_page(request: Request) -> Response:
         if is_signed_in(request):
             return _to_office(request)
         raise AccessDenied(is_attempt=True)
+    if portal.is_own_machine:
+        return _to_office(request) if is_signed_in(request) else _signed_in(request)
     html = render(
         "office_sign_in.html",
         Messages(request_language(request)),
@@ -53,14 +58,20 @@ def sign_in_action(request: Request) -> Response:
     CsrfError
         The button was not that of the page.
     """
-    portal, now = portal_of(request), portal_of(request).clock()
+    portal = portal_of(request)
     with portal.database.reading() as connection:  # who guesses does not keep others from writing
         _required_link(request, connection)
     if not is_same_origin(request, portal):
         raise CsrfError
+    return _signed_in(request)
+
+
+def _signed_in(request: Request) -> Response:
+    """Start a session, set its cookie and redirect."""
+    portal = portal_of(request)
     with portal.database.writing() as connection:
         link = _required_link(request, connection)
-        secret = start_session(connection, link, now)
+        secret = start_session(connection, link, portal.clock())
     response = _to_office(request)
     set_session_cookie(request, response, link, secret)
     return response

@@ -2,18 +2,17 @@
 
 import errno
 import logging
+import signal
 import socket
-import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from ipaddress import ip_address
 
 import uvicorn
 from starlette.types import ASGIApp
 
 from planner.files.problems import Unusable, problem
-from planner.messages import LANGUAGES, Messages
 from planner.portal.store.database import Database
 from planner.portal.store.links import issue_link, list_links, revoke_link
 
@@ -79,27 +78,38 @@ def listener_url(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def issue_startup_link(database: Database, now: datetime, today: date, text: Messages) -> str:
-    """Issue the link for scolarité that is printed when the server starts; revoke the previous one.
+def issue_startup_link(database: Database, holder: str, ends: date, now: datetime) -> str:
+    """Issue the link by which one signs in when the server starts; its holder made it.
 
     Returns
     -------
     str
         Its secret.
     """
-    holder = text("serve.holder")
-    holders = {Messages(language)("serve.holder") for language in LANGUAGES}
+    with database.writing() as connection:
+        return issue_link(connection, holder, ends, holder, now).secret
+
+
+def revoke_startup_links(
+    database: Database, holders: Collection[str], now: datetime, today: date
+) -> None:
+    """Revoke the links with which the server started before; who signed in by them is out."""
     with database.writing() as connection:
         for link in list_links(connection, office=True):
-            if link.holder in holders and link.is_active(today):
+            if link.holder == link.made_by and link.holder in holders and link.is_active(today):
                 revoke_link(connection, link.id, now)
-        return issue_link(connection, holder, today + timedelta(days=1), holder, now).secret
 
 
-def serve(app: ASGIApp, address: ListenAddress, listener: socket.socket) -> None:
-    """Run the server of an application until a signal stops it."""
-    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
-    build_server(app, address).run(sockets=[listener])
+def run(server: uvicorn.Server, listener: socket.socket) -> None:
+    """Run a server until it is told to stop.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        A signal has stopped it: that of the keyboard, or SIGTERM.
+    """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that contexts are left
+    server.run(sockets=[listener])
 
 
 def build_server(app: ASGIApp, address: ListenAddress) -> uvicorn.Server:

@@ -55,6 +55,11 @@ class Portal:
     stop: Callable[[], None] | None = None
 
     @property
+    def is_own_machine(self) -> bool:
+        """Whether it runs on the machine of the person who uses it."""
+        return self.stop is not None
+
+    @property
     def today(self) -> date:
         """The current date in France."""
         return day_at(self.clock())

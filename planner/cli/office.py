@@ -1,0 +1,105 @@
+"""The command `office`: the office on a person's own machine, in its browser."""
+
+import webbrowser
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING
+
+import click
+
+from planner.cli.common import EXIT_OK, lang_option
+from planner.cli.help import Command
+from planner.cli.option_types import PATH_TYPE, PORT_TYPE
+from planner.cli.portal_database import opened_portal, require_extra, user_name
+from planner.messages import Messages
+
+if TYPE_CHECKING:
+    from planner.portal.store.database import Database
+
+_DAYS = timedelta(days=365)
+"""How long one stays signed in, if the office is not started anew before."""
+
+
+@click.command("office", cls=Command)
+@click.option("--database", type=PATH_TYPE)
+@click.option("--port", type=PORT_TYPE, default=0)
+@click.option("--no-browser", is_flag=True)
+@lang_option
+@click.pass_obj
+def office_command(text: Messages, database: Path | None, port: int, no_browser: bool) -> int:
+    """Run the office on this machine until it is stopped, and open the browser on it."""
+    require_extra()
+
+    from planner.office.running import only_office, running_address
+
+    with (
+        opened_portal(database or _own_database(), text, creating=True) as opened,
+        only_office(opened) as announce,
+    ):
+        if announce:
+            _run(opened, port, announce, not no_browser, text)
+        else:
+            address = running_address(opened)
+            print(text("office.runs", address=address))
+            _show(opened, address, not no_browser, text)
+    return EXIT_OK
+
+
+def _run(
+    database: "Database", port: int, announce: Callable[[str], None], shows: bool, text: Messages
+) -> None:
+    """Run the office until it is stopped: by a signal, or by the button of its pages."""
+    from planner.office.web.application import office_application
+    from planner.portal.web import serving
+    from planner.portal.web.cache import PortalCache
+    from planner.portal.web.state import Portal
+
+    def stop() -> None:
+        server.should_exit = True
+
+    portal = Portal(database, PortalCache(database), stop=stop)
+    place = serving.ListenAddress("127.0.0.1", port)
+    server = serving.build_server(office_application(portal), place)
+    with serving.open_listener(place) as listener:
+        address = serving.listener_url(listener)
+        announce(address)
+        print(text("office.at", address=address, file=database.path.absolute()), flush=True)
+        serving.revoke_startup_links(database, {user_name()}, portal.clock(), portal.today)
+        _show(database, address, shows, text)
+        with suppress(KeyboardInterrupt):
+            serving.run(server, listener)
+    print(text("office.stopped"))
+
+
+def _show(database: "Database", address: str, shows: bool, text: Messages) -> None:
+    """Open the browser by a link that works once; print the link where no browser opens."""
+    from planner.portal.store.address import office_sign_in_url
+    from planner.portal.web import serving
+
+    now = datetime.now(UTC)
+    secret = serving.issue_startup_link(database, user_name(), now.date() + _DAYS, now)
+    entry = f"{office_sign_in_url(address, secret)}?lang={text.language}"
+
+    def show() -> None:
+        if not (shows and webbrowser.open(entry)):
+            print(text("office.entry", entry=entry), flush=True)
+
+    if shows:  # some browsers end before `open` returns: the office does not wait for it
+        Thread(target=show, daemon=True).start()
+    else:
+        show()
+
+
+def _own_database() -> Path:
+    """Return the database in the folder that the system foresees for data of this person."""
+    from platformdirs import user_data_path
+
+    from planner.portal.store.database import translated_faults
+
+    folder = user_data_path("planner", appauthor=False)
+    with translated_faults(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    return folder / "office.db"

@@ -1,0 +1,131 @@
+"""Two who change one draft at once, a server that is killed, a disk that is full."""
+
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing
+from functools import partial
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event
+
+from planner.files.problems import Unusable
+from planner.office.web import application
+from planner.portal.store.database import Database
+from planner.portal.store.links import issue_link, start_session
+from tests.office_writers import (
+    ADDED,
+    Browser,
+    Line,
+    Save,
+    Writer,
+    check_whole,
+    new_draft,
+    saved,
+)
+from tests.portal import ENDS, NOW, served, site
+
+NAMES = ("Anne", "Bruno")
+EACH = 50
+
+
+def at_once(work: Sequence[Callable[[], None]]) -> None:
+    """Run several pieces of work at once; raise what one of them has raised."""
+    gate, faults = threading.Barrier(len(work)), []
+
+    def run(piece: Callable[[], None]) -> None:
+        gate.wait()
+        try:
+            piece()
+        except BaseException as fault:
+            faults.append(fault)
+
+    threads = [threading.Thread(target=run, args=(each,)) for each in work]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if faults:
+        raise faults[0]
+
+
+def write_all(database: Database, draft: int, saves: Mapping[str, Save]) -> None:
+    """Have each add many lines at once, and check that no change was lost without a word."""
+    writers = {name: Writer(name, draft, save) for name, save in saves.items()}
+
+    def write(writer: Writer) -> None:
+        for number in range(EACH):
+            writer.add(f"{writer.name} {number}")
+
+    at_once([partial(write, each) for each in writers.values()])
+    lines = check_whole(database, draft, writers)
+    assert sorted(lines) == sorted(f"{name} {number}" for name in NAMES for number in range(EACH))
+    for name, writer in writers.items():
+        others = [line for line in lines if not line.startswith(name)]
+        assert writer.others == others[: len(writer.others)]  # each was told once, in its order
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    with closing(Database.open_or_create(tmp_path / "school.db")) as opened:
+        yield opened
+
+
+def test_of_a_hundred_changes_by_two_none_is_lost(database: Database) -> None:
+    saves = {name: partial(saved, database, who=name) for name in NAMES}
+    write_all(database, new_draft(database), saves)
+
+
+def test_of_a_hundred_changes_in_two_browsers_none_is_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(application, "ROUTES", (ADDED, *application.ROUTES))
+    with site(tmp_path) as opened, served(opened.portal) as address:
+        secrets: dict[str, str] = {}
+        with opened.database.writing() as connection:
+            for name in NAMES:
+                link = issue_link(connection, name, ENDS, name, NOW).link
+                secrets[name] = start_session(connection, link, NOW)
+        with ExitStack() as stack:
+            saves = {
+                name: stack.enter_context(closing(Browser(address, secret)))
+                for name, secret in secrets.items()
+            }
+            write_all(opened.database, new_draft(opened.database), saves)
+
+
+def test_a_server_killed_at_any_moment_leaves_each_draft_whole(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.office_kill", str(tmp_path / "school.db"), "8"],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=Path(__file__).parent.parent,
+    )
+    assert done.returncode == 0, done.stderr
+    total, overtaken = map(int, done.stdout.split())
+    assert total >= 16
+    assert overtaken > 0
+
+
+def test_on_a_full_disk_a_change_is_refused_and_the_draft_as_it_was(database: Database) -> None:
+    draft = new_draft(database)
+    writer = Writer("Anne", draft, partial(saved, database, who="Anne"))
+    writer.add("first")
+    with closing(sqlite3.connect(database.path)) as plain:
+        (used,) = plain.execute("PRAGMA page_count").fetchone()
+    stop = f"PRAGMA max_page_count = {used}"
+    database.close()
+
+    def fill(connection: sqlite3.Connection, _: object) -> None:
+        connection.execute(stop)
+
+    event.listen(database._engine, "connect", fill)
+    large = "".join(f"{number * 7919:x}" for number in range(20_000))
+    with pytest.raises(Unusable) as told:
+        saved(database, Line(draft=draft, revision=2, rules=large, line="second"), "Anne")
+    assert told.value.problems[0].key == "portal.full"
+    assert check_whole(database, draft, {"Anne": writer}) == ["first"]

@@ -24,7 +24,7 @@ from planner.office.searches.asking import (
 )
 from planner.office.searches.queue import (
     KEPT_SECONDS,
-    MOST_WAITING,
+    MOST_QUEUED,
     Search,
     SearchAction,
     Searches,
@@ -36,8 +36,8 @@ from planner.office.searches.task import (
     NothingFound,
     PlanningExists,
     PlanningFound,
+    SearchStanding,
     SearchTask,
-    Standing,
     perform,
 )
 from planner.planning.changes import difference
@@ -90,7 +90,7 @@ def is_over(search: Search) -> bool:
     return search.state.is_over
 
 
-def told(_: Standing) -> None:
+def told(_: SearchStanding) -> None:
     pass
 
 
@@ -254,7 +254,7 @@ def test_who_waits_has_a_place_and_a_turn(searches: Searches) -> None:
 
 def test_too_many_that_wait_are_refused(searches: Searches) -> None:
     searches.start(long_task(), PURPOSE, not_kept)
-    for _ in range(MOST_WAITING):
+    for _ in range(MOST_QUEUED):
         searches.start(small_task(), PURPOSE, not_kept)
     with pytest.raises(Unusable, match=r"^searches\.full$"):
         searches.start(small_task(), PURPOSE, not_kept)

@@ -15,9 +15,9 @@ from multiprocessing.context import SpawnProcess
 from threading import Event, Lock, Thread
 
 from planner.files.confined import limit_memory
-from planner.office.searches.task import Finding, SearchTask, Standing, perform
+from planner.office.searches.task import Finding, SearchStanding, SearchTask, perform
 
-MEMORY = 4 * 1024**3
+SEARCH_MEMORY = 4 * 1024**3
 """Bytes of address space that a search may take, where the system has such a bound."""
 
 _NICENESS = 10
@@ -35,7 +35,7 @@ class SearchProcess:
     """
 
     process: SpawnProcess
-    pipe: "Connection[object, Standing | Finding]"
+    pipe: "Connection[object, SearchStanding | Finding]"
 
     @classmethod
     def start(cls, task: SearchTask) -> "SearchProcess":
@@ -47,7 +47,7 @@ class SearchProcess:
         far_end.close()
         return cls(process, pipe)
 
-    def messages(self) -> Iterator[Standing | Finding]:
+    def messages(self) -> Iterator[SearchStanding | Finding]:
         """Yield what the process tells until it ends: the last is what it found, if it did."""
         with suppress(EOFError, OSError):
             while True:
@@ -64,23 +64,23 @@ class SearchProcess:
         self.process.kill()
 
 
-def _run(task: SearchTask, pipe: "Connection[Standing | Finding, object]") -> None:
+def _run(task: SearchTask, pipe: "Connection[SearchStanding | Finding, object]") -> None:
     """Do a task and tell it; SIGINT is left to the process that serves."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(AttributeError):  # Windows has none
         os.nice(_NICENESS)
-    limit_memory(MEMORY)
+    limit_memory(SEARCH_MEMORY)
     stopped, telling = Event(), Lock()
     Thread(target=_listen, args=(pipe, stopped), daemon=True).start()
 
-    def tell(message: Standing | Finding) -> None:
+    def tell(message: SearchStanding | Finding) -> None:
         with telling:
             pipe.send(message)
 
     tell(perform(task, tell, stopped.is_set))
 
 
-def _listen(pipe: "Connection[Standing | Finding, object]", stopped: Event) -> None:
+def _listen(pipe: "Connection[SearchStanding | Finding, object]", stopped: Event) -> None:
     """Wait for the wish to stop, and for the end of who might have it."""
     try:
         while True:

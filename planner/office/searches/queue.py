@@ -10,7 +10,7 @@ from threading import Condition, Thread
 
 from planner.files.problems import Unusable, problem
 from planner.office.searches.process import SearchProcess
-from planner.office.searches.task import Finding, PlanningFound, SearchTask, Standing
+from planner.office.searches.task import Finding, PlanningFound, SearchStanding, SearchTask
 from planner.planning.planning import CohortPlanning, Planning
 from planner.programme.names import ObjectiveName
 from planner.scenarios.executors import usable_cores
@@ -21,7 +21,7 @@ _LOG = logging.getLogger("planner.office")
 MOST_AT_ONCE = 2
 """How many searches run at once, on a machine that has as many cores."""
 
-MOST_WAITING = 20
+MOST_QUEUED = 20
 """How many searches wait for their turn before further ones are refused."""
 
 KEPT_SECONDS, MOST_KEPT = 3600.0, 100
@@ -103,7 +103,7 @@ class Search:
     purpose: SearchPurpose
     state: SearchState = SearchState.WAITING
     place: int = 0
-    standings: tuple[Standing, ...] = ()
+    standings: tuple[SearchStanding, ...] = ()
     planning: Planning | None = None
     began: float | None = None
     ended: float | None = None
@@ -115,11 +115,11 @@ class Search:
         """Whether it searches why there is no planning."""
         return bool(self.standings) and self.standings[-1].objective is None
 
-    def standing(self, objective: ObjectiveName) -> Standing | None:
+    def standing(self, objective: ObjectiveName) -> SearchStanding | None:
         """Return how far an objective is; None if it was not searched so far."""
         return next((s for s in self.standings if s.objective is objective), None)
 
-    def told(self, standing: Standing) -> "Search":
+    def told(self, standing: SearchStanding) -> "Search":
         """Return the search with one more standing."""
         others = tuple(s for s in self.standings if s.objective is not standing.objective)
         found = replace(self, standings=(*others, standing))
@@ -169,8 +169,8 @@ class Searches:
         """
         with self._changed:
             self._forget_old()
-            if len(self._waiting) >= MOST_WAITING:
-                raise Unusable([problem("searches.full", most=MOST_WAITING)])
+            if len(self._waiting) >= MOST_QUEUED:
+                raise Unusable([problem("searches.full", most=MOST_QUEUED)])
             search = Search(next(self._numbers), task, purpose)
             self._keeps[search.number] = keep
             self._put(search)
@@ -270,7 +270,7 @@ class Searches:
         finding = None
         try:
             for message in self._messages(search):
-                if isinstance(message, Standing):
+                if isinstance(message, SearchStanding):
                     self._note(search.number, message)
                 else:
                     finding = message
@@ -278,7 +278,7 @@ class Searches:
             _LOG.exception("search %d could not be started", search.number)
         self._finish(search.number, finding)
 
-    def _messages(self, search: Search) -> Iterator[Standing | Finding]:
+    def _messages(self, search: Search) -> Iterator[SearchStanding | Finding]:
         """Start the process of a search, and yield what it tells."""
         process = SearchProcess.start(search.task)
         with self._changed:
@@ -294,7 +294,7 @@ class Searches:
         search = self._searches.get(number)
         return search.state if search else SearchState.CANCELLED
 
-    def _note(self, number: int, standing: Standing) -> None:
+    def _note(self, number: int, standing: SearchStanding) -> None:
         with self._changed:
             if not self._state(number).is_over:
                 self._put(self._searches[number].told(standing))

@@ -40,7 +40,7 @@ class SearchTask:
 
 
 @dataclass(frozen=True)
-class Standing:
+class SearchStanding:
     """How far a search is.
 
     Attributes
@@ -130,7 +130,7 @@ class Impossible:
 
 Finding = PlanningFound | PlanningExists | NothingFound | Impossible
 
-Report = Callable[[Standing], None]
+Report = Callable[[SearchStanding], None]
 
 
 def perform(task: SearchTask, report: Report, is_stopped: IsStopped) -> Finding:
@@ -155,13 +155,13 @@ def perform(task: SearchTask, report: Report, is_stopped: IsStopped) -> Finding:
 
     def tell(progress: "Progress") -> None:
         found = progress.weeks
-        report(Standing(progress.objective, progress.best, progress.bound, found))
+        report(SearchStanding(progress.objective, progress.best, progress.bound, found))
 
     outcome = solve(task.case, time_limit=task.time_limit, on_progress=tell, is_stopped=is_stopped)
     if isinstance(outcome, NotFound):
         return NothingFound()
     if isinstance(outcome, Infeasible):
-        report(Standing(None))
+        report(SearchStanding(None))
         return _reasons(task.case, Deadline.after(EXPLAIN_SECONDS, is_stopped=is_stopped))
     if not keeps_every_rule(outcome.planning):
         raise AssertionError("the planning breaks a rule")
@@ -172,7 +172,7 @@ def _explained(task: SearchTask, report: Report, is_stopped: IsStopped) -> Findi
     from planner.solver.conflicts import FeasibilitySearch
     from planner.solver.solve import Infeasible, NotFound
 
-    report(Standing(None))
+    report(SearchStanding(None))
     deadline = Deadline.after(task.time_limit or EXPLAIN_SECONDS, is_stopped=is_stopped)
     found = FeasibilitySearch(deadline).planning(task.case)
     if isinstance(found, NotFound):

@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 
+from planner.cli.planning import EXPLAIN_SECONDS
 from planner.cli.report.explanations import print_explanation
 from planner.messages import Messages
 from planner.programme.programme import LeaveRules
 from planner.rules.case import Case
 from planner.solver.conflicts import FEW_COHORTS, FeasibilitySearch, conflicts
-from planner.solver.deadline import EXPLAIN_SECONDS, NO_DEADLINE, Clock, Deadline, OutOfTime
+from planner.solver.deadline import NO_DEADLINE, Clock, Deadline, OutOfTime
 from planner.solver.demands import alike_cohorts, demands_of
 from planner.solver.explain import Changing, Explanation, explain
 from planner.solver.model import planning_model

@@ -23,7 +23,7 @@ from planner.cli.option_types import (
 )
 from planner.files.problems import Unusable, problem
 from planner.messages import Messages
-from planner.solver.deadline import EXPLAIN_SECONDS, Deadline
+from planner.solver.deadline import Deadline
 
 if TYPE_CHECKING:
     from planner.documents.planning.files import PlanningFiles
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from planner.rules.case import Case
     from planner.solver.explain import Way
     from planner.solver.solve import Infeasible, NotFound
+
+EXPLAIN_SECONDS = 20.0
+"""Time limit of an explanation, where no other is given, in seconds."""
 
 _keep_options = combined_options(
     click.option("--keep", type=PATH_TYPE),

@@ -8,9 +8,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-EXPLAIN_SECONDS = 20.0
-"""Time limit of an explanation, where no other is given, in seconds."""
-
 Clock = Callable[[], float]
 """Returns the time in seconds."""
 

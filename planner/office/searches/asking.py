@@ -91,18 +91,24 @@ def with_found(state: DraftState, edition: Edition, rules: str | None = None) ->
     return replace(state, planning=planning_json(edition), rules=rules or state.rules)
 
 
-def with_way_out(state: DraftState, way: WayOut) -> DraftState:
+def with_way_out(state: DraftState, way: WayOut, rules: str | None = None) -> DraftState:
     """Return a state whose rules are changed as a way out does, its weeks unlocked.
+
+    Parameters
+    ----------
+    rules
+        Those that the way out changes; those of the state if None.
 
     Raises
     ------
     Unusable
         The rules of the state are incomplete or wrong.
     """
+    state = replace(state, rules=rules or state.rules)
     year = year_of(state)
     cells = [(cohort, week_key(year, index)) for cohort, index in way.unlocks]
-    rules = changed_rules(state.rules, way.changes) if way.changes else state.rules
-    return with_locks(replace(state, rules=rules), cells, locked=False)
+    changed = changed_rules(state.rules, way.changes) if way.changes else state.rules
+    return with_locks(replace(state, rules=changed), cells, locked=False)
 
 
 def changed_rules(rules: str, changes: Tables) -> str:

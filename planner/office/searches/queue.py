@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
 from itertools import count
 from threading import Condition, Thread
@@ -74,7 +75,7 @@ class SearchPurpose:
     revision: int
     author: str
     action: SearchAction
-    values: Mapping[str, object] = field(default_factory=dict)
+    values: Mapping[str, str | int | date] = field(default_factory=dict)
     rules: str | None = None
 
 

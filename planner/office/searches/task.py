@@ -14,12 +14,15 @@ from planner.planning.planning import Edition
 from planner.programme.file import Tables
 from planner.programme.names import ObjectiveName
 from planner.rules.case import Case
-from planner.solver.deadline import EXPLAIN_SECONDS, Deadline, IsStopped
+from planner.solver.deadline import Deadline, IsStopped
 from planner.year.activity import Activity
 
 if TYPE_CHECKING:
     from planner.solver.explain import Explanation
     from planner.solver.search import Progress
+
+EXPLAINED_SECONDS = 120.0
+"""The time limit of an explanation: whoever has seen enough stops it before."""
 
 
 @dataclass(frozen=True)
@@ -162,7 +165,7 @@ def perform(task: SearchTask, report: Report, is_stopped: IsStopped) -> Finding:
         return NothingFound()
     if isinstance(outcome, Infeasible):
         report(SearchStanding(None))
-        return _reasons(task.case, Deadline.after(EXPLAIN_SECONDS, is_stopped=is_stopped))
+        return _reasons(task.case, Deadline.after(EXPLAINED_SECONDS, is_stopped=is_stopped))
     if not keeps_every_rule(outcome.planning):
         raise AssertionError("the planning breaks a rule")
     return PlanningFound(Edition(outcome.planning, outcome.objectives))
@@ -173,7 +176,7 @@ def _explained(task: SearchTask, report: Report, is_stopped: IsStopped) -> Findi
     from planner.solver.solve import Infeasible, NotFound
 
     report(SearchStanding(None))
-    deadline = Deadline.after(task.time_limit or EXPLAIN_SECONDS, is_stopped=is_stopped)
+    deadline = Deadline.after(task.time_limit or EXPLAINED_SECONDS, is_stopped=is_stopped)
     found = FeasibilitySearch(deadline).planning(task.case)
     if isinstance(found, NotFound):
         return NothingFound()

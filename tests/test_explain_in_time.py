@@ -205,7 +205,7 @@ def test_one_time_limit_holds_for_the_whole_command(
     begun: list[float | None] = []
     told: list[float] = []
 
-    def after(_: object, seconds: float | None, clock: Clock = monotonic) -> Deadline:
+    def after(_: object, seconds: float | None, clock: Clock = monotonic, *__: object) -> Deadline:
         begun.append(seconds)
         return Deadline(1e6 * len(begun), clock)
 

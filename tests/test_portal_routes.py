@@ -9,12 +9,15 @@ from itertools import islice
 from urllib.parse import quote, unquote, urlencode
 
 import pytest
+from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import Receive, Scope, Send
 
 from planner.office.drafts.store import DraftAct, create_draft
+from planner.office.searches.queue import SearchAction, Searches, SearchPurpose
+from planner.office.searches.task import SearchTask
 from planner.office.web.application import ROUTES
 from planner.office.web.start import planned_state
 from planner.planning.planning import Edition
@@ -118,6 +121,7 @@ def world(
         desk = signed_in(visit, office.secret)
         shut["used arrival"] = office.secret
         page = visit("/office/publish", headers=cookie(desk)).text
+        draft = _draft(opened, before)
         yield World(
             opened,
             visit,
@@ -139,7 +143,8 @@ def world(
                     save_submission(opened.database, before, LATER, "Scolarité", today)
                 ),
                 "link": str(link.link.id),
-                "draft": str(_draft(opened, before)),
+                "draft": str(draft),
+                "search": str(_search(visit, draft, before)),
                 "model": "ingenieur",
             },
         )
@@ -150,6 +155,17 @@ def _draft(opened: Site, edition: Edition) -> int:
     state = planned_state(edition)
     act = DraftAct("started-file", {"file": "planning.json"})
     return create_draft(opened.database, "Albi", state, act, "Scolarité", opened.clock())
+
+
+def _search(visit: Visitor, draft: int, edition: Edition) -> int:
+    """Have a search of a draft that was cancelled."""
+    app = visit.app.app
+    assert isinstance(app, Starlette)
+    searches: Searches = app.state.searches
+    purpose = SearchPurpose(draft, 1, "Scolarité", SearchAction.PLAN)
+    found = searches.start(SearchTask(edition.planning.case), purpose, lambda _: False)
+    searches.cancel(found.number)
+    return found.number
 
 
 def _shut(opened: Site, visit: Visitor) -> dict[str, str]:

@@ -15,7 +15,7 @@ from planner.programme.names import ObjectiveName
 from planner.programme.programme import Campus, LeaveRules, Programme
 from planner.rules.case import Case
 from planner.rules.given import Given, Stay
-from planner.solver.search import Progress
+from planner.solver.search import FoundWeeks, Progress
 from planner.solver.solve import Infeasible, NotFound, Solved, solve
 from planner.year.activity import Activity
 from planner.year.calendar import academic_year
@@ -195,6 +195,26 @@ def test_an_interruption_stops_the_search_and_is_no_end_of_time(albi: Programme)
     year_planned = academic_year_of(albi, 2025)
     with pytest.raises(KeyboardInterrupt):
         solve(Case(albi, year_planned), time_limit=60, on_progress=interrupt_once)
+
+
+def test_who_has_seen_enough_keeps_the_best_planning_so_far(albi: Programme) -> None:
+    case = Case(albi, academic_year_of(albi, 2025))
+    seen: list[FoundWeeks] = []
+
+    def see(progress: Progress) -> None:
+        if progress.weeks:
+            seen.append(progress.weeks)
+
+    outcome = solve(case, on_progress=see, is_stopped=lambda: bool(seen))
+    assert isinstance(outcome, Solved)
+    assert tuple(cohort.activities for cohort in outcome.planning.cohorts) == seen[-1]
+    assert keeps_every_rule(outcome.planning)
+    assert not all(objective.proven for objective in outcome.objectives)
+
+
+def test_a_search_that_is_stopped_at_once_finds_nothing(albi: Programme) -> None:
+    case = Case(albi, academic_year_of(albi, 2025))
+    assert solve(case, is_stopped=lambda: True) == NotFound()
 
 
 def test_progress_tells_values_and_bounds_that_close(albi: Programme) -> None:

@@ -91,14 +91,29 @@ def _main() -> None:
 
 
 def _limit() -> None:
-    with suppress(ImportError):  # Windows has no such limits
+    limit_memory(MEMORY)
+    with suppress(ImportError):
         import resource
 
-        for kind, most in (
-            (resource.RLIMIT_AS, MEMORY),
-            (resource.RLIMIT_CPU, SECONDS),
-            (resource.RLIMIT_CORE, 0),
-        ):
-            _, hard = resource.getrlimit(kind)
-            least = most if hard == resource.RLIM_INFINITY else min(most, hard)
-            resource.setrlimit(kind, (least, least))
+        _bound(resource.RLIMIT_CPU, SECONDS)
+
+
+def limit_memory(most: int) -> None:
+    """Bound the memory of this process, in bytes of address space; Windows has no such bound.
+
+    A process that exceeds it leaves no image of its memory.
+    """
+    with suppress(ImportError):
+        import resource
+
+        _bound(resource.RLIMIT_AS, most)
+        _bound(resource.RLIMIT_CORE, 0)
+
+
+def _bound(kind: int, most: int) -> None:
+    """Bound a resource of this process, unless it is bounded more tightly."""
+    import resource
+
+    _, hard = resource.getrlimit(kind)
+    least = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(kind, (least, least))

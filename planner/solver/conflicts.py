@@ -29,9 +29,9 @@ from planner.solver.demands import (
     quantity_of,
 )
 from planner.solver.model import PlanningModel, planning_model
-from planner.solver.ranking import activities_found, week_rows
+from planner.solver.ranking import week_rows
 from planner.solver.rhythm import expression, loose_rhythm
-from planner.solver.search import FOUND, run_search
+from planner.solver.search import FOUND, activities_found, run_search
 from planner.solver.solve import Infeasible, NotFound, complete_planning
 from planner.year.weeks import Minutes
 

@@ -1,4 +1,7 @@
-"""When work must end: a deadline that building a model and searching it both look at."""
+"""When work must end: a deadline that building a model and searching it both look at.
+
+It is a moment, or the wish of somebody who has seen enough.
+"""
 
 import math
 import time
@@ -7,6 +10,14 @@ from dataclasses import dataclass, replace
 
 Clock = Callable[[], float]
 """Returns the time in seconds."""
+
+IsStopped = Callable[[], bool]
+"""Returns whether somebody has asked to end work before its time."""
+
+
+def never_stopped() -> bool:
+    """Nobody asks."""
+    return False
 
 
 class OutOfTime(Exception):
@@ -21,20 +32,28 @@ class Deadline:
     ----------
     at
         On the clock, in seconds.
+    is_stopped
+        Whether work must end now, whatever the clock says.
     """
 
     at: float = math.inf
     clock: Clock = time.monotonic
+    is_stopped: IsStopped = never_stopped
 
     @classmethod
-    def after(cls, seconds: float | None, clock: Clock = time.monotonic) -> "Deadline":
+    def after(
+        cls,
+        seconds: float | None,
+        clock: Clock = time.monotonic,
+        is_stopped: IsStopped = never_stopped,
+    ) -> "Deadline":
         """Return the deadline so many seconds from now; None is without end."""
-        return cls(math.inf if seconds is None else clock() + seconds, clock)
+        return cls(math.inf if seconds is None else clock() + seconds, clock, is_stopped)
 
     @property
     def remaining(self) -> float:
-        """The seconds that are left: infinite without a deadline, below 0 once it has passed."""
-        return self.at - self.clock()
+        """The seconds that are left: infinite without a deadline, 0 or below once it has passed."""
+        return 0.0 if self.is_stopped() else self.at - self.clock()
 
     def within(self, seconds: float) -> "Deadline":
         """Return this deadline, or that of so many seconds from now if it comes before."""

@@ -16,11 +16,17 @@ from planner.rules.objectives import OBJECTIVES
 from planner.solver.deadline import Deadline
 from planner.solver.model import PlanningModel
 from planner.solver.rhythm import Expression, expression
-from planner.solver.search import FOUND, OnProgress, ProgressCallback, run_search
+from planner.solver.search import (
+    FOUND,
+    FoundWeeks,
+    OnProgress,
+    ProgressCallback,
+    Rows,
+    activities_found,
+    run_search,
+    year_length,
+)
 from planner.year.activity import Activity
-
-Rows = Sequence[Mapping[Activity, Sequence[Expression]]]
-"""For each cohort and activity, 1 or 0 for each week."""
 
 
 def week_rows(model: PlanningModel) -> Rows:
@@ -32,21 +38,6 @@ def week_rows(model: PlanningModel) -> Rows:
         {activity: grid.doing(activity) for activity in cohort.activities}
         for cohort, grid in zip(model.case.programme.cohorts, model.grids, strict=True)
     ]
-
-
-def activities_found(rows: Rows, solver: cp_model.CpSolver) -> list[tuple[Activity, ...]]:
-    """Return the activity of each week of each cohort in the solution of a solver."""
-    return [tuple(_activity(row, week, solver) for week in range(_length(row))) for row in rows]
-
-
-def _activity(
-    row: Mapping[Activity, Sequence[Expression]], week: int, solver: cp_model.CpSolver
-) -> Activity:
-    return next(activity for activity in row if solver.value(row[activity][week]))
-
-
-def _length(row: Mapping[Activity, Sequence[Expression]]) -> int:
-    return len(next(iter(row.values())))
 
 
 @dataclass
@@ -69,7 +60,7 @@ class RankedSearch:
     limits: Mapping[ObjectiveName, int]
     deadline: Deadline
     on_progress: OnProgress
-    activities: list[tuple[Activity, ...]] | None = None
+    activities: FoundWeeks | None = None
     bounds: dict[ObjectiveName, int] = field(default_factory=dict)
     proven: set[ObjectiveName] = field(default_factory=set)
     _measures: dict[ObjectiveName, Expression] = field(default_factory=dict)
@@ -115,7 +106,7 @@ class RankedSearch:
         weeks = [
             {activity: row[activity][week] for activity in row}
             for row in self._rows
-            for week in range(_length(row))
+            for week in range(year_length(row))
         ]
         settled = 0
         while True:
@@ -144,7 +135,7 @@ class RankedSearch:
     ) -> tuple[cp_model.CpSolverStatus, int]:
         """Minimise an expression; return the status and the bound, rounded up, at least 0."""
         self.model.cp.minimize(measure)
-        callback = ProgressCallback(name, self.on_progress)
+        callback = ProgressCallback(name, self._rows, self.on_progress)
         status, solver = self._search(self.model.cp, callback)
         bound = solver.best_objective_bound if solver else -math.inf
         if status == cp_model.OPTIMAL:

@@ -1,4 +1,4 @@
-"""One search of CP-SAT: deterministic, interruptible, with a deadline.
+"""One search of CP-SAT: deterministic, interruptible, with a deadline that may come early.
 
 One worker and a fixed seed: the same input gives the same solution, whatever the machine's speed
 and timing, as long as no time limit bites. The linear relaxation of the network is so tight that
@@ -7,7 +7,7 @@ or rounds of presolve, which cost more here than they prune.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
@@ -17,21 +17,63 @@ from planner.files.software import SEED
 from planner.programme.names import ObjectiveName
 from planner.rules.objectives import OBJECTIVES
 from planner.solver.deadline import Deadline
+from planner.solver.rhythm import Expression
+from planner.year.activity import Activity
 
 FOUND = (cp_model.OPTIMAL, cp_model.FEASIBLE)
 """The statuses that come with a solution."""
 
 _POLL_SECONDS = 0.1
-"""How often the waiting thread wakes, so that an interruption can reach it."""
+"""How often the waiting thread wakes, so that an interruption or a stop can reach it."""
+
+
+Rows = Sequence[Mapping[Activity, Sequence[Expression]]]
+"""For each cohort and activity, 1 or 0 for each week."""
+
+FoundWeeks = tuple[tuple[Activity, ...], ...]
+"""For each cohort, its activity in each week."""
+
+
+def activities_found(
+    rows: Rows, solver: cp_model.CpSolver | cp_model.CpSolverSolutionCallback
+) -> FoundWeeks:
+    """Return the activity of each week of each cohort in the solution of a solver."""
+    return tuple(
+        tuple(_activity(row, week, solver) for week in range(year_length(row))) for row in rows
+    )
+
+
+def _activity(
+    row: Mapping[Activity, Sequence[Expression]],
+    week: int,
+    solver: cp_model.CpSolver | cp_model.CpSolverSolutionCallback,
+) -> Activity:
+    return next(activity for activity in row if solver.value(row[activity][week]))
+
+
+def year_length(row: Mapping[Activity, Sequence[Expression]]) -> int:
+    """Return the number of weeks of a row."""
+    return len(next(iter(row.values())))
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How far the search is: the objective at hand, its best value so far, its bound."""
+    """How far the search is.
+
+    Attributes
+    ----------
+    objective
+        The objective at hand.
+    best, bound
+        Its best value so far, and one that no planning can go below.
+    weeks
+        The weeks of a planning that was found just now; None where only a bound was.
+    """
 
     objective: ObjectiveName
     best: float | None
     bound: float
+    weeks: FoundWeeks | None = None
 
 
 OnProgress = Callable[[Progress], None]
@@ -40,20 +82,23 @@ OnProgress = Callable[[Progress], None]
 class ProgressCallback(cp_model.CpSolverSolutionCallback):
     """Reports each better solution and bound of an objective, in the objective's unit."""
 
-    def __init__(self, name: ObjectiveName, on_progress: OnProgress) -> None:
+    def __init__(self, name: ObjectiveName, rows: Rows, on_progress: OnProgress) -> None:
         super().__init__()
-        self._name, self._report = name, on_progress
+        self._name, self._rows, self._report = name, rows, on_progress
         self._per_unit = OBJECTIVES[name].per_unit
         self._best: float | None = None
 
     def on_solution_callback(self) -> None:
         """Report a better solution; CP-SAT calls this."""
         self._best = self.objective_value / self._per_unit
-        self.bound_found(self.best_objective_bound)
+        self._found(self.best_objective_bound, activities_found(self._rows, self))
 
     def bound_found(self, bound: float) -> None:
         """Report a better bound; CP-SAT calls this, possibly from another thread."""
-        self._report(Progress(self._name, self._best, max(0.0, bound / self._per_unit)))
+        self._found(bound)
+
+    def _found(self, bound: float, weeks: FoundWeeks | None = None) -> None:
+        self._report(Progress(self._name, self._best, max(0.0, bound / self._per_unit), weeks))
 
 
 def run_search(
@@ -92,20 +137,23 @@ def run_search(
     solver.parameters.catch_sigint_signal = False
     if callback:
         solver.best_bound_callback = callback.bound_found
-    status = _interruptible(solver, cp, callback)
+    status = _interruptible(solver, cp, callback, deadline)
     if status == cp_model.MODEL_INVALID:
         raise RuntimeError(cp.validate())
     return status, solver
 
 
 def _interruptible(
-    solver: cp_model.CpSolver, cp: cp_model.CpModel, callback: ProgressCallback | None
+    solver: cp_model.CpSolver,
+    cp: cp_model.CpModel,
+    callback: ProgressCallback | None,
+    deadline: Deadline,
 ) -> cp_model.CpSolverStatus:
-    """Solve in a thread, so that an interruption reaches this one and stops the search."""
+    """Solve in a thread, so that an interruption or a stop reaches this one and ends the search."""
     with ThreadPoolExecutor(1) as pool:
         search = pool.submit(solver.solve, cp, callback)
         try:
-            while not search.done():
+            while not search.done() and not deadline.is_stopped():
                 wait([search], timeout=_POLL_SECONDS)
         finally:
             while not search.done():

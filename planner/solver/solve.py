@@ -13,7 +13,14 @@ from planner.programme.names import LAST_OBJECTIVES, NEARNESS, ObjectiveName
 from planner.rules.case import Case
 from planner.rules.objectives import OBJECTIVES
 from planner.rules.statement import number
-from planner.solver.deadline import NO_DEADLINE, Clock, Deadline, OutOfTime
+from planner.solver.deadline import (
+    NO_DEADLINE,
+    Clock,
+    Deadline,
+    IsStopped,
+    OutOfTime,
+    never_stopped,
+)
 from planner.solver.model import planning_model
 from planner.solver.ranking import RankedSearch
 from planner.solver.rhythm import MakeRhythm, path_rhythm
@@ -39,7 +46,7 @@ class Infeasible:
 
 @dataclass(frozen=True)
 class NotFound:
-    """The time limit ended the search before any planning was found; none is excluded."""
+    """The search ended by its time limit, or was stopped, before any planning was found."""
 
 
 Outcome = Solved | Infeasible | NotFound
@@ -56,6 +63,7 @@ def solve(
     time_limit: float | None = None,
     on_progress: OnProgress = _silent,
     clock: Clock = time.monotonic,
+    is_stopped: IsStopped = never_stopped,
     make_rhythm: MakeRhythm = path_rhythm,
 ) -> Outcome:
     """Find the best planning of all cohorts of a case.
@@ -69,6 +77,8 @@ def solve(
         Seconds after which the best planning found so far is taken; none, without it.
     on_progress
         Called with every better planning and bound, possibly from another thread.
+    is_stopped
+        Asked now and then; once it returns true, the search ends as by its time limit.
     make_rhythm
         How the rhythm of a cohort is modelled.
 
@@ -80,7 +90,7 @@ def solve(
     """
     limits = limits or {}
     _check_searchable(case, limits)
-    deadline = Deadline.after(time_limit, clock)
+    deadline = Deadline.after(time_limit, clock, is_stopped)
     try:
         model = planning_model(case, make_rhythm, deadline=deadline)
     except OutOfTime:

@@ -30,11 +30,21 @@ def conflict_heading(conflict: "Conflict", text: Messages) -> str:
     return text("conflict.minimal" if conflict.minimal else "conflict.not-minimal", what=what)
 
 
-def conflict_lines(conflict: "Conflict", weeks: Sequence[Week], text: Messages) -> Iterator[str]:
-    """Yield what makes a conflict: a line for each rule of each cohort."""
+def conflict_lines(
+    conflict: "Conflict", weeks: Sequence[Week], text: Messages, *, with_keys: bool = True
+) -> Iterator[str]:
+    """Yield what makes a conflict: a line for each rule of each cohort.
+
+    Parameters
+    ----------
+    with_keys
+        Whether the keys of rules stand beside their names, for those who know the files.
+    """
     for _, group in groupby(conflict.demands, lambda demand: demand.rule_key):
         demands = list(group)
-        rule = f"{rule_name(demands[0].rule, text)} ({demands[0].name})"
+        rule = rule_name(demands[0].rule, text)
+        if with_keys:
+            rule += f" ({demands[0].name})"
         what = text.listed(dict.fromkeys(_parts(demands, weeks, text)))
         window = demands[0].rule.window
         if window and window.strict:
@@ -77,12 +87,13 @@ def _by_week(demands: Sequence[Demand], weeks: Sequence[Week], text: Messages) -
         yield f"{named} {what}".strip()
 
 
-def way_line(way: "Way", weeks: Sequence[Week], text: Messages) -> str:
-    """Return which changes make a planning possible."""
-    return text("cause.and").join(_change(each, weeks, text) for each in way.relaxations)
+def way_line(way: "Way", weeks: Sequence[Week], text: Messages, *, with_keys: bool = True) -> str:
+    """Return which changes make a planning possible, with the keys of the school that change."""
+    changes = (_change(each, weeks, text, with_keys) for each in way.relaxations)
+    return text("cause.and").join(changes)
 
 
-def _change(change: Relaxation, weeks: Sequence[Week], text: Messages) -> str:
+def _change(change: Relaxation, weeks: Sequence[Week], text: Messages, with_keys: bool) -> str:
     demand, rule = change.demand, change.demand.rule
     place = change.unlocks[1] if change.unlocks else demand.week
     week = "" if place is None else week_name(weeks[place], text)
@@ -108,7 +119,7 @@ def _change(change: Relaxation, weeks: Sequence[Week], text: Messages) -> str:
     what += _along(change, text)
     if key := change.school_key:
         name = text(_SCHOOL_KEYS[key]) if key in _SCHOOL_KEYS else rule_name(rule, text)
-        return _line("", f"{name} ({key})", what, text)
+        return _line("", f"{name} ({key})" if with_keys else name, what, text)
     return _line(demand.cohort, rule_name(rule, text), what, text)
 
 

@@ -9,6 +9,8 @@ from planner.office.drafts.standing import Standing, standing_of
 from planner.office.drafts.state import programme_name
 from planner.office.drafts.store import Draft, list_drafts
 from planner.office.web.draft_pages import DraftPage, act_line, draft_path, of_draft, stage_line
+from planner.office.web.plan import listed_searches
+from planner.office.web.searching import searches_of
 from planner.portal.web.office_session import OfficeSession, office_page
 
 
@@ -41,10 +43,18 @@ class ProgrammeDrafts:
 
 @office_page
 def drafts_page(session: OfficeSession) -> Response:
-    """Return the list of drafts, by programme."""
+    """Return the list of drafts, by programme, and the searches that are under way."""
     with session.portal.database.reading() as connection:
         drafts = list_drafts(connection)
-    return session.render_page("drafts.html", groups=_by_programme(session, drafts))
+    titles = {draft.id: draft.title for draft in drafts}
+    searches = [
+        line
+        for line in listed_searches(searches_of(session.request), session)
+        if line.search.purpose.draft in titles and not line.search.state.is_over
+    ]
+    return session.render_page(
+        "drafts.html", groups=_by_programme(session, drafts), searches=searches, titles=titles
+    )
 
 
 def _by_programme(session: OfficeSession, drafts: tuple[Draft, ...]) -> tuple[ProgrammeDrafts, ...]:

@@ -1,0 +1,131 @@
+"""What the pages of searches show: how far each is, in words, what was found, what would change."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from planner.messages import Messages
+from planner.office.searches.queue import Search, SearchState
+from planner.office.searches.task import (
+    Finding,
+    Impossible,
+    NothingFound,
+    PlanningExists,
+    PlanningFound,
+)
+from planner.planning.changes import Difference
+from planner.planning.planning import ObjectiveResult, Planning
+from planner.programme.names import ObjectiveName
+from planner.rules.objectives import OBJECTIVES
+from planner.words.names import planned_week_name, week_name
+from planner.words.objectives import objective_figure, told_objectives
+
+_FOUND: dict[type[Finding], str] = {
+    PlanningExists: "exists",
+    NothingFound: "nothing",
+    Impossible: "impossible",
+}
+
+
+@dataclass(frozen=True)
+class ObjectiveLine:
+    """An objective in the table of a search, in words.
+
+    Attributes
+    ----------
+    found, bound
+        Its value, and one that no planning can go below; "" while there is none.
+    state
+        How far it is.
+    """
+
+    name: str
+    found: str
+    bound: str
+    state: str
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    """A week that a planning would change, in words."""
+
+    cohort: str
+    week: str
+    day: str
+    before: str
+    after: str
+
+
+def action_line(search: Search, text: Messages) -> str:
+    """Return what a search is for."""
+    return text(f"search_action.{search.purpose.action}", **search.purpose.values)
+
+
+def state_line(search: Search, text: Messages) -> str:
+    """Return how far a search is."""
+    if search.state is not SearchState.DONE or search.finding is None:
+        explains = search.state is SearchState.RUNNING and search.is_explaining
+        return text(f"search_state.{'explaining' if explains else search.state}")
+    if isinstance(search.finding, PlanningFound):
+        return text(f"search_found.{search.finding.edition.status}")
+    return text(f"search_found.{_FOUND[type(search.finding)]}")
+
+
+def found_planning(search: Search) -> Planning | None:
+    """Return the best planning of a search so far."""
+    found = search.finding
+    return found.edition.planning if isinstance(found, PlanningFound) else search.planning
+
+
+def objective_lines(search: Search, text: Messages) -> list[ObjectiveLine]:
+    """Return the lines of the objectives, in their ranking; none while nothing is searched."""
+    if isinstance(search.finding, PlanningFound):
+        return [_proven_line(each, text) for each in told_objectives(search.finding.edition)]
+    if not search.standings or search.is_explaining:
+        return []
+    return list(_lines_so_far(search, text))
+
+
+def _proven_line(result: ObjectiveResult, text: Messages) -> ObjectiveLine:
+    return ObjectiveLine(
+        text(f"objective.{result.name}"),
+        objective_figure(result, text),
+        objective_figure(replace(result, value=result.bound), text),
+        text(f"search_objective.{'proven' if result.proven else 'open'}"),
+    )
+
+
+def _lines_so_far(search: Search, text: Messages) -> Iterator[ObjectiveLine]:
+    """Yield the objectives that the solver ranks: sessions are placed once the weeks are known."""
+    at_hand = search.standings[-1].objective
+    for name in search.task.case.ranking:
+        if name in OBJECTIVES:
+            yield _line_so_far(search, name, at_hand, text)
+
+
+def _line_so_far(
+    search: Search, name: ObjectiveName, at_hand: ObjectiveName | None, text: Messages
+) -> ObjectiveLine:
+    standing, label = search.standing(name), text(f"objective.{name}")
+    if standing is None:
+        return ObjectiveLine(label, "", "", text("search_objective.later"))
+
+    def figure(value: float) -> str:
+        return objective_figure(ObjectiveResult(name, value, standing.bound, proven=False), text)
+
+    found = "" if standing.best is None else figure(standing.best)
+    state = text(f"search_objective.{'searching' if name is at_hand else 'proven'}")
+    return ObjectiveLine(label, found, figure(standing.bound), state)
+
+
+def change_lines(found: Difference, text: Messages) -> list[ChangeLine]:
+    """Return the lines of the weeks that differ."""
+    return [
+        ChangeLine(
+            change.cohort.label,
+            week_name(change.week, text),
+            text.day(change.week.monday),
+            planned_week_name(change.before, text),
+            planned_week_name(change.after, text),
+        )
+        for change in found.changes
+    ]

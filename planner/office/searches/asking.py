@@ -1,0 +1,117 @@
+"""From the state of a draft to a search, and from what was found to a new state."""
+
+from dataclasses import replace
+from datetime import date
+
+import tomli_w
+
+from planner.files.problems import Unusable, problem
+from planner.office.drafts.state import (
+    RULES_NAME,
+    DraftState,
+    planned_edition,
+    search_case,
+    week_key,
+    with_locks,
+    year_of,
+)
+from planner.office.searches.task import SearchTask, WayOut
+from planner.planning.changes import same_weeks
+from planner.planning.course import in_terms_of, near_to
+from planner.planning.file import planning_json
+from planner.planning.planning import Edition
+from planner.planning.repair import repair_case
+from planner.programme.file import Tables, flattened_text
+from planner.programme.names import ObjectiveName
+from planner.programme.programme import SourceText
+
+
+def planning_task(state: DraftState, time_limit: float | None = None) -> SearchTask:
+    """Return the search for the best planning of a draft.
+
+    Where its rules ask for closeness to a planning, that is the one which the draft has.
+
+    Raises
+    ------
+    Unusable
+        The rules are incomplete or wrong, or there is no planning to stay close to.
+    """
+    case = search_case(state)
+    if ObjectiveName.CLOSENESS in case.ranking:
+        reference = _planned(state).planning
+        near = near_to(in_terms_of(reference, case.programme), case.year)
+        case = replace(case, given=replace(case.given, near=near))
+    return SearchTask(case, time_limit)
+
+
+def repair_task(state: DraftState, today: date) -> SearchTask:
+    """Return the search for the planning nearest to the one of a draft that keeps its rules.
+
+    Weeks that are past do not change, nor those that are locked.
+
+    Raises
+    ------
+    Unusable
+        The rules are incomplete or wrong, or their year has other weeks; there is no planning.
+    """
+    case = search_case(state)
+    planning = _planned(state).planning
+    if not same_weeks(planning.year, case.year):
+        raise Unusable([problem("searches.other-weeks")])
+    planning = replace(planning, case=replace(planning.case, given=case.given))
+    return SearchTask(repair_case(planning, case, today))
+
+
+def explaining_task(state: DraftState) -> SearchTask:
+    """Return the search for why a draft has no planning.
+
+    Raises
+    ------
+    Unusable
+        The rules are incomplete or wrong.
+    """
+    return SearchTask(search_case(state), only_explains=True)
+
+
+def _planned(state: DraftState) -> Edition:
+    edition = planned_edition(state)
+    if edition is None:
+        raise Unusable([problem("draft.no-planning")])
+    return edition
+
+
+def with_found(state: DraftState, edition: Edition, rules: str | None = None) -> DraftState:
+    """Return a state with a planning that was found, and with the rules that come with it.
+
+    Parameters
+    ----------
+    rules
+        Those of the state if None: they may have changed since the search.
+    """
+    return replace(state, planning=planning_json(edition), rules=rules or state.rules)
+
+
+def with_way_out(state: DraftState, way: WayOut, rules: str | None = None) -> DraftState:
+    """Return a state whose rules are changed as a way out does, its weeks unlocked.
+
+    Parameters
+    ----------
+    rules
+        Those that the way out changes; those of the state if None.
+
+    Raises
+    ------
+    Unusable
+        The rules of the state are incomplete or wrong.
+    """
+    state = replace(state, rules=rules or state.rules)
+    year = year_of(state)
+    cells = [(cohort, week_key(year, index)) for cohort, index in way.unlocks]
+    changed = changed_rules(state.rules, way.changes) if way.changes else state.rules
+    return with_locks(replace(state, rules=changed), cells, locked=False)
+
+
+def changed_rules(rules: str, changes: Tables) -> str:
+    """Return the text of rules in which some keys are changed, as by a file that extends them."""
+    extending = tomli_w.dumps({"extends": RULES_NAME, **changes})
+    return flattened_text(extending, [SourceText(RULES_NAME, rules)])

@@ -1,0 +1,216 @@
+"""What a search is asked and what it finds: a pure function of its task, in any process.
+
+What it finds is told without the types of the solver, whose import is slow: the process that
+serves pages never makes it.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from planner.messages import LANGUAGES, Messages
+from planner.planning.check import keeps_every_rule
+from planner.planning.planning import Edition
+from planner.programme.file import Tables
+from planner.programme.names import ObjectiveName
+from planner.rules.case import Case
+from planner.solver.deadline import Deadline, IsStopped
+from planner.year.activity import Activity
+
+if TYPE_CHECKING:
+    from planner.solver.explain import Explanation
+    from planner.solver.search import Progress
+
+EXPLAINED_SECONDS = 120.0
+"""The time limit of an explanation: whoever has seen enough stops it before."""
+
+
+@dataclass(frozen=True)
+class SearchTask:
+    """What a search is asked: the best planning of a case, or only why it has none.
+
+    Attributes
+    ----------
+    time_limit
+        In seconds; without one, a planning is searched until it is proven the best.
+    only_explains
+        Whether no planning is wanted.
+    """
+
+    case: Case
+    time_limit: float | None = None
+    only_explains: bool = False
+
+
+@dataclass(frozen=True)
+class SearchStanding:
+    """How far a search is.
+
+    Attributes
+    ----------
+    objective
+        The objective at hand; None while the search asks why there is no planning.
+    best, bound
+        Its best value so far, and one that no planning can go below.
+    weeks
+        What each cohort does in each week of a planning found just now; None where none was.
+    """
+
+    objective: ObjectiveName | None
+    best: float | None = None
+    bound: float = 0.0
+    weeks: tuple[tuple[Activity, ...], ...] | None = None
+
+
+@dataclass(frozen=True)
+class PlanningFound:
+    """The best planning, or the best so far of a search that was ended early."""
+
+    edition: Edition
+
+
+@dataclass(frozen=True)
+class PlanningExists:
+    """There is a planning, so that there is nothing to explain."""
+
+
+@dataclass(frozen=True)
+class NothingFound:
+    """The search ended early, before any planning was found; one may exist."""
+
+
+@dataclass(frozen=True)
+class ToldConflict:
+    """Rules that cannot hold together, in sentences of one language."""
+
+    heading: str
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Reasons:
+    """Why there is no planning, in sentences of one language.
+
+    Attributes
+    ----------
+    unsearched
+        The ids of the cohorts of which time was too short to tell.
+    ways
+        What would make a planning possible, the cheapest first: one for each way out.
+    whole
+        Whether the search for ways out came to its end.
+    """
+
+    conflicts: tuple[ToldConflict, ...]
+    unsearched: tuple[str, ...]
+    ways: tuple[str, ...]
+    whole: bool
+
+
+@dataclass(frozen=True)
+class WayOut:
+    """A change of the rules that makes a planning possible.
+
+    Attributes
+    ----------
+    changes
+        The keys of the programme file that change.
+    unlocks
+        The weeks that are no longer locked, as the id of a cohort and a position.
+    """
+
+    changes: Tables
+    unlocks: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class Impossible:
+    """The proof that there is no planning, with its reasons by language, and the ways out."""
+
+    reasons: Mapping[str, Reasons]
+    ways: tuple[WayOut, ...]
+
+
+Finding = PlanningFound | PlanningExists | NothingFound | Impossible
+
+Report = Callable[[SearchStanding], None]
+
+
+def perform(task: SearchTask, report: Report, is_stopped: IsStopped) -> Finding:
+    """Search as asked, and explain where there is no planning.
+
+    Parameters
+    ----------
+    report
+        Called with each standing, possibly from another thread.
+    is_stopped
+        Asked now and then; once it returns true, what was found so far is returned.
+
+    Raises
+    ------
+    AssertionError
+        The planning breaks a rule: a bug of the solver.
+    """
+    if task.only_explains:
+        return _explained(task, report, is_stopped)
+
+    from planner.solver.solve import Infeasible, NotFound, solve
+
+    def tell(progress: "Progress") -> None:
+        found = progress.weeks
+        report(SearchStanding(progress.objective, progress.best, progress.bound, found))
+
+    outcome = solve(task.case, time_limit=task.time_limit, on_progress=tell, is_stopped=is_stopped)
+    if isinstance(outcome, NotFound):
+        return NothingFound()
+    if isinstance(outcome, Infeasible):
+        report(SearchStanding(None))
+        return _reasons(task.case, Deadline.after(EXPLAINED_SECONDS, is_stopped=is_stopped))
+    if not keeps_every_rule(outcome.planning):
+        raise AssertionError("the planning breaks a rule")
+    return PlanningFound(Edition(outcome.planning, outcome.objectives))
+
+
+def _explained(task: SearchTask, report: Report, is_stopped: IsStopped) -> Finding:
+    from planner.solver.conflicts import FeasibilitySearch
+    from planner.solver.solve import Infeasible, NotFound
+
+    report(SearchStanding(None))
+    deadline = Deadline.after(task.time_limit or EXPLAINED_SECONDS, is_stopped=is_stopped)
+    found = FeasibilitySearch(deadline).planning(task.case)
+    if isinstance(found, NotFound):
+        return NothingFound()
+    return _reasons(task.case, deadline) if isinstance(found, Infeasible) else PlanningExists()
+
+
+def _reasons(case: Case, deadline: Deadline) -> Impossible:
+    from planner.solver.conflicts import FeasibilitySearch
+    from planner.solver.explain import Changing, explain
+
+    changing = Changing(f"{case.programme.id}.toml", may_unlock=not case.given.repairs)
+    found = explain(case, changing, FeasibilitySearch(deadline))
+    return Impossible(
+        {language: _told(found, case, Messages(language)) for language in LANGUAGES},
+        tuple(
+            WayOut(way.tables, tuple(r.unlocks for r in way.relaxations if r.unlocks))
+            for way in found.ways
+        ),
+    )
+
+
+def _told(found: "Explanation", case: Case, text: Messages) -> Reasons:
+    from planner.words.reasons import conflict_heading, conflict_lines, way_line
+
+    weeks = case.year.weeks
+
+    def conflicts() -> Iterator[ToldConflict]:
+        for conflict in found.conflicts:
+            lines = conflict_lines(conflict, weeks, text, with_keys=False)
+            yield ToldConflict(conflict_heading(conflict, text), tuple(lines))
+
+    return Reasons(
+        tuple(conflicts()),
+        tuple(cohort.id for cohort in found.unsearched),
+        tuple(way_line(way, weeks, text, with_keys=False) for way in found.ways),
+        found.whole,
+    )

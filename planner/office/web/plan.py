@@ -1,0 +1,155 @@
+"""Request handlers of the page from which a draft is planned, repaired and explained."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from markupsafe import Markup
+from starlette.responses import Response
+
+from planner.documents.planning.year_strip import year_strip
+from planner.files.problems import Unusable, problem
+from planner.office.drafts.standing import Stage
+from planner.office.drafts.state import planned_edition
+from planner.office.drafts.store import DraftAct, Overtaken
+from planner.office.pages.search_view import action_line, state_line
+from planner.office.searches.asking import explaining_task, planning_task, repair_task
+from planner.office.searches.queue import Search, SearchAction, Searches
+from planner.office.searches.task import Impossible
+from planner.office.web.draft_pages import DraftPage, draft_path, of_draft
+from planner.office.web.searching import Wanted, searches_of, start_search
+from planner.office.web.year_before import before_choices, with_before
+from planner.portal.web.forms import Form
+from planner.portal.web.office_session import OfficeSession, office_action, office_page
+
+MOST_MINUTES = 600
+"""The longest search that may be asked for."""
+
+DONE = {"cancelled": "plan.cancelled", "dropped": "plan.dropped", "way-out": "plan.way-taken"}
+"""What the page says has been done, by what its address says."""
+
+
+@dataclass(frozen=True)
+class SearchLine:
+    """A search in a list of searches, in words."""
+
+    search: Search
+    path: str
+    action: str
+    state: str
+
+
+def search_path(search: Search, page: str = "") -> str:
+    """Return the path of a page of a search."""
+    path = draft_path(search.purpose.draft, f"plan/{search.number}")
+    return f"{path}/{page}" if page else path
+
+
+def listed_searches(
+    searches: Searches, session: OfficeSession, draft: int | None = None
+) -> list[SearchLine]:
+    """Return the searches of one draft or of all, the last one first."""
+    return [
+        SearchLine(
+            search,
+            search_path(search),
+            session.text.unbroken(action_line(search, session.text)),
+            session.text.unbroken(state_line(search, session.text)),
+        )
+        for search in reversed(searches.all())
+        if draft in (None, search.purpose.draft)
+    ]
+
+
+@office_page
+@of_draft
+def plan_page(page: DraftPage) -> Response:
+    """Return the page from which the searches of a draft are started."""
+    return _plan_form(page)
+
+
+def _plan_form(page: DraftPage, unusable: Unusable | None = None) -> Response:
+    session, state = page.session, page.draft.state
+    with session.portal.database.reading() as connection:
+        befores = before_choices(connection, state, page.text)
+    edition = planned_edition(state)
+    return page.render_page(
+        "plan.html",
+        status=422 if unusable else 200,
+        at=page.path("plan"),
+        problems=session.problem_lines(unusable),
+        is_ready=page.standing.stage is not Stage.INCOMPLETE,
+        picture=edition and Markup(year_strip(edition.planning, page.text)),
+        befores=befores,
+        most_minutes=MOST_MINUTES,
+        searches=listed_searches(searches_of(session.request), session, page.draft.id),
+        done=DONE.get(session.request.query_params.get("done", "")),
+    )
+
+
+@office_page
+@of_draft
+def why_page(page: DraftPage) -> Response:
+    """Redirect to the conflict of a draft as it is, if it is known, else offer to search it."""
+    for search in reversed(searches_of(page.session.request).all()):
+        purpose = search.purpose
+        is_own = (purpose.draft, purpose.revision) == (page.draft.id, page.draft.revision)
+        if is_own and isinstance(search.finding, Impossible):
+            return page.session.redirect(search_path(search))
+    return page.render_page("why.html", is_ready=page.standing.stage is not Stage.INCOMPLETE)
+
+
+@office_action
+@of_draft
+def start_action(page: DraftPage, form: Form) -> Response:
+    """Start a search of a draft, and redirect to its page."""
+    try:
+        want = _WANTED.get(form.text("action"))
+        if want is None:
+            raise Unusable([problem("searches.unknown")])
+        search = want(page, form)
+    except Unusable as unusable:
+        return _plan_form(page, unusable)
+    return page.session.redirect(search_path(search))
+
+
+def _plan(page: DraftPage, form: Form) -> Search:
+    """Plan from the year before that was chosen, which becomes a part of the draft."""
+    limit = _time_limit(form)
+    with page.session.portal.database.reading() as connection:
+        state = with_before(connection, page.draft.state, form.text("before"))
+    task = planning_task(state, limit)
+    revision = page.draft.revision
+    if state != page.draft.state:
+        try:
+            revision = page.save(revision, state, DraftAct("before-chosen"))
+        except Overtaken:
+            raise Unusable([problem("searches.overtaken")]) from None
+    return start_search(page, revision, Wanted(SearchAction.PLAN, task, {}))
+
+
+def _time_limit(form: Form) -> float | None:
+    found = form.text("minutes")
+    if not found:
+        return None
+    minutes = int(found) if found.isdecimal() and len(found) <= 3 else 0
+    if not 1 <= minutes <= MOST_MINUTES:
+        raise Unusable([problem("searches.minutes", found=found, most=MOST_MINUTES)])
+    return 60.0 * minutes
+
+
+def _repair(page: DraftPage, _: Form) -> Search:
+    task = repair_task(page.draft.state, page.session.today)
+    return start_search(page, page.draft.revision, Wanted(SearchAction.REPAIR, task, {}))
+
+
+def _explain(page: DraftPage, _: Form) -> Search:
+    task = explaining_task(page.draft.state)
+    return start_search(page, page.draft.revision, Wanted(SearchAction.EXPLAIN, task, {}))
+
+
+_WANTED: dict[str, Callable[[DraftPage, Form], Search]] = {
+    SearchAction.PLAN: _plan,
+    SearchAction.REPAIR: _repair,
+    SearchAction.EXPLAIN: _explain,
+}
+"""What starts each kind of search."""

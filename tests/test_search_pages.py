@@ -1,0 +1,362 @@
+"""The pages of searches: a draft is planned, repaired, explained; stopped, taken or dropped."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from html import unescape
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Event, Thread
+from urllib.parse import urlencode
+
+import pytest
+from starlette.applications import Starlette
+
+from planner.office.drafts.state import DraftState, planned_edition
+from planner.office.drafts.store import (
+    Draft,
+    DraftAct,
+    create_draft,
+    history,
+    read_draft,
+    save_state,
+    undo,
+)
+from planner.office.searches.asking import changed_rules, planning_task, with_found
+from planner.office.searches.queue import Search, Searches, SearchState
+from planner.office.searches.task import Finding, PlanningFound, SearchStanding, SearchTask, perform
+from planner.planning.check import keeps_every_rule
+from planner.planning.file import planning_json
+from planner.programme.file import Tables
+from tests.portal import TOKEN, Answer, Site, Visitor, signed_in, site, visiting
+from tests.test_searches import CLOSED, SECONDS, SIX_WEEKS, is_over, long_task, small
+
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+WEEK_CLOSED: Tables = {"closures": {"weeks": [47]}}
+REVISION = re.compile(r'name="revision" value="(\d+)"')
+
+
+class _Thread:
+    """Does a task in a thread, as a process would: what a process is, other tests ask."""
+
+    def __init__(self, task: SearchTask) -> None:
+        self.told: SimpleQueue[SearchStanding | Finding | None] = SimpleQueue()
+        self.stopped = Event()
+        Thread(target=self._perform, args=(task,), daemon=True).start()
+
+    @classmethod
+    def start(cls, task: SearchTask) -> "_Thread":
+        return cls(task)
+
+    def _perform(self, task: SearchTask) -> None:
+        self.told.put(perform(task, self.told.put, self.stopped.is_set))
+        self.told.put(None)
+
+    def messages(self) -> Iterator[SearchStanding | Finding]:
+        while (message := self.told.get()) is not None:
+            yield message
+
+    def stop(self) -> None:
+        self.stopped.set()
+
+    def kill(self) -> None:
+        self.stopped.set()
+        self.told.put(None)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Scolarité before the pages of drafts."""
+
+    site: Site
+    visit: Visitor
+    cookie: Mapping[str, str]
+    token: str
+
+    @property
+    def searches(self) -> Searches:
+        app = self.visit.app.app
+        assert isinstance(app, Starlette)
+        found = app.state.searches
+        assert isinstance(found, Searches)
+        return found
+
+    def new(self, state: DraftState, title: str = "Essai") -> int:
+        act = DraftAct("started-file", {"file": "essai.toml"})
+        return create_draft(self.site.database, title, state, act, "Zoé", self.site.clock())
+
+    def draft(self, number: int) -> Draft:
+        with self.site.database.reading() as connection:
+            return read_draft(connection, number)
+
+    def acts(self, number: int) -> list[str]:
+        with self.site.database.reading() as connection:
+            return [change.act.name for change in history(connection, number)]
+
+    def change(self, number: int, changes: Tables) -> None:
+        """Change the rules of a draft, as a colleague would."""
+        draft = self.draft(number)
+        state = replace(draft.state, rules=changed_rules(draft.state.rules, changes))
+        save_state(
+            self.site.database,
+            number,
+            draft.revision,
+            state,
+            DraftAct("restored", {"revision": 1}),
+            "Ali",
+            self.site.clock(),
+        )
+
+    def get(self, path: str, language: str = "fr") -> Answer:
+        return self.visit(f"{path}?lang={language}", headers=self.cookie)
+
+    def post(self, path: str, **fields: object) -> Answer:
+        """Send a form."""
+        sent = urlencode({"token": self.token, **fields}).encode()
+        return self.visit(f"{path}?lang=fr", "POST", {**self.cookie, **FORM}, sent)
+
+    def start(self, draft: int, action: str, **fields: object) -> str:
+        """Start a search; give the path of its page."""
+        answer = self.post(f"/office/drafts/{draft}/searches", action=action, **fields)
+        assert answer.status == 303, answer.text
+        return str(answer.header("Location")).partition("?")[0]
+
+    def search(self, path: str) -> Search:
+        found = self.searches.find(int(path.rpartition("/")[2]))
+        assert found
+        return found
+
+    def ended(self, path: str) -> Search:
+        found = self.searches.wait(self.search(path).number, is_over, SECONDS)
+        assert found
+        assert found.state.is_over
+        return found
+
+    def take(self, path: str, **fields: object) -> Answer:
+        page = self.get(path)
+        (revision,) = set(REVISION.findall(page.text))
+        return self.post(f"{path}/take", revision=revision, **fields)
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    monkeypatch.setattr("planner.office.searches.queue.SearchProcess", _Thread)
+    with site(tmp_path) as opened, visiting(opened) as visit:
+        cookie = {"Cookie": f"office={signed_in(visit, opened.office_link().secret)}"}
+        token = TOKEN.findall(visit("/office/publish", headers=cookie).text)[0]
+        found = Desk(opened, visit, cookie, token)
+        yield found
+        found.searches.close()
+
+
+@pytest.fixture(scope="module")
+def planned() -> DraftState:
+    state = small(SIX_WEEKS)
+    found = perform(planning_task(state), lambda _: None, lambda: False)
+    assert isinstance(found, PlanningFound)
+    return with_found(state, found.edition)
+
+
+def said(answer: Answer) -> str:
+    """Give a page as it is read."""
+    return unescape(answer.text).replace("\u00a0", " ")
+
+
+def test_a_draft_is_planned_and_its_planning_is_in_it(desk: Desk, planned: DraftState) -> None:
+    number = desk.new(small(SIX_WEEKS))
+    path = desk.start(number, "plan")
+    assert desk.ended(path).is_taken
+    assert desk.draft(number).state == planned
+    assert desk.acts(number) == ["started-file", "planned"]
+    page = desk.get(path)
+    assert "planning optimal trouvé" in said(page)
+    assert f"/office/drafts/{number}/year" in page.text
+    assert "search.js" not in page.text
+
+
+def test_rules_that_are_not_complete_are_not_planned(desk: Desk) -> None:
+    number = desk.new(DraftState('name = "BTS"\n', 2026))
+    page = desk.get(f"/office/drafts/{number}/plan")
+    assert "Compléter les règles" in page.text
+    assert 'id="plan"' not in page.text
+    assert "Compléter les règles" in desk.get(f"/office/drafts/{number}/why").text
+    for action in ("plan", "repair", "explain", "none"):
+        answer = desk.post(f"/office/drafts/{number}/searches", action=action)
+        assert answer.status == 422
+        assert "La recherche n'a pas commencé" in said(answer)
+    assert desk.searches.all() == ()
+
+
+@pytest.mark.parametrize("minutes", ["0", "601", "x", "-1", "1.5", "9" * 30])
+def test_a_time_limit_is_a_number_of_minutes(desk: Desk, minutes: str) -> None:
+    number = desk.new(small(SIX_WEEKS))
+    answer = desk.post(f"/office/drafts/{number}/searches", action="plan", minutes=minutes)
+    assert answer.status == 422
+    assert "de 1 à 600" in answer.text
+
+
+def test_what_was_found_for_a_draft_that_has_changed_is_shown_before_it_is_taken(
+    desk: Desk, planned: DraftState
+) -> None:
+    number = desk.new(replace(planned, rules=changed_rules(planned.rules, WEEK_CLOSED)))
+    path = desk.start(number, "plan")
+    desk.change(number, {"name": "Autre nom"})
+    assert not desk.ended(path).is_taken
+    assert "Le brouillon a changé" in desk.get(path).text
+    assert desk.take(path).status == 303
+    state = desk.draft(number).state
+    assert "Autre nom" in state.rules
+    found = planned_edition(state)
+    assert found
+    assert keeps_every_rule(found.planning)
+    assert desk.acts(number)[-1] == "planned"
+    assert desk.search(path).is_taken
+
+
+def test_a_repair_is_shown_as_a_difference_and_taken_or_dropped(
+    desk: Desk, planned: DraftState
+) -> None:
+    desk.site.clock.now = desk.site.clock.now.replace(month=8)
+    number = desk.new(
+        replace(planned, rules=changed_rules(planned.rules, {"closures": {"weeks": [36]}}))
+    )
+    path = desk.start(number, "repair")
+    assert not desk.ended(path).is_taken
+    page = desk.get(path)
+    rows = re.findall(r'<th scope="row"><bdi>1re année</bdi></th>\n<td[^>]*>(\S+)', page.text)
+    assert rows == ["S36", "S42"]
+    assert desk.acts(number) == ["started-file"]
+
+    dropped = desk.post(f"{path}/cancel")
+    assert "done=dropped" in str(dropped.header("Location"))
+    assert desk.draft(number).state.planning == planned.planning
+
+    assert desk.take(path).status == 303
+    assert desk.acts(number) == ["started-file", "repaired"]
+
+
+def test_who_takes_is_told_what_others_have_done_and_may_take_all_the_same(
+    desk: Desk, planned: DraftState
+) -> None:
+    number = desk.new(planned)
+    path = desk.start(number, "repair")
+    desk.ended(path)
+    desk.change(number, {"name": "Autre nom"})
+    answer = desk.post(f"{path}/take", revision=1)
+    assert answer.status == 409
+    assert "Ali" in answer.text
+    assert REVISION.findall(answer.text)[0] == "2"
+    assert desk.draft(number).revision == 2
+
+
+def test_a_conflict_is_told_and_a_way_out_taken_is_a_change_of_rules(desk: Desk) -> None:
+    number = desk.new(small(SIX_WEEKS, CLOSED))
+    path = desk.start(number, "plan")
+    assert not desk.ended(path).is_taken
+    page = said(desk.get(path))
+    assert "1A – Semaines à l'école : au moins 6 semaines" in page
+    assert page.count('name="way"') == 3
+    leads = desk.get(f"/office/drafts/{number}/why")
+    assert (leads.status, str(leads.header("Location")).partition("?")[0]) == (303, path)
+
+    assert desk.take(path, way=2).status == 303
+    draft = desk.draft(number)
+    assert "least = 5" in draft.state.rules
+    assert draft.changed.act.name == "way-out"
+    assert "au moins 5 semaines" in str(draft.changed.act.values["way"])
+    assert "règle changée" in desk.get("/office/drafts").text
+    assert desk.ended(desk.start(number, "plan")).is_taken
+
+    undo(desk.site.database, number, 3, "Zoé", desk.site.clock())
+    undo(desk.site.database, number, 4, "Zoé", desk.site.clock())
+    assert desk.draft(number).state == small(SIX_WEEKS, CLOSED)
+
+
+def test_only_ways_out_are_taken(desk: Desk) -> None:
+    number = desk.new(small(SIX_WEEKS, CLOSED))
+    path = desk.start(number, "explain")
+    desk.ended(path)
+    for way in ("", "3", "-1", "x"):
+        assert desk.take(path, way=way).status == 409
+    assert desk.acts(number) == ["started-file"]
+
+
+def test_a_search_is_stopped_or_cancelled_by_a_button(desk: Desk) -> None:
+    task = long_task()
+    number = desk.new(DraftState(task.case.programme.text, 2026))
+    path = desk.start(number, "plan")
+    assert desk.start(number, "plan") == path  # it is the same search
+    page = desk.get(path)
+    assert 'src="/office/static/search.js"' in page.text
+    assert path in desk.get("/office/drafts").text
+    desk.searches.wait(desk.search(path).number, lambda s: s.planning is not None, SECONDS)
+    assert "<svg" in desk.get(path).text
+    assert desk.post(f"{path}/stop").status == 303
+    assert desk.ended(path).is_taken
+    assert desk.acts(number) == ["started-file", "planned"]
+    kept = desk.draft(number).state
+
+    path = desk.start(number, "plan", minutes=9)
+    assert "done=cancelled" in str(desk.post(f"{path}/cancel").header("Location"))
+    assert desk.search(path).state is SearchState.CANCELLED
+    assert desk.draft(number).state == kept
+
+
+def test_events_and_answers_tell_the_same(desk: Desk) -> None:
+    number = desk.new(small(SIX_WEEKS))
+    path = desk.start(number, "plan")
+    events = desk.get(f"{path}/events")
+    assert events.header("Content-Type") == "text/event-stream; charset=utf-8"
+    assert events.header("Cache-Control") == "no-store"
+    told = events.text.removesuffix("\n\n").split("\n\n")
+    assert all(each.startswith("data: ") and "\n" not in each for each in told)
+    states = [json.loads(each.removeprefix("data: ")) for each in told]
+    assert [state["over"] for state in states] == [False] * (len(states) - 1) + [True]
+    assert json.loads(desk.get(f"{path}/state").text) == states[-1]
+    assert "prouvé" in states[-1]["panel"]
+    assert "proven" in json.loads(desk.get(f"{path}/state", "en").text)["panel"]
+
+
+def test_a_search_is_found_under_its_own_draft_only(desk: Desk) -> None:
+    one, other = desk.new(small(SIX_WEEKS)), desk.new(small(SIX_WEEKS))
+    path = desk.start(one, "plan")
+    desk.ended(path)
+    elsewhere = path.replace(f"drafts/{one}/", f"drafts/{other}/")
+    assert desk.get(elsewhere).status == 409
+    assert desk.get(f"{elsewhere}/events").status == 409
+    assert json.loads(desk.get(f"{elsewhere}/state").text)["over"]
+    assert desk.post(f"{elsewhere}/take", revision=1).status == 409
+
+
+def test_a_draft_goes_on_from_the_planning_of_the_year_before(
+    desk: Desk, planned: DraftState
+) -> None:
+    at_home = {"cohorts": [{"id": "1A", "school_weeks": 0}]}  # there is one planning: no search
+    whole = {"academic_year": {"weeks": 52}, **at_home}
+    before = replace(small(whole), start_year=2025)
+    found = perform(planning_task(before), lambda _: None, lambda: False)
+    assert isinstance(found, PlanningFound)
+    earlier = desk.new(with_found(before, found.edition), "Avant")
+    number = desk.new(small(whole))
+    page = desk.get(f"/office/drafts/{number}/plan").text
+    assert f'value="draft-{earlier}"' in page
+    assert '<option value="none" selected' in page
+    path = desk.start(number, "plan", before=f"draft-{earlier}")
+    desk.searches.cancel(desk.search(path).number)
+    assert desk.draft(number).state.before == planning_json(found.edition)
+    assert desk.acts(number) == ["started-file", "before-chosen"]
+    assert '<option value="kept" selected' in desk.get(f"/office/drafts/{number}/plan").text
+    desk.searches.cancel(desk.search(desk.start(number, "plan", before="none")).number)
+    assert desk.draft(number).state.before is None
+
+
+def test_a_planning_that_does_not_end_where_the_year_begins_is_refused(
+    desk: Desk, planned: DraftState
+) -> None:
+    earlier = desk.new(replace(planned, start_year=2025), "Avant")
+    number = desk.new(small(SIX_WEEKS))
+    for choice in (f"draft-{earlier}", "version-1", "draft-99", "x"):
+        answer = desk.post(f"/office/drafts/{number}/searches", action="plan", before=choice)
+        assert answer.status == 422, choice
+    assert desk.searches.all() == ()

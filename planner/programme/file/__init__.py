@@ -15,6 +15,7 @@ from planner.programme.file.reading import (
     json_schema,
     parse_programme,
     read_programme,
+    schema_of_tables,
     tables_of,
     variant,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "parse_programme",
     "parse_toml",
     "read_programme",
+    "schema_of_tables",
     "session_totals",
     "tables_of",
     "variant",

@@ -8,6 +8,7 @@ from planner.programme.file.extension import (
     merge_tables,
     parse_toml,
 )
+from planner.programme.file.places import located
 from planner.programme.file.reading import (
     academic_year_of,
     base_years,
@@ -28,6 +29,7 @@ __all__ = [
     "flattened_text",
     "is_one_value",
     "json_schema",
+    "located",
     "merge_tables",
     "parse_programme",
     "parse_toml",

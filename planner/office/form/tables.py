@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from planner.files.problems import Location, Problem, problem
 from planner.office.form.answers import KEY, ROW, VALUE, WAY, Answers, Pairs, answers_of
-from planner.office.form.tree import Either, Entry, Group, FormNode, FormRows, programme_tree
+from planner.office.form.tree import Either, Entry, FormNode, FormRows, Group, programme_tree
 from planner.office.form.values import texts_of, value_of
 from planner.programme.file import Tables
 

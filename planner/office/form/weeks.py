@@ -45,6 +45,14 @@ class WeekDates:
                 spans.append((monday, monday + _SUNDAY))
         return ", ".join(text.span(*span) for span in spans)
 
+    def told_of(self, dated_week: object, text: Messages) -> str:
+        """Return the days of a week such as 2026-W45; "" if it is none."""
+        try:
+            monday = date.fromisocalendar(int(str(dated_week)[:4]), int(str(dated_week)[-2:]), 1)
+        except ValueError:
+            return ""
+        return text.span(monday, monday + _SUNDAY)
+
     def _mondays(self, iso_weeks: Sequence[object]) -> Iterator[date]:
         for iso_week in iso_weeks:
             monday = self.monday(iso_week) if isinstance(iso_week, int) else None

@@ -1,6 +1,6 @@
 """Builds what the page of the rules form shows, from what the form holds and what is wrong."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -271,10 +271,11 @@ class FormBuilder:
         return self._entry(item, replace(value, title="" if rows.key else spot.title))
 
 
-def _divided(members: "list[Member] | tuple[Member, ...]") -> tuple[list[Member], list[Member]]:
-    """Return the members that are open, and those one step away."""
-    further = [member for member in members if member.place in FURTHER]
-    return [member for member in members if member not in further], further
+def _divided(members: Sequence[Member]) -> tuple[list[Member], list[Member]]:
+    """Return the members that are open, and those one step away; a day before its month."""
+    shown = sorted(members, key=lambda member: member.name == "month")
+    further = [member for member in shown if member.place in FURTHER]
+    return [member for member in shown if member not in further], further
 
 
 def _given(members: list[Member], answers: Answers) -> int:

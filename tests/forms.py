@@ -1,16 +1,19 @@
 """Strategies for programme tables over every key of the schema, for tests of the form."""
 
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from datetime import date, time
 
 from hypothesis import strategies as st
 
+from planner.office.form.layout import SECTIONS
 from planner.office.form.tree import (
     Either,
     Entry,
-    Group,
     EntryKind,
     FormNode,
     FormRows,
+    Group,
     programme_tree,
 )
 from planner.programme.file import Tables
@@ -18,6 +21,8 @@ from planner.programme.file import Tables
 _NAMES = st.text(st.sampled_from("aé1. -_<'\"&家"), min_size=1, max_size=9).map(str.strip)
 _TEXTS = _NAMES.filter(bool)
 _WEEKS = st.integers(1, 53)
+WAYS = ("value", "table")
+"""The ways of a value that may be short for a table."""
 
 
 def _values(entry: Entry) -> st.SearchStrategy[object]:
@@ -95,3 +100,43 @@ def any_tables() -> st.SearchStrategy[Tables]:
     Optional tables say something: an empty one means the same as none.
     """
     return _of_group(programme_tree())
+
+
+def form_texts(catalogue: AbstractSet[str]) -> set[str]:
+    """Give the keys of the texts of the form: labels, choices, sections, faults in its words.
+
+    Parameters
+    ----------
+    catalogue
+        All keys that there are: help is optional, and a fault may have words of its own.
+    """
+    keys = {*_texts(programme_tree(), "programme")}
+    for table, sections in SECTIONS.items():
+        keys |= {f"form.section.{table}.{section.name}" for section in sections}
+    keys |= {f"{key}.help" for key in keys} & catalogue
+    return keys | ({f"form.{key}" for key in catalogue} & catalogue)
+
+
+def _texts(node: FormNode, place: str) -> Iterator[str]:
+    match node:
+        case Group():
+            yield from (f"form.{node.table}.way.{way[0]}" for way in node.ways)
+            for member in node.members:
+                if place not in ("programme.sources", "cohort.longest_presence"):
+                    yield f"form.{member.place}"
+                yield from _texts(member.node, member.place)
+        case Either():
+            table = node.table.table
+            yield from (f"form.{table}.value", *(f"form.{table}.way.{w}" for w in WAYS))
+            yield from _texts(node.table, place)
+        case FormRows():
+            if node.size is None:
+                yield f"form.{place}.add"
+            if node.key is not None:
+                yield f"form.{place}.key"
+                if isinstance(node.item, Entry):
+                    yield f"form.{place}.value"
+            yield from _texts(node.item, place)
+        case Entry():
+            if node.words == "form.option":
+                yield from (f"form.option.{option}" for option in node.options)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.office.form.tables import UnknownField, pairs_of, read_pairs
-from planner.office.form.tree import Either, Entry, Group, FormNode, FormRows, programme_tree
+from planner.office.form.tree import Either, Entry, FormNode, FormRows, Group, programme_tree
 from planner.programme.file import (
     Tables,
     flattened_text,

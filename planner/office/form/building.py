@@ -169,7 +169,9 @@ class FormBuilder:
         if entry.kind == EntryKind.BOOLEAN:
             return _box(view, entry)
         if entry.is_choice or entry.kind == EntryKind.MONTH:
-            options = self.wording.options(entry, spot.place, spot.answers.texts)
+            options = self.wording.options(
+                entry, spot.place, spot.answers.texts, is_required=spot.is_required
+            )
             return replace(view, control="boxes" if entry.is_list else "select", options=options)
         return replace(
             view,

@@ -1,5 +1,6 @@
 """What the page of the rules form shows: fields with labels, texts, choices and faults."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar, TypeAlias
 
@@ -138,3 +139,30 @@ class SectionsView:
 
 
 FieldView: TypeAlias = EntryView | GroupView | RowsView | SectionsView
+
+
+def fields_in(sections: Iterable[SectionView]) -> Iterator[FieldView | RowView]:
+    """Yield all fields of some sections, and the rows among them."""
+    for section in sections:
+        for view in (*section.parts, *section.further):
+            yield from _below(view)
+
+
+def _below(view: FieldView) -> Iterator[FieldView | RowView]:
+    yield view
+    match view:
+        case GroupView():
+            for _, part in view.parts:
+                yield from _below(part)
+            for part in view.further:
+                yield from _below(part)
+        case RowsView():
+            for row in view.rows:
+                yield row
+                if row.key is not None:
+                    yield row.key
+                yield from _below(row.body)
+        case SectionsView():
+            yield from fields_in(view.sections)
+        case EntryView():
+            pass

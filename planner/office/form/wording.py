@@ -67,6 +67,8 @@ class FormWording:
 
     def _in_words(self, found: Problem) -> Problem:
         key = f"form.{found.key}"
+        if found.key == "field.value" and str(found.values["found"]).startswith(("{", "[")):
+            key = "form.field.values"  # what was found is seen in its fields
         values = {
             name: self._in_words(value) if isinstance(value, Problem) else value
             for name, value in found.values.items()
@@ -76,7 +78,7 @@ class FormWording:
     # --- Choices
 
     def options(
-        self, entry: Entry, place: str, chosen: Iterable[str]
+        self, entry: Entry, place: str, chosen: Iterable[str], *, is_required: bool
     ) -> tuple[tuple[str, str, bool], ...]:
         """Return the choices of an entry: value, text, and whether it is chosen.
 
@@ -88,8 +90,12 @@ class FormWording:
         found = [(value, label, value in given) for value, label in known.items()]
         if entry.is_list:
             return tuple(found)
-        nothing = known.get(str(entry.default)) if entry.default is not None else None
-        empty = self.text("form.default", value=nothing) if nothing else "–"
+        default = known.get(str(entry.default)) if entry.default is not None else None
+        empty = "–"
+        if default:
+            empty = self.text("form.default", value=default)
+        elif is_required:
+            empty = self.text("form.choose")
         return (("", empty, not given), *found)
 
     def _known(self, entry: Entry, place: str) -> Iterator[tuple[str, str]]:
@@ -137,7 +143,8 @@ class FormWording:
         found = [(way, self.text(f"form.{table}.way.{way}"), way == chosen) for way in ways]
         if not found or (is_required and chosen):
             return tuple(found)
-        return (("", "–", not chosen), *found)
+        nothing = self.text("form.choose" if is_required else "form.way.none")
+        return (("", nothing, not chosen), *found)
 
     def row_title(self, place: str, answers: Answers, count: int) -> str:
         """Return what tells a row from the others."""

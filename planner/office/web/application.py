@@ -5,7 +5,7 @@ from dataclasses import replace
 from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 
-from planner.office.web import home, start, start_model
+from planner.office.web import home, rules, start, start_model
 from planner.portal.pages.rendering import page_renderer
 from planner.portal.web.application import PORTAL_ROUTES, portal_application
 from planner.portal.web.downloads import static_files
@@ -18,6 +18,9 @@ OFFICE_ROUTES = (
     Route("/office/static/{name}", static_files(_STATIC_FILES, "no-cache")),
     Route("/office/drafts", home.drafts_page),
     Route("/office/drafts/{draft:number}", home.next_step),
+    Route("/office/drafts/{draft:number}/rules", rules.rules_page),
+    Route("/office/drafts/{draft:number}/rules", rules.save_rules, methods=["POST"]),
+    Route("/office/drafts/{draft:number}/rules/check", rules.check_rules, methods=["POST"]),
     Route("/office/start", start.start_page),
     Route("/office/start/models/{model}", start_model.model_page),
     Route("/office/start/models/{model}", start_model.start_from_model, methods=["POST"]),

@@ -13,13 +13,13 @@ from planner.programme.names import RuleName
 from planner.year.activity import BUILT_IN_ACTIVITIES, Place
 
 _EXTRA_ACTIVITIES = {
-    "cohort.fixed_weeks.value": "free",
-    "locked.value": "free",
-    "locked.activity": "free",
-    "event.activity": "free",
-    "pattern.week_53": "counted",
+    **dict.fromkeys(
+        ("cohort.fixed_weeks.value", "locked.value", "locked.activity", "event.activity"),
+        ("free", "form.option.free"),
+    ),
+    "pattern.week_53": ("counted", "form.option.counted"),
 }
-"""Where something else than an activity may be chosen."""
+"""Where something else than an activity may be chosen: its value, and the key of its text."""
 
 _NAMED = {
     **{f"programme.sources.{rule}": f"rule.{rule}" for rule in RuleName},
@@ -108,7 +108,7 @@ class FormWording:
             case EntryKind.ACTIVITY:
                 yield from self.activities.items()
                 if extra := _EXTRA_ACTIVITIES.get(place):
-                    yield extra, self.text(f"form.option.{extra}")
+                    yield extra[0], self.text(extra[1])
             case EntryKind.COHORT:
                 yield from self.cohorts.items()
             case EntryKind.RESOURCE:
@@ -153,8 +153,10 @@ class FormWording:
                 return answers.at("label").text or self.text("form.cohort.new")
             case "activity.days":
                 return self.text.weekday_name(count)
-            case "programme.objectives" | "pattern.weeks":
-                return self.text(f"form.{place}.row", number=count + 1)
+            case "programme.objectives":
+                return self.text("form.programme.objectives.row", number=count + 1)
+            case "pattern.weeks":
+                return self.text("form.pattern.weeks.row", number=count + 1)
         return answers.at(KEY).text or self.text("form.row", number=count + 1)
 
 

@@ -13,6 +13,7 @@ from planner.files.problems import problem
 from planner.messages import LANGUAGES, Messages
 from planner.programme.names import ObjectiveName, RuleName
 from planner.year.activity import BUILT_IN_ACTIVITIES, Activity
+from tests.forms import form_texts
 
 ROOT = Path(__file__).parent.parent / "planner"
 
@@ -68,12 +69,15 @@ def test_every_text_is_used_and_every_name_has_one() -> None:
         for option in parameter.opts
     }
 
+    composed |= form_texts(keys)
+
     def is_used(key: str) -> bool:
         family, _, name = key.partition(".")
         named = name in quoted or f"--{name}" in quoted
         return key in quoted or key in composed or (f"{family}." in families and named)
 
     assert {key for key in keys if not is_used(key)} == set()
+    assert form_texts(keys) <= keys
     assert {f"rule.{name}" for name in RuleName} <= keys
     assert {f"objective.{name}" for name in ObjectiveName} <= keys
     assert {

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeAlias
 
 from planner.files.invisible import PRINTABLE
 
@@ -23,6 +24,10 @@ def is_label(text: str) -> bool:
     return len(text) <= MOST_LABEL and re.fullmatch(PRINTABLE, text) is not None
 
 
+Location: TypeAlias = tuple[int | str, ...]
+"""Keys and list indices from the root of a file to a value."""
+
+
 @dataclass(frozen=True)
 class Problem:
     """One fault of an input.
@@ -34,10 +39,22 @@ class Problem:
     values
         The placeholders of the sentence: the field, what was found, what is accepted. A value
         that is itself a `Problem` is replaced by its sentence.
+    places
+        Where it is in the file: of figures that contradict each other, each of them. Empty if it
+        concerns the whole file.
     """
 
     key: str
     values: Mapping[str, object] = field(default_factory=dict)
+    places: tuple[Location, ...] = field(default=(), compare=False)
+
+    def at(self, *places: Location) -> "Problem":
+        """Return this problem with its places in the file."""
+        return replace(self, places=places)
+
+    def below(self, *path: int | str) -> "Problem":
+        """Return this problem of a part of a file as one of the whole file."""
+        return replace(self, places=tuple((*path, *place) for place in self.places))
 
 
 def problem(key: str, /, **values: object) -> Problem:

@@ -9,10 +9,7 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from planner.files.invisible import PRINTABLE, escaped
-from planner.files.problems import DATED_WEEK, ISO_WEEK, Problem, problem
-
-Location = tuple[int | str, ...]
-"""Keys and list indices from the root of a file to a value."""
+from planner.files.problems import DATED_WEEK, ISO_WEEK, Location, Problem, problem
 
 ACCEPTED: dict[str, str] = {
     "string_type": "accepted.text",
@@ -75,6 +72,12 @@ def schema_problems(
 
 def _schema_problem(model: type[BaseModel], fault: ErrorDetails, data: Any) -> Problem:
     location = tuple(part for part in fault["loc"] if part != "[key]")
+    return _at_field(model, fault, data, location).at(location)
+
+
+def _at_field(
+    model: type[BaseModel], fault: ErrorDetails, data: Any, location: Location
+) -> Problem:
     field: object = _field(location, data) or problem("field.whole-file")
     if fault["type"] == "missing":
         return problem("field.missing", field=field)

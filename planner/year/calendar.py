@@ -151,7 +151,7 @@ def _week(
 
 
 def _mondays(start_year: int, span: YearSpan) -> list[date]:
-    first, following = _start(start_year, span), _start(start_year + 1, span)
+    first, following = start_of_year(start_year, span), start_of_year(start_year + 1, span)
     end = following if span.weeks is None else first + span.weeks * _WEEK
     if (last := _until(start_year, span)) and last >= end:
         end = last - timedelta(days=last.weekday()) + _WEEK
@@ -170,7 +170,8 @@ def possible_week_numbers(span: YearSpan) -> frozenset[tuple[int, ...]]:
     )
 
 
-def _start(start_year: int, span: YearSpan) -> date:
+def start_of_year(start_year: int, span: YearSpan) -> date:
+    """Return the Monday with which an academic year starts."""
     if span.iso_week is not None:
         return date.fromisocalendar(start_year, span.iso_week, 1)
     if span.first_monday is not None:
@@ -192,21 +193,21 @@ def _opening(start_year: int, span: YearSpan) -> date:
         return max(thursday, (_COMMON_YEAR + (span.iso_week - 1) * _WEEK).replace(year=start_year))
     if span.day is not None:
         return date(start_year, span.day.month, span.day.day)
-    return _start(start_year, span)
+    return start_of_year(start_year, span)
 
 
 def _until(start_year: int, span: YearSpan) -> date | None:
     """Return the last day of a year that is extended to one: none lies in its first week."""
     if span.until is None:
         return None
-    return _next(_start(start_year, span) + _WEEK, span.until)
+    return _next(start_of_year(start_year, span) + _WEEK, span.until)
 
 
 def _last_day(start_year: int, span: YearSpan, monday: date) -> date:
     """Return the last day of a week that belongs to the year: its Sunday, or the day `until`."""
     sunday = monday + timedelta(days=6)
     weeks = span.weeks
-    if weeks is None or monday < _start(start_year, span) + weeks * _WEEK:
+    if weeks is None or monday < start_of_year(start_year, span) + weeks * _WEEK:
         return sunday
     return min(sunday, _until(start_year, span) or sunday)
 

@@ -6,7 +6,7 @@ from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 
 from planner.office.searches.queue import Searches
-from planner.office.web import home, plan, quitting, searches, start, start_model
+from planner.office.web import home, plan, quitting, rules, searches, start, start_model
 from planner.portal.pages.rendering import page_renderer
 from planner.portal.web.application import PORTAL_ROUTES, portal_application
 from planner.portal.web.downloads import static_files
@@ -41,6 +41,9 @@ OFFICE_ROUTES = (
         searches.take_action,
         methods=["POST"],
     ),
+    Route("/office/drafts/{draft:number}/rules", rules.rules_page),
+    Route("/office/drafts/{draft:number}/rules", rules.save_rules, methods=["POST"]),
+    Route("/office/drafts/{draft:number}/rules/check", rules.check_rules, methods=["POST"]),
     Route("/office/start", start.start_page),
     Route("/office/start/models/{model}", start_model.model_page),
     Route("/office/start/models/{model}", start_model.start_from_model, methods=["POST"]),

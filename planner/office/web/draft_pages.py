@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Concatenate, ParamSpec
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
 
 from starlette.responses import Response
 
@@ -19,6 +20,7 @@ STEPS = ("rules", "plan", "year", "apprentices", "give-out", "history")
 """The pages of a draft, in the order of the work; each is the end of a path."""
 
 _Rest = ParamSpec("_Rest")
+_Answer = TypeVar("_Answer")
 
 
 @dataclass(frozen=True)
@@ -147,14 +149,15 @@ def draft_path(draft: int, step: str = "") -> str:
 
 
 def of_draft(
-    handler: Callable[Concatenate[DraftPage, _Rest], Response],
-) -> Callable[Concatenate[OfficeSession, _Rest], Response]:
+    handler: Callable[Concatenate[DraftPage, _Rest], _Answer],
+) -> Callable[Concatenate[OfficeSession, _Rest], _Answer]:
     """Decorate a handler of a page or a form of one draft: it is given the draft of the path.
 
-    The decorator of its request (`office_page`, `office_action`) stands above.
+    The decorator of its request (`office_page`, `office_action`, `office_json`) stands above.
     """
 
-    def endpoint(session: OfficeSession, /, *rest: _Rest.args, **named: _Rest.kwargs) -> Response:
+    @wraps(handler)
+    def endpoint(session: OfficeSession, /, *rest: _Rest.args, **named: _Rest.kwargs) -> _Answer:
         with session.portal.database.reading() as connection:
             draft = read_draft(connection, session.path_number("draft"))
         return handler(DraftPage(session, draft), *rest, **named)

@@ -5,7 +5,7 @@ token is signed with the secret of the session.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from secrets import token_urlsafe
 
@@ -31,10 +31,19 @@ class CsrfError(Exception):
 
 @dataclass(frozen=True)
 class Form:
-    """The fields and files of a submitted form."""
+    """The fields and files of a submitted form.
+
+    Attributes
+    ----------
+    fields
+        The text of each field; the last one of those of one name.
+    pairs
+        The names and texts of all fields, in order.
+    """
 
     fields: Mapping[str, str]
     files: Mapping[str, Upload]
+    pairs: Sequence[tuple[str, str]] = ()
 
     @property
     def token(self) -> str:
@@ -94,7 +103,7 @@ async def read_form(request: Request, bounds: BodyBounds) -> Form:
     CsrfError
         It is malformed, or has more fields or files than it may have.
     """
-    fields: dict[str, str] = {}
+    pairs: list[tuple[str, str]] = []
     files: dict[str, Upload] = {}
     try:
         async with bounded(request, bounds.size).form(
@@ -104,7 +113,7 @@ async def read_form(request: Request, bounds: BodyBounds) -> Form:
                 if isinstance(value, UploadFile):
                     files[name] = Upload(value.filename or "", await value.read())
                 else:
-                    fields[name] = value
+                    pairs.append((name, value))
     except HTTPException:  # malformed, or more parts than allowed
         raise CsrfError from None
-    return Form(fields, files)
+    return Form(dict(pairs), files, pairs)

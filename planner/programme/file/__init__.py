@@ -9,6 +9,7 @@ from planner.programme.file.extension import (
     merge_tables,
     parse_toml,
 )
+from planner.programme.file.places import located
 from planner.programme.file.reading import (
     academic_year_of,
     base_years,
@@ -17,6 +18,7 @@ from planner.programme.file.reading import (
     parse_programme,
     parse_tables,
     read_programme,
+    schema_of_tables,
     tables_of,
     variant,
 )
@@ -31,11 +33,13 @@ __all__ = [
     "flattened_text",
     "is_one_value",
     "json_schema",
+    "located",
     "merge_tables",
     "parse_programme",
     "parse_tables",
     "parse_toml",
     "read_programme",
+    "schema_of_tables",
     "session_totals",
     "tables_of",
     "variant",

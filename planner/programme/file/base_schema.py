@@ -33,18 +33,20 @@ LabelText = Annotated[
 LetterCode = Annotated[str, Field(pattern=r"^[\p{L}\p{N}+]{1,3}$")]
 DecimalHours = Annotated[float, Field(ge=0, le=10000, multiple_of=0.25, allow_inf_nan=False)]
 WeekCount = Annotated[int, Field(ge=1, le=53)]
-IsoWeekNumber = Annotated[int, Field(ge=1, le=53)]
+IsoWeekNumber = Annotated[int, Field(ge=1, le=53, json_schema_extra={"format": "iso-week"})]
 FROM_STRING = Field(strict=False)
 """Accepts the string value of an enumeration in a strict model."""
 
-DatedWeek = Annotated[str, Field(pattern=DATED_WEEK)]
-WeekKey = Annotated[str, Field(pattern=ISO_WEEK)]
-ActivityName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,19}$")]
+DatedWeek = Annotated[str, Field(pattern=DATED_WEEK, json_schema_extra={"format": "dated-week"})]
+WeekKey = Annotated[str, Field(pattern=ISO_WEEK, json_schema_extra={"format": "iso-week"})]
+ActivityName = Annotated[
+    str, Field(pattern=r"^[a-z][a-z0-9_-]{0,19}$", json_schema_extra={"format": "activity"})
+]
 BareDate = date
 """`date`, under a name that no field has."""
 
 ShortName = Annotated[str, Field(pattern=r"^[\p{L}\p{N}._-]{1,8}$")]
-MonthNumber = Annotated[int, Field(ge=1, le=12)]
+MonthNumber = Annotated[int, Field(ge=1, le=12, json_schema_extra={"format": "month"})]
 
 
 class FileTable(BaseModel):

@@ -199,13 +199,18 @@ def _without_faults(data: Tables, faults: Iterable[ErrorDetails]) -> ProgrammeFi
         return None
 
 
+def schema_of_tables() -> Tables:
+    """Return the JSON Schema of programme files that extend no other."""
+    return ProgrammeFile.model_json_schema()
+
+
 def json_schema() -> str:
     """Return the JSON Schema of programme files, for editors.
 
     A file that extends another may omit any key: each definition has a second version without
     `required`.
     """
-    whole = ProgrammeFile.model_json_schema()
+    whole = schema_of_tables()
     definitions = whole.pop("$defs")
     parts = {f"{name}.part": _optional(table) for name, table in definitions.items()}
     schema = {

@@ -141,7 +141,7 @@ class WindowTable(FileTable):
 class AcademicYearTable(FileTable):
     """When the academic year starts, in one of three ways, and how long it is."""
 
-    first_week: Annotated[int, Field(ge=1, le=52)] | None = Field(
+    first_week: Annotated[IsoWeekNumber, Field(le=52)] | None = Field(
         None,
         description="ISO week with which the academic year starts; "
         "it ends with the week before, a year later.",
@@ -359,7 +359,9 @@ def _as_locked(value: Any) -> Any:
 LockedWeekField = Annotated[
     LockedTable,
     BeforeValidator(_as_locked),
-    WithJsonSchema({"anyOf": [{"type": "string"}, LockedTable.model_json_schema()]}),
+    WithJsonSchema(
+        {"anyOf": [{"type": "string", "format": "activity"}, LockedTable.model_json_schema()]}
+    ),
 ]
 """An activity, or { activity = "company", sessions = 2 }."""
 

@@ -1,0 +1,1 @@
+"""The rules form: the programme file as fields, in both directions."""

@@ -1,0 +1,105 @@
+"""What is wrong with a form: the problems of its programme, each at its field."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import tomli_w
+
+from planner.files.problems import Location, Problem, Unusable, without_file
+from planner.office.form.answers import Pairs
+from planner.office.form.tables import Reading, read_pairs
+from planner.programme.file import Tables, academic_year_of, located, parse_programme
+
+_RULES = "programme.toml"
+
+
+@dataclass(frozen=True)
+class CheckedForm:
+    """A form that was read and checked.
+
+    Attributes
+    ----------
+    rules
+        The text of its programme file.
+    faults
+        The problems, by the name of the field where they stand; "" for the whole form.
+    """
+
+    reading: Reading
+    rules: str
+    faults: Mapping[str, tuple[Problem, ...]]
+
+    @property
+    def can_be_kept(self) -> bool:
+        """Whether a file can hold what the form says, be it incomplete."""
+        return not self.reading.faults
+
+
+def check_form(pairs: Pairs, start_year: int) -> CheckedForm:
+    """Read a form, and check the programme that it gives in an academic year.
+
+    Raises
+    ------
+    UnknownField
+        A name is that of no field.
+    """
+    reading = read_pairs(pairs)
+    rules = tomli_w.dumps(reading.tables)
+    faults: dict[str, tuple[Problem, ...]] = {
+        name: (found,) for name, found in reading.faults.items()
+    }
+    for found in _problems(rules, start_year):
+        told = located(without_file(found))
+        for name in _names(told.places, reading) or [""]:
+            faults[name] = (*faults.get(name, ()), _in_place(told))
+    return CheckedForm(reading, rules, faults)
+
+
+def _problems(rules: str, start_year: int) -> Iterable[Problem]:
+    try:
+        academic_year_of(parse_programme(rules, _RULES), start_year)
+    except Unusable as unusable:
+        return unusable.problems
+    return ()
+
+
+def _in_place(found: Problem) -> Problem:
+    """Return a problem without the cohort in which it stands anyway."""
+    inner = found.values.get("what")
+    return inner if found.key == "cohort.problem" and isinstance(inner, Problem) else found
+
+
+def _names(places: Iterable[Location], reading: Reading) -> list[str]:
+    """Return the names of the fields at some places, each once."""
+    names = (_name(_numbered(place, reading.tables), reading.names) for place in places)
+    return list(dict.fromkeys(names))
+
+
+def _numbered(place: Location, tables: Tables) -> Location:
+    """Return a place with the numbers of items of lists that it calls by their names."""
+    numbered: list[int | str] = []
+    value: object = tables
+    for part in place:
+        if isinstance(value, list) and isinstance(part, str):
+            called = [
+                number
+                for number, item in enumerate(value)
+                if isinstance(item, dict) and part in (item.get("id"), item.get("name"))
+            ]
+            part = called[0] if called else 0
+        numbered.append(part)
+        match value, part:
+            case dict(), str():
+                value = value.get(part)
+            case list(), int() if part < len(value):
+                value = value[part]
+            case _:
+                value = None
+    return tuple(numbered)
+
+
+def _name(place: Location, names: Mapping[Location, str]) -> str:
+    """Return the name of the field at a place, or of the nearest one around it."""
+    while place not in names and place:
+        place = place[:-1]
+    return names.get(place, "")

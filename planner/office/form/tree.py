@@ -1,0 +1,322 @@
+"""The rules form as a tree, built from the JSON Schema of the programme file.
+
+A value is an entry, a table a group, a list or a table with free names are rows. What the schema
+writes as "a figure, or a table" is a choice between the two.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import Any, TypeAlias
+
+from planner.programme.file import schema_of_tables
+
+Schema: TypeAlias = Mapping[str, Any]
+"""A part of a JSON Schema."""
+
+
+class EntryKind(StrEnum):
+    """What an entry holds."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    BOOLEAN = "boolean"
+    DATE = "date"
+    TIME = "time"
+    MONTH = "month"
+    ISO_WEEK = "iso-week"
+    DATED_WEEK = "dated-week"
+    OPTION = "option"
+    """One of `options`."""
+    ACTIVITY = "activity"
+    """One of the activities of the programme."""
+    COHORT = "cohort"
+    """One of the cohorts of the programme."""
+    RESOURCE = "resource"
+    """One of the resources of the campus."""
+
+
+NUMBERS = (EntryKind.INTEGER, EntryKind.MONTH, EntryKind.ISO_WEEK)
+"""The kinds whose values are whole numbers."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A value that is typed or chosen.
+
+    Attributes
+    ----------
+    is_list
+        Whether it holds several values.
+    options
+        The values of an option.
+    words
+        The prefix of their texts in the catalogue.
+    least, most
+        The bounds of a number, where it has them.
+    longest
+        The most characters of a text.
+    default
+        What holds where nothing is given.
+    """
+
+    kind: EntryKind
+    is_list: bool = False
+    options: tuple[str, ...] = ()
+    words: str = ""
+    least: float | None = None
+    most: float | None = None
+    longest: int | None = None
+    default: object = None
+
+    @property
+    def is_choice(self) -> bool:
+        """Whether its values are chosen from a list."""
+        return self.kind in (
+            EntryKind.OPTION,
+            EntryKind.ACTIVITY,
+            EntryKind.RESOURCE,
+            EntryKind.COHORT,
+        )
+
+
+@dataclass(frozen=True)
+class Member:
+    """A key of a table.
+
+    Attributes
+    ----------
+    place
+        The table and the key in the schema, "blocks.longest": what its texts hang on.
+    """
+
+    name: str
+    place: str
+    node: "FormNode"
+    is_required: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    """A table.
+
+    Attributes
+    ----------
+    ways
+        Where the table says one thing in one of several ways: the keys of each way. Keys of no
+        way go with each of them.
+    """
+
+    table: str
+    members: tuple[Member, ...]
+    ways: tuple[tuple[str, ...], ...] = ()
+
+    def members_of(self, way: str) -> tuple[Member, ...]:
+        """Return the members that a way has, named by its first key."""
+        others = {key for keys in self.ways if keys[0] != way for key in keys}
+        return tuple(member for member in self.members if member.name not in others)
+
+
+@dataclass(frozen=True)
+class Either:
+    """A value that is short for a table."""
+
+    value: Entry
+    table: Group
+
+
+@dataclass(frozen=True)
+class FormRows:
+    """A list, or a table with free names.
+
+    Attributes
+    ----------
+    place
+        The table and the key in the schema.
+    key
+        The entry of the names; None for a list.
+    size
+        The number of items, where it is fixed.
+    """
+
+    place: str
+    item: "FormNode"
+    key: Entry | None = None
+    size: int | None = None
+
+
+FormNode: TypeAlias = Entry | Group | Either | FormRows
+
+WAYS: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "moment": (
+        ("month", "day"),
+        ("first_monday_of", "plus_weeks"),
+        ("week",),
+        ("school_holidays",),
+        ("date",),
+    ),
+    "academic_year": (("first_week",), ("first_monday_of",), ("starts",)),
+    "holiday_day": (("month", "day"), ("feast",), ("date",)),
+    "added_holiday": (("month", "day"), ("feast",), ("date",)),
+}
+"""The tables that say one thing in one of several ways."""
+
+ORDERED = ("programme.objectives", "pattern.weeks", "activity.days")
+"""Lists of names whose order counts; in others, names are ticked."""
+
+CHOSEN = {
+    "cohort.follows": EntryKind.COHORT,
+    "cohort.uses.key": EntryKind.RESOURCE,
+}
+"""Texts that name something that the programme has elsewhere."""
+
+NEW_NAMES = ("programme.activities.key",)
+"""Names of activities that are given here, not chosen."""
+
+_WINDOW = ("from", "until", "before", "strict")
+
+_WORDS = {"ObjectiveName": "objective", "Place": "activity", "RuleName": "rule"}
+"""The prefixes of the texts of enumerations; others have their own."""
+
+
+@cache
+def programme_tree() -> Group:
+    """Return the tree of the whole programme file."""
+    schema = schema_of_tables()
+    return _Builder(schema["$defs"]).group(schema, "programme")
+
+
+@dataclass(frozen=True)
+class _Builder:
+    """Builds nodes from a JSON Schema.
+
+    Attributes
+    ----------
+    definitions
+        The tables and enumerations by the names under which the schema refers to them.
+    """
+
+    definitions: Schema
+
+    def group(self, schema: Schema, table: str) -> Group:
+        required, keys = schema.get("required", ()), schema["properties"]
+        members = (
+            self._member(name, each, _owner(name, table, keys), name in required)
+            for name, each in keys.items()
+        )
+        return Group(table, tuple(members), WAYS.get(table, ()))
+
+    def _member(self, name: str, schema: Schema, owner: str, is_required: bool) -> Member:
+        place = f"{owner}.{name}"
+        return Member(name, place, self._node(schema, place), is_required)
+
+    def _node(self, schema: Schema, place: str) -> FormNode:
+        choices = [each for each in schema.get("anyOf", ()) if each.get("type") != "null"]
+        if len(choices) == 2:
+            value, table = (self._node(each, place) for each in choices)
+            assert isinstance(value, Entry)
+            assert isinstance(table, Group)
+            return Either(value, table)
+        if choices:
+            return self._node({**choices[0], "default": schema.get("default")}, place)
+        if "$ref" in schema:
+            return self._named(schema["$ref"].rpartition("/")[2], schema, place)
+        match schema["type"]:
+            case "object":
+                return self._table(schema, place)
+            case "array":
+                return self._list(schema, place)
+        return _entry(schema, place)
+
+    def _named(self, name: str, schema: Schema, place: str) -> FormNode:
+        found = self.definitions[name]
+        if "enum" in found:
+            words = _WORDS.get(name, "form.option")
+            return Entry(EntryKind.OPTION, options=tuple(found["enum"]), words=words)
+        return self.group(found, _snake(name.removesuffix("Table")))
+
+    def _table(self, schema: Schema, place: str) -> FormNode:
+        if "properties" in schema:
+            title = schema.get("title")
+            return self.group(schema, _snake(title.removesuffix("Table")) if title else "extent")
+        names: Schema = schema.get("propertyNames", {})
+        names = self.definitions[names["$ref"].rpartition("/")[2]] if "$ref" in names else names
+        values: Mapping[str, Schema] = schema.get("patternProperties", {})
+        item = self._node(schema.get("additionalProperties") or next(iter(values.values())), place)
+        if "enum" in names:
+            members = (Member(name, f"{place}.{name}", item) for name in names["enum"])
+            return Group(place, tuple(members))
+        key = _entry({"type": "string", **names}, f"{place}.key")
+        return FormRows(place, item, key)
+
+    def _list(self, schema: Schema, place: str) -> FormNode:
+        item = self._node(schema["items"], place)
+        if isinstance(item, Entry) and place not in ORDERED:
+            return Entry(**{**vars(item), "is_list": True, "default": schema.get("default")})
+        size = schema.get("minItems") if schema.get("minItems") == schema.get("maxItems") else None
+        return FormRows(place, item, size=size)
+
+
+def _entry(schema: Schema, place: str) -> Entry:
+    if "enum" in schema:
+        options = tuple(schema["enum"])
+        return Entry(
+            EntryKind.OPTION, options=options, words="form.option", default=schema.get("default")
+        )
+    return Entry(
+        _kind(schema, place),
+        least=schema.get("minimum"),
+        most=schema.get("maximum"),
+        longest=schema.get("maxLength"),
+        default=schema.get("default"),
+    )
+
+
+def _kind(schema: Schema, place: str) -> EntryKind:
+    if place in CHOSEN:
+        return CHOSEN[place]
+    if "format" in schema and place not in NEW_NAMES:
+        return EntryKind(schema["format"])
+    match schema["type"]:
+        case "integer":
+            return EntryKind.INTEGER
+        case "number":
+            return EntryKind.DECIMAL
+        case "boolean":
+            return EntryKind.BOOLEAN
+    return EntryKind.TEXT
+
+
+def _owner(name: str, table: str, keys: Schema) -> str:
+    """Return the table of which another one has a key: all windows have the keys of a window."""
+    if "from" in keys and name in _WINDOW:
+        return "window"
+    return "holiday_day" if table == "added_holiday" and name != "name" else table
+
+
+def _snake(name: str) -> str:
+    """Return AcademicYear as academic_year."""
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)[1:]
+
+
+def places(node: FormNode) -> Sequence[str]:
+    """Return the places of all members below a node, each once."""
+    found: dict[str, None] = {}
+    _gather(node, found)
+    return list(found)
+
+
+def _gather(node: FormNode, found: dict[str, None]) -> None:
+    match node:
+        case Group():
+            for member in node.members:
+                found[member.place] = None
+                _gather(member.node, found)
+        case Either():
+            _gather(node.table, found)
+        case FormRows():
+            _gather(node.item, found)
+        case Entry():
+            pass

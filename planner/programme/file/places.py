@@ -1,0 +1,82 @@
+"""Where in a programme file the problems are that follow from several of its figures.
+
+Violations of the schema know their places; for the others, the key of the sentence says which
+figures it speaks of, and its values of which cohort, block or resource they are.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from planner.files.problems import Location, Problem
+
+PLACES: Mapping[str, tuple[str, ...]] = {
+    "activity.taken": ("activities.{name}",),
+    "field.value": ("{field}",),
+    "contradiction.academic-hours": ("academic_hours.target", "onsite_hours", "sessions.total"),
+    "contradiction.blocks": ("{blocks}.count", "{key}"),
+    "contradiction.blocks-any": ("{blocks}.longest", "{key}"),
+    "contradiction.cohorts-doubled": ("cohorts",),
+    "contradiction.company-blocks": ("company_blocks", "school_blocks"),
+    "contradiction.company-hours": ("company_hours.target",),
+    "contradiction.dates": ("closures.dates",),
+    "contradiction.dates-unused": ("closures.dates", "closures.school_holidays.names"),
+    "contradiction.days": ("closures.days",),
+    "contradiction.fixed-closed": ("fixed_weeks.{week}", "closures.weeks"),
+    "contradiction.fixed-forbidden": ("fixed_weeks.{week}", "forbidden_weeks.{week}"),
+    "contradiction.groups": ("uses.{name}.groups",),
+    "contradiction.holidays-open": ("{field}",),
+    "contradiction.leave": ("leave.consecutive",),
+    "contradiction.lengths": ("{blocks}.longest",),
+    "contradiction.letters": ("activities", "cohorts"),
+    "contradiction.named-activity": ("{blocks}.activity",),
+    "contradiction.named-weeks": ("{blocks}.weeks",),
+    "contradiction.no-holiday": ("public_holidays",),
+    "contradiction.objectives-doubled": ("objectives",),
+    "contradiction.objectives-end": ("objectives",),
+    "contradiction.onsite-a-week": ("onsite_a_week.most",),
+    "contradiction.onsite-hours": ("onsite_hours", "school_weeks"),
+    "contradiction.people": ("headcount",),
+    "contradiction.presence": ("longest_presence.{place}", "{blocks}.shortest"),
+    "contradiction.replaces-nothing": ("closures.replaces",),
+    "contradiction.resource": ("uses.{name}",),
+    "contradiction.semester-hours": ("semesters", "onsite_hours"),
+    "contradiction.semester-sessions": ("semesters", "sessions.total"),
+    "contradiction.session-end": ("workday.afternoon",),
+    "contradiction.session-times": ("workday.afternoon", "workday.session"),
+    "contradiction.sessions": ("sessions.total", "sessions.a_week"),
+    "contradiction.sessions-zero": ("sessions.a_week",),
+    "contradiction.weeks-of-kind": ("{key}", "{others}"),
+    "extends.endless": ("extends",),
+    "extends.missing": ("extends",),
+    "semesters.overlap": ("semesters.{one}", "semesters.{other}"),
+    "semesters.total": ("semesters", "onsite_hours"),
+    "year.holidays-unknown": ("closures.school_holidays",),
+}
+"""By the key of a problem, the figures that it speaks of; those of a cohort from there."""
+
+_KEYS = ("field", "key", "blocks", "others")
+"""The values that are keys themselves, dotted, of several figures "a, b" or "a − b"."""
+
+
+def located(found: Problem) -> Problem:
+    """Return a problem with its places; a cohort is named by its id, an item by its name."""
+    inner = found.values.get("what")
+    if found.key == "cohort.problem" and isinstance(inner, Problem):
+        return found.at(*located(inner).places).below("cohorts", str(found.values["cohort"]))
+    if found.places:
+        return found
+    return found.at(*(place for each in PLACES.get(found.key, ()) for place in _of(each, found)))
+
+
+def _of(template: str, found: Problem) -> Iterator[Location]:
+    """Yield the places that a template stands for."""
+    first, _, rest = template.partition(".")
+    below = tuple(
+        str(found.values[part[1:-1]]) if part.startswith("{") else part
+        for part in filter(None, rest.split("."))
+    )
+    if first[1:-1] not in _KEYS:
+        yield (first, *below)
+        return
+    for key in re.split(r", | − ", str(found.values[first[1:-1]])):
+        yield (*(part for part in re.split(r"[.\[\]]+", key) if part), *below)

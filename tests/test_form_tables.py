@@ -1,0 +1,152 @@
+"""What a programme file says, the form says, and the other way round."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+import tomli_w
+from hypothesis import given
+from hypothesis import strategies as st
+
+from planner.office.form.tables import UnknownField, pairs_of, read_pairs
+from planner.office.form.tree import Either, Entry, FormNode, FormRows, Group, programme_tree
+from planner.programme.file import (
+    Tables,
+    flattened_text,
+    parse_programme,
+    parse_toml,
+    schema_of_tables,
+)
+from planner.programme.file.extension import bases_from_disk, read_chain
+from planner.programme.names import ObjectiveName
+from tests.conftest import ALBI
+from tests.forms import any_tables
+from tests.fuzz.programmes import programme_of
+
+DATA = ALBI.parent
+FILES = sorted([*DATA.glob("*.toml"), *DATA.glob("scenarios/*.toml"), *DATA.glob("models/*.toml")])
+
+
+def flat(path: Path) -> Tables:
+    """Return the tables of a programme file, merged with those it extends."""
+    text = path.read_text("utf-8")
+    bases = read_chain(text, path.name, bases_from_disk(path))[1]
+    return parse_toml(flattened_text(text, bases), path.name)
+
+
+def again(tables: Tables) -> Tables:
+    """Return what a form says that was filled in with tables."""
+    reading = read_pairs(pairs_of(tables))
+    assert not reading.faults
+    return reading.tables
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_programme_goes_through_the_form_unchanged(path: Path) -> None:
+    tables = flat(path)
+    assert again(tables) == tables
+    parse_programme(tomli_w.dumps(again(tables)), path.name)
+
+
+@given(any_tables())
+def test_any_tables_go_through_the_form_unchanged(tables: Tables) -> None:
+    assert again(tables) == tables
+
+
+@given(st.integers(0, 10**6))
+def test_random_programmes_go_through_the_form_unchanged(seed: int) -> None:
+    tables = programme_of(Random(seed)).tables
+    assert again(tables) == {key: value for key, value in tables.items() if value != {}}
+
+
+# --- Every key has a field
+
+
+def groups(node: FormNode) -> Iterator[Group]:
+    match node:
+        case Group():
+            yield node
+            for member in node.members:
+                yield from groups(member.node)
+        case Either():
+            yield from groups(node.table)
+        case FormRows():
+            yield from groups(node.item)
+
+
+def test_every_key_of_the_schema_has_a_field() -> None:
+    schema: dict[str, Any] = schema_of_tables()
+    tables = {name: table for name, table in schema["$defs"].items() if "properties" in table}
+    fields = {group.table: {m.name for m in group.members} for group in groups(programme_tree())}
+    assert fields["programme"] == {*schema["properties"]}
+    for name, table in tables.items():
+        found = "".join(f"_{c.lower()}" if c.isupper() else c for c in name)[1:]
+        assert fields[found.removesuffix("_table")] == {*table["properties"]}
+
+
+def test_every_objective_may_be_chosen() -> None:
+    objectives = next(m.node for m in programme_tree().members if m.name == "objectives")
+    assert isinstance(objectives, FormRows)
+    assert isinstance(objectives.item, Entry)
+    assert objectives.item.options == tuple(ObjectiveName)
+
+
+# --- What a form says that a file cannot hold
+
+
+def tables_from(*pairs: tuple[str, str]) -> Tables:
+    return read_pairs(pairs).tables
+
+
+def test_what_is_no_number_stays_as_it_was_typed() -> None:
+    tables = tables_from(("cohorts.0.headcount", " vingt "), ("closures.weeks", "30-32; août"))
+    assert tables["cohorts"] == [{"headcount": "vingt"}]
+    assert tables["closures"] == {"weeks": [30, 31, 32, "août"]}
+    assert ("closures.weeks", "30-32, août") in pairs_of(tables)
+
+
+def test_hours_are_written_as_in_french() -> None:
+    assert tables_from(("workday.company", "7,5"))["workday"] == {"company": 7.5}
+
+
+def test_empty_rows_and_ways_that_are_not_chosen_say_nothing() -> None:
+    tables = tables_from(
+        ("closures.days.0.@row", ""),
+        ("closures.days.0.first", ""),
+        ("cohorts.4.school_blocks.from.week", "40"),
+        ("cohorts.4.school_blocks.until.@way", "month"),
+        ("cohorts.4.school_blocks.until.month", "6"),
+        ("cohorts.4.school_blocks.until.week", "40"),
+    )
+    assert "closures" not in tables
+    assert tables["cohorts"] == [{"school_blocks": {"until": {"month": 6}}}]
+
+
+def test_a_ticked_box_overrides_what_it_stands_for() -> None:
+    name = "cohorts.0.school_blocks.balanced"
+    assert tables_from((name, ""), (name, "true"))["cohorts"] == [
+        {"school_blocks": {"balanced": True}}
+    ]
+    assert tables_from((name, ""))["cohorts"] == []
+
+
+def test_rows_of_one_name_and_rows_without_are_told() -> None:
+    reading = read_pairs(
+        [
+            *(("campus.resources.0.@key", "labo"), ("campus.resources.0.@value", "1")),
+            *(("campus.resources.1.@key", "labo"), ("campus.resources.1.@value", "2")),
+            ("campus.resources.2.@value", "3"),
+        ]
+    )
+    assert {name: fault.key for name, fault in reading.faults.items()} == {
+        "campus.resources.1.@key": "form.doubled",
+        "campus.resources.2.@key": "form.nameless",
+    }
+
+
+@pytest.mark.parametrize("name", ["", "nom", "cohorts.x", "name.x", "closures.days.0.week"])
+def test_a_name_that_no_field_has_is_refused(name: str) -> None:
+    with pytest.raises(UnknownField):
+        read_pairs([(name, "x")])

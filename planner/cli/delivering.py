@@ -69,7 +69,7 @@ def documents_command(
     from planner.apprentices.folders import company_folders
     from planner.apprentices.roster import read_noted_roster
 
-    read = read_noted_roster(roster, edition.planning)
+    read = read_noted_roster(roster, edition.planning.case)
     companies = company_folders(read.apprentices)
 
     from planner.cli.report.deliveries import print_delivery, print_unplaced_sessions

@@ -69,7 +69,7 @@ def read_uploads(planning: Upload, roster: Upload, text: Messages) -> tuple[Edit
 
 def _read(planning: Path, roster: Path, language: str) -> tuple[Edition, ReadRoster]:
     edition = read_publishable(planning, Messages(language))
-    return edition, read_noted_roster(roster, edition.planning)
+    return edition, read_noted_roster(roster, edition.planning.case)
 
 
 def read_confined(

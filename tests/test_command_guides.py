@@ -64,8 +64,8 @@ CHANGES = Guide(
 )
 DOCUMENTS = Guide(
     "guide-documents.md",
-    frozenset({"roster-template", "documents", "repair"}),
-    ("roster-template", "documents"),
+    frozenset({"roster-template", "documents", "calendars", "repair"}),
+    ("roster-template", "documents", "calendars"),
 )
 COMPARISONS = Guide("guide-comparaisons.md", frozenset({"compare", "sweep"}), ("compare", "sweep"))
 PORTAL = Guide(

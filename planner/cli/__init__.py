@@ -22,7 +22,7 @@ from planner.cli.common import (
     lang_option,
 )
 from planner.cli.comparing import compare_command, measures_command, sweep_command
-from planner.cli.delivering import documents_command, roster_template_command
+from planner.cli.delivering import calendars_command, documents_command, roster_template_command
 from planner.cli.help import CommandGroup, translate
 from planner.cli.models import models_command
 from planner.cli.planning import explain_command, plan_command, repair_command
@@ -46,6 +46,7 @@ COMMANDS = (
     measures_command,
     roster_template_command,
     documents_command,
+    calendars_command,
     publish_command,
     links_command,
     backup_command,

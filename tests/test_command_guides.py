@@ -80,7 +80,7 @@ ENGLISH = (
     Guide("planning.md", frozenset({"models", "plan", "schema"}), ()),
     Guide("checking.md", frozenset({"check"}), ()),
     Guide("explaining.md", frozenset({"explain", "repair", "diff"}), ()),
-    Guide("documents.md", frozenset({"roster-template", "documents"}), ()),
+    Guide("documents.md", frozenset({"roster-template", "documents", "calendars"}), ()),
     Guide("portal.md", frozenset({"publish", "links", "serve", "backup", "purge"}), ()),
     Guide("comparing.md", frozenset({"compare", "measures", "sweep"}), ()),
 )

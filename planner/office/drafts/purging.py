@@ -11,8 +11,11 @@ from sqlalchemy import Connection
 
 from planner.files.problems import Unusable
 from planner.office.drafts.state import DraftState, year_of
-from planner.office.drafts.store import Draft, forget_before, forget_people, list_drafts
+from planner.office.drafts.store import Draft, forget_before, forget_list, list_drafts
 from planner.portal.store.database import Database
+
+_WHO = "planner purge"
+"""Who deletes lists, in the log of a draft."""
 
 
 @dataclass(frozen=True)
@@ -70,8 +73,9 @@ def _purge(connection: Connection, before: date, now: datetime) -> DraftPurge:
     drafts = list_drafts(connection)
     over = list(_over(drafts, before))
     lists = sum(bool(draft.state.roster) for draft in over)
-    states = sum(forget_people(connection, draft, now) for draft in over)
-    states += sum(forget_before(connection, draft, midnight) for draft in drafts if draft not in over)
+    states = sum(forget_list(connection, draft, _WHO, now) for draft in over)
+    kept = (draft for draft in drafts if draft not in over)
+    states += sum(forget_before(connection, draft.id, midnight) for draft in kept)
     return DraftPurge(lists, states)
 
 

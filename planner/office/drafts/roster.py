@@ -84,11 +84,7 @@ def with_person(roster: Roster, person: Apprentice) -> Roster:
 
     A company is written alike for all: the others take over how it is written for this person.
     """
-    company = folded(person.company)
-    alike = tuple(
-        replace(each, company=person.company) if folded(each.company) == company else each
-        for each in roster
-    )
+    alike = _spelt_alike(roster, [person])
     if all(each.row != person.row for each in roster):
         return (*alike, person)
     return tuple(person if each.row == person.row else each for each in alike)
@@ -164,7 +160,7 @@ def with_difference(
     edited: Collection[int],
     left: Collection[int],
 ) -> Roster:
-    """Return a list with some of the differences taken over.
+    """Return a list with some of the differences taken over; companies are written as read.
 
     Parameters
     ----------
@@ -179,8 +175,17 @@ def with_difference(
         if each.row not in removed
     )
     first = _next_number(roster)
-    added = (each for n, each in enumerate(found.joined) if n in joined)
-    return (*kept, *(replace(each, row=first + n) for n, each in enumerate(added)))
+    added = [each for n, each in enumerate(found.joined) if n in joined]
+    numbered = (replace(each, row=first + n) for n, each in enumerate(added))
+    return _spelt_alike((*kept, *numbered), [*changed.values(), *added])
+
+
+def _spelt_alike(roster: Roster, after: Iterable[Apprentice]) -> Roster:
+    """Return a list in which the companies of some persons are written as for them."""
+    names = {folded(each.company): each.company for each in after}
+    return tuple(
+        replace(each, company=names.get(folded(each.company), each.company)) for each in roster
+    )
 
 
 def _is_same_name(

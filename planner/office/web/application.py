@@ -5,7 +5,7 @@ from dataclasses import replace
 from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 
-from planner.office.web import home, start, start_model
+from planner.office.web import apprentices, home, start, start_model
 from planner.portal.pages.rendering import page_renderer
 from planner.portal.web.application import PORTAL_ROUTES, portal_application
 from planner.portal.web.downloads import static_files
@@ -18,6 +18,34 @@ OFFICE_ROUTES = (
     Route("/office/static/{name}", static_files(_STATIC_FILES, "no-cache")),
     Route("/office/drafts", home.drafts_page),
     Route("/office/drafts/{draft:number}", home.next_step),
+    Route("/office/drafts/{draft:number}/apprentices", apprentices.roster_page),
+    Route("/office/drafts/{draft:number}/apprentices/list.xlsx", apprentices.roster_file),
+    Route(
+        "/office/drafts/{draft:number}/apprentices/read", apprentices.read_again, methods=["POST"]
+    ),
+    Route(
+        "/office/drafts/{draft:number}/apprentices/take", apprentices.take_list, methods=["POST"]
+    ),
+    Route("/office/drafts/{draft:number}/apprentices/new", apprentices.new_person_page),
+    Route(
+        "/office/drafts/{draft:number}/apprentices/new", apprentices.add_person, methods=["POST"]
+    ),
+    Route("/office/drafts/{draft:number}/apprentices/{person:number}", apprentices.person_page),
+    Route(
+        "/office/drafts/{draft:number}/apprentices/{person:number}",
+        apprentices.change_person,
+        methods=["POST"],
+    ),
+    Route(
+        "/office/drafts/{draft:number}/apprentices/{person:number}/end",
+        apprentices.end_contract,
+        methods=["POST"],
+    ),
+    Route(
+        "/office/drafts/{draft:number}/apprentices/{person:number}/remove",
+        apprentices.remove_person,
+        methods=["POST"],
+    ),
     Route("/office/start", start.start_page),
     Route("/office/start/models/{model}", start_model.model_page),
     Route("/office/start/models/{model}", start_model.start_from_model, methods=["POST"]),

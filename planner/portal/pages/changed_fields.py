@@ -11,6 +11,7 @@ from planner.words.apprentices import half_day_name
 _COMPARED = {
     Column.SURNAME: "surname",
     Column.FIRST_NAME: "first_name",
+    Column.PROMOTION: "cohort",
     Column.OPTION: "option",
     Column.COMPANY: "company",
     Column.EMAIL: "email",

@@ -5,7 +5,8 @@ from dataclasses import replace
 from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 
-from planner.office.web import apprentices, home, start, start_model
+from planner.office.archives import Archives
+from planner.office.web import apprentices, give_out, home, start, start_model
 from planner.portal.pages.rendering import page_renderer
 from planner.portal.web.application import PORTAL_ROUTES, portal_application
 from planner.portal.web.downloads import static_files
@@ -46,6 +47,19 @@ OFFICE_ROUTES = (
         apprentices.remove_person,
         methods=["POST"],
     ),
+    Route("/office/drafts/{draft:number}/give-out", give_out.give_out_page),
+    Route(
+        "/office/drafts/{draft:number}/give-out/version", give_out.label_action, methods=["POST"]
+    ),
+    Route(
+        "/office/drafts/{draft:number}/give-out/documents",
+        give_out.prepare_documents,
+        methods=["POST"],
+    ),
+    Route("/office/drafts/{draft:number}/give-out/documents.zip", give_out.documents_file),
+    Route("/office/drafts/{draft:number}/give-out/{file}", give_out.given_file),
+    Route("/office/drafts/{draft:number}/publish", give_out.review_draft),
+    Route("/office/drafts/{draft:number}/publish", give_out.publish_draft, methods=["POST"]),
     Route("/office/start", start.start_page),
     Route("/office/start/models/{model}", start_model.model_page),
     Route("/office/start/models/{model}", start_model.start_from_model, methods=["POST"]),
@@ -62,3 +76,4 @@ _render = page_renderer("planner.office.pages", "planner.portal.pages")
 def office_application(portal: Portal) -> PortalMiddleware:
     """Build the application that serves the office and the portal of a school."""
     return portal_application(replace(portal, render=_render, home="/office/drafts"), ROUTES)
+    return portal_application(replace(portal, render=_render), ROUTES, archives=Archives())

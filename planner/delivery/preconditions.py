@@ -9,16 +9,6 @@ from planner.planning.planning import Planning
 from planner.words.rules import breach_line
 
 
-def broken_rule_lines(planning: Planning, text: Messages) -> list[str]:
-    """Return which rule of whom a planning breaks, where and how: a line for each breach."""
-    weeks = planning.year.weeks
-    return [
-        breach_line(found, bound, weeks, text)
-        for found in check(planning)
-        for bound in found.breaches
-    ]
-
-
 def require_rules_kept(file: Path, planning: Planning, text: Messages) -> None:
     """Check that a planning breaks no rule.
 
@@ -32,6 +22,12 @@ def require_rules_kept(file: Path, planning: Planning, text: Messages) -> None:
     Unusable
         It breaks a rule; every breach is listed.
     """
-    if broken := broken_rule_lines(planning, text):
+    weeks = planning.year.weeks
+    broken = [
+        breach_line(found, bound, weeks, text)
+        for found in check(planning)
+        for bound in found.breaches
+    ]
+    if broken:
         details = (problem("file.field", file=file, what=line) for line in broken)
         raise Unusable([problem("delivery.broken", file=file), *details])

@@ -11,9 +11,10 @@ from planner.documents.planning.workbook import planning_workbook
 from planner.files.problems import Problem, Unusable, problem
 from planner.messages import Messages
 from planner.office.drafts.state import RULES_NAME, DraftState, edition_of
-from planner.planning.check import keeps_every_rule
+from planner.planning.check import check, keeps_every_rule
 from planner.planning.file import planning_json
-from planner.planning.planning import Edition
+from planner.planning.planning import Edition, Planning
+from planner.words.rules import breach, rule_name
 
 FileGroup = Literal["data", "planning", "correction", "classes"]
 """Rules and planning as data; what is given out; what is to be corrected; a page of each class."""
@@ -54,6 +55,21 @@ def is_final(state: DraftState) -> bool:
         return keeps_every_rule(issued_edition(state).planning)
     except Unusable:
         return False
+
+
+def breach_sentences(planning: Planning, text: Messages) -> list[str]:
+    """Return which rule of whom a planning breaks, where and how: a sentence for each breach."""
+    weeks = planning.year.weeks
+    return [
+        text(
+            "breach.at",
+            rule=rule_name(found.rule, text),
+            cohort=found.cohort.label if found.cohort else text("cohort.all"),
+            what=breach(found, bound, weeks, text),
+        )
+        for found in check(planning)
+        for bound in found.breaches
+    ]
 
 
 def given_files(state: DraftState, text: Messages) -> Sequence[GivenFile]:

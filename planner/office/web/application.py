@@ -6,7 +6,16 @@ from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 
 from planner.office.archives import Archives
-from planner.office.web import apprentices, give_out, home, start, start_model
+from planner.office.web import (
+    apprentices,
+    compare,
+    copies,
+    give_out,
+    history,
+    home,
+    start,
+    start_model,
+)
 from planner.portal.pages.rendering import page_renderer
 from planner.portal.web.application import PORTAL_ROUTES, portal_application
 from planner.portal.web.downloads import static_files
@@ -60,6 +69,19 @@ OFFICE_ROUTES = (
     Route("/office/drafts/{draft:number}/give-out/{file}", give_out.given_file),
     Route("/office/drafts/{draft:number}/publish", give_out.review_draft),
     Route("/office/drafts/{draft:number}/publish", give_out.publish_draft, methods=["POST"]),
+    Route("/office/drafts/{draft:number}/history", history.history_page),
+    Route("/office/drafts/{draft:number}/history/{revision:number}", history.state_page),
+    Route(
+        "/office/drafts/{draft:number}/history/{revision:number}",
+        history.restore_action,
+        methods=["POST"],
+    ),
+    Route("/office/drafts/{draft:number}/copy", copies.copies_page),
+    Route("/office/drafts/{draft:number}/copy", copies.copy_action, methods=["POST"]),
+    Route("/office/drafts/{draft:number}/rename", copies.rename_action, methods=["POST"]),
+    Route("/office/drafts/{draft:number}/delete", copies.deletion_page),
+    Route("/office/drafts/{draft:number}/delete", copies.delete_action, methods=["POST"]),
+    Route("/office/compare", compare.compare_page),
     Route("/office/start", start.start_page),
     Route("/office/start/models/{model}", start_model.model_page),
     Route("/office/start/models/{model}", start_model.start_from_model, methods=["POST"]),

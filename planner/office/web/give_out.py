@@ -7,13 +7,13 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import Response
 
-from planner.delivery.preconditions import broken_rule_lines
 from planner.files.confined import OutOfBounds, confined
 from planner.files.problems import MOST_LABEL, Unusable, problem, replaced_problem_keys
 from planner.office.archives import ArchiveOrder, Archives
 from planner.office.drafts.store import DraftAct, Overtaken, note_act
 from planner.office.giving import (
     GivenFile,
+    breach_sentences,
     file_content,
     given_files,
     is_final,
@@ -55,7 +55,7 @@ def _give_out(
     files = given_files(state, text)
     final, has_planning = is_final(state), any(file.name != files[0].name for file in files)
     edition = issued_edition(state) if has_planning else None
-    broken = broken_rule_lines(edition.planning, text) if edition else []
+    broken = breach_sentences(edition.planning, text) if edition else []
     missing = roster_problems(state) if edition else ()
     order = _order(page) if final and not missing else None
     return page.render_page(
@@ -193,7 +193,7 @@ def _require_final(page: DraftPage) -> None:
         It has no planning, breaks a rule, or its list is empty or has persons of other cohorts.
     """
     state = page.draft.state
-    lines = broken_rule_lines(issued_edition(state).planning, page.text)
+    lines = breach_sentences(issued_edition(state).planning, page.text)
     if not is_final(state):
         raise Unusable([problem("give-out.broken", count=len(lines))])
     if missing := roster_problems(state):

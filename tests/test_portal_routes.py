@@ -139,15 +139,18 @@ def world(
                     save_submission(opened.database, before, LATER, "Scolarité", today)
                 ),
                 "link": str(link.link.id),
-                "draft": str(_draft(opened, before)),
+                "draft": str(_draft(opened, now)),
+                "file": "programme.toml",
+                "revision": "1",
                 "model": "ingenieur",
             },
         )
 
 
 def _draft(opened: Site, edition: Edition) -> int:
-    """Have a draft of the office, planned."""
-    state = planned_state(edition)
+    """Have a draft of the office, planned, with a list of apprentices."""
+    listed = replace(LATER[0], row=opened.person(LATER[0].surname))
+    state = replace(planned_state(edition), roster=(listed,))
     act = DraftAct("started-file", {"file": "planning.json"})
     return create_draft(opened.database, "Albi", state, act, "Scolarité", opened.clock())
 

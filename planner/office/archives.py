@@ -16,8 +16,10 @@ from enum import StrEnum
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import TemporaryDirectory, mkdtemp
 from threading import Lock, Thread
+from weakref import finalize
 
 from planner.apprentices.apprentice import Apprentice
 from planner.apprentices.folders import company_folders
@@ -79,7 +81,8 @@ class Archives:
     """Prepares archives, one at a time; thread-safe."""
 
     def __init__(self) -> None:
-        self._folder = TemporaryDirectory(prefix="planner-")
+        self._folder = Path(mkdtemp(prefix="planner-"))
+        finalize(self, rmtree, self._folder, ignore_errors=True)
         self._known: OrderedDict[str, Archive] = OrderedDict()
         self._lock, self._turn = Lock(), Lock()
 
@@ -108,7 +111,7 @@ class Archives:
         Thread(target=self._run, args=(order,), daemon=True).start()
 
     def _path(self, key: str) -> Path:
-        return Path(self._folder.name, f"{key}.zip")
+        return self._folder / f"{key}.zip"
 
     def _run(self, order: ArchiveOrder) -> None:
         context = get_context("spawn")

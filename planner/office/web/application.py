@@ -97,5 +97,5 @@ _render = page_renderer("planner.office.pages", "planner.portal.pages")
 
 def office_application(portal: Portal) -> PortalMiddleware:
     """Build the application that serves the office and the portal of a school."""
-    return portal_application(replace(portal, render=_render, home="/office/drafts"), ROUTES)
-    return portal_application(replace(portal, render=_render), ROUTES, archives=Archives())
+    served = replace(portal, render=_render, home="/office/drafts")
+    return portal_application(served, ROUTES, archives=Archives())

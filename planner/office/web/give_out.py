@@ -4,6 +4,7 @@ from contextlib import suppress
 from dataclasses import replace
 from urllib.parse import quote
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -107,11 +108,11 @@ def label_action(page: DraftPage, form: Form) -> Response:
 @office_page
 @of_draft
 def given_file(page: DraftPage) -> Response:
-    """Return a file of the planning, made in a process of its own."""
+    """Return a file of the planning, made in a process of its own; 404 where there is none."""
     name = page.session.request.path_params["file"]
     found = next((f for f in given_files(page.draft.state, page.text) if f.name == name), None)
     if found is None:
-        raise Unusable([problem("give-out.no-file")])
+        raise HTTPException(404)
     return _download(found.name, _content(page, found))
 
 

@@ -319,7 +319,7 @@ def documents(bare: float) -> None:
     outcome = solve(Case(programme, academic_year_of(programme, YEAR)))
     assert isinstance(outcome, Solved)
     edition = Edition(outcome.planning, outcome.objectives)
-    people = read_roster(ROSTER, edition.planning)
+    people = read_roster(ROSTER, edition.planning.case)
     with tempfile.TemporaryDirectory() as folder:
         planning = Path(folder) / "planning.json"
         planning.write_bytes(planning_json(edition))

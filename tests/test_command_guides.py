@@ -64,8 +64,8 @@ CHANGES = Guide(
 )
 DOCUMENTS = Guide(
     "guide-documents.md",
-    frozenset({"roster-template", "documents", "repair"}),
-    ("roster-template", "documents"),
+    frozenset({"roster-template", "documents", "calendars", "repair"}),
+    ("roster-template", "documents", "calendars"),
 )
 COMPARISONS = Guide("guide-comparaisons.md", frozenset({"compare", "sweep"}), ("compare", "sweep"))
 PORTAL = Guide(
@@ -80,7 +80,7 @@ ENGLISH = (
     Guide("planning.md", frozenset({"models", "plan", "schema"}), ()),
     Guide("checking.md", frozenset({"check"}), ()),
     Guide("explaining.md", frozenset({"explain", "repair", "diff"}), ()),
-    Guide("documents.md", frozenset({"roster-template", "documents"}), ()),
+    Guide("documents.md", frozenset({"roster-template", "documents", "calendars"}), ()),
     Guide("portal.md", frozenset({"publish", "links", "serve", "office", "backup", "purge"}), ()),
     Guide("comparing.md", frozenset({"compare", "measures", "sweep"}), ()),
 )
@@ -202,7 +202,7 @@ def test_the_chapters_that_the_page_links_exist(guide: Guide) -> None:
 
 
 def test_a_company_that_the_page_asks_for_is_in_the_list(edition: Edition) -> None:
-    listed = company_folders(read_roster(ROOT / "data" / "roster.xlsx", edition.planning))
+    listed = company_folders(read_roster(ROOT / "data" / "roster.xlsx", edition.planning.case))
     asked = [parse(line).params.get("company") for line in DOCUMENTS.typed]
     names = [find_company_folder(name, listed).company for name in asked if name]
     assert names

@@ -96,7 +96,7 @@ def test_a_name_that_cannot_be_printed_is_told_with_its_row(
     rows = ["Nom;Prénom;Promotion;Entreprise", "Marti;Bé;1A;Société", "ꦱꦶꦠꦶ;Siti;1A;Studio 🎓"]
     path.write_text("\n".join(rows), encoding="utf-8")
     with pytest.raises(Unusable) as unusable:
-        read_roster(path, edition.planning)
+        read_roster(path, edition.planning.case)
     told = [french.sentence(each) for each in unusable.value.problems]
     assert len(told) == 2
     assert "ligne 3, colonne A" in told[0]

@@ -45,7 +45,7 @@ def test_names_of_a_list_lose_them_and_that_is_told(letter: str, tmp_path: Path)
     path = tmp_path / "liste.csv"
     rows = [f"Dur{letter}and;Zoé;1A;For{letter}ge", "Petit;Léo;1A;Forge"]
     path.write_text("\n".join(["Nom;Prénom;Promotion;Entreprise", *rows]), encoding="utf-8")
-    read = read_noted_roster(path, first().planning)
+    read = read_noted_roster(path, first().planning.case)
     assert [(who.surname, who.company) for who in read.apprentices] == [
         ("Durand", "Forge"),
         ("Petit", "Forge"),

@@ -102,7 +102,9 @@ def test_a_list_published_and_delivered_by_command_gives_the_same_files(
         assert found.status == 200
         assert found.body == (tmp_path / f"out/companies/{company}.zip").read_bytes()
         everyone = {
-            who.surname for who in read_roster(roster, edition.planning) if who.company == company
+            who.surname
+            for who in read_roster(roster, edition.planning.case)
+            if who.company == company
         }
         assert everyone
         assert len(feeds_on(visit, secret)) == len(people_on(visit, secret)) == len(everyone)

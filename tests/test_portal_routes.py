@@ -121,7 +121,7 @@ def world(
         desk = signed_in(visit, office.secret)
         shut["used arrival"] = office.secret
         page = visit("/office/publish", headers=cookie(desk)).text
-        draft = _draft(opened, before)
+        draft = _draft(opened, now)
         yield World(
             opened,
             visit,
@@ -144,15 +144,18 @@ def world(
                 ),
                 "link": str(link.link.id),
                 "draft": str(draft),
-                "search": str(_search(visit, draft, before)),
+                "search": str(_search(visit, draft, now)),
+                "file": "programme.toml",
+                "revision": "1",
                 "model": "ingenieur",
             },
         )
 
 
 def _draft(opened: Site, edition: Edition) -> int:
-    """Have a draft of the office, planned."""
-    state = planned_state(edition)
+    """Have a draft of the office, planned, with a list of apprentices."""
+    listed = replace(LATER[0], row=opened.person(LATER[0].surname))
+    state = replace(planned_state(edition), roster=(listed,))
     act = DraftAct("started-file", {"file": "planning.json"})
     return create_draft(opened.database, "Albi", state, act, "Scolarité", opened.clock())
 

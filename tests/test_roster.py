@@ -118,7 +118,7 @@ def excel(path: Path, *rows: Sequence[object], title: str = "Feuil1") -> Path:
 def faults(path: Path, planning: Planning, text: Messages) -> list[str]:
     """Tell what is wrong with a list, with plain spaces."""
     with pytest.raises(Unusable) as unusable:
-        read_roster(path, planning)
+        read_roster(path, planning.case)
     told = (text.sentence(p).replace(f"{path}", "FICHIER") for p in unusable.value.problems)
     return [re.sub("[\u00a0\u202f]", " ", line) for line in told]
 
@@ -132,19 +132,19 @@ def test_a_text_file_of_any_spreadsheet_is_read(
     delimiter: str, encoding: str, planning: Planning, tmp_path: Path
 ) -> None:
     path = csv(tmp_path / "liste.csv", FULL, FULL_ROW, delimiter=delimiter, encoding=encoding)
-    assert read_roster(path, planning) == (READ,)
+    assert read_roster(path, planning.case) == (READ,)
 
 
 def test_unicode_text_of_excel_is_read(planning: Planning, tmp_path: Path) -> None:
     path = csv(tmp_path / "liste.txt", FULL, FULL_ROW, delimiter="\t", encoding="utf-16")
-    assert read_roster(path, planning) == (READ,)
+    assert read_roster(path, planning.case) == (READ,)
 
 
 def test_a_workbook_is_read(planning: Planning, tmp_path: Path) -> None:
     row = [*FULL_ROW]
     row[7], row[8] = datetime(2026, 11, 2), date(2029, 9, 30)  # type: ignore[call-overload]
     path = excel(tmp_path / "liste.xlsx", FULL, row)
-    assert read_roster(path, planning) == (READ,)
+    assert read_roster(path, planning.case) == (READ,)
 
 
 def test_numbers_and_days_of_cells_are_read_as_they_are_seen(
@@ -152,7 +152,7 @@ def test_numbers_and_days_of_cells_are_read_as_they_are_seen(
 ) -> None:
     header = [*HEADER, "Fermeture"]
     rows = [["Un", "A", 1, 1848, 32], ["Deux", "B", 2.0, "3M", datetime(2027, 5, 14)]]
-    one, two = read_roster(excel(tmp_path / "liste.xlsx", header, *rows), planning)
+    one, two = read_roster(excel(tmp_path / "liste.xlsx", header, *rows), planning.case)
     assert (one.cohort, one.company) == ("1A", "1848")
     assert one.closed == (Span(date(2027, 8, 9), date(2027, 8, 15)),)
     assert (two.cohort, two.company) == ("2A", "3M")
@@ -172,7 +172,7 @@ def test_titles_above_other_columns_and_empty_rows_do_not_matter(
         [None, " "],
         ["06", "Fonderie de la Lune", "2A", None, "Lyre", "Gypse"],
     )
-    found = read_roster(path, planning)
+    found = read_roster(path, planning.case)
     assert [(a.name, a.cohort, a.row) for a in found] == [
         ("Véga Basalte", "1A", 5),
         ("Lyre Gypse", "2A", 7),
@@ -184,13 +184,13 @@ def test_semicolons_in_a_title_do_not_part_the_cells_of_commas(
 ) -> None:
     path = tmp_path / "liste.csv"
     path.write_text(f"a;b;c;d;e;f\n{','.join(HEADER)}\n{','.join(ROW)}\n", encoding="utf-8")
-    assert [a.name for a in read_roster(path, planning)] == ["Véga Basalte"]
+    assert [a.name for a in read_roster(path, planning.case)] == ["Véga Basalte"]
 
 
 def test_a_row_of_several_lines_counts_once(planning: Planning, tmp_path: Path) -> None:
     header, first = [*HEADER, "Remarques"], [*ROW, "deux\nlignes"]
     path = csv(tmp_path / "liste.csv", header, first, ["Gypse", "Lyre", "2A", "Songe-Creux"])
-    assert [(a.row, a.remarks) for a in read_roster(path, planning)] == [
+    assert [(a.row, a.remarks) for a in read_roster(path, planning.case)] == [
         (2, "deux\nlignes"),
         (3, ""),
     ]
@@ -208,7 +208,7 @@ def test_hidden_rows_and_sheets_are_not_read_and_all_others_are(
         sheet.append([name, "Orion", "2A", "Songe-Creux"])
     book["secret"].sheet_state = "hidden"
     book.save(path)
-    assert [a.surname for a in read_roster(path, planning)] == ["Gypse", "Opale"]
+    assert [a.surname for a in read_roster(path, planning.case)] == ["Gypse", "Opale"]
 
 
 def test_formulas_are_read_by_their_saved_values(planning: Planning, tmp_path: Path) -> None:
@@ -221,7 +221,7 @@ def test_formulas_are_read_by_their_saved_values(planning: Planning, tmp_path: P
     with zipfile.ZipFile(path, "w") as target:
         for name, content in parts.items():
             target.writestr(name, content)
-    assert [a.cohort for a in read_roster(path, planning)] == ["2A"]
+    assert [a.cohort for a in read_roster(path, planning.case)] == ["2A"]
 
 
 # --- headers --------------------------------------------------------------------------------
@@ -273,7 +273,7 @@ def test_english_headers_and_words_are_read(planning: Planning, tmp_path: Path) 
         "W32 to W34, W52",
         "2 November 2026",
     ]
-    (found,) = read_roster(csv(tmp_path / "list.csv", header, row, delimiter=","), planning)
+    (found,) = read_roster(csv(tmp_path / "list.csv", header, row, delimiter=","), planning.case)
     assert found.half_days == (HalfDay(3, Part.AFTERNOON), HalfDay(0, Part.MORNING))
     assert found.closed[0] == Span(date(2027, 8, 9), date(2027, 8, 29))
     assert found.start == date(2026, 11, 2)
@@ -307,7 +307,7 @@ def test_an_unknown_column_that_is_near_to_one_which_is_there_is_let_be(
     planning: Planning, tmp_path: Path
 ) -> None:
     path = csv(tmp_path / "liste.csv", [*HEADER, "Prénom 2"], [*ROW, "Lyre"])
-    assert [a.first_name for a in read_roster(path, planning)] == ["Véga"]
+    assert [a.first_name for a in read_roster(path, planning.case)] == ["Véga"]
 
 
 # --- promotions and options -------------------------------------------------------------------
@@ -332,7 +332,9 @@ def test_an_unknown_column_that_is_near_to_one_which_is_there_is_let_be(
 )
 def test_a_promotion_has_many_names(promotion: str, planning: Planning, tmp_path: Path) -> None:
     row = ["Basalte", "Véga", promotion, "Songe-Creux"]
-    assert [a.cohort for a in read_roster(csv(tmp_path / "l.csv", HEADER, row), planning)] == ["2A"]
+    assert [a.cohort for a in read_roster(csv(tmp_path / "l.csv", HEADER, row), planning.case)] == [
+        "2A"
+    ]
 
 
 def _with_options(*ids_and_options: tuple[str, str]) -> Planning:
@@ -348,7 +350,7 @@ def _found(path: Path, planning: Planning, *pairs: tuple[str, str]) -> list[tupl
         [f"Nom {n}", "Véga", promotion, "Songe-Creux", option]
         for n, (promotion, option) in enumerate(pairs)
     ]
-    found = read_roster(csv(path / "liste.csv", [*HEADER, "Option"], *rows), planning)
+    found = read_roster(csv(path / "liste.csv", [*HEADER, "Option"], *rows), planning.case)
     return [(a.cohort, a.option) for a in found]
 
 
@@ -647,7 +649,7 @@ def test_an_end_before_the_year_is_told(
     path = csv(tmp_path / "liste.csv", [*HEADER, "Fin"], [*ROW, "27/09/2026"])
     assert "un contrat qui couvre un jour au moins" in faults(path, planning, french)[0]
     path = csv(tmp_path / "liste.csv", [*HEADER, "Fin"], [*ROW, "28/09/2026"])
-    assert len(read_roster(path, planning)) == 1
+    assert len(read_roster(path, planning.case)) == 1
 
 
 def test_faults_of_a_workbook_are_told_all_at_once_with_sheet_and_cell(
@@ -738,7 +740,7 @@ def test_names_are_taken_as_they_are_but_for_needless_signs(
         ["E\u0301toile ", "\u202aLe\u00a0 Lys\u202c", "1A", "CON"],
         ["أحمد", "Ỳ李", "1A", long],
     ]
-    found = read_roster(csv(tmp_path / "liste.csv", HEADER, *rows), planning)
+    found = read_roster(csv(tmp_path / "liste.csv", HEADER, *rows), planning.case)
     assert [(a.surname, a.first_name, a.company) for a in found] == [
         ("=1+1", "@x", "../../x"),
         ("Étoile", "Le Lys", "CON"),
@@ -783,7 +785,7 @@ def test_the_template_filled_in_is_read_and_its_example_never(
     for column, value in enumerate(row, start=1):
         sheet.cell(6, column).value = value
     book.save(path)
-    assert read_roster(path, planning) == (replace(READ, row=6),)
+    assert read_roster(path, planning.case) == (replace(READ, row=6),)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -813,7 +815,7 @@ def test_the_example_and_all_that_the_template_offers_are_accepted(
     for column in range(1, 13):
         book.worksheets[0].cell(6, column).value = sheet.cell(4, column).value
     book.save(path)
-    (example,) = read_roster(path, planning)
+    (example,) = read_roster(path, planning.case)
     assert len(example.half_days) >= 3
     assert len(example.closed) == 2
     assert example.start
@@ -845,7 +847,7 @@ def test_the_same_template_has_the_same_bytes_and_no_formula(
 
 @pytest.fixture(scope="module")
 def invented(planning: Planning) -> tuple[Apprentice, ...]:
-    return read_roster(ROSTER, planning)
+    return read_roster(ROSTER, planning.case)
 
 
 def test_the_script_makes_exactly_the_list_of_the_data(

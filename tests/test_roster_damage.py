@@ -33,7 +33,7 @@ def planning(albi: Programme) -> Planning:
 
 def noted(path: Path, planning: Planning, text: Messages) -> tuple[list[str], list[str]]:
     """Read a list: the surnames, and what is told about it."""
-    read = read_noted_roster(path, planning)
+    read = read_noted_roster(path, planning.case)
     told = (text.sentence(note).replace(f"{path}", "FICHIER") for note in read.notes)
     return [a.surname for a in read.apprentices], [re.sub("[\u00a0\u202f]", " ", t) for t in told]
 
@@ -68,7 +68,7 @@ def test_a_delimiter_at_the_end_of_all_rows_does_not_matter(
     path = tmp_path / "liste.csv"
     rows = [";".join(HEADER), *(";".join([name, *ROW[1:], ""]) for name in ("Un", "Deux"))]
     path.write_text("\n".join(rows), encoding="utf-8")
-    assert len(read_roster(path, planning)) == 2
+    assert len(read_roster(path, planning.case)) == 2
 
 
 @given(
@@ -96,7 +96,7 @@ def test_old_encodings_are_read_and_told(
     path = csv(tmp_path / "liste.csv", HEADER, *rows, encoding=encoding)
     names, notes = noted(path, planning, french)
     assert names == ["Bérard", "ROUX"]
-    assert [a.company for a in read_roster(path, planning)] == [row[3] for row in rows]
+    assert [a.company for a in read_roster(path, planning.case)] == [row[3] for row in rows]
     assert (told is None) == (not notes)
     assert all(f"lu comme {told}" in note and "Bérard" in note for note in notes)
 
@@ -108,7 +108,7 @@ def test_lines_of_another_encoding_are_read_and_told(
     path.write_bytes(path.read_bytes() + "Roux;Inès;2A;Élan\r\n".encode("cp1252"))
     names, (note,) = noted(path, planning, french)
     assert names == ["Lefèvre", "Roux"]
-    assert {a.company for a in read_roster(path, planning)} == {"Élan"}
+    assert {a.company for a in read_roster(path, planning.case)} == {"Élan"}
     assert "UTF-8 et Windows-1252 (n° de ligne : 3)" in note
     assert "Inès, Élan" in note
 
@@ -167,7 +167,7 @@ def test_escaped_line_ends_are_no_text(name: str, planning: Planning, tmp_path: 
         with zipfile.ZipFile(path, "w") as package:
             for each, content in parts.items():
                 package.writestr(each, content.replace(b"_x005F_", b"_"))
-    found = read_roster(path, planning)
+    found = read_roster(path, planning.case)
     assert [a.surname for a in found] == ["Durand", "Basalte"]
     assert {a.company for a in found} == {"Forge du Lac"}
 
@@ -236,7 +236,7 @@ def test_a_company_merged_over_rows_is_that_of_each(
     book = load_workbook(path)
     book.worksheets[0].merge_cells("D2:D4")
     book.save(path)
-    assert [a.company for a in read_roster(path, planning)] == ["Forge"] * 4
+    assert [a.company for a in read_roster(path, planning.case)] == ["Forge"] * 4
     book.worksheets[0].merge_cells("A5:B5")
     book.save(path)
     (line,) = faults(path, planning, french)
@@ -245,7 +245,7 @@ def test_a_company_merged_over_rows_is_that_of_each(
 
 def test_merged_companies_of_other_formats_are_read(planning: Planning) -> None:
     path = ROOT / "tests" / "samples" / "list.xls"
-    assert [(a.company, a.cohort) for a in read_roster(path, planning)] == [
+    assert [(a.company, a.cohort) for a in read_roster(path, planning.case)] == [
         ("Forge", "1A"),
         ("Forge", "2A"),
     ]
@@ -263,14 +263,14 @@ def test_weeks_made_a_date_are_told(
     cell.number_format = form
     book.save(path)
     if not told:
-        assert read_roster(path, planning)[0].closed == (Span(*[date(2026, 12, 8)] * 2),)
+        assert read_roster(path, planning.case)[0].closed == (Span(*[date(2026, 12, 8)] * 2),)
         return
     (line,) = faults(path, planning, french)
     assert "« 8-12 »" in line
     assert "S08-S12" in line
     cell.value = date(2026, 12, 24)  # no weeks: the 24th does not precede the 12th
     book.save(path)
-    assert read_roster(path, planning)[0].closed == (Span(*[date(2026, 12, 24)] * 2),)
+    assert read_roster(path, planning.case)[0].closed == (Span(*[date(2026, 12, 24)] * 2),)
 
 
 @pytest.mark.parametrize("written", ["08-déc", "08-dec.", "S1, 03-août"])

@@ -22,7 +22,7 @@ from planner.cli.common import (
     lang_option,
 )
 from planner.cli.comparing import compare_command, measures_command, sweep_command
-from planner.cli.delivering import documents_command, roster_template_command
+from planner.cli.delivering import calendars_command, documents_command, roster_template_command
 from planner.cli.help import CommandGroup, translate
 from planner.cli.models import models_command
 from planner.cli.office import office_command
@@ -47,6 +47,7 @@ COMMANDS = (
     measures_command,
     roster_template_command,
     documents_command,
+    calendars_command,
     publish_command,
     links_command,
     backup_command,

@@ -1,4 +1,4 @@
-"""Commands about apprentices: `documents` and `roster-template`."""
+"""Commands that give documents out: `documents`, `calendars` and `roster-template`."""
 
 from dataclasses import replace
 from datetime import date
@@ -69,7 +69,7 @@ def documents_command(
     from planner.apprentices.folders import company_folders
     from planner.apprentices.roster import read_noted_roster
 
-    read = read_noted_roster(roster, edition.planning)
+    read = read_noted_roster(roster, edition.planning.case)
     companies = company_folders(read.apprentices)
 
     from planner.cli.report.deliveries import print_delivery, print_unplaced_sessions
@@ -88,6 +88,33 @@ def documents_command(
     years = delivery.years.values()
     print_unplaced_sessions(years, text)
     return EXIT_NEGATIVE if any(year.unplaced for year in years) else EXIT_OK
+
+
+@click.command("calendars", cls=Command)
+@click.argument("planning", type=PATH_TYPE)
+@click.option("--out", type=PATH_TYPE, default="out")
+@lang_option
+@click.pass_obj
+def calendars_command(text: Messages, planning: Path, out: Path) -> None:
+    """Write the one-page calendar of each class."""
+    from planner.files.output import check_folder, write_all
+    from planner.planning import inputs
+
+    found = inputs.whole_edition(planning)
+
+    from planner.delivery.preconditions import require_rules_kept
+
+    require_rules_kept(planning, found.planning, text)
+
+    from planner.documents.apprentice.class_calendar import class_calendar_names, class_calendar_pdf
+
+    names = class_calendar_names(found.planning.programme, text)
+    check_folder(out, names.values())
+    files = {
+        names[c.id]: class_calendar_pdf(c, found, text) for c in found.planning.programme.cohorts
+    }
+    write_all(out, files)
+    print(text("planned.files", folder=out, files=text.listed(files)))
 
 
 @click.command("roster-template", cls=Command)

@@ -60,7 +60,7 @@ def publish_command(
         version_label=version_label or found.version_label,
         issued=issued or found.issued,
     )
-    read = read_noted_roster(roster, edition.planning)
+    read = read_noted_roster(roster, edition.planning.case)
 
     from planner.cli import portal_report
     from planner.cli.report.rosters import print_roster_notes

@@ -138,16 +138,26 @@ class DocumentRenderer:
 
 
 def zip_company_folder(company: CompanyFolder, files: Mapping[str, bytes]) -> bytes:
-    """Pack the folder of a company into a ZIP archive.
+    """Pack the folder of a company into a ZIP archive; the bytes are deterministic."""
+    parent = PurePosixPath(company.path).parent
+    return zip_files(
+        {
+            str(PurePosixPath(path).relative_to(parent)): content
+            for path, content in files.items()
+            if path.startswith(f"{company.path}/")
+        }
+    )
+
+
+def zip_files(files: Mapping[str, bytes]) -> bytes:
+    """Pack files into a ZIP archive, by their paths in it.
 
     The bytes are deterministic: entries are sorted, with a fixed date and fixed permissions.
     """
     stream = io.BytesIO()
-    start = f"{company.path}/"
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as packed:
-        for path in sorted(path for path in files if path.startswith(start)):
-            within = PurePosixPath(path).relative_to(PurePosixPath(company.path).parent)
-            entry = zipfile.ZipInfo(str(within), _EPOCH)
+        for path in sorted(files):
+            entry = zipfile.ZipInfo(path, _EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system, entry.external_attr = 3, 0o644 << 16
             packed.writestr(entry, files[path])

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from planner.apprentices.apprentice import Part
+from planner.apprentices.apprentice import HalfDay, Part, Span
 from planner.apprentices.year import ApprenticeYear, Day, UnplacedSessions
 from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.words.names import version_line, week_name
 from planner.year.weeks import Week
+
+_SUNDAY = 6
 
 
 def planning_title(year: ApprenticeYear, text: Messages) -> str:
@@ -35,6 +37,19 @@ def contract_line(year: ApprenticeYear, text: Messages) -> str:
     if who.end and who.end < days[-1].date:
         sentences.append(text("contract.ends", end=who.end))
     return " ".join((*sentences, text("contract.counted")))
+
+
+def half_day_name(half: HalfDay, text: Messages) -> str:
+    """Return the name of a half-day, as a roster has it: jeudi matin."""
+    return f"{text.weekday_name(half.weekday)} {text(f'part.{half.part}')}"
+
+
+def closure_name(span: Span, text: Messages) -> str:
+    """Return when a company is closed, as a roster has it: whole weeks as S32-S34, else dates."""
+    if span.first.weekday() or span.last.weekday() != _SUNDAY:
+        return "-".join(dict.fromkeys(f"{day:%d/%m/%Y}" for day in (span.first, span.last)))
+    weeks = (day.isocalendar().week for day in (span.first, span.last))
+    return "-".join(dict.fromkeys(f"{text('week.letter')}{week:02}" for week in weeks))
 
 
 def session_label(day: date, part: Part, text: Messages) -> str:

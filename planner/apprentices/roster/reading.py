@@ -1,32 +1,25 @@
-"""Parse the rows of a roster into apprentices; collect every problem with its cell."""
+"""Read a roster: its rows become apprentices; every problem is told with its cell."""
 
-import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import TypeVar
-from unicodedata import normalize
 
-from planner.apprentices.apprentice import Apprentice, HalfDay
-from planner.apprentices.roster.closures import check_typed_weeks, parse_closures, parse_date
-from planner.apprentices.roster.columns import REQUIRED, Column, Columns, column_of
-from planner.apprentices.roster.half_days import parse_half_days
-from planner.apprentices.roster.promotions import cohort_for_option, matching_cohorts
+from planner.apprentices.apprentice import Apprentice
+from planner.apprentices.roster.closures import check_typed_weeks
+from planner.apprentices.roster.columns import Column, Columns, column_of
+from planner.apprentices.roster.fields import MAX_TEXT_LENGTH, ApprenticeFields
 from planner.apprentices.roster.skipped_rows import is_blank, is_total, skipped_rows
-from planner.apprentices.roster.vocabulary import excerpt, quoted_excerpt, rejected_value
-from planner.files.glyphs import with_codes, without_glyph
+from planner.apprentices.roster.vocabulary import excerpt, quoted_excerpt
 from planner.files.invisible import without_invisible
 from planner.files.problems import Problem, Unusable, problem
 from planner.files.spelling import folded
 from planner.files.tables import (
     CSV,
     WORKBOOKS,
-    Formula,
-    FormulaError,
     Line,
     Table,
     address_of,
@@ -34,23 +27,11 @@ from planner.files.tables import (
     read_tables,
     reads_oddly,
     shown,
-    without_double_encoding,
 )
-from planner.planning.planning import Planning
-from planner.programme.cohort import Cohort
+from planner.rules.case import Case
 from planner.year.weeks import AcademicYear
 
-MAX_TEXT_LENGTH, MAX_REMARKS_LENGTH = 200, 2000
-"""Characters of a name or another short text, and of the remarks."""
-
 _SUFFIXES = (*WORKBOOKS, CSV, ".txt", ".tsv")
-_EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>.]+(\.[^@\s,;<>.]+)+")
-_DASHES = ("-", "–", "—")
-"""Cell values that mean an empty cell."""
-
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
-
-_Parsed = TypeVar("_Parsed")
 
 
 @dataclass(frozen=True)
@@ -67,12 +48,12 @@ class ReadRoster:
     notes: tuple[Problem, ...] = ()
 
 
-def read_roster(path: Path, planning: Planning) -> tuple[Apprentice, ...]:
+def read_roster(path: Path, case: Case) -> tuple[Apprentice, ...]:
     """Read the apprentices of a roster, in its order; see `read_noted_roster`."""
-    return read_noted_roster(path, planning).apprentices
+    return read_noted_roster(path, case).apprentices
 
 
-def read_noted_roster(path: Path, planning: Planning) -> ReadRoster:
+def read_noted_roster(path: Path, case: Case) -> ReadRoster:
     """Read the apprentices of a roster, in its order, and what to tell about it.
 
     Every sheet with the columns of a roster is read; hidden rows, hidden sheets and rows of totals
@@ -80,8 +61,8 @@ def read_noted_roster(path: Path, planning: Planning) -> ReadRoster:
 
     Parameters
     ----------
-    planning
-        The planning whose cohorts and academic year the roster refers to.
+    case
+        The programme and the academic year to which the roster belongs.
 
     Raises
     ------
@@ -101,7 +82,7 @@ def read_noted_roster(path: Path, planning: Planning) -> ReadRoster:
     notes = [note for found in lists for note in _notes(*found)]
     if not rows:
         raise Unusable([problem("roster.empty", file=path), *notes])
-    read = [(row, row.apprentice(planning)) for row in rows]
+    read = [(row, row.apprentice(case)) for row in rows]
     found = [(row, apprentice) for row, apprentice in read if apprentice]
     _report_duplicates(found)
     _report_spelling_variants(found)
@@ -206,65 +187,23 @@ class _Row:
         """Add a problem to the cell of a column, which the roster must have."""
         self.faults.append((self.columns.places(column)[0], what))
 
-    def apprentice(self, planning: Planning) -> Apprentice | None:
+    def apprentice(self, case: Case) -> Apprentice | None:
         """Parse the row; None if a required cell is missing or invalid, or cells are shifted."""
         if self.line.is_overlong:
             return None
-        surname, first_name = (
-            self._read(Column.SURNAME, _parse_name),
-            self._read(Column.FIRST_NAME, _parse_name),
+        self._check_typed_weeks(case.year)
+        fields = ApprenticeFields(
+            {column: [self._cell(n) for n in self.columns.places(column)] for column in Column}
         )
-        company, option = (
-            self._read(Column.COMPANY, _parse_name),
-            self._read(Column.OPTION, _parse_name) or "",
-        )
-        cohort = self._cohort(option, [cohort.cohort for cohort in planning.cohorts])
-        start, end = self._read(Column.START, parse_date), self._read(Column.END, parse_date)
-        self._check_contract(start, end, planning.year)
-        self._check_typed_weeks(planning.year)
-        closed = self._read(Column.CLOSED, lambda text: parse_closures(text, planning.year))
-        email, remarks = (
-            self._read(Column.EMAIL, _parse_email),
-            self._read(Column.REMARKS, _parse_remarks),
-        )
-        preferred = self._half_days()
-        if not (surname and first_name and company and cohort):
-            return None
-        return Apprentice(
-            surname=surname,
-            first_name=first_name,
-            cohort=cohort.id,
-            company=company,
-            option=cohort.option or option,
-            email=email or "",
-            half_days=preferred,
-            start=start,
-            end=end,
-            closed=closed or (),
-            remarks=remarks or "",
-            where=self.where,
-            row=self.line.number,
-        )
+        found = fields.apprentice(case)
+        for fault in fields.faults:
+            place = self.columns.places(fault.column)[fault.number]
+            is_hidden = fault.what.key == "cell.empty" and self._is_merged(place)
+            self.faults.append((place, problem("cell.merged") if is_hidden else fault.what))
+        return found and replace(found, where=self.where, row=self.line.number)
 
-    def _read(self, column: Column, read: Callable[[str], _Parsed]) -> _Parsed | None:
-        """Parse the cell of a column; None if it is empty or invalid."""
-        places = self.columns.places(column)
-        return self._read_at(places[0], read, is_asked=column in REQUIRED) if places else None
-
-    def _read_at(
-        self, place: int, read: Callable[[str], _Parsed], *, is_asked: bool = False
-    ) -> _Parsed | None:
-        cell = self.line.cells[place] if place < len(self.line.cells) else None
-        try:
-            if text := _clean_text(cell):
-                return read(text)
-        except Unusable as unusable:
-            self.faults.extend((place, what) for what in unusable.problems)
-            return None
-        if is_asked:
-            what = "cell.merged" if self._is_merged(place) else "cell.empty"
-            self.faults.append((place, problem(what)))
-        return None
+    def _cell(self, place: int) -> object:
+        return self.line.cells[place] if place < len(self.line.cells) else None
 
     def _is_merged(self, place: int) -> bool:
         """Whether a cell is merged with others of its row."""
@@ -276,85 +215,12 @@ class _Row:
     def _check_typed_weeks(self, year: AcademicYear) -> None:
         """Report a date without year that may have been typed as weeks: 8-12 is 8 December."""
         for place in self.columns.places(Column.CLOSED):
-            cell = self.line.cells[place] if place < len(self.line.cells) else None
+            cell = self._cell(place)
             if isinstance(cell, date) and (self.line.number, place + 1) in self.table.yearless:
                 try:
                     check_typed_weeks(cell.day, cell.month, shown(cell), year)
                 except Unusable as unusable:
                     self.faults.extend((place, what) for what in unusable.problems)
-
-    def _half_days(self) -> tuple[HalfDay, ...]:
-        places = self.columns.places(Column.HALF_DAYS)
-        read = (self._read_at(place, parse_half_days) or () for place in places)
-        return tuple(dict.fromkeys(half_day for each in read for half_day in each))
-
-    def _cohort(self, option: str, cohorts: Sequence[Cohort]) -> Cohort | None:
-        meant = self._read(Column.PROMOTION, lambda text: matching_cohorts(text, cohorts))
-        if meant is None:
-            return None
-        try:
-            return cohort_for_option(option, meant)
-        except Unusable as unusable:
-            has_options = bool(self.columns.places(Column.OPTION))
-            for what in unusable.problems:
-                self.report(Column.OPTION if has_options else Column.PROMOTION, what)
-            return None
-
-    def _check_contract(self, start: date | None, end: date | None, year: AcademicYear) -> None:
-        """Report a contract that ends before it starts, or lies outside the year."""
-        first, last = year.weeks[0].monday, year.weeks[-1].last_day
-        accepted = problem("accepted.contract", year=year.label, first=first, last=last)
-        if start and end and end < start:
-            self.report(Column.END, problem("cell.before-start", start=start, end=end))
-        elif start and start > last:
-            self.report(Column.START, problem("cell.value", found=start, accepted=accepted))
-        elif end and end < first:
-            self.report(Column.END, problem("cell.value", found=end, accepted=accepted))
-
-
-def _clean_text(cell: object) -> str:
-    """Return the text of a cell, normalized (NFC), without extra spaces and invisible characters.
-
-    Raises
-    ------
-    Unusable
-        The cell holds a formula error or control characters.
-    """
-    text = without_invisible(normalize("NFC", shown(cell)))
-    if isinstance(cell, FormulaError):
-        raise rejected_value(text, "accepted.no-error")
-    if isinstance(cell, Formula):
-        raise rejected_value(text, "accepted.computed")
-    if _CONTROL.search(text):
-        raise rejected_value(_CONTROL.sub("\N{REPLACEMENT CHARACTER}", text), "accepted.printable")
-    if (meant := without_double_encoding(text)) != text:
-        found = quoted_excerpt(text)
-        raise Unusable([problem("cell.double-encoding", found=found, meant=quoted_excerpt(meant))])
-    text = "\n".join(" ".join(line.split()) for line in text.splitlines()).strip()
-    return "" if text in _DASHES else text
-
-
-def _parse_name(text: str) -> str:
-    """Parse a name or another short text that documents print, as one line."""
-    if len(text) > MAX_TEXT_LENGTH:
-        raise rejected_value(text, "accepted.short-text", most=MAX_TEXT_LENGTH)
-    if unknown := without_glyph(text):
-        raise rejected_value(text, "accepted.glyphs", unknown=with_codes(unknown))
-    return " ".join(text.split())
-
-
-def _parse_remarks(text: str) -> str:
-    if len(text) > MAX_REMARKS_LENGTH:
-        raise rejected_value(text, "accepted.short-text", most=MAX_REMARKS_LENGTH)
-    return text
-
-
-def _parse_email(text: str) -> str:
-    """Parse an e-mail address; a "mailto:" prefix is removed."""
-    address = text.removeprefix("mailto:")
-    if len(address) > MAX_TEXT_LENGTH or not _EMAIL.fullmatch(address):
-        raise rejected_value(text, "accepted.email")
-    return address
 
 
 _Found = tuple[_Row, Apprentice]

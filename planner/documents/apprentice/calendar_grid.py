@@ -196,33 +196,15 @@ class CalendarGrid:
 
 def calendar_grid(year: ApprenticeYear, edition: Edition, text: Messages) -> CalendarGrid:
     """Lay out the calendar of an apprentice."""
-    layout = _Layout(year, text)
-    planning, apprentice, cohort = year.planning, year.apprentice, year.cohort.cohort
-    of_whom = [cohort.label, apprentice.option or cohort.option]
-    columns = tuple(layout.column(month) for month in year.months)
-    hours_title = "calendar.year" if year.is_whole else "calendar.contract-hours"
-    return CalendarGrid(
-        title=text("calendar.title", year=planning.year.label),
-        name=short_line(apprentice.name),
-        company=short_line(apprentice.company),
-        cohort=short_line(" · ".join(filter(None, of_whom))),
-        school=short_line(planning.programme.school),
-        programme=short_line(planning.programme.name),
-        version=short_line(version_line(edition, text)),
-        columns=columns,
-        hours=tuple(layout.hours()),
-        hours_title=text(hours_title, year=planning.year.label),
-        legend=tuple(layout.legend(columns)),
-        notes=tuple(
-            Note(text.unbroken(text(f"note.{key}")), text.unbroken(line))
-            for key, line in layout.notes()
-        ),
-    )
+    apprentice, cohort = year.apprentice, year.cohort.cohort
+    of_whom = " · ".join(filter(None, [cohort.label, apprentice.option or cohort.option]))
+    layout = CalendarLayout(year, text)
+    return layout.grid(edition, apprentice.name, apprentice.company, of_whom)
 
 
 def week_cells(year: ApprenticeYear, week: int, text: Messages) -> tuple[tuple[DayCell, str], ...]:
     """Lay out the days of a week, each with the meaning of its face."""
-    layout = _Layout(year, text)
+    layout = CalendarLayout(year, text)
     meanings = dict(layout.meanings())
     cells = map(layout.cell, year.week(week))
     return tuple((cell, meanings.get(cell.face, cell.face.letters)) for cell in cells)
@@ -235,8 +217,8 @@ def figure_text(value: int, row: HourRow, text: Messages) -> str:
     return text.number(value / HOUR if row.is_hours else value)
 
 
-class _Layout:
-    """Computes the parts of the grid in one language."""
+class CalendarLayout:
+    """Computes a grid, and its parts, in one language."""
 
     def __init__(self, year: ApprenticeYear, text: Messages) -> None:
         self.year, self.text = year, text
@@ -256,6 +238,29 @@ class _Layout:
         self.school_closed = Face(text("closed.code"), WHITE)
         self.event = Face(colours.EVENT, WHITE)
 
+    def grid(self, edition: Edition, name: str, company: str, cohort: str) -> CalendarGrid:
+        """Lay out the calendar under a heading: of whom it is, at which company."""
+        year, text, planning = self.year, self.text, self.year.planning
+        columns = tuple(self.column(month) for month in year.months)
+        hours_title = "calendar.year" if year.is_whole else "calendar.contract-hours"
+        return CalendarGrid(
+            title=text("calendar.title", year=planning.year.label),
+            name=short_line(name),
+            company=short_line(company),
+            cohort=short_line(cohort),
+            school=short_line(planning.programme.school),
+            programme=short_line(planning.programme.name),
+            version=short_line(version_line(edition, text)),
+            columns=columns,
+            hours=tuple(self.hours()),
+            hours_title=text(hours_title, year=planning.year.label),
+            legend=tuple(self.legend(columns)),
+            notes=tuple(
+                Note(text.unbroken(text(f"note.{key}")), text.unbroken(line))
+                for key, line in self.notes()
+            ),
+        )
+
     # --- The days
 
     def column(self, month: Month) -> MonthColumn:
@@ -268,26 +273,30 @@ class _Layout:
         )
 
     def cell(self, day: Day) -> DayCell:
-        face, marks, week = self._face(day), tuple(self._marks(day)), self.weeks[day.week]
+        face, marks, week = self.face(day), tuple(self.marks(day)), self.weeks[day.week]
         is_monday = day.date == week.monday
-        halves = (self.sessions[part] if part in day.sessions else face for part in Part)
+        halves = tuple(self.halves(day, face)) if day.sessions else ()
         return DayCell(
             date=day.date,
             weekday=self.weekdays[day.date.weekday()],
             number=f"{day.date.day:02}",
             face=face,
-            halves=tuple(halves) if day.sessions else (),
+            halves=halves,
             name="" if is_monday or marks else self._short_name(day, face),
             week=f"{self.text('week.letter')}{week.iso_week:02}" if is_monday else "",
             marks=marks,
             may_be_leave=day.date in self.leave,
         )
 
+    def halves(self, day: Day, face: Face) -> Iterator[Face]:
+        """Yield the appearances of the morning and of the afternoon of a day with sessions."""
+        return (self.sessions[part] if part in day.sessions else face for part in Part)
+
     def _short_name(self, day: Day, face: Face) -> str:
         name = self.names[day.date] if face is self.holiday else ""
         return name.replace(" ", "\N{NO-BREAK SPACE}") if len(name) <= _NAME_LETTERS else ""
 
-    def _face(self, day: Day) -> Face:
+    def face(self, day: Day) -> Face:
         if not day.in_contract or (day.place is None and day.date.weekday() < 5):
             return OUTSIDE_CONTRACT_FACE
         if day.place is None:
@@ -300,7 +309,7 @@ class _Layout:
         named = day.block if day.block and len(day.block) <= _BLOCK_LETTERS else None
         return Face(named or activity.code, colour(activity, self.programme))
 
-    def _marks(self, day: Day) -> Iterator[Face]:
+    def marks(self, day: Day) -> Iterator[Face]:
         if not day.in_contract or day.place is None:
             return
         if day.school_closed and not day.is_off:
@@ -372,13 +381,13 @@ class _Layout:
         if year.unplaced:
             yield "unplaced", self._unplaced()
         if any(day.sessions for day in year.days):
-            yield "sessions", self._session_times()
+            yield "sessions", self.session_times()
         yield "leave", self._leave()
-        eventful = [day for day in year.days if self.event in self._marks(day)]
+        eventful = [day for day in year.days if self.event in self.marks(day)]
         if eventful:
             events = (f"{text.weekday(day.date)} {text.listed(day.events)}" for day in eventful)
             yield "events", text.listed(events)
-        off = [day.date for day in year.days if self._face(day) is self.holiday]
+        off = [day.date for day in year.days if self.face(day) is self.holiday]
         if off:
             days = (f"{text.weekday(day)} {self.names[day]}" for day in off)
             yield "holidays", text.listed(days)
@@ -401,10 +410,10 @@ class _Layout:
             return listed
         return self.text("calendar.more-weeks", listed=listed, count=len(weeks))
 
-    def _session_times(self) -> str:
+    def session_times(self, key: str = "calendar.sessions-at") -> str:
         workday = self.programme.workday
         return self.text(
-            "calendar.sessions-at",
+            key,
             hours=workday.session,
             morning=workday.morning,
             noon=_later(workday.morning, workday.session),

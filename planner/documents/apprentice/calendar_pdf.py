@@ -1,4 +1,4 @@
-"""Write the one-page calendar of an apprentice as PDF."""
+"""Write one-page calendars as PDF."""
 
 from typing import Any
 
@@ -32,7 +32,11 @@ _PALETTE = {
 
 def calendar_pdf(year: ApprenticeYear, edition: Edition, text: Messages) -> bytes:
     """Typeset the calendar of an apprentice on one A4 page; the bytes are deterministic."""
-    grid = calendar_grid(year, edition, text)
+    return grid_pdf(calendar_grid(year, edition, text), text)
+
+
+def grid_pdf(grid: CalendarGrid, text: Messages) -> bytes:
+    """Typeset a calendar on one A4 page; the bytes are deterministic."""
     return typeset("calendar", _data(grid, text) | {"palette": _PALETTE})
 
 

@@ -15,7 +15,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from planner.apprentices.apprentice import HALF_DAYS, Apprentice, HalfDay, Span
+from planner.apprentices.apprentice import HALF_DAYS, Apprentice
 from planner.apprentices.roster import REQUIRED, Column
 from planner.documents.sheets import (
     BOX,
@@ -33,6 +33,7 @@ from planner.documents.sheets import (
 )
 from planner.messages import Messages
 from planner.programme.programme import Programme
+from planner.words.apprentices import closure_name, half_day_name
 from planner.words.colours import FAINT, HEADER
 
 _HALF_DAYS = 2
@@ -79,7 +80,6 @@ _RULED = 46
 """The number of ruled rows, to fill a page to be written on by hand."""
 
 _TEXT = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
-_SUNDAY = 6
 
 
 def roster_template_workbook(text: Messages, programme: Programme | None) -> bytes:
@@ -238,7 +238,7 @@ class _List(SheetWriter):
         return found
 
     def _values(self, person: Apprentice) -> list[CellValue]:
-        half_days = [_half_day(half, self.text) for half in person.half_days]
+        half_days = [half_day_name(half, self.text) for half in person.half_days]
         return [
             person.surname,
             person.first_name,
@@ -250,7 +250,7 @@ class _List(SheetWriter):
             ", ".join(half_days[1:]) or None,
             person.start,
             person.end,
-            ", ".join(_span(span, self.text) for span in person.closed) or None,
+            ", ".join(closure_name(span, self.text) for span in person.closed) or None,
             person.remarks or None,
         ]
 
@@ -275,7 +275,7 @@ class _Help(SheetWriter):
             self._explain(row, column)
         first = head + len(Column) + 2
         half_days = sorted(HALF_DAYS, key=lambda half: half.index_in_week)
-        words = [_half_day(half, text) for half in half_days]
+        words = [half_day_name(half, text) for half in half_days]
         offered = {Column.HALF_DAYS: self._offer(first, 1, "half-days", words)}
         last = first + len(words)
         if self.programme:
@@ -308,15 +308,3 @@ class _Help(SheetWriter):
         for number, word in enumerate(words, start=row + 1):
             self.put(number, place, word, align=INDENTED)
         return range_address(row + 1, place, row + len(words), place, self.sheet.title)
-
-
-def _half_day(half: HalfDay, text: Messages) -> str:
-    return f"{text.weekday_name(half.weekday)} {text(f'part.{half.part}')}"
-
-
-def _span(span: Span, text: Messages) -> str:
-    """Format a range of dates: as ISO weeks if it is made of whole weeks, else as dates."""
-    if span.first.weekday() or span.last.weekday() != _SUNDAY:
-        return "-".join(dict.fromkeys(f"{day:%d/%m/%Y}" for day in (span.first, span.last)))
-    weeks = (day.isocalendar().week for day in (span.first, span.last))
-    return "-".join(dict.fromkeys(f"{text('week.letter')}{week:02}" for week in weeks))

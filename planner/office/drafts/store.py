@@ -10,7 +10,7 @@ import hashlib
 import json
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final, Literal
 
@@ -27,6 +27,9 @@ UNDONE: Final = "undone"
 REDONE: Final = "redone"
 RESTORED: Final = "restored"
 """Acts that return to a state that there was before."""
+
+PURGED: Final = "purged"
+"""The act that deletes the list of apprentices of a year that is over."""
 
 _ROSTER = TypeAdapter(tuple[Apprentice, ...])
 _LOCKED = TypeAdapter(tuple[LockedCell, ...])
@@ -183,6 +186,21 @@ def save_state(
     return revision + 1
 
 
+def note_act(database: Database, draft: int, act: DraftAct, who: str, now: datetime) -> int:
+    """Append a line to the log of a draft, which keeps its state; return the new revision.
+
+    Raises
+    ------
+    Unusable
+        There is no such draft, or the database cannot be written.
+    """
+    with database.writing() as connection:
+        head = _row(connection, draft, read_draft(connection, draft).revision)
+        change = DraftChange(head.revision + 1, now, who, act, head.state, head.parent)
+        _append(connection, draft, change, _contents(head))
+    return change.revision
+
+
 def undo(database: Database, draft: int, revision: int, who: str, now: datetime) -> int:
     """Return a draft to the state before its newest one; return the new revision.
 
@@ -270,13 +288,46 @@ def delete_draft(database: Database, draft: int, revision: int) -> None:
         _head(connection, draft, revision)
         connection.execute(CHANGES_TABLE.delete().where(CHANGES_TABLE.c.draft == draft))
         connection.execute(DRAFTS_TABLE.delete().where(DRAFTS_TABLE.c.id == draft))
-        used = [
-            select(CHANGES_TABLE.c[name]).where(CHANGES_TABLE.c[name].is_not(None))
-            for name in _BLOBS
-        ]
-        connection.execute(
-            BLOBS_TABLE.delete().where(*(BLOBS_TABLE.c.digest.not_in(each) for each in used))
-        )
+        _delete_unused_contents(connection)
+
+
+def forget_list(connection: Connection, draft: Draft, who: str, now: datetime) -> int:
+    """Delete the list of apprentices of a draft, and all earlier states; return their number."""
+    if draft.state.roster:
+        stored = _stored(connection, replace(draft.state, roster=()))
+        number = draft.revision + 1
+        change = DraftChange(number, now, who, DraftAct(PURGED), state=number, parent=None)
+        _append(connection, draft.id, change, stored)
+    return forget_before(connection, draft.id, now)
+
+
+def forget_before(connection: Connection, draft: int, moment: datetime) -> int:
+    """Delete the states of a draft from before a moment, but for the one it has.
+
+    Returns
+    -------
+    int
+        How many were deleted.
+    """
+    c = CHANGES_TABLE.c
+    newest = select(DRAFTS_TABLE.c.revision).where(DRAFTS_TABLE.c.id == draft).scalar_subquery()
+    older = (c.draft == draft) & (c.revision < newest) & (c.at < moment)
+    deleted = connection.execute(CHANGES_TABLE.delete().where(older)).rowcount
+    first = select(func.min(c.revision)).where(c.draft == draft).scalar_subquery()
+    orphans = CHANGES_TABLE.update().where(c.draft == draft)
+    connection.execute(orphans.where(c.state < first).values(state=c.revision, parent=None))
+    connection.execute(orphans.where(c.parent < first).values(parent=None))
+    _delete_unused_contents(connection)
+    return deleted
+
+
+def _delete_unused_contents(connection: Connection) -> None:
+    used = [
+        select(CHANGES_TABLE.c[name]).where(CHANGES_TABLE.c[name].is_not(None)) for name in _BLOBS
+    ]
+    connection.execute(
+        BLOBS_TABLE.delete().where(*(BLOBS_TABLE.c.digest.not_in(each) for each in used))
+    )
 
 
 # --- Rows ----------------------------------------------------------------------------------------

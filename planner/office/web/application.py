@@ -5,8 +5,22 @@ from dataclasses import replace
 from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 
+from planner.office.archives import Archives
 from planner.office.searches.queue import Searches
-from planner.office.web import home, plan, quitting, rules, searches, start, start_model
+from planner.office.web import (
+    apprentices,
+    compare,
+    copies,
+    give_out,
+    history,
+    home,
+    plan,
+    quitting,
+    rules,
+    searches,
+    start,
+    start_model,
+)
 from planner.portal.pages.rendering import page_renderer
 from planner.portal.web.application import PORTAL_ROUTES, portal_application
 from planner.portal.web.downloads import static_files
@@ -44,6 +58,60 @@ OFFICE_ROUTES = (
     Route("/office/drafts/{draft:number}/rules", rules.rules_page),
     Route("/office/drafts/{draft:number}/rules", rules.save_rules, methods=["POST"]),
     Route("/office/drafts/{draft:number}/rules/check", rules.check_rules, methods=["POST"]),
+    Route("/office/drafts/{draft:number}/apprentices", apprentices.roster_page),
+    Route("/office/drafts/{draft:number}/apprentices/list.xlsx", apprentices.roster_file),
+    Route(
+        "/office/drafts/{draft:number}/apprentices/read", apprentices.read_again, methods=["POST"]
+    ),
+    Route(
+        "/office/drafts/{draft:number}/apprentices/take", apprentices.take_list, methods=["POST"]
+    ),
+    Route("/office/drafts/{draft:number}/apprentices/new", apprentices.new_person_page),
+    Route(
+        "/office/drafts/{draft:number}/apprentices/new", apprentices.add_person, methods=["POST"]
+    ),
+    Route("/office/drafts/{draft:number}/apprentices/{person:number}", apprentices.person_page),
+    Route(
+        "/office/drafts/{draft:number}/apprentices/{person:number}",
+        apprentices.change_person,
+        methods=["POST"],
+    ),
+    Route(
+        "/office/drafts/{draft:number}/apprentices/{person:number}/end",
+        apprentices.end_contract,
+        methods=["POST"],
+    ),
+    Route(
+        "/office/drafts/{draft:number}/apprentices/{person:number}/remove",
+        apprentices.remove_person,
+        methods=["POST"],
+    ),
+    Route("/office/drafts/{draft:number}/give-out", give_out.give_out_page),
+    Route(
+        "/office/drafts/{draft:number}/give-out/version", give_out.label_action, methods=["POST"]
+    ),
+    Route(
+        "/office/drafts/{draft:number}/give-out/documents",
+        give_out.prepare_documents,
+        methods=["POST"],
+    ),
+    Route("/office/drafts/{draft:number}/give-out/documents.zip", give_out.documents_file),
+    Route("/office/drafts/{draft:number}/give-out/{file}", give_out.given_file),
+    Route("/office/drafts/{draft:number}/publish", give_out.review_draft),
+    Route("/office/drafts/{draft:number}/publish", give_out.publish_draft, methods=["POST"]),
+    Route("/office/drafts/{draft:number}/history", history.history_page),
+    Route("/office/drafts/{draft:number}/history/{revision:number}", history.state_page),
+    Route(
+        "/office/drafts/{draft:number}/history/{revision:number}",
+        history.restore_action,
+        methods=["POST"],
+    ),
+    Route("/office/drafts/{draft:number}/copy", copies.copies_page),
+    Route("/office/drafts/{draft:number}/copy", copies.copy_action, methods=["POST"]),
+    Route("/office/drafts/{draft:number}/rename", copies.rename_action, methods=["POST"]),
+    Route("/office/drafts/{draft:number}/delete", copies.deletion_page),
+    Route("/office/drafts/{draft:number}/delete", copies.delete_action, methods=["POST"]),
+    Route("/office/compare", compare.compare_page),
     Route("/office/start", start.start_page),
     Route("/office/start/models/{model}", start_model.model_page),
     Route("/office/start/models/{model}", start_model.start_from_model, methods=["POST"]),
@@ -60,4 +128,4 @@ _render = page_renderer("planner.office.pages", "planner.portal.pages")
 def office_application(portal: Portal) -> PortalMiddleware:
     """Build the application that serves the office and the portal of a school."""
     served = replace(portal, render=_render, home="/office/drafts")
-    return portal_application(served, ROUTES, searches=Searches())
+    return portal_application(served, ROUTES, searches=Searches(), archives=Archives())

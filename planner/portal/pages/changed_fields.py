@@ -6,10 +6,12 @@ from datetime import date
 from planner.apprentices.apprentice import Apprentice, HalfDay, Span
 from planner.apprentices.roster import Column
 from planner.messages import Messages
+from planner.words.apprentices import half_day_name
 
 _COMPARED = {
     Column.SURNAME: "surname",
     Column.FIRST_NAME: "first_name",
+    Column.PROMOTION: "cohort",
     Column.OPTION: "option",
     Column.COMPANY: "company",
     Column.EMAIL: "email",
@@ -17,6 +19,7 @@ _COMPARED = {
     Column.START: "start",
     Column.END: "end",
     Column.CLOSED: "closed",
+    Column.REMARKS: "remarks",
 }
 """The compared fields of an apprentice, by roster column."""
 
@@ -41,7 +44,7 @@ def _columns(was: Apprentice, now: Apprentice, text: Messages) -> Iterator[str]:
 def _formatted(value: object, text: Messages) -> str:
     match value:
         case HalfDay():
-            return f"{text.weekday_name(value.weekday)} {text(f'part.{value.part}')}"
+            return half_day_name(value, text)
         case Span():
             return (
                 text.span(value.first, value.last)

@@ -63,8 +63,9 @@ class PublicationChanges:
 
 
 def publication_changes(proposal: Proposal) -> PublicationChanges:
-    """Compare a proposal with the version that it replaces."""
-    roster = roster_changes(proposal.replaced_roster, proposal.roster)
+    """Compare a proposal with the version that it replaces; remarks are not published."""
+    listed = [replace(each, remarks="") for each in proposal.roster]
+    roster = roster_changes(proposal.replaced_roster, listed)
     years = apprentice_years(proposal.roster, proposal.edition.planning)
     was = {each.identity: each for each in proposal.replaced_roster}
     was |= {new.identity: old for old, new in roster.moved}
@@ -132,7 +133,7 @@ def _person(apprentice: Apprentice) -> tuple[str, str, str]:
 
 def _compared(apprentice: Apprentice) -> Apprentice:
     """Return an apprentice without the fields that are not compared."""
-    return replace(apprentice, row=0, remarks="", where="")
+    return replace(apprentice, row=0, where="")
 
 
 def _companies(apprentices: Iterable[Apprentice]) -> Mapping[str, str]:

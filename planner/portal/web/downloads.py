@@ -36,6 +36,9 @@ _MEDIA_TYPES = {
     "ics": "text/calendar; charset=utf-8",
     "zip": "application/zip",
     "json": "application/json",
+    "toml": "application/toml",
+    "svg": "image/svg+xml",
+    "png": "image/png",
 }
 
 
@@ -56,8 +59,12 @@ def document_response(
         return NotModifiedResponse(Headers(headers))
     if is_download:
         headers["Content-Disposition"] = content_disposition(document.name)
-    media_type = _MEDIA_TYPES[document.name.rpartition(".")[2]]
-    return Response(document.content(), headers=headers, media_type=media_type)
+    return Response(document.content(), headers=headers, media_type=media_type(document.name))
+
+
+def media_type(name: str) -> str:
+    """Return the media type of a file that is downloaded, by its name."""
+    return _MEDIA_TYPES[name.rpartition(".")[2]]
 
 
 def content_disposition(name: str) -> str:

@@ -47,7 +47,7 @@ def upload_action(session: OfficeSession, form: Form) -> Response:
     try:
         with replaced_problem_keys(PAGE_MESSAGE_KEYS), session.portal.uploads.turn():
             edition, read = read_uploads(form.file("planning"), form.file("roster"), session.text)
-        edition = _labelled(edition, form)
+        edition = labelled_edition(edition, form)
         with session.portal.database.reading() as connection:
             proposal = propose(connection, edition, read.apprentices)
     except Unusable as unusable:
@@ -81,7 +81,7 @@ def _upload_form(
     )
 
 
-def _labelled(edition: Edition, form: Form) -> Edition:
+def labelled_edition(edition: Edition, form: Form) -> Edition:
     """Set the label and the date of issue from a form, where it has them.
 
     Raises

@@ -80,9 +80,12 @@ class OfficeSession:
         return found
 
     def url(self, path: str, **query: object) -> str:
-        """Return a URL in the language of the page; query parameters that are None are left out."""
+        """Return a URL in the language of the page.
+
+        Query parameters that are None are left out; those that are lists are repeated.
+        """
         given = {name: value for name, value in query.items() if value is not None}
-        return f"{path}?{urlencode({'lang': self.text.language} | given)}"
+        return f"{path}?{urlencode({'lang': self.text.language} | given, doseq=True)}"
 
     def redirect(self, path: str, **query: object) -> Response:
         """Redirect to a page after a form was processed (303 See Other)."""
@@ -143,9 +146,10 @@ class OfficeSession:
         return [self.text.unbroken(self.text.sentence(each)) for each in problems]
 
     def _in(self, language: str, at: str | None) -> str:
-        query = dict(self.request.query_params) if at is None else {}
+        given = self.request.query_params.multi_items() if at is None else []
+        kept = [(name, value) for name, value in given if name != "lang"]
         path = at or self.request.url.path
-        return f"{path}?{urlencode(query | {'lang': language})}"
+        return f"{path}?{urlencode([*kept, ('lang', language)])}"
 
 
 _Body = TypeVar("_Body", bound=BaseModel)

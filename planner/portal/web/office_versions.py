@@ -18,7 +18,6 @@ from planner.portal.store.publishing import (
     republish,
     withdraw,
 )
-from planner.portal.store.submissions import Submission
 from planner.portal.store.versions import (
     Version,
     list_versions,
@@ -165,9 +164,8 @@ def proposal_page(
     proposal: Proposal,
     unusable: Unusable | None,
     *,
-    version: Version | None = None,
-    submission: Submission | None = None,
     notes: Sequence[Problem] = (),
+    **shown: object,
 ) -> Response:
     """Render the changes of a proposal with its form; 409 Conflict with problems, if any.
 
@@ -175,17 +173,19 @@ def proposal_page(
     ----------
     notes
         What to tell about the list of apprentices of a submission that was just read.
+    shown
+        What else the template shows.
     """
     return session.render_page(
         template,
         status=409 if unusable else 200,
+        at=None,
         proposal=proposal,
         over=concurrency_token(proposal),
         difference=_difference(session, proposal.digest, lambda: proposal),
         problems=session.problem_lines(unusable),
-        version=version,
-        submission=submission,
         notes=[session.text.unbroken(session.text.sentence(each)) for each in notes],
+        **shown,
     )
 
 

@@ -19,6 +19,7 @@ from planner.files.problems import Problem, Unusable, problem
 from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.portal.store.publishable import read_publishable
+from planner.rules.case import Case
 
 _Arguments = ParamSpec("_Arguments")
 _Result = TypeVar("_Result")
@@ -62,14 +63,33 @@ def read_uploads(planning: Upload, roster: Upload, text: Messages) -> tuple[Edit
             raise Unusable([problem(missing)])
     with as_files(planning, roster) as (first, second):
         edition, read = read_confined(_read, first, second, text.language)
-    notes = tuple(_without(f"{second.parent}{os.sep}", note) for note in read.notes)
-    named = tuple(replace(each, where=roster.safe_name) for each in read.apprentices)
-    return edition, ReadRoster(named, notes)
+    return edition, _named(read, second, roster)
+
+
+def read_list(upload: Upload, case: Case) -> ReadRoster:
+    """Read a roster, in a process of its own, with bounds on memory and time.
+
+    Raises
+    ------
+    Unusable
+        The file is missing, cannot be read, or is invalid; or it takes more than these bounds.
+    """
+    if not upload.name:
+        raise Unusable([problem("office.no-roster")])
+    with as_files(upload) as (path,):
+        return _named(read_confined(read_noted_roster, path, case), path, upload)
+
+
+def _named(read: ReadRoster, path: Path, upload: Upload) -> ReadRoster:
+    """Name a roster that was read as the browser did."""
+    notes = tuple(_without(f"{path.parent}{os.sep}", note) for note in read.notes)
+    named = tuple(replace(each, where=upload.safe_name) for each in read.apprentices)
+    return ReadRoster(named, notes)
 
 
 def _read(planning: Path, roster: Path, language: str) -> tuple[Edition, ReadRoster]:
     edition = read_publishable(planning, Messages(language))
-    return edition, read_noted_roster(roster, edition.planning)
+    return edition, read_noted_roster(roster, edition.planning.case)
 
 
 def read_confined(

@@ -1,0 +1,76 @@
+"""The one-page calendar of a class: that of its apprentices, without a person or a company."""
+
+from collections.abc import Iterator, Mapping
+
+from planner.apprentices.apprentice import Apprentice
+from planner.apprentices.year import ApprenticeYear, Day, apprentice_year
+from planner.documents.apprentice.calendar_grid import CalendarGrid, CalendarLayout, Face
+from planner.documents.apprentice.calendar_pdf import grid_pdf
+from planner.files.file_names import distinct_names
+from planner.messages import Messages
+from planner.planning.planning import Edition
+from planner.programme.cohort import Cohort
+from planner.programme.programme import Programme
+from planner.words.colours import WHITE
+
+_MARKED_WEEKDAY = 1
+"""Tuesday: beside Monday stands the number of the week."""
+
+
+def class_calendar_names(programme: Programme, text: Messages) -> Mapping[str, str]:
+    """Return the file names of the calendars of all classes, by cohort id."""
+    named = {
+        cohort.id: text("file.class-calendar", cohort=cohort.id) for cohort in programme.cohorts
+    }
+    names = distinct_names(named, (".pdf",))
+    return {cohort: f"{name}.pdf" for cohort, name in names.items()}
+
+
+def class_calendar_pdf(cohort: Cohort, edition: Edition, text: Messages) -> bytes:
+    """Typeset the calendar of a class on one A4 page; the bytes are deterministic.
+
+    Parameters
+    ----------
+    edition
+        A complete planning, with sessions and hours, that has the class.
+    """
+    return grid_pdf(class_calendar_grid(cohort, edition, text), text)
+
+
+def class_calendar_grid(cohort: Cohort, edition: Edition, text: Messages) -> CalendarGrid:
+    """Lay out the calendar of a class.
+
+    The half-days of sessions are agreed with each company: a week says how many it has. Hours are
+    counted as if they were the first ones of the week.
+    """
+    nobody = Apprentice("", "", cohort.id, "")
+    layout = _ClassLayout(apprentice_year(nobody, edition.planning), text)
+    people = text.counted("apprentices", cohort.headcount) if cohort.headcount else ""
+    return layout.grid(edition, cohort.label, cohort.option, people)
+
+
+class _ClassLayout(CalendarLayout):
+    """Computes the parts of the calendar of a class."""
+
+    def __init__(self, year: ApprenticeYear, text: Messages) -> None:
+        super().__init__(year, text)
+        counts = sorted({*year.cohort.placed_sessions} - {0})
+        self.counts = {n: Face(text("calendar.week-sessions", count=n), WHITE) for n in counts}
+
+    def halves(self, day: Day, face: Face) -> Iterator[Face]:
+        """Yield nothing: half-days are not those of a class."""
+        return iter(())
+
+    def marks(self, day: Day) -> Iterator[Face]:
+        sessions = self.year.cohort.placed_sessions[day.week]
+        if sessions and day.date.weekday() == _MARKED_WEEKDAY:
+            yield self.counts[sessions]
+        yield from super().marks(day)
+
+    def meanings(self) -> Iterator[tuple[Face, str]]:
+        yield from super().meanings()
+        for count, face in self.counts.items():
+            yield face, self.text.counted("calendar.in-week", count)
+
+    def session_times(self, key: str = "calendar.class-sessions") -> str:
+        return super().session_times(key)

@@ -1,0 +1,137 @@
+"""What a draft gives out: the files of its planning, the same bytes as the command line writes."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from planner.documents.apprentice.class_calendar import class_calendar_names, class_calendar_pdf
+from planner.documents.planning.files import GANTT_PNG, GANTT_SVG, PLANNING_JSON, PLANNING_XLSX
+from planner.documents.planning.gantt import gantt_chart
+from planner.documents.planning.workbook import planning_workbook
+from planner.files.problems import Problem, Unusable, problem
+from planner.messages import Messages
+from planner.office.drafts.state import RULES_NAME, DraftState, edition_of
+from planner.planning.check import check, keeps_every_rule
+from planner.planning.file import planning_json
+from planner.planning.planning import Edition, Planning
+from planner.words.rules import breach, rule_name
+
+FileGroup = Literal["data", "planning", "correction", "classes"]
+"""Rules and planning as data; what is given out; what is to be corrected; a page of each class."""
+
+
+@dataclass(frozen=True)
+class GivenFile:
+    """A file of a draft.
+
+    Attributes
+    ----------
+    of
+        The cohort of the calendar of a class.
+    """
+
+    name: str
+    group: FileGroup
+    of: str = ""
+
+
+def issued_edition(state: DraftState) -> Edition:
+    """Return the planning of a draft.
+
+    Raises
+    ------
+    Unusable
+        There is none, or it does not fit the rules, or these are incomplete.
+    """
+    edition = edition_of(state)
+    if edition is None:
+        raise Unusable([problem("draft.no-planning")])
+    return edition
+
+
+def is_final(state: DraftState) -> bool:
+    """Return whether the planning of a draft can be given out: whole, and keeping its rules."""
+    try:
+        return keeps_every_rule(issued_edition(state).planning)
+    except Unusable:
+        return False
+
+
+def breach_sentences(planning: Planning, text: Messages) -> list[str]:
+    """Return which rule of whom a planning breaks, where and how: a sentence for each breach."""
+    weeks = planning.year.weeks
+    return [
+        text(
+            "breach.at",
+            rule=rule_name(found.rule, text),
+            cohort=found.cohort.label if found.cohort else text("cohort.all"),
+            what=breach(found, bound, weeks, text),
+        )
+        for found in check(planning)
+        for bound in found.breaches
+    ]
+
+
+def given_files(state: DraftState, text: Messages) -> Sequence[GivenFile]:
+    """Return the files that a draft gives out as it stands."""
+    return tuple(_given_files(state, text))
+
+
+def _given_files(state: DraftState, text: Messages) -> Iterator[GivenFile]:
+    yield GivenFile(RULES_NAME, "data")
+    try:
+        edition = issued_edition(state)
+    except Unusable:
+        return
+    yield GivenFile(PLANNING_JSON, "data")
+    planning = edition.planning
+    if keeps_every_rule(planning):
+        yield from (GivenFile(name, "planning") for name in (PLANNING_XLSX, GANTT_SVG, GANTT_PNG))
+        for cohort, name in class_calendar_names(planning.programme, text).items():
+            yield GivenFile(name, "classes", cohort)
+    elif all(row.sessions is not None and row.onsite is not None for row in planning.cohorts):
+        yield GivenFile(text("give-out.marked"), "correction")
+
+
+def file_content(file: GivenFile, state: DraftState, language: str) -> bytes:
+    """Return the content of a file of a draft; deterministic.
+
+    Raises
+    ------
+    Unusable
+        The planning does not fit the rules.
+    """
+    text = Messages(language)
+    if file.name == RULES_NAME:
+        return state.rules.encode()
+    edition = issued_edition(state)
+    match file.group, file.name:
+        case "classes", _:
+            cohorts = edition.planning.programme.cohorts
+            return class_calendar_pdf(next(c for c in cohorts if c.id == file.of), edition, text)
+        case "correction", _:
+            return planning_workbook(edition, text, marked=True)
+        case _, name if name == PLANNING_JSON:
+            return planning_json(edition)
+        case _, name if name == PLANNING_XLSX:
+            return planning_workbook(edition, text)
+        case _, name:
+            return gantt_chart(edition, text, "svg" if name == GANTT_SVG else "png")
+
+
+def labelled(state: DraftState, edition: Edition) -> DraftState:
+    """Return a state whose planning has the label and the day of issue of an edition."""
+    now = replace(issued_edition(state), version_label=edition.version_label, issued=edition.issued)
+    return replace(state, planning=planning_json(now))
+
+
+# --- The documents of all apprentices -----------------------------------------------------------
+
+
+def roster_problems(state: DraftState) -> tuple[Problem, ...]:
+    """Return why the list of apprentices of a draft cannot be used with its planning."""
+    if not state.roster:
+        return (problem("give-out.no-list"),)
+    cohorts = {row.cohort.id for row in issued_edition(state).planning.cohorts}
+    strangers = [each.name for each in state.roster if each.cohort not in cohorts]
+    return tuple(problem("give-out.stranger", who=name) for name in strangers)

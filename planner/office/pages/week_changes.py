@@ -1,0 +1,58 @@
+"""The weeks that differ between two plannings, in words."""
+
+from dataclasses import dataclass
+
+from planner.messages import Messages
+from planner.planning.changes import difference, same_weeks
+from planner.planning.planning import Planning
+from planner.words.names import planned_week_name, week_name
+
+
+@dataclass(frozen=True)
+class WeekChangeLine:
+    """A week of a cohort that differs: what it has in one planning, and in the other."""
+
+    cohort: str
+    week: str
+    days: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class WeekChanges:
+    """All differences between two plannings of a year.
+
+    Attributes
+    ----------
+    added, removed
+        The cohorts that only one of them has, as a list.
+    """
+
+    lines: tuple[WeekChangeLine, ...]
+    added: str
+    removed: str
+
+    @property
+    def is_none(self) -> bool:
+        """Whether the plannings are the same."""
+        return not (self.lines or self.added or self.removed)
+
+
+def week_changes(before: Planning, after: Planning, text: Messages) -> WeekChanges | None:
+    """Return the differences between two plannings; None if their years have other weeks."""
+    if not same_weeks(before.year, after.year):
+        return None
+    found = difference(before, after)
+    lines = tuple(
+        WeekChangeLine(
+            change.cohort.label,
+            week_name(change.week, text),
+            text.span(change.week.monday, change.week.last_day),
+            planned_week_name(change.before, text),
+            planned_week_name(change.after, text),
+        )
+        for change in found.changes
+    )
+    added, removed = (text.listed(c.label for c in cs) for cs in (found.added, found.removed))
+    return WeekChanges(lines, added, removed)

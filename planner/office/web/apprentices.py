@@ -1,0 +1,311 @@
+"""Request handlers of the list of apprentices of a draft: persons, and a list read again."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from pydantic import TypeAdapter, ValidationError
+from starlette.responses import Response
+
+from planner.apprentices.apprentice import Apprentice
+from planner.apprentices.roster import REQUIRED, Column, FieldFault
+from planner.apprentices.roster.closures import parse_date
+from planner.documents.roster.template import roster_workbook
+from planner.files.problems import Problem, Unusable, problem
+from planner.files.spelling import folded
+from planner.office.drafts.roster import (
+    ListDifference,
+    Roster,
+    ended,
+    find_person,
+    list_difference,
+    parse_person,
+    with_difference,
+    with_person,
+    without_person,
+    written_fields,
+)
+from planner.office.drafts.state import programme_of, year_of
+from planner.office.drafts.store import DraftAct, Overtaken
+from planner.office.web.draft_forms import form_revision
+from planner.office.web.draft_pages import DraftPage, of_draft
+from planner.portal.pages.changed_fields import changed_fields
+from planner.portal.web.downloads import XLSX_MEDIA_TYPE, content_disposition
+from planner.portal.web.forms import Form
+from planner.portal.web.office_session import (
+    office_action,
+    office_long_form,
+    office_page,
+    office_upload,
+)
+from planner.portal.web.uploads import read_list
+from planner.rules.case import Case
+
+_STEP = "apprentices"
+_ROSTER = TypeAdapter(Roster)
+
+
+def _case(page: DraftPage) -> Case:
+    state = page.draft.state
+    return Case(programme_of(state), year_of(state))
+
+
+# --- The list -----------------------------------------------------------------------------------
+
+
+@office_page
+@of_draft
+def roster_page(page: DraftPage) -> Response:
+    """Return the list of apprentices, or those whom a search finds."""
+    return _list(page)
+
+
+def _list(page: DraftPage, unusable: Unusable | None = None) -> Response:
+    sought = " ".join(page.session.request.query_params.get("q", "").split())
+    listed = sorted(page.draft.state.roster, key=_by_name)
+    known = _cohort_labels(page)
+    return page.render_page(
+        "draft_apprentices.html",
+        status=422 if unusable else 200,
+        at=page.path(_STEP),
+        sought=sought,
+        people=[each for each in listed if _is_found(each, sought)],
+        total=len(listed),
+        companies=len({each.company for each in listed}),
+        labels=known,
+        strangers=[each for each in listed if known and each.cohort not in known],
+        fields=_PersonWords(page),
+        problems=page.session.problem_lines(unusable),
+    )
+
+
+def _by_name(person: Apprentice) -> tuple[str, str, int]:
+    return folded(person.surname), folded(person.first_name), person.row
+
+
+def _is_found(person: Apprentice, sought: str) -> bool:
+    """Return whether a person's fields have all words of a search."""
+    fields = (
+        *(person.surname, person.first_name, person.company, person.cohort),
+        *(person.option, person.email, person.remarks),
+    )
+    words = folded("\n".join(fields))
+    return all(folded(word) in words for word in sought.split())
+
+
+def _cohort_labels(page: DraftPage) -> Mapping[str, str]:
+    """Return the labels of the cohorts by id; none while the rules are incomplete."""
+    try:
+        return {cohort.id: cohort.label for cohort in programme_of(page.draft.state).cohorts}
+    except Unusable:
+        return {}
+
+
+@dataclass(frozen=True)
+class _PersonWords:
+    """Writes the fields of persons."""
+
+    page: DraftPage
+
+    def __call__(self, person: Apprentice) -> Mapping[str, str]:
+        """Return the fields of a person by column, as the form has them."""
+        return {str(name): value for name, value in written_fields(person, self.page.text).items()}
+
+    def changed(self, was: Apprentice, now: Apprentice) -> str:
+        """Return the fields that differ, with both values."""
+        return changed_fields(was, now, self.page.text)
+
+
+@office_page
+@of_draft
+def roster_file(page: DraftPage) -> Response:
+    """Return the list as a workbook, in the form of the template."""
+    listed = sorted(page.draft.state.roster, key=_by_name)
+    content = roster_workbook(page.text, programme_of(page.draft.state), listed)
+    name = page.text("apprentices.file")
+    headers = {"Content-Disposition": content_disposition(name)}
+    return Response(content, headers=headers, media_type=XLSX_MEDIA_TYPE)
+
+
+# --- One person ---------------------------------------------------------------------------------
+
+
+@office_page
+@of_draft
+def new_person_page(page: DraftPage) -> Response:
+    """Return the form of a person to be added."""
+    return _person_form(page, None, {})
+
+
+@office_action
+@of_draft
+def add_person(page: DraftPage, form: Form) -> Response:
+    """Add a person."""
+    return _save_person(page, form, None)
+
+
+@office_page
+@of_draft
+def person_page(page: DraftPage) -> Response:
+    """Return the form of a person."""
+    person = _person(page)
+    return _person_form(page, person, written_fields(person, page.text))
+
+
+@office_action
+@of_draft
+def change_person(page: DraftPage, form: Form) -> Response:
+    """Change the fields of a person."""
+    return _save_person(page, form, _person(page))
+
+
+@office_action
+@of_draft
+def end_contract(page: DraftPage, form: Form) -> Response:
+    """End the contract of a person on a day."""
+    person = _person(page)
+    try:
+        now = ended(person, parse_date(form.text("last")))
+    except Unusable as unusable:
+        faults = [FieldFault(Column.END, what) for what in unusable.problems]
+        return _person_form(page, person, written_fields(person, page.text), faults)
+    assert now.end is not None
+    act = DraftAct("roster-ended", {"who": person.name, "day": f"{now.end:%d/%m/%Y}"})
+    return _saved(page, form, with_person(page.draft.state.roster, now), act, person)
+
+
+@office_action
+@of_draft
+def remove_person(page: DraftPage, form: Form) -> Response:
+    """Remove a person."""
+    person = _person(page)
+    roster = without_person(page.draft.state.roster, person.row)
+    return _saved(page, form, roster, DraftAct("roster-removed", {"who": person.name}), person)
+
+
+def _person(page: DraftPage) -> Apprentice:
+    return find_person(page.draft.state.roster, page.session.path_number("person"))
+
+
+def _save_person(page: DraftPage, form: Form, person: Apprentice | None) -> Response:
+    written = {column: form.fields.get(column, "") for column in Column}
+    roster = page.draft.state.roster
+    parsed = parse_person(written, roster, _case(page), person.row if person else None)
+    if parsed.person is None:
+        return _person_form(page, person, written, parsed.faults)
+    who = {"who": parsed.person.name, "company": parsed.person.company}
+    act = DraftAct("roster-changed" if person else "roster-added", who)
+    return _saved(page, form, with_person(roster, parsed.person), act, person, written)
+
+
+def _saved(
+    page: DraftPage,
+    form: Form,
+    roster: Roster,
+    act: DraftAct,
+    person: Apprentice | None,
+    written: Mapping[Column, str] | None = None,
+) -> Response:
+    """Save a list and return to it; if others have changed the draft, tell what, and ask again."""
+    try:
+        page.save(form_revision(form), replace(page.draft.state, roster=roster), act)
+    except Overtaken as overtaken:
+        known = written_fields(person, page.text) if person else {}
+        return _person_form(page, person, written or known, overtaken=overtaken)
+    return page.redirect(_STEP)
+
+
+def _person_form(
+    page: DraftPage,
+    person: Apprentice | None,
+    written: Mapping[Column, str],
+    faults: Iterable[FieldFault] = (),
+    overtaken: Overtaken | None = None,
+) -> Response:
+    told: dict[str, list[str]] = {}
+    for fault in faults:
+        what = problem("apprentices.empty") if fault.what.key == "cell.empty" else fault.what
+        line = page.text.unbroken(page.text.sentence(what))
+        told.setdefault(fault.column, []).append(line)
+    state = page.draft.state
+    return page.render_page(
+        "draft_person.html",
+        status=409 if overtaken else 422 if told else 200,
+        at=page.path(_STEP),
+        person=person,
+        written={str(column): written.get(column, "") for column in Column},
+        required=[str(column) for column in REQUIRED],
+        faults=told,
+        cohorts=programme_of(state).cohorts,
+        known=sorted({each.company for each in state.roster}, key=folded),
+        overtaken=page.overtaken_lines(overtaken.changes) if overtaken else [],
+    )
+
+
+# --- A list that is read again ------------------------------------------------------------------
+
+
+@office_upload
+@of_draft
+def read_again(page: DraftPage, form: Form) -> Response:
+    """Read a list, and return how it differs from the one of the draft."""
+    upload = form.file("roster")
+    try:
+        with page.session.portal.uploads.turn():
+            read = read_list(upload, _case(page))
+    except Unusable as unusable:
+        return _list(page, unusable)
+    return _reading(page, read.apprentices, upload.safe_name, read.notes)
+
+
+@office_long_form
+@of_draft
+def take_list(page: DraftPage, form: Form) -> Response:
+    """Take over the differences of a list that was read, as far as they are ticked."""
+    read, file = _read_before(form, _case(page)), form.text("file")
+    roster = page.draft.state.roster
+    found = list_difference(roster, read)
+    joined, edited, left = (
+        {n for n in range(len(each)) if f"{name}-{n}" in form.fields}
+        for name, each in (("joined", found.joined), ("edited", found.edited), ("left", found.left))
+    )
+    changed = with_difference(roster, found, joined, edited, left)
+    counts = {"joined": len(joined), "edited": len(edited), "left": len(left)}
+    act = DraftAct("roster-read", {"file": file, **counts})
+    try:
+        page.save(form_revision(form), replace(page.draft.state, roster=changed), act)
+    except Overtaken as overtaken:
+        return _reading(page, read, file, overtaken=overtaken)
+    return page.redirect(_STEP)
+
+
+def _read_before(form: Form, case: Case) -> Roster:
+    """Return the list that a page had read; raise Unusable if it is none."""
+    try:
+        read = _ROSTER.validate_json(form.fields.get("list", ""))
+    except ValidationError:
+        raise Unusable([problem("office.not-understood")]) from None
+    cohorts = {cohort.id for cohort in case.programme.cohorts}
+    if not cohorts.issuperset(each.cohort for each in read):
+        raise Unusable([problem("apprentices.other-rules")])
+    return read
+
+
+def _reading(
+    page: DraftPage,
+    read: Roster,
+    file: str,
+    notes: Sequence[Problem] = (),
+    overtaken: Overtaken | None = None,
+) -> Response:
+    found: ListDifference = list_difference(page.draft.state.roster, read)
+    return page.render_page(
+        "draft_reading.html",
+        status=409 if overtaken else 200,
+        at=page.path(_STEP),
+        found=found,
+        read=_ROSTER.dump_json(read).decode(),
+        file=file,
+        fields=_PersonWords(page),
+        notes=[page.text.unbroken(page.text.sentence(each)) for each in notes],
+        overtaken=page.overtaken_lines(overtaken.changes) if overtaken else [],
+    )

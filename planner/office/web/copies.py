@@ -1,0 +1,158 @@
+"""Request handlers that copy a draft, begin next year's, rename or delete one."""
+
+import re
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from planner.files.problems import Unusable, problem
+from planner.messages import Messages
+from planner.office.drafts.copies import next_year
+from planner.office.drafts.store import (
+    DraftAct,
+    Overtaken,
+    create_draft,
+    delete_draft,
+    history,
+    list_drafts,
+    note_act,
+    rename_draft,
+)
+from planner.office.web.draft_forms import form_revision
+from planner.office.web.draft_pages import DRAFTS_PATH, DraftPage, draft_path, of_draft
+from planner.office.web.start import MOST_TITLE, start_draft
+from planner.portal.web.forms import Form
+from planner.portal.web.office_session import office_action, office_page
+
+_STEP = "copy"
+
+
+@dataclass(frozen=True)
+class _Titles:
+    """The titles that copies of a draft are offered."""
+
+    copy: str
+    trial: str
+    next_year: str
+
+
+@office_page
+@of_draft
+def copies_page(page: DraftPage) -> Response:
+    """Return the forms that copy a draft, begin next year's, and rename it."""
+    return _copies(page)
+
+
+def _copies(page: DraftPage, unusable: Unusable | None = None) -> Response:
+    return page.render_page(
+        "draft_copies.html",
+        status=422 if unusable else 200,
+        at=page.path(_STEP),
+        titles=_titles(page),
+        most_title=MOST_TITLE,
+        problems=page.session.problem_lines(unusable),
+    )
+
+
+@office_action
+@of_draft
+def copy_action(page: DraftPage, form: Form) -> Response:
+    """Start a draft from this one: a copy, a copy to try rules otherwise, or next year's."""
+    state, origin = page.draft.state, {"title": page.draft.title}
+    offered = _titles(page)
+    match form.text("kind"):
+        case "try":
+            return _trial(page, offered.trial)
+        case "next":
+            title = _title(form) or offered.next_year
+            return start_draft(page.session, title, next_year(state), DraftAct("next-year", origin))
+    title = _title(form) or offered.copy
+    return start_draft(page.session, title, state, DraftAct("copied", origin))
+
+
+def _trial(page: DraftPage, title: str) -> Response:
+    """Copy a draft, and redirect to the rules of the copy."""
+    session, act = page.session, DraftAct("copied", {"title": page.draft.title})
+    number = create_draft(
+        session.portal.database, title, page.draft.state, act, session.user_name, session.now
+    )
+    return session.redirect(draft_path(number, "rules"))
+
+
+@office_action
+@of_draft
+def rename_action(page: DraftPage, form: Form) -> Response:
+    """Give a draft another title."""
+    title, session = _title(form), page.session
+    if not title:
+        return _copies(page, Unusable([problem("copies.no-title")]))
+    rename_draft(session.portal.database, page.draft.id, title)
+    act = DraftAct("renamed", {"title": title})
+    note_act(session.portal.database, page.draft.id, act, session.user_name, session.now)
+    return page.redirect(_STEP)
+
+
+@office_page
+@of_draft
+def deletion_page(page: DraftPage) -> Response:
+    """Return the page that asks whether a draft is to be deleted."""
+    return _deletion(page)
+
+
+def _deletion(page: DraftPage, overtaken: Overtaken | None = None) -> Response:
+    with page.session.portal.database.reading() as connection:
+        states = len(history(connection, page.draft.id))
+    return page.render_page(
+        "draft_deletion.html",
+        status=409 if overtaken else 200,
+        at=page.path(_STEP),
+        states=states,
+        overtaken=page.overtaken_lines(overtaken.changes) if overtaken else [],
+    )
+
+
+@office_action
+@of_draft
+def delete_action(page: DraftPage, form: Form) -> Response:
+    """Delete a draft with its history, if it is as the page that asked said."""
+    try:
+        delete_draft(page.session.portal.database, page.draft.id, form_revision(form))
+    except Overtaken as overtaken:
+        return _deletion(page, overtaken)
+    return page.session.redirect(DRAFTS_PATH)
+
+
+def _title(form: Form) -> str:
+    return form.text("title")[:MOST_TITLE]
+
+
+def _titles(page: DraftPage) -> _Titles:
+    with page.session.portal.database.reading() as connection:
+        taken = {draft.title for draft in list_drafts(connection)}
+    text, title, year = page.text, page.draft.title, page.draft.state.start_year + 1
+    return _Titles(
+        _numbered(title, "copies.copy-suffix", taken, text),
+        _numbered(title, "copies.try-suffix", taken, text),
+        _next_title(title, year),
+    )
+
+
+def _next_title(title: str, start_year: int) -> str:
+    """Return a title in which the year is the next one, if it names one; else with the year."""
+    before, after = f"{start_year - 1}-{start_year}", f"{start_year}-{start_year + 1}"
+    if before in title:
+        return title.replace(before, after)
+    return f"{title[: MOST_TITLE - len(after) - 1]} {after}"
+
+
+def _numbered(title: str, key: str, taken: set[str], text: Messages) -> str:
+    """Return a title with the first number that no other draft has after it."""
+    pattern = re.escape(text(key, number=0)).replace("0", r"\d+")
+    base = re.sub(rf"{pattern}$", "", title)
+    number = 1
+    while True:
+        suffix = text(key, number=number)
+        found = f"{base[: MOST_TITLE - len(suffix)]}{suffix}"
+        if found not in taken:
+            return found
+        number += 1

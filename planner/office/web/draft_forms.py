@@ -1,0 +1,18 @@
+"""What the forms of a draft's pages share: on which revision they were made."""
+
+from planner.files.problems import Unusable, problem
+from planner.portal.web.forms import Form
+
+
+def form_revision(form: Form) -> int:
+    """Return the revision of a draft that a form was made for.
+
+    Raises
+    ------
+    Unusable
+        The form has none: it is not one of the office's pages.
+    """
+    found = form.text("revision")
+    if not (found.isascii() and found.isdecimal() and len(found) < 10):
+        raise Unusable([problem("office.not-understood")])
+    return int(found)

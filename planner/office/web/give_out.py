@@ -1,0 +1,210 @@
+"""Request handlers that give out a draft: its files, the documents of apprentices, publication."""
+
+from contextlib import suppress
+from dataclasses import replace
+from urllib.parse import quote
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from planner.files.confined import OutOfBounds, confined
+from planner.files.problems import MOST_LABEL, Unusable, problem, replaced_problem_keys
+from planner.office.archives import ArchiveOrder, Archives
+from planner.office.drafts.store import DraftAct, Overtaken, note_act
+from planner.office.giving import (
+    GivenFile,
+    breach_sentences,
+    file_content,
+    given_files,
+    is_final,
+    issued_edition,
+    labelled,
+    roster_problems,
+)
+from planner.office.web.draft_forms import form_revision
+from planner.office.web.draft_pages import DraftPage, of_draft
+from planner.portal.store.publishing import propose, publish
+from planner.portal.web.downloads import content_disposition, media_type
+from planner.portal.web.forms import Form
+from planner.portal.web.office_publishing import labelled_edition
+from planner.portal.web.office_session import office_action, office_page
+from planner.portal.web.office_versions import VERSIONS_PATH, concurrency_token, proposal_page
+from planner.portal.web.wording import PAGE_MESSAGE_KEYS
+
+_STEP = "give-out"
+
+
+def archives_of(request: Request) -> Archives:
+    """Return the archives of the office that handles a request."""
+    found = request.app.state.archives
+    assert isinstance(found, Archives)
+    return found
+
+
+@office_page
+@of_draft
+def give_out_page(page: DraftPage) -> Response:
+    """Return what a draft gives out: files, documents of apprentices, publication."""
+    return _give_out(page)
+
+
+def _give_out(
+    page: DraftPage, unusable: Unusable | None = None, overtaken: Overtaken | None = None
+) -> Response:
+    state, text = page.draft.state, page.text
+    files = given_files(state, text)
+    final, has_planning = is_final(state), any(file.name != files[0].name for file in files)
+    edition = issued_edition(state) if has_planning else None
+    broken = breach_sentences(edition.planning, text) if edition else []
+    missing = roster_problems(state) if edition else ()
+    order = _order(page) if final and not missing else None
+    return page.render_page(
+        "draft_give_out.html",
+        status=409 if overtaken else 422 if unusable else 200,
+        at=page.path(_STEP),
+        edition=edition,
+        final=final,
+        broken=[text.unbroken(line) for line in broken],
+        groups={
+            group: [(file, quote(file.name)) for file in files if file.group == group]
+            for group in ("planning", "classes", "correction", "data")
+        },
+        missing=[text.unbroken(text.sentence(each)) for each in missing],
+        archive=archives_of(page.session.request).find(order) if order else None,
+        most_label=MOST_LABEL,
+        problems=page.session.problem_lines(unusable),
+        overtaken=page.overtaken_lines(overtaken.changes) if overtaken else [],
+    )
+
+
+def _order(page: DraftPage) -> ArchiveOrder:
+    state = page.draft.state
+    return ArchiveOrder(issued_edition(state), state.roster, page.text.language)
+
+
+@office_action
+@of_draft
+def label_action(page: DraftPage, form: Form) -> Response:
+    """Give the planning a label and a day of issue."""
+    state = page.draft.state
+    try:
+        edition = labelled_edition(
+            replace(issued_edition(state), version_label=None, issued=None), form
+        )
+    except Unusable as unusable:
+        return _give_out(page, unusable)
+    act = DraftAct("labelled", {"label": edition.version_label or "–"})
+    try:
+        page.save(form_revision(form), labelled(state, edition), act)
+    except Overtaken as overtaken:
+        return _give_out(page, overtaken=overtaken)
+    return page.redirect(_STEP)
+
+
+# --- Files --------------------------------------------------------------------------------------
+
+
+@office_page
+@of_draft
+def given_file(page: DraftPage) -> Response:
+    """Return a file of the planning, made in a process of its own; 404 where there is none."""
+    name = page.session.request.path_params["file"]
+    found = next((f for f in given_files(page.draft.state, page.text) if f.name == name), None)
+    if found is None:
+        raise HTTPException(404)
+    return _download(found.name, _content(page, found))
+
+
+def _content(page: DraftPage, file: GivenFile) -> bytes:
+    with page.session.portal.uploads.turn():
+        try:
+            return confined(file_content, file, page.draft.state, page.text.language)
+        except OutOfBounds:
+            raise Unusable([problem("give-out.excessive")]) from None
+
+
+def _download(name: str, content: bytes) -> Response:
+    headers = {"Content-Disposition": content_disposition(name)}
+    return Response(content, headers=headers, media_type=media_type(name))
+
+
+@office_action
+@of_draft
+def prepare_documents(page: DraftPage, _: Form) -> Response:
+    """Begin to prepare the documents of all apprentices."""
+    _require_final(page)
+    archives_of(page.session.request).prepare(_order(page))
+    return page.redirect(_STEP)
+
+
+@office_page
+@of_draft
+def documents_file(page: DraftPage) -> Response:
+    """Return the documents of all apprentices, once they are ready; else the page that says so."""
+    if is_final(page.draft.state) and not roster_problems(page.draft.state):
+        content = archives_of(page.session.request).content(_order(page))
+        if content is not None:
+            return _download(page.text("give-out.documents-file"), content)
+    return _give_out(page)
+
+
+# --- Publication --------------------------------------------------------------------------------
+
+
+@office_page
+@of_draft
+def review_draft(page: DraftPage) -> Response:
+    """Return what the publication of a draft would change."""
+    _require_final(page)
+    return _review(page)
+
+
+@office_action
+@of_draft
+def publish_draft(page: DraftPage, form: Form) -> Response:
+    """Publish a draft, if neither it nor the versions on line have changed since its review."""
+    _require_final(page)
+    session, draft = page.session, page.draft
+    if form_revision(form) != draft.revision:
+        return _review(page, Unusable([problem("give-out.changed")]))
+    with session.portal.database.reading() as connection:
+        proposal = propose(connection, issued_edition(draft.state), draft.state.roster)
+    if proposal.is_unchanged:
+        return _review(page)
+    if form.text("over") != concurrency_token(proposal):
+        return _review(page, Unusable([problem("office.overtaken")]))
+    try:
+        with replaced_problem_keys(PAGE_MESSAGE_KEYS):
+            done = publish(session.portal.database, proposal, session.user_name, session.now)
+    except Unusable as unusable:
+        return _review(page, unusable)
+    act = DraftAct("published", {"revision": done.revision})
+    with suppress(Unusable):  # published already; the draft only does not say so
+        note_act(session.portal.database, draft.id, act, session.user_name, session.now)
+    return session.redirect(VERSIONS_PATH, done="published", version=done.id)
+
+
+def _require_final(page: DraftPage) -> None:
+    """Check that a draft can be published.
+
+    Raises
+    ------
+    Unusable
+        It has no planning, breaks a rule, or its list is empty or has persons of other cohorts.
+    """
+    state = page.draft.state
+    lines = breach_sentences(issued_edition(state).planning, page.text)
+    if not is_final(state):
+        raise Unusable([problem("give-out.broken", count=len(lines))])
+    if missing := roster_problems(state):
+        raise Unusable(missing)
+
+
+def _review(page: DraftPage, unusable: Unusable | None = None) -> Response:
+    state = page.draft.state
+    with page.session.portal.database.reading() as connection:
+        proposal = propose(connection, issued_edition(state), state.roster)
+    return proposal_page(
+        page.session, "draft_publish.html", proposal, unusable, draft=page.draft, root=page.path()
+    )

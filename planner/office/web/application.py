@@ -5,7 +5,7 @@ from dataclasses import replace
 from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 
-from planner.office.web import home, start
+from planner.office.web import home, start, year
 from planner.portal.pages.rendering import page_renderer
 from planner.portal.web.application import PORTAL_ROUTES, portal_application
 from planner.portal.web.downloads import static_files
@@ -18,6 +18,12 @@ OFFICE_ROUTES = (
     Route("/office/static/{name}", static_files(_STATIC_FILES, "no-cache")),
     Route("/office/drafts", home.drafts_page),
     Route("/office/drafts/{draft:number}", home.next_step),
+    Route("/office/drafts/{draft:number}/year", year.year_page),
+    Route("/office/drafts/{draft:number}/year", year.year_action, methods=["POST"]),
+    Route("/office/drafts/{draft:number}/year/edit", year.edit_year, methods=["POST"]),
+    Route("/office/drafts/{draft:number}/year/lock", year.lock_year, methods=["POST"]),
+    Route("/office/drafts/{draft:number}/year/undo", year.undo_year, methods=["POST"]),
+    Route("/office/drafts/{draft:number}/year/redo", year.redo_year, methods=["POST"]),
     Route("/office/start", start.start_page),
     Route("/office/start/file", start.start_from_file, methods=["POST"]),
 )

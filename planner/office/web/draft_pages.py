@@ -111,6 +111,17 @@ class DraftPage:
             **data,
         )
 
+    def render_part(self, template: str, **data: object) -> str:
+        """Render a part of a page of the draft."""
+        return self.session.render(
+            template,
+            url=self.session.url,
+            root=self.path(),
+            stage=stage_line(self.standing, self.text),
+            act_line=self.act_line,
+            **data,
+        )
+
     def act_line(self, change: DraftChange) -> str:
         """Return the sentence of what a change did."""
         return act_line(change, self.text)
@@ -126,7 +137,12 @@ class DraftPage:
 
 def act_line(change: DraftChange, text: Messages) -> str:
     """Return the sentence of what a change did."""
-    return text.unbroken(text(f"act.{change.act.name}", **change.act.values))
+    return act_words(change.act, text)
+
+
+def act_words(act: DraftAct, text: Messages) -> str:
+    """Return the sentence of what was done."""
+    return text.unbroken(text(f"act.{act.name}", **act.values))
 
 
 def stage_line(standing: Standing, text: Messages) -> str:

@@ -37,6 +37,11 @@ class WeekRun:
     first: int
     last: int
 
+    @property
+    def positions(self) -> range:
+        """The positions of all its weeks."""
+        return range(self.first, self.last + 1)
+
 
 @dataclass(frozen=True)
 class RunEdit:
@@ -105,7 +110,7 @@ def with_run_locks(state: DraftState, runs: Sequence[WeekRun], *, locked: bool) 
     cells: list[LockedCell] = []
     for run in runs:
         _row(run, planning)
-        cells += ((run.cohort, week_key(planning.year, n)) for n in _positions(run))
+        cells += ((run.cohort, week_key(planning.year, n)) for n in run.positions)
     act = DraftAct("locked" if locked else "unlocked", _where(runs, planning))
     return EditedState(with_locks(state, cells, locked=locked), act)
 
@@ -125,14 +130,10 @@ def _row(run: WeekRun, planning: Planning) -> CohortPlanning:
     raise Unusable([problem("grid.no-weeks", cohort=run.cohort)])
 
 
-def _positions(run: WeekRun) -> range:
-    return range(run.first, run.last + 1)
-
-
 def _week_edits(edit: RunEdit, planning: Planning) -> Iterator[WeekEdit]:
     row = _row(edit.run, planning)
     activity = None if edit.activity is None else _activity(edit.activity, planning)
-    for n in _positions(edit.run):
+    for n in edit.run.positions:
         sessions = None
         if (activity or row.activities[n]).sessions:
             sessions = _sessions(edit, row.sessions[n] if row.sessions else 0)

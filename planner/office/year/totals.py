@@ -58,7 +58,7 @@ def year_totals(
         return _figure(summed.unit, summed.values[position], bound or None, text)
 
     return tuple(
-        YearTotal(text(f"total.{summed.key}"), tuple(figure(summed, n) for n in range(len(ids))))
+        YearTotal(text(summed.key), tuple(figure(summed, n) for n in range(len(ids))))
         for summed in _sums(planning)
     )
 
@@ -78,14 +78,14 @@ def _sums(planning: Planning) -> Iterator[_Sum]:
     rows = planning.cohorts
     found = [totals(row, planning.case) for row in rows]
     for key, weeks in presence(found):
-        yield _Sum(key, Unit.WEEKS, weeks, _OF_RULES.get(key))
+        yield _Sum(f"total.{key}", Unit.WEEKS, weeks, _OF_RULES.get(key))
     blocks = (
         (Activity.SCHOOL, RuleName.SCHOOL_BLOCKS),
         (Activity.COMPANY, RuleName.COMPANY_BLOCKS),
     )
     for activity, rule in blocks:
         counts = [_blocks(row, activity) for row in rows]
-        yield _Sum(rule, Unit.BLOCKS, counts, rule, Aspect.COUNT)
+        yield _Sum(f"rule.{rule}", Unit.BLOCKS, counts, rule, Aspect.COUNT)
     yield from _hours(found, has_sessions=planning.has_sessions)
 
 
@@ -95,9 +95,9 @@ def _blocks(row: CohortPlanning, activity: Activity) -> int:
 
 def _hours(found: Sequence[Totals], *, has_sessions: bool) -> Iterator[_Sum]:
     if has_sessions:
-        yield _Sum("sessions", Unit.SESSIONS, [t.sessions for t in found], RuleName.SESSIONS)
-    yield _Sum("onsite", Unit.MINUTES, [t.onsite for t in found], RuleName.ONSITE_HOURS)
+        yield _Sum("total.sessions", Unit.SESSIONS, [t.sessions for t in found], RuleName.SESSIONS)
+    yield _Sum("total.onsite", Unit.MINUTES, [t.onsite for t in found], RuleName.ONSITE_HOURS)
     if has_sessions:
         academic = [t.academic for t in found]
-        yield _Sum("academic", Unit.MINUTES, academic, RuleName.ACADEMIC_HOURS)
-    yield _Sum("company", Unit.MINUTES, [t.company for t in found], RuleName.COMPANY_HOURS)
+        yield _Sum("total.academic", Unit.MINUTES, academic, RuleName.ACADEMIC_HOURS)
+    yield _Sum("total.company", Unit.MINUTES, [t.company for t in found], RuleName.COMPANY_HOURS)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, TypeVar
 
 from starlette.responses import Response
 
@@ -19,6 +19,7 @@ STEPS = ("rules", "plan", "year", "apprentices", "give-out", "history")
 """The pages of a draft, in the order of the work; each is the end of a path."""
 
 _Rest = ParamSpec("_Rest")
+_Answer = TypeVar("_Answer")
 
 
 @dataclass(frozen=True)
@@ -98,29 +99,24 @@ class DraftPage:
             for name in STEPS
         ]
         return self.session.render_page(
-            template,
-            status=status,
-            at=at,
-            draft=self.draft,
-            programme=programme_name(self.draft.state),
-            standing=self.standing,
-            stage=stage_line(self.standing, self.text),
-            steps=steps,
-            root=self.path(),
-            act_line=self.act_line,
-            **data,
+            template, status=status, at=at, steps=steps, **self._shown, **data
         )
 
     def render_part(self, template: str, **data: object) -> str:
         """Render a part of a page of the draft."""
-        return self.session.render(
-            template,
-            url=self.session.url,
-            root=self.path(),
-            stage=stage_line(self.standing, self.text),
-            act_line=self.act_line,
-            **data,
-        )
+        return self.session.render(template, url=self.session.url, **self._shown, **data)
+
+    @property
+    def _shown(self) -> dict[str, object]:
+        """What templates of the draft are given."""
+        return {
+            "draft": self.draft,
+            "programme": programme_name(self.draft.state),
+            "standing": self.standing,
+            "stage_words": stage_line(self.standing, self.text),
+            "root": self.path(),
+            "act_line": self.act_line,
+        }
 
     def act_line(self, change: DraftChange) -> str:
         """Return the sentence of what a change did."""
@@ -163,14 +159,14 @@ def draft_path(draft: int, step: str = "") -> str:
 
 
 def of_draft(
-    handler: Callable[Concatenate[DraftPage, _Rest], Response],
-) -> Callable[Concatenate[OfficeSession, _Rest], Response]:
+    handler: Callable[Concatenate[DraftPage, _Rest], _Answer],
+) -> Callable[Concatenate[OfficeSession, _Rest], _Answer]:
     """Decorate a handler of a page or a form of one draft: it is given the draft of the path.
 
-    The decorator of its request (`office_page`, `office_action`) stands above.
+    The decorator of its request (`office_page`, `office_action`, `office_json`) stands above.
     """
 
-    def endpoint(session: OfficeSession, /, *rest: _Rest.args, **named: _Rest.kwargs) -> Response:
+    def endpoint(session: OfficeSession, /, *rest: _Rest.args, **named: _Rest.kwargs) -> _Answer:
         with session.portal.database.reading() as connection:
             draft = read_draft(connection, session.path_number("draft"))
         return handler(DraftPage(session, draft), *rest, **named)

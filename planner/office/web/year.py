@@ -242,7 +242,8 @@ def _answer(
     before, after = _view_of(page, body.revision), _view_of(now, now.draft.revision)
     if before is None or after is None or not is_same_grid(before, after):
         return {"reload": True}
-    told = page.session.counted("breaches", len(after.breaches))
+    broken = len(after.breaches)
+    told = page.session.counted("breaches", broken) if broken else page.text("stage.kept")
     return {
         "revision": now.draft.revision,
         "parts": _rendered(now, changed_parts(before, after, _cells(repainted, after))),
@@ -257,7 +258,7 @@ def _cells(runs: Sequence[WeekRun], view: YearView) -> Collection[str]:
 
 def _rendered(page: DraftPage, changed: Iterator[YearPart]) -> Mapping[str, str]:
     """Render parts of the page, by the identifiers of their elements."""
-    always = (YearPart("moves", "moves", page.draft), YearPart("stage", "stage", page.standing))
+    always = (YearPart("moves", "moves", page.draft), YearPart("stage", "stage", None))
     parts = [*changed, *always]
     html = page.render_part("year_parts.html", parts=parts, is_lanes=_shape(page) == "lanes")
     return dict(zip((part.id for part in parts), html.split(_BETWEEN), strict=False))

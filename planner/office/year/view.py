@@ -8,7 +8,7 @@ from itertools import groupby
 
 from planner.files.problems import Unusable
 from planner.messages import Messages
-from planner.office.drafts.state import DraftState, edition_of, week_key
+from planner.office.drafts.state import DraftState, checks_of, edition_of, week_key
 from planner.office.year.breaches import (
     YearBreach,
     cell_id,
@@ -19,7 +19,6 @@ from planner.office.year.breaches import (
 from planner.office.year.totals import YearTotal, year_totals
 from planner.planning.blocks import block_names
 from planner.planning.changes import difference, same_weeks
-from planner.planning.check import check
 from planner.planning.planning import CohortPlanning, Edition
 from planner.portal.pages.colour_css import ground_class
 from planner.programme.hours_of_week import month_of
@@ -75,6 +74,8 @@ class YearCell:
         Whether it differs from the state before.
     breaches
         The identifiers of the breaches that stand at it.
+    goes_on
+        Whether one of them stands at the week before as well.
     words
         All this in words, for screen readers.
     """
@@ -92,6 +93,7 @@ class YearCell:
     is_locked: bool
     is_changed: bool
     breaches: tuple[str, ...]
+    goes_on: bool
     words: str
 
 
@@ -233,7 +235,7 @@ class _Year:
         self.weeks = self.planning.year.weeks
         self.programme = self.planning.programme
         self.changed, self.text = changed, text
-        self.checks = check(self.planning)
+        self.checks = checks_of(state)
         self.breaches = year_breaches(self.planning, self.checks, text)
         self.at = _at_places(self.breaches)
         self.keys = [week_key(self.planning.year, n) for n in range(len(self.weeks))]
@@ -289,6 +291,7 @@ class _Year:
                 is_locked=is_locked,
                 is_changed=place in self.changed,
                 breaches=breaches,
+                goes_on=not set(self.at.get(cell_id(cohort, n - 1), ())).isdisjoint(breaches),
                 words=self._said(f"{self.week_names[n]}, {row.cohort.label}", said),
             )
 

@@ -8,7 +8,7 @@ from planner.planning.grid import PlanningBoard, PlanningGrid
 from planner.planning.planning import Planning
 from planner.planning.straddling import StraddlingWeek, straddling_of_rule
 from planner.programme.cohort import Cohort
-from planner.rules import AnyRule, Bound, NotGiven, Rule, SharedRule
+from planner.rules import AnyRule, Aspect, Bound, NotGiven, Rule, SharedRule
 from planner.year.activity import Activity
 from planner.year.weeks import Week
 
@@ -76,6 +76,21 @@ def check(planning: Planning) -> tuple[RuleCheck, ...]:
 def keeps_every_rule(planning: Planning) -> bool:
     """Return whether a planning gives all that its rules read, and breaks none."""
     return all(found.verdict in (Verdict.KEPT, Verdict.VOID) for found in check(planning))
+
+
+def breach_weeks(found: RuleCheck, bound: Bound, planning: Planning) -> range:
+    """Return the positions of the weeks at which a breach stands; none if it is of the year.
+
+    A length stands at all the weeks that it counts, what a named block has too much or too little
+    of at the first such block.
+    """
+    if bound.week is None:
+        place = found.rule.place
+        rows = (row for row in planning.cohorts if row.cohort == found.cohort)
+        blocks = (block for row in rows for block in row.blocks if place and place.holds(block))
+        return next((block.weeks for block in blocks), range(0))
+    length = bound.figure if bound.aspect is Aspect.LENGTH else 1
+    return range(bound.week, bound.week + length)
 
 
 def _check_rule(rule: Rule, grid: PlanningGrid, planning: Planning) -> RuleCheck:

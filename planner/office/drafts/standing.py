@@ -5,8 +5,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from planner.files.problems import Problem, Unusable
-from planner.office.drafts.state import DraftState, edition_of, programme_of, year_of
-from planner.planning.check import check
+from planner.office.drafts.state import DraftState, checks_of, edition_of, programme_of, year_of
 
 
 class Stage(StrEnum):
@@ -78,7 +77,7 @@ def _standing(rules: str, start_year: int, planning: bytes | None) -> Standing:
     except Unusable as unusable:
         return Standing(Stage.OUTDATED, unusable.problems, year=year)
     assert edition is not None
-    broken = sum(len(each.breaches) for each in check(edition.planning))
+    broken = sum(len(each.breaches) for each in checks_of(state))
     if broken:
         return Standing(Stage.BROKEN, breaches=broken, year=year)
     stage = Stage.OPTIMAL if edition.status == "optimal" else Stage.KEPT

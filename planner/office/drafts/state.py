@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from planner.apprentices.apprentice import Apprentice
 from planner.files.problems import Unusable, problem
+from planner.planning.check import RuleCheck, check
 from planner.planning.course import case_with_given, in_terms_of, planned_weeks
 from planner.planning.editing import WeekEdit, edited, without_proofs
 from planner.planning.file import parse_edition, planning_json
@@ -113,6 +114,24 @@ def edition_of(state: DraftState) -> Edition | None:
     rules = programme_of(state)
     read = parse_exchange(state.planning.decode(), PLANNING_NAME, rules).edition
     return without_proofs(read, "rules")
+
+
+def checks_of(state: DraftState) -> tuple[RuleCheck, ...]:
+    """Return the check of every rule of a draft on its planning; empty before the first one.
+
+    Raises
+    ------
+    Unusable
+        As `edition_of`.
+    """
+    return () if state.planning is None else _checks(state.rules, state.planning)
+
+
+@lru_cache(_RECENT)
+def _checks(rules: str, planning: bytes) -> tuple[RuleCheck, ...]:
+    edition = edition_of(DraftState(rules, 0, planning))
+    assert edition is not None
+    return check(edition.planning)
 
 
 def planned_edition(state: DraftState) -> Edition | None:

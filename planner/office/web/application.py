@@ -20,6 +20,7 @@ from planner.office.web import (
     searches,
     start,
     start_model,
+    year,
 )
 from planner.portal.pages.rendering import page_renderer
 from planner.portal.web.application import PORTAL_ROUTES, portal_application
@@ -112,6 +113,12 @@ OFFICE_ROUTES = (
     Route("/office/drafts/{draft:number}/delete", copies.deletion_page),
     Route("/office/drafts/{draft:number}/delete", copies.delete_action, methods=["POST"]),
     Route("/office/compare", compare.compare_page),
+    Route("/office/drafts/{draft:number}/year", year.year_page),
+    Route("/office/drafts/{draft:number}/year", year.year_action, methods=["POST"]),
+    Route("/office/drafts/{draft:number}/year/edit", year.edit_year, methods=["POST"]),
+    Route("/office/drafts/{draft:number}/year/lock", year.lock_year, methods=["POST"]),
+    Route("/office/drafts/{draft:number}/year/undo", year.undo_year, methods=["POST"]),
+    Route("/office/drafts/{draft:number}/year/redo", year.redo_year, methods=["POST"]),
     Route("/office/start", start.start_page),
     Route("/office/start/models/{model}", start_model.model_page),
     Route("/office/start/models/{model}", start_model.start_from_model, methods=["POST"]),

@@ -100,18 +100,24 @@ class DraftPage:
             for name in STEPS
         ]
         return self.session.render_page(
-            template,
-            status=status,
-            at=at,
-            draft=self.draft,
-            programme=programme_name(self.draft.state),
-            standing=self.standing,
-            stage=stage_line(self.standing, self.text),
-            steps=steps,
-            root=self.path(),
-            act_line=self.act_line,
-            **data,
+            template, status=status, at=at, steps=steps, **self._shown, **data
         )
+
+    def render_part(self, template: str, **data: object) -> str:
+        """Render a part of a page of the draft."""
+        return self.session.render(template, url=self.session.url, **self._shown, **data)
+
+    @property
+    def _shown(self) -> dict[str, object]:
+        """What templates of the draft are given."""
+        return {
+            "draft": self.draft,
+            "programme": programme_name(self.draft.state),
+            "standing": self.standing,
+            "stage_words": stage_line(self.standing, self.text),
+            "root": self.path(),
+            "act_line": self.act_line,
+        }
 
     def act_line(self, change: DraftChange) -> str:
         """Return the sentence of what a change did."""
@@ -128,7 +134,12 @@ class DraftPage:
 
 def act_line(change: DraftChange, text: Messages) -> str:
     """Return the sentence of what a change did."""
-    return text.unbroken(text(f"act.{change.act.name}", **change.act.values))
+    return act_words(change.act, text)
+
+
+def act_words(act: DraftAct, text: Messages) -> str:
+    """Return the sentence of what was done."""
+    return text.unbroken(text(f"act.{act.name}", **act.values))
 
 
 def stage_line(standing: Standing, text: Messages) -> str:

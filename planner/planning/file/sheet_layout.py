@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from planner.files.tables import address_of
-from planner.planning.check import RuleCheck
-from planner.planning.planning import CohortPlanning, Planning
+from planner.planning.check import RuleCheck, breach_weeks
+from planner.planning.planning import Planning
 from planner.rules import Bound, Unit
 
 WEEK, MONDAY, LAST_DAY = 1, 2, 3
@@ -93,17 +93,9 @@ class Layout:
         if found.cohort is None:
             return address_of(TITLES if bound.week is None else self.row(bound.week), WEEK)
         position = planning.programme.cohorts.index(found.cohort)
-        week = bound.week
-        if week is None:
-            week = _first_of_block(found, planning.cohorts[position])
+        weeks = breach_weeks(found, bound, planning)
+        week = weeks.start if weeks else None
         sessions = self.sessions(position)
         if sessions and found.rule.unit_of(bound.aspect) is Unit.SESSIONS:
             return address_of(SUBTITLES if week is None else self.row(week), sessions)
         return address_of(TITLES if week is None else self.row(week), self.place(position))
-
-
-def _first_of_block(found: RuleCheck, planning: CohortPlanning) -> int | None:
-    place = found.rule.place
-    if place is None:
-        return None
-    return next((block.first for block in planning.blocks if place.holds(block)), None)

@@ -1,0 +1,335 @@
+"""Request handlers of the year on the screen: the page, and edits, locks, undo and redo there."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import Response
+
+from planner.files.problems import Unusable, problem
+from planner.messages import Messages
+from planner.office.drafts.state import DraftState
+from planner.office.drafts.store import Overtaken, history, read_draft, read_state, redo, undo
+from planner.office.web.draft_pages import DraftPage, act_words, of_draft
+from planner.office.year.breaches import cell_id
+from planner.office.year.edits import (
+    MOST_SESSIONS,
+    EditedState,
+    RunEdit,
+    WeekRun,
+    with_run_locks,
+    with_runs,
+)
+from planner.office.year.parts import YearPart, changed_parts, is_same_grid
+from planner.office.year.view import YearView, year_view
+from planner.portal.web.forms import Form
+from planner.portal.web.office_session import office_action, office_json, office_page
+
+_SHAPES = ("table", "lanes")
+"""The ways to show a year, the usual one first."""
+
+_RECENT = 32
+"""Views that are kept in memory."""
+
+_BETWEEN = "\x1e"
+"""What the template of parts writes after each: the record separator."""
+
+_Revision = Annotated[int, Field(ge=1, lt=10**9)]
+
+_Move = Callable[[DraftPage, int], str]
+"""Saves a change that is made on a revision; returns what was done, in words."""
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class RunBody(_Body):
+    """A run of weeks of a cohort, and what it gets."""
+
+    cohort: str
+    first: int
+    last: int
+    activity: str | None = None
+    sessions: Annotated[int, Field(ge=0, le=MOST_SESSIONS)] | None = None
+    more: Annotated[int, Field(ge=-1, le=1)] = 0
+
+    @property
+    def run(self) -> WeekRun:
+        """The weeks."""
+        return WeekRun(self.cohort, self.first, self.last)
+
+    @property
+    def edit(self) -> RunEdit:
+        """The weeks with what they get."""
+        return RunEdit(self.run, self.activity, self.sessions, self.more)
+
+
+class StepBody(_Body):
+    """A step back or forward among the states of a draft.
+
+    Attributes
+    ----------
+    revision
+        The one that the page shows.
+    onto
+        The one to change, if others have changed the draft since and the person knows it.
+    """
+
+    revision: _Revision
+    onto: _Revision | None = None
+
+
+class EditBody(StepBody):
+    """An edit of weeks."""
+
+    runs: Annotated[list[RunBody], Field(min_length=1)]
+
+
+class LockBody(EditBody):
+    """A change of locks."""
+
+    locked: bool
+
+
+# --- The page ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Chosen:
+    """The weeks that are chosen in the form: a cohort, "" for all, and positions."""
+
+    cohort: str
+    first: int
+    last: int
+
+    @classmethod
+    def of(cls, given: Mapping[str, str]) -> "_Chosen":
+        first, last = (_number(given.get(name, "")) for name in ("first", "last"))
+        return cls(given.get("cohort", ""), min(first, last), max(first, last))
+
+
+def _number(given: str) -> int:
+    return int(given) if given.isdecimal() and len(given) < 3 else 0
+
+
+@office_page
+@of_draft
+def year_page(page: DraftPage) -> Response:
+    """Return the year of a draft, as a table or as lanes."""
+    return _page(page, _Chosen.of(page.session.request.query_params))
+
+
+@office_action
+@of_draft
+def year_action(page: DraftPage, form: Form) -> Response:
+    """Do what a button of the form says, for browsers without scripts."""
+    chosen = _Chosen.of(form.fields)
+    try:
+        _pressed(page, form, chosen)(page, _revision(form))
+    except Overtaken as overtaken:
+        return _page(page, chosen, overtaken=overtaken)
+    except Unusable as unusable:
+        return _page(page, chosen, unusable=unusable)
+    query = {"cohort": chosen.cohort or None, "first": chosen.first, "last": chosen.last}
+    return page.redirect("year", view=_shape(page), **query)
+
+
+def _revision(form: Form) -> int:
+    found = form.text("revision")
+    return int(found) if found.isdecimal() and len(found) < 10 else 0
+
+
+def _pressed(page: DraftPage, form: Form, chosen: _Chosen) -> _Move:
+    what, _, value = form.text("do").partition(" ")
+    view = _view_of(page, page.draft.revision)
+    ids = [head.cohort for head in view.cohorts] if view else []
+    of = [chosen.cohort] if chosen.cohort else ids
+    runs = [WeekRun(cohort, chosen.first, chosen.last) for cohort in of]
+    match what:
+        case "undo" | "redo":
+            return _MOVES[what]
+        case "lock" | "unlock":
+            return _locking(runs, locked=what == "lock")
+        case "activity":
+            return _editing([RunEdit(run, activity=value) for run in runs])
+        case "more":
+            return _editing([RunEdit(run, more=1 if value == "1" else -1) for run in runs])
+    raise Unusable([problem("office.not-understood")])
+
+
+def _page(
+    page: DraftPage,
+    chosen: _Chosen,
+    *,
+    overtaken: Overtaken | None = None,
+    unusable: Unusable | None = None,
+) -> Response:
+    problems = page.session.problem_lines(unusable)
+    view = None
+    try:
+        view = _view_of(page, page.draft.revision)
+    except Unusable as outdated:
+        problems += page.session.problem_lines(outdated)
+    return page.render_page(
+        "draft_year.html",
+        status=409 if overtaken or problems else 200,
+        at=page.path("year"),
+        view=view,
+        shape=_shape(page),
+        chosen=chosen,
+        overtaken=page.overtaken_lines(overtaken.changes) if overtaken else [],
+        problems=problems,
+    )
+
+
+def _shape(page: DraftPage) -> str:
+    asked = page.session.request.query_params.get("view")
+    return asked if asked in _SHAPES else _SHAPES[0]
+
+
+# --- What the script asks for --------------------------------------------------------------------
+
+
+@office_json(EditBody)
+@of_draft
+def edit_year(page: DraftPage, body: EditBody) -> Mapping[str, object]:
+    """Edit weeks; return what the page is to show anew."""
+    edits = [each.edit for each in body.runs]
+    return _answer(page, body, _editing(edits), [edit.run for edit in edits])
+
+
+@office_json(LockBody)
+@of_draft
+def lock_year(page: DraftPage, body: LockBody) -> Mapping[str, object]:
+    """Lock or unlock weeks; return what the page is to show anew."""
+    return _answer(page, body, _locking([each.run for each in body.runs], locked=body.locked))
+
+
+@office_json(StepBody)
+@of_draft
+def undo_year(page: DraftPage, body: StepBody) -> Mapping[str, object]:
+    """Return to the state before; return what the page is to show anew."""
+    return _answer(page, body, _undone)
+
+
+@office_json(StepBody)
+@of_draft
+def redo_year(page: DraftPage, body: StepBody) -> Mapping[str, object]:
+    """Return to the state that was undone; return what the page is to show anew."""
+    return _answer(page, body, _redone)
+
+
+def _answer(
+    page: DraftPage, body: StepBody, move: _Move, repainted: Sequence[WeekRun] = ()
+) -> Mapping[str, object]:
+    """Make a change; return what differs from the revision that the page shows.
+
+    Parameters
+    ----------
+    repainted
+        The weeks that the script has repainted already.
+    """
+    try:
+        done = move(page, body.revision if body.onto is None else body.onto)
+    except Overtaken as overtaken:
+        newest = max([page.draft.revision, *(each.revision for each in overtaken.changes)])
+        return {"newest": newest, "problems": page.overtaken_lines(overtaken.changes)}
+    with page.session.portal.database.reading() as connection:
+        now = DraftPage(page.session, read_draft(connection, page.draft.id))
+    before, after = _view_of(page, body.revision), _view_of(now, now.draft.revision)
+    if before is None or after is None or not is_same_grid(before, after):
+        return {"reload": True}
+    broken = len(after.breaches)
+    told = page.session.counted("breaches", broken) if broken else page.text("stage.kept")
+    return {
+        "revision": now.draft.revision,
+        "parts": _rendered(now, changed_parts(before, after, _cells(repainted, after))),
+        "said": page.text.unbroken(page.text("grid.done", what=done, breaches=told)),
+    }
+
+
+def _cells(runs: Sequence[WeekRun], view: YearView) -> Collection[str]:
+    positions = {head.cohort: head.position for head in view.cohorts}
+    return {cell_id(positions[run.cohort], n) for run in runs for n in run.positions}
+
+
+def _rendered(page: DraftPage, changed: Iterator[YearPart]) -> Mapping[str, str]:
+    """Render parts of the page, by the identifiers of their elements."""
+    always = (YearPart("moves", "moves", page.draft), YearPart("stage", "stage", None))
+    parts = [*changed, *always]
+    html = page.render_part("year_parts.html", parts=parts, is_lanes=_shape(page) == "lanes")
+    return dict(zip((part.id for part in parts), html.split(_BETWEEN), strict=False))
+
+
+# --- Changes -------------------------------------------------------------------------------------
+
+
+def _editing(edits: Sequence[RunEdit]) -> _Move:
+    return lambda page, revision: _saved(page, revision, lambda state: with_runs(state, edits))
+
+
+def _locking(runs: Sequence[WeekRun], *, locked: bool) -> _Move:
+    return lambda page, revision: _saved(
+        page, revision, lambda state: with_run_locks(state, runs, locked=locked)
+    )
+
+
+def _saved(page: DraftPage, revision: int, change: Callable[[DraftState], EditedState]) -> str:
+    """Change the state of a revision, save it, and return what was done."""
+    if page.draft.revision != revision:
+        with page.session.portal.database.reading() as connection:
+            raise Overtaken(history(connection, page.draft.id, revision))
+    edited = change(page.draft.state)
+    page.save(revision, edited.state, edited.act)
+    done = act_words(edited.act, page.text)
+    if not edited.spared:
+        return done
+    spared = page.session.counted("grid.spared", edited.spared)
+    return page.text("grid.done", what=done, breaches=spared)
+
+
+def _undone(page: DraftPage, revision: int) -> str:
+    session, what = page.session, page.draft.undoes
+    undo(session.portal.database, page.draft.id, revision, session.user_name, session.now)
+    return page.text("grid.undone", what=page.act_line(what) if what else "")
+
+
+def _redone(page: DraftPage, revision: int) -> str:
+    session, what = page.session, page.draft.redoes
+    redo(session.portal.database, page.draft.id, revision, session.user_name, session.now)
+    return page.text("grid.redone", what=page.act_line(what) if what else "")
+
+
+_MOVES: Mapping[str, _Move] = {"undo": _undone, "redo": _redone}
+
+
+# --- Views ---------------------------------------------------------------------------------------
+
+
+def _view_of(page: DraftPage, revision: int) -> YearView | None:
+    """Return the view of a draft as it stood at a revision; None if it had no planning.
+
+    Raises
+    ------
+    Unusable
+        The rules were incomplete then, or the planning was not one of their cohorts and weeks.
+    """
+    draft = page.draft.id
+    with page.session.portal.database.reading() as connection:
+        state = read_state(connection, draft, revision)
+        change = history(connection, draft, revision - 1)[0]
+        before = read_state(connection, draft, change.parent) if change.parent else None
+    return _view(_shown(state), before and _shown(before), page.text.language)
+
+
+def _shown(state: DraftState) -> DraftState:
+    """Return what the view of a year reads of a state."""
+    return replace(state, before=None, roster=())
+
+
+@lru_cache(_RECENT)
+def _view(state: DraftState, before: DraftState | None, language: str) -> YearView | None:
+    return year_view(state, before, Messages(language))

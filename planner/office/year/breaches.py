@@ -1,0 +1,88 @@
+"""The breaches of a draft's planning: each a sentence, the places it stands at, its rule."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from planner.messages import Messages
+from planner.planning.check import RuleCheck, breach_weeks
+from planner.planning.planning import Planning
+from planner.rules.statement import AnyRule
+from planner.words.rules import breach, rule_name
+
+
+def cell_id(cohort: int, week: int) -> str:
+    """Return the identifier in the page of a week of a cohort, by their positions."""
+    return f"c{cohort}w{week}"
+
+
+def week_id(week: int) -> str:
+    """Return the identifier of the head of a week."""
+    return f"w{week}"
+
+
+def head_id(cohort: int) -> str:
+    """Return the identifier of the head of a cohort."""
+    return f"c{cohort}"
+
+
+@dataclass(frozen=True)
+class YearBreach:
+    """A rule broken at a place of the year.
+
+    Attributes
+    ----------
+    id
+        Its identifier in the page.
+    rule, what
+        The name of the rule; what is wrong there, and what is accepted.
+    cohort
+        The label of its cohort; "" for a rule on all of them.
+    anchor
+        The place of the rule among the fields of the form.
+    places
+        The identifiers of the cells and heads at which it stands; none for one of all cohorts in
+        the whole year.
+    """
+
+    id: str
+    rule: str
+    cohort: str
+    what: str
+    anchor: str
+    places: tuple[str, ...]
+
+
+def year_breaches(
+    planning: Planning, checks: Sequence[RuleCheck], text: Messages
+) -> tuple[YearBreach, ...]:
+    """Return all breaches of a planning, in the order of the check."""
+    positions = {row.cohort.id: position for position, row in enumerate(planning.cohorts)}
+    found: list[YearBreach] = []
+    for each in checks:
+        for bound in each.breaches:
+            weeks = breach_weeks(each, bound, planning)
+            cohort = positions[each.cohort.id] if each.cohort else None
+            found.append(
+                YearBreach(
+                    f"breach{len(found)}",
+                    rule_name(each.rule, text),
+                    each.cohort.label if each.cohort else "",
+                    text.unbroken(breach(each, bound, planning.year.weeks, text)),
+                    rule_anchor(each.rule, each.cohort.id if each.cohort else ""),
+                    _places(cohort, weeks),
+                )
+            )
+    return tuple(found)
+
+
+def rule_anchor(rule: AnyRule, cohort: str) -> str:
+    """Return the anchor of a rule in the form; the cohort is its id, "" for a rule of all."""
+    return f"rule-{rule.name}-{cohort}" if cohort else f"rule-{rule.name}"
+
+
+def _places(cohort: int | None, weeks: range) -> tuple[str, ...]:
+    if cohort is None:
+        return tuple(map(week_id, weeks))
+    if not weeks:
+        return (head_id(cohort),)
+    return tuple(cell_id(cohort, week) for week in weeks)

@@ -1,0 +1,409 @@
+"""The view of a draft's year: a row a week, a column a cohort, with what is wrong where."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+
+from planner.files.problems import Unusable
+from planner.messages import Messages
+from planner.office.drafts.state import DraftState, checks_of, edition_of, week_key
+from planner.office.year.breaches import (
+    YearBreach,
+    cell_id,
+    head_id,
+    week_id,
+    year_breaches,
+)
+from planner.office.year.totals import YearTotal, year_totals
+from planner.planning.blocks import block_names
+from planner.planning.changes import difference, same_weeks
+from planner.planning.planning import CohortPlanning, Edition
+from planner.portal.pages.colour_css import ground_class
+from planner.programme.hours_of_week import month_of
+from planner.words.colours import CLOSED, colour
+from planner.words.names import LetterMeaning, activity_name, planning_legend
+from planner.year.activity import Activity
+from planner.year.blocks import running_numbers
+from planner.year.public_holidays import holiday_names
+
+
+@dataclass(frozen=True)
+class ActivityChoice:
+    """An activity that weeks can be given.
+
+    Attributes
+    ----------
+    name
+        Its identifier in files.
+    ground
+        The class of its colour.
+    sessions
+        Whether its weeks may carry remote sessions.
+    """
+
+    name: str
+    code: str
+    label: str
+    ground: str
+    sessions: bool
+
+
+@dataclass(frozen=True)
+class YearCell:
+    """One week of one cohort.
+
+    Attributes
+    ----------
+    id
+        Its identifier in the page.
+    cohort, week
+        Their positions.
+    activity
+        The name of its activity in files.
+    letters
+        The code of its activity, or the name of the named block in which it lies.
+    ground
+        The class of its colour.
+    number
+        Its running number among the weeks of its activity.
+    begins
+        Whether a block begins with it.
+    is_changed
+        Whether it differs from the state before.
+    breaches
+        The identifiers of the breaches that stand at it.
+    goes_on
+        Whether one of them stands at the week before as well.
+    words
+        All this in words, for screen readers.
+    """
+
+    id: str
+    cohort: int
+    week: int
+    activity: str
+    letters: str
+    ground: str
+    number: int | None
+    sessions: int
+    begins: bool
+    is_closed: bool
+    is_locked: bool
+    is_changed: bool
+    breaches: tuple[str, ...]
+    goes_on: bool
+    words: str
+
+
+@dataclass(frozen=True)
+class WeekHead:
+    """What is said of a week, besides its cells.
+
+    Attributes
+    ----------
+    name
+        Its number with the letter of weeks: S45.
+    first, last
+        Its Monday and its last day: 02/11.
+    begins_month
+        Whether a month begins with it.
+    holidays
+        Its public holidays with their names, each with its weekday.
+    cohorts, people
+        How many are on campus.
+    is_locked
+        Whether it is locked for all cohorts.
+    """
+
+    id: str
+    week: int
+    number: int
+    name: str
+    first: str
+    last: str
+    begins_month: bool
+    holidays: tuple[str, ...]
+    is_closed: bool
+    cohorts: int
+    people: int
+    is_locked: bool
+    breaches: tuple[str, ...]
+    words: str
+
+
+@dataclass(frozen=True)
+class CohortHead:
+    """What is said of a cohort, besides its cells; `cohort` is its id, `position` its place."""
+
+    id: str
+    position: int
+    cohort: str
+    label: str
+    people: str
+    is_locked: bool
+    breaches: tuple[str, ...]
+    words: str
+
+
+@dataclass(frozen=True)
+class YearLegend:
+    """A line of the legend: letters on a colour, by its class."""
+
+    letters: str
+    ground: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class YearView:
+    """The year of a draft.
+
+    Attributes
+    ----------
+    label
+        The academic year: 2026-2027.
+    cells
+        For each week, the cells of all cohorts.
+    months
+        Each month with its number of weeks.
+    has_sessions
+        Whether any cohort has remote sessions.
+    """
+
+    label: str
+    cohorts: tuple[CohortHead, ...]
+    weeks: tuple[WeekHead, ...]
+    cells: tuple[tuple[YearCell, ...], ...]
+    months: tuple[tuple[str, int], ...]
+    totals: tuple[YearTotal, ...]
+    breaches: tuple[YearBreach, ...]
+    activities: tuple[ActivityChoice, ...]
+    legend: tuple[YearLegend, ...]
+    has_sessions: bool
+
+
+def year_view(state: DraftState, before: DraftState | None, text: Messages) -> YearView | None:
+    """Build the view of a draft's year.
+
+    Parameters
+    ----------
+    before
+        The state before, from which changed weeks are told; None if there is none.
+
+    Returns
+    -------
+    YearView or None
+        None before the first planning.
+
+    Raises
+    ------
+    Unusable
+        The rules are incomplete or wrong, or the planning is not one of their cohorts and weeks.
+    """
+    edition = edition_of(state)
+    if edition is None:
+        return None
+    earlier = None if before is None else _readable(before)
+    return _Year(edition, state, _changed(edition, earlier), text).view()
+
+
+def _readable(state: DraftState) -> Edition | None:
+    try:
+        return edition_of(state)
+    except Unusable:
+        return None
+
+
+def _changed(edition: Edition, before: Edition | None) -> frozenset[str]:
+    """Return the cells that differ from another planning of the same weeks; else none."""
+    if before is None or not same_weeks(before.planning.year, edition.planning.year):
+        return frozenset()
+    positions = {row.cohort.id: n for n, row in enumerate(edition.planning.cohorts)}
+    changes = difference(before.planning, edition.planning).changes
+    return frozenset(cell_id(positions[change.cohort.id], change.index) for change in changes)
+
+
+class _Year:
+    """Describes a planning, its breaches found once."""
+
+    def __init__(
+        self, edition: Edition, state: DraftState, changed: frozenset[str], text: Messages
+    ) -> None:
+        self.planning = edition.planning
+        self.weeks = self.planning.year.weeks
+        self.programme = self.planning.programme
+        self.changed, self.text = changed, text
+        self.checks = checks_of(state)
+        self.breaches = year_breaches(self.planning, self.checks, text)
+        self.at = _at_places(self.breaches)
+        self.keys = [week_key(self.planning.year, n) for n in range(len(self.weeks))]
+        self.locked = frozenset(state.locked)
+
+    def view(self) -> YearView:
+        columns = [list(self._cells(n, row)) for n, row in enumerate(self.planning.cohorts)]
+        cells = tuple(zip(*columns, strict=True))
+        return YearView(
+            label=self.planning.year.label,
+            cohorts=tuple(self._head(n, column) for n, column in enumerate(columns)),
+            weeks=tuple(self._week(n, row) for n, row in enumerate(cells)),
+            cells=cells,
+            months=tuple(
+                (self.text.month(month, "MMMM"), len(list(weeks)))
+                for month, weeks in groupby(self.weeks, month_of)
+            ),
+            totals=year_totals(self.planning, self.checks, self.text),
+            breaches=self.breaches,
+            activities=tuple(map(self._choice, self._choices)),
+            legend=tuple(self._legend()),
+            has_sessions=self.planning.has_sessions,
+        )
+
+    # --- Cells -----------------------------------------------------------------------------------
+
+    def _cells(self, cohort: int, row: CohortPlanning) -> Iterator[YearCell]:
+        names = block_names(row, self.planning.year)
+        numbers = running_numbers(row.activities)
+        starts = {block.first for block in row.blocks}
+        sessions = row.sessions or (0,) * len(self.weeks)
+        for n, activity in enumerate(row.activities):
+            place = cell_id(cohort, n)
+            is_locked = (row.cohort.id, self.keys[n]) in self.locked
+            breaches = self.at.get(place, ())
+            said = [self._activity(activity, numbers[n])]
+            if name := names[n]:
+                said.append(name)
+            if sessions[n]:
+                said.append(self.text.counted("sessions", sessions[n]))
+            said += self._state(is_locked, place in self.changed, len(breaches))
+            yield YearCell(
+                id=place,
+                cohort=cohort,
+                week=n,
+                activity=activity.name,
+                letters=name or activity.code,
+                ground=ground_class(colour(activity, self.programme)),
+                number=numbers[n],
+                sessions=sessions[n],
+                begins=n in starts,
+                is_closed=self.weeks[n].closed,
+                is_locked=is_locked,
+                is_changed=place in self.changed,
+                breaches=breaches,
+                goes_on=not set(self.at.get(cell_id(cohort, n - 1), ())).isdisjoint(breaches),
+                words=self._said(f"{self.week_names[n]}, {row.cohort.label}", said),
+            )
+
+    def _activity(self, activity: Activity, number: int | None) -> str:
+        name = activity_name(activity, self.text)
+        return f"{name} {number}" if number else name
+
+    def _state(self, is_locked: bool, is_changed: bool, breaches: int) -> Iterator[str]:
+        if is_locked:
+            yield self.text("grid.is-locked")
+        if is_changed:
+            yield self.text("grid.is-changed")
+        if breaches:
+            yield self.text.counted("breaches", breaches)
+
+    def _said(self, of: str, said: list[str]) -> str:
+        return self.text.unbroken(self.text("grid.said", of=of, what=self.text.listed(said)))
+
+    # --- Heads -----------------------------------------------------------------------------------
+
+    @cached_property
+    def week_names(self) -> list[str]:
+        letter = self.text("week.letter")
+        return [f"{letter}{week.iso_week:02}" for week in self.weeks]
+
+    @cached_property
+    def holidays(self) -> list[tuple[str, ...]]:
+        names = holiday_names(
+            self.planning.year, self.programme.public_holidays, self.text.language
+        )
+        return [
+            tuple(f"{self.text.weekday(day)} {names[day]}" for day in week.public_holidays)
+            for week in self.weeks
+        ]
+
+    def _week(self, n: int, cells: tuple[YearCell, ...]) -> WeekHead:
+        week, rows = self.weeks[n], self.planning.cohorts
+        present = [row for row in rows if row.activities[n].on_campus]
+        people = sum(row.cohort.headcount for row in present)
+        breaches = self.at.get(week_id(n), ())
+        is_locked = all(cell.is_locked for cell in cells)
+        said = [self.text("legend.closed")] if week.closed else []
+        said += self.holidays[n]
+        if present:
+            on_campus = self.text.counted("people", people)
+            said.append(self.text("grid.on-campus", people=on_campus))
+        said += self._state(is_locked, False, len(breaches))
+        span = self.text.span(week.monday, week.last_day)
+        return WeekHead(
+            id=week_id(n),
+            week=n,
+            number=week.iso_week,
+            name=self.week_names[n],
+            first=f"{week.monday:%d/%m}",
+            last=f"{week.last_day:%d/%m}",
+            begins_month=n == 0 or month_of(week) != month_of(self.weeks[n - 1]),
+            holidays=self.holidays[n],
+            is_closed=week.closed,
+            cohorts=len(present),
+            people=people,
+            is_locked=is_locked,
+            breaches=breaches,
+            words=self._said(f"{self.week_names[n]}, {span}", said),
+        )
+
+    def _head(self, n: int, cells: list[YearCell]) -> CohortHead:
+        cohort = self.planning.cohorts[n].cohort
+        breaches = self.at.get(head_id(n), ())
+        is_locked = all(cell.is_locked for cell in cells)
+        people = self.text.counted("people", cohort.headcount)
+        return CohortHead(
+            id=head_id(n),
+            position=n,
+            cohort=cohort.id,
+            label=cohort.label,
+            people=people,
+            is_locked=is_locked,
+            breaches=breaches,
+            words=self._said(cohort.label, [people, *self._state(is_locked, False, len(breaches))]),
+        )
+
+    # --- Activities and colours ------------------------------------------------------------------
+
+    @property
+    def _choices(self) -> list[Activity]:
+        """The activities that its cohorts may have, or have against the rules."""
+        found = {a for row in self.planning.cohorts for a in row.cohort.activities}
+        found |= set(self.planning.activities)
+        return [activity for activity in self.programme.activities if activity in found]
+
+    def _choice(self, activity: Activity) -> ActivityChoice:
+        return ActivityChoice(
+            activity.name,
+            activity.code,
+            activity_name(activity, self.text),
+            ground_class(colour(activity, self.programme)),
+            activity.sessions,
+        )
+
+    def _legend(self) -> Iterator[YearLegend]:
+        entries = planning_legend([self.planning], self.text)
+        if any(week.closed for week in self.weeks):
+            meaning = self.text("legend.closed")
+            entries.append(LetterMeaning(self.text("closed.code"), CLOSED, meaning))
+        for entry in entries:
+            yield YearLegend(entry.letters, ground_class(entry.colour), entry.meaning)
+
+
+def _at_places(breaches: tuple[YearBreach, ...]) -> Mapping[str, tuple[str, ...]]:
+    """Return the identifiers of breaches by those of the places at which they stand."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for each in breaches:
+        for place in each.places:
+            found[place].append(each.id)
+    return {place: tuple(ids) for place, ids in found.items()}

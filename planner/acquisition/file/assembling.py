@@ -1,0 +1,195 @@
+"""Makes the weeks of classes of what a calendar says of their days."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from planner.acquisition.file.codes import meanings_of
+from planner.acquisition.file.dates import ONE_DAY, ONE_WEEK, monday_of
+from planner.acquisition.file.marks import Mark, SessionCount
+from planner.acquisition.seen import (
+    PLACES,
+    CodeReading,
+    Meaning,
+    SeenCalendar,
+    SeenClass,
+    SeenDays,
+    Spot,
+)
+from planner.files.problems import Unusable, problem
+from planner.year.activity import Place
+from planner.year.public_holidays import PublicHolidays
+
+_LEAST_WEEKS, _MOST_WEEKS = 4, 53
+_FRANCE = PublicHolidays("FR")
+
+_Week = Sequence[Meaning | None]
+"""What is told of Monday to Friday; None where nothing is."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """All that the sheets of a file tell.
+
+    Attributes
+    ----------
+    legend
+        What codes mean by the file itself.
+    given
+        What they mean by the user.
+    passed_over
+        Columns that were not taken for classes.
+    """
+
+    source: str
+    marks: Sequence[Mark]
+    sessions: Sequence[SessionCount]
+    legend: Mapping[str, Meaning]
+    given: Mapping[str, Meaning]
+    passed_over: tuple[tuple[str, Spot], ...] = ()
+
+
+def assemble(told: Told) -> SeenCalendar:
+    """Make the weeks of each class.
+
+    Raises
+    ------
+    Unusable
+        It has no class, too few weeks, or more than a year.
+    """
+    codes = read_codes(told)
+    meanings = {code.code: code.meaning for code in codes}
+    days: dict[str, dict[date, Meaning | None]] = defaultdict(dict)
+    for mark in told.marks:
+        for day in _weekdays(mark):
+            found = meanings.get(mark.code)
+            if found is not None or day not in days[mark.group]:
+                days[mark.group][day] = found
+    mondays = _mondays([day for of in days.values() for day, m in of.items() if m], told.source)
+    off = frozenset(_FRANCE.names(range(mondays[0].year, mondays[-1].year + 2)))
+    weeks = {
+        name: [[_told(of, monday + n * ONE_DAY, off) for n in range(5)] for monday in mondays]
+        for name, of in days.items()
+    }
+    return SeenCalendar(
+        told.source,
+        mondays,
+        tuple(
+            SeenClass(name, tuple(_days_of_weeks(of)), _sessions(name, of, mondays, told))
+            for name, of in weeks.items()
+        ),
+        frozenset(m for n, m in enumerate(mondays) if _is_closed([of[n] for of in weeks.values()])),
+        codes,
+        told.passed_over,
+    )
+
+
+def read_codes(told: Told) -> tuple[CodeReading, ...]:
+    """Return what the codes of a calendar are taken for, the most frequent first."""
+    counts: Counter[str] = Counter()
+    firsts: dict[str, Spot] = {}
+    days: dict[str, set[date]] = defaultdict(set)
+    for mark in told.marks:
+        if weekdays := list(_weekdays(mark)):
+            counts[mark.code] += 1
+            firsts.setdefault(mark.code, mark.spot)
+            days[mark.code].update(weekdays)
+    years = {day.year for of in days.values() for day in of}
+    off = set(_FRANCE.names(sorted(years)))
+    holidays_only = frozenset(code for code, of in days.items() if len(of) > 1 and of <= off)
+    meanings = meanings_of(list(counts), told.legend, told.given, holidays_only)
+    return tuple(
+        CodeReading(code, count, firsts[code], *meanings[code])
+        for code, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    )
+
+
+def _weekdays(mark: Mark) -> Iterator[date]:
+    """Yield the days of a mark from Monday to Friday."""
+    for n in range((mark.last - mark.first).days + 1):
+        day = mark.first + n * ONE_DAY
+        if day.weekday() < 5:
+            yield day
+
+
+def _mondays(days: Sequence[date], source: str) -> tuple[date, ...]:
+    if not days:
+        raise Unusable([problem("seen.no-class", file=source)])
+    first, last = monday_of(min(days)), monday_of(max(days))
+    count = (last - first) // ONE_WEEK + 1
+    if not _LEAST_WEEKS <= count <= _MOST_WEEKS:
+        raise Unusable([problem("seen.length", file=source, first=first, last=last, weeks=count)])
+    return tuple(first + n * ONE_WEEK for n in range(count))
+
+
+def _told(days: Mapping[date, Meaning | None], day: date, off: frozenset[date]) -> Meaning | None:
+    """Return what is told of a day; a public holiday is one whatever is written on it."""
+    found = days.get(day)
+    if found is Meaning.REMARK:
+        return None
+    return Meaning.HOLIDAY if day in off and found is not None else found
+
+
+# --- Weeks
+
+
+def _days_of_weeks(weeks: Sequence[_Week]) -> Iterator[SeenDays]:
+    """Yield the places of each week; days that tell none are as the others of their week."""
+    whole = Counter(tuple(places) for week in weeks if all(places := _places(week)))
+    likely = [days for days, _ in whole.most_common()]
+    before: SeenDays = (Place.NONE,) * 5
+    for week in weeks:
+        places = _places(week)
+        known = set(filter(None, places))
+        fitting = [days for days in likely if _fits(places, days)]
+        if Meaning.CLOSED in week or not known:
+            fitting = []
+        if fitting:
+            before = tuple(place for place in fitting[0] if place)
+        elif len(known) == 1:
+            before = (*known,) * 5
+        elif known:
+            before = tuple(_filled(places))
+        elif Meaning.CLOSED in week:
+            before = (Place.COMPANY,) * 5
+        elif Meaning.HOLIDAY not in week:
+            before = (Place.NONE,) * 5
+        yield before
+
+
+def _places(week: _Week) -> list[Place | None]:
+    return [PLACES.get(meaning) if meaning else None for meaning in week]
+
+
+def _fits(places: Sequence[Place | None], days: Sequence[Place | None]) -> bool:
+    return all(place in (None, day) for place, day in zip(places, days, strict=True))
+
+
+def _filled(places: Sequence[Place | None]) -> Iterator[Place]:
+    """Fill the days of a week that tell nothing with the day before, the first with the next."""
+    last = next(place for place in places if place)
+    for place in places:
+        last = place or last
+        yield last
+
+
+def _is_closed(weeks: Sequence[_Week]) -> bool:
+    """Whether a week is called closed, and no class is at school in it."""
+    at_school = (Meaning.SCHOOL, Meaning.DEFENCE, Meaning.SESSION)
+    told = [meaning for week in weeks for meaning in week]
+    return any(
+        Meaning.CLOSED in week and set(week) <= {Meaning.CLOSED, Meaning.HOLIDAY, None}
+        for week in weeks
+    ) and not any(meaning in at_school for meaning in told)
+
+
+def _sessions(
+    name: str, weeks: Sequence[_Week], mondays: Sequence[date], told: Told
+) -> tuple[int, ...] | None:
+    """Return the sessions of each week: as counted, or the days that tell one."""
+    counted = {each.monday: each.count for each in told.sessions if each.group == name}
+    if counted:
+        return tuple(counted.get(monday, 0) for monday in mondays)
+    marked = tuple(list(week).count(Meaning.SESSION) for week in weeks)
+    return marked if any(marked) else None

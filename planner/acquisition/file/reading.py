@@ -1,0 +1,196 @@
+"""Reads the calendar of a past year: finds its layout in each sheet, its legend and its year."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from planner.acquisition.file.assembling import Told, assemble, read_codes
+from planner.acquisition.file.codes import legend_entry, legend_pair
+from planner.acquisition.file.colours import Fills, colours_of
+from planner.acquisition.file.dates import start_year_of
+from planner.acquisition.file.events import read_events
+from planner.acquisition.file.lattice import Lattice, lattice_of
+from planner.acquisition.file.marks import Hints, Marks, YearUnknown
+from planner.acquisition.file.month_columns import read_month_columns
+from planner.acquisition.file.week_rows import read_week_rows
+from planner.acquisition.seen import Meaning, SeenCalendar, SeenClass
+from planner.files.problems import Unusable, problem, read_bytes
+from planner.files.tables import CSV, WORKBOOKS, Sheet, open_book, open_text
+from planner.planning.file import carries_rules, read_planning
+
+_EVENTS = ".ics"
+_PLANNING = ".json"
+_COLOURED = (".xlsx", ".xlsm")
+CALENDAR_FILES = (CSV, *WORKBOOKS, _EVENTS, _PLANNING)
+"""The endings of the files that may be read."""
+
+_MOST_BYTES = 8_000_000
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What was found in a sheet."""
+
+    lattice: Lattice
+    marks: Marks
+
+
+def read_calendar(
+    path: Path,
+    start_year: int | None = None,
+    codes: Mapping[str, Meaning] | None = None,
+    classes: Mapping[str, str] | None = None,
+) -> SeenCalendar:
+    """Read the calendar of a past year.
+
+    Parameters
+    ----------
+    start_year
+        The year in which it starts, where the file does not tell.
+    codes
+        What codes mean, where they were taken for something else, or are not known.
+    classes
+        The names of classes, by the titles of their columns or sheets.
+
+    Raises
+    ------
+    Unusable
+        The file cannot be read, has no calendar in any known layout, or tells no year.
+    """
+    kind = path.suffix.lower()
+    if kind not in CALENDAR_FILES:
+        raise Unusable([problem("seen.kind", file=path)])
+    hints = Hints(start_year, classes or {})
+    if kind == _EVENTS:
+        marks = read_events(read_bytes(path, _MOST_BYTES), str(path), hints)
+        return assemble(Told(path.name, marks.marks, (), {}, codes or {}))
+    if kind != CSV and carries_rules(path):
+        return _of_planning(path)
+    sheets = [open_text(path)] if kind == CSV else _visible(open_book(path).sheets)
+    told = _told_by(path, sheets, {}, hints, codes or {})
+    if kind in _COLOURED and not (told and _tells_places(told)):
+        told = _told_by(path, sheets, colours_of(path), hints, codes or {}) or told
+    if told is None:
+        raise Unusable([problem("seen.layout", file=path)])
+    return assemble(told)
+
+
+def _told_by(
+    path: Path,
+    sheets: Sequence[Sheet],
+    fills: Fills,
+    hints: Hints,
+    codes: Mapping[str, Meaning],
+) -> Told | None:
+    """Read some sheets; None if no layout fits any."""
+    lattices = [lattice_of(sheet, sheet.title, fills.get(sheet.title)) for sheet in sheets]
+    found = list(_found(lattices, _with_year(hints, path, lattices), path))
+    return _told(path, found, codes) if found else None
+
+
+def _tells_places(told: Told) -> bool:
+    """Whether the texts tell places, or may do so once somebody explains them."""
+    telling = (None, Meaning.SCHOOL, Meaning.COMPANY)
+    return any(each.code and each.meaning in telling for each in read_codes(told))
+
+
+def _visible(sheets: Sequence[Sheet]) -> Sequence[Sheet]:
+    return [sheet for sheet in sheets if sheet.is_visible] or sheets
+
+
+def _with_year(hints: Hints, path: Path, lattices: Iterable[Lattice]) -> Hints:
+    """Return the hints with the school year that a title, or the name of the file, tells."""
+    if hints.start_year is not None:
+        return hints
+    texts = [text for lattice in lattices for _, _, text in lattice.texts()]
+    titles = [lattice.title for lattice in lattices]
+    years = (start_year_of(text) for text in [*titles, *texts, path.stem])
+    return replace(hints, start_year=next(filter(None, years), None))
+
+
+def _found(lattices: Iterable[Lattice], hints: Hints, path: Path) -> Iterator[_Found]:
+    """Yield what each sheet tells, in the first layout that fits."""
+    undated = False
+    found_any = False
+    for lattice in lattices:
+        try:
+            marks, read = _in_some_layout(lattice, hints)
+        except YearUnknown:
+            undated = True
+            continue
+        if marks is not None:
+            found_any = True
+            yield _Found(read, marks)
+    if undated and not found_any:
+        raise Unusable([problem("seen.no-year", file=path)])
+
+
+def _in_some_layout(lattice: Lattice, hints: Hints) -> tuple[Marks | None, Lattice]:
+    for laid_out in (lattice, lattice.turned()):
+        for read in (read_month_columns, read_week_rows):
+            if marks := read(laid_out, hints):
+                return marks, laid_out
+    return None, lattice
+
+
+def _told(path: Path, found: Sequence[_Found], codes: Mapping[str, Meaning]) -> Told:
+    marks, sessions = [], []
+    taken: dict[str, set[object]] = {}
+    for each in found:
+        own = {n: _own_name(n, each, taken) for n in {mark.group for mark in each.marks.marks}}
+        marks += [replace(mark, group=own[mark.group]) for mark in each.marks.marks]
+        sessions += [replace(count, group=own[count.group]) for count in each.marks.sessions]
+        for mark in each.marks.marks:
+            taken.setdefault(own[mark.group], set()).add(mark.first)
+    return Told(
+        path.name,
+        marks,
+        sessions,
+        dict(entry for each in found for entry in _legend(each)),
+        codes,
+        tuple(column for each in found for column in each.marks.passed_over),
+    )
+
+
+def _own_name(name: str, found: _Found, taken: Mapping[str, set[object]]) -> str:
+    """Return the name of a class; with its sheet where another sheet has the same days of it."""
+    days = {mark.first for mark in found.marks.marks if mark.group == name}
+    if name in taken and taken[name] & days:
+        return f"{found.lattice.title} {name}".strip()
+    return name
+
+
+def _legend(found: _Found) -> Iterator[tuple[str, Meaning]]:
+    """Yield the entries of the legend of a sheet: E = entreprise, or two cells."""
+    lattice, used = found.lattice, found.marks.used
+    for row, column, text in lattice.texts():
+        if (row, column) in used:
+            continue
+        colour = lattice.colours.get((row, column))
+        if colour and (entry := legend_pair(colour, text)):
+            yield entry
+        if entry := legend_entry(text):
+            yield entry
+        if (row, column + 1) in used or column + 1 not in lattice.columns:
+            continue
+        if entry := legend_pair(lattice.code(row, column), lattice.text(row, column + 1)):
+            yield entry
+
+
+def _of_planning(path: Path) -> SeenCalendar:
+    """Return the calendar of a planning of the planner's own."""
+    planning = read_planning(path, None, None).edition.planning
+    year = planning.year
+    return SeenCalendar(
+        path.name,
+        tuple(week.monday for week in year.weeks),
+        tuple(
+            SeenClass(
+                row.cohort.label,
+                tuple(activity.days for activity in row.activities),
+                row.sessions if any(row.sessions or ()) else None,
+            )
+            for row in planning.cohorts
+        ),
+        frozenset(week.monday for week in year.weeks if week.closed),
+    )

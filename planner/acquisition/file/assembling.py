@@ -66,7 +66,7 @@ def assemble(told: Told) -> SeenCalendar:
             found = meanings.get(mark.code)
             if found is not None or day not in days[mark.group]:
                 days[mark.group][day] = found
-    mondays = _mondays([day for of in days.values() for day, m in of.items() if m], told.source)
+    mondays = _mondays(_bounding_days(told, meanings), told.source)
     off = frozenset(_FRANCE.names(range(mondays[0].year, mondays[-1].year + 2)))
     weeks = {
         name: [[_told(of, monday + n * ONE_DAY, off) for n in range(5)] for monday in mondays]
@@ -111,6 +111,23 @@ def _weekdays(mark: Mark) -> Iterator[date]:
         day = mark.first + n * ONE_DAY
         if day.weekday() < 5:
             yield day
+
+
+def _bounding_days(told: Told, meanings: Mapping[str, Meaning | None]) -> list[date]:
+    """Return the days between which a calendar lies: those that it writes something on.
+
+    Empty cells that mean a place count in whole weeks: a month begins in the week of another.
+    """
+    written: list[date] = []
+    empty: Counter[tuple[str, date]] = Counter()
+    for mark in told.marks:
+        if meanings.get(mark.code) in (None, Meaning.REMARK):
+            continue
+        for day in _weekdays(mark):
+            if mark.code:
+                written.append(day)
+            empty[mark.group, monday_of(day)] += 1
+    return [*written, *(monday for (_, monday), count in empty.items() if count >= 5)]
 
 
 def _mondays(days: Sequence[date], source: str) -> tuple[date, ...]:

@@ -126,10 +126,16 @@ def _found(lattices: Iterable[Lattice], hints: Hints, path: Path) -> Iterator[_F
 
 
 def _in_some_layout(lattice: Lattice, hints: Hints) -> tuple[Marks | None, Lattice]:
+    undated = None
     for laid_out in (lattice, lattice.turned()):
         for read in (read_month_columns, read_week_rows):
-            if marks := read(laid_out, hints):
-                return marks, laid_out
+            try:
+                if marks := read(laid_out, hints):
+                    return marks, laid_out
+            except YearUnknown as unknown:
+                undated = unknown
+    if undated:
+        raise undated
     return None, lattice
 
 

@@ -26,6 +26,9 @@ _LEAST_ROWS = 5
 """Fewer rows are no calendar."""
 
 _WEEK_TITLES = ("s", "n°", "no", "n", "num", "w")
+_GENERAL = ("lieu", "activite", "planning", "alternance", "rythme", "place", "statut", "activity")
+"""Titles of a column that name no class: the title of the sheet does."""
+
 _SESSION_WORDS = ("seance", "session")
 _FRIDAY = 4
 
@@ -137,9 +140,15 @@ def _by_days(lattice: Lattice, column: int, hints: Hints) -> _Dated | None:
     dated = dated_spans(spans, hints.start_year)
     if dated is None:
         return _Dated(rows, (), frozenset(columns))
-    if any(one[0] >= other[0] for one, other in pairwise(dated)):
+    if any(one[0] >= other[0] for one, other in pairwise(dated)) or _are_months(dated):
         return None
     return _Dated(rows, tuple(_stretched(dated)), frozenset(columns | _week_columns(lattice, rows)))
+
+
+def _are_months(spans: Sequence[Span]) -> bool:
+    """Whether single days are so far apart that they name months."""
+    gaps = sorted(other[0] - one[0] for one, other in pairwise(spans))
+    return gaps[len(gaps) // 2] > 2 * ONE_WEEK and all(first == last for first, last in spans)
 
 
 def _stretched(spans: Sequence[Span]) -> list[Span]:
@@ -164,7 +173,8 @@ def _by_weeks(lattice: Lattice, column: int, hints: Hints) -> _Dated | None:
         elif titled is not None and row > titled and number and 1 <= number <= 53:
             read[row] = WrittenWeek(number, _year_beside(lattice, row, titled))
     rows = tuple(read)
-    if len(rows) < _LEAST_ROWS:
+    steps = [other.number - one.number for one, other in pairwise(read.values())]
+    if len(rows) < _LEAST_ROWS or steps.count(1) < len(steps) / 2:
         return None
     columns = {column} | _week_columns(lattice, rows)
     mondays = dated_weeks(list(read.values()), hints.start_year)
@@ -178,6 +188,7 @@ def _by_weeks(lattice: Lattice, column: int, hints: Hints) -> _Dated | None:
 
 def _is_week_title(text: str) -> bool:
     word = folded(text).rstrip(".")
+    word = word.removeprefix("n°") or word
     return WEEK_COLUMNS.get(word) == "iso_week" or word in _WEEK_TITLES
 
 
@@ -237,7 +248,7 @@ def _weekday(titles: Sequence[str]) -> int | None:
 
 def _name(titles: Sequence[str], lattice: Lattice, hints: Hints) -> str:
     """Return the name of a class: the lowest title, else that of the sheet."""
-    name = titles[-1] if titles else lattice.title
+    name = titles[-1] if titles and folded(titles[-1]) not in _GENERAL else lattice.title
     return hints.classes.get(name, name)
 
 

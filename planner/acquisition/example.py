@@ -59,13 +59,20 @@ class ExampleClass:
 
 @dataclass(frozen=True)
 class Example:
-    """A calendar, in terms of a programme."""
+    """A calendar, in terms of a programme.
+
+    Attributes
+    ----------
+    only
+        The id of the only class that a programme of it has; all of them if None.
+    """
 
     calendar: SeenCalendar
+    only: str | None = None
 
     @cached_property
     def classes(self) -> tuple[ExampleClass, ...]:
-        """Its classes, with ids that are distinct."""
+        """The classes that it is about, with ids that are distinct in the calendar."""
         found: list[ExampleClass] = []
         for seen in self.calendar.classes:
             named = _YEAR_NAME.fullmatch(plain(seen.name).strip())
@@ -75,7 +82,7 @@ class Example:
             free = next(name for name in _numbered(own) if name not in taken)
             year = int(number[0]) if number else 1
             found.append(ExampleClass(free, year, named is not None, seen))
-        return tuple(found)
+        return tuple(each for each in found if self.only in (None, each.id))
 
     @cached_property
     def activities(self) -> Tables:
@@ -152,7 +159,7 @@ class Example:
             CohortPlanning(
                 cohort,
                 tuple(programme.activity(name) for name in self.row(each)),
-                each.seen.sessions,
+                each.seen.sessions if cohort.sessions.total else None,
             )
             for cohort, each in zip(programme.cohorts, self.classes, strict=True)
         )

@@ -35,9 +35,10 @@ def propose_rules(calendar: SeenCalendar) -> tuple[Proposal, ...]:
     closures = [each for each in shared if _closes(each)]
     found = [*_kept(example, year, [year]), *shared]
     for each in example.classes:
-        own = [*_kept(example, year, of_class(example, each))]
+        alone = Example(calendar, each.id)
+        own = [*_kept(alone, year, of_class(alone, each))]
         fixed = [each for each in own if each.rule is RuleName.FIXED_WEEKS]
-        patterns = [*of_pattern(example, each, year, [*closures, *fixed])]
+        patterns = [*of_pattern(alone, each, year, [*closures, *fixed])]
         is_ruled = any(pattern.default is Choice.TIGHT for pattern in patterns)
         found += patterns
         found += [_left(each) for each in own] if is_ruled else own

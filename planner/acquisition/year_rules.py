@@ -143,7 +143,7 @@ def of_campus(example: Example) -> Iterator[Proposal]:
             {
                 "most": Amount(Unit.COHORTS, most),
                 "weeks": Amount(Unit.WEEKS, at_once.count(most)),
-                "all": Amount(Unit.COHORTS, len(classes)),
+                "all": len(classes),
             },
         )
         loose = {"campus": {"most_cohorts": most + 1}} if most + 1 < len(classes) else None

@@ -69,14 +69,15 @@ def assemble(told: Told) -> SeenCalendar:
     mondays = _mondays(_bounding_days(told, meanings), told.source)
     off = frozenset(_FRANCE.names(range(mondays[0].year, mondays[-1].year + 2)))
     weeks = {
-        name: [[_told(of, monday + n * ONE_DAY, off) for n in range(5)] for monday in mondays]
+        name: [[_told(of, monday + n * ONE_DAY) for n in range(5)] for monday in mondays]
         for name, of in days.items()
     }
+    worked = [[monday + n * ONE_DAY not in off for n in range(5)] for monday in mondays]
     return SeenCalendar(
         told.source,
         mondays,
         tuple(
-            SeenClass(name, tuple(_days_of_weeks(of)), _sessions(name, of, mondays, told))
+            SeenClass(name, tuple(_days_of_weeks(of, worked)), _sessions(name, of, mondays, told))
             for name, of in weeks.items()
         ),
         frozenset(m for n, m in enumerate(mondays) if _is_closed([of[n] for of in weeks.values()])),
@@ -121,7 +122,7 @@ def _bounding_days(told: Told, meanings: Mapping[str, Meaning | None]) -> list[d
     written: list[date] = []
     empty: Counter[tuple[str, date]] = Counter()
     for mark in told.marks:
-        if meanings.get(mark.code) in (None, Meaning.REMARK):
+        if meanings.get(mark.code) is Meaning.REMARK:
             continue
         for day in _weekdays(mark):
             if mark.code:
@@ -140,47 +141,65 @@ def _mondays(days: Sequence[date], source: str) -> tuple[date, ...]:
     return tuple(first + n * ONE_WEEK for n in range(count))
 
 
-def _told(days: Mapping[date, Meaning | None], day: date, off: frozenset[date]) -> Meaning | None:
-    """Return what is told of a day; a public holiday is one whatever is written on it."""
+def _told(days: Mapping[date, Meaning | None], day: date) -> Meaning | None:
+    """Return what is told of a day, if anything."""
     found = days.get(day)
-    if found is Meaning.REMARK:
-        return None
-    return Meaning.HOLIDAY if day in off and found is not None else found
+    return None if found is Meaning.REMARK else found
 
 
 # --- Weeks
 
 
-def _days_of_weeks(weeks: Sequence[_Week]) -> Iterator[SeenDays]:
-    """Yield the places of each week; days that tell none are as the others of their week."""
-    whole = Counter(tuple(places) for week in weeks if all(places := _places(week)))
+def _days_of_weeks(weeks: Sequence[_Week], worked: Sequence[Sequence[bool]]) -> Iterator[SeenDays]:
+    """Yield the places of each week; days that tell none are as the others of their week.
+
+    A public holiday tells a place only where that makes a week as there are others.
+    """
+    whole = Counter(
+        days
+        for week, days_worked in zip(weeks, worked, strict=True)
+        if all(days_worked) and (days := _whole(_places(week)))
+    )
     likely = [days for days, _ in whole.most_common()]
     before: SeenDays = (Place.NONE,) * 5
-    for week in weeks:
-        places = _places(week)
-        known = set(filter(None, places))
-        fitting = [days for days in likely if _fits(places, days)]
-        if Meaning.CLOSED in week or not known:
-            fitting = []
-        if fitting:
-            before = tuple(place for place in fitting[0] if place)
-        elif len(known) == 1:
-            before = (*known,) * 5
-        elif known:
-            before = tuple(_filled(places))
-        elif Meaning.CLOSED in week:
-            before = (Place.COMPANY,) * 5
-        elif Meaning.HOLIDAY not in week:
-            before = (Place.NONE,) * 5
-        yield before
+    for week, days_worked in zip(weeks, worked, strict=True):
+        if (days := _whole(_places(week))) not in whole:
+            told = zip(_places(week), days_worked, strict=True)
+            places = [place if is_worked else None for place, is_worked in told]
+            days = _days_of_week(week, places, likely, before)
+        assert days is not None
+        before = days
+        yield days
+
+
+def _days_of_week(
+    week: _Week, places: Sequence[Place | None], likely: Sequence[SeenDays], before: SeenDays
+) -> SeenDays:
+    """Return the places of a week that does not tell all of them."""
+    known = set(filter(None, places))
+    if known and Meaning.CLOSED not in week:
+        for days in likely:
+            if all(place in (None, day) for place, day in zip(places, days, strict=True)):
+                return days
+    if len(known) == 1:
+        return (*known,) * 5
+    if known:
+        return tuple(_filled(places))
+    if Meaning.CLOSED in week:
+        return (Place.COMPANY,) * 5
+    if any(meaning for meaning in week):
+        return before
+    return (Place.NONE,) * 5
+
+
+def _whole(places: Sequence[Place | None]) -> SeenDays | None:
+    """Return the places of a week that tells all of them."""
+    told = tuple(place for place in places if place)
+    return told if len(told) == len(places) else None
 
 
 def _places(week: _Week) -> list[Place | None]:
     return [PLACES.get(meaning) if meaning else None for meaning in week]
-
-
-def _fits(places: Sequence[Place | None], days: Sequence[Place | None]) -> bool:
-    return all(place in (None, day) for place, day in zip(places, days, strict=True))
 
 
 def _filled(places: Sequence[Place | None]) -> Iterator[Place]:

@@ -1,7 +1,7 @@
 """What the codes of a calendar mean: words, letters, and its own legend."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from planner.acquisition.seen import Meaning
 from planner.files.spelling import plain
@@ -87,13 +87,13 @@ def meanings_of(
     codes
         Those of the calendar, in any order; "" for empty cells.
     given
-        What the user says; it goes before all else.
+        What the user says; it goes before all else, and changes no guess about other codes.
     holidays_only
         The codes that stand on public holidays only.
     """
-    found: dict[str, tuple[Meaning | None, bool]] = {}
-    for code, meaning in _stated(codes, legend, given):
-        found[code] = (meaning, True)
+    found: dict[str, tuple[Meaning | None, bool]] = {
+        code: (meaning, True) for code in codes if (meaning := _stated(code, legend))
+    }
     for code in sorted(holidays_only - found.keys() - {""}):
         found[code] = (Meaning.HOLIDAY, False)
     claimed = {meaning for meaning, _ in found.values()}
@@ -106,20 +106,14 @@ def meanings_of(
         claimed |= set(free[:1])
     if "" in codes and "" not in found:
         found[""] = (_blank(claimed), False)
-    return found
-
-
-def _stated(
-    codes: Sequence[str], legend: Mapping[str, Meaning], given: Mapping[str, Meaning]
-) -> Iterator[tuple[str, Meaning]]:
-    """Yield the codes that the user, the legend or their own words explain."""
     users = {plain(code): meaning for code, meaning in given.items()}
-    listed = {plain(code): meaning for code, meaning in legend.items()}
-    for code in codes:
-        key = plain(code)
-        meaning = users.get(key) or (listed.get(key) or meaning_of_words(code) if code else None)
-        if meaning:
-            yield code, meaning
+    return found | {code: (users[key], True) for code in codes if (key := plain(code)) in users}
+
+
+def _stated(code: str, legend: Mapping[str, Meaning]) -> Meaning | None:
+    """Return what the legend or its own words say of a code."""
+    listed = {plain(key): meaning for key, meaning in legend.items()}
+    return (listed.get(plain(code)) or meaning_of_words(code)) if code else None
 
 
 def _blank(claimed: set[Meaning | None]) -> Meaning:

@@ -14,7 +14,7 @@ from planner.acquisition.drafting import open_keys, programme_tables
 from planner.acquisition.file import read_calendar
 from planner.acquisition.proposal import (
     Choice,
-    Proposal,
+    RuleProposal,
     default_choices,
     looser_choices,
 )
@@ -45,7 +45,9 @@ def completed(tables: Tables) -> Programme:
     return parse_programme(tomli_w.dumps({**tables, **told, "cohorts": cohorts}), "acquired")
 
 
-def drafted(calendar: SeenCalendar, proposals: tuple[Proposal, ...], loose: bool = False) -> Tables:
+def drafted(
+    calendar: SeenCalendar, proposals: tuple[RuleProposal, ...], loose: bool = False
+) -> Tables:
     choices = looser_choices(proposals) if loose else default_choices(proposals)
     return programme_tables(calendar, proposals, choices, FRENCH)
 
@@ -67,7 +69,7 @@ def seen(first: date, *classes: list[str], sessions: list[int] | None = None) ->
     )
 
 
-def by_key(proposals: tuple[Proposal, ...]) -> dict[str, Proposal]:
+def by_key(proposals: tuple[RuleProposal, ...]) -> dict[str, RuleProposal]:
     return {proposal.key: proposal for proposal in proposals}
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from planner.acquisition.example import Example, ExampleClass
-from planner.acquisition.proposal import Amount, Choice, Evidence, EvidenceValue, Proposal
+from planner.acquisition.proposal import Amount, Choice, Evidence, EvidenceValue, RuleProposal
 from planner.programme.file import Tables
 from planner.programme.names import RuleName
 from planner.rules.statement import Unit
@@ -19,7 +19,7 @@ Run = tuple[str, int, int]
 """Weeks of one activity that follow each other: its name, the first one, their number."""
 
 
-def of_class(example: Example, of: ExampleClass) -> Iterator[Proposal]:
+def of_class(example: Example, of: ExampleClass) -> Iterator[RuleProposal]:
     """Propose the rules of a class, besides a pattern."""
     row = example.row(of)
     yield from _fixed_weeks(example, of, row)
@@ -53,8 +53,8 @@ def _proposal(
     tight: Tables,
     loose: Tables | None = None,
     default: Choice = Choice.TIGHT,
-) -> Proposal:
-    return Proposal(
+) -> RuleProposal:
+    return RuleProposal(
         f"{of.id}.{key}",
         rule,
         of.id,
@@ -68,7 +68,7 @@ def _proposal(
 # --- Weeks
 
 
-def _fixed_weeks(example: Example, of: ExampleClass, row: Sequence[str]) -> Iterator[Proposal]:
+def _fixed_weeks(example: Example, of: ExampleClass, row: Sequence[str]) -> Iterator[RuleProposal]:
     """Propose the first and last week, and those of defence and of nothing."""
     numbers, mondays = example.numbers, example.calendar.mondays
     special = [n for n, name in enumerate(row) if name in ("defence", "none")]
@@ -97,7 +97,7 @@ def _fixed_weeks(example: Example, of: ExampleClass, row: Sequence[str]) -> Iter
         )
 
 
-def _numbers_of_weeks(of: ExampleClass, row: Sequence[str]) -> Iterator[Proposal]:
+def _numbers_of_weeks(of: ExampleClass, row: Sequence[str]) -> Iterator[RuleProposal]:
     taught = sum(name in ("school", "abroad") for name in row)
     company = row.count("company")
     for key, rule, count, default in (
@@ -113,14 +113,14 @@ def _numbers_of_weeks(of: ExampleClass, row: Sequence[str]) -> Iterator[Proposal
 # --- Blocks
 
 
-def _blocks(of: ExampleClass, row: Sequence[str]) -> Iterator[Proposal]:
+def _blocks(of: ExampleClass, row: Sequence[str]) -> Iterator[RuleProposal]:
     """Propose the number of blocks, the shortest and the longest, of each activity."""
     for name in dict.fromkeys(row):
         if name not in ("none", "defence"):
             yield _blocks_of(of, row, name)
 
 
-def _blocks_of(of: ExampleClass, row: Sequence[str], name: str) -> Proposal:
+def _blocks_of(of: ExampleClass, row: Sequence[str], name: str) -> RuleProposal:
     lengths = [length for other, _, length in runs_of(row) if other == name]
     low, high, count = min(lengths), max(lengths), len(lengths)
     evidence = Evidence(
@@ -158,7 +158,7 @@ def _around(number: int) -> Tables:
     return {"least": number - 1, "most": number + 1}
 
 
-def _last_block(of: ExampleClass, row: Sequence[str]) -> Iterator[Proposal]:
+def _last_block(of: ExampleClass, row: Sequence[str]) -> Iterator[RuleProposal]:
     """Propose the length of the last period in company, where the year ends with it."""
     if (last := _last_period(row)) is None:
         return
@@ -191,7 +191,7 @@ def _last_period(row: Sequence[str]) -> Run | None:
 # --- Sessions
 
 
-def _sessions(of: ExampleClass) -> Iterator[Proposal]:
+def _sessions(of: ExampleClass) -> Iterator[RuleProposal]:
     if of.seen.sessions is None or not any(of.seen.sessions):
         return
     total = sum(of.seen.sessions)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from planner.acquisition.class_rules import LAST_BLOCK
 from planner.acquisition.example import OPEN, OPEN_OF_COHORT, Example, ExampleClass
-from planner.acquisition.proposal import Choice, Choices, Proposal
+from planner.acquisition.proposal import Choice, Choices, RuleProposal
 from planner.acquisition.seen import SeenCalendar
 from planner.acquisition.sentences import evidence_sentence
 from planner.messages import Messages
@@ -15,7 +15,7 @@ _MOST_LABEL, _MOST_SOURCE = 40, 200
 
 
 def programme_tables(
-    calendar: SeenCalendar, proposals: Sequence[Proposal], choices: Choices, text: Messages
+    calendar: SeenCalendar, proposals: Sequence[RuleProposal], choices: Choices, text: Messages
 ) -> Tables:
     """Return the tables of a programme of what was accepted.
 
@@ -40,7 +40,7 @@ def programme_tables(
     }
 
 
-def with_needs(proposals: Iterable[Proposal], choices: Choices) -> dict[str, Choice]:
+def with_needs(proposals: Iterable[RuleProposal], choices: Choices) -> dict[str, Choice]:
     """Return choices with what the accepted proposals need."""
     found = dict(choices)
     for each in proposals:
@@ -100,7 +100,7 @@ def _cohort(table: Tables, of: ExampleClass, text: Messages) -> Tables:
 
 
 def _sources(
-    accepted: Iterable[Proposal], calendar: SeenCalendar, text: Messages
+    accepted: Iterable[RuleProposal], calendar: SeenCalendar, text: Messages
 ) -> Iterator[tuple[str, str]]:
     """Yield what each rule was seen in, one line a rule."""
     found: dict[str, list[str]] = {}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from planner.acquisition.class_rules import in_class
 from planner.acquisition.example import Example, ExampleClass
-from planner.acquisition.proposal import Amount, Choice, Evidence, Proposal
+from planner.acquisition.proposal import Amount, Choice, Evidence, RuleProposal
 from planner.programme.file import Tables
 from planner.programme.names import RuleName
 from planner.rules.statement import Unit
@@ -32,8 +32,8 @@ class _Rhythm:
 
 
 def of_pattern(
-    example: Example, of: ExampleClass, year: Proposal, outside: Sequence[Proposal]
-) -> Iterator[Proposal]:
+    example: Example, of: ExampleClass, year: RuleProposal, outside: Sequence[RuleProposal]
+) -> Iterator[RuleProposal]:
     """Propose the pattern of a class: a rule if the calendar keeps it, else a preference.
 
     Parameters
@@ -57,7 +57,7 @@ def of_pattern(
         best = max(likely, key=lambda each: each.kept / each.weeks)
         found = _proposal(example, of, best, ())
         assert found.loose is not None
-        yield Proposal(
+        yield RuleProposal(
             found.key,
             found.rule,
             found.cohort,
@@ -67,7 +67,7 @@ def of_pattern(
         )
 
 
-def _weeks_outside(example: Example, of: ExampleClass, outside: Iterable[Proposal]) -> set[int]:
+def _weeks_outside(example: Example, of: ExampleClass, outside: Iterable[RuleProposal]) -> set[int]:
     """Return the positions of the weeks that closures or fixed weeks take."""
     found: set[int] = set()
     for each in outside:
@@ -108,12 +108,12 @@ def _is_rhythm(activities: Sequence[str]) -> bool:
 
 def _proposal(
     example: Example, of: ExampleClass, rhythm: _Rhythm, needs: Sequence[str]
-) -> Proposal:
+) -> RuleProposal:
     table: Tables = {"weeks": list(rhythm.activities), "week_53": "counted"}
     if rhythm.by_number:
         table["counted_by"] = "iso_week"
     days = {example.activity(each): each for each in of.seen.weeks}
-    return Proposal(
+    return RuleProposal(
         f"{of.id}.pattern",
         RuleName.PATTERN,
         of.id,

@@ -42,7 +42,7 @@ class Evidence:
 
 
 @dataclass(frozen=True)
-class Proposal:
+class RuleProposal:
     """A rule that the calendar keeps.
 
     Attributes
@@ -82,12 +82,12 @@ Choices = Mapping[str, Choice]
 """What was chosen, by the keys of proposals; what is missing is left."""
 
 
-def default_choices(proposals: Iterable[Proposal]) -> dict[str, Choice]:
+def default_choices(proposals: Iterable[RuleProposal]) -> dict[str, Choice]:
     """Return what is proposed to choose."""
     return {proposal.key: proposal.default for proposal in proposals}
 
 
-def looser_choices(proposals: Iterable[Proposal]) -> dict[str, Choice]:
+def looser_choices(proposals: Iterable[RuleProposal]) -> dict[str, Choice]:
     """Return what is proposed to choose, a step looser wherever there is one."""
     return {
         proposal.key: Choice.LOOSE

@@ -6,14 +6,14 @@ from dataclasses import replace
 from planner.acquisition.class_rules import of_class
 from planner.acquisition.example import Example
 from planner.acquisition.patterns import of_pattern
-from planner.acquisition.proposal import Choice, Proposal
+from planner.acquisition.proposal import Choice, RuleProposal
 from planner.acquisition.seen import SeenCalendar
 from planner.acquisition.year_rules import of_campus, of_closures, of_year
 from planner.files.problems import Unusable, problem
 from planner.programme.names import RuleName
 
 
-def propose_rules(calendar: SeenCalendar) -> tuple[Proposal, ...]:
+def propose_rules(calendar: SeenCalendar) -> tuple[RuleProposal, ...]:
     """Propose the rules that a calendar keeps, in the order of a programme file.
 
     Each version of each proposal was tried: the calendar, checked as a planning of a programme
@@ -45,7 +45,9 @@ def propose_rules(calendar: SeenCalendar) -> tuple[Proposal, ...]:
     return tuple(found)
 
 
-def _kept(example: Example, year: Proposal, proposals: Iterable[Proposal]) -> Iterator[Proposal]:
+def _kept(
+    example: Example, year: RuleProposal, proposals: Iterable[RuleProposal]
+) -> Iterator[RuleProposal]:
     """Yield the proposals that the calendar keeps, without looser versions that it would break."""
     for each in proposals:
         if example.keeps([year.tight, each.tight]):
@@ -53,11 +55,11 @@ def _kept(example: Example, year: Proposal, proposals: Iterable[Proposal]) -> It
             yield each if is_kept else replace(each, loose=None)
 
 
-def _closes(proposal: Proposal) -> bool:
+def _closes(proposal: RuleProposal) -> bool:
     return proposal.rule is RuleName.CLOSURES and proposal.default is not Choice.LEFT
 
 
-def _left(proposal: Proposal) -> Proposal:
+def _left(proposal: RuleProposal) -> RuleProposal:
     """Leave what a pattern rules anyway: fixed weeks and sessions stand beside it."""
     beside = (RuleName.FIXED_WEEKS, RuleName.SESSIONS)
     return proposal if proposal.rule in beside else replace(proposal, default=Choice.LEFT)

@@ -5,6 +5,7 @@ from datetime import date
 
 from planner.acquisition.file.dates import ONE_WEEK
 from planner.acquisition.proposal import Amount, Evidence, EvidenceValue
+from planner.acquisition.seen import CodeReading, Meaning
 from planner.messages import Messages
 from planner.year.activity import Place
 
@@ -49,3 +50,19 @@ def _activity(days: Sequence[Place], text: Messages) -> str:
         text("acquired.days-at", count=count, place=text(f"at.{place}"))
         for place, count in counts.items()
     )
+
+
+def code_sentence(code: CodeReading, text: Messages) -> str:
+    """Return what a code was taken for, and how often it stands where."""
+    return text(
+        "learn.code" if code.is_sure or code.meaning is None else "learn.code-guessed",
+        code=code.code or text("learn.empty"),
+        meaning=meaning_name(code.meaning, text),
+        count=code.count,
+        first=str(code.first),
+    )
+
+
+def meaning_name(meaning: Meaning | None, text: Messages) -> str:
+    """Return the name of what a code may mean."""
+    return text("meaning.unknown" if meaning is None else f"meaning.{meaning}")

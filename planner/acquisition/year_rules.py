@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 
 from planner.acquisition.example import Example
-from planner.acquisition.proposal import Amount, Choice, Evidence, Proposal
+from planner.acquisition.proposal import Amount, Choice, Evidence, RuleProposal
 from planner.programme.file import Tables
 from planner.programme.names import RuleName
 from planner.rules.statement import Unit
@@ -25,7 +25,7 @@ _FRANCE = PublicHolidays("FR")
 _AT_SCHOOL = (Place.SCHOOL, Place.DEFENCE)
 
 
-def of_year(example: Example) -> Proposal:
+def of_year(example: Example) -> RuleProposal:
     """Propose when the year starts, and its length where the next year would not end it so."""
     mondays = example.calendar.mondays
     year, number, _ = mondays[0].isocalendar()
@@ -45,10 +45,10 @@ def of_year(example: Example) -> Proposal:
         "acquired.year",
         {"first": mondays[0], "week": mondays[:1], "count": Amount(Unit.WEEKS, len(mondays))},
     )
-    return Proposal(YEAR, None, None, evidence, tight, loose)
+    return RuleProposal(YEAR, None, None, evidence, tight, loose)
 
 
-def of_closures(example: Example) -> Iterator[Proposal]:
+def of_closures(example: Example) -> Iterator[RuleProposal]:
     """Propose school holidays, weeks that the calendar calls closed, and weeks without school."""
     calendar = example.calendar
     empty = frozenset(_empty_weeks(example))
@@ -60,7 +60,9 @@ def of_closures(example: Example) -> Iterator[Proposal]:
         tables: Tables = {"closures": {"school_holidays": {"zone": zone, "names": [name]}}}
         is_likely = weeks <= closed or name not in _SHORT or _short_ones_kept(holidays)
         default = Choice.TIGHT if is_likely else Choice.LEFT
-        yield Proposal(f"holidays.{name}", RuleName.CLOSURES, None, evidence, tables, None, default)
+        yield RuleProposal(
+            f"holidays.{name}", RuleName.CLOSURES, None, evidence, tables, None, default
+        )
     for key, weeks, default in (
         ("closed_weeks", closed - covered, Choice.TIGHT),
         ("empty_weeks", empty - covered - closed, Choice.LEFT),
@@ -69,7 +71,7 @@ def of_closures(example: Example) -> Iterator[Proposal]:
             numbers = sorted(monday.isocalendar().week for monday in weeks)
             evidence = Evidence(f"acquired.{key}", {"weeks": tuple(sorted(weeks))})
             tables = {"closures": {"weeks": numbers}}
-            yield Proposal(key, RuleName.CLOSURES, None, evidence, tables, default=default)
+            yield RuleProposal(key, RuleName.CLOSURES, None, evidence, tables, default=default)
 
 
 def _short_ones_kept(holidays: Collection[str]) -> bool:
@@ -129,7 +131,7 @@ def _spanned(example: Example, closures: Closures) -> AcademicYear:
     return AcademicYear(first.year, tuple(week for week in year.weeks if week.monday in inside))
 
 
-def of_campus(example: Example) -> Iterator[Proposal]:
+def of_campus(example: Example) -> Iterator[RuleProposal]:
     """Propose how many classes are at school at once, where it is never all of them."""
     classes = example.calendar.classes
     at_once = [
@@ -148,4 +150,4 @@ def of_campus(example: Example) -> Iterator[Proposal]:
         )
         loose = {"campus": {"most_cohorts": most + 1}} if most + 1 < len(classes) else None
         tight = {"campus": {"most_cohorts": most}}
-        yield Proposal(CAMPUS, RuleName.CAMPUS_COHORTS, None, evidence, tight, loose)
+        yield RuleProposal(CAMPUS, RuleName.CAMPUS_COHORTS, None, evidence, tight, loose)

@@ -7,7 +7,7 @@ from datetime import date
 
 from planner.acquisition.file.codes import meanings_of
 from planner.acquisition.file.dates import ONE_DAY, ONE_WEEK, monday_of
-from planner.acquisition.file.marks import Mark, SessionCount
+from planner.acquisition.file.marks import Mark, SeenSessions
 from planner.acquisition.seen import (
     PLACES,
     CodeReading,
@@ -44,7 +44,7 @@ class Told:
 
     source: str
     marks: Sequence[Mark]
-    sessions: Sequence[SessionCount]
+    sessions: Sequence[SeenSessions]
     legend: Mapping[str, Meaning]
     given: Mapping[str, Meaning]
     passed_over: tuple[tuple[str, Spot], ...] = ()

@@ -85,7 +85,7 @@ def month_of_title(value: object) -> tuple[int, int | None] | None:
     return None
 
 
-def start_year_of(text: str) -> int | None:
+def titled_year(text: str) -> int | None:
     """Return the year in which the school year starts that a title names: 2021-2022."""
     for first, last in _SCHOOL_YEAR.findall(text):
         if (int(first) + 1) % 100 == int(last):

@@ -27,7 +27,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class SessionCount:
+class SeenSessions:
     """The number of remote sessions of a class in a week."""
 
     group: str
@@ -48,7 +48,7 @@ class Marks:
     """
 
     marks: tuple[Mark, ...]
-    sessions: tuple[SessionCount, ...] = ()
+    sessions: tuple[SeenSessions, ...] = ()
     used: frozenset[tuple[int, int]] = frozenset()
     passed_over: tuple[tuple[str, Spot], ...] = ()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from planner.acquisition.file.assembling import Told, assemble, read_codes
 from planner.acquisition.file.codes import legend_entry, legend_pair
 from planner.acquisition.file.colours import Fills, colours_of
-from planner.acquisition.file.dates import start_year_of
+from planner.acquisition.file.dates import titled_year
 from planner.acquisition.file.events import read_events
 from planner.acquisition.file.lattice import Lattice, lattice_of
 from planner.acquisition.file.marks import Hints, Marks, YearUnknown
@@ -104,7 +104,7 @@ def _with_year(hints: Hints, path: Path, lattices: Iterable[Lattice]) -> Hints:
         return hints
     texts = [text for lattice in lattices for _, _, text in lattice.texts()]
     titles = [lattice.title for lattice in lattices]
-    years = (start_year_of(text) for text in [*titles, *texts, path.stem])
+    years = (titled_year(text) for text in [*titles, *texts, path.stem])
     return replace(hints, start_year=next(filter(None, years), None))
 
 

@@ -18,7 +18,7 @@ from planner.acquisition.file.dates import (
     weekdays_of,
 )
 from planner.acquisition.file.lattice import Lattice, is_number, number_in
-from planner.acquisition.file.marks import Hints, Mark, Marks, SessionCount, YearUnknown
+from planner.acquisition.file.marks import Hints, Mark, Marks, SeenSessions, YearUnknown
 from planner.files.spelling import folded
 from planner.planning.file.calendar_reader import WEEK_COLUMNS
 
@@ -32,7 +32,7 @@ _GENERAL = ("lieu", "activite", "planning", "alternance", "rythme", "place", "st
 _SESSION_WORDS = ("seance", "session")
 _FRIDAY = 4
 
-Span = tuple[date, date]
+DaySpan = tuple[date, date]
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class _Dated:
     """The rows that have a date, in order, with their first and last days, and those columns."""
 
     rows: tuple[int, ...]
-    spans: tuple[Span, ...]
+    spans: tuple[DaySpan, ...]
     columns: frozenset[int]
 
     @property
@@ -60,7 +60,7 @@ def read_week_rows(lattice: Lattice, hints: Hints) -> Marks | None:
     if (dated := _dated_rows(lattice, hints)) is None:
         return None
     marks: list[Mark] = []
-    sessions: list[SessionCount] = []
+    sessions: list[SeenSessions] = []
     passed_over = []
     name = ""
     for column in lattice.columns:
@@ -145,13 +145,13 @@ def _by_days(lattice: Lattice, column: int, hints: Hints) -> _Dated | None:
     return _Dated(rows, tuple(_stretched(dated)), frozenset(columns | _week_columns(lattice, rows)))
 
 
-def _are_months(spans: Sequence[Span]) -> bool:
+def _are_months(spans: Sequence[DaySpan]) -> bool:
     """Whether single days are so far apart that they name months."""
     gaps = sorted(other[0] - one[0] for one, other in pairwise(spans))
     return gaps[len(gaps) // 2] > 2 * ONE_WEEK and all(first == last for first, last in spans)
 
 
-def _stretched(spans: Sequence[Span]) -> list[Span]:
+def _stretched(spans: Sequence[DaySpan]) -> list[DaySpan]:
     """Return spans whose single days stand for their week, where rows are weeks apart."""
     gaps = sorted(other[0] - one[0] for one, other in pairwise(spans))
     if gaps[len(gaps) // 2] < ONE_WEEK:
@@ -273,13 +273,13 @@ def _marks_of(
 
 def _session_counts(
     lattice: Lattice, dated: _Dated, column: int, titles: Sequence[str], before: str
-) -> list[SessionCount]:
+) -> list[SeenSessions]:
     """Read a column of numbers of sessions, of the class in its title or that before it."""
     if not any(word in folded(" ".join(titles)) for word in _SESSION_WORDS):
         return []
     group = next((t for t in titles[:-1] if folded(t) and not _is_sessions(t)), before)
     return [
-        SessionCount(group, monday_of(first), number_in(lattice.cells[row][column]) or 0)
+        SeenSessions(group, monday_of(first), number_in(lattice.cells[row][column]) or 0)
         for row, (first, _) in zip(dated.rows, dated.spans, strict=True)
     ]
 

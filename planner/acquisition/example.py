@@ -125,7 +125,7 @@ class Example:
         tables: Tables = {
             **({"activities": self.activities} if self.activities else {}),
             "cohorts": [
-                {"id": each.id, "label": each.seen.name, "year": each.year} for each in self.classes
+                {"id": each.id, "label": each.id, "year": each.year} for each in self.classes
             ],
         }
         for fragment in fragments:
@@ -145,17 +145,28 @@ class Example:
 
     def keeps(self, fragments: Iterable[Tables]) -> bool:
         """Whether some rules, of a programme of this calendar, are kept by it."""
-        tables = {**_STANDING, **self.tables(fragments)}
-        cohorts = [{"headcount": 1, "onsite_hours": 0, **table} for table in tables["cohorts"]]
-        text = tomli_w.dumps({**tables, "cohorts": [_labelled(table) for table in cohorts]})
         try:
-            programme = parse_programme(text, "x")
-            year = academic_year_of(programme, self._start_year(tables))
+            planning = self.planning(self.tables(fragments))
         except Unusable:
             return False
-        if tuple(week.monday for week in year.weeks) != self.calendar.mondays:
+        if tuple(week.monday for week in planning.year.weeks) != self.calendar.mondays:
             return False
-        rows = tuple(
+        return all(found.verdict is not Verdict.BROKEN for found in check(planning))
+
+    def planning(self, tables: Tables) -> Planning:
+        """Return the calendar as a planning of a programme; what is open forbids nothing.
+
+        Raises
+        ------
+        Unusable
+            The tables are none of a programme.
+        """
+        whole = {**_STANDING, **tables}
+        cohorts = [{"headcount": 1, "onsite_hours": 0, **table} for table in tables["cohorts"]]
+        text = tomli_w.dumps({**whole, "cohorts": [_labelled(table) for table in cohorts]})
+        programme = parse_programme(text, self.calendar.source)
+        year = academic_year_of(programme, self._start_year(tables))
+        rows = (
             CohortPlanning(
                 cohort,
                 tuple(programme.activity(name) for name in self.row(each)),
@@ -163,8 +174,7 @@ class Example:
             )
             for cohort, each in zip(programme.cohorts, self.classes, strict=True)
         )
-        checks = check(Planning(Case(programme, year), rows))
-        return all(found.verdict is not Verdict.BROKEN for found in checks)
+        return Planning(Case(programme, year), tuple(rows))
 
     def _start_year(self, tables: Tables) -> int:
         """Return the year in which the calendar starts, as its programme counts it."""
@@ -179,7 +189,7 @@ def _labelled(table: Tables) -> Tables:
     """Return a cohort whose named blocks have labels."""
     named = table.get("named_blocks", {})
     blocks = {name: {"label": "x", **block} for name, block in named.items()}
-    return {**table, "label": "x", **({"named_blocks": blocks} if blocks else {})}
+    return {**table, **({"named_blocks": blocks} if blocks else {})}
 
 
 def _as_id(name: str) -> str:

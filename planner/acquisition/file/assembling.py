@@ -2,12 +2,11 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from planner.acquisition.file.codes import meanings_of
-from planner.acquisition.file.dates import ONE_DAY, ONE_WEEK, monday_of
-from planner.acquisition.file.marks import Mark, SeenSessions
+from planner.acquisition.file.dates import ONE_DAY, ONE_WEEK, monday_of, weekdays_from
+from planner.acquisition.file.marks import Mark, Told
 from planner.acquisition.seen import (
     PLACES,
     CodeReading,
@@ -26,28 +25,6 @@ _FRANCE = PublicHolidays("FR")
 
 _Week = Sequence[Meaning | None]
 """What is told of Monday to Friday; None where nothing is."""
-
-
-@dataclass(frozen=True)
-class Told:
-    """All that the sheets of a file tell.
-
-    Attributes
-    ----------
-    legend
-        What codes mean by the file itself.
-    given
-        What they mean by the user.
-    passed_over
-        Columns that were not taken for classes.
-    """
-
-    source: str
-    marks: Sequence[Mark]
-    sessions: Sequence[SeenSessions]
-    legend: Mapping[str, Meaning]
-    given: Mapping[str, Meaning]
-    passed_over: tuple[tuple[str, Spot], ...] = ()
 
 
 def assemble(told: Told) -> SeenCalendar:
@@ -69,10 +46,10 @@ def assemble(told: Told) -> SeenCalendar:
     mondays = _mondays(_bounding_days(told, meanings), told.source)
     off = frozenset(_FRANCE.names(range(mondays[0].year, mondays[-1].year + 2)))
     weeks = {
-        name: [[_told(of, monday + n * ONE_DAY) for n in range(5)] for monday in mondays]
+        name: [[_told(of, day) for day in weekdays_from(monday)] for monday in mondays]
         for name, of in days.items()
     }
-    worked = [[monday + n * ONE_DAY not in off for n in range(5)] for monday in mondays]
+    worked = [[day not in off for day in weekdays_from(monday)] for monday in mondays]
     return SeenCalendar(
         told.source,
         mondays,

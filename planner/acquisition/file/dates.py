@@ -196,6 +196,11 @@ def dated_spans(
     return found
 
 
+def weekdays_from(monday: date) -> list[date]:
+    """Return the days of a week, Monday to Friday."""
+    return [monday + n * ONE_DAY for n in range(5)]
+
+
 def monday_of(day: date) -> date:
     """Return the Monday of the week of a day."""
     return day - day.weekday() * ONE_DAY

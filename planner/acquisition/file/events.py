@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from planner.acquisition.file.codes import meaning_of_words
 from planner.acquisition.file.dates import ONE_DAY
-from planner.acquisition.file.marks import Hints, Mark, Marks
+from planner.acquisition.file.marks import Mark, Marks
 from planner.acquisition.seen import Spot
 from planner.files.problems import Unusable, problem
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _PARTS = re.compile(r"\s+[-–—:|·]\s+|\s*[:|·]\s+")
 
 
-def read_events(content: bytes, file: str, hints: Hints) -> Marks:
+def read_events(content: bytes, file: str) -> Marks:
     """Read the entries of a calendar file.
 
     A title has parts between dashes or colons: the one that says what is done, and the class.
@@ -35,14 +35,14 @@ def read_events(content: bytes, file: str, hints: Hints) -> Marks:
             mark
             for event in calendar.walk("VEVENT")
             if isinstance(event, Event)
-            for mark in _marks(event, file, hints)
+            for mark in _marks(event, file)
         )
     except (ValueError, KeyError, IndexError, AttributeError):
         raise Unusable([problem("seen.not-ics", file=file)]) from None
     return Marks(tuple(sorted(marks, key=lambda mark: (mark.first, mark.group, mark.code))))
 
 
-def _marks(event: "Event", file: str, hints: Hints) -> Iterator[Mark]:
+def _marks(event: "Event", file: str) -> Iterator[Mark]:
     title = " ".join(str(event.get("SUMMARY", "")).split())
     if "RRULE" in event:
         raise Unusable([problem("seen.repeats", file=file, entry=title)])
@@ -56,7 +56,7 @@ def _marks(event: "Event", file: str, hints: Hints) -> Iterator[Mark]:
     others = [part for part in parts if part not in telling[:1]]
     name = others[0] if others else ""
     yield Mark(
-        hints.classes.get(name, name),
+        name,
         first,
         last,
         telling[0] if telling else "",

@@ -1,10 +1,10 @@
 """What a calendar says of single days and weeks, before anything is made of its codes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from planner.acquisition.seen import Spot
+from planner.acquisition.seen import Meaning, Spot
 
 
 @dataclass(frozen=True)
@@ -58,16 +58,35 @@ class YearUnknown(Exception):
 
 
 @dataclass(frozen=True)
-class Hints:
-    """What is known beside a sheet.
+class Told:
+    """All that the sheets of a file tell.
 
     Attributes
     ----------
-    start_year
-        The year in which the calendar starts, if a title or the user tells it.
-    classes
-        What the user calls a class that a title names otherwise.
+    legend
+        What codes mean by the file itself.
+    given
+        What they mean by the user.
+    passed_over
+        Columns that were not taken for classes, with their titles.
     """
 
-    start_year: int | None = None
-    classes: Mapping[str, str] = field(default_factory=dict)
+    source: str
+    marks: tuple[Mark, ...]
+    sessions: tuple[SeenSessions, ...] = ()
+    legend: Mapping[str, Meaning] = field(default_factory=dict)
+    given: Mapping[str, Meaning] = field(default_factory=dict)
+    passed_over: tuple[tuple[str, Spot], ...] = ()
+
+    def explained(self, codes: Mapping[str, Meaning], classes: Mapping[str, str]) -> "Told":
+        """Return the same with what the user says of codes, and other names of classes."""
+        return replace(
+            self,
+            marks=tuple(
+                replace(mark, group=classes.get(mark.group, mark.group)) for mark in self.marks
+            ),
+            sessions=tuple(
+                replace(each, group=classes.get(each.group, each.group)) for each in self.sessions
+            ),
+            given={**self.given, **codes},
+        )

@@ -9,7 +9,7 @@ from itertools import pairwise
 from planner.acquisition.file.codes import is_code
 from planner.acquisition.file.dates import month_of_title, weekdays_of
 from planner.acquisition.file.lattice import Lattice, number_in
-from planner.acquisition.file.marks import Hints, Mark, Marks, YearUnknown
+from planner.acquisition.file.marks import Mark, Marks, YearUnknown
 
 _LEAST_MONTHS = 3
 _LEAST_DAYS = 20
@@ -54,7 +54,7 @@ class _Days:
         return range(self.column + 1, self.month.columns.stop)
 
 
-def read_month_columns(lattice: Lattice, hints: Hints) -> Marks | None:
+def read_month_columns(lattice: Lattice, start_year: int | None) -> Marks | None:
     """Read a calendar with its months beside each other; None if it is not laid out so.
 
     Raises
@@ -68,7 +68,7 @@ def read_month_columns(lattice: Lattice, hints: Hints) -> Marks | None:
             days = [found for month in months if (found := _days_of(lattice, month, row))]
             days = days or _shared_days(lattice, months, row)
             if len(days) >= _LEAST_MONTHS:
-                marks = _read(lattice, days, row, hints)
+                marks = _read(lattice, days, row, start_year)
                 return marks if marks.marks else None
     return None
 
@@ -148,16 +148,16 @@ def _are_successive(names: Sequence[frozenset[int]]) -> bool:
     return any(all((first + n) % 7 in found for n, found in enumerate(names)) for first in range(7))
 
 
-def _read(lattice: Lattice, days: Sequence[_Days], head: int, hints: Hints) -> Marks:
+def _read(lattice: Lattice, days: Sequence[_Days], head: int, start_year: int | None) -> Marks:
     marks: list[Mark] = []
     used = set()
     offsets = _offsets(lattice, days)
-    for each, year in zip(days, _years_of(days, hints), strict=True):
+    for each, year in zip(days, _years_of(days, start_year), strict=True):
         for number, offset in enumerate(offsets):
             column = each.column + offset
             if column in range(each.column, each.contents.stop):
                 several = number + 1 if len(offsets) > 1 else None
-                name = _name(lattice, column, head, each, several, hints)
+                name = _name(lattice, column, head, each, several)
                 marks += _marks_of(lattice, each, column, name, year)
         used |= {(cell.row, c) for cell in each.cells for c in each.month.columns}
     return Marks(tuple(marks), used=frozenset(used))
@@ -205,22 +205,20 @@ def _tells_itself(lattice: Lattice, days: _Days) -> bool:
     return any(c.code or (c.row, days.column) in lattice.colours for c in days.cells)
 
 
-def _name(
-    lattice: Lattice, column: int, head: int, days: _Days, number: int | None, hints: Hints
-) -> str:
+def _name(lattice: Lattice, column: int, head: int, days: _Days, number: int | None) -> str:
     """Return the name of a class: below the month, else the sheet's, with a number if several."""
     below = range(head + 1, days.cells[0].row)
     titles = [text for row in below if (text := lattice.text(row, column))]
     name = titles[-1] if titles else lattice.title
     if not titles and number is not None:
         name = f"{name} {number}".strip()
-    return hints.classes.get(name, name)
+    return name
 
 
 # --- The years
 
 
-def _years_of(days: Sequence[_Days], hints: Hints) -> list[int]:
+def _years_of(days: Sequence[_Days], start_year: int | None) -> list[int]:
     """Return the year of each month: as written, as hinted, or as the weekdays have it.
 
     Raises
@@ -235,7 +233,7 @@ def _years_of(days: Sequence[_Days], hints: Hints) -> list[int]:
         assert year is not None
         starts = [year - steps[written]]
     else:
-        starts = [hints.start_year] if hints.start_year else list(_YEARS)
+        starts = [start_year] if start_year else list(_YEARS)
     fitting = [start for start in starts if _fits(days, [start + step for step in steps])]
     if len(fitting) != 1:
         raise YearUnknown

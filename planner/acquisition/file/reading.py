@@ -4,16 +4,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from planner.acquisition.file.assembling import Told, assemble, read_codes
+from planner.acquisition.file.assembling import assemble, read_codes
 from planner.acquisition.file.codes import legend_entry, legend_pair
 from planner.acquisition.file.colours import Fills, colours_of
-from planner.acquisition.file.dates import titled_year
+from planner.acquisition.file.dates import titled_year, weekdays_from
 from planner.acquisition.file.events import read_events
 from planner.acquisition.file.lattice import Lattice, lattice_of
-from planner.acquisition.file.marks import Hints, Marks, YearUnknown
+from planner.acquisition.file.marks import Mark, Marks, SeenSessions, Told, YearUnknown
 from planner.acquisition.file.month_columns import read_month_columns
 from planner.acquisition.file.week_rows import read_week_rows
-from planner.acquisition.seen import Meaning, SeenCalendar, SeenClass
+from planner.acquisition.seen import Meaning, SeenCalendar, Spot
 from planner.files.problems import Unusable, problem, read_bytes
 from planner.files.tables import CSV, WORKBOOKS, Sheet, open_book, open_text
 from planner.planning.file import carries_rules, read_planning
@@ -50,42 +50,50 @@ def read_calendar(
     codes
         What codes mean, where they were taken for something else, or are not known.
     classes
-        The names of classes, by the titles of their columns or sheets.
+        Other names of classes, by those that the file gives them.
 
     Raises
     ------
     Unusable
         The file cannot be read, has no calendar in any known layout, or tells no year.
     """
+    return assemble(read_told(path, start_year).explained(codes or {}, classes or {}))
+
+
+def read_told(path: Path, start_year: int | None = None) -> Told:
+    """Read what the calendar of a past year tells, before anybody explains its codes.
+
+    Raises
+    ------
+    Unusable
+        As for `read_calendar`.
+    """
     kind = path.suffix.lower()
     if kind not in CALENDAR_FILES:
         raise Unusable([problem("seen.kind", file=path)])
-    hints = Hints(start_year, classes or {})
     if kind == _EVENTS:
-        marks = read_events(read_bytes(path, _MOST_BYTES), str(path), hints)
-        return assemble(Told(path.name, marks.marks, (), {}, codes or {}))
+        marks = read_events(read_bytes(path, _MOST_BYTES), str(path))
+        return Told(path.name, marks.marks)
     if kind != CSV and carries_rules(path):
         return _of_planning(path)
     sheets = [open_text(path)] if kind == CSV else _visible(open_book(path).sheets)
-    told = _told_by(path, sheets, {}, hints, codes or {})
+    told = _told_by(path, sheets, {}, start_year)
     if kind in _COLOURED and not (told and _tells_places(told)):
-        told = _told_by(path, sheets, colours_of(path), hints, codes or {}) or told
+        told = _told_by(path, sheets, colours_of(path), start_year) or told
     if told is None:
         raise Unusable([problem("seen.layout", file=path)])
-    return assemble(told)
+    return told
 
 
 def _told_by(
-    path: Path,
-    sheets: Sequence[Sheet],
-    fills: Fills,
-    hints: Hints,
-    codes: Mapping[str, Meaning],
+    path: Path, sheets: Sequence[Sheet], fills: Fills, start_year: int | None
 ) -> Told | None:
     """Read some sheets; None if no layout fits any."""
     lattices = [lattice_of(sheet, sheet.title, fills.get(sheet.title)) for sheet in sheets]
-    found = list(_found(lattices, _with_year(hints, path, lattices), path))
-    return _told(path, found, codes) if found else None
+    if start_year is None:
+        start_year = _year_of_titles(path, lattices)
+    found = list(_found(lattices, start_year, path))
+    return _told(path, found) if found else None
 
 
 def _tells_places(told: Told) -> bool:
@@ -98,23 +106,21 @@ def _visible(sheets: Sequence[Sheet]) -> Sequence[Sheet]:
     return [sheet for sheet in sheets if sheet.is_visible] or sheets
 
 
-def _with_year(hints: Hints, path: Path, lattices: Iterable[Lattice]) -> Hints:
-    """Return the hints with the school year that a title, or the name of the file, tells."""
-    if hints.start_year is not None:
-        return hints
+def _year_of_titles(path: Path, lattices: Iterable[Lattice]) -> int | None:
+    """Return the year that a title, a text or the name of the file tells as a school year."""
     texts = [text for lattice in lattices for _, _, text in lattice.texts()]
     titles = [lattice.title for lattice in lattices]
     years = (titled_year(text) for text in [*titles, *texts, path.stem])
-    return replace(hints, start_year=next(filter(None, years), None))
+    return next(filter(None, years), None)
 
 
-def _found(lattices: Iterable[Lattice], hints: Hints, path: Path) -> Iterator[_Found]:
+def _found(lattices: Iterable[Lattice], start_year: int | None, path: Path) -> Iterator[_Found]:
     """Yield what each sheet tells, in the first layout that fits."""
     undated = False
     found_any = False
     for lattice in lattices:
         try:
-            marks, read = _in_some_layout(lattice, hints)
+            marks, read = _in_some_layout(lattice, start_year)
         except YearUnknown:
             undated = True
             continue
@@ -125,12 +131,12 @@ def _found(lattices: Iterable[Lattice], hints: Hints, path: Path) -> Iterator[_F
         raise Unusable([problem("seen.no-year", file=path)])
 
 
-def _in_some_layout(lattice: Lattice, hints: Hints) -> tuple[Marks | None, Lattice]:
+def _in_some_layout(lattice: Lattice, start_year: int | None) -> tuple[Marks | None, Lattice]:
     undated = None
     for laid_out in (lattice, lattice.turned()):
         for read in (read_month_columns, read_week_rows):
             try:
-                if marks := read(laid_out, hints):
+                if marks := read(laid_out, start_year):
                     return marks, laid_out
             except YearUnknown as unknown:
                 undated = unknown
@@ -139,8 +145,9 @@ def _in_some_layout(lattice: Lattice, hints: Hints) -> tuple[Marks | None, Latti
     return None, lattice
 
 
-def _told(path: Path, found: Sequence[_Found], codes: Mapping[str, Meaning]) -> Told:
-    marks, sessions = [], []
+def _told(path: Path, found: Sequence[_Found]) -> Told:
+    marks: list[Mark] = []
+    sessions: list[SeenSessions] = []
     taken: dict[str, set[object]] = {}
     for each in found:
         own = {n: _own_name(n, each, taken) for n in {mark.group for mark in each.marks.marks}}
@@ -150,11 +157,10 @@ def _told(path: Path, found: Sequence[_Found], codes: Mapping[str, Meaning]) -> 
             taken.setdefault(own[mark.group], set()).add(mark.first)
     return Told(
         path.name,
-        marks,
-        sessions,
+        tuple(marks),
+        tuple(sessions),
         dict(entry for each in found for entry in _legend(each)),
-        codes,
-        tuple(column for each in found for column in each.marks.passed_over),
+        passed_over=tuple(column for each in found for column in each.marks.passed_over),
     )
 
 
@@ -183,20 +189,19 @@ def _legend(found: _Found) -> Iterator[tuple[str, Meaning]]:
             yield entry
 
 
-def _of_planning(path: Path) -> SeenCalendar:
-    """Return the calendar of a planning of the planner's own."""
+def _of_planning(path: Path) -> Told:
+    """Return what a planning of the planner's own tells, as a calendar would."""
     planning = read_planning(path, None, None).edition.planning
-    year = planning.year
-    return SeenCalendar(
-        path.name,
-        tuple(week.monday for week in year.weeks),
-        tuple(
-            SeenClass(
-                row.cohort.label,
-                tuple(activity.days for activity in row.activities),
-                row.sessions if any(row.sessions or ()) else None,
-            )
-            for row in planning.cohorts
-        ),
-        frozenset(week.monday for week in year.weeks if week.closed),
+    weeks = planning.year.weeks
+    marks = tuple(
+        Mark(row.cohort.label, day, day, place.value, Spot("", row.cohort.id))
+        for row in planning.cohorts
+        for week, activity in zip(weeks, row.activities, strict=True)
+        for day, place in zip(weekdays_from(week.monday), activity.days, strict=True)
     )
+    sessions = tuple(
+        SeenSessions(row.cohort.label, week.monday, count)
+        for row in planning.cohorts
+        for week, count in zip(weeks, row.sessions or (), strict=False)
+    )
+    return Told(path.name, marks, sessions)

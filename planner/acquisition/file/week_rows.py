@@ -18,7 +18,7 @@ from planner.acquisition.file.dates import (
     weekdays_of,
 )
 from planner.acquisition.file.lattice import Lattice, is_number, number_in
-from planner.acquisition.file.marks import Hints, Mark, Marks, SeenSessions, YearUnknown
+from planner.acquisition.file.marks import Mark, Marks, SeenSessions, YearUnknown
 from planner.files.spelling import folded
 from planner.planning.file.calendar_reader import WEEK_COLUMNS
 
@@ -49,7 +49,7 @@ class _Dated:
         return range(self.rows[0])
 
 
-def read_week_rows(lattice: Lattice, hints: Hints) -> Marks | None:
+def read_week_rows(lattice: Lattice, start_year: int | None) -> Marks | None:
     """Read a calendar with its dates below each other; None if it is not laid out so.
 
     Raises
@@ -57,7 +57,7 @@ def read_week_rows(lattice: Lattice, hints: Hints) -> Marks | None:
     YearUnknown
         Its days or weeks have no year.
     """
-    if (dated := _dated_rows(lattice, hints)) is None:
+    if (dated := _dated_rows(lattice, start_year)) is None:
         return None
     marks: list[Mark] = []
     sessions: list[SeenSessions] = []
@@ -76,7 +76,7 @@ def read_week_rows(lattice: Lattice, hints: Hints) -> Marks | None:
             passed_over.append((" ".join(titles), lattice.spot(dated.rows[0], column)))
         else:
             weekday = _weekday(titles)
-            name = _name(titles if weekday is None else titles[:-1], lattice, hints)
+            name = _name(titles if weekday is None else titles[:-1], lattice)
             marks += _marks_of(lattice, dated, column, name, weekday)
     if not marks:
         return None
@@ -92,12 +92,12 @@ def read_week_rows(lattice: Lattice, hints: Hints) -> Marks | None:
 # --- The dates
 
 
-def _dated_rows(lattice: Lattice, hints: Hints) -> _Dated | None:
+def _dated_rows(lattice: Lattice, start_year: int | None) -> _Dated | None:
     """Return the rows with a date: by the columns of their days, else of their weeks."""
     undated = False
     for find in (_by_days, _by_weeks):
         for column in lattice.columns:
-            found = find(lattice, column, hints)
+            found = find(lattice, column, start_year)
             if found is None:
                 continue
             if found.spans:
@@ -108,7 +108,7 @@ def _dated_rows(lattice: Lattice, hints: Hints) -> _Dated | None:
     return None
 
 
-def _by_days(lattice: Lattice, column: int, hints: Hints) -> _Dated | None:
+def _by_days(lattice: Lattice, column: int, start_year: int | None) -> _Dated | None:
     """Read a column of days; a second one beside it may tell their ends.
 
     Spans are empty where no year is known.
@@ -137,7 +137,7 @@ def _by_days(lattice: Lattice, column: int, hints: Hints) -> _Dated | None:
             week_number(lattice.text(r, other)) or weekdays_of(lattice.text(r, other)) for r in rows
         )
     }
-    dated = dated_spans(spans, hints.start_year)
+    dated = dated_spans(spans, start_year)
     if dated is None:
         return _Dated(rows, (), frozenset(columns))
     if any(one[0] >= other[0] for one, other in pairwise(dated)) or _are_months(dated):
@@ -162,7 +162,7 @@ def _stretched(spans: Sequence[DaySpan]) -> list[DaySpan]:
     ]
 
 
-def _by_weeks(lattice: Lattice, column: int, hints: Hints) -> _Dated | None:
+def _by_weeks(lattice: Lattice, column: int, start_year: int | None) -> _Dated | None:
     """Read a column of week numbers; spans are empty where no year is known."""
     titled = _row_titled(lattice, column, _is_week_title)
     read: dict[int, WrittenWeek] = {}
@@ -177,7 +177,7 @@ def _by_weeks(lattice: Lattice, column: int, hints: Hints) -> _Dated | None:
     if len(rows) < _LEAST_ROWS or steps.count(1) < len(steps) / 2:
         return None
     columns = {column} | _week_columns(lattice, rows)
-    mondays = dated_weeks(list(read.values()), hints.start_year)
+    mondays = dated_weeks(list(read.values()), start_year)
     if mondays is None:
         return _Dated(rows, (), frozenset(columns))
     if any(one >= other for one, other in pairwise(mondays)):
@@ -246,10 +246,9 @@ def _weekday(titles: Sequence[str]) -> int | None:
     return next(iter(days)) if len(days) == 1 else None
 
 
-def _name(titles: Sequence[str], lattice: Lattice, hints: Hints) -> str:
+def _name(titles: Sequence[str], lattice: Lattice) -> str:
     """Return the name of a class: the lowest title, else that of the sheet."""
-    name = titles[-1] if titles and folded(titles[-1]) not in _GENERAL else lattice.title
-    return hints.classes.get(name, name)
+    return titles[-1] if titles and folded(titles[-1]) not in _GENERAL else lattice.title
 
 
 def _is_of_class(lattice: Lattice, dated: _Dated, column: int) -> bool:

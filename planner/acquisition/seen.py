@@ -30,7 +30,7 @@ class Meaning(StrEnum):
     """Nothing about where people are."""
 
 
-PLACES: Mapping[Meaning, Place] = MappingProxyType(
+MEANT_PLACES: Mapping[Meaning, Place] = MappingProxyType(
     {
         **{Meaning(place.value): place for place in Place},
         Meaning.SESSION: Place.COMPANY,

@@ -8,7 +8,7 @@ from planner.acquisition.file.codes import meanings_of
 from planner.acquisition.file.dates import ONE_DAY, ONE_WEEK, monday_of, weekdays_from
 from planner.acquisition.file.marks import Mark, Told
 from planner.acquisition.seen import (
-    PLACES,
+    MEANT_PLACES,
     CodeReading,
     Meaning,
     SeenCalendar,
@@ -176,7 +176,7 @@ def _whole(places: Sequence[Place | None]) -> SeenDays | None:
 
 
 def _places(week: _Week) -> list[Place | None]:
-    return [PLACES.get(meaning) if meaning else None for meaning in week]
+    return [MEANT_PLACES.get(meaning) if meaning else None for meaning in week]
 
 
 def _filled(places: Sequence[Place | None]) -> Iterator[Place]:

@@ -1,5 +1,6 @@
 """What the page shows of a calendar that was read: classes, codes, the year, proposed rules."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -17,6 +18,8 @@ from planner.messages import Messages
 from planner.programme.file import Tables
 from planner.year.activity import Place
 
+_COLOUR = re.compile("#[0-9A-F]{6}")
+
 
 @dataclass(frozen=True)
 class ClassRow:
@@ -32,19 +35,20 @@ class ClassRow:
 
 @dataclass(frozen=True)
 class CodeRow:
-    """A code: how it is shown, and what it was taken for."""
+    """A code: how it is shown, what it was taken for, and its colour if it is one."""
 
     reading: CodeReading
     shown: str
-    is_colour: bool
+    colour: str
 
 
 @dataclass(frozen=True)
 class ProposalRow:
-    """A proposal, in words, and what is chosen of it."""
+    """A proposal, in words, what may be made of it, and what is chosen."""
 
-    proposal: RuleProposal
+    key: str
     sentence: str
+    choices: tuple[tuple[Choice, str], ...]
     chosen: Choice
 
 
@@ -64,6 +68,8 @@ class CalendarReview:
     ----------
     picture
         The year, an `svg` element; "" while codes are not known.
+    passed_over
+        The columns that were not taken for classes, in words; "" if there are none.
     groups
         The proposals; none while codes are not known.
     meanings
@@ -74,6 +80,7 @@ class CalendarReview:
     picture: Markup
     classes: tuple[ClassRow, ...]
     codes: tuple[CodeRow, ...]
+    passed_over: str
     groups: tuple[ProposalGroup, ...]
     meanings: tuple[tuple[Meaning, str], ...]
 
@@ -121,6 +128,7 @@ def calendar_review(
             for each in Example(seen).classes
         ),
         tuple(_code_row(code, text) for code in seen.codes),
+        text.listed(f"{title} ({spot})" for title, spot in seen.passed_over),
         tuple(_groups(proposals, choices, labels, text)),
         tuple((meaning, meaning_name(meaning, text)) for meaning in Meaning),
     )
@@ -131,8 +139,21 @@ def _picture(seen: SeenCalendar, tables: Tables, text: Messages) -> str:
 
 
 def _code_row(code: CodeReading, text: Messages) -> CodeRow:
-    is_colour = code.code.startswith("#")
-    return CodeRow(code, code.code or text("learn.empty"), is_colour)
+    colour = code.code if _COLOUR.fullmatch(code.code) else ""
+    return CodeRow(code, code.code or text("learn.empty"), colour)
+
+
+def _choices(proposal: RuleProposal, text: Messages) -> Iterable[tuple[Choice, str]]:
+    """Yield what may be made of a proposal; a year has to begin in one way or another."""
+    if proposal.rule is None:
+        yield Choice.TIGHT, text("choice.by-week")
+        if proposal.loose is not None:
+            yield Choice.LOOSE, text("choice.by-day")
+        return
+    yield Choice.TIGHT, text("choice.tight")
+    if proposal.loose is not None:
+        yield Choice.LOOSE, text("choice.loose")
+    yield Choice.LEFT, text("choice.left")
 
 
 def _groups(
@@ -143,7 +164,12 @@ def _groups(
 ) -> Iterable[ProposalGroup]:
     for cohort, of in groupby(proposals, lambda each: each.cohort):
         rows = tuple(
-            ProposalRow(each, evidence_sentence(each.evidence, text), choices[each.key])
+            ProposalRow(
+                each.key,
+                evidence_sentence(each.evidence, text),
+                tuple(_choices(each, text)),
+                choices[each.key],
+            )
             for each in of
         )
         yield ProposalGroup(labels.get(cohort, cohort) if cohort else text("cohort.all"), rows)

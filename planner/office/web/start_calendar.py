@@ -3,6 +3,7 @@
 Nothing is stored before the draft: what was read of the file goes with the form, signed.
 """
 
+import math
 import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from pathlib import Path
@@ -13,6 +14,7 @@ from pydantic import TypeAdapter
 from starlette.responses import Response
 
 from planner.acquisition.drafting import programme_tables
+from planner.acquisition.example import Example
 from planner.acquisition.file import CALENDAR_FILES, read_told
 from planner.acquisition.file.assembling import assemble
 from planner.acquisition.file.marks import Told
@@ -22,10 +24,9 @@ from planner.acquisition.seen import Meaning, SeenCalendar
 from planner.files.problems import Unusable, problem
 from planner.office.drafts.state import DraftState
 from planner.office.drafts.store import DraftAct
-from planner.office.pages.calendar_review import CalendarReview, calendar_review
+from planner.office.pages.calendar_review import calendar_review
 from planner.office.web.start import MOST_TITLE, next_start_year, start_draft, start_year_of
 from planner.office.web.start_model import MOST_NAME, programme_id
-from planner.portal.web.denials import AccessDenied
 from planner.portal.web.forms import Form
 from planner.portal.web.office_session import (
     OfficeSession,
@@ -54,7 +55,7 @@ def calendar_page(session: OfficeSession) -> Response:
 def read_calendar_action(session: OfficeSession, form: Form) -> Response:
     """Read a calendar, in a process of its own, and show what was read and seen in it."""
     try:
-        year = start_year_of(form) if form.text("start_year") else None
+        year = start_year_of(form, "calendar_year") if form.text("calendar_year") else None
         with session.portal.uploads.turn():
             told = _read_upload(form.file("file"), year)
         return _review(session, told, form)
@@ -65,20 +66,39 @@ def read_calendar_action(session: OfficeSession, form: Form) -> Response:
 @office_long_form
 def calendar_rules_action(session: OfficeSession, form: Form) -> Response:
     """Read the calendar again as the form explains it, or create a draft of what it accepts."""
-    told = _told_of(session, form).explained(_codes_of(form), _classes_of(form))
     try:
-        if form.text("do") != "create":
-            return _review(session, told, form)
-        seen = assemble(told)
-        proposals = propose_rules(seen)
-        choices = {p.key: _choice_of(form, f"choice.{p.key}") for p in proposals}
-        tables = programme_tables(seen, proposals, choices, session.text)
-        state = DraftState(tomli_w.dumps(_completed(tables, form)), start_year_of(form))
+        read = _told_of(session, form)
+    except Unusable as unusable:
+        return _upload_form(session, form, unusable)
+    told = read.explained(_codes_of(form), _classes_of(form, read))
+    if form.text("do") != "create":
+        return _review(session, told, form)
+    try:
+        state = DraftState(_rules_of(session, told, form), start_year_of(form))
     except Unusable as unusable:
         return _review(session, told, form, unusable)
-    title = form.text("name")[:MOST_TITLE] or seen.label
-    act = DraftAct("started-calendar", {"file": told.source})
-    return start_draft(session, title, state, act)
+    title = form.text("name")[:MOST_TITLE] or told.source[:MOST_TITLE]
+    return start_draft(session, title, state, DraftAct("started-calendar", {"file": told.source}))
+
+
+def _rules_of(session: OfficeSession, told: Told, form: Form) -> str:
+    """Return the text of a programme of the rules that a form accepts, as far as it is told.
+
+    Raises
+    ------
+    Unusable
+        Codes are not known, or no programme can have such a year.
+    """
+    seen = assemble(told)
+    proposals = propose_rules(seen)
+    tables = programme_tables(seen, proposals, _choices_of(form), session.text)
+    headcounts = _headcounts_of(form, seen)
+    cohorts = [
+        {"id": each.id, "headcount": int(headcounts[each.seen.name])}
+        for each in Example(seen).classes
+        if headcounts[each.seen.name].isdecimal()
+    ]
+    return tomli_w.dumps(merge_tables(_named(tables, form), {"cohorts": cohorts}))
 
 
 # --- Pages
@@ -93,7 +113,7 @@ def _upload_form(
         at=CALENDAR_PATH,
         problems=session.problem_lines(unusable),
         accepted=",".join(CALENDAR_FILES),
-        start_year=form.text("start_year") if form else "",
+        calendar_year=form.text("calendar_year") if form else "",
         first_year=FIRST_START_YEAR,
         last_year=LAST_START_YEAR,
     )
@@ -108,26 +128,16 @@ def _review(
         status=422 if unusable else 200,
         at=CALENDAR_PATH,
         problems=session.problem_lines(unusable),
-        review=_review_of(session, seen, form),
+        review=calendar_review(seen, _choices_of(form), _headcounts_of(form, seen), session.text),
         signed=_signed(session, told),
         name=form.text("name"),
         school=form.text("school"),
         hours=form.text("hours") or _HOURS,
-        start_year=form.text("plan_year") or next_start_year(session.today),
+        start_year=form.text("start_year") or next_start_year(session.today),
         first_year=FIRST_START_YEAR,
         last_year=LAST_START_YEAR,
         most_name=MOST_NAME,
     )
-
-
-def _review_of(session: OfficeSession, seen: SeenCalendar, form: Form) -> CalendarReview:
-    chosen = {
-        name.removeprefix("choice."): Choice(value)
-        for name, value in form.fields.items()
-        if name.startswith("choice.") and value in list(Choice)
-    }
-    headcounts = {each.name: form.text(f"headcount.{each.name}") for each in seen.classes}
-    return calendar_review(seen, chosen, headcounts, session.text)
 
 
 # --- What goes with the form
@@ -152,12 +162,19 @@ def _signed(session: OfficeSession, told: Told) -> str:
 
 
 def _told_of(session: OfficeSession, form: Form) -> Told:
-    """Return what was read; raise AccessDenied if the form is not one that was sent here."""
+    """Return what was read before.
+
+    Raises
+    ------
+    Unusable
+        The form was not made in this session.
+    """
     try:
         packed = _signer(session).unsign(form.fields.get("told", ""))
     except (BadSignature, UnicodeEncodeError):
-        raise AccessDenied(is_attempt=False) from None
-    return _TOLD.validate_json(zlib.decompress(urlsafe_b64decode(packed)))
+        raise Unusable([problem("start.calendar-again")]) from None
+    told: Told = _TOLD.validate_json(zlib.decompress(urlsafe_b64decode(packed)))
+    return told
 
 
 def _signer(session: OfficeSession) -> Signer:
@@ -168,7 +185,7 @@ def _signer(session: OfficeSession) -> Signer:
 
 
 def _codes_of(form: Form) -> dict[str, Meaning]:
-    """Return what the form says of codes, by the fields code.N and meaning.N."""
+    """Return what the form says of codes, by its fields code.N and meaning.N."""
     return {
         form.fields.get(f"code.{name.removeprefix('meaning.')}", ""): Meaning(value)
         for name, value in form.fields.items()
@@ -176,39 +193,39 @@ def _codes_of(form: Form) -> dict[str, Meaning]:
     }
 
 
-def _classes_of(form: Form) -> dict[str, str]:
-    """Return the names that the form gives to classes, by the fields class.NAME."""
+def _classes_of(form: Form, told: Told) -> dict[str, str]:
+    """Return the names that the form gives to classes, by its fields class.N."""
+    names = dict.fromkeys(mark.group for mark in told.marks)
+    return {name: form.text(f"class.{n}") or name for n, name in enumerate(names)}
+
+
+def _headcounts_of(form: Form, seen: SeenCalendar) -> dict[str, str]:
+    """Return the headcounts of classes by name, as they stand in the fields headcount.N."""
+    return {each.name: form.text(f"headcount.{n}") for n, each in enumerate(seen.classes)}
+
+
+def _choices_of(form: Form) -> dict[str, Choice]:
+    """Return what the form chooses, by the keys of proposals."""
     return {
-        name.removeprefix("class."): form.text(name)
-        for name in form.fields
-        if name.startswith("class.") and form.text(name)
+        name.removeprefix("choice."): Choice(value)
+        for name, value in form.fields.items()
+        if name.startswith("choice.") and value in list(Choice)
     }
 
 
-def _choice_of(form: Form, name: str) -> Choice:
-    value = form.fields.get(name, "")
-    return Choice(value) if value in list(Choice) else Choice.LEFT
+def _named(tables: Tables, form: Form) -> Tables:
+    """Return tables with what the form tells of names and hours."""
+    told = {key: form.text(key) for key in ("name", "school") if form.text(key)}
+    if "name" in told:
+        told["id"] = programme_id(told["name"])
+    day = _hours(form.text("hours"))
+    workday = {} if day is None else {"workday": {"company": day, "school": day}}
+    return {**told, **workday, **tables, **told}
 
 
-def _completed(tables: Tables, form: Form) -> Tables:
-    """Return tables with what the form tells of names, hours and headcounts."""
-    name, school, hours = form.text("name"), form.text("school"), form.text("hours")
-    named = {key: value for key, value in (("name", name), ("school", school)) if value}
-    if name:
-        named["id"] = programme_id(name)
-    found = {**named, **tables, **named}
-    if (day := _number(hours)) is not None:
-        found = merge_tables(found, {"workday": {"company": day, "school": day}})
-    cohorts = [
-        {"id": cohort["id"], "headcount": int(text)}
-        for cohort in tables["cohorts"]
-        if (text := form.text(f"headcount.{cohort['id']}")).isdecimal()
-    ]
-    return merge_tables(found, {"cohorts": cohorts})
-
-
-def _number(text: str) -> float | None:
+def _hours(text: str) -> float | None:
     try:
-        return float(text.replace(",", "."))
+        hours = float(text.replace(",", "."))
     except ValueError:
         return None
+    return hours if math.isfinite(hours) else None

@@ -123,11 +123,12 @@ def _blocks(of: ExampleClass, row: Sequence[str]) -> Iterator[RuleProposal]:
 def _blocks_of(of: ExampleClass, row: Sequence[str], name: str) -> RuleProposal:
     lengths = [length for other, _, length in runs_of(row) if other == name]
     low, high, count = min(lengths), max(lengths), len(lengths)
+    days = of.seen.weeks[row.index(name)]
     evidence = Evidence(
-        "acquired.blocks" if low < high else "acquired.blocks-alike",
+        _sentence_of_blocks(is_alike=low == high, is_split=len(set(days)) > 1),
         {
             "blocks": Amount(Unit.BLOCKS, count),
-            "activity": of.seen.weeks[row.index(name)],
+            "activity": days,
             "shortest": low,
             "longest": Amount(Unit.WEEKS, high),
         },
@@ -151,6 +152,12 @@ def _blocks_of(of: ExampleClass, row: Sequence[str], name: str) -> RuleProposal:
             for weeks, blocks in ((total, tight), (_around(total), loose))
         )
     return _proposal(of, key, rule, evidence, tight, loose)
+
+
+def _sentence_of_blocks(*, is_alike: bool, is_split: bool) -> str:
+    if is_split:
+        return "acquired.split-alike" if is_alike else "acquired.split-blocks"
+    return "acquired.blocks-alike" if is_alike else "acquired.blocks"
 
 
 def _around(number: int) -> Tables:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from planner.acquisition.drafting import programme_tables
 from planner.acquisition.example import Example
+from planner.acquisition.looser import looser_words
 from planner.acquisition.proposal import Choice, RuleProposal, default_choices
 from planner.acquisition.proposing import propose_rules
 from planner.acquisition.seen import CodeReading, Meaning, SeenCalendar
@@ -151,8 +152,8 @@ def _choices(proposal: RuleProposal, text: Messages) -> Iterable[tuple[Choice, s
             yield Choice.LOOSE, text("choice.by-day")
         return
     yield Choice.TIGHT, text("choice.tight")
-    if proposal.loose is not None:
-        yield Choice.LOOSE, text("choice.loose")
+    if words := looser_words(proposal, text):
+        yield Choice.LOOSE, text("choice.loose", words=words)
     yield Choice.LEFT, text("choice.left")
 
 
@@ -172,4 +173,4 @@ def _groups(
             )
             for each in of
         )
-        yield ProposalGroup(labels.get(cohort, cohort) if cohort else text("cohort.all"), rows)
+        yield ProposalGroup(labels.get(cohort, cohort) if cohort else text("seen.all"), rows)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from planner.api import (
+        Learned,
         NoPlanning,
         Picture,
         UnusableInput,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
         draw,
         front,
         hours,
+        learn,
         load,
         measure,
         models,
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Edition",
+    "Learned",
     "NoPlanning",
     "Picture",
     "Programme",
@@ -54,6 +57,7 @@ __all__ = [
     "draw",
     "front",
     "hours",
+    "learn",
     "load",
     "measure",
     "models",

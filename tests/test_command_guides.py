@@ -75,9 +75,9 @@ PORTAL = Guide(
 )
 DEPLOYMENT = Guide("deploiement-portail.md", frozenset({"publish", "links", "purge"}), ())
 PERSONAL_DATA = Guide("donnees-personnelles.md", frozenset({"publish", "links", "purge"}), ())
-PLANNING = Guide("guide-planning.md", frozenset({"models", "plan", "check"}), ())
+PLANNING = Guide("guide-planning.md", frozenset({"models", "learn", "plan", "check"}), ("learn",))
 ENGLISH = (
-    Guide("planning.md", frozenset({"models", "plan", "schema"}), ()),
+    Guide("planning.md", frozenset({"models", "learn", "plan", "schema"}), ("learn",)),
     Guide("checking.md", frozenset({"check"}), ()),
     Guide("explaining.md", frozenset({"explain", "repair", "diff"}), ()),
     Guide("documents.md", frozenset({"roster-template", "documents", "calendars"}), ()),

@@ -19,6 +19,7 @@ ROOMS = [
     "programme",
     "rules",
     "planning",
+    "acquisition",
     "solver",
     "apprentices",
     "words",

@@ -140,7 +140,7 @@ def test_units_of_aspects_are_units() -> None:
     assert {Unit.WEEKS, Unit.BLOCKS, Unit.SESSIONS, Unit.MINUTES} <= found
 
 
-REGISTRIES = ("planner/words/rules/", "planner/solver/relaxations/")
+REGISTRIES = ("planner/words/rules/", "planner/solver/relaxations/", "planner/acquisition/")
 
 
 def test_only_the_registries_know_concrete_rules() -> None:

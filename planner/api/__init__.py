@@ -5,6 +5,7 @@ in French if it is not set.
 """
 
 from planner.api.errors import NoPlanning, UnusableInput
+from planner.api.learning import Learned, learn
 from planner.api.pictures import Picture, draw
 from planner.api.plannings import change, front, load, models, plan, read, save
 from planner.api.repairs import add_cohort, close_week, repair
@@ -14,6 +15,7 @@ from planner.programme.programme import Programme
 
 __all__ = [
     "Edition",
+    "Learned",
     "NoPlanning",
     "Picture",
     "Programme",
@@ -26,6 +28,7 @@ __all__ = [
     "draw",
     "front",
     "hours",
+    "learn",
     "load",
     "measure",
     "models",

@@ -24,6 +24,7 @@ from planner.cli.common import (
 from planner.cli.comparing import compare_command, measures_command, sweep_command
 from planner.cli.delivering import calendars_command, documents_command, roster_template_command
 from planner.cli.help import CommandGroup, translate
+from planner.cli.learning import learn_command
 from planner.cli.models import models_command
 from planner.cli.office import office_command
 from planner.cli.planning import explain_command, plan_command, repair_command
@@ -36,6 +37,7 @@ from planner.messages import Messages
 
 COMMANDS = (
     models_command,
+    learn_command,
     plan_command,
     explain_command,
     repair_command,

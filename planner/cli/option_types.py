@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import date
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -20,6 +20,9 @@ from planner.messages import LANGUAGES
 from planner.planning.course import Lock
 from planner.planning.planning import MOST_REVISIONS
 from planner.portal.store.address import parse_address
+
+if TYPE_CHECKING:
+    from planner.acquisition.seen import Meaning
 
 _MOST_YEARS, _LAST_PORT, _MOST_PEOPLE = 9, 65535, 10_000
 _MOST_DIGITS = 9
@@ -89,6 +92,18 @@ def _parse_language(value: str) -> str:
     return value
 
 
+def _parse_code(value: str) -> "tuple[str, Meaning]":
+    """Parse CODE=MEANING, with the meaning in words: E=école."""
+    from planner.acquisition.file.codes import meaning_of_words
+    from planner.acquisition.seen import Meaning
+
+    code, _, word = value.rpartition("=")
+    meaning = Meaning(word) if word in list(Meaning) else meaning_of_words(word)
+    if meaning is None:
+        raise ValueError
+    return code, meaning
+
+
 def _parse_network(value: str) -> str:
     return str(ip_network(value))
 
@@ -142,6 +157,7 @@ LABEL_TYPE = _ParsedType("TEXT", _parse_label, _A_LABEL)
 LANGUAGE_TYPE = _ParsedType(
     "fr|en", _parse_language, problem("accepted.one-of", expected=", ".join(LANGUAGES))
 )
+CODE_TYPE = _ParsedType("CODE=TEXT", _parse_code, problem("accepted.code"))
 LOCK_TYPE = _ParsedType("LOCK", _parse_lock, problem("accepted.lock"))
 POSITIVE_INTEGER_TYPE = _ParsedType(
     "N", _parse_between(1, math.inf), problem("accepted.at-least", ge=1)

@@ -10,7 +10,7 @@ from planner.files.tables.cells import (
 )
 from planner.files.tables.encoding import reads_oddly, without_double_encoding
 from planner.files.tables.opening import Book, open_book
-from planner.files.tables.reading import CSV, WORKBOOKS, Line, Table, read_tables
+from planner.files.tables.reading import CSV, WORKBOOKS, Line, Table, open_text, read_tables
 from planner.files.tables.text import shown
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "address_of",
     "column_letters",
     "open_book",
+    "open_text",
     "position_of",
     "read_tables",
     "reads_oddly",

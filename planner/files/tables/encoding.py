@@ -25,6 +25,8 @@ _JOINING = set("’‘·•°ºª\u00a0\u202f")
 
 _DASHES = set("–—")
 _FREE = set("«»“”…€")
+_ELLIPSIS = "…"
+"""Stands behind a word; before one, it is the É of École in another encoding."""
 
 _NONE, _RARE, _WRONG = 0, 1, 4
 """What a letter costs that is French, of another language, or that cannot stand where it does."""
@@ -168,7 +170,7 @@ def _cost(letter: str, before: str, after: str) -> int:
         if letter in _DASHES:
             return _RARE if is_between else _NONE
         if letter in _JOINING | _FREE:
-            return _NONE
+            return _RARE if letter == _ELLIPSIS and after.isalpha() else _NONE
         return _WRONG if is_between else _RARE if (before + after).isalpha() else _NONE
     is_odd_capital = letter.isupper() and (
         before.islower() or (before.isupper() and after.islower())

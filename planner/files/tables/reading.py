@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 
 from planner.files.problems import Problem, Unusable, problem, read_bytes
-from planner.files.tables.cells import CellPosition, CellRange, Sheet
+from planner.files.tables.cells import CellPosition, CellRange, Sheet, SheetMarks
 from planner.files.tables.encoding import decode
 from planner.files.tables.opening import MOST_BYTES, MOST_SHEET_ROWS, open_book
 from planner.files.tables.text import shown
@@ -115,6 +115,26 @@ def read_tables(path: Path, naming: ColumnNaming) -> Iterator[Table]:
             tuple(span for span in sheet.marks.merged if span.left < span.right),
             sheet.marks.yearless,
         )
+
+
+def open_text(path: Path) -> Sheet:
+    """Read a CSV file as a sheet without a title; the delimiter that parts most texts is taken.
+
+    Raises
+    ------
+    Unusable
+        The file cannot be read, or exceeds the limits.
+    """
+    decoded = decode(read_bytes(path, MOST_BYTES), path)
+    lines = _text_lines(path, decoded.text, lambda name: name.strip() or None)
+    filled = {line.number: line.cells for line in lines}
+    rows = range(1, max(filled, default=0) + 1)
+    return Sheet(
+        "",
+        True,
+        tuple(tuple(shown(cell) or None for cell in filled.get(row, ())) for row in rows),
+        SheetMarks(),
+    )
 
 
 def _parted(lines: Sequence[Line], naming: ColumnNaming) -> tuple[Line, tuple[Line, ...]]:

@@ -19,6 +19,7 @@ from planner.office.web import (
     rules,
     searches,
     start,
+    start_calendar,
     start_model,
     year,
 )
@@ -123,6 +124,9 @@ OFFICE_ROUTES = (
     Route("/office/start/models/{model}", start_model.model_page),
     Route("/office/start/models/{model}", start_model.start_from_model, methods=["POST"]),
     Route("/office/start/file", start.start_from_file, methods=["POST"]),
+    Route("/office/start/calendar", start_calendar.calendar_page),
+    Route("/office/start/calendar", start_calendar.read_calendar_action, methods=["POST"]),
+    Route("/office/start/calendar/rules", start_calendar.calendar_rules_action, methods=["POST"]),
 )
 """The routes of the office."""
 

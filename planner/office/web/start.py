@@ -88,15 +88,15 @@ def start_draft(session: OfficeSession, title: str, state: DraftState, act: Draf
     return session.redirect(draft_path(number, "rules"))
 
 
-def start_year_of(form: Form) -> int:
-    """Return the year of a form in which the academic year starts.
+def start_year_of(form: Form, name: str = "start_year") -> int:
+    """Return the year of a field of a form in which an academic year starts.
 
     Raises
     ------
     Unusable
         It is no year that can be planned.
     """
-    found = form.text("start_year")
+    found = form.text(name)
     year = int(found) if found.isdecimal() and len(found) == 4 else 0
     if not FIRST_START_YEAR <= year <= LAST_START_YEAR:
         raise Unusable(

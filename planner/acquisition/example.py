@@ -1,0 +1,202 @@
+"""A calendar as an example of a programme: its classes and activities, and whether it keeps rules.
+
+The check is the planner's own: a programme is made of the rules, and the calendar is its planning.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import tomli_w
+
+from planner.acquisition.seen import SeenCalendar, SeenClass, SeenDays
+from planner.files.problems import Unusable
+from planner.files.spelling import plain
+from planner.planning.check import Verdict, check
+from planner.planning.planning import CohortPlanning, Planning
+from planner.programme.file import Tables, academic_year_of, merge_tables, parse_programme
+from planner.rules.case import Case
+
+OPEN = ("name", "school", "workday.company", "workday.school")
+"""The keys of a programme that no calendar tells."""
+
+OPEN_OF_COHORT = ("headcount", "onsite_hours")
+"""Those of each of its cohorts."""
+
+_YEAR_NAME = re.compile(
+    r"(?:year|annee|an)?\s*([1-9])\s*(?:re|er|ere|e|eme|nd|nde)?\s*(?:a|annee|an|year)?"
+)
+_MOST_ID = 20
+_STANDING = {
+    "name": "x",
+    "school": "x",
+    "workday": {"company": 24, "school": 24},
+    "objectives": ["pattern_departures", "week_order", "session_spread"],
+    "public_holidays": {"country": "FR"},
+    "id": "x",
+}
+"""Values of what a calendar does not tell, which forbid nothing."""
+
+
+@dataclass(frozen=True)
+class ExampleClass:
+    """A class of the calendar as a cohort.
+
+    Attributes
+    ----------
+    year
+        The year of the programme, from 1, if its name tells one; else 1.
+    has_year_name
+        Whether its name is that year only, so that the label may be written out.
+    """
+
+    id: str
+    year: int
+    has_year_name: bool
+    seen: SeenClass
+
+
+@dataclass(frozen=True)
+class Example:
+    """A calendar, in terms of a programme.
+
+    Attributes
+    ----------
+    only
+        The id of the only class that a programme of it has; all of them if None.
+    """
+
+    calendar: SeenCalendar
+    only: str | None = None
+
+    @cached_property
+    def classes(self) -> tuple[ExampleClass, ...]:
+        """The classes that it is about, with ids that are distinct in the calendar."""
+        found: list[ExampleClass] = []
+        for seen in self.calendar.classes:
+            named = _YEAR_NAME.fullmatch(plain(seen.name).strip())
+            number = re.search(r"(?<!\d)[1-9](?!\d)", seen.name)
+            own = f"{named[1]}A" if named else _as_id(seen.name)
+            taken = {each.id for each in found}
+            free = next(name for name in _numbered(own) if name not in taken)
+            year = int(number[0]) if number else 1
+            found.append(ExampleClass(free, year, named is not None, seen))
+        return tuple(each for each in found if self.only in (None, each.id))
+
+    @cached_property
+    def activities(self) -> Tables:
+        """The activities of its own: the weeks that are spent at several places."""
+        return {
+            self.activity(days): {
+                "label": "x",
+                "code": "M" if n == 1 else f"M{n}",
+                "days": [place.value for place in days],
+                **({"sessions": True} if self._has_sessions(days) else {}),
+            }
+            for n, days in enumerate(self.calendar.split_weeks, start=1)
+        }
+
+    def activity(self, days: SeenDays) -> str:
+        """Return the name of the activity of a week."""
+        if len(set(days)) == 1:
+            return days[0].value
+        number = self.calendar.split_weeks.index(days) + 1
+        return "split" if number == 1 else f"split{number}"
+
+    def row(self, of: ExampleClass) -> list[str]:
+        """Return the activities of the weeks of a class, by name."""
+        return [self.activity(days) for days in of.seen.weeks]
+
+    @property
+    def numbers(self) -> list[int]:
+        """The ISO numbers of its weeks."""
+        return [monday.isocalendar().week for monday in self.calendar.mondays]
+
+    def _has_sessions(self, days: SeenDays) -> bool:
+        return any(
+            sessions and found == days
+            for each in self.calendar.classes
+            for found, sessions in zip(each.weeks, each.sessions or (), strict=False)
+        )
+
+    def tables(self, fragments: Iterable[Tables]) -> Tables:
+        """Return the tables of a programme of some rules, without what no calendar tells."""
+        tables: Tables = {
+            **({"activities": self.activities} if self.activities else {}),
+            "cohorts": [
+                {"id": each.id, "label": each.id, "year": each.year} for each in self.classes
+            ],
+        }
+        for fragment in fragments:
+            tables = merge_tables(tables, fragment)
+        cohorts = zip(tables["cohorts"], self.classes, strict=True)
+        return {**tables, "cohorts": [self._placed(table, each) for table, each in cohorts]}
+
+    def _placed(self, table: Tables, of: ExampleClass) -> Tables:
+        """Let the planner place what is neither fixed nor placed anyway."""
+        fixed = table.get("fixed_weeks", {})
+        row = zip(self.numbers, self.row(of), strict=True)
+        loose = {a for number, a in row if fixed.get(str(number)) != a}
+        placed: Tables = {name: {} for name in sorted(loose - {"school", "company"})}
+        if not placed:
+            return table
+        return {**table, "activities": {**placed, **table.get("activities", {})}}
+
+    def keeps(self, fragments: Iterable[Tables]) -> bool:
+        """Whether some rules, of a programme of this calendar, are kept by it."""
+        try:
+            planning = self.planning(self.tables(fragments))
+        except Unusable:
+            return False
+        if tuple(week.monday for week in planning.year.weeks) != self.calendar.mondays:
+            return False
+        return all(found.verdict is not Verdict.BROKEN for found in check(planning))
+
+    def planning(self, tables: Tables) -> Planning:
+        """Return the calendar as a planning of a programme; what is open forbids nothing.
+
+        Raises
+        ------
+        Unusable
+            The tables are none of a programme.
+        """
+        whole = {**_STANDING, **tables}
+        cohorts = [{"headcount": 1, "onsite_hours": 0, **table} for table in tables["cohorts"]]
+        text = tomli_w.dumps({**whole, "cohorts": [_labelled(table) for table in cohorts]})
+        programme = parse_programme(text, self.calendar.source)
+        year = academic_year_of(programme, self._start_year(tables))
+        rows = (
+            CohortPlanning(
+                cohort,
+                tuple(programme.activity(name) for name in self.row(each)),
+                each.seen.sessions if cohort.sessions.total else None,
+            )
+            for cohort, each in zip(programme.cohorts, self.classes, strict=True)
+        )
+        return Planning(Case(programme, year), tuple(rows))
+
+    def _start_year(self, tables: Tables) -> int:
+        """Return the year in which the calendar starts, as its programme counts it."""
+        first = self.calendar.mondays[0]
+        start: Tables | None = tables["academic_year"].get("starts")
+        if start is None:
+            return first.isocalendar().year
+        return first.year + int(start["month"] < first.month)
+
+
+def _labelled(table: Tables) -> Tables:
+    """Return a cohort whose named blocks have labels."""
+    named = table.get("named_blocks", {})
+    blocks = {name: {"label": "x", **block} for name, block in named.items()}
+    return {**table, **({"named_blocks": blocks} if blocks else {})}
+
+
+def _as_id(name: str) -> str:
+    """Return a name without what an id may not have."""
+    return re.sub(r"[^\w.-]+", "-", name).strip("-")[:_MOST_ID] or "A"
+
+
+def _numbered(name: str) -> Sequence[str]:
+    """Return an id, and further ones where it is taken."""
+    return [name, *(f"{name[: _MOST_ID - 4]}-{n}" for n in range(2, 1000))]

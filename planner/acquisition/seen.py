@@ -1,0 +1,146 @@
+"""A calendar as it was seen: what each class did in each week, and how its codes were taken."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from types import MappingProxyType
+
+from planner.year.activity import Place
+
+
+class Meaning(StrEnum):
+    """What a code of a calendar may be taken for."""
+
+    SCHOOL = "school"
+    COMPANY = "company"
+    ABROAD = "abroad"
+    DEFENCE = "defence"
+    LEAVE = "leave"
+    NONE = "none"
+    SESSION = "session"
+    """A day in company with a remote session."""
+    CLOSED = "closed"
+    """The school is closed."""
+    HOLIDAY = "holiday"
+    """A public holiday: the day is as the other days of its week."""
+    REMARK = "remark"
+    """Nothing about where people are."""
+
+
+MEANT_PLACES: Mapping[Meaning, Place] = MappingProxyType(
+    {
+        **{Meaning(place.value): place for place in Place},
+        Meaning.SESSION: Place.COMPANY,
+    }
+)
+"""The places of the meanings that tell one."""
+
+SeenDays = tuple[Place, ...]
+"""The places of Monday to Friday."""
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where something stands in a file.
+
+    Attributes
+    ----------
+    sheet
+        The title of the sheet; "" in a file without sheets.
+    place
+        The address of the cell, or the name of the entry.
+    """
+
+    sheet: str
+    place: str
+
+    def __str__(self) -> str:
+        return f"{self.sheet}, {self.place}" if self.sheet else self.place
+
+
+@dataclass(frozen=True)
+class CodeReading:
+    """What a code of the calendar was taken for.
+
+    Attributes
+    ----------
+    code
+        As the file has it; "" for empty cells; a colour (#FFCC00) where only colours tell.
+    count
+        How often it stands there.
+    meaning
+        None if it is not known: somebody has to say.
+    is_sure
+        Whether it is a word, or a code of the legend; else it is a guess worth a look.
+    """
+
+    code: str
+    count: int
+    first: Spot
+    meaning: Meaning | None
+    is_sure: bool
+
+
+@dataclass(frozen=True)
+class SeenClass:
+    """The year of one class.
+
+    Attributes
+    ----------
+    name
+        As the file has it, or the title of its sheet.
+    weeks
+        The days of each week of the calendar.
+    sessions
+        The remote sessions of each week; None where the file tells none.
+    """
+
+    name: str
+    weeks: tuple[SeenDays, ...]
+    sessions: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True)
+class SeenCalendar:
+    """A calendar of one academic year.
+
+    Attributes
+    ----------
+    source
+        The name of the file.
+    mondays
+        One for each week, without a gap.
+    closed
+        The Mondays of the weeks that it calls closed.
+    codes
+        What its codes were taken for, the most frequent first.
+    passed_over
+        Columns that were not taken for classes, with their titles.
+    """
+
+    source: str
+    mondays: tuple[date, ...]
+    classes: tuple[SeenClass, ...]
+    closed: frozenset[date] = frozenset()
+    codes: tuple[CodeReading, ...] = ()
+    passed_over: tuple[tuple[str, Spot], ...] = ()
+
+    @property
+    def unknown(self) -> tuple[CodeReading, ...]:
+        """The codes that nobody has explained yet."""
+        return tuple(code for code in self.codes if code.meaning is None)
+
+    @property
+    def label(self) -> str:
+        """The calendar years it lies in: 2021-2022, or 2021."""
+        years = (self.mondays[0].isocalendar().year, self.mondays[-1].isocalendar().year)
+        return "-".join(str(year) for year in dict.fromkeys(years))
+
+    @cached_property
+    def split_weeks(self) -> tuple[SeenDays, ...]:
+        """The weeks that are spent at several places, the most frequent first."""
+        found = Counter(days for each in self.classes for days in each.weeks if len(set(days)) > 1)
+        return tuple(days for days, _ in sorted(found.items(), key=lambda n: (-n[1], n[0])))

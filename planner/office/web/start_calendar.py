@@ -1,0 +1,231 @@
+"""Request handlers of starting a draft from the calendar of a past year.
+
+Nothing is stored before the draft: what was read of the file goes with the form, signed.
+"""
+
+import math
+import zlib
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from pathlib import Path
+
+import tomli_w
+from itsdangerous import BadSignature, Signer
+from pydantic import TypeAdapter
+from starlette.responses import Response
+
+from planner.acquisition.drafting import programme_tables
+from planner.acquisition.example import Example
+from planner.acquisition.file import CALENDAR_FILES, read_told
+from planner.acquisition.file.assembling import assemble
+from planner.acquisition.file.marks import Told
+from planner.acquisition.proposal import Choice
+from planner.acquisition.proposing import propose_rules
+from planner.acquisition.seen import Meaning, SeenCalendar
+from planner.files.problems import Unusable, problem
+from planner.office.drafts.state import DraftState
+from planner.office.drafts.store import DraftAct
+from planner.office.pages.calendar_review import calendar_review
+from planner.office.web.start import MOST_TITLE, next_start_year, start_draft, start_year_of
+from planner.office.web.start_model import MOST_NAME, programme_id
+from planner.portal.web.forms import Form
+from planner.portal.web.office_session import (
+    OfficeSession,
+    office_long_form,
+    office_page,
+    office_upload,
+)
+from planner.portal.web.uploads import Upload, as_files, read_confined
+from planner.programme.file import Tables, merge_tables
+from planner.year.calendar import FIRST_START_YEAR, LAST_START_YEAR
+
+CALENDAR_PATH = "/office/start/calendar"
+
+_TOLD = TypeAdapter(Told)
+_HOURS = 7
+"""Hours of a day that the form proposes: 35 hours a week."""
+
+
+@office_page
+def calendar_page(session: OfficeSession) -> Response:
+    """Return the form to which a calendar is uploaded."""
+    return _upload_form(session)
+
+
+@office_upload
+def read_calendar_action(session: OfficeSession, form: Form) -> Response:
+    """Read a calendar, in a process of its own, and show what was read and seen in it."""
+    try:
+        year = start_year_of(form, "calendar_year") if form.text("calendar_year") else None
+        with session.portal.uploads.turn():
+            told = _read_upload(form.file("file"), year)
+        return _review(session, told, form)
+    except Unusable as unusable:
+        return _upload_form(session, form, unusable)
+
+
+@office_long_form
+def calendar_rules_action(session: OfficeSession, form: Form) -> Response:
+    """Read the calendar again as the form explains it, or create a draft of what it accepts."""
+    try:
+        read = _told_of(session, form)
+    except Unusable as unusable:
+        return _upload_form(session, form, unusable)
+    told = read.explained(_codes_of(form), _classes_of(form, read))
+    if form.text("do") != "create":
+        return _review(session, told, form)
+    try:
+        state = DraftState(_rules_of(session, told, form), start_year_of(form))
+    except Unusable as unusable:
+        return _review(session, told, form, unusable)
+    title = form.text("name")[:MOST_TITLE] or told.source[:MOST_TITLE]
+    return start_draft(session, title, state, DraftAct("started-calendar", {"file": told.source}))
+
+
+def _rules_of(session: OfficeSession, told: Told, form: Form) -> str:
+    """Return the text of a programme of the rules that a form accepts, as far as it is told.
+
+    Raises
+    ------
+    Unusable
+        Codes are not known, or no programme can have such a year.
+    """
+    seen = assemble(told)
+    proposals = propose_rules(seen)
+    tables = programme_tables(seen, proposals, _choices_of(form), session.text)
+    headcounts = _headcounts_of(form, seen)
+    cohorts = [
+        {"id": each.id, "headcount": int(headcounts[each.seen.name])}
+        for each in Example(seen).classes
+        if headcounts[each.seen.name].isdecimal()
+    ]
+    return tomli_w.dumps(merge_tables(_named(tables, form), {"cohorts": cohorts}))
+
+
+# --- Pages
+
+
+def _upload_form(
+    session: OfficeSession, form: Form | None = None, unusable: Unusable | None = None
+) -> Response:
+    return session.render_page(
+        "start_calendar.html",
+        status=422 if unusable else 200,
+        at=CALENDAR_PATH,
+        problems=session.problem_lines(unusable),
+        accepted=",".join(CALENDAR_FILES),
+        calendar_year=form.text("calendar_year") if form else "",
+        first_year=FIRST_START_YEAR,
+        last_year=LAST_START_YEAR,
+    )
+
+
+def _review(
+    session: OfficeSession, told: Told, form: Form, unusable: Unusable | None = None
+) -> Response:
+    seen = assemble(told)
+    return session.render_page(
+        "start_calendar_rules.html",
+        status=422 if unusable else 200,
+        at=CALENDAR_PATH,
+        problems=session.problem_lines(unusable),
+        review=calendar_review(seen, _choices_of(form), _headcounts_of(form, seen), session.text),
+        signed=_signed(session, told),
+        name=form.text("name"),
+        school=form.text("school"),
+        hours=form.text("hours") or _HOURS,
+        start_year=form.text("start_year") or next_start_year(session.today),
+        first_year=FIRST_START_YEAR,
+        last_year=LAST_START_YEAR,
+        most_name=MOST_NAME,
+    )
+
+
+# --- What goes with the form
+
+
+def _read_upload(upload: Upload, start_year: int | None) -> Told:
+    if not upload.name:
+        raise Unusable([problem("start.no-file")])
+    with as_files(upload) as (path,):
+        return read_confined(_read, path, start_year)
+
+
+def _read(path: Path, start_year: int | None) -> Told:
+    told = read_told(path, start_year)
+    assemble(told)
+    return told
+
+
+def _signed(session: OfficeSession, told: Told) -> str:
+    packed = urlsafe_b64encode(zlib.compress(_TOLD.dump_json(told)))
+    return _signer(session).sign(packed).decode()
+
+
+def _told_of(session: OfficeSession, form: Form) -> Told:
+    """Return what was read before.
+
+    Raises
+    ------
+    Unusable
+        The form was not made in this session.
+    """
+    try:
+        packed = _signer(session).unsign(form.fields.get("told", ""))
+    except (BadSignature, UnicodeEncodeError):
+        raise Unusable([problem("start.calendar-again")]) from None
+    told: Told = _TOLD.validate_json(zlib.decompress(urlsafe_b64decode(packed)))
+    return told
+
+
+def _signer(session: OfficeSession) -> Signer:
+    return Signer(session.secret, salt="planner.office.calendar", key_derivation="hmac")
+
+
+# --- Fields
+
+
+def _codes_of(form: Form) -> dict[str, Meaning]:
+    """Return what the form says of codes, by its fields code.N and meaning.N."""
+    return {
+        form.fields.get(f"code.{name.removeprefix('meaning.')}", ""): Meaning(value)
+        for name, value in form.fields.items()
+        if name.startswith("meaning.") and value in list(Meaning)
+    }
+
+
+def _classes_of(form: Form, told: Told) -> dict[str, str]:
+    """Return the names that the form gives to classes, by its fields class.N."""
+    names = dict.fromkeys(mark.group for mark in told.marks)
+    return {name: form.text(f"class.{n}") or name for n, name in enumerate(names)}
+
+
+def _headcounts_of(form: Form, seen: SeenCalendar) -> dict[str, str]:
+    """Return the headcounts of classes by name, as they stand in the fields headcount.N."""
+    return {each.name: form.text(f"headcount.{n}") for n, each in enumerate(seen.classes)}
+
+
+def _choices_of(form: Form) -> dict[str, Choice]:
+    """Return what the form chooses, by the keys of proposals."""
+    return {
+        name.removeprefix("choice."): Choice(value)
+        for name, value in form.fields.items()
+        if name.startswith("choice.") and value in list(Choice)
+    }
+
+
+def _named(tables: Tables, form: Form) -> Tables:
+    """Return tables with what the form tells of names and hours."""
+    told = {key: form.text(key) for key in ("name", "school") if form.text(key)}
+    if "name" in told:
+        told["id"] = programme_id(told["name"])
+    day = _hours(form.text("hours"))
+    workday = {} if day is None else {"workday": {"company": day, "school": day}}
+    return {**told, **workday, **tables, **told}
+
+
+def _hours(text: str) -> float | None:
+    try:
+        hours = float(text.replace(",", "."))
+    except ValueError:
+        return None
+    return hours if math.isfinite(hours) else None

@@ -45,8 +45,8 @@ STYLESHEET = re.compile(r'<link rel="stylesheet" href="([^"]+)">')
 FEED = re.compile(r"/feed/([\w-]{43})\.ics")
 """The address of a feed, and in it its secret."""
 
-TOKEN = re.compile(r'name="token" value="([^"]+)"')
-"""What the forms of scolarité's pages hold."""
+TOKEN = re.compile(r'name="(?:token" value|csrf-token" content)="([^"]+)"')
+"""What the forms of scolarité's pages hold, and their heads for scripts."""
 
 IRON, CLOTH = "Zyxwerk Ferronnerie", "Qombat & Fils"
 GLASS, WOOD = "Verrerie Hulmont", "Bois du Ghislemont"

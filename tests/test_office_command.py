@@ -8,11 +8,13 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import httpx2
 import pytest
 
 from planner.office.running import only_office
+from planner.office.searches.queue import SearchState
 from planner.portal.store.database import Database
 from planner.portal.store.links import list_links
 from planner.portal.web import serving
@@ -175,6 +177,24 @@ def test_the_button_stops_it_and_says_where_the_data_are(
     answer = visit("/office/quit", "POST", form, body)
     assert (answer.status, stops) == (200, ["stopped"])
     assert str(tmp_path / "portal.db") in answer.text
+
+
+def test_while_searches_are_under_way_it_asks_first(
+    own: tuple[Visitor, Site], stops: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visit, found = own
+    under_way = [SimpleNamespace(state=state) for state in SearchState]
+    searches = SimpleNamespace(all=lambda: under_way)
+    monkeypatch.setattr("planner.office.web.quitting.searches_of", lambda _: searches)
+    cookie = str(visit(f"/office/in/{found.office_link().secret}").header("Set-Cookie"))[:50]
+    token = TOKEN.findall(visit("/office/start", headers={"Cookie": cookie}).text)[0]
+    form = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
+    asked = visit("/office/quit", "POST", form, f"token={token}".encode())
+    assert re.search(r"3\srecherches\ssont\sen\scours", asked.text)
+    assert stops == []
+    sure = f"token={TOKEN.findall(asked.text)[0]}&sure=yes".encode()
+    assert "Le bureau est arrêté" in visit("/office/quit", "POST", form, sure).text
+    assert stops == ["stopped"]
 
 
 def test_on_a_server_nobody_stops_it_and_a_link_asks_for_a_button(tmp_path: Path) -> None:

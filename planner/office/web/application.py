@@ -139,4 +139,7 @@ _render = page_renderer("planner.office.pages", "planner.portal.pages")
 def office_application(portal: Portal) -> PortalMiddleware:
     """Build the application that serves the office and the portal of a school."""
     served = replace(portal, render=_render, home="/office/drafts")
-    return portal_application(served, ROUTES, searches=Searches(), archives=Archives())
+    searches = Searches()
+    return portal_application(
+        served, ROUTES, searches.close, searches=searches, archives=Archives()
+    )

@@ -2,14 +2,15 @@
 
 from starlette.responses import Response
 
+from planner.office.web.searching import searches_of
 from planner.portal.web.denials import AccessDenied
 from planner.portal.web.forms import Form
 from planner.portal.web.office_session import OfficeSession, office_action
 
 
 @office_action
-def quit_action(session: OfficeSession, _: Form) -> Response:
-    """Stop the office.
+def quit_action(session: OfficeSession, form: Form) -> Response:
+    """Stop the office; while searches are under way, ask first.
 
     Raises
     ------
@@ -19,5 +20,8 @@ def quit_action(session: OfficeSession, _: Form) -> Response:
     portal = session.portal
     if portal.stop is None:
         raise AccessDenied(is_attempt=False)
+    under_way = sum(not each.state.is_over for each in searches_of(session.request).all())
+    if under_way and form.text("sure") != "yes":
+        return session.render_page("quit.html", at=portal.home, under_way=under_way)
     portal.stop()
     return session.render_page("stopped.html")

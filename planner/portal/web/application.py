@@ -1,6 +1,7 @@
 """The ASGI application of the portal, with its routing table."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
@@ -141,7 +142,10 @@ PORTAL_ROUTES = (
 
 
 def portal_application(
-    portal: Portal, routes: Sequence[BaseRoute], **services: object
+    portal: Portal,
+    routes: Sequence[BaseRoute],
+    at_end: Callable[[], None] = lambda: None,
+    **services: object,
 ) -> PortalMiddleware:
     """Build the application that serves a portal, wrapped in its middleware.
 
@@ -149,13 +153,22 @@ def portal_application(
     ----------
     routes
         Those of the portal, with others that are served beside them.
+    at_end
+        Called when the server stops.
     services
         What the handlers of the others find in the state of the application, by name.
     """
     host = _host(portal.address) if portal.address else None
     refuse = denial_handler(portal.throttle)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        yield
+        at_end()
+
     app = Starlette(
         routes=routes,
+        lifespan=lifespan,
         middleware=[
             Middleware(
                 TrustedHostMiddleware,

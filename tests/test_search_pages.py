@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from html import unescape
 from pathlib import Path
-from queue import SimpleQueue
-from threading import Event, Thread
 from urllib.parse import urlencode
 
 import pytest
@@ -25,44 +23,24 @@ from planner.office.drafts.store import (
 )
 from planner.office.searches.asking import changed_rules, planning_task, with_found
 from planner.office.searches.queue import Search, Searches, SearchState
-from planner.office.searches.task import Finding, PlanningFound, SearchStanding, SearchTask, perform
+from planner.office.searches.task import PlanningFound, perform
 from planner.planning.check import keeps_every_rule
 from planner.planning.file import planning_json
 from planner.programme.file import Tables
 from tests.portal import TOKEN, Answer, Site, Visitor, signed_in, site, visiting
-from tests.test_searches import CLOSED, SECONDS, SIX_WEEKS, is_over, long_task, small
+from tests.searching import (
+    CLOSED,
+    SECONDS,
+    SIX_WEEKS,
+    SearchThread,
+    is_over,
+    long_task,
+    small,
+)
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 WEEK_CLOSED: Tables = {"closures": {"weeks": [47]}}
 REVISION = re.compile(r'name="revision" value="(\d+)"')
-
-
-class _Thread:
-    """Does a task in a thread, as a process would: what a process is, other tests ask."""
-
-    def __init__(self, task: SearchTask) -> None:
-        self.told: SimpleQueue[SearchStanding | Finding | None] = SimpleQueue()
-        self.stopped = Event()
-        Thread(target=self._perform, args=(task,), daemon=True).start()
-
-    @classmethod
-    def start(cls, task: SearchTask) -> "_Thread":
-        return cls(task)
-
-    def _perform(self, task: SearchTask) -> None:
-        self.told.put(perform(task, self.told.put, self.stopped.is_set))
-        self.told.put(None)
-
-    def messages(self) -> Iterator[SearchStanding | Finding]:
-        while (message := self.told.get()) is not None:
-            yield message
-
-    def stop(self) -> None:
-        self.stopped.set()
-
-    def kill(self) -> None:
-        self.stopped.set()
-        self.told.put(None)
 
 
 @dataclass(frozen=True)
@@ -141,7 +119,7 @@ class Desk:
 
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    monkeypatch.setattr("planner.office.searches.queue.SearchProcess", _Thread)
+    monkeypatch.setattr("planner.office.searches.queue.SearchProcess", SearchThread)
     with site(tmp_path) as opened, visiting(opened) as visit:
         cookie = {"Cookie": f"office={signed_in(visit, opened.office_link().secret)}"}
         token = TOKEN.findall(visit("/office/publish", headers=cookie).text)[0]

@@ -6,14 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from html import unescape
 from pathlib import Path
-from queue import SimpleQueue
-from threading import Event, Thread
 from urllib.parse import urlencode
 
 import pytest
 from starlette.applications import Starlette
 
-from planner.office.drafts.state import DraftState, planned_edition
+from planner.office.drafts.state import DraftState, edition_of, planned_edition
 from planner.office.drafts.store import (
     Draft,
     DraftAct,
@@ -25,44 +23,24 @@ from planner.office.drafts.store import (
 )
 from planner.office.searches.asking import changed_rules, planning_task, with_found
 from planner.office.searches.queue import Search, Searches, SearchState
-from planner.office.searches.task import Finding, PlanningFound, SearchStanding, SearchTask, perform
+from planner.office.searches.task import PlanningFound, perform
 from planner.planning.check import keeps_every_rule
 from planner.planning.file import planning_json
 from planner.programme.file import Tables
 from tests.portal import TOKEN, Answer, Site, Visitor, signed_in, site, visiting
-from tests.test_searches import CLOSED, SECONDS, SIX_WEEKS, is_over, long_task, small
+from tests.searching import (
+    CLOSED,
+    SECONDS,
+    SIX_WEEKS,
+    SearchThread,
+    is_over,
+    long_task,
+    small,
+)
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 WEEK_CLOSED: Tables = {"closures": {"weeks": [47]}}
 REVISION = re.compile(r'name="revision" value="(\d+)"')
-
-
-class _Thread:
-    """Does a task in a thread, as a process would: what a process is, other tests ask."""
-
-    def __init__(self, task: SearchTask) -> None:
-        self.told: SimpleQueue[SearchStanding | Finding | None] = SimpleQueue()
-        self.stopped = Event()
-        Thread(target=self._perform, args=(task,), daemon=True).start()
-
-    @classmethod
-    def start(cls, task: SearchTask) -> "_Thread":
-        return cls(task)
-
-    def _perform(self, task: SearchTask) -> None:
-        self.told.put(perform(task, self.told.put, self.stopped.is_set))
-        self.told.put(None)
-
-    def messages(self) -> Iterator[SearchStanding | Finding]:
-        while (message := self.told.get()) is not None:
-            yield message
-
-    def stop(self) -> None:
-        self.stopped.set()
-
-    def kill(self) -> None:
-        self.stopped.set()
-        self.told.put(None)
 
 
 @dataclass(frozen=True)
@@ -141,7 +119,7 @@ class Desk:
 
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    monkeypatch.setattr("planner.office.searches.queue.SearchProcess", _Thread)
+    monkeypatch.setattr("planner.office.searches.queue.SearchProcess", SearchThread)
     with site(tmp_path) as opened, visiting(opened) as visit:
         cookie = {"Cookie": f"office={signed_in(visit, opened.office_link().secret)}"}
         token = TOKEN.findall(visit("/office/publish", headers=cookie).text)[0]
@@ -327,6 +305,85 @@ def test_a_search_is_found_under_its_own_draft_only(desk: Desk) -> None:
     assert desk.get(f"{elsewhere}/events").status == 409
     assert json.loads(desk.get(f"{elsewhere}/state").text)["over"]
     assert desk.post(f"{elsewhere}/take", revision=1).status == 409
+
+
+def test_a_week_is_closed_with_the_planning_that_goes_with_it(
+    desk: Desk, planned: DraftState
+) -> None:
+    number = desk.new(planned)
+    page = desk.get(f"/office/drafts/{number}/plan")
+    weeks = re.findall(r'<option value="(\d{4}-\d\d-\d\d)">', page.text)
+    assert len(weeks) == 12
+    path = desk.start(number, "close-week", week="2026-11-02")
+    assert not desk.ended(path).is_taken
+    shown = said(desk.get(path))
+    assert "fermeront l'école la semaine du 2 novembre 2026" in shown
+    assert desk.draft(number).state == planned
+
+    assert desk.take(path).status == 303
+    draft = desk.draft(number)
+    assert desk.acts(number) == ["started-file", "week-closed"]
+    assert "first = 2026-11-02" in draft.state.rules
+    edition = edition_of(draft.state)
+    assert edition
+    assert keeps_every_rule(edition.planning)
+    assert edition.planning.year.weeks[9].closed
+    assert "2026-11-02" not in desk.get(f"/office/drafts/{number}/plan").text
+    undo(desk.site.database, number, 2, "Zoé", desk.site.clock())
+    assert desk.draft(number).state == planned
+
+
+def test_a_class_is_added_and_the_others_stay_as_they_are(desk: Desk, planned: DraftState) -> None:
+    number = desk.new(planned)
+    path = desk.start(number, "add-cohort", like="1A", cohort="1B", label="Groupe B", headcount=18)
+    desk.ended(path)
+    shown = said(desk.get(path))
+    assert "une promotion de plus : Groupe B" in shown
+    assert "Promotions ajoutées : Groupe B." in shown
+    assert desk.take(path).status == 303
+    edition = edition_of(desk.draft(number).state)
+    before = edition_of(planned)
+    assert edition
+    assert before
+    assert [cohort.cohort.headcount for cohort in edition.planning.cohorts] == [20, 18]
+    assert edition.planning.cohorts[0].activities == before.planning.cohorts[0].activities
+    assert desk.acts(number)[-1] == "cohort-added"
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"action": "close-week", "week": "2026-08-31x"}, "Choisissez une semaine"),
+        ({"action": "close-week", "week": "2027-03-01"}, "Choisissez une semaine"),
+        ({"action": "add-cohort", "like": "9Z", "cohort": "1B"}, "9Z"),
+        ({"action": "add-cohort", "like": "1A", "cohort": "1A"}, "1A"),
+        ({"action": "add-cohort", "like": "1A", "cohort": ""}, "id"),
+        ({"action": "add-cohort", "like": "1A", "cohort": "1 B"}, "1 B"),
+        ({"action": "add-cohort", "like": "1A", "cohort": "1B", "headcount": "x"}, "Effectif"),
+    ],
+)
+def test_what_cannot_be_changed_is_told_in_words_without_a_file(
+    desk: Desk, planned: DraftState, fields: dict[str, str], told: str
+) -> None:
+    number = desk.new(planned)
+    answer = desk.post(f"/office/drafts/{number}/searches", **fields)
+    assert answer.status == 422
+    assert told in said(answer)
+    assert "programme.toml" not in answer.text
+    assert desk.searches.all() == ()
+
+
+def test_rules_that_were_changed_since_are_not_written_over(
+    desk: Desk, planned: DraftState
+) -> None:
+    number = desk.new(planned)
+    path = desk.start(number, "close-week", week="2026-11-02")
+    desk.ended(path)
+    desk.change(number, {"name": "Autre nom"})
+    answer = desk.take(path)
+    assert answer.status == 409
+    assert "relancez-la" in said(answer)
+    assert "Autre nom" in desk.draft(number).state.rules
 
 
 def test_a_draft_goes_on_from_the_planning_of_the_year_before(

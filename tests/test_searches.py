@@ -37,57 +37,27 @@ from planner.office.searches.task import (
     PlanningExists,
     PlanningFound,
     SearchStanding,
-    SearchTask,
+    ToldRule,
     perform,
 )
 from planner.planning.changes import difference
 from planner.planning.check import keeps_every_rule
 from planner.planning.file import planning_json
 from planner.planning.planning import Edition
-from planner.programme.file import Tables, flattened_text, read_programme
 from planner.programme.names import ObjectiveName
 from tests.conftest import ALBI, Call
-
-SECONDS = 120.0
-"""How long a test waits for what comes after a moment; a machine may be slow."""
-
-PURPOSE = SearchPurpose(1, 1, "Zoé", SearchAction.PLAN)
-
-SMALL = Path(__file__).parent / "infeasible" / "base.toml"
-RHYTHM = Path(__file__).parent / "rhythms" / "two-two.toml"
-
-SIX_WEEKS = {"cohorts": [{"id": "1A", "school_weeks": 6}]}
-CLOSED = {"closures": {"weeks": [36, 37, 38, 39, 40, 41, 42]}}
-"""Five weeks are left."""
-
-
-def draft(file: Path, year: int = 2026) -> DraftState:
-    programme = read_programme(file)
-    return DraftState(flattened_text(programme.text, programme.bases), year)
-
-
-def small(*changes: Tables) -> DraftState:
-    state = draft(SMALL)
-    for each in changes:
-        state = replace(state, rules=changed_rules(state.rules, each))
-    return state
-
-
-def small_task() -> SearchTask:
-    return planning_task(small(SIX_WEEKS))
-
-
-def long_task() -> SearchTask:
-    """Ask for the planning of the Albi school, which takes seconds."""
-    return planning_task(draft(ALBI))
-
-
-def not_kept(_: Search) -> bool:
-    return False
-
-
-def is_over(search: Search) -> bool:
-    return search.state.is_over
+from tests.searching import (
+    CLOSED,
+    SECONDS,
+    SIX_WEEKS,
+    SearchThread,
+    draft,
+    is_over,
+    long_task,
+    not_kept,
+    small,
+    small_task,
+)
 
 
 def told(_: SearchStanding) -> None:
@@ -96,6 +66,11 @@ def told(_: SearchStanding) -> None:
 
 def never() -> bool:
     return False
+
+
+PURPOSE = SearchPurpose(1, 1, "Zoé", SearchAction.PLAN)
+
+RHYTHM = Path(__file__).parent / "rhythms" / "two-two.toml"
 
 
 @dataclass
@@ -116,6 +91,12 @@ def searches(clock: SetClock) -> Iterator[Searches]:
     opened = Searches(most_at_once=1, clock=clock)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def in_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave processes out where a test is about something else: they take a second to start."""
+    monkeypatch.setattr("planner.office.searches.queue.SearchProcess", SearchThread)
 
 
 def ended(searches: Searches, search: Search) -> Search:
@@ -147,6 +128,7 @@ def test_a_search_finds_the_planning_of_the_command_line_byte_for_byte(
     assert found == (tmp_path / "planning.json").read_bytes()
 
 
+@pytest.mark.usefixtures("in_threads")
 def test_a_search_tells_how_far_it_is_and_the_best_planning_so_far(searches: Searches) -> None:
     search = ended(searches, searches.start(small_task(), PURPOSE, not_kept))
     last = search.standing(ObjectiveName.WEEK_ORDER)
@@ -162,8 +144,8 @@ def test_what_has_no_planning_is_explained_with_ways_out_that_lead_to_one() -> N
     found = perform(planning_task(state), told, never)
     assert isinstance(found, Impossible)
     assert found.reasons["fr"].conflicts[0].rules == (
-        "toute l'école – Fermetures de l'école : S36 2026 à S42 2026",
-        "1A – Semaines à l'école : au moins 6 semaines",
+        ToldRule("toute l'école – Fermetures de l'école : S36 2026 à S42 2026", "rule-closures"),
+        ToldRule("1A – Semaines à l'école : au moins 6 semaines", "rule-school_weeks-1A"),
     )
     assert found.reasons["en"].ways == (
         "whole school – School closures: open the school in W36 2026",
@@ -228,6 +210,7 @@ def test_closeness_is_to_the_planning_that_the_draft_has(planned_small: DraftSta
 # --- The queue -----------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("in_threads")
 def test_who_waits_has_a_place_and_a_turn(searches: Searches) -> None:
     first = searches.start(long_task(), PURPOSE, not_kept)
     second, third = (searches.start(small_task(), PURPOSE, not_kept) for _ in range(2))
@@ -252,6 +235,7 @@ def test_who_waits_has_a_place_and_a_turn(searches: Searches) -> None:
     assert not any(search.planning for search in searches.all()[:2])
 
 
+@pytest.mark.usefixtures("in_threads")
 def test_too_many_that_wait_are_refused(searches: Searches) -> None:
     searches.start(long_task(), PURPOSE, not_kept)
     for _ in range(MOST_QUEUED):
@@ -301,6 +285,7 @@ def test_cancelling_keeps_nothing(searches: Searches) -> None:
     assert not kept
 
 
+@pytest.mark.usefixtures("in_threads")
 def test_what_cannot_be_kept_can_be_taken_later(searches: Searches) -> None:
     def fail(_: Search) -> bool:
         raise Unusable([])
@@ -325,6 +310,7 @@ def test_a_process_that_dies_is_told_and_the_next_one_has_its_turn(searches: Sea
     assert other.state is SearchState.DONE
 
 
+@pytest.mark.usefixtures("in_threads")
 def test_what_was_found_is_forgotten_after_an_hour(searches: Searches, clock: SetClock) -> None:
     search = ended(searches, searches.start(small_task(), PURPOSE, not_kept))
     clock.now += KEPT_SECONDS
@@ -335,12 +321,21 @@ def test_what_was_found_is_forgotten_after_an_hour(searches: Searches, clock: Se
 
 
 _SERVER = """
+import sys
 import time
-from tests.test_searches import PURPOSE, Searches, long_task, not_kept
+from pathlib import Path
+
+from planner.office.searches.queue import SearchAction, Searches, SearchPurpose
+from planner.office.searches.task import SearchTask
+from planner.programme.file import academic_year_of, read_programme
+from planner.rules.case import Case
 
 if __name__ == "__main__":
+    rules = read_programme(Path(sys.argv[1]))
+    task = SearchTask(Case(rules, academic_year_of(rules, 2026)))
     searches = Searches(1)
-    number = searches.start(long_task(), PURPOSE, not_kept).number
+    purpose = SearchPurpose(1, 1, "", SearchAction.PLAN)
+    number = searches.start(task, purpose, lambda _: False).number
     searches.wait(number, lambda search: bool(search.standings), 120.0)
     print("running", flush=True)
     time.sleep(120)
@@ -351,10 +346,8 @@ if __name__ == "__main__":
 def test_a_search_ends_with_the_server_that_is_killed(tmp_path: Path) -> None:
     script = tmp_path / "server.py"
     script.write_text(_SERVER, encoding="utf-8")
-    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent)}
-    with subprocess.Popen(
-        [sys.executable, script], stdout=subprocess.PIPE, text=True, env=environment
-    ) as server:
+    command = [sys.executable, str(script), str(ALBI)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout
         assert server.stdout.readline() == "running\n"
         server.kill()

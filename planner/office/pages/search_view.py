@@ -60,13 +60,20 @@ def action_line(search: Search, text: Messages) -> str:
     return text(f"search_action.{search.purpose.action}", **search.purpose.values)
 
 
+def rule_line(search: Search, text: Messages) -> str:
+    """Return which rule is changed along with the planning of a search."""
+    return text(f"search_rule.{search.purpose.action}", **search.purpose.values)
+
+
 def state_line(search: Search, text: Messages) -> str:
     """Return how far a search is."""
     if search.state is not SearchState.DONE or search.finding is None:
         explains = search.state is SearchState.RUNNING and search.is_explaining
         return text(f"search_state.{'explaining' if explains else search.state}")
     if isinstance(search.finding, PlanningFound):
-        return text(f"search_found.{search.finding.edition.status}")
+        status = search.finding.edition.status
+        is_nearest = status == "optimal" and search.task.case.given.repairs
+        return text(f"search_found.{'nearest' if is_nearest else status}")
     return text(f"search_found.{_FOUND[type(search.finding)]}")
 
 

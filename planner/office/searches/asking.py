@@ -21,7 +21,13 @@ from planner.planning.course import in_terms_of, near_to
 from planner.planning.file import planning_json
 from planner.planning.planning import Edition
 from planner.planning.repair import repair_case
-from planner.programme.file import Tables, flattened_text
+from planner.programme.file import (
+    Tables,
+    added_cohort,
+    closed_week,
+    flattened_text,
+    parse_toml,
+)
 from planner.programme.names import ObjectiveName
 from planner.programme.programme import SourceText
 
@@ -71,6 +77,38 @@ def explaining_task(state: DraftState) -> SearchTask:
         The rules are incomplete or wrong.
     """
     return SearchTask(search_case(state), only_explains=True)
+
+
+def with_closed_week(state: DraftState, day: date) -> DraftState:
+    """Return a state whose rules close the school in the week of a day, of this year alone."""
+    return replace(state, rules=tomli_w.dumps(closed_week(_tables(state), day)))
+
+
+def with_added_cohort(
+    state: DraftState, like: str, cohort: str, label: str, headcount: int | None
+) -> DraftState:
+    """Return a state whose rules have one more cohort, which has the rules of another one.
+
+    Parameters
+    ----------
+    like, cohort
+        The id of the other cohort, and its own.
+    label
+        The name that is printed; its id if it is empty.
+    headcount
+        That of the other cohort if None.
+
+    Raises
+    ------
+    Unusable
+        There is no cohort to be like.
+    """
+    tables = added_cohort(_tables(state), like, cohort, label=label or None, headcount=headcount)
+    return replace(state, rules=tomli_w.dumps(tables))
+
+
+def _tables(state: DraftState) -> Tables:
+    return parse_toml(state.rules, RULES_NAME)
 
 
 def _planned(state: DraftState) -> Edition:

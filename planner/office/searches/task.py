@@ -6,9 +6,11 @@ serves pages never makes it.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from planner.messages import LANGUAGES, Messages
+from planner.office.year.breaches import rule_anchor
 from planner.planning.check import keeps_every_rule
 from planner.planning.planning import Edition
 from planner.programme.file import Tables
@@ -80,11 +82,19 @@ class NothingFound:
 
 
 @dataclass(frozen=True)
+class ToldRule:
+    """A rule of a conflict: what it asks for, in a sentence, and its anchor in the form."""
+
+    sentence: str
+    anchor: str
+
+
+@dataclass(frozen=True)
 class ToldConflict:
     """Rules that cannot hold together, in sentences of one language."""
 
     heading: str
-    rules: tuple[str, ...]
+    rules: tuple[ToldRule, ...]
 
 
 @dataclass(frozen=True)
@@ -205,8 +215,14 @@ def _told(found: "Explanation", case: Case, text: Messages) -> Reasons:
 
     def conflicts() -> Iterator[ToldConflict]:
         for conflict in found.conflicts:
+            runs = groupby(conflict.demands, lambda demand: demand.rule_key)
+            first = [next(demands) for _, demands in runs]
             lines = conflict_lines(conflict, weeks, text, with_keys=False)
-            yield ToldConflict(conflict_heading(conflict, text), tuple(lines))
+            rules = (
+                ToldRule(line, rule_anchor(demand.rule, demand.cohort))
+                for line, demand in zip(lines, first, strict=True)
+            )
+            yield ToldConflict(conflict_heading(conflict, text), tuple(rules))
 
     return Reasons(
         tuple(conflicts()),

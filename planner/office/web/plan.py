@@ -1,18 +1,25 @@
 """Request handlers of the page from which a draft is planned, repaired and explained."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from markupsafe import Markup
 from starlette.responses import Response
 
 from planner.documents.planning.year_strip import year_strip
-from planner.files.problems import Unusable, problem
+from planner.files.problems import Unusable, problem, without_file
 from planner.office.drafts.standing import Stage
-from planner.office.drafts.state import planned_edition
+from planner.office.drafts.state import DraftState, planned_edition, programme_of, year_of
 from planner.office.drafts.store import DraftAct, Overtaken
 from planner.office.pages.search_view import action_line, state_line
-from planner.office.searches.asking import explaining_task, planning_task, repair_task
+from planner.office.searches.asking import (
+    explaining_task,
+    planning_task,
+    repair_task,
+    with_added_cohort,
+    with_closed_week,
+)
 from planner.office.searches.queue import Search, SearchAction, Searches
 from planner.office.searches.task import Impossible
 from planner.office.web.draft_pages import DraftPage, draft_path, of_draft
@@ -20,6 +27,8 @@ from planner.office.web.searching import Wanted, searches_of, start_search
 from planner.office.web.year_before import before_choices, with_before
 from planner.portal.web.forms import Form
 from planner.portal.web.office_session import OfficeSession, office_action, office_page
+from planner.words.names import week_name
+from planner.year.weeks import Week
 
 MOST_MINUTES = 600
 """The longest search that may be asked for."""
@@ -71,19 +80,42 @@ def _plan_form(page: DraftPage, unusable: Unusable | None = None) -> Response:
     session, state = page.session, page.draft.state
     with session.portal.database.reading() as connection:
         befores = before_choices(connection, state, page.text)
-    edition = planned_edition(state)
+    edition, is_ready = planned_edition(state), page.standing.stage is not Stage.INCOMPLETE
     return page.render_page(
         "plan.html",
         status=422 if unusable else 200,
         at=page.path("plan"),
-        problems=session.problem_lines(unusable),
-        is_ready=page.standing.stage is not Stage.INCOMPLETE,
+        problems=session.problem_lines(_without_file(unusable)),
+        is_ready=is_ready,
+        weeks=_week_choices(page) if is_ready else [],
+        cohorts=programme_of(state).cohorts if is_ready else [],
         picture=edition and Markup(year_strip(edition.planning, page.text)),
         befores=befores,
         most_minutes=MOST_MINUTES,
         searches=listed_searches(searches_of(session.request), session, page.draft.id),
         done=DONE.get(session.request.query_params.get("done", "")),
     )
+
+
+def _without_file(unusable: Unusable | None) -> Unusable | None:
+    """Return the same problems without the name of a file: on a page, there is none."""
+    return unusable and Unusable(map(without_file, unusable.problems))
+
+
+def _week_choices(page: DraftPage) -> list[tuple[str, str]]:
+    """Return the weeks that can be closed: the value of each, and its name with its days."""
+    text = page.text
+    return [
+        (
+            week.monday.isoformat(),
+            f"{week_name(week, text)} – {text.span(week.monday, week.friday)}",
+        )
+        for week in _open_weeks(page)
+    ]
+
+
+def _open_weeks(page: DraftPage) -> list[Week]:
+    return [week for week in year_of(page.draft.state).weeks if not week.closed]
 
 
 @office_page
@@ -142,6 +174,36 @@ def _repair(page: DraftPage, _: Form) -> Search:
     return start_search(page, page.draft.revision, Wanted(SearchAction.REPAIR, task, {}))
 
 
+def _close_week(page: DraftPage, form: Form) -> Search:
+    """Repair the planning under rules that close a week, which are taken with it."""
+    mondays = [week.monday for week in _open_weeks(page)]
+    day = next((each for each in mondays if each.isoformat() == form.text("week")), None)
+    if day is None:
+        raise Unusable([problem("searches.no-week")])
+    state = with_closed_week(page.draft.state, day)
+    return _repair_under(page, SearchAction.CLOSE_WEEK, state, {"monday": day})
+
+
+def _add_cohort(page: DraftPage, form: Form) -> Search:
+    """Repair the planning under rules with one more cohort, which are taken with it."""
+    cohort, label, found = form.text("cohort"), form.text("label"), form.text("headcount")
+    if found and not (found.isdecimal() and len(found) < 5):
+        raise Unusable([problem("searches.headcount", found=found)])
+    headcount = int(found) if found else None
+    state = with_added_cohort(page.draft.state, form.text("like"), cohort, label, headcount)
+    return _repair_under(page, SearchAction.ADD_COHORT, state, {"label": label or cohort})
+
+
+def _repair_under(
+    page: DraftPage,
+    action: SearchAction,
+    state: DraftState,
+    values: Mapping[str, str | int | date],
+) -> Search:
+    task = repair_task(state, page.session.today)
+    return start_search(page, page.draft.revision, Wanted(action, task, values, state.rules))
+
+
 def _explain(page: DraftPage, _: Form) -> Search:
     task = explaining_task(page.draft.state)
     return start_search(page, page.draft.revision, Wanted(SearchAction.EXPLAIN, task, {}))
@@ -151,5 +213,7 @@ _WANTED: dict[str, Callable[[DraftPage, Form], Search]] = {
     SearchAction.PLAN: _plan,
     SearchAction.REPAIR: _repair,
     SearchAction.EXPLAIN: _explain,
+    SearchAction.CLOSE_WEEK: _close_week,
+    SearchAction.ADD_COHORT: _add_cohort,
 }
 """What starts each kind of search."""

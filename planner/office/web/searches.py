@@ -19,6 +19,7 @@ from planner.office.pages.search_view import (
     change_lines,
     found_planning,
     objective_lines,
+    rule_line,
     state_line,
 )
 from planner.office.searches.asking import with_way_out
@@ -86,6 +87,7 @@ def _result(page: DraftPage, search: Search) -> dict[str, object]:
     return {
         "edition": found,
         "changed": changed,
+        "rule": rule_line(search, page.text) if search.purpose.rules is not None else "",
         "changes": change_lines(changed, page.text) if changed else [],
         "added": listed(cohort.label for cohort in changed.added) if changed else "",
         "removed": listed(cohort.label for cohort in changed.removed) if changed else "",

@@ -74,8 +74,8 @@ class YearCell:
         Whether it differs from the state before.
     breaches
         The identifiers of the breaches that stand at it.
-    goes_on
-        Whether one of them stands at the week before as well.
+    goes_on, goes_further
+        Whether one of them stands at the week before as well, or at the week after.
     words
         All this in words, for screen readers.
     """
@@ -94,6 +94,7 @@ class YearCell:
     is_changed: bool
     breaches: tuple[str, ...]
     goes_on: bool
+    goes_further: bool
     words: str
 
 
@@ -291,9 +292,13 @@ class _Year:
                 is_locked=is_locked,
                 is_changed=place in self.changed,
                 breaches=breaches,
-                goes_on=not set(self.at.get(cell_id(cohort, n - 1), ())).isdisjoint(breaches),
+                goes_on=self._shares(cell_id(cohort, n - 1), breaches),
+                goes_further=self._shares(cell_id(cohort, n + 1), breaches),
                 words=self._said(f"{self.week_names[n]}, {row.cohort.label}", said),
             )
+
+    def _shares(self, place: str, breaches: tuple[str, ...]) -> bool:
+        return not set(self.at.get(place, ())).isdisjoint(breaches)
 
     def _activity(self, activity: Activity, number: int | None) -> str:
         name = activity_name(activity, self.text)

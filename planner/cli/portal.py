@@ -304,22 +304,27 @@ def backup_command(text: Messages, database: Path, out: Path) -> int:
 @lang_option
 @click.pass_obj
 def purge_command(text: Messages, before: date, database: Path, yes: bool) -> int:
-    """Delete visits and old versions before a date, after a confirmation."""
+    """Delete visits, old versions and old lists before a date, after a confirmation."""
     require_extra()
     if before > date.today():
         raise Unusable([problem("purge.future", day=before)])
 
-    from planner.cli import portal_report
+    from planner.cli.portal_report import purge_lines
+    from planner.office.drafts import purging as of_drafts
     from planner.portal.store import purging
 
+    now = datetime.now(UTC)
     with opened_portal(database, text) as portal:
         if not yes:
-            found = purging.preview_purge(portal, before)
-            _print_lines([text("purge.ahead", day=before), *portal_report.purge_lines(found, text)])
-            if not found.is_empty and not _is_confirmed("purge.question", text):
+            ahead = purging.preview_purge(portal, before)
+            drafts = of_drafts.preview_draft_purge(portal, before, now)
+            _print_lines([text("purge.ahead", day=before), *purge_lines([ahead, drafts], text)])
+            is_empty = ahead.is_empty and drafts.is_empty
+            if not is_empty and not _is_confirmed("purge.question", text):
                 return EXIT_NEGATIVE
-        found = purging.purge(portal, before)
-    _print_lines([text("purge.done", day=before), *portal_report.purge_lines(found, text)])
+        drafts = of_drafts.purge_drafts(portal, before, now)
+        done = purging.purge(portal, before)
+    _print_lines([text("purge.done", day=before), *purge_lines([done, drafts], text)])
     return EXIT_OK
 
 

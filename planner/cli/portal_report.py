@@ -5,6 +5,7 @@ from dataclasses import fields
 
 from planner.apprentices.apprentice import Apprentice
 from planner.messages import Messages
+from planner.office.drafts.purging import DraftPurge
 from planner.planning.planning import Planning
 from planner.portal.pages.changed_fields import changed_fields
 from planner.portal.pages.publication_changes import PublicationChanges, RosterChanges
@@ -143,10 +144,11 @@ def links_lines(found: Iterable[CompanyLink], text: Messages) -> Iterator[str]:
     yield from _listed("links.none-over", lines, text)
 
 
-def purge_lines(found: PurgeCounts, text: Messages) -> Iterator[str]:
+def purge_lines(found: Iterable[PurgeCounts | DraftPurge], text: Messages) -> Iterator[str]:
     """Return lines with the number of rows deleted, by kind."""
-    if found.is_empty:
+    counts = [(kind.name, getattr(each, kind.name)) for each in found for kind in fields(each)]
+    if not any(count for _, count in counts):
         yield text("purge.nothing")
-    for kind in fields(found):
-        if count := getattr(found, kind.name):
-            yield f"  - {text.counted(f'purge.{kind.name}', count)}"
+    for name, count in counts:
+        if count:
+            yield f"  - {text.counted(f'purge.{name}', count)}"

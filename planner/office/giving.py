@@ -34,6 +34,11 @@ class GivenFile:
     group: FileGroup
     of: str = ""
 
+    @property
+    def kind(self) -> str:
+        """The name of what it is: its suffix, or `correction`."""
+        return self.group if self.group == "correction" else self.name.rpartition(".")[2]
+
 
 def issued_edition(state: DraftState) -> Edition:
     """Return the planning of a draft.

@@ -24,19 +24,19 @@ class DraftPurge:
 
     Attributes
     ----------
-    lists
+    roster
         Drafts whose list of apprentices was deleted, as their year is over.
-    states
+    history
         Earlier states of drafts.
     """
 
-    lists: int
-    states: int
+    roster: int
+    history: int
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is deleted."""
-        return not (self.lists or self.states)
+        return not (self.roster or self.history)
 
 
 def purge_drafts(database: Database, before: date, now: datetime) -> DraftPurge:

@@ -31,6 +31,12 @@ RESTORED: Final = "restored"
 PURGED: Final = "purged"
 """The act that deletes the list of apprentices of a year that is over."""
 
+ROSTER_ACTS: Final = "roster-"
+"""How acts on the list of apprentices begin: they may name a person."""
+
+FORGOTTEN: Final = "forgotten"
+"""What is left of such an act once the states before it were deleted."""
+
 _ROSTER = TypeAdapter(tuple[Apprentice, ...])
 _LOCKED = TypeAdapter(tuple[LockedCell, ...])
 
@@ -304,6 +310,8 @@ def forget_list(connection: Connection, draft: Draft, who: str, now: datetime) -
 def forget_before(connection: Connection, draft: int, moment: datetime) -> int:
     """Delete the states of a draft from before a moment, but for the one it has.
 
+    What was done last no longer names a person.
+
     Returns
     -------
     int
@@ -317,6 +325,8 @@ def forget_before(connection: Connection, draft: int, moment: datetime) -> int:
     orphans = CHANGES_TABLE.update().where(c.draft == draft)
     connection.execute(orphans.where(c.state < first).values(state=c.revision, parent=None))
     connection.execute(orphans.where(c.parent < first).values(parent=None))
+    naming = (c.at < moment) & c.act.startswith(ROSTER_ACTS)
+    connection.execute(orphans.where(naming).values(act=FORGOTTEN, act_values="{}"))
     _delete_unused_contents(connection)
     return deleted
 

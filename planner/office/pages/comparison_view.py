@@ -15,6 +15,7 @@ from planner.documents.comparison.words import (
 )
 from planner.documents.planning.year_strip import year_strip
 from planner.messages import Messages
+from planner.planning.measures import Measure
 from planner.planning.planning import Edition
 from planner.rules.case import Case
 from planner.scenarios import Compared
@@ -57,13 +58,28 @@ class ComparedRow:
     ----------
     arrow
         The direction in which it is better.
-    values
-        As text, each with the mark of the best or the worst value, if it is one.
     """
 
     name: str
     arrow: str
-    values: tuple[tuple[str, ValueMark | None], ...]
+    values: tuple["ComparedValue", ...]
+
+
+@dataclass(frozen=True)
+class ComparedValue:
+    """A value of a measure.
+
+    Attributes
+    ----------
+    mark
+        That of the best or of the worst value; None for others.
+    meaning
+        What the mark says.
+    """
+
+    value: str
+    mark: ValueMark | None
+    meaning: str
 
 
 @dataclass(frozen=True)
@@ -97,12 +113,20 @@ def compared_rows(drafts: Sequence[ComparedDraft], text: Messages) -> tuple[Comp
     rows = []
     for measure in compared_measures(compared):
         marks = extreme_marks(measure, compared)
-        values = tuple(
-            (value_text(each, measure, text), marks.get(each.measures.get(measure.name)))
-            for each in compared
-        )
+        values = tuple(_value(each, measure, marks, text) for each in compared)
         rows.append(ComparedRow(measure_head(measure, text), ARROWS[measure.better], values))
     return tuple(rows)
+
+
+def _value(
+    scenario: Compared,
+    measure: Measure,
+    marks: Mapping[float | None, ValueMark],
+    text: Messages,
+) -> ComparedValue:
+    mark = marks.get(scenario.measures.get(measure.name))
+    meaning = text(f"compare.{mark.name}") if mark else ""
+    return ComparedValue(value_text(scenario, measure, text), mark, meaning)
 
 
 def differing_rules(drafts: Sequence[ComparedDraft], text: Messages) -> tuple[DifferingRule, ...]:

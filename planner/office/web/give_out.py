@@ -67,7 +67,11 @@ def _give_out(
         final=final,
         broken=[text.unbroken(line) for line in broken],
         groups={
-            group: [(file, quote(file.name)) for file in files if file.group == group]
+            group: [
+                (file, quote(file.name), text(f"given.{file.kind}"))
+                for file in files
+                if file.group == group
+            ]
             for group in ("planning", "classes", "correction", "data")
         },
         missing=[text.unbroken(text.sentence(each)) for each in missing],

@@ -1,0 +1,161 @@
+"""What a draft gives out: the bytes of the command line, nothing final that breaks a rule."""
+
+import io
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from urllib.parse import quote
+from zipfile import ZipFile
+
+import pytest
+
+from planner.documents.planning.files import FILES_OF_YEAR, PlanningFiles
+from planner.messages import Messages
+from planner.office.archives import ArchiveOrder, Archives, ArchiveState, documents_archive
+from planner.office.drafts.state import with_edits
+from planner.office.drafts.store import DraftAct, save_state
+from planner.office.giving import file_content, given_files
+from planner.planning.editing import WeekEdit
+from planner.planning.planning import Edition
+from planner.portal.store.versions import list_versions, read_enrolments
+from planner.year.activity import Activity
+from tests.conftest import Call
+from tests.office_desk import Desk, listed_state, open_desk
+from tests.portal import EARLIER, NOW
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with open_desk(tmp_path) as opened:
+        yield opened
+
+
+def test_files_are_those_of_the_command_line(
+    edition: Edition, french: Messages, tmp_path: Path, planner: Call
+) -> None:
+    state = listed_state(edition, ())
+    files = {file.name: file for file in given_files(state, french)}
+    written = {name: file_content(file, state, "fr") for name, file in files.items()}
+    PlanningFiles(tmp_path, ["2026-2027"], force=True).write([edition], french)
+    for name in FILES_OF_YEAR:
+        assert written[name] == (tmp_path / name).read_bytes(), name
+    rules = tmp_path / "programme.toml"
+    rules.write_bytes(written["programme.toml"])
+    assert rules.read_text(encoding="utf-8") == edition.planning.programme.text
+    planner("calendars", tmp_path / "planning.json", "--out", tmp_path / "out")
+    calendars = sorted((tmp_path / "out").iterdir())
+    assert [path.name for path in calendars] == [n for n in files if files[n].group == "classes"]
+    assert [path.read_bytes() for path in calendars] == [written[p.name] for p in calendars]
+
+
+def test_pages_send_files_under_their_names(desk: Desk, edition: Edition) -> None:
+    number = desk.start(listed_state(edition, EARLIER))
+    at = f"/office/drafts/{number}/give-out"
+    assert "gantt.svg" in desk.open(at).text
+    for name, kind in (
+        ("programme.toml", "application/toml"),
+        ("planning.json", "application/json"),
+        (quote("calendrier 1A.pdf"), "application/pdf"),
+    ):
+        answer = desk.open(f"{at}/{name}?lang=fr")
+        assert (answer.status, answer.header("content-type")) == (200, kind)
+        assert str(answer.header("content-disposition")).startswith("attachment")
+    assert desk.open(f"{at}/none.txt").status == 404
+
+
+def test_a_label_stands_on_all_documents(desk: Desk, edition: Edition) -> None:
+    number = desk.start(listed_state(edition, EARLIER))
+    at = f"/office/drafts/{number}/give-out"
+    desk.open(at)
+    assert desk.send(f"{at}/version", label="V2 provisoire", issued="2026-10-01").status == 303
+    planning = desk.open(f"{at}/planning.json").text
+    assert '"V2 provisoire"' in planning
+    desk.open(at)
+    assert desk.send(f"{at}/version", label="", issued="hier").status == 422
+    assert desk.draft(number).changed.act == DraftAct("labelled", {"label": "V2 provisoire"})
+
+
+def test_what_breaks_a_rule_is_only_given_to_be_corrected(desk: Desk, edition: Edition) -> None:
+    state = listed_state(edition, EARLIER)
+    weeks = edition.planning.cohorts[0].activities
+    away = next(n for n, activity in enumerate(weeks) if activity != Activity.SCHOOL)
+    number = desk.start(with_edits(state, [WeekEdit("1A", away, Activity.SCHOOL)]))
+    at = f"/office/drafts/{number}"
+    page = desk.open(f"{at}/give-out?lang=fr").text
+    assert "planning-à-corriger.xlsx" in page
+    assert "gantt.svg" not in page
+    assert "school_blocks" not in page
+    assert desk.open(f"{at}/give-out/gantt.svg").status == 404
+    assert desk.open(f"{at}/publish").status == 409
+    desk.open(f"{at}/give-out")
+    assert desk.send(f"{at}/publish", revision=1).status == 409
+    assert desk.send(f"{at}/give-out/documents").status == 409
+    with desk.site.database.reading() as connection:
+        assert list_versions(connection) == ()
+
+
+def test_a_draft_is_published_without_a_file(desk: Desk, edition: Edition) -> None:
+    number = desk.start(listed_state(edition, EARLIER))
+    at = f"/office/drafts/{number}"
+    assert "Première publication" in desk.open(f"{at}/publish?lang=fr").text
+    assert desk.send(f"{at}/publish").status == 303
+    with desk.site.database.reading() as connection:
+        (version,) = list_versions(connection)
+        listed = read_enrolments(connection, version.id)
+    assert [each.apprentice.name for each in listed] == [who.name for who in EARLIER]
+    assert desk.draft(number).changed.act == DraftAct("published", {"revision": 1})
+    assert "publié, version 1" in desk.open(f"{at}/history?lang=fr").text
+    desk.open(f"{at}/publish")
+    assert desk.send(f"{at}/publish", revision=2).status == 200
+    with desk.site.database.reading() as connection:
+        assert len(list_versions(connection)) == 1
+
+
+def test_nothing_is_published_but_what_was_reviewed(desk: Desk, edition: Edition) -> None:
+    state = listed_state(edition, EARLIER)
+    number = desk.start(state)
+    at = f"/office/drafts/{number}"
+    desk.open(f"{at}/publish")
+    act = DraftAct("roster-removed", {"who": "Séraphine Gourdiac"})
+    save_state(desk.site.database, number, 1, replace(state, roster=EARLIER[:-1]), act, "A", NOW)
+    assert desk.send(f"{at}/publish").status == 409
+    assert desk.send(f"{at}/publish").status == 303
+
+
+@pytest.mark.parametrize("cohort", ["", "9Z"])
+def test_a_list_that_does_not_fit_is_not_published(
+    desk: Desk, edition: Edition, cohort: str
+) -> None:
+    roster = (replace(EARLIER[0], cohort=cohort),) if cohort else ()
+    number = desk.start(listed_state(edition, roster))
+    assert desk.open(f"/office/drafts/{number}/give-out").status == 200
+    assert desk.open(f"/office/drafts/{number}/publish").status == 409
+
+
+def test_documents_of_apprentices_are_prepared_apart(edition: Edition) -> None:
+    order = ArchiveOrder(edition, EARLIER[:1], "fr")
+    archives = Archives()
+    assert archives.find(order) is None
+    archives.prepare(order)
+    archives.prepare(order)
+    end = time.monotonic() + 120
+    while (found := archives.find(order)) and found.state is not ArchiveState.READY:
+        assert found.state is not ArchiveState.BROKEN
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    content = archives.content(order)
+    assert content == documents_archive(order, lambda _: None)
+    names = ZipFile(io.BytesIO(content)).namelist()
+    assert "récapitulatif.xlsx" in names
+    assert any(name.endswith("calendrier.pdf") for name in names)
+    assert archives.content(replace(order, language="en")) is None
+
+
+def test_what_was_prepared_is_of_this_very_list(desk: Desk, edition: Edition) -> None:
+    number = desk.start(listed_state(edition, (replace(EARLIER[0], end=date(2027, 3, 17)),)))
+    page = desk.open(f"/office/drafts/{number}/give-out?lang=fr").text
+    assert "Préparer les documents" in page
+    unready = desk.open(f"/office/drafts/{number}/give-out/documents.zip?lang=fr")
+    assert "text/html" in str(unready.header("content-type"))

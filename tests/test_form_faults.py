@@ -31,6 +31,7 @@ def test_what_the_schema_refuses_stands_at_a_field(tables: Tables) -> None:
     checked = check_form(pairs, 2026)
     assert "" not in checked.faults
     assert (checked.programme is None) == bool(checked.faults)
+    assert parse_toml(checked.rules, "") == checked.reading.tables
 
 
 @given(st.integers(0, 10**6))

@@ -18,7 +18,7 @@ from tests.forms import form_texts
 ROOT = Path(__file__).parent.parent / "planner"
 
 
-def _catalogue(language: str) -> dict[str, tuple[str, ...]]:
+def catalogue(language: str) -> dict[str, tuple[str, ...]]:
     with (ROOT / "messages" / f"{language}.po").open("rb") as source:
         return {
             message.id if isinstance(message.id, str) else message.id[0]: (
@@ -36,7 +36,7 @@ def _placeholders(texts: tuple[str, ...]) -> set[tuple[str | None, str | None]]:
 
 
 def test_the_languages_have_the_same_texts_with_the_same_placeholders() -> None:
-    french, english = map(_catalogue, LANGUAGES)
+    french, english = map(catalogue, LANGUAGES)
     assert list(french) == list(english)
     for key in french:
         assert all(french[key]), key
@@ -56,7 +56,7 @@ def test_no_key_stands_twice(language: str) -> None:
 def test_every_text_is_used_and_every_name_has_one() -> None:
     source = "\n".join(p.read_text(encoding="utf-8") for p in ROOT.rglob("*.py"))
     source += "\n".join(p.read_text(encoding="utf-8") for p in ROOT.rglob("*.html"))
-    keys = set(_catalogue("fr"))
+    keys = set(catalogue("fr"))
     quoted = set(re.findall(r"[\"']([\w.-]+)[\"']", source))
     families = set(re.findall(r"f[\"\']([a-z_]+[.-])\{", source))
     composed = {f"measure.{activity}_blocks" for activity in (Activity.SCHOOL, Activity.COMPANY)}

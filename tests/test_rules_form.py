@@ -4,6 +4,9 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+from random import Random
 from re import findall
 from typing import Any
 from urllib.parse import urlencode
@@ -12,12 +15,14 @@ import pytest
 
 from planner.office.drafts.state import DraftState
 from planner.office.drafts.store import Draft, DraftAct, create_draft, read_draft, save_state
-from planner.office.form.tables import pairs_of
+from planner.office.form.tables import pairs_of, read_pairs
 from planner.portal.web.forms import CSRF_HEADER
 from planner.programme.file import parse_toml
 from tests.conftest import ALBI
+from tests.fuzz.programmes import programme_of
 from tests.portal import TOKEN, Answer, Site, Visitor, signed_in, site, visiting
 
+MODELS = [ALBI, *sorted(ALBI.parent.glob("models/*.toml"))]
 RULES = ALBI.read_text("utf-8")
 ACT = DraftAct("started-file", {"file": "albi.toml"})
 
@@ -86,6 +91,34 @@ def albi(**changed: str) -> list[tuple[str, str]]:
     said = {name.replace("__", "."): text for name, text in changed.items()}
     kept = [pair for pair in pairs_of(parse_toml(RULES, "")) if pair[0] not in said]
     return [*kept, *said.items()]
+
+
+class Filled(HTMLParser):
+    """The names and texts that a browser would send of a page as it is.
+
+    Attributes
+    ----------
+    pairs
+        Those of the form, but for its own.
+    """
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.pairs: list[tuple[str, str]] = []
+        self._select = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        own = {name: value or "" for name, value in attrs}
+        name, value = own.get("name", ""), own.get("value", "")
+        is_left = own.get("type") == "checkbox" and "checked" not in own
+        match tag:
+            case "input" if name not in ("token", "revision") and not is_left:
+                self.pairs.append((name, value))
+            case "select":
+                self._select = name
+            case "option" if "selected" in own:
+                self.pairs.append((self._select, value))
 
 
 def shown(html: str) -> list[str]:
@@ -179,6 +212,26 @@ def test_two_rows_of_one_name_are_not_saved_and_stay_as_typed(desk: Desk) -> Non
     assert (answer.status, desk.kept.revision) == (422, 1)
     assert answer.text.count('value="labo"') == 2
     assert "est déjà pris" in answer.text
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_page_of_a_random_programme_says_what_its_file_says(desk: Desk, seed: int) -> None:
+    trial = programme_of(Random(seed))
+    state = DraftState(trial.text, trial.start_year)
+    now = desk.opened.clock.now
+    draft = create_draft(desk.opened.database, "x", state, ACT, "Anne", now)
+    html = replace(desk, draft=draft).page()
+    said = read_pairs(Filled(html).pairs).tables
+    assert said == {key: value for key, value in trial.tables.items() if value != {}}
+
+
+@pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)
+def test_the_page_of_a_programme_says_what_its_file_says(desk: Desk, path: Path) -> None:
+    rules = path.read_text("utf-8")
+    state, now = DraftState(rules, 2026), desk.opened.clock.now
+    draft = create_draft(desk.opened.database, "x", state, ACT, "Anne", now)
+    html = replace(desk, draft=draft).page()
+    assert read_pairs(Filled(html).pairs).tables == parse_toml(rules, "")
 
 
 # --- Rows

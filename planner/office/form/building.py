@@ -28,6 +28,7 @@ from planner.office.form.views import (
     RowView,
     SectionsView,
     SectionView,
+    Source,
 )
 from planner.office.form.weeks import WeekDates
 from planner.office.form.wording import FormWording
@@ -139,9 +140,15 @@ class FormBuilder:
     def _said(self, name: str) -> tuple[str, ...]:
         return tuple(self.wording.fault(found) for found in self.faults.get(name, ()))
 
-    def _source(self, place: str) -> str:
-        sources = self.answers.at("sources")
-        return " · ".join(t for rule in SOURCES.get(place, ()) if (t := sources.at(rule).text))
+    def _sources(self, spot: _Spot) -> tuple[Source, ...]:
+        """Return the sources of the rules that a field states, if it says anything.
+
+        Where there is none yet, the first is to be given.
+        """
+        rules = SOURCES.get(spot.place, ()) if _says(spot.answers) else ()
+        given = self.answers.at("sources")
+        found = [(f"sources.{rule}", given.at(rule).text) for rule in rules]
+        return tuple([source for source in found if source[1]] or found[:1])
 
     # --- Fields
 
@@ -163,7 +170,7 @@ class FormBuilder:
             help=self.wording.help(spot.place),
             value=spot.answers.text,
             is_required=spot.is_required,
-            source=self._source(spot.place),
+            sources=self._sources(spot),
             faults=self._said(spot.name),
         )
         if entry.kind == EntryKind.BOOLEAN:
@@ -215,7 +222,7 @@ class FormBuilder:
             further=tuple(self._field(m.node, spot.at(m)) for m in further),
             given=_given(further, spot.answers),
             is_inline=group.table in _INLINE or bool(ways),
-            source=self._source(spot.place),
+            sources=self._sources(spot),
             faults=self._said(spot.name),
         )
 
@@ -233,7 +240,7 @@ class FormBuilder:
             way_label=self.text("form.way", what=label),
             parts=(("value", value), *(("table", each) for each in fields)),
             is_inline=True,
-            source=self._source(spot.place),
+            sources=self._sources(spot),
             faults=self._said(spot.name),
         )
 
@@ -250,7 +257,7 @@ class FormBuilder:
                 for count, number in enumerate(numbers)
             ),
             is_ordered=isinstance(rows.item, Entry) and rows.key is None and rows.size is None,
-            source=self._source(spot.place),
+            sources=self._sources(spot),
             faults=self._said(spot.name),
         )
 

@@ -9,6 +9,7 @@ from planner.files.problems import Location, Problem, Unusable, without_file
 from planner.office.form.answers import Pairs
 from planner.office.form.tables import Reading, read_pairs
 from planner.programme.file import Tables, academic_year_of, located, parse_programme
+from planner.programme.programme import Programme
 
 _RULES = "programme.toml"
 
@@ -21,12 +22,15 @@ class CheckedForm:
     ----------
     rules
         The text of its programme file.
+    programme
+        The programme; None if it has faults.
     faults
         The problems, by the name of the field where they stand; "" for the whole form.
     """
 
     reading: Reading
     rules: str
+    programme: Programme | None
     faults: Mapping[str, tuple[Problem, ...]]
 
     @property
@@ -48,19 +52,22 @@ def check_form(pairs: Pairs, start_year: int) -> CheckedForm:
     faults: dict[str, tuple[Problem, ...]] = {
         name: (found,) for name, found in reading.faults.items()
     }
-    for found in _problems(rules, start_year):
+    programme, problems = _parsed(rules, start_year)
+    for found in problems:
         told = located(without_file(found))
         for name in _names(told.places, reading) or [""]:
             faults[name] = (*faults.get(name, ()), _in_place(told))
-    return CheckedForm(reading, rules, faults)
+    return CheckedForm(reading, rules, None if faults else programme, faults)
 
 
-def _problems(rules: str, start_year: int) -> Iterable[Problem]:
+def _parsed(rules: str, start_year: int) -> tuple[Programme | None, Iterable[Problem]]:
+    """Return the programme of some rules, and what is wrong with them or with their year."""
     try:
-        academic_year_of(parse_programme(rules, _RULES), start_year)
+        programme = parse_programme(rules, _RULES)
+        academic_year_of(programme, start_year)
     except Unusable as unusable:
-        return unusable.problems
-    return ()
+        return None, unusable.problems
+    return programme, ()
 
 
 def _in_place(found: Problem) -> Problem:

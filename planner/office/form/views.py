@@ -7,6 +7,9 @@ from typing import ClassVar, TypeAlias
 Option: TypeAlias = tuple[str, str, bool]
 """The value of a choice, its text, and whether it is chosen."""
 
+Source: TypeAlias = tuple[str, str]
+"""The name of the field of a rule's source, and what it says; "" if it says nothing yet."""
+
 
 @dataclass(frozen=True)
 class EntryView:
@@ -40,7 +43,7 @@ class EntryView:
     is_required: bool = False
     is_short: bool = False
     note: str = ""
-    source: str = ""
+    sources: tuple[Source, ...] = ()
     faults: tuple[str, ...] = ()
 
 
@@ -71,7 +74,7 @@ class GroupView:
     further: tuple["FieldView", ...] = ()
     given: int = 0
     is_inline: bool = False
-    source: str = ""
+    sources: tuple[Source, ...] = ()
     faults: tuple[str, ...] = ()
 
 
@@ -104,7 +107,7 @@ class RowsView:
     help: str = ""
     rows: tuple[RowView, ...] = ()
     is_ordered: bool = False
-    source: str = ""
+    sources: tuple[Source, ...] = ()
     faults: tuple[str, ...] = ()
 
 

@@ -7,19 +7,22 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from planner.files.problems import Unusable, problem
-from planner.office.drafts.state import RULES_NAME
+from planner.office.drafts.state import RULES_NAME, DraftState, edition_of
 from planner.office.drafts.store import DraftAct, DraftChange, Overtaken, read_state
 from planner.office.form.answers import Pairs, answers_of
 from planner.office.form.building import FormBuilder
 from planner.office.form.edits import edited_rows
 from planner.office.form.faults import CheckedForm, check_form
+from planner.office.form.hours import open_hours_notes
 from planner.office.form.tables import UnknownField, pairs_of
 from planner.office.form.views import EntryView, SectionsView, SectionView, fields_in
 from planner.office.form.weeks import week_dates
 from planner.office.web.draft_pages import DraftPage, of_draft
+from planner.planning.ledger import open_hours
 from planner.portal.web.forms import CSRF_FIELD, Form
 from planner.portal.web.office_session import office_json, office_long_form, office_page
 from planner.programme.file import Tables, parse_toml
+from planner.year.weeks import Minutes
 
 _ORDER, _REVISION = "do", "revision"
 _SAVE = "save"
@@ -132,8 +135,22 @@ def _filled(page: DraftPage, pairs: Pairs) -> _FilledForm:
     except UnknownField:
         raise Unusable([problem("office.not-understood")]) from None
     dates = week_dates(checked.reading.tables.get("academic_year"), start_year)
-    builder = FormBuilder(page.text, answers_of(pairs), dates, checked.faults)
+    notes = open_hours_notes(checked, _planned_hours(page.draft.state), page.text)
+    builder = FormBuilder(page.text, answers_of(pairs), dates, checked.faults, notes)
     return _FilledForm(pairs, checked, builder.programme())
+
+
+def _planned_hours(state: DraftState) -> dict[str, Minutes]:
+    """Return the hours in person of the planning, of the classes whose hours are open."""
+    try:
+        edition = edition_of(state)
+    except Unusable:
+        return {}
+    if edition is None:
+        return {}
+    case = edition.planning.case
+    found = ((each.cohort.id, open_hours(each, case)) for each in edition.planning.cohorts)
+    return {cohort: hours.taught for cohort, hours in found if hours}
 
 
 def _revision(form: Form) -> int:

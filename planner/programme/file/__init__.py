@@ -9,6 +9,7 @@ from planner.programme.file.extension import (
     merge_tables,
     parse_toml,
 )
+from planner.programme.file.onsite_contradictions import most_onsite
 from planner.programme.file.places import located
 from planner.programme.file.reading import (
     academic_year_of,
@@ -35,6 +36,7 @@ __all__ = [
     "json_schema",
     "located",
     "merge_tables",
+    "most_onsite",
     "parse_programme",
     "parse_tables",
     "parse_toml",

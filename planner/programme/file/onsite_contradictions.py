@@ -68,6 +68,16 @@ def _open_hours(
         )
 
 
+def most_onsite(cohort: Cohort, programme: Programme) -> Minutes | None:
+    """Return the most minutes in person that the weeks of a cohort give in any year.
+
+    None where its figures do not limit the weeks with lessons in person. Public holidays make it
+    less in a given year.
+    """
+    weeks = _most_taught_weeks(cohort)
+    return None if weeks is None else weeks * _most_onsite_a_week(cohort, programme)
+
+
 def _semester_hours(cohort: Cohort) -> Minutes:
     """Return the hours on site that semesters ask for, in minutes."""
     return sum(part.onsite for part in cohort.semesters if part.onsite is not None)

@@ -35,6 +35,8 @@ PLACES: Mapping[str, tuple[str, ...]] = {
     "contradiction.objectives-end": ("objectives",),
     "contradiction.onsite-a-week": ("onsite_a_week.most",),
     "contradiction.onsite-hours": ("onsite_hours", "school_weeks"),
+    "contradiction.open-hours-least": ("academic_hours.target", "semesters", "sessions.total"),
+    "contradiction.open-hours-most": ("academic_hours.target", "school_weeks"),
     "contradiction.people": ("headcount",),
     "contradiction.presence": ("longest_presence.{place}", "{blocks}.shortest"),
     "contradiction.replaces-nothing": ("closures.replaces",),

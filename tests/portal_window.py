@@ -4,6 +4,9 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import (
@@ -19,11 +22,15 @@ from playwright.sync_api import (
 
 from planner.messages import Messages
 
-DESKTOP, PHONE, NARROW = (1280, 900), (390, 844), (360, 640)
+DESKTOP, TABLET, PHONE, NARROW = (1280, 900), (820, 1180), (390, 844), (360, 640)
 PATIENCE = 60_000
 """Milliseconds that a slow machine has for what a quick one does at once."""
 
 SIZES = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+
+AXE = resources.files("axe_playwright_python").joinpath("axe.min.js")
+MOST_STOPS = 400
+"""The most presses of the Tab key that lead anywhere on a page."""
 
 text = Messages("fr")
 
@@ -111,3 +118,114 @@ def open_browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
         yield playwright.chromium.launch(executable_path=path, args=flags)
+
+
+_FOCUSED = """() => {
+  const at = document.activeElement, box = at.getBoundingClientRect(), style = getComputedStyle(at);
+  const all = [...document.querySelectorAll('*')];
+  return {
+    name: at.innerText.trim().replace(/\\s+/g, ' '),
+    place: all.indexOf(at),
+    isBody: at === document.body,
+    seen: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2
+      && box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight
+      && box.right > 0 && box.left < innerWidth,
+  };
+}"""
+
+
+def focused(page: Page) -> dict[str, Any]:
+    """Tell what has the focus: its name, its place on the page, and whether that is seen."""
+    found: dict[str, Any] = page.evaluate(_FOCUSED)
+    return found
+
+
+@dataclass
+class Hand:
+    """Whoever uses a page: with a mouse, or with the keyboard alone.
+
+    Attributes
+    ----------
+    actions
+        What was done so far: each thing pressed, followed, chosen or typed counts as one.
+    typed
+        What was typed into fields.
+    """
+
+    page: Page
+    has_mouse: bool
+    actions: int = 0
+    typed: tuple[str, ...] = ()
+
+    def use(self, what: Locator) -> None:
+        """Press a button, or follow a link."""
+        self.actions += 1
+        self._press(what)
+
+    def choose(self, field: Locator, file: Path) -> None:
+        self.actions += 1
+        with self.page.expect_file_chooser() as chooser:
+            self._press(field)
+        chooser.value.set_files(file)
+
+    def pick(self, field: Locator, typed: str) -> None:
+        """Choose what is offered under a name."""
+        self.actions += 1
+        if self.has_mouse:
+            field.select_option(typed)
+        else:
+            self._reach(field)
+            self.page.keyboard.type(typed)
+
+    def type(self, field: Locator, typed: str) -> None:
+        """Type into a field, in place of what it has."""
+        self.actions += 1
+        self.typed += (typed,)
+        if self.has_mouse:
+            field.fill(typed)
+        else:
+            self._reach(field)
+            self.page.keyboard.press("Control+a")
+            self.page.keyboard.type(typed)
+
+    def key(self, *keys: str) -> None:
+        """Press keys, one after the other."""
+        self.actions += len(keys)
+        for each in keys:
+            self.page.keyboard.press(each)
+
+    def _press(self, what: Locator) -> None:
+        if self.has_mouse:
+            what.click()
+        else:
+            self._reach(what)
+            self.page.keyboard.press("Enter")
+
+    def _reach(self, what: Locator) -> None:
+        """Go somewhere with the Tab key."""
+        for _ in range(MOST_STOPS):
+            if what.evaluate("each => each === document.activeElement"):
+                assert focused(self.page)["seen"]
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError("the Tab key does not lead there")
+
+
+def grave_faults(page: Page, but: str | None = None) -> list[tuple[str, str]]:
+    """Give what axe finds that keeps somebody from using a page: a rule, and where it is broken.
+
+    Parameters
+    ----------
+    but
+        The selector of what is not looked at.
+    """
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(f"{AXE.read_text(encoding='utf-8')}; 0")
+    found = page.evaluate(
+        "but => axe.run(but ? {exclude: [but]} : document, {resultTypes: ['violations']})", but
+    )
+    return [
+        (each["id"], each["nodes"][0]["html"])
+        for each in found["violations"]
+        if each["impact"] in ("serious", "critical")
+    ]

@@ -3,7 +3,6 @@
 import csv
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,6 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import (
     Browser,
-    Locator,
     Page,
     expect,
 )
@@ -31,7 +29,9 @@ from tests.portal_window import (
     DESKTOP,
     PHONE,
     SIZES,
+    Hand,
     Window,
+    focused,
     open_browser,
     text,
     window,
@@ -210,7 +210,7 @@ def test_a_company_goes_by_keyboard_alone(
         expect(page.locator("#content")).to_be_focused()
         page.keyboard.press("Tab")
         page.keyboard.press("Tab")
-        assert _focused(page)["name"] == people[0]
+        assert focused(page)["name"] == people[0]
         page.keyboard.press("Enter")
         expect(page.get_by_role("heading", name=people[0], level=2)).to_be_in_viewport()
         documents = ("calendar_pdf", "calendar_sheet", "calendar_file", "workbook")
@@ -240,31 +240,12 @@ def _goes_through(page: Page) -> list[str]:
     return [stop["name"] for stop in stops]
 
 
-_FOCUSED = """() => {
-  const at = document.activeElement, box = at.getBoundingClientRect(), style = getComputedStyle(at);
-  const all = [...document.querySelectorAll('*')];
-  return {
-    name: at.innerText.trim().replace(/\\s+/g, ' '),
-    place: all.indexOf(at),
-    isBody: at === document.body,
-    seen: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2
-      && box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight
-      && box.right > 0 && box.left < innerWidth,
-  };
-}"""
-
-
-def _focused(page: Page) -> dict[str, Any]:
-    found: dict[str, Any] = page.evaluate(_FOCUSED)
-    return found
-
-
 def _tabbed(page: Page) -> list[dict[str, Any]]:
     """Go through a page with the Tab key, and give where it stops, until it leaves the page."""
     stops: list[dict[str, Any]] = []
     while len(stops) < 200:
         page.keyboard.press("Tab")
-        stop = _focused(page)
+        stop = focused(page)
         if stop["isBody"] or (stops and stop["place"] == stops[0]["place"]):
             return stops
         stops.append(stop)
@@ -272,44 +253,6 @@ def _tabbed(page: Page) -> list[dict[str, Any]]:
 
 
 # --- Scolarité ----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Hand:
-    """Whoever uses a page: with a mouse, or with the keyboard alone."""
-
-    page: Page
-    has_mouse: bool
-
-    def use(self, what: Locator) -> None:
-        """Press a button, or follow a link."""
-        if self.has_mouse:
-            what.click()
-        else:
-            self._reach(what)
-            self.page.keyboard.press("Enter")
-
-    def choose(self, field: Locator, file: Path) -> None:
-        with self.page.expect_file_chooser() as chooser:
-            self.use(field)
-        chooser.value.set_files(file)
-
-    def pick(self, field: Locator, typed: str) -> None:
-        """Choose what is offered under a name."""
-        if self.has_mouse:
-            field.select_option(typed)
-        else:
-            self._reach(field)
-            self.page.keyboard.type(typed)
-
-    def _reach(self, what: Locator) -> None:
-        """Go somewhere with the Tab key."""
-        for _ in range(150):
-            if what.evaluate("each => each === document.activeElement"):
-                assert _focused(self.page)["seen"]
-                return
-            self.page.keyboard.press("Tab")
-        raise AssertionError("the Tab key does not lead there")
 
 
 @pytest.mark.parametrize(

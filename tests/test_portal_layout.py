@@ -1,7 +1,6 @@
 """How pages look in a real browser: they fit, for everybody, and nothing is cut or covered."""
 
 from collections.abc import Iterator
-from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -12,9 +11,7 @@ from planner.messages import LANGUAGES
 from planner.planning.planning import Edition
 from planner.portal.store.submissions import save_submission
 from tests.portal import EARLIER, GLASS, IRON, LATER, Site, served, site
-from tests.portal_window import DESKTOP, NARROW, PHONE, SIZES, open_browser, window
-
-AXE = resources.files("axe_playwright_python").joinpath("axe.min.js")
+from tests.portal_window import DESKTOP, NARROW, PHONE, SIZES, grave_faults, open_browser, window
 
 MARKUP = "<img src=//evil.example/x onerror=alert(1)>"
 LONG = Apprentice("Anticonstitutionnellement" * 3, MARKUP, "1A", "W" * 90, option="o" * 90)
@@ -85,18 +82,9 @@ def test_all_pages_are_accessible_and_fit(
 
 def _is_for_everybody(page: Page, path: str, but: str | None = None) -> None:
     """Make sure that axe finds nothing grave, and that nobody has to scroll sideways."""
-    page.evaluate(f"{AXE.read_text(encoding='utf-8')}; 0")
     for size in (DESKTOP, PHONE):
         _fits(page, size, path)
-        found = page.evaluate(
-            "but => axe.run(but ? {exclude: [but]} : document, {resultTypes: ['violations']})", but
-        )
-        grave = [
-            (each["id"], each["nodes"][0]["html"])
-            for each in found["violations"]
-            if each["impact"] in ("serious", "critical")
-        ]
-        assert not grave, (path, size)
+        assert not grave_faults(page, but), (path, size)
     _fits(page, NARROW, path)
 
 

@@ -12,8 +12,7 @@ from planner.office.drafts.store import Draft, DraftAct, create_draft, read_draf
 from planner.programme.file import Tables, parse_toml
 from tests.conftest import ALBI
 from tests.portal import Site, served, site
-from tests.portal_window import DESKTOP, Window, open_browser, window
-from tests.test_portal_layout import AXE
+from tests.portal_window import AXE, DESKTOP, Window, open_browser, window
 
 RULES = ALBI.read_text("utf-8")
 TABLET = (820, 1180)

@@ -99,6 +99,20 @@ def test_who_signed_in_before_a_start_is_out_and_others_are_not(
     assert other.revoked is None
 
 
+def test_where_no_port_is_asked_for_it_is_the_one_of_last_time_if_it_is_free(
+    planner: Call, opened: list[str], tmp_path: Path
+) -> None:
+    def port() -> int:
+        opened.clear()
+        assert planner("office", "--database", tmp_path / "a.db")[0] == 0
+        return int(opened[0].split(":")[2].partition("/")[0])
+
+    first = port()
+    assert port() == first
+    with serving.open_listener(serving.ListenAddress("127.0.0.1", first)):
+        assert port() != first
+
+
 def test_a_port_that_is_taken_is_told(planner: Call, opened: list[str], tmp_path: Path) -> None:
     with serving.open_listener(serving.ListenAddress("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]

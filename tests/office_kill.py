@@ -68,7 +68,7 @@ def main(path: Path, times: int) -> None:
     for _ in range(times):
         draft, secrets = signed_in(path)
         child, address = forked(path)
-        writers = {name: Writer(name, draft, Browser(address, secrets[name])) for name in NAMES}
+        writers = {name: Writer(name, draft, Browser(address, secrets[name]).add) for name in NAMES}
         threads = [threading.Thread(target=write, args=(each,)) for each in writers.values()]
         for thread in threads:
             thread.start()

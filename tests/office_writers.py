@@ -8,6 +8,7 @@ import http.client
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel
@@ -145,7 +146,7 @@ ADDED = Route("/office/lines", _add_line, methods=["POST"])
 
 
 class Browser:
-    """A browser that is signed in, and sends lines as a script does."""
+    """A browser that is signed in, and sends JSON as a script does."""
 
     def __init__(self, address: str, secret: str) -> None:
         self._connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=60)
@@ -156,9 +157,12 @@ class Browser:
     def close(self) -> None:
         self._connection.close()
 
-    def __call__(self, line: Line) -> Told:
-        answer = self._asked("POST", "/office/lines", line.model_dump_json())
-        return Told.model_validate(json.loads(answer))
+    def send(self, path: str, body: Mapping[str, object]) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self._asked("POST", path, json.dumps(body)))
+        return found
+
+    def add(self, line: Line) -> Told:
+        return Told.model_validate(self.send("/office/lines", line.model_dump()))
 
     def _asked(self, method: str, path: str, body: str) -> str:
         self._connection.request(method, path, body, self._headers)

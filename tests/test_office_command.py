@@ -6,13 +6,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 
 import httpx2
 import pytest
 
+from planner.office.drafts.store import read_draft
 from planner.office.running import only_office
 from planner.office.searches.queue import SearchState
 from planner.portal.store.database import Database
@@ -98,6 +99,20 @@ def test_who_signed_in_before_a_start_is_out_and_others_are_not(
     assert other.revoked is None
 
 
+def test_where_no_port_is_asked_for_it_is_the_one_of_last_time_if_it_is_free(
+    planner: Call, opened: list[str], tmp_path: Path
+) -> None:
+    def port() -> int:
+        opened.clear()
+        assert planner("office", "--database", tmp_path / "a.db")[0] == 0
+        return int(opened[0].split(":")[2].partition("/")[0])
+
+    first = port()
+    assert port() == first
+    with serving.open_listener(serving.ListenAddress("127.0.0.1", first)):
+        assert port() != first
+
+
 def test_a_port_that_is_taken_is_told(planner: Call, opened: list[str], tmp_path: Path) -> None:
     with serving.open_listener(serving.ListenAddress("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
@@ -118,30 +133,70 @@ def test_one_that_runs_but_does_not_answer_is_told(
     assert planner("office", "--database", path)[0] == 0
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="SIGTERM ends a process there at once")
-def test_it_is_opened_once_and_stops_when_asked_to(planner: Call, tmp_path: Path) -> None:
-    path = tmp_path / "school.db"
+@contextmanager
+def running(path: Path) -> Iterator[tuple[subprocess.Popen[str], re.Match[str]]]:
+    """Run the office in another process; give it and its link."""
     asked = [sys.executable, "-m", "planner", "office", "--no-browser", "--database", str(path)]
-    process = subprocess.Popen(asked, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    assert process.stdout
-    lines = [process.stdout.readline() for _ in range(4)]
-    entry = ENTRY.search("".join(lines))
-    assert entry
-    with httpx2.Client(follow_redirects=True) as browser:
-        page = browser.get(entry[0])
-        assert page.url.path == "/office/drafts"
-        assert str(path) in page.text
-        code, told, _ = planner("office", "--no-browser", "--database", path)
-        again = ENTRY.search(told)
-        assert again
-        assert (code, again[1]) == (0, entry[1])
-        assert browser.get(again[0]).url.path == "/office/drafts"
-        assert browser.get(entry[0]).url.path == "/office/drafts"
-    assert httpx2.get(entry[0]).status_code == 404
+    pipe = subprocess.PIPE
+    with subprocess.Popen(asked, stdout=pipe, stderr=pipe, text=True) as process:
+        try:
+            assert process.stdout
+            entry = ENTRY.search("".join(process.stdout.readline() for _ in range(4)))
+            assert entry
+            yield process, entry
+        finally:
+            process.kill()
+
+
+by_signal = pytest.mark.skipif(sys.platform == "win32", reason="SIGTERM kills a process there")
+
+
+def ended(process: subprocess.Popen[str]) -> tuple[int, str, str]:
+    """Ask it to stop; give its exit code, what it says then, and what it says of errors."""
     process.send_signal(signal.SIGTERM)
     rest, wrong = process.communicate(timeout=60)
-    assert (process.returncode, rest, wrong) == (0, "Le bureau est arrêté.\n", "")
+    return process.returncode, rest, wrong
+
+
+@by_signal
+def test_it_is_opened_once_and_stops_when_asked_to(planner: Call, tmp_path: Path) -> None:
+    path = tmp_path / "school.db"
+    with running(path) as (process, entry):
+        with httpx2.Client(follow_redirects=True) as browser:
+            page = browser.get(entry[0])
+            assert page.url.path == "/office/drafts"
+            assert str(path) in page.text
+            code, told, _ = planner("office", "--no-browser", "--database", path)
+            again = ENTRY.search(told)
+            assert again
+            assert (code, again[1]) == (0, entry[1])
+            assert browser.get(again[0]).url.path == "/office/drafts"
+            assert browser.get(entry[0]).url.path == "/office/drafts"
+        assert httpx2.get(entry[0]).status_code == 404
+        assert ended(process) == (0, "Le bureau est arrêté.\n", "")
     Database.open(path).close()
+
+
+@by_signal
+def test_while_it_searches_it_stops_without_waiting_and_loses_the_search_alone(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "school.db"
+    with (
+        running(path) as (process, entry),
+        httpx2.Client(follow_redirects=True, base_url=entry[1], timeout=60) as browser,
+    ):
+        (token,) = set(TOKEN.findall(browser.get(entry[0]).text))
+        form = {"token": token, "name": "Orion", "school": "École", "start_year": "2026"}
+        page = browser.post("/office/start/models/ingenieur", data=form)
+        assert page.url.path.startswith("/office/drafts/1/")
+        form = {"token": token, "revision": "1", "action": "plan"}
+        search = browser.post("/office/drafts/1/searches", data=form).url.path
+        with browser.stream("GET", f"{search}/events") as events:
+            assert next(events.iter_lines()).startswith("data: ")
+            assert ended(process) == (0, "Le bureau est arrêté.\n", "")
+    with closing(Database.open(path)) as database, database.reading() as connection:
+        assert read_draft(connection, 1).revision == 1
 
 
 # --- The button that stops it -------------------------------------------------------------------

@@ -6,18 +6,21 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
+from dataclasses import dataclass, field
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from sqlalchemy import event
 
 from planner.files.problems import Unusable
-from planner.office.web import application
+from planner.office.drafts.state import week_key
+from planner.office.drafts.store import DraftAct, create_draft, history, read_state
+from planner.office.web.start import planned_state
 from planner.portal.store.database import Database
 from planner.portal.store.links import issue_link, start_session
 from tests.office_writers import (
-    ADDED,
     Browser,
     Line,
     Save,
@@ -27,6 +30,7 @@ from tests.office_writers import (
     saved,
 )
 from tests.portal import ENDS, NOW, served, site
+from tests.portal_store import first
 
 NAMES = ("Anne", "Bruno")
 EACH = 50
@@ -79,22 +83,66 @@ def test_of_a_hundred_changes_by_two_none_is_lost(database: Database) -> None:
     write_all(database, new_draft(database), saves)
 
 
-def test_of_a_hundred_changes_in_two_browsers_none_is_lost(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(application, "ROUTES", (ADDED, *application.ROUTES))
-    with site(tmp_path) as opened, served(opened.portal) as address:
-        secrets: dict[str, str] = {}
-        with opened.database.writing() as connection:
-            for name in NAMES:
+@dataclass
+class Locker:
+    """Somebody who locks weeks of a class on the screen, then unlocks them, one at a time.
+
+    Attributes
+    ----------
+    first
+        Their own weeks are every second one from it.
+    told
+        The sentences about changes of others, when theirs was not saved.
+    """
+
+    name: str
+    first: int
+    browser: Browser
+    told: list[str] = field(default_factory=list)
+
+    def change_all(self, draft: int) -> None:
+        path, shown = f"/office/drafts/{draft}/year/lock", 1
+        for number in range(EACH):
+            week = self.first + 2 * (number % (EACH // 2))
+            run = {"cohort": "1A", "first": week, "last": week}
+            body = {"runs": [run], "locked": number < EACH // 2, "revision": shown}
+            while "newest" in (answer := self.browser.send(path, body)):
+                self.told += answer["problems"]
+                body["onto"] = answer["newest"]
+            shown = answer["revision"]
+
+
+def test_of_a_hundred_changes_in_two_browsers_none_is_lost(tmp_path: Path) -> None:
+    with site(tmp_path) as opened, served(opened.portal) as address, ExitStack() as stack:
+        database, lockers = opened.database, []
+        for place, name in enumerate(NAMES):
+            with database.writing() as connection:
                 link = issue_link(connection, name, ENDS, name, NOW).link
-                secrets[name] = start_session(connection, link, NOW)
-        with ExitStack() as stack:
-            saves = {
-                name: stack.enter_context(closing(Browser(address, secret)))
-                for name, secret in secrets.items()
-            }
-            write_all(opened.database, new_draft(opened.database), saves)
+                secret = start_session(connection, link, NOW)
+            browser = stack.enter_context(closing(Browser(address, secret)))
+            lockers.append(Locker(name, place, browser))
+        draft = create_draft(
+            database, "Orion", planned_state(first()), DraftAct("planned"), "Scolarité", NOW
+        )
+        at_once([partial(each.change_all, draft) for each in lockers])
+        with database.reading() as connection:
+            log = history(connection, draft)
+            states = [read_state(connection, draft, each.revision) for each in log]
+    assert len(log) == 1 + len(NAMES) * EACH
+    changed = [{*before.locked} ^ {*after.locked} for before, after in pairwise(states)]
+    assert {len(each) for each in changed} == {1}  # none took back what another did
+    weeks = [week_key(first().planning.year, n) for n in range(EACH)]
+    for locker in lockers:
+        own = [
+            key
+            for change, cells in zip(log[1:], changed, strict=True)
+            for _, key in cells
+            if change.by == locker.name
+        ]
+        assert own == weeks[locker.first :: 2] * 2
+        (other,) = {*NAMES} - {locker.name}
+        assert all(other in line for line in locker.told)
+    assert any(locker.told for locker in lockers)
 
 
 def test_a_server_killed_at_any_moment_leaves_each_draft_whole(tmp_path: Path) -> None:

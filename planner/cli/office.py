@@ -3,8 +3,10 @@
 import webbrowser
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from socket import socket
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -14,10 +16,12 @@ from planner.cli.common import EXIT_OK, lang_option
 from planner.cli.help import Command
 from planner.cli.option_types import PATH_TYPE, PORT_TYPE
 from planner.cli.portal_database import opened_portal, require_extra, user_name
+from planner.files.problems import Unusable
 from planner.messages import Messages
 
 if TYPE_CHECKING:
     from planner.portal.store.database import Database
+    from planner.portal.web.serving import ListenAddress
 
 _DAYS = timedelta(days=365)
 """How long one stays signed in, if the office is not started anew before."""
@@ -63,7 +67,7 @@ def _run(
     portal = Portal(database, PortalCache(database), stop=stop)
     place = serving.ListenAddress("127.0.0.1", port)
     server = serving.build_server(office_application(portal), place)
-    with serving.open_listener(place) as listener:
+    with _listener(database, place) as listener:
         address = serving.listener_url(listener)
         announce(address)
         print(text("office.at", address=address, file=database.path.absolute()), flush=True)
@@ -72,6 +76,17 @@ def _run(
         with suppress(KeyboardInterrupt):
             serving.run(server, listener)
     print(text("office.stopped"))
+
+
+def _listener(database: "Database", place: "ListenAddress") -> socket:
+    """Open the socket of the office: where none is asked for, at the port it had last, if free."""
+    from planner.office.running import former_port
+    from planner.portal.web.serving import open_listener
+
+    if not place.port and (former := former_port(database)):
+        with suppress(Unusable):
+            return open_listener(replace(place, port=former))
+    return open_listener(place)
 
 
 def _show(database: "Database", address: str, shows: bool, text: Messages) -> None:

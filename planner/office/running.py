@@ -46,7 +46,6 @@ def only_office(database: Database) -> Iterator[Callable[[str], None] | None]:
             replace_setting(connection, _ADDRESS_SETTING, address)
 
     with held:
-        announce("")  # not that of the one that ran before
         yield announce
 
 
@@ -57,6 +56,13 @@ def _held(file: Path) -> AbstractContextManager[object] | None:
             return FileLock(file, mode=0o600).acquire(blocking=False)
         except Timeout:
             return None
+
+
+def former_port(database: Database) -> int | None:
+    """Return the port of the office that ran last on a database, as links to its pages have it."""
+    with database.reading() as connection:
+        address = read_setting(connection, _ADDRESS_SETTING)
+    return urlsplit(address).port if address else None
 
 
 def running_address(database: Database) -> str:

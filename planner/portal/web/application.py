@@ -1,7 +1,6 @@
 """The ASGI application of the portal, with its routing table."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Sequence
 from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
@@ -144,7 +143,7 @@ PORTAL_ROUTES = (
 def portal_application(
     portal: Portal,
     routes: Sequence[BaseRoute],
-    at_end: Callable[[], None] = lambda: None,
+    at_end: Callable[[], None],
     **services: object,
 ) -> PortalMiddleware:
     """Build the application that serves a portal, wrapped in its middleware.
@@ -154,21 +153,14 @@ def portal_application(
     routes
         Those of the portal, with others that are served beside them.
     at_end
-        Called when the server stops.
+        Called when the server stops: it ends what streams wait for.
     services
         What the handlers of the others find in the state of the application, by name.
     """
     host = _host(portal.address) if portal.address else None
     refuse = denial_handler(portal.throttle)
-
-    @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        yield
-        at_end()
-
     app = Starlette(
         routes=routes,
-        lifespan=lifespan,
         middleware=[
             Middleware(
                 TrustedHostMiddleware,
@@ -190,7 +182,7 @@ def portal_application(
     app.state.portal = portal
     for name, service in services.items():
         setattr(app.state, name, service)
-    return PortalMiddleware(app, address=portal.address)
+    return PortalMiddleware(app, address=portal.address, at_end=at_end)
 
 
 def _host(address: str) -> str:

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
@@ -37,10 +38,14 @@ class PortalMiddleware:
     ----------
     address
         The public base URL; if it is HTTPS, answers carry Strict-Transport-Security (HSTS).
+    at_end
+        Called when the server stops, before it waits for the answers under way.
     """
 
-    def __init__(self, app: ASGIApp, *, address: str | None) -> None:
-        self.app = app
+    def __init__(
+        self, app: ASGIApp, *, address: str | None, at_end: Callable[[], None] = lambda: None
+    ) -> None:
+        self.app, self.at_end = app, at_end
         self.is_secure = bool(address) and urlsplit(address or "").scheme == "https"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

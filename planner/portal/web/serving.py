@@ -4,17 +4,17 @@ import errno
 import logging
 import signal
 import socket
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from ipaddress import ip_address
 
 import uvicorn
-from starlette.types import ASGIApp
 
 from planner.files.problems import Unusable, problem
 from planner.portal.store.database import Database
 from planner.portal.store.links import issue_link, list_links, revoke_link
+from planner.portal.web.middleware import PortalMiddleware
 
 _FAULTS = {
     errno.EADDRINUSE: "serve.port-taken",
@@ -112,9 +112,21 @@ def run(server: uvicorn.Server, listener: socket.socket) -> None:
     server.run(sockets=[listener])
 
 
-def build_server(app: ASGIApp, address: ListenAddress) -> uvicorn.Server:
+class _Server(uvicorn.Server):
+    """A server that ends the streams of its application before it waits for them."""
+
+    def __init__(self, config: uvicorn.Config, at_end: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._at_end = at_end
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._at_end()
+        await super().shutdown(sockets)
+
+
+def build_server(app: PortalMiddleware, address: ListenAddress) -> uvicorn.Server:
     """Configure uvicorn; forwarded headers are accepted from trusted proxies only."""
-    return uvicorn.Server(
+    return _Server(
         uvicorn.Config(
             app,
             log_config=None,
@@ -125,5 +137,6 @@ def build_server(app: ASGIApp, address: ListenAddress) -> uvicorn.Server:
             forwarded_allow_ips=list(address.trusted_proxies),
             limit_concurrency=_MAX_CONNECTIONS,
             timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
-        )
+        ),
+        app.at_end,
     )

@@ -1,10 +1,11 @@
-"""Measures how long the office takes to check and show a change of a week, on Albi 2026-2027.
+"""Measures how long the office takes to answer, on Albi 2026-2027.
 
     .venv/bin/python scripts/benchmark_office.py [CHANGES]
 
-Each change gives one week of one class another activity: the request as the page sends it, the
-answer as the page shows it, the database written in between. The time of the processor is told
-beside that of the clock, and as a ratio to the check of every rule, within the same run.
+First changes of a week, checked and shown; then pages while two searches run. Each change gives
+one week of one class another activity: the request as the page sends it, the answer as the page
+shows it, the database written in between. The time of the processor is told beside that of the
+clock, and as a ratio to the check of every rule, within the same run.
 """
 
 import re
@@ -12,15 +13,18 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from planner.office.drafts.state import DraftState, with_planning
 from planner.office.drafts.store import DraftAct, create_draft
+from planner.office.searches.queue import SearchAction, Searches, SearchPurpose
+from planner.office.searches.task import SearchTask
 from planner.office.web.application import office_application
 from planner.planning.check import check
 from planner.planning.planning import Edition
@@ -35,6 +39,12 @@ from planner.solver.solve import Solved, solve
 ALBI = Path(__file__).parent.parent / "data" / "albi.toml"
 YEAR = 2026
 
+PAGES = ("", "rules", "plan", "year", "apprentices", "give-out", "history")
+"""The pages that are opened: the list of drafts, and those of one."""
+
+SEARCHES = 2
+"""How many searches run meanwhile."""
+
 
 def planned() -> Edition:
     """Plan Albi."""
@@ -44,15 +54,30 @@ def planned() -> Edition:
     return Edition(outcome.planning, outcome.objectives)
 
 
-def signed_in(database: Database) -> TestClient:
-    """Return a browser of scolarité."""
+def signed_in(database: Database) -> tuple[TestClient, Searches]:
+    """Return a browser of scolarité, and the searches of its office."""
     now = datetime.now(UTC)
     with database.writing() as connection:
         link = issue_link(connection, "Scolarité", (now + timedelta(days=1)).date(), "", now)
     portal = Portal(database, PortalCache(database))
-    client = TestClient(office_application(portal), base_url="http://127.0.0.1:8000")
+    application = office_application(portal)
+    client = TestClient(application, base_url="http://127.0.0.1:8000")
     client.post(f"/office/in/{link.secret}")
-    return client
+    assert isinstance(application.app, Starlette)
+    return client, application.app.state.searches
+
+
+@contextmanager
+def office(edition: Edition) -> Iterator[tuple[TestClient, Searches, str]]:
+    """Open an office with one draft; give a browser, the searches, and the path of the draft."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        closing(Database.open_or_create(Path(folder, "school.db"))) as database,
+    ):
+        state = with_planning(DraftState(edition.planning.programme.text, YEAR), edition)
+        draft = create_draft(database, "Albi", state, DraftAct("redone"), "", datetime.now(UTC))
+        client, searches = signed_in(database)
+        yield client, searches, f"/office/drafts/{draft}"
 
 
 def found(pattern: str, page: str) -> str:
@@ -65,13 +90,8 @@ def found(pattern: str, page: str) -> str:
 def change_times(edition: Edition, changes: int) -> tuple[list[float], list[float]]:
     """Change weeks; return the seconds of the clock and of the processor that each took."""
     clock, processor = [], []
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        closing(Database.open_or_create(Path(folder, "school.db"))) as database,
-    ):
-        state = with_planning(DraftState(edition.planning.programme.text, YEAR), edition)
-        draft = create_draft(database, "Albi", state, DraftAct("redone"), "", datetime.now(UTC))
-        client, at = signed_in(database), f"/office/drafts/{draft}/year"
+    with office(edition) as (client, _, path):
+        at = f"{path}/year"
         page = client.get(at).text
         headers = {"X-CSRF-Token": found('csrf-token" content="([^"]+)"', page)}
         revision = int(found(r'name="revision" value="(\d+)"', page))
@@ -89,6 +109,24 @@ def change_times(edition: Edition, changes: int) -> tuple[list[float], list[floa
             assert answer.json()["revision"] == revision + 1
             revision += 1
     return clock, processor
+
+
+def page_times(edition: Edition, rounds: int) -> dict[str, list[float]]:
+    """Open the pages of a draft while two searches run; return the seconds that each took."""
+    times: dict[str, list[float]] = {}
+    with office(edition) as (client, searches, path):
+        task = SearchTask(edition.planning.case)
+        purpose = SearchPurpose(1, 1, "", SearchAction.EXPLAIN)
+        for _ in range(rounds):
+            for name in PAGES:
+                while sum(not each.state.is_over for each in searches.all()) < SEARCHES:
+                    searches.start(task, purpose, lambda _: False)
+                at = f"{path}/{name}" if name else "/office/drafts"
+                began = time.perf_counter()
+                assert client.get(at).status_code == 200
+                times.setdefault(at, []).append(time.perf_counter() - began)
+        searches.close()
+    return times
 
 
 def processor_time(call: Callable[[], object]) -> float:
@@ -110,6 +148,19 @@ def main() -> None:
         f" (99th percentile {statistics.quantiles(clock, n=100)[-1] * 1000:.0f} ms),"
         f" {median * 1000:.0f} ms of the processor, {median / bare:.1f} times the check"
         f" of every rule ({bare * 1000:.1f} ms); {changes} changes"
+    )
+    times = page_times(edition, changes)
+    for at, seconds in sorted(times.items()):
+        print(f"{at} while {SEARCHES} searches run: {told(seconds)}")
+    print(f"all of them: {told([second for each in times.values() for second in each])}")
+
+
+def told(seconds: list[float]) -> str:
+    """Return the median and the 99th percentile of some times, in words."""
+    highest = statistics.quantiles(seconds, n=100)[-1]
+    return (
+        f"median {statistics.median(seconds) * 1000:.0f} ms,"
+        f" 99th percentile {highest * 1000:.0f} ms of {len(seconds)}"
     )
 
 

@@ -187,7 +187,7 @@ CASES = {
         ("1A pattern, 1A school_weeks",),
         (
             f"{SCHOOL} au moins 6 semaines au lieu de 7",
-            "1A – Rythme répété : en faire un souhait (preferred) au lieu d'une règle",
+            "1A – Rythme répété : en faire un souhait au lieu d'une règle (preferred)",
         ),
     ),
     "six weeks at school and seven in company are thirteen": Expected(

@@ -2,11 +2,10 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from html import unescape
 from pathlib import Path
-from urllib.parse import urlencode
 
 import pytest
 from starlette.applications import Starlette
@@ -15,9 +14,7 @@ from planner.office.drafts.state import DraftState, edition_of, planned_edition
 from planner.office.drafts.store import (
     Draft,
     DraftAct,
-    create_draft,
     history,
-    read_draft,
     save_state,
     undo,
 )
@@ -27,7 +24,8 @@ from planner.office.searches.task import PlanningFound, perform
 from planner.planning.check import keeps_every_rule
 from planner.planning.file import planning_json
 from planner.programme.file import Tables
-from tests.portal import TOKEN, Answer, Site, Visitor, signed_in, site, visiting
+from tests.office_desk import Desk, open_desk
+from tests.portal import NOW, Answer
 from tests.searching import (
     CLOSED,
     SECONDS,
@@ -38,63 +36,51 @@ from tests.searching import (
     small,
 )
 
-FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 WEEK_CLOSED: Tables = {"closures": {"weeks": [47]}}
 REVISION = re.compile(r'name="revision" value="(\d+)"')
 
 
 @dataclass(frozen=True)
-class Desk:
-    """Scolarité before the pages of drafts."""
+class Searcher:
+    """Scolarité before the pages of searches."""
 
-    site: Site
-    visit: Visitor
-    cookie: Mapping[str, str]
-    token: str
+    desk: Desk
 
     @property
     def searches(self) -> Searches:
-        app = self.visit.app.app
+        app = self.desk.visit.app.app
         assert isinstance(app, Starlette)
         found = app.state.searches
         assert isinstance(found, Searches)
         return found
 
     def new(self, state: DraftState, title: str = "Essai") -> int:
-        act = DraftAct("started-file", {"file": "essai.toml"})
-        return create_draft(self.site.database, title, state, act, "Zoé", self.site.clock())
+        return self.desk.start(state, title)
 
     def draft(self, number: int) -> Draft:
-        with self.site.database.reading() as connection:
-            return read_draft(connection, number)
+        return self.desk.draft(number)
 
     def acts(self, number: int) -> list[str]:
-        with self.site.database.reading() as connection:
+        with self.desk.site.database.reading() as connection:
             return [change.act.name for change in history(connection, number)]
 
     def change(self, number: int, changes: Tables) -> None:
         """Change the rules of a draft, as a colleague would."""
         draft = self.draft(number)
         state = replace(draft.state, rules=changed_rules(draft.state.rules, changes))
-        save_state(
-            self.site.database,
-            number,
-            draft.revision,
-            state,
-            DraftAct("restored", {"revision": 1}),
-            "Ali",
-            self.site.clock(),
-        )
+        act = DraftAct("restored", {"revision": 1})
+        save_state(self.desk.site.database, number, draft.revision, state, act, "Ali", NOW)
+
+    def undo(self, number: int) -> None:
+        undo(self.desk.site.database, number, self.draft(number).revision, "Zoé", NOW)
 
     def get(self, path: str, language: str = "fr") -> Answer:
-        return self.visit(f"{path}?lang={language}", headers=self.cookie)
+        return self.desk.open(f"{path}?lang={language}")
 
-    def post(self, path: str, **fields: object) -> Answer:
-        """Send a form."""
-        sent = urlencode({"token": self.token, **fields}).encode()
-        return self.visit(f"{path}?lang=fr", "POST", {**self.cookie, **FORM}, sent)
+    def post(self, path: str, **fields: str | int) -> Answer:
+        return self.desk.send(f"{path}?lang=fr", **fields)
 
-    def start(self, draft: int, action: str, **fields: object) -> str:
+    def start(self, draft: int, action: str, **fields: str | int) -> str:
         """Start a search; give the path of its page."""
         answer = self.post(f"/office/drafts/{draft}/searches", action=action, **fields)
         assert answer.status == 303, answer.text
@@ -111,19 +97,17 @@ class Desk:
         assert found.state.is_over
         return found
 
-    def take(self, path: str, **fields: object) -> Answer:
-        page = self.get(path)
-        (revision,) = set(REVISION.findall(page.text))
-        return self.post(f"{path}/take", revision=revision, **fields)
+    def take(self, path: str, **fields: str | int) -> Answer:
+        """Take what was found, from the page that shows it."""
+        self.get(path)
+        return self.post(f"{path}/take", **fields)
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Searcher]:
     monkeypatch.setattr("planner.office.searches.queue.SearchProcess", SearchThread)
-    with site(tmp_path) as opened, visiting(opened) as visit:
-        cookie = {"Cookie": f"office={signed_in(visit, opened.office_link().secret)}"}
-        token = TOKEN.findall(visit("/office/publish", headers=cookie).text)[0]
-        found = Desk(opened, visit, cookie, token)
+    with open_desk(tmp_path) as opened:
+        found = Searcher(opened)
         yield found
         found.searches.close()
 
@@ -141,7 +125,7 @@ def said(answer: Answer) -> str:
     return unescape(answer.text).replace("\u00a0", " ")
 
 
-def test_a_draft_is_planned_and_its_planning_is_in_it(desk: Desk, planned: DraftState) -> None:
+def test_a_draft_is_planned_and_its_planning_is_in_it(desk: Searcher, planned: DraftState) -> None:
     number = desk.new(small(SIX_WEEKS))
     path = desk.start(number, "plan")
     assert desk.ended(path).is_taken
@@ -153,7 +137,7 @@ def test_a_draft_is_planned_and_its_planning_is_in_it(desk: Desk, planned: Draft
     assert "search.js" not in page.text
 
 
-def test_rules_that_are_not_complete_are_not_planned(desk: Desk) -> None:
+def test_rules_that_are_not_complete_are_not_planned(desk: Searcher) -> None:
     number = desk.new(DraftState('name = "BTS"\n', 2026))
     page = desk.get(f"/office/drafts/{number}/plan")
     assert "Compléter les règles" in page.text
@@ -167,7 +151,7 @@ def test_rules_that_are_not_complete_are_not_planned(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("minutes", ["0", "601", "x", "-1", "1.5", "9" * 30])
-def test_a_time_limit_is_a_number_of_minutes(desk: Desk, minutes: str) -> None:
+def test_a_time_limit_is_a_number_of_minutes(desk: Searcher, minutes: str) -> None:
     number = desk.new(small(SIX_WEEKS))
     answer = desk.post(f"/office/drafts/{number}/searches", action="plan", minutes=minutes)
     assert answer.status == 422
@@ -175,7 +159,7 @@ def test_a_time_limit_is_a_number_of_minutes(desk: Desk, minutes: str) -> None:
 
 
 def test_what_was_found_for_a_draft_that_has_changed_is_shown_before_it_is_taken(
-    desk: Desk, planned: DraftState
+    desk: Searcher, planned: DraftState
 ) -> None:
     number = desk.new(replace(planned, rules=changed_rules(planned.rules, WEEK_CLOSED)))
     path = desk.start(number, "plan")
@@ -193,9 +177,10 @@ def test_what_was_found_for_a_draft_that_has_changed_is_shown_before_it_is_taken
 
 
 def test_a_repair_is_shown_as_a_difference_and_taken_or_dropped(
-    desk: Desk, planned: DraftState
+    desk: Searcher, planned: DraftState
 ) -> None:
-    desk.site.clock.now = desk.site.clock.now.replace(month=8)
+    clock = desk.desk.site.clock
+    clock.now = clock.now.replace(month=8)
     number = desk.new(
         replace(planned, rules=changed_rules(planned.rules, {"closures": {"weeks": [36]}}))
     )
@@ -215,7 +200,7 @@ def test_a_repair_is_shown_as_a_difference_and_taken_or_dropped(
 
 
 def test_who_takes_is_told_what_others_have_done_and_may_take_all_the_same(
-    desk: Desk, planned: DraftState
+    desk: Searcher, planned: DraftState
 ) -> None:
     number = desk.new(planned)
     path = desk.start(number, "repair")
@@ -228,7 +213,7 @@ def test_who_takes_is_told_what_others_have_done_and_may_take_all_the_same(
     assert desk.draft(number).revision == 2
 
 
-def test_a_conflict_is_told_and_a_way_out_taken_is_a_change_of_rules(desk: Desk) -> None:
+def test_a_conflict_is_told_and_a_way_out_taken_is_a_change_of_rules(desk: Searcher) -> None:
     number = desk.new(small(SIX_WEEKS, CLOSED))
     path = desk.start(number, "plan")
     assert not desk.ended(path).is_taken
@@ -246,12 +231,12 @@ def test_a_conflict_is_told_and_a_way_out_taken_is_a_change_of_rules(desk: Desk)
     assert "règle changée" in desk.get("/office/drafts").text
     assert desk.ended(desk.start(number, "plan")).is_taken
 
-    undo(desk.site.database, number, 3, "Zoé", desk.site.clock())
-    undo(desk.site.database, number, 4, "Zoé", desk.site.clock())
+    desk.undo(number)
+    desk.undo(number)
     assert desk.draft(number).state == small(SIX_WEEKS, CLOSED)
 
 
-def test_only_ways_out_are_taken(desk: Desk) -> None:
+def test_only_ways_out_are_taken(desk: Searcher) -> None:
     number = desk.new(small(SIX_WEEKS, CLOSED))
     path = desk.start(number, "explain")
     desk.ended(path)
@@ -260,7 +245,7 @@ def test_only_ways_out_are_taken(desk: Desk) -> None:
     assert desk.acts(number) == ["started-file"]
 
 
-def test_a_search_is_stopped_or_cancelled_by_a_button(desk: Desk) -> None:
+def test_a_search_is_stopped_or_cancelled_by_a_button(desk: Searcher) -> None:
     task = long_task()
     number = desk.new(DraftState(task.case.programme.text, 2026))
     path = desk.start(number, "plan")
@@ -281,7 +266,7 @@ def test_a_search_is_stopped_or_cancelled_by_a_button(desk: Desk) -> None:
     assert desk.draft(number).state == kept
 
 
-def test_events_and_answers_tell_the_same(desk: Desk) -> None:
+def test_events_and_answers_tell_the_same(desk: Searcher) -> None:
     number = desk.new(small(SIX_WEEKS))
     path = desk.start(number, "plan")
     events = desk.get(f"{path}/events")
@@ -296,7 +281,7 @@ def test_events_and_answers_tell_the_same(desk: Desk) -> None:
     assert "proven" in json.loads(desk.get(f"{path}/state", "en").text)["panel"]
 
 
-def test_a_search_is_found_under_its_own_draft_only(desk: Desk) -> None:
+def test_a_search_is_found_under_its_own_draft_only(desk: Searcher) -> None:
     one, other = desk.new(small(SIX_WEEKS)), desk.new(small(SIX_WEEKS))
     path = desk.start(one, "plan")
     desk.ended(path)
@@ -308,7 +293,7 @@ def test_a_search_is_found_under_its_own_draft_only(desk: Desk) -> None:
 
 
 def test_a_week_is_closed_with_the_planning_that_goes_with_it(
-    desk: Desk, planned: DraftState
+    desk: Searcher, planned: DraftState
 ) -> None:
     number = desk.new(planned)
     page = desk.get(f"/office/drafts/{number}/plan")
@@ -329,11 +314,13 @@ def test_a_week_is_closed_with_the_planning_that_goes_with_it(
     assert keeps_every_rule(edition.planning)
     assert edition.planning.year.weeks[9].closed
     assert "2026-11-02" not in desk.get(f"/office/drafts/{number}/plan").text
-    undo(desk.site.database, number, 2, "Zoé", desk.site.clock())
+    desk.undo(number)
     assert desk.draft(number).state == planned
 
 
-def test_a_class_is_added_and_the_others_stay_as_they_are(desk: Desk, planned: DraftState) -> None:
+def test_a_class_is_added_and_the_others_stay_as_they_are(
+    desk: Searcher, planned: DraftState
+) -> None:
     number = desk.new(planned)
     path = desk.start(number, "add-cohort", like="1A", cohort="1B", label="Groupe B", headcount=18)
     desk.ended(path)
@@ -363,7 +350,7 @@ def test_a_class_is_added_and_the_others_stay_as_they_are(desk: Desk, planned: D
     ],
 )
 def test_what_cannot_be_changed_is_told_in_words_without_a_file(
-    desk: Desk, planned: DraftState, fields: dict[str, str], told: str
+    desk: Searcher, planned: DraftState, fields: dict[str, str], told: str
 ) -> None:
     number = desk.new(planned)
     answer = desk.post(f"/office/drafts/{number}/searches", **fields)
@@ -374,7 +361,7 @@ def test_what_cannot_be_changed_is_told_in_words_without_a_file(
 
 
 def test_rules_that_were_changed_since_are_not_written_over(
-    desk: Desk, planned: DraftState
+    desk: Searcher, planned: DraftState
 ) -> None:
     number = desk.new(planned)
     path = desk.start(number, "close-week", week="2026-11-02")
@@ -387,7 +374,7 @@ def test_rules_that_were_changed_since_are_not_written_over(
 
 
 def test_a_draft_goes_on_from_the_planning_of_the_year_before(
-    desk: Desk, planned: DraftState
+    desk: Searcher, planned: DraftState
 ) -> None:
     at_home = {"cohorts": [{"id": "1A", "school_weeks": 0}]}  # there is one planning: no search
     whole = {"academic_year": {"weeks": 52}, **at_home}
@@ -409,7 +396,7 @@ def test_a_draft_goes_on_from_the_planning_of_the_year_before(
 
 
 def test_a_planning_that_does_not_end_where_the_year_begins_is_refused(
-    desk: Desk, planned: DraftState
+    desk: Searcher, planned: DraftState
 ) -> None:
     earlier = desk.new(replace(planned, start_year=2025), "Avant")
     number = desk.new(small(SIX_WEEKS))

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 _SCHOOL_KEYS = {"workday.school": "key.workday-school", "closures.open_weeks": "rule.closures"}
 """The names of keys of the school that also rules of a cohort depend on."""
 
+_WRITTEN = {"prefer": "preferred", "straddling": "strict = false"}
+"""What those write who know the files, for changes whose names do not say it."""
+
 
 def conflict_heading(conflict: "Conflict", text: Messages) -> str:
     """Return whose conflict it is, and what is known of it."""
@@ -116,6 +119,8 @@ def _change(change: Relaxation, weeks: Sequence[Week], text: Messages, with_keys
             what = text("ease.unlock", week=week)
         case _:
             what = text(f"ease.{change.kind}", before=change.before, after=change.after)
+    if with_keys and change.kind in _WRITTEN:
+        what += f" ({_WRITTEN[change.kind]})"
     what += _along(change, text)
     if key := change.school_key:
         name = text(_SCHOOL_KEYS[key]) if key in _SCHOOL_KEYS else rule_name(rule, text)

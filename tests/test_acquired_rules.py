@@ -41,7 +41,7 @@ FRENCH = Messages("fr")
 def completed(tables: Tables) -> Programme:
     """Give what no calendar tells."""
     told = {"name": "x", "school": "y", "workday": {"company": 7, "school": 7}}
-    cohorts = [{"headcount": 10, "onsite_hours": 0, **table} for table in tables["cohorts"]]
+    cohorts = [{"headcount": 10, **table} for table in tables["cohorts"]]
     return parse_programme(tomli_w.dumps({**tables, **told, "cohorts": cohorts}), "acquired")
 
 
@@ -106,7 +106,7 @@ def test_what_no_calendar_tells_is_left_open() -> None:
         "school",
         "workday.company",
         "workday.school",
-        *(f"cohorts.{n}A.{key}" for n in (1, 2, 3) for key in ("headcount", "onsite_hours")),
+        *(f"cohorts.{n}A.headcount" for n in (1, 2, 3)),
     )
 
 

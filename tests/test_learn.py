@@ -16,9 +16,7 @@ def filled(text: str) -> str:
     """Fill in what stands as a comment; the school of the workday is the second one."""
     text = text.replace("# school =", 'school = "y"', 1).replace("# school =", "school = 7", 1)
     text = text.replace("# name =", 'name = "x"').replace("# company =", "company = 7")
-    return text.replace("# headcount =", "headcount = 30").replace(
-        "# onsite_hours =", "onsite_hours = 0"
-    )
+    return text.replace("# headcount =", "headcount = 30")
 
 
 def test_a_calendar_becomes_a_programme_that_is_completed_and_planned(tmp_path: Path) -> None:

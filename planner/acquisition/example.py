@@ -21,8 +21,8 @@ from planner.rules.case import Case
 OPEN = ("name", "school", "workday.company", "workday.school")
 """The keys of a programme that no calendar tells."""
 
-OPEN_OF_COHORT = ("headcount", "onsite_hours")
-"""Those of each of its cohorts."""
+OPEN_OF_COHORT = ("headcount",)
+"""Those of each of its cohorts; hours on site may stay open."""
 
 _YEAR_NAME = re.compile(
     r"(?:year|annee|an)?\s*([1-9])\s*(?:re|er|ere|e|eme|nd|nde)?\s*(?:a|annee|an|year)?"
@@ -162,7 +162,7 @@ class Example:
             The tables are none of a programme.
         """
         whole = {**_STANDING, **tables}
-        cohorts = [{"headcount": 1, "onsite_hours": 0, **table} for table in tables["cohorts"]]
+        cohorts = [{"headcount": 1, **table} for table in tables["cohorts"]]
         text = tomli_w.dumps({**whole, "cohorts": [_labelled(table) for table in cohorts]})
         programme = parse_programme(text, self.calendar.source)
         year = academic_year_of(programme, self._start_year(tables))

@@ -222,6 +222,7 @@ class FormBuilder:
             further=tuple(self._field(m.node, spot.at(m)) for m in further),
             given=_given(further, spot.answers),
             is_inline=group.table in _INLINE or bool(ways),
+            note=self.notes.get(spot.name, ""),
             sources=self._sources(spot),
             faults=self._said(spot.name),
         )

@@ -61,6 +61,8 @@ class GroupView:
         Fields that are one step away.
     given
         How many of these say something.
+    note
+        What follows from them.
     """
 
     shape: ClassVar[str] = "group"
@@ -74,6 +76,7 @@ class GroupView:
     further: tuple["FieldView", ...] = ()
     given: int = 0
     is_inline: bool = False
+    note: str = ""
     sources: tuple[Source, ...] = ()
     faults: tuple[str, ...] = ()
 

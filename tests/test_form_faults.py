@@ -60,7 +60,7 @@ def test_what_follows_is_told_at_its_field() -> None:
     del tables["cohorts"][2]["school_weeks"]
     checked = check_form(pairs_of(tables), 2026)
     assert form_notes(checked, {"1A": 546 * 60}, Messages("en")) == {
-        "academic_year": "28 September 2026 to 1 October 2027: 53 weeks.",
+        "academic_year": "The year: 28 September 2026 to 1 October 2027, 53 weeks.",
         "closures": (
             "School closed this year: 21 December 2026 to 3 January 2027, "
             "26 July to 29 August 2027."

@@ -212,6 +212,7 @@ class FormBuilder:
         chosen = spot.answers.at(WAY).text
         return GroupView(
             name=spot.name,
+            table=group.table,
             label=label,
             help=self.wording.help(spot.place),
             ways=self.wording.ways(ways, group.table, chosen, is_required=spot.is_required),
@@ -235,6 +236,7 @@ class FormBuilder:
         fields = (self._field(member.node, spot.at(member)) for member in table.members)
         return GroupView(
             name=spot.name,
+            table=table.table,
             label=label,
             help=self.wording.help(spot.place),
             ways=self.wording.ways(["value", "table"], table.table, chosen),

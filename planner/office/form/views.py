@@ -53,6 +53,8 @@ class GroupView:
 
     Attributes
     ----------
+    table
+        What they say, by its name in the schema.
     ways
         The ways to say it, of which one is chosen; empty if there is one way only.
     parts
@@ -68,6 +70,7 @@ class GroupView:
     shape: ClassVar[str] = "group"
 
     name: str
+    table: str
     label: str
     help: str = ""
     ways: tuple[Option, ...] = ()

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from planner.files.problems import problem
 from planner.messages import LANGUAGES, Messages
 from planner.office.form.faults import check_form
-from planner.office.form.hours import open_hours_notes
+from planner.office.form.notes import form_notes
 from planner.office.form.tables import pairs_of
 from planner.programme.file import Tables, located, parse_toml
 from planner.programme.file.places import PLACES
@@ -53,13 +53,18 @@ def test_a_place_names_cohorts_and_rows_by_their_names() -> None:
     assert located(resource).places == (("uses", "Salle 1.2"),)
 
 
-def test_open_hours_are_told_at_their_field() -> None:
+def test_what_follows_is_told_at_its_field() -> None:
     tables = parse_toml(ALBI.read_text("utf-8"), "")
     for cohort in tables["cohorts"]:
         del cohort["onsite_hours"]
     del tables["cohorts"][2]["school_weeks"]
     checked = check_form(pairs_of(tables), 2026)
-    assert open_hours_notes(checked, {"1A": 546 * 60}, Messages("en")) == {
+    assert form_notes(checked, {"1A": 546 * 60}, Messages("en")) == {
+        "academic_year": "The year: 28 September 2026 to 1 October 2027, 53 weeks.",
+        "closures": (
+            "School closed this year: 21 December 2026 to 3 January 2027, "
+            "26 July to 29 August 2027."
+        ),
         "cohorts.0.onsite_hours": "Left open: the weeks of the planning give 546 h.",
         "cohorts.1.onsite_hours": (
             "Left open: your weeks give 595 h at most, public holidays not deducted."

@@ -10,6 +10,7 @@ import tomli_w
 from hypothesis import given
 from hypothesis import strategies as st
 
+from planner.office.form.layout import FURTHER, SECTIONS, SOURCES
 from planner.office.form.tables import UnknownField, pairs_of, read_pairs
 from planner.office.form.tree import Either, Entry, FormNode, FormRows, Group, programme_tree
 from planner.programme.file import (
@@ -20,7 +21,7 @@ from planner.programme.file import (
     schema_of_tables,
 )
 from planner.programme.file.extension import bases_from_disk, read_chain
-from planner.programme.names import ObjectiveName
+from planner.programme.names import ObjectiveName, RuleName
 from tests.conftest import ALBI
 from tests.forms import any_tables
 from tests.fuzz.programmes import programme_of
@@ -84,6 +85,16 @@ def test_every_key_of_the_schema_has_a_field() -> None:
     for name, table in tables.items():
         found = "".join(f"_{c.lower()}" if c.isupper() else c for c in name)[1:]
         assert fields[found.removesuffix("_table")] == {*table["properties"]}
+
+
+def test_every_key_has_its_place_on_the_page() -> None:
+    found = {group.table: group for group in groups(programme_tree())}
+    for table, sections in SECTIONS.items():
+        keys = [key for section in sections for key in section.keys]
+        assert sorted(keys) == sorted(member.name for member in found[table].members)
+    places = {member.place for group in found.values() for member in group.members}
+    assert {*FURTHER, *SOURCES} <= places
+    assert {rule for rules in SOURCES.values() for rule in rules} == {*RuleName}
 
 
 def test_every_objective_may_be_chosen() -> None:

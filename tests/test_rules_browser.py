@@ -74,7 +74,7 @@ def test_rules_are_typed_checked_and_saved(browser: Browser, opened: Site, porta
         people.fill("48")
         expect(people).not_to_have_attribute("aria-invalid", "true")
         page.get_by_label("Semaines fermées chaque année").fill("31, 32")
-        expect(page.get_by_text("du 2 au 15 août 2027")).to_be_visible()
+        expect(page.get_by_text("du 2 au 15 août 2027", exact=True)).to_be_visible()
 
         page.get_by_role("button", name="Ajouter une fermeture").click()
         first = page.get_by_label("Du", exact=True)

@@ -212,6 +212,7 @@ class FormBuilder:
         chosen = spot.answers.at(WAY).text
         return GroupView(
             name=spot.name,
+            table=group.table,
             label=label,
             help=self.wording.help(spot.place),
             ways=self.wording.ways(ways, group.table, chosen, is_required=spot.is_required),
@@ -222,6 +223,7 @@ class FormBuilder:
             further=tuple(self._field(m.node, spot.at(m)) for m in further),
             given=_given(further, spot.answers),
             is_inline=group.table in _INLINE or bool(ways),
+            note=self.notes.get(spot.name, ""),
             sources=self._sources(spot),
             faults=self._said(spot.name),
         )
@@ -234,6 +236,7 @@ class FormBuilder:
         fields = (self._field(member.node, spot.at(member)) for member in table.members)
         return GroupView(
             name=spot.name,
+            table=table.table,
             label=label,
             help=self.wording.help(spot.place),
             ways=self.wording.ways(["value", "table"], table.table, chosen),

@@ -10,6 +10,7 @@ from planner.office.form.answers import Pairs
 from planner.office.form.tables import Reading, read_pairs
 from planner.programme.file import Tables, academic_year_of, located, parse_programme
 from planner.programme.programme import Programme
+from planner.year.weeks import AcademicYear
 
 _RULES = "programme.toml"
 
@@ -23,7 +24,9 @@ class CheckedForm:
     rules
         The text of its programme file.
     programme
-        The programme; None if it has faults.
+        The programme; None if the file has faults.
+    year
+        The academic year that was asked for; None if there are faults.
     faults
         The problems, by the name of the field where they stand; "" for the whole form.
     """
@@ -31,6 +34,7 @@ class CheckedForm:
     reading: Reading
     rules: str
     programme: Programme | None
+    year: AcademicYear | None
     faults: Mapping[str, tuple[Problem, ...]]
 
     @property
@@ -52,22 +56,18 @@ def check_form(pairs: Pairs, start_year: int) -> CheckedForm:
     faults: dict[str, tuple[Problem, ...]] = {
         name: (found,) for name, found in reading.faults.items()
     }
-    programme, problems = _parsed(rules, start_year)
+    programme = year = None
+    problems: tuple[Problem, ...] = ()
+    try:
+        programme = parse_programme(rules, _RULES)
+        year = academic_year_of(programme, start_year)
+    except Unusable as unusable:
+        problems = unusable.problems
     for found in problems:
         told = located(without_file(found))
         for name in _names(told.places, reading) or [""]:
             faults[name] = (*faults.get(name, ()), _in_place(told))
-    return CheckedForm(reading, rules, None if faults else programme, faults)
-
-
-def _parsed(rules: str, start_year: int) -> tuple[Programme | None, Iterable[Problem]]:
-    """Return the programme of some rules, and what is wrong with them or with their year."""
-    try:
-        programme = parse_programme(rules, _RULES)
-        academic_year_of(programme, start_year)
-    except Unusable as unusable:
-        return None, unusable.problems
-    return programme, ()
+    return CheckedForm(reading, rules, programme, year, faults)
 
 
 def _in_place(found: Problem) -> Problem:

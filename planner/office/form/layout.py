@@ -99,7 +99,6 @@ FURTHER = frozenset(
         "window.before",
         "window.strict",
         "blocks.longest_across",
-        "moment.plus_days",
         "named_block.activity",
         "named_block.starts",
         "named_block.count",

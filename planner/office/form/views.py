@@ -53,6 +53,8 @@ class GroupView:
 
     Attributes
     ----------
+    table
+        What they say, by its name in the schema.
     ways
         The ways to say it, of which one is chosen; empty if there is one way only.
     parts
@@ -61,11 +63,14 @@ class GroupView:
         Fields that are one step away.
     given
         How many of these say something.
+    note
+        What follows from them.
     """
 
     shape: ClassVar[str] = "group"
 
     name: str
+    table: str
     label: str
     help: str = ""
     ways: tuple[Option, ...] = ()
@@ -74,6 +79,7 @@ class GroupView:
     further: tuple["FieldView", ...] = ()
     given: int = 0
     is_inline: bool = False
+    note: str = ""
     sources: tuple[Source, ...] = ()
     faults: tuple[str, ...] = ()
 

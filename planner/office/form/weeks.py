@@ -1,6 +1,6 @@
 """The dates of ISO weeks in the academic year of a draft, told beside their numbers."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,6 +10,17 @@ from planner.year.moments import MonthDay, YearSpan
 
 _SUNDAY = timedelta(days=6)
 _USUAL_FIRST_WEEK = 36
+
+
+def told_weeks(mondays: Iterable[date], text: Messages) -> str:
+    """Return the days of the weeks of some Mondays; weeks that follow each other are one span."""
+    spans: list[tuple[date, date]] = []
+    for monday in mondays:
+        if spans and monday - spans[-1][1] == timedelta(days=1):
+            spans[-1] = (spans[-1][0], monday + _SUNDAY)
+        else:
+            spans.append((monday, monday + _SUNDAY))
+    return ", ".join(text.span(*span) for span in spans)
 
 
 @dataclass(frozen=True)
@@ -36,14 +47,8 @@ class WeekDates:
             return None
 
     def told(self, iso_weeks: Sequence[object], text: Messages) -> str:
-        """Return the days of some weeks; weeks that follow each other are one span."""
-        spans: list[tuple[date, date]] = []
-        for monday in self._mondays(iso_weeks):
-            if spans and monday - spans[-1][1] == timedelta(days=1):
-                spans[-1] = (spans[-1][0], monday + _SUNDAY)
-            else:
-                spans.append((monday, monday + _SUNDAY))
-        return ", ".join(text.span(*span) for span in spans)
+        """Return the days of some weeks, by their numbers."""
+        return told_weeks(self._mondays(iso_weeks), text)
 
     def told_of(self, dated_week: object, text: Messages) -> str:
         """Return the days of a week such as 2026-W45; "" if it is none."""

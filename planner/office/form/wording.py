@@ -101,8 +101,7 @@ class FormWording:
     def _known(self, entry: Entry, place: str) -> Iterator[tuple[str, str]]:
         match entry.kind:
             case EntryKind.MONTH:
-                for month in range(1, 13):
-                    yield str(month), self.text.month(date(2001, month, 1), "LLLL")
+                yield from self._months.items()
             case EntryKind.OPTION:
                 yield from ((value, self.text(f"{entry.words}.{value}")) for value in entry.options)
             case EntryKind.ACTIVITY:
@@ -113,6 +112,11 @@ class FormWording:
                 yield from self.cohorts.items()
             case EntryKind.RESOURCE:
                 yield from self.resources.items()
+
+    @cached_property
+    def _months(self) -> Mapping[str, str]:
+        days = (date(2001, month, 1) for month in range(1, 13))
+        return {str(day.month): self.text.month(day, "LLLL") for day in days}
 
     @cached_property
     def activities(self) -> Mapping[str, str]:

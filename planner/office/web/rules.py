@@ -13,9 +13,9 @@ from planner.office.form.answers import Pairs, answers_of
 from planner.office.form.building import FormBuilder
 from planner.office.form.edits import edited_rows
 from planner.office.form.faults import CheckedForm, check_form
-from planner.office.form.hours import open_hours_notes
+from planner.office.form.notes import form_notes
 from planner.office.form.tables import UnknownField, pairs_of
-from planner.office.form.views import EntryView, SectionsView, SectionView, fields_in
+from planner.office.form.views import EntryView, GroupView, SectionsView, SectionView, fields_in
 from planner.office.form.weeks import week_dates
 from planner.office.web.draft_pages import DraftPage, of_draft
 from planner.planning.ledger import open_hours
@@ -97,7 +97,9 @@ def check_rules(page: DraftPage, sent: SentRules) -> Mapping[str, object]:
     fields = [*fields_in(filled.sections)]
     return {
         "faults": {view.name: view.faults for view in fields if view.faults},
-        "notes": {v.name: v.note for v in fields if isinstance(v, EntryView) and v.note},
+        "notes": {
+            v.name: v.note for v in fields if isinstance(v, EntryView | GroupView) and v.note
+        },
         "counts": {
             name: page.text("form.faults-here", count=count)
             for name, count in _counts(filled).items()
@@ -135,7 +137,7 @@ def _filled(page: DraftPage, pairs: Pairs) -> _FilledForm:
     except UnknownField:
         raise Unusable([problem("office.not-understood")]) from None
     dates = week_dates(checked.reading.tables.get("academic_year"), start_year)
-    notes = open_hours_notes(checked, _planned_hours(page.draft.state), page.text)
+    notes = form_notes(checked, _planned_hours(page.draft.state), page.text)
     builder = FormBuilder(page.text, answers_of(pairs), dates, checked.faults, notes)
     return _FilledForm(pairs, checked, builder.programme())
 
@@ -211,8 +213,8 @@ def _status(page: DraftPage, filled: _FilledForm) -> str:
     """Return how far the rules are."""
     if filled.count:
         return page.session.counted("form.incomplete", filled.count)
-    start = page.draft.state.start_year
-    return page.text.unbroken(page.text("form.complete", year=f"{start}-{start + 1}"))
+    year = filled.checked.year
+    return page.text.unbroken(page.text("form.complete", year=year.label)) if year else ""
 
 
 # --- Two people on one form ----------------------------------------------------------------------

@@ -43,7 +43,7 @@ export async function send(address, body, signal) {
  * @param {string} name
  * @returns {string} what an element of the head tells scripts
  */
-function meta(name) {
+export function meta(name) {
   const found = document.querySelector(`meta[name="${name}"]`);
   return found?.getAttribute("content") ?? "";
 }

@@ -3,7 +3,7 @@
  * page, and criteria that are dragged into their order. All of it works without this script too.
  */
 
-import { send } from "./requests.js";
+import { meta, send } from "./requests.js";
 
 /**
  * @typedef {object} Checked
@@ -23,6 +23,7 @@ if (found instanceof HTMLFormElement) open(found);
 /** @param {HTMLFormElement} form */
 function open(form) {
   let pause = 0;
+  let isSaved = true;
   let running = new AbortController();
 
   const check = async () => {
@@ -41,19 +42,27 @@ function open(form) {
     }
   };
 
+  addEventListener("beforeunload", (event) => {
+    if (!isSaved) event.preventDefault();
+  });
   form.addEventListener("input", () => {
+    isSaved = false;
     clearTimeout(pause);
     pause = setTimeout(check, PAUSE);
   });
   form.addEventListener("submit", (event) => {
     const button = event.submitter;
-    if (!(button instanceof HTMLButtonElement) || button.value === "save") return;
+    isSaved = !(button instanceof HTMLButtonElement) || button.value === "save";
+    if (isSaved || !(button instanceof HTMLButtonElement)) return;
     event.preventDefault();
     clearTimeout(pause);
     running.abort();
     void changeRows(form, button);
   });
-  letDrag(form, check);
+  letDrag(form, () => {
+    isSaved = false;
+    void check();
+  });
 }
 
 /**
@@ -204,12 +213,4 @@ function number(list) {
       }
     }
   });
-}
-
-/**
- * @param {string} name
- * @returns {string} what an element of the head tells scripts
- */
-function meta(name) {
-  return document.querySelector(`meta[name="${name}"]`)?.getAttribute("content") ?? "";
 }

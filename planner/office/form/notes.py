@@ -1,0 +1,60 @@
+"""What is told beside the fields of a form as it follows from all of them."""
+
+from collections.abc import Mapping
+
+from planner.messages import Messages
+from planner.office.form.faults import CheckedForm
+from planner.office.form.weeks import told_weeks
+from planner.programme.file import most_onsite
+from planner.year.weeks import Minutes
+
+_HOURS = "onsite_hours"
+
+
+def form_notes(
+    checked: CheckedForm, planned: Mapping[str, Minutes], text: Messages
+) -> dict[str, str]:
+    """Return what is told beside fields, by their names: the year, closed weeks, open hours.
+
+    Parameters
+    ----------
+    planned
+        The minutes in person of the classes of a planning, by their ids; a class without any is
+        told how many its weeks can give at most.
+    """
+    notes = {**_year_notes(checked, text), **_hours_notes(checked, planned, text)}
+    return {name: text.unbroken(note) for name, note in notes.items() if note}
+
+
+def _year_notes(checked: CheckedForm, text: Messages) -> dict[str, str]:
+    """Return when the year is, and when the school is closed in it."""
+    if checked.year is None:
+        return {}
+    weeks = checked.year.weeks
+    span = text.span(weeks[0].monday, weeks[-1].last_day)
+    closed = told_weeks((week.monday for week in weeks if week.closed), text)
+    return {
+        "academic_year": text("form.year-span", span=span, count=len(weeks)),
+        "closures": text("form.closed-weeks", days=closed) if closed else "",
+    }
+
+
+def _hours_notes(
+    checked: CheckedForm, planned: Mapping[str, Minutes], text: Messages
+) -> dict[str, str]:
+    """Return what the weeks give of hours in person where no total is asked."""
+    if checked.programme is None:
+        return {}
+    notes = {}
+    for number, cohort in enumerate(checked.programme.cohorts):
+        if cohort.onsite is not None:
+            continue
+        most = most_onsite(cohort, checked.programme)
+        if cohort.id in planned:
+            note = text("form.hours-planned", hours=planned[cohort.id])
+        elif most is not None:
+            note = text("form.hours-at-most", hours=most)
+        else:
+            note = text("form.hours-open")
+        notes[checked.reading.names["cohorts", number, _HOURS]] = note
+    return notes

@@ -116,6 +116,7 @@ class Archives:
     def _run(self, order: ArchiveOrder) -> None:
         context = get_context("spawn")
         with self._turn:
+            self._note(order, ArchiveState.RUNNING, 0)
             pipe, far_end = context.Pipe(duplex=False)
             path = self._path(order.key)
             process = context.Process(target=_prepare, args=(order, path, far_end), daemon=True)

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from planner.files.problems import Unusable
+from planner.office.drafts.standing import Standing, standing_of
 from planner.office.drafts.state import (
     DraftState,
     edition_of,
@@ -22,6 +23,7 @@ from planner.office.pages.comparison_view import (
     year_pictures,
 )
 from planner.office.pages.week_changes import WeekChanges, week_changes
+from planner.office.web.draft_pages import stage_line
 from planner.portal.web.office_session import OfficeSession, office_page
 from planner.rules.case import Case
 
@@ -38,7 +40,13 @@ class _Chosen:
 
     key: str
     draft: Draft
+    state: DraftState
     shown: ComparedDraft
+
+    @property
+    def standing(self) -> Standing:
+        """How far it is."""
+        return standing_of(self.state)
 
 
 @office_page
@@ -54,8 +62,8 @@ def compare_page(session: OfficeSession) -> Response:
     return session.render_page(
         "compare.html",
         chosen=found,
-        keys=[each.key for each in found],
-        drafts=_choices(drafts, found),
+        stages=[stage_line(each.standing, session.text) for each in found],
+        choices=_choices(drafts, found),
         pictures=year_pictures(shown, session.text),
         rows=compared_rows(shown, session.text),
         rules=differing_rules(shown, session.text),
@@ -73,12 +81,12 @@ def _chosen(session: OfficeSession, connection: Connection, key: str) -> _Chosen
     try:
         draft = read_draft(connection, int(found[1]))
         if found[2] is None:
-            return _Chosen(key, draft, _compared(draft.title, draft.state))
+            return _Chosen(key, draft, draft.state, _compared(draft.title, draft.state))
         state = read_state(connection, draft.id, int(found[2]))
     except Unusable:
         return None
     named = session.text("compare.state", title=draft.title, revision=int(found[2]))
-    return _Chosen(key, draft, _compared(named, state))
+    return _Chosen(key, draft, state, _compared(named, state))
 
 
 def _compared(title: str, state: DraftState) -> ComparedDraft:

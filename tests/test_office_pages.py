@@ -1,0 +1,85 @@
+"""Pages of a draft in a real browser: for everybody, on any width, with the longest names."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from planner.apprentices.apprentice import Apprentice
+from planner.office.drafts.state import with_edits
+from planner.office.drafts.store import DraftAct, create_draft
+from planner.planning.editing import WeekEdit
+from planner.planning.planning import Edition
+from planner.year.activity import Activity
+from tests.office_desk import listed_state
+from tests.portal import EARLIER, NOW, Site, served, site
+from tests.portal_window import grave_faults, open_browser, window
+
+SIZES = ((1280, 900), (820, 1180), (390, 844))
+LONG = Apprentice("d'Étrépagny-" * 6, "Anticonstitutionnellement", "1A", "W" * 90, "o" * 60, row=99)
+TITLE = "BUT et écoles d'ingénieurs par apprentissage du campus de Saint-Martin-d'Uriage"
+ACT = DraftAct("started-file", {"file": f"{'planning-' * 8}.json"})
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with open_browser() as found:
+        yield found
+
+
+@pytest.fixture
+def opened(tmp_path: Path, edition: Edition) -> Iterator[Site]:
+    """Give a portal with a draft that can be given out, and one that breaks its rules."""
+    whole = listed_state(edition, (*EARLIER, LONG))
+    weeks = edition.planning.cohorts[0].activities
+    away = next(n for n, activity in enumerate(weeks) if activity != Activity.SCHOOL)
+    broken = with_edits(whole, [WeekEdit("1A", away, Activity.SCHOOL)])
+    with site(tmp_path) as found:
+        for title, state in ((TITLE, whole), (f"{TITLE[:70]} – essai 1", broken)):
+            create_draft(found.database, title, state, ACT, "Anne-Sophie", NOW)
+        yield found
+
+
+def test_pages_of_a_draft_are_accessible_and_fit(browser: Browser, opened: Site) -> None:
+    at = "/office/drafts/1"
+    paths = (
+        f"{at}/apprentices",
+        f"{at}/apprentices/99",
+        f"{at}/apprentices/new?lang=en",
+        f"{at}/give-out",
+        f"{at}/publish",
+        f"{at}/history",
+        f"{at}/history/1?lang=en",
+        f"{at}/copy",
+        f"{at}/delete",
+        "/office/drafts/2/give-out?lang=en",
+        "/office/compare?draft=1&draft=2&draft=2.1",
+        "/office/compare?lang=en",
+    )
+    with served(opened.portal) as address, window(browser, address) as shown:
+        shown.open(f"/office/in/{opened.office_link().secret}")
+        shown.button("office.enter").click()
+        for path in paths:
+            shown.open(path)
+            for width, height in SIZES:
+                shown.page.set_viewport_size({"width": width, "height": height})
+                assert not grave_faults(shown.page), (path, width)
+                found = shown.page.evaluate("document.documentElement.scrollWidth")
+                assert found <= width, (path, width)
+
+
+def test_the_list_is_kept_by_keys_alone(browser: Browser, opened: Site) -> None:
+    with served(opened.portal) as address, window(browser, address) as shown:
+        shown.open(f"/office/in/{opened.office_link().secret}")
+        shown.button("office.enter").click()
+        shown.open("/office/drafts/1/apprentices/99?lang=fr")
+        shown.page.locator("#first-name").focus()
+        shown.page.keyboard.press("Control+A")
+        shown.page.keyboard.type("Ysolde")
+        shown.page.locator("#email").focus()
+        shown.page.keyboard.type("y@zyx.example")
+        shown.page.keyboard.press("Enter")
+        shown.page.wait_for_url("**/apprentices?*")
+        shown.open("/office/drafts/1/history?lang=fr")
+        shown.sees("act.roster-changed", who=f"Ysolde {LONG.surname}".strip(), company="W" * 90)

@@ -1,11 +1,13 @@
 """A person of scolarité who is signed in: opens pages of the office, and sends their forms."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from html import unescape
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 from planner.apprentices.apprentice import Apprentice
@@ -42,6 +44,14 @@ class Desk:
         answer = self.visit(path, "POST", {**self.headers, **kind}, urlencode(told).encode())
         self._keep(answer)
         return answer
+
+    def ask(self, path: str, **sent: object) -> Mapping[str, Any]:
+        """Send JSON, as a script of the page does, and read what is answered."""
+        told = {"X-CSRF-Token": self.token, "Content-Type": "application/json"}
+        body = json.dumps(sent).encode()
+        answer = self.visit(path, "POST", {**self.headers, **told}, body)
+        found: Mapping[str, Any] = json.loads(answer.body)
+        return {"status": answer.status, **found}
 
     def upload(self, path: str, name: str, file: Path) -> Answer:
         """Send a form with a file."""

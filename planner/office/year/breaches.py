@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from planner.messages import Messages
+from planner.office.form.layout import SOURCES
 from planner.planning.check import RuleCheck, breach_weeks
 from planner.planning.planning import Planning
-from planner.rules.statement import AnyRule
+from planner.programme.names import RuleName
 from planner.words.rules import breach, rule_name
 
 
@@ -37,8 +38,8 @@ class YearBreach:
         The name of the rule; what is wrong there, and what is accepted.
     cohort
         The label of its cohort; "" for a rule on all of them.
-    anchor
-        The place of the rule among the fields of the form.
+    field
+        The identifier of the field of the rules form that states the rule.
     places
         The identifiers of the cells and heads at which it stands; none for one of all cohorts in
         the whole year.
@@ -48,7 +49,7 @@ class YearBreach:
     rule: str
     cohort: str
     what: str
-    anchor: str
+    field: str
     places: tuple[str, ...]
 
 
@@ -68,16 +69,30 @@ def year_breaches(
                     rule_name(each.rule, text),
                     each.cohort.label if each.cohort else "",
                     text.unbroken(breach(each, bound, planning.year.weeks, text)),
-                    rule_anchor(each.rule, each.cohort.id if each.cohort else ""),
+                    rule_field(each.rule.name, cohort),
                     _places(cohort, weeks),
                 )
             )
     return tuple(found)
 
 
-def rule_anchor(rule: AnyRule, cohort: str) -> str:
-    """Return the anchor of a rule in the form; the cohort is its id, "" for a rule of all."""
-    return f"rule-{rule.name}-{cohort}" if cohort else f"rule-{rule.name}"
+_KEYS = {rule: key for key, rules in SOURCES.items() for rule in rules}
+
+
+def rule_field(rule: RuleName, cohort: int | None) -> str:
+    """Return the identifier of the field of the rules form that states a rule.
+
+    Parameters
+    ----------
+    cohort
+        The position of the cohort among those of the programme; None for a rule on all of them.
+    """
+    table, _, key = _KEYS[rule].partition(".")
+    if table == "programme":
+        return key
+    if cohort is None or table == "workday":
+        return f"{table}.{key}"
+    return f"cohorts.{cohort}.{key}" if table == "cohort" else f"cohorts.{cohort}"
 
 
 def _places(cohort: int | None, weeks: range) -> tuple[str, ...]:

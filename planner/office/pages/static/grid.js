@@ -4,15 +4,14 @@
  * Cells are repainted at once; the office then answers with all parts of the page that differ.
  */
 
+import { Activities, made } from "./grid_cells.js";
 import { Changes } from "./grid_changes.js";
 import { areaBetween, cellsOf, idOf, placeAfter, placeOf, runsOf, shownArea } from "./grid_places.js";
 
 /** @typedef {import("./grid_places.js").Place} Place */
-/** @typedef {{ name: string, code: string, ground: string, sessions: boolean }} Activity */
-/** @typedef {{ activity?: string, sessions?: number, more?: number }} Edit */
+/** @typedef {import("./grid_cells.js").Edit} Edit */
 
 const COMPANY = "company";
-const MOST_SESSIONS = 9;
 
 /**
  * @template {HTMLElement} T
@@ -44,11 +43,17 @@ class YearGrid {
   /** @type {Record<string, string>} */
   words = JSON.parse(element("words", HTMLScriptElement).text);
 
-  /** @type {Activity[]} */
-  activities = [...this.form.querySelectorAll("button.activity")].map((each) => {
-    const { activity = "", code = "", ground = "", sessions } = /** @type {HTMLElement} */ (each).dataset;
-    return { name: activity, code, ground, sessions: sessions === "true" };
-  });
+  activities = new Activities(
+    [...this.form.querySelectorAll("button.activity")].map((each) => {
+      const { activity, code, ground, sessions } = /** @type {HTMLElement} */ (each).dataset;
+      return {
+        name: activity ?? "",
+        code: code ?? "",
+        ground: ground ?? "",
+        sessions: sessions === "true",
+      };
+    }),
+  );
   heads = [...this.grid.querySelectorAll("th[data-cohort]")];
   cohorts = this.heads.map((each) => /** @type {HTMLElement} */ (each).dataset["cohort"] ?? "");
   frame = {
@@ -249,9 +254,7 @@ class YearGrid {
   /** @param {string} key */
   setLetter(key) {
     const letter = key === "-" ? "–" : key.toUpperCase();
-    const found = this.activities.filter((each) => each.code.toUpperCase().startsWith(letter));
-    const now = this.selected[0]?.dataset["activity"];
-    const next = found[(found.findIndex((each) => each.name === now) + 1) % found.length];
+    const next = this.activities.after(letter, this.selected[0]);
     if (next) this.setActivity(next.name);
     else if (letter === "L") this.toggleLock();
     else this.say(this.said("no-letter", { letter }));
@@ -307,11 +310,11 @@ class YearGrid {
   /** @param {Edit} edit what each selected week gets */
   edit(edit) {
     const open = this.selected.filter((each) => !each.classList.contains("is-locked"));
-    const carrying = open.filter((each) => this.activityOf(each)?.sessions);
+    const carrying = open.filter((each) => this.activities.of(each)?.sessions);
     if (!open.length) this.say(this.said("all-locked"));
     else if (!edit.activity && !carrying.length) this.say(this.said("no-sessions"));
     else {
-      for (const each of open) this.paint(each, edit);
+      for (const each of open) this.activities.paint(each, edit);
       this.send(runsOf(this.area, this.cohorts).map((run) => ({ ...run, ...edit })));
     }
   }
@@ -332,33 +335,6 @@ class YearGrid {
     this.changes.add({ address: this.form.dataset["lock"] ?? "", body: { runs, locked } });
   }
 
-  /** @param {HTMLElement} cell */
-  activityOf(cell) {
-    return this.activities.find((each) => each.name === cell.dataset["activity"]);
-  }
-
-  /**
-   * Shows a week as the office will show it, as far as the browser knows.
-   * @param {HTMLElement} cell
-   * @param {Edit} edit
-   */
-  paint(cell, edit) {
-    const was = this.activityOf(cell);
-    const now = this.activities.find((each) => each.name === edit.activity) ?? was;
-    const text = cell.firstElementChild;
-    if (!now || !text) return;
-    const before = Number(cell.dataset["sessions"]);
-    const asked = edit.sessions ?? before + (edit.more ?? 0);
-    const sessions = now.sessions ? Math.min(Math.max(asked, 0), MOST_SESSIONS) : 0;
-    if (was) cell.classList.remove(was.ground);
-    cell.classList.add(now.ground, "is-waiting");
-    cell.dataset["activity"] = now.name;
-    cell.dataset["sessions"] = String(sessions);
-    if (now !== was) text.replaceChildren(made("b", now.code));
-    text.querySelector("i")?.remove();
-    if (sessions) text.append(made("i", String(sessions)));
-  }
-
   // --- Copy and paste: a line a row, tabs between columns, a code and its sessions in each
 
   get isActive() {
@@ -370,17 +346,10 @@ class YearGrid {
     if (!this.isActive || !event.clipboardData) return;
     const { rows, columns, at } = shownArea(this.area, this.frame);
     const lines = numbers(rows).map((row) =>
-      numbers(columns).map((column) => this.written(this.at(at(row, column)))).join("\t"),
+      numbers(columns).map((column) => this.activities.written(this.at(at(row, column)))).join("\t"),
     );
     event.clipboardData.setData("text/plain", lines.join("\n"));
     event.preventDefault();
-  }
-
-  /** @param {HTMLElement | null} cell */
-  written(cell) {
-    const code = (cell && this.activityOf(cell)?.code) ?? "";
-    const sessions = Number(cell?.dataset["sessions"]);
-    return sessions ? `${code} ${sessions}` : code;
   }
 
   /** @param {ClipboardEvent} event */
@@ -388,36 +357,38 @@ class YearGrid {
     if (!this.isActive || !event.clipboardData) return;
     event.preventDefault();
     const text = event.clipboardData.getData("text/plain").replace(/\r?\n$/, "");
-    const lines = text.split(/\r?\n/).map((line) => line.split("\t"));
-    const { rows, columns, at } = shownArea(this.area, this.frame);
-    const width = Math.max(...lines.map((line) => line.length));
-    const isRepeated = rows % lines.length === 0 && columns % width === 0;
-    const [down, across] = isRepeated ? [rows, columns] : [lines.length, width];
-    const runs = [];
-    for (const row of numbers(down)) {
-      for (const column of numbers(across)) {
-        const place = at(row, column), cell = this.at(place);
-        const edit = this.read(lines[row % lines.length]?.[column % width] ?? "");
-        if (!edit || !cell) continue;
-        if (!cell.classList.contains("is-locked")) this.paint(cell, edit);
-        const cohort = this.cohorts[place.cohort];
-        runs.push({ cohort, first: place.week, last: place.week, ...edit });
-      }
+    const cells = [...this.spread(text.split(/\r?\n/).map((line) => line.split("\t")))];
+    const unread = cells.find((each) => !this.activities.read(each.text));
+    if (unread) {
+      this.say(this.said("no-letter", { letter: unread.text }));
+      return;
     }
+    const runs = cells.map(({ place, cell, text: written }) => {
+      const edit = this.activities.read(written) ?? {};
+      if (!cell.classList.contains("is-locked")) this.activities.paint(cell, edit);
+      const cohort = this.cohorts[place.cohort];
+      return { cohort, first: place.week, last: place.week, ...edit };
+    });
     if (runs.length) this.send(runs);
   }
 
   /**
-   * @param {string} text of a pasted cell
-   * @returns {Edit | null}
+   * Spreads what is pasted over what is selected, again and again where it fits.
+   * @param {string[][]} lines
    */
-  read(text) {
-    const [, code, sessions] = /^\s*(.+?)\s*(\d)?\s*$/.exec(text) ?? [];
-    if (!code) return null;
-    const letters = code.toUpperCase().replace("-", "–");
-    const found = this.activities.find((each) => each.code.toUpperCase() === letters);
-    if (!found) this.say(this.said("no-letter", { letter: code }));
-    return found ? { activity: found.name, sessions: Number(sessions ?? 0) } : null;
+  *spread(lines) {
+    const { rows, columns, at } = shownArea(this.area, this.frame);
+    const width = Math.max(...lines.map((line) => line.length));
+    const isRepeated = rows % lines.length === 0 && columns % width === 0;
+    const [down, across] = isRepeated ? [rows, columns] : [lines.length, width];
+    for (const row of numbers(down)) {
+      for (const column of numbers(across)) {
+        const place = at(row, column);
+        const cell = this.at(place);
+        const text = lines[row % lines.length]?.[column % width]?.trim();
+        if (cell && text) yield { place, cell, text };
+      }
+    }
   }
 
   // --- What the office answers
@@ -493,16 +464,6 @@ class YearGrid {
     const text = this.words[key] ?? "";
     return text.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
   }
-}
-
-/**
- * @param {string} tag
- * @param {string} text
- */
-function made(tag, text) {
-  const found = document.createElement(tag);
-  found.textContent = text;
-  return found;
 }
 
 /** @param {number} count */

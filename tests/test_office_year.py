@@ -11,7 +11,7 @@ from planner.messages import Messages
 from planner.office.drafts.state import edition_of
 from planner.office.drafts.store import DraftAct, save_state
 from planner.office.web.start import planned_state
-from planner.office.year.breaches import rule_field
+from planner.office.year.breaches import rule_anchor
 from planner.planning.planning import Edition
 from planner.programme.names import RuleName
 from planner.year.activity import Activity
@@ -188,7 +188,7 @@ def test_the_form_tells_what_others_changed(desk: Desk, draft: int) -> None:
 
 def test_breaches_lead_to_fields_of_the_form(desk: Desk, draft: int) -> None:
     rules = desk.open(f"/office/drafts/{draft}/rules").text
-    found = {name for name in RuleName if f'id="{rule_field(name, 0)}"' in rules}
+    found = {name for name in RuleName if f'id="{rule_anchor(name, 0)}"' in rules}
     shared = {RuleName.CAMPUS_COHORTS, RuleName.CAMPUS_PEOPLE, RuleName.RESOURCES}
-    found |= {name for name in shared if f'id="{rule_field(name, None)}"' in rules}
+    found |= {name for name in shared if f'id="{rule_anchor(name, None)}"' in rules}
     assert set(RuleName) - found == set()

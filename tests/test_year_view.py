@@ -9,7 +9,7 @@ from planner.files.problems import Unusable
 from planner.messages import Messages
 from planner.office.drafts.state import DraftState, edition_of, week_key, with_locks
 from planner.office.web.start import planned_state
-from planner.office.year.breaches import YearBreach, rule_field
+from planner.office.year.breaches import YearBreach, rule_anchor
 from planner.office.year.edits import RunEdit, WeekRun, with_run_locks, with_runs
 from planner.office.year.parts import changed_parts, is_same_grid
 from planner.office.year.view import YearCell, YearView, year_view
@@ -127,7 +127,7 @@ def test_a_rule_of_all_classes_stands_at_its_week(state: DraftState) -> None:
 
 @pytest.mark.parametrize("name", RuleName)
 def test_every_rule_has_a_field_of_the_form(name: RuleName) -> None:
-    assert rule_field(name, None if name in SHARED else 1)
+    assert rule_anchor(name, None if name in SHARED else 1)
 
 
 # --- Edits ---------------------------------------------------------------------------------------

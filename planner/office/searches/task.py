@@ -212,6 +212,7 @@ def _told(found: "Explanation", case: Case, text: Messages) -> Reasons:
     from planner.words.reasons import conflict_heading, conflict_lines, way_line
 
     weeks = case.year.weeks
+    positions = {cohort.id: n for n, cohort in enumerate(case.programme.cohorts)}
 
     def conflicts() -> Iterator[ToldConflict]:
         for conflict in found.conflicts:
@@ -219,7 +220,7 @@ def _told(found: "Explanation", case: Case, text: Messages) -> Reasons:
             first = [next(demands) for _, demands in runs]
             lines = conflict_lines(conflict, weeks, text, with_keys=False)
             rules = (
-                ToldRule(line, rule_anchor(demand.rule, demand.cohort))
+                ToldRule(line, rule_anchor(demand.rule.name, positions.get(demand.cohort)))
                 for line, demand in zip(lines, first, strict=True)
             )
             yield ToldConflict(conflict_heading(conflict, text), tuple(rules))

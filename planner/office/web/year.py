@@ -15,7 +15,7 @@ from planner.office.drafts.store import Overtaken, history, read_draft, read_sta
 from planner.office.web.draft_pages import DraftPage, act_words, of_draft
 from planner.office.year.breaches import cell_id
 from planner.office.year.edits import (
-    MOST_SESSIONS,
+    MOST_TYPED_SESSIONS,
     EditedState,
     RunEdit,
     WeekRun,
@@ -53,7 +53,7 @@ class RunBody(_Body):
     first: int
     last: int
     activity: str | None = None
-    sessions: Annotated[int, Field(ge=0, le=MOST_SESSIONS)] | None = None
+    sessions: Annotated[int, Field(ge=0, le=MOST_TYPED_SESSIONS)] | None = None
     more: Annotated[int, Field(ge=-1, le=1)] = 0
 
     @property

@@ -38,8 +38,8 @@ class YearBreach:
         The name of the rule; what is wrong there, and what is accepted.
     cohort
         The label of its cohort; "" for a rule on all of them.
-    field
-        The identifier of the field of the rules form that states the rule.
+    anchor
+        The place of the rule in the rules form.
     places
         The identifiers of the cells and heads at which it stands; none for one of all cohorts in
         the whole year.
@@ -49,7 +49,7 @@ class YearBreach:
     rule: str
     cohort: str
     what: str
-    field: str
+    anchor: str
     places: tuple[str, ...]
 
 
@@ -69,7 +69,7 @@ def year_breaches(
                     rule_name(each.rule, text),
                     each.cohort.label if each.cohort else "",
                     text.unbroken(breach(each, bound, planning.year.weeks, text)),
-                    rule_field(each.rule.name, cohort),
+                    rule_anchor(each.rule.name, cohort),
                     _places(cohort, weeks),
                 )
             )
@@ -79,8 +79,8 @@ def year_breaches(
 _KEYS = {rule: key for key, rules in SOURCES.items() for rule in rules}
 
 
-def rule_field(rule: RuleName, cohort: int | None) -> str:
-    """Return the identifier of the field of the rules form that states a rule.
+def rule_anchor(rule: RuleName, cohort: int | None) -> str:
+    """Return the anchor of a rule in the rules form: the identifier of the field that states it.
 
     Parameters
     ----------

@@ -17,7 +17,7 @@ from planner.planning.editing import WeekEdit
 from planner.planning.planning import CohortPlanning, Planning
 from planner.year.activity import Activity
 
-MOST_SESSIONS = 9
+MOST_TYPED_SESSIONS = 9
 """The most sessions that a week can be given: a digit."""
 
 
@@ -151,7 +151,7 @@ def _activity(name: str, planning: Planning) -> Activity:
 def _sessions(edit: RunEdit, now: int) -> int | None:
     if edit.sessions is not None:
         return edit.sessions
-    return min(max(0, now + edit.more), MOST_SESSIONS) if edit.more else None
+    return min(max(0, now + edit.more), MOST_TYPED_SESSIONS) if edit.more else None
 
 
 def _edit_act(edits: Sequence[RunEdit], planning: Planning) -> DraftAct:

@@ -16,7 +16,7 @@ from planner.office.year.breaches import (
     week_id,
     year_breaches,
 )
-from planner.office.year.totals import YearTotal, year_totals
+from planner.office.year.totals import YearTotal, year_sums
 from planner.planning.blocks import block_names
 from planner.planning.changes import difference, same_weeks
 from planner.planning.planning import CohortPlanning, Edition
@@ -254,7 +254,7 @@ class _Year:
                 (self.text.month(month, "MMMM"), len(list(weeks)))
                 for month, weeks in groupby(self.weeks, month_of)
             ),
-            totals=year_totals(self.planning, self.checks, self.text),
+            totals=year_sums(self.planning, self.checks, self.text),
             breaches=self.breaches,
             activities=tuple(map(self._choice, self._choices)),
             legend=tuple(self._legend()),

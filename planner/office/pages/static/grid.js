@@ -67,6 +67,7 @@ class YearGrid {
   /** @type {Place} */
   to = this.from;
   isDragging = false;
+  isTapping = false;
 
   changes = new Changes(Number(new FormData(this.form).get("revision")), {
     show: (parts, said, isLast) => this.show(parts, said, isLast),
@@ -84,6 +85,7 @@ class YearGrid {
     this.grid.addEventListener("click", (event) => this.clicked(event));
     this.grid.addEventListener("focusin", (event) => this.focused(event));
     addEventListener("pointerup", () => (this.isDragging = false));
+    addEventListener("pointercancel", () => (this.isTapping = false));
     this.form.addEventListener("submit", (event) => this.submitted(event));
     this.form.addEventListener("pointerdown", (event) => {
       if (within(event.target, "button")) event.preventDefault(); // the grid keeps the focus
@@ -174,6 +176,7 @@ class YearGrid {
   /** @param {PointerEvent} event */
   pointed(event) {
     const place = this.placeUnder(event.target);
+    this.isTapping = event.pointerType !== "mouse";
     const isMain = event.pointerType === "mouse" && event.button === 0;
     if (!place || !isMain || within(event.target, ".lock")) return;
     event.preventDefault();
@@ -190,11 +193,13 @@ class YearGrid {
   /** @param {MouseEvent} event */
   clicked(event) {
     const place = this.placeUnder(event.target);
+    const isTapped = this.isTapping;
+    this.isTapping = false;
     if (!place) return;
     if (within(event.target, ".lock")) {
       this.select(place, false);
       this.toggleLock();
-    } else if (event instanceof PointerEvent && event.pointerType !== "mouse") {
+    } else if (isTapped) {
       this.select(place, this.isExtending);
       this.setExtending(false);
     }
@@ -203,7 +208,7 @@ class YearGrid {
   /** @param {FocusEvent} event a screen reader may set the focus by itself */
   focused(event) {
     const place = this.placeUnder(event.target);
-    if (place && idOf(place) !== idOf(this.to)) {
+    if (place && !this.isTapping && idOf(place) !== idOf(this.to)) {
       this.from = this.to = place;
       this.mark();
     }

@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from planner.messages import LANGUAGES, Messages
-from planner.office.year.breaches import rule_anchor
+from planner.office.year.breaches import rule_field
 from planner.planning.check import keeps_every_rule
 from planner.planning.planning import Edition
 from planner.programme.file import Tables
@@ -83,10 +83,10 @@ class NothingFound:
 
 @dataclass(frozen=True)
 class ToldRule:
-    """A rule of a conflict: what it asks for, in a sentence, and its anchor in the form."""
+    """A rule of a conflict: what it asks for, in a sentence, and its field in the form."""
 
     sentence: str
-    anchor: str
+    field: str
 
 
 @dataclass(frozen=True)
@@ -185,12 +185,14 @@ def _explained(task: SearchTask, report: Report, is_stopped: IsStopped) -> Findi
     from planner.solver.conflicts import FeasibilitySearch
     from planner.solver.solve import Infeasible, NotFound
 
-    report(SearchStanding(None))
     deadline = Deadline.after(task.time_limit or EXPLAINED_SECONDS, is_stopped=is_stopped)
     found = FeasibilitySearch(deadline).planning(task.case)
     if isinstance(found, NotFound):
         return NothingFound()
-    return _reasons(task.case, deadline) if isinstance(found, Infeasible) else PlanningExists()
+    if not isinstance(found, Infeasible):
+        return PlanningExists()
+    report(SearchStanding(None))
+    return _reasons(task.case, deadline)
 
 
 def _reasons(case: Case, deadline: Deadline) -> Impossible:
@@ -212,6 +214,7 @@ def _told(found: "Explanation", case: Case, text: Messages) -> Reasons:
     from planner.words.reasons import conflict_heading, conflict_lines, way_line
 
     weeks = case.year.weeks
+    positions = {cohort.id: place for place, cohort in enumerate(case.programme.cohorts)}
 
     def conflicts() -> Iterator[ToldConflict]:
         for conflict in found.conflicts:
@@ -219,7 +222,7 @@ def _told(found: "Explanation", case: Case, text: Messages) -> Reasons:
             first = [next(demands) for _, demands in runs]
             lines = conflict_lines(conflict, weeks, text, with_keys=False)
             rules = (
-                ToldRule(line, rule_anchor(demand.rule, demand.cohort))
+                ToldRule(line, rule_field(demand.name, positions.get(demand.cohort)))
                 for line, demand in zip(lines, first, strict=True)
             )
             yield ToldConflict(conflict_heading(conflict, text), tuple(rules))

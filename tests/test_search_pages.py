@@ -187,7 +187,7 @@ def test_a_repair_is_shown_as_a_difference_and_taken_or_dropped(
     path = desk.start(number, "repair")
     assert not desk.ended(path).is_taken
     page = desk.get(path)
-    rows = re.findall(r'<th scope="row"><bdi>1re année</bdi></th>\n<td[^>]*>(\S+)', page.text)
+    rows = re.findall(r"<bdi>1re année</bdi></th>\n<td[^>]*>(\S+)", page.text)
     assert rows == ["S36", "S42"]
     assert desk.acts(number) == ["started-file"]
 
@@ -229,11 +229,13 @@ def test_a_conflict_is_told_and_a_way_out_taken_is_a_change_of_rules(desk: Searc
     assert draft.changed.act.name == "way-out"
     assert "au moins 5 semaines" in str(draft.changed.act.values["way"])
     assert "règle changée" in desk.get("/office/drafts").text
-    assert desk.ended(desk.start(number, "plan")).is_taken
-
-    desk.undo(number)
-    desk.undo(number)
+    desk.desk.open(f"/office/drafts/{number}/plan?lang=fr&done=way-out")
+    assert "done=undone" in str(desk.post(f"/office/drafts/{number}/plan/undo").header("Location"))
     assert desk.draft(number).state == small(SIX_WEEKS, CLOSED)
+    assert desk.post(f"/office/drafts/{number}/plan/undo", revision=1).status == 422
+
+    assert desk.take(path, way=2).status == 303
+    assert desk.ended(desk.start(number, "plan")).is_taken
 
 
 def test_only_ways_out_are_taken(desk: Searcher) -> None:

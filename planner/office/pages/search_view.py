@@ -1,4 +1,4 @@
-"""What the pages of searches show: how far each is, in words, what was found, what would change."""
+"""What the pages of searches show: how far each is, in words, and what was found."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -12,11 +12,9 @@ from planner.office.searches.task import (
     PlanningExists,
     PlanningFound,
 )
-from planner.planning.changes import Difference
 from planner.planning.planning import ObjectiveResult, Planning
 from planner.programme.names import ObjectiveName
 from planner.rules.objectives import OBJECTIVES
-from planner.words.names import planned_week_name, week_name
 from planner.words.objectives import objective_figure, told_objectives
 
 _FOUND: dict[type[Finding], str] = {
@@ -42,17 +40,6 @@ class ObjectiveLine:
     found: str
     bound: str
     state: str
-
-
-@dataclass(frozen=True)
-class ChangeLine:
-    """A week that a planning would change, in words."""
-
-    cohort: str
-    week: str
-    day: str
-    before: str
-    after: str
 
 
 def action_line(search: Search, text: Messages) -> str:
@@ -122,17 +109,3 @@ def _line_so_far(
     found = "" if standing.best is None else figure(standing.best)
     state = text(f"search_objective.{'searching' if name is at_hand else 'proven'}")
     return ObjectiveLine(label, found, figure(standing.bound), state)
-
-
-def change_lines(found: Difference, text: Messages) -> list[ChangeLine]:
-    """Return the lines of the weeks that differ."""
-    return [
-        ChangeLine(
-            change.cohort.label,
-            week_name(change.week, text),
-            text.day(change.week.monday),
-            planned_week_name(change.before, text),
-            planned_week_name(change.after, text),
-        )
-        for change in found.changes
-    ]

@@ -255,6 +255,7 @@ class Searches:
         for place, search in enumerate(reversed(over)):
             if place >= MOST_KEPT or (search.ended or 0.0) < oldest:
                 del self._searches[search.number]
+                self._keeps.pop(search.number, None)
 
     def _run_next(self) -> None:
         """Give as many as may run their turn, and tell the others their places."""

@@ -83,10 +83,10 @@ class NothingFound:
 
 @dataclass(frozen=True)
 class ToldRule:
-    """A rule of a conflict: what it asks for, in a sentence, and its anchor in the form."""
+    """A rule of a conflict: what it asks for, in a sentence, and its field in the form."""
 
     sentence: str
-    anchor: str
+    field: str
 
 
 @dataclass(frozen=True)
@@ -185,12 +185,14 @@ def _explained(task: SearchTask, report: Report, is_stopped: IsStopped) -> Findi
     from planner.solver.conflicts import FeasibilitySearch
     from planner.solver.solve import Infeasible, NotFound
 
-    report(SearchStanding(None))
     deadline = Deadline.after(task.time_limit or EXPLAINED_SECONDS, is_stopped=is_stopped)
     found = FeasibilitySearch(deadline).planning(task.case)
     if isinstance(found, NotFound):
         return NothingFound()
-    return _reasons(task.case, deadline) if isinstance(found, Infeasible) else PlanningExists()
+    if not isinstance(found, Infeasible):
+        return PlanningExists()
+    report(SearchStanding(None))
+    return _reasons(task.case, deadline)
 
 
 def _reasons(case: Case, deadline: Deadline) -> Impossible:

@@ -16,7 +16,6 @@ from planner.messages import Messages
 from planner.office.drafts.store import DraftAct, Overtaken
 from planner.office.pages.search_view import (
     action_line,
-    change_lines,
     found_planning,
     objective_lines,
     rule_line,
@@ -25,6 +24,7 @@ from planner.office.pages.search_view import (
 from planner.office.searches.asking import with_way_out
 from planner.office.searches.queue import Search
 from planner.office.searches.task import Impossible, PlanningFound
+from planner.office.web.draft_forms import form_revision
 from planner.office.web.draft_pages import DraftPage, of_draft
 from planner.office.web.plan import search_path
 from planner.office.web.searching import ACTS, searches_of, state_with_found, would_change
@@ -81,18 +81,13 @@ def _result(page: DraftPage, search: Search) -> dict[str, object]:
     """Return what the page shows once the search is over."""
     finding = search.finding
     found = finding.edition if isinstance(finding, PlanningFound) else None
-    changed = would_change(page.draft.state, found) if found and not search.is_taken else None
     reasons = finding.reasons[page.text.language] if isinstance(finding, Impossible) else None
-    listed = page.text.listed
     return {
         "edition": found,
-        "changed": changed,
+        "changes": would_change(page.draft.state, found, page.text) if found else None,
         "rule": rule_line(search, page.text) if search.purpose.rules is not None else "",
-        "changes": change_lines(changed, page.text) if changed else [],
-        "added": listed(cohort.label for cohort in changed.added) if changed else "",
-        "removed": listed(cohort.label for cohort in changed.removed) if changed else "",
         "reasons": reasons,
-        "unsearched": listed(reasons.unsearched) if reasons else "",
+        "unsearched": page.text.listed(reasons.unsearched) if reasons else "",
         "is_overtaken": search.purpose.revision != page.draft.revision and not search.is_taken,
     }
 
@@ -174,7 +169,7 @@ def _take_planning(page: DraftPage, search: Search, form: Form) -> Response:
     if not isinstance(search.finding, PlanningFound):
         raise Unusable([problem("searches.nothing-found")])
     state = state_with_found(page.session.portal, page.draft, search, search.finding.edition)
-    page.save(_revision(form), state, _act(search, page.text))
+    page.save(form_revision(form), state, _act(search, page.text))
     searches_of(page.session.request).mark_taken(search.number)
     return page.redirect("year")
 
@@ -194,13 +189,8 @@ def _take_way(page: DraftPage, search: Search, found: Impossible, form: Form) ->
     if not number.isdecimal() or int(number) >= len(ways):
         raise Unusable([problem("searches.unknown")])
     state = with_way_out(page.draft.state, found.ways[int(number)], search.purpose.rules)
-    page.save(_revision(form), state, DraftAct("way-out", {"way": ways[int(number)]}))
+    page.save(form_revision(form), state, DraftAct("way-out", {"way": ways[int(number)]}))
     return page.redirect("plan", done="way-out")
-
-
-def _revision(form: Form) -> int:
-    found = form.text("revision")
-    return int(found) if found.isdecimal() and len(found) < 10 else 0
 
 
 def _search(page: DraftPage) -> Search:

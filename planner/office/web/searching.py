@@ -8,6 +8,7 @@ from functools import partial
 from starlette.requests import Request
 
 from planner.files.problems import Unusable, problem
+from planner.messages import Messages
 from planner.office.drafts.state import DraftState, planned_edition
 from planner.office.drafts.store import (
     Draft,
@@ -17,6 +18,7 @@ from planner.office.drafts.store import (
     read_state,
     save_state,
 )
+from planner.office.pages.week_changes import WeekChanges, week_changes
 from planner.office.searches.asking import with_found
 from planner.office.searches.queue import (
     Search,
@@ -26,7 +28,6 @@ from planner.office.searches.queue import (
 )
 from planner.office.searches.task import PlanningFound, SearchTask
 from planner.office.web.draft_pages import DraftPage
-from planner.planning.changes import Difference, difference, same_weeks
 from planner.planning.planning import Edition
 from planner.portal.web.state import Portal
 
@@ -130,12 +131,10 @@ def state_with_found(portal: Portal, draft: Draft, search: Search, edition: Edit
     return with_found(draft.state, edition, purpose.rules)
 
 
-def would_change(state: DraftState, edition: Edition) -> Difference | None:
+def would_change(state: DraftState, edition: Edition, text: Messages) -> WeekChanges | None:
     """Return what a planning would change of that of a draft; None if there is nothing to compare.
 
     A draft without a planning has none, and one of another year has other weeks.
     """
     before = planned_edition(state)
-    if before is None or not same_weeks(before.planning.year, edition.planning.year):
-        return None
-    return difference(before.planning, edition.planning)
+    return week_changes(before.planning, edition.planning, text) if before else None

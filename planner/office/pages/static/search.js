@@ -6,7 +6,7 @@
 
 /** @typedef {{panel: string, said: string, over: boolean}} State */
 
-const SILENCE = 5000; // milliseconds without an event after which a proxy is thought to hold them
+const SILENCE = 4000; // milliseconds without an event after which a proxy is thought to hold them
 const PAUSE = 2000; // milliseconds between two questions
 
 /**

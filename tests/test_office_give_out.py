@@ -11,7 +11,8 @@ from zipfile import ZipFile
 
 import pytest
 
-from planner.documents.planning.files import FILES_OF_YEAR, PlanningFiles
+from planner.documents.planning.file_names import FILES_OF_YEAR
+from planner.documents.planning.files import PlanningFiles
 from planner.messages import Messages
 from planner.office.archives import ArchiveOrder, Archives, ArchiveState, documents_archive
 from planner.office.drafts.state import with_edits

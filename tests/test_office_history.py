@@ -83,6 +83,21 @@ def test_a_draft_goes_back_to_an_earlier_state(desk: Desk, edition: Edition) -> 
     assert desk.open(f"/office/drafts/{number}/history/99").status == 409
 
 
+def test_the_last_change_is_undone_and_done_again(desk: Desk, edition: Edition) -> None:
+    state = listed_state(edition, EARLIER)
+    number = desk.start(state)
+    at = f"/office/drafts/{number}"
+    save_state(desk.site.database, number, 1, replace(state, roster=LATER), ADDED, "Anne", NOW)
+    assert "Annuler : Séraphine Gourdiac" in desk.open(f"{at}/history?lang=fr").text.replace(
+        "\N{NO-BREAK SPACE}", " "
+    )
+    assert desk.send(f"{at}/undo").status == 303
+    assert desk.draft(number).state == state
+    assert desk.send(f"{at}/redo").status == 409
+    assert desk.send(f"{at}/redo").status == 303
+    assert desk.draft(number).state.roster == LATER
+
+
 # --- Copies -------------------------------------------------------------------------------------
 
 

@@ -83,3 +83,16 @@ def test_the_list_is_kept_by_keys_alone(browser: Browser, opened: Site) -> None:
         shown.page.wait_for_url("**/apprentices?*")
         shown.open("/office/drafts/1/history?lang=fr")
         shown.sees("act.roster-changed", who=f"Ysolde {LONG.surname}".strip(), company="W" * 90)
+
+
+def test_documents_that_are_prepared_are_told_without_a_reload(
+    browser: Browser, opened: Site
+) -> None:
+    with served(opened.portal) as address, window(browser, address) as shown:
+        shown.open(f"/office/in/{opened.office_link().secret}")
+        shown.button("office.enter").click()
+        shown.open("/office/drafts/1/give-out?lang=fr")
+        shown.button("give-out.prepare").click()
+        with shown.page.expect_download() as download:
+            shown.link("give-out.documents-file").click()
+        assert download.value.suggested_filename == "documents-apprentis.zip"

@@ -18,6 +18,7 @@ from planner.office.drafts.roster import (
     with_person,
     written_fields,
 )
+from planner.office.drafts.state import DraftState
 from planner.office.drafts.store import DraftAct, save_state
 from planner.planning.planning import Edition
 from tests.office_desk import Desk, listed_state, open_desk
@@ -177,6 +178,15 @@ def test_the_excel_list_is_read_again_with_its_differences(
     file.write_bytes(b"nothing")
     desk.open(at)
     assert desk.upload(f"{at}/read", "roster", file).status == 422
+
+
+def test_a_list_needs_the_classes_of_the_rules(desk: Desk) -> None:
+    number = desk.start(DraftState('name = "BTS"', 2026, roster=EARLIER))
+    at = f"/office/drafts/{number}/apprentices"
+    assert "Bromélan" in desk.open(f"{at}?lang=fr").text
+    for path in (f"{at}/new", f"{at}/2", f"{at}/list.xlsx"):
+        answer = desk.open(f"{path}?lang=fr")
+        assert (answer.status, "Complétez d&#39;abord les règles" in answer.text) == (409, True)
 
 
 def test_a_search_finds_names_without_accents(desk: Desk, edition: Edition) -> None:

@@ -5,8 +5,12 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from planner.documents.apprentice.class_calendar import class_calendar_names, class_calendar_pdf
-from planner.documents.planning.files import GANTT_PNG, GANTT_SVG, PLANNING_JSON, PLANNING_XLSX
-from planner.documents.planning.gantt import gantt_chart
+from planner.documents.planning.file_names import (
+    GANTT_PNG,
+    GANTT_SVG,
+    PLANNING_JSON,
+    PLANNING_XLSX,
+)
 from planner.documents.planning.workbook import planning_workbook
 from planner.files.problems import Problem, Unusable, problem
 from planner.messages import Messages
@@ -121,6 +125,8 @@ def file_content(file: GivenFile, state: DraftState, language: str) -> bytes:
         case _, name if name == PLANNING_XLSX:
             return planning_workbook(edition, text)
         case _, name:
+            from planner.documents.planning.gantt import gantt_chart  # imports matplotlib
+
             return gantt_chart(edition, text, "svg" if name == GANTT_SVG else "png")
 
 

@@ -4,6 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from planner.documents.planning.file_names import (
+    FILES_OF_YEAR,
+    GANTT_PNG,
+    GANTT_SVG,
+    PLANNING_JSON,
+    PLANNING_XLSX,
+)
 from planner.documents.planning.gantt import course_gantt_chart, gantt_chart
 from planner.documents.planning.workbook import planning_workbook
 from planner.documents.seal import has_valid_seal
@@ -13,17 +20,6 @@ from planner.messages import Messages
 from planner.planning.changes import Difference
 from planner.planning.file import planning_json
 from planner.planning.planning import Edition
-
-PLANNING_JSON, PLANNING_XLSX, GANTT_PNG, GANTT_SVG = (
-    "planning.json",
-    "planning.xlsx",
-    "gantt.png",
-    "gantt.svg",
-)
-"""File names of the planning, its workbook and its charts."""
-
-FILES_OF_YEAR = (PLANNING_JSON, PLANNING_XLSX, GANTT_PNG, GANTT_SVG)
-"""The files of each year."""
 
 
 @dataclass(frozen=True)

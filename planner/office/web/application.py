@@ -109,6 +109,8 @@ OFFICE_ROUTES = (
         history.restore_action,
         methods=["POST"],
     ),
+    Route("/office/drafts/{draft:number}/undo", history.undo_action, methods=["POST"]),
+    Route("/office/drafts/{draft:number}/redo", history.redo_action, methods=["POST"]),
     Route("/office/drafts/{draft:number}/copy", copies.copies_page),
     Route("/office/drafts/{draft:number}/copy", copies.copy_action, methods=["POST"]),
     Route("/office/drafts/{draft:number}/rename", copies.rename_action, methods=["POST"]),

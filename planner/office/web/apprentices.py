@@ -45,8 +45,12 @@ _ROSTER = TypeAdapter(Roster)
 
 
 def _case(page: DraftPage) -> Case:
+    """Return the programme and the year of a draft; raise Unusable while rules are incomplete."""
     state = page.draft.state
-    return Case(programme_of(state), year_of(state))
+    try:
+        return Case(programme_of(state), year_of(state))
+    except Unusable:
+        raise Unusable([problem("apprentices.rules-first")]) from None
 
 
 # --- The list -----------------------------------------------------------------------------------
@@ -120,7 +124,7 @@ class _PersonWords:
 def roster_file(page: DraftPage) -> Response:
     """Return the list as a workbook, in the form of the template."""
     listed = sorted(page.draft.state.roster, key=_by_name)
-    content = roster_workbook(page.text, programme_of(page.draft.state), listed)
+    content = roster_workbook(page.text, _case(page).programme, listed)
     name = page.text("apprentices.file")
     headers = {"Content-Disposition": content_disposition(name)}
     return Response(content, headers=headers, media_type=XLSX_MEDIA_TYPE)
@@ -235,7 +239,7 @@ def _person_form(
         written={str(column): written.get(column, "") for column in Column},
         required=[str(column) for column in REQUIRED],
         faults=told,
-        cohorts=programme_of(state).cohorts,
+        cohorts=_case(page).programme.cohorts,
         known=sorted({each.company for each in state.roster}, key=folded),
         overtaken=page.overtaken_lines(overtaken.changes) if overtaken else [],
     )

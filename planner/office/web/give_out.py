@@ -25,6 +25,7 @@ from planner.office.giving import (
 from planner.office.web.draft_forms import form_revision
 from planner.office.web.draft_pages import DraftPage, of_draft
 from planner.portal.store.publishing import propose, publish
+from planner.portal.store.versions import newest_version, series_of
 from planner.portal.web.downloads import content_disposition, media_type
 from planner.portal.web.forms import Form
 from planner.portal.web.office_publishing import labelled_edition
@@ -59,12 +60,15 @@ def _give_out(
     broken = breach_sentences(edition.planning, text) if edition else []
     missing = roster_problems(state) if edition else ()
     order = _order(page) if final and not missing else None
+    with page.session.portal.database.reading() as connection:
+        online = newest_version(connection, series_of(edition)) if edition else None
     return page.render_page(
         "draft_give_out.html",
         status=409 if overtaken else 422 if unusable else 200,
         at=page.path(_STEP),
         edition=edition,
         final=final,
+        online=online,
         broken=[text.unbroken(line) for line in broken],
         groups={
             group: [
@@ -112,7 +116,10 @@ def label_action(page: DraftPage, form: Form) -> Response:
 @office_page
 @of_draft
 def given_file(page: DraftPage) -> Response:
-    """Return a file of the planning, made in a process of its own; 404 where there is none."""
+    """Return a file of the planning; 404 where there is none.
+
+    Documents are made in a process of its own.
+    """
     name = page.session.request.path_params["file"]
     found = next((f for f in given_files(page.draft.state, page.text) if f.name == name), None)
     if found is None:
@@ -121,6 +128,8 @@ def given_file(page: DraftPage) -> Response:
 
 
 def _content(page: DraftPage, file: GivenFile) -> bytes:
+    if file.group == "data":
+        return file_content(file, page.draft.state, page.text.language)
     with page.session.portal.uploads.turn():
         try:
             return confined(file_content, file, page.draft.state, page.text.language)

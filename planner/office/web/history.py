@@ -1,5 +1,6 @@
 """Request handlers of the history of a draft: its log, one of its states, the way back to it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -11,7 +12,15 @@ from planner.documents.planning.year_strip import year_strip
 from planner.messages import Messages
 from planner.office.drafts.standing import standing_of
 from planner.office.drafts.state import DraftState, planned_edition
-from planner.office.drafts.store import DraftChange, Overtaken, history, read_state, restore
+from planner.office.drafts.store import (
+    DraftChange,
+    Overtaken,
+    history,
+    read_state,
+    redo,
+    restore,
+    undo,
+)
 from planner.office.pages.week_changes import WeekChanges, week_changes
 from planner.office.web.draft_forms import form_revision
 from planner.office.web.draft_pages import DraftPage, of_draft, stage_line
@@ -125,6 +134,35 @@ def restore_action(page: DraftPage, form: Form) -> Response:
             page.draft.id,
             form_revision(form),
             earlier,
+            session.user_name,
+            session.now,
+        )
+    except Overtaken as overtaken:
+        return _history(page, overtaken)
+    return page.redirect(_STEP)
+
+
+@office_action
+@of_draft
+def undo_action(page: DraftPage, form: Form) -> Response:
+    """Take back the change that made the state of a draft."""
+    return _stepped(page, form, undo)
+
+
+@office_action
+@of_draft
+def redo_action(page: DraftPage, form: Form) -> Response:
+    """Do again what was undone last."""
+    return _stepped(page, form, redo)
+
+
+def _stepped(page: DraftPage, form: Form, step: Callable[..., int]) -> Response:
+    session = page.session
+    try:
+        step(
+            session.portal.database,
+            page.draft.id,
+            form_revision(form),
             session.user_name,
             session.now,
         )

@@ -157,7 +157,9 @@ def test_rows_of_one_name_and_rows_without_are_told() -> None:
     }
 
 
-@pytest.mark.parametrize("name", ["", "nom", "cohorts.x", "name.x", "closures.days.0.week"])
+@pytest.mark.parametrize(
+    "name", ["", "nom", "cohorts.x", "name.x", "closures.days.0.week", "x." * 9999]
+)
 def test_a_name_that_no_field_has_is_refused(name: str) -> None:
     with pytest.raises(UnknownField):
         read_pairs([(name, "x")])

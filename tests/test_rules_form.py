@@ -16,8 +16,10 @@ import pytest
 from planner.office.drafts.state import DraftState
 from planner.office.drafts.store import Draft, DraftAct, create_draft, read_draft, save_state
 from planner.office.form.tables import pairs_of, read_pairs
+from planner.office.year.breaches import rule_field
 from planner.portal.web.forms import CSRF_HEADER
 from planner.programme.file import parse_toml
+from planner.programme.names import RuleName
 from tests.conftest import ALBI
 from tests.fuzz.programmes import programme_of
 from tests.portal import TOKEN, Answer, Site, Visitor, signed_in, site, visiting
@@ -156,6 +158,12 @@ def test_the_page_has_the_dates_of_weeks_and_the_sources_of_rules(desk: Desk) ->
     assert "du 28 septembre au 4 octobre 2026" in html
     assert "du 26 juillet au 29 août 2027" in html
     assert "Source : Brochure : « 17 semaines de présence à l'école »" in html
+
+
+def test_each_rule_of_each_class_has_a_field(desk: Desk) -> None:
+    names = findall(r' id="([^"]+)"', desk.page())
+    assert len(names) == len({*names})
+    assert {rule_field(rule, cohort) for rule in RuleName for cohort in range(3)} <= {*names}
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ A name is the path of a value from the root of the file: `cohorts.0.school_block
 are numbered, whatever a file calls them; parts that begin with @ belong to the form alone.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -15,12 +15,12 @@ WAY, VALUE, KEY, ROW = "@way", "@value", "@key", "@row"
 """In which way a table says one thing; the value of a row; its name; that there is a row."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Answers:
     """The texts at a name, and what is below it."""
 
-    texts: tuple[str, ...] = ()
-    parts: Mapping[str, "Answers"] = field(default_factory=dict)
+    texts: list[str] = field(default_factory=list)
+    parts: dict[str, "Answers"] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
@@ -29,30 +29,19 @@ class Answers:
 
     def at(self, part: str) -> "Answers":
         """Return what is below this name, nothing where there is nothing."""
-        return self.parts.get(part, _NOTHING)
+        return self.parts.get(part) or Answers()
 
     def rows(self) -> list[int]:
         """Return the numbers of the rows at this name, in order."""
         return sorted(int(part) for part in self.parts if part.isdecimal())
 
 
-_NOTHING = Answers()
-
-
 def answers_of(pairs: Pairs) -> Answers:
     """Arrange the texts of a form by their names."""
-    texts: dict[str, list[str]] = {}
+    found = Answers()
     for name, text in pairs:
-        texts.setdefault(name, []).append(text)
-    return _arranged((name.split("."), tuple(found)) for name, found in texts.items())
-
-
-def _arranged(named: Iterable[tuple[list[str], tuple[str, ...]]]) -> Answers:
-    own: tuple[str, ...] = ()
-    below: dict[str, list[tuple[list[str], tuple[str, ...]]]] = {}
-    for path, texts in named:
-        if path:
-            below.setdefault(path[0], []).append((path[1:], texts))
-        else:
-            own = texts
-    return Answers(own, {part: _arranged(found) for part, found in below.items()})
+        below = found
+        for part in name.split("."):
+            below = below.parts.setdefault(part, Answers())
+        below.texts.append(text)
+    return found

@@ -197,6 +197,8 @@ def _form_page(
         general=_general(page, filled),
         state_line=" ".join(filter(None, [said, _status(page, filled)])),
         revision=revision,
+        can_plan=not filled.count
+        and filled.checked.reading.tables == _tables(page.draft.state.rules),
         action=page.session.url(page.path("rules")),
         opened=order.partition(" ")[2],
         overtaken=overtaken,

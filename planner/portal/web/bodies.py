@@ -31,7 +31,7 @@ class BodyBounds:
 SHORT = BodyBounds(size=64 * 1024, fields=16, files=0)
 """Of a form that asks a few questions."""
 
-LONG = BodyBounds(size=1024 * 1024, fields=5000, files=0)
+LONG = BodyBounds(size=1024 * 1024, fields=20_000, files=0)
 """Of a form that holds all rules of a programme, and of JSON."""
 
 UPLOAD = BodyBounds(size=24 * 1024 * 1024, fields=16, files=2)

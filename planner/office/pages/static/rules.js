@@ -19,6 +19,18 @@ const PAUSE = 400;
 
 const found = document.getElementById("rules");
 if (found instanceof HTMLFormElement) open(found);
+addEventListener("hashchange", reveal);
+reveal();
+
+/** Open what hides the place that the address leads to. */
+function reveal() {
+  const place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!place) return;
+  for (let each = place.closest("details"); each; each = each.parentElement?.closest("details") ?? null) {
+    each.open = true;
+  }
+  place.scrollIntoView();
+}
 
 /** @param {HTMLFormElement} form */
 function open(form) {

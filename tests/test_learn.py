@@ -7,6 +7,7 @@ import pytest
 
 import planner
 from planner.cli import run_command_line
+from planner.programme.names import RuleName
 from tests import calendars
 from tests.conftest import PUBLISHED
 from tests.test_seen_calendars import TWO, table
@@ -25,7 +26,9 @@ def test_a_calendar_becomes_a_programme_that_is_completed_and_planned(tmp_path: 
     out.write_text(filled(out.read_text(encoding="utf-8")), encoding="utf-8")
     programme = planner.load(out)
     assert [cohort.label for cohort in programme.cohorts] == ["1re année", "2e année", "3e année"]
-    assert programme.sources["school_weeks"].startswith("Calendrier 2021-2022 – 1A : 17 semaines")
+    assert programme.sources[RuleName.SCHOOL_WEEKS].startswith(
+        "Calendrier 2021-2022 – 1A : 17 semaines"
+    )
 
 
 def test_what_is_printed(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -246,3 +246,36 @@ def _repeating() -> str:
     lines = ("BEGIN:VCALENDAR", "BEGIN:VEVENT", "SUMMARY:Cours", "DTSTART;VALUE=DATE:20211004")
     ends = ("RRULE:FREQ=WEEKLY", "END:VEVENT", "END:VCALENDAR", "")
     return "\r\n".join([*lines, *ends])
+
+
+def test_months_and_remarks_beside_the_classes_are_none(tmp_path: Path) -> None:
+    book, sheet = calendars.sheet_of()
+    sheet.append(["Mois", "Semaine du", "1A", "2A"])
+    for n, (monday, code) in enumerate(zip(SINGLE.mondays[:22], "CE" * 11, strict=True)):
+        month = calendars.MONTHS[monday.month - 1]
+        told = "Réunion de rentrée" if n == 4 else code
+        sheet.append([month, f"{monday.day:02}-{month[:3]}-{monday:%y}", code, told])
+    seen = read_calendar(calendars.save(book, tmp_path))
+    assert [each.name for each in seen.classes] == ["1A", "2A"]
+    assert meanings(seen)["Réunion de rentrée"] is Meaning.REMARK
+    assert read_days(seen)["1A"] == weeks("CE" * 11)
+
+
+def test_ones_tick_off_the_weeks_at_school(tmp_path: Path) -> None:
+    rows: list[list[object]] = [[1, None], [None, 1], [None, None]] * 6
+    seen = read_calendar(table(tmp_path, ["1A", "2A"], *rows))
+    assert read_days(seen) == {"1A": weeks("CEE" * 6), "2A": weeks("ECE" * 6)}
+
+
+def test_a_legend_may_stand_on_a_sheet_of_its_own(tmp_path: Path) -> None:
+    book, sheet = calendars.sheet_of()
+    sheet.append(["septembre 2021 – août 2022"])
+    sheet.append(["Sem.", "1A"])
+    for monday, code in zip(SINGLE.mondays[:12], "KZZ" * 4, strict=True):
+        sheet.append([monday.isocalendar().week, code])
+    legend = book.create_sheet("Légende")
+    legend.append(["K", "cours au CFA"])
+    legend.append(["Z", "entreprise"])
+    seen = read_calendar(calendars.save(book, tmp_path))
+    assert seen.mondays == tuple(SINGLE.mondays[:12])
+    assert read_days(seen) == {"1A": weeks("CEE" * 4)}

@@ -45,7 +45,7 @@ def of_pattern(
     skipped = _weeks_outside(example, of, outside)
     rhythms = list(_rhythms(row, example.numbers, skipped))
     needed = tuple(each for each in outside if each.cohort in (None, of.id))
-    for rhythm in rhythms:
+    for rhythm in (each for each in rhythms if each.kept == each.weeks):
         for needs in ((), needed):
             found = _proposal(example, of, rhythm, [each.key for each in needs])
             fragments = [each.tight for each in (year, *needs)]

@@ -76,7 +76,7 @@ def read_codes(told: Told) -> tuple[CodeReading, ...]:
     years = {day.year for of in days.values() for day in of}
     off = set(_FRANCE.names(sorted(years)))
     holidays_only = frozenset(code for code, of in days.items() if len(of) > 1 and of <= off)
-    meanings = meanings_of(list(counts), told.legend, told.given, holidays_only)
+    meanings = meanings_of(counts, told.legend, told.given, holidays_only)
     return tuple(
         CodeReading(code, count, firsts[code], *meanings[code])
         for code, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))

@@ -1,7 +1,7 @@
 """What the codes of a calendar mean: words, letters, and its own legend."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from planner.acquisition.seen import Meaning
 from planner.files.spelling import plain
@@ -9,12 +9,13 @@ from planner.files.spelling import plain
 _WORDS: Mapping[Meaning, str] = {
     Meaning.SESSION: "seance seances distanciel foad e-learning elearning session sessions remote",
     Meaning.CLOSED: "fermeture fermetures ferme fermee vacances vac closed interruption",
-    Meaning.HOLIDAY: "ferie feries jf holiday toussaint armistice ascension pentecote assomption",
+    Meaning.HOLIDAY: "ferie feries jf pont ponts holiday"
+    " toussaint armistice ascension pentecote assomption",
     Meaning.LEAVE: "conges conge cp leave",
     Meaning.DEFENCE: "soutenance soutenances jury defence",
     Meaning.ABROAD: "etranger abroad mobilite international",
     Meaning.COMPANY: "entreprise entreprises ent entr company employeur stage",
-    Meaning.SCHOOL: "ecole cours formation cfa centre ufa campus school lycee iut universite"
+    Meaning.SCHOOL: "ecole cours formation form cfa centre ufa campus school lycee iut universite"
     " faculte fac presentiel esr regroupement examen examens ec",
     Meaning.NONE: "rien none hors",
     Meaning.REMARK: "we weekend week-end",
@@ -33,6 +34,8 @@ _LETTERS: Mapping[str, tuple[Meaning, ...]] = {
     "j": (Meaning.DEFENCE,),
     "a": (Meaning.ABROAD,),
     "x": (Meaning.SCHOOL,),
+    "1": (Meaning.SCHOOL,),
+    "0": (Meaning.COMPANY,),
 }
 """The letters in use, with what they may mean, the likeliest first."""
 
@@ -41,6 +44,8 @@ _SINGLE = (Meaning.SCHOOL, Meaning.COMPANY)
 
 _LEGEND = re.compile(r"(\S{1,5})\s*[=:–-]\s*(\S.*)")
 _LONGEST_CODE = 5
+_SELDOM = 3
+"""A longer text that stands no more often is a remark, unless its words are known."""
 
 
 def meaning_of_words(text: str) -> Meaning | None:
@@ -75,7 +80,7 @@ def is_code(text: str) -> bool:
 
 
 def meanings_of(
-    codes: Sequence[str],
+    codes: Mapping[str, int],
     legend: Mapping[str, Meaning],
     given: Mapping[str, Meaning],
     holidays_only: frozenset[str],
@@ -85,7 +90,7 @@ def meanings_of(
     Parameters
     ----------
     codes
-        Those of the calendar, in any order; "" for empty cells.
+        Those of the calendar, with how often they stand there; "" for empty cells.
     given
         What the user says; it goes before all else, and changes no guess about other codes.
     holidays_only
@@ -102,7 +107,8 @@ def meanings_of(
     for code in sorted(letters, key=lambda c: order.index(k) if (k := plain(c)) in order else 99):
         may = _LETTERS.get(plain(code), ())
         free = [m for m in may if m not in _SINGLE or m not in claimed]
-        found[code] = (free[0] if free else None, False)
+        is_remark = len(code) > _LONGEST_CODE and codes[code] <= _SELDOM and code[0] != "#"
+        found[code] = (free[0] if free else Meaning.REMARK if is_remark else None, False)
         claimed |= set(free[:1])
     if "" in codes and "" not in found:
         found[""] = (_blank(claimed), False)

@@ -27,12 +27,13 @@ _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _MONTH_TITLE = re.compile(rf"({_MONTH})\.?[ \-/']*(\d{{4}}|\d{{2}})?")
 _NUMBERED_MONTH = re.compile(r"(0?[1-9]|1[0-2])[/.-](20\d\d)")
 _SCHOOL_YEAR = re.compile(r"\b(20\d\d)\s*[-/–_]\s*(?:20)?(\d\d)\b")
+_TWO_YEARS = re.compile(r"\b(20\d\d)\b\D{1,20}\b(20\d\d)\b")
 _WEEK = re.compile(
     r"(?:(20\d\d)[ -]*)?(?:semaine|sem|s|week|w)[.\s]*(?:n°)?\s*(\d{1,2})(?:[ /-]*(20\d\d))?"
 )
 _ISO_DAY = re.compile(r"\b(20\d\d)-(\d\d)-(\d\d)\b")
 _DAY = re.compile(
-    rf"\b(\d{{1,2}})(?!\d)(?:er)?(?:\s*[/.-]\s*(\d{{1,2}})\b|\s+({_MONTH})\b)?\.?"
+    rf"\b(\d{{1,2}})(?!\d)(?:er)?(?:\s*[/.-]\s*(\d{{1,2}})\b|[\s/.-]+({_MONTH})\b)?\.?"
     r"(?:\s*[/.-]\s*(20\d\d|\d\d)\b|\s+(20\d\d)\b)?"
 )
 
@@ -87,10 +88,15 @@ def month_of_title(value: object) -> tuple[int, int | None] | None:
 
 def titled_year(text: str) -> int | None:
     """Return the year in which the school year starts that a title names: 2021-2022."""
-    for first, last in _SCHOOL_YEAR.findall(text):
+    for first, last in [*_SCHOOL_YEAR.findall(text), *_two_years(text)]:
         if (int(first) + 1) % 100 == int(last):
             return int(first)
     return None
+
+
+def _two_years(text: str) -> list[tuple[str, str]]:
+    """Return the years of texts such as septembre 2025 – août 2026."""
+    return [(first, last[2:]) for first, last in _TWO_YEARS.findall(text)]
 
 
 def weekdays_of(text: str) -> frozenset[int]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from planner.acquisition.file.codes import is_code
 from planner.acquisition.seen import Spot
 from planner.files.tables import Sheet, address_of, shown
 
@@ -45,8 +46,9 @@ class Lattice:
         return " ".join(shown(self.cells[row][column]).split())
 
     def code(self, row: int, column: int) -> str:
-        """Return what a cell says: its text, else its colour, else ""."""
-        return self.text(row, column) or self.colours.get((row, column), "")
+        """Return what a cell says: its text, but a remark gives way to a colour; "" if nothing."""
+        text, colour = self.text(row, column), self.colours.get((row, column), "")
+        return colour if colour and not (text and is_code(text)) else text
 
     def spot(self, row: int, column: int) -> Spot:
         """Return where a cell stands in the file."""

@@ -25,6 +25,7 @@ CALENDAR_FILES = (CSV, *WORKBOOKS, _EVENTS, _PLANNING)
 """The endings of the files that may be read."""
 
 _MOST_BYTES = 8_000_000
+_NONE: frozenset[tuple[int, int]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,13 @@ class _Found:
 
     lattice: Lattice
     marks: Marks
+
+    @property
+    def upright(self) -> frozenset[tuple[int, int]]:
+        """The cells of the calendar itself, as the sheet has them."""
+        if not self.lattice.is_turned:
+            return self.marks.used
+        return frozenset((row, column) for column, row in self.marks.used)
 
 
 def read_calendar(
@@ -93,7 +101,7 @@ def _told_by(
     if start_year is None:
         start_year = _year_of_titles(path, lattices)
     found = list(_found(lattices, start_year, path))
-    return _told(path, found) if found else None
+    return _told(path, found, lattices) if found else None
 
 
 def _tells_places(told: Told) -> bool:
@@ -145,10 +153,11 @@ def _in_some_layout(lattice: Lattice, start_year: int | None) -> tuple[Marks | N
     return None, lattice
 
 
-def _told(path: Path, found: Sequence[_Found]) -> Told:
+def _told(path: Path, found: Sequence[_Found], lattices: Sequence[Lattice]) -> Told:
     marks: list[Mark] = []
     sessions: list[SeenSessions] = []
     taken: dict[str, set[object]] = {}
+    used = {each.lattice.title: each.upright for each in found}
     for each in found:
         own = {n: _own_name(n, each, taken) for n in {mark.group for mark in each.marks.marks}}
         marks += [replace(mark, group=own[mark.group]) for mark in each.marks.marks]
@@ -159,7 +168,7 @@ def _told(path: Path, found: Sequence[_Found]) -> Told:
         path.name,
         tuple(marks),
         tuple(sessions),
-        dict(entry for each in found for entry in _legend(each)),
+        dict(entry for each in lattices for entry in _legend(each, used.get(each.title, _NONE))),
         passed_over=tuple(column for each in found for column in each.marks.passed_over),
     )
 
@@ -172,9 +181,8 @@ def _own_name(name: str, found: _Found, taken: Mapping[str, set[object]]) -> str
     return name
 
 
-def _legend(found: _Found) -> Iterator[tuple[str, Meaning]]:
+def _legend(lattice: Lattice, used: frozenset[tuple[int, int]]) -> Iterator[tuple[str, Meaning]]:
     """Yield the entries of the legend of a sheet: E = entreprise, or two cells."""
-    lattice, used = found.lattice, found.marks.used
     for row, column, text in lattice.texts():
         if (row, column) in used:
             continue

@@ -13,6 +13,7 @@ from planner.acquisition.file.dates import (
     dated_spans,
     dated_weeks,
     monday_of,
+    month_of_title,
     span_of,
     week_number,
     weekdays_of,
@@ -70,7 +71,7 @@ def read_week_rows(lattice: Lattice, start_year: int | None) -> Marks | None:
         filled = [row for row in dated.rows if lattice.code(row, column)]
         if not filled and not any(titles):
             continue
-        if all(is_number(lattice.cells[row][column]) for row in filled):
+        if _is_counted(lattice, filled, column):
             sessions += _session_counts(lattice, dated, column, titles, name)
         elif not _is_of_class(lattice, dated, column):
             passed_over.append((" ".join(titles), lattice.spot(dated.rows[0], column)))
@@ -130,19 +131,14 @@ def _by_days(lattice: Lattice, column: int, start_year: int | None) -> _Dated | 
         lasts = [span_of(lattice.cells[row][ends]) for row in rows]
         spans = [(first, last[1]) for (first, _), last in zip(spans, lasts, strict=True) if last]
     columns = {column} if ends is None else {column, ends}
-    columns |= {
-        other
-        for other in lattice.columns
-        if all(
-            week_number(lattice.text(r, other)) or weekdays_of(lattice.text(r, other)) for r in rows
-        )
-    }
     dated = dated_spans(spans, start_year)
     if dated is None:
         return _Dated(rows, (), frozenset(columns))
     if any(one[0] >= other[0] for one, other in pairwise(dated)) or _are_months(dated):
         return None
-    return _Dated(rows, tuple(_stretched(dated)), frozenset(columns | _week_columns(lattice, rows)))
+    return _Dated(
+        rows, tuple(_stretched(dated)), frozenset(columns | _telling_dates(lattice, rows))
+    )
 
 
 def _are_months(spans: Sequence[DaySpan]) -> bool:
@@ -176,7 +172,7 @@ def _by_weeks(lattice: Lattice, column: int, start_year: int | None) -> _Dated |
     steps = [other.number - one.number for one, other in pairwise(read.values())]
     if len(rows) < _LEAST_ROWS or steps.count(1) < len(steps) / 2:
         return None
-    columns = {column} | _week_columns(lattice, rows)
+    columns = {column} | _telling_dates(lattice, rows)
     mondays = dated_weeks(list(read.values()), start_year)
     if mondays is None:
         return _Dated(rows, (), frozenset(columns))
@@ -209,24 +205,31 @@ def _year_beside(lattice: Lattice, row: int, head: int) -> int | None:
     return None
 
 
-def _week_columns(lattice: Lattice, rows: Sequence[int]) -> set[int]:
-    """Return the columns that number the weeks or their years."""
-    head = range(rows[0])
-    return {
-        column
-        for column in lattice.columns
-        if any(
-            _is_week_title(text) or _is_year_title(text)
-            for text in (lattice.text(row, column) for row in head)
-        )
-        and all(
-            is_number(lattice.cells[row][column]) or week_number(lattice.text(row, column))
-            for row in rows
-        )
-    }
+def _telling_dates(lattice: Lattice, rows: Sequence[int]) -> set[int]:
+    """Return the columns that say more of the dates: week numbers, years, weekdays, months."""
+    return {column for column in lattice.columns if _tells_dates(lattice, rows, column)}
+
+
+def _tells_dates(lattice: Lattice, rows: Sequence[int], column: int) -> bool:
+    texts = [text for row in rows if (text := lattice.text(row, column))]
+    if not texts:
+        return False
+    if all(month_of_title(text) or week_number(text) for text in texts):
+        return True
+    titles = [lattice.text(row, column) for row in range(rows[0])]
+    is_titled = any(_is_week_title(title) or _is_year_title(title) for title in titles)
+    if is_titled and len(texts) == len(rows) and all(map(is_number, texts)):
+        return True
+    return len(texts) == len(rows) and all(map(weekdays_of, texts))
 
 
 # --- The classes
+
+
+def _is_counted(lattice: Lattice, rows: Sequence[int], column: int) -> bool:
+    """Whether a column holds numbers; one of 0 and 1 only ticks off."""
+    numbers = {number_in(lattice.cells[row][column]) for row in rows}
+    return None not in numbers and not (numbers <= {0, 1} and len(rows) > 1)
 
 
 def _titles(lattice: Lattice, dated: _Dated, column: int) -> list[str]:

@@ -16,7 +16,7 @@ import pytest
 from planner.office.drafts.state import DraftState
 from planner.office.drafts.store import Draft, DraftAct, create_draft, read_draft, save_state
 from planner.office.form.tables import pairs_of, read_pairs
-from planner.office.year.breaches import rule_field
+from planner.office.year.breaches import rule_anchor
 from planner.portal.web.forms import CSRF_HEADER
 from planner.programme.file import parse_toml
 from planner.programme.names import RuleName
@@ -163,7 +163,7 @@ def test_the_page_has_the_dates_of_weeks_and_the_sources_of_rules(desk: Desk) ->
 def test_each_rule_of_each_class_has_a_field(desk: Desk) -> None:
     names = findall(r' id="([^"]+)"', desk.page())
     assert len(names) == len({*names})
-    assert {rule_field(rule, cohort) for rule in RuleName for cohort in range(3)} <= {*names}
+    assert {rule_anchor(rule, cohort) for rule in RuleName for cohort in range(3)} <= {*names}
 
 
 @pytest.mark.parametrize(

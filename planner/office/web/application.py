@@ -37,7 +37,6 @@ OFFICE_ROUTES = (
     Route("/office/drafts", home.drafts_page),
     Route("/office/drafts/{draft:number}", home.next_step),
     Route("/office/drafts/{draft:number}/plan", plan.plan_page),
-    Route("/office/drafts/{draft:number}/plan/undo", plan.undo_action, methods=["POST"]),
     Route("/office/drafts/{draft:number}/why", plan.why_page),
     Route("/office/drafts/{draft:number}/searches", plan.start_action, methods=["POST"]),
     Route("/office/drafts/{draft:number}/plan/{search:number}", searches.search_page),

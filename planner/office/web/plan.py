@@ -11,7 +11,7 @@ from planner.documents.planning.year_strip import year_strip
 from planner.files.problems import Unusable, problem, without_file
 from planner.office.drafts.standing import Stage
 from planner.office.drafts.state import DraftState, planned_edition, programme_of, year_of
-from planner.office.drafts.store import DraftAct, Overtaken, undo
+from planner.office.drafts.store import DraftAct, Overtaken
 from planner.office.pages.search_view import action_line, state_line
 from planner.office.searches.asking import (
     explaining_task,
@@ -22,7 +22,6 @@ from planner.office.searches.asking import (
 )
 from planner.office.searches.queue import Search, SearchAction, Searches
 from planner.office.searches.task import Impossible
-from planner.office.web.draft_forms import form_revision
 from planner.office.web.draft_pages import DraftPage, draft_path, of_draft
 from planner.office.web.searching import Wanted, searches_of, start_search
 from planner.office.web.year_before import before_choices, with_before
@@ -38,7 +37,6 @@ DONE = {
     "cancelled": "plan.cancelled",
     "dropped": "plan.dropped",
     "way-out": "plan.way-taken",
-    "undone": "plan.undone",
 }
 """What the page says has been done, by what its address says."""
 
@@ -134,24 +132,6 @@ def why_page(page: DraftPage) -> Response:
         if is_own and isinstance(search.finding, Impossible):
             return page.session.redirect(search_path(search))
     return page.render_page("why.html", is_ready=page.standing.stage is not Stage.INCOMPLETE)
-
-
-@office_action
-@of_draft
-def undo_action(page: DraftPage, form: Form) -> Response:
-    """Undo the last change of a draft, as a way out of a conflict that was taken."""
-    session = page.session
-    try:
-        undo(
-            session.portal.database,
-            page.draft.id,
-            form_revision(form),
-            session.user_name,
-            session.now,
-        )
-    except Overtaken:
-        return _plan_form(page, Unusable([problem("searches.overtaken")]))
-    return page.redirect("plan", done="undone")
 
 
 @office_action

@@ -9,7 +9,7 @@ from planner.files.problems import problem
 from planner.messages import LANGUAGES, Messages
 from planner.office.form.faults import check_form
 from planner.office.form.notes import form_notes
-from planner.office.form.tables import pairs_of
+from planner.office.form.tables import pairs_of, read_pairs
 from planner.programme.file import Tables, located, parse_toml
 from planner.programme.file.places import PLACES
 from tests.conftest import ALBI
@@ -73,3 +73,22 @@ def test_what_follows_is_told_at_its_field() -> None:
             "Left open: the planning will tell how many hours your weeks give."
         ),
     }
+
+
+@given(st.data())
+def test_whatever_is_typed_is_told_and_shown_again(data: st.DataObject) -> None:
+    pairs = pairs_of(parse_toml(ALBI.read_text("utf-8"), ""))
+    typed = data.draw(
+        st.dictionaries(
+            st.integers(0, len(pairs) - 1),
+            st.sampled_from(["", "-1", "3,5", "99999", "true", "2026-02-30", "[x]", "ski", "value"])
+            | st.text(max_size=8),
+            max_size=4,
+        )
+    )
+    changed = [(name, typed.get(place, text)) for place, (name, text) in enumerate(pairs)]
+    checked = check_form(changed, 2026)
+    if checked.can_be_kept:
+        assert (checked.year is None) == bool(checked.faults)
+        kept = parse_toml(checked.rules, "")
+        assert kept == checked.reading.tables == read_pairs(pairs_of(kept)).tables

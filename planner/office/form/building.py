@@ -195,9 +195,12 @@ class FormBuilder:
         return value.replace(".", ",") if entry.kind == EntryKind.DECIMAL and is_french else value
 
     def _note(self, entry: Entry, spot: _Spot) -> str:
-        """Return what is told beside a field: the dates of its weeks."""
+        """Return what is told beside a field: the dates of its weeks, or the time by default."""
         if spot.name in self.notes:
             return self.notes[spot.name]
+        if entry.kind == EntryKind.TIME and not spot.answers.text:  # it shows no placeholder
+            default = self.wording.default(entry)
+            return self.text("form.default", value=default) if default else ""
         value = value_of(entry, spot.answers.texts)
         if entry.kind == EntryKind.DATED_WEEK:
             return self.dates.told_of(value, self.text)

@@ -128,6 +128,19 @@ def test_another_grid_asks_for_the_page_again(desk: Desk, draft: int) -> None:
     assert answer == {"status": 200, "reload": True}
 
 
+def test_a_planning_that_does_not_fit_its_rules_leads_on(desk: Desk, draft: int) -> None:
+    state = desk.draft(draft).state
+    wrong = replace(state, rules=state.rules.replace('id = "1A"', 'id = "1B"'))
+    save_state(desk.site.database, draft, 1, wrong, DraftAct("redone"), "Zoé Martin", NOW)
+    page = desk.open(at(draft))
+    assert page.status == 200
+    assert Messages("fr")("stage.outdated") in page.text
+    assert f"/office/drafts/{draft}/plan" in page.text
+    assert 'role="grid"' not in page.text
+    assert desk.ask(at(draft, "/undo"), revision=2) == {"status": 200, "reload": True}
+    assert desk.draft(draft).state == state
+
+
 @pytest.mark.parametrize(
     "sent",
     [

@@ -144,7 +144,7 @@ def _revision(form: Form) -> int:
 
 def _pressed(page: DraftPage, form: Form, chosen: _Chosen) -> _Move:
     what, _, value = form.text("do").partition(" ")
-    view = _view_of(page, page.draft.revision)
+    view = _usable_view(page, page.draft.revision)
     ids = [head.cohort for head in view.cohorts] if view else []
     of = [chosen.cohort] if chosen.cohort else ids
     runs = [WeekRun(cohort, chosen.first, chosen.last) for cohort in of]
@@ -167,21 +167,16 @@ def _page(
     overtaken: Overtaken | None = None,
     unusable: Unusable | None = None,
 ) -> Response:
-    problems = page.session.problem_lines(unusable)
-    view = None
-    try:
-        view = _view_of(page, page.draft.revision)
-    except Unusable as outdated:
-        problems += page.session.problem_lines(outdated)
     return page.render_page(
         "draft_year.html",
-        status=409 if overtaken or problems else 200,
+        status=409 if overtaken or unusable else 200,
         at=page.path("year"),
-        view=view,
+        view=_usable_view(page, page.draft.revision),
         shape=_shape(page),
         chosen=chosen,
         overtaken=page.overtaken_lines(overtaken.changes) if overtaken else [],
-        problems=problems,
+        problems=page.session.problem_lines(unusable),
+        outdated=page.session.problem_lines(Unusable(page.standing.problems)),
     )
 
 
@@ -239,7 +234,7 @@ def _answer(
         return {"newest": newest, "problems": page.overtaken_lines(overtaken.changes)}
     with page.session.portal.database.reading() as connection:
         now = DraftPage(page.session, read_draft(connection, page.draft.id))
-    before, after = _view_of(page, body.revision), _view_of(now, now.draft.revision)
+    before, after = _usable_view(page, body.revision), _usable_view(now, now.draft.revision)
     if before is None or after is None or not is_same_grid(before, after):
         return {"reload": True}
     broken = len(after.breaches)
@@ -309,20 +304,25 @@ _MOVES: Mapping[str, _Move] = {"undo": _undone, "redo": _redone}
 # --- Views ---------------------------------------------------------------------------------------
 
 
-def _view_of(page: DraftPage, revision: int) -> YearView | None:
-    """Return the view of a draft as it stood at a revision; None if it had no planning.
+def _usable_view(page: DraftPage, revision: int) -> YearView | None:
+    """Return the view of a draft as it stood at a revision.
+
+    None if it had no planning then, or one that did not fit its rules.
 
     Raises
     ------
     Unusable
-        The rules were incomplete then, or the planning was not one of their cohorts and weeks.
+        There is no such draft or revision.
     """
     draft = page.draft.id
     with page.session.portal.database.reading() as connection:
         state = read_state(connection, draft, revision)
         change = history(connection, draft, revision - 1)[0]
         before = read_state(connection, draft, change.parent) if change.parent else None
-    return _view(_shown(state), before and _shown(before), page.text.language)
+    try:
+        return _view(_shown(state), before and _shown(before), page.text.language)
+    except Unusable:
+        return None
 
 
 def _shown(state: DraftState) -> DraftState:

@@ -125,7 +125,7 @@ class YearGrid {
     for (const each of this.selected) each.setAttribute("aria-selected", "true");
     for (const each of this.grid.querySelectorAll('[tabindex="0"]')) each.setAttribute("tabindex", "-1");
     this.at(this.to)?.setAttribute("tabindex", "0");
-    element("selected", HTMLOutputElement).textContent = this.described;
+    element("selected", HTMLParagraphElement).textContent = this.described;
     const meant = new Set(this.at(this.to)?.getAttribute("aria-describedby")?.split(" "));
     for (const each of document.querySelectorAll(".breaches li")) {
       each.classList.toggle("is-meant", meant.has(each.id));

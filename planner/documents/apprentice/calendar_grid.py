@@ -264,6 +264,7 @@ class CalendarLayout:
     # --- The days
 
     def column(self, month: Month) -> MonthColumn:
+        """Lay out a month."""
         cells = {day.date.day: self.cell(day) for day in month.days}
         is_edge = len(cells) <= _EDGE_MONTH_DAYS
         return MonthColumn(
@@ -273,6 +274,7 @@ class CalendarLayout:
         )
 
     def cell(self, day: Day) -> DayCell:
+        """Lay out a day."""
         face, marks, week = self.face(day), tuple(self.marks(day)), self.weeks[day.week]
         is_monday = day.date == week.monday
         halves = tuple(self.halves(day, face)) if day.sessions else ()
@@ -297,6 +299,7 @@ class CalendarLayout:
         return name.replace(" ", "\N{NO-BREAK SPACE}") if len(name) <= _NAME_LETTERS else ""
 
     def face(self, day: Day) -> Face:
+        """Return the appearance of a day, apart from its sessions."""
         if not day.in_contract or (day.place is None and day.date.weekday() < 5):
             return OUTSIDE_CONTRACT_FACE
         if day.place is None:
@@ -310,6 +313,7 @@ class CalendarLayout:
         return Face(named or activity.code, colour(activity, self.programme))
 
     def marks(self, day: Day) -> Iterator[Face]:
+        """Yield the letters beside a day."""
         if not day.in_contract or day.place is None:
             return
         if day.school_closed and not day.is_off:
@@ -320,6 +324,7 @@ class CalendarLayout:
     # --- The hours
 
     def hours(self) -> Iterator[HourRow]:
+        """Yield the rows of figures below the months."""
         figures: tuple[tuple[str, Callable[[Hours], int]], ...] = (
             ("calendar.onsite", lambda hours: hours.onsite),
             ("calendar.remote", lambda hours: hours.remote),
@@ -353,6 +358,7 @@ class CalendarLayout:
             yield GridLegendEntry(Face("", company), self.text("calendar.leave"), may_be_leave=True)
 
     def meanings(self) -> Iterator[tuple[Face, str]]:
+        """Yield what each appearance of a day means, in the order of the legend."""
         text = self.text
         for activity in self.programme.activities:
             face = Face(activity.code, colour(activity, self.programme))
@@ -411,6 +417,7 @@ class CalendarLayout:
         return self.text("calendar.more-weeks", listed=listed, count=len(weeks))
 
     def session_times(self, key: str = "calendar.sessions-at") -> str:
+        """Return the sentence that says how long sessions are and when they begin."""
         workday = self.programme.workday
         return self.text(
             key,

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from planner.apprentices.apprentice import Apprentice
-from tests.portal import served, site
+from tests.portal import Site, served, site
 from tests.portal_window import Hand, Window, grave_faults, text, window
 
 PLAIN = re.compile(r"[\w '’.,–/-]*")
@@ -28,6 +28,8 @@ class Registrar:
     used, and nothing of it is beside the window.
     """
 
+    browser: Browser
+    office: Site
     shown: Window
     hand: Hand
     seen: set[str] = field(default_factory=set)
@@ -44,31 +46,33 @@ class Registrar:
 
     def press(self, key: str, within: Locator | None = None, **values: object) -> None:
         """Press a button that the catalogue names."""
-        self._meets()
         place = within or self.page
-        self.hand.use(place.get_by_role("button", name=text(key, **values), exact=True))
+        self.goes_to(place.get_by_role("button", name=text(key, **values), exact=True))
 
     def follow(self, key: str, **values: object) -> None:
         """Follow a link that the catalogue names."""
         self.goes_to(self.shown.link(key, **values))
 
-    def goes_to(self, link: Locator) -> None:
-        self._meets()
-        self.hand.use(link)
+    def goes_to(self, what: Locator) -> None:
+        """Press a button, or follow a link."""
+        self._meets(what)
+        self.hand.use(what)
 
     def step(self, name: str) -> None:
         """Go to a page of the draft by its name in the line of steps."""
         steps = self.page.get_by_role("navigation", name=text("draft.steps"))
-        self.goes_to(steps.get_by_role("link", name=text(f"step.{name}"), exact=True))
+        link = steps.get_by_role("link", name=text(f"step.{name}"), exact=True)
+        self.goes_to(link)
+        expect(link).to_have_attribute("aria-current", "page")
 
     def fill(self, field: Locator, typed: str) -> None:
         """Type a name, a number or a date into a field."""
-        self._meets()
+        self._meets(field)
         assert PLAIN.fullmatch(typed)
         self.hand.type(field, typed)
 
     def choose(self, field: Locator, file: Path) -> None:
-        self._meets()
+        self._meets(field)
         self.hand.choose(field, file)
 
     def field(self, key: str, within: Locator | None = None) -> Locator:
@@ -83,8 +87,22 @@ class Registrar:
     def sees(self, key: str, **values: object) -> None:
         self.shown.sees(key, **values)
 
-    def _meets(self) -> None:
-        """Look at a page when it is there for the first time; its numbers do not count."""
+    def pick(self, field: Locator, typed: str) -> None:
+        """Choose what is offered under a name."""
+        self._meets(field)
+        self.hand.pick(field, typed)
+
+    def is_served(self, company: str, name: str) -> None:
+        """Make sure that a company finds the calendar of somebody on the page of its link."""
+        link = self.office.link(company)
+        with window(self.browser, self.shown.portal) as elsewhere:
+            elsewhere.open(f"/c/{link.secret}")
+            elsewhere.page.get_by_role("link", name=name).click()
+            expect(elsewhere.page.get_by_role("heading", name=name, level=2)).to_be_visible()
+
+    def _meets(self, what: Locator) -> None:
+        """Look at a page that has something for the first time; its numbers do not count."""
+        expect(what).to_be_visible()
         page = NUMBER.sub("", urlsplit(self.page.url).path)
         if page not in self.seen:
             self.seen.add(page)
@@ -104,7 +122,7 @@ def registrar(
         shown.open(f"/office/in/{opened.office_link().secret}")
         shown.button("office.enter").click()
         expect(shown.page).to_have_url(re.compile("/office/drafts"))
-        yield Registrar(shown, Hand(shown.page, has_mouse))
+        yield Registrar(browser, opened, shown, Hand(shown.page, has_mouse))
 
 
 def write_roster(path: Path, people: Sequence[Apprentice]) -> Path:

@@ -27,6 +27,7 @@ PATIENCE = 60_000
 """Milliseconds that a slow machine has for what a quick one does at once."""
 
 SIZES = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+OFFICE_SIZES = pytest.mark.parametrize("size", [DESKTOP, TABLET], ids=["desktop", "tablet"])
 
 AXE = resources.files("axe_playwright_python").joinpath("axe.min.js")
 MOST_STOPS = 400
@@ -174,7 +175,7 @@ class Hand:
         if self.has_mouse:
             field.select_option(typed)
         else:
-            self._reach(field)
+            self.reach(field)
             self.page.keyboard.type(typed)
 
     def type(self, field: Locator, typed: str) -> None:
@@ -184,7 +185,7 @@ class Hand:
         if self.has_mouse:
             field.fill(typed)
         else:
-            self._reach(field)
+            self.reach(field)
             self.page.keyboard.press("Control+a")
             self.page.keyboard.type(typed)
 
@@ -198,11 +199,11 @@ class Hand:
         if self.has_mouse:
             what.click()
         else:
-            self._reach(what)
+            self.reach(what)
             self.page.keyboard.press("Enter")
 
-    def _reach(self, what: Locator) -> None:
-        """Go somewhere with the Tab key."""
+    def reach(self, what: Locator) -> None:
+        """Go somewhere with the Tab key alone."""
         for _ in range(MOST_STOPS):
             if what.evaluate("each => each === document.activeElement"):
                 assert focused(self.page)["seen"]

@@ -1,5 +1,6 @@
 """Stories of a school office in a real browser, from an empty office to what companies see."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,8 +8,12 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from planner.apprentices.apprentice import Apprentice
+from planner.planning.file import planning_json
+from planner.planning.planning import Edition
+from tests.conftest import ALBI, PUBLISHED
 from tests.office_window import Registrar, registrar, write_roster
-from tests.portal_window import DESKTOP, TABLET, open_browser, text
+from tests.portal import EARLIER, IRON
+from tests.portal_window import DESKTOP, OFFICE_SIZES, TABLET, open_browser, text
 
 MOST_ACTIONS = 40
 """What two programmes may take, from models to published calendars."""
@@ -52,8 +57,9 @@ def test_two_programmes_from_models_to_published_calendars(
         who.step("plan")
         _plans(who)
         _publishes(who, write_roster(tmp_path / "bachelor.csv", BACHELOR))
-        assert who.hand.actions <= MOST_ACTIONS, who.hand.actions
-        print(who.hand.actions, who.hand.typed)
+        assert who.hand.actions <= MOST_ACTIONS
+        who.is_served("Zyxwerk Ferronnerie", "Ysolde Abrazine")
+        who.is_served("Qombat & Fils", "Odilon Castrigue")
 
 
 def _starts_from(who: Registrar, model: str, name: str) -> None:
@@ -92,3 +98,112 @@ def _publishes(who: Registrar, roster: Path) -> None:
     who.follow("give-out.review")
     who.press("office.publish-it", revision=1)
     who.sees("office.done-published", revision=1)
+
+
+# --- From last year's calendar --------------------------------------------------------------------
+
+
+def test_a_year_from_the_calendar_of_another_by_keyboard(browser: Browser, tmp_path: Path) -> None:
+    """A week of March is closed, the planning repaired, the difference read, and published."""
+    with registrar(browser, tmp_path, DESKTOP, has_mouse=False) as who:
+        _starts_from_the_calendar(who)
+        who.step("plan")
+        _plans(who)
+        who.step("plan")
+        who.pick(who.field("plan.week"), "S09 2027")
+        who.press("plan.close-start")
+        who.sees("search.would-change")
+        who.looks()
+        difference = who.page.locator("#difference")
+        expect(difference.get_by_role("row", name="S09 2027")).to_contain_text("entreprise")
+        who.press("search.take")
+        closed = who.page.get_by_role("row", name="S09")
+        expect(closed).to_contain_text(text("closed.code"))
+        who.sees("grid.no-breach")
+        _publishes(who, write_roster(tmp_path / "liste.csv", EARLIER))
+        who.is_served(IRON, "Ysolde Abrazine")
+
+
+def _starts_from_the_calendar(who: Registrar) -> None:
+    """Give the published calendar of Albi alone, and what it does not say."""
+    who.follow("drafts.start")
+    who.follow("start.calendar-open")
+    who.choose(who.field("start.file-field"), PUBLISHED)
+    who.press("start.calendar-read")
+    who.sees("seen.proposals")
+    who.looks()
+    for label in ("1re année", "2e année", "3e année"):
+        who.fill(who.page.get_by_label(f"{text('seen.headcount')} – {label}"), "48")
+    who.fill(who.field("start.name"), "Ingénieur par apprentissage")
+    who.fill(who.field("start.school"), "École d'Albi")
+    who.fill(who.field("seen.hours"), "7")
+    who.fill(who.field("start.year"), "2026")
+    who.press("start.file-open")
+    who.sees("form.save")
+
+
+# --- Rules that contradict each other -------------------------------------------------------------
+
+
+def test_a_conflict_is_read_and_a_way_out_taken(browser: Browser, tmp_path: Path) -> None:
+    """One promotion at a time is asked of Albi, whose first two years must end at school."""
+    with registrar(browser, tmp_path, DESKTOP) as who:
+        _starts_from_a_file(who, ALBI)
+        who.fill(who.field("form.campus.most_cohorts"), "1")
+        who.press("form.save")
+        who.sees("form.saved")
+        who.step("plan")
+        who.press("plan.start")
+        who.sees("search.conflict")
+        who.looks()
+        conflict = who.page.locator("#conflicts")
+        expect(conflict).to_contain_text("au plus 1 promotion à la fois")
+        expect(conflict).to_contain_text("S39 2027 école")
+        ways = who.page.locator("#ways")
+        expect(ways).to_contain_text("2 promotions au lieu de 1")
+        who.press("search.take-way")
+        who.sees("plan.way-taken")
+        _plans(who)
+        who.follow("search.see")
+        who.sees("grid.no-breach")
+
+
+def _starts_from_a_file(who: Registrar, file: Path) -> None:
+    who.follow("drafts.start")
+    who.choose(who.field("start.file-field"), file)
+    who.fill(who.field("start.year"), "2026")
+    who.press("start.file-open")
+    who.sees("form.save")
+
+
+# --- A change by hand -----------------------------------------------------------------------------
+
+
+@OFFICE_SIZES
+def test_a_change_that_breaks_two_rules_is_undone_by_keyboard(
+    browser: Browser, tmp_path: Path, edition: Edition, size: tuple[int, int]
+) -> None:
+    planning = tmp_path / "planning.json"
+    planning.write_bytes(planning_json(edition))
+    with registrar(browser, tmp_path, size, has_mouse=False) as who:
+        _starts_from_a_file(who, planning)
+        who.step("year")
+        who.sees("grid.no-breach")
+        week = who.page.get_by_role("gridcell", name="S40, 1re année")
+        expect(week).to_have_accessible_name(re.compile("2 séances$"))
+        who.hand.reach(week)
+        who.hand.key("1")
+        breaches = who.page.locator("#breaches").get_by_role("listitem")
+        expect(breaches).to_have_count(2)
+        for rule in ("rule.sessions", "rule.sessions_a_week"):
+            expect(breaches.filter(has_text=text(rule))).to_have_count(1)
+        expect(week).to_have_accessible_name(re.compile("1 séance\\b"))
+        expect(week).to_be_focused()
+        who.looks()
+        who.hand.key("Control+z")
+        who.sees("grid.no-breach")
+        expect(week).to_have_accessible_name(re.compile("2 séances$"))
+        who.page.reload()
+        who.sees("grid.no-breach")
+        who.step("history")
+        who.looks()

@@ -182,6 +182,15 @@ def test_each_rule_of_each_class_has_a_field(desk: Desk) -> None:
         ({"objectives__4__@value": "campus_peak"}, ["objectives"]),
         ({"closures__school_holidays__zone": "D"}, ["closures.school_holidays.zone"]),
         ({"workday__company": ""}, ["workday.company"]),
+        (
+            {
+                "closures__days__0__first": "2027-03-01",
+                "closures__days__0__last": "2027-03-05",
+                "closures__days__1__first": "2027-04-05",
+                "closures__days__1__last": "2027-04-01",
+            },
+            ["closures.days.1.last"],
+        ),
         ({"closures__weeks": "30-34; août"}, ["closures.weeks"]),
     ],
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",

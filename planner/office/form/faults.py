@@ -14,6 +14,9 @@ from planner.year.weeks import AcademicYear
 
 _RULES = "programme.toml"
 
+_NAMES = ("id", "name", "first")
+"""The keys by which items of lists are called."""
+
 
 @dataclass(frozen=True)
 class CheckedForm:
@@ -87,22 +90,26 @@ def _numbered(place: Location, tables: Tables) -> Location:
     numbered: list[int | str] = []
     value: object = tables
     for part in place:
-        if isinstance(value, list) and isinstance(part, str):
-            called = [
-                number
-                for number, item in enumerate(value)
-                if isinstance(item, dict) and part in (item.get("id"), item.get("name"))
-            ]
-            part = called[0] if called else 0
-        numbered.append(part)
-        match value, part:
+        key = _number(part, value) if isinstance(value, list) and isinstance(part, str) else part
+        numbered.append(key)
+        match value, key:
             case dict(), str():
-                value = value.get(part)
-            case list(), int() if part < len(value):
-                value = value[part]
+                value = value.get(key)
+            case list(), int() if key < len(value):
+                value = value[key]
             case _:
                 value = None
     return tuple(numbered)
+
+
+def _number(name: str, items: list[object]) -> int:
+    """Return the number of the item of a list that has a name; that of the first if none has."""
+    named = (
+        number
+        for number, item in enumerate(items)
+        if isinstance(item, dict) and name in (str(item.get(key)) for key in _NAMES)
+    )
+    return next(named, 0)
 
 
 def _name(place: Location, names: Mapping[Location, str]) -> str:

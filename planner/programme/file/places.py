@@ -18,9 +18,9 @@ PLACES: Mapping[str, tuple[str, ...]] = {
     "contradiction.cohorts-doubled": ("cohorts",),
     "contradiction.company-blocks": ("company_blocks", "school_blocks"),
     "contradiction.company-hours": ("company_hours.target",),
-    "contradiction.dates": ("closures.dates",),
+    "contradiction.dates": ("closures.dates.{first}.last",),
     "contradiction.dates-unused": ("closures.dates", "closures.school_holidays.names"),
-    "contradiction.days": ("closures.days",),
+    "contradiction.days": ("closures.days.{first}.last",),
     "contradiction.fixed-closed": ("fixed_weeks.{week}", "closures.weeks"),
     "contradiction.fixed-forbidden": ("fixed_weeks.{week}", "forbidden_weeks.{week}"),
     "contradiction.groups": ("uses.{name}.groups",),
@@ -61,7 +61,10 @@ _KEYS = ("field", "key", "blocks", "others")
 
 
 def located(found: Problem) -> Problem:
-    """Return a problem with its places; a cohort is named by its id, an item by its name."""
+    """Return a problem with its places.
+
+    A cohort is named by its id there, another item of a list by its name or its first day.
+    """
     inner = found.values.get("what")
     if found.key == "cohort.problem" and isinstance(inner, Problem):
         return found.at(*located(inner).places).below("cohorts", str(found.values["cohort"]))

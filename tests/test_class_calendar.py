@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pypdf import PdfReader
 
+from planner.api import calendars
 from planner.documents.apprentice.class_calendar import class_calendar_grid, class_calendar_pdf
 from planner.messages import Messages
 from planner.planning.file import planning_json
@@ -39,6 +40,10 @@ def test_a_command_writes_one_for_each_class(
     file.write_bytes(planning_json(edition))
     code, _, err = planner("calendars", file, "--out", tmp_path / "out")
     assert (code, err) == (0, "")
+    written = calendars(edition, tmp_path / "python")
+    assert [path.read_bytes() for path in written] == [
+        (tmp_path / "out" / path.name).read_bytes() for path in written
+    ]
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
         f"calendrier {cohort.id}.pdf" for cohort in edition.planning.programme.cohorts
     ]

@@ -7,7 +7,7 @@ in French if it is not set.
 from planner.api.errors import NoPlanning, UnusableInput
 from planner.api.learning import Learned, learn
 from planner.api.pictures import Picture, draw
-from planner.api.plannings import change, front, load, models, plan, read, save
+from planner.api.plannings import calendars, change, front, load, models, plan, read, save
 from planner.api.repairs import add_cohort, close_week, repair
 from planner.api.tables import compare, definitions, hours, measure, verdicts
 from planner.planning.planning import Edition
@@ -21,6 +21,7 @@ __all__ = [
     "Programme",
     "UnusableInput",
     "add_cohort",
+    "calendars",
     "change",
     "close_week",
     "compare",

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from planner.api.errors import NoPlanning, api_messages, public_errors
+from planner.documents.apprentice.class_calendar import write_class_calendars
 from planner.documents.planning.files import PlanningFiles
 from planner.files.problems import Unusable, problem
 from planner.office.models import programme_models
@@ -212,8 +213,26 @@ def save(
     UnusableInput
         They cannot be written, or the planning has no sessions.
     """
-    if any(row.sessions is None for row in planning.planning.cohorts):
-        raise Unusable([problem("save.incomplete", folder=folder)])
+    _require_complete(planning, folder)
     documents = PlanningFiles(Path(folder), [planning.planning.year.label], force)
     documents.check()
     return [Path(folder, name) for name in documents.write([planning], api_messages(language))]
+
+
+@public_errors()
+def calendars(planning: Edition, folder: AnyPath, *, language: str | None = None) -> list[Path]:
+    """Write the one-page calendar of each class, PDF, as the command `calendars` does, atomically.
+
+    Raises
+    ------
+    UnusableInput
+        They cannot be written, or the planning has no sessions.
+    """
+    _require_complete(planning, folder)
+    text = api_messages(language)
+    return [Path(folder, name) for name in write_class_calendars(Path(folder), planning, text)]
+
+
+def _require_complete(planning: Edition, folder: AnyPath) -> None:
+    if any(row.sessions is None for row in planning.planning.cohorts):
+        raise Unusable([problem("save.incomplete", folder=folder)])

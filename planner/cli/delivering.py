@@ -97,7 +97,6 @@ def documents_command(
 @click.pass_obj
 def calendars_command(text: Messages, planning: Path, out: Path) -> None:
     """Write the one-page calendar of each class."""
-    from planner.files.output import check_folder, write_all
     from planner.planning import inputs
 
     found = inputs.whole_edition(planning)
@@ -106,14 +105,9 @@ def calendars_command(text: Messages, planning: Path, out: Path) -> None:
 
     require_rules_kept(planning, found.planning, text)
 
-    from planner.documents.apprentice.class_calendar import class_calendar_names, class_calendar_pdf
+    from planner.documents.apprentice.class_calendar import write_class_calendars
 
-    names = class_calendar_names(found.planning.programme, text)
-    check_folder(out, names.values())
-    files = {
-        names[c.id]: class_calendar_pdf(c, found, text) for c in found.planning.programme.cohorts
-    }
-    write_all(out, files)
+    files = write_class_calendars(out, found, text)
     print(text("planned.files", folder=out, files=text.listed(files)))
 
 

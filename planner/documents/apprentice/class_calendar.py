@@ -1,12 +1,14 @@
 """The one-page calendar of a class: that of its apprentices, without a person or a company."""
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from planner.apprentices.apprentice import Apprentice
 from planner.apprentices.year import ApprenticeYear, Day, apprentice_year
 from planner.documents.apprentice.calendar_grid import CalendarGrid, CalendarLayout, Face
 from planner.documents.apprentice.calendar_pdf import grid_pdf
 from planner.files.file_names import distinct_names
+from planner.files.output import check_folder, write_all
 from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.programme.cohort import Cohort
@@ -15,6 +17,22 @@ from planner.words.colours import WHITE
 
 _MARKED_WEEKDAY = 1
 """Tuesday: beside Monday stands the number of the week."""
+
+
+def write_class_calendars(folder: Path, edition: Edition, text: Messages) -> list[str]:
+    """Write the calendars of all classes to a folder, or none of them; return their names.
+
+    Raises
+    ------
+    Unusable
+        They cannot be written.
+    """
+    programme = edition.planning.programme
+    names = class_calendar_names(programme, text)
+    check_folder(folder, names.values())
+    files = {names[each.id]: class_calendar_pdf(each, edition, text) for each in programme.cohorts}
+    write_all(folder, files)
+    return list(files)
 
 
 def class_calendar_names(programme: Programme, text: Messages) -> Mapping[str, str]:

@@ -13,7 +13,7 @@ from planner.programme.names import ObjectiveName
 from planner.programme.programme import LeaveRules
 from planner.rules.case import Case
 from planner.rules.leave import summer
-from planner.rules.statement import Bound, Family, Intervals, NotGiven, Rule, Unit
+from planner.rules.statement import Aspect, Bound, Family, Intervals, NotGiven, Rule, Unit
 from planner.year.weeks import Week
 
 Slots = tuple[tuple[int, ...], ...]
@@ -47,11 +47,15 @@ def _session_bounds(
 ) -> Iterator[Bound]:
     """Yield the bounds that count sessions, evaluated on a placement."""
     grid = PlanningGrid(replace(planning, sessions=placement, onsite=None), weeks)
-    for rule in rules:
+    for rule in filter(_counts_sessions, rules):
         with suppress(NotGiven):
             for bound in rule.of_year(grid):
                 if rule.unit_of(bound.aspect) is Unit.SESSIONS:
                     yield bound
+
+
+def _counts_sessions(rule: Rule) -> bool:
+    return any(rule.unit_of(aspect) is Unit.SESSIONS for aspect in Aspect)
 
 
 def _shares(planning: CohortPlanning, weeks: Sequence[Week], rules: Sequence[Rule]) -> Shares:

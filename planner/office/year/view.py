@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import groupby
 
 from planner.files.problems import Unusable
@@ -236,6 +236,8 @@ class _Year:
         self.weeks = self.planning.year.weeks
         self.programme = self.planning.programme
         self.changed, self.text = changed, text
+        self.counted = cache(text.counted)
+        self.name_of = cache(lambda activity: activity_name(activity, text))
         self.checks = checks_of(state)
         self.breaches = year_breaches(self.planning, self.checks, text)
         self.at = _at_places(self.breaches)
@@ -276,7 +278,7 @@ class _Year:
             if name := names[n]:
                 said.append(name)
             if sessions[n]:
-                said.append(self.text.counted("sessions", sessions[n]))
+                said.append(self.counted("sessions", sessions[n]))
             said += self._state(is_locked, place in self.changed, len(breaches))
             yield YearCell(
                 id=place,
@@ -301,7 +303,7 @@ class _Year:
         return not set(self.at.get(place, ())).isdisjoint(breaches)
 
     def _activity(self, activity: Activity, number: int | None) -> str:
-        name = activity_name(activity, self.text)
+        name = self.name_of(activity)
         return f"{name} {number}" if number else name
 
     def _state(self, is_locked: bool, is_changed: bool, breaches: int) -> Iterator[str]:

@@ -279,3 +279,26 @@ def test_a_legend_may_stand_on_a_sheet_of_its_own(tmp_path: Path) -> None:
     seen = read_calendar(calendars.save(book, tmp_path))
     assert seen.mondays == tuple(SINGLE.mondays[:12])
     assert read_days(seen) == {"1A": weeks("CEE" * 4)}
+
+
+def dated_rows(folder: Path, *days: object) -> Path:
+    """Write some days below each other, with a code beside each."""
+    book, sheet = calendars.sheet_of()
+    sheet.append(["mis à jour le 12/06/2022"])
+    sheet.append(["Semaine du", "1A"])
+    for n, day in enumerate(days):
+        sheet.append([day, "CEE"[n % 3]])
+    return calendars.save(book, folder)
+
+
+def test_a_day_in_a_title_is_no_row(tmp_path: Path) -> None:
+    seen = read_calendar(dated_rows(tmp_path, *SINGLE.mondays[:12]))
+    assert seen.mondays == tuple(SINGLE.mondays[:12])
+
+
+@pytest.mark.parametrize("wrong", ["31/11/2021", date(2020, 11, 15)])
+def test_a_wrong_day_is_told_with_its_cell(wrong: object, tmp_path: Path, french: Messages) -> None:
+    days: list[object] = [*SINGLE.mondays[:6], wrong, *SINGLE.mondays[7:14]]
+    with pytest.raises(Unusable) as raised:
+        read_calendar(dated_rows(tmp_path, *days))
+    assert "Planning, A9" in french.sentence(raised.value.problems[0])

@@ -47,6 +47,8 @@ _DAY_NAMES = (
     ("d", "di", "dim", "dimanche", "su", "sun", "sunday"),
 )
 
+_LEAP_YEAR = 2000
+
 ONE_DAY = timedelta(days=1)
 ONE_WEEK = timedelta(weeks=1)
 
@@ -132,9 +134,10 @@ def span_of(value: object) -> WrittenSpan | None:
         )
         for day, month, name, year, long_year in _DAY.findall(text)
     ]
-    if not 1 <= len(days) <= 2 or days[-1].month is None or not all(map(_is_possible, days)):
+    if not 1 <= len(days) <= 2 or days[-1].month is None:
         return None
-    return _completed(days[0], days[-1]), days[-1]
+    span = _completed(days[0], days[-1]), days[-1]
+    return span if all(map(_exists, span)) else None
 
 
 def _completed(first: WrittenDay, last: WrittenDay) -> WrittenDay:
@@ -149,8 +152,14 @@ def _completed(first: WrittenDay, last: WrittenDay) -> WrittenDay:
     return WrittenDay(first.day, month, year)
 
 
-def _is_possible(day: WrittenDay) -> bool:
-    return 1 <= day.day <= 31 and (day.month is None or 1 <= day.month <= 12)
+def _exists(day: WrittenDay) -> bool:
+    """Whether a year has a day; one that is not written may be a leap year."""
+    assert day.month is not None
+    try:
+        date(day.year or _LEAP_YEAR, day.month, day.day)
+    except ValueError:
+        return False
+    return True
 
 
 def _full_year(text: str | None) -> int | None:

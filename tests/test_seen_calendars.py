@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from planner.acquisition.drafting import programme_tables
 from planner.acquisition.file import read_calendar
+from planner.acquisition.proposing import propose_rules
 from planner.acquisition.seen import Meaning, SeenCalendar
 from planner.documents.planning.files import PlanningFiles
 from planner.files.problems import Unusable
@@ -302,3 +304,25 @@ def test_a_wrong_day_is_told_with_its_cell(wrong: object, tmp_path: Path, french
     with pytest.raises(Unusable) as raised:
         read_calendar(dated_rows(tmp_path, *days))
     assert "Planning, A9" in french.sentence(raised.value.problems[0])
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "label"),
+    [
+        ("Feuil1", "", "Promotion"),
+        ("Planning 2021-2022", "", "Promotion"),
+        ("BTS SIO 2021-2022", "BTS SIO", "BTS SIO"),
+        ("2A", "2A", "2e année"),
+    ],
+)
+def test_a_sheet_names_its_class_unless_its_title_is_general(
+    title: str, name: str, label: str, tmp_path: Path
+) -> None:
+    book, sheet = calendars.sheet_of(title)
+    sheet.append(["Semaine du", "Lieu"])
+    for monday, code in zip(SINGLE.mondays[:12], "CEE" * 4, strict=True):
+        sheet.append([monday, code])
+    seen = read_calendar(calendars.save(book, tmp_path))
+    assert [each.name for each in seen.classes] == [name]
+    (cohort,) = programme_tables(seen, propose_rules(seen), {}, Messages("fr"))["cohorts"]
+    assert cohort["label"] == label

@@ -96,6 +96,11 @@ def titled_year(text: str) -> int | None:
     return None
 
 
+def without_years(text: str) -> str:
+    """Return a title without the school year that it names."""
+    return _SCHOOL_YEAR.sub("", text).strip(" -–_")
+
+
 def _two_years(text: str) -> list[tuple[str, str]]:
     """Return the years of texts such as septembre 2025 – août 2026."""
     return [(first, last[2:]) for first, last in _TWO_YEARS.findall(text)]

@@ -298,7 +298,7 @@ def _weekday(titles: Sequence[str]) -> int | None:
 
 def _name(titles: Sequence[str], lattice: Lattice) -> str:
     """Return the name of a class: the lowest title, else that of the sheet."""
-    return titles[-1] if titles and folded(titles[-1]) not in _GENERAL else lattice.title
+    return titles[-1] if titles and folded(titles[-1]) not in _GENERAL else lattice.class_title
 
 
 def _is_of_class(lattice: Lattice, dated: _Dated, column: int) -> bool:

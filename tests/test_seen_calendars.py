@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from planner.acquisition.drafting import programme_tables
 from planner.acquisition.file import read_calendar
+from planner.acquisition.proposing import propose_rules
 from planner.acquisition.seen import Meaning, SeenCalendar
 from planner.documents.planning.files import PlanningFiles
 from planner.files.problems import Unusable
@@ -279,3 +281,48 @@ def test_a_legend_may_stand_on_a_sheet_of_its_own(tmp_path: Path) -> None:
     seen = read_calendar(calendars.save(book, tmp_path))
     assert seen.mondays == tuple(SINGLE.mondays[:12])
     assert read_days(seen) == {"1A": weeks("CEE" * 4)}
+
+
+def dated_rows(folder: Path, *days: object) -> Path:
+    """Write some days below each other, with a code beside each."""
+    book, sheet = calendars.sheet_of()
+    sheet.append(["mis à jour le 12/06/2022"])
+    sheet.append(["Semaine du", "1A"])
+    for n, day in enumerate(days):
+        sheet.append([day, "CEE"[n % 3]])
+    return calendars.save(book, folder)
+
+
+def test_a_day_in_a_title_is_no_row(tmp_path: Path) -> None:
+    seen = read_calendar(dated_rows(tmp_path, *SINGLE.mondays[:12]))
+    assert seen.mondays == tuple(SINGLE.mondays[:12])
+
+
+@pytest.mark.parametrize("wrong", ["31/11/2021", date(2020, 11, 15)])
+def test_a_wrong_day_is_told_with_its_cell(wrong: object, tmp_path: Path, french: Messages) -> None:
+    days: list[object] = [*SINGLE.mondays[:6], wrong, *SINGLE.mondays[7:14]]
+    with pytest.raises(Unusable) as raised:
+        read_calendar(dated_rows(tmp_path, *days))
+    assert "Planning, A9" in french.sentence(raised.value.problems[0])
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "label"),
+    [
+        ("Feuil1", "", "Promotion"),
+        ("Planning 2021-2022", "", "Promotion"),
+        ("BTS SIO 2021-2022", "BTS SIO", "BTS SIO"),
+        ("2A", "2A", "2e année"),
+    ],
+)
+def test_a_sheet_names_its_class_unless_its_title_is_general(
+    title: str, name: str, label: str, tmp_path: Path
+) -> None:
+    book, sheet = calendars.sheet_of(title)
+    sheet.append(["Semaine du", "Lieu"])
+    for monday, code in zip(SINGLE.mondays[:12], "CEE" * 4, strict=True):
+        sheet.append([monday, code])
+    seen = read_calendar(calendars.save(book, tmp_path))
+    assert [each.name for each in seen.classes] == [name]
+    (cohort,) = programme_tables(seen, propose_rules(seen), {}, Messages("fr"))["cohorts"]
+    assert cohort["label"] == label

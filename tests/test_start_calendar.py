@@ -34,7 +34,7 @@ def test_the_published_calendar_becomes_a_draft(desk: Desk) -> None:
     assert "6 périodes à l'école, de 2 à 4 semaines" in page.text.replace("&#39;", "'")
     assert "<svg" in page.text
     heads: Fields = {f"headcount.{n}": 40 + n for n in range(3)}
-    chosen: Fields = {"choice.1A.school_blocks": "loose", "choice.2A.school_weeks": "tight"}
+    chosen: Fields = {"choice.1A.school_blocks": "loose", "choice.2A.school_weeks": "left"}
     fields: Fields = {**ASKED, **heads, **chosen, "start_year": 2026, "do": "create"}
     answer = desk.send(f"{AT}/rules", **fields)
     assert (answer.status, answer.header("location")) == (303, "/office/drafts/1/rules?lang=fr")
@@ -43,7 +43,7 @@ def test_the_published_calendar_becomes_a_draft(desk: Desk) -> None:
     assert draft.changed.act.values == {"file": "albi_2021_2022_published.csv"}
     programme = programme_of(draft.state)
     assert [cohort.headcount for cohort in programme.cohorts] == [40, 41, 42]
-    assert [cohort.school_weeks is None for cohort in programme.cohorts] == [True, False, True]
+    assert [cohort.school_weeks is None for cohort in programme.cohorts] == [False, True, False]
     first = rules(desk)["cohorts"][0]
     assert first["school_blocks"]["count"] == {"least": 5, "most": 7}
     assert rules(desk)["workday"] == {"company": 7.5, "school": 7.5}
@@ -79,9 +79,12 @@ def test_an_unknown_code_is_asked_for_before_anything_is_proposed(
     assert "Créer le brouillon" in page.text
     assert 'value="Licence"' in page.text
     assert 'value="12"' in page.text
-    answer = desk.send(f"{AT}/rules", start_year=2026, do="create", **{"headcount.0": 12})
-    assert answer.status == 303
-    assert [each["label"] for each in rules(desk)["cohorts"]] == ["Licence", "2e année"]
+    named: Fields = {"class.0": "Licence pro", "headcount.0": 12}
+    assert desk.send(f"{AT}/rules", start_year=2026, do="create", **named).status == 303
+    first, _ = rules(desk)["cohorts"]
+    assert (first["label"], first["headcount"]) == ("Licence pro", 12)
+    assert first["pattern"]["weeks"] == ["school", "company", "company"]
+    assert [each["label"] for each in rules(desk)["cohorts"]] == ["Licence pro", "2e année"]
 
 
 def test_what_was_chosen_stays_when_a_year_is_wrong(desk: Desk) -> None:

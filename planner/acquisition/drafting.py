@@ -88,7 +88,7 @@ def _objectives(tables: Tables) -> Iterator[ObjectiveName]:
 
 
 def _cohort(table: Tables, of: ExampleClass, text: Messages) -> Tables:
-    label = of.seen.name or of.id
+    label = of.seen.name or text("acquired.unnamed")
     if of.has_year_name:
         key = "acquired.first-year" if of.year == 1 else "acquired.later-year"
         label = text(key, year=of.year)

@@ -45,11 +45,12 @@ def _between(extent: Tables, text: Messages) -> str:
 
 def _blocks(blocks: Tables, text: Messages) -> str:
     shortest, longest = blocks["shortest"], blocks.get("longest")
-    lengths = (
-        text("required.length-from", shortest=shortest)
-        if longest is None
-        else text("required.length-between", shortest=shortest, longest=longest)
-    )
+    if longest is not None:
+        lengths = text("required.length-between", shortest=shortest, longest=longest)
+    elif shortest > 1:
+        lengths = text("required.length-from", shortest=shortest)
+    else:
+        lengths = text("required.length-any")
     if "count" not in blocks:
         return lengths
     return text("looser.blocks", count=_between(blocks["count"], text), lengths=lengths)

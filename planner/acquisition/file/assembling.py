@@ -16,7 +16,7 @@ from planner.acquisition.seen import (
     SeenDays,
     Spot,
 )
-from planner.files.problems import Unusable, problem
+from planner.files.problems import Problem, Unusable, problem
 from planner.year.activity import Place
 from planner.year.public_holidays import PublicHolidays
 
@@ -35,6 +35,7 @@ def assemble(told: Told) -> SeenCalendar:
     Unusable
         It has no class, too few weeks, or more than a year.
     """
+    _check_spans(told)
     codes = read_codes(told)
     meanings = {code.code: code.meaning for code in codes}
     days: dict[str, dict[date, Meaning | None]] = defaultdict(dict)
@@ -61,6 +62,18 @@ def assemble(told: Told) -> SeenCalendar:
         codes,
         told.passed_over,
     )
+
+
+def _check_spans(told: Told) -> None:
+    """Refuse what no calendar of a year has, before each of its days is looked at."""
+    for mark in told.marks:
+        weeks = (mark.last - mark.first) // ONE_WEEK
+        if weeks > _MOST_WEEKS:
+            raise Unusable([_wrong_length(told.source, mark.first, mark.last, weeks)])
+
+
+def _wrong_length(source: str, first: date, last: date, weeks: int) -> Problem:
+    return problem("seen.length", file=source, first=first, last=last, weeks=weeks)
 
 
 def read_codes(told: Told) -> tuple[CodeReading, ...]:
@@ -114,7 +127,7 @@ def _mondays(days: Sequence[date], source: str) -> tuple[date, ...]:
     first, last = monday_of(min(days)), monday_of(max(days))
     count = (last - first) // ONE_WEEK + 1
     if not _LEAST_WEEKS <= count <= _MOST_WEEKS:
-        raise Unusable([problem("seen.length", file=source, first=first, last=last, weeks=count)])
+        raise Unusable([_wrong_length(source, first, last, count)])
     return tuple(first + n * ONE_WEEK for n in range(count))
 
 

@@ -47,6 +47,8 @@ _DAY_NAMES = (
     ("d", "di", "dim", "dimanche", "su", "sun", "sunday"),
 )
 
+_LEAP_YEAR = 2000
+
 ONE_DAY = timedelta(days=1)
 ONE_WEEK = timedelta(weeks=1)
 
@@ -94,6 +96,11 @@ def titled_year(text: str) -> int | None:
     return None
 
 
+def without_years(text: str) -> str:
+    """Return a title without the school year that it names."""
+    return _SCHOOL_YEAR.sub("", text).strip(" -–_")
+
+
 def _two_years(text: str) -> list[tuple[str, str]]:
     """Return the years of texts such as septembre 2025 – août 2026."""
     return [(first, last[2:]) for first, last in _TWO_YEARS.findall(text)]
@@ -132,9 +139,10 @@ def span_of(value: object) -> WrittenSpan | None:
         )
         for day, month, name, year, long_year in _DAY.findall(text)
     ]
-    if not 1 <= len(days) <= 2 or days[-1].month is None or not all(map(_is_possible, days)):
+    if not 1 <= len(days) <= 2 or days[-1].month is None:
         return None
-    return _completed(days[0], days[-1]), days[-1]
+    span = _completed(days[0], days[-1]), days[-1]
+    return span if all(map(_exists, span)) else None
 
 
 def _completed(first: WrittenDay, last: WrittenDay) -> WrittenDay:
@@ -149,8 +157,14 @@ def _completed(first: WrittenDay, last: WrittenDay) -> WrittenDay:
     return WrittenDay(first.day, month, year)
 
 
-def _is_possible(day: WrittenDay) -> bool:
-    return 1 <= day.day <= 31 and (day.month is None or 1 <= day.month <= 12)
+def _exists(day: WrittenDay) -> bool:
+    """Whether a year has a day; one that is not written may be a leap year."""
+    assert day.month is not None
+    try:
+        date(day.year or _LEAP_YEAR, day.month, day.day)
+    except ValueError:
+        return False
+    return True
 
 
 def _full_year(text: str | None) -> int | None:

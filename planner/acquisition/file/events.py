@@ -37,7 +37,7 @@ def read_events(content: bytes, file: str) -> Marks:
             if isinstance(event, Event)
             for mark in _marks(event, file)
         )
-    except (ValueError, KeyError, IndexError, AttributeError):
+    except (ValueError, TypeError, LookupError, AttributeError):
         raise Unusable([problem("seen.not-ics", file=file)]) from None
     return Marks(tuple(sorted(marks, key=lambda mark: (mark.first, mark.group, mark.code))))
 

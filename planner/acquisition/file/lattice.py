@@ -1,13 +1,17 @@
 """The cells of a sheet by row and column, with merged cells filled, upright or turned."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from planner.acquisition.file.codes import is_code
+from planner.acquisition.file.dates import without_years
 from planner.acquisition.seen import Spot
+from planner.files.spelling import folded
 from planner.files.tables import Sheet, address_of, shown
 
+_GENERAL_TITLE = re.compile(r"(feuil(le)?|sheet|planning|calendrier|calendar|alternance)?\d*")
 _MOST_ROWS, _MOST_COLUMNS = 800, 400
 """More than any calendar of a year has."""
 
@@ -32,6 +36,12 @@ class Lattice:
     cells: Sequence[Sequence[object]]
     colours: Mapping[tuple[int, int], str] = field(default_factory=dict)
     is_turned: bool = False
+
+    @property
+    def class_title(self) -> str:
+        """The class that the title names; "" if it is general: Feuil1, Planning 2021-2022."""
+        title = without_years(self.title)
+        return "" if _GENERAL_TITLE.fullmatch(folded(title)) else title
 
     @property
     def rows(self) -> range:

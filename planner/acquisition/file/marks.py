@@ -57,6 +57,20 @@ class YearUnknown(Exception):
     """A calendar tells no year, and several are possible."""
 
 
+class WrongDay(Exception):
+    """A row of a calendar has a day that does not exist, or does not follow the row before.
+
+    Attributes
+    ----------
+    spot, found
+        The cell, and what it says.
+    """
+
+    def __init__(self, spot: Spot, found: str) -> None:
+        super().__init__(str(spot), found)
+        self.spot, self.found = spot, found
+
+
 @dataclass(frozen=True)
 class Told:
     """All that the sheets of a file tell.

@@ -209,7 +209,7 @@ def _name(lattice: Lattice, column: int, head: int, days: _Days, number: int | N
     """Return the name of a class: below the month, else the sheet's, with a number if several."""
     below = range(head + 1, days.cells[0].row)
     titles = [text for row in below if (text := lattice.text(row, column))]
-    name = titles[-1] if titles else lattice.title
+    name = titles[-1] if titles else lattice.class_title
     if not titles and number is not None:
         name = f"{name} {number}".strip()
     return name

@@ -10,7 +10,7 @@ from planner.acquisition.file.colours import Fills, colours_of
 from planner.acquisition.file.dates import titled_year, weekdays_from
 from planner.acquisition.file.events import read_events
 from planner.acquisition.file.lattice import Lattice, lattice_of
-from planner.acquisition.file.marks import Mark, Marks, SeenSessions, Told, YearUnknown
+from planner.acquisition.file.marks import Mark, Marks, SeenSessions, Told, WrongDay, YearUnknown
 from planner.acquisition.file.month_columns import read_month_columns
 from planner.acquisition.file.week_rows import read_week_rows
 from planner.acquisition.seen import Meaning, SeenCalendar, Spot
@@ -132,6 +132,9 @@ def _found(lattices: Iterable[Lattice], start_year: int | None, path: Path) -> I
         except YearUnknown:
             undated = True
             continue
+        except WrongDay as wrong:
+            where = {"spot": str(wrong.spot), "found": wrong.found}
+            raise Unusable([problem("seen.row", file=path, **where)]) from None
         if marks is not None:
             found_any = True
             yield _Found(read, marks)

@@ -19,12 +19,15 @@ from planner.acquisition.file.dates import (
     weekdays_of,
 )
 from planner.acquisition.file.lattice import Lattice, is_number, number_in
-from planner.acquisition.file.marks import Mark, Marks, SeenSessions, YearUnknown
+from planner.acquisition.file.marks import Mark, Marks, SeenSessions, WrongDay, YearUnknown
 from planner.files.spelling import folded
 from planner.planning.file.calendar_reader import WEEK_COLUMNS
 
 _LEAST_ROWS = 5
 """Fewer rows are no calendar."""
+
+_STRAY_ROWS = 2
+"""So many rows out of order may be titles with a day in them."""
 
 _WEEK_TITLES = ("s", "n°", "no", "n", "num", "w")
 _GENERAL = ("lieu", "activite", "planning", "alternance", "rythme", "place", "statut", "activity")
@@ -134,11 +137,53 @@ def _by_days(lattice: Lattice, column: int, start_year: int | None) -> _Dated | 
     dated = dated_spans(spans, start_year)
     if dated is None:
         return _Dated(rows, (), frozenset(columns))
-    if any(one[0] >= other[0] for one, other in pairwise(dated)) or _are_months(dated):
+    kept = _following(lattice, column, rows, [first for first, _ in dated])
+    rows, dated = rows[kept.start : kept.stop], dated[kept.start : kept.stop]
+    if len(rows) < _LEAST_ROWS or _are_months(dated):
         return None
+    _check_between(lattice, column, rows)
     return _Dated(
         rows, tuple(_stretched(dated)), frozenset(columns | _telling_dates(lattice, rows))
     )
+
+
+def _following(lattice: Lattice, column: int, rows: Sequence[int], days: Sequence[date]) -> range:
+    """Return which of some rows follow each other: a day in a title above them does not.
+
+    Returns
+    -------
+    range
+        Empty if the column is none of dates in order.
+
+    Raises
+    ------
+    WrongDay
+        A row within does not follow the one before.
+    """
+    breaks = [n + 1 for n, (one, other) in enumerate(pairwise(days)) if one >= other]
+    runs = [range(one, other) for one, other in pairwise([0, *breaks, len(days)])]
+    longest = max(runs, key=len)
+    if len(days) - len(longest) <= _STRAY_ROWS:
+        return longest
+    if len(breaks) > _STRAY_ROWS:
+        return range(0)
+    row = rows[next((n for n in breaks if n > _STRAY_ROWS), breaks[0])]
+    raise WrongDay(lattice.spot(row, column), lattice.text(row, column))
+
+
+def _check_between(lattice: Lattice, column: int, rows: Sequence[int]) -> None:
+    """Refuse a row within that has codes, and a day that does not exist.
+
+    Raises
+    ------
+    WrongDay
+        There is one.
+    """
+    for row in set(range(rows[0], rows[-1])) - set(rows):
+        text = lattice.text(row, column)
+        others = {lattice.text(row, other) for other in lattice.columns} - {"", text}
+        if any(letter.isdigit() for letter in text) and any(map(is_code, others)):
+            raise WrongDay(lattice.spot(row, column), text)
 
 
 def _are_months(spans: Sequence[DaySpan]) -> bool:
@@ -176,7 +221,9 @@ def _by_weeks(lattice: Lattice, column: int, start_year: int | None) -> _Dated |
     mondays = dated_weeks(list(read.values()), start_year)
     if mondays is None:
         return _Dated(rows, (), frozenset(columns))
-    if any(one >= other for one, other in pairwise(mondays)):
+    kept = _following(lattice, column, rows, mondays)
+    rows, mondays = rows[kept.start : kept.stop], mondays[kept.start : kept.stop]
+    if len(rows) < _LEAST_ROWS:
         return None
     spans = tuple((monday, monday + _FRIDAY * ONE_DAY) for monday in mondays)
     return _Dated(rows, spans, frozenset(columns))
@@ -251,7 +298,7 @@ def _weekday(titles: Sequence[str]) -> int | None:
 
 def _name(titles: Sequence[str], lattice: Lattice) -> str:
     """Return the name of a class: the lowest title, else that of the sheet."""
-    return titles[-1] if titles and folded(titles[-1]) not in _GENERAL else lattice.title
+    return titles[-1] if titles and folded(titles[-1]) not in _GENERAL else lattice.class_title
 
 
 def _is_of_class(lattice: Lattice, dated: _Dated, column: int) -> bool:

@@ -24,12 +24,9 @@ _COLOUR = re.compile("#[0-9A-F]{6}")
 
 @dataclass(frozen=True)
 class ClassRow:
-    """A class: its id, its name in the file and on documents, days at each place."""
+    """A class: its name on documents, and its weeks at each place."""
 
-    id: str
-    name: str
     label: str
-    headcount: str
     school: int
     company: int
 
@@ -87,10 +84,7 @@ class CalendarReview:
 
 
 def calendar_review(
-    seen: SeenCalendar,
-    chosen: Mapping[str, Choice],
-    headcounts: Mapping[str, str],
-    text: Messages,
+    seen: SeenCalendar, chosen: Mapping[str, Choice], text: Messages
 ) -> CalendarReview:
     """Return what the page shows.
 
@@ -98,8 +92,6 @@ def calendar_review(
     ----------
     chosen
         What a form chose of proposals, by their keys; the others have their default.
-    headcounts
-        What a form has of them, by the names of classes.
 
     Raises
     ------
@@ -119,10 +111,7 @@ def calendar_review(
         picture,
         tuple(
             ClassRow(
-                each.id,
-                each.seen.name,
                 labels.get(each.id, each.seen.name),
-                headcounts.get(each.seen.name, ""),
                 sum(Place.SCHOOL in days for days in each.seen.weeks),
                 sum(set(days) == {Place.COMPANY} for days in each.seen.weeks),
             )

@@ -18,9 +18,9 @@ from planner.acquisition.example import Example
 from planner.acquisition.file import CALENDAR_FILES, read_told
 from planner.acquisition.file.assembling import assemble
 from planner.acquisition.file.marks import Told
-from planner.acquisition.proposal import Choice
+from planner.acquisition.proposal import Choice, default_choices
 from planner.acquisition.proposing import propose_rules
-from planner.acquisition.seen import Meaning, SeenCalendar
+from planner.acquisition.seen import Meaning
 from planner.files.problems import Unusable, problem
 from planner.office.drafts.state import DraftState
 from planner.office.drafts.store import DraftAct
@@ -70,7 +70,7 @@ def calendar_rules_action(session: OfficeSession, form: Form) -> Response:
         read = _told_of(session, form)
     except Unusable as unusable:
         return _upload_form(session, form, unusable)
-    told = read.explained(_codes_of(form), _classes_of(form, read))
+    told = read.explained(_codes_of(form), {})
     if form.text("do") != "create":
         return _review(session, told, form)
     try:
@@ -91,12 +91,10 @@ def _rules_of(session: OfficeSession, told: Told, form: Form) -> str:
     """
     seen = assemble(told)
     proposals = propose_rules(seen)
-    tables = programme_tables(seen, proposals, _choices_of(form), session.text)
-    headcounts = _headcounts_of(form, seen)
+    choices = default_choices(proposals) | _choices_of(form)
+    tables = programme_tables(seen, proposals, choices, session.text)
     cohorts = [
-        {"id": each.id, "headcount": int(headcounts[each.seen.name])}
-        for each in Example(seen).classes
-        if headcounts[each.seen.name].isdecimal()
+        {"id": each.id, **_class_fields(form, n)} for n, each in enumerate(Example(seen).classes)
     ]
     return tomli_w.dumps(merge_tables(_named(tables, form), {"cohorts": cohorts}))
 
@@ -128,7 +126,8 @@ def _review(
         status=422 if unusable else 200,
         at=CALENDAR_PATH,
         problems=session.problem_lines(unusable),
-        review=calendar_review(seen, _choices_of(form), _headcounts_of(form, seen), session.text),
+        review=calendar_review(seen, _choices_of(form), session.text),
+        fields=form.fields,
         signed=_signed(session, told),
         name=form.text("name"),
         school=form.text("school"),
@@ -193,15 +192,13 @@ def _codes_of(form: Form) -> dict[str, Meaning]:
     }
 
 
-def _classes_of(form: Form, told: Told) -> dict[str, str]:
-    """Return the names that the form gives to classes, by its fields class.N."""
-    names = dict.fromkeys(mark.group for mark in told.marks)
-    return {name: form.text(f"class.{n}") or name for n, name in enumerate(names)}
-
-
-def _headcounts_of(form: Form, seen: SeenCalendar) -> dict[str, str]:
-    """Return the headcounts of classes by name, as they stand in the fields headcount.N."""
-    return {each.name: form.text(f"headcount.{n}") for n, each in enumerate(seen.classes)}
+def _class_fields(form: Form, number: int) -> Tables:
+    """Return what the form says of a class, in its fields class.N and headcount.N."""
+    label, headcount = form.text(f"class.{number}"), form.text(f"headcount.{number}")
+    return {
+        **({"label": label} if label else {}),
+        **({"headcount": int(headcount)} if headcount.isdecimal() else {}),
+    }
 
 
 def _choices_of(form: Form) -> dict[str, Choice]:

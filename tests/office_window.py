@@ -85,7 +85,9 @@ class Registrar:
         return place.get_by_role("group", name=text(key), exact=True)
 
     def sees(self, key: str, **values: object) -> None:
+        """Make sure that something is told, on a page that is there with its scripts."""
         self.shown.sees(key, **values)
+        self.page.wait_for_load_state()
 
     def pick(self, field: Locator, typed: str) -> None:
         """Choose what is offered under a name."""
@@ -103,6 +105,7 @@ class Registrar:
     def _meets(self, what: Locator) -> None:
         """Look at a page that has something for the first time; its numbers do not count."""
         expect(what).to_be_visible()
+        self.page.wait_for_load_state()
         page = NUMBER.sub("", urlsplit(self.page.url).path)
         if page not in self.seen:
             self.seen.add(page)

@@ -76,6 +76,7 @@ PORTAL = Guide(
 DEPLOYMENT = Guide("deploiement-portail.md", frozenset({"publish", "links", "purge"}), ())
 PERSONAL_DATA = Guide("donnees-personnelles.md", frozenset({"publish", "links", "purge"}), ())
 PLANNING = Guide("guide-planning.md", frozenset({"models", "learn", "plan", "check"}), ("learn",))
+OFFICE = Guide("guide-bureau.md", frozenset({"office"}), ("office",))
 ENGLISH = (
     Guide("planning.md", frozenset({"models", "learn", "plan", "schema"}), ("learn",)),
     Guide("checking.md", frozenset({"check"}), ()),
@@ -84,7 +85,7 @@ ENGLISH = (
     Guide("portal.md", frozenset({"publish", "links", "serve", "office", "backup", "purge"}), ()),
     Guide("comparing.md", frozenset({"compare", "measures", "sweep"}), ()),
 )
-FRENCH = (PLANNING, CHANGES, DOCUMENTS, COMPARISONS, PORTAL, DEPLOYMENT, PERSONAL_DATA)
+FRENCH = (OFFICE, PLANNING, CHANGES, DOCUMENTS, COMPARISONS, PORTAL, DEPLOYMENT, PERSONAL_DATA)
 GUIDES = (*FRENCH, *ENGLISH)
 PAGES = (
     *("LISEZMOI.md", "README.md", "CONTRIBUTING.md", "CHANGELOG.md"),

@@ -298,8 +298,9 @@ def test_a_week_is_closed_with_the_planning_that_goes_with_it(
 ) -> None:
     number = desk.new(planned)
     page = desk.get(f"/office/drafts/{number}/plan")
-    weeks = re.findall(r'<option value="(\d{4}-\d\d-\d\d)">', page.text)
+    weeks = re.findall(r'<option value="(\d{4}-\d\d-\d\d)"( selected)?>', page.text)
     assert len(weeks) == 12
+    assert [week for week, is_offered in weeks if is_offered] == ["2026-11-16"]
     path = desk.start(number, "close-week", week="2026-11-02")
     assert not desk.ended(path).is_taken
     shown = said(desk.get(path))

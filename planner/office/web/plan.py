@@ -92,6 +92,7 @@ def _plan_form(page: DraftPage, unusable: Unusable | None = None) -> Response:
         problems=session.problem_lines(_without_file(unusable)),
         is_ready=is_ready,
         weeks=_week_choices(page) if is_ready else [],
+        next_week=_next_week(page) if is_ready else None,
         cohorts=programme_of(state).cohorts if is_ready else [],
         picture=edition and Markup(year_strip(edition.planning, page.text)),
         befores=befores,
@@ -116,6 +117,12 @@ def _week_choices(page: DraftPage) -> list[tuple[str, str]]:
         )
         for week in _open_weeks(page)
     ]
+
+
+def _next_week(page: DraftPage) -> str | None:
+    """Return the value of the first week to come that can be closed."""
+    mondays = (week.monday for week in _open_weeks(page))
+    return next((each.isoformat() for each in mondays if each > page.session.today), None)
 
 
 def _open_weeks(page: DraftPage) -> list[Week]:

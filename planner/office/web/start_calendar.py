@@ -4,13 +4,10 @@ Nothing is stored before the draft: what was read of the file goes with the form
 """
 
 import math
-import zlib
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from pathlib import Path
 
 import tomli_w
-from itsdangerous import BadSignature, Signer
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 from starlette.responses import Response
 
 from planner.acquisition.drafting import programme_tables
@@ -25,9 +22,16 @@ from planner.files.problems import Unusable, problem
 from planner.office.drafts.state import DraftState
 from planner.office.drafts.store import DraftAct
 from planner.office.pages.calendar_review import calendar_review
-from planner.office.web.start import MOST_TITLE, next_start_year, start_draft, start_year_of
+from planner.office.web.sealed import sealed, unsealed
+from planner.office.web.start import (
+    MOST_TITLE,
+    draft_title,
+    next_start_year,
+    start_draft,
+    start_year_of,
+)
 from planner.office.web.start_model import MOST_NAME, programme_id
-from planner.portal.web.forms import Form
+from planner.portal.web.forms import Form, whole_number
 from planner.portal.web.office_session import (
     OfficeSession,
     office_long_form,
@@ -40,7 +44,8 @@ from planner.year.calendar import FIRST_START_YEAR, LAST_START_YEAR
 
 CALENDAR_PATH = "/office/start/calendar"
 
-_TOLD = TypeAdapter(Told)
+_TOLD: TypeAdapter[Told] = TypeAdapter(Told)
+
 _HOURS = 7
 """Hours of a day that the form proposes: 35 hours a week."""
 
@@ -77,7 +82,7 @@ def calendar_rules_action(session: OfficeSession, form: Form) -> Response:
         state = DraftState(_rules_of(session, told, form), start_year_of(form))
     except Unusable as unusable:
         return _review(session, told, form, unusable)
-    title = form.text("name")[:MOST_TITLE] or told.source[:MOST_TITLE]
+    title = draft_title(form, "name") or told.source[:MOST_TITLE]
     return start_draft(session, title, state, DraftAct("started-calendar", {"file": told.source}))
 
 
@@ -94,9 +99,9 @@ def _rules_of(session: OfficeSession, told: Told, form: Form) -> str:
     tables = programme_tables(seen, proposals, _choices_of(form), session.text)
     headcounts = _headcounts_of(form, seen)
     cohorts = [
-        {"id": each.id, "headcount": int(headcounts[each.seen.name])}
+        {"id": each.id, "headcount": found}
         for each in Example(seen).classes
-        if headcounts[each.seen.name].isdecimal()
+        if (found := whole_number(headcounts[each.seen.name])) is not None
     ]
     return tomli_w.dumps(merge_tables(_named(tables, form), {"cohorts": cohorts}))
 
@@ -129,7 +134,7 @@ def _review(
         at=CALENDAR_PATH,
         problems=session.problem_lines(unusable),
         review=calendar_review(seen, _choices_of(form), _headcounts_of(form, seen), session.text),
-        signed=_signed(session, told),
+        signed=sealed(session, _TOLD.dump_json(told)),
         name=form.text("name"),
         school=form.text("school"),
         hours=form.text("hours") or _HOURS,
@@ -156,29 +161,18 @@ def _read(path: Path, start_year: int | None) -> Told:
     return told
 
 
-def _signed(session: OfficeSession, told: Told) -> str:
-    packed = urlsafe_b64encode(zlib.compress(_TOLD.dump_json(told)))
-    return _signer(session).sign(packed).decode()
-
-
 def _told_of(session: OfficeSession, form: Form) -> Told:
     """Return what was read before.
 
     Raises
     ------
     Unusable
-        The form was not made in this session.
+        The form was not made in this session, or before the planner was updated.
     """
     try:
-        packed = _signer(session).unsign(form.fields.get("told", ""))
-    except (BadSignature, UnicodeEncodeError):
-        raise Unusable([problem("start.calendar-again")]) from None
-    told: Told = _TOLD.validate_json(zlib.decompress(urlsafe_b64decode(packed)))
-    return told
-
-
-def _signer(session: OfficeSession) -> Signer:
-    return Signer(session.secret, salt="planner.office.calendar", key_derivation="hmac")
+        return _TOLD.validate_json(unsealed(session, form.fields.get("told", "")))
+    except ValidationError:
+        raise Unusable([problem("office.not-sealed")]) from None
 
 
 # --- Fields

@@ -12,6 +12,7 @@ from planner.files.problems import Unusable, problem
 from planner.messages import Messages
 from planner.office.drafts.state import DraftState
 from planner.office.drafts.store import Overtaken, history, read_draft, read_state, redo, undo
+from planner.office.web.draft_forms import form_revision
 from planner.office.web.draft_pages import DraftPage, act_words, of_draft
 from planner.office.year.breaches import cell_id
 from planner.office.year.edits import (
@@ -24,7 +25,7 @@ from planner.office.year.edits import (
 )
 from planner.office.year.parts import YearPart, changed_parts, is_same_grid
 from planner.office.year.view import YearView, year_view
-from planner.portal.web.forms import Form
+from planner.portal.web.forms import Form, whole_number
 from planner.portal.web.office_session import office_action, office_json, office_page
 
 _SHAPES = ("table", "lanes")
@@ -112,7 +113,7 @@ class _Chosen:
 
 
 def _number(given: str) -> int:
-    return int(given) if given.isdecimal() and len(given) < 3 else 0
+    return whole_number(given, 2) or 0
 
 
 @office_page
@@ -128,18 +129,13 @@ def year_action(page: DraftPage, form: Form) -> Response:
     """Do what a button of the form says, for browsers without scripts."""
     chosen = _Chosen.of(form.fields)
     try:
-        _pressed(page, form, chosen)(page, _revision(form))
+        _pressed(page, form, chosen)(page, form_revision(form))
     except Overtaken as overtaken:
         return _page(page, chosen, overtaken=overtaken)
     except Unusable as unusable:
         return _page(page, chosen, unusable=unusable)
     query = {"cohort": chosen.cohort or None, "first": chosen.first, "last": chosen.last}
     return page.redirect("year", view=_shape(page), **query)
-
-
-def _revision(form: Form) -> int:
-    found = form.text("revision")
-    return int(found) if found.isdecimal() and len(found) < 10 else 0
 
 
 def _pressed(page: DraftPage, form: Form, chosen: _Chosen) -> _Move:

@@ -14,11 +14,11 @@ from planner.office.drafts.store import (
     delete_draft,
     history,
     list_drafts,
-    note_act,
     rename_draft,
 )
 from planner.office.web.draft_forms import form_revision
 from planner.office.web.draft_pages import DRAFTS_PATH, DraftPage, of_draft
+from planner.office.web.searching import searches_of
 from planner.office.web.start import MOST_TITLE, draft_title, start_draft
 from planner.portal.web.forms import Form
 from planner.portal.web.office_session import office_action, office_page
@@ -42,10 +42,13 @@ def copies_page(page: DraftPage) -> Response:
     return _copies(page)
 
 
-def _copies(page: DraftPage, unusable: Unusable | None = None) -> Response:
+def _copies(
+    page: DraftPage, unusable: Unusable | None = None, overtaken: Overtaken | None = None
+) -> Response:
     return page.render_page(
         "draft_copies.html",
-        status=422 if unusable else 200,
+        status=409 if overtaken else 422 if unusable else 200,
+        overtaken=page.overtaken_lines(overtaken.changes) if overtaken else [],
         at=page.path(_STEP),
         titles=_titles(page),
         most_title=MOST_TITLE,
@@ -74,9 +77,17 @@ def rename_action(page: DraftPage, form: Form) -> Response:
     title, session = draft_title(form), page.session
     if not title:
         return _copies(page, Unusable([problem("copies.no-title")]))
-    rename_draft(session.portal.database, page.draft.id, title)
-    act = DraftAct("renamed", {"title": title})
-    note_act(session.portal.database, page.draft.id, act, session.user_name, session.now)
+    try:
+        rename_draft(
+            session.portal.database,
+            page.draft.id,
+            form_revision(form),
+            title,
+            session.user_name,
+            session.now,
+        )
+    except Overtaken as overtaken:
+        return _copies(page, overtaken=overtaken)
     return page.redirect(_STEP)
 
 
@@ -102,11 +113,12 @@ def _deletion(page: DraftPage, overtaken: Overtaken | None = None) -> Response:
 @office_action
 @of_draft
 def delete_action(page: DraftPage, form: Form) -> Response:
-    """Delete a draft with its history, if it is as the page that asked said."""
+    """Delete a draft with its history, if it is as the page that asked said; end its searches."""
     try:
         delete_draft(page.session.portal.database, page.draft.id, form_revision(form))
     except Overtaken as overtaken:
         return _deletion(page, overtaken)
+    searches_of(page.session.request).cancel_all(page.draft.id)
     return page.session.redirect(DRAFTS_PATH)
 
 

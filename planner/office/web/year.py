@@ -11,7 +11,15 @@ from starlette.responses import Response
 from planner.files.problems import Unusable, problem
 from planner.messages import Messages
 from planner.office.drafts.state import DraftState
-from planner.office.drafts.store import Overtaken, history, read_draft, read_state, redo, undo
+from planner.office.drafts.store import (
+    Overtaken,
+    check_newest,
+    history,
+    read_draft,
+    read_state,
+    redo,
+    undo,
+)
 from planner.office.web.draft_forms import form_revision
 from planner.office.web.draft_pages import DraftPage, act_words, of_draft
 from planner.office.year.breaches import cell_id
@@ -33,6 +41,9 @@ _SHAPES = ("table", "lanes")
 
 _RECENT = 32
 """Views that are kept in memory."""
+
+_MOST_RUNS = 1000
+"""The most runs of one edit: a year of 53 weeks of 18 cohorts, each week by itself."""
 
 _BETWEEN = "\x1e"
 """What the template of parts writes after each: the record separator."""
@@ -86,7 +97,7 @@ class StepBody(_Body):
 class EditBody(StepBody):
     """An edit of weeks."""
 
-    runs: Annotated[list[RunBody], Field(min_length=1)]
+    runs: Annotated[list[RunBody], Field(min_length=1, max_length=_MOST_RUNS)]
 
 
 class LockBody(EditBody):
@@ -223,6 +234,7 @@ def _answer(
     repainted
         The weeks that the script has repainted already.
     """
+    before = _usable_view(page, body.revision)
     try:
         done = move(page, body.revision if body.onto is None else body.onto)
     except Overtaken as overtaken:
@@ -230,7 +242,7 @@ def _answer(
         return {"newest": newest, "problems": page.overtaken_lines(overtaken.changes)}
     with page.session.portal.database.reading() as connection:
         now = DraftPage(page.session, read_draft(connection, page.draft.id))
-    before, after = _usable_view(page, body.revision), _usable_view(now, now.draft.revision)
+    after = _usable_view(now, now.draft.revision)
     if before is None or after is None or not is_same_grid(before, after):
         return {"reload": True}
     broken = len(after.breaches)
@@ -270,9 +282,8 @@ def _locking(runs: Sequence[WeekRun], *, locked: bool) -> _Move:
 
 def _saved(page: DraftPage, revision: int, change: Callable[[DraftState], EditedState]) -> str:
     """Change the state of a revision, save it, and return what was done."""
-    if page.draft.revision != revision:
-        with page.session.portal.database.reading() as connection:
-            raise Overtaken(history(connection, page.draft.id, revision))
+    with page.session.portal.database.reading() as connection:
+        check_newest(connection, page.draft.id, revision)
     edited = change(page.draft.state)
     page.save(revision, edited.state, edited.act)
     done = act_words(edited.act, page.text)

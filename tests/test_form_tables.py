@@ -10,8 +10,9 @@ import tomli_w
 from hypothesis import given
 from hypothesis import strategies as st
 
+from planner.office.form.answers import UnknownField
 from planner.office.form.layout import FURTHER, SECTIONS, SOURCES
-from planner.office.form.tables import UnknownField, pairs_of, read_pairs
+from planner.office.form.tables import pairs_of, read_pairs
 from planner.office.form.tree import Either, Entry, FormNode, FormRows, Group, programme_tree
 from planner.programme.file import (
     Tables,

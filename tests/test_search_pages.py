@@ -109,7 +109,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Searcher]:
     with open_desk(tmp_path) as opened:
         found = Searcher(opened)
         yield found
-        found.searches.close()
+        found.searches.cancel_all()
 
 
 @pytest.fixture(scope="module")

@@ -90,7 +90,7 @@ def clock() -> SetClock:
 def searches(clock: SetClock) -> Iterator[Searches]:
     opened = Searches(most_at_once=1, clock=clock)
     yield opened
-    opened.close()
+    opened.cancel_all()
 
 
 @pytest.fixture
@@ -242,7 +242,7 @@ def test_too_many_that_wait_are_refused(searches: Searches) -> None:
         searches.start(small_task(), PURPOSE, not_kept)
     with pytest.raises(Unusable, match=r"^searches\.full$"):
         searches.start(small_task(), PURPOSE, not_kept)
-    searches.close()
+    searches.cancel_all()
     assert {search.state for search in searches.all()} == {SearchState.CANCELLED}
 
 

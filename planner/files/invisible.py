@@ -28,6 +28,11 @@ def without_invisible(text: str) -> str:
     return _NAMED.sub("", text)
 
 
+def printed_part(text: str) -> str:
+    """Return a text with spaces for its control characters, without its invisible ones."""
+    return re.sub(f"[{_CONTROL}]", " ", without_invisible(text))
+
+
 def escaped(text: str) -> str:
     """Return a text with control and invisible characters as TOML escapes them."""
     return _SHOWN.sub(_escape, text)

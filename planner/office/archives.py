@@ -78,7 +78,7 @@ class ArchiveOrder:
 
 
 class Archives:
-    """Prepares archives, one at a time; thread-safe."""
+    """Prepares archives, one at a time; one that is no longer kept is not prepared. Thread-safe."""
 
     def __init__(self) -> None:
         self._folder = Path(mkdtemp(prefix="planner-"))
@@ -116,6 +116,8 @@ class Archives:
     def _run(self, order: ArchiveOrder) -> None:
         context = get_context("spawn")
         with self._turn:
+            if self.find(order) is None:
+                return
             self._note(order, ArchiveState.RUNNING, 0)
             pipe, far_end = context.Pipe(duplex=False)
             path = self._path(order.key)
@@ -126,7 +128,9 @@ class Archives:
                 while True:
                     self._note(order, ArchiveState.RUNNING, pipe.recv())
             process.join()
-        if process.exitcode:
+        if self.find(order) is None:
+            self._path(order.key).unlink(missing_ok=True)
+        elif process.exitcode:
             _LOG.error("the documents of apprentices could not be prepared")
             self._note(order, ArchiveState.BROKEN, 0)
         else:

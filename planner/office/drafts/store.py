@@ -6,27 +6,33 @@ git). Who saves says on which revision; if others have saved since, the save is 
 changes.
 """
 
-import hashlib
 import json
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final, Literal
 
-from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, func, select
 
-from planner.apprentices.apprentice import Apprentice
 from planner.files.problems import Unusable, problem
-from planner.office.drafts.state import DraftState, LockedCell
-from planner.office.drafts.tables import BLOBS_TABLE, CHANGES_TABLE, DRAFTS_TABLE
+from planner.office.drafts.contents import (
+    Contents,
+    contents_of,
+    delete_unused_contents,
+    state_of,
+    store_contents,
+)
+from planner.office.drafts.state import DraftState
+from planner.office.drafts.tables import CHANGES_TABLE, DRAFTS_TABLE
 from planner.portal.store.database import Database
 
 UNDONE: Final = "undone"
 REDONE: Final = "redone"
 RESTORED: Final = "restored"
 """Acts that return to a state that there was before."""
+
+RENAMED: Final = "renamed"
+"""The act that replaces the title."""
 
 PURGED: Final = "purged"
 """The act that deletes the list of apprentices of a year that is over."""
@@ -36,9 +42,6 @@ ROSTER_ACTS: Final = "roster-"
 
 FORGOTTEN: Final = "forgotten"
 """What is left of such an act once the states before it were deleted."""
-
-_ROSTER = TypeAdapter(tuple[Apprentice, ...])
-_LOCKED = TypeAdapter(tuple[LockedCell, ...])
 
 
 @dataclass(frozen=True)
@@ -134,7 +137,7 @@ def create_draft(
         assert made.inserted_primary_key
         draft = int(made.inserted_primary_key[0])
         change = DraftChange(1, now, who, act, state=1, parent=None)
-        _append(connection, draft, change, _stored(connection, state))
+        _append(connection, draft, change, store_contents(connection, state))
     return draft
 
 
@@ -184,8 +187,8 @@ def save_state(
     """
     with database.writing() as connection:
         head = _head(connection, draft, revision)
-        stored = _stored(connection, state)
-        if stored == _contents(head):
+        stored = store_contents(connection, state)
+        if stored == contents_of(head):
             return revision
         change = DraftChange(revision + 1, now, who, act, state=revision + 1, parent=head.state)
         _append(connection, draft, change, stored)
@@ -202,8 +205,12 @@ def note_act(database: Database, draft: int, act: DraftAct, who: str, now: datet
     """
     with database.writing() as connection:
         head = _row(connection, draft, read_draft(connection, draft).revision)
-        change = DraftChange(head.revision + 1, now, who, act, head.state, head.parent)
-        _append(connection, draft, change, _contents(head))
+        return _note(connection, head, act, who, now)
+
+
+def _note(connection: Connection, head: Row[Any], act: DraftAct, who: str, now: datetime) -> int:
+    change = DraftChange(head.revision + 1, now, who, act, head.state, head.parent)
+    _append(connection, head.draft, change, contents_of(head))
     return change.revision
 
 
@@ -251,6 +258,19 @@ def restore(
     return save_state(database, draft, revision, state, act, who, now)
 
 
+def check_newest(connection: Connection, draft: int, revision: int) -> None:
+    """Check that a revision is the newest one of a draft.
+
+    Raises
+    ------
+    Overtaken
+        The draft was changed since that revision.
+    Unusable
+        There is no such draft or revision.
+    """
+    _head(connection, draft, revision)
+
+
 def read_state(connection: Connection, draft: int, revision: int) -> DraftState:
     """Read the state that a draft had at a revision.
 
@@ -259,7 +279,7 @@ def read_state(connection: Connection, draft: int, revision: int) -> DraftState:
     Unusable
         There is no such draft or revision.
     """
-    return _state(connection, _row(connection, draft, revision))
+    return state_of(connection, _row(connection, draft, revision))
 
 
 def history(connection: Connection, draft: int, since: int = 0) -> tuple[DraftChange, ...]:
@@ -272,12 +292,24 @@ def history(connection: Connection, draft: int, since: int = 0) -> tuple[DraftCh
     return tuple(map(_change, rows))
 
 
-def rename_draft(database: Database, draft: int, title: str) -> None:
-    """Replace the title of a draft."""
+def rename_draft(
+    database: Database, draft: int, revision: int, title: str, who: str, now: datetime
+) -> None:
+    """Replace the title of a draft, and note it in its log.
+
+    Raises
+    ------
+    Overtaken
+        The draft was changed since that revision.
+    Unusable
+        There is no such draft, or the database cannot be written.
+    """
     with database.writing() as connection:
+        head = _head(connection, draft, revision)
         connection.execute(
             DRAFTS_TABLE.update().where(DRAFTS_TABLE.c.id == draft).values(title=title)
         )
+        _note(connection, head, DraftAct(RENAMED, {"title": title}), who, now)
 
 
 def delete_draft(database: Database, draft: int, revision: int) -> None:
@@ -294,13 +326,13 @@ def delete_draft(database: Database, draft: int, revision: int) -> None:
         _head(connection, draft, revision)
         connection.execute(CHANGES_TABLE.delete().where(CHANGES_TABLE.c.draft == draft))
         connection.execute(DRAFTS_TABLE.delete().where(DRAFTS_TABLE.c.id == draft))
-        _delete_unused_contents(connection)
+        delete_unused_contents(connection)
 
 
 def forget_list(connection: Connection, draft: Draft, who: str, now: datetime) -> int:
     """Delete the list of apprentices of a draft, and all earlier states; return their number."""
     if draft.state.roster:
-        stored = _stored(connection, replace(draft.state, roster=()))
+        stored = store_contents(connection, replace(draft.state, roster=()))
         number = draft.revision + 1
         change = DraftChange(number, now, who, DraftAct(PURGED), state=number, parent=None)
         _append(connection, draft.id, change, stored)
@@ -327,28 +359,13 @@ def forget_before(connection: Connection, draft: int, moment: datetime) -> int:
     connection.execute(orphans.where(c.parent < first).values(parent=None))
     naming = (c.at < moment) & c.act.startswith(ROSTER_ACTS)
     connection.execute(orphans.where(naming).values(act=FORGOTTEN, act_values="{}"))
-    _delete_unused_contents(connection)
+    delete_unused_contents(connection)
     return deleted
-
-
-def _delete_unused_contents(connection: Connection) -> None:
-    used = [
-        select(CHANGES_TABLE.c[name]).where(CHANGES_TABLE.c[name].is_not(None)) for name in _BLOBS
-    ]
-    connection.execute(
-        BLOBS_TABLE.delete().where(*(BLOBS_TABLE.c.digest.not_in(each) for each in used))
-    )
 
 
 # --- Rows ----------------------------------------------------------------------------------------
 
 _NOTHING = {UNDONE: "draft.nothing-undone", REDONE: "draft.nothing-redone"}
-
-_BLOBS = ("rules", "planning", "before", "locked", "roster")
-_CONTENTS = ("start_year", *_BLOBS)
-
-_Contents = dict[str, Any]
-"""The columns of a row of the log that are the state of the draft."""
 
 
 def _step(
@@ -368,7 +385,7 @@ def _step(
         change = DraftChange(
             revision + 1, now, who, DraftAct(act, {"revision": of.revision}), to.state, to.parent
         )
-        _append(connection, draft, change, _contents(to))
+        _append(connection, draft, change, contents_of(to))
     return revision + 1
 
 
@@ -399,7 +416,7 @@ def _head(connection: Connection, draft: int, revision: int) -> Row[Any]:
     ).scalar_one()
     if newest is None:
         raise Unusable([problem("draft.none")])
-    if newest != revision:
+    if newest > revision:
         raise Overtaken(history(connection, draft, revision))
     return _row(connection, draft, revision)
 
@@ -411,11 +428,11 @@ def _row(connection: Connection, draft: int, revision: int) -> Row[Any]:
         )
     ).one_or_none()
     if row is None:
-        raise Unusable([problem("draft.none")])
+        raise Unusable([problem("draft.no-state")])
     return row
 
 
-def _append(connection: Connection, draft: int, change: DraftChange, contents: _Contents) -> None:
+def _append(connection: Connection, draft: int, change: DraftChange, contents: Contents) -> None:
     connection.execute(
         CHANGES_TABLE.insert().values(
             draft=draft,
@@ -434,10 +451,6 @@ def _append(connection: Connection, draft: int, change: DraftChange, contents: _
     )
 
 
-def _contents(row: Row[Any]) -> _Contents:
-    return {name: row._mapping[name] for name in _CONTENTS}
-
-
 def _change(row: Row[Any]) -> DraftChange:
     act = DraftAct(row.act, json.loads(row.act_values))
     return DraftChange(row.revision, row.at, row.by, act, row.state, row.parent)
@@ -449,50 +462,8 @@ def _draft(connection: Connection, head: Row[Any]) -> Draft:
     return Draft(
         head.id,
         head.title,
-        _state(connection, row),
+        state_of(connection, row),
         _change(row),
         None if undone is None else _change(undone),
         None if redone is None else _change(redone),
-    )
-
-
-# --- Contents ------------------------------------------------------------------------------------
-
-
-def _stored(connection: Connection, state: DraftState) -> _Contents:
-    """Store the contents of a state, as far as they are new; return their digests."""
-    return {
-        "start_year": state.start_year,
-        "rules": _store(connection, state.rules.encode()),
-        "planning": state.planning and _store(connection, state.planning),
-        "before": state.before and _store(connection, state.before),
-        "locked": _store(connection, _LOCKED.dump_json(state.locked)),
-        "roster": _store(connection, _ROSTER.dump_json(state.roster)),
-    }
-
-
-def _store(connection: Connection, content: bytes) -> str:
-    digest = hashlib.sha256(content).hexdigest()
-    known = select(BLOBS_TABLE.c.digest).where(BLOBS_TABLE.c.digest == digest)
-    if connection.execute(known).one_or_none() is None:
-        connection.execute(
-            BLOBS_TABLE.insert().values(digest=digest, content=zlib.compress(content))
-        )
-    return digest
-
-
-def _state(connection: Connection, row: Row[Any]) -> DraftState:
-    def content(digest: str) -> bytes:
-        found = connection.execute(
-            select(BLOBS_TABLE.c.content).where(BLOBS_TABLE.c.digest == digest)
-        ).scalar_one()
-        return zlib.decompress(found)
-
-    return DraftState(
-        content(row.rules).decode(),
-        row.start_year,
-        row.planning and content(row.planning),
-        row.before and content(row.before),
-        _LOCKED.validate_json(content(row.locked)),
-        _ROSTER.validate_json(content(row.roster)),
     )

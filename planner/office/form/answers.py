@@ -4,6 +4,7 @@ A name is the path of a value from the root of the file: `cohorts.0.school_block
 are numbered, whatever a file calls them; parts that begin with @ belong to the form alone.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -33,15 +34,50 @@ class Answers:
 
     def rows(self) -> list[int]:
         """Return the numbers of the rows at this name, in order."""
-        return sorted(int(part) for part in self.parts if part.isdecimal())
+        return sorted(int(part) for part in self.parts if is_row_number(part))
+
+
+_ROW_NUMBER = re.compile(r"0|[1-9][0-9]{0,3}")
+
+_MOST_PARTS = 12
+"""The most parts of a name: no field is deeper."""
+
+MOST_ROWS = 150
+"""The most rows of a list: a page with many more takes long to build."""
+
+
+class UnknownField(Exception):
+    """A form has a name that no field has: it was not sent by our page."""
+
+
+class TooManyRows(Exception):
+    """A list of a form has more than `MOST_ROWS` rows."""
+
+
+def is_row_number(part: str) -> bool:
+    """Whether a part of a name is the number of a row."""
+    return _ROW_NUMBER.fullmatch(part) is not None
 
 
 def answers_of(pairs: Pairs) -> Answers:
-    """Arrange the texts of a form by their names."""
+    """Arrange the texts of a form by their names.
+
+    Raises
+    ------
+    UnknownField
+        A name has more parts than that of any field.
+    TooManyRows
+        A list has more rows than a page can show.
+    """
     found = Answers()
     for name, text in pairs:
+        parts = name.split(".", _MOST_PARTS)
+        if len(parts) > _MOST_PARTS:
+            raise UnknownField(name)
         below = found
-        for part in name.split("."):
+        for part in parts:
+            if is_row_number(part) and len(below.parts) == MOST_ROWS and part not in below.parts:
+                raise TooManyRows
             below = below.parts.setdefault(part, Answers())
         below.texts.append(text)
     return found

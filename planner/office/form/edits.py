@@ -1,6 +1,6 @@
 """Changes of a form's rows: one is added, copied, taken away, or moved."""
 
-from planner.office.form.answers import KEY, ROW, VALUE, Pairs, answers_of
+from planner.office.form.answers import KEY, ROW, VALUE, Pairs, answers_of, is_row_number
 from planner.programme.names import LAST_OBJECTIVES
 
 _OBJECTIVES = "objectives"
@@ -20,7 +20,7 @@ def edited_rows(pairs: Pairs, order: str) -> Pairs:
     if what == "add":
         return _added(pairs, name)
     rows, _, number = name.rpartition(".")
-    if not number.isdecimal() or int(number) not in _numbers(pairs, rows):
+    if not is_row_number(number) or int(number) not in _numbers(pairs, rows):
         return pairs
     match what:
         case "remove":

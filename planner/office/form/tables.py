@@ -4,14 +4,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from planner.files.problems import Location, Problem, problem
-from planner.office.form.answers import KEY, ROW, VALUE, WAY, Answers, Pairs, answers_of
+from planner.office.form.answers import (
+    KEY,
+    ROW,
+    VALUE,
+    WAY,
+    Answers,
+    Pairs,
+    UnknownField,
+    answers_of,
+    is_row_number,
+)
 from planner.office.form.tree import Either, Entry, FormNode, FormRows, Group, programme_tree
 from planner.office.form.values import texts_of, value_of
 from planner.programme.file import Tables
-
-
-class UnknownField(Exception):
-    """A form has a name that no field has: it was not sent by our page."""
 
 
 @dataclass(frozen=True)
@@ -165,7 +171,7 @@ class _Reader:
         return None
 
     def rows(self, rows: FormRows, answers: Answers, name: str, place: Location) -> object:
-        _refuse_unknown(answers, name, [part for part in answers.parts if part.isdecimal()])
+        _refuse_unknown(answers, name, [part for part in answers.parts if is_row_number(part)])
         found = [(number, answers.at(str(number))) for number in answers.rows()]
         if rows.key is not None:
             return self._named_rows(rows, found, name, place)

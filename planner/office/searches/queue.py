@@ -214,6 +214,8 @@ class Searches:
             if search is None or search.state.is_over or search.finding:
                 return
             self._put(replace(search, state=SearchState.CANCELLED, place=0, ended=self._clock()))
+            if search.state is SearchState.WAITING:
+                del self._keeps[number]
             if process := self._running.get(number):
                 process.kill()
             self._run_next()
@@ -235,11 +237,12 @@ class Searches:
             self._changed.wait_for(is_met, seconds)
             return self._searches.get(number)
 
-    def close(self) -> None:
-        """End all searches at once."""
+    def cancel_all(self, draft: int | None = None) -> None:
+        """End all searches at once, or those of one draft."""
         with self._changed:
-            for number in reversed(self._searches):  # those that wait first: none takes a turn
-                self.cancel(number)
+            for search in reversed(self.all()):  # those that wait first: none takes a turn
+                if draft in (None, search.purpose.draft):
+                    self.cancel(search.number)
 
     def _put(self, search: Search) -> None:
         self._searches[search.number] = search

@@ -143,5 +143,5 @@ def office_application(portal: Portal) -> PortalMiddleware:
     served = replace(portal, render=_render, home="/office/drafts")
     searches = Searches()
     return portal_application(
-        served, ROUTES, searches.close, searches=searches, archives=Archives()
+        served, ROUTES, searches.cancel_all, searches=searches, archives=Archives()
     )

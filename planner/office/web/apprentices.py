@@ -28,6 +28,7 @@ from planner.office.drafts.state import programme_of, year_of
 from planner.office.drafts.store import DraftAct, Overtaken
 from planner.office.web.draft_forms import form_revision
 from planner.office.web.draft_pages import DraftPage, of_draft
+from planner.office.web.sealed import sealed, unsealed
 from planner.portal.pages.changed_fields import changed_fields
 from planner.portal.web.downloads import XLSX_MEDIA_TYPE, content_disposition
 from planner.portal.web.forms import Form
@@ -37,11 +38,11 @@ from planner.portal.web.office_session import (
     office_page,
     office_upload,
 )
-from planner.portal.web.uploads import read_list
+from planner.portal.web.uploads import Upload, read_list
 from planner.rules.case import Case
 
 _STEP = "apprentices"
-_ROSTER = TypeAdapter(Roster)
+_ROSTER: TypeAdapter[Roster] = TypeAdapter(Roster)
 
 
 def _case(page: DraftPage) -> Case:
@@ -265,7 +266,7 @@ def read_again(page: DraftPage, form: Form) -> Response:
 @of_draft
 def take_list(page: DraftPage, form: Form) -> Response:
     """Take over the differences of a list that was read, as far as they are ticked."""
-    read, file = _read_before(form, _case(page)), form.text("file")
+    read, file = _read_before(page, form), Upload(form.text("file"), b"").safe_name
     roster = page.draft.state.roster
     found = list_difference(roster, read)
     joined, edited, left = (
@@ -282,13 +283,13 @@ def take_list(page: DraftPage, form: Form) -> Response:
     return page.redirect(_STEP)
 
 
-def _read_before(form: Form, case: Case) -> Roster:
+def _read_before(page: DraftPage, form: Form) -> Roster:
     """Return the list that a page had read; raise Unusable if it is none."""
     try:
-        read = _ROSTER.validate_json(form.fields.get("list", ""))
+        read = _ROSTER.validate_json(unsealed(page.session, form.fields.get("list", "")))
     except ValidationError:
-        raise Unusable([problem("office.not-understood")]) from None
-    cohorts = {cohort.id for cohort in case.programme.cohorts}
+        raise Unusable([problem("office.not-sealed")]) from None
+    cohorts = {cohort.id for cohort in programme_of(page.draft.state).cohorts}
     if not cohorts.issuperset(each.cohort for each in read):
         raise Unusable([problem("apprentices.other-rules")])
     return read
@@ -307,7 +308,7 @@ def _reading(
         status=409 if overtaken else 200,
         at=page.path(_STEP),
         found=found,
-        read=_ROSTER.dump_json(read).decode(),
+        read=sealed(page.session, _ROSTER.dump_json(read)),
         file=file,
         fields=_PersonWords(page),
         notes=[page.text.unbroken(page.text.sentence(each)) for each in notes],

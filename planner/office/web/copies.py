@@ -11,16 +11,15 @@ from planner.office.drafts.copies import next_year
 from planner.office.drafts.store import (
     DraftAct,
     Overtaken,
-    create_draft,
     delete_draft,
     history,
     list_drafts,
-    note_act,
     rename_draft,
 )
 from planner.office.web.draft_forms import form_revision
-from planner.office.web.draft_pages import DRAFTS_PATH, DraftPage, draft_path, of_draft
-from planner.office.web.start import MOST_TITLE, start_draft
+from planner.office.web.draft_pages import DRAFTS_PATH, DraftPage, of_draft
+from planner.office.web.searching import searches_of
+from planner.office.web.start import MOST_TITLE, draft_title, start_draft
 from planner.portal.web.forms import Form
 from planner.portal.web.office_session import office_action, office_page
 
@@ -43,10 +42,13 @@ def copies_page(page: DraftPage) -> Response:
     return _copies(page)
 
 
-def _copies(page: DraftPage, unusable: Unusable | None = None) -> Response:
+def _copies(
+    page: DraftPage, unusable: Unusable | None = None, overtaken: Overtaken | None = None
+) -> Response:
     return page.render_page(
         "draft_copies.html",
-        status=422 if unusable else 200,
+        status=409 if overtaken else 422 if unusable else 200,
+        overtaken=page.overtaken_lines(overtaken.changes) if overtaken else [],
         at=page.path(_STEP),
         titles=_titles(page),
         most_title=MOST_TITLE,
@@ -60,35 +62,32 @@ def copy_action(page: DraftPage, form: Form) -> Response:
     """Start a draft from this one: a copy, a copy to try rules otherwise, or next year's."""
     state, origin = page.draft.state, {"title": page.draft.title}
     offered = _titles(page)
-    match form.text("kind"):
-        case "try":
-            return _trial(page, offered.trial)
-        case "next":
-            title = _title(form) or offered.next_year
-            return start_draft(page.session, title, next_year(state), DraftAct("next-year", origin))
-    title = _title(form) or offered.copy
+    if form.text("kind") == "next":
+        title = draft_title(form) or offered.next_year
+        return start_draft(page.session, title, next_year(state), DraftAct("next-year", origin))
+    usual = offered.trial if form.text("kind") == "try" else offered.copy
+    title = draft_title(form) or usual
     return start_draft(page.session, title, state, DraftAct("copied", origin))
-
-
-def _trial(page: DraftPage, title: str) -> Response:
-    """Copy a draft, and redirect to the rules of the copy."""
-    session, act = page.session, DraftAct("copied", {"title": page.draft.title})
-    number = create_draft(
-        session.portal.database, title, page.draft.state, act, session.user_name, session.now
-    )
-    return session.redirect(draft_path(number, "rules"))
 
 
 @office_action
 @of_draft
 def rename_action(page: DraftPage, form: Form) -> Response:
     """Give a draft another title."""
-    title, session = _title(form), page.session
+    title, session = draft_title(form), page.session
     if not title:
         return _copies(page, Unusable([problem("copies.no-title")]))
-    rename_draft(session.portal.database, page.draft.id, title)
-    act = DraftAct("renamed", {"title": title})
-    note_act(session.portal.database, page.draft.id, act, session.user_name, session.now)
+    try:
+        rename_draft(
+            session.portal.database,
+            page.draft.id,
+            form_revision(form),
+            title,
+            session.user_name,
+            session.now,
+        )
+    except Overtaken as overtaken:
+        return _copies(page, overtaken=overtaken)
     return page.redirect(_STEP)
 
 
@@ -114,16 +113,13 @@ def _deletion(page: DraftPage, overtaken: Overtaken | None = None) -> Response:
 @office_action
 @of_draft
 def delete_action(page: DraftPage, form: Form) -> Response:
-    """Delete a draft with its history, if it is as the page that asked said."""
+    """Delete a draft with its history, if it is as the page that asked said; end its searches."""
     try:
         delete_draft(page.session.portal.database, page.draft.id, form_revision(form))
     except Overtaken as overtaken:
         return _deletion(page, overtaken)
+    searches_of(page.session.request).cancel_all(page.draft.id)
     return page.session.redirect(DRAFTS_PATH)
-
-
-def _title(form: Form) -> str:
-    return form.text("title")[:MOST_TITLE]
 
 
 def _titles(page: DraftPage) -> _Titles:

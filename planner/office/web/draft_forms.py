@@ -1,7 +1,7 @@
 """What the forms of a draft's pages share: on which revision they were made."""
 
 from planner.files.problems import Unusable, problem
-from planner.portal.web.forms import Form
+from planner.portal.web.forms import Form, whole_number
 
 
 def form_revision(form: Form) -> int:
@@ -12,7 +12,7 @@ def form_revision(form: Form) -> int:
     Unusable
         The form has none: it is not one of the office's pages.
     """
-    found = form.text("revision")
-    if not (found.isascii() and found.isdecimal() and len(found) < 10):
+    found = whole_number(form.text("revision"))
+    if found is None:
         raise Unusable([problem("office.not-understood")])
-    return int(found)
+    return found

@@ -24,7 +24,7 @@ from planner.office.drafts.store import (
 from planner.office.pages.week_changes import WeekChanges, week_changes
 from planner.office.web.draft_forms import form_revision
 from planner.office.web.draft_pages import DraftPage, of_draft, stage_line
-from planner.portal.web.forms import Form
+from planner.portal.web.forms import Form, whole_number
 from planner.portal.web.office_session import office_action, office_page
 
 _STEP = "history"
@@ -54,8 +54,8 @@ def history_page(page: DraftPage) -> Response:
 
 
 def _history(page: DraftPage, overtaken: Overtaken | None = None) -> Response:
-    before = page.session.request.query_params.get("before", "")
-    end = int(before) if before.isdecimal() and len(before) < 10 else page.draft.revision + 1
+    before = whole_number(page.session.request.query_params.get("before", ""))
+    end = page.draft.revision + 1 if before is None else before
     with page.session.portal.database.reading() as connection:
         log = [change for change in history(connection, page.draft.id) if change.revision < end]
         lines = _lines(page, connection, log[-_LINES_A_PAGE - 1 :])

@@ -25,7 +25,7 @@ from planner.office.searches.task import Impossible
 from planner.office.web.draft_pages import DraftPage, draft_path, of_draft
 from planner.office.web.searching import Wanted, searches_of, start_search
 from planner.office.web.year_before import before_choices, with_before
-from planner.portal.web.forms import Form
+from planner.portal.web.forms import Form, whole_number
 from planner.portal.web.office_session import OfficeSession, office_action, office_page
 from planner.words.names import week_name
 from planner.year.weeks import Week
@@ -174,8 +174,8 @@ def _time_limit(form: Form) -> float | None:
     found = form.text("minutes")
     if not found:
         return None
-    minutes = int(found) if found.isdecimal() and len(found) <= 3 else 0
-    if not 1 <= minutes <= MOST_MINUTES:
+    minutes = whole_number(found)
+    if minutes is None or not 1 <= minutes <= MOST_MINUTES:
         raise Unusable([problem("searches.minutes", found=found, most=MOST_MINUTES)])
     return 60.0 * minutes
 
@@ -198,9 +198,9 @@ def _close_week(page: DraftPage, form: Form) -> Search:
 def _add_cohort(page: DraftPage, form: Form) -> Search:
     """Repair the planning under rules with one more cohort, which are taken with it."""
     cohort, label, found = form.text("cohort"), form.text("label"), form.text("headcount")
-    if found and not (found.isdecimal() and len(found) < 5):
+    headcount = whole_number(found, 4)
+    if found and headcount is None:
         raise Unusable([problem("searches.headcount", found=found)])
-    headcount = int(found) if found else None
     state = with_added_cohort(page.draft.state, form.text("like"), cohort, label, headcount)
     return _repair_under(page, SearchAction.ADD_COHORT, state, {"label": label or cohort})
 

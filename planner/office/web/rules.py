@@ -2,23 +2,26 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Annotated
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from planner.files.problems import Unusable, problem
 from planner.office.drafts.state import RULES_NAME, DraftState, edition_of
 from planner.office.drafts.store import DraftAct, DraftChange, Overtaken, read_state
-from planner.office.form.answers import Pairs, answers_of
+from planner.office.form.answers import MOST_ROWS, Pairs, TooManyRows, UnknownField, answers_of
 from planner.office.form.building import FormBuilder
 from planner.office.form.edits import edited_rows
 from planner.office.form.faults import CheckedForm, check_form
 from planner.office.form.notes import form_notes
-from planner.office.form.tables import UnknownField, pairs_of
+from planner.office.form.tables import pairs_of
 from planner.office.form.views import EntryView, GroupView, SectionsView, SectionView, fields_in
 from planner.office.form.weeks import week_dates
+from planner.office.web.draft_forms import form_revision
 from planner.office.web.draft_pages import DraftPage, of_draft
 from planner.planning.ledger import open_hours
+from planner.portal.web.bodies import LONG
 from planner.portal.web.forms import CSRF_FIELD, Form
 from planner.portal.web.office_session import office_json, office_long_form, office_page
 from planner.programme.file import Tables, parse_toml
@@ -64,9 +67,9 @@ def rules_page(page: DraftPage) -> Response:
 def save_rules(page: DraftPage, form: Form) -> Response:
     """Save the rules; or show the form with a row more, or less, or elsewhere."""
     pairs = [pair for pair in form.pairs if pair[0] not in _OWN_FIELDS]
-    order, revision = form.text(_ORDER) or _SAVE, _revision(form)
+    order, revision = form.text(_ORDER) or _SAVE, form_revision(form)
     if order != _SAVE:
-        filled = _filled(page, edited_rows(pairs, order))
+        filled = _filled(page, pairs, order)
         return _form_page(page, filled, revision, page.text("form.unsaved"), order=order)
     filled = _filled(page, pairs)
     if not filled.checked.can_be_kept:
@@ -86,7 +89,7 @@ def save_rules(page: DraftPage, form: Form) -> Response:
 class SentRules(BaseModel):
     """The fields of the form, as a script sends them."""
 
-    pairs: list[tuple[str, str]]
+    pairs: Annotated[list[tuple[str, str]], Field(max_length=LONG.fields)]
 
 
 @office_json(SentRules)
@@ -123,19 +126,22 @@ def _tables(rules: str) -> Tables:
     return parse_toml(rules, RULES_NAME)
 
 
-def _filled(page: DraftPage, pairs: Pairs) -> _FilledForm:
-    """Check a form and build what its page shows.
+def _filled(page: DraftPage, sent: Pairs, order: str = "") -> _FilledForm:
+    """Check a form, after an order of one of its buttons, and build what its page shows.
 
     Raises
     ------
     Unusable
-        It has a field that is none of the form's.
+        It has a field that is none of the form's, or too many rows.
     """
     start_year = page.draft.state.start_year
     try:
+        pairs = edited_rows(sent, order)
         checked = check_form(pairs, start_year)
     except UnknownField:
         raise Unusable([problem("office.not-understood")]) from None
+    except TooManyRows:
+        raise Unusable([problem("form.too-many", most=MOST_ROWS)]) from None
     dates = week_dates(checked.reading.tables.get("academic_year"), start_year)
     notes = form_notes(checked, _planned_hours(page.draft.state), page.text)
     builder = FormBuilder(page.text, answers_of(pairs), dates, checked.faults, notes)
@@ -155,15 +161,16 @@ def _planned_hours(state: DraftState) -> dict[str, Minutes]:
     return {cohort: hours.taught for cohort, hours in found if hours}
 
 
-def _revision(form: Form) -> int:
-    found = form.text(_REVISION)
-    return int(found) if found.isdecimal() and len(found) < 10 else 0
-
-
 def _base(page: DraftPage, revision: int) -> int:
-    """Return the revision on which to save: the newest, unless others changed the rules since."""
-    with page.session.portal.database.reading() as connection:
-        read = read_state(connection, page.draft.id, revision)
+    """Return the revision on which to save: the newest, unless others changed the rules since.
+
+    One whose state was purged since is saved on as it is: what others did is told.
+    """
+    try:
+        with page.session.portal.database.reading() as connection:
+            read = read_state(connection, page.draft.id, revision)
+    except Unusable:
+        return revision
     return page.draft.revision if read.rules == page.draft.state.rules else revision
 
 

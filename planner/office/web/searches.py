@@ -27,8 +27,14 @@ from planner.office.searches.task import Impossible, PlanningFound
 from planner.office.web.draft_forms import form_revision
 from planner.office.web.draft_pages import DraftPage, of_draft
 from planner.office.web.plan import search_path
-from planner.office.web.searching import ACTS, searches_of, state_with_found, would_change
-from planner.portal.web.forms import Form
+from planner.office.web.searching import (
+    ACTS,
+    check_rules_unchanged,
+    searches_of,
+    state_with_found,
+    would_change,
+)
+from planner.portal.web.forms import Form, whole_number
 from planner.portal.web.office_session import office_action, office_page
 
 _EVENT_SECONDS = 1.0
@@ -184,12 +190,13 @@ def _act(search: Search, text: Messages) -> DraftAct:
 
 
 def _take_way(page: DraftPage, search: Search, found: Impossible, form: Form) -> Response:
-    number = form.text("way")
+    number = whole_number(form.text("way"))
     ways = found.reasons[page.text.language].ways
-    if not number.isdecimal() or int(number) >= len(ways):
+    if number is None or number >= len(ways):
         raise Unusable([problem("searches.unknown")])
-    state = with_way_out(page.draft.state, found.ways[int(number)], search.purpose.rules)
-    page.save(form_revision(form), state, DraftAct("way-out", {"way": ways[int(number)]}))
+    check_rules_unchanged(page.session.portal, page.draft, search)
+    state = with_way_out(page.draft.state, found.ways[number], search.purpose.rules)
+    page.save(form_revision(form), state, DraftAct("way-out", {"way": ways[number]}))
     return page.redirect("plan", done="way-out")
 
 

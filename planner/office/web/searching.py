@@ -88,14 +88,15 @@ def start_search(page: DraftPage, revision: int, wanted: Wanted) -> Search:
 def keep_planning(portal: Portal, search: Search) -> bool:
     """Put the planning of a search into its draft; not where somebody has to see it before.
 
-    Only the best planning of a draft that nobody has changed since is put there.
+    Only the best planning of a draft that is as it was searched is put there.
     """
     purpose = search.purpose
     if purpose.action is not SearchAction.PLAN or not isinstance(search.finding, PlanningFound):
         return False
     with portal.database.reading() as connection:
         draft = read_draft(connection, purpose.draft)
-    if draft.revision != purpose.revision:
+        searched = read_state(connection, purpose.draft, purpose.revision)
+    if draft.state != searched:
         return False
     state = with_found(draft.state, search.finding.edition)
     act = DraftAct(ACTS[purpose.action])
@@ -103,7 +104,7 @@ def keep_planning(portal: Portal, search: Search) -> bool:
         save_state(
             portal.database,
             draft.id,
-            purpose.revision,
+            draft.revision,
             state,
             act,
             purpose.author,
@@ -122,13 +123,24 @@ def state_with_found(portal: Portal, draft: Draft, search: Search, edition: Edit
     Unusable
         The planning comes with other rules, and those of the draft were changed since.
     """
-    purpose = search.purpose
-    if purpose.rules is not None:
-        with portal.database.reading() as connection:
-            searched = read_state(connection, draft.id, purpose.revision)
-        if searched.rules != draft.state.rules:
-            raise Unusable([problem("searches.rules-changed")])
-    return with_found(draft.state, edition, purpose.rules)
+    check_rules_unchanged(portal, draft, search)
+    return with_found(draft.state, edition, search.purpose.rules)
+
+
+def check_rules_unchanged(portal: Portal, draft: Draft, search: Search) -> None:
+    """Check that nobody has changed the rules of a draft for which a search has other rules.
+
+    Raises
+    ------
+    Unusable
+        They were changed, and would be lost.
+    """
+    if search.purpose.rules is None:
+        return
+    with portal.database.reading() as connection:
+        searched = read_state(connection, draft.id, search.purpose.revision)
+    if searched.rules != draft.state.rules:
+        raise Unusable([problem("searches.rules-changed")])
 
 
 def would_change(state: DraftState, edition: Edition, text: Messages) -> WeekChanges | None:

@@ -9,18 +9,22 @@ from markupsafe import Markup
 from starlette.responses import Response
 
 from planner.documents.planning.year_strip import year_strip
-from planner.files.problems import Unusable, problem, replaced_problem_keys
+from planner.files.invisible import printed_part
+from planner.files.problems import Unusable, problem, read_text, replaced_problem_keys
 from planner.messages import Messages
-from planner.office.drafts.state import DraftState, programme_name, with_planning
+from planner.office.drafts.state import RULES_NAME, DraftState, programme_name, with_planning
 from planner.office.drafts.store import DraftAct, create_draft
+from planner.office.form.answers import MOST_ROWS, TooManyRows, answers_of
+from planner.office.form.tables import pairs_of
 from planner.office.models import ProgrammeModel, programme_models
 from planner.office.web.draft_pages import draft_path
+from planner.planning.editing import without_proofs
 from planner.planning.file import read_planning
 from planner.planning.planning import Edition
-from planner.portal.web.forms import Form
+from planner.portal.web.forms import Form, whole_number
 from planner.portal.web.office_session import OfficeSession, office_page, office_upload
 from planner.portal.web.uploads import Upload, as_files, read_confined
-from planner.programme.file import flattened_text, read_programme
+from planner.programme.file import flattened_text, parse_toml, read_programme
 from planner.programme.programme import Programme
 from planner.year.calendar import FIRST_START_YEAR, LAST_START_YEAR
 
@@ -29,6 +33,9 @@ START_PATH = "/office/start"
 
 MOST_TITLE = 80
 """The most characters of the title of a draft."""
+
+MOST_RULES = 1024 * 1024
+"""The most characters of a programme file."""
 
 _FIRST_MONTH = 9
 """From this month on, the academic year that is planned next starts in the year after."""
@@ -75,10 +82,15 @@ def start_from_file(session: OfficeSession, form: Form) -> Response:
             state = read_start(form.file("file"), start_year_of(form))
     except Unusable as unusable:
         return _start_form(session, unusable)
-    title = form.text("title")[:MOST_TITLE] or programme_name(state)
+    title = draft_title(form) or programme_name(state)
     return start_draft(
         session, title, state, DraftAct("started-file", {"file": form.file("file").safe_name})
     )
+
+
+def draft_title(form: Form, name: str = "title") -> str:
+    """Return the title of a draft as a form says it, without what nobody sees in it."""
+    return " ".join(printed_part(form.fields.get(name, "")).split())[:MOST_TITLE]
 
 
 def start_draft(session: OfficeSession, title: str, state: DraftState, act: DraftAct) -> Response:
@@ -97,8 +109,8 @@ def start_year_of(form: Form, name: str = "start_year") -> int:
         It is no year that can be planned.
     """
     found = form.text(name)
-    year = int(found) if found.isdecimal() and len(found) == 4 else 0
-    if not FIRST_START_YEAR <= year <= LAST_START_YEAR:
+    year = whole_number(found)
+    if year is None or not FIRST_START_YEAR <= year <= LAST_START_YEAR:
         raise Unusable(
             [problem("year.range", found=found, first=FIRST_START_YEAR, last=LAST_START_YEAR)]
         )
@@ -126,11 +138,29 @@ def read_start(upload: Upload, start_year: int) -> DraftState:
 
 def _first_state(path: Path, start_year: int) -> DraftState:
     if path.suffix.lower() == ".toml":
-        programme = read_programme(path)
-        return DraftState(_own_text(programme), start_year)
+        return _held(_programme_state(path, start_year))
     with replaced_problem_keys({"planning.table-needs": "start.is-calendar"}):
-        edition = read_planning(path, None, None).edition
-    return planned_state(edition)
+        read = read_planning(path, None, None)
+    proven = read.edition if not read.misstatements else without_proofs(read.edition, "by-hand")
+    return _held(planned_state(proven))
+
+
+def _programme_state(path: Path, start_year: int) -> DraftState:
+    """Return the state of a programme file; other files of this machine are not read for it."""
+    if "extends" in parse_toml(read_text(path), str(path)):
+        raise Unusable([problem("start.extends", file=path)])
+    return DraftState(read_programme(path).text, start_year)
+
+
+def _held(state: DraftState) -> DraftState:
+    """Return a state whose rules the form can show; raise Unusable if they are too long."""
+    if len(state.rules) > MOST_RULES:
+        raise Unusable([problem("start.too-long", most=MOST_RULES)])
+    try:
+        answers_of(pairs_of(parse_toml(state.rules, RULES_NAME)))
+    except TooManyRows:
+        raise Unusable([problem("form.too-many", most=MOST_ROWS)]) from None
+    return state
 
 
 def planned_state(edition: Edition) -> DraftState:

@@ -4,13 +4,10 @@ Nothing is stored before the draft: what was read of the file goes with the form
 """
 
 import math
-import zlib
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from pathlib import Path
 
 import tomli_w
-from itsdangerous import BadSignature, Signer
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 from starlette.responses import Response
 
 from planner.acquisition.drafting import programme_tables
@@ -25,9 +22,16 @@ from planner.files.problems import Unusable, problem
 from planner.office.drafts.state import DraftState
 from planner.office.drafts.store import DraftAct
 from planner.office.pages.calendar_review import calendar_review
-from planner.office.web.start import MOST_TITLE, next_start_year, start_draft, start_year_of
+from planner.office.web.sealed import sealed, unsealed
+from planner.office.web.start import (
+    MOST_TITLE,
+    draft_title,
+    next_start_year,
+    start_draft,
+    start_year_of,
+)
 from planner.office.web.start_model import MOST_NAME, programme_id
-from planner.portal.web.forms import Form
+from planner.portal.web.forms import Form, whole_number
 from planner.portal.web.office_session import (
     OfficeSession,
     office_long_form,
@@ -40,7 +44,8 @@ from planner.year.calendar import FIRST_START_YEAR, LAST_START_YEAR
 
 CALENDAR_PATH = "/office/start/calendar"
 
-_TOLD = TypeAdapter(Told)
+_TOLD: TypeAdapter[Told] = TypeAdapter(Told)
+
 _HOURS = 7
 """Hours of a day that the form proposes: 35 hours a week."""
 
@@ -77,7 +82,7 @@ def calendar_rules_action(session: OfficeSession, form: Form) -> Response:
         state = DraftState(_rules_of(session, told, form), start_year_of(form))
     except Unusable as unusable:
         return _review(session, told, form, unusable)
-    title = form.text("name")[:MOST_TITLE] or told.source[:MOST_TITLE]
+    title = draft_title(form, "name") or told.source[:MOST_TITLE]
     return start_draft(session, title, state, DraftAct("started-calendar", {"file": told.source}))
 
 
@@ -128,7 +133,7 @@ def _review(
         problems=session.problem_lines(unusable),
         review=calendar_review(seen, _choices_of(form), session.text),
         fields=form.fields,
-        signed=_signed(session, told),
+        signed=sealed(session, _TOLD.dump_json(told)),
         name=form.text("name"),
         school=form.text("school"),
         hours=form.text("hours") or _HOURS,
@@ -155,29 +160,18 @@ def _read(path: Path, start_year: int | None) -> Told:
     return told
 
 
-def _signed(session: OfficeSession, told: Told) -> str:
-    packed = urlsafe_b64encode(zlib.compress(_TOLD.dump_json(told)))
-    return _signer(session).sign(packed).decode()
-
-
 def _told_of(session: OfficeSession, form: Form) -> Told:
     """Return what was read before.
 
     Raises
     ------
     Unusable
-        The form was not made in this session.
+        The form was not made in this session, or before the planner was updated.
     """
     try:
-        packed = _signer(session).unsign(form.fields.get("told", ""))
-    except (BadSignature, UnicodeEncodeError):
-        raise Unusable([problem("start.calendar-again")]) from None
-    told: Told = _TOLD.validate_json(zlib.decompress(urlsafe_b64decode(packed)))
-    return told
-
-
-def _signer(session: OfficeSession) -> Signer:
-    return Signer(session.secret, salt="planner.office.calendar", key_derivation="hmac")
+        return _TOLD.validate_json(unsealed(session, form.fields.get("told", "")))
+    except ValidationError:
+        raise Unusable([problem("office.not-sealed")]) from None
 
 
 # --- Fields
@@ -194,10 +188,11 @@ def _codes_of(form: Form) -> dict[str, Meaning]:
 
 def _class_fields(form: Form, number: int) -> Tables:
     """Return what the form says of a class, in its fields class.N and headcount.N."""
-    label, headcount = form.text(f"class.{number}"), form.text(f"headcount.{number}")
+    label = form.text(f"class.{number}")
+    headcount = whole_number(form.text(f"headcount.{number}"))
     return {
         **({"label": label} if label else {}),
-        **({"headcount": int(headcount)} if headcount.isdecimal() else {}),
+        **({} if headcount is None else {"headcount": headcount}),
     }
 
 

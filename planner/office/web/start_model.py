@@ -12,6 +12,7 @@ from planner.office.drafts.state import DraftState
 from planner.office.drafts.store import DraftAct
 from planner.office.models import ProgrammeModel, programme_model
 from planner.office.web.start import (
+    draft_title,
     model_picture,
     next_start_year,
     start_draft,
@@ -36,7 +37,7 @@ def model_page(session: OfficeSession) -> Response:
 def start_from_model(session: OfficeSession, form: Form) -> Response:
     """Create a draft with the rules of a model, under the names of a school."""
     model = _model(session)
-    name, school = form.text("name"), form.text("school")
+    name, school = draft_title(form, "name"), form.text("school")
     try:
         if not name or not school:
             raise Unusable([problem("start.no-name")])

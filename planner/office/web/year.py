@@ -11,7 +11,16 @@ from starlette.responses import Response
 from planner.files.problems import Unusable, problem
 from planner.messages import Messages
 from planner.office.drafts.state import DraftState
-from planner.office.drafts.store import Overtaken, history, read_draft, read_state, redo, undo
+from planner.office.drafts.store import (
+    Overtaken,
+    check_newest,
+    history,
+    read_draft,
+    read_state,
+    redo,
+    undo,
+)
+from planner.office.web.draft_forms import form_revision
 from planner.office.web.draft_pages import DraftPage, act_words, of_draft
 from planner.office.year.breaches import cell_id
 from planner.office.year.edits import (
@@ -24,7 +33,7 @@ from planner.office.year.edits import (
 )
 from planner.office.year.parts import YearPart, changed_parts, is_same_grid
 from planner.office.year.view import YearView, year_view
-from planner.portal.web.forms import Form
+from planner.portal.web.forms import Form, whole_number
 from planner.portal.web.office_session import office_action, office_json, office_page
 
 _SHAPES = ("table", "lanes")
@@ -32,6 +41,9 @@ _SHAPES = ("table", "lanes")
 
 _RECENT = 32
 """Views that are kept in memory."""
+
+_MOST_RUNS = 1000
+"""The most runs of one edit: a year of 53 weeks of 18 cohorts, each week by itself."""
 
 _BETWEEN = "\x1e"
 """What the template of parts writes after each: the record separator."""
@@ -85,7 +97,7 @@ class StepBody(_Body):
 class EditBody(StepBody):
     """An edit of weeks."""
 
-    runs: Annotated[list[RunBody], Field(min_length=1)]
+    runs: Annotated[list[RunBody], Field(min_length=1, max_length=_MOST_RUNS)]
 
 
 class LockBody(EditBody):
@@ -112,7 +124,7 @@ class _Chosen:
 
 
 def _number(given: str) -> int:
-    return int(given) if given.isdecimal() and len(given) < 3 else 0
+    return whole_number(given, 2) or 0
 
 
 @office_page
@@ -128,18 +140,13 @@ def year_action(page: DraftPage, form: Form) -> Response:
     """Do what a button of the form says, for browsers without scripts."""
     chosen = _Chosen.of(form.fields)
     try:
-        _pressed(page, form, chosen)(page, _revision(form))
+        _pressed(page, form, chosen)(page, form_revision(form))
     except Overtaken as overtaken:
         return _page(page, chosen, overtaken=overtaken)
     except Unusable as unusable:
         return _page(page, chosen, unusable=unusable)
     query = {"cohort": chosen.cohort or None, "first": chosen.first, "last": chosen.last}
     return page.redirect("year", view=_shape(page), **query)
-
-
-def _revision(form: Form) -> int:
-    found = form.text("revision")
-    return int(found) if found.isdecimal() and len(found) < 10 else 0
 
 
 def _pressed(page: DraftPage, form: Form, chosen: _Chosen) -> _Move:
@@ -227,6 +234,7 @@ def _answer(
     repainted
         The weeks that the script has repainted already.
     """
+    before = _usable_view(page, body.revision)
     try:
         done = move(page, body.revision if body.onto is None else body.onto)
     except Overtaken as overtaken:
@@ -234,7 +242,7 @@ def _answer(
         return {"newest": newest, "problems": page.overtaken_lines(overtaken.changes)}
     with page.session.portal.database.reading() as connection:
         now = DraftPage(page.session, read_draft(connection, page.draft.id))
-    before, after = _usable_view(page, body.revision), _usable_view(now, now.draft.revision)
+    after = _usable_view(now, now.draft.revision)
     if before is None or after is None or not is_same_grid(before, after):
         return {"reload": True}
     broken = len(after.breaches)
@@ -274,9 +282,8 @@ def _locking(runs: Sequence[WeekRun], *, locked: bool) -> _Move:
 
 def _saved(page: DraftPage, revision: int, change: Callable[[DraftState], EditedState]) -> str:
     """Change the state of a revision, save it, and return what was done."""
-    if page.draft.revision != revision:
-        with page.session.portal.database.reading() as connection:
-            raise Overtaken(history(connection, page.draft.id, revision))
+    with page.session.portal.database.reading() as connection:
+        check_newest(connection, page.draft.id, revision)
     edited = change(page.draft.state)
     page.save(revision, edited.state, edited.act)
     done = act_words(edited.act, page.text)

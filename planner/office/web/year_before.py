@@ -12,6 +12,7 @@ from planner.office.drafts.store import list_drafts, read_draft
 from planner.planning.course import follows_on
 from planner.planning.file import parse_edition, planning_json
 from planner.portal.store.versions import Series, newest_version, read_edition
+from planner.portal.web.forms import whole_number
 
 KEPT, NONE = "kept", "none"
 """The choices of the planning that a draft has already, and of none."""
@@ -83,7 +84,7 @@ def with_before(connection: Connection, state: DraftState, choice: str) -> Draft
         return state
     if kind == NONE:
         return replace(state, before=None)
-    content = _content(connection, kind, int(number) if number.isdecimal() else 0)
+    content = _content(connection, kind, whole_number(number) or 0)
     if content is None:
         raise Unusable([problem("before.gone")])
     before, year = parse_edition(content.decode(), "").planning.year, year_of(state)

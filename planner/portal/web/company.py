@@ -31,6 +31,7 @@ from planner.portal.store.visits import (
 )
 from planner.portal.web.denials import AccessDenied
 from planner.portal.web.downloads import document_response
+from planner.portal.web.forms import whole_number
 from planner.portal.web.language import request_language
 from planner.portal.web.state import Portal, portal_of, secret_of
 
@@ -184,8 +185,7 @@ def built_page(
     AccessDenied
         The company has no such apprentice.
     """
-    number = request.query_params.get("revision", "")
-    revision = int(number) if number.isdecimal() and len(number) < 7 else None
+    revision = whole_number(request.query_params.get("revision", ""), 6)
     built = builder.build(portal.database, request.path_params.get("person"), revision)
     if built is None:
         raise AccessDenied(is_attempt=False)

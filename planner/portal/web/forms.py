@@ -93,6 +93,11 @@ def _signer(secret: str) -> Signer:
     )
 
 
+def whole_number(text: str, most_digits: int = 9) -> int | None:
+    """Return the number that a text of digits says; None for another text, or a longer one."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= most_digits else None
+
+
 async def read_form(request: Request, bounds: BodyBounds) -> Form:
     """Parse a submitted form.
 
@@ -101,7 +106,8 @@ async def read_form(request: Request, bounds: BodyBounds) -> Form:
     BodyTooLarge
         It is larger than it may be.
     CsrfError
-        It is malformed, or has more fields or files than it may have.
+        It is malformed, has more fields or files than it may have, or half characters (lone
+        surrogates), which no text can hold.
     """
     pairs: list[tuple[str, str]] = []
     files: dict[str, Upload] = {}
@@ -110,10 +116,11 @@ async def read_form(request: Request, bounds: BodyBounds) -> Form:
             max_files=bounds.files, max_fields=bounds.fields
         ) as sent:
             for name, value in sent.multi_items():
+                f"{name}{value.filename if isinstance(value, UploadFile) else value}".encode()
                 if isinstance(value, UploadFile):
                     files[name] = Upload(value.filename or "", await value.read())
                 else:
                     pairs.append((name, value))
-    except HTTPException:  # malformed, or more parts than allowed
+    except (HTTPException, UnicodeEncodeError):  # malformed, or more parts than allowed
         raise CsrfError from None
     return Form(dict(pairs), files, pairs)

@@ -12,6 +12,7 @@ from planner.portal.store.versions import company_names, newest_versions
 from planner.portal.store.visits import read_journal
 from planner.portal.web.company import built_page, served_archive, served_document
 from planner.portal.web.denials import AccessDenied
+from planner.portal.web.forms import whole_number
 from planner.portal.web.office_session import OfficeSession, office_page
 
 RECENT_VISITS, VISITS_PER_PAGE = 8, 50
@@ -57,8 +58,7 @@ def journal_page(session: OfficeSession) -> Response:
 
 def _query_number(session: OfficeSession, name: str) -> int | None:
     """Parse an integer query parameter; None if it is missing or invalid."""
-    text = session.request.query_params.get(name, "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+    return whole_number(session.request.query_params.get(name, ""), 18)
 
 
 # --- Previews of companies' pages ----------------------------------------------------------------

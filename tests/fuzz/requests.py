@@ -1,0 +1,175 @@
+"""Random requests to the office: values that no page of it sends."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from random import Random
+from urllib.parse import quote, urlencode
+
+from starlette.routing import Route
+
+from planner.office.web.application import OFFICE_ROUTES
+
+BOUNDARY = "zyxwerk"
+
+_NUMBERS = (
+    *("0", "1", "2", "-1", "53", "007", "999999999", "9" * 18, "9" * 20, "9" * 5000),
+    *("1e3", "0x1", "1_0", "٣", "²", "½", "+1", " 1", "1.5", "nan"),
+)
+_TEXTS = (
+    *("", " ", "\0", "a\0b", "\ud800", "\u202eabc\u202c", "\ufeff", "\u2028"),
+    *("a\r\nSet-Cookie: x=1", "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>'),
+    *("{{ 7*7 }}", "{0.__class__}", "%s%n{count}", "../../etc/passwd", "C:\\con.toml", "=1+1"),
+    *("." * 3000, "a." * 3000, "é" * 9000, "[]", "[" * 5000, "null", "true", "yes", "kept"),
+    *("2026-W45", "2026-11-02", "9999-12-31", "0001-01-01", "31/02/2026", "1A", "school"),
+    *("draft-1", "version-" + "9" * 20, "draft-" + "9" * 5000),
+)
+_ORDERS = (
+    *("plan", "repair", "explain", "close-week", "add-cohort", "save", "create", "try", "next"),
+    *("undo", "redo", "lock", "unlock", "activity school", "activity x", "more 1", "more -1"),
+    *("add cohorts", "copy cohorts.0", "remove cohorts.0", "up objectives.1", "down objectives.0"),
+    *(f"copy cohorts.{'9' * 5000}", "add " + "x." * 2000, "add", "up .", "remove cohorts.²"),
+)
+_NAMES = (
+    *("action", "before", "calendar_year", "cohort", "do", "draft", "first", "headcount", "hours"),
+    *("issued", "kind", "label", "last", "like", "list", "minutes", "name", "one", "other", "over"),
+    *("promotion", "q", "remarks", "revision", "school", "start_year", "sure", "title", "told"),
+    *("view", "way", "week", "surname", "first_name", "company", "email", "start", "end", "closed"),
+    *("lang", "done", "file", "joined-0", "left-0", "meaning.0", "code.0", "class.0", "choice.x"),
+)
+_FIELDS = (
+    *("id", "name", "extends", "academic_year.first_week", "academic_year.@way", "closures.days.0"),
+    *("cohorts.0.id", "cohorts.0.school_weeks", "cohorts.1.@row", "cohorts.²", "cohorts.٣.id"),
+    *("cohorts.00.id", f"cohorts.{'9' * 5000}.id", "cohorts.-1.id", "objectives.0.@value", "@way"),
+    *("activities.0.@key", "sources.closures", "." * 3000, "cohorts", "", "x", "cohorts.0.x.y.z"),
+    *("closures.weeks", "workday.company", "public_holidays.added.0.name", "cohorts.0.pattern"),
+)
+_LONG = ("/rules", "/rules/check", "/take")
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request; the body is without what makes it one of the session's own."""
+
+    method: str
+    address: str
+    kind: str = ""
+    body: bytes = b""
+
+
+@dataclass(frozen=True)
+class RequestMaker:
+    """Makes random requests.
+
+    Attributes
+    ----------
+    drafts, searches
+        The numbers of what there is.
+    token
+        That of the forms.
+    """
+
+    random: Random
+    drafts: Sequence[int]
+    searches: Sequence[int]
+    token: str
+
+    def request(self) -> Request:
+        """Make the next one."""
+        route = self.random.choice(OFFICE_ROUTES)
+        address = "".join(self._part(part) for part in _parts(route.path))
+        if "POST" not in (route.methods or ()):
+            query = urlencode(self._pairs(4, _NAMES), errors="replace")
+            return Request("GET", f"{address}?{query}")
+        if _is_of_scripts(route):
+            return Request("POST", address, "application/json", self._json())
+        names = _FIELDS if route.path.endswith("/rules") else ()
+        pairs = self._pairs(7, (*_NAMES, *names, *names))
+        if self.random.random() < 0.2:
+            return Request("POST", address, *self._multipart(pairs))
+        kind = "application/x-www-form-urlencoded"
+        body = urlencode([*pairs, ("token", self.token)], errors="replace")
+        return Request("POST", address, kind, body.encode())
+
+    def _part(self, part: str) -> str:
+        """Return a part of a path: a parameter has a value that may be one."""
+        match part:
+            case "{draft:number}":
+                return str(self._one(self.drafts))
+            case "{search:number}":
+                return str(self._one(self.searches))
+            case "{person:number}" | "{revision:number}":
+                return self.random.choice(("0", "1", "2", "7", "9" * 18))
+            case "{model}":
+                return self.random.choice(("ingenieur", "x", quote("é\0")))
+            case "{file}" | "{name}":
+                return self.random.choice(("planning.json", "programme.toml", "x", "%00", "%E9"))
+        return part
+
+    def _one(self, known: Sequence[int]) -> int:
+        return self.random.choice((*known, *known, *known, 0, 10**17))
+
+    def _value(self) -> str:
+        values = self.random.choice((_NUMBERS, _TEXTS, _ORDERS))
+        return self.random.choice(values)
+
+    def _pairs(self, most: int, names: Sequence[str]) -> list[tuple[str, str]]:
+        count = self.random.randrange(most + 1)
+        pairs = [(self.random.choice(names), self._value()) for _ in range(count)]
+        given = {"revision": "1", "do": self.random.choice(_ORDERS)}
+        given["action"] = self.random.choice(_ORDERS[:5])
+        given["kind"] = self.random.choice(("try", "next", "copy"))
+        kept = [pair for pair in given.items() if self.random.random() < 0.5]
+        return [*kept, *pairs]
+
+    def _multipart(self, pairs: list[tuple[str, str]]) -> tuple[str, bytes]:
+        charset = self.random.choice(("utf-8", "unicode_escape", "utf-16", "hex", "x"))
+        name = self.random.choice(("a.toml", "../a.json", "a.csv", "a.xlsx", "\0.ics", "con", ""))
+        sent = [
+            (f'name="{key}"', value)
+            for key, value in [*pairs, ("token", self.token)]
+            if '"' not in key and "\r" not in key
+        ]
+        if self.random.random() < 0.5:
+            sent.append((f'name="file"; filename="{name}"', self._value()))
+        body = "".join(
+            f"--{BOUNDARY}\r\nContent-Disposition: form-data; {head}\r\n\r\n{value}\r\n"
+            for head, value in sent
+        )
+        whole = f"{body}--{BOUNDARY}--\r\n".encode(errors="backslashreplace")
+        return f"multipart/form-data; boundary={BOUNDARY}; charset={charset}", whole
+
+    def _json(self) -> bytes:
+        shapes = (
+            lambda: {"revision": 1, "runs": [self._run()], "locked": True},
+            lambda: {"revision": 10**8, "onto": 1, "runs": [self._run()]},
+            lambda: {"revision": 1},
+            lambda: {"pairs": self._pairs(6, _FIELDS)},
+            lambda: {"pairs": [["cohorts.0.id", self._value()]] * 3},
+            self._value,
+            lambda: json.loads("[" * 900 + "]" * 900),
+        )
+        return json.dumps(self.random.choice(shapes)()).encode()
+
+    def _run(self) -> dict[str, object]:
+        choice = self.random.choice
+        return {
+            "cohort": choice(("1A", "2A", "", "x\0", "\ud800")),
+            "first": choice((0, 1, 5, -1, 52, 10**30)),
+            "last": choice((0, 1, 5, -1, 52, 10**30)),
+            "activity": choice((None, "school", "company", "x", "\0")),
+            "sessions": choice((None, 0, 9, 10, -1)),
+            "more": choice((0, 1, -1, 2)),
+        }
+
+
+def _parts(path: str) -> Iterator[str]:
+    """Yield the parts of a path, with the strokes between them."""
+    for number, part in enumerate(path.split("/")):
+        if number:
+            yield "/"
+        yield part
+
+
+def _is_of_scripts(route: Route) -> bool:
+    return "/year/" in route.path or route.path.endswith("/check")

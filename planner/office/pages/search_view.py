@@ -64,6 +64,12 @@ def state_line(search: Search, text: Messages) -> str:
     return text(f"search_found.{_FOUND[type(search.finding)]}")
 
 
+def stop_label(search: Search, text: Messages) -> str:
+    """Return what stopping a search does: it keeps the best planning, or the reasons found."""
+    explains = search.task.only_explains or search.is_explaining
+    return text.unbroken(text("search.stop-reasons" if explains else "search.stop"))
+
+
 def found_planning(search: Search) -> Planning | None:
     """Return the best planning of a search so far."""
     found = search.finding

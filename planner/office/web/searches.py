@@ -20,6 +20,7 @@ from planner.office.pages.search_view import (
     objective_lines,
     rule_line,
     state_line,
+    stop_label,
 )
 from planner.office.searches.asking import with_way_out
 from planner.office.searches.queue import Search
@@ -65,6 +66,7 @@ def _search_page(
         problems=page.session.problem_lines(unusable),
         overtaken=page.overtaken_lines(overtaken.changes) if overtaken else [],
         path=search_path(search),
+        stop=stop_label(search, page.text),
         **_panel(page, search),
         **_result(page, search),
     )
@@ -125,15 +127,16 @@ async def _events(page: DraftPage) -> AsyncIterator[str]:
 
 
 def _state(page: DraftPage) -> dict[str, object]:
-    """Return the panel of a search as HTML, what is said of it aloud, and whether it is over."""
+    """Return the panel of a search as HTML, what is said of it, its button, whether it is over."""
     try:
         search = _search(page)
     except Unusable:
-        return {"panel": "", "said": "", "over": True}
+        return {"panel": "", "said": "", "stop": "", "over": True}
     panel = _panel(page, search)
     return {
         "panel": page.session.render("search_panel.html", **panel),
         "said": panel["state"],
+        "stop": stop_label(search, page.text),
         "over": search.state.is_over,
     }
 

@@ -62,11 +62,20 @@ def find_office_tasks(
     return OfficeTasks(
         any(each.last_day >= today for each in served),
         tuple(each for each in newest if each.withdrawn and each.last_day >= today),
-        tuple(each for each in found if each.needs_link(today) and each.year_goes_on(today)),
+        _without_link(found, today),
         tuple(each for each in found if _ends_early(each, today)),
         tuple(_unopened(connection, read_contents, served, found, today)),
         tuple((version, years) for version, years in without_room if years),
     )
+
+
+def companies_without_link(connection: Connection, today: date) -> tuple[CompanyAccess, ...]:
+    """Return the companies that have apprentices in a year that goes on, and no link."""
+    return _without_link(list_company_access(connection), today)
+
+
+def _without_link(found: Sequence[CompanyAccess], today: date) -> tuple[CompanyAccess, ...]:
+    return tuple(each for each in found if each.needs_link(today) and each.year_goes_on(today))
 
 
 def _ends_early(access: CompanyAccess, today: date) -> bool:

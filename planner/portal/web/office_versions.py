@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from planner.files.problems import Problem, Unusable, problem, replaced_problem_keys
 from planner.planning.file import planning_json
+from planner.portal.pages.office_tasks import companies_without_link
 from planner.portal.pages.publication_changes import publication_changes
 from planner.portal.pages.publication_view import publication_view
 from planner.portal.store.publishing import (
@@ -47,12 +48,17 @@ def versions_page(session: OfficeSession) -> Response:
     """Return the list of versions by series."""
     with session.portal.database.reading() as connection:
         found = list_versions(connection)
+        unlinked = companies_without_link(connection, session.today)
     series = [tuple(listed) for _, listed in groupby(found, lambda each: each.series)]
     query = session.request.query_params
     done = _DONE.get(query.get("done", ""))
     which = next((each for each in found if str(each.id) == query.get("version")), None)
     return session.render_page(
-        "office_versions.html", series=series, done=which and done, which=which
+        "office_versions.html",
+        series=series,
+        done=which and done,
+        which=which,
+        unlinked=len(unlinked),
     )
 
 

@@ -4,7 +4,7 @@
  * back. Once the search is over, the page is loaded anew, with what was found.
  */
 
-/** @typedef {{panel: string, said: string, over: boolean}} State */
+/** @typedef {{panel: string, said: string, stop: string, over: boolean}} State */
 
 const SILENCE = 4000; // milliseconds without an event after which a proxy is thought to hold them
 const PAUSE = 2000; // milliseconds between two questions
@@ -21,6 +21,10 @@ function show(panel, said, state) {
     return;
   }
   panel.innerHTML = state.panel;
+  const stop = document.querySelector("#stop button");
+  if (stop && stop.textContent !== state.stop) {
+    stop.textContent = state.stop;
+  }
   if (said.textContent !== state.said) {
     said.textContent = state.said;
   }

@@ -181,7 +181,7 @@ def test_the_form_does_the_same_without_scripts(desk: Desk, draft: int) -> None:
     for what in ("undo", "redo", "lock", "more 1", "unlock"):
         assert desk.send(path, cohort="", first=0, last=1, do=what).status == 303
         desk.open(path)
-    assert desk.draft(draft).revision == 7
+    assert desk.draft(draft).revision == 6  # sessions of locked weeks stay as they are
     assert desk.draft(draft).state.locked == ()
     refused = desk.send(path, **SCHOOL, do="activity holidays")
     assert refused.status == 409

@@ -20,10 +20,11 @@ from planner.office.drafts.store import (
 )
 from planner.office.searches.asking import changed_rules, planning_task, with_found
 from planner.office.searches.queue import Search, Searches, SearchState
-from planner.office.searches.task import PlanningFound, perform
+from planner.office.searches.task import Impossible, PlanningFound, perform
 from planner.planning.check import keeps_every_rule
 from planner.planning.file import planning_json
 from planner.programme.file import Tables
+from tests.conftest import ALBI
 from tests.office_desk import Desk, open_desk
 from tests.portal import NOW, Answer
 from tests.searching import (
@@ -31,6 +32,7 @@ from tests.searching import (
     SECONDS,
     SIX_WEEKS,
     SearchThread,
+    draft,
     is_over,
     long_task,
     small,
@@ -373,6 +375,43 @@ def test_rules_that_were_changed_since_are_not_written_over(
     assert answer.status == 409
     assert "relancez-la" in said(answer)
     assert "Autre nom" in desk.draft(number).state.rules
+
+
+def test_a_way_out_does_not_write_over_rules_that_were_changed_since(desk: Searcher) -> None:
+    state = small({"cohorts": [{"id": "1A", "school_weeks": 12}]})
+    found = perform(planning_task(state), lambda _: None, lambda: False)
+    assert isinstance(found, PlanningFound)
+    number = desk.new(with_found(state, found.edition))
+    path = desk.start(number, "close-week", week="2026-11-02")
+    assert isinstance(desk.ended(path).finding, Impossible)
+    desk.change(number, {"name": "Autre nom"})
+    answer = desk.take(path, way=0)
+    assert answer.status == 409
+    assert "relancez-la" in said(answer)
+    assert "Autre nom" in desk.draft(number).state.rules
+
+
+def test_a_draft_that_is_renamed_meanwhile_takes_its_planning(
+    desk: Searcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = desk.new(small(SIX_WEEKS))
+    monkeypatch.setattr(desk.searches, "_most", 0)
+    path = desk.start(number, "plan")
+    desk.get(f"/office/drafts/{number}/copy")
+    assert desk.post(f"/office/drafts/{number}/rename", title="Autre titre").status == 303
+    monkeypatch.setattr(desk.searches, "_most", 1)
+    desk.start(number, "explain")  # the next one that comes gives both their turns
+    assert desk.ended(path).is_taken
+    assert desk.acts(number) == ["started-file", "renamed", "planned"]
+
+
+def test_a_draft_that_is_deleted_ends_its_searches(desk: Searcher) -> None:
+    number, other = desk.new(draft(ALBI)), desk.new(draft(ALBI))
+    path, others = desk.start(number, "plan"), desk.start(other, "plan")
+    desk.get(f"/office/drafts/{number}/delete")
+    assert desk.post(f"/office/drafts/{number}/delete").status == 303
+    assert desk.search(path).state is SearchState.CANCELLED
+    assert not desk.search(others).state.is_over
 
 
 def test_a_draft_goes_on_from_the_planning_of_the_year_before(

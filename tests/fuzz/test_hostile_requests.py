@@ -19,7 +19,7 @@ from tests.portal_store import first
 from tests.searching import small
 
 ANSWERS = (200, 303, 403, 404, 409, 413, 422)
-"""The last two are refusals in words; 403 and 413 stand for what browsers never send."""
+"""Refusals in words are from 409 on, but for 413, too long; 403 is what no browser sends."""
 
 
 class NoSearch:

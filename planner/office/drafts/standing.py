@@ -1,11 +1,18 @@
 """How far a draft is: rules to complete, to be planned, breaches, a planning that keeps all."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
 from planner.files.problems import Problem, Unusable
-from planner.office.drafts.state import DraftState, checks_of, edition_of, programme_of, year_of
+from planner.office.drafts.state import (
+    DraftState,
+    checks_of,
+    edition_of,
+    is_proven_best,
+    programme_of,
+    year_of,
+)
 
 
 class Stage(StrEnum):
@@ -59,26 +66,23 @@ class Standing:
 
 def standing_of(state: DraftState) -> Standing:
     """Return the stage of a draft."""
-    return _standing(state.rules, state.start_year, state.planning)
+    return _standing(replace(state, roster=()))
 
 
 @lru_cache(256)
-def _standing(rules: str, start_year: int, planning: bytes | None) -> Standing:
-    state = DraftState(rules, start_year, planning)
+def _standing(state: DraftState) -> Standing:
     try:
         programme_of(state)
         year = year_of(state).label
     except Unusable as unusable:
         return Standing(Stage.INCOMPLETE, unusable.problems)
-    if planning is None:
+    if state.planning is None:
         return Standing(Stage.UNPLANNED, year=year)
     try:
-        edition = edition_of(state)
+        edition_of(state)
     except Unusable as unusable:
         return Standing(Stage.OUTDATED, unusable.problems, year=year)
-    assert edition is not None
     broken = sum(len(each.breaches) for each in checks_of(state))
     if broken:
         return Standing(Stage.BROKEN, breaches=broken, year=year)
-    stage = Stage.OPTIMAL if edition.status == "optimal" else Stage.KEPT
-    return Standing(stage, year=year)
+    return Standing(Stage.OPTIMAL if is_proven_best(state) else Stage.KEPT, year=year)

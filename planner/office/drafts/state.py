@@ -8,7 +8,7 @@ from functools import lru_cache
 from planner.apprentices.apprentice import Apprentice
 from planner.files.problems import Unusable, problem
 from planner.planning.check import RuleCheck, check
-from planner.planning.course import case_with_given, in_terms_of, planned_weeks
+from planner.planning.course import case_with_given, in_terms_of, planned_weeks, stays_before
 from planner.planning.editing import WeekEdit, edited, without_proofs
 from planner.planning.file import parse_edition, planning_json
 from planner.planning.file.json_reader import parse_exchange
@@ -99,7 +99,10 @@ def year_of(state: DraftState) -> AcademicYear:
 
 
 def edition_of(state: DraftState) -> Edition | None:
-    """Return the planning, under the rules of the draft; None before the first planning.
+    """Return the planning, under the rules and after the year before of the draft.
+
+    Where these are others than those of its search, its proofs are left out. None before the
+    first planning.
 
     Raises
     ------
@@ -109,11 +112,43 @@ def edition_of(state: DraftState) -> Edition | None:
     if state.planning is None:
         return None
     edition = _edition(state.planning)
-    if edition.planning.programme.text == state.rules:
+    if edition.planning.programme.text != state.rules:
+        rules = programme_of(state)
+        read = parse_exchange(state.planning.decode(), PLANNING_NAME, rules).edition
+        edition = without_proofs(read, "rules")
+    return edition if state.before is None else _following(edition, _edition(state.before))
+
+
+def _following(edition: Edition, before: Edition) -> Edition:
+    """Return a planning that follows the one of the year before."""
+    planning = edition.planning
+    case, programme = planning.case, planning.programme
+    stays = stays_before(in_terms_of(before.planning, programme), programme)
+    if stays == case.given.before:
         return edition
-    rules = programme_of(state)
-    read = parse_exchange(state.planning.decode(), PLANNING_NAME, rules).edition
-    return without_proofs(read, "rules")
+    given = replace(case.given, before=stays)
+    following = replace(planning, case=replace(case, given=given))
+    return without_proofs(replace(edition, planning=following), "rules")
+
+
+def is_proven_best(state: DraftState) -> bool:
+    """Return whether a draft can have no better planning: it was proven with what it gives now.
+
+    Nothing is proven by a repair, which asks for the nearest planning, nor by a search that kept
+    weeks which are no longer locked, or followed a year before which the draft does not have.
+    """
+    edition = edition_of(state)
+    if edition is None or edition.status != "optimal":
+        return False
+    given, year = edition.planning.case.given, edition.planning.year
+    held = {
+        (cohort, week_key(year, index))
+        for cohort, weeks in given.locked.items()
+        for index, week in enumerate(weeks)
+        if week
+    }
+    is_followed = state.before is not None or not given.before
+    return is_followed and not given.repairs and held <= set(state.locked)
 
 
 def checks_of(state: DraftState) -> tuple[RuleCheck, ...]:
@@ -124,12 +159,12 @@ def checks_of(state: DraftState) -> tuple[RuleCheck, ...]:
     Unusable
         As `edition_of`.
     """
-    return () if state.planning is None else _checks(state.rules, state.planning)
+    return () if state.planning is None else _checks(replace(state, locked=(), roster=()))
 
 
 @lru_cache(_RECENT)
-def _checks(rules: str, planning: bytes) -> tuple[RuleCheck, ...]:
-    edition = edition_of(DraftState(rules, 0, planning))
+def _checks(state: DraftState) -> tuple[RuleCheck, ...]:
+    edition = edition_of(state)
     assert edition is not None
     return check(edition.planning)
 
@@ -205,6 +240,8 @@ def with_edits(state: DraftState, edits: Iterable[WeekEdit]) -> DraftState:
     given = replace(planning.case.given, locked=locked_weeks(state))
     open_case = replace(planning, case=replace(planning.case, given=given))
     changed = edited(replace(edition, planning=open_case), wanted)
+    if changed.planning.cohorts == planning.cohorts:
+        return state
     return replace(state, planning=planning_json(changed))
 
 

@@ -214,8 +214,6 @@ class Searches:
             if search is None or search.state.is_over or search.finding:
                 return
             self._put(replace(search, state=SearchState.CANCELLED, place=0, ended=self._clock()))
-            if search.state is SearchState.WAITING:
-                del self._keeps[number]
             if process := self._running.get(number):
                 process.kill()
             self._run_next()

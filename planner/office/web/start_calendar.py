@@ -46,6 +46,9 @@ CALENDAR_PATH = "/office/start/calendar"
 
 _TOLD: TypeAdapter[Told] = TypeAdapter(Told)
 
+_MOST_CLASSES = 40
+"""The most classes of a calendar: the rules of each are sought while its page is made."""
+
 _HOURS = 7
 """Hours of a day that the form proposes: 35 hours a week."""
 
@@ -156,7 +159,9 @@ def _read_upload(upload: Upload, start_year: int | None) -> Told:
 
 def _read(path: Path, start_year: int | None) -> Told:
     told = read_told(path, start_year)
-    assemble(told)
+    count = len(assemble(told).classes)
+    if count > _MOST_CLASSES:
+        raise Unusable([problem("start.too-many-classes", count=count, most=_MOST_CLASSES)])
     return told
 
 

@@ -334,7 +334,7 @@ def _usable_view(page: DraftPage, revision: int) -> YearView | None:
 
 def _shown(state: DraftState) -> DraftState:
     """Return what the view of a year reads of a state."""
-    return replace(state, before=None, roster=())
+    return replace(state, roster=())
 
 
 @lru_cache(_RECENT)

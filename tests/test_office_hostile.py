@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,11 @@ import pytest
 from planner.files import confined
 from planner.office.drafts.state import programme_of
 from planner.office.form.answers import MOST_ROWS, TooManyRows, UnknownField, answers_of
+from planner.office.searches.asking import changed_rules
 from planner.planning.planning import Edition
 from tests.office_desk import Desk, listed_state, open_desk
 from tests.portal import EARLIER
+from tests.portal_store import first
 from tests.searching import SIX_WEEKS, small
 
 
@@ -109,3 +112,27 @@ def test_a_programme_file_reads_no_other_file_of_the_server(desk: Desk, tmp_path
     assert answer.status == 422
     assert "extends" in answer.text
     assert "Douze semaines" not in answer.text
+
+
+def test_no_name_is_taken_for_a_part_of_a_page(desk: Desk) -> None:
+    script, image = "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>'
+    names = {"name": script, "school": image, "cohorts": [{"id": "1A", "label": image}]}
+    person = replace(EARLIER[0], company=script, remarks=image, surname=image)
+    state = listed_state(first(), (person, *EARLIER[1:]))
+    state = replace(state, rules=changed_rules(state.rules, names))
+    number = desk.start(state, f"{script}{image}")
+    at = f"/office/drafts/{number}"
+    desk.open(f"{at}/apprentices/{person.row}")
+    assert desk.send(f"{at}/apprentices/{person.row}/end", last="2027-03-01").status == 303
+    pages = ("plan", "year", "year?view=lanes", "rules", "why", "give-out", "copy", "delete")
+    more = ("apprentices", f"apprentices/{person.row}", "history", "history/1", "publish")
+    shown = [desk.open(f"{at}/{page}") for page in (*pages, *more)]
+    shown += [desk.open("/office/drafts"), desk.open(f"/office/compare?draft={number}")]
+    for answer in shown:
+        assert script not in answer.text
+        assert "<img src=x" not in answer.text
+    assert sum("&lt;script&gt;" in answer.text for answer in shown) >= len(shown) - 2
+    run = {"cohort": "1A", "first": 0, "last": 3, "activity": "company"}
+    told = desk.ask(f"{at}/year/edit", runs=[run], revision=desk.draft(number).revision)
+    assert told["parts"]
+    assert "<img" not in "".join(told["parts"].values())

@@ -30,7 +30,7 @@ from planner.office.web.draft_forms import form_revision
 from planner.office.web.draft_pages import DraftPage, of_draft
 from planner.office.web.sealed import sealed, unsealed
 from planner.portal.pages.changed_fields import changed_fields
-from planner.portal.web.downloads import XLSX_MEDIA_TYPE, content_disposition
+from planner.portal.web.downloads import file_response
 from planner.portal.web.forms import Form
 from planner.portal.web.office_session import (
     office_action,
@@ -126,9 +126,7 @@ def roster_file(page: DraftPage) -> Response:
     """Return the list as a workbook, in the form of the template."""
     listed = sorted(page.draft.state.roster, key=_by_name)
     content = roster_workbook(page.text, _case(page).programme, listed)
-    name = page.text("apprentices.file")
-    headers = {"Content-Disposition": content_disposition(name)}
-    return Response(content, headers=headers, media_type=XLSX_MEDIA_TYPE)
+    return file_response(page.text("apprentices.file"), content)
 
 
 # --- One person ---------------------------------------------------------------------------------
@@ -242,7 +240,7 @@ def _person_form(
         faults=told,
         cohorts=_case(page).programme.cohorts,
         known=sorted({each.company for each in state.roster}, key=folded),
-        overtaken=page.overtaken_lines(overtaken.changes) if overtaken else [],
+        overtaken=page.overtaken_lines(overtaken),
     )
 
 
@@ -312,5 +310,5 @@ def _reading(
         file=file,
         fields=_PersonWords(page),
         notes=[page.text.unbroken(page.text.sentence(each)) for each in notes],
-        overtaken=page.overtaken_lines(overtaken.changes) if overtaken else [],
+        overtaken=page.overtaken_lines(overtaken),
     )

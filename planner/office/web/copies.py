@@ -48,7 +48,7 @@ def _copies(
     return page.render_page(
         "draft_copies.html",
         status=409 if overtaken else 422 if unusable else 200,
-        overtaken=page.overtaken_lines(overtaken.changes) if overtaken else [],
+        overtaken=page.overtaken_lines(overtaken),
         at=page.path(_STEP),
         titles=_titles(page),
         most_title=MOST_TITLE,
@@ -106,7 +106,7 @@ def _deletion(page: DraftPage, overtaken: Overtaken | None = None) -> Response:
         status=409 if overtaken else 200,
         at=page.path(_STEP),
         states=states,
-        overtaken=page.overtaken_lines(overtaken.changes) if overtaken else [],
+        overtaken=page.overtaken_lines(overtaken),
     )
 
 

@@ -1,6 +1,6 @@
 """What the handlers of the pages of one draft share: reading it, its steps, saving it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
@@ -10,7 +10,14 @@ from starlette.responses import Response
 from planner.messages import Messages
 from planner.office.drafts.standing import Stage, Standing, standing_of
 from planner.office.drafts.state import DraftState, programme_name
-from planner.office.drafts.store import Draft, DraftAct, DraftChange, read_draft, save_state
+from planner.office.drafts.store import (
+    Draft,
+    DraftAct,
+    DraftChange,
+    Overtaken,
+    read_draft,
+    save_state,
+)
 from planner.portal.web.office_session import OfficeSession
 
 DRAFTS_PATH = "/office/drafts"
@@ -123,12 +130,14 @@ class DraftPage:
         """Return the sentence of what a change did."""
         return act_line(change, self.text)
 
-    def overtaken_lines(self, changes: Sequence[DraftChange]) -> list[str]:
-        """Return a sentence for each change of others: who, when, what."""
-        moment = self.session.moment
+    def overtaken_lines(self, overtaken: Overtaken | None) -> list[str]:
+        """Return a sentence for each change of others, if there are any: who, when, what."""
+        said, moment = self.text, self.session.moment
         return [
-            self.text("draft.overtaken-by", who=each.by, moment=moment(each.at), what=line)
-            for each, line in ((each, self.act_line(each)) for each in changes)
+            said(
+                "draft.overtaken-by", who=each.by, moment=moment(each.at), what=self.act_line(each)
+            )
+            for each in (overtaken.changes if overtaken else ())
         ]
 
 

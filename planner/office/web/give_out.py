@@ -26,7 +26,7 @@ from planner.office.web.draft_forms import form_revision
 from planner.office.web.draft_pages import DraftPage, of_draft
 from planner.portal.store.publishing import propose, publish
 from planner.portal.store.versions import newest_version, series_of
-from planner.portal.web.downloads import content_disposition, media_type
+from planner.portal.web.downloads import file_response
 from planner.portal.web.forms import Form
 from planner.portal.web.office_publishing import labelled_edition
 from planner.portal.web.office_session import office_action, office_page
@@ -82,7 +82,7 @@ def _give_out(
         archive=archives_of(page.session.request).find(order) if order else None,
         most_label=MOST_LABEL,
         problems=page.session.problem_lines(unusable),
-        overtaken=page.overtaken_lines(overtaken.changes) if overtaken else [],
+        overtaken=page.overtaken_lines(overtaken),
     )
 
 
@@ -124,7 +124,7 @@ def given_file(page: DraftPage) -> Response:
     found = next((f for f in given_files(page.draft.state, page.text) if f.name == name), None)
     if found is None:
         raise HTTPException(404)
-    return _download(found.name, _content(page, found))
+    return file_response(found.name, _content(page, found))
 
 
 def _content(page: DraftPage, file: GivenFile) -> bytes:
@@ -135,11 +135,6 @@ def _content(page: DraftPage, file: GivenFile) -> bytes:
             return confined(file_content, file, page.draft.state, page.text.language)
         except OutOfBounds:
             raise Unusable([problem("give-out.excessive")]) from None
-
-
-def _download(name: str, content: bytes) -> Response:
-    headers = {"Content-Disposition": content_disposition(name)}
-    return Response(content, headers=headers, media_type=media_type(name))
 
 
 @office_action
@@ -158,7 +153,7 @@ def documents_file(page: DraftPage) -> Response:
     if is_final(page.draft.state) and not roster_problems(page.draft.state):
         content = archives_of(page.session.request).content(_order(page))
         if content is not None:
-            return _download(page.text("give-out.documents-file"), content)
+            return file_response(page.text("give-out.documents-file"), content)
     return _give_out(page)
 
 

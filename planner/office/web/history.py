@@ -66,7 +66,7 @@ def _history(page: DraftPage, overtaken: Overtaken | None = None) -> Response:
         lines=lines[:_LINES_A_PAGE],
         older=lines[_LINES_A_PAGE - 1].change.revision if len(log) > _LINES_A_PAGE else None,
         is_newest=end > page.draft.revision,
-        overtaken=page.overtaken_lines(overtaken.changes) if overtaken else [],
+        overtaken=page.overtaken_lines(overtaken),
     )
 
 

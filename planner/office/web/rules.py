@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from planner.files.problems import Unusable, problem
 from planner.office.drafts.state import RULES_NAME, DraftState, edition_of
-from planner.office.drafts.store import DraftAct, DraftChange, Overtaken, read_state
+from planner.office.drafts.store import DraftAct, Overtaken, read_state
 from planner.office.form.answers import MOST_ROWS, Pairs, TooManyRows, UnknownField, answers_of
 from planner.office.form.building import FormBuilder
 from planner.office.form.edits import edited_rows
@@ -82,7 +82,7 @@ def save_rules(page: DraftPage, form: Form) -> Response:
     try:
         page.save(_base(page, revision), state, act)
     except Overtaken as overtaken:
-        return _overtaken_page(page, filled, overtaken.changes)
+        return _overtaken_page(page, filled, overtaken)
     return page.redirect("rules", done="saved")
 
 
@@ -229,9 +229,7 @@ def _status(page: DraftPage, filled: _FilledForm) -> str:
 # --- Two people on one form ----------------------------------------------------------------------
 
 
-def _overtaken_page(
-    page: DraftPage, filled: _FilledForm, changes: Sequence[DraftChange]
-) -> Response:
+def _overtaken_page(page: DraftPage, filled: _FilledForm, overtaken: Overtaken) -> Response:
     """Return the form as it was filled in, with what others have saved in the meantime."""
     theirs = _filled(page, pairs_of(_tables(page.draft.state.rules)))
     differing = _differing(filled.pairs, theirs.pairs)
@@ -258,7 +256,7 @@ def _overtaken_page(
         page.draft.revision,
         page.text("form.overtaken"),
         status=409,
-        overtaken=page.overtaken_lines(changes),
+        overtaken=page.overtaken_lines(overtaken),
         differences=lines[:_MOST_DIFFERENCES],
     )
 

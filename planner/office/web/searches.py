@@ -64,7 +64,7 @@ def _search_page(
         status=409 if unusable or overtaken else 200,
         at=search_path(search),
         problems=page.session.problem_lines(unusable),
-        overtaken=page.overtaken_lines(overtaken.changes) if overtaken else [],
+        overtaken=page.overtaken_lines(overtaken),
         path=search_path(search),
         stop=stop_label(search, page.text),
         **_panel(page, search),

@@ -181,7 +181,7 @@ def _page(
         view=_usable_view(page, page.draft.revision),
         shape=_shape(page),
         chosen=chosen,
-        overtaken=page.overtaken_lines(overtaken.changes) if overtaken else [],
+        overtaken=page.overtaken_lines(overtaken),
         problems=page.session.problem_lines(unusable),
         outdated=page.session.problem_lines(Unusable(page.standing.problems)),
     )
@@ -239,7 +239,7 @@ def _answer(
         done = move(page, body.revision if body.onto is None else body.onto)
     except Overtaken as overtaken:
         newest = max([page.draft.revision, *(each.revision for each in overtaken.changes)])
-        return {"newest": newest, "problems": page.overtaken_lines(overtaken.changes)}
+        return {"newest": newest, "problems": page.overtaken_lines(overtaken)}
     with page.session.portal.database.reading() as connection:
         now = DraftPage(page.session, read_draft(connection, page.draft.id))
     after = _usable_view(now, now.draft.revision)

@@ -27,12 +27,9 @@ def static_files(
     return static_file
 
 
-XLSX_MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-"""The media type of Excel workbooks (ECMA-376)."""
-
 _MEDIA_TYPES = {
     "pdf": "application/pdf",
-    "xlsx": XLSX_MEDIA_TYPE,
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "ics": "text/calendar; charset=utf-8",
     "zip": "application/zip",
     "json": "application/json",
@@ -58,16 +55,21 @@ def document_response(
     if STATIC_FILES.is_not_modified(Headers(headers), request.headers):
         return NotModifiedResponse(Headers(headers))
     if is_download:
-        headers["Content-Disposition"] = content_disposition(document.name)
-    return Response(document.content(), headers=headers, media_type=media_type(document.name))
+        headers["Content-Disposition"] = _content_disposition(document.name)
+    return Response(document.content(), headers=headers, media_type=_media_type(document.name))
 
 
-def media_type(name: str) -> str:
-    """Return the media type of a file that is downloaded, by its name."""
+def file_response(name: str, content: bytes) -> Response:
+    """Return a file that the browser saves under its name; this tells what it is."""
+    headers = {"Content-Disposition": _content_disposition(name)}
+    return Response(content, headers=headers, media_type=_media_type(name))
+
+
+def _media_type(name: str) -> str:
     return _MEDIA_TYPES[name.rpartition(".")[2]]
 
 
-def content_disposition(name: str) -> str:
+def _content_disposition(name: str) -> str:
     """Return the Content-Disposition header of a download, with an ASCII fallback of its name.
 
     Starlette's own header has either a name in ASCII or an encoded one, never both.

@@ -22,7 +22,7 @@ from planner.portal.store.links import (
 )
 from planner.portal.store.visits import last_openings
 from planner.portal.web.denials import AccessDenied
-from planner.portal.web.downloads import XLSX_MEDIA_TYPE, content_disposition
+from planner.portal.web.downloads import file_response
 from planner.portal.web.forms import Form
 from planner.portal.web.office_session import (
     OfficeSession,
@@ -76,8 +76,7 @@ def issue_missing_links(session: OfficeSession, _: Form) -> Response:
         if not any(each.issued for each in mailed):
             return session.redirect(LINKS_PATH)
         content = links_sheet([each.sheet_row(address) for each in mailed], session.today, text)
-    headers = {"Content-Disposition": content_disposition(text("office.links-file"))}
-    return Response(content, headers=headers, media_type=XLSX_MEDIA_TYPE)
+    return file_response(text("office.links-file"), content)
 
 
 @office_page

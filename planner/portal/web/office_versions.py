@@ -28,7 +28,7 @@ from planner.portal.store.versions import (
     read_enrolments,
     read_version,
 )
-from planner.portal.web.downloads import content_disposition
+from planner.portal.web.downloads import file_response
 from planner.portal.web.forms import Form
 from planner.portal.web.office_session import OfficeSession, office_action, office_page
 from planner.portal.web.wording import PAGE_MESSAGE_KEYS
@@ -68,9 +68,7 @@ def planning_file(session: OfficeSession) -> Response:
     with session.portal.database.reading() as connection:
         found = read_version(connection, session.path_number("version"))
         content = planning_json(read_edition(connection, found.id))
-    name = f"planning-{found.series.key}-v{found.revision}.json"
-    headers = {"Content-Disposition": content_disposition(name)}
-    return Response(content, headers=headers, media_type="application/json")
+    return file_response(f"planning-{found.series.key}-v{found.revision}.json", content)
 
 
 @office_page

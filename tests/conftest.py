@@ -110,15 +110,22 @@ def uncharted(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 LONGEST = (
+    "office_stories",
     "explain_programmes",
-    "portal_browser",
     "cli",
     "workbook",
-    "random_programmes",
     "programmes",
-    "damaged_files",
-    "kills",
+    "portal_browser",
+    "agreement",
+    "year_browser",
+    "foreign_settings",
+    "repair",
     "notebook",
+    "kills",
+    "portal_office",
+    "portal_routes",
+    "random_programmes",
+    "seen_calendars",
 )
 """The files of tests that take longest: begun first, so that no process waits at the end."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import groupby, product
 from typing import Any
 
@@ -56,7 +57,7 @@ class Horizon:
     letters: str = "CE"
     plainly: Callable[[str, tuple[int, ...]], bool] = lambda written, sessions: True
 
-    @property
+    @cached_property
     def programme(self) -> Programme:
         return programme(cohort(**self.cohort), leave=self.leave)
 
@@ -299,19 +300,19 @@ def _candidates(horizon: Horizon) -> Iterator[Found]:
     weeks, rules = len(horizon.year), horizon.programme.cohorts[0]
     fixed = [w.iso_week in rules.fixed_weeks for w in horizon.year.weeks]
     choices = [horizon.letters + "J-" * here for here in fixed]
-    for written in product(*choices):
-        for sessions in product(range(3), repeat=weeks):
-            if sum(sessions) == rules.sessions.total:
-                yield "".join(written), sessions
+    placed = [n for n in product(range(3), repeat=weeks) if sum(n) == rules.sessions.total]
+    for written, sessions in product(product(*choices), placed):
+        yield "".join(written), sessions
 
 
 def _kept(horizon: Horizon, candidates: list[Found]) -> Iterator[Found]:
-    rules = horizon.programme
+    case = Case(horizon.programme, horizon.year, horizon.given)
+    (who,) = case.programme.cohorts
     distinct = dict.fromkeys(written for written, _ in candidates)
-    rows = {written: planned(rules.cohorts[0], written, horizon.year) for written in distinct}
+    rows = {written: planned(who, written, horizon.year) for written in distinct}
     for found in candidates:
         row = replace(rows[found[0]], sessions=found[1])
-        checks = check(Planning(Case(rules, horizon.year, horizon.given), (row,)))
+        checks = check(Planning(case, (row,)))
         if not any(c.breaches for c in checks):
             yield found
 

@@ -4,9 +4,12 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import chdir
 from pathlib import Path
 
 import pytest
+
+from planner.cli import run_command_line
 
 RHYTHM = Path(__file__).parent / "rhythms" / "week-a-month.toml"
 
@@ -31,6 +34,10 @@ no colon
 no.such.key: 1
 """
 
+PLANNING = str(Path("out", "planning.json"))
+PLAN = ("plan", str(RHYTHM), "--year", "2026", "--out", "out")
+DOCUMENTS = ("documents", PLANNING, "--roster", "list.csv", "--out", "documents")
+
 ASCII = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 
 
@@ -49,14 +56,13 @@ def run(folder: Path, *arguments: str, **settings: str) -> str:
 
 
 def plan(folder: Path, **settings: str) -> None:
-    run(folder, "plan", str(RHYTHM), "--year", "2026", "--out", "out", **settings)
+    run(folder, *PLAN, **settings)
 
 
 def documents(folder: Path, **settings: str) -> None:
     (folder / "list.csv").write_text(LIST, encoding="utf-8")
-    planning = str(Path("out", "planning.json"))
-    run(folder, "check", planning, **settings)
-    run(folder, "documents", planning, "--roster", "list.csv", "--out", "documents", **settings)
+    run(folder, "check", PLANNING, **settings)
+    run(folder, *DOCUMENTS, **settings)
 
 
 def files_below(folder: Path) -> dict[str, bytes]:
@@ -76,10 +82,12 @@ def plans_below(folder: Path) -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def usual(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the folder of the main job, done under the settings of the tests."""
+    """Give the folder of the main job, done under the settings of the tests, in this process."""
     folder = tmp_path_factory.mktemp("usual")
-    plan(folder)
-    documents(folder)
+    (folder / "list.csv").write_text(LIST, encoding="utf-8")
+    with chdir(folder):
+        for arguments in (PLAN, DOCUMENTS):
+            assert run_command_line(list(arguments), "fr") == 0
     return folder
 
 

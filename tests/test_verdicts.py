@@ -1,6 +1,6 @@
 """The checker names the rules that are broken, and no other."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,18 +9,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from planner.documents.planning.workbook import planning_workbook
 from planner.messages import Messages
 from planner.planning.check import RuleCheck, Verdict, check, keeps_every_rule
-from planner.planning.planning import Planning
+from planner.planning.file import planning_json
+from planner.planning.planning import Edition, Planning
 from planner.programme.cohort import Event, Extent, NamedBlock, SessionRules
 from planner.programme.names import RuleName
 from planner.programme.programme import Campus
 from planner.rules.case import Case
+from planner.solver.solve import Solved
 from planner.words.rules import breach_line, required
 from planner.year.activity import Activity, Place
 from planner.year.moments import MonthDay, NumberedWeek, Window
 from tests.builders import cohort, planned, programme, year
-from tests.conftest import ALBI, PUBLISHED, Call
+from tests.conftest import PUBLISHED, Call
 
 SHORT = Path(__file__).parent / "infeasible" / "base.toml"
 
@@ -101,18 +104,20 @@ def test_an_event_outside_the_year_is_not_kept_but_without_object(
 def test_an_event_outside_the_year_is_told(planner: Call, uncharted: None, tmp_path: Path) -> None:
     file = tmp_path / "p.toml"
     file.write_text(
-        f"extends = {str(ALBI)!r}\n[[cohorts]]\nid = '1A'\n"
+        f"extends = {str(SHORT)!r}\n[[cohorts]]\nid = '1A'\n"
         "events = [{ name = 'Gala', on = { date = 2030-01-15 } }]\n",
         encoding="utf-8",
     )
     code, told, _ = planner("plan", file, "--year", 2026, "--out", tmp_path / "out")
-    assert (code, "Hors de l'année 2026-2027, donc sans effet : Gala (1A)." in told) == (0, True)
+    assert (code, "Hors de l'année 2026, donc sans effet : Gala (1A)." in told) == (0, True)
 
 
 def test_a_calendar_is_compared_with_the_rules_and_year_of_the_other_planning(
-    planner: Call, uncharted: None, tmp_path: Path
+    planner: Call, solved: Callable[[int], Solved], french: Messages, tmp_path: Path
 ) -> None:
-    planner("plan", ALBI, "--year", 2021, "--out", tmp_path)
+    edition = Edition(solved(2021).planning, solved(2021).objectives)
+    (tmp_path / "planning.json").write_bytes(planning_json(edition))
+    (tmp_path / "planning.xlsx").write_bytes(planning_workbook(edition, french))
     code, told, _ = planner("diff", tmp_path / "planning.json", PUBLISHED)
     back_code, back, _ = planner("diff", PUBLISHED, tmp_path / "planning.xlsx")
     assert (code, back_code) == (1, 1)
@@ -122,9 +127,9 @@ def test_a_calendar_is_compared_with_the_rules_and_year_of_the_other_planning(
 
 
 def test_a_calendar_of_another_year_is_told_by_its_first_and_last_week(
-    planner: Call, uncharted: None, tmp_path: Path
+    planner: Call, edition: Edition, tmp_path: Path
 ) -> None:
-    planner("plan", ALBI, "--year", 2026, "--out", tmp_path)
+    (tmp_path / "planning.json").write_bytes(planning_json(edition))
     code, _, told = planner("diff", PUBLISHED, tmp_path / "planning.json")
     assert (code, "2021-S40…2022-S39" in told) == (2, True)
 

@@ -253,7 +253,7 @@ def test_whatever_is_typed_is_read_back_exactly(
     layout, planning = ALBI_LAYOUT, edition.planning
     book = load_workbook(io.BytesIO(few_sheets))
 
-    @settings(max_examples=20)
+    @settings(max_examples=8)
     @given(edits=EDITS)
     def is_read_back(edits: dict[tuple[int, int], tuple[str, float | None]]) -> None:
         cells: dict[tuple[int, int], object] = {}

@@ -46,4 +46,4 @@ def damage(trials: int, first: int) -> None:
 
 
 def test_damaged_files_are_read_or_told() -> None:
-    damage(250, first=1)
+    damage(150, first=1)

@@ -113,7 +113,7 @@ def stop(trials: int, first: int) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="a POSIX shell closes streams")
 def test_a_command_that_is_stopped_writes_all_or_nothing() -> None:
-    stop(6, first=1)
+    stop(4, first=1)
 
 
 @NEEDS_FORK

@@ -427,6 +427,13 @@ def test_a_draft_goes_on_from_the_planning_of_the_year_before(
     page = desk.get(f"/office/drafts/{number}/plan").text
     assert f'value="draft-{earlier}"' in page
     assert '<option value="none" selected' in page
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("planner.office.searches.queue.MOST_QUEUED", 0)
+        full = desk.post(
+            f"/office/drafts/{number}/searches", action="plan", before=f"draft-{earlier}"
+        )
+        assert full.status == 422
+    assert desk.acts(number) == ["started-file"]
     path = desk.start(number, "plan", before=f"draft-{earlier}")
     desk.searches.cancel(desk.search(path).number)
     assert desk.draft(number).state.before == planning_json(found.edition)

@@ -170,13 +170,24 @@ class Searches:
         """
         with self._changed:
             self._forget_old()
-            if len(self._waiting) >= MOST_QUEUED:
-                raise Unusable([problem("searches.full", most=MOST_QUEUED)])
+            self.check_room()
             search = Search(next(self._numbers), task, purpose)
             self._keeps[search.number] = keep
             self._put(search)
             self._run_next()
             return self._searches[search.number]
+
+    def check_room(self) -> None:
+        """Check that one more search can be started.
+
+        Raises
+        ------
+        Unusable
+            Too many wait already.
+        """
+        with self._changed:
+            if len(self._waiting) >= MOST_QUEUED:
+                raise Unusable([problem("searches.full", most=MOST_QUEUED)])
 
     def find(self, number: int) -> Search | None:
         """Return a search; None if it is unknown, or was over too long ago."""

@@ -161,6 +161,7 @@ def _plan(page: DraftPage, form: Form) -> Search:
     with page.session.portal.database.reading() as connection:
         state = with_before(connection, page.draft.state, form.text("before"))
     task = planning_task(state, limit)
+    searches_of(page.session.request).check_room()
     revision = page.draft.revision
     if state != page.draft.state:
         try:

@@ -1,5 +1,6 @@
 """What many tests share: the Albi programme, its plannings (solved once), the languages."""
 
+import gc
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -133,3 +134,10 @@ LONGEST = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     places = {f"test_{name}.py": place for place, name in enumerate(LONGEST)}
     items.sort(key=lambda item: places.get(item.path.name, len(places)))
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage seldom, and never among the tests and libraries: a tenth of all time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)

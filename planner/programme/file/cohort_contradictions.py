@@ -359,6 +359,8 @@ def _session_weeks(cohort: Cohort, programme: Programme) -> int:
     """Return the most weeks that can carry remote sessions."""
     if any(a.sessions and not a.is_in_company for a in cohort.activities):
         return _most_weeks(programme)
+    if Activity.LEAVE in cohort.activities:  # whose weeks may be all the leave there is
+        return _most_company_weeks(cohort, programme)
     return max(0, _most_company_weeks(cohort, programme) - programme.leave.weeks)
 
 

@@ -16,6 +16,9 @@ from tests.conftest import ALBI
 SECONDS = 120.0
 """How long a test waits for what comes after a moment; a machine may be slow."""
 
+ENDLESS = "albi-without-end"
+"""The programme whose search in a thread rests with its first planning until it is stopped."""
+
 SMALL = Path(__file__).parent / "infeasible" / "base.toml"
 SIX_WEEKS = {"cohorts": [{"id": "1A", "school_weeks": 6}]}
 CLOSED = {"closures": {"weeks": [36, 37, 38, 39, 40, 41, 42]}}
@@ -39,8 +42,9 @@ def small_task() -> SearchTask:
 
 
 def long_task() -> SearchTask:
-    """Ask for the planning of the Albi school, which takes seconds."""
-    return planning_task(draft(ALBI))
+    """Ask for a planning that takes seconds, and in a thread without end until it is stopped."""
+    state = draft(ALBI)
+    return planning_task(replace(state, rules=changed_rules(state.rules, {"id": ENDLESS})))
 
 
 def not_kept(_: Search) -> bool:
@@ -64,7 +68,12 @@ class SearchThread:
         return cls(task)
 
     def _perform(self, task: SearchTask) -> None:
-        self.told.put(perform(task, self.told.put, self.stopped.is_set))
+        def report(standing: SearchStanding) -> None:
+            self.told.put(standing)
+            if standing.weeks and task.case.programme.id == ENDLESS:
+                self.stopped.wait(SECONDS)
+
+        self.told.put(perform(task, report, self.stopped.is_set))
         self.told.put(None)
 
     def messages(self) -> Iterator[SearchStanding | Finding]:

@@ -192,7 +192,8 @@ def test_on_a_full_disk_it_is_told_and_left_as_it_was(
 
     def filled(database: Database, path: Path) -> None:
         made(database, path)
-        (used,) = sqlite3.connect(path).execute("PRAGMA page_count").fetchone()
+        with closing(sqlite3.connect(path)) as connection:
+            (used,) = connection.execute("PRAGMA page_count").fetchone()
         stop = f"PRAGMA max_page_count = {used}"
         event.listen(database._engine, "connect", lambda each, _: each.execute(stop))
 

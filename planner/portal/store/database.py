@@ -129,7 +129,11 @@ class Database:
     def _open(cls, path: Path, found: int) -> Self:
         opened = cls(path)
         if found < SCHEMA_VERSION:
-            opened._migrate()
+            try:
+                opened._migrate()
+            except BaseException:
+                opened.close()
+                raise
         return opened
 
     def _migrate(self) -> None:

@@ -13,7 +13,7 @@ from planner.planning.planning import Edition
 from tests.conftest import ALBI, PUBLISHED
 from tests.office_window import Registrar, registrar, write_roster
 from tests.portal import EARLIER, IRON
-from tests.portal_window import DESKTOP, OFFICE_SIZES, TABLET, open_browser, text
+from tests.portal_window import OFFICE_SIZES, open_browser, text
 
 MOST_ACTIONS = 40
 """What two programmes may take, from models to published calendars."""
@@ -34,10 +34,11 @@ BTS = (
 BACHELOR = (Apprentice("Castrigue", "Odilon", "B3", "Qombat & Fils"),)
 
 
+@OFFICE_SIZES
 def test_two_programmes_from_models_to_published_calendars(
-    browser: Browser, tmp_path: Path
+    browser: Browser, tmp_path: Path, size: tuple[int, int]
 ) -> None:
-    with registrar(browser, tmp_path, TABLET) as who:
+    with registrar(browser, tmp_path, size) as who:
         _starts_from(who, "deux-jours", "BTS MCO")
         who.step("plan")
         _plans(who)
@@ -103,9 +104,12 @@ def _publishes(who: Registrar, roster: Path) -> None:
 # --- From last year's calendar --------------------------------------------------------------------
 
 
-def test_a_year_from_the_calendar_of_another_by_keyboard(browser: Browser, tmp_path: Path) -> None:
+@OFFICE_SIZES
+def test_a_year_from_the_calendar_of_another_by_keyboard(
+    browser: Browser, tmp_path: Path, size: tuple[int, int]
+) -> None:
     """A week of March is closed, the planning repaired, the difference read, and published."""
-    with registrar(browser, tmp_path, DESKTOP, has_mouse=False) as who:
+    with registrar(browser, tmp_path, size, has_mouse=False) as who:
         _starts_from_the_calendar(who)
         who.step("plan")
         _plans(who)
@@ -145,9 +149,12 @@ def _starts_from_the_calendar(who: Registrar) -> None:
 # --- Rules that contradict each other -------------------------------------------------------------
 
 
-def test_a_conflict_is_read_and_a_way_out_taken(browser: Browser, tmp_path: Path) -> None:
+@OFFICE_SIZES
+def test_a_conflict_is_read_and_a_way_out_taken(
+    browser: Browser, tmp_path: Path, size: tuple[int, int]
+) -> None:
     """One promotion at a time is asked of Albi, whose first two years must end at school."""
-    with registrar(browser, tmp_path, DESKTOP) as who:
+    with registrar(browser, tmp_path, size) as who:
         _starts_from_a_file(who, ALBI)
         who.fill(who.field("form.campus.most_cohorts"), "1")
         who.press("form.save")

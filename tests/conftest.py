@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from planner.cli import run_command_line
 from planner.messages import Messages
@@ -24,8 +24,15 @@ ALBI = DATA / "albi.toml"
 PROGRAMMES = sorted(DATA.glob("*.toml"))
 PUBLISHED = DATA / "albi_2021_2022_published.csv"
 
-settings.register_profile("planner", deadline=None)  # how fast a machine is fails no test
-settings.load_profile("planner")
+settings.register_profile(
+    "fixed",  # the same examples at each run, and how fast a machine is fails no test
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile("explore", settings.get_profile("fixed"), derandomize=False)
+settings.load_profile("fixed")
 
 
 @cache

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 import tomli_w
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from planner.acquisition.drafting import open_keys, programme_tables
@@ -208,8 +208,19 @@ def breaches(programme: Programme, calendar: SeenCalendar, tables: Tables) -> li
     return [found.rule.name for found in checks if found.verdict is Verdict.BROKEN]
 
 
+def test_a_number_that_two_weeks_have_tells_neither() -> None:
+    """53 weeks from 4 July 2022 begin and end with a week 27: sessions in one, no class in both."""
+    weeks = [5 * letter for letter in "E" * 40 + "C" * 11 + "J-"]
+    found = by_key(
+        propose_rules(seen(date(2022, 7, 4), weeks, sessions=[1, *[0] * 38, 1, *[0] * 13]))
+    )
+    assert found["1A.special_weeks"].tight["cohorts"][0]["fixed_weeks"] == {"26": "defence"}
+    assert 27 not in found["empty_weeks"].tight["closures"]["weeks"]
+
+
 @settings(max_examples=20)
 @given(st.integers(0, 10**6))
+@example(322)
 def test_the_example_keeps_every_programme_of_its_proposals(seed: int) -> None:
     chance = Random(seed)
     calendar = random_calendar(chance)

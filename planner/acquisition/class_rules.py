@@ -71,7 +71,8 @@ def _proposal(
 def _fixed_weeks(example: Example, of: ExampleClass, row: Sequence[str]) -> Iterator[RuleProposal]:
     """Propose the first and last week, and those of defence and of nothing."""
     numbers, mondays = example.numbers, example.calendar.mondays
-    special = [n for n, name in enumerate(row) if name in ("defence", "none")]
+    told = example.told_by_number(row)
+    special = [n for n in sorted(told) if row[n] in ("defence", "none")]
     if special:
         yield _proposal(
             of,
@@ -80,8 +81,8 @@ def _fixed_weeks(example: Example, of: ExampleClass, row: Sequence[str]) -> Iter
             Evidence("acquired.special_weeks", {"weeks": tuple(mondays[n] for n in special)}),
             {"fixed_weeks": {str(numbers[n]): row[n] for n in special}},
         )
-    ends = [n for n in (0, len(row) - 1) if n not in special]
-    if ends:
+    ends = [n for n in (0, len(row) - 1) if row[n] not in ("defence", "none")]
+    if ends and told.issuperset(ends):
         values: dict[str, EvidenceValue] = {
             "first": of.seen.weeks[0],
             "first_week": mondays[:1],

@@ -4,6 +4,7 @@ The check is the planner's own: a programme is made of the rules, and the calend
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -112,6 +113,22 @@ class Example:
     def numbers(self) -> list[int]:
         """The ISO numbers of its weeks."""
         return [monday.isocalendar().week for monday in self.calendar.mondays]
+
+    def told_by_number(self, values: Sequence[object]) -> frozenset[int]:
+        """Return the positions of the weeks that their ISO number tells by itself.
+
+        A calendar of 53 weeks may have a number twice: it tells these weeks if they have the same
+        value.
+
+        Parameters
+        ----------
+        values
+            A value for each week.
+        """
+        found: defaultdict[int, set[object]] = defaultdict(set)
+        for number, value in zip(self.numbers, values, strict=True):
+            found[number].add(value)
+        return frozenset(n for n, number in enumerate(self.numbers) if len(found[number]) == 1)
 
     def _has_sessions(self, days: SeenDays) -> bool:
         return any(

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from planner.acquisition.class_rules import of_class
-from planner.acquisition.example import Example
+from planner.acquisition.example import Example, ExampleClass
 from planner.acquisition.patterns import of_pattern
 from planner.acquisition.proposal import Choice, RuleProposal
 from planner.acquisition.seen import SeenCalendar
@@ -31,27 +31,42 @@ def propose_rules(calendar: SeenCalendar) -> tuple[RuleProposal, ...]:
     year = of_year(example)
     if not example.keeps([year.tight]):
         raise Unusable([problem("acquired.no-year", file=calendar.source)])
-    shared = [*_kept(example, year, [*of_closures(example), *of_campus(example)])]
+    own = {each.id: _own(calendar, year, each) for each in example.classes}
+    sessions = [each for rules in own.values() for each in rules if each.rule is RuleName.SESSIONS]
+    of_all = [*of_closures(example), *of_campus(example)]
+    shared = [*_kept(example, [year, *sessions], of_all)]
     closures = [each for each in shared if _closes(each)]
-    found = [*_kept(example, year, [year]), *shared]
+    found = [*_kept(example, [year], [year]), *shared]
     for each in example.classes:
+        fixed = [rule for rule in own[each.id] if rule.rule is RuleName.FIXED_WEEKS]
         alone = Example(calendar, each.id)
-        own = [*_kept(alone, year, of_class(alone, each))]
-        fixed = [each for each in own if each.rule is RuleName.FIXED_WEEKS]
         patterns = [*of_pattern(alone, each, year, [*closures, *fixed])]
         is_ruled = any(pattern.default is Choice.TIGHT for pattern in patterns)
         found += patterns
-        found += [_left(each) for each in own] if is_ruled else own
+        found += [_left(rule) for rule in own[each.id]] if is_ruled else own[each.id]
     return tuple(found)
 
 
+def _own(calendar: SeenCalendar, year: RuleProposal, of: ExampleClass) -> list[RuleProposal]:
+    """Return the rules of a class that it keeps, besides a pattern."""
+    alone = Example(calendar, of.id)
+    return list(_kept(alone, [year], of_class(alone, of)))
+
+
 def _kept(
-    example: Example, year: RuleProposal, proposals: Iterable[RuleProposal]
+    example: Example, given: Iterable[RuleProposal], proposals: Iterable[RuleProposal]
 ) -> Iterator[RuleProposal]:
-    """Yield the proposals that the calendar keeps, without looser versions that it would break."""
+    """Yield the proposals that the calendar keeps, without looser versions that it would break.
+
+    Parameters
+    ----------
+    given
+        What stands beside each of them: closures forbid sessions, so they are tried with these.
+    """
+    tables = [each.tight for each in given]
     for each in proposals:
-        if example.keeps([year.tight, each.tight]):
-            is_kept = each.loose is None or example.keeps([year.tight, each.loose])
+        if example.keeps([*tables, each.tight]):
+            is_kept = each.loose is None or example.keeps([*tables, each.loose])
             yield each if is_kept else replace(each, loose=None)
 
 

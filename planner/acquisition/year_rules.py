@@ -67,9 +67,10 @@ def of_closures(example: Example) -> Iterator[RuleProposal]:
         ("closed_weeks", closed - covered, Choice.TIGHT),
         ("empty_weeks", empty - covered - closed, Choice.LEFT),
     ):
-        if weeks:
-            numbers = sorted(monday.isocalendar().week for monday in weeks)
-            evidence = Evidence(f"acquired.{key}", {"weeks": tuple(sorted(weeks))})
+        told = example.told_by_number([monday in weeks for monday in calendar.mondays])
+        if named := [calendar.mondays[n] for n in sorted(told) if calendar.mondays[n] in weeks]:
+            numbers = sorted({monday.isocalendar().week for monday in named})
+            evidence = Evidence(f"acquired.{key}", {"weeks": tuple(named)})
             tables = {"closures": {"weeks": numbers}}
             yield RuleProposal(key, RuleName.CLOSURES, None, evidence, tables, default=default)
 

@@ -61,8 +61,9 @@ _MONTHS, _MONTH = 0.8, 0.28
 _WEEK_LINE = 0.16
 """The height of the numbers of weeks below the months, where lanes are low."""
 
-_ABOVE = 0.2
-"""From the months, or the weeks below them, to the first lane: the marks of holidays."""
+_ABOVE, _YEAR_LABELS = 0.2, 0.12
+"""From the months, or the weeks below them, to the first lane: the marks of holidays, and the
+labels of years where there are several."""
 
 _AXIS = 0.7
 """The height of what stands below the lanes: cohorts at school, weeks, Mondays."""
@@ -162,7 +163,7 @@ class _Chart:
         width, height = A3_LANDSCAPE if is_large else A4_LANDSCAPE
         self.legend = Legend(list(self._entries()), _MARGIN, width, _LEGEND_COLUMNS)
         below = _AXIS + self.legend.height + _FOOT
-        self.top = _MONTHS + _MONTH + _ABOVE
+        self.top = _MONTHS + _MONTH + _ABOVE + (_YEAR_LABELS if self.is_course else 0)
         pitch = min(_MOST_PITCH, (height - self.top - below) / most)
         if not is_high(pitch):
             self.top += _WEEK_LINE
@@ -207,6 +208,7 @@ class _Chart:
     def _background(self) -> None:
         """Draw closed weeks, public holidays and, of several years, where each begins."""
         page, frame, top = self.page, self.frame, _MONTHS + _MONTH
+        marks = top + _ABOVE / 2 + (0 if is_high(frame.pitch) else _WEEK_LINE)
         for index, week in enumerate(self.weeks):
             left = frame.left + index * frame.week
             if week.closed:
@@ -214,8 +216,8 @@ class _Chart:
                 page.box(left, top, frame.week, self.bottom - top, HATCHED, 3)
             for day in week.public_holidays:  # the lines lie below blocks and their letters
                 middle = self._x(day) + frame.week / 14
-                page.line([(middle, self.top - 0.1), (middle, self.bottom)], _HOLIDAY_LINE)
-                page.mark(middle, self.top - 0.1, _HOLIDAY_MARK)
+                page.line([(middle, marks), (middle, self.bottom)], _HOLIDAY_LINE)
+                page.mark(middle, marks, _HOLIDAY_MARK)
         for offset in self.offsets[1:]:
             left = frame.left + offset * frame.week
             page.line([(left, _MONTHS), (left, self.bottom)], _YEAR_LINE, 7)
@@ -225,15 +227,17 @@ class _Chart:
         campus = [row for planning in self.plannings for row in planning.on_campus()]
         lines = {self.bottom + 0.12: "axis.campus", self.bottom + 0.32: "axis.week"}
         lines[self.bottom + 0.52] = "axis.monday"
-        above = [] if is_high(self.frame.pitch) else [self.top - _ABOVE - _WEEK_LINE / 2]
+        above = [] if is_high(self.frame.pitch) else [_MONTHS + _MONTH + _WEEK_LINE / 2]
         lines |= dict.fromkeys(above, "axis.week")
         every = 3 if self.is_course else 1
+        most = str(max(map(len, campus)))
+        is_crowded = text_width(most, SMALL, "bold") > 0.9 * self.frame.week
         for index, week in enumerate(self.weeks):
             present = len(campus[index])
             number, day = f"{week.iso_week:02}", f"{week.monday:%d}"
             values = {"axis.campus": str(present or "·"), "axis.week": number, "axis.monday": day}
             for y, key in lines.items():
-                if key == "axis.campus" or index % every == 0:
+                if index % every == 0 or (key == "axis.campus" and not is_crowded):
                     weight = "bold" if key == "axis.campus" and present > 1 else "normal"
                     ink = _GREY_INK if key == "axis.monday" else INK
                     middle = self.frame.left + (index + 0.5) * self.frame.week

@@ -467,9 +467,8 @@ def test_of_very_many_faults_the_first_ones_are_told_and_the_others_counted(
 
 
 def test_years_one_after_the_other_are_those_planned_after_each_other(
-    planner: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    planner: Call, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("planner.documents.planning.files.gantt_chart", lambda *_: b"")
     code, _, _ = planner("plan", ALBI, "--year", 2025, "--years", 2, "--out", tmp_path / "both")
     assert code == 0
     both = sorted(p.relative_to(tmp_path / "both") for p in (tmp_path / "both").rglob("*.*"))

@@ -6,14 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
-from xml.etree import ElementTree
 
 import pytest
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
-from planner.documents.planning.gantt import course_gantt_chart, gantt_chart
+from planner.documents.planning.gantt import gantt_files
 from planner.documents.planning.workbook import planning_workbook
 from planner.documents.seal import has_valid_seal
 from planner.documents.sheets import hours_format
@@ -137,7 +135,7 @@ def test_version_and_day_stand_on_every_sheet_and_chart(edition: Edition) -> Non
         line = str(sheet["A2"].value)
         assert "V7 définitive" in line
         assert "1er octobre 2026" in line
-    assert b"V7 d" in gantt_chart(issued, text, "svg")
+    assert b"V7 d" in gantt_files([issued], text)["gantt.svg"]
 
 
 def test_text_of_people_never_becomes_a_formula(edition: Edition) -> None:
@@ -157,8 +155,7 @@ def test_text_of_people_never_becomes_a_formula(edition: Edition) -> None:
 def test_the_same_edition_gives_the_same_bytes(edition: Edition, written: bytes) -> None:
     text = Messages("fr")
     assert planning_workbook(edition, text) == written
-    assert gantt_chart(edition, text, "svg") == gantt_chart(edition, text, "svg")
-    assert gantt_chart(edition, text, "png") == gantt_chart(edition, text, "png")
+    assert gantt_files([edition], text) == gantt_files([edition], text)
 
 
 def test_a_workbook_saved_again_is_no_longer_untouched(written: bytes, tmp_path: Path) -> None:
@@ -180,11 +177,6 @@ def test_a_workbook_with_a_damaged_byte_is_not_untouched(
     assert not has_valid_seal(path)
 
 
-def test_dollar_signs_and_foreign_letters_are_drawn_as_they_are(edition: Edition) -> None:
-    odd = replace(edition, version_label=r"$\foo$ 中")
-    assert b"$" in gantt_chart(odd, Messages("fr"), "svg")
-
-
 @pytest.mark.parametrize("content", [b"", b"not a zip", b"PK\x03\x04"])
 def test_what_is_no_workbook_of_ours_is_not_untouched(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "planning.xlsx"
@@ -196,35 +188,6 @@ def test_the_parts_of_the_workbook_carry_no_clock_time(written: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(written)) as parts:
         assert {part.date_time for part in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert b"2000-01-01T00:00:00Z" in parts.read("docProps/core.xml")
-
-
-def test_the_chart_draws_every_block_session_and_week(edition: Edition) -> None:
-    drawing = gantt_chart(edition, Messages("fr"), "svg").decode()
-    root = ElementTree.fromstring(drawing)
-    fills = [str(e.get("style")) for e in root.iter(f"{SVG}path")]
-    for activity in (Activity.SCHOOL, Activity.COMPANY, Activity.DEFENCE):
-        blocks = [
-            block
-            for cohort in edition.planning.cohorts
-            for block in cohort.blocks
-            if block.activity == activity
-        ]
-        drawn = sum(
-            f"fill: #{COLOURS[activity].lower()}" in s and "stroke: #1e1e1e" in s for s in fills
-        )
-        named = activity == Activity.COMPANY  # FIN is a company block with a name of its own
-        assert drawn == len(blocks) + 1 + named  # so many in the legend
-    marks = drawing.count("fill: #17496e; stroke: #17496e")
-    sessions = sum(sum(c.sessions or ()) for c in edition.planning.cohorts)
-    assert marks >= sessions
-    for week in edition.planning.year.weeks:
-        assert f"<!-- {week.iso_week:02} -->" in drawing
-
-
-def test_charts_have_the_size_of_their_page(edition: Edition) -> None:
-    png = gantt_chart(edition, Messages("en"), "png")
-    assert int.from_bytes(png[16:20], "big") == round(11.69 * 200)
-    assert b"General planning" in gantt_chart(edition, Messages("en"), "svg")
 
 
 def test_documents_of_a_year_of_52_weeks(solved: Callable[[int], Solved]) -> None:
@@ -247,7 +210,8 @@ def test_a_version_without_a_name_is_not_spoken_of(edition: Edition) -> None:
     text, plain = Messages("fr"), replace(edition, version_label=None)
     sheet = load_workbook(io.BytesIO(planning_workbook(plain, text))).worksheets[0]
     assert sheet["A2"].value == "IMT Mines Albi · Ingénieur IMT Mines Albi par apprentissage"
-    assert "version" not in gantt_chart(plain, text, "svg").decode().partition("</metadata>")[2]
+    drawing = gantt_files([plain], text)["gantt.svg"].decode()
+    assert "version" not in drawing.partition("</metadata>")[2]
 
 
 def test_public_holidays_bear_their_names(book: Workbook) -> None:
@@ -294,27 +258,3 @@ def test_legends_explain_the_letters_that_are_shown_and_no_others(edition: Editi
     planning = replace(ruled_by(edition.planning, rules), cohorts=(only,))
     letters = [entry.letters for entry in planning_legend([planning], Messages("fr"))]
     assert letters == ["C", "J", "–", "FIN"]
-
-
-@pytest.fixture
-def drawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Return figures instead of their files."""
-    monkeypatch.setattr("planner.documents.planning.gantt.render_figure", lambda draw, _: draw())
-
-
-@pytest.mark.usefixtures("drawn")
-def test_letters_lie_in_their_blocks_and_holiday_lines_below(edition: Edition) -> None:
-    years = [edition] * 4  # weeks are narrow in a course of several years
-    figure: Any = course_gantt_chart(years, Messages("fr"), "svg")
-    figure.canvas.draw()
-    (axes,) = figure.axes
-    week = axes.transData.transform([(1, 0)])[0][0] - axes.transData.transform([(0, 0)])[0][0]
-    dashes = [text for text in axes.texts if text.get_text() == "–"]
-    assert dashes
-    for dash in dashes:
-        assert dash.get_window_extent().width <= week
-    lines = [line for line in axes.lines if line.get_linestyle() == "--"]
-    blocks = [patch for patch in axes.patches if patch.get_zorder() == 2]
-    assert lines
-    assert max(line.get_zorder() for line in lines) < min(each.get_zorder() for each in blocks)
-    assert min(text.get_fontsize() for text in axes.texts if text not in dashes) >= 7

@@ -11,7 +11,6 @@ from zipfile import ZipFile
 
 import pytest
 
-from planner.documents.planning.file_names import FILES_OF_YEAR
 from planner.documents.planning.files import PlanningFiles
 from planner.messages import Messages
 from planner.office.archives import ArchiveOrder, Archives, ArchiveState, documents_archive
@@ -39,8 +38,8 @@ def test_files_are_those_of_the_command_line(
     state = listed_state(edition, ())
     files = {file.name: file for file in given_files(state, french)}
     written = {name: file_content(file, state, "fr") for name, file in files.items()}
-    PlanningFiles(tmp_path, ["2026-2027"], force=True).write([edition], french)
-    for name in FILES_OF_YEAR:
+    names = PlanningFiles(tmp_path, ["2026-2027"], force=True).write([edition], french)
+    for name in names:
         assert written[name] == (tmp_path / name).read_bytes(), name
     rules = tmp_path / "programme.toml"
     rules.write_bytes(written["programme.toml"])

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from planner.cli.report.comparisons import _cohort_rows
 from planner.cli.report.plannings import hours_tables
-from planner.documents.planning.gantt import gantt_chart
+from planner.documents.planning.gantt import gantt_files
 from planner.documents.planning.workbook import planning_workbook
 from planner.messages import Messages
 from planner.planning.ledger import presence, totals
@@ -133,7 +133,7 @@ def test_the_general_sheet_and_the_chart_show_them(french: Messages) -> None:
     ]
     for n, expected in enumerate(zip(*_presence(planning).values(), strict=True)):
         assert tuple(sheet.cell(first + line, 4 + 2 * n).value for line in range(7)) == expected
-    drawn = gantt_chart(edition, french, "svg").decode()
+    drawn = gantt_files([edition], french)["gantt.svg"].decode()
     for line in (
         "1 sem. C, 1 sem. E,",
         "1 sem. A, 1 sem. M",

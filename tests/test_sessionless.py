@@ -17,7 +17,7 @@ from planner.documents.apprentice.calendar_sheet import calendar_sheet
 from planner.documents.apprentice.changes_sheet import changes_sheet
 from planner.documents.apprentice.workbook import apprentice_workbook
 from planner.documents.comparison.workbook import comparison_workbook
-from planner.documents.planning.gantt import gantt_chart
+from planner.documents.planning.gantt import gantt_files
 from planner.documents.planning.workbook import planning_workbook
 from planner.documents.roster.summary import roster_summary
 from planner.messages import Messages
@@ -102,7 +102,7 @@ def test_a_workbook_without_the_column_is_read_with_rules_that_have_sessions(
 
 
 def test_the_chart_and_the_documents_of_an_apprentice(issued: Edition, french: Messages) -> None:
-    chart = gantt_chart(issued, french, "svg").decode()
+    chart = gantt_files([issued], french)["gantt.svg"].decode()
     assert "éance" not in chart
     of = apprentice_year(PERSON, issued.planning)
     later = apprentice_year(replace(PERSON, start=date(2027, 4, 12)), issued.planning)

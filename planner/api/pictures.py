@@ -14,8 +14,8 @@ from planner.documents.comparison.charts import (
     gantts_chart,
     measures_chart,
 )
-from planner.documents.drawing import ImageFormat
-from planner.documents.planning.gantt import gantt_chart
+from planner.documents.drawing import ImageFormat, render_page
+from planner.documents.planning.gantt import gantt_pages
 from planner.files.problems import Unusable, problem
 from planner.messages import Messages
 from planner.planning.planning import Edition
@@ -55,6 +55,7 @@ def draw(
     *,
     front: pd.DataFrame | None = None,
     kind: ImageFormat = "svg",
+    page: int = 1,
     language: str | None = None,
 ) -> Picture:
     """Draw one planning, or a comparison of several.
@@ -70,6 +71,8 @@ def draw(
         The points returned by `front`: these and the plannings are drawn instead.
     kind
         "svg", or "png".
+    page
+        Of one planning, the page to draw, from 1: a page has at most 20 cohorts.
 
     Returns
     -------
@@ -79,12 +82,16 @@ def draw(
     Raises
     ------
     UnusableInput
-        `what` or `kind` is unknown, or there is nothing to draw.
+        `what` or `kind` is unknown, or there is nothing to draw, or no such page.
     """
     _check_chart(what, kind)
     text = api_messages(language)
     if isinstance(plannings, Edition):
-        return Picture(gantt_chart(plannings, text, kind), kind)
+        pages = gantt_pages([plannings], text)
+        if page not in range(1, len(pages) + 1):
+            accepted = problem("accepted.between", low=1, high=len(pages))
+            raise Unusable([problem("field.value", field="page", found=page, accepted=accepted)])
+        return Picture(render_page(pages[page - 1], kind), kind)
     if not plannings:
         raise Unusable([problem("draw.nothing")])
     compared = [_compared(name, found, text) for name, found in plannings.items()]

@@ -8,7 +8,6 @@ input answer at once.
 import os
 import sys
 from collections.abc import Sequence
-from importlib.metadata import version
 
 import click
 
@@ -126,7 +125,7 @@ def _print_problems(problems: Sequence[Problem], text: Messages) -> int:
 
 
 @click.group(cls=CommandGroup, commands=COMMANDS, no_args_is_help=False)
-@click.version_option(version("planner"), message="planner %(version)s")
+@click.version_option(package_name="planner", message="planner %(version)s")
 @lang_option
 def planner() -> None:
     """Group all commands; their help texts are set by `translate`."""

@@ -1,25 +1,41 @@
-"""The common base of all charts (matplotlib): page sizes, text metrics, deterministic files.
+"""The common base of all charts (matplotlib): a page, its shapes and letters, deterministic files.
 
-Lengths are in inches, font sizes in points.
+A page gathers shapes by their style, and gives each style to matplotlib as one collection: an
+artist a shape costs far more than the shape. Lengths are in inches, from the upper left corner of
+the page downwards; font sizes and the widths of strokes are in points; colours are hexadecimal RGB.
 """
 
 import io
-import warnings
-from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
+from planner.documents.lettering import (
+    FAMILIES,
+    POINTS_AN_INCH,
+    font_of,
+    missing_letters_as_boxes,
+    text_width,
+)
 from planner.documents.plotting import (
-    Axes,
+    Affine2D,
+    Artist,
     Figure,
-    FontProperties,
+    LineCollection,
+    MarkerStyle,
+    PathCollection,
+    PolyCollection,
+    RendererBase,
+    Transform,
+    save_pages,
     shipped_settings,
-    text_to_path,
 )
 from planner.words.colours import INK
 
 ImageFormat = Literal["png", "svg"]
-"""The format of a chart."""
+"""The format of a picture of one page."""
 
 A4_LANDSCAPE = (11.69, 8.27)
 """Width and height of a page, in inches."""
@@ -30,116 +46,244 @@ A3_LANDSCAPE = (16.54, 11.69)
 PNG_DPI = 200
 """The resolution of PNG files, in dots per inch."""
 
-FAMILIES = [
-    "DejaVu Sans",
-    "Source Sans 3",
-    "Noto Sans Arabic",
-    "Noto Sans Hebrew",
-    "Noto Sans CJK SC",
-]
-"""The font of all charts, and those that have what it lacks."""
+_PNG_COMPRESSION = 3
+"""More makes the file a tenth smaller and takes half as long again."""
 
 _SETTINGS: dict[str, Any] = {
-    "font.family": FAMILIES,
+    "font.family": list(FAMILIES),
     "svg.hashsalt": "planner",
     "text.parse_math": False,
+    "text.hinting": "no_hinting",
     "hatch.linewidth": 0.5,
     "hatch.color": "#8A8A8A",
 }
-"""A fixed hash salt makes the ids in SVG files deterministic."""
+"""A fixed hash salt makes the ids in SVG files deterministic; without hinting, letters are as wide
+in each format as they were measured."""
 
-_POINTS_AN_INCH = 72
-_PIXEL_HINTING = 1.03
-"""Glyphs fitted to the pixels of a PNG are up to this factor wider."""
+_HALF_CAPITAL = 0.365
+"""Half the height of a capital or a digit, by the size of the type."""
+
+_Point = tuple[float, float]
 
 
-def render_figure(draw: Callable[[], Figure], kind: ImageFormat) -> bytes:
-    """Draw a figure and serialize it: the same figure gives the same bytes."""
+@dataclass(frozen=True)
+class Look:
+    """How an area looks: its fill, its edge and the width of that, its hatching (matplotlib).
+
+    Below full opacity, what lies under it shows through.
+    """
+
+    fill: str | None = None
+    edge: str | None = None
+    width: float = 0.0
+    hatch: str | None = None
+    opacity: float = 1.0
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """How a line looks: its colour, its width, the lengths of its dashes and gaps."""
+
+    colour: str
+    width: float
+    dashes: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class Marker:
+    """How a mark looks: its shape (matplotlib), its size, fill and edge, the width of the edge."""
+
+    shape: str
+    size: float
+    fill: str
+    edge: str
+    width: float = 1.0
+
+
+@dataclass(frozen=True)
+class Word:
+    """A line of text: where it begins on the line on which its letters stand."""
+
+    x: float
+    y: float
+    line: str
+    size: float
+    weight: str
+    ink: str
+    upwards: bool
+
+
+class Page:
+    """A page of a chart.
+
+    Shapes of a higher layer hide those of lower ones. Within a layer, shapes of one style lie
+    where the first of them does; the letters of a layer lie above its shapes.
+
+    Attributes
+    ----------
+    width, height
+        Its size, in inches.
+    shapes, words
+        What is on it, by layer: the shapes by their style, as their corners, points or middle.
+    """
+
+    def __init__(self, width: float, height: float) -> None:
+        self.width, self.height = width, height
+        self.shapes: dict[int, dict[Look | Stroke | Marker, list[Any]]] = {}
+        self.words: dict[int, list[Word]] = {}
+
+    def area(self, corners: Sequence[_Point], look: Look, layer: int = 1) -> None:
+        """Draw a polygon."""
+        self._gather(layer, look, corners)
+
+    def box(
+        self, left: float, top: float, width: float, height: float, look: Look, layer: int = 1
+    ) -> None:
+        """Draw a rectangle."""
+        right, bottom = left + width, top + height
+        self.area([(left, top), (right, top), (right, bottom), (left, bottom)], look, layer)
+
+    def line(self, points: Sequence[_Point], stroke: Stroke, layer: int = 1) -> None:
+        """Draw a line through some points."""
+        self._gather(layer, stroke, points)
+
+    def mark(self, x: float, y: float, mark: Marker, layer: int = 1) -> None:
+        """Draw a mark around a point."""
+        self._gather(layer, mark, (x, y))
+
+    def text(
+        self,
+        x: float,
+        y: float,
+        line: str,
+        size: float = 8,
+        weight: str = "normal",
+        align: Literal["left", "center", "right"] = "left",
+        *,
+        ink: str = INK,
+        layer: int = 3,
+        upwards: bool = False,
+    ) -> None:
+        """Draw a line of text, the middle of its capitals at a height.
+
+        Parameters
+        ----------
+        align
+            Which part of the line lies at the point.
+        upwards
+            Whether it is turned to be read from below, around the point.
+        """
+        before = {"left": 0.0, "center": 0.5, "right": 1.0}[align] * text_width(line, size, weight)
+        below = _HALF_CAPITAL * size / POINTS_AN_INCH
+        x, y = (x + below, y + before) if upwards else (x - before, y + below)
+        word = Word(x, y, line, size, weight, ink, upwards)
+        self.words.setdefault(layer, []).append(word)
+
+    def _gather(self, layer: int, style: Look | Stroke | Marker, shape: Any) -> None:
+        self.shapes.setdefault(layer, {}).setdefault(style, []).append(shape)
+
+    @cached_property
+    def figure(self) -> Figure:
+        """The page as a figure of matplotlib."""
+        figure = Figure(figsize=(self.width, self.height))
+        place = Affine2D().scale(1, -1).translate(0, self.height) + figure.dpi_scale_trans
+        for number, artist in enumerate(self._artists(place)):
+            artist.set_zorder(number)
+            figure.add_artist(artist)
+        return figure
+
+    def _artists(self, place: Transform) -> Iterator[Artist]:
+        """Yield what is drawn, from below."""
+        for layer in sorted({*self.shapes, *self.words}):
+            for style, shapes in self.shapes.get(layer, {}).items():
+                yield _collection(style, shapes, place)
+            if words := self.words.get(layer):
+                yield _Words(words, place)
+
+
+class _Words(Artist):
+    """Lines of text, drawn as they were measured; matplotlib would lay out each anew."""
+
+    def __init__(self, words: Sequence[Word], place: Transform) -> None:
+        super().__init__()
+        self._words = words
+        self.set_transform(place)
+
+    def draw(self, renderer: RendererBase) -> None:
+        places = self.get_transform().transform([(word.x, word.y) for word in self._words])
+        _, height = renderer.get_canvas_width_height()
+        for word, (x, y) in zip(self._words, places.tolist(), strict=True):
+            pen = renderer.new_gc()
+            pen.set_foreground(f"#{word.ink}")
+            down = height - y if renderer.flipy() else y
+            letters = font_of(word.line, word.size, word.weight)
+            angle = 90 if word.upwards else 0
+            renderer.draw_text(pen, x, down, word.line, letters, angle)
+            pen.restore()
+
+
+def _collection(style: Look | Stroke | Marker, shapes: Sequence[Any], place: Transform) -> Artist:
+    """Return shapes of one style as an artist."""
+    match style:
+        case Look(fill, edge, width, hatch, opacity):
+            return PolyCollection(
+                shapes,
+                facecolors=_rgb(fill),
+                edgecolors=_rgb(edge),
+                linewidths=width,
+                hatch=hatch,
+                alpha=opacity if opacity < 1 else None,
+                transform=place,
+            )
+        case Stroke(colour, width, dashes):
+            pattern: Any = (0, dashes) if dashes else "solid"
+            return LineCollection(
+                shapes,
+                colors=_rgb(colour),
+                linewidths=width,
+                linestyles=pattern,
+                capstyle="butt" if dashes else "projecting",
+                transform=place,
+            )
+        case Marker(shape, size, fill, edge, width):
+            drawn = MarkerStyle(shape)
+            return PathCollection(
+                [drawn.get_path().transformed(drawn.get_transform())],
+                sizes=[size**2],
+                offsets=shapes,
+                offset_transform=place,
+                transform=Affine2D(),
+                facecolors=_rgb(fill),
+                edgecolors=_rgb(edge),
+                linewidths=width,
+            )
+
+
+def _rgb(colour: str | None) -> str:
+    return f"#{colour}" if colour else "none"
+
+
+@contextmanager
+def _drawing() -> Iterator[None]:
+    """Draw with our settings."""
+    with shipped_settings(_SETTINGS), missing_letters_as_boxes():
+        yield
+
+
+def render_page(page: Page, kind: ImageFormat) -> bytes:
+    """Serialize a page as a picture: the same page gives the same bytes."""
     stream = io.BytesIO()
-    metadata = {"Date": None, "Creator": None} if kind == "svg" else {"Software": None}
-    with shipped_settings(_SETTINGS), warnings.catch_warnings():
-        # missing glyphs are drawn as empty boxes
-        warnings.filterwarnings("ignore", "Glyph .* missing from font")
-        figure = draw()
-        figure.savefig(stream, format=kind, dpi=PNG_DPI, metadata=metadata)
+    form: dict[str, Any] = {"metadata": {"Date": None, "Creator": None}}
+    if kind == "png":
+        form = {"metadata": {"Software": None}, "pil_kwargs": {"compress_level": _PNG_COMPRESSION}}
+    with _drawing():
+        page.figure.savefig(stream, format=kind, dpi=PNG_DPI, **form)
     return stream.getvalue()
 
 
-def text_width(line: str, size: float, weight: str = "normal") -> float:
-    """Return an upper bound of the width of a line of text, in inches."""
-    letters = FontProperties(
-        family=FAMILIES,
-        style="normal",
-        variant="normal",
-        weight=weight,
-        stretch="normal",
-        size=size,
-    )
-    width, _, _ = text_to_path.get_text_width_height_descent(line, letters, ismath=False)
-    return float(width) / _POINTS_AN_INCH * _PIXEL_HINTING
-
-
-def wrap_to_width(
-    text: str, width: float, size: float, most: int = 1, weight: str = "normal"
-) -> list[str]:
-    """Wrap text into lines of a width in inches.
-
-    Parameters
-    ----------
-    most
-        The largest number of lines; the last one is truncated with an ellipsis.
-    """
-    lines: list[str] = []
-    rest = text
-    while rest and len(lines) < most:
-        line = _fitting_prefix(rest, width, size, weight)
-        if len(lines) == most - 1 and len(line) < len(rest):
-            line = _fitting_prefix(
-                rest, width - text_width("…", size, weight), size, weight, cut=True
-            )
-            lines.append(f"{line.rstrip()}…")
-            break
-        lines.append(line.rstrip())
-        rest = rest[len(line) :].lstrip()
-    return lines
-
-
-def _fitting_prefix(text: str, width: float, size: float, weight: str, cut: bool = False) -> str:
-    """Return the longest prefix of a text that fits a width, found by bisection.
-
-    It has at least one character, and ends at a word unless `cut`.
-    """
-    lengths = range(2, len(text) + 1)
-    fits = 1 + bisect_right(lengths, width, key=lambda n: text_width(text[:n], size, weight))
-    if cut or fits == len(text):
-        return text[:fits]
-    last_space = text.rfind(" ", 0, fits + 1)
-    return text[:last_space] if last_space > 0 else text[:fits]
-
-
-def inch_page(width: float, height: float) -> tuple[Figure, Axes]:
-    """Return a page whose axes are in inches, from the upper left corner downwards."""
-    figure = Figure(figsize=(width, height))
-    axes = figure.add_axes((0, 0, 1, 1))
-    axes.set_xlim(0, width)
-    axes.set_ylim(height, 0)
-    axes.set_axis_off()
-    return figure, axes
-
-
-def draw_text(
-    axes: Axes,
-    x: float,
-    y: float,
-    line: str,
-    size: float = 8,
-    weight: str = "normal",
-    ha: str = "left",
-    *,
-    color: str = f"#{INK}",
-    zorder: float = 3,
-) -> None:
-    """Draw a line of text at a position; `ha` is its horizontal alignment."""
-    axes.text(
-        x, y, line, fontsize=size, fontweight=weight, ha=ha, va="center", color=color, zorder=zorder
-    )
+def render_pages(pages: Sequence[Page], title: str) -> bytes:
+    """Serialize pages as a PDF of this title: the same pages give the same bytes."""
+    stream = io.BytesIO()
+    with _drawing():
+        save_pages((page.figure for page in pages), stream, title)
+    return stream.getvalue()

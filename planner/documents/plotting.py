@@ -8,12 +8,13 @@ with the settings that it ships. Charts themselves are drawn with these alone (`
 import logging
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import chdir, contextmanager
 from dataclasses import replace
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from planner.documents.font_files import FONTS
 
@@ -55,38 +56,44 @@ with _quiet():
     except (ValueError, OSError):
         with _shipped_files():
             import matplotlib
-    from matplotlib.axes import Axes
+    from matplotlib.artist import Artist
+    from matplotlib.backend_bases import RendererBase
+    from matplotlib.collections import LineCollection, PathCollection, PolyCollection
     from matplotlib.figure import Figure
-    from matplotlib.font_manager import FontProperties, fontManager
-    from matplotlib.lines import Line2D
-    from matplotlib.patches import Patch, Polygon, Rectangle
+    from matplotlib.font_manager import FontProperties, fontManager, get_font
+    from matplotlib.markers import MarkerStyle
     from matplotlib.textpath import text_to_path
     from matplotlib.ticker import MaxNLocator
+    from matplotlib.transforms import Affine2D, Transform
 
 __all__ = [
-    "Axes",
+    "Affine2D",
+    "Artist",
     "Figure",
     "FontProperties",
-    "Line2D",
+    "LineCollection",
+    "MarkerStyle",
     "MaxNLocator",
-    "Patch",
-    "Polygon",
-    "Rectangle",
+    "PathCollection",
+    "PolyCollection",
+    "RendererBase",
+    "Transform",
+    "add_fonts",
+    "get_font",
+    "save_pages",
     "shipped_settings",
     "text_to_path",
 ]
 
 
-def _add_fonts() -> None:
+@cache
+def add_fonts() -> None:
     """Add our fonts, before those of the system; one without a bold weight is its own."""
     for file in sorted(FONTS.glob("*.[ot]tf")):
         fontManager.addfont(file)
         added = fontManager.ttflist.pop()
         bold = [] if file.with_stem(file.stem.replace("Regular", "Bold")).exists() else [700]
         fontManager.ttflist[:0] = [added, *(replace(added, weight=weight) for weight in bold)]
-
-
-_add_fonts()
 
 
 @contextmanager
@@ -96,3 +103,13 @@ def shipped_settings(changed: dict[str, Any]) -> Iterator[None]:
     settings: Any = {key: shipped[key] for key in shipped if "backend" not in key} | changed
     with matplotlib.rc_context(settings):
         yield
+
+
+def save_pages(figures: Iterable[Figure], stream: BinaryIO, title: str) -> None:
+    """Save figures as the pages of a PDF, without the time."""
+    from matplotlib.backends.backend_pdf import PdfPages  # few charts have many pages
+
+    about = {"Title": title, "Creator": None, "Producer": None, "CreationDate": None}
+    with PdfPages(stream, metadata=about) as pages:
+        for figure in figures:
+            pages.savefig(figure)

@@ -5,7 +5,6 @@ formats minutes as decimal hours (3,5 h), `{found:n}` a number in the language, 
 with the name of its month.
 """
 
-import gettext
 import io
 import os
 import re
@@ -19,7 +18,6 @@ from typing import Any
 
 from babel import Locale
 from babel.dates import format_date
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
@@ -42,13 +40,15 @@ def choose_language(preferred: str | None = None) -> str:
 
 
 @cache
-def _catalogue(language: str) -> gettext.GNUTranslations:
-    """Compile the .po file of a language to GNU .mo and load it; cached in the process."""
+def _catalogue(language: str) -> Mapping[str, tuple[str, ...]]:
+    """Read the .po file of a language: each key with its text, or its singular and its plural."""
     source = resources.files(__package__).joinpath(f"{language}.po").read_bytes()
-    compiled = io.BytesIO()
-    write_mo(compiled, read_po(io.BytesIO(source), locale=language))
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
+    texts: dict[str, tuple[str, ...]] = {}
+    for message in read_po(io.BytesIO(source), locale=language):
+        key, *_ = message.id if isinstance(message.id, tuple) else (message.id,)
+        forms = message.string or ""
+        texts[str(key)] = (forms,) if isinstance(forms, str) else tuple(forms)
+    return texts
 
 
 class Messages:
@@ -67,22 +67,21 @@ class Messages:
         KeyError
             The catalogue does not have the key.
         """
-        text = _catalogue(self.language).gettext(key)
-        if text == key:
-            raise KeyError(key)
+        text, *_ = _catalogue(self.language)[key]
         return self._formatter.vformat(text, (), values)
 
     def __contains__(self, key: str) -> bool:
         """Whether the catalogue has a key."""
-        return _catalogue(self.language).gettext(key) != key
+        return key in _catalogue(self.language)
 
     def sentence(self, problem: Problem) -> str:
         """Return the sentence of a problem; problems among its values are replaced by theirs."""
         return self(problem.key, **problem.values)
 
     def counted(self, key: str, count: int) -> str:
-        """Return the singular or plural form of a text for a count (ngettext)."""
-        form = _catalogue(self.language).ngettext(key, f"{key}.plural", count)
+        """Return the singular or plural form of a text for a count: 0 is singular in French."""
+        singular, plural = _catalogue(self.language)[key]
+        form = singular if self.locale.plural_form(count) == "one" else plural
         return form.format(count=self.number(count))
 
     def number(self, value: float) -> str:

@@ -6,10 +6,10 @@ from typing import Literal
 
 from planner.documents.apprentice.class_calendar import class_calendar_names, class_calendar_pdf
 from planner.documents.planning.file_names import (
-    GANTT_PNG,
-    GANTT_SVG,
     PLANNING_JSON,
     PLANNING_XLSX,
+    chart_names,
+    chart_page_count,
 )
 from planner.documents.planning.workbook import planning_workbook
 from planner.files.problems import Problem, Unusable, problem
@@ -40,8 +40,10 @@ class GivenFile:
 
     @property
     def kind(self) -> str:
-        """The name of what it is: its suffix, or `correction`."""
-        return self.group if self.group == "correction" else self.name.rpartition(".")[2]
+        """The name of what it is: its suffix, or what tells it from others of this suffix."""
+        if self.group == "correction":
+            return self.group
+        return "class" if self.group == "classes" else self.name.rpartition(".")[2]
 
 
 def issued_edition(state: DraftState) -> Edition:
@@ -95,7 +97,8 @@ def _given_files(state: DraftState, text: Messages) -> Iterator[GivenFile]:
     yield GivenFile(PLANNING_JSON, "data")
     planning = edition.planning
     if keeps_every_rule(planning):
-        yield from (GivenFile(name, "planning") for name in (PLANNING_XLSX, GANTT_SVG, GANTT_PNG))
+        charts = chart_names(chart_page_count(len(planning.cohorts)))
+        yield from (GivenFile(name, "planning") for name in (PLANNING_XLSX, *charts))
         for cohort, name in class_calendar_names(planning.programme, text).items():
             yield GivenFile(name, "classes", cohort)
     elif all(row.sessions is not None and row.onsite is not None for row in planning.cohorts):
@@ -125,9 +128,9 @@ def file_content(file: GivenFile, state: DraftState, language: str) -> bytes:
         case _, name if name == PLANNING_XLSX:
             return planning_workbook(edition, text)
         case _, name:
-            from planner.documents.planning.gantt import gantt_chart  # imports matplotlib
+            from planner.documents.planning.gantt import gantt_files  # imports matplotlib
 
-            return gantt_chart(edition, text, "svg" if name == GANTT_SVG else "png")
+            return gantt_files([edition], text, only=name)[name]
 
 
 def labelled(state: DraftState, edition: Edition) -> DraftState:

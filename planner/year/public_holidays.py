@@ -8,9 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from importlib.machinery import PathFinder
+from importlib.util import module_from_spec
+from pathlib import Path
 from types import MappingProxyType
 
 import holidays
+from holidays import HolidayBase
+from holidays.registry import COUNTRIES
 
 from planner.year.moments import MonthDay
 from planner.year.weeks import AcademicYear
@@ -120,11 +125,21 @@ def day_in(day: HolidayDay, year: int) -> date:
             return day
 
 
+def is_known_country(country: str) -> bool:
+    """Return whether this is the code of a country whose public holidays are known."""
+    return country in _PLACES
+
+
+def subdivisions_of(country: str) -> tuple[str, ...]:
+    """Return the codes of the parts of a known country that have public holidays of their own."""
+    return tuple(_calendar(country).subdivisions)
+
+
 def known_subdivision(country: str, name: str | None) -> str | None:
     """Return the code of a part of a country by its code or name; other names unchanged."""
-    if name is None or country not in holidays.list_supported_countries():
+    if name is None or not is_known_country(country):
         return name
-    calendar = holidays.country_holidays(country)
+    calendar = _calendar(country)
     codes = {code.casefold(): code for code in calendar.subdivisions}
     aliases = {alias.casefold(): code for alias, code in calendar.subdivisions_aliases.items()}
     french = _FRENCH_ALIASES if country == "FR" else {}
@@ -148,17 +163,44 @@ _CUSTOMARY: Mapping[str, frozenset[str]] = {
 """Days of French subdivisions that `holidays` lists, and that are holidays by custom only."""
 
 
+_PLACES = {
+    code: (module, name)
+    for module, (name, *codes) in COUNTRIES.items()
+    for code in codes
+    if len(code) in (2, 3)
+}
+"""The module of each country in `holidays`, and the name of its calendar there, by its codes."""
+
+
+@cache
+def _calendar(country: str) -> type[HolidayBase]:
+    """Import the calendar of a known country.
+
+    `holidays` offers it as well, but imports those of all 250 countries on the way.
+    """
+    module, name = _PLACES[country]
+    folder = Path(holidays.__path__[0], "countries")
+    found = PathFinder.find_spec(f"holidays.countries.{module}", [str(folder)])
+    assert found
+    assert found.loader
+    loaded = module_from_spec(found)
+    found.loader.exec_module(loaded)
+    calendar: type[HolidayBase] = getattr(loaded, name)
+    return calendar
+
+
 @cache  # building the calendar of a country is slow
 def _legal(
     country: str, subdivision: str | None, years: tuple[int, ...], language: str
 ) -> Mapping[date, str]:
     """Return the holidays of the law in some years, with their names."""
     code = {"fr": "fr", "en": "en_US"}[language]
-    found = holidays.country_holidays(country, subdivision, years=years, language=code)
+    calendar = _calendar(country)
+    found = calendar(subdiv=subdivision, years=years, language=code)
     customary = _CUSTOMARY.get(subdivision or "") if country == "FR" else None
     if customary is None:
         return dict(found)
-    french = holidays.country_holidays(country, subdivision, years=years, language="fr")
+    french = calendar(subdiv=subdivision, years=years, language="fr")
     return {d: name for d, name in found.items() if not set(french.get_list(d)) <= customary}
 
 

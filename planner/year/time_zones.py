@@ -45,14 +45,21 @@ def time_zone_of(country: str, subdivision: str | None) -> str | None:
     """Return the time zone of a place; None if its country has several and none is known."""
     if found := _SUBDIVISIONS.get((country, subdivision or "")):
         return found
+    if found := _COUNTRIES.get(country):
+        return found
     zones = get_global("territory_zones").get(country, ())
-    return _COUNTRIES.get(country) or (zones[0] if len(zones) == 1 else None)
+    return zones[0] if len(zones) == 1 else None
 
 
-@cache  # the database is some 600 files, all of which are opened
 def is_time_zone(name: str) -> bool:
     """Whether a name is one of the IANA time zone database."""
-    return name in available_timezones()
+    return name in _SUBDIVISIONS.values() or name in _COUNTRIES.values() or name in _database()
+
+
+@cache
+def _database() -> frozenset[str]:
+    """Return the names of the IANA time zone database, some 600 files that are all opened."""
+    return frozenset(available_timezones())
 
 
 def day_at(moment: datetime, time_zone: str = PARIS) -> date:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from planner.documents.comparison.words import one_line, status_text
-from planner.documents.drawing import draw_text, text_width, wrap_to_width
-from planner.documents.plotting import Axes
+from planner.documents.drawing import Marker, Page
+from planner.documents.lettering import text_width, wrap_to_width
 from planner.messages import Messages
 from planner.planning.planning import Planning
 from planner.scenarios import Compared, select_scenarios, short_scenario_names
@@ -55,21 +55,12 @@ def drawn_scenarios(compared: Sequence[Compared]) -> list[NumberedScenario]:
     ]
 
 
-def draw_marker(axes: Axes, x: float, y: float, number: int) -> None:
+def draw_marker(page: Page, x: float, y: float, number: int) -> None:
     """Draw the marker of a scenario: its number on its shape and colour."""
     shape = _SHAPES[(number - 1) % len(_SHAPES)]
-    fill = f"#{SCENARIOS[(number - 1) % len(SCENARIOS)]}"
-    axes.plot(
-        [x],
-        [y],
-        marker=shape,
-        markersize=11 if shape == "D" else 13,
-        zorder=6,
-        markerfacecolor=fill,
-        markeredgecolor=f"#{INK}",
-        markeredgewidth=0.7,
-    )
-    draw_text(axes, x, y + 0.005, str(number), 7, "bold", "center", zorder=7)
+    fill = SCENARIOS[(number - 1) % len(SCENARIOS)]
+    page.mark(x, y, Marker(shape, 11 if shape == "D" else 13, fill, INK, 0.7), 6)
+    page.text(x, y, str(number), 7, "bold", "center", layer=7)
 
 
 class ChartTitle:
@@ -94,11 +85,11 @@ class ChartTitle:
         self.lines = [fitted for line in lines for fitted in wrap_to_width(line, room, 8.5, 2)]
         self.bottom = 0.72 + _TITLE_LINE * len(self.lines)
 
-    def draw(self, axes: Axes) -> None:
+    def draw(self, page: Page) -> None:
         """Draw the title at the top of a page."""
-        draw_text(axes, PAGE_MARGIN, 0.42, self.title, 16, "bold", color=f"#{HEADER}")
+        page.text(PAGE_MARGIN, 0.42, self.title, 16, "bold", ink=HEADER)
         for n, line in enumerate(self.lines):
-            draw_text(axes, PAGE_MARGIN, 0.7 + _TITLE_LINE * n, line, 8.5)
+            page.text(PAGE_MARGIN, 0.7 + _TITLE_LINE * n, line, 8.5)
 
 
 @dataclass(frozen=True)
@@ -134,15 +125,15 @@ class MarkerLegend:
         lines[-1:] = wrap_to_width(lines[-1], beside, 8, 1, "bold") or [""]
         return _Entry(each.number, lines, outcome)
 
-    def draw(self, axes: Axes, top: float) -> None:
+    def draw(self, page: Page, top: float) -> None:
         """Draw the legend below a position."""
         for n, column in enumerate(self._columns):
             left, y = PAGE_MARGIN + self._column * n, top + 0.1
             for entry in column:
-                draw_marker(axes, left + 0.1, y, entry.number)
+                draw_marker(page, left + 0.1, y, entry.number)
                 for line in entry.lines:
-                    draw_text(axes, left + 0.26, y, line, 8, "bold")
+                    page.text(left + 0.26, y, line, 8, "bold")
                     y += _KEY_LINE
                 end = left + 0.26 + text_width(entry.lines[-1], 8, "bold")
-                draw_text(axes, end, y - _KEY_LINE, entry.outcome, 7)
+                page.text(end, y - _KEY_LINE, entry.outcome, 7)
                 y += 0.07

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from planner.documents.comparison.front_chart import FrontChart
 from planner.documents.comparison.measures_chart import MeasuresChart
 from planner.documents.comparison.week_charts import CampusLoadChart, GanttsChart
-from planner.documents.drawing import ImageFormat, render_figure
+from planner.documents.drawing import ImageFormat, render_page
 from planner.messages import Messages
 from planner.scenarios import Compared, Front
 
@@ -19,17 +19,17 @@ def gantts_chart(compared: Sequence[Compared], text: Messages, kind: ImageFormat
 
     Weeks of the same dates are aligned; weeks of other years are aligned by the time of year.
     """
-    return render_figure(GanttsChart(compared, text).draw, kind)
+    return render_page(GanttsChart(compared, text).draw(), kind)
 
 
 def campus_load_chart(compared: Sequence[Compared], text: Messages, kind: ImageFormat) -> bytes:
     """Draw the people and the cohorts at school, week by week: a panel a scenario."""
-    return render_figure(CampusLoadChart(compared, text).draw, kind)
+    return render_page(CampusLoadChart(compared, text).draw(), kind)
 
 
 def measures_chart(compared: Sequence[Compared], text: Messages, kind: ImageFormat) -> bytes:
     """Draw the measures in which the scenarios differ, each on its own scale."""
-    return render_figure(MeasuresChart(compared, text).draw, kind)
+    return render_page(MeasuresChart(compared, text).draw(), kind)
 
 
 def front_chart(
@@ -42,4 +42,4 @@ def front_chart(
     compared
         The scenarios to show, with their numbers in the table.
     """
-    return render_figure(FrontChart(front, compared, text).draw, kind)
+    return render_page(FrontChart(front, compared, text).draw(), kind)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from math import dist
-from typing import Any
 
 from planner.documents.comparison.chart_parts import (
     MARKER_STEP,
@@ -19,11 +18,12 @@ from planner.documents.comparison.chart_parts import (
     draw_marker,
     drawn_scenarios,
 )
-from planner.documents.drawing import A4_LANDSCAPE, draw_text, inch_page, text_width, wrap_to_width
-from planner.documents.plotting import Axes, Figure, MaxNLocator, Polygon, Rectangle
+from planner.documents.drawing import A4_LANDSCAPE, Look, Marker, Page, Stroke
+from planner.documents.lettering import text_width, wrap_to_width
+from planner.documents.plotting import MaxNLocator
 from planner.messages import Messages
 from planner.scenarios import Compared, DominatingPoint, Front, distance, front_values
-from planner.words.colours import CLOSED, FAINT, INK, LINE, MARK
+from planner.words.colours import CLOSED, FAINT, INK, LINE, MARK, WHITE
 
 _WIDTH = A4_LANDSCAPE[0]
 _LEFT, _HEIGHT = 0.95, 4.9
@@ -35,12 +35,15 @@ _NAMED, _NAME, _LINE_HEIGHT = 3, 1.6, 0.185
 _NEAR = 0.3
 """Points closer than this, in inches, share a label."""
 
-_PROVEN: Any = {"marker": "o", "markersize": 7}
-_UNPROVEN: Any = {"marker": "o", "markersize": 7, "markerfacecolor": "white"}
-_PLANNED: Any = {"marker": "D", "markersize": 6, "markerfacecolor": "white"}
-_GIVEN: Any = {"marker": "^", "markersize": 8, "markerfacecolor": "white"}
-_NOWHERE: Any = {"facecolor": "none", "edgecolor": f"#{CLOSED}", "hatch": "...."}
-"""The hatching of the region in which no planning exists."""
+_PROVEN = Marker("o", 7, INK, INK)
+_UNPROVEN = Marker("o", 7, WHITE, INK)
+_PLANNED = Marker("D", 6, WHITE, INK)
+_GIVEN = Marker("^", 8, WHITE, INK)
+_NOWHERE = (Look(hatch="...."), Look(edge=CLOSED, width=1))
+"""The hatching of the region in which no planning exists, and the edge of its example."""
+
+_TICK = 0.05
+"""The length of the marks of the scales."""
 
 _Point = tuple[float, float]
 
@@ -112,20 +115,20 @@ class FrontChart:
                     yield self.text("front.rules", number=each.number, name=each.name)
                     return
 
-    def draw(self) -> Figure:
+    def draw(self) -> Page:
         """Draw the page, as wide as A4."""
         key = MarkerLegend(self.shown, self.text, _WIDTH)
-        figure, axes = inch_page(_WIDTH, self.plot.bottom + 1.0 + key.height)
-        self.title.draw(axes)
-        self._scales(figure)
-        self._staircase(axes)
-        taken = [self._dot(axes, values) for values in self.places]
-        taken += self._distances(axes)
+        page = Page(_WIDTH, self.plot.bottom + 1.0 + key.height)
+        self.title.draw(page)
+        self._scales(page)
+        self._staircase(page)
+        taken = [self._dot(page, values) for values in self.places]
+        taken += self._distances(page)
         for cluster in sorted(self._clusters(), key=self._line_count):
-            taken.append(self._label(axes, cluster, taken))
-        self._legend(axes, self.plot.bottom + 0.72)
-        key.draw(axes, self.plot.bottom + 0.85)
-        return figure
+            taken.append(self._label(page, cluster, taken))
+        self._legend(page, self.plot.bottom + 0.72)
+        key.draw(page, self.plot.bottom + 0.85)
+        return page
 
     @cached_property
     def limits(self) -> tuple[tuple[float, float], tuple[float, float]]:
@@ -145,27 +148,36 @@ class FrontChart:
         up = (values[1] - least) / (most - least) * (plot.bottom - plot.top)
         return plot.left + across, plot.bottom - up
 
-    def _scales(self, figure: Figure) -> None:
-        """Draw the axes behind everything else."""
-        plot, height = self.plot, figure.get_figheight()
-        size = ((plot.right - plot.left) / _WIDTH, _HEIGHT / height)
-        scales = figure.add_axes((plot.left / _WIDTH, 1 - plot.bottom / height, *size), zorder=-1)
-        scales.set_xlim(*self.limits[0])
-        scales.set_ylim(*self.limits[1])
-        for axis in (scales.xaxis, scales.yaxis):
-            axis.set_major_locator(MaxNLocator(nbins=10, integer=True))
-            axis.set_major_formatter(lambda value, _: self.text.number(value))
-        scales.tick_params(labelsize=8, color=f"#{LINE}", labelcolor=f"#{INK}")
-        scales.grid(color=f"#{FAINT}", linewidth=0.8)
-        for name, spine in scales.spines.items():
-            spine.set_visible(name in ("left", "bottom"))
-            spine.set_color(f"#{LINE}")
+    def _scales(self, page: Page) -> None:
+        """Draw both scales, and their lines, behind everything else."""
+        plot, grid, line = self.plot, Stroke(FAINT, 0.8), Stroke(LINE, 0.8)
+        across, up = (self._ticks(*ends) for ends in self.limits)
+        low, least = (ends[0] for ends in self.limits)
+        for value in across:
+            x, _ = self.inches((value, least))
+            page.line([(x, plot.top), (x, plot.bottom)], grid, -1)
+            page.line([(x, plot.bottom), (x, plot.bottom + _TICK)], line, 0)
+            page.text(x, plot.bottom + 0.14, self.text.number(value), 8, align="center")
+        for value in up:
+            _, y = self.inches((low, value))
+            page.line([(plot.left, y), (plot.right, y)], grid, -1)
+            page.line([(plot.left - _TICK, y), (plot.left, y)], line, 0)
+            page.text(plot.left - 0.09, y, self.text.number(value), 8, align="right")
+        page.line(
+            [(plot.left, plot.top), (plot.left, plot.bottom), (plot.right, plot.bottom)], line, 0
+        )
         one, other = (
             self.text("chart.axis", measure=self.text(f"objective.{name}"))
             for name in self.front.objectives
         )
-        scales.set_xlabel(one, fontsize=9, color=f"#{INK}")
-        scales.set_ylabel(other, fontsize=9, color=f"#{INK}")
+        middle = ((plot.left + plot.right) / 2, (plot.top + plot.bottom) / 2)
+        page.text(middle[0], plot.bottom + 0.34, one, 9, align="center")
+        page.text(plot.left - 0.62, middle[1], other, 9, align="center", upwards=True)
+
+    def _ticks(self, low: float, high: float) -> list[float]:
+        """Return the values that a scale shows."""
+        ticks = MaxNLocator(nbins=10, integer=True).tick_values(low, high)
+        return [float(tick) for tick in ticks if low <= tick <= high]
 
     @cached_property
     def corners(self) -> list[tuple[float, float]]:
@@ -180,23 +192,23 @@ class FrontChart:
             found.append((self.plot.right, found[-1][1]))
         return found
 
-    def _staircase(self, axes: Axes) -> None:
+    def _staircase(self, page: Page) -> None:
         """Draw the front as a staircase, and hatch the region below it, which is infeasible."""
         if not self.corners:
             return
         plot = self.plot
-        axes.plot(*zip(*self.corners, strict=True), color=f"#{INK}", linewidth=1.6, zorder=2)
+        page.line(self.corners, Stroke(INK, 1.6), 2)
         foot = (self.corners[-1][0], plot.bottom)
         ground = [*self.corners, foot, (plot.left, plot.bottom), (plot.left, plot.top)]
-        axes.add_patch(Polygon(ground, linewidth=0, zorder=0, **_NOWHERE))
+        page.area(ground, _NOWHERE[0], 0)
 
-    def _dot(self, axes: Axes, values: _Point) -> _Area:
+    def _dot(self, page: Page, values: _Point) -> _Area:
         """Draw a dot; return the area it covers."""
         x, y = self.inches(values)
-        axes.plot([x], [y], color=f"#{INK}", zorder=5, **self._style(values))
+        page.mark(x, y, self._style(values), 5)
         return _Area.around(x, y, 0.08)
 
-    def _style(self, values: _Point) -> Any:
+    def _style(self, values: _Point) -> Marker:
         if values in self.proven:
             return _PROVEN
         if any(point.values == values for point in self.front.points):
@@ -212,19 +224,12 @@ class FrontChart:
         better = distance(self.front, values).dominating
         return min(better, key=lambda b: dist(here, self.inches(b.point.values)), default=None)
 
-    def _distances(self, axes: Axes) -> Iterator[_Area]:
+    def _distances(self, page: Page) -> Iterator[_Area]:
         """Draw lines from dominated given plannings to the front; yield the areas they cover."""
         for values in filter(self._is_given, self.places):
             if nearest := self._nearest(values):
                 (x, y), (to_x, to_y) = self.inches(values), self.inches(nearest.point.values)
-                axes.plot(
-                    [x, to_x],
-                    [y, to_y],
-                    color=f"#{MARK}",
-                    linewidth=1.3,
-                    zorder=3,
-                    linestyle=(0, (5, 3)),
-                )
+                page.line([(x, y), (to_x, to_y)], Stroke(MARK, 1.3, (5, 3)), 3)
                 for n in range(1, 40):
                     part = n / 40
                     yield _Area.around(x + (to_x - x) * part, y + (to_y - y) * part, 0.05)
@@ -265,7 +270,7 @@ class FrontChart:
             elif position != "unknown":
                 yield _LabelLine((), self.text(f"front.{position}"))
 
-    def _label(self, axes: Axes, cluster: Sequence[_Point], taken: Sequence[_Area]) -> _Area:
+    def _label(self, page: Page, cluster: Sequence[_Point], taken: Sequence[_Area]) -> _Area:
         """Draw the label of some dots; return the area it covers."""
         rows = [row for values in cluster for row in self._label_lines(values)]
         x, y = self.inches(cluster[0])
@@ -274,19 +279,15 @@ class FrontChart:
         )
         end = min(max(x, area.left), area.right), min(max(y, area.top), area.bottom)
         if dist((x, y), end) > 0.25:
-            axes.plot([x, end[0]], [y, end[1]], color=f"#{LINE}", linewidth=0.7, zorder=3)
+            page.line([(x, y), end], Stroke(LINE, 0.7), 3)
         size = (area.right - area.left, area.bottom - area.top)
-        axes.add_patch(
-            Rectangle(
-                (area.left, area.top), *size, facecolor="white", alpha=0.85, linewidth=0, zorder=4
-            )
-        )
+        page.box(area.left, area.top, *size, Look(WHITE, opacity=0.85), 4)
         for n, row in enumerate(rows):
             middle = area.top + _LINE_HEIGHT * (n + 0.5)
             for place, number in enumerate(row.numbers):
-                draw_marker(axes, area.left + MARKER_STEP * (place + 0.5), middle, number)
+                draw_marker(page, area.left + MARKER_STEP * (place + 0.5), middle, number)
             start = area.left + MARKER_STEP * len(row.numbers) + 0.03
-            draw_text(axes, start, middle, row.words, 7.5, row.weight, zorder=6)
+            page.text(start, middle, row.words, 7.5, row.weight, layer=6)
         return area
 
     def _label_area(
@@ -325,7 +326,7 @@ class FrontChart:
         ]
         return min(areas, key=cost)[1]
 
-    def _legend(self, axes: Axes, y: float) -> None:
+    def _legend(self, page: Page, y: float) -> None:
         """Draw the legend of the dots that occur, and of the hatched region."""
         x = _LEFT
         used = [self._style(values) for values in self.places]
@@ -336,9 +337,10 @@ class FrontChart:
             (_GIVEN, "front.given"),
         ):
             if style in used:
-                axes.plot([x], [y], color=f"#{INK}", **style)
-                draw_text(axes, x + 0.15, y, self.text(key))
+                page.mark(x, y, style, 2)
+                page.text(x + 0.15, y, self.text(key))
                 x += 0.5 + text_width(self.text(key), 8)
         if self.corners:
-            axes.add_patch(Rectangle((x - 0.08, y - 0.06), 0.24, 0.12, **_NOWHERE))
-            draw_text(axes, x + 0.24, y, self.text("front.nowhere"))
+            for look in _NOWHERE:
+                page.box(x - 0.08, y - 0.06, 0.24, 0.12, look)
+            page.text(x + 0.24, y, self.text("front.nowhere"))

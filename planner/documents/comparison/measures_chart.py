@@ -11,8 +11,8 @@ from planner.documents.comparison.chart_parts import (
     drawn_scenarios,
 )
 from planner.documents.comparison.words import compared_measures, measure_head
-from planner.documents.drawing import A4_LANDSCAPE, draw_text, inch_page, text_width, wrap_to_width
-from planner.documents.plotting import Axes, Figure
+from planner.documents.drawing import A4_LANDSCAPE, Page, Stroke
+from planner.documents.lettering import text_width, wrap_to_width
 from planner.messages import Messages
 from planner.planning.measures import Measure, best_and_worst
 from planner.scenarios import Compared
@@ -51,31 +51,29 @@ class MeasuresChart:
         found = {s.number: s.scenario.measures.get(measure.name) for s in self.shown}
         return {number: value for number, value in found.items() if value is not None}
 
-    def draw(self) -> Figure:
+    def draw(self) -> Page:
         """Draw the page: A4 portrait, as high as the measures need."""
         equal_text = self.text("chart.equal", measures=" · ".join(self.equal)) if self.equal else ""
         equal = wrap_to_width(equal_text, _WIDTH - 2 * PAGE_MARGIN, 7.5, 12)
         key = MarkerLegend(self.shown, self.text, _WIDTH)
         top = self.title.bottom + 0.05 + key.height + 0.2
-        figure, axes = inch_page(
-            _WIDTH, top + _ROW * len(self.ends) + _LINE_HEIGHT * len(equal) + 0.55
-        )
-        self.title.draw(axes)
-        key.draw(axes, self.title.bottom + 0.05)
+        page = Page(_WIDTH, top + _ROW * len(self.ends) + _LINE_HEIGHT * len(equal) + 0.55)
+        self.title.draw(page)
+        key.draw(page, self.title.bottom + 0.05)
         if self.ends:
-            draw_text(axes, _LOW, top, self.text("chart.worse"), 8)
-            draw_text(axes, _HIGH, top, self.text("chart.better"), 8, ha="right")
+            page.text(_LOW, top, self.text("chart.worse"), 8)
+            page.text(_HIGH, top, self.text("chart.better"), 8, align="right")
         for measure in self.ends:
             top += _ROW
-            self._row(axes, measure, top - 0.12)
+            self._row(page, measure, top - 0.12)
         for n, line in enumerate(equal):
-            draw_text(axes, PAGE_MARGIN, top + 0.32 + _LINE_HEIGHT * n, line, 7.5)
-        return figure
+            page.text(PAGE_MARGIN, top + 0.32 + _LINE_HEIGHT * n, line, 7.5)
+        return page
 
-    def _row(self, axes: Axes, measure: Measure, y: float) -> None:
+    def _row(self, page: Page, measure: Measure, y: float) -> None:
         """Draw the scale of a measure, the markers of the scenarios on it, and the values."""
-        self._title(axes, measure, y)
-        axes.plot([_LOW, _HIGH], [y, y], color=f"#{LINE}", linewidth=1, zorder=1)
+        self._title(page, measure, y)
+        page.line([(_LOW, y), (_HIGH, y)], Stroke(LINE, 1))
         best, worst = self.ends[measure]
         numbers: dict[float, list[int]] = {}
         for number, value in self.values(measure).items():
@@ -90,17 +88,15 @@ class MeasuresChart:
         ]
         centres = spread_labels(places, widths, _LOW, _HIGH)
         for value, line, place, centre in zip(values, labels, places, centres, strict=True):
-            axes.plot([place] * 2, [y - 0.035, y + 0.035], color=f"#{INK}", linewidth=1.2)
+            page.line([(place, y - 0.035), (place, y + 0.035)], Stroke(INK, 1.2), 2)
             for end in (y - 0.09, y + 0.08):
-                axes.plot([place, centre], [y, end], color=f"#{LINE}", linewidth=0.7, zorder=1)
-            draw_text(
-                axes, centre, y + 0.13, line, 7, "bold" if value == best else "normal", "center"
-            )
+                page.line([(place, y), (centre, end)], Stroke(LINE, 0.7))
+            page.text(centre, y + 0.13, line, 7, "bold" if value == best else "normal", "center")
             first = centre - MARKER_STEP * (len(numbers[value]) - 1) / 2
             for n, number in enumerate(numbers[value]):
-                draw_marker(axes, first + MARKER_STEP * n, y - 0.13, number)
+                draw_marker(page, first + MARKER_STEP * n, y - 0.13, number)
 
-    def _title(self, axes: Axes, measure: Measure, y: float) -> None:
+    def _title(self, page: Page, measure: Measure, y: float) -> None:
         """Draw the name of a measure, and the scenarios without a value."""
         lines = wrap_to_width(measure_head(measure, self.text), _LOW - PAGE_MARGIN - 0.2, 8, 2)
         sizes = [8.0] * len(lines)
@@ -108,7 +104,7 @@ class MeasuresChart:
             lines.append(missing)
             sizes.append(7.0)
         for n, (line, size) in enumerate(zip(lines, sizes, strict=True)):
-            draw_text(axes, PAGE_MARGIN, y + 0.135 * (n - (len(lines) - 1) / 2), line, size)
+            page.text(PAGE_MARGIN, y + 0.135 * (n - (len(lines) - 1) / 2), line, size)
 
     def _missing(self, measure: Measure) -> str:
         """Return the sentence that lists the plannings without a value of a measure."""

@@ -12,20 +12,21 @@ from planner.documents.comparison.chart_parts import (
     drawn_scenarios,
 )
 from planner.documents.comparison.words import proof_lines, status_text
-from planner.documents.drawing import (
-    A3_LANDSCAPE,
-    A4_LANDSCAPE,
-    draw_text,
-    inch_page,
-    text_width,
-    wrap_to_width,
+from planner.documents.drawing import A3_LANDSCAPE, A4_LANDSCAPE, Look, Page, Stroke
+from planner.documents.legend import (
+    HATCHED,
+    SHUT,
+    ChartEntry,
+    Legend,
+    closed_entry,
+    colour_entry,
 )
-from planner.documents.plotting import Axes, Figure, Patch, Rectangle
+from planner.documents.lettering import text_width, wrap_to_width
 from planner.messages import Messages
 from planner.planning.blocks import block_names
 from planner.planning.planning import Planning
 from planner.scenarios import Compared
-from planner.words.colours import CLOSED, FAINT, INK, LINE, LOAD, colour
+from planner.words.colours import FAINT, INK, LINE, LOAD, WHITE, colour
 from planner.words.names import planning_legend
 from planner.year.activity import Activity
 from planner.year.blocks import Block
@@ -44,7 +45,7 @@ class _PanelChart:
     least, most = 0.0, 0.0
     """The bounds of the height of one unit of a panel, in inches."""
 
-    axes: Axes
+    page: Page
     week: float
     """The width of a week, in inches."""
 
@@ -69,23 +70,25 @@ class _PanelChart:
         """Draw the panel of a planning."""
         raise NotImplementedError
 
-    def legend(self) -> list[Patch]:
+    def legend(self) -> list[ChartEntry]:
         """Return the entries of the legend."""
         raise NotImplementedError
 
-    def draw(self) -> Figure:
+    def draw(self) -> Page:
         """Draw the page: A4, or A3 if panels would be too low."""
         years = sorted({_year_of(each) for each in self.shown})
-        units, legend = sum(map(self.units, self.shown)), self.legend()
-        foot = 0.3 + 0.2 * -(-len(legend) // _LEGEND_COLUMNS)
+        units = sum(map(self.units, self.shown))
         title = ChartTitle(self.title, self.shown, self.compared, self.text, A4_LANDSCAPE[0])
-        fixed = title.bottom + 0.55 * len(years) + _GAP * len(self.shown) + foot
-        fits = (A4_LANDSCAPE[1] - fixed) / units >= self.least
-        width, height = A4_LANDSCAPE if fits else A3_LANDSCAPE
-        unit = min(self.most, max(self.least, (height - fixed) / units))
+        fixed = title.bottom + 0.55 * len(years) + _GAP * len(self.shown) + 0.3
+        for width, height in (A4_LANDSCAPE, A3_LANDSCAPE):
+            legend = Legend(self.legend(), PAGE_MARGIN, width, _LEGEND_COLUMNS)
+            free = height - fixed - legend.height
+            if free / units >= self.least:
+                break
+        unit = min(self.most, max(self.least, free / units))
         self.week = (width - PAGE_MARGIN - self.left) / (self.last - self.first)
-        figure, self.axes = inch_page(width, fixed + units * unit)
-        title.draw(self.axes)
+        self.page = Page(width, fixed + legend.height + units * unit)
+        title.draw(self.page)
         top = title.bottom + 0.1
         for year in years:
             there = [each for each in self.shown if _year_of(each) == year]
@@ -95,15 +98,8 @@ class _PanelChart:
                 self._scenario(each, top, self.units(each) * unit)
                 top += self.units(each) * unit + _GAP
             top += 0.1
-        figure.legend(
-            handles=legend,
-            loc="lower left",
-            ncols=_LEGEND_COLUMNS,
-            fontsize=8,
-            frameon=False,
-            bbox_to_anchor=(0.2 / width, 0),
-        )
-        return figure
+        legend.draw(self.page, self.page.height - 0.12)
+        return self.page
 
     def x(self, day: date, year: AcademicYear) -> float:
         """Return the position of a day, in inches from the left."""
@@ -116,56 +112,31 @@ class _PanelChart:
         year = years[0]
         weeks = {week.monday: week for each in years for week in each.weeks}
         start, last = min(weeks), max(weeks)
-        draw_text(self.axes, PAGE_MARGIN, top + 0.2, year.label, 10, "bold")
+        self.page.text(PAGE_MARGIN, top + 0.2, year.label, 10, "bold")
         spans = month_spans(start, (last - start).days / 7 + 1)
         for n, (month, begin, end) in enumerate(spans):
             left, width = self.x(start, year) + begin * self.week, (end - begin) * self.week
-            fill = f"#{FAINT}" if n % 2 else "white"
-            self.box(left, top, width, 0.22, fill, f"#{LINE}")
+            fill = FAINT if n % 2 else WHITE
+            self.page.box(left, top, width, 0.22, Look(fill, LINE, 0.6))
             name = self.text.month(month, "MMMM" if width > 0.75 else "MMM")
             if width > 0.3:
-                draw_text(self.axes, left + width / 2, top + 0.115, name, 7, ha="center")
+                self.page.text(left + width / 2, top + 0.115, name, 7, align="center")
         for week in weeks.values():
             weight = "bold" if week.iso_week == 53 else "normal"
             middle = self.x(week.monday, year) + self.week / 2
-            draw_text(self.axes, middle, top + 0.31, f"{week.iso_week:02}", 7, weight, "center")
-        draw_text(self.axes, self.left - 0.06, top + 0.31, self.text("axis.week"), 7, ha="right")
-
-    def box(
-        self,
-        left: float,
-        top: float,
-        width: float,
-        height: float,
-        fill: str,
-        edge: str = f"#{INK}",
-        zorder: float = 1,
-        hatch: str | None = None,
-    ) -> None:
-        """Draw a rectangle; a hatched one has no edge."""
-        self.axes.add_patch(
-            Rectangle(
-                (left, top),
-                width,
-                height,
-                facecolor=fill,
-                edgecolor=edge,
-                linewidth=0 if hatch else 0.6,
-                zorder=zorder,
-                hatch=hatch,
-            )
-        )
+            self.page.text(middle, top + 0.31, f"{week.iso_week:02}", 7, weight, "center")
+        self.page.text(self.left - 0.06, top + 0.31, self.text("axis.week"), 7, align="right")
 
     def _scenario(self, each: NumberedScenario, top: float, height: float) -> None:
         """Draw a scenario: marker, name, note, panel."""
-        draw_marker(self.axes, PAGE_MARGIN + 0.1, top + 0.1, each.number)
+        draw_marker(self.page, PAGE_MARGIN + 0.1, top + 0.1, each.number)
         room = max(1, int((height - 0.1) / 0.14))
         lines = [
             (line, 8, "bold") for line in wrap_to_width(each.name, _NAMES - 0.35, 8, room, "bold")
         ]
         lines += [(line, 7, "normal") for line in wrap_to_width(self.note(each), _NAMES - 0.3, 7)]
         for n, (line, size, weight) in enumerate(lines):
-            draw_text(self.axes, PAGE_MARGIN + 0.28, top + 0.1 + 0.14 * n, line, size, weight)
+            self.page.text(PAGE_MARGIN + 0.28, top + 0.1 + 0.14 * n, line, size, weight)
         if each.planning is None:
             self._empty(each, top, height)
             return
@@ -173,21 +144,21 @@ class _PanelChart:
         for week in year.weeks:
             if week.closed:
                 left = self.x(week.monday, year)
-                self.box(left, top, self.week, height, f"#{CLOSED}", "none")
-                self.box(left, top, self.week, height, "none", "none", 3, "////")
+                self.page.box(left, top, self.week, height, SHUT)
+                self.page.box(left, top, self.week, height, HATCHED, 3)
         self.panel(each.planning, top, height)
 
     def _empty(self, each: NumberedScenario, top: float, height: float) -> None:
         """Draw, instead of a panel, why there is no planning."""
         width = (self.last - self.first) * self.week
-        self.box(self.left, top, width, height, "white", f"#{LINE}")
+        self.page.box(self.left, top, width, height, Look(WHITE, LINE, 0.6))
         why = proof_lines(each.scenario, self.text)
         if each.scenario.status == "impossible" or not why:
             why.insert(0, self.text(f"without.{each.scenario.status}"))
         lines = wrap_to_width("  •  ".join(why), width - 0.2, 7, max(1, int(height / 0.13)))
         middle = top + height / 2 - 0.13 * (len(lines) - 1) / 2
         for n, line in enumerate(lines):
-            draw_text(self.axes, self.left + 0.1, middle + 0.13 * n, line, 7)
+            self.page.text(self.left + 0.1, middle + 0.13 * n, line, 7)
 
 
 class GanttsChart(_PanelChart):
@@ -210,7 +181,7 @@ class GanttsChart(_PanelChart):
         lane = height / len(planning.cohorts)
         for n, row in enumerate(planning.cohorts):
             middle = top + (n + 0.5) * lane
-            draw_text(self.axes, self.left - 0.06, middle, row.cohort.id, 7.5, ha="right")
+            self.page.text(self.left - 0.06, middle, row.cohort.id, 7.5, align="right")
             names = block_names(row, planning.year)
             for block in row.blocks:
                 letters = names[block.first] or block.activity.code
@@ -221,8 +192,9 @@ class GanttsChart(_PanelChart):
     ) -> None:
         left = self.x(planning.year.weeks[block.first].monday, planning.year)
         width = block.length * self.week
-        fill = f"#{colour(block.activity, planning.programme)}"
-        self.box(left, middle - lane / 2 + 0.01, width, lane - 0.02, fill, zorder=2)
+        fill = colour(block.activity, planning.programme)
+        look = Look(fill, INK, 0.6)
+        self.page.box(left, middle - lane / 2 + 0.01, width, lane - 0.02, look, 2)
         longer = f"{letters} {block.length}"
         if block.activity != Activity.NONE and text_width(longer, 7, "bold") < width:
             letters = longer
@@ -230,14 +202,14 @@ class GanttsChart(_PanelChart):
             letters = block.activity.code
         taken = text_width(letters, 7, "bold") / 2 + 0.02
         centre = left + width / 2
-        self.box(centre - taken, middle - 0.06, 2 * taken, 0.12, fill, "none", 4)
-        draw_text(self.axes, centre, middle, letters, 7, "bold", "center", zorder=5)
+        self.page.box(centre - taken, middle - 0.06, 2 * taken, 0.12, Look(fill), 4)
+        self.page.text(centre, middle, letters, 7, "bold", "center", layer=5)
 
-    def legend(self) -> list[Patch]:
+    def legend(self) -> list[ChartEntry]:
         """Return the entries for activities, named blocks and closures."""
         entries = planning_legend(self.plannings, self.text)
-        patches = (_patch(f"{each.letters}  {each.meaning}", each.colour) for each in entries)
-        return [*patches, _closed(self.text)]
+        colours = (colour_entry(e.colour, f"{e.letters}  {e.meaning}") for e in entries)
+        return [*colours, closed_entry(self.text)]
 
 
 class CampusLoadChart(_PanelChart):
@@ -271,47 +243,35 @@ class CampusLoadChart(_PanelChart):
             steps = list(run)
             left, width = self.x(weeks[steps[0]].monday, planning.year), len(steps) * self.week
             high = persons * scale
-            self.box(
-                left, bottom - high, width, high, f"#{LOAD[min(count, len(LOAD)) - 1]}", zorder=2
-            )
+            look = Look(LOAD[min(count, len(LOAD)) - 1], INK, 0.6)
+            self.page.box(left, bottom - high, width, high, look, 2)
             line = bottom if high > 0.15 else bottom - high
             weight = "bold" if count > 1 else "normal"
-            draw_text(
-                self.axes,
+            self.page.text(
                 left + width / 2,
                 line - 0.08,
                 str(count),
                 7,
                 weight,
                 "center",
-                zorder=5,
+                layer=5,
             )
         ends = [self.x(day, planning.year) for day in (weeks[0].monday, weeks[-1].last_day)]
         peak = bottom - max(people) * scale
-        self.axes.plot(ends, [bottom] * 2, color=f"#{INK}", linewidth=0.8)
-        self.axes.plot(
-            ends, [peak] * 2, color=f"#{INK}", linewidth=0.7, zorder=4, linestyle=(0, (4, 2))
-        )
-        draw_text(self.axes, self.left - 0.06, peak, str(max(people)), 7.5, "bold", "right")
+        self.page.line([(end, bottom) for end in ends], Stroke(INK, 0.8), 2)
+        self.page.line([(end, peak) for end in ends], Stroke(INK, 0.7, (4, 2)), 4)
+        self.page.text(self.left - 0.06, peak, str(max(people)), 7.5, "bold", "right")
 
-    def legend(self) -> list[Patch]:
+    def legend(self) -> list[ChartEntry]:
         """Return the entries for one, two and more cohorts, and for closures."""
         labels = [self.text.counted("chart.cohorts", n) for n in (1, 2)]
         labels.append(self.text("chart.more-cohorts"))
-        return [*map(_patch, labels, LOAD), _closed(self.text)]
+        return [*map(colour_entry, LOAD, labels), closed_entry(self.text)]
 
 
 def _people(planning: Planning) -> list[int]:
     """Return the number of people at school in each week."""
     return [sum(row.cohort.headcount for row in present) for present in planning.on_campus()]
-
-
-def _patch(label: str, fill: str) -> Patch:
-    return Patch(facecolor=f"#{fill}", edgecolor=f"#{INK}", label=label)
-
-
-def _closed(text: Messages) -> Patch:
-    return Patch(facecolor=f"#{CLOSED}", hatch="////", label=text("legend.closed"))
 
 
 def _place(day: date, year: AcademicYear) -> float:

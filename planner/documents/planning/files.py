@@ -5,13 +5,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from planner.documents.planning.file_names import (
-    FILES_OF_YEAR,
-    GANTT_PNG,
-    GANTT_SVG,
     PLANNING_JSON,
     PLANNING_XLSX,
+    is_chart_name,
 )
-from planner.documents.planning.gantt import course_gantt_chart, gantt_chart
+from planner.documents.planning.gantt import gantt_files
 from planner.documents.planning.workbook import planning_workbook
 from planner.documents.seal import has_valid_seal
 from planner.files.output import check_folder, digests, write_all
@@ -57,11 +55,22 @@ class PlanningFiles:
         Unusable
             The folder is not writable, or a workbook to overwrite has no valid seal.
         """
-        names = [self._place(year, name) for year in self.years for name in FILES_OF_YEAR]
-        check_folder(self.folder, (*names, GANTT_PNG, GANTT_SVG, *others))
+        names = [self._place(y, n) for y in self.years for n in (PLANNING_JSON, PLANNING_XLSX)]
+        check_folder(self.folder, (*names, *self._charts_there(), *others))
         if edited := self._edited_workbooks():
             raise Unusable(problem("out.edited", file=book) for book in edited)
         self.seen.update(dict.fromkeys(self._workbooks, b"") | digests(self._workbooks))
+
+    def _charts_there(self) -> list[str]:
+        """Return the charts in the folders: a planning of more or fewer pages has other names."""
+        folders = dict.fromkeys([self.folder, *(book.parent for book in self._workbooks)])
+        return sorted(
+            path.relative_to(self.folder).as_posix()
+            for folder in folders
+            if folder.is_dir()
+            for path in folder.iterdir()
+            if is_chart_name(path.name)
+        )
 
     @property
     def _workbooks(self) -> list[Path]:
@@ -94,7 +103,7 @@ class PlanningFiles:
         difference: Difference | None = None,
         others: Mapping[str, bytes] | None = None,
     ) -> list[str]:
-        """Write all files; return their names.
+        """Write all files, and delete charts of earlier ones; return the names of those written.
 
         Parameters
         ----------
@@ -114,12 +123,11 @@ class PlanningFiles:
             files[self._place(year, PLANNING_XLSX)] = planning_workbook(
                 edition, text, difference=difference
             )
-            files[self._place(year, GANTT_PNG)] = gantt_chart(edition, text, "png")
-            files[self._place(year, GANTT_SVG)] = gantt_chart(edition, text, "svg")
+            for name, content in gantt_files([edition], text).items():
+                files[self._place(year, name)] = content
         if len(editions) > 1:
-            files[GANTT_PNG] = course_gantt_chart(editions, text, "png")
-            files[GANTT_SVG] = course_gantt_chart(editions, text, "svg")
+            files |= gantt_files(editions, text)
         files |= others or {}
         self._look_again()
-        write_all(self.folder, files)
+        write_all(self.folder, files, [name for name in self._charts_there() if name not in files])
         return list(files)

@@ -1,407 +1,259 @@
-"""Draw the Gantt chart of a planning, or of several consecutive years.
+"""Draw the Gantt chart of a planning, or of several consecutive years, on one or more pages.
 
-Up to five cohorts fit on an A4 page or a part of it (A3 for several years); with more, the page
-is higher.
+A page has at most 20 lanes: up to five are on A4, or a part of it, more are on A3 as are several
+years. Every page has the months and weeks, the legend and the version. Lengths are in inches.
 """
 
-import textwrap
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import accumulate, pairwise
 
 from planner.documents.drawing import (
     A3_LANDSCAPE,
     A4_LANDSCAPE,
-    ImageFormat,
-    draw_text,
-    render_figure,
-    text_width,
-    wrap_to_width,
+    Look,
+    Marker,
+    Page,
+    Stroke,
+    render_page,
+    render_pages,
 )
-from planner.documents.plotting import Axes, Figure, Line2D, Patch, Rectangle
+from planner.documents.legend import (
+    HATCHED,
+    SHUT,
+    ChartEntry,
+    Legend,
+    closed_entry,
+    colour_entry,
+)
+from planner.documents.lettering import text_width, wrap_to_width
+from planner.documents.planning.file_names import (
+    GANTT_PDF,
+    GANTT_PNG,
+    chart_names,
+    chart_page_count,
+)
+from planner.documents.planning.gantt_lanes import (
+    SESSION_DOT,
+    SMALL,
+    Lane,
+    LaneDrawing,
+    LaneFrame,
+    chart_lanes,
+    fit_in_large_type,
+    is_high,
+    label_room,
+)
 from planner.messages import Messages
-from planner.planning.blocks import block_names
-from planner.planning.course import promotions
-from planner.planning.ledger import Totals, totals
-from planner.planning.planning import CohortPlanning, Edition, Planning
-from planner.words.colours import CLOSED, FAINT, HEADER, INK, LINE, colour
+from planner.planning.planning import Edition
+from planner.words.colours import FAINT, HEADER, INK, LINE, WHITE
 from planner.words.names import planning_legend, version_line
-from planner.year.activity import Activity, Place
-from planner.year.blocks import Block
 from planner.year.weeks import month_spans
 
-_LANE, _GAP = 1.0, 0.3
-"""The height of a lane, and the gap below it; y coordinates of the chart are in these units."""
+_LANES_ON_A4 = 5
+_MOST_PITCH = 1.85
+"""The most from the top of a lane to that of the next."""
 
-_LANES_A_PAGE = 5
-_SMALL = 7
-"""The smallest type, in points."""
+_MARGIN = 0.23
+_MONTHS, _MONTH = 0.8, 0.28
+"""The top of the months, and their height."""
 
-_SMALL_LABEL_WIDTH = 22
-"""Characters of a line of a lane's label in small type."""
+_WEEK_LINE = 0.16
+"""The height of the numbers of weeks below the months, where lanes are low."""
 
-_WHOLE = (Activity.SCHOOL, Activity.COMPANY, Activity.ABROAD)
-"""Their letters stand for the three places in the lines of a lane."""
+_ABOVE, _YEAR_LABELS = 0.2, 0.12
+"""From the months, or the weeks below them, to the first lane: the marks of holidays, and the
+labels of years where there are several."""
 
-_LEFT, _WIDTH = 0.125, 0.86
-"""Where the lanes begin and how wide they are, by the width of the page."""
+_AXIS = 0.7
+"""The height of what stands below the lanes: cohorts at school, weeks, Mondays."""
 
-_INSET = 0.005
-"""The least space beside the letters of a block, in inches."""
+_FOOT = 0.4
+"""The height below the legend."""
 
-_UNBROKEN = "\u00a0"
+_LABELS, _LARGE_LABELS = (1.29,), (1.8, 2.55, 3.6)
+"""The widths that labels may have, on A4 and on A3."""
 
-_SESSION_MARK = "#17496E"
-_HOLIDAY_MARK = "#A0301F"
+_GREY_INK = "555555"
 
+_MONTH_LINE, _YEAR_LINE = Stroke(LINE, 0.6), Stroke(INK, 1.6)
+_HOLIDAY_LINE = Stroke("A0301F", 0.8, (1, 1.5))
+_HOLIDAY_MARK = Marker("v", 4.5, "A0301F", "A0301F")
 
-def gantt_chart(edition: Edition, text: Messages, kind: ImageFormat) -> bytes:
-    """Draw the Gantt chart of a planning, a lane a cohort; deterministic."""
-    planning = edition.planning
-    lanes = [
-        _Lane(cohort.cohort.label, _lane_lines(cohort, planning, text), ((0, cohort),))
-        for cohort in planning.cohorts
-    ]
-    return render_figure(_Chart([edition], lanes, text).draw, kind)
+_LEGEND_COLUMNS = 4
 
 
-def course_gantt_chart(editions: Sequence[Edition], text: Messages, kind: ImageFormat) -> bytes:
-    """Draw the Gantt chart of consecutive years, a lane a promotion; deterministic."""
+def gantt_pages(editions: Sequence[Edition], text: Messages) -> list[Page]:
+    """Draw the chart of a planning, a lane a cohort, or of consecutive years, a lane a promotion.
+
+    Lanes are shared evenly among the pages.
+    """
     plannings = [edition.planning for edition in editions]
-    lanes = [
-        _Lane(
-            text("lane.promotion", entry=promotion.entry),
-            [line for line in (promotion.option,) if line],
-            promotion.years,
-        )
-        for promotion in promotions(plannings)
-    ]
-    return render_figure(_Chart(editions, lanes, text).draw, kind)
+    lanes = chart_lanes(plannings, text)
+    count = chart_page_count(len(lanes))
+    share, more = divmod(len(lanes), count)
+    ends = accumulate((share + (n < more) for n in range(count)), initial=0)
+    parts = [lanes[first:end] for first, end in pairwise(ends)]
+    return [_Chart(editions, parts, number, text).page for number in range(count)]
 
 
-def _lane_lines(cohort: CohortPlanning, planning: Planning, text: Messages) -> list[str]:
-    found = totals(cohort, planning.case)
-    return [
-        text.counted("people", cohort.cohort.headcount),
-        *_presence_lines(found, text),
-        *([text.counted("sessions", found.sessions)] if found.sessions else []),
-    ]
+def gantt_files(
+    editions: Sequence[Edition], text: Messages, only: str | None = None
+) -> dict[str, bytes]:
+    """Return the files of a chart, or only that of a name; deterministic."""
+    pages, title = gantt_pages(editions, text), _title(editions, text)
+    return {
+        name: _file(name, pages[part], title)
+        for name, part in chart_names(len(pages)).items()
+        if only in (None, name)
+    }
 
 
-def _presence_lines(found: Totals, text: Messages) -> list[str]:
-    """Return the weeks of a cohort, and its days at each place where weeks are split."""
-    whole = [(activity.code, found.whole_weeks.get(activity.days[0], 0)) for activity in _WHOLE]
-    if not found.split_weeks and not found.whole_weeks.get(Place.ABROAD):
-        (_, school), (_, company), _ = whole
-        return [text("lane.weeks", school=school, company=company)]
-    split = [(a.code, weeks) for a, weeks in found.weeks.items() if a.is_split]
-    days = [(a.code, found.days.get(a.days[0], 0)) for a in _WHOLE] if split else []
-    return [
-        *_wrapped([text("lane.weeks-of", code=of, count=n) for of, n in (*whole, *split) if n]),
-        *_wrapped([text("lane.days-of", code=of, count=n) for of, n in days if n]),
-    ]
+def _file(name: str, pages: Sequence[Page], title: str) -> bytes:
+    if name == GANTT_PDF:
+        return render_pages(pages, title)
+    return render_page(pages[0], "png" if name == GANTT_PNG else "svg")
 
 
-def _wrapped(parts: Sequence[str]) -> list[str]:
-    """Join parts to lines of small type; none is broken."""
-    joined = ", ".join(part.replace(" ", _UNBROKEN) for part in parts)
-    return [line.replace(_UNBROKEN, " ") for line in textwrap.wrap(joined, _SMALL_LABEL_WIDTH)]
-
-
-@dataclass(frozen=True)
-class _Lane:
-    """A lane: its label, small lines below, and the plannings of its years."""
-
-    name: str
-    lines: Sequence[str]
-    years: Sequence[tuple[int, CohortPlanning]]
+def _title(editions: Sequence[Edition], text: Messages) -> str:
+    first, last = editions[0].planning.year, editions[-1].planning.year
+    label = first.label if len(editions) == 1 else f"{first.start_year}-{last.label[-4:]}"
+    return text("sheet.general.title", year=label)
 
 
 class _Chart:
-    """Draws the chart; x coordinates are in weeks from the first Monday."""
+    """Draws a page of the chart.
 
-    left: float
-    """The width of the labels, in inches."""
+    Parameters
+    ----------
+    parts
+        The lanes of each page.
+    number
+        Of this page, from 0.
+    """
 
-    week: float
-    """The width of a week, in inches."""
-
-    def __init__(self, editions: Sequence[Edition], lanes: Sequence[_Lane], text: Messages) -> None:
-        self.editions, self.lanes, self.text = editions, lanes, text
+    def __init__(
+        self,
+        editions: Sequence[Edition],
+        parts: Sequence[Sequence[Lane]],
+        number: int,
+        text: Messages,
+    ) -> None:
+        self.editions, self.parts, self.number, self.text = editions, parts, number, text
         self.plannings = [edition.planning for edition in editions]
-        self.programme = self.plannings[0].programme
         self.weeks = [week for planning in self.plannings for week in planning.year.weeks]
-        lengths = [len(planning.year) for planning in self.plannings]
-        self.offsets = [sum(lengths[:n]) for n in range(len(lengths))]
+        years = (len(planning.year) for planning in self.plannings)
+        self.offsets = list(accumulate(years, initial=0))[:-1]
         self.is_course = len(editions) > 1
-        self.bottom = len(lanes) * (_LANE + _GAP)
+        self.page, self.frame = self._laid_out()
+        self.bottom = self.top + len(parts[number]) * self.frame.pitch
+        self._months()
+        self._background()
+        lanes = LaneDrawing(self.page, self.frame, self.plannings, self.offsets, text)
+        for n, lane in enumerate(parts[number]):
+            lanes.draw(lane, self.top + n * self.frame.pitch)
+        self._week_axis()
+        self._titles()
+        self.legend.draw(self.page, self.page.height - _FOOT)
 
-    def draw(self) -> Figure:
-        width, height = A3_LANDSCAPE if self.is_course else A4_LANDSCAPE
-        lanes = len(self.lanes)
-        part = min(1.0, max(0.6, lanes / 3))  # fewer than three lanes: a part of the page
-        figure = Figure(figsize=(width, height * max(part, lanes / _LANES_A_PAGE)))
-        below, above = 1.25 / figure.get_figheight(), 0.9 / figure.get_figheight()
-        self.left, self.week = _LEFT * width, _WIDTH * width / len(self.weeks)
-        axes = figure.add_axes((_LEFT, below, _WIDTH, 1 - below - above))
-        axes.set_xlim(0, len(self.weeks))
-        axes.set_ylim(self.bottom + 0.75, -0.75)
-        axes.set_axis_off()
-        self._months(axes)
-        self._background(axes)
-        for number, lane in enumerate(self.lanes):
-            self._lane(axes, number, lane)
-        for offset in self.offsets[1:]:
-            axes.plot(
-                [offset] * 2, [-0.72, self.bottom - 0.15], color=f"#{INK}", linewidth=1.6, zorder=6
-            )
-        self._week_axis(axes)
-        self._titles(figure)
-        self._legend(figure)
-        return figure
+    def _laid_out(self) -> tuple[Page, LaneFrame]:
+        """Return the page, and where its lanes lie: all pages have the same."""
+        most = max(map(len, self.parts))
+        is_large = self.is_course or most > _LANES_ON_A4
+        width, height = A3_LANDSCAPE if is_large else A4_LANDSCAPE
+        self.legend = Legend(list(self._entries()), _MARGIN, width, _LEGEND_COLUMNS)
+        below = _AXIS + self.legend.height + _FOOT
+        self.top = _MONTHS + _MONTH + _ABOVE + (_YEAR_LABELS if self.is_course else 0)
+        pitch = min(_MOST_PITCH, (height - self.top - below) / most)
+        if not is_high(pitch):
+            self.top += _WEEK_LINE
+            pitch = (height - self.top - below) / most
+        lanes = [lane for part in self.parts for lane in part]
+        room = label_room(lanes, _LARGE_LABELS if is_large else _LABELS, pitch)
+        week = (width - 2 * _MARGIN - room) / (len(self.weeks) + 0.5)
+        left = width - _MARGIN - week * len(self.weeks)
+        frame = LaneFrame(room, left, week, pitch, fit_in_large_type(lanes, room))
+        return Page(width, min(height, self.top + most * pitch + below)), frame
 
-    def _position(self, day: date) -> float:
-        return (day - self.weeks[0].monday).days / 7
-
-    def _months(self, axes: Axes) -> None:
-        spans = month_spans(self.weeks[0].monday, len(self.weeks))
-        for n, (month, first, last) in enumerate(spans):
-            fill = f"#{FAINT}" if n % 2 else "white"
-            axes.add_patch(
-                Rectangle(
-                    (first, -0.72),
-                    last - first,
-                    0.42,
-                    facecolor=fill,
-                    edgecolor=f"#{LINE}",
-                    linewidth=0.6,
-                )
-            )
-            wide = last - first > 2 and not self.is_course
-            name = self.text.month(month, "MMMM" if wide else "MMM") if last - first > 0.9 else ""
-            size = _SMALL if self.is_course else 8
-            draw_text(axes, (first + last) / 2, -0.51, name, size, ha="center")
-            axes.plot(
-                [first] * 2, [-0.3, self.bottom - 0.15], color=f"#{LINE}", linewidth=0.6, zorder=1
-            )
-
-    def _background(self, axes: Axes) -> None:
-        end = self.bottom - 0.15
-        for index, week in enumerate(self.weeks):
-            if week.closed:
-                axes.add_patch(
-                    Rectangle(
-                        (index, -0.3), 1, end + 0.3, facecolor=f"#{CLOSED}", linewidth=0, zorder=0
-                    )
-                )
-                axes.add_patch(
-                    Rectangle(
-                        (index, -0.3),
-                        1,
-                        end + 0.3,
-                        facecolor="none",
-                        hatch="////",
-                        linewidth=0,
-                        zorder=3,
-                    )
-                )
-            for day in week.public_holidays:  # the lines lie below blocks and their letters
-                middle = self._position(day) + 0.5 / 7
-                axes.plot(
-                    [middle] * 2,
-                    [-0.12, end],
-                    color=_HOLIDAY_MARK,
-                    linewidth=0.8,
-                    linestyle=(0, (1, 1.5)),
-                    zorder=1,
-                )
-                axes.plot([middle], [-0.17], marker="v", color=_HOLIDAY_MARK, markersize=4.5)
-
-    def _lane(self, axes: Axes, number: int, lane: _Lane) -> None:
-        top = number * (_LANE + _GAP)
-        for year, planning in lane.years:
-            first = self.offsets[year]
-            names = block_names(planning, self.plannings[year].year)
-            for block in planning.blocks:
-                self._block(axes, top, first, block, names[block.first])
-            for index, sessions in enumerate(planning.sessions or (), start=first):
-                for n in range(sessions):
-                    axes.plot(
-                        [index + 0.5],
-                        [top + _LANE - 0.1 - 0.09 * n],
-                        marker="o",
-                        markersize=1.6 if self.is_course else 2.6,
-                        color=_SESSION_MARK,
-                        zorder=4,
-                    )
-            if self.is_course:
-                name = f"{planning.cohort.label} · {self.plannings[year].year.label}"
-                axes.text(
-                    first + len(planning.activities) / 2,
-                    top + 0.02,
-                    name,
-                    ha="center",
-                    va="bottom",
-                    fontsize=_SMALL,
-                    color=f"#{INK}",
-                    bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6},
-                )
-        self._lane_label(axes, top, lane)
-
-    def _block(self, axes: Axes, top: float, first: int, block: Block, name: str | None) -> None:
-        fill = f"#{colour(block.activity, self.programme)}"
-        start = first + block.first
-        axes.add_patch(
-            Rectangle(
-                (start, top + self._head),
-                block.length,
-                _LANE - self._head,
-                zorder=2,
-                facecolor=fill,
-                edgecolor=f"#{INK}",
-                linewidth=0.7,
-            )
-        )
-        letters = name or block.activity.code
-        room = self.week * block.length - 2 * _INSET
-        size = 11 * min(1, room / text_width(letters, 11, "bold"))
-        lines = [(letters, max(size, _SMALL), "bold"), (self._length(block), _SMALL, "normal")]
-        if block.activity == Activity.NONE:
-            lines = [(letters, size, "bold")]
-        for height, (line, points, weight) in zip((0.27, 0.6), lines, strict=False):
-            axes.text(
-                start + block.length / 2,
-                top + height + self._head / 2,
-                line,
-                ha="center",
-                va="center",
-                fontsize=points,
-                fontweight=weight,
-                rotation=90 if points > size else 0,
-                color=f"#{INK}",
-                zorder=5,
-                bbox={"facecolor": fill, "edgecolor": "none", "pad": 0.4},
-            )
-
-    @property
-    def _head(self) -> float:
-        """The height of the label of the year above the blocks of a lane."""
-        return 0.08 if self.is_course else 0.0
-
-    def _length(self, block: Block) -> str:
-        """Return the length of a block in weeks, abbreviated where there is little room."""
-        if block.length == 1 or self.is_course:
-            return str(block.length)
-        return self.text("weeks.short", count=block.length)
-
-    def _lane_label(self, axes: Axes, top: float, lane: _Lane) -> None:
-        room = self.left - self.week / 2 - _INSET
-        is_short = all(text_width(each.name, 10, "bold") <= room for each in self.lanes)
-        small = wrap_to_width(lane.name, room, _SMALL, most=4, weight="bold")
-        label = [lane.name] if is_short else small
-        axes.text(
-            -0.5,
-            top + 0.05,
-            "\n".join(label),
-            ha="right",
-            va="top",
-            fontsize=10 if is_short else _SMALL,
-            fontweight="bold",
-            color=f"#{INK}",
-        )
-        axes.text(
-            -0.5,
-            top + _LANE - 0.05,
-            "\n".join(lane.lines),
-            ha="right",
-            va="bottom",
-            fontsize=_SMALL,
-            linespacing=1.35,
-            color=f"#{INK}",
-        )
-
-    def _week_axis(self, axes: Axes) -> None:
-        """Draw, below the lanes, the number of cohorts at school and the ISO weeks."""
-        campus = [row for planning in self.plannings for row in planning.on_campus()]
-        every = 3 if self.is_course else 1
-        for index, week in enumerate(self.weeks):
-            present, middle = len(campus[index]), index + 0.5
-            count, weight = str(present or "·"), "bold" if present > 1 else "normal"
-            draw_text(axes, middle, self.bottom + 0.02, count, _SMALL, weight, "center")
-            if index % every:
-                continue
-            number, day = f"{week.iso_week:02}", f"{week.monday:%d}"
-            draw_text(axes, middle, self.bottom + 0.3, number, _SMALL, ha="center")
-            draw_text(axes, middle, self.bottom + 0.57, day, _SMALL, ha="center", color="#555555")
-        for line, key in ((0.02, "axis.campus"), (0.3, "axis.week"), (0.57, "axis.monday")):
-            draw_text(axes, -0.5, self.bottom + line, self.text(key), _SMALL, ha="right")
-
-    def _titles(self, figure: Figure) -> None:
-        programme, text = self.programme, self.text
-        first, last = self.plannings[0].year, self.plannings[-1].year
-        label = first.label if not self.is_course else f"{first.start_year}-{last.label[-4:]}"
-        title = text("sheet.general.title", year=label)
-        figure.text(
-            0.02,
-            1 - 0.41 / figure.get_figheight(),
-            title,
-            fontsize=16,
-            fontweight="bold",
-            color=f"#{HEADER}",
-        )
-        what = f"{programme.school} · {programme.name}"
-        figure.text(0.02, 1 - 0.66 / figure.get_figheight(), what, fontsize=9, color=f"#{INK}")
-        figure.text(
-            0.98,
-            0.03,
-            version_line(self.editions[-1], text),
-            ha="right",
-            fontsize=7.5,
-            color=f"#{INK}",
-        )
-
-    def _legend(self, figure: Figure) -> None:
-        figure.legend(
-            handles=self._legend_handles(),
-            loc="lower left",
-            bbox_to_anchor=(0.015, 0.05),
-            ncols=4,
-            fontsize=8,
-            frameon=False,
-            columnspacing=2.2,
-            handlelength=1.8,
-        )
-
-    def _legend_handles(self) -> list[Patch | Line2D]:
-        text = self.text
-        handles: list[Patch | Line2D] = [
-            Patch(
-                facecolor=f"#{entry.colour}",
-                edgecolor=f"#{INK}",
-                label=f"{entry.letters}  {entry.meaning}",
-            )
-            for entry in planning_legend(self.plannings, text)
-        ]
+    def _entries(self) -> Iterator[ChartEntry]:
+        """Yield what the legend explains."""
+        for entry in planning_legend(self.plannings, self.text):
+            yield colour_entry(entry.colour, f"{entry.letters}  {entry.meaning}")
         if any(week.closed for week in self.weeks):
-            handles.append(Patch(facecolor=f"#{CLOSED}", hatch="////", label=text("legend.closed")))
-        holiday = Line2D(
-            [],
-            [],
-            color=_HOLIDAY_MARK,
-            marker="v",
-            markersize=4.5,
-            linewidth=0.8,
-            linestyle=(0, (1, 1.5)),
-            label=text("legend.holiday"),
-        )
-        session = Line2D(
-            [],
-            [],
-            color=_SESSION_MARK,
-            marker="o",
-            markersize=3,
-            linestyle="none",
-            label=text("legend.session"),
-        )
-        has_sessions = any(planning.has_sessions for planning in self.plannings)
-        return [*handles, holiday, *[session] * has_sessions]
+            yield closed_entry(self.text)
+        yield ChartEntry((_HOLIDAY_LINE, _HOLIDAY_MARK), self.text("legend.holiday"))
+        if any(planning.has_sessions for planning in self.plannings):
+            yield ChartEntry((SESSION_DOT,), self.text("legend.session"))
+
+    def _x(self, day: date) -> float:
+        """Return where a day begins."""
+        return self.frame.left + (day - self.weeks[0].monday).days / 7 * self.frame.week
+
+    def _months(self) -> None:
+        page, frame = self.page, self.frame
+        for n, (month, first, last) in enumerate(
+            month_spans(self.weeks[0].monday, len(self.weeks))
+        ):
+            left, width = frame.left + first * frame.week, (last - first) * frame.week
+            page.box(left, _MONTHS, width, _MONTH, Look(FAINT if n % 2 else WHITE, LINE, 0.6))
+            wide = self.text.month(month, "MMMM")
+            size = SMALL if self.is_course else 8
+            for name in (wide, self.text.month(month, "MMM")):
+                if text_width(name, size) < width - 0.06:
+                    middle = left + width / 2
+                    page.text(middle, _MONTHS + _MONTH / 2, name, size, align="center")
+                    break
+            page.line([(left, _MONTHS + _MONTH), (left, self.bottom)], _MONTH_LINE)
+
+    def _background(self) -> None:
+        """Draw closed weeks, public holidays and, of several years, where each begins."""
+        page, frame, top = self.page, self.frame, _MONTHS + _MONTH
+        marks = top + _ABOVE / 2 + (0 if is_high(frame.pitch) else _WEEK_LINE)
+        for index, week in enumerate(self.weeks):
+            left = frame.left + index * frame.week
+            if week.closed:
+                page.box(left, top, frame.week, self.bottom - top, SHUT, 0)
+                page.box(left, top, frame.week, self.bottom - top, HATCHED, 3)
+            for day in week.public_holidays:  # the lines lie below blocks and their letters
+                middle = self._x(day) + frame.week / 14
+                page.line([(middle, marks), (middle, self.bottom)], _HOLIDAY_LINE)
+                page.mark(middle, marks, _HOLIDAY_MARK)
+        for offset in self.offsets[1:]:
+            left = frame.left + offset * frame.week
+            page.line([(left, _MONTHS), (left, self.bottom)], _YEAR_LINE, 7)
+
+    def _week_axis(self) -> None:
+        """Draw, below the lanes, the cohorts at school and the weeks; above low lanes as well."""
+        campus = [row for planning in self.plannings for row in planning.on_campus()]
+        lines = {self.bottom + 0.12: "axis.campus", self.bottom + 0.32: "axis.week"}
+        lines[self.bottom + 0.52] = "axis.monday"
+        above = [] if is_high(self.frame.pitch) else [_MONTHS + _MONTH + _WEEK_LINE / 2]
+        lines |= dict.fromkeys(above, "axis.week")
+        every = 3 if self.is_course else 1
+        most = str(max(map(len, campus)))
+        is_crowded = text_width(most, SMALL, "bold") > 0.9 * self.frame.week
+        for index, week in enumerate(self.weeks):
+            present = len(campus[index])
+            number, day = f"{week.iso_week:02}", f"{week.monday:%d}"
+            values = {"axis.campus": str(present or "·"), "axis.week": number, "axis.monday": day}
+            for y, key in lines.items():
+                if index % every == 0 or (key == "axis.campus" and not is_crowded):
+                    weight = "bold" if key == "axis.campus" and present > 1 else "normal"
+                    ink = _GREY_INK if key == "axis.monday" else INK
+                    middle = self.frame.left + (index + 0.5) * self.frame.week
+                    self.page.text(middle, y, values[key], SMALL, weight, "center", ink=ink)
+        for y, key in lines.items():
+            right = self.frame.left - self.frame.week / 2
+            self.page.text(right, y, self.text(key), SMALL, align="right")
+
+    def _titles(self) -> None:
+        page, text, programme = self.page, self.text, self.plannings[0].programme
+        room = page.width - 2 * _MARGIN
+        page.text(_MARGIN, 0.33, _title(self.editions, text), 16, "bold", ink=HEADER)
+        for what in wrap_to_width(f"{programme.school} · {programme.name}", room, 9):
+            page.text(_MARGIN, 0.62, what, 9)
+        last = [version_line(self.editions[-1], text)]
+        if (pages := len(self.parts)) > 1:
+            last.append(text("index.page", page=self.number + 1, pages=pages))
+        line = " · ".join(filter(None, last))
+        page.text(page.width - _MARGIN, page.height - 0.25, line, 7.5, align="right")

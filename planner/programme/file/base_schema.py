@@ -50,9 +50,12 @@ MonthNumber = Annotated[int, Field(ge=1, le=12, json_schema_extra={"format": "mo
 
 
 class FileTable(BaseModel):
-    """Base of all tables: unknown keys and values of another type are refused."""
+    """Base of all tables: unknown keys and values of another type are refused.
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    What checks them is built at their first use: within the whole file, not for each of them.
+    """
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
 
 
 def exists_every_year(month: int, day: int) -> None:

@@ -7,14 +7,18 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
-import holidays
-
 from planner.files.problems import Problem, problem
 from planner.programme.file.cohort_contradictions import cohort_contradictions
 from planner.programme.names import LAST_OBJECTIVES
 from planner.programme.programme import Programme, Workday
 from planner.year.moments import MonthDay
-from planner.year.public_holidays import FEASTS, Feast, HolidayDay
+from planner.year.public_holidays import (
+    FEASTS,
+    Feast,
+    HolidayDay,
+    is_known_country,
+    subdivisions_of,
+)
 from planner.year.time_zones import is_time_zone
 from planner.year.weeks import HOUR
 
@@ -43,27 +47,26 @@ def contradictions(programme: Programme) -> list[Problem]:
 
 
 def _calendar(programme: Programme) -> Iterator[Problem]:
-    known = holidays.list_supported_countries()
     country = programme.public_holidays.country
     subdivision = programme.public_holidays.subdivision
-    if country not in known:
+    if not is_known_country(country):
         yield problem(
             "field.value",
             field="public_holidays.country",
             found=country,
             accepted=problem("accepted.country"),
         )
-    elif subdivision and subdivision not in known[country]:
+    elif subdivision and subdivision not in subdivisions_of(country):
         yield problem(
             "field.value",
             field="public_holidays.subdivision",
             found=subdivision,
-            accepted=problem("accepted.one-of", expected=", ".join(known[country])),
+            accepted=problem("accepted.one-of", expected=", ".join(subdivisions_of(country))),
         )
     else:
         for day in programme.public_holidays.unknown_days(_HOLIDAY_YEARS):
             yield problem("contradiction.no-holiday", day=_day_text(day))
-    if country in known and not is_time_zone(programme.time_zone):
+    if is_known_country(country) and not is_time_zone(programme.time_zone):
         yield problem(
             "field.value",
             field="workday.time_zone",

@@ -1,0 +1,349 @@
+"""The lanes of a Gantt chart: what they show, their labels, blocks and sessions.
+
+Lengths are in inches.
+"""
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from planner.documents.drawing import Look, Marker, Page
+from planner.documents.lettering import POINTS_AN_INCH, text_width, wrap_to_width
+from planner.messages import Messages
+from planner.planning.blocks import block_names
+from planner.planning.course import promotions
+from planner.planning.ledger import Totals, totals
+from planner.planning.planning import CohortPlanning, Planning
+from planner.words.colours import INK, WHITE, colour
+from planner.year.activity import Activity, Place
+from planner.year.blocks import Block
+
+SMALL = 7.0
+"""The smallest type, in points; only letters of a block that is too narrow for it are smaller."""
+
+_LARGE, _LOW_LARGE, _NAME = 11.0, 8.0, 10.0
+"""The types of the letters of blocks in lanes that are high and low, and of short names."""
+
+_SMALL_LABEL_WIDTH = 22
+"""Characters of a line of a lane's label in small type."""
+
+_WHOLE = (Activity.SCHOOL, Activity.COMPANY, Activity.ABROAD)
+"""Their letters stand for the three places in the lines of a lane."""
+
+_GAP = 0.23
+"""The part of the space of a lane that lies between lanes."""
+
+_HIGH = 0.8
+"""From this height on, a lane has the lengths of its blocks below their letters."""
+
+_LINE = 0.113
+"""The height of a line of small type."""
+
+_INSET = 0.005
+"""The least space beside the letters of a block."""
+
+_YEAR_LABEL = 0.06
+"""Half the height of the label of a year."""
+
+_STEP = 0.09
+"""The most that sessions are above each other: three fit in every lane."""
+
+_DOTS, _DOTS_ABOVE = 0.42, 0.08
+"""The part of the height of a lane that sessions may take, and where that begins, from below."""
+
+_UNBROKEN = "\u00a0"
+
+SESSION_DOT = Marker("o", 2.6, "17496E", "17496E")
+"""The mark of a session, in the year of a planning."""
+
+_SMALL_DOT = Marker("o", 1.6, "17496E", "17496E")
+"""The mark of a session, where weeks are narrow."""
+
+
+@dataclass(frozen=True)
+class Lane:
+    """A lane of a chart.
+
+    Attributes
+    ----------
+    name, lines, brief
+        Its label, small lines below, and these in few words for a lane that is low.
+    years
+        The positions of its years, each with their planning.
+    """
+
+    name: str
+    lines: Sequence[str]
+    brief: str
+    years: Sequence[tuple[int, CohortPlanning]]
+
+
+def chart_lanes(plannings: Sequence[Planning], text: Messages) -> list[Lane]:
+    """Return a lane for each cohort of a planning, or each promotion of consecutive years."""
+    if len(plannings) > 1:
+        return _course_lanes(plannings, text)
+    (planning,) = plannings
+    lanes = []
+    for row in planning.cohorts:
+        found = totals(row, planning.case)
+        before = [text.counted("people", row.cohort.headcount)]
+        after = [text.counted("sessions", found.sessions)] if found.sessions else []
+        lines = [*before, *_presence_lines(found, text), *after]
+        brief = ", ".join([*before, *_weeks(found, text), *_days(found, text), *after])
+        lanes.append(Lane(row.cohort.label, lines, brief, ((0, row),)))
+    return lanes
+
+
+def _course_lanes(plannings: Sequence[Planning], text: Messages) -> list[Lane]:
+    return [
+        Lane(
+            text("lane.promotion", entry=promotion.entry),
+            [line for line in (promotion.option,) if line],
+            promotion.option,
+            promotion.years,
+        )
+        for promotion in promotions(plannings)
+    ]
+
+
+def _presence_lines(found: Totals, text: Messages) -> list[str]:
+    """Return the weeks of a cohort, and its days at each place where weeks are split."""
+    if not found.split_weeks and not found.whole_weeks.get(Place.ABROAD):
+        school, company = (found.whole_weeks.get(a.days[0], 0) for a in _WHOLE[:2])
+        return text("lane.weeks", school=school, company=company).split("\n")
+    return [*_wrapped(_weeks(found, text)), *_wrapped(_days(found, text))]
+
+
+def _weeks(found: Totals, text: Messages) -> list[str]:
+    """Return how many weeks of each activity a cohort has, by its letters."""
+    whole = [(activity.code, found.whole_weeks.get(activity.days[0], 0)) for activity in _WHOLE]
+    split = [(a.code, weeks) for a, weeks in found.weeks.items() if a.is_split]
+    return [text("lane.weeks-of", code=of, count=n) for of, n in (*whole, *split) if n]
+
+
+def _days(found: Totals, text: Messages) -> list[str]:
+    """Return how many days a cohort is at each place, if weeks are split."""
+    if not any(activity.is_split for activity in found.weeks):
+        return []
+    days = [(activity.code, found.days.get(activity.days[0], 0)) for activity in _WHOLE]
+    return [text("lane.days-of", code=of, count=n) for of, n in days if n]
+
+
+def _wrapped(parts: Sequence[str]) -> list[str]:
+    """Join parts to lines of small type; none is broken."""
+    joined = ", ".join(part.replace(" ", _UNBROKEN) for part in parts)
+    return [line.replace(_UNBROKEN, " ") for line in textwrap.wrap(joined, _SMALL_LABEL_WIDTH)]
+
+
+@dataclass(frozen=True)
+class LaneFrame:
+    """Where the lanes of a page lie.
+
+    Attributes
+    ----------
+    room
+        The width of the labels, which end half a week before the weeks begin.
+    left
+        Where the first week begins.
+    week
+        The width of a week.
+    pitch
+        From the top of a lane to that of the next.
+    has_short_names
+        Whether all names fit the labels in large type.
+    """
+
+    room: float
+    left: float
+    week: float
+    pitch: float
+    has_short_names: bool
+
+    @property
+    def height(self) -> float:
+        """The height of a lane."""
+        return self.pitch * (1 - _GAP)
+
+    @property
+    def is_high(self) -> bool:
+        """Whether lanes have the lengths of their blocks below the letters."""
+        return is_high(self.pitch)
+
+
+def is_high(pitch: float) -> bool:
+    """Return whether lanes at this distance are high."""
+    return pitch * (1 - _GAP) >= _HIGH
+
+
+def fit_in_large_type(lanes: Sequence[Lane], room: float) -> bool:
+    """Return whether the names of all lanes fit a width in large type."""
+    return all(text_width(lane.name, _NAME, "bold") <= room for lane in lanes)
+
+
+def label_room(lanes: Sequence[Lane], rooms: Sequence[float], pitch: float) -> float:
+    """Return the first width in which every label is whole, or else the last."""
+    lines = _label_lines(pitch)
+
+    def is_whole(lane: Lane, room: float) -> bool:
+        name = wrap_to_width(lane.name, room, SMALL, lines, "bold")
+        return len(name) + len(wrap_to_width(lane.brief, room, SMALL, lines)) <= lines
+
+    return next((room for room in rooms if all(is_whole(lane, room) for lane in lanes)), rooms[-1])
+
+
+def _label_lines(pitch: float) -> int:
+    """Return how many lines of small type a label may have."""
+    return max(2, int(pitch / _LINE))
+
+
+class LaneDrawing:
+    """Draws the lanes of a page.
+
+    Parameters
+    ----------
+    offsets
+        The week with which each year begins, from 0.
+    """
+
+    def __init__(
+        self,
+        page: Page,
+        frame: LaneFrame,
+        plannings: Sequence[Planning],
+        offsets: Sequence[int],
+        text: Messages,
+    ) -> None:
+        self._page, self._frame, self._text = page, frame, text
+        self._plannings, self._offsets = plannings, offsets
+        self._is_course = len(plannings) > 1
+        self._head = 2 * _YEAR_LABEL if self._is_course and frame.is_high else 0.0
+        self._session = _SMALL_DOT if self._is_course else SESSION_DOT
+        self._step = min(_STEP, _DOTS * frame.height / 3)
+
+    def draw(self, lane: Lane, top: float) -> None:
+        """Draw a lane: its label, and its years beside each other."""
+        self._label(lane, top)
+        for year, row in lane.years:
+            self._blocks(row, year, top + self._head)
+            for index, sessions in enumerate(row.sessions or (), start=self._offsets[year]):
+                self._sessions(index, sessions, top + self._frame.height)
+            if self._is_course:
+                self._year_label(row, year, top + self._head - _YEAR_LABEL)
+
+    def _label(self, lane: Lane, top: float) -> None:
+        """Draw the name of a lane; its lines at the bottom of the lane, or below the name."""
+        frame, lines = self._frame, _label_lines(self._frame.pitch)
+        right = frame.left - frame.week / 2
+        if frame.is_high and frame.has_short_names:
+            self._page.text(right, top + 0.1, lane.name, _NAME, "bold", "right")
+            used = 2
+        else:
+            name = wrap_to_width(lane.name, frame.room, SMALL, lines - 1, "bold")
+            self._lines(right, top, name, "bold")
+            used = len(name)
+        if used + len(lane.lines) <= frame.height / _LINE:
+            self._lines(right, top + frame.height - _LINE * len(lane.lines), lane.lines)
+        else:
+            brief = wrap_to_width(lane.brief, frame.room, SMALL, lines - used)
+            self._lines(right, top + _LINE * used, brief)
+
+    def _lines(
+        self, right: float, top: float, lines: Sequence[str], weight: str = "normal"
+    ) -> None:
+        for n, line in enumerate(lines):
+            self._page.text(right, top + _LINE * (n + 0.5), line, SMALL, weight, "right")
+
+    def _blocks(self, row: CohortPlanning, year: int, top: float) -> None:
+        planning, week = self._plannings[year], self._frame.week
+        names = block_names(row, planning.year)
+        start, height = self._week(self._offsets[year]), self._frame.height - self._head
+        for block in row.blocks:
+            fill = colour(block.activity, planning.programme)
+            left, width = start + block.first * week, block.length * week
+            self._page.box(left, top, width, height, Look(fill, INK, 0.7), 2)
+            letters = names[block.first] or block.activity.code
+            is_hatched = any(planning.year.weeks[index].closed for index in block.weeks)
+            ground = fill if is_hatched else None
+            space = _Space(left + width / 2, top, width - 2 * _INSET, height, ground)
+            self._letters(space, letters, block)
+
+    def _letters(self, space: "_Space", letters: str, block: Block) -> None:
+        """Draw the letters of a block and its length: below them if the lane is high."""
+        is_none = block.activity == Activity.NONE
+        if not self._frame.is_high:
+            longer = letters if is_none else f"{letters} {block.length}"
+            if text_width(longer, _LOW_LARGE, "bold") <= space.width:
+                self._words(space, 0.3, longer, _LOW_LARGE, "bold")
+                return
+        large = _LARGE if self._frame.is_high else _LOW_LARGE
+        size = large * min(1, space.width / text_width(letters, large, "bold"))
+        middle = 0.27 if self._frame.is_high else 0.5
+        if size >= SMALL or is_none:
+            self._words(space, middle, letters, size, "bold")
+        else:
+            along = 2 * middle * space.height
+            size = SMALL * min(1, along / text_width(letters, SMALL, "bold"))
+            self._words(space, middle, letters, size, "bold", upwards=True)
+        if self._frame.is_high and not is_none:
+            self._words(space, 0.6, self._length(block), SMALL, "normal")
+
+    def _words(
+        self,
+        space: "_Space",
+        part: float,
+        line: str,
+        size: float,
+        weight: str,
+        *,
+        upwards: bool = False,
+    ) -> None:
+        """Write in a block at a part of its height, on its own colour where it is hatched."""
+        x, y = space.middle, space.top + part * space.height
+        if space.ground:
+            wide, high = text_width(line, size, weight) + 0.02, 0.85 * size / POINTS_AN_INCH
+            if upwards:
+                wide, high = high, wide
+            self._page.box(x - wide / 2, y - high / 2, wide, high, Look(space.ground), 4)
+        self._page.text(x, y, line, size, weight, "center", layer=6, upwards=upwards)
+
+    def _length(self, block: Block) -> str:
+        """Return the length of a block in weeks, abbreviated where there is little room."""
+        if block.length == 1 or self._is_course:
+            return str(block.length)
+        return self._text("weeks.short", count=block.length)
+
+    def _sessions(self, index: int, count: int, bottom: float) -> None:
+        """Draw the sessions of a week above each other, in as many columns as that takes."""
+        frame, step = self._frame, self._step
+        rows = max(1, round(_DOTS * frame.height / step))
+        columns = -(-count // rows)
+        for n in range(count):
+            column, row = divmod(n, rows)
+            x = self._week(index + (column + 0.5) / columns)
+            self._page.mark(x, bottom - _DOTS_ABOVE * frame.height - step * row, self._session, 5)
+
+    def _year_label(self, row: CohortPlanning, year: int, middle: float) -> None:
+        """Draw, above the blocks of a year, whose and which it is."""
+        line = f"{row.cohort.label} · {self._plannings[year].year.label}"
+        length = len(row.activities)
+        x = self._week(self._offsets[year] + length / 2)
+        for fitting in wrap_to_width(line, length * self._frame.week - 0.05, SMALL):
+            wide = text_width(fitting, SMALL) + 0.04
+            box = (x - wide / 2, middle - _YEAR_LABEL, wide, 2 * _YEAR_LABEL)
+            self._page.box(*box, Look(WHITE), 4)
+            self._page.text(x, middle, fitting, SMALL, align="center", layer=6)
+
+    def _week(self, place: float) -> float:
+        """Return where a week begins."""
+        return self._frame.left + place * self._frame.week
+
+
+@dataclass(frozen=True)
+class _Space:
+    """The inside of a block: its middle, its top, its size; its colour if it is hatched."""
+
+    middle: float
+    top: float
+    width: float
+    height: float
+    ground: str | None

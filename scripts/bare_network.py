@@ -24,6 +24,9 @@ from instances import CLOSED, SCHOOL_WEEKS, WEEKS, Instance, Kind, instance
 
 Costs = npt.NDArray[np.float64]
 
+Known = tuple[str, float | None, float, bool, float]
+"""An objective: its name, value, bound, whether it is proven, the seconds it took."""
+
 WEIGHTS = 6
 """The number of different pseudo-random weights of a class and week."""
 
@@ -202,8 +205,8 @@ def _loaded(bare: BareNetwork) -> highspy.Highs:
     return highs
 
 
-def ranked(bare: BareNetwork, limit: float) -> Iterator[tuple[str, float | None, float, bool]]:
-    """Solve the ranking; yield each objective with its value, its bound, whether it is proven."""
+def ranked(bare: BareNetwork, limit: float) -> Iterator[Known]:
+    """Solve the ranking; yield what is known of each objective."""
     highs, end = _loaded(bare), time.process_time() + limit
 
     def stop_in_time(event: highspy.HighsCallbackEvent) -> None:
@@ -213,13 +216,14 @@ def ranked(bare: BareNetwork, limit: float) -> Iterator[tuple[str, float | None,
     highs.cbSimplexInterrupt.subscribe(stop_in_time)
     columns = np.arange(len(bare.arcs), dtype=np.int32)
     for name, costs in bare.objectives().items():
+        start = time.process_time()
         highs.changeColsCost(len(columns), columns, costs)
         highs.run()
         found = highs.getInfo()
         is_found = found.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
         value = round(found.objective_function_value) if is_found else None
         proven = highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
-        yield name, value, found.mip_dual_bound, proven
+        yield name, value, found.mip_dual_bound, proven, time.process_time() - start
         if not proven:
             return
         used = np.flatnonzero(costs).astype(np.int32)

@@ -80,6 +80,9 @@ class PlanningGrid:
         gaps = (len(list(run)) for here, run in groupby(map(number, present), bool) if not here)
         return max(gaps, default=0)
 
+    def periods(self) -> int:
+        return len(self.blocks)
+
     def journeys(self) -> int:
         rows = zip(self.weeks, self.planning.activities, strict=True)
         places = [place for week, activity in rows for place in week.stays(activity)]

@@ -65,6 +65,11 @@ class BlockShape:
     window: Window | None = None
     longest_across: int | None = None
 
+    @property
+    def is_stated(self) -> bool:
+        """Whether any block at all, anywhere in the year, would not do as well."""
+        return self != BlockShape(longest_across=self.longest_across)
+
 
 @dataclass(frozen=True)
 class NamedBlock:

@@ -49,7 +49,7 @@ class Blocks(Rule):
 
     @property
     def shapes(self) -> frozenset[Activity]:
-        return frozenset({self.activity})
+        return frozenset({self.activity} if self.shape.is_stated else ())
 
     @property
     def window(self) -> Window | None:

@@ -7,7 +7,9 @@ holds numbers or variables. `session_spread` is no sum over a grid:
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
+from hashlib import sha256
 from itertools import combinations
 from typing import Protocol
 
@@ -16,7 +18,16 @@ from planner.programme.names import ObjectiveName
 from planner.rules.campus import weeks_on_campus
 from planner.rules.case import Case
 from planner.rules.hours import hours_in_company
-from planner.rules.statement import Grid, NotGiven, Quantity, total_by_week, weeks_of_kind
+from planner.rules.statement import (
+    Bound,
+    Grid,
+    NotGiven,
+    Quantity,
+    at_least,
+    at_most,
+    total_by_week,
+    weeks_of_kind,
+)
 from planner.rules.weeks import pattern_weeks
 from planner.year.activity import Activity, Place
 
@@ -29,6 +40,9 @@ class CohortGrid(Grid, Protocol):
 
     def longest_gap(self, present: Sequence[Quantity]) -> Quantity:
         """The longest run of weeks in which a row of 0 and 1 is 0."""
+
+    def periods(self) -> Quantity:
+        """The number of blocks of all activities."""
 
     def journeys(self) -> Quantity:
         """The working days whose place differs from that of the working day before.
@@ -131,22 +145,14 @@ def journeys(board: Board) -> Quantity:
     return sum(grid.journeys() for grid in board.grids)
 
 
-def _absence(board: Board, *places: Place) -> Quantity:
-    gaps = []
-    for grid in board.grids:
-        present = total_by_week(grid, grid.activities, lambda week, a: int(week.is_at(a, *places)))
-        gaps.append(grid.longest_gap(present))
-    return board.largest(gaps)
+def _presence(grid: Grid, places: tuple[Place, ...]) -> list[Quantity]:
+    """Return 1 in the weeks with a day at one of some places, 0 in the others."""
+    return total_by_week(grid, grid.activities, lambda week, a: int(week.is_at(a, *places)))
 
 
-def school_absence(board: Board) -> Quantity:
-    """The longest run of weeks without a day of lessons (at school or abroad), of any cohort."""
-    return _absence(board, Place.SCHOOL, Place.ABROAD)
-
-
-def company_absence(board: Board) -> Quantity:
-    """The longest run of weeks without a day in company, of any cohort."""
-    return _absence(board, Place.COMPANY)
+def absence(board: Board, places: tuple[Place, ...]) -> Quantity:
+    """The longest run of weeks without a day at one of some places, of any cohort."""
+    return board.largest([grid.longest_gap(_presence(grid, places)) for grid in board.grids])
 
 
 def idle_weeks(board: Board) -> Quantity:
@@ -208,15 +214,46 @@ def moved_sessions(board: Board) -> Quantity:
 def week_order(board: Board) -> Quantity:
     """The positions (from 1) of all weeks at school, added up: school as early as possible.
 
-    Of several plannings with the same sum, the first is the one whose weeks come earlier in the
-    order of activities (school before company, then the others), read from the first cohort to
-    the last and from the first week to the last: a total order.
+    Of several plannings with the same sum, `tie_break` takes one.
     """
     return sum(
         position * here
         for grid in board.grids
         for position, here in enumerate(grid.doing(Activity.SCHOOL), start=1)
     )
+
+
+def tie_break(board: Board, trial: int = 0) -> Quantity:
+    """What tells plannings apart that are equal in all objectives: the least of it is taken.
+
+    It adds up a weight for each block, so that few of them are preferred, and a pseudo-random one
+    for each week. That of an activity in a week of a cohort follows from their names alone, by a
+    hash: it is the same on every machine, and whatever the other cohorts are.
+
+    Parameters
+    ----------
+    trial
+        Number of the pseudo-random weights: others are tried where two plannings have the same sum.
+    """
+    total: Quantity = 0
+    for cohort, grid in rows_of(board):
+        total = total + _BLOCK_WEIGHT * grid.periods()
+        for activity in grid.activities:
+            name = f"{trial} {cohort.id} {activity.name}"
+            for position, here in enumerate(grid.doing(activity)):
+                total = total + _pseudo_random(f"{name} {position}") * here
+    return total
+
+
+_WEIGHTS = 64
+"""The number of pseudo-random weights of weeks, from 0."""
+
+_BLOCK_WEIGHT = 256
+"""The weight of a block: that of four weeks at least."""
+
+
+def _pseudo_random(name: str) -> int:
+    return int.from_bytes(sha256(name.encode()).digest()[:4]) % _WEIGHTS
 
 
 @dataclass(frozen=True)
@@ -234,6 +271,28 @@ class Objective:
     measure: Callable[[Board], Quantity]
     per_unit: int = 1
 
+    def at_most(self, board: Board, most: int) -> Iterator[Bound]:
+        """Yield the bounds of the plannings that have no more of it."""
+        yield Bound(self.measure(board), at_most(most))
+
+
+@dataclass(frozen=True)
+class Absence(Objective):
+    """The longest run of weeks without a day at one of some places, of any cohort."""
+
+    measure: Callable[[Board], Quantity] = field(init=False)
+    places: tuple[Place, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "measure", partial(absence, places=self.places))
+
+    def at_most(self, board: Board, most: int) -> Iterator[Bound]:
+        """Yield that one week at least of each run that is longer has such a day."""
+        for grid in board.grids:
+            present = _presence(grid, self.places)
+            for first in range(len(present) - most):
+                yield Bound(sum(present[first : first + most + 1]), at_least(1), first)
+
 
 OBJECTIVES: Mapping[ObjectiveName, Objective] = {
     ObjectiveName.CAMPUS_PEAK: Objective(campus_peak),
@@ -243,8 +302,8 @@ OBJECTIVES: Mapping[ObjectiveName, Objective] = {
     ObjectiveName.COMPANY_SHORTFALL: Objective(company_shortfall, per_unit=60),
     ObjectiveName.BLOCK_BALANCE: Objective(block_balance),
     ObjectiveName.JOURNEYS: Objective(journeys),
-    ObjectiveName.SCHOOL_ABSENCE: Objective(school_absence),
-    ObjectiveName.COMPANY_ABSENCE: Objective(company_absence),
+    ObjectiveName.SCHOOL_ABSENCE: Absence(places=(Place.SCHOOL, Place.ABROAD)),
+    ObjectiveName.COMPANY_ABSENCE: Absence(places=(Place.COMPANY,)),
     ObjectiveName.IDLE_WEEKS: Objective(idle_weeks),
     ObjectiveName.WISHED_WEEKS: Objective(wished_weeks),
     ObjectiveName.PATTERN_DEPARTURES: Objective(pattern_departures),

@@ -30,7 +30,7 @@ from planner.solver.demands import (
 )
 from planner.solver.model import PlanningModel, planning_model
 from planner.solver.ranking import week_rows
-from planner.solver.rhythm import expression, loose_rhythm
+from planner.solver.rhythm import expression
 from planner.solver.search import FOUND, activities_found, run_search
 from planner.solver.solve import Infeasible, NotFound, complete_planning
 from planner.year.weeks import Minutes
@@ -101,7 +101,7 @@ class FeasibilitySearch:
         """
         trial = self.deadline.within(TRIAL_SECONDS)
         try:
-            model = planning_model(case, loose_rhythm, lifted, trial)
+            model = planning_model(case, lifted, trial)
             if model is None:
                 return False
             status, _ = run_search(model.cp, trial, optimise=False)
@@ -162,7 +162,7 @@ class FeasibilitySearch:
         """
         trial = self.deadline.within(TRIAL_SECONDS)
         with suppress(OutOfTime):
-            model = planning_model(case, loose_rhythm, lifted, trial)
+            model = planning_model(case, lifted, trial)
             quantity = quantity_in(model) if model else None
             if model is None or quantity is None:
                 return None

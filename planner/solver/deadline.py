@@ -59,6 +59,10 @@ class Deadline:
         """Return this deadline, or that of so many seconds from now if it comes before."""
         return replace(self, at=min(self.at, self.clock() + seconds))
 
+    def halved(self) -> "Deadline":
+        """Return the deadline at half of the time that is left."""
+        return self if self.at == math.inf else self.within(self.remaining / 2)
+
     def check(self) -> None:
         """Let work go on that has time left.
 

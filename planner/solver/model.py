@@ -23,7 +23,8 @@ from planner.solver.demands import (
     with_free_numbers,
     without,
 )
-from planner.solver.rhythm import Expression, MakeRhythm, Rhythm, expression, path_rhythm
+from planner.solver.network import Network, admissible_blocks
+from planner.solver.rhythm import Expression, PathRhythm, Rhythm, expression, unshaped
 from planner.year.activity import Activity
 from planner.year.blocks import Position
 from planner.year.weeks import Week
@@ -108,8 +109,11 @@ class ModelGrid:
         """Return the sum of the squared lengths of blocks, less the least for their number.
 
         The least depends on both the number of weeks and the number of blocks, and is not linear
-        in them: each pair of numbers that can occur gets a Boolean.
+        in them: unless the rhythm tells it, each pair of numbers that can occur gets a Boolean.
         """
+        told = self._rhythm.imbalance(activity)
+        if told is not None:
+            return told
         pairs = self._pairs(activity)
         # 1. Exactly one pair holds, and it is that of the weeks and the blocks found.
         self._model.add_exactly_one(pairs.values())
@@ -159,6 +163,9 @@ class ModelGrid:
                 self._model.add(covered + longer[-1] >= 1)
         return sum(longer)
 
+    def periods(self) -> Expression:
+        return self._rhythm.periods()
+
     def journeys(self) -> Expression:
         return self._rhythm.journeys(self.weeks)
 
@@ -196,12 +203,9 @@ class PlanningModel:
 
 
 def planning_model(
-    case: Case,
-    make_rhythm: MakeRhythm = path_rhythm,
-    lifted: Lifted = NOTHING_LIFTED,
-    deadline: Deadline = NO_DEADLINE,
+    case: Case, lifted: Lifted = NOTHING_LIFTED, deadline: Deadline = NO_DEADLINE
 ) -> PlanningModel | None:
-    """Build the model of the cohorts of a case and post all their rules on weeks and sessions.
+    """Build the model of the cohorts of a case, on the networks of all blocks that are admitted.
 
     Parameters
     ----------
@@ -218,30 +222,54 @@ def planning_model(
     OutOfTime
         The deadline has passed.
     """
-    model = cp_model.CpModel()
-    case, weeks = with_free_numbers(case, lifted), case.year.weeks
-    grids = []
+    case, networks = with_free_numbers(case, lifted), []
     for cohort in case.programme.cohorts:
         rules = without(case.rules[cohort.id], cohort, lifted)
-        rhythm = make_rhythm(model, cohort, weeks, rules, deadline)
-        if rhythm is None:
+        loose = unshaped(cohort, rules)
+        weeks = case.year.weeks
+        networks.append(admissible_blocks(weeks, rules, cohort.activities, loose, deadline))
+        if not networks[-1].arcs:
             return None
-        grid = ModelGrid(model, cohort, weeks, rhythm)
-        for rule in rules:
+    return model_on(case, networks, lifted, deadline)
+
+
+def model_on(
+    case: Case,
+    networks: Sequence[Network],
+    lifted: Lifted = NOTHING_LIFTED,
+    deadline: Deadline = NO_DEADLINE,
+) -> PlanningModel:
+    """Build the model of the cohorts of a case on networks, and post their rules on the year.
+
+    Parameters
+    ----------
+    networks
+        One for each cohort, in the order of the programme: of the years that it may have.
+
+    Raises
+    ------
+    OutOfTime
+        The deadline has passed.
+    """
+    model = cp_model.CpModel()
+    grids = []
+    for cohort, network in zip(case.programme.cohorts, networks, strict=True):
+        grid = ModelGrid(model, cohort, case.year.weeks, PathRhythm(model, network, cohort.id))
+        for rule in without(case.rules[cohort.id], cohort, lifted):
             deadline.check()
             with suppress(NotGiven):
                 for bound in rule.of_year(grid):
-                    _post(model, bound)
+                    post(model, bound)
         grids.append(grid)
     rows = list(zip(case.programme.cohorts, grids, strict=True))
     for shared in shared_without(case.shared_rules, lifted):
         deadline.check()
         for bound in shared.of_cohorts(rows):
-            _post(model, bound)
+            post(model, bound)
     return PlanningModel(case, model, grids)
 
 
-def _post(model: cp_model.CpModel, bound: Bound) -> None:
+def post(model: cp_model.CpModel, bound: Bound) -> None:
     """Post a bound as a linear constraint; one on a number is decided here."""
     actual = expression(bound.actual)
     if isinstance(actual, int):

@@ -10,13 +10,16 @@ Where no rule constrains the blocks of an activity, its arcs can be single weeks
 each other: there are far fewer of them.
 """
 
-from collections.abc import Callable, Sequence, Set
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable, Hashable, Sequence, Set
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
 from itertools import takewhile
+
+import numpy as np
 
 from planner.rules import Rule
 from planner.solver.deadline import NO_DEADLINE, Deadline
+from planner.solver.paths import Paths, Shape
 from planner.year.activity import Activity
 from planner.year.blocks import Block
 from planner.year.weeks import Week
@@ -34,11 +37,21 @@ class Node:
         Activity of the block that begins there; None at the end of the year.
     to_come
         Activities of the blocks from there on, as far as their last block matters.
+    memory
+        What its paths did before it, as far as the network was made to remember it.
     """
 
     boundary: int
     next: Activity | None
     to_come: frozenset[Activity]
+    memory: tuple[Hashable, ...] = ()
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.boundary, self.next, self.to_come, self.memory))
+
+    def __hash__(self) -> int:
+        return self._hash
 
 
 @dataclass(frozen=True)
@@ -67,6 +80,39 @@ class Network:
     arcs: tuple[Arc, ...]
     sources: tuple[Node, ...]
     weeks: int
+
+    @cached_property
+    def shape(self) -> Shape:
+        """Its nodes and arcs as arrays."""
+        nodes = dict.fromkeys(self.sources)
+        nodes.update(dict.fromkeys(arc.head for arc in sorted(self.arcs, key=_head_boundary)))
+        numbers = {node: number for number, node in enumerate(nodes)}
+        return Shape(
+            np.array([numbers[arc.tail] for arc in self.arcs], dtype=np.int64),
+            np.array([numbers[arc.head] for arc in self.arcs], dtype=np.int64),
+            np.array([node.boundary for node in nodes], dtype=np.int64),
+        )
+
+    @cached_property
+    def paths(self) -> Paths:
+        """Its shortest paths."""
+        return Paths([self.shape])
+
+    @property
+    def is_path(self) -> bool:
+        """Whether it has one path only."""
+        return sum(arc.block.length for arc in self.arcs) == self.weeks
+
+    def restricted(self, kept: Sequence[int]) -> "Network":
+        """Return it with some of its arcs only; each of them must lie on a path of them."""
+        arcs = tuple(self.arcs[index] for index in kept)
+        tails = {arc.tail for arc in arcs}
+        sources = tuple(node for node in self.sources if node in tails)
+        return replace(self, arcs=arcs, sources=sources)
+
+
+def _head_boundary(arc: Arc) -> int:
+    return arc.head.boundary
 
 
 def admissible_blocks(
@@ -106,7 +152,7 @@ def admissible_blocks(
     def admits(block: Block) -> bool:
         return all(bound.kept for rule in shaping[block.activity] for bound in rule.of_block(block))
 
-    return _reachable(_backward(activities, admits, lasts, loose, deadline), len(weeks))
+    return reachable(_backward(activities, admits, lasts, loose, deadline), len(weeks))[0]
 
 
 def _backward(
@@ -152,14 +198,24 @@ def _backward(
     return arcs
 
 
-def _reachable(arcs: list[Arc], weeks: int) -> Network:
-    """Return the network of the arcs that can be reached from the start of the year."""
+def reachable(arcs: Sequence[Arc], weeks: int) -> tuple[Network, list[int]]:
+    """Return the network of the arcs that can be reached from the start of the year.
+
+    Returns
+    -------
+    tuple
+        The network, and for each of its arcs its position in `arcs`.
+    """
     reached: dict[Node, None] = {}
-    kept: list[Arc] = []
-    for arc in sorted(arcs, key=lambda arc: (arc.block.first, arc.block.length)):
+    kept: list[int] = []
+    for index in sorted(
+        range(len(arcs)), key=lambda n: (arcs[n].block.first, arcs[n].block.length)
+    ):
+        arc = arcs[index]
         if arc.tail.boundary == 0:
             reached[arc.tail] = None
         if arc.tail in reached:
             reached[arc.head] = None
-            kept.append(arc)
-    return Network(tuple(kept), tuple(n for n in reached if n.boundary == 0), weeks)
+            kept.append(index)
+    sources = tuple(node for node in reached if node.boundary == 0)
+    return Network(tuple(arcs[index] for index in kept), sources, weeks), kept

@@ -47,11 +47,8 @@ def changes_of_place(
     taken
         A Boolean for each arc of the network.
     """
-    routes = _routes(network.arcs, weeks)
+    routes = routes_of(network.arcs, weeks)
     before = _before_stays(network.arcs, routes)
-    if _changes_with_each_block(network, routes, before):
-        stays = [here for route, here in zip(routes, taken, strict=True) if route]
-        return cp_model.LinearExpr.sum(stays) - 1
     entering: dict[Node, ByPlace] = {}
     changes: list[cp_model.IntVar] = []
     for node, leaving in before.items():
@@ -63,7 +60,56 @@ def changes_of_place(
     return cp_model.LinearExpr.sum(changes)
 
 
-def _routes(arcs: Sequence[Arc], weeks: Sequence[Week]) -> list[Route]:
+def changes_by_arc(network: Network, weeks: Sequence[Week]) -> list[int] | None:
+    """Return how many changes of place go with each arc, where that is known.
+
+    A change between two blocks goes with the first of them, if what leaves its end begins at one
+    place only; or with the second, if what enters its start was at one place only.
+
+    Returns
+    -------
+    list or None
+        None where neither is so for all arcs.
+    """
+    routes = routes_of(network.arcs, weeks)
+    inner = [max(0, len(route) - 1) for route in routes]
+    for between in (_changes_after(network.arcs, routes), _changes_before(network.arcs, routes)):
+        if between is not None:
+            return [a + b for a, b in zip(inner, between, strict=True)]
+    return None
+
+
+Known = dict[Node, Place | None]
+"""The place next to a node, on all paths alike; None where there is none."""
+
+
+def _changes_after(arcs: Sequence[Arc], routes: Sequence[Route]) -> list[int] | None:
+    """Return whether the place changes after each arc; None where paths from there differ."""
+    following: Known = {}
+    changes: list[int] = []
+    for arc, route in zip(reversed(arcs), reversed(routes), strict=True):
+        after = following.get(arc.head)
+        changes.append(int(bool(route) and after not in (None, route[-1])))
+        first = route[0] if route else after
+        if following.setdefault(arc.tail, first) != first:
+            return None
+    return changes[::-1]
+
+
+def _changes_before(arcs: Sequence[Arc], routes: Sequence[Route]) -> list[int] | None:
+    """Return whether the place changes before each arc; None where paths to there differ."""
+    preceding: Known = {}
+    changes: list[int] = []
+    for arc, route in zip(arcs, routes, strict=True):
+        before = preceding.get(arc.tail)
+        changes.append(int(bool(route) and before not in (None, route[0])))
+        last = route[-1] if route else before
+        if arc.head.next is not None and preceding.setdefault(arc.head, last) != last:
+            return None
+    return changes
+
+
+def routes_of(arcs: Sequence[Arc], weeks: Sequence[Week]) -> list[Route]:
     """Return the route of the block of each arc."""
 
     @cache
@@ -91,25 +137,6 @@ def _before_stays(arcs: Sequence[Arc], routes: Sequence[Route]) -> dict[Node, li
         if arc.tail in before:
             leaving.setdefault(arc.tail, []).append(index)
     return leaving
-
-
-def _changes_with_each_block(
-    network: Network, routes: Sequence[Route], before: dict[Node, list[int]]
-) -> bool:
-    """Return whether blocks are of one place each, and each at another than the block before.
-
-    Then it is enough to count the blocks with a place. The solver is quicker with this.
-    """
-    begins = {node: {routes[n][:1] for n in leaving} for node, leaving in before.items()}
-    return (
-        all(len(route) < 2 for route in routes)
-        and all(() not in firsts for firsts in begins.values())
-        and all(source in before for source in network.sources)
-        and all(
-            route[-1:] not in begins.get(arc.head, ())
-            for arc, route in zip(network.arcs, routes, strict=True)
-        )
-    )
 
 
 def _changes_at(

@@ -1,32 +1,43 @@
 """The ranked search: lexicographic optimisation, each objective proven before the next.
 
-Bounding each objective by its optimum while the next one is minimised needs no weights. Of the
-plannings that are equal in all objectives, the first in lexicographic order of activities is
-taken, so that the result is canonical: it does not depend on how the solver searches.
+Bounding each objective by its optimum while the next one is minimised needs no weights. For each of
+them, the relaxation proves a bound and what a planning costs with each arc; the search has only the
+arcs that a planning near the bound can take, and more of them where there is none. An objective of
+which the relaxation proves a bound but hardly tells arcs apart is assumed to reach that bound: the
+search for the next one then proves both, or proves the assumption wrong. Of the plannings that are
+equal in all objectives, that of the least pseudo-random weights is taken, so that the result is
+canonical: it does not depend on how the solver searches.
 """
 
 import math
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import count
 
 from ortools.sat.python import cp_model
 
 from planner.programme.names import ObjectiveName
-from planner.rules.objectives import OBJECTIVES
-from planner.solver.deadline import Deadline
-from planner.solver.model import PlanningModel
-from planner.solver.rhythm import Expression, expression
+from planner.rules.case import Case
+from planner.rules.objectives import OBJECTIVES, Absence, Objective, tie_break
+from planner.rules.statement import NotGiven
+from planner.solver.cohort_network import CohortNetwork
+from planner.solver.deadline import Deadline, OutOfTime
+from planner.solver.model import PlanningModel, model_on, post
+from planner.solver.narrowing import ByGaps, ByPrices, Narrowing
+from planner.solver.pricing.relaxation import Relaxation
+from planner.solver.rhythm import expression
 from planner.solver.search import (
     FOUND,
     FoundWeeks,
     OnProgress,
+    Progress,
     ProgressCallback,
     Rows,
     activities_found,
     run_search,
-    year_length,
 )
-from planner.year.activity import Activity
 
 
 def week_rows(model: PlanningModel) -> Rows:
@@ -40,12 +51,94 @@ def week_rows(model: PlanningModel) -> Rows:
     ]
 
 
+@dataclass(frozen=True)
+class _Result:
+    """What a search of some networks ended with.
+
+    Attributes
+    ----------
+    value
+        Of the best planning found; None without any.
+    bound
+        No planning of these networks is below; infinite if there is none at all.
+    is_complete
+        Whether it was not ended by the deadline.
+    """
+
+    value: int | None
+    bound: float
+    is_complete: bool
+
+
+@dataclass(frozen=True)
+class _Space:
+    """The plannings that are still sought.
+
+    Attributes
+    ----------
+    networks
+        Of the cohorts of the case, in its order: no planning sought takes another arc.
+    caps
+        The most that they may have of some objectives.
+    """
+
+    networks: Sequence[CohortNetwork]
+    caps: tuple[tuple[Objective, int], ...]
+
+
+@dataclass(frozen=True)
+class _Stage:
+    """An objective, the plannings of which the best is sought, and what is proven of them.
+
+    Attributes
+    ----------
+    name
+        Under which progress is reported.
+    narrowing
+        None if paths do not give the objective.
+    """
+
+    name: ObjectiveName
+    objective: Objective
+    space: _Space
+    narrowing: Narrowing | None
+
+    @property
+    def bound(self) -> int:
+        """What no planning is below."""
+        return self.narrowing.bound if self.narrowing else 0
+
+    @property
+    def is_vague(self) -> bool:
+        """Whether the bound is known, but hardly an arc that the best plannings do not take."""
+        return self.narrowing is not None and self.narrowing.is_vague
+
+    def up_to(self, cost: float) -> _Space:
+        """Return all plannings up to a cost, and perhaps others."""
+        networks = self.narrowing.within(cost) if self.narrowing else self.space.networks
+        return _Space(networks, self.space.caps)
+
+    def within(self, cost: int) -> _Space:
+        """Return the plannings up to a cost."""
+        return _Space(self.up_to(cost).networks, (*self.space.caps, (self.objective, cost)))
+
+    def first_cost(self) -> float:
+        """Return the cost up to which to search first."""
+        return self.narrowing.first_cost() if self.narrowing else math.inf
+
+    def next_cost(self, cost: float) -> float:
+        """Return the cost up to which to search where this one was too low."""
+        return self.narrowing.next_cost(cost) if self.narrowing else math.inf
+
+
 @dataclass
 class RankedSearch:
     """The run through the ranking; it keeps the best weeks found and what is proven of them.
 
     Attributes
     ----------
+    networks
+        Of the cohorts of the case.
     limits
         The most that a planning may have of an objective.
     activities
@@ -56,150 +149,181 @@ class RankedSearch:
         The objectives whose optimum is known.
     """
 
-    model: PlanningModel
+    case: Case
+    networks: Sequence[CohortNetwork]
     limits: Mapping[ObjectiveName, int]
     deadline: Deadline
     on_progress: OnProgress
     activities: FoundWeeks | None = None
     bounds: dict[ObjectiveName, int] = field(default_factory=dict)
     proven: set[ObjectiveName] = field(default_factory=set)
-    _measures: dict[ObjectiveName, Expression] = field(default_factory=dict)
-    _rows: Rows = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._rows = week_rows(self.model)
-        for name, most in self.limits.items():
-            self.model.cp.add(self._measure(name) <= most)
-
-    def _measure(self, name: ObjectiveName) -> Expression:
-        """Return the expression of an objective, built once: it may be limited and minimised."""
-        if name not in self._measures:
-            self._measures[name] = expression(OBJECTIVES[name].measure(self.model))
-        return self._measures[name]
 
     def run(self) -> bool:
-        """Minimise one objective after the other; False if the model is infeasible."""
-        for name in self.model.case.ranking:
-            if name not in OBJECTIVES:
+        """Minimise one objective after the other; False if the case is infeasible.
+
+        When time runs out, what was found and proven until then stays.
+        """
+        try:
+            return self._run()
+        except OutOfTime:
+            return True
+
+    def _run(self) -> bool:
+        names = [name for name in self.case.ranking if name in OBJECTIVES]
+        limits = tuple((OBJECTIVES[name], most) for name, most in self.limits.items())
+        space = before = _Space(self.networks, limits)
+        assumed: dict[ObjectiveName, int] = {}
+        may_assume = True
+        while names:
+            name = names[0]
+            stage = self._stage(name, OBJECTIVES[name], space)
+            # 1. What the relaxation proves, but cannot use: assume it, and go on.
+            if may_assume and len(names) > 1 and stage.is_vague:
+                assumed[name] = stage.bound
+                space = stage.within(stage.bound)
+                names = names[1:]
                 continue
-            measure = self._measure(name)
-            status, bound = self._minimise(measure, name)
-            if status == cp_model.INFEASIBLE:
-                if self.activities is not None:
-                    raise RuntimeError(f"{name}: the bounds proven before exclude their planning")
+            result = self._optimum(stage, is_bold=bool(assumed))
+            # 2. No planning is as good as assumed, or none was found soon: take that back.
+            if assumed and result.value is None:
+                names, space = [*assumed, *names], before
+                assumed, may_assume = {}, False
+                continue
+            if result.value is None and result.is_complete and self.activities is not None:
+                raise RuntimeError(f"{name}: the bounds proven before exclude their planning")
+            if result.value is None and result.is_complete:
                 return False
-            self.bounds[name] = bound
-            if status != cp_model.OPTIMAL:
+            # 3. One is: what was assumed is proven.
+            self._note_proven(assumed)
+            assumed, may_assume = {}, True
+            self.bounds[name] = max(0, math.ceil(result.bound))
+            if not result.is_complete or result.value is None:
                 return True
-            self.model.cp.add(measure <= bound)
-            if name is ObjectiveName.WEEK_ORDER and not self._settle_ties():
+            space = before = stage.within(result.value)
+            if name is ObjectiveName.WEEK_ORDER and not self._settle_ties(space):
                 return True
             self.proven.add(name)
+            names = names[1:]
         return True
 
-    def _settle_ties(self) -> bool:
-        """Take the lexicographically first of the plannings left; True if it is proven to be.
+    def _note_proven(self, assumed: Mapping[ObjectiveName, int]) -> None:
+        """Note and report the optima of objectives that were assumed to reach their bounds."""
+        for name, optimum in assumed.items():
+            self.bounds[name] = optimum
+            self.proven.add(name)
+            value = optimum / OBJECTIVES[name].per_unit
+            self.on_progress(Progress(name, value, value))
 
-        The order reads the weeks of the first cohort to the last, and activities in the order of
-        the cohort.
+    def _stage(self, name: ObjectiveName, objective: Objective, space: _Space) -> _Stage:
+        """Prove what can be proven of an objective before any search."""
+        per_unit = OBJECTIVES[name].per_unit
+
+        def report(bound: float) -> None:
+            self.on_progress(Progress(name, None, max(0.0, bound / per_unit)))
+
+        narrowing: Narrowing | None = None
+        with suppress(NotGiven):
+            if isinstance(objective, Absence):
+                narrowing = ByGaps.of(space.networks, objective, self.case.year.weeks)
+            else:
+                relaxation = Relaxation(self.case, space.networks, space.caps, self.deadline)
+                prices = relaxation.prices(objective, report)
+                narrowing = ByPrices(space.networks, prices)
+        return _Stage(name, objective, space, narrowing)
+
+    def _optimum(self, stage: _Stage, is_bold: bool = False) -> _Result:
+        """Search the networks of cheap plannings, and wider ones until one is proven the best.
+
+        Parameters
+        ----------
+        is_bold
+            Whether there may be no planning at all: if none is found in half of the time that is
+            left, the search ends.
         """
-        weeks = [
-            {activity: row[activity][week] for activity in row}
-            for row in self._rows
-            for week in range(year_length(row))
-        ]
-        settled = 0
+        cost, best, floor = stage.first_cost(), math.inf, float(stage.bound)
+        first = self.deadline.halved() if is_bold else self.deadline
         while True:
-            assert self.activities is not None
-            found = [activity for row in self.activities for activity in row]
-            # 1. Among the plannings that come before the one at hand, ask for one that differs
-            #    from it as early as possible.
-            trial = self.model.cp.clone()
-            places = _first_difference(trial, weeks, found, settled)
-            status, solver = self._search(trial)
-            # 2. There is none: the one at hand is the first of all.
-            if status == cp_model.INFEASIBLE:
-                return True
-            if solver is None or status != cp_model.OPTIMAL:
-                return False
-            # 3. Before the place where the new one differs nothing better exists: fix these
-            #    weeks, and go on from the new one, which is smaller at that place. Places never
-            #    decrease, and each can improve at most as often as there are activities.
-            earliest = next(place for place, differs in places.items() if solver.value(differs))
-            for place in range(settled, earliest):
-                self.model.cp.add(weeks[place][found[place]] == 1)
-            settled = earliest
-
-    def _minimise(
-        self, measure: Expression, name: ObjectiveName
-    ) -> tuple[cp_model.CpSolverStatus, int]:
-        """Minimise an expression; return the status and the bound, rounded up, at least 0."""
-        self.model.cp.minimize(measure)
-        callback = ProgressCallback(name, self._rows, self.on_progress)
-        status, solver = self._search(self.model.cp, callback)
-        bound = solver.best_objective_bound if solver else -math.inf
-        if status == cp_model.OPTIMAL:
-            callback.bound_found(bound)
-        return status, max(0, math.ceil(bound - 1e-6)) if math.isfinite(bound) else 0
+            deadline = first if best == math.inf else self.deadline
+            result = self._search(stage, cost, floor, best, deadline)
+            best = best if result.value is None else min(best, result.value)
+            # What these networks do not have costs more than `cost`.
+            floor = max(floor, min(result.bound, cost + 1, best))
+            is_cut_short = not result.is_complete and deadline is not self.deadline
+            if is_cut_short and best < math.inf:
+                continue
+            if not result.is_complete or best <= floor or cost == math.inf:
+                value = None if best == math.inf else int(best)
+                return _Result(value, floor, result.is_complete)
+            cost = min(stage.next_cost(cost), best - 1)
 
     def _search(
-        self, cp: cp_model.CpModel, callback: ProgressCallback | None = None
-    ) -> tuple[cp_model.CpSolverStatus, cp_model.CpSolver | None]:
-        """Solve, and keep the solution."""
-        status, solver = run_search(cp, self.deadline, callback)
-        if solver and status in FOUND:
-            self._keep(solver)
-        return status, solver
+        self, stage: _Stage, cost: float, least: float, best: float, deadline: Deadline
+    ) -> _Result:
+        """Minimise over the plannings up to a cost; keep the best one, if it is better."""
+        model = self._model(stage.up_to(cost))
+        measure = expression(stage.objective.measure(model))
+        model.cp.add(cp_model.LinearExpr.sum([measure]) >= int(least))
+        model.cp.minimize(measure)
+        rows = week_rows(model)
+        self._hint(model, rows)
+        callback = ProgressCallback(stage.name, rows, self.on_progress)
+        status, solver = run_search(model.cp, deadline, callback)
+        if status == cp_model.INFEASIBLE:
+            return _Result(None, math.inf, is_complete=True)
+        bound = solver.best_objective_bound if solver else -math.inf
+        if solver is None or status not in FOUND:
+            return _Result(None, bound, is_complete=False)
+        value = round(solver.objective_value)
+        if value < best:
+            self.activities = activities_found(rows, solver)
+        if status == cp_model.OPTIMAL:
+            callback.bound_found(bound)
+        return _Result(value, bound, status == cp_model.OPTIMAL)
 
-    def _keep(self, solver: cp_model.CpSolver) -> None:
-        """Keep the weeks found, and give them to the next search as a hint."""
-        self.activities = activities_found(self._rows, solver)
-        cp = self.model.cp
-        cp.clear_hints()  # type: ignore[no-untyped-call]
-        for index in range(len(cp.proto.variables)):
-            variable = cp.get_int_var_from_proto_index(index)
-            cp.add_hint(variable, solver.value(variable))
+    def _hint(self, model: PlanningModel, rows: Rows) -> None:
+        """Let the search begin with the planning at hand."""
+        for row, weeks in zip(rows, self.activities or (), strict=False):
+            for activity, doing in row.items():
+                for here, found in zip(doing, weeks, strict=True):
+                    if isinstance(here, cp_model.IntVar):
+                        model.cp.add_hint(here, found == activity)
 
+    def _model(self, space: _Space) -> PlanningModel:
+        """Build the model of the plannings that are sought."""
+        networks = [each.searched for each in space.networks]
+        model = model_on(self.case, networks, deadline=self.deadline)
+        for objective, most in space.caps:
+            for bound in objective.at_most(model, most):
+                post(model.cp, bound)
+        return model
 
-def _first_difference(
-    model: cp_model.CpModel,
-    weeks: Sequence[Mapping[Activity, Expression]],
-    found: Sequence[Activity],
-    settled: int,
-) -> dict[int, cp_model.IntVar]:
-    """Constrain a model to plannings that come before another one, and minimise where they differ.
+    def _settle_ties(self, space: _Space) -> bool:
+        """Take the planning of least weights among equals; True if it is proven the only one."""
+        for trial in count():
+            objective = Objective(partial(tie_break, trial=trial))
+            stage = self._stage(ObjectiveName.WEEK_ORDER, objective, space)
+            result = self._optimum(stage)
+            if result.value is None or not result.is_complete:
+                return False
+            space = stage.within(result.value)
+            has_other = self._has_other(space)
+            if not has_other:
+                return has_other is False
+        return False
 
-    Parameters
-    ----------
-    weeks
-        The weeks of all cohorts, one after the other: for each activity, in order, a variable, or
-        0 where it cannot be.
-    found
-        Their activities in the planning at hand.
-    settled
-        Number of places, from the first, in which no planning comes before it.
-
-    Returns
-    -------
-    dict
-        For each place that can be the first difference, a Boolean that says whether it is.
-    """
-    differs: dict[int, cp_model.IntVar] = {}
-    same = model.new_constant(1)
-    for place in range(settled, len(weeks)):
-        variables = {
-            activity: model.get_int_var_from_proto_index(here.index)
-            for activity, here in weeks[place].items()
-            if isinstance(here, cp_model.IntVar)
-        }
-        earlier = list(variables)[: list(variables).index(found[place])]
-        if earlier:
-            differs[place] = model.new_bool_var(f"first differs at {place}")
-            model.add_implication(differs[place], same)
-            model.add_bool_or(variables[a] for a in earlier).only_enforce_if(differs[place])
-        so_far = model.new_bool_var(f"same up to {place}")
-        model.add_bool_and(same, variables[found[place]]).only_enforce_if(so_far)
-        same = so_far
-    model.add_exactly_one(differs.values())
-    model.minimize(sum(place * first for place, first in differs.items()))
-    return differs
+    def _has_other(self, space: _Space) -> bool | None:
+        """Return whether the planning found is not the only one; None if time does not suffice."""
+        assert self.activities is not None
+        if all(each.network.is_path for each in space.networks):
+            return False
+        model = self._model(space)
+        same = [
+            expression(row[activity][week])
+            for row, weeks in zip(week_rows(model), self.activities, strict=True)
+            for week, activity in enumerate(weeks)
+        ]
+        model.cp.add(cp_model.LinearExpr.sum(same) <= len(same) - 1)
+        status, _ = run_search(model.cp, self.deadline)
+        if status == cp_model.INFEASIBLE:
+            return False
+        return True if status in FOUND else None

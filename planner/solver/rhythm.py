@@ -1,17 +1,18 @@
 """A cohort's rhythm in CP-SAT: a path through its network, one Boolean an arc."""
 
-from collections.abc import Callable, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from typing import Protocol
 
 from ortools.sat.python import cp_model
 
 from planner.programme.cohort import Cohort
 from planner.rules.statement import Quantity, Rule
-from planner.solver.deadline import NO_DEADLINE, Deadline
-from planner.solver.network import Network, Node, admissible_blocks
+from planner.solver.network import Network, Node
 from planner.solver.places import changes_of_place
+from planner.solver.quantities import Amounts, ArcQuantities
 from planner.year.activity import Activity
-from planner.year.blocks import Block, Position
+from planner.year.blocks import Position
 from planner.year.weeks import Week
 
 Expression = cp_model.LinearExpr | int
@@ -49,117 +50,110 @@ class Rhythm(Protocol):
     def squares(self, activity: Activity) -> Expression:
         """The sum of the squared lengths of an activity's blocks."""
 
+    def imbalance(self, activity: Activity) -> Expression | None:
+        """Their squares less the least for their number; None where that number is not told."""
+
+    def periods(self) -> Expression:
+        """The number of blocks of all activities."""
+
     def journeys(self, weeks: Sequence[Week]) -> Expression:
         """How often the place of a working day is another than that of the day before."""
 
 
-class PathRhythm:
-    """A rhythm as a path through a network of admissible blocks."""
+class NetworkRhythm(ABC):
+    """A rhythm as the paths of a network: every quantity is what arcs add to it."""
+
+    def __init__(self, model: cp_model.CpModel, quantities: ArcQuantities) -> None:
+        self._model, self._quantities = model, quantities
+        self._rows: dict[Activity, Sequence[Expression]] = {}
+
+    @abstractmethod
+    def total(self, amounts: Amounts) -> Expression:
+        """Return a quantity of the path, given what arcs add to it."""
+
+    def _each(self, row: Sequence[Amounts]) -> Sequence[Expression]:
+        return [self.total(amounts) for amounts in row]
+
+    def doing(self, activity: Activity) -> Sequence[Expression]:
+        if activity not in self._rows:
+            self._rows[activity] = self._doing(activity)
+        return self._rows[activity]
+
+    def _doing(self, activity: Activity) -> Sequence[Expression]:
+        return self._each(self._quantities.doing(activity))
+
+    def starts(self, activity: Activity) -> Sequence[Expression]:
+        return self._each(self._quantities.starts(activity))
+
+    def weeks_in(self, position: Position) -> Sequence[Expression]:
+        return self._each(self._quantities.weeks_in(position))
+
+    def blocks_at(self, position: Position) -> Sequence[Expression]:
+        return self._each(self._quantities.blocks_at(position))
+
+    def squares(self, activity: Activity) -> Expression:
+        return self.total(self._quantities.squares(activity))
+
+    def imbalance(self, activity: Activity) -> Expression | None:
+        amounts = self._quantities.imbalance(activity)
+        return None if amounts is None else self.total(amounts)
+
+    def periods(self) -> Expression:
+        return self.total(self._quantities.periods())
+
+
+class PathRhythm(NetworkRhythm):
+    """A rhythm as one path through a network: one Boolean an arc."""
 
     def __init__(self, model: cp_model.CpModel, network: Network, name: str) -> None:
-        self._network = network
+        super().__init__(model, ArcQuantities(network))
+        self._network, self._name = network, name
         self._taken = [
             model.new_bool_var(f"{name} {a.block.activity} {a.block.first}+{a.block.length}")
             for a in network.arcs
         ]
-        self._post_path(model)
-        self._model, self._name = model, name
-        self._rows: dict[Activity, list[Expression]] = {}
+        self._post_path()
 
-    def _post_path(self, model: cp_model.CpModel) -> None:
+    def _post_path(self) -> None:
         """Post flow conservation: one unit leaves the sources, and each inner node passes it on."""
         entering: dict[Node, list[cp_model.IntVar]] = {}
         leaving: dict[Node, list[cp_model.IntVar]] = {}
         for arc, taken in zip(self._network.arcs, self._taken, strict=True):
             leaving.setdefault(arc.tail, []).append(taken)
             entering.setdefault(arc.head, []).append(taken)
-        model.add_exactly_one(t for node in self._network.sources for t in leaving[node])
+        sources = self._network.sources
+        self._model.add_exactly_one(t for node in sources for t in leaving[node])
         for node, arriving in entering.items():
             if node.boundary < self._network.weeks:
-                model.add(sum(arriving) == sum(leaving.get(node, [])))
+                passed_on = cp_model.LinearExpr.sum(leaving.get(node, []))
+                self._model.add(cp_model.LinearExpr.sum(arriving) == passed_on)
 
-    def doing(self, activity: Activity) -> Sequence[Expression]:
+    def total(self, amounts: Amounts) -> Expression:
+        taken = [self._taken[arc] for arc in amounts.arcs.tolist()]
+        return cp_model.LinearExpr.weighted_sum(taken, amounts.values.tolist()) if taken else 0
+
+    def _doing(self, activity: Activity) -> Sequence[Expression]:
         """Return a Boolean for each week, channelled to the sum of the arcs that cover the week.
 
         0 stands for a week that no arc of the activity covers.
         """
-        if activity not in self._rows:
-            covering = self._covering(lambda block: block.activity == activity)
-            row: list[Expression] = []
-            for index, arcs in enumerate(covering):
-                if not arcs:
-                    row.append(0)
-                    continue
+        row: list[Expression] = []
+        for index, amounts in enumerate(self._quantities.doing(activity)):
+            covered = self.total(amounts)
+            if not isinstance(covered, int):
                 here = self._model.new_bool_var(f"{self._name} {activity} in {index}")
-                self._model.add(cp_model.LinearExpr.sum(arcs) == here)
-                row.append(here)
-            self._rows[activity] = row
-        return self._rows[activity]
-
-    def starts(self, activity: Activity) -> Sequence[Expression]:
-        return self._starting(lambda block: block.activity == activity)
-
-    def weeks_in(self, position: Position) -> Sequence[Expression]:
-        return [sum(arcs) for arcs in self._covering(position.holds)]
-
-    def blocks_at(self, position: Position) -> Sequence[Expression]:
-        return self._starting(position.holds)
-
-    def _covering(self, accepts: Callable[[Block], bool]) -> list[list[cp_model.IntVar]]:
-        covering: list[list[cp_model.IntVar]] = [[] for _ in range(self._network.weeks)]
-        for arc, taken in zip(self._network.arcs, self._taken, strict=True):
-            if accepts(arc.block):
-                for index in arc.block.weeks:
-                    covering[index].append(taken)
-        return covering
-
-    def _starting(self, accepts: Callable[[Block], bool]) -> list[Expression]:
-        starting: list[Expression] = [0] * self._network.weeks
-        for arc, taken in zip(self._network.arcs, self._taken, strict=True):
-            if accepts(arc.block):
-                starting[arc.block.first] += taken
-        return starting
-
-    def squares(self, activity: Activity) -> Expression:
-        return sum(
-            arc.block.length**2 * taken
-            for arc, taken in zip(self._network.arcs, self._taken, strict=True)
-            if arc.block.activity == activity
-        )
+                self._model.add(covered == here)
+                covered = here
+            row.append(covered)
+        return row
 
     def journeys(self, weeks: Sequence[Week]) -> Expression:
+        amounts = self._quantities.journeys(weeks)
+        if amounts is not None:
+            return self.total(amounts)
         return changes_of_place(self._model, self._network, self._taken, weeks)
 
 
-MakeRhythm = Callable[
-    [cp_model.CpModel, Cohort, Sequence[Week], Sequence[Rule], Deadline], Rhythm | None
-]
-
-
-def path_rhythm(
-    model: cp_model.CpModel,
-    cohort: Cohort,
-    weeks: Sequence[Week],
-    rules: Sequence[Rule],
-    deadline: Deadline = NO_DEADLINE,
-) -> Rhythm | None:
-    """Model a cohort's rhythm on its network; None if the network admits no year at all."""
-    network = admissible_blocks(weeks, rules, cohort.activities, deadline=deadline)
-    return PathRhythm(model, network, cohort.id) if network.arcs else None
-
-
-def loose_rhythm(
-    model: cp_model.CpModel,
-    cohort: Cohort,
-    weeks: Sequence[Week],
-    rules: Sequence[Rule],
-    deadline: Deadline = NO_DEADLINE,
-) -> Rhythm | None:
-    """Model a rhythm for feasibility only: activities whose blocks no rule constrains have none.
-
-    Their arcs are single weeks, so the network is far smaller.
-    """
-    shaped = frozenset[Activity]().union(*(rule.shapes for rule in rules))
-    loose = frozenset(cohort.activities) - shaped
-    network = admissible_blocks(weeks, rules, cohort.activities, loose, deadline)
-    return PathRhythm(model, network, cohort.id) if network.arcs else None
+def unshaped(cohort: Cohort, rules: Sequence[Rule]) -> frozenset[Activity]:
+    """Return the activities of which no rule constrains the blocks: their weeks will do."""
+    return frozenset(cohort.activities).difference(*(rule.shapes for rule in rules))

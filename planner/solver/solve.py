@@ -13,6 +13,7 @@ from planner.programme.names import LAST_OBJECTIVES, NEARNESS, ObjectiveName
 from planner.rules.case import Case
 from planner.rules.objectives import OBJECTIVES
 from planner.rules.statement import number
+from planner.solver.cohort_network import cohort_networks
 from planner.solver.deadline import (
     NO_DEADLINE,
     Clock,
@@ -21,9 +22,7 @@ from planner.solver.deadline import (
     OutOfTime,
     never_stopped,
 )
-from planner.solver.model import planning_model
 from planner.solver.ranking import RankedSearch
-from planner.solver.rhythm import MakeRhythm, path_rhythm
 from planner.solver.search import OnProgress, Progress
 from planner.year.activity import Activity
 
@@ -64,7 +63,6 @@ def solve(
     on_progress: OnProgress = _silent,
     clock: Clock = time.monotonic,
     is_stopped: IsStopped = never_stopped,
-    make_rhythm: MakeRhythm = path_rhythm,
 ) -> Outcome:
     """Find the best planning of all cohorts of a case.
 
@@ -79,8 +77,6 @@ def solve(
         Called with every better planning and bound, possibly from another thread.
     is_stopped
         Asked now and then; once it returns true, the search ends as by its time limit.
-    make_rhythm
-        How the rhythm of a cohort is modelled.
 
     Raises
     ------
@@ -92,12 +88,12 @@ def solve(
     _check_searchable(case, limits)
     deadline = Deadline.after(time_limit, clock, is_stopped)
     try:
-        model = planning_model(case, make_rhythm, deadline=deadline)
+        networks = cohort_networks(case, deadline)
+        search = RankedSearch(case, networks, limits, deadline, on_progress) if networks else None
+        if search is None or not search.run():
+            return Infeasible()
     except OutOfTime:
         return NotFound()
-    search = RankedSearch(model, limits, deadline, on_progress) if model else None
-    if search is None or not search.run():
-        return Infeasible()
     if search.activities is None:
         return NotFound()
     planning = complete_planning(case, search.activities)

@@ -1,0 +1,141 @@
+"""Which arcs a planning that costs at most so much can take.
+
+An arc goes when no planning that takes it costs little enough. What is left is the networks of all
+plannings up to that cost, often a hundredth of the whole: on them a search proves what it could not
+prove on the whole.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Protocol
+
+import numpy as np
+
+from planner.rules.objectives import Absence
+from planner.rules.statement import NotGiven
+from planner.solver.cohort_network import CohortNetwork
+from planner.solver.pricing.column_generation import MARGIN, Prices
+from planner.year.weeks import Week
+
+_GROWTH = 3
+"""By how much the arcs kept grow where no planning is found among them that is cheap enough."""
+
+_MANY = 0.5
+"""The part of the arcs beyond which the search may as well have all of them."""
+
+
+class Narrowing(Protocol):
+    """What is proven of the plannings of some networks before any search."""
+
+    @property
+    def bound(self) -> int:
+        """No planning costs less."""
+
+    @property
+    def is_vague(self) -> bool:
+        """Whether it hardly tells which arcs a planning at the bound can take."""
+
+    def within(self, cost: float) -> Sequence[CohortNetwork]:
+        """Return the networks of all plannings that cost at most this."""
+
+    def first_cost(self) -> float:
+        """Return the cost up to which to search first: infinite for all plannings."""
+
+    def next_cost(self, cost: float) -> float:
+        """Return the cost up to which to search where this one was too low."""
+
+
+@dataclass(frozen=True)
+class ByPrices:
+    """The networks of all cohorts, with what a planning costs that takes an arc of them."""
+
+    networks: Sequence[CohortNetwork]
+    prices: Prices
+
+    @property
+    def bound(self) -> int:
+        return self.prices.bound
+
+    @property
+    def is_vague(self) -> bool:
+        return self.first_cost() == math.inf
+
+    def within(self, cost: float) -> Sequence[CohortNetwork]:
+        is_kept = self.prices.arcs <= cost + MARGIN
+        ends = np.cumsum([0, *(len(each.network.arcs) for each in self.networks)])
+        return [
+            network.restricted(np.flatnonzero(is_kept[first:end]).tolist())
+            for network, (first, end) in zip(self.networks, pairwise(ends), strict=True)
+        ]
+
+    def first_cost(self) -> float:
+        return self._unless_many(self.prices.bound)
+
+    def next_cost(self, cost: float) -> float:
+        if cost == self.bound:
+            return self._unless_many(cost + 1)
+        wanted = _GROWTH * self._kept(cost)
+        if wanted >= len(self.prices.arcs):
+            return math.inf
+        at = np.partition(self.prices.arcs, wanted)[wanted]
+        return self._unless_many(max(cost + 1, float(np.floor(at))))
+
+    def _unless_many(self, cost: float) -> float:
+        return math.inf if self._kept(cost) > _MANY * len(self.prices.arcs) else cost
+
+    def _kept(self, cost: float) -> int:
+        return int((self.prices.arcs <= cost + MARGIN).sum())
+
+
+@dataclass(frozen=True)
+class ByGaps:
+    """The networks of all cohorts, with the shortest of their longest absences.
+
+    A cohort without a path that is never away for longer has no planning that is: the bound is the
+    largest of what each of them needs by itself.
+    """
+
+    networks: Sequence[CohortNetwork]
+    objective: Absence
+    weeks: Sequence[Week]
+    bound: int
+    is_vague: bool = True
+
+    @classmethod
+    def of(
+        cls, networks: Sequence[CohortNetwork], objective: Absence, weeks: Sequence[Week]
+    ) -> "ByGaps":
+        """Find the bound.
+
+        Raises
+        ------
+        NotGiven
+            A network would be too large.
+        """
+        bound = 0
+        for network in dict.fromkeys(networks):
+            most = len(weeks)
+            while bound < most:
+                middle = (bound + most) // 2
+                found = network.without_long_gaps(objective.places, weeks, middle)
+                if found is None:
+                    raise NotGiven
+                bound, most = (bound, middle) if found.network.arcs else (middle + 1, most)
+        return cls(networks, objective, weeks, bound)
+
+    def within(self, cost: float) -> Sequence[CohortNetwork]:
+        if cost >= len(self.weeks):
+            return self.networks
+        made = {
+            network: network.without_long_gaps(self.objective.places, self.weeks, int(cost))
+            for network in dict.fromkeys(self.networks)
+        }
+        return [made[network] or network for network in self.networks]
+
+    def first_cost(self) -> float:
+        return math.inf
+
+    def next_cost(self, cost: float) -> float:
+        return math.inf

@@ -1,0 +1,1 @@
+"""What is proven before any search: the relaxation of a case, and the prices of what is shared."""

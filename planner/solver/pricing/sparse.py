@@ -1,0 +1,90 @@
+"""Sparse matrices by rows (CSR), as far as prices need them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from planner.solver.paths import Integers, Numbers
+
+
+@dataclass(frozen=True)
+class SparseRows:
+    """A matrix whose entries that are not 0 are listed row by row.
+
+    Attributes
+    ----------
+    starts
+        Where the entries of each row begin, and where those of the last one end.
+    columns, values
+        The entries.
+    width
+        Number of columns.
+    """
+
+    starts: Integers
+    columns: Integers
+    values: Numbers
+    width: int
+
+    @classmethod
+    def listed(cls, rows: Sequence[tuple[Integers, Integers]], width: int) -> "SparseRows":
+        """Return the matrix of some rows, each given by its columns and values."""
+        lengths = [len(columns) for columns, _ in rows]
+        none = np.zeros(0, dtype=np.int64)
+        return cls(
+            np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64),
+            np.concatenate([none, *(columns for columns, _ in rows)]),
+            np.concatenate([none, *(values for _, values in rows)]).astype(float),
+            width,
+        )
+
+    @classmethod
+    def gathered(
+        cls, rows: Integers, columns: Integers, values: Numbers, height: int, width: int
+    ) -> "SparseRows":
+        """Return the matrix of entries in any order."""
+        order = np.argsort(rows, kind="stable")
+        starts = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=height))])
+        return cls(starts.astype(np.int64), columns[order], values[order], width)
+
+    @property
+    def height(self) -> int:
+        """Number of rows."""
+        return len(self.starts) - 1
+
+    @cached_property
+    def rows(self) -> Integers:
+        """The row of each entry."""
+        return np.repeat(np.arange(self.height), np.diff(self.starts))
+
+    @cached_property
+    def transpose(self) -> "SparseRows":
+        """The same with rows and columns exchanged."""
+        return self.gathered(self.columns, self.rows, self.values, self.width, self.height)
+
+    def times(self, column: Numbers) -> Numbers:
+        """Return the product with a column."""
+        return sums_at(self.rows, self.values * column[self.columns], self.height)
+
+    def entries(self, rows: Integers) -> tuple[Integers, Integers, Numbers]:
+        """Return the entries of some rows: positions in `rows`, columns, values."""
+        lengths = self.starts[rows + 1] - self.starts[rows]
+        which = np.repeat(np.arange(len(rows)), lengths)
+        within = np.arange(len(which)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        found = self.starts[rows][which] + within
+        return which, self.columns[found], self.values[found]
+
+
+def summed(
+    rows: Integers, columns: Integers, values: Numbers, width: int
+) -> tuple[Integers, Integers, Numbers]:
+    """Add up the entries at the same place; return rows, columns and sums, in order of both."""
+    places, inverse = np.unique(rows * width + columns, return_inverse=True)
+    return places // width, places % width, sums_at(inverse, values, len(places))
+
+
+def sums_at(places: Integers, values: Numbers, height: int) -> Numbers:
+    """Return for each place from 0 to `height` the sum of the values there."""
+    return np.bincount(places, values, height).astype(float)

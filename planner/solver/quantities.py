@@ -1,0 +1,127 @@
+"""Quantities of the paths of a network: what each arc adds to them, as sparse rows of integers."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.rules.objectives import least_squares
+from planner.solver.network import Network
+from planner.solver.places import changes_by_arc
+from planner.solver.products import totals_at_end
+from planner.year.activity import Activity
+from planner.year.blocks import Block, Position
+from planner.year.weeks import Week
+
+Integers = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Amounts:
+    """What arcs add to a quantity.
+
+    Attributes
+    ----------
+    arcs
+        The positions of the arcs that add something.
+    values
+        What each of them adds.
+    """
+
+    arcs: Integers
+    values: Integers
+
+    @classmethod
+    def of(cls, by_arc: Sequence[int] | Integers) -> "Amounts":
+        """Return the amounts of all arcs, given one by one."""
+        dense = np.asarray(by_arc, dtype=np.int64)
+        arcs = np.flatnonzero(dense)
+        return cls(arcs, dense[arcs])
+
+
+class ArcQuantities:
+    """The quantities that rules and objectives read of a network."""
+
+    def __init__(self, network: Network) -> None:
+        self._network = network
+        self._rows: dict[Activity, list[Amounts]] = {}
+
+    @cached_property
+    def _firsts(self) -> Integers:
+        return np.array([arc.block.first for arc in self._network.arcs], dtype=np.int64)
+
+    @cached_property
+    def _ends(self) -> Integers:
+        lengths = [arc.block.length for arc in self._network.arcs]
+        return self._firsts + np.array(lengths, dtype=np.int64)
+
+    def doing(self, activity: Activity) -> list[Amounts]:
+        """Return for each week the arcs whose blocks of an activity cover it."""
+        if activity not in self._rows:
+            self._rows[activity] = self._covering(lambda block: block.activity == activity)
+        return self._rows[activity]
+
+    def starts(self, activity: Activity) -> list[Amounts]:
+        """Return for each week the arcs whose blocks of an activity begin with it."""
+        return self._starting(lambda block: block.activity == activity)
+
+    def weeks_in(self, position: Position) -> list[Amounts]:
+        """Return for each week the arcs whose blocks lie at a position and cover it."""
+        return self._covering(position.holds)
+
+    def blocks_at(self, position: Position) -> list[Amounts]:
+        """Return for each week the arcs whose blocks lie at a position and begin with it."""
+        return self._starting(position.holds)
+
+    def squares(self, activity: Activity) -> Amounts:
+        """Return the squared lengths of the blocks of an activity."""
+        arcs = self._network.arcs
+        return Amounts.of([a.block.length**2 * (a.block.activity == activity) for a in arcs])
+
+    def imbalance(self, activity: Activity) -> Amounts | None:
+        """Return the squared lengths of the blocks of an activity, less the least for their number.
+
+        The least is taken off with the last arc, which must tell how many weeks and blocks its
+        paths have: None if it does not.
+        """
+        arcs = self._network.arcs
+        lengths = np.array([arc.block.length * (arc.block.activity == activity) for arc in arcs])
+        weeks = totals_at_end(self._network, lengths)
+        blocks = totals_at_end(self._network, np.minimum(lengths, 1))
+        if weeks is None or blocks is None:
+            return None
+        by_arc = lengths**2
+        for index, total in weeks.items():
+            by_arc[index] -= least_squares(total, blocks[index])
+        return Amounts.of(by_arc)
+
+    def periods(self) -> Amounts:
+        """Return the blocks: an arc ends one unless its activity goes on behind it."""
+        arcs = self._network.arcs
+        return Amounts.of([int(arc.head.next != arc.block.activity) for arc in arcs])
+
+    def journeys(self, weeks: Sequence[Week]) -> Amounts | None:
+        """Return the changes of place; None if the arcs do not tell."""
+        by_arc = changes_by_arc(self._network, weeks)
+        return None if by_arc is None else Amounts.of(by_arc)
+
+    def _accepted(self, accepts: Callable[[Block], bool]) -> Integers:
+        flags = [accepts(arc.block) for arc in self._network.arcs]
+        return np.flatnonzero(np.array(flags, dtype=bool))
+
+    def _covering(self, accepts: Callable[[Block], bool]) -> list[Amounts]:
+        arcs = self._accepted(accepts)
+        firsts, ends = self._firsts[arcs], self._ends[arcs]
+        weeks = range(self._network.weeks)
+        return [_ones(arcs[(firsts <= week) & (week < ends)]) for week in weeks]
+
+    def _starting(self, accepts: Callable[[Block], bool]) -> list[Amounts]:
+        arcs = self._accepted(accepts)
+        firsts = self._firsts[arcs]
+        return [_ones(arcs[firsts == week]) for week in range(self._network.weeks)]
+
+
+def _ones(arcs: Integers) -> Amounts:
+    return Amounts(arcs, np.ones(len(arcs), dtype=np.int64))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from planner.files.software import SEED, software_versions
 from planner.messages import Messages
+from planner.planning.changes import weeks_apart
 from planner.planning.measures import (
     Direction,
     Measure,
@@ -16,6 +17,12 @@ from planner.planning.measures import (
 from planner.programme.programme import SourceText
 from planner.rules.objectives import OBJECTIVES
 from planner.scenarios import Compared
+from planner.scenarios.alternatives import (
+    Alternatives,
+    AlternativesEnd,
+    AskedAlternatives,
+    objectives_that_matter,
+)
 from planner.words.colours import BEST, WORST
 from planner.words.names import measure_name
 
@@ -88,6 +95,8 @@ def status_text(scenario: Compared, text: Messages) -> str:
     edition = scenario.edition
     if edition and edition.changed and scenario.status != "given":
         return text(f"changed.{edition.changed}")
+    if edition and scenario.status == "optimal" and edition.planning.case.given.others.weeks:
+        return text("outcome.best-of-others")
     return text(f"outcome.{scenario.status}")
 
 
@@ -153,7 +162,7 @@ def search_lines(scenario: Compared, text: Messages) -> list[str]:
     """Return what was specified besides the programme: ranking, limits, time limit in seconds."""
     specification = scenario.specification
     if specification is None:
-        return [text("outcome.given")] if scenario.status == "given" else []
+        return [text("outcome.given")] if scenario.status == "given" else _others(scenario, text)
     lines = []
     if specification.ranking:
         names = text.listed(text(f"objective.{name}") for name in specification.ranking)
@@ -164,6 +173,70 @@ def search_lines(scenario: Compared, text: Messages) -> list[str]:
     if specification.time_limit is not None:
         lines.append(text("search.time", seconds=specification.time_limit))
     return lines
+
+
+MOST_APART = 12
+"""Of how many scenarios the weeks in which each two differ are listed."""
+
+
+def weeks_apart_table(compared: Sequence[Compared]) -> list[list[int | None]]:
+    """Return for each two scenarios the weeks in which their plannings differ.
+
+    None where they do not compare. Empty for many scenarios, and where no two compare.
+    """
+    if len(compared) > MOST_APART:
+        return []
+    plannings = [each.edition.planning if each.edition else None for each in compared]
+    table = [
+        [weeks_apart(one, other) if one and other else None for other in plannings]
+        for one in plannings
+    ]
+    others = (row[:n] + row[n + 1 :] for n, row in enumerate(table))
+    return table if any(weeks is not None for row in others for weeks in row) else []
+
+
+def apart_cells(row: Sequence[int | None], text: Messages) -> list[str]:
+    """Return the cells of a scenario in the table of the weeks that differ."""
+    return ["–" if weeks is None else text.number(weeks) for weeks in row]
+
+
+def alternatives_lines(found: Alternatives, text: Messages) -> list[str]:
+    """Return what was asked of plannings to choose from, and why there are no more."""
+    asked, first = found.asked, found.editions[0]
+    matter = objectives_that_matter(first.planning.case.ranking)
+    lines = [text("alternatives.apart", weeks=text.counted("weeks", asked.apart))]
+    if matter:
+        names = " ; ".join(text(f"objective.{name}") for name in matter)
+        lines.append(text("alternatives.good", objectives=names) + f" {_how_good(asked, text)}")
+    return [*lines, text("alternatives.best"), alternatives_end_line(found, text)]
+
+
+def _how_good(asked: AskedAlternatives, text: Messages) -> str:
+    if not asked.worse:
+        return text("alternatives.equal")
+    steps = " ; ".join(
+        text("alternatives.step", objective=text(f"objective.{name}"), step=step)
+        for name, step in asked.worse.items()
+    )
+    return text("alternatives.worse", steps=steps)
+
+
+def alternatives_end_line(found: Alternatives, text: Messages) -> str:
+    """Return why there are no more plannings to choose from, and what is proven of it."""
+    count = len(found.editions) - 1
+    if found.end is AlternativesEnd.PROVEN and not count:
+        return text("alternatives_end.none")
+    return text(f"alternatives_end.{found.end}", found=text.counted("plannings", count))
+
+
+def _others(scenario: Compared, text: Messages) -> list[str]:
+    """Return from which plannings another one was to differ."""
+    if scenario.edition is None or not scenario.edition.planning.case.given.others.weeks:
+        return []
+    others = scenario.edition.planning.case.given.others
+    numbers = text.listed(range(1, len(others.weeks) + 1))
+    weeks = text.counted("weeks", others.apart)
+    return [text("alternatives.search", weeks=weeks, numbers=numbers)]
 
 
 def reproduction_line(text: Messages) -> str:

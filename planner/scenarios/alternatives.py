@@ -159,10 +159,11 @@ def find_alternatives(
     while len(editions) <= asked.count:
         found = [edition.planning for edition in editions]
         outcome = search(case_apart_from(first.planning.case, found, asked.apart), limits)
-        if isinstance(outcome, Infeasible | NotFound):
-            end = (
-                AlternativesEnd.PROVEN if isinstance(outcome, Infeasible) else AlternativesEnd.TIME
-            )
+        if isinstance(outcome, Infeasible):
+            end = AlternativesEnd.PROVEN
+            break
+        if isinstance(outcome, NotFound):
+            end = AlternativesEnd.TIME
             break
         if not keeps_every_rule(outcome.planning):
             raise AssertionError("the planning breaks a rule")

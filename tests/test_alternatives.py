@@ -1,14 +1,22 @@
 """Plannings to choose from, against all plannings of a tiny year; how they are written."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from itertools import product
+from itertools import combinations, product
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
+import planner
+from planner.documents.comparison.files import fixed_file_names
 from planner.files.problems import Unusable
 from planner.planning.changes import weeks_apart
 from planner.planning.check import Verdict, check, keeps_every_rule
@@ -34,6 +42,7 @@ from planner.scenarios.alternatives import (
 from planner.solver.solve import NotFound, Outcome, Solved, solve
 from planner.year.activity import Activity
 from tests.builders import NAMES, activities
+from tests.conftest import Call
 
 O = ObjectiveName  # noqa: E741
 
@@ -297,3 +306,175 @@ def test_plannings_of_other_weeks_do_not_compare() -> None:
     assert weeks_apart(one, longer) is None
     assert weeks_apart(one, replace(one, cohorts=())) is None
     assert weeks_apart(one, replace(one, cohorts=one.cohorts[:1])) == 0
+
+
+# --- As people ask for it -----------------------------------------------------------------------
+
+
+def test_a_table_of_them_in_python(tmp_path: Path) -> None:
+    best = planner.plan(_case().programme, YEAR)
+    table = planner.alternatives(best, 2, apart=3, at_most_worse={"journeys": 2})
+    assert list(table.index) == [1, 2, 3]
+    assert list(table.columns) == [
+        "status",
+        "campus_overlap",
+        "journeys",
+        *(f"apart_from_{n}" for n in (1, 2, 3)),
+        "planning",
+    ]
+    assert table["planning"].iloc[0] is best
+    assert (table[["apart_from_2", "apart_from_3"]].iloc[0] >= 3).all()
+    assert table["journeys"].max() <= table["journeys"].iloc[0] + 2
+    assert table.attrs["end"] == "complete"
+    planner.save(table["planning"].iloc[1], tmp_path)
+    assert planner.read(tmp_path / "planning.json") == table["planning"].iloc[1]
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"count": 0}, "count : trouvé 0"),
+        ({"count": 21}, "count : trouvé 21"),
+        ({"count": 1, "apart": 0}, "apart : trouvé 0"),
+        ({"count": 1, "at_most_worse": {"weeks": 1}}, 'at_most_worse : trouvé "weeks"'),
+        ({"count": 1, "time_limit": 0}, "time_limit : trouvé 0"),
+    ],
+)
+def test_what_cannot_be_asked_in_python_is_said(asked: dict[str, Any], told: str) -> None:
+    with pytest.raises(planner.UnusableInput, match=told):
+        planner.alternatives(_best(), **asked)
+
+
+def test_a_planning_that_breaks_a_rule_is_no_measure_for_others() -> None:
+    was = _best().planning.cohorts[0].activities[0]
+    broken = edited(_best(), [WeekEdit("1A", 0, OTHER[was])])
+    with pytest.raises(planner.UnusableInput, match="réparez-le"):
+        planner.alternatives(broken, 1)
+
+
+@pytest.fixture(name="call")
+def _call(planner: Call) -> Call:
+    """Rename the command of the tests: here, `planner` is the package."""
+    return planner
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "tiny.toml"
+    path.write_text(TINY, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "out"
+
+
+def _files(folder: Path) -> set[str]:
+    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+
+
+WORSE = ("--at-most-worse", "journeys=4")
+OF_PLANNING = {"planning.json", "planning.xlsx", "gantt.png", "gantt.svg"}
+
+
+@pytest.mark.usefixtures("uncharted")
+def test_each_planning_has_its_files_and_all_are_compared(
+    call: Call, file: Path, out: Path
+) -> None:
+    asked = ("plan", file, "--year", YEAR, "--out", out, "--version-label", "Essai")
+    code, told, _ = call(*asked, "--alternatives", 2, "--apart", 3, *WORSE)
+    assert code == 0
+    written = _files(out)
+    folders = ("", "planning-2/", "planning-3/")
+    assert written >= {f"{folder}{name}" for folder in folders for name in OF_PLANNING}
+    assert {name for name in written if name.startswith("comparison/")} == {
+        f"comparison/{name}" for name in fixed_file_names(front=False)
+    }
+    editions = [parse_edition((out / f / "planning.json").read_text(), f) for f in folders]
+    assert {edition.version_label for edition in editions} == {"Essai"}
+    plannings = [edition.planning for edition in editions]
+    assert all(_apart(one, other) >= 3 for one, other in combinations(plannings, 2))
+    for part in ("Planning 3", "Semaines différentes", "au moins 3 semaines", "comme demandé"):
+        assert part in told
+    report = (out / "comparison/comparison.html").read_text()
+    assert "comme demandé" in report
+    assert "meilleur des autres, prouvé" in report
+
+
+@pytest.mark.usefixtures("uncharted")
+def test_fewer_than_asked_is_said_and_none_of_before_is_left(
+    call: Call, file: Path, out: Path
+) -> None:
+    asked = ("plan", file, "--year", YEAR, "--out", out, "--quiet")
+    assert call(*asked, "--alternatives", 3, "--apart", 1) == (0, "", "")
+    assert (out / "planning-4").is_dir()
+    code, told, errors = call(*asked, "--alternatives", 2, "--apart", 1000)
+    assert (code, told) == (0, "")
+    assert "Il est prouvé qu'aucun autre planning" in errors
+    assert {path.name for path in out.iterdir()} == OF_PLANNING | {"comparison"}
+
+
+@pytest.mark.usefixtures("uncharted")
+def test_a_workbook_of_before_that_was_edited_is_not_deleted(
+    call: Call, file: Path, out: Path
+) -> None:
+    asked = ("plan", file, "--year", YEAR, "--out", out, "--quiet", "--apart", 1)
+    assert call(*asked, "--alternatives", 3)[0] == 0
+    book = load_workbook(out / "planning-4/planning.xlsx")
+    book["1A"]["N1"] = "ma note"
+    book.save(out / "planning-4/planning.xlsx")
+    code, _, errors = call(*asked, "--alternatives", 1)
+    assert code == 2
+    assert "planning-4" in errors
+    assert call(*asked, "--alternatives", 1, "--force")[0] == 0
+    assert not (out / "planning-4").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--apart", 6], "--apart et --at-most-worse ne s'emploient qu'avec --alternatives"),
+        (["--at-most-worse", "journeys=1"], "ne s'emploient qu'avec --alternatives"),
+        (["--alternatives", 0], "--alternatives"),
+        (["--alternatives", 21], "--alternatives"),
+        (["--alternatives", 2, "--apart", 0], "--apart"),
+        (["--alternatives", 2, "--at-most-worse", "journeys"], "journeys=2"),
+        (["--alternatives", 2, "--at-most-worse", "journeys=0"], "journeys=2"),
+        (["--alternatives", 2, "--at-most-worse", "week_order=3"], "campus_overlap, journeys"),
+        (["--alternatives", 2, "--years", 2], "--alternatives ne s'emploie pas avec --years"),
+        (["--alternatives", 2, "--try", 1], "--alternatives ne s'emploie pas avec --try"),
+    ],
+)
+def test_options_that_do_not_go_together_are_refused(
+    call: Call, file: Path, out: Path, options: list[object], told: str
+) -> None:
+    code, _, errors = call("plan", file, "--year", YEAR, "--out", out, *options)
+    assert code == 2
+    assert told in errors
+    assert not out.exists()
+
+
+@pytest.mark.usefixtures("uncharted")
+def test_the_same_bytes_in_another_process(call: Call, file: Path, tmp_path: Path) -> None:
+    asked = [
+        "plan",
+        str(file),
+        "--year",
+        str(YEAR),
+        "--alternatives",
+        "2",
+        *WORSE,
+        "--apart=3",
+        "--out",
+    ]
+    env = {**os.environ, "PYTHONHASHSEED": "7"}
+    command = [sys.executable, "-m", "planner", *asked, str(tmp_path / "a")]
+    subprocess.run(command, check=True, env=env, capture_output=True)
+    call(*asked, tmp_path / "b")
+    for name in (
+        "planning-3/planning.json",
+        "comparison/comparison.html",
+        "planning-2/planning.xlsx",
+    ):
+        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()

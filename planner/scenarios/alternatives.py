@@ -129,6 +129,18 @@ def limits_near(first: Planning, worse: Mapping[ObjectiveName, int]) -> dict[Obj
     }
 
 
+def check_first(first: Planning) -> None:
+    """Check that a planning may be the first one, with which others are compared.
+
+    Raises
+    ------
+    Unusable
+        It breaks a rule: what breaks rules may seem better than all that keep them.
+    """
+    if not keeps_every_rule(first):
+        raise Unusable([problem("alternatives.broken")])
+
+
 def find_alternatives(
     first: Edition,
     asked: AskedAlternatives,

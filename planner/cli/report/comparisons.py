@@ -9,7 +9,6 @@ from rich.table import Table
 from planner.cli.report.console import NO_VALUE, open_console
 from planner.cli.report.plannings import cohort_totals
 from planner.documents.comparison.words import (
-    apart_cells,
     measure_head,
     status_text,
     weeks_apart_table,
@@ -93,7 +92,8 @@ def _print_weeks_apart(scenarios: Sequence[Compared], text: Messages) -> None:
     for name in names:
         table.add_column(_break_name(name), justify="right", overflow="fold")
     for name, weeks in zip(names, apart, strict=True):
-        table.add_row(_break_name(name), *apart_cells(weeks, text))
+        cells = (NO_VALUE if each is None else text.number(each) for each in weeks)
+        table.add_row(_break_name(name), *cells)
     open_console().print(table)
 
 

@@ -16,7 +16,6 @@ from planner.documents.comparison.charts import (
 )
 from planner.documents.comparison.words import (
     ARROWS,
-    apart_cells,
     compared_measures,
     extreme_marks,
     measure_head,
@@ -226,7 +225,7 @@ def _apart(compared: Sequence[Compared], text: Messages) -> Iterator[Element]:
         return
     yield _element("p", text("comparison.apart"))
     rows = [
-        [_name(number, scenario), *apart_cells(weeks, text)]
+        [_name(number, scenario), *("–" if each is None else text.number(each) for each in weeks)]
         for number, (scenario, weeks) in enumerate(zip(compared, apart, strict=True), start=1)
     ]
     titles = [text("column.scenario"), *(str(n) for n in range(1, len(compared) + 1))]

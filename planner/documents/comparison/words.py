@@ -14,13 +14,13 @@ from planner.planning.measures import (
     in_units,
     told_measures,
 )
+from planner.programme.names import ObjectiveName
 from planner.programme.programme import SourceText
 from planner.rules.objectives import OBJECTIVES
 from planner.scenarios import Compared
 from planner.scenarios.alternatives import (
     Alternatives,
     AlternativesEnd,
-    AskedAlternatives,
     objectives_that_matter,
 )
 from planner.words.colours import BEST, WORST
@@ -182,22 +182,17 @@ MOST_APART = 12
 def weeks_apart_table(compared: Sequence[Compared]) -> list[list[int | None]]:
     """Return for each two scenarios the weeks in which their plannings differ.
 
-    None where they do not compare. Empty for many scenarios, and where no two compare.
+    None for a scenario and itself, and where they do not compare. Empty for many scenarios, and
+    where no two compare.
     """
     if len(compared) > MOST_APART:
         return []
-    plannings = [each.edition.planning if each.edition else None for each in compared]
+    plannings = list(enumerate(each.edition and each.edition.planning for each in compared))
     table = [
-        [weeks_apart(one, other) if one and other else None for other in plannings]
-        for one in plannings
+        [weeks_apart(one, other) if one and other and m != n else None for m, other in plannings]
+        for n, one in plannings
     ]
-    others = (row[:n] + row[n + 1 :] for n, row in enumerate(table))
-    return table if any(weeks is not None for row in others for weeks in row) else []
-
-
-def apart_cells(row: Sequence[int | None], text: Messages) -> list[str]:
-    """Return the cells of a scenario in the table of the weeks that differ."""
-    return ["–" if weeks is None else text.number(weeks) for weeks in row]
+    return table if any(weeks is not None for row in table for weeks in row) else []
 
 
 def alternatives_lines(found: Alternatives, text: Messages) -> list[str]:
@@ -206,19 +201,19 @@ def alternatives_lines(found: Alternatives, text: Messages) -> list[str]:
     matter = objectives_that_matter(first.planning.case.ranking)
     lines = [text("alternatives.apart", weeks=text.counted("weeks", asked.apart))]
     if matter:
-        names = " ; ".join(text(f"objective.{name}") for name in matter)
-        lines.append(text("alternatives.good", objectives=names) + f" {_how_good(asked, text)}")
+        names = (text("alternatives.objective", objective=_objective(n, text)) for n in matter)
+        lines.append(text("alternatives.good", objectives=text.listed(names)))
+    if asked.worse:
+        steps = (
+            text("alternatives.step", step=step, objective=_objective(name, text))
+            for name, step in asked.worse.items()
+        )
+        lines.append(text("alternatives.worse", steps=text.listed(steps)))
     return [*lines, text("alternatives.best"), alternatives_end_line(found, text)]
 
 
-def _how_good(asked: AskedAlternatives, text: Messages) -> str:
-    if not asked.worse:
-        return text("alternatives.equal")
-    steps = " ; ".join(
-        text("alternatives.step", objective=text(f"objective.{name}"), step=step)
-        for name, step in asked.worse.items()
-    )
-    return text("alternatives.worse", steps=steps)
+def _objective(name: ObjectiveName, text: Messages) -> str:
+    return text(f"objective.{name}")
 
 
 def alternatives_end_line(found: Alternatives, text: Messages) -> str:

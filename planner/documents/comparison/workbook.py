@@ -10,7 +10,6 @@ from planner.documents.comparison.words import (
     ARROWS,
     BEST_MARK,
     SourceProgramme,
-    apart_cells,
     compared_measures,
     extreme_marks,
     measure_head,
@@ -193,7 +192,7 @@ class _Apart(_Page):
         self.begin(titles, [5, 40, *(max(7, 60 / len(numbers)) for _ in numbers)], line)
         for number, weeks in zip(numbers, weeks_apart_table(self.compared), strict=True):
             name = one_line(self.compared[number - 1].name)
-            self.line([number, name, *apart_cells(weeks, text)])
+            self.line([number, name, *weeks])
         self.end(frozen=2)
 
 

@@ -146,7 +146,7 @@ def _best() -> Edition:
 
 
 def _found(asked: AskedAlternatives) -> Alternatives:
-    return find_alternatives(_best(), asked, _search)
+    return find_alternatives(_best(), _case(), asked, _search)
 
 
 @settings(max_examples=12, deadline=None, derandomize=True)
@@ -194,7 +194,7 @@ def test_the_end_of_the_time_proves_nothing() -> None:
     def search(case: Case, limits: Mapping[ObjectiveName, int]) -> Outcome:
         return outcomes.pop() if outcomes else NotFound()
 
-    found = find_alternatives(_best(), AskedAlternatives(3, apart=1), search)
+    found = find_alternatives(_best(), _case(), AskedAlternatives(3, apart=1), search)
     assert (len(found.editions), found.end) == (2, AlternativesEnd.TIME)
 
 
@@ -212,7 +212,7 @@ def test_a_planning_that_is_worse_than_asked_is_an_error_of_the_program() -> Non
         return replace(near, planning=replace(broken, case=case))
 
     with pytest.raises(AssertionError):
-        find_alternatives(_best(), AskedAlternatives(1), search)
+        find_alternatives(_best(), _case(), AskedAlternatives(1), search)
 
 
 def test_limits_are_in_the_units_of_the_solver() -> None:

@@ -83,7 +83,8 @@ def alternatives(
     def search(case: Case, limits: Limits) -> "Outcome":
         return solve(case, limits=limits, time_limit=limit)
 
-    found = find_alternatives(planning, AskedAlternatives(count, apart, worse), search)
+    asked = AskedAlternatives(count, apart, worse)
+    found = find_alternatives(planning, first.case, asked, search)
     rows = [
         {
             "status": each.status,

@@ -96,7 +96,7 @@ def plan_alternatives(
         with search_progress(text, quiet) as on_progress:
             return solve(case, limits=limits, time_limit=time_limit, on_progress=on_progress)
 
-    found = find_alternatives(first, asked, search)
+    found = find_alternatives(first, first.planning.case, asked, search)
     documents.write(found.editions, text, others=alternatives_files(found, text))
     if not quiet:
         print_alternatives(found, documents.folder, text)

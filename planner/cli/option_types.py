@@ -20,12 +20,12 @@ from planner.messages import LANGUAGES
 from planner.planning.course import Lock
 from planner.planning.planning import MOST_REVISIONS
 from planner.portal.store.address import parse_address
-from planner.rules.given import MOST_ALTERNATIVES, MOST_WEEKS_APART
+from planner.rules.given import MOST_ALTERNATIVES, MOST_STEP, MOST_WEEKS_APART
 
 if TYPE_CHECKING:
     from planner.acquisition.seen import Meaning
 
-_MOST_YEARS, _LAST_PORT, _MOST_PEOPLE, _MOST_STEP = 9, 65535, 10_000, 1_000_000
+_MOST_YEARS, _LAST_PORT, _MOST_PEOPLE = 9, 65535, 10_000
 _MOST_DIGITS = 9
 
 
@@ -83,7 +83,7 @@ def _parse_seconds(value: str) -> float:
 def _parse_step(value: str) -> tuple[str, int]:
     """Parse NAME=STEP: journeys=2."""
     name, _, step = value.partition("=")
-    return name, _parse_between(1, _MOST_STEP)(step)
+    return name, _parse_between(1, MOST_STEP)(step)
 
 
 def _parse_label(value: str) -> str:

@@ -10,8 +10,9 @@ KeptWeeks = Mapping[str, tuple[PlannedWeek | None, ...]]
 """By cohort id, what each week of a year keeps of a planning; None where it keeps nothing."""
 
 
-MOST_ALTERNATIVES, MOST_WEEKS_APART = 20, 1_000_000
-"""The most further plannings that are searched at once, and the most weeks apart."""
+MOST_ALTERNATIVES, MOST_WEEKS_APART, MOST_STEP = 20, 1_000_000, 1_000_000
+"""The most further plannings that are searched at once, the most weeks between two of them, and
+the largest step by which an objective may be worse."""
 
 
 @dataclass(frozen=True)

@@ -117,7 +117,7 @@ def limits_near(first: Planning, worse: Mapping[ObjectiveName, int]) -> dict[Obj
     Parameters
     ----------
     first
-        The planning with which they are compared.
+        The planning with which they are compared, under what is asked of all of them.
     worse
         By how much they may be worse, in the unit of the objective.
     """
@@ -143,6 +143,7 @@ def check_first(first: Planning) -> None:
 
 def find_alternatives(
     first: Edition,
+    case: Case,
     asked: AskedAlternatives,
     search: Callable[[Case, Limits], "Outcome"],
     on_found: Callable[[Edition], None] = lambda _: None,
@@ -152,8 +153,9 @@ def find_alternatives(
     Parameters
     ----------
     first
-        The planning with which they are compared, usually the best one. What it was asked under
-        (rules, the year before, locked weeks) is asked of them as well.
+        The planning with which they are compared, usually the best one.
+    case
+        What is asked of all of them.
     search
         Searches for the best planning of a case under limits.
     on_found
@@ -166,11 +168,11 @@ def find_alternatives(
     """
     from planner.solver.solve import Infeasible, NotFound
 
-    limits = limits_near(first.planning, asked.worse)
+    limits = limits_near(replace(first.planning, case=case), asked.worse)
     editions, end = [first], AlternativesEnd.COMPLETE
     while len(editions) <= asked.count:
         found = [edition.planning for edition in editions]
-        outcome = search(case_apart_from(first.planning.case, found, asked.apart), limits)
+        outcome = search(case_apart_from(case, found, asked.apart), limits)
         if isinstance(outcome, Infeasible):
             end = AlternativesEnd.PROVEN
             break

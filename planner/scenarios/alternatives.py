@@ -69,6 +69,8 @@ class Alternatives:
 
     Attributes
     ----------
+    objectives
+        Those that matter, by which they are as good as asked.
     editions
         The first one, then those found besides, each as good as asked and far from all before.
     end
@@ -76,6 +78,7 @@ class Alternatives:
     """
 
     asked: AskedAlternatives
+    objectives: tuple[ObjectiveName, ...]
     editions: tuple[Edition, ...]
     end: AlternativesEnd
 
@@ -185,4 +188,4 @@ def find_alternatives(
             replace(first, planning=outcome.planning, objectives=outcome.objectives, changed=None)
         )
         on_found(editions[-1])
-    return Alternatives(asked, tuple(editions), end)
+    return Alternatives(asked, tuple(limits), tuple(editions), end)

@@ -125,7 +125,7 @@ def _opening(
     outcomes = " · ".join(text("report.count", status=key, count=n) for key, n in counts.items())
     yield _element("p", f"{text.counted('scenarios', len(compared))} – {outcomes}")
     for line in opening:
-        yield _element("p", line)
+        yield _element("p", text.unbroken(line))
     links = [
         _element("li", _element("a", section[0].text or "", href=f"#{section.get('id')}"))
         for section in sections

@@ -18,11 +18,7 @@ from planner.programme.names import ObjectiveName
 from planner.programme.programme import SourceText
 from planner.rules.objectives import OBJECTIVES
 from planner.scenarios import Compared
-from planner.scenarios.alternatives import (
-    Alternatives,
-    AlternativesEnd,
-    objectives_that_matter,
-)
+from planner.scenarios.alternatives import Alternatives, AlternativesEnd
 from planner.words.colours import BEST, WORST
 from planner.words.names import measure_name
 
@@ -197,11 +193,13 @@ def weeks_apart_table(compared: Sequence[Compared]) -> list[list[int | None]]:
 
 def alternatives_lines(found: Alternatives, text: Messages) -> list[str]:
     """Return what was asked of plannings to choose from, and why there are no more."""
-    asked, first = found.asked, found.editions[0]
-    matter = objectives_that_matter(first.planning.case.ranking)
+    asked = found.asked
     lines = [text("alternatives.apart", weeks=text.counted("weeks", asked.apart))]
-    if matter:
-        names = (text("alternatives.objective", objective=_objective(n, text)) for n in matter)
+    if found.objectives:
+        names = (
+            text("alternatives.objective", objective=_objective(name, text))
+            for name in found.objectives
+        )
         lines.append(text("alternatives.good", objectives=text.listed(names)))
     if asked.worse:
         steps = (

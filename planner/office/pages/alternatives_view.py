@@ -1,6 +1,6 @@
 """What the page of a search shows of plannings to choose from, side by side."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -11,8 +11,10 @@ from planner.documents.planning.year_strip import year_strip
 from planner.messages import Messages
 from planner.office.pages.comparison_view import ComparedDraft, ComparedRow, compared_rows
 from planner.office.pages.week_changes import WeekChanges, week_changes
-from planner.planning.planning import Planning
+from planner.planning.measures import objective_value
+from planner.planning.planning import ObjectiveResult, Planning
 from planner.scenarios.alternatives import Alternatives
+from planner.words.objectives import objective_figure
 
 
 @dataclass(frozen=True)
@@ -44,16 +46,19 @@ class AlternativesView:
     ----------
     lines
         What was asked of them, and why there are no more.
+    objectives
+        The name of each objective, and its value in each of them.
     rows
         Their measures, side by side.
     apart
-        For each two of them, the weeks in which they differ; None for one and itself.
+        The name of each, and the weeks in which it differs from each of them.
     """
 
     cards: tuple[AlternativeCard, ...]
     lines: Sequence[str]
+    objectives: Sequence[tuple[str, Sequence[str]]]
     rows: Sequence[ComparedRow]
-    apart: Sequence[Sequence[int | None]]
+    apart: Sequence[tuple[str, Sequence[str]]]
 
     @property
     def titles(self) -> list[str]:
@@ -83,7 +88,23 @@ def alternatives_view(
         drafts.append(ComparedDraft(each.name, edition, planning.case))
     return AlternativesView(
         tuple(cards),
-        alternatives_lines(found, text),
+        list(map(text.unbroken, alternatives_lines(found, text))),
+        list(_objectives(found, text)),
         compared_rows(drafts, text),
-        weeks_apart_table(compared),
+        [
+            (each.name, ["–" if weeks is None else text.number(weeks) for weeks in row])
+            for each, row in zip(compared, weeks_apart_table(compared), strict=False)
+        ],
     )
+
+
+def _objectives(found: Alternatives, text: Messages) -> Iterator[tuple[str, list[str]]]:
+    """Yield the objectives that matter, each with its value in every planning."""
+    plannings = [edition.planning for edition in found.editions]
+    for name in found.objectives:
+        values = (objective_value(name, planning) for planning in plannings)
+        figures = [
+            "–" if value is None else objective_figure(ObjectiveResult(name, value, 0, False), text)
+            for value in values
+        ]
+        yield text(f"objective.{name}"), figures

@@ -97,9 +97,9 @@ def plan_alternatives(
             return solve(case, limits=limits, time_limit=time_limit, on_progress=on_progress)
 
     found = find_alternatives(first, first.planning.case, asked, search)
-    documents.write(found.editions, text, others=alternatives_files(found, text))
+    files = documents.write(found.editions, text, others=alternatives_files(found, text))
     if not quiet:
-        print_alternatives(found, documents.folder, text)
+        print_alternatives(found, documents.folder, files, text)
     elif found.end is not AlternativesEnd.COMPLETE:
         print(alternatives_end_line(found, text), file=sys.stderr)
     return EXIT_OK

@@ -124,7 +124,7 @@ class PlanningFiles:
         difference: Difference | None = None,
         others: Mapping[str, bytes] | None = None,
     ) -> list[str]:
-        """Write all files, and delete those of earlier plannings; return the names of those written.
+        """Write all files, and delete those of before; return the names of those written.
 
         Parameters
         ----------

@@ -194,7 +194,10 @@ def test_a_scenario_without_planning_stays_in_the_table_with_its_conflict(book: 
 def test_objectives_definitions_and_origin_have_sheets_of_their_own(
     book: Workbook, compared: Sequence[Compared]
 ) -> None:
-    assert book.sheetnames == ["Comparaison", "Preuves", "Objectifs", "Définitions", "Origine"]
+    sheets = ["Comparaison", "Semaines différentes", "Preuves", "Objectifs"]
+    assert book.sheetnames == [*sheets, "Définitions", "Origine"]
+    apart = [row[2:] for row in book["Semaines différentes"].iter_rows(min_row=5, values_only=True)]
+    assert apart == [(None, 0, 0, None), (0, None, 0, None), (0, 0, None, None), (None,) * 4]
     objectives = list(book["Objectifs"].iter_rows(min_row=5, values_only=True))
     edition = compared[1].edition
     assert edition is not None

@@ -15,7 +15,6 @@ from planner.planning.planning import Planning
 from planner.programme.names import RuleName
 from planner.rules import RULES, Family, Rule, SharedRule, Unit
 from planner.rules.case import Case
-from planner.rules.given import Given
 from planner.rules.statement import AnyRule, Aspect
 from planner.solver.demands import demands_of
 from planner.solver.relaxations import RelaxationContext, relaxations_of
@@ -73,7 +72,7 @@ def _planning(example: Example) -> Planning:
     case = Case(
         programme(*who, **example.programme),
         example.year or year(len(written[0])),
-        Given(before=example.before),
+        example.given,
     )
     rows = (
         planned(c, row, case.year, example.sessions) for c, row in zip(who, written, strict=True)

@@ -23,13 +23,24 @@ from planner.programme.cohort import (
 from planner.programme.names import RuleName
 from planner.programme.programme import Campus, LeaveRules, Workday
 from planner.rules.case import Case
-from planner.rules.given import Given, Stay
+from planner.rules.given import Given, OtherPlannings, Stay
 from planner.rules.weeks import pattern_weeks
 from planner.year.activity import Activity, Place
 from planner.year.calendar import academic_year
 from planner.year.moments import MonthDay, NumberedWeek, Window, YearSpan
 from planner.year.weeks import HOUR, AcademicYear
-from tests.builders import FRANCE, NAMES, PROJECT, SPLIT, TUESDAY, cohort, planned, programme, year
+from tests.builders import (
+    FRANCE,
+    NAMES,
+    PROJECT,
+    SPLIT,
+    TUESDAY,
+    cohort,
+    held,
+    planned,
+    programme,
+    year,
+)
 
 SCHOOL, COMPANY, DEFENCE = Activity.SCHOOL, Activity.COMPANY, Activity.DEFENCE
 LEAVE_WEEK = Activity.LEAVE
@@ -61,8 +72,14 @@ class Example:
     sessions: list[int] | None = None
     onsite: list[int] | None = None
     before: dict[str, Stay] = field(default_factory=dict)
+    others: OtherPlannings = field(default_factory=OtherPlannings)
+
+    @property
+    def given(self) -> Given:
+        return Given(before=self.before, others=self.others)
 
 
+FAR = OtherPlannings(({"1A": held("CECE"), "2A": held("CEEC")},), 3)
 FIXED = {"fixed_weeks": {14: SCHOOL, 16: DEFENCE}}
 FORBIDDEN = {"forbidden_weeks": {15: (SCHOOL, DEFENCE)}}
 VISIT = {  # Thursday 13 April 2023, in the second week
@@ -438,6 +455,23 @@ CASES = {
     "no group at the laboratory": Example(
         RuleName.RESOURCES, "EE EE", cohort=TWO_GROUPS, programme=LABORATORY
     ),
+    "three weeks of two cohorts away": Example(RuleName.APART, "ECCE CECE", others=FAR),
+    "two weeks away": Example(RuleName.APART, "ECCE CEEC", [None], others=FAR),
+    "far from one planning, not from the other": Example(
+        RuleName.APART,
+        "ECCE CECE",
+        [None],
+        others=OtherPlannings((*FAR.weeks, {"1A": held("ECCE"), "2A": held("CEEC")}), 3),
+    ),
+    "sessions do not make a planning another": Example(
+        RuleName.APART, "CECE CEEC", [None], sessions=[0, 1, 0, 0], others=FAR
+    ),
+    "a planning of other cohorts": Example(
+        RuleName.APART, "CE", [None], others=OtherPlannings(({"9Z": held("EC")},), 1)
+    ),
+    "no week away is asked": Example(
+        RuleName.APART, "CECE CEEC", others=OtherPlannings(FAR.weeks, 0)
+    ),
 }
 
 
@@ -450,7 +484,7 @@ def test_rule(case: Example) -> None:
     rows = [planned(c, row, when, case.sessions) for c, row in zip(who, written, strict=True)]
     if case.onsite is not None:
         rows = [replace(row, onsite=tuple(case.onsite)) for row in rows]
-    checks = check(Planning(Case(rules, when, Given(before=case.before)), tuple(rows)))
+    checks = check(Planning(Case(rules, when, case.given), tuple(rows)))
     found = [c for c in checks if c.rule.name is case.rule]
     assert [bound.week for c in found for bound in c.breaches] == case.broken
     verdicts = {c.verdict for c in found}
@@ -482,7 +516,7 @@ def test_the_contents_page_lists_every_rule_once() -> None:
     )
     of = programme(who, campus=Campus(1, 1, {"labo": 1}))
     names = [rule.name for rule in Case(of, year(4), Given(before=AT_SCHOOL)).rules[who.id]]
-    names += [rule.name for rule in Case(of, year(4)).shared_rules]
+    names += [rule.name for rule in Case(of, year(4), Given(others=FAR)).shared_rules]
     assert sorted(names) == sorted(RuleName)
 
 

@@ -146,3 +146,23 @@ def test_a_week_is_closed_by_keyboard_and_without_the_script(
     assert "first = 2026-09-07" in state.rules
     assert kept(opened, draft).changed.act.name == "week-closed"
     assert state.planning != planned.planning
+
+
+@BOTH
+def test_other_plannings_are_seen_side_by_side_and_one_is_taken(
+    browser: Browser, opened: Site, portal: str, planned: DraftState, size: tuple[int, int]
+) -> None:
+    draft = drafted(opened, planned)
+    with window(browser, portal, size) as shown:
+        page = enter(shown, opened, draft)
+        is_for_everybody(page)
+        shown.button("plan.alternatives-start").click()
+        cards = page.locator("#alternatives .years > li")
+        expect(cards).to_have_count(4)
+        is_for_everybody(page)
+        cards.nth(2).locator("summary").click()
+        expect(cards.nth(2).locator("table")).to_be_visible()
+        is_for_everybody(page)
+        cards.nth(2).get_by_role("button").click()
+        page.wait_for_url("**/year*")
+    assert kept(opened, draft).changed.act.name == "other-taken"

@@ -3,37 +3,25 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from html import unescape
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from starlette.applications import Starlette
 
 from planner.office.drafts.state import DraftState, edition_of, planned_edition
-from planner.office.drafts.store import (
-    Draft,
-    DraftAct,
-    history,
-    save_state,
-    undo,
-)
 from planner.office.searches.asking import changed_rules, planning_task, with_found
-from planner.office.searches.queue import Search, Searches, SearchState
+from planner.office.searches.queue import SearchState
 from planner.office.searches.task import Impossible, PlanningFound, perform
 from planner.planning.check import keeps_every_rule
 from planner.planning.file import planning_json
 from planner.programme.file import Tables
 from tests.conftest import ALBI
-from tests.office_desk import Desk, open_desk
-from tests.portal import NOW, Answer
+from tests.office_searcher import Searcher, open_searcher, said
 from tests.searching import (
     CLOSED,
     SECONDS,
     SIX_WEEKS,
-    SearchThread,
     draft,
-    is_over,
     long_task,
     small,
 )
@@ -42,76 +30,10 @@ WEEK_CLOSED: Tables = {"closures": {"weeks": [47]}}
 REVISION = re.compile(r'name="revision" value="(\d+)"')
 
 
-@dataclass(frozen=True)
-class Searcher:
-    """Scolarité before the pages of searches."""
-
-    desk: Desk
-
-    @property
-    def searches(self) -> Searches:
-        app = self.desk.visit.app.app
-        assert isinstance(app, Starlette)
-        found = app.state.searches
-        assert isinstance(found, Searches)
-        return found
-
-    def new(self, state: DraftState, title: str = "Essai") -> int:
-        return self.desk.start(state, title)
-
-    def draft(self, number: int) -> Draft:
-        return self.desk.draft(number)
-
-    def acts(self, number: int) -> list[str]:
-        with self.desk.site.database.reading() as connection:
-            return [change.act.name for change in history(connection, number)]
-
-    def change(self, number: int, changes: Tables) -> None:
-        """Change the rules of a draft, as a colleague would."""
-        draft = self.draft(number)
-        state = replace(draft.state, rules=changed_rules(draft.state.rules, changes))
-        act = DraftAct("restored", {"revision": 1})
-        save_state(self.desk.site.database, number, draft.revision, state, act, "Ali", NOW)
-
-    def undo(self, number: int) -> None:
-        undo(self.desk.site.database, number, self.draft(number).revision, "Zoé", NOW)
-
-    def get(self, path: str, language: str = "fr") -> Answer:
-        return self.desk.open(f"{path}?lang={language}")
-
-    def post(self, path: str, **fields: str | int) -> Answer:
-        return self.desk.send(f"{path}?lang=fr", **fields)
-
-    def start(self, draft: int, action: str, **fields: str | int) -> str:
-        """Start a search; give the path of its page."""
-        answer = self.post(f"/office/drafts/{draft}/searches", action=action, **fields)
-        assert answer.status == 303, answer.text
-        return str(answer.header("Location")).partition("?")[0]
-
-    def search(self, path: str) -> Search:
-        found = self.searches.find(int(path.rpartition("/")[2]))
-        assert found
-        return found
-
-    def ended(self, path: str) -> Search:
-        found = self.searches.wait(self.search(path).number, is_over, SECONDS)
-        assert found
-        assert found.state.is_over
-        return found
-
-    def take(self, path: str, **fields: str | int) -> Answer:
-        """Take what was found, from the page that shows it."""
-        self.get(path)
-        return self.post(f"{path}/take", **fields)
-
-
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Searcher]:
-    monkeypatch.setattr("planner.office.searches.queue.SearchProcess", SearchThread)
-    with open_desk(tmp_path) as opened:
-        found = Searcher(opened)
+    with open_searcher(tmp_path, monkeypatch) as found:
         yield found
-        found.searches.cancel_all()
 
 
 @pytest.fixture(scope="module")
@@ -120,11 +42,6 @@ def planned() -> DraftState:
     found = perform(planning_task(state), lambda _: None, lambda: False)
     assert isinstance(found, PlanningFound)
     return with_found(state, found.edition)
-
-
-def said(answer: Answer) -> str:
-    """Give a page as it is read."""
-    return unescape(answer.text).replace("\u00a0", " ")
 
 
 def test_a_draft_is_planned_and_its_planning_is_in_it(desk: Searcher, planned: DraftState) -> None:

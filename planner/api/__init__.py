@@ -4,6 +4,7 @@ Messages of exceptions are in the language of the environment variable PLANNER_L
 in French if it is not set.
 """
 
+from planner.api.choosing import alternatives
 from planner.api.errors import NoPlanning, UnusableInput
 from planner.api.learning import Learned, learn
 from planner.api.pictures import Picture, draw
@@ -21,6 +22,7 @@ __all__ = [
     "Programme",
     "UnusableInput",
     "add_cohort",
+    "alternatives",
     "calendars",
     "change",
     "close_week",

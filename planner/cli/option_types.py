@@ -20,6 +20,7 @@ from planner.messages import LANGUAGES
 from planner.planning.course import Lock
 from planner.planning.planning import MOST_REVISIONS
 from planner.portal.store.address import parse_address
+from planner.rules.given import MOST_ALTERNATIVES, MOST_STEP, MOST_WEEKS_APART
 
 if TYPE_CHECKING:
     from planner.acquisition.seen import Meaning
@@ -77,6 +78,12 @@ def _parse_seconds(value: str) -> float:
     if not 0 < seconds < math.inf:
         raise ValueError
     return seconds
+
+
+def _parse_step(value: str) -> tuple[str, int]:
+    """Parse NAME=STEP: journeys=2."""
+    name, _, step = value.partition("=")
+    return name, _parse_between(1, MOST_STEP)(step)
 
 
 def _parse_label(value: str) -> str:
@@ -151,6 +158,13 @@ def _between(low: int, high: int) -> Problem:
 FRONT_TYPE = _FrontType()
 YEAR_TYPE = _ParsedType("YEAR", _parse_integer, _AN_INTEGER)
 YEAR_COUNT_TYPE = _ParsedType("COUNT", _parse_between(1, _MOST_YEARS), _between(1, _MOST_YEARS))
+ALTERNATIVES_TYPE = _ParsedType(
+    "N", _parse_between(1, MOST_ALTERNATIVES), _between(1, MOST_ALTERNATIVES)
+)
+WEEKS_APART_TYPE = _ParsedType(
+    "N", _parse_between(1, MOST_WEEKS_APART), _between(1, MOST_WEEKS_APART)
+)
+STEP_TYPE = _ParsedType("NAME=STEP", _parse_step, problem("accepted.step"))
 SECONDS_TYPE = _ParsedType("SECONDS", _parse_seconds, problem("accepted.positive"))
 DATE_TYPE = _ParsedType("DATE", date.fromisoformat, problem("accepted.typed-date"))
 LABEL_TYPE = _ParsedType("TEXT", _parse_label, _A_LABEL)

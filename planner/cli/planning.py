@@ -9,6 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from planner.cli.alternatives import (
+    alternatives_options,
+    asked_alternatives,
+    comparison_names,
+    plan_alternatives,
+)
 from planner.cli.changing import RuleChanges, change_options
 from planner.cli.common import EXIT_NEGATIVE, EXIT_OK, combined_options, lang_option
 from planner.cli.help import Command
@@ -67,6 +73,7 @@ _issue_options = combined_options(
 @click.option("--close-to", type=PATH_TYPE)
 @_keep_options
 @_try_option
+@alternatives_options
 @click.option("--out", type=PATH_TYPE, default="out")
 @_issue_options
 @lang_option
@@ -82,6 +89,9 @@ def plan_command(
     until: date | None,
     lock: "tuple[tuple[str, Lock], ...]",
     way_number: int | None,
+    alternatives: int | None,
+    apart: int | None,
+    at_most_worse: tuple[tuple[str, int], ...],
     out: Path,
     time_limit: float | None,
     version_label: str | None,
@@ -96,6 +106,8 @@ def plan_command(
 
     rules = read_programme(programme)
     cases = [Case(rules, academic_year_of(rules, year + n)) for n in range(years)]
+    unfit = ["--years"] * (years > 1) + ["--try"] * (way_number is not None)
+    asked = asked_alternatives(alternatives, apart, at_most_worse, rules.ranking, unfit)
 
     from planner.cli.report.notices import print_notices
     from planner.cli.report.plannings import print_company_time, print_planning
@@ -106,8 +118,9 @@ def plan_command(
     from planner.planning.planning import Edition
     from planner.solver.solve import Solved, solve
 
-    documents = PlanningFiles(out, [case.year.label for case in cases], force)
-    documents.check()
+    labels = [case.year.label for case in cases]
+    documents = PlanningFiles(out, labels, force, alternatives=asked.count if asked else 0)
+    documents.check(comparison_names(asked))
     attempt = Attempt(way_number, out, force, quiet)
     attempt.check(programme, cases[0])
     before = inputs.year_before(after, cases[0]) if after else None
@@ -126,6 +139,8 @@ def plan_command(
             return _no_planning(outcome, search_input, text, attempt)
         before = _checked(outcome.planning, text)
         editions.append(Edition(before, outcome.objectives, version_label, issued, revision=number))
+    if asked:
+        return plan_alternatives(editions[0], asked, documents, time_limit, text, quiet)
     files = documents.write(editions, text)
     if not quiet:
         for edition in editions:

@@ -52,6 +52,23 @@ def same_weeks(one: AcademicYear, other: AcademicYear) -> bool:
     return [week.monday for week in one.weeks] == [week.monday for week in other.weeks]
 
 
+def weeks_apart(one: Planning, other: Planning) -> int | None:
+    """Return the weeks in which the cohorts of two plannings do something else, added up.
+
+    Cohorts are matched by their ids; sessions are not looked at. None where the plannings are of
+    other weeks, or have no cohort in common.
+    """
+    rows = {row.cohort.id: row.activities for row in one.cohorts}
+    common = [row for row in other.cohorts if row.cohort.id in rows]
+    if not common or not same_weeks(one.year, other.year):
+        return None
+    return sum(
+        was.name != now.name
+        for row in common
+        for was, now in zip(rows[row.cohort.id], row.activities, strict=True)
+    )
+
+
 def closed_no_more(before: AcademicYear, after: AcademicYear) -> tuple[Week, ...]:
     """Return the weeks of a year that are closed in one before it, and no longer."""
     closed = {week.monday for week in before.weeks if week.closed}

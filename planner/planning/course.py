@@ -9,7 +9,7 @@ from planner.planning.planning import CohortPlanning, Planning
 from planner.programme.cohort import PlannedWeek
 from planner.programme.programme import Programme
 from planner.rules.case import Case
-from planner.rules.given import Given, KeptWeeks, Stay
+from planner.rules.given import Given, KeptWeeks, OtherPlannings, Stay
 from planner.year.activity import Activity
 from planner.year.weeks import AcademicYear, Minutes
 
@@ -95,6 +95,13 @@ def in_terms_of(planning: Planning, programme: Programme) -> Planning:
         },
         near={cohort: named_now(weeks) for cohort, weeks in before.near.items()},
         locked={cohort: named_now(weeks) for cohort, weeks in before.locked.items()},
+        others=replace(
+            before.others,
+            weeks=tuple(
+                {cohort: named_now(weeks) for cohort, weeks in other.items()}
+                for other in before.others.weeks
+            ),
+        ),
     )
     cohorts = tuple(
         replace(cohort, activities=tuple(now(activity) for activity in cohort.activities))
@@ -256,3 +263,21 @@ def case_with_given(
         locked=locked or {},
     )
     return replace(case, given=given)
+
+
+def case_apart_from(case: Case, plannings: Sequence[Planning], weeks: int) -> Case:
+    """Return a case whose planning differs from some others of its year, numbered in their order.
+
+    Parameters
+    ----------
+    weeks
+        In how many weeks it differs from each at least, those of all cohorts added up.
+    """
+    others = tuple(
+        {
+            row.cohort.id: tuple(map(PlannedWeek, row.activities))
+            for row in in_terms_of(planning, case.programme).cohorts
+        }
+        for planning in plannings
+    )
+    return replace(case, given=replace(case.given, others=OtherPlannings(others, weeks)))

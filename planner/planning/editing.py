@@ -12,6 +12,7 @@ from planner.planning.planning import (
     ObjectiveResult,
     Planning,
 )
+from planner.rules.given import OtherPlannings
 from planner.year.activity import Activity
 
 
@@ -91,13 +92,18 @@ def with_cohorts(edition: Edition, cohorts: tuple[CohortPlanning, ...]) -> Editi
 
 
 def without_proofs(edition: Edition, changed: Changed) -> Edition:
-    """Recompute the objectives of a planning without proofs, as it or its rules have changed."""
-    measured = (
-        (name, objective_value(name, edition.planning)) for name in edition.planning.case.ranking
-    )
+    """Recompute the objectives of a planning without proofs, as it or its rules have changed.
+
+    It is no longer one of several to choose from: that it differs from others was asked of the
+    search alone.
+    """
+    planning, case = edition.planning, edition.planning.case
+    alone = replace(case, given=replace(case.given, others=OtherPlannings()))
+    measured = ((name, objective_value(name, planning)) for name in case.ranking)
     found = tuple(
         ObjectiveResult(name, value, 0, proven=False)
         for name, value in measured
         if value is not None
     )
-    return replace(edition, objectives=found, changed=changed)
+    planning = replace(planning, case=alone)
+    return replace(edition, planning=planning, objectives=found, changed=changed)

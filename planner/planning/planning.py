@@ -106,8 +106,8 @@ class ObjectiveResult:
     ----------
     value, bound
         Its value in the planning, and a value that no planning can go below (given the limits
-        asked for and the values of the objectives before it; for `session_spread`, given the
-        weeks).
+        asked for, the plannings to differ from and the values of the objectives before it; for
+        `session_spread`, given the weeks).
     proven
         Whether both are known to be the same. An objective that the time limit left unsearched
         has the bound 0, as none can be negative.

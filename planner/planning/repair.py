@@ -12,6 +12,7 @@ from planner.planning.course import Lock, in_terms_of, near_to, weeks_to_lock
 from planner.planning.planning import Planning
 from planner.programme.cohort import PlannedWeek
 from planner.rules.case import Case
+from planner.rules.given import OtherPlannings
 
 
 def repair_case(planning: Planning, case: Case, today: date, locks: Sequence[Lock] = ()) -> Case:
@@ -33,6 +34,7 @@ def repair_case(planning: Planning, case: Case, today: date, locks: Sequence[Loc
         near=near_to(planning, case.year),
         locked={cohort: _with_past(weeks, planning, cohort) for cohort, weeks in past.items()},
         repairs=True,
+        others=OtherPlannings(),
     )
     return replace(case, given=given)
 

@@ -37,6 +37,7 @@ class RuleName(StrEnum):
     CAMPUS_COHORTS = "campus_cohorts"
     CAMPUS_PEOPLE = "campus_people"
     RESOURCES = "resources"
+    APART = "apart"
 
 
 class ObjectiveName(StrEnum):

@@ -9,10 +9,12 @@
 | `hours` | on site (room, total, semesters, a week), academic, in company |
 | `leave` | weeks that paid leave can take |
 | `campus` | what the cohorts share: campus, resources |
+| `apart` | weeks in which plannings to choose from differ |
 
 `case` derives the rules of a programme in a year; `objectives` are what the planner minimises.
 """
 
+from planner.rules.apart import Apart
 from planner.rules.blocks import (
     AcrossYears,
     ActivityBlocks,
@@ -114,5 +116,6 @@ RULES: tuple[type[AnyRule], ...] = (
     CampusCohorts,
     CampusPeople,
     Resources,
+    Apart,
 )
 """All rules, in the order of `RuleName`."""

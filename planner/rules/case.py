@@ -7,6 +7,7 @@ from functools import cached_property
 from planner.programme.cohort import Cohort, Extent, PlannedWeek
 from planner.programme.names import NEARNESS, ObjectiveName
 from planner.programme.programme import Campus, Programme
+from planner.rules.apart import Apart
 from planner.rules.blocks import (
     AcrossYears,
     ActivityBlocks,
@@ -17,7 +18,7 @@ from planner.rules.blocks import (
     named_position,
 )
 from planner.rules.campus import CampusCohorts, CampusPeople, Resources
-from planner.rules.given import Given
+from planner.rules.given import Given, OtherPlannings
 from planner.rules.hours import (
     AcademicHours,
     CompanyHours,
@@ -67,7 +68,7 @@ class Case:
     Attributes
     ----------
     given
-        The year before, locked weeks, a planning to stay close to.
+        The year before, locked weeks, plannings to stay close to or to differ from.
     """
 
     programme: Programme
@@ -82,7 +83,7 @@ class Case:
     @cached_property
     def shared_rules(self) -> tuple[SharedRule, ...]:
         """The rules that all cohorts must keep together."""
-        return tuple(_shared_rules(self.programme))
+        return tuple(_shared_rules(self))
 
     @cached_property
     def ranking(self) -> tuple[ObjectiveName, ...]:
@@ -111,7 +112,11 @@ class Case:
 
     def alone(self, cohort: Cohort) -> "Case":
         """Return the same case with one of its cohorts only, which shares nothing."""
-        unshared = replace(self, programme=replace(self.programme, campus=Campus()))
+        unshared = replace(
+            self,
+            programme=replace(self.programme, campus=Campus()),
+            given=replace(self.given, others=OtherPlannings()),
+        )
         return unshared.with_cohorts([cohort])
 
 
@@ -262,9 +267,9 @@ def _locked_weeks(case: Case, cohort: Cohort) -> tuple[PlannedWeek | None, ...]:
     )
 
 
-def _shared_rules(programme: Programme) -> Iterator[SharedRule]:
-    campus = programme.campus
-    used = {use.resource for cohort in programme.cohorts for use in cohort.uses}
+def _shared_rules(case: Case) -> Iterator[SharedRule]:
+    campus, others = case.programme.campus, case.given.others
+    used = {use.resource for cohort in case.programme.cohorts for use in cohort.uses}
     if campus.cohorts is not None:
         yield CampusCohorts(campus.cohorts)
     if campus.people is not None:
@@ -272,3 +277,5 @@ def _shared_rules(programme: Programme) -> Iterator[SharedRule]:
     for name, most in campus.resources.items():
         if name in used:
             yield Resources(name, most)
+    for number, planning in enumerate(others.weeks, start=1):
+        yield Apart(number, planning, others.apart)

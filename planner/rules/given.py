@@ -10,12 +10,33 @@ KeptWeeks = Mapping[str, tuple[PlannedWeek | None, ...]]
 """By cohort id, what each week of a year keeps of a planning; None where it keeps nothing."""
 
 
+MOST_ALTERNATIVES, MOST_WEEKS_APART, MOST_STEP = 20, 1_000_000, 1_000_000
+"""The most further plannings that are searched at once, the most weeks between two of them, and
+the largest step by which an objective may be worse."""
+
+
 @dataclass(frozen=True)
 class Stay:
     """A stay with which a year ended: its activity and its weeks in that year."""
 
     activity: Activity
     weeks: int
+
+
+@dataclass(frozen=True)
+class OtherPlannings:
+    """Plannings from which another one is to differ, so that people can choose.
+
+    Attributes
+    ----------
+    weeks
+        What the cohorts do in each of them, by the ids of the cohorts.
+    apart
+        In how many weeks it differs from each at least, those of all cohorts added up.
+    """
+
+    weeks: tuple[KeptWeeks, ...] = ()
+    apart: int = 0
 
 
 @dataclass(frozen=True)
@@ -32,9 +53,12 @@ class Given:
         What the weeks that must not change hold; None for the others.
     repairs
         Whether staying close comes before all that the programme ranks.
+    others
+        The plannings to differ from; none, unless several are asked for.
     """
 
     before: Mapping[str, Stay] = field(default_factory=dict)
     near: KeptWeeks = field(default_factory=dict)
     locked: KeptWeeks = field(default_factory=dict)
     repairs: bool = False
+    others: OtherPlannings = field(default_factory=OtherPlannings)

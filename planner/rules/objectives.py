@@ -13,10 +13,12 @@ from hashlib import sha256
 from itertools import combinations
 from typing import Protocol
 
-from planner.programme.cohort import Cohort, PlannedWeek
+from planner.programme.cohort import Cohort
 from planner.programme.names import ObjectiveName
+from planner.rules.apart import different_weeks
 from planner.rules.campus import weeks_on_campus
 from planner.rules.case import Case
+from planner.rules.given import KeptWeeks
 from planner.rules.hours import hours_in_company
 from planner.rules.statement import (
     Bound,
@@ -187,27 +189,26 @@ def pattern_departures(board: Board) -> Quantity:
     return departures
 
 
-def _near(board: Board) -> Iterator[tuple[CohortGrid, int, PlannedWeek]]:
-    """Yield the weeks of the planning to stay close to, each with its grid and position."""
+def _given_near(board: Board) -> KeptWeeks:
+    """Return the weeks of the planning to stay close to."""
     if not board.case.given.near:
         raise NotGiven
-    for cohort, grid in rows_of(board):
-        for index, week in enumerate(board.case.given.near.get(cohort.id, ())):
-            if week is not None:
-                yield grid, index, week
+    return board.case.given.near
 
 
 def closeness(board: Board) -> Quantity:
     """The weeks in which cohorts do something else than in the planning to stay close to."""
-    return sum(1 - grid.doing(week.activity)[index] for grid, index, week in _near(board))
+    return sum(different_weeks(rows_of(board), _given_near(board)))
 
 
 def moved_sessions(board: Board) -> Quantity:
     """The sessions that lie in other weeks than in the planning to stay close to."""
+    near = _given_near(board)
     return sum(
         board.excess(grid.sessions[index], week.sessions)
-        for grid, index, week in _near(board)
-        if week.sessions is not None
+        for cohort, grid in rows_of(board)
+        for index, week in enumerate(near.get(cohort.id, ()))
+        if week is not None and week.sessions is not None
     )
 
 

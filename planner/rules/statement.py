@@ -86,6 +86,7 @@ class Family(StrEnum):
     HOURS = "hours"
     LEAVE = "leave"
     CAMPUS = "campus"
+    APART = "apart"
 
 
 class Aspect(StrEnum):
@@ -361,7 +362,7 @@ class SharedRule:
 
     @property
     def about(self) -> str:
-        """The resource that tells it from other rules of its name."""
+        """The resource or planning that tells it from other rules of its name."""
         return ""
 
     @property

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from planner.messages import Messages
-from planner.planning.planning import Edition, ObjectiveResult
+from planner.planning.planning import Edition, ObjectiveResult, Planning
 from planner.programme.names import ObjectiveName
 
 ON_SESSIONS = (ObjectiveName.MOVED_SESSIONS, ObjectiveName.SESSION_SPREAD)
@@ -14,6 +14,13 @@ def told_objectives(edition: Edition) -> Sequence[ObjectiveResult]:
     """Return the objectives that a document lists, in their ranking: those on sessions if any."""
     silent = () if edition.planning.has_sessions else ON_SESSIONS
     return [objective for objective in edition.objectives if objective.name not in silent]
+
+
+def proof_words(objective: ObjectiveResult, planning: Planning, text: Messages) -> str:
+    """Return whether a value is the best of all plannings, or of those that differ from others."""
+    if not objective.proven:
+        return text("proof.open")
+    return text("proof.best-of-others" if planning.case.given.others.weeks else "proof.best")
 
 
 def objective_figure(objective: ObjectiveResult, text: Messages) -> str:

@@ -49,7 +49,7 @@ def extent(unit: Unit, values: Extent, text: Messages) -> str:
     return interval(unit, values.low, UNBOUNDED if values.high is None else values.high, text)
 
 
-def alternatives(unit: Unit, values: Sequence[int], text: Messages) -> str:
+def one_of_quantities(unit: Unit, values: Sequence[int], text: Messages) -> str:
     """Return some quantities as alternatives: 0, 1 or 2 sessions."""
     others = [str(value) for value in values[:-1]]
     last = counted(unit, values[-1], text)

@@ -8,7 +8,11 @@ from rich.table import Table
 
 from planner.cli.report.console import NO_VALUE, open_console
 from planner.cli.report.plannings import cohort_totals
-from planner.documents.comparison.words import measure_head
+from planner.documents.comparison.words import (
+    measure_head,
+    status_text,
+    weeks_apart_table,
+)
 from planner.messages import Messages
 from planner.planning.check import Verdict, check
 from planner.planning.ledger import PLAIN_ROWS, Totals, presence
@@ -66,6 +70,7 @@ def print_comparison(scenarios: Sequence[Compared], text: Messages) -> None:
         console.print(text("compare.foremost", count=len(shown), total=len(scenarios)))
     beside = len(scenarios) <= _MOST_BESIDE
     console.print(_columns_table(shown, text) if beside else _rows_table(shown, scenarios, text))
+    _print_weeks_apart(shown, text)
     for scenario in shown:
         if scenario.conflict:
             console.print(escape(text("compare.without", name=scenario.name)), soft_wrap=True)
@@ -76,6 +81,22 @@ def print_comparison(scenarios: Sequence[Compared], text: Messages) -> None:
         console.print(text("compare.sessions-assumed"))
 
 
+def _print_weeks_apart(scenarios: Sequence[Compared], text: Messages) -> None:
+    """Print in how many weeks a few plannings differ from each other."""
+    apart = weeks_apart_table(scenarios)
+    if not apart:
+        return
+    names = short_scenario_names(scenarios)
+    table = Table(title=text("sheet.apart"), title_justify="left")
+    table.add_column(text("column.scenario"), overflow="fold")
+    for name in names:
+        table.add_column(_break_name(name), justify="right", overflow="fold")
+    for name, weeks in zip(names, apart, strict=True):
+        cells = (NO_VALUE if each is None else text.number(each) for each in weeks)
+        table.add_row(_break_name(name), *cells)
+    open_console().print(table)
+
+
 def _columns_table(scenarios: Sequence[Compared], text: Messages) -> Table:
     """Return a table of a column a scenario."""
     table = Table()
@@ -83,7 +104,7 @@ def _columns_table(scenarios: Sequence[Compared], text: Messages) -> Table:
     table.add_column(text("measure"), overflow="fold")
     for name in short_scenario_names(scenarios):
         table.add_column(_break_name(name), justify="right", overflow="fold")
-    table.add_row("", "", *(text(f"outcome.{scenario.status}") for scenario in scenarios))
+    table.add_row("", "", *(status_text(scenario, text) for scenario in scenarios))
     for name, label, values in _comparison_rows(scenarios, text):
         table.add_row(name, escape(label), *values)
     return table
@@ -190,7 +211,7 @@ def _rows_table(shown: Sequence[Compared], scenarios: Sequence[Compared], text: 
         values = (
             _value_cell(scenario, m.name, scenario.measures.get(m.name), text) for m in measures
         )
-        table.add_row(name, text(f"outcome.{scenario.status}"), *values)
+        table.add_row(name, status_text(scenario, text), *values)
     return table
 
 

@@ -50,7 +50,10 @@ def fixed_file_names(*, front: bool) -> list[str]:
 
 
 def comparison_files(
-    compared: Sequence[Compared], front: Front | None, text: Messages
+    compared: Sequence[Compared],
+    front: Front | None,
+    text: Messages,
+    opening: Sequence[str] = (),
 ) -> dict[str, bytes]:
     """Return the files of a comparison.
 
@@ -58,6 +61,8 @@ def comparison_files(
     ----------
     compared
         At least one scenario.
+    opening
+        Sentences that are said of all of them.
 
     Returns
     -------
@@ -66,8 +71,8 @@ def comparison_files(
     """
     files = {
         COMPARISON_CSV: comparison_csv(compared, text),
-        COMPARISON_XLSX: comparison_workbook(compared, text),
-        COMPARISON_HTML: comparison_html(compared, front, text),
+        COMPARISON_XLSX: comparison_workbook(compared, text, opening),
+        COMPARISON_HTML: comparison_html(compared, front, text, opening),
     }
     for kind in IMAGE_FORMATS:
         for name, draw in zip(

@@ -28,6 +28,7 @@ from planner.documents.comparison.words import (
     source_title,
     status_text,
     value_text,
+    weeks_apart_table,
 )
 from planner.messages import Messages
 from planner.scenarios import Compared, Front, distance, front_values
@@ -44,13 +45,20 @@ _Content = Element | str
 """The content of an element: text, or another element."""
 
 
-def comparison_html(compared: Sequence[Compared], front: Front | None, text: Messages) -> bytes:
+def comparison_html(
+    compared: Sequence[Compared],
+    front: Front | None,
+    text: Messages,
+    opening: Sequence[str] = (),
+) -> bytes:
     """Write the report of a comparison.
 
     Parameters
     ----------
     front
         The Pareto front of two objectives, if one was searched.
+    opening
+        Sentences that are said of all scenarios.
 
     Returns
     -------
@@ -59,6 +67,7 @@ def comparison_html(compared: Sequence[Compared], front: Front | None, text: Mes
     """
     parts: tuple[tuple[str, str, Iterable[Element]], ...] = (
         ("table", text("report.table"), _table(compared, text)),
+        ("apart", text("sheet.apart"), _apart(compared, text)),
         ("proof", text("report.proof"), _proofs(compared, text)),
         ("pictures", text("report.pictures"), _pictures(compared, text)),
         ("front", text("chart.front"), _front(front, compared, text) if front else ()),
@@ -67,7 +76,7 @@ def comparison_html(compared: Sequence[Compared], front: Front | None, text: Mes
     )
     sections = [_section(name, title, *content) for name, title, content in parts]
     sections = [section for section in sections if len(section) > 1]
-    body = _element("main", *_opening(compared, sections, text), *sections)
+    body = _element("main", *_opening(compared, opening, sections, text), *sections)
     page = _element("html", _head(text), _element("body", body), lang=text.language)
     html = ElementTree.tostring(page, encoding="unicode", method="html")
     return f"<!DOCTYPE html>\n{html}\n".encode()
@@ -100,7 +109,10 @@ def _head(text: Messages) -> Element:
 
 
 def _opening(
-    compared: Sequence[Compared], sections: Sequence[Element], text: Messages
+    compared: Sequence[Compared],
+    opening: Sequence[str],
+    sections: Sequence[Element],
+    text: Messages,
 ) -> Iterator[Element]:
     """Yield the heading: what is compared, the outcomes, and links to the sections."""
     yield _element("h1", text("comparison.title"))
@@ -112,6 +124,8 @@ def _opening(
     counts = Counter(status_text(scenario, text) for scenario in compared)
     outcomes = " · ".join(text("report.count", status=key, count=n) for key, n in counts.items())
     yield _element("p", f"{text.counted('scenarios', len(compared))} – {outcomes}")
+    for line in opening:
+        yield _element("p", text.unbroken(line))
     links = [
         _element("li", _element("a", section[0].text or "", href=f"#{section.get('id')}"))
         for section in sections
@@ -203,6 +217,19 @@ def _columns(compared: Sequence[Compared], text: Messages) -> Iterator[tuple[str
                 else _element("td", value_line)
             )
         yield f"{measure_head(measure, text)}\u00a0{ARROWS[measure.better]}", cells
+
+
+def _apart(compared: Sequence[Compared], text: Messages) -> Iterator[Element]:
+    """Yield the table of the weeks in which plannings differ from each other."""
+    if not (apart := weeks_apart_table(compared)):
+        return
+    yield _element("p", text("comparison.apart"))
+    rows = [
+        [_name(number, scenario), *("–" if each is None else text.number(each) for each in weeks)]
+        for number, (scenario, weeks) in enumerate(zip(compared, apart, strict=True), start=1)
+    ]
+    titles = [text("column.scenario"), *(str(n) for n in range(1, len(compared) + 1))]
+    yield _rows(titles, rows, text("sheet.apart"))
 
 
 def _proofs(compared: Sequence[Compared], text: Messages) -> Iterator[Element]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from planner.files.software import SEED, software_versions
 from planner.messages import Messages
+from planner.planning.changes import weeks_apart
 from planner.planning.measures import (
     Direction,
     Measure,
@@ -13,9 +14,11 @@ from planner.planning.measures import (
     in_units,
     told_measures,
 )
+from planner.programme.names import ObjectiveName
 from planner.programme.programme import SourceText
 from planner.rules.objectives import OBJECTIVES
 from planner.scenarios import Compared
+from planner.scenarios.alternatives import Alternatives, AlternativesEnd
 from planner.words.colours import BEST, WORST
 from planner.words.names import measure_name
 
@@ -88,6 +91,8 @@ def status_text(scenario: Compared, text: Messages) -> str:
     edition = scenario.edition
     if edition and edition.changed and scenario.status != "given":
         return text(f"changed.{edition.changed}")
+    if edition and scenario.status == "optimal" and edition.planning.case.given.others.weeks:
+        return text("outcome.best-of-others")
     return text(f"outcome.{scenario.status}")
 
 
@@ -153,7 +158,7 @@ def search_lines(scenario: Compared, text: Messages) -> list[str]:
     """Return what was specified besides the programme: ranking, limits, time limit in seconds."""
     specification = scenario.specification
     if specification is None:
-        return [text("outcome.given")] if scenario.status == "given" else []
+        return [text("outcome.given")] if scenario.status == "given" else _others(scenario, text)
     lines = []
     if specification.ranking:
         names = text.listed(text(f"objective.{name}") for name in specification.ranking)
@@ -164,6 +169,67 @@ def search_lines(scenario: Compared, text: Messages) -> list[str]:
     if specification.time_limit is not None:
         lines.append(text("search.time", seconds=specification.time_limit))
     return lines
+
+
+MOST_APART = 12
+"""Of how many scenarios the weeks in which each two differ are listed."""
+
+
+def weeks_apart_table(compared: Sequence[Compared]) -> list[list[int | None]]:
+    """Return for each two scenarios the weeks in which their plannings differ.
+
+    None for a scenario and itself, and where they do not compare. Empty for many scenarios, and
+    where no two compare.
+    """
+    if len(compared) > MOST_APART:
+        return []
+    plannings = list(enumerate(each.edition and each.edition.planning for each in compared))
+    table = [
+        [weeks_apart(one, other) if one and other and m != n else None for m, other in plannings]
+        for n, one in plannings
+    ]
+    return table if any(weeks is not None for row in table for weeks in row) else []
+
+
+def alternatives_lines(found: Alternatives, text: Messages) -> list[str]:
+    """Return what was asked of plannings to choose from, and why there are no more."""
+    asked = found.asked
+    lines = [text("alternatives.apart", weeks=text.counted("weeks", asked.apart))]
+    if found.objectives:
+        names = (
+            text("alternatives.objective", objective=_objective(name, text))
+            for name in found.objectives
+        )
+        lines.append(text("alternatives.good", objectives=text.listed(names)))
+    if asked.worse:
+        steps = (
+            text("alternatives.step", step=step, objective=_objective(name, text))
+            for name, step in asked.worse.items()
+        )
+        lines.append(text("alternatives.worse", steps=text.listed(steps)))
+    return [*lines, text("alternatives.best"), alternatives_end_line(found, text)]
+
+
+def _objective(name: ObjectiveName, text: Messages) -> str:
+    return text(f"objective.{name}")
+
+
+def alternatives_end_line(found: Alternatives, text: Messages) -> str:
+    """Return why there are no more plannings to choose from, and what is proven of it."""
+    count = len(found.editions) - 1
+    if found.end is AlternativesEnd.PROVEN and not count:
+        return text("alternatives_end.none")
+    return text(f"alternatives_end.{found.end}", found=text.counted("plannings", count))
+
+
+def _others(scenario: Compared, text: Messages) -> list[str]:
+    """Return from which plannings another one was to differ."""
+    if scenario.edition is None or not scenario.edition.planning.case.given.others.weeks:
+        return []
+    others = scenario.edition.planning.case.given.others
+    numbers = text.listed(range(1, len(others.weeks) + 1))
+    weeks = text.counted("weeks", others.apart)
+    return [text("alternatives.search", weeks=weeks, numbers=numbers)]
 
 
 def reproduction_line(text: Messages) -> str:

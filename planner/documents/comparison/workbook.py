@@ -23,6 +23,7 @@ from planner.documents.comparison.words import (
     source_title,
     status_text,
     value_text,
+    weeks_apart_table,
 )
 from planner.documents.sheets import (
     CENTRE,
@@ -55,12 +56,20 @@ _UPRIGHT = Alignment(horizontal="center", vertical="bottom", text_rotation=90, w
 _AS_WRITTEN = Alignment(horizontal="left", vertical="center")
 
 
-def comparison_workbook(compared: Sequence[Compared], text: Messages) -> bytes:
+def comparison_workbook(
+    compared: Sequence[Compared], text: Messages, opening: Sequence[str] = ()
+) -> bytes:
     """Write the workbook of a comparison.
 
-    Its sheets are the table with the best and worst value of each measure marked, what is proven
-    of each scenario or why it has no planning, the objectives with their bounds, the definitions
-    of the measures, and what reproduces each scenario.
+    Its sheets are the table with the best and worst value of each measure marked, the weeks in
+    which a few plannings differ, what is proven of each scenario or why it has no planning, the
+    objectives with their bounds, the definitions of the measures, and what reproduces each
+    scenario.
+
+    Parameters
+    ----------
+    opening
+        Sentences that are said of all scenarios.
 
     Returns
     -------
@@ -68,9 +77,10 @@ def comparison_workbook(compared: Sequence[Compared], text: Messages) -> bytes:
         An .xlsx file; deterministic.
     """
     book = new_workbook(text("comparison.title"))
-    pages: tuple[type[_Page], ...] = (_Table, _Proofs, _Objectives, _Definitions, _Origin)
+    pages: tuple[type[_Page], ...] = (_Table, _Apart, _Proofs, _Objectives, _Definitions, _Origin)
     for page in pages:
-        page(book.create_sheet(text(f"sheet.{page.key}")), compared, text).write()
+        if page is not _Apart or weeks_apart_table(compared):
+            page(book.create_sheet(text(f"sheet.{page.key}")), compared, text, opening).write()
     return sealed_workbook(book)
 
 
@@ -82,9 +92,15 @@ class _Page(SheetWriter):
     key: ClassVar[str]
     widths: Sequence[float]
 
-    def __init__(self, sheet: Worksheet, compared: Sequence[Compared], text: Messages) -> None:
+    def __init__(
+        self,
+        sheet: Worksheet,
+        compared: Sequence[Compared],
+        text: Messages,
+        opening: Sequence[str],
+    ) -> None:
         super().__init__(sheet)
-        self.compared, self.text = compared, text
+        self.compared, self.text, self.opening = compared, text, opening
         self.row = self.last_head
 
     def write(self) -> None:
@@ -162,6 +178,22 @@ class _Table(_Page):
                 self.put(row, column, value, form=form, bold=bold, fill=mark.colour)
             else:
                 self.put(row, column, value, form=form)
+
+
+class _Apart(_Page):
+    """The weeks in which each planning differs from each other one."""
+
+    key = "apart"
+
+    def write(self) -> None:
+        text, numbers = self.text, range(1, len(self.compared) + 1)
+        titles = [text("column.number"), text("column.scenario"), *map(str, numbers)]
+        line = " ".join([text("comparison.apart"), *self.opening])
+        self.begin(titles, [5, 40, *(max(7, 60 / len(numbers)) for _ in numbers)], line)
+        for number, weeks in zip(numbers, weeks_apart_table(self.compared), strict=True):
+            name = one_line(self.compared[number - 1].name)
+            self.line([number, name, *weeks])
+        self.end(frozen=2)
 
 
 class _Proofs(_Page):

@@ -1,4 +1,4 @@
-"""The names of the files of a planning."""
+"""The names of the files of a planning, and of the folders of further ones."""
 
 import re
 from collections.abc import Mapping
@@ -38,3 +38,12 @@ def chart_names(pages: int) -> Mapping[str, slice]:
 def is_chart_name(name: str) -> bool:
     """Return whether a chart of some number of pages has this name."""
     return _CHART.fullmatch(name) is not None
+
+
+ALTERNATIVE_FOLDER = re.compile(r"planning-([1-9]\d{0,3})")
+"""The folder of a further planning; the first one has none."""
+
+
+def alternative_folder(number: int) -> str:
+    """Return the folder of a further planning among those to choose from, from 2."""
+    return f"planning-{number}"

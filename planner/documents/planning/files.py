@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from planner.documents.planning.file_names import (
+    ALTERNATIVE_FOLDER,
     PLANNING_JSON,
     PLANNING_XLSX,
+    alternative_folder,
     is_chart_name,
 )
 from planner.documents.planning.gantt import gantt_files
@@ -24,12 +26,16 @@ from planner.planning.planning import Edition
 class PlanningFiles:
     """The files of a planning of one year, or of several years in a folder each.
 
+    Further plannings of one year have folders of their own, beside the files of the first one.
+
     Attributes
     ----------
     years
         The labels of the years, in order.
     force
         Whether to overwrite workbooks that were edited before `check`.
+    alternatives
+        How many further plannings of the year there may be.
     seen
         The digests of the workbooks that `check` has found; empty for those that were not there.
     """
@@ -38,9 +44,23 @@ class PlanningFiles:
     years: Sequence[str]
     force: bool
     seen: dict[Path, bytes] = field(default_factory=dict)
+    alternatives: int = 0
 
-    def _place(self, year: str, name: str) -> str:
-        return f"{year}/{name}" if len(self.years) > 1 else name
+    @property
+    def _folders(self) -> list[str]:
+        """The folder of each planning, with "/"; "" is that of all files."""
+        if len(self.years) > 1:
+            return [f"{year}/" for year in self.years]
+        return ["", *(f"{alternative_folder(n)}/" for n in range(2, self.alternatives + 2))]
+
+    @property
+    def _former_folders(self) -> list[str]:
+        """The folders of further plannings of an earlier run, which had more of them."""
+        if not self.alternatives:
+            return []
+        numbered = (ALTERNATIVE_FOLDER.fullmatch(path.name) for path in self.folder.glob("*"))
+        numbers = sorted(int(found[1]) for found in numbered if found)
+        return [f"{alternative_folder(n)}/" for n in numbers if n > self.alternatives + 1]
 
     def check(self, others: Sequence[str] = ()) -> None:
         """Validate, before any computation, that the files can be written.
@@ -55,7 +75,7 @@ class PlanningFiles:
         Unusable
             The folder is not writable, or a workbook to overwrite has no valid seal.
         """
-        names = [self._place(y, n) for y in self.years for n in (PLANNING_JSON, PLANNING_XLSX)]
+        names = [f"{of}{name}" for of in self._folders for name in (PLANNING_JSON, PLANNING_XLSX)]
         check_folder(self.folder, (*names, *self._charts_there(), *others))
         if edited := self._edited_workbooks():
             raise Unusable(problem("out.edited", file=book) for book in edited)
@@ -74,7 +94,8 @@ class PlanningFiles:
 
     @property
     def _workbooks(self) -> list[Path]:
-        return [self.folder / self._place(year, PLANNING_XLSX) for year in self.years]
+        folders = [*self._folders, *self._former_folders]
+        return [self.folder / f"{folder}{PLANNING_XLSX}" for folder in folders]
 
     def _edited_workbooks(self) -> list[Path]:
         """Return the workbooks that may not be overwritten: their seals are not valid."""
@@ -103,10 +124,13 @@ class PlanningFiles:
         difference: Difference | None = None,
         others: Mapping[str, bytes] | None = None,
     ) -> list[str]:
-        """Write all files, and delete charts of earlier ones; return the names of those written.
+        """Write all files, and delete those of before; return the names of those written.
 
         Parameters
         ----------
+        editions
+            One for each year; or the first planning of the year and the further ones found. Files
+            of further plannings that an earlier run has found besides are deleted.
         difference
             The changes since the previous planning, for the workbook.
         others
@@ -118,16 +142,19 @@ class PlanningFiles:
             A workbook to overwrite was edited since `check`, or a file could not be written.
         """
         files: dict[str, bytes] = {}
-        for year, edition in zip(self.years, editions, strict=True):
-            files[self._place(year, PLANNING_JSON)] = planning_json(edition)
-            files[self._place(year, PLANNING_XLSX)] = planning_workbook(
+        for folder, edition in zip(self._folders, editions, strict=not self.alternatives):
+            files[f"{folder}{PLANNING_JSON}"] = planning_json(edition)
+            files[f"{folder}{PLANNING_XLSX}"] = planning_workbook(
                 edition, text, difference=difference
             )
             for name, content in gantt_files([edition], text).items():
-                files[self._place(year, name)] = content
-        if len(editions) > 1:
+                files[f"{folder}{name}"] = content
+        if len(self.years) > 1:
             files |= gantt_files(editions, text)
         files |= others or {}
         self._look_again()
-        write_all(self.folder, files, [name for name in self._charts_there() if name not in files])
+        former = [*self._folders[len(editions) :], *self._former_folders]
+        gone = [f"{of}{name}" for of in former for name in (PLANNING_JSON, PLANNING_XLSX)]
+        gone += [name for name in self._charts_there() if name not in files]
+        write_all(self.folder, files, gone)
         return list(files)

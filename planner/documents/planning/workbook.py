@@ -37,7 +37,7 @@ from planner.programme.cohort import Cohort
 from planner.programme.hours_of_week import month_of
 from planner.words.colours import FAINT, colour
 from planner.words.names import planned_week_name, week_name
-from planner.words.objectives import objective_figure, told_objectives
+from planner.words.objectives import objective_figure, proof_words, told_objectives
 from planner.words.open_hours import open_hours_lines
 from planner.words.rules import finding, is_told, required, rule_name
 from planner.year.blocks import running_numbers
@@ -307,7 +307,7 @@ class _Rules(PlanningSheet):
             name = text(f"objective.{objective.name}")
             self.put(row, 1, name, align=LEFT, bold=True, across=3)
             self.put(row, 4, objective_figure(objective, text), align=LEFT)
-            proof = text("proof.best" if objective.proven else "proof.open")
+            proof = proof_words(objective, self.planning, text)
             self.put(row, 5, proof)
             self.fit_height(row, [(name, sum(self.widths[:3])), (proof, self.widths[4])])
         return row

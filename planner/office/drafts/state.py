@@ -134,8 +134,9 @@ def _following(edition: Edition, before: Edition) -> Edition:
 def is_proven_best(state: DraftState) -> bool:
     """Return whether a draft can have no better planning: it was proven with what it gives now.
 
-    Nothing is proven by a repair, which asks for the nearest planning, nor by a search that kept
-    weeks which are no longer locked, or followed a year before which the draft does not have.
+    Nothing is proven by a repair, which asks for the nearest planning, by a search for further
+    plannings, nor by one that kept weeks which are no longer locked, or followed a year before
+    which the draft does not have.
     """
     edition = edition_of(state)
     if edition is None or edition.status != "optimal":
@@ -148,7 +149,8 @@ def is_proven_best(state: DraftState) -> bool:
         if week
     }
     is_followed = state.before is not None or not given.before
-    return is_followed and not given.repairs and held <= set(state.locked)
+    is_free = not given.repairs and not given.others.weeks
+    return is_followed and is_free and held <= set(state.locked)
 
 
 def checks_of(state: DraftState) -> tuple[RuleCheck, ...]:

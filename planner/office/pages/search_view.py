@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from planner.messages import Messages
 from planner.office.searches.queue import Search, SearchState
 from planner.office.searches.task import (
+    AlternativesFound,
     Finding,
     Impossible,
     NothingFound,
@@ -55,24 +56,32 @@ def rule_line(search: Search, text: Messages) -> str:
 def state_line(search: Search, text: Messages) -> str:
     """Return how far a search is."""
     if search.state is not SearchState.DONE or search.finding is None:
+        if search.state is SearchState.RUNNING and search.number_at_hand > 1:
+            return text("search_state.planning", number=search.number_at_hand)
         explains = search.state is SearchState.RUNNING and search.is_explaining
         return text(f"search_state.{'explaining' if explains else search.state}")
     if isinstance(search.finding, PlanningFound):
         status = search.finding.edition.status
         is_nearest = status == "optimal" and search.task.case.given.repairs
         return text(f"search_found.{'nearest' if is_nearest else status}")
+    if isinstance(search.finding, AlternativesFound):
+        return text.counted("search_found.others", len(search.finding.found.editions) - 1)
     return text(f"search_found.{_FOUND[type(search.finding)]}")
 
 
 def stop_label(search: Search, text: Messages) -> str:
     """Return what stopping a search does: it keeps the best planning, or the reasons found."""
+    if search.task.alternatives:
+        return text.unbroken(text("search.stop-others"))
     explains = search.task.only_explains or search.is_explaining
     return text.unbroken(text("search.stop-reasons" if explains else "search.stop"))
 
 
 def found_planning(search: Search) -> Planning | None:
-    """Return the best planning of a search so far."""
+    """Return the best planning of a search so far; none where several are shown in full."""
     found = search.finding
+    if isinstance(found, AlternativesFound):
+        return None
     return found.edition.planning if isinstance(found, PlanningFound) else search.planning
 
 
@@ -80,7 +89,8 @@ def objective_lines(search: Search, text: Messages) -> list[ObjectiveLine]:
     """Return the lines of the objectives, in their ranking; none while nothing is searched."""
     if isinstance(search.finding, PlanningFound):
         return [_proven_line(each, text) for each in told_objectives(search.finding.edition)]
-    if not search.standings or search.is_explaining:
+    is_shown = not isinstance(search.finding, AlternativesFound) and not search.is_explaining
+    if not search.standings or not is_shown:
         return []
     return list(_lines_so_far(search, text))
 

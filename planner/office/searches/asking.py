@@ -9,13 +9,14 @@ from planner.files.problems import Unusable, problem
 from planner.office.drafts.state import (
     RULES_NAME,
     DraftState,
+    edition_of,
     planned_edition,
     search_case,
     week_key,
     with_locks,
     year_of,
 )
-from planner.office.searches.task import SearchTask, WayOut
+from planner.office.searches.task import AlternativesTask, SearchTask, WayOut
 from planner.planning.changes import same_weeks
 from planner.planning.course import in_terms_of, near_to
 from planner.planning.file import planning_json
@@ -28,8 +29,9 @@ from planner.programme.file import (
     flattened_text,
     parse_toml,
 )
-from planner.programme.names import ObjectiveName
+from planner.programme.names import NEARNESS, ObjectiveName
 from planner.programme.programme import SourceText
+from planner.scenarios.alternatives import AskedAlternatives, check_first
 
 
 def planning_task(state: DraftState, time_limit: float | None = None) -> SearchTask:
@@ -66,6 +68,27 @@ def repair_task(state: DraftState, today: date) -> SearchTask:
         raise Unusable([problem("searches.other-weeks")])
     planning = replace(planning, case=replace(planning.case, given=case.given))
     return SearchTask(repair_case(planning, case, today))
+
+
+def alternatives_task(state: DraftState, asked: AskedAlternatives) -> SearchTask:
+    """Return the search for plannings as good as the one of a draft, far from it and each other.
+
+    The weeks that are locked do not change.
+
+    Raises
+    ------
+    Unusable
+        The rules are incomplete or wrong, or ask for closeness to a planning; the draft has no
+        planning, or one that breaks a rule.
+    """
+    case = search_case(state)
+    if any(name in NEARNESS for name in case.ranking):
+        raise Unusable([problem("searches.near-asked")])
+    first = edition_of(state)
+    if first is None:
+        raise Unusable([problem("draft.no-planning")])
+    check_first(replace(first.planning, case=case))
+    return SearchTask(case, alternatives=AlternativesTask(first, asked))
 
 
 def explaining_task(state: DraftState) -> SearchTask:

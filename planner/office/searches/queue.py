@@ -34,6 +34,7 @@ class SearchAction(StrEnum):
 
     PLAN = "plan"
     REPAIR = "repair"
+    ALTERNATIVES = "alternatives"
     EXPLAIN = "explain"
     CLOSE_WEEK = "close-week"
     ADD_COHORT = "add-cohort"
@@ -88,7 +89,8 @@ class Search:
     place
         Its place among those that wait, from 1; 0 when it does not wait.
     standings
-        The last of each objective that was searched, in this order.
+        The last of each objective that was searched, in this order; of several plannings, those
+        of the one at hand.
     planning
         The best so far, without its sessions and hours; None before there is one.
     began, ended
@@ -116,13 +118,22 @@ class Search:
         """Whether it searches why there is no planning."""
         return bool(self.standings) and self.standings[-1].objective is None
 
+    @property
+    def number_at_hand(self) -> int:
+        """Which of several plannings is searched, from 2; 1 where one is."""
+        return self.standings[-1].number if self.standings else 1
+
     def standing(self, objective: ObjectiveName) -> SearchStanding | None:
         """Return how far an objective is; None if it was not searched so far."""
         return next((s for s in self.standings if s.objective is objective), None)
 
     def told(self, standing: SearchStanding) -> "Search":
         """Return the search with one more standing."""
-        others = tuple(s for s in self.standings if s.objective is not standing.objective)
+        others = tuple(
+            s
+            for s in self.standings
+            if s.objective is not standing.objective and s.number == standing.number
+        )
         found = replace(self, standings=(*others, standing))
         if standing.weeks is None:
             return found

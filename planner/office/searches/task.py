@@ -16,6 +16,12 @@ from planner.planning.planning import Edition
 from planner.programme.file import Tables
 from planner.programme.names import ObjectiveName
 from planner.rules.case import Case
+from planner.scenarios.alternatives import (
+    Alternatives,
+    AskedAlternatives,
+    Limits,
+    find_alternatives,
+)
 from planner.solver.deadline import Deadline, IsStopped
 from planner.year.activity import Activity
 
@@ -28,8 +34,22 @@ EXPLAINED_SECONDS = 120.0
 
 
 @dataclass(frozen=True)
+class AlternativesTask:
+    """Which plannings are wanted besides the one of a draft.
+
+    Attributes
+    ----------
+    first
+        The planning of the draft, with which they are compared.
+    """
+
+    first: Edition
+    asked: AskedAlternatives
+
+
+@dataclass(frozen=True)
 class SearchTask:
-    """What a search is asked: the best planning of a case, or only why it has none.
+    """What a search is asked: the best planning of a case, further ones, or why it has none.
 
     Attributes
     ----------
@@ -37,11 +57,14 @@ class SearchTask:
         In seconds; without one, a planning is searched until it is proven the best.
     only_explains
         Whether no planning is wanted.
+    alternatives
+        Which further plannings are wanted; None where the best one is.
     """
 
     case: Case
     time_limit: float | None = None
     only_explains: bool = False
+    alternatives: AlternativesTask | None = None
 
 
 @dataclass(frozen=True)
@@ -56,12 +79,15 @@ class SearchStanding:
         Its best value so far, and one that no planning can go below.
     weeks
         What each cohort does in each week of a planning found just now; None where none was.
+    number
+        Which of several plannings is searched, from 2; 1 where one is.
     """
 
     objective: ObjectiveName | None
     best: float | None = None
     bound: float = 0.0
     weeks: tuple[tuple[Activity, ...], ...] | None = None
+    number: int = 1
 
 
 @dataclass(frozen=True)
@@ -69,6 +95,13 @@ class PlanningFound:
     """The best planning, or the best so far of a search that was ended early."""
 
     edition: Edition
+
+
+@dataclass(frozen=True)
+class AlternativesFound:
+    """Plannings to choose from: the one of the draft, and those found besides."""
+
+    found: Alternatives
 
 
 @dataclass(frozen=True)
@@ -141,7 +174,7 @@ class Impossible:
     ways: tuple[WayOut, ...]
 
 
-Finding = PlanningFound | PlanningExists | NothingFound | Impossible
+Finding = PlanningFound | AlternativesFound | PlanningExists | NothingFound | Impossible
 
 Report = Callable[[SearchStanding], None]
 
@@ -163,13 +196,12 @@ def perform(task: SearchTask, report: Report, is_stopped: IsStopped) -> Finding:
     """
     if task.only_explains:
         return _explained(task, report, is_stopped)
+    if task.alternatives:
+        return _alternatives(task, task.alternatives, report, is_stopped)
 
     from planner.solver.solve import Infeasible, NotFound, solve
 
-    def tell(progress: "Progress") -> None:
-        found = progress.weeks
-        report(SearchStanding(progress.objective, progress.best, progress.bound, found))
-
+    tell = _teller(report)
     outcome = solve(task.case, time_limit=task.time_limit, on_progress=tell, is_stopped=is_stopped)
     if isinstance(outcome, NotFound):
         return NothingFound()
@@ -179,6 +211,27 @@ def perform(task: SearchTask, report: Report, is_stopped: IsStopped) -> Finding:
     if not keeps_every_rule(outcome.planning):
         raise AssertionError("the planning breaks a rule")
     return PlanningFound(Edition(outcome.planning, outcome.objectives))
+
+
+def _teller(report: Report, number: int = 1) -> Callable[["Progress"], None]:
+    """Return what tells the progress of the solver, in the search for a planning of a number."""
+
+    def tell(found: "Progress") -> None:
+        report(SearchStanding(found.objective, found.best, found.bound, found.weeks, number))
+
+    return tell
+
+
+def _alternatives(
+    task: SearchTask, wanted: AlternativesTask, report: Report, is_stopped: IsStopped
+) -> AlternativesFound:
+    from planner.solver.solve import Outcome, solve
+
+    def search(case: Case, limits: Limits) -> Outcome:
+        tell = _teller(report, number=len(case.given.others.weeks) + 1)
+        return solve(case, limits=limits, on_progress=tell, is_stopped=is_stopped)
+
+    return AlternativesFound(find_alternatives(wanted.first, task.case, wanted.asked, search))
 
 
 def _explained(task: SearchTask, report: Report, is_stopped: IsStopped) -> Finding:

@@ -66,6 +66,7 @@ def compare_page(session: OfficeSession) -> Response:
         choices=_choices(drafts, found),
         pictures=year_pictures(shown, session.text),
         rows=compared_rows(shown, session.text),
+        titles=[each.title for each in shown],
         rules=differing_rules(shown, session.text),
         pair=pair,
         changes=_changes(session, shown[pair[0]], shown[pair[1]]) if pair else None,

@@ -22,11 +22,18 @@ from planner.office.searches.asking import (
 )
 from planner.office.searches.queue import Search, SearchAction, Searches
 from planner.office.searches.task import Impossible
+from planner.office.web.alternatives import (
+    FEW_ALTERNATIVES,
+    MOST_SHOWN,
+    want_alternatives,
+    worse_fields,
+)
 from planner.office.web.draft_pages import DraftPage, draft_path, of_draft
 from planner.office.web.searching import Wanted, searches_of, start_search
 from planner.office.web.year_before import before_choices, with_before
 from planner.portal.web.forms import Form, whole_number
 from planner.portal.web.office_session import OfficeSession, office_action, office_page
+from planner.scenarios.alternatives import WEEKS_APART
 from planner.words.names import week_name
 from planner.year.weeks import Week
 
@@ -96,6 +103,10 @@ def _plan_form(page: DraftPage, unusable: Unusable | None = None) -> Response:
         cohorts=programme_of(state).cohorts if is_ready else [],
         picture=edition and Markup(year_strip(edition.planning, page.text)),
         befores=befores,
+        worse_fields=worse_fields(state) if is_ready else [],
+        few=FEW_ALTERNATIVES,
+        most=MOST_SHOWN,
+        apart=WEEKS_APART,
         most_minutes=MOST_MINUTES,
         searches=listed_searches(searches_of(session.request), session, page.draft.id),
         done=DONE.get(session.request.query_params.get("done", "")),
@@ -224,6 +235,7 @@ def _explain(page: DraftPage, _: Form) -> Search:
 _WANTED: dict[str, Callable[[DraftPage, Form], Search]] = {
     SearchAction.PLAN: _plan,
     SearchAction.REPAIR: _repair,
+    SearchAction.ALTERNATIVES: want_alternatives,
     SearchAction.EXPLAIN: _explain,
     SearchAction.CLOSE_WEEK: _close_week,
     SearchAction.ADD_COHORT: _add_cohort,

@@ -24,7 +24,8 @@ from planner.office.pages.search_view import (
 )
 from planner.office.searches.asking import with_way_out
 from planner.office.searches.queue import Search
-from planner.office.searches.task import Impossible, PlanningFound
+from planner.office.searches.task import AlternativesFound, Impossible, PlanningFound
+from planner.office.web.alternatives import chosen_edition, shown_alternatives
 from planner.office.web.draft_forms import form_revision
 from planner.office.web.draft_pages import DraftPage, of_draft
 from planner.office.web.plan import search_path
@@ -94,6 +95,7 @@ def _result(page: DraftPage, search: Search) -> dict[str, object]:
         "edition": found,
         "changes": would_change(page.draft.state, found, page.text) if found else None,
         "rule": rule_line(search, page.text) if search.purpose.rules is not None else "",
+        "alternatives": shown_alternatives(page, search),
         "reasons": reasons,
         "unsearched": page.text.listed(reasons.unsearched) if reasons else "",
         "is_overtaken": search.purpose.revision != page.draft.revision and not search.is_taken,
@@ -167,6 +169,8 @@ def take_action(page: DraftPage, form: Form) -> Response:
     try:
         if isinstance(search.finding, Impossible):
             return _take_way(page, search, search.finding, form)
+        if isinstance(search.finding, AlternativesFound):
+            return _take_alternative(page, search, search.finding, form)
         return _take_planning(page, search, form)
     except Unusable as unusable:
         return _search_page(page, search, unusable=unusable)
@@ -179,6 +183,17 @@ def _take_planning(page: DraftPage, search: Search, form: Form) -> Response:
         raise Unusable([problem("searches.nothing-found")])
     state = state_with_found(page.session.portal, page.draft, search, search.finding.edition)
     page.save(form_revision(form), state, _act(search, page.text))
+    searches_of(page.session.request).mark_taken(search.number)
+    return page.redirect("year")
+
+
+def _take_alternative(
+    page: DraftPage, search: Search, found: AlternativesFound, form: Form
+) -> Response:
+    number, edition = chosen_edition(found, form)
+    state = state_with_found(page.session.portal, page.draft, search, edition)
+    act = DraftAct(ACTS[search.purpose.action], {"number": number})
+    page.save(form_revision(form), state, act)
     searches_of(page.session.request).mark_taken(search.number)
     return page.redirect("year")
 

@@ -34,6 +34,7 @@ from planner.portal.web.state import Portal
 ACTS = {
     SearchAction.PLAN: "planned",
     SearchAction.REPAIR: "repaired",
+    SearchAction.ALTERNATIVES: "other-taken",
     SearchAction.CLOSE_WEEK: "week-closed",
     SearchAction.ADD_COHORT: "cohort-added",
 }

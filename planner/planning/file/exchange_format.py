@@ -18,6 +18,7 @@ from planner.programme.cohort import PlannedWeek
 from planner.programme.file.base_schema import DecimalHours
 from planner.programme.names import ObjectiveName
 from planner.rules.case import Case
+from planner.rules.given import MOST_ALTERNATIVES, MOST_WEEKS_APART, OtherPlannings
 from planner.year.activity import Activity, Place
 from planner.year.blocks import running_numbers
 from planner.year.weeks import HOUR, Minutes, Week
@@ -116,6 +117,16 @@ class CohortRecord(ExchangeRecord):
     totals: TotalsRecord
 
 
+class OtherPlanningsRecord(ExchangeRecord):
+    """The plannings from which this one differs: what their cohorts do, an activity a week.
+
+    `weeks_apart` is in how many weeks it differs from each at least, those of all cohorts added up.
+    """
+
+    weeks_apart: Annotated[int, Field(ge=1, le=MOST_WEEKS_APART)]
+    cohorts: Annotated[list[dict[str, list[str]]], Field(max_length=MOST_ALTERNATIVES)]
+
+
 class SourceRecord(ExchangeRecord):
     """A programme file that the programme extends."""
 
@@ -146,6 +157,7 @@ class PlanningRecord(ExchangeRecord):
     revision: Annotated[int, Field(ge=1, le=MOST_REVISIONS)] = 1
     repaired: bool = False
     changed: Changed | None = None
+    others: OtherPlanningsRecord | None = None
     objectives: list[ObjectiveRecord]
     cohorts: list[CohortRecord]
     straddling_weeks: list[StraddlingWeekRecord] = []
@@ -171,6 +183,7 @@ def planning_record(edition: Edition) -> PlanningRecord:
         revision=edition.revision,
         repaired=planning.case.given.repairs,
         changed=edition.changed,
+        others=_others_record(planning.case.given.others),
         objectives=[
             ObjectiveRecord(name=o.name, value=o.value, bound=o.bound, proven=o.proven)
             for o in edition.objectives
@@ -230,6 +243,18 @@ def cohort_record(planning: CohortPlanning, case: Case) -> CohortRecord:
         or None,
         weeks=[_week_record(*row) for row in rows],
         totals=_totals_record(totals(planning, case), cohort.onsite),
+    )
+
+
+def _others_record(others: OtherPlannings) -> OtherPlanningsRecord | None:
+    if not others.weeks:
+        return None
+    return OtherPlanningsRecord(
+        weeks_apart=others.apart,
+        cohorts=[
+            {cohort: [week.activity.name for week in weeks if week] for cohort, weeks in of.items()}
+            for of in others.weeks
+        ],
     )
 
 

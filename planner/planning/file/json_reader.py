@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -25,7 +25,7 @@ from planner.programme.cohort import Cohort, PlannedWeek
 from planner.programme.file import academic_year_of, parse_programme
 from planner.programme.programme import Programme, SourceText
 from planner.rules.case import Case
-from planner.rules.given import Given, Stay
+from planner.rules.given import Given, OtherPlannings, Stay
 from planner.year.weeks import HOUR, AcademicYear, Week
 
 
@@ -115,7 +115,7 @@ def _read_exchange(
     if problems := [
         *_wrong_cohorts(record, rules),
         *_wrong_weeks(record.cohorts, year),
-        *_wrong_lengths(record.cohorts, year),
+        *_wrong_lengths(record, year),
         *_wrong_activities(record, rules),
     ]:
         raise Unusable(problem("file.field", file=file, what=p) for p in problems)
@@ -176,8 +176,23 @@ def _with_given(case: Case, record: PlanningRecord) -> Case:
         near={c.id: _near(c, programme) for c in record.cohorts if c.near},
         locked={c.id: _locked(c, case) for c in record.cohorts if c.locked},
         repairs=record.repaired,
+        others=_others(record, programme),
     )
     return replace(case, given=given)
+
+
+def _others(record: PlanningRecord, programme: Programme) -> OtherPlannings:
+    if record.others is None:
+        return OtherPlannings()
+    weeks = tuple(
+        {
+            cohort.id: tuple(PlannedWeek(programme.activity(name)) for name in of[cohort.id])
+            for cohort in record.cohorts
+            if cohort.id in of
+        }
+        for of in record.others.cohorts
+    )
+    return OtherPlannings(weeks, record.others.weeks_apart)
 
 
 def _near(cohort: CohortRecord, programme: Programme) -> tuple[PlannedWeek | None, ...]:
@@ -209,6 +224,7 @@ def _wrong_activities(record: PlanningRecord, programme: Programme) -> Iterator[
         named += [name for name in cohort.near or () if name]
         named += [cohort.before.activity] if cohort.before else []
         named += [week.activity for week in cohort.locked or ()]
+        named += [name for of in _others_of(record) for name in of.get(cohort.id, ())]
         for name in dict.fromkeys(named):
             if name not in known:
                 accepted = problem("accepted.one-of", expected=", ".join(known))
@@ -226,6 +242,10 @@ def _wrong_cohorts(record: PlanningRecord, programme: Programme) -> Iterator[Pro
         )
 
 
+def _others_of(record: PlanningRecord) -> Sequence[Mapping[str, Sequence[str]]]:
+    return record.others.cohorts if record.others else ()
+
+
 def _wrong_weeks(cohorts: Sequence[CohortRecord], year: AcademicYear) -> Iterator[Problem]:
     for cohort in cohorts:
         weeks = [(week.iso_year, week.iso_week) for week in cohort.weeks]
@@ -233,11 +253,15 @@ def _wrong_weeks(cohorts: Sequence[CohortRecord], year: AcademicYear) -> Iterato
             yield problem("cohort.problem", cohort=cohort.id, what=fault)
 
 
-def _wrong_lengths(cohorts: Sequence[CohortRecord], year: AcademicYear) -> Iterator[Problem]:
+def _wrong_lengths(record: PlanningRecord, year: AcademicYear) -> Iterator[Problem]:
     """Yield the problems of lists that do not have one entry a week."""
-    for cohort in cohorts:
-        lists = {"near": cohort.near, "near_sessions": cohort.near_sessions}
-        for name, entries in lists.items():
+    for cohort in record.cohorts:
+        lists = [
+            ("near", cohort.near),
+            ("near_sessions", cohort.near_sessions),
+            *(("others", of.get(cohort.id)) for of in _others_of(record)),
+        ]
+        for name, entries in lists:
             if entries is not None and len(entries) != len(year):
                 fault = problem(
                     "field.value",

@@ -7,6 +7,7 @@ family; a rule that is never relaxed registers that, with the reason.
 
 # Imported to register what they define.
 from planner.solver.relaxations import (  # noqa: F401
+    apart,
     blocks,
     campus,
     hours,

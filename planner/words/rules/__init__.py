@@ -9,6 +9,7 @@ from planner.programme.names import RuleName
 from planner.rules.statement import AnyRule, Bound, Family, at_least
 from planner.words.names import activity_name, week_name
 from planner.words.rules import (  # noqa: F401  (imported to register what they define)
+    apart,
     blocks,
     campus,
     hours,

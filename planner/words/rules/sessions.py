@@ -12,7 +12,7 @@ from planner.rules.sessions import (
 )
 from planner.rules.statement import Bound, Unit
 from planner.solver.demands import Demand
-from planner.words.quantities import alternatives, counted, extent
+from planner.words.quantities import counted, extent, one_of_quantities
 from planner.words.rules.sentences import (
     breach_in_week,
     breach_values,
@@ -53,13 +53,15 @@ def _(
 
 @required.register
 def _(rule: SessionsAWeek, text: Messages) -> str:
-    return text("required.sessions_a_week", accepted=alternatives(rule.unit, rule.accepted, text))
+    return text(
+        "required.sessions_a_week", accepted=one_of_quantities(rule.unit, rule.accepted, text)
+    )
 
 
 @outcome.register
 def _(rule: SessionsAWeek, bounds: Sequence[Bound], text: Messages) -> str:
     values = sorted({bound.figure for bound in bounds})
-    return text("found.sessions_a_week", values=alternatives(rule.unit, values, text))
+    return text("found.sessions_a_week", values=one_of_quantities(rule.unit, values, text))
 
 
 # --- weeks that may carry sessions

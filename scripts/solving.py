@@ -9,6 +9,7 @@ PYTHONPATH, the planner of another folder solves: what is called here has long b
 import json
 import sys
 import time
+from collections import defaultdict
 from pathlib import Path
 
 from planner.programme.file import academic_year_of, read_programme
@@ -18,26 +19,25 @@ from planner.solver.solve import Solved, solve
 
 
 def main() -> None:
-    """Print the seconds of the search, and each objective: name, value, bound, proven, seconds."""
+    """Print the seconds of the search, and of each objective what is known.
+
+    The time between two reports of progress is that of the objective of the second one.
+    """
     programme = read_programme(Path(sys.argv[1]))
     case = Case(programme, academic_year_of(programme, int(sys.argv[2])))
-    start = time.process_time()
-    ends: dict[str, float] = {}
-
-    def spent() -> float:
-        return time.process_time() - start
+    start = before = time.process_time()
+    spent: defaultdict[str, float] = defaultdict(float)
 
     def note(found: Progress) -> None:
-        ends[found.objective.value] = spent()
+        nonlocal before
+        spent[found.objective.value] += (now := time.process_time()) - before
+        before = now
 
-    outcome = solve(case, on_progress=note, is_stopped=lambda: spent() > float(sys.argv[3]))
-    seconds = spent()
+    end = start + float(sys.argv[3])
+    outcome = solve(case, on_progress=note, is_stopped=lambda: time.process_time() > end)
+    seconds = time.process_time() - start
     found = outcome.objectives if isinstance(outcome, Solved) else ()
-    objectives, before = [], 0.0
-    for each in found:
-        end = ends.get(each.name.value, seconds)
-        objectives.append((each.name.value, each.value, each.bound, each.proven, end - before))
-        before = end
+    objectives = [(o.name.value, o.value, o.bound, o.proven, spent[o.name.value]) for o in found]
     print(json.dumps({"seconds": seconds, "objectives": objectives}))
 
 

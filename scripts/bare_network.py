@@ -196,7 +196,7 @@ def _loaded(bare: BareNetwork) -> highspy.Highs:
     program.a_matrix_.index_ = np.array([column for column, _ in entries], dtype=np.int32)
     program.a_matrix_.value_ = np.array([sign for _, sign in entries])
     program.integrality_ = [highspy.HighsVarType.kInteger] * count
-    highs = highspy.Highs()  # type: ignore[no-untyped-call]
+    highs = highspy.Highs()
     highs.silent()
     highs.setOptionValue("threads", 1)
     highs.setOptionValue("mip_rel_gap", 0.0)

@@ -51,6 +51,10 @@ def week_rows(model: PlanningModel) -> Rows:
     ]
 
 
+def _silent(_: Progress) -> None:
+    """Report nothing: the values of a tie-break are of no interest."""
+
+
 @dataclass(frozen=True)
 class _Result:
     """What a search of some networks ended with.
@@ -102,6 +106,7 @@ class _Stage:
     objective: Objective
     space: _Space
     narrowing: Narrowing | None
+    on_progress: OnProgress
 
     @property
     def bound(self) -> int:
@@ -176,7 +181,7 @@ class RankedSearch:
         may_assume = True
         while names:
             name = names[0]
-            stage = self._stage(name, OBJECTIVES[name], space)
+            stage = self._stage(name, OBJECTIVES[name], space, self.on_progress)
             # 1. What the relaxation proves, but cannot use: assume it, and go on.
             if may_assume and len(names) > 1 and stage.is_vague:
                 assumed[name] = stage.bound
@@ -214,12 +219,14 @@ class RankedSearch:
             value = optimum / OBJECTIVES[name].per_unit
             self.on_progress(Progress(name, value, value))
 
-    def _stage(self, name: ObjectiveName, objective: Objective, space: _Space) -> _Stage:
+    def _stage(
+        self, name: ObjectiveName, objective: Objective, space: _Space, on_progress: OnProgress
+    ) -> _Stage:
         """Prove what can be proven of an objective before any search."""
         per_unit = OBJECTIVES[name].per_unit
 
-        def report(bound: float) -> None:
-            self.on_progress(Progress(name, None, max(0.0, bound / per_unit)))
+        def report(bound: int) -> None:
+            on_progress(Progress(name, None, max(0.0, bound / per_unit)))
 
         narrowing: Narrowing | None = None
         with suppress(NotGiven):
@@ -229,7 +236,7 @@ class RankedSearch:
                 relaxation = Relaxation(self.case, space.networks, space.caps, self.deadline)
                 prices = relaxation.prices(objective, report)
                 narrowing = ByPrices(space.networks, prices)
-        return _Stage(name, objective, space, narrowing)
+        return _Stage(name, objective, space, narrowing, on_progress)
 
     def _optimum(self, stage: _Stage, is_bold: bool = False) -> _Result:
         """Search the networks of cheap plannings, and wider ones until one is proven the best.
@@ -266,7 +273,7 @@ class RankedSearch:
         model.cp.minimize(measure)
         rows = week_rows(model)
         self._hint(model, rows)
-        callback = ProgressCallback(stage.name, rows, self.on_progress)
+        callback = ProgressCallback(stage.name, rows, stage.on_progress)
         status, solver = run_search(model.cp, deadline, callback)
         if status == cp_model.INFEASIBLE:
             return _Result(None, math.inf, is_complete=True)
@@ -301,7 +308,7 @@ class RankedSearch:
         """Take the planning of least weights among equals; True if it is proven the only one."""
         for trial in count():
             objective = Objective(partial(tie_break, trial=trial))
-            stage = self._stage(ObjectiveName.WEEK_ORDER, objective, space)
+            stage = self._stage(ObjectiveName.WEEK_ORDER, objective, space, _silent)
             result = self._optimum(stage)
             if result.value is None or not result.is_complete:
                 return False

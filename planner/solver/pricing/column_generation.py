@@ -26,7 +26,7 @@ _SMOOTHING = 0.3
 MARGIN = 1e-6
 """What rounding may add to a bound: costs are whole numbers, far below 1e9."""
 
-OnBound = Callable[[float], None]
+OnBound = Callable[[int], None]
 """Called with each better bound."""
 
 
@@ -74,7 +74,7 @@ def prices_of(programme: LinearProgramme, deadline: Deadline, on_bound: OnBound)
         )
         if tried.bound > best.bound:
             best = tried
-            on_bound(best.bound)
+            on_bound(whole(best.bound))
         if whole(best.bound) >= value - MARGIN:
             break
         if not master.add_years(tried.years):

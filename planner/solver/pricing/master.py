@@ -24,7 +24,7 @@ class Master:
     def __init__(self, programme: LinearProgramme) -> None:
         self._programme = programme
         self._classes = programme.paths.count
-        self._solver = highspy.Highs()  # type: ignore[no-untyped-call]
+        self._solver = highspy.Highs()
         self._solver.setOptionValue("output_flag", False)
         self._solver.setOptionValue("threads", 1)
         self._known: set[bytes] = set()

@@ -37,6 +37,7 @@ from planner.solver.search import (
     Rows,
     activities_found,
     run_search,
+    silent,
 )
 
 
@@ -49,10 +50,6 @@ def week_rows(model: PlanningModel) -> Rows:
         {activity: grid.doing(activity) for activity in cohort.activities}
         for cohort, grid in zip(model.case.programme.cohorts, model.grids, strict=True)
     ]
-
-
-def _silent(_: Progress) -> None:
-    """Report nothing: the values of a tie-break are of no interest."""
 
 
 @dataclass(frozen=True)
@@ -308,7 +305,7 @@ class RankedSearch:
         """Take the planning of least weights among equals; True if it is proven the only one."""
         for trial in count():
             objective = Objective(partial(tie_break, trial=trial))
-            stage = self._stage(ObjectiveName.WEEK_ORDER, objective, space, _silent)
+            stage = self._stage(ObjectiveName.WEEK_ORDER, objective, space, silent)
             result = self._optimum(stage)
             if result.value is None or not result.is_complete:
                 return False

@@ -79,6 +79,10 @@ class Progress:
 OnProgress = Callable[[Progress], None]
 
 
+def silent(_: Progress) -> None:
+    """Report nothing."""
+
+
 class ProgressCallback(cp_model.CpSolverSolutionCallback):
     """Reports each better solution and bound of an objective, in the objective's unit."""
 

@@ -23,7 +23,7 @@ from planner.solver.deadline import (
     never_stopped,
 )
 from planner.solver.ranking import RankedSearch
-from planner.solver.search import OnProgress, Progress
+from planner.solver.search import OnProgress, silent
 from planner.year.activity import Activity
 
 
@@ -51,16 +51,12 @@ class NotFound:
 Outcome = Solved | Infeasible | NotFound
 
 
-def _silent(_: Progress) -> None:
-    pass
-
-
 def solve(
     case: Case,
     *,
     limits: Mapping[ObjectiveName, int] | None = None,
     time_limit: float | None = None,
-    on_progress: OnProgress = _silent,
+    on_progress: OnProgress = silent,
     clock: Clock = time.monotonic,
     is_stopped: IsStopped = never_stopped,
 ) -> Outcome:

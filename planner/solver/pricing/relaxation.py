@@ -8,7 +8,7 @@ from ortools.sat.python import cp_model
 
 from planner.rules.case import Case
 from planner.rules.objectives import Objective
-from planner.rules.statement import NotGiven
+from planner.rules.statement import Bound, NotGiven
 from planner.solver.cohort_network import CohortNetwork
 from planner.solver.deadline import Deadline
 from planner.solver.model import PlanningModel, post
@@ -56,8 +56,7 @@ class Relaxation:
             self._rhythms.append(rhythm)
             for total in network.totals:
                 amount = rhythm.total(Amounts.of(total.amounts))
-                bounds = total.accepted[0][0], total.accepted[-1][1]
-                self._model.add_linear_constraint(amount, *bounds)
+                post(self._model, Bound(amount, total.accepted))
         self._board = PlanningModel(case, self._model, grids)
         rows = list(zip(case.programme.cohorts, grids, strict=True))
         for shared in case.shared_rules:

@@ -23,7 +23,7 @@ from playwright.sync_api import (
 from planner.messages import Messages
 
 DESKTOP, TABLET, PHONE, NARROW = (1280, 900), (820, 1180), (390, 844), (360, 640)
-PATIENCE = 60_000
+PATIENCE = 300_000
 """Milliseconds that a slow machine has for what a quick one does at once."""
 
 SIZES = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])

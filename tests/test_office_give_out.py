@@ -33,6 +33,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         yield opened
 
 
+@pytest.mark.usefixtures("confining")
 def test_files_are_those_of_the_command_line(
     edition: Edition, french: Messages, tmp_path: Path, planner: Call
 ) -> None:

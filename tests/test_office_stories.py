@@ -15,6 +15,8 @@ from tests.office_window import Registrar, registrar, write_roster
 from tests.portal import EARLIER, IRON
 from tests.portal_window import OFFICE_SIZES, open_browser, text
 
+pytestmark = pytest.mark.usefixtures("confining")
+
 MOST_ACTIONS = 40
 """What two programmes may take, from models to published calendars."""
 

@@ -33,7 +33,6 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         yield opened
 
 
-@pytest.mark.usefixtures("confining")
 def test_files_are_those_of_the_command_line(
     edition: Edition, french: Messages, tmp_path: Path, planner: Call
 ) -> None:
@@ -52,6 +51,7 @@ def test_files_are_those_of_the_command_line(
     assert [path.read_bytes() for path in calendars] == [written[p.name] for p in calendars]
 
 
+@pytest.mark.usefixtures("confining")
 def test_pages_send_files_under_their_names(desk: Desk, edition: Edition) -> None:
     number = desk.start(listed_state(edition, EARLIER))
     at = f"/office/drafts/{number}/give-out"

@@ -1,7 +1,7 @@
 """What many tests share: the Albi programme, its plannings (solved once), the languages."""
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from planner.cli import run_command_line
+from planner.files import confined
 from planner.messages import Messages
 from planner.planning.file import read_planning
 from planner.planning.planning import Edition, Planning
@@ -33,6 +34,29 @@ settings.register_profile(
 )
 settings.register_profile("explore", settings.get_profile("fixed"), derandomize=False)
 settings.load_profile("fixed")
+
+
+PATIENT = (
+    "planner.solver.conflicts.TRIAL_SECONDS",
+    "planner.scenarios.running.CONFLICT_SECONDS",
+)
+"""Limits of time that are there for somebody who waits; on a slow machine they change answers."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _in_this_process_and_at_leisure() -> Iterator[None]:
+    """Read files here, where a process for each would take longer than all that is read."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(confined, "_is_confined", True)
+        for name in PATIENT:
+            patch.setattr(name, 3600.0)
+        yield
+
+
+@pytest.fixture
+def confining(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read each file in a process with bounds of its own, as it is for users."""
+    monkeypatch.setattr(confined, "_is_confined", False)
 
 
 @cache

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from planner.apprentices.apprentice import Apprentice
 from tests.portal import Site, served, site
-from tests.portal_window import Hand, Window, grave_faults, text, window
+from tests.portal_window import DESKTOP, Hand, Window, grave_faults, text, window
 
 PLAIN = re.compile(r"[\w '’.,–/-]*")
 """What a registrar types: names, numbers and dates."""
@@ -26,12 +26,18 @@ class Registrar:
 
     Each page is looked at before something is done on it for the first time: by everybody it can be
     used, and nothing of it is beside the window.
+
+    Attributes
+    ----------
+    has_colours
+        Whether the contrasts of pages are looked at as well.
     """
 
     browser: Browser
     office: Site
     shown: Window
     hand: Hand
+    has_colours: bool
     seen: set[str] = field(default_factory=set)
 
     @property
@@ -40,7 +46,8 @@ class Registrar:
 
     def looks(self, but: str | None = None) -> None:
         """Make sure that the page as it is now can be used by everybody."""
-        assert grave_faults(self.page, but) == [], self.page.url
+        faults = grave_faults(self.page, but, has_colours=self.has_colours)
+        assert faults == [], self.page.url
         width = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert width <= 0, self.page.url
 
@@ -124,7 +131,7 @@ def registrar(
         shown.open(f"/office/in/{opened.office_link().secret}")
         shown.button("office.enter").click()
         expect(shown.page).to_have_url(re.compile("/office/drafts"))
-        yield Registrar(browser, opened, shown, Hand(shown.page, has_mouse))
+        yield Registrar(browser, opened, shown, Hand(shown.page, has_mouse), size == DESKTOP)
 
 
 def write_roster(path: Path, people: Sequence[Apprentice]) -> Path:

@@ -13,6 +13,8 @@ from planner.files.tables import open_book
 from planner.messages import Messages
 from tests.test_tables import Parts, cell, open_document, packed, row, told, with_cells
 
+pytestmark = pytest.mark.usefixtures("confining")
+
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows bounds the time only")
 
 

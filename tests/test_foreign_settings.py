@@ -119,8 +119,11 @@ def test_a_cp1252_locale_gives_the_same_files(
     assert sorted(files_below(tmp_path).values()) == sorted(files_below(usual).values())
 
 
-def test_an_ascii_locale_gives_the_same_planning(usual: Path, tmp_path: Path) -> None:
-    plan(tmp_path, **ASCII)
+def test_an_ascii_locale_and_what_matplotlib_cannot_read_give_the_same_planning(
+    usual: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "matplotlibrc").write_bytes(f"{STYLE}# été".encode("cp1252"))
+    plan(tmp_path, **ASCII, MPLBACKEND="garbage")
     assert files_below(tmp_path) == plans_below(usual)
 
 
@@ -147,10 +150,4 @@ def test_a_matplotlibrc_of_the_user_changes_no_chart(usual: Path, tmp_path: Path
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / "matplotlibrc").write_text(STYLE, encoding="utf-8")
     plan(tmp_path, MPLCONFIGDIR=str(tmp_path / "home"))
-    assert files_below(tmp_path) == plans_below(usual)
-
-
-def test_settings_that_matplotlib_cannot_read_change_no_chart(usual: Path, tmp_path: Path) -> None:
-    (tmp_path / "matplotlibrc").write_bytes(f"{STYLE}# été".encode("cp1252"))
-    plan(tmp_path, MPLBACKEND="garbage")
     assert files_below(tmp_path) == plans_below(usual)

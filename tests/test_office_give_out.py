@@ -50,6 +50,7 @@ def test_files_are_those_of_the_command_line(
     assert [path.read_bytes() for path in calendars] == [written[p.name] for p in calendars]
 
 
+@pytest.mark.usefixtures("confining")
 def test_pages_send_files_under_their_names(desk: Desk, edition: Edition) -> None:
     number = desk.start(listed_state(edition, EARLIER))
     at = f"/office/drafts/{number}/give-out"

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from planner.files import confined
 from planner.office.drafts.state import programme_of
 from planner.office.form.answers import MOST_ROWS, TooManyRows, UnknownField, answers_of
 from planner.office.searches.asking import changed_rules
@@ -20,8 +19,7 @@ from tests.searching import SIX_WEEKS, small
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    with pytest.MonkeyPatch.context() as patch, open_desk(tmp_path) as opened:
-        patch.setattr(confined, "_is_confined", True)
+    with open_desk(tmp_path) as opened:
         yield opened
 
 

@@ -8,12 +8,14 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from planner.apprentices.apprentice import Apprentice
+from planner.office.searches.process import SearchProcess
 from planner.planning.file import planning_json
 from planner.planning.planning import Edition
 from tests.conftest import ALBI, PUBLISHED
 from tests.office_window import Registrar, registrar, write_roster
 from tests.portal import EARLIER, IRON
-from tests.portal_window import OFFICE_SIZES, open_browser, text
+from tests.portal_window import DESKTOP, OFFICE_SIZES, open_browser, text
+from tests.searching import SearchThread
 
 MOST_ACTIONS = 40
 """What two programmes may take, from models to published calendars."""
@@ -23,6 +25,17 @@ MOST_ACTIONS = 40
 def browser() -> Iterator[Browser]:
     with open_browser() as found:
         yield found
+
+
+@pytest.fixture(autouse=True)
+def _processes(
+    size: tuple[int, int], request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Read files and search in processes, as it is for users, at one of the sizes."""
+    if size == DESKTOP:
+        request.getfixturevalue("confining")
+    else:
+        monkeypatch.setattr(SearchProcess, "start", SearchThread.start)
 
 
 # --- From models to published calendars -----------------------------------------------------------

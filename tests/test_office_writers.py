@@ -147,7 +147,7 @@ def test_of_a_hundred_changes_in_two_browsers_none_is_lost(tmp_path: Path) -> No
 
 def test_a_server_killed_at_any_moment_leaves_each_draft_whole(tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "tests.office_kill", str(tmp_path / "school.db"), "8"],
+        [sys.executable, "-m", "tests.office_kill", str(tmp_path / "school.db"), "5"],
         capture_output=True,
         text=True,
         check=False,
@@ -155,7 +155,7 @@ def test_a_server_killed_at_any_moment_leaves_each_draft_whole(tmp_path: Path) -
     )
     assert done.returncode == 0, done.stderr
     total, overtaken = map(int, done.stdout.split())
-    assert total >= 16
+    assert total >= 10
     assert overtaken > 0
 
 

@@ -37,6 +37,8 @@ from tests.portal_window import (
     window,
 )
 
+pytestmark = pytest.mark.usefixtures("confining")
+
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:

@@ -138,6 +138,7 @@ def test_files_that_exceed_the_bounds_are_told(monkeypatch: pytest.MonkeyPatch) 
     assert [each.key for each in told.value.problems] == ["office.excessive"]
 
 
+@pytest.mark.usefixtures("confining")
 def test_files_are_read_elsewhere_and_named_as_they_were_sent() -> None:
     planning = uploads.Upload("C:\\plan\\a.json", b"[" * 100_000)
     with pytest.raises(Unusable) as told:

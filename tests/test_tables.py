@@ -25,6 +25,8 @@ from planner.messages import Messages
 from planner.planning.file import read_planning
 from planner.planning.planning import Edition
 
+pytestmark = pytest.mark.usefixtures("confining")
+
 SHEET, STYLES, BOOK = "xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/workbook.xml"
 MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 

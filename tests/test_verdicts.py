@@ -142,7 +142,7 @@ def test_a_way_out_names_all_weeks_of_the_number_that_it_frees(
     text = SHORT.read_text(encoding="utf-8").replace("weeks = 12", "weeks = 53")
     keys = "school_weeks = 1\nfixed_weeks = { 36 = 'school' }\n"
     file.write_text(text + keys, encoding="utf-8")
-    code, told, _ = planner("explain", file, "--year", 2025)
+    code, told, _ = planner("explain", file, "--year", 2025, "--time-limit", 600)
     assert code == 1
     assert "ne plus imposer S36 2025, S36 2026\n" in told
     assert told.count("ne plus imposer") == 1

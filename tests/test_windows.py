@@ -162,7 +162,7 @@ def test_the_reason_says_that_a_window_is_strict_and_a_way_out_makes_it_loose(
     window = "from = { month = 10, day = 7 }, until = { month = 10, day = 13 }, strict = true"
     keys = f"school_weeks = 1\nschool_blocks = {{ {window} }}\n"
     file.write_text(SHORT.read_text(encoding="utf-8") + keys, encoding="utf-8")
-    code, told, _ = planner("explain", file, "--year", 2026)
+    code, told, _ = planner("explain", file, "--year", 2026, "--time-limit", 600)
     assert code == 1
     assert "où ne tombe aucune semaine (semaines entières seulement)" in told
     assert "admettre les semaines à cheval sur les dates données (strict = false)" in told

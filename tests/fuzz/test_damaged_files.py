@@ -8,6 +8,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
+import pytest
+
 from planner.cli import run_command_line
 from tests.fuzz.files import COMMANDS, Damaged, damaged, samples
 from tests.fuzz.running import try_out
@@ -45,5 +47,6 @@ def damage(trials: int, first: int) -> None:
     try_out(judge, damaged(), trials=trials, first=first)
 
 
+@pytest.mark.usefixtures("confining")
 def test_damaged_files_are_read_or_told() -> None:
     damage(150, first=1)

@@ -15,6 +15,7 @@ from planner.documents.planning.files import PlanningFiles
 from planner.documents.planning.gantt import gantt_files, gantt_pages
 from planner.messages import Messages
 from planner.planning.planning import Edition, Planning
+from planner.programme.cohort import NamedBlock
 from planner.rules.case import Case
 from planner.words.colours import COLOURS, INK
 from planner.words.names import planning_legend
@@ -110,6 +111,22 @@ def test_a_page_has_at_most_twenty_lanes_and_all_that_explains_them(
             Look(COLOURS[activity], INK, 0.7) for activity in (Activity.SCHOOL, Activity.COMPANY)
         }
     assert labels == [f"Promotion {n}" for n in range(count)]
+
+
+@pytest.mark.parametrize("count", [3, 20])
+def test_the_name_of_a_narrow_block_is_whole_and_not_too_small(
+    count: int, french: Messages
+) -> None:
+    label = "soutenance devant le jury"
+    defence = NamedBlock("SOUTENAN", label, Activity.SCHOOL, last=True)
+    who = [cohort(id=f"C{n}", year=n + 1, named_blocks=(defence,)) for n in range(count)]
+    when = year(52)
+    rows = tuple(planned(c, "CC" + "E" * 49 + "C", when) for c in who)
+    edition = Edition(Planning(Case(programme(*who), when), rows), ())
+    (page,) = gantt_pages([edition], french)
+    turned = [word.line for word in page.words[6] if word.upwards]
+    assert "".join(turned) == "SOUTENAN" * count
+    assert min(word.size for words in page.words.values() for word in words) >= 7
 
 
 @pytest.mark.parametrize("count", [3, 8, 20])

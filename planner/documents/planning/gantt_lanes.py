@@ -5,7 +5,7 @@ Lengths are in inches.
 
 import textwrap
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from planner.documents.drawing import Look, Marker, Page
 from planner.documents.lettering import POINTS_AN_INCH, text_width, wrap_to_width
@@ -19,7 +19,7 @@ from planner.year.activity import Activity, Place
 from planner.year.blocks import Block
 
 SMALL = 7.0
-"""The smallest type, in points; only letters of a block that is too narrow for it are smaller."""
+"""The smallest type, in points."""
 
 _LARGE, _LOW_LARGE, _NAME = 11.0, 8.0, 10.0
 """The types of the letters of blocks in lanes that are high and low, and of short names."""
@@ -281,11 +281,19 @@ class LaneDrawing:
         if size >= SMALL or is_none:
             self._words(space, middle, letters, size, "bold")
         else:
-            along = 2 * middle * space.height
-            size = SMALL * min(1, along / text_width(letters, SMALL, "bold"))
-            self._words(space, middle, letters, size, "bold", upwards=True)
+            self._turned_letters(space, middle, letters)
         if self._frame.is_high and not is_none:
             self._words(space, 0.6, self._length(block), SMALL, "normal")
+
+    def _turned_letters(self, space: "_Space", part: float, letters: str) -> None:
+        """Write letters that are too wide upwards, in two lines if they are too long as well."""
+        along = 2 * part * space.height
+        half = len(letters) if text_width(letters, SMALL, "bold") <= along else len(letters) // 2
+        lines = [line for line in (letters[:half], letters[half:]) if line]
+        for n, line in enumerate(lines):
+            beside = _LINE * (n - (len(lines) - 1) / 2)
+            column = replace(space, middle=space.middle + beside)
+            self._words(column, part, line, SMALL, "bold", upwards=True)
 
     def _words(
         self,

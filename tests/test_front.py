@@ -206,10 +206,11 @@ def test_nothing_is_sought_below_nothing() -> None:
     ("searches", "proven", "whole"),
     [
         ((0,), [], False),  # no planning was found in time
-        ((1,), [False], False),  # the least of the first objective, not yet of the second one
-        ((2,), [True, True, True], True),  # both: what is left only picks a planning
+        ((1,), [], False),  # nor is there one that reaches the bounds of both objectives at once
+        ((2,), [False], False),  # the least of the first objective, not yet of the second one
+        ((4,), [True, True, True], True),  # both: what is left only picks a planning
         ((9, 0), [True], False),
-        ((9, 1), [True, False], False),
+        ((9, 2), [True, False], False),
         ((9, 9, 9), [True, True, True], True),
     ],
 )

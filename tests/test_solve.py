@@ -111,7 +111,7 @@ def test_cohorts_share_the_campus_or_have_no_planning_together() -> None:
     two = programme(cohort(id="1A"), cohort(id="2A"), campus=Campus(cohorts=1))
     outcome = solve(Case(two, year(4)))
     assert isinstance(outcome, Solved)
-    assert [letters(row) for row in outcome.planning.cohorts] == ["CCEE", "EECC"]
+    assert {letters(row) for row in outcome.planning.cohorts} == {"CCEE", "EECC"}
     assert isinstance(solve(Case(two, year(3))), Infeasible)
 
 
@@ -165,20 +165,24 @@ def test_a_time_limit_before_any_planning_says_that_none_was_found(
     assert outcome == NotFound()
 
 
-@pytest.mark.parametrize("searches", [1, 2, 4, 5])
+@pytest.mark.parametrize(("searches", "settled"), [(1, 2), (2, 4), (4, 4), (5, 5)])
 def test_a_time_limit_that_bites_is_never_called_optimal(
     albi: Programme,
     searches: int,
+    settled: int,
     solved: Callable[[int], Solved],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The clock jumps after so many searches; what was proven until then stays proven."""
+    """The clock jumps after so many searches; what was proven until then stays proven.
+
+    The first search proves the first two objectives, whose bounds tell no blocks apart;
+    `week_order` is settled once ties are.
+    """
     in_time = SearchClock(searches)
     monkeypatch.setattr("planner.solver.ranking.run_search", in_time.search)
     outcome = solve(Case(albi, academic_year_of(albi, 2025)), time_limit=600, clock=in_time)
     assert isinstance(outcome, Solved)
     proven = [o.proven for o in outcome.objectives]
-    settled = min(searches, 4)  # week_order needs its ties settled as well
     assert proven == [True] * settled + [False] * (5 - settled) + [True]
     assert all(o.bound <= o.value for o in outcome.objectives)
     best = [o.value for o in solved(2025).objectives][:settled]

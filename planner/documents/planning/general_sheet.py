@@ -2,12 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 
-from openpyxl.cell import Cell, MergedCell
-from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, Border, Side
-from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.worksheet import Worksheet
-
+from planner.documents.cell_styles import (
+    CENTRE,
+    DASHED,
+    INDENTED,
+    LEFT,
+    THICK,
+    UPRIGHT,
+    Border,
+    BorderLine,
+    CellStyle,
+    box_border,
+    hours_format,
+    number_format,
+)
 from planner.documents.planning.planning_sheet import (
     HOLIDAYS_WIDTH,
     WEEK_HEIGHT,
@@ -15,17 +23,9 @@ from planner.documents.planning.planning_sheet import (
     hours_value,
     place_width,
 )
-from planner.documents.sheets import (
-    INDENTED,
-    LEFT,
-    box_border,
-    font,
-    hours_format,
-    number_format,
-    range_address,
-    solid_fill,
-)
-from planner.files.tables import address_of
+from planner.documents.sheets import CellValue, WorkbookWriter
+from planner.files.tables import address_of, position_of
+from planner.files.tables.cells import CellPosition
 from planner.messages import Messages
 from planner.planning.blocks import block_names
 from planner.planning.changes import Change
@@ -33,15 +33,15 @@ from planner.planning.check import RuleCheck
 from planner.planning.file.sheet_layout import LAST_DAY, MONDAY, SUBTITLES, TITLES, WEEK, Layout
 from planner.planning.ledger import Totals, presence, totals
 from planner.planning.planning import Edition
-from planner.words.colours import CLOSED, FAINT, INK, MARK, colour
+from planner.words.colours import CLOSED, FAINT, INK, MARK, WHITE, colour
 from planner.words.names import LetterMeaning, planning_legend
 from planner.words.rules import breach_line
 from planner.year.blocks import running_numbers
 from planner.year.weeks import Week
 
-_CHANGE = Side("mediumDashed", INK)
-_MARKED = box_border("thick", MARK)
-_UPRIGHT = Alignment(horizontal="center", vertical="bottom", text_rotation=90)
+_CHANGE = BorderLine(DASHED, INK)
+_CHANGED = box_border(*_CHANGE)
+_MARKED = box_border(THICK, MARK)
 
 _WEEK_WIDTHS, _AFTER_WIDTHS = [6.0, 11.0, 11.0], [8.5, 8.5, 8.5, HOLIDAYS_WIDTH]
 """Widths of the columns before and after those of the cohorts, in characters."""
@@ -58,34 +58,52 @@ class GeneralSheet(PlanningSheet):
     It prints on one page, or on several of some cohorts each where they would print too small.
     """
 
-    def __init__(self, sheet: Worksheet, edition: Edition, text: Messages) -> None:
-        super().__init__(sheet, edition, text)
-        self.layout = Layout.of(self.planning, sheet.title)
+    def __init__(self, book: WorkbookWriter, name: str, edition: Edition, text: Messages) -> None:
+        super().__init__(book, name, edition, text)
+        self.layout = Layout.of(self.planning, self.sheet_name)
         self.names = [block_names(c, self.planning.year) for c in self.planning.cohorts]
         self.crowded = False
         self.crowded = sum(self._widths()) > self.paper.characters
+        self._frames: dict[CellPosition, Border] = {}
+        self._marks: dict[CellPosition, list[str]] = {}
 
     def write(self, marked: Sequence[RuleCheck], changed: Sequence[Change]) -> None:
         """Write the sheet, mark the breaches of some checks, and frame the changes."""
         cohorts, layout, widths = self.planning.cohorts, self.layout, self._widths()
         after = layout.after
+        self._marks = self._breaches(marked)
+        ids = [cohort.cohort.id for cohort in cohorts]
+        for change in changed:
+            self._frame(layout.row(change.index), ids.index(change.cohort.id))
         self.title(self.text("sheet.general.title", year=self.planning.year.label), widths)
         self._headers(after)
         for index, week in enumerate(self.weeks):
             self._week(layout.row(index), index, week, after)
         row = layout.row(len(self.weeks))
-        breaches = self._breaches(marked)
-        end = self._legend(row, after, has_marks=bool(breaches), has_changes=bool(changed))
+        end = self._legend(row, after, has_marks=bool(self._marks), has_changes=bool(changed))
         last = max(self._totals(row), end) - 1
         for each in range(row, last + 1):
-            self.sheet.row_dimensions[each].height = WEEK_HEIGHT
+            self.set_height(each, WEEK_HEIGHT)
         groups = [layout.place(n) - 1 for n in range(1, len(cohorts) + 1)]
         self.finish(widths, SUBTITLES, last, LAST_DAY, [*groups, len(widths)])
-        ids = [cohort.cohort.id for cohort in cohorts]
-        for change in changed:
-            self._frame(layout.row(change.index), ids.index(change.cohort.id))
-        for cell, sentences in breaches.items():
-            self._mark(cell, sentences)
+        for (row, column), sentences in self._marks.items():
+            self._comment(row, column, sentences)
+
+    def write_cell(
+        self,
+        row: int,
+        column: int,
+        value: CellValue,
+        style: CellStyle,
+        across: int = 1,
+        down: int = 1,
+    ) -> None:
+        """Write a cell, highlighted where a rule is broken, framed where a week has changed."""
+        if (row, column) in self._marks:
+            style = _highlighted(style)
+        elif (row, column) in self._frames:
+            style = style._replace(border=self._frames[row, column])
+        super().write_cell(row, column, value, style, across, down)
 
     def _widths(self) -> list[float]:
         """Return the widths of all columns, in characters."""
@@ -100,14 +118,12 @@ class GeneralSheet(PlanningSheet):
         return [*widths, *_AFTER_WIDTHS]
 
     def _frame(self, row: int, cohort: int) -> None:
-        """Draw one frame around the cells of a cohort in a week."""
+        """Frame the cells of a cohort in a week together."""
         first, end = self.layout.place(cohort), self.layout.place(cohort + 1)
         for column in range(first, end):
-            self.sheet.cell(row, column).border = Border(
-                left=_CHANGE if column == first else Side(),
-                right=_CHANGE if column == end - 1 else Side(),
-                top=_CHANGE,
-                bottom=_CHANGE,
+            self._frames[row, column] = _CHANGED._replace(
+                left=_CHANGE if column == first else None,
+                right=_CHANGE if column == end - 1 else None,
             )
 
     @property
@@ -139,58 +155,44 @@ class GeneralSheet(PlanningSheet):
         first, last = self.layout.row(0), self.layout.row(len(self.weeks) - 1)
         for n, words in enumerate(ranges):
             column = self.layout.place(n)
-            offered = DataValidation("list", formula1=words, allow_blank=True)
-            offered.showErrorMessage = offered.showInputMessage = False
-            offered.add(range_address(first, column, last, column))
-            self.sheet.add_data_validation(offered)
+            options = {"source": f"={words}", "show_error": False, "show_input": False}
+            self.validate(first, column, last, column, {"validate": "list", **options})
 
-    def _breaches(self, checks: Sequence[RuleCheck]) -> dict[str, list[str]]:
-        """Return the sentences of breaches by the address of their cell."""
-        found: dict[str, list[str]] = {}
+    def _breaches(self, checks: Sequence[RuleCheck]) -> dict[CellPosition, list[str]]:
+        """Return the sentences of breaches by the position of their cell."""
+        found: dict[CellPosition, list[str]] = {}
         for each in checks:
             for bound in each.breaches:
                 line = breach_line(each, bound, self.weeks, self.text)
-                found.setdefault(self.layout.cell_of(each, bound, self.planning), []).append(line)
+                cell = self.layout.cell_of(each, bound, self.planning)
+                found.setdefault(position_of(cell), []).append(line)
         return found
 
-    def _mark(self, cell: str, sentences: Sequence[str]) -> None:
-        """Highlight a cell, merged or not, and add a comment with its breaches."""
-        marked = self.sheet[cell]
-        spans = (span for span in self.sheet.merged_cells.ranges if cell in span)
-        for row, column in (at for span in spans for at in span.cells):
-            _highlight(self.sheet.cell(row, column))
-        _highlight(marked)
-        comment = "\n".join(sentences)
+    def _comment(self, row: int, column: int, sentences: Sequence[str]) -> None:
+        """Add a comment with the breaches of a cell."""
         lines = sum(1 + len(sentence) // 45 for sentence in sentences)
-        marked.comment = Comment(comment, "planner", height=20 + 16 * lines, width=320)
+        shape = {"author": "planner", "height": 20 + 16 * lines, "width": 320}
+        self.sheet.write_comment(row - 1, column - 1, "\n".join(sentences), shape)
 
     def _headers(self, after: int) -> None:
         text = self.text
         for column, key in ((WEEK, "week"), (MONDAY, "monday"), (LAST_DAY, "friday")):
-            self._two_row_header(column, text(f"column.{key}"))
+            self.put_header(TITLES, column, text(f"column.{key}"), down=2)
         for n, planning in enumerate(self.planning.cohorts):
             columns = self._columns(n)
             label = planning.cohort.label
             self.put_header(TITLES, columns[0][0], label, across=len(columns))
             for column, key in columns:
-                self.put_header(SUBTITLES, column, text(f"column.{key}"))
-                if self.crowded:
-                    self.sheet.cell(SUBTITLES, column).alignment = _UPRIGHT
+                align = UPRIGHT if self.crowded else CENTRE
+                self.put_header(SUBTITLES, column, text(f"column.{key}"), align=align)
         for column, key in enumerate(("closed", "cohorts", "people", "holidays"), start=after):
-            self._two_row_header(column, text(f"column.{key}"))
+            self.put_header(TITLES, column, text(f"column.{key}"), down=2)
         widths, across = self._widths(), self.layout.columns
         starts = (self.layout.place(n) - 1 for n in range(len(self.planning.cohorts)))
         room = (sum(widths[start : start + across]) for start in starts)
         labels = (planning.cohort.label for planning in self.planning.cohorts)
         self.fit_height(TITLES, zip(labels, room, strict=True), least=20)
-        self.sheet.row_dimensions[SUBTITLES].height = _UPRIGHT_HEIGHT if self.crowded else 20
-
-    def _two_row_header(self, column: int, value: str) -> None:
-        self.put_header(TITLES, column, value)
-        self.put_header(SUBTITLES, column, "")
-        self.sheet.merge_cells(
-            start_row=TITLES, end_row=SUBTITLES, start_column=column, end_column=column
-        )
+        self.set_height(SUBTITLES, _UPRIGHT_HEIGHT if self.crowded else 20)
 
     def _week(self, row: int, index: int, week: Week, after: int) -> None:
         self.week_cells(row, week)
@@ -241,23 +243,19 @@ class GeneralSheet(PlanningSheet):
             self.put(line, after + 1, entry.meaning, align=INDENTED, box=False, across=3)
         line = row + 1 + len(entries)
         if has_changes:
-            self.put(line, after, None)
+            self.write_cell(line, after, None, CellStyle(border=_CHANGED))
             self.put(line, after + 1, text("legend.change"), align=INDENTED, box=False, across=3)
-            self.sheet.cell(line, after).border = Border(_CHANGE, _CHANGE, _CHANGE, _CHANGE)
             line += 1
         if has_marks:
-            self.put(line, after, text("legend.sample"))
+            self.write_cell(line, after, text("legend.sample"), _highlighted(CellStyle()))
             self.put(line, after + 1, text("legend.mark"), align=INDENTED, box=False, across=3)
-            _highlight(self.sheet.cell(line, after))
             line += 1
         return line
 
 
-def _highlight(cell: Cell | MergedCell) -> None:
+def _highlighted(style: CellStyle) -> CellStyle:
     """Mark a cell by a thick border, which stands out in grey as well."""
-    cell.fill = solid_fill("FFFFFF")
-    cell.font = font(cell.font.size, bold=True, colour=MARK)
-    cell.border = _MARKED
+    return style._replace(fill=WHITE, colour=MARK, bold=True, border=_MARKED)
 
 
 def _total_rows(

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from openpyxl.worksheet.worksheet import Worksheet
-
-from planner.documents.sheets import DATE_FORMAT, SheetWriter
+from planner.documents.cell_styles import DATE_FORMAT
+from planner.documents.sheets import SheetWriter, WorkbookWriter
 from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.words.colours import CLOSED
@@ -16,8 +15,8 @@ from planner.year.weeks import HOUR, Minutes, Week
 class PlanningSheet(SheetWriter):
     """Writes a sheet of a planning."""
 
-    def __init__(self, sheet: Worksheet, edition: Edition, text: Messages) -> None:
-        super().__init__(sheet)
+    def __init__(self, book: WorkbookWriter, name: str, edition: Edition, text: Messages) -> None:
+        super().__init__(book, name)
         self.edition, self.text = edition, text
         self.planning = edition.planning
         self.weeks = edition.planning.year.weeks

@@ -3,8 +3,16 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from openpyxl.worksheet.worksheet import Worksheet
-
+from planner.documents.cell_styles import (
+    CENTRE,
+    DATE_FORMAT,
+    INDENTED,
+    LEFT,
+    NO_BORDER,
+    CellStyle,
+    hours_format,
+    number_format,
+)
 from planner.documents.planning.general_sheet import GeneralSheet
 from planner.documents.planning.planning_sheet import (
     HOLIDAYS_WIDTH,
@@ -13,18 +21,7 @@ from planner.documents.planning.planning_sheet import (
     hours_value,
     place_width,
 )
-from planner.documents.sheets import (
-    CENTRE,
-    DATE_FORMAT,
-    INDENTED,
-    LEFT,
-    hours_format,
-    new_workbook,
-    number_format,
-    put_literal_text,
-    range_address,
-    sealed_workbook,
-)
+from planner.documents.sheets import SheetWriter, WorkbookWriter, range_address
 from planner.messages import Messages
 from planner.planning.blocks import block_names
 from planner.planning.changes import Change, Difference
@@ -74,21 +71,20 @@ def planning_workbook(
     bytes
         An .xlsx file; deterministic.
     """
-    book = new_workbook(text("sheet.general.title", year=edition.planning.year.label))
+    book = WorkbookWriter(text("sheet.general.title", year=edition.planning.year.label))
     checks = sorted(filter(is_told, check(edition.planning)), key=_rule_order)
-    general = GeneralSheet(book.create_sheet(text("sheet.general")), edition, text)
+    general = GeneralSheet(book, text("sheet.general"), edition, text)
     general.write(checks if marked else (), difference.changes if difference else ())
     if difference:
-        _Changes(book.create_sheet(text("sheet.changes")), edition, text).write(difference)
+        _Changes(book, text("sheet.changes"), edition, text).write(difference)
     for planning in edition.planning.cohorts:
-        sheet = book.create_sheet(planning.cohort.id)
-        _CohortSheet(sheet, edition, text).write(planning)
-    _Rules(book.create_sheet(text("sheet.rules")), edition, text).write(checks)
-    general.add_drop_downs(_write_carried_sheet(book.create_sheet(HIDDEN_SHEET_NAME), general))
-    return sealed_workbook(book)
+        _CohortSheet(book, planning.cohort.id, edition, text).write(planning)
+    _Rules(book, text("sheet.rules"), edition, text).write(checks)
+    general.add_drop_downs(_write_carried_sheet(book, general))
+    return book.sealed()
 
 
-def _write_carried_sheet(sheet: Worksheet, general: GeneralSheet) -> list[str]:
+def _write_carried_sheet(book: WorkbookWriter, general: GeneralSheet) -> list[str]:
     """Write the hidden sheet that makes the workbook self-contained.
 
     Returns
@@ -99,16 +95,20 @@ def _write_carried_sheet(sheet: Worksheet, general: GeneralSheet) -> list[str]:
     planning = general.planning
     choices = [_choices(cohort.cohort) for cohort in planning.cohorts]
     exchange_text = planning_json(general.edition).decode()
-    found = HiddenSheet(general.sheet.title, exchange_text, general.headers, choices)
+    found = HiddenSheet(general.sheet_name, exchange_text, general.headers, choices)
+    sheet = SheetWriter(book, HIDDEN_SHEET_NAME)
     for row, values in enumerate(found.rows, start=1):
         for column, value in enumerate(values, start=1):
             if value is not None:
-                put_literal_text(sheet.cell(row, column), value)
-    sheet.sheet_state = "hidden"
+                sheet.write_cell(row, column, value, _PLAIN)
+    sheet.sheet.hide()
     return [
-        range_address(2, column, 1 + len(words), column, sheet.title)
+        range_address(2, column, 1 + len(words), column, sheet.sheet_name)
         for column, words in enumerate(choices, start=CHOICES)
     ]
+
+
+_PLAIN = CellStyle(border=NO_BORDER)
 
 
 def _choices(cohort: Cohort) -> list[str]:
@@ -129,7 +129,7 @@ class _Changes(PlanningSheet):
         self.title(text("sheet.changes.title", year=self.planning.year.label), widths)
         for column, key in enumerate(keys, start=1):
             self.put_header(4, column, text(f"column.{key}"))
-        self.sheet.row_dimensions[4].height = 20
+        self.set_height(4, 20)
         row = 5
         for change in difference.changes:
             self._change(row, change)
@@ -191,7 +191,7 @@ class _CohortSheet(PlanningSheet):
         self.title(title, widths)
         for column, key in enumerate(keys, start=1):
             self.put_header(4, column, text(f"column.{key}"))
-        self.sheet.row_dimensions[4].height = 30
+        self.set_height(4, 30)
         hours = week_hours(planning, self.planning.case)
         sessions = planning.placed_sessions
         row = 5
@@ -229,7 +229,7 @@ class _CohortSheet(PlanningSheet):
         self.put(row, 1, name, bold=True, fill=FAINT, align=LEFT, across=_FIRST_HOURS - 1)
         self._hours(row, sessions, add_hours(hours), fill=FAINT, bold=True)
         self.put(row, _FIRST_HOURS + len(self.keys), None, fill=FAINT)
-        self.sheet.row_dimensions[row].height = WEEK_HEIGHT
+        self.set_height(row, WEEK_HEIGHT)
 
     def _hours(
         self, row: int, sessions: int, hours: WeekHours, fill: str, bold: bool = False
@@ -276,7 +276,7 @@ class _Rules(PlanningSheet):
     def _head(self, row: int, keys: Sequence[str]) -> None:
         for column, key in enumerate(keys, start=1):
             self.put_header(row, column, self.text(f"column.{key}"))
-        self.sheet.row_dimensions[row].height = 20
+        self.set_height(row, 20)
 
     def _rule(self, row: int, found: RuleCheck) -> None:
         text, rule = self.text, found.rule
@@ -301,7 +301,7 @@ class _Rules(PlanningSheet):
         self.put_header(row, 1, text("column.objective"), across=3)
         self.put_header(row, 4, text("column.found"))
         self.put_header(row, 5, text("column.verdict"))
-        self.sheet.row_dimensions[row].height = 20
+        self.set_height(row, 20)
         for objective in objectives:
             row += 1
             name = text(f"objective.{objective.name}")

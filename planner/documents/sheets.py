@@ -230,11 +230,11 @@ class SheetWriter:
         """Write a header cell."""
         self.write_cell(row, column, value, _header_style(align), across, down)
 
-    def put_table(self, head: int, last: int, titles: Sequence[str]) -> None:
-        """Make an Excel table, named as the sheet, of the rows from a header to the last one."""
+    def put_table(self, name: str, head: int, last: int, titles: Sequence[str]) -> None:
+        """Make an Excel table of the rows from a header, which it writes, to the last one."""
         look = self.book.format(_header_style(CENTRE))
         columns = [{"header": title, "header_format": look} for title in titles]
-        options = {"name": self.sheet_name, "style": None, "columns": columns}
+        options = {"name": name, "style": None, "columns": columns}
         self.sheet.add_table(head - 1, 0, last - 1, len(titles) - 1, options)
 
     def put_filter(self, head: int, last: int, columns: int) -> None:

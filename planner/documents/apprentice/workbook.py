@@ -106,7 +106,7 @@ class _Table(SheetWriter, ABC):
         last = _HEAD
         for last, row in enumerate(self.rows(), start=_HEAD + 1):
             self._row(last, row)
-        self.put_table(_HEAD, last, titles)
+        self.put_table(self.sheet_name, _HEAD, last, titles)
         if total := self.total():
             last += 1
             self._row(last, total, bold=True)

@@ -1,6 +1,6 @@
 """Write the general sheet of a planning, as the school publishes it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from planner.documents.cell_styles import (
     CENTRE,
@@ -13,15 +13,16 @@ from planner.documents.cell_styles import (
     BorderLine,
     CellStyle,
     box_border,
-    hours_format,
     number_format,
 )
+from planner.documents.planning.cohort_groups import cohort_span
 from planner.documents.planning.planning_sheet import (
     HOLIDAYS_WIDTH,
     WEEK_HEIGHT,
     PlanningSheet,
-    hours_value,
     place_width,
+    total_format,
+    total_rows,
 )
 from planner.documents.sheets import CellValue, WorkbookWriter
 from planner.files.tables import address_of, position_of
@@ -31,13 +32,12 @@ from planner.planning.blocks import block_names
 from planner.planning.changes import Change
 from planner.planning.check import RuleCheck
 from planner.planning.file.sheet_layout import LAST_DAY, MONDAY, SUBTITLES, TITLES, WEEK, Layout
-from planner.planning.ledger import Totals, presence, totals
+from planner.planning.ledger import totals
 from planner.planning.planning import Edition
 from planner.words.colours import CLOSED, FAINT, INK, MARK, WHITE, colour
 from planner.words.names import LetterMeaning, planning_legend
 from planner.words.rules import breach_line
 from planner.year.blocks import running_numbers
-from planner.year.weeks import Week
 
 _CHANGE = BorderLine(DASHED, INK)
 _CHANGED = box_border(*_CHANGE)
@@ -55,36 +55,50 @@ _UPRIGHT_HEIGHT = 46.0
 class GeneralSheet(PlanningSheet):
     """A row per week, a few columns per cohort; `Layout` gives the coordinates.
 
-    It prints on one page, or on several of some cohorts each where they would print too small.
+    It has all cohorts or some of them. It prints on one page, or on several of some cohorts each
+    where they would print too small.
     """
 
-    def __init__(self, book: WorkbookWriter, name: str, edition: Edition, text: Messages) -> None:
+    def __init__(
+        self, book: WorkbookWriter, name: str, edition: Edition, text: Messages, cohorts: range
+    ) -> None:
         super().__init__(book, name, edition, text)
-        self.layout = Layout.of(self.planning, self.sheet_name)
-        self.names = [block_names(c, self.planning.year) for c in self.planning.cohorts]
+        self.layout = Layout.of(self.planning, self.sheet_name, cohorts)
+        self.rows = {n: self.planning.cohorts[n] for n in cohorts}
+        year = self.planning.year
+        self.names = {n: block_names(row, year) for n, row in self.rows.items()}
         self.crowded = False
         self.crowded = sum(self._widths()) > self.paper.characters
         self._frames: dict[CellPosition, Border] = {}
         self._marks: dict[CellPosition, list[str]] = {}
 
+    @property
+    def group_name(self) -> str:
+        """The first and the last cohort of the sheet; empty if it has all of them."""
+        if len(self.rows) == len(self.planning.cohorts):
+            return ""
+        first, *_, last = [*self.rows.values()] * 2
+        return cohort_span(first.cohort, last.cohort, self.text)
+
     def write(self, marked: Sequence[RuleCheck], changed: Sequence[Change]) -> None:
         """Write the sheet, mark the breaches of some checks, and frame the changes."""
-        cohorts, layout, widths = self.planning.cohorts, self.layout, self._widths()
+        layout, widths = self.layout, self._widths()
         after = layout.after
         self._marks = self._breaches(marked)
-        ids = [cohort.cohort.id for cohort in cohorts]
-        for change in changed:
-            self._frame(layout.row(change.index), ids.index(change.cohort.id))
-        self.title(self.text("sheet.general.title", year=self.planning.year.label), widths)
+        positions = {row.cohort.id: n for n, row in self.rows.items()}
+        framed = [change for change in changed if change.cohort.id in positions]
+        for change in framed:
+            self._frame(layout.row(change.index), positions[change.cohort.id])
+        title = self.text("sheet.general.title", year=self.planning.year.label)
+        self.title(" – ".join(filter(None, (title, self.group_name))), widths)
         self._headers(after)
-        for index, week in enumerate(self.weeks):
-            self._week(layout.row(index), index, week, after)
+        self._weeks(after)
         row = layout.row(len(self.weeks))
-        end = self._legend(row, after, has_marks=bool(self._marks), has_changes=bool(changed))
+        end = self._legend(row, after, has_marks=bool(self._marks), has_changes=bool(framed))
         last = max(self._totals(row), end) - 1
         for each in range(row, last + 1):
             self.set_height(each, WEEK_HEIGHT)
-        groups = [layout.place(n) - 1 for n in range(1, len(cohorts) + 1)]
+        groups = [layout.place(n + 1) - 1 for n in self.rows]
         self.finish(widths, SUBTITLES, last, LAST_DAY, [*groups, len(widths)])
         for (row, column), sentences in self._marks.items():
             self._comment(row, column, sentences)
@@ -109,10 +123,10 @@ class GeneralSheet(PlanningSheet):
         """Return the widths of all columns, in characters."""
         number, sessions = (_NARROW, _NARROW) if self.crowded else (_NUMBER, _SESSIONS)
         widths = list(_WEEK_WIDTHS)
-        for planning, names in zip(self.planning.cohorts, self.names, strict=True):
+        for n, row in self.rows.items():
             others = [number, sessions][: self.layout.columns - 1]
-            longest = max(map(len, planning.cohort.label.split()), default=0)
-            found = [place_width(name for name in names if name), *others]
+            longest = max(map(len, row.cohort.label.split()), default=0)
+            found = [place_width(name for name in self.names[n] if name), *others]
             missing = 0 if self.crowded else max(0, 1.2 * longest + 1 - sum(found))
             widths += [width + missing / len(found) for width in found]
         return [*widths, *_AFTER_WIDTHS]
@@ -131,8 +145,8 @@ class GeneralSheet(PlanningSheet):
         """The cells of the header that name weeks and cohorts, with their texts."""
         dated = ((WEEK, "week"), (MONDAY, "monday"), (LAST_DAY, "friday"))
         found = [(address_of(TITLES, column), self.text(f"column.{key}")) for column, key in dated]
-        for n, planning in enumerate(self.planning.cohorts):
-            found.append((address_of(TITLES, self.layout.place(n)), planning.cohort.label))
+        for n, row in self.rows.items():
+            found.append((address_of(TITLES, self.layout.place(n)), row.cohort.label))
             found += (
                 (address_of(SUBTITLES, column), self.text(f"column.{key}"))
                 for column, key in self._columns(n)
@@ -150,19 +164,20 @@ class GeneralSheet(PlanningSheet):
         Parameters
         ----------
         ranges
-            For each cohort, the absolute address of the choices.
+            For each cohort of the programme, the absolute address of the choices.
         """
         first, last = self.layout.row(0), self.layout.row(len(self.weeks) - 1)
-        for n, words in enumerate(ranges):
+        for n in self.rows:
             column = self.layout.place(n)
-            options = {"source": f"={words}", "show_error": False, "show_input": False}
+            options = {"source": f"={ranges[n]}", "show_error": False, "show_input": False}
             self.validate(first, column, last, column, {"validate": "list", **options})
 
     def _breaches(self, checks: Sequence[RuleCheck]) -> dict[CellPosition, list[str]]:
         """Return the sentences of breaches by the position of their cell."""
         found: dict[CellPosition, list[str]] = {}
+        own = [None, *(row.cohort for row in self.rows.values())]
         for each in checks:
-            for bound in each.breaches:
+            for bound in each.breaches if each.cohort in own else ():
                 line = breach_line(each, bound, self.weeks, self.text)
                 cell = self.layout.cell_of(each, bound, self.planning)
                 found.setdefault(position_of(cell), []).append(line)
@@ -178,9 +193,9 @@ class GeneralSheet(PlanningSheet):
         text = self.text
         for column, key in ((WEEK, "week"), (MONDAY, "monday"), (LAST_DAY, "friday")):
             self.put_header(TITLES, column, text(f"column.{key}"), down=2)
-        for n, planning in enumerate(self.planning.cohorts):
+        for n, row in self.rows.items():
             columns = self._columns(n)
-            label = planning.cohort.label
+            label = row.cohort.label
             self.put_header(TITLES, columns[0][0], label, across=len(columns))
             for column, key in columns:
                 align = UPRIGHT if self.crowded else CENTRE
@@ -188,45 +203,46 @@ class GeneralSheet(PlanningSheet):
         for column, key in enumerate(("closed", "cohorts", "people", "holidays"), start=after):
             self.put_header(TITLES, column, text(f"column.{key}"), down=2)
         widths, across = self._widths(), self.layout.columns
-        starts = (self.layout.place(n) - 1 for n in range(len(self.planning.cohorts)))
+        starts = (self.layout.place(n) - 1 for n in self.rows)
         room = (sum(widths[start : start + across]) for start in starts)
-        labels = (planning.cohort.label for planning in self.planning.cohorts)
+        labels = (row.cohort.label for row in self.rows.values())
         self.fit_height(TITLES, zip(labels, room, strict=True), least=20)
         self.set_height(SUBTITLES, _UPRIGHT_HEIGHT if self.crowded else 20)
 
-    def _week(self, row: int, index: int, week: Week, after: int) -> None:
-        self.week_cells(row, week)
-        present = 0
-        people = 0
-        for n, planning in enumerate(self.planning.cohorts):
-            activity = planning.activities[index]
-            number = running_numbers(planning.activities)[index]
-            sessions = planning.placed_sessions[index]
-            fill = colour(activity, self.planning.programme)
-            name = self.names[n][index] or activity.code
-            place = self.layout.place(n)
-            self.put(row, place, name, fill=fill, bold=True)
-            self.put(row, self.layout.number(n), number, fill=fill)
-            if column := self.layout.sessions(n):
-                self.put(row, column, sessions or None, fill=fill)
-            if activity.on_campus:
-                present += 1
-                people += planning.cohort.headcount
-        closed = CLOSED if week.closed else None
-        holidays = self.holidays(week)
-        values = (self.text("closed.code") if week.closed else None, present, people, holidays)
-        for column, value in enumerate(values, start=after):
-            form = number_format(value) if isinstance(value, int) else None
-            self.put(row, column, value, fill=closed, form=form)
-        self.fit_height(row, [(holidays, HOLIDAYS_WIDTH)], least=WEEK_HEIGHT)
+    def _weeks(self, after: int) -> None:
+        """Write the weeks: those of each cohort, and how many of all are at school."""
+        for n in self.rows:
+            self._cohort(n)
+        on_campus = list(self.planning.on_campus())
+        for index, week in enumerate(self.weeks):
+            row, here = self.layout.row(index), on_campus[index]
+            self.week_cells(row, week)
+            people = sum(planning.cohort.headcount for planning in here)
+            closed = CLOSED if week.closed else None
+            holidays = self.holidays(week)
+            code = self.text("closed.code") if week.closed else None
+            for column, value in enumerate((code, len(here), people, holidays), start=after):
+                form = number_format(value) if isinstance(value, int) else None
+                self.put(row, column, value, fill=closed, form=form)
+            self.fit_height(row, [(holidays, HOLIDAYS_WIDTH)], least=WEEK_HEIGHT)
+
+    def _cohort(self, n: int) -> None:
+        layout, planning, names = self.layout, self.rows[n], self.names[n]
+        place, number, sessions = layout.place(n), layout.number(n), layout.sessions(n)
+        numbers = running_numbers(planning.activities)
+        for index, activity in enumerate(planning.activities):
+            row, fill = layout.row(index), colour(activity, self.planning.programme)
+            self.put(row, place, names[index] or activity.code, fill=fill, bold=True)
+            self.put(row, number, numbers[index], fill=fill)
+            if sessions:
+                self.put(row, sessions, planning.placed_sessions[index] or None, fill=fill)
 
     def _totals(self, row: int) -> int:
-        found = [totals(c, self.planning.case) for c in self.planning.cohorts]
-        for key, values in _total_rows(found, with_sessions=self.planning.has_sessions):
+        found = [totals(row, self.planning.case) for row in self.rows.values()]
+        for key, values in total_rows(found, with_sessions=self.planning.has_sessions):
             self.put(row, 1, self.text(f"total.{key}"), bold=True, fill=FAINT, align=LEFT, across=3)
-            for n, value in enumerate(values):
-                form = number_format(value) if isinstance(value, int) else hours_format(value)
-                place, across = self.layout.place(n), self.layout.columns
+            for n, value in zip(self.rows, values, strict=True):
+                place, across, form = self.layout.place(n), self.layout.columns, total_format(value)
                 self.put(row, place, value, bold=True, fill=FAINT, form=form, across=across)
             row += 1
         return row
@@ -256,18 +272,3 @@ class GeneralSheet(PlanningSheet):
 def _highlighted(style: CellStyle) -> CellStyle:
     """Mark a cell by a thick border, which stands out in grey as well."""
     return style._replace(fill=WHITE, colour=MARK, bold=True, border=_MARKED)
-
-
-def _total_rows(
-    found: Sequence[Totals], *, with_sessions: bool
-) -> Iterator[tuple[str, list[int | float]]]:
-    for key, counts in presence(found):
-        yield key, list(counts)
-    if with_sessions:
-        yield "sessions", [t.sessions for t in found]
-    yield "onsite", [hours_value(t.onsite) for t in found]
-    if with_sessions:
-        yield "remote", [hours_value(t.remote) for t in found]
-        yield "academic", [hours_value(t.academic) for t in found]
-    yield "company", [hours_value(t.company) for t in found]
-    yield "company_net", [hours_value(t.company_net) for t in found]

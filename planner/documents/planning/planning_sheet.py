@@ -1,10 +1,11 @@
 """The common base of the sheets of a planning: title, version, cells of a week."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from planner.documents.cell_styles import DATE_FORMAT
+from planner.documents.cell_styles import DATE_FORMAT, hours_format, number_format
 from planner.documents.sheets import SheetWriter, WorkbookWriter
 from planner.messages import Messages
+from planner.planning.ledger import Totals, presence
 from planner.planning.planning import Edition
 from planner.words.colours import CLOSED
 from planner.words.names import version_line
@@ -66,6 +67,27 @@ WEEK_HEIGHT = 13.0
 def place_width(names: Iterable[str]) -> float:
     """Return the width of a column of letters and names of blocks, in characters."""
     return max([5.0, *(1.25 * len(name) + 1.5 for name in names)])
+
+
+def total_rows(
+    found: Sequence[Totals], *, with_sessions: bool
+) -> Iterator[tuple[str, list[int | float]]]:
+    """Yield the totals of some cohorts by their keys: weeks and days as whole numbers, hours."""
+    for key, counts in presence(found):
+        yield key, list(counts)
+    if with_sessions:
+        yield "sessions", [t.sessions for t in found]
+    yield "onsite", [hours_value(t.onsite) for t in found]
+    if with_sessions:
+        yield "remote", [hours_value(t.remote) for t in found]
+        yield "academic", [hours_value(t.academic) for t in found]
+    yield "company", [hours_value(t.company) for t in found]
+    yield "company_net", [hours_value(t.company_net) for t in found]
+
+
+def total_format(value: int | float) -> str:
+    """Return the number format of a total: a plain number, or hours."""
+    return number_format(value) if isinstance(value, int) else hours_format(value)
 
 
 def hours_value(minutes: Minutes | None) -> float:

@@ -485,7 +485,7 @@ FILES: dict[str, tuple[Callable[[bytes], bytes], str]] = {
         "mot de passe",
     ),
     "a bomb": (lambda b: _parts(b, sheet1=b" " * 20_000_000), "bien plus qu'un planning"),
-    "a huge file": (lambda b: b + bytes(9_000_000), "octets"),
+    "a huge file": (lambda b: b + bytes(17_000_000), "octets"),
     "a sheet that is no XML": (lambda b: _parts(b, sheet1=b"<a"), "pas un classeur lisible"),
     "a style that is no XML": (lambda b: _parts(b, styles=b"<a"), "pas un classeur lisible"),
     "no workbook part": (lambda b: _parts(b, workbook=b"<a/>"), "pas un classeur lisible"),

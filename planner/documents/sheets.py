@@ -51,8 +51,11 @@ _MARGIN, _TOP_OF_TITLE, _FOOT = 0.4, 0.8, 0.55
 _HEADER_MARGIN, _FOOTER_MARGIN = 0.35, 0.25
 """Where the head and the foot of a page stand, in inches from its edge."""
 
-_LONGEST_FOOT = 255
+_LONGEST_HEAD = 255
 """The most characters of the head or the foot of a page, a limit of Excel."""
+
+_FOOT_LETTER = 5.0
+"""The width of a letter in the foot of a page, in points."""
 
 _PIXELS_A_CHARACTER = 7
 """The width of a digit in Excel, which lays columns out in whole pixels."""
@@ -339,8 +342,8 @@ class SheetWriter:
         sheet.center_horizontally()
         sheet.set_margins(_MARGIN, _MARGIN, _MARGIN, _FOOT)
         sheet.set_header("", {"margin": _HEADER_MARGIN})
-        right = f"&R{_page_text(self.sheet_name, _LONGEST_FOOT // 3)} – &P/&N"
-        left = f"&L{_page_text(footer, _LONGEST_FOOT - len(right) - 2)}"
+        right = f"&R{_page_text(self.sheet_name, LONGEST_SHEET_NAME)} – &P/&N"
+        left = f"&L{_page_text(footer, int(self.paper.width / _FOOT_LETTER) - len(right))}"
         sheet.set_footer(left + right, {"margin": _FOOTER_MARGIN, "scale_with_doc": False})
         sheet.hide_gridlines(2)  # neither on the screen nor on paper
         if last_row and groups and sum(widths) > self.paper.characters:
@@ -356,9 +359,9 @@ class SheetWriter:
         """Lay columns out on several pages, of one scale; each has the title in its head."""
         sheet, first = self.sheet, _TITLE_ROWS + 1
         title, line = self._titles
-        top = f'&L&"{FONT_NAME},Bold"&14{_page_text(title, _LONGEST_FOOT // 3)}'
+        top = f'&L&"{FONT_NAME},Bold"&14{_page_text(title, _LONGEST_HEAD // 2)}'
         top += f'   &"{FONT_NAME},Regular"&10 '
-        top += _page_text(line, _LONGEST_FOOT - len(top))
+        top += _page_text(line, _LONGEST_HEAD - len(top))
         sheet.set_header(top, {"margin": _HEADER_MARGIN, "scale_with_doc": False})
         sheet.set_margins(_MARGIN, _MARGIN, _TOP_OF_TITLE, _FOOT)
         sheet.repeat_rows(_TITLE_ROWS, head - 1)

@@ -34,9 +34,10 @@ from planner.planning.check import RuleCheck
 from planner.planning.file.sheet_layout import LAST_DAY, MONDAY, SUBTITLES, TITLES, WEEK, Layout
 from planner.planning.ledger import totals
 from planner.planning.planning import Edition
-from planner.words.colours import CLOSED, FAINT, INK, MARK, WHITE, colour
+from planner.words.colours import CLOSED, COLOURS, FAINT, INK, MARK, WHITE, colour
 from planner.words.names import LetterMeaning, planning_legend
 from planner.words.rules import breach_line
+from planner.year.activity import Activity
 from planner.year.blocks import running_numbers
 
 _CHANGE = BorderLine(DASHED, INK)
@@ -63,6 +64,7 @@ class GeneralSheet(PlanningSheet):
         self, book: WorkbookWriter, name: str, edition: Edition, text: Messages, cohorts: range
     ) -> None:
         super().__init__(book, name, edition, text)
+        self.sheet.set_tab_color(f"#{COLOURS[Activity.SCHOOL]}")  # the one to be edited
         self.layout = Layout.of(self.planning, self.sheet_name, cohorts)
         self.rows = {n: self.planning.cohorts[n] for n in cohorts}
         year = self.planning.year

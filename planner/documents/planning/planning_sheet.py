@@ -2,8 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from planner.documents.cell_styles import DATE_FORMAT, hours_format, number_format
-from planner.documents.sheets import SheetWriter, WorkbookWriter
+from planner.documents.cell_styles import (
+    DATE_FORMAT,
+    NO_BORDER,
+    Alignment,
+    CellStyle,
+    hours_format,
+    number_format,
+)
+from planner.documents.sheets import SheetWriter, WorkbookWriter, range_address
 from planner.messages import Messages
 from planner.planning.ledger import Totals, presence
 from planner.planning.planning import Edition
@@ -11,6 +18,9 @@ from planner.words.colours import CLOSED
 from planner.words.names import version_line
 from planner.year.public_holidays import holiday_names
 from planner.year.weeks import HOUR, Minutes, Week
+
+_ABOVE_TABLE = 3
+_LINK = CellStyle(align=Alignment("left", wraps=False), border=NO_BORDER)
 
 
 class PlanningSheet(SheetWriter):
@@ -41,6 +51,11 @@ class PlanningSheet(SheetWriter):
         """Set up the page, with the version in the footer; see `set_up_page`."""
         version = version_line(self.edition, self.text)
         self.set_up_page(widths, head, last_row, frozen, version, groups)
+
+    def lead_to(self, sheet: str) -> None:
+        """Write a link to another sheet above the table."""
+        target = range_address(1, 1, 1, 1, sheet)
+        self.put_link(_ABOVE_TABLE, 1, f"← {sheet}", target, _LINK)
 
     def week_cells(self, row: int, week: Week) -> None:
         """Write the three cells that name a week."""

@@ -74,6 +74,8 @@ def planning_workbook(
         sheet.write()
     RulesSheet(book, text("sheet.rules"), edition, text).write(checks)
     overview.write(checks, generals, hours)
+    for each in (*generals, *hours) if several else ():
+        each.lead_to(overview.sheet_name)
     ranges = _write_carried_sheet(book, edition, generals)
     for general in generals:
         general.add_drop_downs(ranges)

@@ -75,7 +75,7 @@ class PlanningSheet(SheetWriter):
 HOLIDAYS_WIDTH = 27.0
 """The width of the column of public holidays, in characters."""
 
-WEEK_HEIGHT = 13.0
+WEEK_HEIGHT = 12.75
 """The height of the row of a week, so that a year fits a page; in points."""
 
 

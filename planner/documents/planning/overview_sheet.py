@@ -15,7 +15,7 @@ from planner.planning.file.sheet_layout import TITLES
 from planner.planning.ledger import totals
 from planner.planning.planning import ObjectiveResult
 from planner.words.colours import FAINT, INK, MARK
-from planner.words.objectives import objective_figure, told_objectives
+from planner.words.objectives import objective_figure, proof_words, told_objectives
 
 _STATUS, _FIRST = 3, 5
 """The rows of the status and of the first header."""
@@ -158,7 +158,7 @@ class OverviewSheet(PlanningSheet):
                 self.text(f"objective.{objective.name}"),
                 objective_figure(objective, self.text),
                 objective_figure(bound, self.text),
-                self.text("proof.best" if objective.proven else "proof.open"),
+                proof_words(objective, self.planning, self.text),
             )
             self._spread(row, cells, widths)
         return row

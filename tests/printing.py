@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from openpyxl.cell import Cell
 from openpyxl.cell.rich_text import CellRichText, TextBlock
-from openpyxl.utils import column_index_from_string, get_column_letter, range_boundaries
+from openpyxl.utils import column_index_from_string, range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
 A4 = (595.28, 841.89)
@@ -38,18 +38,25 @@ def printed_area(sheet: Worksheet) -> str:
     return found.rpartition("!")[2].replace("$", "")
 
 
+def column_widths(sheet: Worksheet) -> list[float]:
+    """Return the widths of the columns, in characters; the file states equal ones together."""
+    stated = [(found.min or 0, found.max or 0, found) for found in sheet.column_dimensions.values()]
+    ranges = sorted(stated, key=lambda found: found[:2])
+    return [found.width for first, last, found in ranges for _ in range(first, last + 1)]
+
+
 def printed_scale(sheet: Worksheet) -> float:
     """Return the scale of a sheet on paper; all its pages must have room at a scale of its own."""
     left, top, right, bottom = (int(n or 1) for n in range_boundaries(printed_area(sheet)))
     width, height = _room(sheet)
-    widths = [sheet.column_dimensions[get_column_letter(n)].width for n in range(1, right + 1)]
+    widths = column_widths(sheet)[:right]
     rows = (sheet.row_dimensions[n].height or ROW for n in range(top, bottom + 1))
     high = sum(rows)
     setup, properties = sheet.page_setup, sheet.sheet_properties.pageSetUpPr
     if properties is not None and properties.fitToPage:
-        assert setup.fitToWidth == 1
+        assert setup.fitToWidth in (None, 1)
         scales = [1.0, width / (sum(widths[left - 1 :]) * CHARACTER)]
-        if setup.fitToHeight:
+        if setup.fitToHeight != 0:  # one page unless it is stated
             scales.append(height / high)
         return int(100 * min(scales)) / 100
     scale = int(str(setup.scale)) / 100

@@ -380,7 +380,7 @@ def test_a_new_company_is_mailed_and_the_others_are_listed_apart(
     assert (code, list(written())) == (0, ["Pâtes"])
     assert "1 nouveau lien\n3 entreprises ont déjà le leur" in told
     book = load_workbook("links.xlsx")
-    assert book.defined_names["planner_links"].attr_text == "'Liens'!$A$5:$E$6"
+    assert book.defined_names["planner_links"].attr_text == "Liens!$A$5:$E$6"
     others = [row[0].value for row in book.worksheets[1].iter_rows(min_row=6)]
     assert sorted(map(str, others)) == sorted({who.company for who in ROSTER})
 

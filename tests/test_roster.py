@@ -721,7 +721,7 @@ def test_a_row_of_another_sheet_is_named_with_it(
         ("liste.csv", b'Nom;"Pr', "CSV"),
         ("liste.csv", ";".join(HEADER).encode(), "aucun apprenti"),
         ("liste.csv", b"x\n" * 10_001, "plus de 10"),
-        ("liste.csv", b"x" * 8_000_001, "octets"),
+        ("liste.csv", b"x" * 16_000_001, "octets"),
     ],
 )
 def test_a_file_that_is_no_list_is_told(

@@ -102,8 +102,8 @@ ALTERED: dict[str, Callable[[Parts], Parts]] = {
     "no properties": lambda parts: {n: p for n, p in parts.items() if "docProps" not in n},
     "no theme": lambda parts: {n: p for n, p in parts.items() if "theme" not in n},
     "names in capitals": _renamed,
-    "relative targets": replacing(
-        "xl/_rels/workbook.xml.rels", b'Target="/xl/worksheets/', b'Target="worksheets/'
+    "absolute targets": replacing(
+        "xl/_rels/workbook.xml.rels", b'Target="worksheets/', b'Target="/xl/worksheets/'
     ),
     "an unknown view": replacing(SHEET, b"<sheetViews>", b"<sheetViews><other/>"),
     "an odd zoom": replacing(SHEET, b"<sheetView ", b'<sheetView zoomScale="1e9" '),

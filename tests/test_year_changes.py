@@ -244,7 +244,7 @@ def test_the_sheet_has_the_same_rows() -> None:
     halves = "lun. 10/04 matin\nmar. 11/04 matin"
     assert rows[0][9:] == ["E", "entreprise", halves, None, 7, 28]
     assert [rows[3][column] for column in (5, 6, 7, 8)] == ["1 séance", 15, 3.5, 101.5]
-    assert sheet.cell(7, 4).fill.fgColor.rgb == "00F6B55E"
+    assert sheet.cell(7, 4).fill.fgColor.rgb == "FFF6B55E"
     assert sheet.cell(7, 2).number_format == "dd/mm/yyyy"
     assert sheet.print_title_rows == "$1:$6"
 

@@ -6,6 +6,7 @@ Lengths are in points, column widths in characters, as spreadsheet programs stat
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 SMALLEST_TYPE = 7.0
 """The smallest printed type."""
@@ -29,6 +30,9 @@ _LINE = 1.3
 
 ROW_HEIGHT = 15.0
 """The height of a row of one line."""
+
+PIXEL = 0.75
+"""The unit of heights, in points: spreadsheet programs lay rows out in whole pixels."""
 
 _HIGHEST = 400.0
 """The largest height of a row; the limit of Excel is 409."""
@@ -111,6 +115,7 @@ def shared_widths(needed: Sequence[float], room: float) -> list[float]:
     return list(widths.values())
 
 
+@lru_cache(4096)
 def line_count(text: str, width: float, size: float = TYPE_SIZE) -> int:
     """Return on how many lines a text stands in a cell, wrapped at words, at least 1."""
     room = (width * _CHARACTER_ON_SCREEN - _PADDING) / size
@@ -120,6 +125,11 @@ def line_count(text: str, width: float, size: float = TYPE_SIZE) -> int:
 def row_height(lines: int, size: float = TYPE_SIZE) -> float:
     """Return the height of a row with some lines of text."""
     return min(_LINE * size * lines + 2, _HIGHEST)
+
+
+def whole_pixels(height: float) -> float:
+    """Return a height rounded up to whole pixels."""
+    return math.ceil(height / PIXEL) * PIXEL
 
 
 def _wrapped(line: str, room: float) -> int:

@@ -11,7 +11,7 @@ from planner.cli.report.console import open_console
 from planner.cli.report.plannings import hours_tables, objectives_table, print_open_hours
 from planner.messages import Messages
 from planner.planning.check import Misstatement, RuleCheck, Verdict
-from planner.planning.file import Layout, ReadPlanning
+from planner.planning.file import Layout, ReadPlanning, breach_layout
 from planner.planning.planning import Planning
 from planner.words.names import week_name
 from planner.words.rules import breach_line, finding, is_told, required, rule_name
@@ -101,15 +101,16 @@ def _rule_label(found: RuleCheck, text: Messages) -> str:
 
 
 def _breach_lines(
-    planning: Planning, checks: Sequence[RuleCheck], cells: Layout | None, text: Messages
+    planning: Planning, checks: Sequence[RuleCheck], cells: Sequence[Layout], text: Messages
 ) -> Iterator[str]:
     """Yield a sentence a breach, with its cell where the planning is read from a workbook."""
     for found in checks:
         for bound in found.breaches:
             line = breach_line(found, bound, planning.year.weeks, text)
             if cells:
-                cell = cells.cell_of(found, bound, planning)
-                yield text("breach.cell", sheet=cells.sheet, cell=cell, what=line)
+                layout = breach_layout(cells, found, planning)
+                cell = layout.cell_of(found, bound, planning)
+                yield text("breach.cell", sheet=layout.sheet, cell=cell, what=line)
             else:
                 yield line
 

@@ -1,37 +1,30 @@
 """Write the one-page calendar of an apprentice as a workbook of one sheet."""
 
-from dataclasses import dataclass, replace
-from functools import cache
-from typing import Any
-
-from openpyxl.cell import Cell
-from openpyxl.cell.rich_text import CellRichText, TextBlock
-from openpyxl.cell.text import InlineFont
-from openpyxl.styles import Alignment, Border, PatternFill, Side
-from openpyxl.worksheet.cell_range import CellRange
-from openpyxl.worksheet.worksheet import Worksheet
-
 from planner.apprentices.year import ApprenticeYear
 from planner.documents.apprentice.calendar_grid import (
     DAY_ROWS,
     CalendarGrid,
     DayCell,
+    Face,
     GridLegendEntry,
     HourRow,
     MonthColumn,
     Note,
     calendar_grid,
 )
-from planner.documents.paper import TYPE_SIZE, line_count, row_height
-from planner.documents.sheets import (
-    SheetWriter,
-    font,
-    new_workbook,
+from planner.documents.cell_styles import (
+    NO_BORDER,
+    THICK,
+    THIN,
+    Alignment,
+    Border,
+    BorderLine,
+    CellStyle,
+    box_border,
     number_format,
-    put_literal_text,
-    sealed_workbook,
-    solid_fill,
 )
+from planner.documents.paper import PIXEL, TYPE_SIZE, line_count, row_height, whole_pixels
+from planner.documents.sheets import SheetWriter, WorkbookWriter
 from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.words.colours import (
@@ -39,7 +32,6 @@ from planner.words.colours import (
     HAIRLINE,
     HATCH,
     HEADER,
-    INK,
     LINE,
     MUTED_INK,
     SUMMER_LEAVE,
@@ -65,7 +57,7 @@ _NOTES_FROM = 6
 _LEGEND_COLUMNS, _LEGEND_SLOTS = 2, 3
 """The columns of the legend, and the months over which each of them lies."""
 
-_ROWS = (13.0, 16.5)
+_ROWS = (12.75, 16.5)
 """The least and the largest height of a row, in points: what is left of the page is shared."""
 
 _ZOOM = 85
@@ -78,52 +70,34 @@ def calendar_sheet(year: ApprenticeYear, edition: Edition, text: Messages) -> by
     The bytes are deterministic.
     """
     grid = calendar_grid(year, edition, text)
-    book = new_workbook(f"{grid.title} – {grid.name}")
-    _Calendar(book.create_sheet(text("calendar.sheet")), grid).write()
-    return sealed_workbook(book)
+    book = WorkbookWriter(f"{grid.title} – {grid.name}")
+    _Calendar(book, text("calendar.sheet"), grid).write()
+    return book.sealed()
 
 
-@dataclass(frozen=True)
-class _CellStyle:
-    """The style of a cell; cells of equal style share one cached style of the workbook."""
-
-    ground: str | None = None
-    ink: str = INK
-    size: float = TYPE_SIZE
-    bold: bool = False
-    across: str = "left"
-    is_struck: bool = False
-    lines: tuple[str, ...] = ()
-    begins_week: bool = False
-    may_be_leave: bool = False
-    indent: int = 0
-    wraps: bool = False
-    form: str = "General"
-
-    def apply_to(self, cell: Cell) -> None:
-        cell.font = font(self.size, self.bold, self.ink)
-        cell.alignment = _alignment(self.across, self.wraps, self.indent)
-        cell.border = _border(self.lines, self.begins_week, self.may_be_leave)
-        cell.number_format = self.form
-        if self.is_struck:
-            cell.fill = PatternFill("lightUp", fgColor=HATCH, bgColor=WHITE)
-        elif self.ground:
-            cell.fill = solid_fill(self.ground)
+def _on_one_line(across: str, indent: int = 0) -> Alignment:
+    return Alignment(across, wraps=False, indent=indent)
 
 
-@cache
-def _alignment(across: str, wraps: bool, indent: int) -> Alignment:
-    return Alignment(across, "center", wrap_text=wraps, indent=indent)
+_PLAIN = CellStyle(align=_on_one_line("left"), border=NO_BORDER)
+_CENTRED, _RIGHT = (_PLAIN._replace(align=_on_one_line(side)) for side in ("center", "right"))
+_ACROSS = _on_one_line("center_across")
+_INDENTED = _PLAIN._replace(align=_on_one_line("left", indent=1))
+_WRAPPED = _PLAIN._replace(align=Alignment("left"))
+
+_HAIRLINE = BorderLine(THIN, HAIRLINE)
+_IN_MONTH = Border(top=_HAIRLINE, bottom=_HAIRLINE)
+_WEEK = BorderLine(THIN, LINE)
+"""The line above a Monday."""
+
+_LEAVE = BorderLine(THICK, SUMMER_LEAVE)
+"""The line beside a day on which the main leave can be taken."""
 
 
-@cache
-def _border(lines: tuple[str, ...], begins_week: bool, may_be_leave: bool) -> Border:
-    sides: dict[str, Any] = {line: Side("thin", HAIRLINE) for line in lines}
-    if begins_week:
-        sides["top"] = Side("thin", LINE)
-    if may_be_leave:
-        sides["right"] = Side("thick", SUMMER_LEAVE)
-    return Border(**sides)
+def _faced(style: CellStyle, face: Face) -> CellStyle:
+    """Give a style the colours of a face, and its hatching."""
+    hatch = HATCH if face.is_struck else None
+    return style._replace(fill=face.ground, colour=face.ink, hatch=hatch)
 
 
 class _Calendar(SheetWriter):
@@ -131,8 +105,8 @@ class _Calendar(SheetWriter):
 
     landscape = True
 
-    def __init__(self, sheet: Worksheet, grid: CalendarGrid) -> None:
-        super().__init__(sheet)
+    def __init__(self, book: WorkbookWriter, name: str, grid: CalendarGrid) -> None:
+        super().__init__(book, name)
         self.grid = grid
         self.slots = max(_LEAST_SLOTS, len(grid.columns))
         self.last = self.slots * _SLOT - 1
@@ -153,113 +127,95 @@ class _Calendar(SheetWriter):
         last = self._foot(row + 3)
         self._finish(last)
 
-    def _set(self, row: int, column: int, value: str | float | None, look: _CellStyle) -> None:
-        cell = self.sheet.cell(row, column)
-        assert isinstance(cell, Cell)
-        if not isinstance(value, str):
-            cell.value = value
-        elif value:
-            put_literal_text(cell, value)
-        self.apply_style(cell, look, look.apply_to)
-
-    def _set_merged(
-        self, row: int, first: int, last: int, value: str | float | None, look: _CellStyle
+    def _merged(
+        self, row: int, first: int, last: int, value: str | float | None, style: CellStyle
     ) -> None:
         """Write a cell merged over some columns."""
-        for column in range(first, last + 1):
-            self._set(row, column, value if column == first else None, look)
-        self._merge(row, first, last)
-
-    def _merge(self, row: int, first: int, last: int, rows: int = 1) -> None:
-        """Merge styled cells without `merge_cells`, which collects their borders and is slow."""
-        self.sheet.merged_cells.add(
-            CellRange(min_row=row, max_row=row + rows - 1, min_col=first, max_col=last)
-        )
+        self.write_cell(row, first, value, style, across=last - first + 1)
 
     # --- The heading
 
     def _heading(self) -> None:
         """Write the heading on both sides; long names stand on some lines, in smaller type."""
         grid, middle = self.grid, _column(self.slots * 3 // 5)
-        left = [
-            (f"{grid.title}   {grid.cohort}", _CellStyle(ink=HEADER, size=12, bold=True)),
-            (grid.name, _CellStyle(size=24, bold=True)),
-            (grid.company, _CellStyle(size=14, bold=True)),
-        ]
-        right = [
-            (grid.school, _CellStyle(size=13, bold=True, across="right")),
-            (grid.programme, _CellStyle(ink=MUTED_INK, size=11, across="right")),
-            (grid.version, _CellStyle(ink=HEADER, size=12, bold=True, across="right")),
-        ]
+        bold, right = _WRAPPED._replace(bold=True), Alignment("right")
+        sides = (
+            [
+                (f"{grid.title}   {grid.cohort}", bold._replace(colour=HEADER, size=12)),
+                (grid.name, bold._replace(size=24)),
+                (grid.company, bold._replace(size=14)),
+            ],
+            [
+                (grid.school, bold._replace(align=right, size=13)),
+                (grid.programme, _WRAPPED._replace(align=right, colour=MUTED_INK, size=11)),
+                (grid.version, bold._replace(align=right, colour=HEADER, size=12)),
+            ],
+        )
         rooms = (sum(self.widths[: middle - 1]), sum(self.widths[middle - 1 :]))
-        for row, sides in enumerate(zip(left, right, strict=True), start=1):
+        for row, lines in enumerate(zip(*sides, strict=True), start=1):
             columns = ((1, middle - 1), (middle, self.last))
-            for (value, style), (first, last), room in zip(sides, columns, rooms, strict=True):
+            for (value, style), (first, last), room in zip(lines, columns, rooms, strict=True):
                 is_short = line_count(value, room, style.size) == 1
                 size = style.size if is_short else TYPE_SIZE
-                self._set_merged(row, first, last, value, replace(style, size=size, wraps=True))
+                self._merged(row, first, last, value, style._replace(size=size))
                 self._raise(row, row_height(line_count(value, room, size), size))
 
     def _raise(self, row: int, height: float) -> None:
         """Make a row at least this high."""
-        self.heights[row] = max(height, self.heights.get(row, _ROWS[0]))
+        self.heights[row] = max(whole_pixels(height), self.heights.get(row, _ROWS[0]))
 
     # --- The months
 
     def _month(self, first: int, month: MonthColumn) -> None:
-        head = _CellStyle(HEADER, WHITE, bold=True, across="center")
-        self._set_merged(_HEAD, first, first + 3, month.name, head)
+        head = _CENTRED._replace(fill=HEADER, colour=WHITE, bold=True)
+        self._merged(_HEAD, first, first + 3, month.name, head)
         for row, cell in enumerate(month.cells, start=_FIRST):
             if cell is not None:
                 self._day(row, first, cell)
 
     def _day(self, row: int, first: int, cell: DayCell) -> None:
         face = cell.face
-        plain = _CellStyle(
-            face.ground,
-            face.ink,
-            is_struck=face.is_struck,
-            across="center",
-            lines=("top", "bottom"),
-            begins_week=bool(cell.week),
-        )
-        bold = replace(plain, bold=True)
-        self._set(row, first, cell.label, plain)
+        border = _IN_MONTH._replace(top=_WEEK) if cell.week else _IN_MONTH
+        plain = _faced(_CENTRED._replace(border=border), face)
+        bold = plain._replace(bold=True)
+        self.write_cell(row, first, cell.label, plain)
         if cell.name and line_count(cell.name, sum(self.month[1:])) == 1:
-            self._set_merged(row, first + 1, first + 3, cell.name, bold)
+            self._merged(row, first + 1, first + 3, cell.name, bold)
         elif cell.halves:
             for column, half in enumerate(cell.halves, start=first + 1):
-                look = replace(bold, ground=half.ground, ink=half.ink)
-                self._set(row, column, half.letters, look)
+                look = bold._replace(fill=half.ground, colour=half.ink)
+                self.write_cell(row, column, half.letters, look)
         else:
-            whole = replace(bold, across="centerContinuous")
-            self._set(row, first + 1, face.letters, whole)
-            self._set(row, first + 2, None, whole)
-        aside = replace(bold, across="left", may_be_leave=cell.may_be_leave)
-        self._set(row, first + 3, cell.aside, aside)
+            whole = bold._replace(align=_ACROSS)
+            self.write_cell(row, first + 1, face.letters, whole)
+            self.write_cell(row, first + 2, None, whole)
+        aside = bold._replace(align=_PLAIN.align)
+        if cell.may_be_leave:
+            aside = aside._replace(border=border._replace(right=_LEAVE))
+        self.write_cell(row, first + 3, cell.aside, aside)
 
     # --- The hours
 
     def _hours(self, row: int, line: HourRow) -> None:
         """Write the figures of the months; the first one has the name of the row before it."""
-        figure = _CellStyle(bold=line.is_sum, lines=("bottom",), across="center")
+        figure = _CENTRED._replace(bold=line.is_sum, border=Border(bottom=_HAIRLINE))
         for n, value in enumerate(line.values):
             first, name = _column(n), f'"{line.name}"* ' if n == 0 else ""
-            style = replace(figure, form=_form(value, line, before=name))
-            self._set_merged(row, first, first + 3, _figure(value, line), style)
+            style = figure._replace(form=_form(value, line, before=name))
+            self._merged(row, first, first + 3, _figure(value, line), style)
 
     def _year(self, row: int) -> None:
-        title = _CellStyle(FAINT, HEADER, bold=True)
+        title = _PLAIN._replace(fill=FAINT, colour=HEADER, bold=True)
         for column in range(1, self.last + 1):
-            self._set(row, column, None, title)
-        self._set_merged(row, 1, _column(2) - 1, self.grid.hours_title, title)
-        name = _CellStyle(FAINT, MUTED_INK, across="right")
+            self.write_cell(row, column, None, title)
+        self._merged(row, 1, _column(2) - 1, self.grid.hours_title, title)
+        name = _RIGHT._replace(fill=FAINT, colour=MUTED_INK)
         for n, line in enumerate(self.grid.hours):
             form = _form(line.total, line, "h" if line.is_hours else "")
-            figure = _CellStyle(FAINT, size=11, bold=True, form=form)
+            figure = _PLAIN._replace(fill=FAINT, size=11, bold=True, form=form)
             first = _column(2 + 2 * n)
-            self._set_merged(row, first, first + 3, line.name, name)
-            self._set_merged(row, first + 5, first + 8, _figure(line.total, line), figure)
+            self._merged(row, first, first + 3, line.name, name)
+            self._merged(row, first + 5, first + 8, _figure(line.total, line), figure)
 
     # --- The legend and the notes
 
@@ -275,31 +231,20 @@ class _Calendar(SheetWriter):
         return max(row + high, line) - 1
 
     def _entry(self, row: int, first: int, entry: GridLegendEntry) -> None:
-        face = entry.sample
-        sample = _CellStyle(
-            face.ground,
-            face.ink,
-            bold=True,
-            across="center",
-            is_struck=face.is_struck,
-            lines=("left", "right", "top", "bottom"),
-            may_be_leave=entry.may_be_leave,
-        )
-        self._set(row, first, face.letters, sample)
+        border = box_border(*_HAIRLINE)
+        if entry.may_be_leave:
+            border = border._replace(right=_LEAVE)
+        sample = _faced(_CENTRED._replace(bold=True, border=border), entry.sample)
+        self.write_cell(row, first, entry.sample.letters, sample)
         last = first + _LEGEND_SLOTS * _SLOT - 2
-        self._set_merged(row, first + 1, last, entry.meaning, _CellStyle(indent=1))
+        self._merged(row, first + 1, last, entry.meaning, _INDENTED)
 
     def _note(self, row: int, note: Note) -> int:
         """Write a note over as many rows as it needs; return their number."""
-        first, last = _column(_NOTES_FROM), self.last
+        first = _column(_NOTES_FROM)
         lines = line_count(f"{note.heading} {note.line}", sum(self.widths[first - 1 :]))
-        look = _CellStyle(wraps=True)
-        self._set(row, first, None, look)
-        plain = font(look.size)
-        bold = InlineFont(rFont=plain.name, sz=plain.sz, b=True, color=plain.color)
-        rich_text = CellRichText(TextBlock(bold, note.heading), f" {note.line}")
-        self.sheet.cell(row, first).value = rich_text
-        self._merge(row, first, last, lines)
+        across = self.last - first + 1
+        self.put_headed(row, first, note.heading, note.line, _WRAPPED, across, lines)
         return lines
 
     # --- The page
@@ -309,15 +254,16 @@ class _Calendar(SheetWriter):
         for row, height in ((1, 17.0), (2, 30.0), (3, 20.0), (_HEAD, 16.0), (year, 18.0)):
             self._raise(row, height)
         for row in (year - 1, year + 1):
-            self.heights[row] = _ROWS[0] / 2
+            self.heights[row] = whole_pixels(_ROWS[0] / 2)
         plain = [row for row in range(1, last_row + 1) if row not in self.heights]
         scale = self.paper.scale(sum(self.widths), 1) / 100
         left = self.paper.height / scale - sum(self.heights.values())
-        height = min(_ROWS[1], max(_ROWS[0], left / len(plain)))
+        share = left / len(plain) // PIXEL * PIXEL
+        height = min(_ROWS[1], max(_ROWS[0], share))
         for row in range(1, last_row + 1):
-            self.sheet.row_dimensions[row].height = self.heights.get(row, height)
+            self.set_height(row, self.heights.get(row, height))
         self.set_up_page(self.widths, _HEAD, last_row, 0, self.grid.version)
-        self.sheet.sheet_view.zoomScale = _ZOOM
+        self.sheet.set_zoom(_ZOOM)
 
 
 def _column(slot: int) -> int:

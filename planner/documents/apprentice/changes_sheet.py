@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-from openpyxl.worksheet.worksheet import Worksheet
-
 from planner.apprentices.changes import WeeksChange, YearChanges, year_changes
 from planner.apprentices.year import ApprenticeYear, Hours
 from planner.documents.apprentice.changes import (
@@ -12,15 +10,8 @@ from planner.documents.apprentice.changes import (
     replaced_version,
     week_range,
 )
-from planner.documents.sheets import (
-    DATE_FORMAT,
-    LEFT,
-    CellValue,
-    SheetWriter,
-    hours_format,
-    new_workbook,
-    sealed_workbook,
-)
+from planner.documents.cell_styles import DATE_FORMAT, LEFT, hours_format
+from planner.documents.sheets import CellValue, SheetWriter, WorkbookWriter
 from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.programme.programme import Programme
@@ -63,14 +54,14 @@ def changes_sheet(
         An .xlsx file; deterministic.
     """
     found = year_changes(before, year)
-    book = new_workbook(f"{text('since.title')} – {planning_title(year, text)}")
+    book = WorkbookWriter(f"{text('since.title')} – {planning_title(year, text)}")
     has_sessions = any(each.cohort.has_sessions for each in (year, before) if each)
-    sheet = _Sheet(book.create_sheet(text("sheet.changes")), text, has_sessions=has_sessions)
+    sheet = _Sheet(book, text, has_sessions=has_sessions)
     notes = (replaced_version(earlier, text), contract_line(year, text))
     sheet.title(year, edition, notes, change_summary(found, text))
     sheet.write(found, year.planning.programme)
     sheet.finish(version_line(edition, text))
-    return sealed_workbook(book)
+    return book.sealed()
 
 
 class _Sheet(SheetWriter):
@@ -79,8 +70,8 @@ class _Sheet(SheetWriter):
     landscape = True
     pages_high = 0
 
-    def __init__(self, sheet: Worksheet, text: Messages, *, has_sessions: bool) -> None:
-        super().__init__(sheet)
+    def __init__(self, book: WorkbookWriter, text: Messages, *, has_sessions: bool) -> None:
+        super().__init__(book, text("sheet.changes"))
         self.text = text
         self.last = _TOP - 1
         self.keys = [key for key in _WIDTHS if has_sessions or key not in _OF_SESSIONS]
@@ -94,7 +85,7 @@ class _Sheet(SheetWriter):
         whose = " · ".join(filter(None, (planning_details(year, edition, text), *notes)))
         self.put_title(title, whose, self.widths)
         self.put(3, 1, summary, bold=True, size=12, align=LEFT, box=False, across=columns)
-        self.sheet.row_dimensions[3].height = 20
+        self.set_height(3, 20)
 
     def write(self, found: YearChanges, programme: Programme) -> None:
         if not found.weeks:
@@ -112,16 +103,12 @@ class _Sheet(SheetWriter):
 
     def _head(self) -> None:
         for column, key in enumerate(("week", "first", "last"), start=1):
-            self.put_header(_TOP, column, self.text(f"column.{key}"))
-            self.put_header(_HEAD, column, "")
-            self.sheet.merge_cells(
-                start_row=_TOP, end_row=_HEAD, start_column=column, end_column=column
-            )
+            self.put_header(_TOP, column, self.text(f"column.{key}"), down=2)
         for column, side in ((_FIRST, "before"), (_FIRST + len(self.keys), "now")):
             self.put_header(_TOP, column, self.text(f"column.{side}"), across=len(self.keys))
             for place, key in enumerate(self.keys, start=column):
                 self.put_header(_HEAD, place, self.text(f"column.{key}"))
-        self.sheet.row_dimensions[_HEAD].height = 32
+        self.set_height(_HEAD, 32)
 
     def _row(self, row: int, change: WeeksChange, programme: Programme) -> None:
         self.put(row, 1, week_range(change.weeks, self.text), bold=True)

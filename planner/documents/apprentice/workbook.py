@@ -3,24 +3,14 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import compress
 from typing import ClassVar
 
-from openpyxl.worksheet.table import Table
-from openpyxl.worksheet.worksheet import Worksheet
-
 from planner.apprentices.apprentice import Part
 from planner.apprentices.year import ApprenticeYear, Day, Hours
-from planner.documents.sheets import (
-    DATE_FORMAT,
-    LEFT,
-    CellValue,
-    SheetWriter,
-    hours_format,
-    new_workbook,
-    range_address,
-    sealed_workbook,
-)
+from planner.documents.cell_styles import DATE_FORMAT, LEFT, CellStyle, hours_format
+from planner.documents.sheets import CellValue, SheetWriter, WorkbookWriter
 from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.programme.hours_of_week import TAUGHT_AT
@@ -47,10 +37,10 @@ def apprentice_workbook(year: ApprenticeYear, edition: Edition, text: Messages) 
     bytes
         An .xlsx file; deterministic.
     """
-    book = new_workbook(planning_title(year, text))
+    book = WorkbookWriter(planning_title(year, text))
     for table in (_Days, _Weeks, _Months):
-        table(book.create_sheet(text(f"tables.{table.name}")), year, edition, text).write()
-    return sealed_workbook(book)
+        table(book, year, edition, text).write()
+    return book.sealed()
 
 
 @dataclass(frozen=True)
@@ -91,9 +81,9 @@ class _Table(SheetWriter, ABC):
     columns: ClassVar[tuple[_Column, ...]]
 
     def __init__(
-        self, sheet: Worksheet, year: ApprenticeYear, edition: Edition, text: Messages
+        self, book: WorkbookWriter, year: ApprenticeYear, edition: Edition, text: Messages
     ) -> None:
-        super().__init__(sheet)
+        super().__init__(book, text(f"tables.{self.name}"))
         self.year, self.edition, self.text = year, edition, text
         self.programme = year.planning.programme
         has_sessions = year.cohort.has_sessions
@@ -110,14 +100,13 @@ class _Table(SheetWriter, ABC):
 
     def write(self) -> None:
         self._title()
-        for column, shape in enumerate(compress(self.columns, self.shown), start=1):
-            self.put_header(_HEAD, column, self.text(f"column.{shape.key}"))
-        self.sheet.row_dimensions[_HEAD].height = 32
+        shown = compress(self.columns, self.shown)
+        titles = [self.text(f"column.{shape.key}") for shape in shown]
+        self.set_height(_HEAD, 32)
         last = _HEAD
         for last, row in enumerate(self.rows(), start=_HEAD + 1):
             self._row(last, row)
-        cells = range_address(_HEAD, 1, last, len(self.widths))
-        self.sheet.add_table(Table(displayName=self.sheet.title, ref=cells))
+        self.put_table(self.sheet_name, _HEAD, last, titles)
         if total := self.total():
             last += 1
             self._row(last, total, bold=True)
@@ -138,7 +127,7 @@ class _Table(SheetWriter, ABC):
             fill = content.fill if shape.key in ("place", "letter") or bold else None
             hours = value if isinstance(value, float) else None
             form = hours_format(hours) if shape.is_hours else shape.form
-            self.put(row, column, value, fill=fill, form=form, bold=bold)
+            self.write_cell(row, column, value, _style(fill, form, bold))
         values = compress(content.values, self.shown)
         self.fit_height(row, zip(values, self.widths, strict=True))
 
@@ -302,6 +291,11 @@ class _Months(_Table):
 def _place_spent(day: Day) -> Place | None:
     """Return the place of a day; None on public holidays and outside the contract."""
     return day.place if day.in_contract and not day.is_off else None
+
+
+@cache
+def _style(fill: str | None, form: str | None, bold: bool) -> CellStyle:
+    return CellStyle(fill=fill, form=form, bold=bold)
 
 
 def _hours(minutes: Minutes) -> float | None:

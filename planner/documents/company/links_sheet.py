@@ -4,18 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from openpyxl.styles import Alignment
-from openpyxl.workbook.defined_name import DefinedName
-from openpyxl.worksheet.worksheet import Worksheet
-
-from planner.documents.sheets import (
-    DATE_FORMAT,
-    LEFT,
-    SheetWriter,
-    new_workbook,
-    range_address,
-    sealed_workbook,
-)
+from planner.documents.cell_styles import DATE_FORMAT, INDENTED_LINES, LEFT
+from planner.documents.sheets import SheetWriter, WorkbookWriter, range_address
 from planner.messages import Messages
 from planner.words.colours import FAINT, MARK
 
@@ -28,8 +18,6 @@ _KEY, _HEAD = 3, 5
 
 _TABLE = "planner_links"
 """The defined name of the table of new links, by which a mail merge finds it."""
-
-_TEXT = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
 
 
 @dataclass(frozen=True)
@@ -68,18 +56,19 @@ def links_sheet(rows: Sequence[LinkRow], created: date, text: Messages) -> bytes
     bytes
         An .xlsx file; deterministic.
     """
-    book = new_workbook(text("links.title"))
+    book = WorkbookWriter(text("links.title"))
     new = [row for row in rows if row.address]
-    sheet = _Links(book.create_sheet(text("sheet.links")), text)
+    sheet = _Links(book, text("sheet.links"), text)
     sheet.title(text("links.title"), len(new), created)
     sheet.put_instructions()
     sheet.write(new, text("links.address"), text("links.key"))
-    book.defined_names[_TABLE] = DefinedName(_TABLE, attr_text=sheet.table)
+    last = _HEAD + len(new)
+    book.define_name(_TABLE, range_address(_HEAD, _COMPANY, last, _UNTIL, sheet.sheet_name))
     if others := [row for row in rows if not row.address]:
-        sheet = _Links(book.create_sheet(text("sheet.no-links")), text)
+        sheet = _Links(book, text("sheet.no-links"), text)
         sheet.title(text("links.none-title"), len(others), created)
         sheet.write(others, text("links.why-none"), text("links.none-title"))
-    return sealed_workbook(book)
+    return book.sealed()
 
 
 class _Links(SheetWriter):
@@ -88,14 +77,9 @@ class _Links(SheetWriter):
     landscape = True
     pages_high = 0
 
-    def __init__(self, sheet: Worksheet, text: Messages) -> None:
-        super().__init__(sheet)
+    def __init__(self, book: WorkbookWriter, name: str, text: Messages) -> None:
+        super().__init__(book, name)
         self.text = text
-
-    @property
-    def table(self) -> str:
-        """The absolute address of the table, header included."""
-        return range_address(_HEAD, _COMPANY, self.sheet.max_row, _UNTIL, self.sheet.title)
 
     def title(self, title: str, count: int, created: date) -> None:
         companies = self.text.counted("companies", count)
@@ -130,7 +114,7 @@ class _Links(SheetWriter):
         )
         for column, head in enumerate(heads, start=1):
             self.put_header(_HEAD, column, head)
-        self.sheet.row_dimensions[_HEAD].height = 30
+        self.set_height(_HEAD, 30)
         for place, row in enumerate(rows, start=_HEAD + 1):
             self._row(place, row, FAINT if place % 2 else None)
         self.set_up_page(_WIDTHS, _HEAD, _HEAD + len(rows), _COMPANY, footer)
@@ -143,7 +127,7 @@ class _Links(SheetWriter):
         }
         for column, value in texts.items():
             bold = column == _COMPANY
-            self.put(place, column, value, fill=fill, bold=bold, align=_TEXT)
+            self.put(place, column, value, fill=fill, bold=bold, align=INDENTED_LINES)
         self.put(place, _COUNT, len(row.apprentices), fill=fill)
         self.put(place, _UNTIL, row.until, fill=fill, form=DATE_FORMAT)
         self.fit_height(place, [(value, _WIDTHS[at - 1] - 1) for at, value in texts.items()])

@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from openpyxl.styles import Alignment
-from openpyxl.worksheet.worksheet import Worksheet
-
+from planner.documents.cell_styles import CENTRE, LEFT, UPRIGHT, Alignment, number_format
 from planner.documents.comparison.words import (
     ARROWS,
     BEST_MARK,
@@ -25,16 +23,7 @@ from planner.documents.comparison.words import (
     value_text,
     weeks_apart_table,
 )
-from planner.documents.sheets import (
-    CENTRE,
-    LEFT,
-    CellValue,
-    SheetWriter,
-    new_workbook,
-    number_format,
-    range_address,
-    sealed_workbook,
-)
+from planner.documents.sheets import CellValue, SheetWriter, WorkbookWriter
 from planner.messages import Messages
 from planner.planning.measures import Measure
 from planner.scenarios import Compared
@@ -52,8 +41,7 @@ _UPRIGHT_HEIGHT = 246.0
 _FILTER = 2.5
 """The width of the button of a filter beside a header, in characters."""
 
-_UPRIGHT = Alignment(horizontal="center", vertical="bottom", text_rotation=90, wrap_text=True)
-_AS_WRITTEN = Alignment(horizontal="left", vertical="center")
+_AS_WRITTEN = Alignment("left", wraps=False)
 
 
 def comparison_workbook(
@@ -76,12 +64,12 @@ def comparison_workbook(
     bytes
         An .xlsx file; deterministic.
     """
-    book = new_workbook(text("comparison.title"))
+    book = WorkbookWriter(text("comparison.title"))
     pages: tuple[type[_Page], ...] = (_Table, _Apart, _Proofs, _Objectives, _Definitions, _Origin)
     for page in pages:
         if page is not _Apart or weeks_apart_table(compared):
-            page(book.create_sheet(text(f"sheet.{page.key}")), compared, text, opening).write()
-    return sealed_workbook(book)
+            page(book, compared, text, opening).write()
+    return book.sealed()
 
 
 class _Page(SheetWriter):
@@ -94,12 +82,12 @@ class _Page(SheetWriter):
 
     def __init__(
         self,
-        sheet: Worksheet,
+        book: WorkbookWriter,
         compared: Sequence[Compared],
         text: Messages,
         opening: Sequence[str],
     ) -> None:
-        super().__init__(sheet)
+        super().__init__(book, text(f"sheet.{self.key}"))
         self.compared, self.text, self.opening = compared, text, opening
         self.row = self.last_head
 
@@ -127,7 +115,7 @@ class _Page(SheetWriter):
     def end(self, frozen: int) -> None:
         """Set up the page, and a filter on the table."""
         columns = len(self.widths)
-        self.sheet.auto_filter.ref = range_address(self.last_head, 1, self.row, columns)
+        self.put_filter(self.last_head, self.row, columns)
         footer, groups = self.text("comparison.title"), range(frozen + 1, columns + 1)
         self.set_up_page(self.widths, self.last_head, self.row, frozen, footer, groups)
 
@@ -148,9 +136,9 @@ class _Table(_Page):
         measured = [measure_head(measure, text) for measure in measures]
         widths = [4.5, 26, *(9 for _ in keys), 12, 7.5, *(7.2 for _ in measured)]
         self.begin([*named, *measured], widths, text("comparison.legend"))
-        for column in range(3, len(widths) + 1):
-            self.sheet.cell(_HEAD, column).alignment = _UPRIGHT
-        self.sheet.row_dimensions[_HEAD].height = _UPRIGHT_HEIGHT
+        for column, name in enumerate([*named, *measured][2:], start=3):
+            self.put_header(_HEAD, column, name, align=UPRIGHT)
+        self.set_height(_HEAD, _UPRIGHT_HEIGHT)
         for column in range(1, len(widths) + 1):
             self.put_header(self.last_head, column, "")
         for number, scenario in enumerate(self.compared, start=1):
@@ -163,8 +151,7 @@ class _Table(_Page):
 
     def _measure(self, column: int, measure: Measure) -> None:
         """Write the values of a measure; the sign of an extreme value is in its number format."""
-        self.put_header(self.last_head, column, ARROWS[measure.better])
-        self.sheet.cell(self.last_head, column).alignment = LEFT
+        self.put_header(self.last_head, column, ARROWS[measure.better], align=LEFT)
         found = extreme_marks(measure, self.compared)
         for row, scenario in enumerate(self.compared, start=self.last_head + 1):
             value = scenario.measures.get(measure.name)
@@ -229,7 +216,7 @@ class _Objectives(_Page):
                 name, scenario_name = text(f"objective.{o.name}"), _short(one_line(scenario.name))
                 self.line([number, scenario_name, rank, name, o.value, o.bound, is_proven])
                 for column, value in ((5, o.value), (6, o.bound)):
-                    self.sheet.cell(self.row, column).number_format = number_format(value)
+                    self.put(self.row, column, value, form=number_format(value))
         self.end(frozen=2)
 
 

@@ -1,47 +1,48 @@
 """Write the general sheet of a planning, as the school publishes it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from openpyxl.cell import Cell, MergedCell
-from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, Border, Side
-from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.worksheet import Worksheet
-
+from planner.documents.cell_styles import (
+    CENTRE,
+    DASHED,
+    INDENTED,
+    LEFT,
+    THICK,
+    UPRIGHT,
+    Border,
+    BorderLine,
+    CellStyle,
+    box_border,
+    number_format,
+)
+from planner.documents.planning.cohort_groups import cohort_span
 from planner.documents.planning.planning_sheet import (
     HOLIDAYS_WIDTH,
     WEEK_HEIGHT,
     PlanningSheet,
-    hours_value,
     place_width,
+    total_format,
+    total_rows,
 )
-from planner.documents.sheets import (
-    INDENTED,
-    LEFT,
-    box_border,
-    font,
-    hours_format,
-    number_format,
-    range_address,
-    solid_fill,
-)
-from planner.files.tables import address_of
+from planner.documents.sheets import CellValue, WorkbookWriter
+from planner.files.tables import address_of, position_of
+from planner.files.tables.cells import CellPosition
 from planner.messages import Messages
 from planner.planning.blocks import block_names
 from planner.planning.changes import Change
 from planner.planning.check import RuleCheck
 from planner.planning.file.sheet_layout import LAST_DAY, MONDAY, SUBTITLES, TITLES, WEEK, Layout
-from planner.planning.ledger import Totals, presence, totals
+from planner.planning.ledger import totals
 from planner.planning.planning import Edition
-from planner.words.colours import CLOSED, FAINT, INK, MARK, colour
+from planner.words.colours import CLOSED, COLOURS, FAINT, INK, MARK, WHITE, colour
 from planner.words.names import LetterMeaning, planning_legend
 from planner.words.rules import breach_line
+from planner.year.activity import Activity
 from planner.year.blocks import running_numbers
-from planner.year.weeks import Week
 
-_CHANGE = Side("mediumDashed", INK)
-_MARKED = box_border("thick", MARK)
-_UPRIGHT = Alignment(horizontal="center", vertical="bottom", text_rotation=90)
+_CHANGE = BorderLine(DASHED, INK)
+_CHANGED = box_border(*_CHANGE)
+_MARKED = box_border(THICK, MARK)
 
 _WEEK_WIDTHS, _AFTER_WIDTHS = [6.0, 11.0, 11.0], [8.5, 8.5, 8.5, HOLIDAYS_WIDTH]
 """Widths of the columns before and after those of the cohorts, in characters."""
@@ -55,59 +56,90 @@ _UPRIGHT_HEIGHT = 46.0
 class GeneralSheet(PlanningSheet):
     """A row per week, a few columns per cohort; `Layout` gives the coordinates.
 
-    It prints on one page, or on several of some cohorts each where they would print too small.
+    It has all cohorts or some of them. It prints on one page, or on several of some cohorts each
+    where they would print too small.
     """
 
-    def __init__(self, sheet: Worksheet, edition: Edition, text: Messages) -> None:
-        super().__init__(sheet, edition, text)
-        self.layout = Layout.of(self.planning, sheet.title)
-        self.names = [block_names(c, self.planning.year) for c in self.planning.cohorts]
+    def __init__(
+        self, book: WorkbookWriter, name: str, edition: Edition, text: Messages, cohorts: range
+    ) -> None:
+        super().__init__(book, name, edition, text)
+        self.sheet.set_tab_color(f"#{COLOURS[Activity.SCHOOL]}")  # the one to be edited
+        self.layout = Layout.of(self.planning, self.sheet_name, cohorts)
+        self.rows = {n: self.planning.cohorts[n] for n in cohorts}
+        year = self.planning.year
+        self.names = {n: block_names(row, year) for n, row in self.rows.items()}
         self.crowded = False
         self.crowded = sum(self._widths()) > self.paper.characters
+        self._frames: dict[CellPosition, Border] = {}
+        self._marks: dict[CellPosition, list[str]] = {}
+
+    @property
+    def group_name(self) -> str:
+        """The first and the last cohort of the sheet; empty if it has all of them."""
+        if len(self.rows) == len(self.planning.cohorts):
+            return ""
+        first, *_, last = [*self.rows.values()] * 2
+        return cohort_span(first.cohort, last.cohort, self.text)
 
     def write(self, marked: Sequence[RuleCheck], changed: Sequence[Change]) -> None:
         """Write the sheet, mark the breaches of some checks, and frame the changes."""
-        cohorts, layout, widths = self.planning.cohorts, self.layout, self._widths()
+        layout, widths = self.layout, self._widths()
         after = layout.after
-        self.title(self.text("sheet.general.title", year=self.planning.year.label), widths)
+        self._marks = self._breaches(marked)
+        positions = {row.cohort.id: n for n, row in self.rows.items()}
+        framed = [change for change in changed if change.cohort.id in positions]
+        for change in framed:
+            self._frame(layout.row(change.index), positions[change.cohort.id])
+        title = self.text("sheet.general.title", year=self.planning.year.label)
+        self.title(" – ".join(filter(None, (title, self.group_name))), widths)
         self._headers(after)
-        for index, week in enumerate(self.weeks):
-            self._week(layout.row(index), index, week, after)
+        self._weeks(after)
         row = layout.row(len(self.weeks))
-        breaches = self._breaches(marked)
-        end = self._legend(row, after, has_marks=bool(breaches), has_changes=bool(changed))
+        end = self._legend(row, after, has_marks=bool(self._marks), has_changes=bool(framed))
         last = max(self._totals(row), end) - 1
         for each in range(row, last + 1):
-            self.sheet.row_dimensions[each].height = WEEK_HEIGHT
-        groups = [layout.place(n) - 1 for n in range(1, len(cohorts) + 1)]
+            self.set_height(each, WEEK_HEIGHT)
+        groups = [layout.place(n + 1) - 1 for n in self.rows]
         self.finish(widths, SUBTITLES, last, LAST_DAY, [*groups, len(widths)])
-        ids = [cohort.cohort.id for cohort in cohorts]
-        for change in changed:
-            self._frame(layout.row(change.index), ids.index(change.cohort.id))
-        for cell, sentences in breaches.items():
-            self._mark(cell, sentences)
+        for (row, column), sentences in self._marks.items():
+            self._comment(row, column, sentences)
+
+    def write_cell(
+        self,
+        row: int,
+        column: int,
+        value: CellValue,
+        style: CellStyle,
+        across: int = 1,
+        down: int = 1,
+    ) -> None:
+        """Write a cell, highlighted where a rule is broken, framed where a week has changed."""
+        if (row, column) in self._marks:
+            style = _highlighted(style)
+        elif (row, column) in self._frames:
+            style = style._replace(border=self._frames[row, column])
+        super().write_cell(row, column, value, style, across, down)
 
     def _widths(self) -> list[float]:
         """Return the widths of all columns, in characters."""
         number, sessions = (_NARROW, _NARROW) if self.crowded else (_NUMBER, _SESSIONS)
         widths = list(_WEEK_WIDTHS)
-        for planning, names in zip(self.planning.cohorts, self.names, strict=True):
+        for n, row in self.rows.items():
             others = [number, sessions][: self.layout.columns - 1]
-            longest = max(map(len, planning.cohort.label.split()), default=0)
-            found = [place_width(name for name in names if name), *others]
+            longest = max(map(len, row.cohort.label.split()), default=0)
+            found = [place_width(name for name in self.names[n] if name), *others]
             missing = 0 if self.crowded else max(0, 1.2 * longest + 1 - sum(found))
             widths += [width + missing / len(found) for width in found]
         return [*widths, *_AFTER_WIDTHS]
 
     def _frame(self, row: int, cohort: int) -> None:
-        """Draw one frame around the cells of a cohort in a week."""
+        """Frame the cells of a cohort in a week together."""
         first, end = self.layout.place(cohort), self.layout.place(cohort + 1)
         for column in range(first, end):
-            self.sheet.cell(row, column).border = Border(
-                left=_CHANGE if column == first else Side(),
-                right=_CHANGE if column == end - 1 else Side(),
-                top=_CHANGE,
-                bottom=_CHANGE,
+            self._frames[row, column] = _CHANGED._replace(
+                left=_CHANGE if column == first else None,
+                right=_CHANGE if column == end - 1 else None,
             )
 
     @property
@@ -115,8 +147,8 @@ class GeneralSheet(PlanningSheet):
         """The cells of the header that name weeks and cohorts, with their texts."""
         dated = ((WEEK, "week"), (MONDAY, "monday"), (LAST_DAY, "friday"))
         found = [(address_of(TITLES, column), self.text(f"column.{key}")) for column, key in dated]
-        for n, planning in enumerate(self.planning.cohorts):
-            found.append((address_of(TITLES, self.layout.place(n)), planning.cohort.label))
+        for n, row in self.rows.items():
+            found.append((address_of(TITLES, self.layout.place(n)), row.cohort.label))
             found += (
                 (address_of(SUBTITLES, column), self.text(f"column.{key}"))
                 for column, key in self._columns(n)
@@ -134,97 +166,85 @@ class GeneralSheet(PlanningSheet):
         Parameters
         ----------
         ranges
-            For each cohort, the absolute address of the choices.
+            For each cohort of the programme, the absolute address of the choices.
         """
         first, last = self.layout.row(0), self.layout.row(len(self.weeks) - 1)
-        for n, words in enumerate(ranges):
+        for n in self.rows:
             column = self.layout.place(n)
-            offered = DataValidation("list", formula1=words, allow_blank=True)
-            offered.showErrorMessage = offered.showInputMessage = False
-            offered.add(range_address(first, column, last, column))
-            self.sheet.add_data_validation(offered)
+            options = {"source": f"={ranges[n]}", "show_error": False, "show_input": False}
+            self.validate(first, column, last, column, {"validate": "list", **options})
 
-    def _breaches(self, checks: Sequence[RuleCheck]) -> dict[str, list[str]]:
-        """Return the sentences of breaches by the address of their cell."""
-        found: dict[str, list[str]] = {}
+    def _breaches(self, checks: Sequence[RuleCheck]) -> dict[CellPosition, list[str]]:
+        """Return the sentences of breaches by the position of their cell."""
+        found: dict[CellPosition, list[str]] = {}
+        own = [None, *(row.cohort for row in self.rows.values())]
         for each in checks:
-            for bound in each.breaches:
+            for bound in each.breaches if each.cohort in own else ():
                 line = breach_line(each, bound, self.weeks, self.text)
-                found.setdefault(self.layout.cell_of(each, bound, self.planning), []).append(line)
+                cell = self.layout.cell_of(each, bound, self.planning)
+                found.setdefault(position_of(cell), []).append(line)
         return found
 
-    def _mark(self, cell: str, sentences: Sequence[str]) -> None:
-        """Highlight a cell, merged or not, and add a comment with its breaches."""
-        marked = self.sheet[cell]
-        spans = (span for span in self.sheet.merged_cells.ranges if cell in span)
-        for row, column in (at for span in spans for at in span.cells):
-            _highlight(self.sheet.cell(row, column))
-        _highlight(marked)
-        comment = "\n".join(sentences)
+    def _comment(self, row: int, column: int, sentences: Sequence[str]) -> None:
+        """Add a comment with the breaches of a cell."""
         lines = sum(1 + len(sentence) // 45 for sentence in sentences)
-        marked.comment = Comment(comment, "planner", height=20 + 16 * lines, width=320)
+        shape = {"author": "planner", "height": 20 + 16 * lines, "width": 320}
+        self.sheet.write_comment(row - 1, column - 1, "\n".join(sentences), shape)
 
     def _headers(self, after: int) -> None:
         text = self.text
         for column, key in ((WEEK, "week"), (MONDAY, "monday"), (LAST_DAY, "friday")):
-            self._two_row_header(column, text(f"column.{key}"))
-        for n, planning in enumerate(self.planning.cohorts):
+            self.put_header(TITLES, column, text(f"column.{key}"), down=2)
+        for n, row in self.rows.items():
             columns = self._columns(n)
-            label = planning.cohort.label
+            label = row.cohort.label
             self.put_header(TITLES, columns[0][0], label, across=len(columns))
             for column, key in columns:
-                self.put_header(SUBTITLES, column, text(f"column.{key}"))
-                if self.crowded:
-                    self.sheet.cell(SUBTITLES, column).alignment = _UPRIGHT
+                align = UPRIGHT if self.crowded else CENTRE
+                self.put_header(SUBTITLES, column, text(f"column.{key}"), align=align)
         for column, key in enumerate(("closed", "cohorts", "people", "holidays"), start=after):
-            self._two_row_header(column, text(f"column.{key}"))
+            self.put_header(TITLES, column, text(f"column.{key}"), down=2)
         widths, across = self._widths(), self.layout.columns
-        starts = (self.layout.place(n) - 1 for n in range(len(self.planning.cohorts)))
+        starts = (self.layout.place(n) - 1 for n in self.rows)
         room = (sum(widths[start : start + across]) for start in starts)
-        labels = (planning.cohort.label for planning in self.planning.cohorts)
+        labels = (row.cohort.label for row in self.rows.values())
         self.fit_height(TITLES, zip(labels, room, strict=True), least=20)
-        self.sheet.row_dimensions[SUBTITLES].height = _UPRIGHT_HEIGHT if self.crowded else 20
+        self.set_height(SUBTITLES, _UPRIGHT_HEIGHT if self.crowded else 20)
 
-    def _two_row_header(self, column: int, value: str) -> None:
-        self.put_header(TITLES, column, value)
-        self.put_header(SUBTITLES, column, "")
-        self.sheet.merge_cells(
-            start_row=TITLES, end_row=SUBTITLES, start_column=column, end_column=column
-        )
+    def _weeks(self, after: int) -> None:
+        """Write the weeks: those of each cohort, and how many of all are at school."""
+        for n in self.rows:
+            self._cohort(n)
+        on_campus = list(self.planning.on_campus())
+        for index, week in enumerate(self.weeks):
+            row, here = self.layout.row(index), on_campus[index]
+            self.week_cells(row, week)
+            people = sum(planning.cohort.headcount for planning in here)
+            closed = CLOSED if week.closed else None
+            holidays = self.holidays(week)
+            code = self.text("closed.code") if week.closed else None
+            for column, value in enumerate((code, len(here), people, holidays), start=after):
+                form = number_format(value) if isinstance(value, int) else None
+                self.put(row, column, value, fill=closed, form=form)
+            self.fit_height(row, [(holidays, HOLIDAYS_WIDTH)], least=WEEK_HEIGHT)
 
-    def _week(self, row: int, index: int, week: Week, after: int) -> None:
-        self.week_cells(row, week)
-        present = 0
-        people = 0
-        for n, planning in enumerate(self.planning.cohorts):
-            activity = planning.activities[index]
-            number = running_numbers(planning.activities)[index]
-            sessions = planning.placed_sessions[index]
-            fill = colour(activity, self.planning.programme)
-            name = self.names[n][index] or activity.code
-            place = self.layout.place(n)
-            self.put(row, place, name, fill=fill, bold=True)
-            self.put(row, self.layout.number(n), number, fill=fill)
-            if column := self.layout.sessions(n):
-                self.put(row, column, sessions or None, fill=fill)
-            if activity.on_campus:
-                present += 1
-                people += planning.cohort.headcount
-        closed = CLOSED if week.closed else None
-        holidays = self.holidays(week)
-        values = (self.text("closed.code") if week.closed else None, present, people, holidays)
-        for column, value in enumerate(values, start=after):
-            form = number_format(value) if isinstance(value, int) else None
-            self.put(row, column, value, fill=closed, form=form)
-        self.fit_height(row, [(holidays, HOLIDAYS_WIDTH)], least=WEEK_HEIGHT)
+    def _cohort(self, n: int) -> None:
+        layout, planning, names = self.layout, self.rows[n], self.names[n]
+        place, number, sessions = layout.place(n), layout.number(n), layout.sessions(n)
+        numbers = running_numbers(planning.activities)
+        for index, activity in enumerate(planning.activities):
+            row, fill = layout.row(index), colour(activity, self.planning.programme)
+            self.put(row, place, names[index] or activity.code, fill=fill, bold=True)
+            self.put(row, number, numbers[index], fill=fill)
+            if sessions:
+                self.put(row, sessions, planning.placed_sessions[index] or None, fill=fill)
 
     def _totals(self, row: int) -> int:
-        found = [totals(c, self.planning.case) for c in self.planning.cohorts]
-        for key, values in _total_rows(found, with_sessions=self.planning.has_sessions):
+        found = [totals(row, self.planning.case) for row in self.rows.values()]
+        for key, values in total_rows(found, with_sessions=self.planning.has_sessions):
             self.put(row, 1, self.text(f"total.{key}"), bold=True, fill=FAINT, align=LEFT, across=3)
-            for n, value in enumerate(values):
-                form = number_format(value) if isinstance(value, int) else hours_format(value)
-                place, across = self.layout.place(n), self.layout.columns
+            for n, value in zip(self.rows, values, strict=True):
+                place, across, form = self.layout.place(n), self.layout.columns, total_format(value)
                 self.put(row, place, value, bold=True, fill=FAINT, form=form, across=across)
             row += 1
         return row
@@ -241,35 +261,16 @@ class GeneralSheet(PlanningSheet):
             self.put(line, after + 1, entry.meaning, align=INDENTED, box=False, across=3)
         line = row + 1 + len(entries)
         if has_changes:
-            self.put(line, after, None)
+            self.write_cell(line, after, None, CellStyle(border=_CHANGED))
             self.put(line, after + 1, text("legend.change"), align=INDENTED, box=False, across=3)
-            self.sheet.cell(line, after).border = Border(_CHANGE, _CHANGE, _CHANGE, _CHANGE)
             line += 1
         if has_marks:
-            self.put(line, after, text("legend.sample"))
+            self.write_cell(line, after, text("legend.sample"), _highlighted(CellStyle()))
             self.put(line, after + 1, text("legend.mark"), align=INDENTED, box=False, across=3)
-            _highlight(self.sheet.cell(line, after))
             line += 1
         return line
 
 
-def _highlight(cell: Cell | MergedCell) -> None:
+def _highlighted(style: CellStyle) -> CellStyle:
     """Mark a cell by a thick border, which stands out in grey as well."""
-    cell.fill = solid_fill("FFFFFF")
-    cell.font = font(cell.font.size, bold=True, colour=MARK)
-    cell.border = _MARKED
-
-
-def _total_rows(
-    found: Sequence[Totals], *, with_sessions: bool
-) -> Iterator[tuple[str, list[int | float]]]:
-    for key, counts in presence(found):
-        yield key, list(counts)
-    if with_sessions:
-        yield "sessions", [t.sessions for t in found]
-    yield "onsite", [hours_value(t.onsite) for t in found]
-    if with_sessions:
-        yield "remote", [hours_value(t.remote) for t in found]
-        yield "academic", [hours_value(t.academic) for t in found]
-    yield "company", [hours_value(t.company) for t in found]
-    yield "company_net", [hours_value(t.company_net) for t in found]
+    return style._replace(fill=WHITE, colour=MARK, bold=True, border=_MARKED)

@@ -1,23 +1,33 @@
 """The common base of the sheets of a planning: title, version, cells of a week."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from openpyxl.worksheet.worksheet import Worksheet
-
-from planner.documents.sheets import DATE_FORMAT, SheetWriter
+from planner.documents.cell_styles import (
+    DATE_FORMAT,
+    NO_BORDER,
+    Alignment,
+    CellStyle,
+    hours_format,
+    number_format,
+)
+from planner.documents.sheets import SheetWriter, WorkbookWriter, range_address
 from planner.messages import Messages
+from planner.planning.ledger import Totals, presence
 from planner.planning.planning import Edition
 from planner.words.colours import CLOSED
 from planner.words.names import version_line
 from planner.year.public_holidays import holiday_names
 from planner.year.weeks import HOUR, Minutes, Week
 
+_ABOVE_TABLE = 3
+_LINK = CellStyle(align=Alignment("left", wraps=False), border=NO_BORDER)
+
 
 class PlanningSheet(SheetWriter):
     """Writes a sheet of a planning."""
 
-    def __init__(self, sheet: Worksheet, edition: Edition, text: Messages) -> None:
-        super().__init__(sheet)
+    def __init__(self, book: WorkbookWriter, name: str, edition: Edition, text: Messages) -> None:
+        super().__init__(book, name)
         self.edition, self.text = edition, text
         self.planning = edition.planning
         self.weeks = edition.planning.year.weeks
@@ -42,6 +52,11 @@ class PlanningSheet(SheetWriter):
         version = version_line(self.edition, self.text)
         self.set_up_page(widths, head, last_row, frozen, version, groups)
 
+    def lead_to(self, sheet: str) -> None:
+        """Write a link to another sheet above the table."""
+        target = range_address(1, 1, 1, 1, sheet)
+        self.put_link(_ABOVE_TABLE, 1, f"← {sheet}", target, _LINK)
+
     def week_cells(self, row: int, week: Week) -> None:
         """Write the three cells that name a week."""
         fill = CLOSED if week.closed else None
@@ -60,13 +75,34 @@ class PlanningSheet(SheetWriter):
 HOLIDAYS_WIDTH = 27.0
 """The width of the column of public holidays, in characters."""
 
-WEEK_HEIGHT = 13.0
+WEEK_HEIGHT = 12.75
 """The height of the row of a week, so that a year fits a page; in points."""
 
 
 def place_width(names: Iterable[str]) -> float:
     """Return the width of a column of letters and names of blocks, in characters."""
     return max([5.0, *(1.25 * len(name) + 1.5 for name in names)])
+
+
+def total_rows(
+    found: Sequence[Totals], *, with_sessions: bool
+) -> Iterator[tuple[str, list[int | float]]]:
+    """Yield the totals of some cohorts by their keys: weeks and days as whole numbers, hours."""
+    for key, counts in presence(found):
+        yield key, list(counts)
+    if with_sessions:
+        yield "sessions", [t.sessions for t in found]
+    yield "onsite", [hours_value(t.onsite) for t in found]
+    if with_sessions:
+        yield "remote", [hours_value(t.remote) for t in found]
+        yield "academic", [hours_value(t.academic) for t in found]
+    yield "company", [hours_value(t.company) for t in found]
+    yield "company_net", [hours_value(t.company_net) for t in found]
+
+
+def total_format(value: int | float) -> str:
+    """Return the number format of a total: a plain number, or hours."""
+    return number_format(value) if isinstance(value, int) else hours_format(value)
 
 
 def hours_value(minutes: Minutes | None) -> float:

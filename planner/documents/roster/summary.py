@@ -3,23 +3,12 @@
 from collections.abc import Mapping, Sequence
 from itertools import compress
 
-from openpyxl.worksheet.worksheet import Worksheet
-
 from planner.apprentices.apprentice import Apprentice
 from planner.apprentices.folders import ApprenticeFolder, CompanyFolder, Document
 from planner.apprentices.year import ApprenticeYear
+from planner.documents.cell_styles import CENTRE, DATE_FORMAT, LEFT, hours_format
 from planner.documents.paper import shared_widths, text_width_in_characters
-from planner.documents.sheets import (
-    CENTRE,
-    DATE_FORMAT,
-    LEFT,
-    CellValue,
-    SheetWriter,
-    hours_format,
-    new_workbook,
-    range_address,
-    sealed_workbook,
-)
+from planner.documents.sheets import CellValue, SheetWriter, WorkbookWriter
 from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.words.apprentices import unplaced_line
@@ -97,19 +86,19 @@ def roster_summary(
     bytes
         An .xlsx file; deterministic.
     """
-    book = new_workbook(text("summary.title", year=edition.planning.year.label))
+    book = WorkbookWriter(text("summary.title", year=edition.planning.year.label))
     names = text.listed(text(f"document.{document}") for document in documents)
     about = [text("summary.files", files=names)]
     if any(year.unplaced for year in years.values()):
         about.append(f"{text('summary.faults')} – {text('unplaced.advice')}")
     folders = [folder for company in companies for folder in company.folders]
     rows = [_apprentice(f, years[f.apprentice], text) for f in folders]
-    sheet = _Table(book.create_sheet(text("summary.apprentices")), edition, text)
+    sheet = _Table(book, text("summary.apprentices"), edition, text)
     sheet.write(_APPRENTICES, rows, about, frozen=3)
     rows = [_company(c, [years[f.apprentice] for f in c.folders]) for c in companies]
-    sheet = _Table(book.create_sheet(text("summary.companies")), edition, text)
+    sheet = _Table(book, text("summary.companies"), edition, text)
     sheet.write(_COMPANIES, rows, (), frozen=1)
-    return sealed_workbook(book)
+    return book.sealed()
 
 
 def _apprentice(folder: ApprenticeFolder, year: ApprenticeYear, text: Messages) -> _Row:
@@ -160,8 +149,8 @@ class _Table(SheetWriter):
     landscape = True
     pages_high = 0
 
-    def __init__(self, sheet: Worksheet, edition: Edition, text: Messages) -> None:
-        super().__init__(sheet)
+    def __init__(self, book: WorkbookWriter, name: str, edition: Edition, text: Messages) -> None:
+        super().__init__(book, name)
         self.edition, self.text = edition, text
 
     def write(
@@ -198,7 +187,7 @@ class _Table(SheetWriter):
             self._row(row, columns, values, FAINT if row % 2 else None)
             self.fit_height(row, zip(values, widths, strict=True))
         last = _HEAD + len(rows)
-        self.sheet.auto_filter.ref = range_address(_HEAD, 1, last, len(columns))
+        self.put_filter(_HEAD, last, len(columns))
         self.set_up_page(widths, _HEAD, last, frozen, version)
 
     def _widths(self, columns: Sequence[_Column], rows: Sequence[_Row]) -> list[float]:

@@ -7,34 +7,25 @@ is never read as an apprentice.
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from openpyxl.cell import Cell
-from openpyxl.formatting.rule import Rule
-from openpyxl.styles import Alignment, Font
-from openpyxl.styles.differential import DifferentialStyle
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.worksheet import Worksheet
-
 from planner.apprentices.apprentice import HALF_DAYS, Apprentice
 from planner.apprentices.roster import REQUIRED, Column
-from planner.documents.sheets import (
-    BOX,
+from planner.documents.cell_styles import (
     CENTRE,
     DATE_FORMAT,
     INDENTED,
+    INDENTED_LINES,
     LEFT,
-    CellValue,
-    SheetWriter,
-    font,
-    new_workbook,
-    range_address,
-    sealed_workbook,
-    solid_fill,
+    NO_BORDER,
+    THIN,
+    Alignment,
+    CellStyle,
 )
+from planner.documents.sheets import CellValue, SheetWriter, WorkbookWriter, range_address
+from planner.files.tables import address_of
 from planner.messages import Messages
 from planner.programme.programme import Programme
 from planner.words.apprentices import closure_name, half_day_name
-from planner.words.colours import FAINT, HEADER
+from planner.words.colours import FAINT, HEADER, LINE
 
 _HALF_DAYS = 2
 """The number of columns for half-days."""
@@ -76,10 +67,15 @@ _EXAMPLES = {
 _FORMS = {Column.START: DATE_FORMAT, Column.END: DATE_FORMAT, Column.CLOSED: "@"}
 """Number formats; as text, the weeks 10-12 do not become a date."""
 
+_FILLED = CellStyle()
+_OF_EXAMPLE = CellStyle(fill=FAINT, colour=HEADER, italic=True)
+"""The styles of the rows of apprentices and of the example."""
+
+_FIRST_DAY = date(2000, 1, 1)
+"""Days after this one are accepted without a warning."""
+
 _RULED = 46
 """The number of ruled rows, to fill a page to be written on by hand."""
-
-_TEXT = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
 
 
 def roster_template_workbook(text: Messages, programme: Programme | None) -> bytes:
@@ -102,12 +98,12 @@ def roster_workbook(
     text: Messages, programme: Programme | None, apprentices: Sequence[Apprentice]
 ) -> bytes:
     """Write a roster with some apprentices, in the form of the template."""
-    book = new_workbook(text("sheet.roster.title"))
-    filled = _List(book.create_sheet(text("sheet.roster")), text, programme)
+    book = WorkbookWriter(text("sheet.roster.title"))
+    filled = _List(book, text("sheet.roster"), text, programme)
     filled.write(apprentices)
-    explained = _Help(book.create_sheet(text("sheet.help")), text, programme)
+    explained = _Help(book, text("sheet.help"), text, programme)
     filled.add_drop_downs(explained.write())
-    return sealed_workbook(book)
+    return book.sealed()
 
 
 def _header(column: Column, text: Messages, number: int = 0) -> str:
@@ -119,7 +115,7 @@ def _header(column: Column, text: Messages, number: int = 0) -> str:
 
 
 def _aligned(column: Column) -> Alignment:
-    return CENTRE if column in _CENTRED else _TEXT
+    return CENTRE if column in _CENTRED else INDENTED_LINES
 
 
 class _List(SheetWriter):
@@ -128,8 +124,10 @@ class _List(SheetWriter):
     landscape = True
     pages_high = 0
 
-    def __init__(self, sheet: Worksheet, text: Messages, programme: Programme | None) -> None:
-        super().__init__(sheet)
+    def __init__(
+        self, book: WorkbookWriter, name: str, text: Messages, programme: Programme | None
+    ) -> None:
+        super().__init__(book, name)
         self.text, self.programme = text, programme
 
     def write(self, apprentices: Sequence[Apprentice]) -> None:
@@ -146,16 +144,11 @@ class _List(SheetWriter):
             box=False,
             across=across,
         )
-        self._row(_EXAMPLE, self._example())
-        for place in range(1, across + 1):
-            cell = self.sheet.cell(_EXAMPLE, place)
-            assert isinstance(cell, Cell)
-            cell.font = Font(name=cell.font.name, size=cell.font.size, italic=True, color=HEADER)
-            cell.fill = solid_fill(FAINT)
+        self._row(_EXAMPLE, self._example(), _OF_EXAMPLE)
         for place, column in enumerate(_COLUMNS, start=1):
             number = place - _COLUMNS.index(column)
             self.put_header(_HEAD, place, _header(column, text, number))
-        self.sheet.row_dimensions[_HEAD].height = 32
+        self.set_height(_HEAD, 32)
         rows = [self._values(apprentice) for apprentice in apprentices]
         rows += [[None] * across] * (_RULED - len(rows))
         for row, values in enumerate(rows, start=_HEAD + 1):
@@ -167,33 +160,32 @@ class _List(SheetWriter):
             frozen=2,
             footer=text("sheet.roster.title"),
         )
-        self.sheet.print_title_rows = f"{_HEAD}:{_HEAD}"
-        self.sheet.sheet_view.showGridLines = True
-        self._style_empty_rows()
+        self.sheet.repeat_rows(_HEAD - 1)
+        self.sheet.hide_gridlines(1)  # on paper only
+        self._style_empty_rows(widths)
 
-    def _row(self, row: int, values: Sequence[CellValue]) -> None:
+    def _row(self, row: int, values: Sequence[CellValue], style: CellStyle = _FILLED) -> None:
         for place, (column, value) in enumerate(zip(_COLUMNS, values, strict=True), start=1):
-            self.put(row, place, value, align=_aligned(column), form=_FORMS.get(column))
+            own = style._replace(align=_aligned(column), form=_FORMS.get(column))
+            self.write_cell(row, place, value, own)
         widths = (_WIDTHS[column] - 1 for column in _COLUMNS)
         self.fit_height(row, zip(values, widths, strict=True))
 
-    def _style_empty_rows(self) -> None:
+    def _style_empty_rows(self, widths: Sequence[float]) -> None:
         """Set styles, conditional borders and date validation of the rows to be filled in."""
-        sheet = self.sheet
-        for place, column in enumerate(_COLUMNS, start=1):
-            style = sheet.column_dimensions[get_column_letter(place)]
-            style.font = font()
-            style.alignment = _aligned(column)
-            style.number_format = _FORMS.get(column, "General")
+        empty = [
+            CellStyle(align=_aligned(column), form=_FORMS.get(column), border=NO_BORDER)
+            for column in _COLUMNS
+        ]
+        self.set_widths(widths, empty)
         first, last = _HEAD + 1, len(_COLUMNS)
-        row = f"$A{first}:${get_column_letter(last)}{first}"
-        filled = Rule("expression", formula=[f"COUNTA({row})>0"])
-        filled.dxf = DifferentialStyle(border=BOX)
-        sheet.conditional_formatting.add(range_address(first, 1, _LAST, last), filled)
+        row = f"$A{first}:${address_of(first, last)}"
+        border = self.book.add_format(border=THIN, border_color=f"#{LINE}")
+        filled = {"type": "formula", "criteria": f"=COUNTA({row})>0", "format": border}
+        self.sheet.conditional_format(first - 1, 0, _LAST - 1, last - 1, filled)
+        days = {"validate": "date", "criteria": ">", "value": _FIRST_DAY}
         for column in (Column.START, Column.END):
-            days = DataValidation("date", operator="greaterThan", formula1="36526")
-            days.error = self.text("invalid.day")
-            self._validate(column, days)
+            self._validate(column, days | {"error_message": self.text("invalid.day")})
 
     def add_drop_downs(self, ranges: Mapping[Column, str]) -> None:
         """Add drop-down lists and input messages; other values are accepted.
@@ -204,22 +196,20 @@ class _List(SheetWriter):
             The absolute address of the choices of each column.
         """
         for column in (Column.PROMOTION, Column.OPTION, Column.HALF_DAYS, Column.CLOSED):
+            offered: dict[str, object] = {"validate": "any"}
             if column in ranges:
-                offered = DataValidation("list", formula1=ranges[column])
-                offered.showErrorMessage = False
-            else:
-                offered = DataValidation()
+                source = f"={ranges[column]}"
+                offered = {"validate": "list", "source": source, "show_error": False}
             self._validate(column, offered)
 
-    def _validate(self, column: Column, validation: DataValidation) -> None:
-        validation.allow_blank = True
-        validation.promptTitle = self.text(f"roster.{column}")
-        validation.prompt = self.text(f"roster_help.{column}")
-        validation.showInputMessage = True
+    def _validate(self, column: Column, options: dict[str, object]) -> None:
+        prompt = {
+            "input_title": self.text(f"roster.{column}"),
+            "input_message": self.text(f"roster_help.{column}"),
+        }
         place = _COLUMNS.index(column) + 1
         end = place + _COLUMNS.count(column) - 1
-        validation.add(range_address(_HEAD + 1, place, _LAST, end))
-        self.sheet.add_data_validation(validation)
+        self.validate(_HEAD + 1, place, _LAST, end, options | prompt)
 
     def _example(self) -> list[CellValue]:
         text = self.text
@@ -260,8 +250,10 @@ class _Help(SheetWriter):
 
     landscape = True
 
-    def __init__(self, sheet: Worksheet, text: Messages, programme: Programme | None) -> None:
-        super().__init__(sheet)
+    def __init__(
+        self, book: WorkbookWriter, name: str, text: Messages, programme: Programme | None
+    ) -> None:
+        super().__init__(book, name)
         self.text, self.programme = text, programme
 
     def write(self) -> Mapping[Column, str]:
@@ -270,7 +262,7 @@ class _Help(SheetWriter):
         self.put_title(text("sheet.help.title"), text("sheet.help.note"), _HELP_WIDTHS)
         for place, key in enumerate(("name", "asked", "accepts", "examples"), start=1):
             self.put_header(head, place, text(f"column.{key}"))
-        self.sheet.row_dimensions[head].height = 20
+        self.set_height(head, 20)
         for row, column in enumerate(Column, start=head + 1):
             self._explain(row, column)
         first = head + len(Column) + 2
@@ -296,15 +288,15 @@ class _Help(SheetWriter):
         asked = text("word.always" if column in REQUIRED else "word.optional")
         self.put(row, 1, text(f"roster.{column}"), bold=True, align=INDENTED)
         self.put(row, 2, asked, bold=column in REQUIRED)
-        self.put(row, 3, explained, align=_TEXT)
-        self.put(row, 4, examples, align=_TEXT)
+        self.put(row, 3, explained, align=INDENTED_LINES)
+        self.put(row, 4, examples, align=INDENTED_LINES)
         cells = [(explained, _HELP_WIDTHS[2] - 1), (examples, _HELP_WIDTHS[3] - 1)]
         self.fit_height(row, cells, least=19)
 
     def _offer(self, row: int, place: int, key: str, words: Sequence[str]) -> str:
         """Write the choices of a column; return their absolute address."""
         self.put_header(row, place, self.text(f"column.{key}"))
-        self.sheet.row_dimensions[row].height = 20
+        self.set_height(row, 20)
         for number, word in enumerate(words, start=row + 1):
             self.put(number, place, word, align=INDENTED)
-        return range_address(row + 1, place, row + len(words), place, self.sheet.title)
+        return range_address(row + 1, place, row + len(words), place, self.sheet_name)

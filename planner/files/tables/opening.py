@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 """Signature of OLE files: workbooks of Excel 97, or with a password."""
 
-MOST_BYTES = 8_000_000
-"""The largest file, compressed and uncompressed."""
+MOST_BYTES = 16_000_000
+"""The largest file, compressed and uncompressed; a planning of 300 classes has 12 000 000."""
 
 MOST_SHEET_ROWS = 10_000
 """Rows after this one are not read."""
@@ -61,7 +61,7 @@ def open_book(path: Path) -> Book:
     Raises
     ------
     Unusable
-        It cannot be read, has a password or a document type, or exceeds the limits: 8 MB
+        It cannot be read, has a password or a document type, or exceeds the limits: 16 MB
         uncompressed (zip bombs), 4 000 000 cells in a sheet, the memory and time of its process.
     """
     content = read_bytes(path, MOST_BYTES)

@@ -3,11 +3,12 @@
 from planner.planning.file.exchange_format import planning_json
 from planner.planning.file.json_reader import ReadPlanning, parse_edition
 from planner.planning.file.reader import carries_rules, read_planning
-from planner.planning.file.sheet_layout import Layout
+from planner.planning.file.sheet_layout import Layout, breach_layout
 
 __all__ = [
     "Layout",
     "ReadPlanning",
+    "breach_layout",
     "carries_rules",
     "parse_edition",
     "planning_json",

@@ -1,16 +1,18 @@
 """The hidden sheet of a workbook, format `alternance-workbook/1`: all that is needed to read it.
 
 All cells are text, which spreadsheet programs do not convert. The first row has the format, the
-name of the general sheet, and a SHA-256 digest of what follows. The columns below have the text of
-planning.json (zlib, base64, in chunks), the addresses and the texts of the header cells of the
-general sheet, and the choices of the drop-down lists of each cohort.
+name of the first general sheet, a SHA-256 digest of what follows, and the names of the other
+general sheets. The columns below have the text of planning.json (zlib, base64, in chunks), the
+addresses and the texts of the header cells of the general sheets, one sheet after the other, and
+the choices of the drop-down lists of each cohort.
 """
 
 import base64
 import hashlib
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 WORKBOOK_FORMAT = "alternance-workbook/1"
 HIDDEN_SHEET_NAME = "planner"
@@ -31,19 +33,17 @@ class HiddenSheet:
 
     Attributes
     ----------
-    sheet
-        The name of the general sheet.
     planning
         The text of planning.json.
     headers
-        Addresses and texts of the header cells of the general sheet.
+        Addresses and texts of the header cells of each general sheet, by its name; those of each
+        begin with the same address.
     choices
         The choices of the drop-down lists of each cohort.
     """
 
-    sheet: str
     planning: str
-    headers: Sequence[tuple[str, str]]
+    headers: Mapping[str, Sequence[tuple[str, str]]]
     choices: Sequence[Sequence[str]]
 
     @property
@@ -51,18 +51,22 @@ class HiddenSheet:
         """The rows of the sheet, padded with None."""
         packed = base64.b64encode(zlib.compress(self.planning.encode(), 9)).decode()
         chunks = [packed[start : start + _CHUNK] for start in range(0, len(packed), _CHUNK)]
-        addresses, texts = zip(*self.headers, strict=True)
+        first, *others = self.headers
+        listed = [header for headers in self.headers.values() for header in headers]
+        addresses, texts = zip(*listed, strict=True)
         columns = (chunks, addresses, texts, *self.choices)
         height = max(len(column) for column in columns)
         padded = ((*column, *(None,) * (height - len(column))) for column in columns)
-        return ((WORKBOOK_FORMAT, self.sheet, self.digest), *zip(*padded, strict=True))
+        head = (WORKBOOK_FORMAT, first, self.digest, *others)
+        return (head, *zip(*padded, strict=True))
 
     @property
     def digest(self) -> str:
         """The SHA-256 digest of all content, in hexadecimal digits."""
-        headers = [text for header in self.headers for text in header]
+        found = self.headers.values()
+        headers = [text for listed in found for header in listed for text in header]
         choices = ["\n".join(words) for words in self.choices]
-        content = "\0".join((self.sheet, self.planning, *headers, *choices))
+        content = "\0".join((*self.headers, self.planning, *headers, *choices))
         return hashlib.sha256(content.encode()).hexdigest()
 
 
@@ -77,7 +81,7 @@ def parse_hidden_sheet(rows: Iterable[Sequence[object]]) -> HiddenSheet:
         Columns are missing.
     """
     first, *others = rows
-    form, sheet, digest = (str(value) for value in first[:3])
+    form, sheet, digest, *sheets = (str(value) for value in first if value is not None)
     if form != WORKBOOK_FORMAT:
         raise ValueError(form)
     columns = [
@@ -90,8 +94,11 @@ def parse_hidden_sheet(rows: Iterable[Sequence[object]]) -> HiddenSheet:
         planning = inflater.decompress(packed, _MOST_BYTES).decode()
     except zlib.error as error:
         raise ValueError(digest) from error
-    headers = tuple(zip(columns[ADDRESSES - 1], columns[TEXTS - 1], strict=True))
-    found = HiddenSheet(sheet, planning, headers, columns[CHOICES - 1 :])
+    listed = list(zip(columns[ADDRESSES - 1], columns[TEXTS - 1], strict=True))
+    starts = [n for n, (address, _) in enumerate(listed) if address == listed[0][0]]
+    parts = [listed[start:end] for start, end in pairwise([*starts, len(listed)])]
+    headers = dict(zip([sheet, *sheets], parts, strict=True))
+    found = HiddenSheet(planning, headers, columns[CHOICES - 1 :])
     if found.digest != digest:
         raise ValueError(digest)
     return found

@@ -44,14 +44,14 @@ class ReadPlanning:
     edited
         Whether weeks or sessions of a workbook were edited by hand.
     cells
-        The layout of the general sheet of a workbook; None for other files.
+        The layouts of the general sheets of a workbook; none for other files.
     """
 
     edition: Edition
     misstatements: tuple[Misstatement, ...]
     other_rules: bool = False
     edited: bool = False
-    cells: Layout | None = None
+    cells: tuple[Layout, ...] = ()
 
 
 def read_exchange(path: Path, programme: Programme | None = None) -> ReadPlanning:

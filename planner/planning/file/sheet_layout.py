@@ -1,9 +1,9 @@
-"""The layout of the general sheet of a workbook, shared by its writer and its reader.
+"""The layout of the general sheets of a workbook, shared by its writer and its reader.
 
-Rows and columns are numbered from 1.
+There is one of all cohorts, or several of some cohorts each. Rows and columns are numbered from 1.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from planner.files.tables import address_of
@@ -24,42 +24,29 @@ _WITH_SESSIONS = 3
 
 @dataclass(frozen=True)
 class Layout:
-    """The layout of the general sheet: a row a week, two or three columns a cohort.
+    """The layout of a general sheet: a row a week, two or three columns a cohort.
 
     Attributes
     ----------
     sheet
         The name of the sheet.
-    weeks, cohorts
-        Their numbers.
+    weeks
+        Their number.
+    cohorts
+        The positions of its cohorts in the programme.
     columns
         Those of a cohort: 3 with its sessions, 2 where the programme has none.
     """
 
     sheet: str
     weeks: int
-    cohorts: int
+    cohorts: range
     columns: int
 
     @classmethod
-    def of(cls, planning: Planning, sheet: str) -> "Layout":
-        """Return the layout with which a planning is written."""
+    def of(cls, planning: Planning, sheet: str, cohorts: range) -> "Layout":
+        """Return the layout with which some cohorts of a planning are written."""
         columns = _WITH_SESSIONS if planning.has_sessions else _WITH_SESSIONS - 1
-        return cls(sheet, len(planning.year), len(planning.cohorts), columns)
-
-    @classmethod
-    def of_headers(
-        cls, headers: Sequence[tuple[str, str]], planning: Planning, sheet: str
-    ) -> "Layout":
-        """Return the layout of a sheet that was written with some headers, whatever its planning.
-
-        Parameters
-        ----------
-        headers
-            The addresses and texts of those of the weeks, of the cohorts and of their columns.
-        """
-        cohorts = len(planning.cohorts)
-        columns = (len(headers) - LAST_DAY) // cohorts - 1
         return cls(sheet, len(planning.year), cohorts, columns)
 
     def row(self, week: int) -> int:
@@ -68,7 +55,7 @@ class Layout:
 
     def place(self, cohort: int) -> int:
         """Return the column of the activities of a cohort, by its index in the programme."""
-        return _FIRST_COLUMN + self.columns * cohort
+        return _FIRST_COLUMN + self.columns * (cohort - self.cohorts.start)
 
     def number(self, cohort: int) -> int:
         """Return the column of the running numbers of a cohort."""
@@ -81,7 +68,7 @@ class Layout:
     @property
     def after(self) -> int:
         """The first column after those of the cohorts."""
-        return self.place(self.cohorts)
+        return self.place(self.cohorts.stop)
 
     def cell_of(self, found: RuleCheck, bound: Bound, planning: Planning) -> str:
         """Return the address of the cell of a breach.
@@ -99,3 +86,32 @@ class Layout:
         if sessions and found.rule.unit_of(bound.aspect) is Unit.SESSIONS:
             return address_of(SUBTITLES if week is None else self.row(week), sessions)
         return address_of(TITLES if week is None else self.row(week), self.place(position))
+
+
+def layouts_of_headers(
+    headers: Mapping[str, Sequence[tuple[str, str]]], planning: Planning
+) -> tuple[Layout, ...]:
+    """Return the layouts of sheets that were written with some headers, whatever their planning.
+
+    Parameters
+    ----------
+    headers
+        The addresses and texts of those of the weeks, of the cohorts and of their columns, by
+        sheet.
+    """
+    stated = sum(map(len, headers.values())) - LAST_DAY * len(headers)
+    a_cohort = stated // len(planning.cohorts)
+    layouts: list[Layout] = []
+    for sheet, found in headers.items():
+        start = layouts[-1].cohorts.stop if layouts else 0
+        cohorts = range(start, start + (len(found) - LAST_DAY) // a_cohort)
+        layouts.append(Layout(sheet, len(planning.year), cohorts, a_cohort - 1))
+    return tuple(layouts)
+
+
+def breach_layout(layouts: Sequence[Layout], found: RuleCheck, planning: Planning) -> Layout:
+    """Return the sheet on which a breach is seen; for a rule of all cohorts, the first one."""
+    if found.cohort is None:
+        return layouts[0]
+    position = planning.programme.cohorts.index(found.cohort)
+    return next(layout for layout in layouts if position in layout.cohorts)

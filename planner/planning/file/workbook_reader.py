@@ -1,7 +1,8 @@
 """Reads workbooks of the planner that were edited by hand.
 
-The hidden sheet contains the planning as it was written. Of the general sheet, the values of weeks,
-activities and sessions are read; running numbers, totals and the other sheets follow from them.
+The hidden sheet contains the planning as it was written. Of the general sheets, the values of
+weeks, activities and sessions are read; running numbers, totals and the other sheets follow from
+them.
 """
 
 import re
@@ -26,7 +27,13 @@ from planner.planning.file.hidden_sheet import (
     parse_hidden_sheet,
 )
 from planner.planning.file.json_reader import ReadPlanning, parse_exchange, wrong_weeks
-from planner.planning.file.sheet_layout import LAST_DAY, MONDAY, WEEK, Layout
+from planner.planning.file.sheet_layout import (
+    LAST_DAY,
+    MONDAY,
+    WEEK,
+    Layout,
+    layouts_of_headers,
+)
 from planner.planning.planning import Planning
 from planner.programme.programme import Programme
 from planner.year.activity import Activity
@@ -65,7 +72,7 @@ def read_workbook(book: Book, hidden: Sheet, programme: Programme | None = None)
     Raises
     ------
     Unusable
-        With all problems: the hidden sheet is corrupt, headers or weeks of the general sheet were
+        With all problems: the hidden sheet is corrupt, headers or weeks of a general sheet were
         changed, or a cell is not an activity or a number of sessions.
     """
     path = book.path
@@ -74,30 +81,29 @@ def read_workbook(book: Book, hidden: Sheet, programme: Programme | None = None)
     written = parse_exchange(text, where)
     read = parse_exchange(text, where, programme) if programme else written
     planning = read.edition.planning
-    layout = Layout.of_headers(found.headers, planning, found.sheet)
-    sheet = _Sheet(path, _general(book, found.sheet), layout)
-    headers, merged = list(sheet.wrong_headers(found.headers)), list(sheet.merged())
-    if merged or len(headers) > 1:  # rows or columns were moved
-        raise Unusable([*headers, *merged])
+    layouts = layouts_of_headers(found.headers, planning)
+    sheets = [_Sheet(path, _general(book, layout.sheet), layout) for layout in layouts]
+    headers = [list(sheet.wrong_headers(found.headers[sheet.layout.sheet])) for sheet in sheets]
+    merged = [fault for sheet in sheets for fault in sheet.merged()]
+    misplaced = [fault for listed in headers for fault in listed]
+    if merged or max(map(len, headers)) > 1:  # rows or columns were moved
+        raise Unusable([*misplaced, *merged])
     rules = (written.edition.planning.programme, planning.programme)
     words = [_words(cohort.cohort.id, rules) for cohort in planning.cohorts]
-    rows = sheet.rows(planning, words, found.choices)
-    faults = [fault for row in rows for fault in row.faults]
-    if problems := [*headers, *sheet.wrong_rows(planning.year), *faults]:
+    rows = [sheet.rows(planning, words, found.choices) for sheet in sheets]
+    strayed = [fault for sheet in sheets for fault in sheet.wrong_rows(planning.year)]
+    faults = [fault for listed in rows for row in listed for fault in row.faults]
+    if problems := [*misplaced, *strayed, *faults]:
         raise Unusable(problems)
+    columns = [column for listed in rows for column in _transposed(listed)]
     cohorts = tuple(
-        with_weeks(
-            cohort,
-            [row.cells[n][0] for row in rows],
-            [row.cells[n][1] for row in rows],
-            planning,
-        )
-        for n, cohort in enumerate(planning.cohorts)
+        with_weeks(cohort, [name for name, _ in column], [count for _, count in column], planning)
+        for cohort, column in zip(planning.cohorts, columns, strict=True)
     )
     if cohorts == planning.cohorts:
-        return replace(read, cells=layout)
+        return replace(read, cells=layouts)
     edition = with_cohorts(read.edition, cohorts)
-    return ReadPlanning(edition, (), read.other_rules, edited=True, cells=layout)
+    return ReadPlanning(edition, (), read.other_rules, edited=True, cells=layouts)
 
 
 def _carried(path: Path, hidden: Sheet) -> HiddenSheet:
@@ -139,21 +145,27 @@ def _words(cohort: str, programmes: Sequence[Programme]) -> Mapping[str, set[str
 
 @dataclass(frozen=True)
 class _Row:
-    """A row of the general sheet.
+    """A row of a general sheet.
 
     Attributes
     ----------
     cells
-        Activity and number of sessions of each cohort; incomplete if there are faults.
+        Activity and number of sessions of each cohort of the sheet; incomplete if there are
+        faults.
     """
 
     cells: tuple[tuple[Activity, int], ...]
     faults: tuple[Problem, ...]
 
 
+def _transposed(rows: Sequence[_Row]) -> Iterator[tuple[tuple[Activity, int], ...]]:
+    """Yield the cells of each cohort, in the order of the weeks."""
+    return zip(*(row.cells for row in rows), strict=True)
+
+
 @dataclass(frozen=True)
 class _Sheet:
-    """The general sheet, with its problems by row and cell."""
+    """A general sheet, with its problems by row and cell."""
 
     path: Path
     sheet: Sheet
@@ -260,7 +272,8 @@ class _Sheet:
             week = self._week(row)
             index = weeks.index(week) if week in weeks else None
             cells, faults = [], []
-            for n, cohort in enumerate(planning.cohorts):
+            for n in self.layout.cohorts:
+                cohort = planning.cohorts[n]
                 written = None if index is None else cohort.activities[index].name
                 place, sessions = self.layout.place(n), self.layout.sessions(n)
                 name = self._activity((row, place), words[n], written, choices[n])

@@ -8,6 +8,7 @@ import pytest
 from planner.messages import Messages
 from planner.programme.file import academic_year_of, read_programme
 from planner.programme.names import RuleName
+from planner.rules.blocks import Blocks
 from planner.rules.case import Case
 from planner.rules.given import Given
 from planner.rules.statement import Family

@@ -114,7 +114,7 @@ def test_hours_that_are_placed_later_ask_nothing_of_the_weeks(path: Path) -> Non
         for cohort in programme.cohorts
         for rule in case.rules[cohort.id]
         if cohort.sessions.total or rule.family is not Family.SESSIONS
-        if not (isinstance(rule, Blocks) and rule.shape.is_free)
+        if not (isinstance(rule, Blocks) and not rule.shape.is_stated)
     }
     stated = {demand.name for demand in demands_of(case)}
     assert names & LATER

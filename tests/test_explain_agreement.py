@@ -54,13 +54,6 @@ def runs(written: str, letter: str) -> list[int]:
     return [len(list(run)) for name, run in groupby(written) if name == letter]
 
 
-NO_LIMITS: Mapping[Key, Plainly] = {
-    (name, aspect, side, None): lambda *_: True
-    for name in (RuleName.SCHOOL_BLOCKS, RuleName.COMPANY_BLOCKS)
-    for aspect, side in ((Aspect.PLACE, Side.MOST), (Aspect.LENGTH, Side.LEAST))
-}
-"""Blocks of one week at least, anywhere in the year."""
-
 HORIZONS = {
     "long blocks around a closure": Horizon(
         year(6, closed=[2]),
@@ -70,7 +63,6 @@ HORIZONS = {
             "fixed_weeks": {19: Activity.COMPANY},
         },
         {
-            **NO_LIMITS,
             (RuleName.CLOSURES, Aspect.VALUE, Side.WHOLE, 2): lambda w, _: w[2] != "C",
             (RuleName.FIXED_WEEKS, Aspect.VALUE, Side.WHOLE, 5): lambda w, _: w[5] == "E",
             (RuleName.SCHOOL_WEEKS, Aspect.VALUE, Side.LEAST, None): (
@@ -94,7 +86,6 @@ HORIZONS = {
             "company_weeks": Extent(3, 5),
         },
         {
-            **NO_LIMITS,
             (RuleName.SCHOOL_WEEKS, Aspect.VALUE, Side.LEAST, None): (
                 lambda w, _: w.count("C") >= 4
             ),
@@ -128,7 +119,6 @@ HORIZONS = {
             "onsite": 70 * HOUR,
         },
         {
-            **NO_LIMITS,
             (RuleName.SESSIONS, Aspect.VALUE, Side.LEAST, None): lambda _, n: sum(n) >= 3,
             (RuleName.SESSIONS, Aspect.VALUE, Side.MOST, None): lambda _, n: sum(n) <= 3,
             (RuleName.SESSIONS_A_WEEK, Aspect.VALUE, Side.WHOLE, None): lambda _, n: max(n) <= 1,

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from planner.cli.planning import EXPLAIN_SECONDS
-from planner.cli.report.explanations import print_explanation
+from planner.cli.report.explanations import print_conflicts, print_ways
 from planner.messages import Messages
 from planner.programme.programme import LeaveRules
 from planner.rules.case import Case
-from planner.solver.conflicts import FEW_COHORTS, FeasibilitySearch, conflicts
+from planner.solver.conflicts import FEW_COHORTS, Conflicts, FeasibilitySearch, conflicts
 from planner.solver.deadline import NO_DEADLINE, Clock, Deadline, OutOfTime
 from planner.solver.demands import alike_cohorts, demands_of
 from planner.solver.explain import Changing, Explanation, explain
@@ -143,13 +143,13 @@ def test_a_time_limit_leaves_things_out_and_says_nothing_wrong(name: str, part: 
 
 @each_limit
 @pytest.mark.parametrize("text", LANGUAGES, ids=lambda text: text.language)
-def test_what_is_not_known_is_said(
-    name: str, part: float, text: Messages, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_what_is_not_known_is_said(name: str, part: float, text: Messages) -> None:
     case, _, _ = in_time(name)
     found = limited(name, part)
-    print_explanation(found, case.year, text)
-    told = capsys.readouterr().out
+    lines: list[str] = []
+    print_conflicts(Conflicts(found.conflicts, found.unsearched), case.year, text, lines.append)
+    print_ways(found, case.year, text, lines.append)
+    told = "\n".join(lines)
     assert (text("explain.no-way") in told) == (found.whole and not found.ways)
     assert (text("explain.way-not-found") in told) == (not found.whole and not found.ways)
     assert (text("explain.more-ways") in told) == (not found.whole and bool(found.ways))
@@ -158,6 +158,18 @@ def test_what_is_not_known_is_said(
     shortened = any(c.demands and not c.minimal for c in found.conflicts)
     assert (text("conflict.not-minimal", what="") in told) == shortened
     assert all(cohort.id in told for cohort in found.unsearched)
+
+
+@each_limit
+def test_conflicts_are_told_once_as_they_are_returned(name: str, part: float) -> None:
+    """Before the ways out, where time was enough to make them minimal."""
+    case, _, readings = in_time(name)
+    clock, told = TickingClock(), list[tuple[Conflicts, float]]()
+    search = FeasibilitySearch(Deadline(part * readings, clock))
+    found = explain(case, CHANGING, search, lambda them: told.append((them, clock.now)))
+    ((conflicts_told, when),) = told
+    assert conflicts_told == Conflicts(found.conflicts, found.unsearched)
+    assert when < clock.now or not all(conflict.minimal for conflict in found.conflicts)
 
 
 def test_without_any_time_nothing_is_known_but_that_there_is_no_planning() -> None:
@@ -209,7 +221,7 @@ def test_one_time_limit_holds_for_the_whole_command(
         begun.append(seconds)
         return Deadline(1e6 * len(begun), clock)
 
-    def explained_until(_: Case, __: Changing, search: FeasibilitySearch) -> Explanation:
+    def explained_until(_: Case, __: Changing, search: FeasibilitySearch, *___: Any) -> Explanation:
         told.append(search.deadline.at)
         return Explanation((), (), (), whole=True)
 

@@ -259,7 +259,7 @@ def _explain(
     *,
     stderr: bool = False,
 ) -> int:
-    """Print the conflict and the ways out of it, and plan the chosen way out.
+    """Print the conflict as soon as it is found, then the ways out; plan the chosen one.
 
     Returns
     -------
@@ -271,14 +271,20 @@ def _explain(
     Unusable
         There is no way out of that number.
     """
-    from planner.cli.report.explanations import print_explanation
+    from planner.cli.report.explanations import line_printer, print_conflicts, print_ways
     from planner.solver.conflicts import FeasibilitySearch
     from planner.solver.explain import Changing, explain
 
     search = FeasibilitySearch(search_input.deadline)
     changing = Changing(search_input.file.name, search_input.may_unlock)
-    found = explain(search_input.case, changing, search)
-    print_explanation(found, search_input.case.year, text, stderr=stderr)
+    year, print_line = search_input.case.year, line_printer(stderr=stderr)
+    found = explain(
+        search_input.case,
+        changing,
+        search,
+        lambda found: print_conflicts(found, year, text, print_line),
+    )
+    print_ways(found, year, text, print_line)
     if attempt and attempt.number:
         if attempt.number > len(found.ways):
             count = len(found.ways)

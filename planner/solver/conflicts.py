@@ -4,17 +4,18 @@ It is found by the deletion filter (J. W. Chinneck, Feasibility and Infeasibilit
 2008): demands are left out one group after the other, first those on blocks, then all of a cohort,
 then all of a rule, then one by one; what can be left out while the others stay infeasible is
 removed for good. What stays is needed, each of it: without it, the others are feasible. Every step
-is a search of its own, as the cores that CP-SAT reports can be larger than need be. When time runs
-out between two steps, the demands left are infeasible still, though perhaps too many.
+is a search of its own, as the cores that CP-SAT reports can be larger than need be; but a planning
+that one of them finds answers for others as well. When time runs out between two steps, the
+demands left are infeasible still, though perhaps too many.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from ortools.sat.python import cp_model
 
-from planner.planning.planning import Planning
+from planner.planning.planning import CohortPlanning, Planning
 from planner.programme.cohort import Cohort
 from planner.rules.case import Case
 from planner.rules.statement import Quantity, Unit
@@ -25,14 +26,16 @@ from planner.solver.demands import (
     Lifted,
     Side,
     alike_cohorts,
+    broken_demands,
     demands_of,
     quantity_of,
 )
-from planner.solver.model import PlanningModel, planning_model
+from planner.solver.model import ModelGrid, PlanningModel, planning_model
 from planner.solver.ranking import week_rows
-from planner.solver.rhythm import expression
+from planner.solver.rhythm import Expression, expression
 from planner.solver.search import FOUND, activities_found, run_search
 from planner.solver.solve import Infeasible, NotFound, complete_planning
+from planner.year.blocks import Position
 from planner.year.weeks import Minutes
 
 TRIAL_SECONDS = 10.0
@@ -40,6 +43,13 @@ TRIAL_SECONDS = 10.0
 
 FEW_COHORTS = 4
 """Of more cohorts than these, all demands of a kind are left out at once before single cohorts."""
+
+
+_FIRST_STRIDE = 4
+"""Which part of all groups of demands is left out first: one in so many."""
+
+Common = Callable[[Demand], object]
+"""What demands that are left out together have in common; None of those that stay."""
 
 
 @dataclass(frozen=True)
@@ -99,20 +109,31 @@ class FeasibilitySearch:
         OutOfTime
             The deadline has passed.
         """
+        found = self.example(case, lifted)
+        return None if isinstance(found, NotFound) else not isinstance(found, Infeasible)
+
+    def example(self, case: Case, lifted: Lifted) -> Planning | Infeasible | NotFound:
+        """Find any weeks and sessions that keep what is not lifted of the rules of a case.
+
+        Raises
+        ------
+        OutOfTime
+            The deadline has passed.
+        """
         trial = self.deadline.within(TRIAL_SECONDS)
-        try:
+        with suppress(OutOfTime):
             model = planning_model(case, lifted, trial)
             if model is None:
-                return False
-            status, _ = run_search(model.cp, trial, optimise=False)
-        except OutOfTime:
-            status = cp_model.UNKNOWN
-        if status in FOUND:
-            return True
-        if status == cp_model.INFEASIBLE:
-            return False
+                return Infeasible()
+            sessions = [grid.sessions for grid in model.grids]
+            status, solver = run_search(model.cp, trial, optimise=False)
+            if status == cp_model.INFEASIBLE:
+                return Infeasible()
+            if solver and status in FOUND:
+                rows = zip(case.programme.cohorts, model.grids, sessions, strict=True)
+                return Planning(case, tuple(_row_found(*row, solver) for row in rows))
         self.deadline.check()
-        return None
+        return NotFound()
 
     def planning(self, case: Case) -> Planning | Infeasible | NotFound:
         """Find any planning that keeps all rules."""
@@ -179,6 +200,19 @@ class FeasibilitySearch:
     def part(self, of: int) -> "FeasibilitySearch":
         """Return the same with one of so many parts of the time that is left."""
         return FeasibilitySearch(self.deadline.within(self.deadline.remaining / of))
+
+
+def _row_found(
+    cohort: Cohort, grid: ModelGrid, sessions: Sequence[Expression], solver: cp_model.CpSolver
+) -> CohortPlanning:
+    """Return the weeks and sessions of a cohort in the solution of a solver."""
+    weeks = range(len(grid.weeks))
+    rows = {a: grid.weeks_in(Position(a, weeks, None, last=False)) for a in grid.activities}
+    return CohortPlanning(
+        cohort,
+        tuple(next(a for a in rows if solver.value(rows[a][week])) for week in weeks),
+        tuple(map(solver.value, sessions)),
+    )
 
 
 def _quantity(model: PlanningModel, demand: Demand) -> Quantity | None:
@@ -254,9 +288,9 @@ def _shortened(conflict: Conflict, case: Case, search: FeasibilitySearch) -> Con
     return conflict
 
 
-def _passes(cohorts: Sequence[Cohort]) -> Iterator[Callable[[Demand], object]]:
+def _passes(cohorts: Sequence[Cohort]) -> Iterator[Common]:
     """Yield what the demands that are left out together have in common, pass by pass."""
-    yield lambda demand: demand.is_on_blocks
+    yield lambda demand: demand.is_on_blocks or None
     if len(cohorts) > FEW_COHORTS:
         yield lambda demand: demand.kind
     yield _cohort_of
@@ -280,23 +314,98 @@ def _filtered(case: Case, conflict: Conflict, search: FeasibilitySearch) -> Iter
         Infeasible demands, ever fewer; and whether each of them is known to be needed.
     """
     every = demands_of(case, search.deadline)
-
-    def feasible(kept: Sequence[Demand], cohorts: Sequence[Cohort]) -> bool | None:
-        lifted = Lifted(frozenset(every), frozenset(kept))
-        return search.is_feasible(case.with_cohorts(cohorts), lifted)
-
-    kept, cohorts = tuple(conflict.demands or every), conflict.cohorts
+    trials = _Trials(case, frozenset(every), search)
+    conflict = replace(conflict, demands=conflict.demands or every)
     for common in _passes(case.programme.cohorts):
-        known = True
-        for group in reversed(list(dict.fromkeys(map(common, kept)))):
-            others = tuple(demand for demand in kept if common(demand) != group)
-            left = tuple(c for c in cohorts if common is not _cohort_of or c.id != group)
-            verdict = feasible(others, left)
-            if verdict is False:
-                kept, cohorts = others, left
-                yield replace(conflict, cohorts=cohorts, demands=kept, minimal=False)
+        for shorter in _pass(common, conflict, trials):
+            conflict = shorter
+            yield replace(conflict, minimal=False)
+    yield conflict
+
+
+def _pass(common: Common, conflict: Conflict, trials: "_Trials") -> Iterator[Conflict]:
+    """Leave groups of demands out of a conflict, the last one first.
+
+    Several at a time, twice as many after each that can be left out and half as many after each
+    that cannot: what can be left out together can be left out one by one, so that this only saves
+    searches. So does the guess that the groups known to be needed are all: of a single
+    contradiction, they are.
+
+    Yields
+    ------
+    Conflict
+        Infeasible demands, ever fewer; at the end, also whether each group is known to be needed.
+    """
+    left = [group for group in dict.fromkeys(map(common, conflict.demands)) if group is not None]
+    known, stride, guessed = True, max(1, len(left) // _FIRST_STRIDE), frozenset[object]()
+    while True:
+        needed = trials.needed(common, conflict)
+        left = [group for group in left if group not in needed]
+        if not left:
+            break
+        is_guess, guessed = needed != guessed and len(left) > 1, needed
+        gone = left if is_guess else left[-stride:]
+        fewer = _leaving_out(gone, common, conflict)
+        verdict = trials.is_feasible(fewer)
+        if verdict is False:
+            yield (conflict := fewer)
+            stride *= 2
+        elif len(gone) == 1:
             known = known and verdict is not None
-    yield replace(conflict, cohorts=cohorts, demands=kept, minimal=known)
+        elif not is_guess:
+            stride //= 2
+        if verdict is False or len(gone) == 1:
+            left = [group for group in left if group not in gone]
+    yield replace(conflict, minimal=known)
+
+
+def _leaving_out(gone: Collection[object], common: Common, conflict: Conflict) -> Conflict:
+    """Return a conflict without some groups of its demands, and their cohorts."""
+    return replace(
+        conflict,
+        cohorts=tuple(c for c in conflict.cohorts if common is not _cohort_of or c.id not in gone),
+        demands=tuple(demand for demand in conflict.demands if common(demand) not in gone),
+    )
+
+
+@dataclass
+class _Trials:
+    """Searches with some of the demands of a case; what one finds answers for others.
+
+    A planning that breaks none of some demands shows that they are feasible, whatever it was
+    searched for.
+    """
+
+    case: Case
+    every: Set[Demand]
+    search: FeasibilitySearch
+    _cases: dict[tuple[str, ...], Case] = field(default_factory=dict)
+    _broken: dict[tuple[str, ...], list[Set[Demand]]] = field(default_factory=dict)
+
+    def is_feasible(self, conflict: Conflict) -> bool | None:
+        """Return whether its cohorts have a planning that keeps its demands."""
+        kept, names = frozenset(conflict.demands), _names(conflict)
+        known = self._broken.setdefault(names, [])
+        if any(broken.isdisjoint(kept) for broken in known):
+            return True
+        case = self._cases.setdefault(names, self.case.with_cohorts(conflict.cohorts))
+        found = self.search.example(case, Lifted(self.every, kept))
+        if isinstance(found, Planning):
+            known.append(broken_demands(found))
+            return True
+        return None if isinstance(found, NotFound) else False
+
+    def needed(self, common: Common, conflict: Conflict) -> frozenset[object]:
+        """Return the groups of demands without which the others are known to be feasible."""
+        found = (
+            {common(demand) for demand in conflict.demands if demand in broken}
+            for broken in self._broken.get(_names(conflict), ())
+        )
+        return frozenset(group for groups in found if len(groups) == 1 for group in groups)
+
+
+def _names(conflict: Conflict) -> tuple[str, ...]:
+    return tuple(cohort.id for cohort in conflict.cohorts)
 
 
 def _hours(

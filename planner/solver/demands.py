@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from planner.planning.grid import PlanningGrid
-from planner.planning.planning import CohortPlanning
+from planner.planning.planning import CohortPlanning, Planning
 from planner.programme.cohort import Cohort
 from planner.programme.names import RuleName
 from planner.rules.case import Case
@@ -45,6 +45,13 @@ class Side(StrEnum):
     LEAST = "least"
     MOST = "most"
     WHOLE = "whole"
+
+
+RuleKey = tuple[str, RuleName, str]
+"""What identifies a rule: the cohort, the name, what it is about."""
+
+Statement = tuple[RuleKey, Aspect, int | None]
+"""Which of the things that a rule states: the aspect, and the week of a rule on single weeks."""
 
 
 @dataclass(frozen=True)
@@ -85,8 +92,8 @@ class Demand:
         return self.name, self.about, self.aspect, self.side
 
     @property
-    def rule_key(self) -> tuple[str, RuleName, str]:
-        """What identifies its rule: the cohort, the name, what it is about."""
+    def rule_key(self) -> RuleKey:
+        """What identifies its rule."""
         return self.cohort, self.name, self.about
 
 
@@ -97,16 +104,22 @@ class Lifted:
     every: Set[Demand] = frozenset()
     kept: Set[Demand] = frozenset()
 
-    def __contains__(self, demand: Demand) -> bool:
-        return demand in self.every and demand not in self.kept
+    @cached_property
+    def sides(self) -> Mapping[Statement, Set[Side]]:
+        """The sides that are lifted of each statement."""
+        sides: dict[Statement, set[Side]] = {}
+        for demand in self.every - self.kept:
+            statement = demand.rule_key, demand.aspect, demand.week
+            sides.setdefault(statement, set()).add(demand.side)
+        return sides
 
     @cached_property
-    def partly_lifted(self) -> Set[tuple[str, RuleName, str]]:
+    def partly_lifted(self) -> Set[RuleKey]:
         """The keys of the rules of which at least a part is lifted."""
         return {demand.rule_key for demand in self.every - self.kept}
 
     @cached_property
-    def wholly_lifted(self) -> Set[tuple[str, RuleName, str]]:
+    def wholly_lifted(self) -> Set[RuleKey]:
         """The keys of the rules of which all is lifted."""
         return self.partly_lifted - {demand.rule_key for demand in self.kept}
 
@@ -158,18 +171,24 @@ def alike_cohorts(case: Case) -> Mapping[str, str]:
 def _stated(case: Case, cohort: Cohort, deadline: Deadline) -> Iterator[Demand]:
     """Yield the demands of the rules of a cohort, some more than once.
 
-    A cohort without sessions demands nothing of them: that it has none always holds.
+    A cohort without sessions demands nothing of them: that it has none always holds. Nor does a
+    rule on blocks that every block keeps: at least one week, anywhere in the year.
     """
     for rule in case.rules[cohort.id]:
         deadline.check()
         if rule.family is Family.SESSIONS and not cohort.sessions.total:
             continue
+        owner, of_blocks = _owner(rule, cohort), _block_bounds(rule, len(case.year))
+        can_break = set(_broken(rule, owner, of_blocks))
+        on_blocks = {bound.aspect for bound in of_blocks}
         bounds = {
-            (bound.aspect, bound.week, bound.accepted): bound
-            for bound in _bounds(rule, cohort, case.year)
+            (*_place(rule, bound), bound.accepted): bound
+            for bound in _bounds(rule, cohort, case.year, of_blocks)
         }
         for bound in bounds.values():
-            yield from _demands(rule, _owner(rule, cohort), bound)
+            for demand in _demands(rule, owner, bound):
+                if bound.aspect not in on_blocks or demand in can_break:
+                    yield demand
 
 
 def _deletion_order(demand: Demand) -> tuple[bool, bool, str]:
@@ -195,22 +214,27 @@ def _probe(cohort: Cohort, year: AcademicYear) -> PlanningGrid:
     return PlanningGrid(CohortPlanning(cohort, company, (0,) * len(year)), year.weeks)
 
 
-def _bounds(rule: Rule, cohort: Cohort, year: AcademicYear) -> Iterator[Bound]:
+def _bounds(
+    rule: Rule, cohort: Cohort, year: AcademicYear, of_blocks: Iterable[Bound]
+) -> Iterator[Bound]:
     """Yield all bounds that a rule states of weeks, of blocks, of the year."""
     for index, week in enumerate(year.weeks):
         for activity in cohort.activities:
             yield from rule.of_week(index, week, activity)
-    for block in _every_block(rule.shapes, len(year)):
-        yield from rule.of_block(block)
+    yield from of_blocks
     with suppress(NotGiven):
         yield from rule.of_year(_probe(cohort, year))
 
 
-def _every_block(activities: Iterable[Activity], weeks: int) -> Iterator[Block]:
-    for activity in activities:
-        for first in range(weeks):
-            for length in range(1, weeks - first + 1):
-                yield Block(activity, first, length, last=True)
+def _block_bounds(rule: Rule, weeks: int) -> list[Bound]:
+    """Return the bounds that a rule states of every block that a year can have."""
+    return [
+        bound
+        for activity in rule.shapes
+        for first in range(weeks)
+        for length in range(1, weeks - first + 1)
+        for bound in rule.of_block(Block(activity, first, length, last=True))
+    ]
 
 
 def _demands(rule: AnyRule, cohort: str, bound: Bound) -> Iterator[Demand]:
@@ -235,6 +259,45 @@ def _sides(rule: AnyRule, bound: Bound) -> Iterator[Side]:
         yield Side.LEAST
     if high < UNBOUNDED:
         yield Side.MOST
+
+
+def broken_demands(planning: Planning) -> Set[Demand]:
+    """Return the demands of its case that a planning breaks, as far as it gives what they read."""
+    case = planning.case
+    rows = [(row.cohort, PlanningGrid(row, case.year.weeks)) for row in planning.cohorts]
+    broken: set[Demand] = set()
+    for cohort, grid in rows:
+        for rule in case.rules[cohort.id]:
+            broken.update(_broken(rule, _owner(rule, cohort), _bounds_of(rule, grid)))
+    for shared in case.shared_rules:
+        broken.update(_broken(shared, "", shared.of_cohorts(rows)))
+    return broken
+
+
+def _bounds_of(rule: Rule, grid: PlanningGrid) -> Iterator[Bound]:
+    """Yield the bounds of a rule on a planning, as far as it gives what they read."""
+    for index, activity in enumerate(grid.planning.activities):
+        yield from rule.of_week(index, grid.weeks[index], activity)
+    for block in grid.blocks:
+        yield from rule.of_block(block)
+    with suppress(NotGiven):
+        yield from rule.of_year(grid)
+
+
+def _broken(rule: AnyRule, cohort: str, bounds: Iterable[Bound]) -> Iterator[Demand]:
+    """Yield the demands that these bounds show to be broken, each once."""
+    broken = {
+        (bound.aspect, bound.week if rule.by_week else None, _broken_side(bound)): bound
+        for bound in bounds
+        if not bound.kept
+    }
+    for (*_, side), bound in broken.items():
+        yield from (d for d in _demands(rule, cohort, bound) if d.side in (side, Side.WHOLE))
+
+
+def _broken_side(bound: Bound) -> Side:
+    """Return which end of what is accepted a quantity lies beyond; of several intervals, any."""
+    return Side.LEAST if bound.figure < bound.accepted[0][0] else Side.MOST
 
 
 def quantity_of(demand: Demand, grid: Grid) -> Quantity | None:
@@ -331,9 +394,11 @@ class _SharedWithoutLifted(SharedRule):
 def _without_lifted(
     rule: AnyRule, cohort: str, bounds: Iterable[Bound], lifted: Lifted
 ) -> Iterator[Bound]:
+    key = cohort, rule.name, rule.about
     for bound in bounds:
-        gone = {demand.side for demand in _demands(rule, cohort, bound) if demand in lifted}
-        if not gone:
+        sides = lifted.sides.get((key, *_place(rule, bound)), frozenset())
+        gone = {side for side in _sides(rule, bound) if side in sides}
+        if not gone or bound.aspect is Aspect.STRAY:
             yield bound
         elif Side.WHOLE not in gone:
             ((low, high),) = bound.accepted

@@ -21,6 +21,7 @@ from planner.programme.file import Tables, academic_year_of, merge_tables, varia
 from planner.rules.case import Case
 from planner.solver.conflicts import (
     Conflict,
+    Conflicts,
     FeasibilitySearch,
     completed,
     conflicts,
@@ -126,19 +127,43 @@ class Changing:
         return replace(way, case=Case(programme, year, unlocked(case.given, unlocks)))
 
 
-def explain(case: Case, changing: Changing, search: FeasibilitySearch) -> Explanation:
+OnConflicts = Callable[[Conflicts], None]
+
+
+def _silent(_: Conflicts) -> None:
+    pass
+
+
+def explain(
+    case: Case,
+    changing: Changing,
+    search: FeasibilitySearch,
+    on_conflicts: OnConflicts = _silent,
+) -> Explanation:
     """Find why a case has no planning, and what would make one possible.
 
     When time is short, half of it is kept for the ways out; what they leave goes into shortening
     the conflicts further. Once the deadline has passed, what was found is returned as what it is.
+
+    Parameters
+    ----------
+    on_conflicts
+        Called once, with the conflicts as they are returned: before the ways out are searched,
+        where each is minimal by then.
     """
     found = conflicts(case, search.part(of=2))
+    is_told = all(conflict.minimal for conflict in found.found)
+    if is_told:
+        on_conflicts(found)
     ways = _WaySearch(case, changing, search)
     with suppress(OutOfTime):
         ways.run(found.found[0])
+    if not is_told:
+        shortest = tuple(completed(each, case, search) for each in found.found)
+        found = replace(found, found=shortest)
+        on_conflicts(found)
     cheapest_first = sorted(ways.found, key=lambda way: way.cost)
-    shortest = tuple(completed(each, case, search) for each in found.found)
-    return Explanation(shortest, found.unsearched, tuple(cheapest_first), ways.whole)
+    return Explanation(found.found, found.unsearched, tuple(cheapest_first), ways.whole)
 
 
 @dataclass

@@ -1,5 +1,6 @@
 """Prints why a programme is infeasible, and the changes that would make it feasible."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from rich.markup import escape
@@ -10,20 +11,24 @@ from planner.words import reasons
 from planner.year.weeks import AcademicYear
 
 if TYPE_CHECKING:
+    from planner.solver.conflicts import Conflicts
     from planner.solver.explain import Explanation
 
+PrintLine = Callable[[str], None]
 
-def print_explanation(
-    found: "Explanation", year: AcademicYear, text: Messages, *, stderr: bool = False
-) -> None:
-    """Print the conflicting subsets of rules, then the numbered ways out."""
+
+def line_printer(*, stderr: bool = False) -> PrintLine:
+    """Return what prints a line of an explanation as it is, at once."""
     console = open_console(stderr)
+    return lambda line: console.print(escape(line), soft_wrap=True)
 
-    def print_line(line: str) -> None:
-        console.print(escape(line), soft_wrap=True)
 
+def print_conflicts(
+    found: "Conflicts", year: AcademicYear, text: Messages, print_line: PrintLine
+) -> None:
+    """Print the conflicting subsets of rules."""
     print_line(text("impossible", year=year.label))
-    for conflict in found.conflicts:
+    for conflict in found.found:
         print_line("")
         print_line(reasons.conflict_heading(conflict, text))
         for line in reasons.conflict_lines(conflict, year.weeks, text):
@@ -32,6 +37,12 @@ def print_explanation(
         print_line("")
         cohorts = text.listed(cohort.id for cohort in found.unsearched)
         print_line(text("explain.unsearched", cohorts=cohorts))
+
+
+def print_ways(
+    found: "Explanation", year: AcademicYear, text: Messages, print_line: PrintLine
+) -> None:
+    """Print the numbered ways out."""
     print_line("")
     if found.ways:
         print_line(text("explain.ways"))

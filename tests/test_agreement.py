@@ -25,12 +25,12 @@ from planner.programme.cohort import (
 )
 from planner.programme.programme import LeaveRules, Programme
 from planner.rules.case import Case
-from planner.rules.given import Given, Stay
+from planner.rules.given import Given, OtherPlannings, Stay
 from planner.solver.model import planning_model
 from planner.year.activity import Activity, Place
 from planner.year.moments import MonthDay, NumberedWeek, Window
 from planner.year.weeks import HOUR, AcademicYear
-from tests.builders import ANY_HOURS, LETTERS, SPLIT, cohort, planned, programme, year
+from tests.builders import ANY_HOURS, LETTERS, SPLIT, cohort, held, planned, programme, year
 
 NO_LEAVE = LeaveRules(0, 0, 5, 1)
 
@@ -159,6 +159,15 @@ HORIZONS = {
         },
         given=Given(before={"1A": Stay(Activity.SCHOOL, 2), "2A": Stay(Activity.COMPANY, 9)}),
         plainly=lambda written, _: not written.startswith("CCC"),
+    ),
+    "three weeks away from two plannings": Horizon(
+        year(6),
+        {"school_weeks": Extent(2, 3), "sessions": SessionRules(1, (0, 1))},
+        given=Given(others=OtherPlannings(({"1A": held("CCEEEE")}, {"1A": held("EECECE")}), 3)),
+        plainly=lambda written, _: all(
+            sum(here != there for here, there in zip(written, other, strict=True)) >= 3
+            for other in ("CCEEEE", "EECECE")
+        ),
     ),
     "presence over weeks shared with company": Horizon(
         year(7, closed=[4], holidays=[5]),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from planner.cli.common import EXIT_OK, combined_options
+from planner.cli.common import EXIT_INTERRUPTED, EXIT_OK, combined_options
 from planner.cli.option_types import ALTERNATIVES_TYPE, STEP_TYPE, WEEKS_APART_TYPE
 from planner.files.problems import Unusable, problem
 from planner.messages import Messages
@@ -77,6 +77,8 @@ def plan_alternatives(
 ) -> int:
     """Search for plannings to choose from, write and print them with their comparison.
 
+    An interruption ends the search with those found.
+
     Returns
     -------
     int
@@ -87,14 +89,21 @@ def plan_alternatives(
     from planner.documents.comparison.alternatives import alternatives_files
     from planner.documents.comparison.words import alternatives_end_line
     from planner.scenarios.alternatives import AlternativesEnd, find_alternatives
-    from planner.solver.solve import solve
+    from planner.solver.solve import NotFound, solve
+
+    code = EXIT_OK
 
     def search(case: "Case", limits: "Limits") -> "Outcome":
+        nonlocal code
         if not quiet:
             number = len(case.given.others.weeks) + 1
             print(text("alternatives.searching", number=number), file=sys.stderr)
-        with search_progress(text, quiet) as on_progress:
-            return solve(case, limits=limits, time_limit=time_limit, on_progress=on_progress)
+        try:
+            with search_progress(text, quiet) as on_progress:
+                return solve(case, limits=limits, time_limit=time_limit, on_progress=on_progress)
+        except KeyboardInterrupt:
+            code = EXIT_INTERRUPTED
+            return NotFound()
 
     found = find_alternatives(first, first.planning.case, asked, search)
     files = documents.write(found.editions, text, others=alternatives_files(found, text))
@@ -102,4 +111,4 @@ def plan_alternatives(
         print_alternatives(found, documents.folder, files, text)
     elif found.end is not AlternativesEnd.COMPLETE:
         print(alternatives_end_line(found, text), file=sys.stderr)
-    return EXIT_OK
+    return code

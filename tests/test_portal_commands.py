@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import partial
 from pathlib import Path
 
@@ -42,8 +42,35 @@ from planner.year.activity import Activity
 from tests.conftest import Call
 from tests.portal_store import NOW, ROSTER, first, second
 
-TODAY = date.today()
+MOMENT = datetime(2026, 11, 25, 12, tzinfo=UTC)
+TODAY = MOMENT.date()
 LONG = date(2099, 1, 1)
+
+
+class Day(date):
+    """The day on which commands are called, whatever the clock says."""
+
+    called = TODAY
+
+    @classmethod
+    def today(cls) -> "date":  # type: ignore[override]
+        return cls.called
+
+
+class Moment(datetime):
+    """The moment at which commands are called."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> "datetime":  # type: ignore[override]
+        return MOMENT
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _called_on_a_day() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(commands, "date", Day)
+        patch.setattr(commands, "datetime", Moment)
+        yield
 
 
 LIST, PORTAL = "list.xlsx", "portal.db"
@@ -325,7 +352,7 @@ def opens(portal: Database, address: str) -> str | None:
     secret = address.rpartition("/")[2]
     with portal.reading() as connection:
         if "/office/" in address:
-            link = unused_link(connection, secret, datetime.now(UTC), TODAY)
+            link = unused_link(connection, secret, MOMENT, TODAY)
         else:
             link = company_link(connection, secret, TODAY)
     return link.holder if link else None
@@ -390,18 +417,12 @@ def test_a_link_lasts_as_long_as_the_year_and_none_is_made_when_it_is_over(
 ) -> None:
     last = first().planning.year.weeks[-1].last_day
 
-    class Day(date):
-        @classmethod
-        def today(cls) -> "date":  # type: ignore[override]
-            return moment
-
-    monkeypatch.setattr(commands, "date", Day)
-    moment = last + timedelta(1)
+    monkeypatch.setattr(Day, "called", last + timedelta(1))
     code, told, _ = mailed(planner)
     assert (code, Path("links.xlsx").exists()) == (1, False)
     assert "3 entreprises restent sans lien" in told
     assert f"  - Qombat Textiles, le {Messages('fr').day(last)}" in told
-    moment = last
+    monkeypatch.setattr(Day, "called", last)
     assert mailed(planner)[0] == 0
     with portal.reading() as connection:
         assert {link.ends for link in list_links(connection, office=False)} == {last}

@@ -230,6 +230,8 @@ def test_what_cannot_be_drawn_is_told(planned: Edition) -> None:
         (found,) = wrong.values()
         with pytest.raises(UnusableInput, match=found):
             planner.draw({"a": planned}, **wrong)  # type: ignore[arg-type]
+    with pytest.raises(UnusableInput, match="de 1 à 1"):
+        planner.draw(planned, page=2)
 
 
 def test_a_planning_is_saved_and_read_again(

@@ -20,6 +20,7 @@ from random import Random
 import highspy
 import numpy as np
 import numpy.typing as npt
+from highspy.highs import HighsCallbackEvent
 from instances import CLOSED, SCHOOL_WEEKS, WEEKS, Instance, Kind, instance
 
 Costs = npt.NDArray[np.float64]
@@ -209,7 +210,7 @@ def ranked(bare: BareNetwork, limit: float) -> Iterator[Known]:
     """Solve the ranking; yield what is known of each objective."""
     highs, end = _loaded(bare), time.process_time() + limit
 
-    def stop_in_time(event: highspy.HighsCallbackEvent) -> None:
+    def stop_in_time(event: HighsCallbackEvent) -> None:
         event.interrupt(time.process_time() > end)
 
     highs.cbMipInterrupt.subscribe(stop_in_time)

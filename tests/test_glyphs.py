@@ -10,9 +10,10 @@ import pytest
 from pypdf import PdfReader
 
 from planner.apprentices.roster import read_roster
-from planner.documents import drawing
 from planner.documents.apprentice.calendar_pdf import calendar_pdf
+from planner.documents.drawing import Page
 from planner.documents.font_files import FONTS
+from planner.documents.lettering import FAMILIES, text_width
 from planner.documents.plotting import shipped_settings
 from planner.files.glyphs import without_glyph
 from planner.files.problems import Unusable
@@ -54,7 +55,7 @@ def test_the_list_is_that_of_the_fonts_of_pages_and_charts() -> None:
     listed = script["LIST"].read_text(encoding="ascii").splitlines()
     assert listed == list(script["lines"](set().union(*families.values())))
     pages = (FONTS.parent / "typst" / "fonts.typ").read_text(encoding="utf-8")
-    assert families.keys() == set(drawing.FAMILIES) == set(re.findall('"(.+?)"', pages))
+    assert families.keys() == set(FAMILIES) == set(re.findall('"(.+?)"', pages))
 
 
 @pytest.mark.parametrize(
@@ -79,14 +80,12 @@ def test_a_page_is_set_in_the_fonts_that_have_the_name(
 
 
 def test_a_chart_has_a_glyph_for_every_name() -> None:
-    figure, axes = drawing.inch_page(6, 6)
+    page = Page(6, 6)
     for row, name in enumerate(NAMES.values()):
-        drawing.draw_text(axes, 0, row / 2, name, weight="bold")
-        assert drawing.text_width(name, 8) > 0
-    with shipped_settings({"font.family": drawing.FAMILIES}):
-        for text in axes.texts:
-            text.set_fontfamily(drawing.FAMILIES)
-        figure.savefig(BytesIO(), format="svg")  # a missing glyph is a warning, an error in tests
+        page.text(0, row / 2, name, weight="bold")
+        assert text_width(name, 8) > 0
+    with shipped_settings({"font.family": FAMILIES}):
+        page.figure.savefig(BytesIO(), format="svg")  # a missing glyph is a warning, an error here
 
 
 def test_a_name_that_cannot_be_printed_is_told_with_its_row(

@@ -24,9 +24,9 @@ from planner.solver.places import routes_of
 from planner.solver.pricing.totals import totals_grid
 from planner.solver.products import (
     Total,
-    counted,
     is_implied,
-    range_of,
+    keeping_total,
+    path_range,
     remembered,
     with_last_place,
     without_long_gaps,
@@ -176,7 +176,7 @@ def _counting(made: CohortNetwork, countable: Sequence[Total]) -> CohortNetwork:
     """Make a network count the total that makes it grow the least; or give that total up."""
     widths = [_width(made.network, total) for total in countable]
     total = countable[widths.index(min(widths))]
-    grown = counted(made.network, total, MOST_ARCS) if min(widths) <= MOST_COUNTED else None
+    grown = keeping_total(made.network, total, MOST_ARCS) if min(widths) <= MOST_COUNTED else None
     others = tuple(each for each in made.totals if each is not total)
     if grown is None:
         return replace(made, totals=(*others, replace(total, countable=False)))
@@ -184,7 +184,7 @@ def _counting(made: CohortNetwork, countable: Sequence[Total]) -> CohortNetwork:
 
 
 def _width(network: Network, total: Total) -> int:
-    low, high = range_of(network, total.amounts)
+    low, high = path_range(network, total.amounts)
     return high - low
 
 

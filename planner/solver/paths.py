@@ -18,7 +18,7 @@ Numbers = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Step:
+class Layer:
     """The arcs that enter (or leave) the nodes of one boundary.
 
     Attributes
@@ -80,11 +80,11 @@ class Paths:
         return len(self._tails)
 
     @cached_property
-    def _entering(self) -> list[Step]:
+    def _entering(self) -> list[Layer]:
         return _steps(self._heads, self._boundaries)
 
     @cached_property
-    def _leaving(self) -> list[Step]:
+    def _leaving(self) -> list[Layer]:
         return _steps(self._tails, self._boundaries)[::-1]
 
     def forward(self, costs: Numbers) -> Numbers:
@@ -142,7 +142,7 @@ class Paths:
         return ways - least[self.owners]
 
 
-def _steps(nodes: Integers, boundaries: Integers) -> list[Step]:
+def _steps(nodes: Integers, boundaries: Integers) -> list[Layer]:
     """Group arcs by the boundary of one of their nodes, in ascending order of boundaries."""
     order = np.lexsort((nodes, boundaries[nodes]))
     at = boundaries[nodes[order]]
@@ -151,5 +151,5 @@ def _steps(nodes: Integers, boundaries: Integers) -> list[Step]:
     for arcs in np.split(order, cuts):
         here = nodes[arcs]
         firsts = np.concatenate([[0], np.flatnonzero(np.diff(here)) + 1]).astype(np.int64)
-        steps.append(Step(arcs, firsts, here[firsts]))
+        steps.append(Layer(arcs, firsts, here[firsts]))
     return steps

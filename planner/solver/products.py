@@ -17,15 +17,15 @@ from planner.solver.network import Arc, Network, Node, reachable
 from planner.solver.paths import Integers, Numbers
 from planner.year.activity import Place
 
-State = Hashable
+Memory = Hashable
 """What an automaton remembers; it is the same for all at the end of the year."""
 
-Step = Callable[[State, int], State | None]
+Transition = Callable[[Memory, int], Memory | None]
 """Returns the state after an arc, given by its position; None if it is not accepted."""
 
 
 def product(
-    network: Network, start: State, step: Step, most: int
+    network: Network, start: Memory, step: Transition, most: int
 ) -> tuple[Network, list[int]] | None:
     """Build the network of the paths that an automaton accepts.
 
@@ -40,7 +40,7 @@ def product(
         The network, and for each of its arcs the position of the arc that it is a copy of; None
         if it has more than `most` arcs.
     """
-    copies: dict[Node, dict[State, Node]] = {
+    copies: dict[Node, dict[Memory, Node]] = {
         node: {start: _remembering(node, start)} for node in network.sources
     }
     arcs: list[tuple[Arc, int]] = []
@@ -57,7 +57,7 @@ def product(
     return _ending(arcs, network.weeks)
 
 
-def _remembering(node: Node, state: State) -> Node:
+def _remembering(node: Node, state: Memory) -> Node:
     return replace(node, memory=(*node.memory, state))
 
 
@@ -94,7 +94,7 @@ class Total:
         return replace(self, amounts=self.amounts[np.asarray(arcs, dtype=np.int64)])
 
 
-def range_of(network: Network, amounts: Integers) -> tuple[int, int]:
+def path_range(network: Network, amounts: Integers) -> tuple[int, int]:
     """Return the least and the most that a path can have of a quantity."""
     low, high = _ranges(network, amounts)
     return int(low[-1]), int(high[-1])
@@ -102,11 +102,11 @@ def range_of(network: Network, amounts: Integers) -> tuple[int, int]:
 
 def is_implied(network: Network, total: Total) -> bool:
     """Return whether every path keeps a total."""
-    low, high = range_of(network, total.amounts)
+    low, high = path_range(network, total.amounts)
     return any(least <= low and high <= most for least, most in total.accepted)
 
 
-def counted(network: Network, total: Total, most: int) -> tuple[Network, list[int]] | None:
+def keeping_total(network: Network, total: Total, most: int) -> tuple[Network, list[int]] | None:
     """Build the network of the paths that keep a total; its nodes count the amount so far.
 
     Parameters and result are those of `product`.
@@ -119,7 +119,7 @@ def counted(network: Network, total: Total, most: int) -> tuple[Network, list[in
     is_settled = ((low == 0) & (high == 0)).tolist()
     ranges = list(zip(low.astype(int).tolist(), high.astype(int).tolist(), strict=True))
 
-    def step(amount: State, index: int) -> State | None:
+    def step(amount: Memory, index: int) -> Memory | None:
         if amount is _SETTLED:
             return _SETTLED
         assert isinstance(amount, int)
@@ -149,7 +149,7 @@ def remembered(network: Network, amounts: Integers, most: int) -> tuple[Network,
     """
     of_arcs = amounts.tolist()
 
-    def step(amount: State, index: int) -> State:
+    def step(amount: Memory, index: int) -> Memory:
         assert isinstance(amount, int)
         is_end = network.arcs[index].head.boundary == network.weeks
         return _SETTLED if is_end else amount + of_arcs[index]
@@ -185,7 +185,7 @@ def without_long_gaps(
     """
     runs = [[(here, len(list(run))) for here, run in groupby(weeks)] for weeks in presence]
 
-    def step(absent: State, index: int) -> State | None:
+    def step(absent: Memory, index: int) -> Memory | None:
         assert isinstance(absent, int)
         for here, length in runs[index]:
             absent = 0 if here else absent + length
@@ -207,7 +207,7 @@ def with_last_place(
         For each arc, the places of its block in order.
     """
 
-    def step(last: State, index: int) -> State:
+    def step(last: Memory, index: int) -> Memory:
         if network.arcs[index].head.boundary == network.weeks:
             return _SETTLED
         return routes[index][-1] if routes[index] else last

@@ -5,17 +5,15 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from planner.rules.objectives import least_squares
 from planner.solver.network import Network
+from planner.solver.paths import Integers
 from planner.solver.places import changes_by_arc
 from planner.solver.products import totals_at_end
 from planner.year.activity import Activity
 from planner.year.blocks import Block, Position
 from planner.year.weeks import Week
-
-Integers = NDArray[np.int64]
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from planner.solver.cohort_network import CohortNetwork
 from planner.solver.deadline import Deadline, OutOfTime
 from planner.solver.model import PlanningModel, model_on, post
 from planner.solver.narrowing import ByGaps, ByPrices, Narrowing
-from planner.solver.pricing.relaxation import Relaxation
+from planner.solver.pricing.relaxation import LinearRelaxation
 from planner.solver.rhythm import expression
 from planner.solver.search import (
     FOUND,
@@ -230,7 +230,7 @@ class RankedSearch:
             if isinstance(objective, Absence):
                 narrowing = ByGaps.of(space.networks, objective, self.case.year.weeks)
             else:
-                relaxation = Relaxation(self.case, space.networks, space.caps, self.deadline)
+                relaxation = LinearRelaxation(self.case, space.networks, space.caps, self.deadline)
                 prices = relaxation.prices(objective, report)
                 narrowing = ByPrices(space.networks, prices)
         return _Stage(name, objective, space, narrowing, on_progress)

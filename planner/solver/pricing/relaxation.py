@@ -15,14 +15,14 @@ from planner.solver.model import PlanningModel, post
 from planner.solver.paths import Paths
 from planner.solver.pricing.column_generation import OnBound, Prices, prices_of
 from planner.solver.pricing.programme import LinearProgramme
-from planner.solver.pricing.rows import rows_of
+from planner.solver.pricing.rows import linear_rows
 from planner.solver.pricing.sparse import SparseRows
 from planner.solver.pricing.totals import TotalsRhythm, totals_grid
 from planner.solver.quantities import Amounts
 from planner.solver.rhythm import Expression, expression
 
 
-class Relaxation:
+class LinearRelaxation:
     """A case over mixtures of paths: rules on several cohorts hold on average.
 
     Parameters
@@ -94,7 +94,7 @@ class Relaxation:
         return LinearProgramme(
             paths=paths,
             amounts=amounts,
-            rows=tuple(rows_of(self._model)),
+            rows=tuple(linear_rows(self._model)),
             costs=costs,
             constant=float(flat.offset),
             others=others,

@@ -31,7 +31,7 @@ class Row:
     factors: NDArray[np.int64]
 
 
-def rows_of(model: cp_model.CpModel) -> Iterator[Row]:
+def linear_rows(model: cp_model.CpModel) -> Iterator[Row]:
     """Yield the linear rows of a model."""
     for constraint in model.proto.constraints:
         literals = list(constraint.enforcement_literal)

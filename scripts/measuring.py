@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 LIBRARIES = (
     "from ortools.sat.python import cp_model\n"
-    "import openpyxl, matplotlib.pyplot, click, pydantic, holidays"
+    "import xlsxwriter, matplotlib.pyplot, click, pydantic, holidays"
 )
 """What the `plan` command cannot do without: its import is the unit of all figures."""
 

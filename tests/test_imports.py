@@ -112,6 +112,6 @@ def test_help_and_errors_answer_without_the_slow_libraries(arguments: list[str],
     )
     assert done.returncode == code
     loaded = set(done.stderr.splitlines()[-1].split())
-    slow = {"ortools", "pandas", "matplotlib", "openpyxl", "numpy", "sqlalchemy", "starlette"}
-    slow |= {"python_calamine", "charset_normalizer"}
+    slow = {"ortools", "pandas", "matplotlib", "openpyxl", "xlsxwriter", "numpy"}
+    slow |= {"sqlalchemy", "starlette", "python_calamine", "charset_normalizer"}
     assert not loaded & slow

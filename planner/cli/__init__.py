@@ -1,7 +1,7 @@
 """The command line: the group of all commands, and the exit codes of their errors.
 
 Each command reads its inputs, calls the package and prints. Slow libraries (ortools, pandas,
-matplotlib, openpyxl, rich) are imported inside the commands, so that `--help` and errors of the
+matplotlib, xlsxwriter, rich) are imported inside the commands, so that `--help` and errors of the
 input answer at once.
 """
 

@@ -1,9 +1,11 @@
 """The network against a brute force: its paths are exactly the admissible years, each once."""
 
+import re
 from collections import Counter
 from itertools import product
 
-from hypothesis import given, settings
+import numpy as np
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from planner.planning.check import check
@@ -12,6 +14,14 @@ from planner.programme.cohort import BlockShape, Cohort, NamedBlock
 from planner.programme.names import RuleName
 from planner.rules.case import Case
 from planner.solver.network import Arc, Network, Node, admissible_blocks
+from planner.solver.places import routes_of
+from planner.solver.products import (
+    Total,
+    keeping_total,
+    remembered,
+    with_last_place,
+    without_long_gaps,
+)
 from planner.year.activity import BUILT_IN_ACTIVITIES, Activity
 from planner.year.moments import NumberedWeek, Window
 from tests.builders import NAMES, cohort, planned, programme, year
@@ -109,3 +119,69 @@ def test_nodes_tell_what_still_comes_only_where_a_rule_asks_for_the_last_block()
         rules = Case(programme(who), when).rules[who.id]
         network = admissible_blocks(when.weeks, rules, who.activities)
         assert {a for arc in network.arcs for a in arc.tail.to_come} == told
+
+
+# --- Networks that remember
+
+
+def _school_weeks(network: Network) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+    blocks = [arc.block for arc in network.arcs]
+    return np.array([b.length * (b.activity == Activity.SCHOOL) for b in blocks], dtype=np.int64)
+
+
+@settings(max_examples=25)
+@given(cohorts, st.integers(0, 5), st.integers(0, 3))
+def test_a_total_that_nodes_count_is_kept_by_every_path(
+    who: Cohort, least: int, width: int
+) -> None:
+    when = year(WEEKS)
+    rules = Case(programme(who), when).rules[who.id]
+    network = admissible_blocks(when.weeks, rules, who.activities)
+    assume(network.arcs)
+    total = Total(_school_weeks(network), ((least, least), (least + 2, least + 2 + width)))
+    made = keeping_total(network, total, 10**6)
+    assert made is not None
+    accepted = {least, *range(least + 2, least + 3 + width)}
+    expected = {path: n for path, n in _paths(network).items() if path.count("C") in accepted}
+    assert _paths(made[0]) == expected
+
+
+@settings(max_examples=25)
+@given(cohorts, st.integers(0, WEEKS))
+def test_nodes_that_know_the_last_presence_end_long_absences(who: Cohort, longest: int) -> None:
+    when = year(WEEKS)
+    rules = Case(programme(who), when).rules[who.id]
+    network = admissible_blocks(when.weeks, rules, who.activities)
+    assume(network.arcs)
+    presence = [[arc.block.activity == Activity.SCHOOL] * arc.block.length for arc in network.arcs]
+    made = without_long_gaps(network, presence, longest, 10**6)
+    assert made is not None
+
+    def is_kept(path: str) -> bool:
+        return max(len(gap) for gap in re.split("C", path)) <= longest
+
+    assert _paths(made[0]) == {path: n for path, n in _paths(network).items() if is_kept(path)}
+
+
+@settings(max_examples=25)
+@given(cohorts)
+def test_what_nodes_only_remember_leaves_every_path(who: Cohort) -> None:
+    when = year(WEEKS)
+    rules = Case(programme(who), when).rules[who.id]
+    network = admissible_blocks(when.weeks, rules, who.activities)
+    assume(network.arcs)
+    places = routes_of(network.arcs, when.weeks)
+    for made in (
+        remembered(network, _school_weeks(network), 10**6),
+        with_last_place(network, places, 10**6),
+    ):
+        assert made is not None
+        assert _paths(made[0]) == _paths(network)
+        assert [network.arcs[index].block for index in made[1]] == [a.block for a in made[0].arcs]
+
+
+def test_a_network_is_not_made_larger_than_it_may() -> None:
+    when, who = year(WEEKS), cohort()
+    network = admissible_blocks(when.weeks, Case(programme(who), when).rules["1A"], who.activities)
+    total = Total(_school_weeks(network), ((3, 3),))
+    assert keeping_total(network, total, 10) is None

@@ -25,6 +25,7 @@ from planner.scenarios.specification import Result, Specification, Status
 from planner.words import reasons
 
 if TYPE_CHECKING:
+    from planner.solver.cohort_network import NetworkMemory
     from planner.solver.deadline import Deadline
 
 OnDone = Callable[[Result], None]
@@ -79,7 +80,9 @@ def plan_case(specification: Specification, case: Case) -> Result:
 
     deadline = Deadline.after(specification.time_limit)
     limits = dict(specification.limits)
-    outcome = solve(case, limits=limits, time_limit=specification.time_limit)
+    outcome = solve(
+        case, limits=limits, time_limit=specification.time_limit, memory=_network_memory()
+    )
     if isinstance(outcome, Solved):
         return _solved(specification, Edition(outcome.planning, outcome.objectives))
     if isinstance(outcome, NotFound):
@@ -92,6 +95,14 @@ def plan_case(specification: Specification, case: Case) -> Result:
     return Result(
         specification, "impossible", conflict=_conflict(case, deadline.within(CONFLICT_SECONDS))
     )
+
+
+@cache
+def _network_memory() -> "NetworkMemory":
+    """Return the networks that this process has built: scenarios have many cohorts in common."""
+    from planner.solver.cohort_network import NetworkMemory
+
+    return NetworkMemory()
 
 
 def _solved(specification: Specification, edition: Edition) -> Result:

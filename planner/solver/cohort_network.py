@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import accumulate
 
 import numpy as np
 from ortools.sat.python import cp_model
@@ -41,6 +42,9 @@ MOST_ARCS = 150_000
 
 MOST_COUNTED = 120
 """Amounts beyond which a total is not counted: most are minutes, and hardly two paths share one."""
+
+MOST_REMEMBERED = 400_000
+"""Arcs of the networks that are kept for another case: of a few hundred megabytes."""
 
 _FEW_COPIES = 1.5
 """Copies of an arc up to which it is worth searching the network that remembers."""
@@ -113,8 +117,56 @@ class CohortNetwork:
         return None if made is None else self.replaced(*made)
 
 
-def cohort_networks(case: Case, deadline: Deadline = NO_DEADLINE) -> list[CohortNetwork] | None:
-    """Build the networks of all cohorts; cohorts with the same rules share one.
+@dataclass(frozen=True)
+class _Asked:
+    """All that a network follows from: equal ones have the same network."""
+
+    rules: Sequence[Rule]
+    activities: Sequence[Activity]
+    balanced: Sequence[Activity]
+    weeks: Sequence[Week]
+    has_places: bool
+
+    @classmethod
+    def of(cls, cohort: Cohort, case: Case) -> "_Asked":
+        return cls(
+            case.rules[cohort.id],
+            cohort.activities,
+            _balanced(cohort, case),
+            case.year.weeks,
+            ObjectiveName.JOURNEYS in case.ranking,
+        )
+
+
+class NetworkMemory:
+    """Networks by what they follow from: parallel cohorts share one, and so do similar cases.
+
+    It may be used by several threads.
+    """
+
+    def __init__(self) -> None:
+        self._known: tuple[tuple[_Asked, CohortNetwork], ...] = ()
+
+    def get(self, asked: _Asked) -> CohortNetwork | None:
+        """Return the network of what is asked; None if it is not known."""
+        return next((network for other, network in self._known if other == asked), None)
+
+    def put(self, asked: _Asked, network: CohortNetwork) -> None:
+        """Remember a network as the one used last."""
+        others = (known for known in self._known if known[1] is not network)
+        self._known = ((asked, network), *others)
+
+    def trim(self) -> None:
+        """Forget the networks used longest ago, where there are too many."""
+        sizes = accumulate(len(network.network.arcs) for _, network in self._known)
+        kept = sum(size <= MOST_REMEMBERED for size in sizes)
+        self._known = self._known[:kept]
+
+
+def cohort_networks(
+    case: Case, deadline: Deadline = NO_DEADLINE, memory: NetworkMemory | None = None
+) -> list[CohortNetwork] | None:
+    """Build the networks of all cohorts that are not known yet.
 
     Returns
     -------
@@ -126,25 +178,17 @@ def cohort_networks(case: Case, deadline: Deadline = NO_DEADLINE) -> list[Cohort
     OutOfTime
         The deadline has passed.
     """
-    known: list[tuple[Cohort, CohortNetwork]] = []
+    memory = memory or NetworkMemory()
+    memory.trim()
     networks = []
     for cohort in case.programme.cohorts:
-        alike = (network for other, network in known if _are_alike(cohort, other, case))
-        network = next(alike, None) or _cohort_network(cohort, case, deadline)
+        asked = _Asked.of(cohort, case)
+        network = memory.get(asked) or _cohort_network(cohort, case, deadline)
+        memory.put(asked, network)
         if not network.network.arcs:
             return None
-        known.append((cohort, network))
         networks.append(network)
     return networks
-
-
-def _are_alike(one: Cohort, other: Cohort, case: Case) -> bool:
-    """Return whether two cohorts have the same network."""
-    return (
-        case.rules[one.id] == case.rules[other.id]
-        and one.activities == other.activities
-        and _balanced(one, case) == _balanced(other, case)
-    )
 
 
 def _balanced(cohort: Cohort, case: Case) -> list[Activity]:

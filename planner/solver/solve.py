@@ -13,7 +13,7 @@ from planner.programme.names import LAST_OBJECTIVES, NEARNESS, ObjectiveName
 from planner.rules.case import Case
 from planner.rules.objectives import OBJECTIVES
 from planner.rules.statement import number
-from planner.solver.cohort_network import cohort_networks
+from planner.solver.cohort_network import NetworkMemory, cohort_networks
 from planner.solver.deadline import (
     NO_DEADLINE,
     Clock,
@@ -59,6 +59,7 @@ def solve(
     on_progress: OnProgress = silent,
     clock: Clock = time.monotonic,
     is_stopped: IsStopped = never_stopped,
+    memory: NetworkMemory | None = None,
 ) -> Outcome:
     """Find the best planning of all cohorts of a case.
 
@@ -73,6 +74,8 @@ def solve(
         Called with every better planning and bound, possibly from another thread.
     is_stopped
         Asked now and then; once it returns true, the search ends as by its time limit.
+    memory
+        Networks of cases that were solved before, which a similar one need not build again.
 
     Raises
     ------
@@ -84,7 +87,7 @@ def solve(
     _check_searchable(case, limits)
     deadline = Deadline.after(time_limit, clock, is_stopped)
     try:
-        networks = cohort_networks(case, deadline)
+        networks = cohort_networks(case, deadline, memory)
         search = RankedSearch(case, networks, limits, deadline, on_progress) if networks else None
         if search is None or not search.run():
             return Infeasible()

@@ -77,7 +77,7 @@ class Week:
         do not apply abroad.
         """
         spent = activity.days[: self.days]
-        if place is Place.ABROAD:
+        if place is Place.ABROAD or not self.public_holidays:
             return spent.count(place)
         off = {(day - self.monday).days for day in self.public_holidays}
         return spent.count(place) - sum(spent[n] is place for n in off if 0 <= n < len(spent))

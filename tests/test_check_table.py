@@ -1,4 +1,4 @@
-"""What `check` prints of the rules: their count, a table that has room, or a row for each."""
+"""What `check` and `compare` print of few and of many classes, on narrow and wide terminals."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -6,11 +6,14 @@ from pathlib import Path
 import pytest
 
 from planner.cli.report.checks import print_check
+from planner.cli.report.comparisons import print_comparison
 from planner.messages import Messages
 from planner.planning.check import check
 from planner.planning.file import ReadPlanning
-from planner.planning.planning import Edition
+from planner.planning.planning import Edition, Planning
 from planner.programme.names import RuleName
+from planner.scenarios import Compared
+from planner.scenarios.comparison import measure_values
 from tests.builders import cohort, planning, programme, year
 
 SOURCE = "Brochure 2021, page 4"
@@ -25,19 +28,35 @@ def terminal(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
     return int(request.param)
 
 
+def planned(count: int, *, broken: bool = True) -> Planning:
+    """Plan some classes of long names, of which the first breaks a rule."""
+    label = "Conception de produits industriels n° "
+    who = [cohort(id=f"C{n}", label=f"{label}{n}", headcount=10 + n) for n in range(count)]
+    of = replace(programme(*who), sources={RuleName.SCHOOL_WEEKS: SOURCE})
+    first = "EEEEEE" if broken else "CCEEEE"
+    return planning(of, year(6), first, *["CCEEEE"] * (count - 1))
+
+
 def printed(
     count: int, capfd: pytest.CaptureFixture[str], *, every_rule: bool = False
 ) -> list[str]:
     """Print the check of some classes, of which the first breaks a rule."""
-    long = "Conception de produits industriels n° "
-    who = [cohort(id=f"C{n}", label=f"{long}{n}", headcount=10 + n) for n in range(count)]
-    of = replace(programme(*who), sources={RuleName.SCHOOL_WEEKS: SOURCE})
-    found = planning(of, year(6), *["CCEEEE"] * count)
-    first = replace(found.cohorts[0], activities=found.cohorts[0].activities[2:] * 2)
-    first = replace(first, activities=first.activities[:6])
-    found = replace(found, cohorts=(first, *found.cohorts[1:]))
+    found = planned(count)
     read = ReadPlanning(Edition(found, ()), (), False)
     print_check(Path("planning.json"), read, check(found), Messages("fr"), every_rule=every_rule)
+    return capfd.readouterr().out.splitlines()
+
+
+def compared(count: int, scenarios: int, capfd: pytest.CaptureFixture[str]) -> list[str]:
+    """Print a comparison of scenarios, of which the last ones differ in the first class."""
+    plannings = [planned(count, broken=n > 0) for n in range(scenarios)]
+    print_comparison(
+        [
+            Compared(f"s{n}", "given", measure_values(found), Edition(found, ()))
+            for n, found in enumerate(plannings)
+        ],
+        Messages("fr"),
+    )
     return capfd.readouterr().out.splitlines()
 
 
@@ -80,3 +99,23 @@ def test_no_table_is_cut(terminal: int, capfd: pytest.CaptureFixture[str]) -> No
             assert not any("…" in line for line in tables)
             hours = [line for line in tables if line.startswith("│ C0")]
             assert any(line.count(" h ") >= 2 for line in hours)
+
+
+def test_of_many_classes_only_those_that_differ_are_compared(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    few, many = compared(3, 2, capfd), compared(100, 2, capfd)
+    assert sum("Périodes à l'école, C" in line for line in few) == 3
+    assert [line.split("│")[2].strip() for line in many if "Périodes à l'école, C" in line] == [
+        "Périodes à l'école, C0"
+    ]
+    assert many[-1].endswith(" : 99 sur 100.")
+
+
+@pytest.mark.parametrize("scenarios", [2, 4, 8])
+def test_no_comparison_is_cut(
+    terminal: int, scenarios: int, capfd: pytest.CaptureFixture[str]
+) -> None:
+    tables = [line for line in compared(12, scenarios, capfd) if "│" in line or "┃" in line]
+    assert max(map(len, tables)) <= terminal
+    assert not any("…" in line for line in tables)

@@ -40,7 +40,8 @@ _MOST_BESIDE, _MOST_BELOW, _MOST_MEASURES = 6, 12, 6
 _MOST_COHORTS = 9
 """The most cohorts of which the same blocks and hours in all scenarios are told as well."""
 
-_NAME_WIDTH = 40
+_NAME_WIDTH, _COLUMN_WIDTH = 40, 24
+"""The room for the name of a scenario before its row, and above its column."""
 
 _Row = tuple[str, str, list[str]]
 """Its name in files and options ("" if it has none), its label, a cell a scenario."""
@@ -137,7 +138,9 @@ def _columns_table(scenarios: Sequence[Compared], rows: Sequence[_Row], text: Me
         table.add_column("", no_wrap=True)
     table.add_column(text("measure"), overflow="fold")
     for scenario in short_scenario_names(scenarios):
-        table.add_column(_break_name(scenario), justify="right", overflow="fold")
+        table.add_column(
+            _break_name(scenario), justify="right", overflow="fold", max_width=_COLUMN_WIDTH
+        )
     status = ["", *(status_text(scenario, text) for scenario in scenarios)]
     for name, cells in [("", status), *((name, [escape(label), *v]) for name, label, v in rows)]:
         table.add_row(*([name] if named else []), *cells)

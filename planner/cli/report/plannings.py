@@ -28,7 +28,8 @@ def print_planning(edition: Edition, text: Messages) -> None:
     """Print a planning that was found: a row a cohort, then the objectives and their proofs."""
     console, planning = open_console(), edition.planning
     title = text("planned.title", name=planning.programme.name, year=planning.year.label)
-    for table in hours_tables(planning, text, console, escape(title)):
+    console.print(escape(title), soft_wrap=True)
+    for table in hours_tables(planning, text, console):
         console.print(table)
     print_open_hours(planning, text)
     console.print(objectives_table(edition, text))
@@ -72,9 +73,7 @@ def print_company_time(plannings: Sequence[Planning], text: Messages) -> None:
     open_console().print(table)
 
 
-def hours_tables(
-    planning: Planning, text: Messages, console: Console, title: str | None = None
-) -> list[Table]:
+def hours_tables(planning: Planning, text: Messages, console: Console) -> list[Table]:
     """Return the table of weeks, sessions and hours of each cohort.
 
     Weeks and days at each place are a table of their own where one would be too wide: where
@@ -89,11 +88,10 @@ def hours_tables(
         if planning.has_sessions or key not in _OF_SESSIONS
     }
     if len(weeks) == PLAIN_ROWS:
-        whole = _table(planning, weeks | hours, text, title)
+        whole = _table(planning, weeks | hours, text)
         if fits(whole, console):
             return [whole]
-    parts = ((weeks, title), (hours, None))
-    return [_fitting_table(planning, columns, text, console, of) for columns, of in parts]
+    return [_fitting_table(planning, columns, text, console) for columns in (weeks, hours)]
 
 
 def _fitting_table(
@@ -101,22 +99,20 @@ def _fitting_table(
     columns: Mapping[str, Sequence[str]],
     text: Messages,
     console: Console,
-    title: str | None,
 ) -> Table:
     """Return a table with the labels of the cohorts where they have room, else their ids alone."""
-    table = _table(planning, columns, text, title)
-    return table if fits(table, console) else _table(planning, columns, text, title, labels=False)
+    table = _table(planning, columns, text)
+    return table if fits(table, console) else _table(planning, columns, text, labels=False)
 
 
 def _table(
     planning: Planning,
     columns: Mapping[str, Sequence[str]],
     text: Messages,
-    title: str | None = None,
     labels: bool = True,
 ) -> Table:
     """Return a table with a row a cohort and some columns, by their keys."""
-    table = Table(title=title, title_justify="left")
+    table = Table()
     of = [row.cohort for row in planning.cohorts]
     names = [f"{each.id} – {each.label}" if labels else each.id for each in of]
     narrowest = min(_NARROWEST_NAMES, max(map(len, names))) if labels else None

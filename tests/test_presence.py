@@ -81,7 +81,10 @@ def test_weeks_and_days_at_each_place_by_hand(
 def _rows(table: Table) -> list[tuple[str, ...]]:
     """Read a table: its headings, then its rows."""
     cells = [[str(cell) for cell in column.cells] for column in table.columns]
-    return [tuple(str(c.header).replace("\n", " ") for c in table.columns), *zip(*cells, strict=True)]
+    return [
+        tuple(str(c.header).replace("\n", " ") for c in table.columns),
+        *zip(*cells, strict=True),
+    ]
 
 
 def test_the_terminal_shows_what_is_shared_in_a_table_of_its_own(french: Messages) -> None:

@@ -130,7 +130,7 @@ def made(
     """Make a document as the command line does."""
     press = DocumentRenderer(edition, before, language)
     if document is Document.CALENDAR_FILE:
-        return press.calendar(who, None)
+        return press.calendar(press.years(who), None)
     return press.document(document, *press.years(who))
 
 

@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 from rich.table import Table
 
 from planner.cli.report.comparisons import _cohort_rows
+from planner.cli.report.console import open_console
 from planner.cli.report.plannings import hours_tables
 from planner.documents.planning.gantt import gantt_files
 from planner.documents.planning.workbook import planning_workbook
@@ -80,17 +81,20 @@ def test_weeks_and_days_at_each_place_by_hand(
 def _rows(table: Table) -> list[tuple[str, ...]]:
     """Read a table: its headings, then its rows."""
     cells = [[str(cell) for cell in column.cells] for column in table.columns]
-    return [tuple(str(c.header) for c in table.columns), *zip(*cells, strict=True)]
+    return [
+        tuple(str(c.header).replace("\n", " ") for c in table.columns),
+        *zip(*cells, strict=True),
+    ]
 
 
 def test_the_terminal_shows_what_is_shared_in_a_table_of_its_own(french: Messages) -> None:
-    (plain,) = hours_tables(_planning("CCEE"), french)
+    (plain,) = hours_tables(_planning("CCEE"), french, open_console())
     assert _rows(plain)[0][1:4] == (
         "Semaines à l'école",
         "Semaines en entreprise",
         "Heures à l'école",
     )
-    presence, hours = hours_tables(_planning("CMXE", "MMEE"), french)
+    presence, hours = hours_tables(_planning("CMXE", "MMEE"), french, open_console())
     assert _rows(presence) == [
         (
             "Promotion",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 @click.option("--programme", type=PATH_TYPE)
 @click.option("--year", type=YEAR_TYPE)
 @click.option("--mark", type=PATH_TYPE)
+@click.option("--all", "every_rule", is_flag=True)
 @click.option("--quiet", is_flag=True)
 @click.option("--force", is_flag=True)
 @lang_option
@@ -30,6 +31,7 @@ def check_command(
     programme: Path | None,
     year: int | None,
     mark: Path | None,
+    every_rule: bool,
     quiet: bool,
     force: bool,
 ) -> int:
@@ -50,7 +52,7 @@ def check_command(
     if mark:
         _write_marked(mark, planning, read, text)
     if not quiet:
-        print_check(planning, read, checks, text)
+        print_check(planning, read, checks, text, every_rule=every_rule)
         print_notices(read.edition.planning, text)
         if read.other_rules:
             print(text("check.other-rules", programme=programme))

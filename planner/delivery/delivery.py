@@ -321,7 +321,8 @@ def _rendered_documents(
 ) -> dict[Document, bytes]:
     """Render all documents of an apprentice, given the calendar file delivered before."""
     apprentice, delivered = task
-    return renderer.documents(apprentice, renderer.calendar(apprentice, delivered))
+    years = renderer.years(apprentice)
+    return renderer.documents(years, renderer.calendar(years, delivered))
 
 
 def _edited_problems(key: str, files: Sequence[Path]) -> Iterator[Problem]:

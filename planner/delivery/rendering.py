@@ -21,7 +21,7 @@ from planner.documents.apprentice.calendar_sheet import calendar_sheet
 from planner.documents.apprentice.changes_pdf import changes_pdf
 from planner.documents.apprentice.changes_sheet import changes_sheet
 from planner.documents.apprentice.workbook import apprentice_workbook
-from planner.documents.company.index import company_index
+from planner.documents.company.index import YearAndPrevious, company_index
 from planner.messages import Messages
 from planner.planning.planning import Edition
 
@@ -59,7 +59,7 @@ class DocumentRenderer:
             for document in self.document_kinds
         }
 
-    def years(self, apprentice: Apprentice) -> tuple[ApprenticeYear, ApprenticeYear | None]:
+    def years(self, apprentice: Apprentice) -> YearAndPrevious:
         """Return the year of an apprentice, and the one in the previous version, if any."""
         year = apprentice_year(apprentice, self.edition.planning)
         before = self.previous.planning if self.previous else None
@@ -67,23 +67,24 @@ class DocumentRenderer:
             return year, apprentice_year(apprentice, before)
         return year, None
 
-    def calendar(self, apprentice: Apprentice, replaced: bytes | None) -> bytes:
+    def calendar(self, years: YearAndPrevious, replaced: bytes | None) -> bytes:
         """Render the calendar file of an apprentice.
 
         Parameters
         ----------
+        years
+            The apprentice's years, as of `years`.
         replaced
             The one that the apprentice has. None if it is not known: it is then rendered from the
             previous version, if there is one.
         """
-        year, before = self.years(apprentice)
+        year, before = years
         if replaced is None and self.previous and before:
             replaced = calendar_file(before, self.previous, self.text)
         return calendar_file(year, self.edition, self.text, replaced)
 
-    def documents(self, apprentice: Apprentice, calendar: bytes) -> dict[Document, bytes]:
+    def documents(self, years: YearAndPrevious, calendar: bytes) -> dict[Document, bytes]:
         """Return all documents of an apprentice: the calendar file, and the others rendered."""
-        years = self.years(apprentice)
         return {
             document: (
                 calendar if document is Document.CALENDAR_FILE else self.document(document, *years)
@@ -132,7 +133,8 @@ class DocumentRenderer:
         files = {company.index: self.company_index(company)}
         for each in company.folders:
             paths = self.paths(company, each)
-            contents = self.documents(each.apprentice, calendars[each.apprentice])
+            years = self.years(each.apprentice)
+            contents = self.documents(years, calendars[each.apprentice])
             files |= {paths[document]: contents[document] for document in contents}
         return files | {company.archive: zip_company_folder(company, files)}
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.markup import escape
 from rich.table import Table
 
-from planner.cli.report.console import open_console
+from planner.cli.report.console import fits, open_console
 from planner.cli.report.plannings import hours_tables, objectives_table, print_open_hours
 from planner.messages import Messages
 from planner.planning.check import Misstatement, RuleCheck, Verdict
@@ -16,17 +16,32 @@ from planner.planning.planning import Planning
 from planner.words.names import week_name
 from planner.words.rules import breach_line, finding, is_told, required, rule_name
 
-_MOST_COLUMNS = 9
-"""The most cohorts that stand side by side in the table of the rules."""
-
 
 def print_check(
-    file: Path, read: ReadPlanning, checks: Sequence[RuleCheck], text: Messages
+    file: Path,
+    read: ReadPlanning,
+    checks: Sequence[RuleCheck],
+    text: Messages,
+    *,
+    every_rule: bool = False,
 ) -> None:
-    """Print the verdict of each rule and cohort, each breach and misstatement, and the hours."""
+    """Print how many rules hold, each breach and misstatement, and the hours.
+
+    Parameters
+    ----------
+    every_rule
+        Whether to print a row for each cohort and rule. If not, they stand in a table of the rules
+        with a column a cohort, where the cohorts are few enough for the console.
+    """
     console, planning = open_console(), read.edition.planning
     title = text("check.title", file=file, name=planning.programme.name, year=planning.year.label)
-    console.print(_rules_table(planning, checks, text, escape(title)))
+    told = [found for found in checks if is_told(found)]
+    console.print(escape(title), soft_wrap=True)
+    if every_rule:
+        console.print(_rows_table(told, text))
+    elif fits(table := _columns_table(planning, told, text), console):
+        console.print(table)
+    console.print(_kept_line(planning, told, text), soft_wrap=True)
     for line in (
         *_breach_lines(planning, checks, read.cells, text),
         *_misstatement_lines(read.misstatements, text),
@@ -36,12 +51,12 @@ def print_check(
     console.print(text.counted("check.broken", count) if count else text("check.kept"))
     if read.edited:
         console.print(text("check.edited"), soft_wrap=True)
-    unchecked = {c.rule.name: None for c in checks if c.verdict is Verdict.NOT_GIVEN and is_told(c)}
+    unchecked = {c.rule.name: None for c in told if c.verdict is Verdict.NOT_GIVEN}
     if unchecked:
         names = text.listed(text(f"rule.{name}") for name in unchecked)
         console.print(text("check.not-given", rules=names), soft_wrap=True)
-    for table in hours_tables(planning, text):
-        console.print(table)
+    for hours in hours_tables(planning, text, console):
+        console.print(hours)
     print_open_hours(planning, text)
     if unchecked:
         console.print(text("check.sessions-assumed"))
@@ -50,39 +65,41 @@ def print_check(
         console.print(text("check.not-proof"))
 
 
-def _rules_table(
-    planning: Planning, checks: Sequence[RuleCheck], text: Messages, title: str
-) -> Table:
-    """Return the table of the rules: a column a cohort, or a row a rule and cohort if many."""
-    told = [found for found in checks if is_told(found)]
-    table = Table(title=title, title_justify="left")
-    table.add_column(text("column.rule"))
-    if len(planning.cohorts) > _MOST_COLUMNS:
-        _add_rows(table, told, text)
-    else:
-        _add_columns(table, planning, told, text)
+def _kept_line(planning: Planning, checks: Sequence[RuleCheck], text: Messages) -> str:
+    """Return how many of the rules that could be checked hold, and for how many cohorts all do."""
+    checked = [c for c in checks if c.verdict in (Verdict.KEPT, Verdict.BROKEN)]
+    broken = [c for c in checked if c.verdict is Verdict.BROKEN]
+    cohorts = {c.cohort.id for c in broken if c.cohort}
+    return text(
+        "check.rules-kept",
+        kept=text.number(len(checked) - len(broken)),
+        rules=text.number(len(checked)),
+        cohorts=text.number(len(planning.cohorts) - len(cohorts)),
+        all=text.number(len(planning.cohorts)),
+    )
+
+
+def _rows_table(checks: Sequence[RuleCheck], text: Messages) -> Table:
+    """Return a table with a row for each cohort and rule, then for each rule on all cohorts."""
+    table = Table()
+    for key in ("cohort", "rule", "required", "found", "verdict"):
+        is_whole = key in ("cohort", "verdict")
+        table.add_column(text(f"column.{key}"), no_wrap=is_whole, overflow="fold")
+    for cohort, group in groupby(checks, lambda found: found.cohort):
+        whose = cohort.id if cohort else text("cohort.all")
+        for found in group:
+            cells = (_rule_label(found, text), required(found.rule, text), finding(found, text))
+            table.add_row(escape(whose), *map(escape, cells), text(f"verdict.{found.verdict}"))
+        table.add_section()
     return table
 
 
-def _add_rows(table: Table, checks: Sequence[RuleCheck], text: Messages) -> None:
-    """Add a row for each rule and cohort, those of a rule below each other."""
-    for key in ("cohort", "required", "found", "verdict"):
-        table.add_column(text(f"column.{key}"), no_wrap=key in ("cohort", "verdict"))
-    places: dict[str, int] = {}
-    for found in checks:
-        places.setdefault(found.rule.name, len(places))
-    for found in sorted(checks, key=lambda found: places[found.rule.name]):
-        cohort = found.cohort.id if found.cohort else text("cohort.all")
-        cells = (_rule_label(found, text), cohort, required(found.rule, text), finding(found, text))
-        table.add_row(*map(escape, cells), text(f"verdict.{found.verdict}"))
-
-
-def _add_columns(
-    table: Table, planning: Planning, checks: Sequence[RuleCheck], text: Messages
-) -> None:
-    """Add a column for each cohort, and a row for each rule."""
+def _columns_table(planning: Planning, checks: Sequence[RuleCheck], text: Messages) -> Table:
+    """Return a table with a row for each rule, and the verdict of each cohort in its column."""
+    table = Table()
+    table.add_column(text("column.rule"))
     for cohort in planning.cohorts:
-        table.add_column(cohort.cohort.id)
+        table.add_column(escape(cohort.cohort.id), no_wrap=True)
     verdicts = {
         (_rule_label(c, text), cohort.cohort.id): c.verdict
         for c in checks
@@ -94,6 +111,7 @@ def _add_columns(
         table.add_row(
             escape(name), *(text(f"verdict.{verdict}") if verdict else "" for verdict in row)
         )
+    return table
 
 
 def _rule_label(found: RuleCheck, text: Messages) -> str:
@@ -103,16 +121,21 @@ def _rule_label(found: RuleCheck, text: Messages) -> str:
 def _breach_lines(
     planning: Planning, checks: Sequence[RuleCheck], cells: Sequence[Layout], text: Messages
 ) -> Iterator[str]:
-    """Yield a sentence a breach, with its cell where the planning is read from a workbook."""
+    """Yield a sentence a breach, with the source of its rule.
+
+    Where the planning is read from a workbook, its cell stands before it.
+    """
     for found in checks:
+        source = planning.programme.sources.get(found.rule.name)
         for bound in found.breaches:
             line = breach_line(found, bound, planning.year.weeks, text)
+            if source:
+                line = text("check.breach-of", what=line, source=source)
             if cells:
                 layout = breach_layout(cells, found, planning)
                 cell = layout.cell_of(found, bound, planning)
-                yield text("breach.cell", sheet=layout.sheet, cell=cell, what=line)
-            else:
-                yield line
+                line = text("breach.cell", sheet=layout.sheet, cell=cell, what=line)
+            yield line
 
 
 def _misstatement_lines(misstatements: Sequence[Misstatement], text: Messages) -> Iterator[str]:

@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import chain, compress
 
+from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from planner.cli.report.console import NO_VALUE, open_console
+from planner.cli.report.console import NO_VALUE, add_figures, fits, open_console
 from planner.cli.report.plannings import cohort_totals
 from planner.documents.comparison.words import (
     measure_head,
@@ -16,7 +18,7 @@ from planner.documents.comparison.words import (
 from planner.messages import Messages
 from planner.planning.check import Verdict, check
 from planner.planning.ledger import PLAIN_ROWS, Totals, presence
-from planner.planning.measures import MEASURES, objective_value, told_measures
+from planner.planning.measures import MEASURES, Measure, objective_value, told_measures
 from planner.planning.planning import CohortPlanning, Planning
 from planner.programme.names import ObjectiveName
 from planner.scenarios import Compared, select_scenarios, short_scenario_names
@@ -35,7 +37,14 @@ _ON_REQUEST = (
 _MOST_BESIDE, _MOST_BELOW, _MOST_MEASURES = 6, 12, 6
 """Most scenarios in columns; most scenarios in rows, and most measures beside these."""
 
-_NAME_WIDTH = 40
+_MOST_COHORTS = 9
+"""The most cohorts of which the same blocks and hours in all scenarios are told as well."""
+
+_NAME_WIDTH, _COLUMN_WIDTH = 40, 24
+"""The room for the name of a scenario before its row, and above its column."""
+
+_Row = tuple[str, str, list[str]]
+"""Its name in files and options ("" if it has none), its label, a cell a scenario."""
 
 
 def print_measures(text: Messages) -> None:
@@ -69,7 +78,10 @@ def print_comparison(scenarios: Sequence[Compared], text: Messages) -> None:
         console.print(text.listed(outcomes))
         console.print(text("compare.foremost", count=len(shown), total=len(scenarios)))
     beside = len(scenarios) <= _MOST_BESIDE
-    console.print(_columns_table(shown, text) if beside else _rows_table(shown, scenarios, text))
+    if beside:
+        _print_columns(shown, text, console)
+    else:
+        console.print(_rows_table(shown, scenarios, text, console))
     _print_weeks_apart(shown, text)
     for scenario in shown:
         if scenario.conflict:
@@ -97,26 +109,46 @@ def _print_weeks_apart(scenarios: Sequence[Compared], text: Messages) -> None:
     open_console().print(table)
 
 
-def _columns_table(scenarios: Sequence[Compared], text: Messages) -> Table:
-    """Return a table of a column a scenario."""
+def _print_columns(scenarios: Sequence[Compared], text: Messages, console: Console) -> None:
+    """Print a column a scenario, and how many of many cohorts are alike in all of them."""
+    cohorts = _rows_by_cohort(scenarios, text)
+    planned = [bool(scenario.edition) for scenario in scenarios]
+    alike = {
+        cohort
+        for cohort, rows in cohorts.items()
+        if all(len(set(compress(cells, planned))) <= 1 for _, _, cells in rows)
+    }
+    left_out = alike if len(cohorts) > _MOST_COHORTS else set()
+    told = (rows for cohort, rows in cohorts.items() if cohort not in left_out)
+    rows = [*_comparison_rows(scenarios, text), *chain.from_iterable(told)]
+    table = _columns_table(scenarios, rows, text)
+    if not fits(table, console):
+        table = _columns_table(scenarios, [("", label, cells) for _, label, cells in rows], text)
+    console.print(table)
+    if left_out:
+        counts = {"count": text.number(len(left_out)), "total": text.number(len(cohorts))}
+        console.print(text("compare.alike", **counts))
+
+
+def _columns_table(scenarios: Sequence[Compared], rows: Sequence[_Row], text: Messages) -> Table:
+    """Return a table of a column a scenario; without names, they have no column."""
     table = Table()
-    table.add_column("", no_wrap=True)
+    named = any(name for name, _, _ in rows)
+    if named:
+        table.add_column("", no_wrap=True)
     table.add_column(text("measure"), overflow="fold")
-    for name in short_scenario_names(scenarios):
-        table.add_column(_break_name(name), justify="right", overflow="fold")
-    table.add_row("", "", *(status_text(scenario, text) for scenario in scenarios))
-    for name, label, values in _comparison_rows(scenarios, text):
-        table.add_row(name, escape(label), *values)
+    for scenario in short_scenario_names(scenarios):
+        table.add_column(
+            _break_name(scenario), justify="right", overflow="fold", max_width=_COLUMN_WIDTH
+        )
+    status = ["", *(status_text(scenario, text) for scenario in scenarios)]
+    for name, cells in [("", status), *((name, [escape(label), *v]) for name, label, v in rows)]:
+        table.add_row(*([name] if named else []), *cells)
     return table
 
 
-def _comparison_rows(
-    scenarios: Sequence[Compared], text: Messages
-) -> Iterator[tuple[str, str, list[str]]]:
-    """Yield the rows: measures, other objectives, broken rules, blocks and hours of cohorts.
-
-    Each is its name in files and options ("" if it has none), its label and a cell a scenario.
-    """
+def _comparison_rows(scenarios: Sequence[Compared], text: Messages) -> Iterator[_Row]:
+    """Yield the rows of the whole: measures, other objectives, broken rules."""
     plannings = [each.edition.planning if each.edition else None for each in scenarios]
     found = [planning for planning in plannings if planning]
     for measure in told_measures(found):
@@ -131,9 +163,15 @@ def _comparison_rows(
             pairs = zip(scenarios, values, strict=True)
             yield name, text(f"objective.{name}"), [_value_cell(s, name, v, text) for s, v in pairs]
     yield "", text("measure.kept"), [_broken_rules_cell(planning, text) for planning in plannings]
-    for cohort in {c.cohort.id: None for p in plannings if p for c in p.cohorts}:
-        for label, cells in _cohort_rows(cohort, plannings, text):
-            yield "", label, cells
+
+
+def _rows_by_cohort(scenarios: Sequence[Compared], text: Messages) -> dict[str, list[_Row]]:
+    """Return the rows of blocks and hours of each cohort, by its id."""
+    plannings = [each.edition.planning if each.edition else None for each in scenarios]
+    return {
+        cohort: [("", *row) for row in _cohort_rows(cohort, plannings, text)]
+        for cohort in {c.cohort.id: None for p in plannings if p for c in p.cohorts}
+    }
 
 
 def _value_cell(scenario: Compared, name: str, value: float | None, text: Messages) -> str:
@@ -194,24 +232,40 @@ def _block_lengths(planning: CohortPlanning, activity: Activity) -> str:
     return " ".join(str(b.length) for b in planning.blocks if b.activity == activity)
 
 
-def _rows_table(shown: Sequence[Compared], scenarios: Sequence[Compared], text: Messages) -> Table:
-    """Return a table of a row a scenario, with the first 6 measures in which they differ."""
+def _rows_table(
+    shown: Sequence[Compared], scenarios: Sequence[Compared], text: Messages, console: Console
+) -> Table:
+    """Return a table of a row a scenario, with the first measures in which they differ.
+
+    These are 6, or fewer on a narrow console.
+    """
     planned = [scenario.measures for scenario in scenarios if scenario.edition]
     told = told_measures([scenario.edition.planning for scenario in scenarios if scenario.edition])
     differing = [m for m in told if len({found.get(m.name) for found in planned}) > 1]
-    measures = differing[:_MOST_MEASURES]
-    names = [_break_name(name) for name in short_scenario_names(shown)]
+    tables = [
+        _measures_table(shown, differing[:most], text)
+        for most in range(min(_MOST_MEASURES, len(differing)), -1, -1)
+    ]
+    return next((table for table in tables if fits(table, console)), tables[-1])
+
+
+def _measures_table(
+    scenarios: Sequence[Compared], measures: Sequence[Measure], text: Messages
+) -> Table:
+    """Return a table of a row a scenario, with some measures."""
+    names = [_break_name(name) for name in short_scenario_names(scenarios)]
     width = max([0, *(len(line) for name in names for line in name.splitlines())])
     table = Table(show_lines=True)
     table.add_column(text("column.scenario"), min_width=min(width, _NAME_WIDTH), overflow="fold")
     table.add_column(text("column.status"))
-    for measure in measures:
-        table.add_column(measure_name(measure, text), justify="right")
-    for scenario, name in zip(shown, names, strict=True):
-        values = (
-            _value_cell(scenario, m.name, scenario.measures.get(m.name), text) for m in measures
-        )
-        table.add_row(name, status_text(scenario, text), *values)
+    columns = [
+        [_value_cell(each, m.name, each.measures.get(m.name), text) for each in scenarios]
+        for m in measures
+    ]
+    for measure, cells in zip(measures, columns, strict=True):
+        add_figures(table, measure_name(measure, text), cells)
+    for n, (scenario, name) in enumerate(zip(scenarios, names, strict=True)):
+        table.add_row(name, status_text(scenario, text), *(cells[n] for cells in columns))
     return table
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
+from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from planner.cli.report.console import open_console
+from planner.cli.report.console import add_figures, fits, open_console
 from planner.messages import Messages
 from planner.planning.course import company_time, promotions
 from planner.planning.ledger import PLAIN_ROWS, Totals, presence, totals
@@ -16,6 +17,9 @@ from planner.words.open_hours import open_hours_lines
 _HOUR_KEYS = ("onsite", "sessions", "remote", "academic", "company", "net")
 """The columns of hours."""
 
+_NARROWEST_NAMES = 24
+"""The least room for the ids and labels of cohorts, in columns; they go over some lines."""
+
 _OF_SESSIONS = ("sessions", "remote", "academic")
 """Those that say nothing where there are no sessions."""
 
@@ -24,7 +28,8 @@ def print_planning(edition: Edition, text: Messages) -> None:
     """Print a planning that was found: a row a cohort, then the objectives and their proofs."""
     console, planning = open_console(), edition.planning
     title = text("planned.title", name=planning.programme.name, year=planning.year.label)
-    for table in hours_tables(planning, text, escape(title)):
+    console.print(escape(title), soft_wrap=True)
+    for table in hours_tables(planning, text, console):
         console.print(table)
     print_open_hours(planning, text)
     console.print(objectives_table(edition, text))
@@ -68,11 +73,11 @@ def print_company_time(plannings: Sequence[Planning], text: Messages) -> None:
     open_console().print(table)
 
 
-def hours_tables(planning: Planning, text: Messages, title: str | None = None) -> list[Table]:
+def hours_tables(planning: Planning, text: Messages, console: Console) -> list[Table]:
     """Return the table of weeks, sessions and hours of each cohort.
 
-    Where cohorts have more than weeks at school and in company, weeks and days at each place are
-    a table of their own, as one would be too wide.
+    Weeks and days at each place are a table of their own where one would be too wide: where
+    cohorts have more than weeks at school and in company, or the console is narrow.
     """
     found = [cohort_totals(cohort, planning) for cohort in planning.cohorts]
     weeks = {key: list(map(str, counts)) for key, counts in presence(found)}
@@ -83,24 +88,39 @@ def hours_tables(planning: Planning, text: Messages, title: str | None = None) -
         if planning.has_sessions or key not in _OF_SESSIONS
     }
     if len(weeks) == PLAIN_ROWS:
-        return [_table(planning, weeks | hours, text, title)]
-    return [_table(planning, weeks, text, title), _table(planning, hours, text)]
+        whole = _table(planning, weeks | hours, text)
+        if fits(whole, console):
+            return [whole]
+    return [_fitting_table(planning, columns, text, console) for columns in (weeks, hours)]
+
+
+def _fitting_table(
+    planning: Planning,
+    columns: Mapping[str, Sequence[str]],
+    text: Messages,
+    console: Console,
+) -> Table:
+    """Return a table with the labels of the cohorts where they have room, else their ids alone."""
+    table = _table(planning, columns, text)
+    return table if fits(table, console) else _table(planning, columns, text, labels=False)
 
 
 def _table(
     planning: Planning,
     columns: Mapping[str, Sequence[str]],
     text: Messages,
-    title: str | None = None,
+    labels: bool = True,
 ) -> Table:
     """Return a table with a row a cohort and some columns, by their keys."""
-    table = Table(title=title, title_justify="left")
-    table.add_column(text("column.cohort"), no_wrap=True)
-    for key in columns:
-        table.add_column(text(f"column.{key}"), justify="right")
-    for n, row in enumerate(planning.cohorts):
-        name = escape(f"{row.cohort.id} – {row.cohort.label}")
-        table.add_row(name, *(column[n] for column in columns.values()))
+    table = Table()
+    of = [row.cohort for row in planning.cohorts]
+    names = [f"{each.id} – {each.label}" if labels else each.id for each in of]
+    narrowest = min(_NARROWEST_NAMES, max(map(len, names))) if labels else None
+    table.add_column(text("column.cohort"), no_wrap=not labels, min_width=narrowest)
+    for key, cells in columns.items():
+        add_figures(table, text(f"column.{key}"), cells)
+    for n, name in enumerate(names):
+        table.add_row(escape(name), *(column[n] for column in columns.values()))
     return table
 
 
@@ -122,15 +142,16 @@ def _hours(found: Totals, text: Messages) -> tuple[str, ...]:
 
 def objectives_table(edition: Edition, text: Messages) -> Table:
     """Return the table of the objectives: value, bound, and whether the value is proven."""
+    told = told_objectives(edition)
+    columns = {
+        "value": [text.number(objective.value) for objective in told],
+        "bound": [text.number(objective.bound) for objective in told],
+        "proven": [text("word.yes" if objective.proven else "word.no") for objective in told],
+    }
     table = Table()
     table.add_column(text("column.objective"))
-    for key in ("value", "bound", "proven"):
-        table.add_column(text(f"column.{key}"), justify="right")
-    for objective in told_objectives(edition):
-        table.add_row(
-            escape(f"{text(f'objective.{objective.name}')} [{objective.name}]"),
-            text.number(objective.value),
-            text.number(objective.bound),
-            text("word.yes" if objective.proven else "word.no"),
-        )
+    for key, cells in columns.items():
+        add_figures(table, text(f"column.{key}"), cells)
+    for objective, *cells in zip(told, *columns.values(), strict=True):
+        table.add_row(escape(f"{text(f'objective.{objective.name}')} [{objective.name}]"), *cells)
     return table

@@ -9,7 +9,7 @@ keeps its bytes. A version that changes no event of a person leaves the whole fi
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -37,6 +37,9 @@ _SECOND = timedelta(seconds=1)
 _EVENT = re.compile(rb"^BEGIN:VEVENT\r\n(.*?)^END:VEVENT\r\n", re.DOTALL | re.MULTILINE)
 _STAMP = re.compile(rb"^(UID|SEQUENCE|DTSTAMP|LAST-MODIFIED):(.*)\r\n", re.MULTILINE)
 """The lines of an event that say which one it is, and which state of it."""
+
+_NO_DESCRIPTION = b"\r\nDESCRIPTION:\r\n"
+"""An empty description, from the end of the line before it."""
 
 _CLOSE = b"END:VCALENDAR\r\n"
 _MOMENT_FORMAT = "%Y%m%dT%H%M%SZ"
@@ -180,9 +183,15 @@ def _dtstamp(edition: Edition) -> datetime:
     return datetime.combine(day, time(), UTC)
 
 
-@lru_cache(_MAX_CONTENTS)  # serializing takes longest, and most events stay from version to version
 def _content(entry: CalendarEntry, time_zone: str, about: str) -> bytes:
     """Serialize an event without its stamp."""
+    description = _description("\n".join(filter(None, (entry.note, about))))
+    return _shared_lines(replace(entry, note=""), time_zone).replace(_NO_DESCRIPTION, description)
+
+
+@lru_cache(_MAX_CONTENTS)  # serializing takes longest, and the apprentices of a cohort share events
+def _shared_lines(entry: CalendarEntry, time_zone: str) -> bytes:
+    """Serialize what an event says of nobody in particular, with an empty description."""
     event = Event()
     for name, moment in (("dtstart", entry.start), ("dtend", entry.end)):
         if isinstance(moment, datetime):
@@ -190,13 +199,21 @@ def _content(entry: CalendarEntry, time_zone: str, about: str) -> bytes:
         else:
             event.add(name, moment)
     _add_text(event, "summary", entry.title)
-    _add_text(event, "description", "\n".join(filter(None, (entry.note, about))))
+    _add_text(event, "description", "")
     if entry.location:
         _add_text(event, "location", entry.location)
     event.add("categories", [entry.category])
     event.add("status", "CONFIRMED")
     event.add("transp", "OPAQUE" if entry.is_busy else "TRANSPARENT")
     return _lines(event)
+
+
+@lru_cache(_MAX_CONTENTS)
+def _description(line: str) -> bytes:
+    """Serialize the description of an event, as `_NO_DESCRIPTION` is one."""
+    event = Event()
+    _add_text(event, "description", line)
+    return b"\r\n" + _lines(event)
 
 
 def _cancelled(event: _StampedEvent, text: Messages) -> bytes:

@@ -397,6 +397,8 @@ def test_each_planning_has_its_files_and_all_are_compared(
     assert all(_apart(one, other) >= 3 for one, other in combinations(plannings, 2))
     for part in ("Planning 3", "Semaines différentes", "au moins 3 semaines", "comme demandé"):
         assert part in told
+    checked = call("check", out / "planning-3/planning.json")[1]
+    assert "Minimums parmi les plannings qui diffèrent d'au moins 3 semaines" in checked
     report = (out / "comparison/comparison.html").read_text()
     assert "comme demandé" in report
     assert "meilleur des autres, prouvé" in report

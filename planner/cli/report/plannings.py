@@ -148,7 +148,10 @@ def objectives_table(edition: Edition, text: Messages) -> Table:
         "bound": [text.number(objective.bound) for objective in told],
         "proven": [text("word.yes" if objective.proven else "word.no") for objective in told],
     }
-    table = Table()
+    others = edition.planning.case.given.others
+    table = Table(caption_justify="left")
+    if others.weeks:
+        table.caption = text("alternatives.bounds", weeks=text.counted("weeks", others.apart))
     table.add_column(text("column.objective"))
     for key, cells in columns.items():
         add_figures(table, text(f"column.{key}"), cells)

@@ -417,7 +417,9 @@ def campus(
         table["resources"] = {"labo": chance.randint(0, 3)}
         for cohort in cohorts:
             if given(chance, 2):
-                known = ["school", "abroad", "company", *cohort.get("activities", ())]
+                known = [
+                    *dict.fromkeys(("school", "abroad", "company", *cohort.get("activities", ())))
+                ]
                 activities = some(chance, known, 2)
                 cohort["uses"] = {
                     "labo": {"groups": chance.randint(1, 3), "activities": activities}

@@ -82,12 +82,14 @@ _KEYS = {rule: key for key, rules in SOURCES.items() for rule in rules}
 def rule_anchor(rule: RuleName, cohort: int | None) -> str:
     """Return the anchor of a rule in the rules form: the identifier of the field that states it.
 
+    A rule that no field states, as the distance from other plannings, leads to the objectives.
+
     Parameters
     ----------
     cohort
         The position of the cohort among those of the programme; None for a rule on all of them.
     """
-    table, _, key = _KEYS[rule].partition(".")
+    table, _, key = _KEYS.get(rule, "programme.objectives").partition(".")
     if table == "programme":
         return key
     if cohort is None or table == "workday":

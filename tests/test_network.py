@@ -2,17 +2,20 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from planner.planning.check import check
 from planner.planning.planning import Planning
-from planner.programme.cohort import BlockShape, Cohort, NamedBlock
-from planner.programme.names import RuleName
+from planner.programme.cohort import BlockShape, Cohort, Extent, NamedBlock
+from planner.programme.names import ObjectiveName, RuleName
 from planner.rules.case import Case
+from planner.solver.cohort_network import NetworkMemory, cohort_networks
 from planner.solver.network import Arc, Network, Node, admissible_blocks
 from planner.solver.places import routes_of
 from planner.solver.products import (
@@ -185,3 +188,36 @@ def test_a_network_is_not_made_larger_than_it_may() -> None:
     network = admissible_blocks(when.weeks, Case(programme(who), when).rules["1A"], who.activities)
     total = Total(_school_weeks(network), ((3, 3),))
     assert keeping_total(network, total, 10) is None
+
+
+def test_a_network_is_known_again_where_all_that_it_follows_from_is_equal() -> None:
+    first, second = cohort(id="1A"), cohort(id="2A", school_blocks=BlockShape(shortest=2))
+    memory = NetworkMemory()
+    parallel = Case(programme(first, replace(first, id="1B")), year(WEEKS))
+    networks = cohort_networks(parallel, memory=memory)
+    assert networks is not None
+    assert networks[0] is networks[1]
+    again = cohort_networks(Case(programme(second, first), year(WEEKS)), memory=memory)
+    assert again is not None
+    assert again[1] is networks[0]
+    assert again[0] is not networks[0]
+    for other in (
+        Case(programme(replace(first, school_weeks=Extent(3, 3))), year(WEEKS)),
+        Case(programme(first), year(WEEKS, closed=[2])),
+        Case(programme(first, ranking=(ObjectiveName.JOURNEYS,)), year(WEEKS)),
+    ):
+        built = cohort_networks(other, memory=memory)
+        assert built is not None
+        assert built[0] is not networks[0]
+
+
+def test_networks_used_longest_ago_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    memory = NetworkMemory()
+    case = Case(programme(cohort(id="1A")), year(WEEKS))
+    before = cohort_networks(case, memory=memory)
+    monkeypatch.setattr("planner.solver.cohort_network.MOST_REMEMBERED", 0)
+    after = cohort_networks(case, memory=memory)
+    assert before is not None
+    assert after is not None
+    assert after[0] is not before[0]
+    assert after[0].network == before[0].network

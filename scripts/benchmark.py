@@ -196,7 +196,7 @@ def growth(seconds: dict[int, float]) -> None:
         return
     slopes = [
         f"{math.log(seconds[b] / seconds[a]) / math.log(b / a):.2f} from {a} to {b}"
-        for a, b in [*pairwise(sizes), (sizes[0], sizes[-1])]
+        for a, b in dict.fromkeys([*pairwise(sizes), (sizes[0], sizes[-1])])
     ]
     print(f"Exponent of growth: {', '.join(slopes)}.\n")
 

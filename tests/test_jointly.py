@@ -12,15 +12,17 @@ from random import Random
 import pytest
 
 import planner as planner_api
-from planner.planning.check import keeps_every_rule
+from planner.planning.check import check, keeps_every_rule
 from planner.planning.course import case_after
 from planner.planning.file import planning_json, read_planning
+from planner.planning.grid import PlanningBoard
 from planner.planning.measures import objective_total, objective_value
 from planner.planning.planning import Edition, JointResult, Planning
 from planner.programme.cohort import BlockShape, Wish
 from planner.programme.file import academic_year_of, read_programme
 from planner.programme.names import LAST_OBJECTIVES, ObjectiveName
 from planner.programme.programme import Campus, Programme
+from planner.rules.blocks import AcrossYears
 from planner.rules.case import Case
 from planner.rules.course import Course
 from planner.rules.given import Given, Stay
@@ -173,6 +175,22 @@ def test_jointly_is_never_worse_than_one_after_the_other(seed: int) -> None:
         plannings = [each.planning for each in in_turn.years]
         together = _solved(cases)
         assert [o.value for o in together.objectives][:-1] <= _values(plannings)
+
+
+@pytest.mark.parametrize("longest", range(1, 6))
+def test_an_edge_accepts_what_the_rule_accepts_once_the_year_before_is_known(longest: int) -> None:
+    who = cohort(id="2A", year=2, school_blocks=BlockShape(longest_across=longest))
+    of = programme(cohort(id="1A"), who)
+    first, second = _cases(of, 3, 3)
+    (edge,) = Course((first, second)).edges
+    rows = ["".join(row) for row in product("CE", repeat=3)]
+    for written, then in product(rows, repeat=2):
+        before = planning(of, first.year, written, "EEE")
+        after = planning(of, second.year, "EEE", then, given=case_after(second, before).given)
+        grids = PlanningBoard(before).grids[0], PlanningBoard(after).grids[1]
+        across = [each for each in check(after) if isinstance(each.rule, AcrossYears)]
+        kept = all(not each.breaches for each in across)
+        assert all(bound.kept for bound in edge.stays(*grids)) == kept
 
 
 # --- what one year after the other misses

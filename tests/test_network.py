@@ -15,6 +15,7 @@ from planner.planning.planning import Planning
 from planner.programme.cohort import BlockShape, Cohort, Extent, NamedBlock
 from planner.programme.names import ObjectiveName, RuleName
 from planner.rules.case import Case
+from planner.rules.course import Course
 from planner.solver.cohort_network import NetworkMemory, cohort_networks
 from planner.solver.network import Arc, Network, Node, admissible_blocks
 from planner.solver.places import routes_of
@@ -194,10 +195,10 @@ def test_a_network_is_known_again_where_all_that_it_follows_from_is_equal() -> N
     first, second = cohort(id="1A"), cohort(id="2A", school_blocks=BlockShape(shortest=2))
     memory = NetworkMemory()
     parallel = Case(programme(first, replace(first, id="1B")), year(WEEKS))
-    networks = cohort_networks(parallel, memory=memory)
+    networks = cohort_networks(Course((parallel,)), memory=memory)
     assert networks is not None
     assert networks[0] is networks[1]
-    again = cohort_networks(Case(programme(second, first), year(WEEKS)), memory=memory)
+    again = cohort_networks(Course((Case(programme(second, first), year(WEEKS)),)), memory=memory)
     assert again is not None
     assert again[1] is networks[0]
     assert again[0] is not networks[0]
@@ -206,7 +207,7 @@ def test_a_network_is_known_again_where_all_that_it_follows_from_is_equal() -> N
         Case(programme(first), year(WEEKS, closed=[2])),
         Case(programme(first, ranking=(ObjectiveName.JOURNEYS,)), year(WEEKS)),
     ):
-        built = cohort_networks(other, memory=memory)
+        built = cohort_networks(Course((other,)), memory=memory)
         assert built is not None
         assert built[0] is not networks[0]
 
@@ -214,9 +215,9 @@ def test_a_network_is_known_again_where_all_that_it_follows_from_is_equal() -> N
 def test_networks_used_longest_ago_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     memory = NetworkMemory()
     case = Case(programme(cohort(id="1A")), year(WEEKS))
-    before = cohort_networks(case, memory=memory)
+    before = cohort_networks(Course((case,)), memory=memory)
     monkeypatch.setattr("planner.solver.cohort_network.MOST_REMEMBERED", 0)
-    after = cohort_networks(case, memory=memory)
+    after = cohort_networks(Course((case,)), memory=memory)
     assert before is not None
     assert after is not None
     assert after[0] is not before[0]

@@ -12,6 +12,7 @@ import pytest
 from planner.planning.grid import PlanningBoard
 from planner.planning.planning import CohortPlanning, Planning
 from planner.rules.case import Case
+from planner.rules.course import Course
 from planner.rules.objectives import OBJECTIVES, Absence, Objective, tie_break
 from planner.rules.statement import NotGiven, number
 from planner.solver.cohort_network import CohortNetwork, cohort_networks
@@ -108,7 +109,7 @@ def narrowing_of(
 ) -> Narrowing:
     if isinstance(objective, Absence):
         return ByGaps.of(networks, objective, case.year.weeks)
-    relaxation = LinearRelaxation(case, networks, caps, NO_DEADLINE)
+    relaxation = LinearRelaxation(Course((case,)), networks, caps, NO_DEADLINE)
     return ByPrices(networks, relaxation.prices(objective, lambda _: None))
 
 
@@ -116,7 +117,7 @@ def narrowing_of(
 def test_no_planning_is_below_what_is_proven_of_it_and_of_its_arcs(position: int) -> None:
     """One objective after the other, each bounded by its least value, then the tie-break."""
     small = small_programmes()[position]
-    networks: Sequence[CohortNetwork] = cohort_networks(small.case) or []
+    networks: Sequence[CohortNetwork] = cohort_networks(Course((small.case,))) or []
     left, caps = list(small.plannings), list[tuple[Objective, int]]()
     ranked = [OBJECTIVES[name] for name in small.case.ranking if name in OBJECTIVES]
     for objective in (*ranked, Objective(tie_break)):

@@ -239,7 +239,7 @@ def test_a_proof_that_does_not_fit_the_planning_is_a_fault(
     albi: Programme, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     numbers = count(10**6)
-    monkeypatch.setattr("planner.solver.solve.objective_value", lambda *_: next(numbers))
+    monkeypatch.setattr("planner.solver.solve.objective_total", lambda *_: next(numbers))
     small = replace(albi, cohorts=albi.cohorts[2:])
     with pytest.raises(AssertionError, match="campus_peak"):
         solve(Case(small, academic_year_of(albi, 2025)))

@@ -5,6 +5,7 @@ in French if it is not set.
 """
 
 from planner.api.choosing import alternatives
+from planner.api.courses import plan_years
 from planner.api.errors import NoPlanning, UnusableInput
 from planner.api.learning import Learned, learn
 from planner.api.pictures import Picture, draw
@@ -36,6 +37,7 @@ __all__ = [
     "measure",
     "models",
     "plan",
+    "plan_years",
     "read",
     "repair",
     "save",

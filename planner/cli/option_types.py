@@ -20,12 +20,13 @@ from planner.messages import LANGUAGES
 from planner.planning.course import Lock
 from planner.planning.planning import MOST_REVISIONS
 from planner.portal.store.address import parse_address
+from planner.rules.course import MOST_YEARS
 from planner.rules.given import MOST_ALTERNATIVES, MOST_STEP, MOST_WEEKS_APART
 
 if TYPE_CHECKING:
     from planner.acquisition.seen import Meaning
 
-_MOST_YEARS, _LAST_PORT, _MOST_PEOPLE = 9, 65535, 10_000
+_LAST_PORT, _MOST_PEOPLE = 65535, 10_000
 _MOST_DIGITS = 9
 
 
@@ -157,7 +158,7 @@ def _between(low: int, high: int) -> Problem:
 
 FRONT_TYPE = _FrontType()
 YEAR_TYPE = _ParsedType("YEAR", _parse_integer, _AN_INTEGER)
-YEAR_COUNT_TYPE = _ParsedType("COUNT", _parse_between(1, _MOST_YEARS), _between(1, _MOST_YEARS))
+YEAR_COUNT_TYPE = _ParsedType("COUNT", _parse_between(1, MOST_YEARS), _between(1, MOST_YEARS))
 ALTERNATIVES_TYPE = _ParsedType(
     "N", _parse_between(1, MOST_ALTERNATIVES), _between(1, MOST_ALTERNATIVES)
 )

@@ -69,6 +69,7 @@ _issue_options = combined_options(
 @click.argument("programme", type=PATH_TYPE)
 @click.option("--year", type=YEAR_TYPE, required=True)
 @click.option("--years", type=YEAR_COUNT_TYPE, default=1)
+@click.option("--jointly", is_flag=True)
 @click.option("--after", type=PATH_TYPE)
 @click.option("--close-to", type=PATH_TYPE)
 @_keep_options
@@ -83,6 +84,7 @@ def plan_command(
     programme: Path,
     year: int,
     years: int,
+    jointly: bool,
     after: Path | None,
     close_to: Path | None,
     keep: Path | None,
@@ -106,17 +108,24 @@ def plan_command(
 
     rules = read_programme(programme)
     cases = [Case(rules, academic_year_of(rules, year + n)) for n in range(years)]
+    if jointly and years == 1:
+        raise Unusable([problem("jointly.needs-years")])
     unfit = ["--years"] * (years > 1) + ["--try"] * (way_number is not None)
     asked = asked_alternatives(alternatives, apart, at_most_worse, rules.ranking, unfit)
 
     from planner.cli.report.notices import print_notices
-    from planner.cli.report.plannings import print_company_time, print_planning
+    from planner.cli.report.plannings import (
+        print_company_time,
+        print_joint_result,
+        print_planning,
+        print_unfit_years,
+    )
     from planner.cli.report.progress import search_progress
     from planner.documents.planning.files import PlanningFiles
     from planner.planning import inputs
     from planner.planning.course import case_with_given
-    from planner.planning.planning import Edition
-    from planner.solver.solve import Solved, solve
+    from planner.scenarios.years import PlannedYears, plan_in_turn, plan_jointly
+    from planner.solver.solve import Infeasible
 
     labels = [case.year.label for case in cases]
     documents = PlanningFiles(out, labels, force, alternatives=asked.count if asked else 0)
@@ -128,17 +137,19 @@ def plan_command(
     kept = inputs.kept_weeks(keep, until, lock, cases[0])
     number = revision or kept.revision + 1
 
-    editions: list[Edition] = []
-    for each in cases:
-        case = case_with_given(each, before, reference, None if editions else kept.weeks)
-        with search_progress(text, quiet) as on_progress:
-            deadline = Deadline.after(time_limit)
-            outcome = solve(case, time_limit=time_limit, on_progress=on_progress)
-        if not isinstance(outcome, Solved):
-            search_input = SearchInput(programme, case, time_limit, deadline)
-            return _no_planning(outcome, search_input, text, attempt)
-        before = _checked(outcome.planning, text)
-        editions.append(Edition(before, outcome.objectives, version_label, issued, revision=number))
+    first = case_with_given(cases[0], before, reference, kept.weeks)
+    cases = [first, *(case_with_given(each, None, reference) for each in cases[1:])]
+    plan_years = plan_jointly if jointly else plan_in_turn
+    found = plan_years(cases, time_limit, lambda: search_progress(text, quiet))
+    if not isinstance(found, PlannedYears):
+        if found.case is None and isinstance(found.outcome, Infeasible):
+            print_unfit_years(cases, found.is_each_possible, text)
+            return EXIT_NEGATIVE
+        search_input = SearchInput(programme, found.case or first, time_limit, found.deadline)
+        return _no_planning(found.outcome, search_input, text, attempt)
+    editions = found.editions(version_label, issued, number)
+    for edition in editions:
+        _checked(edition.planning, text)
     if asked:
         return plan_alternatives(editions[0], asked, documents, time_limit, text, quiet)
     files = documents.write(editions, text)
@@ -146,6 +157,8 @@ def plan_command(
         for edition in editions:
             print_planning(edition, text)
             print_notices(edition.planning, text)
+        if found.jointly:
+            print_joint_result(editions, found.jointly, text)
         print_company_time([edition.planning for edition in editions], text)
         print(text("planned.files", folder=out, files=text.listed(files)))
     return EXIT_OK

@@ -72,6 +72,12 @@ def stays_before(before: Planning, programme: Programme) -> Mapping[str, Stay]:
     return stays
 
 
+def case_after(case: Case, before: Planning) -> Case:
+    """Return a case that takes over from the planning of the year before, all else as given."""
+    stays = stays_before(before, case.programme)
+    return replace(case, given=replace(case.given, before=stays))
+
+
 def in_terms_of(planning: Planning, programme: Programme) -> Planning:
     """Return a planning with the activities of the same names in a programme.
 

@@ -94,8 +94,8 @@ def with_cohorts(edition: Edition, cohorts: tuple[CohortPlanning, ...]) -> Editi
 def without_proofs(edition: Edition, changed: Changed) -> Edition:
     """Recompute the objectives of a planning without proofs, as it or its rules have changed.
 
-    It is no longer one of several to choose from: that it differs from others was asked of the
-    search alone.
+    It is no longer one of several to choose from, nor of years planned jointly: these were asked
+    of the search alone.
     """
     planning, case = edition.planning, edition.planning.case
     alone = replace(case, given=replace(case.given, others=OtherPlannings()))
@@ -106,4 +106,4 @@ def without_proofs(edition: Edition, changed: Changed) -> Edition:
         if value is not None
     )
     planning = replace(planning, case=alone)
-    return replace(edition, planning=planning, objectives=found, changed=changed)
+    return replace(edition, planning=planning, objectives=found, changed=changed, jointly=None)

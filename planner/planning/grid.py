@@ -43,6 +43,14 @@ class PlanningGrid:
         inside = {index for b in self.blocks if position.holds(b) for index in b.weeks}
         return [int(index in inside) for index in range(len(self.weeks))]
 
+    def begins_with(self, activity: Activity, weeks: int) -> int:
+        first = self.blocks[0]
+        return int(first.activity == activity and first.length >= weeks)
+
+    def ends_with(self, activity: Activity, weeks: int) -> int:
+        last = self.blocks[-1]
+        return int(last.activity == activity and last.length >= weeks)
+
     @property
     def sessions(self) -> Sequence[int]:
         if self.planning.sessions is None:

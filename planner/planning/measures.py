@@ -73,13 +73,21 @@ def best_and_worst(measure: Measure, values: Iterable[float | None]) -> tuple[fl
 
 def objective_value(name: ObjectiveName, planning: Planning) -> float | None:
     """Return the value of an objective; None where the planning does not give what it needs."""
+    return objective_total(name, [planning])
+
+
+def objective_total(name: ObjectiveName, plannings: Sequence[Planning]) -> float | None:
+    """Return the value of an objective added up over years; None where one does not give it."""
     if name is ObjectiveName.SESSION_SPREAD:
-        return session_spread(planning)
+        spreads = [session_spread(planning) for planning in plannings]
+        known = [spread for spread in spreads if spread is not None]
+        return sum(known) if len(known) == len(spreads) else None
     objective = OBJECTIVES[name]
     try:
-        return in_units(number(objective.measure(PlanningBoard(planning))), objective.per_unit)
+        total = number(objective.over([PlanningBoard(planning) for planning in plannings]))
     except NotGiven:
         return None
+    return in_units(total, objective.per_unit)
 
 
 def in_units(value: int, per_unit: int) -> float:

@@ -107,7 +107,8 @@ class ObjectiveResult:
     value, bound
         Its value in the planning, and a value that no planning can go below (given the limits
         asked for, the plannings to differ from and the values of the objectives before it; for
-        `session_spread`, given the weeks).
+        `session_spread`, given the weeks; for a year that was planned jointly with others, given
+        these as they are).
     proven
         Whether both are known to be the same. An objective that the time limit left unsearched
         has the bound 0, as none can be negative.
@@ -117,6 +118,22 @@ class ObjectiveResult:
     value: float
     bound: float
     proven: bool
+
+
+@dataclass(frozen=True)
+class JointResult:
+    """The result of the search for years that were planned jointly.
+
+    Attributes
+    ----------
+    years
+        Their labels, in their order.
+    objectives
+        Added up over the years, in their ranking: no plannings of these years go below.
+    """
+
+    years: tuple[str, ...]
+    objectives: tuple[ObjectiveResult, ...]
 
 
 MOST_REVISIONS = 999_999
@@ -140,6 +157,8 @@ class Edition:
         hand, or the rules; None if nothing was.
     revision
         Counts what was issued for this year: a higher one replaces a lower one in calendars.
+    jointly
+        What is proven of this year and those with which it was planned; None if with none.
     """
 
     planning: Planning
@@ -148,6 +167,7 @@ class Edition:
     issued: date | None = None
     changed: Changed | None = None
     revision: int = 1
+    jointly: JointResult | None = None
 
     def __repr__(self) -> str:
         return f"<Edition {self.planning.programme.id} {self.planning.year.label}>"

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
-from itertools import combinations
+from itertools import chain, combinations
 from typing import Protocol
 
 from planner.programme.cohort import Cohort
@@ -261,10 +261,13 @@ def _pseudo_random(name: str) -> int:
 class Objective:
     """An objective of the weeks.
 
+    Of several years, each with its board, it is the sum over them: no year is better than it need
+    be at the cost of another, and where nothing binds the years, each is as good as by itself.
+
     Attributes
     ----------
     measure
-        Its value for a planning, or its expression over variables.
+        Its value for a planning of one year, or its expression over variables.
     per_unit
         How many of what `measure` counts make one of what is reported (minutes in an hour).
     """
@@ -272,9 +275,13 @@ class Objective:
     measure: Callable[[Board], Quantity]
     per_unit: int = 1
 
-    def at_most(self, board: Board, most: int) -> Iterator[Bound]:
+    def over(self, boards: Sequence[Board]) -> Quantity:
+        """Return its value for the plannings of some years."""
+        return sum(self.measure(board) for board in boards)
+
+    def at_most(self, boards: Sequence[Board], most: int) -> Iterator[Bound]:
         """Yield the bounds of the plannings that have no more of it."""
-        yield Bound(self.measure(board), at_most(most))
+        yield Bound(self.over(boards), at_most(most))
 
 
 @dataclass(frozen=True)
@@ -287,12 +294,42 @@ class Absence(Objective):
     def __post_init__(self) -> None:
         object.__setattr__(self, "measure", partial(absence, places=self.places))
 
-    def at_most(self, board: Board, most: int) -> Iterator[Bound]:
-        """Yield that one week at least of each run that is longer has such a day."""
-        for grid in board.grids:
+    def at_most(self, boards: Sequence[Board], most: int) -> Iterator[Bound]:
+        """Yield that one week at least of each run that is longer has such a day.
+
+        Of several years, these are bounds on each; the sum of all is bounded besides.
+        """
+        for grid in chain.from_iterable(board.grids for board in boards):
             present = _presence(grid, self.places)
             for first in range(len(present) - most):
                 yield Bound(sum(present[first : first + most + 1]), at_least(1), first)
+        if len(boards) > 1:
+            yield from super().at_most(boards, most)
+
+
+@dataclass(frozen=True)
+class TieBreak(Objective):
+    """What tells plannings apart that are equal in all objectives.
+
+    Attributes
+    ----------
+    trial
+        Counts the choices of weights: others are tried where two plannings have the same sum.
+    """
+
+    measure: Callable[[Board], Quantity] = field(init=False)
+    trial: int = 0
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "measure", partial(tie_break, trial=self.trial))
+
+    def over(self, boards: Sequence[Board]) -> Quantity:
+        """Return its value: from the second trial on, each year has weights of its own.
+
+        At first, years that nothing binds have the plannings that each has by itself; then years
+        that could be exchanged are told apart.
+        """
+        return sum(tie_break(board, self.trial * n) for n, board in enumerate(boards, start=1))
 
 
 OBJECTIVES: Mapping[ObjectiveName, Objective] = {

@@ -213,6 +213,12 @@ class Grid(Protocol):
     def blocks_at(self, position: Position) -> Sequence[Quantity]:
         """1 in the weeks with which such a block begins, 0 in the others."""
 
+    def begins_with(self, activity: Activity, weeks: int) -> Quantity:
+        """1 if the year begins with so many weeks of an activity at least, else 0."""
+
+    def ends_with(self, activity: Activity, weeks: int) -> Quantity:
+        """1 if the year ends with so many weeks of an activity at least, else 0."""
+
     @property
     def sessions(self) -> Sequence[Quantity]:
         """Remote sessions of each week."""

@@ -185,7 +185,13 @@ def find_alternatives(
         if not keeps_every_rule(outcome.planning):
             raise AssertionError("the planning breaks a rule")
         editions.append(
-            replace(first, planning=outcome.planning, objectives=outcome.objectives, changed=None)
+            replace(
+                first,
+                planning=outcome.planning,
+                objectives=outcome.objectives,
+                changed=None,
+                jointly=None,
+            )
         )
         on_found(editions[-1])
     return Alternatives(asked, tuple(limits), tuple(editions), end)

@@ -1,6 +1,6 @@
 """Plans scenarios: one as a pure function of its specification, or many with a cache."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from dataclasses import replace
 from functools import cache
@@ -22,7 +22,9 @@ from planner.scenarios.comparison import measure_values
 from planner.scenarios.executors import WorkerOpener
 from planner.scenarios.result_cache import ResultCache
 from planner.scenarios.specification import Result, Specification, Status
+from planner.scenarios.years import UnplannedYears
 from planner.words import reasons
+from planner.words.years import unfit_years_lines
 
 if TYPE_CHECKING:
     from planner.solver.cohort_network import NetworkMemory
@@ -76,7 +78,7 @@ def plan_case(specification: Specification, case: Case) -> Result:
         The planning breaks a rule: a bug of the solver.
     """
     from planner.solver.deadline import Deadline
-    from planner.solver.solve import NotFound, Solved, solve
+    from planner.solver.solve import Infeasible, Solved, solve
 
     deadline = Deadline.after(specification.time_limit)
     limits = dict(specification.limits)
@@ -85,16 +87,30 @@ def plan_case(specification: Specification, case: Case) -> Result:
     )
     if isinstance(outcome, Solved):
         return _solved(specification, Edition(outcome.planning, outcome.objectives))
-    if isinstance(outcome, NotFound):
-        late = problem("not-found", seconds=specification.time_limit or 0.0)
-        return _failure(specification, "not-found", late)
-    if limits:
+    if isinstance(outcome, Infeasible) and limits:
         bounds = (f"{n} ≤ {in_units(m, OBJECTIVES[n].per_unit)}" for n, m in limits.items())
         limited = problem("limits.impossible", limits=", ".join(bounds))
         return _failure(specification, "impossible", limited)
-    return Result(
-        specification, "impossible", conflict=_conflict(case, deadline.within(CONFLICT_SECONDS))
-    )
+    return unplanned_result(specification, UnplannedYears(outcome, case, deadline), [case])
+
+
+def unplanned_result(
+    specification: Specification, found: UnplannedYears, cases: Sequence[Case]
+) -> Result:
+    """Return why some years have no plannings."""
+    from planner.solver.solve import NotFound
+
+    if isinstance(found.outcome, NotFound):
+        late = problem("not-found", seconds=specification.time_limit or 0.0)
+        return _failure(specification, "not-found", late)
+    if found.case:
+        conflict = _conflict(found.case, found.deadline.within(CONFLICT_SECONDS))
+    else:
+        conflict = {
+            text.language: tuple(unfit_years_lines(cases, found.is_each_possible, text))
+            for text in _languages()
+        }
+    return Result(specification, "impossible", conflict=conflict)
 
 
 @cache

@@ -5,7 +5,7 @@ ranked read: how many blocks there were, the last place before. What would make 
 beside it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -18,6 +18,7 @@ from planner.programme.cohort import Cohort
 from planner.programme.names import ObjectiveName
 from planner.rules import Rule
 from planner.rules.case import Case
+from planner.rules.course import Course
 from planner.rules.statement import Bound, NotGiven
 from planner.solver.deadline import NO_DEADLINE, Deadline
 from planner.solver.network import Network, admissible_blocks
@@ -126,15 +127,17 @@ class _Asked:
     balanced: Sequence[Activity]
     weeks: Sequence[Week]
     has_places: bool
+    told: Set[Activity]
 
     @classmethod
-    def of(cls, cohort: Cohort, case: Case) -> "_Asked":
+    def of(cls, cohort: Cohort, case: Case, told: Set[Activity]) -> "_Asked":
         return cls(
             case.rules[cohort.id],
             cohort.activities,
             _balanced(cohort, case),
             case.year.weeks,
             ObjectiveName.JOURNEYS in case.ranking,
+            told,
         )
 
 
@@ -164,9 +167,9 @@ class NetworkMemory:
 
 
 def cohort_networks(
-    case: Case, deadline: Deadline = NO_DEADLINE, memory: NetworkMemory | None = None
+    course: Course, deadline: Deadline = NO_DEADLINE, memory: NetworkMemory | None = None
 ) -> list[CohortNetwork] | None:
-    """Build the networks of all cohorts that are not known yet.
+    """Build the networks of the cohorts of all years that are not known yet.
 
     Returns
     -------
@@ -181,9 +184,9 @@ def cohort_networks(
     memory = memory or NetworkMemory()
     memory.trim()
     networks = []
-    for cohort in case.programme.cohorts:
-        asked = _Asked.of(cohort, case)
-        network = memory.get(asked) or _cohort_network(cohort, case, deadline)
+    for (case, cohort), told in zip(course.classes, course.limited_across, strict=True):
+        asked = _Asked.of(cohort, case, told)
+        network = memory.get(asked) or _cohort_network(cohort, case, told, deadline)
         memory.put(asked, network)
         if not network.network.arcs:
             return None
@@ -198,10 +201,12 @@ def _balanced(cohort: Cohort, case: Case) -> list[Activity]:
     return [activity for activity in cohort.placeable if cohort.shape(activity).balanced]
 
 
-def _cohort_network(cohort: Cohort, case: Case, deadline: Deadline) -> CohortNetwork:
+def _cohort_network(
+    cohort: Cohort, case: Case, told: Set[Activity], deadline: Deadline
+) -> CohortNetwork:
     """Build the network of the blocks admitted, and make it remember one thing after the other."""
     rules, weeks = case.rules[cohort.id], case.year.weeks
-    loose = unshaped(cohort, rules)
+    loose = unshaped(cohort, rules) - told
     network = admissible_blocks(weeks, rules, cohort.activities, loose, deadline)
     if not network.arcs:
         return CohortNetwork.of(network)

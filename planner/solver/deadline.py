@@ -59,9 +59,9 @@ class Deadline:
         """Return this deadline, or that of so many seconds from now if it comes before."""
         return replace(self, at=min(self.at, self.clock() + seconds))
 
-    def halved(self) -> "Deadline":
-        """Return the deadline at half of the time that is left."""
-        return self if self.at == math.inf else self.within(self.remaining / 2)
+    def shared(self, parts: int) -> "Deadline":
+        """Return the deadline at one of so many parts of the time that is left."""
+        return self if self.at == math.inf else self.within(self.remaining / parts)
 
     def check(self) -> None:
         """Let work go on that has time left.

@@ -13,6 +13,7 @@ from ortools.sat.python import cp_model
 
 from planner.programme.cohort import Cohort, Extent
 from planner.rules.case import Case
+from planner.rules.course import Course
 from planner.rules.objectives import least_squares
 from planner.rules.statement import UNBOUNDED, Bound, NotGiven, Quantity, total_by_week
 from planner.solver.deadline import NO_DEADLINE, Deadline
@@ -59,6 +60,12 @@ class ModelGrid:
 
     def blocks_at(self, position: Position) -> Sequence[Expression]:
         return self._rhythm.blocks_at(position)
+
+    def begins_with(self, activity: Activity, weeks: int) -> Expression:
+        return self._rhythm.begins_with(activity, weeks)
+
+    def ends_with(self, activity: Activity, weeks: int) -> Expression:
+        return self._rhythm.ends_with(activity, weeks)
 
     @cached_property
     def sessions(self) -> Sequence[Expression]:
@@ -230,21 +237,34 @@ def planning_model(
         networks.append(admissible_blocks(weeks, rules, cohort.activities, loose, deadline))
         if not networks[-1].arcs:
             return None
-    return model_on(case, networks, lifted, deadline)
+    return _model_on(cp_model.CpModel(), case, networks, lifted, deadline)
 
 
-def model_on(
-    case: Case,
-    networks: Sequence[Network],
-    lifted: Lifted = NOTHING_LIFTED,
-    deadline: Deadline = NO_DEADLINE,
-) -> PlanningModel:
-    """Build the model of the cohorts of a case on networks, and post their rules on the year.
+@dataclass
+class CourseModel:
+    """The model of several years together.
+
+    Attributes
+    ----------
+    cp
+        The CP-SAT model of them all.
+    years
+        The models of each of them, over the same `cp`.
+    """
+
+    cp: cp_model.CpModel
+    years: Sequence[PlanningModel]
+
+
+def course_model(
+    course: Course, networks: Sequence[Network], deadline: Deadline = NO_DEADLINE
+) -> CourseModel:
+    """Build the model of the years of a course on networks, and post what binds them together.
 
     Parameters
     ----------
     networks
-        One for each cohort, in the order of the programme: of the years that it may have.
+        One for each cohort of all years.
 
     Raises
     ------
@@ -252,6 +272,29 @@ def model_on(
         The deadline has passed.
     """
     model = cp_model.CpModel()
+    years = [
+        _model_on(model, case, of_year, NOTHING_LIFTED, deadline)
+        for case, of_year in zip(course.cases, course.by_year(networks), strict=True)
+    ]
+    post_edges(model, course, [grid for year in years for grid in year.grids])
+    return CourseModel(model, years)
+
+
+def post_edges(model: cp_model.CpModel, course: Course, grids: Sequence[ModelGrid]) -> None:
+    """Post the limits of stays across the edges of years, on the grids of all their cohorts."""
+    for edge in course.edges:
+        for bound in edge.stays(grids[edge.earlier], grids[edge.later]):
+            post(model, bound)
+
+
+def _model_on(
+    model: cp_model.CpModel,
+    case: Case,
+    networks: Sequence[Network],
+    lifted: Lifted,
+    deadline: Deadline,
+) -> PlanningModel:
+    """Add the cohorts of a case to a model, on networks, and post their rules on the year."""
     grids = []
     for cohort, network in zip(case.programme.cohorts, networks, strict=True):
         grid = ModelGrid(model, cohort, case.year.weeks, PathRhythm(model, network, cohort.id))

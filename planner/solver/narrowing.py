@@ -91,7 +91,7 @@ class ByPrices:
 
 @dataclass(frozen=True)
 class ByGaps:
-    """The networks of all cohorts, with the shortest of their longest absences.
+    """The networks of all cohorts of a year, with the shortest of their longest absences.
 
     A cohort without a path that is never away for longer has no planning that is: the bound is the
     largest of what each of them needs by itself.
@@ -133,6 +133,28 @@ class ByGaps:
             for network in dict.fromkeys(self.networks)
         }
         return [made[network] or network for network in self.networks]
+
+    def first_cost(self) -> float:
+        return math.inf
+
+    def next_cost(self, cost: float) -> float:
+        return math.inf
+
+
+@dataclass(frozen=True)
+class ByYears:
+    """The networks of several years whose costs add up, each narrowed by itself."""
+
+    years: Sequence[Narrowing]
+    is_vague: bool = True
+
+    @property
+    def bound(self) -> int:
+        return sum(year.bound for year in self.years)
+
+    def within(self, cost: float) -> Sequence[CohortNetwork]:
+        left = cost - self.bound
+        return [network for year in self.years for network in year.within(year.bound + left)]
 
     def first_cost(self) -> float:
         return math.inf

@@ -73,6 +73,18 @@ class ArcQuantities:
         """Return for each week the arcs whose blocks lie at a position and begin with it."""
         return self._starting(position.holds)
 
+    def begins_with(self, activity: Activity, weeks: int) -> Amounts:
+        """Return the arcs that begin the year with a block of so many weeks at least."""
+        return self._at_edge(activity, weeks, np.flatnonzero(self._firsts == 0))
+
+    def ends_with(self, activity: Activity, weeks: int) -> Amounts:
+        """Return the arcs that end the year with a block of so many weeks at least."""
+        return self._at_edge(activity, weeks, np.flatnonzero(self._ends == self._network.weeks))
+
+    def _at_edge(self, activity: Activity, weeks: int, there: Integers) -> Amounts:
+        blocks = self._accepted(lambda b: b.activity == activity and b.length >= weeks)
+        return _ones(np.intersect1d(there, blocks))
+
     def squares(self, activity: Activity) -> Amounts:
         """Return the squared lengths of the blocks of an activity."""
         arcs = self._network.arcs

@@ -13,19 +13,18 @@ import math
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import count
 
 from ortools.sat.python import cp_model
 
 from planner.programme.names import ObjectiveName
-from planner.rules.case import Case
-from planner.rules.objectives import OBJECTIVES, Absence, Objective, tie_break
+from planner.rules.course import Course
+from planner.rules.objectives import OBJECTIVES, Absence, Objective, TieBreak
 from planner.rules.statement import NotGiven
 from planner.solver.cohort_network import CohortNetwork
 from planner.solver.deadline import Deadline, OutOfTime
-from planner.solver.model import PlanningModel, model_on, post
-from planner.solver.narrowing import ByGaps, ByPrices, Narrowing
+from planner.solver.model import CourseModel, PlanningModel, course_model, post
+from planner.solver.narrowing import ByGaps, ByPrices, ByYears, Narrowing
 from planner.solver.pricing.relaxation import LinearRelaxation
 from planner.solver.rhythm import expression
 from planner.solver.search import (
@@ -50,6 +49,10 @@ def week_rows(model: PlanningModel) -> Rows:
         {activity: grid.doing(activity) for activity in cohort.activities}
         for cohort, grid in zip(model.case.programme.cohorts, model.grids, strict=True)
     ]
+
+
+def _rows_of_years(model: CourseModel) -> Rows:
+    return [row for year in model.years for row in week_rows(year)]
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,7 @@ class _Space:
     Attributes
     ----------
     networks
-        Of the cohorts of the case, in its order: no planning sought takes another arc.
+        Of the cohorts of all years, in their order: no planning sought takes another arc.
     caps
         The most that they may have of some objectives.
     """
@@ -140,7 +143,7 @@ class RankedSearch:
     Attributes
     ----------
     networks
-        Of the cohorts of the case.
+        Of the cohorts of all years.
     limits
         The most that a planning may have of an objective.
     activities
@@ -151,7 +154,7 @@ class RankedSearch:
         The objectives whose optimum is known.
     """
 
-    case: Case
+    course: Course
     networks: Sequence[CohortNetwork]
     limits: Mapping[ObjectiveName, int]
     deadline: Deadline
@@ -171,7 +174,7 @@ class RankedSearch:
             return True
 
     def _run(self) -> bool:
-        names = [name for name in self.case.ranking if name in OBJECTIVES]
+        names = [name for name in self.course.ranking if name in OBJECTIVES]
         limits = tuple((OBJECTIVES[name], most) for name, most in self.limits.items())
         space = before = _Space(self.networks, limits)
         assumed: dict[ObjectiveName, int] = {}
@@ -228,12 +231,23 @@ class RankedSearch:
         narrowing: Narrowing | None = None
         with suppress(NotGiven):
             if isinstance(objective, Absence):
-                narrowing = ByGaps.of(space.networks, objective, self.case.year.weeks)
+                narrowing = self._by_gaps(space, objective)
             else:
-                relaxation = LinearRelaxation(self.case, space.networks, space.caps, self.deadline)
+                relaxation = LinearRelaxation(
+                    self.course, space.networks, space.caps, self.deadline
+                )
                 prices = relaxation.prices(objective, report)
                 narrowing = ByPrices(space.networks, prices)
         return _Stage(name, objective, space, narrowing, on_progress)
+
+    def _by_gaps(self, space: _Space, objective: Absence) -> Narrowing:
+        years = [
+            ByGaps.of(networks, objective, case.year.weeks)
+            for case, networks in zip(
+                self.course.cases, self.course.by_year(space.networks), strict=True
+            )
+        ]
+        return years[0] if len(years) == 1 else ByYears(years)
 
     def _optimum(self, stage: _Stage, is_bold: bool = False) -> _Result:
         """Search the networks of cheap plannings, and wider ones until one is proven the best.
@@ -245,7 +259,7 @@ class RankedSearch:
             left, the search ends.
         """
         cost, best, floor = stage.first_cost(), math.inf, float(stage.bound)
-        first = self.deadline.halved() if is_bold else self.deadline
+        first = self.deadline.shared(2) if is_bold else self.deadline
         while True:
             deadline = first if best == math.inf else self.deadline
             result = self._search(stage, cost, floor, best, deadline)
@@ -265,10 +279,10 @@ class RankedSearch:
     ) -> _Result:
         """Minimise over the plannings up to a cost; keep the best one, if it is better."""
         model = self._model(stage.up_to(cost))
-        measure = expression(stage.objective.measure(model))
+        measure = expression(stage.objective.over(model.years))
         model.cp.add(cp_model.LinearExpr.sum([measure]) >= int(least))
         model.cp.minimize(measure)
-        rows = week_rows(model)
+        rows = _rows_of_years(model)
         self._hint(model, rows)
         callback = ProgressCallback(stage.name, rows, stage.on_progress)
         status, solver = run_search(model.cp, deadline, callback)
@@ -284,7 +298,7 @@ class RankedSearch:
             callback.bound_found(bound)
         return _Result(value, bound, status == cp_model.OPTIMAL)
 
-    def _hint(self, model: PlanningModel, rows: Rows) -> None:
+    def _hint(self, model: CourseModel, rows: Rows) -> None:
         """Let the search begin with the planning at hand."""
         for row, weeks in zip(rows, self.activities or (), strict=False):
             for activity, doing in row.items():
@@ -292,19 +306,19 @@ class RankedSearch:
                     if isinstance(here, cp_model.IntVar):
                         model.cp.add_hint(here, found == activity)
 
-    def _model(self, space: _Space) -> PlanningModel:
+    def _model(self, space: _Space) -> CourseModel:
         """Build the model of the plannings that are sought."""
         networks = [each.searched for each in space.networks]
-        model = model_on(self.case, networks, deadline=self.deadline)
+        model = course_model(self.course, networks, self.deadline)
         for objective, most in space.caps:
-            for bound in objective.at_most(model, most):
+            for bound in objective.at_most(model.years, most):
                 post(model.cp, bound)
         return model
 
     def _settle_ties(self, space: _Space) -> bool:
         """Take the planning of least weights among equals; True if it is proven the only one."""
         for trial in count():
-            objective = Objective(partial(tie_break, trial=trial))
+            objective = TieBreak(trial=trial)
             stage = self._stage(ObjectiveName.WEEK_ORDER, objective, space, silent)
             result = self._optimum(stage)
             if result.value is None or not result.is_complete:
@@ -323,7 +337,7 @@ class RankedSearch:
         model = self._model(space)
         same = [
             expression(row[activity][week])
-            for row, weeks in zip(week_rows(model), self.activities, strict=True)
+            for row, weeks in zip(_rows_of_years(model), self.activities, strict=True)
             for week, activity in enumerate(weeks)
         ]
         model.cp.add(cp_model.LinearExpr.sum(same) <= len(same) - 1)

@@ -47,6 +47,12 @@ class Rhythm(Protocol):
     def blocks_at(self, position: Position) -> Sequence[Expression]:
         """1 in the weeks with which such a block begins, 0 in the others."""
 
+    def begins_with(self, activity: Activity, weeks: int) -> Expression:
+        """1 if the year begins with a block of an activity of so many weeks at least, else 0."""
+
+    def ends_with(self, activity: Activity, weeks: int) -> Expression:
+        """1 if the year ends with such a block, else 0."""
+
     def squares(self, activity: Activity) -> Expression:
         """The sum of the squared lengths of an activity's blocks."""
 
@@ -90,6 +96,12 @@ class NetworkRhythm(ABC):
 
     def blocks_at(self, position: Position) -> Sequence[Expression]:
         return self._each(self._quantities.blocks_at(position))
+
+    def begins_with(self, activity: Activity, weeks: int) -> Expression:
+        return self.total(self._quantities.begins_with(activity, weeks))
+
+    def ends_with(self, activity: Activity, weeks: int) -> Expression:
+        return self.total(self._quantities.ends_with(activity, weeks))
 
     def squares(self, activity: Activity) -> Expression:
         return self.total(self._quantities.squares(activity))

@@ -1,16 +1,18 @@
 """Finding a planning: the best one of a case by its ranked objectives, or any."""
 
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 
+from planner.planning.course import case_after
 from planner.planning.grid import PlanningBoard
-from planner.planning.measures import in_units, objective_value
+from planner.planning.measures import in_units, objective_total
 from planner.planning.onsite_hours import with_onsite
 from planner.planning.planning import CohortPlanning, ObjectiveResult, Planning
 from planner.planning.session_placement import with_sessions
 from planner.programme.names import LAST_OBJECTIVES, NEARNESS, ObjectiveName
 from planner.rules.case import Case
+from planner.rules.course import Course
 from planner.rules.objectives import OBJECTIVES
 from planner.rules.statement import number
 from planner.solver.cohort_network import NetworkMemory, cohort_networks
@@ -23,7 +25,7 @@ from planner.solver.deadline import (
     never_stopped,
 )
 from planner.solver.ranking import RankedSearch
-from planner.solver.search import OnProgress, silent
+from planner.solver.search import FoundWeeks, OnProgress, silent
 from planner.year.activity import Activity
 
 
@@ -49,6 +51,26 @@ class NotFound:
 
 
 Outcome = Solved | Infeasible | NotFound
+
+
+@dataclass(frozen=True)
+class SolvedCourse:
+    """The plannings of years that were planned together.
+
+    Attributes
+    ----------
+    years
+        Of each year, its planning and the part that it has in the objectives: what is proven of it
+        holds as long as the other years are as planned.
+    objectives
+        The objectives added up over the years, in their ranking.
+    """
+
+    years: tuple[Solved, ...]
+    objectives: tuple[ObjectiveResult, ...]
+
+
+CourseOutcome = SolvedCourse | Infeasible | NotFound
 
 
 def solve(
@@ -84,20 +106,109 @@ def solve(
         objective is limited that only picks one of many plannings.
     """
     limits = limits or {}
-    _check_searchable(case, limits)
     deadline = Deadline.after(time_limit, clock, is_stopped)
+    outcome = _solve(Course((case,)), limits, deadline, on_progress, memory)
+    if not isinstance(outcome, SolvedCourse):
+        return outcome
+    (solved,) = outcome.years
+    _check_limits(limits, solved.planning)
+    return solved
+
+
+def solve_course(
+    course: Course,
+    *,
+    time_limit: float | None = None,
+    on_progress: OnProgress = silent,
+    clock: Clock = time.monotonic,
+    is_stopped: IsStopped = never_stopped,
+) -> CourseOutcome:
+    """Find the best plannings of several years together: those that are best when added up.
+
+    Parameters
+    ----------
+    time_limit, on_progress, is_stopped
+        As of `solve`, for all years.
+
+    Raises
+    ------
+    ValueError
+        The ranking asks for closeness to a planning, and none is given.
+    """
+    return _solve(course, {}, Deadline.after(time_limit, clock, is_stopped), on_progress)
+
+
+def _solve(
+    course: Course,
+    limits: Mapping[ObjectiveName, int],
+    deadline: Deadline,
+    on_progress: OnProgress,
+    memory: NetworkMemory | None = None,
+) -> CourseOutcome:
+    for case in course.cases:
+        _check_searchable(case, limits)
+    searched: list[_Searched] = []
+    parts = course.parts
+    for done, part in enumerate(parts):
+        share = deadline.shared(len(parts) - done)
+        found = _search(part, limits, share, on_progress, memory)
+        if not isinstance(found, _Searched):
+            return found
+        searched.append(found)
+    plannings = _complete_plannings(course, [row for found in searched for row in found.activities])
+    results = _results(plannings, *_proven_of_all(course.ranking, searched))
+    years = [
+        Solved(planning, tuple(_part_of(planning, result) for result in results))
+        for planning in plannings
+    ]
+    return SolvedCourse(tuple(years), results)
+
+
+@dataclass(frozen=True)
+class _Searched:
+    """What the ranked search of some years found, and proves of them."""
+
+    activities: FoundWeeks
+    bounds: Mapping[ObjectiveName, int]
+    proven: Set[ObjectiveName]
+
+
+def _search(
+    course: Course,
+    limits: Mapping[ObjectiveName, int],
+    deadline: Deadline,
+    on_progress: OnProgress,
+    memory: NetworkMemory | None,
+) -> _Searched | Infeasible | NotFound:
     try:
-        networks = cohort_networks(case, deadline, memory)
-        search = RankedSearch(case, networks, limits, deadline, on_progress) if networks else None
+        networks = cohort_networks(course, deadline, memory)
+        search = RankedSearch(course, networks, limits, deadline, on_progress) if networks else None
         if search is None or not search.run():
             return Infeasible()
     except OutOfTime:
         return NotFound()
     if search.activities is None:
         return NotFound()
-    planning = complete_planning(case, search.activities)
-    _check_limits(limits, planning)
-    return Solved(planning, _results(planning, search.bounds, search.proven))
+    return _Searched(search.activities, search.bounds, search.proven)
+
+
+def _proven_of_all(
+    ranking: Sequence[ObjectiveName], searched: Sequence[_Searched]
+) -> tuple[dict[ObjectiveName, int], set[ObjectiveName]]:
+    """Return what is proven of the sums over years that nothing binds.
+
+    The bound of an objective holds given the values of those before it: one whose sum is not
+    proven is the last to have a bound.
+    """
+    bounds: dict[ObjectiveName, int] = {}
+    proven: set[ObjectiveName] = set()
+    for name in ranking:
+        if all(name in found.bounds for found in searched):
+            bounds[name] = sum(found.bounds[name] for found in searched)
+            if not all(name in found.proven for found in searched):
+                break
+            proven.add(name)
+    return bounds, proven
 
 
 def _check_searchable(case: Case, limits: Mapping[ObjectiveName, int]) -> None:
@@ -136,13 +247,27 @@ def complete_planning(
     return Planning(case, tuple(planned))
 
 
+def _complete_plannings(
+    course: Course, activities: Sequence[tuple[Activity, ...]]
+) -> list[Planning]:
+    """Return the plannings of the weeks found; each year takes over from the one before."""
+    plannings: list[Planning] = []
+    for case, weeks in zip(course.cases, course.by_year(activities), strict=True):
+        case = case_after(case, plannings[-1]) if plannings else case
+        plannings.append(complete_planning(case, weeks))
+    return plannings
+
+
 def _results(
-    planning: Planning, bounds: dict[ObjectiveName, int], proven: set[ObjectiveName]
+    plannings: Sequence[Planning], bounds: dict[ObjectiveName, int], proven: set[ObjectiveName]
 ) -> tuple[ObjectiveResult, ...]:
-    """Measure the planning itself; a proof that does not fit it is a fault of the program."""
+    """Measure the plannings themselves; a proof that does not fit them is a fault of the program.
+
+    Values are added up over the years.
+    """
     results = []
-    for name in planning.case.ranking:
-        value = objective_value(name, planning)
+    for name in plannings[0].case.ranking:
+        value = objective_total(name, plannings)
         assert value is not None
         if name is ObjectiveName.SESSION_SPREAD:  # the dynamic programme proves it by itself
             results.append(ObjectiveResult(name, value, value, proven=True))
@@ -153,3 +278,14 @@ def _results(
         is_proven = name in proven or (value == bound and name is not ObjectiveName.WEEK_ORDER)
         results.append(ObjectiveResult(name, value, bound, is_proven))
     return tuple(results)
+
+
+def _part_of(planning: Planning, result: ObjectiveResult) -> ObjectiveResult:
+    """Return what a year has of a sum over years: it could be better by no more than the sum."""
+    value = objective_total(result.name, [planning])
+    assert value is not None
+    if result.name is ObjectiveName.SESSION_SPREAD or result.proven:
+        return replace(result, value=value, bound=value)
+    per_unit = OBJECTIVES[result.name].per_unit
+    least = round((value - (result.value - result.bound)) * per_unit)
+    return replace(result, value=value, bound=in_units(max(0, least), per_unit))

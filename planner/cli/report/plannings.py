@@ -1,6 +1,7 @@
 """Prints a planning that was found: hours of the cohorts, objectives, time in company."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from rich.console import Console
 from rich.markup import escape
@@ -10,9 +11,11 @@ from planner.cli.report.console import add_figures, fits, open_console
 from planner.messages import Messages
 from planner.planning.course import company_time, promotions
 from planner.planning.ledger import PLAIN_ROWS, Totals, presence, totals
-from planner.planning.planning import CohortPlanning, Edition, Planning
+from planner.planning.planning import CohortPlanning, Edition, JointResult, Planning
+from planner.rules.case import Case
 from planner.words.objectives import told_objectives
 from planner.words.open_hours import open_hours_lines
+from planner.words.years import unfit_years_lines
 
 _HOUR_KEYS = ("onsite", "sessions", "remote", "academic", "company", "net")
 """The columns of hours."""
@@ -40,6 +43,36 @@ def print_planning(edition: Edition, text: Messages) -> None:
             gap = objective.value - objective.bound
             key = "planned.gap" if gap else "planned.ties"
             console.print(escape(text(key, gap=gap, objective=name)))
+
+
+def print_joint_result(editions: Sequence[Edition], joint: JointResult, text: Messages) -> None:
+    """Print the objectives of years that were planned jointly: of each year, and added up."""
+    console = open_console()
+    table = Table(title=text("planned.jointly"), title_justify="left")
+    table.add_column(text("column.objective"))
+    for year in joint.years:
+        table.add_column(year, justify="right")
+    for key in ("all-years", "bound", "proven"):
+        table.add_column(text(f"column.{key}"), justify="right")
+    told = {objective.name for edition in editions for objective in told_objectives(edition)}
+    for rank, objective in enumerate(joint.objectives):
+        if objective.name in told:
+            values = [edition.objectives[rank].value for edition in editions]
+            table.add_row(
+                escape(f"{text(f'objective.{objective.name}')} [{objective.name}]"),
+                *(text.number(value) for value in (*values, objective.value, objective.bound)),
+                text("word.yes" if objective.proven else "word.no"),
+            )
+    console.print(table)
+    console.print(text("planned.jointly.note"))
+
+
+def print_unfit_years(cases: Sequence[Case], is_each_possible: bool, text: Messages) -> None:
+    """Print to standard error that no plannings of some years fit together, and what binds them."""
+    print_line = partial(open_console(stderr=True).print, markup=False, soft_wrap=True)
+    print_line(text("jointly.impossible", years=text.listed(case.year.label for case in cases)))
+    for line in unfit_years_lines(cases, is_each_possible, text):
+        print_line(f"- {line}")
 
 
 def print_open_hours(planning: Planning, text: Messages) -> None:

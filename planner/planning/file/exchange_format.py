@@ -4,6 +4,7 @@ The names are a contract with other tools: fields may be added, none is renamed.
 hours.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Literal
 
@@ -12,7 +13,14 @@ from pydantic import BaseModel, ConfigDict, Field
 from planner.files.invisible import PRINTABLE
 from planner.planning.blocks import block_names
 from planner.planning.ledger import Totals, WeekHours, totals, week_hours
-from planner.planning.planning import MOST_REVISIONS, Changed, CohortPlanning, Edition
+from planner.planning.planning import (
+    MOST_REVISIONS,
+    Changed,
+    CohortPlanning,
+    Edition,
+    JointResult,
+    ObjectiveResult,
+)
 from planner.planning.straddling import straddling_weeks
 from planner.programme.cohort import PlannedWeek
 from planner.programme.file.base_schema import DecimalHours
@@ -27,6 +35,7 @@ MOST_SESSIONS = 100
 """The most remote sessions of a week in a file; real weeks have far fewer."""
 
 SessionCount = Annotated[int, Field(ge=0, le=MOST_SESSIONS)]
+YearLabel = Annotated[str, Field(pattern=r"^[0-9]{4}(-[0-9]{4})?$")]
 ObjectiveFigure = Annotated[int | float, Field(ge=0, le=10**12)]
 
 
@@ -43,6 +52,13 @@ class ObjectiveRecord(ExchangeRecord):
     value: ObjectiveFigure
     bound: ObjectiveFigure
     proven: bool
+
+
+class JointRecord(ExchangeRecord):
+    """The years that were planned jointly, and their objectives added up."""
+
+    years: Annotated[list[YearLabel], Field(min_length=2)]
+    objectives: list[ObjectiveRecord]
 
 
 class WeekRecord(ExchangeRecord):
@@ -150,7 +166,7 @@ class PlanningRecord(ExchangeRecord):
 
     format: Literal["alternance-planning/1"]
     programme: str
-    academic_year: Annotated[str, Field(pattern=r"^[0-9]{4}(-[0-9]{4})?$")]
+    academic_year: YearLabel
     status: Literal["optimal", "feasible"]
     version_label: Annotated[str, Field(pattern=PRINTABLE)] | None
     issued: date | None
@@ -159,6 +175,7 @@ class PlanningRecord(ExchangeRecord):
     changed: Changed | None = None
     others: OtherPlanningsRecord | None = None
     objectives: list[ObjectiveRecord]
+    jointly: JointRecord | None = None
     cohorts: list[CohortRecord]
     straddling_weeks: list[StraddlingWeekRecord] = []
     programme_file: str
@@ -184,10 +201,8 @@ def planning_record(edition: Edition) -> PlanningRecord:
         repaired=planning.case.given.repairs,
         changed=edition.changed,
         others=_others_record(planning.case.given.others),
-        objectives=[
-            ObjectiveRecord(name=o.name, value=o.value, bound=o.bound, proven=o.proven)
-            for o in edition.objectives
-        ],
+        objectives=_objective_records(edition.objectives),
+        jointly=_joint_record(edition.jointly) if edition.jointly else None,
         cohorts=[cohort_record(c, planning.case) for c in planning.cohorts],
         straddling_weeks=[
             StraddlingWeekRecord(
@@ -205,6 +220,17 @@ def planning_record(edition: Edition) -> PlanningRecord:
             SourceRecord(name=base.name, text=base.text) for base in planning.programme.bases
         ],
     )
+
+
+def _objective_records(objectives: Sequence[ObjectiveResult]) -> list[ObjectiveRecord]:
+    return [
+        ObjectiveRecord(name=o.name, value=o.value, bound=o.bound, proven=o.proven)
+        for o in objectives
+    ]
+
+
+def _joint_record(found: JointResult) -> JointRecord:
+    return JointRecord(years=list(found.years), objectives=_objective_records(found.objectives))
 
 
 def cohort_record(planning: CohortPlanning, case: Case) -> CohortRecord:

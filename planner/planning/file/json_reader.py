@@ -14,13 +14,20 @@ from planner.files.schema_problems import schema_problems
 from planner.planning.check import Misstatement
 from planner.planning.file.exchange_format import (
     CohortRecord,
+    ObjectiveRecord,
     PlanningRecord,
     cohort_record,
     planning_record,
 )
 from planner.planning.file.sheet_layout import Layout
 from planner.planning.measures import objective_value
-from planner.planning.planning import CohortPlanning, Edition, ObjectiveResult, Planning
+from planner.planning.planning import (
+    CohortPlanning,
+    Edition,
+    JointResult,
+    ObjectiveResult,
+    Planning,
+)
 from planner.programme.cohort import Cohort, PlannedWeek
 from planner.programme.file import academic_year_of, parse_programme
 from planner.programme.programme import Programme, SourceText
@@ -126,18 +133,21 @@ def _read_exchange(
             for cohort, found in zip(rules.cohorts, record.cohorts, strict=True)
         ),
     )
-    objectives = tuple(
-        ObjectiveResult(o.name, o.value, o.bound, o.proven) for o in record.objectives
-    )
+    joint = record.jointly
     edition = Edition(
         planning,
-        objectives,
+        _objectives(record.objectives),
         record.version_label,
         record.issued,
         record.changed,
         record.revision,
+        JointResult(tuple(joint.years), _objectives(joint.objectives)) if joint else None,
     )
     return record, edition, contained
+
+
+def _objectives(records: Sequence[ObjectiveRecord]) -> tuple[ObjectiveResult, ...]:
+    return tuple(ObjectiveResult(o.name, o.value, o.bound, o.proven) for o in records)
 
 
 def _parse_record(text: str, file: str) -> PlanningRecord:
@@ -347,6 +357,10 @@ def _misstatements(record: PlanningRecord, edition: Edition) -> Iterator[Misstat
         value = objective_value(objective.name, planning)
         if objective.value != value:
             yield Misstatement(objective.name, objective.value, value)
+    joint = edition.jointly
+    if joint and planning.year.label not in joint.years:
+        yield Misstatement("jointly", ", ".join(joint.years), planning.year.label)
+    for objective in (*edition.objectives, *(joint.objectives if joint else ())):
         if objective.bound > objective.value or (
             objective.proven and objective.bound != objective.value
         ):

@@ -1,4 +1,4 @@
-"""The relaxation of a case: what a planning costs at least, and what it costs with each arc."""
+"""The relaxation of a course: what a planning costs at least, and what it costs with each arc."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -6,12 +6,12 @@ from contextlib import suppress
 import numpy as np
 from ortools.sat.python import cp_model
 
-from planner.rules.case import Case
+from planner.rules.course import Course
 from planner.rules.objectives import Objective
 from planner.rules.statement import Bound, NotGiven
 from planner.solver.cohort_network import CohortNetwork
 from planner.solver.deadline import Deadline
-from planner.solver.model import PlanningModel, post
+from planner.solver.model import PlanningModel, post, post_edges
 from planner.solver.paths import Paths
 from planner.solver.pricing.column_generation import OnBound, Prices, prices_of
 from planner.solver.pricing.programme import LinearProgramme
@@ -23,12 +23,12 @@ from planner.solver.rhythm import Expression, expression
 
 
 class LinearRelaxation:
-    """A case over mixtures of paths: rules on several cohorts hold on average.
+    """A course over mixtures of paths: rules on several cohorts hold on average.
 
     Parameters
     ----------
     networks
-        One for each cohort, in the order of the programme.
+        One for each cohort of all years.
     caps
         The most that a planning may have of some objectives.
 
@@ -40,7 +40,7 @@ class LinearRelaxation:
 
     def __init__(
         self,
-        case: Case,
+        course: Course,
         networks: Sequence[CohortNetwork],
         caps: Sequence[tuple[Objective, int]],
         deadline: Deadline,
@@ -49,7 +49,7 @@ class LinearRelaxation:
         self._model = cp_model.CpModel()
         self._rhythms: list[TotalsRhythm] = []
         grids = []
-        for cohort, network in zip(case.programme.cohorts, networks, strict=True):
+        for (case, cohort), network in zip(course.classes, networks, strict=True):
             grid, rhythm = totals_grid(self._model, cohort, case.year.weeks, network.quantities)
             deadline.check()
             grids.append(grid)
@@ -57,14 +57,19 @@ class LinearRelaxation:
             for total in network.totals:
                 amount = rhythm.total(Amounts.of(total.amounts))
                 post(self._model, Bound(amount, total.accepted))
-        self._board = PlanningModel(case, self._model, grids)
-        rows = list(zip(case.programme.cohorts, grids, strict=True))
-        for shared in case.shared_rules:
-            for bound in shared.of_cohorts(rows):
-                post(self._model, bound)
+        self._boards = [
+            PlanningModel(case, self._model, of_year)
+            for case, of_year in zip(course.cases, course.by_year(grids), strict=True)
+        ]
+        for board in self._boards:
+            rows = list(zip(board.case.programme.cohorts, board.grids, strict=True))
+            for shared in board.case.shared_rules:
+                for bound in shared.of_cohorts(rows):
+                    post(self._model, bound)
+        post_edges(self._model, course, grids)
         for objective, most in caps:
             with suppress(NotGiven):
-                for bound in objective.at_most(self._board, most):
+                for bound in objective.at_most(self._boards, most):
                     post(self._model, bound)
 
     def prices(self, objective: Objective, on_bound: OnBound) -> Prices:
@@ -75,7 +80,7 @@ class LinearRelaxation:
         NotGiven
             Paths do not give the objective.
         """
-        measure = expression(objective.measure(self._board))
+        measure = expression(objective.over(self._boards))
         return prices_of(self._programme(measure), self._deadline, on_bound)
 
     def _programme(self, measure: Expression) -> LinearProgramme:

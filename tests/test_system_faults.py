@@ -1,15 +1,16 @@
 """What the system takes from a command: its output, its temporary files, its time."""
 
-import errno
 import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import Call
+from tests.conftest import ALBI, Call
 
 INTERRUPTED_IMPORT = """
 import sys
@@ -72,26 +73,26 @@ def test_an_error_stream_that_takes_no_more_changes_no_exit_code(
     assert done.returncode == expected
 
 
-def test_a_full_temporary_folder_is_told_and_nothing_is_written(
-    monkeypatch: pytest.MonkeyPatch, planner: Call, tmp_path: Path
-) -> None:
-    def full(*_: object, **__: object) -> object:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "/tmp/openpyxl.x")
-
-    monkeypatch.setattr("openpyxl.worksheet._writer.create_temporary_file", full)
-    code, _, told = planner("roster-template", tmp_path / "list.xlsx")
-    assert code == 2
-    assert told.startswith("Le disque est plein (/tmp/openpyxl.x)")
-    assert not list(tmp_path.iterdir())
-
-
-def test_no_temporary_folder_at_all_is_told(
-    monkeypatch: pytest.MonkeyPatch, planner: Call, tmp_path: Path
-) -> None:
+@contextmanager
+def no_temporary_folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with monkeypatch.context() as without:
         without.setattr(tempfile, "tempdir", None)
-        without.setattr(tempfile, "_candidate_tempdir_list", lambda: [str(tmp_path / "none")])
-        code, _, told = planner("roster-template", tmp_path / "list.xlsx")
+        without.setattr(tempfile, "_candidate_tempdir_list", lambda: ["/nowhere"])
+        yield
+
+
+def test_a_workbook_needs_no_temporary_folder(
+    monkeypatch: pytest.MonkeyPatch, planner: Call, tmp_path: Path
+) -> None:
+    with no_temporary_folder(monkeypatch):
+        code, _, _ = planner("roster-template", tmp_path / "list.xlsx")
+    assert code == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["list.xlsx"]
+
+
+def test_no_temporary_folder_at_all_is_told(monkeypatch: pytest.MonkeyPatch, planner: Call) -> None:
+    """The results of a comparison that is not written anywhere lie in one."""
+    with no_temporary_folder(monkeypatch):
+        code, _, told = planner("compare", ALBI, "--year", "2026")
     assert code == 2
     assert "TMPDIR" in told
-    assert not list(tmp_path.iterdir())

@@ -190,7 +190,7 @@ class RankedSearch:
                 name, OBJECTIVES[name], space, self.on_progress, is_bold=bool(assumed)
             )
             if not assumed:
-                self.bounds[name] = stage.bound
+                self._note_bound(name, stage.bound)
             # 1. What the relaxation proves, but cannot use: assume it, and go on.
             if may_assume and len(names) > 1 and stage.is_vague:
                 assumed[name] = stage.bound
@@ -212,7 +212,7 @@ class RankedSearch:
                 self._note_optimum(each, optimum)
                 self.proven.add(each)
             assumed, may_assume = {}, True
-            self.bounds[name] = math.ceil(result.bound)
+            self._note_bound(name, math.ceil(result.bound))
             if not result.is_complete or result.value is None:
                 return True
             self._note_optimum(name, result.value)
@@ -222,6 +222,10 @@ class RankedSearch:
             self.proven.add(name)
             names = names[1:]
         return True
+
+    def _note_bound(self, name: ObjectiveName, bound: int) -> None:
+        """Note a bound that assumes nothing, unless a better one is known."""
+        self.bounds[name] = max(bound, self.bounds.get(name, 0))
 
     def _note_optimum(self, name: ObjectiveName, optimum: int) -> None:
         """Note and report the value of an objective that a planning has and none is below."""
@@ -242,7 +246,8 @@ class RankedSearch:
 
         def report(bound: int) -> None:
             if not is_bold:
-                on_progress(Progress(name, None, max(0.0, bound / per_unit)))
+                known = max(bound, self.bounds.get(name, 0))
+                on_progress(Progress(name, None, known / per_unit))
 
         narrowing: Narrowing | None = None
         with suppress(NotGiven):

@@ -36,6 +36,7 @@ from planner.solver.search import (
     Rows,
     Standing,
     activities_found,
+    counted_bound,
     run_search,
     silent,
 )
@@ -306,7 +307,7 @@ class RankedSearch:
         status, solver = run_search(model.cp, deadline, callback)
         if status == cp_model.INFEASIBLE:
             return _Result(None, math.inf, is_complete=True)
-        bound = solver.best_objective_bound if solver else -math.inf
+        bound = counted_bound(solver.best_objective_bound) if solver else -math.inf
         if solver is None or status not in FOUND:
             return _Result(None, bound, is_complete=False)
         value = round(solver.objective_value)

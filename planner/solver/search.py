@@ -17,6 +17,7 @@ from planner.files.software import SEED
 from planner.programme.names import ObjectiveName
 from planner.rules.objectives import OBJECTIVES
 from planner.solver.deadline import Deadline
+from planner.solver.pricing.column_generation import whole
 from planner.solver.rhythm import Expression
 from planner.year.activity import Activity
 
@@ -105,6 +106,11 @@ class Standing:
     is_bold: bool
 
 
+def counted_bound(bound: float) -> float:
+    """Return the whole number that a bound of CP-SAT stands for; an infinite one stays."""
+    return whole(bound) if math.isfinite(bound) else bound
+
+
 class ProgressCallback(cp_model.CpSolverSolutionCallback):
     """Reports each better planning and bound of an objective, in the objective's unit."""
 
@@ -118,8 +124,8 @@ class ProgressCallback(cp_model.CpSolverSolutionCallback):
 
     def on_solution_callback(self) -> None:
         """Report a solution, if it is better than what was known; CP-SAT calls this."""
-        if self.objective_value < self._best:
-            self._best = self.objective_value
+        if round(self.objective_value) < self._best:
+            self._best = round(self.objective_value)
             self._found(self.best_objective_bound, activities_found(self._rows, self))
 
     def bound_found(self, bound: float) -> None:
@@ -128,7 +134,8 @@ class ProgressCallback(cp_model.CpSolverSolutionCallback):
             self._found(bound)
 
     def _found(self, bound: float, weeks: FoundWeeks | None = None) -> None:
-        self._bound = max(self._bound, min(bound, self._standing.others, self._best))
+        known = min(counted_bound(bound), self._standing.others, self._best)
+        self._bound = max(self._bound, known)
         per_unit = OBJECTIVES[self._name].per_unit
         best = None if self._best == math.inf else self._best / per_unit
         self._report(Progress(self._name, best, max(0.0, self._bound / per_unit), weeks))

@@ -105,6 +105,7 @@ class ByGaps:
     networks: Sequence[CohortNetwork]
     objective: Absence
     weeks: Sequence[Week]
+    deadline: Deadline
     bound: int
     is_vague: bool = True
 
@@ -135,15 +136,15 @@ class ByGaps:
                 if found is None:
                     raise NotGiven
                 bound, most = (bound, middle) if found.network.arcs else (middle + 1, most)
-        return cls(networks, objective, weeks, bound)
+        return cls(networks, objective, weeks, deadline, bound)
 
     def within(self, cost: float) -> Sequence[CohortNetwork]:
         if cost >= len(self.weeks):
             return self.networks
-        made = {
-            network: network.without_long_gaps(self.objective.places, self.weeks, int(cost))
-            for network in dict.fromkeys(self.networks)
-        }
+        made: dict[CohortNetwork, CohortNetwork | None] = {}
+        for network in dict.fromkeys(self.networks):
+            self.deadline.check()
+            made[network] = network.without_long_gaps(self.objective.places, self.weeks, int(cost))
         return [made[network] or network for network in self.networks]
 
     def first_cost(self) -> float:

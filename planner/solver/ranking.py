@@ -34,7 +34,7 @@ from planner.solver.search import (
     Progress,
     ProgressCallback,
     Rows,
-    Standing,
+    SearchStart,
     activities_found,
     counted_bound,
     run_search,
@@ -302,8 +302,8 @@ class RankedSearch:
         model.cp.minimize(measure)
         rows = _rows_of_years(model)
         self._hint(model, rows)
-        standing = Standing(least, cost + 1, best, stage.is_bold)
-        callback = ProgressCallback(stage.name, rows, standing, stage.on_progress)
+        start = SearchStart(least, cost + 1, best, stage.is_bold)
+        callback = ProgressCallback(stage.name, rows, start, stage.on_progress)
         status, solver = run_search(model.cp, deadline, callback)
         if status == cp_model.INFEASIBLE:
             return _Result(None, math.inf, is_complete=True)

@@ -85,7 +85,7 @@ def silent(_: Progress) -> None:
 
 
 @dataclass(frozen=True)
-class Standing:
+class SearchStart:
     """What is known of an objective before a search of some plannings, as it is counted there.
 
     Attributes
@@ -115,12 +115,12 @@ class ProgressCallback(cp_model.CpSolverSolutionCallback):
     """Reports each better planning and bound of an objective, in the objective's unit."""
 
     def __init__(
-        self, name: ObjectiveName, rows: Rows, standing: Standing, on_progress: OnProgress
+        self, name: ObjectiveName, rows: Rows, start: SearchStart, on_progress: OnProgress
     ) -> None:
         super().__init__()
         self._name, self._rows, self._report = name, rows, on_progress
-        self._standing = standing
-        self._best, self._bound = standing.best, standing.bound
+        self._start = start
+        self._best, self._bound = start.best, start.bound
 
     def on_solution_callback(self) -> None:
         """Report a solution, if it is better than what was known; CP-SAT calls this."""
@@ -130,11 +130,11 @@ class ProgressCallback(cp_model.CpSolverSolutionCallback):
 
     def bound_found(self, bound: float) -> None:
         """Report a better bound; CP-SAT calls this, possibly from another thread."""
-        if self._best < math.inf or not self._standing.is_bold:
+        if self._best < math.inf or not self._start.is_bold:
             self._found(bound)
 
     def _found(self, bound: float, weeks: FoundWeeks | None = None) -> None:
-        known = min(counted_bound(bound), self._standing.others, self._best)
+        known = min(counted_bound(bound), self._start.others, self._best)
         self._bound = max(self._bound, known)
         per_unit = OBJECTIVES[self._name].per_unit
         best = None if self._best == math.inf else self._best / per_unit

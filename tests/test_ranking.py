@@ -14,12 +14,13 @@ from planner.planning.planning import CohortPlanning, ObjectiveResult, Planning
 from planner.programme.cohort import Extent
 from planner.programme.names import ObjectiveName
 from planner.rules.case import Case
+from planner.rules.course import Course
 from planner.rules.objectives import OBJECTIVES, Absence, tie_break
 from planner.rules.statement import number
 from planner.solver import ranking
 from planner.solver.cohort_network import cohort_networks
 from planner.solver.deadline import NO_DEADLINE, Deadline, OutOfTime
-from planner.solver.model import PlanningModel, model_on
+from planner.solver.model import CourseModel, course_model
 from planner.solver.narrowing import ByGaps
 from planner.solver.paths import Paths, Shape
 from planner.solver.pricing.column_generation import MARGIN, prices_of
@@ -143,12 +144,12 @@ def test_time_that_ends_while_a_model_is_built_keeps_what_was_proven(
     told: list[Progress] = []
     left = iter(range(models))
 
-    def built(*arguments: Any, **options: Any) -> PlanningModel:
+    def built(*arguments: Any, **options: Any) -> CourseModel:
         if next(left, None) is None:
             raise OutOfTime
-        return model_on(*arguments, **options)
+        return course_model(*arguments, **options)
 
-    monkeypatch.setattr(ranking, "model_on", built)
+    monkeypatch.setattr(ranking, "course_model", built)
     outcome = solve(two_classes, on_progress=told.append)
     assert isinstance(outcome, Solved)
     for result in outcome.objectives:
@@ -207,7 +208,7 @@ def test_prices_without_time_prove_what_they_can() -> None:
 
 
 def test_the_bound_of_an_absence_looks_at_the_deadline(two_classes: Case) -> None:
-    networks = cohort_networks(two_classes) or []
+    networks = cohort_networks(Course((two_classes,))) or []
     objective = Absence(places=(Place.SCHOOL,))
     late = Deadline(at=0.0, clock=lambda: 1.0)
     with pytest.raises(OutOfTime):

@@ -16,6 +16,8 @@ import numpy as np
 from planner.rules.objectives import Absence
 from planner.rules.statement import NotGiven
 from planner.solver.cohort_network import CohortNetwork
+from planner.solver.deadline import Deadline
+from planner.solver.paths import Paths
 from planner.solver.pricing.column_generation import MARGIN, Prices
 from planner.year.weeks import Week
 
@@ -56,14 +58,17 @@ class ByPrices:
 
     @property
     def bound(self) -> int:
-        return self.prices.bound
+        return max(0, self.prices.bound)  # as every objective is
 
     @property
     def is_vague(self) -> bool:
         return self.first_cost() == math.inf
 
     def within(self, cost: float) -> Sequence[CohortNetwork]:
-        is_kept = self.prices.arcs <= cost + MARGIN
+        # An arc is kept if a whole path over it is: rounding may tell its arcs apart.
+        cheap = np.where(self.prices.arcs <= cost + MARGIN, 0.0, np.inf)
+        paths = Paths([each.network.shape for each in self.networks])
+        is_kept = paths.through(cheap) == 0
         ends = np.cumsum([0, *(len(each.network.arcs) for each in self.networks)])
         return [
             network.restricted(np.flatnonzero(is_kept[first:end]).tolist())
@@ -71,7 +76,7 @@ class ByPrices:
         ]
 
     def first_cost(self) -> float:
-        return self._unless_many(self.prices.bound)
+        return self._unless_many(self.bound)
 
     def next_cost(self, cost: float) -> float:
         if cost == self.bound:
@@ -100,12 +105,17 @@ class ByGaps:
     networks: Sequence[CohortNetwork]
     objective: Absence
     weeks: Sequence[Week]
+    deadline: Deadline
     bound: int
     is_vague: bool = True
 
     @classmethod
     def of(
-        cls, networks: Sequence[CohortNetwork], objective: Absence, weeks: Sequence[Week]
+        cls,
+        networks: Sequence[CohortNetwork],
+        objective: Absence,
+        weeks: Sequence[Week],
+        deadline: Deadline,
     ) -> "ByGaps":
         """Find the bound.
 
@@ -113,25 +123,28 @@ class ByGaps:
         ------
         NotGiven
             A network would be too large.
+        OutOfTime
+            The deadline has passed.
         """
         bound = 0
         for network in dict.fromkeys(networks):
             most = len(weeks)
             while bound < most:
+                deadline.check()
                 middle = (bound + most) // 2
                 found = network.without_long_gaps(objective.places, weeks, middle)
                 if found is None:
                     raise NotGiven
                 bound, most = (bound, middle) if found.network.arcs else (middle + 1, most)
-        return cls(networks, objective, weeks, bound)
+        return cls(networks, objective, weeks, deadline, bound)
 
     def within(self, cost: float) -> Sequence[CohortNetwork]:
         if cost >= len(self.weeks):
             return self.networks
-        made = {
-            network: network.without_long_gaps(self.objective.places, self.weeks, int(cost))
-            for network in dict.fromkeys(self.networks)
-        }
+        made: dict[CohortNetwork, CohortNetwork | None] = {}
+        for network in dict.fromkeys(self.networks):
+            self.deadline.check()
+            made[network] = network.without_long_gaps(self.objective.places, self.weeks, int(cost))
         return [made[network] or network for network in self.networks]
 
     def first_cost(self) -> float:

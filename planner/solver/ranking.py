@@ -34,7 +34,9 @@ from planner.solver.search import (
     Progress,
     ProgressCallback,
     Rows,
+    SearchStart,
     activities_found,
+    counted_bound,
     run_search,
     silent,
 )
@@ -100,12 +102,16 @@ class _Stage:
         Under which progress is reported.
     narrowing
         None if paths do not give the objective.
+    is_bold
+        Whether there may be no planning at all: something was assumed. If none is found in half
+        of the time that is left, the search ends.
     """
 
     name: ObjectiveName
     objective: Objective
     space: _Space
     narrowing: Narrowing | None
+    is_bold: bool
     on_progress: OnProgress
 
     @property
@@ -181,14 +187,18 @@ class RankedSearch:
         may_assume = True
         while names:
             name = names[0]
-            stage = self._stage(name, OBJECTIVES[name], space, self.on_progress)
+            stage = self._stage(
+                name, OBJECTIVES[name], space, self.on_progress, is_bold=bool(assumed)
+            )
+            if not assumed:
+                self._note_bound(name, stage.bound)
             # 1. What the relaxation proves, but cannot use: assume it, and go on.
             if may_assume and len(names) > 1 and stage.is_vague:
                 assumed[name] = stage.bound
                 space = stage.within(stage.bound)
                 names = names[1:]
                 continue
-            result = self._optimum(stage, is_bold=bool(assumed))
+            result = self._optimum(stage)
             # 2. No planning is as good as assumed, or none was found soon: take that back.
             if assumed and result.value is None:
                 names, space = [*assumed, *names], before
@@ -199,11 +209,14 @@ class RankedSearch:
             if result.value is None and result.is_complete:
                 return False
             # 3. One is: what was assumed is proven.
-            self._note_proven(assumed)
+            for each, optimum in assumed.items():
+                self._note_optimum(each, optimum)
+                self.proven.add(each)
             assumed, may_assume = {}, True
-            self.bounds[name] = max(0, math.ceil(result.bound))
+            self._note_bound(name, math.ceil(result.bound))
             if not result.is_complete or result.value is None:
                 return True
+            self._note_optimum(name, result.value)
             space = before = stage.within(result.value)
             if name is ObjectiveName.WEEK_ORDER and not self._settle_ties(space):
                 return True
@@ -211,22 +224,31 @@ class RankedSearch:
             names = names[1:]
         return True
 
-    def _note_proven(self, assumed: Mapping[ObjectiveName, int]) -> None:
-        """Note and report the optima of objectives that were assumed to reach their bounds."""
-        for name, optimum in assumed.items():
-            self.bounds[name] = optimum
-            self.proven.add(name)
-            value = optimum / OBJECTIVES[name].per_unit
-            self.on_progress(Progress(name, value, value))
+    def _note_bound(self, name: ObjectiveName, bound: int) -> None:
+        """Note a bound that assumes nothing, unless a better one is known."""
+        self.bounds[name] = max(bound, self.bounds.get(name, 0))
+
+    def _note_optimum(self, name: ObjectiveName, optimum: int) -> None:
+        """Note and report the value of an objective that a planning has and none is below."""
+        self.bounds[name] = optimum
+        value = optimum / OBJECTIVES[name].per_unit
+        self.on_progress(Progress(name, value, value))
 
     def _stage(
-        self, name: ObjectiveName, objective: Objective, space: _Space, on_progress: OnProgress
+        self,
+        name: ObjectiveName,
+        objective: Objective,
+        space: _Space,
+        on_progress: OnProgress,
+        is_bold: bool = False,
     ) -> _Stage:
         """Prove what can be proven of an objective before any search."""
         per_unit = OBJECTIVES[name].per_unit
 
         def report(bound: int) -> None:
-            on_progress(Progress(name, None, max(0.0, bound / per_unit)))
+            if not is_bold:
+                known = max(bound, self.bounds.get(name, 0))
+                on_progress(Progress(name, None, known / per_unit))
 
         narrowing: Narrowing | None = None
         with suppress(NotGiven):
@@ -238,28 +260,21 @@ class RankedSearch:
                 )
                 prices = relaxation.prices(objective, report)
                 narrowing = ByPrices(space.networks, prices)
-        return _Stage(name, objective, space, narrowing, on_progress)
+        return _Stage(name, objective, space, narrowing, is_bold, on_progress)
 
     def _by_gaps(self, space: _Space, objective: Absence) -> Narrowing:
         years = [
-            ByGaps.of(networks, objective, case.year.weeks)
+            ByGaps.of(networks, objective, case.year.weeks, self.deadline)
             for case, networks in zip(
                 self.course.cases, self.course.by_year(space.networks), strict=True
             )
         ]
         return years[0] if len(years) == 1 else ByYears(years)
 
-    def _optimum(self, stage: _Stage, is_bold: bool = False) -> _Result:
-        """Search the networks of cheap plannings, and wider ones until one is proven the best.
-
-        Parameters
-        ----------
-        is_bold
-            Whether there may be no planning at all: if none is found in half of the time that is
-            left, the search ends.
-        """
+    def _optimum(self, stage: _Stage) -> _Result:
+        """Search the networks of cheap plannings, and wider ones until one is proven the best."""
         cost, best, floor = stage.first_cost(), math.inf, float(stage.bound)
-        first = self.deadline.shared(2) if is_bold else self.deadline
+        first = self.deadline.shared(2) if stage.is_bold else self.deadline
         while True:
             deadline = first if best == math.inf else self.deadline
             result = self._search(stage, cost, floor, best, deadline)
@@ -278,24 +293,26 @@ class RankedSearch:
         self, stage: _Stage, cost: float, least: float, best: float, deadline: Deadline
     ) -> _Result:
         """Minimise over the plannings up to a cost; keep the best one, if it is better."""
-        model = self._model(stage.up_to(cost))
+        try:
+            model = self._model(stage.up_to(cost))
+        except OutOfTime:
+            return _Result(None, -math.inf, is_complete=False)
         measure = expression(stage.objective.over(model.years))
         model.cp.add(cp_model.LinearExpr.sum([measure]) >= int(least))
         model.cp.minimize(measure)
         rows = _rows_of_years(model)
         self._hint(model, rows)
-        callback = ProgressCallback(stage.name, rows, stage.on_progress)
+        start = SearchStart(least, cost + 1, best, stage.is_bold)
+        callback = ProgressCallback(stage.name, rows, start, stage.on_progress)
         status, solver = run_search(model.cp, deadline, callback)
         if status == cp_model.INFEASIBLE:
             return _Result(None, math.inf, is_complete=True)
-        bound = solver.best_objective_bound if solver else -math.inf
+        bound = counted_bound(solver.best_objective_bound) if solver else -math.inf
         if solver is None or status not in FOUND:
             return _Result(None, bound, is_complete=False)
         value = round(solver.objective_value)
         if value < best:
             self.activities = activities_found(rows, solver)
-        if status == cp_model.OPTIMAL:
-            callback.bound_found(bound)
         return _Result(value, bound, status == cp_model.OPTIMAL)
 
     def _hint(self, model: CourseModel, rows: Rows) -> None:

@@ -17,6 +17,7 @@ from planner.files.software import SEED
 from planner.programme.names import ObjectiveName
 from planner.rules.objectives import OBJECTIVES
 from planner.solver.deadline import Deadline
+from planner.solver.pricing.column_generation import whole
 from planner.solver.rhythm import Expression
 from planner.year.activity import Activity
 
@@ -83,26 +84,61 @@ def silent(_: Progress) -> None:
     """Report nothing."""
 
 
-class ProgressCallback(cp_model.CpSolverSolutionCallback):
-    """Reports each better solution and bound of an objective, in the objective's unit."""
+@dataclass(frozen=True)
+class SearchStart:
+    """What is known of an objective before a search of some plannings, as it is counted there.
 
-    def __init__(self, name: ObjectiveName, rows: Rows, on_progress: OnProgress) -> None:
+    Attributes
+    ----------
+    bound
+        No planning is below.
+    others
+        The least that the plannings may have which are not searched.
+    best
+        Of the best planning found; infinite without any.
+    is_bold
+        Whether bounds say nothing until a planning is found: something else is assumed as well.
+    """
+
+    bound: float
+    others: float
+    best: float
+    is_bold: bool
+
+
+def counted_bound(bound: float) -> float:
+    """Return the whole number that a bound of CP-SAT stands for; an infinite one stays."""
+    return whole(bound) if math.isfinite(bound) else bound
+
+
+class ProgressCallback(cp_model.CpSolverSolutionCallback):
+    """Reports each better planning and bound of an objective, in the objective's unit."""
+
+    def __init__(
+        self, name: ObjectiveName, rows: Rows, start: SearchStart, on_progress: OnProgress
+    ) -> None:
         super().__init__()
         self._name, self._rows, self._report = name, rows, on_progress
-        self._per_unit = OBJECTIVES[name].per_unit
-        self._best: float | None = None
+        self._start = start
+        self._best, self._bound = start.best, start.bound
 
     def on_solution_callback(self) -> None:
-        """Report a better solution; CP-SAT calls this."""
-        self._best = self.objective_value / self._per_unit
-        self._found(self.best_objective_bound, activities_found(self._rows, self))
+        """Report a solution, if it is better than what was known; CP-SAT calls this."""
+        if round(self.objective_value) < self._best:
+            self._best = round(self.objective_value)
+            self._found(self.best_objective_bound, activities_found(self._rows, self))
 
     def bound_found(self, bound: float) -> None:
         """Report a better bound; CP-SAT calls this, possibly from another thread."""
-        self._found(bound)
+        if self._best < math.inf or not self._start.is_bold:
+            self._found(bound)
 
     def _found(self, bound: float, weeks: FoundWeeks | None = None) -> None:
-        self._report(Progress(self._name, self._best, max(0.0, bound / self._per_unit), weeks))
+        known = min(counted_bound(bound), self._start.others, self._best)
+        self._bound = max(self._bound, known)
+        per_unit = OBJECTIVES[self._name].per_unit
+        best = None if self._best == math.inf else self._best / per_unit
+        self._report(Progress(self._name, best, max(0.0, self._bound / per_unit), weeks))
 
 
 def run_search(

@@ -116,7 +116,7 @@ class Master:
 
     def solve(self, seconds: float) -> tuple[float, Numbers]:
         """Return the cost of the cheapest mixture, and the price of each row of the programme."""
-        self._solver.setOptionValue("time_limit", self._solver.getRunTime() + seconds)
+        self._solver.setOptionValue("time_limit", self._solver.getRunTime() + max(0.0, seconds))
         self._solver.run()
         value = self._solver.getInfo().objective_function_value + self._programme.constant
         return value, np.array(self._solver.getSolution().row_dual)[self._classes :]

@@ -1,7 +1,7 @@
 """Sparse matrices by rows (CSR), as far as prices need them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -63,6 +63,11 @@ class SparseRows:
     def transpose(self) -> "SparseRows":
         """The same with rows and columns exchanged."""
         return self.gathered(self.columns, self.rows, self.values, self.width, self.height)
+
+    @property
+    def absolute(self) -> "SparseRows":
+        """The same with the sizes of the values."""
+        return replace(self, values=np.abs(self.values))
 
     def times(self, column: Numbers) -> Numbers:
         """Return the product with a column."""

@@ -21,11 +21,15 @@ from planner.solver.paths import Paths
 from planner.solver.pricing.column_generation import MARGIN, Prices
 from planner.year.weeks import Week
 
-_GROWTH = 3
+_GROWTH = 2
 """By how much the arcs kept grow where no planning is found among them that is cheap enough."""
 
 _MANY = 0.5
 """The part of the arcs beyond which the search may as well have all of them."""
+
+
+_FEW = 300
+"""The arcs up to which it is not worth leaving any out: a model of them is as soon searched."""
 
 
 class Narrowing(Protocol):
@@ -62,7 +66,7 @@ class ByPrices:
 
     @property
     def is_vague(self) -> bool:
-        return self.first_cost() == math.inf
+        return self._share_kept(self.bound) > _MANY
 
     def within(self, cost: float) -> Sequence[CohortNetwork]:
         # An arc is kept if a whole path over it is: rounding may tell its arcs apart.
@@ -79,8 +83,6 @@ class ByPrices:
         return self._unless_many(self.bound)
 
     def next_cost(self, cost: float) -> float:
-        if cost == self.bound:
-            return self._unless_many(cost + 1)
         wanted = _GROWTH * self._kept(cost)
         if wanted >= len(self.prices.arcs):
             return math.inf
@@ -88,7 +90,11 @@ class ByPrices:
         return self._unless_many(max(cost + 1, float(np.floor(at))))
 
     def _unless_many(self, cost: float) -> float:
-        return math.inf if self._kept(cost) > _MANY * len(self.prices.arcs) else cost
+        is_worth = len(self.prices.arcs) > _FEW and self._share_kept(cost) <= _MANY
+        return cost if is_worth else math.inf
+
+    def _share_kept(self, cost: float) -> float:
+        return self._kept(cost) / len(self.prices.arcs)
 
     def _kept(self, cost: float) -> int:
         return int((self.prices.arcs <= cost + MARGIN).sum())

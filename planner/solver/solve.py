@@ -111,7 +111,6 @@ def solve(
     if not isinstance(outcome, SolvedCourse):
         return outcome
     (solved,) = outcome.years
-    _check_limits(limits, solved.planning)
     return solved
 
 
@@ -156,6 +155,8 @@ def _solve(
             return found
         searched.append(found)
     plannings = _complete_plannings(course, [row for found in searched for row in found.activities])
+    for planning in plannings:
+        _check_limits(limits, planning)
     results = _results(plannings, *_proven_of_all(course.ranking, searched))
     years = [
         Solved(planning, tuple(_part_of(planning, result) for result in results))

@@ -268,7 +268,7 @@ class _WeekLayout:
     block: str | None
     apprentice: Apprentice
 
-    @property
+    @cached_property
     def dates(self) -> tuple[date, ...]:
         return tuple(self.week.monday + timedelta(n) for n in range(7))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from planner.apprentices.apprentice import Apprentice
 from planner.apprentices.folders import ApprenticeFolder, CompanyFolder, Document
-from planner.apprentices.year import ApprenticeYear, apprentice_year
+from planner.apprentices.year import ApprenticeYear, apprentice_years
 from planner.delivery.manifest import (
     MANIFEST,
     ApprenticeRecord,
@@ -88,8 +88,8 @@ class Delivery:
     def years(self) -> Mapping[Apprentice, ApprenticeYear]:
         """The year of each apprentice, in the order of the folders."""
         planning = self.edition.planning
-        everyone = (each.apprentice for _, each in self._folders)
-        return {apprentice: apprentice_year(apprentice, planning) for apprentice in everyone}
+        everyone = [each.apprentice for _, each in self._folders]
+        return dict(zip(everyone, apprentice_years(everyone, planning), strict=True))
 
     def check(self) -> None:
         """Validate the delivery before any document is rendered.

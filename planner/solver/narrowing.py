@@ -27,7 +27,6 @@ _GROWTH = 2
 _MANY = 0.5
 """The part of the arcs beyond which the search may as well have all of them."""
 
-
 _FEW = 300
 """The arcs up to which it is not worth leaving any out: a model of them is as soon searched."""
 

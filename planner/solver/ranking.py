@@ -334,8 +334,9 @@ class RankedSearch:
 
     def _settle_ties(self, space: _Space) -> bool:
         """Take the planning of least weights among equals; True if it is proven the only one."""
-        for trial in count():
-            objective = TieBreak(trial=trial)
+        trials = count()
+        while True:
+            objective = TieBreak(trial=next(trials))
             stage = self._stage(ObjectiveName.WEEK_ORDER, objective, space, silent)
             result = self._optimum(stage)
             if result.value is None or not result.is_complete:
@@ -344,7 +345,6 @@ class RankedSearch:
             has_other = self._has_other(space)
             if not has_other:
                 return has_other is False
-        return False
 
     def _has_other(self, space: _Space) -> bool | None:
         """Return whether the planning found is not the only one; None if time does not suffice."""

@@ -270,10 +270,13 @@ class Objective:
         Its value for a planning of one year, or its expression over variables.
     per_unit
         How many of what `measure` counts make one of what is reported (minutes in an hour).
+    steps
+        Into how many each of these is divided to tell equal plannings apart.
     """
 
     measure: Callable[[Board], Quantity]
     per_unit: int = 1
+    steps: int = 1
 
     def over(self, boards: Sequence[Board]) -> Quantity:
         """Return its value for the plannings of some years."""
@@ -330,6 +333,28 @@ class TieBreak(Objective):
         that could be exchanged are told apart.
         """
         return sum(tie_break(board, self.trial * n) for n, board in enumerate(boards, start=1))
+
+
+@dataclass(frozen=True)
+class OrderAndTies(Objective):
+    """`week_order`, and of the plannings that are equal in it the one that `tie_break` takes.
+
+    Both are one sum: a position of `week_order` weighs more than all ties of the years together.
+    """
+
+    measure: Callable[[Board], Quantity] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "measure", self._both)
+
+    @classmethod
+    def of(cls, cases: Sequence[Case]) -> "OrderAndTies":
+        """Return it for the plannings of some years."""
+        weeks = sum(len(case.year) * len(case.programme.cohorts) for case in cases)
+        return cls(steps=1 + weeks * (_BLOCK_WEIGHT + _WEIGHTS))
+
+    def _both(self, board: Board) -> Quantity:
+        return self.steps * week_order(board) + tie_break(board)
 
 
 OBJECTIVES: Mapping[ObjectiveName, Objective] = {

@@ -19,12 +19,13 @@ from ortools.sat.python import cp_model
 
 from planner.programme.names import ObjectiveName
 from planner.rules.course import Course
-from planner.rules.objectives import OBJECTIVES, Absence, Objective, TieBreak
+from planner.rules.objectives import OBJECTIVES, Absence, Objective, OrderAndTies, TieBreak
 from planner.rules.statement import NotGiven
 from planner.solver.cohort_network import CohortNetwork
 from planner.solver.deadline import Deadline, OutOfTime
 from planner.solver.model import CourseModel, PlanningModel, course_model, post
 from planner.solver.narrowing import ByGaps, ByPrices, ByYears, Narrowing
+from planner.solver.pricing.column_generation import OnBound
 from planner.solver.pricing.relaxation import LinearRelaxation
 from planner.solver.rhythm import expression
 from planner.solver.search import (
@@ -40,6 +41,9 @@ from planner.solver.search import (
     run_search,
     silent,
 )
+
+_AT_ONCE = 2_000
+"""The arcs up to which the order of weeks and ties are one objective, searched without prices."""
 
 
 def week_rows(model: PlanningModel) -> Rows:
@@ -90,6 +94,11 @@ class _Space:
 
     networks: Sequence[CohortNetwork]
     caps: tuple[tuple[Objective, int], ...]
+
+    @property
+    def is_small(self) -> bool:
+        """Whether pricing takes longer than it saves, where one search settles all that is left."""
+        return sum(len(each.network.arcs) for each in self.networks) <= _AT_ONCE
 
 
 @dataclass(frozen=True)
@@ -186,17 +195,13 @@ class RankedSearch:
         assumed: dict[ObjectiveName, int] = {}
         may_assume = True
         while names:
-            name = names[0]
-            stage = self._stage(
-                name, OBJECTIVES[name], space, self.on_progress, is_bold=bool(assumed)
-            )
+            stage = self._stage(names[0], space, is_bold=bool(assumed))
             if not assumed:
-                self._note_bound(name, stage.bound)
+                self._note_bound(stage, stage.bound)
             # 1. What the relaxation proves, but cannot use: assume it, and go on.
             if may_assume and len(names) > 1 and stage.is_vague:
-                assumed[name] = stage.bound
+                assumed[names.pop(0)] = stage.bound
                 space = stage.within(stage.bound)
-                names = names[1:]
                 continue
             result = self._optimum(stage)
             # 2. No planning is as good as assumed, or none was found soon: take that back.
@@ -204,63 +209,64 @@ class RankedSearch:
                 names, space = [*assumed, *names], before
                 assumed, may_assume = {}, False
                 continue
-            if result.value is None and result.is_complete and self.activities is not None:
-                raise RuntimeError(f"{name}: the bounds proven before exclude their planning")
             if result.value is None and result.is_complete:
-                return False
+                return self._is_consistent(stage)
             # 3. One is: what was assumed is proven.
-            for each, optimum in assumed.items():
-                self._note_optimum(each, optimum)
-                self.proven.add(each)
+            for name, optimum in assumed.items():
+                self._note_optimum(name, optimum)
             assumed, may_assume = {}, True
-            self._note_bound(name, math.ceil(result.bound))
+            self._note_bound(stage, math.ceil(result.bound))
             if not result.is_complete or result.value is None:
                 return True
-            self._note_optimum(name, result.value)
             space = before = stage.within(result.value)
-            if name is ObjectiveName.WEEK_ORDER and not self._settle_ties(space):
+            if stage.name is ObjectiveName.WEEK_ORDER and not self._settle_ties(stage, space):
                 return True
-            self.proven.add(name)
-            names = names[1:]
+            self._note_optimum(names.pop(0), result.value // stage.objective.steps)
         return True
 
-    def _note_bound(self, name: ObjectiveName, bound: int) -> None:
+    def _is_consistent(self, stage: _Stage) -> bool:
+        """Return False where no planning was found at all; one found before is a contradiction."""
+        if self.activities is not None:
+            raise RuntimeError(f"{stage.name}: the bounds proven before exclude their planning")
+        return False
+
+    def _note_bound(self, stage: _Stage, bound: int) -> None:
         """Note a bound that assumes nothing, unless a better one is known."""
-        self.bounds[name] = max(bound, self.bounds.get(name, 0))
+        known = self.bounds.get(stage.name, 0)
+        self.bounds[stage.name] = max(bound // stage.objective.steps, known)
 
     def _note_optimum(self, name: ObjectiveName, optimum: int) -> None:
         """Note and report the value of an objective that a planning has and none is below."""
         self.bounds[name] = optimum
+        self.proven.add(name)
         value = optimum / OBJECTIVES[name].per_unit
         self.on_progress(Progress(name, value, value))
 
-    def _stage(
-        self,
-        name: ObjectiveName,
-        objective: Objective,
-        space: _Space,
-        on_progress: OnProgress,
-        is_bold: bool = False,
-    ) -> _Stage:
+    def _stage(self, name: ObjectiveName, space: _Space, is_bold: bool) -> _Stage:
         """Prove what can be proven of an objective before any search."""
-        per_unit = OBJECTIVES[name].per_unit
+        objective = OBJECTIVES[name]
 
         def report(bound: int) -> None:
             if not is_bold:
                 known = max(bound, self.bounds.get(name, 0))
-                on_progress(Progress(name, None, known / per_unit))
+                self.on_progress(Progress(name, None, known / objective.per_unit))
 
         narrowing: Narrowing | None = None
+        if name is ObjectiveName.WEEK_ORDER and space.is_small:
+            objective = OrderAndTies.of(self.course.cases)
+        else:
+            narrowing = self._narrowing(objective, space, report)
+        return _Stage(name, objective, space, narrowing, is_bold, self.on_progress)
+
+    def _narrowing(
+        self, objective: Objective, space: _Space, on_bound: OnBound
+    ) -> Narrowing | None:
         with suppress(NotGiven):
             if isinstance(objective, Absence):
-                narrowing = self._by_gaps(space, objective)
-            else:
-                relaxation = LinearRelaxation(
-                    self.course, space.networks, space.caps, self.deadline
-                )
-                prices = relaxation.prices(objective, report)
-                narrowing = ByPrices(space.networks, prices)
-        return _Stage(name, objective, space, narrowing, is_bold, on_progress)
+                return self._by_gaps(space, objective)
+            relaxation = LinearRelaxation(self.course, space.networks, space.caps, self.deadline)
+            return ByPrices(space.networks, relaxation.prices(objective, on_bound))
+        return None
 
     def _by_gaps(self, space: _Space, objective: Absence) -> Narrowing:
         years = [
@@ -302,7 +308,7 @@ class RankedSearch:
         model.cp.minimize(measure)
         rows = _rows_of_years(model)
         self._hint(model, rows)
-        start = SearchStart(least, cost + 1, best, stage.is_bold)
+        start = SearchStart(stage.objective, least, cost + 1, best, stage.is_bold)
         callback = ProgressCallback(stage.name, rows, start, stage.on_progress)
         status, solver = run_search(model.cp, deadline, callback)
         if status == cp_model.INFEASIBLE:
@@ -332,19 +338,27 @@ class RankedSearch:
                 post(model.cp, bound)
         return model
 
-    def _settle_ties(self, space: _Space) -> bool:
-        """Take the planning of least weights among equals; True if it is proven the only one."""
-        trials = count()
-        while True:
+    def _settle_ties(self, order: _Stage, space: _Space) -> bool:
+        """Take the planning of least weights among equals; True if it is proven the only one.
+
+        Parameters
+        ----------
+        order
+            The stage of `week_order`, which may have taken the first weights into account.
+        """
+        is_told = isinstance(order.objective, OrderAndTies)
+        has_other = self._has_other(space) if is_told else True
+        trials = count(int(is_told))
+        while has_other:
             objective = TieBreak(trial=next(trials))
-            stage = self._stage(ObjectiveName.WEEK_ORDER, objective, space, silent)
+            narrowing = self._narrowing(objective, space, lambda _: None)
+            stage = _Stage(order.name, objective, space, narrowing, False, silent)
             result = self._optimum(stage)
             if result.value is None or not result.is_complete:
                 return False
             space = stage.within(result.value)
             has_other = self._has_other(space)
-            if not has_other:
-                return has_other is False
+        return has_other is False
 
     def _has_other(self, space: _Space) -> bool | None:
         """Return whether the planning found is not the only one; None if time does not suffice."""

@@ -15,7 +15,7 @@ from ortools.sat.python import cp_model
 
 from planner.files.software import SEED
 from planner.programme.names import ObjectiveName
-from planner.rules.objectives import OBJECTIVES
+from planner.rules.objectives import Objective
 from planner.solver.deadline import Deadline
 from planner.solver.pricing.column_generation import whole
 from planner.solver.rhythm import Expression
@@ -90,6 +90,8 @@ class SearchStart:
 
     Attributes
     ----------
+    objective
+        What is minimised.
     bound
         No planning is below.
     others
@@ -100,6 +102,7 @@ class SearchStart:
         Whether bounds say nothing until a planning is found: something else is assumed as well.
     """
 
+    objective: Objective
     bound: float
     others: float
     best: float
@@ -136,9 +139,11 @@ class ProgressCallback(cp_model.CpSolverSolutionCallback):
     def _found(self, bound: float, weeks: FoundWeeks | None = None) -> None:
         known = min(counted_bound(bound), self._start.others, self._best)
         self._bound = max(self._bound, known)
-        per_unit = OBJECTIVES[self._name].per_unit
-        best = None if self._best == math.inf else self._best / per_unit
-        self._report(Progress(self._name, best, max(0.0, self._bound / per_unit), weeks))
+        best = None if self._best == math.inf else self._in_units(self._best)
+        self._report(Progress(self._name, best, max(0.0, self._in_units(self._bound)), weeks))
+
+    def _in_units(self, value: float) -> float:
+        return value // self._start.objective.steps / self._start.objective.per_unit
 
 
 def run_search(

@@ -158,6 +158,8 @@ def _solve(
     for planning in plannings:
         _check_limits(limits, planning)
     results = _results(plannings, *_proven_of_all(course.ranking, searched))
+    if len(plannings) == 1:
+        return SolvedCourse((Solved(plannings[0], results),), results)
     years = [
         Solved(planning, tuple(_part_of(planning, result) for result in results))
         for planning in plannings

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from fractions import Fraction
 from itertools import permutations
 
 import pytest
@@ -54,6 +55,22 @@ def test_moving_a_quarter_never_makes_a_spread_more_level(
         after = spread[taker] + QUARTER
         if spread[giver] > rooms[giver].low and after <= (rooms[taker].high or 0):
             assert spread[giver] * days[taker] <= after * days[giver]
+
+
+def _quarter_by_quarter(total: int, days: list[int], rooms: list[Extent]) -> tuple[int, ...]:
+    """Give each quarter to the week whose hours a day stay lowest, the earliest of equal ones."""
+    hours = [room.low for room in rooms]
+    while sum(hours) < total:
+        free = [n for n, room in enumerate(rooms) if hours[n] < (room.high or 0)]
+        hours[min(free, key=lambda n: Fraction(hours[n] + QUARTER, days[n]))] += QUARTER
+    return tuple(hours)
+
+
+@given(_spreads())
+def test_spread_is_that_of_one_quarter_after_the_other(
+    case: tuple[int, list[int], list[Extent]],
+) -> None:
+    assert spread_onsite(*case) == _quarter_by_quarter(*case)
 
 
 def test_spread_gives_the_left_over_quarters_to_the_earliest_of_equal_weeks() -> None:

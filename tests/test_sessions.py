@@ -11,7 +11,7 @@ from planner.planning.session_placement import (
     SessionPlacement,
     Shares,
     Slots,
-    session_slots,
+    session_room,
     session_spread,
     spread,
     with_sessions,
@@ -175,8 +175,8 @@ def test_slots_are_what_the_rules_leave() -> None:
     who = cohort(sessions=SessionRules(2, (0, 2, 3)), named_blocks=(last,))
     when = year(6, closed=[1])
     row = CohortPlanning(who, activities("EEECEC"))
-    slots = session_slots(row, when.weeks, Case(programme(who), when).rules[who.id])
-    assert slots == ((0, 2, 3), (0,), (0, 2, 3), (0,), (0,), (0,))
+    room = session_room(row, when.weeks, Case(programme(who), when).rules[who.id])
+    assert room.slots == ((0, 2, 3), (0,), (0, 2, 3), (0,), (0,), (0,))
 
 
 def test_slots_lie_in_the_window_and_not_in_weeks_without_sessions() -> None:
@@ -184,14 +184,15 @@ def test_slots_lie_in_the_window_and_not_in_weeks_without_sessions() -> None:
     who = cohort(sessions=SessionRules(2, (0, 2), without_weeks=(16,), window=window))
     when = year(6)
     row = CohortPlanning(who, activities("EEEMEC"))
-    slots = session_slots(row, when.weeks, Case(programme(who), when).rules[who.id])
+    room = session_room(row, when.weeks, Case(programme(who), when).rules[who.id])
     # The split week is not this cohort's, which is told; it may carry sessions all the same.
-    assert slots == ((0,), (0, 2), (0,), (0, 2), (0,), (0,))
+    assert room.slots == ((0,), (0, 2), (0,), (0, 2), (0,), (0,))
     split = replace(who, others={SPLIT: ActivityRules()})
-    slots = session_slots(
+    room = session_room(
         replace(row, cohort=split), when.weeks, Case(programme(split), when).rules[split.id]
     )
-    assert slots == ((0,), (0, 2), (0,), (0, 2), (0,), (0,))
+    assert room.slots == ((0,), (0, 2), (0,), (0, 2), (0,), (0,))
+    assert room.carrying == (1, 3)
 
 
 def test_the_spread_is_the_same_when_a_rule_on_weeks_is_broken() -> None:
@@ -221,5 +222,5 @@ def test_a_broken_rule_that_counts_no_sessions_refuses_none() -> None:
     when = year(9)
     row = CohortPlanning(who, activities("EEEEECCCC"), (1, 0, 0, 1, 0, 0, 0, 0, 0))
     case = Case(programme(who), when)
-    slots = session_slots(row, when.weeks, case.rules["1A"])
-    assert session_slots(row, when.weeks, (*case.rules["1A"], FewWeeksAtFirst())) == slots
+    room = session_room(row, when.weeks, case.rules["1A"])
+    assert session_room(row, when.weeks, (*case.rules["1A"], FewWeeksAtFirst())) == room

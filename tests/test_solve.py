@@ -16,6 +16,7 @@ from planner.programme.names import ObjectiveName
 from planner.programme.programme import Campus, LeaveRules, Programme
 from planner.rules.case import Case
 from planner.rules.given import Given, Stay
+from planner.solver.deadline import NO_DEADLINE, Deadline
 from planner.solver.search import FoundWeeks, Progress
 from planner.solver.solve import Infeasible, NotFound, Solved, solve
 from planner.year.activity import Activity
@@ -204,6 +205,20 @@ def test_an_interruption_stops_the_search_and_is_no_end_of_time(albi: Programme)
             solve(Case(albi, year_planned), time_limit=60, on_progress=interrupt_once)
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def test_a_search_leaves_time_to_place_sessions_and_hours(albi: Programme) -> None:
+    clock, limit = TickingClock(), 200 * TICK
+    case = Case(albi, academic_year_of(albi, 2025))
+    assert solve(case, time_limit=limit, clock=clock) == NotFound()
+    assert limit / 2 < clock.now < limit
+
+
+def test_a_deadline_is_earlier_by_half_of_the_time_at_most() -> None:
+    deadline = Deadline(at=10.0, clock=lambda: 4.0)
+    assert [deadline.earlier(seconds).at for seconds in (0, 1, 3, 5)] == [10, 9, 7, 7]
+    assert Deadline(at=1.0, clock=lambda: 4.0).earlier(1).remaining < 0
+    assert NO_DEADLINE.earlier(5).at == NO_DEADLINE.at
 
 
 def test_who_has_seen_enough_keeps_the_best_planning_so_far(albi: Programme) -> None:

@@ -75,7 +75,16 @@ def check(planning: Planning) -> tuple[RuleCheck, ...]:
 
 def keeps_every_rule(planning: Planning) -> bool:
     """Return whether a planning gives all that its rules read, and breaks none."""
-    return all(found.verdict in (Verdict.KEPT, Verdict.VOID) for found in check(planning))
+    return all(verdict in (Verdict.KEPT, Verdict.VOID) for verdict in _verdicts(planning))
+
+
+def _verdicts(planning: Planning) -> Iterator[Verdict]:
+    board = PlanningBoard(planning)
+    for grid in board.grids:
+        for rule in planning.case.rules[grid.planning.cohort.id]:
+            yield _evaluated(rule, grid)[0]
+    for shared in planning.case.shared_rules:
+        yield _check_shared(shared, board).verdict
 
 
 def breach_weeks(found: RuleCheck, bound: Bound, planning: Planning) -> range:
@@ -95,12 +104,20 @@ def breach_weeks(found: RuleCheck, bound: Bound, planning: Planning) -> range:
 
 def _check_rule(rule: Rule, grid: PlanningGrid, planning: Planning) -> RuleCheck:
     cohort = grid.planning.cohort
+    verdict, bounds = _evaluated(rule, grid)
+    if verdict is Verdict.NOT_GIVEN:
+        return RuleCheck(cohort, rule, verdict, ())
+    straddling = tuple(straddling_of_rule(rule, grid, planning))
+    return RuleCheck(cohort, rule, verdict, bounds, grid.planning.activities, straddling)
+
+
+def _evaluated(rule: Rule, grid: PlanningGrid) -> tuple[Verdict, tuple[Bound, ...]]:
+    """Return the verdict on a rule, and its bounds as far as the planning gives them."""
     try:
         bounds = tuple(_bounds(rule, grid))
     except NotGiven:
-        return RuleCheck(cohort, rule, Verdict.NOT_GIVEN, ())
-    straddling = tuple(straddling_of_rule(rule, grid, planning))
-    return RuleCheck(cohort, rule, _verdict(bounds), bounds, grid.planning.activities, straddling)
+        return Verdict.NOT_GIVEN, ()
+    return _verdict(bounds), bounds
 
 
 def _check_shared(rule: SharedRule, board: PlanningBoard) -> RuleCheck:

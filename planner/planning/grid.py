@@ -1,6 +1,6 @@
 """A planning as rules and objectives read it when it is checked: rows of integers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby, pairwise
@@ -27,7 +27,17 @@ class PlanningGrid:
         return tuple(dict.fromkeys([*own, *self.planning.activities]))
 
     def doing(self, activity: Activity) -> Sequence[int]:
-        return [int(found == activity) for found in self.planning.activities]
+        return self._rows.get(activity, (0,) * len(self.weeks))
+
+    @cached_property
+    def _rows(self) -> Mapping[Activity, Sequence[int]]:
+        """For each activity that it has, 1 in its weeks, 0 in the others."""
+        rows: dict[Activity, list[int]] = {}
+        for index, activity in enumerate(self.planning.activities):
+            if activity not in rows:
+                rows[activity] = [0] * len(self.weeks)
+            rows[activity][index] = 1
+        return rows
 
     def starts(self, activity: Activity) -> Sequence[int]:
         return self._starts_where(lambda block: block.activity == activity)

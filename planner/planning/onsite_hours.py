@@ -1,8 +1,8 @@
 """Hours on site once the weeks are known: spread as level as the weeks and semesters allow."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
-from heapq import heapify, heappop, heapreplace
 
 from planner.planning.planning import CohortPlanning
 from planner.programme.cohort import Extent
@@ -16,9 +16,11 @@ def spread_onsite(
 ) -> tuple[Minutes, ...]:
     """Spread on-site hours over weeks, in quarter-hours, as level as the weeks allow.
 
-    Greedy, with a priority queue: every week first takes its least; then each quarter goes to the
-    week whose hours a teaching day stay lowest with it, the earliest of equal ones. Taking the
-    lowest each time is optimal for a separable convex cost.
+    Greedy: every week first takes its least; then each quarter goes to the week whose hours a
+    teaching day stay lowest with it, the earliest of equal ones. Taking the lowest each time is
+    optimal for a separable convex cost. All quarters up to a level are given at once: the highest
+    of whole minutes a day for which the total suffices. Those that are left lie within the next
+    minute a day, where each week has one at most.
 
     Parameters
     ----------
@@ -35,21 +37,30 @@ def spread_onsite(
         Minutes of each week; they add up to `total` if the rooms allow it.
     """
     hours = [room.low for room in rooms]
+    open_weeks = [
+        (index, days[index], (room.high - room.low) // QUARTER)
+        for index, room in enumerate(rooms)
+        if room.high and days[index]
+    ]
 
-    def level(index: int) -> tuple[float, int]:
-        return (hours[index] + QUARTER) / days[index], index
+    def up_to(level: Minutes) -> list[int]:
+        """Return the quarters that each of these weeks takes beyond its least, up to a level."""
+        return [
+            min(most, max(0, level * of - rooms[index].low) // QUARTER)
+            for index, of, most in open_weeks
+        ]
 
-    open_weeks = [level(index) for index, room in enumerate(rooms) if room.high and days[index]]
-    heapify(open_weeks)
-    left = (total - sum(hours)) // QUARTER
-    while left > 0 and open_weeks:
-        index = open_weeks[0][1]
-        if hours[index] + QUARTER > (rooms[index].high or 0):
-            heappop(open_weeks)
-            continue
+    left = max(0, total - sum(hours)) // QUARTER
+    top = max((hours[index] + QUARTER * most for index, _, most in open_weeks), default=0)
+    level = bisect_right(range(top + 1), left, key=lambda level: sum(up_to(level))) - 1
+    following = []
+    for (index, of, most), taken in zip(open_weeks, up_to(level), strict=True):
+        hours[index] += QUARTER * taken
+        left -= taken
+        if taken < most:
+            following.append(((hours[index] + QUARTER) / of, index))
+    for _, index in sorted(following)[:left]:
         hours[index] += QUARTER
-        left -= 1
-        heapreplace(open_weeks, level(index))
     return tuple(hours)
 
 

@@ -26,49 +26,68 @@ Placement = tuple[int, ...]
 """The sessions of each week, or of the weeks from some week on."""
 
 
-def session_slots(planning: CohortPlanning, weeks: Sequence[Week], rules: Sequence[Rule]) -> Slots:
-    """Return the numbers of sessions that each week of a cohort may carry under some rules.
+@dataclass(frozen=True)
+class SessionRoom:
+    """What the rules leave to the sessions of a cohort whose weeks are known.
+
+    Attributes
+    ----------
+    slots
+        The numbers of sessions that each week may carry.
+    carrying
+        The positions of the weeks that may carry sessions, whatever is locked.
+    shares
+        The sessions that parts of the year, such as semesters, must have.
+    """
+
+    slots: Slots
+    carrying: tuple[int, ...]
+    shares: Shares
+
+
+def session_room(
+    planning: CohortPlanning, weeks: Sequence[Week], rules: Sequence[Rule]
+) -> SessionRoom:
+    """Return what some rules leave to the sessions of a cohort.
 
     A bound on the sessions of one week depends on that week alone, so each number is tried in all
     weeks at once. Bounds of rules that count something else say nothing of sessions: they are
     not read, broken or not.
     """
-    accepted: list[list[int]] = [[] for _ in weeks]
-    for sessions in range(max(planning.cohort.sessions.a_week) + 1):
-        bounds = _session_bounds(planning, (sessions,) * len(weeks), weeks, rules)
-        refused = {bound.week for bound in bounds if bound.week is not None and not bound.kept}
-        for index in set(range(len(weeks))) - refused:
-            accepted[index].append(sessions)
-    return tuple(map(tuple, accepted))
+    counting = [rule for rule in rules if _counts_sessions(rule)]
+    slots: list[list[int]] = [[] for _ in weeks]
+    carrying: set[int] = set()
+    shares: dict[range, Intervals] = {}
+    for sessions in sorted({0, *planning.cohort.sessions.a_week}):
+        refused: set[int | None] = set()
+        locked: set[int | None] = set()
+        grid = PlanningGrid(
+            replace(planning, sessions=(sessions,) * len(weeks), onsite=None), weeks
+        )
+        for rule, bound in _session_bounds(grid, counting):
+            if bound.part is not None:
+                shares[bound.part] = bound.accepted
+            elif not bound.kept:
+                (locked if rule.family is Family.LOCKS else refused).add(bound.week)
+        for index, accepted in enumerate(slots):
+            if index not in refused and index not in locked:
+                accepted.append(sessions)
+        if sessions:
+            carrying |= set(range(len(weeks))) - refused
+    return SessionRoom(tuple(map(tuple, slots)), tuple(sorted(carrying)), tuple(shares.items()))
 
 
-def _session_bounds(
-    planning: CohortPlanning, placement: Placement, weeks: Sequence[Week], rules: Sequence[Rule]
-) -> Iterator[Bound]:
-    """Yield the bounds that count sessions, evaluated on a placement."""
-    grid = PlanningGrid(replace(planning, sessions=placement, onsite=None), weeks)
-    for rule in filter(_counts_sessions, rules):
+def _session_bounds(grid: PlanningGrid, rules: Sequence[Rule]) -> Iterator[tuple[Rule, Bound]]:
+    """Yield the bounds that count sessions, each with its rule."""
+    for rule in rules:
         with suppress(NotGiven):
             for bound in rule.of_year(grid):
                 if rule.unit_of(bound.aspect) is Unit.SESSIONS:
-                    yield bound
+                    yield rule, bound
 
 
 def _counts_sessions(rule: Rule) -> bool:
     return any(rule.unit_of(aspect) is Unit.SESSIONS for aspect in Aspect)
-
-
-def _shares(planning: CohortPlanning, weeks: Sequence[Week], rules: Sequence[Rule]) -> Shares:
-    """Return the sums of sessions that rules accept in parts of the year, such as semesters."""
-    bounds = _session_bounds(planning, (0,) * len(weeks), weeks, rules)
-    return tuple((bound.part, bound.accepted) for bound in bounds if bound.part is not None)
-
-
-def carrying_weeks(planning: CohortPlanning, case: Case) -> tuple[int, ...]:
-    """Return the positions of a cohort's weeks that may carry sessions, whatever is locked."""
-    rules = [r for r in case.rules[planning.cohort.id] if r.family is not Family.LOCKS]
-    slots = session_slots(planning, case.year.weeks, rules)
-    return tuple(index for index, choices in enumerate(slots) if any(choices))
 
 
 def spread(sessions: Sequence[int], carrying: Sequence[int]) -> int:
@@ -163,16 +182,15 @@ class SessionPlacement:
         def completion(state: State) -> tuple[Cost, Placement] | None:
             if state.week == len(self.slots):
                 return (Cost(0, 0), ()) if self._is_complete(state) else None
-            least: tuple[Cost, Placement] | None = None
+            least: tuple[Cost, int, Placement] | None = None
             for sessions in reversed(self.slots[state.week]):  # of equal costs, the most sessions
                 following = self._after(state, sessions)
                 rest = completion(following) if following else None
                 if rest is not None:
-                    moved, uneven = self._cost(state, sessions)
-                    cost = Cost(moved + rest[0].moved, uneven + rest[0].uneven)
+                    cost = self._cost(state, sessions, rest[0])
                     if least is None or cost < least[0]:
-                        least = cost, (sessions, *rest[1])
-            return least
+                        least = cost, sessions, rest[1]
+            return (least[0], (least[1], *least[2])) if least else None
 
         found = completion(self._start)
         return found[1] if found else None
@@ -191,9 +209,11 @@ class SessionPlacement:
     def _after(self, state: State, sessions: int) -> State | None:
         """Return the state that a number of sessions leads to; None if it breaks a constraint."""
         placed = state.placed + sessions
+        if placed not in self._so_far[state.week + 1]:
+            return None
         share = self._share_of.get(state.week)
         in_share = 0 if share is None else state.in_share + sessions
-        if placed > self.total or (share is not None and not self._fits(share, in_share, state)):
+        if share is not None and not self._fits(share, in_share, state):
             return None
         is_free = self.leavable[state.week] and not sessions
         counts = is_free and self._carries[state.week]
@@ -201,12 +221,12 @@ class SessionPlacement:
         run = state.run + 1 if extends else 0
         ends_share = share is not None and state.week == share[0][-1]
         return State(
-            week=state.week + 1,
-            placed=placed,
-            in_share=0 if ends_share else in_share,
-            free=min(self._asked_free, state.free + counts),
-            run=run,
-            has_run=state.has_run or run >= self.leave.consecutive,
+            state.week + 1,
+            placed,
+            0 if ends_share else in_share,
+            min(self._asked_free, state.free + counts),
+            run,
+            state.has_run or run >= self.leave.consecutive,
         )
 
     def _fits(self, share: tuple[range, Intervals], in_share: int, state: State) -> bool:
@@ -220,17 +240,31 @@ class SessionPlacement:
         has_leave = state.free == self._asked_free and state.has_run
         return state.placed == self.total and has_leave
 
-    def _cost(self, state: State, sessions: int) -> Cost:
-        """Return the cost of the sessions of a week: those moved to it, and its term of `spread`.
+    def _cost(self, state: State, sessions: int, rest: Cost) -> Cost:
+        """Return the cost of the sessions of a week and of the rest of the year.
 
-        The n-th of N carrying weeks adds |N x sessions so far - n x all sessions|.
+        Those moved to the week, and its term of `spread`: the n-th of N carrying weeks adds
+        |N x sessions so far - n x all sessions|.
         """
+        moved, uneven = rest
         before = self.near[state.week] if self.near else None
-        moved = 0 if before is None else max(0, sessions - before)
-        if not self._carries[state.week]:
-            return Cost(moved, 0)
-        due = self._order[state.week] * self.total
-        return Cost(moved, abs(len(self.carrying) * (state.placed + sessions) - due))
+        if before is not None:
+            moved += max(0, sessions - before)
+        if self._carries[state.week]:
+            due = self._order[state.week] * self.total
+            uneven += abs(len(self.carrying) * (state.placed + sessions) - due)
+        return Cost(moved, uneven)
+
+    @cached_property
+    def _so_far(self) -> list[range]:
+        """For each week, the sessions placed before it with which the year can have its total.
+
+        The weeks from it on carry at least and at most so many; a last entry is the whole year's.
+        """
+        least = accumulate((min(each, default=0) for each in reversed(self.slots)), initial=0)
+        most = accumulate((max(each, default=0) for each in reversed(self.slots)), initial=0)
+        left = list(zip(least, most, strict=True))
+        return [range(self.total - high, self.total - low + 1) for low, high in reversed(left)]
 
     @cached_property
     def _carries(self) -> list[bool]:
@@ -256,23 +290,28 @@ class SessionPlacement:
 def with_sessions(planning: CohortPlanning, case: Case) -> CohortPlanning:
     """Return the planning of a cohort whose weeks are known with its sessions placed.
 
+    A cohort without sessions has none in any week, whatever its rules.
+
     Raises
     ------
     ValueError
         Its weeks leave no room for them.
     """
     cohort, weeks, programme = planning.cohort, case.year.weeks, case.programme
+    if not cohort.sessions.total:
+        return replace(planning, sessions=(0,) * len(weeks))
     near: Sequence[int | None] = ()
     if ObjectiveName.MOVED_SESSIONS in case.ranking:
         near = [week.sessions if week else None for week in case.given.near.get(cohort.id, ())]
+    room = session_room(planning, weeks, case.rules[cohort.id])
     placement = SessionPlacement(
-        session_slots(planning, weeks, case.rules[cohort.id]),
-        carrying_weeks(planning, case),
+        room.slots,
+        room.carrying,
         cohort.sessions.total,
         [activity.takes_leave for activity in planning.activities],
         programme.leave,
         summer(weeks, programme.leave),
-        _shares(planning, weeks, case.rules[cohort.id]),
+        room.shares,
         near,
     ).best()
     if placement is None:
@@ -282,9 +321,11 @@ def with_sessions(planning: CohortPlanning, case: Case) -> CohortPlanning:
 
 def session_spread(planning: Planning) -> int | None:
     """Return the spread of all cohorts' sessions; None where a planning does not give them."""
-    total = 0
+    case, total = planning.case, 0
     for cohort in planning.cohorts:
         if cohort.sessions is None:
             return None
-        total += spread(cohort.sessions, carrying_weeks(cohort, planning.case))
+        if any(cohort.sessions):
+            room = session_room(cohort, case.year.weeks, case.rules[cohort.cohort.id])
+            total += spread(cohort.sessions, room.carrying)
     return total

@@ -6,6 +6,7 @@ holds numbers or variables. `session_spread` is no sum over a grid:
 `planner.planning.session_placement` states it.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -169,11 +170,13 @@ def idle_weeks(board: Board) -> Quantity:
 def wished_weeks(board: Board) -> Quantity:
     """The weights of the wished-for weeks that are spent otherwise."""
     missed: Quantity = 0
+    numbered: dict[int, list[int]] = defaultdict(list)
+    for index, week in enumerate(board.case.year.weeks):
+        numbered[week.iso_week].append(index)
     for cohort, grid in rows_of(board):
         for wish in cohort.wishes:
-            for index, week in enumerate(grid.weeks):
-                if week.iso_week == wish.iso_week:
-                    missed = missed + wish.weight * (1 - grid.doing(wish.activity)[index])
+            for index in numbered.get(wish.iso_week, ()):
+                missed = missed + wish.weight * (1 - grid.doing(wish.activity)[index])
     return missed
 
 

@@ -53,8 +53,9 @@ class SessionsAWeek(SessionRule):
     accepted: tuple[int, ...]
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:
+        accepted = one_of(self.accepted)
         for index, sessions in enumerate(grid.sessions):
-            yield Bound(sessions, one_of(self.accepted), index)
+            yield Bound(sessions, accepted, index)
 
 
 @dataclass(frozen=True)

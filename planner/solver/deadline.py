@@ -63,6 +63,10 @@ class Deadline:
         """Return the deadline at one of so many parts of the time that is left."""
         return self if self.at == math.inf else self.within(self.remaining / parts)
 
+    def earlier(self, seconds: float) -> "Deadline":
+        """Return the deadline so many seconds before, at least at half of the time left."""
+        return replace(self, at=max(self.at - seconds, (self.at + self.clock()) / 2))
+
     def check(self) -> None:
         """Let work go on that has time left.
 

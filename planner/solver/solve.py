@@ -91,7 +91,8 @@ def solve(
         The most that a planning may have of an objective, ranked or not, in the units in which it
         is searched (`company_shortfall` in minutes). One below 0 admits no planning.
     time_limit
-        Seconds after which the best planning found so far is taken; none, without it.
+        Seconds after which the best planning found so far is taken, the placement of its sessions
+        and hours included; none, without it.
     on_progress
         Called with every better planning and bound, possibly from another thread.
     is_stopped
@@ -146,6 +147,7 @@ def _solve(
 ) -> CourseOutcome:
     for case in course.cases:
         _check_searchable(case, limits)
+    deadline = deadline.earlier(_seconds_to_complete(course))
     searched: list[_Searched] = []
     parts = course.parts
     for done, part in enumerate(parts):
@@ -158,11 +160,26 @@ def _solve(
     for planning in plannings:
         _check_limits(limits, planning)
     results = _results(plannings, *_proven_of_all(course.ranking, searched))
+    if len(plannings) == 1:
+        return SolvedCourse((Solved(plannings[0], results),), results)
     years = [
         Solved(planning, tuple(_part_of(planning, result) for result in results))
         for planning in plannings
     ]
     return SolvedCourse(tuple(years), results)
+
+
+_SECONDS_A_CLASS = 0.0005
+"""What it takes, about, to place the hours of a class and to measure them."""
+
+_SECONDS_OF_SESSIONS = 0.006
+"""The same for the sessions of a class that has some."""
+
+
+def _seconds_to_complete(course: Course) -> float:
+    """Estimate how long plannings take whose weeks are known: a time limit is meant with it."""
+    placing = sum(bool(cohort.sessions.total) for _, cohort in course.classes)
+    return len(course.classes) * _SECONDS_A_CLASS + placing * _SECONDS_OF_SESSIONS
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import ClassVar
 
 
@@ -62,12 +63,12 @@ class Activity:
         """Return the number of its days at any of some places."""
         return sum(day in places for day in self.days)
 
-    @property
+    @cached_property
     def is_taught(self) -> bool:
         """Whether all its days are lessons, at school or abroad: such weeks are school weeks."""
         return self.days_at(Place.SCHOOL, Place.ABROAD) == len(self.days)
 
-    @property
+    @cached_property
     def is_in_company(self) -> bool:
         """Whether all its days are spent in company."""
         return self.days_at(Place.COMPANY) == len(self.days)
@@ -82,7 +83,7 @@ class Activity:
         """Whether its weeks cannot lie in a closure of the school."""
         return self.on_campus or Place.DEFENCE in self.days
 
-    @property
+    @cached_property
     def carries_hours(self) -> bool:
         """Whether its weeks carry hours; these weeks have running numbers."""
         return bool(self.days_at(*STAYS))
@@ -98,7 +99,7 @@ class Activity:
         """Whether only some of its days are spent at one such place."""
         return self.carries_hours and self.stay is None
 
-    @property
+    @cached_property
     def takes_leave(self) -> bool:
         """Whether paid leave can be taken in its weeks, where they carry no session."""
         return self.days_at(Place.COMPANY, Place.LEAVE) == len(self.days)

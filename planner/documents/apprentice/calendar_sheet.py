@@ -1,6 +1,5 @@
 """Write the one-page calendar of an apprentice as a workbook of one sheet."""
 
-from planner.apprentices.year import ApprenticeYear
 from planner.documents.apprentice.calendar_grid import (
     DAY_ROWS,
     CalendarGrid,
@@ -10,7 +9,6 @@ from planner.documents.apprentice.calendar_grid import (
     HourRow,
     MonthColumn,
     Note,
-    calendar_grid,
 )
 from planner.documents.cell_styles import (
     NO_BORDER,
@@ -26,7 +24,6 @@ from planner.documents.cell_styles import (
 from planner.documents.paper import PIXEL, TYPE_SIZE, line_count, row_height, whole_pixels
 from planner.documents.sheets import SheetWriter, WorkbookWriter
 from planner.messages import Messages
-from planner.planning.planning import Edition
 from planner.words.colours import (
     FAINT,
     HAIRLINE,
@@ -64,12 +61,11 @@ _ZOOM = 85
 """The zoom on the screen, in per cent."""
 
 
-def calendar_sheet(year: ApprenticeYear, edition: Edition, text: Messages) -> bytes:
-    """Write the calendar of an apprentice as an .xlsx file that prints on one A4 page.
+def calendar_sheet(grid: CalendarGrid, text: Messages) -> bytes:
+    """Write a calendar as an .xlsx file that prints on one A4 page.
 
     The bytes are deterministic.
     """
-    grid = calendar_grid(year, edition, text)
     book = WorkbookWriter(f"{grid.title} – {grid.name}")
     _Calendar(book, text("calendar.sheet"), grid).write()
     return book.sealed()

@@ -158,9 +158,15 @@ class SheetWriter:
         down: int = 1,
     ) -> None:
         """Write one cell, or cells merged over some columns and rows."""
-        sheet, look, top, left = self.sheet, self.book.format(style), row - 1, column - 1
+        look = self.book.format(style)
         if across > 1 or down > 1:
-            sheet.merge_range(top, left, top + down - 1, left + across - 1, "", look)
+            bottom, right = row + down - 2, column + across - 2
+            self.sheet.merge_range(row - 1, column - 1, bottom, right, "", look)
+        self.write_value(row, column, value, look)
+
+    def write_value(self, row: int, column: int, value: CellValue, look: Format) -> None:
+        """Write one cell, in a format of the workbook."""
+        sheet, top, left = self.sheet, row - 1, column - 1
         if value is None or value == "":
             sheet.write_blank(top, left, None, look)
         elif isinstance(value, str):

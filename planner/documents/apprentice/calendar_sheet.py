@@ -1,5 +1,7 @@
 """Write the one-page calendar of an apprentice as a workbook of one sheet."""
 
+from functools import lru_cache
+
 from planner.documents.apprentice.calendar_grid import (
     DAY_ROWS,
     CalendarGrid,
@@ -96,6 +98,19 @@ def _faced(style: CellStyle, face: Face) -> CellStyle:
     return style._replace(fill=face.ground, colour=face.ink, hatch=hatch)
 
 
+@lru_cache(1024)
+def _day_styles(
+    face: Face, begins_week: bool, may_be_leave: bool
+) -> tuple[CellStyle, CellStyle, CellStyle, CellStyle]:
+    """Return the styles of a day: its date, a name or a half, the whole of it, what is beside."""
+    border = _IN_MONTH._replace(top=_WEEK) if begins_week else _IN_MONTH
+    plain = _faced(_CENTRED._replace(border=border), face)
+    bold = plain._replace(bold=True)
+    beside = border._replace(right=_LEAVE) if may_be_leave else border
+    aside = bold._replace(align=_PLAIN.align, border=beside)
+    return plain, bold, bold._replace(align=_ACROSS), aside
+
+
 class _Calendar(SheetWriter):
     """Writes the sheet of a calendar: heading, months, hours, legend and notes."""
 
@@ -171,9 +186,7 @@ class _Calendar(SheetWriter):
 
     def _day(self, row: int, first: int, cell: DayCell) -> None:
         face = cell.face
-        border = _IN_MONTH._replace(top=_WEEK) if cell.week else _IN_MONTH
-        plain = _faced(_CENTRED._replace(border=border), face)
-        bold = plain._replace(bold=True)
+        plain, bold, whole, aside = _day_styles(face, bool(cell.week), cell.may_be_leave)
         self.write_cell(row, first, cell.label, plain)
         if cell.name and line_count(cell.name, sum(self.month[1:])) == 1:
             self._merged(row, first + 1, first + 3, cell.name, bold)
@@ -182,12 +195,8 @@ class _Calendar(SheetWriter):
                 look = bold._replace(fill=half.ground, colour=half.ink)
                 self.write_cell(row, column, half.letters, look)
         else:
-            whole = bold._replace(align=_ACROSS)
             self.write_cell(row, first + 1, face.letters, whole)
             self.write_cell(row, first + 2, None, whole)
-        aside = bold._replace(align=_PLAIN.align)
-        if cell.may_be_leave:
-            aside = aside._replace(border=border._replace(right=_LEAVE))
         self.write_cell(row, first + 3, cell.aside, aside)
 
     # --- The hours

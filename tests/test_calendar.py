@@ -258,7 +258,7 @@ def page(years: dict[str, ApprenticeYear]) -> PdfReader:
 
 
 def _page(year: ApprenticeYear, language: str = "fr") -> PdfReader:
-    return PdfReader(io.BytesIO(calendar_pdf(year, _issued(year.planning), Messages(language))))
+    return PdfReader(io.BytesIO(calendar_pdf(_grid(year, language), Messages(language))))
 
 
 @pytest.fixture(scope="module")
@@ -324,18 +324,19 @@ def test_the_same_year_gives_the_same_bytes_in_any_process(
     years: dict[str, ApprenticeYear], tmp_path: Path
 ) -> None:
     year, text = years["1A"], Messages("fr")
-    edition = _issued(year.planning)
-    pages = [writer(year, edition, text) for writer in (calendar_pdf, calendar_sheet)]
-    assert [writer(year, edition, text) for writer in (calendar_pdf, calendar_sheet)] == pages
-    (tmp_path / "year").write_bytes(pickle.dumps((year, edition)))
+    pages = [writer(_grid(year), text) for writer in (calendar_pdf, calendar_sheet)]
+    assert [writer(_grid(year), text) for writer in (calendar_pdf, calendar_sheet)] == pages
+    (tmp_path / "year").write_bytes(pickle.dumps((year, _issued(year.planning))))
     script = (
         "import pickle, sys\n"
+        "from planner.documents.apprentice.calendar_grid import calendar_grid\n"
         "from planner.documents.apprentice.calendar_pdf import calendar_pdf\n"
         "from planner.documents.apprentice.calendar_sheet import calendar_sheet\n"
         "from planner.messages import Messages\n"
         "year, edition = pickle.load(open('year', 'rb'))\n"
+        "text = Messages('fr')\n"
         "for name, writer in (('pdf', calendar_pdf), ('xlsx', calendar_sheet)):\n"
-        "    open(name, 'wb').write(writer(year, edition, Messages('fr')))\n"
+        "    open(name, 'wb').write(writer(calendar_grid(year, edition, text), text))\n"
     )
     subprocess.run([sys.executable, "-c", script], cwd=tmp_path, check=True)
     assert [(tmp_path / name).read_bytes() for name in ("pdf", "xlsx")] == pages
@@ -384,9 +385,7 @@ def test_much_to_tell_stays_on_one_page() -> None:
 
 
 def _sheet(year: ApprenticeYear, language: str = "fr") -> Worksheet:
-    book = load_workbook(
-        io.BytesIO(calendar_sheet(year, _issued(year.planning), Messages(language)))
-    )
+    book = load_workbook(io.BytesIO(calendar_sheet(_grid(year, language), Messages(language))))
     (sheet,) = book.worksheets
     return sheet
 

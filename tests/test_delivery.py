@@ -119,8 +119,11 @@ def light(monkeypatch: pytest.MonkeyPatch) -> None:
 
         return write
 
-    for document in ("calendar_pdf", "calendar_sheet", "calendar_file", "apprentice_workbook"):
+    for document in ("calendar_grid", "calendar_file", "apprentice_workbook"):
         monkeypatch.setattr(f"planner.delivery.rendering.{document}", line(document))
+    for kind in ("calendar_pdf", "calendar_sheet"):
+        name = f"planner.delivery.rendering.{kind}"
+        monkeypatch.setattr(name, lambda grid, _, kind=kind: kind.encode() + grid)
 
     def changes(year, before, edition, *_, **__):  # type: ignore[no-untyped-def]
         return f"{year.apprentice} {before.cohort.cohort.id}".encode()

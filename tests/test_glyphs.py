@@ -10,6 +10,7 @@ import pytest
 from pypdf import PdfReader
 
 from planner.apprentices.roster import read_roster
+from planner.documents.apprentice.calendar_grid import calendar_grid
 from planner.documents.apprentice.calendar_pdf import calendar_pdf
 from planner.documents.drawing import Page
 from planner.documents.font_files import FONTS
@@ -73,7 +74,8 @@ def test_a_page_is_set_in_the_fonts_that_have_the_name(
     name: str, font: str, french: Messages
 ) -> None:
     year = lived("CE", who=replace(SOMEBODY, first_name="Camille", surname=NAMES[name]))
-    page = PdfReader(BytesIO(calendar_pdf(year, Edition(year.planning, ()), french))).pages[0]
+    grid = calendar_grid(year, Edition(year.planning, ()), french)
+    page = PdfReader(BytesIO(calendar_pdf(grid, french))).pages[0]
     embedded, others = page._get_fonts()
     assert font in {each.partition("+")[2].removesuffix("-Identity-H") for each in embedded}
     assert others == set()

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from planner.apprentices.apprentice import Apprentice
 from planner.apprentices.folders import Document, company_folders
 from planner.apprentices.year import apprentice_year
+from planner.documents.apprentice.calendar_grid import calendar_grid
 from planner.documents.apprentice.calendar_sheet import calendar_sheet
 from planner.documents.apprentice.changes_sheet import changes_sheet
 from planner.documents.apprentice.workbook import apprentice_workbook
@@ -132,7 +133,7 @@ def test_documents_of_an_apprentice(
     now, before = (replace(each, version_label=VERSION) for each in versions)
     who = replace(PERSON, cohort=cohort)
     year, earlier = (apprentice_year(who, each.planning) for each in (now, before))
-    assert_readable(calendar_sheet(year, now, french))
+    assert_readable(calendar_sheet(calendar_grid(year, now, french), french))
     assert_readable(apprentice_workbook(year, now, french))
     assert_readable(changes_sheet(year, earlier, now, french, earlier=before))
 

@@ -109,7 +109,7 @@ def test_the_chart_and_the_documents_of_an_apprentice(issued: Edition, french: M
     grid = calendar_grid(of, issued, french)
     assert [row.name for row in grid.hours] == ["à l'école", "entreprise", "total"]
     assert_silent(iter([note.line for note in grid.notes]))
-    assert_silent(texts(calendar_sheet(of, issued, french)))
+    assert_silent(texts(calendar_sheet(grid, french)))
     assert_silent(texts(apprentice_workbook(of, issued, french)))
     assert_silent(texts(changes_sheet(of, later, issued, french)))
 

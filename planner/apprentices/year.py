@@ -6,10 +6,10 @@ an hour. The sums over weeks and months equal the ledger to the minute. Days out
 have no hours.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import groupby
 
 from planner.apprentices.apprentice import Apprentice, HalfDay, Part, Span
@@ -218,13 +218,26 @@ def apprentice_year(apprentice: Apprentice, planning: Planning) -> ApprenticeYea
     days: list[Day] = []
     unplaced: list[UnplacedSessions] = []
     for index, week in enumerate(planning.year.weeks):
-        laid = _WeekLayout(index, week, cohort.activities[index], names[index], apprentice)
-        sessions, workday = cohort.placed_sessions[index], planning.programme.workday
-        open_days = tuple(day.weekday() for day in laid.open_days)
-        placed = place_half_days(sessions, open_days, apprentice.half_days, workday.sessions_a_day)
-        if len(placed) < sessions and laid.is_in_contract:
-            unplaced.append(UnplacedSessions(index, sessions, len(placed)))
-        days += laid.days(cohort.onsite[index], placed, workday, happenings)
+        dates = tuple(week.monday + timedelta(n) for n in range(7))
+        sessions = cohort.placed_sessions[index]
+        laid = _WeekLayout(
+            index=index,
+            week=week,
+            activity=cohort.activities[index],
+            block=names[index],
+            onsite=cohort.onsite[index],
+            sessions=sessions,
+            preferred=apprentice.half_days if sessions else (),
+            is_covered=tuple(map(apprentice.is_under_contract, dates)),
+            is_closed=tuple(map(apprentice.is_company_closed, dates)),
+            events=tuple(happenings.get(day, ()) for day in dates),
+            workday=planning.programme.workday,
+        )
+        of_week = _days_of_week(laid)
+        room = sum(len(day.sessions) for day in of_week)
+        if room < sessions and any(laid.is_covered[: week.days]):
+            unplaced.append(UnplacedSessions(index, sessions, room))
+        days += of_week
     return ApprenticeYear(apprentice, planning, cohort, tuple(days), tuple(unplaced))
 
 
@@ -260,58 +273,41 @@ def _events_by_date(cohort: Cohort, year: AcademicYear) -> Mapping[date, tuple[s
 
 @dataclass(frozen=True)
 class _WeekLayout:
-    """A week of an apprentice, before it is split into days."""
+    """All that the days of a week depend on: what its cohort does, and what is an apprentice's.
+
+    Attributes
+    ----------
+    preferred
+        The preferred half-days of the company; none in a week without sessions.
+    is_covered, is_closed, events
+        Of each day: whether it lies in the contract, whether the company is closed, its events.
+    """
 
     index: int
     week: Week
     activity: Activity
     block: str | None
-    apprentice: Apprentice
+    onsite: Minutes
+    sessions: int
+    preferred: tuple[HalfDay, ...]
+    is_covered: tuple[bool, ...]
+    is_closed: tuple[bool, ...]
+    events: tuple[tuple[str, ...], ...]
+    workday: Workday
 
-    @cached_property
-    def dates(self) -> tuple[date, ...]:
-        return tuple(self.week.monday + timedelta(n) for n in range(7))
-
-    @property
-    def is_in_contract(self) -> bool:
-        working = self.dates[: self.week.days]
-        return any(self.apprentice.is_under_contract(day) for day in working)
-
-    @property
-    def open_days(self) -> tuple[date, ...]:
-        """The days at the company on which sessions can be placed."""
-        return tuple(
-            day
-            for day in self.dates
-            if self._place(day) is Place.COMPANY
-            and not self._is_off(day)
-            and not self.apprentice.is_company_closed(day)
-            and self.apprentice.is_under_contract(day)
-        )
-
-    def _place(self, day: date) -> Place | None:
-        number = (day - self.week.monday).days
-        return self.activity.days[number] if number < self.week.days else None
-
-    def _is_off(self, day: date) -> bool:
-        return day in self.week.public_holidays and self._place(day) is not Place.ABROAD
-
-    def days(
-        self,
-        onsite: Minutes,
-        placed: Collection[HalfDay],
-        workday: Workday,
-        happenings: Mapping[date, tuple[str, ...]],
-    ) -> Iterator[Day]:
+    def days(self) -> Iterator[Day]:
         """Yield the seven days, with their hours."""
-        taught = [d for d in self.dates if self._place(d) in TAUGHT_AT and not self._is_off(d)]
-        lessons = dict(zip(taught, _spread_lessons(onsite, len(taught)), strict=True))
-        for day in self.dates:
-            place = self._place(day)
-            sessions = tuple(half.part for half in placed if half.weekday == day.weekday())
-            counts = self.apprentice.is_under_contract(day)
-            remote = len(sessions) * workday.session
-            works = place is Place.COMPANY and not self._is_off(day)
+        taught = [n for n in range(7) if self._place(n) in TAUGHT_AT and not self._is_off(n)]
+        lessons = dict(zip(taught, _spread_lessons(self.onsite, len(taught)), strict=True))
+        open_days = tuple(filter(self._is_open, range(7)))
+        most_a_day = self.workday.sessions_a_day
+        placed = place_half_days(self.sessions, open_days, self.preferred, most_a_day)
+        for number in range(7):
+            place, is_off = self._place(number), self._is_off(number)
+            counts = self.is_covered[number]
+            sessions = tuple(half.part for half in placed if half.weekday == number)
+            remote = len(sessions) * self.workday.session
+            works, day = place is Place.COMPANY and not is_off, self._date(number)
             yield Day(
                 date=day,
                 week=self.index,
@@ -319,21 +315,41 @@ class _WeekLayout:
                 block=self.block,
                 place=place,
                 is_holiday=day in self.week.public_holidays,
-                is_off=self._is_off(day),
+                is_off=is_off,
                 school_closed=self.week.closed,
-                company_closed=self.apprentice.is_company_closed(day),
+                company_closed=self.is_closed[number],
                 in_contract=counts,
                 sessions=sessions,
                 hours=Hours(
-                    onsite=lessons.get(day, 0) if counts else 0,
+                    onsite=lessons.get(number, 0) if counts else 0,
                     remote=remote,
-                    company=company_day(self.week, day, workday) - remote
+                    company=company_day(self.week, day, self.workday) - remote
                     if works and counts
                     else 0,
                     sessions=len(sessions),
                 ),
-                events=happenings.get(day, ()),
+                events=self.events[number],
             )
+
+    def _date(self, number: int) -> date:
+        return self.week.monday + timedelta(number)
+
+    def _place(self, number: int) -> Place | None:
+        return self.activity.days[number] if number < self.week.days else None
+
+    def _is_off(self, number: int) -> bool:
+        is_holiday = self._date(number) in self.week.public_holidays
+        return is_holiday and self._place(number) is not Place.ABROAD
+
+    def _is_open(self, number: int) -> bool:
+        """Whether sessions can be placed on a day."""
+        at_company = self._place(number) is Place.COMPANY and not self._is_off(number)
+        return at_company and self.is_covered[number] and not self.is_closed[number]
+
+
+@lru_cache(4096)  # the apprentices of a cohort have most weeks in common
+def _days_of_week(laid: _WeekLayout) -> tuple[Day, ...]:
+    return tuple(laid.days())
 
 
 def _spread_lessons(minutes: Minutes, days: int) -> Sequence[Minutes]:

@@ -2,9 +2,9 @@
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property, partial
 from pathlib import PurePosixPath
 
 from planner.apprentices.apprentice import Apprentice
@@ -16,6 +16,7 @@ from planner.apprentices.folders import (
 )
 from planner.apprentices.year import ApprenticeYear, apprentice_year
 from planner.documents.apprentice.calendar_file import calendar_file
+from planner.documents.apprentice.calendar_grid import calendar_grid
 from planner.documents.apprentice.calendar_pdf import calendar_pdf
 from planner.documents.apprentice.calendar_sheet import calendar_sheet
 from planner.documents.apprentice.changes_pdf import changes_pdf
@@ -85,10 +86,9 @@ class DocumentRenderer:
 
     def documents(self, years: YearAndPrevious, calendar: bytes) -> dict[Document, bytes]:
         """Return all documents of an apprentice: the calendar file, and the others rendered."""
+        writers = self._writers(*years)
         return {
-            document: (
-                calendar if document is Document.CALENDAR_FILE else self.document(document, *years)
-            )
+            document: calendar if document is Document.CALENDAR_FILE else writers[document]()
             for document in self.document_kinds
         }
 
@@ -102,17 +102,24 @@ class DocumentRenderer:
         before
             The apprentice's year in the previous version; None if it has none.
         """
+        return self._writers(year, before)[document]()
+
+    def _writers(
+        self, year: ApprenticeYear, before: ApprenticeYear | None
+    ) -> dict[Document, Callable[[], bytes]]:
+        """Return what renders each document of an apprentice, other than the calendar file."""
         edition, text, earlier = self.edition, self.text, self.previous
-        match document:
-            case Document.CALENDAR_PDF:
-                return calendar_pdf(year, edition, text)
-            case Document.CALENDAR_SHEET:
-                return calendar_sheet(year, edition, text)
-            case Document.WORKBOOK:
-                return apprentice_workbook(year, edition, text)
-        assert earlier is not None
-        write = changes_pdf if document is Document.CHANGES_PDF else changes_sheet
-        return write(year, before, edition, text, earlier=earlier)
+        grid = cache(lambda: calendar_grid(year, edition, text))
+        writers: dict[Document, Callable[[], bytes]] = {
+            Document.CALENDAR_PDF: lambda: calendar_pdf(grid(), text),
+            Document.CALENDAR_SHEET: lambda: calendar_sheet(grid(), text),
+            Document.WORKBOOK: lambda: apprentice_workbook(year, edition, text),
+        }
+        if earlier:
+            of = (year, before, edition, text)
+            writers[Document.CHANGES_PDF] = partial(changes_pdf, *of, earlier=earlier)
+            writers[Document.CHANGES_SHEET] = partial(changes_sheet, *of, earlier=earlier)
+        return writers
 
     def company_index(self, folder: CompanyFolder) -> bytes:
         """Render the cover page of a company."""

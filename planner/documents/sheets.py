@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 
-from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range, xl_range_formula
 from xlsxwriter.worksheet import Worksheet
@@ -33,7 +32,7 @@ from planner.documents.paper import (
     row_height,
     whole_pixels,
 )
-from planner.documents.seal import SEAL_PLACEHOLDER, SEAL_PROPERTY, seal_workbook
+from planner.documents.sealed_workbook import SealedWorkbook
 from planner.words.colours import HEADER, INK, WHITE
 
 CellValue = str | int | float | date | None
@@ -73,10 +72,9 @@ class WorkbookWriter:
 
     def __init__(self, title: str) -> None:
         self._stream = io.BytesIO()
-        self._book = Workbook(self._stream, {"in_memory": True})
+        self._book = SealedWorkbook(self._stream)
         properties = {"title": title, "author": "planner", "created": _FIXED_DATE}
         self._book.set_properties(properties)
-        self._book.set_custom_property(SEAL_PROPERTY, SEAL_PLACEHOLDER, "text")
         self._formats: dict[CellStyle, Format] = {}
         self._names: set[str] = set()
 
@@ -107,7 +105,7 @@ class WorkbookWriter:
     def sealed(self) -> bytes:
         """Return the content of the workbook, with its seal; no cell can be written afterwards."""
         self._book.close()
-        return seal_workbook(self._stream.getvalue())
+        return self._stream.getvalue()
 
 
 def range_address(top: int, left: int, bottom: int, right: int, sheet: str = "") -> str:
@@ -160,9 +158,15 @@ class SheetWriter:
         down: int = 1,
     ) -> None:
         """Write one cell, or cells merged over some columns and rows."""
-        sheet, look, top, left = self.sheet, self.book.format(style), row - 1, column - 1
+        look = self.book.format(style)
         if across > 1 or down > 1:
-            sheet.merge_range(top, left, top + down - 1, left + across - 1, "", look)
+            bottom, right = row + down - 2, column + across - 2
+            self.sheet.merge_range(row - 1, column - 1, bottom, right, "", look)
+        self.write_value(row, column, value, look)
+
+    def write_value(self, row: int, column: int, value: CellValue, look: Format) -> None:
+        """Write one cell, in a format of the workbook."""
+        sheet, top, left = self.sheet, row - 1, column - 1
         if value is None or value == "":
             sheet.write_blank(top, left, None, look)
         elif isinstance(value, str):

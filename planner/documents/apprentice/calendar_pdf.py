@@ -2,18 +2,15 @@
 
 from typing import Any
 
-from planner.apprentices.year import ApprenticeYear
 from planner.documents.apprentice.calendar_grid import (
     CalendarGrid,
     DayCell,
     HourRow,
     MonthColumn,
-    calendar_grid,
     figure_text,
 )
 from planner.documents.typesetting import typeset
 from planner.messages import Messages
-from planner.planning.planning import Edition
 from planner.words import colours
 
 _PALETTE = {
@@ -30,12 +27,7 @@ _PALETTE = {
 """The colours that the template refers to by name."""
 
 
-def calendar_pdf(year: ApprenticeYear, edition: Edition, text: Messages) -> bytes:
-    """Typeset the calendar of an apprentice on one A4 page; the bytes are deterministic."""
-    return grid_pdf(calendar_grid(year, edition, text), text)
-
-
-def grid_pdf(grid: CalendarGrid, text: Messages) -> bytes:
+def calendar_pdf(grid: CalendarGrid, text: Messages) -> bytes:
     """Typeset a calendar on one A4 page; the bytes are deterministic."""
     return typeset("calendar", _data(grid, text) | {"palette": _PALETTE})
 

@@ -1,6 +1,7 @@
 """Write the one-page calendar of an apprentice as a workbook of one sheet."""
 
-from planner.apprentices.year import ApprenticeYear
+from functools import lru_cache
+
 from planner.documents.apprentice.calendar_grid import (
     DAY_ROWS,
     CalendarGrid,
@@ -10,7 +11,6 @@ from planner.documents.apprentice.calendar_grid import (
     HourRow,
     MonthColumn,
     Note,
-    calendar_grid,
 )
 from planner.documents.cell_styles import (
     NO_BORDER,
@@ -26,7 +26,6 @@ from planner.documents.cell_styles import (
 from planner.documents.paper import PIXEL, TYPE_SIZE, line_count, row_height, whole_pixels
 from planner.documents.sheets import SheetWriter, WorkbookWriter
 from planner.messages import Messages
-from planner.planning.planning import Edition
 from planner.words.colours import (
     FAINT,
     HAIRLINE,
@@ -64,12 +63,11 @@ _ZOOM = 85
 """The zoom on the screen, in per cent."""
 
 
-def calendar_sheet(year: ApprenticeYear, edition: Edition, text: Messages) -> bytes:
-    """Write the calendar of an apprentice as an .xlsx file that prints on one A4 page.
+def calendar_sheet(grid: CalendarGrid, text: Messages) -> bytes:
+    """Write a calendar as an .xlsx file that prints on one A4 page.
 
     The bytes are deterministic.
     """
-    grid = calendar_grid(year, edition, text)
     book = WorkbookWriter(f"{grid.title} – {grid.name}")
     _Calendar(book, text("calendar.sheet"), grid).write()
     return book.sealed()
@@ -98,6 +96,19 @@ def _faced(style: CellStyle, face: Face) -> CellStyle:
     """Give a style the colours of a face, and its hatching."""
     hatch = HATCH if face.is_struck else None
     return style._replace(fill=face.ground, colour=face.ink, hatch=hatch)
+
+
+@lru_cache(1024)
+def _day_styles(
+    face: Face, begins_week: bool, may_be_leave: bool
+) -> tuple[CellStyle, CellStyle, CellStyle, CellStyle]:
+    """Return the styles of a day: its date, a name or a half, the whole of it, what is beside."""
+    border = _IN_MONTH._replace(top=_WEEK) if begins_week else _IN_MONTH
+    plain = _faced(_CENTRED._replace(border=border), face)
+    bold = plain._replace(bold=True)
+    beside = border._replace(right=_LEAVE) if may_be_leave else border
+    aside = bold._replace(align=_PLAIN.align, border=beside)
+    return plain, bold, bold._replace(align=_ACROSS), aside
 
 
 class _Calendar(SheetWriter):
@@ -175,9 +186,7 @@ class _Calendar(SheetWriter):
 
     def _day(self, row: int, first: int, cell: DayCell) -> None:
         face = cell.face
-        border = _IN_MONTH._replace(top=_WEEK) if cell.week else _IN_MONTH
-        plain = _faced(_CENTRED._replace(border=border), face)
-        bold = plain._replace(bold=True)
+        plain, bold, whole, aside = _day_styles(face, bool(cell.week), cell.may_be_leave)
         self.write_cell(row, first, cell.label, plain)
         if cell.name and line_count(cell.name, sum(self.month[1:])) == 1:
             self._merged(row, first + 1, first + 3, cell.name, bold)
@@ -186,12 +195,8 @@ class _Calendar(SheetWriter):
                 look = bold._replace(fill=half.ground, colour=half.ink)
                 self.write_cell(row, column, half.letters, look)
         else:
-            whole = bold._replace(align=_ACROSS)
             self.write_cell(row, first + 1, face.letters, whole)
             self.write_cell(row, first + 2, None, whole)
-        aside = bold._replace(align=_PLAIN.align)
-        if cell.may_be_leave:
-            aside = aside._replace(border=border._replace(right=_LEAVE))
         self.write_cell(row, first + 3, cell.aside, aside)
 
     # --- The hours

@@ -6,7 +6,7 @@ from pathlib import Path
 from planner.apprentices.apprentice import Apprentice
 from planner.apprentices.year import ApprenticeYear, Day, apprentice_year
 from planner.documents.apprentice.calendar_grid import CalendarGrid, CalendarLayout, Face
-from planner.documents.apprentice.calendar_pdf import grid_pdf
+from planner.documents.apprentice.calendar_pdf import calendar_pdf
 from planner.files.file_names import distinct_names
 from planner.files.output import check_folder, write_all
 from planner.messages import Messages
@@ -52,7 +52,7 @@ def class_calendar_pdf(cohort: Cohort, edition: Edition, text: Messages) -> byte
     edition
         A complete planning, with sessions and hours, that has the class.
     """
-    return grid_pdf(class_calendar_grid(cohort, edition, text), text)
+    return calendar_pdf(class_calendar_grid(cohort, edition, text), text)
 
 
 def class_calendar_grid(cohort: Cohort, edition: Edition, text: Messages) -> CalendarGrid:

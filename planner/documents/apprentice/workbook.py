@@ -3,9 +3,11 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property
 from itertools import compress
 from typing import ClassVar
+
+from xlsxwriter.format import Format
 
 from planner.apprentices.apprentice import Part
 from planner.apprentices.year import ApprenticeYear, Day, Hours
@@ -55,6 +57,11 @@ class _Column:
     form: str | None = None
     is_hours: bool = False
 
+    @cached_property
+    def is_filled(self) -> bool:
+        """Whether it has the background of the activity."""
+        return self.key in ("place", "letter")
+
 
 _HOURS = tuple(
     _Column(key, 10, is_hours=True) for key in ("onsite", "remote", "academic", "company", "all")
@@ -88,7 +95,9 @@ class _Table(SheetWriter, ABC):
         self.programme = year.planning.programme
         has_sessions = year.cohort.has_sessions
         self.shown = [has_sessions or each.key not in _OF_SESSIONS for each in self.columns]
-        self.widths = [each.width for each in compress(self.columns, self.shown)]
+        self.shapes = list(compress(self.columns, self.shown))
+        self.widths = [shape.width for shape in self.shapes]
+        self._looks: dict[tuple[str | None, str | None, bool], Format] = {}
 
     @abstractmethod
     def rows(self) -> Iterator[_Row]:
@@ -100,8 +109,7 @@ class _Table(SheetWriter, ABC):
 
     def write(self) -> None:
         self._title()
-        shown = compress(self.columns, self.shown)
-        titles = [self.text(f"column.{shape.key}") for shape in shown]
+        titles = [self.text(f"column.{shape.key}") for shape in self.shapes]
         self.set_height(_HEAD, 32)
         last = _HEAD
         for last, row in enumerate(self.rows(), start=_HEAD + 1):
@@ -122,14 +130,20 @@ class _Table(SheetWriter, ABC):
         self.fit_height(3, [(notes, sum(self.widths))])
 
     def _row(self, row: int, content: _Row, bold: bool = False) -> None:
-        cells = zip(self.columns, content.values, strict=True)
-        for column, (shape, value) in enumerate(compress(cells, self.shown), start=1):
-            fill = content.fill if shape.key in ("place", "letter") or bold else None
+        values = list(compress(content.values, self.shown))
+        for column, (shape, value) in enumerate(zip(self.shapes, values, strict=True), start=1):
+            fill = content.fill if shape.is_filled or bold else None
             hours = value if isinstance(value, float) else None
             form = hours_format(hours) if shape.is_hours else shape.form
-            self.write_cell(row, column, value, _style(fill, form, bold))
-        values = compress(content.values, self.shown)
+            self.write_value(row, column, value, self._look(fill, form, bold))
         self.fit_height(row, zip(values, self.widths, strict=True))
+
+    def _look(self, fill: str | None, form: str | None, bold: bool) -> Format:
+        found = self._looks.get((fill, form, bold))
+        if found is None:
+            found = self.book.format(CellStyle(fill=fill, form=form, bold=bold))
+            self._looks[fill, form, bold] = found
+        return found
 
     def hours(self, hours: Hours) -> tuple[float | None, ...]:
         """Return the hours of the last five columns; None for zero."""
@@ -291,11 +305,6 @@ class _Months(_Table):
 def _place_spent(day: Day) -> Place | None:
     """Return the place of a day; None on public holidays and outside the contract."""
     return day.place if day.in_contract and not day.is_off else None
-
-
-@cache
-def _style(fill: str | None, form: str | None, bold: bool) -> CellStyle:
-    return CellStyle(fill=fill, form=form, bold=bold)
 
 
 def _hours(minutes: Minutes) -> float | None:

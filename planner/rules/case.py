@@ -11,6 +11,7 @@ from planner.rules.apart import Apart
 from planner.rules.blocks import (
     AcrossYears,
     ActivityBlocks,
+    Changes,
     CompanyBlocks,
     LongestPresence,
     NamedBlocks,
@@ -53,7 +54,7 @@ from planner.rules.weeks import (
     pattern_weeks,
 )
 from planner.year.activity import Activity
-from planner.year.calendar import position, positions
+from planner.year.calendar import position, positions, step_positions
 from planner.year.weeks import AcademicYear, Minutes
 
 
@@ -152,18 +153,22 @@ def _week_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
 
 
 def _block_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
-    year = case.year
+    year, a_week = case.year, case.year.steps_a_week
     for kind, activity in ((SchoolBlocks, Activity.SCHOOL), (CompanyBlocks, Activity.COMPANY)):
         shape = cohort.shape(activity)
-        yield kind(activity, shape, positions(shape.window, year))
+        yield kind(activity, shape, step_positions(shape.window, year), a_week)
     for activity, rules in cohort.others.items():
-        yield ActivityBlocks(activity, rules.blocks, positions(rules.blocks.window, year))
+        steps = step_positions(rules.blocks.window, year)
+        yield ActivityBlocks(activity, rules.blocks, steps, a_week)
     for named in cohort.named_blocks:
-        yield NamedBlocks(named, named_position(named, year))
+        yield NamedBlocks(named, named_position(named, year), a_week)
+    if year.by_days:
+        own = {activity: rules.changes_on for activity, rules in cohort.others.items()}
+        yield Changes(cohort.changes_on, own)
     stay = case.given.before.get(cohort.id)
     longest = cohort.shape(stay.activity).longest_across if stay else None
     if stay and longest is not None:
-        yield AcrossYears(stay, longest)
+        yield AcrossYears(stay, longest, a_week)
     for place, most in cohort.longest_presence.items():
         yield LongestPresence(place, most)
 

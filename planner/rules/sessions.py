@@ -14,6 +14,7 @@ from planner.rules.statement import (
     Rule,
     Unit,
     at_most,
+    by_week,
     exactly,
     one_of,
     total_by_week,
@@ -100,9 +101,12 @@ class SessionBlocks(NamedBlockRule):
     unit = Unit.SESSIONS
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:
-        inside = grid.weeks_in(self.position)
-        for index, (here, sessions) in enumerate(zip(inside, grid.sessions, strict=True)):
-            yield Bound(sessions + _ANY_SESSIONS * (here - 1), at_most(0), index)
+        inside = by_week(grid, grid.steps_in(self.position))
+        steps = (len(grid.year.steps_of_week(index)) for index in range(len(grid.year)))
+        for index, (here, all_, sessions) in enumerate(
+            zip(inside, steps, grid.sessions, strict=True)
+        ):
+            yield Bound(sessions + _ANY_SESSIONS * (here - all_), at_most(0), index)
 
 
 @dataclass(frozen=True)

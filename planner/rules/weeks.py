@@ -15,7 +15,8 @@ from planner.rules.statement import (
     Rule,
     Unit,
     at_most,
-    weeks_of_kind,
+    in_steps,
+    steps_of_kind,
     within,
 )
 from planner.year.activity import Activity, Place
@@ -96,7 +97,9 @@ class Events(Rule):
     def of_week(self, index: int, week: Week, activity: Activity) -> Iterator[Bound]:
         for happening in self.happenings:
             asked = happening.asked(index)
-            if asked is not None and happening.place is not None:
+            if asked is None or happening.place is None:
+                continue
+            if week.first <= happening.place[1] < week.days:
                 there = activity.days[happening.place[1]]
                 yield Bound(int(there is not asked), at_most(0), index)
 
@@ -136,7 +139,7 @@ class Patterned(Rule):
     def of_week(self, index: int, week: Week, activity: Activity) -> Iterator[Bound]:
         asked = self.asked[index]
         if asked is not None:
-            yield Bound(int(activity != asked), at_most(0), index)
+            yield Bound(int(activity != asked.on(week.first)), at_most(0), index)
 
 
 def pattern_weeks(
@@ -170,7 +173,8 @@ class Weeks(Rule):
         raise NotImplementedError
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:
-        yield Bound(sum(weeks_of_kind(grid, self.counts)), within(self.extent))
+        total = within(in_steps(self.extent, grid.year))
+        yield Bound(sum(steps_of_kind(grid, self.counts)), total)
 
 
 @dataclass(frozen=True)
@@ -193,10 +197,11 @@ class SchoolWeeksAMonth(Rule):
     most: int
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:
-        school = weeks_of_kind(grid, lambda activity: activity.is_taught)
-        for _, month in groupby(range(len(school)), lambda index: month_of(grid.weeks[index])):
-            weeks = list(month)
-            yield Bound(sum(school[index] for index in weeks), at_most(self.most), weeks[0])
+        year, most = grid.year, at_most(self.most * grid.year.steps_a_week)
+        school = steps_of_kind(grid, lambda activity: activity.is_taught)
+        for _, month in groupby(range(len(school)), lambda index: month_of(year.steps[index])):
+            steps = list(month)
+            yield Bound(sum(school[n] for n in steps), most, year.week_of_step[steps[0]])
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from planner.planning.check import check
 from planner.planning.grid import PlanningGrid
 from planner.planning.planning import CohortPlanning, Planning
-from planner.programme.cohort import BlockShape, Cohort, Extent
+from planner.programme.cohort import BlockShape, Cohort, Extent, SessionRules
 from planner.programme.names import ObjectiveName, RuleName
 from planner.programme.programme import Campus
 from planner.rules.case import Case
 from planner.solver.solve import Infeasible, Solved, solve
-from planner.year.activity import Activity, week_of
+from planner.year.activity import Activity, Place, week_of
 from planner.year.weeks import AcademicYear
 from tests.builders import NAMES, cohort, programme, year
 
@@ -197,6 +197,22 @@ def test_the_checker_tells_which_years_keep_what_is_asked(
 
 
 HOURS = {RuleName.ONSITE_A_WEEK, RuleName.ACADEMIC_HOURS, RuleName.COMPANY_HOURS}
+
+
+@given(one=asked, sessions=st.integers(1, 4))
+def test_sessions_lie_on_days_in_company(one: Asked, sessions: int) -> None:
+    when = by_days(2, holiday=1)
+    asks = SessionRules(sessions, (0, 1, 2, 3, 4))
+    case = Case(programme(replace(one.cohort("1A"), sessions=asks)), when)
+    outcome = solve(case)
+    if isinstance(outcome, Solved):
+        row = outcome.planning.cohorts[0]
+        days = [
+            week.days_at(a, Place.COMPANY)
+            for week, a in zip(when.weeks, row.activities, strict=True)
+        ]
+        assert sum(row.placed_sessions) == sessions
+        assert all(n <= 2 * room for n, room in zip(row.placed_sessions, days, strict=True))
 
 
 def test_two_classes_that_hand_over_within_a_week_are_not_together() -> None:

@@ -25,6 +25,7 @@ from planner.rules.statement import (
     by_week,
     in_steps,
     total_by_step,
+    unit_of_steps,
     within,
 )
 from planner.year.activity import Activity, Place
@@ -65,7 +66,7 @@ class Blocks(Rule):
         return by_week(grid, grid.doing(self.activity))
 
     def unit_of(self, aspect: Aspect) -> Unit:
-        return Unit.BLOCKS if aspect is Aspect.COUNT else Unit.WEEKS
+        return Unit.BLOCKS if aspect is Aspect.COUNT else unit_of_steps(self.a_week)
 
     def of_block(self, block: Block) -> Iterator[Bound]:
         if block.activity == self.activity:
@@ -154,7 +155,7 @@ class NamedBlocks(NamedBlockRule):
         return by_week(grid, grid.steps_in(self.position))
 
     def unit_of(self, aspect: Aspect) -> Unit:
-        return Unit.BLOCKS if aspect is Aspect.COUNT else Unit.WEEKS
+        return Unit.BLOCKS if aspect is Aspect.COUNT else unit_of_steps(self.a_week)
 
     def of_block(self, block: Block) -> Iterator[Bound]:
         if self.position.holds(block):
@@ -235,6 +236,9 @@ class AcrossYears(Rule):
     def shapes(self) -> frozenset[Activity]:
         return frozenset({self.stay.activity})
 
+    def unit_of(self, aspect: Aspect) -> Unit:
+        return unit_of_steps(self.a_week)
+
     def of_block(self, block: Block) -> Iterator[Bound]:
         if block.first == 0 and block.activity == self.stay.activity:
             before, most = (self.a_week * n for n in (self.stay.weeks, self.longest))
@@ -251,6 +255,8 @@ class LongestPresence(Rule):
         At school, in company or abroad.
     longest
         Most weeks in a row with a working day there; a week without any ends the run.
+    a_week
+        The steps of a whole week; planned by days, a day without any ends the run.
     """
 
     name = RuleName.LONGEST_PRESENCE
@@ -258,13 +264,17 @@ class LongestPresence(Rule):
     unit = Unit.WEEKS
     held: Place
     longest: int
+    a_week: int = 1
 
     @property
     def about(self) -> str:
         return self.held.value
 
+    def unit_of(self, aspect: Aspect) -> Unit:
+        return unit_of_steps(self.a_week)
+
     def of_year(self, grid: Grid) -> Iterator[Bound]:
-        most, week_of = self.longest * grid.year.steps_a_week, grid.year.week_of_step
+        most, week_of = self.longest * self.a_week, grid.year.week_of_step
         present = total_by_step(
             grid, grid.activities, lambda step, a: int(step.is_at(a, self.held))
         )

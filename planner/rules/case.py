@@ -129,7 +129,7 @@ def _rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
 
 
 def _week_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
-    year = case.year
+    year, a_week = case.year, case.year.steps_a_week
     of_53 = cohort.pattern.week_53 if cohort.pattern else None
     yield FixedWeeks(cohort.fixed_weeks, cohort.placeable, of_53)
     if any(case.locked_weeks[cohort.id]):
@@ -142,14 +142,14 @@ def _week_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
     if cohort.pattern and not cohort.pattern.preferred:
         yield Patterned(cohort.pattern, pattern_weeks(cohort.pattern, year, cohort.fixed_weeks))
     if cohort.school_weeks:
-        yield SchoolWeeks(cohort.school_weeks)
+        yield SchoolWeeks(cohort.school_weeks, a_week=a_week)
     if cohort.school_weeks_a_month is not None:
-        yield SchoolWeeksAMonth(cohort.school_weeks_a_month)
+        yield SchoolWeeksAMonth(cohort.school_weeks_a_month, a_week)
     if cohort.company_weeks:
-        yield CompanyWeeks(cohort.company_weeks)
+        yield CompanyWeeks(cohort.company_weeks, a_week=a_week)
     for activity, rules in cohort.others.items():
         if rules.weeks:
-            yield ActivityWeeks(rules.weeks, activity)
+            yield ActivityWeeks(rules.weeks, activity, a_week=a_week)
 
 
 def _block_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
@@ -170,7 +170,7 @@ def _block_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
     if stay and longest is not None:
         yield AcrossYears(stay, longest, a_week)
     for place, most in cohort.longest_presence.items():
-        yield LongestPresence(place, most)
+        yield LongestPresence(place, most, a_week)
 
 
 def _session_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
@@ -180,7 +180,7 @@ def _session_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
     carrying = frozenset(n for n in window if numbers[n] not in sessions.without_weeks)
     yield Sessions(sessions.total)
     yield SessionsAWeek(sessions.a_week)
-    yield SessionWeeks(carrying, sessions.window)
+    yield SessionWeeks(carrying, sessions.window, case.programme.workday.sessions_a_day)
     for named in cohort.named_blocks:
         if not named.sessions:
             yield SessionBlocks(named, named_position(named, year))

@@ -68,6 +68,7 @@ class Unit(StrEnum):
     """What the quantities of a rule count."""
 
     WEEKS = "weeks"
+    DAYS = "days"
     BLOCKS = "blocks"
     SESSIONS = "sessions"
     MINUTES = "minutes"
@@ -279,6 +280,11 @@ def by_week(grid: Grid, row: Sequence[Quantity]) -> list[Quantity]:
 def steps_of_kind(grid: Grid, is_of_kind: Callable[[Activity], bool]) -> list[Quantity]:
     """Return 1 in the steps of activities of a kind, 0 in the others."""
     return total_by_step(grid, filter(is_of_kind, grid.activities), lambda *_: 1)
+
+
+def unit_of_steps(a_week: int) -> Unit:
+    """Return what steps are, given how many a whole week has."""
+    return Unit.WEEKS if a_week == 1 else Unit.DAYS
 
 
 def in_steps(extent: Extent, year: AcademicYear) -> Extent:

@@ -1,7 +1,7 @@
 """Rules on which weeks are spent where: fixed weeks, events, closures, patterns, numbers."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 
 from planner.programme.cohort import Event, Extent, Pattern
@@ -17,6 +17,7 @@ from planner.rules.statement import (
     at_most,
     in_steps,
     steps_of_kind,
+    unit_of_steps,
     within,
 )
 from planner.year.activity import Activity, Place
@@ -167,6 +168,11 @@ class Weeks(Rule):
     family = Family.WEEKS
     unit = Unit.WEEKS
     extent: Extent
+    a_week: int = field(default=1, kw_only=True)
+    """The steps of a whole week."""
+
+    def unit_of(self, aspect: Aspect) -> Unit:
+        return unit_of_steps(self.a_week)
 
     def counts(self, activity: Activity) -> bool:
         """Return whether weeks of an activity are of this kind."""
@@ -195,9 +201,13 @@ class SchoolWeeksAMonth(Rule):
     family = Family.WEEKS
     unit = Unit.WEEKS
     most: int
+    a_week: int = 1
+
+    def unit_of(self, aspect: Aspect) -> Unit:
+        return unit_of_steps(self.a_week)
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:
-        year, most = grid.year, at_most(self.most * grid.year.steps_a_week)
+        year, most = grid.year, at_most(self.most * self.a_week)
         school = steps_of_kind(grid, lambda activity: activity.is_taught)
         for _, month in groupby(range(len(school)), lambda index: month_of(year.steps[index])):
             steps = list(month)

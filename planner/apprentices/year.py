@@ -172,7 +172,8 @@ class ApprenticeYear:
         These are runs of whole weeks in summer, at the company and without sessions, at least as
         long as the consecutive weeks of leave that the programme requires.
         """
-        leave, weeks = self.planning.programme.leave, self.planning.year.weeks
+        case = self.planning.case
+        leave, weeks = case.leaves[self.cohort.cohort.id], case.year.weeks
         free = [n for n in summer(weeks, leave) if self._is_free(n)]
         spans = (
             [position for _, position in run]

@@ -431,7 +431,8 @@ class CalendarLayout:
     def _leave(self) -> str:
         spans = self.year.summer_leave
         if not spans:
-            least = max(1, self.programme.leave.consecutive)
+            case, cohort = self.year.planning.case, self.year.cohort.cohort
+            least = max(1, case.leaves[cohort.id].consecutive)
             key = "calendar.no-leave" if self.has_sessions else "calendar.no-leave-plain"
             return self.text(key, weeks=self.text.counted("weeks", least))
         listed = self.text.listed(self.text.span(span.first, span.last) for span in spans)

@@ -328,7 +328,7 @@ def weeks_between(starts: Moment | None, ends: Moment | None, year: AcademicYear
     first, last = (moment and days_of(moment, year) for moment in (starts, ends))
     if (starts and not first) or (ends and not last):
         return range(0)
-    before = sum(week.friday < first[0] for week in year.weeks) if first else 0
+    before = sum(week.last_day < first[0] for week in year.weeks) if first else 0
     until = sum(week.monday <= last[1] for week in year.weeks) if last else len(year)
     return range(before, max(before, until))
 

@@ -300,6 +300,9 @@ class CalendarLayout:
 
     def face(self, day: Day) -> Face:
         """Return the appearance of a day, apart from its sessions."""
+        if day.activity == Activity.OUTSIDE:
+            outside = Face(day.activity.code, colour(day.activity, self.programme))
+            return outside if day.date.weekday() < 5 else WEEKEND_FACE
         if not day.in_contract or (day.place is None and day.date.weekday() < 5):
             return OUTSIDE_CONTRACT_FACE
         if day.place is None:

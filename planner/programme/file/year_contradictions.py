@@ -1,6 +1,6 @@
 """Contradictions between the figures of a cohort that appear in a given year."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from planner.files.problems import Problem, problem
@@ -24,7 +24,8 @@ def wrong_in_year(cohort: Cohort, year: AcademicYear) -> Iterator[Problem]:
         return
     yield from _wrong_semesters(cohort, year, own)
     first, last = year.weeks[own[0]].monday, year.weeks[own[-1]].last_day
-    for field, window in _needed_windows(cohort):
+    numbers = [year.weeks[index].iso_week for index in own]
+    for field, window in _needed_windows(cohort, numbers):
         weeks = positions(window, year)
         if weeks and not {*weeks} & {*own}:
             yield problem("cohort.window-outside", field=field, first=first, last=last)
@@ -56,19 +57,26 @@ def _wrong_semesters(cohort: Cohort, year: AcademicYear, own: range) -> Iterator
         yield problem("semesters.total", found=total, hours=cohort.onsite, year=year.label)
 
 
-def _needed_windows(cohort: Cohort) -> Iterator[tuple[str, Window | None]]:
-    """Yield the windows in which something must lie, each with its key."""
+def _needed_windows(cohort: Cohort, numbers: Sequence[int]) -> Iterator[tuple[str, Window | None]]:
+    """Yield the windows in which something must lie, each with its key.
+
+    Parameters
+    ----------
+    numbers
+        The ISO numbers of the weeks of the cohort.
+    """
     if cohort.sessions.total:
         yield "sessions", cohort.sessions.window
     for part in cohort.semesters:
         if part.onsite or (part.sessions and part.sessions.low):
             yield f"semesters.{part.name}", part.window
-    for key, weeks, shape in (
-        ("school_blocks", cohort.school_weeks, cohort.shape(Activity.SCHOOL)),
-        ("company_blocks", cohort.company_weeks, cohort.shape(Activity.COMPANY)),
-        *((f"activities.{a}.blocks", r.weeks, r.blocks) for a, r in cohort.others.items()),
+    for key, activity in (
+        ("school_blocks", Activity.SCHOOL),
+        ("company_blocks", Activity.COMPANY),
+        *((f"activities.{activity}.blocks", activity) for activity in cohort.others),
     ):
-        if _is_needed(weeks, shape):
+        shape = cohort.shape(activity)
+        if _is_needed(cohort.stated_weeks(activity, numbers), shape):
             yield key, shape.window
     for named in cohort.named_blocks:
         if _is_needed(named.weeks, named.shape):

@@ -220,6 +220,19 @@ def breaches(programme: Programme, calendar: SeenCalendar, tables: Tables) -> li
     return [found.rule.name for found in checks if found.verdict is Verdict.BROKEN]
 
 
+def test_a_class_of_many_empty_weeks_starts_later() -> None:
+    """From Monday 6 September 2021, one class is empty until the week of 3 January 2022."""
+    whole = [5 * letter for letter in "CEEE" * 10]
+    late = ["-----"] * 17 + [5 * letter for letter in "CCEEEE" * 4][:23]
+    found = by_key(propose_rules(seen(date(2021, 9, 6), whole, late)))
+    assert "1A.cohort_weeks" not in found
+    table = found["2A.cohort_weeks"].tight["cohorts"][0]
+    assert table["starts"] == {"month": 1, "day": 3}
+    assert "ends" not in table
+    assert "2A.special_weeks" not in found
+    assert found["2A.pattern"].needs[0] == "2A.cohort_weeks"
+
+
 def test_a_number_that_two_weeks_have_tells_neither() -> None:
     """53 weeks from 4 July 2022 begin and end with a week 27: sessions in one, no class in both."""
     weeks = [5 * letter for letter in "E" * 40 + "C" * 11 + "J-"]

@@ -20,6 +20,9 @@ Tables = dict[str, Any]
 T = TypeVar("T")
 
 PLACES = ("school", "company", "abroad", "defence", "leave", "none")
+AS_LISTED = ("school", "company", "defence", "none", "abroad", "leave", "own")
+"""All activities, in the order in which they are offered."""
+
 OBJECTIVES = (
     "campus_peak",
     "campus_overlap",
@@ -427,7 +430,7 @@ def campus(
                 known = [
                     *dict.fromkeys(("school", "abroad", "company", *cohort.get("activities", ())))
                 ]
-                activities = some(chance, known, 2)
+                activities = sorted(some(chance, known, 2), key=AS_LISTED.index)
                 cohort["uses"] = {
                     "labo": {"groups": chance.randint(1, 3), "activities": activities}
                 }

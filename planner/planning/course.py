@@ -68,7 +68,8 @@ def stays_before(before: Planning, programme: Programme) -> Mapping[str, Stay]:
         earlier = programme.cohort_before(cohort)
         if earlier is not None and earlier.id in planned:
             last = planned[earlier.id].blocks[-1]
-            stays[cohort.id] = Stay(last.activity, last.length)
+            if last.activity != Activity.OUTSIDE:
+                stays[cohort.id] = Stay(last.activity, last.length)
     return stays
 
 

@@ -247,6 +247,8 @@ class Cohort:
     follows
         The id of the cohort these people were the year before; "" where the file leaves it to
         year and option.
+    starts, ends
+        Its first and its last day, where it is not there all year.
     """
 
     id: str
@@ -276,6 +278,13 @@ class Cohort:
     uses: tuple[Use, ...] = ()
     option: str = ""
     follows: str = ""
+    starts: Moment | None = None
+    ends: Moment | None = None
+
+    @property
+    def is_part_year(self) -> bool:
+        """Whether it may be there for a part of the year only."""
+        return self.starts is not None or self.ends is not None
 
     @property
     def placeable(self) -> tuple[Activity, ...]:
@@ -284,10 +293,12 @@ class Cohort:
 
     @property
     def activities(self) -> tuple[Activity, ...]:
-        """All activities that its year can hold."""
+        """All activities that its year can hold, `OUTSIDE` last if it is not there all year."""
         elsewhere = list(self.fixed_weeks.values())
         if self.pattern and self.pattern.week_53:
             elsewhere.append(self.pattern.week_53)
+        if self.is_part_year:
+            elsewhere.append(Activity.OUTSIDE)
         return tuple(dict.fromkeys([*self.placeable, *elsewhere]))
 
     def shape(self, activity: Activity) -> BlockShape:
@@ -303,7 +314,7 @@ class Cohort:
         Parameters
         ----------
         iso_weeks
-            The ISO numbers of the weeks of the year.
+            The ISO numbers of its weeks: those of the year, unless it is there for a part of it.
         """
         if activity not in self.placeable:
             count = sum(self.fixed_weeks.get(number) == activity for number in iso_weeks)

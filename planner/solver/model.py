@@ -147,7 +147,12 @@ class ModelGrid:
 
     def _possible_weeks(self, activity: Activity) -> range:
         """Return how many weeks an activity can have: exactly, if those of all others are set."""
-        numbers = [week.iso_week for week in self.weeks]
+        outside = self.doing(Activity.OUTSIDE)
+        numbers = [
+            week.iso_week
+            for week, away in zip(self.weeks, outside, strict=True)
+            if isinstance(away, int)
+        ]
         own = self._cohort.stated_weeks(activity, numbers)
         others = [
             self._cohort.stated_weeks(other, numbers)

@@ -52,6 +52,7 @@ class Activity:
     NONE: ClassVar["Activity"]
     ABROAD: ClassVar["Activity"]
     LEAVE: ClassVar["Activity"]
+    OUTSIDE: ClassVar["Activity"]
 
     def __hash__(self) -> int:
         return hash(self.name)
@@ -115,6 +116,7 @@ Activity.DEFENCE = _whole_week(Place.DEFENCE, "J")
 Activity.NONE = _whole_week(Place.NONE, "–")
 Activity.ABROAD = _whole_week(Place.ABROAD, "A")
 Activity.LEAVE = _whole_week(Place.LEAVE, "V")
+Activity.OUTSIDE = Activity("outside", (Place.NONE,) * 5, "·")
 
 BUILT_IN_ACTIVITIES = (
     Activity.SCHOOL,
@@ -125,3 +127,6 @@ BUILT_IN_ACTIVITIES = (
     Activity.LEAVE,
 )
 """The activities that every programme file can name without defining them."""
+
+READY_ACTIVITIES = (*BUILT_IN_ACTIVITIES, Activity.OUTSIDE)
+"""Those, and that of the weeks before a cohort starts and after it ends, which no file names."""

@@ -31,6 +31,7 @@ LETTERS = {
     "-": Activity.NONE,
     "X": Activity.ABROAD,
     "L": Activity.LEAVE,
+    "O": Activity.OUTSIDE,
     "M": SPLIT,
 }
 PROJECT = Activity("project", (Place.SCHOOL,) * 5, "P", "projet")

@@ -183,6 +183,10 @@ def _random_weeks(chance: Random, count: int) -> list[str]:
     weeks = weeks[:count]
     if chance.random() < 0.3:
         weeks[-3:] = ["JJJJJ", "JJJJJ", "-----"]
+    if chance.random() < 0.2:  # it starts later than others, or ends earlier
+        away = chance.randint(4, max(4, count // 3))
+        empty, at_start = ["-----"] * away, chance.random() < 0.5
+        weeks = [*empty, *weeks[away:]] if at_start else [*weeks[:-away], *empty]
     return weeks
 
 
@@ -199,13 +203,34 @@ def breaches(programme: Programme, calendar: SeenCalendar, tables: Tables) -> li
         start = first.year + (span["starts"]["month"] < first.month)
     year = academic_year_of(programme, start)
     assert tuple(week.monday for week in year.weeks) == calendar.mondays
-    by_days = {activity.days: activity for activity in programme.activities}
+    by_days = {activity.days: activity for activity in reversed(programme.activities)}
+    case = Case(programme, year)
+
+    def weeks(cohort: Cohort, of: SeenClass) -> tuple[Activity, ...]:
+        return tuple(
+            by_days[days] if index in case.cohort_weeks[cohort.id] else Activity.OUTSIDE
+            for index, days in enumerate(of.weeks)
+        )
+
     rows = tuple(
-        CohortPlanning(cohort, tuple(by_days[days] for days in of.weeks), _sessions(cohort, of))
+        CohortPlanning(cohort, weeks(cohort, of), _sessions(cohort, of))
         for cohort, of in zip(programme.cohorts, calendar.classes, strict=True)
     )
-    checks = check(Planning(Case(programme, year), rows))
+    checks = check(Planning(case, rows))
     return [found.rule.name for found in checks if found.verdict is Verdict.BROKEN]
+
+
+def test_a_class_of_many_empty_weeks_starts_later() -> None:
+    """From Monday 6 September 2021, one class is empty until the week of 3 January 2022."""
+    whole = [5 * letter for letter in "CEEE" * 10]
+    late = ["-----"] * 17 + [5 * letter for letter in "CEE" * 8][:23]
+    found = by_key(propose_rules(seen(date(2021, 9, 6), whole, late)))
+    assert "1A.cohort_weeks" not in found
+    table = found["2A.cohort_weeks"].tight["cohorts"][0]
+    assert table["starts"] == {"month": 1, "day": 3}
+    assert "ends" not in table
+    assert "2A.special_weeks" not in found
+    assert found["2A.pattern"].needs[0] == "2A.cohort_weeks"
 
 
 def test_a_number_that_two_weeks_have_tells_neither() -> None:

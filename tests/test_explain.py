@@ -87,6 +87,25 @@ CASES = {
         ("1A fixed_weeks, 1A school_weeks",),
         (FREE_36, FREE_37, FIVE_FOR_SIX),
     ),
+    "a class of five weeks, six are due at school": Expected(
+        ONE + "school_weeks = 6\nstarts = { month = 10, day = 20 }",
+        ("1A cohort_weeks, 1A school_weeks",),
+        (
+            "1A – Semaines de la promotion : commencer le 12 octobre 2026 au lieu du "
+            "19 octobre 2026",
+            FIVE_FOR_SIX,
+        ),
+    ),
+    "leave of a class that is not there in summer": Expected(
+        ONE + "starts = { month = 10, day = 20 }\nends = { month = 11, day = 6 }\n"
+        "[leave]\nweeks = 2\nconsecutive = 1\nconsecutive_from = { month = 11, day = 9 }",
+        ("1A cohort_weeks, leave",),
+        (
+            "toute l'école – Congés possibles (leave.in_proportion) : au prorata pour les "
+            "promotions présentes une partie de l'année",
+            "1A – Semaines de la promotion : finir le 13 novembre 2026 au lieu du 6 novembre 2026",
+        ),
+    ),
     "one school week a month, six are due in three months": Expected(
         ONE + "school_weeks = 6\nschool_weeks_a_month = 1",
         ("1A school_weeks, 1A school_weeks_a_month",),

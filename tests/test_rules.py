@@ -90,6 +90,9 @@ SATURDAY = {"events": (Event("Portes ouvertes", MonthDay(4, 15), SCHOOL),)}
 WINTER = {"events": (Event("Forum", MonthDay(12, 1), COMPANY),)}
 ALTERNATE = Pattern((SCHOOL, COMPANY), by_iso_week=False, week_53=None, preferred=False)
 PATTERN = {"pattern": ALTERNATE}
+MIDDLE = {"starts": MonthDay(4, 13), "ends": MonthDay(4, 17)}
+"""From Thursday of the second week to Monday of the third."""
+EARLY = {"events": (Event("Visite", MonthDay(4, 4), COMPANY),)}
 BLOCKS = {"school_blocks": BlockShape(shortest=2, count=Extent.just(2), longest=3)}
 LATE = {"school_blocks": BlockShape(window=Window(start=NumberedWeek(16)))}
 COMPANY_BLOCKS = {"company_blocks": BlockShape(longest=2)}
@@ -189,6 +192,27 @@ CASES = {
     "closed in company": Example(RuleName.CLOSURES, "CEEC", year=year(4, closed=[1, 2])),
     "closed at school": Example(RuleName.CLOSURES, "CECJ", [2, 3], year=year(4, closed=[1, 2, 3])),
     "never closed": Example(RuleName.CLOSURES, "CCCC"),
+    "weeks of a cohort": Example(RuleName.COHORT_WEEKS, "OCCO", cohort=MIDDLE),
+    "a week before it starts, none where it is there": Example(
+        RuleName.COHORT_WEEKS, "ECOO", [0, 2], cohort=MIDDLE
+    ),
+    "nothing is fixed before it starts": Example(
+        RuleName.FIXED_WEEKS, "OCJO", cohort={**FIXED, **MIDDLE}
+    ),
+    "fixed weeks hold where it is there": Example(
+        RuleName.FIXED_WEEKS, "CCEO", [2], cohort={**FIXED, **MIDDLE}
+    ),
+    "no cohort is away without a word": Example(RuleName.FIXED_WEEKS, "CEOC", [2]),
+    "no event before it starts": Example(
+        RuleName.EVENTS, "OECE", cohort={**EARLY, "starts": MonthDay(4, 10)}
+    ),
+    "no session before it starts": Example(
+        RuleName.SESSIONS_A_WEEK,
+        "OECC",
+        [2, 3],
+        sessions=[0, 1, 0, 0],
+        cohort={"sessions": SessionRules(1, (1,)), "starts": MonthDay(4, 10)},
+    ),
     "pattern kept": Example(RuleName.PATTERN, "CECE", cohort=PATTERN),
     "pattern left": Example(RuleName.PATTERN, "CEEC", [2, 3], cohort=PATTERN),
     "pattern by ISO week": Example(
@@ -528,6 +552,7 @@ def test_the_contents_page_lists_every_rule_once() -> None:
         semesters=(Semester("S", Window(), 0, Extent(0, None)),),
         company_weeks=Extent(0, None),
         uses=(Use("labo", 1, (SCHOOL,)),),
+        ends=MonthDay(4, 17),
     )
     of = programme(who, campus=Campus(1, 1, {"labo": 1}))
     by_days = replace(year(4), by_days=True)
@@ -583,15 +608,21 @@ def test_a_pattern_around_week_53(by_iso_week: bool, week_53: Activity | None, a
     """Weeks 51, 52, 53, 1, 2, 3: counted, week 53 moves those after it, unless ISO weeks count."""
     assert [week.iso_week for week in ACROSS_53.weeks] == [51, 52, 53, 1, 2, 3]
     pattern = Pattern((SCHOOL, COMPANY), by_iso_week, week_53, preferred=False)
-    found = pattern_weeks(pattern, ACROSS_53, {})
+    found = pattern_weeks(pattern, ACROSS_53, {}, range(6))
     assert "".join(NAMES[a] for a in found if a) == asked
 
 
 def test_the_count_of_a_pattern_goes_on_through_weeks_outside_it() -> None:
     when = year(6, closed=[2, 3])
     pattern = Pattern((SCHOOL, COMPANY, COMPANY), False, None, preferred=False)
-    asked = pattern_weeks(pattern, when, {15: DEFENCE})
+    asked = pattern_weeks(pattern, when, {15: DEFENCE}, range(6))
     assert asked == (SCHOOL, None, COMPANY, None, COMPANY, COMPANY)
+
+
+def test_a_pattern_is_counted_from_the_first_week_of_its_cohort() -> None:
+    pattern = Pattern((SCHOOL, COMPANY), False, None, preferred=False)
+    asked = pattern_weeks(pattern, year(6), {}, range(1, 4))
+    assert asked == (None, SCHOOL, COMPANY, SCHOOL, None, None)
 
 
 def test_what_a_planning_does_not_give_is_never_kept(published: Planning) -> None:

@@ -12,6 +12,7 @@ from planner.rules.statement import Unit
 LAST_BLOCK = "FIN"
 """The name of the last period in company, where the year ends with it."""
 
+_SPAN = "cohort_weeks"
 _SLACK = 2
 """How many weeks shorter a looser last period may be."""
 
@@ -22,6 +23,7 @@ Run = tuple[str, int, int]
 def of_class(example: Example, of: ExampleClass) -> Iterator[RuleProposal]:
     """Propose the rules of a class, besides a pattern."""
     row = example.row(of)
+    yield from _cohort_weeks(example, of)
     yield from _fixed_weeks(example, of, row)
     yield from _numbers_of_weeks(of, row)
     yield from _blocks(of, row)
@@ -32,6 +34,11 @@ def of_class(example: Example, of: ExampleClass) -> Iterator[RuleProposal]:
 def in_class(of: ExampleClass, table: Tables) -> Tables:
     """Return tables that give a cohort some keys."""
     return {"cohorts": [{"id": of.id, **table}]}
+
+
+def cohort_weeks_key(of: ExampleClass) -> str:
+    """Return the key of the proposal of when a class starts and ends."""
+    return f"{of.id}.{_SPAN}"
 
 
 def runs_of(row: Sequence[str]) -> list[Run]:
@@ -68,6 +75,14 @@ def _proposal(
 # --- Weeks
 
 
+def _cohort_weeks(example: Example, of: ExampleClass) -> Iterator[RuleProposal]:
+    """Propose when a class starts and ends that is not there all year."""
+    if table := example.span_table(of):
+        mondays = tuple(example.calendar.mondays[index] for index in of.weeks)
+        evidence = Evidence("acquired.cohort_weeks", {"weeks": mondays})
+        yield _proposal(of, _SPAN, RuleName.COHORT_WEEKS, evidence, table)
+
+
 def _fixed_weeks(example: Example, of: ExampleClass, row: Sequence[str]) -> Iterator[RuleProposal]:
     """Propose the first and last week, and those of defence and of nothing."""
     numbers, mondays = example.numbers, example.calendar.mondays
@@ -81,8 +96,8 @@ def _fixed_weeks(example: Example, of: ExampleClass, row: Sequence[str]) -> Iter
             Evidence("acquired.special_weeks", {"weeks": tuple(mondays[n] for n in special)}),
             {"fixed_weeks": {str(numbers[n]): row[n] for n in special}},
         )
-    ends = [n for n in (0, len(row) - 1) if row[n] not in ("defence", "none")]
-    if ends and told.issuperset(ends):
+    ends = [n for n in (0, len(row) - 1) if row[n] not in ("defence", "none", "outside")]
+    if ends and told.issuperset(ends) and len(of.weeks) == len(row):
         values: dict[str, EvidenceValue] = {
             "first": of.seen.weeks[0],
             "first_week": mondays[:1],
@@ -117,7 +132,7 @@ def _numbers_of_weeks(of: ExampleClass, row: Sequence[str]) -> Iterator[RuleProp
 def _blocks(of: ExampleClass, row: Sequence[str]) -> Iterator[RuleProposal]:
     """Propose the number of blocks, the shortest and the longest, of each activity."""
     for name in dict.fromkeys(row):
-        if name not in ("none", "defence"):
+        if name not in ("none", "defence", "outside"):
             yield _blocks_of(of, row, name)
 
 

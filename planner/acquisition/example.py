@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cached_property
 
 import tomli_w
@@ -18,6 +19,7 @@ from planner.planning.check import Verdict, check
 from planner.planning.planning import CohortPlanning, Planning
 from planner.programme.file import Tables, academic_year_of, merge_tables, parse_programme
 from planner.rules.case import Case
+from planner.year.activity import Activity, Place
 
 OPEN = ("name", "school", "workday.company", "workday.school")
 """The keys of a programme that no calendar tells."""
@@ -29,6 +31,9 @@ _YEAR_NAME = re.compile(
     r"(?:year|annee|an)?\s*([1-9])\s*(?:re|er|ere|e|eme|nd|nde)?\s*(?:a|annee|an|year)?"
 )
 _MOST_ID = 20
+_MANY_EMPTY = 4
+"""From so many empty weeks on, a class is taken not to be there."""
+
 _STANDING = {
     "name": "x",
     "school": "x",
@@ -50,12 +55,16 @@ class ExampleClass:
         The year of the programme, from 1, if its name tells one; else 1.
     has_year_name
         Whether its name is that year only, so that the label may be written out.
+    weeks
+        The positions of the weeks in which it is there: of many empty weeks at the start or at the
+        end of the calendar, it is taken to start later or to end earlier.
     """
 
     id: str
     year: int
     has_year_name: bool
     seen: SeenClass
+    weeks: range
 
 
 @dataclass(frozen=True)
@@ -82,7 +91,8 @@ class Example:
             taken = {each.id for each in found}
             free = next(name for name in _numbered(own) if name not in taken)
             year = int(number[0]) if number else 1
-            found.append(ExampleClass(free, year, named is not None, seen))
+            there = _weeks_there(seen)
+            found.append(ExampleClass(free, year, named is not None, seen, there))
         return tuple(each for each in found if self.only in (None, each.id))
 
     @cached_property
@@ -107,7 +117,18 @@ class Example:
 
     def row(self, of: ExampleClass) -> list[str]:
         """Return the activities of the weeks of a class, by name."""
-        return [self.activity(days) for days in of.seen.weeks]
+        return [
+            self.activity(days) if index in of.weeks else Activity.OUTSIDE.name
+            for index, days in enumerate(of.seen.weeks)
+        ]
+
+    def span_table(self, of: ExampleClass) -> Tables:
+        """Return the days with which a class starts and ends, if it is not there all year."""
+        first, last = self.calendar.mondays[of.weeks[0]], self.calendar.mondays[of.weeks[-1]]
+        starts = {"starts": _every_year(first)} if of.weeks[0] > 0 else {}
+        is_cut = of.weeks.stop < len(of.seen.weeks)
+        ends = {"ends": _every_year(last + timedelta(days=4))} if is_cut else {}
+        return {**starts, **ends}
 
     @property
     def numbers(self) -> list[int]:
@@ -152,9 +173,11 @@ class Example:
 
     def _placed(self, table: Tables, of: ExampleClass) -> Tables:
         """Let the planner place what is neither fixed nor placed anyway."""
-        fixed = table.get("fixed_weeks", {})
-        row = zip(self.numbers, self.row(of), strict=True)
-        loose = {a for number, a in row if fixed.get(str(number)) != a}
+        fixed, row = table.get("fixed_weeks", {}), self.row(of)
+        if not table.keys() & self.span_table(of).keys():  # it is there all year, then
+            row = [self.activity(days) for days in of.seen.weeks]
+        loose = {a for n, a in zip(self.numbers, row, strict=True) if fixed.get(str(n)) != a}
+        loose.discard(Activity.OUTSIDE.name)
         placed: Tables = {name: {} for name in sorted(loose - {"school", "company"})}
         if not placed:
             return table
@@ -162,8 +185,11 @@ class Example:
 
     def keeps(self, fragments: Iterable[Tables]) -> bool:
         """Whether some rules, of a programme of this calendar, are kept by it."""
+        spans: Tables = {
+            "cohorts": [{"id": each.id, **self.span_table(each)} for each in self.classes]
+        }
         try:
-            planning = self.planning(self.tables(fragments))
+            planning = self.planning(self.tables([spans, *fragments]))
         except Unusable:
             return False
         if tuple(week.monday for week in planning.year.weeks) != self.calendar.mondays:
@@ -200,6 +226,20 @@ class Example:
         if start is None:
             return first.isocalendar().year
         return first.year + int(start["month"] < first.month)
+
+
+def _weeks_there(seen: SeenClass) -> range:
+    """Return the positions of the weeks of a class, without many empty ones at either end."""
+    empty = [set(days) == {Place.NONE} for days in seen.weeks]
+    before = next((n for n, is_empty in enumerate(empty) if not is_empty), 0)
+    after = next((n for n, is_empty in enumerate(reversed(empty)) if not is_empty), 0)
+    first = before if before >= _MANY_EMPTY else 0
+    return range(first, len(empty) - (after if after >= _MANY_EMPTY else 0))
+
+
+def _every_year(day: date) -> Tables:
+    """Return a day as that of every year; 28 February for the 29th."""
+    return {"month": day.month, "day": 28 if (day.month, day.day) == (2, 29) else day.day}
 
 
 def _labelled(table: Tables) -> Tables:

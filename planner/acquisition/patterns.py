@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from planner.acquisition.class_rules import in_class
+from planner.acquisition.class_rules import cohort_weeks_key, in_class
 from planner.acquisition.example import Example, ExampleClass
 from planner.acquisition.proposal import Amount, Choice, Evidence, RuleProposal
 from planner.programme.file import Tables
@@ -43,11 +43,13 @@ def of_pattern(
     """
     row = example.row(of)
     skipped = _weeks_outside(example, of, outside)
-    rhythms = list(_rhythms(row, example.numbers, skipped))
+    rhythms = list(_rhythms(row, example.numbers, of.weeks[0], skipped))
     needed = tuple(each for each in outside if each.cohort in (None, of.id))
+    counted_from = [cohort_weeks_key(of)] if example.span_table(of) else []
     for rhythm in (each for each in rhythms if each.kept == each.weeks):
         for needs in ((), needed):
-            found = _proposal(example, of, rhythm, [each.key for each in needs])
+            keys = [*counted_from, *(each.key for each in needs)]
+            found = _proposal(example, of, rhythm, keys)
             fragments = [each.tight for each in (year, *needs)]
             if example.keeps([*fragments, found.tight]):
                 yield found
@@ -64,6 +66,7 @@ def of_pattern(
             found.evidence,
             found.loose,
             default=Choice.LEFT,
+            needs=tuple(counted_from),
         )
 
 
@@ -74,17 +77,27 @@ def _weeks_outside(example: Example, of: ExampleClass, outside: Iterable[RulePro
         weeks = each.evidence.values.get("weeks", ())
         if each.cohort in (None, of.id) and isinstance(weeks, tuple):
             found |= {n for n, monday in enumerate(example.calendar.mondays) if monday in weeks}
-    return found | {0, len(example.calendar.mondays) - 1}
+    away = {n for n in range(len(example.calendar.mondays)) if n not in of.weeks}
+    return found | away | {of.weeks[0], of.weeks[-1]}
 
 
-def _rhythms(row: Sequence[str], numbers: Sequence[int], skipped: set[int]) -> Iterator[_Rhythm]:
-    """Yield the patterns that most weeks follow, the shortest first, by position first."""
+def _rhythms(
+    row: Sequence[str], numbers: Sequence[int], first: int, skipped: set[int]
+) -> Iterator[_Rhythm]:
+    """Yield the patterns that most weeks follow, the shortest first, by position first.
+
+    Parameters
+    ----------
+    first
+        The position of the first week of the class, from which positions are counted.
+    """
     inside = [n for n in range(len(row)) if n not in skipped]
     for length in range(1, _LONGEST + 1):
         if len(inside) < _REPEATS * length:
             return
         for by_number in (False, True):
-            place = [(numbers[n] - 1 if by_number else n) % length for n in range(len(row))]
+            counted = [numbers[n] - 1 if by_number else n - first for n in range(len(row))]
+            place = [number % length for number in counted]
             usual: list[str] = []
             for residue in range(length):
                 found = Counter(row[n] for n in inside if place[n] == residue)

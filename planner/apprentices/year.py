@@ -64,8 +64,9 @@ class Day:
     block
         The name of the named block of that week ("PFE"), if any.
     place
-        The place in the planning; None on weekends and after the last day of the year. A public
-        holiday has the place it would have as a working day.
+        The place in the planning; None on weekends, after the last day of the year, and in weeks
+        in which the cohort is not there. A public holiday has the place it would have as a
+        working day.
     is_holiday
         Whether it is a public holiday from Monday to Friday.
     is_off
@@ -172,7 +173,8 @@ class ApprenticeYear:
         These are runs of whole weeks in summer, at the company and without sessions, at least as
         long as the consecutive weeks of leave that the programme requires.
         """
-        leave, weeks = self.planning.programme.leave, self.planning.year.weeks
+        case = self.planning.case
+        leave, weeks = case.leaves[self.cohort.cohort.id], case.year.weeks
         free = [n for n in summer(weeks, leave) if self._is_free(n)]
         spans = (
             [position for _, position in run]
@@ -328,18 +330,19 @@ class _WeekLayout:
                     else 0,
                     sessions=len(sessions),
                 ),
-                events=self.events[number],
+                events=() if self.activity == Activity.OUTSIDE else self.events[number],
             )
 
     def _date(self, number: int) -> date:
         return self.week.monday + timedelta(number)
 
     def _place(self, number: int) -> Place | None:
-        return self.activity.days[number] if number < self.week.days else None
+        is_there = number < self.week.days and self.activity != Activity.OUTSIDE
+        return self.activity.days[number] if is_there else None
 
     def _is_off(self, number: int) -> bool:
         is_holiday = self._date(number) in self.week.public_holidays
-        return is_holiday and self._place(number) is not Place.ABROAD
+        return is_holiday and self._place(number) not in (Place.ABROAD, None)
 
     def _is_open(self, number: int) -> bool:
         """Whether sessions can be placed on a day."""

@@ -69,8 +69,9 @@ def stays_before(before: Planning, programme: Programme) -> Mapping[str, Stay]:
         earlier = programme.cohort_before(cohort)
         if earlier is not None and earlier.id in planned:
             last = PlanningGrid(planned[earlier.id], before.year).blocks[-1]
-            weeks = -(-last.length // before.year.steps_a_week)
-            stays[cohort.id] = Stay(last.activity, weeks)
+            if last.activity != Activity.OUTSIDE:
+                weeks = -(-last.length // before.year.steps_a_week)
+                stays[cohort.id] = Stay(last.activity, weeks)
     return stays
 
 

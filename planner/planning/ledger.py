@@ -29,6 +29,8 @@ class WeekHours:
 class Totals:
     """The sums of one cohort's year; hours in minutes.
 
+    Weeks before it starts and after it ends are none of it.
+
     Attributes
     ----------
     school_weeks
@@ -85,20 +87,24 @@ def week_hours(planning: CohortPlanning, case: Case) -> tuple[WeekHours, ...]:
 
 def totals(planning: CohortPlanning, case: Case) -> Totals:
     """Return the sums of a cohort's year."""
-    programme, weeks = case.programme, case.year.weeks
-    workday, cohort = programme.workday, planning.cohort
+    workday, cohort = case.programme.workday, planning.cohort
     sessions = sum(planning.sessions) if planning.sessions else cohort.sessions.total
     onsite = _onsite(planning, case)
     remote = sessions * workday.session
-    rows = list(zip(weeks, planning.activities, strict=True))
+    rows = [
+        (week, activity)
+        for week, activity in zip(case.year.weeks, planning.activities, strict=True)
+        if activity != Activity.OUTSIDE
+    ]
     company = sum(company_minutes(week, activity, workday) for week, activity in rows) - remote
-    counted = {a: planning.activities.count(a) for a in dict.fromkeys(planning.activities)}
+    own = [activity for _, activity in rows]
+    counted = {activity: own.count(activity) for activity in dict.fromkeys(own)}
     whole = {
         place: found
         for place in STAYS
         if (found := sum(n for a, n in counted.items() if a.stay is place))
     }
-    leave = max(0, programme.leave.weeks - counted.get(Activity.LEAVE, 0))
+    leave = max(0, case.leaves[cohort.id].weeks - counted.get(Activity.LEAVE, 0))
     return Totals(
         school_weeks=sum(activity.is_taught for activity in planning.activities),
         company_weeks=sum(activity.is_in_company for activity in planning.activities),

@@ -160,16 +160,19 @@ def company_month_least(planning: Planning) -> float | None:
 def _company_months(planning: Planning) -> list[Minutes]:
     """Return the minutes in company of each whole month of each cohort.
 
-    Months that the year cuts at its edges are left out. Empty if sessions are not given.
+    Months that the year, or that of the cohort, cuts at its edges are left out. Empty if sessions
+    are not given.
     """
     found = []
     for cohort in planning.cohorts:
         hours = week_hours(cohort, planning.case)
+        own = planning.case.cohort_weeks[cohort.cohort.id]
         for month in _months(planning):
             minutes = add_hours(hours[n] for n in month).company
             if minutes is None:
                 return []
-            if _is_whole([planning.year.weeks[n] for n in month]):
+            is_there = month[0] in own and month[-1] in own
+            if is_there and _is_whole([planning.year.weeks[n] for n in month]):
                 found.append(minutes)
     return found
 
@@ -188,15 +191,21 @@ def _months(planning: Planning) -> Iterator[tuple[int, ...]]:
 
 
 def summer_leave(planning: Planning) -> int | None:
-    """Return the weeks of summer in which leave can be taken, of the cohort with the fewest."""
-    in_summer = summer(planning.year.weeks, planning.programme.leave)
+    """Return the weeks of summer in which leave can be taken, of the cohort with the fewest.
+
+    Those that are not there in summer are left out. None if sessions are not given.
+    """
     found = []
     for cohort in planning.cohorts:
+        own = planning.case.cohort_weeks[cohort.cohort.id]
+        in_summer = [n for n in summer(planning.year.weeks, planning.programme.leave) if n in own]
+        if not in_summer:
+            continue
         if cohort.sessions is None:
             return None
         free = (cohort.activities[n].takes_leave and not cohort.sessions[n] for n in in_summer)
         found.append(sum(free))
-    return min(found)
+    return min(found, default=0)
 
 
 def company_stretch(planning: Planning) -> int:

@@ -296,9 +296,10 @@ def with_sessions(planning: CohortPlanning, case: Case) -> CohortPlanning:
     ValueError
         Its weeks leave no room for them.
     """
-    cohort, weeks, programme = planning.cohort, case.year.weeks, case.programme
+    cohort, weeks = planning.cohort, case.year.weeks
     if not cohort.sessions.total:
         return replace(planning, sessions=(0,) * len(weeks))
+    leave = case.leaves[cohort.id]
     near: Sequence[int | None] = ()
     if ObjectiveName.MOVED_SESSIONS in case.ranking:
         near = [week.sessions if week else None for week in case.given.near.get(cohort.id, ())]
@@ -308,8 +309,8 @@ def with_sessions(planning: CohortPlanning, case: Case) -> CohortPlanning:
         room.carrying,
         cohort.sessions.total,
         [activity.takes_leave for activity in planning.activities],
-        programme.leave,
-        summer(weeks, programme.leave),
+        leave,
+        summer(weeks, leave),
         room.shares,
         near,
     ).best()

@@ -261,6 +261,8 @@ class Cohort:
     follows
         The id of the cohort these people were the year before; "" where the file leaves it to
         year and option.
+    starts, ends
+        Its first and its last day, where it is not there all year.
     """
 
     id: str
@@ -291,6 +293,13 @@ class Cohort:
     option: str = ""
     follows: str = ""
     changes_on: frozenset[int] = MONDAYS
+    starts: Moment | None = None
+    ends: Moment | None = None
+
+    @property
+    def is_part_year(self) -> bool:
+        """Whether it may be there for a part of the year only."""
+        return self.starts is not None or self.ends is not None
 
     @property
     def changes_within_weeks(self) -> bool:
@@ -305,10 +314,12 @@ class Cohort:
 
     @property
     def activities(self) -> tuple[Activity, ...]:
-        """All activities that its year can hold."""
+        """All activities that its year can hold, `OUTSIDE` last if it is not there all year."""
         elsewhere = list(self.fixed_weeks.values())
         if self.pattern and self.pattern.week_53:
             elsewhere.append(self.pattern.week_53)
+        if self.is_part_year:
+            elsewhere.append(Activity.OUTSIDE)
         return tuple(dict.fromkeys([*self.placeable, *elsewhere]))
 
     def shape(self, activity: Activity) -> BlockShape:
@@ -324,7 +335,7 @@ class Cohort:
         Parameters
         ----------
         iso_weeks
-            The ISO numbers of the weeks of the year.
+            The ISO numbers of its weeks: those of the year, unless it is there for a part of it.
         """
         if activity not in self.placeable:
             count = sum(self.fixed_weeks.get(number) == activity for number in iso_weeks)

@@ -6,6 +6,7 @@ from enum import StrEnum
 class RuleName(StrEnum):
     """The rules a planning must keep; `planner.rules` states each of them."""
 
+    COHORT_WEEKS = "cohort_weeks"
     FIXED_WEEKS = "fixed_weeks"
     FORBIDDEN_WEEKS = "forbidden_weeks"
     LOCKED_WEEKS = "locked_weeks"

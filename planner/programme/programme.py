@@ -6,7 +6,7 @@ from datetime import time
 
 from planner.programme.cohort import Cohort
 from planner.programme.names import ObjectiveName, RuleName
-from planner.year.activity import BUILT_IN_ACTIVITIES, Activity
+from planner.year.activity import READY_ACTIVITIES, Activity
 from planner.year.moments import Closures, YearSpan
 from planner.year.public_holidays import PublicHolidays
 from planner.year.time_zones import PARIS
@@ -47,12 +47,15 @@ class LeaveRules:
         How many of them must follow each other ...
     from_month, from_day
         ... in weeks that begin on this day of the year or later.
+    in_proportion
+        Whether a cohort that is there for a part of the year needs its part of them only.
     """
 
     weeks: int
     consecutive: int
     from_month: int
     from_day: int
+    in_proportion: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,7 @@ class Programme:
     public_holidays
         Whose public holidays are kept, and what differs from them.
     activities
-        All that its files can name: the ready ones, then its own.
+        All that its plannings can hold: the ready ones, and those of its files.
     ranking
         Names of the objectives, the first one first.
     sources
@@ -117,7 +120,7 @@ class Programme:
     ranking: tuple[ObjectiveName, ...]
     sources: Mapping[RuleName, str]
     text: str
-    activities: tuple[Activity, ...] = BUILT_IN_ACTIVITIES
+    activities: tuple[Activity, ...] = READY_ACTIVITIES
     campus: Campus = field(default_factory=Campus)
     published_company: Minutes | None = None
     bases: tuple[SourceText, ...] = ()

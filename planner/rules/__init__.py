@@ -2,7 +2,7 @@
 
 | family | rules |
 | --- | --- |
-| `weeks` | fixed and forbidden weeks, events, closures, patterns, number of weeks |
+| `weeks` | weeks of a cohort, fixed and forbidden ones, events, closures, patterns, numbers |
 | `locks` | locked weeks |
 | `blocks` | number, lengths, place of blocks, named ones too, across years; changes; presence |
 | `sessions` | number of sessions, numbers a week, weeks and blocks that may carry some |
@@ -59,6 +59,7 @@ from planner.rules.statement import (
 from planner.rules.weeks import (
     ActivityWeeks,
     Closed,
+    CohortWeeks,
     CompanyWeeks,
     Events,
     FixedWeeks,
@@ -86,6 +87,7 @@ __all__ = [
 ]
 
 RULES: tuple[type[AnyRule], ...] = (
+    CohortWeeks,
     FixedWeeks,
     ForbiddenWeeks,
     LockedWeeks,

@@ -183,7 +183,7 @@ def _lengths(shape: BlockShape, a_week: int) -> Intervals:
 
 @dataclass(frozen=True)
 class Changes(Rule):
-    """What a class does changes on certain weekdays only.
+    """What a class does changes on certain weekdays only; it may start and end on any.
 
     Attributes
     ----------
@@ -203,6 +203,8 @@ class Changes(Rule):
     def of_change(
         self, index: int, step: Week, before: Activity, after: Activity
     ) -> Iterator[Bound]:
+        if Activity.OUTSIDE in (before, after):
+            return
         own = (self.of_activities.get(each, frozenset()) for each in (before, after))
         yield Bound(int(step.first not in self.days.union(*own)), at_most(0), index)
 

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from planner.programme.cohort import Cohort, Extent, PlannedWeek
 from planner.programme.names import NEARNESS, ObjectiveName
-from planner.programme.programme import Campus, Programme
+from planner.programme.programme import Campus, LeaveRules, Programme
 from planner.rules.apart import Apart
 from planner.rules.blocks import (
     AcrossYears,
@@ -30,7 +30,7 @@ from planner.rules.hours import (
     SemesterHours,
     Teaching,
 )
-from planner.rules.leave import Leave
+from planner.rules.leave import Leave, leave_due
 from planner.rules.locks import LockedWeeks
 from planner.rules.sessions import (
     SemesterSessions,
@@ -43,6 +43,7 @@ from planner.rules.statement import Rule, SharedRule
 from planner.rules.weeks import (
     ActivityWeeks,
     Closed,
+    CohortWeeks,
     CompanyWeeks,
     DatedEvent,
     Events,
@@ -54,7 +55,7 @@ from planner.rules.weeks import (
     pattern_weeks,
 )
 from planner.year.activity import Activity
-from planner.year.calendar import position, positions, step_positions
+from planner.year.calendar import position, positions, step_positions, weeks_between
 from planner.year.weeks import AcademicYear, Minutes
 
 
@@ -103,6 +104,20 @@ class Case:
         return {cohort.id: _locked_weeks(self, cohort) for cohort in self.programme.cohorts}
 
     @cached_property
+    def cohort_weeks(self) -> Mapping[str, range]:
+        """The positions of the weeks of a cohort, by cohort id: the others are `OUTSIDE`."""
+        return {
+            cohort.id: weeks_between(cohort.starts, cohort.ends, self.year)
+            for cohort in self.programme.cohorts
+        }
+
+    @cached_property
+    def leaves(self) -> Mapping[str, LeaveRules]:
+        """The leave that must be possible for a cohort, by cohort id."""
+        leave, weeks = self.programme.leave, self.year.weeks
+        return {id_: leave_due(leave, weeks, own) for id_, own in self.cohort_weeks.items()}
+
+    @cached_property
     def onsite_parts(self) -> Mapping[str, tuple[OnsitePart, ...]]:
         """The parts of the year in which a cohort's hours on site are due, by cohort id."""
         return {cohort.id: tuple(_onsite_parts(self, cohort)) for cohort in self.programme.cohorts}
@@ -129,9 +144,12 @@ def _rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
 
 
 def _week_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
-    year, a_week = case.year, case.year.steps_a_week
+    year, weeks = case.year, case.cohort_weeks[cohort.id]
+    a_week = year.steps_a_week
     of_53 = cohort.pattern.week_53 if cohort.pattern else None
-    yield FixedWeeks(cohort.fixed_weeks, cohort.placeable, of_53)
+    if weeks and cohort.is_part_year:
+        yield CohortWeeks.of(cohort, weeks, year)
+    yield FixedWeeks(cohort.fixed_weeks, cohort.placeable, weeks, of_53)
     if any(case.locked_weeks[cohort.id]):
         yield LockedWeeks(case.locked_weeks[cohort.id])
     if cohort.forbidden_weeks:
@@ -140,7 +158,8 @@ def _week_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
         yield Events(tuple(DatedEvent(e, position(e.day, year)) for e in cohort.events))
     yield Closed()
     if cohort.pattern and not cohort.pattern.preferred:
-        yield Patterned(cohort.pattern, pattern_weeks(cohort.pattern, year, cohort.fixed_weeks))
+        asked = pattern_weeks(cohort.pattern, year, cohort.fixed_weeks, weeks)
+        yield Patterned(cohort.pattern, asked)
     if cohort.school_weeks:
         yield SchoolWeeks(cohort.school_weeks, a_week=a_week)
     if cohort.school_weeks_a_month is not None:
@@ -165,7 +184,8 @@ def _block_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
     if year.by_days:
         own = {activity: rules.changes_on for activity, rules in cohort.others.items()}
         yield Changes(cohort.changes_on, own)
-    stay = case.given.before.get(cohort.id)
+    begins = 0 in case.cohort_weeks[cohort.id]
+    stay = case.given.before.get(cohort.id) if begins else None
     longest = cohort.shape(stay.activity).longest_across if stay else None
     if stay and longest is not None:
         yield AcrossYears(stay, longest, a_week)
@@ -179,7 +199,7 @@ def _session_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
     numbers = [week.iso_week for week in year.weeks]
     carrying = frozenset(n for n in window if numbers[n] not in sessions.without_weeks)
     yield Sessions(sessions.total)
-    yield SessionsAWeek(sessions.a_week)
+    yield SessionsAWeek(sessions.a_week, case.cohort_weeks[cohort.id])
     yield SessionWeeks(carrying, sessions.window, case.programme.workday.sessions_a_day)
     for named in cohort.named_blocks:
         if not named.sessions:
@@ -187,7 +207,7 @@ def _session_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
     for semester in cohort.semesters:
         if semester.sessions:
             yield SemesterSessions(semester, semester.sessions, positions(semester.window, year))
-    yield Leave(case.programme.leave, sessions=bool(sessions.total))
+    yield Leave(case.leaves[cohort.id], sessions=bool(sessions.total))
 
 
 def _hour_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:

@@ -1,7 +1,7 @@
 """The rule on leave: weeks that paid leave can take without a session being missed."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from planner.programme.names import RuleName
@@ -35,6 +35,25 @@ class Leave(Rule):
             runs = grid.free_runs(self.leave.consecutive, taking)
             taken = sum(runs[index] for index in in_summer)
             yield Bound(taken, at_least(1), aspect=Aspect.CONSECUTIVE)
+
+
+def leave_due(leave: LeaveRules, weeks: Sequence[Week], own: range) -> LeaveRules:
+    """Return the leave that must be possible for a cohort that is there for a part of a year.
+
+    Where it is in proportion to these weeks, it is rounded up (art. L3141-7), and none of it must
+    lie in the summer if too few of them do.
+
+    Parameters
+    ----------
+    own
+        The positions of the weeks of the cohort.
+    """
+    if not leave.in_proportion:
+        return leave
+    share = -(-leave.weeks * len(own) // len(weeks))
+    consecutive = min(leave.consecutive, share)
+    in_summer = sum(index in own for index in summer(weeks, leave))
+    return replace(leave, weeks=share, consecutive=consecutive * (in_summer >= consecutive))
 
 
 def summer(weeks: Sequence[Week], leave: LeaveRules) -> range:

@@ -33,7 +33,7 @@ from planner.rules.statement import (
 )
 from planner.rules.weeks import pattern_weeks
 from planner.year.activity import Activity, Place
-from planner.year.weeks import AcademicYear
+from planner.year.weeks import AcademicYear, Week
 
 
 class CohortGrid(Grid, Protocol):
@@ -149,9 +149,14 @@ def journeys(board: Board) -> Quantity:
     return sum(grid.journeys() for grid in board.grids)
 
 
+def is_present(week: Week, activity: Activity, places: Sequence[Place]) -> bool:
+    """Whether a week has a day at one of some places, or is none in which a cohort is missed."""
+    return activity == Activity.OUTSIDE or week.is_at(activity, *places)
+
+
 def _presence(grid: Grid, places: tuple[Place, ...]) -> list[Quantity]:
-    """Return 1 in the weeks with a day at one of some places, 0 in the others."""
-    return total_by_step(grid, grid.activities, lambda step, a: int(step.is_at(a, *places)))
+    """Return 1 in the steps with presence at one of some places, 0 in the others."""
+    return total_by_step(grid, grid.activities, lambda step, a: int(is_present(step, a, places)))
 
 
 def absence(board: Board, places: tuple[Place, ...]) -> Quantity:
@@ -163,7 +168,8 @@ def idle_weeks(board: Board) -> Quantity:
     """The weeks that are neither taught nor in company, nor of defence, of all cohorts."""
 
     def is_idle(activity: Activity) -> bool:
-        return activity.days_at(Place.LEAVE, Place.NONE) == len(activity.days)
+        is_there = activity != Activity.OUTSIDE
+        return is_there and activity.days_at(Place.LEAVE, Place.NONE) == len(activity.days)
 
     return sum(sum(steps_of_kind(grid, is_idle)) for grid in board.grids)
 
@@ -176,8 +182,10 @@ def wished_weeks(board: Board) -> Quantity:
         numbered[step.iso_week].append(index)
     for cohort, grid in rows_of(board):
         for wish in cohort.wishes:
+            own = board.case.cohort_weeks[cohort.id]
             for index in numbered.get(wish.iso_week, ()):
-                missed = missed + wish.weight * (1 - grid.doing(wish.activity)[index])
+                if board.case.year.week_of_step[index] in own:
+                    missed = missed + wish.weight * (1 - grid.doing(wish.activity)[index])
     return missed
 
 
@@ -186,8 +194,10 @@ def pattern_departures(board: Board) -> Quantity:
     departures: Quantity = 0
     for cohort, grid in rows_of(board):
         if cohort.pattern:
-            asked = pattern_weeks(cohort.pattern, board.case.year, cohort.fixed_weeks)
-            for week, step in zip(grid.year.week_of_step, range(len(grid.year.steps)), strict=True):
+            case = board.case
+            weeks = case.cohort_weeks[cohort.id]
+            asked = pattern_weeks(cohort.pattern, case.year, cohort.fixed_weeks, weeks)
+            for step, week in enumerate(case.year.week_of_step):
                 activity = asked[week]
                 if activity is not None:
                     departures = departures + 1 - grid.doing(activity)[step]

@@ -49,16 +49,23 @@ class Sessions(SessionRule):
 
 @dataclass(frozen=True)
 class SessionsAWeek(SessionRule):
-    """A week carries one of these numbers of sessions."""
+    """A week carries one of these numbers of sessions.
+
+    Attributes
+    ----------
+    weeks
+        The positions of the weeks of the cohort.
+    """
 
     name = RuleName.SESSIONS_A_WEEK
     sets_session_numbers = True
     accepted: tuple[int, ...]
+    weeks: range
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:
-        accepted = one_of(self.accepted)
-        for index, sessions in enumerate(grid.sessions):
-            yield Bound(sessions, accepted, index)
+        accepted, sessions = one_of(self.accepted), grid.sessions
+        for index in self.weeks:
+            yield Bound(sessions[index], accepted, index)
 
 
 @dataclass(frozen=True)

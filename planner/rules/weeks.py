@@ -1,10 +1,14 @@
-"""Rules on which weeks are spent where: fixed weeks, events, closures, patterns, numbers."""
+"""Rules on which weeks are spent where: fixed weeks, events, closures, patterns, numbers.
+
+Weeks before a cohort starts and after it ends are `OUTSIDE`: `CohortWeeks` alone is about them.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import groupby
 
-from planner.programme.cohort import Event, Extent, Pattern
+from planner.programme.cohort import Cohort, Event, Extent, Pattern
 from planner.programme.hours_of_week import month_of
 from planner.programme.names import RuleName
 from planner.rules.statement import (
@@ -21,7 +25,59 @@ from planner.rules.statement import (
     within,
 )
 from planner.year.activity import Activity, Place
+from planner.year.calendar import days_of
 from planner.year.weeks import AcademicYear, Week
+
+
+@dataclass(frozen=True)
+class CohortWeeks(Rule):
+    """The weeks before a cohort starts and after it ends are `OUTSIDE`, and no others.
+
+    Attributes
+    ----------
+    weeks
+        The positions of the weeks of the cohort.
+    first, last
+        The Monday of the first of them and the last day of the last one.
+    first_day, last_day
+        The days with which it starts and ends, if it is not there on all working days of these two
+        weeks; else `first` and `last`.
+    """
+
+    name = RuleName.COHORT_WEEKS
+    family = Family.WEEKS
+    unit = Unit.WEEKS
+    weeks: range
+    first: date
+    last: date
+    first_day: date
+    last_day: date
+
+    @classmethod
+    def of(cls, cohort: Cohort, weeks: range, year: AcademicYear) -> "CohortWeeks":
+        """Return the rule of a cohort that has weeks in a year, at these positions."""
+        head, tail = year.weeks[weeks[0]], year.weeks[weeks[-1]]
+        starts, ends = (days_of(m, year) if m else None for m in (cohort.starts, cohort.ends))
+        first_day = starts[0] if starts else head.monday
+        last_day = ends[1] if ends else tail.last_day
+        before = any(day < first_day for day in head.working_days)
+        after = any(day > last_day for day in tail.working_days)
+        return cls(
+            weeks,
+            head.monday,
+            tail.last_day,
+            first_day if before else head.monday,
+            last_day if after else tail.last_day,
+        )
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether its first or its last week has working days on which it is not there."""
+        return (self.first_day, self.last_day) != (self.first, self.last)
+
+    def of_week(self, index: int, week: Week, activity: Activity) -> Iterator[Bound]:
+        is_outside = index not in self.weeks
+        yield Bound(int(is_outside != (activity == Activity.OUTSIDE)), at_most(0), index)
 
 
 @dataclass(frozen=True)
@@ -34,6 +90,8 @@ class FixedWeeks(Rule):
     ----------
     placeable
         The activities that may lie in other weeks as well.
+    weeks
+        The positions of the weeks of the cohort; in the others, nothing is fixed.
     of_53
         The activity that a pattern gives an ISO week 53, and no other week; None without one.
     """
@@ -44,9 +102,12 @@ class FixedWeeks(Rule):
     by_week = True
     activities: Mapping[int, Activity]
     placeable: tuple[Activity, ...]
+    weeks: range
     of_53: Activity | None = None
 
     def of_week(self, index: int, week: Week, activity: Activity) -> Iterator[Bound]:
+        if index not in self.weeks and activity == Activity.OUTSIDE:
+            return
         fixed = self.activities.get(week.iso_week)
         may = activity in self.placeable or (week.iso_week == 53 and activity == self.of_53)
         strays = fixed is None and not may
@@ -96,6 +157,8 @@ class Events(Rule):
     happenings: tuple[DatedEvent, ...]
 
     def of_week(self, index: int, week: Week, activity: Activity) -> Iterator[Bound]:
+        if activity == Activity.OUTSIDE:
+            return
         for happening in self.happenings:
             asked = happening.asked(index)
             if asked is None or happening.place is None:
@@ -124,6 +187,8 @@ class Closed(Rule):
 class Patterned(Rule):
     """Weeks follow a repeating pattern; closed and fixed weeks stand outside it.
 
+    It is counted from the first week of the cohort.
+
     Attributes
     ----------
     asked
@@ -144,12 +209,21 @@ class Patterned(Rule):
 
 
 def pattern_weeks(
-    pattern: Pattern, year: AcademicYear, fixed: Mapping[int, Activity]
+    pattern: Pattern, year: AcademicYear, fixed: Mapping[int, Activity], weeks: range
 ) -> tuple[Activity | None, ...]:
-    """Return the activity that a pattern asks of each week; None in closed and in fixed weeks."""
+    """Return the activity that a pattern asks of each week; None in closed and in fixed weeks.
+
+    Parameters
+    ----------
+    weeks
+        The positions of the weeks of the cohort: of the others it asks nothing.
+    """
     asked: list[Activity | None] = []
     counted = 0
-    for week in year.weeks:
+    for index, week in enumerate(year.weeks):
+        if index not in weeks:
+            asked.append(None)
+            continue
         if week.iso_week == 53 and pattern.week_53 is not None:
             activity = pattern.week_53
         else:

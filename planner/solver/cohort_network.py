@@ -19,6 +19,7 @@ from planner.programme.names import ObjectiveName
 from planner.rules import Rule
 from planner.rules.case import Case
 from planner.rules.course import Course
+from planner.rules.objectives import is_present
 from planner.rules.statement import Bound, NotGiven
 from planner.solver.deadline import NO_DEADLINE, Deadline
 from planner.solver.network import Network, admissible_blocks
@@ -111,7 +112,7 @@ class CohortNetwork:
         None if it would be too large.
         """
         presence = [
-            [steps[index].is_at(arc.block.activity, *places) for index in arc.block.span]
+            [is_present(steps[index], arc.block.activity, places) for index in arc.block.span]
             for arc in self.network.arcs
         ]
         made = without_long_gaps(self.network, presence, longest, MOST_ARCS)

@@ -152,20 +152,23 @@ class ModelGrid:
         Weeks that the year does not hold whole may have fewer: then the range is wider than it is.
         """
         year = self.year
-        numbers = [week.iso_week for week in year.weeks]
-        missing = year.steps_a_week * len(year) - len(year.steps)
+        outside = enumerate(self.doing(Activity.OUTSIDE))
+        steps = [step for step, away in outside if isinstance(away, int)]
+        weeks = sorted({year.week_of_step[step] for step in steps})
+        missing = year.steps_a_week * len(weeks) - len(steps)
+        numbers = [year.weeks[week].iso_week for week in weeks]
 
         def stated(each: Activity) -> Extent:
-            weeks = in_steps(self._cohort.stated_weeks(each, numbers), year)
-            return Extent(max(0, weeks.low - missing), weeks.high)
+            extent = in_steps(self._cohort.stated_weeks(each, numbers), year)
+            return Extent(max(0, extent.low - missing), extent.high)
 
         own = stated(activity)
         others = [stated(other) for other in self._cohort.activities if other != activity]
-        most = len(year.steps) - sum(other.low for other in others)
+        most = len(steps) - sum(other.low for other in others)
         least = own.low
         if all(other.high is not None for other in others):
-            least = max(least, len(year.steps) - sum(other.high or 0 for other in others))
-        return range(least, min(most, len(year.steps) if own.high is None else own.high) + 1)
+            least = max(least, len(steps) - sum(other.high or 0 for other in others))
+        return range(least, min(most, len(steps) if own.high is None else own.high) + 1)
 
     def longest_gap(self, present: Sequence[Quantity]) -> Expression:
         """Return the number of lengths that some gap has; minimised, it is the longest one."""

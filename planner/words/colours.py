@@ -14,6 +14,7 @@ COLOURS = {
     Activity.ABROAD: "8CCFB8",
     Activity.LEAVE: "FFF6C9",
     Activity.NONE: "FFFFFF",
+    Activity.OUTSIDE: "ECECEC",
 }
 """The colour of each activity that every programme has."""
 

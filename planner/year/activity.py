@@ -58,6 +58,7 @@ class Activity:
     NONE: ClassVar["Activity"]
     ABROAD: ClassVar["Activity"]
     LEAVE: ClassVar["Activity"]
+    OUTSIDE: ClassVar["Activity"]
 
     def __hash__(self) -> int:
         return hash(self.name)
@@ -125,6 +126,7 @@ Activity.DEFENCE = _whole_week(Place.DEFENCE, "J")
 Activity.NONE = _whole_week(Place.NONE, "–")
 Activity.ABROAD = _whole_week(Place.ABROAD, "A")
 Activity.LEAVE = _whole_week(Place.LEAVE, "V")
+Activity.OUTSIDE = Activity("outside", (Place.NONE,) * 5, "·")
 
 
 def week_of(days: Sequence[Activity]) -> Activity:
@@ -163,3 +165,6 @@ BUILT_IN_ACTIVITIES = (
     Activity.LEAVE,
 )
 """The activities that every programme file can name without defining them."""
+
+READY_ACTIVITIES = (*BUILT_IN_ACTIVITIES, Activity.OUTSIDE)
+"""Those, and that of the weeks before a cohort starts and after it ends, which no file names."""

@@ -336,9 +336,28 @@ def step_position(moment: Moment, year: AcademicYear) -> int | None:
 
 
 def _lies_in(week: Week, days: tuple[date, date], window: Window, year: AcademicYear) -> bool:
-    if window.strict and _days_worked(week):
+    if window.strict and week.working_days:
         return not _worked_outside(week, days, year)
     return days[0] <= week.middle <= days[1]
+
+
+def weeks_between(starts: Moment | None, ends: Moment | None, year: AcademicYear) -> range:
+    """Return the positions of the weeks of people who are there from a moment to another.
+
+    Whole weeks count: that of the first day, unless it is a Saturday or Sunday, and that of the
+    last one. A day before or after the year does not limit it.
+
+    Returns
+    -------
+    range
+        Empty if they are not there in the year, or if it does not have one of the moments.
+    """
+    first, last = (moment and days_of(moment, year) for moment in (starts, ends))
+    if (starts and not first) or (ends and not last):
+        return range(0)
+    before = sum(week.last_day < first[0] for week in year.weeks) if first else 0
+    until = sum(week.monday <= last[1] for week in year.weeks) if last else len(year)
+    return range(before, max(before, until))
 
 
 def days_beyond(window: Window, year: AcademicYear) -> dict[int, tuple[date, ...]]:
@@ -350,18 +369,12 @@ def days_beyond(window: Window, year: AcademicYear) -> dict[int, tuple[date, ...
     return {index: found for index, found in beyond.items() if found}
 
 
-def _days_worked(week: Week) -> list[date]:
-    """Return the days of a week that belong to the year, without public holidays."""
-    days = (week.monday + timedelta(days=n) for n in range(week.days))
-    return [day for day in days if day not in week.public_holidays]
-
-
 def _worked_outside(week: Week, window: tuple[date, date], year: AcademicYear) -> tuple[date, ...]:
     """Return the working days of a week outside a window; the year's opening begins its week."""
     first, last = window
     if first <= year.opening:
         first = year.weeks[0].monday
-    return tuple(day for day in _days_worked(week) if not first <= day <= last)
+    return tuple(day for day in week.working_days if not first <= day <= last)
 
 
 def _days_of_window(window: Window, year: AcademicYear) -> tuple[date, date] | None:

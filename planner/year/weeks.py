@@ -72,6 +72,12 @@ class Week:
         return self.monday + timedelta(days=self.days - 1)
 
     @property
+    def working_days(self) -> tuple[date, ...]:
+        """Its weekdays that belong to the year, without public holidays."""
+        days = (self.monday + timedelta(days=n) for n in range(self.days))
+        return tuple(day for day in days if day not in self.public_holidays)
+
+    @property
     def middle(self) -> date:
         """Its Wednesday, or its last day that belongs to the year if that is before.
 

@@ -56,6 +56,7 @@ def _missed_wishes(cohort: Cohort, weeks: Weeks) -> int:
         wish.get("weight", 1)
         for n, week in enumerate(cohort.year)
         if (wish := wishes.get(str(week.number))) and wish["activity"] != weeks[n]
+        if cohort.is_there[n]
     ]
     return sum(missed)
 
@@ -75,7 +76,8 @@ def _departures(cohort: Cohort, weeks: Weeks) -> int:
 
 
 def _gap(cohort: Cohort, weeks: Weeks, *places: str) -> int:
-    return longest([not here for here in cohort.is_at(weeks, *places)])
+    pairs = zip(weeks, cohort.is_at(weeks, *places), strict=True)
+    return longest([not here and activity != "outside" for activity, here in pairs])
 
 
 def _changed_weeks(cohort: Cohort, weeks: Weeks) -> int:
@@ -148,6 +150,8 @@ def cohorts_of(
 
 def all_rows(cohort: Cohort) -> dict[Weeks, list[Sessions]]:
     """Write down the weeks that a cohort can have, each with the sessions they can have."""
+    if not any(cohort.is_there):
+        return {}
     choices = [
         [a for a in cohort.activities if all(keeps(cohort, n, a) for keeps in OF_A_WEEK.values())]
         for n in range(len(cohort.year))
@@ -155,7 +159,9 @@ def all_rows(cohort: Cohort) -> dict[Weeks, list[Sessions]]:
     rules = cohort.table.get("sessions", {"total": 0, "a_week": [0]})
     placed = [
         sessions
-        for sessions in product(sorted({*rules["a_week"]}), repeat=len(cohort.year))
+        for sessions in product(
+            *(sorted({*rules["a_week"]}) if t else [0] for t in cohort.is_there)
+        )
         if sum(sessions) == rules["total"]
     ]
     found = {}

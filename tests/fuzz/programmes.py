@@ -20,6 +20,9 @@ Tables = dict[str, Any]
 T = TypeVar("T")
 
 PLACES = ("school", "company", "abroad", "defence", "leave", "none")
+AS_LISTED = ("school", "company", "defence", "none", "abroad", "leave", "own")
+"""All activities, in the order in which they are offered."""
+
 OBJECTIVES = (
     "campus_peak",
     "campus_overlap",
@@ -197,7 +200,10 @@ def row_of(chance: Random, cohort: Cohort) -> Weeks:
     fixed = cohort.table.get("fixed_weeks", {})
     asked = cohort.patterned if "pattern" in cohort.table else (None,) * len(cohort.year)
     weeks = []
-    for week, of_pattern in zip(cohort.year, asked, strict=True):
+    for n, (week, of_pattern) in enumerate(zip(cohort.year, asked, strict=True)):
+        if not cohort.is_there[n]:
+            weeks.append("outside")
+            continue
         open_ones = [
             a
             for a in cohort.placeable
@@ -262,7 +268,8 @@ def week_rules(chance: Random, cohort: Cohort, weeks: Weeks) -> Tables:
     if given(chance):
         n = chance.randrange(len(weeks))
         year, week, _ = cohort.year[n].monday.isocalendar()
-        table["locked_weeks"] = {f"{year}-W{week:02}": weeks[n]}
+        held = weeks[n] if cohort.is_there[n] else chance.choice(cohort.placeable)
+        table["locked_weeks"] = {f"{year}-W{week:02}": held}
     if given(chance):
         wish = {
             "activity": chance.choice(cohort.placeable),
@@ -272,7 +279,7 @@ def week_rules(chance: Random, cohort: Cohort, weeks: Weeks) -> Tables:
     if given(chance):
         day = day_in(chance, cohort.year)
         place = cohort.place({"date": day})
-        asked = weeks[place[0]] if place else "school"
+        asked = weeks[place[0]] if place and cohort.is_there[place[0]] else "school"
         table["events"] = [{"name": "x", "on": moment(chance, day), "activity": asked}]
     return table
 
@@ -384,6 +391,9 @@ def cohort_table(
     if given(chance, 4):
         numbers = some(chance, [f"{week.number}" for week in year], 2)
         table["fixed_weeks"] = {number: chance.choice(known) for number in numbers}
+    for key in ("starts", "ends"):
+        if given(chance):
+            table[key] = moment(chance, day_in(chance, year))
     cohort = Cohort(table, programme, year)
     if given(chance, 5):
         table["pattern"] = pattern(chance, cohort)
@@ -420,7 +430,7 @@ def campus(
                 known = [
                     *dict.fromkeys(("school", "abroad", "company", *cohort.get("activities", ())))
                 ]
-                activities = some(chance, known, 2)
+                activities = sorted(some(chance, known, 2), key=AS_LISTED.index)
                 cohort["uses"] = {
                     "labo": {"groups": chance.randint(1, 3), "activities": activities}
                 }
@@ -461,6 +471,8 @@ def programme_of(chance: Random) -> Trial:
             "consecutive": chance.randint(0, weeks),
             "consecutive_from": {"month": since.month, "day": min(28, since.day)},
         }
+        if given(chance, 3):
+            tables["leave"]["in_proportion"] = True
     year = year_of(tables, start_year)
     rows = []
     for n in range(number):

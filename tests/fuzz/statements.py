@@ -6,12 +6,15 @@ Nothing here comes from the planner, so that a rule stated wrongly is found.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from math import ceil
+from operator import and_
 
-from tests.fuzz.calendar import WEEK, Table, Week, moment, next_day, window
+from tests.fuzz.calendar import ENDS, WEEK, Table, Week, moment, next_day, window
 from tests.fuzz.rows import ANY, Due, Row, Run, Stay, Weeks, admits, longest, runs
 
 BUILT_IN = {
-    name: (name,) * 5 for name in ("school", "company", "abroad", "defence", "leave", "none")
+    name: (name,) * 5
+    for name in ("school", "company", "abroad", "defence", "leave", "none", "outside")
 }
 STAYS = ("school", "company", "abroad")
 TAUGHT = ("school", "abroad")
@@ -65,7 +68,22 @@ class Cohort:
         """All activities of its year, in the order in which equal plannings are told apart."""
         pattern = self.table.get("pattern", {}).get("week_53", "counted")
         others = [*self.table.get("fixed_weeks", {}).values(), pattern]
+        if {"starts", "ends"}.intersection(self.table):
+            others.append("outside")
         return tuple(dict.fromkeys([*self.placeable, *(a for a in others if a != "counted")]))
+
+    @cached_property
+    def is_there(self) -> list[bool]:
+        """Tell for each week whether it has a weekday from the first to the last of the cohort."""
+        ends = [
+            (ENDS[of], moment(self.table[key], self.year))
+            for key, of in (("starts", "from"), ("ends", "until"))
+            if key in self.table
+        ]
+        return [
+            all(end is not None and any(has(day, *end) for day in week.days) for has, end in ends)
+            for week in self.year
+        ]
 
     @cached_property
     def session_minutes(self) -> int:
@@ -74,8 +92,12 @@ class Cohort:
     @cached_property
     def patterned(self) -> Sequence[str | None]:
         """What a pattern asks of each week; None where it asks nothing."""
-        pattern, asked, counted = self.table["pattern"], [], 0
-        for week in self.year:
+        pattern, counted = self.table["pattern"], 0
+        asked: list[str | None] = []
+        for week, is_there in zip(self.year, self.is_there, strict=True):
+            if not is_there:
+                asked.append(None)
+                continue
             if week.number == 53 and pattern["week_53"] != "counted":
                 activity = pattern["week_53"]
             else:
@@ -203,6 +225,8 @@ def minutes(hours: float) -> int:
 
 
 def _week_is_fixed(cohort: Cohort, n: int, activity: str) -> bool:
+    if activity == "outside" and not cohort.is_there[n]:
+        return True
     fixed = cohort.table.get("fixed_weeks", {}).get(str(cohort.year[n].number))
     if fixed is not None:
         return bool(activity == fixed)
@@ -228,7 +252,7 @@ def _lock(cohort: Cohort, n: int) -> Table | None:
 
 
 def _week_has_its_events(cohort: Cohort, n: int, activity: str) -> bool:
-    for event in cohort.table.get("events", ()):
+    for event in cohort.table.get("events", ()) if activity != "outside" else ():
         place = cohort.place(event["on"])
         if place and place[0] == n:
             asked = cohort.days(event.get("activity", "school"))[place[1]]
@@ -249,6 +273,7 @@ def _week_follows_the_pattern(cohort: Cohort, n: int, activity: str) -> bool:
 
 
 OF_A_WEEK: Mapping[str, Callable[[Cohort, int, str], bool]] = {
+    "cohort_weeks": lambda c, n, a: c.is_there[n] == (a != "outside"),
     "fixed_weeks": _week_is_fixed,
     "forbidden_weeks": _week_is_allowed,
     "events": _week_has_its_events,
@@ -300,7 +325,7 @@ def _named_blocks(cohort: Cohort, weeks: Weeks) -> bool:
 
 
 def _across_years(cohort: Cohort, weeks: Weeks) -> bool:
-    if cohort.before is None or weeks[0] != cohort.before[0]:
+    if cohort.before is None or weeks[0] != cohort.before[0] or not cohort.is_there[0]:
         return True
     blocks = blocks_table(cohort, weeks[0])
     most: int = blocks.get("longest_across", 999)
@@ -365,8 +390,15 @@ def _leave(cohort: Cohort, row: Row) -> bool:
     ]
     since = asked["consecutive_from"]
     start = next_day(cohort.year[0].monday, since["month"], since["day"])
-    summer = [here for here, week in zip(free, cohort.year, strict=True) if week.monday >= start]
-    return bool(sum(free) >= asked["weeks"] and longest(summer) >= asked["consecutive"])
+    in_summer = [week.monday >= start for week in cohort.year]
+    summer = [here for here, late in zip(free, in_summer, strict=True) if late]
+    due, in_a_row = asked["weeks"], asked["consecutive"]
+    if asked.get("in_proportion"):
+        due = ceil(due * sum(cohort.is_there) / len(cohort.year))
+        in_a_row = min(in_a_row, due)
+        if sum(map(and_, in_summer, cohort.is_there)) < in_a_row:
+            in_a_row = 0
+    return bool(sum(free) >= due and longest(summer) >= in_a_row)
 
 
 def _locked_sessions(cohort: Cohort, row: Row) -> bool:
@@ -393,7 +425,8 @@ def _reaches(target: Table | None, found: int) -> bool:
 OF_A_ROW: Mapping[str, Callable[[Cohort, Row], bool]] = {
     "sessions": lambda c, r: sum(r.sessions) == c.table.get("sessions", {"total": 0})["total"],
     "sessions_a_week": lambda c, r: (
-        {*r.sessions} <= {*c.table.get("sessions", {"a_week": [0]})["a_week"]}
+        {n for n, here in zip(r.sessions, c.is_there, strict=True) if here}
+        <= {*c.table.get("sessions", {"a_week": [0]})["a_week"]}
     ),
     "session_weeks": lambda c, r: all(
         not n or (may and c.carries(activity))

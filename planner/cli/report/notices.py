@@ -9,7 +9,7 @@ from planner.planning.planning import Planning
 from planner.planning.straddling import straddling_weeks
 from planner.programme.file import base_years
 from planner.words.names import week_name
-from planner.words.rules import straddling
+from planner.words.rules import caveat, straddling
 from planner.year.calendar import position
 from planner.year.weeks import AcademicYear
 
@@ -24,6 +24,7 @@ def print_notices(planning: Planning, text: Messages, before: AcademicYear | Non
     """
     for line in (
         *_reopened_weeks(planning, text, before),
+        *_caveats(planning, text),
         *_events_outside(planning, text),
         *_straddling_weeks(planning, text),
     ):
@@ -41,6 +42,16 @@ def _reopened_weeks(
     if before and (weeks := closed_no_more(before, planning.year)):
         listed = text.listed(week_name(week, text) for week in weeks)
         yield text("closures.open-again", weeks=listed)
+
+
+def _caveats(planning: Planning, text: Messages) -> Iterator[str]:
+    """Yield what rules do not do as their figures say: a line for all cohorts of which it is so."""
+    cohorts: dict[str, list[str]] = {}
+    for cohort, rules in planning.case.rules.items():
+        for line in filter(None, (caveat(rule, text) for rule in rules)):
+            cohorts.setdefault(line, []).append(cohort)
+    for line, ids in cohorts.items():
+        yield text("caveat.of", cohorts=text.listed(ids), what=line)
 
 
 def _events_outside(planning: Planning, text: Messages) -> Iterator[str]:

@@ -300,6 +300,9 @@ class CalendarLayout:
 
     def face(self, day: Day) -> Face:
         """Return the appearance of a day, apart from its sessions."""
+        if day.activity == Activity.OUTSIDE:
+            outside = Face(day.activity.code, colour(day.activity, self.programme))
+            return outside if day.date.weekday() < 5 else WEEKEND_FACE
         if not day.in_contract or (day.place is None and day.date.weekday() < 5):
             return OUTSIDE_CONTRACT_FACE
         if day.place is None:
@@ -431,7 +434,8 @@ class CalendarLayout:
     def _leave(self) -> str:
         spans = self.year.summer_leave
         if not spans:
-            least = max(1, self.programme.leave.consecutive)
+            case, cohort = self.year.planning.case, self.year.cohort.cohort
+            least = max(1, case.leaves[cohort.id].consecutive)
             key = "calendar.no-leave" if self.has_sessions else "calendar.no-leave-plain"
             return self.text(key, weeks=self.text.counted("weeks", least))
         listed = self.text.listed(self.text.span(span.first, span.last) for span in spans)

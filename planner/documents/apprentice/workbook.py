@@ -24,7 +24,7 @@ from planner.words.apprentices import (
 )
 from planner.words.colours import FAINT, colour, display_activity
 from planner.words.names import activity_name, version_line
-from planner.year.activity import Place
+from planner.year.activity import Activity, Place
 from planner.year.public_holidays import holiday_names
 from planner.year.weeks import HOUR, Minutes, Week
 
@@ -187,8 +187,7 @@ class _Days(_Table):
         weekdays = [self.text.weekday_name(day.date.weekday()) for day in self.year.week(0)]
         for day in self.year.days:
             week, session = weeks[day.week], self.text("tables.session")
-            spent = _place_spent(day)
-            activity = display_activity(spent, day.activity) if spent else None
+            spent, activity = _place_spent(day), _activity_shown(day)
             yield _Row(
                 (
                     day.date,
@@ -300,6 +299,15 @@ class _Months(_Table):
         taught = sum(place in TAUGHT_AT for place in places)
         company = places.count(Place.COMPANY)
         return taught or None, company or None, hours.sessions or None, *self.hours(hours)
+
+
+def _activity_shown(day: Day) -> Activity | None:
+    """Return what a day is shown with; None on weekends, holidays and outside the contract."""
+    spent = _place_spent(day)
+    if spent is not None:
+        return display_activity(spent, day.activity)
+    is_outside = day.activity == Activity.OUTSIDE and day.date.weekday() < 5
+    return day.activity if is_outside else None
 
 
 def _place_spent(day: Day) -> Place | None:

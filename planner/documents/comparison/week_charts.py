@@ -196,7 +196,8 @@ class GanttsChart(_PanelChart):
         look = Look(fill, INK, 0.6)
         self.page.box(left, middle - lane / 2 + 0.01, width, lane - 0.02, look, 2)
         longer = f"{letters} {block.length}"
-        if block.activity != Activity.NONE and text_width(longer, 7, "bold") < width:
+        is_none = block.activity in (Activity.NONE, Activity.OUTSIDE)
+        if not is_none and text_width(longer, 7, "bold") < width:
             letters = longer
         elif text_width(letters, 7, "bold") > width:
             letters = block.activity.code

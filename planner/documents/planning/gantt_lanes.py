@@ -269,7 +269,7 @@ class LaneDrawing:
 
     def _letters(self, space: "_Space", letters: str, block: Block) -> None:
         """Draw the letters of a block and its length: below them if the lane is high."""
-        is_none = block.activity == Activity.NONE
+        is_none = block.activity in (Activity.NONE, Activity.OUTSIDE)
         if not self._frame.is_high:
             longer = letters if is_none else f"{letters} {block.length}"
             if text_width(longer, _LOW_LARGE, "bold") <= space.width:

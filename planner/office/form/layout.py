@@ -34,7 +34,7 @@ SECTIONS: Mapping[str, tuple[Section, ...]] = {
         Section("sources", ("sources",)),
     ),
     "cohort": (
-        Section("who", ("label", "id", "year", "headcount", "option", "follows")),
+        Section("who", ("label", "id", "year", "headcount", "starts", "ends", "option", "follows")),
         Section(
             "rhythm",
             (
@@ -82,8 +82,11 @@ FURTHER = frozenset(
         "workday.morning",
         "workday.afternoon",
         "workday.time_zone",
+        "leave.in_proportion",
         "campus.resources",
         "cohort.id",
+        "cohort.starts",
+        "cohort.ends",
         "cohort.option",
         "cohort.follows",
         "cohort.pattern",
@@ -115,6 +118,7 @@ SOURCES: Mapping[str, tuple[str, ...]] = {
     "campus.most_cohorts": ("campus_cohorts",),
     "campus.most_people": ("campus_people",),
     "campus.resources": ("resources",),
+    "cohort.starts": ("cohort_weeks",),
     "cohort.activities": ("activity_weeks", "activity_blocks"),
     "cohort.sessions": ("sessions", "sessions_a_week", "session_weeks"),
     "cohort.semesters": ("semester_hours", "semester_sessions"),

@@ -118,15 +118,18 @@ def _column(cohort: Cohort, header: Sequence[str]) -> str:
 def activity_words(cohort: Cohort, programme: Programme) -> Iterator[tuple[str, Activity]]:
     """Yield the normalised words allowed in the column of a cohort, with their activities.
 
-    A word may occur several times: the last meaning overrides.
+    A word may occur several times: the last meaning overrides. An empty cell means that a cohort
+    is not there, where it is not there all year.
     """
     yield from ACTIVITY_WORDS.items()
     for named in cohort.named_blocks:
         yield folded(named.name), named.activity
     for activity in programme.activities:
         for word in (activity.code, activity.label, activity.name):
-            if word:
+            if word and (activity != Activity.OUTSIDE or cohort.is_part_year):
                 yield folded(word), activity
+    if cohort.is_part_year:
+        yield "", Activity.OUTSIDE
 
 
 def _wrong_columns(

@@ -35,7 +35,7 @@ from planner.programme.file.schema import (
     WindowTable,
 )
 from planner.programme.programme import Campus, LeaveRules, Programme, SourceText, Workday
-from planner.year.activity import BUILT_IN_ACTIVITIES, Activity, Place
+from planner.year.activity import BUILT_IN_ACTIVITIES, READY_ACTIVITIES, Activity, Place
 from planner.year.moments import (
     Closures,
     DaysAfter,
@@ -77,7 +77,7 @@ def unknown_activities(file: ProgrammeFile) -> list[Problem]:
     problems = [
         problem("activity.taken", name=name)
         for name in file.activities
-        if name in {_COUNTED, _FREE, *(activity.name for activity in BUILT_IN_ACTIVITIES)}
+        if name in {_COUNTED, _FREE, *(activity.name for activity in READY_ACTIVITIES)}
     ]
     for cohort in file.cohorts:
         for field, name in _named_activities(cohort):
@@ -135,7 +135,7 @@ def build_programme(file: ProgrammeFile, text: str, bases: tuple[SourceText, ...
         Activity(name, tuple(table.days), table.code, table.label, table.sessions)
         for name, table in file.activities.items()
     )
-    activities = (*BUILT_IN_ACTIVITIES[:2], *own, *BUILT_IN_ACTIVITIES[2:])
+    activities = (*READY_ACTIVITIES[:2], *own, *READY_ACTIVITIES[2:])
     known = {activity.name: activity for activity in activities}
     public_holidays = _public_holidays(file.public_holidays)
     return Programme(
@@ -212,7 +212,7 @@ def build_closures(table: ClosuresTable) -> Closures:
 
 def _leave(table: LeaveTable) -> LeaveRules:
     start = table.consecutive_from
-    return LeaveRules(table.weeks, table.consecutive, start.month, start.day)
+    return LeaveRules(table.weeks, table.consecutive, start.month, start.day, table.in_proportion)
 
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
@@ -287,6 +287,8 @@ def _cohort(table: CohortTable, known: ActivitiesByName) -> Cohort:
         option=table.option or "",
         changes_on=_weekdays(table.changes_on),
         follows=table.follows or "",
+        starts=_moment(table.starts) if table.starts else None,
+        ends=_moment(table.ends) if table.ends else None,
     )
 
 

@@ -60,6 +60,8 @@ def _moments(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
         *((key, m) for key, w in windows if w for m in (w.start, w.end, w.before)),
         *((f"named_blocks.{named.name}", named.start) for named in cohort.named_blocks),
         *((f"events[{event.name}]", event.day) for event in cohort.events),
+        ("starts", cohort.starts),
+        ("ends", cohort.ends),
     ]
     for key, moment in moments:
         named = moment.moment if isinstance(moment, DaysAfter) else moment
@@ -93,23 +95,28 @@ def _lengths(cohort: Cohort, _: Programme) -> Iterator[Problem]:
                 )
 
 
-def _week_numbers(programme: Programme) -> Collection[Sequence[int]]:
-    """Return the ISO numbers of the weeks of the years that a programme can have."""
-    return possible_week_numbers(programme.span)
+def _week_numbers(cohort: Cohort, programme: Programme) -> Collection[Sequence[int]]:
+    """Return the ISO numbers of the weeks of a cohort in the years that its programme can have.
+
+    Of a cohort that is not there all year, these are the two extremes: all weeks, and none. What
+    lies between is left to the solver, which explains.
+    """
+    numbers = possible_week_numbers(programme.span)
+    return numbers | {()} if cohort.is_part_year else numbers
 
 
 def _most_weeks(programme: Programme) -> int:
     """Return the weeks of the longest year; a short one is left to the solver, which explains."""
-    return max(53, *map(len, _week_numbers(programme)))
+    return max(53, *map(len, possible_week_numbers(programme.span)))
 
 
-def _numbers_of_every_year(programme: Programme) -> frozenset[int]:
-    return frozenset.intersection(*map(frozenset, _week_numbers(programme)))
+def _numbers_of_every_year(cohort: Cohort, programme: Programme) -> frozenset[int]:
+    return frozenset.intersection(*map(frozenset, _week_numbers(cohort, programme)))
 
 
 def _stated_weeks(activity: Activity, cohort: Cohort, programme: Programme) -> Extent:
     """Return how many weeks of an activity its own rules allow in any of the years."""
-    years = [cohort.stated_weeks(activity, numbers) for numbers in _week_numbers(programme)]
+    years = [cohort.stated_weeks(activity, numbers) for numbers in _week_numbers(cohort, programme)]
     highs = [weeks.high for weeks in years if weeks.high is not None]
     return Extent(
         min(weeks.low for weeks in years), max(highs) if len(highs) == len(years) else None
@@ -207,7 +214,7 @@ def _totals(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
         asked = [kind.main, *kind.others]
         fewest = min(
             sum(_least_of(activity, cohort, numbers) for activity in asked)
-            for numbers in _week_numbers(programme)
+            for numbers in _week_numbers(cohort, programme)
         )
         if kind.weeks.high is not None and fewest > kind.weeks.high:
             fixed = [a for a in asked if a in cohort.fixed_weeks.values()]
@@ -267,7 +274,7 @@ def _named_blocks(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
 
 
 def _fixed_weeks(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
-    fixed, every_year = cohort.fixed_weeks, _numbers_of_every_year(programme)
+    fixed, every_year = cohort.fixed_weeks, _numbers_of_every_year(cohort, programme)
     closures = programme.closures
     closed = {*closures.iso_weeks} - {*closures.open_weeks}
     for week in sorted(fixed.keys() & every_year):
@@ -283,7 +290,7 @@ def _most_company_weeks(cohort: Cohort, programme: Programme) -> int:
     stated = cohort.company_weeks.high if cohort.company_weeks else None
     fewest = min(
         sum(cohort.stated_weeks(activity, numbers).low for activity in others)
-        for numbers in _week_numbers(programme)
+        for numbers in _week_numbers(cohort, programme)
     )
     room = _most_weeks(programme) - fewest
     return room if stated is None else min(room, stated)
@@ -297,13 +304,14 @@ def _whole_year(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
     school, shape = cohort.school_weeks, cohort.company_blocks
     is_simple = (
         not cohort.others
+        and not cohort.is_part_year
         and programme.span.weeks is None
         and all(a.is_in_company <= (a == Activity.COMPANY) for a in cohort.activities)
     )
     if not is_simple or school is None or not school.is_exact:
         return
     spans = []
-    for numbers in _week_numbers(programme):
+    for numbers in _week_numbers(cohort, programme):
         counts, weeks = _company_counts(cohort, numbers), _company_weeks_left(cohort, numbers)
         if counts is None:
             return
@@ -361,7 +369,9 @@ def _session_weeks(cohort: Cohort, programme: Programme) -> int:
         return _most_weeks(programme)
     if Activity.LEAVE in cohort.activities:  # whose weeks may be all the leave there is
         return _most_company_weeks(cohort, programme)
-    return max(0, _most_company_weeks(cohort, programme) - programme.leave.weeks)
+    shares = cohort.is_part_year and programme.leave.in_proportion
+    leave = 0 if shares else programme.leave.weeks
+    return max(0, _most_company_weeks(cohort, programme) - leave)
 
 
 def session_totals(cohort: Cohort, programme: Programme, most: int) -> set[int]:
@@ -418,7 +428,7 @@ def _cannot_avoid(activities: Sequence[Activity], cohort: Cohort, programme: Pro
     if any(_stated_weeks(activity, cohort, programme).low > 0 for activity in placeable):
         return True
     used = {week for week, activity in cohort.fixed_weeks.items() if activity in activities}
-    if all(used & {*numbers} for numbers in _week_numbers(programme)):
+    if all(used & {*numbers} for numbers in _week_numbers(cohort, programme)):
         return True
     kinds = (
         (cohort.school_weeks, [a for a in cohort.activities if a.is_taught]),

@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import replace
-from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +11,8 @@ import tomli_w
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from planner.files.problems import Problem, Unusable, problem, read_text
+from planner.files.problems import Unusable, problem, read_text
 from planner.files.schema_problems import schema_problems
-from planner.programme.cohort import Cohort
 from planner.programme.file.base_schema import CARRIED
 from planner.programme.file.building import (
     build_closures,
@@ -33,13 +31,13 @@ from planner.programme.file.extension import (
 from planner.programme.file.schema import ProgrammeFile
 from planner.programme.file.slips import slips
 from planner.programme.file.upgrade import upgrade_tables
+from planner.programme.file.year_contradictions import wrong_in_year
 from planner.programme.programme import Programme, SourceText
 from planner.year.calendar import (
     FIRST_START_YEAR,
     LAST_START_YEAR,
     UnknownSchoolHolidays,
     academic_year,
-    positions,
 )
 from planner.year.moments import Closures
 from planner.year.weeks import AcademicYear
@@ -243,7 +241,8 @@ def academic_year_of(programme: Programme, start_year: int) -> AcademicYear:
     ------
     Unusable
         The year is out of range, the dates of school holidays that close the school are unknown,
-        or semesters overlap in it.
+        semesters overlap in it, a cohort has no week of it, or all that it must do at some time
+        lies before it starts or after it ends.
     """
     if not FIRST_START_YEAR <= start_year <= LAST_START_YEAR:
         raise Unusable(
@@ -273,7 +272,7 @@ def academic_year_of(programme: Programme, start_year: int) -> AcademicYear:
     problems = [
         problem("cohort.problem", cohort=cohort.id, what=fault)
         for cohort in programme.cohorts
-        for fault in _wrong_semesters(cohort, year)
+        for fault in wrong_in_year(cohort, year)
     ]
     if problems:
         raise Unusable(problems)
@@ -305,23 +304,3 @@ def _year_with(closures: Closures, programme: Programme, start_year: int) -> Aca
         names = [name for name in closures.holidays if name in programme.closures.holidays]
         dated = replace(closures, holidays=tuple(names), given=(*closures.given, *given))
         return academic_year(start_year, programme.span, days_off, dated, programme.by_days)
-
-
-def _wrong_semesters(cohort: Cohort, year: AcademicYear) -> Iterator[Problem]:
-    """Yield the problems of semesters that overlap in a year, or whose hours miss the total."""
-    parts = [(part, set(positions(part.window, year))) for part in cohort.semesters]
-    for (one, weeks), (other, others) in combinations(parts, 2):
-        if weeks & others:
-            shared = year.weeks[min(weeks & others)]
-            yield problem(
-                "semesters.overlap",
-                one=one.name,
-                other=other.name,
-                week=shared.iso_week,
-                year=year.label,
-            )
-    due = [(part.onsite, weeks) for part, weeks in parts if part.onsite is not None]
-    covered = set().union(*(weeks for _, weeks in due))
-    total = sum(minutes for minutes, _ in due)
-    if cohort.onsite is not None and len(covered) == len(year) and total != cohort.onsite:
-        yield problem("semesters.total", found=total, hours=cohort.onsite, year=year.label)

@@ -200,6 +200,10 @@ class LeaveTable(FileTable):
     consecutive_from: MonthDayTable = Field(
         description="The consecutive ones lie between this day and the end of the academic year."
     )
+    in_proportion: bool = Field(
+        False,
+        description="Whether cohorts that are there for a part of the year need their part only.",
+    )
 
 
 class ActivityTable(FileTable):
@@ -391,6 +395,12 @@ class CohortTable(FileTable):
         "year before with the same option.",
     )
     headcount: Annotated[int, Field(ge=0, le=10000)] = Field(description="Number of people.")
+    starts: MomentTable | None = Field(
+        None, description="The first day of these people; without it, that of the year."
+    )
+    ends: MomentTable | None = Field(
+        None, description="The last day of these people; without it, that of the year."
+    )
     fixed_weeks: dict[WeekKey, ActivityName] = Field(
         {},
         description="Activity of an ISO week, whatever the year. "

@@ -1,15 +1,17 @@
 """Relaxations of the rules on weeks: one week is taken out of a rule, or more weeks are accepted.
 
-A pattern is made a preference instead, an event is dropped.
+A cohort starts earlier or ends later, a pattern is made a preference, an event is dropped.
 """
 
 from collections.abc import Iterator
+from datetime import date
 
 from planner.programme.cohort import Extent
 from planner.programme.file import Tables
 from planner.rules.weeks import (
     ActivityWeeks,
     Closed,
+    CohortWeeks,
     CompanyWeeks,
     Events,
     FixedWeeks,
@@ -46,6 +48,27 @@ def opened(demand: Demand, week: Week, context: RelaxationContext) -> Relaxation
     tables = {"closures": {"open_weeks": weeks}}
     opening = context.weeks_numbered(week.iso_week)
     return Relaxation(("open", week.iso_week), demand, "open", None, opening, 1, tables)
+
+
+@relax.register
+def _(rule: CohortWeeks, demand: Demand, context: RelaxationContext) -> Iterator[Degrees]:
+    """Yield earlier starts, nearest first, and later ends."""
+    year, first, last = context.case.year.weeks, rule.weeks[0], rule.weeks[-1]
+    if context.cohort(demand).starts is not None:
+        yield [
+            _moved(demand, "starts", rule.first, year[n].monday, first - n)
+            for n in range(first - 1, -1, -1)
+        ]
+    if context.cohort(demand).ends is not None:
+        yield [
+            _moved(demand, "ends", rule.last, year[n].last_day, n - last)
+            for n in range(last + 1, len(year))
+        ]
+
+
+def _moved(demand: Demand, key: str, before: date, after: date, weeks: int) -> Relaxation:
+    tables = in_cohort(demand, **{key: {"date": after}})
+    return Relaxation((demand.rule_key, key), demand, key, before, after, weeks, tables)
 
 
 @relax.register

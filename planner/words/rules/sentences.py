@@ -33,6 +33,12 @@ def required(rule: AnyRule, text: Messages) -> str:
 
 
 @singledispatch
+def caveat(rule: AnyRule, text: Messages) -> str:
+    """Return what a rule does otherwise than its figures say; "" for nearly all."""
+    return ""
+
+
+@singledispatch
 def outcome(rule: AnyRule, bounds: Sequence[Bound], text: Messages) -> str:
     """Return what a planning has: the quantity of the year, or the number of breaches."""
     if bounds and all(bound.week is None for bound in bounds):

@@ -7,6 +7,7 @@ from planner.rules.statement import Bound, Unit
 from planner.rules.weeks import (
     ActivityWeeks,
     Closed,
+    CohortWeeks,
     DatedEvent,
     Events,
     FixedWeeks,
@@ -24,11 +25,35 @@ from planner.words.rules.sentences import (
     breach_values,
     cause,
     cause_in_week,
+    caveat,
     demanded,
     figure_found,
     required,
 )
 from planner.year.weeks import Week
+
+# --- weeks of a cohort
+
+
+@required.register
+def _(rule: CohortWeeks, text: Messages) -> str:
+    span, weeks = text.span(rule.first, rule.last), counted(rule.unit, len(rule.weeks), text)
+    return text("required.cohort_weeks", span=span, weeks=weeks)
+
+
+@caveat.register
+def _(rule: CohortWeeks, text: Messages) -> str:
+    if not rule.is_cut:
+        return ""
+    weeks, days = text.span(rule.first, rule.last), text.span(rule.first_day, rule.last_day)
+    return text("caveat.cohort_weeks", weeks=weeks, days=days)
+
+
+@breach_in_week.register
+def _(rule: CohortWeeks, bound: Bound, week: Week, text: Messages) -> str:
+    is_inside = bound.week in rule.weeks
+    return text("breach.cohort_weeks-inside" if is_inside else "breach.cohort_weeks-outside")
+
 
 # --- fixed weeks
 

@@ -1,0 +1,93 @@
+"""Contradictions between the figures of a cohort that appear in a given year."""
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from planner.files.problems import Problem, problem
+from planner.programme.cohort import BlockShape, Cohort, Extent, NamedBlock
+from planner.year.activity import Activity
+from planner.year.calendar import days_of, positions, weeks_between
+from planner.year.moments import Moment, Window
+from planner.year.weeks import AcademicYear
+
+
+def wrong_in_year(cohort: Cohort, year: AcademicYear) -> Iterator[Problem]:
+    """Yield the contradictions between the semesters, the windows and the weeks of a cohort."""
+    own = weeks_between(cohort.starts, cohort.ends, year)
+    if not own:
+        yield problem(
+            "cohort.no-weeks",
+            starts=_day(cohort.starts, year, 0),
+            ends=_day(cohort.ends, year, 1),
+            year=year.label,
+        )
+        return
+    yield from _wrong_semesters(cohort, year, own)
+    first, last = year.weeks[own[0]].monday, year.weeks[own[-1]].last_day
+    numbers = [year.weeks[index].iso_week for index in own]
+    for field, window in _needed_windows(cohort, numbers):
+        weeks = positions(window, year)
+        if weeks and not {*weeks} & {*own}:
+            yield problem("cohort.window-outside", field=field, first=first, last=last)
+
+
+def _day(moment: Moment | None, year: AcademicYear, end: int) -> str:
+    """Return the first (0) or last (1) day of a moment as files write it, "–" if it has none."""
+    days = moment and days_of(moment, year)
+    return days[end].isoformat() if days else "–"
+
+
+def _wrong_semesters(cohort: Cohort, year: AcademicYear, own: range) -> Iterator[Problem]:
+    """Yield the problems of semesters that overlap in a year, or whose hours miss the total."""
+    parts = [(part, set(positions(part.window, year))) for part in cohort.semesters]
+    for (one, weeks), (other, others) in combinations(parts, 2):
+        if weeks & others:
+            shared = year.weeks[min(weeks & others)]
+            yield problem(
+                "semesters.overlap",
+                one=one.name,
+                other=other.name,
+                week=shared.iso_week,
+                year=year.label,
+            )
+    due = [(part.onsite, weeks) for part, weeks in parts if part.onsite is not None]
+    covered = set().union(*(weeks for _, weeks in due))
+    total = sum(minutes for minutes, _ in due)
+    if cohort.onsite is not None and covered.issuperset(own) and total != cohort.onsite:
+        yield problem("semesters.total", found=total, hours=cohort.onsite, year=year.label)
+
+
+def _needed_windows(cohort: Cohort, numbers: Sequence[int]) -> Iterator[tuple[str, Window | None]]:
+    """Yield the windows in which something must lie, each with its key.
+
+    Parameters
+    ----------
+    numbers
+        The ISO numbers of the weeks of the cohort.
+    """
+    if cohort.sessions.total:
+        yield "sessions", cohort.sessions.window
+    for part in cohort.semesters:
+        if part.onsite or (part.sessions and part.sessions.low):
+            yield f"semesters.{part.name}", part.window
+    for key, activity in (
+        ("school_blocks", Activity.SCHOOL),
+        ("company_blocks", Activity.COMPANY),
+        *((f"activities.{activity}.blocks", activity) for activity in cohort.others),
+    ):
+        shape = cohort.shape(activity)
+        if _is_needed(cohort.stated_weeks(activity, numbers), shape):
+            yield key, shape.window
+    for named in cohort.named_blocks:
+        if _is_needed(named.weeks, named.shape):
+            yield f"named_blocks.{named.name}", named.window or _start_of(named)
+
+
+def _is_needed(weeks: Extent | None, shape: BlockShape) -> bool:
+    """Whether there must be a block."""
+    return any(extent is not None and extent.low for extent in (weeks, shape.count))
+
+
+def _start_of(named: NamedBlock) -> Window | None:
+    """Return the window of the moment with which a block begins, as far as it is given."""
+    return None if named.start is None else Window(named.start, named.start)

@@ -28,7 +28,7 @@ def test_blocks_of_a_short_year() -> None:
 def test_blocks_tile_the_year_and_neighbours_differ(row: list[Activity]) -> None:
     blocks = blocks_of(row)
     assert [a for block in blocks for a in [block.activity] * block.length] == row
-    assert [index for block in blocks for index in block.weeks] == list(range(len(row)))
+    assert [index for block in blocks for index in block.span] == list(range(len(row)))
     assert all(before.activity != after.activity for before, after in pairwise(blocks))
 
 

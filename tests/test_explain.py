@@ -333,6 +333,15 @@ CASES = {
             "1A – Présence sans interruption – école : au plus 4 semaines de suite au lieu de 3",
         ),
     ),
+    "two fixed weeks change on a Monday, the class on Wednesdays": Expected(
+        ONE + 'changes_on = ["wednesday"]\n' + 'fixed_weeks = { 39 = "company", 40 = "school" }',
+        ("1A changes, 1A fixed_weeks",),
+        (
+            f"{FIXED} ne plus imposer S39 2026",
+            f"{FIXED} ne plus imposer S40 2026",
+            "1A – Jours de changement : permettre un changement n'importe quel jour",
+        ),
+    ),
     # --- sessions -------------------------------------------------------------------------------
     "five sessions are due in four weeks in company": Expected(
         ONE + fixed("school", *range(36, 44)) + "sessions = { total = 5, a_week = [0, 1] }",

@@ -95,7 +95,7 @@ def _paths(network: Network) -> Counter[str]:
 @given(cohorts, st.sets(st.integers(0, WEEKS - 1), max_size=2))
 def test_paths_are_the_admissible_years(who: Cohort, closed: set[int]) -> None:
     rules, when = programme(who), year(WEEKS, closed=sorted(closed))
-    network = admissible_blocks(when.weeks, Case(rules, when).rules[who.id], who.activities)
+    network = admissible_blocks(when, Case(rules, when).rules[who.id], who.activities)
     fixed = {w.iso_week: who.fixed_weeks.get(w.iso_week) for w in when.weeks}
     choices = [NAMES[a] if (a := fixed[w.iso_week]) else "CE" for w in when.weeks]
     expected = set()
@@ -112,7 +112,7 @@ def test_rules_that_leave_no_year_leave_no_arc() -> None:
     who = cohort(fixed_weeks={14: Activity.SCHOOL})
     when = year(4, closed=[0])
     rules = Case(programme(who), when).rules[who.id]
-    assert admissible_blocks(when.weeks, rules, who.activities).arcs == ()
+    assert admissible_blocks(when, rules, who.activities).arcs == ()
 
 
 def test_nodes_tell_what_still_comes_only_where_a_rule_asks_for_the_last_block() -> None:
@@ -121,7 +121,7 @@ def test_nodes_tell_what_still_comes_only_where_a_rule_asks_for_the_last_block()
     bound = cohort(named_blocks=(NamedBlock("N", "", Activity.COMPANY, last=True),))
     for who, told in ((free, set()), (bound, {Activity.COMPANY})):
         rules = Case(programme(who), when).rules[who.id]
-        network = admissible_blocks(when.weeks, rules, who.activities)
+        network = admissible_blocks(when, rules, who.activities)
         assert {a for arc in network.arcs for a in arc.tail.to_come} == told
 
 
@@ -140,7 +140,7 @@ def test_a_total_that_nodes_count_is_kept_by_every_path(
 ) -> None:
     when = year(WEEKS)
     rules = Case(programme(who), when).rules[who.id]
-    network = admissible_blocks(when.weeks, rules, who.activities)
+    network = admissible_blocks(when, rules, who.activities)
     assume(network.arcs)
     total = Total(_school_weeks(network), ((least, least), (least + 2, least + 2 + width)))
     made = keeping_total(network, total, 10**6)
@@ -155,7 +155,7 @@ def test_a_total_that_nodes_count_is_kept_by_every_path(
 def test_nodes_that_know_the_last_presence_end_long_absences(who: Cohort, longest: int) -> None:
     when = year(WEEKS)
     rules = Case(programme(who), when).rules[who.id]
-    network = admissible_blocks(when.weeks, rules, who.activities)
+    network = admissible_blocks(when, rules, who.activities)
     assume(network.arcs)
     presence = [[arc.block.activity == Activity.SCHOOL] * arc.block.length for arc in network.arcs]
     made = without_long_gaps(network, presence, longest, 10**6)
@@ -172,9 +172,9 @@ def test_nodes_that_know_the_last_presence_end_long_absences(who: Cohort, longes
 def test_what_nodes_only_remember_leaves_every_path(who: Cohort) -> None:
     when = year(WEEKS)
     rules = Case(programme(who), when).rules[who.id]
-    network = admissible_blocks(when.weeks, rules, who.activities)
+    network = admissible_blocks(when, rules, who.activities)
     assume(network.arcs)
-    places = routes_of(network.arcs, when.weeks)
+    places = routes_of(network.arcs, when.steps)
     for made in (
         remembered(network, _school_weeks(network), 10**6),
         with_last_place(network, places, 10**6),
@@ -186,7 +186,7 @@ def test_what_nodes_only_remember_leaves_every_path(who: Cohort) -> None:
 
 def test_a_network_is_not_made_larger_than_it_may() -> None:
     when, who = year(WEEKS), cohort()
-    network = admissible_blocks(when.weeks, Case(programme(who), when).rules["1A"], who.activities)
+    network = admissible_blocks(when, Case(programme(who), when).rules["1A"], who.activities)
     total = Total(_school_weeks(network), ((3, 3),))
     assert keeping_total(network, total, 10) is None
 

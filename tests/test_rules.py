@@ -164,6 +164,12 @@ LABORATORY = {"campus": Campus(resources={"labo": 3})}
 TWO_GROUPS = {"uses": (Use("labo", 2, (SCHOOL, SPLIT)),), "others": {SPLIT: ActivityRules()}}
 SPLIT_TOO = {"others": {SPLIT: ActivityRules()}}
 
+WEDNESDAYS = {"changes_on": frozenset({2})}
+MONDAYS_TOO = {
+    "changes_on": frozenset({2}),
+    "others": {SPLIT: ActivityRules(changes_on=frozenset({0}))},
+}
+
 CASES = {
     "fixed kept": Example(RuleName.FIXED_WEEKS, "CEJE", cohort=FIXED),
     "fixed elsewhere": Example(RuleName.FIXED_WEEKS, "EEJE", [0], cohort=FIXED),
@@ -291,6 +297,15 @@ CASES = {
         RuleName.NAMED_BLOCKS, "CEECEE", [None], cohort=WITHIN
     ),
     "a named block of week 53": Example(RuleName.NAMED_BLOCKS, "CECE", cohort=WEEK_53),
+    "changes on their weekdays, or none": Example(
+        RuleName.CHANGES, "CCCC", cohort=WEDNESDAYS, year=replace(year(4), by_days=True)
+    ),
+    "changes on other weekdays": Example(
+        RuleName.CHANGES, "CEEC", [1, 3], cohort=WEDNESDAYS, year=replace(year(4), by_days=True)
+    ),
+    "changes on the weekdays of an activity": Example(
+        RuleName.CHANGES, "CMCE", [3], cohort=MONDAYS_TOO, year=replace(year(4), by_days=True)
+    ),
     "stay that goes on kept": Example(
         RuleName.ACROSS_YEARS, "CECC", cohort=ACROSS, before=AT_SCHOOL
     ),
@@ -540,7 +555,8 @@ def test_the_contents_page_lists_every_rule_once() -> None:
         ends=MonthDay(4, 17),
     )
     of = programme(who, campus=Campus(1, 1, {"labo": 1}))
-    names = [rule.name for rule in Case(of, year(4), Given(before=AT_SCHOOL)).rules[who.id]]
+    by_days = replace(year(4), by_days=True)
+    names = [rule.name for rule in Case(of, by_days, Given(before=AT_SCHOOL)).rules[who.id]]
     names += [rule.name for rule in Case(of, year(4), Given(others=FAR)).shared_rules]
     assert sorted(names) == sorted(RuleName)
 

@@ -175,7 +175,7 @@ def test_slots_are_what_the_rules_leave() -> None:
     who = cohort(sessions=SessionRules(2, (0, 2, 3)), named_blocks=(last,))
     when = year(6, closed=[1])
     row = CohortPlanning(who, activities("EEECEC"))
-    room = session_room(row, when.weeks, Case(programme(who), when).rules[who.id])
+    room = session_room(row, when, Case(programme(who), when).rules[who.id])
     assert room.slots == ((0, 2, 3), (0,), (0, 2, 3), (0,), (0,), (0,))
 
 
@@ -184,12 +184,12 @@ def test_slots_lie_in_the_window_and_not_in_weeks_without_sessions() -> None:
     who = cohort(sessions=SessionRules(2, (0, 2), without_weeks=(16,), window=window))
     when = year(6)
     row = CohortPlanning(who, activities("EEEMEC"))
-    room = session_room(row, when.weeks, Case(programme(who), when).rules[who.id])
+    room = session_room(row, when, Case(programme(who), when).rules[who.id])
     # The split week is not this cohort's, which is told; it may carry sessions all the same.
     assert room.slots == ((0,), (0, 2), (0,), (0, 2), (0,), (0,))
     split = replace(who, others={SPLIT: ActivityRules()})
     room = session_room(
-        replace(row, cohort=split), when.weeks, Case(programme(split), when).rules[split.id]
+        replace(row, cohort=split), when, Case(programme(split), when).rules[split.id]
     )
     assert room.slots == ((0,), (0, 2), (0,), (0, 2), (0,), (0,))
     assert room.carrying == (1, 3)
@@ -222,5 +222,5 @@ def test_a_broken_rule_that_counts_no_sessions_refuses_none() -> None:
     when = year(9)
     row = CohortPlanning(who, activities("EEEEECCCC"), (1, 0, 0, 1, 0, 0, 0, 0, 0))
     case = Case(programme(who), when)
-    room = session_room(row, when.weeks, case.rules["1A"])
-    assert session_room(row, when.weeks, (*case.rules["1A"], FewWeeksAtFirst())) == room
+    room = session_room(row, when, case.rules["1A"])
+    assert session_room(row, when, (*case.rules["1A"], FewWeeksAtFirst())) == room

@@ -54,7 +54,7 @@ def test_totals_are_those_of_the_programme(start: int, solved: Callable[[int], S
     assert letters(third).endswith("EJJ-")
     last = next(b for b in third.blocks if b.activity == Activity.COMPANY and b.last)
     assert third.sessions is not None
-    assert not any(third.sessions[index] for index in last.weeks)
+    assert not any(third.sessions[index] for index in last.span)
     assert last.length >= 20
 
 

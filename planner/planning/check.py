@@ -1,9 +1,11 @@
 """Checks a planning against its rules in plain Python, without the solver."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 
+from planner.planning.blocks import block_weeks
 from planner.planning.grid import PlanningBoard, PlanningGrid
 from planner.planning.planning import Planning
 from planner.planning.straddling import StraddlingWeek, straddling_of_rule
@@ -96,9 +98,11 @@ def breach_weeks(found: RuleCheck, bound: Bound, planning: Planning) -> range:
     if bound.week is None:
         place = found.rule.place
         rows = (row for row in planning.cohorts if row.cohort == found.cohort)
-        blocks = (block for row in rows for block in row.blocks if place and place.holds(block))
-        return next((block.weeks for block in blocks), range(0))
-    length = bound.figure if bound.aspect is Aspect.LENGTH else 1
+        blocks = (b for row in rows for b in PlanningGrid(row, planning.year).blocks)
+        held = (block for block in blocks if place and place.holds(block))
+        return next((block_weeks(block, planning.year) for block in held), range(0))
+    steps = bound.figure if bound.aspect is Aspect.LENGTH else 1
+    length = -(-steps // planning.year.steps_a_week)
     return range(bound.week, bound.week + length)
 
 
@@ -133,10 +137,15 @@ def _verdict(bounds: Sequence[Bound]) -> Verdict:
 
 
 def _bounds(rule: Rule, grid: PlanningGrid) -> Iterator[Bound]:
-    for index, activity in enumerate(grid.planning.activities):
-        yield from rule.of_week(index, grid.weeks[index], activity)
+    week_of = grid.year.week_of_step
+    for index, step, activity in zip(week_of, grid.year.steps, grid.steps, strict=True):
+        yield from rule.of_week(index, step, activity)
+    for before, after in pairwise(grid.blocks):
+        step = grid.year.steps[after.first]
+        yield from rule.of_change(week_of[after.first], step, before.activity, after.activity)
     for block in grid.blocks:
-        yield from rule.of_block(block)
+        for bound in rule.of_block(block):
+            yield replace(bound, week=None if bound.week is None else week_of[bound.week])
     yield from rule.of_year(grid)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from planner.planning.grid import PlanningGrid
 from planner.planning.ledger import totals
 from planner.planning.planning import CohortPlanning, Planning
 from planner.programme.cohort import PlannedWeek
@@ -67,9 +68,10 @@ def stays_before(before: Planning, programme: Programme) -> Mapping[str, Stay]:
     for cohort in programme.cohorts:
         earlier = programme.cohort_before(cohort)
         if earlier is not None and earlier.id in planned:
-            last = planned[earlier.id].blocks[-1]
+            last = PlanningGrid(planned[earlier.id], before.year).blocks[-1]
             if last.activity != Activity.OUTSIDE:
-                stays[cohort.id] = Stay(last.activity, last.length)
+                weeks = -(-last.length // before.year.steps_a_week)
+                stays[cohort.id] = Stay(last.activity, weeks)
     return stays
 
 

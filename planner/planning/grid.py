@@ -8,10 +8,10 @@ from itertools import groupby, pairwise
 from planner.planning.planning import CohortPlanning, Planning
 from planner.rules.case import Case
 from planner.rules.objectives import least_squares
-from planner.rules.statement import NotGiven, Quantity, number
+from planner.rules.statement import NotGiven, Quantity, by_week, number, total_by_step
 from planner.year.activity import Activity
-from planner.year.blocks import Block, Position
-from planner.year.weeks import Minutes, Week
+from planner.year.blocks import Block, Position, blocks_of
+from planner.year.weeks import AcademicYear, Minutes
 
 
 @dataclass(frozen=True)
@@ -19,23 +19,32 @@ class PlanningGrid:
     """One cohort's planning as a `Grid`: rows of integers."""
 
     planning: CohortPlanning
-    weeks: Sequence[Week]
+    year: AcademicYear
+
+    @cached_property
+    def steps(self) -> Sequence[Activity]:
+        """What is done in each step of the year."""
+        weeks, steps = (
+            self.planning.activities,
+            zip(self.year.week_of_step, self.year.steps, strict=True),
+        )
+        return [weeks[index].on(step.first) for index, step in steps]
 
     @property
     def activities(self) -> Sequence[Activity]:
         own = self.planning.cohort.activities
-        return tuple(dict.fromkeys([*own, *self.planning.activities]))
+        return tuple(dict.fromkeys([*own, *self.steps]))
 
     def doing(self, activity: Activity) -> Sequence[int]:
-        return self._rows.get(activity, (0,) * len(self.weeks))
+        return self._rows.get(activity, (0,) * len(self.steps))
 
     @cached_property
     def _rows(self) -> Mapping[Activity, Sequence[int]]:
-        """For each activity that it has, 1 in its weeks, 0 in the others."""
+        """For each activity that it has, 1 in its steps, 0 in the others."""
         rows: dict[Activity, list[int]] = {}
-        for index, activity in enumerate(self.planning.activities):
+        for index, activity in enumerate(self.steps):
             if activity not in rows:
-                rows[activity] = [0] * len(self.weeks)
+                rows[activity] = [0] * len(self.steps)
             rows[activity][index] = 1
         return rows
 
@@ -47,19 +56,19 @@ class PlanningGrid:
 
     def _starts_where(self, accepts: Callable[[Block], bool]) -> Sequence[int]:
         first = {block.first for block in self.blocks if accepts(block)}
-        return [int(index in first) for index in range(len(self.weeks))]
+        return [int(index in first) for index in range(len(self.steps))]
 
-    def weeks_in(self, position: Position) -> Sequence[int]:
-        inside = {index for b in self.blocks if position.holds(b) for index in b.weeks}
-        return [int(index in inside) for index in range(len(self.weeks))]
+    def steps_in(self, position: Position) -> Sequence[int]:
+        inside = {index for b in self.blocks if position.holds(b) for index in b.span}
+        return [int(index in inside) for index in range(len(self.steps))]
 
-    def begins_with(self, activity: Activity, weeks: int) -> int:
+    def begins_with(self, activity: Activity, steps: int) -> int:
         first = self.blocks[0]
-        return int(first.activity == activity and first.length >= weeks)
+        return int(first.activity == activity and first.length >= steps)
 
-    def ends_with(self, activity: Activity, weeks: int) -> int:
+    def ends_with(self, activity: Activity, steps: int) -> int:
         last = self.blocks[-1]
-        return int(last.activity == activity and last.length >= weeks)
+        return int(last.activity == activity and last.length >= steps)
 
     @property
     def sessions(self) -> Sequence[int]:
@@ -81,9 +90,11 @@ class PlanningGrid:
         return lengths
 
     def free_runs(self, length: int, activities: Sequence[Activity]) -> Sequence[int]:
+        takes = by_week(self, total_by_step(self, activities, lambda *_: 1))
+        lengths = (len(self.year.steps_of_week(index)) for index in range(len(self.year)))
         free = [
-            activity in activities and not sessions
-            for activity, sessions in zip(self.planning.activities, self.sessions, strict=True)
+            number(steps) == length and not sessions
+            for steps, length, sessions in zip(takes, lengths, self.sessions, strict=True)
         ]
         return [
             int(index + length <= len(free) and all(free[index : index + length]))
@@ -102,13 +113,13 @@ class PlanningGrid:
         return len(self.blocks)
 
     def journeys(self) -> int:
-        rows = zip(self.weeks, self.planning.activities, strict=True)
-        places = [place for week, activity in rows for place in week.stays(activity)]
+        rows = zip(self.year.steps, self.steps, strict=True)
+        places = [place for step, activity in rows for place in step.stays(activity)]
         return sum(before is not after for before, after in pairwise(places))
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
-        return self.planning.blocks
+        return blocks_of(self.steps)
 
 
 @dataclass(frozen=True)
@@ -123,7 +134,7 @@ class PlanningBoard:
 
     @cached_property
     def grids(self) -> Sequence[PlanningGrid]:
-        return [PlanningGrid(c, self.planning.year.weeks) for c in self.planning.cohorts]
+        return [PlanningGrid(c, self.planning.year) for c in self.planning.cohorts]
 
     def excess(self, quantity: Quantity, limit: int) -> int:
         return max(0, number(quantity) - limit)

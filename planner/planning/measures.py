@@ -87,7 +87,7 @@ def objective_total(name: ObjectiveName, plannings: Sequence[Planning]) -> float
         total = number(objective.over([PlanningBoard(planning) for planning in plannings]))
     except NotGiven:
         return None
-    return in_units(total, objective.per_unit)
+    return in_units(total, objective.unit(plannings[0].year))
 
 
 def in_units(value: int, per_unit: int) -> float:

@@ -14,7 +14,7 @@ from planner.programme.programme import LeaveRules
 from planner.rules.case import Case
 from planner.rules.leave import summer
 from planner.rules.statement import Aspect, Bound, Family, Intervals, NotGiven, Rule, Unit
-from planner.year.weeks import Week
+from planner.year.weeks import AcademicYear
 
 Slots = tuple[tuple[int, ...], ...]
 """For each week of the year, the numbers of sessions that it may carry."""
@@ -46,7 +46,7 @@ class SessionRoom:
 
 
 def session_room(
-    planning: CohortPlanning, weeks: Sequence[Week], rules: Sequence[Rule]
+    planning: CohortPlanning, year: AcademicYear, rules: Sequence[Rule]
 ) -> SessionRoom:
     """Return what some rules leave to the sessions of a cohort.
 
@@ -55,15 +55,14 @@ def session_room(
     not read, broken or not.
     """
     counting = [rule for rule in rules if _counts_sessions(rule)]
-    slots: list[list[int]] = [[] for _ in weeks]
+    slots: list[list[int]] = [[] for _ in year.weeks]
     carrying: set[int] = set()
     shares: dict[range, Intervals] = {}
     for sessions in sorted({0, *planning.cohort.sessions.a_week}):
         refused: set[int | None] = set()
         locked: set[int | None] = set()
-        grid = PlanningGrid(
-            replace(planning, sessions=(sessions,) * len(weeks), onsite=None), weeks
-        )
+        alike = (sessions,) * len(year)
+        grid = PlanningGrid(replace(planning, sessions=alike, onsite=None), year)
         for rule, bound in _session_bounds(grid, counting):
             if bound.part is not None:
                 shares[bound.part] = bound.accepted
@@ -73,7 +72,7 @@ def session_room(
             if index not in refused and index not in locked:
                 accepted.append(sessions)
         if sessions:
-            carrying |= set(range(len(weeks))) - refused
+            carrying |= set(range(len(year))) - refused
     return SessionRoom(tuple(map(tuple, slots)), tuple(sorted(carrying)), tuple(shares.items()))
 
 
@@ -304,7 +303,7 @@ def with_sessions(planning: CohortPlanning, case: Case) -> CohortPlanning:
     near: Sequence[int | None] = ()
     if ObjectiveName.MOVED_SESSIONS in case.ranking:
         near = [week.sessions if week else None for week in case.given.near.get(cohort.id, ())]
-    room = session_room(planning, weeks, case.rules[cohort.id])
+    room = session_room(planning, case.year, case.rules[cohort.id])
     placement = SessionPlacement(
         room.slots,
         room.carrying,
@@ -327,6 +326,6 @@ def session_spread(planning: Planning) -> int | None:
         if cohort.sessions is None:
             return None
         if any(cohort.sessions):
-            room = session_room(cohort, case.year.weeks, case.rules[cohort.cohort.id])
+            room = session_room(cohort, case.year, case.rules[cohort.cohort.id])
             total += spread(cohort.sessions, room.carrying)
     return total

@@ -205,12 +205,24 @@ class Target:
         return self.minutes + self.tolerance
 
 
+MONDAYS = frozenset({0})
+"""The weekdays on which classes change where a file says nothing: whole weeks."""
+
+
 @dataclass(frozen=True)
 class ActivityRules:
-    """The weeks and blocks of an activity besides school and company."""
+    """The weeks and blocks of an activity besides school and company.
+
+    Attributes
+    ----------
+    changes_on
+        The weekdays (0 for Monday) on which its blocks may begin, and those after them, besides
+        those of the class.
+    """
 
     weeks: Extent | None = None
     blocks: BlockShape = field(default_factory=BlockShape)
+    changes_on: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -244,6 +256,8 @@ class Cohort:
         Least and most minutes taught in a full week.
     option
         The option or track that tells cohorts of one year apart.
+    changes_on
+        The weekdays (0 for Monday) on which what it does may change.
     follows
         The id of the cohort these people were the year before; "" where the file leaves it to
         year and option.
@@ -278,6 +292,7 @@ class Cohort:
     uses: tuple[Use, ...] = ()
     option: str = ""
     follows: str = ""
+    changes_on: frozenset[int] = MONDAYS
     starts: Moment | None = None
     ends: Moment | None = None
 
@@ -285,6 +300,12 @@ class Cohort:
     def is_part_year(self) -> bool:
         """Whether it may be there for a part of the year only."""
         return self.starts is not None or self.ends is not None
+
+    @property
+    def changes_within_weeks(self) -> bool:
+        """Whether what it does may change on another day than Monday."""
+        days = self.changes_on.union(*(rules.changes_on for rules in self.others.values()))
+        return not days <= MONDAYS
 
     @property
     def placeable(self) -> tuple[Activity, ...]:

@@ -14,8 +14,9 @@ TAUGHT_AT = (Place.SCHOOL, Place.ABROAD)
 def company_minutes(week: Week, activity: Activity, workday: Workday) -> Minutes:
     """Return the minutes in company of a week of an activity, sessions not yet deducted."""
     days = week.days_at(activity, Place.COMPANY)
-    solidarity = week.solidarity and activity.days[(week.solidarity - week.monday).days]
-    if solidarity is Place.COMPANY and week.solidarity and week.solidarity <= week.last_day:
+    day = week.solidarity
+    is_worked = day and activity.days[(day - week.monday).days] is Place.COMPANY
+    if is_worked and day and week.first_day <= day <= week.last_day:
         return (days - 1) * workday.company + SOLIDARITY_DAY
     return days * workday.company
 

@@ -21,6 +21,7 @@ class RuleName(StrEnum):
     COMPANY_BLOCKS = "company_blocks"
     ACTIVITY_BLOCKS = "activity_blocks"
     NAMED_BLOCKS = "named_blocks"
+    CHANGES = "changes"
     ACROSS_YEARS = "across_years"
     LONGEST_PRESENCE = "longest_presence"
     SESSIONS = "sessions"

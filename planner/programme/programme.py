@@ -129,6 +129,11 @@ class Programme:
     def __repr__(self) -> str:
         return f"<Programme {self.id}>"
 
+    @property
+    def by_days(self) -> bool:
+        """Whether its years are planned by days: some class changes within weeks."""
+        return any(cohort.changes_within_weeks for cohort in self.cohorts)
+
     def activity(self, name: str) -> Activity:
         """Return the activity of a name.
 

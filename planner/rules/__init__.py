@@ -4,7 +4,7 @@
 | --- | --- |
 | `weeks` | weeks of a cohort, fixed and forbidden ones, events, closures, patterns, numbers |
 | `locks` | locked weeks |
-| `blocks` | number, lengths and place of blocks, also of named ones, across years; presence |
+| `blocks` | number, lengths, place of blocks, named ones too, across years; changes; presence |
 | `sessions` | number of sessions, numbers a week, weeks and blocks that may carry some |
 | `hours` | on site (room, total, semesters, a week), academic, in company |
 | `leave` | weeks that paid leave can take |
@@ -18,6 +18,7 @@ from planner.rules.apart import Apart
 from planner.rules.blocks import (
     AcrossYears,
     ActivityBlocks,
+    Changes,
     CompanyBlocks,
     LongestPresence,
     NamedBlocks,
@@ -101,6 +102,7 @@ RULES: tuple[type[AnyRule], ...] = (
     CompanyBlocks,
     ActivityBlocks,
     NamedBlocks,
+    Changes,
     AcrossYears,
     LongestPresence,
     Sessions,

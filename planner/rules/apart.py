@@ -9,15 +9,18 @@ from planner.rules.given import KeptWeeks
 from planner.rules.statement import Bound, Family, Grid, Quantity, SharedRule, Unit, at_least
 
 
-def different_weeks(rows: Sequence[tuple[Cohort, Grid]], planning: KeptWeeks) -> Iterator[Quantity]:
-    """Yield for each week of a planning 1 where its cohort does something else, 0 where not.
+def different_steps(rows: Sequence[tuple[Cohort, Grid]], planning: KeptWeeks) -> Iterator[Quantity]:
+    """Yield for each step of a planning 1 where its cohort does something else, 0 where not.
 
     Only activities are looked at; sessions may lie elsewhere.
     """
     for cohort, grid in rows:
         for index, week in enumerate(planning.get(cohort.id, ())):
-            if week is not None:
-                yield 1 - grid.doing(week.activity)[index]
+            if week is None:
+                continue
+            for step in grid.year.steps_of_week(index):
+                asked = week.activity.on(grid.year.steps[step].first)
+                yield 1 - grid.doing(asked)[step]
 
 
 @dataclass(frozen=True)
@@ -46,4 +49,5 @@ class Apart(SharedRule):
         return str(self.number)
 
     def of_cohorts(self, rows: Sequence[tuple[Cohort, Grid]]) -> Iterator[Bound]:
-        yield Bound(sum(different_weeks(rows, self.planning)), at_least(self.least))
+        least = max([self.least * grid.year.steps_a_week for _, grid in rows], default=0)
+        yield Bound(sum(different_steps(rows, self.planning)), at_least(least))

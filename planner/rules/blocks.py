@@ -5,7 +5,7 @@ the whole stay. A block is of one activity; `LongestPresence` limits the weeks i
 whatever the activities.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from planner.programme.cohort import BlockShape, NamedBlock
@@ -16,19 +16,23 @@ from planner.rules.statement import (
     Bound,
     Family,
     Grid,
+    Intervals,
     Quantity,
     Rule,
     Unit,
     at_most,
     between,
-    total_by_week,
+    by_week,
+    in_steps,
+    total_by_step,
+    unit_of_steps,
     within,
 )
 from planner.year.activity import Activity, Place
 from planner.year.blocks import Block, Position
-from planner.year.calendar import position, positions
+from planner.year.calendar import step_position, step_positions
 from planner.year.moments import Window
-from planner.year.weeks import AcademicYear
+from planner.year.weeks import AcademicYear, Week
 
 
 @dataclass(frozen=True)
@@ -37,15 +41,18 @@ class Blocks(Rule):
 
     Attributes
     ----------
-    weeks
-        The positions of the weeks in which they may lie.
+    steps
+        The positions of the steps in which they may lie.
+    a_week
+        The steps of a whole week.
     """
 
     family = Family.BLOCKS
     unit = Unit.WEEKS
     activity: Activity
     shape: BlockShape
-    weeks: range
+    steps: range
+    a_week: int = 1
 
     @property
     def shapes(self) -> frozenset[Activity]:
@@ -56,18 +63,17 @@ class Blocks(Rule):
         return self.shape.window
 
     def in_window(self, grid: Grid) -> Sequence[Quantity]:
-        return grid.doing(self.activity)
+        return by_week(grid, grid.doing(self.activity))
 
     def unit_of(self, aspect: Aspect) -> Unit:
-        return Unit.BLOCKS if aspect is Aspect.COUNT else Unit.WEEKS
+        return Unit.BLOCKS if aspect is Aspect.COUNT else unit_of_steps(self.a_week)
 
     def of_block(self, block: Block) -> Iterator[Bound]:
         if block.activity == self.activity:
             first, end = block.first, block.first + block.length
-            inside = max(0, min(end, self.weeks.stop) - max(first, self.weeks.start))
+            inside = max(0, min(end, self.steps.stop) - max(first, self.steps.start))
             yield Bound(block.length - inside, at_most(0), block.first, Aspect.PLACE)
-            lengths = between(self.shape.shortest, self.shape.longest)
-            yield Bound(block.length, lengths, block.first, Aspect.LENGTH)
+            yield Bound(block.length, _lengths(self.shape, self.a_week), first, Aspect.LENGTH)
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:
         if self.shape.count is not None:
@@ -108,10 +114,13 @@ class NamedBlockRule(Rule):
     ----------
     position
         The place in this year: every block of the activity that lies there bears the name.
+    a_week
+        The steps of a whole week.
     """
 
     named: NamedBlock
     position: Position
+    a_week: int = 1
 
     @property
     def about(self) -> str:
@@ -143,15 +152,14 @@ class NamedBlocks(NamedBlockRule):
         return self.named.window
 
     def in_window(self, grid: Grid) -> Sequence[Quantity]:
-        return grid.weeks_in(self.position)
+        return by_week(grid, grid.steps_in(self.position))
 
     def unit_of(self, aspect: Aspect) -> Unit:
-        return Unit.BLOCKS if aspect is Aspect.COUNT else Unit.WEEKS
+        return Unit.BLOCKS if aspect is Aspect.COUNT else unit_of_steps(self.a_week)
 
     def of_block(self, block: Block) -> Iterator[Bound]:
         if self.position.holds(block):
-            shape = self.named.shape
-            lengths = between(shape.shortest, shape.longest)
+            lengths = _lengths(self.named.shape, self.a_week)
             yield Bound(block.length, lengths, block.first, Aspect.LENGTH)
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:
@@ -159,8 +167,46 @@ class NamedBlocks(NamedBlockRule):
             count = within(self.named.shape.count)
             yield Bound(sum(grid.blocks_at(self.position)), count, aspect=Aspect.COUNT)
         if self.named.weeks is not None:
-            weeks = within(self.named.weeks)
-            yield Bound(sum(grid.weeks_in(self.position)), weeks, aspect=Aspect.TOTAL)
+            total = within(in_steps(self.named.weeks, grid.year))
+            yield Bound(sum(grid.steps_in(self.position)), total, aspect=Aspect.TOTAL)
+
+
+def _lengths(shape: BlockShape, a_week: int) -> Intervals:
+    """Return the lengths that blocks of a shape may have, in steps: one at least.
+
+    The shortest length of one week is that of any block: a class that changes within weeks may
+    have shorter ones.
+    """
+    shortest = 1 if shape.shortest == 1 else shape.shortest * a_week
+    return between(shortest, None if shape.longest is None else shape.longest * a_week)
+
+
+@dataclass(frozen=True)
+class Changes(Rule):
+    """What a class does changes on certain weekdays only; it may start and end on any.
+
+    Attributes
+    ----------
+    days
+        The weekdays (0 for Monday) on which any of its blocks may begin.
+    of_activities
+        Further ones, on which those of an activity may begin and end.
+    """
+
+    name = RuleName.CHANGES
+    family = Family.BLOCKS
+    unit = Unit.WEEKS
+    by_week = True
+    days: frozenset[int]
+    of_activities: Mapping[Activity, frozenset[int]]
+
+    def of_change(
+        self, index: int, step: Week, before: Activity, after: Activity
+    ) -> Iterator[Bound]:
+        if Activity.OUTSIDE in (before, after):
+            return
+        own = (self.of_activities.get(each, frozenset()) for each in (before, after))
+        yield Bound(int(step.first not in self.days.union(*own)), at_most(0), index)
 
 
 @dataclass(frozen=True)
@@ -173,6 +219,8 @@ class AcrossYears(Rule):
         The stay with which the year before ended.
     longest
         Most weeks of the whole stay.
+    a_week
+        The steps of a whole week.
     """
 
     name = RuleName.ACROSS_YEARS
@@ -180,6 +228,7 @@ class AcrossYears(Rule):
     unit = Unit.WEEKS
     stay: Stay
     longest: int
+    a_week: int = 1
 
     @property
     def about(self) -> str:
@@ -189,9 +238,13 @@ class AcrossYears(Rule):
     def shapes(self) -> frozenset[Activity]:
         return frozenset({self.stay.activity})
 
+    def unit_of(self, aspect: Aspect) -> Unit:
+        return unit_of_steps(self.a_week)
+
     def of_block(self, block: Block) -> Iterator[Bound]:
         if block.first == 0 and block.activity == self.stay.activity:
-            yield Bound(self.stay.weeks + block.length, at_most(self.longest), 0)
+            before, most = (self.a_week * n for n in (self.stay.weeks, self.longest))
+            yield Bound(before + block.length, at_most(most), 0)
 
 
 @dataclass(frozen=True)
@@ -204,6 +257,8 @@ class LongestPresence(Rule):
         At school, in company or abroad.
     longest
         Most weeks in a row with a working day there; a week without any ends the run.
+    a_week
+        The steps of a whole week; planned by days, a day without any ends the run.
     """
 
     name = RuleName.LONGEST_PRESENCE
@@ -211,17 +266,22 @@ class LongestPresence(Rule):
     unit = Unit.WEEKS
     held: Place
     longest: int
+    a_week: int = 1
 
     @property
     def about(self) -> str:
         return self.held.value
 
+    def unit_of(self, aspect: Aspect) -> Unit:
+        return unit_of_steps(self.a_week)
+
     def of_year(self, grid: Grid) -> Iterator[Bound]:
-        present = total_by_week(
-            grid, grid.activities, lambda week, a: int(week.is_at(a, self.held))
+        most, week_of = self.longest * self.a_week, grid.year.week_of_step
+        present = total_by_step(
+            grid, grid.activities, lambda step, a: int(step.is_at(a, self.held))
         )
-        for first, length in enumerate(grid.runs(present, self.longest)):
-            yield Bound(length, at_most(self.longest), first, Aspect.LENGTH)
+        for first, length in enumerate(grid.runs(present, most)):
+            yield Bound(length, at_most(most), week_of[first], Aspect.LENGTH)
 
 
 def named_position(named: NamedBlock, year: AcademicYear) -> Position:
@@ -229,6 +289,6 @@ def named_position(named: NamedBlock, year: AcademicYear) -> Position:
 
     Its start is -1 where the year does not have the week with which the block must begin.
     """
-    found = position(named.start, year) if named.start else None
-    start = None if named.start is None else found[0] if found else -1
-    return Position(named.activity, positions(named.window, year), start, named.last)
+    found = step_position(named.start, year) if named.start else None
+    start = None if named.start is None else -1 if found is None else found
+    return Position(named.activity, step_positions(named.window, year), start, named.last)

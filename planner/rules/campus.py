@@ -12,14 +12,19 @@ from planner.rules.statement import (
     SharedRule,
     Unit,
     at_most,
-    total_by_week,
-    weeks_of_kind,
+    steps_of_kind,
+    total_by_step,
 )
 
 
-def weeks_on_campus(grid: Grid) -> list[Quantity]:
-    """Return 1 in the weeks that bring a cohort to the campus on any day, 0 in the others."""
-    return weeks_of_kind(grid, lambda activity: activity.on_campus)
+def steps_on_campus(grid: Grid) -> list[Quantity]:
+    """Return 1 in the steps that bring a cohort to the campus on any day, 0 in the others."""
+    return steps_of_kind(grid, lambda activity: activity.on_campus)
+
+
+def week_of_step(rows: Sequence[tuple[Cohort, Grid]]) -> Sequence[int]:
+    """Return the index of the week of each step of the year of some cohorts."""
+    return next((grid.year.week_of_step for _, grid in rows), ())
 
 
 @dataclass(frozen=True)
@@ -31,9 +36,9 @@ class CampusCohorts(SharedRule):
     most: int
 
     def of_cohorts(self, rows: Sequence[tuple[Cohort, Grid]]) -> Iterator[Bound]:
-        present = [weeks_on_campus(grid) for _, grid in rows]
-        for index, week in enumerate(zip(*present, strict=True)):
-            yield Bound(sum(week), at_most(self.most), index)
+        present = [steps_on_campus(grid) for _, grid in rows]
+        for week, step in zip(week_of_step(rows), zip(*present, strict=True), strict=False):
+            yield Bound(sum(step), at_most(self.most), week)
 
 
 @dataclass(frozen=True)
@@ -46,10 +51,10 @@ class CampusPeople(SharedRule):
 
     def of_cohorts(self, rows: Sequence[tuple[Cohort, Grid]]) -> Iterator[Bound]:
         present = [
-            [here * cohort.headcount for here in weeks_on_campus(grid)] for cohort, grid in rows
+            [here * cohort.headcount for here in steps_on_campus(grid)] for cohort, grid in rows
         ]
-        for index, week in enumerate(zip(*present, strict=True)):
-            yield Bound(sum(week), at_most(self.most), index)
+        for week, step in zip(week_of_step(rows), zip(*present, strict=True), strict=False):
+            yield Bound(sum(step), at_most(self.most), week)
 
 
 @dataclass(frozen=True)
@@ -67,10 +72,10 @@ class Resources(SharedRule):
 
     def of_cohorts(self, rows: Sequence[tuple[Cohort, Grid]]) -> Iterator[Bound]:
         uses = [
-            [here * use.groups for here in total_by_week(grid, use.activities, lambda *_: 1)]
+            [here * use.groups for here in total_by_step(grid, use.activities, lambda *_: 1)]
             for cohort, grid in rows
             for use in cohort.uses
             if use.resource == self.resource
         ]
-        for index, week in enumerate(zip(*uses, strict=True)):
-            yield Bound(sum(week), at_most(self.groups), index)
+        for week, step in zip(week_of_step(rows), zip(*uses, strict=True), strict=False):
+            yield Bound(sum(step), at_most(self.groups), week)

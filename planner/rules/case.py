@@ -11,6 +11,7 @@ from planner.rules.apart import Apart
 from planner.rules.blocks import (
     AcrossYears,
     ActivityBlocks,
+    Changes,
     CompanyBlocks,
     LongestPresence,
     NamedBlocks,
@@ -54,7 +55,7 @@ from planner.rules.weeks import (
     pattern_weeks,
 )
 from planner.year.activity import Activity
-from planner.year.calendar import position, positions, weeks_between
+from planner.year.calendar import position, positions, step_positions, weeks_between
 from planner.year.weeks import AcademicYear, Minutes
 
 
@@ -144,6 +145,7 @@ def _rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
 
 def _week_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
     year, weeks = case.year, case.cohort_weeks[cohort.id]
+    a_week = year.steps_a_week
     of_53 = cohort.pattern.week_53 if cohort.pattern else None
     if weeks and cohort.is_part_year:
         yield CohortWeeks.of(cohort, weeks, year)
@@ -159,32 +161,36 @@ def _week_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
         asked = pattern_weeks(cohort.pattern, year, cohort.fixed_weeks, weeks)
         yield Patterned(cohort.pattern, asked)
     if cohort.school_weeks:
-        yield SchoolWeeks(cohort.school_weeks)
+        yield SchoolWeeks(cohort.school_weeks, a_week=a_week)
     if cohort.school_weeks_a_month is not None:
-        yield SchoolWeeksAMonth(cohort.school_weeks_a_month)
+        yield SchoolWeeksAMonth(cohort.school_weeks_a_month, a_week)
     if cohort.company_weeks:
-        yield CompanyWeeks(cohort.company_weeks)
+        yield CompanyWeeks(cohort.company_weeks, a_week=a_week)
     for activity, rules in cohort.others.items():
         if rules.weeks:
-            yield ActivityWeeks(rules.weeks, activity)
+            yield ActivityWeeks(rules.weeks, activity, a_week=a_week)
 
 
 def _block_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
-    year = case.year
+    year, a_week = case.year, case.year.steps_a_week
     for kind, activity in ((SchoolBlocks, Activity.SCHOOL), (CompanyBlocks, Activity.COMPANY)):
         shape = cohort.shape(activity)
-        yield kind(activity, shape, positions(shape.window, year))
+        yield kind(activity, shape, step_positions(shape.window, year), a_week)
     for activity, rules in cohort.others.items():
-        yield ActivityBlocks(activity, rules.blocks, positions(rules.blocks.window, year))
+        steps = step_positions(rules.blocks.window, year)
+        yield ActivityBlocks(activity, rules.blocks, steps, a_week)
     for named in cohort.named_blocks:
-        yield NamedBlocks(named, named_position(named, year))
+        yield NamedBlocks(named, named_position(named, year), a_week)
+    if year.by_days:
+        own = {activity: rules.changes_on for activity, rules in cohort.others.items()}
+        yield Changes(cohort.changes_on, own)
     begins = 0 in case.cohort_weeks[cohort.id]
     stay = case.given.before.get(cohort.id) if begins else None
     longest = cohort.shape(stay.activity).longest_across if stay else None
     if stay and longest is not None:
-        yield AcrossYears(stay, longest)
+        yield AcrossYears(stay, longest, a_week)
     for place, most in cohort.longest_presence.items():
-        yield LongestPresence(place, most)
+        yield LongestPresence(place, most, a_week)
 
 
 def _session_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
@@ -194,7 +200,7 @@ def _session_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
     carrying = frozenset(n for n in window if numbers[n] not in sessions.without_weeks)
     yield Sessions(sessions.total)
     yield SessionsAWeek(sessions.a_week, case.cohort_weeks[cohort.id])
-    yield SessionWeeks(carrying, sessions.window)
+    yield SessionWeeks(carrying, sessions.window, case.programme.workday.sessions_a_day)
     for named in cohort.named_blocks:
         if not named.sessions:
             yield SessionBlocks(named, named_position(named, year))

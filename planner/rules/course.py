@@ -40,10 +40,11 @@ class Edge:
         That is what `AcrossYears` states once the stay before is known; here it is stated for each
         length that this stay may have.
         """
-        for activity, longest in self.longest.items():
-            for weeks in range(1, longest + 1):
-                left = longest + 1 - weeks
-                both = earlier.ends_with(activity, weeks) + later.begins_with(activity, left)
+        for activity, weeks in self.longest.items():
+            longest = weeks * later.year.steps_a_week
+            for steps in range(1, longest + 1):
+                left = longest + 1 - steps
+                both = earlier.ends_with(activity, steps) + later.begins_with(activity, left)
                 yield Bound(both, at_most(1))
 
 

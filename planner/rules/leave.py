@@ -31,7 +31,7 @@ class Leave(Rule):
         free = sum(grid.free_runs(1, taking))
         yield Bound(free, at_least(self.leave.weeks), aspect=Aspect.COUNT)
         if self.leave.consecutive:
-            in_summer = summer(grid.weeks, self.leave)
+            in_summer = summer(grid.year.weeks, self.leave)
             runs = grid.free_runs(self.leave.consecutive, taking)
             taken = sum(runs[index] for index in in_summer)
             yield Bound(taken, at_least(1), aspect=Aspect.CONSECUTIVE)

@@ -31,7 +31,7 @@ class LockedWeeks(Rule):
 
     def of_week(self, index: int, week: Week, activity: Activity) -> Iterator[Bound]:
         if kept := self.weeks[index]:
-            yield Bound(int(activity != kept.activity), at_most(0), index)
+            yield Bound(int(activity != kept.activity.on(week.first)), at_most(0), index)
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:
         for index, kept in enumerate(self.weeks):

@@ -16,8 +16,8 @@ from typing import Protocol
 
 from planner.programme.cohort import Cohort
 from planner.programme.names import ObjectiveName
-from planner.rules.apart import different_weeks
-from planner.rules.campus import weeks_on_campus
+from planner.rules.apart import different_steps
+from planner.rules.campus import steps_on_campus
 from planner.rules.case import Case
 from planner.rules.given import KeptWeeks
 from planner.rules.hours import hours_in_company
@@ -28,12 +28,12 @@ from planner.rules.statement import (
     Quantity,
     at_least,
     at_most,
-    total_by_week,
-    weeks_of_kind,
+    steps_of_kind,
+    total_by_step,
 )
 from planner.rules.weeks import pattern_weeks
 from planner.year.activity import Activity, Place
-from planner.year.weeks import Week
+from planner.year.weeks import AcademicYear, Week
 
 
 class CohortGrid(Grid, Protocol):
@@ -87,7 +87,7 @@ def least_squares(total: int, count: int) -> int:
 
 def _present(board: Board) -> list[tuple[Quantity, ...]]:
     """Return for each week which cohorts are at school (1 or 0); defences are not counted."""
-    return list(zip(*map(weeks_on_campus, board.grids), strict=True))
+    return list(zip(*map(steps_on_campus, board.grids), strict=True))
 
 
 def _campus_load(board: Board) -> list[Quantity]:
@@ -155,8 +155,8 @@ def is_present(week: Week, activity: Activity, places: Sequence[Place]) -> bool:
 
 
 def _presence(grid: Grid, places: tuple[Place, ...]) -> list[Quantity]:
-    """Return 1 in the weeks with presence at one of some places, 0 in the others."""
-    return total_by_week(grid, grid.activities, lambda week, a: int(is_present(week, a, places)))
+    """Return 1 in the steps with presence at one of some places, 0 in the others."""
+    return total_by_step(grid, grid.activities, lambda step, a: int(is_present(step, a, places)))
 
 
 def absence(board: Board, places: tuple[Place, ...]) -> Quantity:
@@ -171,20 +171,20 @@ def idle_weeks(board: Board) -> Quantity:
         is_there = activity != Activity.OUTSIDE
         return is_there and activity.days_at(Place.LEAVE, Place.NONE) == len(activity.days)
 
-    return sum(sum(weeks_of_kind(grid, is_idle)) for grid in board.grids)
+    return sum(sum(steps_of_kind(grid, is_idle)) for grid in board.grids)
 
 
 def wished_weeks(board: Board) -> Quantity:
     """The weights of the wished-for weeks that are spent otherwise."""
     missed: Quantity = 0
     numbered: dict[int, list[int]] = defaultdict(list)
-    for index, week in enumerate(board.case.year.weeks):
-        numbered[week.iso_week].append(index)
+    for index, step in enumerate(board.case.year.steps):
+        numbered[step.iso_week].append(index)
     for cohort, grid in rows_of(board):
         for wish in cohort.wishes:
             own = board.case.cohort_weeks[cohort.id]
             for index in numbered.get(wish.iso_week, ()):
-                if index in own:
+                if board.case.year.week_of_step[index] in own:
                     missed = missed + wish.weight * (1 - grid.doing(wish.activity)[index])
     return missed
 
@@ -197,9 +197,10 @@ def pattern_departures(board: Board) -> Quantity:
             case = board.case
             weeks = case.cohort_weeks[cohort.id]
             asked = pattern_weeks(cohort.pattern, case.year, cohort.fixed_weeks, weeks)
-            for index, activity in enumerate(asked):
+            for step, week in enumerate(case.year.week_of_step):
+                activity = asked[week]
                 if activity is not None:
-                    departures = departures + 1 - grid.doing(activity)[index]
+                    departures = departures + 1 - grid.doing(activity)[step]
     return departures
 
 
@@ -212,7 +213,7 @@ def _given_near(board: Board) -> KeptWeeks:
 
 def closeness(board: Board) -> Quantity:
     """The weeks in which cohorts do something else than in the planning to stay close to."""
-    return sum(different_weeks(rows_of(board), _given_near(board)))
+    return sum(different_steps(rows_of(board), _given_near(board)))
 
 
 def moved_sessions(board: Board) -> Quantity:
@@ -283,7 +284,11 @@ class Objective:
     measure
         Its value for a planning of one year, or its expression over variables.
     per_unit
-        How many of what `measure` counts make one of what is reported (minutes in an hour).
+        How many of what `measure` counts make one of what is reported (minutes in an hour), in
+        years planned by weeks.
+    by_step
+        Which power of the steps of a week it counts as well: 1 where it counts steps, 2 where it
+        adds up squares of them.
     steps
         Into how many each of these is divided to tell equal plannings apart.
     """
@@ -291,6 +296,11 @@ class Objective:
     measure: Callable[[Board], Quantity]
     per_unit: int = 1
     steps: int = 1
+    by_step: int = 0
+
+    def unit(self, year: AcademicYear) -> int:
+        """Return how many of what `measure` counts make one of what is reported."""
+        return self.per_unit * int(year.steps_a_week**self.by_step)
 
     def over(self, boards: Sequence[Board]) -> Quantity:
         """Return its value for the plannings of some years."""
@@ -307,6 +317,7 @@ class Absence(Objective):
 
     measure: Callable[[Board], Quantity] = field(init=False)
     places: tuple[Place, ...] = ()
+    by_step: int = 1
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "measure", partial(absence, places=self.places))
@@ -364,8 +375,8 @@ class OrderAndTies(Objective):
     @classmethod
     def of(cls, cases: Sequence[Case]) -> "OrderAndTies":
         """Return it for the plannings of some years."""
-        weeks = sum(len(case.year) * len(case.programme.cohorts) for case in cases)
-        return cls(steps=1 + weeks * (_BLOCK_WEIGHT + _WEIGHTS))
+        weeks = sum(len(case.year.steps) * len(case.programme.cohorts) for case in cases)
+        return cls(by_step=2, steps=1 + weeks * (_BLOCK_WEIGHT + _WEIGHTS))
 
     def _both(self, board: Board) -> Quantity:
         return self.steps * week_order(board) + tie_break(board)
@@ -373,19 +384,19 @@ class OrderAndTies(Objective):
 
 OBJECTIVES: Mapping[ObjectiveName, Objective] = {
     ObjectiveName.CAMPUS_PEAK: Objective(campus_peak),
-    ObjectiveName.CAMPUS_OVERLAP: Objective(campus_overlap),
-    ObjectiveName.SHARED_WEEKS: Objective(shared_weeks),
+    ObjectiveName.CAMPUS_OVERLAP: Objective(campus_overlap, by_step=1),
+    ObjectiveName.SHARED_WEEKS: Objective(shared_weeks, by_step=1),
     ObjectiveName.PEOPLE_PEAK: Objective(people_peak),
     ObjectiveName.COMPANY_SHORTFALL: Objective(company_shortfall, per_unit=60),
-    ObjectiveName.BLOCK_BALANCE: Objective(block_balance),
+    ObjectiveName.BLOCK_BALANCE: Objective(block_balance, by_step=2),
     ObjectiveName.JOURNEYS: Objective(journeys),
     ObjectiveName.SCHOOL_ABSENCE: Absence(places=(Place.SCHOOL, Place.ABROAD)),
     ObjectiveName.COMPANY_ABSENCE: Absence(places=(Place.COMPANY,)),
-    ObjectiveName.IDLE_WEEKS: Objective(idle_weeks),
-    ObjectiveName.WISHED_WEEKS: Objective(wished_weeks),
-    ObjectiveName.PATTERN_DEPARTURES: Objective(pattern_departures),
-    ObjectiveName.CLOSENESS: Objective(closeness),
+    ObjectiveName.IDLE_WEEKS: Objective(idle_weeks, by_step=1),
+    ObjectiveName.WISHED_WEEKS: Objective(wished_weeks, by_step=1),
+    ObjectiveName.PATTERN_DEPARTURES: Objective(pattern_departures, by_step=1),
+    ObjectiveName.CLOSENESS: Objective(closeness, by_step=1),
     ObjectiveName.MOVED_SESSIONS: Objective(moved_sessions),
-    ObjectiveName.WEEK_ORDER: Objective(week_order),
+    ObjectiveName.WEEK_ORDER: Objective(week_order, by_step=2),
 }
 """The objectives that depend on the weeks, by name; the file ranks them."""

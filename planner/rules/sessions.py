@@ -14,12 +14,15 @@ from planner.rules.statement import (
     Rule,
     Unit,
     at_most,
+    by_week,
     exactly,
     one_of,
     total_by_week,
     within,
 )
+from planner.year.activity import Activity, Place
 from planner.year.moments import Window
+from planner.year.weeks import Week
 
 _ANY_SESSIONS = 1000
 """More sessions than a week can have: a constant of inequalities that hold in some weeks only."""
@@ -77,11 +80,14 @@ class SessionWeeks(SessionRule):
         The positions of the weeks that the programme leaves open to sessions.
     part
         The part of the year that may carry some; None for the whole year.
+    a_day
+        Most sessions of one day. They bound those of a week where the year is planned by days.
     """
 
     name = RuleName.SESSION_WEEKS
     open: frozenset[int]
     part: Window | None = None
+    a_day: int = 2
 
     @property
     def window(self) -> Window | None:
@@ -92,10 +98,16 @@ class SessionWeeks(SessionRule):
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:
         carriers = [activity for activity in grid.activities if activity.sessions]
-        may = total_by_week(grid, carriers, lambda week, _: int(not week.closed))
+        most = self.a_day if grid.year.by_days else _ANY_SESSIONS
+        may = total_by_week(grid, carriers, lambda week, a: _carries(week, a, grid.year.by_days))
         for index, (here, sessions) in enumerate(zip(may, grid.sessions, strict=True)):
-            room = _ANY_SESSIONS if index in self.open else 0
+            room = most if index in self.open else 0
             yield Bound(sessions - room * here, at_most(0), index)
+
+
+def _carries(step: Week, activity: Activity, by_days: bool) -> int:
+    """Return whether a step may carry sessions: a day does in company, not on a holiday."""
+    return int(not step.closed and not (by_days and not step.is_at(activity, Place.COMPANY)))
 
 
 @dataclass(frozen=True)
@@ -107,9 +119,12 @@ class SessionBlocks(NamedBlockRule):
     unit = Unit.SESSIONS
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:
-        inside = grid.weeks_in(self.position)
-        for index, (here, sessions) in enumerate(zip(inside, grid.sessions, strict=True)):
-            yield Bound(sessions + _ANY_SESSIONS * (here - 1), at_most(0), index)
+        inside = by_week(grid, grid.steps_in(self.position))
+        steps = (len(grid.year.steps_of_week(index)) for index in range(len(grid.year)))
+        for index, (here, all_, sessions) in enumerate(
+            zip(inside, steps, grid.sessions, strict=True)
+        ):
+            yield Bound(sessions + _ANY_SESSIONS * (here - all_), at_most(0), index)
 
 
 @dataclass(frozen=True)

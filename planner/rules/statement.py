@@ -17,7 +17,7 @@ from planner.programme.names import RuleName
 from planner.year.activity import Activity
 from planner.year.blocks import Block, Position
 from planner.year.moments import Window
-from planner.year.weeks import Week
+from planner.year.weeks import AcademicYear, Week
 
 UNBOUNDED = 10**9
 """Beyond any quantity of a year (minutes, weeks, sessions)."""
@@ -68,6 +68,7 @@ class Unit(StrEnum):
     """What the quantities of a rule count."""
 
     WEEKS = "weeks"
+    DAYS = "days"
     BLOCKS = "blocks"
     SESSIONS = "sessions"
     MINUTES = "minutes"
@@ -188,36 +189,38 @@ class NotGiven(Exception):
 
 
 class Grid(Protocol):
-    """One cohort's year as rules read it: rows of quantities, one for each week.
+    """One cohort's year as rules read it: rows of quantities.
+
+    What is done has a quantity for each step of the year, sessions and hours for each week.
 
     A row may be missing: a published calendar has no sessions, and the solver places hours once
     the weeks are known. Reading it raises `NotGiven`, and the rule that reads it is skipped.
     """
 
     @property
-    def weeks(self) -> Sequence[Week]: ...
+    def year(self) -> AcademicYear: ...
 
     @property
     def activities(self) -> Sequence[Activity]:
         """All that its weeks can have; of a planning, also what they have against the rules."""
 
     def doing(self, activity: Activity) -> Sequence[Quantity]:
-        """1 in the weeks of an activity, 0 in the others."""
+        """1 in the steps of an activity, 0 in the others."""
 
     def starts(self, activity: Activity) -> Sequence[Quantity]:
-        """1 in the weeks with which a block of an activity begins, 0 in the others."""
+        """1 in the steps with which a block of an activity begins, 0 in the others."""
 
-    def weeks_in(self, position: Position) -> Sequence[Quantity]:
-        """1 in the weeks of the blocks that lie at a position, 0 in the others."""
+    def steps_in(self, position: Position) -> Sequence[Quantity]:
+        """1 in the steps of the blocks that lie at a position, 0 in the others."""
 
     def blocks_at(self, position: Position) -> Sequence[Quantity]:
-        """1 in the weeks with which such a block begins, 0 in the others."""
+        """1 in the steps with which such a block begins, 0 in the others."""
 
-    def begins_with(self, activity: Activity, weeks: int) -> Quantity:
-        """1 if the year begins with so many weeks of an activity at least, else 0."""
+    def begins_with(self, activity: Activity, steps: int) -> Quantity:
+        """1 if the year begins with so many steps of an activity at least, else 0."""
 
-    def ends_with(self, activity: Activity, weeks: int) -> Quantity:
-        """1 if the year ends with so many weeks of an activity at least, else 0."""
+    def ends_with(self, activity: Activity, steps: int) -> Quantity:
+        """1 if the year ends with so many steps of an activity at least, else 0."""
 
     @property
     def sessions(self) -> Sequence[Quantity]:
@@ -228,48 +231,75 @@ class Grid(Protocol):
         """Minutes taught on site in each week."""
 
     def runs(self, present: Sequence[Quantity], most: int) -> Sequence[Quantity]:
-        """The length of the run of 1 that begins with a week, in a row of 0 and 1; else 0.
+        """The length of the run of 1 that begins with a step, in a row of 0 and 1; else 0.
 
         Only a limit of `most` may be set on them: over variables, no more than the first
-        `most` + 1 weeks of a run are counted.
+        `most` + 1 steps of a run are counted.
         """
 
     def free_runs(self, length: int, activities: Sequence[Activity]) -> Sequence[Quantity]:
         """1 where a run of `length` weeks of some activities without sessions begins, else 0."""
 
 
-def total_by_week(
+def total_by_step(
     grid: Grid, activities: Iterable[Activity], amount: Callable[[Week, Activity], int]
 ) -> list[Quantity]:
-    """Return for each week the sum, over some activities, of the amount that the activity brings.
+    """Return for each step the sum, over some activities, of the amount that the activity brings.
 
     Parameters
     ----------
     amount
-        What a week of an activity brings: minutes, days, or 1 to count weeks. Activities exclude
-        each other in a week, so at most one term of the sum is not 0.
+        What a step (a week, or a day) of an activity brings: minutes, days, or 1 to count steps.
+        Activities exclude each other in a step, so at most one term of the sum is not 0.
     """
-    row: list[Quantity] = [0] * len(grid.weeks)
+    steps = grid.year.steps
+    row: list[Quantity] = [0] * len(steps)
     for activity in activities:
         for index, here in enumerate(grid.doing(activity)):
-            each = amount(grid.weeks[index], activity)
+            each = amount(steps[index], activity)
             if each:
                 row[index] = row[index] + each * here
     return row
 
 
-def weeks_of_kind(grid: Grid, is_of_kind: Callable[[Activity], bool]) -> list[Quantity]:
-    """Return 1 in the weeks of activities of a kind, 0 in the others."""
-    return total_by_week(grid, filter(is_of_kind, grid.activities), lambda *_: 1)
+def total_by_week(
+    grid: Grid, activities: Iterable[Activity], amount: Callable[[Week, Activity], int]
+) -> list[Quantity]:
+    """Return for each week the sum of the amounts of its steps."""
+    return by_week(grid, total_by_step(grid, activities, amount))
+
+
+def by_week(grid: Grid, row: Sequence[Quantity]) -> list[Quantity]:
+    """Add up the steps of each week."""
+    if not grid.year.by_days:
+        return list(row)
+    weeks = map(grid.year.steps_of_week, range(len(grid.year)))
+    return [sum(row[step] for step in steps) for steps in weeks]
+
+
+def steps_of_kind(grid: Grid, is_of_kind: Callable[[Activity], bool]) -> list[Quantity]:
+    """Return 1 in the steps of activities of a kind, 0 in the others."""
+    return total_by_step(grid, filter(is_of_kind, grid.activities), lambda *_: 1)
+
+
+def unit_of_steps(a_week: int) -> Unit:
+    """Return what steps are, given how many a whole week has."""
+    return Unit.WEEKS if a_week == 1 else Unit.DAYS
+
+
+def in_steps(extent: Extent, year: AcademicYear) -> Extent:
+    """Return an extent of weeks as one of steps."""
+    most = None if extent.high is None else extent.high * year.steps_a_week
+    return Extent(extent.low * year.steps_a_week, most)
 
 
 @dataclass(frozen=True)
 class Rule:
     """One requirement on a cohort's year.
 
-    A rule constrains a week and its activity, a block, or the year as a whole; methods that it
-    does not override state nothing. The network of admissible blocks evaluates `of_week` and
-    `of_block`, the solver posts `of_year`, the checker evaluates all three.
+    A rule constrains a week and its activity, a change, a block, or the year as a whole; methods
+    that it does not override state nothing. The network of admissible blocks evaluates `of_week`,
+    `of_change` and `of_block`, the solver posts `of_year`, the checker evaluates all.
 
     Attributes
     ----------
@@ -311,7 +341,7 @@ class Rule:
         NotGiven
             The grid does not have the row that the rule reads.
         """
-        return [0] * len(grid.weeks)
+        return [0] * len(grid.year)
 
     @property
     def lasts(self) -> frozenset[Activity]:
@@ -333,7 +363,27 @@ class Rule:
         return self.unit
 
     def of_week(self, index: int, week: Week, activity: Activity) -> Iterator[Bound]:
-        """Yield the bounds on one week of an activity; quantities are numbers."""
+        """Yield the bounds on one week of an activity; quantities are numbers.
+
+        Parameters
+        ----------
+        index
+            The position of the week in the year.
+        week
+            It, or one of its days where the year is planned by days.
+        """
+        yield from ()
+
+    def of_change(
+        self, index: int, step: Week, before: Activity, after: Activity
+    ) -> Iterator[Bound]:
+        """Yield the bounds on the change from one activity to another at the start of a step.
+
+        Parameters
+        ----------
+        index
+            The position of the week of the step.
+        """
         yield from ()
 
     def of_block(self, block: Block) -> Iterator[Bound]:

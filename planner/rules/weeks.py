@@ -4,7 +4,7 @@ Weeks before a cohort starts and after it ends are `OUTSIDE`: `CohortWeeks` alon
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 
@@ -19,7 +19,9 @@ from planner.rules.statement import (
     Rule,
     Unit,
     at_most,
-    weeks_of_kind,
+    in_steps,
+    steps_of_kind,
+    unit_of_steps,
     within,
 )
 from planner.year.activity import Activity, Place
@@ -159,7 +161,9 @@ class Events(Rule):
             return
         for happening in self.happenings:
             asked = happening.asked(index)
-            if asked is not None and happening.place is not None:
+            if asked is None or happening.place is None:
+                continue
+            if week.first <= happening.place[1] < week.days:
                 there = activity.days[happening.place[1]]
                 yield Bound(int(there is not asked), at_most(0), index)
 
@@ -201,7 +205,7 @@ class Patterned(Rule):
     def of_week(self, index: int, week: Week, activity: Activity) -> Iterator[Bound]:
         asked = self.asked[index]
         if asked is not None:
-            yield Bound(int(activity != asked), at_most(0), index)
+            yield Bound(int(activity != asked.on(week.first)), at_most(0), index)
 
 
 def pattern_weeks(
@@ -238,13 +242,19 @@ class Weeks(Rule):
     family = Family.WEEKS
     unit = Unit.WEEKS
     extent: Extent
+    a_week: int = field(default=1, kw_only=True)
+    """The steps of a whole week."""
+
+    def unit_of(self, aspect: Aspect) -> Unit:
+        return unit_of_steps(self.a_week)
 
     def counts(self, activity: Activity) -> bool:
         """Return whether weeks of an activity are of this kind."""
         raise NotImplementedError
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:
-        yield Bound(sum(weeks_of_kind(grid, self.counts)), within(self.extent))
+        total = within(in_steps(self.extent, grid.year))
+        yield Bound(sum(steps_of_kind(grid, self.counts)), total)
 
 
 @dataclass(frozen=True)
@@ -265,12 +275,17 @@ class SchoolWeeksAMonth(Rule):
     family = Family.WEEKS
     unit = Unit.WEEKS
     most: int
+    a_week: int = 1
+
+    def unit_of(self, aspect: Aspect) -> Unit:
+        return unit_of_steps(self.a_week)
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:
-        school = weeks_of_kind(grid, lambda activity: activity.is_taught)
-        for _, month in groupby(range(len(school)), lambda index: month_of(grid.weeks[index])):
-            weeks = list(month)
-            yield Bound(sum(school[index] for index in weeks), at_most(self.most), weeks[0])
+        year, most = grid.year, at_most(self.most * self.a_week)
+        school = steps_of_kind(grid, lambda activity: activity.is_taught)
+        for _, month in groupby(range(len(school)), lambda index: month_of(year.steps[index])):
+            steps = list(month)
+            yield Bound(sum(school[n] for n in steps), most, year.week_of_step[steps[0]])
 
 
 @dataclass(frozen=True)

@@ -127,7 +127,7 @@ def limits_near(first: Planning, worse: Mapping[ObjectiveName, int]) -> dict[Obj
     board = PlanningBoard(first)
     return {
         name: number(OBJECTIVES[name].measure(board))
-        + worse.get(name, 0) * OBJECTIVES[name].per_unit
+        + worse.get(name, 0) * OBJECTIVES[name].unit(first.year)
         for name in objectives_that_matter(first.case.ranking)
     }
 

@@ -58,7 +58,7 @@ def pareto_front(
         on_point(point)
         if not point.proven:
             return Front(of, tuple(points), whole=False)
-        less = round(point.values[1] * OBJECTIVES[other].per_unit) - 1
+        less = round(point.values[1] * OBJECTIVES[other].unit(point.edition.planning.year)) - 1
         if less < 0:
             return Front(of, tuple(points), whole=True)
         bounded = replace(bounded, limits=tuple({**dict(bounded.limits), other: less}.items()))

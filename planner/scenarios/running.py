@@ -88,7 +88,7 @@ def plan_case(specification: Specification, case: Case) -> Result:
     if isinstance(outcome, Solved):
         return _solved(specification, Edition(outcome.planning, outcome.objectives))
     if isinstance(outcome, Infeasible) and limits:
-        bounds = (f"{n} ≤ {in_units(m, OBJECTIVES[n].per_unit)}" for n, m in limits.items())
+        bounds = (f"{n} ≤ {in_units(m, OBJECTIVES[n].unit(case.year))}" for n, m in limits.items())
         limited = problem("limits.impossible", limits=", ".join(bounds))
         return _failure(specification, "impossible", limited)
     return unplanned_result(specification, UnplannedYears(outcome, case, deadline), [case])

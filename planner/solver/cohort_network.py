@@ -37,7 +37,7 @@ from planner.solver.products import (
 from planner.solver.quantities import Amounts, ArcQuantities
 from planner.solver.rhythm import expression, unshaped
 from planner.year.activity import Activity, Place
-from planner.year.weeks import Week
+from planner.year.weeks import AcademicYear, Week
 
 MOST_ARCS = 150_000
 """Size beyond which a network is not made to remember more."""
@@ -105,14 +105,14 @@ class CohortNetwork:
         return self.replaced(self.network.restricted(kept), kept)
 
     def without_long_gaps(
-        self, places: Sequence[Place], weeks: Sequence[Week], longest: int
+        self, places: Sequence[Place], steps: Sequence[Week], longest: int
     ) -> "CohortNetwork | None":
         """Return it without the paths that are away from some places for longer.
 
         None if it would be too large.
         """
         presence = [
-            [is_present(weeks[index], arc.block.activity, places) for index in arc.block.weeks]
+            [is_present(steps[index], arc.block.activity, places) for index in arc.block.span]
             for arc in self.network.arcs
         ]
         made = without_long_gaps(self.network, presence, longest, MOST_ARCS)
@@ -126,7 +126,7 @@ class _Asked:
     rules: Sequence[Rule]
     activities: Sequence[Activity]
     balanced: Sequence[Activity]
-    weeks: Sequence[Week]
+    year: AcademicYear
     has_places: bool
     told: Set[Activity]
 
@@ -136,7 +136,7 @@ class _Asked:
             case.rules[cohort.id],
             cohort.activities,
             _balanced(cohort, case),
-            case.year.weeks,
+            case.year,
             ObjectiveName.JOURNEYS in case.ranking,
             told,
         )
@@ -206,17 +206,17 @@ def _cohort_network(
     cohort: Cohort, case: Case, told: Set[Activity], deadline: Deadline
 ) -> CohortNetwork:
     """Build the network of the blocks admitted, and make it remember one thing after the other."""
-    rules, weeks = case.rules[cohort.id], case.year.weeks
+    rules, year = case.rules[cohort.id], case.year
     loose = unshaped(cohort, rules) - told
-    network = admissible_blocks(weeks, rules, cohort.activities, loose, deadline)
+    network = admissible_blocks(year, rules, cohort.activities, loose, deadline)
     if not network.arcs:
         return CohortNetwork.of(network)
-    made = CohortNetwork.of(network, list(_totals(cohort, rules, weeks, network)))
+    made = CohortNetwork.of(network, list(_totals(cohort, rules, year, network)))
     while countable := [total for total in made.totals if total.countable]:
         deadline.check()
         made = _counting(made, countable)
     if made.network.arcs and ObjectiveName.JOURNEYS in case.ranking:
-        made = _knowing_places(made, weeks)
+        made = _knowing_places(made, year.steps)
     for activity in _balanced(cohort, case) if made.network.arcs else []:
         made = _knowing_blocks(made, activity)
     return made
@@ -238,11 +238,11 @@ def _width(network: Network, total: Total) -> int:
     return high - low
 
 
-def _knowing_places(made: CohortNetwork, weeks: Sequence[Week]) -> CohortNetwork:
+def _knowing_places(made: CohortNetwork, steps: Sequence[Week]) -> CohortNetwork:
     """Make a network know the last place before each node, unless its arcs tell the journeys."""
-    if made.quantities.journeys(weeks) is not None:
+    if made.quantities.journeys(steps) is not None:
         return made
-    grown = with_last_place(made.network, routes_of(made.network.arcs, weeks), MOST_ARCS)
+    grown = with_last_place(made.network, routes_of(made.network.arcs, steps), MOST_ARCS)
     return made.replaced(*grown) if grown else made
 
 
@@ -259,11 +259,11 @@ def _knowing_blocks(made: CohortNetwork, activity: Activity) -> CohortNetwork:
 
 
 def _totals(
-    cohort: Cohort, rules: Sequence[Rule], weeks: Sequence[Week], network: Network
+    cohort: Cohort, rules: Sequence[Rule], year: AcademicYear, network: Network
 ) -> Iterator[Total]:
     """Yield the totals of paths that the rules on the year bound."""
     model = cp_model.CpModel()
-    grid, rhythm = totals_grid(model, cohort, weeks, ArcQuantities(network))
+    grid, rhythm = totals_grid(model, cohort, year, ArcQuantities(network))
     for rule in rules:
         with suppress(NotGiven):
             for bound in rule.of_year(grid):

@@ -206,11 +206,13 @@ def _row_found(
     cohort: Cohort, grid: ModelGrid, sessions: Sequence[Expression], solver: cp_model.CpSolver
 ) -> CohortPlanning:
     """Return the weeks and sessions of a cohort in the solution of a solver."""
-    weeks = range(len(grid.weeks))
-    rows = {a: grid.weeks_in(Position(a, weeks, None, last=False)) for a in grid.activities}
+    steps = range(len(grid.year.steps))
+    rows = {a: grid.steps_in(Position(a, steps, None, last=False)) for a in grid.activities}
     return CohortPlanning(
         cohort,
-        tuple(next(a for a in rows if solver.value(rows[a][week])) for week in weeks),
+        grid.year.weeks_of(
+            [next(a for a in rows if solver.value(rows[a][step])) for step in steps]
+        ),
         tuple(map(solver.value, sessions)),
     )
 

@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
+from itertools import pairwise, permutations
 
 from planner.planning.grid import PlanningGrid
 from planner.planning.planning import CohortPlanning, Planning
@@ -211,16 +212,19 @@ def _shared_demands(case: Case) -> tuple[Demand, ...]:
 def _probe(cohort: Cohort, year: AcademicYear) -> PlanningGrid:
     """Return an arbitrary planning: only the bounds that rules state are read off it."""
     company = (Activity.COMPANY,) * len(year)
-    return PlanningGrid(CohortPlanning(cohort, company, (0,) * len(year)), year.weeks)
+    return PlanningGrid(CohortPlanning(cohort, company, (0,) * len(year)), year)
 
 
 def _bounds(
     rule: Rule, cohort: Cohort, year: AcademicYear, of_blocks: Iterable[Bound]
 ) -> Iterator[Bound]:
     """Yield all bounds that a rule states of weeks, of blocks, of the year."""
-    for index, week in enumerate(year.weeks):
+    for index, step in zip(year.week_of_step, year.steps, strict=True):
         for activity in cohort.activities:
-            yield from rule.of_week(index, week, activity)
+            yield from rule.of_week(index, step, activity)
+    for index, step in zip(year.week_of_step, year.steps, strict=True):
+        for before, after in permutations(cohort.activities, 2):
+            yield from rule.of_change(index, step, before, after)
     yield from of_blocks
     with suppress(NotGiven):
         yield from rule.of_year(_probe(cohort, year))
@@ -264,7 +268,7 @@ def _sides(rule: AnyRule, bound: Bound) -> Iterator[Side]:
 def broken_demands(planning: Planning) -> Set[Demand]:
     """Return the demands of its case that a planning breaks, as far as it gives what they read."""
     case = planning.case
-    rows = [(row.cohort, PlanningGrid(row, case.year.weeks)) for row in planning.cohorts]
+    rows = [(row.cohort, PlanningGrid(row, case.year)) for row in planning.cohorts]
     broken: set[Demand] = set()
     for cohort, grid in rows:
         for rule in case.rules[cohort.id]:
@@ -276,8 +280,12 @@ def broken_demands(planning: Planning) -> Set[Demand]:
 
 def _bounds_of(rule: Rule, grid: PlanningGrid) -> Iterator[Bound]:
     """Yield the bounds of a rule on a planning, as far as it gives what they read."""
-    for index, activity in enumerate(grid.planning.activities):
-        yield from rule.of_week(index, grid.weeks[index], activity)
+    steps = zip(grid.year.week_of_step, grid.year.steps, grid.steps, strict=True)
+    for index, step, activity in steps:
+        yield from rule.of_week(index, step, activity)
+    for before, after in pairwise(grid.blocks):
+        index, step = grid.year.week_of_step[after.first], grid.year.steps[after.first]
+        yield from rule.of_change(index, step, before.activity, after.activity)
     for block in grid.blocks:
         yield from rule.of_block(block)
     with suppress(NotGiven):
@@ -372,6 +380,12 @@ class _WithoutLifted(Rule):
         return _without_lifted(
             self.rule, self.cohort, self.rule.of_week(index, week, activity), self.lifted
         )
+
+    def of_change(
+        self, index: int, step: Week, before: Activity, after: Activity
+    ) -> Iterator[Bound]:
+        bounds = self.rule.of_change(index, step, before, after)
+        return _without_lifted(self.rule, self.cohort, bounds, self.lifted)
 
     def of_block(self, block: Block) -> Iterator[Bound]:
         return _without_lifted(self.rule, self.cohort, self.rule.of_block(block), self.lifted)

@@ -15,7 +15,7 @@ from planner.programme.cohort import Cohort, Extent
 from planner.rules.case import Case
 from planner.rules.course import Course
 from planner.rules.objectives import least_squares
-from planner.rules.statement import UNBOUNDED, Bound, NotGiven, Quantity, total_by_week
+from planner.rules.statement import UNBOUNDED, Bound, NotGiven, Quantity, in_steps, total_by_week
 from planner.solver.deadline import NO_DEADLINE, Deadline
 from planner.solver.demands import (
     NOTHING_LIFTED,
@@ -28,7 +28,7 @@ from planner.solver.network import Network, admissible_blocks
 from planner.solver.rhythm import Expression, PathRhythm, Rhythm, expression, unshaped
 from planner.year.activity import Activity
 from planner.year.blocks import Position
-from planner.year.weeks import Week
+from planner.year.weeks import AcademicYear
 
 
 class ModelGrid:
@@ -38,12 +38,12 @@ class ModelGrid:
         self,
         model: cp_model.CpModel,
         cohort: Cohort,
-        weeks: Sequence[Week],
+        year: AcademicYear,
         rhythm: Rhythm,
     ) -> None:
         self._model, self._cohort = model, cohort
         self._rhythm = rhythm
-        self.weeks = weeks
+        self.year = year
 
     @property
     def activities(self) -> Sequence[Activity]:
@@ -55,24 +55,24 @@ class ModelGrid:
     def starts(self, activity: Activity) -> Sequence[Expression]:
         return self._rhythm.starts(activity)
 
-    def weeks_in(self, position: Position) -> Sequence[Expression]:
-        return self._rhythm.weeks_in(position)
+    def steps_in(self, position: Position) -> Sequence[Expression]:
+        return self._rhythm.steps_in(position)
 
     def blocks_at(self, position: Position) -> Sequence[Expression]:
         return self._rhythm.blocks_at(position)
 
-    def begins_with(self, activity: Activity, weeks: int) -> Expression:
-        return self._rhythm.begins_with(activity, weeks)
+    def begins_with(self, activity: Activity, steps: int) -> Expression:
+        return self._rhythm.begins_with(activity, steps)
 
-    def ends_with(self, activity: Activity, weeks: int) -> Expression:
-        return self._rhythm.ends_with(activity, weeks)
+    def ends_with(self, activity: Activity, steps: int) -> Expression:
+        return self._rhythm.ends_with(activity, steps)
 
     @cached_property
     def sessions(self) -> Sequence[Expression]:
         most = max(self._cohort.sessions.a_week)
         return [
             self._model.new_int_var(0, most, f"{self._cohort.id} sessions {index}")
-            for index in range(len(self.weeks))
+            for index in range(len(self.year))
         ]
 
     @property
@@ -92,7 +92,8 @@ class ModelGrid:
         here = total_by_week(self, activities, lambda *_: 1)
         for index, (present, sessions) in enumerate(zip(here, self.sessions, strict=True)):
             free.append(self._model.new_bool_var(f"{self._cohort.id} free {index}"))
-            self._model.add(free[-1] <= expression(present))
+            length = len(self.year.steps_of_week(index))
+            self._model.add(length * free[-1] <= expression(present))
             self._model.add(most * free[-1] + sessions <= most)
         return free
 
@@ -140,30 +141,34 @@ class ModelGrid:
         count = self._cohort.shape(activity).count or Extent(0, None)
         return {
             (total, n): self._model.new_bool_var(f"{self._cohort.id} {total} in {n} {activity}")
-            for total in self._possible_weeks(activity)
+            for total in self._possible_steps(activity)
             for n in range(count.low, min(total, count.high or total) + 1)
             if n or not total
         }
 
-    def _possible_weeks(self, activity: Activity) -> range:
-        """Return how many weeks an activity can have: exactly, if those of all others are set."""
-        outside = self.doing(Activity.OUTSIDE)
-        numbers = [
-            week.iso_week
-            for week, away in zip(self.weeks, outside, strict=True)
-            if isinstance(away, int)
-        ]
-        own = self._cohort.stated_weeks(activity, numbers)
-        others = [
-            self._cohort.stated_weeks(other, numbers)
-            for other in self._cohort.activities
-            if other != activity
-        ]
-        most = len(numbers) - sum(other.low for other in others)
+    def _possible_steps(self, activity: Activity) -> range:
+        """Return how many steps an activity can have: exactly, if those of all others are set.
+
+        Weeks that the year does not hold whole may have fewer: then the range is wider than it is.
+        """
+        year = self.year
+        outside = enumerate(self.doing(Activity.OUTSIDE))
+        steps = [step for step, away in outside if isinstance(away, int)]
+        weeks = sorted({year.week_of_step[step] for step in steps})
+        missing = year.steps_a_week * len(weeks) - len(steps)
+        numbers = [year.weeks[week].iso_week for week in weeks]
+
+        def stated(each: Activity) -> Extent:
+            extent = in_steps(self._cohort.stated_weeks(each, numbers), year)
+            return Extent(max(0, extent.low - missing), extent.high)
+
+        own = stated(activity)
+        others = [stated(other) for other in self._cohort.activities if other != activity]
+        most = len(steps) - sum(other.low for other in others)
         least = own.low
         if all(other.high is not None for other in others):
-            least = max(least, len(numbers) - sum(other.high or 0 for other in others))
-        return range(least, min(most, len(numbers) if own.high is None else own.high) + 1)
+            least = max(least, len(steps) - sum(other.high or 0 for other in others))
+        return range(least, min(most, len(steps) if own.high is None else own.high) + 1)
 
     def longest_gap(self, present: Sequence[Quantity]) -> Expression:
         """Return the number of lengths that some gap has; minimised, it is the longest one."""
@@ -179,7 +184,7 @@ class ModelGrid:
         return self._rhythm.periods()
 
     def journeys(self) -> Expression:
-        return self._rhythm.journeys(self.weeks)
+        return self._rhythm.journeys(self.year.steps)
 
 
 @dataclass
@@ -238,8 +243,7 @@ def planning_model(
     for cohort in case.programme.cohorts:
         rules = without(case.rules[cohort.id], cohort, lifted)
         loose = unshaped(cohort, rules)
-        weeks = case.year.weeks
-        networks.append(admissible_blocks(weeks, rules, cohort.activities, loose, deadline))
+        networks.append(admissible_blocks(case.year, rules, cohort.activities, loose, deadline))
         if not networks[-1].arcs:
             return None
     return _model_on(cp_model.CpModel(), case, networks, lifted, deadline)
@@ -302,7 +306,7 @@ def _model_on(
     """Add the cohorts of a case to a model, on networks, and post their rules on the year."""
     grids = []
     for cohort, network in zip(case.programme.cohorts, networks, strict=True):
-        grid = ModelGrid(model, cohort, case.year.weeks, PathRhythm(model, network, cohort.id))
+        grid = ModelGrid(model, cohort, case.year, PathRhythm(model, network, cohort.id))
         for rule in without(case.rules[cohort.id], cohort, lifted):
             deadline.check()
             with suppress(NotGiven):

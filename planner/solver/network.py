@@ -1,10 +1,10 @@
 """The admissible blocks of a cohort as a directed acyclic graph: its year is a path through it.
 
-A node is the boundary before a week, with the activity that follows there and the activities
-still to come, as far as some rule distinguishes their last block. An arc is a block from one node
-to the next. Thus neighbouring blocks differ in activity, a block knows whether it is the last of
-its activity where that matters, and every admissible year is exactly one path. Rules on weeks and
-on blocks are applied here: a block that breaks one has no arc.
+A node is the boundary before a step of the year (a week, or a day), with the activity that follows
+there and the activities still to come, as far as some rule distinguishes their last block. An arc
+is a block from one node to the next. Thus neighbouring blocks differ in activity, a block knows
+whether it is the last of its activity where that matters, and every admissible year is exactly one
+path. Rules on weeks, changes and blocks are applied here: a block that breaks one has no arc.
 
 Where no rule constrains the blocks of an activity, its arcs can be single weeks, which may follow
 each other: there are far fewer of them.
@@ -22,7 +22,7 @@ from planner.solver.deadline import NO_DEADLINE, Deadline
 from planner.solver.paths import Paths, Shape
 from planner.year.activity import Activity
 from planner.year.blocks import Block
-from planner.year.weeks import Week
+from planner.year.weeks import AcademicYear
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def _head_boundary(arc: Arc) -> int:
 
 
 def admissible_blocks(
-    weeks: Sequence[Week],
+    year: AcademicYear,
     rules: Sequence[Rule],
     candidates: Sequence[Activity],
     loose: Set[Activity] = frozenset(),
@@ -140,9 +140,9 @@ def admissible_blocks(
         [
             activity
             for activity in candidates
-            if all(bound.kept for rule in rules for bound in rule.of_week(index, week, activity))
+            if all(bound.kept for rule in rules for bound in rule.of_week(index, step, activity))
         ]
-        for index, week in enumerate(weeks)
+        for index, step in zip(year.week_of_step, year.steps, strict=True)
     ]
 
     lasts = frozenset[Activity]().union(*(rule.lasts for rule in rules))
@@ -152,28 +152,58 @@ def admissible_blocks(
     def admits(block: Block) -> bool:
         return all(bound.kept for rule in shaping[block.activity] for bound in rule.of_block(block))
 
-    return reachable(_backward(activities, admits, lasts, loose, deadline), len(weeks))[0]
+    @cache
+    def may_change(boundary: int, before: Activity, after: Activity) -> bool:
+        index, step = year.week_of_step[boundary], year.steps[boundary]
+        bounds = (b for rule in rules for b in rule.of_change(index, step, before, after))
+        return all(bound.kept for bound in bounds)
+
+    arcs = _backward(activities, _Admitted(admits, may_change, lasts, loose), deadline)
+    return reachable(arcs, len(year.steps))[0]
+
+
+@dataclass(frozen=True)
+class _Admitted:
+    """What rules admit of blocks and changes.
+
+    Attributes
+    ----------
+    block
+        Whether they admit a block.
+    change
+        Whether they admit a change at a boundary, from an activity to another.
+    lasts
+        The activities of which some rule distinguishes the last block.
+    loose
+        Those of which no block need be known, but only the weeks.
+    """
+
+    block: Callable[[Block], bool]
+    change: Callable[[int, Activity, Activity], bool]
+    lasts: frozenset[Activity]
+    loose: Set[Activity]
 
 
 def _backward(
-    activities: Sequence[Sequence[Activity]],
-    admits: Callable[[Block], bool],
-    lasts: frozenset[Activity],
-    loose: Set[Activity],
-    deadline: Deadline,
+    activities: Sequence[Sequence[Activity]], admitted: _Admitted, deadline: Deadline
 ) -> list[Arc]:
     """Return all arcs from which the end of the year can be reached, built backward from there.
+
+    Parameters
+    ----------
+    activities
+        Those that each step of the year can have.
 
     Backward, as a block is the last of its activity depending on what comes after it.
     """
 
     @cache
     def blocks_before(boundary: int, activity: Activity, last: bool) -> Sequence[Block]:
-        furthest = boundary - 1 if activity in loose else 0
+        furthest = boundary - 1 if activity in admitted.loose else 0
         firsts = range(boundary - 1, furthest - 1, -1)
         unbroken = takewhile(lambda first: activity in activities[first], firsts)
         blocks = (Block(activity, first, boundary - first, last) for first in unbroken)
-        return [block for block in blocks if admits(block)]
+        return [block for block in blocks if admitted.block(block)]
 
     # Nodes by boundary, in the order in which they are reached: a dict is an ordered set.
     nodes: list[dict[Node, None]] = [{} for _ in range(len(activities) + 1)]
@@ -185,11 +215,14 @@ def _backward(
         for head in nodes[boundary]:
             for activity in activities[boundary - 1]:
                 # 2. Neighbouring blocks differ in activity; loose weeks may follow each other.
-                if activity == head.next and activity not in loose:
+                if activity == head.next:
+                    if activity not in admitted.loose:
+                        continue
+                elif head.next and not admitted.change(boundary, activity, head.next):
                     continue
                 # 3. Does a later block have the activity, as far as some rule asks?
-                last = activity in lasts and activity not in head.to_come
-                to_come = head.to_come | ({activity} & lasts)
+                last = activity in admitted.lasts and activity not in head.to_come
+                to_come = head.to_come | ({activity} & admitted.lasts)
                 # 4. One arc for each admissible block that ends here.
                 for block in blocks_before(boundary, activity, last):
                     tail = Node(block.first, activity, to_come)

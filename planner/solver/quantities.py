@@ -65,7 +65,7 @@ class ArcQuantities:
         """Return for each week the arcs whose blocks of an activity begin with it."""
         return self._starting(lambda block: block.activity == activity)
 
-    def weeks_in(self, position: Position) -> list[Amounts]:
+    def steps_in(self, position: Position) -> list[Amounts]:
         """Return for each week the arcs whose blocks lie at a position and cover it."""
         return self._covering(position.holds)
 

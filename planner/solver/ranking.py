@@ -41,6 +41,7 @@ from planner.solver.search import (
     run_search,
     silent,
 )
+from planner.year.weeks import AcademicYear
 
 _AT_ONCE = 2_000
 """The arcs up to which the order of weeks and ties are one objective, searched without prices."""
@@ -178,6 +179,10 @@ class RankedSearch:
     bounds: dict[ObjectiveName, int] = field(default_factory=dict)
     proven: set[ObjectiveName] = field(default_factory=set)
 
+    @property
+    def _year(self) -> AcademicYear:
+        return self.course.cases[0].year
+
     def run(self) -> bool:
         """Minimise one objective after the other; False if the case is infeasible.
 
@@ -239,7 +244,7 @@ class RankedSearch:
         """Note and report the value of an objective that a planning has and none is below."""
         self.bounds[name] = optimum
         self.proven.add(name)
-        value = optimum / OBJECTIVES[name].per_unit
+        value = optimum / OBJECTIVES[name].unit(self._year)
         self.on_progress(Progress(name, value, value))
 
     def _stage(self, name: ObjectiveName, space: _Space, is_bold: bool) -> _Stage:
@@ -249,7 +254,7 @@ class RankedSearch:
         def report(bound: int) -> None:
             if not is_bold:
                 known = max(bound, self.bounds.get(name, 0))
-                self.on_progress(Progress(name, None, known / objective.per_unit))
+                self.on_progress(Progress(name, None, known / objective.unit(self._year)))
 
         narrowing: Narrowing | None = None
         if name is ObjectiveName.WEEK_ORDER and space.is_small:
@@ -270,7 +275,7 @@ class RankedSearch:
 
     def _by_gaps(self, space: _Space, objective: Absence) -> Narrowing:
         years = [
-            ByGaps.of(networks, objective, case.year.weeks, self.deadline)
+            ByGaps.of(networks, objective, case.year.steps, self.deadline)
             for case, networks in zip(
                 self.course.cases, self.course.by_year(space.networks), strict=True
             )
@@ -308,7 +313,8 @@ class RankedSearch:
         model.cp.minimize(measure)
         rows = _rows_of_years(model)
         self._hint(model, rows)
-        start = SearchStart(stage.objective, least, cost + 1, best, stage.is_bold)
+        unit = stage.objective.unit(self._year)
+        start = SearchStart(unit, stage.objective.steps, least, cost + 1, best, stage.is_bold)
         callback = ProgressCallback(stage.name, rows, start, stage.on_progress)
         status, solver = run_search(model.cp, deadline, callback)
         if status == cp_model.INFEASIBLE:

@@ -41,8 +41,8 @@ class Rhythm(Protocol):
     def starts(self, activity: Activity) -> Sequence[Expression]:
         """1 in the weeks with which a block of an activity begins, 0 in the others."""
 
-    def weeks_in(self, position: Position) -> Sequence[Expression]:
-        """1 in the weeks of the blocks that lie at a position, 0 in the others."""
+    def steps_in(self, position: Position) -> Sequence[Expression]:
+        """1 in the steps of the blocks that lie at a position, 0 in the others."""
 
     def blocks_at(self, position: Position) -> Sequence[Expression]:
         """1 in the weeks with which such a block begins, 0 in the others."""
@@ -91,8 +91,8 @@ class NetworkRhythm(ABC):
     def starts(self, activity: Activity) -> Sequence[Expression]:
         return self._each(self._quantities.starts(activity))
 
-    def weeks_in(self, position: Position) -> Sequence[Expression]:
-        return self._each(self._quantities.weeks_in(position))
+    def steps_in(self, position: Position) -> Sequence[Expression]:
+        return self._each(self._quantities.steps_in(position))
 
     def blocks_at(self, position: Position) -> Sequence[Expression]:
         return self._each(self._quantities.blocks_at(position))

@@ -15,7 +15,6 @@ from ortools.sat.python import cp_model
 
 from planner.files.software import SEED
 from planner.programme.names import ObjectiveName
-from planner.rules.objectives import Objective
 from planner.solver.deadline import Deadline
 from planner.solver.pricing.column_generation import whole
 from planner.solver.rhythm import Expression
@@ -90,8 +89,11 @@ class SearchStart:
 
     Attributes
     ----------
-    objective
-        What is minimised.
+    unit
+        How many of what is minimised make one of what is reported; less than one of `steps` of
+        it is not reported.
+    steps
+        Into how many it is divided to tell equal plannings apart.
     bound
         No planning is below.
     others
@@ -102,7 +104,8 @@ class SearchStart:
         Whether bounds say nothing until a planning is found: something else is assumed as well.
     """
 
-    objective: Objective
+    unit: int
+    steps: int
     bound: float
     others: float
     best: float
@@ -143,7 +146,7 @@ class ProgressCallback(cp_model.CpSolverSolutionCallback):
         self._report(Progress(self._name, best, max(0.0, self._in_units(self._bound)), weeks))
 
     def _in_units(self, value: float) -> float:
-        return value // self._start.objective.steps / self._start.objective.per_unit
+        return value // self._start.steps / self._start.unit
 
 
 def run_search(

@@ -260,7 +260,7 @@ def complete_planning(
     planned = []
     for cohort, weeks in zip(case.programme.cohorts, activities, strict=True):
         deadline.check()
-        row = with_sessions(CohortPlanning(cohort, weeks), case)
+        row = with_sessions(CohortPlanning(cohort, case.year.weeks_of(weeks)), case)
         planned.append(with_onsite(row, case))
     return Planning(case, tuple(planned))
 
@@ -290,7 +290,8 @@ def _results(
         if name is ObjectiveName.SESSION_SPREAD:  # the dynamic programme proves it by itself
             results.append(ObjectiveResult(name, value, value, proven=True))
             continue
-        bound = in_units(bounds.get(name, 0), OBJECTIVES[name].per_unit)
+        unit = OBJECTIVES[name].unit(plannings[0].year)
+        bound = in_units(bounds.get(name, 0), unit)
         if name in proven and value != bound:
             raise AssertionError(f"{name}: the planning measures {value}, proven {bound}")
         is_proven = name in proven or (value == bound and name is not ObjectiveName.WEEK_ORDER)
@@ -304,6 +305,6 @@ def _part_of(planning: Planning, result: ObjectiveResult) -> ObjectiveResult:
     assert value is not None
     if result.name is ObjectiveName.SESSION_SPREAD or result.proven:
         return replace(result, value=value, bound=value)
-    per_unit = OBJECTIVES[result.name].per_unit
-    least = round((value - (result.value - result.bound)) * per_unit)
-    return replace(result, value=value, bound=in_units(max(0, least), per_unit))
+    unit = OBJECTIVES[result.name].unit(planning.year)
+    least = round((value - (result.value - result.bound)) * unit)
+    return replace(result, value=value, bound=in_units(max(0, least), unit))

@@ -1,8 +1,10 @@
 """Activities of a week (school, company, ...): a place for each of its five weekdays."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from itertools import groupby
 from typing import ClassVar
 
 
@@ -38,6 +40,9 @@ class Activity:
         Its name on documents; "" for the built-in activities, which have one in each language.
     sessions
         Whether its weeks may carry remote sessions.
+    parts
+        Of a week in which one activity hands over to another, the activity of each weekday; empty
+        of all others.
     """
 
     name: str
@@ -45,6 +50,7 @@ class Activity:
     code: str
     label: str = ""
     sessions: bool = False
+    parts: tuple["Activity", ...] = ()
 
     SCHOOL: ClassVar["Activity"]
     COMPANY: ClassVar["Activity"]
@@ -59,6 +65,10 @@ class Activity:
 
     def __str__(self) -> str:
         return self.name
+
+    def on(self, weekday: int) -> "Activity":
+        """Return what is done on a weekday (0 for Monday): itself, unless the week is cut."""
+        return self.parts[weekday] if self.parts else self
 
     def days_at(self, *places: Place) -> int:
         """Return the number of its days at any of some places."""
@@ -117,6 +127,34 @@ Activity.NONE = _whole_week(Place.NONE, "–")
 Activity.ABROAD = _whole_week(Place.ABROAD, "A")
 Activity.LEAVE = _whole_week(Place.LEAVE, "V")
 Activity.OUTSIDE = Activity("outside", (Place.NONE,) * 5, "·")
+
+
+def week_of(days: Sequence[Activity]) -> Activity:
+    """Return the activity of a week, given that of each of its days.
+
+    Parameters
+    ----------
+    days
+        From Monday; of a week that the year does not hold whole, those that it has.
+
+    Returns
+    -------
+    Activity
+        The one activity of all days; else that of a cut week, in which each day is as its own
+        activity has it. Its letters are those of the days, cut where one activity hands over.
+    """
+    days = (*days, *[days[-1]] * (5 - len(days)))
+    runs = [(activity, len(list(run))) for activity, run in groupby(days)]
+    if len(runs) == 1:
+        return days[0]
+    return Activity(
+        name="|".join(f"{activity.name}*{length}" for activity, length in runs),
+        days=tuple(activity.days[weekday] for weekday, activity in enumerate(days)),
+        code="|".join(activity.code * length for activity, length in runs),
+        sessions=any(activity.sessions for activity in days),
+        parts=tuple(days),
+    )
+
 
 BUILT_IN_ACTIVITIES = (
     Activity.SCHOOL,

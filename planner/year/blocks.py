@@ -1,4 +1,4 @@
-"""Blocks: maximal runs of weeks of one activity in a cohort's year."""
+"""Blocks: maximal runs of steps (weeks, or days) of one activity in a cohort's year."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,13 +9,13 @@ from planner.year.activity import Activity
 
 @dataclass(frozen=True)
 class Block:
-    """A maximal run of weeks of one activity within an academic year.
+    """A maximal run of steps of one activity within an academic year.
 
     Attributes
     ----------
     first, length
-        Index of its first week in the year (from 0), and its number of weeks. Of a block that
-        continues beyond the edge of the year, only the weeks in this year count.
+        Index of its first step in the year (from 0), and its number of steps. Of a block that
+        continues beyond the edge of the year, only the steps in this year count.
     last
         Whether no later block of the year has the same activity.
     """
@@ -26,8 +26,8 @@ class Block:
     last: bool
 
     @property
-    def weeks(self) -> range:
-        """Indices of its weeks in the year."""
+    def span(self) -> range:
+        """Indices of its steps in the year."""
         return range(self.first, self.first + self.length)
 
 
@@ -65,10 +65,10 @@ class Position:
     Attributes
     ----------
     within
-        Indices of the weeks in which the whole block lies.
+        Indices of the steps in which the whole block lies.
     start
-        Index of its first week; -1 if the year does not have that week; None if it may start in
-        any week.
+        Index of its first step; -1 if the year does not have that step; None if it may start in
+        any step.
     last
         Whether it must be the last block of its activity.
     """
@@ -83,7 +83,7 @@ class Position:
         return (
             block.activity == self.activity
             and block.first in self.within
-            and block.weeks[-1] in self.within
+            and block.span[-1] in self.within
             and self.start in (None, block.first)
             and (block.last or not self.last)
         )

@@ -70,6 +70,7 @@ def academic_year(
     span: YearSpan,
     public_holidays: PublicHolidays,
     closures: Closures | None = None,
+    by_days: bool = False,
 ) -> AcademicYear:
     """Compute the weeks of an academic year.
 
@@ -84,6 +85,8 @@ def academic_year(
         The public holidays that apply.
     closures
         When the school is closed; never if None.
+    by_days
+        Whether it is planned by days instead of weeks.
 
     Raises
     ------
@@ -115,6 +118,7 @@ def academic_year(
             for monday in mondays
         ),
         _opening(start_year, span),
+        by_days,
     )
 
 
@@ -306,6 +310,29 @@ def positions(window: Window | None, year: AcademicYear) -> range:
         return range(0)
     inside = [n for n, week in enumerate(year.weeks) if _lies_in(week, days, window, year)]
     return range(inside[0], inside[-1] + 1) if inside else range(0)
+
+
+def step_positions(window: Window | None, year: AcademicYear) -> range:
+    """Resolve a window in a year: the indices of the steps that lie in it, as `positions`.
+
+    A day lies in a window by itself.
+    """
+    if not year.by_days:
+        return positions(window, year)
+    days = (year.weeks[0].monday, year.weeks[-1].last_day)
+    found = _days_of_window(window, year) if window else days
+    if found is None:
+        return range(0)
+    inside = [n for n, day in enumerate(year.steps) if found[0] <= day.first_day <= found[1]]
+    return range(inside[0], inside[-1] + 1) if inside else range(0)
+
+
+def step_position(moment: Moment, year: AcademicYear) -> int | None:
+    """Resolve a moment in a year: the index of its step; None if it does not lie in the year."""
+    found = position(moment, year)
+    if found is None:
+        return None
+    return year.steps_of_week(found[0])[found[1] if year.by_days else 0]
 
 
 def _lies_in(week: Week, days: tuple[date, date], window: Window, year: AcademicYear) -> bool:

@@ -111,7 +111,7 @@ def _stay_title(day: Day, year: ApprenticeYear, text: Messages) -> str:
     week = f"{text('week.letter')}{year.planning.year.weeks[day.week].iso_week:02}"
     title = " – ".join(filter(None, (name, day.block, week)))
     blocks = [block for block in year.cohort.blocks if block.activity == day.activity]
-    number, block = next(item for item in enumerate(blocks, 1) if day.week in item[1].weeks)
+    number, block = next(item for item in enumerate(blocks, 1) if day.week in item[1].span)
     counts = []
     if len(blocks) > 1:
         counts.append(text("agenda.block", number=number))

@@ -262,7 +262,7 @@ class LaneDrawing:
             left, width = start + block.first * week, block.length * week
             self._page.box(left, top, width, height, Look(fill, INK, 0.7), 2)
             letters = names[block.first] or block.activity.code
-            is_hatched = any(planning.year.weeks[index].closed for index in block.weeks)
+            is_hatched = any(planning.year.weeks[index].closed for index in block.span)
             ground = fill if is_hatched else None
             space = _Space(left + width / 2, top, width - 2 * _INSET, height, ground)
             self._letters(space, letters, block)

@@ -45,6 +45,7 @@ SECTIONS: Mapping[str, tuple[Section, ...]] = {
                 "pattern",
                 "school_weeks_a_month",
                 "longest_presence",
+                "changes_on",
                 "activities",
             ),
         ),
@@ -91,6 +92,7 @@ FURTHER = frozenset(
         "cohort.pattern",
         "cohort.school_weeks_a_month",
         "cohort.longest_presence",
+        "cohort.changes_on",
         "cohort.activities",
         "cohort.forbidden_weeks",
         "cohort.wished_weeks",
@@ -122,6 +124,7 @@ SOURCES: Mapping[str, tuple[str, ...]] = {
     "cohort.semesters": ("semester_hours", "semester_sessions"),
     "cohort.named_blocks": ("named_blocks", "session_blocks"),
     "blocks.longest_across": ("across_years",),
+    "cohort.changes_on": ("changes",),
     "workday.school": ("onsite_room",),
     **{
         f"cohort.{name}": (name,)

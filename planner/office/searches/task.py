@@ -201,7 +201,7 @@ def perform(task: SearchTask, report: Report, is_stopped: IsStopped) -> Finding:
 
     from planner.solver.solve import Infeasible, NotFound, solve
 
-    tell = _teller(report)
+    tell = _teller(task.case, report)
     outcome = solve(task.case, time_limit=task.time_limit, on_progress=tell, is_stopped=is_stopped)
     if isinstance(outcome, NotFound):
         return NothingFound()
@@ -213,11 +213,12 @@ def perform(task: SearchTask, report: Report, is_stopped: IsStopped) -> Finding:
     return PlanningFound(Edition(outcome.planning, outcome.objectives))
 
 
-def _teller(report: Report, number: int = 1) -> Callable[["Progress"], None]:
+def _teller(case: Case, report: Report, number: int = 1) -> Callable[["Progress"], None]:
     """Return what tells the progress of the solver, in the search for a planning of a number."""
 
     def tell(found: "Progress") -> None:
-        report(SearchStanding(found.objective, found.best, found.bound, found.weeks, number))
+        weeks = found.weeks and tuple(map(case.year.weeks_of, found.weeks))
+        report(SearchStanding(found.objective, found.best, found.bound, weeks, number))
 
     return tell
 
@@ -228,7 +229,7 @@ def _alternatives(
     from planner.solver.solve import Outcome, solve
 
     def search(case: Case, limits: Limits) -> Outcome:
-        tell = _teller(report, number=len(case.given.others.weeks) + 1)
+        tell = _teller(case, report, number=len(case.given.others.weeks) + 1)
         return solve(case, limits=limits, on_progress=tell, is_stopped=is_stopped)
 
     return AlternativesFound(find_alternatives(wanted.first, task.case, wanted.asked, search))

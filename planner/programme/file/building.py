@@ -1,6 +1,6 @@
 """Builds a `Programme` from the validated tables of a programme file."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from planner.files.problems import Problem, problem
 from planner.programme.cohort import (
@@ -215,6 +215,16 @@ def _leave(table: LeaveTable) -> LeaveRules:
     return LeaveRules(table.weeks, table.consecutive, start.month, start.day, table.in_proportion)
 
 
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
+
+
+def _weekdays(names: Iterable[str]) -> frozenset[int]:
+    """Return the weekdays of some names, 0 for Monday; "any" stands for all of them."""
+    if "any" in names:
+        return frozenset(range(len(_WEEKDAYS)))
+    return frozenset(map(_WEEKDAYS.index, names))
+
+
 def _cohort(table: CohortTable, known: ActivitiesByName) -> Cohort:
     return Cohort(
         id=table.id,
@@ -235,7 +245,9 @@ def _cohort(table: CohortTable, known: ActivitiesByName) -> Cohort:
         school_weeks_a_month=table.school_weeks_a_month,
         longest_presence={Place(name): most for name, most in table.longest_presence.items()},
         others={
-            known[name]: ActivityRules(_extent(rules.weeks), _shape(rules.blocks))
+            known[name]: ActivityRules(
+                _extent(rules.weeks), _shape(rules.blocks), _weekdays(rules.changes_on or ())
+            )
             for name, rules in table.activities.items()
             if known[name] not in (Activity.SCHOOL, Activity.COMPANY)
         },
@@ -273,6 +285,7 @@ def _cohort(table: CohortTable, known: ActivitiesByName) -> Cohort:
             for resource, use in table.uses.items()
         ),
         option=table.option or "",
+        changes_on=_weekdays(table.changes_on),
         follows=table.follows or "",
         starts=_moment(table.starts) if table.starts else None,
         ends=_moment(table.ends) if table.ends else None,

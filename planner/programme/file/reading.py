@@ -254,6 +254,7 @@ def academic_year_of(programme: Programme, start_year: int) -> AcademicYear:
             programme.span,
             programme.public_holidays,
             programme.closures,
+            programme.by_days,
         )
     except UnknownSchoolHolidays as unknown:
         raise Unusable(
@@ -297,9 +298,9 @@ def _year_with(closures: Closures, programme: Programme, start_year: int) -> Aca
     """Compute a year of a programme with other closures."""
     days_off = programme.public_holidays
     try:
-        return academic_year(start_year, programme.span, days_off, closures)
+        return academic_year(start_year, programme.span, days_off, closures, programme.by_days)
     except UnknownSchoolHolidays:
         given = tuple(d for d in programme.closures.given if d.name in closures.holidays)
         names = [name for name in closures.holidays if name in programme.closures.holidays]
         dated = replace(closures, holidays=tuple(names), given=(*closures.given, *given))
-        return academic_year(start_year, programme.span, days_off, dated)
+        return academic_year(start_year, programme.span, days_off, dated, programme.by_days)

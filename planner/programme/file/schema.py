@@ -333,6 +333,12 @@ class TargetTable(FileTable):
     )
 
 
+ChangeDays = Annotated[
+    list[Literal["any", "monday", "tuesday", "wednesday", "thursday", "friday"]],
+    Field(min_length=1, max_length=6),
+]
+
+
 class ActivityRulesTable(FileTable):
     """The weeks and blocks of an activity besides school and company."""
 
@@ -340,6 +346,10 @@ class ActivityRulesTable(FileTable):
         None, description="Its weeks in the year; any number without it."
     )
     blocks: BlocksTable = BlocksTable()
+    changes_on: ChangeDays | None = Field(
+        None,
+        description="Weekdays on which its blocks may begin and end besides those of the class.",
+    )
 
 
 class LockedTable(FileTable):
@@ -426,6 +436,10 @@ class CohortTable(FileTable):
     )
     school_blocks: BlocksTable = BlocksTable()
     company_blocks: BlocksTable = BlocksTable()
+    changes_on: ChangeDays = Field(
+        ["monday"],
+        description="Weekdays on which a block may begin and end, or any; Monday: whole weeks.",
+    )
     longest_presence: dict[Literal["school", "company", "abroad"], WeekCount] = Field(
         {}, description="Most weeks in a row with a day at a place, whatever the activity."
     )

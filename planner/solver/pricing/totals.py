@@ -15,7 +15,7 @@ from planner.solver.model import ModelGrid
 from planner.solver.quantities import Amounts, ArcQuantities
 from planner.solver.rhythm import Expression, NetworkRhythm
 from planner.year.activity import Activity
-from planner.year.weeks import Week
+from planner.year.weeks import AcademicYear, Week
 
 
 class TotalsRhythm(NetworkRhythm):
@@ -71,8 +71,8 @@ class TotalsGrid(ModelGrid):
 
 
 def totals_grid(
-    model: cp_model.CpModel, cohort: Cohort, weeks: Sequence[Week], quantities: ArcQuantities
+    model: cp_model.CpModel, cohort: Cohort, year: AcademicYear, quantities: ArcQuantities
 ) -> tuple[TotalsGrid, TotalsRhythm]:
     """Return the grid of a cohort over totals, with the rhythm that knows its variables."""
     rhythm = TotalsRhythm(model, quantities)
-    return TotalsGrid(model, cohort, weeks, rhythm), rhythm
+    return TotalsGrid(model, cohort, year, rhythm), rhythm

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 from planner.programme.cohort import BlockShape, Extent
 from planner.programme.file import Tables
-from planner.rules.blocks import AcrossYears, Blocks, LongestPresence, NamedBlocks
+from planner.rules.blocks import AcrossYears, Blocks, Changes, LongestPresence, NamedBlocks
 from planner.rules.statement import Aspect
 from planner.solver.demands import Demand, Side
 from planner.solver.relaxations.relaxation import (
     MOST_WEEKS,
     Degrees,
+    Relaxation,
     RelaxationContext,
     extent_table,
     extents,
@@ -18,6 +19,7 @@ from planner.solver.relaxations.relaxation import (
     relax,
 )
 from planner.solver.relaxations.windows import windows
+from planner.year.calendar import positions
 
 Path = tuple[str, ...]
 
@@ -32,9 +34,16 @@ def _path(activity: str) -> Path:
 def _(rule: Blocks, demand: Demand, context: RelaxationContext) -> Iterator[Degrees]:
     path = _path(rule.activity.name)
     if demand.aspect is Aspect.PLACE:
-        yield from windows(demand, rule.shape.window, rule.weeks, path, context)
+        weeks = positions(rule.shape.window, context.case.year)
+        yield from windows(demand, rule.shape.window, weeks, path, context)
     else:
         yield from _shape(demand, rule.shape, path)
+
+
+@relax.register
+def _(rule: Changes, demand: Demand, context: RelaxationContext) -> Iterator[Degrees]:
+    tables = in_cohort(demand, changes_on=["any"])
+    yield [Relaxation((demand.rule_key, "changes"), demand, "changes", None, None, 1, tables)]
 
 
 @relax.register

@@ -1,9 +1,16 @@
 """What is said of the rules on blocks."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from planner.messages import Messages
-from planner.rules.blocks import AcrossYears, ActivityBlocks, Blocks, LongestPresence, NamedBlocks
+from planner.rules.blocks import (
+    AcrossYears,
+    ActivityBlocks,
+    Blocks,
+    Changes,
+    LongestPresence,
+    NamedBlocks,
+)
 from planner.rules.statement import Aspect, Bound, Unit
 from planner.solver.demands import Demand
 from planner.words.names import activity_name
@@ -13,6 +20,7 @@ from planner.words.rules.sentences import (
     breach_in_week,
     breach_values,
     cause,
+    cause_in_week,
     demanded,
     figure_found,
     outcome,
@@ -45,11 +53,39 @@ def _(
 ) -> Iterator[str]:
     if demands[0].aspect is not Aspect.PLACE:
         yield demanded(rule, demands, text)
-    elif rule.weeks:
-        first, last = weeks[rule.weeks[0]], weeks[rule.weeks[-1]]
-        yield text("cause.place", first=first.monday, last=last.last_day)
+    elif rule.steps:
+        first, last = rule.steps[0] // rule.a_week, rule.steps[-1] // rule.a_week
+        yield text("cause.place", first=weeks[first].monday, last=weeks[last].last_day)
     else:
         yield text("cause.no-place")
+
+
+# --- changes
+
+
+@required.register
+def _(rule: Changes, text: Messages) -> str:
+    days = _weekdays(rule.days, text)
+    own = (
+        text("required.changes-of", activity=activity_name(each, text), days=_weekdays(on, text))
+        for each, on in rule.of_activities.items()
+        if on
+    )
+    return " ; ".join([days, *own])
+
+
+def _weekdays(days: Collection[int], text: Messages) -> str:
+    return text.listed(map(text.weekday_name, sorted(days)))
+
+
+@breach_in_week.register
+def _(rule: Changes, bound: Bound, week: Week, text: Messages) -> str:
+    return text("breach.changes", days=_weekdays(rule.days, text))
+
+
+@cause_in_week.register
+def _(rule: Changes, place: int, week: Week, text: Messages) -> str:
+    return text("cause.changes", days=_weekdays(rule.days, text))
 
 
 # --- named blocks

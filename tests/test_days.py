@@ -1,0 +1,242 @@
+"""Years planned by days, against every planning of two or three weeks, written down and judged.
+
+The oracle is in plain words over strings of letters, one for each day: C at school, E in company.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise, product
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from planner.planning.check import check
+from planner.planning.grid import PlanningGrid
+from planner.planning.planning import CohortPlanning, Planning
+from planner.programme.cohort import BlockShape, Cohort, Extent, SessionRules
+from planner.programme.names import ObjectiveName, RuleName
+from planner.programme.programme import Campus
+from planner.rules.case import Case
+from planner.solver.solve import Infeasible, Solved, solve
+from planner.year.activity import Activity, Place, week_of
+from planner.year.weeks import AcademicYear
+from tests.builders import NAMES, cohort, programme, year
+
+DAYS = 5
+RANKING = (
+    ObjectiveName.CAMPUS_OVERLAP,
+    ObjectiveName.JOURNEYS,
+    ObjectiveName.SCHOOL_ABSENCE,
+    ObjectiveName.BLOCK_BALANCE,
+    ObjectiveName.WEEK_ORDER,
+    ObjectiveName.SESSION_SPREAD,
+)
+
+
+def by_days(weeks: int, closed: int | None = None, holiday: int | None = None) -> AcademicYear:
+    """Lay out a short year that is planned by days."""
+    laid = year(weeks, () if closed is None else (closed,), () if holiday is None else (holiday,))
+    return replace(laid, by_days=True)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of a class: weeks at school, blocks as (shortest, longest, number), days."""
+
+    weeks: tuple[int, int]
+    school: tuple[int, int | None, int | None]
+    company: tuple[int, int | None, int | None]
+    changes_on: frozenset[int]
+
+    def cohort(self, name: str) -> Cohort:
+        return cohort(
+            id=name,
+            school_weeks=Extent(*self.weeks),
+            school_blocks=_shape(self.school),
+            company_blocks=_shape(self.company),
+            changes_on=self.changes_on,
+        )
+
+    def rows(self, when: AcademicYear) -> Iterator[str]:
+        """Yield every year that keeps what is asked, as letters of days."""
+        for days in product("CE", repeat=DAYS * len(when)):
+            if self._keeps("".join(days), when):
+                yield "".join(days)
+
+    def _keeps(self, days: str, when: AcademicYear) -> bool:
+        if not self.weeks[0] * DAYS <= days.count("C") <= self.weeks[1] * DAYS:
+            return False
+        if any(a != b and n % DAYS not in self.changes_on for n, (a, b) in _steps(days)):
+            return False
+        if any(day == "C" and when.weeks[n // DAYS].closed for n, day in enumerate(days)):
+            return False
+        for letter, (shortest, longest, number) in (("C", self.school), ("E", self.company)):
+            blocks = _blocks(days, letter)
+            if number is not None and len(blocks) != number:
+                return False
+            least = 1 if shortest == 1 else shortest * DAYS
+            if any(n < least or (longest and n > longest * DAYS) for n in blocks):
+                return False
+        return True
+
+
+def _shape(blocks: tuple[int, int | None, int | None]) -> BlockShape:
+    shortest, longest, number = blocks
+    count = None if number is None else Extent.just(number)
+    return BlockShape(shortest, longest, count, balanced=True)
+
+
+def _steps(days: str) -> Iterator[tuple[int, tuple[str, str]]]:
+    return enumerate(pairwise(days), start=1)
+
+
+def _blocks(days: str, letter: str) -> list[int]:
+    return [len(list(run)) for here, run in groupby(days) if here == letter]
+
+
+def _values(rows: tuple[str, ...], when: AcademicYear) -> tuple[int, ...]:
+    """Return the objectives of the ranking, counted in days, but for the last."""
+    overlap = sum(max(0, day.count("C") - 1) for day in map("".join, zip(*rows, strict=True)))
+    return (
+        overlap,
+        sum(_journeys(row, when) for row in rows),
+        max(_absence(row, when) for row in rows),
+        sum(_imbalance(_blocks(row, letter)) for row in rows for letter in "CE"),
+        sum(n for row in rows for n, day in enumerate(row, start=1) if day == "C"),
+    )
+
+
+def _is_worked(day: int, when: AcademicYear) -> bool:
+    week = when.weeks[day // DAYS]
+    return not (week.public_holidays and day % DAYS == 1)
+
+
+def _journeys(row: str, when: AcademicYear) -> int:
+    places = [place for day, place in enumerate(row) if _is_worked(day, when)]
+    return sum(a != b for a, b in pairwise(places))
+
+
+def _absence(row: str, when: AcademicYear) -> int:
+    here = [place == "C" and _is_worked(day, when) for day, place in enumerate(row)]
+    return max((len(list(run)) for present, run in groupby(here) if not present), default=0)
+
+
+def _imbalance(lengths: list[int]) -> int:
+    if not lengths:
+        return 0
+    level, more = divmod(sum(lengths), len(lengths))
+    return sum(n * n for n in lengths) - sum((level + (n < more)) ** 2 for n in range(len(lengths)))
+
+
+def _letters(row: CohortPlanning, when: AcademicYear) -> str:
+    return "".join(NAMES[activity] for activity in PlanningGrid(row, when).steps)
+
+
+UNITS = (DAYS, 1, DAYS, DAYS**2, DAYS**2)
+"""By what the values counted in days are divided in reports."""
+
+blocks = st.tuples(
+    st.integers(1, 2), st.none() | st.integers(1, 2), st.none() | st.integers(1, 2)
+).filter(lambda b: b[1] is None or b[0] <= b[1])
+asked = st.builds(
+    Asked,
+    st.tuples(st.integers(0, 1), st.integers(1, 2)),
+    blocks,
+    blocks,
+    st.frozensets(st.integers(0, 4), min_size=1) | st.just(frozenset(range(DAYS))),
+)
+
+
+@given(
+    classes=st.lists(asked, min_size=1, max_size=2),
+    closed=st.none() | st.integers(0, 1),
+    holiday=st.none() | st.integers(0, 1),
+    most=st.none() | st.just(1),
+)
+@example([Asked((1, 1), (1, 1, 1), (1, None, None), frozenset(range(DAYS)))] * 2, None, None, 1)
+def test_the_best_of_two_weeks_is_found_and_proven(
+    classes: list[Asked], closed: int | None, holiday: int | None, most: int | None
+) -> None:
+    when = by_days(2, closed, holiday)
+    who = [each.cohort(f"{n}A") for n, each in enumerate(classes, start=1)]
+    case = Case(programme(*who, ranking=RANKING, campus=Campus(cohorts=most)), when)
+    every = [
+        rows
+        for rows in product(*(each.rows(when) for each in classes))
+        if most is None
+        or all(day.count("C") <= most for day in map("".join, zip(*rows, strict=True)))
+    ]
+    outcome = solve(case)
+    if not every:
+        assert outcome == Infeasible()
+        return
+    assert isinstance(outcome, Solved)
+    found = tuple(_letters(row, when) for row in outcome.planning.cohorts)
+    least = min(_values(rows, when) for rows in every)
+    assert _values(found, when) == least
+    expected = [value / unit for value, unit in zip(least, UNITS, strict=True)]
+    assert [o.value for o in outcome.objectives][:-1] == pytest.approx(expected)
+    assert all(o.proven for o in outcome.objectives)
+    assert not any(check.breaches for check in check(outcome.planning))
+
+
+@given(
+    one=asked, closed=st.none() | st.integers(0, 1), days=st.text("CE", min_size=10, max_size=10)
+)
+def test_the_checker_tells_which_years_keep_what_is_asked(
+    one: Asked, closed: int | None, days: str
+) -> None:
+    when = by_days(2, closed)
+    case = Case(programme(one.cohort("1A")), when)
+    steps = [{"C": Activity.SCHOOL, "E": Activity.COMPANY}[day] for day in days]
+    row = CohortPlanning(case.programme.cohorts[0], when.weeks_of(steps), (0, 0), (0, 0))
+    assert _letters(row, when) == days
+    broken = {each.rule.name for each in check(Planning(case, (row,))) if each.breaches}
+    assert (not broken - HOURS) == (days in set(one.rows(when)))
+
+
+HOURS = {RuleName.ONSITE_A_WEEK, RuleName.ACADEMIC_HOURS, RuleName.COMPANY_HOURS}
+
+
+@given(one=asked, sessions=st.integers(1, 4))
+def test_sessions_lie_on_days_in_company(one: Asked, sessions: int) -> None:
+    when = by_days(2, holiday=1)
+    asks = SessionRules(sessions, (0, 1, 2, 3, 4))
+    case = Case(programme(replace(one.cohort("1A"), sessions=asks)), when)
+    outcome = solve(case)
+    if isinstance(outcome, Solved):
+        row = outcome.planning.cohorts[0]
+        days = [
+            week.days_at(a, Place.COMPANY)
+            for week, a in zip(when.weeks, row.activities, strict=True)
+        ]
+        assert sum(row.placed_sessions) == sessions
+        assert all(n <= 2 * room for n, room in zip(row.placed_sessions, days, strict=True))
+
+
+def test_two_classes_that_hand_over_within_a_week_are_not_together() -> None:
+    """Three weeks, one place: each class has a week and a half of it."""
+    anyhow = frozenset(range(DAYS))
+    ranked = (ObjectiveName.JOURNEYS, ObjectiveName.WEEK_ORDER, ObjectiveName.SESSION_SPREAD)
+    who = [
+        cohort(id=name, school_weeks=Extent(1, 2), school_blocks=shape, changes_on=anyhow)
+        for name, shape in (
+            ("1A", BlockShape(count=Extent.just(1))),
+            ("2A", BlockShape(count=Extent.just(1), shortest=1)),
+        )
+    ]
+    full = replace(who[1], school_weeks=Extent.just(2))
+    case = Case(programme(who[0], full, ranking=ranked, campus=Campus(cohorts=1)), by_days(3))
+    outcome = solve(case)
+    assert isinstance(outcome, Solved)
+    days = [_letters(row, case.year) for row in outcome.planning.cohorts]
+    assert all("C" not in (a, b) or a != b for a, b in zip(*days, strict=True))
+
+
+def test_a_cut_week_has_the_days_and_letters_of_its_activities() -> None:
+    week = week_of([Activity.COMPANY] * 3 + [Activity.SCHOOL] * 2)
+    assert week.code == "EEE|CC"
+    assert week.days == (*Activity.COMPANY.days[:3], *Activity.SCHOOL.days[3:])
+    assert [week.on(day) for day in (0, 4)] == [Activity.COMPANY, Activity.SCHOOL]
+    assert week_of([Activity.SCHOOL] * 5) == Activity.SCHOOL

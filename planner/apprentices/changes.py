@@ -187,7 +187,8 @@ def _differ(was: Day, now: Day) -> bool:
 
 def _place_facts(day: Day) -> tuple[object, ...]:
     """Return everything that a change of place compares: all but sessions and hours."""
-    return day.activity.name, day.place, day.block, day.is_off, day.in_contract, day.events
+    stated = (day.activity.name, day.place, day.block, day.in_contract)
+    return *stated, day.is_off, day.missed, day.events
 
 
 def _join_key(days: tuple[Day, ...]) -> tuple[object, ...]:

@@ -137,9 +137,10 @@ def _week_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
         yield ForbiddenWeeks(cohort.forbidden_weeks)
     if cohort.events:
         yield Events(tuple(DatedEvent(e, position(e.day, year)) for e in cohort.events))
-    yield Closed()
+    weeks = year.weeks_of(cohort.id)
+    yield Closed(frozenset(n for n, week in enumerate(weeks) if week.closed))
     if cohort.pattern and not cohort.pattern.preferred:
-        yield Patterned(cohort.pattern, pattern_weeks(cohort.pattern, year, cohort.fixed_weeks))
+        yield Patterned(cohort.pattern, pattern_weeks(cohort.pattern, weeks, cohort.fixed_weeks))
     if cohort.school_weeks:
         yield SchoolWeeks(cohort.school_weeks)
     if cohort.school_weeks_a_month is not None:
@@ -204,7 +205,9 @@ def _hour_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
 
 
 def _teaching(case: Case, cohort: Cohort) -> Teaching:
-    return Teaching(case.programme.workday, cohort.onsite_a_week)
+    weeks = case.year.weeks_of(cohort.id)
+    cut = {week.monday: week for week in weeks if week.closed_days}
+    return Teaching(case.programme.workday, cohort.onsite_a_week, cut)
 
 
 def _locked_onsite(case: Case, cohort: Cohort) -> Mapping[int, int]:

@@ -185,7 +185,8 @@ def pattern_departures(board: Board) -> Quantity:
     departures: Quantity = 0
     for cohort, grid in rows_of(board):
         if cohort.pattern:
-            asked = pattern_weeks(cohort.pattern, board.case.year, cohort.fixed_weeks)
+            weeks = board.case.year.weeks_of(cohort.id)
+            asked = pattern_weeks(cohort.pattern, weeks, cohort.fixed_weeks)
             for index, activity in enumerate(asked):
                 if activity is not None:
                     departures = departures + 1 - grid.doing(activity)[index]

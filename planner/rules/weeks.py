@@ -1,6 +1,6 @@
 """Rules on which weeks are spent where: fixed weeks, events, closures, patterns, numbers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -19,7 +19,7 @@ from planner.rules.statement import (
     within,
 )
 from planner.year.activity import Activity, Place
-from planner.year.weeks import AcademicYear, Week
+from planner.year.weeks import Week
 
 
 @dataclass(frozen=True)
@@ -103,16 +103,23 @@ class Events(Rule):
 
 @dataclass(frozen=True)
 class Closed(Rule):
-    """Nobody is at school, nor at a defence, in a week in which the school is closed."""
+    """Nobody is at school, nor at a defence, in a week in which the school is closed.
+
+    Attributes
+    ----------
+    weeks
+        The positions of the weeks in which it is closed for the cohort.
+    """
 
     name = RuleName.CLOSURES
     family = Family.WEEKS
     unit = Unit.WEEKS
     by_week = True
     of_school = True
+    weeks: frozenset[int]
 
     def of_week(self, index: int, week: Week, activity: Activity) -> Iterator[Bound]:
-        if week.closed:
+        if index in self.weeks:
             yield Bound(int(activity.needs_open_school), at_most(0), index)
 
 
@@ -140,12 +147,12 @@ class Patterned(Rule):
 
 
 def pattern_weeks(
-    pattern: Pattern, year: AcademicYear, fixed: Mapping[int, Activity]
+    pattern: Pattern, weeks: Iterable[Week], fixed: Mapping[int, Activity]
 ) -> tuple[Activity | None, ...]:
     """Return the activity that a pattern asks of each week; None in closed and in fixed weeks."""
     asked: list[Activity | None] = []
     counted = 0
-    for week in year.weeks:
+    for week in weeks:
         if week.iso_week == 53 and pattern.week_53 is not None:
             activity = pattern.week_53
         else:

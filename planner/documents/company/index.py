@@ -110,5 +110,5 @@ def _row(folder: ApprenticeFolder, year: ApprenticeYear, text: Messages) -> Mapp
 
 
 def _first_school_day(year: ApprenticeYear) -> Day | None:
-    days = (day for day in year.days if day.place in TAUGHT_AT and day.in_contract)
-    return next((day for day in days if not day.is_off), None)
+    days = (day for day in year.days if day.place in TAUGHT_AT and day.is_spent)
+    return next(days, None)

@@ -123,10 +123,14 @@ def _name(days: Sequence[Day], text: Messages) -> str:
 
 def hours_line(hours: Hours, text: Messages) -> str:
     """Return hours by kind, without those that are zero."""
-    kinds = (("onsite", hours.onsite), ("remote", hours.remote), ("company", hours.company))
+    kinds = (
+        ("onsite", hours.onsite),
+        ("lost", hours.lost),
+        ("remote", hours.remote),
+        ("company", hours.company),
+    )
     parts = (text(f"hours.{kind}", hours=minutes) for kind, minutes in kinds if minutes)
-    lost = [text("hours.lost", hours=hours.lost)] if hours.lost else []
-    return text.unbroken(text.listed([*parts, *lost]))
+    return text.unbroken(text.listed(parts))
 
 
 def year_totals(found: YearChanges, text: Messages) -> Sequence[str]:

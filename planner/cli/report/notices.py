@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from planner.cli.report.console import open_console
 from planner.messages import Messages
 from planner.planning.changes import closed_no_more
+from planner.planning.ledger import totals
 from planner.planning.planning import Planning
 from planner.planning.straddling import straddling_weeks
 from planner.programme.file import base_years
@@ -15,7 +16,7 @@ from planner.year.weeks import AcademicYear
 
 
 def print_notices(planning: Planning, text: Messages, before: AcademicYear | None = None) -> None:
-    """Print the weeks closed no more, the events outside the year, the weeks across limits.
+    """Print weeks closed no more, hours lost, events outside the year, weeks across limits.
 
     Parameters
     ----------
@@ -24,6 +25,7 @@ def print_notices(planning: Planning, text: Messages, before: AcademicYear | Non
     """
     for line in (
         *_reopened_weeks(planning, text, before),
+        *_lost_hours(planning, text),
         *_events_outside(planning, text),
         *_straddling_weeks(planning, text),
     ):
@@ -41,6 +43,14 @@ def _reopened_weeks(
     if before and (weeks := closed_no_more(before, planning.year)):
         listed = text.listed(week_name(week, text) for week in weeks)
         yield text("closures.open-again", weeks=listed)
+
+
+def _lost_hours(planning: Planning, text: Messages) -> Iterator[str]:
+    """Yield the hours that each cohort loses on closed days."""
+    lost = {row.cohort.id: totals(row, planning.case).lost for row in planning.cohorts}
+    listed = [f"{cohort} {text.hours(minutes)}" for cohort, minutes in lost.items() if minutes]
+    if listed:
+        yield text("closed_day.lost-hours", listed=text.listed(listed))
 
 
 def _events_outside(planning: Planning, text: Messages) -> Iterator[str]:

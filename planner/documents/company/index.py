@@ -89,6 +89,8 @@ def _change(
 def _row(folder: ApprenticeFolder, year: ApprenticeYear, text: Messages) -> Mapping[str, object]:
     cohort, hours = year.cohort.cohort, year.hours
     notes = [contract_line(year, text)] if not year.is_whole else []
+    if hours.lost:
+        notes.append(text("closed_day.hours", hours=hours.lost))
     if year.unplaced:
         notes.append(text("unplaced.note"))
         notes += (unplaced_line(each, year.planning.year.weeks, text) for each in year.unplaced)

@@ -1,6 +1,7 @@
 """Prints what a planning does that its programme does not make obvious."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from planner.cli.report.console import open_console
 from planner.messages import Messages
@@ -27,6 +28,7 @@ def print_notices(planning: Planning, text: Messages, before: AcademicYear | Non
         *_reopened_weeks(planning, text, before),
         *_lost_hours(planning, text),
         *_events_outside(planning, text),
+        *_events_on_closed_days(planning, text),
         *_straddling_weeks(planning, text),
     ):
         open_console().print(line, markup=False, soft_wrap=True)
@@ -62,6 +64,21 @@ def _events_outside(planning: Planning, text: Messages) -> Iterator[str]:
     ]
     if outside:
         yield text("events.outside", year=planning.year.label, events=text.listed(outside))
+
+
+def _events_on_closed_days(planning: Planning, text: Messages) -> Iterator[str]:
+    """Yield the events at school on single days on which the school is closed."""
+    missed = []
+    for row in planning.cohorts:
+        weeks = planning.year.weeks_of(row.cohort.id)
+        for event in row.cohort.events:
+            if event.activity is None or not (at := position(event.day, planning.year)):
+                continue
+            day = weeks[at[0]].monday + timedelta(days=at[1])
+            if day in {closed.date for closed in weeks[at[0]].missed_days(event.activity)}:
+                missed.append(f"{event.name} ({row.cohort.id}, {text.weekday(day)})")
+    if missed:
+        yield text("events.on-closed-days", events=text.listed(missed))
 
 
 def _straddling_weeks(planning: Planning, text: Messages) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from tests.fuzz.calendar import WEEK, Table, Week, moment, next_day, window
+from tests.fuzz.calendar import WEEK, Table, Week, is_made_up, moment, next_day, window
 from tests.fuzz.rows import ANY, Due, Row, Run, Stay, Weeks, admits, longest, runs
 
 BUILT_IN = {
@@ -49,6 +49,13 @@ class Cohort:
             for day, place in zip(laid.days, here, strict=False)
         ]
 
+    def is_closed(self, week: int) -> bool:
+        """Tell whether the school is closed all week, be it day by day."""
+        laid = self.year[week]
+        worked = [day for day in laid.days if day not in laid.off]
+        made_up = (is_made_up(self.programme, day, self.table["id"]) for day in worked)
+        return laid.closed or (bool(worked) and all(made_up))
+
     def is_at(self, weeks: Weeks, *places: str) -> list[bool]:
         """Tell for each week whether a working day is spent at one of some places."""
         return [bool({*places}.intersection(self.spent(weeks, n))) for n in range(len(weeks))]
@@ -75,7 +82,7 @@ class Cohort:
     def patterned(self) -> Sequence[str | None]:
         """What a pattern asks of each week; None where it asks nothing."""
         pattern, asked, counted = self.table["pattern"], [], 0
-        for week in self.year:
+        for n, week in enumerate(self.year):
             if week.number == 53 and pattern["week_53"] != "counted":
                 activity = pattern["week_53"]
             else:
@@ -83,7 +90,8 @@ class Cohort:
                 place = week.number - 1 if is_by_iso else counted
                 activity = pattern["weeks"][place % len(pattern["weeks"])]
                 counted += 1
-            stands_outside = week.closed and {"school", "defence"}.intersection(self.days(activity))
+            needs_school = {"school", "defence"}.intersection(self.days(activity))
+            stands_outside = self.is_closed(n) and needs_school
             is_fixed = str(week.number) in self.table.get("fixed_weeks", {})
             asked.append(None if stands_outside or is_fixed else activity)
         return asked
@@ -156,7 +164,11 @@ class Cohort:
         )
         low = high = 0
         for n, here in enumerate(part):
-            days = sum(place in TAUGHT for place in self.spent(weeks, n))
+            days = sum(
+                place == "abroad"
+                or (place == "school" and not is_made_up(self.programme, day, self.table["id"]))
+                for day, place in zip(self.year[n].days, self.spent(weeks, n), strict=True)
+            )
             most = days * a_day
             if "most" in limits:
                 most = min(most, days * minutes(limits["most"]) // 5)
@@ -238,7 +250,7 @@ def _week_has_its_events(cohort: Cohort, n: int, activity: str) -> bool:
 
 
 def _week_is_open(cohort: Cohort, n: int, activity: str) -> bool:
-    return not (cohort.year[n].closed and {"school", "defence"}.intersection(cohort.days(activity)))
+    return not (cohort.is_closed(n) and {"school", "defence"}.intersection(cohort.days(activity)))
 
 
 def _week_follows_the_pattern(cohort: Cohort, n: int, activity: str) -> bool:

@@ -5,6 +5,7 @@ Nothing here comes from the planner, so that a rule stated wrongly is found.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 
 from tests.fuzz.calendar import WEEK, Table, Week, is_made_up, moment, next_day, window
@@ -55,6 +56,11 @@ class Cohort:
         worked = [day for day in laid.days if day not in laid.off]
         made_up = (is_made_up(self.programme, day, self.table["id"]) for day in worked)
         return laid.closed or (bool(worked) and all(made_up))
+
+    def is_made_up_elsewhere(self, week: int, day: date) -> bool:
+        """Tell whether a day is closed in a week that is not, its hours made up by other weeks."""
+        is_single = is_made_up(self.programme, day, self.table["id"])
+        return is_single and not self.is_closed(week)
 
     def is_at(self, weeks: Weeks, *places: str) -> list[bool]:
         """Tell for each week whether a working day is spent at one of some places."""
@@ -165,8 +171,7 @@ class Cohort:
         low = high = 0
         for n, here in enumerate(part):
             days = sum(
-                place == "abroad"
-                or (place == "school" and not is_made_up(self.programme, day, self.table["id"]))
+                place == "abroad" or (place == "school" and not self.is_made_up_elsewhere(n, day))
                 for day, place in zip(self.year[n].days, self.spent(weeks, n), strict=True)
             )
             most = days * a_day

@@ -222,11 +222,10 @@ def _close_day(page: DraftPage, form: Form) -> Search:
         day = date.fromisoformat(found)
     except ValueError:
         raise Unusable([problem("searches.day", found=found or "–")]) from None
-    known = [each.id for each in programme_of(page.draft.state).cohorts]
     state = with_closed_day(
         page.draft.state,
         day,
-        [each for each in known if each == cohort],
+        [cohort] if cohort else [],
         lost=form.text("hours") == "lost",
         name=form.text("name"),
     )

@@ -33,9 +33,10 @@ from planner.programme.cohort import Cohort
 from planner.programme.file import academic_year_of, parse_programme
 from planner.programme.programme import Programme
 from planner.rules.case import Case
+from planner.words.closed_days import closed_day_lines
 from planner.year.activity import Place
 from planner.year.moments import DayClosure
-from planner.year.weeks import HOUR, QUARTER, AcademicYear, Week
+from planner.year.weeks import HOUR, QUARTER, AcademicYear, ClosedDay, Week
 from tests.builders import cohort, planning, programme, year
 from tests.conftest import Call
 
@@ -469,3 +470,13 @@ def test_a_class_that_is_not_concerned_sees_nothing() -> None:
 def _room(case: Case, who: Cohort) -> int:
     teaching = case.onsite_parts[who.id][0].teaching
     return teaching.most(case.year.weeks[0], who.activities[0])
+
+
+def test_closed_days_of_one_name_are_told_together(french: Messages) -> None:
+    first = date(2028, 3, 9)
+    days = [ClosedDay(first + timedelta(days=n), "travaux") for n in (0, 1, 4, 5, 20)]
+    others = [ClosedDay(first + timedelta(days=n)) for n in (6, 7)]
+    assert list(closed_day_lines([*others, *days], french)) == [
+        "jeu. 09/03 – mar. 14/03, mer. 29/03 école fermée (travaux)",
+        "mer. 15/03, jeu. 16/03 école fermée",
+    ]

@@ -34,7 +34,7 @@ def closed_days_in(week: Week, year: AcademicYear, text: Messages) -> Iterator[D
 def days_off(
     week: Week, holidays: Mapping[date, str], closed: Iterable[DatedName], text: Messages
 ) -> Iterator[str]:
-    """Yield the public holidays of a week and its closed days in their order, each with its date.
+    """Yield the public holidays of a week and its closed days in their order, with their dates.
 
     Parameters
     ----------
@@ -42,13 +42,29 @@ def days_off(
         The names of public holidays.
     """
     named = [(day, holidays[day]) for day in week.public_holidays]
-    return _dated_lines(sorted([*named, *closed]), text)
+    return _dated_lines([*named, *closed], text)
 
 
 def closed_day_lines(days: Iterable[ClosedDay], text: Messages) -> Iterator[str]:
-    """Yield closed days of one cohort, each with its date."""
+    """Yield closed days of one cohort with their dates, those of one name together."""
     return _dated_lines(own_closed_days(days, text), text)
 
 
 def _dated_lines(named: Iterable[DatedName], text: Messages) -> Iterator[str]:
-    return (f"{text.weekday(day)} {name}" for day, name in named)
+    days: dict[str, list[date]] = {}
+    for day, name in sorted(named):
+        days.setdefault(name, []).append(day)
+    return (f"{text.listed(_spans(of, text))} {name}" for name, of in days.items())
+
+
+def _spans(days: Iterable[date], text: Messages) -> Iterator[str]:
+    """Yield dates; of three or more weekdays that follow each other, the first and the last."""
+    runs: list[list[date]] = []
+    for day in days:
+        if runs and (day - runs[-1][-1]).days == (3 if day.weekday() == 0 else 1):
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    for run in runs:
+        names = [text.weekday(day) for day in run]
+        yield f"{names[0]} – {names[-1]}" if len(run) > 2 else text.listed(names)

@@ -6,7 +6,7 @@ an hour. The sums over weeks and months equal the ledger to the minute. Days out
 have no hours; lessons that are lost are among the hours taught, and told beside them.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property, lru_cache

@@ -31,6 +31,12 @@ def closed_days_in(week: Week, year: AcademicYear, text: Messages) -> Iterator[D
             yield each.first, f"{name} – {listed}" if listed else name
 
 
+def closed_lines_of(year: AcademicYear, text: Messages) -> Iterator[str]:
+    """Yield the single closed days of a year with their dates and cohorts."""
+    named = (found for week in year.weeks for found in closed_days_in(week, year, text))
+    return _dated_lines(named, text)
+
+
 def days_off(
     week: Week, holidays: Mapping[date, str], closed: Iterable[DatedName], text: Messages
 ) -> Iterator[str]:

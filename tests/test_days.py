@@ -190,7 +190,7 @@ def test_the_checker_tells_which_years_keep_what_is_asked(
     when = by_days(2, closed)
     case = Case(programme(one.cohort("1A")), when)
     steps = [{"C": Activity.SCHOOL, "E": Activity.COMPANY}[day] for day in days]
-    row = CohortPlanning(case.programme.cohorts[0], when.weeks_of(steps), (0, 0), (0, 0))
+    row = CohortPlanning(case.programme.cohorts[0], when.of_steps(steps), (0, 0), (0, 0))
     assert _letters(row, when) == days
     broken = {each.rule.name for each in check(Planning(case, (row,))) if each.breaches}
     assert (not broken - HOURS) == (days in set(one.rows(when)))

@@ -608,20 +608,20 @@ def test_a_pattern_around_week_53(by_iso_week: bool, week_53: Activity | None, a
     """Weeks 51, 52, 53, 1, 2, 3: counted, week 53 moves those after it, unless ISO weeks count."""
     assert [week.iso_week for week in ACROSS_53.weeks] == [51, 52, 53, 1, 2, 3]
     pattern = Pattern((SCHOOL, COMPANY), by_iso_week, week_53, preferred=False)
-    found = pattern_weeks(pattern, ACROSS_53, {}, range(6))
+    found = pattern_weeks(pattern, ACROSS_53.weeks, {}, range(6))
     assert "".join(NAMES[a] for a in found if a) == asked
 
 
 def test_the_count_of_a_pattern_goes_on_through_weeks_outside_it() -> None:
     when = year(6, closed=[2, 3])
     pattern = Pattern((SCHOOL, COMPANY, COMPANY), False, None, preferred=False)
-    asked = pattern_weeks(pattern, when, {15: DEFENCE}, range(6))
+    asked = pattern_weeks(pattern, when.weeks, {15: DEFENCE}, range(6))
     assert asked == (SCHOOL, None, COMPANY, None, COMPANY, COMPANY)
 
 
 def test_a_pattern_is_counted_from_the_first_week_of_its_cohort() -> None:
     pattern = Pattern((SCHOOL, COMPANY), False, None, preferred=False)
-    asked = pattern_weeks(pattern, year(6), {}, range(1, 4))
+    asked = pattern_weeks(pattern, year(6).weeks, {}, range(1, 4))
     assert asked == (None, SCHOOL, COMPANY, SCHOOL, None, None)
 
 

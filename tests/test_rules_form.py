@@ -191,6 +191,13 @@ def test_each_rule_of_each_class_has_a_field(desk: Desk) -> None:
             },
             ["closures.days.1.last"],
         ),
+        (
+            {
+                "closures__single_days__0__first": "2027-03-08",
+                "closures__single_days__0__cohorts": "1A, 9Z",
+            },
+            ["closures.single_days.0.cohorts"],
+        ),
         ({"closures__weeks": "30-34; août"}, ["closures.weeks"]),
     ],
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
@@ -258,6 +265,7 @@ def test_the_page_of_a_programme_says_what_its_file_says(desk: Desk, path: Path)
     ("order", "there", "gone"),
     [
         ("add closures.days", ["closures.days.0.first"], []),
+        ("add closures.single_days", ["closures.single_days.0.hours"], []),
         ("add cohorts", ["cohorts.3.label"], []),
         ("copy cohorts.0", ["cohorts.3.fixed_weeks.0.@key"], []),
         ("remove cohorts.1", ["cohorts.2.label"], ["cohorts.1.label"]),

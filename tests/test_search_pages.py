@@ -4,10 +4,12 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from planner.messages import Messages
 from planner.office.drafts.state import DraftState, edition_of, planned_edition
 from planner.office.searches.asking import changed_rules, planning_task, with_found
 from planner.office.searches.queue import SearchState
@@ -239,6 +241,33 @@ def test_a_week_is_closed_with_the_planning_that_goes_with_it(
     assert desk.draft(number).state == planned
 
 
+def test_a_day_is_closed_and_its_hours_are_lost(
+    desk: Searcher, planned: DraftState, french: Messages
+) -> None:
+    before = edition_of(planned)
+    assert before
+    row = before.planning.cohorts[0]
+    index = next(n for n, activity in enumerate(row.activities) if activity.on_campus)
+    day = before.planning.year.weeks[index].monday + timedelta(days=1)
+    number = desk.new(planned)
+    assert 'name="day" min="2026-08-31"' in desk.get(f"/office/drafts/{number}/plan").text
+    asked = {"day": day.isoformat(), "cohort": "1A", "hours": "lost", "name": "grève"}
+    path = desk.start(number, "close-day", **asked)
+    desk.ended(path)
+    assert f"fermeront l'école le {french.day(day)}" in said(desk.get(path))
+    assert desk.take(path).status == 303
+    assert desk.acts(number)[-1] == "day-closed"
+    edition = edition_of(desk.draft(number).state)
+    assert edition
+    assert edition.planning.cohorts[0].activities == row.activities
+    (closed,) = edition.planning.year.single_days
+    assert (closed.first, closed.lost, closed.cohorts) == (day, True, ("1A",))
+    year = said(desk.get(f"/office/drafts/{number}/year"))
+    assert "école fermée (grève, heures perdues) – 1A" in year
+    assert "école fermée ce jour-là" in year
+    assert french.day(day) in said(desk.get(f"/office/drafts/{number}/history"))
+
+
 def test_a_class_is_added_and_the_others_stay_as_they_are(
     desk: Searcher, planned: DraftState
 ) -> None:
@@ -263,6 +292,11 @@ def test_a_class_is_added_and_the_others_stay_as_they_are(
     [
         ({"action": "close-week", "week": "2026-08-31x"}, "Choisissez une semaine"),
         ({"action": "close-week", "week": "2027-03-01"}, "Choisissez une semaine"),
+        ({"action": "close-day", "day": "demain"}, "n'est pas une date"),
+        ({"action": "close-day", "day": "2026-11-09", "cohort": "9Z"}, "9Z"),
+        ({"action": "close-day", "day": ""}, "n'est pas une date"),
+        ({"action": "close-day", "day": "2026-11-07"}, "pas de jour de cours"),
+        ({"action": "close-day", "day": "2026-11-11"}, "déjà fermée"),
         ({"action": "add-cohort", "like": "9Z", "cohort": "1B"}, "9Z"),
         ({"action": "add-cohort", "like": "1A", "cohort": "1A"}, "1A"),
         ({"action": "add-cohort", "like": "1A", "cohort": ""}, "id"),

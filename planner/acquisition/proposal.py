@@ -27,10 +27,17 @@ class Amount:
     count: int
 
 
+@dataclass(frozen=True)
+class SingleDays:
+    """Some single days."""
+
+    dates: tuple[date, ...]
+
+
 SeenWeeks = tuple[date, ...]
 """The Mondays of some weeks."""
 
-EvidenceValue = int | str | date | Amount | SeenWeeks | SeenDays | tuple[SeenDays, ...]
+EvidenceValue = int | str | date | Amount | SingleDays | SeenWeeks | SeenDays | tuple[SeenDays, ...]
 
 
 @dataclass(frozen=True)

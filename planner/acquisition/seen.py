@@ -96,11 +96,14 @@ class SeenClass:
         The days of each week of the calendar.
     sessions
         The remote sessions of each week; None where the file tells none.
+    closed_days
+        The days that would be spent at school, and on which the file calls it closed.
     """
 
     name: str
     weeks: tuple[SeenDays, ...]
     sessions: tuple[int, ...] | None = None
+    closed_days: frozenset[date] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from planner.acquisition.file.dates import ONE_WEEK
-from planner.acquisition.proposal import Amount, Evidence, EvidenceValue
+from planner.acquisition.proposal import Amount, Evidence, EvidenceValue, SingleDays
 from planner.acquisition.seen import CodeReading, Meaning
 from planner.messages import Messages
 from planner.year.activity import Place
@@ -19,6 +19,8 @@ def _shown(value: EvidenceValue, text: Messages) -> object:
     match value:
         case Amount(unit, count):
             return text.counted(unit, count)
+        case SingleDays(dates):
+            return text.listed(map(text.weekday, dates))
         case (date(), *_):
             return ", ".join(_week_spans([day for day in value if isinstance(day, date)], text))
         case (Place(), *_):

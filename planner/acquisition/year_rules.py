@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterator
 from datetime import date
 
 from planner.acquisition.example import Example
-from planner.acquisition.proposal import Amount, Choice, Evidence, RuleProposal
+from planner.acquisition.file.dates import monday_of
+from planner.acquisition.proposal import Amount, Choice, Evidence, RuleProposal, SingleDays
 from planner.programme.file import Tables
 from planner.programme.names import RuleName
 from planner.rules.statement import Unit
@@ -73,6 +74,32 @@ def of_closures(example: Example) -> Iterator[RuleProposal]:
             evidence = Evidence(f"acquired.{key}", {"weeks": tuple(named)})
             tables = {"closures": {"weeks": numbers}}
             yield RuleProposal(key, RuleName.CLOSURES, None, evidence, tables, default=default)
+    yield from _of_closed_days(example, closed)
+
+
+def _of_closed_days(example: Example, closed_weeks: Collection[date]) -> Iterator[RuleProposal]:
+    """Propose the single days on which the school is closed, for some classes or for all."""
+    found: dict[date, list[str]] = {}
+    for each in example.classes:
+        for day in sorted(each.seen.closed_days):
+            if monday_of(day) not in closed_weeks:
+                found.setdefault(day, []).append(each.id)
+    if not found:
+        return
+    days = tuple(sorted(found))
+    tables: list[Tables] = []
+    for day in days:
+        index = example.calendar.mondays.index(monday_of(day))
+        there = [
+            each.id
+            for each in example.classes
+            if each.seen.weeks[index][day.weekday()] is Place.SCHOOL
+        ]
+        own: Tables = {} if found[day] == there else {"cohorts": found[day]}
+        tables.append({"first": day, **own})
+    evidence = Evidence("acquired.closed_days", {"days": SingleDays(days)})
+    closures: Tables = {"closures": {"single_days": tables}}
+    yield RuleProposal("closed_days", RuleName.CLOSURES, None, evidence, closures)
 
 
 def _short_ones_kept(holidays: Collection[str]) -> bool:

@@ -10,7 +10,7 @@ from planner.api.errors import NoPlanning, UnusableInput
 from planner.api.learning import Learned, learn
 from planner.api.pictures import Picture, draw
 from planner.api.plannings import calendars, change, front, load, models, plan, read, save
-from planner.api.repairs import add_cohort, close_week, repair
+from planner.api.repairs import add_cohort, close_days, close_week, repair
 from planner.api.tables import compare, definitions, hours, measure, verdicts
 from planner.planning.planning import Edition
 from planner.programme.programme import Programme
@@ -26,6 +26,7 @@ __all__ = [
     "alternatives",
     "calendars",
     "change",
+    "close_days",
     "close_week",
     "compare",
     "definitions",

@@ -1,7 +1,9 @@
-"""Changes of a year under way: a week closed, a class added, the nearest planning."""
+"""Changes of a year under way: a week or days closed, a class added, the nearest planning."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Literal
 
 from planner.api.errors import NoPlanning, public_errors
 from planner.api.plannings import planned_in_time
@@ -13,6 +15,7 @@ from planner.planning.repair import repair_case
 from planner.programme.file import (
     academic_year_of,
     added_cohort,
+    closed_days,
     closed_week,
     parse_tables,
     tables_of,
@@ -37,6 +40,41 @@ def close_week(programme: Programme, day: date) -> Programme:
         The closure contradicts the rest of the programme.
     """
     return parse_tables(closed_week(tables_of(programme), day), programme.id)
+
+
+@public_errors()
+def close_days(
+    programme: Programme,
+    first: date,
+    last: date | None = None,
+    *,
+    cohorts: Sequence[str] = (),
+    hours: Literal["made-up", "lost"] = "made-up",
+    name: str = "",
+) -> Programme:
+    """Return a programme whose school is closed on single days of weeks that stay open.
+
+    Parameters
+    ----------
+    first, last
+        The first and the last of these days; only the first, without `last`.
+    cohorts
+        The ids of the cohorts for which it is closed; all of them if empty.
+    hours
+        Whether other weeks make up the hours of these days, or they are lost: nothing else moves
+        then, and documents tell how many are lost.
+    name
+        Why it is closed, as calendars show it.
+
+    Raises
+    ------
+    UnusableInput
+        There is no such cohort, or no weekday; the closure contradicts another one.
+    """
+    tables = closed_days(
+        tables_of(programme), first, last or first, cohorts=cohorts, lost=hours == "lost", name=name
+    )
+    return parse_tables(tables, programme.id)
 
 
 @public_errors()

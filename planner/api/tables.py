@@ -91,26 +91,30 @@ def hours(planning: Edition) -> pd.DataFrame:
     -------
     DataFrame
         A row a cohort and week, indexed by the id of the cohort and the Monday: ISO year and week,
-        activity, whether it is on campus, whether the school is closed, number of remote sessions,
-        hours on site, in sessions and in company; NaN where the planning lacks the data.
+        activity, whether it is on campus, whether the school is closed all week and on how many
+        single days, number of remote sessions, hours on site, those of them that such days lose,
+        hours in sessions and in company; NaN where the planning lacks the data.
     """
     of, rows = planning.planning, {}
     for row in of.cohorts:
         found = week_hours(row, of.case)
-        for n, (week, activity) in enumerate(zip(of.year.weeks, row.activities, strict=True)):
+        weeks = of.year.weeks_of(row.cohort.id)
+        for n, (week, activity) in enumerate(zip(weeks, row.activities, strict=True)):
             rows[row.cohort.id, pd.Timestamp(week.monday)] = {
                 "iso_year": week.iso_year,
                 "iso_week": week.iso_week,
                 "activity": activity.name,
                 "on_campus": activity.on_campus,
                 "closed": week.closed,
+                "closed_days": len(week.closed_days),
                 "remote_sessions": row.sessions[n] if row.sessions else None,
                 "onsite_hours": _hours(found[n].onsite),
+                "lost_hours": _hours(found[n].lost),
                 "remote_hours": _hours(found[n].remote),
                 "company_hours": _hours(found[n].company),
             }
     table = pd.DataFrame.from_dict(rows, orient="index").rename_axis(["cohort", "monday"])
-    return table.astype(dict.fromkeys(table.columns[-4:], float))
+    return table.astype(dict.fromkeys(table.columns[-5:], float))
 
 
 def _hours(minutes: Minutes | None) -> float | None:

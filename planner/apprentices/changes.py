@@ -54,15 +54,13 @@ class WeeksChange:
     def can_join(self, other: "WeeksChange") -> bool:
         """Return whether this change follows another one directly and is the same change.
 
-        Weeks with sessions or events are never joined.
+        Weeks with sessions, events or single closed days are never joined.
         """
         return (
             (self.weeks[0].monday - other.weeks[-1].monday).days == 7
             and _join_key(self.before) == _join_key(other.before)
             and _join_key(self.now) == _join_key(other.now)
-            and not any(
-                map(_has_sessions_or_events, (self.before, self.now, other.before, other.now))
-            )
+            and not any(map(_is_particular, (self.before, self.now, other.before, other.now)))
         )
 
     def joined(self, other: "WeeksChange") -> "WeeksChange":
@@ -187,7 +185,8 @@ def _differ(was: Day, now: Day) -> bool:
 
 def _place_facts(day: Day) -> tuple[object, ...]:
     """Return everything that a change of place compares: all but sessions and hours."""
-    return day.activity.name, day.place, day.block, day.is_off, day.in_contract, day.events
+    stated = (day.activity.name, day.place, day.block, day.in_contract)
+    return *stated, day.is_off, day.missed, day.events
 
 
 def _join_key(days: tuple[Day, ...]) -> tuple[object, ...]:
@@ -195,5 +194,6 @@ def _join_key(days: tuple[Day, ...]) -> tuple[object, ...]:
     return days[-7].activity.name, days[-7].block, [day.in_contract for day in days[-7:]]
 
 
-def _has_sessions_or_events(days: tuple[Day, ...]) -> bool:
-    return any(day.sessions or day.events for day in days)
+def _is_particular(days: tuple[Day, ...]) -> bool:
+    """Return whether some days have a session, an event, or the school closed on one of them."""
+    return any(day.sessions or day.events or day.missed for day in days)

@@ -3,10 +3,10 @@
 The hours of a week in the ledger are split over its days: a day at the company has the hours of a
 working day less its sessions; the hours taught are spread over the teaching days in quarters of
 an hour. The sums over weeks and months equal the ledger to the minute. Days outside the contract
-have no hours.
+have no hours; lessons that are lost are among the hours taught, and told beside them.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
@@ -17,22 +17,26 @@ from planner.apprentices.session_half_days import place_half_days
 from planner.planning.blocks import block_names
 from planner.planning.planning import CohortPlanning, Planning
 from planner.programme.cohort import Cohort
-from planner.programme.hours_of_week import TAUGHT_AT, company_day
+from planner.programme.hours_of_week import company_day, lessons
 from planner.programme.programme import Workday
 from planner.rules.leave import summer
 from planner.year.activity import Activity, Place
 from planner.year.calendar import position
-from planner.year.weeks import QUARTER, AcademicYear, Minutes, Week
+from planner.year.weeks import AcademicYear, ClosedDay, Minutes, Week
 
 
 @dataclass(frozen=True)
 class Hours:
-    """Minutes on site, in remote sessions and at the company; the number of sessions."""
+    """Minutes on site, in remote sessions and at the company; the number of sessions.
+
+    `lost` are those on site that are lost, on days on which the school is closed.
+    """
 
     onsite: Minutes
     remote: Minutes
     company: Minutes
     sessions: int
+    lost: Minutes = 0
 
     @property
     def academic(self) -> Minutes:
@@ -48,6 +52,7 @@ class Hours:
             sum(h.remote for h in hours),
             sum(h.company for h in hours),
             sum(h.sessions for h in hours),
+            sum(h.lost for h in hours),
         )
 
 
@@ -73,6 +78,9 @@ class Day:
         Whether that holiday is a day off: not so abroad.
     school_closed, company_closed
         Whether the school is closed that whole week, and the company on that day.
+    missed
+        Why nobody is at school, or at a defence, on a single day on which the school is closed;
+        None on other days.
     in_contract
         Whether it lies in the contract; other days have no hours and no sessions.
     sessions
@@ -90,10 +98,16 @@ class Day:
     is_off: bool
     school_closed: bool
     company_closed: bool
+    missed: ClosedDay | None
     in_contract: bool
     sessions: tuple[Part, ...]
     hours: Hours
     events: tuple[str, ...]
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether it is spent at its place: in the contract, no day off, the school open."""
+        return self.place is not None and self.in_contract and not (self.is_off or self.missed)
 
 
 @dataclass(frozen=True)
@@ -219,7 +233,7 @@ def apprentice_year(apprentice: Apprentice, planning: Planning) -> ApprenticeYea
     names = block_names(cohort, planning.year)
     days: list[Day] = []
     unplaced: list[UnplacedSessions] = []
-    for index, week in enumerate(planning.year.weeks):
+    for index, week in enumerate(planning.year.weeks_of(apprentice.cohort)):
         dates = tuple(week.monday + timedelta(n) for n in range(7))
         sessions = cohort.placed_sessions[index]
         laid = _WeekLayout(
@@ -299,8 +313,8 @@ class _WeekLayout:
 
     def days(self) -> Iterator[Day]:
         """Yield the seven days, with their hours."""
-        taught = [n for n in range(7) if self._place(n) in TAUGHT_AT and not self._is_off(n)]
-        lessons = dict(zip(taught, _spread_lessons(self.onsite, len(taught)), strict=True))
+        taught = lessons(self.week, self.activity, self.onsite)
+        missed = {closed.date: closed for closed in self.week.missed_days(self.activity)}
         open_days = tuple(filter(self._is_open, range(7)))
         most_a_day = self.workday.sessions_a_day
         placed = place_half_days(self.sessions, open_days, self.preferred, most_a_day)
@@ -310,6 +324,7 @@ class _WeekLayout:
             sessions = tuple(half.part for half in placed if half.weekday == number)
             remote = len(sessions) * self.workday.session
             works, day = place is Place.COMPANY and not is_off, self._date(number)
+            held = taught.get(day, 0) if counts else 0
             yield Day(
                 date=day,
                 week=self.index,
@@ -320,15 +335,17 @@ class _WeekLayout:
                 is_off=is_off,
                 school_closed=self.week.closed,
                 company_closed=self.is_closed[number],
+                missed=missed.get(day),
                 in_contract=counts,
                 sessions=sessions,
                 hours=Hours(
-                    onsite=lessons.get(number, 0) if counts else 0,
+                    onsite=held,
                     remote=remote,
                     company=company_day(self.week, day, self.workday) - remote
                     if works and counts
                     else 0,
                     sessions=len(sessions),
+                    lost=held if day in missed else 0,
                 ),
                 events=() if self.activity == Activity.OUTSIDE else self.events[number],
             )
@@ -353,14 +370,3 @@ class _WeekLayout:
 @lru_cache(4096)  # the apprentices of a cohort have most weeks in common
 def _days_of_week(laid: _WeekLayout) -> tuple[Day, ...]:
     return tuple(laid.days())
-
-
-def _spread_lessons(minutes: Minutes, days: int) -> Sequence[Minutes]:
-    """Spread minutes over days in quarters of an hour; the first days get the remainder."""
-    if not days:
-        return ()
-    quarters, rest = divmod(minutes, QUARTER)
-    level, more = divmod(quarters, days)
-    spread = [(level + (n < more)) * QUARTER for n in range(days)]
-    spread[0] += rest
-    return spread

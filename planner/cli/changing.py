@@ -1,14 +1,16 @@
-"""Options that change the rules of a year under way: a week closed, a cohort added."""
+"""Options that change the rules of a year under way: weeks or days closed, a cohort added."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import wraps
 from typing import TYPE_CHECKING
 
 import click
 
 from planner.cli.common import combined_options
 from planner.cli.option_types import (
+    DATE_TYPE,
     DATED_WEEK_TYPE,
     HEADCOUNT_TYPE,
     LABEL_TYPE,
@@ -21,13 +23,41 @@ if TYPE_CHECKING:
     from planner.programme.programme import Programme
     from planner.year.weeks import AcademicYear
 
-change_options = combined_options(
-    click.option("--close", type=DATED_WEEK_TYPE, multiple=True),
-    click.option("--add-cohort", type=TEXT_TYPE),
-    click.option("--like", type=TEXT_TYPE),
-    click.option("--label", type=LABEL_TYPE),
-    click.option("--headcount", type=HEADCOUNT_TYPE),
-)
+
+@dataclass(frozen=True)
+class ClosedDays:
+    """The single days to close: for the cohorts of some ids or for all, and why.
+
+    Raises
+    ------
+    Unusable
+        Something is said of them, and no day is given.
+    """
+
+    days: Sequence[date]
+    cohorts: Sequence[str]
+    lost: bool
+    reason: str | None
+
+    def __post_init__(self) -> None:
+        if not self.days and (self.cohorts or self.lost or self.reason):
+            raise Unusable([problem("close-day.needs")])
+
+    def closed(self, tables: "Tables", year: "AcademicYear") -> "Tables":
+        """Return the tables of a programme with these days closed.
+
+        Raises
+        ------
+        Unusable
+            The year does not have such a day, or it is closed already.
+        """
+        from planner.programme.file import check_closable, closed_days
+
+        for day in self.days:
+            check_closable(day, year)
+            name = self.reason or ""
+            tables = closed_days(tables, day, day, cohorts=self.cohorts, lost=self.lost, name=name)
+        return tables
 
 
 @dataclass(frozen=True)
@@ -38,6 +68,8 @@ class RuleChanges:
     ----------
     close
         The Mondays of the weeks to close.
+    days
+        The single days to close.
     cohort, like
         The id of the cohort to add, and of the one whose rules it has.
     label, headcount
@@ -50,6 +82,7 @@ class RuleChanges:
     """
 
     close: Sequence[date]
+    days: ClosedDays
     cohort: str | None
     like: str | None
     label: str | None
@@ -63,7 +96,7 @@ class RuleChanges:
     @property
     def are_none(self) -> bool:
         """Whether the rules stay as they are."""
-        return not self.close and self.cohort is None
+        return not (self.close or self.days.days) and self.cohort is None
 
     def applied(self, rules: "Programme", year: "AcademicYear") -> "Programme":
         """Return a programme with these changes, as one that extends no other.
@@ -76,7 +109,7 @@ class RuleChanges:
         Raises
         ------
         Unusable
-            The year does not have a week, or it is closed; or the cohort cannot be added.
+            The year does not have a week or a day, or it is closed; or the cohort cannot be added.
         """
         from planner.programme.file import parse_tables, tables_of
 
@@ -91,8 +124,47 @@ class RuleChanges:
                 key = "close.closed" if monday in weeks else "close.no-week"
                 raise Unusable([problem(key, week=f"{monday:%G-S%V}", year=year.label)])
             tables = closed_week(tables, monday)
+        tables = self.days.closed(tables, year)
         if self.cohort is None or self.like is None:
             return tables
         return added_cohort(
             tables, self.like, self.cohort, label=self.label, headcount=self.headcount
         )
+
+
+_options = combined_options(
+    click.option("--close", type=DATED_WEEK_TYPE, multiple=True),
+    click.option("--close-day", "close_days", type=DATE_TYPE, multiple=True),
+    click.option("--only", type=TEXT_TYPE, multiple=True),
+    click.option("--lost", is_flag=True),
+    click.option("--reason", type=LABEL_TYPE),
+    click.option("--add-cohort", type=TEXT_TYPE),
+    click.option("--like", type=TEXT_TYPE),
+    click.option("--label", type=LABEL_TYPE),
+    click.option("--headcount", type=HEADCOUNT_TYPE),
+)
+
+
+def change_options(command: Callable[..., int]) -> Callable[..., int]:
+    """Add these options to a command, which gets what they ask for as `changes`."""
+
+    @wraps(command)
+    def with_changes(
+        *given: object,
+        close: tuple[date, ...],
+        close_days: tuple[date, ...],
+        only: tuple[str, ...],
+        lost: bool,
+        reason: str | None,
+        add_cohort: str | None,
+        like: str | None,
+        label: str | None,
+        headcount: int | None,
+        **others: object,
+    ) -> int:
+        days = ClosedDays(close_days, only, lost, reason)
+        changes = RuleChanges(close, days, add_cohort, like, label, headcount)
+        return command(*given, changes=changes, **others)
+
+    decorated: Callable[..., int] = _options(with_changes)
+    return decorated

@@ -421,11 +421,7 @@ def repair_command(
     year: int | None,
     today: date | None,
     lock: "tuple[tuple[str, Lock], ...]",
-    close: tuple[date, ...],
-    add_cohort: str | None,
-    like: str | None,
-    label: str | None,
-    headcount: int | None,
+    changes: RuleChanges,
     way_number: int | None,
     time_limit: float | None,
     version_label: str | None,
@@ -437,7 +433,6 @@ def repair_command(
     """Find the planning nearest to a published or edited one that keeps the rules."""
     from planner.programme.file import academic_year_of, read_programme
 
-    changes = RuleChanges(close, add_cohort, like, label, headcount)
     given_rules = read_programme(programme) if programme else None
 
     from planner.cli.report.changes import print_changes

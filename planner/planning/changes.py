@@ -35,15 +35,18 @@ class Difference:
         In the order of the cohorts, then of the weeks.
     added, removed
         The cohorts that only one of the plannings has.
+    hours
+        How many other weeks differ in their hours at school only, those of all cohorts added up.
     """
 
     changes: tuple[Change, ...]
     added: tuple[Cohort, ...]
     removed: tuple[Cohort, ...]
+    hours: int = 0
 
     @property
     def is_none(self) -> bool:
-        """Whether the plannings are the same."""
+        """Whether the plannings have the same cohorts, weeks and sessions."""
         return not (self.changes or self.added or self.removed)
 
 
@@ -89,7 +92,7 @@ def difference(before: Planning, after: Planning) -> Difference:
         raise ValueError("plannings of different weeks")
     earlier = {cohort.cohort.id: cohort for cohort in before.cohorts}
     later = {cohort.cohort.id for cohort in after.cohorts}
-    changes = []
+    changes, hours = [], 0
     for cohort in after.cohorts:
         if cohort.cohort.id not in earlier:
             continue
@@ -97,10 +100,13 @@ def difference(before: Planning, after: Planning) -> Difference:
         for index, (was, now) in enumerate(pairs):
             if _differ(was, now):
                 changes.append(Change(cohort.cohort, index, after.year.weeks[index], was, now))
+            else:
+                hours += None not in (was.onsite, now.onsite) and was.onsite != now.onsite
     return Difference(
         tuple(changes),
         tuple(c.cohort for c in after.cohorts if c.cohort.id not in earlier),
         tuple(c.cohort for c in before.cohorts if c.cohort.id not in later),
+        hours,
     )
 
 

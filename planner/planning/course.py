@@ -8,11 +8,12 @@ from planner.planning.grid import PlanningGrid
 from planner.planning.ledger import totals
 from planner.planning.planning import CohortPlanning, Planning
 from planner.programme.cohort import PlannedWeek
+from planner.programme.hours_of_week import lessons
 from planner.programme.programme import Programme
 from planner.rules.case import Case
 from planner.rules.given import Given, KeptWeeks, OtherPlannings, Stay
 from planner.year.activity import Activity
-from planner.year.weeks import AcademicYear, Minutes
+from planner.year.weeks import AcademicYear, Minutes, Week
 
 
 @dataclass(frozen=True)
@@ -199,16 +200,32 @@ def weeks_to_lock(
     locked = {}
     for cohort in reference.cohorts:
         weeks = planned_weeks(cohort)
+        earlier, now = (each.weeks_of(cohort.cohort.id) for each in (reference.year, year))
         kept = set(range(passed)).union(
             *(span for whose, span in spans if whose in ("", cohort.cohort.id))
         )
         locked[cohort.cohort.id] = tuple(
-            weeks[dated[week.iso_year, week.iso_week]]
-            if n in kept and (week.iso_year, week.iso_week) in dated
+            still_held(weeks[at], earlier[at], week)
+            if n in kept and (at := dated.get((week.iso_year, week.iso_week))) is not None
             else None
-            for n, week in enumerate(year.weeks)
+            for n, week in enumerate(now)
         )
     return locked
+
+
+def still_held(kept: PlannedWeek, before: Week, now: Week) -> PlannedWeek:
+    """Return a week that does not change, without the lessons that other weeks now make up.
+
+    Parameters
+    ----------
+    before, now
+        The week as its cohort had it and has it: with its single closed days.
+    """
+    made_up = {closed.date for closed in now.closed_days if not closed.lost}
+    if kept.onsite is None or not made_up:
+        return kept
+    held = lessons(before, kept.activity, kept.onsite)
+    return replace(kept, onsite=sum(held[day] for day in held if day not in made_up))
 
 
 def promotions(plannings: Sequence[Planning]) -> tuple[Promotion, ...]:

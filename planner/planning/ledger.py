@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from planner.planning.onsite_hours import onsite_minutes
 from planner.planning.planning import CohortPlanning
-from planner.programme.hours_of_week import company_minutes
+from planner.programme.hours_of_week import company_minutes, lost_minutes
 from planner.rules.case import Case
 from planner.year.activity import STAYS, Activity, Place
 from planner.year.weeks import Minutes
@@ -18,9 +18,13 @@ from planner.year.weeks import Minutes
 
 @dataclass(frozen=True)
 class WeekHours:
-    """The hours of one cohort in one week, in minutes; None where a planning does not give them."""
+    """The hours of one cohort in one week, in minutes; None where a planning does not give them.
+
+    `lost` is what is lost of those on site, on days on which the school is closed.
+    """
 
     onsite: Minutes | None
+    lost: Minutes | None
     remote: Minutes | None
     company: Minutes | None
 
@@ -46,6 +50,9 @@ class Totals:
     sessions_given
         Whether the planning itself gives its sessions. Where it does not, the programme's own
         number of sessions is counted, and its own on-site hours, or those that its weeks give.
+    lost
+        What is lost of the hours on site, on days on which the school is closed: they are neither
+        taught nor made up.
     company_contract
         Whole days of the company weeks, public holidays and sessions not deducted.
     company_net
@@ -62,6 +69,7 @@ class Totals:
     sessions: int
     sessions_given: bool
     onsite: Minutes
+    lost: Minutes
     remote: Minutes
     academic: Minutes
     company: Minutes
@@ -72,9 +80,11 @@ class Totals:
 def week_hours(planning: CohortPlanning, case: Case) -> tuple[WeekHours, ...]:
     """Return the hours of each week of a cohort."""
     workday = case.programme.workday
+    lost = lost_hours(planning, case)
     return tuple(
         WeekHours(
             onsite=planning.onsite[index] if planning.onsite else None,
+            lost=lost[index] if planning.onsite else None,
             remote=planning.sessions[index] * workday.session if planning.sessions else None,
             company=company_minutes(week, planning.activities[index], workday)
             - planning.sessions[index] * workday.session
@@ -85,6 +95,18 @@ def week_hours(planning: CohortPlanning, case: Case) -> tuple[WeekHours, ...]:
     )
 
 
+def lost_hours(planning: CohortPlanning, case: Case) -> tuple[Minutes, ...]:
+    """Return what is lost in each week of the minutes on site of a cohort.
+
+    Where a planning does not give these, it is what would be lost of those that its weeks give.
+    """
+    weeks = case.year.weeks_of(planning.cohort.id)
+    if not any(week.closed_days for week in weeks):
+        return (0,) * len(weeks)
+    onsite = planning.onsite or onsite_minutes(planning, case)
+    return tuple(map(lost_minutes, weeks, planning.activities, onsite))
+
+
 def totals(planning: CohortPlanning, case: Case) -> Totals:
     """Return the sums of a cohort's year."""
     workday, cohort = case.programme.workday, planning.cohort
@@ -93,7 +115,7 @@ def totals(planning: CohortPlanning, case: Case) -> Totals:
     remote = sessions * workday.session
     rows = [
         (week, activity)
-        for week, activity in zip(case.year.weeks, planning.activities, strict=True)
+        for week, activity in zip(case.year.weeks_of(cohort.id), planning.activities, strict=True)
         if activity != Activity.OUTSIDE
     ]
     company = sum(company_minutes(week, activity, workday) for week, activity in rows) - remote
@@ -119,6 +141,7 @@ def totals(planning: CohortPlanning, case: Case) -> Totals:
         sessions=sessions,
         sessions_given=planning.sessions is not None,
         onsite=onsite,
+        lost=sum(lost_hours(planning, case)),
         remote=remote,
         academic=onsite + remote,
         company=company,
@@ -198,6 +221,7 @@ def add_hours(hours: Iterable[WeekHours]) -> WeekHours:
 
     return WeekHours(
         onsite=total(h.onsite for h in listed),
+        lost=total(h.lost for h in listed),
         remote=total(h.remote for h in listed),
         company=total(h.company for h in listed),
     )

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from planner.planning.planning import CohortPlanning
 from planner.programme.cohort import Extent
-from planner.programme.hours_of_week import teaching_days
 from planner.rules.case import Case
 from planner.year.weeks import QUARTER, Minutes
 
@@ -85,7 +84,7 @@ def onsite_minutes(
         aim = None if fully and part.is_open else part.aim
         minutes = spread_onsite(
             sum(room.high or 0 for room in rooms) if aim is None else aim,
-            [teaching_days(week, activity) for week, activity in rows],
+            [part.teaching.days(week, activity) for week, activity in rows],
             rooms,
         )
         for index, spread in zip(part.weeks, minutes, strict=True):

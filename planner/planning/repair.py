@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from planner.planning.course import Lock, in_terms_of, near_to, weeks_to_lock
+from planner.planning.course import Lock, in_terms_of, near_to, still_held, weeks_to_lock
 from planner.planning.planning import Planning
 from planner.programme.cohort import PlannedWeek
 from planner.rules.case import Case
@@ -32,7 +32,9 @@ def repair_case(planning: Planning, case: Case, today: date, locks: Sequence[Loc
     given = replace(
         planning.case.given,
         near=near_to(planning, case.year),
-        locked={cohort: _with_past(weeks, planning, cohort) for cohort, weeks in past.items()},
+        locked={
+            cohort: _with_past(weeks, planning, case, cohort) for cohort, weeks in past.items()
+        },
         repairs=True,
         others=OtherPlannings(),
     )
@@ -40,10 +42,13 @@ def repair_case(planning: Planning, case: Case, today: date, locks: Sequence[Loc
 
 
 def _with_past(
-    past: tuple[PlannedWeek | None, ...], planning: Planning, cohort: str
+    past: tuple[PlannedWeek | None, ...], planning: Planning, case: Case, cohort: str
 ) -> tuple[PlannedWeek | None, ...]:
     """Return the past with the weeks to come that were locked before."""
-    before = planning.case.given.locked.get(cohort, (None,) * len(past))
-    return tuple(
-        week or earlier for week, earlier in zip(past, before, strict=len(before) == len(past))
+    locked = planning.case.given.locked.get(cohort, (None,) * len(past))
+    weeks = zip(planning.year.weeks_of(cohort), case.year.weeks_of(cohort), strict=True)
+    earlier = (
+        still_held(kept, before, now) if kept else None
+        for kept, (before, now) in zip(locked, weeks, strict=True)
     )
+    return tuple(week or held for week, held in zip(past, earlier, strict=True))

@@ -27,8 +27,49 @@ def company_day(week: Week, day: date, workday: Workday) -> Minutes:
 
 
 def teaching_days(week: Week, activity: Activity) -> int:
-    """Return the days on which lessons can be given in person in a week of an activity."""
-    return sum(week.days_at(activity, place) for place in TAUGHT_AT)
+    """Return the days on which lessons are due in person in a week of an activity.
+
+    They are due on closed days whose hours are lost; other weeks make up those of the others.
+    """
+    held = sum(week.days_at(activity, place) for place in TAUGHT_AT)
+    return held + len(_lost_days(week, activity)) if week.closed_days else held
+
+
+def _lost_days(week: Week, activity: Activity) -> tuple[date, ...]:
+    """Return the closed days of a week whose lessons are lost."""
+    return tuple(
+        missed.date
+        for missed in week.missed_days(activity)
+        if missed.lost and activity.days[missed.date.weekday()] in TAUGHT_AT
+    )
+
+
+def lessons(week: Week, activity: Activity, minutes: Minutes) -> dict[date, Minutes]:
+    """Spread the minutes taught in person in a week over its days of lessons.
+
+    They are spread in quarters of an hour; the first days get the remainder. Days whose lessons
+    are lost have their share.
+    """
+    off = {*week.public_holidays}
+    off |= {missed.date for missed in week.missed_days(activity) if not missed.lost}
+    days = [
+        day
+        for day, place in week.places(activity)
+        if place is Place.ABROAD or (place is Place.SCHOOL and day not in off)
+    ]
+    if not days:
+        return {}
+    quarters, rest = divmod(minutes, QUARTER)
+    level, more = divmod(quarters, len(days))
+    spread = {day: (level + (n < more)) * QUARTER for n, day in enumerate(days)}
+    spread[days[0]] += rest
+    return spread
+
+
+def lost_minutes(week: Week, activity: Activity, minutes: Minutes) -> Minutes:
+    """Return how many of the minutes taught in person in a week are lost, as it is closed then."""
+    lost = _lost_days(week, activity)
+    return sum(lessons(week, activity, minutes).get(day, 0) for day in lost) if lost else 0
 
 
 def onsite_room(week: Week, activity: Activity, workday: Workday, a_week: Extent) -> Extent:

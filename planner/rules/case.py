@@ -144,21 +144,22 @@ def _rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
 
 
 def _week_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
-    year, weeks = case.year, case.cohort_weeks[cohort.id]
+    year, own = case.year, case.cohort_weeks[cohort.id]
     a_week = year.steps_a_week
     of_53 = cohort.pattern.week_53 if cohort.pattern else None
-    if weeks and cohort.is_part_year:
-        yield CohortWeeks.of(cohort, weeks, year)
-    yield FixedWeeks(cohort.fixed_weeks, cohort.placeable, weeks, of_53)
+    if own and cohort.is_part_year:
+        yield CohortWeeks.of(cohort, own, year)
+    yield FixedWeeks(cohort.fixed_weeks, cohort.placeable, own, of_53)
     if any(case.locked_weeks[cohort.id]):
         yield LockedWeeks(case.locked_weeks[cohort.id])
     if cohort.forbidden_weeks:
         yield ForbiddenWeeks(cohort.forbidden_weeks)
     if cohort.events:
         yield Events(tuple(DatedEvent(e, position(e.day, year)) for e in cohort.events))
-    yield Closed()
+    weeks = year.weeks_of(cohort.id)
+    yield Closed(frozenset(n for n, week in enumerate(weeks) if week.closed))
     if cohort.pattern and not cohort.pattern.preferred:
-        asked = pattern_weeks(cohort.pattern, year, cohort.fixed_weeks, weeks)
+        asked = pattern_weeks(cohort.pattern, weeks, cohort.fixed_weeks, own)
         yield Patterned(cohort.pattern, asked)
     if cohort.school_weeks:
         yield SchoolWeeks(cohort.school_weeks, a_week=a_week)
@@ -229,7 +230,9 @@ def _hour_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
 
 
 def _teaching(case: Case, cohort: Cohort) -> Teaching:
-    return Teaching(case.programme.workday, cohort.onsite_a_week)
+    weeks = case.year.weeks_of(cohort.id)
+    cut = {week.monday: week for week in weeks if week.closed_days}
+    return Teaching(case.programme.workday, cohort.onsite_a_week, cut)
 
 
 def _locked_onsite(case: Case, cohort: Cohort) -> Mapping[int, int]:

@@ -1,10 +1,11 @@
 """Rules on hours: at school, remote and in company. Quantities are minutes."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 from planner.programme.cohort import Extent, Semester, Target
-from planner.programme.hours_of_week import company_minutes, onsite_room
+from planner.programme.hours_of_week import company_minutes, onsite_room, teaching_days
 from planner.programme.names import RuleName
 from planner.programme.programme import Workday
 from planner.rules.statement import (
@@ -34,16 +35,28 @@ class Teaching:
     ----------
     a_week
         Least and most minutes of a full week; a week of fewer teaching days takes its share.
+    cut
+        The weeks in which the school is closed on single days for the cohort, by their Mondays.
     """
 
     workday: Workday
     a_week: Extent
+    cut: Mapping[date, Week] = field(default_factory=dict)
 
     def room(self, week: Week, activity: Activity) -> Extent:
         """Return the least and the most minutes that can be taught in a week."""
         if activity.is_in_company or not activity.carries_hours:
             return Extent(0, 0)
-        return onsite_room(week, activity, self.workday, self.a_week)
+        return onsite_room(self._as_had(week), activity, self.workday, self.a_week)
+
+    def days(self, week: Week, activity: Activity) -> int:
+        """Return the days on which lessons are due in a week."""
+        return teaching_days(self._as_had(week), activity)
+
+    def _as_had(self, week: Week) -> Week:
+        """Return a week, or a day of it, as the cohort has it."""
+        cut = self.cut.get(week.monday)
+        return week if cut is None else replace(cut, first=week.first, days=week.days)
 
     def least(self, week: Week, activity: Activity) -> Minutes:
         """Return the least minutes that are taught in a week."""

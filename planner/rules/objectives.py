@@ -195,8 +195,8 @@ def pattern_departures(board: Board) -> Quantity:
     for cohort, grid in rows_of(board):
         if cohort.pattern:
             case = board.case
-            weeks = case.cohort_weeks[cohort.id]
-            asked = pattern_weeks(cohort.pattern, case.year, cohort.fixed_weeks, weeks)
+            weeks, own = case.year.weeks_of(cohort.id), case.cohort_weeks[cohort.id]
+            asked = pattern_weeks(cohort.pattern, weeks, cohort.fixed_weeks, own)
             for step, week in enumerate(case.year.week_of_step):
                 activity = asked[week]
                 if activity is not None:

@@ -3,7 +3,7 @@
 Weeks before a cohort starts and after it ends are `OUTSIDE`: `CohortWeeks` alone is about them.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
@@ -170,16 +170,23 @@ class Events(Rule):
 
 @dataclass(frozen=True)
 class Closed(Rule):
-    """Nobody is at school, nor at a defence, in a week in which the school is closed."""
+    """Nobody is at school, nor at a defence, in a week in which the school is closed.
+
+    Attributes
+    ----------
+    weeks
+        The positions of the weeks in which it is closed for the cohort.
+    """
 
     name = RuleName.CLOSURES
     family = Family.WEEKS
     unit = Unit.WEEKS
     by_week = True
     of_school = True
+    weeks: frozenset[int]
 
     def of_week(self, index: int, week: Week, activity: Activity) -> Iterator[Bound]:
-        if week.closed:
+        if index in self.weeks:
             yield Bound(int(activity.needs_open_school), at_most(0), index)
 
 
@@ -209,19 +216,21 @@ class Patterned(Rule):
 
 
 def pattern_weeks(
-    pattern: Pattern, year: AcademicYear, fixed: Mapping[int, Activity], weeks: range
+    pattern: Pattern, weeks: Iterable[Week], fixed: Mapping[int, Activity], own: range
 ) -> tuple[Activity | None, ...]:
     """Return the activity that a pattern asks of each week; None in closed and in fixed weeks.
 
     Parameters
     ----------
     weeks
+        Those of the year, as the cohort has them.
+    own
         The positions of the weeks of the cohort: of the others it asks nothing.
     """
     asked: list[Activity | None] = []
     counted = 0
-    for index, week in enumerate(year.weeks):
-        if index not in weeks:
+    for index, week in enumerate(weeks):
+        if index not in own:
             asked.append(None)
             continue
         if week.iso_week == 53 and pattern.week_53 is not None:

@@ -210,7 +210,7 @@ def _row_found(
     rows = {a: grid.steps_in(Position(a, steps, None, last=False)) for a in grid.activities}
     return CohortPlanning(
         cohort,
-        grid.year.weeks_of(
+        grid.year.of_steps(
             [next(a for a in rows if solver.value(rows[a][step])) for step in steps]
         ),
         tuple(map(solver.value, sessions)),

@@ -260,7 +260,7 @@ def complete_planning(
     planned = []
     for cohort, weeks in zip(case.programme.cohorts, activities, strict=True):
         deadline.check()
-        row = with_sessions(CohortPlanning(cohort, case.year.weeks_of(weeks)), case)
+        row = with_sessions(CohortPlanning(cohort, case.year.of_steps(weeks)), case)
         planned.append(with_onsite(row, case))
     return Planning(case, tuple(planned))
 

@@ -23,6 +23,10 @@ STAYS = (Place.SCHOOL, Place.COMPANY, Place.ABROAD)
 """The places between which apprentices journey: a defence, leave and none are no stay."""
 
 
+AT_THE_SCHOOL = (Place.SCHOOL, Place.DEFENCE)
+"""The places at which nobody is while the school is closed."""
+
+
 @dataclass(frozen=True)
 class Activity:
     """What a cohort does in a week: a place for each of its five weekdays.
@@ -92,7 +96,7 @@ class Activity:
     @property
     def needs_open_school(self) -> bool:
         """Whether its weeks cannot lie in a closure of the school."""
-        return self.on_campus or Place.DEFENCE in self.days
+        return bool(self.days_at(*AT_THE_SCHOOL))
 
     @cached_property
     def carries_hours(self) -> bool:

@@ -3,13 +3,15 @@
 French school holidays come from `vacances-scolaires-france` (data of the Ministry of Education).
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from typing import Literal
 
 from planner.year.moments import (
     Closures,
+    DayClosure,
     DaysAfter,
     FirstClosed,
     FirstMonday,
@@ -22,7 +24,7 @@ from planner.year.moments import (
 )
 from planner.year.public_holidays import PublicHolidays
 from planner.year.school_calendar import first_official_day, last_official_day, official_days
-from planner.year.weeks import AcademicYear, Week
+from planner.year.weeks import AcademicYear, ClosedDay, Week
 
 FIRST_START_YEAR, LAST_START_YEAR = 1990, 2100
 
@@ -104,21 +106,43 @@ def academic_year(
         for name in closures.holidays
         for found in _school_holidays(name, closures, mondays[0], mondays[-1], label)
     ]
-    return AcademicYear(
-        start_year,
-        tuple(
-            _week(
-                monday,
-                [day for day in _weekdays(monday) if day in days_off],
-                solidarity,
-                closures,
-                spans,
-                _last_day(start_year, span, monday),
-            )
-            for monday in mondays
-        ),
-        _opening(start_year, span),
-        by_days,
+    weeks = tuple(
+        _week(
+            monday,
+            [day for day in _weekdays(monday) if day in days_off],
+            solidarity,
+            closures,
+            spans,
+            _last_day(start_year, span, monday),
+        )
+        for monday in mondays
+    )
+    of_all = [
+        ClosedDay(each.first, lost=each.lost)
+        for each in _single_days(closures, weeks)
+        if not each.cohorts
+    ]
+    weeks = tuple(replace(week, closed=week.with_closed(of_all).closed) for week in weeks)
+    opening = _opening(start_year, span)
+    return AcademicYear(start_year, weeks, opening, _single_days(closures, weeks), by_days)
+
+
+def _single_days(closures: Closures, weeks: Iterable[Week]) -> tuple[DayClosure, ...]:
+    """Return the weekdays that are closed one by one, in their order.
+
+    Nothing closes a week that is named as an open one, nor a closed week once more.
+    """
+    days = [
+        week.monday + timedelta(days=n)
+        for week in weeks
+        if not week.closed and week.iso_week not in closures.open_weeks
+        for n in range(week.days)
+    ]
+    return tuple(
+        replace(closure, first=day, last=day)
+        for day in days
+        for closure in closures.single_days
+        if day in closure
     )
 
 

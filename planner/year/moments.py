@@ -1,7 +1,8 @@
 """Moments, windows and closures as a programme defines them, independent of a given year."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 
 @dataclass(frozen=True)
@@ -104,8 +105,42 @@ class HolidayDates:
 
 
 @dataclass(frozen=True)
+class DayClosure:
+    """Single days on which the school is closed, in weeks that stay open.
+
+    Attributes
+    ----------
+    first, last
+        The first and the last of these days.
+    name
+        Why it is closed; "" where the programme does not say.
+    cohorts
+        The ids of the cohorts for which it is closed; all of them if empty.
+    lost
+        Whether the hours of these days are lost; if not, other weeks make them up.
+    """
+
+    first: date
+    last: date
+    name: str = ""
+    cohorts: tuple[str, ...] = ()
+    lost: bool = False
+
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+    def days(self) -> Iterator[date]:
+        """Yield its days."""
+        return (self.first + timedelta(days=n) for n in range((self.last - self.first).days + 1))
+
+    def concerns(self, cohort: str) -> bool:
+        """Return whether it is one of a cohort, by its id."""
+        return not self.cohorts or cohort in self.cohorts
+
+
+@dataclass(frozen=True)
 class Closures:
-    """The weeks in which the school is closed.
+    """When the school is closed: whole weeks, and single days.
 
     Attributes
     ----------
@@ -117,6 +152,8 @@ class Closures:
         Dates that override the official calendar for the same holidays and year.
     days
         Spans of days, both included, that close every week they touch.
+    single_days
+        Days that are closed in weeks that stay open.
     open_weeks
         ISO numbers of weeks that are open, overriding all of the above.
     """
@@ -126,4 +163,5 @@ class Closures:
     holidays: tuple[str, ...] = ()
     given: tuple[HolidayDates, ...] = ()
     days: tuple[tuple[date, date], ...] = ()
+    single_days: tuple[DayClosure, ...] = ()
     open_weeks: tuple[int, ...] = ()

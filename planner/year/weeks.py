@@ -4,12 +4,13 @@ Durations are whole minutes inside the package, so that half-days of 3.5 h and q
 add up exactly; files, documents and messages have decimal hours.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
-from planner.year.activity import STAYS, Activity, Place, week_of
+from planner.year.activity import AT_THE_SCHOOL, STAYS, Activity, Place, week_of
+from planner.year.moments import DayClosure
 
 Minutes = int
 """A duration in minutes."""
@@ -22,8 +23,25 @@ SOLIDARITY_DAY: Minutes = 7 * HOUR
 
 
 @dataclass(frozen=True)
+class ClosedDay:
+    """A single day on which the school is closed, in a week that is open.
+
+    Attributes
+    ----------
+    name
+        Why it is closed; "" where the programme does not say.
+    lost
+        Whether its hours are lost; if not, other weeks make them up.
+    """
+
+    date: date
+    name: str = ""
+    lost: bool = False
+
+
+@dataclass(frozen=True)
 class Week:
-    """One ISO week of an academic year, or one day of it.
+    """One ISO week of an academic year, or one day of it; of all cohorts or as one has it.
 
     Attributes
     ----------
@@ -44,6 +62,9 @@ class Week:
         Its public holiday that is worked as journée de solidarité, and so is none.
     first
         The weekday of its first day, 0 for Monday; of a whole week it is 0.
+    closed_days
+        The single days on which the school is closed for a cohort, none of them a public holiday;
+        none in the weeks of all cohorts.
     """
 
     iso_year: int
@@ -55,6 +76,7 @@ class Week:
     days: int = 5
     solidarity: date | None = None
     first: int = 0
+    closed_days: tuple[ClosedDay, ...] = ()
 
     @property
     def first_day(self) -> date:
@@ -88,14 +110,30 @@ class Week:
     def days_at(self, activity: Activity, place: Place) -> int:
         """Return the number of days at a place, if the week has this activity.
 
-        A public holiday is deducted from the place of its weekday; public holidays of the country
-        do not apply abroad.
+        A public holiday is deducted from the place of its weekday, and a day on which the school
+        is closed from those at school or at a defence; public holidays of the country do not apply
+        abroad.
         """
         spent = activity.days[self.first : self.days]
-        if place is Place.ABROAD or not self.public_holidays:
+        if place is Place.ABROAD or not (self.public_holidays or self.closed_days):
             return spent.count(place)
         off = {(day - self.first_day).days for day in self.public_holidays}
+        if place in AT_THE_SCHOOL:
+            off |= {(closed.date - self.first_day).days for closed in self.closed_days}
         return spent.count(place) - sum(spent[n] is place for n in off if 0 <= n < len(spent))
+
+    def places(self, activity: Activity) -> Iterator[tuple[date, Place]]:
+        """Yield its weekdays that belong to the year, each with its place in an activity."""
+        for n, place in enumerate(activity.days[: self.days]):
+            yield self.monday + timedelta(days=n), place
+
+    def missed_days(self, activity: Activity) -> tuple[ClosedDay, ...]:
+        """Return the single closed days that would be spent at school, or at a defence."""
+        return tuple(
+            closed
+            for closed in self.closed_days
+            if activity.days[(closed.date - self.monday).days] in AT_THE_SCHOOL
+        )
 
     def is_at(self, activity: Activity, *places: Place) -> bool:
         """Return whether a working day is spent at any of some places, with this activity."""
@@ -116,6 +154,23 @@ class Week:
         weekdays = range(self.first, self.days)
         return tuple(replace(self, first=weekday, days=weekday + 1) for weekday in weekdays)
 
+    def with_closed(self, closed: Iterable[ClosedDay]) -> "Week":
+        """Return the week as a cohort has it for which the school is closed on some of its days.
+
+        It is closed as a whole where no working day is left to it, and other weeks make up the
+        hours of those days.
+        """
+        if self.closed:
+            return self
+        last, off = self.last_day, self.public_holidays
+        found = {c.date: c for c in closed if self.monday <= c.date <= last and c.date not in off}
+        own = tuple(found[day] for day in sorted(found))
+        made_up = {each.date for each in own if not each.lost}
+        working = {self.monday + timedelta(days=n) for n in range(self.days)} - {*off}
+        if working and working <= made_up:
+            return replace(self, closed=True)
+        return replace(self, closed_days=own)
+
 
 @dataclass(frozen=True)
 class AcademicYear:
@@ -127,6 +182,9 @@ class AcademicYear:
         The year in which it starts: 2026 for 2026-2027.
     first_day
         The day of its first week with which it begins; its Monday if None.
+    single_days
+        The single days on which the school is closed for some cohorts or for all, a closure a
+        day; none of them lies in a closed week.
     by_days
         Whether a step is a working day, as some class changes within weeks; else it is a week.
     """
@@ -134,6 +192,7 @@ class AcademicYear:
     start_year: int
     weeks: tuple[Week, ...]
     first_day: date | None = None
+    single_days: tuple[DayClosure, ...] = ()
     by_days: bool = False
 
     @cached_property
@@ -160,12 +219,21 @@ class AcademicYear:
         length = self.weeks[index].days if self.by_days else 1
         return range(first, first + length)
 
-    def weeks_of(self, steps: Sequence[Activity]) -> tuple[Activity, ...]:
+    def of_steps(self, steps: Sequence[Activity]) -> tuple[Activity, ...]:
         """Return the activity of each week, given that of each step."""
         if not self.by_days:
             return tuple(steps)
         weeks = map(self.steps_of_week, range(len(self.weeks)))
         return tuple(week_of(steps[each.start : each.stop]) for each in weeks)
+
+    def weeks_of(self, cohort: str) -> tuple[Week, ...]:
+        """Return its weeks as a cohort has them, by its id: with their single closed days."""
+        closed = [
+            ClosedDay(each.first, each.name, each.lost)
+            for each in self.single_days
+            if each.concerns(cohort)
+        ]
+        return tuple(week.with_closed(closed) for week in self.weeks) if closed else self.weeks
 
     @property
     def opening(self) -> date:

@@ -122,6 +122,17 @@ def next_day(first: date, month: int, day: int) -> date:
     return min(d for year in (first.year, first.year + 1) if (d := date(year, month, day)) >= first)
 
 
+def is_made_up(programme: Table, day: date, cohort: str | None = None) -> bool:
+    """Tell whether a day is closed for a cohort, or for all, and other weeks make up its hours."""
+    closures = programme.get("closures", {})
+    return day.isocalendar().week not in closures.get("open_weeks", ()) and any(
+        each["first"] <= day <= each.get("last", each["first"])
+        and each.get("hours") != "lost"
+        and (not each.get("cohorts") or cohort in each["cohorts"])
+        for each in closures.get("single_days", ())
+    )
+
+
 def year_of(programme: Table, start_year: int) -> tuple[Week, ...]:
     """Lay out the weeks of a programme's year."""
     table, closures = programme["academic_year"], programme.get("closures", {})
@@ -141,7 +152,9 @@ def year_of(programme: Table, start_year: int) -> tuple[Week, ...]:
         )
         number = monday.isocalendar().week
         touched = any(s["first"] <= d <= s["last"] for s in closures.get("days", ()) for d in days)
-        shut = bool(holidays) or number in closures.get("weeks", ()) or touched
+        worked = {*days} - off
+        gone = bool(worked) and all(is_made_up(programme, day) for day in worked)
+        shut = bool(holidays) or number in closures.get("weeks", ()) or touched or gone
         weeks.append(
             Week(
                 monday,

@@ -8,16 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
-from typing import Any, TypeVar
 
 import tomli_w
 
-from tests.fuzz.calendar import DAY, EASTER, HOLIDAYS, WEEK, Week, is_in_holidays, year_of
+from tests.fuzz.calendar import DAY, EASTER, WEEK, Week, year_of
+from tests.fuzz.choosing import Tables, given, some
+from tests.fuzz.days_off import closures, public_holidays
 from tests.fuzz.rows import Row, Sessions, Stay, Weeks, longest, runs
 from tests.fuzz.statements import Cohort
-
-Tables = dict[str, Any]
-T = TypeVar("T")
 
 PLACES = ("school", "company", "abroad", "defence", "leave", "none")
 AS_LISTED = ("school", "company", "defence", "none", "abroad", "leave", "own")
@@ -72,16 +70,6 @@ class Trial:
         return f"the year {self.start_year}{after}{near} of\n{self.text}"
 
 
-def given(chance: Random, one_in: int = 6) -> bool:
-    """Tell whether a key is given: once in so many times."""
-    return chance.randrange(one_in) == 0
-
-
-def some(chance: Random, values: Sequence[T], most: int) -> list[T]:
-    """Choose a few of some values, at least one."""
-    return chance.sample(values, chance.randint(1, min(most, len(values))))
-
-
 def around(chance: Random, number: int) -> int | Tables:
     """Choose a number, or an extent around it, seldom one beside it."""
     aim = max(0, number + chance.choice([*(0,) * 12, 1, -1]))
@@ -113,36 +101,6 @@ def until(chance: Random, year: Sequence[Week]) -> Tables:
     """Choose a day of the week after the year, to which it goes on."""
     day = year[-1].monday + WEEK + chance.randint(0, 6) * DAY
     return {} if (day.month, day.day) == (2, 29) else {"month": day.month, "day": day.day}
-
-
-def public_holidays(chance: Random, days: Sequence[date]) -> Tables:
-    table: Tables = {"country": "FR"}
-    if given(chance):
-        added = some(chance, days, 6)
-        table["added"] = [{"name": "fête", "date": day} for day in added]
-    if given(chance, 12):
-        table["solidarity_day"] = chance.choice([{"feast": "whit_monday"}, {"month": 11, "day": 1}])
-    elif given(chance, 12):
-        table["taken_away"] = [chance.choice([{"month": 5, "day": 8}, {"feast": "ascension"}])]
-    return table
-
-
-def closures(chance: Random, days: Sequence[date]) -> Tables:
-    table: Tables = {}
-    numbers = sorted({day.isocalendar().week for day in days})
-    if given(chance, 2):
-        zone = chance.choice("ABC")
-        touched = [name for name in HOLIDAYS if any(is_in_holidays(d, zone, name) for d in days)]
-        names = some(chance, touched if touched and not given(chance) else [*HOLIDAYS], 2)
-        table["school_holidays"] = {"zone": zone, "names": names}
-    if given(chance, 4):
-        table["weeks"] = [chance.choice(numbers)]
-    if given(chance):
-        first = chance.choice(days)
-        table["days"] = [{"first": first, "last": first + chance.randint(0, 7) * DAY}]
-    if given(chance, 12):
-        table["open_weeks"] = [chance.choice(numbers)]
-    return table
 
 
 def moment(chance: Random, day: date) -> Tables:
@@ -207,7 +165,7 @@ def row_of(chance: Random, cohort: Cohort) -> Weeks:
         open_ones = [
             a
             for a in cohort.placeable
-            if not (week.closed and {"school", "defence"}.intersection(cohort.days(a)))
+            if not (cohort.is_closed(n) and {"school", "defence"}.intersection(cohort.days(a)))
         ]
         given_here = fixed.get(str(week.number)) or of_pattern
         weeks.append(given_here or chance.choice(open_ones))
@@ -456,7 +414,7 @@ def programme_of(chance: Random) -> Trial:
     if given(chance) and (end := until(chance, plain)):
         tables["academic_year"]["until"] = end
     tables["public_holidays"] = public_holidays(chance, days)
-    if found := closures(chance, days):
+    if found := closures(chance, days, number):
         tables["closures"] = found
     if given(chance, 2):
         own = chance.choices(PLACES, k=5)

@@ -5,11 +5,21 @@ Nothing here comes from the planner, so that a rule stated wrongly is found.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from math import ceil
 from operator import and_
 
-from tests.fuzz.calendar import ENDS, WEEK, Table, Week, moment, next_day, window
+from tests.fuzz.calendar import (
+    ENDS,
+    WEEK,
+    Table,
+    Week,
+    is_made_up,
+    moment,
+    next_day,
+    window,
+)
 from tests.fuzz.rows import ANY, Due, Row, Run, Stay, Weeks, admits, longest, runs
 
 BUILT_IN = {
@@ -51,6 +61,18 @@ class Cohort:
             "" if day in laid.off and place != "abroad" else place
             for day, place in zip(laid.days, here, strict=False)
         ]
+
+    def is_closed(self, week: int) -> bool:
+        """Tell whether the school is closed all week, be it day by day."""
+        laid = self.year[week]
+        worked = [day for day in laid.days if day not in laid.off]
+        made_up = (is_made_up(self.programme, day, self.table["id"]) for day in worked)
+        return laid.closed or (bool(worked) and all(made_up))
+
+    def is_made_up_elsewhere(self, week: int, day: date) -> bool:
+        """Tell whether a day is closed in a week that is not, its hours made up by other weeks."""
+        is_single = is_made_up(self.programme, day, self.table["id"])
+        return is_single and not self.is_closed(week)
 
     def is_at(self, weeks: Weeks, *places: str) -> list[bool]:
         """Tell for each week whether a working day is spent at one of some places."""
@@ -94,7 +116,7 @@ class Cohort:
         """What a pattern asks of each week; None where it asks nothing."""
         pattern, counted = self.table["pattern"], 0
         asked: list[str | None] = []
-        for week, is_there in zip(self.year, self.is_there, strict=True):
+        for n, (week, is_there) in enumerate(zip(self.year, self.is_there, strict=True)):
             if not is_there:
                 asked.append(None)
                 continue
@@ -105,7 +127,8 @@ class Cohort:
                 place = week.number - 1 if is_by_iso else counted
                 activity = pattern["weeks"][place % len(pattern["weeks"])]
                 counted += 1
-            stands_outside = week.closed and {"school", "defence"}.intersection(self.days(activity))
+            needs_school = {"school", "defence"}.intersection(self.days(activity))
+            stands_outside = self.is_closed(n) and needs_school
             is_fixed = str(week.number) in self.table.get("fixed_weeks", {})
             asked.append(None if stands_outside or is_fixed else activity)
         return asked
@@ -178,7 +201,10 @@ class Cohort:
         )
         low = high = 0
         for n, here in enumerate(part):
-            days = sum(place in TAUGHT for place in self.spent(weeks, n))
+            days = sum(
+                place == "abroad" or (place == "school" and not self.is_made_up_elsewhere(n, day))
+                for day, place in zip(self.year[n].days, self.spent(weeks, n), strict=True)
+            )
             most = days * a_day
             if "most" in limits:
                 most = min(most, days * minutes(limits["most"]) // 5)
@@ -262,7 +288,7 @@ def _week_has_its_events(cohort: Cohort, n: int, activity: str) -> bool:
 
 
 def _week_is_open(cohort: Cohort, n: int, activity: str) -> bool:
-    return not (cohort.year[n].closed and {"school", "defence"}.intersection(cohort.days(activity)))
+    return not (cohort.is_closed(n) and {"school", "defence"}.intersection(cohort.days(activity)))
 
 
 def _week_follows_the_pattern(cohort: Cohort, n: int, activity: str) -> bool:

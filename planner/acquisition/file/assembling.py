@@ -51,13 +51,15 @@ def assemble(told: Told) -> SeenCalendar:
         for name, of in days.items()
     }
     worked = [[day not in off for day in weekdays_from(monday)] for monday in mondays]
+    classes = []
+    for name, of in weeks.items():
+        seen = tuple(_days_of_weeks(of, worked))
+        closed = frozenset(_closed_days(of, seen, mondays)) - off
+        classes.append(SeenClass(name, seen, _sessions(name, of, mondays, told), closed))
     return SeenCalendar(
         told.source,
         mondays,
-        tuple(
-            SeenClass(name, tuple(_days_of_weeks(of, worked)), _sessions(name, of, mondays, told))
-            for name, of in weeks.items()
-        ),
+        tuple(classes),
         frozenset(m for n, m in enumerate(mondays) if _is_closed([of[n] for of in weeks.values()])),
         codes,
         told.passed_over,
@@ -167,7 +169,7 @@ def _days_of_week(
 ) -> SeenDays:
     """Return the places of a week that does not tell all of them."""
     known = set(filter(None, places))
-    if known and Meaning.CLOSED not in week:
+    if known and (Meaning.CLOSED not in week or Place.SCHOOL in known):
         for days in likely:
             if all(place in (None, day) for place, day in zip(places, days, strict=True)):
                 return days
@@ -198,6 +200,18 @@ def _filled(places: Sequence[Place | None]) -> Iterator[Place]:
     for place in places:
         last = place or last
         yield last
+
+
+def _closed_days(
+    weeks: Sequence[_Week], seen: Sequence[SeenDays], mondays: Sequence[date]
+) -> Iterator[date]:
+    """Yield the days that are called closed, or free, in weeks with others at school."""
+    for week, places, monday in zip(weeks, seen, mondays, strict=True):
+        if Place.SCHOOL not in _places(week):
+            continue
+        for meaning, place, day in zip(week, places, weekdays_from(monday), strict=True):
+            if meaning in (Meaning.CLOSED, Meaning.HOLIDAY) and place is Place.SCHOOL:
+                yield day
 
 
 def _is_closed(weeks: Sequence[_Week]) -> bool:

@@ -15,8 +15,10 @@ def print_changes(found: Difference, text: Messages) -> None:
     for key, cohorts in (("added", found.added), ("removed", found.removed)):
         if cohorts:
             console.print(text(f"changes.{key}", cohorts=text.listed(c.id for c in cohorts)))
-    if found.is_none:
+    if found.is_none and not found.hours:
         console.print(text("changes.none"))
+    if found.hours:
+        console.print(text.counted("changes.hours", found.hours))
     if not found.changes:
         return
     table = Table(title=text.counted("changes", len(found.changes)), title_justify="left")

@@ -1,10 +1,12 @@
 """Prints what a planning does that its programme does not make obvious."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from planner.cli.report.console import open_console
 from planner.messages import Messages
 from planner.planning.changes import closed_no_more
+from planner.planning.ledger import totals
 from planner.planning.planning import Planning
 from planner.planning.straddling import straddling_weeks
 from planner.programme.file import base_years
@@ -15,7 +17,7 @@ from planner.year.weeks import AcademicYear
 
 
 def print_notices(planning: Planning, text: Messages, before: AcademicYear | None = None) -> None:
-    """Print the weeks closed no more, the events outside the year, the weeks across limits.
+    """Print weeks closed no more, hours lost, events outside the year, weeks across limits.
 
     Parameters
     ----------
@@ -25,7 +27,9 @@ def print_notices(planning: Planning, text: Messages, before: AcademicYear | Non
     for line in (
         *_reopened_weeks(planning, text, before),
         *_caveats(planning, text),
+        *_lost_hours(planning, text),
         *_events_outside(planning, text),
+        *_events_on_closed_days(planning, text),
         *_straddling_weeks(planning, text),
     ):
         open_console().print(line, markup=False, soft_wrap=True)
@@ -54,6 +58,14 @@ def _caveats(planning: Planning, text: Messages) -> Iterator[str]:
         yield text("caveat.of", cohorts=text.listed(ids), what=line)
 
 
+def _lost_hours(planning: Planning, text: Messages) -> Iterator[str]:
+    """Yield the hours that each cohort loses on closed days."""
+    lost = {row.cohort.id: totals(row, planning.case).lost for row in planning.cohorts}
+    listed = [f"{cohort} {text.hours(minutes)}" for cohort, minutes in lost.items() if minutes]
+    if listed:
+        yield text("closed_day.lost-hours", listed=text.listed(listed))
+
+
 def _events_outside(planning: Planning, text: Messages) -> Iterator[str]:
     outside = [
         f"{event.name} ({cohort.cohort.id})"
@@ -63,6 +75,21 @@ def _events_outside(planning: Planning, text: Messages) -> Iterator[str]:
     ]
     if outside:
         yield text("events.outside", year=planning.year.label, events=text.listed(outside))
+
+
+def _events_on_closed_days(planning: Planning, text: Messages) -> Iterator[str]:
+    """Yield the events at school on single days on which the school is closed."""
+    missed = []
+    for row in planning.cohorts:
+        weeks = planning.year.weeks_of(row.cohort.id)
+        for event in row.cohort.events:
+            if event.activity is None or not (at := position(event.day, planning.year)):
+                continue
+            day = weeks[at[0]].monday + timedelta(days=at[1])
+            if day in {closed.date for closed in weeks[at[0]].missed_days(event.activity)}:
+                missed.append(f"{event.name} ({row.cohort.id}, {text.weekday(day)})")
+    if missed:
+        yield text("events.on-closed-days", events=text.listed(missed))
 
 
 def _straddling_weeks(planning: Planning, text: Messages) -> Iterator[str]:

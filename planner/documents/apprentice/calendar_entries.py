@@ -17,6 +17,7 @@ from uuid import UUID, uuid5
 from planner.apprentices.apprentice import Part
 from planner.apprentices.year import ApprenticeYear, Day, Hours
 from planner.messages import Messages
+from planner.words.closed_days import closed_day_name
 from planner.words.colours import display_activity
 from planner.words.names import activity_name
 from planner.year.activity import Place
@@ -88,7 +89,7 @@ def _stays_at(place: Place, year: ApprenticeYear, text: Messages) -> Iterator[Ca
     """Yield the stays at a place: in each week, every run of consecutive days."""
     weeks = [days for days in _weeks(year) if any(day.place is place for day in days)]
     for number, week in enumerate(weeks, start=1):
-        spent = _runs(week, lambda day: day.place is place and not day.is_off and day.in_contract)
+        spent = _runs(week, lambda day: day.place is place and day.is_spent)
         for part, days in enumerate(spent, start=1):
             lessons = Hours.of(days).onsite
             yield CalendarEntry(
@@ -175,6 +176,15 @@ def _holidays(year: ApprenticeYear, text: Messages) -> Iterator[CalendarEntry]:
             yield _whole_day("holiday", key, day.date, names[day.date], category)
 
 
+def _missed_days(year: ApprenticeYear, text: Messages) -> Iterator[CalendarEntry]:
+    """Yield the single days of lessons on which the school is closed."""
+    for day in year.days:
+        if day.missed and day.in_contract:
+            title = _capitalized(closed_day_name(day.missed, text))
+            key = (day.date.isoformat(),)
+            yield _whole_day("school-closed", key, day.date, title, text("legend.closed"))
+
+
 def _closures(year: ApprenticeYear, text: Messages) -> Iterator[CalendarEntry]:
     title = text("agenda.closed")
     runs = _runs(year.days, lambda day: day.company_closed and day.in_contract)
@@ -189,6 +199,7 @@ _ENTRY_SOURCES: Sequence[Callable[[ApprenticeYear, Messages], Iterator[CalendarE
     _named_blocks,
     _events,
     _holidays,
+    _missed_days,
     _closures,
 )
 """The functions that yield the events, by kind."""

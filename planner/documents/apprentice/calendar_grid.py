@@ -15,6 +15,7 @@ from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.words import colours
 from planner.words.apprentices import contract_line
+from planner.words.closed_days import closed_day_lines
 from planner.words.colours import INK, MUTED_INK, WHITE, colour, display_activity
 from planner.words.names import activity_legend, version_line, week_name
 from planner.year.activity import Activity, Place
@@ -31,7 +32,7 @@ _BLOCK_LETTERS = 4
 """The longest name of a named block, in characters, that is written in its days."""
 
 _NAME_LETTERS = 12
-"""The longest name of a public holiday, in characters, that fits in its day."""
+"""The longest name of a day off, in characters, that fits in its day."""
 
 _OF_SESSIONS = ("calendar.remote", "calendar.sessions")
 """The rows of figures that say nothing where a cohort has no sessions."""
@@ -84,7 +85,7 @@ class DayCell:
     halves
         The morning and the afternoon of a day with sessions, else empty.
     name
-        The name of a public holiday, where it fits.
+        The name of a public holiday, or why the school is closed, where it fits.
     week
         The name of the ISO week on its Monday (S41), else "".
     marks
@@ -224,7 +225,7 @@ class CalendarLayout:
         self.year, self.text = year, text
         self.programme = year.planning.programme
         self.has_sessions = year.cohort.has_sessions
-        self.weeks = year.planning.year.weeks
+        self.weeks = year.planning.year.weeks_of(year.cohort.cohort.id)
         self.leave = {day for span in year.summer_leave for day in span}
         self.names = holiday_names(
             year.planning.year, self.programme.public_holidays, text.language
@@ -236,6 +237,7 @@ class CalendarLayout:
         self.holiday = Face(text("calendar.holiday"), colours.HOLIDAY, WHITE)
         self.company_closed = Face(text("calendar.company_closed"), colours.CLOSED)
         self.school_closed = Face(text("closed.code"), WHITE)
+        self.missed = Face(text("closed.code"), colours.CLOSED)
         self.event = Face(colours.EVENT, WHITE)
 
     def grid(self, edition: Edition, name: str, company: str, cohort: str) -> CalendarGrid:
@@ -296,6 +298,8 @@ class CalendarLayout:
 
     def _short_name(self, day: Day, face: Face) -> str:
         name = self.names[day.date] if face is self.holiday else ""
+        if day.missed and face is self.missed:
+            name = day.missed.name
         return name.replace(" ", "\N{NO-BREAK SPACE}") if len(name) <= _NAME_LETTERS else ""
 
     def face(self, day: Day) -> Face:
@@ -309,6 +313,8 @@ class CalendarLayout:
             return WEEKEND_FACE
         if day.is_off:
             return self.holiday
+        if day.missed:
+            return self.missed
         if day.company_closed and day.place is Place.COMPANY:
             return self.company_closed
         activity = display_activity(day.place, day.activity)
@@ -330,6 +336,7 @@ class CalendarLayout:
         """Yield the rows of figures below the months."""
         figures: tuple[tuple[str, Callable[[Hours], int]], ...] = (
             ("calendar.onsite", lambda hours: hours.onsite),
+            ("calendar.lost", lambda hours: hours.lost),
             ("calendar.remote", lambda hours: hours.remote),
             ("calendar.company", lambda hours: hours.company),
             ("calendar.all", lambda hours: hours.academic + hours.company),
@@ -338,6 +345,8 @@ class CalendarLayout:
         months = [month.hours for month in self.year.months]
         for key, figure in figures:
             if key in _OF_SESSIONS and not self.has_sessions:
+                continue
+            if key == "calendar.lost" and not self.year.hours.lost:
                 continue
             yield HourRow(
                 self.text(key),
@@ -373,6 +382,7 @@ class CalendarLayout:
         yield self.holiday, text("legend.holiday")
         yield self.company_closed, text("agenda.closed")
         yield self.school_closed, text("legend.closed")
+        yield self.missed, text("legend.closed_day")
         yield self.event, text("agenda.events")
         yield WEEKEND_FACE, text("tables.weekend")
         yield (
@@ -400,6 +410,9 @@ class CalendarLayout:
         if off:
             days = (f"{text.weekday(day)} {self.names[day]}" for day in off)
             yield "holidays", text.listed(days)
+        missed = [day.missed for day in year.days if day.missed and day.in_contract]
+        if missed:
+            yield "closed_days", text.listed(closed_day_lines(missed, text))
         if year.hours.company:
             key = "calendar.hours-gross" if self.has_sessions else "calendar.hours-gross-plain"
             yield "hours", text(key)

@@ -9,6 +9,7 @@ from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.programme.programme import Programme
 from planner.words.apprentices import session_label
+from planner.words.closed_days import closed_day_lines
 from planner.words.colours import colour
 from planner.words.names import activity_name
 from planner.year.weeks import Week
@@ -107,15 +108,27 @@ def change_sides(change: WeeksChange, programme: Programme, text: Messages) -> I
 
 
 def _name(days: Sequence[Day], text: Messages) -> str:
-    """Return the name of the activity of some weeks, and of the events in them."""
+    """Return the name of the activity of some weeks, and of the events and closed days in them."""
     names = [activity_name(days[0].activity, text), days[0].block]
     events = (f"{name} ({text.weekday(day.date)})" for day in days for name in day.events)
-    return text.listed([" – ".join(filter(None, names)), *events])
+    missed = [day.missed for day in days if day.missed]
+    return text.listed(
+        [
+            " – ".join(filter(None, names)),
+            *events,
+            *closed_day_lines(missed, text),
+        ]
+    )
 
 
 def hours_line(hours: Hours, text: Messages) -> str:
     """Return hours by kind, without those that are zero."""
-    kinds = (("onsite", hours.onsite), ("remote", hours.remote), ("company", hours.company))
+    kinds = (
+        ("onsite", hours.onsite),
+        ("lost", hours.lost),
+        ("remote", hours.remote),
+        ("company", hours.company),
+    )
     parts = (text(f"hours.{kind}", hours=minutes) for kind, minutes in kinds if minutes)
     return text.unbroken(text.listed(parts))
 

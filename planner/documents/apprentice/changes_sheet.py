@@ -29,6 +29,7 @@ _WIDTHS = {
     "place": 19.0,
     "half_days": 23.0,
     "onsite": 9.5,
+    "lost": 9.5,
     "remote": 9.5,
     "company": 11.0,
 }
@@ -56,7 +57,10 @@ def changes_sheet(
     found = year_changes(before, year)
     book = WorkbookWriter(f"{text('since.title')} – {planning_title(year, text)}")
     has_sessions = any(each.cohort.has_sessions for each in (year, before) if each)
-    sheet = _Sheet(book, text, has_sessions=has_sessions)
+    hidden = set() if has_sessions else {*_OF_SESSIONS}
+    if not any(each.hours.lost for each in (year, before) if each):
+        hidden.add("lost")
+    sheet = _Sheet(book, text, [key for key in _WIDTHS if key not in hidden])
     notes = (replaced_version(earlier, text), contract_line(year, text))
     sheet.title(year, edition, notes, change_summary(found, text))
     sheet.write(found, year.planning.programme)
@@ -70,11 +74,11 @@ class _Sheet(SheetWriter):
     landscape = True
     pages_high = 0
 
-    def __init__(self, book: WorkbookWriter, text: Messages, *, has_sessions: bool) -> None:
+    def __init__(self, book: WorkbookWriter, text: Messages, keys: Sequence[str]) -> None:
         super().__init__(book, text("sheet.changes"))
         self.text = text
         self.last = _TOP - 1
-        self.keys = [key for key in _WIDTHS if has_sessions or key not in _OF_SESSIONS]
+        self.keys = keys
         self.widths = [12.0, 11.0, 11.0, *[_WIDTHS[key] for key in self.keys] * 2]
 
     def title(
@@ -139,7 +143,12 @@ class _Sheet(SheetWriter):
             self._put_hours(row, column, hours, fill=FAINT)
 
     def _put_hours(self, row: int, column: int, hours: Hours, fill: str | None = None) -> None:
-        kinds = {"onsite": hours.onsite, "remote": hours.remote, "company": hours.company}
+        kinds = {
+            "onsite": hours.onsite,
+            "lost": hours.lost,
+            "remote": hours.remote,
+            "company": hours.company,
+        }
         for place, key in enumerate(self.keys, start=column):
             if key in kinds:
                 value = kinds[key] / HOUR if kinds[key] else None

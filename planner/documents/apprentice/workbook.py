@@ -64,7 +64,8 @@ class _Column:
 
 
 _HOURS = tuple(
-    _Column(key, 10, is_hours=True) for key in ("onsite", "remote", "academic", "company", "all")
+    _Column(key, 10, is_hours=True)
+    for key in ("onsite", "lost", "remote", "academic", "company", "all")
 )
 
 _OF_SESSIONS = ("morning", "afternoon", "sessions", "half_days", "remote", "academic")
@@ -93,8 +94,10 @@ class _Table(SheetWriter, ABC):
         super().__init__(book, text(f"tables.{self.name}"))
         self.year, self.edition, self.text = year, edition, text
         self.programme = year.planning.programme
-        has_sessions = year.cohort.has_sessions
-        self.shown = [has_sessions or each.key not in _OF_SESSIONS for each in self.columns]
+        hidden = set() if year.cohort.has_sessions else {*_OF_SESSIONS}
+        if not year.hours.lost:
+            hidden.add("lost")
+        self.shown = [each.key not in hidden for each in self.columns]
         self.shapes = list(compress(self.columns, self.shown))
         self.widths = [shape.width for shape in self.shapes]
         self._looks: dict[tuple[str | None, str | None, bool], Format] = {}
@@ -146,8 +149,8 @@ class _Table(SheetWriter, ABC):
         return found
 
     def hours(self, hours: Hours) -> tuple[float | None, ...]:
-        """Return the hours of the last five columns; None for zero."""
-        found = (hours.onsite, hours.remote, hours.academic, hours.company)
+        """Return the hours of the last six columns; None for zero."""
+        found = (hours.onsite, hours.lost, hours.remote, hours.academic, hours.company)
         return tuple(map(_hours, (*found, hours.academic + hours.company)))
 
     def iso_week(self, week: Week) -> str:
@@ -201,7 +204,7 @@ class _Days(_Table):
                     session if Part.AFTERNOON in day.sessions else None,
                     holidays.get(day.date),
                     self.text.listed(day.events) or None,
-                    self.yes(day.school_closed),
+                    self._closed(day),
                     self.yes(day.company_closed),
                     self.text("word.yes" if day.in_contract else "word.no"),
                     *self.hours(day.hours),
@@ -209,10 +212,18 @@ class _Days(_Table):
                 colour(activity, programme) if activity else None,
             )
 
+    def _closed(self, day: Day) -> str | None:
+        """Return why the school is closed on a single day, or that it is all week."""
+        if day.missed and day.missed.name:
+            return day.missed.name
+        return self.yes(day.school_closed or day.missed is not None)
+
     def _other(self, day: Day) -> str | None:
-        """Return why a day is at no place: weekend, public holiday, outside the contract."""
+        """Return why a day is at no place: weekend, day off, closed school, no contract."""
         if day.place is None:
             return self.text("tables.weekend") if day.date.weekday() > 4 else None
+        if day.missed and day.in_contract:
+            return self.text("legend.closed")
         return self.text("legend.holiday" if day.in_contract else "contract.outside")
 
 
@@ -237,7 +248,8 @@ class _Weeks(_Table):
     )
 
     def rows(self) -> Iterator[_Row]:
-        for number, week in enumerate(self.year.planning.year.weeks):
+        cohort = self.year.cohort.cohort.id
+        for number, week in enumerate(self.year.planning.year.weeks_of(cohort)):
             days = self.year.week(number)
             activity, hours = days[0].activity, Hours.of(days)
             sessions = session_labels(days, self.text)
@@ -253,12 +265,17 @@ class _Weeks(_Table):
                     hours.sessions or None,
                     self.text.listed(sessions) or None,
                     self.text.listed(map(self.text.weekday, week.public_holidays)) or None,
-                    self.yes(week.closed),
+                    self._closed(week, days),
                     self._covered(days[: week.days]),
                     *self.hours(hours),
                 ),
                 colour(activity, self.programme),
             )
+
+    def _closed(self, week: Week, days: Sequence[Day]) -> str | None:
+        """Return that the school is closed all week, or the single days on which it is."""
+        missed = (day.date for day in days if day.missed)
+        return self.yes(week.closed) or self.text.listed(map(self.text.weekday, missed)) or None
 
     def _covered(self, days: Sequence[Day]) -> str:
         covered = [day.in_contract for day in days]
@@ -311,8 +328,8 @@ def _activity_shown(day: Day) -> Activity | None:
 
 
 def _place_spent(day: Day) -> Place | None:
-    """Return the place of a day; None on public holidays and outside the contract."""
-    return day.place if day.in_contract and not day.is_off else None
+    """Return the place of a day; None on days off and outside the contract."""
+    return day.place if day.is_spent else None
 
 
 def _hours(minutes: Minutes) -> float | None:

@@ -89,6 +89,8 @@ def _change(
 def _row(folder: ApprenticeFolder, year: ApprenticeYear, text: Messages) -> Mapping[str, object]:
     cohort, hours = year.cohort.cohort, year.hours
     notes = [contract_line(year, text)] if not year.is_whole else []
+    if hours.lost:
+        notes.append(text("closed_day.hours", hours=hours.lost))
     if year.unplaced:
         notes.append(text("unplaced.note"))
         notes += (unplaced_line(each, year.planning.year.weeks, text) for each in year.unplaced)
@@ -110,5 +112,5 @@ def _row(folder: ApprenticeFolder, year: ApprenticeYear, text: Messages) -> Mapp
 
 
 def _first_school_day(year: ApprenticeYear) -> Day | None:
-    days = (day for day in year.days if day.place in TAUGHT_AT and day.in_contract)
-    return next((day for day in days if not day.is_off), None)
+    days = (day for day in year.days if day.place in TAUGHT_AT and day.is_spent)
+    return next(days, None)

@@ -179,11 +179,24 @@ class _Chart:
         """Yield what the legend explains."""
         for entry in planning_legend(self.plannings, self.text):
             yield colour_entry(entry.colour, f"{entry.letters}  {entry.meaning}")
-        if any(week.closed for week in self.weeks):
+        if self._has_closures():
             yield closed_entry(self.text)
         yield ChartEntry((_HOLIDAY_LINE, _HOLIDAY_MARK), self.text("legend.holiday"))
         if any(planning.has_sessions for planning in self.plannings):
             yield ChartEntry((SESSION_DOT,), self.text("legend.session"))
+
+    def _has_closures(self) -> bool:
+        """Return whether the school is closed in a week, or on a day of lessons of a cohort."""
+        if any(week.closed for week in self.weeks):
+            return True
+        return any(
+            week.closed or week.missed_days(activity)
+            for planning in self.plannings
+            for row in planning.cohorts
+            for week, activity in zip(
+                planning.year.weeks_of(row.cohort.id), row.activities, strict=True
+            )
+        )
 
     def _x(self, day: date) -> float:
         """Return where a day begins."""

@@ -14,7 +14,7 @@ from planner.planning.blocks import block_names
 from planner.planning.course import promotions
 from planner.planning.ledger import Totals, totals
 from planner.planning.planning import CohortPlanning, Planning
-from planner.words.colours import INK, WHITE, colour
+from planner.words.colours import CLOSED, INK, WHITE, colour
 from planner.year.activity import Activity, Place
 from planner.year.blocks import Block
 
@@ -29,6 +29,9 @@ _SMALL_LABEL_WIDTH = 22
 
 _WHOLE = (Activity.SCHOOL, Activity.COMPANY, Activity.ABROAD)
 """Their letters stand for the three places in the lines of a lane."""
+
+_MISSED = Look(CLOSED, INK, 0.5)
+"""A single day of lessons on which the school is closed."""
 
 _GAP = 0.23
 """The part of the space of a lane that lies between lanes."""
@@ -256,13 +259,18 @@ class LaneDrawing:
     def _blocks(self, row: CohortPlanning, year: int, top: float) -> None:
         planning, week = self._plannings[year], self._frame.week
         names = block_names(row, planning.year)
+        weeks = planning.year.weeks_of(row.cohort.id)
         start, height = self._week(self._offsets[year]), self._frame.height - self._head
         for block in row.blocks:
             fill = colour(block.activity, planning.programme)
             left, width = start + block.first * week, block.length * week
             self._page.box(left, top, width, height, Look(fill, INK, 0.7), 2)
             letters = names[block.first] or block.activity.code
-            is_hatched = any(planning.year.weeks[index].closed for index in block.span)
+            missed = [m for n in block.span for m in weeks[n].missed_days(block.activity)]
+            for each in missed:
+                day = start + (each.date - weeks[0].monday).days / 7 * week
+                self._page.box(day, top, week / 7, height, _MISSED, 3)
+            is_hatched = missed or any(weeks[index].closed for index in block.span)
             ground = fill if is_hatched else None
             space = _Space(left + width / 2, top, width - 2 * _INSET, height, ground)
             self._letters(space, letters, block)

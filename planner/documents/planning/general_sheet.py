@@ -34,6 +34,7 @@ from planner.planning.check import RuleCheck
 from planner.planning.file.sheet_layout import LAST_DAY, MONDAY, SUBTITLES, TITLES, WEEK, Layout
 from planner.planning.ledger import totals
 from planner.planning.planning import Edition
+from planner.words.closed_days import closed_days_in
 from planner.words.colours import CLOSED, COLOURS, FAINT, INK, MARK, WHITE, colour
 from planner.words.names import LetterMeaning, planning_legend
 from planner.words.rules import breach_line
@@ -202,7 +203,8 @@ class GeneralSheet(PlanningSheet):
             for column, key in columns:
                 align = UPRIGHT if self.crowded else CENTRE
                 self.put_header(SUBTITLES, column, text(f"column.{key}"), align=align)
-        for column, key in enumerate(("closed", "cohorts", "people", "holidays"), start=after):
+        keys = ("closed", "cohorts", "people", self.days_off_key)
+        for column, key in enumerate(keys, start=after):
             self.put_header(TITLES, column, text(f"column.{key}"), down=2)
         widths, across = self._widths(), self.layout.columns
         starts = (self.layout.place(n) - 1 for n in self.rows)
@@ -221,7 +223,8 @@ class GeneralSheet(PlanningSheet):
             self.week_cells(row, week)
             people = sum(planning.cohort.headcount for planning in here)
             closed = CLOSED if week.closed else None
-            holidays = self.holidays(week)
+            closed_days = closed_days_in(week, self.planning.year, self.text)
+            holidays = self.days_off(week, closed_days)
             code = self.text("closed.code") if week.closed else None
             for column, value in enumerate((code, len(here), people, holidays), start=after):
                 form = number_format(value) if isinstance(value, int) else None

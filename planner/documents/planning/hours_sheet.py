@@ -17,11 +17,12 @@ from planner.planning.blocks import block_names
 from planner.planning.ledger import WeekHours, add_hours, totals, week_hours
 from planner.planning.planning import CohortPlanning, Edition
 from planner.programme.hours_of_week import month_of
+from planner.words.closed_days import own_closed_days
 from planner.words.colours import FAINT, colour
 from planner.words.open_hours import open_hours_lines
 from planner.year.blocks import running_numbers
 
-_HOUR_KEYS = ("onsite", "sessions", "remote", "academic", "company")
+_HOUR_KEYS = ("onsite", "lost", "sessions", "remote", "academic", "company")
 """The columns of hours."""
 
 _OF_SESSIONS = ("sessions", "remote", "academic")
@@ -36,7 +37,9 @@ _WIDTHS = {
     "friday": 11.0,
     "number": 5.0,
     "holidays": HOLIDAYS_WIDTH,
+    "days_off": HOLIDAYS_WIDTH,
     "onsite": 10.5,
+    "lost": 9.5,
     "sessions": 8.5,
     "remote": 10.5,
     "academic": 10.5,
@@ -53,12 +56,16 @@ class HoursSheet(PlanningSheet):
     ) -> None:
         super().__init__(book, cohort.cohort.id, edition, text)
         self.cohort = cohort
-        self.keys = [key for key in _HOUR_KEYS if key not in _OF_SESSIONS or cohort.has_sessions]
+        self.totals = totals(cohort, self.planning.case)
+        hidden = () if cohort.has_sessions else _OF_SESSIONS
+        no_loss = () if self.totals.lost else ("lost",)
+        self.keys = [key for key in _HOUR_KEYS if key not in (*hidden, *no_loss)]
+        self.weeks = self.planning.year.weeks_of(cohort.cohort.id)
 
     def write(self) -> None:
         """Write the whole sheet."""
         text, cohort, case = self.text, self.cohort, self.planning.case
-        keys = ["week", "monday", "friday", "place", "number", *self.keys, "holidays"]
+        keys = ["week", "monday", "friday", "place", "number", *self.keys, self.days_off_key]
         names = block_names(cohort, self.planning.year)
         widths = [_WIDTHS.get(key) or place_width(filter(None, names)) for key in keys]
         year = self.planning.year.label
@@ -78,8 +85,8 @@ class HoursSheet(PlanningSheet):
             self._sum(row, name, sum(sessions[n] for n in listed), [hours[n] for n in listed])
             row += 1
         self._sum(row, text("total.year"), sum(sessions), hours)
-        net = totals(cohort, case).company_net
-        notes = [text("sheet.cohort.note", net=net), *open_hours_lines([cohort], case, text)]
+        note = text("sheet.cohort.note", net=self.totals.company_net)
+        notes = [note, *open_hours_lines([cohort], case, text)]
         for note in notes:
             row += 1
             self.put(row, 1, note, align=LEFT, box=False, across=len(keys))
@@ -95,7 +102,7 @@ class HoursSheet(PlanningSheet):
         self.put(row, 4, name or activity.code, fill=fill, bold=True)
         self.put(row, 5, number, fill=fill)
         self._hours(row, self.cohort.placed_sessions[index], hours, fill=fill)
-        holidays = self.holidays(week)
+        holidays = self.days_off(week, own_closed_days(week.closed_days, self.text))
         self.put(row, _FIRST_HOURS + len(self.keys), holidays)
         self.fit_height(row, [(holidays, HOLIDAYS_WIDTH)], least=WEEK_HEIGHT)
 
@@ -108,8 +115,9 @@ class HoursSheet(PlanningSheet):
     def _hours(
         self, row: int, sessions: int, hours: WeekHours, fill: str, bold: bool = False
     ) -> None:
-        onsite, remote, company = map(hours_value, (hours.onsite, hours.remote, hours.company))
-        figures = (onsite, sessions, remote, onsite + remote, company)
+        found = (hours.onsite, hours.lost, hours.remote, hours.company)
+        onsite, lost, remote, company = map(hours_value, found)
+        figures = (onsite, lost, sessions, remote, onsite + remote, company)
         values = dict(zip(_HOUR_KEYS, figures, strict=True))
         for column, key in enumerate(self.keys, start=_FIRST_HOURS):
             value = values[key]

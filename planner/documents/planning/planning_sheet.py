@@ -14,6 +14,7 @@ from planner.documents.sheets import SheetWriter, WorkbookWriter, range_address
 from planner.messages import Messages
 from planner.planning.ledger import Totals, presence
 from planner.planning.planning import Edition
+from planner.words.closed_days import DatedName, days_off
 from planner.words.colours import CLOSED
 from planner.words.names import version_line
 from planner.year.public_holidays import holiday_names
@@ -66,10 +67,14 @@ class PlanningSheet(SheetWriter):
         self.put(row, 2, week.monday, fill=fill, form=DATE_FORMAT)
         self.put(row, 3, week.last_day, fill=fill, form=DATE_FORMAT)
 
-    def holidays(self, week: Week) -> str | None:
-        """Return the public holidays of a week with their names, a line each; None without any."""
-        days = week.public_holidays
-        return "\n".join(f"{self.text.weekday(day)} {self._names[day]}" for day in days) or None
+    def days_off(self, week: Week, closed: Iterable[DatedName]) -> str | None:
+        """Return the public holidays and closed days of a week, a line a day; None without any."""
+        return "\n".join(days_off(week, self._names, closed, self.text)) or None
+
+    @property
+    def days_off_key(self) -> str:
+        """The key of the title of the column of days off."""
+        return "days_off" if self.planning.year.single_days else "holidays"
 
 
 HOLIDAYS_WIDTH = 27.0
@@ -93,6 +98,8 @@ def total_rows(
     if with_sessions:
         yield "sessions", [t.sessions for t in found]
     yield "onsite", [hours_value(t.onsite) for t in found]
+    if any(t.lost for t in found):
+        yield "lost", [hours_value(t.lost) for t in found]
     if with_sessions:
         yield "remote", [hours_value(t.remote) for t in found]
         yield "academic", [hours_value(t.academic) for t in found]

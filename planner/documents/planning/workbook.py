@@ -153,7 +153,9 @@ class _Changes(PlanningSheet):
             )
 
     def _notes(self, difference: Difference) -> Iterator[str]:
-        if difference.is_none:
+        if difference.hours:
+            yield self.text.counted("changes.hours", difference.hours)
+        elif difference.is_none:
             yield self.text("changes.none")
         for key, cohorts in (("added", difference.added), ("removed", difference.removed)):
             if cohorts:

@@ -118,6 +118,11 @@ class _Strip:
         names = block_names(cohort, self.planning.year)
         for block in cohort.blocks:
             self._block(top, block, names[block.first])
+        weeks = self.planning.year.weeks_of(cohort.cohort.id)
+        for index, (week, activity) in enumerate(zip(weeks, cohort.activities, strict=True)):
+            for missed in week.missed_days(activity):
+                y = top + missed.date.weekday() * _ROW / len(activity.days)
+                self._rectangle(self._x(index), y, self.week, _ROW / len(activity.days), HOLIDAY)
 
     def _block(self, top: float, block: Block, name: str | None) -> None:
         """Draw the weeks of a block at once, its days at each place below each other."""

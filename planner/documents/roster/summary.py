@@ -44,6 +44,7 @@ _APPRENTICES: tuple[_Column, ...] = (
     ("summary.placed", 8, "number"),
     ("summary.due", 8, "number"),
     ("column.onsite", 9, "hours"),
+    ("column.lost", 9, "hours"),
     ("column.remote", 9, "hours"),
     ("column.company", 10.5, "hours"),
     ("summary.folder", 0, "text"),
@@ -117,6 +118,7 @@ def _apprentice(folder: ApprenticeFolder, year: ApprenticeYear, text: Messages) 
         hours.sessions,
         hours.sessions + _missing(year),
         hours.onsite / HOUR,
+        hours.lost / HOUR,
         hours.remote / HOUR,
         hours.company / HOUR,
         folder.name,
@@ -166,7 +168,10 @@ class _Table(SheetWriter):
             The last column that stays in view.
         """
         text, planning = self.text, self.edition.planning
-        shown = [planning.has_sessions or key not in _OF_SESSIONS for key, _, _ in columns]
+        hidden = () if planning.has_sessions else _OF_SESSIONS
+        if not any(closure.lost for closure in planning.year.single_days):
+            hidden = (*hidden, "column.lost")
+        shown = [key not in hidden for key, _, _ in columns]
         columns, rows = list(compress(columns, shown)), [list(compress(r, shown)) for r in rows]
         programme, version = planning.programme, version_line(self.edition, text)
         widths = self._widths(columns, rows)

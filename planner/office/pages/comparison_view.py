@@ -20,6 +20,7 @@ from planner.planning.planning import Edition
 from planner.rules.case import Case
 from planner.scenarios import Compared
 from planner.scenarios.comparison import measure_values
+from planner.words.closed_days import closed_lines_of
 from planner.words.names import week_name
 from planner.words.rules import required, rule_name
 
@@ -166,5 +167,6 @@ def _joined(sentences: Mapping[str, Sequence[str]], cohort: str) -> Iterator[_St
 
 
 def _closures(case: Case, text: Messages) -> Iterator[_Statement]:
-    closed = text.listed(week_name(week, text) for week in case.year.weeks if week.closed)
+    weeks = (week_name(week, text) for week in case.year.weeks if week.closed)
+    closed = text.listed([*weeks, *closed_lines_of(case.year, text)])
     yield (text("compare.closed"), ""), closed or "–"

@@ -27,15 +27,18 @@ class WeekChanges:
     ----------
     added, removed
         The cohorts that only one of them has, as a list.
+    hours
+        How many other weeks differ in their hours at school only.
     """
 
     lines: tuple[WeekChangeLine, ...]
     added: str
     removed: str
+    hours: int
 
     @property
     def is_none(self) -> bool:
-        """Whether the plannings are the same."""
+        """Whether the plannings have the same cohorts, weeks and sessions."""
         return not (self.lines or self.added or self.removed)
 
 
@@ -55,4 +58,4 @@ def week_changes(before: Planning, after: Planning, text: Messages) -> WeekChang
         for change in found.changes
     )
     added, removed = (text.listed(c.label for c in cs) for cs in (found.added, found.removed))
-    return WeekChanges(lines, added, removed)
+    return WeekChanges(lines, added, removed, found.hours)

@@ -1,5 +1,6 @@
 """From the state of a draft to a search, and from what was found to a new state."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -25,6 +26,8 @@ from planner.planning.repair import repair_case
 from planner.programme.file import (
     Tables,
     added_cohort,
+    check_closable,
+    closed_days,
     closed_week,
     flattened_text,
     parse_toml,
@@ -105,6 +108,30 @@ def explaining_task(state: DraftState) -> SearchTask:
 def with_closed_week(state: DraftState, day: date) -> DraftState:
     """Return a state whose rules close the school in the week of a day, of this year alone."""
     return replace(state, rules=tomli_w.dumps(closed_week(_tables(state), day)))
+
+
+def with_closed_day(
+    state: DraftState, day: date, cohorts: Sequence[str], *, lost: bool, name: str
+) -> DraftState:
+    """Return a state whose rules close the school on a day of a week that stays open.
+
+    Parameters
+    ----------
+    cohorts
+        The ids of the cohorts for which it is closed; all of them if empty.
+    lost
+        Whether the hours of the day are lost; if not, other weeks make them up.
+    name
+        Why it is closed; "" if nothing is said.
+
+    Raises
+    ------
+    Unusable
+        The year does not have such a day, or the school is closed on it already.
+    """
+    check_closable(day, year_of(state))
+    tables = closed_days(_tables(state), day, day, cohorts=cohorts, lost=lost, name=name)
+    return replace(state, rules=tomli_w.dumps(tables))
 
 
 def with_added_cohort(

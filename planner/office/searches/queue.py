@@ -37,6 +37,7 @@ class SearchAction(StrEnum):
     ALTERNATIVES = "alternatives"
     EXPLAIN = "explain"
     CLOSE_WEEK = "close-week"
+    CLOSE_DAY = "close-day"
     ADD_COHORT = "add-cohort"
 
 

@@ -217,7 +217,7 @@ def _teller(case: Case, report: Report, number: int = 1) -> Callable[["Progress"
     """Return what tells the progress of the solver, in the search for a planning of a number."""
 
     def tell(found: "Progress") -> None:
-        weeks = found.weeks and tuple(map(case.year.weeks_of, found.weeks))
+        weeks = found.weeks and tuple(map(case.year.of_steps, found.weeks))
         report(SearchStanding(found.objective, found.best, found.bound, weeks, number))
 
     return tell

@@ -18,6 +18,7 @@ from planner.office.searches.asking import (
     planning_task,
     repair_task,
     with_added_cohort,
+    with_closed_day,
     with_closed_week,
 )
 from planner.office.searches.queue import Search, SearchAction, Searches
@@ -101,6 +102,7 @@ def _plan_form(page: DraftPage, unusable: Unusable | None = None) -> Response:
         weeks=_week_choices(page) if is_ready else [],
         next_week=_next_week(page) if is_ready else None,
         cohorts=programme_of(state).cohorts if is_ready else [],
+        span=_first_and_last_day(page) if is_ready else None,
         picture=edition and Markup(year_strip(edition.planning, page.text)),
         befores=befores,
         worse_fields=worse_fields(state) if is_ready else [],
@@ -134,6 +136,12 @@ def _next_week(page: DraftPage) -> str | None:
     """Return the value of the first week to come that can be closed."""
     mondays = (week.monday for week in _open_weeks(page))
     return next((each.isoformat() for each in mondays if each > page.session.today), None)
+
+
+def _first_and_last_day(page: DraftPage) -> tuple[date, date]:
+    """Return the days between which a single one can be closed."""
+    weeks = year_of(page.draft.state).weeks
+    return weeks[0].monday, weeks[-1].last_day
 
 
 def _open_weeks(page: DraftPage) -> list[Week]:
@@ -207,6 +215,23 @@ def _close_week(page: DraftPage, form: Form) -> Search:
     return _repair_under(page, SearchAction.CLOSE_WEEK, state, {"monday": day})
 
 
+def _close_day(page: DraftPage, form: Form) -> Search:
+    """Repair the planning under rules that close a single day, which are taken with it."""
+    found, cohort = form.text("day"), form.text("cohort")
+    try:
+        day = date.fromisoformat(found)
+    except ValueError:
+        raise Unusable([problem("searches.day", found=found or "–")]) from None
+    state = with_closed_day(
+        page.draft.state,
+        day,
+        [cohort] if cohort else [],
+        lost=form.text("hours") == "lost",
+        name=form.text("name"),
+    )
+    return _repair_under(page, SearchAction.CLOSE_DAY, state, {"day": day})
+
+
 def _add_cohort(page: DraftPage, form: Form) -> Search:
     """Repair the planning under rules with one more cohort, which are taken with it."""
     cohort, label, found = form.text("cohort"), form.text("label"), form.text("headcount")
@@ -238,6 +263,7 @@ _WANTED: dict[str, Callable[[DraftPage, Form], Search]] = {
     SearchAction.ALTERNATIVES: want_alternatives,
     SearchAction.EXPLAIN: _explain,
     SearchAction.CLOSE_WEEK: _close_week,
+    SearchAction.CLOSE_DAY: _close_day,
     SearchAction.ADD_COHORT: _add_cohort,
 }
 """What starts each kind of search."""

@@ -36,6 +36,7 @@ ACTS = {
     SearchAction.REPAIR: "repaired",
     SearchAction.ALTERNATIVES: "other-taken",
     SearchAction.CLOSE_WEEK: "week-closed",
+    SearchAction.CLOSE_DAY: "day-closed",
     SearchAction.ADD_COHORT: "cohort-added",
 }
 """What a draft's log says when the planning of a search is taken."""

@@ -80,6 +80,8 @@ def _sums(planning: Planning) -> Iterator[_Sum]:
     if planning.has_sessions:
         yield _Sum("rule.sessions", Unit.SESSIONS, [t.sessions for t in found])
     yield _Sum("rule.onsite_hours", Unit.MINUTES, [t.onsite for t in found])
+    if any(t.lost for t in found):
+        yield _Sum("total.lost", Unit.MINUTES, [t.lost for t in found])
     if planning.has_sessions:
         yield _Sum("rule.academic_hours", Unit.MINUTES, [t.academic for t in found])
     yield _Sum("rule.company_hours", Unit.MINUTES, [t.company for t in found])

@@ -22,6 +22,7 @@ from planner.planning.changes import difference, same_weeks
 from planner.planning.planning import CohortPlanning, Edition
 from planner.portal.pages.colour_css import ground_class
 from planner.programme.hours_of_week import month_of
+from planner.words.closed_days import closed_day_lines, closed_days_in, days_off
 from planner.words.colours import CLOSED, colour
 from planner.words.names import LetterMeaning, activity_name, planning_legend
 from planner.year.activity import Activity
@@ -70,6 +71,8 @@ class YearCell:
         Its running number among the weeks of its activity.
     begins
         Whether a block begins with it.
+    is_cut
+        Whether the school is closed on a single day that the cohort would spend there.
     is_changed
         Whether it differs from the state before.
     breaches
@@ -90,6 +93,7 @@ class YearCell:
     sessions: int
     begins: bool
     is_closed: bool
+    is_cut: bool
     is_locked: bool
     is_changed: bool
     breaches: tuple[str, ...]
@@ -111,7 +115,7 @@ class WeekHead:
     begins_month
         Whether a month begins with it.
     holidays
-        Its public holidays with their names, each with its weekday.
+        Its public holidays and its single closed days with their names, each with its weekday.
     cohorts, people
         How many are on campus.
     is_locked
@@ -171,6 +175,8 @@ class YearView:
         Each month with its number of weeks.
     has_sessions
         Whether any cohort has remote sessions.
+    has_single_days
+        Whether the school is closed on single days.
     """
 
     label: str
@@ -183,6 +189,7 @@ class YearView:
     activities: tuple[ActivityChoice, ...]
     legend: tuple[YearLegend, ...]
     has_sessions: bool
+    has_single_days: bool
 
 
 def year_view(state: DraftState, before: DraftState | None, text: Messages) -> YearView | None:
@@ -261,6 +268,7 @@ class _Year:
             activities=tuple(map(self._choice, self._choices)),
             legend=tuple(self._legend()),
             has_sessions=self.planning.has_sessions,
+            has_single_days=bool(self.planning.year.single_days),
         )
 
     # --- Cells -----------------------------------------------------------------------------------
@@ -269,6 +277,7 @@ class _Year:
         names = block_names(row, self.planning.year)
         numbers = running_numbers(row.activities)
         starts = {block.first for block in row.blocks}
+        weeks = self.planning.year.weeks_of(row.cohort.id)
         sessions = row.sessions or (0,) * len(self.weeks)
         for n, activity in enumerate(row.activities):
             place = cell_id(cohort, n)
@@ -279,6 +288,8 @@ class _Year:
                 said.append(name)
             if sessions[n]:
                 said.append(self.counted("sessions", sessions[n]))
+            missed = weeks[n].missed_days(activity)
+            said += closed_day_lines(missed, self.text)
             said += self._state(is_locked, place in self.changed, len(breaches))
             yield YearCell(
                 id=place,
@@ -290,7 +301,8 @@ class _Year:
                 number=numbers[n],
                 sessions=sessions[n],
                 begins=n in starts,
-                is_closed=self.weeks[n].closed,
+                is_closed=weeks[n].closed,
+                is_cut=bool(missed),
                 is_locked=is_locked,
                 is_changed=place in self.changed,
                 breaches=breaches,
@@ -329,8 +341,9 @@ class _Year:
         names = holiday_names(
             self.planning.year, self.programme.public_holidays, self.text.language
         )
+        year, text = self.planning.year, self.text
         return [
-            tuple(f"{self.text.weekday(day)} {names[day]}" for day in week.public_holidays)
+            tuple(days_off(week, names, closed_days_in(week, year, text), text))
             for week in self.weeks
         ]
 

@@ -23,7 +23,7 @@ from planner.planning.planning import (
 )
 from planner.planning.straddling import straddling_weeks
 from planner.programme.cohort import PlannedWeek
-from planner.programme.file.base_schema import DecimalHours
+from planner.programme.file.base_schema import BareDate, DecimalHours
 from planner.programme.names import ObjectiveName
 from planner.rules.case import Case
 from planner.rules.given import MOST_ALTERNATIVES, MOST_WEEKS_APART, OtherPlannings
@@ -61,8 +61,19 @@ class JointRecord(ExchangeRecord):
     objectives: list[ObjectiveRecord]
 
 
+class ClosedDayRecord(ExchangeRecord):
+    """A single day on which the school is closed for a cohort: why, and what of its hours."""
+
+    date: BareDate
+    name: str = ""
+    hours: Literal["made-up", "lost"]
+
+
 class WeekRecord(ExchangeRecord):
-    """A week of a cohort; `days` are the days at each place, without public holidays."""
+    """A week of a cohort; `days` are those at each place, without public holidays.
+
+    They do without single closed days as well; `lost_hours` are what these lose of `onsite_hours`.
+    """
 
     iso_year: int
     iso_week: int
@@ -72,7 +83,9 @@ class WeekRecord(ExchangeRecord):
     number: int | None
     public_holidays: list[date]
     closed: bool
+    closed_days: list[ClosedDayRecord] = []
     onsite_hours: DecimalHours
+    lost_hours: DecimalHours = 0.0
     remote_sessions: SessionCount
     remote_hours: DecimalHours
     company_hours: Annotated[float, Field(allow_inf_nan=False)]
@@ -90,6 +103,7 @@ class TotalsRecord(ExchangeRecord):
     company_weeks: int
     onsite_hours: float
     onsite_hours_asked: float | None = None
+    lost_hours: float = 0.0
     remote_sessions: int
     remote_hours: float
     academic_hours: float
@@ -243,7 +257,7 @@ def cohort_record(planning: CohortPlanning, case: Case) -> CohortRecord:
     """
     year, given = case.year, case.given
     rows = zip(
-        year.weeks,
+        year.weeks_of(planning.cohort.id),
         planning.activities,
         block_names(planning, year),
         running_numbers(planning.activities),
@@ -312,7 +326,14 @@ def _week_record(
         number=number,
         public_holidays=list(week.public_holidays),
         closed=week.closed,
+        closed_days=[
+            ClosedDayRecord(
+                date=each.date, name=each.name, hours="lost" if each.lost else "made-up"
+            )
+            for each in week.closed_days
+        ],
         onsite_hours=_hours(hours.onsite),
+        lost_hours=_hours(hours.lost),
         remote_sessions=sessions,
         remote_hours=_hours(hours.remote),
         company_hours=_hours(hours.company),
@@ -326,6 +347,7 @@ def _totals_record(found: Totals, asked: Minutes | None) -> TotalsRecord:
         company_weeks=found.company_weeks,
         onsite_hours=_hours(found.onsite),
         onsite_hours_asked=None if asked is None else _hours(asked),
+        lost_hours=_hours(found.lost),
         remote_sessions=found.sessions,
         remote_hours=_hours(found.remote),
         academic_hours=_hours(found.academic),

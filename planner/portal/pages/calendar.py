@@ -196,6 +196,8 @@ class _Words:
             return
         if day.is_off and day.in_contract:
             yield self.holidays[day.date]
+        if day.missed and day.in_contract and day.missed.name:
+            yield day.missed.name
         yield from day.events if day.in_contract else ()
         yield self.text("portal.week", number=self.weeks[day.week].iso_week)
         if cell.may_be_leave:

@@ -62,8 +62,8 @@ def _stay(days: Sequence[Day], year: ApprenticeYear, today: date, text: Messages
 def next_stays(year: ApprenticeYear, today: date) -> tuple[Sequence[Day], ...]:
     """Return the days of the current stay at school, if there is one, and of the next.
 
-    A stay is a run of days taught at one place, without a day in company; weekends and public
-    holidays do not end it.
+    A stay is a run of days taught at one place, without a day in company; weekends, public
+    holidays and days on which the school is closed do not end it.
     """
     ahead = [days for days in _stays(year) if days[-1].date >= today]
     has_begun = bool(ahead) and ahead[0][0].date <= today
@@ -85,6 +85,6 @@ def next_holiday(year: ApprenticeYear, today: date) -> date | None:
 def _stays(year: ApprenticeYear) -> Iterator[Sequence[Day]]:
     weekdays = (day for day in year.days if day.place is not None)
     for place, run in groupby(weekdays, lambda day: day.place if day.in_contract else None):
-        days = [day for day in run if not day.is_off]
+        days = [day for day in run if not (day.is_off or day.missed)]
         if place in TAUGHT_AT and days:
             yield days

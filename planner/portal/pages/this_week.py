@@ -11,6 +11,7 @@ from planner.documents.apprentice.changes import day_range, week_range
 from planner.messages import Messages
 from planner.portal.pages.calendar import Sign, holidays_of
 from planner.portal.pages.colour_css import face_classes
+from planner.words.closed_days import closed_day_name
 
 _WORKING_DAYS = 5
 
@@ -75,6 +76,8 @@ def _parts(year: ApprenticeYear, week: int, text: Messages) -> Iterator[WeekPart
         is_off = day.is_off and day.in_contract
         days_off |= {day.date} if is_off else set()
         what = holidays[day.date] if is_off else meaning
+        if day.missed and day.in_contract:
+            what = closed_day_name(day.missed, text)
         found.setdefault((cell.face, what), []).append(day.date)
     for (face, what), dates in found.items():
         is_rest = len({*dates, *days_off}) == _WORKING_DAYS and days_off.isdisjoint(dates)

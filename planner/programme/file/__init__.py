@@ -1,6 +1,11 @@
 """Parses and validates programme files (TOML), and merges those that extend others."""
 
-from planner.programme.file.actions import added_cohort, closed_week
+from planner.programme.file.actions import (
+    added_cohort,
+    check_closable,
+    closed_days,
+    closed_week,
+)
 from planner.programme.file.cohort_contradictions import session_totals
 from planner.programme.file.extension import (
     CLOSURE_KEYS,
@@ -30,6 +35,8 @@ __all__ = [
     "academic_year_of",
     "added_cohort",
     "base_years",
+    "check_closable",
+    "closed_days",
     "closed_week",
     "flattened_text",
     "is_one_value",

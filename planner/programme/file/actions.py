@@ -1,10 +1,12 @@
-"""Changes of a programme that a year under way asks for: a week closed, a cohort added."""
+"""Changes of a programme that a year under way asks for: a week or days closed, a cohort added."""
 
+from collections.abc import Sequence
 from copy import deepcopy
 from datetime import date, timedelta
 
 from planner.files.problems import Unusable, problem
 from planner.programme.file.extension import Tables
+from planner.year.weeks import AcademicYear
 
 
 def closed_week(tables: Tables, day: date) -> Tables:
@@ -25,6 +27,65 @@ def closed_week(tables: Tables, day: date) -> Tables:
         number = monday.isocalendar().week
         closures["open_weeks"] = [week for week in closures["open_weeks"] if week != number]
     return {**tables, "closures": closures}
+
+
+def closed_days(
+    tables: Tables,
+    first: date,
+    last: date,
+    *,
+    cohorts: Sequence[str] = (),
+    lost: bool = False,
+    name: str = "",
+) -> Tables:
+    """Return the tables of a programme with the school closed on some single days.
+
+    Parameters
+    ----------
+    first, last
+        The first and the last of these days; their weeks stay open.
+    cohorts
+        The ids of the cohorts for which it is closed; all of them if empty.
+    lost
+        Whether the hours of these days are lost; if not, other weeks make them up.
+    name
+        Why it is closed.
+
+    Raises
+    ------
+    Unusable
+        `open_weeks` keeps one of their weeks open.
+    """
+    closures: Tables = dict(tables.get("closures", {}))
+    open_weeks = closures.get("open_weeks", [])
+    for day in (first, last):
+        if day.isocalendar().week in open_weeks:
+            raise Unusable([problem("close-day.open", week=day.isocalendar().week)])
+    closure = {
+        "first": first,
+        **({"last": last} if last != first else {}),
+        **({"name": name} if name else {}),
+        **({"cohorts": [*cohorts]} if cohorts else {}),
+        "hours": "lost" if lost else "made-up",
+    }
+    days = closures.get("single_days", [])
+    closures["single_days"] = days if closure in days else [*days, closure]
+    return {**tables, "closures": closures}
+
+
+def check_closable(day: date, year: AcademicYear) -> None:
+    """Check that lessons can be lost on a day: it is a weekday of an open week of a year.
+
+    Raises
+    ------
+    Unusable
+        It is not, or a public holiday.
+    """
+    week = next((w for w in year.weeks if w.monday <= day <= w.last_day), None)
+    if week is None:
+        raise Unusable([problem("close-day.no-day", day=day, year=year.label)])
+    if week.closed or day in week.public_holidays:
+        raise Unusable([problem("close-day.closed", day=day)])
 
 
 def added_cohort(

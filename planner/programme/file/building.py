@@ -38,6 +38,7 @@ from planner.programme.programme import Campus, LeaveRules, Programme, SourceTex
 from planner.year.activity import BUILT_IN_ACTIVITIES, READY_ACTIVITIES, Activity, Place
 from planner.year.moments import (
     Closures,
+    DayClosure,
     DaysAfter,
     FirstClosed,
     FirstMonday,
@@ -206,6 +207,16 @@ def build_closures(table: ClosuresTable) -> Closures:
         holidays=tuple(holidays.names) if holidays else (),
         given=tuple(HolidayDates(d.name, d.first, d.last) for d in table.dates),
         days=tuple((d.first, d.last) for d in table.days),
+        single_days=tuple(
+            DayClosure(
+                each.first,
+                each.last or each.first,
+                each.name or "",
+                tuple(dict.fromkeys(each.cohorts)),
+                lost=each.hours == "lost",
+            )
+            for each in table.single_days
+        ),
         open_weeks=tuple(table.open_weeks),
     )
 

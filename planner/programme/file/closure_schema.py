@@ -6,7 +6,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from planner.programme.file.base_schema import FileTable, IsoWeekNumber
+from planner.programme.file.base_schema import FileTable, IsoWeekNumber, LabelText, ShortName
 from planner.year.calendar import HolidayName, Zone
 
 
@@ -44,7 +44,23 @@ class ClosedDaysTable(FileTable):
     last: date = Field(description="Last day; each week that the closure touches is closed.")
 
 
-ClosureKey = Literal["weeks", "school_holidays", "dates", "days", "open_weeks"]
+class SingleDaysTable(FileTable):
+    """Single days on which the school is closed; their weeks stay open."""
+
+    first: date = Field(description="The day, or the first of several: 2027-03-08.")
+    last: date | None = Field(None, description="The last day; the first one, if it is left out.")
+    name: LabelText | None = Field(None, description="Why: strike, bridge day.")
+    cohorts: list[ShortName] = Field(
+        [], description="Codes of the cohorts for which it is closed; all of them if empty."
+    )
+    hours: Literal["made-up", "lost"] = Field(
+        "made-up",
+        description="Whether other weeks make up the hours of these days, or they are lost: the "
+        "hours of all other days then stay as they are.",
+    )
+
+
+ClosureKey = Literal["weeks", "school_holidays", "dates", "days", "single_days", "open_weeks"]
 
 
 class ClosuresTable(FileTable):
@@ -57,6 +73,9 @@ class ClosuresTable(FileTable):
         description="Dates of school holidays, for years that the official calendar does not know.",
     )
     days: list[ClosedDaysTable] = Field([], description="Closures by their dates.")
+    single_days: list[SingleDaysTable] = Field(
+        [], description="Single days on which the school is closed; their weeks stay open."
+    )
     open_weeks: list[IsoWeekNumber] = Field(
         [], description="ISO weeks in which the school is open, whatever closes it otherwise."
     )

@@ -6,6 +6,7 @@ A programme that passes may still be infeasible: that takes a given year and the
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from itertools import combinations
 
 from planner.files.problems import Problem, problem
 from planner.programme.file.cohort_contradictions import cohort_contradictions
@@ -85,6 +86,35 @@ def _calendar(programme: Programme) -> Iterator[Problem]:
     for first, last in programme.closures.days:
         if first > last:
             yield problem("contradiction.days", first=first, last=last)
+    yield from _single_days(programme)
+
+
+def _single_days(programme: Programme) -> Iterator[Problem]:
+    """Check the dates and cohorts of single closed days, and that none is both lost and made up."""
+    known = [cohort.id for cohort in programme.cohorts]
+    closures = programme.closures.single_days
+    for closure in closures:
+        if closure.first > closure.last:
+            yield problem("contradiction.single-days", first=closure.first, last=closure.last)
+        elif not any(day.weekday() < 5 for day in closure.days()):
+            yield problem("contradiction.single-days-off", first=closure.first, last=closure.last)
+        if unknown := [cohort for cohort in closure.cohorts if cohort not in known]:
+            yield problem(
+                "contradiction.single-days-cohorts",
+                first=closure.first,
+                found=", ".join(unknown),
+                known=", ".join(known),
+            )
+    for one, other in combinations(closures, 2):
+        shared = [day for day in one.days() if day in other]
+        who = [cohort for cohort in known if one.concerns(cohort) and other.concerns(cohort)]
+        if shared and who and one.lost != other.lost:
+            yield problem(
+                "contradiction.single-days-twice",
+                first=other.first,
+                day=shared[0],
+                cohorts=", ".join(who),
+            )
 
 
 def _day_text(day: HolidayDay) -> str:

@@ -36,7 +36,7 @@ SINGLE_VALUE_KEYS = {
 }
 """The keys of tables that are replaced as a whole, as their keys only make sense together."""
 
-CLOSURE_KEYS = ("weeks", "school_holidays", "dates", "days", "open_weeks")
+CLOSURE_KEYS = ("weeks", "school_holidays", "dates", "days", "single_days", "open_weeks")
 """The keys of `closures` that add to those of the extended file, unless `replaces` names them."""
 
 
@@ -179,7 +179,7 @@ def _merge_closures(below: Tables, above: Tables) -> Tables:
         return {**below, **above}
     kept = {key: value for key, value in below.items() if key not in replaced}
     merged = merge_tables(kept, above)
-    for key in ("weeks", "dates", "days", "open_weeks", "replaces"):
+    for key in ("weeks", "dates", "days", "single_days", "open_weeks", "replaces"):
         merged |= _joined(kept, above, key)
     holidays = (kept.get("school_holidays"), above.get("school_holidays"))
     if all(isinstance(table, dict) for table in holidays):

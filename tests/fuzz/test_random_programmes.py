@@ -66,6 +66,6 @@ def test_the_answer_is_that_of_brute_force() -> None:
 def test_the_oracle_states_every_rule_and_every_objective() -> None:
     stated = {*OF_A_WEEK, *OF_WEEKS, *OF_A_ROW, *OF_ALL, *PLACED_LATER}
     valued = {*ADDED, *LARGEST, *TOGETHER, *NEARNESS, "session_spread"}
-    # Plannings to choose from have their own trials, and so have years by days (tests/test_days.py).
+    # Plannings to choose from have their own trials; so have years by days, in tests/test_days.py.
     in_files = set(RuleName) - {RuleName.APART, RuleName.CHANGES}
     assert (stated, valued) == (in_files, set(ObjectiveName))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from openpyxl.worksheet.merge import MergedCellRange
 
 from planner.cli import run_command_line
 from planner.files import confined
@@ -50,6 +51,17 @@ def _in_this_process_and_at_leisure() -> Iterator[None]:
         patch.setattr(confined, "_is_confined", True)
         for name in PATIENT:
             patch.setattr(name, 3600.0)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _borders_of_merged_cells_are_not_read() -> Iterator[None]:
+    """Open workbooks without the borders that openpyxl lays around merged cells.
+
+    No test looks at them, and they take most of the time that a workbook is read in.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(MergedCellRange, "format", lambda _: None)
         yield
 
 

@@ -40,9 +40,7 @@ def known() -> set[str]:
 
 
 @pytest.fixture(autouse=True)
-def _processes(
-    size: Size, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def _processes(size: Size, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Read files and search in processes, as it is for users, at one of the sizes."""
     if size == DESKTOP:
         request.getfixturevalue("confining")

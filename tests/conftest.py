@@ -31,9 +31,12 @@ settings.register_profile(
     derandomize=True,
     database=None,
     deadline=None,
+    max_examples=50,
     suppress_health_check=[HealthCheck.too_slow],
 )
-settings.register_profile("explore", settings.get_profile("fixed"), derandomize=False)
+settings.register_profile(
+    "explore", settings.get_profile("fixed"), derandomize=False, max_examples=200
+)
 settings.load_profile("fixed")
 
 

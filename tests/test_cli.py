@@ -128,8 +128,11 @@ def test_a_workbook_edited_by_hand_is_not_overwritten_without_force(
 
 
 @pytest.mark.usefixtures("uncharted")
-@pytest.mark.parametrize("force", [(), ("--force",)], ids=["plain", "force"])
-@pytest.mark.parametrize("command", ["plan", "repair", "try"])
+@pytest.mark.parametrize(
+    ("command", "force"),
+    [("plan", ()), ("plan", ("--force",)), ("repair", ("--force",)), ("try", ("--force",))],
+    ids=["plan", "plan --force", "repair --force", "try --force"],
+)
 def test_a_workbook_edited_during_the_search_is_not_overwritten(
     command: str,
     force: tuple[str, ...],

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from planner.apprentices.apprentice import Apprentice
 from tests.portal import Site, served, site
-from tests.portal_window import DESKTOP, Hand, Window, grave_faults, text, window
+from tests.portal_window import TABLET, Hand, Window, grave_faults, text, window
 
 PLAIN = re.compile(r"[\w '’.,–/-]*")
 """What a registrar types: names, numbers and dates."""
@@ -24,20 +24,23 @@ NUMBER = re.compile(r"\d+")
 class Registrar:
     """A registrar who is signed in: their window, their hand, and the pages they have been on.
 
-    Each page is looked at before something is done on it for the first time: by everybody it can be
-    used, and nothing of it is beside the window.
+    Each page is looked at before something is done on it for the first time: nothing of it is
+    beside the window, and by everybody it can be used.
 
     Attributes
     ----------
-    has_axe
-        Whether axe looks at each page, too; it takes longer than the page, so at one size only.
+    size
+        The size of the window; what fits a desktop is looked at as wide as a tablet, too.
+    known
+        The pages that axe has looked at in any story: it takes longer than the page, so once.
     """
 
     browser: Browser
     office: Site
     shown: Window
     hand: Hand
-    has_axe: bool
+    size: tuple[int, int]
+    known: set[str]
     seen: set[str] = field(default_factory=set)
 
     @property
@@ -46,10 +49,8 @@ class Registrar:
 
     def looks(self, but: str | None = None) -> None:
         """Make sure that the page as it is now can be used by everybody."""
-        if self.has_axe:
-            assert grave_faults(self.page, but) == [], self.page.url
-        width = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        assert width <= 0, self.page.url
+        assert grave_faults(self.page, but) == [], self.page.url
+        self._fits()
 
     def press(self, key: str, within: Locator | None = None, **values: object) -> None:
         """Press a button that the catalogue names."""
@@ -113,14 +114,29 @@ class Registrar:
         expect(what).to_be_visible()
         self.page.wait_for_load_state()
         page = NUMBER.sub("", urlsplit(self.page.url).path)
-        if page not in self.seen:
-            self.seen.add(page)
+        if page not in self.known:
             self.looks()
+        elif page not in self.seen:
+            self._fits()
+        self.known.add(page)
+        self.seen.add(page)
+
+    def _fits(self) -> None:
+        """Make sure that nothing of a page is beside the window."""
+        for width, height in dict.fromkeys((TABLET, self.size)):
+            self.page.set_viewport_size({"width": width, "height": height})
+            beside = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            assert beside <= 0, (self.page.url, width)
 
 
 @contextmanager
 def registrar(
-    browser: Browser, folder: Path, size: tuple[int, int], *, has_mouse: bool = True
+    browser: Browser,
+    folder: Path,
+    size: tuple[int, int],
+    known: set[str],
+    *,
+    has_mouse: bool = True,
 ) -> Iterator[Registrar]:
     """Serve an office that has nothing yet, and sign a registrar in."""
     with (
@@ -131,7 +147,7 @@ def registrar(
         shown.open(f"/office/in/{opened.office_link().secret}")
         shown.button("office.enter").click()
         expect(shown.page).to_have_url(re.compile("/office/drafts"))
-        yield Registrar(browser, opened, shown, Hand(shown.page, has_mouse), size == DESKTOP)
+        yield Registrar(browser, opened, shown, Hand(shown.page, has_mouse), size, known)
 
 
 def write_roster(path: Path, people: Sequence[Apprentice]) -> Path:

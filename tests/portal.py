@@ -8,7 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import unquote
 
@@ -134,10 +136,28 @@ def made(
     return press.document(document, *press.years(who))
 
 
+@cache
+def _empty_database() -> bytes:
+    """Make the tables once: each test then has a copy of them."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "portal.db")
+        Database.open_or_create(path).close()
+        return path.read_bytes()
+
+
+def database_in(folder: Path) -> Database:
+    """Open the database of a portal in a folder; one that has nothing yet if there is none."""
+    path = folder / "portal.db"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_bytes(_empty_database())
+    return Database.open_or_create(path)
+
+
 @contextmanager
 def site(folder: Path, **settings: Any) -> Iterator[Site]:
     """Open a portal that has nothing yet, with a clock that stands and no memory of tries."""
-    database, clock = Database.open_or_create(folder / "portal.db"), Clock()
+    database, clock = database_in(folder), Clock()
     throttle = Throttle(lambda: 0.0)
     known = {"clock": clock, "throttle": throttle, **settings}
     try:

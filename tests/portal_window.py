@@ -27,7 +27,6 @@ PATIENCE = 300_000
 """Milliseconds that a slow machine has for what a quick one does at once."""
 
 SIZES = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-OFFICE_SIZES = pytest.mark.parametrize("size", [DESKTOP, TABLET], ids=["desktop", "tablet"])
 
 AXE = resources.files("axe_playwright_python").joinpath("axe.min.js")
 MOST_STOPS = 400

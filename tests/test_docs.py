@@ -5,6 +5,8 @@ import re
 import runpy
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from itertools import chain
 from pathlib import Path
 from textwrap import dedent
 
@@ -177,35 +179,40 @@ def test_each_room_is_in_the_picture() -> None:
 
 # --- Docstrings -----------------------------------------------------------------------------------
 
-TREES = {
-    path: ast.parse(path.read_text(encoding="utf-8"))
-    for path in sorted((ROOT / "planner").rglob("*.py"))
-}
-CLASSES = {
-    node.name: node
-    for tree in TREES.values()
-    for node in ast.walk(tree)
-    if isinstance(node, ast.ClassDef)
-}
+
+@cache
+def trees() -> dict[Path, ast.Module]:
+    paths = sorted((ROOT / "planner").rglob("*.py"))
+    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in paths}
+
+
+@cache
+def classes() -> dict[str, ast.ClassDef]:
+    nodes = chain.from_iterable(map(ast.walk, trees().values()))
+    return {node.name: node for node in nodes if isinstance(node, ast.ClassDef)}
+
+
+@cache
+def protocols() -> set[str]:
+    return {name for name in classes() if "Protocol" in ancestors(name)}
+
+
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def ancestors(name: str) -> Iterator[str]:
     """Name a class and those it is made from, as far as they are known."""
     yield name
-    if name in CLASSES:
-        for base in CLASSES[name].bases:
+    if name in classes():
+        for base in classes()[name].bases:
             above = ast.unparse(base).partition("[")[0].rpartition(".")[2]
             if above != name:
                 yield from ancestors(above)
 
 
-PROTOCOLS = {name for name in CLASSES if "Protocol" in ancestors(name)}
-
-
 def methods(name: str) -> set[str]:
     """List the methods of a class."""
-    return {each.name for each in CLASSES[name].body if isinstance(each, Function)}
+    return {each.name for each in classes()[name].body if isinstance(each, Function)}
 
 
 def explains_itself(node: Function | ast.ClassDef, inside: ast.ClassDef | None) -> bool:
@@ -219,7 +226,7 @@ def explains_itself(node: Function | ast.ClassDef, inside: ast.ClassDef | None) 
         return "BaseModel" in ancestors(node.name)
     if inside is None:
         return any("click." in ast.unparse(each) for each in node.decorator_list)
-    bases = set(list(ancestors(inside.name))[1:]) & set(CLASSES) | PROTOCOLS
+    bases = set(list(ancestors(inside.name))[1:]) & set(classes()) | protocols()
     return len(node.body) == 1 or any(node.name in methods(base) for base in bases)
 
 
@@ -234,11 +241,10 @@ def undocumented(
                 yield from undocumented(node.body, f"{name}.{node.name}", node)
 
 
-@pytest.mark.parametrize("path", TREES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_every_public_name_has_a_docstring(path: Path) -> None:
-    tree = TREES[path]
-    assert ast.get_docstring(tree)
-    assert list(undocumented(tree.body, path.stem)) == []
+def test_every_public_name_has_a_docstring() -> None:
+    assert [path for path, tree in trees().items() if not ast.get_docstring(tree)] == []
+    names = (undocumented(tree.body, str(path)) for path, tree in trees().items())
+    assert list(chain.from_iterable(names)) == []
 
 
 # --- Python ---------------------------------------------------------------------------------------

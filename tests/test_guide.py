@@ -83,9 +83,9 @@ def test_an_example_is_read_as_an_extension_of_albi(example: str, tmp_path: Path
     assert [cohort.id for cohort in extended.cohorts] == ["1A", "2A", "3A"]
 
 
-@pytest.mark.parametrize(("table", "key"), KEYS)
-def test_every_key_is_in_the_guide(table: str, key: str) -> None:
-    assert key in IN_BACKTICKS | IN_EXAMPLES
+def test_every_key_is_in_the_guide() -> None:
+    told = IN_BACKTICKS | IN_EXAMPLES
+    assert [(table, key) for table, key in KEYS if key not in told] == []
 
 
 def test_every_objective_has_its_line() -> None:

@@ -14,11 +14,17 @@ from planner.planning.planning import Edition
 from tests.conftest import ALBI, PUBLISHED
 from tests.office_window import Registrar, registrar, write_roster
 from tests.portal import EARLIER, IRON
-from tests.portal_window import DESKTOP, OFFICE_SIZES, open_browser, text
+from tests.portal_window import DESKTOP, TABLET, open_browser, text
 from tests.searching import SearchThread
 
 MOST_ACTIONS = 40
 """What two programmes may take, from models to published calendars."""
+
+Size = tuple[int, int]
+BOTH = pytest.mark.parametrize("size", [DESKTOP, TABLET], ids=["desktop", "tablet"])
+ON_DESKTOP = pytest.mark.parametrize("size", [DESKTOP], ids=["desktop"])
+ON_TABLET = pytest.mark.parametrize("size", [TABLET], ids=["tablet"])
+"""A story goes the same way at each size: its pages are looked at in both, wherever it is told."""
 
 
 @pytest.fixture(scope="module")
@@ -27,10 +33,14 @@ def browser() -> Iterator[Browser]:
         yield found
 
 
+@pytest.fixture(scope="module")
+def known() -> set[str]:
+    """Give the pages that axe has looked at, in the story told first."""
+    return set()
+
+
 @pytest.fixture(autouse=True)
-def _processes(
-    size: tuple[int, int], request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def _processes(size: Size, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Read files and search in processes, as it is for users, at one of the sizes."""
     if size == DESKTOP:
         request.getfixturevalue("confining")
@@ -47,11 +57,11 @@ BTS = (
 BACHELOR = (Apprentice("Castrigue", "Odilon", "B3", "Qombat & Fils"),)
 
 
-@OFFICE_SIZES
+@BOTH
 def test_two_programmes_from_models_to_published_calendars(
-    browser: Browser, tmp_path: Path, size: tuple[int, int]
+    browser: Browser, known: set[str], tmp_path: Path, size: Size
 ) -> None:
-    with registrar(browser, tmp_path, size) as who:
+    with registrar(browser, tmp_path, size, known) as who:
         _starts_from(who, "deux-jours", "BTS MCO")
         who.step("plan")
         _plans(who)
@@ -117,12 +127,12 @@ def _publishes(who: Registrar, roster: Path) -> None:
 # --- From last year's calendar --------------------------------------------------------------------
 
 
-@OFFICE_SIZES
+@ON_DESKTOP
 def test_a_year_from_the_calendar_of_another_by_keyboard(
-    browser: Browser, tmp_path: Path, size: tuple[int, int]
+    browser: Browser, known: set[str], tmp_path: Path, size: Size
 ) -> None:
     """A week of March is closed, the planning repaired, the difference read, and published."""
-    with registrar(browser, tmp_path, size, has_mouse=False) as who:
+    with registrar(browser, tmp_path, size, known, has_mouse=False) as who:
         _starts_from_the_calendar(who)
         who.step("plan")
         _plans(who)
@@ -162,12 +172,12 @@ def _starts_from_the_calendar(who: Registrar) -> None:
 # --- Rules that contradict each other -------------------------------------------------------------
 
 
-@OFFICE_SIZES
+@ON_TABLET
 def test_a_conflict_is_read_and_a_way_out_taken(
-    browser: Browser, tmp_path: Path, size: tuple[int, int]
+    browser: Browser, known: set[str], tmp_path: Path, size: Size
 ) -> None:
     """One promotion at a time is asked of Albi, whose first two years must end at school."""
-    with registrar(browser, tmp_path, size) as who:
+    with registrar(browser, tmp_path, size, known) as who:
         _starts_from_a_file(who, ALBI)
         who.fill(who.field("form.campus.most_cohorts"), "1")
         who.press("form.save")
@@ -199,13 +209,13 @@ def _starts_from_a_file(who: Registrar, file: Path) -> None:
 # --- A change by hand -----------------------------------------------------------------------------
 
 
-@OFFICE_SIZES
+@ON_DESKTOP
 def test_a_change_that_breaks_two_rules_is_undone_by_keyboard(
-    browser: Browser, tmp_path: Path, edition: Edition, size: tuple[int, int]
+    browser: Browser, known: set[str], tmp_path: Path, edition: Edition, size: Size
 ) -> None:
     planning = tmp_path / "planning.json"
     planning.write_bytes(planning_json(edition))
-    with registrar(browser, tmp_path, size, has_mouse=False) as who:
+    with registrar(browser, tmp_path, size, known, has_mouse=False) as who:
         _starts_from_a_file(who, planning)
         who.step("year")
         who.sees("grid.no-breach")

@@ -24,7 +24,6 @@ from planner.office.web.application import office_application
 from planner.planning.file import planning_json
 from planner.planning.planning import Edition
 from planner.portal.store import submissions
-from planner.portal.store.database import Database
 from planner.portal.store.links import (
     SESSION_LIFETIME,
     issue_link,
@@ -48,7 +47,7 @@ from planner.rules.case import Case
 from planner.solver.solve import Solved, solve
 from planner.year.activity import Activity
 from tests.conftest import DATA
-from tests.portal import STYLESHEET
+from tests.portal import STYLESHEET, database_in
 
 HERE = "http://127.0.0.1:8000"
 NOW = datetime(2026, 11, 10, 9, 30, tzinfo=UTC)
@@ -173,7 +172,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
 @contextmanager
 def _site(folder: Path, address: str | None = None) -> Iterator[Site]:
     """Open a portal in a folder, with a clock that stands."""
-    database = Database.open_or_create(folder / "portal.db")
+    database = database_in(folder)
     portal = Portal(database, PortalCache(database), address, lambda: found.now)
     with (
         closing(database),

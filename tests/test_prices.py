@@ -28,7 +28,7 @@ from tests.fuzz.programmes import programme_of
 from tests.fuzz.rows import Sessions, Weeks
 from tests.fuzz.statements import broken_by_all
 
-PROGRAMMES = 120
+PROGRAMMES = 100
 MOST_PLANNINGS = 300
 """Programmes with more of them are left out."""
 

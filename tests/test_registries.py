@@ -4,6 +4,7 @@ import ast
 import inspect
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from typing import Any, cast
 
@@ -46,17 +47,17 @@ def _modules() -> set[str]:
     return {f"planner.rules.{family}" for family in Family}
 
 
-@pytest.mark.parametrize("kind", RULES, ids=lambda kind: kind.name)
-def test_a_rule_stands_in_the_file_of_its_family_and_has_a_unit(kind: type[AnyRule]) -> None:
-    assert kind.__module__ == f"planner.rules.{kind.family}"
-    assert isinstance(kind.unit, Unit)
-    assert inspect.getdoc(kind)
+def test_a_rule_stands_in_the_file_of_its_family_and_has_a_unit() -> None:
+    for kind in RULES:
+        assert kind.__module__ == f"planner.rules.{kind.family}"
+        assert isinstance(kind.unit, Unit), kind
+        assert inspect.getdoc(kind), kind
 
 
-@pytest.mark.parametrize("kind", RULES, ids=lambda kind: kind.name)
-def test_a_rule_registers_its_words_and_its_relaxations(kind: type[AnyRule]) -> None:
-    assert required.dispatch(kind) is not required.dispatch(object)
-    assert relax.dispatch(kind) is not relax.dispatch(object)
+def test_a_rule_registers_its_words_and_its_relaxations() -> None:
+    for kind in RULES:
+        assert required.dispatch(kind) is not required.dispatch(object), kind
+        assert relax.dispatch(kind) is not relax.dispatch(object), kind
 
 
 def test_a_rule_without_words_or_relaxations_is_refused() -> None:
@@ -86,11 +87,10 @@ def _checks(example: Example, planning: Planning) -> list[RuleCheck]:
     return [found for found in check(planning) if found.rule.name is example.rule]
 
 
-@pytest.mark.parametrize("text", TEXTS, ids=LANGUAGES)
 @pytest.mark.parametrize("example", CASES.values(), ids=CASES.keys())
-def test_a_rule_has_its_words_in_both_languages(example: Example, text: Messages) -> None:
+def test_a_rule_has_its_words_in_both_languages(example: Example) -> None:
     planning = _planning(example)
-    for found in _checks(example, planning):
+    for found, text in product(_checks(example, planning), TEXTS):
         assert rule_name(found.rule, text)
         assert required(found.rule, text)
         assert finding(found, text)
@@ -98,13 +98,11 @@ def test_a_rule_has_its_words_in_both_languages(example: Example, text: Messages
             assert str(found.rule.name) in breach_line(found, bound, planning.year.weeks, text)
 
 
-@pytest.mark.parametrize("text", TEXTS, ids=LANGUAGES)
 @pytest.mark.parametrize("example", CASES.values(), ids=CASES.keys())
-def test_a_demand_says_what_it_contributes_to_a_conflict(example: Example, text: Messages) -> None:
+def test_a_demand_says_what_it_contributes_to_a_conflict(example: Example) -> None:
     case = _planning(example).case
-    for demand in demands_of(case):
-        if demand.name is not example.rule:
-            continue
+    stated = (demand for demand in demands_of(case) if demand.name is example.rule)
+    for demand, text in product(stated, TEXTS):
         if demand.week is not None:
             week = case.year.weeks[demand.week]
             assert isinstance(cause_in_week(demand.rule, demand.week, week, text), str)

@@ -49,4 +49,4 @@ def damage(trials: int, first: int) -> None:
 
 @pytest.mark.usefixtures("confining")
 def test_damaged_files_are_read_or_told() -> None:
-    damage(150, first=1)
+    damage(100, first=1)

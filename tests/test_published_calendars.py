@@ -1,0 +1,98 @@
+"""Calendars of kinds that schools publish, each a small programme file: planned and checked."""
+
+from datetime import date
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from planner.planning.check import keeps_every_rule
+from planner.planning.grid import PlanningGrid
+from planner.planning.planning import Planning
+from planner.programme.file import academic_year_of, parse_programme
+from planner.rules.case import Case
+from planner.solver.solve import Infeasible, Outcome, Solved, solve
+from planner.year.activity import Place
+
+FOLDER = Path(__file__).parent / "calendars"
+NAMES = sorted(path.stem for path in FOLDER.glob("*.toml"))
+
+
+@cache
+def outcome_of(name: str, start_year: int, changed: tuple[str, str] = ("", "")) -> Outcome:
+    text = (FOLDER / f"{name}.toml").read_text(encoding="utf-8").replace(*changed)
+    programme = parse_programme(text, name)
+    return solve(Case(programme, academic_year_of(programme, start_year)))
+
+
+def planning_of(name: str) -> Planning:
+    found = outcome_of(name, 2026)
+    assert isinstance(found, Solved)
+    return found.planning
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_calendar_is_planned_proven_and_keeps_its_rules(name: str) -> None:
+    found = outcome_of(name, 2026)
+    assert isinstance(found, Solved)
+    assert all(objective.proven for objective in found.objectives)
+    assert keeps_every_rule(found.planning)
+
+
+def days_at(name: str, place: Place, cohort: int = 0) -> list[tuple[date, date]]:
+    """Return the first and the last working day of each stay of a class at a place."""
+    planning = planning_of(name)
+    grid = PlanningGrid(planning.cohorts[cohort], planning.year)
+    steps = planning.year.steps
+    return [
+        (steps[block.first].first_day, steps[block.span[-1]].last_day)
+        for block in grid.blocks
+        if block.activity.stay is place
+    ]
+
+
+def test_a_theory_phase_ends_on_a_wednesday_and_goes_on_on_a_tuesday_in_april() -> None:
+    first, second = days_at("theory-phase", Place.SCHOOL)
+    assert first == (date(2026, 9, 28), date(2026, 12, 16))
+    assert second[0] == date(2027, 4, 6)
+
+
+def test_two_groups_hand_over_a_place_on_a_wednesday_evening() -> None:
+    """Weekly, they would be together in each week of a hand-over: the peak would be 2."""
+    found = outcome_of("relay", 2026)
+    assert isinstance(found, Solved)
+    assert found.objectives[0].value == 1
+    stays = sorted(days_at("relay", Place.SCHOOL, 0) + days_at("relay", Place.SCHOOL, 1))
+    assert all((first.weekday(), last.weekday()) == (3, 2) for first, last in stays)
+    assert all(one[1] < other[0] for one, other in pairwise(stays))
+
+
+def test_twelve_weeks_to_the_day_hold_two_blocks_of_six() -> None:
+    stays = sorted(days_at("six-week-blocks", Place.SCHOOL, n)[0] for n in (0, 1))
+    assert stays[0] == (date(2026, 9, 10), date(2026, 10, 21))
+    assert stays[1] == (date(2026, 10, 22), date(2026, 12, 2))
+
+
+@pytest.mark.parametrize(("start_year", "is_possible"), [(2026, False), (2029, True)])
+def test_whole_weeks_hold_them_in_some_years_only(start_year: int, is_possible: bool) -> None:
+    """10 September is a Thursday in 2026, and a Monday in 2029."""
+    found = outcome_of("six-week-blocks", start_year, ('["any"]', '["monday"]'))
+    assert (found != Infeasible()) is is_possible
+
+
+def test_a_month_abroad_may_cut_two_weeks() -> None:
+    assert days_at("month-abroad", Place.ABROAD) == [(date(2027, 2, 11), date(2027, 3, 10))]
+    planning = planning_of("month-abroad")
+    cut = [activity.code for activity in planning.cohorts[0].activities if activity.parts]
+    assert [code.index("|") for code in cut] == [3, 3]
+
+
+def test_a_class_from_january_has_no_weeks_before() -> None:
+    stays = days_at("january-class", Place.SCHOOL) + days_at("january-class", Place.COMPANY)
+    assert min(stays)[0] == date(2027, 1, 4)
+
+
+def test_a_year_may_end_with_its_contracts() -> None:
+    year = planning_of("october-contracts").year
+    assert (year.opening, year.weeks[-1].last_day) == (date(2026, 10, 1), date(2027, 9, 30))

@@ -418,24 +418,6 @@ def test_fewer_than_asked_is_said_and_none_of_before_is_left(
 
 
 @pytest.mark.usefixtures("uncharted")
-def test_an_interruption_keeps_what_is_found(
-    call: Call, file: Path, out: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def interrupted_at_the_third(case: Case, **options: Any) -> Outcome:
-        if len(case.given.others.weeks) == 2:
-            raise KeyboardInterrupt
-        return solve(case, **options)
-
-    monkeypatch.setattr("planner.solver.solve.solve", interrupted_at_the_third)
-    asked = ("plan", file, "--year", YEAR, "--out", out, "--apart", 1, "--alternatives", 3)
-    code, told, _ = call(*asked)
-    assert code == 130
-    assert "il n'est pas prouvé" in told
-    assert (out / "planning-2/planning.json").exists()
-    assert not (out / "planning-3").exists()
-
-
-@pytest.mark.usefixtures("uncharted")
 def test_a_workbook_of_before_that_was_edited_is_not_deleted(
     call: Call, file: Path, out: Path
 ) -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -14,7 +15,6 @@ from openpyxl import load_workbook
 from planner.cli import MOST_PROBLEMS_PRINTED
 from planner.cli import planner as planner_group
 from planner.rules.case import Case
-from planner.solver.search import OnProgress
 from planner.solver.solve import Outcome, Solved
 from tests.conftest import ALBI, PUBLISHED, Call
 
@@ -152,11 +152,9 @@ def test_a_workbook_edited_during_the_search_is_not_overwritten(
     elif command == "try":
         asked = ("plan", nobody_at_school, "--year", 2026, "--try", 1, *LONG)
 
-    def edited_meanwhile(
-        case: Case, *, on_progress: OnProgress, time_limit: float | None = None
-    ) -> Outcome:
+    def edited_meanwhile(case: Case, **options: Any) -> Outcome:
         _edit(book, F6=1)
-        return search(case, time_limit=time_limit, on_progress=on_progress)
+        return search(case, **options)
 
     monkeypatch.setattr("planner.solver.solve.solve", edited_meanwhile)
     before = {path: path.read_bytes() for path in out.iterdir() if path != book}

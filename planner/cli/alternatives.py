@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from planner.cli.common import EXIT_INTERRUPTED, EXIT_OK, combined_options
+from planner.cli.common import combined_options
+from planner.cli.interruption import Interruption
 from planner.cli.option_types import ALTERNATIVES_TYPE, STEP_TYPE, WEEKS_APART_TYPE
 from planner.files.problems import Unusable, problem
 from planner.messages import Messages
@@ -72,12 +73,16 @@ def plan_alternatives(
     asked: "AskedAlternatives",
     documents: "PlanningFiles",
     time_limit: float | None,
+    interruption: Interruption,
     text: Messages,
     quiet: bool,
 ) -> int:
     """Search for plannings to choose from, write and print them with their comparison.
 
-    An interruption ends the search with those found.
+    Parameters
+    ----------
+    interruption
+        That of the search for the first one; it ends this one as well, with those found.
 
     Returns
     -------
@@ -91,19 +96,20 @@ def plan_alternatives(
     from planner.scenarios.alternatives import AlternativesEnd, find_alternatives
     from planner.solver.solve import NotFound, solve
 
-    code = EXIT_OK
-
     def search(case: "Case", limits: "Limits") -> "Outcome":
-        nonlocal code
+        if interruption.is_asked():
+            return NotFound()
         if not quiet:
             number = len(case.given.others.weeks) + 1
             print(text("alternatives.searching", number=number), file=sys.stderr)
-        try:
-            with search_progress(text, quiet) as on_progress:
-                return solve(case, limits=limits, time_limit=time_limit, on_progress=on_progress)
-        except KeyboardInterrupt:
-            code = EXIT_INTERRUPTED
-            return NotFound()
+        with interruption.heeded() as is_stopped, search_progress(text, quiet) as on_progress:
+            return solve(
+                case,
+                limits=limits,
+                time_limit=time_limit,
+                on_progress=on_progress,
+                is_stopped=is_stopped,
+            )
 
     found = find_alternatives(first, first.planning.case, asked, search)
     files = documents.write(found.editions, text, others=alternatives_files(found, text))
@@ -111,4 +117,4 @@ def plan_alternatives(
         print_alternatives(found, documents.folder, files, text)
     elif found.end is not AlternativesEnd.COMPLETE:
         print(alternatives_end_line(found, text), file=sys.stderr)
-    return code
+    return interruption.exit_code(found.editions, text)

@@ -1,8 +1,5 @@
 """Commands that search: `plan`, `explain` and `repair`."""
 
-import sys
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +14,16 @@ from planner.cli.alternatives import (
 )
 from planner.cli.changing import RuleChanges, change_options
 from planner.cli.common import EXIT_NEGATIVE, EXIT_OK, combined_options, lang_option
+from planner.cli.explaining import (
+    EXPLAIN_SECONDS,
+    Attempt,
+    SearchInput,
+    checked_planning,
+    explain_conflict,
+    tell_no_planning,
+)
 from planner.cli.help import Command
+from planner.cli.interruption import Interruption
 from planner.cli.option_types import (
     DATE_TYPE,
     LABEL_TYPE,
@@ -34,15 +40,7 @@ from planner.messages import Messages
 from planner.solver.deadline import Deadline
 
 if TYPE_CHECKING:
-    from planner.documents.planning.files import PlanningFiles
     from planner.planning.course import Lock
-    from planner.planning.planning import Planning
-    from planner.rules.case import Case
-    from planner.solver.explain import Way
-    from planner.solver.solve import Infeasible, NotFound
-
-EXPLAIN_SECONDS = 20.0
-"""Time limit of an explanation, where no other is given, in seconds."""
 
 _keep_options = combined_options(
     click.option("--keep", type=PATH_TYPE),
@@ -140,18 +138,23 @@ def plan_command(
     first = case_with_given(cases[0], before, reference, kept.weeks)
     cases = [first, *(case_with_given(each, None, reference) for each in cases[1:])]
     plan_years = plan_jointly if jointly else plan_in_turn
-    found = plan_years(cases, time_limit, lambda: search_progress(text, quiet))
+    interruption = Interruption()
+    with interruption.heeded() as is_stopped:
+        found = plan_years(cases, time_limit, lambda: search_progress(text, quiet), is_stopped)
     if not isinstance(found, PlannedYears):
+        interruption.check()
         if found.case is None and isinstance(found.outcome, Infeasible):
             print_unfit_years(cases, found.is_each_possible, text)
             return EXIT_NEGATIVE
         search_input = SearchInput(programme, found.case or first, time_limit, found.deadline)
-        return _no_planning(found.outcome, search_input, text, attempt)
+        return tell_no_planning(found.outcome, search_input, text, attempt)
     editions = found.editions(version_label, issued, number)
     for edition in editions:
-        _checked(edition.planning, text)
+        checked_planning(edition.planning, text)
     if asked:
-        return plan_alternatives(editions[0], asked, documents, time_limit, text, quiet)
+        return plan_alternatives(
+            editions[0], asked, documents, time_limit, interruption, text, quiet
+        )
     files = documents.write(editions, text)
     if not quiet:
         for edition in editions:
@@ -161,189 +164,7 @@ def plan_command(
             print_joint_result(editions, found.jointly, text)
         print_company_time([edition.planning for edition in editions], text)
         print(text("planned.files", folder=out, files=text.listed(files)))
-    return EXIT_OK
-
-
-def _checked(planning: "Planning", text: Messages) -> "Planning":
-    """Return a planning that keeps every rule.
-
-    Raises
-    ------
-    AssertionError
-        It breaks one: a bug of the solver.
-    """
-    from planner.planning.check import keeps_every_rule
-
-    if not keeps_every_rule(planning):
-        raise AssertionError(text("rejected"))
-    return planning
-
-
-@dataclass(frozen=True)
-class SearchInput:
-    """What a search starts from.
-
-    Attributes
-    ----------
-    file
-        The programme file, as messages call it.
-    time_limit
-        In seconds; None without one.
-    deadline
-        When the time limit is over.
-    may_unlock
-        Whether a way out may drop a lock of the command line.
-    """
-
-    file: Path
-    case: "Case"
-    time_limit: float | None
-    deadline: Deadline
-    may_unlock: bool = True
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """The way out of a conflict that is to be planned, and where that planning is written.
-
-    Attributes
-    ----------
-    number
-        Of the way out, from 1; None if none is planned.
-    reference
-        The planning with which the new one is compared.
-    rules
-        The file of the changed rules that the way out starts from, by name, if they were changed.
-    seen
-        The digests of the workbooks that `check` has found.
-    """
-
-    number: int | None
-    out: Path
-    force: bool
-    quiet: bool
-    reference: "Planning | None" = None
-    rules: Mapping[str, bytes] = field(default_factory=dict)
-    seen: dict[Path, bytes] = field(default_factory=dict)
-
-    def variant(self, programme: Path) -> str:
-        """Return the name of the file of the programme that the way out leads to."""
-        return f"{programme.stem}-{self.number}.toml"
-
-    def check(self, programme: Path, case: "Case") -> None:
-        """Check that the files can be written, if a way out is planned.
-
-        Raises
-        ------
-        Unusable
-            They cannot.
-        """
-        if self.number:
-            self.files(case).check([*self.rules, self.variant(programme)])
-
-    def files(self, case: "Case") -> "PlanningFiles":
-        """Return the files of the planning of the way out."""
-        from planner.documents.planning.files import PlanningFiles
-
-        return PlanningFiles(self.out, [case.year.label], self.force, self.seen)
-
-
-def _no_planning(
-    outcome: "Infeasible | NotFound",
-    search_input: SearchInput,
-    text: Messages,
-    attempt: Attempt | None = None,
-) -> int:
-    """Print why a search found no planning; return the exit code."""
-    from planner.solver.solve import NotFound
-
-    if isinstance(outcome, NotFound):
-        print(text("not-found", seconds=search_input.time_limit or 0.0), file=sys.stderr)
-        return EXIT_NEGATIVE
-    if search_input.time_limit is None:
-        search_input = replace(search_input, deadline=Deadline.after(EXPLAIN_SECONDS))
-    return _explain(search_input, text, attempt, stderr=True)
-
-
-def _explain(
-    search_input: SearchInput,
-    text: Messages,
-    attempt: Attempt | None,
-    *,
-    stderr: bool = False,
-) -> int:
-    """Print the conflict as soon as it is found, then the ways out; plan the chosen one.
-
-    Returns
-    -------
-    int
-        The exit code.
-
-    Raises
-    ------
-    Unusable
-        There is no way out of that number.
-    """
-    from planner.cli.report.explanations import line_printer, print_conflicts, print_ways
-    from planner.solver.conflicts import FeasibilitySearch
-    from planner.solver.explain import Changing, explain
-
-    search = FeasibilitySearch(search_input.deadline)
-    changing = Changing(search_input.file.name, search_input.may_unlock)
-    year, print_line = search_input.case.year, line_printer(stderr=stderr)
-    found = explain(
-        search_input.case,
-        changing,
-        search,
-        lambda found: print_conflicts(found, year, text, print_line),
-    )
-    print_ways(found, year, text, print_line)
-    if attempt and attempt.number:
-        if attempt.number > len(found.ways):
-            count = len(found.ways)
-            raise Unusable([problem("try.none", number=attempt.number, count=count)])
-        _plan_way_out(found.ways[attempt.number - 1], search_input, attempt, text)
-    return EXIT_NEGATIVE
-
-
-def _plan_way_out(way: "Way", search_input: SearchInput, attempt: Attempt, text: Messages) -> None:
-    """Write the planning that a way out leads to, and the variant of the programme."""
-    from planner.cli.report.changes import print_changes
-    from planner.cli.report.notices import print_notices
-    from planner.cli.report.plannings import print_planning
-    from planner.cli.report.progress import search_progress
-    from planner.planning.changes import difference
-    from planner.planning.planning import Edition
-    from planner.solver.solve import Solved, solve
-
-    with search_progress(text, attempt.quiet) as on_progress:
-        outcome = solve(way.case, on_progress=on_progress)
-    assert isinstance(outcome, Solved)
-    edition = Edition(_checked(outcome.planning, text), outcome.objectives)
-    changed = difference(attempt.reference, edition.planning) if attempt.reference else None
-    variant = attempt.variant(search_input.file)
-    others = dict(attempt.rules)
-    if way.tables:
-        others[variant] = way.case.programme.text.encode()
-    files = attempt.files(search_input.case).write(
-        [edition], text, difference=changed, others=others
-    )
-    if not attempt.quiet:
-        print_planning(edition, text)
-        if changed:
-            print_changes(changed, text)
-        print_notices(edition.planning, text)
-        key = "try.done" if way.tables else "try.done-unlocked"
-        print(
-            text(
-                key,
-                number=attempt.number,
-                folder=attempt.out,
-                files=text.listed(files),
-                variant=variant,
-                programme=search_input.file,
-            )
-        )
+    return interruption.exit_code(editions, text, labels[len(editions) :])
 
 
 @click.command("explain", cls=Command)
@@ -396,7 +217,7 @@ def explain_command(
         print(text("explain.unknown", seconds=time_limit))
         return EXIT_NEGATIVE
     if isinstance(found, Infeasible):
-        return _explain(SearchInput(programme, case, time_limit, deadline), text, attempt)
+        return explain_conflict(SearchInput(programme, case, time_limit, deadline), text, attempt)
     print(text("explain.possible", year=case.year.label))
     return EXIT_OK
 
@@ -469,14 +290,15 @@ def repair_command(
     attempt.check(file, case)
     locks = inputs.locks_of(lock, case)
     case = repair_case(found, case, today or date.today(), locks)
-    deadline = Deadline.after(time_limit)
-    with search_progress(text, quiet) as on_progress:
-        outcome = solve(case, time_limit=time_limit, on_progress=on_progress)
+    deadline, interruption = Deadline.after(time_limit), Interruption()
+    with interruption.heeded() as is_stopped, search_progress(text, quiet) as on_progress:
+        outcome = solve(case, time_limit=time_limit, on_progress=on_progress, is_stopped=is_stopped)
     if not isinstance(outcome, Solved):
+        interruption.check()
         search_input = SearchInput(file, case, time_limit, deadline, may_unlock=False)
-        return _no_planning(outcome, search_input, text, attempt)
+        return tell_no_planning(outcome, search_input, text, attempt)
     edition = Edition(
-        _checked(outcome.planning, text),
+        checked_planning(outcome.planning, text),
         outcome.objectives,
         version_label,
         issued,
@@ -491,4 +313,4 @@ def repair_command(
         print(text("planned.files", folder=out, files=text.listed(files)))
         if written:
             print(text("repair.rules", file=file))
-    return EXIT_OK
+    return interruption.exit_code([edition], text)

@@ -10,6 +10,7 @@ from planner.planning.course import case_after
 from planner.planning.planning import Edition, JointResult
 from planner.rules.case import Case
 from planner.rules.course import Course
+from planner.solver.deadline import IsStopped, never_stopped
 
 if TYPE_CHECKING:
     from planner.solver.deadline import Deadline
@@ -79,7 +80,10 @@ def silently() -> AbstractContextManager["OnProgress"]:
 
 
 def plan_in_turn(
-    cases: Sequence[Case], time_limit: float | None, show_progress: ShowProgress = silently
+    cases: Sequence[Case],
+    time_limit: float | None,
+    show_progress: ShowProgress = silently,
+    is_stopped: IsStopped = never_stopped,
 ) -> PlannedYears | UnplannedYears:
     """Plan one year after the other: each one takes the year before as it is planned.
 
@@ -87,16 +91,23 @@ def plan_in_turn(
     ----------
     time_limit
         Seconds for each year.
+    is_stopped
+        Asked now and then; once it returns true, the search ends with the best planning of the
+        year at hand and those of the years before. The plannings are then fewer than the years.
     """
     from planner.solver.deadline import Deadline
-    from planner.solver.solve import Solved, solve
+    from planner.solver.solve import NotFound, Solved, solve
 
     years: list[Solved] = []
     for each in cases:
         case = case_after(each, years[-1].planning) if years else each
         deadline = Deadline.after(time_limit)
         with show_progress() as on_progress:
-            outcome = solve(case, time_limit=time_limit, on_progress=on_progress)
+            outcome = solve(
+                case, time_limit=time_limit, on_progress=on_progress, is_stopped=is_stopped
+            )
+        if isinstance(outcome, NotFound) and years and is_stopped():
+            break
         if not isinstance(outcome, Solved):
             return UnplannedYears(outcome, case, deadline)
         years.append(outcome)
@@ -104,7 +115,10 @@ def plan_in_turn(
 
 
 def plan_jointly(
-    cases: Sequence[Case], time_limit: float | None, show_progress: ShowProgress = silently
+    cases: Sequence[Case],
+    time_limit: float | None,
+    show_progress: ShowProgress = silently,
+    is_stopped: IsStopped = never_stopped,
 ) -> PlannedYears | UnplannedYears:
     """Plan years as one: those that are best when their objectives are added up.
 
@@ -112,20 +126,27 @@ def plan_jointly(
     ----------
     time_limit
         Seconds for all of them.
+    is_stopped
+        As of `solve`.
     """
     from planner.solver.deadline import Deadline
     from planner.solver.solve import NotFound, SolvedCourse, solve_course
 
-    deadline = Deadline.after(time_limit)
+    deadline = Deadline.after(time_limit, is_stopped=is_stopped)
     with show_progress() as on_progress:
-        outcome = solve_course(Course(tuple(cases)), time_limit=time_limit, on_progress=on_progress)
+        outcome = solve_course(
+            Course(tuple(cases)),
+            time_limit=time_limit,
+            on_progress=on_progress,
+            is_stopped=is_stopped,
+        )
     if isinstance(outcome, SolvedCourse):
         labels = tuple(case.year.label for case in cases)
         return PlannedYears(outcome.years, JointResult(labels, outcome.objectives))
     if isinstance(outcome, NotFound):
         return UnplannedYears(outcome, None, deadline)
     if time_limit is None:
-        deadline = Deadline.after(_CONFLICT_SECONDS)
+        deadline = Deadline.after(_CONFLICT_SECONDS, is_stopped=is_stopped)
     return _impossible(cases, outcome, deadline)
 
 

@@ -306,9 +306,10 @@ class RankedSearch:
         """Minimise over the plannings up to a cost; keep the best one, if it is better."""
         try:
             model = self._model(stage.up_to(cost))
+            measure = expression(stage.objective.over(model.years))
+            deadline.check()
         except OutOfTime:
             return _Result(None, -math.inf, is_complete=False)
-        measure = expression(stage.objective.over(model.years))
         model.cp.add(cp_model.LinearExpr.sum([measure]) >= int(least))
         model.cp.minimize(measure)
         rows = _rows_of_years(model)
@@ -340,6 +341,7 @@ class RankedSearch:
         networks = [each.searched for each in space.networks]
         model = course_model(self.course, networks, self.deadline)
         for objective, most in space.caps:
+            self.deadline.check()
             for bound in objective.at_most(model.years, most):
                 post(model.cp, bound)
         return model

@@ -129,8 +129,9 @@ class PlanningFiles:
         Parameters
         ----------
         editions
-            One for each year; or the first planning of the year and the further ones found. Files
-            of further plannings that an earlier run has found besides are deleted.
+            One for each year, or for the first of them, as far as a search has come; or the first
+            planning of the year and the further ones found. Files of other years and of further
+            plannings that an earlier run has found besides are deleted.
         difference
             The changes since the previous planning, for the workbook.
         others
@@ -142,7 +143,7 @@ class PlanningFiles:
             A workbook to overwrite was edited since `check`, or a file could not be written.
         """
         files: dict[str, bytes] = {}
-        for folder, edition in zip(self._folders, editions, strict=not self.alternatives):
+        for folder, edition in zip(self._folders, editions, strict=False):
             files[f"{folder}{PLANNING_JSON}"] = planning_json(edition)
             files[f"{folder}{PLANNING_XLSX}"] = planning_workbook(
                 edition, text, difference=difference

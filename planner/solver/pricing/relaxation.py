@@ -64,10 +64,12 @@ class LinearRelaxation:
         for board in self._boards:
             rows = list(zip(board.case.programme.cohorts, board.grids, strict=True))
             for shared in board.case.shared_rules:
+                deadline.check()
                 for bound in shared.of_cohorts(rows):
                     post(self._model, bound)
         post_edges(self._model, course, grids)
         for objective, most in caps:
+            deadline.check()
             with suppress(NotGiven):
                 for bound in objective.at_most(self._boards, most):
                     post(self._model, bound)
@@ -79,8 +81,12 @@ class LinearRelaxation:
         ------
         NotGiven
             Paths do not give the objective.
+        OutOfTime
+            The deadline has passed before any price is known.
         """
+        self._deadline.check()
         measure = expression(objective.over(self._boards))
+        self._deadline.check()
         return prices_of(self._programme(measure), self._deadline, on_bound)
 
     def _programme(self, measure: Expression) -> LinearProgramme:
@@ -91,7 +97,9 @@ class LinearRelaxation:
         for variable, factor in zip(flat.vars, flat.coeffs, strict=True):
             costs[variable.index] += factor
         paths = Paths([each.network.shape for each in self._networks])
+        self._deadline.check()
         amounts = self._amounts(paths.arcs)
+        self._deadline.check()
         is_other = np.ones(len(variables), dtype=bool)
         is_other[[index for rhythm in self._rhythms for index in rhythm.amounts]] = False
         others = np.flatnonzero(is_other)
@@ -109,18 +117,22 @@ class LinearRelaxation:
 
     def _amounts(self, height: int) -> SparseRows:
         """Return what the arcs of all networks, one after the other, add to each variable."""
-        arcs, variables, values = [_NO_INTEGERS], [_NO_INTEGERS], [_NO_INTEGERS]
-        first = 0
-        for network, rhythm in zip(self._networks, self._rhythms, strict=True):
-            for variable, amounts in rhythm.amounts.items():
-                arcs.append(amounts.arcs + first)
-                variables.append(np.full(len(amounts.arcs), variable))
-                values.append(amounts.values)
-            first += len(network.network.arcs)
+        ends = np.cumsum([0, *(len(each.network.arcs) for each in self._networks)])
+        listed = [
+            (variable, amounts, first)
+            for rhythm, first in zip(self._rhythms, ends[:-1], strict=True)
+            for variable, amounts in rhythm.amounts.items()
+        ]
+        lengths = [len(amounts.arcs) for _, amounts, _ in listed]
+        firsts = np.array([first for _, _, first in listed], dtype=np.int64)
+        variables = np.array([variable for variable, _, _ in listed], dtype=np.int64)
+        arcs = np.concatenate([_NO_INTEGERS, *(amounts.arcs for _, amounts, _ in listed)])
+        values = np.concatenate([_NO_INTEGERS, *(amounts.values for _, amounts, _ in listed)])
+        self._deadline.check()
         return SparseRows.gathered(
-            np.concatenate(arcs),
-            np.concatenate(variables),
-            np.concatenate(values).astype(float),
+            arcs + np.repeat(firsts, lengths),
+            np.repeat(variables, lengths),
+            values.astype(float),
             height,
             len(self._model.proto.variables),
         )

@@ -47,7 +47,8 @@ def repeated(people: Sequence[Apprentice], count: int) -> Iterator[Apprentice]:
     for n in range(count):
         who, again = people[n % len(people)], n // len(people) + 1
         name, company = f"{who.surname} {again}", f"{who.company} {again}"
-        yield who if again == 1 else replace(who, surname=name, company=company)
+        periods = tuple(replace(each, company=company) for each in who.periods)
+        yield who if again == 1 else replace(who, surname=name, periods=periods)
 
 
 @contextmanager

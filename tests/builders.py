@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from planner.apprentices.apprentice import Apprentice
+from planner.apprentices.apprentice import Apprentice, HalfDay, Period, Span
 from planner.apprentices.year import ApprenticeYear, apprentice_year
 from planner.planning.onsite_hours import with_onsite
 from planner.planning.planning import CohortPlanning, Planning
@@ -159,7 +159,35 @@ def ruled_by(found: Planning, rules: Programme) -> Planning:
     return replace(found, case=replace(found.case, programme=rules))
 
 
-SOMEBODY = Apprentice("Exemple", "Camille", "1A", "Société Fictive")
+def employed(
+    surname: str,
+    first_name: str,
+    cohort: str,
+    company: str,
+    option: str = "",
+    *,
+    email: str = "",
+    remarks: str = "",
+    row: int = 0,
+    half_days: tuple[HalfDay, ...] = (),
+    start: date | None = None,
+    end: date | None = None,
+    closed: tuple[Span, ...] = (),
+) -> Apprentice:
+    """Make an apprentice with one contract."""
+    period = Period(company, start=start, end=end, half_days=half_days, closed=closed)
+    return Apprentice(
+        surname, first_name, cohort, (period,), option, email=email, remarks=remarks, row=row
+    )
+
+
+def altered(who: Apprentice, **values: Any) -> Apprentice:
+    """Change fields of an apprentice, or of the only period."""
+    own = {name: values.pop(name) for name in tuple(values) if hasattr(Period(), name)}
+    return replace(who, **values, periods=(replace(who.periods[0], **own),))
+
+
+SOMEBODY = employed("Exemple", "Camille", "1A", "Société Fictive")
 
 
 def lived(

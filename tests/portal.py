@@ -36,6 +36,7 @@ from planner.portal.web.middleware import PortalMiddleware
 from planner.portal.web.serving import ListenAddress, build_server, open_listener
 from planner.portal.web.state import Portal
 from planner.portal.web.throttle import Throttle
+from tests.builders import employed
 
 NOW = datetime(2026, 11, 10, 9, 30, tzinfo=UTC)
 ENDS = date(2027, 9, 30)
@@ -54,17 +55,17 @@ IRON, CLOTH = "Zyxwerk Ferronnerie", "Qombat & Fils"
 GLASS, WOOD = "Verrerie Hulmont", "Bois du Ghislemont"
 
 EARLIER = (
-    Apprentice("Abrazine", "Ysolde", "1A", IRON, email="y@zyx.example", row=2),
-    Apprentice("Bromélan", "Tancrède", "2A", IRON, remarks="voir Wexandre", row=3),
-    Apprentice("Castrigue", "Odilon", "3A", CLOTH, option="forge", row=4),
-    Apprentice("Corvigny", "Philémon", "1A", CLOTH, row=5),
-    Apprentice("Dulcimer", "Hermance", "1A", CLOTH, start=date(2026, 11, 2), row=6),
-    Apprentice("Duvantel", "Ombeline", "3A", CLOTH, row=7),
-    Apprentice("Estrugo", "Léocadie", "2A", GLASS, row=8, half_days=(HalfDay(4, Part.MORNING),)),
-    Apprentice("Falbrise", "Anthelme", "1A", WOOD, row=9),
-    Apprentice("Gourdiac", "Séraphine", "2A", WOOD, row=10),
+    employed("Abrazine", "Ysolde", "1A", IRON, email="y@zyx.example", row=2),
+    employed("Bromélan", "Tancrède", "2A", IRON, remarks="voir Wexandre", row=3),
+    employed("Castrigue", "Odilon", "3A", CLOTH, option="forge", row=4),
+    employed("Corvigny", "Philémon", "1A", CLOTH, row=5),
+    employed("Dulcimer", "Hermance", "1A", CLOTH, start=date(2026, 11, 2), row=6),
+    employed("Duvantel", "Ombeline", "3A", CLOTH, row=7),
+    employed("Estrugo", "Léocadie", "2A", GLASS, row=8, half_days=(HalfDay(4, Part.MORNING),)),
+    employed("Falbrise", "Anthelme", "1A", WOOD, row=9),
+    employed("Gourdiac", "Séraphine", "2A", WOOD, row=10),
 )
-LATER = (*EARLIER[:-1], Apprentice("Hourtin", "Célimène", "1A", WOOD, row=10))
+LATER = (*EARLIER[:-1], employed("Hourtin", "Célimène", "1A", WOOD, row=10))
 """Somebody left since, and somebody came."""
 
 

@@ -20,6 +20,7 @@ from planner.planning.planning import Edition
 from planner.portal.store.database import Database
 from planner.portal.store.publishing import propose, publish
 from planner.portal.store.versions import newest_versions, read_edition, read_enrolments
+from tests.builders import employed
 
 FEW = 12
 SPREAD = 1.5
@@ -29,7 +30,7 @@ SPREAD = 1.5
 def roster(number: int) -> tuple[Apprentice, ...]:
     """List the apprentices of a version: none is in another one."""
     people = range(FEW + number % 5)
-    return tuple(Apprentice(f"N{number}", f"P{n}", "1A", f"C{n % 5}", row=n + 2) for n in people)
+    return tuple(employed(f"N{number}", f"P{n}", "1A", f"C{n % 5}", row=n + 2) for n in people)
 
 
 def publish_number(database: Path, edition: Edition, number: int) -> None:

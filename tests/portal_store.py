@@ -16,6 +16,7 @@ from planner.portal.store.versions import Version
 from planner.programme.file import academic_year_of, read_programme
 from planner.rules.case import Case
 from planner.solver.solve import Solved, solve
+from tests.builders import employed
 
 RHYTHM = Path(__file__).parent / "rhythms" / "three-two.toml"
 
@@ -23,10 +24,10 @@ NOW = datetime(2026, 10, 5, 12, tzinfo=UTC)
 TODAY = date(2026, 10, 5)
 
 ROSTER = (
-    Apprentice("Abrazine", "Ysolde", "1A", "Zyxwerk Ferronnerie", email="y@zyx.example", row=2),
-    Apprentice("Bromélan", "Tancrède", "1A", "Zyxwerk Ferronnerie", row=3),
-    Apprentice("Corvigny", "Philémon", "1A", "Qombat Textiles", option="teinture", row=4),
-    Apprentice("Duvantel", "Ombeline", "1A", "=1+1", start=date(2026, 11, 2), row=5),
+    employed("Abrazine", "Ysolde", "1A", "Zyxwerk Ferronnerie", email="y@zyx.example", row=2),
+    employed("Bromélan", "Tancrède", "1A", "Zyxwerk Ferronnerie", row=3),
+    employed("Corvigny", "Philémon", "1A", "Qombat Textiles", option="teinture", row=4),
+    employed("Duvantel", "Ombeline", "1A", "=1+1", start=date(2026, 11, 2), row=5),
 )
 
 

@@ -65,7 +65,8 @@ def printed_scale(sheet: Worksheet) -> float:
     for first, last in zip([repeated, *ends], ends, strict=False):
         page = sum(widths[:repeated]) + sum(widths[first:last])
         assert page * CHARACTER * scale <= width
-    return min(scale, height / high) if bottom < _MOST_ROWS else scale
+    is_one_page_high = sheet.print_area and bottom < _MOST_ROWS
+    return min(scale, height / high) if is_one_page_high else scale
 
 
 def _room(sheet: Worksheet) -> tuple[float, float]:

@@ -1,7 +1,6 @@
 """The tables of an apprentice's year, read back: days, weeks and months as the ledger counts."""
 
 import io
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -19,10 +18,10 @@ from planner.planning.planning import Edition
 from planner.words.colours import COLOURS
 from planner.year.activity import Activity, Place
 from planner.year.weeks import HOUR
-from tests.builders import SOMEBODY, lived
+from tests.builders import SOMEBODY, altered, lived
 
 HEAD = 4
-PERSON = replace(
+PERSON = altered(
     SOMEBODY,
     surname='=HYPERLINK("x") ' + "Nom-Très-Long " * 12,
     company="@Société +Fictive",
@@ -145,18 +144,20 @@ def test_colours_go_with_letters(book: Workbook) -> None:
 
 
 def test_a_contract_of_a_part_of_the_year_counts_its_days_and_says_so(edition: Edition) -> None:
-    who = replace(SOMEBODY, start=date(2026, 11, 11), end=date(2027, 8, 31))
+    who = altered(SOMEBODY, start=date(2026, 11, 11), end=date(2027, 8, 31))
     year = apprentice_year(who, edition.planning)
     book = _book(year, edition)
     for sheet in book.worksheets:
         assert sheet["A3"].value == (
             "Le contrat commence le 11 novembre 2026. Le contrat prend fin le 31 août 2027. "
-            "Seuls les jours du contrat sont comptés."
+            "Stagiaire de la formation professionnelle, à l'école seulement, du 9 au "
+            "10 novembre 2026. Seuls les jours à l'école ou sous contrat sont comptés."
         )
     days = {row["Date"].date(): row for row in _rows(book["Jours"])}
-    assert days[date(2026, 11, 10)]["Lieu"] == "hors contrat"
-    assert days[date(2026, 11, 10)]["Sous contrat"] == "non"
-    assert _hours(days[date(2026, 11, 10)]) == [0] * 5
+    assert days[date(2026, 11, 6)]["Lieu"] == "hors contrat"
+    assert days[date(2026, 11, 6)]["Sous contrat"] == "non"
+    assert _hours(days[date(2026, 11, 6)]) == [0] * 5
+    assert days[date(2026, 11, 10)]["Lieu"] == "école"
     weeks = {row["Semaine"]: row["Sous contrat"] for row in _rows(book["Semaines"])}
     assert [weeks[f"2026-S{week}"] for week in (45, 46, 47)] == ["non", "en partie", "oui"]
     assert _hours(_rows(book["Mois"])[-1]) == _counted(year.hours)

@@ -14,9 +14,9 @@ from planner.rules.case import Case
 from planner.year.activity import Place
 from planner.year.moments import MonthDay
 from planner.year.weeks import HOUR, Week
-from tests.builders import SPLIT, cohort, planned, programme, year
+from tests.builders import SPLIT, altered, cohort, employed, planned, programme, year
 
-SOMEBODY = Apprentice("Exemple", "Camille", "1A", "Société Fictive")
+SOMEBODY = employed("Exemple", "Camille", "1A", "Société Fictive")
 
 
 def of(
@@ -85,21 +85,22 @@ def test_sessions_lie_on_open_days_of_the_contract_and_hours_there_only(
     preferred: tuple[HalfDay, ...],
     promotion: str,
 ) -> None:
-    who = Apprentice(
+    who = employed(
         "X", "Y", promotion, "Z", start=start, end=end, closed=closed, half_days=preferred
     )
     found = apprentice_year(who, edition.planning)
-    whole = apprentice_year(replace(who, start=None, end=None), edition.planning)
-    for day, other in zip(found.days, whole.days, strict=True):
+    whole = apprentice_year(altered(who, start=None, end=None), edition.planning)
+    assert all(day.place is not Place.SCHOOL for day in found.days[: -len(whole.days)])
+    for day, other in zip(found.days[-len(whole.days) :], whole.days, strict=True):
         covered = start <= day.date <= (end or day.date)
         assert day.in_contract == covered
-        if not covered:
+        if not day.is_bound:
             assert day.hours == Hours(0, 0, 0, 0)
         if day.sessions:
             assert day.place is Place.COMPANY
             assert not day.is_holiday
             assert not day.company_closed
-        assert day.hours.onsite == (other.hours.onsite if covered else 0)
+        assert day.hours.onsite == (other.hours.onsite if day.is_bound else 0)
     weeks = {unplaced.week: unplaced for unplaced in found.unplaced}
     for index, due in enumerate(found.cohort.placed_sessions):
         days = found.week(index)
@@ -113,16 +114,16 @@ def test_sessions_lie_on_open_days_of_the_contract_and_hours_there_only(
 
 def test_a_company_closed_all_week_leaves_sessions_without_room() -> None:
     closed = Span(date(2023, 4, 11), date(2023, 4, 16))
-    found = of("CEE", [0, 2, 1], replace(SOMEBODY, closed=(closed,)))
+    found = of("CEE", [0, 2, 1], altered(SOMEBODY, closed=(closed,)))
     assert found.week(1)[0].sessions == (Part.MORNING, Part.AFTERNOON)
     assert not found.unplaced
     shut = replace(closed, first=date(2023, 4, 10))
-    (unplaced,) = of("CEE", [0, 2, 1], replace(SOMEBODY, closed=(shut,))).unplaced
+    (unplaced,) = of("CEE", [0, 2, 1], altered(SOMEBODY, closed=(shut,))).unplaced
     assert (unplaced.week, unplaced.sessions, unplaced.room) == (1, 2, 0)
 
 
 def test_a_week_outside_the_contract_asks_for_no_room() -> None:
-    found = of("EE", [2, 1], replace(SOMEBODY, start=date(2023, 4, 12)))
+    found = of("EE", [2, 1], altered(SOMEBODY, start=date(2023, 4, 12)))
     assert not found.unplaced
     assert found.hours.sessions == 1
     assert not found.is_whole
@@ -138,7 +139,7 @@ def test_the_main_leave_lies_in_whole_weeks_of_summer_without_sessions(edition: 
         assert all(found.cohort.activities[n].takes_leave and not sessions[n] for n in inside)
         assert span.first >= date(2027, 5, 1)
     assert found.summer_leave
-    late = replace(SOMEBODY, end=found.summer_leave[0].first + timedelta(8))
+    late = altered(SOMEBODY, end=found.summer_leave[0].first + timedelta(8))
     assert not apprentice_year(late, edition.planning).summer_leave
 
 

@@ -40,10 +40,10 @@ from planner.rules.case import Case
 from planner.year.activity import Activity
 from planner.year.moments import MonthDay
 from planner.year.weeks import HOUR
-from tests.builders import SOMEBODY, lived
+from tests.builders import SOMEBODY, altered, lived
 from tests.conftest import PROGRAMMES
 
-PERSON = replace(
+PERSON = altered(
     SOMEBODY,
     option="Génie fictif",
     half_days=HALF_DAYS[7:9],
@@ -118,7 +118,7 @@ def test_contracts_and_closing_days_change_what_days_show_and_nothing_else(
 ) -> None:
     first, last = sorted(data.draw(st.tuples(PERIODS, PERIODS)))
     closed = sorted(data.draw(st.tuples(PERIODS, PERIODS)))
-    who = replace(
+    who = altered(
         PERSON,
         cohort=data.draw(st.sampled_from(["1A", "2A", "3A"])),
         start=data.draw(st.sampled_from([None, first])),
@@ -131,7 +131,7 @@ def test_contracts_and_closing_days_change_what_days_show_and_nothing_else(
     cells = _cells(grid)
     assert [cell.date for cell in cells] == [day.date for day in year.days]
     for cell, day in zip(cells, year.days, strict=True):
-        assert (cell.face == OUTSIDE_CONTRACT_FACE) == (not day.in_contract)
+        assert (cell.face == OUTSIDE_CONTRACT_FACE) == (not day.is_bound)
         assert _sessions(cell) == day.sessions
     for row in grid.hours:
         assert sum(row.values) == row.total
@@ -168,14 +168,14 @@ def test_hours_are_those_of_the_ledger(years: dict[str, ApprenticeYear], edition
 
 def test_what_a_day_shows() -> None:
     closing = Span(date(2023, 4, 11), date(2023, 4, 11))
-    who = replace(SOMEBODY, closed=(closing,), start=date(2023, 4, 4))
+    who = altered(SOMEBODY, closed=(closing,), start=date(2023, 4, 4))
     year = lived("CEXLJ-M", [0, 2, 0, 0, 0, 0, 1], who)
     shown = {cell.date: cell for cell in _cells(_grid(year))}
 
     def letters(month: int, day: int) -> str:
         return shown[date(2023, month, day)].face.letters
 
-    assert shown[date(2023, 4, 3)].face == OUTSIDE_CONTRACT_FACE
+    assert letters(4, 3) == "C"  # at school before the contract
     assert shown[date(2023, 4, 8)].face == WEEKEND_FACE
     assert [letters(4, day) for day in (4, 10, 11, 12, 17, 24)] == ["C", "E", "EF", "E", "A", "V"]
     assert [letters(5, day) for day in (1, 8, 15, 16, 17)] == ["J", "–", "C", "C", "E"]
@@ -203,7 +203,7 @@ def test_leave_is_told_and_marked(years: dict[str, ApprenticeYear]) -> None:
     assert {cell.date for cell in _cells(grid) if cell.may_be_leave} == days
     note = _note(grid, "Congé d'été\u00a0:")
     assert all(Messages("fr").span(span.first, span.last) in note for span in year.summer_leave)
-    short = apprentice_year(replace(year.apprentice, end=date(2027, 4, 30)), year.planning)
+    short = apprentice_year(altered(year.apprentice, end=date(2027, 4, 30)), year.planning)
     assert "aucune place pour 2 semaines" in _note(_grid(short), "Congé d'été\u00a0:")
 
 
@@ -214,7 +214,7 @@ def _note(grid: CalendarGrid, heading: str) -> str:
 def test_a_contract_of_a_part_of_the_year_says_so(years: dict[str, ApprenticeYear]) -> None:
     year = years["1A"]
     assert "Contrat\u00a0:" not in [note.heading for note in _grid(year).notes]
-    late = apprentice_year(replace(year.apprentice, start=date(2026, 11, 2)), year.planning)
+    late = apprentice_year(altered(year.apprentice, start=date(2026, 11, 2)), year.planning)
     grid = _grid(late)
     assert "2 novembre 2026" in _note(grid, "Contrat\u00a0:")
     assert grid.hours_title == "Heures du contrat, 2026-2027"
@@ -225,7 +225,7 @@ def test_a_contract_of_a_part_of_the_year_says_so(years: dict[str, ApprenticeYea
 
 def test_sessions_without_room_are_told(years: dict[str, ApprenticeYear]) -> None:
     year = years["1A"]
-    shut = replace(year.apprentice, closed=(Span(date(2026, 10, 5), date(2027, 3, 19)),))
+    shut = altered(year.apprentice, closed=(Span(date(2026, 10, 5), date(2027, 3, 19)),))
     lost = apprentice_year(shut, year.planning)
     note = _note(_grid(lost), "Séances sans demi-journée libre, non comptées\u00a0:")
     assert note.startswith("S41 2026 (2 sur 2), ")
@@ -359,7 +359,7 @@ def test_no_name_breaks_the_page_or_the_workbook(
     names: tuple[str, str], years: dict[str, ApprenticeYear]
 ) -> None:
     first_name, company = names
-    who = replace(PERSON, first_name=first_name, surname="", company=company, option=company)
+    who = altered(PERSON, first_name=first_name, surname="", company=company, option=company)
     year = apprentice_year(who, years["1A"].planning)
     reader = _page(year)
     assert len(reader.pages) == 1

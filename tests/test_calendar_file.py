@@ -19,7 +19,7 @@ from planner.planning.planning import Edition
 from planner.programme.cohort import Event, NamedBlock
 from planner.year.activity import Activity, Place
 from planner.year.moments import MonthDay
-from tests.builders import SOMEBODY, lived
+from tests.builders import SOMEBODY, altered, lived
 
 FRENCH = Messages("fr")
 PARIS = ZoneInfo("Europe/Paris")
@@ -90,7 +90,7 @@ def written(year: ApprenticeYear, before: ApprenticeYear | None = None) -> bytes
 
 
 def albi(edition: Edition, **person: object) -> ApprenticeYear:
-    return apprentice_year(replace(SOMEBODY, **person), edition.planning)  # type: ignore[arg-type]
+    return apprentice_year(altered(SOMEBODY, **person), edition.planning)
 
 
 # --- The file -----------------------------------------------------------------------------------
@@ -199,7 +199,7 @@ def test_entries_are_the_days_and_half_days_of_the_year(
     assert sorted(away) == [
         day.date
         for day in year.days
-        if day.place in (Place.SCHOOL, Place.DEFENCE) and not day.is_off and day.in_contract
+        if day.place in (Place.SCHOOL, Place.DEFENCE) and not day.is_off and day.is_bound
     ]
     begins = {Part.MORNING: time(8, 30), Part.AFTERNOON: time(13, 30)}
     assert sorted(entry.start for entry in timed) == [
@@ -212,7 +212,7 @@ def test_entries_are_the_days_and_half_days_of_the_year(
     assert shut == [day.date for day in year.days if day.company_closed and day.in_contract]
     others = {entry.title for entry in whole if not entry.is_busy} - {"Entreprise fermée"}
     free = [e.start for e in whole if e.title in others and "période FIN" not in e.title]
-    assert free == [day.date for day in year.days if day.is_off and day.in_contract]
+    assert free == [day.date for day in year.days if day.is_off and day.is_bound]
 
 
 def test_a_session_begins_at_the_same_time_in_winter_and_in_summer(edition: Edition) -> None:
@@ -312,7 +312,7 @@ def test_what_is_no_more_is_cancelled_where_it_was() -> None:
 
 
 def test_sessions_keep_their_number_when_the_contract_begins_later() -> None:
-    late = replace(SOMEBODY, start=date(2023, 4, 10))
+    late = altered(SOMEBODY, start=date(2023, 4, 10))
     whole = {e.title: e.uid for e in entries(written(lived("EE", [1, 1])))}
     part = {e.title: e.uid for e in entries(written(lived("EE", [1, 1], late)))}
     assert part.items() < whole.items()
@@ -334,7 +334,7 @@ def test_identifiers_are_those_of_the_person_in_any_language() -> None:
     assert known == uids(text=Messages("en"))
     assert known == uids(replace(SOMEBODY, surname="  EXEMPLE", email="x@example.org", row=7))
     for other in ({"surname": "Autre"}, {"first_name": "Dominique"}, {"company": "Autre SA"}):
-        assert not known & uids(replace(SOMEBODY, **other))  # type: ignore[arg-type]
+        assert not known & uids(altered(SOMEBODY, **other))
     assert not known & uids(replace(SOMEBODY, surname="Camille", first_name="Exemple"))
 
 

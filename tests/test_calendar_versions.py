@@ -21,7 +21,7 @@ from planner.planning.planning import Edition
 from planner.portal.store.publishing import withdraw
 from planner.portal.store.purging import purge
 from planner.portal.store.visits import Act, read_journal
-from tests.builders import SOMEBODY, lived
+from tests.builders import SOMEBODY, altered, lived
 from tests.portal import CLOTH, EARLIER, Site, Visitor, feeds_on, site, visiting
 
 FRENCH = Messages("fr")
@@ -138,7 +138,9 @@ def delivered(
     out: Path, people: Sequence[Apprentice], edition: Edition, since: Edition | None = None
 ) -> list[bytes]:
     """Deliver to a folder; give the calendar files of the people."""
-    delivery = Delivery(out, edition, company_folders(people), True, since, FRENCH)
+    delivery = Delivery(
+        out, edition, company_folders(people, edition.planning.year), True, since, FRENCH
+    )
     delivery.check()
     delivery.write(lambda _: None, 1)
     return [next(out.rglob(f"{who.surname}*/calendrier.ics")).read_bytes() for who in people]
@@ -155,7 +157,7 @@ def test_a_folder_remembers_what_was_delivered(
     first = delivered(tmp_path, people, earlier)
     assert [set(numbers(file)) for file in first] == [{1}, {1}]
 
-    corrected = replace(moved, half_days=FRIDAY)
+    corrected = altered(moved, half_days=FRIDAY)
     second = delivered(tmp_path, (corrected, stays), earlier)
     assert (set(numbers(second[0])), second[1]) == ({1, 2}, first[1])
     assert delivered(tmp_path, (corrected, stays), earlier) == second

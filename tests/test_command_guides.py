@@ -198,7 +198,9 @@ def test_the_chapters_that_the_page_links_exist(guide: Guide) -> None:
 
 
 def test_a_company_that_the_page_asks_for_is_in_the_list(edition: Edition) -> None:
-    listed = company_folders(read_roster(ROOT / "data" / "roster.xlsx", edition.planning.case))
+    listed = company_folders(
+        read_roster(ROOT / "data" / "roster.xlsx", edition.planning.case), edition.planning.year
+    )
     asked = [parse(line).params.get("company") for line in DOCUMENTS.typed]
     names = [find_company_folder(name, listed).company for name in asked if name]
     assert names

@@ -35,17 +35,17 @@ from planner.messages import LANGUAGES, Messages
 from planner.planning.file import planning_json
 from planner.planning.inputs import version_before
 from planner.planning.planning import Edition
-from tests.builders import ruled_by
+from tests.builders import altered, employed, ruled_by
 from tests.conftest import ALBI, Call
 
 LATE = date(2026, 11, 2)
 
 LIST = (
-    Apprentice("Abrazine", "Ysolde", "1A", "Zyxwerk Ferronnerie", email="y@zyx.example", row=2),
-    Apprentice("Bromélan", "Tancrède", "2A", "Zyxwerk Ferronnerie", start=LATE, row=3),
-    Apprentice("Corvigny", "Philémon", "1A", "Qombat Textiles", option="teinture", row=4),
-    Apprentice("Duvantel", "Ombeline", "3A", "Verrerie Hulmont", remarks="voir Wexandre", row=5),
-    Apprentice("Estrugo", "Léocadie", "2A", "Pâtes Ghislemont", email="e@ghisle.example", row=6),
+    employed("Abrazine", "Ysolde", "1A", "Zyxwerk Ferronnerie", email="y@zyx.example", row=2),
+    employed("Bromélan", "Tancrède", "2A", "Zyxwerk Ferronnerie", start=LATE, row=3),
+    employed("Corvigny", "Philémon", "1A", "Qombat Textiles", option="teinture", row=4),
+    employed("Duvantel", "Ombeline", "3A", "Verrerie Hulmont", remarks="voir Wexandre", row=5),
+    employed("Estrugo", "Léocadie", "2A", "Pâtes Ghislemont", email="e@ghisle.example", row=6),
 )
 
 NASTY = (
@@ -66,15 +66,15 @@ NASTY = (
     "شركة",
 )
 
-FULL = Apprentice(
+FULL = employed(
     "Bloqué",
     "Anne",
     "1A",
     "Forge",
-    where="list.xlsx, Promo 1",
     row=9,
     closed=(Span(date(2026, 11, 2), date(2026, 12, 31)),),
 )
+FULL = replace(FULL, where="list.xlsx, Promo 1")
 
 
 def deliver(
@@ -88,7 +88,7 @@ def deliver(
     workers: int = 1,
 ) -> dict[str, bytes]:
     """Deliver, and give all files there are then, by their paths."""
-    companies = company_folders(apprentices)
+    companies = company_folders(apprentices, edition.planning.year)
     chosen = (find_company_folder(company, companies),) if company else companies
     delivery = Delivery(out, edition, chosen, not company, before, Messages("fr"), force)
     delivery.check()
@@ -151,7 +151,7 @@ def test_each_company_has_a_folder_with_one_for_each_of_its_apprentices(
         "changements.pdf",
         "changements.xlsx",
     }
-    expected = {"manifest.json", "récapitulatif.xlsx"}
+    expected = {"manifest.json", "publipostage.xlsx", "récapitulatif.xlsx"}
     for company in {apprentice.company for apprentice in LIST}:
         expected |= {f"companies/{company}/index.pdf", f"companies/{company}.zip"}
     for who in LIST:
@@ -175,7 +175,7 @@ def test_an_archive_holds_the_folder_of_its_company(real: Mapping[str, bytes]) -
 def test_the_manifest_tells_every_file_with_its_checksum(real: Mapping[str, bytes]) -> None:
     manifest = json.loads(real["manifest.json"])
     assert (manifest["programme"], manifest["academic_year"]) == ("imt-mines-albi", "2026-2027")
-    listed = [manifest["summary"]["file"]]
+    listed = [manifest["summary"]["file"], manifest["summary"]["mail_merge"]]
     people = {}
     for company in manifest["companies"]:
         assert company["version"] == {"label": "V2", "revision": 2, "issued": "2026-10-01"}
@@ -204,8 +204,12 @@ def test_two_processes_make_the_same_files_as_one(
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_documents_have_names_that_every_system_takes(language: str) -> None:
     text = Messages(language)
-    names = [text("file.summary"), *(text(f"document.{document}") for document in Document)]
-    assert len(set(names)) == 7
+    names = [
+        text("file.summary"),
+        text("file.mail-merge"),
+        *(text(f"document.{document}") for document in Document),
+    ]
+    assert len(set(names)) == 8
     assert [file_name(name) for name in names] == names
     longest = max(map(len, names))
     assert len("companies/") + 2 * (MOST_NAME_UNITS + 1) + longest < 260 / 2
@@ -213,21 +217,23 @@ def test_documents_have_names_that_every_system_takes(language: str) -> None:
 
 def test_namesakes_have_folders_of_their_own(versions: tuple[Edition, Edition]) -> None:
     """Whatever else the list holds, and in whatever order."""
-    one = Apprentice("Dupont", "Jean", "1A", "Forge", email="a@b.example", row=2)
+    one = employed("Dupont", "Jean", "1A", "Forge", email="a@b.example", row=2)
     twins = (one, replace(one, email="c@d.example", row=3), replace(one, row=4))
-    (forge,) = company_folders(twins)
+    (forge,) = company_folders(twins, versions[0].planning.year)
     names = {folder.apprentice: folder.name for folder in forge.folders}
     assert len({name.casefold() for name in names.values()}) == 3
-    (again,) = company_folders((*twins[::-1], replace(one, surname="Durand", row=5)))
+    others = (*twins[::-1], replace(one, surname="Durand", row=5))
+    (again,) = company_folders(others, versions[0].planning.year)
     assert {f.apprentice: f.name for f in again.folders if f.apprentice in names} == names
-    (index,) = company_folders([replace(one, surname="index.pdf", first_name="")])
+    odd = replace(one, surname="index.pdf", first_name="")
+    (index,) = company_folders([odd], versions[0].planning.year)
     assert index.folders[0].name != "index.pdf"
 
 
 @pytest.mark.usefixtures("light")
 def test_nasty_names_stay_in_the_folder(versions: tuple[Edition, Edition], tmp_path: Path) -> None:
     apprentices = [
-        Apprentice(name, "../..", "1A", name, row=row) for row, name in enumerate(NASTY, start=2)
+        employed(name, "../..", "1A", name, row=row) for row, name in enumerate(NASTY, start=2)
     ]
     out = tmp_path / "out"
     files = deliver(out, apprentices, versions[0])
@@ -235,6 +241,7 @@ def test_nasty_names_stay_in_the_folder(versions: tuple[Edition, Edition], tmp_p
     assert {path.name for path in out.iterdir()} == {
         "companies",
         "manifest.json",
+        "publipostage.xlsx",
         "récapitulatif.xlsx",
     }
     folders = {path.split("/")[1] for path in files if path.endswith("/index.pdf")}
@@ -321,7 +328,7 @@ def pages(pdf: bytes) -> list[str]:
 
 
 def cover(apprentices: Sequence[Apprentice], edition: Edition, before: Edition | None) -> bytes:
-    (company,) = company_folders(apprentices)
+    (company,) = company_folders(apprentices, edition.planning.year)
     return DocumentRenderer(edition, before, "fr").company_index(company)
 
 
@@ -357,7 +364,7 @@ def test_no_line_of_the_cover_page_ends_where_french_does_not_let_it(
         return b""
 
     monkeypatch.setattr("planner.documents.company.index.typeset", typeset)
-    for company in company_folders(LIST):
+    for company in company_folders(LIST, versions[0].planning.year):
         DocumentRenderer(*versions, "fr").company_index(company)
     assert len(said) == 4
     for line in said:
@@ -369,7 +376,7 @@ def test_no_line_of_the_cover_page_ends_where_french_does_not_let_it(
 def test_many_apprentices_and_long_names_flow_onto_more_pages(
     versions: tuple[Edition, Edition],
 ) -> None:
-    long = [Apprentice("W" * 100, f"{n} " + "é" * 99, "1A", "V" * 200, row=n) for n in range(12)]
+    long = [employed("W" * 100, f"{n} " + "é" * 99, "1A", "V" * 200, row=n) for n in range(12)]
     told = pages(cover(long, versions[0], None))
     assert len(told) > 1
     assert all("Promotion" in page for page in told[:-1])
@@ -391,7 +398,7 @@ def test_the_summary_tells_who_gets_what_and_what_is_to_settle(
     versions: tuple[Edition, Edition],
 ) -> None:
     odd = replace(FULL, surname="=1+1", remarks="+33 5", email="@x")
-    companies = company_folders([*LIST, odd])
+    companies = company_folders([*LIST, odd], versions[0].planning.year)
     edition, text = versions[0], Messages("fr")
     press = DocumentRenderer(edition, None, "fr")
     years = {f.apprentice: press.years(f.apprentice)[0] for c in companies for f in c.folders}
@@ -495,7 +502,7 @@ def test_a_file_edited_while_documents_are_rendered_is_kept(
 ) -> None:
     deliver(tmp_path, LIST, versions[0])
     edited = tmp_path / "companies/Verrerie Hulmont/Duvantel Ombeline/semaines.xlsx"
-    folders = company_folders(LIST)
+    folders = company_folders(LIST, versions[0].planning.year)
     delivery = Delivery(tmp_path, versions[0], folders, True, None, Messages("fr"), force)
     delivery.check()
     edited.write_bytes(b"mine")
@@ -579,7 +586,7 @@ def test_one_company_does_not_move_into_the_folder_of_another(
     versions: tuple[Edition, Edition], tmp_path: Path
 ) -> None:
     """What was called a:b is now gone, and a/b alone bears the name that both want."""
-    one, other = (replace(LIST[n], company=name) for n, name in ((0, "a:b"), (2, "a/b")))
+    one, other = (altered(LIST[n], company=name) for n, name in ((0, "a:b"), (2, "a/b")))
     assert "companies/a b/index.pdf" in deliver(tmp_path, [one], versions[0])
     found = deliver(tmp_path, [other], versions[0], company="a/b")
     assert not any("Abrazine" in path for path in found)
@@ -667,7 +674,7 @@ def test_the_command_tells_what_it_delivered(
 ) -> None:
     code, told, err = planner(*asked, "--since", tmp_path / "old.json", "--issued", "2026-12-24")
     assert code == 0
-    assert re.search(r"4 │ +5 │ +40 │", told)
+    assert re.search(r"4 │ +5 │ +41 │", told)
     assert err == "Documents des apprentis\u00a0: 5 sur 5\n"
     assert "enlevé" not in told
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
@@ -787,9 +794,9 @@ def _without_sessions(edition: Edition) -> Edition:
     return replace(edition, planning=replace(edition.planning, cohorts=(none, *others)))
 
 
-def test_companies_that_look_alike_are_told_apart() -> None:
-    one, other = (replace(LIST[0], company=name) for name in ("Forge du Lac", "FORGE DU LAC"))
-    companies = company_folders((one, other))
+def test_companies_that_look_alike_are_told_apart(edition: Edition) -> None:
+    one, other = (altered(LIST[0], company=name) for name in ("Forge du Lac", "FORGE DU LAC"))
+    companies = company_folders((one, other), edition.planning.year)
     assert find_company_folder("Forge du Lac", companies).company == "Forge du Lac"
     with pytest.raises(Unusable) as unusable:
         find_company_folder("forge du lac", companies)

@@ -11,7 +11,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from planner.apprentices.apprentice import Apprentice
 from planner.files.problems import Unusable
 from planner.office.drafts.state import (
     DraftState,
@@ -43,10 +42,11 @@ from planner.planning.file import planning_json
 from planner.planning.planning import Edition
 from planner.portal.store.database import Database
 from planner.year.activity import Activity
+from tests.builders import employed
 
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 ACT = DraftAct("planned")
-PERSON = Apprentice("Durand", "Zoé", "1A", "Société", start=date(2026, 9, 1))
+PERSON = employed("Durand", "Zoé", "1A", "Société", start=date(2026, 9, 1))
 EMPTY = DraftState('name = "BTS"\n', 2026)
 
 

@@ -21,6 +21,7 @@ from planner.planning.editing import WeekEdit
 from planner.planning.planning import Edition
 from planner.portal.store.versions import list_versions, read_enrolments
 from planner.year.activity import Activity
+from tests.builders import altered
 from tests.conftest import Call
 from tests.office_desk import Desk, listed_state, open_desk
 from tests.portal import EARLIER, NOW
@@ -155,7 +156,7 @@ def test_documents_of_apprentices_are_prepared_apart(edition: Edition) -> None:
 
 
 def test_what_was_prepared_is_of_this_very_list(desk: Desk, edition: Edition) -> None:
-    number = desk.start(listed_state(edition, (replace(EARLIER[0], end=date(2027, 3, 17)),)))
+    number = desk.start(listed_state(edition, (altered(EARLIER[0], end=date(2027, 3, 17)),)))
     page = desk.open(f"/office/drafts/{number}/give-out?lang=fr").text
     assert "Préparer les documents" in page
     unready = desk.open(f"/office/drafts/{number}/give-out/documents.zip?lang=fr")

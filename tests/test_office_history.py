@@ -18,6 +18,7 @@ from planner.planning.editing import WeekEdit
 from planner.planning.planning import Edition
 from planner.rules.case import Case
 from planner.year.activity import Activity
+from tests.builders import altered
 from tests.office_desk import Desk, listed_state, open_desk
 from tests.portal import EARLIER, LATER, NOW
 
@@ -118,7 +119,7 @@ def test_a_class_that_nothing_follows_stays(edition: Edition) -> None:
     rules = tomllib.loads(edition.planning.programme.text)
     rules["cohorts"] = [table for table in rules["cohorts"] if table["id"] == first.id]
     state = DraftState(tomli_w.dumps(rules), 2026, roster=(EARLIER[0],))
-    assert next_year(state).roster == (replace(EARLIER[0], closed=()),)
+    assert next_year(state).roster == (altered(EARLIER[0], closed=()),)
 
 
 def test_copies_are_named_and_numbered(desk: Desk, edition: Edition) -> None:

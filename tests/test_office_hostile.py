@@ -11,6 +11,7 @@ from planner.office.drafts.state import programme_of
 from planner.office.form.answers import MOST_ROWS, TooManyRows, UnknownField, answers_of
 from planner.office.searches.asking import changed_rules
 from planner.planning.planning import Edition
+from tests.builders import altered
 from tests.office_desk import Desk, listed_state, open_desk
 from tests.portal import EARLIER
 from tests.portal_store import first
@@ -115,7 +116,7 @@ def test_a_programme_file_reads_no_other_file_of_the_server(desk: Desk, tmp_path
 def test_no_name_is_taken_for_a_part_of_a_page(desk: Desk) -> None:
     script, image = "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>'
     names = {"name": script, "school": image, "cohorts": [{"id": "1A", "label": image}]}
-    person = replace(EARLIER[0], company=script, remarks=image, surname=image)
+    person = altered(EARLIER[0], company=script, remarks=image, surname=image)
     state = listed_state(first(), (person, *EARLIER[1:]))
     state = replace(state, rules=changed_rules(state.rules, names))
     number = desk.start(state, f"{script}{image}")

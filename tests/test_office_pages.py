@@ -6,18 +6,18 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from planner.apprentices.apprentice import Apprentice
 from planner.office.drafts.state import with_edits
 from planner.office.drafts.store import DraftAct, create_draft
 from planner.planning.editing import WeekEdit
 from planner.planning.planning import Edition
 from planner.year.activity import Activity
+from tests.builders import employed
 from tests.office_desk import listed_state
 from tests.portal import EARLIER, NOW, Site, served, site
 from tests.portal_window import grave_faults, open_browser, window
 
 SIZES = ((1280, 900), (820, 1180), (390, 844))
-LONG = Apprentice("d'Étrépagny-" * 6, "Anticonstitutionnellement", "1A", "W" * 90, "o" * 60, row=99)
+LONG = employed("d'Étrépagny-" * 6, "Anticonstitutionnellement", "1A", "W" * 90, "o" * 60, row=99)
 TITLE = "BUT et écoles d'ingénieurs par apprentissage du campus de Saint-Martin-d'Uriage"
 ACT = DraftAct("started-file", {"file": f"{'planning-' * 8}.json"})
 

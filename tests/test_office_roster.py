@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.apprentices.apprentice import HALF_DAYS, Apprentice, Span
+from planner.apprentices.apprentice import HALF_DAYS, Span
 from planner.apprentices.roster import Column, read_roster
 from planner.documents.roster.template import roster_workbook
 from planner.messages import Messages
@@ -16,26 +16,30 @@ from planner.office.drafts.roster import (
     parse_person,
     with_difference,
     with_person,
-    written_fields,
+    written_rows,
 )
 from planner.office.drafts.state import DraftState
 from planner.office.drafts.store import DraftAct, save_state
 from planner.planning.planning import Edition
+from tests.builders import altered, employed
 from tests.office_desk import Desk, listed_state, open_desk
 from tests.portal import EARLIER, IRON, NOW
 
-WHOLE = Apprentice(
+WHOLE = employed(
     "d'Étrépagny-Zyx",
     "Ysolde",
     "1A",
     IRON,
     "Génie fictif",
-    "y@zyx.example",
-    (HALF_DAYS[7], HALF_DAYS[1]),
-    date(2026, 10, 1),
-    date(2027, 3, 17),
-    (Span(date(2026, 12, 21), date(2026, 12, 27)), Span(date(2027, 8, 2), date(2027, 8, 6))),
-    "voir Wexandre\nle lundi",
+    email="y@zyx.example",
+    half_days=(HALF_DAYS[7], HALF_DAYS[1]),
+    start=date(2026, 10, 1),
+    end=date(2027, 3, 17),
+    closed=(
+        Span(date(2026, 12, 21), date(2026, 12, 27)),
+        Span(date(2027, 8, 2), date(2027, 8, 6)),
+    ),
+    remarks="voir Wexandre\nle lundi",
     row=1,
 )
 
@@ -48,8 +52,8 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_fields_are_written_as_they_are_read(edition: Edition, language: str) -> None:
-    written = written_fields(WHOLE, Messages(language))
-    parsed = parse_person(written, (WHOLE,), edition.planning.case, WHOLE.row)
+    written = written_rows(WHOLE, Messages(language))
+    parsed = parse_person(written, (WHOLE,), edition.planning.case, WHOLE)
     assert parsed.faults == ()
     assert parsed.person == WHOLE
 
@@ -64,7 +68,7 @@ def test_faults_stand_at_their_fields(edition: Edition, french: Messages) -> Non
         Column.START: "2027-02-30",
         Column.CLOSED: "S99",
     }
-    parsed = parse_person(wrong, (), edition.planning.case, None)
+    parsed = parse_person([wrong], (), edition.planning.case, None)
     assert parsed.person is None
     assert {fault.column for fault in parsed.faults} == {
         *(Column.SURNAME, Column.PROMOTION, Column.EMAIL, Column.START, Column.CLOSED)
@@ -73,13 +77,13 @@ def test_faults_stand_at_their_fields(edition: Edition, french: Messages) -> Non
 
 
 def test_nobody_is_listed_twice(edition: Edition, french: Messages) -> None:
-    again = {**written_fields(EARLIER[0], french), Column.SURNAME: "ABRAZINE"}
-    parsed = parse_person(again, EARLIER, edition.planning.case, None)
+    again = {**written_rows(EARLIER[0], french)[0], Column.SURNAME: "ABRAZINE"}
+    parsed = parse_person([again], EARLIER, edition.planning.case, None)
     assert [fault.what.key for fault in parsed.faults] == ["apprentices.twice"]
 
 
 def test_a_company_is_written_alike_for_all() -> None:
-    roster = with_person(EARLIER, replace(EARLIER[0], company="ZYXWERK Ferronnerie"))
+    roster = with_person(EARLIER, altered(EARLIER[0], company="ZYXWERK Ferronnerie"))
     assert {who.company for who in roster if who.company.startswith(("Z", "Zyx"))} == {
         "ZYXWERK Ferronnerie"
     }
@@ -87,9 +91,9 @@ def test_a_company_is_written_alike_for_all() -> None:
 
 
 def test_a_list_that_is_read_again_is_taken_in_parts() -> None:
-    moved = replace(EARLIER[1], company="Qombat & Fils", row=50)
+    moved = altered(EARLIER[1], company="Qombat & Fils", row=50)
     edited = replace(EARLIER[2], remarks="", email="o@zyx.example", row=51)
-    new = Apprentice("Hourtin", "Célimène", "1A", "Bois du Ghislemont", row=52)
+    new = employed("Hourtin", "Célimène", "1A", "Bois du Ghislemont", row=52)
     found = list_difference(EARLIER, [*EARLIER[3:-1], moved, edited, new])
     assert found.joined == (new,)
     assert [now for _, now in found.edited] == [edited, moved]
@@ -115,7 +119,7 @@ def test_a_person_is_added_changed_ended_and_removed(desk: Desk, edition: Editio
     assert (person.name, person.row) == ("Ysolde Abrazine", 1)
     assert "Abrazine" in desk.open(f"{at}/1").text
     assert desk.send(f"{at}/1", **typed, **{"half-days": "jeudi matin"}).status == 303
-    assert desk.draft(number).state.roster[0].half_days == (HALF_DAYS[3],)
+    assert desk.draft(number).state.roster[0].periods[0].half_days == (HALF_DAYS[3],)
     desk.open(f"{at}/1")
     assert desk.send(f"{at}/1/end", last="2027-03-17").status == 303
     assert desk.draft(number).state.roster[0].end == date(2027, 3, 17)
@@ -123,6 +127,45 @@ def test_a_person_is_added_changed_ended_and_removed(desk: Desk, edition: Editio
     assert desk.send(f"{at}/1/remove").status == 303
     assert desk.draft(number).state.roster == ()
     assert desk.draft(number).changed.act == DraftAct("roster-removed", {"who": "Ysolde Abrazine"})
+
+
+def test_a_period_is_added_overlaps_and_is_taken_away(desk: Desk, edition: Edition) -> None:
+    number = desk.start(listed_state(edition, ()))
+    at = f"/office/drafts/{number}/apprentices"
+    desk.open(f"{at}/new")
+    first = {"surname": "Abrazine", "first-name": "Ysolde", "promotion": "1A", "company": IRON}
+    first |= {"start": "2026-09-28", "end": "2027-02-05", "tutor": "Mme Silex"}
+    assert desk.send(f"{at}/new", **first).status == 303
+    assert 'name="company-2"' in desk.open(f"{at}/1").text
+    second = {"company-2": "Verrerie", "start-2": "2027-02-01"}
+    answer = desk.send(f"{at}/1", **first, **second)
+    assert (answer.status, 'id="start-2-fault-1"' in answer.text) == (422, True)
+    assert "période 1, du" in answer.text.replace("\N{NO-BREAK SPACE}", " ")
+    second["start-2"] = "2027-02-08"
+    third = {"status-3": "arrêt", "start-3": "2027-03-06", "end-3": "2027-06-25"}
+    assert desk.send(f"{at}/1", **first, **second, **third).status == 303
+    (person,) = desk.draft(number).state.roster
+    assert person.companies == (IRON, "Verrerie")
+    assert [each.kind for each in person.periods] == ["contract", "contract", "break"]
+    assert person.periods[0].tutor.name == "Mme Silex"
+    assert "interruption" in desk.open(f"{at}?lang=fr").text
+    desk.open(f"{at}/1")
+    assert desk.send(f"{at}/1", **first).status == 303
+    assert len(desk.draft(number).state.roster[0].periods) == 1
+
+
+def test_a_person_without_a_company_is_listed_and_a_namesake_needs_an_address(
+    desk: Desk, edition: Edition
+) -> None:
+    number = desk.start(listed_state(edition, ()))
+    at = f"/office/drafts/{number}/apprentices"
+    desk.open(f"{at}/new")
+    typed = {"surname": "Abrazine", "first-name": "Ysolde", "promotion": "1A"}
+    assert desk.send(f"{at}/new", **typed).status == 303
+    desk.open(f"{at}/new")
+    assert desk.send(f"{at}/new", **typed, company=IRON).status == 422
+    (person,) = desk.draft(number).state.roster
+    assert (person.companies, person.is_shared) == ((), True)
 
 
 def test_what_is_typed_wrongly_is_shown_again_with_its_fault(desk: Desk, edition: Edition) -> None:

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from planner.apprentices.apprentice import Apprentice
 from planner.office.searches.process import SearchProcess
 from planner.planning.file import planning_json
 from planner.planning.planning import Edition
+from tests.builders import employed
 from tests.conftest import ALBI, PUBLISHED
 from tests.office_window import Registrar, registrar, write_roster
 from tests.portal import EARLIER, IRON
@@ -51,10 +51,10 @@ def _processes(size: Size, request: pytest.FixtureRequest, monkeypatch: pytest.M
 # --- From models to published calendars -----------------------------------------------------------
 
 BTS = (
-    Apprentice("Abrazine", "Ysolde", "BTS1", "Zyxwerk Ferronnerie"),
-    Apprentice("Bromélan", "Tancrède", "BTS2", "Verrerie Hulmont"),
+    employed("Abrazine", "Ysolde", "BTS1", "Zyxwerk Ferronnerie"),
+    employed("Bromélan", "Tancrède", "BTS2", "Verrerie Hulmont"),
 )
-BACHELOR = (Apprentice("Castrigue", "Odilon", "B3", "Qombat & Fils"),)
+BACHELOR = (employed("Castrigue", "Odilon", "B3", "Qombat & Fils"),)
 
 
 @BOTH

@@ -13,7 +13,6 @@ from urllib.parse import unquote
 import pytest
 from icalendar import Calendar
 
-from planner.apprentices.apprentice import Apprentice
 from planner.apprentices.folders import Document, company_folders
 from planner.apprentices.roster import read_roster
 from planner.delivery.delivery import Delivery
@@ -27,6 +26,7 @@ from planner.portal.store.versions import newest_versions
 from planner.portal.store.visits import read_journal
 from planner.portal.web.cache import PortalCache
 from planner.portal.web.language import accepted_languages
+from tests.builders import employed
 from tests.conftest import DATA, Call
 from tests.portal import (
     EARLIER,
@@ -68,7 +68,7 @@ def test_downloads_are_what_a_delivery_writes(
     (now, before), out, text = versions, tmp_path / "out", Messages("fr")
     opened.publish(before, EARLIER)
     opened.publish(now, LATER)
-    companies = company_folders(LATER)
+    companies = company_folders(LATER, now.planning.year)
     chosen = next(each for each in companies if each.company == GLASS)
     (folder,) = chosen.folders
     Delivery(out, now, (chosen,), False, before, text).write(lambda _: None, 1)
@@ -444,7 +444,7 @@ NASTY = {
 def typed_in(edition: Edition, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Give a portal of people and companies with such names, each alone in a company."""
     everyone = [
-        Apprentice(typed, typed, "1A", typed, option=typed, row=row)
+        employed(typed, typed, "1A", typed, option=typed, row=row)
         for row, typed in enumerate(NASTY.values(), start=1)
     ]
     with site(tmp_path_factory.mktemp("names")) as found:

@@ -39,6 +39,7 @@ from planner.portal.store.versions import list_versions, newest_versions, read_e
 from planner.portal.store.visits import read_journal, record_page_opening
 from planner.portal.web import serving
 from planner.year.activity import Activity
+from tests.builders import altered, employed
 from tests.conftest import Call
 from tests.portal_store import NOW, ROSTER, first, second
 
@@ -157,8 +158,8 @@ def test_a_first_version_is_published_whole(publish: Call, folder: Path) -> None
 
 
 def test_the_next_one_tells_what_changes_for_whom(publish: Call, portal: Database) -> None:
-    moved, nasty = replace(ROSTER[2], company="Verrerie"), replace(ROSTER[3], email="a@b.example")
-    new = Apprentice("[red]Estrugo", "Léocadie", "1A", "Pâtes & Fils")
+    moved, nasty = altered(ROSTER[2], company="Verrerie"), altered(ROSTER[3], email="a@b.example")
+    new = employed("[red]Estrugo", "Léocadie", "1A", "Pâtes & Fils")
     write_list(Path(), ROSTER[0], moved, nasty, new)
     code, told, _ = publish("two.json", "--yes")
     assert code == 0
@@ -191,7 +192,7 @@ def test_the_next_one_tells_what_changes_for_whom(publish: Call, portal: Databas
 def test_of_very_many_the_first_are_told_and_the_others_counted(
     publish: Call, portal: Database
 ) -> None:
-    write_list(Path(), *ROSTER, *(Apprentice(f"N{n:02}", "P", "1A", "A") for n in range(23)))
+    write_list(Path(), *ROSTER, *(employed(f"N{n:02}", "P", "1A", "A") for n in range(23)))
     _, told, _ = publish("one.json", "--yes", language="en")
     assert "23 people more:" in told
     assert "N19" in told
@@ -230,7 +231,7 @@ def test_a_preview_makes_no_database(publish: Call, folder: Path) -> None:
 def test_many_whose_years_change_alike_are_told_in_one_line(
     publish: Call, portal: Database
 ) -> None:
-    many = [Apprentice(f"N{n:02}", "P", "1A", "A") for n in range(23)]
+    many = [employed(f"N{n:02}", "P", "1A", "A") for n in range(23)]
     write_list(Path(), *many)
     publish("one.json", "--yes")
     _, told, _ = publish("two.json", "--yes")
@@ -303,7 +304,7 @@ def test_quiet_tells_errors_only(publish: Call, folder: Path) -> None:
 
 def test_sessions_without_room_are_told_and_it_is_published(publish: Call, folder: Path) -> None:
     weeks = first().planning.year.weeks
-    write_list(Path(), replace(ROSTER[0], closed=(Span(weeks[0].monday, weeks[-1].last_day),)))
+    write_list(Path(), altered(ROSTER[0], closed=(Span(weeks[0].monday, weeks[-1].last_day),)))
     code, told, wrong = publish("one.json", "--yes")
     assert (code, "Publié : version 1" in told) == (1, True)
     assert "Abrazine" in wrong
@@ -401,7 +402,7 @@ def test_a_new_company_is_mailed_and_the_others_are_listed_apart(
     planner: Call, publish: Call, portal: Database
 ) -> None:
     mailed(planner, "--until", LONG)
-    write_list(Path(), *ROSTER, Apprentice("Estrugo", "Léocadie", "1A", "Pâtes"))
+    write_list(Path(), *ROSTER, employed("Estrugo", "Léocadie", "1A", "Pâtes"))
     publish("two.json", "--yes")
     code, told, _ = mailed(planner, "--force", "--until", LONG)
     assert (code, list(written())) == (0, ["Pâtes"])

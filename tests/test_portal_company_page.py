@@ -26,7 +26,7 @@ from planner.portal.pages.next_dates import next_dates
 from planner.programme.file import academic_year_of
 from planner.programme.programme import Programme
 from planner.rules.case import Case
-from tests.builders import SOMEBODY, lived, planned, ruled_by
+from tests.builders import SOMEBODY, altered, lived, planned, ruled_by
 
 ARMISTICE = date(2026, 11, 11)
 TODAY = date(2023, 4, 12)
@@ -173,7 +173,7 @@ STATES = {
     "preview": _page(_section(feed_url=None), until=None, is_preview=True),
     "no room": _page(_section(_version(1, "ECC", (11, 0, 0)))),
     "abroad": _page(_section(_version(1, "XXJ-LM", (0,) * 6))),
-    "late": _page(_section(_version(1, who=replace(SOMEBODY, start=date(2023, 4, 19))))),
+    "late": _page(_section(_version(1, who=altered(SOMEBODY, start=date(2023, 4, 19))))),
 }
 
 
@@ -227,7 +227,7 @@ def test_the_same_page_gives_the_same_text(state: str, french: Messages) -> None
 
 def _named(typed: str) -> tuple[CompanyPage, CompanyPage]:
     """Make the page of an apprentice and a list on which all that people typed is the same text."""
-    who = replace(SOMEBODY, surname=typed, first_name=typed, option=typed, company=typed)
+    who = altered(SOMEBODY, surname=typed, first_name=typed, option=typed, company=typed)
     found = lived("ECCEEM", (1, 0, 0, 2, 0, 0), who, label=typed).planning
     named = replace(found.programme, name=typed, school=typed)
     planning = ruled_by(found, named)
@@ -463,7 +463,7 @@ def test_a_year_that_is_over_says_so() -> None:
 
 # --- The calendar -------------------------------------------------------------------------------
 
-PERSON = replace(
+PERSON = altered(
     SOMEBODY,
     closed=(Span(date(2026, 12, 21), date(2027, 1, 1)),),
     start=date(2026, 10, 7),

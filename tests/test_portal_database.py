@@ -8,7 +8,6 @@ import sys
 import tempfile
 import threading
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -29,6 +28,7 @@ from planner.portal.store.versions import (
     read_enrolments,
 )
 from planner.portal.store.visits import read_journal, record_page_opening
+from tests.builders import altered
 from tests.portal_store import (
     NOW,
     ROSTER,
@@ -214,7 +214,7 @@ def test_while_another_writes_a_reader_reads_and_a_writer_is_told(
 
 @pytest.mark.parametrize("pages", [1, 9])
 def test_on_a_full_disk_nothing_is_published_and_nothing_lost(filled: Path, pages: int) -> None:
-    many = [replace(ROSTER[0], surname=f"N{n}", company=f"Company {n}") for n in range(300)]
+    many = [altered(ROSTER[0], surname=f"N{n}", company=f"Company {n}") for n in range(300)]
     with opened(filled) as database:
         with closing(sqlite3.connect(filled)) as plain:
             (used,) = plain.execute("PRAGMA page_count").fetchone()

@@ -16,7 +16,7 @@ from planner.rules.case import Case
 from planner.year.activity import Activity
 from planner.year.moments import MonthDay
 from planner.year.weeks import HOUR
-from tests.builders import SOMEBODY, cohort, lived, planned, programme, year
+from tests.builders import SOMEBODY, altered, cohort, lived, planned, programme, year
 
 MONDAY = date(2023, 4, 3)
 FRENCH = Messages("fr")
@@ -46,7 +46,7 @@ def test_a_split_week_tells_which_days() -> None:
 
 
 def test_sessions_are_told_by_their_half_days() -> None:
-    who = replace(SOMEBODY, half_days=(HalfDay(3, Part.AFTERNOON),))
+    who = altered(SOMEBODY, half_days=(HalfDay(3, Part.AFTERNOON),))
     assert said(lived("E", [2], who)) == [
         "E en entreprise",
         "Séances à distance : lundi matin, jeudi après-midi",
@@ -65,7 +65,7 @@ def test_a_public_holiday_is_told_beside_the_rest_of_the_week() -> None:
 
 
 def test_a_week_that_the_contract_or_the_company_cuts_tells_which_days() -> None:
-    who = replace(
+    who = altered(
         SOMEBODY, start=date(2023, 4, 5), closed=(Span(date(2023, 4, 7), date(2023, 4, 7)),)
     )
     assert said(lived("E", who=who)) == [
@@ -153,9 +153,9 @@ def test_what_comes_next(written: str, today: date, told: list[str]) -> None:
 
 
 def test_what_comes_next_lies_in_the_contract() -> None:
-    who = replace(SOMEBODY, start=date(2023, 4, 12), end=date(2023, 4, 14))
+    who = altered(SOMEBODY, start=date(2023, 4, 12), end=date(2023, 4, 14))
     assert _dates("CCEC", date(2023, 4, 1), FRENCH, who) == [
-        "Prochaine période à l'école : du 12 au 14 avril 2023 (S15)"
+        "Prochaine période à l'école : du 3 au 14 avril 2023 (S14 à S15)"
     ]
 
 

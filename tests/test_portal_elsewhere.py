@@ -5,7 +5,6 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import replace
 from datetime import date
 from functools import cache
 from html import unescape
@@ -33,6 +32,7 @@ from planner.programme.file import academic_year_of
 from planner.rules.case import Case
 from planner.scenarios.settings import change_programme
 from planner.solver.solve import Solved, solve
+from tests.builders import altered, employed
 from tests.conftest import Call
 from tests.portal_store import NOW, ROSTER, first, proposed, published
 
@@ -78,14 +78,14 @@ def test_the_list_of_another_programme_is_told(database: Database) -> None:
     assert told(database, other()) == SURNAMES
     (found,) = proposed(database, other()).elsewhere
     assert found.version.series.programme == first().planning.programme.id
-    others = [replace(ROSTER[0], cohort="2B"), replace(ROSTER[2], company="qombat  TEXTILES")]
+    others = [altered(ROSTER[0], cohort="2B"), altered(ROSTER[2], company="qombat  TEXTILES")]
     assert told(database, other(), others) == ["Abrazine", "Corvigny"]
 
 
 def test_namesakes_elsewhere_and_one_list_of_two_years_are_not_told(database: Database) -> None:
     assert told(database, first()) == []
     assert told(database, other(2027)) == []
-    assert told(database, other(), [replace(who, company="Ailleurs") for who in ROSTER]) == []
+    assert told(database, other(), [altered(who, company="Ailleurs") for who in ROSTER]) == []
 
 
 def test_who_is_served_no_more_is_not_told(database: Database) -> None:
@@ -185,7 +185,7 @@ def test_the_review_names_them(database: Database, office: TestClient) -> None:
 def test_a_list_published_during_the_review_is_told_before_the_second_publication(
     database: Database, office: TestClient
 ) -> None:
-    alone = Apprentice("Estrugo", "Léocadie", "1A", "Verrerie")
+    alone = employed("Estrugo", "Léocadie", "1A", "Verrerie")
     number = submissions.save_submission(database, other(), (alone,), "Marie", NOW)
     page, fields = opened(office, f"/office/publish/{number}")
     assert "second planning" not in page

@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from planner.apprentices.apprentice import Apprentice
 from planner.messages import LANGUAGES
 from planner.planning.planning import Edition
 from planner.portal.store.submissions import save_submission
+from tests.builders import employed
 from tests.portal import EARLIER, GLASS, IRON, LATER, Site, served, site
 from tests.portal_window import DESKTOP, NARROW, PHONE, SIZES, grave_faults, open_browser, window
 
 MARKUP = "<img src=//evil.example/x onerror=alert(1)>"
-LONG = Apprentice("Anticonstitutionnellement" * 3, MARKUP, "1A", "W" * 90, option="o" * 90)
+LONG = employed("Anticonstitutionnellement" * 3, MARKUP, "1A", "W" * 90, option="o" * 90)
 """Names that no line holds, and one that is no name."""
 
 

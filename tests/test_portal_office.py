@@ -46,6 +46,7 @@ from planner.programme.file import academic_year_of, read_programme
 from planner.rules.case import Case
 from planner.solver.solve import Solved, solve
 from planner.year.activity import Activity
+from tests.builders import altered, employed
 from tests.conftest import DATA
 from tests.portal import STYLESHEET, database_in
 
@@ -55,9 +56,9 @@ ENDS = date(2027, 9, 1)
 HOSTILE = "<script>alert(1)</script>\"'&{{ 7 * 7 }}=1+1"
 GLASS, IRON = "Verrerie Fictive", "Ferronnerie Inventée"
 ROSTER = (
-    Apprentice("Abrazine", "Ysolde", "PRO", GLASS, row=2),
-    Apprentice("Bromélan", "Tancrède", "PRO", GLASS, row=3),
-    Apprentice("Castrigue", "Odilon", "PRO", IRON, row=4),
+    employed("Abrazine", "Ysolde", "PRO", GLASS, row=2),
+    employed("Bromélan", "Tancrède", "PRO", GLASS, row=3),
+    employed("Castrigue", "Odilon", "PRO", IRON, row=4),
 )
 ENTRY = "/office/in/{secret}"
 ACTIONS = [each for each in PORTAL_ROUTES if "POST" in (each.methods or ()) and each.path != ENTRY]
@@ -401,7 +402,7 @@ def test_pages_are_calm_html_in_both_languages(furnished: Site) -> None:
 
 
 def test_what_people_typed_is_text_everywhere(site: Site) -> None:
-    people = [replace(each, company=HOSTILE, surname=HOSTILE) for each in ROSTER[:1]]
+    people = [altered(each, company=HOSTILE, surname=HOSTILE) for each in ROSTER[:1]]
     site.publish(*people, label=HOSTILE[:60])
     site.publish(*ROSTER, label="V2")
     site.come_in(HOSTILE)
@@ -455,7 +456,7 @@ def test_sessions_without_room_are_told_first(site: Site) -> None:
     sessions = tuple(int(each is Activity.COMPANY) for each in cohort.activities)
     planning = replace(edition.planning, cohorts=(replace(cohort, sessions=sessions),))
     closed = (Span(weeks[0].monday, weeks[-1].last_day),)
-    roster = _roster(replace(ROSTER[0], closed=closed), *ROSTER[1:])
+    roster = _roster(altered(ROSTER[0], closed=closed), *ROSTER[1:])
     with site.portal.database.reading() as connection:
         proposal = propose(connection, replace(edition, planning=planning), roster)
     publish(site.portal.database, proposal, "Autre", site.now)
@@ -580,9 +581,9 @@ def test_what_is_sent_is_told_first_and_published_then(site: Site) -> None:
     site.publish(*ROSTER)
     site.come_in()
     changed = (
-        replace(ROSTER[0], start=date(2026, 10, 5)),
-        replace(ROSTER[1], company="Entreprise Nouvelle"),
-        Apprentice("Dulcimer", "Hermance", "", IRON),
+        altered(ROSTER[0], start=date(2026, 10, 5)),
+        altered(ROSTER[1], company="Entreprise Nouvelle"),
+        employed("Dulcimer", "Hermance", "", IRON),
     )
     answer = site.upload(planning_json(_edition()), _listed(*changed), label=" V2  bis ")
     assert answer.headers["location"] == "/office/publish/1?lang=fr"

@@ -26,7 +26,7 @@ from planner.portal.store.versions import (
     read_enrolments,
     read_version,
 )
-from tests.builders import ruled_by
+from tests.builders import altered, employed, ruled_by
 from tests.portal_store import NOW, ROSTER, first, opened, proposed, published, second
 
 SERIES = Series("three-two", 2026)
@@ -187,7 +187,7 @@ def test_going_back_publishes_the_earlier_planning_and_list_under_the_next_numbe
 def test_series_keep_apart_and_share_their_companies(database: Database) -> None:
     """However they are written; a company is called as it was last."""
     one = published(database, first())
-    shouted = [replace(who, company=who.company.upper()) for who in ROSTER]
+    shouted = [altered(who, company=who.company.upper()) for who in ROSTER]
     two = published(database, other_programme(first()), shouted)
     assert (one.revision, two.revision) == (1, 1)
     with database.reading() as connection:
@@ -204,7 +204,7 @@ def test_series_keep_apart_and_share_their_companies(database: Database) -> None
 
 
 def test_people_keep_their_number_until_they_change_company(database: Database) -> None:
-    moved = replace(ROSTER[1], company="Verrerie Hulmont", row=99)
+    moved = altered(ROSTER[1], company="Verrerie Hulmont", row=99)
     made = [
         published(database, first()),
         published(database, first(), (*ROSTER[2:], moved, ROSTER[0])),
@@ -222,9 +222,9 @@ def test_people_keep_their_number_until_they_change_company(database: Database) 
 
 
 def test_a_list_is_compared_with_the_one_before() -> None:
-    new = Apprentice("Estrugo", "Léocadie", "1A", "Pâtes Ghislemont")
-    moved = replace(ROSTER[2], company="ZYXWERK Ferronnerie")
-    edited = replace(ROSTER[0], half_days=HALF_DAYS[:1], row=77)
+    new = employed("Estrugo", "Léocadie", "1A", "Pâtes Ghislemont")
+    moved = altered(ROSTER[2], company="ZYXWERK Ferronnerie")
+    edited = altered(ROSTER[0], half_days=HALF_DAYS[:1], row=77)
     found = roster_changes(ROSTER, (new, moved, edited, ROSTER[1]))
     assert found.joined == (new,)
     assert found.left == (ROSTER[3],)
@@ -239,7 +239,7 @@ def test_a_list_is_compared_with_the_one_before() -> None:
 def test_a_name_that_is_written_otherwise_is_the_same_person(database: Database) -> None:
     published(database, first())
     otherwise = [
-        replace(each, surname=each.surname.upper(), company=plain(each.company)) for each in ROSTER
+        altered(each, surname=each.surname.upper(), company=plain(each.company)) for each in ROSTER
     ]
     found = roster_changes(ROSTER, otherwise)
     assert (found.joined, found.left, found.moved, len(found.edited)) == ((), (), (), 4)
@@ -250,14 +250,14 @@ def test_a_name_that_is_written_otherwise_is_the_same_person(database: Database)
 
 
 def test_a_company_that_is_written_otherwise_is_told() -> None:
-    was = Apprentice("Dupont", "Jean", "1A", "Laporte")
-    found = roster_changes((was,), (replace(was, surname="Durand", company="L'Aporté"),))
+    was = employed("Dupont", "Jean", "1A", "Laporte")
+    found = roster_changes((was,), (altered(was, surname="Durand", company="L'Aporté"),))
     assert (found.new_companies, found.gone_companies) == (("L'Aporté",), ("Laporte",))
 
 
 def test_namesakes_are_all_told() -> None:
-    one = Apprentice("Dupont", "Jean", "1A", "A")
-    two, three = replace(one, company="B"), replace(one, company="C")
+    one = employed("Dupont", "Jean", "1A", "A")
+    two, three = altered(one, company="B"), altered(one, company="C")
     assert roster_changes((one, two), ()).left == (one, two)
     assert roster_changes((), (one, two)).joined == (one, two)
     found = roster_changes((one, two), (three,))
@@ -266,8 +266,8 @@ def test_namesakes_are_all_told() -> None:
 
 def test_it_is_told_whose_year_changes(database: Database) -> None:
     published(database, first())
-    moved = replace(ROSTER[2], company="Elsewhere")
-    late = replace(ROSTER[3], start=second().planning.year.weeks[-2].monday)
+    moved = altered(ROSTER[2], company="Elsewhere")
+    late = altered(ROSTER[3], start=second().planning.year.weeks[-2].monday)
     found = publication_changes(
         proposed(database, second(), (ROSTER[0], moved, late, replace(late, surname="Z")))
     )
@@ -300,7 +300,7 @@ def test_a_promotion_that_is_new_is_all_new(database: Database) -> None:
 def test_years_laid_out_together_are_those_laid_out_one_by_one() -> None:
     everyone = (
         *ROSTER,
-        replace(ROSTER[0], half_days=HALF_DAYS[7:]),
+        altered(ROSTER[0], half_days=HALF_DAYS[7:]),
         replace(ROSTER[0], surname="Z"),
     )
     planning = second().planning

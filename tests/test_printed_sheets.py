@@ -9,7 +9,6 @@ from datetime import date
 import pytest
 from openpyxl import load_workbook
 
-from planner.apprentices.apprentice import Apprentice
 from planner.apprentices.folders import Document, company_folders
 from planner.apprentices.year import apprentice_year
 from planner.documents.apprentice.calendar_grid import calendar_grid
@@ -27,6 +26,7 @@ from planner.planning.changes import difference
 from planner.planning.measures import MEASURES
 from planner.planning.planning import Edition, Planning
 from planner.scenarios import Compared, specification
+from tests.builders import employed
 from tests.printing import printed_sizes
 
 LABEL, ID, BLOCK = "Promotion de génie électrotechnique no ", "BTS-ELECTROTECHNI-", "PROJET-F"
@@ -116,7 +116,7 @@ def test_comparisons(settings: dict[str, object], edition: Edition, french: Mess
         assert max(heights) < 300  # of no scenario does a row fill a page
 
 
-PERSON = Apprentice(
+PERSON = employed(
     "de la Rochefoucauld-Montmorency",
     "Marie-Antoinette Guillemette",
     "1A",
@@ -141,9 +141,9 @@ def test_documents_of_an_apprentice(
 @pytest.mark.parametrize("sessions", [True, False])
 def test_lists_of_the_school(sessions: bool, edition: Edition, french: Messages) -> None:
     issued = edition if sessions else without_sessions(edition)
-    people = [PERSON, Apprentice("Oriol", "Ana", "3A", "Fonderie")]
+    people = [PERSON, employed("Oriol", "Ana", "3A", "Fonderie")]
     years = {who: apprentice_year(who, issued.planning) for who in people}
-    companies = company_folders(people)
+    companies = company_folders(people, issued.planning.year)
     assert_readable(roster_summary(companies, years, tuple(Document), issued, french))
     assert_readable(roster_workbook(french, issued.planning.programme, people))
     row = LinkRow(PERSON.company, (PERSON.name,) * 9, "https://x.example/" + "a" * 60, date.today())

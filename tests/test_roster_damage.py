@@ -263,14 +263,18 @@ def test_weeks_made_a_date_are_told(
     cell.number_format = form
     book.save(path)
     if not told:
-        assert read_roster(path, planning.case)[0].closed == (Span(*[date(2026, 12, 8)] * 2),)
+        assert read_roster(path, planning.case)[0].periods[0].closed == (
+            Span(*[date(2026, 12, 8)] * 2),
+        )
         return
     (line,) = faults(path, planning, french)
     assert "« 8-12 »" in line
     assert "S08-S12" in line
     cell.value = date(2026, 12, 24)  # no weeks: the 24th does not precede the 12th
     book.save(path)
-    assert read_roster(path, planning.case)[0].closed == (Span(*[date(2026, 12, 24)] * 2),)
+    assert read_roster(path, planning.case)[0].periods[0].closed == (
+        Span(*[date(2026, 12, 24)] * 2),
+    )
 
 
 @pytest.mark.parametrize("written", ["08-déc", "08-dec.", "S1, 03-août"])

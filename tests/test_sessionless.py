@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from planner.apprentices.apprentice import Apprentice
 from planner.apprentices.folders import Document, company_folders
 from planner.apprentices.year import apprentice_year
 from planner.documents.apprentice.calendar_grid import calendar_grid
@@ -30,7 +29,7 @@ from planner.rules.case import Case
 from planner.scenarios import Compared
 from planner.solver.solve import Solved, solve
 from planner.year.activity import Activity
-from tests.builders import SOMEBODY, cohort, planning, programme, year
+from tests.builders import SOMEBODY, altered, cohort, employed, planning, programme, year
 from tests.conftest import DATA, Call
 
 LETTERS = "CCEEEEEECC"
@@ -105,7 +104,7 @@ def test_the_chart_and_the_documents_of_an_apprentice(issued: Edition, french: M
     chart = gantt_files([issued], french)["gantt.svg"].decode()
     assert "éance" not in chart
     of = apprentice_year(PERSON, issued.planning)
-    later = apprentice_year(replace(PERSON, start=date(2027, 4, 12)), issued.planning)
+    later = apprentice_year(altered(PERSON, start=date(2027, 4, 12)), issued.planning)
     grid = calendar_grid(of, issued, french)
     assert [row.name for row in grid.hours] == ["à l'école", "entreprise", "total"]
     assert_silent(iter([note.line for note in grid.notes]))
@@ -116,7 +115,7 @@ def test_the_chart_and_the_documents_of_an_apprentice(issued: Edition, french: M
 
 def test_the_summary_and_a_comparison(issued: Edition, french: Messages) -> None:
     years = {PERSON: apprentice_year(PERSON, issued.planning)}
-    folders = company_folders([PERSON])
+    folders = company_folders([PERSON], issued.planning.year)
     assert_silent(texts(roster_summary(folders, years, tuple(Document), issued, french)))
     measured = {measure.name: measure.of(issued.planning) for measure in MEASURES}
     compared = [Compared("seul", "given", measured, issued, (), None, {})]
@@ -150,8 +149,9 @@ def test_a_cohort_without_sessions_beside_one_with_some(french: Messages) -> Non
 def test_people_who_share_a_company_are_summed_without_them(
     issued: Edition, french: Messages
 ) -> None:
-    other = Apprentice("Autre", "Alix", "CP", PERSON.company)
+    other = employed("Autre", "Alix", "CP", PERSON.company)
     years = {who: apprentice_year(who, issued.planning) for who in (PERSON, other)}
-    workbook = roster_summary(company_folders(list(years)), years, tuple(Document), issued, french)
+    folders = company_folders(years, issued.planning.year)
+    workbook = roster_summary(folders, years, tuple(Document), issued, french)
     sheet = load_workbook(io.BytesIO(workbook)).worksheets[1]
     assert [cell.value for cell in sheet[5]][:3] == ["Entreprise", "Apprentis", "Dossier"]

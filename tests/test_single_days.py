@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 import planner as api
-from planner.apprentices.apprentice import Apprentice
 from planner.apprentices.changes import year_changes
 from planner.apprentices.year import ApprenticeYear, apprentice_year
 from planner.documents.apprentice.calendar_entries import calendar_entries
@@ -37,7 +36,7 @@ from planner.words.closed_days import closed_day_lines
 from planner.year.activity import Place
 from planner.year.moments import DayClosure
 from planner.year.weeks import HOUR, QUARTER, AcademicYear, ClosedDay, Week
-from tests.builders import cohort, planning, programme, year
+from tests.builders import cohort, employed, planning, programme, year
 from tests.conftest import Call
 
 SCHOOL = """
@@ -128,7 +127,7 @@ def lost(found: Edition) -> dict[str, int]:
 
 
 def of(cohort: str, found: Edition) -> ApprenticeYear:
-    return apprentice_year(Apprentice("Exemple", "Camille", cohort, "Atelier"), found.planning)
+    return apprentice_year(employed("Exemple", "Camille", cohort, "Atelier"), found.planning)
 
 
 # --- One day of strike
@@ -430,7 +429,7 @@ def test_days_add_up_to_the_ledger_and_closed_days_teach_nothing(
 ) -> None:
     found = laid_out(plan, closed, quarters * QUARTER)
     row, case = found.cohorts[0], found.case
-    lived = apprentice_year(Apprentice("Exemple", "Camille", "1A", "Atelier"), found)
+    lived = apprentice_year(employed("Exemple", "Camille", "1A", "Atelier"), found)
     assert row.onsite is not None
     for index, hours in enumerate(week_hours(row, case)):
         days = lived.week(index)

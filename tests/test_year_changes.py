@@ -21,7 +21,7 @@ from planner.programme.cohort import Event, NamedBlock
 from planner.year.activity import Activity
 from planner.year.moments import MonthDay
 from planner.year.weeks import HOUR
-from tests.builders import SOMEBODY, lived
+from tests.builders import SOMEBODY, altered, lived
 
 FRENCH = Messages("fr")
 BEFORE, NOW = lived("CCEEEC", [0, 0, 1, 0, 0, 0]), lived("CECECC", [0, 2, 0, 0, 0, 0])
@@ -90,7 +90,7 @@ def test_weeks_and_sessions_that_changed_are_found() -> None:
 
 
 def test_a_session_that_the_company_prefers_elsewhere_moves_without_its_week() -> None:
-    friday = replace(SOMEBODY, half_days=(HALF_DAYS[-1],))
+    friday = altered(SOMEBODY, half_days=(HALF_DAYS[-1],))
     found = year_changes(lived("EE", [1, 1]), lived("EE", [1, 1], friday))
     assert (found.place_weeks, found.moved_sessions, found.more_sessions, found.fewer_sessions) == (
         0,
@@ -123,7 +123,7 @@ def test_names_and_events_are_changes_of_a_week() -> None:
 
 
 def test_days_that_leave_the_contract_are_a_change() -> None:
-    late = replace(SOMEBODY, start=date(2023, 4, 12))
+    late = altered(SOMEBODY, start=date(2023, 4, 12))
     found = year_changes(lived("CEC"), lived("CEC", who=late))
     assert (_weeks(found), found.place_weeks) == ([14, 15], 2)
 

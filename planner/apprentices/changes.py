@@ -80,11 +80,14 @@ class YearChanges:
         The changed weeks, one by one, in order; none if there was no earlier year.
     before, now
         The hours of the year in both versions; `before` is None if there was no earlier year.
+    changes_ahead
+        Whether the days in company before the year changed.
     """
 
     weeks: tuple[WeeksChange, ...]
     before: Hours | None
     now: Hours
+    changes_ahead: bool = False
 
     @property
     def is_new(self) -> bool:
@@ -94,7 +97,7 @@ class YearChanges:
     @property
     def is_empty(self) -> bool:
         """Whether nothing changed."""
-        return not (self.weeks or self.is_new)
+        return not (self.weeks or self.is_new or self.changes_ahead)
 
     @property
     def place_weeks(self) -> int:
@@ -168,6 +171,7 @@ def year_changes(before: ApprenticeYear | None, now: ApprenticeYear) -> YearChan
         ),
         before.hours,
         now.hours,
+        before.days_ahead != now.days_ahead,
     )
 
 
@@ -185,13 +189,13 @@ def _differ(was: Day, now: Day) -> bool:
 
 def _place_facts(day: Day) -> tuple[object, ...]:
     """Return everything that a change of place compares: all but sessions and hours."""
-    stated = (day.activity.name, day.place, day.block, day.in_contract)
+    stated = (day.activity.name, day.place, day.block, day.status)
     return *stated, day.is_off, day.missed, day.events
 
 
 def _join_key(days: tuple[Day, ...]) -> tuple[object, ...]:
     """Return what two weeks must have in common to be joined."""
-    return days[-7].activity.name, days[-7].block, [day.in_contract for day in days[-7:]]
+    return days[-7].activity.name, days[-7].block, [day.status for day in days[-7:]]
 
 
 def _is_particular(days: tuple[Day, ...]) -> bool:

@@ -1,17 +1,22 @@
 """The layout of a delivery: a folder per company, in it a folder per apprentice."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
 from planner.apprentices.apprentice import Apprentice
+from planner.apprentices.timeline import as_of_year
 from planner.files.file_names import distinct_names
+from planner.year.weeks import AcademicYear
 
 COMPANIES_FOLDER = "companies"
 """The folder that holds the folders of all companies."""
+
+PEOPLE_FOLDER = "apprentices"
+"""The folder of the apprentices whose whole year no company sees, or who have none."""
 
 ARCHIVE_SUFFIX = ".zip"
 """The suffix of the archive of a company."""
@@ -58,10 +63,12 @@ class ApprenticeFolder:
 
 @dataclass(frozen=True)
 class CompanyFolder:
-    """The folder of a company.
+    """The folder of a company, or of the apprentices whose whole year no company sees.
 
     Attributes
     ----------
+    company
+        "" for the apprentices.
     name
         Its name among the folders of companies.
     """
@@ -73,7 +80,7 @@ class CompanyFolder:
     @property
     def path(self) -> str:
         """The path from the folder of the delivery."""
-        return f"{COMPANIES_FOLDER}/{self.name}"
+        return f"{COMPANIES_FOLDER}/{self.name}" if self.company else self.name
 
     @property
     def archive(self) -> str:
@@ -90,28 +97,40 @@ class CompanyFolder:
         return f"{self.path}/{folder.name}/{file}"
 
 
-def company_folders(apprentices: Iterable[Apprentice]) -> tuple[CompanyFolder, ...]:
-    """Return the folders of all companies, in alphabetical order.
+def company_folders(
+    apprentices: Iterable[Apprentice], year: AcademicYear
+) -> tuple[CompanyFolder, ...]:
+    """Return the folders of all companies, in alphabetical order, then that of apprentices.
+
+    A company's folder has its apprentices as it sees them. Those whose whole year differs, for
+    they have several companies or none, have a folder for the school and for themselves.
 
     Parameters
     ----------
     apprentices
         The whole roster: names are made distinct among all of it.
+    year
+        The year of the documents: who has no day in it has no folder.
     """
-    listed = sorted(apprentices, key=lambda a: (a.company, *_sort_key(a)))
-    names = distinct_names({a.company: a.company for a in listed}, ("", ARCHIVE_SUFFIX))
-    found = (
-        CompanyFolder(company, names[company], tuple(_folders(tuple(of_company))))
-        for company, of_company in groupby(listed, lambda apprentice: apprentice.company)
-    )
-    return tuple(sorted(found, key=lambda folder: (folder.name.casefold(), folder.name)))
+    people = tuple(as_of_year(each, year) for each in apprentices)
+    listed = [(name, each.at(name)) for each in people for name in each.companies]
+    listed.sort(key=lambda item: (item[0], *_sort_key(item[1])))
+    names = distinct_names({name: name for name, _ in listed}, ("", ARCHIVE_SUFFIX))
+    found = [
+        CompanyFolder(company, names[company], tuple(_folders([each for _, each in of_company])))
+        for company, of_company in groupby(listed, lambda item: item[0])
+    ]
+    found.sort(key=lambda folder: (folder.name.casefold(), folder.name))
+    if whole := sorted((each for each in people if each.is_shared), key=_sort_key):
+        found.append(CompanyFolder("", PEOPLE_FOLDER, tuple(_folders(whole))))
+    return tuple(found)
 
 
 def _sort_key(apprentice: Apprentice) -> tuple[Any, ...]:
     return apprentice.surname.casefold(), apprentice.first_name.casefold(), apprentice.row
 
 
-def _folders(apprentices: tuple[Apprentice, ...]) -> Iterator[ApprenticeFolder]:
+def _folders(apprentices: Sequence[Apprentice]) -> Iterator[ApprenticeFolder]:
     """Yield the folders of a company's apprentices; namesakes get distinct names."""
     keys = [_identity(apprentice) for apprentice in apprentices]
     twice = Counter(keys)

@@ -2,18 +2,21 @@
 
 The hours of a week in the ledger are split over its days: a day at the company has the hours of a
 working day less its sessions; the hours taught are spread over the teaching days in quarters of
-an hour. The sums over weeks and months equal the ledger to the minute. Days outside the contract
-have no hours; lessons that are lost are among the hours taught, and told beside them.
+an hour. The sums over weeks and months equal the ledger to the minute. Days that are not spent as
+planned, for want of a contract or for a break, have no hours; lessons that are lost are among the
+hours taught, and told beside them. A contract that starts shortly before the year has its days in
+company, ahead of those of the year.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from itertools import groupby
 
-from planner.apprentices.apprentice import Apprentice, HalfDay, Part, Span
+from planner.apprentices.apprentice import Apprentice, HalfDay, Part, Period, Span
 from planner.apprentices.session_half_days import place_half_days
+from planner.apprentices.timeline import DayStatus, Timeline
 from planner.planning.blocks import block_names
 from planner.planning.planning import CohortPlanning, Planning
 from planner.programme.cohort import Cohort
@@ -22,6 +25,7 @@ from planner.programme.programme import Workday
 from planner.rules.leave import summer
 from planner.year.activity import Activity, Place
 from planner.year.calendar import position
+from planner.year.public_holidays import PublicHolidays, holiday_names
 from planner.year.weeks import AcademicYear, ClosedDay, Minutes, Week
 
 
@@ -63,7 +67,7 @@ class Day:
     Attributes
     ----------
     week
-        The index of its week in the year.
+        The index of its week in the year; negative before the year.
     activity
         The activity of the cohort in that week.
     block
@@ -81,8 +85,8 @@ class Day:
     missed
         Why nobody is at school, or at a defence, on a single day on which the school is closed;
         None on other days.
-    in_contract
-        Whether it lies in the contract; other days have no hours and no sessions.
+    status
+        What binds the apprentice on it.
     sessions
         The half-days of remote sessions.
     events
@@ -99,15 +103,25 @@ class Day:
     school_closed: bool
     company_closed: bool
     missed: ClosedDay | None
-    in_contract: bool
+    status: DayStatus
     sessions: tuple[Part, ...]
     hours: Hours
     events: tuple[str, ...]
 
     @property
+    def in_contract(self) -> bool:
+        """Whether it lies in a contract that no break suspends."""
+        return self.status is DayStatus.CONTRACT
+
+    @property
+    def is_bound(self) -> bool:
+        """Whether it is to be spent as planned; other days have no hours and no sessions."""
+        return self.status.spends(self.place)
+
+    @property
     def is_spent(self) -> bool:
-        """Whether it is spent at its place: in the contract, no day off, the school open."""
-        return self.place is not None and self.in_contract and not (self.is_off or self.missed)
+        """Whether it is spent at its place: bound, no day off, the school open."""
+        return self.place is not None and self.is_bound and not (self.is_off or self.missed)
 
 
 @dataclass(frozen=True)
@@ -153,9 +167,12 @@ class ApprenticeYear:
     Attributes
     ----------
     days
-        Every day from the first Monday of the year to its last Sunday.
+        Every day from the first Monday of the year, or from an earlier one in company, to its last
+        Sunday.
     unplaced
         The weeks whose sessions are not all placed.
+    ahead
+        The weeks before the year that have days in company.
     """
 
     apprentice: Apprentice
@@ -163,6 +180,7 @@ class ApprenticeYear:
     cohort: CohortPlanning
     days: tuple[Day, ...]
     unplaced: tuple[UnplacedSessions, ...]
+    ahead: tuple[Week, ...] = ()
 
     @cached_property
     def months(self) -> tuple[Month, ...]:
@@ -172,7 +190,7 @@ class ApprenticeYear:
 
     @cached_property
     def hours(self) -> Hours:
-        """The hours of the year, as far as the contract covers it."""
+        """The hours of the days, as far as they are spent as planned."""
         return Hours.of(self.days)
 
     @property
@@ -206,9 +224,34 @@ class ApprenticeYear:
         takes_leave = self.cohort.activities[week].takes_leave
         return is_covered and takes_leave and not self.cohort.placed_sessions[week]
 
+    @cached_property
+    def late_days(self) -> tuple[Day, ...]:
+        """The days of defences and events that come after the last period has ended."""
+        ends = [each.end for each in self.apprentice.periods]
+        known = [end for end in ends if end]
+        last = max(known, default=date.max) if len(known) == len(ends) else date.max
+        late = (day for day in self.days if day.date > last)
+        return tuple(day for day in late if day.events or day.place is Place.DEFENCE)
+
+    @property
+    def days_ahead(self) -> tuple[Day, ...]:
+        """The days before the first Monday of the year."""
+        return self.days[: len(self.days) - 7 * len(self.planning.year)]
+
     def week(self, position: int) -> tuple[Day, ...]:
-        """Return the seven days of a week."""
-        return self.days[7 * position : 7 * position + 7]
+        """Return the days of a week: seven, but for the first one in company before the year."""
+        first = len(self.days_ahead) + 7 * position
+        return self.days[max(0, first) : max(0, first + 7)]
+
+    def week_of(self, day: Day) -> Week:
+        """Return the week of a day."""
+        weeks = self.planning.year.weeks_of(self.cohort.cohort.id)
+        return (self.ahead if day.week < 0 else weeks)[day.week]
+
+    def names_of_holidays(self, language: str) -> Mapping[date, str]:
+        """Return the names of the public holidays on its weekdays, in "fr" or "en"."""
+        year = replace(self.planning.year, weeks=(*self.ahead, *self.planning.year.weeks))
+        return holiday_names(year, self.planning.programme.public_holidays, language)
 
 
 def apprentice_year(apprentice: Apprentice, planning: Planning) -> ApprenticeYear:
@@ -231,11 +274,13 @@ def apprentice_year(apprentice: Apprentice, planning: Planning) -> ApprenticeYea
         raise ValueError(f"the planning of {apprentice.cohort} gives no hours on site")
     happenings = _events_by_date(cohort.cohort, planning.year)
     names = block_names(cohort, planning.year)
-    days: list[Day] = []
+    timeline = Timeline(apprentice, planning.year.opening)
+    ahead = tuple(_weeks_ahead(timeline, planning))
+    days = list(_days_ahead(ahead, timeline, planning.programme.workday))
     unplaced: list[UnplacedSessions] = []
     for index, week in enumerate(planning.year.weeks_of(apprentice.cohort)):
         dates = tuple(week.monday + timedelta(n) for n in range(7))
-        sessions = cohort.placed_sessions[index]
+        sessions, bound = cohort.placed_sessions[index], timeline.days(dates)
         laid = _WeekLayout(
             index=index,
             week=week,
@@ -243,18 +288,19 @@ def apprentice_year(apprentice: Apprentice, planning: Planning) -> ApprenticeYea
             block=names[index],
             onsite=cohort.onsite[index],
             sessions=sessions,
-            preferred=apprentice.half_days if sessions else (),
-            is_covered=tuple(map(apprentice.is_under_contract, dates)),
-            is_closed=tuple(map(apprentice.is_company_closed, dates)),
+            preferred=bound.preferred if sessions else (),
+            statuses=bound.statuses,
+            is_closed=bound.is_closed,
             events=tuple(happenings.get(day, ()) for day in dates),
             workday=planning.programme.workday,
         )
         of_week = _days_of_week(laid)
         room = sum(len(day.sessions) for day in of_week)
-        if room < sessions and any(laid.is_covered[: week.days]):
+        if room < sessions and DayStatus.CONTRACT in laid.statuses[: week.days]:
             unplaced.append(UnplacedSessions(index, sessions, room))
         days += of_week
-    return ApprenticeYear(apprentice, planning, cohort, tuple(days), tuple(unplaced))
+    found = tuple(_from_first_lesson(days))
+    return ApprenticeYear(apprentice, planning, cohort, found, tuple(unplaced), ahead)
 
 
 def apprentice_years(
@@ -270,11 +316,66 @@ def apprentice_years(
     known: dict[object, ApprenticeYear] = {}
     found = []
     for who in apprentices:
-        said = (who.cohort, who.half_days, who.start, who.end, who.closed)
+        said = (who.cohort, tuple(map(_timing, who.periods)))
         if said not in known:
             known[said] = apprentice_year(who, planning)
         found.append(replace(known[said], apprentice=who))
     return tuple(found)
+
+
+def _from_first_lesson(days: Iterable[Day]) -> Iterator[Day]:
+    """Yield the days; a time at school without contract begins with its first day at school."""
+    has_begun = False
+    for day in days:
+        is_trainee = day.status is DayStatus.TRAINEE
+        has_begun = is_trainee and (has_begun or (day.place is not None and day.is_bound))
+        yield day if has_begun or not is_trainee else replace(day, status=DayStatus.OUTSIDE)
+
+
+def _timing(period: Period) -> tuple[object, ...]:
+    """Return all of a period that its days depend on."""
+    return period.kind, period.start, period.end, period.half_days, period.closed
+
+
+def _weeks_ahead(timeline: Timeline, planning: Planning) -> Iterator[Week]:
+    """Yield the weeks before the year from that of the first day in company, if there is one."""
+    if (first := timeline.first_day_ahead) is None:
+        return
+    holidays: PublicHolidays = planning.programme.public_holidays
+    monday, opening = first - timedelta(first.weekday()), planning.year.weeks[0].monday
+    years = range(monday.year, opening.year + 1)
+    off, worked = holidays.names(years), holidays.solidarity_days(years)
+    while monday < opening:
+        days = [monday + timedelta(n) for n in range(5)]
+        yield Week(
+            *monday.isocalendar()[:2],
+            monday,
+            tuple(day for day in days if day in off),
+            solidarity=next((day for day in days if day in worked), None),
+        )
+        monday += timedelta(weeks=1)
+
+
+def _days_ahead(weeks: Sequence[Week], timeline: Timeline, workday: Workday) -> Iterator[Day]:
+    """Yield the days before the year, from the first one in company."""
+    for index, week in enumerate(weeks, start=-len(weeks)):
+        bound = timeline.days(tuple(week.monday + timedelta(n) for n in range(7)))
+        laid = _WeekLayout(
+            index=index,
+            week=week,
+            activity=Activity.COMPANY,
+            block=None,
+            onsite=0,
+            sessions=0,
+            preferred=(),
+            statuses=bound.statuses,
+            is_closed=bound.is_closed,
+            events=((),) * 7,
+            workday=workday,
+        )
+        for day in _days_of_week(laid):
+            if day.date >= (timeline.first_day_ahead or day.date):
+                yield day
 
 
 def _events_by_date(cohort: Cohort, year: AcademicYear) -> Mapping[date, tuple[str, ...]]:
@@ -295,8 +396,8 @@ class _WeekLayout:
     ----------
     preferred
         The preferred half-days of the company; none in a week without sessions.
-    is_covered, is_closed, events
-        Of each day: whether it lies in the contract, whether the company is closed, its events.
+    statuses, is_closed, events
+        Of each day: what binds the apprentice, whether the company is closed, its events.
     """
 
     index: int
@@ -306,7 +407,7 @@ class _WeekLayout:
     onsite: Minutes
     sessions: int
     preferred: tuple[HalfDay, ...]
-    is_covered: tuple[bool, ...]
+    statuses: tuple[DayStatus, ...]
     is_closed: tuple[bool, ...]
     events: tuple[tuple[str, ...], ...]
     workday: Workday
@@ -320,11 +421,11 @@ class _WeekLayout:
         placed = place_half_days(self.sessions, open_days, self.preferred, most_a_day)
         for number in range(7):
             place, is_off = self._place(number), self._is_off(number)
-            counts = self.is_covered[number]
+            is_bound = self.statuses[number].spends(place)
             sessions = tuple(half.part for half in placed if half.weekday == number)
             remote = len(sessions) * self.workday.session
             works, day = place is Place.COMPANY and not is_off, self._date(number)
-            held = taught.get(day, 0) if counts else 0
+            held = taught.get(day, 0) if is_bound else 0
             yield Day(
                 date=day,
                 week=self.index,
@@ -336,13 +437,13 @@ class _WeekLayout:
                 school_closed=self.week.closed,
                 company_closed=self.is_closed[number],
                 missed=missed.get(day),
-                in_contract=counts,
+                status=self.statuses[number],
                 sessions=sessions,
                 hours=Hours(
                     onsite=held,
                     remote=remote,
                     company=company_day(self.week, day, self.workday) - remote
-                    if works and counts
+                    if works and is_bound
                     else 0,
                     sessions=len(sessions),
                     lost=held if day in missed else 0,
@@ -364,7 +465,8 @@ class _WeekLayout:
     def _is_open(self, number: int) -> bool:
         """Whether sessions can be placed on a day."""
         at_company = self._place(number) is Place.COMPANY and not self._is_off(number)
-        return at_company and self.is_covered[number] and not self.is_closed[number]
+        is_bound = self.statuses[number] is DayStatus.CONTRACT
+        return at_company and is_bound and not self.is_closed[number]
 
 
 @lru_cache(4096)  # the apprentices of a cohort have most weeks in common

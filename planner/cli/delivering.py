@@ -70,9 +70,13 @@ def documents_command(
     from planner.apprentices.roster import read_noted_roster
 
     read = read_noted_roster(roster, edition.planning.case)
-    companies = company_folders(read.apprentices)
+    companies = company_folders(read.apprentices, edition.planning.year)
 
-    from planner.cli.report.deliveries import print_delivery, print_unplaced_sessions
+    from planner.cli.report.deliveries import (
+        print_delivery,
+        print_missed_days,
+        print_unplaced_sessions,
+    )
     from planner.cli.report.progress import delivery_progress
     from planner.cli.report.rosters import print_roster_notes
 
@@ -86,6 +90,7 @@ def documents_command(
     if not quiet:
         print_delivery(delivery, delivered, text)
     years = delivery.years.values()
+    print_missed_days(years, text)
     print_unplaced_sessions(years, text)
     return EXIT_NEGATIVE if any(year.unplaced for year in years) else EXIT_OK
 

@@ -113,7 +113,7 @@ def _print_proposal(proposal: "Proposal", text: Messages, quiet: bool) -> int:
         The exit code once it is published: 1 if remote sessions are unplaced.
     """
     from planner.cli import portal_report
-    from planner.cli.report.deliveries import print_unplaced_sessions
+    from planner.cli.report.deliveries import print_missed_days, print_unplaced_sessions
     from planner.portal.pages.publication_changes import publication_changes
 
     if proposal.is_unchanged:
@@ -123,6 +123,7 @@ def _print_proposal(proposal: "Proposal", text: Messages, quiet: bool) -> int:
     _print_lines(portal_report.proposal_lines(proposal, text), quiet)
     if proposal.replaced:
         _print_lines(portal_report.changes_lines(proposal.edition.planning, changes, text), quiet)
+    print_missed_days(changes.years, text)
     print_unplaced_sessions(changes.years, text)
     for line in portal_report.elsewhere_lines(proposal, text):
         print(line, file=sys.stderr)

@@ -14,6 +14,7 @@ from planner.portal.store.issuing import CompanyLink
 from planner.portal.store.publishing import Proposal
 from planner.portal.store.purging import PurgeCounts
 from planner.portal.store.versions import Version
+from planner.words.periods import company_name
 
 MAX_REPORTED = 20
 """How many persons or companies of a kind are listed."""
@@ -96,7 +97,10 @@ def _roster(roster: RosterChanges, text: Messages) -> Iterator[str]:
         yield from _listed(key, (_who(each, text) for each in people), text)
     moved = (
         text(
-            "publish.from-to", who=f"{now.name} ({now.cohort})", before=was.company, now=now.company
+            "publish.from-to",
+            who=f"{now.name} ({now.cohort})",
+            before=company_name(was, text),
+            now=company_name(now, text),
         )
         for was, now in roster.moved
     )
@@ -129,7 +133,7 @@ def _of(who: Apprentice, what: str, text: Messages) -> str:
 
 
 def _who(who: Apprentice, text: Messages) -> str:
-    return f"{who.name} ({text.listed((who.cohort, who.company))})"
+    return f"{who.name} ({text.listed((who.cohort, company_name(who, text)))})"
 
 
 def links_lines(found: Iterable[CompanyLink], text: Messages) -> Iterator[str]:

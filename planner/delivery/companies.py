@@ -10,7 +10,7 @@ from planner.files.spelling import folded
 
 def find_company_folder(name: str, companies: Sequence[CompanyFolder]) -> CompanyFolder:
     """Return the folder of the company that a name means, as `match_company_name` finds it."""
-    found = match_company_name(name, [company.company for company in companies])
+    found = match_company_name(name, [each.company for each in companies if each.company])
     return next(company for company in companies if company.company == found)
 
 

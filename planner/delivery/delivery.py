@@ -23,6 +23,7 @@ from planner.delivery.manifest import (
 )
 from planner.delivery.process_pool import default_workers, render_pool
 from planner.delivery.rendering import DocumentRenderer, zip_company_folder
+from planner.documents.roster.mail_merge import mail_merge_workbook
 from planner.documents.roster.summary import roster_summary
 from planner.files.file_names import file_system_key
 from planner.files.output import check_folder, digests, write_all
@@ -169,7 +170,13 @@ class Delivery:
                 self.companies, self.years, self._renderer.document_kinds, self.edition, self.text
             )
             record = file_record(name, files[name])
-            summary = SummaryRecord(version=version_record(self.edition), file=record)
+            merged = self.text("file.mail-merge")
+            files[merged] = mail_merge_workbook(self.companies, self.years, self.text)
+            summary = SummaryRecord(
+                version=version_record(self.edition),
+                file=record,
+                mail_merge=file_record(merged, files[merged]),
+            )
         files[MANIFEST] = manifest_json(self._manifest(summary, files))
         gone = self._removed
         now = self._digests()
@@ -193,7 +200,7 @@ class Delivery:
         return (
             *(path for at in self._folders for path in self._renderer.paths(*at).values()),
             *(path for company in self.companies for path in (company.index, company.archive)),
-            *((self.text("file.summary"),) if self.is_whole else ()),
+            *(map(self.text, ("file.summary", "file.mail-merge")) if self.is_whole else ()),
             MANIFEST,
         )
 
@@ -250,7 +257,7 @@ class Delivery:
         """The files of the earlier delivery that this one replaces by no file of the same path."""
         earlier = [record for company in self._replaced for record in company.all_files]
         if self.is_whole and self._earlier and self._earlier.summary:
-            earlier.append(self._earlier.summary.file)
+            earlier.extend(self._earlier.summary.files)
         paths = (record.path for record in earlier if record.path not in self._paths)
         return tuple(path for path in paths if (self.out / path).is_file())
 

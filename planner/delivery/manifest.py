@@ -68,10 +68,18 @@ class CompanyRecord(ManifestRecord):
 
 
 class SummaryRecord(ManifestRecord):
-    """The summary for the school."""
+    """The summary for the school, and the list for mail merge, which former deliveries lack."""
 
     version: VersionRecord
     file: FileRecord
+    mail_merge: FileRecord | None = None
+
+    @property
+    def files(self) -> Iterator[FileRecord]:
+        """Both files."""
+        yield self.file
+        if self.mail_merge:
+            yield self.mail_merge
 
 
 class Manifest(ManifestRecord):
@@ -87,7 +95,7 @@ class Manifest(ManifestRecord):
     def files(self) -> Iterator[FileRecord]:
         """All files in the manifest."""
         if self.summary:
-            yield self.summary.file
+            yield from self.summary.files
         for company in self.companies:
             yield from company.all_files
 

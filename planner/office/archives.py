@@ -70,6 +70,14 @@ class ArchiveOrder:
     language: str
 
     @property
+    def folders(self) -> int:
+        """The number of folders of apprentices in it."""
+        return sum(
+            len(company.folders)
+            for company in company_folders(self.roster, self.edition.planning.year)
+        )
+
+    @property
     def key(self) -> str:
         """A digest: the same order gives the same archive."""
         found = hashlib.sha256(planning_json(self.edition))
@@ -103,7 +111,7 @@ class Archives:
             known = self._known.get(order.key)
             if known and known.state is not ArchiveState.BROKEN:
                 return
-            self._known[order.key] = Archive(ArchiveState.WAITING, 0, len(order.roster))
+            self._known[order.key] = Archive(ArchiveState.WAITING, 0, order.folders)
             self._known.move_to_end(order.key)
             for key in list(self._known)[:-MOST_ARCHIVES]:
                 del self._known[key]
@@ -134,7 +142,7 @@ class Archives:
             _LOG.error("the documents of apprentices could not be prepared")
             self._note(order, ArchiveState.BROKEN, 0)
         else:
-            self._note(order, ArchiveState.READY, len(order.roster))
+            self._note(order, ArchiveState.READY, order.folders)
 
     def _note(self, order: ArchiveOrder, state: ArchiveState, done: int) -> None:
         with self._lock:
@@ -162,7 +170,7 @@ def documents_archive(order: ArchiveOrder, tell: Callable[[int], None]) -> bytes
         Called with the number of apprentices whose documents are ready.
     """
     with TemporaryDirectory() as folder:
-        out, companies = Path(folder), company_folders(order.roster)
+        out, companies = Path(folder), company_folders(order.roster, order.edition.planning.year)
         delivery = Delivery(out, order.edition, companies, True, None, Messages(order.language))
         delivery.check()
         written = delivery.write(tell, workers=1)

@@ -1,4 +1,4 @@
-"""Sentences that several documents of an apprentice share: title, version, contract, sessions."""
+"""Sentences that several documents of an apprentice share: title, version, sessions."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -8,6 +8,7 @@ from planner.apprentices.year import ApprenticeYear, Day, UnplacedSessions
 from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.words.names import version_line, week_name
+from planner.words.periods import company_name
 from planner.year.weeks import Week
 
 _SUNDAY = 6
@@ -21,22 +22,9 @@ def planning_title(year: ApprenticeYear, text: Messages) -> str:
 def planning_details(year: ApprenticeYear, edition: Edition, text: Messages) -> str:
     """Return the line below the title: school, programme, cohort, option, company, version."""
     programme, cohort = year.planning.programme, year.cohort.cohort
-    company = year.apprentice.company
+    company = company_name(year.apprentice, text)
     parts = (programme.school, programme.name, cohort.label, year.apprentice.option, company)
     return text.unbroken(" · ".join(filter(None, (*parts, version_line(edition, text)))))
-
-
-def contract_line(year: ApprenticeYear, text: Messages) -> str:
-    """Return the sentence that hours count in the contract only; "" if it covers the year."""
-    if year.is_whole:
-        return ""
-    who, days = year.apprentice, year.days
-    sentences = []
-    if who.start and who.start > days[0].date:
-        sentences.append(text("contract.starts", start=who.start))
-    if who.end and who.end < days[-1].date:
-        sentences.append(text("contract.ends", end=who.end))
-    return " ".join((*sentences, text("contract.counted")))
 
 
 def half_day_name(half: HalfDay, text: Messages) -> str:

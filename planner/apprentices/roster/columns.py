@@ -21,14 +21,35 @@ class Column(StrEnum):
     COMPANY = "company"
     EMAIL = "email"
     HALF_DAYS = "half-days"
+    STATUS = "status"
     START = "start"
     END = "end"
     CLOSED = "closed"
     REMARKS = "remarks"
+    TUTOR = "tutor"
+    TUTOR_EMAIL = "tutor-email"
+    TUTOR_PHONE = "tutor-phone"
+    CONTACT = "contact"
+    CONTACT_EMAIL = "contact-email"
+    CONTACT_PHONE = "contact-phone"
+
+
+OF_PERSON = (
+    Column.SURNAME,
+    Column.FIRST_NAME,
+    Column.PROMOTION,
+    Column.OPTION,
+    Column.EMAIL,
+    Column.REMARKS,
+)
+"""The columns that say who a person is; the others say what a period of the person is."""
 
 
 REQUIRED = (Column.SURNAME, Column.FIRST_NAME, Column.PROMOTION, Column.COMPANY)
 """The columns that every roster must have."""
+
+FILLED = (Column.SURNAME, Column.FIRST_NAME, Column.PROMOTION)
+"""The columns that no row may leave empty."""
 
 
 HEADER_SPELLINGS: Mapping[Column, Sequence[str]] = {
@@ -137,6 +158,70 @@ HEADER_SPELLINGS: Mapping[Column, Sequence[str]] = {
         "Closures",
         "Company closures",
         "Closed",
+    ),
+    Column.STATUS: ("Situation", "Statut", "Nature du contrat", "Type de contrat", "Status"),
+    Column.TUTOR: (
+        "Maître d'apprentissage",
+        "Maîtresse d'apprentissage",
+        "Nom du maître d'apprentissage",
+        "Tuteur",
+        "Tutrice",
+        "Tuteur en entreprise",
+        "Tuteur entreprise",
+        "Nom du tuteur",
+        "Tutor",
+        "Company tutor",
+        "Mentor",
+    ),
+    Column.TUTOR_EMAIL: (
+        "Courriel du maître d'apprentissage",
+        "E-mail du maître d'apprentissage",
+        "Mail du maître d'apprentissage",
+        "Courriel du tuteur",
+        "E-mail du tuteur",
+        "Mail du tuteur",
+        "Mail tuteur",
+        "Tutor's e-mail",
+        "Tutor e-mail",
+    ),
+    Column.TUTOR_PHONE: (
+        "Téléphone du maître d'apprentissage",
+        "Téléphone du tuteur",
+        "Tél. du tuteur",
+        "Tél. tuteur",
+        "Tutor's telephone",
+        "Tutor's phone",
+        "Tutor phone",
+    ),
+    Column.CONTACT: (
+        "Contact de l'entreprise",
+        "Contact en entreprise",
+        "Contact entreprise",
+        "Contact RH",
+        "Responsable RH",
+        "Company contact",
+        "HR contact",
+    ),
+    Column.CONTACT_EMAIL: (
+        "Courriel du contact",
+        "E-mail du contact",
+        "Mail du contact",
+        "Courriel de l'entreprise",
+        "Mail de l'entreprise",
+        "Courriel RH",
+        "Mail RH",
+        "Contact's e-mail",
+        "Contact e-mail",
+        "Company e-mail",
+    ),
+    Column.CONTACT_PHONE: (
+        "Téléphone du contact",
+        "Tél. du contact",
+        "Téléphone de l'entreprise",
+        "Contact's telephone",
+        "Contact's phone",
+        "Contact phone",
+        "Company telephone",
     ),
     Column.REMARKS: (
         "Remarques",

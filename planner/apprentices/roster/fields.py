@@ -3,15 +3,15 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import TypeVar
 from unicodedata import normalize
 
-from planner.apprentices.apprentice import Apprentice, HalfDay
+from planner.apprentices.apprentice import Apprentice, Contact, HalfDay, Period, PeriodKind
 from planner.apprentices.roster.closures import parse_closures, parse_date
-from planner.apprentices.roster.columns import REQUIRED, Column
+from planner.apprentices.roster.columns import FILLED, Column
 from planner.apprentices.roster.half_days import parse_half_days
 from planner.apprentices.roster.promotions import cohort_for_option, matching_cohorts
+from planner.apprentices.roster.statuses import parse_status
 from planner.apprentices.roster.vocabulary import quoted_excerpt, rejected_value
 from planner.files.glyphs import with_codes, without_glyph
 from planner.files.invisible import without_invisible
@@ -67,32 +67,22 @@ class ApprenticeFields:
             self._read(Column.SURNAME, _parse_name),
             self._read(Column.FIRST_NAME, _parse_name),
         )
-        company, option = (
-            self._read(Column.COMPANY, _parse_name),
-            self._read(Column.OPTION, _parse_name) or "",
-        )
+        option = self._read(Column.OPTION, _parse_name) or ""
         cohort = self._cohort(option, case.programme.cohorts)
-        start, end = self._read(Column.START, parse_date), self._read(Column.END, parse_date)
-        self._check_contract(start, end, case.year)
-        closed = self._read(Column.CLOSED, lambda text: parse_closures(text, case.year))
+        period = self._period(case.year)
         email, remarks = (
             self._read(Column.EMAIL, _parse_email),
             self._read(Column.REMARKS, _parse_remarks),
         )
-        preferred = self._half_days()
-        if not (surname and first_name and company and cohort):
+        if not (surname and first_name and cohort):
             return None
         return Apprentice(
             surname=surname,
             first_name=first_name,
             cohort=cohort.id,
-            company=company,
+            periods=(period,),
             option=cohort.option or option,
             email=email or "",
-            half_days=preferred,
-            start=start,
-            end=end,
-            closed=closed or (),
             remarks=remarks or "",
         )
 
@@ -113,9 +103,43 @@ class ApprenticeFields:
             for what in unusable.problems:
                 self.report(column, what, number)
             return None
-        if column in REQUIRED:
+        if column in FILLED:
             self.report(column, problem("cell.empty"), number)
         return None
+
+    def _period(self, year: AcademicYear) -> Period:
+        """Parse what the fields say of a period; a break says no more than its days."""
+        company = self._read(Column.COMPANY, _parse_name) or ""
+        kind, status = self._read(Column.STATUS, lambda text: parse_status(_parse_name(text))) or (
+            PeriodKind.CONTRACT if company else PeriodKind.TRAINEE,
+            "",
+        )
+        start, end = self._read(Column.START, parse_date), self._read(Column.END, parse_date)
+        if start and end and end < start:
+            self.report(Column.END, problem("cell.before-start", start=start, end=end))
+        closed = self._read(Column.CLOSED, lambda text: parse_closures(text, year)) or ()
+        half_days = self._half_days()
+        tutor = self._contact(Column.TUTOR, Column.TUTOR_EMAIL, Column.TUTOR_PHONE)
+        contact = self._contact(Column.CONTACT, Column.CONTACT_EMAIL, Column.CONTACT_PHONE)
+        if kind is PeriodKind.BREAK:
+            if start is None:
+                self.report(self._dated, problem("cell.break-start"))
+            return Period(kind=kind, start=start, end=end)
+        if kind is PeriodKind.CONTRACT and not company:
+            self.report(Column.COMPANY, problem("cell.no-company", status=status))
+        return Period(company, kind, status, start, end, half_days, closed, tutor, contact)
+
+    @property
+    def _dated(self) -> Column:
+        """The column at which a first day that is not given is missed."""
+        return Column.START if self.values.get(Column.START) else Column.STATUS
+
+    def _contact(self, name: Column, email: Column, phone: Column) -> Contact:
+        return Contact(
+            self._read(name, _parse_name) or "",
+            self._read(email, _parse_email) or "",
+            self._read(phone, _parse_name) or "",
+        )
 
     def _half_days(self) -> tuple[HalfDay, ...]:
         numbers = range(len(self.values.get(Column.HALF_DAYS, ())))
@@ -134,17 +158,6 @@ class ApprenticeFields:
                 self.report(at, what)
             return None
 
-    def _check_contract(self, start: date | None, end: date | None, year: AcademicYear) -> None:
-        """Report a contract that ends before it starts, or lies outside the year."""
-        first, last = year.weeks[0].monday, year.weeks[-1].last_day
-        accepted = problem("accepted.contract", year=year.label, first=first, last=last)
-        if start and end and end < start:
-            self.report(Column.END, problem("cell.before-start", start=start, end=end))
-        elif start and start > last:
-            self.report(Column.START, problem("cell.value", found=start, accepted=accepted))
-        elif end and end < first:
-            self.report(Column.END, problem("cell.value", found=end, accepted=accepted))
-
 
 def _clean_text(value: object) -> str:
     """Return the text of a value, normalized (NFC), without extra spaces and invisible characters.
@@ -159,13 +172,18 @@ def _clean_text(value: object) -> str:
         raise rejected_value(text, "accepted.no-error")
     if isinstance(value, Formula):
         raise rejected_value(text, "accepted.computed")
-    if _CONTROL.search(text):
+    if text != without_control(text):
         raise rejected_value(_CONTROL.sub("\N{REPLACEMENT CHARACTER}", text), "accepted.printable")
     if (meant := without_double_encoding(text)) != text:
         found = quoted_excerpt(text)
         raise Unusable([problem("cell.double-encoding", found=found, meant=quoted_excerpt(meant))])
     text = "\n".join(" ".join(line.split()) for line in text.splitlines()).strip()
     return "" if text in _DASHES else text
+
+
+def without_control(text: str) -> str:
+    """Return a text without control characters, but for tabs and line breaks."""
+    return _CONTROL.sub("", text)
 
 
 def _parse_name(text: str) -> str:

@@ -11,7 +11,13 @@ from pathlib import Path
 from planner.apprentices.apprentice import Apprentice
 from planner.apprentices.roster.closures import check_typed_weeks
 from planner.apprentices.roster.columns import Column, Columns, column_of
-from planner.apprentices.roster.fields import MAX_TEXT_LENGTH, ApprenticeFields
+from planner.apprentices.roster.fields import (
+    MAX_REMARKS_LENGTH,
+    MAX_TEXT_LENGTH,
+    ApprenticeFields,
+    without_control,
+)
+from planner.apprentices.roster.persons import joined_persons, row_faults
 from planner.apprentices.roster.skipped_rows import is_blank, is_total, skipped_rows
 from planner.apprentices.roster.vocabulary import excerpt, quoted_excerpt
 from planner.files.invisible import without_invisible
@@ -84,19 +90,26 @@ def read_noted_roster(path: Path, case: Case) -> ReadRoster:
         raise Unusable([problem("roster.empty", file=path), *notes])
     read = [(row, row.apprentice(case)) for row in rows]
     found = [(row, apprentice) for row, apprentice in read if apprentice]
-    _report_duplicates(found)
+    _report_row_faults(found, case.year)
     _report_spelling_variants(found)
     if faults := [fault for row in rows for fault in row.located_problems]:
         raise Unusable([*(table.doubt for table, _ in lists if table.doubt), *faults])
     odd = [note for row in rows for note in row.odd_words]
-    people = tuple(apprentice for _, apprentice in found)
-    return ReadRoster(people, (*notes, *_removed_characters(rows), *odd))
+    people = joined_persons([apprentice for _, apprentice in found])
+    without = _without_company(people)
+    return ReadRoster(people, (*notes, *_removed_characters(rows), *odd, *without))
 
 
 def _notes(table: Table, columns: Columns) -> Iterator[Problem]:
     if table.doubt:
         yield table.doubt
     yield from skipped_rows(table, columns)
+
+
+def _without_company(people: Iterable[Apprentice]) -> Iterator[Problem]:
+    """Yield who has no company yet."""
+    if found := [who.name for who in people if not who.companies]:
+        yield problem("roster.no-company", count=len(found), names=excerpt(found))
 
 
 def _removed_characters(rows: Iterable["_Row"]) -> Iterator[Problem]:
@@ -184,8 +197,9 @@ class _Row:
         )
 
     def report(self, column: Column, what: Problem) -> None:
-        """Add a problem to the cell of a column, which the roster must have."""
-        self.faults.append((self.columns.places(column)[0], what))
+        """Add a problem to the cell of a column, or of the surname where it has none."""
+        places = self.columns.places(column) or self.columns.places(Column.SURNAME)
+        self.faults.append((places[0], what))
 
     def apprentice(self, case: Case) -> Apprentice | None:
         """Parse the row; None if a required cell is missing or invalid, or cells are shifted."""
@@ -196,11 +210,25 @@ class _Row:
             {column: [self._cell(n) for n in self.columns.places(column)] for column in Column}
         )
         found = fields.apprentice(case)
+        for place in self.columns.places(Column.COMPANY):
+            if not shown(self._cell(place)).strip() and self._is_merged(place):
+                self.faults.append((place, problem("cell.merged")))
         for fault in fields.faults:
-            place = self.columns.places(fault.column)[fault.number]
+            places = self.columns.places(fault.column) or self.columns.places(Column.SURNAME)
+            place = places[fault.number]
             is_hidden = fault.what.key == "cell.empty" and self._is_merged(place)
             self.faults.append((place, problem("cell.merged") if is_hidden else fault.what))
-        return found and replace(found, where=self.where, row=self.line.number)
+        if found is None:
+            return None
+        periods = (replace(found.periods[0], further=tuple(self._further())),)
+        return replace(found, periods=periods, where=self.where, row=self.line.number)
+
+    def _further(self) -> Iterator[tuple[str, str]]:
+        """Yield the headers and the texts of the columns that are none of a roster."""
+        for place, header in enumerate(self.columns.headers):
+            if header and not self.columns.is_known(place):
+                text = without_control(without_invisible(shown(self._cell(place))))
+                yield header, " ".join(text.split())[:MAX_REMARKS_LENGTH]
 
     def _cell(self, place: int) -> object:
         return self.line.cells[place] if place < len(self.line.cells) else None
@@ -226,29 +254,25 @@ class _Row:
 _Found = tuple[_Row, Apprentice]
 
 
-def _report_duplicates(found: Iterable[_Found]) -> None:
-    """Report apprentices that appear twice in the same company and promotion."""
-    first: dict[tuple[str, ...], _Row] = {}
-    for row, person in found:
-        key = (person.surname, person.first_name, person.company, person.cohort)
-        earlier = first.setdefault(tuple(map(folded, key)), row)
-        if earlier is not row:
-            what = problem(
-                "cell.doubled",
-                name=person.name,
-                company=person.company,
-                row=_row_reference(row, earlier),
-            )
-            row.report(Column.SURNAME, what)
+def _report_row_faults(found: Sequence[_Found], year: AcademicYear) -> None:
+    """Report what is wrong between the rows of a person, with the row that one contradicts."""
+    rows = [row for row, _ in found]
+    for fault in row_faults([person for _, person in found], year):
+        row, what = rows[fault.row], fault.what
+        if fault.other is not None:
+            other = _row_reference(row, rows[fault.other])
+            what = problem(what.key, **what.values, row=other)
+        row.report(fault.column, what)
 
 
 def _report_spelling_variants(found: Sequence[_Found]) -> None:
     """Report companies spelt in several ways, at the first row of each rarer spelling."""
     rows: dict[str, _Row] = {}
-    for row, person in found:
-        rows.setdefault(person.company, row)
+    named = [(row, person.company) for row, person in found if person.company]
+    for row, company in named:
+        rows.setdefault(company, row)
     usual: dict[str, str] = {}
-    for company, _ in Counter(person.company for _, person in found).most_common():
+    for company, _ in Counter(company for _, company in named).most_common():
         name = usual.setdefault(folded(company), company)
         if name != company:
             row = rows[company]

@@ -9,6 +9,7 @@ from rich.table import Table
 from planner.cli.report.console import open_console
 from planner.messages import Messages
 from planner.words import apprentices as apprentice_wording
+from planner.words.periods import company_name, missed_line
 
 if TYPE_CHECKING:
     from planner.apprentices.year import ApprenticeYear
@@ -45,9 +46,20 @@ def print_unplaced_sessions(years: Collection["ApprenticeYear"], text: Messages)
                 row=who.row,
                 name=who.name,
                 cohort=who.cohort,
-                company=who.company,
+                company=company_name(who, text),
                 what=apprentice_wording.unplaced_line(found, year.planning.year.weeks, text),
             )
             console.print(escape(line), soft_wrap=True)
     if any(year.unplaced for year in years):
         console.print(escape(text("unplaced.advice")), soft_wrap=True)
+
+
+def print_missed_days(years: Collection["ApprenticeYear"], text: Messages) -> None:
+    """Print, on standard error, whose contract ends before a defence or an event."""
+    console = open_console(stderr=True)
+    for year in years:
+        if what := missed_line(year, text):
+            who = year.apprentice
+            where = {"file": who.where, "row": who.row, "name": who.name, "cohort": who.cohort}
+            line = text("delivery.missed", **where, company=company_name(who, text), what=what)
+            console.print(escape(line), soft_wrap=True)

@@ -21,7 +21,6 @@ from planner.words.closed_days import closed_day_name
 from planner.words.colours import display_activity
 from planner.words.names import activity_name
 from planner.year.activity import Place
-from planner.year.public_holidays import holiday_names
 
 _NAMESPACE = UUID("3d5e1c36-0f0b-4b0e-9a57-7a5f2c7f9b41")
 """The namespace of the UIDs (UUID version 5, RFC 9562)."""
@@ -66,7 +65,8 @@ class CalendarEntry:
 def calendar_entries(year: ApprenticeYear, text: Messages) -> dict[str, CalendarEntry]:
     """Return the events by UID, in the order of their start."""
     who = year.apprentice
-    person = [_normalized(part) for part in (who.surname, who.first_name, who.company)]
+    company = "" if who.is_shared else who.company  # that of the whole stays when companies change
+    person = [_normalized(part) for part in (who.surname, who.first_name, company)]
     of = [year.planning.programme.id, year.planning.year.start_year, *person, who.cohort]
     found = (entry for kind in _ENTRY_SOURCES for entry in kind(year, text))
     return {
@@ -109,7 +109,7 @@ def _stay_title(day: Day, year: ApprenticeYear, text: Messages) -> str:
     """Return the title of a stay: École – S45 (période 2, semaine 1 sur 3)."""
     assert day.place is not None
     name = _capitalized(activity_name(display_activity(day.place, day.activity), text))
-    week = f"{text('week.letter')}{year.planning.year.weeks[day.week].iso_week:02}"
+    week = f"{text('week.letter')}{year.week_of(day).iso_week:02}"
     title = " – ".join(filter(None, (name, day.block, week)))
     blocks = [block for block in year.cohort.blocks if block.activity == day.activity]
     number, block = next(item for item in enumerate(blocks, 1) if day.week in item[1].span)
@@ -151,7 +151,7 @@ def _named_blocks(year: ApprenticeYear, text: Messages) -> Iterator[CalendarEntr
         numbers[name] += 1
         days = [day for day in run if day.place is not None]
         for edge, day in (("begins", days[0]), ("ends", days[-1])):
-            if day.in_contract:
+            if day.is_bound:
                 title = text(f"agenda.{edge}", name=name, label=labels[name])
                 key = (name, numbers[name], edge)
                 yield _whole_day("block", key, day.date, title, text("agenda.blocks"))
@@ -162,16 +162,15 @@ def _events(year: ApprenticeYear, text: Messages) -> Iterator[CalendarEntry]:
     for day in year.days:
         for name in day.events:
             numbers[name] += 1
-            if day.in_contract:
+            if day.is_bound:
                 key = (name, numbers[name])
                 yield _whole_day("event", key, day.date, name, text("agenda.events"))
 
 
 def _holidays(year: ApprenticeYear, text: Messages) -> Iterator[CalendarEntry]:
-    programme = year.planning.programme
-    names = holiday_names(year.planning.year, programme.public_holidays, text.language)
+    names = year.names_of_holidays(text.language)
     for day in year.days:
-        if day.is_off and day.in_contract:
+        if day.is_off and day.is_bound:
             key, category = (day.date.isoformat(),), text("legend.holiday")
             yield _whole_day("holiday", key, day.date, names[day.date], category)
 
@@ -179,7 +178,7 @@ def _holidays(year: ApprenticeYear, text: Messages) -> Iterator[CalendarEntry]:
 def _missed_days(year: ApprenticeYear, text: Messages) -> Iterator[CalendarEntry]:
     """Yield the single days of lessons on which the school is closed."""
     for day in year.days:
-        if day.missed and day.in_contract:
+        if day.missed and day.is_bound:
             title = _capitalized(closed_day_name(day.missed, text))
             key = (day.date.isoformat(),)
             yield _whole_day("school-closed", key, day.date, title, text("legend.closed"))

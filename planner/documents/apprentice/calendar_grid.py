@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from planner.apprentices.apprentice import Part
+from planner.apprentices.timeline import DayStatus
 from planner.apprentices.year import ApprenticeYear, Day, Hours, Month
 from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.words import colours
-from planner.words.apprentices import contract_line
 from planner.words.closed_days import closed_day_lines
 from planner.words.colours import INK, MUTED_INK, WHITE, colour, display_activity
 from planner.words.names import activity_legend, version_line, week_name
+from planner.words.periods import company_name, contact_lines, contract_line, missed_line
 from planner.year.activity import Activity, Place
-from planner.year.public_holidays import holiday_names
 from planner.year.weeks import HOUR, Minutes
 
 DAY_ROWS = 31
@@ -200,7 +200,7 @@ def calendar_grid(year: ApprenticeYear, edition: Edition, text: Messages) -> Cal
     apprentice, cohort = year.apprentice, year.cohort.cohort
     of_whom = " · ".join(filter(None, [cohort.label, apprentice.option or cohort.option]))
     layout = CalendarLayout(year, text)
-    return layout.grid(edition, apprentice.name, apprentice.company, of_whom)
+    return layout.grid(edition, apprentice.name, company_name(apprentice, text), of_whom)
 
 
 def week_cells(year: ApprenticeYear, week: int, text: Messages) -> tuple[tuple[DayCell, str], ...]:
@@ -227,9 +227,7 @@ class CalendarLayout:
         self.has_sessions = year.cohort.has_sessions
         self.weeks = year.planning.year.weeks_of(year.cohort.cohort.id)
         self.leave = {day for span in year.summer_leave for day in span}
-        self.names = holiday_names(
-            year.planning.year, self.programme.public_holidays, text.language
-        )
+        self.names = year.names_of_holidays(text.language)
         self.weekdays = [text.weekday_name(day.date.weekday())[0].upper() for day in year.week(0)]
         self.sessions = {
             part: Face(text(f"calendar.{part}"), colours.SESSION, WHITE) for part in Part
@@ -239,12 +237,14 @@ class CalendarLayout:
         self.school_closed = Face(text("closed.code"), WHITE)
         self.missed = Face(text("closed.code"), colours.CLOSED)
         self.event = Face(colours.EVENT, WHITE)
+        self.on_break = Face(text("calendar.break"), WHITE, MUTED_INK)
 
     def grid(self, edition: Edition, name: str, company: str, cohort: str) -> CalendarGrid:
         """Lay out the calendar under a heading: of whom it is, at which company."""
         year, text, planning = self.year, self.text, self.year.planning
         columns = tuple(self.column(month) for month in year.months)
-        hours_title = "calendar.year" if year.is_whole else "calendar.contract-hours"
+        covered = year.is_whole or not year.apprentice.contracts
+        hours_title = "calendar.year" if covered else "calendar.contract-hours"
         return CalendarGrid(
             title=text("calendar.title", year=planning.year.label),
             name=short_line(name),
@@ -277,7 +277,7 @@ class CalendarLayout:
 
     def cell(self, day: Day) -> DayCell:
         """Lay out a day."""
-        face, marks, week = self.face(day), tuple(self.marks(day)), self.weeks[day.week]
+        face, marks, week = self.face(day), tuple(self.marks(day)), self.year.week_of(day)
         is_monday = day.date == week.monday
         halves = tuple(self.halves(day, face)) if day.sessions else ()
         return DayCell(
@@ -307,10 +307,13 @@ class CalendarLayout:
         if day.activity == Activity.OUTSIDE:
             outside = Face(day.activity.code, colour(day.activity, self.programme))
             return outside if day.date.weekday() < 5 else WEEKEND_FACE
-        if not day.in_contract or (day.place is None and day.date.weekday() < 5):
-            return OUTSIDE_CONTRACT_FACE
         if day.place is None:
-            return WEEKEND_FACE
+            is_weekend = day.date.weekday() > 4 and day.status is not DayStatus.OUTSIDE
+            return WEEKEND_FACE if is_weekend else OUTSIDE_CONTRACT_FACE
+        if day.status is DayStatus.BREAK:
+            return self.on_break
+        if not day.is_bound:
+            return OUTSIDE_CONTRACT_FACE
         if day.is_off:
             return self.holiday
         if day.missed:
@@ -323,7 +326,7 @@ class CalendarLayout:
 
     def marks(self, day: Day) -> Iterator[Face]:
         """Yield the letters beside a day."""
-        if not day.in_contract or day.place is None:
+        if not day.is_bound or day.place is None:
             return
         if day.school_closed and not day.is_off:
             yield self.school_closed
@@ -384,6 +387,7 @@ class CalendarLayout:
         yield self.school_closed, text("legend.closed")
         yield self.missed, text("legend.closed_day")
         yield self.event, text("agenda.events")
+        yield self.on_break, text("day_status.break")
         yield WEEKEND_FACE, text("tables.weekend")
         yield (
             OUTSIDE_CONTRACT_FACE,
@@ -395,13 +399,18 @@ class CalendarLayout:
     def notes(self) -> Iterator[tuple[str, str]]:
         """Yield the notes: the key of the heading, and the text."""
         year, text = self.year, self.text
-        if not year.is_whole:
-            yield "contract", contract_line(year, text)
+        if line := contract_line(year, text):
+            yield "contract", line
+        if line := missed_line(year, text):
+            yield "missed", line
+        for line in contact_lines(year, text):
+            yield "contacts", line
         if year.unplaced:
             yield "unplaced", self._unplaced()
         if any(day.sessions for day in year.days):
             yield "sessions", self.session_times()
-        yield "leave", self._leave()
+        if year.apprentice.contracts:
+            yield "leave", self._leave()
         eventful = [day for day in year.days if self.event in self.marks(day)]
         if eventful:
             events = (f"{text.weekday(day.date)} {text.listed(day.events)}" for day in eventful)
@@ -410,7 +419,7 @@ class CalendarLayout:
         if off:
             days = (f"{text.weekday(day)} {self.names[day]}" for day in off)
             yield "holidays", text.listed(days)
-        missed = [day.missed for day in year.days if day.missed and day.in_contract]
+        missed = [day.missed for day in year.days if day.missed and day.is_bound]
         if missed:
             yield "closed_days", text.listed(closed_day_lines(missed, text))
         if year.hours.company:

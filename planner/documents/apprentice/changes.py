@@ -41,6 +41,7 @@ def change_summary(found: YearChanges, text: Messages) -> str:
         "since.hours": found.hours_only_weeks,
     }
     phrases = [text.counted(key, count) for key, count in counts.items() if count]
+    phrases += [text("since.ahead")] if found.changes_ahead else []
     return f"{text.listed(phrases)}."
 
 
@@ -93,7 +94,7 @@ def change_sides(change: WeeksChange, programme: Programme, text: Messages) -> I
         ("now", change.now, change.added_sessions),
     ):
         activity = days[0].activity
-        covered = any(day.in_contract for day in days if day.place is not None)
+        covered = any(day.is_bound for day in days if day.place is not None)
         halves = tuple(
             (session_label(*half, text), half in own) for half in session_half_days(days)
         )

@@ -13,8 +13,9 @@ from planner.documents.apprentice.changes import (
 from planner.documents.typesetting import typeset
 from planner.messages import Messages
 from planner.planning.planning import Edition
-from planner.words.apprentices import contract_line, planning_details, planning_title
+from planner.words.apprentices import planning_details, planning_title
 from planner.words.names import version_line
+from planner.words.periods import contract_line
 
 
 def changes_pdf(

@@ -15,9 +15,10 @@ from planner.documents.sheets import CellValue, SheetWriter, WorkbookWriter
 from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.programme.programme import Programme
-from planner.words.apprentices import contract_line, planning_details, planning_title
+from planner.words.apprentices import planning_details, planning_title
 from planner.words.colours import FAINT
 from planner.words.names import version_line
+from planner.words.periods import contract_line
 from planner.year.weeks import HOUR
 
 _TOP, _HEAD = 5, 6

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from planner.apprentices.apprentice import Apprentice
+from planner.apprentices.apprentice import Apprentice, Period
 from planner.apprentices.year import ApprenticeYear, Day, apprentice_year
 from planner.documents.apprentice.calendar_grid import CalendarGrid, CalendarLayout, Face
 from planner.documents.apprentice.calendar_pdf import calendar_pdf
@@ -61,7 +61,7 @@ def class_calendar_grid(cohort: Cohort, edition: Edition, text: Messages) -> Cal
     The half-days of sessions are agreed with each company: a week says how many it has. Hours are
     counted as if they were the first ones of the week.
     """
-    nobody = Apprentice("", "", cohort.id, "")
+    nobody = Apprentice("", "", cohort.id, (Period(),))
     layout = _ClassLayout(apprentice_year(nobody, edition.planning), text)
     people = text.counted("apprentices", cohort.headcount) if cohort.headcount else ""
     return layout.grid(edition, cohort.label, cohort.option, people)

@@ -10,6 +10,7 @@ from typing import ClassVar
 from xlsxwriter.format import Format
 
 from planner.apprentices.apprentice import Part
+from planner.apprentices.timeline import DayStatus
 from planner.apprentices.year import ApprenticeYear, Day, Hours
 from planner.documents.cell_styles import DATE_FORMAT, LEFT, CellStyle, hours_format
 from planner.documents.sheets import CellValue, SheetWriter, WorkbookWriter
@@ -17,15 +18,14 @@ from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.programme.hours_of_week import TAUGHT_AT
 from planner.words.apprentices import (
-    contract_line,
     planning_details,
     planning_title,
     session_labels,
 )
 from planner.words.colours import FAINT, colour, display_activity
 from planner.words.names import activity_name, version_line
+from planner.words.periods import contract_line, missed_line, status_name
 from planner.year.activity import Activity, Place
-from planner.year.public_holidays import holiday_names
 from planner.year.weeks import HOUR, Minutes, Week
 
 _HEAD = 4
@@ -127,7 +127,8 @@ class _Table(SheetWriter, ABC):
     def _title(self) -> None:
         title = planning_title(self.year, self.text)
         whose = planning_details(self.year, self.edition, self.text)
-        notes = contract_line(self.year, self.text)
+        said = (contract_line(self.year, self.text), missed_line(self.year, self.text))
+        notes = " ".join(filter(None, said))
         self.put_title(title, whose, self.widths)
         self.put(3, 1, notes, align=LEFT, box=False, across=len(self.widths))
         self.fit_height(3, [(notes, sum(self.widths))])
@@ -183,13 +184,10 @@ class _Days(_Table):
     )
 
     def rows(self) -> Iterator[_Row]:
-        weeks, programme = self.year.planning.year.weeks, self.programme
-        holidays = holiday_names(
-            self.year.planning.year, programme.public_holidays, self.text.language
-        )
+        holidays = self.year.names_of_holidays(self.text.language)
         weekdays = [self.text.weekday_name(day.date.weekday()) for day in self.year.week(0)]
         for day in self.year.days:
-            week, session = weeks[day.week], self.text("tables.session")
+            week, session = self.year.week_of(day), self.text("tables.session")
             spent, activity = _place_spent(day), _activity_shown(day)
             yield _Row(
                 (
@@ -206,10 +204,10 @@ class _Days(_Table):
                     self.text.listed(day.events) or None,
                     self._closed(day),
                     self.yes(day.company_closed),
-                    self.text("word.yes" if day.in_contract else "word.no"),
+                    status_name(day.status, self.text),
                     *self.hours(day.hours),
                 ),
-                colour(activity, programme) if activity else None,
+                colour(activity, self.programme) if activity else None,
             )
 
     def _closed(self, day: Day) -> str | None:
@@ -222,9 +220,11 @@ class _Days(_Table):
         """Return why a day is at no place: weekend, day off, closed school, no contract."""
         if day.place is None:
             return self.text("tables.weekend") if day.date.weekday() > 4 else None
-        if day.missed and day.in_contract:
+        if day.status is DayStatus.BREAK:
+            return self.text("day_status.break")
+        if day.missed and day.is_bound:
             return self.text("legend.closed")
-        return self.text("legend.holiday" if day.in_contract else "contract.outside")
+        return self.text("legend.holiday" if day.is_bound else "contract.outside")
 
 
 class _Weeks(_Table):
@@ -248,9 +248,9 @@ class _Weeks(_Table):
     )
 
     def rows(self) -> Iterator[_Row]:
-        cohort = self.year.cohort.cohort.id
-        for number, week in enumerate(self.year.planning.year.weeks_of(cohort)):
+        for number in range(-len(self.year.ahead), len(self.year.planning.year)):
             days = self.year.week(number)
+            week = self.year.week_of(days[0])
             activity, hours = days[0].activity, Hours.of(days)
             sessions = session_labels(days, self.text)
             yield _Row(
@@ -266,7 +266,7 @@ class _Weeks(_Table):
                     self.text.listed(sessions) or None,
                     self.text.listed(map(self.text.weekday, week.public_holidays)) or None,
                     self._closed(week, days),
-                    self._covered(days[: week.days]),
+                    self._covered([day for day in days if day.date <= week.last_day]),
                     *self.hours(hours),
                 ),
                 colour(activity, self.programme),
@@ -278,10 +278,10 @@ class _Weeks(_Table):
         return self.yes(week.closed) or self.text.listed(map(self.text.weekday, missed)) or None
 
     def _covered(self, days: Sequence[Day]) -> str:
-        covered = [day.in_contract for day in days]
-        if any(covered) and not all(covered):
+        timeline = {day.status for day in days}
+        if len(timeline) > 1:
             return self.text("contract.partly")
-        return self.text("word.yes" if all(covered) else "word.no")
+        return status_name(timeline.pop(), self.text)
 
 
 class _Months(_Table):

@@ -10,8 +10,9 @@ from planner.documents.typesetting import typeset
 from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.programme.hours_of_week import TAUGHT_AT
-from planner.words.apprentices import contract_line, unplaced_line
+from planner.words.apprentices import unplaced_line
 from planner.words.names import version_line, week_name
+from planner.words.periods import contact_lines, contract_line, missed_line
 
 YearAndPrevious = tuple[ApprenticeYear, ApprenticeYear | None]
 """The year of an apprentice, and the one in the previous version."""
@@ -68,8 +69,10 @@ def _heading(company: CompanyFolder, edition: Edition, text: Messages) -> Mappin
     planning = edition.planning
     return {
         "language": text.language,
-        "title": text("index.title", year=planning.year.label),
-        "company": company.company,
+        "title": text(
+            "index.title" if company.company else "index.school", year=planning.year.label
+        ),
+        "company": company.company or text("index.people"),
         "count": text.counted("apprentices", len(company.folders)),
         "school": planning.programme.school,
         "programme": planning.programme.name,
@@ -88,14 +91,15 @@ def _change(
 
 def _row(folder: ApprenticeFolder, year: ApprenticeYear, text: Messages) -> Mapping[str, object]:
     cohort, hours = year.cohort.cohort, year.hours
-    notes = [contract_line(year, text)] if not year.is_whole else []
+    notes = [*filter(None, (contract_line(year, text), missed_line(year, text)))]
+    notes += contact_lines(year, text)
     if hours.lost:
         notes.append(text("closed_day.hours", hours=hours.lost))
     if year.unplaced:
         notes.append(text("unplaced.note"))
         notes += (unplaced_line(each, year.planning.year.weeks, text) for each in year.unplaced)
     first = _first_school_day(year)
-    week = week_name(year.planning.year.weeks[first.week], text) if first else "–"
+    week = week_name(year.week_of(first), text) if first else "–"
     return {
         "name": folder.apprentice.name,
         "folder": text("index.folder", name=folder.name),

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import compress
+from typing import NamedTuple
 
-from planner.apprentices.apprentice import Apprentice
+from planner.apprentices.apprentice import Apprentice, Period
 from planner.apprentices.folders import ApprenticeFolder, CompanyFolder, Document
 from planner.apprentices.year import ApprenticeYear
 from planner.documents.cell_styles import CENTRE, DATE_FORMAT, LEFT, hours_format
@@ -14,6 +15,8 @@ from planner.planning.planning import Edition
 from planner.words.apprentices import unplaced_line
 from planner.words.colours import FAINT, INK, MARK
 from planner.words.names import version_line
+from planner.words.periods import missed_line
+from planner.words.roster_fields import OF_CONTACT, period_fields
 from planner.year.weeks import HOUR
 
 _HEAD = 5
@@ -25,41 +28,51 @@ _LEAST = 16.0
 _FILTER = 2.5
 """The width of the button of a filter beside a header, in characters."""
 
-_Column = tuple[str, float, str]
-"""The key of the header, the width in characters, and the kind of the values.
 
-Columns of text are as wide as their text, as far as there is room.
-"""
+class _Column(NamedTuple):
+    """The key of the header, the width in characters, the kind of the values; or the header itself.
+
+    Columns of text are as wide as their text, as far as there is room.
+    """
+
+    key: str
+    width: float = 0
+    kind: str = "text"
+    header: str = ""
+
+    def title(self, text: Messages) -> str:
+        return self.header or text(self.key)
+
 
 _APPRENTICES: tuple[_Column, ...] = (
-    ("summary.row", 6, "number"),
-    ("summary.surname", 0, "text"),
-    ("summary.first_name", 0, "text"),
-    ("column.cohort", 0, "text"),
-    ("summary.option", 0, "text"),
-    ("summary.company", 0, "text"),
-    ("summary.email", 0, "text"),
-    ("summary.start", 10.5, "day"),
-    ("summary.end", 10.5, "day"),
-    ("summary.placed", 8, "number"),
-    ("summary.due", 8, "number"),
-    ("column.onsite", 9, "hours"),
-    ("column.lost", 9, "hours"),
-    ("column.remote", 9, "hours"),
-    ("column.company", 10.5, "hours"),
-    ("summary.folder", 0, "text"),
-    ("summary.faults", 0, "text"),
-    ("summary.remarks", 0, "text"),
+    _Column("summary.row", 6, "number"),
+    _Column("summary.surname"),
+    _Column("summary.first_name"),
+    _Column("column.cohort"),
+    _Column("summary.option"),
+    _Column("summary.company"),
+    _Column("summary.email"),
+    _Column("summary.start", 10.5, "day"),
+    _Column("summary.end", 10.5, "day"),
+    _Column("summary.placed", 8, "number"),
+    _Column("summary.due", 8, "number"),
+    _Column("column.onsite", 9, "hours"),
+    _Column("column.lost", 9, "hours"),
+    _Column("column.remote", 9, "hours"),
+    _Column("column.company", 10.5, "hours"),
+    _Column("summary.folder"),
+    _Column("summary.faults"),
+    _Column("summary.remarks"),
 )
 
 _COMPANIES: tuple[_Column, ...] = (
-    ("summary.company", 0, "text"),
-    ("summary.apprentices", 11, "number"),
-    ("summary.placed", 11, "number"),
-    ("summary.due", 11, "number"),
-    ("summary.folder", 0, "text"),
-    ("summary.archive", 0, "text"),
-    ("summary.faults", 0, "text"),
+    _Column("summary.company"),
+    _Column("summary.apprentices", 11, "number"),
+    _Column("summary.placed", 11, "number"),
+    _Column("summary.due", 11, "number"),
+    _Column("summary.folder"),
+    _Column("summary.archive"),
+    _Column("summary.faults"),
 )
 
 _OF_SESSIONS = ("summary.placed", "summary.due", "column.remote")
@@ -96,15 +109,20 @@ def roster_summary(
     rows = [_apprentice(f, years[f.apprentice], text) for f in folders]
     sheet = _Table(book, text("summary.apprentices"), edition, text)
     sheet.write(_APPRENTICES, rows, about, frozen=3)
-    rows = [_company(c, [years[f.apprentice] for f in c.folders]) for c in companies]
+    rows = [_company(c, [years[f.apprentice] for f in c.folders], text) for c in companies]
     sheet = _Table(book, text("summary.companies"), edition, text)
     sheet.write(_COMPANIES, rows, (), frozen=1)
+    if columns := _contact_columns(folders):
+        rows = [_contacts(f, columns, text) for c in companies if c.company for f in c.folders]
+        sheet = _Table(book, text("summary.contacts"), edition, text)
+        sheet.write(columns, rows, (), frozen=3)
     return book.sealed()
 
 
 def _apprentice(folder: ApprenticeFolder, year: ApprenticeYear, text: Messages) -> _Row:
     who, hours = folder.apprentice, year.hours
-    faults = (unplaced_line(f, year.planning.year.weeks, text) for f in year.unplaced)
+    faults = [unplaced_line(f, year.planning.year.weeks, text) for f in year.unplaced]
+    faults += filter(None, [missed_line(year, text)])
     return (
         who.row or None,
         who.surname,
@@ -127,10 +145,39 @@ def _apprentice(folder: ApprenticeFolder, year: ApprenticeYear, text: Messages) 
     )
 
 
-def _company(company: CompanyFolder, years: Sequence[ApprenticeYear]) -> _Row:
+def _contact_columns(folders: Sequence[ApprenticeFolder]) -> tuple[_Column, ...]:
+    """Return the columns on contacts and those that the roster has besides; none without any."""
+    periods = [period for folder in folders for period in folder.apprentice.contracts]
+    further = dict.fromkeys(header for period in periods for header, _ in period.further)
+    said = [period for period in periods if period.tutor or period.contact or period.status]
+    if not (said or further):
+        return ()
+    who = [_Column(f"summary.{key}") for key in ("surname", "first_name", "company")]
+    contacts = [_Column(f"roster.{column}") for column in OF_CONTACT]
+    return (*who, *contacts, *(_Column("", header=header) for header in further))
+
+
+def _contacts(folder: ApprenticeFolder, columns: Sequence[_Column], text: Messages) -> _Row:
+    who = folder.apprentice
+    said = [_said(period, text) for period in who.contracts]
+    cells = [
+        "\n".join(dict.fromkeys(filter(None, (each.get(shape.title(text)) for each in said))))
+        for shape in columns[3:]
+    ]
+    return who.surname, who.first_name, who.company, *cells
+
+
+def _said(period: Period, text: Messages) -> Mapping[str, str]:
+    """Return what is said of a contract, by the title of its column."""
+    fields = period_fields(period, text)
+    known = {text(f"roster.{column}"): str(fields[column] or "") for column in OF_CONTACT}
+    return known | dict(period.further)
+
+
+def _company(company: CompanyFolder, years: Sequence[ApprenticeYear], text: Messages) -> _Row:
     placed, missing = sum(y.hours.sessions for y in years), sum(map(_missing, years))
     return (
-        company.company,
+        company.company or text("index.people"),
         len(years),
         placed,
         placed + missing,
@@ -171,7 +218,7 @@ class _Table(SheetWriter):
         hidden = () if planning.has_sessions else _OF_SESSIONS
         if not any(closure.lost for closure in planning.year.single_days):
             hidden = (*hidden, "column.lost")
-        shown = [key not in hidden for key, _, _ in columns]
+        shown = [each.key not in hidden for each in columns]
         columns, rows = list(compress(columns, shown)), [list(compress(r, shown)) for r in rows]
         programme, version = planning.programme, version_line(self.edition, text)
         widths = self._widths(columns, rows)
@@ -183,9 +230,9 @@ class _Table(SheetWriter):
         for row, line in enumerate(about, start=3):
             self.put(row, 1, line, align=LEFT, box=False, across=len(columns))
             self.fit_height(row, [(line, sum(widths))])
-        for column, (key, _, _) in enumerate(columns, start=1):
-            self.put_header(_HEAD, column, text(key))
-        names = [text(key) for key, _, _ in columns]
+        names = [each.title(text) for each in columns]
+        for column, name in enumerate(names, start=1):
+            self.put_header(_HEAD, column, name)
         rooms = [width - _FILTER for width in widths]
         self.fit_height(_HEAD, zip(names, rooms, strict=True), least=30)
         for row, values in enumerate(rows, start=_HEAD + 1):
@@ -201,27 +248,26 @@ class _Table(SheetWriter):
         Columns of text get what most of their values need, then what the longest ones need.
         """
         most, longest = [], []
-        for column, (key, width, _) in enumerate(columns):
-            if not width:
-                head = max(map(text_width_in_characters, self.text(key).split())) + _FILTER
+        for column, shape in enumerate(columns):
+            if not shape.width:
+                words = shape.title(self.text).split()
+                head = max(map(text_width_in_characters, words)) + _FILTER
                 values = (text_width_in_characters(str(row[column] or "")) for row in rows)
                 found = sorted([*values, head])
                 usual = found[len(found) * 9 // 10]
                 sparse = min(_LEAST, found[-1]) if usual <= head else 0
                 most.append(max(head, usual, sparse))
                 longest.append(max(found[-1], head))
-        room = self.paper.characters - sum(width for _, width, _ in columns)
+        room = self.paper.characters - sum(each.width for each in columns)
         widths = shared_widths(most, room)
         missing = [all_of_it - width for all_of_it, width in zip(longest, widths, strict=True)]
         more = shared_widths(missing, room - sum(widths))
         shared = iter(map(sum, zip(widths, more, strict=True)))
-        return [width or next(shared) for _, width, _ in columns]
+        return [each.width or next(shared) for each in columns]
 
     def _row(self, row: int, columns: Sequence[_Column], values: _Row, fill: str | None) -> None:
-        for column, ((key, _, kind), value) in enumerate(
-            zip(columns, values, strict=True), start=1
-        ):
-            is_fault = key == "summary.faults"
+        for column, (shape, value) in enumerate(zip(columns, values, strict=True), start=1):
+            is_fault = shape.key == "summary.faults"
             self.put(
                 row,
                 column,
@@ -229,8 +275,8 @@ class _Table(SheetWriter):
                 fill=fill,
                 bold=is_fault,
                 colour=MARK if is_fault else INK,
-                align=LEFT if kind == "text" else CENTRE,
-                form=_form(kind, value),
+                align=LEFT if shape.kind == "text" else CENTRE,
+                form=_form(shape.kind, value),
             )
 
 

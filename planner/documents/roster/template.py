@@ -6,9 +6,10 @@ is never read as an apprentice.
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import zip_longest
 
-from planner.apprentices.apprentice import HALF_DAYS, Apprentice
-from planner.apprentices.roster import REQUIRED, Column
+from planner.apprentices.apprentice import HALF_DAYS, Apprentice, Period
+from planner.apprentices.roster import FILLED, Column
 from planner.documents.cell_styles import (
     CENTRE,
     DATE_FORMAT,
@@ -26,25 +27,36 @@ from planner.messages import Messages
 from planner.programme.programme import Programme
 from planner.words.apprentices import closure_name, half_day_name
 from planner.words.colours import FAINT, HEADER, LINE
+from planner.words.roster_fields import FieldValue, period_fields, person_fields
 
 _HALF_DAYS = 2
 """The number of columns for half-days."""
 
 _COLUMNS = [c for c in Column for _ in range(_HALF_DAYS if c is Column.HALF_DAYS else 1)]
 _WIDTHS = {
-    Column.SURNAME: 17.0,
+    Column.SURNAME: 16.0,
     Column.FIRST_NAME: 13.5,
-    Column.PROMOTION: 11.0,
+    Column.PROMOTION: 10.5,
     Column.OPTION: 10.0,
-    Column.COMPANY: 24.0,
-    Column.EMAIL: 29.0,
-    Column.HALF_DAYS: 17.0,
+    Column.COMPANY: 23.0,
+    Column.EMAIL: 28.5,
+    Column.HALF_DAYS: 16.0,
     Column.START: 11.0,
     Column.END: 11.0,
-    Column.CLOSED: 17.0,
-    Column.REMARKS: 18.0,
+    Column.CLOSED: 16.0,
+    Column.STATUS: 11.0,
+    Column.TUTOR: 19.0,
+    Column.TUTOR_EMAIL: 27.0,
+    Column.TUTOR_PHONE: 14.0,
+    Column.CONTACT: 19.0,
+    Column.CONTACT_EMAIL: 27.0,
+    Column.CONTACT_PHONE: 14.0,
+    Column.REMARKS: 15.0,
 }
 """Column widths, in characters."""
+
+_FURTHER = 18.0
+"""The width of a column that the planner only keeps."""
 
 _HELP_WIDTHS = (24.0, 13.0, 76.0, 42.0)
 """Column widths of the help sheet, in characters."""
@@ -58,6 +70,7 @@ _EXAMPLES = {
     **{column: f"roster_example.{column}" for column in Column},
     Column.PROMOTION: "roster_more.promotion",
     Column.HALF_DAYS: "roster_more.half-days",
+    Column.STATUS: "roster_more.status",
     Column.START: "roster_more.start",
     Column.END: "roster_more.start",
     Column.CLOSED: "roster_more.closed",
@@ -73,6 +86,9 @@ _OF_EXAMPLE = CellStyle(fill=FAINT, colour=HEADER, italic=True)
 
 _FIRST_DAY = date(2000, 1, 1)
 """Days after this one are accepted without a warning."""
+
+_LISTED = _COLUMNS.index(Column.REMARKS) + 1
+"""The columns before those of contacts."""
 
 _RULED = 46
 """The number of ruled rows, to fill a page to be written on by hand."""
@@ -111,10 +127,10 @@ def _header(column: Column, text: Messages, number: int = 0) -> str:
     name = text(f"roster.{column}")
     if column is Column.HALF_DAYS and number:
         return f"{name} {number}"
-    return f"{name} *" if column in REQUIRED else name
+    return f"{name} *" if column in FILLED else name
 
 
-def _aligned(column: Column) -> Alignment:
+def _aligned(column: Column | None) -> Alignment:
     return CENTRE if column in _CENTRED else INDENTED_LINES
 
 
@@ -131,9 +147,13 @@ class _List(SheetWriter):
         self.text, self.programme = text, programme
 
     def write(self, apprentices: Sequence[Apprentice]) -> None:
-        text, across = self.text, len(_COLUMNS)
+        text = self.text
+        further = list(
+            dict.fromkeys(h for a in apprentices for p in a.periods for h, _ in p.further)
+        )
+        across = len(_COLUMNS) + len(further)
         school = [self.programme.school, self.programme.name] if self.programme else []
-        widths = [_WIDTHS[column] for column in _COLUMNS]
+        widths = [*(_WIDTHS[column] for column in _COLUMNS), *[_FURTHER] * len(further)]
         title = " – ".join([text("sheet.roster.title"), *school])
         self.put_title(title, text("sheet.roster.note"), widths)
         self.put(
@@ -144,15 +164,19 @@ class _List(SheetWriter):
             box=False,
             across=across,
         )
-        self._row(_EXAMPLE, self._example(), _OF_EXAMPLE)
+        self._row(_EXAMPLE, [*self._example(), *[None] * len(further)], widths, _OF_EXAMPLE)
         for place, column in enumerate(_COLUMNS, start=1):
             number = place - _COLUMNS.index(column)
             self.put_header(_HEAD, place, _header(column, text, number))
+        for place, header in enumerate(further, start=len(_COLUMNS) + 1):
+            self.put_header(_HEAD, place, header)
         self.set_height(_HEAD, 32)
-        rows = [self._values(apprentice) for apprentice in apprentices]
+        rows = [
+            self._values(each, period, further) for each in apprentices for period in each.periods
+        ]
         rows += [[None] * across] * (_RULED - len(rows))
         for row, values in enumerate(rows, start=_HEAD + 1):
-            self._row(row, values)
+            self._row(row, values, widths)
         self.set_up_page(
             widths,
             _HEAD,
@@ -161,15 +185,23 @@ class _List(SheetWriter):
             footer=text("sheet.roster.title"),
         )
         self.sheet.repeat_rows(_HEAD - 1)
+        self.sheet.repeat_columns(0, 1)
+        self.sheet.set_v_pagebreaks([_LISTED])  # contacts are printed on pages of their own
+        self.sheet.set_print_scale(self.paper.scale(sum(widths[:_LISTED]), 1))
         self.sheet.hide_gridlines(1)  # on paper only
         self._style_empty_rows(widths)
 
-    def _row(self, row: int, values: Sequence[CellValue], style: CellStyle = _FILLED) -> None:
-        for place, (column, value) in enumerate(zip(_COLUMNS, values, strict=True), start=1):
+    def _row(
+        self,
+        row: int,
+        values: Sequence[CellValue],
+        widths: Sequence[float],
+        style: CellStyle = _FILLED,
+    ) -> None:
+        for place, (column, value) in enumerate(zip_longest(_COLUMNS, values), start=1):
             own = style._replace(align=_aligned(column), form=_FORMS.get(column))
             self.write_cell(row, place, value, own)
-        widths = (_WIDTHS[column] - 1 for column in _COLUMNS)
-        self.fit_height(row, zip(values, widths, strict=True))
+        self.fit_height(row, zip(values, (width - 1 for width in widths), strict=True))
 
     def _style_empty_rows(self, widths: Sequence[float]) -> None:
         """Set styles, conditional borders and date validation of the rows to be filled in."""
@@ -177,8 +209,9 @@ class _List(SheetWriter):
             CellStyle(align=_aligned(column), form=_FORMS.get(column), border=NO_BORDER)
             for column in _COLUMNS
         ]
+        empty += [CellStyle(border=NO_BORDER)] * (len(widths) - len(empty))
         self.set_widths(widths, empty)
-        first, last = _HEAD + 1, len(_COLUMNS)
+        first, last = _HEAD + 1, len(widths)
         row = f"$A{first}:${address_of(first, last)}"
         border = self.book.add_format(border=THIN, border_color=f"#{LINE}")
         filled = {"type": "formula", "criteria": f"=COUNTA({row})>0", "format": border}
@@ -227,22 +260,22 @@ class _List(SheetWriter):
         found[_COLUMNS.index(Column.HALF_DAYS) + 1] = text("roster_example.half-days-2")
         return found
 
-    def _values(self, person: Apprentice) -> list[CellValue]:
-        half_days = [half_day_name(half, self.text) for half in person.half_days]
-        return [
-            person.surname,
-            person.first_name,
-            person.cohort,
-            person.option or None,
-            person.company,
-            person.email or None,
-            ", ".join(half_days[:1]) or None,
-            ", ".join(half_days[1:]) or None,
-            person.start,
-            person.end,
-            ", ".join(closure_name(span, self.text) for span in person.closed) or None,
-            person.remarks or None,
-        ]
+    def _values(
+        self, person: Apprentice, period: Period, further: Sequence[str]
+    ) -> list[CellValue]:
+        others = dict(period.further)
+        fields = person_fields(person) | period_fields(period, self.text)
+        names = [half_day_name(half, self.text) for half in period.half_days]
+        half_days = iter((", ".join(names[:1]) or None, ", ".join(names[1:]) or None))
+        closed = ", ".join(closure_name(span, self.text) for span in period.closed) or None
+        own = {Column.HALF_DAYS: lambda: next(half_days), Column.CLOSED: lambda: closed}
+        known = [own[c]() if c in own else _typed(fields[c]) for c in _COLUMNS]
+        return [*known, *(others.get(header) or None for header in further)]
+
+
+def _typed(value: FieldValue) -> CellValue:
+    """Return the value of a cell: a date as such, a text, or nothing."""
+    return value if isinstance(value, date) else str(value or "") or None
 
 
 class _Help(SheetWriter):
@@ -285,9 +318,9 @@ class _Help(SheetWriter):
     def _explain(self, row: int, column: Column) -> None:
         text = self.text
         explained, examples = text(f"roster_help.{column}"), text(_EXAMPLES[column])
-        asked = text("word.always" if column in REQUIRED else "word.optional")
+        asked = text("word.always" if column in FILLED else "word.optional")
         self.put(row, 1, text(f"roster.{column}"), bold=True, align=INDENTED)
-        self.put(row, 2, asked, bold=column in REQUIRED)
+        self.put(row, 2, asked, bold=column in FILLED)
         self.put(row, 3, explained, align=INDENTED_LINES)
         self.put(row, 4, examples, align=INDENTED_LINES)
         cells = [(explained, _HELP_WIDTHS[2] - 1), (examples, _HELP_WIDTHS[3] - 1)]

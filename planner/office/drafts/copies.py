@@ -34,11 +34,12 @@ def _staying(roster: tuple[Apprentice, ...], programme: Programme) -> Iterator[A
     """Yield the apprentices who are still there a year later, without that year's closures."""
     has_courses = any(programme.cohort_before(cohort) for cohort in programme.cohorts)
     for person in roster:
+        periods = tuple(replace(each, closed=()) for each in person.periods)
         if not has_courses:
-            yield replace(person, closed=())
+            yield replace(person, periods=periods)
         elif after := _cohort_after(person, programme):
             option = after.option or person.option
-            yield replace(person, cohort=after.id, option=option, closed=())
+            yield replace(person, cohort=after.id, option=option, periods=periods)
 
 
 def _cohort_after(person: Apprentice, programme: Programme) -> Cohort | None:

@@ -3,19 +3,30 @@
 Each person has a number (`Apprentice.row`), which stays the same as long as the person is listed.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import zip_longest
 
-from planner.apprentices.apprentice import Apprentice
-from planner.apprentices.roster import ApprenticeFields, Column, FieldFault
-from planner.files.problems import Unusable, problem
+from planner.apprentices.apprentice import Apprentice, HalfDay
+from planner.apprentices.roster import (
+    OF_PERSON,
+    ApprenticeFields,
+    Column,
+    RowFault,
+    joined_persons,
+    row_faults,
+)
+from planner.files.problems import Problem, Unusable, problem
 from planner.files.spelling import folded
 from planner.messages import Messages
 from planner.rules.case import Case
 from planner.words.apprentices import closure_name, half_day_name
+from planner.words.roster_fields import FieldValue, period_fields, person_fields
 
 Roster = tuple[Apprentice, ...]
+Written = Mapping[Column, str]
+"""The fields of a row of the list, as typed."""
 
 
 def find_person(roster: Roster, number: int) -> Apprentice:
@@ -32,21 +43,37 @@ def find_person(roster: Roster, number: int) -> Apprentice:
     return found
 
 
-def written_fields(person: Apprentice, text: Messages) -> Mapping[Column, str]:
-    """Return the fields of a person as texts that `ApprenticeFields` parses to the same person."""
-    return {
-        Column.SURNAME: person.surname,
-        Column.FIRST_NAME: person.first_name,
-        Column.PROMOTION: person.cohort,
-        Column.OPTION: person.option,
-        Column.COMPANY: person.company,
-        Column.EMAIL: person.email,
-        Column.HALF_DAYS: ", ".join(half_day_name(half, text) for half in person.half_days),
-        Column.START: person.start.isoformat() if person.start else "",
-        Column.END: person.end.isoformat() if person.end else "",
-        Column.CLOSED: ", ".join(closure_name(span, text) for span in person.closed),
-        Column.REMARKS: person.remarks,
-    }
+def written_rows(person: Apprentice, text: Messages) -> tuple[Written, ...]:
+    """Return the rows of a person, one a period, that `parse_person` parses to the same person."""
+    return tuple(
+        {
+            column: _written(value, text)
+            for column, value in (person_fields(person) | period_fields(period, text)).items()
+        }
+        for period in person.periods
+    )
+
+
+def _written(value: FieldValue, text: Messages) -> str:
+    match value:
+        case date():
+            return value.isoformat()
+        case tuple():
+            names = (
+                half_day_name(each, text) if isinstance(each, HalfDay) else closure_name(each, text)
+                for each in value
+            )
+            return ", ".join(names)
+    return value or ""
+
+
+@dataclass(frozen=True)
+class PersonFault:
+    """What is wrong with a field; `row` counts the periods of the person, from 0."""
+
+    row: int
+    column: Column
+    what: Problem
 
 
 @dataclass(frozen=True)
@@ -54,29 +81,54 @@ class ParsedPerson:
     """What a form says of a person: the person, or what is wrong with its fields."""
 
     person: Apprentice | None
-    faults: tuple[FieldFault, ...]
+    faults: tuple[PersonFault, ...]
 
 
 def parse_person(
-    written: Mapping[Column, str], roster: Roster, case: Case, number: int | None
+    written: Sequence[Written], roster: Roster, case: Case, known: Apprentice | None
 ) -> ParsedPerson:
-    """Parse the fields of a person.
+    """Parse the rows of a person, one a period.
 
     Parameters
     ----------
-    number
-        That of a person who is listed already; None for a new one, who gets the next number.
+    known
+        The person, if listed already; None for a new one, who gets the next number. What the form
+        does not have of a period is kept.
     """
-    fields = ApprenticeFields({column: [value] for column, value in written.items()})
-    found = fields.apprentice(case)
-    if found is None or fields.faults:
-        return ParsedPerson(None, tuple(fields.faults))
-    person = replace(found, row=number or _next_number(roster))
+    fields = [ApprenticeFields({name: [value] for name, value in row.items()}) for row in written]
+    rows = [each.apprentice(case) for each in fields]
+    faults = [
+        PersonFault(n, fault.column, fault.what)
+        for n, each in enumerate(fields)
+        for fault in each.faults
+        if n == 0 or fault.column not in OF_PERSON
+    ]
+    found = [row for row in rows if row]
+    if faults or len(found) < len(rows):
+        return ParsedPerson(None, tuple(faults))
+    further = [each.further for each in known.periods] if known else []
+    found = [_with_further(row, more) for row, more in zip_longest(found, further) if row]
+    between = [
+        PersonFault(each.row, each.column, _placed(each)) for each in row_faults(found, case.year)
+    ]
+    person = replace(joined_persons(found)[0], row=known.row if known else _next_number(roster))
     others = (each for each in roster if each.row != person.row)
-    if any(each.identity == person.identity for each in others):
-        twice = problem("apprentices.twice", name=person.name, company=person.company)
-        return ParsedPerson(None, (FieldFault(Column.SURNAME, twice),))
-    return ParsedPerson(person, ())
+    if twin := next((each for each in others if len(joined_persons([each, person])) == 1), None):
+        twice = problem("apprentices.twice", name=person.name, company=twin.company)
+        between.append(PersonFault(0, Column.SURNAME, twice))
+    return ParsedPerson(None if between else person, tuple(between))
+
+
+def _with_further(row: Apprentice, further: tuple[tuple[str, str], ...] | None) -> Apprentice:
+    return replace(row, periods=(replace(row.periods[0], further=further or ()),))
+
+
+def _placed(fault: RowFault) -> Problem:
+    """Return a problem with the number of the period that it contradicts."""
+    if fault.other is None:
+        return fault.what
+    other = problem("apprentices.period", number=fault.other + 1)
+    return problem(fault.what.key, **fault.what.values, row=other)
 
 
 def with_person(roster: Roster, person: Apprentice) -> Roster:
@@ -96,16 +148,18 @@ def without_person(roster: Roster, number: int) -> Roster:
 
 
 def ended(person: Apprentice, last: date) -> Apprentice:
-    """Return a person whose contract ends on a day.
+    """Return a person whose last contract ends on a day.
 
     Raises
     ------
     Unusable
         The contract starts after that day.
     """
-    if person.start and last < person.start:
-        raise Unusable([problem("cell.before-start", start=person.start, end=last)])
-    return replace(person, end=last)
+    contract = person.contracts[-1] if person.contracts else person.periods[-1]
+    if contract.start and last < contract.start:
+        raise Unusable([problem("cell.before-start", start=contract.start, end=last)])
+    periods = (replace(each, end=last) if each is contract else each for each in person.periods)
+    return replace(person, periods=tuple(periods))
 
 
 # --- A list that is read again ------------------------------------------------------------------
@@ -182,9 +236,16 @@ def with_difference(
 
 def _spelt_alike(roster: Roster, after: Iterable[Apprentice]) -> Roster:
     """Return a list in which the companies of some persons are written as for them."""
-    names = {folded(each.company): each.company for each in after}
+    names = {folded(name): name for each in after for name in each.companies}
     return tuple(
-        replace(each, company=names.get(folded(each.company), each.company)) for each in roster
+        replace(
+            each,
+            periods=tuple(
+                replace(period, company=names.get(folded(period.company), period.company))
+                for period in each.periods
+            ),
+        )
+        for each in roster
     )
 
 

@@ -1,20 +1,22 @@
 """Request handlers of the list of apprentices of a draft: persons, and a list read again."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pydantic import TypeAdapter, ValidationError
 from starlette.responses import Response
 
 from planner.apprentices.apprentice import Apprentice
-from planner.apprentices.roster import REQUIRED, Column, FieldFault
+from planner.apprentices.roster import FILLED, OF_PERSON, Column
 from planner.apprentices.roster.closures import parse_date
 from planner.documents.roster.template import roster_workbook
 from planner.files.problems import Problem, Unusable, problem
 from planner.files.spelling import folded
 from planner.office.drafts.roster import (
     ListDifference,
+    PersonFault,
     Roster,
+    Written,
     ended,
     find_person,
     list_difference,
@@ -22,7 +24,7 @@ from planner.office.drafts.roster import (
     with_difference,
     with_person,
     without_person,
-    written_fields,
+    written_rows,
 )
 from planner.office.drafts.state import programme_of, year_of
 from planner.office.drafts.store import DraftAct, Overtaken
@@ -42,6 +44,9 @@ from planner.portal.web.uploads import Upload, read_list
 from planner.rules.case import Case
 
 _STEP = "apprentices"
+MOST_PERIODS = 12
+"""The most periods of a person that a form has."""
+
 _ROSTER: TypeAdapter[Roster] = TypeAdapter(Roster)
 
 
@@ -75,7 +80,7 @@ def _list(page: DraftPage, unusable: Unusable | None = None) -> Response:
         sought=sought,
         people=[each for each in listed if _is_found(each, sought)],
         total=len(listed),
-        companies=len({each.company for each in listed}),
+        companies=len({name for each in listed for name in each.companies}),
         labels=known,
         strangers=[each for each in listed if known and each.cohort not in known],
         fields=_PersonWords(page),
@@ -92,6 +97,7 @@ def _is_found(person: Apprentice, sought: str) -> bool:
     fields = (
         *(person.surname, person.first_name, person.company, person.cohort),
         *(person.option, person.email, person.remarks),
+        *(name for each in person.periods for name in (each.tutor.name, each.contact.name)),
     )
     words = folded("\n".join(fields))
     return all(folded(word) in words for word in sought.split())
@@ -111,9 +117,10 @@ class _PersonWords:
 
     page: DraftPage
 
-    def __call__(self, person: Apprentice) -> Mapping[str, str]:
-        """Return the fields of a person by column, as the form has them."""
-        return {str(name): value for name, value in written_fields(person, self.page.text).items()}
+    def __call__(self, person: Apprentice) -> Sequence[Mapping[str, str]]:
+        """Return the fields of each period of a person by column, as the form has them."""
+        rows = written_rows(person, self.page.text)
+        return [{str(name): value for name, value in row.items()} for row in rows]
 
     def changed(self, was: Apprentice, now: Apprentice) -> str:
         """Return the fields that differ, with both values."""
@@ -136,7 +143,7 @@ def roster_file(page: DraftPage) -> Response:
 @of_draft
 def new_person_page(page: DraftPage) -> Response:
     """Return the form of a person to be added."""
-    return _person_form(page, None, {})
+    return _person_form(page, None, [])
 
 
 @office_action
@@ -151,7 +158,7 @@ def add_person(page: DraftPage, form: Form) -> Response:
 def person_page(page: DraftPage) -> Response:
     """Return the form of a person."""
     person = _person(page)
-    return _person_form(page, person, written_fields(person, page.text))
+    return _person_form(page, person, written_rows(person, page.text))
 
 
 @office_action
@@ -167,12 +174,12 @@ def end_contract(page: DraftPage, form: Form) -> Response:
     """End the contract of a person on a day."""
     person = _person(page)
     try:
-        now = ended(person, parse_date(form.text("last")))
+        last = parse_date(form.text("last"))
+        now = ended(person, last)
     except Unusable as unusable:
-        faults = [FieldFault(Column.END, what) for what in unusable.problems]
-        return _person_form(page, person, written_fields(person, page.text), faults)
-    assert now.end is not None
-    act = DraftAct("roster-ended", {"who": person.name, "day": f"{now.end:%d/%m/%Y}"})
+        faults = [PersonFault(0, Column.END, what) for what in unusable.problems]
+        return _person_form(page, person, written_rows(person, page.text), faults)
+    act = DraftAct("roster-ended", {"who": person.name, "day": f"{last:%d/%m/%Y}"})
     return _saved(page, form, with_person(page.draft.state.roster, now), act, person)
 
 
@@ -190,14 +197,29 @@ def _person(page: DraftPage) -> Apprentice:
 
 
 def _save_person(page: DraftPage, form: Form, person: Apprentice | None) -> Response:
-    written = {column: form.fields.get(column, "") for column in Column}
+    written = list(_written_rows(form))
     roster = page.draft.state.roster
-    parsed = parse_person(written, roster, _case(page), person.row if person else None)
+    parsed = parse_person(written, roster, _case(page), person)
     if parsed.person is None:
         return _person_form(page, person, written, parsed.faults)
     who = {"who": parsed.person.name, "company": parsed.person.company}
     act = DraftAct("roster-changed" if person else "roster-added", who)
     return _saved(page, form, with_person(roster, parsed.person), act, person, written)
+
+
+def _written_rows(form: Form) -> Iterator[Written]:
+    """Yield the rows that a form has of a person; a period of which nothing is said is none."""
+    for row in range(MOST_PERIODS):
+        names = {column: _field_name(column, row) for column in Column}
+        written = {column: form.fields.get(names[column], "") for column in Column}
+        said = [value for column, value in written.items() if column not in OF_PERSON]
+        if row == 0 or any(value.strip() for value in said):
+            yield written
+
+
+def _field_name(column: Column, row: int) -> str:
+    """Return the name of a field of a period; the fields of the person have one name."""
+    return f"{column}-{row + 1}" if row and column not in OF_PERSON else str(column)
 
 
 def _saved(
@@ -206,13 +228,13 @@ def _saved(
     roster: Roster,
     act: DraftAct,
     person: Apprentice | None,
-    written: Mapping[Column, str] | None = None,
+    written: Sequence[Written] = (),
 ) -> Response:
     """Save a list and return to it; if others have changed the draft, tell what, and ask again."""
     try:
         page.save(form_revision(form), replace(page.draft.state, roster=roster), act)
     except Overtaken as overtaken:
-        known = written_fields(person, page.text) if person else {}
+        known = written_rows(person, page.text) if person else ()
         return _person_form(page, person, written or known, overtaken=overtaken)
     return page.redirect(_STEP)
 
@@ -220,26 +242,34 @@ def _saved(
 def _person_form(
     page: DraftPage,
     person: Apprentice | None,
-    written: Mapping[Column, str],
-    faults: Iterable[FieldFault] = (),
+    written: Sequence[Written],
+    faults: Iterable[PersonFault] = (),
     overtaken: Overtaken | None = None,
 ) -> Response:
     told: dict[str, list[str]] = {}
     for fault in faults:
         what = problem("apprentices.empty") if fault.what.key == "cell.empty" else fault.what
         line = page.text.unbroken(page.text.sentence(what))
-        told.setdefault(fault.column, []).append(line)
+        told.setdefault(_field_name(fault.column, fault.row), []).append(line)
     state = page.draft.state
+    rows = [*written, *[{}] * (not written), *[{}] * (len(written) < MOST_PERIODS)]
+    fields = [
+        (_field_name(column, n), row.get(column, ""))
+        for n, row in enumerate(rows)
+        for column in Column
+        if n == 0 or column not in OF_PERSON
+    ]
     return page.render_page(
         "draft_person.html",
         status=409 if overtaken else 422 if told else 200,
         at=page.path(_STEP),
         person=person,
-        written={str(column): written.get(column, "") for column in Column},
-        required=[str(column) for column in REQUIRED],
+        written=dict(fields),
+        periods=len(rows),
+        required=[str(column) for column in FILLED],
         faults=told,
         cohorts=_case(page).programme.cohorts,
-        known=sorted({each.company for each in state.roster}, key=folded),
+        known=sorted({name for each in state.roster for name in each.companies}, key=folded),
         overtaken=page.overtaken_lines(overtaken),
     )
 

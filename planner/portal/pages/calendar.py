@@ -20,7 +20,6 @@ from planner.portal.pages.colour_css import face_classes
 from planner.words import colours
 from planner.words.colours import colour
 from planner.words.names import activity_name
-from planner.year.public_holidays import holiday_names
 
 Figures = tuple[tuple[str, str], ...]
 """Pairs of a name and a figure."""
@@ -169,7 +168,7 @@ class _Words:
         programme = year.planning.programme
         self.text = text
         self.days: Mapping[date, Day] = {day.date: day for day in year.days}
-        self.weeks = year.planning.year.weeks
+        self.year = year
         self.holidays = holidays_of(year, text)
         self.meanings = {entry.sample: entry.meaning for entry in grid.legend} | {
             Face(activity.code, colour(activity, programme)): activity_name(activity, text)
@@ -194,12 +193,12 @@ class _Words:
         yield from (self._meaning(face) for face in shown if face.letters != colours.EVENT)
         if day.place is None:
             return
-        if day.is_off and day.in_contract:
+        if day.is_off and day.is_bound:
             yield self.holidays[day.date]
-        if day.missed and day.in_contract and day.missed.name:
+        if day.missed and day.is_bound and day.missed.name:
             yield day.missed.name
-        yield from day.events if day.in_contract else ()
-        yield self.text("portal.week", number=self.weeks[day.week].iso_week)
+        yield from day.events if day.is_bound else ()
+        yield self.text("portal.week", number=self.year.week_of(day).iso_week)
         if cell.may_be_leave:
             yield self.text("calendar.leave")
 
@@ -211,6 +210,4 @@ def full_day(day: date, text: Messages) -> str:
 
 def holidays_of(year: ApprenticeYear, text: Messages) -> Mapping[date, str]:
     """Return the names of public holidays in an apprentice's year, by date."""
-    planning = year.planning
-    programme = planning.programme
-    return holiday_names(planning.year, programme.public_holidays, text.language)
+    return year.names_of_holidays(text.language)

@@ -21,8 +21,9 @@ from planner.portal.pages.changes import ChangesView, are_comparable, changes_vi
 from planner.portal.pages.next_dates import NextDate, next_dates, next_stay
 from planner.portal.pages.rendering import render
 from planner.portal.pages.this_week import WeekView, outside_year, this_week
-from planner.words.apprentices import contract_line, unplaced_line
+from planner.words.apprentices import unplaced_line
 from planner.words.names import version_line
+from planner.words.periods import contract_line
 from planner.year.time_zones import PARIS, day_at
 
 

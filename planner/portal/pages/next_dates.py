@@ -78,13 +78,13 @@ def next_session(year: ApprenticeYear, today: date) -> tuple[date, Part] | None:
 
 def next_holiday(year: ApprenticeYear, today: date) -> date | None:
     """Return the next public holiday that is a day off, if any."""
-    found = (day.date for day in year.days if day.is_off and day.in_contract)
+    found = (day.date for day in year.days if day.is_off and day.is_bound)
     return next((day for day in found if day >= today), None)
 
 
 def _stays(year: ApprenticeYear) -> Iterator[Sequence[Day]]:
     weekdays = (day for day in year.days if day.place is not None)
-    for place, run in groupby(weekdays, lambda day: day.place if day.in_contract else None):
+    for place, run in groupby(weekdays, lambda day: day.place if day.is_bound else None):
         days = [day for day in run if not (day.is_off or day.missed)]
         if place in TAUGHT_AT and days:
             yield days

@@ -8,6 +8,7 @@ from planner.apprentices.changes import YearChanges, year_changes
 from planner.apprentices.year import ApprenticeYear, apprentice_years
 from planner.planning.planning import Edition
 from planner.portal.store.publishing import Proposal
+from planner.portal.store.versions import stored_part
 
 
 @dataclass(frozen=True)
@@ -63,8 +64,8 @@ class PublicationChanges:
 
 
 def publication_changes(proposal: Proposal) -> PublicationChanges:
-    """Compare a proposal with the version that it replaces; remarks are not published."""
-    listed = [replace(each, remarks="") for each in proposal.roster]
+    """Compare a proposal with the version that it replaces; what is not stored is not compared."""
+    listed = [*map(stored_part, proposal.roster)]
     roster = roster_changes(proposal.replaced_roster, listed)
     years = apprentice_years(proposal.roster, proposal.edition.planning)
     was = {each.identity: each for each in proposal.replaced_roster}
@@ -137,7 +138,8 @@ def _compared(apprentice: Apprentice) -> Apprentice:
 
 
 def _companies(apprentices: Iterable[Apprentice]) -> Mapping[str, str]:
-    return {" ".join(each.company.casefold().split()): each.company for each in apprentices}
+    names = [name for each in apprentices for name in each.companies]
+    return {" ".join(name.casefold().split()): name for name in names}
 
 
 def _only_in(one: Mapping[str, str], other: Mapping[str, str]) -> tuple[str, ...]:

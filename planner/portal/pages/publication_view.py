@@ -14,6 +14,7 @@ from planner.portal.pages.changes import ChangesView, year_changes_view
 from planner.portal.pages.publication_changes import PublicationChanges, RosterChanges
 from planner.portal.store.publishing import Proposal
 from planner.words.apprentices import unplaced_line
+from planner.words.periods import missed_line
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,8 @@ class PublicationView:
         Persons of the roster with changed fields, and these fields as text.
     unplaced
         Persons with a session that has no half-day, and its week as text.
+    missed
+        Persons whose contract ends before a defence or an event, and which as text.
     """
 
     is_first: bool
@@ -69,6 +72,7 @@ class PublicationView:
     changed: int
     unchanged: int
     unplaced: tuple[tuple[Apprentice, str], ...]
+    missed: tuple[tuple[Apprentice, str], ...]
 
 
 def publication_view(
@@ -86,6 +90,9 @@ def publication_view(
         changed=len(found.changed),
         unchanged=found.unchanged,
         unplaced=unplaced_lines(found.years, text),
+        missed=tuple(
+            (year.apprentice, line) for year in found.years if (line := missed_line(year, text))
+        ),
     )
 
 

@@ -50,14 +50,14 @@ class WeekView:
 
 def this_week(year: ApprenticeYear, today: date, text: Messages) -> WeekView | None:
     """Return the view of the week of a day; None if it is not in the year."""
-    index = (today - year.days[0].date).days // 7
-    week = year.planning.year.weeks[index : index + 1]
-    if index < 0 or not week:
+    index = (today - year.planning.year.weeks[0].monday).days // 7
+    if not (days := year.week(index)):
         return None
+    week = (year.week_of(days[0]),)
     return WeekView(
         text.listed((week_range(week, text), day_range(week, text))),
         tuple(_parts(year, index, text)),
-        tuple(_details(year.week(index), text)),
+        tuple(_details(days, text)),
     )
 
 
@@ -73,10 +73,10 @@ def _parts(year: ApprenticeYear, week: int, text: Messages) -> Iterator[WeekPart
     days_off: set[date] = set()
     cells = week_cells(year, week, text)
     for day, (cell, meaning) in islice(zip(year.week(week), cells, strict=True), _WORKING_DAYS):
-        is_off = day.is_off and day.in_contract
+        is_off = day.is_off and day.is_bound
         days_off |= {day.date} if is_off else set()
         what = holidays[day.date] if is_off else meaning
-        if day.missed and day.in_contract:
+        if day.missed and day.is_bound:
             what = closed_day_name(day.missed, text)
         found.setdefault((cell.face, what), []).append(day.date)
     for (face, what), dates in found.items():
@@ -101,5 +101,5 @@ def _details(days: Sequence[Day], text: Messages) -> Iterator[str]:
     if halves:
         yield text("portal.week-sessions", halves=text.listed(halves))
     for day in days:
-        for event in day.events if day.in_contract else ():
+        for event in day.events if day.is_bound else ():
             yield f"{event} ({text.weekday_name(day.date.weekday())})"

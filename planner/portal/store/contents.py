@@ -20,6 +20,7 @@ from planner.portal.store.versions import (
     preceding_version,
     read_edition,
     read_enrolments,
+    roster_of,
 )
 
 
@@ -50,7 +51,7 @@ class VersionContents:
     @cached_property
     def folders(self) -> tuple[CompanyFolder, ...]:
         """The folders of all companies."""
-        return company_folders(each.apprentice for each in self.roster)
+        return company_folders(roster_of(self.roster), self.edition.planning.year)
 
     @cached_property
     def folders_by_apprentice(self) -> Mapping[Apprentice, tuple[CompanyFolder, ApprenticeFolder]]:
@@ -73,7 +74,7 @@ class VersionContents:
     @cached_property
     def unplaced_years(self) -> tuple[ApprenticeYear, ...]:
         """The years in which a remote session has no half-day left."""
-        roster = (each.apprentice for each in self.roster)
+        roster = roster_of(self.roster)
         years = apprentice_years(roster, self.edition.planning)
         return tuple(year for year in years if year.unplaced)
 

@@ -44,7 +44,7 @@ def _found(
         if version.withdrawn or other == series or other.start_year != series.start_year:
             continue
         served = {_person(each.apprentice) for each in read_enrolments(connection, version.id)}
-        if people := tuple(who for who in roster if _person(who) in served):
+        if people := tuple(who for who in roster if not served.isdisjoint(map(_person, who.views))):
             yield Elsewhere(version, people)
 
 

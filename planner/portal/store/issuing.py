@@ -126,7 +126,8 @@ def _names(connection: Connection) -> Mapping[int, tuple[str, ...]]:
     found: dict[int, dict[str, None]] = {}
     for version in newest_versions(connection):
         for each in read_enrolments(connection, version.id) if not version.withdrawn else ():
-            found.setdefault(each.company, {})[each.apprentice.name] = None
+            if each.company is not None:
+                found.setdefault(each.company, {})[each.apprentice.name] = None
     return {company: tuple(sorted(names, key=folded)) for company, names in found.items()}
 
 

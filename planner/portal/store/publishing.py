@@ -15,6 +15,7 @@ from functools import cached_property
 from sqlalchemy import Connection, CursorResult, select
 
 from planner.apprentices.apprentice import Apprentice
+from planner.apprentices.timeline import as_of_year
 from planner.files.problems import Unusable, problem
 from planner.files.spelling import folded
 from planner.planning.changes import same_weeks
@@ -37,6 +38,7 @@ from planner.portal.store.versions import (
     read_edition,
     read_enrolments,
     read_version,
+    roster_of,
     serialized_apprentice,
     series_of,
 )
@@ -76,7 +78,7 @@ class Proposal:
     @property
     def companies(self) -> frozenset[str]:
         """The names of the companies of the roster."""
-        return frozenset(who.company for who in self.roster)
+        return frozenset(name for who in self.roster for name in who.companies)
 
     @cached_property
     def digest(self) -> str:
@@ -132,7 +134,7 @@ def propose(connection: Connection, edition: Edition, roster: tuple[Apprentice, 
         edition.revision,
         over,
         before,
-        tuple(each.apprentice for each in known),
+        roster_of(known),
         enrolled_elsewhere(connection, series_of(edition), roster),
     )
 
@@ -146,11 +148,11 @@ def published_proposal(connection: Connection, of: Version) -> Proposal:
     known = read_enrolments(connection, before.id) if before else ()
     return Proposal(
         read_edition(connection, of.id),
-        tuple(each.apprentice for each in read_enrolments(connection, of.id)),
+        roster_of(read_enrolments(connection, of.id)),
         of.revision,
         before,
         read_edition(connection, before.id) if before else None,
-        tuple(each.apprentice for each in known),
+        roster_of(known),
         (),
     )
 
@@ -176,7 +178,7 @@ def publish(database: Database, proposal: Proposal, who: str, now: datetime) -> 
         if found != proposal.elsewhere:
             raise Unusable([problem("portal.overtaken-elsewhere")])
         number = _insert(connection, proposal.edition, who, now, repeats=None)
-        _enrol(connection, number, proposal.series, proposal.roster)
+        _enrol(connection, number, proposal.series, proposal.edition, proposal.roster)
         return read_version(connection, number)
 
 
@@ -196,9 +198,9 @@ def republish(database: Database, to: Version, over: Version, who: str, now: dat
     with database.writing() as connection:
         _refuse_overtaken(newest_version(connection, to.series), over)
         edition = _numbered(read_edition(connection, to.id), over.next_revision)
-        roster = [each.apprentice for each in read_enrolments(connection, to.id)]
+        roster = roster_of(read_enrolments(connection, to.id))
         number = _insert(connection, edition, who, now, repeats=to.revision)
-        _enrol(connection, number, to.series, roster)
+        _enrol(connection, number, to.series, edition, roster)
         return read_version(connection, number)
 
 
@@ -255,16 +257,22 @@ def _insert(
 
 
 def _enrol(
-    connection: Connection, number: int, series: Series, roster: Sequence[Apprentice]
+    connection: Connection,
+    number: int,
+    series: Series,
+    edition: Edition,
+    roster: Sequence[Apprentice],
 ) -> None:
-    names = {apprentice.company for apprentice in roster}
+    year = edition.planning.year
+    views = [(view, each) for each in roster for view in as_of_year(each, year).views]
+    names = {view.company for view, _ in views if view.company}
     at = {name: _company(connection, name) for name in sorted(names)}
-    for place, apprentice in enumerate(roster):
+    for place, (view, apprentice) in enumerate(views):
         connection.execute(
             ENROLMENTS_TABLE.insert().values(
                 version=number,
                 place=place,
-                person=_person(connection, series, apprentice, at[apprentice.company]),
+                person=_person(connection, series, view, at.get(view.company)),
                 apprentice=serialized_apprentice(apprentice),
             )
         )
@@ -279,7 +287,9 @@ def _company(connection: Connection, name: str) -> int:
     return _inserted(connection.execute(COMPANIES_TABLE.insert().values(key=key, name=name)))
 
 
-def _person(connection: Connection, series: Series, apprentice: Apprentice, company: int) -> int:
+def _person(
+    connection: Connection, series: Series, apprentice: Apprentice, company: int | None
+) -> int:
     """Return the id of a person in a series; insert the person if new."""
     c, identity = PEOPLE_TABLE.c, "\n".join(apprentice.identity)
     found = connection.scalar(

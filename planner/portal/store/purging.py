@@ -82,7 +82,9 @@ def _remove(connection: Connection, before: date) -> PurgeCounts:
     midnight = datetime.combine(before, time()).astimezone()
     gone = list(_outdated(list_versions(connection), before, midnight))
     unlisted = PEOPLE_TABLE.c.id.not_in(select(ENROLMENTS_TABLE.c.person))
-    empty = COMPANIES_TABLE.c.id.not_in(select(PEOPLE_TABLE.c.company))
+    empty = COMPANIES_TABLE.c.id.not_in(
+        select(PEOPLE_TABLE.c.company).where(PEOPLE_TABLE.c.company.is_not(None))
+    )
     ended = or_(
         LINKS_TABLE.c.ends < before,
         LINKS_TABLE.c.revoked < midnight,

@@ -13,7 +13,7 @@ from planner.planning.file import parse_edition, planning_json
 from planner.planning.planning import Edition
 from planner.portal.store.database import Database
 from planner.portal.store.tables import SUBMISSIONS_TABLE
-from planner.portal.store.versions import UNSTORED_FIELDS
+from planner.portal.store.versions import stored_part
 
 SUBMISSION_LIFETIME = timedelta(days=1)
 """After this time it can no longer be published; the next one that is saved deletes it."""
@@ -43,7 +43,7 @@ def save_submission(
                 made=now,
                 made_by=who,
                 planning=zlib.compress(planning_json(edition)),
-                roster=_ROSTER.dump_json(roster, exclude={"__all__": UNSTORED_FIELDS}).decode(),
+                roster=_ROSTER.dump_json(tuple(map(stored_part, roster))).decode(),
             )
         )
     assert kept.inserted_primary_key

@@ -121,11 +121,13 @@ PEOPLE_TABLE = Table(
     Column("programme", String, nullable=False),
     Column("start_year", Integer, nullable=False),
     Column("identity", String, nullable=False),
-    Column("company", ForeignKey("companies.id"), nullable=False, index=True),
+    Column("company", ForeignKey("companies.id"), index=True),
     UniqueConstraint("programme", "start_year", "identity"),
     sqlite_autoincrement=True,
 )
-"""Apprentices of a series; `identity` is the folded name, company and cohort."""
+"""Apprentices of a series at a company, or without one; `identity` is the folded name, company and
+cohort.
+"""
 
 
 ENROLMENTS_TABLE = Table(
@@ -136,7 +138,9 @@ ENROLMENTS_TABLE = Table(
     Column("person", ForeignKey("people.id"), nullable=False, index=True),
     Column("apprentice", String, nullable=False),
 )
-"""The roster of each version; `apprentice` is JSON."""
+"""The roster of each version: a row for each company of a person, one without any; `apprentice` is
+the whole person in JSON.
+"""
 
 
 LINKS_TABLE = Table(

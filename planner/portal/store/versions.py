@@ -6,7 +6,7 @@ unless it was withdrawn. The content of a version is immutable until it is purge
 
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from pydantic import TypeAdapter, ValidationError
@@ -24,8 +24,6 @@ from planner.portal.store.tables import (
 )
 
 _APPRENTICE = TypeAdapter(Apprentice)
-UNSTORED_FIELDS = {"remarks", "where"}
-"""Fields of a roster's apprentices that the portal does not store."""
 
 
 @dataclass(frozen=True)
@@ -84,11 +82,22 @@ class Version:
 
 @dataclass(frozen=True)
 class Enrolment:
-    """An apprentice in a version, with the database ids of the person and of the company."""
+    """An apprentice of a company in a version.
+
+    Attributes
+    ----------
+    person, company
+        The database ids; no company if the apprentice has none.
+    apprentice
+        As the company sees the person.
+    whole
+        As the roster has the person.
+    """
 
     person: int
-    company: int
+    company: int | None
     apprentice: Apprentice
+    whole: Apprentice
 
 
 def series_of(edition: Edition) -> Series:
@@ -203,18 +212,34 @@ def read_enrolments(connection: Connection, number: int) -> tuple[Enrolment, ...
         The database is damaged.
     """
     query = (
-        select(ENROLMENTS_TABLE.c.person, PEOPLE_TABLE.c.company, ENROLMENTS_TABLE.c.apprentice)
+        select(
+            ENROLMENTS_TABLE.c.person,
+            PEOPLE_TABLE.c.company,
+            COMPANIES_TABLE.c.key,
+            ENROLMENTS_TABLE.c.apprentice,
+        )
         .join(PEOPLE_TABLE, ENROLMENTS_TABLE.c.person == PEOPLE_TABLE.c.id)
+        .outerjoin(COMPANIES_TABLE, PEOPLE_TABLE.c.company == COMPANIES_TABLE.c.id)
         .where(ENROLMENTS_TABLE.c.version == number)
         .order_by(ENROLMENTS_TABLE.c.place)
     )
     try:
         return tuple(
-            Enrolment(row.person, row.company, _APPRENTICE.validate_json(row.apprentice))
+            _enrolment(row.person, row.company, row.key, row.apprentice)
             for row in connection.execute(query)
         )
     except ValidationError:
         raise Unusable([problem("portal.damaged-entry")]) from None
+
+
+def _enrolment(person: int, company: int | None, key: str | None, stored: str) -> Enrolment:
+    whole = _APPRENTICE.validate_json(stored)
+    return Enrolment(person, company, whole if key is None else whole.at(key), whole)
+
+
+def roster_of(enrolments: Iterable[Enrolment]) -> tuple[Apprentice, ...]:
+    """Return the roster of some enrolments: each person once, in their order."""
+    return tuple(dict.fromkeys(each.whole for each in enrolments))
 
 
 def person_names(connection: Connection, people: Iterable[int]) -> dict[int, str]:
@@ -239,6 +264,12 @@ def _version(row: Row[tuple[object, ...]]) -> Version:
     return Version(series=series, **values)
 
 
+def stored_part(apprentice: Apprentice) -> Apprentice:
+    """Return what the portal stores of an apprentice: neither remarks nor unknown columns."""
+    periods = tuple(replace(period, further=()) for period in apprentice.periods)
+    return replace(apprentice, periods=periods, remarks="", where="")
+
+
 def serialized_apprentice(apprentice: Apprentice) -> str:
     """Serialize an apprentice to the JSON that is stored."""
-    return _APPRENTICE.dump_json(apprentice, exclude=UNSTORED_FIELDS).decode()
+    return _APPRENTICE.dump_json(stored_part(apprentice)).decode()

@@ -27,6 +27,7 @@ from planner.portal.store.versions import (
     read_edition,
     read_enrolments,
     read_version,
+    roster_of,
 )
 from planner.portal.web.downloads import file_response
 from planner.portal.web.forms import Form
@@ -98,12 +99,12 @@ def withdrawal_page(session: OfficeSession) -> Response:
         found = read_version(connection, session.path_number("version"))
         if found.withdrawn or found != newest_version(connection, found.series):
             return session.redirect(VERSIONS_PATH)
-        roster = read_enrolments(connection, found.id)
+        roster = roster_of(read_enrolments(connection, found.id))
     return session.render_page(
         "office_withdrawal.html",
         version=found,
         people=len(roster),
-        companies=len({each.company for each in roster}),
+        companies=len({name for each in roster for name in each.companies}),
     )
 
 
@@ -158,7 +159,7 @@ def _republication(
 
 
 def _proposed_again(connection: Connection, found: Version) -> Proposal:
-    roster = tuple(each.apprentice for each in read_enrolments(connection, found.id))
+    roster = roster_of(read_enrolments(connection, found.id))
     return propose(connection, read_edition(connection, found.id), roster)
 
 

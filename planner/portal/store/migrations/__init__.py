@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection
 
 from planner.portal.store.migrations.office import create_office_tables
+from planner.portal.store.migrations.periods import give_apprentices_periods
 from planner.portal.store.migrations.portal import create_portal_tables
 from planner.portal.store.migrations.submissions import rename_drafts_to_submissions
 
@@ -22,6 +23,7 @@ _STEPS: "tuple[Callable[[Operations], None], ...]" = (
     create_portal_tables,
     rename_drafts_to_submissions,
     create_office_tables,
+    give_apprentices_periods,
 )
 """In their order; a published step is never changed."""
 

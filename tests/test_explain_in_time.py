@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from planner.cli.planning import EXPLAIN_SECONDS
+from planner.cli.explaining import EXPLAIN_SECONDS
 from planner.cli.report.explanations import print_conflicts, print_ways
 from planner.messages import Messages
 from planner.programme.programme import LeaveRules

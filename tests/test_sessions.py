@@ -214,7 +214,7 @@ class FewWeeksAtFirst(Rule):
     unit = Unit.WEEKS
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:
-        yield Bound(len(grid.weeks), at_most(0), week=0)
+        yield Bound(len(grid.year), at_most(0), week=0)
 
 
 def test_a_broken_rule_that_counts_no_sessions_refuses_none() -> None:

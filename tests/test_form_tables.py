@@ -120,7 +120,12 @@ def test_what_is_no_number_stays_as_it_was_typed() -> None:
 
 
 def test_hours_are_written_as_in_french() -> None:
-    assert tables_from(("workday.company", "7,5"))["workday"] == {"company": 7.5}
+    by_day = ("workday.@way", "company")
+    assert tables_from(by_day, ("workday.company", "7,5"))["workday"] == {"company": 7.5}
+    assert tables_from(by_day, ("workday.company", "7 h 36"))["workday"] == {"company": "7 h 36"}
+    days = [(f"workday.company_days.{n}.@value", "8" if n < 4 else "7 h") for n in range(5)]
+    of_days = tables_from(("workday.@way", "company_days"), *days)["workday"]
+    assert of_days == {"company_days": [8, 8, 8, 8, "7 h"]}
 
 
 def test_empty_rows_and_ways_that_are_not_chosen_say_nothing() -> None:

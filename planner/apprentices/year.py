@@ -21,7 +21,7 @@ from planner.planning.blocks import block_names
 from planner.planning.planning import CohortPlanning, Planning
 from planner.programme.cohort import Cohort
 from planner.programme.hours_of_week import company_day, lessons
-from planner.programme.programme import Workday
+from planner.programme.workday import Workday
 from planner.rules.leave import summer
 from planner.year.activity import Activity, Place
 from planner.year.calendar import position
@@ -274,9 +274,10 @@ def apprentice_year(apprentice: Apprentice, planning: Planning) -> ApprenticeYea
         raise ValueError(f"the planning of {apprentice.cohort} gives no hours on site")
     happenings = _events_by_date(cohort.cohort, planning.year)
     names = block_names(cohort, planning.year)
+    workday = planning.programme.workday_of(cohort.cohort)
     timeline = Timeline(apprentice, planning.year.opening)
     ahead = tuple(_weeks_ahead(timeline, planning))
-    days = list(_days_ahead(ahead, timeline, planning.programme.workday))
+    days = list(_days_ahead(ahead, timeline, workday))
     unplaced: list[UnplacedSessions] = []
     for index, week in enumerate(planning.year.weeks_of(apprentice.cohort)):
         dates = tuple(week.monday + timedelta(n) for n in range(7))
@@ -292,7 +293,7 @@ def apprentice_year(apprentice: Apprentice, planning: Planning) -> ApprenticeYea
             statuses=bound.statuses,
             is_closed=bound.is_closed,
             events=tuple(happenings.get(day, ()) for day in dates),
-            workday=planning.programme.workday,
+            workday=workday,
         )
         of_week = _days_of_week(laid)
         room = sum(len(day.sessions) for day in of_week)
@@ -416,9 +417,9 @@ class _WeekLayout:
         """Yield the seven days, with their hours."""
         taught = lessons(self.week, self.activity, self.onsite)
         missed = {closed.date: closed for closed in self.week.missed_days(self.activity)}
-        open_days = tuple(filter(self._is_open, range(7)))
-        most_a_day = self.workday.sessions_a_day
-        placed = place_half_days(self.sessions, open_days, self.preferred, most_a_day)
+        sessions_by_day = enumerate(self.workday.sessions_by_day)
+        room = tuple(most if self._is_open(n) else 0 for n, most in sessions_by_day)
+        placed = place_half_days(self.sessions, room, self.preferred)
         for number in range(7):
             place, is_off = self._place(number), self._is_off(number)
             is_bound = self.statuses[number].spends(place)

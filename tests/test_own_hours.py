@@ -1,8 +1,6 @@
 """Classes whose days are longer or shorter than those of the school."""
 
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -16,7 +14,6 @@ from planner.planning.ledger import totals
 from planner.planning.planning import CohortPlanning, Edition, Planning
 from planner.programme.file import (
     Tables,
-    academic_year_of,
     merge_tables,
     parse_programme,
     read_programme,
@@ -25,27 +22,17 @@ from planner.programme.file import (
 )
 from planner.programme.names import RuleName
 from planner.rules.case import Case
-from planner.solver.solve import Solved, solve
 from planner.year.activity import Activity, Place
 from planner.year.durations import duration_of, equal_days
 from planner.year.weeks import HOUR
+from tests.lake import LAKE, planned
 
-LAKE = Path(__file__).parent / "changes" / "lake.toml"
 OF_39 = {"company_week": 39}
 
 
 def lake(**of_bachelor: object) -> Tables:
     """Return what changes the rules of the class that comes a week of four."""
     return {"cohorts": [{"id": "BACH", **of_bachelor}]}
-
-
-@cache
-def planned(text: str = "") -> Planning:
-    """Plan the school by the lake, with more text in the table of the last class."""
-    rules = parse_programme(LAKE.read_text("utf-8") + text, "lake.toml")
-    outcome = solve(Case(rules, academic_year_of(rules, 2027)))
-    assert isinstance(outcome, Solved)
-    return outcome.planning
 
 
 def bachelor(planning: Planning) -> CohortPlanning:

@@ -4,9 +4,11 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from openpyxl import Workbook
 
+import planner
 from planner.apprentices.apprentice import Apprentice, Period
 from planner.apprentices.own_days import OwnDays
 from planner.apprentices.own_rules import broken_by_own_days, without_own_days
@@ -313,6 +315,19 @@ def test_what_a_second_sheet_says_of_nobody_is_told_with_its_cell(
     ]
     assert "ligne 6" in told[3]
     assert "21 mars 2028" in told[3]
+
+
+def test_payroll_has_the_hours_of_each_month_from_python(tmp_path: Path) -> None:
+    """March 2028 of 39 h: four weeks in company with S12, and S13; one session of 3.5 h in S11."""
+    path = two_sheets(
+        tmp_path / "liste.xlsx", ("Orion", None, None, None, None, "S12 entreprise", 39)
+    )
+    table = planner.payroll(Edition(planned(), ()), path).to_dict("index")
+    march = table[("A", "Un", "BACH", "Orion", pd.Timestamp(2028, 3, 1))]
+    assert march["company_hours"] == pytest.approx(23 * 7.8 - 3.5)
+    assert (march["onsite_hours"], march["remote_sessions"]) == (0, 1)
+    other = table[("C", "Trois", "BACH", "Vega", pd.Timestamp(2028, 3, 1))]
+    assert (other["onsite_hours"], other["company_hours"]) == (29, 18 * 7 - 3.5)
 
 
 def test_a_list_gives_hours_and_exceptions_and_tells_what_is_wrong(

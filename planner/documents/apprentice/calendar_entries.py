@@ -113,7 +113,7 @@ def _is_stay(day: Day, place: Place) -> bool:
 
 def _own_days(year: ApprenticeYear, text: Messages) -> Iterator[CalendarEntry]:
     """Yield the exceptions: in each of them, every run of consecutive days."""
-    category = text("note.exceptions")
+    category = text("roster.exceptions")
     numbers: Counter[int] = Counter()
     for own, run in groupby(year.days, lambda day: day.own if day.is_bound else None):
         days = tuple(run)

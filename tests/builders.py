@@ -11,7 +11,8 @@ from planner.planning.onsite_hours import with_onsite
 from planner.planning.planning import CohortPlanning, Planning
 from planner.programme.cohort import BlockShape, Cohort, Extent, PlannedWeek, SessionRules, Target
 from planner.programme.names import ObjectiveName
-from planner.programme.programme import LeaveRules, Programme, Workday
+from planner.programme.programme import LeaveRules, Programme
+from planner.programme.workday import Workday
 from planner.rules.case import Case
 from planner.rules.given import Given
 from planner.year.activity import BUILT_IN_ACTIVITIES, Activity, Place
@@ -122,7 +123,7 @@ def programme(*cohorts: Cohort, **changes: Any) -> Programme:
         span=YearSpan(iso_week=14),
         public_holidays=FRANCE,
         closures=Closures(),
-        workday=Workday(7 * HOUR, 7 * HOUR, 210),
+        workday=Workday((7 * HOUR,) * 5, 7 * HOUR, 210),
         leave=LeaveRules(0, 0, 5, 1),
         cohorts=cohorts or (cohort(),),
         ranking=RANKING,

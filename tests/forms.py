@@ -38,6 +38,8 @@ def _values(entry: Entry) -> st.SearchStrategy[object]:
             return st.booleans()
         case EntryKind.DECIMAL:
             return st.integers(-8, 40000).map(lambda quarters: quarters / 4)
+        case EntryKind.DURATION:
+            return st.integers(-8, 4000).map(lambda tenths: tenths / 10) | st.just("7 h 36")
         case EntryKind.ISO_WEEK | EntryKind.MONTH | EntryKind.INTEGER:
             return st.integers(-60, 20000) | _WEEKS
         case EntryKind.DATED_WEEK:

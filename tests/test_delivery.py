@@ -406,7 +406,7 @@ def test_the_summary_tells_who_gets_what_and_what_is_to_settle(
     content = roster_summary(companies, years, given, edition, text)
     assert content == roster_summary(companies, years, given, edition, text)
     book = load_workbook(io.BytesIO(content))
-    assert book.sheetnames == ["Apprentis", "Entreprises"]
+    assert book.sheetnames == ["Apprentis", "Entreprises", "Heures par mois"]
     rows = list(book["Apprentis"].iter_rows(min_row=6, values_only=True))
     by_name = {row[1]: row for row in rows}
     assert len(rows) == 6

@@ -13,7 +13,15 @@ from hypothesis import strategies as st
 from planner.office.form.answers import UnknownField
 from planner.office.form.layout import FURTHER, SECTIONS, SOURCES
 from planner.office.form.tables import pairs_of, read_pairs
-from planner.office.form.tree import Either, Entry, FormNode, FormRows, Group, programme_tree
+from planner.office.form.tree import (
+    WAYS,
+    Either,
+    Entry,
+    FormNode,
+    FormRows,
+    Group,
+    programme_tree,
+)
 from planner.programme.file import (
     Tables,
     flattened_text,
@@ -28,6 +36,7 @@ from tests.forms import any_tables
 from tests.fuzz.programmes import programme_of
 
 DATA = ALBI.parent
+ROOT = DATA.parent
 FILES = sorted([*DATA.glob("*.toml"), *DATA.glob("scenarios/*.toml"), *DATA.glob("models/*.toml")])
 
 
@@ -120,7 +129,12 @@ def test_what_is_no_number_stays_as_it_was_typed() -> None:
 
 
 def test_hours_are_written_as_in_french() -> None:
-    assert tables_from(("workday.company", "7,5"))["workday"] == {"company": 7.5}
+    by_day = ("workday.@way", "company")
+    assert tables_from(by_day, ("workday.company", "7,5"))["workday"] == {"company": 7.5}
+    assert tables_from(by_day, ("workday.company", "7 h 36"))["workday"] == {"company": "7 h 36"}
+    days = [(f"workday.company_days.{n}.@value", "8" if n < 4 else "7 h") for n in range(5)]
+    of_days = tables_from(("workday.@way", "company_days"), *days)["workday"]
+    assert of_days == {"company_days": [8, 8, 8, 8, "7 h"]}
 
 
 def test_empty_rows_and_ways_that_are_not_chosen_say_nothing() -> None:
@@ -164,3 +178,10 @@ def test_rows_of_one_name_and_rows_without_are_told() -> None:
 def test_a_name_that_no_field_has_is_refused(name: str) -> None:
     with pytest.raises(UnknownField):
         read_pairs([(name, "x")])
+
+
+def test_the_fields_of_each_way_are_shown_once_it_is_chosen() -> None:
+    style = (ROOT / "planner" / "office" / "pages" / "static" / "rules.css").read_text("utf-8")
+    for way in {way[0] for ways in WAYS.values() for way in ways}:
+        shown = f'.group:has(> .way > [value="{way}"]:checked) > [data-way="{way}"]'
+        assert shown in style, way

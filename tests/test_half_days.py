@@ -8,10 +8,11 @@ from planner.apprentices.session_half_days import place_half_days
 
 MORNING, AFTERNOON = Part.MORNING, Part.AFTERNOON
 MONDAY, TUESDAY, THURSDAY, FRIDAY = 0, 1, 3, 4
-ALL_WEEK = tuple(range(5))
+ON_TUESDAY, ON_MONDAY = (0, 2, 0, 0, 0), (2, 0, 0, 0, 0)
+ALL_WEEK = (2,) * 5
 
 preferences = st.lists(st.sampled_from(HALF_DAYS), unique=True, max_size=4).map(tuple)
-weekdays = st.sets(st.integers(0, 4))
+rooms = st.tuples(*[st.integers(0, 2)] * 5)
 
 
 def test_sessions_take_the_preferred_half_days() -> None:
@@ -32,7 +33,7 @@ def test_two_sessions_lie_on_different_days_even_where_one_day_is_preferred() ->
 
 
 def test_where_one_day_is_left_both_its_halves_are_used() -> None:
-    assert place_half_days(2, (TUESDAY,), ()) == (
+    assert place_half_days(2, ON_TUESDAY, ()) == (
         HalfDay(TUESDAY, MORNING),
         HalfDay(TUESDAY, AFTERNOON),
     )
@@ -44,28 +45,27 @@ def test_without_a_preference_the_first_mornings_are_taken() -> None:
 
 
 def test_what_finds_no_room_is_left_out() -> None:
-    assert len(place_half_days(3, (MONDAY,), ())) == 2
-    assert len(place_half_days(3, (MONDAY,), (), most_a_day=1)) == 1
-    assert place_half_days(2, (), ()) == ()
+    assert len(place_half_days(3, ON_MONDAY, ())) == 2
+    assert len(place_half_days(3, (1, 0, 0, 0, 0), ())) == 1
+    assert place_half_days(2, (0,) * 5, ()) == ()
 
 
-@given(st.integers(0, 6), weekdays, preferences, st.integers(1, 2))
+@given(st.integers(0, 6), rooms, preferences)
 def test_no_choice_is_better(
-    sessions: int, open_days: set[int], preferred: tuple[HalfDay, ...], most: int
+    sessions: int, room: tuple[int, ...], preferred: tuple[HalfDay, ...]
 ) -> None:
     """Compare with all choices: fewest shared days, then the most of the first wishes."""
-    placed = place_half_days(sessions, tuple(open_days), preferred, most)
+    placed = place_half_days(sessions, room, preferred)
     rank = [*preferred, *(h for h in HALF_DAYS if h not in preferred)].index
-    assert all(half_day.weekday in open_days for half_day in placed)
     assert sorted(placed, key=lambda h: h.index_in_week) == list(placed)
     days = [half_day.weekday for half_day in placed]
-    assert all(days.count(day) <= most for day in days)
+    assert all(days.count(day) <= room[day] for day in days)
     if len(placed) < sessions:
-        assert len(placed) == most * len(open_days)
+        assert len(placed) == sum(room)
         return
-    for other in combinations([h for h in HALF_DAYS if h.weekday in open_days], sessions):
+    for other in combinations([h for h in HALF_DAYS if room[h.weekday]], sessions):
         there = [half_day.weekday for half_day in other]
-        if max(map(there.count, there), default=0) <= most:
+        if all(there.count(day) <= room[day] for day in there):
             assert len(set(there)) <= len(set(days))
             if len(set(there)) == len(set(days)):
                 assert sorted(map(rank, placed)) <= sorted(map(rank, other))

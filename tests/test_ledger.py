@@ -11,14 +11,14 @@ from planner.planning.onsite_hours import spread_onsite, with_onsite
 from planner.planning.planning import Planning
 from planner.programme.cohort import ActivityRules, Extent, Semester
 from planner.programme.hours_of_week import month_of, onsite_room, teaching_days
-from planner.programme.programme import Workday
+from planner.programme.workday import Workday
 from planner.rules.case import Case
 from planner.year.activity import Activity, Place
 from planner.year.moments import NumberedWeek, Window
 from planner.year.weeks import HOUR, QUARTER
 from tests.builders import SPLIT, cohort, planned, programme, year
 
-WORKDAY = Workday(7 * HOUR, 7 * HOUR, 210)
+WORKDAY = Workday((7 * HOUR,) * 5, 7 * HOUR, 210)
 
 
 @st.composite

@@ -91,7 +91,7 @@ CHANGES = {
         '[workday]\nmorning = "9:00"',
         ["workday.morning", "9:00", "08:30:00"],
     ),
-    "a day at school of odd minutes": ("school = 7.0", "school = 6.7", ["6.7", "0.25"]),
+    "a day at school of odd minutes": ("school = 7.0", "school = 6.71", ["6.71", "7 h 36"]),
     "a control character": ('"1re année"', '"1re\\u0007"', ["cohorts[1A].label", "contrôle"]),
     "dates of holidays that close nothing": (
         "[workday]",

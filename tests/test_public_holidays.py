@@ -11,7 +11,7 @@ from planner.messages import Messages
 from planner.planning.ledger import totals
 from planner.planning.planning import Planning
 from planner.programme.file import parse_programme
-from planner.programme.programme import Workday
+from planner.programme.workday import Workday
 from planner.rules.case import Case
 from planner.year.calendar import academic_year
 from planner.year.moments import MonthDay, YearSpan
@@ -114,7 +114,7 @@ def test_hours_in_company_follow_the_days_of_the_file(
     when = academic_year(2026, YearSpan(iso_week=21, weeks=2), public_holidays)
     of = programme(
         cohort(),
-        workday=Workday(int(day * HOUR), 7 * HOUR, 210),
+        workday=Workday((int(day * HOUR),) * 5, 7 * HOUR, 210),
         public_holidays=public_holidays,
     )
     planning = Planning(Case(of, when), (planned(of.cohorts[0], "EE", when),))

@@ -21,7 +21,8 @@ from planner.programme.cohort import (
     Use,
 )
 from planner.programme.names import RuleName
-from planner.programme.programme import Campus, LeaveRules, Workday
+from planner.programme.programme import Campus, LeaveRules
+from planner.programme.workday import Workday
 from planner.rules.case import Case
 from planner.rules.given import Given, OtherPlannings, Stay
 from planner.rules.weeks import pattern_weeks
@@ -157,7 +158,7 @@ SEMESTERS = {"onsite": 30 * HOUR, "semesters": (Semester("S1", FIRST_HALF, onsit
 A_WEEK = {"onsite": 50 * HOUR, "onsite_a_week": Extent(20 * HOUR, 30 * HOUR)}
 ACADEMIC = {"onsite": 7 * HOUR, "academic_hours": Target(14 * HOUR, 210)}
 WORK = {"company_hours": Target(70 * HOUR, 7 * HOUR)}
-SHORT_DAY = {"workday": Workday(6 * HOUR, 7 * HOUR, 210)}
+SHORT_DAY = {"workday": Workday((6 * HOUR,) * 5, 7 * HOUR, 210)}
 ONE_COHORT = {"campus": Campus(cohorts=1)}
 FIFTEEN_PEOPLE = {"campus": Campus(people=15)}
 LABORATORY = {"campus": Campus(resources={"labo": 3})}

@@ -8,6 +8,7 @@ from planner.api.choosing import alternatives
 from planner.api.courses import plan_years
 from planner.api.errors import NoPlanning, UnusableInput
 from planner.api.learning import Learned, learn
+from planner.api.people import payroll
 from planner.api.pictures import Picture, draw
 from planner.api.plannings import calendars, change, front, load, models, plan, read, save
 from planner.api.repairs import add_cohort, close_days, close_week, repair
@@ -37,6 +38,7 @@ __all__ = [
     "load",
     "measure",
     "models",
+    "payroll",
     "plan",
     "plan_years",
     "read",

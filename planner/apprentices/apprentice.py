@@ -5,7 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
+from planner.apprentices.own_days import OwnDays
 from planner.files.spelling import folded
+from planner.year.weeks import Minutes
 
 
 class Part(StrEnum):
@@ -100,6 +102,9 @@ class Period:
         When the company is closed.
     tutor, contact
         Who trains the apprentice in the company, and to whom the school writes there.
+    hours
+        The minutes of each day in company, Monday to Friday, where the contract differs from the
+        class.
     further
         The other columns of the roster and their values, kept for mail merge.
     """
@@ -113,6 +118,7 @@ class Period:
     closed: tuple[Span, ...] = ()
     tutor: Contact = Contact()
     contact: Contact = Contact()
+    hours: tuple[Minutes, ...] | None = None
     further: tuple[tuple[str, str], ...] = ()
 
     def __contains__(self, day: date) -> bool:
@@ -162,6 +168,8 @@ class Apprentice:
         The option or track, as printed; "" without one.
     remarks
         Free text, printed in the summary only.
+    own_days
+        Exceptions to the planning of the class, none of which share a day.
     where, row
         The file and sheet of the roster, and the row of the first period in it.
     """
@@ -173,6 +181,7 @@ class Apprentice:
     option: str = ""
     email: str = ""
     remarks: str = ""
+    own_days: tuple[OwnDays, ...] = ()
     where: str = field(default="", compare=False)
     row: int = 0
 
@@ -223,6 +232,11 @@ class Apprentice:
     def identity(self) -> tuple[str, str, str, str]:
         """The key of a person within a year, independent of case, accents and spaces."""
         return folded(self.surname), folded(self.first_name), folded(self.company), self.cohort
+
+    @property
+    def is_exceptional(self) -> bool:
+        """Whether hours or days differ from those of the class."""
+        return bool(self.own_days) or any(each.hours for each in self.contracts)
 
     @property
     def views(self) -> tuple["Apprentice", ...]:

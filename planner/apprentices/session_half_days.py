@@ -11,9 +11,8 @@ from planner.apprentices.apprentice import HALF_DAYS, HalfDay
 @lru_cache(4096)  # a company's apprentices have the same few weeks
 def place_half_days(
     sessions: int,
-    open_days: tuple[int, ...],
+    room: tuple[int, ...],
     preferred: tuple[HalfDay, ...],
-    most_a_day: int = 2,
 ) -> tuple[HalfDay, ...]:
     """Return the best half-days for the sessions of a week, by enumeration of all combinations.
 
@@ -24,12 +23,11 @@ def place_half_days(
     ----------
     sessions
         The number of sessions.
-    open_days
-        The weekdays, from 0, on which the apprentice works at the company.
+    room
+        How many sessions each weekday has room for, from Monday: 0 where the apprentice does not
+        work at the company, else 1 or 2.
     preferred
         The company's preferred half-days, most preferred first.
-    most_a_day
-        The largest number of sessions a day: 1 or 2.
 
     Returns
     -------
@@ -38,22 +36,19 @@ def place_half_days(
     """
     wished = [*preferred, *(half_day for half_day in HALF_DAYS if half_day not in preferred)]
     rank = {half_day: place for place, half_day in enumerate(wished)}
-    offered = sorted((h for h in HALF_DAYS if h.weekday in open_days), key=rank.__getitem__)
+    offered = sorted((h for h in HALF_DAYS if room[h.weekday]), key=rank.__getitem__)
 
     def cost(chosen: Iterable[HalfDay]) -> tuple[int, list[int]]:
-        return -_distinct_days(chosen), [rank[half_day] for half_day in chosen]
+        return -len(_by_day(chosen)), [rank[half_day] for half_day in chosen]
 
-    wanted = min(sessions, most_a_day * len(set(open_days)))
     possible = [
-        chosen for chosen in combinations(offered, wanted) if _most_on_one_day(chosen) <= most_a_day
+        chosen
+        for chosen in combinations(offered, min(sessions, sum(room)))
+        if all(count <= room[day] for day, count in _by_day(chosen).items())
     ]
     chosen = min(possible, key=cost)
     return tuple(sorted(chosen, key=lambda half_day: half_day.index_in_week))
 
 
-def _distinct_days(chosen: Iterable[HalfDay]) -> int:
-    return len({half_day.weekday for half_day in chosen})
-
-
-def _most_on_one_day(chosen: Iterable[HalfDay]) -> int:
-    return max(Counter(half_day.weekday for half_day in chosen).values(), default=0)
+def _by_day(chosen: Iterable[HalfDay]) -> Counter[int]:
+    return Counter(half_day.weekday for half_day in chosen)

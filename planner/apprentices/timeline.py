@@ -14,8 +14,11 @@ from functools import cached_property
 
 from planner.apprentices.apprentice import Apprentice, HalfDay, Period, PeriodKind
 from planner.files.spelling import folded
+from planner.planning.planning import Planning
+from planner.programme.workday import Workday
 from planner.year.activity import Place
-from planner.year.weeks import AcademicYear
+from planner.year.public_holidays import PublicHolidays
+from planner.year.weeks import AcademicYear, Week
 
 MONTHS_WITHOUT_CONTRACT, MONTHS_AFTER_CONTRACT = 3, 6
 """How long the course goes on before the first contract, and after the end of one."""
@@ -96,6 +99,17 @@ class Timeline:
         periods = (found,) if found else self.apprentice.periods
         return any(day in span for period in periods for span in period.closed)
 
+    def workday(self, days: Sequence[date], of_class: Workday) -> Workday:
+        """Return the lengths of days from a Monday on: of the class, or of the contract."""
+        if not any(each.hours for each in self.apprentice.contracts):
+            return of_class
+        found = ((self.period(day), n) for n, day in enumerate(days))
+        company = tuple(
+            (period.hours if period and period.hours else of_class.company)[n]
+            for period, n in found
+        )
+        return replace(of_class, company=company)
+
     @property
     def first_day_ahead(self) -> date | None:
         """The first day in company before the year, at most three months; None without one."""
@@ -169,3 +183,22 @@ def months_after(day: date, months: int) -> date:
     years, month = divmod(day.month - 1 + months, 12)
     year, month = day.year + years, month + 1
     return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def weeks_ahead(timeline: Timeline, planning: Planning) -> Iterator[Week]:
+    """Yield the weeks before the year from that of the first day in company, if there is one."""
+    if (first := timeline.first_day_ahead) is None:
+        return
+    holidays: PublicHolidays = planning.programme.public_holidays
+    monday, opening = first - timedelta(first.weekday()), planning.year.weeks[0].monday
+    years = range(monday.year, opening.year + 1)
+    off, worked = holidays.names(years), holidays.solidarity_days(years)
+    while monday < opening:
+        days = [monday + timedelta(n) for n in range(5)]
+        yield Week(
+            *monday.isocalendar()[:2],
+            monday,
+            tuple(day for day in days if day in off),
+            solidarity=next((day for day in days if day in worked), None),
+        )
+        monday += timedelta(weeks=1)

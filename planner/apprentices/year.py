@@ -15,17 +15,20 @@ from functools import cached_property, lru_cache
 from itertools import groupby
 
 from planner.apprentices.apprentice import Apprentice, HalfDay, Part, Period, Span
+from planner.apprentices.own_days import OwnDays, own_activity, own_days_on
 from planner.apprentices.session_half_days import place_half_days
-from planner.apprentices.timeline import DayStatus, Timeline
+from planner.apprentices.timeline import DayStatus, Timeline, weeks_ahead
 from planner.planning.blocks import block_names
+from planner.planning.onsite_hours import mean_lesson_day
 from planner.planning.planning import CohortPlanning, Planning
 from planner.programme.cohort import Cohort
-from planner.programme.hours_of_week import company_day, lessons
-from planner.programme.programme import Workday
+from planner.programme.hours_of_week import TAUGHT_AT, company_day, lessons
+from planner.programme.workday import Workday
 from planner.rules.leave import summer
 from planner.year.activity import Activity, Place
 from planner.year.calendar import position
-from planner.year.public_holidays import PublicHolidays, holiday_names
+from planner.year.durations import WEEKDAYS
+from planner.year.public_holidays import holiday_names
 from planner.year.weeks import AcademicYear, ClosedDay, Minutes, Week
 
 
@@ -69,7 +72,7 @@ class Day:
     week
         The index of its week in the year; negative before the year.
     activity
-        The activity of the cohort in that week.
+        The activity of that week: of the cohort, or with the days of an exception.
     block
         The name of the named block of that week ("PFE"), if any.
     place
@@ -91,6 +94,8 @@ class Day:
         The half-days of remote sessions.
     events
         The names of events: a defence, a day of return.
+    own
+        The exception by which it is not spent as the cohort does, if any.
     """
 
     date: date
@@ -107,6 +112,7 @@ class Day:
     sessions: tuple[Part, ...]
     hours: Hours
     events: tuple[str, ...]
+    own: OwnDays | None = None
 
     @property
     def in_contract(self) -> bool:
@@ -274,9 +280,11 @@ def apprentice_year(apprentice: Apprentice, planning: Planning) -> ApprenticeYea
         raise ValueError(f"the planning of {apprentice.cohort} gives no hours on site")
     happenings = _events_by_date(cohort.cohort, planning.year)
     names = block_names(cohort, planning.year)
+    workday = planning.programme.workday_of(cohort.cohort)
     timeline = Timeline(apprentice, planning.year.opening)
-    ahead = tuple(_weeks_ahead(timeline, planning))
-    days = list(_days_ahead(ahead, timeline, planning.programme.workday))
+    ahead = tuple(weeks_ahead(timeline, planning))
+    lesson = mean_lesson_day(cohort, planning.case) if apprentice.own_days else 0
+    days = list(_days_ahead(ahead, timeline, workday))
     unplaced: list[UnplacedSessions] = []
     for index, week in enumerate(planning.year.weeks_of(apprentice.cohort)):
         dates = tuple(week.monday + timedelta(n) for n in range(7))
@@ -292,7 +300,9 @@ def apprentice_year(apprentice: Apprentice, planning: Planning) -> ApprenticeYea
             statuses=bound.statuses,
             is_closed=bound.is_closed,
             events=tuple(happenings.get(day, ()) for day in dates),
-            workday=planning.programme.workday,
+            workday=timeline.workday(dates[:WEEKDAYS], workday),
+            own=tuple(own_days_on(day, apprentice.own_days) for day in dates),
+            lesson=lesson,
         )
         of_week = _days_of_week(laid)
         room = sum(len(day.sessions) for day in of_week)
@@ -316,7 +326,7 @@ def apprentice_years(
     known: dict[object, ApprenticeYear] = {}
     found = []
     for who in apprentices:
-        said = (who.cohort, tuple(map(_timing, who.periods)))
+        said = (who.cohort, tuple(map(_timing, who.periods)), who.own_days)
         if said not in known:
             known[said] = apprentice_year(who, planning)
         found.append(replace(known[said], apprentice=who))
@@ -334,32 +344,17 @@ def _from_first_lesson(days: Iterable[Day]) -> Iterator[Day]:
 
 def _timing(period: Period) -> tuple[object, ...]:
     """Return all of a period that its days depend on."""
-    return period.kind, period.start, period.end, period.half_days, period.closed
-
-
-def _weeks_ahead(timeline: Timeline, planning: Planning) -> Iterator[Week]:
-    """Yield the weeks before the year from that of the first day in company, if there is one."""
-    if (first := timeline.first_day_ahead) is None:
-        return
-    holidays: PublicHolidays = planning.programme.public_holidays
-    monday, opening = first - timedelta(first.weekday()), planning.year.weeks[0].monday
-    years = range(monday.year, opening.year + 1)
-    off, worked = holidays.names(years), holidays.solidarity_days(years)
-    while monday < opening:
-        days = [monday + timedelta(n) for n in range(5)]
-        yield Week(
-            *monday.isocalendar()[:2],
-            monday,
-            tuple(day for day in days if day in off),
-            solidarity=next((day for day in days if day in worked), None),
-        )
-        monday += timedelta(weeks=1)
+    return (
+        *(period.kind, period.start, period.end),
+        *(period.half_days, period.closed, period.hours),
+    )
 
 
 def _days_ahead(weeks: Sequence[Week], timeline: Timeline, workday: Workday) -> Iterator[Day]:
     """Yield the days before the year, from the first one in company."""
     for index, week in enumerate(weeks, start=-len(weeks)):
-        bound = timeline.days(tuple(week.monday + timedelta(n) for n in range(7)))
+        dates = tuple(week.monday + timedelta(n) for n in range(7))
+        bound = timeline.days(dates)
         laid = _WeekLayout(
             index=index,
             week=week,
@@ -371,7 +366,7 @@ def _days_ahead(weeks: Sequence[Week], timeline: Timeline, workday: Workday) -> 
             statuses=bound.statuses,
             is_closed=bound.is_closed,
             events=((),) * 7,
-            workday=workday,
+            workday=timeline.workday(dates[:WEEKDAYS], workday),
         )
         for day in _days_of_week(laid):
             if day.date >= (timeline.first_day_ahead or day.date):
@@ -398,6 +393,12 @@ class _WeekLayout:
         The preferred half-days of the company; none in a week without sessions.
     statuses, is_closed, events
         Of each day: what binds the apprentice, whether the company is closed, its events.
+    workday
+        The lengths of days, of the cohort or as the contract has them.
+    own
+        The exception of each day.
+    lesson
+        What is taught on a day at school that the cohort does not spend there.
     """
 
     index: int
@@ -411,25 +412,30 @@ class _WeekLayout:
     is_closed: tuple[bool, ...]
     events: tuple[tuple[str, ...], ...]
     workday: Workday
+    own: tuple[OwnDays | None, ...] = (None,) * 7
+    lesson: Minutes = 0
 
     def days(self) -> Iterator[Day]:
         """Yield the seven days, with their hours."""
+        activity = self._spent()
         taught = lessons(self.week, self.activity, self.onsite)
-        missed = {closed.date: closed for closed in self.week.missed_days(self.activity)}
-        open_days = tuple(filter(self._is_open, range(7)))
-        most_a_day = self.workday.sessions_a_day
-        placed = place_half_days(self.sessions, open_days, self.preferred, most_a_day)
+        missed = {closed.date: closed for closed in self.week.missed_days(activity)}
+        sessions_by_day = enumerate(self.workday.sessions_by_day)
+        room = tuple(most if self._is_open(n) else 0 for n, most in sessions_by_day)
+        placed = place_half_days(self.sessions, room, self.preferred)
         for number in range(7):
             place, is_off = self._place(number), self._is_off(number)
             is_bound = self.statuses[number].spends(place)
             sessions = tuple(half.part for half in placed if half.weekday == number)
             remote = len(sessions) * self.workday.session
             works, day = place is Place.COMPANY and not is_off, self._date(number)
-            held = taught.get(day, 0) if is_bound else 0
+            is_taught = is_bound and place in TAUGHT_AT and not is_off
+            added = 0 if day in missed else self.lesson
+            held = taught.get(day, added) if is_taught else 0
             yield Day(
                 date=day,
                 week=self.index,
-                activity=self.activity,
+                activity=activity,
                 block=self.block,
                 place=place,
                 is_holiday=day in self.week.public_holidays,
@@ -449,14 +455,26 @@ class _WeekLayout:
                     lost=held if day in missed else 0,
                 ),
                 events=() if self.activity == Activity.OUTSIDE else self.events[number],
+                own=self.own[number] if place else None,
             )
+
+    def _spent(self) -> Activity:
+        """Return the activity of the week, with the days that are spent otherwise."""
+        if not any(self.own):
+            return self.activity
+        days = enumerate(self.activity.days)
+        return own_activity(self.activity, tuple(self._place(n) or place for n, place in days))
 
     def _date(self, number: int) -> date:
         return self.week.monday + timedelta(number)
 
-    def _place(self, number: int) -> Place | None:
+    def _planned(self, number: int) -> Place | None:
         is_there = number < self.week.days and self.activity != Activity.OUTSIDE
         return self.activity.days[number] if is_there else None
+
+    def _place(self, number: int) -> Place | None:
+        own, planned = self.own[number], self._planned(number)
+        return own.place if own and planned else planned
 
     def _is_off(self, number: int) -> bool:
         is_holiday = self._date(number) in self.week.public_holidays

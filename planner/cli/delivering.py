@@ -75,6 +75,7 @@ def documents_command(
     from planner.cli.report.deliveries import (
         print_delivery,
         print_missed_days,
+        print_own_days,
         print_unplaced_sessions,
     )
     from planner.cli.report.progress import delivery_progress
@@ -91,6 +92,7 @@ def documents_command(
         print_delivery(delivery, delivered, text)
     years = delivery.years.values()
     print_missed_days(years, text)
+    print_own_days(years, text)
     print_unplaced_sessions(years, text)
     return EXIT_NEGATIVE if any(year.unplaced for year in years) else EXIT_OK
 

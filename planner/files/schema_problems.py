@@ -43,6 +43,8 @@ ACCEPTED: dict[str, str] = {
     "day_of_year": "accepted.day",
     "strict": "accepted.strict",
     "locked": "accepted.locked",
+    "duration": "accepted.duration",
+    "company_hours": "accepted.company-hours",
     "school_zone": "accepted.school-zone",
 }
 """For each error type of pydantic or of our schemas, the key of what is accepted."""

@@ -89,8 +89,16 @@ class Messages:
         return format_decimal(value, locale=self.locale)
 
     def hours(self, minutes: int | None) -> str:
-        """Format minutes as decimal hours: 3,5 h; a dash for None."""
-        return "–" if minutes is None else f"{self.number(minutes / 60)} h"
+        """Format minutes as decimal hours: 3,5 h, 7,6 h; a dash for None.
+
+        Where hundredths of an hour are no whole minutes, as hours and minutes: 7 h 37.
+        """
+        if minutes is None:
+            return "–"
+        if minutes % 3:
+            hours, rest = divmod(abs(minutes), 60)
+            return f"{'-' * (minutes < 0)}{self.number(hours)} h {rest:02}"
+        return f"{self.number(minutes / 60)} h"
 
     def day(self, day: date) -> str:
         """Format a date with the name of its month: 5 octobre 2026, 1er octobre 2026."""

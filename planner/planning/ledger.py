@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from planner.planning.onsite_hours import onsite_minutes
 from planner.planning.planning import CohortPlanning
 from planner.programme.hours_of_week import company_minutes, lost_minutes
+from planner.programme.workday import Workday
 from planner.rules.case import Case
 from planner.year.activity import STAYS, Activity, Place
 from planner.year.weeks import Minutes
@@ -79,7 +80,7 @@ class Totals:
 
 def week_hours(planning: CohortPlanning, case: Case) -> tuple[WeekHours, ...]:
     """Return the hours of each week of a cohort."""
-    workday = case.programme.workday
+    workday = case.programme.workday_of(planning.cohort)
     lost = lost_hours(planning, case)
     return tuple(
         WeekHours(
@@ -109,7 +110,8 @@ def lost_hours(planning: CohortPlanning, case: Case) -> tuple[Minutes, ...]:
 
 def totals(planning: CohortPlanning, case: Case) -> Totals:
     """Return the sums of a cohort's year."""
-    workday, cohort = case.programme.workday, planning.cohort
+    cohort = planning.cohort
+    workday = case.programme.workday_of(cohort)
     sessions = sum(planning.sessions) if planning.sessions else cohort.sessions.total
     onsite = _onsite(planning, case)
     remote = sessions * workday.session
@@ -145,9 +147,14 @@ def totals(planning: CohortPlanning, case: Case) -> Totals:
         remote=remote,
         academic=onsite + remote,
         company=company,
-        company_contract=sum(a.days_at(Place.COMPANY) for _, a in rows) * workday.company,
-        company_net=company - leave * 5 * workday.company,
+        company_contract=sum(_whole_days(activity, workday) for _, activity in rows),
+        company_net=company - leave * workday.company_week,
     )
+
+
+def _whole_days(activity: Activity, workday: Workday) -> Minutes:
+    days = zip(activity.days, workday.company, strict=True)
+    return sum(minutes for place, minutes in days if place is Place.COMPANY)
 
 
 def _onsite(planning: CohortPlanning, case: Case) -> Minutes:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from planner.planning.planning import CohortPlanning
 from planner.programme.cohort import Extent
+from planner.programme.hours_of_week import lessons
 from planner.rules.case import Case
 from planner.year.weeks import QUARTER, Minutes
 
@@ -95,3 +96,12 @@ def onsite_minutes(
 def with_onsite(planning: CohortPlanning, case: Case) -> CohortPlanning:
     """Return the planning of a cohort whose weeks are known with its hours on site."""
     return replace(planning, onsite=onsite_minutes(planning, case))
+
+
+def mean_lesson_day(planning: CohortPlanning, case: Case) -> Minutes:
+    """Return what a cohort is taught on a day of lessons, on average, in quarters of an hour."""
+    weeks = case.year.weeks_of(planning.cohort.id)
+    rows = zip(weeks, planning.activities, strict=True)
+    days = sum(len(lessons(week, activity, 0)) for week, activity in rows)
+    mean = sum(planning.onsite or ()) // days if days else 0
+    return mean - mean % QUARTER

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from planner.programme.workday import Workday
 from planner.year.activity import Activity, Place
 from planner.year.moments import Moment, Window
 from planner.year.weeks import Minutes
@@ -263,6 +264,8 @@ class Cohort:
         year and option.
     starts, ends
         Its first and its last day, where it is not there all year.
+    workday
+        The lengths of its days, where they differ from those of the school.
     """
 
     id: str
@@ -295,6 +298,7 @@ class Cohort:
     changes_on: frozenset[int] = MONDAYS
     starts: Moment | None = None
     ends: Moment | None = None
+    workday: Workday | None = None
 
     @property
     def is_part_year(self) -> bool:

@@ -1,9 +1,9 @@
 """The hours that a week of an activity has room for: in company, taught in person."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from planner.programme.cohort import Extent
-from planner.programme.programme import Workday
+from planner.programme.workday import Workday
 from planner.year.activity import Activity, Place
 from planner.year.weeks import QUARTER, SOLIDARITY_DAY, Minutes, Week
 
@@ -13,17 +13,15 @@ TAUGHT_AT = (Place.SCHOOL, Place.ABROAD)
 
 def company_minutes(week: Week, activity: Activity, workday: Workday) -> Minutes:
     """Return the minutes in company of a week of an activity, sessions not yet deducted."""
-    days = week.days_at(activity, Place.COMPANY)
-    day = week.solidarity
-    is_worked = day and activity.days[(day - week.monday).days] is Place.COMPANY
-    if is_worked and day and week.first_day <= day <= week.last_day:
-        return (days - 1) * workday.company + SOLIDARITY_DAY
-    return days * workday.company
+    return sum(
+        company_day(week, week.monday + timedelta(n), workday)
+        for n in week.weekdays_at(activity, Place.COMPANY)
+    )
 
 
 def company_day(week: Week, day: date, workday: Workday) -> Minutes:
     """Return the minutes of a day in company, sessions not yet deducted."""
-    return SOLIDARITY_DAY if day == week.solidarity else workday.company
+    return SOLIDARITY_DAY if day == week.solidarity else workday.company[day.weekday()]
 
 
 def teaching_days(week: Week, activity: Activity) -> int:

@@ -2,37 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import time
 
 from planner.programme.cohort import Cohort
 from planner.programme.names import ObjectiveName, RuleName
+from planner.programme.workday import Workday
 from planner.year.activity import READY_ACTIVITIES, Activity
 from planner.year.moments import Closures, YearSpan
 from planner.year.public_holidays import PublicHolidays
 from planner.year.time_zones import PARIS
 from planner.year.weeks import Minutes
-
-
-@dataclass(frozen=True)
-class Workday:
-    """The lengths of things, in minutes: a day in company, a day at school, a session.
-
-    Attributes
-    ----------
-    morning, afternoon
-        When a session begins in either half of a day.
-    """
-
-    company: Minutes
-    school: Minutes
-    session: Minutes
-    morning: time = time(8, 30)
-    afternoon: time = time(13, 30)
-
-    @property
-    def sessions_a_day(self) -> int:
-        """How many sessions fit into one day in company: one a half-day if it is long enough."""
-        return 2 if 2 * self.session <= self.company else 1
 
 
 @dataclass(frozen=True)
@@ -97,6 +75,8 @@ class Programme:
         Names of the objectives, the first one first.
     sources
         For each rule, where it comes from.
+    workday
+        The lengths of days of classes that have none of their own: see `workday_of`.
     published_company
         Company hours over the whole course as the school publishes them, in minutes: shown
         beside what the ledger counts.
@@ -143,6 +123,10 @@ class Programme:
             The programme has none of that name.
         """
         return {activity.name: activity for activity in self.activities}[name]
+
+    def workday_of(self, cohort: Cohort) -> Workday:
+        """Return the lengths of the days of a cohort: its own, or those of the school."""
+        return cohort.workday or self.workday
 
     def cohort_before(self, cohort: Cohort) -> Cohort | None:
         """Return the cohort that the people of a cohort were the year before, if there is one.

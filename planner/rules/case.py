@@ -201,7 +201,8 @@ def _session_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
     carrying = frozenset(n for n in window if numbers[n] not in sessions.without_weeks)
     yield Sessions(sessions.total)
     yield SessionsAWeek(sessions.a_week, case.cohort_weeks[cohort.id])
-    yield SessionWeeks(carrying, sessions.window, case.programme.workday.sessions_a_day)
+    a_day = max(case.programme.workday_of(cohort).sessions_by_day)
+    yield SessionWeeks(carrying, sessions.window, a_day)
     for named in cohort.named_blocks:
         if not named.sessions:
             yield SessionBlocks(named, named_position(named, year))
@@ -212,7 +213,7 @@ def _session_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
 
 
 def _hour_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
-    workday = case.programme.workday
+    workday = case.programme.workday_of(cohort)
     for part in case.onsite_parts[cohort.id]:
         if part.due != _ANY:
             yield OnsiteRoom(part)
@@ -232,7 +233,7 @@ def _hour_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
 def _teaching(case: Case, cohort: Cohort) -> Teaching:
     weeks = case.year.weeks_of(cohort.id)
     cut = {week.monday: week for week in weeks if week.closed_days}
-    return Teaching(case.programme.workday, cohort.onsite_a_week, cut)
+    return Teaching(case.programme.workday_of(cohort), cohort.onsite_a_week, cut)
 
 
 def _locked_onsite(case: Case, cohort: Cohort) -> Mapping[int, int]:

@@ -7,7 +7,7 @@ from datetime import date
 from planner.programme.cohort import Extent, Semester, Target
 from planner.programme.hours_of_week import company_minutes, onsite_room, teaching_days
 from planner.programme.names import RuleName
-from planner.programme.programme import Workday
+from planner.programme.workday import Workday
 from planner.rules.statement import (
     Aspect,
     Bound,

@@ -129,7 +129,7 @@ def company_shortfall(board: Board) -> Quantity:
     shortfall: Quantity = 0
     for cohort, grid in rows_of(board):
         if cohort.company_hours:
-            hours = hours_in_company(grid, board.case.programme.workday)
+            hours = hours_in_company(grid, board.case.programme.workday_of(cohort))
             shortfall = shortfall + board.excess(cohort.company_hours.minutes - hours, 0)
     return shortfall
 

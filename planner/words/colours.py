@@ -23,10 +23,13 @@ OWN_COLOURS = ("F3D3A2", "C9D8C5", "E3C4CF", "BFD0DA")
 
 
 def colour(activity: Activity, programme: Programme) -> str:
-    """Return the colour of an activity."""
+    """Return the colour of an activity; of a person's own week, that of its most usual place."""
     if activity in COLOURS:
         return COLOURS[activity]
     own = [a for a in programme.activities if a not in COLOURS]
+    if activity not in own:
+        usual = max(activity.days, key=activity.days.count)
+        return COLOURS[display_activity(usual, Activity.NONE)]
     return OWN_COLOURS[own.index(activity) % len(OWN_COLOURS)]
 
 

@@ -4,7 +4,11 @@ from datetime import date
 
 from planner.apprentices.apprentice import Apprentice, HalfDay, Period, PeriodKind, Span
 from planner.apprentices.roster import Column
+from planner.apprentices.roster.contract_hours import MOST_A_DAY
 from planner.messages import Messages
+from planner.words.own_days import own_field
+from planner.year.durations import equal_days
+from planner.year.weeks import Minutes
 
 OF_CONTACT = (
     Column.STATUS,
@@ -20,7 +24,7 @@ OF_CONTACT = (
 FieldValue = str | date | tuple[HalfDay, ...] | tuple[Span, ...] | None
 
 
-def person_fields(person: Apprentice) -> dict[Column, FieldValue]:
+def person_fields(person: Apprentice, text: Messages) -> dict[Column, FieldValue]:
     """Return the fields that say who a person is."""
     return {
         Column.SURNAME: person.surname,
@@ -28,6 +32,7 @@ def person_fields(person: Apprentice) -> dict[Column, FieldValue]:
         Column.PROMOTION: person.cohort,
         Column.OPTION: person.option,
         Column.EMAIL: person.email,
+        Column.EXCEPTIONS: own_field(person.own_days, text),
         Column.REMARKS: person.remarks,
     }
 
@@ -47,7 +52,35 @@ def period_fields(period: Period, text: Messages) -> dict[Column, FieldValue]:
         Column.CONTACT: period.contact.name,
         Column.CONTACT_EMAIL: period.contact.email,
         Column.CONTACT_PHONE: period.contact.phone,
+        Column.HOURS: contract_hours(period.hours, text) if period.hours else "",
     }
+
+
+def contract_hours(days: tuple[Minutes, ...], text: Messages) -> str:
+    """Return the hours of a contract so that they are read as the same: 39 h, 8 h / 8 h / …."""
+    week = sum(days)
+    if days == equal_days(week) and week > MOST_A_DAY:
+        return text.hours(week)
+    return " / ".join(map(text.hours, days))
+
+
+def contract_hours_line(person: Apprentice, text: Messages) -> str:
+    """Return the hours of contracts that differ from those of the class; "" where none do."""
+    found = [each for each in person.contracts if each.hours]
+    told = dict.fromkeys(_hours_told(each, text) for each in found)
+    if len(told) < 2:
+        return "".join(told)
+    return text.listed(
+        text("contract.of", company=each.company, what=_hours_told(each, text)) for each in found
+    )
+
+
+def _hours_told(period: Period, text: Messages) -> str:
+    days = period.hours or ()
+    week = text("contract.hours", hours=sum(days))
+    if days == equal_days(sum(days)):
+        return week
+    return f"{week} ({' / '.join(map(text.hours, days))})"
 
 
 def _status(period: Period, text: Messages) -> str:

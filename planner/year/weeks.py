@@ -117,10 +117,18 @@ class Week:
         spent = activity.days[self.first : self.days]
         if place is Place.ABROAD or not (self.public_holidays or self.closed_days):
             return spent.count(place)
-        off = {(day - self.first_day).days for day in self.public_holidays}
+        return len(self.weekdays_at(activity, place))
+
+    def weekdays_at(self, activity: Activity, place: Place) -> tuple[int, ...]:
+        """Return the weekdays at a place, from 0 for Monday, as `days_at` counts them."""
+        off: set[date] = set()
+        if place is not Place.ABROAD:
+            off.update(self.public_holidays)
         if place in AT_THE_SCHOOL:
-            off |= {(closed.date - self.first_day).days for closed in self.closed_days}
-        return spent.count(place) - sum(spent[n] is place for n in off if 0 <= n < len(spent))
+            off.update(closed.date for closed in self.closed_days)
+        weekdays = range(self.first, self.days)
+        found = (n for n in weekdays if activity.days[n] is place)
+        return tuple(n for n in found if self.monday + timedelta(days=n) not in off)
 
     def places(self, activity: Activity) -> Iterator[tuple[date, Place]]:
         """Yield its weekdays that belong to the year, each with its place in an activity."""

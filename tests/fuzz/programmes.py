@@ -291,8 +291,13 @@ def session_rules(chance: Random, cohort: Cohort, weeks: Weeks) -> tuple[Tables,
     return {"sessions": table}, Row(weeks, placed)
 
 
+OWN_DAYS: list[Tables] = [{"company_week": 39}, {"company_days": [8, 8, 8, 7.5, 0]}, {"school": 6}]
+
+
 def hour_rules(chance: Random, cohort: Cohort, row: Row) -> Tables:
     table: Tables = {"onsite_hours": 0}
+    if given(chance, 8):
+        table["workday"] = chance.choice(OWN_DAYS)
     if given(chance, 4):
         least = chance.randint(0, 20)
         table["onsite_a_week"] = {"least": least}

@@ -185,18 +185,27 @@ class Cohort:
         own = self.programme.get("activities", {}).get(activity, {})
         return activity == "company" or bool(own.get("sessions"))
 
+    @cached_property
+    def company_days(self) -> list[int]:
+        """The minutes of each day in company: of the class, else of the school."""
+        own = self.table.get("workday", {})
+        if "company_days" in own:
+            return [minutes(hours) for hours in own["company_days"]]
+        day = own["company_week"] / 5 if "company_week" in own else None
+        return [minutes(day or self.programme["workday"]["company"])] * 5
+
     def company_minutes(self, row: Row) -> int:
-        a_day, spent = minutes(self.programme["workday"]["company"]), 0
+        spent = 0
         for n, week in enumerate(self.year):
             for day, place in zip(week.days, self.spent(row.weeks, n), strict=True):
                 if place == "company":
-                    spent += 7 * 60 if day == week.solidarity else a_day
+                    spent += 7 * 60 if day == week.solidarity else self.company_days[day.weekday()]
         return spent - sum(row.sessions) * self.session_minutes
 
     def onsite_room(self, weeks: Weeks, part: Sequence[bool]) -> tuple[int, int]:
         """Return the least and the most minutes that can be taught in the weeks of a part."""
         a_day, limits = (
-            minutes(self.programme["workday"]["school"]),
+            minutes({**self.programme["workday"], **self.table.get("workday", {})}["school"]),
             self.table.get("onsite_a_week", {}),
         )
         low = high = 0

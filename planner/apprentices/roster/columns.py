@@ -32,6 +32,8 @@ class Column(StrEnum):
     CONTACT = "contact"
     CONTACT_EMAIL = "contact-email"
     CONTACT_PHONE = "contact-phone"
+    HOURS = "hours"
+    EXCEPTIONS = "exceptions"
 
 
 OF_PERSON = (
@@ -40,6 +42,7 @@ OF_PERSON = (
     Column.PROMOTION,
     Column.OPTION,
     Column.EMAIL,
+    Column.EXCEPTIONS,
     Column.REMARKS,
 )
 """The columns that say who a person is; the others say what a period of the person is."""
@@ -128,6 +131,8 @@ HEADER_SPELLINGS: Mapping[Column, Sequence[str]] = {
         "Date de début du contrat",
         "Date de début",
         "Début",
+        "Premier jour",
+        "First day",
         "Contract start",
         "Start of contract",
         "Contract start date",
@@ -139,6 +144,8 @@ HEADER_SPELLINGS: Mapping[Column, Sequence[str]] = {
         "Date de fin du contrat",
         "Date de fin",
         "Fin",
+        "Dernier jour",
+        "Last day",
         "Contract end",
         "End of contract",
         "Contract end date",
@@ -222,6 +229,25 @@ HEADER_SPELLINGS: Mapping[Column, Sequence[str]] = {
         "Contact's phone",
         "Contact phone",
         "Company telephone",
+    ),
+    Column.HOURS: (
+        "Durée hebdomadaire",
+        "Durée hebdomadaire de travail",
+        "Durée du travail",
+        "Heures par semaine",
+        "Heures hebdomadaires",
+        "Horaire hebdomadaire",
+        "Weekly hours",
+        "Hours a week",
+        "Hours per week",
+        "Working hours",
+    ),
+    Column.EXCEPTIONS: (
+        "Exceptions",
+        "Exception",
+        "Aménagements",
+        "Aménagements du planning",
+        "Exceptions to the planning",
     ),
     Column.REMARKS: (
         "Remarques",

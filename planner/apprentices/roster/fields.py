@@ -9,8 +9,11 @@ from unicodedata import normalize
 from planner.apprentices.apprentice import Apprentice, Contact, HalfDay, Period, PeriodKind
 from planner.apprentices.roster.closures import parse_closures, parse_date
 from planner.apprentices.roster.columns import FILLED, Column
+from planner.apprentices.roster.contract_hours import parse_contract_hours
+from planner.apprentices.roster.exceptions import parse_exceptions
 from planner.apprentices.roster.half_days import parse_half_days
 from planner.apprentices.roster.promotions import cohort_for_option, matching_cohorts
+from planner.apprentices.roster.shared_exceptions import SharedException
 from planner.apprentices.roster.statuses import parse_status
 from planner.apprentices.roster.vocabulary import quoted_excerpt, rejected_value
 from planner.files.glyphs import with_codes, without_glyph
@@ -84,6 +87,23 @@ class ApprenticeFields:
             option=cohort.option or option,
             email=email or "",
             remarks=remarks or "",
+            own_days=self._read(Column.EXCEPTIONS, lambda text: parse_exceptions(text, case.year))
+            or (),
+        )
+
+    def shared_exception(self, year: AcademicYear) -> SharedException:
+        """Parse the fields of a row that holds for a company or a person."""
+        first, last = self._read(Column.START, parse_date), self._read(Column.END, parse_date)
+        days = f"{first:%d/%m/%Y}-{last or first:%d/%m/%Y} " if first else ""
+        return SharedException(
+            surname=self._read(Column.SURNAME, _parse_name) or "",
+            first_name=self._read(Column.FIRST_NAME, _parse_name) or "",
+            company=self._read(Column.COMPANY, _parse_name) or "",
+            own_days=self._read(
+                Column.EXCEPTIONS, lambda text: parse_exceptions(f"{days}{text}", year)
+            )
+            or (),
+            hours=self._read(Column.HOURS, parse_contract_hours),
         )
 
     def report(self, column: Column, what: Problem, number: int = 0) -> None:
@@ -127,7 +147,8 @@ class ApprenticeFields:
             return Period(kind=kind, start=start, end=end)
         if kind is PeriodKind.CONTRACT and not company:
             self.report(Column.COMPANY, problem("cell.no-company", status=status))
-        return Period(company, kind, status, start, end, half_days, closed, tutor, contact)
+        hours = self._read(Column.HOURS, parse_contract_hours)
+        return Period(company, kind, status, start, end, half_days, closed, tutor, contact, hours)
 
     @property
     def _dated(self) -> Column:

@@ -76,6 +76,7 @@ def _person(rows: Sequence[Apprentice]) -> Apprentice:
         option=next((row.option for row in rows if row.option), ""),
         email=next((row.email for row in rows if row.email), ""),
         remarks="\n".join(remarks),
+        own_days=tuple(dict.fromkeys(days for row in rows for days in row.own_days)),
     )
 
 

@@ -9,6 +9,7 @@ from operator import itemgetter
 from pathlib import Path
 
 from planner.apprentices.apprentice import Apprentice
+from planner.apprentices.own_days import contradictory_days
 from planner.apprentices.roster.closures import check_typed_weeks
 from planner.apprentices.roster.columns import Column, Columns, column_of
 from planner.apprentices.roster.fields import (
@@ -18,6 +19,11 @@ from planner.apprentices.roster.fields import (
     without_control,
 )
 from planner.apprentices.roster.persons import joined_persons, row_faults
+from planner.apprentices.roster.shared_exceptions import (
+    SharedException,
+    has_shared_exceptions,
+    with_shared_exceptions,
+)
 from planner.apprentices.roster.skipped_rows import is_blank, is_total, skipped_rows
 from planner.apprentices.roster.vocabulary import excerpt, quoted_excerpt
 from planner.files.invisible import without_invisible
@@ -77,14 +83,8 @@ def read_noted_roster(path: Path, case: Case) -> ReadRoster:
     """
     if path.suffix.lower() not in _SUFFIXES:
         raise Unusable([problem("roster.kind", file=path)])
-    lists = _roster_tables(path)
-    rows = [
-        _Row(table, columns, line)
-        for table, columns in lists
-        for line in table.rows
-        if table.is_visible and not line.hidden
-        if not is_total(line, columns) and not is_blank(line, columns)
-    ]
+    lists, shared = _roster_tables(path)
+    rows = list(_rows(lists))
     notes = [note for found in lists for note in _notes(*found)]
     if not rows:
         raise Unusable([problem("roster.empty", file=path), *notes])
@@ -95,9 +95,39 @@ def read_noted_roster(path: Path, case: Case) -> ReadRoster:
     if faults := [fault for row in rows for fault in row.located_problems]:
         raise Unusable([*(table.doubt for table, _ in lists if table.doubt), *faults])
     odd = [note for row in rows for note in row.odd_words]
-    people = joined_persons([apprentice for _, apprentice in found])
+    people = _with_shared(joined_persons([apprentice for _, apprentice in found]), shared, case)
     without = _without_company(people)
     return ReadRoster(people, (*notes, *_removed_characters(rows), *odd, *without))
+
+
+def _rows(tables: Iterable[tuple[Table, Columns]]) -> "Iterator[_Row]":
+    for table, columns in tables:
+        for line in table.rows if table.is_visible else ():
+            if not (line.hidden or is_total(line, columns) or is_blank(line, columns)):
+                yield _Row(table, columns, line)
+
+
+def _with_shared(
+    people: Sequence[Apprentice], tables: Iterable[tuple[Table, Columns]], case: Case
+) -> tuple[Apprentice, ...]:
+    """Return persons with what the sheets of exceptions say; raise the problems of these."""
+    said = [(row, row.shared_exception(case)) for row in _rows(tables)]
+    changed = tuple(people)
+    for row, each in said:
+        whom = [who for who in changed if each.concerns(who)]
+        if not whom or not (each.surname or each.company):
+            column = Column.SURNAME if each.surname else Column.COMPANY
+            row.report(column, problem("cell.nobody"))
+        changed = with_shared_exceptions(changed, [each])
+        for who in whom:
+            shares = contradictory_days(each.applied(who).own_days)
+            if pair := next(shares, None):
+                day = max(days.first for days in pair)
+                row.report(Column.EXCEPTIONS, problem("cell.exceptions-of", name=who.name, day=day))
+                break
+    if faults := [fault for row, _ in said for fault in row.located_problems]:
+        raise Unusable(faults)
+    return changed
 
 
 def _notes(table: Table, columns: Columns) -> Iterator[Problem]:
@@ -119,8 +149,14 @@ def _removed_characters(rows: Iterable["_Row"]) -> Iterator[Problem]:
             yield problem("roster.invisible", file=where, count=len(cells), cells=excerpt(cells))
 
 
-def _roster_tables(path: Path) -> list[tuple[Table, Columns]]:
-    """Return the tables with the columns of a roster; raise the problems of visible ones."""
+_Tables = list[tuple[Table, Columns]]
+
+
+def _roster_tables(path: Path) -> tuple[_Tables, _Tables]:
+    """Return the tables with the columns of a roster; raise the problems of visible ones.
+
+    Beside them, the visible tables of exceptions.
+    """
     tables = [
         (table, Columns(tuple(map(_header, table.header.cells))))
         for table in read_tables(path, column_of)
@@ -135,7 +171,8 @@ def _roster_tables(path: Path) -> list[tuple[Table, Columns]]:
     ]:
         raise Unusable(faults)
     hidden = [found for found in tables if not found[0].is_visible and not found[1].missing]
-    return lists + hidden
+    shared = [found for found in visible if has_shared_exceptions(found[1])]
+    return lists + hidden, [found for found in shared if found not in lists]
 
 
 def _header(cell: object) -> str:
@@ -199,7 +236,7 @@ class _Row:
     def report(self, column: Column, what: Problem) -> None:
         """Add a problem to the cell of a column, or of the surname where it has none."""
         places = self.columns.places(column) or self.columns.places(Column.SURNAME)
-        self.faults.append((places[0], what))
+        self.faults.append((next(iter(places), 0), what))
 
     def apprentice(self, case: Case) -> Apprentice | None:
         """Parse the row; None if a required cell is missing or invalid, or cells are shifted."""
@@ -222,6 +259,23 @@ class _Row:
             return None
         periods = (replace(found.periods[0], further=tuple(self._further())),)
         return replace(found, periods=periods, where=self.where, row=self.line.number)
+
+    def shared_exception(self, case: Case) -> SharedException:
+        """Parse the row of a sheet of exceptions."""
+        cells = {
+            column: [self._cell(place)]
+            for column in Column
+            for place in self.columns.places(column)[:1]
+            if shown(self._cell(place)).strip()
+        }
+        fields = ApprenticeFields(cells)
+        found = fields.shared_exception(case.year)
+        for fault in fields.faults:
+            self.report(fault.column, fault.what)
+        if not (fields.faults or found.own_days or found.hours):
+            column = next(c for c in (Column.EXCEPTIONS, Column.HOURS) if self.columns.places(c))
+            self.report(column, problem("cell.empty"))
+        return found
 
     def _further(self) -> Iterator[tuple[str, str]]:
         """Yield the headers and the texts of the columns that are none of a roster."""

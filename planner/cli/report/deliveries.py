@@ -9,6 +9,7 @@ from rich.table import Table
 from planner.cli.report.console import open_console
 from planner.messages import Messages
 from planner.words import apprentices as apprentice_wording
+from planner.words.own_days import own_breaches
 from planner.words.periods import company_name, missed_line
 
 if TYPE_CHECKING:
@@ -52,6 +53,17 @@ def print_unplaced_sessions(years: Collection["ApprenticeYear"], text: Messages)
             console.print(escape(line), soft_wrap=True)
     if any(year.unplaced for year in years):
         console.print(escape(text("unplaced.advice")), soft_wrap=True)
+
+
+def print_own_days(years: Collection["ApprenticeYear"], text: Messages) -> None:
+    """Print, on standard error, whose exceptions break rules of the class."""
+    console = open_console(stderr=True)
+    for year in years:
+        for what in own_breaches(year, text):
+            who = year.apprentice
+            where = {"file": who.where, "row": who.row, "name": who.name, "cohort": who.cohort}
+            line = text("delivery.exception", **where, company=company_name(who, text), what=what)
+            console.print(escape(line), soft_wrap=True)
 
 
 def print_missed_days(years: Collection["ApprenticeYear"], text: Messages) -> None:

@@ -20,6 +20,7 @@ from planner.messages import Messages
 from planner.words.closed_days import closed_day_name
 from planner.words.colours import display_activity
 from planner.words.names import activity_name
+from planner.words.own_days import own_name
 from planner.year.activity import Place
 
 _NAMESPACE = UUID("3d5e1c36-0f0b-4b0e-9a57-7a5f2c7f9b41")
@@ -87,9 +88,10 @@ def _stays(year: ApprenticeYear, text: Messages) -> Iterator[CalendarEntry]:
 
 def _stays_at(place: Place, year: ApprenticeYear, text: Messages) -> Iterator[CalendarEntry]:
     """Yield the stays at a place: in each week, every run of consecutive days."""
-    weeks = [days for days in _weeks(year) if any(day.place is place for day in days)]
+    rows = zip(_weeks(year), year.cohort.activities, strict=True)
+    weeks = [days for days, activity in rows if place in activity.days]
     for number, week in enumerate(weeks, start=1):
-        spent = _runs(week, lambda day: day.place is place and day.is_spent)
+        spent = _runs(week, lambda day: _is_stay(day, place))
         for part, days in enumerate(spent, start=1):
             lessons = Hours.of(days).onsite
             yield CalendarEntry(
@@ -105,13 +107,43 @@ def _stays_at(place: Place, year: ApprenticeYear, text: Messages) -> Iterator[Ca
             )
 
 
+def _is_stay(day: Day, place: Place) -> bool:
+    return day.place is place and not day.own and day.is_spent
+
+
+def _own_days(year: ApprenticeYear, text: Messages) -> Iterator[CalendarEntry]:
+    """Yield the exceptions: in each of them, every run of consecutive days."""
+    category = text("roster.exceptions")
+    numbers: Counter[int] = Counter()
+    for own, run in groupby(year.days, lambda day: day.own if day.is_bound else None):
+        days = tuple(run)
+        if own is None:
+            continue
+        place = year.apprentice.own_days.index(own)
+        numbers[place] += 1
+        name = own_name(own, text)
+        first, last = days[0].date, days[-1].date + _DAY
+        key = (own.first.isoformat(), numbers[place])
+        yield CalendarEntry(
+            "own",
+            key,
+            first,
+            last,
+            text("agenda.exception", name=name),
+            category,
+            is_busy=True,
+            location=year.planning.programme.school if own.place is Place.SCHOOL else "",
+        )
+
+
 def _stay_title(day: Day, year: ApprenticeYear, text: Messages) -> str:
     """Return the title of a stay: École – S45 (période 2, semaine 1 sur 3)."""
     assert day.place is not None
     name = _capitalized(activity_name(display_activity(day.place, day.activity), text))
     week = f"{text('week.letter')}{year.week_of(day).iso_week:02}"
     title = " – ".join(filter(None, (name, day.block, week)))
-    blocks = [block for block in year.cohort.blocks if block.activity == day.activity]
+    planned = year.cohort.activities[day.week]
+    blocks = [block for block in year.cohort.blocks if block.activity == planned]
     number, block = next(item for item in enumerate(blocks, 1) if day.week in item[1].span)
     counts = []
     if len(blocks) > 1:
@@ -145,7 +177,10 @@ def _named_blocks(year: ApprenticeYear, text: Messages) -> Iterator[CalendarEntr
     """Yield the first and the last day of each named block at the company."""
     labels = {named.name: named.label for named in year.cohort.cohort.named_blocks}
     numbers: Counter[str] = Counter()
-    for (name, activity), run in groupby(year.days, lambda day: (day.block, day.activity)):
+    activities = year.cohort.activities
+    for (name, activity), run in groupby(
+        year.days, lambda day: (day.block, activities[day.week] if day.week >= 0 else day.activity)
+    ):
         if name is None or not activity.is_in_company:
             continue
         numbers[name] += 1
@@ -194,6 +229,7 @@ def _closures(year: ApprenticeYear, text: Messages) -> Iterator[CalendarEntry]:
 
 _ENTRY_SOURCES: Sequence[Callable[[ApprenticeYear, Messages], Iterator[CalendarEntry]]] = (
     _stays,
+    _own_days,
     _sessions,
     _named_blocks,
     _events,

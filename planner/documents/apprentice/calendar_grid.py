@@ -18,7 +18,9 @@ from planner.words import colours
 from planner.words.closed_days import closed_day_lines
 from planner.words.colours import INK, MUTED_INK, WHITE, colour, display_activity
 from planner.words.names import activity_legend, version_line, week_name
+from planner.words.own_days import own_note
 from planner.words.periods import company_name, contact_lines, contract_line, missed_line
+from planner.words.roster_fields import contract_hours_line
 from planner.year.activity import Activity, Place
 from planner.year.weeks import HOUR, Minutes
 
@@ -237,6 +239,7 @@ class CalendarLayout:
         self.school_closed = Face(text("closed.code"), WHITE)
         self.missed = Face(text("closed.code"), colours.CLOSED)
         self.event = Face(colours.EVENT, WHITE)
+        self.own = Face("*", WHITE)
         self.on_break = Face(text("calendar.break"), WHITE, MUTED_INK)
 
     def grid(self, edition: Edition, name: str, company: str, cohort: str) -> CalendarGrid:
@@ -321,7 +324,8 @@ class CalendarLayout:
         if day.company_closed and day.place is Place.COMPANY:
             return self.company_closed
         activity = display_activity(day.place, day.activity)
-        named = day.block if day.block and len(day.block) <= _BLOCK_LETTERS else None
+        block = None if day.own else day.block
+        named = block if block and len(block) <= _BLOCK_LETTERS else None
         return Face(named or activity.code, colour(activity, self.programme))
 
     def marks(self, day: Day) -> Iterator[Face]:
@@ -330,6 +334,8 @@ class CalendarLayout:
             return
         if day.school_closed and not day.is_off:
             yield self.school_closed
+        if day.own:
+            yield self.own
         if day.events:
             yield self.event
 
@@ -386,6 +392,7 @@ class CalendarLayout:
         yield self.company_closed, text("agenda.closed")
         yield self.school_closed, text("legend.closed")
         yield self.missed, text("legend.closed_day")
+        yield self.own, text("exception.mark")
         yield self.event, text("agenda.events")
         yield self.on_break, text("day_status.break")
         yield WEEKEND_FACE, text("tables.weekend")
@@ -405,6 +412,10 @@ class CalendarLayout:
             yield "missed", line
         for line in contact_lines(year, text):
             yield "contacts", line
+        if line := contract_hours_line(year.apprentice, text):
+            yield "contract-hours", line
+        if line := own_note(year, text):
+            yield "exceptions", line
         if year.unplaced:
             yield "unplaced", self._unplaced()
         if any(day.sessions for day in year.days):

@@ -24,6 +24,7 @@ from planner.words.apprentices import (
 )
 from planner.words.colours import FAINT, colour, display_activity
 from planner.words.names import activity_name, version_line
+from planner.words.own_days import own_name, own_note
 from planner.words.periods import contract_line, missed_line, status_name
 from planner.year.activity import Activity, Place
 from planner.year.weeks import HOUR, Minutes, Week
@@ -127,7 +128,11 @@ class _Table(SheetWriter, ABC):
     def _title(self) -> None:
         title = planning_title(self.year, self.text)
         whose = planning_details(self.year, self.edition, self.text)
-        said = (contract_line(self.year, self.text), missed_line(self.year, self.text))
+        said = (
+            contract_line(self.year, self.text),
+            missed_line(self.year, self.text),
+            own_note(self.year, self.text),
+        )
         notes = " ".join(filter(None, said))
         self.put_title(title, whose, self.widths)
         self.put(3, 1, notes, align=LEFT, box=False, across=len(self.widths))
@@ -197,11 +202,11 @@ class _Days(_Table):
                     week.iso_week,
                     activity_name(activity, self.text) if activity else self._other(day),
                     activity.code if activity else None,
-                    day.block if spent else None,
+                    day.block if spent and not day.own else None,
                     session if Part.MORNING in day.sessions else None,
                     session if Part.AFTERNOON in day.sessions else None,
                     holidays.get(day.date),
-                    self.text.listed(day.events) or None,
+                    self.text.listed(self._happenings(day)) or None,
                     self._closed(day),
                     self.yes(day.company_closed),
                     status_name(day.status, self.text),
@@ -215,6 +220,11 @@ class _Days(_Table):
         if day.missed and day.missed.name:
             return day.missed.name
         return self.yes(day.school_closed or day.missed is not None)
+
+    def _happenings(self, day: Day) -> Iterator[str]:
+        yield from day.events
+        if day.own and day.is_bound:
+            yield self.text("agenda.exception", name=own_name(day.own, self.text))
 
     def _other(self, day: Day) -> str | None:
         """Return why a day is at no place: weekend, day off, closed school, no contract."""

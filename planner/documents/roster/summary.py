@@ -9,14 +9,16 @@ from planner.apprentices.folders import ApprenticeFolder, CompanyFolder, Documen
 from planner.apprentices.year import ApprenticeYear
 from planner.documents.cell_styles import CENTRE, DATE_FORMAT, LEFT, hours_format
 from planner.documents.paper import shared_widths, text_width_in_characters
+from planner.documents.roster.payroll_sheet import write_payroll_sheet
 from planner.documents.sheets import CellValue, SheetWriter, WorkbookWriter
 from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.words.apprentices import unplaced_line
 from planner.words.colours import FAINT, INK, MARK
 from planner.words.names import version_line
-from planner.words.periods import missed_line
-from planner.words.roster_fields import OF_CONTACT, period_fields
+from planner.words.own_days import hours_difference, own_breaches, own_lines
+from planner.words.periods import company_name, missed_line
+from planner.words.roster_fields import OF_CONTACT, contract_hours, period_fields
 from planner.year.weeks import HOUR
 
 _HEAD = 5
@@ -75,6 +77,17 @@ _COMPANIES: tuple[_Column, ...] = (
     _Column("summary.faults"),
 )
 
+_OWN: tuple[_Column, ...] = (
+    _Column("summary.surname"),
+    _Column("summary.first_name"),
+    _Column("column.cohort"),
+    _Column("summary.company"),
+    _Column("roster.hours"),
+    _Column("roster.exceptions"),
+    _Column("summary.difference"),
+    _Column("summary.broken"),
+)
+
 _OF_SESSIONS = ("summary.placed", "summary.due", "column.remote")
 """The columns that say nothing where a programme has no sessions."""
 
@@ -116,6 +129,17 @@ def roster_summary(
         rows = [_contacts(f, columns, text) for c in companies if c.company for f in c.folders]
         sheet = _Table(book, text("summary.contacts"), edition, text)
         sheet.write(columns, rows, (), frozen=3)
+    people = [
+        years[each.apprentice]
+        for company in companies
+        for each in company.folders
+        if company.company or not each.apprentice.companies
+    ]
+    own = [_own(year, text) for year in people if year.apprentice.is_exceptional]
+    if own:
+        sheet = _Table(book, text("summary.own"), edition, text)
+        sheet.write(_OWN, own, [text("summary.own-about")], frozen=2)
+    write_payroll_sheet(book, people, edition, text)
     return book.sealed()
 
 
@@ -172,6 +196,23 @@ def _said(period: Period, text: Messages) -> Mapping[str, str]:
     fields = period_fields(period, text)
     known = {text(f"roster.{column}"): str(fields[column] or "") for column in OF_CONTACT}
     return known | dict(period.further)
+
+
+def _own(year: ApprenticeYear, text: Messages) -> _Row:
+    """Return what a person has apart from the class: hours of the contract, exceptions."""
+    who = year.apprentice
+    hours = dict.fromkeys(contract_hours(each.hours, text) for each in who.contracts if each.hours)
+    lines = list(own_lines(year, text))
+    return (
+        who.surname,
+        who.first_name,
+        year.cohort.cohort.label,
+        company_name(who, text),
+        text.listed(hours),
+        "\n".join(lines),
+        hours_difference(year, text) if lines else "",
+        "\n".join(own_breaches(year, text)),
+    )
 
 
 def _company(company: CompanyFolder, years: Sequence[ApprenticeYear], text: Messages) -> _Row:

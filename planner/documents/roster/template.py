@@ -51,6 +51,8 @@ _WIDTHS = {
     Column.CONTACT: 19.0,
     Column.CONTACT_EMAIL: 27.0,
     Column.CONTACT_PHONE: 14.0,
+    Column.HOURS: 13.0,
+    Column.EXCEPTIONS: 24.0,
     Column.REMARKS: 15.0,
 }
 """Column widths, in characters."""
@@ -61,7 +63,7 @@ _FURTHER = 18.0
 _HELP_WIDTHS = (24.0, 13.0, 76.0, 42.0)
 """Column widths of the help sheet, in characters."""
 
-_CENTRED = (Column.PROMOTION, Column.OPTION, Column.START, Column.END)
+_CENTRED = (Column.PROMOTION, Column.OPTION, Column.START, Column.END, Column.HOURS)
 _TITLE_OF_EXAMPLE, _EXAMPLE, _HEAD, _LAST = 3, 4, 5, 2000
 """Rows of the sheet; cells down to the last one have drop-down lists."""
 
@@ -74,10 +76,12 @@ _EXAMPLES = {
     Column.START: "roster_more.start",
     Column.END: "roster_more.start",
     Column.CLOSED: "roster_more.closed",
+    Column.HOURS: "roster_more.hours",
+    Column.EXCEPTIONS: "roster_more.exceptions",
 }
 """The message keys of the examples on the help sheet."""
 
-_FORMS = {Column.START: DATE_FORMAT, Column.END: DATE_FORMAT, Column.CLOSED: "@"}
+_FORMS = {Column.START: DATE_FORMAT, Column.END: DATE_FORMAT, Column.CLOSED: "@", Column.HOURS: "@"}
 """Number formats; as text, the weeks 10-12 do not become a date."""
 
 _FILLED = CellStyle()
@@ -228,7 +232,14 @@ class _List(SheetWriter):
         ranges
             The absolute address of the choices of each column.
         """
-        for column in (Column.PROMOTION, Column.OPTION, Column.HALF_DAYS, Column.CLOSED):
+        for column in (
+            Column.PROMOTION,
+            Column.OPTION,
+            Column.HALF_DAYS,
+            Column.CLOSED,
+            Column.HOURS,
+            Column.EXCEPTIONS,
+        ):
             offered: dict[str, object] = {"validate": "any"}
             if column in ranges:
                 source = f"={ranges[column]}"
@@ -264,7 +275,7 @@ class _List(SheetWriter):
         self, person: Apprentice, period: Period, further: Sequence[str]
     ) -> list[CellValue]:
         others = dict(period.further)
-        fields = person_fields(person) | period_fields(period, self.text)
+        fields = person_fields(person, self.text) | period_fields(period, self.text)
         names = [half_day_name(half, self.text) for half in period.half_days]
         half_days = iter((", ".join(names[:1]) or None, ", ".join(names[1:]) or None))
         closed = ", ".join(closure_name(span, self.text) for span in period.closed) or None

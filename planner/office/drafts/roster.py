@@ -48,7 +48,7 @@ def written_rows(person: Apprentice, text: Messages) -> tuple[Written, ...]:
     return tuple(
         {
             column: _written(value, text)
-            for column, value in (person_fields(person) | period_fields(period, text)).items()
+            for column, value in (person_fields(person, text) | period_fields(period, text)).items()
         }
         for period in person.periods
     )

@@ -36,7 +36,10 @@ from planner.office.form.wording import FormWording
 _INLINE = ("extent", "month_day", "target", "hours_a_week", "closed_days", "holiday_dates")
 """The tables whose fields stand in one line."""
 
-_SHORT = (EntryKind.INTEGER, EntryKind.DECIMAL, EntryKind.ISO_WEEK, EntryKind.DATED_WEEK)
+_DECIMALS = (EntryKind.DECIMAL, EntryKind.DURATION)
+"""The kinds whose numbers may have a fraction."""
+
+_SHORT = (EntryKind.INTEGER, *_DECIMALS, EntryKind.ISO_WEEK, EntryKind.DATED_WEEK)
 """The kinds whose texts are short."""
 
 _CONTROLS = {
@@ -192,7 +195,7 @@ class FormBuilder:
 
     def _shown(self, entry: Entry, value: str) -> str:
         is_french = self.text.language == "fr"
-        return value.replace(".", ",") if entry.kind == EntryKind.DECIMAL and is_french else value
+        return value.replace(".", ",") if entry.kind in _DECIMALS and is_french else value
 
     def _note(self, entry: Entry, spot: _Spot) -> str:
         """Return what is told beside a field: the dates of its weeks, or the time by default."""

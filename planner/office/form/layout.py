@@ -57,7 +57,14 @@ SECTIONS: Mapping[str, tuple[Section, ...]] = {
         Section("sessions", ("sessions",)),
         Section(
             "hours",
-            ("onsite_hours", "academic_hours", "company_hours", "onsite_a_week", "semesters"),
+            (
+                "onsite_hours",
+                "academic_hours",
+                "company_hours",
+                "onsite_a_week",
+                "semesters",
+                "workday",
+            ),
         ),
         Section("uses", ("uses",)),
     ),
@@ -99,6 +106,7 @@ FURTHER = frozenset(
         "cohort.locked_weeks",
         "cohort.onsite_a_week",
         "cohort.semesters",
+        "cohort.workday",
         "window.from",
         "window.until",
         "window.before",

@@ -23,6 +23,8 @@ class EntryKind(StrEnum):
     INTEGER = "integer"
     DECIMAL = "decimal"
     BOOLEAN = "boolean"
+    DURATION = "duration"
+    """Hours, or hours and minutes."""
     DATE = "date"
     TIME = "time"
     MONTH = "month"
@@ -158,12 +160,15 @@ WAYS: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ("date",),
     ),
     "academic_year": (("first_week",), ("first_monday_of",), ("starts",)),
+    **dict.fromkeys(
+        ("workday", "cohort_workday"), (("company",), ("company_week",), ("company_days",))
+    ),
     "holiday_day": (("month", "day"), ("feast",), ("date",)),
     "added_holiday": (("month", "day"), ("feast",), ("date",)),
 }
 """The tables that say one thing in one of several ways."""
 
-ORDERED = ("programme.objectives", "pattern.weeks", "activity.days")
+ORDERED = ("programme.objectives", "pattern.weeks", "activity.days", "workday.company_days")
 """Lists of names whose order counts; in others, names are ticked."""
 
 CHOSEN = {
@@ -291,6 +296,8 @@ def _kind(schema: Schema, place: str) -> EntryKind:
 
 def _owner(name: str, table: str, keys: Schema) -> str:
     """Return the table of which another one has a key: all windows have the keys of a window."""
+    if table == "cohort_workday":
+        return "workday"
     if "from" in keys and name in _WINDOW:
         return "window"
     return "holiday_day" if table == "added_holiday" and name != "name" else table

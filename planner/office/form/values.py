@@ -65,7 +65,7 @@ def _value(kind: EntryKind, text: str) -> object:
     if kind in NUMBERS:
         return int(text) if _WHOLE.fullmatch(text) else text
     match kind:
-        case EntryKind.DECIMAL:
+        case EntryKind.DECIMAL | EntryKind.DURATION:
             return _decimal(text) if _DECIMAL.fullmatch(text) else text
         case EntryKind.BOOLEAN:
             return {"true": True, "false": False}.get(text, text)

@@ -155,7 +155,7 @@ class FormWording:
         match place:
             case "programme.cohorts":
                 return answers.at("label").text or self.text("form.cohort.new")
-            case "activity.days":
+            case "activity.days" | "workday.company_days":
                 return self.text.weekday_name(count)
             case "programme.objectives":
                 return self.text("form.programme.objectives.row", number=count + 1)

@@ -9,6 +9,7 @@ from planner.office.archives import Archives
 from planner.office.searches.queue import Searches
 from planner.office.web import (
     apprentices,
+    company_exceptions,
     compare,
     copies,
     give_out,
@@ -67,6 +68,14 @@ OFFICE_ROUTES = (
     ),
     Route(
         "/office/drafts/{draft:number}/apprentices/take", apprentices.take_list, methods=["POST"]
+    ),
+    Route(
+        "/office/drafts/{draft:number}/apprentices/company", company_exceptions.company_form_page
+    ),
+    Route(
+        "/office/drafts/{draft:number}/apprentices/company",
+        company_exceptions.change_company,
+        methods=["POST"],
     ),
     Route("/office/drafts/{draft:number}/apprentices/new", apprentices.new_person_page),
     Route(

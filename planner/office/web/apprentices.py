@@ -9,6 +9,7 @@ from starlette.responses import Response
 from planner.apprentices.apprentice import Apprentice
 from planner.apprentices.roster import FILLED, OF_PERSON, Column
 from planner.apprentices.roster.closures import parse_date
+from planner.apprentices.year import ApprenticeYear, apprentice_year
 from planner.documents.roster.template import roster_workbook
 from planner.files.problems import Problem, Unusable, problem
 from planner.files.spelling import folded
@@ -26,7 +27,7 @@ from planner.office.drafts.roster import (
     without_person,
     written_rows,
 )
-from planner.office.drafts.state import programme_of, year_of
+from planner.office.drafts.state import edition_of, programme_of, year_of
 from planner.office.drafts.store import DraftAct, Overtaken
 from planner.office.web.draft_forms import form_revision
 from planner.office.web.draft_pages import DraftPage, of_draft
@@ -42,6 +43,7 @@ from planner.portal.web.office_session import (
 )
 from planner.portal.web.uploads import Upload, read_list
 from planner.rules.case import Case
+from planner.words.own_days import own_breaches, own_note
 
 _STEP = "apprentices"
 MOST_PERIODS = 12
@@ -207,6 +209,17 @@ def _save_person(page: DraftPage, form: Form, person: Apprentice | None) -> Resp
     return _saved(page, form, with_person(roster, parsed.person), act, person, written)
 
 
+def _own_year(page: DraftPage, person: Apprentice | None) -> ApprenticeYear | None:
+    """Return the year of a person who has exceptions, where the draft has a planning of it."""
+    if person is None or not person.own_days:
+        return None
+    try:
+        edition = edition_of(page.draft.state)
+        return apprentice_year(person, edition.planning) if edition else None
+    except (Unusable, ValueError):
+        return None
+
+
 def _written_rows(form: Form) -> Iterator[Written]:
     """Yield the rows that a form has of a person; a period of which nothing is said is none."""
     for row in range(MOST_PERIODS):
@@ -252,6 +265,7 @@ def _person_form(
         line = page.text.unbroken(page.text.sentence(what))
         told.setdefault(_field_name(fault.column, fault.row), []).append(line)
     state = page.draft.state
+    year = _own_year(page, person)
     rows = [*written, *[{}] * (not written), *[{}] * (len(written) < MOST_PERIODS)]
     fields = [
         (_field_name(column, n), row.get(column, ""))
@@ -270,6 +284,8 @@ def _person_form(
         faults=told,
         cohorts=_case(page).programme.cohorts,
         known=sorted({name for each in state.roster for name in each.companies}, key=folded),
+        own=[own_note(year, page.text)] if year else [],
+        broken=own_breaches(year, page.text) if year else [],
         overtaken=page.overtaken_lines(overtaken),
     )
 

@@ -16,7 +16,7 @@ def changed_fields(was: Apprentice, now: Apprentice, text: Messages) -> str:
 
 
 def _columns(was: Apprentice, now: Apprentice, text: Messages) -> Iterator[str]:
-    yield from _differences(person_fields(was), person_fields(now), text)
+    yield from _differences(person_fields(was, text), person_fields(now, text), text)
     if len(was.periods) == len(now.periods):
         for old, new in zip(was.periods, now.periods, strict=True):
             yield from _differences(period_fields(old, text), period_fields(new, text), text)

@@ -1,6 +1,7 @@
 """Builds a `Programme` from the validated tables of a programme file."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from planner.files.problems import Problem, problem
 from planner.programme.cohort import (
@@ -34,8 +35,11 @@ from planner.programme.file.schema import (
     TargetTable,
     WindowTable,
 )
-from planner.programme.programme import Campus, LeaveRules, Programme, SourceText, Workday
+from planner.programme.file.workday_schema import CohortWorkdayTable, WorkdayTable
+from planner.programme.programme import Campus, LeaveRules, Programme, SourceText
+from planner.programme.workday import Workday
 from planner.year.activity import BUILT_IN_ACTIVITIES, READY_ACTIVITIES, Activity, Place
+from planner.year.durations import WEEKDAYS, equal_days
 from planner.year.moments import (
     Closures,
     DayClosure,
@@ -139,6 +143,7 @@ def build_programme(file: ProgrammeFile, text: str, bases: tuple[SourceText, ...
     activities = (*READY_ACTIVITIES[:2], *own, *READY_ACTIVITIES[2:])
     known = {activity.name: activity for activity in activities}
     public_holidays = _public_holidays(file.public_holidays)
+    school_day = _school_day(file.workday)
     return Programme(
         id=file.id,
         name=file.name,
@@ -146,15 +151,9 @@ def build_programme(file: ProgrammeFile, text: str, bases: tuple[SourceText, ...
         span=_span(file.academic_year),
         public_holidays=public_holidays,
         closures=build_closures(file.closures),
-        workday=Workday(
-            company=_minutes(file.workday.company),
-            school=_minutes(file.workday.school),
-            session=_minutes(file.workday.session),
-            morning=file.workday.morning,
-            afternoon=file.workday.afternoon,
-        ),
+        workday=school_day,
         leave=_leave(file.leave) if file.leave else NO_LEAVE,
-        cohorts=tuple(_cohort(cohort, known) for cohort in file.cohorts),
+        cohorts=tuple(_cohort(cohort, known, school_day) for cohort in file.cohorts),
         ranking=tuple(file.objectives),
         sources=file.sources,
         text=text,
@@ -221,6 +220,35 @@ def build_closures(table: ClosuresTable) -> Closures:
     )
 
 
+def _school_day(table: WorkdayTable) -> Workday:
+    company = _company_days(table)
+    assert company is not None
+    return Workday(
+        company=company,
+        school=_minutes(table.school),
+        session=_minutes(table.session),
+        morning=table.morning,
+        afternoon=table.afternoon,
+    )
+
+
+def _class_day(table: CohortWorkdayTable, school_day: Workday) -> Workday:
+    return replace(
+        school_day,
+        company=_company_days(table) or school_day.company,
+        school=_given_minutes(table.school) or school_day.school,
+    )
+
+
+def _company_days(table: CohortWorkdayTable) -> tuple[Minutes, ...] | None:
+    """Return the minutes of each day in company, Monday to Friday; None if none are given."""
+    if table.company_days:
+        return tuple(map(_minutes, table.company_days))
+    if table.company_week is not None:
+        return equal_days(_minutes(table.company_week))
+    return None if table.company is None else (_minutes(table.company),) * WEEKDAYS
+
+
 def _leave(table: LeaveTable) -> LeaveRules:
     start = table.consecutive_from
     return LeaveRules(table.weeks, table.consecutive, start.month, start.day, table.in_proportion)
@@ -236,7 +264,7 @@ def _weekdays(names: Iterable[str]) -> frozenset[int]:
     return frozenset(map(_WEEKDAYS.index, names))
 
 
-def _cohort(table: CohortTable, known: ActivitiesByName) -> Cohort:
+def _cohort(table: CohortTable, known: ActivitiesByName, school_day: Workday) -> Cohort:
     return Cohort(
         id=table.id,
         label=table.label,
@@ -300,6 +328,7 @@ def _cohort(table: CohortTable, known: ActivitiesByName) -> Cohort:
         follows=table.follows or "",
         starts=_moment(table.starts) if table.starts else None,
         ends=_moment(table.ends) if table.ends else None,
+        workday=_class_day(table.workday, school_day) if table.workday else None,
     )
 
 

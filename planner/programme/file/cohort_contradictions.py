@@ -412,10 +412,10 @@ def _company_hours(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
     if cohort.company_hours is None or split:
         return
     weeks = _most_company_weeks(cohort, programme)
-    remote = cohort.sessions.total * programme.workday.session
-    most = weeks * 5 * programme.workday.company - remote
+    workday = programme.workday_of(cohort)
+    most = weeks * workday.company_week - cohort.sessions.total * workday.session
     if programme.public_holidays.solidarity:
-        most += max(0, SOLIDARITY_DAY - programme.workday.company)
+        most += max(0, SOLIDARITY_DAY - min(workday.company))
     if most < cohort.company_hours.low:
         yield problem(
             "contradiction.company-hours", weeks=weeks, most=most, low=cohort.company_hours.low

@@ -11,7 +11,8 @@ from itertools import combinations
 from planner.files.problems import Problem, problem
 from planner.programme.file.cohort_contradictions import cohort_contradictions
 from planner.programme.names import LAST_OBJECTIVES
-from planner.programme.programme import Programme, Workday
+from planner.programme.programme import Programme
+from planner.programme.workday import Workday
 from planner.year.moments import MonthDay
 from planner.year.public_holidays import (
     FEASTS,
@@ -74,7 +75,9 @@ def _calendar(programme: Programme) -> Iterator[Problem]:
             found=programme.time_zone or "–",
             accepted=problem("accepted.time-zone"),
         )
-    yield from _session_times(programme.workday)
+    days = [programme.workday, *map(programme.workday_of, programme.cohorts)]
+    fits_twice = any(2 in workday.sessions_by_day for workday in days)
+    yield from _session_times(programme.workday, fits_twice=fits_twice)
     leave = programme.leave
     if leave.consecutive > leave.weeks:
         yield problem("contradiction.leave", weeks=leave.weeks, consecutive=leave.consecutive)
@@ -128,10 +131,10 @@ def _day_text(day: HolidayDay) -> str:
             return f"{{ date = {day} }}"
 
 
-def _session_times(workday: Workday) -> Iterator[Problem]:
+def _session_times(workday: Workday, *, fits_twice: bool) -> Iterator[Problem]:
     """Check that two sessions of a day do not overlap, and that each ends on its day."""
     morning, afternoon = (60 * t.hour + t.minute for t in (workday.morning, workday.afternoon))
-    if workday.sessions_a_day > 1 and morning + workday.session > afternoon:
+    if fits_twice and morning + workday.session > afternoon:
         yield problem(
             "contradiction.session-times",
             session=workday.session,

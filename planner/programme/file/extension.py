@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeGuard
 
 from planner.files.problems import Problem, Unusable, problem, read_text
+from planner.programme.file.workday_schema import COMPANY_KEYS
 from planner.programme.programme import SourceText
 
 Tables = dict[str, Any]
@@ -18,8 +19,11 @@ BaseLoader = Callable[[str], SourceText]
 MOST_BASES = 10
 """The most files of a chain."""
 
-START_KEYS = {"first_week", "first_monday_of", "starts"}
-"""The keys that say when a year or a block starts: one of them overrides the others."""
+ONE_OF_KEYS = (
+    {"first_week", "first_monday_of", "starts"},
+    set(COMPANY_KEYS),
+)
+"""Keys that say one thing in several ways: one of them overrides the others."""
 
 SINGLE_VALUE_KEYS = {
     "least",
@@ -151,9 +155,8 @@ def merge_tables(below: Tables, above: Tables) -> Tables:
     of their name, an empty list all of them. Other lists are replaced, and so are tables that are
     one value: a day, a week, an extent from least to most.
     """
-    merged = dict(below)
-    if START_KEYS & above.keys():
-        merged = {key: value for key, value in below.items() if key not in START_KEYS}
+    overridden = {key for keys in ONE_OF_KEYS if keys & above.keys() for key in keys}
+    merged = {key: value for key, value in below.items() if key not in overridden}
     for key, value in above.items():
         lower = below.get(key)
         if key == "cohorts" and _all_have(lower, "id") and _all_have(value, "id"):

@@ -91,5 +91,5 @@ def _most_taught_weeks(cohort: Cohort) -> int | None:
 
 def _most_onsite_a_week(cohort: Cohort, programme: Programme) -> Minutes:
     """Return the most minutes in person of a whole week."""
-    week, limit = 5 * programme.workday.school, cohort.onsite_a_week.high
+    week, limit = 5 * programme.workday_of(cohort).school, cohort.onsite_a_week.high
     return week if limit is None else min(week, limit)

@@ -4,7 +4,6 @@ Docstrings of tables and descriptions of fields are part of the JSON Schema that
 prints.
 """
 
-from datetime import time
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
@@ -30,6 +29,7 @@ from planner.programme.file.base_schema import (
 )
 from planner.programme.file.closure_schema import ClosuresTable
 from planner.programme.file.holiday_schema import PublicHolidaysTable
+from planner.programme.file.workday_schema import CohortWorkdayTable, WorkdayTable
 from planner.programme.names import ObjectiveName, RuleName
 from planner.year.activity import Place
 from planner.year.calendar import HolidayName
@@ -165,29 +165,6 @@ class AcademicYearTable(FileTable):
         if sum(way is not None for way in ways) != 1 or (self.until and self.weeks is None):
             raise PydanticCustomError("year_start", "one way to say when the year starts")
         return self
-
-
-class WorkdayTable(FileTable):
-    company: Annotated[DecimalHours, Field(gt=0, le=24)] = Field(
-        description="Hours of a day in company."
-    )
-    school: Annotated[DecimalHours, Field(gt=0, le=24)] = Field(
-        description="Most hours taught on site in a day."
-    )
-    session: Annotated[DecimalHours, Field(gt=0, le=24)] = Field(
-        3.5, description="Hours of a remote session, taken from the company's."
-    )
-    morning: time = Field(
-        time(8, 30), description="When a remote session begins in the morning, in local time."
-    )
-    afternoon: time = Field(
-        time(13, 30), description="When a remote session begins in the afternoon, in local time."
-    )
-    time_zone: LabelText | None = Field(
-        None,
-        description="Time zone of these hours by its IANA name, Indian/Reunion; else that of the "
-        "place whose public holidays are kept.",
-    )
 
 
 class LeaveTable(FileTable):
@@ -463,6 +440,9 @@ class CohortTable(FileTable):
     )
     company_hours: TargetTable | None = Field(
         None, description="Hours in company in the year; paid leave is not deducted."
+    )
+    workday: CohortWorkdayTable | None = Field(
+        None, description="How long its days are, where they differ from those of the school."
     )
     uses: dict[LabelText, UseTable] = Field({}, description="Resources of the campus that it uses.")
 

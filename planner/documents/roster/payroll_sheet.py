@@ -1,0 +1,116 @@
+"""Write the sheet of hours a month: for payroll, three rows a person at a company."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+
+from planner.apprentices.year import ApprenticeYear, Hours
+from planner.documents.cell_styles import CENTRE, LEFT
+from planner.documents.sheets import CellValue, SheetWriter, WorkbookWriter
+from planner.messages import Messages
+from planner.planning.planning import Edition
+from planner.words.colours import FAINT
+from planner.words.names import version_line
+from planner.words.periods import company_name
+from planner.year.weeks import HOUR, Minutes
+
+_HEAD = 5
+"""The row of the header."""
+
+_WHO: tuple[tuple[str, float], ...] = (
+    ("summary.surname", 15),
+    ("summary.first_name", 12),
+    ("column.cohort", 12),
+    ("summary.company", 18),
+    ("payroll.kind", 10),
+)
+"""The columns before the months: the key of the header, the width in characters."""
+
+_MONTH, _TOTAL = 7.0, 8.5
+"""The widths of the columns of months and of the year."""
+
+_KINDS: Mapping[str, Callable[[Hours], Minutes]] = {
+    "payroll.onsite": lambda hours: hours.onsite,
+    "payroll.remote": lambda hours: hours.remote,
+    "payroll.company": lambda hours: hours.company,
+    "payroll.all": lambda hours: hours.academic + hours.company,
+}
+"""The rows of a person: all of it is working time (code du travail, art. L6222-24)."""
+
+_FORM = "#,##0.00"
+
+
+def write_payroll_sheet(
+    book: WorkbookWriter, years: Iterable[ApprenticeYear], edition: Edition, text: Messages
+) -> None:
+    """Write the hours of each month, in decimal hours, of some persons at their companies."""
+    _Payroll(book, text("payroll.sheet"), edition, text).write(list(years))
+
+
+class _Payroll(SheetWriter):
+    landscape = True
+    pages_high = 0
+
+    def __init__(self, book: WorkbookWriter, name: str, edition: Edition, text: Messages) -> None:
+        super().__init__(book, name)
+        self.edition, self.text = edition, text
+
+    def write(self, years: Sequence[ApprenticeYear]) -> None:
+        text, planning = self.text, self.edition.planning
+        months = sorted({month.first for year in years for month in year.months})
+        widths = [*(width for _, width in _WHO), *(_MONTH for _ in months), _TOTAL]
+        version = version_line(self.edition, text)
+        programme = planning.programme
+        self.put_title(
+            text("payroll.title", year=planning.year.label),
+            " · ".join(filter(None, (programme.school, programme.name, version))),
+            widths,
+        )
+        about = text("payroll.about")
+        self.put(3, 1, about, align=LEFT, box=False, across=len(widths))
+        self.fit_height(3, [(about, sum(widths))])
+        names = [text(key) for key, _ in _WHO]
+        names += [text.month(month, "MMM y") for month in months] + [text("total.year")]
+        for column, name in enumerate(names, start=1):
+            self.put_header(_HEAD, column, name)
+        self.set_height(_HEAD, 30)
+        row = _HEAD
+        for number, year in enumerate(years):
+            for key in self._kinds(year):
+                row += 1
+                self._row(row, key, year, months, FAINT if number % 2 else None)
+                self.fit_height(row, zip(self._told(year), widths, strict=False))
+        self.put_filter(_HEAD, row, len(widths))
+        self.set_up_page(widths, _HEAD, row, 4, version)
+
+    def _kinds(self, year: ApprenticeYear) -> list[str]:
+        """Return the rows of a person: remote hours only where there are sessions."""
+        return [key for key in _KINDS if key != "payroll.remote" or year.cohort.has_sessions]
+
+    def _told(self, year: ApprenticeYear) -> tuple[str, ...]:
+        who = year.apprentice
+        company = company_name(who, self.text)
+        return who.surname, who.first_name, year.cohort.cohort.label, company
+
+    def _row(
+        self, row: int, key: str, year: ApprenticeYear, months: Sequence[date], fill: str | None
+    ) -> None:
+        figure, is_sum = _KINDS[key], key == "payroll.all"
+        found = {month.first: figure(month.hours) for month in year.months}
+        told = (*self._told(year), self.text(key))
+        values: list[CellValue] = [*told, *(_hours(found.get(month)) for month in months)]
+        values.append(_hours(figure(year.hours)))
+        for column, value in enumerate(values, start=1):
+            is_text = column <= len(told)
+            self.put(
+                row,
+                column,
+                value,
+                fill=fill,
+                bold=is_sum and not column < len(told),
+                align=LEFT if is_text else CENTRE,
+                form=None if is_text else _FORM,
+            )
+
+
+def _hours(minutes: Minutes | None) -> float | None:
+    return minutes / HOUR if minutes else None

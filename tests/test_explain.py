@@ -460,6 +460,18 @@ CASES = {
             f"{ROOM} 33 h de cours par semaine au lieu de 25 h",
         ),
     ),
+    "three weeks of a class with days of its own have room for 105 hours": Expected(
+        ONE
+        + fixed("school", 45, 46, 47)
+        + "school_weeks = 3\nonsite_hours = 110\nworkday = { school = 7.5 }",
+        ("1A fixed_weeks, 1A onsite_room, 1A school_weeks",),
+        (
+            f"{FIXED} ne plus imposer S46 2026",
+            f"{SCHOOL} au plus 4 semaines au lieu de 3",
+            f"{ROOM} 105 h de cours au lieu de 110 h",
+            f"{ROOM} 8 h de cours par jour au lieu de 7,5 h",
+        ),
+    ),
     "a semester of two weeks at school owes 80 hours": Expected(
         ONE
         + fixed("company", *range(38, 48))

@@ -138,7 +138,7 @@ def _along(change: Relaxation, text: Messages) -> str:
     for cohort in change.tables.get("cohorts", ()):
         if change.kind != "academic" and (academic := cohort.get("academic_hours")):
             return text("ease.with-tolerance", tolerance=round(academic["tolerance"] * HOUR))
-        if change.kind == "school_day":
+        if change.kind == "school_day" and "onsite_a_week" in cohort:
             most = round(cohort["onsite_a_week"]["most"] * HOUR)
             return text("ease.with-week", week=most, cohort=cohort["id"])
     return ""

@@ -56,16 +56,16 @@ def _(rule: CompanyHours, demand: Demand, context: RelaxationContext) -> Iterato
 
 @relax.register
 def _(rule: OnsiteRoom, demand: Demand, context: RelaxationContext) -> Iterator[Degrees]:
-    part, day = rule.part, context.case.programme.workday.school
+    part, cohort = rule.part, context.cohort(demand)
     yield _other_total(demand, part, context)
-    yield _hours_a_week(demand, part.teaching, day, fewer=demand.side is Side.MOST)
+    yield _hours_a_week(demand, part.teaching, cohort, fewer=demand.side is Side.MOST)
     yield from _locked_hours(demand, context)
 
 
 @relax.register
 def _(rule: OnsiteAWeek, demand: Demand, context: RelaxationContext) -> Iterator[Degrees]:
-    day = context.case.programme.workday.school
-    yield _hours_a_week(demand, rule.teaching, day, fewer=demand.aspect is Aspect.TOTAL)
+    cohort = context.cohort(demand)
+    yield _hours_a_week(demand, rule.teaching, cohort, fewer=demand.aspect is Aspect.TOTAL)
     yield from _locked_hours(demand, context)
 
 
@@ -144,11 +144,11 @@ def _locked_hours(demand: Demand, context: RelaxationContext) -> Iterator[Degree
             yield [unlock(demand, place)]
 
 
-def _hours_a_week(demand: Demand, teaching: Teaching, day: Minutes, *, fewer: bool) -> Degrees:
+def _hours_a_week(demand: Demand, teaching: Teaching, cohort: Cohort, *, fewer: bool) -> Degrees:
     """Return fewer hours a week; or more of them, by longer days where these are full."""
-    limits = teaching.a_week
+    limits, day = teaching.a_week, teaching.workday.school
     if not fewer and (limits.high is None or limits.high >= 5 * day):
-        return _longer_days(demand, teaching, day)
+        return _longer_days(demand, teaching, cohort)
     if fewer:
         before, others = limits.low, range(limits.low - HOUR, -1, -HOUR)
     else:
@@ -162,15 +162,20 @@ def _hours_a_week(demand: Demand, teaching: Teaching, day: Minutes, *, fewer: bo
     return [replace(degree, key=(demand.cohort, "onsite_week", fewer)) for degree in degrees]
 
 
-def _longer_days(demand: Demand, teaching: Teaching, day: Minutes) -> Degrees:
-    limits, half = teaching.a_week, HOUR // 2
+def _longer_days(demand: Demand, teaching: Teaching, cohort: Cohort) -> Degrees:
+    """Return longer days at school: those of the cohort if it has its own, else of the school."""
+    limits, day, half = teaching.a_week, teaching.workday.school, HOUR // 2
     degrees = []
     for longer in range(day + half, _LONGEST_DAY + 1, half):
         tables: Tables = {"workday": {"school": longer / HOUR}}
+        if cohort.workday is not None:
+            tables = in_cohort(demand, "workday", school=longer / HOUR)
         if limits.high is not None:
-            tables |= _in_a_week(demand, limits.low, max(5 * longer, limits.high))
+            a_week = _in_a_week(demand, limits.low, max(5 * longer, limits.high))
+            tables = merge_tables(tables, a_week)
         degrees.append(figure(demand, "school_day", day, longer, tables, half))
-    own = () if limits.high is None else (demand.cohort,)
+    is_own = limits.high is not None or cohort.workday is not None
+    own = (demand.cohort,) if is_own else ()
     return [replace(degree, key=("school_day", *own)) for degree in degrees]
 
 

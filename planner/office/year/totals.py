@@ -4,12 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from planner.messages import Messages
+from planner.planning.blocks import stretches
 from planner.planning.check import RuleCheck
 from planner.planning.ledger import presence, totals
 from planner.planning.planning import Planning
 from planner.rules.statement import Bound, Unit
-from planner.words.quantities import accepted, quantity
+from planner.words.quantities import accepted
 from planner.year.activity import Activity
+from planner.year.weeks import AcademicYear
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class _Sum:
 
     key: str
     unit: Unit
-    values: list[int]
+    values: Sequence[float]
 
 
 def year_sums(
@@ -53,7 +55,7 @@ def year_sums(
     def figure(summed: _Sum, position: int) -> YearFigure:
         rule = summed.key.rpartition(".")[2]
         bound = asked.get((ids[position], rule, summed.unit))
-        return _figure(summed.unit, summed.values[position], bound, text)
+        return _figure(summed.unit, summed.values[position], bound, planning.year, text)
 
     return tuple(
         YearTotal(text(summed.key), tuple(figure(summed, n) for n in range(len(ids))))
@@ -61,10 +63,13 @@ def year_sums(
     )
 
 
-def _figure(unit: Unit, value: int, bound: Bound | None, text: Messages) -> YearFigure:
+def _figure(
+    unit: Unit, value: float, bound: Bound | None, year: AcademicYear, text: Messages
+) -> YearFigure:
     """Return a sum; what a rule asks stands beside it where the rule counts the same."""
-    told = quantity(unit, value, text)
-    if bound is None or bound.figure != value:
+    told = text.hours(round(value)) if unit is Unit.MINUTES else text.number(value)
+    counts = year.in_weeks if unit is Unit.WEEKS else float
+    if bound is None or counts(bound.figure) != value:
         return YearFigure(told, "", is_kept=True)
     return YearFigure(told, accepted(unit, bound.accepted, text), bound.kept)
 
@@ -75,7 +80,8 @@ def _sums(planning: Planning) -> Iterator[_Sum]:
     for key, weeks in presence(found):
         yield _Sum(f"total.{key}", Unit.WEEKS, weeks)
     for name, activity in (("school", Activity.SCHOOL), ("company", Activity.COMPANY)):
-        counts = [sum(block.activity == activity for block in row.blocks) for row in rows]
+        blocks = (stretches(row, planning.year) for row in rows)
+        counts = [sum(block.activity == activity for block in found) for found in blocks]
         yield _Sum(f"rule.{name}_blocks", Unit.BLOCKS, counts)
     if planning.has_sessions:
         yield _Sum("rule.sessions", Unit.SESSIONS, [t.sessions for t in found])

@@ -11,7 +11,6 @@ from xml.etree import ElementTree
 
 from planner.messages import Messages
 from planner.planning.blocks import block_names, stretches
-from planner.planning.ledger import totals
 from planner.planning.planning import CohortPlanning, Planning
 from planner.words.colours import HAIRLINE, HOLIDAY, INK, LINE, MUTED_INK, colour, display_activity
 from planner.words.names import activity_name
@@ -90,10 +89,9 @@ class _Strip:
         """Return how many weeks and blocks of each activity a cohort has, as a sentence."""
         parts = []
         found = stretches(cohort, self.planning.year)
-        weeks_of = totals(cohort, self.planning.case).weeks
         for activity in self.planning.activities:
             if blocks := [block for block in found if block.activity == activity]:
-                weeks = self.text.counted("weeks", weeks_of[activity])
+                weeks = self.text.counted("weeks", round(sum(block.length for block in blocks), 1))
                 count = self.text.counted("blocks", len(blocks))
                 name = activity_name(activity, self.text)
                 parts.append(self.text("strip.activity", activity=name, weeks=weeks, blocks=count))

@@ -148,7 +148,8 @@ def act_line(change: DraftChange, text: Messages) -> str:
 
 def act_words(act: DraftAct, text: Messages) -> str:
     """Return the sentence of what was done."""
-    return text.unbroken(text(f"act.{act.name}", **act.values))
+    days = {"day": text.weekday_name(int(n)) for key, n in act.values.items() if key == "weekday"}
+    return text.unbroken(text(f"act.{act.name}", **act.values, **days))
 
 
 def stage_line(standing: Standing, text: Messages) -> str:

@@ -169,8 +169,10 @@ def _edit_act(edits: Sequence[RunEdit], planning: Planning) -> DraftAct:
         return DraftAct("edited-weeks", where)
     ((name, from_day, sessions, more),) = gets
     if name is not None:
-        act = f"edited-from-{from_day}" if from_day else "edited"
-        return DraftAct(act, {**where, "code": _activity(name, planning).code})
+        code = {**where, "code": _activity(name, planning).code}
+        if from_day:
+            return DraftAct("edited-from", {**code, "weekday": from_day})
+        return DraftAct("edited", code)
     told = f"{more:+}" if sessions is None else sessions
     return DraftAct("edited-sessions", {**where, "sessions": told})
 

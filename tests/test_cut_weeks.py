@@ -289,6 +289,12 @@ def test_weeks_get_an_activity_from_a_weekday_on(edition: Edition, french: Messa
     assert [each.number for each in cells] == [None, 1, 1, None]
     assert "entreprise jusqu'au mardi, puis école" in cells[0].words
     assert view.weekdays[2] == "mercredi"
+    school = next(row for row in view.totals if row.name == french("total.school_weeks"))
+    assert [(each.value, each.asked, each.is_kept) for each in school.figures] == [
+        ("19", "17", False),
+        ("17", "17", True),
+        ("17", "17", True),
+    ]
     assert "CCC|EE" in [each.letters for each in view.legend]
 
 

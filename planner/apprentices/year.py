@@ -362,7 +362,7 @@ def _days_ahead(weeks: Sequence[Week], timeline: Timeline, workday: Workday) -> 
             index=index,
             week=week,
             activity=Activity.COMPANY,
-            block=None,
+            blocks=(None,) * WEEKDAYS,
             onsite=0,
             sessions=0,
             preferred=(),

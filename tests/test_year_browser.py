@@ -183,6 +183,38 @@ def test_weeks_are_copied_and_pasted_as_in_a_spreadsheet(
     assert kept(opened, draft).revision == 2
 
 
+def test_a_week_is_cut_by_keys_and_by_paste(
+    browser: Browser, opened: Site, portal: str, edition: Edition
+) -> None:
+    wednesday = RunEdit(WeekRun("1A", 3, 3), activity="company*2|school*3")
+    draft = drafted(opened, with_runs(planned_state(edition), [wednesday]).state)
+    with window(browser, portal) as shown:
+        page = enter(shown, opened, draft)
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        expect(cell(page, "c0w3")).to_contain_text("EE|CCC")
+        page.locator("#w0").click()
+        cell(page, "c0w0").click()
+        page.keyboard.press("Shift+ArrowDown")
+        page.get_by_label(text("grid.from-day")).select_option("jeudi")
+        page.get_by_role("button", name="C école").click()
+        holds(page, "c0w0", "company*3|school*2")
+        holds(page, "c0w1", "school")
+        expect(page.get_by_label(text("grid.from-day"))).to_have_value("0")
+        expect(page.locator("#said")).to_contain_text("C à partir du jeudi")
+        cell(page, "c0w0").click()
+        page.keyboard.press("Control+c")
+        assert page.evaluate("navigator.clipboard.readText()") == "EEE|CC 2"
+        cell(page, "c1w4").click()
+        page.keyboard.press("Control+v")
+        holds(page, "c1w4", "company*3|school*2")
+        page.evaluate("navigator.clipboard.writeText('cceee')")
+        page.keyboard.press("Control+v")
+        holds(page, "c1w4", "school*2|company*3")
+        page.evaluate("navigator.clipboard.writeText('CC|E')")
+        page.keyboard.press("Control+v")
+        expect(page.locator("#said")).to_contain_text("« CC|E »")
+
+
 def test_fingers_choose_a_range_on_a_tablet(
     browser: Browser, opened: Site, portal: str, edition: Edition
 ) -> None:

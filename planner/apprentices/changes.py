@@ -195,7 +195,7 @@ def _place_facts(day: Day) -> tuple[object, ...]:
 
 def _join_key(days: tuple[Day, ...]) -> tuple[object, ...]:
     """Return what two weeks must have in common to be joined."""
-    return days[-7].activity.name, days[-7].block, [day.status for day in days[-7:]]
+    return tuple((day.activity.name, day.block, day.status) for day in days[-7:])
 
 
 def _is_particular(days: tuple[Day, ...]) -> bool:

@@ -18,7 +18,7 @@ from planner.apprentices.apprentice import Apprentice, HalfDay, Part, Period, Sp
 from planner.apprentices.own_days import OwnDays, own_activity, own_days_on
 from planner.apprentices.session_half_days import place_half_days
 from planner.apprentices.timeline import DayStatus, Timeline, weeks_ahead
-from planner.planning.blocks import block_names
+from planner.planning.blocks import block_names_by_day
 from planner.planning.onsite_hours import mean_lesson_day
 from planner.planning.planning import CohortPlanning, Planning
 from planner.programme.cohort import Cohort
@@ -30,6 +30,8 @@ from planner.year.calendar import position
 from planner.year.durations import WEEKDAYS
 from planner.year.public_holidays import holiday_names
 from planner.year.weeks import AcademicYear, ClosedDay, Minutes, Week
+
+_FRIDAY = WEEKDAYS - 1
 
 
 @dataclass(frozen=True)
@@ -72,9 +74,10 @@ class Day:
     week
         The index of its week in the year; negative before the year.
     activity
-        The activity of that week: of the cohort, or with the days of an exception.
+        The activity of that day: of the cohort, or with the days of an exception; on a weekend,
+        that of Friday.
     block
-        The name of the named block of that week ("PFE"), if any.
+        The name of the named block of that day ("PFE"), if any.
     place
         The place in the planning; None on weekends, after the last day of the year, and in weeks
         in which the cohort is not there. A public holiday has the place it would have as a
@@ -279,7 +282,7 @@ def apprentice_year(apprentice: Apprentice, planning: Planning) -> ApprenticeYea
     if cohort.onsite is None:
         raise ValueError(f"the planning of {apprentice.cohort} gives no hours on site")
     happenings = _events_by_date(cohort.cohort, planning.year)
-    names = block_names(cohort, planning.year)
+    names = block_names_by_day(cohort, planning.year)
     workday = planning.programme.workday_of(cohort.cohort)
     timeline = Timeline(apprentice, planning.year.opening)
     ahead = tuple(weeks_ahead(timeline, planning))
@@ -293,7 +296,7 @@ def apprentice_year(apprentice: Apprentice, planning: Planning) -> ApprenticeYea
             index=index,
             week=week,
             activity=cohort.activities[index],
-            block=names[index],
+            blocks=names[index],
             onsite=cohort.onsite[index],
             sessions=sessions,
             preferred=bound.preferred if sessions else (),
@@ -359,7 +362,7 @@ def _days_ahead(weeks: Sequence[Week], timeline: Timeline, workday: Workday) -> 
             index=index,
             week=week,
             activity=Activity.COMPANY,
-            block=None,
+            blocks=(None,) * WEEKDAYS,
             onsite=0,
             sessions=0,
             preferred=(),
@@ -389,6 +392,8 @@ class _WeekLayout:
 
     Attributes
     ----------
+    blocks
+        The name of the named block of each weekday, or None.
     preferred
         The preferred half-days of the company; none in a week without sessions.
     statuses, is_closed, events
@@ -404,7 +409,7 @@ class _WeekLayout:
     index: int
     week: Week
     activity: Activity
-    block: str | None
+    blocks: tuple[str | None, ...]
     onsite: Minutes
     sessions: int
     preferred: tuple[HalfDay, ...]
@@ -435,8 +440,8 @@ class _WeekLayout:
             yield Day(
                 date=day,
                 week=self.index,
-                activity=activity,
-                block=self.block,
+                activity=activity.on(min(number, _FRIDAY)),
+                block=self.blocks[min(number, _FRIDAY)],
                 place=place,
                 is_holiday=day in self.week.public_holidays,
                 is_off=is_off,

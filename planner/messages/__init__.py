@@ -78,7 +78,7 @@ class Messages:
         """Return the sentence of a problem; problems among its values are replaced by theirs."""
         return self(problem.key, **problem.values)
 
-    def counted(self, key: str, count: int) -> str:
+    def counted(self, key: str, count: float) -> str:
         """Return the singular or plural form of a text for a count: 0 is singular in French."""
         singular, plural = _catalogue(self.language)[key]
         form = singular if self.locale.plural_form(count) == "one" else plural

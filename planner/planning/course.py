@@ -6,13 +6,13 @@ from datetime import date, timedelta
 
 from planner.planning.grid import PlanningGrid
 from planner.planning.ledger import totals
-from planner.planning.planning import CohortPlanning, Planning
+from planner.planning.planning import CohortPlanning, Planning, with_days
 from planner.programme.cohort import PlannedWeek
 from planner.programme.hours_of_week import lessons
 from planner.programme.programme import Programme
 from planner.rules.case import Case
 from planner.rules.given import Given, KeptWeeks, OtherPlannings, Stay
-from planner.year.activity import Activity
+from planner.year.activity import Activity, week_of
 from planner.year.weeks import AcademicYear, Minutes, Week
 
 
@@ -91,6 +91,8 @@ def in_terms_of(planning: Planning, programme: Programme) -> Planning:
     known = {activity.name: activity for activity in programme.activities}
 
     def now(activity: Activity) -> Activity:
+        if activity.parts:
+            return week_of([now(part) for part in activity.parts])
         return known.get(activity.name, activity)
 
     def named_now(weeks: tuple[PlannedWeek | None, ...]) -> tuple[PlannedWeek | None, ...]:
@@ -288,7 +290,7 @@ def case_with_given(
         near=near_to(in_terms_of(reference, programme), year) if reference else {},
         locked=locked or {},
     )
-    return replace(case, given=given)
+    return with_days(replace(case, given=given))
 
 
 def case_apart_from(case: Case, plannings: Sequence[Planning], weeks: int) -> Case:

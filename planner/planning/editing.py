@@ -87,7 +87,7 @@ def with_cohorts(edition: Edition, cohorts: tuple[CohortPlanning, ...]) -> Editi
     """Return an edition with other rows, marked as edited by hand; the same one if none differs."""
     if cohorts == edition.planning.cohorts:
         return edition
-    planning = replace(edition.planning, cohorts=cohorts)
+    planning = Planning.of(edition.planning.case, cohorts)
     return without_proofs(replace(edition, planning=planning), "by-hand")
 
 

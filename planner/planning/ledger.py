@@ -5,9 +5,11 @@ Paid leave lies inside company weeks and is not deducted, as in the published to
 net of leave stands beside it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from planner.planning.grid import PlanningGrid
 from planner.planning.onsite_hours import onsite_minutes
 from planner.planning.planning import CohortPlanning
 from planner.programme.hours_of_week import company_minutes, lost_minutes
@@ -39,9 +41,10 @@ class Totals:
     Attributes
     ----------
     school_weeks
-        Weeks of lessons only, at school or abroad: what the rule of this name counts.
+        Weeks of lessons only, at school or abroad: what the rule of this name counts. Of a cut
+        week, each day counts as a fifth of a week of its own activity, here and below.
     whole_weeks
-        Weeks spent wholly at each place, as far as there are any.
+        Weeks of activities spent wholly at each place, as far as there are any.
     split_weeks
         Other weeks with a day at school, in company or abroad.
     weeks
@@ -61,11 +64,11 @@ class Totals:
         no weeks of their own are planned for it.
     """
 
-    school_weeks: int
-    company_weeks: int
-    whole_weeks: Mapping[Place, int]
-    split_weeks: int
-    weeks: Mapping[Activity, int]
+    school_weeks: float
+    company_weeks: float
+    whole_weeks: Mapping[Place, float]
+    split_weeks: float
+    weeks: Mapping[Activity, float]
     days: Mapping[Place, int]
     sessions: int
     sessions_given: bool
@@ -121,20 +124,23 @@ def totals(planning: CohortPlanning, case: Case) -> Totals:
         if activity != Activity.OUTSIDE
     ]
     company = sum(company_minutes(week, activity, workday) for week, activity in rows) - remote
-    own = [activity for _, activity in rows]
-    counted = {activity: own.count(activity) for activity in dict.fromkeys(own)}
-    whole = {
-        place: found
-        for place in STAYS
-        if (found := sum(n for a, n in counted.items() if a.stay is place))
-    }
-    leave = max(0, case.leaves[cohort.id].weeks - counted.get(Activity.LEAVE, 0))
+    steps = Counter(PlanningGrid(planning, case.year).steps)
+    del steps[Activity.OUTSIDE]
+
+    def in_weeks(accepts: Callable[[Activity], bool]) -> float:
+        return case.year.in_weeks(sum(n for a, n in steps.items() if accepts(a)))
+
+    at_place: Counter[Place | None] = Counter()
+    for activity, count in steps.items():
+        at_place[activity.stay] += count
+    planned_leave = in_weeks(lambda a: a == Activity.LEAVE)
+    leave = max(0, case.leaves[cohort.id].weeks - planned_leave)
     return Totals(
-        school_weeks=sum(activity.is_taught for activity in planning.activities),
-        company_weeks=sum(activity.is_in_company for activity in planning.activities),
-        whole_weeks=whole,
-        split_weeks=sum(n for a, n in counted.items() if a.is_split),
-        weeks=counted,
+        school_weeks=in_weeks(lambda a: a.is_taught),
+        company_weeks=in_weeks(lambda a: a.is_in_company),
+        whole_weeks={at: case.year.in_weeks(at_place[at]) for at in STAYS if at_place[at]},
+        split_weeks=in_weeks(lambda a: a.is_split),
+        weeks={activity: case.year.in_weeks(count) for activity, count in steps.items()},
         days={
             place: found
             for place in Place
@@ -148,7 +154,7 @@ def totals(planning: CohortPlanning, case: Case) -> Totals:
         academic=onsite + remote,
         company=company,
         company_contract=sum(_whole_days(activity, workday) for _, activity in rows),
-        company_net=company - leave * workday.company_week,
+        company_net=company - round(leave * workday.company_week),
     )
 
 
@@ -198,14 +204,14 @@ _PRESENCE = {
 }
 
 
-def presence(found: Sequence[Totals]) -> Iterator[tuple[str, list[int]]]:
+def presence(found: Sequence[Totals]) -> Iterator[tuple[str, list[float]]]:
     """Yield the weeks and the days of some cohorts at each place, a row a total, by its name.
 
     Whole weeks at school and in company always; weeks abroad and split weeks where a cohort has
     any. Where one has split weeks, which say too little, working days at each place follow.
     """
     for place, (name, _) in _PRESENCE.items():
-        weeks = [each.whole_weeks.get(place, 0) for each in found]
+        weeks: list[float] = [each.whole_weeks.get(place, 0) for each in found]
         if place is not Place.ABROAD or any(weeks):
             yield name, weeks
     split = [each.split_weeks for each in found]
@@ -213,7 +219,7 @@ def presence(found: Sequence[Totals]) -> Iterator[tuple[str, list[int]]]:
         return
     yield "split_weeks", split
     for place, (_, name) in _PRESENCE.items():
-        days = [each.days.get(place, 0) for each in found]
+        days: list[float] = [each.days.get(place, 0) for each in found]
         if place is not Place.ABROAD or any(days):
             yield name, days
 

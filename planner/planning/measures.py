@@ -10,7 +10,7 @@ from datetime import timedelta
 from enum import StrEnum
 from itertools import groupby, pairwise
 
-from planner.planning.grid import PlanningBoard
+from planner.planning.grid import PlanningBoard, PlanningGrid
 from planner.planning.ledger import add_hours, totals, week_hours
 from planner.planning.planning import CohortPlanning, Planning
 from planner.planning.session_placement import session_spread
@@ -95,7 +95,7 @@ def in_units(value: int, per_unit: int) -> float:
     return value // per_unit if value % per_unit == 0 else value / per_unit
 
 
-def longest_block(planning: Planning, place: Place) -> int:
+def longest_block(planning: Planning, place: Place) -> float:
     """Return the weeks of the longest stay at a place, of any cohort."""
     return max(_lengths(planning, place), default=0)
 
@@ -106,12 +106,12 @@ def mean_block(planning: Planning, place: Place) -> float | None:
     return _rounded(sum(lengths) / len(lengths)) if lengths else None
 
 
-def _lengths(planning: Planning, place: Place) -> Iterator[int]:
-    """Yield the lengths of the runs of weeks spent wholly at a place, whatever the activity."""
-    for cohort in planning.cohorts:
-        for there, stay in groupby(cohort.activities, lambda a: a.stay is place):
+def _lengths(planning: Planning, place: Place) -> Iterator[float]:
+    """Yield the lengths in weeks of the stays wholly at a place, whatever the activity."""
+    for grid in PlanningBoard(planning).grids:
+        for there, stay in groupby(grid.steps, lambda a: a.stay is place):
             if there:
-                yield len(list(stay))
+                yield planning.year.in_weeks(len(list(stay)))
 
 
 def session_gap(planning: Planning) -> int | None:
@@ -208,27 +208,29 @@ def summer_leave(planning: Planning) -> int | None:
     return min(found, default=0)
 
 
-def company_stretch(planning: Planning) -> int:
+def company_stretch(planning: Planning) -> float:
     """Return the weeks of the longest stay in company, across the edges of years.
 
     The earlier years of a cohort are those that this planning has for the cohorts before it.
     """
-    return max(
+    longest = max(
         len(list(stay)) if in_company else 0
         for row in planning.cohorts
         for in_company, stay in groupby(_years(row, planning), lambda a: a.is_in_company)
     )
+    return planning.year.in_weeks(longest)
 
 
 def _years(row: CohortPlanning, planning: Planning) -> tuple[Activity, ...]:
-    """Return the activities of a cohort's whole course, from the first year of the programme."""
+    """Return the steps of a cohort's whole course, from the first year of the programme."""
     rows = {other.cohort.id: other for other in planning.cohorts}
     years = [row]
     while before := planning.programme.cohort_before(years[0].cohort):
         if rows[before.id] in years:
             break
         years.insert(0, rows[before.id])
-    return tuple(activity for year in years for activity in year.activities)
+    grids = (PlanningGrid(year, planning.year) for year in years)
+    return tuple(activity for grid in grids for activity in grid.steps)
 
 
 def company_imbalance(planning: Planning) -> float:

@@ -1,7 +1,7 @@
 """A planning: a case with its rows; and the editions in which it is issued."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -35,6 +35,7 @@ class CohortPlanning:
 
     @property
     def blocks(self) -> tuple[Block, ...]:
+        """The runs of weeks of one activity; a cut week is a run of its own."""
         return blocks_of(self.activities)
 
     @property
@@ -56,6 +57,21 @@ class CohortPlanning:
         return self.sessions
 
 
+def with_days(case: Case, weeks: Iterable[Activity] = ()) -> Case:
+    """Return a case whose year goes by days if its rules ask for it, or a week of it is cut.
+
+    Parameters
+    ----------
+    weeks
+        The weeks of its planning; those that are locked are looked at as well.
+    """
+    locked = (kept.activity for row in case.given.locked.values() for kept in row if kept)
+    by_days = case.programme.by_days or any(week.parts for week in (*weeks, *locked))
+    if by_days == case.year.by_days:
+        return case
+    return replace(case, year=replace(case.year, by_days=by_days))
+
+
 @dataclass(frozen=True)
 class Planning:
     """A case with its rows: the plannings of all cohorts of a programme in one academic year.
@@ -71,6 +87,15 @@ class Planning:
     case: Case
     cohorts: tuple[CohortPlanning, ...]
 
+    @classmethod
+    def of(cls, case: Case, cohorts: tuple[CohortPlanning, ...]) -> "Planning":
+        """Return a planning that was not searched for: read, or edited by hand.
+
+        Where a week of it is cut, its year goes by days, though the rules ask for whole weeks: they
+        are then checked day by day.
+        """
+        return cls(with_days(case, (week for row in cohorts for week in row.activities)), cohorts)
+
     @property
     def programme(self) -> Programme:
         """The programme of its case."""
@@ -82,9 +107,16 @@ class Planning:
         return self.case.year
 
     def on_campus(self) -> Iterator[tuple[CohortPlanning, ...]]:
-        """Yield for each week the cohorts that are on campus."""
+        """Yield for each week the cohorts that are on campus, on the day with the most people.
+
+        Two cohorts of which one comes as the other leaves, within a week, are not there together.
+        """
         for index in range(len(self.year)):
-            yield tuple(c for c in self.cohorts if c.activities[index].on_campus)
+            days = (
+                tuple(row for row in self.cohorts if row.activities[index].on(day).on_campus)
+                for day in range(5)
+            )
+            yield max(days, key=lambda rows: sum(row.cohort.headcount for row in rows))
 
     @property
     def has_sessions(self) -> bool:
@@ -93,8 +125,8 @@ class Planning:
 
     @property
     def activities(self) -> tuple[Activity, ...]:
-        """The activities that occur in it, in the order of the programme."""
-        used = {activity for cohort in self.cohorts for activity in cohort.activities}
+        """The activities that occur in it, on days of cut weeks too, in the programme's order."""
+        used = {each for row in self.cohorts for week in row.activities for each in week.each}
         return tuple(activity for activity in self.programme.activities if activity in used)
 
 

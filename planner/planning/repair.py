@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from planner.planning.course import Lock, in_terms_of, near_to, still_held, weeks_to_lock
-from planner.planning.planning import Planning
+from planner.planning.planning import Planning, with_days
 from planner.programme.cohort import PlannedWeek
 from planner.rules.case import Case
 from planner.rules.given import OtherPlannings
@@ -38,7 +38,7 @@ def repair_case(planning: Planning, case: Case, today: date, locks: Sequence[Loc
         repairs=True,
         others=OtherPlannings(),
     )
-    return replace(case, given=given)
+    return with_days(replace(case, given=given))
 
 
 def _with_past(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from planner.programme.cohort import Cohort
 from planner.programme.names import ObjectiveName, RuleName
 from planner.programme.workday import Workday
-from planner.year.activity import READY_ACTIVITIES, Activity
+from planner.year.activity import READY_ACTIVITIES, Activity, week_named
 from planner.year.moments import Closures, YearSpan
 from planner.year.public_holidays import PublicHolidays
 from planner.year.time_zones import PARIS
@@ -115,14 +115,14 @@ class Programme:
         return any(cohort.changes_within_weeks for cohort in self.cohorts)
 
     def activity(self, name: str) -> Activity:
-        """Return the activity of a name.
+        """Return the activity of a name, or the week cut between some: company*3|school*2.
 
         Raises
         ------
         KeyError
             The programme has none of that name.
         """
-        return {activity.name: activity for activity in self.activities}[name]
+        return week_named(name, self.activities)
 
     def workday_of(self, cohort: Cohort) -> Workday:
         """Return the lengths of the days of a cohort: its own, or those of the school."""

@@ -22,8 +22,17 @@ OWN_COLOURS = ("F3D3A2", "C9D8C5", "E3C4CF", "BFD0DA")
 """Colours of a programme's own activities, in its order; they repeat after the last."""
 
 
+CUT_WEEK = "E4DFD6"
+"""The colour of weeks in which one activity hands over to another: their letters say which."""
+
+
 def colour(activity: Activity, programme: Programme) -> str:
-    """Return the colour of an activity; of a person's own week, that of its most usual place."""
+    """Return the colour of an activity, or of a week that several share.
+
+    That of a person's own week is the colour of its most usual place.
+    """
+    if activity.parts:
+        return CUT_WEEK
     if activity in COLOURS:
         return COLOURS[activity]
     own = [a for a in programme.activities if a not in COLOURS]

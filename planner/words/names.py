@@ -2,21 +2,41 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from planner.messages import Messages
 from planner.planning.blocks import block_names
 from planner.planning.measures import Measure
-from planner.planning.planning import Edition, Planning
+from planner.planning.planning import CohortPlanning, Edition, Planning
 from planner.programme.cohort import PlannedWeek
 from planner.programme.names import ObjectiveName
-from planner.words.colours import colour
-from planner.year.activity import Activity
-from planner.year.weeks import Week
+from planner.words.colours import CUT_WEEK, colour
+from planner.year.activity import Activity, week_of
+from planner.year.weeks import AcademicYear, Week
 
 
 def activity_name(activity: Activity, text: Messages) -> str:
-    """Return the name of an activity: its own label, or that of the catalogue."""
+    """Return the name of an activity: its own label, or that of the catalogue.
+
+    That of a cut week says until which day it is which: école jusqu'au mercredi, puis entreprise.
+    """
+    if activity.parts:
+        return _cut_week_name(activity, text)
     return activity.label or text(f"activity.{activity.name}")
+
+
+def _cut_week_name(activity: Activity, text: Messages) -> str:
+    runs = [(name, list(run)) for name, run in groupby(range(5), activity.on)]
+    said = [
+        text(
+            "activity.until" if days[0] != days[-1] or days[0] else "activity.on-day",
+            activity=activity_name(part, text),
+            day=text.weekday_name(days[-1]),
+        )
+        for part, days in runs[:-1]
+    ]
+    said.append(activity_name(runs[-1][0], text))
+    return text("activity.then").join(said)
 
 
 def activity_names(activities: Sequence[Activity], text: Messages) -> str:
@@ -27,6 +47,12 @@ def activity_names(activities: Sequence[Activity], text: Messages) -> str:
 def activity_legend(activity: Activity, text: Messages) -> str:
     """Return the explanation of an activity in a legend."""
     return activity.label or text(f"legend.{activity.name}")
+
+
+def week_letters(planning: CohortPlanning, year: AcademicYear) -> tuple[str, ...]:
+    """Return the letters of each week: of its activity, of its days, or its named block's name."""
+    weeks = zip(planning.activities, block_names(planning, year), strict=True)
+    return tuple(name or activity.code for activity, name in weeks)
 
 
 @dataclass(frozen=True)
@@ -46,7 +72,7 @@ def planning_legend(plannings: Sequence[Planning], text: Messages) -> list[Lette
     entries: dict[LetterMeaning, None] = {}
     shown = [(planning, list(_shown_weeks(planning))) for planning in plannings]
     for planning, weeks in shown:
-        lettered = {activity for activity, named in weeks if named is None}
+        lettered = {each for week, named in weeks if named is None for each in week.each}
         for activity in planning.activities:
             if activity in lettered:
                 fill = colour(activity, planning.programme)
@@ -59,6 +85,15 @@ def planning_legend(plannings: Sequence[Planning], text: Messages) -> list[Lette
                     fill = colour(named.activity, planning.programme)
                     entries[LetterMeaning(named.name, fill, named.label)] = None
     return list(entries)
+
+
+def cut_weeks_legend(plannings: Sequence[Planning], text: Messages) -> list[LetterMeaning]:
+    """Return the line of a legend that explains the letters of cut weeks; none without any."""
+    rows = (row for planning in plannings for row in planning.cohorts)
+    if not any(activity.parts for row in rows for activity in row.activities):
+        return []
+    cut = week_of([*[Activity.SCHOOL] * 3, *[Activity.COMPANY] * 2])
+    return [LetterMeaning(cut.code, CUT_WEEK, text("legend.cut-week"))]
 
 
 def _shown_weeks(planning: Planning) -> Iterator[tuple[Activity, tuple[str, str] | None]]:

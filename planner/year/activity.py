@@ -1,5 +1,6 @@
 """Activities of a week (school, company, ...): a place for each of its five weekdays."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -69,6 +70,11 @@ class Activity:
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def each(self) -> tuple["Activity", ...]:
+        """What is done in it: itself alone; of a cut week the activities of its days, in order."""
+        return tuple(dict.fromkeys(self.parts)) or (self,)
 
     def on(self, weekday: int) -> "Activity":
         """Return what is done on a weekday (0 for Monday): itself, unless the week is cut."""
@@ -158,6 +164,28 @@ def week_of(days: Sequence[Activity]) -> Activity:
         sessions=any(activity.sessions for activity in days),
         parts=tuple(days),
     )
+
+
+_RUN = re.compile(r"([^|*]+)\*([1-4])")
+"""A part of the name of a cut week: an activity, and on how many days it is done."""
+
+
+def week_named(name: str, activities: Sequence[Activity]) -> Activity:
+    """Return the activity of a week by its name: one of some, or a week cut between them.
+
+    Raises
+    ------
+    KeyError
+        It is neither of these.
+    """
+    known = {activity.name: activity for activity in activities}
+    if name in known:
+        return known[name]
+    runs = [_RUN.fullmatch(run) for run in name.split("|")]
+    days = [known[run[1]] for run in runs if run for _ in range(int(run[2]))]
+    if len(days) != 5 or week_of(days).name != name:
+        raise KeyError(name)
+    return week_of(days)
 
 
 BUILT_IN_ACTIVITIES = (

@@ -48,13 +48,14 @@ def running_numbers(activities: Sequence[Activity]) -> tuple[int | None, ...]:
     """Return the running number of each week among those of its activity, from 1.
 
     Published plannings number weeks in this way. Weeks that carry no hours (defence, leave, none)
-    have no number.
+    have no number, nor have cut weeks, which are no whole week of an activity.
     """
     counts: dict[Activity, int] = {}
     numbers: list[int | None] = []
     for activity in activities:
         counts[activity] = counts.get(activity, 0) + 1
-        numbers.append(counts[activity] if activity.carries_hours else None)
+        is_numbered = activity.carries_hours and not activity.parts
+        numbers.append(counts[activity] if is_numbered else None)
     return tuple(numbers)
 
 

@@ -221,6 +221,11 @@ class AcademicYear:
         """How many steps a whole week has: what is limited in weeks is counted in these."""
         return 5 if self.by_days else 1
 
+    def in_weeks(self, steps: int) -> float:
+        """Convert a number of steps to weeks; a whole number stays an int."""
+        weeks, rest = divmod(steps, self.steps_a_week)
+        return steps / self.steps_a_week if rest else weeks
+
     def steps_of_week(self, index: int) -> range:
         """Return the indices of the steps of a week."""
         first = self.steps_a_week * index  # no week but the last one is shorter

@@ -16,6 +16,7 @@ from planner.documents.comparison.words import (
     weeks_apart_table,
 )
 from planner.messages import Messages
+from planner.planning.blocks import stretches
 from planner.planning.check import Verdict, check
 from planner.planning.ledger import PLAIN_ROWS, Totals, presence
 from planner.planning.measures import MEASURES, Measure, objective_value, told_measures
@@ -202,7 +203,8 @@ def _cohort_rows(
     ]
     for activity in (Activity.SCHOOL, Activity.COMPANY):
         label = text(f"measure.{activity}_blocks", cohort=cohort)
-        yield label, [_block_lengths(row, activity) if row else NO_VALUE for row in rows]
+        pairs = zip(rows, plannings, strict=True)
+        yield label, [_block_lengths(row, planning, activity, text) for row, planning in pairs]
     found = [
         cohort_totals(row, planning) if row and planning else None
         for row, planning in zip(rows, plannings, strict=True)
@@ -228,8 +230,13 @@ def _presence_rows(
         yield label, [text.number(next(left)) if each else NO_VALUE for each in found]
 
 
-def _block_lengths(planning: CohortPlanning, activity: Activity) -> str:
-    return " ".join(str(b.length) for b in planning.blocks if b.activity == activity)
+def _block_lengths(
+    row: CohortPlanning | None, planning: Planning | None, activity: Activity, text: Messages
+) -> str:
+    if row is None or planning is None:
+        return NO_VALUE
+    blocks = stretches(row, planning.year)
+    return " ".join(text.number(b.length) for b in blocks if b.activity == activity)
 
 
 def _rows_table(

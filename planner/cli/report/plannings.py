@@ -113,7 +113,7 @@ def hours_tables(planning: Planning, text: Messages, console: Console) -> list[T
     cohorts have more than weeks at school and in company, or the console is narrow.
     """
     found = [cohort_totals(cohort, planning) for cohort in planning.cohorts]
-    weeks = {key: list(map(str, counts)) for key, counts in presence(found)}
+    weeks = {key: list(map(text.number, counts)) for key, counts in presence(found)}
     rows = [_hours(each, text) for each in found]
     hours = {
         key: [row[n] for row in rows]

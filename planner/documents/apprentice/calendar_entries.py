@@ -17,6 +17,7 @@ from uuid import UUID, uuid5
 from planner.apprentices.apprentice import Part
 from planner.apprentices.year import ApprenticeYear, Day, Hours
 from planner.messages import Messages
+from planner.planning.blocks import Stretch, stretches
 from planner.words.closed_days import closed_day_name
 from planner.words.colours import display_activity
 from planner.words.names import activity_name
@@ -90,6 +91,7 @@ def _stays_at(place: Place, year: ApprenticeYear, text: Messages) -> Iterator[Ca
     """Yield the stays at a place: in each week, every run of consecutive days."""
     rows = zip(_weeks(year), year.cohort.activities, strict=True)
     weeks = [days for days, activity in rows if place in activity.days]
+    blocks = stretches(year.cohort, year.planning.year)
     for number, week in enumerate(weeks, start=1):
         spent = _runs(week, lambda day: _is_stay(day, place))
         for part, days in enumerate(spent, start=1):
@@ -99,7 +101,7 @@ def _stays_at(place: Place, year: ApprenticeYear, text: Messages) -> Iterator[Ca
                 (number, part),
                 days[0].date,
                 days[-1].date + _DAY,
-                _stay_title(days[0], year, text),
+                _stay_title(days[0], year, blocks, text),
                 text(f"activity.{place}"),
                 is_busy=True,
                 note=text.unbroken(text("hours.onsite", hours=lessons)) if lessons else "",
@@ -136,21 +138,24 @@ def _own_days(year: ApprenticeYear, text: Messages) -> Iterator[CalendarEntry]:
         )
 
 
-def _stay_title(day: Day, year: ApprenticeYear, text: Messages) -> str:
-    """Return the title of a stay: École – S45 (période 2, semaine 1 sur 3)."""
+def _stay_title(day: Day, year: ApprenticeYear, of_year: Sequence[Stretch], text: Messages) -> str:
+    """Return the title of a stay: École – S45 (période 2, semaine 1 sur 3).
+
+    Of a block that begins or ends within a week, all weeks that it touches are counted.
+    """
     assert day.place is not None
     name = _capitalized(activity_name(display_activity(day.place, day.activity), text))
     week = f"{text('week.letter')}{year.week_of(day).iso_week:02}"
     title = " – ".join(filter(None, (name, day.block, week)))
-    planned = year.cohort.activities[day.week]
-    blocks = [block for block in year.cohort.blocks if block.activity == planned]
-    number, block = next(item for item in enumerate(blocks, 1) if day.week in item[1].span)
+    planned = year.cohort.activities[day.week].on(day.date.weekday())
+    blocks = [block for block in of_year if block.activity == planned]
+    number, block = next(item for item in enumerate(blocks, 1) if day.week in item[1].weeks)
     counts = []
     if len(blocks) > 1:
         counts.append(text("agenda.block", number=number))
-    if block.length > 1:
-        nth = day.week - block.first + 1
-        counts.append(text("agenda.week", number=nth, count=block.length))
+    if len(block.weeks) > 1:
+        nth = 1 + block.weeks.index(day.week)
+        counts.append(text("agenda.week", number=nth, count=len(block.weeks)))
     return f"{title} ({', '.join(counts)})" if counts else title
 
 

@@ -15,8 +15,8 @@ from planner.programme.cohort import Cohort
 from planner.programme.programme import Programme
 from planner.words.colours import WHITE
 
-_MARKED_WEEKDAY = 1
-"""Tuesday: beside Monday stands the number of the week."""
+_MARKED_WEEKDAYS = (1, 2, 3, 4, 0)
+"""Tuesday first: beside Monday stands the number of the week."""
 
 
 def write_class_calendars(folder: Path, edition: Edition, text: Messages) -> list[str]:
@@ -81,9 +81,14 @@ class _ClassLayout(CalendarLayout):
 
     def marks(self, day: Day) -> Iterator[Face]:
         sessions = self.year.cohort.placed_sessions[day.week]
-        if sessions and day.date.weekday() == _MARKED_WEEKDAY:
+        if sessions and day.date.weekday() == self._marked_weekday(day.week):
             yield self.counts[sessions]
         yield from super().marks(day)
+
+    def _marked_weekday(self, week: int) -> int:
+        """Return the first weekday on which a week may have sessions, Tuesday if it can."""
+        activity = self.year.cohort.activities[week]
+        return next((n for n in _MARKED_WEEKDAYS if activity.on(n).sessions), _MARKED_WEEKDAYS[0])
 
     def meanings(self) -> Iterator[tuple[Face, str]]:
         yield from super().meanings()

@@ -26,7 +26,7 @@ from planner.words.colours import FAINT, colour, display_activity
 from planner.words.names import activity_name, version_line
 from planner.words.own_days import own_name, own_note
 from planner.words.periods import contract_line, missed_line, status_name
-from planner.year.activity import Activity, Place
+from planner.year.activity import Activity, Place, week_of
 from planner.year.weeks import HOUR, Minutes, Week
 
 _HEAD = 4
@@ -247,7 +247,7 @@ class _Weeks(_Table):
         _Column("monday", 11, DATE_FORMAT),
         _Column("friday", 11, DATE_FORMAT),
         _Column("place", 17),
-        _Column("letter", 6.5),
+        _Column("letter", 8),
         _Column("block", 9),
         _Column("sessions", 8.5, "0"),
         _Column("half_days", 29),
@@ -260,8 +260,9 @@ class _Weeks(_Table):
     def rows(self) -> Iterator[_Row]:
         for number in range(-len(self.year.ahead), len(self.year.planning.year)):
             days = self.year.week(number)
-            week = self.year.week_of(days[0])
-            activity, hours = days[0].activity, Hours.of(days)
+            week, hours = self.year.week_of(days[0]), Hours.of(days)
+            activity = week_of([day.activity for day in days[:5]])
+            blocks = dict.fromkeys(day.block for day in days if day.block)
             sessions = session_labels(days, self.text)
             yield _Row(
                 (
@@ -271,7 +272,7 @@ class _Weeks(_Table):
                     week.last_day,
                     activity_name(activity, self.text),
                     activity.code,
-                    days[0].block,
+                    self.text.listed(blocks) or None,
                     hours.sessions or None,
                     self.text.listed(sessions) or None,
                     self.text.listed(map(self.text.weekday, week.public_holidays)) or None,

@@ -23,13 +23,12 @@ from planner.documents.legend import (
 )
 from planner.documents.lettering import text_width, wrap_to_width
 from planner.messages import Messages
-from planner.planning.blocks import block_names
+from planner.planning.blocks import Stretch, stretches
 from planner.planning.planning import Planning
 from planner.scenarios import Compared
 from planner.words.colours import FAINT, INK, LINE, LOAD, WHITE, colour
 from planner.words.names import planning_legend
 from planner.year.activity import Activity
-from planner.year.blocks import Block
 from planner.year.weeks import AcademicYear, month_spans
 
 _GAP, _NAMES, _LABELS = 0.14, 2.35, 0.45
@@ -182,20 +181,17 @@ class GanttsChart(_PanelChart):
         for n, row in enumerate(planning.cohorts):
             middle = top + (n + 0.5) * lane
             self.page.text(self.left - 0.06, middle, row.cohort.id, 7.5, align="right")
-            names = block_names(row, planning.year)
-            for block in row.blocks:
-                letters = names[block.first] or block.activity.code
-                self._block(block, letters, planning, middle, lane)
+            for block in stretches(row, planning.year):
+                self._block(block, planning, middle, lane)
 
-    def _block(
-        self, block: Block, letters: str, planning: Planning, middle: float, lane: float
-    ) -> None:
-        left = self.x(planning.year.weeks[block.first].monday, planning.year)
+    def _block(self, block: Stretch, planning: Planning, middle: float, lane: float) -> None:
+        letters = block.name or block.activity.code
+        left = self.x(planning.year.weeks[0].monday, planning.year) + block.first * self.week
         width = block.length * self.week
         fill = colour(block.activity, planning.programme)
         look = Look(fill, INK, 0.6)
         self.page.box(left, middle - lane / 2 + 0.01, width, lane - 0.02, look, 2)
-        longer = f"{letters} {block.length}"
+        longer = f"{letters} {self.text.number(block.length)}"
         is_none = block.activity in (Activity.NONE, Activity.OUTSIDE)
         if not is_none and text_width(longer, 7, "bold") < width:
             letters = longer

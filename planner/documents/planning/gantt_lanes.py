@@ -10,13 +10,12 @@ from dataclasses import dataclass, replace
 from planner.documents.drawing import Look, Marker, Page
 from planner.documents.lettering import POINTS_AN_INCH, text_width, wrap_to_width
 from planner.messages import Messages
-from planner.planning.blocks import block_names
+from planner.planning.blocks import Stretch, stretches
 from planner.planning.course import promotions
 from planner.planning.ledger import Totals, totals
 from planner.planning.planning import CohortPlanning, Planning
 from planner.words.colours import CLOSED, INK, WHITE, colour
 from planner.year.activity import Activity, Place
-from planner.year.blocks import Block
 
 SMALL = 7.0
 """The smallest type, in points."""
@@ -113,7 +112,9 @@ def _presence_lines(found: Totals, text: Messages) -> list[str]:
     """Return the weeks of a cohort, and its days at each place where weeks are split."""
     if not found.split_weeks and not found.whole_weeks.get(Place.ABROAD):
         school, company = (found.whole_weeks.get(a.days[0], 0) for a in _WHOLE[:2])
-        return text("lane.weeks", school=school, company=company).split("\n")
+        return text("lane.weeks", school=text.number(school), company=text.number(company)).split(
+            "\n"
+        )
     return [*_wrapped(_weeks(found, text)), *_wrapped(_days(found, text))]
 
 
@@ -121,7 +122,8 @@ def _weeks(found: Totals, text: Messages) -> list[str]:
     """Return how many weeks of each activity a cohort has, by its letters."""
     whole = [(activity.code, found.whole_weeks.get(activity.days[0], 0)) for activity in _WHOLE]
     split = [(a.code, weeks) for a, weeks in found.weeks.items() if a.is_split]
-    return [text("lane.weeks-of", code=of, count=n) for of, n in (*whole, *split) if n]
+    listed = (*whole, *split)
+    return [text("lane.weeks-of", code=of, count=text.number(n)) for of, n in listed if n]
 
 
 def _days(found: Totals, text: Messages) -> list[str]:
@@ -228,8 +230,10 @@ class LaneDrawing:
         self._label(lane, top)
         for year, row in lane.years:
             self._blocks(row, year, top + self._head)
-            for index, sessions in enumerate(row.sessions or (), start=self._offsets[year]):
-                self._sessions(index, sessions, top + self._frame.height)
+            for index, sessions in enumerate(row.sessions or ()):
+                days = _session_days(row.activities[index])
+                start, width = self._offsets[year] + index + days.start / 5, len(days) / 5
+                self._sessions((start, width), sessions, top + self._frame.height)
             if self._is_course:
                 self._year_label(row, year, top + self._head - _YEAR_LABEL)
 
@@ -258,28 +262,27 @@ class LaneDrawing:
 
     def _blocks(self, row: CohortPlanning, year: int, top: float) -> None:
         planning, week = self._plannings[year], self._frame.week
-        names = block_names(row, planning.year)
         weeks = planning.year.weeks_of(row.cohort.id)
         start, height = self._week(self._offsets[year]), self._frame.height - self._head
-        for block in row.blocks:
+        for block in stretches(row, planning.year):
             fill = colour(block.activity, planning.programme)
             left, width = start + block.first * week, block.length * week
             self._page.box(left, top, width, height, Look(fill, INK, 0.7), 2)
-            letters = names[block.first] or block.activity.code
-            missed = [m for n in block.span for m in weeks[n].missed_days(block.activity)]
+            letters = block.name or block.activity.code
+            missed = [m for n in block.weeks for m in weeks[n].missed_days(block.activity)]
             for each in missed:
                 day = start + (each.date - weeks[0].monday).days / 7 * week
                 self._page.box(day, top, week / 7, height, _MISSED, 3)
-            is_hatched = missed or any(weeks[index].closed for index in block.span)
+            is_hatched = missed or any(weeks[index].closed for index in block.weeks)
             ground = fill if is_hatched else None
             space = _Space(left + width / 2, top, width - 2 * _INSET, height, ground)
             self._letters(space, letters, block)
 
-    def _letters(self, space: "_Space", letters: str, block: Block) -> None:
+    def _letters(self, space: "_Space", letters: str, block: Stretch) -> None:
         """Draw the letters of a block and its length: below them if the lane is high."""
         is_none = block.activity in (Activity.NONE, Activity.OUTSIDE)
         if not self._frame.is_high:
-            longer = letters if is_none else f"{letters} {block.length}"
+            longer = letters if is_none else f"{letters} {self._text.number(block.length)}"
             if text_width(longer, _LOW_LARGE, "bold") <= space.width:
                 self._words(space, 0.3, longer, _LOW_LARGE, "bold")
                 return
@@ -291,7 +294,7 @@ class LaneDrawing:
         else:
             self._turned_letters(space, middle, letters)
         if self._frame.is_high and not is_none:
-            self._words(space, 0.6, self._length(block), SMALL, "normal")
+            self._words(space, 0.6, self._length(block, space.width), SMALL, "normal")
 
     def _turned_letters(self, space: "_Space", part: float, letters: str) -> None:
         """Write letters that are too wide upwards, in two lines if they are too long as well."""
@@ -322,20 +325,27 @@ class LaneDrawing:
             self._page.box(x - wide / 2, y - high / 2, wide, high, Look(space.ground), 4)
         self._page.text(x, y, line, size, weight, "center", layer=6, upwards=upwards)
 
-    def _length(self, block: Block) -> str:
+    def _length(self, block: Stretch, room: float) -> str:
         """Return the length of a block in weeks, abbreviated where there is little room."""
-        if block.length == 1 or self._is_course:
-            return str(block.length)
-        return self._text("weeks.short", count=block.length)
+        length = self._text.number(block.length)
+        longer = self._text("weeks.short", count=length)
+        is_short = block.length == 1 or self._is_course or text_width(longer, SMALL) > room
+        return length if is_short else longer
 
-    def _sessions(self, index: int, count: int, bottom: float) -> None:
-        """Draw the sessions of a week above each other, in as many columns as that takes."""
+    def _sessions(self, place: tuple[float, float], count: int, bottom: float) -> None:
+        """Draw the sessions of a week above each other, in as many columns as that takes.
+
+        Parameters
+        ----------
+        place
+            Where the days of the week begin on which there may be some, and their length, in weeks.
+        """
         frame, step = self._frame, self._step
         rows = max(1, round(_DOTS * frame.height / step))
         columns = -(-count // rows)
         for n in range(count):
             column, row = divmod(n, rows)
-            x = self._week(index + (column + 0.5) / columns)
+            x = self._week(place[0] + place[1] * (column + 0.5) / columns)
             self._page.mark(x, bottom - _DOTS_ABOVE * frame.height - step * row, self._session, 5)
 
     def _year_label(self, row: CohortPlanning, year: int, middle: float) -> None:
@@ -352,6 +362,12 @@ class LaneDrawing:
     def _week(self, place: float) -> float:
         """Return where a week begins."""
         return self._frame.left + place * self._frame.week
+
+
+def _session_days(activity: Activity) -> range:
+    """Return the weekdays over which the sessions of a week are drawn: of a cut one, some."""
+    days = [n for n in range(5) if activity.on(n).sessions]
+    return range(days[0], days[-1] + 1) if activity.parts and days else range(5)
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,6 @@ from planner.documents.sheets import CellValue, WorkbookWriter
 from planner.files.tables import address_of, position_of
 from planner.files.tables.cells import CellPosition
 from planner.messages import Messages
-from planner.planning.blocks import block_names
 from planner.planning.changes import Change
 from planner.planning.check import RuleCheck
 from planner.planning.file.sheet_layout import LAST_DAY, MONDAY, SUBTITLES, TITLES, WEEK, Layout
@@ -36,7 +35,12 @@ from planner.planning.ledger import totals
 from planner.planning.planning import Edition
 from planner.words.closed_days import closed_days_in
 from planner.words.colours import CLOSED, COLOURS, FAINT, INK, MARK, WHITE, colour
-from planner.words.names import LetterMeaning, planning_legend
+from planner.words.names import (
+    LetterMeaning,
+    cut_weeks_legend,
+    planning_legend,
+    week_letters,
+)
 from planner.words.rules import breach_line
 from planner.year.activity import Activity
 from planner.year.blocks import running_numbers
@@ -69,7 +73,7 @@ class GeneralSheet(PlanningSheet):
         self.layout = Layout.of(self.planning, self.sheet_name, cohorts)
         self.rows = {n: self.planning.cohorts[n] for n in cohorts}
         year = self.planning.year
-        self.names = {n: block_names(row, year) for n, row in self.rows.items()}
+        self.letters = {n: week_letters(row, year) for n, row in self.rows.items()}
         self.crowded = False
         self.crowded = sum(self._widths()) > self.paper.characters
         self._frames: dict[CellPosition, Border] = {}
@@ -129,7 +133,7 @@ class GeneralSheet(PlanningSheet):
         for n, row in self.rows.items():
             others = [number, sessions][: self.layout.columns - 1]
             longest = max(map(len, row.cohort.label.split()), default=0)
-            found = [place_width(name for name in self.names[n] if name), *others]
+            found = [place_width(self.letters[n]), *others]
             missing = 0 if self.crowded else max(0, 1.2 * longest + 1 - sum(found))
             widths += [width + missing / len(found) for width in found]
         return [*widths, *_AFTER_WIDTHS]
@@ -232,12 +236,12 @@ class GeneralSheet(PlanningSheet):
             self.fit_height(row, [(holidays, HOLIDAYS_WIDTH)], least=WEEK_HEIGHT)
 
     def _cohort(self, n: int) -> None:
-        layout, planning, names = self.layout, self.rows[n], self.names[n]
+        layout, planning, letters = self.layout, self.rows[n], self.letters[n]
         place, number, sessions = layout.place(n), layout.number(n), layout.sessions(n)
         numbers = running_numbers(planning.activities)
         for index, activity in enumerate(planning.activities):
             row, fill = layout.row(index), colour(activity, self.planning.programme)
-            self.put(row, place, names[index] or activity.code, fill=fill, bold=True)
+            self.put(row, place, letters[index], fill=fill, bold=True)
             self.put(row, number, numbers[index], fill=fill)
             if sessions:
                 self.put(row, sessions, planning.placed_sessions[index] or None, fill=fill)
@@ -247,7 +251,11 @@ class GeneralSheet(PlanningSheet):
         for key, values in total_rows(found, with_sessions=self.planning.has_sessions):
             self.put(row, 1, self.text(f"total.{key}"), bold=True, fill=FAINT, align=LEFT, across=3)
             for n, value in zip(self.rows, values, strict=True):
-                place, across, form = self.layout.place(n), self.layout.columns, total_format(value)
+                place, across, form = (
+                    self.layout.place(n),
+                    self.layout.columns,
+                    total_format(key, value),
+                )
                 self.put(row, place, value, bold=True, fill=FAINT, form=form, across=across)
             row += 1
         return row
@@ -257,6 +265,7 @@ class GeneralSheet(PlanningSheet):
         text = self.text
         self.put(row, after, text("legend"), bold=True, align=LEFT, box=False, across=4)
         entries = planning_legend([self.planning], text)
+        entries += cut_weeks_legend([self.planning], text)
         if any(week.closed for week in self.weeks):
             entries.append(LetterMeaning(text("closed.code"), CLOSED, text("legend.closed")))
         for line, entry in enumerate(entries, start=row + 1):

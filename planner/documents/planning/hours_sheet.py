@@ -13,12 +13,12 @@ from planner.documents.planning.planning_sheet import (
 )
 from planner.documents.sheets import WorkbookWriter
 from planner.messages import Messages
-from planner.planning.blocks import block_names
 from planner.planning.ledger import WeekHours, add_hours, totals, week_hours
 from planner.planning.planning import CohortPlanning, Edition
 from planner.programme.hours_of_week import month_of
 from planner.words.closed_days import own_closed_days
 from planner.words.colours import FAINT, colour
+from planner.words.names import week_letters
 from planner.words.open_hours import open_hours_lines
 from planner.year.blocks import running_numbers
 
@@ -66,8 +66,8 @@ class HoursSheet(PlanningSheet):
         """Write the whole sheet."""
         text, cohort, case = self.text, self.cohort, self.planning.case
         keys = ["week", "monday", "friday", "place", "number", *self.keys, self.days_off_key]
-        names = block_names(cohort, self.planning.year)
-        widths = [_WIDTHS.get(key) or place_width(filter(None, names)) for key in keys]
+        letters = week_letters(cohort, self.planning.year)
+        widths = [_WIDTHS.get(key) or place_width(letters) for key in keys]
         year = self.planning.year.label
         self.title(text("sheet.cohort.title", cohort=cohort.cohort.label, year=year), widths)
         for column, key in enumerate(keys, start=1):
@@ -79,7 +79,7 @@ class HoursSheet(PlanningSheet):
         for month, positions in groupby(range(len(self.weeks)), lambda n: month_of(self.weeks[n])):
             listed = list(positions)
             for index in listed:
-                self._week(row, index, names[index], numbers[index], hours[index])
+                self._week(row, index, letters[index], numbers[index], hours[index])
                 row += 1
             name = text.month(month).capitalize()
             self._sum(row, name, sum(sessions[n] for n in listed), [hours[n] for n in listed])
@@ -94,12 +94,12 @@ class HoursSheet(PlanningSheet):
         self.finish(widths, _HEAD, row, frozen=3)
 
     def _week(
-        self, row: int, index: int, name: str | None, number: int | None, hours: WeekHours
+        self, row: int, index: int, letters: str, number: int | None, hours: WeekHours
     ) -> None:
         week, activity = self.weeks[index], self.cohort.activities[index]
         fill = colour(activity, self.planning.programme)
         self.week_cells(row, week)
-        self.put(row, 4, name or activity.code, fill=fill, bold=True)
+        self.put(row, 4, letters, fill=fill, bold=True)
         self.put(row, 5, number, fill=fill)
         self._hours(row, self.cohort.placed_sessions[index], hours, fill=fill)
         holidays = self.days_off(week, own_closed_days(week.closed_days, self.text))

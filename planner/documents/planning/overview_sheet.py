@@ -51,6 +51,8 @@ class _Column:
         Its value for all cohorts.
     marks
         Whether figures above zero are marked.
+    key
+        Of which total its figures are; "" for numbers of rules.
     """
 
     title: str
@@ -59,6 +61,7 @@ class _Column:
     targets: Sequence[str] = ()
     total: CellValue = None
     marks: bool = False
+    key: str = ""
 
 
 class OverviewSheet(PlanningSheet):
@@ -116,7 +119,8 @@ class OverviewSheet(PlanningSheet):
         """Yield the weeks, sessions and hours of the cohorts."""
         found = [totals(planning, self.planning.case) for planning in self.planning.cohorts]
         for key, values in total_rows(found, with_sessions=self.planning.has_sessions):
-            yield _Column(self.text(f"column.{'net' if key == 'company_net' else key}"), values)
+            title = self.text(f"column.{'net' if key == 'company_net' else key}")
+            yield _Column(title, values, key=key)
 
     def _verdicts(self, checks: Sequence[RuleCheck]) -> Iterator[_Column]:
         """Yield how many rules each cohort keeps, and how many it breaks."""
@@ -206,7 +210,9 @@ class OverviewSheet(PlanningSheet):
         else:
             marked = column.marks and value > 0
             ink = MARK if marked else INK
-            self.put(row, place, value, form=total_format(value), bold=marked, colour=ink)
+            self.put(
+                row, place, value, form=total_format(column.key, value), bold=marked, colour=ink
+            )
 
 
 def _width(title: str, values: Sequence[str]) -> float:

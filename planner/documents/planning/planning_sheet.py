@@ -89,12 +89,14 @@ def place_width(names: Iterable[str]) -> float:
     return max([5.0, *(1.25 * len(name) + 1.5 for name in names)])
 
 
+_HOUR_TOTALS = ("onsite", "remote", "academic", "company", "company_net")
+
+
 def total_rows(
     found: Sequence[Totals], *, with_sessions: bool
-) -> Iterator[tuple[str, list[int | float]]]:
-    """Yield the totals of some cohorts by their keys: weeks and days as whole numbers, hours."""
-    for key, counts in presence(found):
-        yield key, list(counts)
+) -> Iterator[tuple[str, list[float]]]:
+    """Yield the totals of some cohorts by their keys: weeks, days, sessions, then hours."""
+    yield from presence(found)
     if with_sessions:
         yield "sessions", [t.sessions for t in found]
     yield "onsite", [hours_value(t.onsite) for t in found]
@@ -107,9 +109,9 @@ def total_rows(
     yield "company_net", [hours_value(t.company_net) for t in found]
 
 
-def total_format(value: int | float) -> str:
-    """Return the number format of a total: a plain number, or hours."""
-    return number_format(value) if isinstance(value, int) else hours_format(value)
+def total_format(key: str, value: float) -> str:
+    """Return the number format of a total: hours, or a plain number (17,4 weeks)."""
+    return hours_format(value) if key in _HOUR_TOTALS else number_format(value)
 
 
 def hours_value(minutes: Minutes | None) -> float:

@@ -10,7 +10,7 @@ from itertools import groupby
 from xml.etree import ElementTree
 
 from planner.messages import Messages
-from planner.planning.blocks import block_names
+from planner.planning.blocks import block_names, stretches
 from planner.planning.planning import CohortPlanning, Planning
 from planner.words.colours import HAIRLINE, HOLIDAY, INK, LINE, MUTED_INK, colour, display_activity
 from planner.words.names import activity_name
@@ -88,9 +88,10 @@ class _Strip:
     def _summary(self, cohort: CohortPlanning) -> str:
         """Return how many weeks and blocks of each activity a cohort has, as a sentence."""
         parts = []
+        found = stretches(cohort, self.planning.year)
         for activity in self.planning.activities:
-            if blocks := [block for block in cohort.blocks if block.activity == activity]:
-                weeks = self.text.counted("weeks", sum(block.length for block in blocks))
+            if blocks := [block for block in found if block.activity == activity]:
+                weeks = self.text.counted("weeks", round(sum(block.length for block in blocks), 1))
                 count = self.text.counted("blocks", len(blocks))
                 name = activity_name(activity, self.text)
                 parts.append(self.text("strip.activity", activity=name, weeks=weeks, blocks=count))
@@ -128,9 +129,9 @@ class _Strip:
         """Draw the weeks of a block at once, its days at each place below each other."""
         days, day = block.activity.days, _ROW / len(block.activity.days)
         left, width = self._x(block.first), block.length * self.week
-        for place, run in groupby(range(len(days)), key=days.__getitem__):
+        faces = [display_activity(place, block.activity.on(n)) for n, place in enumerate(days)]
+        for shown, run in groupby(range(len(days)), key=faces.__getitem__):
             at = list(run)
-            shown = display_activity(place, block.activity)
             y, height = top + at[0] * day, len(at) * day
             fill = colour(shown, self.planning.programme)
             self._rectangle(left, y, width, height, fill, outlined=True)

@@ -148,7 +148,10 @@ def act_line(change: DraftChange, text: Messages) -> str:
 
 def act_words(act: DraftAct, text: Messages) -> str:
     """Return the sentence of what was done."""
-    return text.unbroken(text(f"act.{act.name}", **act.values))
+    values: dict[str, str | int] = dict(act.values)
+    if "weekday" in values:
+        values["day"] = text.weekday_name(int(values["weekday"]))
+    return text.unbroken(text(f"act.{act.name}", **values))
 
 
 def stage_line(standing: Standing, text: Messages) -> str:

@@ -67,6 +67,7 @@ class RunBody(_Body):
     activity: str | None = None
     sessions: Annotated[int, Field(ge=0, le=MOST_TYPED_SESSIONS)] | None = None
     more: Annotated[int, Field(ge=-1, le=1)] = 0
+    from_day: Annotated[int, Field(ge=0, le=4)] = 0
 
     @property
     def run(self) -> WeekRun:
@@ -76,7 +77,7 @@ class RunBody(_Body):
     @property
     def edit(self) -> RunEdit:
         """The weeks with what they get."""
-        return RunEdit(self.run, self.activity, self.sessions, self.more)
+        return RunEdit(self.run, self.activity, self.sessions, self.more, self.from_day)
 
 
 class StepBody(_Body):
@@ -161,7 +162,8 @@ def _pressed(page: DraftPage, form: Form, chosen: _Chosen) -> _Move:
         case "lock" | "unlock":
             return _locking(runs, locked=what == "lock")
         case "activity":
-            return _editing([RunEdit(run, activity=value) for run in runs])
+            day = min(whole_number(form.text("from_day"), 1) or 0, 4)
+            return _editing([RunEdit(run, activity=value, from_day=day) for run in runs])
         case "more":
             return _editing([RunEdit(run, more=1 if value == "1" else -1) for run in runs])
     raise Unusable([problem("office.not-understood")])

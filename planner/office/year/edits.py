@@ -15,7 +15,7 @@ from planner.office.drafts.state import (
 from planner.office.drafts.store import DraftAct
 from planner.planning.editing import WeekEdit
 from planner.planning.planning import CohortPlanning, Planning
-from planner.year.activity import Activity
+from planner.year.activity import Activity, week_of
 
 MOST_TYPED_SESSIONS = 9
 """The most sessions that a week can be given: a digit."""
@@ -50,7 +50,10 @@ class RunEdit:
     Attributes
     ----------
     activity
-        The name of an activity.
+        The name of an activity, or of a week cut between some.
+    from_day
+        The weekday of the first week, 0 for Monday, from which on that is done: its days before
+        stay as they are.
     sessions
         The number of sessions of each week that may carry some.
     more
@@ -61,6 +64,7 @@ class RunEdit:
     activity: str | None = None
     sessions: int | None = None
     more: int = 0
+    from_day: int = 0
 
 
 @dataclass(frozen=True)
@@ -132,9 +136,12 @@ def _row(run: WeekRun, planning: Planning) -> CohortPlanning:
 
 def _week_edits(edit: RunEdit, planning: Planning) -> Iterator[WeekEdit]:
     row = _row(edit.run, planning)
-    activity = None if edit.activity is None else _activity(edit.activity, planning)
+    wanted = None if edit.activity is None else _activity(edit.activity, planning)
     for n in edit.run.positions:
-        sessions = None
+        sessions, activity = None, wanted
+        if activity and n == edit.run.first:
+            days = [row.activities[n].on(day) for day in range(edit.from_day)]
+            activity = week_of([*days, *map(activity.on, range(edit.from_day, 5))])
         if (activity or row.activities[n]).sessions:
             sessions = _sessions(edit, row.sessions[n] if row.sessions else 0)
         if activity is not None or sessions is not None:
@@ -157,12 +164,15 @@ def _sessions(edit: RunEdit, now: int) -> int | None:
 def _edit_act(edits: Sequence[RunEdit], planning: Planning) -> DraftAct:
     """Return what some edits do, as the log tells it: with the codes that every language has."""
     where = _where([edit.run for edit in edits], planning)
-    gets = {(edit.activity, edit.sessions, edit.more) for edit in edits}
+    gets = {(edit.activity, edit.from_day, edit.sessions, edit.more) for edit in edits}
     if len(gets) > 1:
         return DraftAct("edited-weeks", where)
-    ((name, sessions, more),) = gets
+    ((name, from_day, sessions, more),) = gets
     if name is not None:
-        return DraftAct("edited", {**where, "code": _activity(name, planning).code})
+        code = {**where, "code": _activity(name, planning).code}
+        if from_day:
+            return DraftAct("edited-from", {**code, "weekday": from_day})
+        return DraftAct("edited", code)
     told = f"{more:+}" if sessions is None else sessions
     return DraftAct("edited-sessions", {**where, "sessions": told})
 

@@ -4,12 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from planner.messages import Messages
+from planner.planning.blocks import stretches
 from planner.planning.check import RuleCheck
 from planner.planning.ledger import presence, totals
 from planner.planning.planning import Planning
-from planner.rules.statement import Bound, Unit
-from planner.words.quantities import accepted, quantity
+from planner.rules.statement import UNBOUNDED, Bound, Unit
+from planner.words.quantities import accepted
 from planner.year.activity import Activity
+from planner.year.weeks import AcademicYear
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class _Sum:
 
     key: str
     unit: Unit
-    values: list[int]
+    values: Sequence[float]
 
 
 def year_sums(
@@ -51,9 +53,11 @@ def year_sums(
     ids = [row.cohort.id for row in planning.cohorts]
 
     def figure(summed: _Sum, position: int) -> YearFigure:
-        rule = summed.key.rpartition(".")[2]
-        bound = asked.get((ids[position], rule, summed.unit))
-        return _figure(summed.unit, summed.values[position], bound, text)
+        key, value = (ids[position], summed.key.rpartition(".")[2]), summed.values[position]
+        found, counted_days = asked.get((*key, summed.unit)), asked.get((*key, Unit.DAYS))
+        if summed.unit is Unit.WEEKS and counted_days:
+            return _figure_in_days(value, counted_days, planning.year, text)
+        return _figure(summed.unit, value, found, text)
 
     return tuple(
         YearTotal(text(summed.key), tuple(figure(summed, n) for n in range(len(ids))))
@@ -61,9 +65,21 @@ def year_sums(
     )
 
 
-def _figure(unit: Unit, value: int, bound: Bound | None, text: Messages) -> YearFigure:
+def _figure_in_days(weeks: float, bound: Bound, year: AcademicYear, text: Messages) -> YearFigure:
+    """Return a sum of weeks of which a rule counts the days: what it asks are whole weeks."""
+
+    def asked(days: int) -> int:
+        return days if abs(days) >= UNBOUNDED else days // year.steps_a_week
+
+    if year.in_weeks(bound.figure) != weeks:
+        return YearFigure(text.number(weeks), "", is_kept=True)
+    intervals = tuple((asked(low), asked(high)) for low, high in bound.accepted)
+    return YearFigure(text.number(weeks), accepted(Unit.WEEKS, intervals, text), bound.kept)
+
+
+def _figure(unit: Unit, value: float, bound: Bound | None, text: Messages) -> YearFigure:
     """Return a sum; what a rule asks stands beside it where the rule counts the same."""
-    told = quantity(unit, value, text)
+    told = text.hours(round(value)) if unit is Unit.MINUTES else text.number(value)
     if bound is None or bound.figure != value:
         return YearFigure(told, "", is_kept=True)
     return YearFigure(told, accepted(unit, bound.accepted, text), bound.kept)
@@ -75,7 +91,8 @@ def _sums(planning: Planning) -> Iterator[_Sum]:
     for key, weeks in presence(found):
         yield _Sum(f"total.{key}", Unit.WEEKS, weeks)
     for name, activity in (("school", Activity.SCHOOL), ("company", Activity.COMPANY)):
-        counts = [sum(block.activity == activity for block in row.blocks) for row in rows]
+        blocks = (stretches(row, planning.year) for row in rows)
+        counts = [sum(block.activity == activity for block in found) for found in blocks]
         yield _Sum(f"rule.{name}_blocks", Unit.BLOCKS, counts)
     if planning.has_sessions:
         yield _Sum("rule.sessions", Unit.SESSIONS, [t.sessions for t in found])

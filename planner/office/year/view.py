@@ -23,8 +23,8 @@ from planner.planning.planning import CohortPlanning, Edition
 from planner.portal.pages.colour_css import ground_class
 from planner.programme.hours_of_week import month_of
 from planner.words.closed_days import closed_day_lines, closed_days_in, days_off
-from planner.words.colours import CLOSED, colour
-from planner.words.names import LetterMeaning, activity_name, planning_legend
+from planner.words.colours import CLOSED, CUT_WEEK, colour
+from planner.words.names import LetterMeaning, activity_name, cut_weeks_legend, planning_legend
 from planner.year.activity import Activity
 from planner.year.blocks import running_numbers
 from planner.year.public_holidays import holiday_names
@@ -177,6 +177,9 @@ class YearView:
         Whether any cohort has remote sessions.
     has_single_days
         Whether the school is closed on single days.
+    weekdays
+        The names of the days from which a week may have another activity; none but Monday, and so
+        none at all, where weeks are whole.
     """
 
     label: str
@@ -190,6 +193,12 @@ class YearView:
     legend: tuple[YearLegend, ...]
     has_sessions: bool
     has_single_days: bool
+    weekdays: tuple[str, ...]
+
+    @property
+    def cut_ground(self) -> str:
+        """The class of the colour of weeks that several activities share."""
+        return ground_class(CUT_WEEK)
 
 
 def year_view(state: DraftState, before: DraftState | None, text: Messages) -> YearView | None:
@@ -250,6 +259,7 @@ class _Year:
         self.at = _at_places(self.breaches)
         self.keys = [week_key(self.planning.year, n) for n in range(len(self.weeks))]
         self.locked = frozenset(state.locked)
+        self.on_campus = list(self.planning.on_campus())
 
     def view(self) -> YearView:
         columns = [list(self._cells(n, row)) for n, row in enumerate(self.planning.cohorts)]
@@ -269,6 +279,9 @@ class _Year:
             legend=tuple(self._legend()),
             has_sessions=self.planning.has_sessions,
             has_single_days=bool(self.planning.year.single_days),
+            weekdays=tuple(map(self.text.weekday_name, range(5)))
+            if self.planning.year.by_days
+            else (),
         )
 
     # --- Cells -----------------------------------------------------------------------------------
@@ -348,8 +361,7 @@ class _Year:
         ]
 
     def _week(self, n: int, cells: tuple[YearCell, ...]) -> WeekHead:
-        week, rows = self.weeks[n], self.planning.cohorts
-        present = [row for row in rows if row.activities[n].on_campus]
+        week, present = self.weeks[n], self.on_campus[n]
         people = sum(row.cohort.headcount for row in present)
         breaches = self.at.get(week_id(n), ())
         is_locked = all(cell.is_locked for cell in cells)
@@ -413,6 +425,7 @@ class _Year:
 
     def _legend(self) -> Iterator[YearLegend]:
         entries = planning_legend([self.planning], self.text)
+        entries += cut_weeks_legend([self.planning], self.text)
         if any(week.closed for week in self.weeks):
             meaning = self.text("legend.closed")
             entries.append(LetterMeaning(self.text("closed.code"), CLOSED, meaning))

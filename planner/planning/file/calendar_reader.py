@@ -2,7 +2,8 @@
 
 The columns are the week (`iso_year` and `iso_week`, or `année` and `semaine`) and, for each cohort,
 its activity (the id or label of the cohort, or `year1` for its year) and optionally its running
-number (`1A_number`). Case, accents and spaces are ignored. There are no sessions and hours.
+number (`1A_number`). Case, accents and spaces are ignored. A week that
+several activities share has a letter for each weekday (CCC|EE). There are no sessions and hours.
 """
 
 from collections import Counter
@@ -20,7 +21,7 @@ from planner.programme.cohort import Cohort
 from planner.programme.file import academic_year_of
 from planner.programme.programme import Programme
 from planner.rules.case import Case
-from planner.year.activity import Activity
+from planner.year.activity import Activity, week_of
 from planner.year.blocks import running_numbers
 
 _MOST_ROWS = 60
@@ -62,6 +63,11 @@ def read_table(path: Path, programme: Programme, start_year: int) -> ReadPlannin
     if problems := list(_wrong_columns(header, table, columns)):
         raise Unusable(problem("file.field", file=path, what=p) for p in problems)
     words = {cohort.id: dict(activity_words(cohort, programme)) for cohort in programme.cohorts}
+    cells = {shown(cell) for line in table.rows for cell in line.cells}
+    cut = {
+        folded(cell): found[0] for cell in cells if len(found := cut_weeks(cell, programme)) == 1
+    }
+    words = {cohort: cut | found for cohort, found in words.items()}
     rows = [
         dict(zip_longest(header, map(shown, line.cells[: len(header)]), fillvalue=""))
         for line in table.rows
@@ -69,14 +75,14 @@ def read_table(path: Path, programme: Programme, start_year: int) -> ReadPlannin
     problems = [
         problem("file.line", file=path, line=line.number, what=p)
         for line, row in zip(table.rows, rows, strict=True)
-        for p in _wrong_cells(line, header, row, columns, words)
+        for p in _wrong_cells(line, header, row, columns, words, programme)
     ]
     if not problems:
         weeks = [(int(row["iso_year"]), int(row["iso_week"])) for row in rows]
         problems = [problem("file.field", file=path, what=p) for p in wrong_weeks(weeks, year)]
     if problems:
         raise Unusable(problems)
-    planning = Planning(
+    planning = Planning.of(
         Case(programme, year),
         tuple(
             CohortPlanning(
@@ -132,6 +138,48 @@ def activity_words(cohort: Cohort, programme: Programme) -> Iterator[tuple[str, 
         yield "", Activity.OUTSIDE
 
 
+def cut_weeks(cell: str, programme: Programme) -> tuple[Activity, ...]:
+    """Return the weeks that a letter for each weekday may stand for: CCC|EE or CCCEE.
+
+    The bars between activities may be left out. There are none where it is not five letters of the
+    programme, and several where letters can be read in several ways.
+    """
+    codes = {folded(activity.code): activity for activity in _of_days(programme)}
+    codes["-"] = Activity.NONE
+    weeks = map(week_of, _days(folded(cell), codes, 5))
+    return tuple({week.name: week for week in weeks}.values())
+
+
+def _of_days(programme: Programme) -> Iterator[Activity]:
+    """Yield the activities that a day may have: a class starts and ends with whole weeks."""
+    return (activity for activity in programme.activities if activity != Activity.OUTSIDE)
+
+
+def _days(
+    letters: str, codes: Mapping[str, Activity], count: int
+) -> Iterator[tuple[Activity, ...]]:
+    """Yield the ways to read letters as a number of days."""
+    if not count:
+        yield from () if letters else ((),)
+        return
+    for code, activity in codes.items():
+        if letters.startswith(code):
+            rest = letters.removeprefix(code)
+            for days in _days(rest.removeprefix("|"), codes, count - 1):
+                yield (activity, *days)
+
+
+def cut_week_accepted(cell: str, programme: Programme, choices: Sequence[str]) -> Problem:
+    """Return what a cell may hold; if it looks like letters of days, how these are written."""
+    one_of = problem("accepted.one-of", expected=", ".join(choices))
+    codes = {activity.code: activity for activity in _of_days(programme)}
+    letters = {letter for code in codes for letter in folded(code)} | {"|", "-"}
+    if len(cell) == 1 or not letters.issuperset(folded(cell)):
+        return one_of
+    example = week_of([*[Activity.SCHOOL] * 3, *[Activity.COMPANY] * 2]).code
+    return problem("accepted.days", letters=", ".join(codes), example=example)
+
+
 def _wrong_columns(
     header: Sequence[str], table: Table, columns: Mapping[str, str]
 ) -> Iterator[Problem]:
@@ -152,6 +200,7 @@ def _wrong_cells(
     row: CalendarRow,
     columns: Mapping[str, str],
     words: Mapping[str, Mapping[str, Activity]],
+    programme: Programme,
 ) -> Iterator[Problem]:
     if line.is_overlong or len(line.cells) > len(header):
         yield problem("table.too-many-cells")
@@ -160,8 +209,9 @@ def _wrong_cells(
             yield _wrong_cell(name, row.get(name), problem("accepted.integer"))
     for cohort, name in columns.items():
         if folded(row.get(name) or "") not in words[cohort]:
-            accepted = ", ".join(dict.fromkeys(str(a) for a in words[cohort].values()))
-            yield _wrong_cell(name, row.get(name), problem("accepted.one-of", expected=accepted))
+            known = dict.fromkeys(str(a) for a in words[cohort].values() if not a.parts)
+            accepted = cut_week_accepted(row.get(name) or "", programme, list(known))
+            yield _wrong_cell(name, row.get(name), accepted)
         number = row.get(f"{name}_number")
         if (number or "").strip() and not _is_number(number):
             yield _wrong_cell(f"{name}_number", number, problem("accepted.integer"))

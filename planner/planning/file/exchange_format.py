@@ -73,12 +73,15 @@ class WeekRecord(ExchangeRecord):
     """A week of a cohort; `days` are those at each place, without public holidays.
 
     They do without single closed days as well; `lost_hours` are what these lose of `onsite_hours`.
+    A week in which one activity hands over to another has the name of both, with their days, as
+    `activity` (company*3|school*2), and that of each weekday in `activity_by_day`.
     """
 
     iso_year: int
     iso_week: int
     monday: date
     activity: str
+    activity_by_day: list[str] | None = None
     block: str | None = None
     number: int | None
     public_holidays: list[date]
@@ -95,12 +98,14 @@ class WeekRecord(ExchangeRecord):
 class TotalsRecord(ExchangeRecord):
     """The totals of a cohort; weeks by activity, days by place.
 
+    A day of a week with several activities is a fifth of a week of its own: 17.4 weeks.
+
     `onsite_hours_asked` is null where the programme leaves these hours open: they are what the
     weeks give.
     """
 
-    school_weeks: int
-    company_weeks: int
+    school_weeks: int | float
+    company_weeks: int | float
     onsite_hours: float
     onsite_hours_asked: float | None = None
     lost_hours: float = 0.0
@@ -109,7 +114,7 @@ class TotalsRecord(ExchangeRecord):
     academic_hours: float
     company_hours: float
     company_hours_net_of_leave: float
-    weeks: dict[str, int] = {}
+    weeks: dict[str, int | float] = {}
     days: dict[str, int] = {}
 
 
@@ -322,6 +327,7 @@ def _week_record(
         iso_week=week.iso_week,
         monday=week.monday,
         activity=activity.name,
+        activity_by_day=[each.name for each in activity.parts] or None,
         block=block,
         number=number,
         public_holidays=list(week.public_holidays),

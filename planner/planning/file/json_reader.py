@@ -126,7 +126,7 @@ def _read_exchange(
         *_wrong_activities(record, rules),
     ]:
         raise Unusable(problem("file.field", file=file, what=p) for p in problems)
-    planning = Planning(
+    planning = Planning.of(
         _with_given(Case(rules, year), record),
         tuple(
             _planned(cohort, found, rules)
@@ -228,20 +228,37 @@ def _locked(cohort: CohortRecord, case: Case) -> tuple[PlannedWeek | None, ...]:
 
 
 def _wrong_activities(record: PlanningRecord, programme: Programme) -> Iterator[Problem]:
-    known = [activity.name for activity in programme.activities]
     for cohort in record.cohorts:
         named = [week.activity for week in cohort.weeks]
         named += [name for name in cohort.near or () if name]
         named += [cohort.before.activity] if cohort.before else []
         named += [week.activity for week in cohort.locked or ()]
         named += [name for of in _others_of(record) for name in of.get(cohort.id, ())]
+        weeks = {week.activity: week.iso_week for week in reversed(cohort.weeks)}
         for name in dict.fromkeys(named):
-            if name not in known:
-                accepted = problem("accepted.one-of", expected=", ".join(known))
-                fault = problem(
-                    "field.value", field="activity", found=f'"{name}"', accepted=accepted
-                )
+            if not _is_known(name, programme):
+                fault = _wrong_activity(name, programme)
+                if name in weeks:
+                    fault = problem("week.problem", week=f"{weeks[name]:02}", what=fault)
                 yield problem("cohort.problem", cohort=cohort.id, what=fault)
+
+
+def _is_known(activity: str, programme: Programme) -> bool:
+    try:
+        programme.activity(activity)
+    except KeyError:
+        return False
+    return True
+
+
+def _wrong_activity(name: str, programme: Programme) -> Problem:
+    """Return the problem of a name that is none of an activity, nor of a week cut between some."""
+    known = [activity.name for activity in programme.activities]
+    accepted = problem("accepted.one-of", expected=", ".join(known))
+    if "|" in name or "*" in name:
+        example = f"{known[0]}*3|{known[1]}*2"
+        accepted = problem("accepted.cut-week", expected=accepted, example=example)
+    return problem("field.value", field="activity", found=f'"{name}"', accepted=accepted)
 
 
 def _wrong_cohorts(record: PlanningRecord, programme: Programme) -> Iterator[Problem]:

@@ -18,7 +18,11 @@ from planner.files.problems import Problem, Unusable, problem
 from planner.files.spelling import folded
 from planner.files.tables import Book, Sheet, address_of, position_of, shown
 from planner.planning.editing import with_cohorts, with_weeks
-from planner.planning.file.calendar_reader import activity_words
+from planner.planning.file.calendar_reader import (
+    activity_words,
+    cut_week_accepted,
+    cut_weeks,
+)
 from planner.planning.file.exchange_format import MOST_SESSIONS
 from planner.planning.file.hidden_sheet import (
     HIDDEN_SHEET_NAME,
@@ -267,6 +271,7 @@ class _Sheet:
             The words that messages list as accepted, for each cohort.
         """
         weeks = [(week.iso_year, week.iso_week) for week in planning.year.weeks]
+        programme = planning.programme
         rows = []
         for row in self._rows():
             week = self._week(row)
@@ -276,13 +281,13 @@ class _Sheet:
                 cohort = planning.cohorts[n]
                 written = None if index is None else cohort.activities[index].name
                 place, sessions = self.layout.place(n), self.layout.sessions(n)
-                name = self._activity((row, place), words[n], written, choices[n])
+                name = self._activity((row, place), words[n], written, choices[n], programme)
                 count = self._count((row, sessions)) if sessions else 0
                 for column, found in ((place, name), (sessions, count)):
                     if column and isinstance(found, Problem):
                         faults.append(self._at(address_of(row, column), found))
                 if not isinstance(name, Problem) and not isinstance(count, Problem):
-                    cells.append((planning.programme.activity(name), count))
+                    cells.append((programme.activity(name), count))
             rows.append(_Row(tuple(cells), tuple(faults)))
         return rows
 
@@ -292,6 +297,7 @@ class _Sheet:
         words: Mapping[str, set[str]],
         written: str | None,
         choices: Sequence[str],
+        programme: Programme,
     ) -> str | Problem:
         """Return the name of the activity in a cell, or its problem.
 
@@ -303,15 +309,14 @@ class _Sheet:
         if formula := self.sheet.formula(*place):
             return _wrong(_shown(formula), problem("accepted.no-formula"))
         found = _shown(self._value(*place))
-        meant = words.get(folded(found), set())
+        meant = words.get(folded(found)) or {week.name for week in cut_weeks(found, programme)}
         if written in meant:
             return written
         if len(meant) > 1:
             return problem(
                 "cell.ambiguous", found=f'"{found}"', activities=", ".join(sorted(meant))
             )
-        one_of = problem("accepted.one-of", expected=", ".join(choices))
-        return next(iter(meant), _wrong(found, one_of))
+        return next(iter(meant), _wrong(found, cut_week_accepted(found, programme, choices)))
 
     def _count(self, place: tuple[int, int]) -> int | Problem:
         """Return the number of sessions in a cell, 0 if it is empty, or its problem."""

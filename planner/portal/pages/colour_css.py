@@ -22,6 +22,7 @@ _NAMES = {
 _GROUNDS = (
     *colours.COLOURS.values(),
     *colours.OWN_COLOURS,
+    colours.CUT_WEEK,
     colours.WEEKEND,
     colours.HOLIDAY,
     colours.SESSION,

@@ -202,7 +202,7 @@ def _(rule: Weeks, text: Messages) -> str:
 
 @figure_found.register
 def _(rule: Weeks, bound: Bound, text: Messages) -> str:
-    return counted(Unit.WEEKS, bound.figure, text)
+    return counted(rule.unit_of(bound.aspect), bound.figure, text)
 
 
 @cause.register

@@ -53,6 +53,7 @@ class YearGrid {
         sessions: sessions === "true",
       };
     }),
+    this.form.dataset["cut"] ?? "",
   );
   heads = [...this.grid.querySelectorAll("th[data-cohort]")];
   cohorts = this.heads.map((each) => /** @type {HTMLElement} */ (each).dataset["cohort"] ?? "");
@@ -304,7 +305,14 @@ class YearGrid {
    * @param {number} [sessions]
    */
   setActivity(name, sessions) {
-    this.edit(sessions === undefined ? { activity: name } : { activity: name, sessions });
+    const day = this.form.querySelector('select[name="from_day"]');
+    /** @type {Edit} */
+    const edit = { activity: name };
+    if (day instanceof HTMLSelectElement) {
+      edit.from_day = Number(day.value);
+      day.value = "0"; // the next weeks are whole again
+    }
+    this.edit(sessions === undefined ? edit : { ...edit, sessions });
   }
 
   /** @param {number} sessions */
@@ -319,7 +327,11 @@ class YearGrid {
     if (!open.length) this.say(this.said("all-locked"));
     else if (!edit.activity && !carrying.length) this.say(this.said("no-sessions"));
     else {
-      for (const each of open) this.activities.paint(each, edit);
+      const first = this.area.weeks[0];
+      for (const each of open) {
+        const isFirst = placeOf(each.id)?.week === first;
+        this.activities.paint(each, isFirst ? edit : { ...edit, from_day: 0 });
+      }
       this.send(runsOf(this.area, this.cohorts).map((run) => ({ ...run, ...edit })));
     }
   }

@@ -4,16 +4,22 @@
 
 /**
  * What weeks get; what is left out stays as it is.
- * @typedef {{ activity?: string, sessions?: number, more?: number }} Edit
+ * @typedef {{ activity?: string, from_day?: number, sessions?: number, more?: number }} Edit
  */
+
+const DAYS = 5;
 
 const MOST_SESSIONS = 9;
 
 /** The activities that weeks can be given. */
 export class Activities {
-  /** @param {Activity[]} all */
-  constructor(all) {
+  /**
+   * @param {Activity[]} all
+   * @param {string} ground of the weeks that several of them share
+   */
+  constructor(all, ground) {
     this.all = all;
+    this.ground = ground;
   }
 
   /**
@@ -21,7 +27,65 @@ export class Activities {
    * @returns {Activity | undefined}
    */
   of(cell) {
-    return this.all.find((each) => each.name === cell?.dataset["activity"]);
+    return this.named(cell?.dataset["activity"] ?? "");
+  }
+
+  /**
+   * @param {string} name of an activity, or of a week that several share: company*3|school*2
+   * @returns {Activity | undefined}
+   */
+  named(name) {
+    return this.all.find((each) => each.name === name) ?? this.week(this.days(name));
+  }
+
+  /**
+   * @param {string} name
+   * @returns {(Activity | undefined)[]} what is done on each day
+   */
+  days(name) {
+    return name.split("|").flatMap((run) => {
+      const [of, count] = run.split("*");
+      return Array(Number(count ?? DAYS)).fill(this.all.find((each) => each.name === of));
+    });
+  }
+
+  /**
+   * @param {(Activity | undefined)[]} days
+   * @returns {Activity | undefined} the week of these days
+   */
+  week(days) {
+    /** @type {[Activity, number][]} */
+    const runs = [];
+    for (const day of days) {
+      if (!day) return undefined;
+      const last = runs.at(-1);
+      if (last?.[0] === day) last[1] += 1;
+      else runs.push([day, 1]);
+    }
+    if (days.length !== DAYS) return undefined;
+    if (runs.length === 1) return days[0];
+    return {
+      name: runs.map(([of, count]) => `${of.name}*${count}`).join("|"),
+      code: runs.map(([of, count]) => of.code.repeat(count)).join("|"),
+      ground: this.ground,
+      sessions: runs.some(([of]) => of.sessions),
+    };
+  }
+
+  /**
+   * @param {string} letters one for each day, with or without bars between activities
+   * @returns {Activity | undefined}
+   */
+  ofLetters(letters) {
+    const codes = [...this.all].sort((one, other) => other.code.length - one.code.length);
+    const days = [];
+    for (let rest = letters.replace(/[|\s]/g, ""); rest; ) {
+      const next = codes.find((each) => rest.startsWith(each.code.toUpperCase()));
+      if (!next) return undefined;
+      days.push(next);
+      rest = rest.slice(next.code.length);
+    }
+    return this.week(days);
   }
 
   /**
@@ -42,7 +106,9 @@ export class Activities {
    */
   paint(cell, edit) {
     const was = this.of(cell);
-    const now = this.all.find((each) => each.name === edit.activity) ?? was;
+    const wanted = this.named(edit.activity ?? "");
+    const kept = was ? this.days(was.name).slice(0, edit.from_day ?? 0) : [];
+    const now = wanted ? this.week([...kept, ...this.days(wanted.name).slice(kept.length)]) : was;
     const text = cell.firstElementChild;
     if (!now || !text) return;
     const asked = edit.sessions ?? Number(cell.dataset["sessions"]) + (edit.more ?? 0);
@@ -51,7 +117,7 @@ export class Activities {
     cell.classList.add(now.ground, "is-waiting");
     cell.dataset["activity"] = now.name;
     cell.dataset["sessions"] = String(sessions);
-    if (now !== was) text.replaceChildren(made("b", now.code));
+    if (now.name !== was?.name) text.replaceChildren(made("b", now.code));
     text.querySelector("i")?.remove();
     if (sessions) text.append(made("i", String(sessions)));
   }
@@ -72,8 +138,9 @@ export class Activities {
    */
   read(text) {
     const [, code, sessions] = /^\s*(.+?)\s*(\d)?\s*$/.exec(text) ?? [];
-    const letters = code?.toUpperCase().replace("-", "–");
-    const found = this.all.find((each) => each.code.toUpperCase() === letters);
+    const letters = code?.toUpperCase().replaceAll("-", "–") ?? "";
+    const whole = this.all.find((each) => each.code.toUpperCase() === letters);
+    const found = whole ?? this.ofLetters(letters);
     return found ? { activity: found.name, sessions: Number(sessions ?? 0) } : null;
   }
 }

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from planner.apprentices.year import apprentice_year
 from planner.documents.apprentice.calendar_entries import calendar_entries
-from planner.documents.planning.gantt import gantt_files
+from planner.documents.planning.gantt import gantt_files, gantt_pages
 from planner.documents.planning.workbook import planning_workbook
 from planner.documents.planning.year_strip import year_strip
 from planner.files.problems import Unusable
@@ -252,6 +252,14 @@ def test_a_legend_has_the_activities_of_cut_weeks(french: Messages) -> None:
     planning = planned(["CCCEE"])
     assert [entry.letters for entry in planning_legend([planning], french)] == ["C", "E"]
     assert colour(week("CCCEE"), planning.programme) == CUT_WEEK
+
+
+def test_the_length_of_a_narrow_stretch_is_written_upwards(french: Messages) -> None:
+    """Three days of a year of 52 weeks are narrower than their length."""
+    found = planned(["EEECC", *["CCCCC"] * 10, *["EEEEE"] * 41])
+    (page,) = gantt_pages([Edition(found, ())], french)
+    lengths = {word.line: word.upwards for word in page.words[6] if word.line in ("0,6", "41 sem.")}
+    assert lengths == {"0,6": True, "41 sem.": False}
 
 
 def test_charts_draw_the_hand_over_at_its_day(edition: Edition, french: Messages) -> None:

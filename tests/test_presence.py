@@ -35,7 +35,7 @@ def _planning(*written: str, holidays: Sequence[int] = ()) -> Planning:
     return Planning(Case(of, when), rows)
 
 
-def _presence(planning: Planning) -> dict[str, list[int]]:
+def _presence(planning: Planning) -> dict[str, list[float]]:
     return dict(presence([totals(row, planning.case) for row in planning.cohorts]))
 
 

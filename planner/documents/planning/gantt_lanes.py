@@ -294,7 +294,9 @@ class LaneDrawing:
         else:
             self._turned_letters(space, middle, letters)
         if self._frame.is_high and not is_none:
-            self._words(space, 0.6, self._length(block, space.width), SMALL, "normal")
+            length = self._length(block, space.width)
+            is_wide = text_width(length, SMALL) > space.width + 2 * _INSET
+            self._words(space, 0.6, length, SMALL, "normal", upwards=is_wide)
 
     def _turned_letters(self, space: "_Space", part: float, letters: str) -> None:
         """Write letters that are too wide upwards, in two lines if they are too long as well."""

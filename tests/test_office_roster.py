@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from re import findall
 
 import pytest
 
@@ -21,6 +22,7 @@ from planner.office.drafts.roster import (
 from planner.office.drafts.state import DraftState
 from planner.office.drafts.store import DraftAct, save_state
 from planner.planning.planning import Edition
+from planner.portal.web.bodies import SHORT
 from tests.builders import altered, employed
 from tests.office_desk import Desk, listed_state, open_desk
 from tests.portal import EARLIER, IRON, NOW
@@ -127,6 +129,17 @@ def test_a_person_is_added_changed_ended_and_removed(desk: Desk, edition: Editio
     assert desk.send(f"{at}/1/remove").status == 303
     assert desk.draft(number).state.roster == ()
     assert desk.draft(number).changed.act == DraftAct("roster-removed", {"who": "Ysolde Abrazine"})
+
+
+def test_the_form_of_a_person_is_read_with_all_its_fields(desk: Desk, edition: Edition) -> None:
+    """A browser sends the empty ones as well: more than a form of a few questions may have."""
+    number = desk.start(listed_state(edition, ()))
+    at = f"/office/drafts/{number}/apprentices/new"
+    names = {*findall(r' name="([^"]+)"', desk.open(at).text)} - {"token", "revision", "lang"}
+    assert len(names) > SHORT.fields
+    typed = {"surname": "Abrazine", "first-name": "Ysolde", "promotion": "1A", "company": IRON}
+    assert desk.send(at, **(dict.fromkeys(names, "") | typed)).status == 303
+    assert desk.draft(number).state.roster[0].name == "Ysolde Abrazine"
 
 
 def test_a_period_is_added_overlaps_and_is_taken_away(desk: Desk, edition: Edition) -> None:

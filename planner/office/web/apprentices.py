@@ -148,7 +148,7 @@ def new_person_page(page: DraftPage) -> Response:
     return _person_form(page, None, [])
 
 
-@office_action
+@office_long_form
 @of_draft
 def add_person(page: DraftPage, form: Form) -> Response:
     """Add a person."""
@@ -163,7 +163,7 @@ def person_page(page: DraftPage) -> Response:
     return _person_form(page, person, written_rows(person, page.text))
 
 
-@office_action
+@office_long_form
 @of_draft
 def change_person(page: DraftPage, form: Form) -> Response:
     """Change the fields of a person."""

@@ -21,7 +21,10 @@ from planner.documents.apprentice.calendar_grid import CalendarLayout, calendar_
 from planner.files.problems import Unusable
 from planner.messages import Messages
 from planner.planning.planning import Edition
+from planner.programme.file import academic_year_of, parse_programme
 from planner.programme.names import RuleName
+from planner.rules.case import Case
+from planner.solver.solve import Solved, solve
 from planner.words.own_days import own_breaches, own_field, own_note
 from planner.words.roster_fields import contract_hours
 from planner.year.activity import Activity, Place
@@ -347,3 +350,16 @@ def test_a_list_gives_hours_and_exceptions_and_tells_what_is_wrong(
     assert [(head.split(";")[4] in told[0]), (head.split(";")[5] in told[1])] == [True, True]
     assert "trop" in told[0]
     assert "vacances" in told[1]
+
+
+def test_days_of_one_person_break_no_rule_of_a_class_that_changes_within_weeks() -> None:
+    """Its cut weeks are read as they are planned, not as whole weeks."""
+    text = (Path(__file__).parent / "calendars" / "relay.toml").read_text(encoding="utf-8")
+    rules = parse_programme(text, "relay.toml")
+    solved = solve(Case(rules, academic_year_of(rules, 2026)))
+    assert isinstance(solved, Solved)
+    free = OwnDays(date(2027, 3, 8), date(2027, 3, 8), Place.NONE)
+    who = Apprentice("Noir", "Zoé", "B", (Period("Forge"),), own_days=(free,))
+    found = apprentice_year(who, solved.planning)
+    assert sum(day.own is not None for day in found.days) == 1
+    assert not broken_by_own_days(found)

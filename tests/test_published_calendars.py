@@ -1,5 +1,6 @@
 """Calendars of kinds that schools publish, each a small programme file: planned and checked."""
 
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from itertools import pairwise
@@ -8,10 +9,14 @@ from pathlib import Path
 import pytest
 
 from planner.planning.check import keeps_every_rule
+from planner.planning.course import planned_weeks
 from planner.planning.grid import PlanningGrid
 from planner.planning.planning import Planning
+from planner.planning.straddling import straddling_weeks
 from planner.programme.file import academic_year_of, parse_programme
 from planner.rules.case import Case
+from planner.rules.given import Given
+from planner.rules.statement import Family
 from planner.solver.solve import Infeasible, Outcome, Solved, solve
 from planner.year.activity import Place
 
@@ -38,6 +43,22 @@ def test_a_calendar_is_planned_proven_and_keeps_its_rules(name: str) -> None:
     assert isinstance(found, Solved)
     assert all(objective.proven for objective in found.objectives)
     assert keeps_every_rule(found.planning)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_planning_whose_weeks_are_all_kept_stays_as_it_is(name: str) -> None:
+    planning = planning_of(name)
+    kept = {row.cohort.id: planned_weeks(row) for row in planning.cohorts}
+    found = solve(replace(planning.case, given=Given(locked=kept)))
+    assert isinstance(found, Solved)
+    assert found.planning.cohorts == planning.cohorts
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_block_lies_across_an_end_of_its_window_by_days(name: str) -> None:
+    planning = planning_of(name)
+    told = {each.rule.family for each in straddling_weeks(planning)}
+    assert not (planning.year.by_days and Family.BLOCKS in told)
 
 
 def days_at(name: str, place: Place, cohort: int = 0) -> list[tuple[date, date]]:

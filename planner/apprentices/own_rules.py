@@ -10,13 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from planner.apprentices.apprentice import Apprentice, Period
-from planner.apprentices.year import ApprenticeYear, Day, Hours, apprentice_year
+from planner.apprentices.year import ApprenticeYear, Hours, apprentice_year
 from planner.planning.check import RuleCheck, Verdict, check
 from planner.planning.planning import CohortPlanning, Planning
 from planner.programme.cohort import ActivityRules, Cohort
 from planner.rules.case import Case
 from planner.rules.statement import Family
-from planner.year.activity import BUILT_IN_ACTIVITIES, Activity
+from planner.year.activity import BUILT_IN_ACTIVITIES, Activity, week_of
 
 _HOLDING = (Verdict.KEPT, Verdict.VOID)
 
@@ -50,10 +50,10 @@ def _lived(year: ApprenticeYear, row: CohortPlanning) -> ApprenticeYear:
 
 def _checks(lived: ApprenticeYear, row: CohortPlanning, case: Case) -> Iterator[RuleCheck]:
     weeks = [lived.week(n) for n in range(len(case.year))]
-    exact = [days[0].activity for days in weeks]
+    exact = [week_of([day.activity for day in days[:5]]) for days in weeks]
     nearest = [
-        _nearest(days, planned, row.cohort)
-        for days, planned in zip(weeks, row.activities, strict=True)
+        _nearest(lived_week, planned, row.cohort) if any(day.own for day in days) else planned
+        for days, lived_week, planned in zip(weeks, exact, row.activities, strict=True)
     ]
     hours = [Hours.of(days) for days in weeks]
     for activities, reads_hours in ((nearest, False), (exact, True)):
@@ -69,11 +69,10 @@ def _checks(lived: ApprenticeYear, row: CohortPlanning, case: Case) -> Iterator[
         yield from (each for each in checks if (each.rule.family is Family.HOURS) == reads_hours)
 
 
-def _nearest(days: Sequence[Day], planned: Activity, cohort: Cohort) -> Activity:
+def _nearest(lived: Activity, planned: Activity, cohort: Cohort) -> Activity:
     """Return the activity that agrees with most of the days of a week."""
-    places = days[0].activity.days
     known = dict.fromkeys([planned, *cohort.activities, *BUILT_IN_ACTIVITIES])
-    return max(known, key=lambda a: sum(map(lambda x, y: x is y, a.days, places)))
+    return max(known, key=lambda a: sum(map(lambda x, y: x is y, a.days, lived.days)))
 
 
 def _accepting(cohort: Cohort, activities: Sequence[Activity]) -> Cohort:

@@ -138,8 +138,9 @@ def _verdict(bounds: Sequence[Bound]) -> Verdict:
 
 def _bounds(rule: Rule, grid: PlanningGrid) -> Iterator[Bound]:
     week_of = grid.year.week_of_step
-    for index, step, activity in zip(week_of, grid.year.steps, grid.steps, strict=True):
-        yield from rule.of_week(index, step, activity)
+    steps = zip(week_of, grid.year.steps, grid.steps, strict=True)
+    # The days of a week are told once where they break a rule alike.
+    yield from dict.fromkeys(bound for step in steps for bound in rule.of_week(*step))
     for before, after in pairwise(grid.blocks):
         step = grid.year.steps[after.first]
         yield from rule.of_change(week_of[after.first], step, before.activity, after.activity)

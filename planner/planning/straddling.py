@@ -7,7 +7,7 @@ from datetime import date
 from planner.planning.grid import PlanningBoard, PlanningGrid
 from planner.planning.planning import Planning
 from planner.programme.cohort import Cohort
-from planner.rules.statement import NotGiven, Rule, number
+from planner.rules.statement import Family, NotGiven, Rule, number
 from planner.year.calendar import days_beyond
 from planner.year.weeks import Week
 
@@ -45,8 +45,8 @@ def straddling_of_rule(
     rule: Rule, grid: PlanningGrid, planning: Planning
 ) -> Iterator[StraddlingWeek]:
     """Yield the weeks in which the planning of a cohort reaches beyond the window of a rule."""
-    if rule.window is None:
-        return
+    if rule.window is None or (planning.year.by_days and rule.family is Family.BLOCKS):
+        return  # planned by days, the blocks of a window lie wholly in it
     try:
         row = rule.in_window(grid)
     except NotGiven:

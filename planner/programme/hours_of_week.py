@@ -83,13 +83,17 @@ def onsite_room(week: Week, activity: Activity, workday: Workday, a_week: Extent
     Extent
         From the least to the most, in whole quarters of an hour.
     """
+    most = teaching_ceiling(week, activity, workday, a_week)
+    most -= most % QUARTER
+    least = a_week.low * teaching_days(week, activity) // 5
+    return Extent(min(most, least - least % QUARTER), most)
+
+
+def teaching_ceiling(week: Week, activity: Activity, workday: Workday, a_week: Extent) -> Minutes:
+    """Return how many minutes can be taught in person in a week or a day, to the minute."""
     days = teaching_days(week, activity)
     most = days * workday.school
-    if a_week.high is not None:
-        most = min(most, a_week.high * days // 5)
-    most -= most % QUARTER
-    least = a_week.low * days // 5
-    return Extent(min(most, least - least % QUARTER), most)
+    return most if a_week.high is None else min(most, a_week.high * days // 5)
 
 
 def month_of(week: Week) -> date:

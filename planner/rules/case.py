@@ -223,7 +223,7 @@ def _hour_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
         if semester.onsite is not None:
             weeks = positions(semester.window, case.year)
             yield SemesterHours(semester, semester.onsite, weeks)
-    yield OnsiteAWeek(_teaching(case, cohort), _locked_onsite(case, cohort))
+    yield OnsiteAWeek(_teaching(case, cohort), _locked_onsite(case, cohort), case.year.by_days)
     if cohort.academic_hours:
         yield AcademicHours(cohort.academic_hours, workday)
     if cohort.company_hours:

@@ -5,7 +5,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from planner.programme.cohort import Extent, Semester, Target
-from planner.programme.hours_of_week import company_minutes, onsite_room, teaching_days
+from planner.programme.hours_of_week import (
+    company_minutes,
+    onsite_room,
+    teaching_ceiling,
+    teaching_days,
+)
 from planner.programme.names import RuleName
 from planner.programme.workday import Workday
 from planner.rules.statement import (
@@ -45,9 +50,19 @@ class Teaching:
 
     def room(self, week: Week, activity: Activity) -> Extent:
         """Return the least and the most minutes that can be taught in a week."""
-        if activity.is_in_company or not activity.carries_hours:
+        if not self._is_taught(activity):
             return Extent(0, 0)
         return onsite_room(self._as_had(week), activity, self.workday, self.a_week)
+
+    @staticmethod
+    def _is_taught(activity: Activity) -> bool:
+        return activity.carries_hours and not activity.is_in_company
+
+    def ceiling(self, day: Week, activity: Activity) -> Minutes:
+        """Return the most minutes of a day: those of a week add up to at least its most."""
+        if not self._is_taught(activity):
+            return 0
+        return teaching_ceiling(self._as_had(day), activity, self.workday, self.a_week)
 
     def days(self, week: Week, activity: Activity) -> int:
         """Return the days on which lessons are due in a week."""
@@ -170,26 +185,41 @@ class OnsiteAWeek(HoursRule):
     kept
         The minutes of weeks whose hours are locked, by position: the others are placed within the
         limits once the weeks are known.
+    by_days
+        Whether the year is planned by days: what is kept is then of the sum of the days of a week.
     """
 
     name = RuleName.ONSITE_A_WEEK
     teaching: Teaching
     kept: Mapping[int, Minutes] = field(default_factory=dict)
+    by_days: bool = False
 
     def of_week(self, index: int, week: Week, activity: Activity) -> Iterator[Bound]:
-        if index in self.kept:
+        if index in self.kept and not self.by_days:
             room = self.teaching.room(week, activity)
             yield Bound(self.kept[index] - (room.high or 0), at_most(0), index)
             yield Bound(room.low - self.kept[index], at_most(0), index, Aspect.TOTAL)
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:
+        if self.by_days and self.kept:
+            most, least = self._room(grid)
+            for index, kept in self.kept.items():
+                yield Bound(kept - most[index], at_most(0), index)
+                yield Bound(least[index] - kept, at_most(0), index, Aspect.TOTAL)
         taught = grid.onsite
-        most = total_by_week(grid, grid.activities, self.teaching.most)
-        least = total_by_week(grid, grid.activities, self.teaching.least)
+        most, least = self._room(grid)
         for index, minutes in enumerate(taught):
             if index not in self.kept:
                 yield Bound(minutes - most[index], at_most(0), index)
                 yield Bound(minutes - least[index], at_least(0), index)
+
+    def _room(self, grid: Grid) -> tuple[Sequence[Quantity], Sequence[Quantity]]:
+        """Return the most and the least minutes of each week."""
+        most = self.teaching.ceiling if self.by_days else self.teaching.most
+        return (
+            total_by_week(grid, grid.activities, most),
+            total_by_week(grid, grid.activities, self.teaching.least),
+        )
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,8 @@ def _(rule: Changes, text: Messages) -> str:
 
 
 def _weekdays(days: Collection[int], text: Messages) -> str:
-    return text.listed(map(text.weekday_name, sorted(days)))
+    *others, last = map(text.weekday_name, sorted(days))
+    return f"{', '.join(others)} {text('word.or')} {last}" if others else last
 
 
 @breach_in_week.register
@@ -127,7 +128,9 @@ def _(rule: LongestPresence, text: Messages) -> str:
 
 @outcome.register
 def _(rule: LongestPresence, bounds: Sequence[Bound], text: Messages) -> str:
-    return counted(rule.unit, max((bound.figure for bound in bounds), default=0), text)
+    return counted(
+        rule.unit_of(Aspect.LENGTH), max((bound.figure for bound in bounds), default=0), text
+    )
 
 
 @breach_in_week.register
@@ -143,8 +146,9 @@ def _(rule: LongestPresence, bound: Bound, week: Week, text: Messages) -> str:
 def _(rule: Blocks | NamedBlocks, bounds: Sequence[Bound], text: Messages) -> str:
     lengths = [bound.figure for bound in bounds if bound.aspect is Aspect.LENGTH]
     if len(lengths) < 2:
-        return counted(Unit.WEEKS, sum(lengths), text)
-    return text("found.lengths", lengths=" · ".join(map(str, lengths)))
+        return counted(rule.unit_of(Aspect.LENGTH), sum(lengths), text)
+    key = "found.lengths" if rule.a_week == 1 else "found.lengths-in-days"
+    return text(key, lengths=" · ".join(map(str, lengths)))
 
 
 @figure_found.register(Blocks)

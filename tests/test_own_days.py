@@ -363,3 +363,14 @@ def test_days_of_one_person_break_no_rule_of_a_class_that_changes_within_weeks()
     found = apprentice_year(who, solved.planning)
     assert sum(day.own is not None for day in found.days) == 1
     assert not broken_by_own_days(found)
+
+
+def test_an_exception_outside_of_the_contract_breaks_nothing() -> None:
+    ended = Period("Orion", end=date(2028, 2, 29))
+    who = Apprentice("X", "Y", "BACH", (ended,), own_days=(MARCH,))
+    assert not broken_by_own_days(apprentice_year(who, planned()))
+
+
+def test_two_exceptions_that_nothing_separates_are_refused() -> None:
+    with pytest.raises(Unusable):
+        parse_exceptions("S10 entreprise (a) | S12 école (b)", planned().year)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from planner.apprentices.apprentice import Apprentice, Period
+from planner.apprentices.own_days import OwnDays
 from planner.apprentices.year import ApprenticeYear, Hours, apprentice_year
 from planner.planning.check import RuleCheck, Verdict, check
 from planner.planning.planning import CohortPlanning, Planning
@@ -28,7 +29,8 @@ def without_own_days(year: ApprenticeYear) -> ApprenticeYear:
 
 def broken_by_own_days(year: ApprenticeYear) -> tuple[RuleCheck, ...]:
     """Return the rules that hold for the class and, for its exceptions, not for the apprentice."""
-    if not any(day.own for day in year.days):
+    own = tuple(dict.fromkeys(day.own for day in year.days if day.own and day.is_bound))
+    if not own:
         return ()
     planning, row = year.planning, year.cohort
     case = planning.case.alone(row.cohort)
@@ -36,16 +38,23 @@ def broken_by_own_days(year: ApprenticeYear) -> tuple[RuleCheck, ...]:
     kept = {(each.rule.name, each.rule.about) for each in holding}
     return tuple(
         each
-        for each in _checks(_lived(year, row), row, case)
+        for each in _checks(_lived(year, own), row, case)
         if each.verdict is Verdict.BROKEN and (each.rule.name, each.rule.about) in kept
     )
 
 
-def _lived(year: ApprenticeYear, row: CohortPlanning) -> ApprenticeYear:
-    """Return the year as it were under one contract from its first to its last day."""
+def _lived(year: ApprenticeYear, own: tuple[OwnDays, ...]) -> ApprenticeYear:
+    """Return the year as it were under one contract from its first to its last day.
+
+    Parameters
+    ----------
+    own
+        The exceptions that the contract covers.
+    """
     half_days = next((each.half_days for each in year.apprentice.contracts), ())
-    who = Apprentice("", "", row.cohort.id, (Period(half_days=half_days),))
-    return apprentice_year(replace(who, own_days=year.apprentice.own_days), year.planning)
+    period = Period(half_days=half_days)
+    who = Apprentice("", "", year.cohort.cohort.id, (period,), own_days=own)
+    return apprentice_year(who, year.planning)
 
 
 def _checks(lived: ApprenticeYear, row: CohortPlanning, case: Case) -> Iterator[RuleCheck]:

@@ -19,6 +19,7 @@ _WORDS = tuple(
     (place, re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)) for place, words in _PLACES
 )
 _PARTS = re.compile(r"[;\n]")
+_DAYS = re.compile(r"\b[SsWw]\d{1,2}\b|\b\d{1,2}/\d{1,2}\b")
 _AROUND = " \t:,–—-()"
 
 
@@ -58,6 +59,8 @@ def _part(text: str, year: AcademicYear) -> Iterator[OwnDays]:
         raise rejected_value(text, "accepted.exception")
     word, place = min(words, key=lambda each: each[0].start())
     days, reason = text[: word.start()].strip(_AROUND), text[word.end() :].strip(_AROUND)
+    if _DAYS.search(reason):  # two exceptions that nothing separates
+        raise rejected_value(text, "accepted.exception")
     if not days:
         raise Unusable([problem("cell.exception-days", found=quoted_excerpt(text))])
     for span in parse_closures(days, year):

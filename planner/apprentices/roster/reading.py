@@ -8,8 +8,8 @@ from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
-from planner.apprentices.apprentice import Apprentice
-from planner.apprentices.own_days import contradictory_days
+from planner.apprentices.apprentice import Apprentice, Span
+from planner.apprentices.own_days import OwnDays, contradictory_days
 from planner.apprentices.roster.closures import check_typed_weeks
 from planner.apprentices.roster.columns import Column, Columns, column_of
 from planner.apprentices.roster.fields import (
@@ -96,8 +96,8 @@ def read_noted_roster(path: Path, case: Case) -> ReadRoster:
         raise Unusable([*(table.doubt for table, _ in lists if table.doubt), *faults])
     odd = [note for row in rows for note in row.odd_words]
     people = _with_shared(joined_persons([apprentice for _, apprentice in found]), shared, case)
-    without = _without_company(people)
-    return ReadRoster(people, (*notes, *_removed_characters(rows), *odd, *without))
+    told = (*_without_company(people), *_without_effect(people))
+    return ReadRoster(people, (*notes, *_removed_characters(rows), *odd, *told))
 
 
 def _rows(tables: Iterable[tuple[Table, Columns]]) -> "Iterator[_Row]":
@@ -140,6 +140,18 @@ def _without_company(people: Iterable[Apprentice]) -> Iterator[Problem]:
     """Yield who has no company yet."""
     if found := [who.name for who in people if not who.companies]:
         yield problem("roster.no-company", count=len(found), names=excerpt(found))
+
+
+def _without_effect(people: Iterable[Apprentice]) -> Iterator[Problem]:
+    """Yield whose exceptions have no working day in a contract."""
+    found = [who.name for who in people if not all(_takes_effect(o, who) for o in who.own_days)]
+    if found:
+        yield problem("roster.no-effect", count=len(found), names=excerpt(found))
+
+
+def _takes_effect(own: OwnDays, who: Apprentice) -> bool:
+    days = (day for day in Span(own.first, own.last) if day.weekday() < 5)
+    return any(day in period for day in days for period in who.periods)
 
 
 def _removed_characters(rows: Iterable["_Row"]) -> Iterator[Problem]:

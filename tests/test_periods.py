@@ -379,6 +379,7 @@ def test_contacts_and_other_columns_are_given_for_mail_merge(
     companies = company_folders(listed(tmp_path, plan, *CHANGE, *NOBODY), plan.year)
     out = tmp_path / "out"
     delivery = Delivery(out, Edition(plan, ()), companies, True, None, french)
+    assert (delivery.company_count, delivery.apprentices, delivery.folder_count) == (2, 2, 4)
     delivery.check()
     delivery.write(lambda _: None, workers=1)
     sheet = load_workbook(io.BytesIO((out / "publipostage.xlsx").read_bytes())).worksheets[0]

@@ -86,7 +86,7 @@ def documents_command(
     delivery = Delivery(out, edition, chosen, is_whole, before, text, force)
     delivery.check()
     print_roster_notes(read.notes, text)
-    with delivery_progress(delivery.apprentices, text, quiet) as on_progress:
+    with delivery_progress(delivery.folder_count, text, quiet) as on_progress:
         delivered = delivery.write(on_progress, workers)
     if not quiet:
         print_delivery(delivery, delivered, text)

@@ -81,9 +81,20 @@ class Delivery:
     seen: dict[Path, bytes] = field(default_factory=dict)
 
     @property
-    def apprentices(self) -> int:
-        """The number of apprentices."""
+    def folder_count(self) -> int:
+        """The number of folders of apprentices: one for each that may see a part of a year."""
         return len(self._folders)
+
+    @property
+    def apprentices(self) -> int:
+        """The number of apprentices, however many folders they have."""
+        people = (folder.apprentice for _, folder in self._folders)
+        return len({(who.where, who.row, who.name) for who in people})
+
+    @property
+    def company_count(self) -> int:
+        """The number of companies."""
+        return sum(bool(each.company) for each in self.companies)
 
     @cached_property
     def years(self) -> Mapping[Apprentice, ApprenticeYear]:

@@ -22,7 +22,7 @@ def print_delivery(delivery: "Delivery", found: "DeliveryResult", text: Messages
     console = open_console()
     table = Table()
     counts = {
-        "summary.companies": len(delivery.companies),
+        "summary.companies": delivery.company_count,
         "summary.apprentices": delivery.apprentices,
         "summary.count": len(found.files),
     }

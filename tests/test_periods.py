@@ -34,6 +34,7 @@ from planner.portal.store.versions import read_enrolments, roster_of
 from planner.programme.cohort import Event, SessionRules
 from planner.rules.case import Case
 from planner.words.periods import contract_line, missed_line
+from planner.words.roster_fields import contract_hours_line
 from planner.year.calendar import academic_year
 from planner.year.moments import MonthDay, YearSpan
 from planner.year.weeks import HOUR
@@ -207,6 +208,23 @@ def test_a_company_sees_its_own_period_and_the_whole_is_for_the_school(
         "Stagiaire de la formation professionnelle, à l'école seulement, "
         "le 31 août 2026."
     )
+
+
+def test_the_weekend_between_two_companies_is_a_weekend(plan: Planning, tmp_path: Path) -> None:
+    found = lived(tmp_path, plan, *CHANGE)
+    days = {day.date: day.status for day in found.days}
+    assert days[date(2027, 2, 6)] is days[date(2027, 2, 7)] is DayStatus.CONTRACT
+    ended = lived(tmp_path, plan, CHANGE[0])
+    assert {day.date: day.status for day in ended.days}[date(2027, 2, 6)] is DayStatus.OUTSIDE
+
+
+def test_hours_of_one_of_two_contracts_are_told_with_its_company(french: Messages) -> None:
+    one = Period("Forge", end=date(2027, 2, 5), hours=(468,) * 5)
+    both = (one, Period("Atelier", start=date(2027, 2, 8)))
+    line = contract_hours_line(Apprentice("Noir", "Zoé", "1A", both), french)
+    assert "Forge" in line
+    assert "39" in line
+    assert "Forge" not in contract_hours_line(Apprentice("Noir", "Zoé", "1A", (one,)), french)
 
 
 def test_a_person_of_one_company_has_one_folder_whatever_the_history(

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
 
-from planner.apprentices.apprentice import Apprentice, HalfDay, Period, PeriodKind
+from planner.apprentices.apprentice import Apprentice, HalfDay, Period, PeriodKind, Span
 from planner.files.spelling import folded
 from planner.planning.planning import Planning
 from planner.programme.workday import Workday
@@ -86,13 +86,21 @@ class Timeline:
 
     def days(self, dates: Sequence[date]) -> "BoundDays":
         """Return what binds the apprentice on some days."""
-        found = tuple(map(self.period, dates))
+        found = tuple(map(self._period_across, dates))
         contracts = (each for each in found if each and each.kind is PeriodKind.CONTRACT)
         return BoundDays(
             tuple(_STATUSES[each.kind] if each else DayStatus.OUTSIDE for each in found),
             tuple(map(self._is_company_closed, dates, found)),
             next((each.half_days for each in contracts), ()),
         )
+
+    def _period_across(self, day: date) -> Period | None:
+        """Return the period that counts on a day; a weekend between two belongs to the first."""
+        found = self.period(day)
+        if found or day.weekday() < 5:
+            return found
+        friday = day - timedelta(days=day.weekday() - 4)
+        return self.period(friday) if self.period(friday + timedelta(days=3)) else None
 
     def _is_company_closed(self, day: date, found: Period | None) -> bool:
         """Return whether a company is closed on a day: that of any period where none counts."""
@@ -148,7 +156,7 @@ class Timeline:
                 if before and before.end:
                     first = before.end + _DAY
                     last = min(last, months_after(first, MONTHS_AFTER_CONTRACT) - _DAY)
-                if first <= last:
+                if any(day.weekday() < 5 for day in Span(first, last)):
                     yield Period(kind=PeriodKind.TRAINEE, start=first, end=last)
             before = period
 

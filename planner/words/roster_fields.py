@@ -68,7 +68,7 @@ def contract_hours_line(person: Apprentice, text: Messages) -> str:
     """Return the hours of contracts that differ from those of the class; "" where none do."""
     found = [each for each in person.contracts if each.hours]
     told = dict.fromkeys(_hours_told(each, text) for each in found)
-    if len(told) < 2:
+    if not found or (len(told) == 1 and len(found) == len(person.contracts)):
         return "".join(told)
     return text.listed(
         text("contract.of", company=each.company, what=_hours_told(each, text)) for each in found

@@ -8,14 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from vacances_scolaires_france import SchoolHolidayDates
 
-from planner.year.calendar import (
-    OFFICIAL_NAMES,
-    UnknownSchoolHolidays,
-    academic_year,
-    days_of,
-    position,
-    positions,
-)
+from planner.year.calendar import academic_year
 from planner.year.moments import (
     Closures,
     FirstClosed,
@@ -27,7 +20,9 @@ from planner.year.moments import (
     Window,
     YearSpan,
 )
+from planner.year.positions import days_of, position, positions
 from planner.year.public_holidays import PublicHolidays
+from planner.year.school_holidays import OFFICIAL_NAMES, UnknownSchoolHolidays
 
 SUMMER_2026 = (date(2026, 7, 4), date(2026, 8, 31))
 

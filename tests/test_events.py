@@ -14,8 +14,8 @@ from planner.programme.names import RuleName
 from planner.rules.case import Case
 from planner.words.rules import required
 from planner.year.activity import Activity
-from planner.year.calendar import days_of, position
 from planner.year.moments import DaysAfter, FirstClosed, FirstMonday, Moment, MonthDay, NumberedWeek
+from planner.year.positions import days_of, position
 from planner.year.weeks import AcademicYear
 from tests.builders import cohort, lived, planned, programme, year
 from tests.conftest import ALBI, DATA

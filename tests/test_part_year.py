@@ -27,8 +27,9 @@ from planner.solver.explain import explain
 from planner.solver.solve import Solved, SolvedCourse, solve, solve_course
 from planner.words.reasons import conflict_lines, way_line
 from planner.year.activity import Activity
-from planner.year.calendar import academic_year, weeks_between
+from planner.year.calendar import academic_year
 from planner.year.moments import FirstMonday, Moment, MonthDay, NumberedWeek, YearSpan
+from planner.year.positions import weeks_between
 from planner.year.weeks import HOUR
 from tests.builders import FRANCE, SOMEBODY, cohort, letters, lived, planning, programme, year
 from tests.conftest import Call

@@ -15,8 +15,9 @@ from planner.planning.straddling import straddling_weeks
 from planner.programme.cohort import BlockShape, Cohort, NamedBlock, Semester, SessionRules
 from planner.rules.case import Case
 from planner.year.activity import Activity
-from planner.year.calendar import academic_year, positions
+from planner.year.calendar import academic_year
 from planner.year.moments import MonthDay, NumberedWeek, Window, YearSpan
+from planner.year.positions import positions
 from planner.year.weeks import HOUR, AcademicYear
 from tests.builders import FRANCE, cohort, planned, programme
 from tests.conftest import Call

@@ -10,9 +10,10 @@ from planner.programme.file import Tables
 from planner.programme.names import RuleName
 from planner.rules.statement import Unit
 from planner.year.activity import Place
-from planner.year.calendar import OFFICIAL_NAMES, UnknownSchoolHolidays, academic_year
+from planner.year.calendar import academic_year
 from planner.year.moments import Closures, MonthDay, YearSpan
 from planner.year.public_holidays import PublicHolidays
+from planner.year.school_holidays import OFFICIAL_NAMES, UnknownSchoolHolidays
 from planner.year.weeks import AcademicYear
 
 YEAR = "academic_year"

@@ -26,8 +26,8 @@ from planner.programme.hours_of_week import TAUGHT_AT, company_day, lessons
 from planner.programme.workday import Workday
 from planner.rules.leave import summer
 from planner.year.activity import Activity, Place
-from planner.year.calendar import position
 from planner.year.durations import WEEKDAYS
+from planner.year.positions import position
 from planner.year.public_holidays import holiday_names
 from planner.year.weeks import AcademicYear, ClosedDay, Minutes, Week
 

@@ -8,7 +8,7 @@ from planner.planning.grid import PlanningBoard, PlanningGrid
 from planner.planning.planning import Planning
 from planner.programme.cohort import Cohort
 from planner.rules.statement import Family, NotGiven, Rule, number
-from planner.year.calendar import days_beyond
+from planner.year.positions import days_beyond
 from planner.year.weeks import Week
 
 

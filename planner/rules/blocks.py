@@ -30,8 +30,8 @@ from planner.rules.statement import (
 )
 from planner.year.activity import Activity, Place
 from planner.year.blocks import Block, Position
-from planner.year.calendar import step_position, step_positions
 from planner.year.moments import Window
+from planner.year.positions import step_position, step_positions
 from planner.year.weeks import AcademicYear, Week
 
 

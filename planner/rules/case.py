@@ -55,7 +55,7 @@ from planner.rules.weeks import (
     pattern_weeks,
 )
 from planner.year.activity import Activity
-from planner.year.calendar import position, positions, step_positions, weeks_between
+from planner.year.positions import position, positions, step_positions, weeks_between
 from planner.year.weeks import AcademicYear, Minutes
 
 

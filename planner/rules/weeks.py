@@ -25,7 +25,7 @@ from planner.rules.statement import (
     within,
 )
 from planner.year.activity import Activity, Place
-from planner.year.calendar import days_of
+from planner.year.positions import days_of
 from planner.year.weeks import AcademicYear, Week
 
 

@@ -17,7 +17,7 @@ from planner.programme.file import (
     parse_toml,
     tables_of,
 )
-from planner.programme.file.schema import CohortTable
+from planner.programme.file.cohort_schema import CohortTable
 from planner.programme.programme import Programme, SourceText
 
 KeyPath = tuple[str, ...]

@@ -12,6 +12,13 @@ class MonthDay:
     month: int
     day: int
 
+    def on_or_after(self, start: date) -> date:
+        """Return the first such day on or after a date."""
+        year = start.year
+        while (found := date(year, self.month, self.day)) < start:
+            year += 1
+        return found
+
 
 @dataclass(frozen=True)
 class FirstMonday:
@@ -19,6 +26,11 @@ class FirstMonday:
 
     month: int
     plus_weeks: int = 0
+
+    def in_year(self, year: int) -> date:
+        """Return the first Monday of the month in a calendar year, without the offset."""
+        first = date(year, self.month, 1)
+        return first + timedelta(days=-first.weekday() % 7)
 
 
 @dataclass(frozen=True)
@@ -48,7 +60,7 @@ class DaysAfter:
 
 
 Moment = NamedMoment | DaysAfter
-"""A day or a week; `planner.year.calendar` resolves it in a given year."""
+"""A day or a week; `planner.year.positions` resolves it in a given year."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from planner.planning.straddling import straddling_weeks
 from planner.programme.file import base_years
 from planner.words.names import week_name
 from planner.words.rules import caveat, straddling
-from planner.year.calendar import position
+from planner.year.positions import position
 from planner.year.weeks import AcademicYear
 
 

@@ -7,7 +7,7 @@ from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from planner.programme.file.base_schema import FileTable, IsoWeekNumber, LabelText, ShortName
-from planner.year.calendar import HolidayName, Zone
+from planner.year.school_holidays import HolidayName, Zone
 
 
 def _french_zone(value: object) -> object:

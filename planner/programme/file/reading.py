@@ -14,11 +14,7 @@ from pydantic_core import ErrorDetails
 from planner.files.problems import Unusable, problem, read_text
 from planner.files.schema_problems import schema_problems
 from planner.programme.file.base_schema import CARRIED
-from planner.programme.file.building import (
-    build_closures,
-    build_programme,
-    unknown_activities,
-)
+from planner.programme.file.building import build_closures, build_programme, unknown_activities
 from planner.programme.file.closure_schema import ClosuresTable
 from planner.programme.file.contradictions import contradictions
 from planner.programme.file.extension import (
@@ -33,13 +29,9 @@ from planner.programme.file.slips import slips
 from planner.programme.file.upgrade import upgrade_tables
 from planner.programme.file.year_contradictions import wrong_in_year
 from planner.programme.programme import Programme, SourceText
-from planner.year.calendar import (
-    FIRST_START_YEAR,
-    LAST_START_YEAR,
-    UnknownSchoolHolidays,
-    academic_year,
-)
+from planner.year.calendar import FIRST_START_YEAR, LAST_START_YEAR, academic_year
 from planner.year.moments import Closures
+from planner.year.school_holidays import UnknownSchoolHolidays
 from planner.year.weeks import AcademicYear
 
 

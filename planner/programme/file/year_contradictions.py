@@ -6,8 +6,8 @@ from itertools import combinations
 from planner.files.problems import Problem, problem
 from planner.programme.cohort import BlockShape, Cohort, Extent, NamedBlock
 from planner.year.activity import Activity
-from planner.year.calendar import days_of, positions, weeks_between
 from planner.year.moments import Moment, Window
+from planner.year.positions import days_of, positions, weeks_between
 from planner.year.weeks import AcademicYear
 
 

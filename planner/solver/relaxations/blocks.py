@@ -19,7 +19,7 @@ from planner.solver.relaxations.relaxation import (
     relax,
 )
 from planner.solver.relaxations.windows import windows
-from planner.year.calendar import positions
+from planner.year.positions import positions
 
 Path = tuple[str, ...]
 

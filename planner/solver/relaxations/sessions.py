@@ -26,7 +26,7 @@ from planner.solver.relaxations.relaxation import (
 )
 from planner.solver.relaxations.weeks import opened
 from planner.solver.relaxations.windows import windows
-from planner.year.calendar import positions
+from planner.year.positions import positions
 from planner.year.weeks import Week
 
 

@@ -1,0 +1,219 @@
+"""Builds cohorts from the validated tables of a programme file."""
+
+from collections.abc import Iterable, Mapping
+
+from planner.programme.cohort import (
+    ActivityRules,
+    BlockShape,
+    Cohort,
+    Event,
+    Extent,
+    NamedBlock,
+    Pattern,
+    PlannedWeek,
+    Semester,
+    SessionRules,
+    Target,
+    Use,
+    Wish,
+)
+from planner.programme.file.cohort_schema import (
+    BlocksTable,
+    CohortTable,
+    NamedBlockTable,
+    PatternTable,
+    SessionsTable,
+    TargetTable,
+)
+from planner.programme.file.moment_schema import ExtentTable, MomentTable, WindowTable
+from planner.programme.file.workday_building import class_day_of, given_minutes, in_minutes
+from planner.programme.workday import Workday
+from planner.year.activity import Activity, Place
+from planner.year.moments import (
+    DaysAfter,
+    FirstClosed,
+    FirstMonday,
+    Moment,
+    MonthDay,
+    NamedMoment,
+    NumberedWeek,
+    Window,
+)
+
+ActivitiesByName = Mapping[str, Activity]
+
+FREE_WEEK = "free"
+"""The activity that asks for nothing: of a week of the extended file, or of an event."""
+
+COUNTED = "counted"
+"""The value of `week_53` of a pattern that counts a week 53 as any other."""
+
+
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
+
+
+def _weekdays(names: Iterable[str]) -> frozenset[int]:
+    """Return the weekdays of some names, 0 for Monday; "any" stands for all of them."""
+    if "any" in names:
+        return frozenset(range(len(_WEEKDAYS)))
+    return frozenset(map(_WEEKDAYS.index, names))
+
+
+def build_cohort(table: CohortTable, known: ActivitiesByName, school_day: Workday) -> Cohort:
+    """Build a cohort whose activities are all known.
+
+    Parameters
+    ----------
+    school_day
+        The lengths of days of classes that have none of their own.
+    """
+    return Cohort(
+        id=table.id,
+        label=table.label,
+        year=table.year,
+        headcount=table.headcount,
+        fixed_weeks={
+            int(week): known[name] for week, name in table.fixed_weeks.items() if name != FREE_WEEK
+        },
+        school_weeks=_extent(table.school_weeks),
+        school_blocks=_shape(table.school_blocks),
+        company_blocks=_shape(table.company_blocks),
+        sessions=_sessions(table.sessions) if table.sessions else SessionRules(),
+        onsite=given_minutes(table.onsite_hours),
+        academic_hours=_target(table.academic_hours) if table.academic_hours else None,
+        company_hours=_target(table.company_hours) if table.company_hours else None,
+        company_weeks=_extent(table.company_weeks),
+        school_weeks_a_month=table.school_weeks_a_month,
+        longest_presence={Place(name): most for name, most in table.longest_presence.items()},
+        others={
+            known[name]: ActivityRules(
+                _extent(rules.weeks), _shape(rules.blocks), _weekdays(rules.changes_on or ())
+            )
+            for name, rules in table.activities.items()
+            if known[name] not in (Activity.SCHOOL, Activity.COMPANY)
+        },
+        named_blocks=tuple(_named(n, block, known) for n, block in table.named_blocks.items()),
+        semesters=tuple(
+            Semester(
+                name,
+                _window(part) or Window(),
+                given_minutes(part.onsite_hours),
+                _extent(part.sessions),
+            )
+            for name, part in table.semesters.items()
+        ),
+        onsite_a_week=_hours_a_week(table),
+        pattern=_pattern(table.pattern, known) if table.pattern else None,
+        forbidden_weeks={
+            int(week): tuple(known[name] for name in names)
+            for week, names in table.forbidden_weeks.items()
+        },
+        locked_weeks={
+            (int(week[:4]), int(week[-2:])): PlannedWeek(known[locked.activity], locked.sessions)
+            for week, locked in table.locked_weeks.items()
+            if locked.activity != FREE_WEEK
+        },
+        wishes=tuple(
+            Wish(int(week), known[wish.activity], wish.weight)
+            for week, wish in table.wished_weeks.items()
+        ),
+        events=tuple(
+            Event(e.name, _moment(e.on), None if e.activity == FREE_WEEK else known[e.activity])
+            for e in table.events
+        ),
+        uses=tuple(
+            Use(resource, use.groups, tuple(known[name] for name in dict.fromkeys(use.activities)))
+            for resource, use in table.uses.items()
+        ),
+        option=table.option or "",
+        changes_on=_weekdays(table.changes_on),
+        follows=table.follows or "",
+        starts=_moment(table.starts) if table.starts else None,
+        ends=_moment(table.ends) if table.ends else None,
+        workday=class_day_of(table.workday, school_day) if table.workday else None,
+    )
+
+
+def _extent(table: ExtentTable | None) -> Extent | None:
+    return Extent(table.least, table.most) if table else None
+
+
+def _hours_a_week(table: CohortTable) -> Extent:
+    """Return the least and most hours on site in a full week, in minutes."""
+    if table.onsite_a_week is None:
+        return Extent(0, None)
+    limits = table.onsite_a_week
+    return Extent(in_minutes(limits.least), given_minutes(limits.most))
+
+
+def _shape(table: BlocksTable) -> BlockShape:
+    return BlockShape(
+        shortest=table.shortest,
+        longest=table.longest,
+        count=_extent(table.count),
+        balanced=table.balanced,
+        window=_window(table),
+        longest_across=table.longest_across,
+    )
+
+
+def _named(name: str, table: NamedBlockTable, known: ActivitiesByName) -> NamedBlock:
+    return NamedBlock(
+        name=name,
+        label=table.label,
+        activity=known[table.activity],
+        window=_window(table),
+        start=_moment(table.starts) if table.starts else None,
+        last=table.last,
+        weeks=_extent(table.weeks),
+        shape=BlockShape(table.shortest, table.longest, _extent(table.count)),
+        sessions=table.sessions,
+    )
+
+
+def _sessions(table: SessionsTable) -> SessionRules:
+    return SessionRules(
+        total=table.total,
+        a_week=tuple(sorted(set(table.a_week))),
+        without_weeks=tuple(table.without_weeks),
+        window=_window(table),
+    )
+
+
+def _pattern(table: PatternTable, known: ActivitiesByName) -> Pattern:
+    return Pattern(
+        activities=tuple(known[name] for name in table.weeks),
+        by_iso_week=table.counted_by == "iso_week",
+        week_53=None if table.week_53 == COUNTED else known[table.week_53],
+        preferred=table.preferred,
+    )
+
+
+def _window(table: WindowTable) -> Window | None:
+    ends = (table.from_, table.until, table.before)
+    if ends == (None, None, None):
+        return None
+    start, end, before = (_moment(moment) if moment else None for moment in ends)
+    return Window(start, end, before, table.strict)
+
+
+def _moment(table: MomentTable) -> Moment:
+    named = _named_moment(table)
+    return DaysAfter(named, table.plus_days) if table.plus_days else named
+
+
+def _named_moment(table: MomentTable) -> NamedMoment:
+    if table.month is not None and table.day is not None:
+        return MonthDay(table.month, table.day)
+    if table.first_monday_of is not None:
+        return FirstMonday(table.first_monday_of, table.plus_weeks)
+    if table.week is not None:
+        return NumberedWeek(table.week)
+    if table.school_holidays is not None:
+        return FirstClosed(table.school_holidays)
+    assert table.date is not None
+    return table.date
+
+
+def _target(table: TargetTable) -> Target:
+    return Target(in_minutes(table.target), in_minutes(table.tolerance))

@@ -1,0 +1,266 @@
+"""The schema of the table of a cohort."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from planner.programme.file.base_schema import (
+    ActivityName,
+    DatedWeek,
+    DecimalHours,
+    FileTable,
+    IsoWeekNumber,
+    LabelText,
+    ShortName,
+    TitleText,
+    WeekCount,
+    WeekKey,
+)
+from planner.programme.file.moment_schema import (
+    ExtentField,
+    MomentTable,
+    WindowTable,
+)
+from planner.programme.file.workday_schema import CohortWorkdayTable
+
+
+class BlocksTable(WindowTable):
+    """Number, lengths and place of the blocks of an activity."""
+
+    count: ExtentField | None = Field(None, description="Number of blocks; any number without it.")
+    shortest: WeekCount = Field(1, description="Fewest weeks of a block.")
+    longest: WeekCount | None = Field(None, description="Most weeks of a block.")
+    balanced: bool = Field(
+        False, description="Whether block_balance wants lengths as equal as they can be."
+    )
+    longest_across: WeekCount | None = Field(
+        None, description="Most weeks of a stay that goes on from the year before, both parts."
+    )
+
+
+class NamedBlockTable(WindowTable):
+    """Blocks that bear a name: all those of an activity at a place in the year."""
+
+    label: TitleText = Field(description="What the name stands for.")
+    activity: ActivityName = Field("company", description="The activity of its weeks.")
+    starts: MomentTable | None = Field(None, description="The week with which it begins.")
+    last: bool = Field(False, description="Whether it is the last block of its activity.")
+    weeks: ExtentField | None = Field(None, description="Its weeks, of all its blocks together.")
+    count: ExtentField | None = Field(None, description="Number of blocks; any number without it.")
+    shortest: WeekCount = Field(1, description="Fewest weeks of one of its blocks.")
+    longest: WeekCount | None = Field(None, description="Most weeks of one of its blocks.")
+    sessions: bool = Field(True, description="Whether it may carry remote sessions.")
+
+
+class SemesterTable(WindowTable):
+    """What is due in a part of the year; semesters do not overlap."""
+
+    onsite_hours: DecimalHours | None = Field(
+        None, description="Hours taught in person in it, a part of those of the year."
+    )
+    sessions: ExtentField | None = Field(None, description="Remote sessions in it.")
+
+
+class PatternTable(FileTable):
+    """A rhythm that repeats itself."""
+
+    weeks: list[ActivityName] = Field(
+        min_length=1, max_length=53, description="The activities of its weeks, in order."
+    )
+    counted_by: Literal["position", "iso_week"] = Field(
+        "position",
+        description="Whether weeks are counted from the first of the year, or by ISO number.",
+    )
+    week_53: ActivityName = Field(
+        description='What a week 53 does to it: "counted" as any other week, or the activity of '
+        "that week; then the pattern goes on after it as if it had not been there."
+    )
+    preferred: bool = Field(
+        False, description="A preference, counted by pattern_departures, instead of a rule."
+    )
+
+
+class WishTable(FileTable):
+    activity: ActivityName
+    weight: Annotated[int, Field(ge=1, le=1000)] = Field(1, description="What missing it weighs.")
+
+
+class EventTable(FileTable):
+    """A day that is shown to people, and on which they may have to be somewhere."""
+
+    name: LabelText
+    on: MomentTable = Field(description="The day, or a week, which stands for its Monday.")
+    activity: ActivityName = Field(
+        "school", description='The activity in which it must fall; "free" asks for none.'
+    )
+
+
+class UseTable(FileTable):
+    groups: Annotated[int, Field(ge=1, le=1000)] = Field(1, description="Groups that use it.")
+    activities: list[ActivityName] = Field(
+        ["school"], description="The activities in whose weeks it is used."
+    )
+
+
+class SessionsTable(WindowTable):
+    """Remote sessions: how many, and where they may lie."""
+
+    total: Annotated[int, Field(ge=0, le=500)] = Field(description="Remote sessions in the year.")
+    a_week: list[Annotated[int, Field(ge=0, le=10)]] = Field(
+        min_length=1, description="Numbers of sessions that a week may carry: [0, 2]."
+    )
+    without_weeks: list[IsoWeekNumber] = Field([], description="ISO weeks that carry none.")
+
+
+class HoursAWeekTable(FileTable):
+    least: Annotated[DecimalHours, Field(le=100)] = Field(
+        0, description="Least hours of a full week."
+    )
+    most: Annotated[DecimalHours, Field(le=100)] | None = Field(
+        None, description="Most hours of a full week."
+    )
+
+
+class TargetTable(FileTable):
+    target: DecimalHours
+    tolerance: DecimalHours = Field(
+        0, description="How far from the target is still accepted, in hours."
+    )
+
+
+ChangeDays = Annotated[
+    list[Literal["any", "monday", "tuesday", "wednesday", "thursday", "friday"]],
+    Field(min_length=1, max_length=6),
+]
+
+
+class ActivityRulesTable(FileTable):
+    """The weeks and blocks of an activity besides school and company."""
+
+    weeks: ExtentField | None = Field(
+        None, description="Its weeks in the year; any number without it."
+    )
+    blocks: BlocksTable = BlocksTable()
+    changes_on: ChangeDays | None = Field(
+        None,
+        description="Weekdays on which its blocks may begin and end besides those of the class.",
+    )
+
+
+class LockedTable(FileTable):
+    """What a week must hold."""
+
+    activity: ActivityName
+    sessions: Annotated[int, Field(ge=0, le=10)] | None = Field(
+        None, description="Its remote sessions; any number without it."
+    )
+
+
+def _as_locked(value: Any) -> Any:
+    """Convert the name of an activity to a table."""
+    if isinstance(value, str):
+        return {"activity": value}
+    if isinstance(value, dict):
+        return value
+    raise PydanticCustomError("locked", "an activity, or a table with activity and sessions")
+
+
+LockedWeekField = Annotated[
+    LockedTable,
+    BeforeValidator(_as_locked),
+    WithJsonSchema(
+        {"anyOf": [{"type": "string", "format": "activity"}, LockedTable.model_json_schema()]}
+    ),
+]
+"""An activity, or { activity = "company", sessions = 2 }."""
+
+
+class CohortTable(FileTable):
+    id: Annotated[str, Field(pattern=r"^[\p{L}\p{N}._-]{1,20}$")] = Field(
+        description="Short name, without spaces: it also names a sheet of the workbook."
+    )
+    label: LabelText = Field(description="The name printed on documents.")
+    year: Annotated[int, Field(ge=1, le=9)] = Field(description="Year of the programme, from 1.")
+    option: LabelText | None = Field(
+        None, description="The option that tells cohorts of one year apart."
+    )
+    follows: str | None = Field(
+        None,
+        description="The cohort these people were the year before; without it, the one of the "
+        "year before with the same option.",
+    )
+    headcount: Annotated[int, Field(ge=0, le=10000)] = Field(description="Number of people.")
+    starts: MomentTable | None = Field(
+        None, description="The first day of these people; without it, that of the year."
+    )
+    ends: MomentTable | None = Field(
+        None, description="The last day of these people; without it, that of the year."
+    )
+    fixed_weeks: dict[WeekKey, ActivityName] = Field(
+        {},
+        description="Activity of an ISO week, whatever the year. "
+        'Defence and none lie in these weeks only. "free" takes back what a file fixes that this '
+        "one extends.",
+    )
+    locked_weeks: dict[DatedWeek, LockedWeekField] = Field(
+        {},
+        description="What weeks of one given year must hold, by year and number: 2026-W45. "
+        'The activity "free" locks nothing.',
+    )
+    forbidden_weeks: dict[WeekKey, list[ActivityName]] = Field(
+        {}, description="Activities that an ISO week must not have."
+    )
+    wished_weeks: dict[WeekKey, WishTable] = Field(
+        {}, description="Activity that an ISO week should have, for wished_weeks."
+    )
+    events: list[EventTable] = Field(
+        [], description="Days that are shown; in a variant, they replace those of their names."
+    )
+    pattern: PatternTable | None = None
+    school_weeks: ExtentField | None = Field(
+        None, description="Weeks of lessons only, at school or abroad."
+    )
+    school_weeks_a_month: Annotated[int, Field(ge=0, le=5)] | None = Field(
+        None, description="Most school weeks in one month."
+    )
+    company_weeks: ExtentField | None = Field(
+        None, description="Weeks wholly in company; what is left, without it."
+    )
+    activities: dict[ActivityName, ActivityRulesTable] = Field(
+        {}, description="Activities besides school and company that the planner may place."
+    )
+    school_blocks: BlocksTable = BlocksTable()
+    company_blocks: BlocksTable = BlocksTable()
+    changes_on: ChangeDays = Field(
+        ["monday"],
+        description="Weekdays on which a block may begin and end, or any; Monday: whole weeks.",
+    )
+    longest_presence: dict[Literal["school", "company", "abroad"], WeekCount] = Field(
+        {}, description="Most weeks in a row with a day at a place, whatever the activity."
+    )
+    named_blocks: dict[ShortName, NamedBlockTable] = Field(
+        {}, description="Blocks that bear a name, by that name: PFE."
+    )
+    sessions: SessionsTable | None = Field(None, description="Remote sessions; none without it.")
+    semesters: dict[ShortName, SemesterTable] = Field(
+        {}, description="Hours and sessions due in parts of the year, by their names."
+    )
+    onsite_hours: DecimalHours | None = Field(
+        None,
+        description="Hours taught in person in the year; without it, each week of lessons has what "
+        "its days give.",
+    )
+    onsite_a_week: HoursAWeekTable | None = Field(
+        None, description="Least and most hours taught in person in a full week."
+    )
+    academic_hours: TargetTable | None = Field(
+        None, description="Hours in person and in sessions, in the year."
+    )
+    company_hours: TargetTable | None = Field(
+        None, description="Hours in company in the year; paid leave is not deducted."
+    )
+    workday: CohortWorkdayTable | None = Field(
+        None, description="How long its days are, where they differ from those of the school."
+    )
+    uses: dict[LabelText, UseTable] = Field({}, description="Resources of the campus that it uses.")

@@ -8,7 +8,7 @@ import tomli_w
 
 from planner.files.problems import Unusable
 from planner.messages import Messages
-from planner.programme.file import parse_programme
+from planner.programme.file import merge_tables, parse_programme
 from planner.programme.programme import Programme
 from tests.conftest import ALBI
 
@@ -258,3 +258,49 @@ def test_a_zone_of_another_country_is_answered_with_the_key_for_dates(french: Me
 
 def test_albi_has_no_contradiction() -> None:
     parse_programme(ALBI.read_text(encoding="utf-8"), "albi.toml")
+
+
+A_DAY: dict[str, tuple[dict[str, Any], str]] = {
+    "a total of no whole number of days": (
+        {"onsite_hours": 510, "onsite_hours_a_day": 7},
+        "onsite_hours = 510 h ne sont pas un nombre entier de jours : onsite_hours_a_day = 7 h en "
+        "donne 504 h ou 511 h.",
+    ),
+    "a semester of no whole number of days": (
+        {
+            "onsite_hours": 600,
+            "onsite_hours_a_day": 6,
+            "semesters": {"S9": {"until": {"month": 1, "day": 31}, "onsite_hours": 200}},
+        },
+        "semesters.S9.onsite_hours = 200 h ne sont pas un nombre entier de jours : "
+        "onsite_hours_a_day = 6 h en donne 198 h ou 204 h.",
+    ),
+    "more days than weeks have": (
+        {"onsite_hours": 630, "onsite_hours_a_day": 7, "school_weeks": 17},
+        "onsite_hours = 630 h ne tiennent pas dans school_weeks = 17 : à 35 h par semaine "
+        "(workday.school, onsite_a_week, onsite_hours_a_day), 595 h au plus.",
+    ),
+    "longer than a day at school": (
+        {"onsite_hours_a_day": 8},
+        "onsite_hours_a_day = 8 h dépasse workday.school = 7 h.",
+    ),
+    "said by the week as well": (
+        {"onsite_hours_a_day": 6, "onsite_a_week": {"least": 20}},
+        "onsite_hours_a_day et onsite_a_week disent tous deux les heures d'une semaine : gardez "
+        "l'un des deux.",
+    ),
+}
+
+
+@pytest.mark.parametrize("example", A_DAY.values(), ids=A_DAY.keys())
+def test_hours_a_day_agree_with_totals_and_days(
+    example: tuple[dict[str, Any], str], french: Messages
+) -> None:
+    cohort, expected = example
+    assert _told(french, cohort) == f"p.toml : A : {expected}"
+
+
+def test_a_file_that_extends_says_hours_by_the_week_instead_of_by_the_day() -> None:
+    below = {"cohorts": [{"id": "A", "onsite_hours_a_day": 7}]}
+    above = {"cohorts": [{"id": "A", "onsite_a_week": {"least": 20}}]}
+    assert merge_tables(below, above) == above

@@ -52,6 +52,7 @@ EXAMPLES: dict[str, tuple[dict[str, Any], str, list[float]]] = {
     "all that days give": ({}, "CCEE", [35, 35, 0, 0]),
     "a public holiday": ({}, "ECEE", [0, 28, 0, 0]),
     "most of a week": ({"onsite_a_week": Extent(0, 20 * HOUR)}, "CCEE", [20, 16, 0, 0]),
+    "hours a day": ({"onsite_a_day": 6 * HOUR}, "CCEE", [30, 24, 0, 0]),
     "no week of lessons": ({}, "EEEE", [0, 0, 0, 0]),
     "a semester has its own": (
         {"semesters": (Semester("S1", FIRST_TWO, 30 * HOUR),)},
@@ -105,6 +106,18 @@ def test_weeks_keep_the_hours_that_are_locked() -> None:
     assert _hours(row)[0] == 10
     assert sum(_hours(row)) == 40
     assert keeps_every_rule(outcome.planning)
+
+
+def test_a_total_and_hours_a_day_ask_for_so_many_days() -> None:
+    """Of four weeks without holidays, two are at school for 60 h, which are ten days of 6 h."""
+    asked = {**OPEN, "onsite": 60 * HOUR, "onsite_a_day": 6 * HOUR}
+    outcome = solve(Case(programme(cohort(**asked)), year(4)))
+    assert isinstance(outcome, Solved)
+    assert _hours(outcome.planning.cohorts[0]) == [30, 30, 0, 0]
+    asked["onsite"] = 54 * HOUR  # nine days, as one of a week is a holiday
+    outcome = solve(Case(programme(cohort(**asked)), year(4, holidays=[2])))
+    assert isinstance(outcome, Solved)
+    assert sorted(_hours(outcome.planning.cohorts[0])) == [0, 0, 24, 30]
 
 
 # --- The rules

@@ -255,6 +255,8 @@ class Cohort:
         Activities besides school and company that the planner may place.
     onsite_a_week
         Least and most minutes taught in a full week.
+    onsite_a_day
+        Minutes taught on each day of lessons; None where days differ.
     option
         The option or track that tells cohorts of one year apart.
     changes_on
@@ -287,6 +289,7 @@ class Cohort:
     named_blocks: tuple[NamedBlock, ...] = ()
     semesters: tuple[Semester, ...] = ()
     onsite_a_week: Extent = Extent(0, None)
+    onsite_a_day: Minutes | None = None
     pattern: Pattern | None = None
     forbidden_weeks: Mapping[int, tuple[Activity, ...]] = field(default_factory=dict)
     locked_weeks: Mapping[tuple[int, int], PlannedWeek] = field(default_factory=dict)
@@ -310,6 +313,13 @@ class Cohort:
         """Whether what it does may change on another day than Monday."""
         days = self.changes_on.union(*(rules.changes_on for rules in self.others.values()))
         return not days <= MONDAYS
+
+    @property
+    def taught_a_week(self) -> Extent:
+        """Least and most minutes taught in a full week, by its limits and those of its days."""
+        if self.onsite_a_day is None:
+            return self.onsite_a_week
+        return Extent.just(5 * self.onsite_a_day)
 
     @property
     def placeable(self) -> tuple[Activity, ...]:

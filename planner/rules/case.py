@@ -233,7 +233,7 @@ def _hour_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
 def _teaching(case: Case, cohort: Cohort) -> Teaching:
     weeks = case.year.weeks_of(cohort.id)
     cut = {week.monday: week for week in weeks if week.closed_days}
-    return Teaching(case.programme.workday_of(cohort), cohort.onsite_a_week, cut)
+    return Teaching(case.programme.workday_of(cohort), cohort.taught_a_week, cut)
 
 
 def _locked_onsite(case: Case, cohort: Cohort) -> Mapping[int, int]:

@@ -103,6 +103,7 @@ def build_cohort(table: CohortTable, known: ActivitiesByName, school_day: Workda
             for name, part in table.semesters.items()
         ),
         onsite_a_week=_hours_a_week(table),
+        onsite_a_day=given_minutes(table.onsite_hours_a_day),
         pattern=_pattern(table.pattern, known) if table.pattern else None,
         forbidden_weeks={
             int(week): tuple(known[name] for name in names)

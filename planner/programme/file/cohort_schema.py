@@ -254,6 +254,11 @@ class CohortTable(FileTable):
     onsite_a_week: HoursAWeekTable | None = Field(
         None, description="Least and most hours taught in person in a full week."
     )
+    onsite_hours_a_day: Annotated[DecimalHours, Field(gt=0, le=24)] | None = Field(
+        None,
+        description="Hours taught in person on each day of lessons, in place of onsite_a_week: the "
+        "total of the year follows from its days.",
+    )
     academic_hours: TargetTable | None = Field(
         None, description="Hours in person and in sessions, in the year."
     )

@@ -22,6 +22,7 @@ MOST_BASES = 10
 ONE_OF_KEYS = (
     {"first_week", "first_monday_of", "starts"},
     set(COMPANY_KEYS),
+    {"onsite_a_week", "onsite_hours_a_day"},
 )
 """Keys that say one thing in several ways: one of them overrides the others."""
 

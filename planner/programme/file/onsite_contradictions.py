@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from planner.files.problems import Problem, problem
-from planner.programme.cohort import Cohort, Target
+from planner.programme.cohort import Cohort, Extent, Target
 from planner.programme.hours_of_week import TAUGHT_AT
 from planner.programme.programme import Programme
 from planner.year.weeks import Minutes
@@ -14,6 +14,8 @@ def onsite_contradictions(cohort: Cohort, programme: Programme) -> Iterator[Prob
     limits = cohort.onsite_a_week
     if limits.high is not None and limits.low > limits.high:
         yield problem("contradiction.onsite-a-week", least=limits.low, most=limits.high)
+    if cohort.onsite_a_day is not None:
+        yield from _hours_a_day(cohort.onsite_a_day, cohort, programme)
     remote = cohort.sessions.total * programme.workday.session
     if cohort.onsite is None:
         if cohort.academic_hours:
@@ -31,6 +33,27 @@ def onsite_contradictions(cohort: Cohort, programme: Programme) -> Iterator[Prob
             low=target.low,
             high=target.high,
         )
+
+
+def _hours_a_day(a_day: Minutes, cohort: Cohort, programme: Programme) -> Iterator[Problem]:
+    """Check that days are long enough, that totals are of whole days, and weeks not said twice."""
+    if a_day > (school := programme.workday_of(cohort).school):
+        yield problem("contradiction.onsite-a-day-long", day=a_day, most=school)
+    if cohort.onsite_a_week != Extent(0, None):
+        yield problem("contradiction.onsite-a-day-twice")
+    totals = [("onsite_hours", cohort.onsite)]
+    totals += [(f"semesters.{part.name}.onsite_hours", part.onsite) for part in cohort.semesters]
+    for key, total in totals:
+        if total is not None and total % a_day:
+            low = total - total % a_day
+            yield problem(
+                "contradiction.onsite-a-day",
+                key=key,
+                hours=total,
+                day=a_day,
+                low=low,
+                high=low + a_day,
+            )
 
 
 def _total(onsite: Minutes, cohort: Cohort, programme: Programme) -> Iterator[Problem]:
@@ -91,5 +114,5 @@ def _most_taught_weeks(cohort: Cohort) -> int | None:
 
 def _most_onsite_a_week(cohort: Cohort, programme: Programme) -> Minutes:
     """Return the most minutes in person of a whole week."""
-    week, limit = 5 * programme.workday_of(cohort).school, cohort.onsite_a_week.high
+    week, limit = 5 * programme.workday_of(cohort).school, cohort.taught_a_week.high
     return week if limit is None else min(week, limit)

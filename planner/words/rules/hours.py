@@ -76,6 +76,8 @@ def _(rule: OnsiteHours | SemesterHours, text: Messages) -> str:
 @required.register
 def _(rule: OnsiteAWeek, text: Messages) -> str:
     limits, school = rule.teaching.a_week, rule.teaching.workday.school
+    if limits.is_exact:
+        return text("required.onsite-a-day", day=limits.low // 5)
     day = text("required.onsite_a_week", day=school)
     if not limits.low and limits.high is None:
         return day

@@ -5,6 +5,7 @@ The oracle is in plain words over strings of letters, one for each day: C at sch
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from itertools import groupby, pairwise, product
 
 import pytest
@@ -42,20 +43,31 @@ def by_days(weeks: int, closed: int | None = None, holiday: int | None = None) -
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked of a class: weeks at school, blocks as (shortest, longest, number), days."""
+    """What is asked of a class: weeks at school, blocks as (shortest, longest, number), days.
+
+    Attributes
+    ----------
+    changes_at
+        Further days on which it may change, from 0 for the first Monday of the year.
+    """
 
     weeks: tuple[int, int]
     school: tuple[int, int | None, int | None]
     company: tuple[int, int | None, int | None]
     changes_on: frozenset[int]
+    changes_at: frozenset[int] = frozenset()
 
     def cohort(self, name: str) -> Cohort:
+        monday = year(1).weeks[0].monday
         return cohort(
             id=name,
             school_weeks=Extent(*self.weeks),
             school_blocks=_shape(self.school),
             company_blocks=_shape(self.company),
             changes_on=self.changes_on,
+            changes_at=tuple(
+                monday + timedelta(days=day // DAYS * 7 + day % DAYS) for day in self.changes_at
+            ),
         )
 
     def rows(self, when: AcademicYear) -> Iterator[str]:
@@ -67,7 +79,8 @@ class Asked:
     def _keeps(self, days: str, when: AcademicYear) -> bool:
         if not self.weeks[0] * DAYS <= days.count("C") <= self.weeks[1] * DAYS:
             return False
-        if any(a != b and n % DAYS not in self.changes_on for n, (a, b) in _steps(days)):
+        turns = [n for n, (a, b) in _steps(days) if a != b]
+        if any(n % DAYS not in self.changes_on and n not in self.changes_at for n in turns):
             return False
         if any(day == "C" and when.weeks[n // DAYS].closed for n, day in enumerate(days)):
             return False
@@ -144,7 +157,8 @@ asked = st.builds(
     st.tuples(st.integers(0, 1), st.integers(1, 2)),
     blocks,
     blocks,
-    st.frozensets(st.integers(0, 4), min_size=1) | st.just(frozenset(range(DAYS))),
+    st.frozensets(st.integers(0, 4)) | st.just(frozenset(range(DAYS))),
+    st.frozensets(st.integers(0, 2 * DAYS - 1), max_size=3),
 )
 
 

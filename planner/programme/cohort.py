@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from planner.programme.workday import Workday
 from planner.year.activity import Activity, Place
-from planner.year.moments import Moment, Window
+from planner.year.moments import Moment, Window, is_monday
 from planner.year.weeks import Minutes
 
 
@@ -219,11 +219,14 @@ class ActivityRules:
     changes_on
         The weekdays (0 for Monday) on which its blocks may begin, and those after them, besides
         those of the class.
+    changes_at
+        Given days on which they may as well.
     """
 
     weeks: Extent | None = None
     blocks: BlockShape = field(default_factory=BlockShape)
     changes_on: frozenset[int] = frozenset()
+    changes_at: tuple[Moment, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -261,6 +264,8 @@ class Cohort:
         The option or track that tells cohorts of one year apart.
     changes_on
         The weekdays (0 for Monday) on which what it does may change.
+    changes_at
+        Given days on which it may as well; a Saturday or Sunday counts as the Monday after.
     follows
         The id of the cohort these people were the year before; "" where the file leaves it to
         year and option.
@@ -299,6 +304,7 @@ class Cohort:
     option: str = ""
     follows: str = ""
     changes_on: frozenset[int] = MONDAYS
+    changes_at: tuple[Moment, ...] = ()
     starts: Moment | None = None
     ends: Moment | None = None
     workday: Workday | None = None
@@ -311,8 +317,10 @@ class Cohort:
     @property
     def changes_within_weeks(self) -> bool:
         """Whether what it does may change on another day than Monday."""
-        days = self.changes_on.union(*(rules.changes_on for rules in self.others.values()))
-        return not days <= MONDAYS
+        rules: tuple[Cohort | ActivityRules, ...] = (self, *self.others.values())
+        return not all(each.changes_on <= MONDAYS for each in rules) or not all(
+            is_monday(day) for each in rules for day in each.changes_at
+        )
 
     @property
     def taught_a_week(self) -> Extent:

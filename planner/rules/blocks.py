@@ -7,8 +7,9 @@ whatever the activities.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from planner.programme.cohort import BlockShape, NamedBlock
+from planner.programme.cohort import ActivityRules, BlockShape, Cohort, NamedBlock
 from planner.programme.names import RuleName
 from planner.rules.given import Stay
 from planner.rules.statement import (
@@ -31,7 +32,7 @@ from planner.rules.statement import (
 from planner.year.activity import Activity, Place
 from planner.year.blocks import Block, Position
 from planner.year.moments import Window
-from planner.year.positions import step_position, step_positions
+from planner.year.positions import step_position, step_positions, working_days_of
 from planner.year.weeks import AcademicYear, Week
 
 
@@ -182,13 +183,32 @@ def _lengths(shape: BlockShape, a_week: int) -> Intervals:
 
 
 @dataclass(frozen=True)
+class ChangeDays:
+    """Days on which blocks may begin: weekdays (0 for Monday), and days of one year."""
+
+    weekdays: frozenset[int] = frozenset()
+    dates: frozenset[date] = frozenset()
+
+    def __contains__(self, day: date) -> bool:
+        return day.weekday() in self.weekdays or day in self.dates
+
+    @classmethod
+    def of(cls, rules: Cohort | ActivityRules, year: AcademicYear) -> "ChangeDays":
+        """Return those of a class or an activity in a year."""
+        return cls(rules.changes_on, frozenset(working_days_of(rules.changes_at, year)))
+
+
+_NEVER = ChangeDays()
+
+
+@dataclass(frozen=True)
 class Changes(Rule):
-    """What a class does changes on certain weekdays only; it may start and end on any.
+    """What a class does changes on certain days only; it may start and end on any.
 
     Attributes
     ----------
     days
-        The weekdays (0 for Monday) on which any of its blocks may begin.
+        The days on which any of its blocks may begin.
     of_activities
         Further ones, on which those of an activity may begin and end.
     """
@@ -197,16 +217,17 @@ class Changes(Rule):
     family = Family.BLOCKS
     unit = Unit.WEEKS
     by_week = True
-    days: frozenset[int]
-    of_activities: Mapping[Activity, frozenset[int]]
+    days: ChangeDays
+    of_activities: Mapping[Activity, ChangeDays]
 
     def of_change(
         self, index: int, step: Week, before: Activity, after: Activity
     ) -> Iterator[Bound]:
         if Activity.OUTSIDE in (before, after):
             return
-        own = (self.of_activities.get(each, frozenset()) for each in (before, after))
-        yield Bound(int(step.first not in self.days.union(*own)), at_most(0), index)
+        days = [self.days, *(self.of_activities.get(each, _NEVER) for each in (before, after))]
+        may = any(step.first_day in each for each in days)
+        yield Bound(int(not may), at_most(0), index)
 
 
 @dataclass(frozen=True)

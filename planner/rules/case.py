@@ -11,6 +11,7 @@ from planner.rules.apart import Apart
 from planner.rules.blocks import (
     AcrossYears,
     ActivityBlocks,
+    ChangeDays,
     Changes,
     CompanyBlocks,
     LongestPresence,
@@ -183,8 +184,8 @@ def _block_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
     for named in cohort.named_blocks:
         yield NamedBlocks(named, named_position(named, year), a_week)
     if year.by_days:
-        own = {activity: rules.changes_on for activity, rules in cohort.others.items()}
-        yield Changes(cohort.changes_on, own)
+        own = {activity: ChangeDays.of(rules, year) for activity, rules in cohort.others.items()}
+        yield Changes(ChangeDays.of(cohort, year), own)
     begins = 0 in case.cohort_weeks[cohort.id]
     stay = case.given.before.get(cohort.id) if begins else None
     longest = cohort.shape(stay.activity).longest_across if stay else None

@@ -1,6 +1,7 @@
 """Builds cohorts from the validated tables of a programme file."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from planner.programme.cohort import (
     ActivityRules,
@@ -52,11 +53,18 @@ COUNTED = "counted"
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 
 
-def _weekdays(names: Iterable[str]) -> frozenset[int]:
-    """Return the weekdays of some names, 0 for Monday; "any" stands for all of them."""
+def _weekdays(days: Iterable[str | date | MomentTable]) -> frozenset[int]:
+    """Return the weekdays among days of changes, 0 for Monday; "any" stands for all of them."""
+    names = [name for name in days if isinstance(name, str)]
     if "any" in names:
         return frozenset(range(len(_WEEKDAYS)))
     return frozenset(map(_WEEKDAYS.index, names))
+
+
+def _given_days(days: Iterable[str | date | MomentTable]) -> tuple[Moment, ...]:
+    """Return the given days among days of changes."""
+    given = (_moment(day) if isinstance(day, MomentTable) else day for day in days)
+    return tuple(day for day in given if not isinstance(day, str))
 
 
 def build_cohort(table: CohortTable, known: ActivitiesByName, school_day: Workday) -> Cohort:
@@ -87,7 +95,10 @@ def build_cohort(table: CohortTable, known: ActivitiesByName, school_day: Workda
         longest_presence={Place(name): most for name, most in table.longest_presence.items()},
         others={
             known[name]: ActivityRules(
-                _extent(rules.weeks), _shape(rules.blocks), _weekdays(rules.changes_on or ())
+                _extent(rules.weeks),
+                _shape(rules.blocks),
+                _weekdays(rules.changes_on or ()),
+                _given_days(rules.changes_on or ()),
             )
             for name, rules in table.activities.items()
             if known[name] not in (Activity.SCHOOL, Activity.COMPANY)
@@ -128,6 +139,7 @@ def build_cohort(table: CohortTable, known: ActivitiesByName, school_day: Workda
         ),
         option=table.option or "",
         changes_on=_weekdays(table.changes_on),
+        changes_at=_given_days(table.changes_on),
         follows=table.follows or "",
         starts=_moment(table.starts) if table.starts else None,
         ends=_moment(table.ends) if table.ends else None,

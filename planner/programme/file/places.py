@@ -12,6 +12,7 @@ from planner.files.problems import Location, Problem
 PLACES: Mapping[str, tuple[str, ...]] = {
     "activity.taken": ("activities.{name}",),
     "field.value": ("{field}",),
+    "cohort.no-changes": ("changes_on",),
     "cohort.no-weeks": ("starts", "ends"),
     "cohort.window-outside": ("{field}", "starts", "ends"),
     "contradiction.academic-hours": ("academic_hours.target", "onsite_hours", "sessions.total"),

@@ -128,12 +128,16 @@ def form_texts(catalogue: AbstractSet[str]) -> set[str]:
     return keys | ({f"form.{key}" for key in catalogue} & catalogue)
 
 
+_NAMED = ("programme.sources", "cohort.longest_presence", "cohort.longest_presence_days")
+"""Places whose members bear the names of rules and places."""
+
+
 def _texts(node: FormNode, place: str) -> Iterator[str]:
     match node:
         case Group():
             yield from (f"form.{node.table}.way.{way[0]}" for way in node.ways)
             for member in node.members:
-                if place not in ("programme.sources", "cohort.longest_presence"):
+                if place not in _NAMED:
                     yield f"form.{member.place}"
                 yield from _texts(member.node, member.place)
         case Either():

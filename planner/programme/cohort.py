@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import ceil
 
 from planner.programme.workday import Workday
 from planner.year.activity import Activity, Place
+from planner.year.durations import WEEKDAYS
 from planner.year.moments import Moment, Window, is_monday
 from planner.year.weeks import Minutes
 
@@ -24,6 +26,14 @@ class Extent:
     @property
     def is_exact(self) -> bool:
         return self.low == self.high
+
+
+def most_steps(weeks: int | None, days: int | None, a_week: int) -> int | None:
+    """Return the steps that limits in weeks and in days leave; None where there is no limit."""
+    found = [] if weeks is None else [weeks * a_week]
+    if days is not None:
+        found.append(days * a_week // WEEKDAYS)
+    return min(found, default=None)
 
 
 @dataclass(frozen=True)
@@ -57,6 +67,8 @@ class BlockShape:
         Where they must lie; anywhere without it.
     longest_across
         Most weeks of a stay that goes on from the year before, its weeks there included.
+    shortest_days, longest_days
+        Days of a block, of which a whole week has five; what is also limited in weeks keeps both.
     """
 
     shortest: int = 1
@@ -65,6 +77,19 @@ class BlockShape:
     balanced: bool = False
     window: Window | None = None
     longest_across: int | None = None
+    shortest_days: int | None = None
+    longest_days: int | None = None
+
+    def limits(self, a_week: int) -> tuple[int, int | None]:
+        """Return the fewest and most steps of a block, given how many a whole week has.
+
+        The shortest length of one week is that of any block: a class that changes within weeks
+        may have shorter ones.
+        """
+        shortest = 1 if self.shortest == 1 else self.shortest * a_week
+        if self.shortest_days is not None:
+            shortest = max(shortest, ceil(self.shortest_days * a_week / WEEKDAYS))
+        return shortest, most_steps(self.longest, self.longest_days, a_week)
 
     @property
     def is_stated(self) -> bool:
@@ -252,8 +277,8 @@ class Cohort:
         open: what the weeks give.
     locked_weeks
         What weeks of one given year must hold, by their ISO year and number.
-    longest_presence
-        Most weeks in a row with a day at a place, whatever the activity.
+    longest_presence, longest_presence_days
+        Most weeks and days in a row with a day at a place, whatever the activity.
     others
         Activities besides school and company that the planner may place.
     onsite_a_week
@@ -290,6 +315,7 @@ class Cohort:
     company_weeks: Extent | None = None
     school_weeks_a_month: int | None = None
     longest_presence: Mapping[Place, int] = field(default_factory=dict)
+    longest_presence_days: Mapping[Place, int] = field(default_factory=dict)
     others: Mapping[Activity, ActivityRules] = field(default_factory=dict)
     named_blocks: tuple[NamedBlock, ...] = ()
     semesters: tuple[Semester, ...] = ()

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from planner.programme.cohort import ActivityRules, BlockShape, Cohort, NamedBlock
+from planner.programme.cohort import ActivityRules, BlockShape, Cohort, NamedBlock, most_steps
 from planner.programme.names import RuleName
 from planner.rules.given import Stay
 from planner.rules.statement import (
@@ -17,7 +17,6 @@ from planner.rules.statement import (
     Bound,
     Family,
     Grid,
-    Intervals,
     Quantity,
     Rule,
     Unit,
@@ -74,7 +73,9 @@ class Blocks(Rule):
             first, end = block.first, block.first + block.length
             inside = max(0, min(end, self.steps.stop) - max(first, self.steps.start))
             yield Bound(block.length - inside, at_most(0), block.first, Aspect.PLACE)
-            yield Bound(block.length, _lengths(self.shape, self.a_week), first, Aspect.LENGTH)
+            yield Bound(
+                block.length, between(*self.shape.limits(self.a_week)), first, Aspect.LENGTH
+            )
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:
         if self.shape.count is not None:
@@ -160,7 +161,7 @@ class NamedBlocks(NamedBlockRule):
 
     def of_block(self, block: Block) -> Iterator[Bound]:
         if self.position.holds(block):
-            lengths = _lengths(self.named.shape, self.a_week)
+            lengths = between(*self.named.shape.limits(self.a_week))
             yield Bound(block.length, lengths, block.first, Aspect.LENGTH)
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:
@@ -170,16 +171,6 @@ class NamedBlocks(NamedBlockRule):
         if self.named.weeks is not None:
             total = within(in_steps(self.named.weeks, grid.year))
             yield Bound(sum(grid.steps_in(self.position)), total, aspect=Aspect.TOTAL)
-
-
-def _lengths(shape: BlockShape, a_week: int) -> Intervals:
-    """Return the lengths that blocks of a shape may have, in steps: one at least.
-
-    The shortest length of one week is that of any block: a class that changes within weeks may
-    have shorter ones.
-    """
-    shortest = 1 if shape.shortest == 1 else shape.shortest * a_week
-    return between(shortest, None if shape.longest is None else shape.longest * a_week)
 
 
 @dataclass(frozen=True)
@@ -277,17 +268,21 @@ class LongestPresence(Rule):
     held
         At school, in company or abroad.
     longest
-        Most weeks in a row with a working day there; a week without any ends the run.
+        Most weeks in a row with a working day there; a week without any ends the run. None where
+        only days are limited.
     a_week
         The steps of a whole week; planned by days, a day without any ends the run.
+    longest_days
+        Most days in a row, of which a week has five; None where only weeks are limited.
     """
 
     name = RuleName.LONGEST_PRESENCE
     family = Family.BLOCKS
     unit = Unit.WEEKS
     held: Place
-    longest: int
+    longest: int | None
     a_week: int = 1
+    longest_days: int | None = None
 
     @property
     def about(self) -> str:
@@ -297,7 +292,9 @@ class LongestPresence(Rule):
         return unit_of_steps(self.a_week)
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:
-        most, week_of = self.longest * self.a_week, grid.year.week_of_step
+        most = most_steps(self.longest, self.longest_days, self.a_week)
+        assert most is not None
+        week_of = grid.year.week_of_step
         present = total_by_step(
             grid, grid.activities, lambda step, a: int(step.is_at(a, self.held))
         )

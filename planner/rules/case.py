@@ -191,8 +191,9 @@ def _block_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
     longest = cohort.shape(stay.activity).longest_across if stay else None
     if stay and longest is not None:
         yield AcrossYears(stay, longest, a_week)
-    for place, most in cohort.longest_presence.items():
-        yield LongestPresence(place, most, a_week)
+    weeks, days = cohort.longest_presence, cohort.longest_presence_days
+    for place in dict.fromkeys([*weeks, *days]):
+        yield LongestPresence(place, weeks.get(place), a_week, days.get(place))
 
 
 def _session_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:

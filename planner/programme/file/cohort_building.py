@@ -93,6 +93,9 @@ def build_cohort(table: CohortTable, known: ActivitiesByName, school_day: Workda
         company_weeks=_extent(table.company_weeks),
         school_weeks_a_month=table.school_weeks_a_month,
         longest_presence={Place(name): most for name, most in table.longest_presence.items()},
+        longest_presence_days={
+            Place(name): most for name, most in table.longest_presence_days.items()
+        },
         others={
             known[name]: ActivityRules(
                 _extent(rules.weeks),
@@ -167,6 +170,8 @@ def _shape(table: BlocksTable) -> BlockShape:
         balanced=table.balanced,
         window=_window(table),
         longest_across=table.longest_across,
+        shortest_days=table.shortest_days,
+        longest_days=table.longest_days,
     )
 
 
@@ -179,7 +184,13 @@ def _named(name: str, table: NamedBlockTable, known: ActivitiesByName) -> NamedB
         start=_moment(table.starts) if table.starts else None,
         last=table.last,
         weeks=_extent(table.weeks),
-        shape=BlockShape(table.shortest, table.longest, _extent(table.count)),
+        shape=BlockShape(
+            table.shortest,
+            table.longest,
+            _extent(table.count),
+            shortest_days=table.shortest_days,
+            longest_days=table.longest_days,
+        ),
         sessions=table.sessions,
     )
 

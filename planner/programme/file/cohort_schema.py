@@ -11,6 +11,7 @@ from planner.programme.file.base_schema import (
     ActivityName,
     BareDate,
     DatedWeek,
+    DayCount,
     DecimalHours,
     FileTable,
     IsoWeekNumber,
@@ -34,6 +35,8 @@ class BlocksTable(WindowTable):
     count: ExtentField | None = Field(None, description="Number of blocks; any number without it.")
     shortest: WeekCount = Field(1, description="Fewest weeks of a block.")
     longest: WeekCount | None = Field(None, description="Most weeks of a block.")
+    shortest_days: DayCount | None = Field(None, description="Fewest days of a block.")
+    longest_days: DayCount | None = Field(None, description="Most days of a block.")
     balanced: bool = Field(
         False, description="Whether block_balance wants lengths as equal as they can be."
     )
@@ -53,6 +56,8 @@ class NamedBlockTable(WindowTable):
     count: ExtentField | None = Field(None, description="Number of blocks; any number without it.")
     shortest: WeekCount = Field(1, description="Fewest weeks of one of its blocks.")
     longest: WeekCount | None = Field(None, description="Most weeks of one of its blocks.")
+    shortest_days: DayCount | None = Field(None, description="Fewest days of one of its blocks.")
+    longest_days: DayCount | None = Field(None, description="Most days of one of its blocks.")
     sessions: bool = Field(True, description="Whether it may carry remote sessions.")
 
 
@@ -264,6 +269,9 @@ class CohortTable(FileTable):
     )
     longest_presence: dict[Literal["school", "company", "abroad"], WeekCount] = Field(
         {}, description="Most weeks in a row with a day at a place, whatever the activity."
+    )
+    longest_presence_days: dict[Literal["school", "company", "abroad"], DayCount] = Field(
+        {}, description="The same in days, of which a whole week has five."
     )
     named_blocks: dict[ShortName, NamedBlockTable] = Field(
         {}, description="Blocks that bear a name, by that name: PFE."

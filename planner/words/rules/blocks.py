@@ -127,7 +127,12 @@ def _(rule: LongestPresence, text: Messages) -> str:
 
 @required.register
 def _(rule: LongestPresence, text: Messages) -> str:
-    return text("required.longest_presence", longest=rule.longest)
+    limits = [
+        counted(unit, most, text)
+        for unit, most in ((Unit.WEEKS, rule.longest), (Unit.DAYS, rule.longest_days))
+        if most is not None
+    ]
+    return text("required.longest_presence", longest=text.listed(limits))
 
 
 @outcome.register

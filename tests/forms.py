@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from datetime import date, time
+from operator import add
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -14,6 +16,7 @@ from planner.office.form.tree import (
     FormNode,
     FormRows,
     Group,
+    TickedRows,
     programme_tree,
 )
 from planner.programme.file import Tables
@@ -47,7 +50,7 @@ def _values(entry: Entry) -> st.SearchStrategy[object]:
     return _TEXTS
 
 
-def _of_entry(entry: Entry) -> st.SearchStrategy[object]:
+def _of_entry(entry: Entry) -> st.SearchStrategy[Any]:
     if not entry.is_list:
         return _values(entry)
     return st.lists(_values(entry), min_size=1, max_size=6, unique=entry.is_choice)
@@ -73,7 +76,7 @@ def _of_group(draw: st.DrawFn, group: Group) -> Tables:
     return {key: value for key, value in table.items() if value != {} or says[key]}
 
 
-def _of_rows(rows: FormRows) -> st.SearchStrategy[object]:
+def _of_rows(rows: FormRows) -> st.SearchStrategy[Any]:
     item = values_of(rows.item)
     if rows.key is None:
         return st.lists(item, min_size=rows.size or 1, max_size=rows.size or 3)
@@ -94,6 +97,12 @@ def values_of(node: FormNode) -> st.SearchStrategy[object]:
             return _of_rows(node)
         case Group():
             return _of_group(node)
+        case TickedRows():
+            return st.builds(add, _of_entry(node.names), _of_rows(node.days).map(_short_dates))
+
+
+def _short_dates(days: list[Tables]) -> list[object]:
+    return [day["date"] if day.keys() == {"date"} else day for day in days]
 
 
 def any_tables() -> st.SearchStrategy[Tables]:
@@ -119,18 +128,27 @@ def form_texts(catalogue: AbstractSet[str]) -> set[str]:
     return keys | ({f"form.{key}" for key in catalogue} & catalogue)
 
 
+_NAMED = ("programme.sources", "cohort.longest_presence", "cohort.longest_presence_days")
+"""Places whose members bear the names of rules and places."""
+
+
 def _texts(node: FormNode, place: str) -> Iterator[str]:
     match node:
         case Group():
             yield from (f"form.{node.table}.way.{way[0]}" for way in node.ways)
             for member in node.members:
-                if place not in ("programme.sources", "cohort.longest_presence"):
+                if place not in _NAMED:
                     yield f"form.{member.place}"
                 yield from _texts(member.node, member.place)
         case Either():
             table = node.table.table
             yield from (f"form.{table}.value", *(f"form.{table}.way.{w}" for w in WAYS))
             yield from _texts(node.table, place)
+        case TickedRows():
+            yield f"form.{place}.names"
+            yield f"form.{place}.value"
+            yield from _texts(node.names, place)
+            yield from _texts(node.days, place)
         case FormRows():
             if node.size is None:
                 yield f"form.{place}.add"

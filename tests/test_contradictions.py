@@ -53,6 +53,18 @@ def test_weeks_of_a_kind_have_room_for_its_activities(french: Messages) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("more", "least", "most"),
+    [({}, 15, 10), ({"changes_on": ["any"]}, 14, 12), ({"changes_on": [{"week": 45}]}, 15, 10)],
+)
+def test_lengths_in_days_that_no_block_can_have_are_told(
+    french: Messages, more: dict[str, Any], least: int, most: int
+) -> None:
+    """Whole weeks have three weeks at least and two at most."""
+    told = _told(french, {"school_blocks": {"shortest_days": 14, "longest_days": 12}, **more})
+    assert f"school_blocks : les périodes ont au moins {least} jours, mais {most} au plus" in told
+
+
 def test_what_other_activities_leave_is_named_as_such(french: Messages) -> None:
     weeks = {
         "company_weeks": 20,
@@ -199,6 +211,8 @@ def test_an_activity_without_weeks_has_no_named_block(french: Messages) -> None:
             {"school_weeks": 0, "sessions": {"total": 24, "a_week": [2]}},
             {"academic_year": {"first_week": 36, "weeks": 12}},
         ),
+        ({"school_weeks": 1, "school_blocks": {"count": 5}, "changes_on": ["any"]}, {}),
+        ({"school_blocks": {"shortest_days": 12, "longest_days": 15}}, {}),
         (
             {"fixed_weeks": {"53": "school"}, "forbidden_weeks": {"53": ["school"]}},
             {"academic_year": {"first_week": 36, "weeks": 12}},

@@ -5,6 +5,7 @@ The oracle is in plain words over strings of letters, one for each day: C at sch
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from itertools import groupby, pairwise, product
 
 import pytest
@@ -41,21 +42,64 @@ def by_days(weeks: int, closed: int | None = None, holiday: int | None = None) -
 
 
 @dataclass(frozen=True)
+class Stays:
+    """What is asked of the blocks of an activity: their weeks, their number, their days."""
+
+    shortest: int = 1
+    longest: int | None = None
+    number: int | None = None
+    shortest_days: int | None = None
+    longest_days: int | None = None
+
+    @property
+    def shape(self) -> BlockShape:
+        return BlockShape(
+            self.shortest,
+            self.longest,
+            None if self.number is None else Extent.just(self.number),
+            balanced=True,
+            shortest_days=self.shortest_days,
+            longest_days=self.longest_days,
+        )
+
+    def admit(self, lengths: list[int]) -> bool:
+        """Tell whether they admit blocks of so many days."""
+        weeks = 0 if self.shortest == 1 else self.shortest * DAYS
+        return self.number in (None, len(lengths)) and all(
+            n >= max(weeks, self.shortest_days or 1)
+            and n <= (self.longest or 99) * DAYS
+            and n <= (self.longest_days or 99)
+            for n in lengths
+        )
+
+
+@dataclass(frozen=True)
 class Asked:
-    """What is asked of a class: weeks at school, blocks as (shortest, longest, number), days."""
+    """What is asked of a class: weeks at school, blocks, days of changes.
+
+    Attributes
+    ----------
+    changes_at
+        Further days on which it may change, from 0 for the first Monday of the year.
+    """
 
     weeks: tuple[int, int]
-    school: tuple[int, int | None, int | None]
-    company: tuple[int, int | None, int | None]
+    school: Stays
+    company: Stays
     changes_on: frozenset[int]
+    changes_at: frozenset[int] = frozenset()
 
     def cohort(self, name: str) -> Cohort:
+        monday = year(1).weeks[0].monday
         return cohort(
             id=name,
             school_weeks=Extent(*self.weeks),
-            school_blocks=_shape(self.school),
-            company_blocks=_shape(self.company),
+            school_blocks=self.school.shape,
+            company_blocks=self.company.shape,
             changes_on=self.changes_on,
+            changes_at=tuple(
+                monday + timedelta(days=day // DAYS * 7 + day % DAYS) for day in self.changes_at
+            ),
         )
 
     def rows(self, when: AcademicYear) -> Iterator[str]:
@@ -67,24 +111,15 @@ class Asked:
     def _keeps(self, days: str, when: AcademicYear) -> bool:
         if not self.weeks[0] * DAYS <= days.count("C") <= self.weeks[1] * DAYS:
             return False
-        if any(a != b and n % DAYS not in self.changes_on for n, (a, b) in _steps(days)):
+        turns = [n for n, (a, b) in _steps(days) if a != b]
+        if any(n % DAYS not in self.changes_on and n not in self.changes_at for n in turns):
             return False
         if any(day == "C" and when.weeks[n // DAYS].closed for n, day in enumerate(days)):
             return False
-        for letter, (shortest, longest, number) in (("C", self.school), ("E", self.company)):
-            blocks = _blocks(days, letter)
-            if number is not None and len(blocks) != number:
-                return False
-            least = 1 if shortest == 1 else shortest * DAYS
-            if any(n < least or (longest and n > longest * DAYS) for n in blocks):
-                return False
-        return True
-
-
-def _shape(blocks: tuple[int, int | None, int | None]) -> BlockShape:
-    shortest, longest, number = blocks
-    count = None if number is None else Extent.just(number)
-    return BlockShape(shortest, longest, count, balanced=True)
+        return all(
+            stays.admit(_blocks(days, letter))
+            for letter, stays in (("C", self.school), ("E", self.company))
+        )
 
 
 def _steps(days: str) -> Iterator[tuple[int, tuple[str, str]]]:
@@ -136,15 +171,18 @@ def _letters(row: CohortPlanning, when: AcademicYear) -> str:
 UNITS = (DAYS, 1, DAYS, DAYS**2, DAYS**2)
 """By what the values counted in days are divided in reports."""
 
-blocks = st.tuples(
-    st.integers(1, 2), st.none() | st.integers(1, 2), st.none() | st.integers(1, 2)
-).filter(lambda b: b[1] is None or b[0] <= b[1])
+lengths = st.none() | st.integers(1, 2)
+days_of_blocks = st.none() | st.integers(1, 8)
+blocks = st.builds(
+    Stays, st.integers(1, 2), lengths, st.none() | st.integers(1, 2), days_of_blocks, days_of_blocks
+)
 asked = st.builds(
     Asked,
     st.tuples(st.integers(0, 1), st.integers(1, 2)),
     blocks,
     blocks,
-    st.frozensets(st.integers(0, 4), min_size=1) | st.just(frozenset(range(DAYS))),
+    st.frozensets(st.integers(0, 4)) | st.just(frozenset(range(DAYS))),
+    st.frozensets(st.integers(0, 2 * DAYS - 1), max_size=3),
 )
 
 
@@ -154,7 +192,7 @@ asked = st.builds(
     holiday=st.none() | st.integers(0, 1),
     most=st.none() | st.just(1),
 )
-@example([Asked((1, 1), (1, 1, 1), (1, None, None), frozenset(range(DAYS)))] * 2, None, None, 1)
+@example([Asked((1, 1), Stays(1, 1, 1), Stays(), frozenset(range(DAYS)))] * 2, None, None, 1)
 def test_the_best_of_two_weeks_is_found_and_proven(
     classes: list[Asked], closed: int | None, holiday: int | None, most: int | None
 ) -> None:

@@ -333,6 +333,26 @@ CASES = {
             "1A – Présence sans interruption – école : au plus 4 semaines de suite au lieu de 3",
         ),
     ),
+    "four weeks at school in a row, eighteen days at most": Expected(
+        ONE + fixed("school", 36, 37, 38, 39) + "school_blocks = { longest_days = 18 }",
+        ("1A fixed_weeks, 1A school_blocks",),
+        (
+            FREE_36,
+            FREE_37,
+            "1A – Périodes à l'école : au plus 20 jours de suite au lieu de 18",
+        ),
+    ),
+    "two weeks at school between others, twelve days at least": Expected(
+        ONE
+        + 'fixed_weeks = { 38 = "company", 39 = "school", 40 = "school", 41 = "company" }\n'
+        + "school_blocks = { shortest_days = 12 }",
+        ("1A fixed_weeks, 1A school_blocks",),
+        (
+            f"{FIXED} ne plus imposer S38 2026",
+            f"{FIXED} ne plus imposer S41 2026",
+            "1A – Périodes à l'école : au moins 10 jours de suite au lieu de 12",
+        ),
+    ),
     "two fixed weeks change on a Monday, the class on Wednesdays": Expected(
         ONE + 'changes_on = ["wednesday"]\n' + 'fixed_weeks = { 39 = "company", 40 = "school" }',
         ("1A changes, 1A fixed_weeks",),

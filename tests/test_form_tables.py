@@ -20,6 +20,7 @@ from planner.office.form.tree import (
     FormNode,
     FormRows,
     Group,
+    TickedRows,
     programme_tree,
 )
 from planner.programme.file import (
@@ -85,6 +86,8 @@ def groups(node: FormNode) -> Iterator[Group]:
             yield from groups(node.table)
         case FormRows():
             yield from groups(node.item)
+        case TickedRows():
+            yield from groups(node.days)
 
 
 def test_every_key_of_the_schema_has_a_field() -> None:

@@ -95,6 +95,8 @@ MIDDLE = {"starts": MonthDay(4, 13), "ends": MonthDay(4, 17)}
 """From Thursday of the second week to Monday of the third."""
 EARLY = {"events": (Event("Visite", MonthDay(4, 4), COMPANY),)}
 BLOCKS = {"school_blocks": BlockShape(shortest=2, count=Extent.just(2), longest=3)}
+IN_DAYS = {"school_blocks": BlockShape(shortest_days=7, longest_days=12)}
+"""Two whole weeks."""
 LATE = {"school_blocks": BlockShape(window=Window(start=NumberedWeek(16)))}
 COMPANY_BLOCKS = {"company_blocks": BlockShape(longest=2)}
 HOLIDAY = {
@@ -272,6 +274,8 @@ CASES = {
     "blocks kept": Example(RuleName.SCHOOL_BLOCKS, "CCECCC", cohort=BLOCKS),
     "block too short": Example(RuleName.SCHOOL_BLOCKS, "CEECCC", [0], cohort=BLOCKS),
     "block too long": Example(RuleName.SCHOOL_BLOCKS, "CCCCECCC", [0], cohort=BLOCKS),
+    "days of whole weeks": Example(RuleName.SCHOOL_BLOCKS, "CCEC", [3], cohort=IN_DAYS),
+    "more days of whole weeks": Example(RuleName.SCHOOL_BLOCKS, "ECCC", [1], cohort=IN_DAYS),
     "one block too few": Example(RuleName.SCHOOL_BLOCKS, "EECCCE", [None], cohort=BLOCKS),
     "no block, none asked": Example(RuleName.SCHOOL_BLOCKS, "EEEE"),
     "cut by the edge of the year": Example(RuleName.SCHOOL_BLOCKS, "CECCC", [0], cohort=BLOCKS),
@@ -321,6 +325,12 @@ CASES = {
     ),
     "presence over several activities": Example(
         RuleName.LONGEST_PRESENCE, "ECPMCEPPMDM", [1, 6], cohort=PRESENCE
+    ),
+    "twelve days of presence are two weeks": Example(
+        RuleName.LONGEST_PRESENCE,
+        "CMEPPP",
+        [3],
+        cohort={**PRESENT, "longest_presence": {}, "longest_presence_days": {Place.SCHOOL: 12}},
     ),
     "no presence": Example(RuleName.LONGEST_PRESENCE, "EEEEEE", cohort=PRESENCE),
     "presence ended by a public holiday": Example(

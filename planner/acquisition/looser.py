@@ -46,9 +46,11 @@ def _between(extent: Tables, text: Messages) -> str:
 def _blocks(blocks: Tables, text: Messages) -> str:
     shortest, longest = blocks["shortest"], blocks.get("longest")
     if longest is not None:
-        lengths = text("required.length-between", shortest=shortest, longest=longest)
+        lengths = text(
+            "required.length-between", shortest=shortest, longest=text.counted("weeks", longest)
+        )
     elif shortest > 1:
-        lengths = text("required.length-from", shortest=shortest)
+        lengths = text("required.length-from", shortest=text.counted("weeks", shortest))
     else:
         lengths = text("required.length-any")
     if "count" not in blocks:

@@ -23,6 +23,7 @@ ACCEPTED: dict[str, str] = {
     "dict_type": "accepted.table",
     "model_type": "accepted.table",
     "date_type": "accepted.date",
+    "date_from_datetime_parsing": "accepted.date",
     "time_type": "accepted.time",
     "greater_than": "accepted.greater-than",
     "greater_than_equal": "accepted.at-least",
@@ -46,6 +47,7 @@ ACCEPTED: dict[str, str] = {
     "duration": "accepted.duration",
     "company_hours": "accepted.company-hours",
     "school_zone": "accepted.school-zone",
+    "change_day": "accepted.change-day",
 }
 """For each error type of pydantic or of our schemas, the key of what is accepted."""
 
@@ -73,7 +75,7 @@ def schema_problems(
 
 
 def _schema_problem(model: type[BaseModel], fault: ErrorDetails, data: Any) -> Problem:
-    location = tuple(part for part in fault["loc"] if part != "[key]")
+    location = tuple(part for part in fault["loc"] if not str(part).startswith("["))
     return _at_field(model, fault, data, location).at(location)
 
 

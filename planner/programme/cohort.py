@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import ceil
 
 from planner.programme.workday import Workday
 from planner.year.activity import Activity, Place
-from planner.year.moments import Moment, Window
+from planner.year.durations import WEEKDAYS
+from planner.year.moments import Moment, Window, is_monday
 from planner.year.weeks import Minutes
 
 
@@ -24,6 +26,14 @@ class Extent:
     @property
     def is_exact(self) -> bool:
         return self.low == self.high
+
+
+def most_steps(weeks: int | None, days: int | None, a_week: int) -> int | None:
+    """Return the steps that limits in weeks and in days leave; None where there is no limit."""
+    found = [] if weeks is None else [weeks * a_week]
+    if days is not None:
+        found.append(days * a_week // WEEKDAYS)
+    return min(found, default=None)
 
 
 @dataclass(frozen=True)
@@ -57,6 +67,8 @@ class BlockShape:
         Where they must lie; anywhere without it.
     longest_across
         Most weeks of a stay that goes on from the year before, its weeks there included.
+    shortest_days, longest_days
+        Days of a block, of which a whole week has five; what is also limited in weeks keeps both.
     """
 
     shortest: int = 1
@@ -65,6 +77,19 @@ class BlockShape:
     balanced: bool = False
     window: Window | None = None
     longest_across: int | None = None
+    shortest_days: int | None = None
+    longest_days: int | None = None
+
+    def limits(self, a_week: int) -> tuple[int, int | None]:
+        """Return the fewest and most steps of a block, given how many a whole week has.
+
+        The shortest length of one week is that of any block: a class that changes within weeks
+        may have shorter ones.
+        """
+        shortest = 1 if self.shortest == 1 else self.shortest * a_week
+        if self.shortest_days is not None:
+            shortest = max(shortest, ceil(self.shortest_days * a_week / WEEKDAYS))
+        return shortest, most_steps(self.longest, self.longest_days, a_week)
 
     @property
     def is_stated(self) -> bool:
@@ -219,11 +244,14 @@ class ActivityRules:
     changes_on
         The weekdays (0 for Monday) on which its blocks may begin, and those after them, besides
         those of the class.
+    changes_at
+        Given days on which they may as well.
     """
 
     weeks: Extent | None = None
     blocks: BlockShape = field(default_factory=BlockShape)
     changes_on: frozenset[int] = frozenset()
+    changes_at: tuple[Moment, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -249,8 +277,8 @@ class Cohort:
         open: what the weeks give.
     locked_weeks
         What weeks of one given year must hold, by their ISO year and number.
-    longest_presence
-        Most weeks in a row with a day at a place, whatever the activity.
+    longest_presence, longest_presence_days
+        Most weeks and days in a row with a day at a place, whatever the activity.
     others
         Activities besides school and company that the planner may place.
     onsite_a_week
@@ -261,6 +289,8 @@ class Cohort:
         The option or track that tells cohorts of one year apart.
     changes_on
         The weekdays (0 for Monday) on which what it does may change.
+    changes_at
+        Given days on which it may as well; a Saturday or Sunday counts as the Monday after.
     follows
         The id of the cohort these people were the year before; "" where the file leaves it to
         year and option.
@@ -285,6 +315,7 @@ class Cohort:
     company_weeks: Extent | None = None
     school_weeks_a_month: int | None = None
     longest_presence: Mapping[Place, int] = field(default_factory=dict)
+    longest_presence_days: Mapping[Place, int] = field(default_factory=dict)
     others: Mapping[Activity, ActivityRules] = field(default_factory=dict)
     named_blocks: tuple[NamedBlock, ...] = ()
     semesters: tuple[Semester, ...] = ()
@@ -299,6 +330,7 @@ class Cohort:
     option: str = ""
     follows: str = ""
     changes_on: frozenset[int] = MONDAYS
+    changes_at: tuple[Moment, ...] = ()
     starts: Moment | None = None
     ends: Moment | None = None
     workday: Workday | None = None
@@ -311,8 +343,10 @@ class Cohort:
     @property
     def changes_within_weeks(self) -> bool:
         """Whether what it does may change on another day than Monday."""
-        days = self.changes_on.union(*(rules.changes_on for rules in self.others.values()))
-        return not days <= MONDAYS
+        rules: tuple[Cohort | ActivityRules, ...] = (self, *self.others.values())
+        return not all(each.changes_on <= MONDAYS for each in rules) or not all(
+            is_monday(day) for each in rules for day in each.changes_at
+        )
 
     @property
     def taught_a_week(self) -> Extent:

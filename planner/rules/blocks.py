@@ -7,8 +7,9 @@ whatever the activities.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from planner.programme.cohort import BlockShape, NamedBlock
+from planner.programme.cohort import ActivityRules, BlockShape, Cohort, NamedBlock, most_steps
 from planner.programme.names import RuleName
 from planner.rules.given import Stay
 from planner.rules.statement import (
@@ -16,7 +17,6 @@ from planner.rules.statement import (
     Bound,
     Family,
     Grid,
-    Intervals,
     Quantity,
     Rule,
     Unit,
@@ -31,7 +31,7 @@ from planner.rules.statement import (
 from planner.year.activity import Activity, Place
 from planner.year.blocks import Block, Position
 from planner.year.moments import Window
-from planner.year.positions import step_position, step_positions
+from planner.year.positions import step_position, step_positions, working_days_of
 from planner.year.weeks import AcademicYear, Week
 
 
@@ -73,7 +73,9 @@ class Blocks(Rule):
             first, end = block.first, block.first + block.length
             inside = max(0, min(end, self.steps.stop) - max(first, self.steps.start))
             yield Bound(block.length - inside, at_most(0), block.first, Aspect.PLACE)
-            yield Bound(block.length, _lengths(self.shape, self.a_week), first, Aspect.LENGTH)
+            yield Bound(
+                block.length, between(*self.shape.limits(self.a_week)), first, Aspect.LENGTH
+            )
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:
         if self.shape.count is not None:
@@ -159,7 +161,7 @@ class NamedBlocks(NamedBlockRule):
 
     def of_block(self, block: Block) -> Iterator[Bound]:
         if self.position.holds(block):
-            lengths = _lengths(self.named.shape, self.a_week)
+            lengths = between(*self.named.shape.limits(self.a_week))
             yield Bound(block.length, lengths, block.first, Aspect.LENGTH)
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:
@@ -171,24 +173,33 @@ class NamedBlocks(NamedBlockRule):
             yield Bound(sum(grid.steps_in(self.position)), total, aspect=Aspect.TOTAL)
 
 
-def _lengths(shape: BlockShape, a_week: int) -> Intervals:
-    """Return the lengths that blocks of a shape may have, in steps: one at least.
+@dataclass(frozen=True)
+class ChangeDays:
+    """Days on which blocks may begin: weekdays (0 for Monday), and days of one year."""
 
-    The shortest length of one week is that of any block: a class that changes within weeks may
-    have shorter ones.
-    """
-    shortest = 1 if shape.shortest == 1 else shape.shortest * a_week
-    return between(shortest, None if shape.longest is None else shape.longest * a_week)
+    weekdays: frozenset[int] = frozenset()
+    dates: frozenset[date] = frozenset()
+
+    def __contains__(self, day: date) -> bool:
+        return day.weekday() in self.weekdays or day in self.dates
+
+    @classmethod
+    def of(cls, rules: Cohort | ActivityRules, year: AcademicYear) -> "ChangeDays":
+        """Return those of a class or an activity in a year."""
+        return cls(rules.changes_on, frozenset(working_days_of(rules.changes_at, year)))
+
+
+_NEVER = ChangeDays()
 
 
 @dataclass(frozen=True)
 class Changes(Rule):
-    """What a class does changes on certain weekdays only; it may start and end on any.
+    """What a class does changes on certain days only; it may start and end on any.
 
     Attributes
     ----------
     days
-        The weekdays (0 for Monday) on which any of its blocks may begin.
+        The days on which any of its blocks may begin.
     of_activities
         Further ones, on which those of an activity may begin and end.
     """
@@ -197,16 +208,17 @@ class Changes(Rule):
     family = Family.BLOCKS
     unit = Unit.WEEKS
     by_week = True
-    days: frozenset[int]
-    of_activities: Mapping[Activity, frozenset[int]]
+    days: ChangeDays
+    of_activities: Mapping[Activity, ChangeDays]
 
     def of_change(
         self, index: int, step: Week, before: Activity, after: Activity
     ) -> Iterator[Bound]:
         if Activity.OUTSIDE in (before, after):
             return
-        own = (self.of_activities.get(each, frozenset()) for each in (before, after))
-        yield Bound(int(step.first not in self.days.union(*own)), at_most(0), index)
+        days = [self.days, *(self.of_activities.get(each, _NEVER) for each in (before, after))]
+        may = any(step.first_day in each for each in days)
+        yield Bound(int(not may), at_most(0), index)
 
 
 @dataclass(frozen=True)
@@ -256,17 +268,21 @@ class LongestPresence(Rule):
     held
         At school, in company or abroad.
     longest
-        Most weeks in a row with a working day there; a week without any ends the run.
+        Most weeks in a row with a working day there; a week without any ends the run. None where
+        only days are limited.
     a_week
         The steps of a whole week; planned by days, a day without any ends the run.
+    longest_days
+        Most days in a row, of which a week has five; None where only weeks are limited.
     """
 
     name = RuleName.LONGEST_PRESENCE
     family = Family.BLOCKS
     unit = Unit.WEEKS
     held: Place
-    longest: int
+    longest: int | None
     a_week: int = 1
+    longest_days: int | None = None
 
     @property
     def about(self) -> str:
@@ -276,7 +292,9 @@ class LongestPresence(Rule):
         return unit_of_steps(self.a_week)
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:
-        most, week_of = self.longest * self.a_week, grid.year.week_of_step
+        most = most_steps(self.longest, self.longest_days, self.a_week)
+        assert most is not None
+        week_of = grid.year.week_of_step
         present = total_by_step(
             grid, grid.activities, lambda step, a: int(step.is_at(a, self.held))
         )

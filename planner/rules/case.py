@@ -11,6 +11,7 @@ from planner.rules.apart import Apart
 from planner.rules.blocks import (
     AcrossYears,
     ActivityBlocks,
+    ChangeDays,
     Changes,
     CompanyBlocks,
     LongestPresence,
@@ -183,15 +184,16 @@ def _block_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
     for named in cohort.named_blocks:
         yield NamedBlocks(named, named_position(named, year), a_week)
     if year.by_days:
-        own = {activity: rules.changes_on for activity, rules in cohort.others.items()}
-        yield Changes(cohort.changes_on, own)
+        own = {activity: ChangeDays.of(rules, year) for activity, rules in cohort.others.items()}
+        yield Changes(ChangeDays.of(cohort, year), own)
     begins = 0 in case.cohort_weeks[cohort.id]
     stay = case.given.before.get(cohort.id) if begins else None
     longest = cohort.shape(stay.activity).longest_across if stay else None
     if stay and longest is not None:
         yield AcrossYears(stay, longest, a_week)
-    for place, most in cohort.longest_presence.items():
-        yield LongestPresence(place, most, a_week)
+    weeks, days = cohort.longest_presence, cohort.longest_presence_days
+    for place in dict.fromkeys([*weeks, *days]):
+        yield LongestPresence(place, weeks.get(place), a_week, days.get(place))
 
 
 def _session_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:

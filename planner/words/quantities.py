@@ -58,12 +58,21 @@ def one_of_quantities(unit: Unit, values: Sequence[int], text: Messages) -> str:
 
 def block_shape(shape: BlockShape, text: Messages) -> str:
     """Return the number and the lengths that blocks may have."""
-    if shape.longest is None and shape.shortest == 1:
-        lengths = text("required.length-any")
-    elif shape.longest is None:
-        lengths = text("required.length-from", shortest=shape.shortest)
-    elif shape.longest == shape.shortest:
-        lengths = text("required.length", shortest=shape.shortest)
-    else:
-        lengths = text("required.length-between", shortest=shape.shortest, longest=shape.longest)
-    return f"{extent(Unit.BLOCKS, shape.count, text)}, {lengths}" if shape.count else lengths
+    count = [extent(Unit.BLOCKS, shape.count, text)] if shape.count else []
+    weeks = _lengths(Unit.WEEKS, shape.shortest, shape.longest, text)
+    days = _lengths(Unit.DAYS, shape.shortest_days or 1, shape.longest_days, text)
+    return text.listed([*count, *([*weeks, *days] or [text("required.length-any")])])
+
+
+def _lengths(unit: Unit, shortest: int, longest: int | None, text: Messages) -> list[str]:
+    """Return the lengths that blocks may have in a unit; nothing where it does not limit them."""
+    if longest is None and shortest == 1:
+        return []
+    if longest is None:
+        return [text("required.length-from", shortest=counted(unit, shortest, text))]
+    if longest == shortest:
+        return [text("required.length", length=counted(unit, shortest, text))]
+    if shortest == 1 and unit is Unit.DAYS:
+        return [text("required.length-to", longest=counted(unit, longest, text))]
+    longest_one = counted(unit, longest, text)
+    return [text("required.length-between", shortest=shortest, longest=longest_one)]

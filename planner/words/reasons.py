@@ -101,7 +101,7 @@ def _change(change: Relaxation, weeks: Sequence[Week], text: Messages, with_keys
     place = change.unlocks[1] if change.unlocks else demand.week
     week = "" if place is None else week_name(weeks[place], text)
     match change.kind:
-        case "weeks" | "blocks" | "sessions":
+        case "weeks" | "days" | "blocks" | "sessions":
             after = in_a_row(demand, text.counted(change.kind, int(str(change.after))), text)
             key = f"ease.{demand.side}" if change.widens else "ease.exactly"
             what = text(key, before=change.before, after=after)

@@ -63,6 +63,18 @@ Moment = NamedMoment | DaysAfter
 """A day or a week; `planner.year.positions` resolves it in a given year."""
 
 
+def is_monday(moment: Moment) -> bool:
+    """Return whether a moment begins with a Monday in every year; a weekend counts as the next."""
+    match moment:
+        case MonthDay():
+            return False
+        case date():
+            return moment.weekday() in (0, 5, 6)
+        case DaysAfter(start, count):
+            return count % 7 == 0 and is_monday(start)
+    return True
+
+
 @dataclass(frozen=True)
 class Window:
     """A part of the year: the weeks whose Wednesday lies in it.

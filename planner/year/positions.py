@@ -1,5 +1,6 @@
 """Resolves moments and windows in an academic year: to days, weeks and steps."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from planner.year.moments import (
@@ -116,6 +117,13 @@ def step_position(moment: Moment, year: AcademicYear) -> int | None:
     if found is None:
         return None
     return year.steps_of_week(found[0])[found[1] if year.by_days else 0]
+
+
+def working_days_of(moments: Iterable[Moment], year: AcademicYear) -> list[date]:
+    """Return the days of moments that lie in a year; a Saturday or Sunday is the Monday after."""
+    found = [days[0] for moment in moments if (days := days_of(moment, year))]
+    working = [d if d.weekday() < 5 else d + timedelta(days=7 - d.weekday()) for d in found]
+    return [day for day in working if year.weeks[0].monday <= day <= year.weeks[-1].last_day]
 
 
 def _lies_in(week: Week, days: tuple[date, date], window: Window, year: AcademicYear) -> bool:

@@ -17,6 +17,7 @@ from planner.office.form.tree import (
     FormRows,
     Group,
     Member,
+    TickedRows,
     programme_tree,
 )
 from planner.office.form.values import value_of
@@ -163,6 +164,8 @@ class FormBuilder:
                 return self._group(node, spot)
             case Either():
                 return self._either(node, spot)
+            case TickedRows():
+                return self._ticked(node, spot)
         return self._rows(node, spot)
 
     def _entry(self, entry: Entry, spot: _Spot) -> EntryView:
@@ -252,6 +255,10 @@ class FormBuilder:
             sources=self._sources(spot),
             faults=self._said(spot.name),
         )
+
+    def _ticked(self, ticked: TickedRows, spot: _Spot) -> RowsView:
+        names = spot.below(VALUE, f"{spot.place}.names")
+        return replace(self._rows(ticked.days, spot), ticked=self._entry(ticked.names, names))
 
     def _rows(self, rows: FormRows, spot: _Spot) -> RowsView:
         numbers = spot.answers.rows() if rows.size is None else [*range(rows.size)]

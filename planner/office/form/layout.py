@@ -45,6 +45,7 @@ SECTIONS: Mapping[str, tuple[Section, ...]] = {
                 "pattern",
                 "school_weeks_a_month",
                 "longest_presence",
+                "longest_presence_days",
                 "changes_on",
                 "activities",
             ),
@@ -100,6 +101,7 @@ FURTHER = frozenset(
         "cohort.pattern",
         "cohort.school_weeks_a_month",
         "cohort.longest_presence",
+        "cohort.longest_presence_days",
         "cohort.changes_on",
         "cohort.activities",
         "cohort.forbidden_weeks",
@@ -114,9 +116,13 @@ FURTHER = frozenset(
         "window.before",
         "window.strict",
         "blocks.longest_across",
+        "blocks.shortest_days",
+        "blocks.longest_days",
         "named_block.activity",
         "named_block.starts",
         "named_block.count",
+        "named_block.shortest_days",
+        "named_block.longest_days",
         "sessions.without_weeks",
     }
 )
@@ -136,6 +142,7 @@ SOURCES: Mapping[str, tuple[str, ...]] = {
     "cohort.named_blocks": ("named_blocks", "session_blocks"),
     "blocks.longest_across": ("across_years",),
     "cohort.changes_on": ("changes",),
+    "cohort.longest_presence_days": ("longest_presence",),
     "workday.school": ("onsite_room",),
     **{
         f"cohort.{name}": (name,)

@@ -15,7 +15,15 @@ from planner.office.form.answers import (
     answers_of,
     is_row_number,
 )
-from planner.office.form.tree import Either, Entry, FormNode, FormRows, Group, programme_tree
+from planner.office.form.tree import (
+    Either,
+    Entry,
+    FormNode,
+    FormRows,
+    Group,
+    TickedRows,
+    programme_tree,
+)
 from planner.office.form.values import texts_of, value_of
 from planner.programme.file import Tables
 
@@ -63,6 +71,12 @@ def _pairs(node: FormNode, value: object, name: str) -> Iterator[tuple[str, str]
         case Either(), _:
             yield _below(name, WAY), "value"
             yield from _pairs(node.value, value, _below(name, VALUE))
+        case TickedRows(), list():
+            names = [each for each in value if isinstance(each, str) and each in node.names.options]
+            days = [each for each in value if each not in names]
+            yield from _pairs(node.names, names, _below(name, VALUE))
+            tables = [day if isinstance(day, dict) else {"date": day} for day in days]
+            yield from _pairs(node.days, tables, name)
         case FormRows(), dict() | list():
             items = value.items() if isinstance(value, dict) else ((None, each) for each in value)
             for number, (key, item) in enumerate(items):
@@ -137,6 +151,8 @@ class _Reader:
                 return self.group(node, answers, name, place, is_required=is_required)
             case Either():
                 return self.either(node, answers, name, place)
+            case TickedRows():
+                return self.ticked(node, answers, name, place)
         return self.rows(node, answers, name, place) or ([] if is_required else None)
 
     def group(
@@ -169,6 +185,22 @@ class _Reader:
             case "table":
                 return self.group(either.table, answers, name, place, is_required=True)
         return None
+
+    def ticked(self, node: TickedRows, answers: Answers, name: str, place: Location) -> object:
+        """Return the names that are ticked, then the days; a date alone is short for its table."""
+        rows = Answers(parts={part: row for part, row in answers.parts.items() if part != VALUE})
+        names = value_of(node.names, answers.at(VALUE).texts)
+        found: list[object] = [*names] if isinstance(names, list) else []
+        for number in rows.rows():
+            day = self._item(
+                node.days,
+                rows.at(str(number)),
+                _below(name, str(number)),
+                (*place, len(found)),
+            )
+            if isinstance(day, dict):
+                found.append(day["date"] if day.keys() == {"date"} else day)
+        return found or None
 
     def rows(self, rows: FormRows, answers: Answers, name: str, place: Location) -> object:
         _refuse_unknown(answers, name, [part for part in answers.parts if is_row_number(part)])

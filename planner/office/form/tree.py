@@ -149,7 +149,15 @@ class FormRows:
     size: int | None = None
 
 
-FormNode: TypeAlias = Entry | Group | Either | FormRows
+@dataclass(frozen=True)
+class TickedRows:
+    """A list of names, which are ticked, and of days, which are rows beside them."""
+
+    names: Entry
+    days: FormRows
+
+
+FormNode: TypeAlias = Entry | Group | Either | FormRows | TickedRows
 
 WAYS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "moment": (
@@ -257,11 +265,19 @@ class _Builder:
         return FormRows(place, item, key)
 
     def _list(self, schema: Schema, place: str) -> FormNode:
+        if "anyOf" in schema["items"]:
+            return self._ticked(schema, place)
         item = self._node(schema["items"], place)
         if isinstance(item, Entry) and place not in ORDERED:
             return Entry(**{**vars(item), "is_list": True, "default": schema.get("default")})
         size = schema.get("minItems") if schema.get("minItems") == schema.get("maxItems") else None
         return FormRows(place, item, size=size)
+
+    def _ticked(self, schema: Schema, place: str) -> TickedRows:
+        names, _, day = schema["items"]["anyOf"]  # a date is short for a day
+        default = schema.get("default")
+        ticked = {**vars(_entry(names, place)), "is_list": True, "default": default}
+        return TickedRows(Entry(**ticked), FormRows(place, self._node(day, place)))
 
 
 def _entry(schema: Schema, place: str) -> Entry:
@@ -325,5 +341,7 @@ def _gather(node: FormNode, found: dict[str, None]) -> None:
             _gather(node.table, found)
         case FormRows():
             _gather(node.item, found)
+        case TickedRows():
+            _gather(node.days, found)
         case Entry():
             pass

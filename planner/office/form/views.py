@@ -103,7 +103,13 @@ class RowView:
 
 @dataclass(frozen=True)
 class RowsView:
-    """Rows that are added and taken away; where their order counts, they are moved."""
+    """Rows that are added and taken away; where their order counts, they are moved.
+
+    Attributes
+    ----------
+    ticked
+        Names that are ticked beside the rows.
+    """
 
     shape: ClassVar[str] = "rows"
 
@@ -113,6 +119,7 @@ class RowsView:
     help: str = ""
     rows: tuple[RowView, ...] = ()
     is_ordered: bool = False
+    ticked: EntryView | None = None
     sources: tuple[Source, ...] = ()
     faults: tuple[str, ...] = ()
 
@@ -166,6 +173,8 @@ def _below(view: FieldView) -> Iterator[FieldView | RowView]:
             for part in view.further:
                 yield from _below(part)
         case RowsView():
+            if view.ticked is not None:
+                yield view.ticked
             for row in view.rows:
                 yield row
                 if row.key is not None:

@@ -23,7 +23,11 @@ _EXTRA_ACTIVITIES = {
 
 _NAMED = {
     **{f"programme.sources.{rule}": f"rule.{rule}" for rule in RuleName},
-    **{f"cohort.longest_presence.{place}": f"activity.{place}" for place in Place},
+    **{
+        f"cohort.{key}.{place}": f"activity.{place}"
+        for key in ("longest_presence", "longest_presence_days")
+        for place in Place
+    },
 }
 """The keys of the labels of places that bear the names of rules and places."""
 

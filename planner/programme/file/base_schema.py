@@ -33,6 +33,7 @@ LabelText = Annotated[
 LetterCode = Annotated[str, Field(pattern=r"^[\p{L}\p{N}+]{1,3}$")]
 DecimalHours = Annotated[float, Field(ge=0, le=10000, multiple_of=0.25, allow_inf_nan=False)]
 WeekCount = Annotated[int, Field(ge=1, le=53)]
+DayCount = Annotated[int, Field(ge=1, le=265)]
 IsoWeekNumber = Annotated[int, Field(ge=1, le=53, json_schema_extra={"format": "iso-week"})]
 FROM_STRING = Field(strict=False)
 """Accepts the string value of an enumeration in a strict model."""

@@ -1,6 +1,7 @@
 """Builds cohorts from the validated tables of a programme file."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from planner.programme.cohort import (
     ActivityRules,
@@ -52,11 +53,18 @@ COUNTED = "counted"
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 
 
-def _weekdays(names: Iterable[str]) -> frozenset[int]:
-    """Return the weekdays of some names, 0 for Monday; "any" stands for all of them."""
+def _weekdays(days: Iterable[str | date | MomentTable]) -> frozenset[int]:
+    """Return the weekdays among days of changes, 0 for Monday; "any" stands for all of them."""
+    names = [name for name in days if isinstance(name, str)]
     if "any" in names:
         return frozenset(range(len(_WEEKDAYS)))
     return frozenset(map(_WEEKDAYS.index, names))
+
+
+def _given_days(days: Iterable[str | date | MomentTable]) -> tuple[Moment, ...]:
+    """Return the given days among days of changes."""
+    given = (_moment(day) if isinstance(day, MomentTable) else day for day in days)
+    return tuple(day for day in given if not isinstance(day, str))
 
 
 def build_cohort(table: CohortTable, known: ActivitiesByName, school_day: Workday) -> Cohort:
@@ -85,9 +93,15 @@ def build_cohort(table: CohortTable, known: ActivitiesByName, school_day: Workda
         company_weeks=_extent(table.company_weeks),
         school_weeks_a_month=table.school_weeks_a_month,
         longest_presence={Place(name): most for name, most in table.longest_presence.items()},
+        longest_presence_days={
+            Place(name): most for name, most in table.longest_presence_days.items()
+        },
         others={
             known[name]: ActivityRules(
-                _extent(rules.weeks), _shape(rules.blocks), _weekdays(rules.changes_on or ())
+                _extent(rules.weeks),
+                _shape(rules.blocks),
+                _weekdays(rules.changes_on or ()),
+                _given_days(rules.changes_on or ()),
             )
             for name, rules in table.activities.items()
             if known[name] not in (Activity.SCHOOL, Activity.COMPANY)
@@ -128,6 +142,7 @@ def build_cohort(table: CohortTable, known: ActivitiesByName, school_day: Workda
         ),
         option=table.option or "",
         changes_on=_weekdays(table.changes_on),
+        changes_at=_given_days(table.changes_on),
         follows=table.follows or "",
         starts=_moment(table.starts) if table.starts else None,
         ends=_moment(table.ends) if table.ends else None,
@@ -155,6 +170,8 @@ def _shape(table: BlocksTable) -> BlockShape:
         balanced=table.balanced,
         window=_window(table),
         longest_across=table.longest_across,
+        shortest_days=table.shortest_days,
+        longest_days=table.longest_days,
     )
 
 
@@ -167,7 +184,13 @@ def _named(name: str, table: NamedBlockTable, known: ActivitiesByName) -> NamedB
         start=_moment(table.starts) if table.starts else None,
         last=table.last,
         weeks=_extent(table.weeks),
-        shape=BlockShape(table.shortest, table.longest, _extent(table.count)),
+        shape=BlockShape(
+            table.shortest,
+            table.longest,
+            _extent(table.count),
+            shortest_days=table.shortest_days,
+            longest_days=table.longest_days,
+        ),
         sessions=table.sessions,
     )
 

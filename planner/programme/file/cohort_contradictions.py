@@ -1,14 +1,21 @@
 """Necessary conditions of feasibility of one cohort that hold in every year of its programme."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from planner.files.problems import Problem, problem
-from planner.programme.cohort import BlockShape, Cohort, Extent
+from planner.programme.cohort import BlockShape, Cohort, Extent, most_steps
+from planner.programme.file.block_room import (
+    BlockRoom,
+    most_weeks_of,
+    shown_range,
+    steps_of_a_week,
+)
 from planner.programme.file.onsite_contradictions import onsite_contradictions
 from planner.programme.programme import Programme
 from planner.year.activity import Activity, Place
 from planner.year.calendar import possible_week_numbers
+from planner.year.durations import WEEKDAYS
 from planner.year.moments import DaysAfter, FirstClosed, Moment, Window
 from planner.year.weeks import SOLIDARITY_DAY
 
@@ -77,22 +84,33 @@ def _shapes(cohort: Cohort) -> Iterator[tuple[str, Activity, BlockShape]]:
         yield f"named_blocks.{named.name}", named.activity, named.shape
 
 
-def _lengths(cohort: Cohort, _: Programme) -> Iterator[Problem]:
+def _lengths(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
+    a_week = steps_of_a_week(programme)
+    in_weeks, in_days = cohort.longest_presence, cohort.longest_presence_days
     for name, activity, shape in _shapes(cohort):
-        if shape.longest is not None and shape.shortest > shape.longest:
-            yield problem(
-                "contradiction.lengths", blocks=name, least=shape.shortest, most=shape.longest
-            )
-        for place, most in cohort.longest_presence.items():
+        least, most = shape.limits(a_week)
+        has_days = (shape.shortest_days, shape.longest_days) != (None, None)
+        if most is not None and least > most:
+            key = f"contradiction.lengths{_IN_DAYS * has_days}"
+            yield problem(key, **_limits(least, most, a_week, has_days), blocks=name)
+        for place in dict.fromkeys([*in_weeks, *in_days]):
+            most = most_steps(in_weeks.get(place), in_days.get(place), a_week)
             must_be = shape.count is not None and shape.count.low > 0
-            if must_be and shape.shortest > most and set(activity.days) == {place}:
-                yield problem(
-                    "contradiction.presence",
-                    blocks=name,
-                    least=shape.shortest,
-                    place=place.value,
-                    most=most,
-                )
+            if must_be and most is not None and least > most and set(activity.days) == {place}:
+                counts_days = has_days or place in in_days
+                key = f"contradiction.presence{_IN_DAYS * counts_days}"
+                limits = _limits(least, most, a_week, counts_days)
+                yield problem(key, **limits, blocks=name, place=place.value)
+
+
+_IN_DAYS = "-in-days"
+"""The end of the keys of what is told in days instead of weeks."""
+
+
+def _limits(least: int, most: int, a_week: int, in_days: bool) -> Mapping[str, int]:
+    """Return limits in steps as those in days or in weeks."""
+    unit = WEEKDAYS if in_days else 1
+    return {"least": least * unit // a_week, "most": most * unit // a_week}
 
 
 def _week_numbers(cohort: Cohort, programme: Programme) -> Collection[Sequence[int]]:
@@ -103,11 +121,6 @@ def _week_numbers(cohort: Cohort, programme: Programme) -> Collection[Sequence[i
     """
     numbers = possible_week_numbers(programme.span)
     return numbers | {()} if cohort.is_part_year else numbers
-
-
-def _most_weeks(programme: Programme) -> int:
-    """Return the weeks of the longest year; a short one is left to the solver, which explains."""
-    return max(53, *map(len, possible_week_numbers(programme.span)))
 
 
 def _numbers_of_every_year(cohort: Cohort, programme: Programme) -> frozenset[int]:
@@ -121,45 +134,6 @@ def _stated_weeks(activity: Activity, cohort: Cohort, programme: Programme) -> E
     return Extent(
         min(weeks.low for weeks in years), max(highs) if len(highs) == len(years) else None
     )
-
-
-def _block_totals(shape: BlockShape, most_weeks: int) -> list[tuple[int, int]]:
-    """Return the fewest and most weeks of n blocks, for each admissible number n of blocks."""
-    count = shape.count or Extent(0, None)
-    high = most_weeks if count.high is None else count.high
-    longest = most_weeks if shape.longest is None else shape.longest
-    return [(shape.shortest * n, longest * n) for n in range(count.low, high + 1)]
-
-
-def _can_fill(shape: BlockShape, weeks: Extent, most_weeks: int) -> bool:
-    """Whether blocks of this shape can have an admissible total of weeks."""
-    high = most_weeks if weeks.high is None else weeks.high
-    totals = _block_totals(shape, most_weeks)
-    return any(low <= high and most >= weeks.low for low, most in totals)
-
-
-def _cannot_fill(
-    key: str, weeks: Extent, blocks: str, shape: BlockShape, most_weeks: int
-) -> Problem:
-    totals = _block_totals(shape, most_weeks)
-    return problem(
-        "contradiction.blocks" if shape.count else "contradiction.blocks-any",
-        key=key,
-        weeks=_range(weeks),
-        blocks=blocks,
-        count=_range(shape.count) if shape.count else "",
-        shortest=shape.shortest,
-        longest=shape.longest or most_weeks,
-        low=totals[0][0],
-        high=min(most_weeks, totals[-1][1]) if totals else 0,
-    )
-
-
-def _range(extent: Extent) -> str:
-    """Return "3", "3–5" or "3–…"."""
-    if extent.is_exact:
-        return str(extent.low)
-    return f"{extent.low}–{'…' if extent.high is None else extent.high}"
 
 
 @dataclass(frozen=True)
@@ -223,7 +197,7 @@ def _totals(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
             yield problem(
                 "contradiction.weeks-of-kind",
                 key=kind.key,
-                weeks=_range(kind.weeks),
+                weeks=shown_range(kind.weeks),
                 others=", ".join([*keys, *stated]),
                 fewest=fewest,
                 kind=problem(f"column.{kind.key}"),
@@ -232,7 +206,6 @@ def _totals(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
 
 def _blocks(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
     left = {kind.main: kind.left_over(cohort) for kind in _kinds(cohort)}
-    most_weeks = _most_weeks(programme)
     for activity, blocks in (
         (Activity.SCHOOL, "school_blocks"),
         (Activity.COMPANY, "company_blocks"),
@@ -241,23 +214,25 @@ def _blocks(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
         weeks, shape = _stated_weeks(activity, cohort, programme), cohort.shape(activity)
         if weeks.high is not None and weeks.high < weeks.low:
             continue  # told by _totals
-        if not _can_fill(shape, weeks, most_weeks):
+        room = BlockRoom.of(shape, programme)
+        if not room.can_fill(weeks):
             key = left.get(activity, f"activities.{activity}.weeks")
-            yield _cannot_fill(key, weeks, blocks, shape, most_weeks)
+            yield room.cannot_fill(key, weeks, blocks)
 
 
 def _named_blocks(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
-    most_weeks = _most_weeks(programme)
+    most_weeks = most_weeks_of(programme)
     for named in cohort.named_blocks:
         key = f"named_blocks.{named.name}"
-        if named.weeks and not _can_fill(named.shape, named.weeks, most_weeks):
-            yield _cannot_fill(f"{key}.weeks", named.weeks, key, named.shape, most_weeks)
+        room = BlockRoom.of(named.shape, programme)
+        if named.weeks and not room.can_fill(named.weeks):
+            yield room.cannot_fill(f"{key}.weeks", named.weeks, key)
         if named.activity not in cohort.activities:
             yield problem("contradiction.named-activity", blocks=key, activity=named.activity.name)
             continue
         fewest = max(
             named.weeks.low if named.weeks else 0,
-            (named.shape.count or Extent(0, None)).low * named.shape.shortest,
+            room.in_weeks(room.count.low * room.shortest),
         )
         stated = _stated_weeks(named.activity, cohort, programme).high
         most = most_weeks if stated is None else stated
@@ -292,7 +267,7 @@ def _most_company_weeks(cohort: Cohort, programme: Programme) -> int:
         sum(cohort.stated_weeks(activity, numbers).low for activity in others)
         for numbers in _week_numbers(cohort, programme)
     )
-    room = _most_weeks(programme) - fewest
+    room = most_weeks_of(programme) - fewest
     return room if stated is None else min(room, stated)
 
 
@@ -310,23 +285,25 @@ def _whole_year(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
     )
     if not is_simple or school is None or not school.is_exact:
         return
-    spans = []
+    room = BlockRoom.of(shape, programme)
+    a_week, spans = room.a_week, []
     for numbers in _week_numbers(cohort, programme):
         counts, weeks = _company_counts(cohort, numbers), _company_weeks_left(cohort, numbers)
         if counts is None:
             return
-        longest = len(numbers) if shape.longest is None else shape.longest
-        if any(shape.shortest * n <= weeks.stop - 1 and longest * n >= weeks.start for n in counts):
+        shortest, longest = room.shortest, min(room.longest, len(numbers) * a_week)
+        low, high = weeks.start * a_week, (weeks.stop - 1) * a_week
+        if any(shortest * n <= high and longest * n >= low for n in counts):
             return
-        spans.append((weeks, shape.shortest * counts[0], longest * counts[-1]))
+        spans.append((weeks, shortest * counts[0], longest * counts[-1]))
     most = max(weeks.stop for weeks, *_ in spans) - 1
     yield problem(
         "contradiction.company-blocks",
         school_weeks=school.low,
         fewest=min(weeks.start for weeks, *_ in spans),
         most=most,
-        low=min(low for _, low, _ in spans),
-        high=min(most, max(high for *_, high in spans)),
+        low=room.in_weeks(min(low for _, low, _ in spans)),
+        high=room.in_weeks(min(most * a_week, max(high for *_, high in spans))),
     )
 
 
@@ -366,7 +343,7 @@ def _semesters(cohort: Cohort, _: Programme) -> Iterator[Problem]:
 def _session_weeks(cohort: Cohort, programme: Programme) -> int:
     """Return the most weeks that can carry remote sessions."""
     if any(a.sessions and not a.is_in_company for a in cohort.activities):
-        return _most_weeks(programme)
+        return most_weeks_of(programme)
     if Activity.LEAVE in cohort.activities:  # whose weeks may be all the leave there is
         return _most_company_weeks(cohort, programme)
     shares = cohort.is_part_year and programme.leave.in_proportion

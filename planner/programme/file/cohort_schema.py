@@ -1,13 +1,17 @@
 """The schema of the table of a cohort."""
 
-from typing import Annotated, Any, Literal
+from datetime import date
+from re import fullmatch
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from planner.programme.file.base_schema import (
     ActivityName,
+    BareDate,
     DatedWeek,
+    DayCount,
     DecimalHours,
     FileTable,
     IsoWeekNumber,
@@ -31,6 +35,8 @@ class BlocksTable(WindowTable):
     count: ExtentField | None = Field(None, description="Number of blocks; any number without it.")
     shortest: WeekCount = Field(1, description="Fewest weeks of a block.")
     longest: WeekCount | None = Field(None, description="Most weeks of a block.")
+    shortest_days: DayCount | None = Field(None, description="Fewest days of a block.")
+    longest_days: DayCount | None = Field(None, description="Most days of a block.")
     balanced: bool = Field(
         False, description="Whether block_balance wants lengths as equal as they can be."
     )
@@ -50,6 +56,8 @@ class NamedBlockTable(WindowTable):
     count: ExtentField | None = Field(None, description="Number of blocks; any number without it.")
     shortest: WeekCount = Field(1, description="Fewest weeks of one of its blocks.")
     longest: WeekCount | None = Field(None, description="Most weeks of one of its blocks.")
+    shortest_days: DayCount | None = Field(None, description="Fewest days of one of its blocks.")
+    longest_days: DayCount | None = Field(None, description="Most days of one of its blocks.")
     sessions: bool = Field(True, description="Whether it may carry remote sessions.")
 
 
@@ -129,10 +137,32 @@ class TargetTable(FileTable):
     )
 
 
-ChangeDays = Annotated[
-    list[Literal["any", "monday", "tuesday", "wednesday", "thursday", "friday"]],
-    Field(min_length=1, max_length=6),
+ChangeWeekday = Literal["any", "monday", "tuesday", "wednesday", "thursday", "friday"]
+
+
+def _tag_of(value: Any) -> str | None:
+    """Return in which way a day of changes is given; None if in none."""
+    if isinstance(value, str) and value not in get_args(ChangeWeekday):
+        return "[date]" if fullmatch(r"\d{4}-\d\d-\d\d", value) else None
+    ways = {str: "[weekday]", date: "[date]", dict: "[moment]"}
+    return next((tag for kind, tag in ways.items() if isinstance(value, kind)), None)
+
+
+def _any_of(schema: dict[str, Any]) -> None:
+    """Let editors accept what fits several ways: the name of a weekday is a text, as a date."""
+    schema["anyOf"] = schema.pop("oneOf")
+
+
+ChangeDay = Annotated[
+    Annotated[ChangeWeekday, Tag("[weekday]")]
+    | Annotated[BareDate, Field(strict=False), Tag("[date]")]
+    | Annotated[MomentTable, Tag("[moment]")],
+    Discriminator(_tag_of, "change_day", "a weekday, a date, or a table of a day"),
+    Field(json_schema_extra=_any_of),
 ]
+"""The name of a weekday, a date, or { month = 11, day = 4 }."""
+
+ChangeDaysField = Annotated[list[ChangeDay], Field(min_length=1, max_length=60)]
 
 
 class ActivityRulesTable(FileTable):
@@ -142,9 +172,9 @@ class ActivityRulesTable(FileTable):
         None, description="Its weeks in the year; any number without it."
     )
     blocks: BlocksTable = BlocksTable()
-    changes_on: ChangeDays | None = Field(
+    changes_on: ChangeDaysField | None = Field(
         None,
-        description="Weekdays on which its blocks may begin and end besides those of the class.",
+        description="Days on which its blocks may begin and end besides those of the class.",
     )
 
 
@@ -232,12 +262,16 @@ class CohortTable(FileTable):
     )
     school_blocks: BlocksTable = BlocksTable()
     company_blocks: BlocksTable = BlocksTable()
-    changes_on: ChangeDays = Field(
+    changes_on: ChangeDaysField = Field(
         ["monday"],
-        description="Weekdays on which a block may begin and end, or any; Monday: whole weeks.",
+        description="Days on which a block may begin and end: weekdays, or any; given dates. "
+        "Monday: whole weeks.",
     )
     longest_presence: dict[Literal["school", "company", "abroad"], WeekCount] = Field(
         {}, description="Most weeks in a row with a day at a place, whatever the activity."
+    )
+    longest_presence_days: dict[Literal["school", "company", "abroad"], DayCount] = Field(
+        {}, description="The same in days, of which a whole week has five."
     )
     named_blocks: dict[ShortName, NamedBlockTable] = Field(
         {}, description="Blocks that bear a name, by that name: PFE."

@@ -12,6 +12,7 @@ from planner.files.problems import Location, Problem
 PLACES: Mapping[str, tuple[str, ...]] = {
     "activity.taken": ("activities.{name}",),
     "field.value": ("{field}",),
+    "cohort.no-changes": ("changes_on",),
     "cohort.no-weeks": ("starts", "ends"),
     "cohort.window-outside": ("{field}", "starts", "ends"),
     "contradiction.academic-hours": ("academic_hours.target", "onsite_hours", "sessions.total"),
@@ -29,6 +30,7 @@ PLACES: Mapping[str, tuple[str, ...]] = {
     "contradiction.holidays-open": ("{field}",),
     "contradiction.leave": ("leave.consecutive",),
     "contradiction.lengths": ("{blocks}.longest",),
+    "contradiction.lengths-in-days": ("{blocks}.longest_days",),
     "contradiction.letters": ("activities", "cohorts"),
     "contradiction.named-activity": ("{blocks}.activity",),
     "contradiction.named-weeks": ("{blocks}.weeks",),
@@ -44,6 +46,7 @@ PLACES: Mapping[str, tuple[str, ...]] = {
     "contradiction.open-hours-most": ("academic_hours.target", "school_weeks"),
     "contradiction.people": ("headcount",),
     "contradiction.presence": ("longest_presence.{place}", "{blocks}.shortest"),
+    "contradiction.presence-in-days": ("longest_presence_days.{place}", "{blocks}.shortest_days"),
     "contradiction.replaces-nothing": ("closures.replaces",),
     "contradiction.resource": ("uses.{name}",),
     "contradiction.semester-hours": ("semesters", "onsite_hours"),

@@ -7,7 +7,7 @@ from planner.files.problems import Problem, problem
 from planner.programme.cohort import BlockShape, Cohort, Extent, NamedBlock
 from planner.year.activity import Activity
 from planner.year.moments import Moment, Window
-from planner.year.positions import days_of, positions, weeks_between
+from planner.year.positions import days_of, positions, weeks_between, working_days_of
 from planner.year.weeks import AcademicYear
 
 
@@ -22,6 +22,8 @@ def wrong_in_year(cohort: Cohort, year: AcademicYear) -> Iterator[Problem]:
             year=year.label,
         )
         return
+    if not cohort.changes_on and not working_days_of(cohort.changes_at, year):
+        yield problem("cohort.no-changes", year=year.label)
     yield from _wrong_semesters(cohort, year, own)
     first, last = year.weeks[own[0]].monday, year.weeks[own[-1]].last_day
     numbers = [year.weeks[index].iso_week for index in own]

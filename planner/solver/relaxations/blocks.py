@@ -1,8 +1,9 @@
 """Relaxations of the rules on blocks: their lengths, number and place."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
-from planner.programme.cohort import BlockShape, Extent
+from planner.programme.cohort import BlockShape, Extent, most_steps
 from planner.programme.file import Tables
 from planner.rules.blocks import AcrossYears, Blocks, Changes, LongestPresence, NamedBlocks
 from planner.rules.statement import Aspect
@@ -19,6 +20,7 @@ from planner.solver.relaxations.relaxation import (
     relax,
 )
 from planner.solver.relaxations.windows import windows
+from planner.year.durations import WEEKDAYS
 from planner.year.positions import positions
 
 Path = tuple[str, ...]
@@ -37,7 +39,7 @@ def _(rule: Blocks, demand: Demand, context: RelaxationContext) -> Iterator[Degr
         weeks = positions(rule.shape.window, context.case.year)
         yield from windows(demand, rule.shape.window, weeks, path, context)
     else:
-        yield from _shape(demand, rule.shape, path)
+        yield from _shape(demand, rule.shape, path, rule.a_week)
 
 
 @relax.register
@@ -56,7 +58,7 @@ def _(rule: NamedBlocks, demand: Demand, context: RelaxationContext) -> Iterator
     if demand.aspect is Aspect.TOTAL and rule.named.weeks:
         yield extents(demand, "weeks", rule.named.weeks, tables)
     else:
-        yield from _shape(demand, rule.named.shape, path)
+        yield from _shape(demand, rule.named.shape, path, rule.a_week)
 
 
 @relax.register
@@ -70,17 +72,26 @@ def _(rule: AcrossYears, demand: Demand, context: RelaxationContext) -> Iterator
 
 @relax.register
 def _(rule: LongestPresence, demand: Demand, context: RelaxationContext) -> Iterator[Degrees]:
-    def tables(most: int) -> Tables:
-        return in_cohort(demand, "longest_presence", **{rule.about: most})
+    def tables(kind: str, most: int) -> Tables:
+        return in_cohort(demand, _PRESENCES[kind], **{rule.about: most})
 
-    yield [
-        figure(demand, "weeks", rule.longest, n, tables(n))
-        for n in range(rule.longest + 1, MOST_WEEKS + 1)
-    ]
+    yield _longer(demand, rule.longest, rule.longest_days, rule.a_week, tables)
 
 
-def _shape(demand: Demand, shape: BlockShape, path: Path) -> Iterator[Degrees]:
+_PRESENCES = {"weeks": "longest_presence", "days": "longest_presence_days"}
+_SHORTEST = {"weeks": "shortest", "days": "shortest_days"}
+_LONGEST = {"weeks": "longest", "days": "longest_days"}
+"""By what a length counts, the keys that say it."""
+
+
+def _shape(demand: Demand, shape: BlockShape, path: Path, a_week: int) -> Iterator[Degrees]:
     """Yield shorter or longer blocks, fewer or more of them."""
+
+    def shortest(kind: str, least: int) -> Tables:
+        return in_cohort(demand, *path, **{_SHORTEST[kind]: least})
+
+    def longest(kind: str, most: int) -> Tables:
+        return in_cohort(demand, *path, **{_LONGEST[kind]: most})
 
     def counted(extent: Extent) -> Tables:
         return in_cohort(demand, *path, count=extent_table(extent))
@@ -88,12 +99,38 @@ def _shape(demand: Demand, shape: BlockShape, path: Path) -> Iterator[Degrees]:
     if demand.aspect is Aspect.COUNT and shape.count:
         yield extents(demand, "blocks", shape.count, counted)
     elif demand.aspect is Aspect.LENGTH and demand.side is Side.LEAST:
-        yield [
-            figure(demand, "weeks", shape.shortest, n, in_cohort(demand, *path, shortest=n))
-            for n in range(shape.shortest - 1, 0, -1)
-        ]
-    elif demand.aspect is Aspect.LENGTH and shape.longest is not None:
-        yield [
-            figure(demand, "weeks", shape.longest, n, in_cohort(demand, *path, longest=n))
-            for n in range(shape.longest + 1, MOST_WEEKS + 1)
-        ]
+        yield _shorter(demand, shape, a_week, shortest)
+    elif demand.aspect is Aspect.LENGTH:
+        yield _longer(demand, shape.longest, shape.longest_days, a_week, longest)
+
+
+def _shorter(
+    demand: Demand, shape: BlockShape, a_week: int, tables: Callable[[str, int], Tables]
+) -> Degrees:
+    """Return lower limits, of the one that is the highest; of days, those that change a step."""
+    least, days = shape.limits(a_week)[0], shape.shortest_days
+    if days is None or replace(shape, shortest_days=None).limits(a_week)[0] == least:
+        lower = range(shape.shortest - 1, 0, -1)
+        return [figure(demand, "weeks", shape.shortest, n, tables("weeks", n)) for n in lower]
+    step = WEEKDAYS // a_week
+    lower = range((least - 1) * step, 0, -step)
+    return [figure(demand, "days", days, n, tables("days", n), WEEKDAYS) for n in lower]
+
+
+def _longer(
+    demand: Demand,
+    weeks: int | None,
+    days: int | None,
+    a_week: int,
+    tables: Callable[[str, int], Tables],
+) -> Degrees:
+    """Return higher limits, of the one that is the lowest; of days, those that change a step."""
+    most = most_steps(weeks, days, a_week)
+    if weeks is not None and weeks * a_week == most:
+        higher = range(weeks + 1, MOST_WEEKS + 1)
+        return [figure(demand, "weeks", weeks, n, tables("weeks", n)) for n in higher]
+    if most is None or days is None:
+        return []
+    step = WEEKDAYS // a_week
+    higher = range((most + 1) * step, MOST_WEEKS * WEEKDAYS + 1, step)
+    return [figure(demand, "days", days, n, tables("days", n), WEEKDAYS) for n in higher]

@@ -1,12 +1,13 @@
 """What is said of the rules on blocks."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from planner.messages import Messages
 from planner.rules.blocks import (
     AcrossYears,
     ActivityBlocks,
     Blocks,
+    ChangeDays,
     Changes,
     LongestPresence,
     NamedBlocks,
@@ -65,28 +66,31 @@ def _(
 
 @required.register
 def _(rule: Changes, text: Messages) -> str:
-    days = _weekdays(rule.days, text)
     own = (
-        text("required.changes-of", activity=activity_name(each, text), days=_weekdays(on, text))
+        text("required.changes-of", activity=activity_name(each, text), days=_days(on, text))
         for each, on in rule.of_activities.items()
-        if on
+        if on != ChangeDays()
     )
-    return " ; ".join([days, *own])
+    return " ; ".join([_days(rule.days, text), *own])
 
 
-def _weekdays(days: Collection[int], text: Messages) -> str:
-    *others, last = map(text.weekday_name, sorted(days))
+def _days(days: ChangeDays, text: Messages) -> str:
+    """Return weekdays and dates: Monday, Wednesday or 4 November 2026."""
+    names = [text.weekday_name(day) for day in sorted(days.weekdays)]
+    for day in sorted(days.dates):
+        names.append(text("word.on-day", day=day) if names else text.day(day))
+    *others, last = names
     return f"{', '.join(others)} {text('word.or')} {last}" if others else last
 
 
 @breach_in_week.register
 def _(rule: Changes, bound: Bound, week: Week, text: Messages) -> str:
-    return text("breach.changes", days=_weekdays(rule.days, text))
+    return text("breach.changes", days=_days(rule.days, text))
 
 
 @cause_in_week.register
 def _(rule: Changes, place: int, week: Week, text: Messages) -> str:
-    return text("cause.changes", days=_weekdays(rule.days, text))
+    return text("cause.changes", days=_days(rule.days, text))
 
 
 # --- named blocks
@@ -123,7 +127,12 @@ def _(rule: LongestPresence, text: Messages) -> str:
 
 @required.register
 def _(rule: LongestPresence, text: Messages) -> str:
-    return text("required.longest_presence", longest=rule.longest)
+    limits = [
+        counted(unit, most, text)
+        for unit, most in ((Unit.WEEKS, rule.longest), (Unit.DAYS, rule.longest_days))
+        if most is not None
+    ]
+    return text("required.longest_presence", longest=text.listed(limits))
 
 
 @outcome.register

@@ -380,6 +380,10 @@ class RankedSearch:
             for week, activity in enumerate(weeks)
         ]
         model.cp.add(cp_model.LinearExpr.sum(same) <= len(same) - 1)
+        # Any other will do; it is sought as the best one, as bounds on a sum prune, and its cap
+        # by itself hardly does.
+        objective, _ = space.caps[-1]
+        model.cp.minimize(expression(objective.over(model.years)))
         status, _ = run_search(model.cp, self.deadline)
         if status == cp_model.INFEASIBLE:
             return False

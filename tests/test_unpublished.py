@@ -1,22 +1,32 @@
 """Calendars of which some weeks are not published: what is decided without them, and the rest."""
 
 from itertools import product
+from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
 
+from planner.documents.drawing import Look
+from planner.documents.planning.gantt import gantt_pages
+from planner.files.problems import Unusable
+from planner.messages import Messages
 from planner.planning.check import Verdict, check
 from planner.planning.completion_grid import CompletionGrid
-from planner.planning.completions import extremes
+from planner.planning.completions import extremes, unpublished_weeks
+from planner.planning.file import read_planning
 from planner.planning.planning import CohortPlanning, Planning
-from planner.programme.cohort import BlockShape, Cohort, Extent, NamedBlock
+from planner.programme.cohort import BlockShape, Extent, NamedBlock
+from planner.programme.file import academic_year_of, read_programme
 from planner.programme.names import RuleName
 from planner.programme.programme import Campus, Programme
 from planner.rules.case import Case
+from planner.scenarios.comparison import measure_values
+from planner.words.colours import COLOURS
 from planner.year.activity import Activity, Place
 from planner.year.moments import NumberedWeek, Window
 from tests.builders import LETTERS, cohort, programme, year
+from tests.conftest import Call
 
 READ = {**LETTERS, "?": Activity.UNKNOWN}
 
@@ -126,3 +136,67 @@ def test_a_total_lies_between_those_of_the_best_and_the_worst_completion() -> No
     assert extremes(sum(grid.doing(Activity.COMPANY))) == (3, 5)
     assert extremes(2 * sum(grid.doing(Activity.COMPANY)) - 10) == (-4, 0)
     assert extremes(10 - sum(grid.starts(Activity.COMPANY))) == (7, 9)
+
+
+# --- From the file to the console and the chart
+
+
+FOLDER = Path(__file__).parent / "calendars"
+
+
+def _read(tmp_path: Path, words: dict[int, str]) -> CohortPlanning:
+    """Read a calendar of a class that is there from 4 January 2027 on."""
+    rules = read_programme(FOLDER / "january-class.toml")
+    when = academic_year_of(rules, 2026)
+    (who,) = rules.cohorts
+    lines = [
+        f"{week.iso_year},{week.iso_week},{words.get(n, '' if n < 17 else 'entreprise')}"
+        for n, week in enumerate(when.weeks)
+    ]
+    path = tmp_path / "calendar.csv"
+    path.write_text("\n".join([f"année,semaine,{who.id}", *lines]), encoding="utf-8")
+    return read_planning(path, rules, 2026).edition.planning.cohorts[0]
+
+
+def test_words_and_empty_cells_are_of_weeks_not_published(tmp_path: Path) -> None:
+    words = ["", "?", " à définir", "À préciser", "non publié", "école"]
+    row = _read(tmp_path, dict(enumerate(words, start=20)))
+    assert unpublished_weeks(row) == (20, 21, 22, 23, 24)
+    assert {row.activities[n] for n in range(17)} == {Activity.OUTSIDE}
+
+
+def test_another_word_is_told_with_what_is_accepted(tmp_path: Path, french: Messages) -> None:
+    with pytest.raises(Unusable) as unusable:
+        _read(tmp_path, {20: "peut-être"})
+    (fault,) = unusable.value.problems
+    assert ", ?" in french.sentence(fault)
+
+
+def test_check_tells_what_is_open_and_between_which_totals(planner: Call) -> None:
+    rules = ["--programme", FOLDER / "not-published.toml", "--year", 2026]
+    code, out, _ = planner("check", FOLDER / "not-published.csv", *rules)
+    assert code == 0
+    assert "P1 – Semaines non publiées : du 8 mars au 16 avril 2027." in out
+    assert "P1 – Semaines à l'école (school_weeks) : de 10 à 14 semaines ; demandé : " in out
+    assert "10 – 14" in out
+
+
+def test_the_chart_hatches_what_is_not_published(french: Messages) -> None:
+    rules = read_programme(FOLDER / "not-published.toml")
+    edition = read_planning(FOLDER / "not-published.csv", rules, 2026).edition
+    (page,) = gantt_pages([edition], french)
+    hatched = [
+        look
+        for shapes in page.shapes.values()
+        for look in shapes
+        if isinstance(look, Look) and look.hatch and look.fill == COLOURS[Activity.UNKNOWN]
+    ]
+    assert hatched
+    lines = [word.line for words in page.words.values() for word in words]
+    assert "?  semaine non publiée" in lines
+    assert lines.count("?") == 2 + 11  # two blocks, and the weeks below them
+
+
+def test_no_measure_is_told_of_a_calendar_with_holes() -> None:
+    planning = calendar(programme(cohort()), "CE?C")
+    assert set(measure_values(planning).values()) == {None}

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from planner.planning.completions import Completions, Form, Term, extremes
+from planner.planning.completions import Completions, OpenQuantity, Term, extremes
 from planner.planning.planning import CohortPlanning
 from planner.rules.case import Case
 from planner.rules.statement import NotGiven, Quantity
@@ -75,8 +75,10 @@ class CompletionGrid:
 
         return [begins(step) for step in range(len(self.year.steps))]
 
-    def _form(self, step: int, test: Callable[[Block], bool], *, of_last: bool = False) -> Form:
-        return Form(terms=(Term(self.completions, step, test, of_last),))
+    def _form(
+        self, step: int, test: Callable[[Block], bool], *, of_last: bool = False
+    ) -> OpenQuantity:
+        return OpenQuantity(terms=(Term(self.completions, step, test, of_last),))
 
     @property
     def sessions(self) -> Sequence[int]:
@@ -94,7 +96,7 @@ class CompletionGrid:
             return next((n for n, here in enumerate(row[first:]) if not here), len(row) - first)
 
         return [
-            Form(
+            OpenQuantity(
                 0 if step and possible[step - 1] else run(certain, step),
                 0 if step and certain[step - 1] else run(possible, step),
             )

@@ -19,7 +19,7 @@ from planner.year.activity import Activity
 from planner.year.blocks import Block
 from planner.year.weeks import AcademicYear, Week
 
-Choices = Sequence[tuple[Activity, ...]]
+StepChoices = Sequence[tuple[Activity, ...]]
 """What each step of a year may have: one activity where it is published."""
 
 
@@ -64,7 +64,7 @@ class Term:
 
 
 @dataclass(frozen=True, eq=False)
-class Form:
+class OpenQuantity:
     """A quantity of a year that is not published in all weeks, linear in its blocks.
 
     Attributes
@@ -77,24 +77,24 @@ class Form:
     high: int = 0
     terms: tuple[Term, ...] = ()
 
-    def __add__(self, other: "Form | int") -> "Form":
+    def __add__(self, other: "OpenQuantity | int") -> "OpenQuantity":
         if isinstance(other, int):
             return replace(self, low=self.low + other, high=self.high + other)
         terms = self.terms + other.terms
-        return Form(self.low + other.low, self.high + other.high, terms)
+        return OpenQuantity(self.low + other.low, self.high + other.high, terms)
 
     __radd__ = __add__
 
-    def __sub__(self, other: "Form | int") -> "Form":
+    def __sub__(self, other: "OpenQuantity | int") -> "OpenQuantity":
         return self + other * -1
 
-    def __rsub__(self, other: "Form | int") -> "Form":
+    def __rsub__(self, other: "OpenQuantity | int") -> "OpenQuantity":
         return self * -1 + other
 
-    def __mul__(self, factor: int) -> "Form":
+    def __mul__(self, factor: int) -> "OpenQuantity":
         low, high = sorted((self.low * factor, self.high * factor))
         terms = tuple(replace(term, factor=term.factor * factor) for term in self.terms)
-        return Form(low, high, terms)
+        return OpenQuantity(low, high, terms)
 
     __rmul__ = __mul__
 
@@ -113,7 +113,7 @@ class Form:
 
 def extremes(quantity: Quantity) -> tuple[int, int]:
     """Return the values of a number or a form in the best and the worst completion."""
-    if isinstance(quantity, Form):
+    if isinstance(quantity, OpenQuantity):
         return quantity.extremes
     value = number(quantity)
     return value, value
@@ -139,7 +139,7 @@ class Completions:
         return self.case.year
 
     @cached_property
-    def written(self) -> Choices:
+    def written(self) -> StepChoices:
         """What each step may have, whatever the rules on its week say."""
         year, row = self.year, self.planning
         return tuple(
@@ -150,7 +150,7 @@ class Completions:
         )
 
     @cached_property
-    def choices(self) -> Choices:
+    def choices(self) -> StepChoices:
         """What each step may have, as far as the rules on its week alone allow."""
         year, rules = self.year, self.case.rules[self.planning.cohort.id]
         rows = zip(year.week_of_step, year.steps, self.written, strict=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from planner.planning.completion_grid import CompletionGrid
-from planner.planning.completions import Form
+from planner.planning.completions import OpenQuantity
 from planner.programme.cohort import Cohort
 from planner.rules.statement import Aspect, Bound, Intervals, Rule, SharedRule
 from planner.year.blocks import Block
@@ -69,7 +69,7 @@ def bounds_of_shared(rule: SharedRule, grids: Sequence[CompletionGrid]) -> Itera
 
 
 def _of_year(bound: Bound) -> AnyBound:
-    if not isinstance(bound.actual, Form):
+    if not isinstance(bound.actual, OpenQuantity):
         return bound
     low, high = bound.actual.extremes
     least = replace(bound, actual=low)

@@ -8,17 +8,24 @@ from pathlib import Path
 
 import pytest
 
-from planner.planning.check import keeps_every_rule
-from planner.planning.course import planned_weeks
+from planner.planning.check import Verdict, check, keeps_every_rule
+from planner.planning.completions import unpublished_weeks
+from planner.planning.course import case_with_given, planned_weeks
+from planner.planning.file import read_planning
 from planner.planning.grid import PlanningGrid
+from planner.planning.inputs import kept_weeks
+from planner.planning.open_totals import totals_between
 from planner.planning.planning import Planning
+from planner.planning.repair import repair_case
 from planner.planning.straddling import straddling_weeks
 from planner.programme.file import academic_year_of, parse_programme
+from planner.programme.names import RuleName
 from planner.rules.case import Case
 from planner.rules.given import Given
 from planner.rules.statement import Family
 from planner.solver.solve import Infeasible, Outcome, Solved, solve
-from planner.year.activity import Place
+from planner.year.activity import Activity, Place
+from planner.year.weeks import HOUR
 
 FOLDER = Path(__file__).parent / "calendars"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.toml"))
@@ -117,3 +124,65 @@ def test_a_class_from_january_has_no_weeks_before() -> None:
 def test_a_year_may_end_with_its_contracts() -> None:
     year = planning_of("october-contracts").year
     assert (year.opening, year.weeks[-1].last_day) == (date(2026, 10, 1), date(2027, 9, 30))
+
+
+# --- A calendar of which weeks are not published
+
+HOLES = {"P1": range(27, 33), "P2": range(38, 43)}
+"""The positions of the weeks that not-published.csv leaves open."""
+
+
+def published() -> Planning:
+    rules = parse_programme((FOLDER / "not-published.toml").read_text(encoding="utf-8"), "holes")
+    return read_planning(FOLDER / "not-published.csv", rules, 2026).edition.planning
+
+
+def test_a_calendar_with_holes_says_what_they_decide() -> None:
+    planning = published()
+    assert {row.cohort.id: unpublished_weeks(row) for row in planning.cohorts} == {
+        name: tuple(weeks) for name, weeks in HOLES.items()
+    }
+    found = {(each.cohort and each.cohort.id, each.rule.name): each for each in check(planning)}
+    weeks = found["P1", RuleName.SCHOOL_WEEKS]
+    assert weeks.verdict is Verdict.OPEN
+    # Two of its six open weeks lie in holidays.
+    assert (weeks.open_bounds[0].bound.figure, weeks.open_bounds[0].most) == (10, 14)
+    assert found["P2", RuleName.CLOSURES].verdict is Verdict.KEPT
+    least, most = totals_between(planning.cohorts[0], planning.case)
+    assert (least.school_weeks, most.school_weeks) == (10, 14)
+    assert (least.company_weeks, most.company_weeks) == (39, 43)
+    assert (least.onsite, most.onsite) == (343 * HOUR, 476 * HOUR)
+
+
+def test_its_holes_are_planned_proven_and_the_rest_is_kept() -> None:
+    planning = published()
+    kept = kept_weeks(FOLDER / "not-published.csv", None, (), planning.case)
+    found = solve(case_with_given(planning.case, locked=kept.weeks))
+    assert isinstance(found, Solved)
+    assert all(objective.proven for objective in found.objectives)
+    assert keeps_every_rule(found.planning)
+    for before, after in zip(planning.cohorts, found.planning.cohorts, strict=True):
+        pairs = enumerate(zip(before.activities, after.activities, strict=True))
+        changed = [n for n, (published, planned) in pairs if published != planned]
+        assert changed == [*HOLES[before.cohort.id]]
+
+
+def test_its_repair_changes_nothing_that_is_published() -> None:
+    planning = published()
+    found = solve(repair_case(planning, planning.case, date(2026, 9, 1)))
+    assert isinstance(found, Solved)
+    assert found.objectives[0].value == 0
+
+
+def test_a_published_week_that_no_completion_mends_is_a_breach() -> None:
+    planning = published()
+    row = planning.cohorts[0]
+    weeks = tuple(Activity.SCHOOL if n < 4 else a for n, a in enumerate(row.activities))
+    broken = replace(planning, cohorts=(replace(row, activities=weeks), *planning.cohorts[1:]))
+    found = {each.rule.name: each for each in check(broken) if each.cohort == row.cohort}
+    blocks = found[RuleName.SCHOOL_BLOCKS]
+    assert blocks.verdict is Verdict.BROKEN
+    assert [(bound.figure, bound.week) for bound in blocks.breaches] == [(4, 0)]
+    weeks_at_school = found[RuleName.SCHOOL_WEEKS]
+    assert weeks_at_school.verdict is Verdict.BROKEN
+    assert weeks_at_school.breaches[0].figure == 14  # in the best completion

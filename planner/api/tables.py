@@ -12,6 +12,7 @@ from planner.planning.ledger import week_hours
 from planner.planning.measures import MEASURES
 from planner.planning.planning import Edition
 from planner.scenarios import measure_values
+from planner.year.activity import Activity
 from planner.year.weeks import HOUR, Minutes
 
 
@@ -93,7 +94,8 @@ def hours(planning: Edition) -> pd.DataFrame:
         A row a cohort and week, indexed by the id of the cohort and the Monday: ISO year and week,
         activity, whether it is on campus, whether the school is closed all week and on how many
         single days, number of remote sessions, hours on site, those of them that such days lose,
-        hours in sessions and in company; NaN where the planning lacks the data.
+        hours in sessions and in company; NaN where the planning lacks the data. The activity of a
+        week that a calendar does not publish is "unknown", and whether it is on campus None.
     """
     of, rows = planning.planning, {}
     for row in of.cohorts:
@@ -104,7 +106,7 @@ def hours(planning: Edition) -> pd.DataFrame:
                 "iso_year": week.iso_year,
                 "iso_week": week.iso_week,
                 "activity": activity.name,
-                "on_campus": activity.on_campus,
+                "on_campus": None if activity == Activity.UNKNOWN else activity.on_campus,
                 "closed": week.closed,
                 "closed_days": len(week.closed_days),
                 "remote_sessions": row.sessions[n] if row.sessions else None,
@@ -130,7 +132,8 @@ def verdicts(planning: Edition) -> pd.DataFrame:
         A row a cohort and rule, indexed by the id of the cohort ("" for a rule on all cohorts), the
         name of the rule and the activity, block or semester it is about: the verdict ("kept",
         "broken", "void" where it states nothing in this year, "not_given" where the planning lacks
-        the data), the number of breaches, and the working days beyond the end of its window.
+        the data, "open" where weeks that are not published decide), the number of breaches, and the
+        working days beyond the end of its window.
     """
     rows = {
         (each.cohort.id if each.cohort else "", each.rule.name.value, each.rule.about): (

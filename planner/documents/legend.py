@@ -10,6 +10,8 @@ from planner.documents.drawing import Look, Marker, Page, Stroke
 from planner.documents.lettering import text_width
 from planner.messages import Messages
 from planner.words.colours import CLOSED, INK
+from planner.words.names import LetterMeaning
+from planner.year.activity import Activity
 
 SHUT, HATCHED = Look(CLOSED), Look(hatch="////")
 """How a closed week is drawn: its ground, and the hatching above all that lies on it."""
@@ -30,6 +32,13 @@ class ChartEntry:
 def colour_entry(fill: str, meaning: str) -> ChartEntry:
     """Return the entry of a colour of areas."""
     return ChartEntry((Look(fill, INK, 1),), meaning)
+
+
+def letters_entry(letters: LetterMeaning) -> ChartEntry:
+    """Return the entry of letters on a colour; that of weeks not published is hatched."""
+    hatch = HATCHED.hatch if letters.letters == Activity.UNKNOWN.code else None
+    look = Look(letters.colour, INK, 1, hatch)
+    return ChartEntry((look,), f"{letters.letters}  {letters.meaning}")
 
 
 def closed_entry(text: Messages) -> ChartEntry:

@@ -3,10 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 from itertools import pairwise
 
 from planner.planning.blocks import block_weeks
+from planner.planning.completion_grid import CompletionGrid
+from planner.planning.completions import is_published
 from planner.planning.grid import PlanningBoard, PlanningGrid
+from planner.planning.open_bounds import AnyBound, OpenBound, bounds_of_rule, bounds_of_shared
 from planner.planning.planning import Planning
 from planner.planning.straddling import StraddlingWeek, straddling_of_rule
 from planner.programme.cohort import Cohort
@@ -22,6 +26,8 @@ class Verdict(StrEnum):
     BROKEN = "broken"
     VOID = "void"
     """It states nothing in this year: none of its events falls there, no week is closed."""
+    OPEN = "open"
+    """It depends on weeks that are not published."""
     NOT_GIVEN = "not_given"
     """The planning does not have what it reads."""
 
@@ -41,6 +47,8 @@ class RuleCheck:
         Those of the weeks of the cohort; empty for a rule on all cohorts.
     straddling
         The weeks across an end of the window of the rule.
+    open_bounds
+        The bounds whose quantity depends on weeks that are not published.
     """
 
     cohort: Cohort | None
@@ -49,6 +57,7 @@ class RuleCheck:
     bounds: tuple[Bound, ...]
     activities: tuple[Activity, ...] = ()
     straddling: tuple[StraddlingWeek, ...] = ()
+    open_bounds: tuple[OpenBound, ...] = ()
 
     @property
     def breaches(self) -> tuple[Bound, ...]:
@@ -59,11 +68,16 @@ class RuleCheck:
 def check(planning: Planning) -> tuple[RuleCheck, ...]:
     """Check every rule of a programme on a planning.
 
+    Where weeks are not published, a rule is kept if every completion keeps it, broken if none does;
+    else it is open.
+
     Returns
     -------
     tuple of RuleCheck
         One for each cohort and rule, in the order of the file, then the rules on all cohorts.
     """
+    if not is_published(planning):
+        return _check_completions(planning)
     board = PlanningBoard(planning)
     return (
         *(
@@ -77,7 +91,9 @@ def check(planning: Planning) -> tuple[RuleCheck, ...]:
 
 def keeps_every_rule(planning: Planning) -> bool:
     """Return whether a planning gives all that its rules read, and breaks none."""
-    return all(verdict in (Verdict.KEPT, Verdict.VOID) for verdict in _verdicts(planning))
+    return is_published(planning) and all(
+        verdict in (Verdict.KEPT, Verdict.VOID) for verdict in _verdicts(planning)
+    )
 
 
 def _verdicts(planning: Planning) -> Iterator[Verdict]:
@@ -104,6 +120,52 @@ def breach_weeks(found: RuleCheck, bound: Bound, planning: Planning) -> range:
     steps = bound.figure if bound.aspect is Aspect.LENGTH else 1
     length = -(-steps // planning.year.steps_a_week)
     return range(bound.week, bound.week + length)
+
+
+def _check_completions(planning: Planning) -> tuple[RuleCheck, ...]:
+    grids = [CompletionGrid(row, planning.case) for row in planning.cohorts]
+    own = (
+        (row, rule, partial(bounds_of_rule, rule, grid))
+        for row, grid in zip(PlanningBoard(planning).grids, grids, strict=True)
+        for rule in planning.case.rules[row.planning.cohort.id]
+    )
+    return (
+        *(_with_open(find(), rule, planning, row) for row, rule, find in own),
+        *(
+            _with_open(bounds_of_shared(rule, grids), rule, planning)
+            for rule in planning.case.shared_rules
+        ),
+    )
+
+
+def _with_open(
+    bounds: Iterator[AnyBound], rule: AnyRule, planning: Planning, grid: PlanningGrid | None = None
+) -> RuleCheck:
+    """Return the check of a rule of which some bounds may be open.
+
+    Parameters
+    ----------
+    grid
+        That of the cohort as it is published; None for a rule on all cohorts.
+    """
+    cohort = grid.planning.cohort if grid else None
+    try:
+        listed = tuple(bounds)
+    except NotGiven:
+        return RuleCheck(cohort, rule, Verdict.NOT_GIVEN, ())
+    known = tuple(bound for bound in listed if isinstance(bound, Bound))
+    still_open = tuple(bound for bound in listed if isinstance(bound, OpenBound))
+    verdict = Verdict.VOID
+    if not all(bound.kept for bound in known):
+        verdict = Verdict.BROKEN
+    elif not all(bound.is_kept for bound in still_open):
+        verdict = Verdict.OPEN
+    elif listed:
+        verdict = Verdict.KEPT
+    if grid is None or isinstance(rule, SharedRule):
+        return RuleCheck(cohort, rule, verdict, known, open_bounds=still_open)
+    activities, straddling = grid.planning.activities, straddling_of_rule(rule, grid, planning)
+    return RuleCheck(cohort, rule, verdict, known, activities, tuple(straddling), still_open)
 
 
 def _check_rule(rule: Rule, grid: PlanningGrid, planning: Planning) -> RuleCheck:

@@ -70,7 +70,7 @@ def stays_before(before: Planning, programme: Programme) -> Mapping[str, Stay]:
         earlier = programme.cohort_before(cohort)
         if earlier is not None and earlier.id in planned:
             last = PlanningGrid(planned[earlier.id], before.year).blocks[-1]
-            if last.activity != Activity.OUTSIDE:
+            if last.activity not in (Activity.OUTSIDE, Activity.UNKNOWN):
                 weeks = -(-last.length // before.year.steps_a_week)
                 stays[cohort.id] = Stay(last.activity, weeks)
     return stays
@@ -133,6 +133,7 @@ def near_to(reference: Planning, year: AcademicYear) -> KeptWeeks:
         found = {
             n: replace(week, onsite=None)
             for n, week in zip(numbers, planned_weeks(cohort), strict=True)
+            if week.activity != Activity.UNKNOWN
         }
         near[cohort.cohort.id] = tuple(found.get(week.iso_week) for week in year.weeks)
     return near
@@ -186,6 +187,8 @@ def weeks_to_lock(
 ) -> KeptWeeks:
     """Return the weeks of a planning to be locked in a new planning of the same year.
 
+    A week that is not published is locked to nothing.
+
     Parameters
     ----------
     until
@@ -208,7 +211,9 @@ def weeks_to_lock(
         )
         locked[cohort.cohort.id] = tuple(
             still_held(weeks[at], earlier[at], week)
-            if n in kept and (at := dated.get((week.iso_year, week.iso_week))) is not None
+            if n in kept
+            and (at := dated.get((week.iso_year, week.iso_week))) is not None
+            and weeks[at].activity != Activity.UNKNOWN
             else None
             for n, week in enumerate(now)
         )

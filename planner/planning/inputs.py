@@ -7,6 +7,7 @@ from pathlib import Path
 
 from planner.files.problems import Unusable, problem
 from planner.planning.changes import same_weeks
+from planner.planning.completions import is_published
 from planner.planning.course import Lock, NoSuchWeek, follows_on, in_terms_of, weeks_to_lock
 from planner.planning.file import ReadPlanning, carries_rules, read_planning
 from planner.planning.planning import Edition, Planning
@@ -120,6 +121,8 @@ def kept_weeks(
 ) -> Kept:
     """Read the weeks of a planning that are to be kept.
 
+    Where nothing is said of a calendar that is not published in all weeks, these are all that are.
+
     Parameters
     ----------
     locks
@@ -135,11 +138,13 @@ def kept_weeks(
         if until or locks:
             raise Unusable([problem("keep.missing")])
         return Kept()
-    if not until and not locks:
-        raise Unusable([problem("keep.needs")])
     year = case.year
     edition = read_any_planning(path, case.programme, year.start_year).edition
     kept = in_terms_of(edition.planning, case.programme)
+    if not until and not locks:
+        if is_published(kept):
+            raise Unusable([problem("keep.needs")])
+        locks = [("", Lock(""))]
     if kept.year.start_year != year.start_year:
         found, asked = kept.year.label, year.label
         raise Unusable([problem("keep.other-year", file=path, found=found, year=asked)])

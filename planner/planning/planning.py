@@ -125,9 +125,13 @@ class Planning:
 
     @property
     def activities(self) -> tuple[Activity, ...]:
-        """The activities that occur in it, on days of cut weeks too, in the programme's order."""
+        """The activities that occur in it, on days of cut weeks too, in the programme's order.
+
+        Last comes that of weeks which are not published.
+        """
         used = {each for row in self.cohorts for week in row.activities for each in week.each}
-        return tuple(activity for activity in self.programme.activities if activity in used)
+        known = (*self.programme.activities, Activity.UNKNOWN)
+        return tuple(activity for activity in known if activity in used)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from planner.files.problems import Unusable, problem
+from planner.planning.completions import is_published
 from planner.planning.measures import MEASURES, best_and_worst, objective_value
 from planner.planning.planning import Edition, Planning
 from planner.programme.names import LAST_OBJECTIVES, NEARNESS, ObjectiveName
@@ -14,7 +15,12 @@ from planner.scenarios.specification import Specification, Status
 
 
 def measure_values(planning: Planning) -> dict[str, float | None]:
-    """Return the values of all measures of a planning by name; None where it lacks the data."""
+    """Return the values of all measures of a planning by name; None where it lacks the data.
+
+    All of them lack it where weeks are not published.
+    """
+    if not is_published(planning):
+        return dict.fromkeys(str(measure.name) for measure in MEASURES)
     return {str(measure.name): measure.of(planning) for measure in MEASURES}
 
 

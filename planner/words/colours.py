@@ -15,6 +15,7 @@ COLOURS = {
     Activity.LEAVE: "FFF6C9",
     Activity.NONE: "FFFFFF",
     Activity.OUTSIDE: "ECECEC",
+    Activity.UNKNOWN: "FFFFFF",
 }
 """The colour of each activity that every programme has."""
 

@@ -41,7 +41,7 @@ def interval(unit: Unit, low: int, high: int, text: Messages) -> str:
         return text("accepted.at-most", le=counted(unit, high, text))
     if high >= UNBOUNDED:
         return text("accepted.at-least", ge=counted(unit, low, text))
-    return text("accepted.between", low=low, high=counted(unit, high, text))
+    return text("accepted.between", low=quantity(unit, low, text), high=counted(unit, high, text))
 
 
 def extent(unit: Unit, values: Extent, text: Messages) -> str:

@@ -64,6 +64,7 @@ class Activity:
     ABROAD: ClassVar["Activity"]
     LEAVE: ClassVar["Activity"]
     OUTSIDE: ClassVar["Activity"]
+    UNKNOWN: ClassVar["Activity"]
 
     def __hash__(self) -> int:
         return hash(self.name)
@@ -137,6 +138,8 @@ Activity.NONE = _whole_week(Place.NONE, "–")
 Activity.ABROAD = _whole_week(Place.ABROAD, "A")
 Activity.LEAVE = _whole_week(Place.LEAVE, "V")
 Activity.OUTSIDE = Activity("outside", (Place.NONE,) * 5, "·")
+Activity.UNKNOWN = Activity("unknown", (Place.NONE,) * 5, "?")
+"""That of a week of which a calendar does not say what it has: it is not published yet."""
 
 
 def week_of(days: Sequence[Activity]) -> Activity:

@@ -14,7 +14,15 @@ from planner.planning.check import Misstatement, RuleCheck, Verdict
 from planner.planning.file import Layout, ReadPlanning, breach_layout
 from planner.planning.planning import Planning
 from planner.words.names import week_name
-from planner.words.rules import breach_line, finding, is_told, required, rule_name
+from planner.words.rules import (
+    breach_line,
+    finding,
+    is_told,
+    open_line,
+    required,
+    rule_name,
+)
+from planner.year.activity import Activity
 
 
 def print_check(
@@ -43,6 +51,8 @@ def print_check(
         console.print(table)
     console.print(_kept_line(planning, told, text), soft_wrap=True)
     for line in (
+        *_unpublished_lines(planning, text),
+        *(open_line(found, text) for found in told if found.verdict is Verdict.OPEN),
         *_breach_lines(planning, checks, read.cells, text),
         *_misstatement_lines(read.misstatements, text),
     ):
@@ -67,16 +77,29 @@ def print_check(
 
 def _kept_line(planning: Planning, checks: Sequence[RuleCheck], text: Messages) -> str:
     """Return how many of the rules that could be checked hold, and for how many cohorts all do."""
-    checked = [c for c in checks if c.verdict in (Verdict.KEPT, Verdict.BROKEN)]
+    checked = [c for c in checks if c.verdict in (Verdict.KEPT, Verdict.BROKEN, Verdict.OPEN)]
+    kept = [c for c in checked if c.verdict is Verdict.KEPT]
     broken = [c for c in checked if c.verdict is Verdict.BROKEN]
     cohorts = {c.cohort.id for c in broken if c.cohort}
     return text(
         "check.rules-kept",
-        kept=text.number(len(checked) - len(broken)),
+        kept=text.number(len(kept)),
         rules=text.number(len(checked)),
         cohorts=text.number(len(planning.cohorts) - len(cohorts)),
         all=text.number(len(planning.cohorts)),
     )
+
+
+def _unpublished_lines(planning: Planning, text: Messages) -> Iterator[str]:
+    """Yield the weeks of each cohort that are not published; those in a row as one span."""
+    for row in planning.cohorts:
+        holes = (block for block in row.blocks if block.activity == Activity.UNKNOWN)
+        weeks = planning.year.weeks
+        spans = [
+            text.span(weeks[hole.first].monday, weeks[hole.span[-1]].last_day) for hole in holes
+        ]
+        if spans:
+            yield text("check.unpublished", cohort=row.cohort.id, spans=", ".join(spans))
 
 
 def _rows_table(checks: Sequence[RuleCheck], text: Messages) -> Table:

@@ -9,8 +9,10 @@ from rich.table import Table
 
 from planner.cli.report.console import add_figures, fits, open_console
 from planner.messages import Messages
+from planner.planning.completions import unpublished_weeks
 from planner.planning.course import company_time, promotions
 from planner.planning.ledger import PLAIN_ROWS, Totals, presence, totals
+from planner.planning.open_totals import totals_between
 from planner.planning.planning import CohortPlanning, Edition, JointResult, Planning
 from planner.rules.case import Case
 from planner.words.objectives import told_objectives
@@ -76,8 +78,9 @@ def print_unfit_years(cases: Sequence[Case], is_each_possible: bool, text: Messa
 
 
 def print_open_hours(planning: Planning, text: Messages) -> None:
-    """Print what the weeks give of hours in person, where no total is asked."""
-    for line in open_hours_lines(planning.cohorts, planning.case, text):
+    """Print what the weeks give of hours in person, where no total is asked and all are known."""
+    whole = [row for row in planning.cohorts if not unpublished_weeks(row)]
+    for line in open_hours_lines(whole, planning.case, text):
         open_console().print(line, markup=False, soft_wrap=True)
 
 
@@ -112,11 +115,18 @@ def hours_tables(planning: Planning, text: Messages, console: Console) -> list[T
     Weeks and days at each place are a table of their own where one would be too wide: where
     cohorts have more than weeks at school and in company, or the console is narrow.
     """
-    found = [cohort_totals(cohort, planning) for cohort in planning.cohorts]
-    weeks = {key: list(map(text.number, counts)) for key, counts in presence(found)}
-    rows = [_hours(each, text) for each in found]
+    found = [totals_between(cohort, planning.case) for cohort in planning.cohorts]
+    least = dict(presence([low for low, _ in found]))
+    weeks = {
+        key: [
+            _between(text.number(low), text.number(high))
+            for low, high in zip(least.get(key, [0] * len(most)), most, strict=True)
+        ]
+        for key, most in presence([high for _, high in found])
+    }
+    rows = [(_hours(low, text), _hours(high, text)) for low, high in found]
     hours = {
-        key: [row[n] for row in rows]
+        key: [_between(low[n], high[n]) for low, high in rows]
         for n, key in enumerate(_HOUR_KEYS)
         if planning.has_sessions or key not in _OF_SESSIONS
     }
@@ -125,6 +135,11 @@ def hours_tables(planning: Planning, text: Messages, console: Console) -> list[T
         if fits(whole, console):
             return [whole]
     return [_fitting_table(planning, columns, text, console) for columns in (weeks, hours)]
+
+
+def _between(low: str, high: str) -> str:
+    """Return a figure, or those between which it lies where weeks are not published."""
+    return low if low == high else f"{low} – {high}"
 
 
 def _fitting_table(

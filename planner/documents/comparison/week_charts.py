@@ -20,6 +20,7 @@ from planner.documents.legend import (
     Legend,
     closed_entry,
     colour_entry,
+    letters_entry,
 )
 from planner.documents.lettering import text_width, wrap_to_width
 from planner.messages import Messages
@@ -189,10 +190,10 @@ class GanttsChart(_PanelChart):
         left = self.x(planning.year.weeks[0].monday, planning.year) + block.first * self.week
         width = block.length * self.week
         fill = colour(block.activity, planning.programme)
-        look = Look(fill, INK, 0.6)
+        look = Look(fill, INK, 0.6, HATCHED.hatch if block.activity == Activity.UNKNOWN else None)
         self.page.box(left, middle - lane / 2 + 0.01, width, lane - 0.02, look, 2)
         longer = f"{letters} {self.text.number(block.length)}"
-        is_none = block.activity in (Activity.NONE, Activity.OUTSIDE)
+        is_none = block.activity in (Activity.NONE, Activity.OUTSIDE, Activity.UNKNOWN)
         if not is_none and text_width(longer, 7, "bold") < width:
             letters = longer
         elif text_width(letters, 7, "bold") > width:
@@ -205,7 +206,7 @@ class GanttsChart(_PanelChart):
     def legend(self) -> list[ChartEntry]:
         """Return the entries for activities, named blocks and closures."""
         entries = planning_legend(self.plannings, self.text)
-        colours = (colour_entry(e.colour, f"{e.letters}  {e.meaning}") for e in entries)
+        colours = map(letters_entry, entries)
         return [*colours, closed_entry(self.text)]
 
 

@@ -24,7 +24,7 @@ from planner.documents.legend import (
     ChartEntry,
     Legend,
     closed_entry,
-    colour_entry,
+    letters_entry,
 )
 from planner.documents.lettering import text_width, wrap_to_width
 from planner.documents.planning.file_names import (
@@ -48,6 +48,7 @@ from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.words.colours import FAINT, HEADER, INK, LINE, WHITE
 from planner.words.names import planning_legend, version_line
+from planner.year.activity import Activity
 from planner.year.weeks import month_spans
 
 _LANES_ON_A4 = 5
@@ -177,8 +178,7 @@ class _Chart:
 
     def _entries(self) -> Iterator[ChartEntry]:
         """Yield what the legend explains."""
-        for entry in planning_legend(self.plannings, self.text):
-            yield colour_entry(entry.colour, f"{entry.letters}  {entry.meaning}")
+        yield from map(letters_entry, planning_legend(self.plannings, self.text))
         if self._has_closures():
             yield closed_entry(self.text)
         yield ChartEntry((_HOLIDAY_LINE, _HOLIDAY_MARK), self.text("legend.holiday"))
@@ -238,6 +238,11 @@ class _Chart:
     def _week_axis(self) -> None:
         """Draw, below the lanes, the cohorts at school and the weeks; above low lanes as well."""
         campus = [row for planning in self.plannings for row in planning.on_campus()]
+        is_open = [
+            Activity.UNKNOWN in week
+            for planning in self.plannings
+            for week in zip(*(row.activities for row in planning.cohorts), strict=True)
+        ]
         lines = {self.bottom + 0.12: "axis.campus", self.bottom + 0.32: "axis.week"}
         lines[self.bottom + 0.52] = "axis.monday"
         above = [] if is_high(self.frame.pitch) else [_MONTHS + _MONTH + _WEEK_LINE / 2]
@@ -248,7 +253,8 @@ class _Chart:
         for index, week in enumerate(self.weeks):
             present = len(campus[index])
             number, day = f"{week.iso_week:02}", f"{week.monday:%d}"
-            values = {"axis.campus": str(present or "·"), "axis.week": number, "axis.monday": day}
+            count = Activity.UNKNOWN.code if is_open[index] else str(present or "·")
+            values = {"axis.campus": count, "axis.week": number, "axis.monday": day}
             for y, key in lines.items():
                 if index % every == 0 or (key == "axis.campus" and not is_crowded):
                     weight = "bold" if key == "axis.campus" and present > 1 else "normal"

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from planner.documents.drawing import Look, Marker, Page
+from planner.documents.legend import HATCHED
 from planner.documents.lettering import POINTS_AN_INCH, text_width, wrap_to_width
 from planner.messages import Messages
 from planner.planning.blocks import Stretch, stretches
@@ -110,7 +111,8 @@ def _course_lanes(plannings: Sequence[Planning], text: Messages) -> list[Lane]:
 
 def _presence_lines(found: Totals, text: Messages) -> list[str]:
     """Return the weeks of a cohort, and its days at each place where weeks are split."""
-    if not found.split_weeks and not found.whole_weeks.get(Place.ABROAD):
+    is_plain = not found.split_weeks and not found.whole_weeks.get(Place.ABROAD)
+    if is_plain and Activity.UNKNOWN not in found.weeks:
         school, company = (found.whole_weeks.get(a.days[0], 0) for a in _WHOLE[:2])
         return text("lane.weeks", school=text.number(school), company=text.number(company)).split(
             "\n"
@@ -121,7 +123,8 @@ def _presence_lines(found: Totals, text: Messages) -> list[str]:
 def _weeks(found: Totals, text: Messages) -> list[str]:
     """Return how many weeks of each activity a cohort has, by its letters."""
     whole = [(activity.code, found.whole_weeks.get(activity.days[0], 0)) for activity in _WHOLE]
-    split = [(a.code, weeks) for a, weeks in found.weeks.items() if a.is_split]
+    own = (each for each in found.weeks.items() if each[0].is_split or each[0] == Activity.UNKNOWN)
+    split = [(activity.code, weeks) for activity, weeks in own]
     listed = (*whole, *split)
     return [text("lane.weeks-of", code=of, count=text.number(n)) for of, n in listed if n]
 
@@ -267,13 +270,16 @@ class LaneDrawing:
         for block in stretches(row, planning.year):
             fill = colour(block.activity, planning.programme)
             left, width = start + block.first * week, block.length * week
-            self._page.box(left, top, width, height, Look(fill, INK, 0.7), 2)
+            is_unknown = block.activity == Activity.UNKNOWN
+            hatch = HATCHED.hatch if is_unknown else None
+            self._page.box(left, top, width, height, Look(fill, INK, 0.7, hatch), 2)
             letters = block.name or block.activity.code
             missed = [m for n in block.weeks for m in weeks[n].missed_days(block.activity)]
             for each in missed:
                 day = start + (each.date - weeks[0].monday).days / 7 * week
                 self._page.box(day, top, week / 7, height, _MISSED, 3)
-            is_hatched = missed or any(weeks[index].closed for index in block.weeks)
+            is_closed = any(weeks[index].closed for index in block.weeks)
+            is_hatched = missed or is_unknown or is_closed
             ground = fill if is_hatched else None
             space = _Space(left + width / 2, top, width - 2 * _INSET, height, ground)
             self._letters(space, letters, block)

@@ -3,7 +3,8 @@
 The columns are the week (`iso_year` and `iso_week`, or `année` and `semaine`) and, for each cohort,
 its activity (the id or label of the cohort, or `year1` for its year) and optionally its running
 number (`1A_number`). Case, accents and spaces are ignored. A week that
-several activities share has a letter for each weekday (CCC|EE). There are no sessions and hours.
+several activities share has a letter for each weekday (CCC|EE). A cell that is empty, or says "?"
+or "à définir", is of a week that is not published. There are no sessions and hours.
 """
 
 from collections import Counter
@@ -37,8 +38,12 @@ ACTIVITY_WORDS: Mapping[str, Activity] = {
     **dict.fromkeys(("abroad", "etranger", "aletranger", "a"), Activity.ABROAD),
     **dict.fromkeys(("leave", "conges", "v"), Activity.LEAVE),
     **dict.fromkeys(("none", "rien", "–", "-"), Activity.NONE),
+    **dict.fromkeys(
+        ("?", "unknown", "tbd", "adefinir", "apreciser", "nonpublie", "nonpubliee", "inconnu"),
+        Activity.UNKNOWN,
+    ),
 }
-"""The normalised words and letters for the built-in activities."""
+"""The normalised words and letters for the ready activities, and for a week not published."""
 
 WEEK_COLUMNS = {
     **dict.fromkeys(("iso_year", "annee", "anneeiso", "year"), "iso_year"),
@@ -62,7 +67,10 @@ def read_table(path: Path, programme: Programme, start_year: int) -> ReadPlannin
     columns = {cohort.id: _column(cohort, header) for cohort in programme.cohorts}
     if problems := list(_wrong_columns(header, table, columns)):
         raise Unusable(problem("file.field", file=path, what=p) for p in problems)
-    words = {cohort.id: dict(activity_words(cohort, programme)) for cohort in programme.cohorts}
+    words = {
+        cohort.id: {"": Activity.UNKNOWN, **dict(activity_words(cohort, programme))}
+        for cohort in programme.cohorts
+    }
     cells = {shown(cell) for line in table.rows for cell in line.cells}
     cut = {
         folded(cell): found[0] for cell in cells if len(found := cut_weeks(cell, programme)) == 1
@@ -82,16 +90,19 @@ def read_table(path: Path, programme: Programme, start_year: int) -> ReadPlannin
         problems = [problem("file.field", file=path, what=p) for p in wrong_weeks(weeks, year)]
     if problems:
         raise Unusable(problems)
-    planning = Planning.of(
-        Case(programme, year),
-        tuple(
-            CohortPlanning(
-                cohort,
-                tuple(words[cohort.id][folded(row[columns[cohort.id]])] for row in rows),
-            )
-            for cohort in programme.cohorts
-        ),
+    case = Case(programme, year)
+
+    def meant(cohort: Cohort, index: int) -> Activity:
+        word = folded(rows[index][columns[cohort.id]])
+        if not word and index in case.cohort_weeks[cohort.id]:
+            return Activity.UNKNOWN
+        return words[cohort.id][word]
+
+    cohorts = tuple(
+        CohortPlanning(cohort, tuple(meant(cohort, index) for index in range(len(rows))))
+        for cohort in programme.cohorts
     )
+    planning = Planning.of(case, cohorts)
     wrong = _wrong_numbers(planning, columns, rows)
     return ReadPlanning(Edition(planning, ()), tuple(wrong))
 
@@ -209,7 +220,11 @@ def _wrong_cells(
             yield _wrong_cell(name, row.get(name), problem("accepted.integer"))
     for cohort, name in columns.items():
         if folded(row.get(name) or "") not in words[cohort]:
-            known = dict.fromkeys(str(a) for a in words[cohort].values() if not a.parts)
+            known = dict.fromkeys(
+                a.code if a == Activity.UNKNOWN else a.name
+                for a in words[cohort].values()
+                if not a.parts
+            )
             accepted = cut_week_accepted(row.get(name) or "", programme, list(known))
             yield _wrong_cell(name, row.get(name), accepted)
         number = row.get(f"{name}_number")
@@ -228,10 +243,12 @@ def _wrong_cell(name: str, found: str | None, accepted: Problem) -> Problem:
 def _wrong_numbers(
     planning: Planning, columns: Mapping[str, str], rows: Sequence[CalendarRow]
 ) -> Iterator[Misstatement]:
-    """Yield the running numbers that do not follow from the activities."""
+    """Yield the running numbers that do not follow from the activities, up to a week unknown."""
     for cohort in planning.cohorts:
         name = f"{columns[cohort.cohort.id]}_number"
         for index, number in enumerate(running_numbers(cohort.activities)):
+            if cohort.activities[index] == Activity.UNKNOWN:
+                break
             if name not in rows[index]:
                 continue
             stated = rows[index][name].strip()

@@ -6,8 +6,9 @@ from planner.messages import Messages
 from planner.planning.check import RuleCheck, Verdict
 from planner.planning.straddling import StraddlingWeek
 from planner.programme.names import RuleName
-from planner.rules.statement import AnyRule, Bound, Family, at_least
+from planner.rules.statement import AnyRule, Aspect, Bound, Family, SharedRule, at_least
 from planner.words.names import activity_name, week_name
+from planner.words.quantities import interval
 from planner.words.rules import (  # noqa: F401  (imported to register what they define)
     apart,
     blocks,
@@ -42,6 +43,7 @@ __all__ = [
     "hours_given",
     "in_a_row",
     "is_told",
+    "open_line",
     "required",
     "rule_name",
     "straddling",
@@ -72,11 +74,47 @@ def finding(check: RuleCheck, text: Messages) -> str:
     """Return what a planning has: a number, lengths, a count of breaches; weeks across a limit."""
     if check.verdict in (Verdict.NOT_GIVEN, Verdict.VOID):
         return text(f"verdict.{check.verdict}")
+    if check.open_bounds:
+        return _open_finding(check, text)
     beyond = [
         text("found.straddling", week=week_name(each.week, text), days=_weekdays(each, text))
         for each in check.straddling
     ]
     return "\n".join([outcome(check.rule, check.bounds, text), *beyond])
+
+
+def _open_finding(check: RuleCheck, text: Messages) -> str:
+    """Return between which figures those lie that unpublished weeks decide, if there are any."""
+    undecided = [each for each in check.open_bounds if not each.is_kept] or check.open_bounds
+    figures = [each for each in undecided if _has_figure(check.rule, each.bound)]
+    if not figures:
+        return text("found.open")
+    return ", ".join(
+        interval(
+            check.rule.unit_of(aspect),
+            min(each.bound.figure for each in figures if each.bound.aspect is aspect),
+            max(each.most for each in figures if each.bound.aspect is aspect),
+            text,
+        )
+        for aspect in dict.fromkeys(each.bound.aspect for each in figures)
+    )
+
+
+def _has_figure(rule: AnyRule, bound: Bound) -> bool:
+    """Whether the quantity of a bound says more than that a week breaks its rule."""
+    counts = bound.aspect in (Aspect.LENGTH, Aspect.COUNT, Aspect.TOTAL, Aspect.CONSECUTIVE)
+    return counts or bound.week is None or isinstance(rule, SharedRule)
+
+
+def open_line(check: RuleCheck, text: Messages) -> str:
+    """Return which rule of whom depends on weeks that are not published, and on what."""
+    return text(
+        "open.at",
+        rule=f"{rule_name(check.rule, text)} ({check.rule.name})",
+        cohort=check.cohort.id if check.cohort else text("cohort.all"),
+        found=finding(check, text),
+        required=required(check.rule, text),
+    )
 
 
 def breach(check: RuleCheck, bound: Bound, weeks_of_year: Sequence[Week], text: Messages) -> str:

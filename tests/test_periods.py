@@ -387,7 +387,7 @@ def test_contacts_and_other_columns_are_given_for_mail_merge(
     Delivery(out, Edition(plan, ()), companies, True, None, french).check()
 
 
-def test_the_portal_keeps_persons_and_serves_each_company_its_own(
+def test_the_portal_keeps_persons_with_what_each_company_sees_and_the_whole(
     plan: Planning, tmp_path: Path
 ) -> None:
     everybody = listed(tmp_path, plan, *CHANGE, *NOBODY)
@@ -397,9 +397,10 @@ def test_the_portal_keeps_persons_and_serves_each_company_its_own(
         version = publish(database, proposal, "scolarité", NOW)
         with database.reading() as connection:
             found = read_enrolments(connection, version.id)
-    assert [(each.apprentice.company, each.company is None) for each in found] == [
+    assert [(each.apprentice.company, each.is_own) for each in found] == [
         ("Fonderie", False),
         ("Verrerie", False),
+        ("Fonderie / Verrerie", True),
         ("", True),
     ]
     kept = [replace(who, where="") for who in roster_of(found)]

@@ -381,7 +381,7 @@ def test_who_has_a_link_keeps_it_until_it_is_renewed(planner: Call, portal: Data
     before = written()
     code, told, _ = mailed(planner, out="again.xlsx")
     assert (code, Path("again.xlsx").exists()) == (0, False)
-    assert "0 nouveau lien\n3 entreprises ont déjà le leur" in told
+    assert "0 nouveau lien\n3 destinataires ont déjà le leur" in told
     assert (
         mailed(
             planner, "--renew", "--company", "QOMBAT  textiles", "--until", LONG, out="one.xlsx"
@@ -406,7 +406,7 @@ def test_a_new_company_is_mailed_and_the_others_are_listed_apart(
     publish("two.json", "--yes")
     code, told, _ = mailed(planner, "--force", "--until", LONG)
     assert (code, list(written())) == (0, ["Pâtes"])
-    assert "1 nouveau lien\n3 entreprises ont déjà le leur" in told
+    assert "1 nouveau lien\n3 destinataires ont déjà le leur" in told
     book = load_workbook("links.xlsx")
     assert book.defined_names["planner_links"].attr_text == "Liens!$A$5:$E$6"
     others = [row[0].value for row in book.worksheets[1].iter_rows(min_row=6)]
@@ -421,7 +421,7 @@ def test_a_link_lasts_as_long_as_the_year_and_none_is_made_when_it_is_over(
     monkeypatch.setattr(Day, "called", last + timedelta(1))
     code, told, _ = mailed(planner)
     assert (code, Path("links.xlsx").exists()) == (1, False)
-    assert "3 entreprises restent sans lien" in told
+    assert "3 destinataires restent sans lien" in told
     assert f"  - Qombat Textiles, le {Messages('fr').day(last)}" in told
     monkeypatch.setattr(Day, "called", last)
     assert mailed(planner)[0] == 0

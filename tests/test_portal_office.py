@@ -420,20 +420,20 @@ def test_the_first_page_tells_what_to_see_to(site: Site) -> None:
     site.publish(*ROSTER)
     site.come_in()
     page = site.open("/office")
-    assert "2 entreprises ont des apprentis et n'ont pas de lien." in page
+    assert "2 destinataires n'ont pas de lien." in page
     assert "n'ont pas encore consulté" not in page
     site.link(IRON, ends=site.now.date() + timedelta(days=20))
     secret = site.link(GLASS)
     page = site.open("/office")
-    assert "1 lien finit bientôt, avant l'année de l'entreprise." in page
-    assert "2 entreprises n'ont pas encore consulté la version en vigueur." in page
+    assert "1 lien finit bientôt, avant la fin de l'année." in page
+    assert "2 destinataires n'ont pas encore consulté la version en vigueur." in page
     site.looked_at(secret)
     page = site.open("/office")
-    assert "1 entreprise n'a pas encore consulté la version en vigueur." in page
+    assert "1 destinataire n'a pas encore consulté la version en vigueur." in page
     assert f"{GLASS}</bdi></a></td>" in page
     assert "a ouvert sa page" in page
     site.publish(*ROSTER, label="V2")
-    assert "2 entreprises n'ont pas encore consulté" in site.open("/office")
+    assert "2 destinataires n'ont pas encore consulté" in site.open("/office")
 
 
 def test_all_is_well_only_where_something_is_served(site: Site) -> None:
@@ -763,7 +763,7 @@ def test_no_name_that_is_sent_leads_elsewhere(name: str, safe: str) -> None:
 def test_missing_links_come_as_a_workbook(site: Site) -> None:
     site.publish(*ROSTER)
     site.come_in()
-    assert "2 entreprises ont des apprentis et n'ont pas de lien." in site.open("/office/links")
+    assert "2 destinataires n'ont pas de lien." in site.open("/office/links")
     answer = site.send("/office/links/missing")
     assert "liens.xlsx" in answer.headers["content-disposition"]
     assert answer.headers["cache-control"] == "no-store"

@@ -22,7 +22,7 @@ _TABLE = "planner_links"
 
 @dataclass(frozen=True)
 class LinkRow:
-    """A company and its link.
+    """A company, or an apprentice with a page of their own, and the link.
 
     Attributes
     ----------
@@ -82,8 +82,8 @@ class _Links(SheetWriter):
         self.text = text
 
     def title(self, title: str, count: int, created: date) -> None:
-        companies = self.text.counted("companies", count)
-        line = self.text("links.made", day=created, companies=companies)
+        recipients = self.text.counted("recipients", count)
+        line = self.text("links.made", day=created, recipients=recipients)
         self.put_title(title, line, _WIDTHS)
 
     def put_instructions(self) -> None:

@@ -111,6 +111,8 @@ class CompanyPage:
 
     Attributes
     ----------
+    company
+        The name of the company, or of the apprentice.
     base
         The path before all its links, without a trailing slash.
     section
@@ -118,7 +120,8 @@ class CompanyPage:
     listed
         The apprentices of the list, in its order; empty for the page of one.
     series
-        Identifier, programme and academic year of the series of these apprentices.
+        Identifier, programme and academic year of the series of these apprentices; none on the
+        page of an apprentice, which has no archive.
     is_one_of_several
         Whether the page of an apprentice leads back to a list.
     withdrawn
@@ -127,6 +130,8 @@ class CompanyPage:
         Apprentices of the previous version who have left the company.
     until
         The last day of the link; None in a preview.
+    is_own
+        Whether the page is an apprentice's own.
     seen_path
         The stylesheet by which a browser tells that it shows the page; None if nobody is told.
     """
@@ -141,6 +146,7 @@ class CompanyPage:
     departed: tuple[Apprentice, ...]
     until: date | None
     is_preview: bool
+    is_own: bool = False
     seen_path: str | None = None
 
 

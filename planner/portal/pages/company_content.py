@@ -22,6 +22,7 @@ from planner.portal.store.versions import (
     Series,
     Version,
     company_names,
+    is_own_page,
     list_versions,
     preceding_version,
     read_version,
@@ -88,6 +89,7 @@ class CompanyPageBuilder:
             section = (
                 None if is_list or not chosen else self._section(connection, *chosen[0], revision)
             )
+            is_own = is_own_page(connection, self.company)
             page = CompanyPage(
                 company=company_names(connection)[self.company],
                 base=self.base,
@@ -97,6 +99,7 @@ class CompanyPageBuilder:
                     dict.fromkeys(
                         (newest.series.key, newest.programme_name, newest.year_label)
                         for (newest, *_), _ in chosen
+                        if not is_own
                     )
                 ),
                 is_one_of_several=not is_list and len(found) > len(chosen),
@@ -110,6 +113,7 @@ class CompanyPageBuilder:
                 ),
                 until=self.link.ends if self.link else None,
                 is_preview=self.link is None,
+                is_own=is_own,
             )
         if person and not (page.section or page.withdrawn or page.departed):
             return None

@@ -2,13 +2,14 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from sqlalchemy import Connection
 
 from planner.apprentices.apprentice import Apprentice
 from planner.apprentices.folders import ApprenticeFolder, CompanyFolder, company_folders
+from planner.apprentices.timeline import as_of_year
 from planner.apprentices.year import ApprenticeYear, apprentice_year, apprentice_years
 from planner.delivery.rendering import DocumentRenderer
 from planner.files.software import software_versions
@@ -62,14 +63,14 @@ class VersionContents:
 
     def company_folder(self, company: int) -> CompanyFolder | None:
         """Return the folder of a company; None if the roster has none of its apprentices."""
-        names = {each.apprentice.company for each in self.roster if each.company == company}
+        found = (each for each in self.roster if each.company == company and not each.is_own)
+        names = {each.apprentice.company for each in found}
         return next((folder for folder in self.folders if folder.company in names), None)
 
     def enrolments_of(self, company: int) -> Iterator[Enrolment]:
-        """Return the enrolments of a company in the order of their folders."""
+        """Return the enrolments on a page in the order of their folders."""
         numbers = {each.apprentice: each for each in self.roster if each.company == company}
-        folder = self.company_folder(company)
-        return (numbers[each.apprentice] for each in (folder.folders if folder else ()))
+        return (numbers[each] for each in self.folders_by_apprentice if each in numbers)
 
     @cached_property
     def unplaced_years(self) -> tuple[ApprenticeYear, ...]:
@@ -104,11 +105,16 @@ class VersionContents:
 def read_version_contents(connection: Connection, version: Version) -> VersionContents:
     """Read and parse the content of a version."""
     before = preceding_version(list_versions(connection, version.series), version)
+    edition = read_edition(connection, version.id)
+    year = edition.planning.year
     return VersionContents(
         version.id,
         version.sha256,
-        read_edition(connection, version.id),
-        read_enrolments(connection, version.id),
+        edition,
+        tuple(
+            replace(each, apprentice=as_of_year(each.apprentice, year))
+            for each in read_enrolments(connection, version.id)
+        ),
         read_edition(connection, before.id) if before else None,
         before.sha256 if before else None,
     )

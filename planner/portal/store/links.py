@@ -26,7 +26,7 @@ from planner.portal.store.tables import (
     PEOPLE_TABLE,
     SIGN_INS_TABLE,
 )
-from planner.portal.store.versions import Series, newest_versions
+from planner.portal.store.versions import Series, is_own_key, newest_versions
 
 SIGN_IN_LIFETIME = timedelta(days=3)
 """How long a link of scolarité waits for the browser that signs in by it."""
@@ -126,16 +126,20 @@ class Session:
 
 @dataclass(frozen=True)
 class CompanyAccess:
-    """A company with its apprentices and its link.
+    """A company with its apprentices and its link, or an apprentice with a page of their own.
 
     Attributes
     ----------
+    company
+        The id of the page.
     apprentices
         How many it has in the versions that are served.
     year_ends
         The last day of the latest of their academic years; None without an apprentice.
     link
         The link issued last, if any.
+    is_own
+        Whether it is an apprentice.
     """
 
     company: int
@@ -143,6 +147,7 @@ class CompanyAccess:
     apprentices: int
     year_ends: date | None
     link: Link | None
+    is_own: bool = False
 
     def year_goes_on(self, today: date) -> bool:
         """Return whether an academic year of its apprentices is not over."""
@@ -231,7 +236,7 @@ def list_links(connection: Connection, *, office: bool) -> tuple[Link, ...]:
 
 
 def list_company_access(connection: Connection) -> tuple[CompanyAccess, ...]:
-    """List all companies in alphabetical order, with their apprentices and links."""
+    """List all who have a page in alphabetical order, with their apprentices and links."""
     served = [version for version in newest_versions(connection) if not version.withdrawn]
     last_days = {version.id: version.last_day for version in served}
     query = (
@@ -250,7 +255,14 @@ def list_company_access(connection: Connection) -> tuple[CompanyAccess, ...]:
         newest.setdefault(link.company, link)
     named = connection.execute(COMPANIES_TABLE.select().order_by(COMPANIES_TABLE.c.key))
     return tuple(
-        CompanyAccess(row.id, row.name, counts.get(row.id, 0), ends.get(row.id), newest.get(row.id))
+        CompanyAccess(
+            row.id,
+            row.name,
+            counts.get(row.id, 0),
+            ends.get(row.id),
+            newest.get(row.id),
+            is_own=is_own_key(row.key),
+        )
         for row in named
     )
 

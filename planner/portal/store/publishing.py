@@ -7,7 +7,8 @@ other series of the year. It is refused if another version was published or with
 
 import hashlib
 import zlib
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -34,6 +35,7 @@ from planner.portal.store.versions import (
     Version,
     list_versions,
     newest_version,
+    own_key,
     preceding_version,
     read_edition,
     read_enrolments,
@@ -263,35 +265,83 @@ def _enrol(
     edition: Edition,
     roster: Sequence[Apprentice],
 ) -> None:
-    year = edition.planning.year
-    views = [(view, each) for each in roster for view in as_of_year(each, year).views]
-    names = {view.company for view, _ in views if view.company}
-    at = {name: _company(connection, name) for name in sorted(names)}
-    for place, (view, apprentice) in enumerate(views):
+    people = [as_of_year(each, edition.planning.year) for each in roster]
+    namesakes = Counter(map(own_key, people))
+    known = set(connection.scalars(select(COMPANIES_TABLE.c.key)))
+    pages = [
+        (page, each)
+        for each, seen in zip(roster, people, strict=True)
+        for page in _pages(seen, known, is_namesake=namesakes[own_key(seen)] > 1)
+    ]
+    names = {page.key: page.name for page, _ in pages}
+    at = {
+        key: _company(connection, key, names[key]) for key in sorted(names, key=names.__getitem__)
+    }
+    for place, (page, apprentice) in enumerate(pages):
         connection.execute(
             ENROLMENTS_TABLE.insert().values(
                 version=number,
                 place=place,
-                person=_person(connection, series, view, at.get(view.company)),
+                person=_person(connection, series, page.identity, at[page.key]),
                 apprentice=serialized_apprentice(apprentice),
             )
         )
 
 
-def _company(connection: Connection, name: str) -> int:
-    """Return the id of a company by its folded name; insert it or update its spelling."""
-    c, key = COMPANIES_TABLE.c, folded(name)
+@dataclass(frozen=True)
+class _Page:
+    """A page on which an apprentice stands.
+
+    Attributes
+    ----------
+    key, name
+        Of the company, or of the apprentice whose own page it is.
+    identity
+        What tells the apprentice from others of the series there.
+    """
+
+    key: str
+    name: str
+    identity: str
+
+
+def _pages(seen: Apprentice, known: Container[str], *, is_namesake: bool) -> Iterator[_Page]:
+    """Yield the pages of an apprentice: of each company, and an own one where none shows it whole.
+
+    Whoever had an own page before keeps it, with its link.
+
+    Parameters
+    ----------
+    seen
+        As of the year of the version.
+    known
+        The keys of the pages of former versions.
+    is_namesake
+        Whether the cohort has another apprentice of the name, whom only the address tells apart.
+    """
+    address = f"\n{folded(seen.email)}" if is_namesake else ""
+    for name in seen.companies:
+        yield _Page(folded(name), name, "\n".join(seen.at(name).identity) + address)
+    own = own_key(seen) + address
+    if seen.is_shared or own in known:
+        yield _Page(own, seen.name, own)
+
+
+def _company(connection: Connection, key: str, name: str) -> int:
+    """Return the id of a page by its key; insert it or update the spelling of its name."""
+    c = COMPANIES_TABLE.c
     if number := connection.scalar(select(c.id).where(c.key == key)):
         connection.execute(COMPANIES_TABLE.update().where(c.id == number).values(name=name))
         return int(number)
     return _inserted(connection.execute(COMPANIES_TABLE.insert().values(key=key, name=name)))
 
 
-def _person(
-    connection: Connection, series: Series, apprentice: Apprentice, company: int | None
-) -> int:
-    """Return the id of a person in a series; insert the person if new."""
-    c, identity = PEOPLE_TABLE.c, "\n".join(apprentice.identity)
+def _person(connection: Connection, series: Series, identity: str, company: int) -> int:
+    """Return the id of a person in a series; insert the person if new.
+
+    Former versions gave no page to persons without a company: they get it now.
+    """
+    c = PEOPLE_TABLE.c
     found = connection.scalar(
         select(c.id).where(
             c.programme == series.programme,
@@ -300,6 +350,8 @@ def _person(
         )
     )
     if found:
+        lacking = (c.id == found) & c.company.is_(None)
+        connection.execute(PEOPLE_TABLE.update().where(lacking).values(company=company))
         return int(found)
     values = {"programme": series.programme, "start_year": series.start_year}
     return _inserted(

@@ -111,7 +111,9 @@ COMPANIES_TABLE = Table(
     Column("name", String, nullable=False),
     sqlite_autoincrement=True,
 )
-"""Companies; `key` is the folded name, `name` the latest spelling."""
+"""Who has a page: companies, and apprentices whose whole year no company sees; `name` is the latest
+spelling, `key` the folded name of a company, or of an apprentice the lines of `own_key`.
+"""
 
 
 PEOPLE_TABLE = Table(
@@ -125,8 +127,8 @@ PEOPLE_TABLE = Table(
     UniqueConstraint("programme", "start_year", "identity"),
     sqlite_autoincrement=True,
 )
-"""Apprentices of a series at a company, or without one; `identity` is the folded name, company and
-cohort.
+"""Apprentices of a series on the page of a company, or on their own; `identity` is the folded name,
+company and cohort.
 """
 
 
@@ -138,8 +140,8 @@ ENROLMENTS_TABLE = Table(
     Column("person", ForeignKey("people.id"), nullable=False, index=True),
     Column("apprentice", String, nullable=False),
 )
-"""The roster of each version: a row for each company of a person, one without any; `apprentice` is
-the whole person in JSON.
+"""The roster of each version: a row for each page of a person; `apprentice` is the whole person in
+JSON.
 """
 
 

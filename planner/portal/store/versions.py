@@ -82,22 +82,41 @@ class Version:
 
 @dataclass(frozen=True)
 class Enrolment:
-    """An apprentice of a company in a version.
+    """An apprentice on a page of a version.
 
     Attributes
     ----------
     person, company
-        The database ids; no company if the apprentice has none.
+        The database ids; the second one of the apprentice, if the page is the apprentice's own.
+        None in a version of former times, of an apprentice without a company.
     apprentice
-        As the company sees the person.
+        As the page shows the person.
     whole
         As the roster has the person.
+    is_own
+        Whether the page is the apprentice's own.
     """
 
     person: int
     company: int | None
     apprentice: Apprentice
     whole: Apprentice
+    is_own: bool = False
+
+
+_LINES = "\n"
+"""What separates the parts of the key of an apprentice's own page; no name of a company has it."""
+
+
+def own_key(apprentice: Apprentice) -> str:
+    """Return the key of an apprentice's own page: name and cohort, whatever the company."""
+    surname, first_name, _, cohort = apprentice.identity
+    return _LINES.join((surname, first_name, "", cohort))
+
+
+def is_own_key(key: str) -> bool:
+    """Return whether a key is that of an apprentice's own page."""
+    return _LINES in key
 
 
 def series_of(edition: Edition) -> Series:
@@ -234,7 +253,9 @@ def read_enrolments(connection: Connection, number: int) -> tuple[Enrolment, ...
 
 def _enrolment(person: int, company: int | None, key: str | None, stored: str) -> Enrolment:
     whole = _APPRENTICE.validate_json(stored)
-    return Enrolment(person, company, whole if key is None else whole.at(key), whole)
+    if key is None or is_own_key(key):
+        return Enrolment(person, company, whole, whole, is_own=True)
+    return Enrolment(person, company, whole.at(key), whole)
 
 
 def roster_of(enrolments: Iterable[Enrolment]) -> tuple[Apprentice, ...]:
@@ -252,8 +273,14 @@ def person_names(connection: Connection, people: Iterable[int]) -> dict[int, str
     }
 
 
+def is_own_page(connection: Connection, company: int) -> bool:
+    """Return whether an id is that of an apprentice with a page of their own, not of a company."""
+    key = connection.scalar(select(COMPANIES_TABLE.c.key).where(COMPANIES_TABLE.c.id == company))
+    return key is not None and is_own_key(key)
+
+
 def company_names(connection: Connection) -> dict[int, str]:
-    """Return the names of all companies by id, in alphabetical order."""
+    """Return the names of all who have a page by id, in alphabetical order."""
     query = select(COMPANIES_TABLE.c.id, COMPANIES_TABLE.c.name).order_by(COMPANIES_TABLE.c.key)
     return {row.id: row.name for row in connection.execute(query)}
 

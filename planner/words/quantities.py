@@ -51,7 +51,10 @@ def extent(unit: Unit, values: Extent, text: Messages) -> str:
 
 def count_of_cut_weeks(count: CutWeeks, text: Messages) -> str:
     """Return how a number of weeks counts cut ones, to follow it; "" where it counts the days."""
-    return "" if count is CutWeeks.FIFTHS else f" ({text(f'cut-weeks.{count}')})"
+    if count is CutWeeks.FIFTHS:
+        return ""
+    key = "cut-weeks.whole" if count is CutWeeks.WHOLE else "cut-weeks.touched"
+    return f" ({text(key)})"
 
 
 def one_of_quantities(unit: Unit, values: Sequence[int], text: Messages) -> str:

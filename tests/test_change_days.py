@@ -9,10 +9,12 @@ from planner.files.problems import Unusable
 from planner.messages import Messages
 from planner.office.form.tables import pairs_of, read_pairs
 from planner.planning.grid import PlanningGrid
+from planner.planning.ledger import totals
 from planner.programme.file import academic_year_of, parse_programme, tables_of
 from planner.programme.programme import Programme
 from planner.rules.blocks import Changes
 from planner.rules.case import Case
+from planner.rules.weeks import SchoolWeeks
 from planner.solver.solve import Solved, solve
 from planner.words.rules import required
 from planner.year.activity import Activity
@@ -89,6 +91,32 @@ def test_what_is_no_day_is_told_at_its_place(found: str) -> None:
         relay(f'changes_on = ["monday", {found}]')
     (line,) = (Messages("en").sentence(each) for each in refused.value.problems)
     assert f"cohorts[A].changes_on[2]: found {found}" in line
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        ("fifths", "6 semaines"),
+        ("whole", "6 semaines (semaines entières)"),
+        ("touched", "6 semaines (toute semaine entamée)"),
+    ],
+)
+def test_what_a_number_of_weeks_counts_is_said(count: str, said: str) -> None:
+    of = relay(f'{THURSDAYS}\ncount_cut_weeks = "{count}"')
+    rules = Case(of, academic_year_of(of, 2026)).rules["A"]
+    assert [required(each, Messages("fr")) for each in rules if isinstance(each, SchoolWeeks)] == [
+        said
+    ]
+
+
+def test_six_whole_weeks_lie_between_cut_ones() -> None:
+    of = relay(f'{THURSDAYS}\ncount_cut_weeks = "whole"')
+    case = Case(of, academic_year_of(of, 2026)).alone(of.cohorts[0])
+    outcome = solve(case)
+    assert isinstance(outcome, Solved)
+    weeks = outcome.planning.cohorts[0].activities
+    assert weeks.count(Activity.SCHOOL) == 6
+    assert totals(outcome.planning.cohorts[0], case).school_weeks == 6
 
 
 def test_a_form_ticks_weekdays_and_has_a_row_for_each_given_day() -> None:

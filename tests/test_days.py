@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from planner.planning.check import check
 from planner.planning.grid import PlanningGrid
+from planner.planning.ledger import totals
 from planner.planning.planning import CohortPlanning, Planning
-from planner.programme.cohort import BlockShape, Cohort, Extent, SessionRules
+from planner.programme.cohort import BlockShape, Cohort, CutWeeks, Extent, SessionRules
 from planner.programme.names import ObjectiveName, RuleName
 from planner.programme.programme import Campus
 from planner.rules.case import Case
@@ -81,6 +82,8 @@ class Asked:
     ----------
     changes_at
         Further days on which it may change, from 0 for the first Monday of the year.
+    count
+        How its weeks at school count those that are cut.
     """
 
     weeks: tuple[int, int]
@@ -88,6 +91,7 @@ class Asked:
     company: Stays
     changes_on: frozenset[int]
     changes_at: frozenset[int] = frozenset()
+    count: CutWeeks = CutWeeks.FIFTHS
 
     def cohort(self, name: str) -> Cohort:
         monday = year(1).weeks[0].monday
@@ -97,6 +101,7 @@ class Asked:
             school_blocks=self.school.shape,
             company_blocks=self.company.shape,
             changes_on=self.changes_on,
+            count_cut_weeks=self.count,
             changes_at=tuple(
                 monday + timedelta(days=day // DAYS * 7 + day % DAYS) for day in self.changes_at
             ),
@@ -109,7 +114,7 @@ class Asked:
                 yield "".join(days)
 
     def _keeps(self, days: str, when: AcademicYear) -> bool:
-        if not self.weeks[0] * DAYS <= days.count("C") <= self.weeks[1] * DAYS:
+        if not self.weeks[0] <= _weeks_at_school(days, self.count) <= self.weeks[1]:
             return False
         turns = [n for n, (a, b) in _steps(days) if a != b]
         if any(n % DAYS not in self.changes_on and n not in self.changes_at for n in turns):
@@ -120,6 +125,13 @@ class Asked:
             stays.admit(_blocks(days, letter))
             for letter, stays in (("C", self.school), ("E", self.company))
         )
+
+
+def _weeks_at_school(days: str, count: CutWeeks) -> float:
+    weeks = [days[first : first + DAYS] for first in range(0, len(days), DAYS)]
+    if count is CutWeeks.FIFTHS:
+        return days.count("C") / DAYS
+    return sum({*week} == {"C"} if count is CutWeeks.WHOLE else "C" in week for week in weeks)
 
 
 def _steps(days: str) -> Iterator[tuple[int, tuple[str, str]]]:
@@ -183,6 +195,7 @@ asked = st.builds(
     blocks,
     st.frozensets(st.integers(0, 4)) | st.just(frozenset(range(DAYS))),
     st.frozensets(st.integers(0, 2 * DAYS - 1), max_size=3),
+    st.sampled_from(CutWeeks),
 )
 
 
@@ -230,6 +243,7 @@ def test_the_checker_tells_which_years_keep_what_is_asked(
     steps = [{"C": Activity.SCHOOL, "E": Activity.COMPANY}[day] for day in days]
     row = CohortPlanning(case.programme.cohorts[0], when.of_steps(steps), (0, 0), (0, 0))
     assert _letters(row, when) == days
+    assert totals(row, case).school_weeks == pytest.approx(_weeks_at_school(days, one.count))
     broken = {each.rule.name for each in check(Planning(case, (row,))) if each.breaches}
     assert (not broken - HOURS) == (days in set(one.rows(when)))
 

@@ -82,6 +82,10 @@ class PlanningGrid:
             raise NotGiven
         return self.planning.onsite
 
+    def weeks_with(self, row: Sequence[Quantity], least: Sequence[int]) -> Sequence[int]:
+        steps = map(number, by_week(self, row))
+        return [int(found >= needed) for found, needed in zip(steps, least, strict=True)]
+
     def runs(self, present: Sequence[Quantity], most: int) -> Sequence[int]:
         lengths: list[int] = []
         for here, run in groupby(map(number, present)):

@@ -8,10 +8,13 @@ net of leave stands beside it.
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from operator import eq
 
 from planner.planning.grid import PlanningGrid
 from planner.planning.onsite_hours import onsite_minutes
 from planner.planning.planning import CohortPlanning
+from planner.programme.cohort import CutWeeks
 from planner.programme.hours_of_week import company_minutes, lost_minutes
 from planner.programme.workday import Workday
 from planner.rules.case import Case
@@ -41,8 +44,9 @@ class Totals:
     Attributes
     ----------
     school_weeks
-        Weeks of lessons only, at school or abroad: what the rule of this name counts. Of a cut
-        week, each day counts as a fifth of a week of its own activity, here and below.
+        Weeks of lessons only, at school or abroad: what the rule of this name counts. Cut weeks
+        count as the cohort says, here and below: each day as a fifth of a week of its activity,
+        whole weeks only, or any week with a day.
     whole_weeks
         Weeks of activities spent wholly at each place, as far as there are any.
     split_weeks
@@ -126,21 +130,22 @@ def totals(planning: CohortPlanning, case: Case) -> Totals:
     company = sum(company_minutes(week, activity, workday) for week, activity in rows) - remote
     steps = Counter(PlanningGrid(planning, case.year).steps)
     del steps[Activity.OUTSIDE]
-
-    def in_weeks(accepts: Callable[[Activity], bool]) -> float:
-        return case.year.in_weeks(sum(n for a, n in steps.items() if accepts(a)))
-
-    at_place: Counter[Place | None] = Counter()
-    for activity, count in steps.items():
-        at_place[activity.stay] += count
-    planned_leave = in_weeks(lambda a: a == Activity.LEAVE)
+    planned_leave = case.year.in_weeks(steps[Activity.LEAVE])
     leave = max(0, case.leaves[cohort.id].weeks - planned_leave)
+
+    def counted(accepts: Callable[[Activity], bool]) -> float:
+        if cohort.count_cut_weeks is CutWeeks.FIFTHS:
+            return case.year.in_weeks(sum(n for a, n in steps.items() if accepts(a)))
+        some_or_all = all if cohort.count_cut_weeks is CutWeeks.WHOLE else any
+        return sum(some_or_all(map(accepts, week.each)) for week in planning.activities)
+
+    at_place = {place: counted(partial(_is_stay, place)) for place in STAYS}
     return Totals(
-        school_weeks=in_weeks(lambda a: a.is_taught),
-        company_weeks=in_weeks(lambda a: a.is_in_company),
-        whole_weeks={at: case.year.in_weeks(at_place[at]) for at in STAYS if at_place[at]},
-        split_weeks=in_weeks(lambda a: a.is_split),
-        weeks={activity: case.year.in_weeks(count) for activity, count in steps.items()},
+        school_weeks=counted(lambda a: a.is_taught),
+        company_weeks=counted(lambda a: a.is_in_company),
+        whole_weeks={at: weeks for at, weeks in at_place.items() if weeks},
+        split_weeks=counted(lambda a: a.is_split),
+        weeks={each: counted(partial(eq, each)) for each in steps},
         days={
             place: found
             for place in Place
@@ -156,6 +161,10 @@ def totals(planning: CohortPlanning, case: Case) -> Totals:
         company_contract=sum(_whole_days(activity, workday) for _, activity in rows),
         company_net=company - round(leave * workday.company_week),
     )
+
+
+def _is_stay(place: Place, activity: Activity) -> bool:
+    return activity.stay == place
 
 
 def _whole_days(activity: Activity, workday: Workday) -> Minutes:

@@ -1,7 +1,8 @@
 """A cohort and what its programme requires of its year, as frozen data."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from math import ceil
 
 from planner.programme.workday import Workday
@@ -9,6 +10,17 @@ from planner.year.activity import Activity, Place
 from planner.year.durations import WEEKDAYS
 from planner.year.moments import Moment, Window, is_monday
 from planner.year.weeks import Minutes
+
+
+class CutWeeks(StrEnum):
+    """How a number of weeks counts those that are cut between activities."""
+
+    FIFTHS = "fifths"
+    """Each of its days is a fifth of a week."""
+    WHOLE = "whole"
+    """Only whole weeks count."""
+    TOUCHED = "touched"
+    """A week with a single day counts."""
 
 
 @dataclass(frozen=True)
@@ -294,6 +306,8 @@ class Cohort:
     follows
         The id of the cohort these people were the year before; "" where the file leaves it to
         year and option.
+    count_cut_weeks
+        How its numbers of weeks count cut ones.
     starts, ends
         Its first and its last day, where it is not there all year.
     workday
@@ -331,6 +345,7 @@ class Cohort:
     follows: str = ""
     changes_on: frozenset[int] = MONDAYS
     changes_at: tuple[Moment, ...] = ()
+    count_cut_weeks: CutWeeks = CutWeeks.FIFTHS
     starts: Moment | None = None
     ends: Moment | None = None
     workday: Workday | None = None
@@ -369,6 +384,30 @@ class Cohort:
         if self.is_part_year:
             elsewhere.append(Activity.OUTSIDE)
         return tuple(dict.fromkeys([*self.placeable, *elsewhere]))
+
+    @property
+    def in_fifths(self) -> "Cohort":
+        """It, with what its numbers of weeks leave of days, five a week."""
+        if self.count_cut_weeks is CutWeeks.FIFTHS:
+            return self
+        is_whole = self.count_cut_weeks is CutWeeks.WHOLE
+
+        def days(weeks: Extent | None) -> Extent | None:
+            if weeks is None:
+                return None
+            return (
+                Extent(weeks.low, None) if is_whole else replace(weeks, low=weeks.low // WEEKDAYS)
+            )
+
+        others = {a: replace(rules, weeks=days(rules.weeks)) for a, rules in self.others.items()}
+        return replace(
+            self,
+            count_cut_weeks=CutWeeks.FIFTHS,
+            school_weeks=days(self.school_weeks),
+            company_weeks=days(self.company_weeks),
+            others=others,
+            named_blocks=tuple(replace(n, weeks=days(n.weeks)) for n in self.named_blocks),
+        )
 
     def shape(self, activity: Activity) -> BlockShape:
         """Return what the blocks of an activity must look like."""

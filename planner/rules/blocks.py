@@ -9,7 +9,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from planner.programme.cohort import ActivityRules, BlockShape, Cohort, NamedBlock, most_steps
+from planner.programme.cohort import (
+    ActivityRules,
+    BlockShape,
+    Cohort,
+    CutWeeks,
+    NamedBlock,
+    most_steps,
+)
 from planner.programme.names import RuleName
 from planner.rules.given import Stay
 from planner.rules.statement import (
@@ -23,6 +30,7 @@ from planner.rules.statement import (
     at_most,
     between,
     by_week,
+    counted_weeks,
     in_steps,
     total_by_step,
     unit_of_steps,
@@ -143,11 +151,18 @@ class NamedBlockRule(Rule):
 
 @dataclass(frozen=True)
 class NamedBlocks(NamedBlockRule):
-    """Blocks that bear a name have their number and lengths."""
+    """Blocks that bear a name have their number and lengths.
+
+    Attributes
+    ----------
+    count
+        How cut weeks count in their weeks in all.
+    """
 
     name = RuleName.NAMED_BLOCKS
     family = Family.BLOCKS
     unit = Unit.WEEKS
+    count: CutWeeks = CutWeeks.FIFTHS
 
     @property
     def window(self) -> Window | None:
@@ -157,7 +172,13 @@ class NamedBlocks(NamedBlockRule):
         return by_week(grid, grid.steps_in(self.position))
 
     def unit_of(self, aspect: Aspect) -> Unit:
-        return Unit.BLOCKS if aspect is Aspect.COUNT else unit_of_steps(self.a_week)
+        if aspect is Aspect.COUNT:
+            return Unit.BLOCKS
+        return unit_of_steps(self._total_a_week if aspect is Aspect.TOTAL else self.a_week)
+
+    @property
+    def _total_a_week(self) -> int:
+        return self.a_week if self.count is CutWeeks.FIFTHS else 1
 
     def of_block(self, block: Block) -> Iterator[Bound]:
         if self.position.holds(block):
@@ -169,8 +190,9 @@ class NamedBlocks(NamedBlockRule):
             count = within(self.named.shape.count)
             yield Bound(sum(grid.blocks_at(self.position)), count, aspect=Aspect.COUNT)
         if self.named.weeks is not None:
-            total = within(in_steps(self.named.weeks, grid.year))
-            yield Bound(sum(grid.steps_in(self.position)), total, aspect=Aspect.TOTAL)
+            total = within(in_steps(self.named.weeks, self._total_a_week))
+            weeks = counted_weeks(grid, grid.steps_in(self.position), self.count)
+            yield Bound(sum(weeks), total, aspect=Aspect.TOTAL)
 
 
 @dataclass(frozen=True)

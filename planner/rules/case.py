@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from planner.programme.cohort import Cohort, Extent, PlannedWeek
+from planner.programme.cohort import Cohort, CutWeeks, Extent, PlannedWeek
 from planner.programme.names import NEARNESS, ObjectiveName
 from planner.programme.programme import Campus, LeaveRules, Programme
 from planner.rules.apart import Apart
@@ -146,7 +146,8 @@ def _rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
 
 def _week_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
     year, own = case.year, case.cohort_weeks[cohort.id]
-    a_week = year.steps_a_week
+    count = _count(case, cohort)
+    a_week = year.steps_a_week if count is CutWeeks.FIFTHS else 1
     of_53 = cohort.pattern.week_53 if cohort.pattern else None
     if own and cohort.is_part_year:
         yield CohortWeeks.of(cohort, own, year)
@@ -163,14 +164,19 @@ def _week_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
         asked = pattern_weeks(cohort.pattern, weeks, cohort.fixed_weeks, own)
         yield Patterned(cohort.pattern, asked)
     if cohort.school_weeks:
-        yield SchoolWeeks(cohort.school_weeks, a_week=a_week)
+        yield SchoolWeeks(cohort.school_weeks, a_week=a_week, count=count)
     if cohort.school_weeks_a_month is not None:
-        yield SchoolWeeksAMonth(cohort.school_weeks_a_month, a_week)
+        yield SchoolWeeksAMonth(cohort.school_weeks_a_month, a_week, count)
     if cohort.company_weeks:
-        yield CompanyWeeks(cohort.company_weeks, a_week=a_week)
+        yield CompanyWeeks(cohort.company_weeks, a_week=a_week, count=count)
     for activity, rules in cohort.others.items():
         if rules.weeks:
-            yield ActivityWeeks(rules.weeks, activity, a_week=a_week)
+            yield ActivityWeeks(rules.weeks, activity, a_week=a_week, count=count)
+
+
+def _count(case: Case, cohort: Cohort) -> CutWeeks:
+    """Return how the weeks of a cohort count where they are cut: none is in a year of weeks."""
+    return cohort.count_cut_weeks if case.year.by_days else CutWeeks.FIFTHS
 
 
 def _block_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
@@ -182,7 +188,7 @@ def _block_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
         steps = step_positions(rules.blocks.window, year)
         yield ActivityBlocks(activity, rules.blocks, steps, a_week)
     for named in cohort.named_blocks:
-        yield NamedBlocks(named, named_position(named, year), a_week)
+        yield NamedBlocks(named, named_position(named, year), a_week, _count(case, cohort))
     if year.by_days:
         own = {activity: ChangeDays.of(rules, year) for activity, rules in cohort.others.items()}
         yield Changes(ChangeDays.of(cohort, year), own)

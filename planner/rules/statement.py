@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Protocol
 
 from typing_extensions import deprecated
 
-from planner.programme.cohort import Cohort, Extent
+from planner.programme.cohort import Cohort, CutWeeks, Extent
 from planner.programme.names import RuleName
 from planner.year.activity import Activity
 from planner.year.blocks import Block, Position
@@ -230,6 +230,9 @@ class Grid(Protocol):
     def onsite(self) -> Sequence[Quantity]:
         """Minutes taught on site in each week."""
 
+    def weeks_with(self, row: Sequence[Quantity], least: Sequence[int]) -> Sequence[Quantity]:
+        """1 in the weeks of which at least so many steps are 1 in a row of 0 and 1, else 0."""
+
     def runs(self, present: Sequence[Quantity], most: int) -> Sequence[Quantity]:
         """The length of the run of 1 that begins with a step, in a row of 0 and 1; else 0.
 
@@ -282,15 +285,30 @@ def steps_of_kind(grid: Grid, is_of_kind: Callable[[Activity], bool]) -> list[Qu
     return total_by_step(grid, filter(is_of_kind, grid.activities), lambda *_: 1)
 
 
+def counted_weeks(grid: Grid, row: Sequence[Quantity], count: CutWeeks) -> Sequence[Quantity]:
+    """Return what a number of weeks adds up, given a row of 1 in the steps of a kind, else 0.
+
+    Returns
+    -------
+    sequence of Quantity
+        1 in the steps where days count as fifths; else 1 in the weeks that count.
+    """
+    year = grid.year
+    if not year.by_days or count is CutWeeks.FIFTHS:
+        return row
+    is_whole = count is CutWeeks.WHOLE
+    weeks = range(len(year))
+    return grid.weeks_with(row, [len(year.steps_of_week(n)) if is_whole else 1 for n in weeks])
+
+
 def unit_of_steps(a_week: int) -> Unit:
     """Return what steps are, given how many a whole week has."""
     return Unit.WEEKS if a_week == 1 else Unit.DAYS
 
 
-def in_steps(extent: Extent, year: AcademicYear) -> Extent:
-    """Return an extent of weeks as one of steps."""
-    most = None if extent.high is None else extent.high * year.steps_a_week
-    return Extent(extent.low * year.steps_a_week, most)
+def in_steps(extent: Extent, a_week: int) -> Extent:
+    """Return an extent of weeks as one of steps, given how many a whole week has."""
+    return Extent(extent.low * a_week, None if extent.high is None else extent.high * a_week)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 
-from planner.programme.cohort import Cohort, Event, Extent, Pattern
+from planner.programme.cohort import Cohort, CutWeeks, Event, Extent, Pattern
 from planner.programme.hours_of_week import month_of
 from planner.programme.names import RuleName
 from planner.rules.statement import (
@@ -19,6 +19,7 @@ from planner.rules.statement import (
     Rule,
     Unit,
     at_most,
+    counted_weeks,
     in_steps,
     steps_of_kind,
     unit_of_steps,
@@ -252,7 +253,9 @@ class Weeks(Rule):
     unit = Unit.WEEKS
     extent: Extent
     a_week: int = field(default=1, kw_only=True)
-    """The steps of a whole week."""
+    """What a whole week counts: its steps, or 1 where cut weeks are no fractions."""
+    count: CutWeeks = field(default=CutWeeks.FIFTHS, kw_only=True)
+    """How cut weeks count."""
 
     def unit_of(self, aspect: Aspect) -> Unit:
         return unit_of_steps(self.a_week)
@@ -262,8 +265,8 @@ class Weeks(Rule):
         raise NotImplementedError
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:
-        total = within(in_steps(self.extent, grid.year))
-        yield Bound(sum(steps_of_kind(grid, self.counts)), total)
+        weeks = counted_weeks(grid, steps_of_kind(grid, self.counts), self.count)
+        yield Bound(sum(weeks), within(in_steps(self.extent, self.a_week)))
 
 
 @dataclass(frozen=True)
@@ -278,23 +281,36 @@ class SchoolWeeks(Weeks):
 
 @dataclass(frozen=True)
 class SchoolWeeksAMonth(Rule):
-    """No month has more school weeks than this; a week counts in the month of its Wednesday."""
+    """No month has more school weeks than this; a week counts in the month of its Wednesday.
+
+    Attributes
+    ----------
+    a_week
+        What a whole week counts: its steps, or 1 where cut weeks are no fractions.
+    count
+        How cut weeks count; where its days do, each counts in its own month.
+    """
 
     name = RuleName.SCHOOL_WEEKS_A_MONTH
     family = Family.WEEKS
     unit = Unit.WEEKS
     most: int
     a_week: int = 1
+    count: CutWeeks = CutWeeks.FIFTHS
 
     def unit_of(self, aspect: Aspect) -> Unit:
         return unit_of_steps(self.a_week)
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:
         year, most = grid.year, at_most(self.most * self.a_week)
-        school = steps_of_kind(grid, lambda activity: activity.is_taught)
-        for _, month in groupby(range(len(school)), lambda index: month_of(year.steps[index])):
-            steps = list(month)
-            yield Bound(sum(school[n] for n in steps), most, year.week_of_step[steps[0]])
+        steps = steps_of_kind(grid, lambda activity: activity.is_taught)
+        school = counted_weeks(grid, steps, self.count)
+        in_steps_of_year = len(school) == len(year.steps)
+        spans = year.steps if in_steps_of_year else year.weeks
+        for _, month in groupby(range(len(school)), lambda index: month_of(spans[index])):
+            here = list(month)
+            first = year.week_of_step[here[0]] if in_steps_of_year else here[0]
+            yield Bound(sum(school[n] for n in here), most, first)
 
 
 @dataclass(frozen=True)

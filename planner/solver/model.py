@@ -15,7 +15,15 @@ from planner.programme.cohort import Cohort, Extent
 from planner.rules.case import Case
 from planner.rules.course import Course
 from planner.rules.objectives import least_squares
-from planner.rules.statement import UNBOUNDED, Bound, NotGiven, Quantity, in_steps, total_by_week
+from planner.rules.statement import (
+    UNBOUNDED,
+    Bound,
+    NotGiven,
+    Quantity,
+    by_week,
+    in_steps,
+    total_by_week,
+)
 from planner.solver.deadline import NO_DEADLINE, Deadline
 from planner.solver.demands import (
     NOTHING_LIFTED,
@@ -79,6 +87,17 @@ class ModelGrid:
     def onsite(self) -> Sequence[Expression]:
         """Raise NotGiven: hours are spread over the weeks once these are known."""
         raise NotGiven
+
+    def weeks_with(self, row: Sequence[Quantity], least: Sequence[int]) -> Sequence[Expression]:
+        """Return a Boolean for each week: 1 if, and only if, it has so many steps."""
+        found: list[Expression] = []
+        for index, (present, needed) in enumerate(zip(by_week(self, row), least, strict=True)):
+            steps, most = expression(present), len(self.year.steps_of_week(index))
+            has = self._model.new_bool_var(f"{self._cohort.id} {needed} in {index}")
+            self._model.add(needed * has <= steps)
+            self._model.add(steps <= needed - 1 + (most - needed + 1) * has)
+            found.append(has)
+        return found
 
     def runs(self, present: Sequence[Quantity], most: int) -> Sequence[Expression]:
         """Return the weeks present among `most` + 1 in a row, wherever so many are left."""
@@ -154,12 +173,13 @@ class ModelGrid:
         year = self.year
         outside = enumerate(self.doing(Activity.OUTSIDE))
         steps = [step for step, away in outside if isinstance(away, int)]
-        weeks = sorted({year.week_of_step[step] for step in steps})
-        missing = year.steps_a_week * len(weeks) - len(steps)
-        numbers = [year.weeks[week].iso_week for week in weeks]
+        own_weeks = sorted({year.week_of_step[step] for step in steps})
+        missing = year.steps_a_week * len(own_weeks) - len(steps)
+        numbers = [year.weeks[week].iso_week for week in own_weeks]
 
         def stated(each: Activity) -> Extent:
-            extent = in_steps(self._cohort.stated_weeks(each, numbers), year)
+            weeks = self._cohort.in_fifths.stated_weeks(each, numbers)
+            extent = in_steps(weeks, year.steps_a_week)
             return Extent(max(0, extent.low - missing), extent.high)
 
         own = stated(activity)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from planner.messages import Messages
-from planner.programme.cohort import BlockShape, Extent
+from planner.programme.cohort import BlockShape, CutWeeks, Extent
 from planner.rules.statement import UNBOUNDED, Intervals, Unit
 
 
@@ -47,6 +47,14 @@ def interval(unit: Unit, low: int, high: int, text: Messages) -> str:
 def extent(unit: Unit, values: Extent, text: Messages) -> str:
     """Return how many of something there may be: 17 weeks, from 3 to 5 blocks."""
     return interval(unit, values.low, UNBOUNDED if values.high is None else values.high, text)
+
+
+def count_of_cut_weeks(count: CutWeeks, text: Messages) -> str:
+    """Return how a number of weeks counts cut ones, to follow it; "" where it counts the days."""
+    if count is CutWeeks.FIFTHS:
+        return ""
+    key = "cut-weeks.whole" if count is CutWeeks.WHOLE else "cut-weeks.touched"
+    return f" ({text(key)})"
 
 
 def one_of_quantities(unit: Unit, values: Sequence[int], text: Messages) -> str:

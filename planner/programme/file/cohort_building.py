@@ -143,6 +143,7 @@ def build_cohort(table: CohortTable, known: ActivitiesByName, school_day: Workda
         option=table.option or "",
         changes_on=_weekdays(table.changes_on),
         changes_at=_given_days(table.changes_on),
+        count_cut_weeks=table.count_cut_weeks,
         follows=table.follows or "",
         starts=_moment(table.starts) if table.starts else None,
         ends=_moment(table.ends) if table.ends else None,

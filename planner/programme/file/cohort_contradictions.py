@@ -39,7 +39,7 @@ def cohort_contradictions(cohort: Cohort, programme: Programme) -> Iterator[Prob
         _company_hours,
         _campus,
     ):
-        yield from find(cohort, programme)
+        yield from find(cohort.in_fifths, programme)
 
 
 def _follows(cohort: Cohort, programme: Programme) -> Iterator[Problem]:

@@ -7,7 +7,9 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from planner.programme.cohort import CutWeeks
 from planner.programme.file.base_schema import (
+    FROM_STRING,
     ActivityName,
     BareDate,
     DatedWeek,
@@ -266,6 +268,11 @@ class CohortTable(FileTable):
         ["monday"],
         description="Days on which a block may begin and end: weekdays, or any; given dates. "
         "Monday: whole weeks.",
+    )
+    count_cut_weeks: Annotated[CutWeeks, FROM_STRING] = Field(
+        CutWeeks.FIFTHS,
+        description="How numbers of weeks count those that are cut between activities: each day "
+        "as a fifth, whole weeks only, or every week touched.",
     )
     longest_presence: dict[Literal["school", "company", "abroad"], WeekCount] = Field(
         {}, description="Most weeks in a row with a day at a place, whatever the activity."

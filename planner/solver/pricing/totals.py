@@ -63,6 +63,9 @@ class TotalsGrid(ModelGrid):
         self._model.add(cp_model.LinearExpr.sum(row) == self._cohort.sessions.total)
         return row
 
+    def weeks_with(self, row: Sequence[Quantity], least: Sequence[int]) -> Sequence[Expression]:
+        raise NotGiven
+
     def free_runs(self, length: int, activities: Sequence[Activity]) -> Sequence[Expression]:
         raise NotGiven
 

@@ -15,7 +15,7 @@ from planner.rules.blocks import (
 from planner.rules.statement import Aspect, Bound, Unit
 from planner.solver.demands import Demand
 from planner.words.names import activity_name
-from planner.words.quantities import block_shape, counted, extent
+from planner.words.quantities import block_shape, count_of_cut_weeks, counted, extent
 from planner.words.rules.sentences import (
     about,
     breach_in_week,
@@ -100,7 +100,8 @@ def _(rule: Changes, place: int, week: Week, text: Messages) -> str:
 def _(rule: NamedBlocks, text: Messages) -> str:
     parts = [block_shape(rule.named.shape, text)]
     if in_all := rule.named.weeks:
-        parts.append(text("required.in-all", weeks=extent(Unit.WEEKS, in_all, text)))
+        weeks = extent(Unit.WEEKS, in_all, text) + count_of_cut_weeks(rule.count, text)
+        parts.append(text("required.in-all", weeks=weeks))
     return f"{rule.named.label} : {text.listed(parts)}"
 
 

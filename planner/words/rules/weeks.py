@@ -18,7 +18,7 @@ from planner.rules.weeks import (
 )
 from planner.solver.demands import Demand
 from planner.words.names import activity_name, activity_names
-from planner.words.quantities import counted, extent
+from planner.words.quantities import count_of_cut_weeks, counted, extent
 from planner.words.rules.sentences import (
     about,
     breach_in_week,
@@ -178,7 +178,8 @@ def _(rule: Patterned, place: int, week: Week, text: Messages) -> str:
 
 @required.register
 def _(rule: SchoolWeeksAMonth, text: Messages) -> str:
-    return text("required.school_weeks_a_month", most=counted(Unit.WEEKS, rule.most, text))
+    most = counted(Unit.WEEKS, rule.most, text)
+    return text("required.school_weeks_a_month", most=most) + count_of_cut_weeks(rule.count, text)
 
 
 @breach_in_week.register
@@ -197,7 +198,7 @@ def _(rule: ActivityWeeks, text: Messages) -> str:
 
 @required.register
 def _(rule: Weeks, text: Messages) -> str:
-    return extent(Unit.WEEKS, rule.extent, text)
+    return extent(Unit.WEEKS, rule.extent, text) + count_of_cut_weeks(rule.count, text)
 
 
 @figure_found.register

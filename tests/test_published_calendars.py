@@ -117,3 +117,10 @@ def test_a_class_from_january_has_no_weeks_before() -> None:
 def test_a_year_may_end_with_its_contracts() -> None:
     year = planning_of("october-contracts").year
     assert (year.opening, year.weeks[-1].last_day) == (date(2026, 10, 1), date(2027, 9, 30))
+
+
+def test_the_friday_of_every_third_week_is_in_company() -> None:
+    """From week 37 on, until July; closed weeks and the exception before them are in company."""
+    codes = "".join(activity.code for activity in planning_of("three-days").cohorts[0].activities)
+    autumn, winter = "TTV" * 5 + "EE", "VTTVT" + "EEE"
+    assert codes == autumn + winter + "TV" + "TTV" * 5 + "T" + "E" * 9

@@ -210,7 +210,7 @@ HORIZONS = {
         {
             "school_weeks": Extent(0, None),
             "fixed_weeks": {17: Activity.DEFENCE},
-            "pattern": Pattern((Activity.SCHOOL, Activity.COMPANY), False, None, preferred=False),
+            "patterns": (Pattern((Activity.SCHOOL, Activity.COMPANY), False, None, False),),
             "sessions": SessionRules(1, (0, 1)),
         },
         plainly=lambda written, _: written[:2] + written[4:] == "CECEC",

@@ -209,6 +209,29 @@ CASES = {
             "1A – Rythme répété : en faire un souhait au lieu d'une règle (preferred)",
         ),
     ),
+    "from the fourth week on, every other week makes five weeks at school": Expected(
+        ONE
+        + "school_weeks = 6\n"
+        + 'pattern = { weeks = ["company"], week_53 = "counted" }\n'
+        + 'patterns.suite = { weeks = ["school", "company"], week_53 = "counted", '
+        + "from = { week = 39 } }",
+        ("1A pattern, 1A school_weeks",),
+        (
+            FIVE_FOR_SIX,
+            "1A – Rythme répété : en faire un souhait au lieu d'une règle (preferred)",
+            "1A – Rythme répété – suite : en faire un souhait au lieu d'une règle (preferred)",
+        ),
+    ),
+    "every other week and one departure make seven weeks at school, not eight": Expected(
+        ONE
+        + 'school_weeks = 8\npattern = { weeks = ["school", "company"], week_53 = "counted", '
+        + "most_departures = 1 }",
+        ("1A departures, 1A school_weeks",),
+        (
+            "1A – Écarts au rythme répété : au plus 2 semaines au lieu de 1",
+            f"{SCHOOL} au moins 7 semaines au lieu de 8",
+        ),
+    ),
     "six weeks at school and seven in company are thirteen": Expected(
         ONE + "school_weeks = 6\ncompany_weeks = 7",
         ("1A company_weeks, 1A school_weeks",),

@@ -124,9 +124,9 @@ MEASURED = {
     "wishes": Measured(ObjectiveName.WISHED_WEEKS, "CEC", 5 + 7, {**ANY_OTHER, **WISHES}),
     "wishes granted": Measured(ObjectiveName.WISHED_WEEKS, "CCX", 0, {**ANY_OTHER, **WISHES}),
     "wish for what cannot be": Measured(ObjectiveName.WISHED_WEEKS, "CCE", 7, WISHES),
-    "departures": Measured(ObjectiveName.PATTERN_DEPARTURES, "CCEE", 2, {"pattern": RHYTHM}),
+    "departures": Measured(ObjectiveName.PATTERN_DEPARTURES, "CCEE", 2, {"patterns": (RHYTHM,)}),
     "closed weeks are no departures": Measured(
-        ObjectiveName.PATTERN_DEPARTURES, "EEEE", 1, {"pattern": RHYTHM}, year(4, closed=[0])
+        ObjectiveName.PATTERN_DEPARTURES, "EEEE", 1, {"patterns": (RHYTHM,)}, year(4, closed=[0])
     ),
     "no pattern to depart from": Measured(ObjectiveName.PATTERN_DEPARTURES, "CCEE", 0),
     "closeness": Measured(
@@ -199,7 +199,11 @@ SMALL = {
     "wished weeks": Small(ObjectiveName.WISHED_WEEKS, {**WISHES, **SPLIT_WEEKS}, year(6), "CEM"),
     "pattern departures": Small(
         ObjectiveName.PATTERN_DEPARTURES,
-        {"pattern": RHYTHM, "school_weeks": Extent(3, 4), "school_blocks": BlockShape(shortest=2)},
+        {
+            "patterns": (RHYTHM,),
+            "school_weeks": Extent(3, 4),
+            "school_blocks": BlockShape(shortest=2),
+        },
         year(9, closed=[2]),
     ),
     "closeness": Small(

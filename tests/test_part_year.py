@@ -154,7 +154,7 @@ def test_a_week_that_is_none_of_it_is_no_absence_wish_departure_nor_idle() -> No
     who = cohort(
         starts=APRIL,
         wishes=(Wish(14, Activity.SCHOOL, 3),),
-        pattern=Pattern((Activity.SCHOOL, Activity.COMPANY), False, None, preferred=True),
+        patterns=(Pattern((Activity.SCHOOL, Activity.COMPANY), False, None, preferred=True),),
     )
     solved = _solved(programme(who, ranking=ranking), 6)
     assert _rows(solved) == ["OOCECE"]

@@ -186,3 +186,10 @@ def test_a_published_week_that_no_completion_mends_is_a_breach() -> None:
     weeks_at_school = found[RuleName.SCHOOL_WEEKS]
     assert weeks_at_school.verdict is Verdict.BROKEN
     assert weeks_at_school.breaches[0].figure == 14  # in the best completion
+
+
+def test_the_friday_of_every_third_week_is_in_company() -> None:
+    """From week 37 on, until July; closed weeks and the exception before them are in company."""
+    codes = "".join(activity.code for activity in planning_of("three-days").cohorts[0].activities)
+    autumn, winter = "TTV" * 5 + "EE", "VTTVT" + "EEE"
+    assert codes == autumn + winter + "TV" + "TTV" * 5 + "T" + "E" * 9

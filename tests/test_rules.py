@@ -25,14 +25,10 @@ from planner.programme.programme import Campus, LeaveRules
 from planner.programme.workday import Workday
 from planner.rules.case import Case
 from planner.rules.given import Given, OtherPlannings, Stay
-from planner.rules.weeks import pattern_weeks
 from planner.year.activity import Activity, Place
-from planner.year.calendar import academic_year
-from planner.year.moments import MonthDay, NumberedWeek, Window, YearSpan
+from planner.year.moments import MonthDay, NumberedWeek, Window
 from planner.year.weeks import HOUR, AcademicYear
 from tests.builders import (
-    FRANCE,
-    NAMES,
     PROJECT,
     SPLIT,
     TUESDAY,
@@ -90,7 +86,8 @@ VISIT = {  # Thursday 13 April 2023, in the second week
 SATURDAY = {"events": (Event("Portes ouvertes", MonthDay(4, 15), SCHOOL),)}
 WINTER = {"events": (Event("Forum", MonthDay(12, 1), COMPANY),)}
 ALTERNATE = Pattern((SCHOOL, COMPANY), by_iso_week=False, week_53=None, preferred=False)
-PATTERN = {"pattern": ALTERNATE}
+PATTERN = {"patterns": (ALTERNATE,)}
+TWO_OFF = {"patterns": (replace(ALTERNATE, most_departures=2),)}
 MIDDLE = {"starts": MonthDay(4, 13), "ends": MonthDay(4, 17)}
 """From Thursday of the second week to Monday of the third."""
 EARLY = {"events": (Event("Visite", MonthDay(4, 4), COMPANY),)}
@@ -222,7 +219,7 @@ CASES = {
         RuleName.PATTERN,
         "CECE",
         [0, 1, 2, 3],
-        cohort={"pattern": replace(ALTERNATE, by_iso_week=True)},
+        cohort={"patterns": (replace(ALTERNATE, by_iso_week=True),)},
     ),
     "a closed week stands outside the pattern": Example(
         RuleName.PATTERN, "EECE", cohort=PATTERN, year=year(4, closed=[0])
@@ -232,6 +229,11 @@ CASES = {
     ),
     "all weeks outside the pattern": Example(
         RuleName.PATTERN, "E", cohort=PATTERN, year=year(1, closed=[0])
+    ),
+    "two weeks off a pattern": Example(RuleName.DEPARTURES, "CEEC", cohort=TWO_OFF),
+    "three weeks off a pattern": Example(RuleName.DEPARTURES, "EEEC", [None], cohort=TWO_OFF),
+    "no week of a pattern": Example(
+        RuleName.DEPARTURES, "E", cohort=TWO_OFF, year=year(1, closed=[0])
     ),
     "school weeks kept": Example(RuleName.SCHOOL_WEEKS, "CECE"),
     "school weeks short": Example(RuleName.SCHOOL_WEEKS, "CEEE", [None]),
@@ -553,7 +555,7 @@ def test_the_contents_page_lists_every_rule_once() -> None:
     who = cohort(
         **FORBIDDEN,
         **WINTER,
-        **PATTERN,
+        patterns=(ALTERNATE, replace(ALTERNATE, name="avril", most_departures=2)),
         **HOLIDAY,
         **ACROSS,
         **NO_LAST,
@@ -590,7 +592,7 @@ def test_what_the_file_leaves_open_is_no_rule() -> None:
         RuleName.ONSITE_HOURS,
         RuleName.ONSITE_A_WEEK,
     }
-    preferred = replace(who, pattern=replace(ALTERNATE, preferred=True))
+    preferred = replace(who, patterns=(replace(ALTERNATE, preferred=True),))
     listed = Case(programme(preferred), year(4)).rules[preferred.id]
     assert RuleName.PATTERN not in {rule.name for rule in listed}
     assert not Case(programme(cohort(uses=(Use("labo", 1, (SCHOOL,)),))), year(4)).shared_rules
@@ -601,39 +603,6 @@ def test_a_check_of_all_cohorts_together_names_none() -> None:
     rows = tuple(planned(who, "CC") for who in of.cohorts)
     checks = check(Planning(Case(of, year(2)), rows))
     assert [c.rule.name for c in checks if c.cohort is None] == [RuleName.CAMPUS_COHORTS]
-
-
-ACROSS_53 = academic_year(2026, YearSpan(iso_week=51, weeks=6), FRANCE)
-
-
-@pytest.mark.parametrize(
-    ("by_iso_week", "week_53", "asked"),
-    [
-        (False, None, "CECECE"),
-        (False, LEAVE_WEEK, "CELCEC"),
-        (True, None, "CECCEC"),
-        (True, LEAVE_WEEK, "CELCEC"),
-    ],
-)
-def test_a_pattern_around_week_53(by_iso_week: bool, week_53: Activity | None, asked: str) -> None:
-    """Weeks 51, 52, 53, 1, 2, 3: counted, week 53 moves those after it, unless ISO weeks count."""
-    assert [week.iso_week for week in ACROSS_53.weeks] == [51, 52, 53, 1, 2, 3]
-    pattern = Pattern((SCHOOL, COMPANY), by_iso_week, week_53, preferred=False)
-    found = pattern_weeks(pattern, ACROSS_53.weeks, {}, range(6))
-    assert "".join(NAMES[a] for a in found if a) == asked
-
-
-def test_the_count_of_a_pattern_goes_on_through_weeks_outside_it() -> None:
-    when = year(6, closed=[2, 3])
-    pattern = Pattern((SCHOOL, COMPANY, COMPANY), False, None, preferred=False)
-    asked = pattern_weeks(pattern, when.weeks, {15: DEFENCE}, range(6))
-    assert asked == (SCHOOL, None, COMPANY, None, COMPANY, COMPANY)
-
-
-def test_a_pattern_is_counted_from_the_first_week_of_its_cohort() -> None:
-    pattern = Pattern((SCHOOL, COMPANY), False, None, preferred=False)
-    asked = pattern_weeks(pattern, year(6).weeks, {}, range(1, 4))
-    assert asked == (None, SCHOOL, COMPANY, SCHOOL, None, None)
 
 
 def test_what_a_planning_does_not_give_is_never_kept(published: Planning) -> None:

@@ -265,7 +265,7 @@ def test_the_activity_of_a_week_53_lies_in_no_other_week() -> None:
     when = academic_year(2026, YearSpan(iso_week=51, weeks=6), FRANCE)
     pattern = Pattern((Activity.SCHOOL, Activity.COMPANY), False, Activity.NONE, preferred=True)
     balanced = BlockShape(balanced=True)
-    free = {"school_blocks": balanced, "company_blocks": balanced, "pattern": pattern}
+    free = {"school_blocks": balanced, "company_blocks": balanced, "patterns": (pattern,)}
     tight = cohort(school_weeks=Extent(0, 2), company_weeks=Extent(0, 2), **free)
     loose = cohort(school_weeks=Extent(0, 3), company_weeks=Extent(0, 3), **free)
     ranking = (ObjectiveName.BLOCK_BALANCE, *RANKING[-2:])

@@ -7,7 +7,7 @@ from functools import cached_property
 from planner.planning.completions import Completions, OpenQuantity, Term, extremes
 from planner.planning.planning import CohortPlanning
 from planner.rules.case import Case
-from planner.rules.statement import NotGiven, Quantity
+from planner.rules.statement import NotGiven, Quantity, by_week
 from planner.year.activity import Activity
 from planner.year.blocks import Block, Position
 from planner.year.weeks import AcademicYear
@@ -87,6 +87,13 @@ class CompletionGrid:
     @property
     def onsite(self) -> Sequence[int]:
         raise NotGiven
+
+    def weeks_with(self, row: Sequence[Quantity], least: Sequence[int]) -> Sequence[Quantity]:
+        ends = map(extremes, by_week(self, row))
+        found = zip(ends, least, strict=True)
+        return [
+            OpenQuantity(int(low >= needed), int(high >= needed)) for (low, high), needed in found
+        ]
 
     def runs(self, present: Sequence[Quantity], most: int) -> Sequence[Quantity]:
         ends = list(map(extremes, present))

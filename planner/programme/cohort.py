@@ -151,9 +151,9 @@ class Semester:
 
 @dataclass(frozen=True)
 class Pattern:
-    """A rhythm that repeats itself over the year.
+    """A rhythm that repeats itself, over the year or a part of it.
 
-    Closed weeks and fixed weeks stand outside it; the count goes on through them.
+    Closed weeks, fixed weeks and exceptions stand outside it; the count goes on through them.
 
     Attributes
     ----------
@@ -161,18 +161,40 @@ class Pattern:
         One for each week of the pattern.
     by_iso_week
         Whether weeks are counted by their ISO numbers (A and B weeks by parity: number 1 has the
-        first activity) or from the first week of the year.
+        first activity) or from the first week of its part.
     week_53
         What an ISO week 53 does to it: None if it is counted as any other week; else its
         activity, and the pattern goes on after it as if it had not been there.
     preferred
         Whether it is a preference (`pattern_departures`) instead of a rule.
+    window
+        The part of the year that has it; the whole year if None.
+    exceptions
+        Weeks, or days of a class that changes within weeks, of which it asks nothing.
+    most_departures
+        The most weeks that may depart from it; None if that is not limited by a number.
+    name
+        The name of one of a part of the year; "" for that of the year.
     """
 
     activities: tuple[Activity, ...]
     by_iso_week: bool
     week_53: Activity | None
     preferred: bool
+    window: Window | None = None
+    exceptions: tuple[Moment, ...] = ()
+    most_departures: int | None = None
+    name: str = ""
+
+    @property
+    def key(self) -> str:
+        """Where it is in the file."""
+        return f"patterns.{self.name}" if self.name else "pattern"
+
+    @property
+    def is_strict(self) -> bool:
+        """Whether no week may depart from it."""
+        return not self.preferred and self.most_departures is None
 
 
 @dataclass(frozen=True)
@@ -284,6 +306,9 @@ class Cohort:
         Weeks of lessons only, at school or abroad.
     school_weeks_a_month
         The most of them in one month.
+    patterns
+        Rhythms that repeat themselves: that of the year first, then those of its parts, which hold
+        there instead of it.
     onsite
         Hours taught in person in the year, at school or abroad, in minutes; None where they are
         open: what the weeks give.
@@ -335,7 +360,7 @@ class Cohort:
     semesters: tuple[Semester, ...] = ()
     onsite_a_week: Extent = Extent(0, None)
     onsite_a_day: Minutes | None = None
-    pattern: Pattern | None = None
+    patterns: tuple[Pattern, ...] = ()
     forbidden_weeks: Mapping[int, tuple[Activity, ...]] = field(default_factory=dict)
     locked_weeks: Mapping[tuple[int, int], PlannedWeek] = field(default_factory=dict)
     wishes: tuple[Wish, ...] = ()
@@ -378,9 +403,7 @@ class Cohort:
     @property
     def activities(self) -> tuple[Activity, ...]:
         """All activities that its year can hold, `OUTSIDE` last if it is not there all year."""
-        elsewhere = list(self.fixed_weeks.values())
-        if self.pattern and self.pattern.week_53:
-            elsewhere.append(self.pattern.week_53)
+        elsewhere = [*self.fixed_weeks.values(), *self.of_week_53]
         if self.is_part_year:
             elsewhere.append(Activity.OUTSIDE)
         return tuple(dict.fromkeys([*self.placeable, *elsewhere]))
@@ -409,6 +432,11 @@ class Cohort:
             named_blocks=tuple(replace(n, weeks=days(n.weeks)) for n in self.named_blocks),
         )
 
+    @property
+    def of_week_53(self) -> tuple[Activity, ...]:
+        """The activities that patterns give an ISO week 53, be they placeable or not."""
+        return tuple(pattern.week_53 for pattern in self.patterns if pattern.week_53)
+
     def shape(self, activity: Activity) -> BlockShape:
         """Return what the blocks of an activity must look like."""
         if activity in self.others:
@@ -426,8 +454,8 @@ class Cohort:
         """
         if activity not in self.placeable:
             count = sum(self.fixed_weeks.get(number) == activity for number in iso_weeks)
-            of_53 = self.pattern is not None and self.pattern.week_53 == activity
-            return Extent(count, count + (of_53 and 53 in iso_weeks))
+            may_be_53 = activity in self.of_week_53 and 53 in iso_weeks
+            return Extent(count, count + may_be_53)
         if activity in self.others:
             return self.others[activity].weeks or Extent(0, None)
         kind = self.school_weeks if activity == Activity.SCHOOL else self.company_weeks

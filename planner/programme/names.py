@@ -13,6 +13,7 @@ class RuleName(StrEnum):
     EVENTS = "events"
     CLOSURES = "closures"
     PATTERN = "pattern"
+    DEPARTURES = "departures"
     SCHOOL_WEEKS = "school_weeks"
     SCHOOL_WEEKS_A_MONTH = "school_weeks_a_month"
     COMPANY_WEEKS = "company_weeks"

@@ -47,13 +47,14 @@ from planner.rules.weeks import (
     CohortWeeks,
     CompanyWeeks,
     DatedEvent,
+    Departures,
     Events,
     FixedWeeks,
     ForbiddenWeeks,
     Patterned,
     SchoolWeeks,
     SchoolWeeksAMonth,
-    pattern_weeks,
+    pattern_parts,
 )
 from planner.year.activity import Activity
 from planner.year.positions import position, positions, step_positions, weeks_between
@@ -148,10 +149,9 @@ def _week_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
     year, own = case.year, case.cohort_weeks[cohort.id]
     count = _count(case, cohort)
     a_week = year.steps_a_week if count is CutWeeks.FIFTHS else 1
-    of_53 = cohort.pattern.week_53 if cohort.pattern else None
     if own and cohort.is_part_year:
         yield CohortWeeks.of(cohort, own, year)
-    yield FixedWeeks(cohort.fixed_weeks, cohort.placeable, own, of_53)
+    yield FixedWeeks(cohort.fixed_weeks, cohort.placeable, own, cohort.of_week_53)
     if any(case.locked_weeks[cohort.id]):
         yield LockedWeeks(case.locked_weeks[cohort.id])
     if cohort.forbidden_weeks:
@@ -160,9 +160,11 @@ def _week_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
         yield Events(tuple(DatedEvent(e, position(e.day, year)) for e in cohort.events))
     weeks = year.weeks_of(cohort.id)
     yield Closed(frozenset(n for n, week in enumerate(weeks) if week.closed))
-    if cohort.pattern and not cohort.pattern.preferred:
-        asked = pattern_weeks(cohort.pattern, weeks, cohort.fixed_weeks, own)
-        yield Patterned(cohort.pattern, asked)
+    for part in pattern_parts(cohort, year, own):
+        if part.pattern.is_strict:
+            yield Patterned(part)
+        if part.pattern.most_departures is not None:
+            yield Departures(part, part.pattern.most_departures, year.steps_a_week)
     if cohort.school_weeks:
         yield SchoolWeeks(cohort.school_weeks, a_week=a_week, count=count)
     if cohort.school_weeks_a_month is not None:

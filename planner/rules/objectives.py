@@ -31,7 +31,7 @@ from planner.rules.statement import (
     steps_of_kind,
     total_by_step,
 )
-from planner.rules.weeks import pattern_weeks
+from planner.rules.weeks import departures, pattern_parts
 from planner.year.activity import Activity, Place
 from planner.year.weeks import AcademicYear, Week
 
@@ -190,18 +190,14 @@ def wished_weeks(board: Board) -> Quantity:
 
 
 def pattern_departures(board: Board) -> Quantity:
-    """The weeks in which cohorts depart from the pattern that they should follow."""
-    departures: Quantity = 0
-    for cohort, grid in rows_of(board):
-        if cohort.pattern:
-            case = board.case
-            weeks, own = case.year.weeks_of(cohort.id), case.cohort_weeks[cohort.id]
-            asked = pattern_weeks(cohort.pattern, weeks, cohort.fixed_weeks, own)
-            for step, week in enumerate(case.year.week_of_step):
-                activity = asked[week]
-                if activity is not None:
-                    departures = departures + 1 - grid.doing(activity)[step]
-    return departures
+    """The weeks in which cohorts depart from the patterns that they should follow."""
+    case = board.case
+    return sum(
+        departed
+        for cohort, grid in rows_of(board)
+        for part in pattern_parts(cohort, case.year, case.cohort_weeks[cohort.id])
+        for departed in departures(part, grid)
+    )
 
 
 def _given_near(board: Board) -> KeptWeeks:

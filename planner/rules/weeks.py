@@ -5,7 +5,7 @@ Weeks before a cohort starts and after it ends are `OUTSIDE`: `CohortWeeks` alon
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 
 from planner.programme.cohort import Cohort, CutWeeks, Event, Extent, Pattern
@@ -16,6 +16,7 @@ from planner.rules.statement import (
     Bound,
     Family,
     Grid,
+    Quantity,
     Rule,
     Unit,
     at_most,
@@ -26,7 +27,7 @@ from planner.rules.statement import (
     within,
 )
 from planner.year.activity import Activity, Place
-from planner.year.positions import days_of
+from planner.year.positions import days_of, step_positions
 from planner.year.weeks import AcademicYear, Week
 
 
@@ -94,7 +95,7 @@ class FixedWeeks(Rule):
     weeks
         The positions of the weeks of the cohort; in the others, nothing is fixed.
     of_53
-        The activity that a pattern gives an ISO week 53, and no other week; None without one.
+        The activities that patterns give an ISO week 53, and no other week.
     """
 
     name = RuleName.FIXED_WEEKS
@@ -104,13 +105,13 @@ class FixedWeeks(Rule):
     activities: Mapping[int, Activity]
     placeable: tuple[Activity, ...]
     weeks: range
-    of_53: Activity | None = None
+    of_53: tuple[Activity, ...] = ()
 
     def of_week(self, index: int, week: Week, activity: Activity) -> Iterator[Bound]:
         if index not in self.weeks and activity == Activity.OUTSIDE:
             return
         fixed = self.activities.get(week.iso_week)
-        may = activity in self.placeable or (week.iso_week == 53 and activity == self.of_53)
+        may = activity in self.placeable or (week.iso_week == 53 and activity in self.of_53)
         strays = fixed is None and not may
         yield Bound(int(strays), at_most(0), index, Aspect.STRAY)
         if fixed is not None:
@@ -192,57 +193,128 @@ class Closed(Rule):
 
 
 @dataclass(frozen=True)
-class Patterned(Rule):
-    """Weeks follow a repeating pattern; closed and fixed weeks stand outside it.
-
-    It is counted from the first week of the cohort.
+class PatternPart:
+    """A pattern in a given year.
 
     Attributes
     ----------
+    span
+        The first and the last day of its part of the year; None if it has the whole year.
     asked
-        The activity of each week of the year; None outside the pattern.
+        The activity that it asks of a step, by the first day of the step.
     """
+
+    pattern: Pattern
+    span: tuple[date, date] | None
+    asked: Mapping[date, Activity]
+
+    def of_week(self, week: Week) -> Activity | None:
+        """Return the activity that it asks of a week, or of the days of it that it has."""
+        days = (week.monday + timedelta(days=n) for n in range(week.first, week.days))
+        return next((self.asked[day] for day in days if day in self.asked), None)
+
+
+@dataclass(frozen=True)
+class Patterned(Rule):
+    """Weeks follow a repeating pattern; closed and fixed weeks stand outside it."""
 
     name = RuleName.PATTERN
     family = Family.WEEKS
     unit = Unit.WEEKS
     by_week = True
-    pattern: Pattern
-    asked: tuple[Activity | None, ...]
+    part: PatternPart
+
+    @property
+    def about(self) -> str:
+        return self.part.pattern.name
 
     def of_week(self, index: int, week: Week, activity: Activity) -> Iterator[Bound]:
-        asked = self.asked[index]
+        asked = self.part.of_week(week)
         if asked is not None:
-            yield Bound(int(activity != asked.on(week.first)), at_most(0), index)
+            yield Bound(int(activity != asked), at_most(0), index)
 
 
-def pattern_weeks(
-    pattern: Pattern, weeks: Iterable[Week], fixed: Mapping[int, Activity], own: range
-) -> tuple[Activity | None, ...]:
-    """Return the activity that a pattern asks of each week; None in closed and in fixed weeks.
+@dataclass(frozen=True)
+class Departures(Rule):
+    """So many weeks at most depart from a repeating pattern."""
+
+    name = RuleName.DEPARTURES
+    family = Family.WEEKS
+    unit = Unit.WEEKS
+    part: PatternPart
+    most: int
+    a_week: int = 1
+
+    @property
+    def about(self) -> str:
+        return self.part.pattern.name
+
+    def unit_of(self, aspect: Aspect) -> Unit:
+        return unit_of_steps(self.a_week)
+
+    def of_year(self, grid: Grid) -> Iterator[Bound]:
+        yield Bound(sum(departures(self.part, grid)), at_most(self.most * self.a_week))
+
+
+def departures(part: PatternPart, grid: Grid) -> Iterator[Quantity]:
+    """Yield for each step of which a pattern asks something 1 if the year departs from it."""
+    for step, week in enumerate(grid.year.steps):
+        asked = part.asked.get(week.first_day)
+        if asked is not None:
+            yield 1 - grid.doing(asked)[step]
+
+
+def pattern_parts(cohort: Cohort, year: AcademicYear, own: range) -> tuple[PatternPart, ...]:
+    """Return the patterns of a cohort in a year; of a step, only the last one asks something.
 
     Parameters
     ----------
-    weeks
-        Those of the year, as the cohort has them.
     own
-        The positions of the weeks of the cohort: of the others it asks nothing.
+        The positions of the weeks of the cohort: of the others they ask nothing.
     """
-    asked: list[Activity | None] = []
+    parts: list[PatternPart] = []
+    ruled: set[int] = set()
+    for pattern in reversed(cohort.patterns):
+        steps = step_positions(pattern.window, year)
+        span = None
+        if pattern.window is not None and steps:
+            span = (year.steps[steps[0]].first_day, year.steps[steps[-1]].last_day)
+        asked = _asked(pattern, cohort, year, [n for n in steps if year.week_of_step[n] in own])
+        left = {year.steps[n].first_day: a for n, a in asked.items() if n not in ruled}
+        parts.append(PatternPart(pattern, span, left))
+        ruled |= {*steps}
+    return tuple(reversed(parts))
+
+
+def _asked(
+    pattern: Pattern, cohort: Cohort, year: AcademicYear, steps: Iterable[int]
+) -> dict[int, Activity]:
+    """Return the activity that a pattern asks of steps, if there were no other one."""
+    asked: dict[int, Activity] = {}
     counted = 0
-    for index, week in enumerate(weeks):
-        if index not in own:
-            asked.append(None)
-            continue
+    weeks, excepted = year.weeks_of(cohort.id), _excepted(pattern, year)
+    for index, of_week in groupby(steps, lambda step: year.week_of_step[step]):
+        week = weeks[index]
         if week.iso_week == 53 and pattern.week_53 is not None:
             activity = pattern.week_53
         else:
             place = week.iso_week - 1 if pattern.by_iso_week else counted
             activity = pattern.activities[place % len(pattern.activities)]
             counted += 1
-        outside = week.iso_week in fixed or (week.closed and activity.needs_open_school)
-        asked.append(None if outside else activity)
-    return tuple(asked)
+        is_closed = week.closed and activity.needs_open_school
+        if week.iso_week not in cohort.fixed_weeks and not is_closed:
+            asked |= {step: activity for step in of_week if step not in excepted}
+    return asked
+
+
+def _excepted(pattern: Pattern, year: AcademicYear) -> set[int]:
+    """Return the steps that are exceptions to a pattern."""
+    spans = [days for moment in pattern.exceptions if (days := days_of(moment, year))]
+    return {
+        n
+        for n, step in enumerate(year.steps)
+        if any(first <= step.last_day and step.first_day <= last for first, last in spans)
+    }
 
 
 @dataclass(frozen=True)

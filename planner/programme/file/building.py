@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from planner.files.problems import Problem, problem
 from planner.programme.file.closure_schema import ClosuresTable
-from planner.programme.file.cohort_building import COUNTED, FREE_WEEK, build_cohort
+from planner.programme.file.cohort_building import COUNTED, FREE_WEEK, build_cohort, named_patterns
 from planner.programme.file.cohort_schema import CohortTable
 from planner.programme.file.holiday_schema import HolidayDayTable, PublicHolidaysTable
 from planner.programme.file.schema import AcademicYearTable, LeaveTable, ProgrammeFile
@@ -41,7 +41,7 @@ def unknown_activities(file: ProgrammeFile) -> list[Problem]:
     ]
     for cohort in file.cohorts:
         for field, name in _named_activities(cohort):
-            accepted = [*known, COUNTED] if field == "pattern.week_53" else known
+            accepted = [*known, COUNTED] if field.endswith(".week_53") else known
             if name not in accepted:
                 problems.append(
                     problem(
@@ -76,9 +76,10 @@ def _named_activities(cohort: CohortTable) -> Iterator[tuple[str, str]]:
     yield from ((f"named_blocks.{n}.activity", b.activity) for n, b in cohort.named_blocks.items())
     for resource, use in cohort.uses.items():
         yield from ((f"uses.{resource}.activities", name) for name in use.activities)
-    if cohort.pattern:
-        yield from (("pattern.weeks", name) for name in cohort.pattern.weeks)
-        yield "pattern.week_53", cohort.pattern.week_53
+    for each, pattern in named_patterns(cohort):
+        key = f"patterns.{each}" if each else "pattern"
+        yield from ((f"{key}.weeks", name) for name in pattern.weeks)
+        yield f"{key}.week_53", pattern.week_53
 
 
 def build_programme(file: ProgrammeFile, text: str, bases: tuple[SourceText, ...]) -> Programme:

@@ -118,7 +118,7 @@ def build_cohort(table: CohortTable, known: ActivitiesByName, school_day: Workda
         ),
         onsite_a_week=_hours_a_week(table),
         onsite_a_day=given_minutes(table.onsite_hours_a_day),
-        pattern=_pattern(table.pattern, known) if table.pattern else None,
+        patterns=tuple(_pattern(name, each, known) for name, each in named_patterns(table)),
         forbidden_weeks={
             int(week): tuple(known[name] for name in names)
             for week, names in table.forbidden_weeks.items()
@@ -205,12 +205,22 @@ def _sessions(table: SessionsTable) -> SessionRules:
     )
 
 
-def _pattern(table: PatternTable, known: ActivitiesByName) -> Pattern:
+def named_patterns(table: CohortTable) -> list[tuple[str, PatternTable]]:
+    """Return the patterns of a cohort by their names; that of the year has none."""
+    of_year = [("", table.pattern)] if table.pattern else []
+    return [*of_year, *table.patterns.items()]
+
+
+def _pattern(name: str, table: PatternTable, known: ActivitiesByName) -> Pattern:
     return Pattern(
         activities=tuple(known[name] for name in table.weeks),
         by_iso_week=table.counted_by == "iso_week",
         week_53=None if table.week_53 == COUNTED else known[table.week_53],
         preferred=table.preferred,
+        window=_window(table),
+        exceptions=tuple(_moment(each) for each in table.except_),
+        most_departures=table.most_departures,
+        name=name,
     )
 
 

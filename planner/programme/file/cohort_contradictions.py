@@ -62,11 +62,13 @@ def _moments(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
         *((f"activities.{a}.blocks", rules.blocks.window) for a, rules in cohort.others.items()),
         *((f"named_blocks.{named.name}", named.window) for named in cohort.named_blocks),
         *((f"semesters.{part.name}", part.window) for part in cohort.semesters),
+        *((pattern.key, pattern.window) for pattern in cohort.patterns),
     ]
     moments: list[tuple[str, Moment | None]] = [
         *((key, m) for key, w in windows if w for m in (w.start, w.end, w.before)),
         *((f"named_blocks.{named.name}", named.start) for named in cohort.named_blocks),
         *((f"events[{event.name}]", event.day) for event in cohort.events),
+        *((f"{p.key}.except", moment) for p in cohort.patterns for moment in p.exceptions),
         ("starts", cohort.starts),
         ("ends", cohort.ends),
     ]
@@ -315,7 +317,7 @@ def _company_counts(cohort: Cohort, numbers: Sequence[int]) -> range | None:
     if schools is None or schools.high is None:
         return None
     unplaced = {week for week, a in cohort.fixed_weeks.items() if a not in cohort.placeable}
-    if cohort.pattern and cohort.pattern.week_53:
+    if cohort.of_week_53:
         unplaced.add(53)
     elsewhere = sum(number in unplaced for number in numbers)
     return range(max(0, schools.low - 1 - elsewhere), schools.high + 2 + elsewhere)

@@ -72,15 +72,16 @@ class SemesterTable(WindowTable):
     sessions: ExtentField | None = Field(None, description="Remote sessions in it.")
 
 
-class PatternTable(FileTable):
-    """A rhythm that repeats itself."""
+class PatternTable(WindowTable):
+    """A rhythm that repeats itself, over the year or a part of it."""
 
     weeks: list[ActivityName] = Field(
         min_length=1, max_length=53, description="The activities of its weeks, in order."
     )
     counted_by: Literal["position", "iso_week"] = Field(
         "position",
-        description="Whether weeks are counted from the first of the year, or by ISO number.",
+        description="Whether weeks are counted from the first of its part of the year, or by ISO "
+        "number.",
     )
     week_53: ActivityName = Field(
         description='What a week 53 does to it: "counted" as any other week, or the activity of '
@@ -88,6 +89,12 @@ class PatternTable(FileTable):
     )
     preferred: bool = Field(
         False, description="A preference, counted by pattern_departures, instead of a rule."
+    )
+    most_departures: Annotated[int, Field(ge=0, le=53)] | None = Field(
+        None, description="Most weeks that may depart from it; none without it."
+    )
+    except_: list[MomentTable] = Field(
+        [], alias="except", description="Weeks or days of which it asks nothing."
     )
 
 
@@ -250,6 +257,11 @@ class CohortTable(FileTable):
         [], description="Days that are shown; in a variant, they replace those of their names."
     )
     pattern: PatternTable | None = None
+    patterns: dict[ShortName, PatternTable] = Field(
+        {},
+        description="Rhythms of parts of the year, by their names, which do not overlap; there, "
+        "they hold instead of pattern.",
+    )
     school_weeks: ExtentField | None = Field(
         None, description="Weeks of lessons only, at school or abroad."
     )

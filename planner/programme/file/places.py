@@ -62,6 +62,7 @@ PLACES: Mapping[str, tuple[str, ...]] = {
     "contradiction.weeks-of-kind": ("{key}", "{others}"),
     "extends.endless": ("extends",),
     "extends.missing": ("extends",),
+    "patterns.overlap": ("patterns.{one}", "patterns.{other}"),
     "semesters.overlap": ("semesters.{one}", "semesters.{other}"),
     "semesters.total": ("semesters", "onsite_hours"),
     "year.holidays-unknown": ("closures.school_holidays",),

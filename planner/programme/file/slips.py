@@ -45,8 +45,8 @@ def _absent_activities(cohort: Cohort) -> Iterator[Problem]:
         may: list[Activity | None] = [*cohort.placeable]
         if week is not None:
             may.append(cohort.fixed_weeks.get(week))
-        if week == 53 and cohort.pattern:
-            may.append(cohort.pattern.week_53)
+        if week == 53:
+            may += cohort.of_week_53
         if activity not in may:
             names = dict.fromkeys(each.name for each in may if each)
             accepted = problem("accepted.one-of", expected=", ".join(names))
@@ -59,5 +59,6 @@ def _asked_activities(cohort: Cohort) -> Iterator[tuple[str, int | None, Activit
         yield f"locked_weeks.{iso_year}-W{week:02}", week, locked.activity
     for wish in cohort.wishes:
         yield f"wished_weeks.{wish.iso_week}.activity", wish.iso_week, wish.activity
-    for activity in dict.fromkeys(cohort.pattern.activities if cohort.pattern else ()):
-        yield "pattern.weeks", None, activity
+    for pattern in cohort.patterns:
+        for activity in dict.fromkeys(pattern.activities):
+            yield f"{pattern.key}.weeks", None, activity

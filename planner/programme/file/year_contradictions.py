@@ -7,12 +7,18 @@ from planner.files.problems import Problem, problem
 from planner.programme.cohort import BlockShape, Cohort, Extent, NamedBlock
 from planner.year.activity import Activity
 from planner.year.moments import Moment, Window
-from planner.year.positions import days_of, positions, weeks_between, working_days_of
+from planner.year.positions import (
+    days_of,
+    positions,
+    step_positions,
+    weeks_between,
+    working_days_of,
+)
 from planner.year.weeks import AcademicYear
 
 
 def wrong_in_year(cohort: Cohort, year: AcademicYear) -> Iterator[Problem]:
-    """Yield the contradictions between the semesters, the windows and the weeks of a cohort."""
+    """Yield the contradictions between parts of the year, windows and the weeks of a cohort."""
     own = weeks_between(cohort.starts, cohort.ends, year)
     if not own:
         yield problem(
@@ -25,6 +31,7 @@ def wrong_in_year(cohort: Cohort, year: AcademicYear) -> Iterator[Problem]:
     if not cohort.changes_on and not working_days_of(cohort.changes_at, year):
         yield problem("cohort.no-changes", year=year.label)
     yield from _wrong_semesters(cohort, year, own)
+    yield from _wrong_patterns(cohort, year)
     first, last = year.weeks[own[0]].monday, year.weeks[own[-1]].last_day
     numbers = [year.weeks[index].iso_week for index in own]
     for field, window in _needed_windows(cohort, numbers):
@@ -57,6 +64,20 @@ def _wrong_semesters(cohort: Cohort, year: AcademicYear, own: range) -> Iterator
     total = sum(minutes for minutes, _ in due)
     if cohort.onsite is not None and covered.issuperset(own) and total != cohort.onsite:
         yield problem("semesters.total", found=total, hours=cohort.onsite, year=year.label)
+
+
+def _wrong_patterns(cohort: Cohort, year: AcademicYear) -> Iterator[Problem]:
+    """Yield the problems of patterns of parts of a year that overlap."""
+    parts = [(each, {*step_positions(each.window, year)}) for each in cohort.patterns if each.name]
+    for (one, steps), (other, others) in combinations(parts, 2):
+        if steps & others:
+            yield problem(
+                "patterns.overlap",
+                one=one.name,
+                other=other.name,
+                day=year.steps[min(steps & others)].first_day,
+                year=year.label,
+            )
 
 
 def _needed_windows(cohort: Cohort, numbers: Sequence[int]) -> Iterator[tuple[str, Window | None]]:

@@ -13,6 +13,7 @@ from planner.rules.weeks import (
     Closed,
     CohortWeeks,
     CompanyWeeks,
+    Departures,
     Events,
     FixedWeeks,
     ForbiddenWeeks,
@@ -22,6 +23,7 @@ from planner.rules.weeks import (
 )
 from planner.solver.demands import Demand
 from planner.solver.relaxations.relaxation import (
+    MOST_WEEKS,
     Degrees,
     Relaxation,
     RelaxationContext,
@@ -110,8 +112,19 @@ def _(rule: Events, demand: Demand, context: RelaxationContext) -> Iterator[Degr
 
 @relax.register
 def _(rule: Patterned, demand: Demand, context: RelaxationContext) -> Iterator[Degrees]:
-    tables = in_cohort(demand, "pattern", preferred=True)
+    tables = in_cohort(demand, *rule.part.pattern.key.split("."), preferred=True)
     yield [Relaxation((demand.rule_key,), demand, "prefer", None, None, 5, tables)]
+
+
+@relax.register
+def _(rule: Departures, demand: Demand, context: RelaxationContext) -> Iterator[Degrees]:
+    def tables(most: int) -> Tables:
+        return in_cohort(demand, *rule.part.pattern.key.split("."), most_departures=most)
+
+    yield [
+        figure(demand, "weeks", rule.most, n, tables(n))
+        for n in range(rule.most + 1, MOST_WEEKS + 1)
+    ]
 
 
 @relax.register

@@ -9,10 +9,12 @@ from planner.rules.weeks import (
     Closed,
     CohortWeeks,
     DatedEvent,
+    Departures,
     Events,
     FixedWeeks,
     ForbiddenWeeks,
     Patterned,
+    PatternPart,
     SchoolWeeksAMonth,
     Weeks,
 )
@@ -151,26 +153,49 @@ def _(rule: Closed, bound: Bound, week: Week, text: Messages) -> str:
 
 @required.register
 def _(rule: Patterned, text: Messages) -> str:
-    pattern = rule.pattern
+    return _pattern_part(rule.part, text)
+
+
+def _pattern_part(part: PatternPart, text: Messages) -> str:
+    """Return a pattern, and its part of the year where it does not have the whole."""
+    pattern = part.pattern
     of_53 = pattern.week_53
-    return text(
+    said = text(
         "required.pattern-iso" if pattern.by_iso_week else "required.pattern",
         pattern="".join(activity.code for activity in pattern.activities),
         week_53=text("required.counted") if of_53 is None else activity_name(of_53, text),
     )
+    if pattern.window is None:
+        return said
+    span = text.span(*part.span) if part.span else text("required.no-part")
+    return text("required.pattern-part", span=span, pattern=said)
 
 
 @breach_in_week.register
 def _(rule: Patterned, bound: Bound, week: Week, text: Messages) -> str:
-    asked = rule.asked[bound.week or 0]
+    asked = rule.part.of_week(week)
     assert asked is not None
     return text("breach.pattern", accepted=activity_name(asked, text))
 
 
 @cause_in_week.register
 def _(rule: Patterned, place: int, week: Week, text: Messages) -> str:
-    asked = rule.asked[place]
+    asked = rule.part.of_week(week)
     return activity_name(asked, text) if asked else ""
+
+
+@required.register
+def _(rule: Departures, text: Messages) -> str:
+    return text(
+        "required.departures",
+        most=counted(Unit.WEEKS, rule.most, text),
+        pattern=_pattern_part(rule.part, text),
+    )
+
+
+@figure_found.register
+def _(rule: Departures, bound: Bound, text: Messages) -> str:
+    return counted(rule.unit_of(bound.aspect), bound.figure, text)
 
 
 # --- weeks a month

@@ -11,6 +11,7 @@ import pytest
 from planner.planning.check import keeps_every_rule
 from planner.planning.course import planned_weeks
 from planner.planning.grid import PlanningGrid
+from planner.planning.ledger import totals
 from planner.planning.planning import Planning
 from planner.planning.straddling import straddling_weeks
 from planner.programme.file import academic_year_of, parse_programme
@@ -19,6 +20,7 @@ from planner.rules.given import Given
 from planner.rules.statement import Family
 from planner.solver.solve import Infeasible, Outcome, Solved, solve
 from planner.year.activity import Place
+from planner.year.weeks import HOUR
 
 FOLDER = Path(__file__).parent / "calendars"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.toml"))
@@ -117,3 +119,12 @@ def test_a_class_from_january_has_no_weeks_before() -> None:
 def test_a_year_may_end_with_its_contracts() -> None:
     year = planning_of("october-contracts").year
     assert (year.opening, year.weeks[-1].last_day) == (date(2026, 10, 1), date(2027, 9, 30))
+
+
+def test_six_times_a_year_friday_and_saturday_are_at_school() -> None:
+    (row,) = planning_of("friday-saturday").cohorts
+    found = totals(row, planning_of("friday-saturday").case)
+    assert (found.company_weeks, found.split_weeks) == (46, 6)
+    assert (found.days[Place.SCHOOL], found.onsite) == (12, 84 * HOUR)
+    # 52 weeks of five days, less six Fridays and seven public holidays from Monday to Friday
+    assert found.days[Place.COMPANY] == 52 * 5 - 6 - 7

@@ -55,7 +55,7 @@ def test_the_general_sheet_holds_every_week_of_every_cohort(
         row = [cell.value for cell in sheet[6 + index]]
         assert row[0] == week.iso_week
         assert row[1] == datetime(week.monday.year, week.monday.month, week.monday.day)
-        assert row[2] == datetime(week.friday.year, week.friday.month, week.friday.day)
+        assert row[2] == datetime(week.last_day.year, week.last_day.month, week.last_day.day)
         for n, cohort in enumerate(planning.cohorts):
             assert cohort.sessions is not None
             names = block_names(cohort, planning.year)

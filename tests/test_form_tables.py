@@ -140,6 +140,16 @@ def test_hours_are_written_as_in_french() -> None:
     assert of_days == {"company_days": [8, 8, 8, 8, "7 h"]}
 
 
+def test_a_saturday_that_is_left_empty_is_none() -> None:
+    def days_of(*places: str) -> object:
+        days = [(f"activities.0.days.{n}.@value", place) for n, place in enumerate(places)]
+        return tables_from(("activities.0.@key", "a"), *days)["activities"]["a"]["days"]
+
+    assert days_of(*["school"] * 6) == ["school"] * 6
+    assert days_of(*["school"] * 5, "") == ["school"] * 5
+    assert days_of("", *["school"] * 3, "", "") == ["", *["school"] * 3, ""]
+
+
 def test_empty_rows_and_ways_that_are_not_chosen_say_nothing() -> None:
     tables = tables_from(
         ("closures.days.0.@row", ""),

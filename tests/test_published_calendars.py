@@ -14,6 +14,7 @@ from planner.planning.course import case_with_given, planned_weeks
 from planner.planning.file import read_planning
 from planner.planning.grid import PlanningGrid
 from planner.planning.inputs import kept_weeks
+from planner.planning.ledger import totals
 from planner.planning.open_totals import totals_between
 from planner.planning.planning import Planning
 from planner.planning.repair import repair_case
@@ -193,3 +194,12 @@ def test_the_friday_of_every_third_week_is_in_company() -> None:
     codes = "".join(activity.code for activity in planning_of("three-days").cohorts[0].activities)
     autumn, winter = "TTV" * 5 + "EE", "VTTVT" + "EEE"
     assert codes == autumn + winter + "TV" + "TTV" * 5 + "T" + "E" * 9
+
+
+def test_six_times_a_year_friday_and_saturday_are_at_school() -> None:
+    (row,) = planning_of("friday-saturday").cohorts
+    found = totals(row, planning_of("friday-saturday").case)
+    assert (found.company_weeks, found.split_weeks) == (46, 6)
+    assert (found.days[Place.SCHOOL], found.onsite) == (12, 84 * HOUR)
+    # 52 weeks of five days, less six Fridays and seven public holidays from Monday to Friday
+    assert found.days[Place.COMPANY] == 52 * 5 - 6 - 7

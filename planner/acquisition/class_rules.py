@@ -5,6 +5,7 @@ from itertools import groupby
 
 from planner.acquisition.example import Example, ExampleClass
 from planner.acquisition.proposal import Amount, Choice, Evidence, EvidenceValue, RuleProposal
+from planner.acquisition.seen import is_whole
 from planner.programme.file import Tables
 from planner.programme.names import RuleName
 from planner.rules.statement import Unit
@@ -141,7 +142,7 @@ def _blocks_of(of: ExampleClass, row: Sequence[str], name: str) -> RuleProposal:
     low, high, count = min(lengths), max(lengths), len(lengths)
     days = of.seen.weeks[row.index(name)]
     evidence = Evidence(
-        _sentence_of_blocks(is_alike=low == high, is_split=len(set(days)) > 1),
+        _sentence_of_blocks(is_alike=low == high, is_split=not is_whole(days)),
         {
             "blocks": Amount(Unit.BLOCKS, count),
             "activity": days,

@@ -12,7 +12,7 @@ from functools import cached_property
 
 import tomli_w
 
-from planner.acquisition.seen import SeenCalendar, SeenClass, SeenDays
+from planner.acquisition.seen import SeenCalendar, SeenClass, SeenDays, is_whole
 from planner.files.problems import Unusable
 from planner.files.spelling import plain
 from planner.planning.check import Verdict, check
@@ -110,7 +110,7 @@ class Example:
 
     def activity(self, days: SeenDays) -> str:
         """Return the name of the activity of a week."""
-        if len(set(days)) == 1:
+        if is_whole(days):
             return days[0].value
         number = self.calendar.split_weeks.index(days) + 1
         return "split" if number == 1 else f"split{number}"

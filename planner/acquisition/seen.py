@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
 
-from planner.year.activity import Place
+from planner.year.activity import WEEKDAYS, Place
 
 
 class Meaning(StrEnum):
@@ -39,7 +39,12 @@ MEANT_PLACES: Mapping[Meaning, Place] = MappingProxyType(
 """The places of the meanings that tell one."""
 
 SeenDays = tuple[Place, ...]
-"""The places of Monday to Friday."""
+"""The places of Monday to Friday; a sixth one where something is told of the Saturday itself."""
+
+
+def is_whole(days: SeenDays) -> bool:
+    """Whether a week is spent at one place, Monday to Friday."""
+    return len(days) == WEEKDAYS and len(set(days)) == 1
 
 
 @dataclass(frozen=True)
@@ -145,5 +150,5 @@ class SeenCalendar:
     @cached_property
     def split_weeks(self) -> tuple[SeenDays, ...]:
         """The weeks that are spent at several places, the most frequent first."""
-        found = Counter(days for each in self.classes for days in each.weeks if len(set(days)) > 1)
+        found = Counter(days for each in self.classes for days in each.weeks if not is_whole(days))
         return tuple(days for days, _ in sorted(found.items(), key=lambda n: (-n[1], n[0])))

@@ -39,7 +39,10 @@ class HalfDay:
 HALF_DAYS = tuple(
     HalfDay(weekday, part) for part in (Part.MORNING, Part.AFTERNOON) for weekday in range(5)
 )
-"""The half-days of a week, in the default order of preference: mornings first."""
+"""The half-days of a week, in the default order of preference: mornings first.
+
+No session is held on a Saturday.
+"""
 
 
 @dataclass(frozen=True)
@@ -103,8 +106,7 @@ class Period:
     tutor, contact
         Who trains the apprentice in the company, and to whom the school writes there.
     hours
-        The minutes of each day in company, Monday to Friday, where the contract differs from the
-        class.
+        The minutes of each day in company, from Monday, where the contract differs from the class.
     further
         The other columns of the roster and their values, kept for mail merge.
     """

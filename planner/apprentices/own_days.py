@@ -44,7 +44,7 @@ def own_activity(planned: Activity, days: tuple[Place, ...]) -> Activity:
     """
     if days == planned.days:
         return planned
-    whole = (ready for ready in BUILT_IN_ACTIVITIES if ready.days == days)
+    whole = (ready for ready in BUILT_IN_ACTIVITIES if {*ready.days} == {*days})
     return next(whole, Activity(OWN_WEEK, days, f"{planned.code[:2]}*", sessions=planned.sessions))
 
 

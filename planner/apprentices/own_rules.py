@@ -17,7 +17,7 @@ from planner.planning.planning import CohortPlanning, Planning
 from planner.programme.cohort import ActivityRules, Cohort
 from planner.rules.case import Case
 from planner.rules.statement import Family
-from planner.year.activity import BUILT_IN_ACTIVITIES, Activity, week_of
+from planner.year.activity import BUILT_IN_ACTIVITIES, WEEKDAYS, Activity, week_of
 
 _HOLDING = (Verdict.KEPT, Verdict.VOID)
 
@@ -59,7 +59,7 @@ def _lived(year: ApprenticeYear, own: tuple[OwnDays, ...]) -> ApprenticeYear:
 
 def _checks(lived: ApprenticeYear, row: CohortPlanning, case: Case) -> Iterator[RuleCheck]:
     weeks = [lived.week(n) for n in range(len(case.year))]
-    exact = [week_of([day.activity for day in days[:5]]) for days in weeks]
+    exact = [week_of([day.activity for day in days[:WEEKDAYS]]) for days in weeks]
     nearest = [
         _nearest(lived_week, planned, row.cohort) if any(day.own for day in days) else planned
         for days, lived_week, planned in zip(weeks, exact, row.activities, strict=True)

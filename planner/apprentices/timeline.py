@@ -15,7 +15,7 @@ from functools import cached_property
 from planner.apprentices.apprentice import Apprentice, HalfDay, Period, PeriodKind, Span
 from planner.files.spelling import folded
 from planner.planning.planning import Planning
-from planner.programme.workday import Workday
+from planner.programme.workday import Workday, length_on
 from planner.year.activity import Place
 from planner.year.public_holidays import PublicHolidays
 from planner.year.weeks import AcademicYear, Week
@@ -113,7 +113,7 @@ class Timeline:
             return of_class
         found = ((self.period(day), n) for n, day in enumerate(days))
         company = tuple(
-            (period.hours if period and period.hours else of_class.company)[n]
+            length_on(n, period.hours if period and period.hours else of_class.company)
             for period, n in found
         )
         return replace(of_class, company=company)

@@ -25,13 +25,10 @@ from planner.programme.cohort import Cohort
 from planner.programme.hours_of_week import TAUGHT_AT, company_day, lessons
 from planner.programme.workday import Workday
 from planner.rules.leave import summer
-from planner.year.activity import Activity, Place
-from planner.year.durations import WEEKDAYS
+from planner.year.activity import WEEKDAYS, Activity, Place
 from planner.year.positions import position
 from planner.year.public_holidays import holiday_names
 from planner.year.weeks import AcademicYear, ClosedDay, Minutes, Week
-
-_FRIDAY = WEEKDAYS - 1
 
 
 @dataclass(frozen=True)
@@ -83,7 +80,7 @@ class Day:
         in which the cohort is not there. A public holiday has the place it would have as a
         working day.
     is_holiday
-        Whether it is a public holiday from Monday to Friday.
+        Whether it is a public holiday from Monday to Friday, or to Saturday.
     is_off
         Whether that holiday is a day off: not so abroad.
     school_closed, company_closed
@@ -228,7 +225,7 @@ class ApprenticeYear:
         )
 
     def _is_free(self, week: int) -> bool:
-        days = self.week(week)[:5]
+        days = self.week(week)
         is_covered = all(day.in_contract for day in days if day.place is not None)
         takes_leave = self.cohort.activities[week].takes_leave
         return is_covered and takes_leave and not self.cohort.placed_sessions[week]
@@ -303,7 +300,7 @@ def apprentice_year(apprentice: Apprentice, planning: Planning) -> ApprenticeYea
             statuses=bound.statuses,
             is_closed=bound.is_closed,
             events=tuple(happenings.get(day, ()) for day in dates),
-            workday=timeline.workday(dates[:WEEKDAYS], workday),
+            workday=timeline.workday(dates[: WEEKDAYS + 1], workday),
             own=tuple(own_days_on(day, apprentice.own_days) for day in dates),
             lesson=lesson,
         )
@@ -369,7 +366,7 @@ def _days_ahead(weeks: Sequence[Week], timeline: Timeline, workday: Workday) -> 
             statuses=bound.statuses,
             is_closed=bound.is_closed,
             events=((),) * 7,
-            workday=timeline.workday(dates[:WEEKDAYS], workday),
+            workday=timeline.workday(dates[: WEEKDAYS + 1], workday),
         )
         for day in _days_of_week(laid):
             if day.date >= (timeline.first_day_ahead or day.date):
@@ -440,8 +437,8 @@ class _WeekLayout:
             yield Day(
                 date=day,
                 week=self.index,
-                activity=activity.on(min(number, _FRIDAY)),
-                block=self.blocks[min(number, _FRIDAY)],
+                activity=activity.on(number),
+                block=self.blocks[min(number, WEEKDAYS - 1)],
                 place=place,
                 is_holiday=day in self.week.public_holidays,
                 is_off=is_off,
@@ -475,7 +472,7 @@ class _WeekLayout:
 
     def _planned(self, number: int) -> Place | None:
         is_there = number < self.week.days and self.activity != Activity.OUTSIDE
-        return self.activity.days[number] if is_there else None
+        return self.activity.place_on(number) if is_there else None
 
     def _place(self, number: int) -> Place | None:
         own, planned = self.own[number], self._planned(number)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from planner.planning.grid import PlanningGrid
 from planner.planning.planning import CohortPlanning
 from planner.rules.blocks import named_position
-from planner.year.activity import Activity
+from planner.year.activity import WEEKDAYS, Activity
 from planner.year.blocks import Block
 from planner.year.weeks import AcademicYear
 
@@ -65,7 +65,7 @@ def block_names_by_day(
         for _ in block.span
     ]
     weeks = (names[each.start : each.stop] for each in map(year.steps_of_week, range(len(year))))
-    return tuple((*week, *[week[-1]] * (5 - len(week))) for week in weeks)
+    return tuple((*week, *[week[-1]] * (WEEKDAYS - len(week))) for week in weeks)
 
 
 def block_names(planning: CohortPlanning, year: AcademicYear) -> tuple[str | None, ...]:

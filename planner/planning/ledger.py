@@ -168,8 +168,8 @@ def _is_stay(place: Place, activity: Activity) -> bool:
 
 
 def _whole_days(activity: Activity, workday: Workday) -> Minutes:
-    days = zip(activity.days, workday.company, strict=True)
-    return sum(minutes for place, minutes in days if place is Place.COMPANY)
+    days = enumerate(activity.days)
+    return sum(workday.company_on(n) for n, place in days if place is Place.COMPANY)
 
 
 def _onsite(planning: CohortPlanning, case: Case) -> Minutes:

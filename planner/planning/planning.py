@@ -9,7 +9,7 @@ from planner.programme.cohort import Cohort
 from planner.programme.names import ObjectiveName
 from planner.programme.programme import Programme
 from planner.rules.case import Case
-from planner.year.activity import Activity
+from planner.year.activity import WEEKDAYS, Activity
 from planner.year.blocks import Block, blocks_of
 from planner.year.weeks import AcademicYear, Minutes
 
@@ -114,7 +114,7 @@ class Planning:
         for index in range(len(self.year)):
             days = (
                 tuple(row for row in self.cohorts if row.activities[index].on(day).on_campus)
-                for day in range(5)
+                for day in range(WEEKDAYS)
             )
             yield max(days, key=lambda rows: sum(row.cohort.headcount for row in rows))
 

@@ -6,8 +6,7 @@ from enum import StrEnum
 from math import ceil
 
 from planner.programme.workday import Workday
-from planner.year.activity import Activity, Place
-from planner.year.durations import WEEKDAYS
+from planner.year.activity import WEEKDAYS, Activity, Place
 from planner.year.moments import Moment, Window, is_monday
 from planner.year.weeks import Minutes
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from planner.programme.cohort import Extent
 from planner.programme.workday import Workday
-from planner.year.activity import Activity, Place
+from planner.year.activity import WEEKDAYS, Activity, Place
 from planner.year.weeks import QUARTER, SOLIDARITY_DAY, Minutes, Week
 
 TAUGHT_AT = (Place.SCHOOL, Place.ABROAD)
@@ -21,7 +21,7 @@ def company_minutes(week: Week, activity: Activity, workday: Workday) -> Minutes
 
 def company_day(week: Week, day: date, workday: Workday) -> Minutes:
     """Return the minutes of a day in company, sessions not yet deducted."""
-    return SOLIDARITY_DAY if day == week.solidarity else workday.company[day.weekday()]
+    return SOLIDARITY_DAY if day == week.solidarity else workday.company_on(day.weekday())
 
 
 def teaching_days(week: Week, activity: Activity) -> int:
@@ -38,7 +38,7 @@ def _lost_days(week: Week, activity: Activity) -> tuple[date, ...]:
     return tuple(
         missed.date
         for missed in week.missed_days(activity)
-        if missed.lost and activity.days[missed.date.weekday()] in TAUGHT_AT
+        if missed.lost and activity.place_on(missed.date.weekday()) in TAUGHT_AT
     )
 
 
@@ -85,7 +85,7 @@ def onsite_room(week: Week, activity: Activity, workday: Workday, a_week: Extent
     """
     most = teaching_ceiling(week, activity, workday, a_week)
     most -= most % QUARTER
-    least = a_week.low * teaching_days(week, activity) // 5
+    least = a_week.low * teaching_days(week, activity) // WEEKDAYS
     return Extent(min(most, least - least % QUARTER), most)
 
 
@@ -93,7 +93,7 @@ def teaching_ceiling(week: Week, activity: Activity, workday: Workday, a_week: E
     """Return how many minutes can be taught in person in a week or a day, to the minute."""
     days = teaching_days(week, activity)
     most = days * workday.school
-    return most if a_week.high is None else min(most, a_week.high * days // 5)
+    return most if a_week.high is None else min(most, a_week.high * days // WEEKDAYS)
 
 
 def month_of(week: Week) -> date:

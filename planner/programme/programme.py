@@ -114,6 +114,11 @@ class Programme:
         """Whether its years are planned by days: some class changes within weeks."""
         return any(cohort.changes_within_weeks for cohort in self.cohorts)
 
+    @property
+    def weekdays(self) -> int:
+        """How many days its weeks have: 5, or 6 where one of its activities has a Saturday."""
+        return max(len(activity.days) for activity in self.activities)
+
     def activity(self, name: str) -> Activity:
         """Return the activity of a name, or the week cut between some: company*3|school*2.
 

@@ -145,7 +145,8 @@ class DatedEvent:
         """Return where people must be on its day, if that lies in a week and asks for a place."""
         if self.event.activity is None or self.place is None or self.place[0] != index:
             return None
-        return self.event.activity.days[self.place[1]]
+        asked = self.event.activity
+        return asked.place_on(self.place[1]) or asked.days[-1]
 
 
 @dataclass(frozen=True)
@@ -166,7 +167,7 @@ class Events(Rule):
             if asked is None or happening.place is None:
                 continue
             if week.first <= happening.place[1] < week.days:
-                there = activity.days[happening.place[1]]
+                there = activity.place_on(happening.place[1])
                 yield Bound(int(there is not asked), at_most(0), index)
 
 

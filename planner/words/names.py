@@ -11,7 +11,7 @@ from planner.planning.planning import CohortPlanning, Edition, Planning
 from planner.programme.cohort import PlannedWeek
 from planner.programme.names import ObjectiveName
 from planner.words.colours import CUT_WEEK, colour
-from planner.year.activity import Activity, week_of
+from planner.year.activity import WEEKDAYS, Activity, week_of
 from planner.year.weeks import AcademicYear, Week
 
 
@@ -26,7 +26,7 @@ def activity_name(activity: Activity, text: Messages) -> str:
 
 
 def _cut_week_name(activity: Activity, text: Messages) -> str:
-    runs = [(name, list(run)) for name, run in groupby(range(5), activity.on)]
+    runs = [(name, list(run)) for name, run in groupby(range(WEEKDAYS), activity.on)]
     said = [
         text(
             "activity.until" if days[0] != days[-1] or days[0] else "activity.on-day",
@@ -126,6 +126,11 @@ def version_line(edition: Edition, text: Messages) -> str:
     elif edition.status != "optimal":
         parts.append(text("status.feasible"))
     return text.unbroken(" – ".join(parts))
+
+
+def last_day_key(year: AcademicYear) -> str:
+    """Return the key of the name of the last day of whole weeks: friday, or saturday."""
+    return "friday" if year.weekdays == WEEKDAYS else "saturday"
 
 
 def week_name(week: Week, text: Messages) -> str:

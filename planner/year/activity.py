@@ -1,4 +1,9 @@
-"""Activities of a week (school, company, ...): a place for each of its five weekdays."""
+"""Activities of a week (school, company, ...): a place for each of its weekdays.
+
+A week has five weekdays, and is five fifths wherever weeks are counted. Where an activity has a
+Saturday as well, that day belongs to its Friday: it goes on with what is done then, counts as a
+day with its hours, and as no part of a week.
+"""
 
 import re
 from collections.abc import Sequence
@@ -7,6 +12,9 @@ from enum import StrEnum
 from functools import cached_property
 from itertools import groupby
 from typing import ClassVar
+
+WEEKDAYS = 5
+"""The days of a week that every activity has, Monday to Friday."""
 
 
 class Place(StrEnum):
@@ -30,14 +38,14 @@ AT_THE_SCHOOL = (Place.SCHOOL, Place.DEFENCE)
 
 @dataclass(frozen=True)
 class Activity:
-    """What a cohort does in a week: a place for each of its five weekdays.
+    """What a cohort does in a week: a place for each of its weekdays.
 
     Attributes
     ----------
     name
         Its identifier in files.
     days
-        The place of each day, Monday to Friday.
+        The place of each day, Monday to Friday, or to Saturday.
     code
         The letters that stand for it on documents, in every language: C (campus) for school, E
         (entreprise) for company.
@@ -79,7 +87,11 @@ class Activity:
 
     def on(self, weekday: int) -> "Activity":
         """Return what is done on a weekday (0 for Monday): itself, unless the week is cut."""
-        return self.parts[weekday] if self.parts else self
+        return self.parts[min(weekday, WEEKDAYS - 1)] if self.parts else self
+
+    def place_on(self, weekday: int) -> Place | None:
+        """Return the place of a weekday (0 for Monday); None beyond its days."""
+        return self.days[weekday] if weekday < len(self.days) else None
 
     def days_at(self, *places: Place) -> int:
         """Return the number of its days at any of some places."""
@@ -128,7 +140,7 @@ class Activity:
 
 
 def _whole_week(place: Place, code: str) -> Activity:
-    return Activity(place.value, (place,) * 5, code, sessions=place is Place.COMPANY)
+    return Activity(place.value, (place,) * WEEKDAYS, code, sessions=place is Place.COMPANY)
 
 
 Activity.SCHOOL = _whole_week(Place.SCHOOL, "C")
@@ -137,8 +149,8 @@ Activity.DEFENCE = _whole_week(Place.DEFENCE, "J")
 Activity.NONE = _whole_week(Place.NONE, "–")
 Activity.ABROAD = _whole_week(Place.ABROAD, "A")
 Activity.LEAVE = _whole_week(Place.LEAVE, "V")
-Activity.OUTSIDE = Activity("outside", (Place.NONE,) * 5, "·")
-Activity.UNKNOWN = Activity("unknown", (Place.NONE,) * 5, "?")
+Activity.OUTSIDE = Activity("outside", (Place.NONE,) * WEEKDAYS, "·")
+Activity.UNKNOWN = Activity("unknown", (Place.NONE,) * WEEKDAYS, "?")
 """That of a week of which a calendar does not say what it has: it is not published yet."""
 
 
@@ -148,21 +160,25 @@ def week_of(days: Sequence[Activity]) -> Activity:
     Parameters
     ----------
     days
-        From Monday; of a week that the year does not hold whole, those that it has.
+        Monday to Friday; of a week that the year does not hold whole, those that it has.
 
     Returns
     -------
     Activity
         The one activity of all days; else that of a cut week, in which each day is as its own
         activity has it. Its letters are those of the days, cut where one activity hands over.
+        A Saturday is as the activity of Friday has it.
     """
-    days = (*days, *[days[-1]] * (5 - len(days)))
+    days = (*days, *[days[-1]] * (WEEKDAYS - len(days)))
     runs = [(activity, len(list(run))) for activity, run in groupby(days)]
     if len(runs) == 1:
         return days[0]
     return Activity(
         name="|".join(f"{activity.name}*{length}" for activity, length in runs),
-        days=tuple(activity.days[weekday] for weekday, activity in enumerate(days)),
+        days=(
+            *(activity.days[weekday] for weekday, activity in enumerate(days)),
+            *days[-1].days[WEEKDAYS:],
+        ),
         code="|".join(activity.code * length for activity, length in runs),
         sessions=any(activity.sessions for activity in days),
         parts=tuple(days),
@@ -186,7 +202,7 @@ def week_named(name: str, activities: Sequence[Activity]) -> Activity:
         return known[name]
     runs = [_RUN.fullmatch(run) for run in name.split("|")]
     days = [known[run[1]] for run in runs if run for _ in range(int(run[2]))]
-    if len(days) != 5 or week_of(days).name != name:
+    if len(days) != WEEKDAYS or week_of(days).name != name:
         raise KeyError(name)
     return week_of(days)
 

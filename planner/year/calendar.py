@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 
+from planner.year.activity import WEEKDAYS
 from planner.year.moments import Closures, DayClosure, FirstMonday, HolidayDates, YearSpan
 from planner.year.public_holidays import PublicHolidays
 from planner.year.school_holidays import school_holidays
@@ -24,6 +25,7 @@ def academic_year(
     public_holidays: PublicHolidays,
     closures: Closures | None = None,
     by_days: bool = False,
+    weekdays: int = WEEKDAYS,
 ) -> AcademicYear:
     """Compute the weeks of an academic year.
 
@@ -40,6 +42,8 @@ def academic_year(
         When the school is closed; never if None.
     by_days
         Whether it is planned by days instead of weeks.
+    weekdays
+        How many days its weeks have: 5, or 6 with Saturdays.
 
     Raises
     ------
@@ -60,11 +64,12 @@ def academic_year(
     weeks = tuple(
         _week(
             monday,
-            [day for day in _weekdays(monday) if day in days_off],
+            [day for day in _weekdays(monday, weekdays) if day in days_off],
             solidarity,
             closures,
             spans,
             _last_day(start_year, span, monday),
+            weekdays,
         )
         for monday in mondays
     )
@@ -75,7 +80,8 @@ def academic_year(
     ]
     weeks = tuple(replace(week, closed=week.with_closed(of_all).closed) for week in weeks)
     opening = _opening(start_year, span)
-    return AcademicYear(start_year, weeks, opening, _single_days(closures, weeks), by_days)
+    single_days = _single_days(closures, weeks)
+    return AcademicYear(start_year, weeks, opening, single_days, by_days, weekdays)
 
 
 def _single_days(closures: Closures, weeks: Iterable[Week]) -> tuple[DayClosure, ...]:
@@ -104,13 +110,15 @@ def _week(
     closures: Closures,
     spans: Sequence[HolidayDates],
     end: date,
+    weekdays: int,
 ) -> Week:
     """Build a week; `days_off` are its public holidays, `end` the last day of the year.
 
-    Of a week that the year does not hold whole, only the days in the year matter.
+    Of a week that the year does not hold whole, only the days in the year matter. Whether it is
+    closed as a whole depends on its days from Monday to Friday: holidays begin on a Saturday.
     """
-    last_day = min(monday + timedelta(days=4), end)
-    days = min(5, (end - monday).days + 1)
+    last_day = min(monday + timedelta(days=WEEKDAYS - 1), end)
+    days = min(weekdays, (end - monday).days + 1)
     number = monday.isocalendar().week
     closing = tuple(s.name for s in spans if s.first <= monday and last_day <= s.last)
     return Week(
@@ -125,7 +133,7 @@ def _week(
         ),
         school_holidays=closing,
         days=days,
-        solidarity=next((day for day in _weekdays(monday) if day in solidarity), None),
+        solidarity=next((day for day in _weekdays(monday, weekdays) if day in solidarity), None),
     )
 
 
@@ -191,5 +199,5 @@ def _last_day(start_year: int, span: YearSpan, monday: date) -> date:
     return min(sunday, _until(start_year, span) or sunday)
 
 
-def _weekdays(monday: date) -> Iterator[date]:
-    return (monday + timedelta(days=n) for n in range(5))
+def _weekdays(monday: date, count: int) -> Iterator[date]:
+    return (monday + timedelta(days=n) for n in range(count))

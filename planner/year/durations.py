@@ -2,6 +2,7 @@
 
 import re
 
+from planner.year.activity import WEEKDAYS
 from planner.year.weeks import HOUR, Minutes
 
 _DURATION = re.compile(
@@ -10,9 +11,6 @@ _DURATION = re.compile(
     r"|\s*(?:h(?:eures?|ours?|rs?)?|:)\s*(?:(?P<minutes>[0-5]\d)(?:\s*(?:min|mn)(?:utes?)?|:00)?)?)?",
     re.IGNORECASE,
 )
-
-WEEKDAYS = 5
-"""The working days of a week, Monday to Friday."""
 
 
 def duration_of(text: str) -> Minutes | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from planner.year.activity import WEEKDAYS
 from planner.year.moments import (
     DaysAfter,
     FirstClosed,
@@ -67,13 +68,13 @@ def position(moment: Moment, year: AcademicYear) -> tuple[int, int] | None:
     Returns
     -------
     tuple of int or None
-        None if it does not lie in the year, which may end within its last week. A Saturday or
-        Sunday counts as the Friday before.
+        None if it does not lie in the year, which may end within its last week. A Sunday, and a
+        Saturday where the programme has none, counts as the day before.
     """
     days = days_of(moment, year)
     passed = (days[0] - year.weeks[0].monday).days if days else -1
     week, weekday = divmod(passed, 7)
-    weekday = min(weekday, 4)
+    weekday = min(weekday, year.weekdays - 1)
     return (week, weekday) if 0 <= week < len(year) and weekday < year.weeks[week].days else None
 
 
@@ -116,7 +117,7 @@ def step_position(moment: Moment, year: AcademicYear) -> int | None:
     found = position(moment, year)
     if found is None:
         return None
-    return year.steps_of_week(found[0])[found[1] if year.by_days else 0]
+    return year.steps_of_week(found[0])[min(found[1], WEEKDAYS - 1) if year.by_days else 0]
 
 
 def working_days_of(moments: Iterable[Moment], year: AcademicYear) -> list[date]:

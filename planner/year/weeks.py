@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
-from planner.year.activity import AT_THE_SCHOOL, STAYS, Activity, Place, week_of
+from planner.year.activity import AT_THE_SCHOOL, STAYS, WEEKDAYS, Activity, Place, week_of
 from planner.year.moments import DayClosure
 
 Minutes = int
@@ -43,6 +43,8 @@ class ClosedDay:
 class Week:
     """One ISO week of an academic year, or one day of it; of all cohorts or as one has it.
 
+    A Saturday goes with its Friday: both are one day where a year is planned by days.
+
     Attributes
     ----------
     iso_year, iso_week
@@ -50,14 +52,14 @@ class Week:
     monday
         Its Monday.
     public_holidays
-        Public holidays from Monday to Friday.
+        Public holidays from Monday to Friday; to Saturday where the programme has Saturdays.
     closed
         Whether the school is closed all week.
     school_holidays
         Names of the school holidays that close it.
     days
-        How many of its days, from Monday, belong to the year: 5, or fewer at the end of a
-        contract.
+        How many of its days, from Monday, belong to the year: 5, or 6 where the programme has
+        Saturdays; fewer at the end of a contract.
     solidarity
         Its public holiday that is worked as journée de solidarité, and so is none.
     first
@@ -73,7 +75,7 @@ class Week:
     public_holidays: tuple[date, ...] = ()
     closed: bool = False
     school_holidays: tuple[str, ...] = ()
-    days: int = 5
+    days: int = WEEKDAYS
     solidarity: date | None = None
     first: int = 0
     closed_days: tuple[ClosedDay, ...] = ()
@@ -84,19 +86,14 @@ class Week:
         return self.monday + timedelta(days=self.first)
 
     @property
-    def friday(self) -> date:
-        """Its Friday, even if that day is past the end of the year."""
-        return self.monday + timedelta(days=4)
-
-    @property
     def last_day(self) -> date:
-        """Its last weekday that belongs to the year."""
+        """Its last day that belongs to the year: Friday, or Saturday, of a whole week."""
         return self.monday + timedelta(days=self.days - 1)
 
     @property
     def working_days(self) -> tuple[date, ...]:
-        """Its weekdays that belong to the year, without public holidays."""
-        days = (self.monday + timedelta(days=n) for n in range(self.days))
+        """Its days from Monday to Friday that belong to the year, without public holidays."""
+        days = (self.monday + timedelta(days=n) for n in range(min(self.days, WEEKDAYS)))
         return tuple(day for day in days if day not in self.public_holidays)
 
     @property
@@ -126,8 +123,7 @@ class Week:
             off.update(self.public_holidays)
         if place in AT_THE_SCHOOL:
             off.update(closed.date for closed in self.closed_days)
-        weekdays = range(self.first, self.days)
-        found = (n for n in weekdays if activity.days[n] is place)
+        found = (n for n in range(self.first, self.days) if activity.place_on(n) is place)
         return tuple(n for n in found if self.monday + timedelta(days=n) not in off)
 
     def places(self, activity: Activity) -> Iterator[tuple[date, Place]]:
@@ -140,7 +136,7 @@ class Week:
         return tuple(
             closed
             for closed in self.closed_days
-            if activity.days[(closed.date - self.monday).days] in AT_THE_SCHOOL
+            if activity.place_on(closed.date.weekday()) in AT_THE_SCHOOL
         )
 
     def is_at(self, activity: Activity, *places: Place) -> bool:
@@ -159,8 +155,10 @@ class Week:
     @property
     def each_day(self) -> tuple["Week", ...]:
         """Its days, each as a week of one day."""
-        weekdays = range(self.first, self.days)
-        return tuple(replace(self, first=weekday, days=weekday + 1) for weekday in weekdays)
+        ends = [*range(self.first + 1, min(self.days, WEEKDAYS)), self.days]
+        return tuple(
+            replace(self, first=first, days=end) for first, end in enumerate(ends, self.first)
+        )
 
     def with_closed(self, closed: Iterable[ClosedDay]) -> "Week":
         """Return the week as a cohort has it for which the school is closed on some of its days.
@@ -174,7 +172,7 @@ class Week:
         found = {c.date: c for c in closed if self.monday <= c.date <= last and c.date not in off}
         own = tuple(found[day] for day in sorted(found))
         made_up = {each.date for each in own if not each.lost}
-        working = {self.monday + timedelta(days=n) for n in range(self.days)} - {*off}
+        working = {*self.working_days}
         if working and working <= made_up:
             return replace(self, closed=True)
         return replace(self, closed_days=own)
@@ -195,6 +193,8 @@ class AcademicYear:
         day; none of them lies in a closed week.
     by_days
         Whether a step is a working day, as some class changes within weeks; else it is a week.
+    weekdays
+        How many days a whole week has: 5, or 6 where the programme has Saturdays.
     """
 
     start_year: int
@@ -202,6 +202,7 @@ class AcademicYear:
     first_day: date | None = None
     single_days: tuple[DayClosure, ...] = ()
     by_days: bool = False
+    weekdays: int = WEEKDAYS
 
     @cached_property
     def steps(self) -> tuple[Week, ...]:
@@ -219,7 +220,7 @@ class AcademicYear:
     @property
     def steps_a_week(self) -> int:
         """How many steps a whole week has: what is limited in weeks is counted in these."""
-        return 5 if self.by_days else 1
+        return WEEKDAYS if self.by_days else 1
 
     def in_weeks(self, steps: int) -> float:
         """Convert a number of steps to weeks; a whole number stays an int."""
@@ -229,7 +230,7 @@ class AcademicYear:
     def steps_of_week(self, index: int) -> range:
         """Return the indices of the steps of a week."""
         first = self.steps_a_week * index  # no week but the last one is shorter
-        length = self.weeks[index].days if self.by_days else 1
+        length = min(self.weeks[index].days, WEEKDAYS) if self.by_days else 1
         return range(first, first + length)
 
     def of_steps(self, steps: Sequence[Activity]) -> tuple[Activity, ...]:

@@ -17,7 +17,7 @@ from planner.acquisition.seen import (
     Spot,
 )
 from planner.files.problems import Problem, Unusable, problem
-from planner.year.activity import Place
+from planner.year.activity import WEEKDAYS, Place
 from planner.year.public_holidays import PublicHolidays
 
 _LEAST_WEEKS, _MOST_WEEKS = 4, 53
@@ -51,10 +51,15 @@ def assemble(told: Told) -> SeenCalendar:
         for name, of in days.items()
     }
     worked = [[day not in off for day in weekdays_from(monday)] for monday in mondays]
+    saturdays = _saturdays(told, meanings)
     classes = []
     for name, of in weeks.items():
         seen = tuple(_days_of_weeks(of, worked))
         closed = frozenset(_closed_days(of, seen, mondays)) - off
+        seen = tuple(
+            (*places, *saturdays.get((name, monday), ()))
+            for places, monday in zip(seen, mondays, strict=True)
+        )
         classes.append(SeenClass(name, seen, _sessions(name, of, mondays, told), closed))
     return SeenCalendar(
         told.source,
@@ -102,8 +107,27 @@ def _weekdays(mark: Mark) -> Iterator[date]:
     """Yield the days of a mark from Monday to Friday."""
     for n in range((mark.last - mark.first).days + 1):
         day = mark.first + n * ONE_DAY
-        if day.weekday() < 5:
+        if day.weekday() < WEEKDAYS:
             yield day
+
+
+def _saturdays(
+    told: Told, meanings: Mapping[str, Meaning | None]
+) -> Mapping[tuple[str, date], tuple[Place]]:
+    """Return the places of Saturdays by class and Monday: of those with a cell of their own.
+
+    A Saturday whose Sunday has the same place is the weekend of a stay.
+    """
+    found: dict[tuple[str, date], Place] = {}
+    for mark in told.marks:
+        meaning = meanings.get(mark.code) if mark.code and mark.first == mark.last else None
+        if meaning and meaning in MEANT_PLACES:
+            found[mark.group, mark.first] = MEANT_PLACES[meaning]
+    return {
+        (group, monday_of(day)): (place,)
+        for (group, day), place in found.items()
+        if day.weekday() == WEEKDAYS and found.get((group, day + ONE_DAY)) is not place
+    }
 
 
 def _bounding_days(told: Told, meanings: Mapping[str, Meaning | None]) -> list[date]:
@@ -120,7 +144,7 @@ def _bounding_days(told: Told, meanings: Mapping[str, Meaning | None]) -> list[d
             if mark.code:
                 written.append(day)
             empty[mark.group, monday_of(day)] += 1
-    return [*written, *(monday for (_, monday), count in empty.items() if count >= 5)]
+    return [*written, *(monday for (_, monday), count in empty.items() if count >= WEEKDAYS)]
 
 
 def _mondays(days: Sequence[date], source: str) -> tuple[date, ...]:
@@ -153,7 +177,7 @@ def _days_of_weeks(weeks: Sequence[_Week], worked: Sequence[Sequence[bool]]) -> 
         if all(days_worked) and (days := _whole(_places(week)))
     )
     likely = [days for days, _ in whole.most_common()]
-    before: SeenDays = (Place.NONE,) * 5
+    before: SeenDays = (Place.NONE,) * WEEKDAYS
     for week, days_worked in zip(weeks, worked, strict=True):
         if (days := _whole(_places(week))) not in whole:
             told = zip(_places(week), days_worked, strict=True)
@@ -174,14 +198,14 @@ def _days_of_week(
             if all(place in (None, day) for place, day in zip(places, days, strict=True)):
                 return days
     if len(known) == 1:
-        return (*known,) * 5
+        return (*known,) * WEEKDAYS
     if known:
         return tuple(_filled(places))
     if Meaning.CLOSED in week:
-        return (Place.COMPANY,) * 5
+        return (Place.COMPANY,) * WEEKDAYS
     if any(meaning for meaning in week):
         return before
-    return (Place.NONE,) * 5
+    return (Place.NONE,) * WEEKDAYS
 
 
 def _whole(places: Sequence[Place | None]) -> SeenDays | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from planner.files.spelling import plain
+from planner.year.activity import WEEKDAYS
 
 _NAMES = (
     ("janvier", "janv", "jan", "january"),
@@ -216,9 +217,14 @@ def dated_spans(
     return found
 
 
+def days_from(monday: date) -> list[date]:
+    """Return the seven days of a week."""
+    return [monday + n * ONE_DAY for n in range(7)]
+
+
 def weekdays_from(monday: date) -> list[date]:
     """Return the days of a week, Monday to Friday."""
-    return [monday + n * ONE_DAY for n in range(5)]
+    return days_from(monday)[:WEEKDAYS]
 
 
 def monday_of(day: date) -> date:

@@ -7,7 +7,7 @@ from pathlib import Path
 from planner.acquisition.file.assembling import assemble, read_codes
 from planner.acquisition.file.codes import legend_entry, legend_pair
 from planner.acquisition.file.colours import Fills, colours_of
-from planner.acquisition.file.dates import titled_year, weekdays_from
+from planner.acquisition.file.dates import days_from, titled_year
 from planner.acquisition.file.events import read_events
 from planner.acquisition.file.lattice import Lattice, lattice_of
 from planner.acquisition.file.marks import Mark, Marks, SeenSessions, Told, WrongDay, YearUnknown
@@ -208,7 +208,7 @@ def _of_planning(path: Path) -> Told:
         Mark(row.cohort.label, day, day, place.value, Spot("", row.cohort.id))
         for row in planning.cohorts
         for week, activity in zip(weeks, row.activities, strict=True)
-        for day, place in zip(weekdays_from(week.monday), activity.days, strict=True)
+        for day, place in zip(days_from(week.monday), activity.days, strict=False)
     )
     sessions = tuple(
         SeenSessions(row.cohort.label, week.monday, count)

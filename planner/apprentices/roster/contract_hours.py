@@ -3,7 +3,8 @@
 import re
 
 from planner.apprentices.roster.vocabulary import rejected_value
-from planner.year.durations import WEEKDAYS, duration_of, equal_days
+from planner.year.activity import WEEKDAYS
+from planner.year.durations import duration_of, equal_days
 from planner.year.weeks import HOUR, Minutes
 
 _A_WEEK = re.compile(
@@ -21,10 +22,11 @@ MOST_A_DAY, MOST_A_WEEK = 12 * HOUR, 60 * HOUR
 
 
 def parse_contract_hours(text: str) -> tuple[Minutes, ...]:
-    """Parse the hours of a week or of a day into the minutes of each day, Monday to Friday.
+    """Parse the hours of a week or of a day into the minutes of each day, from Monday.
 
     A number alone is the hours of a week, unless no week has so few: up to 12 it is those of a
-    day. Five durations with slashes are those of the weekdays: 8 / 8 / 8 / 8 / 7.
+    day. Five durations with slashes are those of the weekdays: 8 / 8 / 8 / 8 / 7; a sixth one is
+    that of Saturday.
 
     Raises
     ------
@@ -32,10 +34,10 @@ def parse_contract_hours(text: str) -> tuple[Minutes, ...]:
         The text is no such duration, or too long a one.
     """
     parts = _DAYS.split(text.strip())
-    if len(parts) == WEEKDAYS:
+    if len(parts) in (WEEKDAYS, WEEKDAYS + 1):
         each = [duration_of(part) for part in parts]
         days = tuple(minutes for minutes in each if minutes is not None)
-        if len(days) < WEEKDAYS or not any(days) or max(days) > MOST_A_DAY:
+        if len(days) < len(parts) or not any(days) or max(days) > MOST_A_DAY:
             raise rejected_value(text, "accepted.contract-hours")
         return days
     a_day = _A_DAY.search(text)

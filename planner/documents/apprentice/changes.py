@@ -12,7 +12,7 @@ from planner.words.apprentices import session_label
 from planner.words.closed_days import closed_day_lines
 from planner.words.colours import colour
 from planner.words.names import activity_name
-from planner.year.activity import week_of
+from planner.year.activity import WEEKDAYS, week_of
 from planner.year.weeks import Week
 
 
@@ -94,7 +94,7 @@ def change_sides(change: WeeksChange, programme: Programme, text: Messages) -> I
         ("before", change.before, change.removed_sessions),
         ("now", change.now, change.added_sessions),
     ):
-        activity = week_of([day.activity for day in days[:5]])
+        activity = week_of([day.activity for day in days[:WEEKDAYS]])
         covered = any(day.is_bound for day in days if day.place is not None)
         halves = tuple(
             (session_label(*half, text), half in own) for half in session_half_days(days)
@@ -111,7 +111,7 @@ def change_sides(change: WeeksChange, programme: Programme, text: Messages) -> I
 
 def _name(days: Sequence[Day], text: Messages) -> str:
     """Return the name of the activity of some weeks, and of the events and closed days in them."""
-    activity = week_of([day.activity for day in days[:5]])
+    activity = week_of([day.activity for day in days[:WEEKDAYS]])
     blocks = dict.fromkeys(day.block for day in days if day.block)
     names = [activity_name(activity, text), text.listed(blocks)]
     events = (f"{name} ({text.weekday(day.date)})" for day in days for name in day.events)

@@ -23,10 +23,10 @@ from planner.words.apprentices import (
     session_labels,
 )
 from planner.words.colours import FAINT, colour, display_activity
-from planner.words.names import activity_name, version_line
+from planner.words.names import activity_name, last_day_key, version_line
 from planner.words.own_days import own_name, own_note
 from planner.words.periods import contract_line, missed_line, status_name
-from planner.year.activity import Activity, Place, week_of
+from planner.year.activity import WEEKDAYS, Activity, Place, week_of
 from planner.year.weeks import HOUR, Minutes, Week
 
 _HEAD = 4
@@ -98,6 +98,7 @@ class _Table(SheetWriter, ABC):
         hidden = set() if year.cohort.has_sessions else {*_OF_SESSIONS}
         if not year.hours.lost:
             hidden.add("lost")
+        hidden |= {"friday", "saturday"} - {last_day_key(year.planning.year)}
         self.shown = [each.key not in hidden for each in self.columns]
         self.shapes = list(compress(self.columns, self.shown))
         self.widths = [shape.width for shape in self.shapes]
@@ -246,6 +247,7 @@ class _Weeks(_Table):
         _Column("week", 6.5, "0"),
         _Column("monday", 11, DATE_FORMAT),
         _Column("friday", 11, DATE_FORMAT),
+        _Column("saturday", 11, DATE_FORMAT),
         _Column("place", 17),
         _Column("letter", 8),
         _Column("block", 9),
@@ -261,7 +263,7 @@ class _Weeks(_Table):
         for number in range(-len(self.year.ahead), len(self.year.planning.year)):
             days = self.year.week(number)
             week, hours = self.year.week_of(days[0]), Hours.of(days)
-            activity = week_of([day.activity for day in days[:5]])
+            activity = week_of([day.activity for day in days[:WEEKDAYS]])
             blocks = dict.fromkeys(day.block for day in days if day.block)
             sessions = session_labels(days, self.text)
             yield _Row(
@@ -269,7 +271,7 @@ class _Weeks(_Table):
                     self.iso_week(week),
                     week.iso_week,
                     week.monday,
-                    week.last_day,
+                    *(week.last_day, week.last_day),
                     activity_name(activity, self.text),
                     activity.code,
                     self.text.listed(blocks) or None,

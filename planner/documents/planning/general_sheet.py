@@ -150,7 +150,7 @@ class GeneralSheet(PlanningSheet):
     @property
     def headers(self) -> list[tuple[str, str]]:
         """The cells of the header that name weeks and cohorts, with their texts."""
-        dated = ((WEEK, "week"), (MONDAY, "monday"), (LAST_DAY, "friday"))
+        dated = self._dated()
         found = [(address_of(TITLES, column), self.text(f"column.{key}")) for column, key in dated]
         for n, row in self.rows.items():
             found.append((address_of(TITLES, self.layout.place(n)), row.cohort.label))
@@ -159,6 +159,10 @@ class GeneralSheet(PlanningSheet):
                 for column, key in self._columns(n)
             )
         return found
+
+    def _dated(self) -> list[tuple[int, str]]:
+        """Return the columns that name a week, with the keys of their titles."""
+        return [(WEEK, "week"), (MONDAY, "monday"), (LAST_DAY, self.last_day_key)]
 
     def _columns(self, cohort: int) -> list[tuple[int, str]]:
         """Return the columns of a cohort, with the keys of their titles."""
@@ -198,7 +202,7 @@ class GeneralSheet(PlanningSheet):
 
     def _headers(self, after: int) -> None:
         text = self.text
-        for column, key in ((WEEK, "week"), (MONDAY, "monday"), (LAST_DAY, "friday")):
+        for column, key in self._dated():
             self.put_header(TITLES, column, text(f"column.{key}"), down=2)
         for n, row in self.rows.items():
             columns = self._columns(n)

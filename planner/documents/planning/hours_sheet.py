@@ -35,6 +35,7 @@ _WIDTHS = {
     "week": 6.0,
     "monday": 11.0,
     "friday": 11.0,
+    "saturday": 11.0,
     "number": 5.0,
     "holidays": HOLIDAYS_WIDTH,
     "days_off": HOLIDAYS_WIDTH,
@@ -65,7 +66,15 @@ class HoursSheet(PlanningSheet):
     def write(self) -> None:
         """Write the whole sheet."""
         text, cohort, case = self.text, self.cohort, self.planning.case
-        keys = ["week", "monday", "friday", "place", "number", *self.keys, self.days_off_key]
+        keys = [
+            "week",
+            "monday",
+            self.last_day_key,
+            "place",
+            "number",
+            *self.keys,
+            self.days_off_key,
+        ]
         letters = week_letters(cohort, self.planning.year)
         widths = [_WIDTHS.get(key) or place_width(letters) for key in keys]
         year = self.planning.year.label

@@ -16,7 +16,7 @@ from planner.planning.ledger import Totals, presence
 from planner.planning.planning import Edition
 from planner.words.closed_days import DatedName, days_off
 from planner.words.colours import CLOSED
-from planner.words.names import version_line
+from planner.words.names import last_day_key, version_line
 from planner.year.public_holidays import holiday_names
 from planner.year.weeks import HOUR, Minutes, Week
 
@@ -70,6 +70,11 @@ class PlanningSheet(SheetWriter):
     def days_off(self, week: Week, closed: Iterable[DatedName]) -> str | None:
         """Return the public holidays and closed days of a week, a line a day; None without any."""
         return "\n".join(days_off(week, self._names, closed, self.text)) or None
+
+    @property
+    def last_day_key(self) -> str:
+        """The key of the title of the column of last days."""
+        return last_day_key(self.planning.year)
 
     @property
     def days_off_key(self) -> str:

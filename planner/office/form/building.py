@@ -283,7 +283,8 @@ class FormBuilder:
         if rows.key is not None:
             named = replace(spot.below(KEY, f"{rows.place}.key"), is_required=True)
             key = self._entry(rows.key, named)
-        body = self._row_body(rows, replace(spot, title=title, is_required=True))
+        is_required = rows.size is None or count < rows.least
+        body = self._row_body(rows, replace(spot, title=title, is_required=is_required))
         return RowView(spot.name, title, key, body, self._said(spot.name))
 
     def _row_body(self, rows: FormRows, spot: _Spot) -> FieldView:

@@ -212,6 +212,8 @@ class _Reader:
             item = self._item(rows, row, _below(name, str(number)), (*place, len(items)))
             if item is not None or rows.size is not None:
                 items.append("" if item is None else item)
+        while rows.size is not None and len(items) > rows.least and items[-1] == "":
+            items.pop()
         return items if any(item != "" for item in items) else []
 
     def _named_rows(

@@ -140,13 +140,16 @@ class FormRows:
     key
         The entry of the names; None for a list.
     size
-        The number of items, where it is fixed.
+        The number of items that are shown, where it is fixed.
+    least
+        How many of these must be given: those behind may be left empty.
     """
 
     place: str
     item: "FormNode"
     key: Entry | None = None
     size: int | None = None
+    least: int = 0
 
 
 @dataclass(frozen=True)
@@ -176,7 +179,10 @@ WAYS: Mapping[str, tuple[tuple[str, ...], ...]] = {
 }
 """The tables that say one thing in one of several ways."""
 
-ORDERED = ("programme.objectives", "pattern.weeks", "activity.days", "workday.company_days")
+OF_WEEKDAYS = ("activity.days", "workday.company_days")
+"""Lists with an item for each weekday."""
+
+ORDERED = ("programme.objectives", "pattern.weeks", *OF_WEEKDAYS)
 """Lists of names whose order counts; in others, names are ticked."""
 
 CHOSEN = {
@@ -270,8 +276,9 @@ class _Builder:
         item = self._node(schema["items"], place)
         if isinstance(item, Entry) and place not in ORDERED:
             return Entry(**{**vars(item), "is_list": True, "default": schema.get("default")})
-        size = schema.get("minItems") if schema.get("minItems") == schema.get("maxItems") else None
-        return FormRows(place, item, size=size)
+        if place not in OF_WEEKDAYS:
+            return FormRows(place, item)
+        return FormRows(place, item, size=schema["maxItems"], least=schema["minItems"])
 
     def _ticked(self, schema: Schema, place: str) -> TickedRows:
         names, _, day = schema["items"]["anyOf"]  # a date is short for a day

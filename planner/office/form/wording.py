@@ -8,7 +8,7 @@ from functools import cached_property
 from planner.files.problems import Problem
 from planner.messages import Messages
 from planner.office.form.answers import KEY, Answers
-from planner.office.form.tree import Entry, EntryKind
+from planner.office.form.tree import OF_WEEKDAYS, Entry, EntryKind
 from planner.programme.names import RuleName
 from planner.year.activity import BUILT_IN_ACTIVITIES, Place
 
@@ -156,11 +156,11 @@ class FormWording:
 
     def row_title(self, place: str, answers: Answers, count: int) -> str:
         """Return what tells a row from the others."""
+        if place in OF_WEEKDAYS:
+            return self.text.weekday_name(count)
         match place:
             case "programme.cohorts":
                 return answers.at("label").text or self.text("form.cohort.new")
-            case "activity.days" | "workday.company_days":
-                return self.text.weekday_name(count)
             case "programme.objectives":
                 return self.text("form.programme.objectives.row", number=count + 1)
             case "pattern.weeks":

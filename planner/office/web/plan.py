@@ -126,7 +126,7 @@ def _week_choices(page: DraftPage) -> list[tuple[str, str]]:
     return [
         (
             week.monday.isoformat(),
-            f"{week_name(week, text)} – {text.span(week.monday, week.friday)}",
+            f"{week_name(week, text)} – {text.span(week.monday, week.last_day)}",
         )
         for week in _open_weeks(page)
     ]

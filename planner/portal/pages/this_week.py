@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 
 from planner.apprentices.year import ApprenticeYear, Day
 from planner.documents.apprentice.calendar_grid import Face, week_cells
@@ -12,8 +11,7 @@ from planner.messages import Messages
 from planner.portal.pages.calendar import Sign, holidays_of
 from planner.portal.pages.colour_css import face_classes
 from planner.words.closed_days import closed_day_name
-
-_WORKING_DAYS = 5
+from planner.year.activity import WEEKDAYS
 
 
 @dataclass(frozen=True)
@@ -33,7 +31,7 @@ class WeekPart:
 
 @dataclass(frozen=True)
 class WeekView:
-    """A week from Monday to Friday.
+    """A week from Monday to Friday, or to Saturday.
 
     Attributes
     ----------
@@ -72,7 +70,9 @@ def _parts(year: ApprenticeYear, week: int, text: Messages) -> Iterator[WeekPart
     found: dict[tuple[Face, str], list[date]] = {}
     days_off: set[date] = set()
     cells = week_cells(year, week, text)
-    for day, (cell, meaning) in islice(zip(year.week(week), cells, strict=True), _WORKING_DAYS):
+    days = [*zip(year.week(week), cells, strict=True)]
+    shown = [each for n, each in enumerate(days) if n < WEEKDAYS or each[0].place is not None]
+    for day, (cell, meaning) in shown:
         is_off = day.is_off and day.is_bound
         days_off |= {day.date} if is_off else set()
         what = holidays[day.date] if is_off else meaning
@@ -80,7 +80,7 @@ def _parts(year: ApprenticeYear, week: int, text: Messages) -> Iterator[WeekPart
             what = closed_day_name(day.missed, text)
         found.setdefault((cell.face, what), []).append(day.date)
     for (face, what), dates in found.items():
-        is_rest = len({*dates, *days_off}) == _WORKING_DAYS and days_off.isdisjoint(dates)
+        is_rest = len({*dates, *days_off}) == len(shown) and days_off.isdisjoint(dates)
         sign = Sign(face.letters, face_classes(face))
         yield WeekPart(sign, what, "" if is_rest else _weekdays(dates, text))
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from planner.files.problems import Problem, problem
 from planner.programme.cohort import BlockShape, Extent
 from planner.programme.programme import Programme
+from planner.year.activity import WEEKDAYS
 from planner.year.calendar import possible_week_numbers
-from planner.year.durations import WEEKDAYS
 
 
 def steps_of_a_week(programme: Programme) -> int:

@@ -13,9 +13,8 @@ from planner.programme.file.block_room import (
 )
 from planner.programme.file.onsite_contradictions import onsite_contradictions
 from planner.programme.programme import Programme
-from planner.year.activity import Activity, Place
+from planner.year.activity import WEEKDAYS, Activity, Place
 from planner.year.calendar import possible_week_numbers
-from planner.year.durations import WEEKDAYS
 from planner.year.moments import DaysAfter, FirstClosed, Moment, Window
 from planner.year.weeks import SOLIDARITY_DAY
 
@@ -392,7 +391,8 @@ def _company_hours(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
         return
     weeks = _most_company_weeks(cohort, programme)
     workday = programme.workday_of(cohort)
-    most = weeks * workday.company_week - cohort.sessions.total * workday.session
+    days = range(max(len(activity.days) for activity in cohort.activities))
+    most = weeks * sum(map(workday.company_on, days)) - cohort.sessions.total * workday.session
     if programme.public_holidays.solidarity:
         most += max(0, SOLIDARITY_DAY - min(workday.company))
     if most < cohort.company_hours.low:

@@ -99,7 +99,7 @@ def _single_days(programme: Programme) -> Iterator[Problem]:
     for closure in closures:
         if closure.first > closure.last:
             yield problem("contradiction.single-days", first=closure.first, last=closure.last)
-        elif not any(day.weekday() < 5 for day in closure.days()):
+        elif not any(day.weekday() < programme.weekdays for day in closure.days()):
             yield problem("contradiction.single-days-off", first=closure.first, last=closure.last)
         if unknown := [cohort for cohort in closure.cohorts if cohort not in known]:
             yield problem(

@@ -6,6 +6,7 @@ from planner.files.problems import Problem, problem
 from planner.programme.cohort import Cohort, Extent, Target
 from planner.programme.hours_of_week import TAUGHT_AT
 from planner.programme.programme import Programme
+from planner.year.activity import WEEKDAYS
 from planner.year.weeks import Minutes
 
 
@@ -113,6 +114,7 @@ def _most_taught_weeks(cohort: Cohort) -> int | None:
 
 
 def _most_onsite_a_week(cohort: Cohort, programme: Programme) -> Minutes:
-    """Return the most minutes in person of a whole week."""
-    week, limit = 5 * programme.workday_of(cohort).school, cohort.taught_a_week.high
-    return week if limit is None else min(week, limit)
+    """Return the most minutes in person of a whole week, with its Saturday if it may have one."""
+    days = max([WEEKDAYS, *(a.days_at(*TAUGHT_AT) for a in cohort.activities)])
+    week, limit = days * programme.workday_of(cohort).school, cohort.taught_a_week.high
+    return week if limit is None else min(week, limit * days // WEEKDAYS)

@@ -247,6 +247,7 @@ def academic_year_of(programme: Programme, start_year: int) -> AcademicYear:
             programme.public_holidays,
             programme.closures,
             programme.by_days,
+            programme.weekdays,
         )
     except UnknownSchoolHolidays as unknown:
         raise Unusable(
@@ -288,11 +289,11 @@ def base_years(programme: Programme, year: AcademicYear) -> Iterator[tuple[str, 
 
 def _year_with(closures: Closures, programme: Programme, start_year: int) -> AcademicYear:
     """Compute a year of a programme with other closures."""
-    days_off = programme.public_holidays
+    days_off, planned = programme.public_holidays, (programme.by_days, programme.weekdays)
     try:
-        return academic_year(start_year, programme.span, days_off, closures, programme.by_days)
+        return academic_year(start_year, programme.span, days_off, closures, *planned)
     except UnknownSchoolHolidays:
         given = tuple(d for d in programme.closures.given if d.name in closures.holidays)
         names = [name for name in closures.holidays if name in programme.closures.holidays]
         dated = replace(closures, holidays=tuple(names), given=(*closures.given, *given))
-        return academic_year(start_year, programme.span, days_off, dated, programme.by_days)
+        return academic_year(start_year, programme.span, days_off, dated, *planned)

@@ -83,7 +83,9 @@ class ActivityTable(FileTable):
     label: LabelText = Field(description="The name printed on documents.")
     code: LetterCode = Field(description="One to three letters that stand for it on documents.")
     days: list[Annotated[Place, FROM_STRING]] = Field(
-        min_length=5, max_length=5, description="The place of each day, Monday to Friday."
+        min_length=5,
+        max_length=6,
+        description="The place of each day, Monday to Friday; a sixth day is Saturday.",
     )
     sessions: bool = Field(False, description="Whether its weeks may carry remote sessions.")
 

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from planner.programme.file.workday_schema import CohortWorkdayTable, WorkdayTable
 from planner.programme.workday import Workday
-from planner.year.durations import WEEKDAYS, equal_days
+from planner.year.activity import WEEKDAYS
+from planner.year.durations import equal_days
 from planner.year.weeks import HOUR, Minutes
 
 
@@ -31,7 +32,7 @@ def class_day_of(table: CohortWorkdayTable, school_day: Workday) -> Workday:
 
 
 def _company_days(table: CohortWorkdayTable) -> tuple[Minutes, ...] | None:
-    """Return the minutes of each day in company, Monday to Friday; None if none are given."""
+    """Return the minutes of each day in company, from Monday; None if none are given."""
     if table.company_days:
         return tuple(map(in_minutes, table.company_days))
     if table.company_week is not None:

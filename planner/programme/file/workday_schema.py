@@ -65,8 +65,10 @@ class CohortWorkdayTable(FileTable):
     company_week: _WeekHours | None = Field(
         None, description='Hours of a week in company, in five equal days: 39, or "37 h 30".'
     )
-    company_days: Annotated[list[AnyDayHours], Field(min_length=5, max_length=5)] | None = Field(
-        None, description="Hours of each day in company, Monday to Friday: [8, 8, 8, 8, 7]."
+    company_days: Annotated[list[AnyDayHours], Field(min_length=5, max_length=6)] | None = Field(
+        None,
+        description="Hours of each day in company, Monday to Friday: [8, 8, 8, 8, 7]; a sixth day "
+        "is Saturday, else as long as Friday.",
     )
     company: DayHours | None = Field(
         None, description='Hours of a day in company: 7.5, or "7 h 36".', validate_default=True

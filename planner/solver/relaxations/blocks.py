@@ -20,7 +20,7 @@ from planner.solver.relaxations.relaxation import (
     relax,
 )
 from planner.solver.relaxations.windows import windows
-from planner.year.durations import WEEKDAYS
+from planner.year.activity import WEEKDAYS
 from planner.year.positions import positions
 
 Path = tuple[str, ...]

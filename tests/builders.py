@@ -12,12 +12,14 @@ from planner.planning.planning import CohortPlanning, Planning
 from planner.programme.cohort import BlockShape, Cohort, Extent, PlannedWeek, SessionRules, Target
 from planner.programme.names import ObjectiveName
 from planner.programme.programme import LeaveRules, Programme
+from planner.programme.site import Campus, Site
 from planner.programme.workday import Workday
 from planner.rules.case import Case
 from planner.rules.given import Given
 from planner.year.activity import BUILT_IN_ACTIVITIES, Activity, Place
 from planner.year.moments import Closures, YearSpan
 from planner.year.public_holidays import PublicHolidays
+from planner.year.time_zones import PARIS
 from planner.year.weeks import HOUR, AcademicYear, Week
 
 SPLIT = Activity(
@@ -114,15 +116,19 @@ def cohort(**changes: Any) -> Cohort:
     return replace(loose, **changes)
 
 
-def programme(*cohorts: Cohort, **changes: Any) -> Programme:
-    """Make a programme of some cohorts, ranked as Albi ranks."""
+def site(**changes: Any) -> Site:
+    """Make a site that is never closed; without a name, unless it is given one."""
+    return replace(Site("", "", FRANCE, Closures(), Campus(), PARIS), **changes)
+
+
+def programme(*cohorts: Cohort, campus: Campus | None = None, **changes: Any) -> Programme:
+    """Make a programme of some cohorts, ranked as Albi ranks, at one site unless it has others."""
     loose = Programme(
         id="test",
         name="Test",
         school="École",
         span=YearSpan(iso_week=14),
-        public_holidays=FRANCE,
-        closures=Closures(),
+        sites=(site(campus=campus or Campus()),),
         workday=Workday((7 * HOUR,) * 5, 7 * HOUR, 210),
         leave=LeaveRules(0, 0, 5, 1),
         cohorts=cohorts or (cohort(),),

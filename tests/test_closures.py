@@ -57,7 +57,7 @@ def folder(tmp_path: Path) -> Path:
 def test_one_more_closing_opens_no_other(folder: Path) -> None:
     albi = _closed(read_programme(ALBI))
     summer = read_programme(folder / "summer.toml")
-    assert (summer.closures.iso_weeks, _closed(summer)) == ((), albi)
+    assert (summer.sites[0].closures.iso_weeks, _closed(summer)) == ((), albi)
     assert _closed(read_programme(folder / "march.toml")) == albi | {9}
 
 
@@ -106,7 +106,7 @@ def test_a_week_that_is_closed_is_no_longer_kept_open() -> None:
 
 def test_a_chain_is_replaced_from_where_it_is_said() -> None:
     found = _variant({"weeks": [8]}, {"weeks": [7], "replaces": ["weeks"]})
-    assert found.closures.iso_weeks == (7, 8)
+    assert found.sites[0].closures.iso_weeks == (7, 8)
     assert "replaces" not in tables_of(found)["closures"]
 
 

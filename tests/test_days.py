@@ -18,7 +18,7 @@ from planner.planning.ledger import totals
 from planner.planning.planning import CohortPlanning, Planning
 from planner.programme.cohort import BlockShape, Cohort, CutWeeks, Extent, SessionRules
 from planner.programme.names import ObjectiveName, RuleName
-from planner.programme.programme import Campus
+from planner.programme.site import Campus
 from planner.rules.case import Case
 from planner.solver.solve import Infeasible, Solved, solve
 from planner.year.activity import Activity, Place, week_of

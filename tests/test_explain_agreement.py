@@ -9,7 +9,8 @@ import pytest
 
 from planner.programme.cohort import BlockShape, Extent, SessionRules, Use
 from planner.programme.names import RuleName
-from planner.programme.programme import Campus, LeaveRules
+from planner.programme.programme import LeaveRules
+from planner.programme.site import Campus
 from planner.rules.case import Case
 from planner.rules.given import Given
 from planner.rules.statement import Aspect

@@ -21,7 +21,8 @@ from planner.planning.planning import Edition, JointResult, Planning
 from planner.programme.cohort import BlockShape, Wish
 from planner.programme.file import academic_year_of, read_programme
 from planner.programme.names import LAST_OBJECTIVES, ObjectiveName
-from planner.programme.programme import Campus, Programme
+from planner.programme.programme import Programme
+from planner.programme.site import Campus
 from planner.rules.blocks import AcrossYears
 from planner.rules.case import Case
 from planner.rules.course import Course

@@ -80,7 +80,7 @@ def test_a_model_is_complete_in_itself(model: ProgrammeModel) -> None:
     assert not programme.bases
     assert programme.school == "Mon école"
     assert programme.leave is not None
-    assert programme.closures.holidays
+    assert programme.sites[0].closures.holidays
     stated = {found.rule.name for found in check(model.planning)}
     assert stated - set(programme.sources) <= ALWAYS_STATED
 

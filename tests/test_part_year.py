@@ -18,7 +18,8 @@ from planner.planning.planning import CohortPlanning, Edition, Planning
 from planner.programme.cohort import BlockShape, Extent, Pattern, SessionRules, Wish
 from planner.programme.file import academic_year_of, parse_programme
 from planner.programme.names import LAST_OBJECTIVES, ObjectiveName, RuleName
-from planner.programme.programme import Campus, LeaveRules, Programme
+from planner.programme.programme import LeaveRules, Programme
+from planner.programme.site import Campus
 from planner.rules.case import Case
 from planner.rules.course import Course
 from planner.rules.leave import leave_due

@@ -171,7 +171,7 @@ FROM_THE_FIRST = (
 
 def case(keys: str) -> Case:
     of = parse_programme(TWO % keys.replace("\n", " "), "test")
-    return Case(of, academic_year(2026, of.span, of.public_holidays))
+    return Case(of, academic_year(2026, of.span, of.sites[0].public_holidays))
 
 
 def test_a_file_has_one_pattern_of_the_year_and_several_of_its_parts(french: Messages) -> None:

@@ -108,7 +108,7 @@ def narrowing_of(
     caps: Sequence[tuple[Objective, int]],
 ) -> Narrowing:
     if isinstance(objective, Absence):
-        return ByGaps.of(networks, objective, case.year.weeks, NO_DEADLINE)
+        return ByGaps.of(networks, objective, NO_DEADLINE)
     relaxation = LinearRelaxation(Course((case,)), networks, caps, NO_DEADLINE)
     return ByPrices(networks, relaxation.prices(objective, lambda _: None))
 

@@ -414,8 +414,8 @@ def test_a_file_that_extends_another_changes_only_what_it_says(tmp_path: Path) -
     )
     base, variant = read_programme(ALBI), read_programme(path)
     assert (variant.id, variant.name) == ("variant", base.name)
-    assert variant.closures.iso_weeks == (30,)
-    assert variant.closures.holidays == base.closures.holidays
+    assert variant.sites[0].closures.iso_weeks == (30,)
+    assert variant.sites[0].closures.holidays == base.sites[0].closures.holidays
     assert [c.headcount for c in variant.cohorts] == [50, 7, 50]
     assert variant.cohorts[1].sessions.total == 42
     assert variant.cohorts[1].sessions.a_week == base.cohorts[1].sessions.a_week

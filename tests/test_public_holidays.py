@@ -25,7 +25,7 @@ from planner.year.public_holidays import (
     known_subdivision,
 )
 from planner.year.weeks import HOUR, AcademicYear
-from tests.builders import FRANCE, SOMEBODY, cohort, planned, programme
+from tests.builders import FRANCE, SOMEBODY, cohort, planned, programme, site
 from tests.conftest import ALBI
 
 YEARS = range(2024, 2036)
@@ -115,7 +115,7 @@ def test_hours_in_company_follow_the_days_of_the_file(
     of = programme(
         cohort(),
         workday=Workday((int(day * HOUR),) * 5, 7 * HOUR, 210),
-        public_holidays=public_holidays,
+        sites=(site(public_holidays=public_holidays),),
     )
     planning = Planning(Case(of, when), (planned(of.cohorts[0], "EE", when),))
     assert totals(planning.cohorts[0], planning.case).company == hours * HOUR
@@ -126,7 +126,7 @@ def test_hours_in_company_follow_the_days_of_the_file(
 def test_added_days_bear_the_name_of_the_file() -> None:
     own = PublicHolidays("FR", added=(AddedHoliday("Saint local", MonthDay(5, 19)),))
     when = academic_year(2026, YearSpan(iso_week=21, weeks=2), own)
-    assert holiday_names(when, own, "en") == {
+    assert holiday_names(when.weeks, own, "en") == {
         date(2026, 5, 19): "Saint local",
         date(2026, 5, 25): "Pentecost Monday",
     }
@@ -142,7 +142,7 @@ def test_a_file_says_what_differs() -> None:
         'added = [{ name = "Foire", month = 9, day = 8 }, { name = "Pont", date = 2027-05-07 }]\n'
         "taken_away = [{ month = 11, day = 11 }]",
     )
-    assert parse_programme(text, "x").public_holidays == PublicHolidays(
+    assert parse_programme(text, "x").sites[0].public_holidays == PublicHolidays(
         "FR",
         "6AE",
         (AddedHoliday("Foire", MonthDay(9, 8)), AddedHoliday("Pont", date(2027, 5, 7))),

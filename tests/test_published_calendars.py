@@ -203,3 +203,33 @@ def test_six_times_a_year_friday_and_saturday_are_at_school() -> None:
     assert (found.days[Place.SCHOOL], found.onsite) == (12, 84 * HOUR)
     # 52 weeks of five days, less six Fridays and seven public holidays from Monday to Friday
     assert found.days[Place.COMPANY] == 52 * 5 - 6 - 7
+
+
+def closed_weeks(name: str, cohort: str) -> list[int]:
+    year = planning_of(name).year
+    return [week.iso_week for week in year.weeks_of(cohort) if week.closed]
+
+
+def test_two_sites_close_each_in_its_own_weeks() -> None:
+    """Zone A has its winter holidays from 13 February, zone C from the 6th; spring is of one."""
+    assert closed_weeks("two-sites", "B1") == [46, 52, 53, 7, 8, 31, 32, 33]
+    assert closed_weeks("two-sites", "T1") == [52, 53, 6, 7, 14, 15, 31, 32, 33]
+    found = outcome_of("two-sites", 2026)
+    assert isinstance(found, Solved)
+    values = {each.name.value: each.value for each in found.objectives}
+    assert (values["campus_peak"], values["journeys"], values["week_order"]) == (1, 32, 929)
+
+
+def test_classes_of_two_sites_may_be_at_school_together() -> None:
+    planning = planning_of("two-sites")
+    present = [[row.cohort.site for row in week] for week in planning.on_campus()]
+    assert ["bordeaux", "toulouse"] in present
+    assert all(len(week) == len({*week}) for week in present)
+
+
+def test_a_day_before_the_winter_holidays_is_that_of_the_site() -> None:
+    planning = planning_of("two-sites")
+    rows = {row.cohort.id: row for row in planning.cohorts}
+    numbers = [week.iso_week for week in planning.year.weeks]
+    assert rows["B1"].activities[numbers.index(6)].days[3] is Place.SCHOOL
+    assert rows["T1"].activities[numbers.index(5)].days[3] is Place.SCHOOL

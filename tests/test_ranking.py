@@ -212,7 +212,7 @@ def test_the_bound_of_an_absence_looks_at_the_deadline(two_classes: Case) -> Non
     objective = Absence(places=(Place.SCHOOL,))
     late = Deadline(at=0.0, clock=lambda: 1.0)
     with pytest.raises(OutOfTime):
-        ByGaps.of(networks, objective, two_classes.year.weeks, late)
+        ByGaps.of(networks, objective, late)
 
 
 def test_the_weights_of_a_class_do_not_depend_on_the_others() -> None:

@@ -27,7 +27,8 @@ from planner.planning.repair import repair_case
 from planner.programme.cohort import ActivityRules, BlockShape, Extent, PlannedWeek, SessionRules
 from planner.programme.file import academic_year_of, variant
 from planner.programme.names import ObjectiveName
-from planner.programme.programme import Campus, LeaveRules, Programme
+from planner.programme.programme import LeaveRules, Programme
+from planner.programme.site import Campus
 from planner.rules.case import Case
 from planner.rules.given import Given
 from planner.solver.solve import Infeasible, Solved, solve
@@ -67,7 +68,7 @@ def _every_planning(case: Case) -> Iterator[Planning]:
                     if sum(sessions) == 2:
                         row = CohortPlanning(who, weeks, sessions)
                         rows.append(with_onsite(row, case))
-        alone = replace(case, programme=replace(case.programme, cohorts=(who,), campus=Campus()))
+        alone = case.alone(who)
         choices.append([row for row in rows if keeps_every_rule(Planning(alone, (row,)))])
     for chosen in product(*choices):
         by_week = zip(*(row.activities for row in chosen), strict=True)

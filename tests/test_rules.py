@@ -21,7 +21,8 @@ from planner.programme.cohort import (
     Use,
 )
 from planner.programme.names import RuleName
-from planner.programme.programme import Campus, LeaveRules
+from planner.programme.programme import LeaveRules
+from planner.programme.site import Campus
 from planner.programme.workday import Workday
 from planner.rules.case import Case
 from planner.rules.given import Given, OtherPlannings, Stay

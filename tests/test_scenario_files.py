@@ -35,11 +35,10 @@ def test_a_scenario_asks_a_question_and_changes_what_it_must(path: Path, albi: P
     programme = read_programme(path)
     assert [base.name for base in programme.bases] == ["../albi.toml"]
     assert (programme.id, programme.name) == (albi.id, albi.name)
-    assert (programme.cohorts, programme.ranking, programme.closures, programme.campus) != (
+    assert (programme.cohorts, programme.ranking, programme.sites) != (
         albi.cohorts,
         albi.ranking,
-        albi.closures,
-        albi.campus,
+        albi.sites,
     )
 
 

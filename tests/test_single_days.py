@@ -220,7 +220,9 @@ def test_a_strike_is_told_to_the_command(published: Edition, tmp_path: Path, pla
     assert code == 0
     assert "Heures de cours perdues : B1 6,25 h." in out.replace("\N{NBSP}", " ")
     rules = parse_programme((tmp_path / "new/lac.toml").read_text(encoding="utf-8"), "lac.toml")
-    assert rules.closures.single_days == (DayClosure(STRIKE, STRIKE, "grève", ("B1",), lost=True),)
+    assert rules.sites[0].closures.single_days == (
+        DayClosure(STRIKE, STRIKE, "grève", ("B1",), lost=True),
+    )
 
 
 # --- Made up

@@ -13,7 +13,8 @@ from planner.planning.ledger import totals
 from planner.programme.cohort import ActivityRules, BlockShape, Extent, Pattern, SessionRules, Use
 from planner.programme.file import academic_year_of
 from planner.programme.names import ObjectiveName
-from planner.programme.programme import Campus, LeaveRules, Programme
+from planner.programme.programme import LeaveRules, Programme
+from planner.programme.site import Campus
 from planner.rules.case import Case
 from planner.rules.given import Given, Stay
 from planner.solver.deadline import NO_DEADLINE, Deadline

@@ -59,7 +59,7 @@ def test_all_combinations_are_programmes_that_extend_the_base(tmp_path: Path) ->
     last = made[-1].specification
     assert (last.year, last.time_limit) == (YEAR, 60.0)
     programme = parse_programme(last.text, "x", last.bases)
-    assert programme.campus.cohorts == 2
+    assert programme.sites[0].campus.cohorts == 2
     assert programme.cohorts[0].school_blocks.longest == 5
     assert programme.cohorts[1:] == read_programme(ALBI).cohorts[1:]
     assert len(programme.ranking) == 4

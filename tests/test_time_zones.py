@@ -21,7 +21,7 @@ from planner.portal.pages.company import (
 )
 from planner.programme.file import parse_programme
 from planner.year.time_zones import time_zone_of
-from tests.builders import lived, ruled_by
+from tests.builders import lived, ruled_by, site
 from tests.conftest import ALBI
 
 FRENCH = Messages("fr")
@@ -60,7 +60,7 @@ def _file(subdivision: str | None = None, zone: str | None = None, country: str 
 
 @pytest.mark.parametrize("subdivision", OFFSETS)
 def test_the_time_zone_follows_the_subdivision(subdivision: str | None) -> None:
-    zone = ZoneInfo(parse_programme(_file(subdivision), "x").time_zone)
+    zone = ZoneInfo(parse_programme(_file(subdivision), "x").sites[0].time_zone)
     found = tuple(datetime(2027, month, 15, tzinfo=zone).utcoffset() for month in (1, 7))
     assert found == tuple(timedelta(hours=hours) for hours in OFFSETS[subdivision])
 
@@ -74,8 +74,13 @@ def test_other_countries_have_their_own(country: str, zone: str | None) -> None:
 
 
 def test_a_key_sets_it() -> None:
-    assert parse_programme(_file("974", "Indian/Mayotte"), "x").time_zone == "Indian/Mayotte"
-    assert parse_programme(_file(None, "America/Toronto", "CA"), "x").time_zone == "America/Toronto"
+    assert (
+        parse_programme(_file("974", "Indian/Mayotte"), "x").sites[0].time_zone == "Indian/Mayotte"
+    )
+    assert (
+        parse_programme(_file(None, "America/Toronto", "CA"), "x").sites[0].time_zone
+        == "America/Toronto"
+    )
 
 
 @pytest.mark.parametrize(
@@ -92,7 +97,8 @@ def test_an_unknown_one_is_refused(zone: str | None, country: str) -> None:
 
 def _elsewhere(zone: str) -> ApprenticeYear:
     year = lived("CEEE", [0, 2, 1, 0])
-    programme = replace(year.planning.programme, time_zone=zone)
+    sites = (site(time_zone=zone),)
+    programme = replace(year.planning.programme, sites=sites)
     return replace(year, planning=ruled_by(year.planning, programme))
 
 

@@ -19,7 +19,8 @@ from planner.planning.planning import CohortPlanning, Planning
 from planner.programme.cohort import BlockShape, Extent, NamedBlock
 from planner.programme.file import academic_year_of, read_programme
 from planner.programme.names import RuleName
-from planner.programme.programme import Campus, Programme
+from planner.programme.programme import Programme
+from planner.programme.site import Campus
 from planner.rules.case import Case
 from planner.scenarios.comparison import measure_values
 from planner.words.colours import COLOURS

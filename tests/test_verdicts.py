@@ -16,7 +16,7 @@ from planner.planning.file import planning_json
 from planner.planning.planning import Edition, Planning
 from planner.programme.cohort import Event, Extent, NamedBlock, SessionRules
 from planner.programme.names import RuleName
-from planner.programme.programme import Campus
+from planner.programme.site import Campus
 from planner.rules.case import Case
 from planner.solver.solve import Solved
 from planner.words.rules import breach_line, required

@@ -198,7 +198,7 @@ def test_a_week_is_closed_and_a_class_added_by_options(
     )
     assert code == 0
     again = read_programme(tmp_path / "again" / "imt-mines-albi.toml")
-    assert len(again.closures.days) == 2
+    assert len(again.sites[0].closures.days) == 2
 
 
 def test_ways_out_of_a_change_are_told_and_planned(
@@ -210,8 +210,8 @@ def test_ways_out_of_a_change_are_told_and_planned(
     assert "2A" in told
     base, way = (tmp_path / "way" / f"imt-mines-albi{n}.toml" for n in ("", "-1"))
     closed = ((date(2027, 3, 1), date(2027, 3, 5)),)
-    assert read_programme(base).closures.days == closed
-    assert read_programme(way).closures.days == closed
+    assert read_programme(base).sites[0].closures.days == closed
+    assert read_programme(way).sites[0].closures.days == closed
 
 
 FAULTS = {

@@ -15,9 +15,9 @@ from functools import cached_property
 from planner.apprentices.apprentice import Apprentice, HalfDay, Period, PeriodKind, Span
 from planner.files.spelling import folded
 from planner.planning.planning import Planning
+from planner.programme.cohort import Cohort
 from planner.programme.workday import Workday, length_on
 from planner.year.activity import Place
-from planner.year.public_holidays import PublicHolidays
 from planner.year.weeks import AcademicYear, Week
 
 MONTHS_WITHOUT_CONTRACT, MONTHS_AFTER_CONTRACT = 3, 6
@@ -193,11 +193,11 @@ def months_after(day: date, months: int) -> date:
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
-def weeks_ahead(timeline: Timeline, planning: Planning) -> Iterator[Week]:
+def weeks_ahead(timeline: Timeline, planning: Planning, cohort: Cohort) -> Iterator[Week]:
     """Yield the weeks before the year from that of the first day in company, if there is one."""
     if (first := timeline.first_day_ahead) is None:
         return
-    holidays: PublicHolidays = planning.programme.public_holidays
+    holidays = planning.programme.site_of(cohort).public_holidays
     monday, opening = first - timedelta(first.weekday()), planning.year.weeks[0].monday
     years = range(monday.year, opening.year + 1)
     off, worked = holidays.names(years), holidays.solidarity_days(years)

@@ -1,11 +1,8 @@
 """The year of an apprentice, day by day: places, half-days of sessions, hours, leave.
 
-The hours of a week in the ledger are split over its days: a day at the company has the hours of a
-working day less its sessions; the hours taught are spread over the teaching days in quarters of
-an hour. The sums over weeks and months equal the ledger to the minute. Days that are not spent as
-planned, for want of a contract or for a break, have no hours; lessons that are lost are among the
-hours taught, and told beside them. A contract that starts shortly before the year has its days in
-company, ahead of those of the year.
+The hours of a week in the ledger are split over its days, those taught in quarters of an hour; the
+sums equal the ledger to the minute. Days without contract or in a break have no hours; lost lessons
+count as taught. A contract that starts shortly before the year has its days ahead of it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -256,8 +253,14 @@ class ApprenticeYear:
 
     def names_of_holidays(self, language: str) -> Mapping[date, str]:
         """Return the names of the public holidays on its weekdays, in "fr" or "en"."""
-        year = replace(self.planning.year, weeks=(*self.ahead, *self.planning.year.weeks))
-        return holiday_names(year, self.planning.programme.public_holidays, language)
+        weeks = (*self.ahead, *self.planning.year.of(self.cohort.cohort.id).weeks)
+        holidays = self.planning.programme.site_of(self.cohort.cohort).public_holidays
+        return holiday_names(weeks, holidays, language)
+
+    @property
+    def time_zone(self) -> str:
+        """The IANA name of the time zone in which its sessions begin: that of its site."""
+        return self.planning.programme.site_of(self.cohort.cohort).time_zone
 
 
 def apprentice_year(apprentice: Apprentice, planning: Planning) -> ApprenticeYear:
@@ -278,11 +281,11 @@ def apprentice_year(apprentice: Apprentice, planning: Planning) -> ApprenticeYea
         raise ValueError(f"no cohort {apprentice.cohort}")
     if cohort.onsite is None:
         raise ValueError(f"the planning of {apprentice.cohort} gives no hours on site")
-    happenings = _events_by_date(cohort.cohort, planning.year)
+    happenings = _events_by_date(cohort.cohort, planning.year.of(apprentice.cohort))
     names = block_names_by_day(cohort, planning.year)
     workday = planning.programme.workday_of(cohort.cohort)
     timeline = Timeline(apprentice, planning.year.opening)
-    ahead = tuple(weeks_ahead(timeline, planning))
+    ahead = tuple(weeks_ahead(timeline, planning, cohort.cohort))
     lesson = mean_lesson_day(cohort, planning.case) if apprentice.own_days else 0
     days = list(_days_ahead(ahead, timeline, workday))
     unplaced: list[UnplacedSessions] = []

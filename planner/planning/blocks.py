@@ -39,6 +39,7 @@ class Stretch:
 
 def stretches(planning: CohortPlanning, year: AcademicYear) -> tuple[Stretch, ...]:
     """Return the blocks of a cohort in weeks, in order, those that begin within a week as well."""
+    year = year.of(planning.cohort.id)
     grid = PlanningGrid(planning, year)
     named = [(each.name, named_position(each, year)) for each in planning.cohort.named_blocks]
     return tuple(
@@ -60,7 +61,9 @@ def block_names_by_day(
     names = [
         stretch.name
         for block, stretch in zip(
-            PlanningGrid(planning, year).blocks, stretches(planning, year), strict=True
+            PlanningGrid(planning, year.of(planning.cohort.id)).blocks,
+            stretches(planning, year),
+            strict=True,
         )
         for _ in block.span
     ]

@@ -113,8 +113,10 @@ def breach_weeks(found: RuleCheck, bound: Bound, planning: Planning) -> range:
     """
     if bound.week is None:
         place = found.rule.place
-        rows = (row for row in planning.cohorts if row.cohort == found.cohort)
-        blocks = (b for row in rows for b in PlanningGrid(row, planning.year).blocks)
+        grids = (
+            grid for grid in PlanningBoard(planning).grids if grid.planning.cohort == found.cohort
+        )
+        blocks = (block for grid in grids for block in grid.blocks)
         held = (block for block in blocks if place and place.holds(block))
         return next((block_weeks(block, planning.year) for block in held), range(0))
     steps = bound.figure if bound.aspect is Aspect.LENGTH else 1

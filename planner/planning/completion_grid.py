@@ -26,7 +26,7 @@ class CompletionGrid:
     @property
     def year(self) -> AcademicYear:
         """The academic year."""
-        return self.case.year
+        return self.case.year.of(self.planning.cohort.id)
 
     @cached_property
     def completions(self) -> Completions:

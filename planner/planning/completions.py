@@ -136,7 +136,7 @@ class Completions:
     @property
     def year(self) -> AcademicYear:
         """The academic year."""
-        return self.case.year
+        return self.case.year.of(self.planning.cohort.id)
 
     @cached_property
     def written(self) -> StepChoices:

@@ -69,7 +69,7 @@ def stays_before(before: Planning, programme: Programme) -> Mapping[str, Stay]:
     for cohort in programme.cohorts:
         earlier = programme.cohort_before(cohort)
         if earlier is not None and earlier.id in planned:
-            last = PlanningGrid(planned[earlier.id], before.year).blocks[-1]
+            last = PlanningGrid(planned[earlier.id], before.year.of(earlier.id)).blocks[-1]
             if last.activity not in (Activity.OUTSIDE, Activity.UNKNOWN):
                 weeks = -(-last.length // before.year.steps_a_week)
                 stays[cohort.id] = Stay(last.activity, weeks)

@@ -16,7 +16,13 @@ from planner.year.weeks import AcademicYear, Minutes
 
 @dataclass(frozen=True)
 class PlanningGrid:
-    """One cohort's planning as a `Grid`: rows of integers."""
+    """One cohort's planning as a `Grid`: rows of integers.
+
+    Attributes
+    ----------
+    year
+        The year as the cohort has it.
+    """
 
     planning: CohortPlanning
     year: AcademicYear
@@ -138,7 +144,8 @@ class PlanningBoard:
 
     @cached_property
     def grids(self) -> Sequence[PlanningGrid]:
-        return [PlanningGrid(c, self.planning.year) for c in self.planning.cohorts]
+        year = self.planning.year
+        return [PlanningGrid(row, year.of(row.cohort.id)) for row in self.planning.cohorts]
 
     def excess(self, quantity: Quantity, limit: int) -> int:
         return max(0, number(quantity) - limit)

@@ -99,7 +99,7 @@ def week_hours(planning: CohortPlanning, case: Case) -> tuple[WeekHours, ...]:
             if planning.sessions
             else None,
         )
-        for index, week in enumerate(case.year.weeks)
+        for index, week in enumerate(case.year.of(planning.cohort.id).weeks)
     )
 
 
@@ -128,7 +128,7 @@ def totals(planning: CohortPlanning, case: Case) -> Totals:
         if activity != Activity.OUTSIDE
     ]
     company = sum(company_minutes(week, activity, workday) for week, activity in rows) - remote
-    steps = Counter(PlanningGrid(planning, case.year).steps)
+    steps = Counter(PlanningGrid(planning, case.year.of(cohort.id)).steps)
     del steps[Activity.OUTSIDE]
     planned_leave = case.year.in_weeks(steps[Activity.LEAVE])
     leave = max(0, case.leaves[cohort.id].weeks - planned_leave)

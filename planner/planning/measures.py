@@ -141,8 +141,10 @@ def holidays_at_school(planning: Planning) -> int:
     """Return the days of lessons on campus lost to public holidays, of all cohorts."""
     return sum(
         activity.days[: week.days].count(Place.SCHOOL) - week.days_at(activity, Place.SCHOOL)
-        for cohort in planning.cohorts
-        for week, activity in zip(planning.year.weeks, cohort.activities, strict=True)
+        for row in planning.cohorts
+        for week, activity in zip(
+            planning.year.of(row.cohort.id).weeks, row.activities, strict=True
+        )
     )
 
 
@@ -229,7 +231,7 @@ def _years(row: CohortPlanning, planning: Planning) -> tuple[Activity, ...]:
         if rows[before.id] in years:
             break
         years.insert(0, rows[before.id])
-    grids = (PlanningGrid(year, planning.year) for year in years)
+    grids = (PlanningGrid(year, planning.year.of(year.cohort.id)) for year in years)
     return tuple(activity for grid in grids for activity in grid.steps)
 
 

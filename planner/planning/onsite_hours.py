@@ -79,8 +79,9 @@ def onsite_minutes(
     """
     locked = case.locked_weeks[planning.cohort.id]
     onsite = [week.onsite or 0 if week else 0 for week in locked]
+    weeks_of_year = case.year.of(planning.cohort.id).weeks
     for part in case.onsite_parts[planning.cohort.id]:
-        rows = [(case.year.weeks[index], planning.activities[index]) for index in part.weeks]
+        rows = [(weeks_of_year[index], planning.activities[index]) for index in part.weeks]
         rooms = [part.teaching.room(week, activity) for week, activity in rows]
         aim = None if fully and part.is_open else part.aim
         minutes = spread_onsite(

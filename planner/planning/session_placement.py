@@ -296,14 +296,16 @@ def with_sessions(planning: CohortPlanning, case: Case) -> CohortPlanning:
     ValueError
         Its weeks leave no room for them.
     """
-    cohort, weeks = planning.cohort, case.year.weeks
+    cohort = planning.cohort
+    year = case.year.of(cohort.id)
+    weeks = year.weeks
     if not cohort.sessions.total:
         return replace(planning, sessions=(0,) * len(weeks))
     leave = case.leaves[cohort.id]
     near: Sequence[int | None] = ()
     if ObjectiveName.MOVED_SESSIONS in case.ranking:
         near = [week.sessions if week else None for week in case.given.near.get(cohort.id, ())]
-    room = session_room(planning, case.year, case.rules[cohort.id])
+    room = session_room(planning, year, case.rules[cohort.id])
     placement = SessionPlacement(
         room.slots,
         room.carrying,
@@ -326,6 +328,7 @@ def session_spread(planning: Planning) -> int | None:
         if cohort.sessions is None:
             return None
         if any(cohort.sessions):
-            room = session_room(cohort, case.year, case.rules[cohort.cohort.id])
+            id_ = cohort.cohort.id
+            room = session_room(cohort, case.year.of(id_), case.rules[id_])
             total += spread(cohort.sessions, room.carrying)
     return total

@@ -51,7 +51,7 @@ def straddling_of_rule(
         row = rule.in_window(grid)
     except NotGiven:
         return
-    for index, days in days_beyond(rule.window, planning.year).items():
+    for index, days in days_beyond(rule.window, grid.year).items():
         if number(row[index]):
-            week = planning.year.weeks[index]
+            week = grid.year.weeks[index]
             yield StraddlingWeek(grid.planning.cohort, rule, week, days)

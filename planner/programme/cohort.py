@@ -336,6 +336,8 @@ class Cohort:
         Its first and its last day, where it is not there all year.
     workday
         The lengths of its days, where they differ from those of the school.
+    site
+        The id of its site; "" where the file gives no sites.
     """
 
     id: str
@@ -373,6 +375,7 @@ class Cohort:
     starts: Moment | None = None
     ends: Moment | None = None
     workday: Workday | None = None
+    site: str = ""
 
     @property
     def is_part_year(self) -> bool:

@@ -1,15 +1,14 @@
 """A training programme as frozen data: its cohorts, and what they share."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from planner.programme.cohort import Cohort
 from planner.programme.names import ObjectiveName, RuleName
+from planner.programme.site import Site
 from planner.programme.workday import Workday
 from planner.year.activity import READY_ACTIVITIES, Activity, week_named
-from planner.year.moments import Closures, YearSpan
-from planner.year.public_holidays import PublicHolidays
-from planner.year.time_zones import PARIS
+from planner.year.moments import YearSpan
 from planner.year.weeks import Minutes
 
 
@@ -37,21 +36,6 @@ class LeaveRules:
 
 
 @dataclass(frozen=True)
-class Campus:
-    """What the school has room for in one week; None where it does not matter.
-
-    Attributes
-    ----------
-    resources
-        For each resource, the number of groups that can use it in one week.
-    """
-
-    cohorts: int | None = None
-    people: int | None = None
-    resources: Mapping[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
 class SourceText:
     """A programme file as it was read: what an `extends` calls it, and its text."""
 
@@ -67,8 +51,8 @@ class Programme:
     ----------
     span
         When its academic year starts, and how long it is.
-    public_holidays
-        Whose public holidays are kept, and what differs from them.
+    sites
+        Where its cohorts are: one at least, which has no name where the file gives no sites.
     activities
         All that its plannings can hold: the ready ones, and those of its files.
     ranking
@@ -84,16 +68,13 @@ class Programme:
         The file itself: it goes along with every planning, so that each can be checked alone.
     bases
         The files it extends, the nearest first.
-    time_zone
-        The IANA name of the time zone in which sessions begin and days change.
     """
 
     id: str
     name: str
     school: str
     span: YearSpan
-    public_holidays: PublicHolidays
-    closures: Closures
+    sites: tuple[Site, ...]
     workday: Workday
     leave: LeaveRules
     cohorts: tuple[Cohort, ...]
@@ -101,10 +82,8 @@ class Programme:
     sources: Mapping[RuleName, str]
     text: str
     activities: tuple[Activity, ...] = READY_ACTIVITIES
-    campus: Campus = field(default_factory=Campus)
     published_company: Minutes | None = None
     bases: tuple[SourceText, ...] = ()
-    time_zone: str = PARIS
 
     def __repr__(self) -> str:
         return f"<Programme {self.id}>"
@@ -132,6 +111,14 @@ class Programme:
     def workday_of(self, cohort: Cohort) -> Workday:
         """Return the lengths of the days of a cohort: its own, or those of the school."""
         return cohort.workday or self.workday
+
+    def site_of(self, cohort: Cohort) -> Site:
+        """Return the site of a cohort."""
+        return next(site for site in self.sites if site.id == cohort.site)
+
+    def cohorts_at(self, site: Site) -> tuple[Cohort, ...]:
+        """Return the cohorts of a site."""
+        return tuple(cohort for cohort in self.cohorts if cohort.site == site.id)
 
     def cohort_before(self, cohort: Cohort) -> Cohort | None:
         """Return the cohort that the people of a cohort were the year before, if there is one.

@@ -1,10 +1,11 @@
-"""Rules on what cohorts share: the campus, and resources such as a laboratory."""
+"""Rules on what the cohorts of a site share: the campus, and resources such as a laboratory."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from planner.programme.cohort import Cohort
 from planner.programme.names import RuleName
+from planner.programme.site import Site
 from planner.rules.statement import (
     Bound,
     Grid,
@@ -28,7 +29,28 @@ def week_of_step(rows: Sequence[tuple[Cohort, Grid]]) -> Sequence[int]:
 
 
 @dataclass(frozen=True)
-class CampusCohorts(SharedRule):
+class CampusRule(SharedRule):
+    """A requirement on the cohorts of one site together.
+
+    Attributes
+    ----------
+    site
+        The site; where a programme has only one, all its cohorts are there.
+    """
+
+    site: Site
+
+    @property
+    def about(self) -> str:
+        return self.site.id
+
+    def here(self, rows: Sequence[tuple[Cohort, Grid]]) -> list[tuple[Cohort, Grid]]:
+        """Return the rows of the cohorts of the site."""
+        return [(cohort, grid) for cohort, grid in rows if cohort.site == self.site.id]
+
+
+@dataclass(frozen=True)
+class CampusCohorts(CampusRule):
     """No more cohorts are on campus in one week than it has room for."""
 
     name = RuleName.CAMPUS_COHORTS
@@ -36,13 +58,13 @@ class CampusCohorts(SharedRule):
     most: int
 
     def of_cohorts(self, rows: Sequence[tuple[Cohort, Grid]]) -> Iterator[Bound]:
-        present = [steps_on_campus(grid) for _, grid in rows]
+        present = [steps_on_campus(grid) for _, grid in self.here(rows)]
         for week, step in zip(week_of_step(rows), zip(*present, strict=True), strict=False):
             yield Bound(sum(step), at_most(self.most), week)
 
 
 @dataclass(frozen=True)
-class CampusPeople(SharedRule):
+class CampusPeople(CampusRule):
     """No more people are on campus in one week than it has room for."""
 
     name = RuleName.CAMPUS_PEOPLE
@@ -51,14 +73,15 @@ class CampusPeople(SharedRule):
 
     def of_cohorts(self, rows: Sequence[tuple[Cohort, Grid]]) -> Iterator[Bound]:
         present = [
-            [here * cohort.headcount for here in steps_on_campus(grid)] for cohort, grid in rows
+            [here * cohort.headcount for here in steps_on_campus(grid)]
+            for cohort, grid in self.here(rows)
         ]
         for week, step in zip(week_of_step(rows), zip(*present, strict=True), strict=False):
             yield Bound(sum(step), at_most(self.most), week)
 
 
 @dataclass(frozen=True)
-class Resources(SharedRule):
+class Resources(CampusRule):
     """No more groups use a resource in one week than it has room for."""
 
     name = RuleName.RESOURCES
@@ -68,12 +91,12 @@ class Resources(SharedRule):
 
     @property
     def about(self) -> str:
-        return self.resource
+        return " – ".join(filter(None, [self.resource, self.site.id]))
 
     def of_cohorts(self, rows: Sequence[tuple[Cohort, Grid]]) -> Iterator[Bound]:
         uses = [
             [here * use.groups for here in total_by_step(grid, use.activities, lambda *_: 1)]
-            for cohort, grid in rows
+            for cohort, grid in self.here(rows)
             for use in cohort.uses
             if use.resource == self.resource
         ]

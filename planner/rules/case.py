@@ -6,7 +6,8 @@ from functools import cached_property
 
 from planner.programme.cohort import Cohort, CutWeeks, Extent, PlannedWeek
 from planner.programme.names import NEARNESS, ObjectiveName
-from planner.programme.programme import Campus, LeaveRules, Programme
+from planner.programme.programme import LeaveRules, Programme
+from planner.programme.site import Campus
 from planner.rules.apart import Apart
 from planner.rules.blocks import (
     AcrossYears,
@@ -109,7 +110,7 @@ class Case:
     def cohort_weeks(self) -> Mapping[str, range]:
         """The positions of the weeks of a cohort, by cohort id: the others are `OUTSIDE`."""
         return {
-            cohort.id: weeks_between(cohort.starts, cohort.ends, self.year)
+            cohort.id: weeks_between(cohort.starts, cohort.ends, self.year.of(cohort.id))
             for cohort in self.programme.cohorts
         }
 
@@ -130,9 +131,10 @@ class Case:
 
     def alone(self, cohort: Cohort) -> "Case":
         """Return the same case with one of its cohorts only, which shares nothing."""
+        sites = tuple(replace(site, campus=Campus()) for site in self.programme.sites)
         unshared = replace(
             self,
-            programme=replace(self.programme, campus=Campus()),
+            programme=replace(self.programme, sites=sites),
             given=replace(self.given, others=OtherPlannings()),
         )
         return unshared.with_cohorts([cohort])
@@ -146,7 +148,7 @@ def _rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
 
 
 def _week_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
-    year, own = case.year, case.cohort_weeks[cohort.id]
+    year, own = case.year.of(cohort.id), case.cohort_weeks[cohort.id]
     count = _count(case, cohort)
     a_week = year.steps_a_week if count is CutWeeks.FIFTHS else 1
     if own and cohort.is_part_year:
@@ -158,8 +160,9 @@ def _week_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
         yield ForbiddenWeeks(cohort.forbidden_weeks)
     if cohort.events:
         yield Events(tuple(DatedEvent(e, position(e.day, year)) for e in cohort.events))
-    weeks = year.weeks_of(cohort.id)
-    yield Closed(frozenset(n for n, week in enumerate(weeks) if week.closed))
+    weeks = case.year.weeks_of(cohort.id)
+    closed = frozenset(n for n, week in enumerate(weeks) if week.closed)
+    yield Closed(closed, case.programme.site_of(cohort))
     for part in pattern_parts(cohort, year, own):
         if part.pattern.is_strict:
             yield Patterned(part)
@@ -182,7 +185,7 @@ def _count(case: Case, cohort: Cohort) -> CutWeeks:
 
 
 def _block_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
-    year, a_week = case.year, case.year.steps_a_week
+    year, a_week = case.year.of(cohort.id), case.year.steps_a_week
     for kind, activity in ((SchoolBlocks, Activity.SCHOOL), (CompanyBlocks, Activity.COMPANY)):
         shape = cohort.shape(activity)
         yield kind(activity, shape, step_positions(shape.window, year), a_week)
@@ -205,7 +208,7 @@ def _block_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
 
 
 def _session_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
-    sessions, year = cohort.sessions, case.year
+    sessions, year = cohort.sessions, case.year.of(cohort.id)
     window = positions(sessions.window, year)
     numbers = [week.iso_week for week in year.weeks]
     carrying = frozenset(n for n in window if numbers[n] not in sessions.without_weeks)
@@ -223,7 +226,7 @@ def _session_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
 
 
 def _hour_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
-    workday = case.programme.workday_of(cohort)
+    workday, year = case.programme.workday_of(cohort), case.year.of(cohort.id)
     for part in case.onsite_parts[cohort.id]:
         if part.due != _ANY:
             yield OnsiteRoom(part)
@@ -231,7 +234,7 @@ def _hour_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
         yield OnsiteHours(cohort.onsite)
     for semester in cohort.semesters:
         if semester.onsite is not None:
-            weeks = positions(semester.window, case.year)
+            weeks = positions(semester.window, year)
             yield SemesterHours(semester, semester.onsite, weeks)
     yield OnsiteAWeek(_teaching(case, cohort), _locked_onsite(case, cohort), case.year.by_days)
     if cohort.academic_hours:
@@ -262,10 +265,11 @@ def _onsite_parts(case: Case, cohort: Cohort) -> Iterator[OnsitePart]:
         free = tuple(week for week in listed if week not in locked)
         return OnsitePart(name, Extent.just(left), free, teaching, left)
 
-    rest, of_semesters = set(range(len(case.year))), 0
+    year = case.year.of(cohort.id)
+    rest, of_semesters = set(range(len(year))), 0
     for semester in cohort.semesters:
         if semester.onsite is not None:
-            weeks = [week for week in positions(semester.window, case.year) if week in rest]
+            weeks = [week for week in positions(semester.window, year) if week in rest]
             yield part(semester.name, semester.onsite, weeks)
             rest -= set(weeks)
             of_semesters += semester.onsite
@@ -307,14 +311,18 @@ def _locked_weeks(case: Case, cohort: Cohort) -> tuple[PlannedWeek | None, ...]:
 
 
 def _shared_rules(case: Case) -> Iterator[SharedRule]:
-    campus, others = case.programme.campus, case.given.others
-    used = {use.resource for cohort in case.programme.cohorts for use in cohort.uses}
-    if campus.cohorts is not None:
-        yield CampusCohorts(campus.cohorts)
-    if campus.people is not None:
-        yield CampusPeople(campus.people)
-    for name, most in campus.resources.items():
-        if name in used:
-            yield Resources(name, most)
+    programme, others = case.programme, case.given.others
+    sites = [site for site in programme.sites if programme.cohorts_at(site)]
+    for site in sites:
+        if site.campus.cohorts is not None:
+            yield CampusCohorts(site, site.campus.cohorts)
+    for site in sites:
+        if site.campus.people is not None:
+            yield CampusPeople(site, site.campus.people)
+    for site in sites:
+        used = {use.resource for cohort in programme.cohorts_at(site) for use in cohort.uses}
+        for name, most in site.campus.resources.items():
+            if name in used:
+                yield Resources(site, name, most)
     for number, planning in enumerate(others.weeks, start=1):
         yield Apart(number, planning, others.apart)

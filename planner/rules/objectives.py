@@ -85,28 +85,39 @@ def least_squares(total: int, count: int) -> int:
     return (count - longer) * length**2 + longer * (length + 1) ** 2
 
 
+def _by_site(board: Board) -> Iterator[list[tuple[Cohort, CohortGrid]]]:
+    """Yield the cohorts of each site with their grids: only they meet at school."""
+    rows = rows_of(board)
+    for site in board.case.programme.sites:
+        yield [(cohort, grid) for cohort, grid in rows if cohort.site == site.id]
+
+
 def _present(board: Board) -> list[tuple[Quantity, ...]]:
-    """Return for each week which cohorts are at school (1 or 0); defences are not counted."""
-    return list(zip(*map(steps_on_campus, board.grids), strict=True))
+    """Return for each week of each site which cohorts are at school (1 or 0); no defences."""
+    return [
+        week
+        for here in _by_site(board)
+        for week in zip(*(steps_on_campus(grid) for _, grid in here), strict=True)
+    ]
 
 
 def _campus_load(board: Board) -> list[Quantity]:
-    """Return the number of cohorts at school in each week."""
+    """Return the number of cohorts at school in each week of each site."""
     return [sum(week) for week in _present(board)]
 
 
 def campus_peak(board: Board) -> Quantity:
-    """The largest number of cohorts at school in one week."""
+    """The largest number of cohorts at school in one week, at one site."""
     return board.largest(_campus_load(board))
 
 
 def campus_overlap(board: Board) -> Quantity:
-    """The cohorts at school beyond the first, summed over the weeks."""
+    """The cohorts at school beyond the first, summed over the weeks and the sites."""
     return sum(board.excess(load, 1) for load in _campus_load(board))
 
 
 def shared_weeks(board: Board) -> Quantity:
-    """The weeks in which several cohorts are at school: two of them are, whichever."""
+    """The weeks in which several cohorts are at one site: two of them are, whichever; summed."""
     return sum(
         board.largest([one + other - 1 for one, other in combinations(week, 2)])
         for week in _present(board)
@@ -114,12 +125,18 @@ def shared_weeks(board: Board) -> Quantity:
 
 
 def people_peak(board: Board) -> Quantity:
-    """The largest number of people at school in one week."""
-    headcounts = [cohort.headcount for cohort in board.case.programme.cohorts]
+    """The largest number of people at school in one week, at one site."""
     return board.largest(
         [
-            sum(people * here for people, here in zip(headcounts, week, strict=True))
-            for week in _present(board)
+            sum(people)
+            for here in _by_site(board)
+            for people in zip(
+                *(
+                    [cohort.headcount * present for present in steps_on_campus(grid)]
+                    for cohort, grid in here
+                ),
+                strict=True,
+            )
         ]
     )
 

@@ -329,7 +329,8 @@ class Rule:
         Whether it states something of its own for each week, so that one week can be relaxed
         without the others where rules contradict each other.
     of_school
-        Whether it is the same for all cohorts, and can be relaxed for all of them only.
+        Whether it is the same for all cohorts (of what it is about), and can be relaxed for all of
+        them only.
     sets_session_numbers
         Whether the numbers it accepts are the domain of the sessions of a week.
     """
@@ -343,7 +344,7 @@ class Rule:
 
     @property
     def about(self) -> str:
-        """The activity, block or semester that tells it from other rules of its name."""
+        """The activity, block, semester or site that tells it from other rules of its name."""
         return ""
 
     @property
@@ -436,7 +437,7 @@ class SharedRule:
 
     @property
     def about(self) -> str:
-        """The resource or planning that tells it from other rules of its name."""
+        """The resource, site or planning that tells it from other rules of its name."""
         return ""
 
     @property

@@ -11,6 +11,7 @@ from itertools import groupby
 from planner.programme.cohort import Cohort, CutWeeks, Event, Extent, Pattern
 from planner.programme.hours_of_week import month_of
 from planner.programme.names import RuleName
+from planner.programme.site import Site
 from planner.rules.statement import (
     Aspect,
     Bound,
@@ -179,6 +180,8 @@ class Closed(Rule):
     ----------
     weeks
         The positions of the weeks in which it is closed for the cohort.
+    site
+        The site of the cohort, for all of which it is closed.
     """
 
     name = RuleName.CLOSURES
@@ -187,6 +190,11 @@ class Closed(Rule):
     by_week = True
     of_school = True
     weeks: frozenset[int]
+    site: Site
+
+    @property
+    def about(self) -> str:
+        return self.site.id
 
     def of_week(self, index: int, week: Week, activity: Activity) -> Iterator[Bound]:
         if index in self.weeks:

@@ -15,6 +15,7 @@ from planner.programme.file import (
     merge_tables,
     parse_programme,
     parse_toml,
+    tables_at_site,
     tables_of,
 )
 from planner.programme.file.cohort_schema import CohortTable
@@ -185,6 +186,10 @@ def changes_of(settings: Settings, tables: Tables) -> Tables:
     for path, value in settings.items():
         if path[0] == "closures":
             _put_closure(changes, tables, path, value)
+            continue
+        if path[0] == "sites" and path[2:3] == ("closures",):
+            site = changes.setdefault("sites", {}).setdefault(path[1], {})
+            _put_closure(site, tables_at_site(tables, path[1]), path[2:], value)
             continue
         if path[0] == "cohorts":
             cohorts = changes.setdefault("cohorts", [])

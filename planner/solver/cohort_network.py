@@ -58,6 +58,8 @@ class CohortNetwork:
 
     Attributes
     ----------
+    year
+        The year as the cohort has it.
     bare
         The network before it remembered anything.
     origins
@@ -67,16 +69,19 @@ class CohortNetwork:
     """
 
     network: Network
+    year: AcademicYear
     bare: Network
     origins: tuple[int, ...]
     totals: tuple[Total, ...] = ()
     is_needed: bool = False
 
     @classmethod
-    def of(cls, network: Network, totals: Sequence[Total] = ()) -> "CohortNetwork":
+    def of(
+        cls, network: Network, year: AcademicYear, totals: Sequence[Total] = ()
+    ) -> "CohortNetwork":
         """Return a network that remembers nothing."""
         left = tuple(total for total in totals if not is_implied(network, total))
-        return cls(network, network, tuple(range(len(network.arcs))), left)
+        return cls(network, year, network, tuple(range(len(network.arcs))), left)
 
     @cached_property
     def quantities(self) -> ArcQuantities:
@@ -104,13 +109,12 @@ class CohortNetwork:
             return self
         return self.replaced(self.network.restricted(kept), kept)
 
-    def without_long_gaps(
-        self, places: Sequence[Place], steps: Sequence[Week], longest: int
-    ) -> "CohortNetwork | None":
+    def without_long_gaps(self, places: Sequence[Place], longest: int) -> "CohortNetwork | None":
         """Return it without the paths that are away from some places for longer.
 
         None if it would be too large.
         """
+        steps = self.year.steps
         presence = [
             [is_present(steps[index], arc.block.activity, places) for index in arc.block.span]
             for arc in self.network.arcs
@@ -136,7 +140,7 @@ class _Asked:
             case.rules[cohort.id],
             cohort.activities,
             _balanced(cohort, case),
-            case.year,
+            case.year.of(cohort.id),
             ObjectiveName.JOURNEYS in case.ranking,
             told,
         )
@@ -206,12 +210,12 @@ def _cohort_network(
     cohort: Cohort, case: Case, told: Set[Activity], deadline: Deadline
 ) -> CohortNetwork:
     """Build the network of the blocks admitted, and make it remember one thing after the other."""
-    rules, year = case.rules[cohort.id], case.year
+    rules, year = case.rules[cohort.id], case.year.of(cohort.id)
     loose = unshaped(cohort, rules) - told
     network = admissible_blocks(year, rules, cohort.activities, loose, deadline)
     if not network.arcs:
-        return CohortNetwork.of(network)
-    made = CohortNetwork.of(network, list(_totals(cohort, rules, year, network)))
+        return CohortNetwork.of(network, year)
+    made = CohortNetwork.of(network, year, list(_totals(cohort, rules, year, network)))
     while countable := [total for total in made.totals if total.countable]:
         deadline.check()
         made = _counting(made, countable)

@@ -154,14 +154,17 @@ def demands_of(case: Case, deadline: Deadline = NO_DEADLINE) -> tuple[Demand, ..
 
 
 def alike_cohorts(case: Case) -> Mapping[str, str]:
-    """Return for each cohort the first one that has the same activities and rules, by id.
+    """Return for each cohort the first one that has the same year, activities and rules, by id.
 
     What holds for one of them by itself holds for all: parallel classes are looked at once.
     """
     firsts: list[Cohort] = []
     alike: dict[str, str] = {}
     for cohort in case.programme.cohorts:
-        same = (c for c in firsts if c.activities == cohort.activities)
+        year = case.year.of(cohort.id)
+        same = (
+            c for c in firsts if (c.activities, case.year.of(c.id)) == (cohort.activities, year)
+        )
         first = next((c for c in same if case.rules[c.id] == case.rules[cohort.id]), cohort)
         if first is cohort:
             firsts.append(cohort)
@@ -184,7 +187,7 @@ def _stated(case: Case, cohort: Cohort, deadline: Deadline) -> Iterator[Demand]:
         on_blocks = {bound.aspect for bound in of_blocks}
         bounds = {
             (*_place(rule, bound), bound.accepted): bound
-            for bound in _bounds(rule, cohort, case.year, of_blocks)
+            for bound in _bounds(rule, cohort, case.year.of(cohort.id), of_blocks)
         }
         for bound in bounds.values():
             for demand in _demands(rule, owner, bound):
@@ -201,7 +204,7 @@ def _owner(rule: Rule, cohort: Cohort) -> str:
 
 
 def _shared_demands(case: Case) -> tuple[Demand, ...]:
-    rows = [(cohort, _probe(cohort, case.year)) for cohort in case.programme.cohorts]
+    rows = [(cohort, _probe(cohort, case.year.of(cohort.id))) for cohort in case.programme.cohorts]
     found: dict[Demand, None] = {}
     for rule in case.shared_rules:
         for bound in rule.of_cohorts(rows):
@@ -268,7 +271,9 @@ def _sides(rule: AnyRule, bound: Bound) -> Iterator[Side]:
 def broken_demands(planning: Planning) -> Set[Demand]:
     """Return the demands of its case that a planning breaks, as far as it gives what they read."""
     case = planning.case
-    rows = [(row.cohort, PlanningGrid(row, case.year)) for row in planning.cohorts]
+    rows = [
+        (row.cohort, PlanningGrid(row, case.year.of(row.cohort.id))) for row in planning.cohorts
+    ]
     broken: set[Demand] = set()
     for cohort, grid in rows:
         for rule in case.rules[cohort.id]:

@@ -261,9 +261,9 @@ def planning_model(
     """
     case, networks = with_free_numbers(case, lifted), []
     for cohort in case.programme.cohorts:
-        rules = without(case.rules[cohort.id], cohort, lifted)
+        rules, year = without(case.rules[cohort.id], cohort, lifted), case.year.of(cohort.id)
         loose = unshaped(cohort, rules)
-        networks.append(admissible_blocks(case.year, rules, cohort.activities, loose, deadline))
+        networks.append(admissible_blocks(year, rules, cohort.activities, loose, deadline))
         if not networks[-1].arcs:
             return None
     return _model_on(cp_model.CpModel(), case, networks, lifted, deadline)
@@ -326,7 +326,8 @@ def _model_on(
     """Add the cohorts of a case to a model, on networks, and post their rules on the year."""
     grids = []
     for cohort, network in zip(case.programme.cohorts, networks, strict=True):
-        grid = ModelGrid(model, cohort, case.year, PathRhythm(model, network, cohort.id))
+        year = case.year.of(cohort.id)
+        grid = ModelGrid(model, cohort, year, PathRhythm(model, network, cohort.id))
         for rule in without(case.rules[cohort.id], cohort, lifted):
             deadline.check()
             with suppress(NotGiven):

@@ -19,7 +19,6 @@ from planner.solver.cohort_network import CohortNetwork
 from planner.solver.deadline import Deadline
 from planner.solver.paths import Paths
 from planner.solver.pricing.column_generation import MARGIN, Prices
-from planner.year.weeks import Week
 
 _GROWTH = 2
 """By how much the arcs kept grow where no planning is found among them that is cheap enough."""
@@ -109,7 +108,6 @@ class ByGaps:
 
     networks: Sequence[CohortNetwork]
     objective: Absence
-    weeks: Sequence[Week]
     deadline: Deadline
     bound: int
     is_vague: bool = True
@@ -119,7 +117,6 @@ class ByGaps:
         cls,
         networks: Sequence[CohortNetwork],
         objective: Absence,
-        weeks: Sequence[Week],
         deadline: Deadline,
     ) -> "ByGaps":
         """Find the bound.
@@ -133,23 +130,23 @@ class ByGaps:
         """
         bound = 0
         for network in dict.fromkeys(networks):
-            most = len(weeks)
+            most = len(network.year.steps)
             while bound < most:
                 deadline.check()
                 middle = (bound + most) // 2
-                found = network.without_long_gaps(objective.places, weeks, middle)
+                found = network.without_long_gaps(objective.places, middle)
                 if found is None:
                     raise NotGiven
                 bound, most = (bound, middle) if found.network.arcs else (middle + 1, most)
-        return cls(networks, objective, weeks, deadline, bound)
+        return cls(networks, objective, deadline, bound)
 
     def within(self, cost: float) -> Sequence[CohortNetwork]:
-        if cost >= len(self.weeks):
+        if cost >= max(len(network.year.steps) for network in self.networks):
             return self.networks
         made: dict[CohortNetwork, CohortNetwork | None] = {}
         for network in dict.fromkeys(self.networks):
             self.deadline.check()
-            made[network] = network.without_long_gaps(self.objective.places, self.weeks, int(cost))
+            made[network] = network.without_long_gaps(self.objective.places, int(cost))
         return [made[network] or network for network in self.networks]
 
     def first_cost(self) -> float:

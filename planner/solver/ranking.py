@@ -275,10 +275,8 @@ class RankedSearch:
 
     def _by_gaps(self, space: _Space, objective: Absence) -> Narrowing:
         years = [
-            ByGaps.of(networks, objective, case.year.steps, self.deadline)
-            for case, networks in zip(
-                self.course.cases, self.course.by_year(space.networks), strict=True
-            )
+            ByGaps.of(networks, objective, self.deadline)
+            for networks in self.course.by_year(space.networks)
         ]
         return years[0] if len(years) == 1 else ByYears(years)
 

@@ -5,6 +5,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from planner.messages import Messages
+from planner.rules.campus import CampusRule
+from planner.rules.weeks import Closed
 from planner.solver.demands import Demand
 from planner.solver.relaxations import Relaxation
 from planner.words.names import activity_names, week_name
@@ -45,14 +47,14 @@ def conflict_lines(
     """
     for _, group in groupby(conflict.demands, lambda demand: demand.rule_key):
         demands = list(group)
-        rule = rule_name(demands[0].rule, text)
+        whose, rule = _whose(demands[0], text)
         if with_keys:
             rule += f" ({demands[0].name})"
         what = text.listed(dict.fromkeys(_parts(demands, weeks, text)))
         window = demands[0].rule.window
         if window and window.strict:
             what = text("cause.whole-weeks", what=what)
-        yield _line(demands[0].cohort, rule, what + _hours(conflict, demands, text), text)
+        yield _line(whose, rule, what + _hours(conflict, demands, text), text)
 
 
 def _hours(conflict: "Conflict", demands: Sequence[Demand], text: Messages) -> str:
@@ -65,8 +67,16 @@ def _hours(conflict: "Conflict", demands: Sequence[Demand], text: Messages) -> s
     return f" ({text.listed(told)})" if any(told) else ""
 
 
-def _line(cohort: str, rule: str, what: str, text: Messages) -> str:
-    return text("cause", cohort=cohort or text("cause.school"), rule=rule, what=what)
+def _whose(demand: Demand, text: Messages) -> tuple[str, str]:
+    """Return whose a rule is: a cohort's, a site's or the school's; and its name."""
+    rule = demand.rule
+    site = rule.site.name if isinstance(rule, Closed | CampusRule) else ""
+    named = rule_name(rule, text).removesuffix(f" – {site}" if site else "")
+    return demand.cohort or site or text("cause.school"), named
+
+
+def _line(whose: str, rule: str, what: str, text: Messages) -> str:
+    return text("cause", cohort=whose, rule=rule, what=what)
 
 
 def _parts(demands: Sequence[Demand], weeks: Sequence[Week], text: Messages) -> Iterator[str]:
@@ -97,7 +107,7 @@ def way_line(way: "Way", weeks: Sequence[Week], text: Messages, *, with_keys: bo
 
 
 def _change(change: Relaxation, weeks: Sequence[Week], text: Messages, with_keys: bool) -> str:
-    demand, rule = change.demand, change.demand.rule
+    demand = change.demand
     place = change.unlocks[1] if change.unlocks else demand.week
     week = "" if place is None else week_name(weeks[place], text)
     match change.kind:
@@ -122,10 +132,14 @@ def _change(change: Relaxation, weeks: Sequence[Week], text: Messages, with_keys
     if with_keys and change.kind in _WRITTEN:
         what += f" ({_WRITTEN[change.kind]})"
     what += _along(change, text)
+    whose, name = _whose(demand, text)
     if key := change.school_key:
-        name = text(_SCHOOL_KEYS[key]) if key in _SCHOOL_KEYS else rule_name(rule, text)
-        return _line("", f"{name} ({key})" if with_keys else name, what, text)
-    return _line(demand.cohort, rule_name(rule, text), what, text)
+        site = change.site
+        within = key.removeprefix(f"sites.{site.id}.") if site else key
+        name = text(_SCHOOL_KEYS[within]) if within in _SCHOOL_KEYS else name
+        whose = site.name if site and site.name else text("cause.school")
+        name = f"{name} ({key})" if with_keys else name
+    return _line(whose, name, what, text)
 
 
 def _listed(values: object, text: Messages) -> str:

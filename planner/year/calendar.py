@@ -9,7 +9,7 @@ from planner.year.activity import WEEKDAYS
 from planner.year.moments import Closures, DayClosure, FirstMonday, HolidayDates, YearSpan
 from planner.year.public_holidays import PublicHolidays
 from planner.year.school_holidays import school_holidays
-from planner.year.weeks import AcademicYear, ClosedDay, Week
+from planner.year.weeks import AcademicYear, ClosedDay, SiteYear, Week
 
 FIRST_START_YEAR, LAST_START_YEAR = 1990, 2100
 
@@ -82,6 +82,48 @@ def academic_year(
     opening = _opening(start_year, span)
     single_days = _single_days(closures, weeks)
     return AcademicYear(start_year, weeks, opening, single_days, by_days, weekdays)
+
+
+def year_of_sites(sites: Sequence[SiteYear]) -> AcademicYear:
+    """Return the year of the cohorts of some sites, one at least: what the sites have in common.
+
+    A single closed day names the cohorts that have it, unless all have it.
+    """
+    first = sites[0].year
+    if len(sites) == 1:
+        return first
+    weeks = tuple(map(_in_common, zip(*(each.year.weeks for each in sites), strict=True)))
+    return replace(first, weeks=weeks, single_days=_days_of_sites(sites), sites=tuple(sites))
+
+
+def _in_common(weeks: Sequence[Week]) -> Week:
+    """Return what one week has at every site."""
+    first, *others = weeks
+    return replace(
+        first,
+        public_holidays=tuple(
+            day for day in first.public_holidays if all(day in o.public_holidays for o in others)
+        ),
+        closed=all(week.closed for week in weeks),
+        school_holidays=tuple(
+            name for name in first.school_holidays if all(name in o.school_holidays for o in others)
+        ),
+        solidarity=first.solidarity if len({week.solidarity for week in weeks}) == 1 else None,
+    )
+
+
+def _days_of_sites(sites: Sequence[SiteYear]) -> tuple[DayClosure, ...]:
+    """Return the single closed days of all sites in their order, each once."""
+    every = [cohort for each in sites for cohort in each.cohorts]
+    found: dict[DayClosure, list[str]] = {}
+    for each in sites:
+        for closure in each.year.single_days:
+            known = found.setdefault(replace(closure, cohorts=()), [])
+            known += closure.cohorts or each.cohorts
+    return tuple(
+        replace(closure, cohorts=() if len(cohorts) == len(every) else tuple(cohorts))
+        for closure, cohorts in sorted(found.items(), key=lambda item: item[0].first)
+    )
 
 
 def _single_days(closures: Closures, weeks: Iterable[Week]) -> tuple[DayClosure, ...]:

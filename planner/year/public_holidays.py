@@ -4,7 +4,7 @@ They come from the package `holidays`, which lists customary days of the French 
 those of the law (Code du travail, art. L3133-1, L3134-13 and L3422-2).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -18,7 +18,7 @@ from holidays import HolidayBase
 from holidays.registry import COUNTRIES
 
 from planner.year.moments import MonthDay
-from planner.year.weeks import AcademicYear
+from planner.year.weeks import Week
 
 
 @dataclass(frozen=True)
@@ -106,10 +106,10 @@ class PublicHolidays:
 
 
 def holiday_names(
-    year: AcademicYear, public_holidays: PublicHolidays, language: str
+    weeks: Iterable[Week], public_holidays: PublicHolidays, language: str
 ) -> Mapping[date, str]:
-    """Return the names of the public holidays on weekdays of a year, in "fr" or "en"."""
-    days = [day for week in year.weeks for day in week.public_holidays]
+    """Return the names of the public holidays on weekdays of some weeks, in "fr" or "en"."""
+    days = [day for week in weeks for day in week.public_holidays]
     names = public_holidays.names(sorted({day.year for day in days}), language)
     return {day: names[day] for day in days}
 

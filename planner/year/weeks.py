@@ -179,8 +179,30 @@ class Week:
 
 
 @dataclass(frozen=True)
+class SiteYear:
+    """An academic year as one of several sites has it.
+
+    Attributes
+    ----------
+    site
+        The name of the site.
+    cohorts
+        The ids of its cohorts.
+    year
+        With the public holidays and the closures of the site.
+    """
+
+    site: str
+    cohorts: tuple[str, ...]
+    year: "AcademicYear"
+
+
+@dataclass(frozen=True)
 class AcademicYear:
     """The weeks of one academic year, in order, and the steps in which it is planned.
+
+    Of several sites, its weeks are what they have in common: closed where all of them are, with
+    the public holidays of all of them.
 
     Attributes
     ----------
@@ -195,6 +217,8 @@ class AcademicYear:
         Whether a step is a working day, as some class changes within weeks; else it is a week.
     weekdays
         How many days a whole week has: 5, or 6 where the programme has Saturdays.
+    sites
+        The year as each site has it, where cohorts are on several.
     """
 
     start_year: int
@@ -203,6 +227,11 @@ class AcademicYear:
     single_days: tuple[DayClosure, ...] = ()
     by_days: bool = False
     weekdays: int = WEEKDAYS
+    sites: tuple[SiteYear, ...] = ()
+
+    def of(self, cohort: str) -> "AcademicYear":
+        """Return the year as the site of a cohort has it, by the id of the cohort."""
+        return next((each.year for each in self.sites if cohort in each.cohorts), self)
 
     @cached_property
     def steps(self) -> tuple[Week, ...]:
@@ -242,12 +271,13 @@ class AcademicYear:
 
     def weeks_of(self, cohort: str) -> tuple[Week, ...]:
         """Return its weeks as a cohort has them, by its id: with their single closed days."""
+        year = self.of(cohort)
         closed = [
             ClosedDay(each.first, each.name, each.lost)
-            for each in self.single_days
+            for each in year.single_days
             if each.concerns(cohort)
         ]
-        return tuple(week.with_closed(closed) for week in self.weeks) if closed else self.weeks
+        return tuple(week.with_closed(closed) for week in year.weeks) if closed else year.weeks
 
     @property
     def opening(self) -> date:

@@ -71,7 +71,7 @@ def _events_outside(planning: Planning, text: Messages) -> Iterator[str]:
         f"{event.name} ({cohort.cohort.id})"
         for cohort in planning.cohorts
         for event in cohort.cohort.events
-        if position(event.day, planning.year) is None
+        if position(event.day, planning.year.of(cohort.cohort.id)) is None
     ]
     if outside:
         yield text("events.outside", year=planning.year.label, events=text.listed(outside))
@@ -81,9 +81,9 @@ def _events_on_closed_days(planning: Planning, text: Messages) -> Iterator[str]:
     """Yield the events at school on single days on which the school is closed."""
     missed = []
     for row in planning.cohorts:
-        weeks = planning.year.weeks_of(row.cohort.id)
+        weeks, year = planning.year.weeks_of(row.cohort.id), planning.year.of(row.cohort.id)
         for event in row.cohort.events:
-            if event.activity is None or not (at := position(event.day, planning.year)):
+            if event.activity is None or not (at := position(event.day, year)):
                 continue
             day = weeks[at[0]].monday + timedelta(days=at[1])
             if day in {closed.date for closed in weeks[at[0]].missed_days(event.activity)}:

@@ -65,7 +65,7 @@ def calendar_file(
     bytes
         An .ics file; deterministic. It is `replaced` if no event changed.
     """
-    about, zone = _about(year), year.planning.programme.time_zone
+    about, zone = _about(year), year.time_zone
     contents = {
         uid: _content(entry, zone, about) for uid, entry in calendar_entries(year, text).items()
     }
@@ -243,7 +243,7 @@ def _header(year: ApprenticeYear, edition: Edition, text: Messages) -> Calendar:
     _add_text(calendar, "name", name)
     _add_text(calendar, "x-wr-calname", name)
     _describe(calendar, _about(year), edition, text)
-    _add_text(calendar, "x-wr-timezone", year.planning.programme.time_zone)
+    _add_text(calendar, "x-wr-timezone", year.time_zone)
     calendar.add("refresh-interval", _DAY, {"VALUE": "DURATION"})
     _add_text(calendar, "x-published-ttl", "PT24H")
     calendar.add_component(_vtimezone(year))
@@ -268,7 +268,7 @@ def _describe(calendar: Component, about: str, edition: Edition, text: Messages)
 
 def _vtimezone(year: ApprenticeYear) -> Timezone:
     """Return the time zone of a year: that of Paris for all years, another one for its days."""
-    name, weeks = year.planning.programme.time_zone, year.planning.year.weeks
+    name, weeks = year.time_zone, year.planning.year.weeks
     if name == PARIS:
         return _time_of_paris()
     first, last = weeks[0].monday, weeks[-1].monday + 7 * _DAY

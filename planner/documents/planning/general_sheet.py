@@ -33,7 +33,7 @@ from planner.planning.check import RuleCheck
 from planner.planning.file.sheet_layout import LAST_DAY, MONDAY, SUBTITLES, TITLES, WEEK, Layout
 from planner.planning.ledger import totals
 from planner.planning.planning import Edition
-from planner.words.closed_days import closed_days_in
+from planner.words.closed_days import days_off_of_all
 from planner.words.colours import CLOSED, COLOURS, FAINT, INK, MARK, WHITE, colour
 from planner.words.names import (
     LetterMeaning,
@@ -226,13 +226,13 @@ class GeneralSheet(PlanningSheet):
         for n in self.rows:
             self._cohort(n)
         on_campus = list(self.planning.on_campus())
+        days_off = days_off_of_all(self.planning, self.text)
         for index, week in enumerate(self.weeks):
             row, here = self.layout.row(index), on_campus[index]
             self.week_cells(row, week)
             people = sum(planning.cohort.headcount for planning in here)
             closed = CLOSED if week.closed else None
-            closed_days = closed_days_in(week, self.planning.year, self.text)
-            holidays = self.days_off(week, closed_days)
+            holidays = "\n".join(days_off[index]) or None
             code = self.text("closed.code") if week.closed else None
             for column, value in enumerate((code, len(here), people, holidays), start=after):
                 form = number_format(value) if isinstance(value, int) else None

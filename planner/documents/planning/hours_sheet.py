@@ -16,7 +16,7 @@ from planner.messages import Messages
 from planner.planning.ledger import WeekHours, add_hours, totals, week_hours
 from planner.planning.planning import CohortPlanning, Edition
 from planner.programme.hours_of_week import month_of
-from planner.words.closed_days import own_closed_days
+from planner.words.closed_days import cohort_holidays, days_off, own_closed_days
 from planner.words.colours import FAINT, colour
 from planner.words.names import week_letters
 from planner.words.open_hours import open_hours_lines
@@ -62,6 +62,7 @@ class HoursSheet(PlanningSheet):
         no_loss = () if self.totals.lost else ("lost",)
         self.keys = [key for key in _HOUR_KEYS if key not in (*hidden, *no_loss)]
         self.weeks = self.planning.year.weeks_of(cohort.cohort.id)
+        self._holidays = cohort_holidays(self.planning, cohort.cohort, text)
 
     def write(self) -> None:
         """Write the whole sheet."""
@@ -111,7 +112,8 @@ class HoursSheet(PlanningSheet):
         self.put(row, 4, letters, fill=fill, bold=True)
         self.put(row, 5, number, fill=fill)
         self._hours(row, self.cohort.placed_sessions[index], hours, fill=fill)
-        holidays = self.days_off(week, own_closed_days(week.closed_days, self.text))
+        closed = own_closed_days(week.closed_days, self.text)
+        holidays = "\n".join(days_off(week, self._holidays, closed, self.text)) or None
         self.put(row, _FIRST_HOURS + len(self.keys), holidays)
         self.fit_height(row, [(holidays, HOLIDAYS_WIDTH)], least=WEEK_HEIGHT)
 

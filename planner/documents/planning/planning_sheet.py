@@ -14,10 +14,8 @@ from planner.documents.sheets import SheetWriter, WorkbookWriter, range_address
 from planner.messages import Messages
 from planner.planning.ledger import Totals, presence
 from planner.planning.planning import Edition
-from planner.words.closed_days import DatedName, days_off
 from planner.words.colours import CLOSED
 from planner.words.names import last_day_key, version_line
-from planner.year.public_holidays import holiday_names
 from planner.year.weeks import HOUR, Minutes, Week
 
 _ABOVE_TABLE = 3
@@ -32,8 +30,6 @@ class PlanningSheet(SheetWriter):
         self.edition, self.text = edition, text
         self.planning = edition.planning
         self.weeks = edition.planning.year.weeks
-        public_holidays = self.planning.programme.public_holidays
-        self._names = holiday_names(self.planning.year, public_holidays, text.language)
 
     def title(self, title: str, widths: Sequence[float]) -> None:
         """Write the title, and the line with the programme and the version."""
@@ -67,10 +63,6 @@ class PlanningSheet(SheetWriter):
         self.put(row, 2, week.monday, fill=fill, form=DATE_FORMAT)
         self.put(row, 3, week.last_day, fill=fill, form=DATE_FORMAT)
 
-    def days_off(self, week: Week, closed: Iterable[DatedName]) -> str | None:
-        """Return the public holidays and closed days of a week, a line a day; None without any."""
-        return "\n".join(days_off(week, self._names, closed, self.text)) or None
-
     @property
     def last_day_key(self) -> str:
         """The key of the title of the column of last days."""
@@ -79,7 +71,8 @@ class PlanningSheet(SheetWriter):
     @property
     def days_off_key(self) -> str:
         """The key of the title of the column of days off."""
-        return "days_off" if self.planning.year.single_days else "holidays"
+        year = self.planning.year
+        return "days_off" if year.single_days or year.sites else "holidays"
 
 
 HOLIDAYS_WIDTH = 27.0

@@ -74,9 +74,9 @@ def check_form(pairs: Pairs, start_year: int) -> CheckedForm:
 
 
 def _in_place(found: Problem) -> Problem:
-    """Return a problem without the cohort in which it stands anyway."""
-    inner = found.values.get("what")
-    return inner if found.key == "cohort.problem" and isinstance(inner, Problem) else found
+    """Return a problem without the cohort or the site in which it stands anyway."""
+    inner, within = found.values.get("what"), found.key in ("cohort.problem", "site.problem")
+    return inner if within and isinstance(inner, Problem) else found
 
 
 def _names(places: Iterable[Location], reading: Reading) -> list[str]:

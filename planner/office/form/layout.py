@@ -30,11 +30,15 @@ SECTIONS: Mapping[str, tuple[Section, ...]] = {
         Section("cohorts", ("cohorts",)),
         Section("leave", ("leave",)),
         Section("campus", ("campus",)),
+        Section("sites", ("sites",)),
         Section("objectives", ("objectives",)),
         Section("sources", ("sources",)),
     ),
     "cohort": (
-        Section("who", ("label", "id", "year", "headcount", "starts", "ends", "option", "follows")),
+        Section(
+            "who",
+            ("label", "id", "year", "headcount", "site", "starts", "ends", "option", "follows"),
+        ),
         Section(
             "rhythm",
             (
@@ -96,6 +100,7 @@ FURTHER = frozenset(
         "leave.in_proportion",
         "campus.resources",
         "cohort.id",
+        "cohort.site",
         "cohort.starts",
         "cohort.ends",
         "cohort.option",

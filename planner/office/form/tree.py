@@ -38,6 +38,8 @@ class EntryKind(StrEnum):
     """One of the cohorts of the programme."""
     RESOURCE = "resource"
     """One of the resources of the campus."""
+    SITE = "site"
+    """One of the sites of the programme."""
 
 
 NUMBERS = (EntryKind.INTEGER, EntryKind.MONTH, EntryKind.ISO_WEEK)
@@ -81,6 +83,7 @@ class Entry:
             EntryKind.ACTIVITY,
             EntryKind.RESOURCE,
             EntryKind.COHORT,
+            EntryKind.SITE,
         )
 
 
@@ -187,6 +190,7 @@ ORDERED = ("programme.objectives", "pattern.weeks", *OF_WEEKDAYS)
 
 CHOSEN = {
     "cohort.follows": EntryKind.COHORT,
+    "cohort.site": EntryKind.SITE,
     "cohort.uses.key": EntryKind.RESOURCE,
 }
 """Texts that name something that the programme has elsewhere."""
@@ -318,7 +322,11 @@ def _kind(schema: Schema, place: str) -> EntryKind:
 
 
 def _owner(name: str, table: str, keys: Schema) -> str:
-    """Return the table of which another one has a key: all windows have the keys of a window."""
+    """Return the table of which another one has a key: all windows have the keys of a window.
+
+    A site has tables with the keys of those of the programme.
+    """
+    table = table.removeprefix("site_")
     if table == "cohort_workday":
         return "workday"
     if "from" in keys and name in _WINDOW:

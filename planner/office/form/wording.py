@@ -116,6 +116,8 @@ class FormWording:
                 yield from self.cohorts.items()
             case EntryKind.RESOURCE:
                 yield from self.resources.items()
+            case EntryKind.SITE:
+                yield from self.sites.items()
 
     @cached_property
     def _months(self) -> Mapping[str, str]:
@@ -140,9 +142,16 @@ class FormWording:
 
     @cached_property
     def resources(self) -> Mapping[str, str]:
-        """The resources of the campus."""
-        names = (row.at(KEY).text for row in _rows(self.answers.at("campus").at("resources")))
-        return {name: name for name in names if name}
+        """The resources of the campus, and those of the sites."""
+        places = [self.answers, *_rows(self.answers.at("sites"))]
+        rows = (row for each in places for row in _rows(each.at("campus").at("resources")))
+        return {name: name for name in (row.at(KEY).text for row in rows) if name}
+
+    @cached_property
+    def sites(self) -> Mapping[str, str]:
+        """The sites by their short names."""
+        rows = _rows(self.answers.at("sites"))
+        return {row.at(KEY).text: row.at("name").text or row.at(KEY).text for row in rows}
 
     def ways(
         self, ways: Iterable[str], table: str, chosen: str, *, is_required: bool = False
@@ -161,6 +170,8 @@ class FormWording:
         match place:
             case "programme.cohorts":
                 return answers.at("label").text or self.text("form.cohort.new")
+            case "programme.sites":
+                return answers.at("name").text or self.text("form.site.new")
             case "programme.objectives":
                 return self.text("form.programme.objectives.row", number=count + 1)
             case "pattern.weeks":

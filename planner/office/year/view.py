@@ -22,12 +22,11 @@ from planner.planning.changes import difference, same_weeks
 from planner.planning.planning import CohortPlanning, Edition
 from planner.portal.pages.colour_css import ground_class
 from planner.programme.hours_of_week import month_of
-from planner.words.closed_days import closed_day_lines, closed_days_in, days_off
+from planner.words.closed_days import closed_day_lines, days_off_of_all
 from planner.words.colours import CLOSED, CUT_WEEK, colour
 from planner.words.names import LetterMeaning, activity_name, cut_weeks_legend, planning_legend
 from planner.year.activity import Activity
 from planner.year.blocks import running_numbers
-from planner.year.public_holidays import holiday_names
 
 
 @dataclass(frozen=True)
@@ -351,14 +350,7 @@ class _Year:
 
     @cached_property
     def holidays(self) -> list[tuple[str, ...]]:
-        names = holiday_names(
-            self.planning.year, self.programme.public_holidays, self.text.language
-        )
-        year, text = self.planning.year, self.text
-        return [
-            tuple(days_off(week, names, closed_days_in(week, year, text), text))
-            for week in self.weeks
-        ]
+        return days_off_of_all(self.planning, self.text)
 
     def _week(self, n: int, cells: tuple[YearCell, ...]) -> WeekHead:
         week, present = self.weeks[n], self.on_campus[n]

@@ -256,7 +256,7 @@ class _RowView:
 
     @property
     def today(self) -> date:
-        return day_at(self.now, self.year.planning.programme.time_zone)
+        return day_at(self.now, self.year.time_zone)
 
     @cached_property
     def week(self) -> WeekView | None:
@@ -311,7 +311,7 @@ class _SectionView:
 
     @property
     def time_zone(self) -> str:
-        return self.year.planning.programme.time_zone
+        return self.year.time_zone
 
     @property
     def today(self) -> date:

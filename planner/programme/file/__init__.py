@@ -28,6 +28,7 @@ from planner.programme.file.reading import (
     tables_of,
     variant,
 )
+from planner.programme.file.site_building import tables_at_site
 
 __all__ = [
     "CLOSURE_KEYS",
@@ -50,6 +51,7 @@ __all__ = [
     "read_programme",
     "schema_of_tables",
     "session_totals",
+    "tables_at_site",
     "tables_of",
     "variant",
 ]

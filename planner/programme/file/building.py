@@ -3,36 +3,21 @@
 from collections.abc import Iterator
 
 from planner.files.problems import Problem, problem
-from planner.programme.file.closure_schema import ClosuresTable
 from planner.programme.file.cohort_building import COUNTED, FREE_WEEK, build_cohort, named_patterns
 from planner.programme.file.cohort_schema import CohortTable
-from planner.programme.file.holiday_schema import HolidayDayTable, PublicHolidaysTable
 from planner.programme.file.schema import AcademicYearTable, LeaveTable, ProgrammeFile
+from planner.programme.file.site_building import build_sites, unknown_sites
 from planner.programme.file.workday_building import in_minutes, school_day_of
-from planner.programme.programme import Campus, LeaveRules, Programme, SourceText
+from planner.programme.programme import LeaveRules, Programme, SourceText
 from planner.year.activity import BUILT_IN_ACTIVITIES, READY_ACTIVITIES, Activity
-from planner.year.moments import (
-    Closures,
-    DayClosure,
-    HolidayDates,
-    MonthDay,
-    YearSpan,
-)
-from planner.year.public_holidays import (
-    FEASTS,
-    AddedHoliday,
-    HolidayDay,
-    PublicHolidays,
-    known_subdivision,
-)
-from planner.year.time_zones import time_zone_of
+from planner.year.moments import MonthDay, YearSpan
 
 NO_LEAVE = LeaveRules(0, 0, 5, 1)
 """The rules of leave of a file without a table `leave`."""
 
 
-def unknown_activities(file: ProgrammeFile) -> list[Problem]:
-    """Return the problems of activities that are not defined, or that redefine built-in ones."""
+def unknown_names(file: ProgrammeFile) -> list[Problem]:
+    """Return the problems of activities and sites that are not defined, or defined twice."""
     known = [*(activity.name for activity in BUILT_IN_ACTIVITIES), *file.activities]
     problems = [
         problem("activity.taken", name=name)
@@ -51,7 +36,7 @@ def unknown_activities(file: ProgrammeFile) -> list[Problem]:
                         accepted=problem("accepted.one-of", expected=", ".join(accepted)),
                     )
                 )
-    return problems
+    return [*problems, *unknown_sites(file)]
 
 
 def _named_activities(cohort: CohortTable) -> Iterator[tuple[str, str]]:
@@ -98,15 +83,13 @@ def build_programme(file: ProgrammeFile, text: str, bases: tuple[SourceText, ...
     )
     activities = (*READY_ACTIVITIES[:2], *own, *READY_ACTIVITIES[2:])
     known = {activity.name: activity for activity in activities}
-    public_holidays = _public_holidays(file.public_holidays)
     school_day = school_day_of(file.workday)
     return Programme(
         id=file.id,
         name=file.name,
         school=file.school,
         span=_span(file.academic_year),
-        public_holidays=public_holidays,
-        closures=build_closures(file.closures),
+        sites=build_sites(file),
         workday=school_day,
         leave=_leave(file.leave) if file.leave else NO_LEAVE,
         cohorts=tuple(build_cohort(cohort, known, school_day) for cohort in file.cohorts),
@@ -114,12 +97,8 @@ def build_programme(file: ProgrammeFile, text: str, bases: tuple[SourceText, ...
         sources=file.sources,
         text=text,
         activities=activities,
-        campus=Campus(file.campus.most_cohorts, file.campus.most_people, file.campus.resources),
         published_company=in_minutes(file.published.company_hours) if file.published else None,
         bases=bases,
-        time_zone=file.workday.time_zone
-        or time_zone_of(public_holidays.country, public_holidays.subdivision)
-        or "",
     )
 
 
@@ -130,49 +109,6 @@ def _span(table: AcademicYearTable) -> YearSpan:
         day=MonthDay(table.starts.month, table.starts.day) if table.starts else None,
         weeks=table.weeks,
         until=MonthDay(table.until.month, table.until.day) if table.until else None,
-    )
-
-
-def _public_holidays(table: PublicHolidaysTable) -> PublicHolidays:
-    return PublicHolidays(
-        table.country,
-        known_subdivision(table.country, table.subdivision),
-        tuple(AddedHoliday(added.name, _holiday_day(added)) for added in table.added),
-        tuple(_holiday_day(day) for day in table.taken_away),
-        _holiday_day(table.solidarity_day) if table.solidarity_day else None,
-    )
-
-
-def _holiday_day(table: HolidayDayTable) -> HolidayDay:
-    if table.date is not None:
-        return table.date
-    if table.feast is not None:
-        return FEASTS[table.feast]
-    assert table.month is not None
-    assert table.day is not None
-    return MonthDay(table.month, table.day)
-
-
-def build_closures(table: ClosuresTable) -> Closures:
-    """Build the closures of a file."""
-    holidays = table.school_holidays
-    return Closures(
-        iso_weeks=tuple(table.weeks),
-        zone=holidays.zone if holidays else "",
-        holidays=tuple(holidays.names) if holidays else (),
-        given=tuple(HolidayDates(d.name, d.first, d.last) for d in table.dates),
-        days=tuple((d.first, d.last) for d in table.days),
-        single_days=tuple(
-            DayClosure(
-                each.first,
-                each.last or each.first,
-                each.name or "",
-                tuple(dict.fromkeys(each.cohorts)),
-                lost=each.hours == "lost",
-            )
-            for each in table.single_days
-        ),
-        open_weeks=tuple(table.open_weeks),
     )
 
 

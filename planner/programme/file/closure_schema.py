@@ -17,16 +17,32 @@ def _french_zone(value: object) -> object:
     return value
 
 
-class SchoolHolidaysTable(FileTable):
-    """The school holidays in which the school is closed."""
-
-    zone: Annotated[Zone, BeforeValidator(_french_zone)] = Field(
-        description="Zone of the French school calendar."
-    )
-    names: list[HolidayName] = Field(
+_ZoneField = Annotated[
+    Zone,
+    BeforeValidator(_french_zone),
+    Field(description="Zone of the French school calendar."),
+]
+_NamesField = Annotated[
+    list[HolidayName],
+    Field(
         min_length=1,
         description="Holidays during which the school closes, in weeks that lie wholly in them.",
-    )
+    ),
+]
+
+
+class SiteSchoolHolidaysTable(FileTable):
+    """The school holidays in which a site is closed: its zone, and further holidays."""
+
+    zone: _ZoneField | None = None
+    names: _NamesField | None = None
+
+
+class SchoolHolidaysTable(SiteSchoolHolidaysTable):
+    """The school holidays in which the school is closed."""
+
+    zone: _ZoneField
+    names: _NamesField
 
 
 class HolidayDatesTable(FileTable):
@@ -63,11 +79,11 @@ class SingleDaysTable(FileTable):
 ClosureKey = Literal["weeks", "school_holidays", "dates", "days", "single_days", "open_weeks"]
 
 
-class ClosuresTable(FileTable):
-    """When the school is closed."""
+class SiteClosuresTable(FileTable):
+    """When a site is closed, besides the closures of the whole school."""
 
     weeks: list[IsoWeekNumber] = Field([], description="ISO weeks in which the school is closed.")
-    school_holidays: SchoolHolidaysTable | None = None
+    school_holidays: SiteSchoolHolidaysTable | None = None
     dates: list[HolidayDatesTable] = Field(
         [],
         description="Dates of school holidays, for years that the official calendar does not know.",
@@ -84,3 +100,9 @@ class ClosuresTable(FileTable):
         description="Keys of this table that replace those of the extended file; the others add "
         "to them.",
     )
+
+
+class ClosuresTable(SiteClosuresTable):
+    """When the school is closed."""
+
+    school_holidays: SchoolHolidaysTable | None = None

@@ -148,6 +148,7 @@ def build_cohort(table: CohortTable, known: ActivitiesByName, school_day: Workda
         starts=_moment(table.starts) if table.starts else None,
         ends=_moment(table.ends) if table.ends else None,
         workday=class_day_of(table.workday, school_day) if table.workday else None,
+        site=table.site or "",
     )
 
 

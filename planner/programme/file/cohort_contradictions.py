@@ -71,9 +71,10 @@ def _moments(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
         ("starts", cohort.starts),
         ("ends", cohort.ends),
     ]
+    closing = programme.site_of(cohort).closures.holidays
     for key, moment in moments:
         named = moment.moment if isinstance(moment, DaysAfter) else moment
-        if isinstance(named, FirstClosed) and named.holidays not in programme.closures.holidays:
+        if isinstance(named, FirstClosed) and named.holidays not in closing:
             yield problem("contradiction.holidays-open", field=key, name=named.holidays)
 
 
@@ -251,7 +252,7 @@ def _named_blocks(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
 
 def _fixed_weeks(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
     fixed, every_year = cohort.fixed_weeks, _numbers_of_every_year(cohort, programme)
-    closures = programme.closures
+    closures = programme.site_of(cohort).closures
     closed = {*closures.iso_weeks} - {*closures.open_weeks}
     for week in sorted(fixed.keys() & every_year):
         if fixed[week].needs_open_school and week in closed:
@@ -393,7 +394,7 @@ def _company_hours(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
     workday = programme.workday_of(cohort)
     days = range(max(len(activity.days) for activity in cohort.activities))
     most = weeks * sum(map(workday.company_on, days)) - cohort.sessions.total * workday.session
-    if programme.public_holidays.solidarity:
+    if programme.site_of(cohort).public_holidays.solidarity:
         most += max(0, SOLIDARITY_DAY - min(workday.company))
     if most < cohort.company_hours.low:
         yield problem(
@@ -420,7 +421,7 @@ def _cannot_avoid(activities: Sequence[Activity], cohort: Cohort, programme: Pro
 
 
 def _campus(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
-    campus = programme.campus
+    campus = programme.site_of(cohort).campus
     here = [activity for activity in cohort.activities if activity.on_campus]
     comes = _cannot_avoid(here, cohort, programme)
     if comes and campus.people is not None and cohort.headcount > campus.people:

@@ -230,6 +230,7 @@ class CohortTable(FileTable):
         "year before with the same option.",
     )
     headcount: Annotated[int, Field(ge=0, le=10000)] = Field(description="Number of people.")
+    site: str | None = Field(None, description="Its site, where the file has some.")
     starts: MomentTable | None = Field(
         None, description="The first day of these people; without it, that of the year."
     )

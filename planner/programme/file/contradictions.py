@@ -12,6 +12,7 @@ from planner.files.problems import Problem, problem
 from planner.programme.file.cohort_contradictions import cohort_contradictions
 from planner.programme.names import LAST_OBJECTIVES
 from planner.programme.programme import Programme
+from planner.programme.site import Site
 from planner.programme.workday import Workday
 from planner.year.moments import MonthDay
 from planner.year.public_holidays import (
@@ -37,7 +38,8 @@ def contradictions(programme: Programme) -> list[Problem]:
         Each names both figures; empty if none contradict each other.
     """
     return [
-        *_calendar(programme),
+        *_of_sites(programme),
+        *_days(programme),
         *_objectives(programme),
         *_doubled_cohorts(programme),
         *(
@@ -48,9 +50,21 @@ def contradictions(programme: Programme) -> list[Problem]:
     ]
 
 
-def _calendar(programme: Programme) -> Iterator[Problem]:
-    country = programme.public_holidays.country
-    subdivision = programme.public_holidays.subdivision
+def _of_sites(programme: Programme) -> Iterator[Problem]:
+    """Yield the problems of the sites; what all of them have is one of the whole file."""
+    found = [list(_of_site(site, programme)) for site in programme.sites]
+    of_all = [fault for fault in found[0] if all(fault in others for others in found)]
+    yield from of_all
+    for site, faults in zip(programme.sites, found, strict=True):
+        yield from (
+            problem("site.problem", site=site.id, what=fault)
+            for fault in faults
+            if fault not in of_all
+        )
+
+
+def _of_site(site: Site, programme: Programme) -> Iterator[Problem]:
+    country, subdivision = site.public_holidays.country, site.public_holidays.subdivision
     if not is_known_country(country):
         yield problem(
             "field.value",
@@ -66,37 +80,45 @@ def _calendar(programme: Programme) -> Iterator[Problem]:
             accepted=problem("accepted.one-of", expected=", ".join(subdivisions_of(country))),
         )
     else:
-        for day in programme.public_holidays.unknown_days(_HOLIDAY_YEARS):
+        for day in site.public_holidays.unknown_days(_HOLIDAY_YEARS):
             yield problem("contradiction.no-holiday", day=_day_text(day))
-    if is_known_country(country) and not is_time_zone(programme.time_zone):
+    if is_known_country(country) and not is_time_zone(site.time_zone):
         yield problem(
             "field.value",
             field="workday.time_zone",
-            found=programme.time_zone or "–",
+            found=site.time_zone or "–",
             accepted=problem("accepted.time-zone"),
         )
+    for span in site.closures.given:
+        if span.name not in site.closures.holidays:
+            yield problem("contradiction.dates-unused", name=span.name)
+        if span.first > span.last:
+            yield problem("contradiction.dates", name=span.name, first=span.first, last=span.last)
+    for first, last in site.closures.days:
+        if first > last:
+            yield problem("contradiction.days", first=first, last=last)
+    yield from _single_days(site, programme)
+
+
+def _days(programme: Programme) -> Iterator[Problem]:
     days = [programme.workday, *map(programme.workday_of, programme.cohorts)]
     fits_twice = any(2 in workday.sessions_by_day for workday in days)
     yield from _session_times(programme.workday, fits_twice=fits_twice)
     leave = programme.leave
     if leave.consecutive > leave.weeks:
         yield problem("contradiction.leave", weeks=leave.weeks, consecutive=leave.consecutive)
-    for span in programme.closures.given:
-        if span.name not in programme.closures.holidays:
-            yield problem("contradiction.dates-unused", name=span.name)
-        if span.first > span.last:
-            yield problem("contradiction.dates", name=span.name, first=span.first, last=span.last)
-    for first, last in programme.closures.days:
-        if first > last:
-            yield problem("contradiction.days", first=first, last=last)
-    yield from _single_days(programme)
 
 
-def _single_days(programme: Programme) -> Iterator[Problem]:
+def _single_days(site: Site, programme: Programme) -> Iterator[Problem]:
     """Check the dates and cohorts of single closed days, and that none is both lost and made up."""
-    known = [cohort.id for cohort in programme.cohorts]
-    closures = programme.closures.single_days
+    every, own = (
+        [cohort.id for cohort in cohorts]
+        for cohorts in (programme.cohorts, programme.cohorts_at(site))
+    )
+    closures = site.closures.single_days
     for closure in closures:
+        of_all = all(closure in other.closures.single_days for other in programme.sites)
+        known = every if of_all else own
         if closure.first > closure.last:
             yield problem("contradiction.single-days", first=closure.first, last=closure.last)
         elif not any(day.weekday() < programme.weekdays for day in closure.days()):
@@ -110,7 +132,7 @@ def _single_days(programme: Programme) -> Iterator[Problem]:
             )
     for one, other in combinations(closures, 2):
         shared = [day for day in one.days() if day in other]
-        who = [cohort for cohort in known if one.concerns(cohort) and other.concerns(cohort)]
+        who = [cohort for cohort in own if one.concerns(cohort) and other.concerns(cohort)]
         if shared and who and one.lost != other.lost:
             yield problem(
                 "contradiction.single-days-twice",

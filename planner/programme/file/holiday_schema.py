@@ -50,10 +50,15 @@ class AddedHolidayTable(HolidayDayTable):
     name: LabelText = Field(description="Its name on documents.")
 
 
-class PublicHolidaysTable(FileTable):
-    """Whose public holidays are kept, and what differs from them."""
+_CountryField = Annotated[
+    str, Field(description="Country whose public holidays are kept, as in ISO 3166: FR.")
+]
 
-    country: str = Field(description="Country whose public holidays are kept, as in ISO 3166: FR.")
+
+class SitePublicHolidaysTable(FileTable):
+    """What differs at a site from the public holidays of the whole school."""
+
+    country: _CountryField | None = None
     subdivision: str | None = Field(
         None,
         description="Part of the country with public holidays of its own, as in ISO 3166-2, or "
@@ -69,3 +74,9 @@ class PublicHolidaysTable(FileTable):
         None,
         description="The public holiday worked as journée de solidarité, with 7 hours in company.",
     )
+
+
+class PublicHolidaysTable(SitePublicHolidaysTable):
+    """Whose public holidays are kept, and what differs from them."""
+
+    country: _CountryField

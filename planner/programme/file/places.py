@@ -63,6 +63,8 @@ PLACES: Mapping[str, tuple[str, ...]] = {
     "extends.endless": ("extends",),
     "extends.missing": ("extends",),
     "patterns.overlap": ("patterns.{one}", "patterns.{other}"),
+    "site.missing": ("site",),
+    "site.none": ("site",),
     "semesters.overlap": ("semesters.{one}", "semesters.{other}"),
     "semesters.total": ("semesters", "onsite_hours"),
     "year.holidays-unknown": ("closures.school_holidays",),
@@ -81,6 +83,8 @@ def located(found: Problem) -> Problem:
     inner = found.values.get("what")
     if found.key == "cohort.problem" and isinstance(inner, Problem):
         return found.at(*located(inner).places).below("cohorts", str(found.values["cohort"]))
+    if found.key == "site.problem" and isinstance(inner, Problem):
+        return found.at(*located(inner).places).below("sites", str(found.values["site"]))
     if found.places:
         return found
     return found.at(*(place for each in PLACES.get(found.key, ()) for place in _of(each, found)))

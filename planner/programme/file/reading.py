@@ -1,7 +1,7 @@
 """Reads programme files: parses TOML, validates the schema, then checks for contradictions."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
@@ -14,8 +14,7 @@ from pydantic_core import ErrorDetails
 from planner.files.problems import Unusable, problem, read_text
 from planner.files.schema_problems import schema_problems
 from planner.programme.file.base_schema import CARRIED
-from planner.programme.file.building import build_closures, build_programme, unknown_activities
-from planner.programme.file.closure_schema import ClosuresTable
+from planner.programme.file.building import build_programme, unknown_names
 from planner.programme.file.contradictions import contradictions
 from planner.programme.file.extension import (
     BaseLoader,
@@ -25,14 +24,21 @@ from planner.programme.file.extension import (
     read_chain,
 )
 from planner.programme.file.schema import ProgrammeFile
+from planner.programme.file.site_building import closures_at
 from planner.programme.file.slips import slips
 from planner.programme.file.upgrade import upgrade_tables
 from planner.programme.file.year_contradictions import wrong_in_year
 from planner.programme.programme import Programme, SourceText
-from planner.year.calendar import FIRST_START_YEAR, LAST_START_YEAR, academic_year
+from planner.programme.site import Site
+from planner.year.calendar import (
+    FIRST_START_YEAR,
+    LAST_START_YEAR,
+    academic_year,
+    year_of_sites,
+)
 from planner.year.moments import Closures
 from planner.year.school_holidays import UnknownSchoolHolidays
-from planner.year.weeks import AcademicYear
+from planner.year.weeks import AcademicYear, SiteYear
 
 
 def read_programme(path: Path) -> Programme:
@@ -143,10 +149,10 @@ def _read(
         faults = error.errors(include_url=False)
         problems = schema_problems(ProgrammeFile, faults, data)
         rest = _without_faults(data, faults)
-        if rest and not unknown_activities(rest):
+        if rest and not unknown_names(rest):
             problems += contradictions(build_programme(rest, text, bases))
     else:
-        problems = unknown_activities(table)
+        problems = unknown_names(table)
         if not problems:
             programme = build_programme(table, text, bases)
             problems = contradictions(programme) + ([] if carried else slips(programme))
@@ -241,14 +247,7 @@ def academic_year_of(programme: Programme, start_year: int) -> AcademicYear:
             [problem("year.range", found=start_year, first=FIRST_START_YEAR, last=LAST_START_YEAR)]
         )
     try:
-        year = academic_year(
-            start_year,
-            programme.span,
-            programme.public_holidays,
-            programme.closures,
-            programme.by_days,
-            programme.weekdays,
-        )
+        year = _year_at_sites(programme, start_year, _year_at)
     except UnknownSchoolHolidays as unknown:
         raise Unusable(
             [
@@ -265,11 +264,39 @@ def academic_year_of(programme: Programme, start_year: int) -> AcademicYear:
     problems = [
         problem("cohort.problem", cohort=cohort.id, what=fault)
         for cohort in programme.cohorts
-        for fault in wrong_in_year(cohort, year)
+        for fault in wrong_in_year(cohort, year.of(cohort.id))
     ]
     if problems:
         raise Unusable(problems)
     return year
+
+
+def _year_at_sites(
+    programme: Programme,
+    start_year: int,
+    year_at: Callable[[Programme, Site, int], AcademicYear],
+) -> AcademicYear:
+    """Compute a year of a programme from those of its sites that have cohorts."""
+    sites = [(site, [c.id for c in programme.cohorts_at(site)]) for site in programme.sites]
+    return year_of_sites(
+        [
+            SiteYear(site.name, tuple(cohorts), year_at(programme, site, start_year))
+            for site, cohorts in sites
+            if cohorts
+        ]
+    )
+
+
+def _year_at(programme: Programme, site: Site, start_year: int) -> AcademicYear:
+    """Compute a year of a programme as one of its sites has it."""
+    return academic_year(
+        start_year,
+        programme.span,
+        site.public_holidays,
+        site.closures,
+        programme.by_days,
+        programme.weekdays,
+    )
 
 
 def base_years(programme: Programme, year: AcademicYear) -> Iterator[tuple[str, AcademicYear]]:
@@ -281,19 +308,26 @@ def base_years(programme: Programme, year: AcademicYear) -> Iterator[tuple[str, 
     for number, base in enumerate(programme.bases):
         tables = _tables(base.text, programme.bases[number + 1 :])
         try:
-            table = ClosuresTable.model_validate(tables.get("closures", {}))
+            closures = {site.id: closures_at(tables, site.id) for site in programme.sites}
         except ValidationError:
             continue
-        yield base.name, _year_with(build_closures(table), programme, year.start_year)
+
+        def year_at(
+            of: Programme, site: Site, start: int, found: Mapping[str, Closures] = closures
+        ) -> AcademicYear:
+            return _year_with(found[site.id], of, site, start)
+
+        yield base.name, _year_at_sites(programme, year.start_year, year_at)
 
 
-def _year_with(closures: Closures, programme: Programme, start_year: int) -> AcademicYear:
-    """Compute a year of a programme with other closures."""
-    days_off, planned = programme.public_holidays, (programme.by_days, programme.weekdays)
+def _year_with(
+    closures: Closures, programme: Programme, site: Site, start_year: int
+) -> AcademicYear:
+    """Compute a year of a programme at a site with other closures."""
     try:
-        return academic_year(start_year, programme.span, days_off, closures, *planned)
+        return _year_at(programme, replace(site, closures=closures), start_year)
     except UnknownSchoolHolidays:
-        given = tuple(d for d in programme.closures.given if d.name in closures.holidays)
-        names = [name for name in closures.holidays if name in programme.closures.holidays]
+        given = tuple(d for d in site.closures.given if d.name in closures.holidays)
+        names = [name for name in closures.holidays if name in site.closures.holidays]
         dated = replace(closures, holidays=tuple(names), given=(*closures.given, *given))
-        return academic_year(start_year, programme.span, days_off, dated, *planned)
+        return _year_at(programme, replace(site, closures=dated), start_year)

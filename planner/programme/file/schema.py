@@ -27,6 +27,7 @@ from planner.programme.file.holiday_schema import PublicHolidaysTable
 from planner.programme.file.moment_schema import (
     MonthDayTable,
 )
+from planner.programme.file.site_schema import CampusTable, SiteName, SiteTable
 from planner.programme.file.workday_schema import WorkdayTable
 from planner.programme.names import ObjectiveName, RuleName
 from planner.year.activity import Place
@@ -90,18 +91,6 @@ class ActivityTable(FileTable):
     sessions: bool = Field(False, description="Whether its weeks may carry remote sessions.")
 
 
-class CampusTable(FileTable):
-    most_cohorts: Annotated[int, Field(ge=0, le=1000)] | None = Field(
-        None, description="Most cohorts at school in one week."
-    )
-    most_people: Annotated[int, Field(ge=0, le=100000)] | None = Field(
-        None, description="Most people at school in one week."
-    )
-    resources: dict[LabelText, Annotated[int, Field(ge=0, le=1000)]] = Field(
-        {}, description="For each resource (a laboratory), the groups it has room for in one week."
-    )
-
-
 class PublishedTable(FileTable):
     """Figures the school publishes: shown beside ours, never forced."""
 
@@ -132,6 +121,9 @@ class ProgrammeFile(FileTable):
         {}, description="Activities of its own, by their names."
     )
     campus: CampusTable = CampusTable()
+    sites: dict[SiteName, SiteTable] = Field(
+        {}, description="Sites of the school, by short names; each cohort then names its own."
+    )
     published: PublishedTable | None = None
     cohorts: list[CohortTable] = Field(min_length=1)
     sources: dict[Annotated[RuleName, FROM_STRING], LongText] = Field(

@@ -50,7 +50,8 @@ class LinearRelaxation:
         self._rhythms: list[TotalsRhythm] = []
         grids = []
         for (case, cohort), network in zip(course.classes, networks, strict=True):
-            grid, rhythm = totals_grid(self._model, cohort, case.year, network.quantities)
+            year = case.year.of(cohort.id)
+            grid, rhythm = totals_grid(self._model, cohort, year, network.quantities)
             deadline.check()
             grids.append(grid)
             self._rhythms.append(rhythm)

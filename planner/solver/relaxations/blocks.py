@@ -36,7 +36,7 @@ def _path(activity: str) -> Path:
 def _(rule: Blocks, demand: Demand, context: RelaxationContext) -> Iterator[Degrees]:
     path = _path(rule.activity.name)
     if demand.aspect is Aspect.PLACE:
-        weeks = positions(rule.shape.window, context.case.year)
+        weeks = positions(rule.shape.window, context.year(demand))
         yield from windows(demand, rule.shape.window, weeks, path, context)
     else:
         yield from _shape(demand, rule.shape, path, rule.a_week)

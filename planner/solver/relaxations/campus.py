@@ -1,14 +1,18 @@
 """Relaxations of the rules on what cohorts share."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations
+from typing import Any
 
-from planner.rules.campus import CampusCohorts, CampusPeople, Resources
+from planner.programme.file import Tables
+from planner.rules.campus import CampusCohorts, CampusPeople, CampusRule, Resources
 from planner.solver.demands import Demand
 from planner.solver.relaxations.relaxation import (
     Degrees,
     Relaxation,
     RelaxationContext,
+    at_site,
     figure,
     relax,
 )
@@ -19,15 +23,20 @@ _MOST_PARTS = 10
 
 @relax.register
 def _(rule: CampusCohorts, demand: Demand, context: RelaxationContext) -> Iterator[Degrees]:
+    cohorts = context.case.programme.cohorts_at(rule.site)
     yield [
-        figure(demand, "cohorts", rule.most, n, {"campus": {"most_cohorts": n}})
-        for n in range(rule.most + 1, len(context.case.programme.cohorts) + 1)
+        replace(
+            figure(demand, "cohorts", rule.most, n, _in_campus(rule, most_cohorts=n)),
+            site=rule.site,
+        )
+        for n in range(rule.most + 1, len(cohorts) + 1)
     ]
 
 
 @relax.register
 def _(rule: CampusPeople, demand: Demand, context: RelaxationContext) -> Iterator[Degrees]:
-    headcounts = [cohort.headcount for cohort in context.case.programme.cohorts]
+    cohorts = context.case.programme.cohorts_at(rule.site)
+    headcounts = [cohort.headcount for cohort in cohorts]
     yield [
         Relaxation(
             (demand.rule_key,),
@@ -36,7 +45,8 @@ def _(rule: CampusPeople, demand: Demand, context: RelaxationContext) -> Iterato
             rule.most,
             n,
             steps,
-            {"campus": {"most_people": n}},
+            _in_campus(rule, most_people=n),
+            site=rule.site,
         )
         for steps, n in enumerate(_sums(headcounts, rule.most), start=1)
     ]
@@ -44,7 +54,8 @@ def _(rule: CampusPeople, demand: Demand, context: RelaxationContext) -> Iterato
 
 @relax.register
 def _(rule: Resources, demand: Demand, context: RelaxationContext) -> Iterator[Degrees]:
-    uses = (use for cohort in context.case.programme.cohorts for use in cohort.uses)
+    cohorts = context.case.programme.cohorts_at(rule.site)
+    uses = (use for cohort in cohorts for use in cohort.uses)
     groups = [use.groups for use in uses if use.resource == rule.resource]
     yield [
         Relaxation(
@@ -54,10 +65,15 @@ def _(rule: Resources, demand: Demand, context: RelaxationContext) -> Iterator[D
             rule.groups,
             n,
             steps,
-            {"campus": {"resources": {rule.resource: n}}},
+            _in_campus(rule, resources={rule.resource: n}),
+            site=rule.site,
         )
         for steps, n in enumerate(_sums(groups, rule.groups), start=1)
     ]
+
+
+def _in_campus(rule: CampusRule, **keys: Any) -> Tables:
+    return at_site(rule.site, {"campus": keys})
 
 
 def _sums(parts: Sequence[int], above: int) -> list[int]:

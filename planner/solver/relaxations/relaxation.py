@@ -7,12 +7,13 @@ from typing import Any
 
 from planner.programme.cohort import Cohort, Extent
 from planner.programme.file import Tables, tables_of
+from planner.programme.site import Site
 from planner.rules.case import Case
 from planner.rules.given import Given
 from planner.rules.locks import LockedWeeks
 from planner.rules.statement import AnyRule
 from planner.solver.demands import Demand, Side
-from planner.year.weeks import Week
+from planner.year.weeks import AcademicYear, Week
 
 MOST_WEEKS = 53
 """The longest year, in weeks."""
@@ -42,6 +43,8 @@ class Relaxation:
         The week that would no longer be locked, as the id of a cohort and a position.
     widens
         Whether all that was accepted still is: not so where an exact number is replaced.
+    site
+        The site at which it changes what concerns all cohorts there.
     """
 
     key: RelaxationKey
@@ -53,6 +56,7 @@ class Relaxation:
     tables: Tables = field(default_factory=dict)
     unlocks: tuple[str, int] | None = None
     widens: bool = True
+    site: Site | None = None
 
     @property
     def school_key(self) -> str:
@@ -91,6 +95,10 @@ class RelaxationContext:
         cohorts: list[Tables] = tables_of(self.case.programme)["cohorts"]
         return next(table for table in cohorts if table["id"] == demand.cohort)
 
+    def year(self, demand: Demand) -> AcademicYear:
+        """Return the year as the cohort of a demand has it."""
+        return self.case.year.of(demand.cohort)
+
     def weeks_numbered(self, iso_week: int) -> tuple[Week, ...]:
         """Return the weeks of the year that have a number: two, if it begins and ends with it."""
         return tuple(week for week in self.case.year.weeks if week.iso_week == iso_week)
@@ -119,6 +127,11 @@ def in_cohort(demand: Demand, *path: str, **keys: Any) -> Tables:
     for name in reversed(path):
         table = {name: table}
     return {"cohorts": [{"id": demand.cohort, **table}]}
+
+
+def at_site(site: Site, tables: Tables) -> Tables:
+    """Return tables of the programme file as those of a site, if the file has sites."""
+    return {"sites": {site.id: tables}} if site.id else tables
 
 
 def extent_table(extent: Extent) -> int | Tables:

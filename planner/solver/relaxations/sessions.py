@@ -75,13 +75,13 @@ def _(rule: SessionsAWeek, demand: Demand, context: RelaxationContext) -> Iterat
 @relax.register
 def _(rule: SessionWeeks, demand: Demand, context: RelaxationContext) -> Iterator[Degrees]:
     """Yield more weeks with sessions: weeks without, locked ones that are closed, a window."""
-    cohort, year = context.cohort(demand), context.case.year
+    cohort, year = context.cohort(demand), context.year(demand)
     window = [year.weeks[n] for n in positions(cohort.sessions.window, year)]
     without = _weeks_without(rule, cohort, window)
     yield [_carry(demand, without[:n], cohort.sessions) for n in range(1, len(without) + 1)]
     for week, kept in zip(year.weeks, context.case.locked_weeks[cohort.id], strict=True):
         if week.closed and kept and kept.sessions:
-            yield [opened(demand, week, context)]
+            yield [opened(demand, week, context.case.programme.site_of(cohort), context)]
     if cohort.sessions.window:
         weeks = range(min(rule.open), max(rule.open) + 1) if rule.open else range(0)
         yield from windows(demand, cohort.sessions.window, weeks, ("sessions",), context)

@@ -8,6 +8,7 @@ from datetime import date
 
 from planner.programme.cohort import Extent
 from planner.programme.file import Tables
+from planner.programme.site import Site
 from planner.rules.weeks import (
     ActivityWeeks,
     Closed,
@@ -27,6 +28,7 @@ from planner.solver.relaxations.relaxation import (
     Degrees,
     Relaxation,
     RelaxationContext,
+    at_site,
     extent_table,
     extents,
     figure,
@@ -44,12 +46,12 @@ def _week(demand: Demand, context: RelaxationContext) -> Week:
     return context.case.year.weeks[demand.week]
 
 
-def opened(demand: Demand, week: Week, context: RelaxationContext) -> Relaxation:
-    """Return the relaxation that opens the school in a week in which it is closed."""
-    weeks = sorted({*context.case.programme.closures.open_weeks, week.iso_week})
-    tables = {"closures": {"open_weeks": weeks}}
-    opening = context.weeks_numbered(week.iso_week)
-    return Relaxation(("open", week.iso_week), demand, "open", None, opening, 1, tables)
+def opened(demand: Demand, week: Week, site: Site, context: RelaxationContext) -> Relaxation:
+    """Return the relaxation that opens a site in a week in which it is closed."""
+    weeks = sorted({*site.closures.open_weeks, week.iso_week})
+    tables = at_site(site, {"closures": {"open_weeks": weeks}})
+    opening, key = context.weeks_numbered(week.iso_week), ("open", site.id, week.iso_week)
+    return Relaxation(key, demand, "open", None, opening, 1, tables, site=site)
 
 
 @relax.register
@@ -91,7 +93,7 @@ def _(rule: ForbiddenWeeks, demand: Demand, context: RelaxationContext) -> Itera
 
 @relax.register
 def _(rule: Closed, demand: Demand, context: RelaxationContext) -> Iterator[Degrees]:
-    yield [opened(demand, _week(demand, context), context)]
+    yield [opened(demand, _week(demand, context), rule.site, context)]
 
 
 @relax.register

@@ -6,7 +6,7 @@ from planner.messages import Messages
 from planner.rules.campus import CampusCohorts, CampusPeople, Resources
 from planner.rules.statement import Bound, SharedRule
 from planner.words.quantities import counted
-from planner.words.rules.sentences import outcome, required
+from planner.words.rules.sentences import about, outcome, required
 
 
 @required.register(CampusCohorts)
@@ -18,6 +18,17 @@ def _(rule: CampusCohorts | CampusPeople, text: Messages) -> str:
 @required.register
 def _(rule: Resources, text: Messages) -> str:
     return text("required.resources", groups=counted(rule.unit, rule.groups, text))
+
+
+@about.register(CampusCohorts)
+@about.register(CampusPeople)
+def _(rule: CampusCohorts | CampusPeople, text: Messages) -> str:
+    return rule.site.name
+
+
+@about.register
+def _(rule: Resources, text: Messages) -> str:
+    return " – ".join(filter(None, [rule.resource, rule.site.name]))
 
 
 @outcome.register

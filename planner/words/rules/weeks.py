@@ -138,6 +138,11 @@ def _events_in(rule: Events, place: int | None, text: Messages) -> str:
 # --- closures
 
 
+@about.register
+def _(rule: Closed, text: Messages) -> str:
+    return rule.site.name
+
+
 @required.register
 def _(rule: Closed, text: Messages) -> str:
     return text("required.closures")

@@ -25,7 +25,7 @@ class CompletionGrid:
 
     @property
     def year(self) -> AcademicYear:
-        """The academic year."""
+        """The academic year, as the cohort has it."""
         return self.case.year.of(self.planning.cohort.id)
 
     @cached_property

@@ -135,7 +135,7 @@ class Completions:
 
     @property
     def year(self) -> AcademicYear:
-        """The academic year."""
+        """The academic year, as the cohort has it."""
         return self.case.year.of(self.planning.cohort.id)
 
     @cached_property

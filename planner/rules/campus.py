@@ -44,6 +44,10 @@ class CampusRule(SharedRule):
     def about(self) -> str:
         return self.site.id
 
+    @property
+    def site_name(self) -> str:
+        return self.site.name
+
     def here(self, rows: Sequence[tuple[Cohort, Grid]]) -> list[tuple[Cohort, Grid]]:
         """Return the rows of the cohorts of the site."""
         return [(cohort, grid) for cohort, grid in rows if cohort.site == self.site.id]

@@ -212,7 +212,7 @@ def pattern_departures(board: Board) -> Quantity:
     return sum(
         departed
         for cohort, grid in rows_of(board)
-        for part in pattern_parts(cohort, case.year, case.cohort_weeks[cohort.id])
+        for part in pattern_parts(cohort, grid.year, case.cohort_weeks[cohort.id])
         for departed in departures(part, grid)
     )
 

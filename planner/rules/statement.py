@@ -348,6 +348,11 @@ class Rule:
         return ""
 
     @property
+    def site_name(self) -> str:
+        """The name of the site for all of which it holds; "" where a school has one only."""
+        return ""
+
+    @property
     def window(self) -> Window | None:
         """The part of the year that it is about; None for the whole year."""
         return None
@@ -438,6 +443,11 @@ class SharedRule:
     @property
     def about(self) -> str:
         """The resource, site or planning that tells it from other rules of its name."""
+        return ""
+
+    @property
+    def site_name(self) -> str:
+        """The name of the site whose cohorts it is on; "" where it is on all."""
         return ""
 
     @property

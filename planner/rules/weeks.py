@@ -196,6 +196,10 @@ class Closed(Rule):
     def about(self) -> str:
         return self.site.id
 
+    @property
+    def site_name(self) -> str:
+        return self.site.name
+
     def of_week(self, index: int, week: Week, activity: Activity) -> Iterator[Bound]:
         if index in self.weeks:
             yield Bound(int(activity.needs_open_school), at_most(0), index)

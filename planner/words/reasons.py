@@ -5,8 +5,6 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from planner.messages import Messages
-from planner.rules.campus import CampusRule
-from planner.rules.weeks import Closed
 from planner.solver.demands import Demand
 from planner.solver.relaxations import Relaxation
 from planner.words.names import activity_names, week_name
@@ -69,9 +67,8 @@ def _hours(conflict: "Conflict", demands: Sequence[Demand], text: Messages) -> s
 
 def _whose(demand: Demand, text: Messages) -> tuple[str, str]:
     """Return whose a rule is: a cohort's, a site's or the school's; and its name."""
-    rule = demand.rule
-    site = rule.site.name if isinstance(rule, Closed | CampusRule) else ""
-    named = rule_name(rule, text).removesuffix(f" – {site}" if site else "")
+    site = demand.rule.site_name
+    named = rule_name(demand.rule, text).removesuffix(f" – {site}" if site else "")
     return demand.cohort or site or text("cause.school"), named
 
 

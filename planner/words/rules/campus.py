@@ -23,12 +23,12 @@ def _(rule: Resources, text: Messages) -> str:
 @about.register(CampusCohorts)
 @about.register(CampusPeople)
 def _(rule: CampusCohorts | CampusPeople, text: Messages) -> str:
-    return rule.site.name
+    return rule.site_name
 
 
 @about.register
 def _(rule: Resources, text: Messages) -> str:
-    return " – ".join(filter(None, [rule.resource, rule.site.name]))
+    return " – ".join(filter(None, [rule.resource, rule.site_name]))
 
 
 @outcome.register

@@ -140,7 +140,7 @@ def _events_in(rule: Events, place: int | None, text: Messages) -> str:
 
 @about.register
 def _(rule: Closed, text: Messages) -> str:
-    return rule.site.name
+    return rule.site_name
 
 
 @required.register

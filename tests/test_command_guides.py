@@ -59,7 +59,7 @@ class Guide:
 
 CHANGES = Guide(
     "guide-changements.md",
-    frozenset({"plan", "explain", "repair", "diff", "check"}),
+    frozenset({"plan", "explain", "repair", "diff", "check", "documents"}),
     ("explain", "repair", "diff", "check"),
 )
 DOCUMENTS = Guide(

@@ -471,6 +471,21 @@ CASES = {
         (f"{FIXED} ne plus imposer S46 2026",),
     ),
     # --- hours ----------------------------------------------------------------------------------
+    "a day closed in each of two weeks at school, all their hours are due": Expected(
+        ONE
+        + fixed("school", 36, 37)
+        + "school_weeks = 2\nonsite_hours = 70\n"
+        + "[closures]\nsingle_days = [{ first = 2026-09-01, name = 'pont' }, "
+        + "{ first = 2026-09-08, cohorts = ['1A'] }]",
+        ("1A fixed_weeks, 1A onsite_room, 1A school_weeks",),
+        (
+            f"{SCHOOL} au plus 3 semaines au lieu de 2",
+            f"{ROOM} 56 h de cours au lieu de 70 h",
+            "toute l'école – Fermetures de l'école (closures.single_days) : heures de cours "
+            "perdues, au lieu d'être rattrapées : 1er septembre 2026, 8 septembre 2026",
+            f"{DAY} 9 h de cours par jour au lieu de 7 h",
+        ),
+    ),
     "three weeks at school have room for 105 hours, not 120": Expected(
         ONE + fixed("company", *range(39, 48)) + "onsite_hours = 120",
         ("1A fixed_weeks, 1A onsite_room",),

@@ -192,6 +192,8 @@ CASES = {
     ),
     "alone": Example("company_imbalance", "CEE", 0),
     "between the most and the fewest": Example("company_imbalance", "CEE EEE CCE", 70),
+    "a part of the year, scaled to it": Example("company_imbalance", "CEE OEE", 105 - 70),
+    "alike in their weeks": Example("company_imbalance", "CECE OOCE", 0),
 }
 
 

@@ -24,6 +24,7 @@ from planner.year.activity import Activity
 from tests.builders import altered
 from tests.conftest import Call
 from tests.office_desk import Desk, listed_state, open_desk
+from tests.office_searcher import said
 from tests.portal import EARLIER, NOW
 
 
@@ -124,6 +125,21 @@ def test_nothing_is_published_but_what_was_reviewed(desk: Desk, edition: Edition
     save_state(desk.site.database, number, 1, replace(state, roster=EARLIER[:-1]), act, "A", NOW)
     assert desk.send(f"{at}/publish").status == 409
     assert desk.send(f"{at}/publish").status == 303
+
+
+def test_a_contract_that_ends_before_the_defence_is_told_everywhere(
+    desk: Desk, edition: Edition
+) -> None:
+    """The third class has its defences from 13 to 24 September; no other has a day after August."""
+    early = altered(EARLIER[2], start=date(2024, 9, 1), end=date(2027, 8, 31))
+    number = desk.start(listed_state(edition, (early, EARLIER[0])))
+    at = f"/office/drafts/{number}"
+    pages = [f"{at}/give-out", f"{at}/publish", f"{at}/apprentices/{early.row}"]
+    for page in pages:
+        told = said(desk.open(f"{page}?lang=fr"))
+        assert "Le contrat prend fin le 31 août 2027, avant : soutenances" in told, page
+    other = said(desk.open(f"{at}/apprentices/{EARLIER[0].row}?lang=fr"))
+    assert "avant : soutenances" not in other
 
 
 @pytest.mark.parametrize("cohort", ["", "9Z"])

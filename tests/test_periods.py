@@ -378,7 +378,14 @@ def test_contacts_and_other_columns_are_given_for_mail_merge(
         ("Genêt", None, None),
     ]
     assert found[1]["Courriel du maître d'apprentissage"] == "quartz@verre.example"
-    contacts = load_workbook(out / "récapitulatif.xlsx")["Contacts"]
+    summary = load_workbook(out / "récapitulatif.xlsx")
+    heads, *persons = summary["Apprentis"].iter_rows(min_row=5, values_only=True)
+    columns = [heads.index(title) for title in ("Nom", "Entreprise", "Périodes")]
+    assert [[row[column] for column in columns] for row in persons] == [
+        ["Alizé", "Fonderie / Verrerie", contract_line(lived(tmp_path, plan, *CHANGE), french)],
+        ["Genêt", None, None],
+    ]
+    contacts = summary["Contacts"]
     assert "C-2" in {cell.value for row in contacts.iter_rows() for cell in row}
     for document in Document:
         if not document.is_change_report:

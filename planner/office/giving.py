@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from planner.apprentices.apprentice import Apprentice
+from planner.apprentices.year import apprentice_years
 from planner.documents.apprentice.class_calendar import class_calendar_names, class_calendar_pdf
 from planner.documents.planning.file_names import (
     PLANNING_JSON,
@@ -18,6 +20,7 @@ from planner.office.drafts.state import RULES_NAME, DraftState, edition_of
 from planner.planning.check import check, keeps_every_rule
 from planner.planning.file import planning_json
 from planner.planning.planning import Edition, Planning
+from planner.words.periods import missed_line
 from planner.words.rules import breach, rule_name
 
 FileGroup = Literal["data", "planning", "correction", "classes"]
@@ -149,3 +152,15 @@ def roster_problems(state: DraftState) -> tuple[Problem, ...]:
     cohorts = {row.cohort.id for row in issued_edition(state).planning.cohorts}
     strangers = [each.name for each in state.roster if each.cohort not in cohorts]
     return tuple(problem("give-out.stranger", who=name) for name in strangers)
+
+
+def missed_lines(state: DraftState, text: Messages) -> tuple[tuple[Apprentice, str], ...]:
+    """Return whose contract ends before a defence or an event, and what is said of it.
+
+    The list must go with the planning of the draft.
+    """
+    planning = issued_edition(state).planning
+    last = planning.year.weeks[-1].last_day
+    leaving = [who for who in state.roster if all(e.end and e.end < last for e in who.periods)]
+    years = apprentice_years(leaving, planning)
+    return tuple((year.apprentice, line) for year in years if (line := missed_line(year, text)))

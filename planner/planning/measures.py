@@ -236,9 +236,18 @@ def _years(row: CohortPlanning, planning: Planning) -> tuple[Activity, ...]:
 
 
 def company_imbalance(planning: Planning) -> float:
-    """Return the largest difference between cohorts in hours in company a year."""
-    hours = [_company_hours(row, planning) for row in planning.cohorts]
+    """Return the largest difference between cohorts in hours in company a year.
+
+    The hours of a cohort that is there for a part of the year are those of a whole year of such
+    weeks, to the minute.
+    """
+    hours = [_of_whole_year(_company_hours(row, planning), row) for row in planning.cohorts]
     return in_units(max(hours) - min(hours), HOUR)
+
+
+def _of_whole_year(minutes: Minutes, row: CohortPlanning) -> Minutes:
+    weeks = len(row.activities)
+    return round(minutes * weeks / (weeks - row.activities.count(Activity.OUTSIDE)))
 
 
 def _company_hours(row: CohortPlanning, planning: Planning) -> Minutes:

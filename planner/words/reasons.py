@@ -16,7 +16,11 @@ if TYPE_CHECKING:
     from planner.solver.explain import Way
 
 
-_SCHOOL_KEYS = {"workday.school": "key.workday-school", "closures.open_weeks": "rule.closures"}
+_SCHOOL_KEYS = {
+    "workday.school": "key.workday-school",
+    "closures.open_weeks": "rule.closures",
+    "closures.single_days": "rule.closures",
+}
 """The names of keys of the school that also rules of a cohort depend on."""
 
 _WRITTEN = {"prefer": "preferred", "straddling": "strict = false"}
@@ -122,6 +126,9 @@ def _change(change: Relaxation, weeks: Sequence[Week], text: Messages, with_keys
             what = text("ease.allow", what=named, week=_listed(change.after, text))
         case "open" | "free":
             what = text(f"ease.{change.kind}", week=_listed(change.after, text))
+        case "lost":
+            days = change.after if isinstance(change.after, tuple) else ()
+            what = text("ease.lost", days=text.listed(text.day(day) for day in days))
         case "unlock":
             what = text("ease.unlock", week=week)
         case _:

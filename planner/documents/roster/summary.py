@@ -17,7 +17,7 @@ from planner.words.apprentices import unplaced_line
 from planner.words.colours import FAINT, INK, MARK
 from planner.words.names import version_line
 from planner.words.own_days import hours_difference, own_breaches, own_lines
-from planner.words.periods import company_name, missed_line
+from planner.words.periods import company_name, contract_line, missed_line
 from planner.words.roster_fields import OF_CONTACT, contract_hours, period_fields
 from planner.year.weeks import HOUR
 
@@ -56,6 +56,7 @@ _APPRENTICES: tuple[_Column, ...] = (
     _Column("summary.email"),
     _Column("summary.start", 10.5, "day"),
     _Column("summary.end", 10.5, "day"),
+    _Column("summary.periods"),
     _Column("summary.placed", 8, "number"),
     _Column("summary.due", 8, "number"),
     _Column("column.onsite", 9, "hours"),
@@ -88,6 +89,9 @@ _OWN: tuple[_Column, ...] = (
     _Column("summary.broken"),
 )
 
+_WHERE_SAID = ("column.lost", "summary.periods")
+"""The columns that are left out where no row says anything in them."""
+
 _OF_SESSIONS = ("summary.placed", "summary.due", "column.remote")
 """The columns that say nothing where a programme has no sessions."""
 
@@ -119,7 +123,8 @@ def roster_summary(
     if any(year.unplaced for year in years.values()):
         about.append(f"{text('summary.faults')} – {text('unplaced.advice')}")
     folders = [folder for company in companies for folder in company.folders]
-    rows = [_apprentice(f, years[f.apprentice], text) for f in folders]
+    persons = _persons(companies)
+    rows = [_apprentice(f, years[f.apprentice], text) for f in persons]
     sheet = _Table(book, text("summary.apprentices"), edition, text)
     sheet.write(_APPRENTICES, rows, about, frozen=3)
     rows = [_company(c, [years[f.apprentice] for f in c.folders], text) for c in companies]
@@ -135,12 +140,24 @@ def roster_summary(
         for each in company.folders
         if company.company or not each.apprentice.companies
     ]
-    own = [_own(year, text) for year in people if year.apprentice.is_exceptional]
-    if own:
+    exceptional = [f.apprentice for f in persons if f.apprentice.is_exceptional]
+    if own := [_own(years[who], text) for who in exceptional]:
         sheet = _Table(book, text("summary.own"), edition, text)
         sheet.write(_OWN, own, [text("summary.own-about")], frozen=2)
     write_payroll_sheet(book, people, edition, text)
     return book.sealed()
+
+
+def _persons(companies: Sequence[CompanyFolder]) -> Sequence[ApprenticeFolder]:
+    """Return a folder of each person: that of the whole year where no company's shows it."""
+    whole = {_person(f.apprentice): f for c in companies if not c.company for f in c.folders}
+    keys = ((_person(f.apprentice), f) for c in companies for f in c.folders)
+    return list({key: whole.get(key, folder) for key, folder in keys}.values())
+
+
+def _person(who: Apprentice) -> tuple[str, str, str, str, str, int]:
+    """Return what the parts of an apprentice that companies see have in common."""
+    return who.surname, who.first_name, who.cohort, who.email, who.where, who.row
 
 
 def _apprentice(folder: ApprenticeFolder, year: ApprenticeYear, text: Messages) -> _Row:
@@ -157,6 +174,7 @@ def _apprentice(folder: ApprenticeFolder, year: ApprenticeYear, text: Messages) 
         who.email,
         who.start,
         who.end,
+        contract_line(year, text) if len(who.periods) > 1 else "",
         hours.sessions,
         hours.sessions + _missing(year),
         hours.onsite / HOUR,
@@ -256,10 +274,11 @@ class _Table(SheetWriter):
             The last column that stays in view.
         """
         text, planning = self.text, self.edition.planning
-        hidden = () if planning.has_sessions else _OF_SESSIONS
-        if not any(closure.lost for closure in planning.year.single_days):
-            hidden = (*hidden, "column.lost")
-        shown = [each.key not in hidden for each in columns]
+        hidden = set() if planning.has_sessions else {*_OF_SESSIONS}
+        keys = [each.key for each in columns]
+        said = {key for row in rows for key, value in zip(keys, row, strict=True) if value}
+        hidden |= {*_WHERE_SAID} - said
+        shown = [key not in hidden for key in keys]
         columns, rows = list(compress(columns, shown)), [list(compress(r, shown)) for r in rows]
         programme, version = planning.programme, version_line(self.edition, text)
         widths = self._widths(columns, rows)

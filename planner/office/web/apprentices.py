@@ -44,6 +44,7 @@ from planner.portal.web.office_session import (
 from planner.portal.web.uploads import Upload, read_list
 from planner.rules.case import Case
 from planner.words.own_days import own_breaches, own_note
+from planner.words.periods import missed_line
 
 _STEP = "apprentices"
 MOST_PERIODS = 12
@@ -210,8 +211,8 @@ def _save_person(page: DraftPage, form: Form, person: Apprentice | None) -> Resp
 
 
 def _own_year(page: DraftPage, person: Apprentice | None) -> ApprenticeYear | None:
-    """Return the year of a person who has exceptions, where the draft has a planning of it."""
-    if person is None or not person.own_days:
+    """Return the year of a person, where the draft has a planning of it."""
+    if person is None:
         return None
     try:
         edition = edition_of(page.draft.state)
@@ -284,7 +285,8 @@ def _person_form(
         faults=told,
         cohorts=_case(page).programme.cohorts,
         known=sorted({name for each in state.roster for name in each.companies}, key=folded),
-        own=[own_note(year, page.text)] if year else [],
+        missed=missed_line(year, page.text) if year else "",
+        own=[own_note(year, page.text)] if year and year.apprentice.own_days else [],
         broken=own_breaches(year, page.text) if year else [],
         overtaken=page.overtaken_lines(overtaken),
     )

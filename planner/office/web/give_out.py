@@ -20,6 +20,7 @@ from planner.office.giving import (
     is_final,
     issued_edition,
     labelled,
+    missed_lines,
     roster_problems,
 )
 from planner.office.web.draft_forms import form_revision
@@ -79,6 +80,7 @@ def _give_out(
             for group in ("planning", "classes", "correction", "data")
         },
         missing=[text.unbroken(text.sentence(each)) for each in missing],
+        missed=missed_lines(state, text) if final and not missing else (),
         archive=archives_of(page.session.request).find(order) if order else None,
         most_label=MOST_LABEL,
         problems=page.session.problem_lines(unusable),

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 from planner.programme.cohort import Cohort
-from planner.programme.file import Tables, merge_tables
+from planner.programme.file import Tables, merge_tables, tables_of
 from planner.rules.hours import (
     AcademicHours,
     CompanyHours,
@@ -19,6 +20,7 @@ from planner.rules.statement import Aspect
 from planner.solver.demands import Demand, Side
 from planner.solver.relaxations.relaxation import (
     Degrees,
+    Relaxation,
     RelaxationContext,
     figure,
     in_cohort,
@@ -58,6 +60,8 @@ def _(rule: CompanyHours, demand: Demand, context: RelaxationContext) -> Iterato
 def _(rule: OnsiteRoom, demand: Demand, context: RelaxationContext) -> Iterator[Degrees]:
     part, cohort = rule.part, context.cohort(demand)
     yield _other_total(demand, part, context)
+    if demand.side is Side.LEAST:
+        yield _lost_days(demand, part, context)
     yield _hours_a_week(demand, part.teaching, cohort, fewer=demand.side is Side.MOST)
     yield from _locked_hours(demand, context)
 
@@ -84,6 +88,25 @@ def _other_total(demand: Demand, part: OnsitePart, context: RelaxationContext) -
         figure(demand, "onsite", due, n, _total_on_site(demand, part, n - due, context), _DAY)
         for n in totals
     ]
+    return [replace(degree, widens=False) for degree in degrees]
+
+
+def _lost_days(demand: Demand, part: OnsitePart, context: RelaxationContext) -> Degrees:
+    """Return closed days whose hours are lost instead of made up: the first ones, then more."""
+    year, closures = context.case.year, context.case.programme.closures.single_days
+    weeks = year.weeks_of(demand.cohort)
+    closed = {missed.date for n in part.weeks for missed in weeks[n].closed_days if not missed.lost}
+    tables: list[Tables] = tables_of(context.case.programme).get("closures", {}).get("single_days")
+    degrees: list[Relaxation] = []
+    lost: list[date] = []
+    for place, each in enumerate(closures):
+        days = sorted(day for day in closed if day in each and each.concerns(demand.cohort))
+        if days:
+            lost += days
+            tables = [*tables[:place], {**tables[place], "hours": "lost"}, *tables[place + 1 :]]
+            changed: Tables = {"closures": {"single_days": tables, "replaces": ["single_days"]}}
+            key, after = ("lost",), tuple(lost)
+            degrees.append(Relaxation(key, demand, "lost", None, after, len(lost), changed))
     return [replace(degree, widens=False) for degree in degrees]
 
 

@@ -40,45 +40,51 @@ class CompletionGrid:
         return tuple(dict.fromkeys([*own, *found]))
 
     def doing(self, activity: Activity) -> Sequence[Quantity]:
-        choices = self.completions.choices
         return [
             int(activity == here[0])
             if len(here) == 1
-            else self._form(step, lambda block: block.activity == activity)
+            else self._open(step, activity)
             if activity in here
             else 0
-            for step, here in enumerate(choices)
+            for step, here in enumerate(self.completions.choices)
         ]
 
     def starts(self, activity: Activity) -> Sequence[Quantity]:
-        return self._starts_where(lambda block: block.activity == activity)
+        return [self._open(step, activity, _begins(step)) for step in self._steps]
 
     def blocks_at(self, position: Position) -> Sequence[Quantity]:
-        return self._starts_where(position.holds, of_last=position.last)
+        return [self._held(step, position, _begins(step)) for step in self._steps]
 
     def steps_in(self, position: Position) -> Sequence[Quantity]:
-        steps = range(len(self.year.steps))
-        return [self._form(step, position.holds, of_last=position.last) for step in steps]
+        return [self._held(step, position) for step in self._steps]
 
     def begins_with(self, activity: Activity, steps: int) -> Quantity:
-        return self._form(0, lambda block: block.activity == activity and block.length >= steps)
+        return self._open(0, activity, lambda block: block.length >= steps)
 
     def ends_with(self, activity: Activity, steps: int) -> Quantity:
-        last = len(self.year.steps) - 1
-        return self._form(last, lambda block: block.activity == activity and block.length >= steps)
+        return self._open(self._steps[-1], activity, lambda block: block.length >= steps)
 
-    def _starts_where(
-        self, test: Callable[[Block], bool], *, of_last: bool = False
-    ) -> Sequence[Quantity]:
-        def begins(step: int) -> Quantity:
-            return self._form(step, lambda b: b.first == step and test(b), of_last=of_last)
+    @property
+    def _steps(self) -> range:
+        return range(len(self.year.steps))
 
-        return [begins(step) for step in range(len(self.year.steps))]
-
-    def _form(
-        self, step: int, test: Callable[[Block], bool], *, of_last: bool = False
+    def _open(
+        self,
+        step: int,
+        activity: Activity,
+        test: Callable[[Block], bool] | None = None,
+        *,
+        of_last: bool = False,
     ) -> OpenQuantity:
-        return OpenQuantity(terms=(Term(self.completions, step, test, of_last),))
+        return OpenQuantity(terms=(Term(self.completions, step, activity, test, of_last),))
+
+    def _held(
+        self, step: int, position: Position, test: Callable[[Block], bool] = lambda _: True
+    ) -> OpenQuantity:
+        def holds(block: Block) -> bool:
+            return test(block) and position.holds(block)
+
+        return self._open(step, position.activity, holds, of_last=position.last)
 
     @property
     def sessions(self) -> Sequence[int]:
@@ -112,3 +118,7 @@ class CompletionGrid:
 
     def free_runs(self, length: int, activities: Sequence[Activity]) -> Sequence[Quantity]:
         raise NotGiven
+
+
+def _begins(step: int) -> Callable[[Block], bool]:
+    return lambda block: block.first == step

@@ -1,15 +1,17 @@
 """What a planning may become whose calendar is not published in all weeks.
 
 A completion has, in each step of an unpublished week, an activity that the rules on this week
-alone allow: those of the class, the one that the week is fixed to, none that a closure forbids.
+alone allow: those of the class, the one that the week is fixed to, none that a closure forbids. It
+changes on days on which the class may change.
 Quantities of a year are then forms over its blocks, and lie between those of the best and the
 worst completion, which a dynamic programme finds.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import accumulate, product
 
 from planner.planning.planning import CohortPlanning, Planning
 from planner.programme.cohort import Cohort
@@ -48,8 +50,10 @@ class Term:
         The completions whose blocks they are.
     step
         A step that the block has.
+    activity
+        The activity that the block has.
     test
-        The condition on the block.
+        What else is asked of it; None for nothing.
     of_last
         Whether it asks if the block is the last of its activity.
     factor
@@ -58,7 +62,8 @@ class Term:
 
     of: "Completions"
     step: int
-    test: Callable[[Block], bool]
+    activity: Activity
+    test: Callable[[Block], bool] | None = None
     of_last: bool = False
     factor: int = 1
 
@@ -162,20 +167,74 @@ class Completions:
         )
 
     @cached_property
-    def blocks(self) -> tuple[tuple[Block, ...], ...]:
+    def changes(self) -> Sequence[frozenset[tuple[Activity, Activity]]]:
+        """The changes from one activity to another that each step may begin with."""
+        rules = self.case.rules[self.planning.cohort.id]
+        return [frozenset(), *(self._changes(step, rules) for step in range(1, len(self.choices)))]
+
+    def _changes(self, step: int, rules: Sequence[Rule]) -> frozenset[tuple[Activity, Activity]]:
+        pairs = product(self.choices[step - 1], self.choices[step])
+        changes = frozenset((before, after) for before, after in pairs if before != after)
+        if len(changes) < 2:
+            return changes
+        index, first = self.year.week_of_step[step], self.year.steps[step]
+        may = frozenset(
+            pair
+            for pair in changes
+            if all(bound.kept for rule in rules for bound in rule.of_change(index, first, *pair))
+        )
+        may_go_on = not {*self.choices[step - 1]}.isdisjoint(self.choices[step])
+        return may if may or may_go_on else changes
+
+    @cached_property
+    def blocks(self) -> Sequence[Sequence[Block]]:
         """The blocks that may begin with each step."""
-        return tuple(tuple(self._from(first)) for first in range(len(self.choices)))
+        return [tuple(self._from(first)) for first in range(len(self.choices))]
 
     def _from(self, first: int) -> Iterator[Block]:
         choices = self.choices
         for activity in choices[first]:
-            if first and set(choices[first - 1]) == {activity}:
+            if first and all(after != activity for _, after in self.changes[first]):
                 continue
             end = first
             while end < len(choices) and activity in choices[end]:
                 end += 1
-                if end == len(choices) or set(choices[end]) != {activity}:
+                if end == len(choices) or any(own == activity for own, _ in self.changes[end]):
                     yield Block(activity, first, end - first, last=False)
+
+    @cached_property
+    def places(self) -> Sequence["BlockPlace"]:
+        """Where blocks are, and which ones may be there."""
+        choices = self.choices
+        begins = [n for n, here in enumerate(choices) if n == 0 or here != choices[n - 1]]
+        found: dict[int, list[Block]] = {n: [] for n in begins}
+        holes = [n for n in begins if len(choices[n]) > 1]
+        for block in (block for blocks in self.blocks for block in blocks):
+            cores = [n for n in begins if n in block.span and n not in holes]
+            own = tuple(self._as_last(block))
+            for core in cores or [max(n for n in begins if n <= block.first)]:
+                found[core] += own
+        return [BlockPlace(n, tuple(blocks), n not in holes) for n, blocks in found.items()]
+
+    def _as_last(self, block: Block) -> Iterator[Block]:
+        """Yield a block as the last of its activity, and as another one, where it may be so."""
+        after = self._later[block.activity]
+        if after.certain < block.first + block.length:
+            yield replace(block, last=True)
+        if after.possible >= block.first + block.length:
+            yield block
+
+    @cached_property
+    def _later(self) -> Mapping[Activity, "_LastSteps"]:
+        """The last step that has an activity, and that which may have it."""
+        known: dict[Activity, int] = {}
+        may: dict[Activity, int] = {}
+        for step, here in enumerate(self.choices):
+            may |= dict.fromkeys(here, step)
+            known |= dict.fromkeys(here if len(here) == 1 else (), step)
+        return {
+            activity: _LastSteps(known.get(activity, -1), step) for activity, step in may.items()
+        }
 
     def extremes(self, terms: Sequence[Term]) -> tuple[int, int]:
         """Return the least and the most that some terms add up to in one completion.
@@ -183,29 +242,90 @@ class Completions:
         Backwards from the end of the year; after each step it is known which activity begins there
         and, where a term asks for last blocks, which ones come later.
         """
-        by_step: dict[int, list[Term]] = defaultdict(list)
-        for term in terms:
-            by_step[term.step].append(term)
-        asks_for_last = any(term.of_last for term in terms)
+        asks_for_last, added = any(term.of_last for term in terms), _Added.by(terms, self.year)
+        end = len(self.blocks)
         after: dict[int, dict[_State, tuple[int, int]]] = defaultdict(dict)
-        after[len(self.blocks)] = {(None, frozenset()): (0, 0)}
-        for first in reversed(range(len(self.blocks))):
-            for block in self.blocks[first]:
-                for (following, later), (low, high) in after[first + block.length].items():
-                    if following == block.activity:
-                        continue
-                    own = replace(block, last=block.activity not in later)
-                    added = sum(
-                        term.factor
-                        for step in block.span
-                        for term in by_step.get(step, ())
-                        if term.test(own)
-                    )
-                    state = (block.activity, later | {block.activity} if asks_for_last else later)
-                    least, most = after[first].get(state, (low + added, high + added))
-                    after[first][state] = min(least, low + added), max(most, high + added)
+        after[end] = {(None, frozenset()): (0, 0)}
+        for block in (block for blocks in reversed(self.blocks) for block in blocks):
+            first, following = block.first, block.first + block.length
+            here, sums = after[first], {}
+            for (activity, later), (low, high) in after[following].items():
+                if activity and (block.activity, activity) not in self.changes[following]:
+                    continue
+                is_last = block.activity not in later
+                if is_last not in sums:
+                    sums[is_last] = added.of(replace(block, last=is_last))
+                more = sums[is_last]
+                state = (block.activity, later | {block.activity} if asks_for_last else later)
+                least, most = here.get(state, (low + more, high + more))
+                here[state] = min(least, low + more), max(most, high + more)
         found = after[0].values()
         return min(low for low, _ in found), max(high for _, high in found)
+
+
+@dataclass(frozen=True)
+class BlockPlace:
+    """Where a published block is, or a hole, and the blocks that may be there.
+
+    Attributes
+    ----------
+    step
+        The first step of the published part, or of the hole.
+    blocks
+        Those that have the published part, of which each completion has one; those within the hole.
+    """
+
+    step: int
+    blocks: tuple[Block, ...]
+    is_published: bool
+
+
+@dataclass(frozen=True)
+class _LastSteps:
+    """The last step that has an activity, and the last that may have it; -1 without any."""
+
+    certain: int
+    possible: int
+
+
+@dataclass(frozen=True)
+class _Added:
+    """What blocks add to a quantity.
+
+    Attributes
+    ----------
+    so_far
+        By activity, what its steps before each step add up to, whatever the block.
+    tested
+        The terms that ask something of the block, by their steps.
+    """
+
+    so_far: Mapping[Activity, Sequence[int]]
+    tested: Mapping[int, Sequence[Term]]
+
+    @classmethod
+    def by(cls, terms: Sequence[Term], year: AcademicYear) -> "_Added":
+        """Arrange terms."""
+        rows: dict[Activity, list[int]] = {}
+        tested: dict[int, list[Term]] = defaultdict(list)
+        for term in terms:
+            if term.test is None:
+                row = rows.setdefault(term.activity, [0] * len(year.steps))
+                row[term.step] += term.factor
+            else:
+                tested[term.step].append(term)
+        return cls({a: [0, *accumulate(row)] for a, row in rows.items()}, tested)
+
+    def of(self, block: Block) -> int:
+        """Return what a block adds."""
+        found = 0
+        if so_far := self.so_far.get(block.activity):
+            found = so_far[block.first + block.length] - so_far[block.first]
+        for step in block.span if self.tested else ():
+            for term in self.tested.get(step, ()):
+                if term.activity == block.activity and term.test and term.test(block):
+                    found += term.factor
+        return found
 
 
 def _choices(cohort: Cohort, step: Week) -> tuple[Activity, ...]:

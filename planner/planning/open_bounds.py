@@ -88,42 +88,21 @@ def _nearest(values: Iterable[int], accepted: Intervals) -> int:
 
 
 def _of_blocks(rule: Rule, grid: CompletionGrid) -> Iterator[AnyBound]:
-    """Yield the bounds on blocks: of each published one as it may go on, of those in holes.
+    """Yield the bounds on blocks: of each published one as it may go on, of those in holes."""
+    week_of = grid.year.week_of_step
 
-    A published block is the same in all years where its neighbours are published; else it has some
-    first step and some length in each of them.
-    """
-    choices, week_of = grid.completions.choices, grid.year.week_of_step
-    around: dict[int, list[Block]] = defaultdict(list)
-    within: dict[int, list[Block]] = defaultdict(list)
-    begins = [n for n, here in enumerate(choices) if n == 0 or here != choices[n - 1]]
-    known = [n for n in begins if len(choices[n]) == 1]
-    for block in (block for blocks in grid.completions.blocks for block in blocks):
-        cores = [n for n in known if n in block.span]
-        for core in cores:
-            around[core].append(block)
-        if not cores:
-            within[max(n for n in begins if n <= block.first)].append(block)
+    def bounds(block: Block) -> tuple[Bound, ...]:
+        return tuple(
+            replace(bound, week=None if bound.week is None else week_of[bound.week])
+            for bound in rule.of_block(block)
+        )
 
-    def bounds(block: Block) -> Iterator[tuple[Bound, ...]]:
-        after = choices[block.first + block.length :]
-        may_be = {block.activity in here for here in after if len(here) > 1}
-        is_not_last = (block.activity,) in after
-        for last in (False,) if is_not_last else (True, False) if True in may_be else (True,):
-            yield tuple(
-                replace(bound, week=None if bound.week is None else week_of[bound.week])
-                for bound in rule.of_block(replace(block, last=last))
-            )
-
-    found = [
-        _joined([each for block in around[core] for each in bounds(block)], week_of[core])
-        for core in known
-    ]
-    found += [
-        _joined([*(each for block in blocks for each in bounds(block)), ()], week_of[first])
-        for first, blocks in within.items()
-    ]
-    yield from dict.fromkeys(bound for joined in found for bound in joined)
+    found: list[AnyBound] = []
+    for place in grid.completions.places:
+        of_place = [*map(bounds, place.blocks)]
+        without: list[tuple[Bound, ...]] = [] if place.is_published else [()]
+        found += _joined([*of_place, *without], week_of[place.step])
+    yield from dict.fromkeys(found)
 
 
 def _joined(found: Sequence[tuple[Bound, ...]], week: int | None = None) -> Iterator[AnyBound]:

@@ -196,6 +196,17 @@ def test_a_wrong_number_of_days_is_told_at_its_cell(
     assert "une lettre par jour, du lundi au vendredi, cinq en tout (CCC|EE), parmi C, E" in line
 
 
+@pytest.mark.parametrize("typed_cell", ["CCXEE", "CC EE?", "CCC/EE"])
+def test_wrong_letters_of_days_are_told_with_how_they_are_written(
+    edition: Edition, tmp_path: Path, french: Messages, typed_cell: str
+) -> None:
+    with pytest.raises(Unusable) as unusable:
+        read_planning(typed(edition, tmp_path, D10=typed_cell), None, None)
+    (line,) = map(french.sentence, unusable.value.problems)
+    assert "l'un de : C, E" in line
+    assert "ou une lettre par jour, du lundi au vendredi (CCC|EE)" in line
+
+
 def test_a_published_calendar_may_have_letters_of_days(albi: Programme, tmp_path: Path) -> None:
     table = PUBLISHED.read_text(encoding="utf-8").replace("2021,50,company", "2021,50,EE|CCC", 1)
     path = tmp_path / "calendar.csv"

@@ -5,7 +5,7 @@ The oracle is in plain words over strings of letters, one for each day: C at sch
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import groupby, pairwise, product
 
 import pytest
@@ -23,7 +23,7 @@ from planner.rules.case import Case
 from planner.solver.solve import Infeasible, Solved, solve
 from planner.year.activity import Activity, Place, week_of
 from planner.year.weeks import AcademicYear
-from tests.builders import NAMES, cohort, programme, year
+from tests.builders import LETTERS, NAMES, cohort, programme, year
 
 DAYS = 5
 RANKING = (
@@ -84,6 +84,8 @@ class Asked:
         Further days on which it may change, from 0 for the first Monday of the year.
     count
         How its weeks at school count those that are cut.
+    starts, ends
+        Its first and its last day, where it is not there all year.
     """
 
     weeks: tuple[int, int]
@@ -92,9 +94,10 @@ class Asked:
     changes_on: frozenset[int]
     changes_at: frozenset[int] = frozenset()
     count: CutWeeks = CutWeeks.FIFTHS
+    starts: int | None = None
+    ends: int | None = None
 
     def cohort(self, name: str) -> Cohort:
-        monday = year(1).weeks[0].monday
         return cohort(
             id=name,
             school_weeks=Extent(*self.weeks),
@@ -102,21 +105,24 @@ class Asked:
             company_blocks=self.company.shape,
             changes_on=self.changes_on,
             count_cut_weeks=self.count,
-            changes_at=tuple(
-                monday + timedelta(days=day // DAYS * 7 + day % DAYS) for day in self.changes_at
-            ),
+            changes_at=tuple(map(_date, self.changes_at)),
+            starts=None if self.starts is None else _date(self.starts),
+            ends=None if self.ends is None else _date(self.ends),
         )
 
     def rows(self, when: AcademicYear) -> Iterator[str]:
         """Yield every year that keeps what is asked, as letters of days."""
-        for days in product("CE", repeat=DAYS * len(when)):
-            if self._keeps("".join(days), when):
-                yield "".join(days)
+        first, length = self.starts or 0, DAYS * len(when)
+        last = length - 1 if self.ends is None else self.ends
+        for there in product("CE", repeat=last + 1 - first):
+            days = "".join(["O" * first, *there, "O" * (length - 1 - last)])
+            if self._keeps(days, when):
+                yield days
 
     def _keeps(self, days: str, when: AcademicYear) -> bool:
         if not self.weeks[0] <= _weeks_at_school(days, self.count) <= self.weeks[1]:
             return False
-        turns = [n for n, (a, b) in _steps(days) if a != b]
+        turns = [n for n, (a, b) in _steps(days) if a != b and "O" not in (a, b)]
         if any(n % DAYS not in self.changes_on and n not in self.changes_at for n in turns):
             return False
         if any(day == "C" and when.weeks[n // DAYS].closed for n, day in enumerate(days)):
@@ -125,6 +131,10 @@ class Asked:
             stays.admit(_blocks(days, letter))
             for letter, stays in (("C", self.school), ("E", self.company))
         )
+
+
+def _date(day: int) -> date:
+    return year(1).weeks[0].monday + timedelta(days=day // DAYS * 7 + day % DAYS)
 
 
 def _weeks_at_school(days: str, count: CutWeeks) -> float:
@@ -160,12 +170,14 @@ def _is_worked(day: int, when: AcademicYear) -> bool:
 
 
 def _journeys(row: str, when: AcademicYear) -> int:
-    places = [place for day, place in enumerate(row) if _is_worked(day, when)]
+    places = [place for day, place in enumerate(row) if place != "O" and _is_worked(day, when)]
     return sum(a != b for a, b in pairwise(places))
 
 
 def _absence(row: str, when: AcademicYear) -> int:
-    here = [place == "C" and _is_worked(day, when) for day, place in enumerate(row)]
+    here = [
+        place == "O" or (place == "C" and _is_worked(day, when)) for day, place in enumerate(row)
+    ]
     return max((len(list(run)) for present, run in groupby(here) if not present), default=0)
 
 
@@ -196,6 +208,8 @@ asked = st.builds(
     st.frozensets(st.integers(0, 4)) | st.just(frozenset(range(DAYS))),
     st.frozensets(st.integers(0, 2 * DAYS - 1), max_size=3),
     st.sampled_from(CutWeeks),
+    st.none() | st.integers(0, 5),
+    st.none() | st.integers(6, 2 * DAYS - 1),
 )
 
 
@@ -233,14 +247,14 @@ def test_the_best_of_two_weeks_is_found_and_proven(
 
 
 @given(
-    one=asked, closed=st.none() | st.integers(0, 1), days=st.text("CE", min_size=10, max_size=10)
+    one=asked, closed=st.none() | st.integers(0, 1), days=st.text("CEO", min_size=10, max_size=10)
 )
 def test_the_checker_tells_which_years_keep_what_is_asked(
     one: Asked, closed: int | None, days: str
 ) -> None:
     when = by_days(2, closed)
     case = Case(programme(one.cohort("1A")), when)
-    steps = [{"C": Activity.SCHOOL, "E": Activity.COMPANY}[day] for day in days]
+    steps = [LETTERS[day] for day in days]
     row = CohortPlanning(case.programme.cohorts[0], when.of_steps(steps), (0, 0), (0, 0))
     assert _letters(row, when) == days
     assert totals(row, case).school_weeks == pytest.approx(_weeks_at_school(days, one.count))

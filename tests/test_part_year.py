@@ -1,18 +1,20 @@
 """Cohorts that are there for a part of the year: their weeks, hours, documents."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
+from planner.apprentices.year import apprentice_year
 from planner.files.problems import Unusable
 from planner.messages import Messages
 from planner.planning.check import check, keeps_every_rule
 from planner.planning.course import stays_before
 from planner.planning.file import planning_json, read_planning
-from planner.planning.ledger import totals
+from planner.planning.ledger import totals, week_hours
 from planner.planning.measures import MEASURES
 from planner.planning.planning import CohortPlanning, Edition, Planning
 from planner.programme.cohort import BlockShape, Extent, Pattern, SessionRules, Wish
@@ -27,11 +29,11 @@ from planner.solver.conflicts import FeasibilitySearch
 from planner.solver.explain import explain
 from planner.solver.solve import Solved, SolvedCourse, solve, solve_course
 from planner.words.reasons import conflict_lines, way_line
-from planner.year.activity import Activity
+from planner.year.activity import Activity, Place
 from planner.year.calendar import academic_year
 from planner.year.moments import FirstMonday, Moment, MonthDay, NumberedWeek, YearSpan
 from planner.year.positions import weeks_between
-from planner.year.weeks import HOUR
+from planner.year.weeks import HOUR, CohortDays
 from tests.builders import FRANCE, SOMEBODY, cohort, letters, lived, planning, programme, year
 from tests.conftest import Call
 from tests.explaining import CHANGING
@@ -295,8 +297,9 @@ def test_a_class_from_january(planner: Call, tmp_path: Path) -> None:
     code, told, _ = planner("plan", rules, "--year", "2026", "--out", out)
     assert code == 0
     assert (
-        "J : semaines comptées en entier, du 4 janvier au 28 mai 2027 ; "
-        "la promotion est là du 6 janvier au 28 mai 2027." in told
+        "J : semaines planifiées en entier, du 4 janvier au 28 mai 2027 ; "
+        "la promotion est là du 6 janvier au 28 mai 2027, et ses heures comptent ces jours-là."
+        in " ".join(told.split())
     )
     planned = json.loads((out / "planning.json").read_text(encoding="utf-8"))["cohorts"][1]
     outside = [week for week in planned["weeks"] if week["activity"] == "outside"]
@@ -304,6 +307,8 @@ def test_a_class_from_january(planner: Call, tmp_path: Path) -> None:
     assert {week["monday"] for week in outside}.isdisjoint({"2027-01-04", "2027-05-24"})
     assert not any(week["company_hours"] or week["onsite_hours"] for week in outside)
     assert planned["totals"]["weeks"] == {"company": 17, "school": 4}
+    (first,) = [week for week in planned["weeks"] if week["monday"] == "2027-01-04"]
+    assert (first["activity"], first["onsite_hours"]) == ("school", 21)
 
     for name in ("planning.json", "planning.xlsx"):
         code, told, err = planner("check", out / name)
@@ -323,6 +328,63 @@ def test_a_class_from_january(planner: Call, tmp_path: Path) -> None:
     assert "hors contrat" not in text
     (calendar,) = documents.rglob("calendrier.ics")
     assert "DTSTART;VALUE=DATE:2026" not in calendar.read_text(encoding="utf-8")
+
+
+WEDNESDAY = MonthDay(4, 12)
+"""Of the second week of the short years of tests."""
+
+OWN_DAYS = (CohortDays("1A", date(2023, 4, 12), date(2023, 4, 18)),)
+
+
+@pytest.mark.parametrize("by_days", [False, True])
+def test_hours_and_pages_begin_and_end_with_the_days_of_a_class(by_days: bool) -> None:
+    """Three days of a week and two of the next, all in company: a day is 7 h."""
+    who = cohort(starts=WEDNESDAY, ends=MonthDay(4, 18), school_weeks=Extent.just(0))
+    when = replace(year(4), by_days=by_days, cohort_days=OWN_DAYS)
+    outcome = solve(Case(programme(who), when))
+    assert isinstance(outcome, Solved)
+    assert keeps_every_rule(outcome.planning)
+    (row,) = outcome.planning.cohorts
+    weeks = [each.code for each in row.activities]
+    assert weeks == (["·", "··|EEE", "EE|···", "·"] if by_days else ["·", "E", "E", "·"])
+    assert [h.company for h in week_hours(row, outcome.planning.case)] == [
+        0,
+        21 * HOUR,
+        14 * HOUR,
+        0,
+    ]
+    days = apprentice_year(SOMEBODY, outcome.planning).days
+    there = [day.date.day for day in days if day.place is Place.COMPANY]
+    assert there == [12, 13, 14, 17, 18]
+    away = [day for day in days if day.date.weekday() < 5 and day.date.day not in there]
+    assert all(day.activity == Activity.OUTSIDE and day.place in (None, Place.NONE) for day in away)
+
+
+def test_lessons_fit_into_the_days_of_a_class() -> None:
+    """A class that starts on a Wednesday has three days of lessons in that week, not five."""
+    who = cohort(starts=WEDNESDAY, school_weeks=Extent.just(1), onsite=28 * HOUR)
+    when = replace(year(3), cohort_days=OWN_DAYS[:1])
+    late = replace(when, cohort_days=(replace(OWN_DAYS[0], last=date(2023, 4, 21)),))
+    outcome = solve(Case(programme(who), late))
+    assert isinstance(outcome, Solved)
+    assert letters(outcome.planning.cohorts[0]) == "OEC"  # four days and a holiday would be 28 h
+
+
+def test_a_first_week_cut_by_its_day_is_planned_and_read_again(
+    planner: Call, tmp_path: Path
+) -> None:
+    rules, out = tmp_path / "p.toml", tmp_path / "out"
+    class_a = FILE.index("[[cohorts]]")
+    rules.write_text(FILE[:class_a] + JANUARY + 'changes_on = ["monday", "thursday"]\n')
+    code, told, _ = planner("plan", rules, "--year", "2026", "--out", out)
+    assert code == 0
+    assert "planifiées en entier" not in told
+    (planned,) = json.loads((out / "planning.json").read_text(encoding="utf-8"))["cohorts"]
+    (first,) = [week for week in planned["weeks"] if week["monday"] == "2027-01-04"]
+    assert first["activity"] == "outside*2|company*3"
+    assert first["company_hours"] == 21
+    for name in ("planning.json", "planning.xlsx"):
+        assert planner("check", out / name)[0] == 0
 
 
 def test_empty_cells_of_a_published_calendar_are_weeks_outside(tmp_path: Path) -> None:

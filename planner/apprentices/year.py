@@ -295,7 +295,7 @@ def apprentice_year(apprentice: Apprentice, planning: Planning) -> ApprenticeYea
         laid = _WeekLayout(
             index=index,
             week=week,
-            activity=cohort.activities[index],
+            activity=planning.year.weeks[index].of_part(week, cohort.activities[index]),
             blocks=names[index],
             onsite=cohort.onsite[index],
             sessions=sessions,
@@ -459,7 +459,7 @@ class _WeekLayout:
                     sessions=len(sessions),
                     lost=held if day in missed else 0,
                 ),
-                events=() if self.activity == Activity.OUTSIDE else self.events[number],
+                events=self.events[number] if self._is_there(number) else (),
                 own=self.own[number] if place else None,
             )
 
@@ -474,8 +474,11 @@ class _WeekLayout:
         return self.week.monday + timedelta(number)
 
     def _planned(self, number: int) -> Place | None:
-        is_there = number < self.week.days and self.activity != Activity.OUTSIDE
+        is_there = number < self.week.days and self._is_there(number)
         return self.activity.place_on(number) if is_there else None
+
+    def _is_there(self, number: int) -> bool:
+        return self.activity.on(number) != Activity.OUTSIDE
 
     def _place(self, number: int) -> Place | None:
         own, planned = self.own[number], self._planned(number)

@@ -99,7 +99,7 @@ def week_hours(planning: CohortPlanning, case: Case) -> tuple[WeekHours, ...]:
             if planning.sessions
             else None,
         )
-        for index, week in enumerate(case.year.of(planning.cohort.id).weeks)
+        for index, week in enumerate(case.year.weeks_of(planning.cohort.id))
     )
 
 
@@ -158,7 +158,12 @@ def totals(planning: CohortPlanning, case: Case) -> Totals:
         remote=remote,
         academic=onsite + remote,
         company=company,
-        company_contract=sum(_whole_days(activity, workday) for _, activity in rows),
+        company_contract=sum(
+            _whole_days(whole.of_part(week, activity), workday)
+            for whole, week, activity in zip(
+                case.year.weeks, case.year.weeks_of(cohort.id), planning.activities, strict=True
+            )
+        ),
         company_net=company - round(leave * workday.company_week),
     )
 

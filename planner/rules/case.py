@@ -58,7 +58,13 @@ from planner.rules.weeks import (
     pattern_parts,
 )
 from planner.year.activity import Activity
-from planner.year.positions import position, positions, step_positions, weeks_between
+from planner.year.positions import (
+    position,
+    positions,
+    step_positions,
+    steps_between,
+    weeks_between,
+)
 from planner.year.weeks import AcademicYear, Minutes
 
 
@@ -115,6 +121,14 @@ class Case:
         }
 
     @cached_property
+    def cohort_steps(self) -> Mapping[str, range]:
+        """The positions of the steps of a cohort, by cohort id: the others are `OUTSIDE`."""
+        return {
+            cohort.id: steps_between(cohort.starts, cohort.ends, self.year.of(cohort.id))
+            for cohort in self.programme.cohorts
+        }
+
+    @cached_property
     def leaves(self) -> Mapping[str, LeaveRules]:
         """The leave that must be possible for a cohort, by cohort id."""
         leave, weeks = self.programme.leave, self.year.weeks
@@ -153,7 +167,8 @@ def _week_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
     a_week = year.steps_a_week if count is CutWeeks.FIFTHS else 1
     if own and cohort.is_part_year:
         yield CohortWeeks.of(cohort, own, year)
-    yield FixedWeeks(cohort.fixed_weeks, cohort.placeable, own, cohort.of_week_53)
+    is_part = bool(cohort.is_part_year and own)
+    yield FixedWeeks(cohort.fixed_weeks, cohort.placeable, cohort.of_week_53, is_part)
     if any(case.locked_weeks[cohort.id]):
         yield LockedWeeks(case.locked_weeks[cohort.id])
     if cohort.forbidden_weeks:
@@ -163,7 +178,7 @@ def _week_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
     weeks = case.year.weeks_of(cohort.id)
     closed = frozenset(n for n, week in enumerate(weeks) if week.closed)
     yield Closed(closed, case.programme.site_of(cohort))
-    for part in pattern_parts(cohort, year, own):
+    for part in pattern_parts(cohort, year, case.cohort_steps[cohort.id]):
         if part.pattern.is_strict:
             yield Patterned(part)
         if part.pattern.most_departures is not None:
@@ -240,13 +255,12 @@ def _hour_rules(case: Case, cohort: Cohort) -> Iterator[Rule]:
     if cohort.academic_hours:
         yield AcademicHours(cohort.academic_hours, workday)
     if cohort.company_hours:
-        yield CompanyHours(cohort.company_hours, workday)
+        yield CompanyHours(cohort.company_hours, workday, case.year.own_weeks(cohort.id))
 
 
 def _teaching(case: Case, cohort: Cohort) -> Teaching:
-    weeks = case.year.weeks_of(cohort.id)
-    cut = {week.monday: week for week in weeks if week.closed_days}
-    return Teaching(case.programme.workday_of(cohort), cohort.taught_a_week, cut)
+    own = case.year.own_weeks(cohort.id)
+    return Teaching(case.programme.workday_of(cohort), cohort.taught_a_week, own)
 
 
 def _locked_onsite(case: Case, cohort: Cohort) -> Mapping[int, int]:
@@ -303,10 +317,18 @@ def _open_part(
 
 
 def _locked_weeks(case: Case, cohort: Cohort) -> tuple[PlannedWeek | None, ...]:
-    given = case.given.locked.get(cohort.id, (None,) * len(case.year))
-    return tuple(
+    """Return what each week must have; on the days on which the cohort is not there, outside."""
+    year = case.year
+    given = case.given.locked.get(cohort.id, (None,) * len(year))
+    kept = [
         week_given or cohort.locked_weeks.get((week.iso_year, week.iso_week))
-        for week_given, week in zip(given, case.year.weeks, strict=True)
+        for week_given, week in zip(given, year.weeks, strict=True)
+    ]
+    if not year.by_days:
+        return tuple(kept)
+    return tuple(
+        each and replace(each, activity=week.of_part(own, each.activity))
+        for each, week, own in zip(kept, year.weeks, year.weeks_of(cohort.id), strict=True)
     )
 
 

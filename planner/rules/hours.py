@@ -40,19 +40,20 @@ class Teaching:
     ----------
     a_week
         Least and most minutes of a full week; a week of fewer teaching days takes its share.
-    cut
-        The weeks in which the school is closed on single days for the cohort, by their Mondays.
+    own
+        The weeks that the cohort has otherwise than the year, by their Mondays: with single closed
+        days, or from the day on which it starts.
     """
 
     workday: Workday
     a_week: Extent
-    cut: Mapping[date, Week] = field(default_factory=dict)
+    own: Mapping[date, Week] = field(default_factory=dict)
 
     def room(self, week: Week, activity: Activity) -> Extent:
         """Return the least and the most minutes that can be taught in a week."""
         if not self._is_taught(activity):
             return Extent(0, 0)
-        return onsite_room(self._as_had(week), activity, self.workday, self.a_week)
+        return onsite_room(_as_had(week, self.own), activity, self.workday, self.a_week)
 
     @staticmethod
     def _is_taught(activity: Activity) -> bool:
@@ -62,16 +63,11 @@ class Teaching:
         """Return the most minutes of a day: those of a week add up to at least its most."""
         if not self._is_taught(activity):
             return 0
-        return teaching_ceiling(self._as_had(day), activity, self.workday, self.a_week)
+        return teaching_ceiling(_as_had(day, self.own), activity, self.workday, self.a_week)
 
     def days(self, week: Week, activity: Activity) -> int:
         """Return the days on which lessons are due in a week."""
-        return teaching_days(self._as_had(week), activity)
-
-    def _as_had(self, week: Week) -> Week:
-        """Return a week, or a day of it, as the cohort has it."""
-        cut = self.cut.get(week.monday)
-        return week if cut is None else replace(cut, first=week.first, days=week.days)
+        return teaching_days(_as_had(week, self.own), activity)
 
     def least(self, week: Week, activity: Activity) -> Minutes:
         """Return the least minutes that are taught in a week."""
@@ -80,6 +76,14 @@ class Teaching:
     def most(self, week: Week, activity: Activity) -> Minutes:
         """Return the most minutes that can be taught in a week."""
         return self.room(week, activity).high or 0
+
+
+def _as_had(week: Week, own: Mapping[date, Week]) -> Week:
+    """Return a week, or a day of it, as a cohort has it that has some weeks of its own."""
+    had = own.get(week.monday)
+    if had is None:
+        return week
+    return replace(had, first=max(had.first, week.first), days=min(had.days, week.days))
 
 
 @dataclass(frozen=True)
@@ -237,18 +241,35 @@ class AcademicHours(HoursRule):
 
 @dataclass(frozen=True)
 class CompanyHours(HoursRule):
-    """Hours in company reach their target within its tolerance; leave is not deducted."""
+    """Hours in company reach their target within its tolerance; leave is not deducted.
+
+    Attributes
+    ----------
+    own
+        The weeks that the cohort has otherwise than the year, by their Mondays.
+    """
 
     name = RuleName.COMPANY_HOURS
     target: Target
     workday: Workday
+    own: Mapping[date, Week] = field(default_factory=dict)
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:
-        hours = hours_in_company(grid, self.workday)
+        hours = hours_in_company(grid, self.workday, self.own)
         yield Bound(hours, between(self.target.low, self.target.high))
 
 
-def hours_in_company(grid: Grid, workday: Workday) -> Quantity:
-    """Return a year's minutes in company: those of its days there, less those of its sessions."""
-    days = total_by_week(grid, grid.activities, lambda week, a: company_minutes(week, a, workday))
+def hours_in_company(grid: Grid, workday: Workday, own: Mapping[date, Week]) -> Quantity:
+    """Return a year's minutes in company: those of its days there, less those of its sessions.
+
+    Parameters
+    ----------
+    own
+        The weeks that the cohort has otherwise than the year, by their Mondays.
+    """
+
+    def minutes(week: Week, activity: Activity) -> Minutes:
+        return company_minutes(_as_had(week, own), activity, workday)
+
+    days = total_by_week(grid, grid.activities, minutes)
     return sum(days) - sum(grid.sessions) * workday.session

@@ -146,7 +146,8 @@ def company_shortfall(board: Board) -> Quantity:
     shortfall: Quantity = 0
     for cohort, grid in rows_of(board):
         if cohort.company_hours:
-            hours = hours_in_company(grid, board.case.programme.workday_of(cohort))
+            own = board.case.year.own_weeks(cohort.id)
+            hours = hours_in_company(grid, board.case.programme.workday_of(cohort), own)
             shortfall = shortfall + board.excess(cohort.company_hours.minutes - hours, 0)
     return shortfall
 
@@ -199,9 +200,9 @@ def wished_weeks(board: Board) -> Quantity:
         numbered[step.iso_week].append(index)
     for cohort, grid in rows_of(board):
         for wish in cohort.wishes:
-            own = board.case.cohort_weeks[cohort.id]
+            own = board.case.cohort_steps[cohort.id]
             for index in numbered.get(wish.iso_week, ()):
-                if board.case.year.week_of_step[index] in own:
+                if index in own:
                     missed = missed + wish.weight * (1 - grid.doing(wish.activity)[index])
     return missed
 
@@ -212,7 +213,7 @@ def pattern_departures(board: Board) -> Quantity:
     return sum(
         departed
         for cohort, grid in rows_of(board)
-        for part in pattern_parts(cohort, grid.year, case.cohort_weeks[cohort.id])
+        for part in pattern_parts(cohort, grid.year, case.cohort_steps[cohort.id])
         for departed in departures(part, grid)
     )
 

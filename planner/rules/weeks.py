@@ -28,13 +28,13 @@ from planner.rules.statement import (
     within,
 )
 from planner.year.activity import Activity, Place
-from planner.year.positions import days_of, step_positions
+from planner.year.positions import days_between, days_of, step_positions
 from planner.year.weeks import AcademicYear, Week
 
 
 @dataclass(frozen=True)
 class CohortWeeks(Rule):
-    """The weeks before a cohort starts and after it ends are `OUTSIDE`, and no others.
+    """The steps before a cohort starts and after it ends are `OUTSIDE`, and no others.
 
     Attributes
     ----------
@@ -45,6 +45,8 @@ class CohortWeeks(Rule):
     first_day, last_day
         The days with which it starts and ends, if it is not there on all working days of these two
         weeks; else `first` and `last`.
+    by_days
+        Whether it is outside on the other days of these two weeks as well: the year goes by days.
     """
 
     name = RuleName.COHORT_WEEKS
@@ -55,22 +57,15 @@ class CohortWeeks(Rule):
     last: date
     first_day: date
     last_day: date
+    by_days: bool = False
 
     @classmethod
     def of(cls, cohort: Cohort, weeks: range, year: AcademicYear) -> "CohortWeeks":
         """Return the rule of a cohort that has weeks in a year, at these positions."""
         head, tail = year.weeks[weeks[0]], year.weeks[weeks[-1]]
-        starts, ends = (days_of(m, year) if m else None for m in (cohort.starts, cohort.ends))
-        first_day = starts[0] if starts else head.monday
-        last_day = ends[1] if ends else tail.last_day
-        before = any(day < first_day for day in head.working_days)
-        after = any(day > last_day for day in tail.working_days)
+        days = days_between(cohort.starts, cohort.ends, year)
         return cls(
-            weeks,
-            head.monday,
-            tail.last_day,
-            first_day if before else head.monday,
-            last_day if after else tail.last_day,
+            weeks, head.monday, tail.last_day, *(days or (head.monday, tail.last_day)), year.by_days
         )
 
     @property
@@ -79,7 +74,7 @@ class CohortWeeks(Rule):
         return (self.first_day, self.last_day) != (self.first, self.last)
 
     def of_week(self, index: int, week: Week, activity: Activity) -> Iterator[Bound]:
-        is_outside = index not in self.weeks
+        is_outside = week.last_day < self.first_day or week.first_day > self.last_day
         yield Bound(int(is_outside != (activity == Activity.OUTSIDE)), at_most(0), index)
 
 
@@ -93,10 +88,10 @@ class FixedWeeks(Rule):
     ----------
     placeable
         The activities that may lie in other weeks as well.
-    weeks
-        The positions of the weeks of the cohort; in the others, nothing is fixed.
     of_53
         The activities that patterns give an ISO week 53, and no other week.
+    may_be_outside
+        Whether the cohort is there for a part of the year: where it is not, nothing is fixed.
     """
 
     name = RuleName.FIXED_WEEKS
@@ -105,11 +100,11 @@ class FixedWeeks(Rule):
     by_week = True
     activities: Mapping[int, Activity]
     placeable: tuple[Activity, ...]
-    weeks: range
     of_53: tuple[Activity, ...] = ()
+    may_be_outside: bool = False
 
     def of_week(self, index: int, week: Week, activity: Activity) -> Iterator[Bound]:
-        if index not in self.weeks and activity == Activity.OUTSIDE:
+        if self.may_be_outside and activity == Activity.OUTSIDE:
             return
         fixed = self.activities.get(week.iso_week)
         may = activity in self.placeable or (week.iso_week == 53 and activity in self.of_53)
@@ -243,7 +238,7 @@ class Patterned(Rule):
 
     def of_week(self, index: int, week: Week, activity: Activity) -> Iterator[Bound]:
         asked = self.part.of_week(week)
-        if asked is not None:
+        if asked is not None and activity != Activity.OUTSIDE:
             yield Bound(int(activity != asked), at_most(0), index)
 
 
@@ -283,7 +278,7 @@ def pattern_parts(cohort: Cohort, year: AcademicYear, own: range) -> tuple[Patte
     Parameters
     ----------
     own
-        The positions of the weeks of the cohort: of the others they ask nothing.
+        The positions of the steps of the cohort: of the others they ask nothing.
     """
     parts: list[PatternPart] = []
     ruled: set[int] = set()
@@ -292,7 +287,7 @@ def pattern_parts(cohort: Cohort, year: AcademicYear, own: range) -> tuple[Patte
         span = None
         if pattern.window is not None and steps:
             span = (year.steps[steps[0]].first_day, year.steps[steps[-1]].last_day)
-        asked = _asked(pattern, cohort, year, [n for n in steps if year.week_of_step[n] in own])
+        asked = _asked(pattern, cohort, year, [n for n in steps if n in own])
         left = {year.steps[n].first_day: a for n, a in asked.items() if n not in ruled}
         parts.append(PatternPart(pattern, span, left))
         ruled |= {*steps}

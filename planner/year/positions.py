@@ -136,8 +136,8 @@ def _lies_in(week: Week, days: tuple[date, date], window: Window, year: Academic
 def weeks_between(starts: Moment | None, ends: Moment | None, year: AcademicYear) -> range:
     """Return the positions of the weeks of people who are there from a moment to another.
 
-    Whole weeks count: that of the first day, unless it is a Saturday or Sunday, and that of the
-    last one. A day before or after the year does not limit it.
+    Weeks count of which they have a part: that of the first day, unless it is a Saturday or
+    Sunday, and that of the last one. A day before or after the year does not limit it.
 
     Returns
     -------
@@ -150,6 +150,40 @@ def weeks_between(starts: Moment | None, ends: Moment | None, year: AcademicYear
     before = sum(week.last_day < first[0] for week in year.weeks) if first else 0
     until = sum(week.monday <= last[1] for week in year.weeks) if last else len(year)
     return range(before, max(before, until))
+
+
+def days_between(
+    starts: Moment | None, ends: Moment | None, year: AcademicYear
+) -> tuple[date, date] | None:
+    """Return the first and the last day of people who are there from a moment to another.
+
+    Of the first and the last week, all days count if no working day is left out.
+
+    Returns
+    -------
+    tuple of date or None
+        None if they are not there in the year.
+    """
+    weeks = weeks_between(starts, ends, year)
+    if not weeks:
+        return None
+    head, tail = year.weeks[weeks[0]], year.weeks[weeks[-1]]
+    first, last = (moment and days_of(moment, year) for moment in (starts, ends))
+    before = [day for day in head.working_days if first and day < first[0]]
+    after = [day for day in tail.working_days if last and day > last[1]]
+    return (
+        first[0] if first and before else head.monday,
+        last[1] if last and after else tail.last_day,
+    )
+
+
+def steps_between(starts: Moment | None, ends: Moment | None, year: AcademicYear) -> range:
+    """Return the positions of the steps of people who are there from a moment to another."""
+    days = days_between(starts, ends, year)
+    if days is None or not year.by_days:
+        return weeks_between(starts, ends, year)
+    inside = [n for n, day in enumerate(year.steps) if days[0] <= day.first_day <= days[1]]
+    return range(inside[0], inside[-1] + 1) if inside else range(0)
 
 
 def days_beyond(window: Window, year: AcademicYear) -> dict[int, tuple[date, ...]]:

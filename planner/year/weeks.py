@@ -4,7 +4,7 @@ Durations are whole minutes inside the package, so that half-days of 3.5 h and q
 add up exactly; files, documents and messages have decimal hours.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -93,7 +93,7 @@ class Week:
     @property
     def working_days(self) -> tuple[date, ...]:
         """Its days from Monday to Friday that belong to the year, without public holidays."""
-        days = (self.monday + timedelta(days=n) for n in range(min(self.days, WEEKDAYS)))
+        days = (self.monday + timedelta(n) for n in range(self.first, min(self.days, WEEKDAYS)))
         return tuple(day for day in days if day not in self.public_holidays)
 
     @property
@@ -128,8 +128,8 @@ class Week:
 
     def places(self, activity: Activity) -> Iterator[tuple[date, Place]]:
         """Yield its weekdays that belong to the year, each with its place in an activity."""
-        for n, place in enumerate(activity.days[: self.days]):
-            yield self.monday + timedelta(days=n), place
+        for n in range(self.first, self.days):
+            yield self.monday + timedelta(days=n), activity.days[n]
 
     def missed_days(self, activity: Activity) -> tuple[ClosedDay, ...]:
         """Return the single closed days that would be spent at school, or at a defence."""
@@ -160,6 +160,20 @@ class Week:
             replace(self, first=first, days=end) for first, end in enumerate(ends, self.first)
         )
 
+    def within(self, first: date, last: date) -> "Week":
+        """Return the part of it that lies from a day to another; it itself if none does."""
+        begin, end = (first - self.monday).days, (last - self.monday).days + 1
+        if begin >= self.days or end <= self.first:
+            return self
+        return replace(self, first=max(self.first, begin), days=min(self.days, end))
+
+    def of_part(self, part: "Week", activity: Activity) -> Activity:
+        """Return what is done in it where people have a part of it only: outside on other days."""
+        if (part.first, part.days) == (self.first, self.days):
+            return activity
+        there = (activity.on(n) if part.first <= n < part.days else None for n in range(WEEKDAYS))
+        return week_of([each or Activity.OUTSIDE for each in there])
+
     def with_closed(self, closed: Iterable[ClosedDay]) -> "Week":
         """Return the week as a cohort has it for which the school is closed on some of its days.
 
@@ -168,11 +182,10 @@ class Week:
         """
         if self.closed:
             return self
-        last, off = self.last_day, self.public_holidays
-        found = {c.date: c for c in closed if self.monday <= c.date <= last and c.date not in off}
+        working = {*self.working_days}
+        found = {each.date: each for each in closed if each.date in working}
         own = tuple(found[day] for day in sorted(found))
         made_up = {each.date for each in own if not each.lost}
-        working = {*self.working_days}
         if working and working <= made_up:
             return replace(self, closed=True)
         return replace(self, closed_days=own)
@@ -198,6 +211,15 @@ class SiteYear:
 
 
 @dataclass(frozen=True)
+class CohortDays:
+    """The first and the last day of a cohort, by its id, that is there for a part of the year."""
+
+    cohort: str
+    first: date
+    last: date
+
+
+@dataclass(frozen=True)
 class AcademicYear:
     """The weeks of one academic year, in order, and the steps in which it is planned.
 
@@ -219,6 +241,8 @@ class AcademicYear:
         How many days a whole week has: 5, or 6 where the programme has Saturdays.
     sites
         The year as each site has it, where cohorts are on several.
+    cohort_days
+        The days of the cohorts that are there for a part of the year.
     """
 
     start_year: int
@@ -228,10 +252,16 @@ class AcademicYear:
     by_days: bool = False
     weekdays: int = WEEKDAYS
     sites: tuple[SiteYear, ...] = ()
+    cohort_days: tuple[CohortDays, ...] = ()
 
     def of(self, cohort: str) -> "AcademicYear":
         """Return the year as the site of a cohort has it, by the id of the cohort."""
         return next((each.year for each in self.sites if cohort in each.cohorts), self)
+
+    def with_cohort_days(self, days: Sequence[CohortDays]) -> "AcademicYear":
+        """Return the year, at each site as well, with the days of cohorts of a part of it."""
+        sites = (replace(each, year=each.year.with_cohort_days(days)) for each in self.sites)
+        return replace(self, cohort_days=tuple(days), sites=tuple(sites))
 
     @cached_property
     def steps(self) -> tuple[Week, ...]:
@@ -270,14 +300,27 @@ class AcademicYear:
         return tuple(week_of(steps[each.start : each.stop]) for each in weeks)
 
     def weeks_of(self, cohort: str) -> tuple[Week, ...]:
-        """Return its weeks as a cohort has them, by its id: with their single closed days."""
+        """Return its weeks as a cohort has them, by its id.
+
+        With their single closed days; of the weeks in which it starts and ends, those days on
+        which it is there.
+        """
         year = self.of(cohort)
+        weeks = year.weeks
+        for part in year.cohort_days:
+            if part.cohort == cohort:
+                weeks = tuple(week.within(part.first, part.last) for week in weeks)
         closed = [
             ClosedDay(each.first, each.name, each.lost)
             for each in year.single_days
             if each.concerns(cohort)
         ]
-        return tuple(week.with_closed(closed) for week in year.weeks) if closed else year.weeks
+        return tuple(week.with_closed(closed) for week in weeks) if closed else weeks
+
+    def own_weeks(self, cohort: str) -> Mapping[date, Week]:
+        """Return the weeks that a cohort has otherwise than its site, by their Mondays."""
+        pairs = zip(self.of(cohort).weeks, self.weeks_of(cohort), strict=True)
+        return {own.monday: own for week, own in pairs if own != week}
 
     @property
     def opening(self) -> date:

@@ -162,8 +162,9 @@ def cut_weeks(cell: str, programme: Programme) -> tuple[Activity, ...]:
 
 
 def _of_days(programme: Programme) -> Iterator[Activity]:
-    """Yield the activities that a day may have: a class starts and ends with whole weeks."""
-    return (activity for activity in programme.activities if activity != Activity.OUTSIDE)
+    """Yield the activities that a day may have: outside where some class is not there all year."""
+    may_be_outside = any(cohort.is_part_year for cohort in programme.cohorts)
+    return (a for a in programme.activities if may_be_outside or a != Activity.OUTSIDE)
 
 
 def _days(
@@ -181,14 +182,16 @@ def _days(
 
 
 def cut_week_accepted(cell: str, programme: Programme, choices: Sequence[str]) -> Problem:
-    """Return what a cell may hold; if it looks like letters of days, how these are written."""
-    one_of = problem("accepted.one-of", expected=", ".join(choices))
+    """Return what a cell may hold; of several letters, how those of days are written."""
+    expected = ", ".join(choices)
+    if len(cell.strip()) < 2:
+        return problem("accepted.one-of", expected=expected)
     codes = {activity.code: activity for activity in _of_days(programme)}
     letters = {letter for code in codes for letter in folded(code)} | {"|", "-"}
-    if len(cell) == 1 or not letters.issuperset(folded(cell)):
-        return one_of
     example = week_of([*[Activity.SCHOOL] * 3, *[Activity.COMPANY] * 2]).code
-    return problem("accepted.days", letters=", ".join(codes), example=example)
+    if letters.issuperset(folded(cell)):
+        return problem("accepted.days", letters=", ".join(codes), example=example)
+    return problem("accepted.one-of-or-days", expected=expected, example=example)
 
 
 def _wrong_columns(

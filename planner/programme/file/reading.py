@@ -37,8 +37,9 @@ from planner.year.calendar import (
     year_of_sites,
 )
 from planner.year.moments import Closures
+from planner.year.positions import days_between
 from planner.year.school_holidays import UnknownSchoolHolidays
-from planner.year.weeks import AcademicYear, SiteYear
+from planner.year.weeks import AcademicYear, CohortDays, SiteYear
 
 
 def read_programme(path: Path) -> Programme:
@@ -268,7 +269,15 @@ def academic_year_of(programme: Programme, start_year: int) -> AcademicYear:
     ]
     if problems:
         raise Unusable(problems)
-    return year
+    return year.with_cohort_days(tuple(_cohort_days(programme, year)))
+
+
+def _cohort_days(programme: Programme, year: AcademicYear) -> Iterator[CohortDays]:
+    """Yield the days of the cohorts that are there for a part of a year."""
+    for cohort in programme.cohorts:
+        days = days_between(cohort.starts, cohort.ends, year.of(cohort.id))
+        if cohort.is_part_year and days:
+            yield CohortDays(cohort.id, *days)
 
 
 def _year_at_sites(

@@ -58,15 +58,20 @@ def opened(demand: Demand, week: Week, site: Site, context: RelaxationContext) -
 def _(rule: CohortWeeks, demand: Demand, context: RelaxationContext) -> Iterator[Degrees]:
     """Yield earlier starts, nearest first, and later ends."""
     year, first, last = context.case.year.weeks, rule.weeks[0], rule.weeks[-1]
+    is_cut = rule.by_days and rule.is_cut
     if context.cohort(demand).starts is not None:
+        begins = rule.first_day if rule.by_days else rule.first
         yield [
-            _moved(demand, "starts", rule.first, year[n].monday, first - n)
-            for n in range(first - 1, -1, -1)
+            _moved(demand, "starts", begins, year[n].monday, first - n + is_cut)
+            for n in range(first, -1, -1)
+            if year[n].monday < begins
         ]
     if context.cohort(demand).ends is not None:
+        stops = rule.last_day if rule.by_days else rule.last
         yield [
-            _moved(demand, "ends", rule.last, year[n].last_day, n - last)
-            for n in range(last + 1, len(year))
+            _moved(demand, "ends", stops, year[n].last_day, n - last + is_cut)
+            for n in range(last, len(year))
+            if year[n].last_day > stops
         ]
 
 

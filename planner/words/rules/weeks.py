@@ -39,13 +39,14 @@ from planner.year.weeks import Week
 
 @required.register
 def _(rule: CohortWeeks, text: Messages) -> str:
-    span, weeks = text.span(rule.first, rule.last), counted(rule.unit, len(rule.weeks), text)
-    return text("required.cohort_weeks", span=span, weeks=weeks)
+    days = (rule.first_day, rule.last_day) if rule.by_days else (rule.first, rule.last)
+    weeks = counted(rule.unit, len(rule.weeks), text)
+    return text("required.cohort_weeks", span=text.span(*days), weeks=weeks)
 
 
 @caveat.register
 def _(rule: CohortWeeks, text: Messages) -> str:
-    if not rule.is_cut:
+    if rule.by_days or not rule.is_cut:
         return ""
     weeks, days = text.span(rule.first, rule.last), text.span(rule.first_day, rule.last_day)
     return text("caveat.cohort_weeks", weeks=weeks, days=days)

@@ -64,7 +64,7 @@ class Teaching:
             return 0
         return teaching_ceiling(self._as_had(day), activity, self.workday, self.a_week)
 
-    def days(self, week: Week, activity: Activity) -> int:
+    def days(self, week: Week, activity: Activity) -> float:
         """Return the days on which lessons are due in a week."""
         return teaching_days(self._as_had(week), activity)
 

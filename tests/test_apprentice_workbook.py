@@ -10,7 +10,8 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from planner.apprentices.apprentice import Part, Span
-from planner.apprentices.year import ApprenticeYear, Hours, apprentice_year
+from planner.apprentices.day import Hours
+from planner.apprentices.year import ApprenticeYear, apprentice_year
 from planner.documents.apprentice.workbook import apprentice_workbook
 from planner.messages import Messages
 from planner.planning.ledger import totals

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.apprentices.apprentice import HALF_DAYS, Apprentice, HalfDay, Part, Span
-from planner.apprentices.year import ApprenticeYear, Hours, apprentice_year
+from planner.apprentices.day import Hours
+from planner.apprentices.year import ApprenticeYear, apprentice_year
 from planner.planning.ledger import totals
 from planner.planning.planning import Edition, Planning
 from planner.programme.cohort import Event

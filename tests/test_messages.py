@@ -11,6 +11,7 @@ from babel.messages.pofile import read_po
 from planner.cli import planner
 from planner.files.problems import problem
 from planner.messages import LANGUAGES, Messages
+from planner.programme.file.schema import DayPlaces
 from planner.programme.names import ObjectiveName, RuleName
 from planner.year.activity import BUILT_IN_ACTIVITIES, Activity
 from tests.forms import form_texts
@@ -69,7 +70,7 @@ def test_every_text_is_used_and_every_name_has_one() -> None:
         for option in parameter.opts
     }
 
-    composed |= form_texts(keys)
+    composed |= form_texts(keys) | {f"day_at.{places}" for places in DayPlaces}
 
     def is_used(key: str) -> bool:
         family, _, name = key.partition(".")

@@ -10,12 +10,13 @@ from openpyxl import Workbook
 
 import planner
 from planner.apprentices.apprentice import Apprentice, Period
+from planner.apprentices.day import Hours
 from planner.apprentices.own_days import OwnDays
 from planner.apprentices.own_rules import broken_by_own_days, without_own_days
 from planner.apprentices.roster import read_roster
 from planner.apprentices.roster.contract_hours import parse_contract_hours
 from planner.apprentices.roster.exceptions import parse_exceptions
-from planner.apprentices.year import ApprenticeYear, Hours, apprentice_year
+from planner.apprentices.year import ApprenticeYear, apprentice_year
 from planner.documents.apprentice.calendar_entries import calendar_entries
 from planner.documents.apprentice.calendar_grid import CalendarLayout, calendar_grid
 from planner.files.problems import Unusable

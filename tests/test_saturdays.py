@@ -8,7 +8,8 @@ import pytest
 
 from planner.acquisition.file.reading import read_calendar
 from planner.apprentices.apprentice import Apprentice, Period
-from planner.apprentices.year import Hours, apprentice_year
+from planner.apprentices.day import Hours
+from planner.apprentices.year import apprentice_year
 from planner.documents.apprentice.calendar_entries import calendar_entries
 from planner.documents.apprentice.calendar_grid import calendar_grid
 from planner.files.problems import Unusable

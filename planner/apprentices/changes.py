@@ -6,7 +6,8 @@ from datetime import date
 from functools import cached_property
 
 from planner.apprentices.apprentice import Part
-from planner.apprentices.year import ApprenticeYear, Day, Hours
+from planner.apprentices.day import Day, Hours
+from planner.apprentices.year import ApprenticeYear
 from planner.planning.changes import same_weeks
 from planner.year.weeks import Week
 
@@ -189,7 +190,7 @@ def _differ(was: Day, now: Day) -> bool:
 
 def _place_facts(day: Day) -> tuple[object, ...]:
     """Return everything that a change of place compares: all but sessions and hours."""
-    stated = (day.activity.name, day.place, day.block, day.status)
+    stated = (day.activity.name, day.halves, day.block, day.status)
     return *stated, day.is_off, day.missed, day.events
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 
-from planner.year.activity import BUILT_IN_ACTIVITIES, Activity, Place
+from planner.year.activity import BUILT_IN_ACTIVITIES, Activity, Halves, Place, afternoons_of
 
 OWN_PLACES = (Place.COMPANY, Place.SCHOOL, Place.NONE)
 """Where a day can be spent instead; at none, it is free for an examination, say."""
@@ -36,16 +36,23 @@ OWN_WEEK = "own"
 """The name of the activity of a week that an exception gives days of its own."""
 
 
-def own_activity(planned: Activity, days: tuple[Place, ...]) -> Activity:
+def own_activity(planned: Activity, halves: tuple[Halves, ...]) -> Activity:
     """Return the activity of a week whose days are spent otherwise than planned.
 
     Where they are all at one place, it is the ready-made activity of that place; else one whose
     code is that of the planned activity with a star.
     """
-    if days == planned.days:
+    if halves == planned.halves:
         return planned
-    whole = (ready for ready in BUILT_IN_ACTIVITIES if {*ready.days} == {*days})
-    return next(whole, Activity(OWN_WEEK, days, f"{planned.code[:2]}*", sessions=planned.sessions))
+    lived = Activity(
+        OWN_WEEK,
+        tuple(morning for morning, _ in halves),
+        f"{planned.code[:2]}*",
+        sessions=planned.sessions,
+        afternoons=afternoons_of(halves),
+    )
+    whole = (ready for ready in BUILT_IN_ACTIVITIES if lived.days_at(ready.days[0]) == len(halves))
+    return next(whole, lived)
 
 
 def own_days_on(day: date, listed: Iterable[OwnDays]) -> OwnDays | None:

@@ -8,10 +8,12 @@ read the days.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from operator import eq
 
 from planner.apprentices.apprentice import Apprentice, Period
+from planner.apprentices.day import Hours
 from planner.apprentices.own_days import OwnDays
-from planner.apprentices.year import ApprenticeYear, Hours, apprentice_year
+from planner.apprentices.year import ApprenticeYear, apprentice_year
 from planner.planning.check import RuleCheck, Verdict, check
 from planner.planning.planning import CohortPlanning, Planning
 from planner.programme.cohort import ActivityRules, Cohort
@@ -81,7 +83,7 @@ def _checks(lived: ApprenticeYear, row: CohortPlanning, case: Case) -> Iterator[
 def _nearest(lived: Activity, planned: Activity, cohort: Cohort) -> Activity:
     """Return the activity that agrees with most of the days of a week."""
     known = dict.fromkeys([planned, *cohort.activities, *BUILT_IN_ACTIVITIES])
-    return max(known, key=lambda a: sum(map(lambda x, y: x is y, a.days, lived.days)))
+    return max(known, key=lambda a: sum(map(eq, a.halves, lived.halves)))
 
 
 def _accepting(cohort: Cohort, activities: Sequence[Activity]) -> Cohort:

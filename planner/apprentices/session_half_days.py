@@ -13,6 +13,7 @@ def place_half_days(
     sessions: int,
     room: tuple[int, ...],
     preferred: tuple[HalfDay, ...],
+    elsewhere: frozenset[HalfDay] = frozenset(),
 ) -> tuple[HalfDay, ...]:
     """Return the best half-days for the sessions of a week, by enumeration of all combinations.
 
@@ -28,6 +29,8 @@ def place_half_days(
         work at the company, else 1 or 2.
     preferred
         The company's preferred half-days, most preferred first.
+    elsewhere
+        The half-days that are not spent at the company, of days of which the other half is.
 
     Returns
     -------
@@ -36,7 +39,8 @@ def place_half_days(
     """
     wished = [*preferred, *(half_day for half_day in HALF_DAYS if half_day not in preferred)]
     rank = {half_day: place for place, half_day in enumerate(wished)}
-    offered = sorted((h for h in HALF_DAYS if room[h.weekday]), key=rank.__getitem__)
+    free = (h for h in HALF_DAYS if room[h.weekday] and h not in elsewhere)
+    offered = sorted(free, key=rank.__getitem__)
 
     def cost(chosen: Iterable[HalfDay]) -> tuple[int, list[int]]:
         return -len(_by_day(chosen)), [rank[half_day] for half_day in chosen]

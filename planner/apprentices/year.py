@@ -11,7 +11,8 @@ from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from itertools import groupby
 
-from planner.apprentices.apprentice import Apprentice, HalfDay, Part, Period, Span
+from planner.apprentices.apprentice import HALF_DAYS, Apprentice, HalfDay, Part, Period, Span
+from planner.apprentices.day import Day, Hours
 from planner.apprentices.own_days import OwnDays, own_activity, own_days_on
 from planner.apprentices.session_half_days import place_half_days
 from planner.apprentices.timeline import DayStatus, Timeline, weeks_ahead
@@ -19,112 +20,13 @@ from planner.planning.blocks import block_names_by_day
 from planner.planning.onsite_hours import mean_lesson_day
 from planner.planning.planning import CohortPlanning, Planning
 from planner.programme.cohort import Cohort
-from planner.programme.hours_of_week import TAUGHT_AT, company_day, lessons
+from planner.programme.hours_of_week import TAUGHT_AT, company_day, lessons, share_of
 from planner.programme.workday import Workday
 from planner.rules.leave import summer
-from planner.year.activity import WEEKDAYS, Activity, Place
+from planner.year.activity import WEEKDAYS, Activity, Halves, Place
 from planner.year.positions import position
 from planner.year.public_holidays import holiday_names
-from planner.year.weeks import AcademicYear, ClosedDay, Minutes, Week
-
-
-@dataclass(frozen=True)
-class Hours:
-    """Minutes on site, in remote sessions and at the company; the number of sessions.
-
-    `lost` are those on site that are lost, on days on which the school is closed.
-    """
-
-    onsite: Minutes
-    remote: Minutes
-    company: Minutes
-    sessions: int
-    lost: Minutes = 0
-
-    @property
-    def academic(self) -> Minutes:
-        """Minutes taught on site and in remote sessions."""
-        return self.onsite + self.remote
-
-    @classmethod
-    def of(cls, days: "Iterable[Day]") -> "Hours":
-        """Return the sum over some days."""
-        hours = [day.hours for day in days]
-        return cls(
-            sum(h.onsite for h in hours),
-            sum(h.remote for h in hours),
-            sum(h.company for h in hours),
-            sum(h.sessions for h in hours),
-            sum(h.lost for h in hours),
-        )
-
-
-@dataclass(frozen=True)
-class Day:
-    """One day of an apprentice's year.
-
-    Attributes
-    ----------
-    week
-        The index of its week in the year; negative before the year.
-    activity
-        The activity of that day: of the cohort, or with the days of an exception; on a weekend,
-        that of Friday.
-    block
-        The name of the named block of that day ("PFE"), if any.
-    place
-        The place in the planning; None on weekends, after the last day of the year, and in weeks
-        in which the cohort is not there. A public holiday has the place it would have as a
-        working day.
-    is_holiday
-        Whether it is a public holiday from Monday to Friday, or to Saturday.
-    is_off
-        Whether that holiday is a day off: not so abroad.
-    school_closed, company_closed
-        Whether the school is closed that whole week, and the company on that day.
-    missed
-        Why nobody is at school, or at a defence, on a single day on which the school is closed;
-        None on other days.
-    status
-        What binds the apprentice on it.
-    sessions
-        The half-days of remote sessions.
-    events
-        The names of events: a defence, a day of return.
-    own
-        The exception by which it is not spent as the cohort does, if any.
-    """
-
-    date: date
-    week: int
-    activity: Activity
-    block: str | None
-    place: Place | None
-    is_holiday: bool
-    is_off: bool
-    school_closed: bool
-    company_closed: bool
-    missed: ClosedDay | None
-    status: DayStatus
-    sessions: tuple[Part, ...]
-    hours: Hours
-    events: tuple[str, ...]
-    own: OwnDays | None = None
-
-    @property
-    def in_contract(self) -> bool:
-        """Whether it lies in a contract that no break suspends."""
-        return self.status is DayStatus.CONTRACT
-
-    @property
-    def is_bound(self) -> bool:
-        """Whether it is to be spent as planned; other days have no hours and no sessions."""
-        return self.status.spends(self.place)
-
-    @property
-    def is_spent(self) -> bool:
-        """Whether it is spent at its place: bound, no day off, the school open."""
-        return self.place is not None and self.is_bound and not (self.is_off or self.missed)
+from planner.year.weeks import AcademicYear, Minutes, Week
 
 
 @dataclass(frozen=True)
@@ -234,7 +136,7 @@ class ApprenticeYear:
         known = [end for end in ends if end]
         last = max(known, default=date.max) if len(known) == len(ends) else date.max
         late = (day for day in self.days if day.date > last)
-        return tuple(day for day in late if day.events or day.place is Place.DEFENCE)
+        return tuple(day for day in late if day.events or Place.DEFENCE in day.halves)
 
     @property
     def days_ahead(self) -> tuple[Day, ...]:
@@ -425,16 +327,18 @@ class _WeekLayout:
         activity = self._spent()
         taught = lessons(self.week, self.activity, self.onsite)
         missed = {closed.date: closed for closed in self.week.missed_days(activity)}
-        sessions_by_day = enumerate(self.workday.sessions_by_day)
-        room = tuple(most if self._is_open(n) else 0 for n, most in sessions_by_day)
-        placed = place_half_days(self.sessions, room, self.preferred)
+        room = tuple(map(self._room, range(WEEKDAYS)))
+        elsewhere = frozenset(half for half in HALF_DAYS if not self._is_in_company(half))
+        placed = place_half_days(self.sessions, room, self.preferred, elsewhere)
         for number in range(7):
-            place, is_off = self._place(number), self._is_off(number)
-            is_bound = self.statuses[number].spends(place)
+            halves, is_off = self._halves(number), self._is_off(number)
+            place, afternoon = halves or (None, None)
+            bound = [half for half in halves if self.statuses[number].spends(half)]
             sessions = tuple(half.part for half in placed if half.weekday == number)
             remote = len(sessions) * self.workday.session
-            works, day = place is Place.COMPANY and not is_off, self._date(number)
-            is_taught = is_bound and place in TAUGHT_AT and not is_off
+            day = self._date(number)
+            works = [half is Place.COMPANY and half in bound and not is_off for half in halves]
+            is_taught = not is_off and not {*TAUGHT_AT}.isdisjoint(bound)
             added = 0 if day in missed else self.lesson
             held = taught.get(day, added) if is_taught else 0
             yield Day(
@@ -453,46 +357,52 @@ class _WeekLayout:
                 hours=Hours(
                     onsite=held,
                     remote=remote,
-                    company=company_day(self.week, day, self.workday) - remote
-                    if works and is_bound
+                    company=share_of(company_day(self.week, day, self.workday), works) - remote
+                    if any(works)
                     else 0,
                     sessions=len(sessions),
                     lost=held if day in missed else 0,
                 ),
                 events=self.events[number] if self._is_there(number) else (),
                 own=self.own[number] if place else None,
+                afternoon=None if afternoon is place else afternoon,
             )
 
     def _spent(self) -> Activity:
         """Return the activity of the week, with the days that are spent otherwise."""
         if not any(self.own):
             return self.activity
-        days = enumerate(self.activity.days)
-        return own_activity(self.activity, tuple(self._place(n) or place for n, place in days))
+        days = enumerate(self.activity.halves)
+        return own_activity(self.activity, tuple(self._halves(n) or halves for n, halves in days))
 
     def _date(self, number: int) -> date:
         return self.week.monday + timedelta(number)
 
-    def _planned(self, number: int) -> Place | None:
+    def _planned(self, number: int) -> Halves:
         is_there = number < self.week.days and self._is_there(number)
-        return self.activity.place_on(number) if is_there else None
+        return self.activity.halves_on(number) if is_there else ()
 
     def _is_there(self, number: int) -> bool:
         return self.activity.on(number) != Activity.OUTSIDE
 
-    def _place(self, number: int) -> Place | None:
+    def _halves(self, number: int) -> Halves:
         own, planned = self.own[number], self._planned(number)
-        return own.place if own and planned else planned
+        return (own.place, own.place) if own and planned else planned
 
     def _is_off(self, number: int) -> bool:
         is_holiday = self._date(number) in self.week.public_holidays
-        return is_holiday and self._place(number) not in (Place.ABROAD, None)
+        return is_holiday and not {*self._halves(number)} <= {Place.ABROAD}
 
-    def _is_open(self, number: int) -> bool:
-        """Whether sessions can be placed on a day."""
-        at_company = self._place(number) is Place.COMPANY and not self._is_off(number)
+    def _is_in_company(self, half: HalfDay) -> bool:
+        halves = self._halves(half.weekday)
+        return bool(halves) and halves[half.part is Part.AFTERNOON] is Place.COMPANY
+
+    def _room(self, number: int) -> int:
+        """Return how many sessions can be placed on a day, on its half-days in company."""
         is_bound = self.statuses[number] is DayStatus.CONTRACT
-        return at_company and is_bound and not self.is_closed[number]
+        is_open = is_bound and not self._is_off(number) and not self.is_closed[number]
+        halves = self._halves(number).count(Place.COMPANY) if is_open else 0
+        return min(halves, self.workday.sessions_by_day[number])
 
 
 @lru_cache(4096)  # the apprentices of a cohort have most weeks in common

@@ -15,7 +15,7 @@ from planner.planning.grid import PlanningGrid
 from planner.planning.onsite_hours import onsite_minutes
 from planner.planning.planning import CohortPlanning
 from planner.programme.cohort import CutWeeks
-from planner.programme.hours_of_week import company_minutes, lost_minutes
+from planner.programme.hours_of_week import company_minutes, lost_minutes, share_of
 from planner.programme.workday import Workday
 from planner.rules.case import Case
 from planner.year.activity import STAYS, Activity, Place
@@ -73,7 +73,7 @@ class Totals:
     whole_weeks: Mapping[Place, float]
     split_weeks: float
     weeks: Mapping[Activity, float]
-    days: Mapping[Place, int]
+    days: Mapping[Place, float]
     sessions: int
     sessions_given: bool
     onsite: Minutes
@@ -173,8 +173,10 @@ def _is_stay(place: Place, activity: Activity) -> bool:
 
 
 def _whole_days(activity: Activity, workday: Workday) -> Minutes:
-    days = enumerate(activity.days)
-    return sum(workday.company_on(n) for n, place in days if place is Place.COMPANY)
+    return sum(
+        share_of(workday.company_on(n), [half is Place.COMPANY for half in halves])
+        for n, halves in enumerate(activity.halves)
+    )
 
 
 def _onsite(planning: CohortPlanning, case: Case) -> Minutes:

@@ -19,7 +19,7 @@ from planner.programme.names import ObjectiveName
 from planner.rules.leave import summer
 from planner.rules.objectives import OBJECTIVES
 from planner.rules.statement import NotGiven, number
-from planner.year.activity import Activity, Place
+from planner.year.activity import Activity, Place, in_days
 from planner.year.weeks import HOUR, Minutes, Week
 
 
@@ -137,13 +137,17 @@ def sessions_a_month(planning: Planning) -> int | None:
     return most
 
 
-def holidays_at_school(planning: Planning) -> int:
+def holidays_at_school(planning: Planning) -> float:
     """Return the days of lessons on campus lost to public holidays, of all cohorts."""
-    return sum(
-        activity.days[: week.days].count(Place.SCHOOL) - week.days_at(activity, Place.SCHOOL)
-        for row in planning.cohorts
-        for week, activity in zip(
-            planning.year.of(row.cohort.id).weeks, row.activities, strict=True
+    return in_days(
+        sum(
+            activity.halves_on(day.weekday()).count(Place.SCHOOL)
+            for row in planning.cohorts
+            for week, activity in zip(
+                planning.year.of(row.cohort.id).weeks, row.activities, strict=True
+            )
+            for day in week.public_holidays
+            if day <= week.last_day
         )
     )
 

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from planner.planning.planning import CohortPlanning
 from planner.programme.cohort import Extent
-from planner.programme.hours_of_week import lessons
+from planner.programme.hours_of_week import teaching_days
 from planner.rules.case import Case
 from planner.year.weeks import QUARTER, Minutes
 
 
 def spread_onsite(
-    total: Minutes, days: Sequence[int], rooms: Sequence[Extent]
+    total: Minutes, days: Sequence[float], rooms: Sequence[Extent]
 ) -> tuple[Minutes, ...]:
     """Spread on-site hours over weeks, in quarter-hours, as level as the weeks allow.
 
@@ -46,7 +46,7 @@ def spread_onsite(
     def up_to(level: Minutes) -> list[int]:
         """Return the quarters that each of these weeks takes beyond its least, up to a level."""
         return [
-            min(most, max(0, level * of - rooms[index].low) // QUARTER)
+            min(most, max(0, int(level * of) - rooms[index].low) // QUARTER)
             for index, of, most in open_weeks
         ]
 
@@ -103,6 +103,6 @@ def mean_lesson_day(planning: CohortPlanning, case: Case) -> Minutes:
     """Return what a cohort is taught on a day of lessons, on average, in quarters of an hour."""
     weeks = case.year.weeks_of(planning.cohort.id)
     rows = zip(weeks, planning.activities, strict=True)
-    days = sum(len(lessons(week, activity, 0)) for week, activity in rows)
-    mean = sum(planning.onsite or ()) // days if days else 0
+    days = sum(teaching_days(week, activity) for week, activity in rows)
+    mean = int(sum(planning.onsite or ()) // days) if days else 0
     return mean - mean % QUARTER

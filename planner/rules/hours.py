@@ -65,7 +65,7 @@ class Teaching:
             return 0
         return teaching_ceiling(_as_had(day, self.own), activity, self.workday, self.a_week)
 
-    def days(self, week: Week, activity: Activity) -> int:
+    def days(self, week: Week, activity: Activity) -> float:
         """Return the days on which lessons are due in a week."""
         return teaching_days(_as_had(week, self.own), activity)
 

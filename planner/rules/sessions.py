@@ -98,16 +98,19 @@ class SessionWeeks(SessionRule):
 
     def of_year(self, grid: Grid) -> Iterator[Bound]:
         carriers = [activity for activity in grid.activities if activity.sessions]
-        most = self.a_day if grid.year.by_days else _ANY_SESSIONS
-        may = total_by_week(grid, carriers, lambda week, a: _carries(week, a, grid.year.by_days))
+        may = total_by_week(grid, carriers, self._a_day if grid.year.by_days else self._a_week)
         for index, (here, sessions) in enumerate(zip(may, grid.sessions, strict=True)):
-            room = most if index in self.open else 0
-            yield Bound(sessions - room * here, at_most(0), index)
+            yield Bound(sessions - (here if index in self.open else 0), at_most(0), index)
 
+    def _a_day(self, day: Week, activity: Activity) -> int:
+        """Return how many sessions a day may carry: in company, not on a holiday, one a half."""
+        there = () if day.closed else day.halves_at(activity, Place.COMPANY).values()
+        return max([0, *(min(self.a_day, sum(halves)) for halves in there)])
 
-def _carries(step: Week, activity: Activity, by_days: bool) -> int:
-    """Return whether a step may carry sessions: a day does in company, not on a holiday."""
-    return int(not step.closed and not (by_days and not step.is_at(activity, Place.COMPANY)))
+    @staticmethod
+    def _a_week(week: Week, _: Activity) -> int:
+        """Return how many sessions a week may carry: its own numbers bound them."""
+        return 0 if week.closed else _ANY_SESSIONS
 
 
 @dataclass(frozen=True)

@@ -142,7 +142,7 @@ class DatedEvent:
         if self.event.activity is None or self.place is None or self.place[0] != index:
             return None
         asked = self.event.activity
-        return asked.place_on(self.place[1]) or asked.days[-1]
+        return (asked.halves_on(self.place[1]) or asked.halves[-1])[0]
 
 
 @dataclass(frozen=True)
@@ -163,8 +163,8 @@ class Events(Rule):
             if asked is None or happening.place is None:
                 continue
             if week.first <= happening.place[1] < week.days:
-                there = activity.place_on(happening.place[1])
-                yield Bound(int(there is not asked), at_most(0), index)
+                there = activity.halves_on(happening.place[1])
+                yield Bound(int(asked not in there), at_most(0), index)
 
 
 @dataclass(frozen=True)

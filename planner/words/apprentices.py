@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from planner.apprentices.apprentice import HalfDay, Part, Span
-from planner.apprentices.year import ApprenticeYear, Day, UnplacedSessions
+from planner.apprentices.day import Day
+from planner.apprentices.year import ApprenticeYear, UnplacedSessions
 from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.words.names import version_line, week_name

@@ -11,7 +11,7 @@ from planner.planning.planning import CohortPlanning, Edition, Planning
 from planner.programme.cohort import PlannedWeek
 from planner.programme.names import ObjectiveName
 from planner.words.colours import CUT_WEEK, colour
-from planner.year.activity import WEEKDAYS, Activity, week_of
+from planner.year.activity import WEEKDAYS, Activity, Halves, week_of
 from planner.year.weeks import AcademicYear, Week
 
 
@@ -42,6 +42,11 @@ def _cut_week_name(activity: Activity, text: Messages) -> str:
 def activity_names(activities: Sequence[Activity], text: Messages) -> str:
     """Return the names of alternative activities: school/company."""
     return "/".join(activity_name(activity, text) for activity in activities)
+
+
+def halves_name(halves: Halves, text: Messages) -> str:
+    """Return the name of a day at two places: école le matin, entreprise l'après-midi."""
+    return text(f"day_at.{'/'.join(halves)}")
 
 
 def activity_legend(activity: Activity, text: Messages) -> str:

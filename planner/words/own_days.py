@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from planner.apprentices.apprentice import Span
+from planner.apprentices.day import Day
 from planner.apprentices.own_days import OwnDays
 from planner.apprentices.own_rules import broken_by_own_days, without_own_days
-from planner.apprentices.year import ApprenticeYear, Day
+from planner.apprentices.year import ApprenticeYear
 from planner.messages import Messages
 from planner.words.apprentices import closure_name
 from planner.words.rules import finding, required, rule_name

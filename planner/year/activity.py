@@ -3,6 +3,8 @@
 A week has five weekdays, and is five fifths wherever weeks are counted. Where an activity has a
 Saturday as well, that day belongs to its Friday: it goes on with what is done then, counts as a
 day with its hours, and as no part of a week.
+
+A day may be spent at two places, its morning at one and its afternoon at the other.
 """
 
 import re
@@ -36,6 +38,16 @@ AT_THE_SCHOOL = (Place.SCHOOL, Place.DEFENCE)
 """The places at which nobody is while the school is closed."""
 
 
+Halves = tuple[Place, ...]
+"""The places of the morning and of the afternoon of a day."""
+
+
+def in_days(halves: int) -> float:
+    """Convert a number of half-days to days; a whole number stays an int."""
+    days, rest = divmod(halves, 2)
+    return halves / 2 if rest else days
+
+
 @dataclass(frozen=True)
 class Activity:
     """What a cohort does in a week: a place for each of its weekdays.
@@ -45,7 +57,8 @@ class Activity:
     name
         Its identifier in files.
     days
-        The place of each day, Monday to Friday, or to Saturday.
+        The place of each day, Monday to Friday, or to Saturday; of one that is spent at two, that
+        of its morning.
     code
         The letters that stand for it on documents, in every language: C (campus) for school, E
         (entreprise) for company.
@@ -56,6 +69,8 @@ class Activity:
     parts
         Of a week in which one activity hands over to another, the activity of each weekday; empty
         of all others.
+    afternoons
+        The place of each afternoon, where a day is spent at two places; else empty.
     """
 
     name: str
@@ -64,6 +79,7 @@ class Activity:
     label: str = ""
     sessions: bool = False
     parts: tuple["Activity", ...] = ()
+    afternoons: tuple[Place, ...] = ()
 
     SCHOOL: ClassVar["Activity"]
     COMPANY: ClassVar["Activity"]
@@ -89,13 +105,18 @@ class Activity:
         """Return what is done on a weekday (0 for Monday): itself, unless the week is cut."""
         return self.parts[min(weekday, WEEKDAYS - 1)] if self.parts else self
 
-    def place_on(self, weekday: int) -> Place | None:
-        """Return the place of a weekday (0 for Monday); None beyond its days."""
-        return self.days[weekday] if weekday < len(self.days) else None
+    @cached_property
+    def halves(self) -> tuple[Halves, ...]:
+        """The places of the morning and of the afternoon of each day."""
+        return tuple(zip(self.days, self.afternoons or self.days, strict=True))
 
-    def days_at(self, *places: Place) -> int:
-        """Return the number of its days at any of some places."""
-        return sum(day in places for day in self.days)
+    def halves_on(self, weekday: int) -> Halves:
+        """Return the places of the halves of a weekday (0 for Monday); none beyond its days."""
+        return self.halves[weekday] if weekday < len(self.days) else ()
+
+    def days_at(self, *places: Place) -> float:
+        """Return the number of its days at any of some places; a half-day is half of one."""
+        return in_days(sum(half in places for day in self.halves for half in day))
 
     @cached_property
     def is_taught(self) -> bool:
@@ -110,7 +131,7 @@ class Activity:
     @property
     def on_campus(self) -> bool:
         """Whether any of its days is spent at school."""
-        return Place.SCHOOL in self.days
+        return Place.SCHOOL in self.days or Place.SCHOOL in self.afternoons
 
     @property
     def needs_open_school(self) -> bool:
@@ -125,7 +146,7 @@ class Activity:
     @property
     def stay(self) -> Place | None:
         """The place of all its days, at school, in company or abroad; else None."""
-        (*places,) = set(self.days)
+        (*places,) = {*self.days, *self.afternoons}
         return places[0] if len(places) == 1 and places[0] in STAYS else None
 
     @property
@@ -154,6 +175,12 @@ Activity.UNKNOWN = Activity("unknown", (Place.NONE,) * WEEKDAYS, "?")
 """That of a week of which a calendar does not say what it has: it is not published yet."""
 
 
+def afternoons_of(halves: Sequence[Halves]) -> tuple[Place, ...]:
+    """Return the places of afternoons as an activity has them: none if all are as the mornings."""
+    afternoons = tuple(afternoon for _, afternoon in halves)
+    return () if afternoons == tuple(morning for morning, _ in halves) else afternoons
+
+
 def week_of(days: Sequence[Activity]) -> Activity:
     """Return the activity of a week, given that of each of its days.
 
@@ -173,15 +200,15 @@ def week_of(days: Sequence[Activity]) -> Activity:
     runs = [(activity, len(list(run))) for activity, run in groupby(days)]
     if len(runs) == 1:
         return days[0]
+    halves = [activity.halves[weekday] for weekday, activity in enumerate(days)]
+    halves += days[-1].halves[WEEKDAYS:]
     return Activity(
         name="|".join(f"{activity.name}*{length}" for activity, length in runs),
-        days=(
-            *(activity.days[weekday] for weekday, activity in enumerate(days)),
-            *days[-1].days[WEEKDAYS:],
-        ),
+        days=tuple(morning for morning, _ in halves),
         code="|".join(activity.code * length for activity, length in runs),
         sessions=any(activity.sessions for activity in days),
         parts=tuple(days),
+        afternoons=afternoons_of(halves),
     )
 
 

@@ -9,7 +9,15 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
-from planner.year.activity import AT_THE_SCHOOL, STAYS, WEEKDAYS, Activity, Place, week_of
+from planner.year.activity import (
+    AT_THE_SCHOOL,
+    STAYS,
+    WEEKDAYS,
+    Activity,
+    Place,
+    in_days,
+    week_of,
+)
 from planner.year.moments import DayClosure
 
 Minutes = int
@@ -104,39 +112,40 @@ class Week:
         """
         return max(self.first_day, min(self.monday + timedelta(days=2), self.last_day))
 
-    def days_at(self, activity: Activity, place: Place) -> int:
+    def days_at(self, activity: Activity, place: Place) -> float:
         """Return the number of days at a place, if the week has this activity.
 
         A public holiday is deducted from the place of its weekday, and a day on which the school
         is closed from those at school or at a defence; public holidays of the country do not apply
-        abroad.
+        abroad. A half-day is half of one.
         """
-        spent = activity.days[self.first : self.days]
-        if place is Place.ABROAD or not (self.public_holidays or self.closed_days):
-            return spent.count(place)
-        return len(self.weekdays_at(activity, place))
+        if not activity.afternoons and not (self.public_holidays or self.closed_days):
+            return activity.days[self.first : self.days].count(place)
+        return in_days(sum(map(sum, self.halves_at(activity, place).values())))
 
-    def weekdays_at(self, activity: Activity, place: Place) -> tuple[int, ...]:
-        """Return the weekdays at a place, from 0 for Monday, as `days_at` counts them."""
+    def halves_at(self, activity: Activity, place: Place) -> dict[int, tuple[bool, ...]]:
+        """Return which halves of weekdays (0 for Monday) are at a place, as `days_at` counts them.
+
+        Weekdays of which none is there are left out.
+        """
         off: set[date] = set()
         if place is not Place.ABROAD:
             off.update(self.public_holidays)
         if place in AT_THE_SCHOOL:
             off.update(closed.date for closed in self.closed_days)
-        found = (n for n in range(self.first, self.days) if activity.place_on(n) is place)
-        return tuple(n for n in found if self.monday + timedelta(days=n) not in off)
-
-    def places(self, activity: Activity) -> Iterator[tuple[date, Place]]:
-        """Yield its weekdays that belong to the year, each with its place in an activity."""
-        for n in range(self.first, self.days):
-            yield self.monday + timedelta(days=n), activity.days[n]
+        weekdays = enumerate(activity.halves[self.first : self.days], self.first)
+        return {
+            n: tuple(half is place for half in halves)
+            for n, halves in weekdays
+            if place in halves and self.monday + timedelta(days=n) not in off
+        }
 
     def missed_days(self, activity: Activity) -> tuple[ClosedDay, ...]:
         """Return the single closed days that would be spent at school, or at a defence."""
         return tuple(
             closed
             for closed in self.closed_days
-            if activity.place_on(closed.date.weekday()) in AT_THE_SCHOOL
+            if not {*AT_THE_SCHOOL}.isdisjoint(activity.halves_on(closed.date.weekday()))
         )
 
     def is_at(self, activity: Activity, *places: Place) -> bool:
@@ -148,7 +157,8 @@ class Week:
         off = {(day - self.first_day).days for day in self.public_holidays}
         return tuple(
             place
-            for n, place in enumerate(activity.days[self.first : self.days])
+            for n, halves in enumerate(activity.halves[self.first : self.days])
+            for place in halves
             if place in STAYS and (n not in off or place is Place.ABROAD)
         )
 

@@ -17,6 +17,7 @@ from planner.acquisition.seen import Meaning, SeenCalendar, Spot
 from planner.files.problems import Unusable, problem, read_bytes
 from planner.files.tables import CSV, WORKBOOKS, Sheet, open_book, open_text
 from planner.planning.file import carries_rules, read_planning
+from planner.year.activity import Halves, Place
 
 _EVENTS = ".ics"
 _PLANNING = ".json"
@@ -200,15 +201,20 @@ def _legend(lattice: Lattice, used: frozenset[tuple[int, int]]) -> Iterator[tupl
             yield entry
 
 
+def _place_of(halves: Halves) -> str:
+    """Return what a calendar would tell of a day: the school, if half of it is spent there."""
+    return Place.SCHOOL if Place.SCHOOL in halves else halves[0]
+
+
 def _of_planning(path: Path) -> Told:
     """Return what a planning of the planner's own tells, as a calendar would."""
     planning = read_planning(path, None, None).edition.planning
     weeks = planning.year.weeks
     marks = tuple(
-        Mark(row.cohort.label, day, day, place.value, Spot("", row.cohort.id))
+        Mark(row.cohort.label, day, day, _place_of(halves), Spot("", row.cohort.id))
         for row in planning.cohorts
         for week, activity in zip(weeks, row.activities, strict=True)
-        for day, place in zip(days_from(week.monday), activity.days, strict=False)
+        for day, halves in zip(days_from(week.monday), activity.halves, strict=False)
     )
     sessions = tuple(
         SeenSessions(row.cohort.label, week.monday, count)

@@ -15,9 +15,12 @@ from itertools import groupby
 from uuid import UUID, uuid5
 
 from planner.apprentices.apprentice import Part
-from planner.apprentices.year import ApprenticeYear, Day, Hours
+from planner.apprentices.day import Day, Hours
+from planner.apprentices.year import ApprenticeYear
 from planner.messages import Messages
 from planner.planning.blocks import Stretch, stretches
+from planner.programme.hours_of_week import share_of
+from planner.programme.workday import Workday
 from planner.words.closed_days import closed_day_name
 from planner.words.colours import display_activity
 from planner.words.names import activity_name
@@ -88,20 +91,21 @@ def _stays(year: ApprenticeYear, text: Messages) -> Iterator[CalendarEntry]:
 
 
 def _stays_at(place: Place, year: ApprenticeYear, text: Messages) -> Iterator[CalendarEntry]:
-    """Yield the stays at a place: in each week, every run of consecutive days."""
+    """Yield the stays at a place: in each week, every run of consecutive days; half-days alone."""
     rows = zip(_weeks(year), year.cohort.activities, strict=True)
-    weeks = [days for days, activity in rows if place in activity.days]
+    weeks = [days for days, activity in rows if activity.days_at(place)]
     blocks = stretches(year.cohort, year.planning.year)
+    workday = year.planning.programme.workday_of(year.cohort.cohort)
     for number, week in enumerate(weeks, start=1):
-        spent = _runs(week, lambda day: _is_stay(day, place))
-        for part, days in enumerate(spent, start=1):
+        for part, (days, halves) in enumerate(_stays_of_week(week, place), start=1):
             lessons = Hours.of(days).onsite
+            start, end = _span_of(days, halves, workday)
             yield CalendarEntry(
                 place,
                 (number, part),
-                days[0].date,
-                days[-1].date + _DAY,
-                _stay_title(days[0], year, blocks, text),
+                start,
+                end,
+                _stay_title(place, days[0], year, blocks, text),
                 text(f"activity.{place}"),
                 is_busy=True,
                 note=text.unbroken(text("hours.onsite", hours=lessons)) if lessons else "",
@@ -109,8 +113,32 @@ def _stays_at(place: Place, year: ApprenticeYear, text: Messages) -> Iterator[Ca
             )
 
 
-def _is_stay(day: Day, place: Place) -> bool:
-    return day.place is place and not day.own and day.is_spent
+def _stays_of_week(
+    week: Iterable[Day], place: Place
+) -> Iterator[tuple[Sequence[Day], tuple[bool, ...]]]:
+    """Yield the runs of whole days at a place, and each half-day there, with which halves it is."""
+    for halves, run in groupby(week, lambda day: _halves_at(day, place)):
+        days = tuple(run)
+        if all(halves):
+            yield from [(days, halves)] if halves else []
+        elif any(halves):
+            yield from (((day,), halves) for day in days)
+
+
+def _halves_at(day: Day, place: Place) -> tuple[bool, ...]:
+    """Return which halves of a day are spent at a place as the class spends them."""
+    if day.own:
+        return ()
+    return tuple(half is place and day.spends(half) for half in day.halves)
+
+
+def _span_of(days: Sequence[Day], halves: Sequence[bool], workday: Workday) -> tuple[date, date]:
+    """Return when a stay starts and ends: all of its days, or half a day at school."""
+    if all(halves):
+        return days[0].date, days[-1].date + _DAY
+    begins = workday.morning if halves[0] else workday.afternoon
+    start = datetime.combine(days[0].date, begins)
+    return start, start + timedelta(minutes=share_of(workday.school, halves))
 
 
 def _own_days(year: ApprenticeYear, text: Messages) -> Iterator[CalendarEntry]:
@@ -138,13 +166,14 @@ def _own_days(year: ApprenticeYear, text: Messages) -> Iterator[CalendarEntry]:
         )
 
 
-def _stay_title(day: Day, year: ApprenticeYear, of_year: Sequence[Stretch], text: Messages) -> str:
+def _stay_title(
+    place: Place, day: Day, year: ApprenticeYear, of_year: Sequence[Stretch], text: Messages
+) -> str:
     """Return the title of a stay: École – S45 (période 2, semaine 1 sur 3).
 
     Of a block that begins or ends within a week, all weeks that it touches are counted.
     """
-    assert day.place is not None
-    name = _capitalized(activity_name(display_activity(day.place, day.activity), text))
+    name = _capitalized(activity_name(display_activity(place, day.activity), text))
     week = f"{text('week.letter')}{year.week_of(day).iso_week:02}"
     title = " – ".join(filter(None, (name, day.block, week)))
     planned = year.cohort.activities[day.week].on(day.date.weekday())

@@ -10,18 +10,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from planner.apprentices.apprentice import Part
+from planner.apprentices.day import Day, Hours
 from planner.apprentices.timeline import DayStatus
-from planner.apprentices.year import ApprenticeYear, Day, Hours, Month
+from planner.apprentices.year import ApprenticeYear, Month
 from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.words import colours
 from planner.words.closed_days import closed_day_lines
 from planner.words.colours import INK, MUTED_INK, WHITE, colour, display_activity
-from planner.words.names import activity_legend, version_line, week_name
+from planner.words.names import activity_legend, halves_name, version_line, week_name
 from planner.words.own_days import own_note
 from planner.words.periods import company_name, contact_lines, contract_line, missed_line
 from planner.words.roster_fields import contract_hours_line
-from planner.year.activity import Activity, Place
+from planner.year.activity import AT_THE_SCHOOL, Activity, Place
 from planner.year.weeks import HOUR, Minutes
 
 DAY_ROWS = 31
@@ -210,7 +211,16 @@ def week_cells(year: ApprenticeYear, week: int, text: Messages) -> tuple[tuple[D
     layout = CalendarLayout(year, text)
     meanings = dict(layout.meanings())
     cells = map(layout.cell, year.week(week))
-    return tuple((cell, meanings.get(cell.face, cell.face.letters)) for cell in cells)
+    days = zip(year.week(week), cells, strict=True)
+    return tuple(
+        (
+            cell,
+            halves_name(day.halves, text)
+            if day.afternoon and day.is_spent
+            else meanings.get(cell.face, cell.face.letters),
+        )
+        for day, cell in days
+    )
 
 
 def figure_text(value: int, row: HourRow, text: Messages) -> str:
@@ -282,22 +292,25 @@ class CalendarLayout:
         """Lay out a day."""
         face, marks, week = self.face(day), tuple(self.marks(day)), self.year.week_of(day)
         is_monday = day.date == week.monday
-        halves = tuple(self.halves(day, face)) if day.sessions else ()
+        halves = tuple(self.halves(day))
         return DayCell(
             date=day.date,
             weekday=self.weekdays[day.date.weekday()],
             number=f"{day.date.day:02}",
             face=face,
             halves=halves,
-            name="" if is_monday or marks else self._short_name(day, face),
+            name="" if is_monday or marks or halves else self._short_name(day, face),
             week=f"{self.text('week.letter')}{week.iso_week:02}" if is_monday else "",
             marks=marks,
             may_be_leave=day.date in self.leave,
         )
 
-    def halves(self, day: Day, face: Face) -> Iterator[Face]:
-        """Yield the appearances of the morning and of the afternoon of a day with sessions."""
-        return (self.sessions[part] if part in day.sessions else face for part in Part)
+    def halves(self, day: Day) -> Iterator[Face]:
+        """Yield the appearances of both halves of a day with sessions, or spent at two places."""
+        if day.sessions or (day.afternoon and day.is_spent):
+            for part, place in zip(Part, day.halves, strict=True):
+                is_session = part in day.sessions
+                yield self.sessions[part] if is_session else self._face_at(place, day)
 
     def _short_name(self, day: Day, face: Face) -> str:
         name = self.names[day.date] if face is self.holiday else ""
@@ -319,11 +332,17 @@ class CalendarLayout:
             return OUTSIDE_CONTRACT_FACE
         if day.is_off:
             return self.holiday
-        if day.missed:
+        return self._face_at(day.place, day)
+
+    def _face_at(self, place: Place, day: Day) -> Face:
+        """Return the appearance of the part of a day that is spent at a place."""
+        if not day.status.spends(place):
+            return OUTSIDE_CONTRACT_FACE
+        if day.missed and place in AT_THE_SCHOOL:
             return self.missed
-        if day.company_closed and day.place is Place.COMPANY:
+        if day.company_closed and place is Place.COMPANY:
             return self.company_closed
-        activity = display_activity(day.place, day.activity)
+        activity = display_activity(place, day.activity)
         block = None if day.own else day.block
         named = block if block and len(block) <= _BLOCK_LETTERS else None
         return Face(named or activity.code, colour(activity, self.programme))

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from planner.apprentices.changes import WeeksChange, YearChanges, session_half_days
-from planner.apprentices.year import Day, Hours
+from planner.apprentices.day import Day, Hours
 from planner.messages import Messages
 from planner.planning.planning import Edition
 from planner.programme.programme import Programme

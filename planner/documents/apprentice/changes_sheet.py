@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from planner.apprentices.changes import WeeksChange, YearChanges, year_changes
-from planner.apprentices.year import ApprenticeYear, Hours
+from planner.apprentices.day import Hours
+from planner.apprentices.year import ApprenticeYear
 from planner.documents.apprentice.changes import (
     change_sides,
     change_summary,

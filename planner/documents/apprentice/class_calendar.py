@@ -1,10 +1,12 @@
 """The one-page calendar of a class: that of its apprentices, without a person or a company."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from planner.apprentices.apprentice import Apprentice, Period
-from planner.apprentices.year import ApprenticeYear, Day, apprentice_year
+from planner.apprentices.day import Day
+from planner.apprentices.year import ApprenticeYear, apprentice_year
 from planner.documents.apprentice.calendar_grid import CalendarGrid, CalendarLayout, Face
 from planner.documents.apprentice.calendar_pdf import calendar_pdf
 from planner.files.file_names import distinct_names
@@ -75,9 +77,9 @@ class _ClassLayout(CalendarLayout):
         counts = sorted({*year.cohort.placed_sessions} - {0})
         self.counts = {n: Face(text("calendar.week-sessions", count=n), WHITE) for n in counts}
 
-    def halves(self, day: Day, face: Face) -> Iterator[Face]:
-        """Yield nothing: half-days are not those of a class."""
-        return iter(())
+    def halves(self, day: Day) -> Iterator[Face]:
+        """Yield those of a day at two places: half-days of sessions are not those of a class."""
+        return super().halves(replace(day, sessions=()))
 
     def marks(self, day: Day) -> Iterator[Face]:
         sessions = self.year.cohort.placed_sessions[day.week]

@@ -10,9 +10,10 @@ from typing import ClassVar
 from xlsxwriter.format import Format
 
 from planner.apprentices.apprentice import Part
+from planner.apprentices.day import Day, Hours
 from planner.apprentices.timeline import DayStatus
-from planner.apprentices.year import ApprenticeYear, Day, Hours
-from planner.documents.cell_styles import DATE_FORMAT, LEFT, CellStyle, hours_format
+from planner.apprentices.year import ApprenticeYear
+from planner.documents.cell_styles import DATE_FORMAT, LEFT, CellStyle, hours_format, number_format
 from planner.documents.sheets import CellValue, SheetWriter, WorkbookWriter
 from planner.messages import Messages
 from planner.planning.planning import Edition
@@ -23,10 +24,10 @@ from planner.words.apprentices import (
     session_labels,
 )
 from planner.words.colours import FAINT, colour, display_activity
-from planner.words.names import activity_name, last_day_key, version_line
+from planner.words.names import activity_name, halves_name, last_day_key, version_line
 from planner.words.own_days import own_name, own_note
 from planner.words.periods import contract_line, missed_line, status_name
-from planner.year.activity import WEEKDAYS, Activity, Place, week_of
+from planner.year.activity import WEEKDAYS, Activity, Place, in_days, week_of
 from planner.year.weeks import HOUR, Minutes, Week
 
 _HEAD = 4
@@ -143,8 +144,9 @@ class _Table(SheetWriter, ABC):
         values = list(compress(content.values, self.shown))
         for column, (shape, value) in enumerate(zip(self.shapes, values, strict=True), start=1):
             fill = content.fill if shape.is_filled or bold else None
-            hours = value if isinstance(value, float) else None
-            form = hours_format(hours) if shape.is_hours else shape.form
+            number = value if isinstance(value, float) else None
+            form = shape.form if number is None else number_format(number)
+            form = hours_format(number) if shape.is_hours else form
             self.write_value(row, column, value, self._look(fill, form, bold))
         self.fit_height(row, zip(values, self.widths, strict=True))
 
@@ -194,16 +196,16 @@ class _Days(_Table):
         weekdays = [self.text.weekday_name(day.date.weekday()) for day in self.year.week(0)]
         for day in self.year.days:
             week, session = self.year.week_of(day), self.text("tables.session")
-            spent, activity = _place_spent(day), _activity_shown(day)
+            shown = _activities_shown(day)
             yield _Row(
                 (
                     day.date,
                     weekdays[day.date.weekday()],
                     self.iso_week(week),
                     week.iso_week,
-                    activity_name(activity, self.text) if activity else self._other(day),
-                    activity.code if activity else None,
-                    day.block if spent and not day.own else None,
+                    self._name(day, shown),
+                    "/".join(activity.code for activity in shown) or None,
+                    day.block if day.is_spent and not day.own else None,
                     session if Part.MORNING in day.sessions else None,
                     session if Part.AFTERNOON in day.sessions else None,
                     holidays.get(day.date),
@@ -213,7 +215,7 @@ class _Days(_Table):
                     status_name(day.status, self.text),
                     *self.hours(day.hours),
                 ),
-                colour(activity, self.programme) if activity else None,
+                colour(shown[0], self.programme) if shown else None,
             )
 
     def _closed(self, day: Day) -> str | None:
@@ -226,6 +228,11 @@ class _Days(_Table):
         yield from day.events
         if day.own and day.is_bound:
             yield self.text("agenda.exception", name=own_name(day.own, self.text))
+
+    def _name(self, day: Day, shown: Sequence[Activity]) -> str | None:
+        if len(shown) > 1:
+            return halves_name(day.halves, self.text)
+        return activity_name(shown[0], self.text) if shown else self._other(day)
 
     def _other(self, day: Day) -> str | None:
         """Return why a day is at no place: weekend, day off, closed school, no contract."""
@@ -325,24 +332,22 @@ class _Months(_Table):
 
     def _counts(self, days: Sequence[Day]) -> tuple[CellValue, ...]:
         hours = Hours.of(days)
-        places = [_place_spent(day) for day in days]
-        taught = sum(place in TAUGHT_AT for place in places)
-        company = places.count(Place.COMPANY)
+        halves = [half for day in days for half in day.halves_spent]
+        taught = in_days(sum(half in TAUGHT_AT for half in halves))
+        company = in_days(halves.count(Place.COMPANY))
         return taught or None, company or None, hours.sessions or None, *self.hours(hours)
 
 
-def _activity_shown(day: Day) -> Activity | None:
-    """Return what a day is shown with; None on weekends, holidays and outside the contract."""
-    spent = _place_spent(day)
-    if spent is not None:
-        return display_activity(spent, day.activity)
-    is_outside = day.activity == Activity.OUTSIDE and day.date.weekday() < 5
-    return day.activity if is_outside else None
+def _activities_shown(day: Day) -> tuple[Activity, ...]:
+    """Return what a day is shown with, a half of it each where it is spent at two places.
 
-
-def _place_spent(day: Day) -> Place | None:
-    """Return the place of a day; None on days off and outside the contract."""
-    return day.place if day.is_spent else None
+    It is nothing on weekends, holidays and outside the contract.
+    """
+    if day.is_spent:
+        halves = dict.fromkeys(day.halves_spent)
+        return tuple(display_activity(half, day.activity) for half in halves)
+    is_outside = day.activity == Activity.OUTSIDE and day.date.weekday() < WEEKDAYS
+    return (day.activity,) if is_outside else ()
 
 
 def _hours(minutes: Minutes) -> float | None:

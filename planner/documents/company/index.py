@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from planner.apprentices.changes import year_changes
+from planner.apprentices.day import Day
 from planner.apprentices.folders import ApprenticeFolder, CompanyFolder, apprentice_documents
-from planner.apprentices.year import ApprenticeYear, Day
+from planner.apprentices.year import ApprenticeYear
 from planner.documents.apprentice.changes import change_summary
 from planner.documents.typesetting import typeset
 from planner.messages import Messages
@@ -116,5 +117,5 @@ def _row(folder: ApprenticeFolder, year: ApprenticeYear, text: Messages) -> Mapp
 
 
 def _first_school_day(year: ApprenticeYear) -> Day | None:
-    days = (day for day in year.days if day.place in TAUGHT_AT and day.is_spent)
+    days = (day for day in year.days if not {*TAUGHT_AT}.isdisjoint(day.halves_spent))
     return next(days, None)

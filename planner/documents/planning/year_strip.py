@@ -127,12 +127,13 @@ class _Strip:
 
     def _block(self, top: float, block: Block, name: str | None) -> None:
         """Draw the weeks of a block at once, its days at each place below each other."""
-        days, day = block.activity.days, _ROW / len(block.activity.days)
+        halves = [(n, half) for n, day in enumerate(block.activity.halves) for half in day]
         left, width = self._x(block.first), block.length * self.week
-        faces = [display_activity(place, block.activity.on(n)) for n, place in enumerate(days)]
-        for shown, run in groupby(range(len(days)), key=faces.__getitem__):
+        faces = [display_activity(place, block.activity.on(n)) for n, place in halves]
+        for shown, run in groupby(range(len(halves)), key=faces.__getitem__):
             at = list(run)
-            y, height = top + at[0] * day, len(at) * day
+            y = top + at[0] * _ROW / len(halves)
+            height = len(at) * _ROW / len(halves)
             fill = colour(shown, self.planning.programme)
             self._rectangle(left, y, width, height, fill, outlined=True)
             self._letters((left + width / 2, y + height / 2), width, height, name or shown.code)

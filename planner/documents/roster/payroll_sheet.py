@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
-from planner.apprentices.year import ApprenticeYear, Hours
+from planner.apprentices.day import Hours
+from planner.apprentices.year import ApprenticeYear
 from planner.documents.cell_styles import CENTRE, LEFT
 from planner.documents.sheets import CellValue, SheetWriter, WorkbookWriter
 from planner.messages import Messages

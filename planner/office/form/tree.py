@@ -200,7 +200,12 @@ NEW_NAMES = ("programme.activities.key",)
 
 _WINDOW = ("from", "until", "before", "strict")
 
-_WORDS = {"ObjectiveName": "objective", "Place": "activity", "RuleName": "rule"}
+_WORDS = {
+    "DayPlaces": "day_at",
+    "ObjectiveName": "objective",
+    "Place": "activity",
+    "RuleName": "rule",
+}
 """The prefixes of the texts of enumerations; others have their own."""
 
 

@@ -70,7 +70,7 @@ class ClosedDayRecord(ExchangeRecord):
 
 
 class WeekRecord(ExchangeRecord):
-    """A week of a cohort; `days` are those at each place, without public holidays.
+    """A week of a cohort; `days` are those at each place, without public holidays, halves as .5.
 
     They do without single closed days as well; `lost_hours` are what these lose of `onsite_hours`.
     A week in which one activity hands over to another has the name of both, with their days, as
@@ -92,7 +92,7 @@ class WeekRecord(ExchangeRecord):
     remote_sessions: SessionCount
     remote_hours: DecimalHours
     company_hours: Annotated[float, Field(allow_inf_nan=False)]
-    days: dict[str, int] = {}
+    days: dict[str, int | float] = {}
 
 
 class TotalsRecord(ExchangeRecord):
@@ -115,7 +115,7 @@ class TotalsRecord(ExchangeRecord):
     company_hours: float
     company_hours_net_of_leave: float
     weeks: dict[str, int | float] = {}
-    days: dict[str, int] = {}
+    days: dict[str, int | float] = {}
 
 
 class LockedRecord(ExchangeRecord):

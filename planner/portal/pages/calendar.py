@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from planner.apprentices.apprentice import Part
-from planner.apprentices.year import ApprenticeYear, Day
+from planner.apprentices.day import Day
+from planner.apprentices.year import ApprenticeYear
 from planner.documents.apprentice.calendar_grid import (
     CalendarGrid,
     DayCell,

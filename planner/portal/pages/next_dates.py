@@ -6,7 +6,8 @@ from datetime import date
 from itertools import groupby
 
 from planner.apprentices.apprentice import Part
-from planner.apprentices.year import ApprenticeYear, Day
+from planner.apprentices.day import Day
+from planner.apprentices.year import ApprenticeYear
 from planner.documents.apprentice.changes import week_range
 from planner.messages import Messages
 from planner.portal.pages.calendar import full_day, holidays_of
@@ -53,7 +54,7 @@ def next_stay(year: ApprenticeYear, today: date, text: Messages) -> NextDate | N
 def _stay(days: Sequence[Day], year: ApprenticeYear, today: date, text: Messages) -> NextDate:
     first, last = days[0], days[-1]
     return NextDate(
-        text(_TITLES[first.place or Place.SCHOOL, first.date <= today]),
+        text(_TITLES[_stay_of(first) or Place.SCHOOL, first.date <= today]),
         text.span(first.date, last.date) if len(days) > 1 else full_day(first.date, text),
         week_range(year.planning.year.weeks[first.week : last.week + 1], text),
     )
@@ -84,7 +85,14 @@ def next_holiday(year: ApprenticeYear, today: date) -> date | None:
 
 def _stays(year: ApprenticeYear) -> Iterator[Sequence[Day]]:
     weekdays = (day for day in year.days if day.place is not None)
-    for place, run in groupby(weekdays, lambda day: day.place if day.is_bound else None):
+    for place, run in groupby(weekdays, _stay_of):
         days = [day for day in run if not (day.is_off or day.missed)]
         if place in TAUGHT_AT and days:
             yield days
+
+
+def _stay_of(day: Day) -> Place | None:
+    """Return the place of a day, where lessons are given for half of it at least; None if free."""
+    if not day.is_bound:
+        return None
+    return next((half for half in day.halves if half in TAUGHT_AT), day.place)

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from planner.apprentices.year import ApprenticeYear, Day
+from planner.apprentices.day import Day
+from planner.apprentices.year import ApprenticeYear
 from planner.documents.apprentice.calendar_grid import Face, week_cells
 from planner.documents.apprentice.changes import day_range, week_range
 from planner.messages import Messages

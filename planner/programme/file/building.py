@@ -5,11 +5,16 @@ from collections.abc import Iterator
 from planner.files.problems import Problem, problem
 from planner.programme.file.cohort_building import COUNTED, FREE_WEEK, build_cohort, named_patterns
 from planner.programme.file.cohort_schema import CohortTable
-from planner.programme.file.schema import AcademicYearTable, LeaveTable, ProgrammeFile
+from planner.programme.file.schema import (
+    AcademicYearTable,
+    ActivityTable,
+    LeaveTable,
+    ProgrammeFile,
+)
 from planner.programme.file.site_building import build_sites, unknown_sites
 from planner.programme.file.workday_building import in_minutes, school_day_of
 from planner.programme.programme import LeaveRules, Programme, SourceText
-from planner.year.activity import BUILT_IN_ACTIVITIES, READY_ACTIVITIES, Activity
+from planner.year.activity import BUILT_IN_ACTIVITIES, READY_ACTIVITIES, Activity, afternoons_of
 from planner.year.moments import MonthDay, YearSpan
 
 NO_LEAVE = LeaveRules(0, 0, 5, 1)
@@ -77,10 +82,7 @@ def build_programme(file: ProgrammeFile, text: str, bases: tuple[SourceText, ...
     bases
         The files it extends, the nearest first.
     """
-    own = tuple(
-        Activity(name, tuple(table.days), table.code, table.label, table.sessions)
-        for name, table in file.activities.items()
-    )
+    own = tuple(_activity(name, table) for name, table in file.activities.items())
     activities = (*READY_ACTIVITIES[:2], *own, *READY_ACTIVITIES[2:])
     known = {activity.name: activity for activity in activities}
     school_day = school_day_of(file.workday)
@@ -99,6 +101,18 @@ def build_programme(file: ProgrammeFile, text: str, bases: tuple[SourceText, ...
         activities=activities,
         published_company=in_minutes(file.published.company_hours) if file.published else None,
         bases=bases,
+    )
+
+
+def _activity(name: str, table: ActivityTable) -> Activity:
+    halves = [day.halves for day in table.days]
+    return Activity(
+        name=name,
+        days=tuple(morning for morning, _ in halves),
+        code=table.code,
+        label=table.label,
+        sessions=table.sessions,
+        afternoons=afternoons_of(halves),
     )
 
 

@@ -98,7 +98,7 @@ def _lengths(cohort: Cohort, programme: Programme) -> Iterator[Problem]:
         for place in dict.fromkeys([*in_weeks, *in_days]):
             most = most_steps(in_weeks.get(place), in_days.get(place), a_week)
             must_be = shape.count is not None and shape.count.low > 0
-            if must_be and most is not None and least > most and set(activity.days) == {place}:
+            if must_be and most is not None and least > most and activity.stay is place:
                 counts_days = has_days or place in in_days
                 key = f"contradiction.presence{_IN_DAYS * counts_days}"
                 limits = _limits(least, most, a_week, counts_days)

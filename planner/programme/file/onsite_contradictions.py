@@ -1,6 +1,7 @@
 """Contradictions between the hours on site of a cohort and its weeks, semesters and targets."""
 
 from collections.abc import Iterator
+from math import ceil
 
 from planner.files.problems import Problem, problem
 from planner.programme.cohort import Cohort, Extent, Target
@@ -115,6 +116,6 @@ def _most_taught_weeks(cohort: Cohort) -> int | None:
 
 def _most_onsite_a_week(cohort: Cohort, programme: Programme) -> Minutes:
     """Return the most minutes in person of a whole week, with its Saturday if it may have one."""
-    days = max([WEEKDAYS, *(a.days_at(*TAUGHT_AT) for a in cohort.activities)])
+    days = max([WEEKDAYS, *(ceil(a.days_at(*TAUGHT_AT)) for a in cohort.activities)])
     week, limit = days * programme.workday_of(cohort).school, cohort.taught_a_week.high
     return week if limit is None else min(week, limit * days // WEEKDAYS)

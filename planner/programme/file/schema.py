@@ -4,6 +4,7 @@ Docstrings of tables and descriptions of fields are part of the JSON Schema that
 prints.
 """
 
+from enum import StrEnum
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
@@ -30,7 +31,7 @@ from planner.programme.file.moment_schema import (
 from planner.programme.file.site_schema import CampusTable, SiteName, SiteTable
 from planner.programme.file.workday_schema import WorkdayTable
 from planner.programme.names import ObjectiveName, RuleName
-from planner.year.activity import Place
+from planner.year.activity import Halves, Place
 
 
 class AcademicYearTable(FileTable):
@@ -78,15 +79,39 @@ class LeaveTable(FileTable):
     )
 
 
+class DayPlaces(StrEnum):
+    """The place of a day, or those of its morning and its afternoon."""
+
+    SCHOOL = "school"
+    COMPANY = "company"
+    ABROAD = "abroad"
+    DEFENCE = "defence"
+    LEAVE = "leave"
+    NONE = "none"
+    SCHOOL_COMPANY = "school/company"
+    COMPANY_SCHOOL = "company/school"
+    SCHOOL_NONE = "school/none"
+    NONE_SCHOOL = "none/school"
+    COMPANY_NONE = "company/none"
+    NONE_COMPANY = "none/company"
+
+    @property
+    def halves(self) -> Halves:
+        """The places of the morning and of the afternoon."""
+        morning, *afternoon = map(Place, self.split("/"))
+        return morning, *(afternoon or [morning])
+
+
 class ActivityTable(FileTable):
     """What an activity of the programme's own is."""
 
     label: LabelText = Field(description="The name printed on documents.")
     code: LetterCode = Field(description="One to three letters that stand for it on documents.")
-    days: list[Annotated[Place, FROM_STRING]] = Field(
+    days: list[Annotated[DayPlaces, FROM_STRING]] = Field(
         min_length=5,
         max_length=6,
-        description="The place of each day, Monday to Friday; a sixth day is Saturday.",
+        description="The place of each day, Monday to Friday; a sixth day is Saturday. "
+        "school/company is a morning at school and an afternoon in company.",
     )
     sessions: bool = Field(False, description="Whether its weeks may carry remote sessions.")
 

@@ -285,6 +285,8 @@ class _Chart:
             is_crowded = text_width(most, SMALL, "bold") > 0.9 * self.frame.week
             key = "axis.at-site" if len(self.sites) > 1 else "axis.campus"
             title = self.text(key, site=site.name)
+            if site.name and text_width(title, SMALL) > self.frame.room:
+                title = site.name
             yield _AxisLine(y, title, values, has_counts=True, is_whole=not is_crowded)
             y += _AXIS_LINE
         numbers = [f"{week.iso_week:02}" for week in self.weeks]

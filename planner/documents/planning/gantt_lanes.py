@@ -48,6 +48,9 @@ _INSET = 0.005
 _YEAR_LABEL = 0.06
 """Half the height of the label of a year."""
 
+_MARK = 0.04
+"""How far the mark of a public holiday of a site stands above the blocks."""
+
 _STEP = 0.09
 """The most that sessions are above each other: three fit in every lane."""
 
@@ -318,7 +321,7 @@ class LaneDrawing:
             for day in week.public_holidays:
                 if day not in common.public_holidays:
                     middle = left + ((day - week.monday).days + 0.5) * wide / 7
-                    draw_holiday(self._page, middle, (top, top + height))
+                    draw_holiday(self._page, middle, (top - _MARK, top + height))
 
     def _letters(self, space: "_Space", letters: str, block: Stretch) -> None:
         """Draw the letters of a block and its length: below them if the lane is high."""

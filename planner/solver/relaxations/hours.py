@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from planner.programme.cohort import Cohort
-from planner.programme.file import Tables, merge_tables, tables_of
+from planner.programme.file import Tables, merge_tables, tables_at_site, tables_of
 from planner.rules.hours import (
     AcademicHours,
     CompanyHours,
@@ -22,6 +22,7 @@ from planner.solver.relaxations.relaxation import (
     Degrees,
     Relaxation,
     RelaxationContext,
+    at_site,
     figure,
     in_cohort,
     relax,
@@ -93,20 +94,23 @@ def _other_total(demand: Demand, part: OnsitePart, context: RelaxationContext) -
 
 def _lost_days(demand: Demand, part: OnsitePart, context: RelaxationContext) -> Degrees:
     """Return closed days whose hours are lost instead of made up: the first ones, then more."""
-    year, closures = context.case.year, context.case.programme.closures.single_days
-    weeks = year.weeks_of(demand.cohort)
+    site = context.case.programme.site_of(context.cohort(demand))
+    weeks = context.case.year.weeks_of(demand.cohort)
     closed = {missed.date for n in part.weeks for missed in weeks[n].closed_days if not missed.lost}
-    tables: list[Tables] = tables_of(context.case.programme).get("closures", {}).get("single_days")
+    of_site = tables_at_site(tables_of(context.case.programme), site.id)
+    tables: list[Tables] = of_site["closures"].get("single_days")
     degrees: list[Relaxation] = []
     lost: list[date] = []
-    for place, each in enumerate(closures):
+    for place, each in enumerate(site.closures.single_days):
         days = sorted(day for day in closed if day in each and each.concerns(demand.cohort))
         if days:
             lost += days
             tables = [*tables[:place], {**tables[place], "hours": "lost"}, *tables[place + 1 :]]
-            changed: Tables = {"closures": {"single_days": tables, "replaces": ["single_days"]}}
-            key, after = ("lost",), tuple(lost)
-            degrees.append(Relaxation(key, demand, "lost", None, after, len(lost), changed))
+            own = {"closures": {"single_days": tables, "replaces": ["single_days"]}}
+            key, after, changed = ("lost", site.id), tuple(lost), at_site(site, own)
+            degrees.append(
+                Relaxation(key, demand, "lost", None, after, len(lost), changed, site=site)
+            )
     return [replace(degree, widens=False) for degree in degrees]
 
 

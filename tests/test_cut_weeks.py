@@ -230,7 +230,7 @@ def test_a_day_of_a_cut_week_is_a_fifth_of_a_week() -> None:
 
 def test_classes_that_hand_over_are_not_on_campus_together() -> None:
     planning = planned(["CCEEE", "CCEEE"], ["EECCC", "ECCCC"])
-    assert [len(rows) for rows in planning.on_campus()] == [1, 2]
+    assert [len(rows) for rows in planning.on_campus(planning.programme.sites[0])] == [1, 2]
 
 
 def test_blocks_begin_and_end_on_days_with_their_names() -> None:

@@ -127,7 +127,7 @@ def test_fifteen_days_never_shift_and_two_classes_never_meet() -> None:
 
 def test_three_classes_take_turns() -> None:
     planning = solved("trois-classes", MODEL_YEAR).planning
-    assert max(map(len, planning.on_campus())) == 1
+    assert max(map(len, planning.on_campus(planning.programme.sites[0]))) == 1
     assert [sum(lengths(planning, Activity.SCHOOL, n)) for n in range(3)] == [14, 14, 12]
 
 

@@ -572,7 +572,9 @@ def test_what_cohorts_share_is_seen_in_the_week(tmp_path: Path, french: Messages
     )
     edition = _planned(parse_programme(text, "albi.toml"), 2026)
     (shared,) = [c for c in check(edition.planning) if c.rule.name is RuleName.CAMPUS_COHORTS]
-    crowded = [n for n, cohorts in enumerate(edition.planning.on_campus()) if len(cohorts) > 1]
+    (site,) = edition.planning.programme.sites
+    present = enumerate(edition.planning.on_campus(site))
+    crowded = [n for n, cohorts in present if len(cohorts) > 1]
     cells = [ALBI_LAYOUT.cell_of(shared, bound, edition.planning) for bound in shared.breaches]
     assert cells == [f"A{6 + n}" for n in crowded]
 

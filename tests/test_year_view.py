@@ -74,8 +74,8 @@ def test_a_week_says_its_days_its_holidays_and_who_is_at_school(state: DraftStat
     assert (armistice.first, armistice.last, armistice.cohorts, armistice.people) == (
         "09/11",
         "13/11",
-        2,
-        100,
+        (2,),
+        (100,),
     )
     assert sum(weeks for _, weeks in view.months) == len(view.weeks) == 53
     assert [name for name, _ in view.months][:2] == ["septembre", "octobre"]
@@ -120,9 +120,9 @@ def test_a_rule_of_all_classes_stands_at_its_week(state: DraftState) -> None:
     view = viewed(replace(state, rules=f"{state.rules}\n[campus]\nmost_cohorts = 1\n"))
     found = [each for each in view.breaches if not each.cohort]
     assert {each.places for each in found} == {
-        (week.id,) for week in view.weeks if week.cohorts == 2
+        (week.id,) for week in view.weeks if week.cohorts == (2,)
     }
-    assert all(week.breaches for week in view.weeks if week.cohorts == 2)
+    assert all(week.breaches for week in view.weeks if week.cohorts == (2,))
 
 
 @pytest.mark.parametrize("name", RuleName)

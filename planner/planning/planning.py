@@ -8,6 +8,7 @@ from typing import Literal
 from planner.programme.cohort import Cohort
 from planner.programme.names import ObjectiveName
 from planner.programme.programme import Programme
+from planner.programme.site import Site
 from planner.rules.case import Case
 from planner.year.activity import WEEKDAYS, Activity
 from planner.year.blocks import Block, blocks_of
@@ -106,14 +107,15 @@ class Planning:
         """The academic year of its case."""
         return self.case.year
 
-    def on_campus(self) -> Iterator[tuple[CohortPlanning, ...]]:
-        """Yield for each week the cohorts that are on campus, on the day with the most people.
+    def on_campus(self, site: Site) -> Iterator[tuple[CohortPlanning, ...]]:
+        """Yield for each week the cohorts that are at a site, on the day with the most people.
 
         Two cohorts of which one comes as the other leaves, within a week, are not there together.
         """
+        rows = [row for row in self.cohorts if row.cohort.site == site.id]
         for index in range(len(self.year)):
             days = (
-                tuple(row for row in self.cohorts if row.activities[index].on(day).on_campus)
+                tuple(row for row in rows if row.activities[index].on(day).on_campus)
                 for day in range(WEEKDAYS)
             )
             yield max(days, key=lambda rows: sum(row.cohort.headcount for row in rows))

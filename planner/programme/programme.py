@@ -120,6 +120,15 @@ class Programme:
         """Return the cohorts of a site."""
         return tuple(cohort for cohort in self.cohorts if cohort.site == site.id)
 
+    @property
+    def sites_in_use(self) -> tuple[Site, ...]:
+        """The sites that have cohorts."""
+        return tuple(site for site in self.sites if self.cohorts_at(site))
+
+    def site_name(self, cohort: Cohort) -> str:
+        """Return the name of the site of a cohort; "" where all cohorts are at the same."""
+        return self.site_of(cohort).name if len(self.sites_in_use) > 1 else ""
+
     def cohort_before(self, cohort: Cohort) -> Cohort | None:
         """Return the cohort that the people of a cohort were the year before, if there is one.
 

@@ -334,7 +334,7 @@ def _locked_weeks(case: Case, cohort: Cohort) -> tuple[PlannedWeek | None, ...]:
 
 def _shared_rules(case: Case) -> Iterator[SharedRule]:
     programme, others = case.programme, case.given.others
-    sites = [site for site in programme.sites if programme.cohorts_at(site)]
+    sites = programme.sites_in_use
     for site in sites:
         if site.campus.cohorts is not None:
             yield CampusCohorts(site, site.campus.cohorts)

@@ -26,6 +26,7 @@ from planner.documents.lettering import text_width, wrap_to_width
 from planner.messages import Messages
 from planner.planning.blocks import Stretch, stretches
 from planner.planning.planning import Planning
+from planner.programme.site import Site
 from planner.scenarios import Compared
 from planner.words.colours import FAINT, INK, LINE, LOAD, WHITE, colour
 from planner.words.names import planning_legend
@@ -140,13 +141,19 @@ class _PanelChart:
         if each.planning is None:
             self._empty(each, top, height)
             return
-        year = each.planning.year
-        for week in year.weeks:
-            if week.closed:
+        self._closed(each.planning.year, top, height)
+        self.panel(each.planning, top, height)
+
+    def _closed(
+        self, year: AcademicYear, top: float, height: float, of: AcademicYear | None = None
+    ) -> None:
+        """Draw the closed weeks of a year; with another one, those that this one has not."""
+        known = [week.closed for week in of.weeks] if of else [False] * len(year)
+        for week, is_known in zip(year.weeks, known, strict=True):
+            if week.closed and not is_known:
                 left = self.x(week.monday, year)
                 self.page.box(left, top, self.week, height, SHUT)
                 self.page.box(left, top, self.week, height, HATCHED, 3)
-        self.panel(each.planning, top, height)
 
     def _empty(self, each: NumberedScenario, top: float, height: float) -> None:
         """Draw, instead of a panel, why there is no planning."""
@@ -181,6 +188,8 @@ class GanttsChart(_PanelChart):
         lane = height / len(planning.cohorts)
         for n, row in enumerate(planning.cohorts):
             middle = top + (n + 0.5) * lane
+            own = planning.year.of(row.cohort.id)
+            self._closed(own, top + n * lane, lane, planning.year)
             self.page.text(self.left - 0.06, middle, row.cohort.id, 7.5, align="right")
             for block in stretches(row, planning.year):
                 self._block(block, planning, middle, lane)
@@ -218,22 +227,38 @@ class CampusLoadChart(_PanelChart):
     def __init__(self, compared: Sequence[Compared], text: Messages) -> None:
         super().__init__(compared, text)
         self.title = text("chart.load")
-        self.peak = max((max(_people(planning)) for planning in self.plannings), default=0)
+        peaks = (max(_people_at_sites(planning)) for planning in self.plannings)
+        self.peak = max(peaks, default=0)
+
+    def units(self, each: NumberedScenario) -> float:
+        """Return the number of sites."""
+        return len(each.planning.programme.sites_in_use) if each.planning else 1
 
     def note(self, each: NumberedScenario) -> str:
         """Return the peak of people at school, and in how many weeks it occurs."""
         if each.planning is None:
             return super().note(each)
-        people = _people(each.planning)
+        people = _people_at_sites(each.planning)
         weeks = self.text.counted("weeks", people.count(max(people)))
         most = self.text.counted("people", max(people))
         return self.text("chart.peak", people=most, weeks=weeks)
 
     def panel(self, planning: Planning, top: float, height: float) -> None:
-        """Draw the people at school as steps, and the peak as a dashed line."""
+        """Draw the people at each site, the sites below each other."""
+        sites = planning.programme.sites_in_use
+        for n, site in enumerate(sites):
+            first = top + n * height / len(sites)
+            self._load(planning, site, first, height / len(sites))
+            if len(sites) > 1:
+                year = next(each.year for each in planning.year.sites if each.site == site.name)
+                self._closed(year, first, height / len(sites), planning.year)
+                self.page.text(self.left + 0.05, first + 0.07, site.name, 7, layer=6)
+
+    def _load(self, planning: Planning, site: Site, top: float, height: float) -> None:
+        """Draw the people at a site as steps, and their peak as a dashed line."""
         bottom, scale = top + height, (height - 0.14) / max(1, self.peak)
-        weeks, people = planning.year.weeks, _people(planning)
-        cohorts = [len(present) for present in planning.on_campus()]
+        weeks, people = planning.year.weeks, _people(planning, site)
+        cohorts = [len(present) for present in planning.on_campus(site)]
         loads = list(zip(cohorts, people, strict=True))
         for (count, persons), run in groupby(range(len(weeks)), loads.__getitem__):
             if not count:
@@ -267,9 +292,15 @@ class CampusLoadChart(_PanelChart):
         return [*map(colour_entry, LOAD, labels), closed_entry(self.text)]
 
 
-def _people(planning: Planning) -> list[int]:
-    """Return the number of people at school in each week."""
-    return [sum(row.cohort.headcount for row in present) for present in planning.on_campus()]
+def _people(planning: Planning, site: Site) -> list[int]:
+    """Return the number of people at a site in each week."""
+    return [sum(row.cohort.headcount for row in here) for here in planning.on_campus(site)]
+
+
+def _people_at_sites(planning: Planning) -> list[int]:
+    """Return the number of people in each week of each site."""
+    sites = planning.programme.sites_in_use
+    return [people for site in sites for people in _people(planning, site)]
 
 
 def _place(day: date, year: AcademicYear) -> float:

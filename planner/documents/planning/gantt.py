@@ -5,6 +5,7 @@ years. Every page has the months and weeks, the legend and the version. Lengths 
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate, pairwise
 
@@ -12,15 +13,12 @@ from planner.documents.drawing import (
     A3_LANDSCAPE,
     A4_LANDSCAPE,
     Look,
-    Marker,
     Page,
     Stroke,
     render_page,
     render_pages,
 )
 from planner.documents.legend import (
-    HATCHED,
-    SHUT,
     ChartEntry,
     Legend,
     closed_entry,
@@ -34,18 +32,23 @@ from planner.documents.planning.file_names import (
     chart_page_count,
 )
 from planner.documents.planning.gantt_lanes import (
+    HOLIDAY_LINE,
+    HOLIDAY_MARK,
     SESSION_DOT,
     SMALL,
     Lane,
     LaneDrawing,
     LaneFrame,
     chart_lanes,
+    draw_closed,
+    draw_holiday,
     fit_in_large_type,
     is_high,
     label_room,
 )
 from planner.messages import Messages
 from planner.planning.planning import Edition
+from planner.programme.site import Site
 from planner.words.colours import FAINT, HEADER, INK, LINE, WHITE
 from planner.words.names import planning_legend, version_line
 from planner.year.activity import Activity
@@ -66,8 +69,9 @@ _ABOVE, _YEAR_LABELS = 0.2, 0.12
 """From the months, or the weeks below them, to the first lane: the marks of holidays, and the
 labels of years where there are several."""
 
-_AXIS = 0.7
-"""The height of what stands below the lanes: cohorts at school, weeks, Mondays."""
+_AXIS, _AXIS_LINE = 0.5, 0.2
+"""The height of what stands below the lanes: weeks and Mondays; and of each line with the cohorts
+at a site."""
 
 _FOOT = 0.4
 """The height below the legend."""
@@ -78,8 +82,6 @@ _LABELS, _LARGE_LABELS = (1.29,), (1.8, 2.55, 3.6)
 _GREY_INK = "555555"
 
 _MONTH_LINE, _YEAR_LINE = Stroke(LINE, 0.6), Stroke(INK, 1.6)
-_HOLIDAY_LINE = Stroke("A0301F", 0.8, (1, 1.5))
-_HOLIDAY_MARK = Marker("v", 4.5, "A0301F", "A0301F")
 
 _LEGEND_COLUMNS = 4
 
@@ -122,6 +124,30 @@ def _title(editions: Sequence[Edition], text: Messages) -> str:
     return text("sheet.general.title", year=label)
 
 
+@dataclass(frozen=True)
+class _AxisLine:
+    """A line of the axis: its place, its title, and what it says of each week.
+
+    Attributes
+    ----------
+    has_counts
+        Whether it counts cohorts: several stand out.
+    is_whole
+        Whether every week has its value where others have one in three weeks.
+    """
+
+    y: float
+    title: str
+    values: Sequence[str]
+    ink: str = INK
+    has_counts: bool = False
+    is_whole: bool = False
+
+
+_FEW = ("·", "1", Activity.UNKNOWN.code)
+"""The numbers of cohorts at school that do not stand out."""
+
+
 class _Chart:
     """Draws a page of the chart.
 
@@ -146,6 +172,8 @@ class _Chart:
         years = (len(planning.year) for planning in self.plannings)
         self.offsets = list(accumulate(years, initial=0))[:-1]
         self.is_course = len(editions) > 1
+        sites = (each for planning in self.plannings for each in planning.programme.sites_in_use)
+        self.sites = list({site.id: site for site in sites}.values())
         self.page, self.frame = self._laid_out()
         self.bottom = self.top + len(parts[number]) * self.frame.pitch
         self._months()
@@ -163,7 +191,7 @@ class _Chart:
         is_large = self.is_course or most > _LANES_ON_A4
         width, height = A3_LANDSCAPE if is_large else A4_LANDSCAPE
         self.legend = Legend(list(self._entries()), _MARGIN, width, _LEGEND_COLUMNS)
-        below = _AXIS + self.legend.height + _FOOT
+        below = _AXIS + _AXIS_LINE * len(self.sites) + self.legend.height + _FOOT
         self.top = _MONTHS + _MONTH + _ABOVE + (_YEAR_LABELS if self.is_course else 0)
         pitch = min(_MOST_PITCH, (height - self.top - below) / most)
         if not is_high(pitch):
@@ -181,7 +209,7 @@ class _Chart:
         yield from map(letters_entry, planning_legend(self.plannings, self.text))
         if self._has_closures():
             yield closed_entry(self.text)
-        yield ChartEntry((_HOLIDAY_LINE, _HOLIDAY_MARK), self.text("legend.holiday"))
+        yield ChartEntry((HOLIDAY_LINE, HOLIDAY_MARK), self.text("legend.holiday"))
         if any(planning.has_sessions for planning in self.plannings):
             yield ChartEntry((SESSION_DOT,), self.text("legend.session"))
 
@@ -225,45 +253,57 @@ class _Chart:
         for index, week in enumerate(self.weeks):
             left = frame.left + index * frame.week
             if week.closed:
-                page.box(left, top, frame.week, self.bottom - top, SHUT, 0)
-                page.box(left, top, frame.week, self.bottom - top, HATCHED, 3)
-            for day in week.public_holidays:  # the lines lie below blocks and their letters
-                middle = self._x(day) + frame.week / 14
-                page.line([(middle, marks), (middle, self.bottom)], _HOLIDAY_LINE)
-                page.mark(middle, marks, _HOLIDAY_MARK)
+                draw_closed(page, (left, top, frame.week, self.bottom - top))
+            for day in week.public_holidays:
+                draw_holiday(page, self._x(day) + frame.week / 14, (marks, self.bottom))
         for offset in self.offsets[1:]:
             left = frame.left + offset * frame.week
             page.line([(left, _MONTHS), (left, self.bottom)], _YEAR_LINE, 7)
 
     def _week_axis(self) -> None:
         """Draw, below the lanes, the cohorts at school and the weeks; above low lanes as well."""
-        campus = [row for planning in self.plannings for row in planning.on_campus()]
-        is_open = [
-            Activity.UNKNOWN in week
-            for planning in self.plannings
-            for week in zip(*(row.activities for row in planning.cohorts), strict=True)
-        ]
-        lines = {self.bottom + 0.12: "axis.campus", self.bottom + 0.32: "axis.week"}
-        lines[self.bottom + 0.52] = "axis.monday"
-        above = [] if is_high(self.frame.pitch) else [_MONTHS + _MONTH + _WEEK_LINE / 2]
-        lines |= dict.fromkeys(above, "axis.week")
+        lines = list(self._axis_lines())
         every = 3 if self.is_course else 1
-        most = str(max(map(len, campus)))
-        is_crowded = text_width(most, SMALL, "bold") > 0.9 * self.frame.week
-        for index, week in enumerate(self.weeks):
-            present = len(campus[index])
-            number, day = f"{week.iso_week:02}", f"{week.monday:%d}"
-            count = Activity.UNKNOWN.code if is_open[index] else str(present or "·")
-            values = {"axis.campus": count, "axis.week": number, "axis.monday": day}
-            for y, key in lines.items():
-                if index % every == 0 or (key == "axis.campus" and not is_crowded):
-                    weight = "bold" if key == "axis.campus" and present > 1 else "normal"
-                    ink = _GREY_INK if key == "axis.monday" else INK
+        for index in range(len(self.weeks)):
+            for line in lines:
+                if index % every == 0 or line.is_whole:
+                    value = line.values[index]
+                    weight = "bold" if line.has_counts and value not in _FEW else "normal"
                     middle = self.frame.left + (index + 0.5) * self.frame.week
-                    self.page.text(middle, y, values[key], SMALL, weight, "center", ink=ink)
-        for y, key in lines.items():
-            right = self.frame.left - self.frame.week / 2
-            self.page.text(right, y, self.text(key), SMALL, align="right")
+                    self.page.text(middle, line.y, value, SMALL, weight, "center", ink=line.ink)
+        right = self.frame.left - self.frame.week / 2
+        for line in lines:
+            for title in wrap_to_width(line.title, self.frame.room, SMALL):
+                self.page.text(right, line.y, title, SMALL, align="right")
+
+    def _axis_lines(self) -> Iterator["_AxisLine"]:
+        """Yield the lines with the cohorts at each site, the weeks and the Mondays."""
+        y = self.bottom + 0.12
+        for site in self.sites:
+            values = list(self._present(site))
+            most = max(values, key=len)
+            is_crowded = text_width(most, SMALL, "bold") > 0.9 * self.frame.week
+            key = "axis.at-site" if len(self.sites) > 1 else "axis.campus"
+            title = self.text(key, site=site.name)
+            if site.name and text_width(title, SMALL) > self.frame.room:
+                title = site.name
+            yield _AxisLine(y, title, values, has_counts=True, is_whole=not is_crowded)
+            y += _AXIS_LINE
+        numbers = [f"{week.iso_week:02}" for week in self.weeks]
+        yield _AxisLine(y, self.text("axis.week"), numbers)
+        mondays = [f"{week.monday:%d}" for week in self.weeks]
+        yield _AxisLine(y + _AXIS_LINE, self.text("axis.monday"), mondays, _GREY_INK)
+        if not is_high(self.frame.pitch):
+            above = _MONTHS + _MONTH + _WEEK_LINE / 2
+            yield _AxisLine(above, self.text("axis.week"), numbers)
+
+    def _present(self, site: Site) -> Iterator[str]:
+        """Yield how many cohorts are at a site in each week, or that it is not known."""
+        for planning in self.plannings:
+            rows = [row.activities for row in planning.cohorts if row.cohort.site == site.id]
+            for index, present in enumerate(planning.on_campus(site)):
+                is_open = any(activities[index] == Activity.UNKNOWN for activities in rows)
+                yield Activity.UNKNOWN.code if is_open else str(len(present) or "·")
 
     def _titles(self) -> None:
         page, text, programme = self.page, self.text, self.plannings[0].programme

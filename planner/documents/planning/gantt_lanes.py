@@ -7,8 +7,8 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from planner.documents.drawing import Look, Marker, Page
-from planner.documents.legend import HATCHED
+from planner.documents.drawing import Look, Marker, Page, Stroke
+from planner.documents.legend import HATCHED, SHUT
 from planner.documents.lettering import POINTS_AN_INCH, text_width, wrap_to_width
 from planner.messages import Messages
 from planner.planning.blocks import Stretch, stretches
@@ -48,6 +48,9 @@ _INSET = 0.005
 _YEAR_LABEL = 0.06
 """Half the height of the label of a year."""
 
+_MARK = 0.04
+"""How far the mark of a public holiday of a site stands above the blocks."""
+
 _STEP = 0.09
 """The most that sessions are above each other: three fit in every lane."""
 
@@ -58,6 +61,10 @@ _UNBROKEN = "\u00a0"
 
 SESSION_DOT = Marker("o", 2.6, "17496E", "17496E")
 """The mark of a session, in the year of a planning."""
+
+HOLIDAY_LINE = Stroke("A0301F", 0.8, (1, 1.5))
+HOLIDAY_MARK = Marker("v", 4.5, "A0301F", "A0301F")
+"""A public holiday, and the mark at its top."""
 
 _SMALL_DOT = Marker("o", 1.6, "17496E", "17496E")
 """The mark of a session, where weeks are narrow."""
@@ -89,7 +96,8 @@ def chart_lanes(plannings: Sequence[Planning], text: Messages) -> list[Lane]:
     lanes = []
     for row in planning.cohorts:
         found = totals(row, planning.case)
-        before = [text.counted("people", row.cohort.headcount)]
+        site = planning.programme.site_name(row.cohort)
+        before = [*filter(None, [site]), text.counted("people", row.cohort.headcount)]
         after = [text.counted("sessions", found.sessions)] if found.sessions else []
         lines = [*before, *_presence_lines(found, text), *after]
         brief = ", ".join([*before, *_weeks(found, text), *_days(found, text), *after])
@@ -204,6 +212,18 @@ def _label_lines(pitch: float) -> int:
     return max(2, int(pitch / _LINE))
 
 
+def draw_closed(page: Page, box: tuple[float, float, float, float]) -> None:
+    """Draw a closed week: left, top, width and height are given."""
+    page.box(*box, SHUT, 0)
+    page.box(*box, HATCHED, 3)
+
+
+def draw_holiday(page: Page, middle: float, ends: tuple[float, float]) -> None:
+    """Draw a public holiday, from its mark down; it lies below blocks and their letters."""
+    page.line([(middle, ends[0]), (middle, ends[1])], HOLIDAY_LINE)
+    page.mark(middle, ends[0], HOLIDAY_MARK)
+
+
 class LaneDrawing:
     """Draws the lanes of a page.
 
@@ -267,6 +287,7 @@ class LaneDrawing:
         planning, week = self._plannings[year], self._frame.week
         weeks = planning.year.weeks_of(row.cohort.id)
         start, height = self._week(self._offsets[year]), self._frame.height - self._head
+        self._of_site(row, year, (top, height))
         for block in stretches(row, planning.year):
             fill = colour(block.activity, planning.programme)
             left, width = start + block.first * week, block.length * week
@@ -283,6 +304,24 @@ class LaneDrawing:
             ground = fill if is_hatched else None
             space = _Space(left + width / 2, top, width - 2 * _INSET, height, ground)
             self._letters(space, letters, block)
+
+    def _of_site(self, row: CohortPlanning, year: int, band: tuple[float, float]) -> None:
+        """Draw the closed weeks and public holidays that are those of the site of a cohort only.
+
+        Parameters
+        ----------
+        band
+            Where its blocks begin, and their height.
+        """
+        of_all, (top, height), wide = self._plannings[year].year, band, self._frame.week
+        for index, week in enumerate(of_all.of(row.cohort.id).weeks):
+            left, common = self._week(self._offsets[year] + index), of_all.weeks[index]
+            if week.closed and not common.closed:
+                draw_closed(self._page, (left, top, wide, height))
+            for day in week.public_holidays:
+                if day not in common.public_holidays:
+                    middle = left + ((day - week.monday).days + 0.5) * wide / 7
+                    draw_holiday(self._page, middle, (top - _MARK, top + height))
 
     def _letters(self, space: "_Space", letters: str, block: Stretch) -> None:
         """Draw the letters of a block and its length: below them if the lane is high."""

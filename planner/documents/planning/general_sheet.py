@@ -32,7 +32,7 @@ from planner.planning.changes import Change
 from planner.planning.check import RuleCheck
 from planner.planning.file.sheet_layout import LAST_DAY, MONDAY, SUBTITLES, TITLES, WEEK, Layout
 from planner.planning.ledger import totals
-from planner.planning.planning import Edition
+from planner.planning.planning import CohortPlanning, Edition
 from planner.words.closed_days import days_off_of_all
 from planner.words.colours import CLOSED, COLOURS, FAINT, INK, MARK, WHITE, colour
 from planner.words.names import (
@@ -72,6 +72,7 @@ class GeneralSheet(PlanningSheet):
         self.sheet.set_tab_color(f"#{COLOURS[Activity.SCHOOL]}")  # the one to be edited
         self.layout = Layout.of(self.planning, self.sheet_name, cohorts)
         self.rows = {n: self.planning.cohorts[n] for n in cohorts}
+        self.sites = self.planning.programme.sites_in_use
         year = self.planning.year
         self.letters = {n: week_letters(row, year) for n, row in self.rows.items()}
         self.crowded = False
@@ -132,11 +133,12 @@ class GeneralSheet(PlanningSheet):
         widths = list(_WEEK_WIDTHS)
         for n, row in self.rows.items():
             others = [number, sessions][: self.layout.columns - 1]
-            longest = max(map(len, row.cohort.label.split()), default=0)
+            longest = max(map(len, self._label(row).split()), default=0)
             found = [place_width(self.letters[n]), *others]
             missing = 0 if self.crowded else max(0, 1.2 * longest + 1 - sum(found))
             widths += [width + missing / len(found) for width in found]
-        return [*widths, *_AFTER_WIDTHS]
+        closed, *counts, days_off = _AFTER_WIDTHS
+        return [*widths, closed, *counts * len(self.sites), days_off]
 
     def _frame(self, row: int, cohort: int) -> None:
         """Frame the cells of a cohort in a week together."""
@@ -153,7 +155,7 @@ class GeneralSheet(PlanningSheet):
         dated = self._dated()
         found = [(address_of(TITLES, column), self.text(f"column.{key}")) for column, key in dated]
         for n, row in self.rows.items():
-            found.append((address_of(TITLES, self.layout.place(n)), row.cohort.label))
+            found.append((address_of(TITLES, self.layout.place(n)), self._label(row)))
             found += (
                 (address_of(SUBTITLES, column), self.text(f"column.{key}"))
                 for column, key in self._columns(n)
@@ -206,35 +208,61 @@ class GeneralSheet(PlanningSheet):
             self.put_header(TITLES, column, text(f"column.{key}"), down=2)
         for n, row in self.rows.items():
             columns = self._columns(n)
-            label = row.cohort.label
-            self.put_header(TITLES, columns[0][0], label, across=len(columns))
+            self.put_header(TITLES, columns[0][0], self._label(row), across=len(columns))
             for column, key in columns:
                 align = UPRIGHT if self.crowded else CENTRE
                 self.put_header(SUBTITLES, column, text(f"column.{key}"), align=align)
-        keys = ("closed", "cohorts", "people", self.days_off_key)
-        for column, key in enumerate(keys, start=after):
-            self.put_header(TITLES, column, text(f"column.{key}"), down=2)
+        self._headers_after(after)
         widths, across = self._widths(), self.layout.columns
         starts = (self.layout.place(n) - 1 for n in self.rows)
         room = (sum(widths[start : start + across]) for start in starts)
-        labels = (row.cohort.label for row in self.rows.values())
+        labels = map(self._label, self.rows.values())
         self.fit_height(TITLES, zip(labels, room, strict=True), least=20)
         self.set_height(SUBTITLES, _UPRIGHT_HEIGHT if self.crowded else 20)
 
+    def _label(self, row: CohortPlanning) -> str:
+        """Return the label of a cohort, with its site where there are several."""
+        site = self.planning.programme.site_name(row.cohort)
+        return "\n".join(filter(None, [row.cohort.label, site]))
+
+    def _headers_after(self, after: int) -> None:
+        """Write the titles of the columns after those of the cohorts: some of each site."""
+        text = self.text
+        self.put_header(TITLES, after, text("column.closed"), down=2)
+        for column, site in zip(range(after + 1, self._last, 2), self.sites, strict=True):
+            if len(self.sites) > 1:
+                self.put_header(TITLES, column, site.name, across=2)
+            for n, key in enumerate(("cohorts", "people")):
+                title = text(f"column.{key}")
+                if len(self.sites) > 1:
+                    self.put_header(SUBTITLES, column + n, title)
+                else:
+                    self.put_header(TITLES, column + n, title, down=2)
+        self.put_header(TITLES, self._last, text(f"column.{self.days_off_key}"), down=2)
+
+    @property
+    def _last(self) -> int:
+        """The last column: that of days off."""
+        return self.layout.after + 1 + 2 * len(self.sites)
+
     def _weeks(self, after: int) -> None:
-        """Write the weeks: those of each cohort, and how many of all are at school."""
+        """Write the weeks: those of each cohort, and how many of all are at each site."""
         for n in self.rows:
             self._cohort(n)
-        on_campus = list(self.planning.on_campus())
+        on_campus = [list(self.planning.on_campus(site)) for site in self.sites]
         days_off = days_off_of_all(self.planning, self.text)
         for index, week in enumerate(self.weeks):
-            row, here = self.layout.row(index), on_campus[index]
+            row, here = self.layout.row(index), [weeks[index] for weeks in on_campus]
             self.week_cells(row, week)
-            people = sum(planning.cohort.headcount for planning in here)
             closed = CLOSED if week.closed else None
             holidays = "\n".join(days_off[index]) or None
             code = self.text("closed.code") if week.closed else None
-            for column, value in enumerate((code, len(here), people, holidays), start=after):
+            counts = [
+                count
+                for rows in here
+                for count in (len(rows), sum(each.cohort.headcount for each in rows))
+            ]
+            for column, value in enumerate((code, *counts, holidays), start=after):
                 form = number_format(value) if isinstance(value, int) else None
                 self.put(row, column, value, fill=closed, form=form)
             self.fit_height(row, [(holidays, HOLIDAYS_WIDTH)], least=WEEK_HEIGHT)

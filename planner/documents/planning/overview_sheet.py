@@ -105,7 +105,7 @@ class OverviewSheet(PlanningSheet):
     # --- The columns
 
     def _cohorts(self, hours: Sequence[HoursSheet]) -> Iterator[_Column]:
-        """Yield the codes of the cohorts, which lead to their hours, and their labels."""
+        """Yield the codes of the cohorts, which lead to their hours, their labels and sites."""
         cohorts = [planning.cohort for planning in self.planning.cohorts]
         ids, labels = [cohort.id for cohort in cohorts], [cohort.label for cohort in cohorts]
         targets = [range_address(1, 1, 1, 1, sheet.sheet_name) for sheet in hours]
@@ -114,6 +114,10 @@ class OverviewSheet(PlanningSheet):
         yield _Column(title, ids, code, targets, total)
         title = self.text("column.label")
         yield _Column(title, labels, max(_NAMES - code, min(_LABEL, _width(title, labels))))
+        sites = [self.planning.programme.site_name(cohort) for cohort in cohorts]
+        if any(sites):
+            title = self.text("column.site")
+            yield _Column(title, sites, min(_LABEL, _width(title, sites)))
 
     def _totals(self) -> Iterator[_Column]:
         """Yield the weeks, sessions and hours of the cohorts."""

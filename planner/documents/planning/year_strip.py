@@ -120,6 +120,10 @@ class _Strip:
         for block in cohort.blocks:
             self._block(top, block, names[block.first])
         weeks = self.planning.year.weeks_of(cohort.cohort.id)
+        of_site = self.planning.year.of(cohort.cohort.id).weeks
+        for index, week in enumerate(self.planning.year.weeks):
+            if of_site[index].closed and not week.closed:
+                self._rectangle(self._x(index), top - _GAP, self.week, _GAP, HOLIDAY)
         for index, (week, activity) in enumerate(zip(weeks, cohort.activities, strict=True)):
             for missed in week.missed_days(activity):
                 y = top + missed.date.weekday() * _ROW / len(activity.days)

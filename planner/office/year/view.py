@@ -116,7 +116,7 @@ class WeekHead:
     holidays
         Its public holidays and its single closed days with their names, each with its weekday.
     cohorts, people
-        How many are on campus.
+        How many are on campus, at each site.
     is_locked
         Whether it is locked for all cohorts.
     """
@@ -130,8 +130,8 @@ class WeekHead:
     begins_month: bool
     holidays: tuple[str, ...]
     is_closed: bool
-    cohorts: int
-    people: int
+    cohorts: tuple[int, ...]
+    people: tuple[int, ...]
     is_locked: bool
     breaches: tuple[str, ...]
     words: str
@@ -174,6 +174,8 @@ class YearView:
         Each month with its number of weeks.
     has_sessions
         Whether any cohort has remote sessions.
+    sites
+        The names of the sites for which figures stand beside each other, if there are several.
     has_single_days
         Whether the school is closed on single days.
     weekdays
@@ -191,6 +193,7 @@ class YearView:
     activities: tuple[ActivityChoice, ...]
     legend: tuple[YearLegend, ...]
     has_sessions: bool
+    sites: str
     has_single_days: bool
     weekdays: tuple[str, ...]
 
@@ -258,7 +261,8 @@ class _Year:
         self.at = _at_places(self.breaches)
         self.keys = [week_key(self.planning.year, n) for n in range(len(self.weeks))]
         self.locked = frozenset(state.locked)
-        self.on_campus = list(self.planning.on_campus())
+        self.sites = self.programme.sites_in_use
+        self.on_campus = list(zip(*map(self.planning.on_campus, self.sites), strict=True))
 
     def view(self) -> YearView:
         columns = [list(self._cells(n, row)) for n, row in enumerate(self.planning.cohorts)]
@@ -277,6 +281,7 @@ class _Year:
             activities=tuple(map(self._choice, self._choices)),
             legend=tuple(self._legend()),
             has_sessions=self.planning.has_sessions,
+            sites=" + ".join(filter(None, (each.name for each in self.sites))),
             has_single_days=bool(self.planning.year.single_days),
             weekdays=tuple(map(self.text.weekday_name, range(5)))
             if self.planning.year.by_days
@@ -354,14 +359,16 @@ class _Year:
 
     def _week(self, n: int, cells: tuple[YearCell, ...]) -> WeekHead:
         week, present = self.weeks[n], self.on_campus[n]
-        people = sum(row.cohort.headcount for row in present)
+        people = tuple(sum(row.cohort.headcount for row in rows) for rows in present)
         breaches = self.at.get(week_id(n), ())
         is_locked = all(cell.is_locked for cell in cells)
         said = [self.text("legend.closed")] if week.closed else []
         said += self.holidays[n]
-        if present:
-            on_campus = self.text.counted("people", people)
-            said.append(self.text("grid.on-campus", people=on_campus))
+        for site, rows, count in zip(self.sites, present, people, strict=True):
+            if rows:
+                on_campus = self.text.counted("people", count)
+                key = "grid.at-site" if len(self.sites) > 1 else "grid.on-campus"
+                said.append(self.text(key, people=on_campus, site=site.name))
         said += self._state(is_locked, False, len(breaches))
         span = self.text.span(week.monday, week.last_day)
         return WeekHead(
@@ -374,7 +381,7 @@ class _Year:
             begins_month=n == 0 or month_of(week) != month_of(self.weeks[n - 1]),
             holidays=self.holidays[n],
             is_closed=week.closed,
-            cohorts=len(present),
+            cohorts=tuple(map(len, present)),
             people=people,
             is_locked=is_locked,
             breaches=breaches,
@@ -390,7 +397,7 @@ class _Year:
             id=head_id(n),
             position=n,
             cohort=cohort.id,
-            label=cohort.label,
+            label=", ".join(filter(None, [cohort.label, self.programme.site_name(cohort)])),
             people=people,
             is_locked=is_locked,
             breaches=breaches,

@@ -286,12 +286,14 @@ def _year_at_sites(
     year_at: Callable[[Programme, Site, int], AcademicYear],
 ) -> AcademicYear:
     """Compute a year of a programme from those of its sites that have cohorts."""
-    sites = [(site, [c.id for c in programme.cohorts_at(site)]) for site in programme.sites]
     return year_of_sites(
         [
-            SiteYear(site.name, tuple(cohorts), year_at(programme, site, start_year))
-            for site, cohorts in sites
-            if cohorts
+            SiteYear(
+                site.name,
+                tuple(cohort.id for cohort in programme.cohorts_at(site)),
+                year_at(programme, site, start_year),
+            )
+            for site in programme.sites_in_use
         ]
     )
 

@@ -94,13 +94,11 @@ def _other_total(demand: Demand, part: OnsitePart, context: RelaxationContext) -
 
 def _lost_days(demand: Demand, part: OnsitePart, context: RelaxationContext) -> Degrees:
     """Return closed days whose hours are lost instead of made up: the first ones, then more."""
-    programme = context.case.programme
-    site = programme.site_of(context.cohort(demand))
+    site = context.case.programme.site_of(context.cohort(demand))
     weeks = context.case.year.weeks_of(demand.cohort)
     closed = {missed.date for n in part.weeks for missed in weeks[n].closed_days if not missed.lost}
-    tables: list[Tables] = tables_at_site(tables_of(programme), site.id)["closures"].get(
-        "single_days", []
-    )
+    of_site = tables_at_site(tables_of(context.case.programme), site.id)
+    tables: list[Tables] = of_site["closures"].get("single_days")
     degrees: list[Relaxation] = []
     lost: list[date] = []
     for place, each in enumerate(site.closures.single_days):
@@ -108,12 +106,11 @@ def _lost_days(demand: Demand, part: OnsitePart, context: RelaxationContext) -> 
         if days:
             lost += days
             tables = [*tables[:place], {**tables[place], "hours": "lost"}, *tables[place + 1 :]]
-            changed = at_site(
-                site, {"closures": {"single_days": tables, "replaces": ["single_days"]}}
+            own = {"closures": {"single_days": tables, "replaces": ["single_days"]}}
+            key, after, changed = ("lost", site.id), tuple(lost), at_site(site, own)
+            degrees.append(
+                Relaxation(key, demand, "lost", None, after, len(lost), changed, site=site)
             )
-            key, after = ("lost", site.id), tuple(lost)
-            found = Relaxation(key, demand, "lost", None, after, len(lost), changed, site=site)
-            degrees.append(found)
     return [replace(degree, widens=False) for degree in degrees]
 
 

@@ -16,7 +16,11 @@ from planner.apprentices.own_rules import broken_by_own_days, without_own_days
 from planner.apprentices.roster import read_roster
 from planner.apprentices.roster.contract_hours import parse_contract_hours
 from planner.apprentices.roster.exceptions import parse_exceptions
-from planner.apprentices.year import ApprenticeYear, apprentice_year
+from planner.apprentices.roster.shared_exceptions import (
+    SharedException,
+    with_shared_exceptions,
+)
+from planner.apprentices.year import ApprenticeYear, Hours, apprentice_year
 from planner.documents.apprentice.calendar_entries import calendar_entries
 from planner.documents.apprentice.calendar_grid import CalendarLayout, calendar_grid
 from planner.files.problems import Unusable
@@ -295,6 +299,22 @@ def test_a_second_sheet_says_what_holds_for_a_whole_company(tmp_path: Path) -> N
     assert hours == [(468,) * 5, (444,) * 5, None]
     found = apprentice_year(first, planned())
     assert in_week(found, 12).company == 39 * HOUR
+
+
+def test_what_holds_for_a_company_does_not_hold_at_another_one() -> None:
+    """In the week of 20 March, at Vega from Wednesday on: three days of it are Vega's."""
+    periods = (
+        Period("Orion", end=date(2028, 3, 21)),
+        Period("Vega", start=date(2028, 3, 22)),
+    )
+    who = Apprentice("X", "Y", "BACH", periods)
+    late = OwnDays(date(2028, 3, 22), date(2028, 3, 26), Place.COMPANY, "inventaire")
+    early = OwnDays(date(2028, 3, 20), date(2028, 3, 21), Place.COMPANY, "inventaire")
+    for company, expected in (("VEGA", late), ("Orion", early)):
+        (found,) = with_shared_exceptions([who], [SharedException("", "", company, (MARCH,))])
+        assert found.own_days == (expected,)
+    (before,) = with_shared_exceptions([who], [SharedException("", "", "Orion", (FREE,))])
+    assert before.own_days == ()
 
 
 def test_what_a_second_sheet_says_of_nobody_is_told_with_its_cell(

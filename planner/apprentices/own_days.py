@@ -1,7 +1,7 @@
 """Days that an apprentice spends otherwise than the class: exceptions to its planning."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
 
@@ -30,6 +30,11 @@ class OwnDays:
 
     def __contains__(self, day: date) -> bool:
         return self.first <= day <= self.last
+
+    def between(self, first: date | None, last: date | None) -> "OwnDays | None":
+        """Return the part from one day to another, None being open; None if there is no such."""
+        start, end = max(self.first, first or self.first), min(self.last, last or self.last)
+        return replace(self, first=start, last=end) if start <= end else None
 
 
 OWN_WEEK = "own"

@@ -4,7 +4,7 @@ A row names a company, or a person, or both, and gives the hours of the contract
 both. The days of an exception stand in its cell, or in columns of their own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from planner.apprentices.apprentice import Apprentice, Period
@@ -42,9 +42,19 @@ class SharedException:
 
     def applied(self, person: Apprentice) -> Apprentice:
         """Return a person whom it names with it."""
-        own_days = dict.fromkeys((*person.own_days, *self.own_days))
+        own_days = dict.fromkeys((*person.own_days, *self._own_days(person)))
         periods = tuple(self._with_hours(period) for period in person.periods)
         return replace(person, own_days=tuple(own_days), periods=periods)
+
+    def _own_days(self, person: Apprentice) -> Iterator[OwnDays]:
+        """Yield its days; of a company, not those that a person spends at another one."""
+        if not self.company or len(person.companies) < 2:
+            yield from self.own_days
+            return
+        for period in person.contracts:
+            if period.is_at(self.company):
+                parts = (days.between(period.start, period.end) for days in self.own_days)
+                yield from filter(None, parts)
 
     def _with_hours(self, period: Period) -> Period:
         if self.hours is None or period.hours or not self._is(self.company, period.company):

@@ -64,6 +64,11 @@ class Teaching:
             return 0
         return teaching_ceiling(self._as_had(day), activity, self.workday, self.a_week)
 
+    def floor(self, day: Week, activity: Activity) -> Minutes:
+        """Return the least minutes of a day: those of a week add up to at least its least."""
+        share = -(-self.a_week.low * self.days(day, activity) // 5)
+        return min(self.ceiling(day, activity), share)
+
     def days(self, week: Week, activity: Activity) -> int:
         """Return the days on which lessons are due in a week."""
         return teaching_days(self._as_had(week), activity)
@@ -123,6 +128,8 @@ class OnsiteRoom(HoursRule):
 
     The condition on weeks under which `planner.planning.onsite_hours` can spread the hours: if the
     sums of the weeks' least and most minutes enclose a total that is due, a level spread exists.
+    Planned by days, the shares of days stand for those of a week, which may differ by a quarter of
+    an hour: they enclose no total that weeks do not.
     """
 
     name = RuleName.ONSITE_ROOM
@@ -137,7 +144,8 @@ class OnsiteRoom(HoursRule):
         most = total_by_week(grid, grid.activities, teaching.most)
         yield Bound(sum(most[index] for index in part.weeks), at_least(part.due.low))
         if part.due.high is not None and (teaching.a_week.low or part.due.high < 0):
-            least = total_by_week(grid, grid.activities, teaching.least)
+            of_step = teaching.floor if grid.year.by_days else teaching.least
+            least = total_by_week(grid, grid.activities, of_step)
             yield Bound(sum(least[index] for index in part.weeks), at_most(part.due.high))
 
 

@@ -136,7 +136,8 @@ class Week:
         return tuple(
             closed
             for closed in self.closed_days
-            if activity.place_on(closed.date.weekday()) in AT_THE_SCHOOL
+            if self.first <= closed.date.weekday() < self.days
+            and activity.place_on(closed.date.weekday()) in AT_THE_SCHOOL
         )
 
     def is_at(self, activity: Activity, *places: Place) -> bool:

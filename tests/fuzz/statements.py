@@ -83,10 +83,9 @@ def _school_weeks_a_month(cohort: Cohort, weeks: Weeks) -> bool:
         return True
     months = [week.middle.month for week in cohort.year]
     taught = _school_weeks(cohort, weeks)
-    most = cohort.table["school_weeks_a_month"]
+    most = cohort.table["school_weeks_a_month"] * cohort.a_week
     return all(
-        sum(here for here, of in zip(taught, months, strict=True) if of == month)
-        <= most * cohort.a_week
+        sum(here for here, of in zip(taught, months, strict=True) if of == month) <= most
         for month in months
     )
 
